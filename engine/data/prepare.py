@@ -1,0 +1,83 @@
+"""From the sources of a spec to training and held-out rows, with every count."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.data.clean import Counts, Row, clean
+from engine.data.profile import profile_source
+from engine.data.read import read_table, read_text
+from engine.data.split import split
+from engine.errors import BadInput
+from engine.rubric import References, Term, breaks_guidelines
+from engine.spec import Source, TrainingSpec
+
+MIN_ROWS = 20
+
+
+@dataclass(frozen=True)
+class Prepared:
+    train: list[Row]
+    held_out: list[Row]
+    counts: Counts
+    references: References
+    labels: tuple[str, ...]
+    """The closed set of replies of a classification; empty for free text."""
+
+
+def prepare(spec: TrainingSpec, root: Path) -> Prepared:
+    """Read, clean, redact, filter and split; paths are relative to `root`.
+
+    Raises:
+        BadInput: a file cannot be used, or fewer than 20 usable rows remain.
+    """
+    counts = Counts()
+    rows = [r for s in spec.data.sources if s.use == "train" for r in read_rows(s, root)]
+    if spec.data.limit is not None and len(rows) > spec.data.limit:
+        rows = random.Random(spec.data.seed).sample(rows, spec.data.limit)
+    rows = clean(rows, spec.data.redact, counts)
+    if spec.data.drop_bad_examples and any(c.grader == "guidelines" for c in spec.rubric):
+        good = [r for r in rows if breaks_guidelines(r.reply) is None]
+        counts.dropped["breaks_guidelines"] += len(rows) - len(good)
+        rows = good
+    if len(rows) < MIN_ROWS:
+        raise BadInput(f"Only {len(rows)} usable rows are left; at least {MIN_ROWS} are needed.",
+                       f"{counts.read} were read; dropped: {dict(counts.dropped)}.",
+                       "Add more examples of messages with good replies, or name another file with --data.")
+    train, held_out = split(rows, spec.data.eval_share, spec.data.max_eval_rows, spec.data.seed)
+    labels = tuple(sorted({r.reply for r in rows})) if spec.task == "classification" else ()
+    return Prepared(train, held_out, counts, references(spec, root), labels)
+
+
+def read_rows(source: Source, root: Path) -> list[Row]:
+    """Message and reply pairs of one table or JSONL file."""
+    path = root / source.path
+    table = read_table(path)
+    prompt, reply = source.prompt_column, source.reply_column
+    if prompt not in table.columns or reply not in table.columns:
+        found = profile_source(path, tuple(c for c in (reply,) if c))
+        prompt, reply = found.prompt_column, found.reply_column
+        if prompt is None or reply is None:
+            raise BadInput(f"{source.path} has no column pair I recognise as message and reply.",
+                           f"I saw these columns: {', '.join(table.columns)}.",
+                           "Say which column holds the message and which the reply.")
+    return [Row(r.get(prompt, ""), r.get(reply, ""), source.path, n) for r, n in zip(table.rows, table.lines, strict=True)]
+
+
+def references(spec: TrainingSpec, root: Path) -> References:
+    """Facts and house terms replies are judged against."""
+    facts: list[str] = []
+    terms: list[Term] = []
+    for source in spec.data.sources:
+        if source.use != "retrieve":
+            continue
+        if source.kind == "glossary":
+            for row in read_table(root / source.path).rows:
+                plain = tuple(s.strip() for s in row.get("instead_of", "").split(";") if s.strip())
+                if row.get("term"):
+                    terms.append(Term(row["term"], plain))
+        else:
+            facts.append(read_text(root / source.path))
+    return References("\n\n".join(facts), tuple(terms), spec.limits.max_response_seconds)

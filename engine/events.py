@@ -1,0 +1,172 @@
+"""What a run reports: one frozen event a line, read alike by every front end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from engine.journal import append_line, read_lines
+from engine.spec import Frozen
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+class Event(Frozen):
+    time: str = Field(default_factory=_now)
+    """ISO 8601, UTC."""
+
+
+class RunStarted(Event):
+    kind: Literal["run_started"] = "run_started"
+    digest: str
+    pid: int
+    seconds_estimate: tuple[float, float, float] | None = None
+    """Low, likely, high."""
+
+
+class DataReady(Event):
+    kind: Literal["data_ready"] = "data_ready"
+    read: int
+    kept: int
+    train: int
+    eval: int
+    dropped: dict[str, int]
+    redacted: dict[str, int]
+
+
+class GateChecked(Event):
+    kind: Literal["gate"] = "gate"
+    name: str
+    passed: bool
+    figure: float
+    detail: str = ""
+
+
+class StageStarted(Event):
+    kind: Literal["stage_started"] = "stage_started"
+    stage: str
+    steps: int
+    rows: int
+
+
+class Step(Event):
+    kind: Literal["step"] = "step"
+    stage: str
+    step: int
+    of: int
+    loss: float | None = None
+    reward: float | None = None
+    tokens_per_second: float
+    eta_seconds: float
+
+
+class Sample(Event):
+    kind: Literal["sample"] = "sample"
+    stage: str
+    step: int
+    prompt: str
+    reply: str
+
+
+class CheckpointSaved(Event):
+    kind: Literal["checkpoint_saved"] = "checkpoint_saved"
+    step: int
+    path: str
+
+
+class StageFinished(Event):
+    kind: Literal["stage_finished"] = "stage_finished"
+    stage: str
+    seconds: float
+    loss: float | None = None
+
+
+class Evaluated(Event):
+    kind: Literal["evaluated"] = "evaluated"
+    model: Literal["base", "trained", "prompt_only", "retrieval"]
+    split: str
+    rows: int
+    score: float | None
+    """Weighted rubric, at most 1; None where no criterion could be judged."""
+    criteria: dict[str, float | None]
+    metrics: dict[str, float]
+    noise: float = 0.0
+    """Half width of the 95 % bootstrap interval of `score`."""
+
+
+class SideBySide(Frozen):
+    prompt: str
+    expected: str
+    base: str
+    trained: str
+
+
+class Diagnosed(Event):
+    kind: Literal["diagnosed"] = "diagnosed"
+    text: str
+    gain: float | None = None
+    beyond_noise: bool | None = None
+    examples: tuple[SideBySide, ...] = ()
+
+
+class Exported(Event):
+    kind: Literal["exported"] = "exported"
+    what: str
+    path: str
+
+
+class Parity(Event):
+    kind: Literal["parity"] = "parity"
+    what: str
+    same: int
+    of: int
+
+
+class RunFinished(Event):
+    kind: Literal["run_finished"] = "run_finished"
+    seconds: float
+    adapter: str
+    report: str
+
+
+class RunFailedEvent(Event):
+    kind: Literal["run_failed"] = "run_failed"
+    what: str
+    why: str = ""
+    todo: str = ""
+    exit_code: int = 6
+
+
+class RunCancelled(Event):
+    kind: Literal["run_cancelled"] = "run_cancelled"
+    reason: str = ""
+
+
+RunEvent = Annotated[
+    RunStarted | DataReady | GateChecked | StageStarted | Step | Sample | CheckpointSaved | StageFinished
+    | Evaluated | Diagnosed | Exported | Parity | RunFinished | RunFailedEvent | RunCancelled,
+    Field(discriminator="kind"),
+]
+_adapter: TypeAdapter[RunEvent] = TypeAdapter(RunEvent)
+
+
+def append_event(path: Path, event: RunEvent) -> None:
+    """Append one event as a JSON line and fsync it."""
+    append_line(path, event.model_dump_json(exclude_none=False))
+
+
+def parse_event(line: str) -> RunEvent:
+    """One line of `events.jsonl`; raises pydantic.ValidationError on foreign lines."""
+    return _adapter.validate_json(line)
+
+
+def read_events(path: Path) -> Iterator[RunEvent]:
+    """All whole events of a run; a torn last line is left out."""
+    for line in read_lines(path).lines:
+        yield parse_event(line)

@@ -1,0 +1,59 @@
+"""Greedy replies in batches; for a closed set of labels, only labels can come out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from engine.load import conversation
+
+_BATCH = 16
+
+
+def generate(model: Any, tokenizer: Any, system_prompt: str, prompts: Sequence[str], *, max_new_tokens: int = 96,
+             labels: Sequence[str] = (), on_batch: Callable[[int], None] | None = None) -> list[str]:
+    """One reply per prompt, in order; prompts of similar length share a batch. `on_batch` may raise to stop."""
+    import torch
+
+    tokenizer.padding_side = "left"
+    order = sorted(range(len(prompts)), key=lambda i: len(prompts[i]))
+    replies = [""] * len(prompts)
+    allowed = _label_trie(tokenizer, labels) if labels else None
+    for start in range(0, len(order), _BATCH):
+        picked = order[start : start + _BATCH]
+        texts = [tokenizer.apply_chat_template(conversation(system_prompt, prompts[i]), tokenize=False, add_generation_prompt=True) for i in picked]
+        batch = tokenizer(texts, return_tensors="pt", padding=True, add_special_tokens=False)
+        width = batch["input_ids"].shape[1]
+        options: dict[str, Any] = {}
+        if allowed is not None:
+            options["prefix_allowed_tokens_fn"] = lambda _, ids, w=width: allowed(ids[w:].tolist())
+        with torch.inference_mode():
+            out = model.generate(**batch, max_new_tokens=max_new_tokens, do_sample=False, pad_token_id=tokenizer.pad_token_id, **options)
+        for i, ids in zip(picked, out, strict=True):
+            replies[i] = tokenizer.decode(ids[width:], skip_special_tokens=True).strip()
+        if on_batch:
+            on_batch(min(start + _BATCH, len(order)))
+    return replies
+
+
+def seconds_per_reply(model: Any, tokenizer: Any, system_prompt: str, prompts: Sequence[str], replies: Sequence[str]) -> list[float]:
+    """Seconds one person waits for each reply: measured alone on up to three prompts, scaled by tokens to the others."""
+    used = tokens = 0.0
+    for prompt, reply in list(zip(prompts, replies, strict=True))[:3]:
+        begun = time.perf_counter()
+        generate(model, tokenizer, system_prompt, [prompt])
+        used += time.perf_counter() - begun
+        tokens += len(tokenizer.encode(reply)) + 1
+    rate = used / max(1.0, tokens)
+    return [rate * (len(tokenizer.encode(r)) + 1) for r in replies]
+
+
+def _label_trie(tokenizer: Any, labels: Sequence[str]) -> Callable[[list[int]], list[int]]:
+    """For a prefix of reply tokens, the tokens that lead to a label or, at its end, the stop token."""
+    nexts: dict[tuple[int, ...], set[int]] = {}
+    for label in labels:
+        ids = [*tokenizer.encode(label, add_special_tokens=False), tokenizer.eos_token_id]
+        for n, token in enumerate(ids):
+            nexts.setdefault(tuple(ids[:n]), set()).add(token)
+    return lambda prefix: sorted(nexts.get(tuple(prefix), {tokenizer.eos_token_id}))

@@ -1,0 +1,61 @@
+"""Start, watch and stop the engine's child process."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+
+from engine.errors import BadInput, SpecMismatch
+from engine.journal import replace_file
+from engine.paths import RunPaths, next_run, runs_of
+from engine.spec import digest, load_spec
+
+_children: list[subprocess.Popen[bytes]] = []
+
+
+def start_run(session: Path, confirmed: str, data_root: Path) -> RunPaths:
+    """Start a detached run of the session's spec.
+
+    Raises:
+        SpecMismatch: `spec.yaml` is not the confirmed spec.
+        BadInput: a run of this session is already going.
+    """
+    found = digest(load_spec(session / "spec.yaml"))
+    if found != confirmed:
+        raise SpecMismatch("This is not the spec that was confirmed.", f"Confirmed {confirmed}, found {found}.", "Look at the page again and confirm it.")
+    if any(is_running(r) for r in runs_of(session)):
+        raise BadInput("A run of this session is already going.", todo="Wait for it, or say: stop.")
+    paths = next_run(session.resolve())
+    with open(paths.log, "ab") as log:
+        child = subprocess.Popen([sys.executable, "-m", "engine.run", str(paths.root), confirmed, str(data_root.resolve())],
+                                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+    _children.append(child)
+    replace_file(paths.pid, f"{child.pid} {psutil.Process(child.pid).create_time()}".encode())
+    return paths
+
+
+def is_running(run: RunPaths) -> bool:
+    """Whether the run's own process (not another that got its number) is alive."""
+    for child in _children:
+        child.poll()
+    try:
+        pid, created = run.pid.read_text().split()
+        process = psutil.Process(int(pid))
+        return bool(abs(process.create_time() - float(created)) < 1 and process.status() != psutil.STATUS_ZOMBIE)
+    except (OSError, ValueError, psutil.Error):
+        return False
+
+
+def request_stop(run: RunPaths) -> None:
+    """Ask the run to end after its current step; it says `run_cancelled` when it did."""
+    run.stop.touch()
+
+
+def pid_of(run: RunPaths) -> int | None:
+    """Process id of a live run."""
+    return int(run.pid.read_text().split()[0]) if is_running(run) else None
+
+

@@ -1,0 +1,43 @@
+"""The report of a run, in plain words, from its events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.events import DataReady, Diagnosed, Evaluated, GateChecked, RunEvent, StageFinished
+from engine.spec import TrainingSpec, digest
+
+
+def write_report(spec: TrainingSpec, events: Sequence[RunEvent]) -> str:
+    """Markdown: result, before and after, data, checks, examples."""
+    data = next((e for e in events if isinstance(e, DataReady)), None)
+    figures = {e.model: e for e in events if isinstance(e, Evaluated)}
+    verdict = next((e for e in reversed(events) if isinstance(e, Diagnosed)), None)
+    lines = [f"# {spec.name}", "", spec.goal, "", f"Spec `{digest(spec)}`", ""]
+    if verdict:
+        lines += ["## Result", "", verdict.text, ""]
+    base, trained = figures.get("base"), figures.get("trained")
+    if base and trained:
+        lines += ["## Before and after", "", f"On {trained.rows} messages that were never trained on.", ""]
+        lines += ["| | weight | before | after |", "|---|---|---|---|"]
+        for c in spec.rubric:
+            lines.append(f"| {c.about} | {c.weight:+g} | {_figure(base.criteria.get(c.name))} | {_figure(trained.criteria.get(c.name))} |")
+        lines.append(f"| **score (at most 1)** | | **{_figure(base.score)} ± {base.noise:.2f}** | **{_figure(trained.score)} ± {trained.noise:.2f}** |")
+        lines += [f"| {name} | | {base.metrics.get(name, float('nan')):.3f} | {trained.metrics.get(name, float('nan')):.3f} |" for name in trained.metrics]
+        lines += ["", "Lines with a minus weight show how often the fault happened; for those, lower is better. “–” = could not be measured.", ""]
+    if data:
+        lines += ["## Data", "", f"{data.read} rows read, {data.kept} kept: {data.train} to learn from, {data.eval} held out.", ""]
+        lines += [f"- dropped {n}: {reason.replace('_', ' ')}" for reason, n in data.dropped.items() if n]
+        lines += [f"- redacted {n}: {kind}" for kind, n in data.redacted.items() if n] + [""]
+    lines += ["## Checks", ""]
+    lines += [f"- {'passed' if e.passed else 'FAILED'}: {e.name.replace('_', ' ')} ({e.figure:g})" for e in events if isinstance(e, GateChecked)]
+    lines += ["", *[f"Training ({e.stage}): {e.seconds:.0f} s, last loss {e.loss}" for e in events if isinstance(e, StageFinished)], ""]
+    if verdict and verdict.examples:
+        lines += ["## Side by side", ""]
+        for x in verdict.examples:
+            lines += [f"**{x.prompt}**", "", f"- right: {x.expected}", f"- before: {x.base}", f"- after: {x.trained}", ""]
+    return "\n".join(lines)
+
+
+def _figure(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"

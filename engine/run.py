@@ -1,0 +1,147 @@
+"""The run: a child process of its own that outlives the terminal. `python -m engine.run RUN DIGEST DATA_ROOT`."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import sys
+import time
+import traceback
+from pathlib import Path
+from typing import Any
+
+from engine.data.prepare import Prepared, prepare
+from engine.errors import NlforgeError, RunFailed, SpecMismatch
+from engine.evaluate import Judged, judge, paired_noise
+from engine.events import (
+    DataReady,
+    Diagnosed,
+    Exported,
+    RunCancelled,
+    RunEvent,
+    RunFailedEvent,
+    RunFinished,
+    RunStarted,
+    Sample,
+    SideBySide,
+    append_event,
+    read_events,
+)
+from engine.journal import replace_file
+from engine.paths import RunPaths
+from engine.report import write_report
+from engine.spec import TrainingSpec, digest, load_spec
+
+_NEEDED_GB = 1.0
+
+
+class Stopped(Exception):
+    """The person asked the run to stop."""
+
+
+def run(paths: RunPaths, confirmed: str, root: Path) -> None:
+    """Data, gates, baseline, training, evaluation, report; every step an event.
+
+    Raises:
+        SpecMismatch: the spec on disk is not the confirmed one.
+        NlforgeError: anything else that ends the run, said as an event by `main`.
+    """
+    begun = time.monotonic()
+    spec = load_spec(paths.spec)
+    if digest(spec) != confirmed:
+        raise SpecMismatch("This is not the spec that was confirmed.", f"Confirmed {confirmed}, found {digest(spec)}.",
+                           "Look at the page again and confirm it.")
+
+    def emit(event: RunEvent) -> None:
+        append_event(paths.events, event)
+
+    def stopped() -> bool:
+        return paths.stop.exists()
+
+    def check(_: int = 0) -> None:
+        if stopped():
+            raise Stopped
+
+    emit(RunStarted(digest=confirmed, pid=os.getpid()))
+    free = shutil.disk_usage(paths.root).free / 2**30
+    if free < _NEEDED_GB:
+        raise RunFailed("There is not enough disk space.", f"{free:.1f} GB are free, {_NEEDED_GB:.0f} GB are needed.", "Free some space and say: go on.")
+    data = prepare(spec, root)
+    emit(DataReady(read=data.counts.read, kept=len(data.train) + len(data.held_out), train=len(data.train), eval=len(data.held_out),
+                   dropped=dict(data.counts.dropped), redacted=dict(data.counts.redacted)))
+    rows = "".join(json.dumps(r.__dict__, ensure_ascii=False) + "\n" for r in data.held_out)
+    replace_file(paths.eval_rows, rows.encode())
+    check()
+    before, base_replies = _evaluate("base", spec, data, None, check)
+    emit(before.event)
+    from engine.generate import generate
+    from engine.training.sft import train_sft
+
+    def sample(model: Any, tokenizer: Any, step: int) -> None:
+        prompt = data.held_out[0].prompt
+        reply = generate(model, tokenizer, spec.model.system_prompt, [prompt], max_new_tokens=64)[0]
+        emit(Sample(stage="sft", step=step, prompt=prompt, reply=reply))
+
+    replace_file(paths.adapter.parent / "labels.json", json.dumps(data.labels).encode())
+    trained = None
+    for stage in spec.stages:
+        trained = train_sft(stage, spec.model.system_prompt, data.train, paths.adapter, seed=spec.data.seed, emit=emit, stopped=stopped, sample=sample)
+        check()
+    emit(Exported(what="adapter", path=str(paths.adapter.relative_to(paths.root))))
+    after, trained_replies = _evaluate("trained", spec, data, trained, check)
+    emit(after.event)
+    emit(_verdict(data, before, after, base_replies, trained_replies))
+    replace_file(paths.report, write_report(spec, list(read_events(paths.events))).encode())
+    emit(RunFinished(seconds=round(time.monotonic() - begun, 1), adapter="model/adapter", report="report.md"))
+
+
+def _evaluate(which: Any, spec: TrainingSpec, data: Prepared, loaded: tuple[Any, Any] | None, check: Any) -> tuple[Judged, list[str]]:
+    from engine.generate import generate, seconds_per_reply
+    from engine.load import load_model
+
+    model, tokenizer = loaded or load_model()
+    prompts = [r.prompt for r in data.held_out]
+    replies = generate(model, tokenizer, spec.model.system_prompt, prompts, labels=data.labels if which == "trained" else (), on_batch=check,
+                       max_new_tokens=24 if data.labels else 96)
+    timed: list[float | None] = [None] * len(prompts)
+    if any(c.grader == "latency" for c in spec.rubric):
+        timed = list(seconds_per_reply(model, tokenizer, spec.model.system_prompt, prompts, replies))
+    return judge(which, "held_out", spec.rubric, data.held_out, replies=replies, seconds=timed, refs=data.references,
+                 classification=bool(data.labels)), replies
+
+
+def _verdict(data: Prepared, before: Judged, after: Judged, base: list[str], trained: list[str]) -> Diagnosed:
+    gain, noise = paired_noise(before.scores, after.scores)
+    beyond = gain > max(noise, 0.02)
+    if beyond:
+        text = f"Training helped: the score rose by {gain:.2f} (± {noise:.2f}), more than chance explains."
+    else:
+        text = f"Training did not clearly help: the score changed by {gain:+.2f}, chance alone explains ± {max(noise, 0.02):.2f}."
+    examples = tuple(SideBySide(prompt=r.prompt, expected=r.reply, base=b, trained=t) for r, b, t in list(zip(data.held_out, base, trained, strict=True))[:3])
+    return Diagnosed(text=text, gain=gain, beyond_noise=beyond, examples=examples)
+
+
+def main(arguments: list[str]) -> int:
+    """Entry of the child process; every end of a run is an event."""
+    paths, confirmed, root = RunPaths(Path(arguments[0]).resolve()), arguments[1], Path(arguments[2])
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        run(paths, confirmed, root)
+    except Stopped:
+        append_event(paths.events, RunCancelled(reason="stopped on request"))
+        return 130
+    except NlforgeError as error:
+        append_event(paths.events, RunFailedEvent(what=error.what, why=error.why, todo=error.todo, exit_code=int(error.exit_code)))
+        return int(error.exit_code)
+    except Exception as error:  # the boundary: whatever a library throws becomes a sentence and a logged trace
+        traceback.print_exc()
+        append_event(paths.events, RunFailedEvent(what="The run stopped unexpectedly.", why=f"{type(error).__name__}: {error}",
+                                                  todo=f"Details are in {paths.log.name}; say “go on” to try again."))
+        return 6
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

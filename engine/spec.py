@@ -1,0 +1,214 @@
+"""The one typed spec: data, training, rubric, evaluation and delivery.
+
+A spec is frozen data. Its digest is the sha256 of its canonical JSON; what runs is the
+spec whose digest a person confirmed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from engine.errors import BadInput
+
+
+class Frozen(BaseModel):
+    """Base of all wire types: immutable, no unknown keys, field docstrings in the schema."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class Task(StrEnum):
+    """What the model is for."""
+
+    CHAT_ASSISTANT = "chat_assistant"
+    QA_OVER_DOCUMENTS = "qa_over_documents"
+    CLASSIFICATION = "classification"
+    EXTRACTION = "extraction"
+    SUMMARIZATION = "summarization"
+    REWRITING_STYLE = "rewriting_style"
+    CODE_ASSISTANT = "code_assistant"
+    TRANSLATION = "translation"
+    TOOL_USE_AGENT = "tool_use_agent"
+    DOMAIN_ADAPTATION = "domain_adaptation"
+
+
+class Source(Frozen):
+    """One file or folder and what it may be used for."""
+
+    path: str
+    """As the person named it, relative to the working folder or the session."""
+    use: Literal["train", "eval", "retrieve", "never"] = "train"
+    """train: learn from it; eval: only measure with it; retrieve: facts to check replies against."""
+    kind: Literal["table", "jsonl", "text", "glossary", "unknown"] = "unknown"
+    """What the file holds."""
+    prompt_column: str | None = None
+    """Column with what the model is given; None where the file is not a table."""
+    reply_column: str | None = None
+    """Column with what the model should answer."""
+
+
+class DataSpec(Frozen):
+    """What is read and how it is prepared."""
+
+    sources: tuple[Source, ...] = ()
+    offline_only: bool = True
+    """Nothing may leave this machine, planning included."""
+    redact: tuple[str, ...] = ("email", "phone", "password")
+    """Kinds of personal data replaced by placeholders before anything is trained."""
+    drop_bad_examples: bool = True
+    """Rows that break a hard or negative rule of the rubric are not learned from."""
+    eval_share: float = Field(default=0.15, gt=0, lt=0.9)
+    """Share of the rows held out for the evaluation, never trained on."""
+    max_eval_rows: int = Field(default=48, ge=1)
+    """Upper limit of held-out rows, so that the evaluation stays short."""
+    limit: int | None = Field(default=None, ge=1)
+    """Use at most this many rows."""
+    seed: int = 7
+
+
+class ModelSpec(Frozen):
+    """The base model."""
+
+    base: str
+    """Name in the catalogue."""
+    params_b: float
+    """Size in billions of parameters."""
+    max_params_b: float | None = None
+    """Ceiling the person stated, in billions of parameters."""
+    system_prompt: str = ""
+    """First message of every conversation, in training and in use."""
+
+
+class Expert(Frozen):
+    """One wanted specialist."""
+
+    name: str
+    about: str = ""
+    sources: tuple[str, ...] = ()
+
+
+class Stage(Frozen):
+    """One training stage with every hyper-parameter resolved."""
+
+    kind: Literal["cpt", "sft", "dpo", "grpo"] = "sft"
+    epochs: float = Field(default=3.0, gt=0)
+    learning_rate: float = Field(default=1e-3, gt=0)
+    batch_size: int = Field(default=8, ge=1)
+    """Rows per optimizer step."""
+    lora_rank: int = Field(default=32, ge=1)
+    lora_alpha: int = Field(default=64, ge=1)
+    warmup_share: float = Field(default=0.05, ge=0, lt=1)
+    """Share of the steps in which the learning rate rises."""
+    schedule: Literal["linear", "cosine", "constant"] = "cosine"
+    max_length: int = Field(default=1024, ge=16)
+    """Longest row in tokens; longer rows stop the run instead of being cut."""
+
+
+class Criterion(Frozen):
+    """One line of the rubric."""
+
+    name: str
+    about: str
+    weight: float
+    """Signed: what is wanted is positive, what is penalised negative."""
+    hard: bool = False
+    """A violation makes the score of the whole reply 0."""
+    default: bool = False
+    """True where nlforge added it, not the person."""
+    grader: Literal["reference", "label", "glossary", "guidelines", "latency", "grounding", "none"] = "none"
+    """How it is measured; none = not measurable offline, reported as missing."""
+    quote: str = ""
+    """The person's words it came from."""
+
+
+class Gate(Frozen):
+    """A figure the trained model must reach."""
+
+    metric: str
+    at_least: float
+
+
+class Money(Frozen):
+    amount: float = Field(ge=0)
+    currency: str = "USD"
+
+
+class Limits(Frozen):
+    budget: Money | None = None
+    deadline_hours: float | None = None
+    max_response_seconds: float | None = None
+
+
+class Gpu(Frozen):
+    name: str = ""
+    count: int = 1
+    vram_gb: float | None = None
+
+
+class Hardware(Frozen):
+    gpus: tuple[Gpu, ...] | None = None
+    """Empty = the person said none; None = not said."""
+
+
+class Deploy(Frozen):
+    target: Literal["ollama_gguf", "openai_server", "merged_weights", "none"] | None = None
+
+
+class TrainingSpec(Frozen):
+    """Everything a run needs, and nothing it may decide for itself."""
+
+    version: Literal[1] = 1
+    name: str
+    goal: str
+    task: Task
+    languages: tuple[str, ...] = ("en",)
+    data: DataSpec
+    model: ModelSpec
+    experts: tuple[Expert, ...] = ()
+    stages: tuple[Stage, ...]
+    rubric: tuple[Criterion, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    limits: Limits = Limits()
+    hardware: Hardware = Hardware()
+    deploy: Deploy = Deploy()
+
+    @model_validator(mode="after")
+    def _rubric_is_usable(self) -> TrainingSpec:
+        names = [c.name for c in self.rubric]
+        if len(set(names)) != len(names):
+            raise ValueError("two rubric lines have the same name; give each its own")
+        if self.rubric and not any(c.weight > 0 for c in self.rubric):
+            raise ValueError("the rubric only punishes; add at least one line for what is good")
+        return self
+
+
+def digest(spec: TrainingSpec) -> str:
+    """`sha256:…` of the canonical JSON (sorted keys, no spaces) of the spec."""
+    text = json.dumps(spec.model_dump(mode="json"), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def dump_yaml(spec: TrainingSpec) -> str:
+    """The spec as YAML, keys in the order of the schema."""
+    return yaml.safe_dump(spec.model_dump(mode="json"), sort_keys=False, allow_unicode=True)
+
+
+def load_spec(path: Path) -> TrainingSpec:
+    """Read a YAML or JSON spec.
+
+    Raises:
+        BadInput: the file is missing, not YAML, or not a valid spec.
+    """
+    try:
+        return TrainingSpec.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"The spec {path} cannot be read.", str(error), "Check the path.") from error
+    except (yaml.YAMLError, ValidationError) as error:
+        raise BadInput(f"{path} is not a valid spec.", str(error), "Make one with: nlforge plan … --yaml -o spec.yaml") from error

@@ -1,0 +1,105 @@
+"""Supervised fine-tuning with TRL and a LoRA adapter."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from engine.data.clean import Row
+from engine.errors import GateFailed
+from engine.events import GateChecked, RunEvent, StageFinished, StageStarted, Step
+from engine.load import conversation, load_model
+from engine.spec import Stage
+from engine.training.head import score_replies_only
+
+
+def train_sft(stage: Stage, system_prompt: str, rows: Sequence[Row], out: Path, *, seed: int,
+              emit: Callable[[RunEvent], None], stopped: Callable[[], bool], sample: Callable[[Any, Any, int], None]) -> tuple[Any, Any]:
+    """Train an adapter on `rows`, write it to `out`, and return `(merged model, tokenizer)`.
+
+    Loss on the reply only, which ends in the stop token; bf16 weights, fp32 adapters; LoRA on all linear
+    layers (Schulman et al. 2025, "LoRA Without Regret").
+
+    Raises:
+        GateFailed: a row is longer than the limit, has no loss, or does not end in the stop token.
+    """
+    model, tokenizer = load_model()
+    import torch
+    from datasets import Dataset
+    from peft import LoraConfig, get_peft_model
+    from transformers import PrinterCallback, TrainerCallback, set_seed
+    from trl import SFTConfig, SFTTrainer
+
+    set_seed(seed)
+    model.train()
+    model = get_peft_model(model, LoraConfig(r=stage.lora_rank, lora_alpha=stage.lora_alpha, target_modules="all-linear", task_type="CAUSAL_LM"))
+    dataset = Dataset.from_list([
+        {"prompt": conversation(system_prompt, r.prompt), "completion": [{"role": "assistant", "content": r.reply}]} for r in rows])
+    steps = max(1, round(stage.epochs * -(-len(rows) // stage.batch_size)))
+    arguments = SFTConfig(
+        output_dir=str(out.parent / "trainer"), per_device_train_batch_size=stage.batch_size, max_steps=steps,
+        learning_rate=stage.learning_rate, lr_scheduler_type=stage.schedule, warmup_steps=round(steps * stage.warmup_share),
+        bf16=True, use_cpu=not torch.cuda.is_available(), gradient_checkpointing=False, train_sampling_strategy="group_by_length",
+        completion_only_loss=True, max_length=None, logging_steps=1, save_strategy="no", report_to=[], disable_tqdm=True,
+        dataloader_pin_memory=False, seed=seed, data_seed=seed)
+    trainer = SFTTrainer(model=model, args=arguments, train_dataset=dataset, processing_class=tokenizer)
+    if not torch.cuda.is_available():
+        score_replies_only(model.get_base_model())
+    tokens = check_rows(trainer.train_dataset, tokenizer.eos_token_id, stage.max_length, emit)
+    trainable = sum(p.numel() for p in model.parameters() if p.requires_grad)
+    gate(emit, "trainable_parameters", trainable > 0, trainable, f"{trainable:,} adapter weights learn; the base model stays as it is.")
+    emit(StageStarted(stage="sft", steps=steps, rows=len(rows)))
+    begun = time.monotonic()
+
+    class Report(TrainerCallback):  # type: ignore[misc]
+        def on_log(self, _args: Any, state: Any, control: Any, logs: dict[str, float] | None = None, **_: Any) -> None:
+            if not logs or "loss" not in logs:
+                return
+            spent = time.monotonic() - begun
+            done = state.global_step
+            emit(Step(stage="sft", step=done, of=steps, loss=float(logs["loss"]),
+                      tokens_per_second=round(tokens * done * stage.batch_size / len(rows) / spent, 1),
+                      eta_seconds=round(spent / done * (steps - done), 1)))
+
+        def on_step_end(self, _args: Any, state: Any, control: Any, **_: Any) -> None:
+            if stopped():
+                control.should_training_stop = True
+            elif state.global_step in (steps // 3, 2 * steps // 3):
+                model.eval()
+                sample(model, tokenizer, state.global_step)
+                model.train()
+
+    trainer.remove_callback(PrinterCallback)
+    trainer.add_callback(Report())
+    trainer.train()
+    model.save_pretrained(out)
+    tokenizer.save_pretrained(out)
+    losses = [float(h["loss"]) for h in trainer.state.log_history if "loss" in h]
+    emit(StageFinished(stage="sft", seconds=round(time.monotonic() - begun, 1), loss=losses[-1] if losses else None))
+    return load_model(out)
+
+
+def check_rows(dataset: Any, stop: int, longest: int, emit: Callable[[RunEvent], None]) -> int:
+    """Gates on the very tokens that will be trained; returns their number."""
+    empty = cut = unstopped = total = 0
+    for row in dataset:
+        ids, labels = row["input_ids"], row["labels"]
+        learned = [i for i, label in zip(ids, labels, strict=True) if label != -100]
+        total += len(ids)
+        empty += not learned
+        cut += len(ids) > longest
+        # The template ends a turn with the stop token and a line break.
+        unstopped += stop not in learned[-2:]
+    gate(emit, "loss_on_reply", empty == 0, empty, "Rows without anything to learn.")
+    gate(emit, "stop_token_learned", unstopped == 0, unstopped, "Rows whose reply does not end in the stop token.")
+    gate(emit, "nothing_cut", cut == 0, cut, f"Rows longer than {longest} tokens.")
+    return total
+
+
+def gate(emit: Callable[[RunEvent], None], name: str, passed: bool, figure: float, detail: str) -> None:
+    """Report a gate and refuse to go on where it failed."""
+    emit(GateChecked(name=name, passed=passed, figure=float(figure), detail=detail))
+    if not passed:
+        raise GateFailed(f"The check {name} failed ({figure:g}).", detail, "Nothing was trained. Shorten or repair these rows and start again.")

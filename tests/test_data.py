@@ -1,0 +1,119 @@
+"""Reading, cleaning and splitting lose nothing silently."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.data.clean import Counts, Row, clean, normalised, redact
+from engine.data.prepare import prepare
+from engine.data.profile import profile_source
+from engine.data.read import read_table
+from engine.data.split import split
+from engine.errors import BadInput
+from engine.rubric import breaks_guidelines
+from engine.spec import Criterion, DataSpec, ModelSpec, Source, Stage, Task, TrainingSpec
+
+SAMPLE = Path(__file__).parent.parent / "sessions" / "returns-desk"
+
+
+def spec_of(path: str, **data: object) -> TrainingSpec:
+    """A minimal spec over one table."""
+    return TrainingSpec(
+        name="t", goal="g", task=Task.CHAT_ASSISTANT, data=DataSpec(sources=(Source(path=path),), **data),  # type: ignore[arg-type]
+        model=ModelSpec(base="smollm2-135m-instruct", params_b=0.135), stages=(Stage(),),
+        rubric=(Criterion(name="right", about="right", weight=1, grader="reference"), Criterion(name="safe", about="safe", weight=0.3, grader="guidelines")),
+    )
+
+
+def test_sample_counts_are_true() -> None:
+    """Every blank row, duplicate and refund promise of the sample is dropped and counted."""
+    done = prepare(spec_of("messages.csv"), SAMPLE)
+    assert done.counts.read == 306
+    assert done.counts.dropped == Counter(duplicate=14, blank=8, breaks_guidelines=6)
+    assert done.counts.redacted["password"] == 1
+    assert done.counts.redacted["email"] == 16
+    assert done.counts.redacted["phone"] >= 12
+    assert len(done.train) + len(done.held_out) == 278
+
+
+def test_no_near_equal_message_on_both_sides() -> None:
+    """No held-out message reads the same as a training message."""
+    done = prepare(spec_of("messages.csv"), SAMPLE)
+    train = {normalised(r.prompt) for r in done.train}
+    assert done.held_out
+    assert not train & {normalised(r.prompt) for r in done.held_out}
+
+
+@given(st.lists(st.tuples(st.text(max_size=12), st.text(min_size=1, max_size=5)), max_size=40), st.integers(0, 5))
+def test_split_keeps_every_row_once(pairs: list[tuple[str, str]], seed: int) -> None:
+    """Splitting neither loses nor doubles rows and is the same each time."""
+    rows = [Row(p, r, "f", n) for n, (p, r) in enumerate(pairs)]
+    train, held = split(rows, 0.3, 10, seed)
+    assert sorted(r.line for r in train + held) == list(range(len(rows)))
+    assert (train, held) == split(rows, 0.3, 10, seed)
+    assert len(held) <= 10
+
+
+@given(st.text())
+def test_redaction_is_stable(text: str) -> None:
+    """Redacting twice changes nothing more, except inside a password's own placeholder."""
+    once = redact(text, ("email", "phone"), Counter())
+    assert redact(once, ("email", "phone"), Counter()) == once
+
+
+def test_redaction_leaves_order_numbers_and_prices() -> None:
+    """What is no personal data stays."""
+    text = "Order PF-20508 of 2024-02-05 cost £3.90, 45 days ago, call +44 20 7946 0358 or mail a.b@example.org; my password is hunter2."
+    counts: Counter[str] = Counter()
+    assert redact(text, ("email", "phone", "password"), counts) == (
+        "Order PF-20508 of 2024-02-05 cost £3.90, 45 days ago, call [phone] or mail [email]; my password is [password]")
+    assert counts == Counter(phone=1, email=1, password=1)
+
+
+@pytest.mark.parametrize(("name", "content", "says"), [
+    ("gone.csv", None, "cannot read"), ("empty.csv", b" \n", "empty"), ("latin.csv", "message,reply\nGrüße,ja\n".encode("latin-1"), "not UTF-8"),
+    ("binary.csv", b"a,b\n\x00,1\n", "not a text file")])
+def test_bad_files_get_a_sentence(tmp_path: Path, name: str, content: bytes | None, says: str) -> None:
+    """Missing, empty, wrongly encoded and binary files are explained."""
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(BadInput, match=says):
+        read_table(tmp_path / name)
+
+
+def test_unknown_columns_are_named(tmp_path: Path) -> None:
+    """A table without a message/reply pair says which columns were seen."""
+    (tmp_path / "x.csv").write_text("alpha,beta\n1,2\n")
+    assert "alpha, beta" in profile_source(tmp_path / "x.csv").problem
+    with pytest.raises(BadInput, match="alpha, beta"):
+        prepare(spec_of("x.csv"), tmp_path)
+
+
+def test_too_few_rows(tmp_path: Path) -> None:
+    """Fewer than twenty usable rows stop before training."""
+    with open(tmp_path / "few.csv", "w", newline="") as file:
+        csv.writer(file).writerows([("message", "reply"), *((f"question {n}", f"answer {n}") for n in range(19))])
+    with pytest.raises(BadInput, match="Only 19 usable rows"):
+        prepare(spec_of("few.csv"), tmp_path)
+
+
+def test_duplicates_with_other_case_count_as_equal() -> None:
+    """Case and punctuation do not make a message new."""
+    counts = Counts()
+    kept = clean([Row("Hi there!", "Yes.", "f", 1), Row("hi there", "yes", "f", 2)], (), counts)
+    assert len(kept) == 1
+    assert counts.dropped["duplicate"] == 1
+
+
+@pytest.mark.parametrize(("text", "broken"), [
+    ("I promise you'll get your refund today.", True), ("Refund guaranteed!", True), ("We can't promise a refund.", False),
+    ("Please never send your password.", False), ("Please send me your password.", True), ("The checking team decides.", False)])
+def test_guidelines(text: str, broken: bool) -> None:
+    """Promised refunds and asked-for secrets break the guidelines; refusing them does not."""
+    assert (breaks_guidelines(text) is not None) == broken

@@ -1,0 +1,113 @@
+"""The spec binds, the journal loses nothing, the rubric scores as stated."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from engine.errors import SpecMismatch
+from engine.events import Step, append_event, read_events
+from engine.journal import append_line, read_lines, replace_file
+from engine.launch import start_run
+from engine.rubric import References, Reply, Term, grade, weighted
+from engine.spec import Criterion, DataSpec, ModelSpec, Stage, Task, TrainingSpec, digest, dump_yaml, load_spec
+
+
+def spec(**changes: object) -> TrainingSpec:
+    """A valid spec."""
+    return TrainingSpec(**{"name": "t", "goal": "g", "task": Task.CHAT_ASSISTANT, "data": DataSpec(), "model": ModelSpec(base="b", params_b=0.135),
+                           "stages": (Stage(),), **changes})  # type: ignore[arg-type]
+
+
+def test_digest_survives_the_file_and_changes_with_any_value(tmp_path: Path) -> None:
+    """The YAML holds exactly the confirmed spec."""
+    (tmp_path / "spec.yaml").write_text(dump_yaml(spec()))
+    assert digest(load_spec(tmp_path / "spec.yaml")) == digest(spec())
+    assert digest(spec(stages=(Stage(epochs=5),))) != digest(spec())
+
+
+def test_engine_refuses_another_digest(tmp_path: Path) -> None:
+    """What was not confirmed does not run."""
+    (tmp_path / "spec.yaml").write_text(dump_yaml(spec()))
+    with pytest.raises(SpecMismatch):
+        start_run(tmp_path, digest(spec(goal="other")), tmp_path)
+    assert not (tmp_path / "runs").exists()
+
+
+def test_two_equal_names_are_refused() -> None:
+    """Rubric names are unique."""
+    line = Criterion(name="x", about="x", weight=1)
+    with pytest.raises(ValidationError, match="same name"):
+        spec(rubric=(line, line))
+
+
+def test_torn_line_is_dropped_and_said(tmp_path: Path) -> None:
+    """A crash in the middle of a line costs that line only, and the next append is whole."""
+    path = tmp_path / "session.jsonl"
+    append_line(path, '{"a":1}')
+    with open(path, "a") as file:
+        file.write('{"b":')
+    append_line(path, '{"c":3}')
+    assert read_lines(path).lines == ['{"a":1}', '{"c":3}']
+    assert read_lines(path).torn
+
+
+@given(st.lists(st.dictionaries(st.text(max_size=5), st.text(max_size=9), max_size=2), max_size=9))
+def test_journal_returns_what_was_written(items: list[dict[str, str]]) -> None:
+    """Any JSON comes back in order."""
+    import json
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "j"
+        for item in items:
+            append_line(path, json.dumps(item))
+        assert [json.loads(x) for x in read_lines(path).lines] == items
+
+
+def test_replace_is_whole(tmp_path: Path) -> None:
+    """A replaced file has the new content and leaves nothing beside it."""
+    replace_file(tmp_path / "a", b"1")
+    replace_file(tmp_path / "a", b"2")
+    assert (tmp_path / "a").read_bytes() == b"2"
+    assert [p.name for p in tmp_path.iterdir()] == ["a"]
+
+
+def test_events_round_trip(tmp_path: Path) -> None:
+    """An event read back equals the event written."""
+    event = Step(stage="sft", step=1, of=2, loss=0.5, tokens_per_second=10, eta_seconds=3)
+    append_event(tmp_path / "e", event)
+    assert list(read_events(tmp_path / "e")) == [event]
+
+
+REFS = References(facts="Returns within 45 days. Cost £3.90.", terms=(Term("send-back slip", ("return label",)),), max_seconds=2)
+RIGHT = "Print the send-back slip within 45 days."
+
+
+@pytest.mark.parametrize(("grader", "weight", "text", "figure"), [
+    ("reference", 1, RIGHT, 1.0), ("reference", 1, RIGHT.replace("45", "30"), 0.0), ("glossary", 0.5, RIGHT, 1.0),
+    ("glossary", 0.5, "Use the return label, the send-back slip.", 0.0), ("grounding", -1, "It takes 99 days.", 1.0),
+    ("grounding", -1, "It costs £3.90.", 0.0), ("guidelines", 0.3, "I promise a refund.", 0.0), ("guidelines", 0.3, RIGHT, 1.0),
+    ("label", 1, " print the send-back slip within 45 days. ", 1.0), ("none", 1, RIGHT, None), ("latency", -0.5, RIGHT, 1.0)])
+def test_graders(grader: str, weight: float, text: str, figure: float | None) -> None:
+    """Each grader tells right from wrong, and says nothing where it cannot judge."""
+    criterion = Criterion(name="x", about="x", weight=weight, grader=grader)  # type: ignore[arg-type]
+    assert grade(criterion, Reply("How?", RIGHT, text, 3.0), REFS) == figure
+
+
+def test_missing_judgement_is_not_zero() -> None:
+    """A criterion that cannot be judged leaves the score of the others alone."""
+    good, unknown = Criterion(name="g", about="g", weight=1), Criterion(name="u", about="u", weight=5)
+    assert weighted((good, unknown), (0.5, None)) == 0.5
+    assert weighted((unknown,), (None,)) is None
+
+
+def test_hard_violation_is_zero() -> None:
+    """A hard rule broken makes the whole reply worth nothing."""
+    lines = (Criterion(name="g", about="g", weight=1), Criterion(name="h", about="h", weight=-1, hard=True))
+    assert weighted(lines, (1.0, 1.0)) == 0.0
+    assert weighted(lines, (1.0, 0.0)) == 1.0
