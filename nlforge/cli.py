@@ -1,0 +1,184 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from engine.errors import BadInput, ExitCode
+from nlforge.console import in_words, on_terminal, talk, words_are_piped
+
+app = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False,
+                  help="Say in plain words what model you want; see one page; say yes; get it.")
+Model = Annotated[str | None, typer.Option("--model", help="Planning model: any litellm name, or “embedded”.")]
+Json = Annotated[bool, typer.Option("--json", help="Only JSON lines on stdout.")]
+Data = Annotated[list[Path] | None, typer.Option("--data", help="A file or folder to learn from; may be repeated.")]
+SessionId = Annotated[str, typer.Argument(help="Name of a session.")]
+
+
+@app.callback()
+def _everywhere(sessions: Annotated[str | None, typer.Option("--sessions", metavar="DIR", help="Where sessions live (NLFORGE_SESSIONS).")] = None) -> None:
+    if sessions:
+        os.environ["NLFORGE_SESSIONS"] = sessions
+
+
+@app.command()
+def chat(session: Annotated[str | None, typer.Argument()] = None, model: Model = None) -> None:
+    """The conversation: a full screen on a terminal, plain lines without one."""
+    terminal = on_terminal()
+    if not terminal:
+        print("nlforge: say in plain words what model you want; nothing leaves this machine.", flush=True)
+    from nlforge.openings import SAMPLE, find, is_working_copy, new_session, open_conversation
+
+    if terminal:
+        from nlforge.tui.app import ChatApp
+
+        ChatApp(session, model).run()
+        return
+    from nlforge.plain import Printer, talk_from_lines
+
+    piped = words_are_piped()
+    if session == SAMPLE or (session is None and not piped):
+        raise SystemExit(_play_sample(model))
+    opened = find(session) if session else new_session()
+    conversation = open_conversation(opened, model)
+    print(f"Session {opened.id}{' (a repetition)' if is_working_copy(opened) else ''}", flush=True)
+    try:
+        raise SystemExit(talk_from_lines(conversation, Printer(sys.stdout), sys.stdin))
+    finally:
+        conversation.close()
+
+
+def _play_sample(model: str | None) -> int:
+    from nlforge.openings import open_conversation, sample, saved_words, working_copy
+    from nlforge.plain import Printer, play
+
+    original = sample()
+    printer = Printer(sys.stdout)
+    words = saved_words(original)
+    copy = working_copy(original)
+    printer.say(f"No words came in, so I play the sample “{original.id}” from its saved words, in {copy.root}.")
+    conversation = open_conversation(copy, model)
+    try:
+        return play(conversation, printer, words.said, words.asked)
+    finally:
+        conversation.close()
+
+
+@app.command()
+def stop(session: SessionId) -> None:
+    """Ask a run to end after its current step."""
+    from engine.launch import is_running, request_stop
+    from nlforge.openings import find
+
+    run = find(session).run
+    if run is None or not is_running(run):
+        raise BadInput(f"Nothing is running in {session}.")
+    request_stop(run)
+    talk("It will stop after the current step.")
+
+
+@app.command()
+def resume(session: SessionId, json_: Json = False) -> None:
+    """Run a session again whose run ended without a result."""
+    from engine.launch import is_running
+    from nlforge.conversation import State
+    from nlforge.openings import find, open_conversation
+    from nlforge.plain import JsonPrinter, Printer, wait_for_run
+
+    opened = find(session)
+    printer = JsonPrinter(sys.stdout, sys.stderr) if json_ else Printer(sys.stdout)
+    conversation = open_conversation(opened, on_event=printer.event if isinstance(printer, JsonPrinter) else None)
+    if conversation.state is State.BROKEN:
+        printer.show(conversation.hear("go on"))
+    elif conversation.state is State.FINISHED:
+        raise BadInput(f"{session} is finished; there is nothing to resume.", "", f"Run it again with: nlforge replay {session}")
+    elif conversation.state is not State.RUNNING:
+        raise BadInput(f"Nothing was started in {session}.", "", f"Open it and say yes: nlforge {session}")
+    assert conversation.run is not None and (is_running(conversation.run) or conversation.view.ended is None)
+    wait_for_run(conversation, printer)
+    raise SystemExit(printer.exit_code)
+
+
+@app.command()
+def replay(session: SessionId, data: Data = None,
+           check: Annotated[bool, typer.Option("--check", help="Compare digest and figures with the saved ones.")] = False,
+           model: Model = None, json_: Json = False) -> None:
+    """Repeat a saved session from its words, in a fresh copy."""
+    from nlforge.openings import compare, earlier, figures, find, open_conversation, saved_digest, saved_words, working_copy
+    from nlforge.plain import JsonPrinter, Printer, play
+
+    original = find(session)
+    printer = JsonPrinter(sys.stdout, sys.stderr) if json_ else Printer(sys.stdout)
+    copy = working_copy(original)
+    printer.say(f"Repeating {original.id} in {copy.root}.")
+    before = earlier(original, copy)
+    wanted = saved_digest(original) or (saved_digest(before) if before else None)
+    given = [p.resolve() for p in data or []]
+    conversation = open_conversation(copy, model, printer.event if isinstance(printer, JsonPrinter) else None, given)
+    words = saved_words(original)
+    try:
+        code = play(conversation, printer, words.said, words.asked)
+    finally:
+        conversation.close()
+    if not check or code:
+        raise SystemExit(code)
+    same_spec = wanted is None or wanted == saved_digest(copy)
+    old, new = figures(before) if before else None, figures(copy)
+    same, lines = compare(new, old) if old and new else (True, ["There are no earlier figures to compare with."])
+    verdict = "the same" if same_spec else "DIFFERENT"
+    digest_line = "There is no earlier plan to compare with." if wanted is None else f"Plan: {verdict} ({wanted} before, {saved_digest(copy)} now)"
+    for line in [digest_line, *lines]:
+        printer.say(line)
+    if isinstance(printer, JsonPrinter):
+        printer.line({"kind": "checked", "same_spec": same_spec, "same_figures": same, "compared": wanted is not None and old is not None, "lines": lines})
+    raise SystemExit(int(ExitCode.DONE if same_spec and same else ExitCode.GATE_FAILED))
+
+
+@app.command()
+def ask(session: SessionId, text: Annotated[list[str], typer.Argument()], json_: Json = False) -> None:
+    """Ask the trained model; the base model answers beside it."""
+    from nlforge.openings import find, open_conversation
+    from nlforge.plain import JsonPrinter, Printer
+
+    printer = JsonPrinter(sys.stdout, sys.stderr) if json_ else Printer(sys.stdout)
+    printer.show(open_conversation(find(session)).ask(text))
+
+
+COMMANDS = frozenset({"chat", "plan", "build", "replay", "resume", "stop", "sessions", "ask", "eval", "models", "doctor"})
+
+
+def arrange(arguments: list[str]) -> list[str]:
+    """Options valid everywhere first, then the command, which is `chat` when none is named."""
+    front: list[str] = []
+    rest: list[str] = []
+    items = iter(arguments)
+    for item in items:
+        if item == "--":
+            rest += [item, *items]
+        elif item == "--sessions":
+            front += [item, *([value] if (value := next(items, None)) is not None else [])]
+        elif item.startswith("--sessions="):
+            front.append(item)
+        else:
+            rest.append(item)
+    if rest and (rest[0] in COMMANDS or rest[0] == "--help"):
+        return [*front, *rest]
+    return [*front, "chat", *rest]
+
+
+def main() -> None:
+    """Entry of the `nlforge` command."""
+    arguments = arrange(sys.argv[1:])
+    named = next((a for a in arguments if a in COMMANDS or a == "--help"), "chat")
+    with in_words():
+        if named in ("plan", "build", "--help"):
+            from nlforge import cli_plan  # noqa: F401  adds its commands
+        if named in ("sessions", "eval", "models", "doctor", "--help"):
+            from nlforge import cli_look  # noqa: F401  adds its commands
+        code = app(arguments, standalone_mode=False, prog_name="nlforge")
+    sys.exit(code if isinstance(code, int) else 0)

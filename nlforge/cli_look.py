@@ -1,0 +1,125 @@
+"""Commands that look and change nothing but answers."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from engine.errors import BadInput
+from nlforge.cli import Json, SessionId, app
+
+_sessions = typer.Typer(invoke_without_command=True, help="List sessions, show one, or query them all.")
+app.add_typer(_sessions, name="sessions")
+
+
+@_sessions.callback()
+def sessions(context: typer.Context, json_: Json = False) -> None:
+    """List sessions."""
+    if context.invoked_subcommand is not None:
+        return
+    from nlforge.openings import sessions_dir
+    from nlforge.store import list_sessions
+
+    for session in list_sessions(sessions_dir()):
+        planned, runs = session.last("planned"), session.run
+        about = str(planned["spec_summary"]) if planned and planned.get("spec_summary") else "nothing planned yet"
+        line = {"id": session.id, "runs": int(runs.root.name) if runs else 0, "about": about}
+        print(json.dumps(line, ensure_ascii=False) if json_ else f"{line['id']:<32} {line['runs']:>3} runs  {about[:90]}")
+
+
+@_sessions.command()
+def show(id: SessionId, json_: Json = False) -> None:
+    """Everything that was said, planned, confirmed and asked."""
+    from nlforge.openings import find
+
+    for record in find(id).records():
+        if json_:
+            print(json.dumps(record, ensure_ascii=False))
+        else:
+            text = record.get("text") or " ".join(str(record[k]) for k in ("status", "spec_summary", "digest") if k in record)
+            print(f"{str(record.get('time', ''))[:19]:<20}{record['kind']:<10} {text}")
+            for who in ("base", "trained"):
+                if record.get(who):
+                    print(f"{'':<31}{who}: {record[who]}")
+
+
+@_sessions.command()
+def query(sql: Annotated[str, typer.Argument(help="SQL over the tables sessions and events.")], json_: Json = False) -> None:
+    """Ask all sessions something in SQL; tables `sessions` (records) and `events`, each with its file."""
+    import duckdb
+
+    from nlforge.openings import sessions_dir
+
+    root = sessions_dir().resolve()
+    with duckdb.connect() as db:
+        for name, pattern in (("sessions", "*/session.jsonl"), ("events", "*/runs/*/events.jsonl")):
+            if any(root.glob(pattern)):
+                path = str(root / pattern).replace("'", "''")
+                db.execute(f"create view {name} as select *, filename.parse_path()[-2] as folder from "
+                           f"read_json('{path}', format='newline_delimited', union_by_name=true, ignore_errors=true, filename=true)")
+        try:
+            result = db.execute(sql)
+            columns, rows = [c[0] for c in result.description or []], result.fetchall()
+        except duckdb.Error as error:
+            raise BadInput("That query cannot be answered.", str(error), "Tables: sessions, events. Try: describe events") from error
+    if json_:
+        for row in rows:
+            print(json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, default=str))
+    else:
+        print("\t".join(columns))
+        for row in rows:
+            print("\t".join(str(v) for v in row))
+
+
+@app.command(name="eval")
+def evaluate(session: SessionId, data: Annotated[Path | None, typer.Option("--data", help="Another file to measure with.")] = None,
+             limit: Annotated[int | None, typer.Option("--limit", min=1)] = None, json_: Json = False) -> None:
+    """Measure the trained model on its held-out rows, or on another file."""
+    from engine.evaluate_file import evaluate_file
+    from nlforge.openings import find
+
+    opened = find(session)
+    if opened.run is None:
+        raise BadInput(f"There is no trained model in {session} yet.", "", f"Open it and say yes: nlforge {session}")
+    result = evaluate_file(opened.run, data, limit, opened.data_root())
+    if json_:
+        print(result.model_dump_json())
+        return
+    for name, value in [*result.criteria.items(), *result.metrics.items(), ("SCORE", result.score)]:
+        print(f"{name:<32}{'missing' if value is None else f'{value:.3f}':>9}")
+    print(f"{'noise (±)':<32}{result.noise:>9.3f}\nMeasured on {result.rows} rows.")
+
+
+@app.command()
+def models(json_: Json = False) -> None:
+    """The models that training can start from."""
+    from engine.basemodel import CATALOGUE_DEFAULT, cache_dir
+
+    here = (cache_dir() / CATALOGUE_DEFAULT / "done").exists()
+    entry = {"base": CATALOGUE_DEFAULT, "params_b": 0.135, "license": "Apache-2.0", "on_this_machine": here}
+    print(json.dumps(entry) if json_ else f"{CATALOGUE_DEFAULT}  0.135 billion parameters, Apache-2.0, {'ready here' if here else 'fetched on first use'}")
+
+
+@app.command()
+def doctor(json_: Json = False) -> None:
+    """What this machine can do."""
+    from engine.basemodel import CATALOGUE_DEFAULT, cache_dir
+    from engine.machine import this_machine
+    from nlforge.openings import sessions_dir
+
+    machine = this_machine(sessions_dir())
+    found = {"python": sys.version.split()[0], **machine.model_dump(mode="json"),
+             "planning_model": any(cache_dir().glob("*.gguf")), "base_model": (cache_dir() / CATALOGUE_DEFAULT / "done").exists(),
+             "gpu_tools": shutil.which("nvidia-smi") is not None, "sessions": str(sessions_dir())}
+    if json_:
+        print(json.dumps(found))
+        return
+    for name, value in found.items():
+        print(f"{name.replace('_', ' '):<16} {'none' if value == [] else value}")
+    if machine.free_disk_gb < 2 or machine.ram_gb < 3:
+        print("This is too little: training needs 3 GB of memory and 2 GB of disk.")

@@ -1,0 +1,266 @@
+"""The conversation as a headless state machine: words and run events in, messages out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.errors import BadInput, NlforgeError
+from engine.events import RunEvent
+from engine.paths import RunPaths
+from nlforge.messages import DiffShown, Message, Page, RunEnded, SideBySideReply, Table, Talk
+from nlforge.run_view import Follower, RunView, report
+from nlforge.store import Session
+from nlforge.words import is_again, is_no, is_status, is_stop, is_yes
+
+if TYPE_CHECKING:
+    from planner.llm import Llm
+    from planner.plan import Plan
+    from planner.turn import PlanState
+
+GREETING = "Say in your own words what the model should do, and name the files it can learn from."
+_AGAIN = "Say “go on” and it is run again, exactly as confirmed; or say what should be different."
+
+
+class State(StrEnum):
+    PLANNING = "planning"
+    WAITING = "waiting for yes"
+    RUNNING = "running"
+    BROKEN = "run ended without a result"
+    FINISHED = "finished"
+
+
+class Conversation:
+    """One session, talked to. Everything it knows can be read back from the session's files."""
+
+    def __init__(self, session: Session, open_llm: Callable[[], AbstractContextManager[Llm]], *,
+                 given: Sequence[Path] = (), whole_folder: bool = False, limit: int | None = None,
+                 on_event: Callable[[RunEvent], None] | None = None) -> None:
+        self.session, self._open_llm = session, open_llm
+        self._given, self._whole_folder, self._limit, self._on_event = given, whole_folder, limit, on_event
+        self._resources = ExitStack()
+        self._llm: Llm | None = None
+        self.state = State.PLANNING
+        self.run: RunPaths | None = None
+        self.view = RunView()
+        self.opening: list[Message] = []
+        """What to show when the session is opened again."""
+        self._follower: Follower | None = None
+        self._plan_state: PlanState | None = None
+        self._rebuild()
+
+    @property
+    def plan(self) -> Plan | None:
+        """The plan after the last words."""
+        return self._plan_state.plan if self._plan_state else None
+
+    def close(self) -> None:
+        """Let the planning model go; a run goes on."""
+        self._llm = None
+        self._resources.close()
+
+    def hear(self, text: str) -> Iterator[Message]:
+        """Take in one line of the person and answer it.
+
+        Raises:
+            NlforgeError: with the sentence to show; the conversation stays as it was.
+        """
+        text = text.strip()
+        if not text:
+            return
+        match self.state:
+            case State.RUNNING:
+                yield from self._while_running(text)
+            case State.FINISHED:
+                yield from self.ask([text])
+            case State.WAITING if is_yes(text):
+                self.session.append("said", text=text)
+                yield from self.confirm()
+            case State.WAITING if is_no(text):
+                self.session.append("said", text=text)
+                yield Talk("Nothing is started. Say what should be different.")
+            case State.BROKEN if is_again(text):
+                self.session.append("said", text=text)
+                yield from self._start()
+            case State.BROKEN if is_status(text):
+                yield Talk(f"It is not running. {self.view.status()} {_AGAIN}")
+            case _:
+                yield from self._plan(text)
+
+    def poll(self) -> Iterator[Message]:
+        """What the run has reported since the last call."""
+        if self.state is not State.RUNNING or self.run is None or self._follower is None:
+            return
+        from engine.launch import is_running
+
+        alive = is_running(self.run)
+        for event in self._follower.new():
+            if self._on_event is not None:
+                self._on_event(event)
+            yield from self.view.take(event)
+        if self.view.ended is not None:
+            yield from self._after_end()
+        elif not alive:
+            self.state = State.BROKEN
+            yield Talk(f"The run ended without a word: its process is gone (killed, or the machine was restarted). {self.view.status()} {_AGAIN}")
+            yield RunEnded(6)
+
+    def confirm(self) -> Iterator[Message]:
+        """Bind the plan just shown, and start it.
+
+        Raises:
+            BadInput: there is no plan that is ready.
+        """
+        plan = self.plan
+        if plan is None or plan.spec is None or plan.status != "ready":
+            raise BadInput("There is no plan to say yes to yet.", "", "Answer what is still open first.")
+        self.session.write_spec(plan.spec)
+        self.session.append("confirmed", digest=plan.digest)
+        yield from self._start()
+
+    def ask(self, texts: Sequence[str]) -> Iterator[Message]:
+        """Questions answered by the base model and by the trained one, side by side."""
+        if self.run is None:
+            raise BadInput("There is no trained model in this session yet.", "", "Say yes to the page first.")
+        from engine.ask import answer
+
+        before, after = answer(self.run, list(texts), trained=False), answer(self.run, list(texts), trained=True)
+        for text, base, trained in zip(texts, before, after, strict=True):
+            self.session.append("asked", text=text, base=base, trained=trained)
+            yield SideBySideReply(text, base, trained)
+
+    def _plan(self, text: str) -> Iterator[Message]:
+        from engine.machine import this_machine
+        from nlforge.sources import profiles_for
+        from planner.diff import diff
+        from planner.page import diff_page, spec_page
+        from planner.turn import PlanState, plan_turn
+
+        before = self._plan_state or PlanState()
+        self.session.append("said", turn=len(before.turns) + 1, text=text)
+        root = self.session.data_root()
+        profiles = profiles_for(root, [*before.turns, text], self._given, self._whole_folder)
+        state = plan_turn(before, text, self._model(), profiles, this_machine(self.session.root), limit=self._limit, session=self._name())
+        plan = state.plan
+        assert plan is not None
+        self._plan_state = state
+        self.state = State.WAITING if plan.status == "ready" and plan.spec is not None else State.PLANNING
+        self.session.append("planned", turn=len(state.turns), digest=plan.digest, status=plan.status,
+                            spec_summary=f"{plan.spec.task} on {plan.spec.model.base}: {plan.spec.goal}" if plan.spec else "",
+                            plan=plan.model_dump(mode="json"), requirements=state.requirements.model_dump(mode="json"),
+                            rejected=list(state.rejected))
+        if before.plan is not None and before.plan.spec is not None:
+            yield DiffShown(diff_page(diff(before.plan, plan)))
+        yield Page(spec_page(plan), plan.digest, self.state is State.WAITING)
+        yield Talk(_next_step(plan))
+
+    def _start(self) -> Iterator[Message]:
+        from engine.launch import start_run
+
+        self.close()
+        confirmed = self.session.last("confirmed")
+        if confirmed is None:
+            raise BadInput("Nothing was confirmed in this session.", "", "Say yes to the page first.")
+        self.run = start_run(self.session.root, str(confirmed["digest"]), self.session.data_root())
+        self.view, self._follower, self.state = RunView(), Follower(self.run.events), State.RUNNING
+        yield Talk("Building it now, exactly as on the page. Ask “how is it going?” or say “stop” at any time; "
+                   "you may close this window, the run goes on.")
+
+    def _while_running(self, text: str) -> Iterator[Message]:
+        assert self.run is not None
+        yield from self.poll()
+        if self.state is not State.RUNNING:
+            yield from self.hear(text) if not (is_status(text) or is_stop(text)) else ()
+            return
+        if is_stop(text):
+            from engine.launch import request_stop
+
+            self.session.append("note", text="The person asked to stop the run.")
+            request_stop(self.run)
+            yield Talk("It will stop after the current step.")
+        elif is_status(text):
+            yield Talk(self.view.status())
+        else:
+            yield Talk(f"The run is going, and nothing of the plan can change now. {self.view.status()} "
+                       "Say “stop” to end it; when it is done, your questions go to the trained model.")
+
+    def _after_end(self) -> Iterator[Message]:
+        assert self.run is not None
+        if self.view.exit_code == 0 or ((self.run.adapter / "adapter_config.json").exists() and self.view.exit_code == 5):
+            self.state = State.FINISHED
+            yield Talk("Ask it anything: the base model and yours answer side by side.")
+        else:
+            self.state = State.BROKEN
+            yield Talk(_AGAIN)
+
+    def _model(self) -> Llm:
+        if self._llm is None:
+            self._llm = self._resources.enter_context(self._open_llm())
+        return self._llm
+
+    def _name(self) -> str:
+        """The name plans carry: that of the session this one repeats, if it does."""
+        names = [str(r["replay_of"]) for r in self.session.records() if "replay_of" in r]
+        return names[-1] if names else self.session.id
+
+    def _rebuild(self) -> None:
+        """Read the session's files back; nothing is planned or run again."""
+        records = self.session.records()
+        if self.session.torn():
+            self.opening.append(Talk("The last line of this session was cut off by a crash and is left out."))
+        planned = next((r for r in reversed(records) if r["kind"] == "planned" and "plan" in r), None)
+        if planned is not None:
+            self._restore_plan({int(r["turn"]): str(r["text"]) for r in records if r["kind"] == "said" and r.get("turn")}, dict(planned))
+        self.run = self.session.run
+        kinds = [r["kind"] for r in records]
+        newer_plan = "planned" in kinds and (kinds[::-1].index("planned") < kinds[::-1].index("confirmed") if "confirmed" in kinds else True)
+        if self.run is not None and not newer_plan:
+            self._restore_run(self.run)
+        elif planned is None:
+            self.opening.append(Talk(GREETING))
+
+    def _restore_plan(self, said: dict[int, str], planned: dict[str, object]) -> None:
+        from planner.page import spec_page
+        from planner.plan import Plan
+        from planner.requirements import Requirements
+        from planner.turn import PlanState
+
+        plan = Plan.model_validate(planned["plan"])
+        count = int(str(planned["turn"]))
+        self._plan_state = PlanState(turns=tuple(said[n] for n in range(1, count + 1) if n in said), plan=plan,
+                                     requirements=Requirements.model_validate(planned["requirements"]))
+        self.state = State.WAITING if plan.status == "ready" and plan.spec is not None else State.PLANNING
+        self.opening += [Page(spec_page(plan), plan.digest, self.state is State.WAITING), Talk(_next_step(plan))]
+        if count + 1 in said:
+            self.opening.append(Talk(f"I had not finished reading your last words (“{said[count + 1]}”); please say them again."))
+
+    def _restore_run(self, run: RunPaths) -> None:
+        self.view, self._follower, self.state = RunView(), Follower(run.events), State.RUNNING
+        self.opening = [m for m in self.opening if isinstance(m, Page)]
+        for event in self._follower.new():
+            for _ in self.view.take(event):
+                pass
+        if self.view.ended is not None:
+            if self.view.evaluated:
+                self.opening.append(Table(report(self.view)))
+            self.opening.append(Talk(f"The run of this session has ended (exit code {self.view.exit_code})."))
+            self.opening += self._after_end()
+        else:
+            self.opening.append(Talk(f"The run of this session was started earlier. {self.view.status()}"))
+            self.opening += self.poll()
+
+
+def _next_step(plan: Plan) -> str:
+    if plan.spec is None or plan.status == "declined":
+        return "I will not start this as asked. Change what is marked above, or say it differently."
+    if plan.status == "needs_answers":
+        return "Please answer the questions on the page; then I can start."
+    return "Say “yes” and I build exactly this, or say what should be different."
+
+
+def failure(error: NlforgeError) -> Talk:
+    """An error as a sentence of the conversation."""
+    return Talk("\n".join(part for part in (error.what, error.why, error.todo) if part))

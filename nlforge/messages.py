@@ -1,0 +1,74 @@
+"""What the conversation says: frozen messages, read alike by every front end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A sentence or two to the person."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """The one page: what will be built, how it is judged, what it takes, what could go wrong."""
+
+    text: str
+    digest: str
+    ready: bool
+    """True where a yes would start it."""
+
+
+@dataclass(frozen=True)
+class DiffShown:
+    """What the last words changed in the plan."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One step of training."""
+
+    step: int
+    of: int
+    loss: float | None
+    eta_seconds: float
+
+
+@dataclass(frozen=True)
+class SampleReply:
+    """A reply of the model in the middle of training."""
+
+    step: int
+    prompt: str
+    reply: str
+
+
+@dataclass(frozen=True)
+class SideBySideReply:
+    """One question, answered by the base model and by the trained one."""
+
+    text: str
+    base: str
+    trained: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """Text in columns, to be shown with a fixed-width font."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class RunEnded:
+    """The run is over; the code is the one the command exits with."""
+
+    exit_code: int
+
+
+Message = Talk | Page | DiffShown | Progress | SampleReply | SideBySideReply | Table | RunEnded

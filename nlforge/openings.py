@@ -1,0 +1,137 @@
+"""Open, make and repeat sessions."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.errors import BadInput
+from nlforge.conversation import Conversation
+from nlforge.store import Session, fresh_id, list_sessions
+
+if TYPE_CHECKING:
+    from engine.events import Evaluated, RunEvent
+    from planner.llm import Llm
+
+SAMPLE = "returns-desk"
+TOLERANCE = 0.02
+"""Figures of repeated runs may differ by this much, or by their own noise where that is larger."""
+
+
+def sessions_dir() -> Path:
+    """Where sessions live: `NLFORGE_SESSIONS`, else `./sessions`."""
+    return Path(os.environ.get("NLFORGE_SESSIONS") or "sessions")
+
+
+def sample() -> Session:
+    """The session that ships with the project.
+
+    Raises:
+        BadInput: it is not there.
+    """
+    for folder in (sessions_dir(), Path(__file__).parent.parent / "sessions"):
+        if (folder / SAMPLE / "session.jsonl").is_file():
+            return Session(folder / SAMPLE)
+    raise BadInput("The sample session is not here.", "", "Run nlforge in the folder of the project, or start your own: nlforge chat")
+
+
+def find(id: str) -> Session:
+    """A session by name; the sample is found from anywhere."""
+    try:
+        return Session.open(sessions_dir(), id)
+    except BadInput:
+        if id == SAMPLE:
+            return sample()
+        raise
+
+
+def llm_opener(model: str | None) -> Callable[[], AbstractContextManager[Llm]]:
+    """How to open the planning model, once it is needed."""
+    from planner.llm import open_llm
+
+    return partial(open_llm, model)
+
+
+def is_working_copy(session: Session) -> bool:
+    return any("replay_of" in r for r in session.records())
+
+
+def open_conversation(session: Session, model: str | None = None, on_event: Callable[[RunEvent], None] | None = None,
+                      given: Sequence[Path] = (), limit: int | None = None) -> Conversation:
+    """A conversation on an existing session; sessions with data beside them see all of it."""
+    root = session.data_root()
+    own_folder = root == session.root.resolve() or is_working_copy(session)
+    return Conversation(session, llm_opener(model), given=given, whole_folder=own_folder and not given, limit=limit, on_event=on_event)
+
+
+def new_session(data_root: Path | None = None, stem: str = "session") -> Session:
+    """An empty session whose data is named from `data_root` (default: the working folder)."""
+    folder = sessions_dir()
+    session = Session.create(folder, fresh_id(stem, folder))
+    session.set_data_root(data_root or Path.cwd())
+    return session
+
+
+def working_copy(original: Session) -> Session:
+    """A fresh session that will repeat `original`, reading its data; the original is never changed."""
+    folder = sessions_dir()
+    copy = Session.create(folder, fresh_id(original.id, folder))
+    copy.set_data_root(original.data_root(), replay_of=original.id)
+    return copy
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The person's part of a saved session."""
+
+    said: list[str]
+    asked: list[str]
+
+
+def saved_words(session: Session) -> Saved:
+    records = session.records()
+    return Saved([str(r["text"]) for r in records if r["kind"] == "said"],
+                 list(dict.fromkeys(str(r["text"]) for r in records if r["kind"] == "asked")))
+
+
+def saved_digest(session: Session) -> str | None:
+    """The digest last confirmed, else last planned."""
+    record = session.last("confirmed") or session.last("planned")
+    return str(record["digest"]) if record else None
+
+
+def figures(session: Session) -> Evaluated | None:
+    """The trained model's figures of the newest run that has them."""
+    from engine.events import Evaluated, read_events
+    from engine.paths import runs_of
+
+    for run in reversed(runs_of(session.root)):
+        for event in reversed(list(read_events(run.events))):
+            if isinstance(event, Evaluated) and event.model == "trained":
+                return event
+    return None
+
+
+def earlier(original: Session, but: Session) -> Session | None:
+    """The run to compare a repetition with: the original if it ran, else its newest repetition with figures."""
+    repeated = [s for s in list_sessions(sessions_dir()) if s.root.resolve() != but.root.resolve()
+                and any(r.get("replay_of") == original.id for r in s.records())]
+    repeated.sort(key=lambda s: str(s.records()[0].get("time", "")), reverse=True)
+    return next((s for s in [original, *repeated] if figures(s) is not None), None)
+
+
+def compare(now: Evaluated, before: Evaluated) -> tuple[bool, list[str]]:
+    """Whether two runs agree within the tolerance, and a line a figure."""
+    lines, same = [], True
+    pairs = {"score": (now.score, before.score), **{k: (v, before.criteria.get(k)) for k, v in now.criteria.items()}}
+    for name, (new, old) in pairs.items():
+        allowed = max(TOLERANCE, now.noise, before.noise)
+        good = new == old if new is None or old is None else abs(new - old) <= allowed
+        same &= good
+        lines.append(f"{name}: {old} before, {new} now, allowed ±{allowed:.3f}: {'same' if good else 'DIFFERENT'}")
+    return same, lines

@@ -1,0 +1,183 @@
+"""The conversation as plain lines: for pipes, logs and scripts."""
+
+from __future__ import annotations
+
+import json
+import queue
+import textwrap
+import threading
+import time
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, TextIO, assert_never
+
+if TYPE_CHECKING:
+    from engine.events import RunEvent
+    from nlforge.conversation import Conversation
+    from nlforge.messages import Message, SideBySideReply
+
+_POLL_SECONDS = 1.0
+
+
+class Printer:
+    """Writes messages as text to `out`; progress about every tenth, one line each."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out, self._tenth = out, -1
+        self.exit_code = 0
+
+    def say(self, text: str) -> None:
+        print(text, file=self._out, flush=True)
+
+    def show(self, messages: Iterable[Message]) -> None:
+        from nlforge import messages as m
+
+        for message in messages:
+            match message:
+                case m.Talk():
+                    self.say(message.text)
+                case m.Page() | m.Table():
+                    self.say(f"\n{textwrap.indent(message.text, '  ')}\n")
+                case m.DiffShown():
+                    self.say("What your words changed:\n" + textwrap.indent(message.text, "  "))
+                case m.Progress():
+                    self._progress(message)
+                case m.SampleReply():
+                    self.say(f"  A reply after step {message.step}, to “{message.prompt}”:\n" + textwrap.indent(message.reply, "    "))
+                case m.SideBySideReply():
+                    self.say(side_by_side(message))
+                case m.RunEnded():
+                    self.exit_code = message.exit_code
+                case _:
+                    assert_never(message)
+
+    def _progress(self, progress: Message) -> None:
+        from nlforge.duration import duration
+        from nlforge.messages import Progress
+
+        assert isinstance(progress, Progress)
+        tenth = progress.step * 10 // max(1, progress.of)
+        if tenth == self._tenth:
+            return
+        self._tenth = tenth
+        loss = f", loss {progress.loss:.3f}" if progress.loss is not None else ""
+        self.say(f"  step {progress.step} of {progress.of}{loss}, {duration(progress.eta_seconds)} left")
+
+
+class JsonPrinter(Printer):
+    """Only JSON lines on `out`: plans, run events, replies; talk goes to `talk`."""
+
+    def __init__(self, out: TextIO, talk: TextIO) -> None:
+        super().__init__(talk)
+        self._data = out
+
+    def line(self, value: object) -> None:
+        print(json.dumps(value, ensure_ascii=False), file=self._data, flush=True)
+
+    def event(self, event: RunEvent) -> None:
+        print(event.model_dump_json(), file=self._data, flush=True)
+
+    def show(self, messages: Iterable[Message]) -> None:
+        from nlforge import messages as m
+
+        for message in messages:
+            if isinstance(message, m.Talk | m.RunEnded):
+                super().show([message])
+            elif isinstance(message, m.SideBySideReply):
+                self.line({"kind": "asked", "text": message.text, "base": message.base, "trained": message.trained})
+
+
+def side_by_side(reply: SideBySideReply) -> str:
+    """A question and both answers."""
+    def block(label: str, text: str) -> str:
+        return "\n".join(textwrap.wrap(text, 100, initial_indent=label, subsequent_indent=" " * len(label))) or label
+
+    return f"\n> {reply.text}\n{block('  base:    ', reply.base)}\n{block('  trained: ', reply.trained)}"
+
+
+def wait_for_run(conversation: Conversation, printer: Printer) -> None:
+    """Show what the run reports until it ends."""
+    from nlforge.conversation import State
+
+    while conversation.state is State.RUNNING:
+        printer.show(conversation.poll())
+        if conversation.state is State.RUNNING:
+            time.sleep(_POLL_SECONDS)
+
+
+def talk_from_lines(conversation: Conversation, printer: Printer, source: TextIO) -> int:
+    """Hold the conversation with lines from `source`; at its end a run is waited for. The exit code of the last run."""
+    from engine.errors import NlforgeError
+    from nlforge.conversation import State, failure
+    from nlforge.words import is_status, is_stop
+
+    lines = _in_background(source)
+    waiting: list[str] = []
+    code = 0
+    printer.show(conversation.opening)
+    while True:
+        printer.show(conversation.poll())
+        if conversation.state is State.RUNNING:
+            try:
+                line = lines.get(timeout=_POLL_SECONDS)
+            except queue.Empty:
+                continue
+            if line is None:
+                wait_for_run(conversation, printer)
+                lines.put(None)
+                continue
+            if not (is_status(line) or is_stop(line)):
+                waiting.append(line)
+                continue
+        else:
+            head = waiting.pop(0) if waiting else lines.get()
+            if head is None:
+                return code or printer.exit_code
+            line = head
+        try:
+            code = 0
+            printer.show(conversation.hear(line))
+        except NlforgeError as error:
+            code = int(error.exit_code)
+            printer.show([failure(error)])
+
+
+def _in_background(source: TextIO) -> queue.Queue[str | None]:
+    lines: queue.Queue[str | None] = queue.Queue()
+
+    def read() -> None:
+        for line in source:
+            lines.put(line.rstrip("\n"))
+        lines.put(None)
+
+    threading.Thread(target=read, daemon=True).start()
+    return lines
+
+
+def play(conversation: Conversation, printer: Printer, said: Iterable[str], asked: list[str]) -> int:
+    """Say the lines of a saved session, say yes where it waits for one, wait, and ask its questions."""
+    from engine.errors import NeedsAnswers
+    from nlforge.conversation import State
+    from nlforge.words import is_yes
+
+    for line in said:
+        if is_yes(line) and conversation.state is State.WAITING:
+            break
+        printer.say(f"\n> {line}")
+        printer.show(conversation.hear(line))
+    before: State = State(conversation.state)
+    if before is not State.WAITING:
+        raise NeedsAnswers("The saved words do not give a plan that is ready.", _open(conversation), "Open the session and answer: nlforge SESSION")
+    printer.say("\n> yes")
+    printer.show(conversation.hear("yes"))
+    wait_for_run(conversation, printer)
+    after: State = conversation.state  # hear() changed it, which a narrowing check cannot see
+    if asked and after is State.FINISHED:
+        printer.show(conversation.ask(asked))
+    return printer.exit_code
+
+
+def _open(conversation: Conversation) -> str:
+    plan = conversation.plan
+    return " ".join([*(q.text for q in plan.questions), *(w.text for w in plan.warnings if w.blocking)]) if plan else ""
+
+

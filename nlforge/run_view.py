@@ -1,0 +1,175 @@
+"""A run as far as it has reported: events in, messages and true figures out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import assert_never
+
+from engine import events as ev
+from nlforge.duration import duration
+from nlforge.messages import Message, Progress, RunEnded, SampleReply, Table, Talk
+
+
+class Follower:
+    """Reads only what was appended to an event file since the last look."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self._offset = path, 0
+
+    def new(self) -> list[ev.RunEvent]:
+        """Whole new events; a line still being written waits for the next look."""
+        try:
+            with open(self.path, "rb") as file:
+                file.seek(self._offset)
+                data = file.read()
+        except FileNotFoundError:
+            return []
+        whole = data[: data.rfind(b"\n") + 1]
+        self._offset += len(whole)
+        found = []
+        for line in whole.splitlines():
+            try:
+                found.append(ev.parse_event(line.decode()))
+            except ValueError:
+                # Torn by a crash and ended by the next append, or written by a newer version.
+                continue
+        return found
+
+
+@dataclass
+class RunView:
+    """State of one run, folded from its events."""
+
+    data: ev.DataReady | None = None
+    stage: ev.StageStarted | None = None
+    step: ev.Step | None = None
+    evaluated: dict[str, ev.Evaluated] = field(default_factory=dict)
+    diagnosed: ev.Diagnosed | None = None
+    ended: ev.RunFinished | ev.RunFailedEvent | ev.RunCancelled | None = None
+
+    @property
+    def exit_code(self) -> int:
+        match self.ended:
+            case ev.RunFailedEvent():
+                return self.ended.exit_code
+            case ev.RunCancelled():
+                return 130
+            case ev.RunFinished():
+                return 0
+            case None:
+                return 6
+
+    def take(self, event: ev.RunEvent) -> Iterator[Message]:
+        """Fold one event in and say what a person should see of it."""
+        match event:
+            case ev.RunStarted():
+                self.step, self.ended = None, None
+                yield Talk(f"The run has started{_range(event.seconds_estimate)}.")
+            case ev.DataReady():
+                self.data = event
+                yield Talk(_data(event))
+            case ev.GateChecked():
+                detail = f" ({event.detail})" if event.detail else ""
+                yield Talk(f"Check {event.name.replace('_', ' ')}: {'passed' if event.passed else 'FAILED'}, {event.figure:g}{detail}")
+            case ev.StageStarted():
+                self.stage = event
+                yield Talk(f"Training ({event.stage}) starts: {event.steps} steps over {event.rows} rows.")
+            case ev.Step():
+                self.step = event
+                yield Progress(event.step, event.of, event.loss, event.eta_seconds)
+            case ev.Sample():
+                yield SampleReply(event.step, event.prompt, event.reply)
+            case ev.StageFinished():
+                loss = f", loss {event.loss:.3f}" if event.loss is not None else ""
+                yield Talk(f"Training ({event.stage}) is done after {duration(event.seconds)}{loss}.")
+            case ev.Evaluated():
+                self.evaluated[event.model] = event
+                score = "not measurable" if event.score is None else f"{event.score:.3f} ± {event.noise:.3f}"
+                yield Talk(f"Measured the {event.model.replace('_', ' ')} model on {event.rows} rows it never learned from: score {score}.")
+            case ev.Diagnosed():
+                self.diagnosed = event
+                yield Talk(event.text)
+            case ev.Exported():
+                yield Talk(f"Delivered {event.what}: {event.path}")
+            case ev.Parity():
+                yield Talk(f"Delivered {event.what} answers as the trained model: {event.same} of {event.of}.")
+            case ev.RunFinished():
+                self.ended = event
+                yield Table(report(self))
+                yield Talk(f"Done after {duration(event.seconds)}. The report: {event.report}")
+                yield RunEnded(0)
+            case ev.RunFailedEvent():
+                self.ended = event
+                if self.evaluated:
+                    yield Table(report(self))
+                yield Talk("\n".join(part for part in (event.what, event.why, event.todo) if part))
+                yield RunEnded(event.exit_code)
+            case ev.RunCancelled():
+                self.ended = event
+                yield Talk(f"The run was stopped{': ' + event.reason if event.reason else ''}. What was trained so far is kept.")
+                yield RunEnded(130)
+            case ev.CheckpointSaved():
+                pass
+            case _:
+                assert_never(event)
+
+    def status(self) -> str:
+        """Where the run stands, in figures it has itself reported."""
+        parts = []
+        if self.data is not None:
+            parts.append(f"{self.data.train} rows to learn from, {self.data.eval} held out.")
+        if self.step is not None:
+            loss = f", loss {self.step.loss:.3f}" if self.step.loss is not None else ""
+            left = f", about {duration(self.step.eta_seconds)} left" if self.step.step < self.step.of else ""
+            parts.append(f"Step {self.step.step} of {self.step.of}{loss}, {self.step.tokens_per_second:.0f} tokens a second{left}.")
+            if self.step.step >= self.step.of and "trained" not in self.evaluated:
+                parts.append("The steps are done; now it is measured.")
+        for name, result in self.evaluated.items():
+            if result.score is not None:
+                parts.append(f"Score of the {name} model: {result.score:.3f} ± {result.noise:.3f}.")
+        return " ".join(parts) or "It has started, and has not reported any figures yet."
+
+
+def _range(seconds: tuple[float, float, float] | None) -> str:
+    if seconds is None:
+        return ""
+    return f" and should take about {duration(seconds[1])} ({duration(seconds[0])} to {duration(seconds[2])})"
+
+
+def _data(event: ev.DataReady) -> str:
+    dropped = "; ".join(f"{n} {why.replace('_', ' ')}" for why, n in event.dropped.items() if n) or "none"
+    redacted = ", ".join(f"{n} {kind}" for kind, n in event.redacted.items() if n) or "none found"
+    return (f"Data: {event.read} rows read, {event.kept} kept ({event.train} to learn from, {event.eval} held out). "
+            f"Left out: {dropped}. Personal data replaced: {redacted}.")
+
+
+def _cell(value: float | None) -> str:
+    return "missing" if value is None else f"{value:.3f}"
+
+
+def report(view: RunView) -> str:
+    """Base against trained per criterion, with the noise, then examples."""
+    base, trained = view.evaluated.get("base"), view.evaluated.get("trained")
+    shown = [e for e in (base, trained) if e is not None]
+    if not shown:
+        return "Nothing was measured in this run."
+    rows = list(dict.fromkeys(name for e in shown for name in e.criteria))
+    metrics = list(dict.fromkeys(name for e in shown for name in e.metrics if name not in rows))
+    body: list[tuple[str, float | None, float | None]] = []
+    body += [(name, base.criteria.get(name) if base else None, trained.criteria.get(name) if trained else None) for name in rows]
+    body += [(name, base.metrics.get(name) if base else None, trained.metrics.get(name) if trained else None) for name in metrics]
+    body.append(("SCORE", base.score if base else None, trained.score if trained else None))
+    width = max(len(name) for name, _, _ in body) + 2
+    lines = [f"{'':<{width}}{'base':>9}{'trained':>10}{'change':>10}"]
+    for name, before, after in body:
+        change = f"{after - before:+.3f}" if before is not None and after is not None else "-"
+        lines.append(f"{name:<{width}}{_cell(before):>9}{_cell(after):>10}{change:>10}")
+    if base is not None and trained is not None:
+        lines.append(f"{'noise (±)':<{width}}{base.noise:>9.3f}{trained.noise:>10.3f}")
+    lines.append(f"Measured on {shown[-1].rows} rows that were never learned from.")
+    for example in (view.diagnosed.examples if view.diagnosed else ())[:3]:
+        lines += ["", f"Asked:    {example.prompt}", f"Base:     {example.base}",
+                  f"Trained:  {example.trained}", f"Expected: {example.expected}"]
+    return "\n".join(lines)

@@ -1,0 +1,43 @@
+"""Find and measure the files a person speaks of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from engine.data.profile import DataProfile, profile_folder, profile_source
+
+_FILE = re.compile(r"[\w./~-]+\.(?:csv|tsv|jsonl|ndjson|json|txt|md|xlsx|parquet|pdf|docx|html?)\b", re.IGNORECASE)
+_COLUMN = re.compile(r"[“\"'`]?(\w+)[”\"'`]?\s+column|column\s+(?:named\s+|called\s+)?[“\"'`]?(\w+)", re.IGNORECASE)
+_OURS = frozenset({"session.jsonl", "events.jsonl", "report.md", "README.md"})
+
+
+def profiles_for(data_root: Path, turns: Sequence[str], given: Sequence[Path], whole_folder: bool) -> list[DataProfile]:
+    """Measured files: those given, those named in the words, and with `whole_folder` all of the folder.
+
+    Paths are relative to `data_root` where they lie inside it.
+    """
+    text = "\n".join(turns)
+    columns = [name for pair in _COLUMN.findall(text) for name in pair if name]
+    found: dict[str, DataProfile] = {}
+
+    def add(path: Path) -> None:
+        inside = path.resolve().is_relative_to(data_root.resolve())
+        name = str(path.resolve().relative_to(data_root.resolve())) if inside else str(path)
+        if path.name not in _OURS and name not in found:
+            found[name] = profile_source(path, columns).model_copy(update={"path": name})
+
+    for path in given:
+        if path.is_dir():
+            for inner in profile_folder(path):
+                add(Path(inner.path))
+        else:
+            add(path)
+    for match in _FILE.finditer(text):
+        add(data_root / Path(match.group().lstrip("./") if match.group().startswith("./") else match.group()).expanduser())
+    if whole_folder and data_root.is_dir():
+        for path in sorted(data_root.iterdir()):
+            if path.suffix.lower() in (".csv", ".tsv", ".jsonl", ".txt", ".md"):
+                add(path)
+    return list(found.values())

@@ -1,0 +1,115 @@
+"""Sessions on disk: an append-only record of what was said, planned, confirmed and asked."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from engine.errors import BadInput
+from engine.journal import append_line, read_lines, replace_file
+from engine.paths import RunPaths, runs_of
+from engine.spec import TrainingSpec, dump_yaml
+
+RecordKind = Literal["said", "planned", "confirmed", "asked", "note"]
+Record = Mapping[str, Any]
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+
+
+class Session:
+    """One folder `sessions/<id>/`."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    @classmethod
+    def create(cls, sessions_dir: Path, id: str) -> Session:
+        """A new, empty session.
+
+        Raises:
+            BadInput: the name cannot be a folder name, or there is such a session already.
+        """
+        if not _ID.fullmatch(id):
+            raise BadInput(f"“{id}” cannot be the name of a session.", "Letters, digits, dots and dashes only.", "Choose another name.")
+        root = sessions_dir / id
+        try:
+            root.mkdir(parents=True)
+        except FileExistsError:
+            raise BadInput(f"There is a session {id} already.", "A session is never overwritten.", f"Open it with: nlforge {id}") from None
+        except OSError as error:
+            raise BadInput(f"The session folder {root} cannot be made.", str(error), "Name another folder with: --sessions DIR") from error
+        return cls(root)
+
+    @classmethod
+    def open(cls, sessions_dir: Path, id: str) -> Session:
+        """An existing session by name, or by the path of its folder.
+
+        Raises:
+            BadInput: there is none.
+        """
+        for root in (sessions_dir / id, Path(id)):
+            if id and (root / "session.jsonl").is_file():
+                return cls(root)
+        raise BadInput(f"There is no session {id} in {sessions_dir}.", "", "See what there is with: nlforge sessions")
+
+    @property
+    def id(self) -> str:
+        return self.root.resolve().name
+
+    @property
+    def journal(self) -> Path:
+        return self.root / "session.jsonl"
+
+    @property
+    def run(self) -> RunPaths | None:
+        """The newest run, if there is one."""
+        runs = runs_of(self.root)
+        return runs[-1] if runs else None
+
+    def append(self, kind: RecordKind, **fields: object) -> None:
+        """Add one record with the time; a line once written is never changed."""
+        record = {"kind": kind, "time": datetime.now(UTC).isoformat(timespec="milliseconds"), **fields}
+        append_line(self.journal, json.dumps(record, ensure_ascii=False))
+
+    def records(self) -> list[Record]:
+        """All whole records, oldest first."""
+        return [r for r in map(json.loads, read_lines(self.journal).lines) if isinstance(r, dict) and "kind" in r]
+
+    def torn(self) -> bool:
+        """Whether a line was cut off by a crash and is left out."""
+        return read_lines(self.journal).torn
+
+    def last(self, kind: RecordKind) -> Record | None:
+        return next((r for r in reversed(self.records()) if r["kind"] == kind), None)
+
+    def write_spec(self, spec: TrainingSpec) -> None:
+        """Replace `spec.yaml` in one step."""
+        replace_file(self.root / "spec.yaml", dump_yaml(spec).encode())
+
+    def set_data_root(self, data_root: Path, **also: object) -> None:
+        """Remember, relative to the session, the folder its data is named from."""
+        relative = os.path.relpath(data_root.resolve(), self.root.resolve())
+        self.append("note", text=f"Data is read from {relative}.", data_root=relative, **also)
+
+    def data_root(self) -> Path:
+        """The folder data is named from: as noted, else the session's own."""
+        noted = [r["data_root"] for r in self.records() if r["kind"] == "note" and "data_root" in r]
+        return (self.root / noted[-1]).resolve() if noted else self.root.resolve()
+
+
+def list_sessions(sessions_dir: Path) -> list[Session]:
+    """All sessions of a folder, by name."""
+    if not sessions_dir.is_dir():
+        return []
+    return [Session(p) for p in sorted(sessions_dir.iterdir()) if (p / "session.jsonl").is_file()]
+
+
+def fresh_id(stem: str, sessions_dir: Path) -> str:
+    """`<stem>-<date-time>`, counted on if two start in the same second."""
+    base = f"{stem}-{datetime.now():%Y%m%d-%H%M%S}"
+    taken = {p.name for p in sessions_dir.iterdir()} if sessions_dir.is_dir() else set()
+    return next(name for name in (base, *(f"{base}-{n}" for n in range(2, 1000))) if name not in taken)

@@ -1,0 +1,197 @@
+"""The conversation on a full screen: a client of the headless one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import work
+from textual.app import App, ComposeResult
+from textual.message import Message as UiMessage
+from textual.widgets import Footer, Input, Static
+
+from engine.errors import NlforgeError
+from nlforge.messages import Message, Progress, RunEnded, Talk
+from nlforge.tui.messages_view import MessagesView
+from nlforge.tui.progress_panel import ProgressPanel
+from nlforge.words import is_no, is_yes
+
+if TYPE_CHECKING:
+    from nlforge.conversation import Conversation
+
+_OFFER = ("Shall I play the sample first? A shop's returns desk, from its saved words to a trained model in a few minutes.\n"
+          "“yes” plays it; or say in your own words what your model should do, and name the files it can learn from.")
+
+
+class ChatApp(App[None]):
+    """Input line, conversation, progress panel. Closing it leaves a run going."""
+
+    TITLE = "nlforge"
+    BINDINGS: ClassVar = [("f2", "spec", "Whole plan"), ("ctrl+q", "quit", "Close (a run goes on)")]
+    CSS = """
+    #state { height: 1; background: $panel; padding: 0 1; }
+    Input { margin: 0; }
+    """
+
+    class Said(UiMessage):
+        """The conversation said something."""
+
+        def __init__(self, message: Message) -> None:
+            super().__init__()
+            self.said = message
+
+    class Answered(UiMessage):
+        """The conversation has nothing more to say to the last line."""
+
+    class PersonSaid(UiMessage):
+        """A saved line was played."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    def __init__(self, session: str | None = None, model: str | None = None, *,
+                 opener: Callable[[str | None], Conversation] | None = None) -> None:
+        super().__init__()
+        self._session_id, self._model, self._opener = session, model, opener
+        self.conversation: Conversation | None = None
+        self._busy = False
+        self._sample_questions: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        yield Static("nlforge", id="state")
+        yield MessagesView()
+        yield ProgressPanel()
+        yield Input(placeholder="Say it in your own words")
+        yield Footer()
+
+    def on_mount(self) -> None:
+        self.query_one(Input).focus()
+        self.set_interval(1.0, self._poll)
+        if self._session_id is None and self._opener is None:
+            self._show(Talk(_OFFER))
+        else:
+            self._open()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        text = event.value.strip()
+        if not text or self._busy:
+            return
+        event.input.clear()
+        self.query_one(MessagesView).person(text)
+        self._set_busy(True)
+        if self.conversation is None and is_yes(text):
+            self._play_sample()
+        elif self.conversation is None and is_no(text):
+            from nlforge.conversation import GREETING
+
+            self._show(Talk(GREETING))
+            self._set_busy(False)
+        else:
+            self._hear(text)
+
+    def on_chat_app_said(self, event: ChatApp.Said) -> None:
+        self._show(event.said)
+
+    def on_chat_app_person_said(self, event: ChatApp.PersonSaid) -> None:
+        self.query_one(MessagesView).person(event.text)
+
+    def on_chat_app_answered(self, _: ChatApp.Answered) -> None:
+        self._set_busy(False)
+
+    def action_spec(self) -> None:
+        """The whole plan as YAML."""
+        from engine.spec import dump_yaml
+        from nlforge.tui.spec_screen import SpecScreen
+
+        plan = self.conversation.plan if self.conversation else None
+        if plan is not None and plan.spec is not None:
+            self.push_screen(SpecScreen(dump_yaml(plan.spec)))
+
+    def on_unmount(self) -> None:
+        if self.conversation is not None:
+            self.conversation.close()
+
+    @work(thread=True, exclusive=True, group="talk")
+    def _open(self) -> None:
+        self._say(lambda: iter(self._conversation().opening))
+
+    @work(thread=True, exclusive=True, group="talk")
+    def _hear(self, text: str) -> None:
+        self._say(lambda: self._conversation().hear(text))
+
+    @work(thread=True, exclusive=True, group="talk")
+    def _ask_sample(self, questions: list[str]) -> None:
+        self._say(lambda: self._conversation().ask(questions))
+
+    @work(thread=True, exclusive=True, group="talk")
+    def _play_sample(self) -> None:
+        def play() -> Iterator[Message]:
+            from nlforge.conversation import State
+            from nlforge.openings import open_conversation, sample, saved_words, working_copy
+
+            original = sample()
+            words = saved_words(original)
+            copy = working_copy(original)
+            self.conversation = open_conversation(copy, self._model)
+            self._sample_questions = words.asked
+            yield Talk(f"Playing “{original.id}” in {copy.root}.")
+            for line in words.said:
+                if is_yes(line) and self.conversation.state is State.WAITING:
+                    break
+                self.post_message(self.PersonSaid(line))
+                yield from self.conversation.hear(line)
+
+        self._say(play)
+
+    def _say(self, speak: Callable[[], Iterator[Message]]) -> None:
+        """In a worker: post what is said; widgets are only touched where it is received."""
+        from nlforge.conversation import failure
+
+        try:
+            for message in speak():
+                self.post_message(self.Said(message))
+        except NlforgeError as error:
+            self.post_message(self.Said(failure(error)))
+        finally:
+            self.post_message(self.Answered())
+
+    def _conversation(self) -> Conversation:
+        if self.conversation is None:
+            if self._opener is not None:
+                self.conversation = self._opener(self._session_id)
+            else:
+                from nlforge.openings import find, new_session, open_conversation
+
+                session = find(self._session_id) if self._session_id else new_session()
+                self.conversation = open_conversation(session, self._model)
+        return self.conversation
+
+    def _poll(self) -> None:
+        if self.conversation is None or self._busy:
+            return
+        for message in self.conversation.poll():
+            self._show(message)
+        self._state_line()
+
+    def _show(self, message: Message) -> None:
+        match message:
+            case Progress():
+                self.query_one(ProgressPanel).show(message)
+            case RunEnded():
+                self.query_one(ProgressPanel).end()
+                questions, self._sample_questions = self._sample_questions, []
+                if questions and message.exit_code == 0:
+                    self._set_busy(True)
+                    self._ask_sample(questions)
+            case _:
+                self.query_one(MessagesView).show(message)
+
+    def _set_busy(self, busy: bool) -> None:
+        self._busy = busy
+        self._state_line()
+
+    def _state_line(self) -> None:
+        state: Any = self.conversation.state if self.conversation else "ready"
+        name = f"{self.conversation.session.id}: " if self.conversation else ""
+        self.query_one("#state", Static).update(f"nlforge  {name}{'thinking …' if self._busy else state}")

@@ -1,0 +1,26 @@
+"""The whole spec as YAML, on a key."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Footer, Static
+
+
+class SpecScreen(ModalScreen[None]):
+    """Shows a spec; Escape closes it."""
+
+    BINDINGS: ClassVar = [("escape", "dismiss", "Close")]
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll():
+            yield Static(Text(self._text))
+        yield Footer()

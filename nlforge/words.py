@@ -1,0 +1,38 @@
+"""The few sentences that are commands, not wishes."""
+
+from __future__ import annotations
+
+import re
+
+_YES = {"yes", "y", "go", "ja", "yep", "sure", "ok", "okay", "oui", "sí", "start"}
+_YES_FILLER = {"please", "bitte", "it", "build", "ahead", "do", "that", "now", "los", "this", "thanks", "thank", "you", "let's", "train"}
+_STATUS = {"status", "how is it going", "how's it going", "how far", "how far is it", "how long", "how much longer", "progress", "wie läuft es"}
+_STOP = {"stop", "stop it", "cancel", "abort", "please stop", "stop please", "stopp", "halt"}
+_AGAIN = {"go on", "continue", "resume", "again", "retry", "weiter"}
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"[^\w\s']", " ", text.casefold().replace("’", "'")).split())
+
+
+def is_yes(text: str) -> bool:
+    """Nothing but agreement; “yes, but …” is a wish."""
+    words = set(_plain(text).split())
+    return bool(words & _YES) and words <= _YES | _YES_FILLER
+
+
+def is_no(text: str) -> bool:
+    return _plain(text) in {"no", "n", "nein", "not yet", "no thanks", "no thank you"}
+
+
+def is_status(text: str) -> bool:
+    plain = _plain(text)
+    return plain in _STATUS or any(plain.startswith(s + " ") for s in _STATUS if " " in s)
+
+
+def is_stop(text: str) -> bool:
+    return _plain(text) in _STOP
+
+
+def is_again(text: str) -> bool:
+    return _plain(text) in _AGAIN or is_yes(text)

@@ -1,0 +1,59 @@
+"""What changed between two plans, value by value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.spec import Frozen
+from planner.plan import Origin, Plan
+
+
+class DiffLine(Frozen):
+    """One changed value; None where there was or is none."""
+
+    field: str
+    before: str | None
+    after: str | None
+    because: str
+
+
+def diff(before: Plan | None, after: Plan) -> list[DiffLine]:
+    """Changed values in the order of the spec; rubric lines and sources are compared by name."""
+    old, new = _leaves(before), _leaves(after)
+    fields = [*new, *(field for field in old if field not in new)]
+    return [DiffLine(field=field, before=old.get(field), after=new.get(field), because=_because(field, after))
+            for field in fields if old.get(field) != new.get(field)]
+
+
+def _leaves(plan: Plan | None) -> dict[str, str]:
+    if plan is None or plan.spec is None:
+        return {}
+    return dict(leaves(plan.spec.model_dump(mode="json")))
+
+
+def leaves(value: object, at: str = "") -> Iterator[tuple[str, str]]:
+    """Dotted name and text of each value; members of a list go by their name, path, metric or kind."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from leaves(inner, f"{at}.{key}" if at else str(key))
+    elif isinstance(value, list) and value and all(isinstance(v, dict) for v in value):
+        for index, inner in enumerate(value):
+            name = next((inner[k] for k in ("name", "path", "metric", "kind") if inner.get(k)), index)
+            yield from leaves(inner, f"{at}[{name}]")
+    elif isinstance(value, list):
+        yield at, ", ".join(str(v) for v in value) or "none"
+    else:
+        yield at, "none" if value is None else str(value)
+
+
+def _because(field: str, plan: Plan) -> str:
+    return short(plan.origin.get(field))
+
+
+def short(origin: Origin | None) -> str:
+    """The origin of a value in a few words."""
+    if origin is None:
+        return ""
+    if origin.source == "said":
+        return f"you said: “{origin.quote}”"
+    return f"{origin.source}: {origin.reason}"

@@ -1,0 +1,55 @@
+"""What a planning turn gives: the spec, where each value comes from, what is open."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import AliasChoices, ConfigDict, Field
+
+from engine.estimate import Estimate
+from engine.spec import Frozen, TrainingSpec
+
+
+class Origin(Frozen):
+    """Where a value of the spec comes from."""
+
+    model_config = ConfigDict(serialize_by_alias=True)
+
+    source: Literal["said", "measured", "default"] = Field(validation_alias=AliasChoices("from", "source"), serialization_alias="from")
+    turn: int | None = None
+    """Turn in which it was said, counted from 1."""
+    quote: str | None = None
+    """The person's words."""
+    reason: str | None = None
+    """What was measured, or why the default is right."""
+
+
+class Question(Frozen):
+    """Something only the person can answer."""
+
+    field: str
+    text: str
+    options: tuple[str, ...] = ()
+
+
+class Warning_(Frozen):
+    """Something that could go wrong."""
+
+    code: str
+    text: str
+    blocking: bool = False
+
+
+class Plan(Frozen):
+    """The state after the last turn."""
+
+    model_config = ConfigDict(serialize_by_alias=True)
+
+    id: str
+    status: Literal["ready", "needs_answers", "declined"]
+    digest: str
+    spec: TrainingSpec | None
+    origin: dict[str, Origin]
+    questions: tuple[Question, ...] = ()
+    warnings: tuple[Warning_, ...] = ()
+    estimate: Estimate | None = None

@@ -1,0 +1,184 @@
+"""The conversation, from words to a run's end, without a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine import events as ev
+from engine.errors import LlmUnavailable
+from engine.events import append_event
+from engine.paths import RunPaths, next_run
+from engine.spec import digest, load_spec
+from nlforge.conversation import Conversation, State
+from nlforge.messages import DiffShown, Message, Page, Progress, RunEnded, Table, Talk
+from nlforge.store import Session
+from nlforge.words import is_again, is_status, is_stop, is_yes
+
+WORDS = "I want a helper that answers our customers' messages in our own words, like in desk.csv."
+
+
+class NoModel:
+    """A planning model that is out of reach; plans come from the exact readers alone."""
+
+    small = True
+
+    def ask(self, prompt: str, answer: Any) -> Any:
+        raise LlmUnavailable("Out of reach.")
+
+
+@contextmanager
+def no_model() -> Iterator[Any]:
+    yield NoModel()
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Session:
+    rows = [f'"Where is parcel {n}, and when will it come?",'
+            f'"Parcel {n} is at the drop point; please show the packing card number {n * 7}."' for n in range(120)]
+    (tmp_path / "desk.csv").write_text("customer_message,agent_reply\n" + "\n".join(rows) + "\n")
+    session = Session.create(tmp_path / "sessions", "desk")
+    session.set_data_root(tmp_path)
+    return session
+
+
+@pytest.fixture
+def alive(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Runs are folders only; the last entry says whether their process lives."""
+    living = [True]
+
+    def start(root: Path, confirmed: str, data_root: Path) -> RunPaths:
+        assert digest(load_spec(root / "spec.yaml")) == confirmed
+        return next_run(root)
+
+    monkeypatch.setattr("engine.launch.start_run", start)
+    monkeypatch.setattr("engine.launch.is_running", lambda run: living[-1])
+    return living
+
+
+def talk(messages: list[Message]) -> str:
+    return "\n".join(m.text for m in messages if isinstance(m, Talk))
+
+
+def started(session: Session) -> Conversation:
+    conversation = Conversation(session, no_model)
+    list(conversation.hear(WORDS))
+    assert conversation.state is State.WAITING, conversation.plan
+    list(conversation.hear("yes"))
+    return conversation
+
+
+def report_to(conversation: Conversation, *events: ev.RunEvent) -> list[Message]:
+    assert conversation.run is not None
+    for event in events:
+        append_event(conversation.run.events, event)
+    return list(conversation.poll())
+
+
+def step(number: int) -> ev.Step:
+    return ev.Step(stage="sft", step=number, of=40, loss=2.5, tokens_per_second=100.0, eta_seconds=60.0)
+
+
+def evaluated(model: Any, score: float) -> ev.Evaluated:
+    return ev.Evaluated(model=model, split="held_out", rows=12, score=score, criteria={"same words": score}, metrics={}, noise=0.05)
+
+
+def test_yes_is_agreement_and_nothing_else() -> None:
+    """A yes with a wish in it is a wish."""
+    assert all(is_yes(t) for t in ("yes", "Ja!", "go", "Yes, please.", "OK, build it"))
+    assert not any(is_yes(t) for t in ("yes, but smaller", "go for German", "no", "please", ""))
+    assert is_status("How is it going?") and is_stop("Stop.") and is_again("go on")
+
+
+def test_words_give_a_page_and_yes_binds_its_digest(session: Session, alive: list[bool]) -> None:
+    """What is written and started is the plan that was shown."""
+    conversation = Conversation(session, no_model)
+    page = next(m for m in conversation.hear(WORDS) if isinstance(m, Page))
+    assert page.ready and "desk.csv" in page.text
+    list(conversation.hear("ja"))
+    confirmed = session.last("confirmed")
+    assert confirmed is not None and confirmed["digest"] == page.digest == digest(load_spec(session.root / "spec.yaml"))
+    assert conversation.state is State.RUNNING
+
+
+def test_later_words_show_what_they_change(session: Session, alive: list[bool]) -> None:
+    """A second wish shows a diff, and the digest is another one."""
+    conversation = Conversation(session, no_model)
+    first = next(m for m in conversation.hear(WORDS) if isinstance(m, Page))
+    second = list(conversation.hear("The budget is 50 dollars."))
+    assert any(isinstance(m, DiffShown) and "50" in m.text for m in second)
+    assert next(m for m in second if isinstance(m, Page)).digest != first.digest
+
+
+def test_status_gives_the_figures_of_the_run(session: Session, alive: list[bool]) -> None:
+    """Step, loss, time left and rows are those reported last."""
+    conversation = started(session)
+    data = ev.DataReady(read=120, kept=110, train=98, eval=12, dropped={"duplicate": 10}, redacted={})
+    assert [m for m in report_to(conversation, data, step(1), step(2)) if isinstance(m, Progress)][-1].step == 2
+    answer = talk(list(conversation.hear("How is it going?")))
+    assert "Step 2 of 40" in answer and "2.500" in answer and "60 s left" in answer and "98 rows" in answer
+
+
+def test_a_finished_run_shows_before_and_after(session: Session, alive: list[bool]) -> None:
+    """The table has both models, their noise, and the state is finished, also after reopening."""
+    conversation = started(session)
+    said = report_to(conversation, evaluated("base", 0.2), evaluated("trained", 0.7),
+                     ev.RunFinished(seconds=80, adapter="a", report="report.md"))
+    table = next(m for m in said if isinstance(m, Table)).text
+    assert "0.200" in table and "0.700" in table and "+0.500" in table and "0.050" in table
+    assert RunEnded(0) in said and conversation.state is State.FINISHED
+    again = Conversation(session, no_model)
+    assert again.state is State.FINISHED and any(isinstance(m, Table) for m in again.opening)
+
+
+def test_a_killed_run_is_said_and_can_go_on(session: Session, alive: list[bool]) -> None:
+    """A process that is gone without a last word is noticed; “go on” starts a new run of the same digest."""
+    conversation = started(session)
+    report_to(conversation, step(3))
+    alive.append(False)
+    said = list(conversation.poll())
+    assert conversation.state is State.BROKEN and "go on" in talk(said) and "Step 3 of 40" in talk(said)
+    alive.append(True)
+    again = Conversation(session, no_model)
+    alive.append(False)
+    list(again.poll())
+    alive.append(True)
+    list(again.hear("go on"))
+    assert again.state is State.RUNNING and again.run is not None and again.run.root.name == "2"
+
+
+def test_reopening_plans_nothing_again(session: Session, alive: list[bool]) -> None:
+    """The plan shown after reopening is the saved one, the model is not opened, and the wishes are kept."""
+    first = Conversation(session, no_model)
+    list(first.hear(WORDS))
+    list(first.hear("The budget is 50 dollars."))
+
+    def never() -> Any:
+        raise AssertionError("opened")
+
+    second = Conversation(session, never)
+    assert second.plan == first.plan and second.state is State.WAITING
+    third = Conversation(session, no_model)
+    list(third.hear("It must be done in 2 hours."))
+    assert third.plan is not None and third.plan.spec is not None and third.plan.spec.limits.budget is not None
+    assert third.plan.spec.limits.deadline_hours == 2
+
+
+def test_stop_asks_the_run_to_stop(session: Session, alive: list[bool]) -> None:
+    """“stop” leaves the mark the engine looks for; the cancelled run can go on later."""
+    conversation = started(session)
+    list(conversation.hear("stop"))
+    assert conversation.run is not None and conversation.run.stop.exists()
+    assert RunEnded(130) in report_to(conversation, ev.RunCancelled(reason="you asked"))
+    assert conversation.state is State.BROKEN
+
+
+def test_a_torn_last_line_is_said(session: Session) -> None:
+    """A record cut off by a crash is dropped, and the person is told."""
+    with open(session.journal, "ab") as file:
+        file.write(b'{"kind": "said", "te')
+    assert "cut off" in talk(Conversation(session, no_model).opening)

@@ -1,0 +1,214 @@
+"""Planning: words in, checked changes, a compiled plan out."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.data.profile import DataProfile, profile_source
+from engine.errors import LlmUnavailable
+from engine.machine import Machine
+from engine.spec import Money, Task, digest
+from planner.diff import diff, leaves
+from planner.llm import LitellmLlm
+from planner.page import diff_page, spec_page
+from planner.plan import Plan
+from planner.requirements import Change, check_change
+from planner.turn import PlanState, plan_turn
+from prompts.render import render
+
+ROOT = Path(__file__).parent.parent
+DESK = ROOT / "sessions" / "returns-desk"
+MACHINE = Machine(cpus=2, ram_gb=24, free_disk_gb=100)
+SAMPLE = ("I want an assistant for our returns desk that answers customers like our best agents. "
+          "Use messages.csv, handbook.md and glossary.csv. Correct answer +1.0, house terms +0.5, "
+          "follows the security guidelines +0.3, too slow −0.5, invents something −1.0.")
+
+
+class Quiet:
+    """A small model that is down."""
+
+    small = True
+
+    def ask(self, prompt: str, answer: type[Any]) -> Any:
+        raise LlmUnavailable("down")
+
+
+def desk_profiles() -> list[DataProfile]:
+    return [profile_source(DESK / name) for name in ("messages.csv", "handbook.md", "glossary.csv")]
+
+
+def planned(words: str, profiles: list[DataProfile], before: PlanState | None = None) -> Plan:
+    plan = plan_turn(before or PlanState(), words, Quiet(), profiles, MACHINE).plan
+    assert plan is not None
+    assert plan.spec is not None
+    return plan
+
+
+def test_the_sample_sentence_is_ready_with_its_rubric() -> None:
+    """The sample needs no question: five lines with the weights said, files by use, task measured."""
+    plan = planned(SAMPLE, desk_profiles())
+    assert plan.spec is not None
+    assert plan.status == "ready"
+    assert plan.spec.task is Task.CHAT_ASSISTANT
+    assert plan.origin["task"].source == "measured"
+    assert [(c.weight, c.grader) for c in plan.spec.rubric] == [
+        (1.0, "reference"), (0.5, "glossary"), (0.3, "guidelines"), (-0.5, "latency"), (-1.0, "grounding")]
+    assert [(s.path, s.use) for s in plan.spec.data.sources] == [
+        ("messages.csv", "train"), ("handbook.md", "retrieve"), ("glossary.csv", "retrieve")]
+    assert plan.digest == digest(plan.spec)
+
+
+def test_every_leaf_has_an_origin_in_the_wire_form() -> None:
+    """No value of the spec is without a source, and the JSON says `from`."""
+    plan = planned(SAMPLE, desk_profiles())
+    assert plan.spec is not None
+    assert not [f for f, _ in leaves(plan.spec.model_dump(mode="json")) if f not in plan.origin]
+    assert json.loads(plan.model_dump_json())["origin"]["task"]["from"] == "measured"
+
+
+def test_labels_in_the_named_column_make_a_classifier(tmp_path: Path) -> None:
+    """The data, not a model, says that this is classification; the column is the person's."""
+    table = tmp_path / "train.csv"
+    table.write_text("text,category\n" + "".join(f"Where is parcel {n} now?,{('late', 'lost', 'fee')[n % 3]}\n" for n in range(60)))
+    plan = planned("Sort our customers' messages into our topics; the topic is in the column category", [profile_source(table, ("category",))])
+    assert plan.spec is not None
+    assert plan.status == "ready"
+    assert plan.spec.task is Task.CLASSIFICATION
+    source = plan.spec.data.sources[0]
+    assert (source.prompt_column, source.reply_column) == ("text", "category")
+    assert plan.origin[f"data.sources[{source.path}].reply_column"].source == "said"
+    assert plan.spec.stages[0].epochs == 3
+    assert plan.spec.rubric[0].default
+    assert plan.spec.rubric[0].grader == "label"
+
+
+def test_no_data_is_a_question_not_a_stop() -> None:
+    """Without rows the plan is still printed and asks for them."""
+    plan = planned("A chatbot for our shop", [])
+    assert plan.status == "needs_answers"
+    assert plan.questions[0].field == "data_sources"
+
+
+def test_a_second_turn_shows_only_what_it_changes() -> None:
+    """A new weight replaces the line of the same name; nothing else moves."""
+    first = plan_turn(PlanState(), SAMPLE, Quiet(), desk_profiles(), MACHINE)
+    second = plan_turn(first, "house terms +0.8", Quiet(), desk_profiles(), MACHINE)
+    assert second.plan is not None
+    assert first.plan is not None
+    changed = diff(first.plan, second.plan)
+    assert {line.field for line in changed} == {"rubric[house terms].weight", "rubric[house terms].quote"}
+    assert "0.5 → 0.8" in diff_page(changed)
+    assert "you said" in diff_page(changed)
+
+
+def test_the_page_fits_one_screen() -> None:
+    """The page names goal, files, rubric and cost in at most 40 lines."""
+    page = spec_page(planned(SAMPLE, desk_profiles()))
+    assert len(page.splitlines()) <= 40
+    assert all(w in page for w in ("messages.csv", "-0.50", "Time:", "you said"))
+
+
+@given(st.text(min_size=1), st.floats(min_value=0, max_value=1e6, allow_nan=False))
+def test_a_number_that_is_not_in_the_quote_is_refused(words: str, amount: float) -> None:
+    """Whatever the words, no number gets in that they do not hold."""
+    change = Change(op="set", field="budget", value=Money(amount=amount), quote=words)
+    if not any(c.isnumeric() for c in words):
+        assert check_change(change, (words,)) is not None
+
+
+@given(st.integers(min_value=0, max_value=10**6), st.text(alphabet="abc XY\n\t"))
+def test_a_quoted_number_is_taken(amount: int, around: str) -> None:
+    """Case and white space do not matter, the number does."""
+    words = f"{around} budget {amount} dollars"
+    change = Change(op="set", field="budget", value=Money(amount=amount), quote=f"BUDGET  {amount} dollars")
+    assert check_change(change, (words,)) is None
+    assert check_change(change.model_copy(update={"value": Money(amount=amount + 1)}), (words,)) is not None
+
+
+@pytest.fixture
+def scripted() -> Iterator[tuple[str, list[tuple[int, str]]]]:
+    """A real HTTP server that answers chat completions from a list of (status, content); the last repeats."""
+    answers: list[tuple[int, str]] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            status, content = answers.pop(0) if len(answers) > 1 else answers[0]
+            body: dict[str, Any] = {"error": {"message": content}} if status != 200 else {
+                "id": "1", "object": "chat.completion", "created": 0, "model": "m", "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2},
+                "choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": content}}]}
+            data = json.dumps(body).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+        def log_message(self, format: str, *args: object) -> None:
+            return None
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/v1", answers
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_a_hosted_model_proposes_and_the_quote_decides(scripted: tuple[str, list[tuple[int, str]]]) -> None:
+    """A change with a real quote is taken, an invented number is refused with the reason."""
+    address, answers = scripted
+    answers.append((200, json.dumps({"changes": [
+        {"op": "set", "field": "offline_only", "value": True, "quote": "nothing may leave the house"},
+        {"op": "set", "field": "budget", "value": {"amount": 500, "currency": "USD"}, "quote": "cheap"}]})))
+    llm = LitellmLlm("openai/scripted", api_base=address, api_key="k")
+    state = plan_turn(PlanState(), "It must be cheap and nothing may leave the house", llm, [], MACHINE)
+    assert state.plan is not None
+    assert state.plan.spec is not None
+    assert state.plan.origin["data.offline_only"].quote == "nothing may leave the house"
+    assert state.plan.spec.limits.budget is None
+    assert "500" in state.rejected[0]
+
+
+@pytest.mark.parametrize(("status", "content", "says"), [(401, "bad key", "refuses the key"),
+                                                         (404, "no model", "no model"), (200, "nonsense", "no usable answer")])
+def test_a_model_out_of_reach_is_said_with_a_command(scripted: tuple[str, list[tuple[int, str]]], status: int, content: str, says: str) -> None:
+    """A wrong key, a wrong name and nonsense each end in one sentence and a command."""
+    address, answers = scripted
+    answers.append((status, content))
+    with pytest.raises(LlmUnavailable) as caught:
+        plan_turn(PlanState(), "hello", LitellmLlm("openai/scripted", api_base=address, api_key="k"), [], MACHINE)
+    assert says in caught.value.what
+    assert "nlforge" in caught.value.todo
+
+
+def test_a_server_that_is_not_there_is_unavailable() -> None:
+    """A closed port is a connection error, not a traceback."""
+    with pytest.raises(LlmUnavailable, match="cannot be reached"):
+        plan_turn(PlanState(), "hello", LitellmLlm("openai/x", api_base="http://127.0.0.1:9/v1", api_key="k"), [], MACHINE)
+
+
+def test_every_prompt_renders() -> None:
+    """No prompt uses a variable it is not given."""
+    assert "classification" in render("task", words="x", tasks={"classification": "sorts"})
+    assert "- nothing" in render("changes", words="x", fields=["goal"], known=[])
+
+
+def test_planning_imports_no_heavy_library() -> None:
+    """A fresh interpreter plans without litellm, torch or textual in memory."""
+    code = "import sys, planner.turn, planner.llm, planner.page; print([m for m in ('litellm', 'instructor', 'torch', 'textual') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)})
+    assert done.stdout.strip() == "[]"

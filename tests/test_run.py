@@ -1,0 +1,86 @@
+"""A real child process trains the real 135M model on a tiny slice."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from engine.ask import answer
+from engine.evaluate_file import evaluate_file
+from engine.events import DataReady, Evaluated, RunCancelled, RunEvent, RunFailedEvent, RunFinished, RunStarted, Step, read_events
+from engine.launch import is_running, request_stop, start_run
+from engine.paths import RunPaths
+from engine.spec import Criterion, DataSpec, ModelSpec, Source, Stage, Task, TrainingSpec, digest, dump_yaml
+
+
+def tiny(**stage: object) -> TrainingSpec:
+    """Forty rows of the sample, a few steps."""
+    return TrainingSpec(
+        name="tiny", goal="answer", task=Task.CHAT_ASSISTANT,
+        data=DataSpec(sources=(Source(path="messages.csv", kind="table"), Source(path="handbook.md", use="retrieve", kind="text")),
+                      limit=40, max_eval_rows=2),
+        model=ModelSpec(base="smollm2-135m-instruct", params_b=0.135, system_prompt="You answer our customers."),
+        stages=(Stage(**{"epochs": 0.5, "batch_size": 4, **stage}),),  # type: ignore[arg-type]
+        rubric=(Criterion(name="right", about="right", weight=1, grader="reference"),
+                Criterion(name="invents", about="invents", weight=-1, grader="grounding")))
+
+
+def start(spec: TrainingSpec, session: Path, root: Path) -> RunPaths:
+    """Write the spec and start its run."""
+    session.mkdir(exist_ok=True)
+    (session / "spec.yaml").write_text(dump_yaml(spec))
+    return start_run(session, digest(spec), root)
+
+
+def wait(run: RunPaths, until: type[RunEvent] | None = None) -> list[RunEvent]:
+    """Events when the run has ended, or when one of a kind has come."""
+    while is_running(run) and not (until and any(isinstance(e, until) for e in read_events(run.events))):  # type: ignore[arg-type]
+        time.sleep(0.2)
+    return list(read_events(run.events))
+
+
+@pytest.mark.slow
+def test_a_run_from_spec_to_answer(tmp_path: Path, sample: Path) -> None:
+    """Data, base, training, trained and report are all real and in order."""
+    run = start(tiny(), tmp_path / "s", sample)
+    events = wait(run)
+    assert next(type(e) for e in events if not isinstance(e, Step)) is RunStarted
+    assert isinstance(events[-1], RunFinished), run.log.read_text()[-2000:]
+    assert next(e for e in events if isinstance(e, DataReady)).eval == 2
+    assert [e.model for e in events if isinstance(e, Evaluated)] == ["base", "trained"]
+    steps = [e for e in events if isinstance(e, Step)]
+    assert steps[-1].step == steps[-1].of == len(steps)
+    assert "## Before and after" in run.report.read_text()
+    assert (run.adapter / "adapter_model.safetensors").stat().st_size > 1_000_000
+    assert answer(run, ["How long do I have to send it back?"])[0]
+    again = evaluate_file(run, None, None, sample)
+    assert again.criteria["right"] == pytest.approx(next(e for e in events if isinstance(e, Evaluated) and e.model == "trained").criteria["right"])
+
+
+@pytest.mark.slow
+def test_stop_ends_the_run_and_says_so(tmp_path: Path, sample: Path) -> None:
+    """A stop request is obeyed after the current step; a second run at the same time is refused."""
+    run = start(tiny(epochs=50), tmp_path / "s", sample)
+    wait(run, Step)
+    with pytest.raises(Exception, match="already going"):
+        start(tiny(epochs=50), tmp_path / "s", sample)
+    request_stop(run)
+    assert isinstance(wait(run)[-1], RunCancelled)
+
+
+def test_a_gate_stops_rows_that_do_not_fit(tmp_path: Path, sample: Path) -> None:
+    """Rows longer than the limit stop the run instead of being cut."""
+    run = start(tiny(max_length=16), tmp_path / "s", sample)
+    last = wait(run)[-1]
+    assert isinstance(last, RunFailedEvent)
+    assert last.exit_code == 5
+    assert "nothing_cut" in last.what
+
+
+def test_missing_file_is_a_sentence(tmp_path: Path) -> None:
+    """A run whose data is gone says so with exit code 2."""
+    last = wait(start(tiny(), tmp_path / "s", tmp_path))[-1]
+    assert isinstance(last, RunFailedEvent)
+    assert (last.exit_code, last.what.startswith("I cannot read")) == (2, True)

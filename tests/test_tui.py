@@ -1,0 +1,54 @@
+"""The full screen, driven by keys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from engine.events import append_event
+from nlforge.conversation import Conversation, State
+from nlforge.store import Session
+from nlforge.tui.app import ChatApp
+from nlforge.tui.messages_view import MessagesView
+from nlforge.tui.progress_panel import ProgressPanel
+from tests.test_conversation import WORDS, alive, no_model, session, step  # noqa: F401  fixtures
+
+
+async def say(app: ChatApp, pilot: object, text: str) -> None:
+    app.query_one(Input).value = text
+    await pilot.press("enter")  # type: ignore[attr-defined]
+    await app.workers.wait_for_complete()
+    await pilot.pause()  # type: ignore[attr-defined]
+
+
+async def test_typing_shows_the_page_and_yes_starts(session: Session, alive: list[bool]) -> None:  # noqa: F811
+    """Words typed become a page; yes starts the run; its steps fill the panel."""
+    app = ChatApp(opener=lambda _: Conversation(session, no_model))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        await say(app, pilot, WORDS)
+        assert app.query_one(MessagesView).query(".page")
+        await pilot.press("f2")
+        await pilot.press("escape")
+        await say(app, pilot, "yes")
+        conversation = app.conversation
+        assert conversation is not None and conversation.state is State.RUNNING
+        assert conversation.run is not None
+        append_event(conversation.run.events, step(4))
+        app._poll()
+        await pilot.pause()
+        assert app.query_one(ProgressPanel).has_class("going")
+
+
+async def test_without_a_session_the_sample_is_offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first screen offers the sample, and makes no session before anything is said."""
+    monkeypatch.setenv("NLFORGE_SESSIONS", str(tmp_path / "sessions"))
+    app = ChatApp()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        assert app.query_one(MessagesView).query(".talk")
+        await say(app, pilot, "no")
+        assert not (tmp_path / "sessions").exists()
