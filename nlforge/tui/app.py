@@ -68,7 +68,14 @@ class ChatApp(App[None]):
     def on_mount(self) -> None:
         self.query_one(Input).focus()
         self.set_interval(1.0, self._poll)
-        if self._session_id is None and self._opener is None:
+        from nlforge.openings import SAMPLE
+
+        if self._session_id == SAMPLE:
+            # The shipped session stays as it is; a copy of it is played.
+            self._session_id = None
+            self._set_busy(True)
+            self._play_sample()
+        elif self._session_id is None and self._opener is None:
             self._show(Talk(_OFFER))
         else:
             self._open()
