@@ -86,7 +86,7 @@ class Conversation:
                 self.session.append("said", text=text)
                 yield from self._start()
             case State.BROKEN if is_status(text):
-                yield Talk(f"It is not running. {self.view.status()} {_AGAIN}")
+                yield Talk(f"It is not running. {self.view.status(going=False)} {_AGAIN}")
             case _:
                 yield from self._plan(text)
 
@@ -105,7 +105,7 @@ class Conversation:
             yield from self._after_end()
         elif not alive:
             self.state = State.BROKEN
-            yield Talk(f"The run ended without a word: its process is gone (killed, or the machine was restarted). {self.view.status()} {_AGAIN}")
+            yield Talk(f"The run ended without a word: its process is gone (killed, or the machine was restarted). Its last figures: {self.view.status(going=False)} {_AGAIN}")
             yield RunEnded(6)
 
     def confirm(self) -> Iterator[Message]:
@@ -249,7 +249,7 @@ class Conversation:
             self.opening.append(Talk(f"The run of this session has ended (exit code {self.view.exit_code})."))
             self.opening += self._after_end()
         else:
-            self.opening.append(Talk(f"The run of this session was started earlier. {self.view.status()}"))
+            self.opening.append(Talk("The run of this session was started earlier."))
             self.opening += self.poll()
 
 

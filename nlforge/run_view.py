@@ -115,14 +115,14 @@ class RunView:
             case _:
                 assert_never(event)
 
-    def status(self) -> str:
+    def status(self, going: bool = True) -> str:
         """Where the run stands, in figures it has itself reported."""
         parts = []
         if self.data is not None:
             parts.append(f"{self.data.train} rows to learn from, {self.data.eval} held out.")
         if self.step is not None:
             loss = f", loss {self.step.loss:.3f}" if self.step.loss is not None else ""
-            left = f", about {duration(self.step.eta_seconds)} left" if self.step.step < self.step.of else ""
+            left = f", about {duration(self.step.eta_seconds)} left" if going and self.step.step < self.step.of else ""
             parts.append(f"Step {self.step.step} of {self.step.of}{loss}, {self.step.tokens_per_second:.0f} tokens a second{left}.")
             if self.step.step >= self.step.of and "trained" not in self.evaluated:
                 parts.append("The steps are done; now it is measured.")
