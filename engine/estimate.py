@@ -9,8 +9,8 @@ from engine.machine import Machine
 from engine.spec import Frozen, TrainingSpec
 
 # Measured on two CPU cores with the 135M model, LoRA on all linear layers, bf16 weights.
-_TRAIN_TOKENS_PER_SECOND_PER_CORE = 72.0
-_SECONDS_PER_EVAL_REPLY_PER_CORE = 0.8
+_TRAIN_TOKENS_PER_SECOND_PER_CORE = 139.0
+_SECONDS_PER_EVAL_REPLY_PER_CORE = 1.5
 _TOKENS_PER_WORD = 1.4
 _TEMPLATE_TOKENS = 18
 
@@ -35,9 +35,9 @@ def estimate(spec: TrainingSpec, profiles: Sequence[DataProfile], machine: Machi
     training = sum(tokens * stage.epochs for stage in spec.stages) * scale / _TRAIN_TOKENS_PER_SECOND_PER_CORE
     reply_share = max((p.mean_reply_words for p in profiles), default=30.0) / 30.0
     judging = 2 * held_out * reply_share * scale * _SECONDS_PER_EVAL_REPLY_PER_CORE
-    likely = (training + judging + 25.0) / 3600
+    likely = (training + judging + 12.0) / 3600
     return Estimate(
-        hours=(round(likely * 0.6, 4), round(likely, 4), round(likely * 2.0, 4)),
+        hours=(round(likely * 0.7, 4), round(likely, 4), round(likely * 2.0, 4)),
         cost={"amount": 0.0, "currency": "USD", "about": "your own machine"},
         memory_gb=round(1.2 + 6 * spec.model.params_b * 2, 1),
         disk_gb=round(0.5 + spec.model.params_b * 2, 1),

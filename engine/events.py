@@ -44,7 +44,8 @@ class GateChecked(Event):
     kind: Literal["gate"] = "gate"
     name: str
     passed: bool
-    figure: float
+    figure: float | None
+    """None where the figure could not be measured, which never passes."""
     detail: str = ""
 
 

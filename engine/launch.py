@@ -30,6 +30,7 @@ def start_run(session: Path, confirmed: str, data_root: Path) -> RunPaths:
     if any(is_running(r) for r in runs_of(session)):
         raise BadInput("A run of this session is already going.", todo="Wait for it, or say: stop.")
     paths = next_run(session.resolve())
+    replace_file(paths.spec, (session / "spec.yaml").read_bytes())
     with open(paths.log, "ab") as log:
         child = subprocess.Popen([sys.executable, "-m", "engine.run", str(paths.root), confirmed, str(data_root.resolve())],
                                  stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,

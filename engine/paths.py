@@ -18,7 +18,8 @@ class RunPaths:
 
     @property
     def spec(self) -> Path:
-        return self.session / "spec.yaml"
+        """The run's own copy: the session's `spec.yaml` may be confirmed anew later."""
+        return self.root / "spec.yaml"
 
     @property
     def events(self) -> Path:
@@ -47,6 +48,11 @@ class RunPaths:
     @property
     def eval_rows(self) -> Path:
         return self.root / "eval.jsonl"
+
+    @property
+    def replies(self) -> Path:
+        """What base and trained model answered to each held-out row, with its score."""
+        return self.root / "replies.jsonl"
 
 
 def runs_of(session: Path) -> list[RunPaths]:

@@ -9,16 +9,21 @@ import signal
 import sys
 import time
 import traceback
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from engine.data.prepare import Prepared, prepare
-from engine.errors import NlforgeError, RunFailed, SpecMismatch
+from engine.data.profile import profile_source
+from engine.errors import GateFailed, NlforgeError, RunFailed, SpecMismatch
+from engine.estimate import estimate
 from engine.evaluate import Judged, judge, paired_noise
 from engine.events import (
     DataReady,
     Diagnosed,
+    Evaluated,
     Exported,
+    GateChecked,
     RunCancelled,
     RunEvent,
     RunFailedEvent,
@@ -30,6 +35,7 @@ from engine.events import (
     read_events,
 )
 from engine.journal import replace_file
+from engine.machine import this_machine
 from engine.paths import RunPaths
 from engine.report import write_report
 from engine.spec import TrainingSpec, digest, load_spec
@@ -64,15 +70,15 @@ def run(paths: RunPaths, confirmed: str, root: Path) -> None:
         if stopped():
             raise Stopped
 
-    emit(RunStarted(digest=confirmed, pid=os.getpid()))
+    low, likely, high = _estimated(spec, root, paths)
+    emit(RunStarted(digest=confirmed, pid=os.getpid(), seconds_estimate=(low, likely, high)))
     free = shutil.disk_usage(paths.root).free / 2**30
     if free < _NEEDED_GB:
         raise RunFailed("There is not enough disk space.", f"{free:.1f} GB are free, {_NEEDED_GB:.0f} GB are needed.", "Free some space and say: go on.")
     data = prepare(spec, root)
     emit(DataReady(read=data.counts.read, kept=len(data.train) + len(data.held_out), train=len(data.train), eval=len(data.held_out),
                    dropped=dict(data.counts.dropped), redacted=dict(data.counts.redacted)))
-    rows = "".join(json.dumps(r.__dict__, ensure_ascii=False) + "\n" for r in data.held_out)
-    replace_file(paths.eval_rows, rows.encode())
+    _write_lines(paths.eval_rows, [r.__dict__ for r in data.held_out])
     check()
     before, base_replies = _evaluate("base", spec, data, None, check)
     emit(before.event)
@@ -92,9 +98,39 @@ def run(paths: RunPaths, confirmed: str, root: Path) -> None:
     emit(Exported(what="adapter", path=str(paths.adapter.relative_to(paths.root))))
     after, trained_replies = _evaluate("trained", spec, data, trained, check)
     emit(after.event)
+    _write_lines(paths.replies, [{"prompt": r.prompt, "expected": r.reply, "base": b, "trained": t, "base_score": x, "trained_score": y}
+                                 for r, b, t, x, y in zip(data.held_out, base_replies, trained_replies, before.scores, after.scores, strict=True)])
     emit(_verdict(data, before, after, base_replies, trained_replies))
     replace_file(paths.report, write_report(spec, list(read_events(paths.events))).encode())
+    _check_release(spec, after.event, emit)
     emit(RunFinished(seconds=round(time.monotonic() - begun, 1), adapter="model/adapter", report="report.md"))
+
+
+def _check_release(spec: TrainingSpec, trained: Evaluated, emit: Callable[[RunEvent], None]) -> None:
+    """The figures the person demanded, each a gate; a figure that was not measured is not reached."""
+    figures = {"score": trained.score, **trained.metrics, **trained.criteria}
+    missed = []
+    for wanted in spec.gates:
+        figure = figures.get(wanted.metric)
+        passed = figure is not None and figure >= wanted.at_least
+        said = "was not measured" if figure is None else f"is {figure:.3f}"
+        detail = f"{wanted.metric} {said}, wanted at least {wanted.at_least:g}."
+        emit(GateChecked(name=f"release_{wanted.metric}", passed=passed, figure=figure, detail=detail))
+        missed += [] if passed else [detail]
+    if missed:
+        raise GateFailed("The model is trained, but does not reach what you demanded.", " ".join(missed),
+                         "Try it anyway by asking it, add more examples, or say “change:” and a lower figure.")
+
+
+def _write_lines(path: Path, items: Sequence[object]) -> None:
+    replace_file(path, "".join(json.dumps(item, ensure_ascii=False) + "\n" for item in items).encode())
+
+
+def _estimated(spec: TrainingSpec, root: Path, paths: RunPaths) -> tuple[float, float, float]:
+    """Seconds, low to high, from the spec and the files as they are now."""
+    profiles = [profile_source(root / s.path, (s.reply_column,) if s.reply_column else ()) for s in spec.data.sources if s.use == "train"]
+    low, likely, high = (hours * 3600 for hours in estimate(spec, profiles, this_machine(paths.root)).hours)
+    return low, likely, high
 
 
 def _evaluate(which: Any, spec: TrainingSpec, data: Prepared, loaded: tuple[Any, Any] | None, check: Any) -> tuple[Judged, list[str]]:

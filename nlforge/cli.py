@@ -12,7 +12,7 @@ import typer
 from engine.errors import BadInput, ExitCode
 from nlforge.console import in_words, on_terminal, talk, words_are_piped
 
-app = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False,
+app = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]},
                   help="Say in plain words what model you want; see one page; say yes; get it.")
 Model = Annotated[str | None, typer.Option("--model", help="Planning model: any litellm name, or “embedded”.")]
 Json = Annotated[bool, typer.Option("--json", help="Only JSON lines on stdout.")]
@@ -21,9 +21,19 @@ SessionId = Annotated[str, typer.Argument(help="Name of a session.")]
 
 
 @app.callback()
-def _everywhere(sessions: Annotated[str | None, typer.Option("--sessions", metavar="DIR", help="Where sessions live (NLFORGE_SESSIONS).")] = None) -> None:
+def _everywhere(
+        sessions: Annotated[str | None, typer.Option("--sessions", metavar="DIR", help="Where sessions live (NLFORGE_SESSIONS).")] = None,
+        _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False) -> None:
     if sessions:
         os.environ["NLFORGE_SESSIONS"] = sessions
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"nlforge {version('nlforge')}")
+        raise typer.Exit
 
 
 @app.command()
@@ -111,8 +121,10 @@ def replay(session: SessionId, data: Data = None,
     """Repeat a saved session from its words, in a fresh copy."""
     from nlforge.openings import compare, earlier, figures, find, open_conversation, saved_digest, saved_words, working_copy
     from nlforge.plain import JsonPrinter, Printer, play
+    from nlforge.sources import require_readable
 
     original = find(session)
+    require_readable(data or [])
     printer = JsonPrinter(sys.stdout, sys.stderr) if json_ else Printer(sys.stdout)
     copy = working_copy(original)
     printer.say(f"Repeating {original.id} in {copy.root}.")
@@ -149,6 +161,7 @@ def ask(session: SessionId, text: Annotated[list[str], typer.Argument()], json_:
     printer.show(open_conversation(find(session)).ask(text))
 
 
+_ABOUT = frozenset({"--help", "-h", "--version"})
 COMMANDS = frozenset({"chat", "plan", "build", "replay", "resume", "stop", "sessions", "ask", "eval", "models", "doctor"})
 
 
@@ -166,7 +179,7 @@ def arrange(arguments: list[str]) -> list[str]:
             front.append(item)
         else:
             rest.append(item)
-    if rest and (rest[0] in COMMANDS or rest[0] == "--help"):
+    if rest and (rest[0] in COMMANDS or rest[0] in _ABOUT):
         return [*front, *rest]
     return [*front, "chat", *rest]
 
@@ -174,11 +187,10 @@ def arrange(arguments: list[str]) -> list[str]:
 def main() -> None:
     """Entry of the `nlforge` command."""
     arguments = arrange(sys.argv[1:])
-    named = next((a for a in arguments if a in COMMANDS or a == "--help"), "chat")
+    named = next((a for a in arguments if a in COMMANDS | _ABOUT), "chat")
     with in_words():
-        if named in ("plan", "build", "--help"):
+        if named in ("plan", "build", "--help", "-h"):
             from nlforge import cli_plan  # noqa: F401  adds its commands
-        if named in ("sessions", "eval", "models", "doctor", "--help"):
+        if named in ("sessions", "eval", "models", "doctor", "--help", "-h"):
             from nlforge import cli_look  # noqa: F401  adds its commands
-        code = app(arguments, standalone_mode=False, prog_name="nlforge")
-    sys.exit(code if isinstance(code, int) else 0)
+        app(arguments, prog_name="nlforge")

@@ -12,6 +12,7 @@ import typer
 
 from engine.errors import BadInput
 from nlforge.cli import Json, SessionId, app
+from nlforge.console import talk
 
 _sessions = typer.Typer(invoke_without_command=True, help="List sessions, show one, or query them all.")
 app.add_typer(_sessions, name="sessions")
@@ -25,7 +26,10 @@ def sessions(context: typer.Context, json_: Json = False) -> None:
     from nlforge.openings import sessions_dir
     from nlforge.store import list_sessions
 
-    for session in list_sessions(sessions_dir()):
+    found = list_sessions(sessions_dir())
+    if not found:
+        talk(f"There are no sessions in {sessions_dir()} yet. Begin one with: nlforge")
+    for session in found:
         planned, runs = session.last("planned"), session.run
         about = str(planned["spec_summary"]) if planned and planned.get("spec_summary") else "nothing planned yet"
         line = {"id": session.id, "runs": int(runs.root.name) if runs else 0, "about": about}

@@ -30,7 +30,9 @@ def plan(text: Annotated[str | None, typer.Argument()] = None, from_: From = Non
          output: Annotated[Path | None, typer.Option("-o", help="Write there instead of stdout.")] = None) -> None:
     """Words or requirement documents to a spec; nothing is trained."""
     from nlforge.openings import llm_opener
+    from nlforge.sources import require_readable
 
+    require_readable(data or [])
     if yaml and json_:
         raise BadInput("--json and --yaml exclude each other.")
     out = open(output, "w", encoding="utf-8") if output else sys.stdout  # noqa: SIM115 - closed with the process; stdout must stay open
@@ -61,6 +63,7 @@ def build(what: Annotated[str | None, typer.Argument(help="Words, or a spec file
     from nlforge.conversation import State
     from nlforge.openings import new_session, open_conversation
     from nlforge.plain import JsonPrinter, Printer, wait_for_run
+    from nlforge.sources import require_readable
 
     printer = JsonPrinter(sys.stdout, sys.stderr) if json_ else Printer(sys.stdout)
     spec_file = Path(what) if what and what.lower().endswith((".yaml", ".yml", ".json")) and len(what) < 400 else None
@@ -68,6 +71,7 @@ def build(what: Annotated[str | None, typer.Argument(help="Words, or a spec file
         _build_spec(spec_file, yes, printer)
         return
     turns = _turns(what, from_, None)
+    require_readable(data or [])
     session = new_session(stem="build")
     on_event = printer.event if isinstance(printer, JsonPrinter) else None
     conversation = open_conversation(session, model, on_event, [p.resolve() for p in data or []], limit)

@@ -14,7 +14,7 @@ from engine.paths import RunPaths
 from nlforge.messages import DiffShown, Message, Page, RunEnded, SideBySideReply, Table, Talk
 from nlforge.run_view import Follower, RunView, report
 from nlforge.store import Session
-from nlforge.words import is_again, is_no, is_status, is_stop, is_yes
+from nlforge.words import as_change, is_again, is_details, is_no, is_status, is_stop, is_yes
 
 if TYPE_CHECKING:
     from planner.llm import Llm
@@ -73,7 +73,12 @@ class Conversation:
             return
         match self.state:
             case State.RUNNING:
+                self.session.append("said", text=text)
                 yield from self._while_running(text)
+            case _ if is_details(text) and self.plan is not None:
+                yield from self._details()
+            case State.FINISHED if (wish := as_change(text)) is not None:
+                yield from self._plan(wish)
             case State.FINISHED:
                 yield from self.ask([text])
             case State.WAITING if is_yes(text):
@@ -85,7 +90,9 @@ class Conversation:
             case State.BROKEN if is_again(text):
                 self.session.append("said", text=text)
                 yield from self._start()
-            case State.BROKEN if is_status(text):
+            case State.WAITING | State.PLANNING if is_status(text) or is_stop(text):
+                yield Talk(f"Nothing is running. {_next_step(self.plan)}" if self.plan else f"Nothing is running yet. {GREETING}")
+            case State.BROKEN if is_status(text) or is_stop(text):
                 yield Talk(f"It is not running. {self.view.status(going=False)} {_AGAIN}")
             case _:
                 yield from self._plan(text)
@@ -105,7 +112,8 @@ class Conversation:
             yield from self._after_end()
         elif not alive:
             self.state = State.BROKEN
-            yield Talk(f"The run ended without a word: its process is gone (killed, or the machine was restarted). Its last figures: {self.view.status(going=False)} {_AGAIN}")
+            yield Talk("The run ended without a word: its process is gone (killed, or the machine was restarted). "
+                       f"Its last figures: {self.view.status(going=False)} {_AGAIN}")
             yield RunEnded(6)
 
     def confirm(self) -> Iterator[Message]:
@@ -157,6 +165,12 @@ class Conversation:
         yield Page(spec_page(plan), plan.digest, self.state is State.WAITING)
         yield Talk(_next_step(plan))
 
+    def _details(self) -> Iterator[Message]:
+        from planner.page import whole_page
+
+        assert self.plan is not None
+        yield Table(whole_page(self.plan))
+
     def _start(self) -> Iterator[Message]:
         from engine.launch import start_run
 
@@ -165,7 +179,7 @@ class Conversation:
         if confirmed is None:
             raise BadInput("Nothing was confirmed in this session.", "", "Say yes to the page first.")
         self.run = start_run(self.session.root, str(confirmed["digest"]), self.session.data_root())
-        self.view, self._follower, self.state = RunView(), Follower(self.run.events), State.RUNNING
+        self.view, self._follower, self.state = self._view(self.run), Follower(self.run.events), State.RUNNING
         yield Talk("Building it now, exactly as on the page. Ask “how is it going?” or say “stop” at any time; "
                    "you may close this window, the run goes on.")
 
@@ -187,11 +201,18 @@ class Conversation:
             yield Talk(f"The run is going, and nothing of the plan can change now. {self.view.status()} "
                        "Say “stop” to end it; when it is done, your questions go to the trained model.")
 
+    @staticmethod
+    def _view(run: RunPaths) -> RunView:
+        from engine.spec import load_spec
+
+        return RunView({c.name: c.weight for c in load_spec(run.spec).rubric})
+
     def _after_end(self) -> Iterator[Message]:
         assert self.run is not None
         if self.view.exit_code == 0 or ((self.run.adapter / "adapter_config.json").exists() and self.view.exit_code == 5):
             self.state = State.FINISHED
-            yield Talk("Ask it anything: the base model and yours answer side by side.")
+            yield Talk("Ask it anything: the base model and yours answer side by side. "
+                       "For another model begin with “change:” and say what should be different.")
         else:
             self.state = State.BROKEN
             yield Talk(_AGAIN)
@@ -238,7 +259,7 @@ class Conversation:
             self.opening.append(Talk(f"I had not finished reading your last words (“{said[count + 1]}”); please say them again."))
 
     def _restore_run(self, run: RunPaths) -> None:
-        self.view, self._follower, self.state = RunView(), Follower(run.events), State.RUNNING
+        self.view, self._follower, self.state = self._view(run), Follower(run.events), State.RUNNING
         self.opening = [m for m in self.opening if isinstance(m, Page)]
         for event in self._follower.new():
             for _ in self.view.take(event):
@@ -255,10 +276,11 @@ class Conversation:
 
 def _next_step(plan: Plan) -> str:
     if plan.spec is None or plan.status == "declined":
-        return "I will not start this as asked. Change what is marked above, or say it differently."
+        stops = "".join(f"\n- {w.text}" for w in plan.warnings if w.blocking)
+        return f"I will not start this as asked. Change what is marked, or say it differently.{stops}"
     if plan.status == "needs_answers":
-        return "Please answer the questions on the page; then I can start."
-    return "Say “yes” and I build exactly this, or say what should be different."
+        return "Please answer this first; then I can start.\n" + "\n".join(f"- {q.text}" for q in plan.questions)
+    return "Say “yes” and I build exactly this, say what should be different, or “details” for every value and where it comes from."
 
 
 def failure(error: NlforgeError) -> Talk:

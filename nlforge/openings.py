@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from planner.llm import Llm
 
 SAMPLE = "returns-desk"
+_ABOUT = 60
 TOLERANCE = 0.02
 """Figures of repeated runs may differ by this much, or by their own noise where that is larger."""
 
@@ -48,6 +49,18 @@ def find(id: str) -> Session:
         if id == SAMPLE:
             return sample()
         raise
+
+
+def recent(most: int) -> list[tuple[str, str]]:
+    """Sessions spoken in last, newest first: name and what they are about; the sample itself is left out."""
+    spoken = [(records[-1].get("time", ""), s) for s in list_sessions(sessions_dir()) if s.id != SAMPLE and (records := s.records())]
+    spoken.sort(key=lambda pair: str(pair[0]), reverse=True)
+    return [(s.id, _about(s)) for _, s in spoken[:most]]
+
+
+def _about(session: Session) -> str:
+    first = next((str(r["text"]) for r in session.records() if r["kind"] == "said"), "nothing said yet")
+    return first if len(first) <= _ABOUT else first[: _ABOUT - 1] + "…"
 
 
 def llm_opener(model: str | None) -> Callable[[], AbstractContextManager[Llm]]:
@@ -94,8 +107,11 @@ class Saved:
 
 
 def saved_words(session: Session) -> Saved:
+    """What was said and asked, in order; of a wish said twice because planning failed, the last."""
     records = session.records()
-    return Saved([str(r["text"]) for r in records if r["kind"] == "said"],
+    said = [r for r in records if r["kind"] == "said"]
+    last = {r["turn"]: n for n, r in enumerate(said) if r.get("turn")}
+    return Saved([str(r["text"]) for n, r in enumerate(said) if not r.get("turn") or last[r["turn"]] == n],
                  list(dict.fromkeys(str(r["text"]) for r in records if r["kind"] == "asked")))
 
 

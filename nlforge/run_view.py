@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import textwrap
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import assert_never
@@ -10,6 +11,8 @@ from typing import assert_never
 from engine import events as ev
 from nlforge.duration import duration
 from nlforge.messages import Message, Progress, RunEnded, SampleReply, Table, Talk
+
+_EXAMPLE_WIDTH = 320
 
 
 class Follower:
@@ -42,6 +45,10 @@ class Follower:
 class RunView:
     """State of one run, folded from its events."""
 
+    weights: Mapping[str, float] = field(default_factory=dict)
+    """Weight of each rubric line, for showing."""
+    estimate: tuple[float, float, float] | None = None
+    """Seconds, low, likely, high, as estimated before the run."""
     data: ev.DataReady | None = None
     stage: ev.StageStarted | None = None
     step: ev.Step | None = None
@@ -65,14 +72,13 @@ class RunView:
         """Fold one event in and say what a person should see of it."""
         match event:
             case ev.RunStarted():
-                self.step, self.ended = None, None
+                self.step, self.ended, self.estimate = None, None, event.seconds_estimate
                 yield Talk(f"The run has started{_range(event.seconds_estimate)}.")
             case ev.DataReady():
                 self.data = event
-                yield Talk(_data(event))
+                yield Talk(f"{_data(event)}\nFirst the base model answers the {event.eval} held-out messages, to have something to compare with.")
             case ev.GateChecked():
-                detail = f" ({event.detail})" if event.detail else ""
-                yield Talk(f"Check {event.name.replace('_', ' ')}: {'passed' if event.passed else 'FAILED'}, {event.figure:g}{detail}")
+                yield Talk(f"Check {'passed' if event.passed else 'FAILED'}: {event.name.replace('_', ' ')}. {event.detail}".rstrip())
             case ev.StageStarted():
                 self.stage = event
                 yield Talk(f"Training ({event.stage}) starts: {event.steps} steps over {event.rows} rows.")
@@ -83,7 +89,7 @@ class RunView:
                 yield SampleReply(event.step, event.prompt, event.reply)
             case ev.StageFinished():
                 loss = f", loss {event.loss:.3f}" if event.loss is not None else ""
-                yield Talk(f"Training ({event.stage}) is done after {duration(event.seconds)}{loss}.")
+                yield Talk(f"Training ({event.stage}) is done after {duration(event.seconds)}{loss}. Now the trained model answers the same held-out messages.")
             case ev.Evaluated():
                 self.evaluated[event.model] = event
                 score = "not measurable" if event.score is None else f"{event.score:.3f} ± {event.noise:.3f}"
@@ -98,7 +104,9 @@ class RunView:
             case ev.RunFinished():
                 self.ended = event
                 yield Table(report(self))
-                yield Talk(f"Done after {duration(event.seconds)}. The report: {event.report}")
+                if shown := examples(self):
+                    yield Table(shown)
+                yield Talk(f"Done after {duration(event.seconds)}{_against(self.estimate, event.seconds)}. The report: {event.report}")
                 yield RunEnded(0)
             case ev.RunFailedEvent():
                 self.ended = event
@@ -135,7 +143,14 @@ class RunView:
 def _range(seconds: tuple[float, float, float] | None) -> str:
     if seconds is None:
         return ""
-    return f" and should take about {duration(seconds[1])} ({duration(seconds[0])} to {duration(seconds[2])})"
+    return f" and should take about {duration(seconds[1])} (between {duration(seconds[0])} and {duration(seconds[2])})"
+
+
+def _against(seconds: tuple[float, float, float] | None, took: float) -> str:
+    if seconds is None:
+        return ""
+    inside = seconds[0] <= took <= seconds[2]
+    return f" ({'as' if inside else 'not as'} estimated: {duration(seconds[0])} to {duration(seconds[2])}, likely {duration(seconds[1])})"
 
 
 def _data(event: ev.DataReady) -> str:
@@ -145,31 +160,65 @@ def _data(event: ev.DataReady) -> str:
             f"Left out: {dropped}. Personal data replaced: {redacted}.")
 
 
+_METRIC_WORDS = {"mean_seconds": "seconds a reply takes", "exact_match": "word for word the same", "accuracy": "exactly right"}
+_LESS_IS_BETTER = frozenset({"mean_seconds"})
+
+
 def _cell(value: float | None) -> str:
     return "missing" if value is None else f"{value:.3f}"
 
 
+@dataclass(frozen=True)
+class _Line:
+    name: str
+    weight: float | None
+    before: float | None
+    after: float | None
+    less_is_better: bool = False
+
+    def text(self, width: int) -> str:
+        weight = f"{self.weight:+.1f}" if self.weight is not None else ""
+        change, word = "-", ""
+        if self.before is not None and self.after is not None:
+            gain = self.after - self.before
+            change = f"{gain:+.3f}"
+            word = "" if abs(gain) < 0.0005 else "better" if (gain < 0) == self.less_is_better else "worse"
+        return f"{self.name:<{width}}{weight:>7}{_cell(self.before):>10}{_cell(self.after):>10}{change:>10}  {word}".rstrip()
+
+
 def report(view: RunView) -> str:
-    """Base against trained per criterion, with the noise, then examples."""
+    """Base against trained per criterion, with weights and noise; `missing` where nothing could be judged."""
     base, trained = view.evaluated.get("base"), view.evaluated.get("trained")
     shown = [e for e in (base, trained) if e is not None]
     if not shown:
         return "Nothing was measured in this run."
-    rows = list(dict.fromkeys(name for e in shown for name in e.criteria))
-    metrics = list(dict.fromkeys(name for e in shown for name in e.metrics if name not in rows))
-    body: list[tuple[str, float | None, float | None]] = []
-    body += [(name, base.criteria.get(name) if base else None, trained.criteria.get(name) if trained else None) for name in rows]
-    body += [(name, base.metrics.get(name) if base else None, trained.metrics.get(name) if trained else None) for name in metrics]
-    body.append(("SCORE", base.score if base else None, trained.score if trained else None))
-    width = max(len(name) for name, _, _ in body) + 2
-    lines = [f"{'':<{width}}{'base':>9}{'trained':>10}{'change':>10}"]
-    for name, before, after in body:
-        change = f"{after - before:+.3f}" if before is not None and after is not None else "-"
-        lines.append(f"{name:<{width}}{_cell(before):>9}{_cell(after):>10}{change:>10}")
+
+    def line(name: str, kind: str) -> _Line:
+        before, after = (getattr(e, kind).get(name) if e else None for e in (base, trained))
+        weight = view.weights.get(name) if kind == "criteria" else None
+        return _Line(_METRIC_WORDS.get(name, name), weight, before, after, name in _LESS_IS_BETTER or (weight or 0) < 0)
+
+    body = [line(name, "criteria") for name in dict.fromkeys(n for e in shown for n in e.criteria)]
+    body += [line(name, "metrics") for name in dict.fromkeys(n for e in shown for n in e.metrics)]
+    score = _Line("SCORE (at most 1)", None, base.score if base else None, trained.score if trained else None)
+    width = max(len(item.name) for item in (*body, score)) + 2
+    lines = [f"{'':<{width}}{'weight':>7}{'base':>10}{'trained':>10}{'change':>10}", *(item.text(width) for item in body), score.text(width)]
     if base is not None and trained is not None:
-        lines.append(f"{'noise (±)':<{width}}{base.noise:>9.3f}{trained.noise:>10.3f}")
-    lines.append(f"Measured on {shown[-1].rows} rows that were never learned from.")
-    for example in (view.diagnosed.examples if view.diagnosed else ())[:3]:
-        lines += ["", f"Asked:    {example.prompt}", f"Base:     {example.base}",
-                  f"Trained:  {example.trained}", f"Expected: {example.expected}"]
+        lines.append(f"{'chance alone (±)':<{width}}{'':>7}{base.noise:>10.3f}{trained.noise:>10.3f}")
+    lines += ["", f"Measured on {shown[-1].rows} rows that were never learned from. Each line is a share from 0 to 1;"]
+    lines.append("a line with a minus weight says how often the fault happened, so less is better there.")
     return "\n".join(lines)
+
+
+def examples(view: RunView) -> str:
+    """Held-out messages with the right reply and those of both models; empty where there are none."""
+    blocks = []
+    for example in view.diagnosed.examples if view.diagnosed else ():
+        parts = (("asked:    ", example.prompt), ("base:     ", example.base), ("trained:  ", example.trained), ("expected: ", example.expected))
+        blocks.append("\n".join(textwrap.fill(shorten(" ".join(text.split()), _EXAMPLE_WIDTH), 100, initial_indent=label, subsequent_indent=" " * len(label))
+                                for label, text in parts))
+    return "\n\n".join(blocks)
+
+
+def shorten(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 2].rstrip() + " …"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from engine.data.profile import DataProfile, profile_folder, profile_source
+from engine.errors import BadInput
 
 _FILE = re.compile(r"[\w./~-]+\.(?:csv|tsv|jsonl|ndjson|json|txt|md|xlsx|parquet|pdf|docx|html?)\b", re.IGNORECASE)
 _COLUMN = re.compile(r"[“\"'`]?(\w+)[”\"'`]?\s+column|column\s+(?:named\s+|called\s+)?[“\"'`]?(\w+)", re.IGNORECASE)
@@ -41,3 +42,17 @@ def profiles_for(data_root: Path, turns: Sequence[str], given: Sequence[Path], w
             if path.suffix.lower() in (".csv", ".tsv", ".jsonl", ".txt", ".md"):
                 add(path)
     return list(found.values())
+
+
+def require_readable(given: Sequence[Path]) -> None:
+    """Files named on the command line must be there and readable; what their columns mean may still be asked.
+
+    Raises:
+        BadInput: one of them is not.
+    """
+    for path in given:
+        if path.is_dir() and not profile_folder(path):
+            raise BadInput(f"There is nothing in {path} that I can read.", "I read CSV, TSV, JSONL, text and markdown.", "Put the files there, or name them.")
+        profile = None if path.is_dir() else profile_source(path)
+        if profile is not None and profile.kind in ("missing", "unknown"):
+            raise BadInput(profile.problem or f"I cannot read {path}.")

@@ -36,3 +36,14 @@ def is_stop(text: str) -> bool:
 
 def is_again(text: str) -> bool:
     return _plain(text) in _AGAIN or is_yes(text)
+
+
+def is_details(text: str) -> bool:
+    """Every value of the plan is wanted."""
+    return _plain(text) in {"details", "show details", "show everything", "everything", "show me everything", "show the whole plan", "whole plan"}
+
+
+def as_change(text: str) -> str | None:
+    """The wish behind “change: …”; None for anything else."""
+    head, colon, wish = text.partition(":")
+    return wish.strip() if colon and _plain(head) in {"change", "change it", "plan", "actually"} and wish.strip() else None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from pydantic import BaseModel
@@ -15,7 +16,7 @@ T = TypeVar("T", bound=BaseModel)
 EMBEDDED = "embedded"
 _ATTEMPTS = 2
 _SECONDS = 60.0
-_USE_EMBEDDED = "Use the embedded one: nlforge --model embedded"
+_USE_EMBEDDED = "Or use the embedded one: --model embedded"
 
 
 @runtime_checkable
@@ -40,6 +41,7 @@ class LitellmLlm:
 
     def ask(self, prompt: str, answer: type[T]) -> T:
         litellm = _litellm()
+        self._require_key(litellm)
         import instructor
         from instructor.core.exceptions import InstructorRetryException
 
@@ -56,16 +58,28 @@ class LitellmLlm:
             raise self._unavailable(error) from error
         return reply
 
+    def _require_key(self, litellm: Any) -> None:
+        """Say which key is missing before anything is sent; a server of one's own may need none."""
+        if self._where.get("api_base"):
+            self._where.setdefault("api_key", os.environ.get("OPENAI_API_KEY") or "none")
+            return
+        missing = litellm.validate_environment(self.model)["missing_keys"]
+        if missing:
+            raise LlmUnavailable(f"There is no key for {self.model}.", f"{' and '.join(missing)} is not set.",
+                                 f"Set it: export {missing[0]}=…  {_USE_EMBEDDED}")
+
     def _unavailable(self, error: BaseException) -> LlmUnavailable:
         """One sentence and one command for each way a model can be out of reach."""
         litellm = _litellm()
-        why = str(error).strip().splitlines()[0][:300] if str(error).strip() else type(error).__name__
+        first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        why = first.rpartition("Exception - ")[2][:300]
         match error:
             case litellm.AuthenticationError() | litellm.PermissionDeniedError():
                 return LlmUnavailable(f"{self.model} refuses the key.", why,
-                                      "Set a valid key, for example: export OPENAI_API_KEY=… Or: nlforge --model embedded")
+                                      f"Set a valid key, for example: export OPENAI_API_KEY=…  {_USE_EMBEDDED}")
             case litellm.NotFoundError() | litellm.BadRequestError():
-                return LlmUnavailable(f"There is no model {self.model} there, or it refuses the request.", why, "See the names with: nlforge models")
+                return LlmUnavailable(f"There is no model {self.model} there, or it refuses the request.", why,
+                                      f"Name it as litellm does: provider/model.  {_USE_EMBEDDED}")
             case litellm.Timeout() | litellm.APIConnectionError() | litellm.ServiceUnavailableError() | litellm.InternalServerError():
                 return LlmUnavailable(f"{self.model} cannot be reached.", why, _USE_EMBEDDED)
             case litellm.RateLimitError():
@@ -96,23 +110,43 @@ def _litellm() -> Any:
     os.environ["LITELLM_TELEMETRY"] = "False"
     import litellm
 
+    # Errors reach the person as sentences; the libraries' own lines would only repeat them.
+    for name in ("LiteLLM", "instructor"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     litellm.telemetry = False
     litellm.suppress_debug_info = True
     return litellm
 
 
+class EmbeddedLlm:
+    """The embedded model; its server starts with the first question and ends with `close`."""
+
+    small = True
+
+    def __init__(self) -> None:
+        self._server = ExitStack()
+        self._client: LitellmLlm | None = None
+
+    def ask(self, prompt: str, answer: type[T]) -> T:
+        if self._client is None:
+            from planner.embedded import embedded_server
+
+            address = self._server.enter_context(embedded_server())
+            self._client = LitellmLlm("openai/smollm2-135m-instruct", api_base=f"{address}/v1", api_key="local", small=True)
+        return self._client.ask(prompt, answer)
+
+    def close(self) -> None:
+        """End the server; the next question starts it again."""
+        self._client = None
+        self._server.close()
+
+
 @contextmanager
 def open_llm(model: str | None = None) -> Iterator[Llm]:
-    """The model named, else that of `NLFORGE_MODEL`, else the embedded one for as long as the block.
-
-    Raises:
-        LlmUnavailable: the embedded model does not start.
-    """
+    """The model named, else that of `NLFORGE_MODEL`, else the embedded one for as long as the block."""
     name = model or os.environ.get("NLFORGE_MODEL") or EMBEDDED
     if name != EMBEDDED:
         yield LitellmLlm(name, api_base=os.environ.get("NLFORGE_API_BASE"))
         return
-    from planner.embedded import embedded_server
-
-    with embedded_server() as address:
-        yield LitellmLlm("openai/smollm2-135m-instruct", api_base=f"{address}/v1", api_key="local", small=True)
+    with closing(EmbeddedLlm()) as llm:
+        yield llm

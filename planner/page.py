@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.spec import TrainingSpec
-from planner.diff import DiffLine, short
+from planner.diff import DiffLine, leaves, short
 from planner.plan import Plan
 
 _WIDTH = 110
+_STAGES = {"cpt": "Reads your texts", "sft": "Learns from examples", "dpo": "Learns from preferences", "grpo": "Practises against the rubric"}
+_KINDS = {"email": "e-mail addresses", "phone": "phone numbers", "password": "passwords"}
 
 
 def spec_page(plan: Plan) -> str:
@@ -22,16 +24,24 @@ def spec_page(plan: Plan) -> str:
              "", "## From which data", *_data(plan, spec),
              "", "## How it is trained",
              f"Base: {spec.model.base}, {spec.model.params_b:g} billion parameters{_why(plan, 'model.base')}"]
-    lines += [f"{s.kind}: {s.epochs:g} passes, rate {s.learning_rate:g}, {s.batch_size} rows a step, LoRA rank {s.lora_rank}"
-              f"{_why(plan, f'stages[{s.kind}].learning_rate')}" for s in spec.stages]
-    lines += ["", "## How it is judged", *_rubric(plan, spec)]
+    lines += [f"{_STAGES[s.kind]} ({s.kind.upper()}): {s.epochs:g} passes, {s.batch_size} rows a step, learning rate {s.learning_rate:g}, "
+              f"LoRA rank {s.lora_rank}{_why(plan, f'stages[{s.kind}].learning_rate')}" for s in spec.stages]
+    lines += ["", "## How it is judged", *_rubric(plan, spec),
+              f"{spec.data.eval_share:.0%} of the rows, at most {spec.data.max_eval_rows}, are never learned from, only measured with."]
     lines += [f"Must reach: {g.metric} ≥ {g.at_least:g}{_why(plan, f'gates[{g.metric}]')}" for g in spec.gates]
-    lines += ["", "## What it costs", *_cost(plan)]
+    lines += ["", "## What it costs", *_cost(plan), *_limits(plan, spec)]
     if plan.warnings:
         lines += ["", "## What could go wrong", *(f"- {'STOP: ' if w.blocking else ''}{w.text}" for w in plan.warnings)]
     if plan.questions:
-        lines += ["", "## Open questions", *(f"- {q.text}" for q in plan.questions)]
+        lines += ["", "## Open questions", *(f"- {q.text}{_options(q.options)}" for q in plan.questions)]
     return "\n".join([*lines, "", f"Digest: {plan.digest}"])
+
+
+def whole_page(plan: Plan) -> str:
+    """Every value of the spec with where it comes from, a line each."""
+    if plan.spec is None:
+        return "There is no plan yet: say what the model should do."
+    return "\n".join(f"{field}: {_cut(value)}{_why(plan, field)}" for field, value in leaves(plan.spec.model_dump(mode="json")))
 
 
 def diff_page(lines: Sequence[DiffLine]) -> str:
@@ -55,14 +65,43 @@ def _data(plan: Plan, spec: TrainingSpec) -> list[str]:
     for s in spec.data.sources:
         columns = f", {s.prompt_column} → {s.reply_column}" if s.prompt_column and s.reply_column else ""
         measured = plan.origin.get(f"data.sources[{s.path}].kind")
-        count = f", {measured.reason.split(',')[0]}" if measured and measured.source == "measured" and measured.reason else ""
-        lines.append(f"- {uses[s.use]} {s.path} ({s.kind}{count}{columns}){_why(plan, f'data.sources[{s.path}]')}")
-    return lines or ["- nothing yet"]
+        count = f": {measured.reason.split(',')[0]}" if measured and measured.source == "measured" and measured.reason else ""
+        lines.append(f"- {uses[s.use]} {s.path}{count}{columns}{_why(plan, f'data.sources[{s.path}]')}")
+    if not lines:
+        return ["- nothing yet"]
+    if spec.data.limit is not None:
+        lines.append(f"At most {spec.data.limit} rows are used{_why(plan, 'data.limit')}")
+    if spec.data.redact:
+        lines.append(f"Replaced before anything is learned: {', '.join(_KINDS.get(k, k) for k in spec.data.redact)}.")
+    if spec.data.offline_only:
+        lines.append(f"Nothing leaves this machine.{_why(plan, 'data.offline_only')}")
+    return lines
+
+
+def _limits(plan: Plan, spec: TrainingSpec) -> list[str]:
+    """What the person set as bounds, and where the model will run."""
+    limits, lines = spec.limits, []
+    if limits.budget is not None:
+        lines.append(f"Budget: {limits.budget.amount:g} {limits.budget.currency}{_why(plan, 'limits.budget')}")
+    if limits.deadline_hours is not None:
+        lines.append(f"To be done within {limits.deadline_hours:g} hours{_why(plan, 'limits.deadline_hours')}")
+    if limits.max_response_seconds is not None:
+        lines.append(f"A reply may take {limits.max_response_seconds:g} seconds{_why(plan, 'limits.max_response_seconds')}")
+    if spec.model.max_params_b is not None:
+        lines.append(f"No larger than {spec.model.max_params_b:g} billion parameters{_why(plan, 'model.max_params_b')}")
+    if spec.deploy.target is not None:
+        lines.append(f"Delivered as {spec.deploy.target.replace('_', ' ')}{_why(plan, 'deploy.target')}")
+    return lines
+
+
+def _options(options: Sequence[str]) -> str:
+    shown = [o.replace("_", " ") for o in options]
+    return f" ({', '.join(shown)})" if shown and len(", ".join(shown)) <= _WIDTH * 2 else ""
 
 
 def _rubric(plan: Plan, spec: TrainingSpec) -> list[str]:
     width = max((len(c.name) for c in spec.rubric), default=0)
-    return [f"{c.weight:+5.2f}  {c.name:<{width}}  {c.grader:<10}{_why(plan, f'rubric[{c.name}]')}" for c in spec.rubric]
+    return [f"{c.weight:+5.2f}  {c.name:<{width}}  {c.about}{_why(plan, f'rubric[{c.name}]')}" for c in spec.rubric]
 
 
 def _cost(plan: Plan) -> list[str]:

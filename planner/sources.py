@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from engine.data.profile import DataProfile
+from engine.data.profile import MIN_ROWS, DataProfile
 from engine.spec import Source
 from planner.plan import Origin, Question, Warning_
 from planner.requirements import Requirements, Wish
+
+_UNITS = {"text": "paragraphs", "glossary": "terms"}
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def sources_of(wants: Requirements, profiles: Sequence[DataProfile]) -> Sources:
         source = _source(path, profile, column)
         found.append(source)
         for name in ("kind", "use"):
-            origin[f"{at}.{name}"] = Origin(source="measured", reason=f"{profile.rows} rows, looks like: {profile.kind}")
+            origin[f"{at}.{name}"] = Origin(source="measured", reason=f"{profile.rows} {_UNITS.get(profile.kind, 'rows')}, looks like: {profile.kind}")
         for name in ("prompt_column", "reply_column"):
             by_person = column is not None and getattr(source, name) == _named(profile, column)
             origin[f"{at}.{name}"] = (Origin(source="said", turn=column.said.turn, quote=column.said.quote) if column and by_person and name == "reply_column"
@@ -65,10 +67,13 @@ def sources_of(wants: Requirements, profiles: Sequence[DataProfile]) -> Sources:
         elif source.use == "train" and column is not None and _named(profile, column) is None:
             questions.append(Question(field="data_sources", options=profile.columns,
                                       text=f"{path} has no column {column.value}. Which one is meant? I saw: {', '.join(profile.columns)}."))
+        elif source.use == "train" and profile.usable < MIN_ROWS:
+            questions.append(Question(field="data_sources", text=f"{path} has only {profile.usable} usable rows; at least {MIN_ROWS} are needed. "
+                                                                 "Which file has more examples?"))
         elif profile.problem and source.use != "train":
             warnings.append(Warning_(code="data_wrong_kind", text=profile.problem))
     if not any(s.use == "train" for s in found):
-        questions.append(Question(field="data_sources", 
+        questions.append(Question(field="data_sources",
                                   text="From which file shall the model learn? A table with messages and good answers is best (CSV or JSONL)."))
     return Sources(tuple(found), origin, tuple(questions), tuple(warnings), said_as)
 

@@ -53,7 +53,9 @@ def alive(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
 
     def start(root: Path, confirmed: str, data_root: Path) -> RunPaths:
         assert digest(load_spec(root / "spec.yaml")) == confirmed
-        return next_run(root)
+        run = next_run(root)
+        run.spec.write_bytes((root / "spec.yaml").read_bytes())
+        return run
 
     monkeypatch.setattr("engine.launch.start_run", start)
     monkeypatch.setattr("engine.launch.is_running", lambda run: living[-1])

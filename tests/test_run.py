@@ -76,7 +76,7 @@ def test_a_gate_stops_rows_that_do_not_fit(tmp_path: Path, sample: Path) -> None
     last = wait(run)[-1]
     assert isinstance(last, RunFailedEvent)
     assert last.exit_code == 5
-    assert "nothing_cut" in last.what
+    assert "nothing cut" in last.what
 
 
 def test_missing_file_is_a_sentence(tmp_path: Path) -> None:

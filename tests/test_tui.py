@@ -13,6 +13,7 @@ from nlforge.store import Session
 from nlforge.tui.app import ChatApp
 from nlforge.tui.messages_view import MessagesView
 from nlforge.tui.progress_panel import ProgressPanel
+from nlforge.tui.start import StartList
 from tests.test_conversation import WORDS, alive, no_model, session, step  # noqa: F401  fixtures
 
 
@@ -49,6 +50,18 @@ async def test_without_a_session_the_sample_is_offered(tmp_path: Path, monkeypat
     app = ChatApp()
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
-        assert app.query_one(MessagesView).query(".talk")
-        await say(app, pilot, "no")
+        assert app.query_one(StartList).highlighted == 0
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        assert not app.query(StartList)
         assert not (tmp_path / "sessions").exists()
+
+
+async def test_typing_on_the_first_screen_goes_into_the_input_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody has to know about the list: words typed are words said."""
+    monkeypatch.setenv("NLFORGE_SESSIONS", str(tmp_path / "sessions"))
+    app = ChatApp()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("I", "space", "w", "a", "n", "t")
+        await pilot.pause()
+        assert app.query_one(Input).value == "I want"

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.data.clean import Counts, Row, clean
-from engine.data.profile import profile_source
+from engine.data.profile import MIN_ROWS, profile_source
 from engine.data.read import read_table, read_text
 from engine.data.split import split
 from engine.errors import BadInput
 from engine.rubric import References, Term, breaks_guidelines
 from engine.spec import Source, TrainingSpec
-
-MIN_ROWS = 20
 
 
 @dataclass(frozen=True)
@@ -44,11 +42,16 @@ def prepare(spec: TrainingSpec, root: Path) -> Prepared:
         rows = good
     if len(rows) < MIN_ROWS:
         raise BadInput(f"Only {len(rows)} usable rows are left; at least {MIN_ROWS} are needed.",
-                       f"{counts.read} were read; dropped: {dict(counts.dropped)}.",
+                       f"{counts.read} were read{_dropped(counts)}.",
                        "Add more examples of messages with good replies, or name another file with --data.")
     train, held_out = split(rows, spec.data.eval_share, spec.data.max_eval_rows, spec.data.seed)
     labels = tuple(sorted({r.reply for r in rows})) if spec.task == "classification" else ()
     return Prepared(train, held_out, counts, references(spec, root), labels)
+
+
+def _dropped(counts: Counts) -> str:
+    said = ", ".join(f"{n} {why.replace('_', ' ')}" for why, n in counts.dropped.items() if n)
+    return f"; left out: {said}" if said else ""
 
 
 def read_rows(source: Source, root: Path) -> list[Row]:

@@ -21,6 +21,8 @@ class DataProfile(Frozen):
     path: str
     kind: Literal["table", "jsonl", "text", "glossary", "missing", "unknown"]
     rows: int = 0
+    usable: int = 0
+    """Distinct rows with both a message and a reply."""
     columns: tuple[str, ...] = ()
     prompt_column: str | None = None
     reply_column: str | None = None
@@ -31,6 +33,10 @@ class DataProfile(Frozen):
     """The reply column holds few short repeated values."""
     problem: str = ""
     """A sentence for the person where the file cannot be used; empty = fine."""
+
+
+MIN_ROWS = 20
+"""Fewer usable rows than this are not learned from."""
 
 
 def profile_source(path: Path, named_columns: Sequence[str] = ()) -> DataProfile:
@@ -74,7 +80,7 @@ def _profile_table(path: Path, table: Table, named: Sequence[str]) -> DataProfil
     reply_words = sum(len(r.split()) for r in replies) / max(1, len(replies))
     prompt_words = sum(len(r[prompt].split()) for r in full) / max(1, len(full))
     return base.model_copy(update={
-        "prompt_column": prompt, "reply_column": reply, "distinct_replies": distinct,
+        "usable": len({(r[prompt], r[reply]) for r in full}), "prompt_column": prompt, "reply_column": reply, "distinct_replies": distinct,
         "mean_reply_words": round(reply_words, 1), "mean_prompt_words": round(prompt_words, 1),
         "labels": bool(replies) and reply_words <= 6 and distinct <= max(2, len(replies) / 3),
     })

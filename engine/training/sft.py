@@ -49,7 +49,7 @@ def train_sft(stage: Stage, system_prompt: str, rows: Sequence[Row], out: Path, 
         score_replies_only(model.get_base_model())
     tokens = check_rows(trainer.train_dataset, tokenizer.eos_token_id, stage.max_length, emit)
     trainable = sum(p.numel() for p in model.parameters() if p.requires_grad)
-    gate(emit, "trainable_parameters", trainable > 0, trainable, f"{trainable:,} adapter weights learn; the base model stays as it is.")
+    gate(emit, "trainable_parameters", trainable > 0, trainable, f"{trainable:,} adapter weights learn, the base model stays as it is.")
     emit(StageStarted(stage="sft", steps=steps, rows=len(rows)))
     begun = time.monotonic()
 
@@ -92,9 +92,9 @@ def check_rows(dataset: Any, stop: int, longest: int, emit: Callable[[RunEvent],
         cut += len(ids) > longest
         # The template ends a turn with the stop token and a line break.
         unstopped += stop not in learned[-2:]
-    gate(emit, "loss_on_reply", empty == 0, empty, "Rows without anything to learn.")
-    gate(emit, "stop_token_learned", unstopped == 0, unstopped, "Rows whose reply does not end in the stop token.")
-    gate(emit, "nothing_cut", cut == 0, cut, f"Rows longer than {longest} tokens.")
+    gate(emit, "loss_on_reply", empty == 0, empty, f"{empty} rows have a reply with nothing to learn.")
+    gate(emit, "stop_token_learned", unstopped == 0, unstopped, f"{unstopped} rows have a reply that does not teach when to stop.")
+    gate(emit, "nothing_cut", cut == 0, cut, f"{cut} rows are longer than {longest} tokens and would have to be cut.")
     return total
 
 
@@ -102,4 +102,4 @@ def gate(emit: Callable[[RunEvent], None], name: str, passed: bool, figure: floa
     """Report a gate and refuse to go on where it failed."""
     emit(GateChecked(name=name, passed=passed, figure=float(figure), detail=detail))
     if not passed:
-        raise GateFailed(f"The check {name} failed ({figure:g}).", detail, "Nothing was trained. Shorten or repair these rows and start again.")
+        raise GateFailed(f"The check “{name.replace('_', ' ')}” failed.", detail, "Nothing was trained. Shorten or repair these rows and start again.")

@@ -14,13 +14,16 @@ from engine.errors import NlforgeError
 from nlforge.messages import Message, Progress, RunEnded, Talk
 from nlforge.tui.messages_view import MessagesView
 from nlforge.tui.progress_panel import ProgressPanel
+from nlforge.tui.start import OWN, StartList
+from nlforge.tui.start import SAMPLE as SAMPLE_CHOICE
 from nlforge.words import is_no, is_yes
 
 if TYPE_CHECKING:
     from nlforge.conversation import Conversation
 
-_OFFER = ("Shall I play the sample first? A shop's returns desk, from its saved words to a trained model in a few minutes.\n"
-          "“yes” plays it; or say in your own words what your model should do, and name the files it can learn from.")
+_WELCOME = ("Say in plain words what model you want. You see one page with what will be built, how it is judged and what it takes; "
+            "on “yes” it is built from your own files. Nothing leaves this machine.")
+_RECENT = 4
 
 
 class ChatApp(App[None]):
@@ -62,7 +65,7 @@ class ChatApp(App[None]):
         yield Static("nlforge", id="state")
         yield MessagesView()
         yield ProgressPanel()
-        yield Input(placeholder="Say it in your own words")
+        yield Input(placeholder="Say it in your own words", select_on_focus=False)
         yield Footer()
 
     def on_mount(self) -> None:
@@ -76,15 +79,42 @@ class ChatApp(App[None]):
             self._set_busy(True)
             self._play_sample()
         elif self._session_id is None and self._opener is None:
-            self._show(Talk(_OFFER))
+            self._welcome()
         else:
             self._open()
+
+    def _welcome(self) -> None:
+        from nlforge.openings import recent
+
+        self._show(Talk(_WELCOME))
+        choices = StartList(recent(_RECENT))
+        self.mount(choices, before=self.query_one(Input))
+        choices.focus()
+
+    def on_start_list_chosen(self, event: StartList.Chosen) -> None:
+        self._leave_welcome()
+        if event.choice == SAMPLE_CHOICE:
+            self._set_busy(True)
+            self._play_sample()
+        elif event.choice == OWN:
+            from nlforge.conversation import GREETING
+
+            self._show(Talk(GREETING))
+        else:
+            self._session_id = event.choice[1:]
+            self._open()
+
+    def _leave_welcome(self) -> None:
+        for choices in self.query(StartList):
+            choices.remove()
+        self.query_one(Input).focus()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         text = event.value.strip()
         if not text or self._busy:
             return
         event.input.clear()
+        self._leave_welcome()
         self.query_one(MessagesView).person(text)
         self._set_busy(True)
         if self.conversation is None and is_yes(text):
@@ -107,13 +137,15 @@ class ChatApp(App[None]):
         self._set_busy(False)
 
     def action_spec(self) -> None:
-        """The whole plan as YAML."""
-        from engine.spec import dump_yaml
+        """Every value of the plan and where it comes from."""
         from nlforge.tui.spec_screen import SpecScreen
+        from planner.page import whole_page
 
         plan = self.conversation.plan if self.conversation else None
-        if plan is not None and plan.spec is not None:
-            self.push_screen(SpecScreen(dump_yaml(plan.spec)))
+        if plan is None:
+            self.notify("There is no plan yet: say what the model should do.")
+        else:
+            self.push_screen(SpecScreen(whole_page(plan)))
 
     def on_unmount(self) -> None:
         if self.conversation is not None:

@@ -1,4 +1,4 @@
-"""The whole spec as YAML, on a key."""
+"""Every value of the plan with its origin, on a key."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from textual.widgets import Footer, Static
 
 
 class SpecScreen(ModalScreen[None]):
-    """Shows a spec; Escape closes it."""
+    """Shows a plan; Escape closes it."""
 
     BINDINGS: ClassVar = [("escape", "dismiss", "Close")]
 

@@ -1,0 +1,43 @@
+"""The first screen: what to begin with, the sample first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.message import Message
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+SAMPLE, OWN = "sample", "own"
+
+
+class StartList(OptionList):
+    """Choices by arrow keys and Enter; whoever types instead writes into the input line."""
+
+    DEFAULT_CSS = """
+    StartList { height: auto; max-height: 12; margin: 0 1 1 1; border: round $primary; }
+    """
+
+    class Chosen(Message):
+        """`choice` is SAMPLE, OWN, or “=” and the name of a session."""
+
+        def __init__(self, choice: str) -> None:
+            super().__init__()
+            self.choice = choice
+
+    def __init__(self, recent: Sequence[tuple[str, str]]) -> None:
+        own = [Option(f"Go on with {name}: {about}", id=f"={name}") for name, about in recent]
+        super().__init__(Option("Play the sample: a shop's returns desk, from one sentence to a trained model in a few minutes", id=SAMPLE),
+                         Option("Start my own: say in your own words what the model should do", id=OWN), *own)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.post_message(self.Chosen(str(event.option_id)))
+
+    def on_key(self, event: events.Key) -> None:
+        if event.is_printable and event.character is not None and event.key != "space":
+            event.stop()
+            line = self.app.query_one(Input)
+            line.focus()
+            line.insert_text_at_cursor(event.character)
