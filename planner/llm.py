@@ -16,7 +16,7 @@ T = TypeVar("T", bound=BaseModel)
 EMBEDDED = "embedded"
 _ATTEMPTS = 2
 _SECONDS = 60.0
-_USE_EMBEDDED = "Or use the embedded one: --model embedded"
+_USE_EMBEDDED = "Or use the embedded one: nlforge --model embedded"
 
 
 @runtime_checkable
@@ -85,7 +85,8 @@ class LitellmLlm:
             case litellm.RateLimitError():
                 return LlmUnavailable(f"{self.model} takes no more requests now.", why, _USE_EMBEDDED)
             case _:
-                return LlmUnavailable(f"{self.model} gave no usable answer.", why, _USE_EMBEDDED)
+                why = "It did not answer in the form that was asked for."
+                return LlmUnavailable(f"{self.model} gave no usable answer.", why, f"Try again, or name another model. {_USE_EMBEDDED}")
 
 
 def _root(error: BaseException) -> BaseException:
