@@ -95,7 +95,6 @@ def stop(session: SessionId) -> None:
 @app.command()
 def resume(session: SessionId, json_: Json = False) -> None:
     """Run a session again whose run ended without a result."""
-    from engine.launch import is_running
     from nlforge.conversation import State
     from nlforge.openings import find, open_conversation
     from nlforge.plain import JsonPrinter, Printer, wait_for_run
@@ -109,7 +108,6 @@ def resume(session: SessionId, json_: Json = False) -> None:
         raise BadInput(f"{session} is finished; there is nothing to resume.", "", f"Run it again with: nlforge replay {session}")
     elif conversation.state is not State.RUNNING:
         raise BadInput(f"Nothing was started in {session}.", "", f"Open it and say yes: nlforge {session}")
-    assert conversation.run is not None and (is_running(conversation.run) or conversation.view.ended is None)
     wait_for_run(conversation, printer)
     raise SystemExit(printer.exit_code)
 

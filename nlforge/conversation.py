@@ -12,8 +12,9 @@ from engine.errors import BadInput, NlforgeError
 from engine.events import RunEvent
 from engine.paths import RunPaths
 from nlforge.messages import DiffShown, Message, Page, RunEnded, SideBySideReply, Table, Talk
-from nlforge.run_view import Follower, RunView, report
+from nlforge.run_view import Follower, RunView
 from nlforge.store import Session
+from nlforge.transcript import transcript
 from nlforge.words import as_change, is_again, is_details, is_no, is_status, is_stop, is_yes
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ class Conversation:
                 self.session.append("said", text=text)
                 yield from self._start()
             case State.WAITING | State.PLANNING if is_status(text) or is_stop(text):
-                yield Talk(f"Nothing is running. {_next_step(self.plan)}" if self.plan else f"Nothing is running yet. {GREETING}")
+                yield Talk(f"Nothing is running. {_next_step(self.plan)}")
             case State.BROKEN if is_status(text) or is_stop(text):
                 yield Talk(f"It is not running. {self.view.status(going=False)} {_AGAIN}")
             case _:
@@ -230,20 +231,27 @@ class Conversation:
     def _rebuild(self) -> None:
         """Read the session's files back; nothing is planned or run again."""
         records = self.session.records()
+        planned = next((r for r in reversed(records) if r["kind"] == "planned" and "plan" in r), None)
+        words = {int(r["turn"]): str(r["text"]) for r in records if r["kind"] == "said" and r.get("turn")}
+        page = self._restore_plan(words, dict(planned)) if planned is not None else None
+        self.run = self.session.run
+        if self.run is not None:
+            self.view, self._follower = self._view(self.run), Follower(self.run.events)
+        self.opening = transcript(records, page, self._follower, self.view, self._on_event)
         if self.session.torn():
             self.opening.append(Talk("The last line of this session was cut off by a crash and is left out."))
-        planned = next((r for r in reversed(records) if r["kind"] == "planned" and "plan" in r), None)
-        if planned is not None:
-            self._restore_plan({int(r["turn"]): str(r["text"]) for r in records if r["kind"] == "said" and r.get("turn")}, dict(planned))
-        self.run = self.session.run
         kinds = [r["kind"] for r in records]
         newer_plan = "planned" in kinds and (kinds[::-1].index("planned") < kinds[::-1].index("confirmed") if "confirmed" in kinds else True)
         if self.run is not None and not newer_plan:
-            self._restore_run(self.run)
-        elif planned is None:
+            self._restore_run()
+        elif self._plan_state is None:
             self.opening.append(Talk(GREETING))
+        elif len(self._plan_state.turns) + 1 in words:
+            self.opening.append(Talk("I had not finished reading your last words; please say them again."))
+        else:
+            self.opening.append(Talk(_next_step(self._plan_state.plan)))
 
-    def _restore_plan(self, said: dict[int, str], planned: dict[str, object]) -> None:
+    def _restore_plan(self, said: dict[int, str], planned: dict[str, object]) -> Page:
         from planner.page import spec_page
         from planner.plan import Plan
         from planner.requirements import Requirements
@@ -254,27 +262,19 @@ class Conversation:
         self._plan_state = PlanState(turns=tuple(said[n] for n in range(1, count + 1) if n in said), plan=plan,
                                      requirements=Requirements.model_validate(planned["requirements"]))
         self.state = State.WAITING if plan.status == "ready" and plan.spec is not None else State.PLANNING
-        self.opening += [Page(spec_page(plan), plan.digest, self.state is State.WAITING), Talk(_next_step(plan))]
-        if count + 1 in said:
-            self.opening.append(Talk(f"I had not finished reading your last words (“{said[count + 1]}”); please say them again."))
+        return Page(spec_page(plan), plan.digest, self.state is State.WAITING)
 
-    def _restore_run(self, run: RunPaths) -> None:
-        self.view, self._follower, self.state = self._view(run), Follower(run.events), State.RUNNING
-        self.opening = [m for m in self.opening if isinstance(m, Page)]
-        for event in self._follower.new():
-            for _ in self.view.take(event):
-                pass
+    def _restore_run(self) -> None:
+        self.state = State.RUNNING
         if self.view.ended is not None:
-            if self.view.evaluated:
-                self.opening.append(Table(report(self.view)))
-            self.opening.append(Talk(f"The run of this session has ended (exit code {self.view.exit_code})."))
             self.opening += self._after_end()
         else:
-            self.opening.append(Talk("The run of this session was started earlier."))
             self.opening += self.poll()
 
 
-def _next_step(plan: Plan) -> str:
+def _next_step(plan: Plan | None) -> str:
+    if plan is None:
+        return GREETING
     if plan.spec is None or plan.status == "declined":
         stops = "".join(f"\n- {w.text}" for w in plan.warnings if w.blocking)
         return f"I will not start this as asked. Change what is marked, or say it differently.{stops}"

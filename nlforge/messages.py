@@ -13,6 +13,13 @@ class Talk:
 
 
 @dataclass(frozen=True)
+class Said:
+    """What the person said earlier, when a session is opened again."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Page:
     """The one page: what will be built, how it is judged, what it takes, what could go wrong."""
 
@@ -71,4 +78,4 @@ class RunEnded:
     exit_code: int
 
 
-Message = Talk | Page | DiffShown | Progress | SampleReply | SideBySideReply | Table | RunEnded
+Message = Talk | Said | Page | DiffShown | Progress | SampleReply | SideBySideReply | Table | RunEnded

@@ -35,6 +35,8 @@ class Printer:
             match message:
                 case m.Talk():
                     self.say(message.text)
+                case m.Said():
+                    self.say(f"\n> {message.text}")
                 case m.Page() | m.Table():
                     self.say(f"\n{textwrap.indent(message.text, '  ')}\n")
                 case m.DiffShown():

@@ -88,7 +88,7 @@ class ChatApp(App[None]):
 
         self._show(Talk(_WELCOME))
         choices = StartList(recent(_RECENT))
-        self.mount(choices, before=self.query_one(Input))
+        self.query_one(MessagesView).mount(choices)
         choices.focus()
 
     def on_start_list_chosen(self, event: StartList.Chosen) -> None:

@@ -6,7 +6,7 @@ from rich.text import Text
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from nlforge.messages import DiffShown, Message, Page, SampleReply, SideBySideReply, Table, Talk
+from nlforge.messages import DiffShown, Message, Page, Said, SampleReply, SideBySideReply, Table, Talk
 from nlforge.plain import side_by_side
 
 
@@ -32,19 +32,54 @@ class MessagesView(VerticalScroll):
         match message:
             case Talk():
                 self._add(message.text, "talk")
+            case Said():
+                self.person(message.text)
             case Page():
-                self._add(message.text, "page")
+                self._add(page_text(message.text), "page")
             case DiffShown():
-                self._add("What your words changed:\n" + message.text, "diff")
+                self._add(diff_text("What your words changed:\n" + message.text), "diff")
             case SampleReply():
                 self._add(f"A reply after step {message.step}, to “{message.prompt}”:\n{message.reply}", "aside")
             case SideBySideReply():
                 self._add(side_by_side(message).strip(), "table")
             case Table():
-                self._add(message.text, "table")
+                self._add(table_text(message.text), "table")
             case _:
                 pass
 
-    def _add(self, text: str, kind: str) -> None:
-        self.mount(Static(Text(text), classes=kind))
+    def _add(self, text: str | Text, kind: str) -> None:
+        self.mount(Static(Text(text) if isinstance(text, str) else text, classes=kind))
         self.scroll_end(animate=False)
+
+
+def page_text(text: str) -> Text:
+    """Headings stand out, origins step back, what stops the plan is red."""
+    shown = Text()
+    for line in text.splitlines():
+        if line.startswith("#"):
+            shown.append(line.lstrip("# "), "bold underline" if line.startswith("# ") else "bold cyan")
+        elif line.startswith("- STOP:"):
+            shown.append(line, "bold red")
+        else:
+            value, gap, origin = line.partition("  (")
+            shown.append(value, "dim" if line.startswith("Digest:") else "")
+            shown.append(gap + origin, "dim")
+        shown.append("\n")
+    shown.rstrip()
+    return shown
+
+
+def diff_text(text: str) -> Text:
+    """Added green, removed red, changed yellow."""
+    styles = {"+": "green", "-": "red", "~": "yellow"}
+    return Text("\n").join(Text(line, styles.get(line[:1], "")) for line in text.splitlines())
+
+
+def table_text(text: str) -> Text:
+    """What got better is green, what got worse is red."""
+    shown = Text(text)
+    shown.highlight_regex(r"(?m)better$", "green")
+    shown.highlight_regex(r"(?m)worse$", "red")
+    shown.highlight_regex(r"(?m)^SCORE.*$", "bold")
+    shown.highlight_regex(r"(?m)^(?:asked|base|trained|expected): ", "bold cyan")
+    return shown

@@ -16,7 +16,7 @@ class StartList(OptionList):
     """Choices by arrow keys and Enter; whoever types instead writes into the input line."""
 
     DEFAULT_CSS = """
-    StartList { height: auto; max-height: 12; margin: 0 1 1 1; border: round $primary; }
+    StartList { height: auto; max-height: 12; margin: 0 0 1 0; border: round $primary; }
     """
 
     class Chosen(Message):

@@ -1,0 +1,110 @@
+"""A real terminal, a real child process, and kill -9 of either."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from engine.events import Step, read_events
+from engine.launch import is_running, pid_of, start_run
+from engine.spec import digest
+from nlforge.store import Session
+from tests.test_run import tiny, wait
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")]
+
+
+class Terminal:
+    """One tmux pane of 120 by 40."""
+
+    def __init__(self, socket: Path, sessions: Path) -> None:
+        self._tmux = ["tmux", "-S", str(socket)]
+        self._sessions = sessions
+
+    def open(self, *arguments: str) -> None:
+        command = " ".join([sys.executable, "-m", "nlforge", *arguments])
+        self._run("new-session", "-d", "-x", "120", "-y", "40", "-e", f"NLFORGE_SESSIONS={self._sessions}", command)
+
+    def screen(self) -> str:
+        return self._run("capture-pane", "-p", check=False)
+
+    def type(self, text: str) -> None:
+        self._run("send-keys", "-l", text)
+        self._run("send-keys", "Enter")
+
+    def wait_for(self, text: str, seconds: float = 90) -> str:
+        until = time.monotonic() + seconds
+        while text not in (seen := self.screen()):
+            assert time.monotonic() < until, f"“{text}” did not appear on:\n{seen}"
+            time.sleep(0.3)
+        return seen
+
+    def kill_9(self) -> None:
+        os.kill(int(self._run("display-message", "-p", "#{pane_pid}")), signal.SIGKILL)
+        while self._run("list-sessions", check=False).strip():
+            time.sleep(0.1)
+
+    def close(self) -> None:
+        self._run("kill-server", check=False)
+
+    def _run(self, *arguments: str, check: bool = True) -> str:
+        return subprocess.run([*self._tmux, *arguments], capture_output=True, text=True, check=check, cwd=Path(__file__).parent.parent).stdout
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[Terminal]:
+    pane = Terminal(tmp_path / "t", tmp_path / "sessions")
+    yield pane
+    pane.close()
+
+
+def test_first_screen_offers_the_sample_first(terminal: Terminal) -> None:
+    """A newcomer sees what it is and may press Enter."""
+    terminal.open()
+    seen = terminal.wait_for("Play the sample")
+    assert "Nothing leaves this machine" in seen and seen.index("Play the sample") < seen.index("Start my own")
+
+
+def test_neither_kill_loses_the_run(terminal: Terminal, tmp_path: Path, sample: Path) -> None:
+    """The run outlives its screen; a killed run is said, offered again, and starts again."""
+    session = Session.create(tmp_path / "sessions", "desk")
+    session.set_data_root(sample)
+    spec = tiny(epochs=60)
+    session.write_spec(spec)
+    session.append("confirmed", digest=digest(spec))
+    run = start_run(session.root, digest(spec), sample)
+    try:
+        terminal.open("chat", "desk")
+        terminal.wait_for("step ")
+        terminal.kill_9()
+        steps = sum(isinstance(e, Step) for e in read_events(run.events))
+        terminal.open("chat", "desk")
+        terminal.wait_for("step ")
+        assert is_running(run) and sum(isinstance(e, Step) for e in read_events(run.events)) >= steps
+        terminal.type("How is it going?")
+        terminal.wait_for("tokens a")
+        pid = pid_of(run)
+        assert pid is not None
+        os.kill(pid, signal.SIGKILL)
+        seen = terminal.wait_for("its process is gone")
+        assert "go on" in seen
+        terminal.type("go on")
+        terminal.wait_for("The run has started")
+        second = session.run
+        assert second is not None and second.root.name == "2"
+        terminal.type("stop")
+        terminal.wait_for("was stopped")
+        wait(second)
+    finally:
+        for one in (run, session.run):
+            pid = pid_of(one) if one is not None else None
+            if pid is not None:
+                os.kill(pid, signal.SIGKILL)
