@@ -8,8 +8,8 @@ from pathlib import Path
 
 from engine.data.profile import DataProfile, profile_folder, profile_source
 from engine.errors import BadInput
+from planner.readers import read_files
 
-_FILE = re.compile(r"[\w./~-]+\.(?:csv|tsv|jsonl|ndjson|json|txt|md|xlsx|parquet|pdf|docx|html?)\b", re.IGNORECASE)
 _COLUMN = re.compile(r"[“\"'`]?(\w+)[”\"'`]?\s+column|column\s+(?:named\s+|called\s+)?[“\"'`]?(\w+)", re.IGNORECASE)
 _OURS = frozenset({"session.jsonl", "events.jsonl", "report.md", "README.md"})
 
@@ -35,8 +35,9 @@ def profiles_for(data_root: Path, turns: Sequence[str], given: Sequence[Path], w
                 add(Path(inner.path))
         else:
             add(path)
-    for match in _FILE.finditer(text):
-        add(data_root / Path(match.group().lstrip("./") if match.group().startswith("./") else match.group()).expanduser())
+    for change in read_files(text):
+        if change.op == "add" and change.field == "sources":
+            add(data_root / Path(str(change.value)).expanduser())
     if whole_folder and data_root.is_dir():
         for path in sorted(data_root.iterdir()):
             if path.suffix.lower() in (".csv", ".tsv", ".jsonl", ".txt", ".md"):

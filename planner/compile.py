@@ -61,8 +61,7 @@ def compile_plan(wants: Requirements, profiles: Sequence[DataProfile], machine: 
         data=DataSpec(sources=sources.sources, limit=limit, offline_only=offline is None or bool(offline.value)),
         model=ModelSpec(base=CATALOGUE_DEFAULT, params_b=PARAMS_B, max_params_b=_float(wants, "max_params_b"),
                         system_prompt="Sort." if task is Task.CLASSIFICATION else CHAT_PROMPT),
-        stages=(Stage(kind="sft", epochs=3 if task is Task.CLASSIFICATION else 4, learning_rate=1e-3, batch_size=8,
-                      lora_rank=32, lora_alpha=64, schedule="cosine"),),
+        stages=(_sft(task),),
         rubric=wanted_rubric,
         gates=tuple(Gate(metric=w.value.metric, at_least=w.value.at_least) for w in wants.all("gates") if isinstance(w.value, WantedGate)),
         limits=Limits(budget=_money(wants), deadline_hours=_float(wants, "deadline_hours"), max_response_seconds=_float(wants, "max_response_seconds")),
@@ -77,6 +76,13 @@ def compile_plan(wants: Requirements, profiles: Sequence[DataProfile], machine: 
     return Plan(
         id=session, status="needs_answers" if questions else "declined" if any(w.blocking for w in warnings) else "ready",
         digest=digest(spec), spec=spec, origin=_origin(spec, rules), questions=questions, warnings=warnings, estimate=guess)
+
+
+def _sft(task: Task) -> Stage:
+    """Passes, rate and batch by what is learned: one label a row needs less of the first two than whole replies, and its
+    short rows fill a larger batch at the same memory."""
+    passes, rate, batch = (2, 3e-3, 16) if task is Task.CLASSIFICATION else (4, 4e-3, 8)
+    return Stage(kind="sft", epochs=passes, learning_rate=rate, batch_size=batch, lora_rank=32, lora_alpha=64, schedule="cosine")
 
 
 def said(where: Said) -> Origin:
@@ -170,7 +176,8 @@ _DEFAULTS = {
     "experts": "one model until you ask for specialists",
     "stages[sft].kind": "examples with answers call for supervised fine-tuning first",
     "stages[sft].epochs": "small data needs a few passes; more begins to learn by heart",
-    "stages[sft].learning_rate": "LoRA wants about ten times the rate of full fine-tuning (LoRA Without Regret, 2025)",
+    "stages[sft].learning_rate": "LoRA wants ten times the rate of full fine-tuning or more, and small models more so (LoRA Without Regret, 2025); "
+                                 "on this base 0.002 to 0.004 answered best",
     "stages[sft].batch_size": "small batches suit LoRA and fit the memory",
     "stages[sft].lora_rank": "rank 32 holds what a few thousand rows can teach",
     "stages[sft].lora_alpha": "twice the rank, the usual scale",

@@ -14,6 +14,11 @@ _REWARD = re.compile(r"(?P<name>[^,;:.!?\n+−–]*[^\W\d_][^,;:.!?\n+−–]*?)
 _MONEY = re.compile(rf"(?P<before>US\$|[$€£¥₹])\s?(?P<a>{_NUMBER})"
                     rf"|(?P<b>{_NUMBER})\s?(?P<after>[$€£¥₹]|(?:US )?dollars?|USD|euros?|EUR|pounds?|GBP)(?!\w)", re.I)
 _HOURS = re.compile(rf"(?P<n>{_NUMBER})\s?(?P<unit>hours?|hrs?|h)\b", re.I)
+_FORBIDDEN = re.compile(r"\b(?:never|not|don[’']?t|without|except|leave out|ignore|skip)\b", re.I)
+_BUDGET = re.compile(r"\b(?:budget|spend|spending|cost|costs|afford|pay|cheap\w*|have|got|at most|max(?:imum)?|no more than|up to|limit|tops)\b", re.I)
+_GOODS = re.compile(r"\b(?:refund|price|order|voucher|sell|fee|invoice|discount|deliver|ship|postage)\w*", re.I)
+_CEILING_AFTER = re.compile(r"^\W*(?:\w+\s+){0,2}(?:at most|max(?:imum)?|tops|or (?:less|smaller|fewer|faster))\b", re.I)
+_SERVICE = re.compile(r"\b(?:answer|repl(?:y|ies)|respon[ds]|open|deliver|ship|refund|call)", re.I)
 _SIZE = re.compile(rf"(?P<n>{_NUMBER})\s?(?:B|billion(?: parameters)?)\b")
 _CEILING = re.compile(r"\b(?:at most|(?:no|not) (?:more|bigger|larger|longer|slower) than|under|below|up to|max(?:imum|imal)?|smaller than"
                       r"|less than|faster than|within|in|deadline)\b", re.I)
@@ -55,8 +60,15 @@ def read_task(words: str) -> Iterator[Change]:
 
 
 def read_files(words: str) -> Iterator[Change]:
+    """Files to use; one named after a “never” or “not” in its clause is to be left alone."""
     for match in _FILE.finditer(words):
-        yield Change(op="add", field="sources", value=match.group(1), quote=match.group(1))
+        name, clause = match.group(1), _clause(words, match)
+        if _FORBIDDEN.search(clause[:clause.find(name)]):
+            yield Change(op="remove", field="sources", value=name, quote=clause)
+            yield Change(op="add", field="excluded", value=name, quote=clause)
+        else:
+            yield Change(op="add", field="sources", value=name, quote=name)
+            yield Change(op="remove", field="excluded", value=name, quote=name)
 
 
 def read_rubric(words: str) -> Iterator[Change]:
@@ -85,17 +97,19 @@ def read_languages(words: str) -> Iterator[Change]:
 
 
 def read_money(words: str) -> Iterator[Change]:
+    """What may be spent; prices and refunds of the business are none."""
     for match in _MONEY.finditer(words):
         sign = (match.group("before") or match.group("after")).casefold()
         stem = "EUR" if sign.startswith("euro") else "GBP" if sign.startswith("pound") else "USD"
         amount = number(match.group("a") or match.group("b"))
-        if amount is not None:
-            yield Change(op="set", field="budget", value=Money(amount=amount, currency=_CURRENCY.get(sign, stem)), quote=_clause(words, match))
+        clause = _clause(words, match)
+        if amount is not None and _BUDGET.search(clause) and not _GOODS.search(clause):
+            yield Change(op="set", field="budget", value=Money(amount=amount, currency=_CURRENCY.get(sign, stem)), quote=clause)
 
 
 def read_hours(words: str) -> Iterator[Change]:
-    """A time limit for the work; opening hours and the like are none."""
-    yield from _one_number("deadline_hours", _HOURS, words)
+    """A time limit for the work; opening hours and how soon a shop answers its customers are none."""
+    yield from (change for change in _one_number("deadline_hours", _HOURS, words) if not _SERVICE.search(change.quote))
 
 
 def read_seconds(words: str) -> Iterator[Change]:
@@ -121,7 +135,8 @@ def _one_number(field: str, pattern: re.Pattern[str], words: str) -> Iterator[Ch
     for match in pattern.finditer(words):
         value = number(match.group("n"))
         clause = _clause(words, match)
-        if value is not None and _CEILING.search(clause[:clause.index(match.group())]):
+        at = clause.index(match.group())
+        if value is not None and (_CEILING.search(clause[:at]) or _CEILING_AFTER.search(clause[at + len(match.group()):])):
             yield Change.model_validate({"op": "set", "field": field, "value": value, "quote": _clause(words, match)})
 
 

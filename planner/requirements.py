@@ -12,10 +12,10 @@ from pydantic import Field, TypeAdapter, ValidationError
 from engine.spec import Frozen, Money, Task
 
 ChangeField = Literal[
-    "goal", "task", "languages", "sources", "column", "rubric", "gates", "budget", "deadline_hours",
+    "goal", "task", "languages", "sources", "excluded", "column", "rubric", "gates", "budget", "deadline_hours",
     "max_response_seconds", "max_params_b", "offline_only", "gpus", "deploy",
 ]
-LISTS = frozenset({"languages", "sources", "rubric", "gates"})
+LISTS = frozenset({"languages", "sources", "excluded", "rubric", "gates"})
 
 
 class Said(Frozen):
@@ -78,7 +78,7 @@ class Requirements(Frozen):
 
 
 _TYPES: dict[str, TypeAdapter[Value]] = {
-    "goal": TypeAdapter(str), "task": TypeAdapter(Task), "languages": TypeAdapter(str), "sources": TypeAdapter(str),
+    "goal": TypeAdapter(str), "task": TypeAdapter(Task), "languages": TypeAdapter(str), "sources": TypeAdapter(str), "excluded": TypeAdapter(str),
     "column": TypeAdapter(str), "rubric": TypeAdapter(WantedCriterion), "gates": TypeAdapter(WantedGate),
     "budget": TypeAdapter(Money), "deadline_hours": TypeAdapter(float), "max_response_seconds": TypeAdapter(float),
     "max_params_b": TypeAdapter(float), "offline_only": TypeAdapter(bool), "gpus": TypeAdapter(str),

@@ -44,6 +44,11 @@ def sources_of(wants: Requirements, profiles: Sequence[DataProfile]) -> Sources:
     pairs += [(p.path, p, None) for p in left]
     column = wants.one("column")
     found = []
+    for named in wants.all("excluded"):
+        path = str(named.value)
+        pairs = [pair for pair in pairs if not _same(pair[0], path)]
+        found.append(Source(path=path, use="never"))
+        origin[f"data.sources[{path}]"] = Origin(source="said", turn=named.said.turn, quote=named.said.quote)
     for path, profile, wish in pairs:
         at = f"data.sources[{path}]"
         origin[at] = Origin(source="said", turn=wish.said.turn, quote=wish.said.quote) if wish else Origin(source="default", reason="given with --data")

@@ -20,10 +20,12 @@ from engine.data.profile import DataProfile, profile_source
 from engine.errors import LlmUnavailable
 from engine.machine import Machine
 from engine.spec import Money, Task, digest
+from nlforge.sources import profiles_for
 from planner.diff import diff, leaves
 from planner.llm import LitellmLlm
 from planner.page import diff_page, spec_page
 from planner.plan import Plan
+from planner.readers import read_all
 from planner.requirements import Change, check_change
 from planner.turn import PlanState, plan_turn
 from prompts.render import render
@@ -89,7 +91,7 @@ def test_labels_in_the_named_column_make_a_classifier(tmp_path: Path) -> None:
     source = plan.spec.data.sources[0]
     assert (source.prompt_column, source.reply_column) == ("text", "category")
     assert plan.origin[f"data.sources[{source.path}].reply_column"].source == "said"
-    assert plan.spec.stages[0].epochs == 3
+    assert plan.spec.stages[0].epochs < planned(SAMPLE, desk_profiles()).spec.stages[0].epochs  # type: ignore[union-attr]
     assert plan.spec.rubric[0].default
     assert plan.spec.rubric[0].grader == "label"
 
@@ -212,3 +214,23 @@ def test_planning_imports_no_heavy_library() -> None:
     code = "import sys, planner.turn, planner.llm, planner.page; print([m for m in ('litellm', 'instructor', 'torch', 'textual') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)})
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(("words", "fields"), [
+    ("We answer in 24 hours.", set()), ("It must be done in 2 hours.", {"deadline_hours"}), ("Refunds over £20 need a manager", set()),
+    ("My budget is $200", {"budget"}), ("Use a 4B model at most", {"max_params_b"}), ("A reply in 3 seconds or less", {"max_response_seconds"})])
+def test_figures_of_the_business_are_no_limits(words: str, fields: set[str]) -> None:
+    """What the shop does is not what the model must do."""
+    assert {change.field for change in read_all(words)} == fields
+
+
+def test_a_forbidden_file_is_never_learned_from(tmp_path: Path) -> None:
+    """“never use” leaves a file alone, also when it was named for use before."""
+    for name in ("good.csv", "payroll.csv"):
+        (tmp_path / name).write_text("question,answer\n" + "".join(f"what is {n}?,it is the number {n} of course my friend\n" for n in range(30)))
+    turns = ["Answer like good.csv and payroll.csv", "Never use payroll.csv"]
+    state = PlanState()
+    for number, words in enumerate(turns, 1):
+        state = plan_turn(state, words, Quiet(), profiles_for(tmp_path, turns[:number], [], whole_folder=False), MACHINE)
+    assert state.plan is not None and state.plan.spec is not None
+    assert {s.path: s.use for s in state.plan.spec.data.sources} == {"good.csv": "train", "payroll.csv": "never"}
