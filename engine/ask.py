@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from engine.errors import BadInput
 from engine.paths import RunPaths
+from engine.replying import reply_form
 from engine.spec import load_spec
 
 
@@ -18,15 +18,10 @@ def answer(run: RunPaths, texts: Sequence[str], trained: bool = True) -> list[st
     """
     if trained and not (run.adapter / "adapter_config.json").exists():
         raise BadInput("There is no trained model in this session yet.", todo="Say yes to the page first, or wait until the run has ended.")
+    form = reply_form(run)
     from engine.generate import generate
     from engine.load import load_model
 
     spec = load_spec(run.spec)
     model, tokenizer = load_model(run.adapter if trained else None)
-    return generate(model, tokenizer, spec.model.system_prompt, texts, labels=labels_of(run) if trained else ())
-
-
-def labels_of(run: RunPaths) -> tuple[str, ...]:
-    """The closed set of replies the model was trained on; empty for free text."""
-    path = run.adapter.parent / "labels.json"
-    return tuple(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else ()
+    return generate(model, tokenizer, spec.model.system_prompt, texts, labels=form.labels, max_new_tokens=form.max_new_tokens)

@@ -37,12 +37,13 @@ def generate(model: Any, tokenizer: Any, system_prompt: str, prompts: Sequence[s
     return replies
 
 
-def seconds_per_reply(model: Any, tokenizer: Any, system_prompt: str, prompts: Sequence[str], replies: Sequence[str]) -> list[float]:
+def seconds_per_reply(model: Any, tokenizer: Any, system_prompt: str, prompts: Sequence[str], replies: Sequence[str], *,
+                      max_new_tokens: int, labels: Sequence[str] = ()) -> list[float]:
     """Seconds one person waits for each reply: measured alone on up to three prompts, scaled by tokens to the others."""
     used = tokens = 0.0
     for prompt, reply in list(zip(prompts, replies, strict=True))[:3]:
         begun = time.perf_counter()
-        generate(model, tokenizer, system_prompt, [prompt])
+        generate(model, tokenizer, system_prompt, [prompt], max_new_tokens=max_new_tokens, labels=labels)
         used += time.perf_counter() - begun
         tokens += len(tokenizer.encode(reply)) + 1
     rate = used / max(1.0, tokens)

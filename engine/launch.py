@@ -14,6 +14,8 @@ from engine.journal import replace_file
 from engine.paths import RunPaths, next_run, runs_of
 from engine.spec import digest, load_spec
 
+SAFE_PATH = ("-P",)
+"""Without it Python would run a stray `csv.py` of the folder a person works in."""
 _children: list[subprocess.Popen[bytes]] = []
 
 
@@ -32,13 +34,18 @@ def start_run(session: Path, confirmed: str, data_root: Path) -> RunPaths:
     paths = next_run(session.resolve())
     replace_file(paths.spec, (session / "spec.yaml").read_bytes())
     with open(paths.log, "ab") as log:
-        child = subprocess.Popen([sys.executable, "-m", "engine.run", str(paths.root), confirmed, str(data_root.resolve())],
+        child = subprocess.Popen([sys.executable, *SAFE_PATH, "-m", "engine.run", str(paths.root), confirmed, str(data_root.resolve())],
                                  stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
                                  # Spinning threads of two programs on few cores slow both fiftyfold; sleeping ones share.
-                                 env={**os.environ, "OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "0"})
+                                 env={**os.environ, "PYTHONPATH": _python_path(), "OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "0"})
     _children.append(child)
     replace_file(paths.pid, f"{child.pid} {psutil.Process(child.pid).create_time()}".encode())
     return paths
+
+
+def _python_path() -> str:
+    """Where this installation's packages are, for a child that must not look into the working folder."""
+    return os.pathsep.join(filter(None, [str(Path(__file__).parent.parent), os.environ.get("PYTHONPATH")]))
 
 
 def is_running(run: RunPaths) -> bool:

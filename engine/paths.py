@@ -50,23 +50,35 @@ class RunPaths:
         return self.root / "eval.jsonl"
 
     @property
+    def learned(self) -> Path:
+        """Folded messages that were learned from, never to be measured with."""
+        return self.root / "learned.jsonl"
+
+    @property
+    def replying(self) -> Path:
+        return self.root / "model" / "replying.json"
+
+    @property
     def replies(self) -> Path:
         """What base and trained model answered to each held-out row, with its score."""
         return self.root / "replies.jsonl"
 
 
 def runs_of(session: Path) -> list[RunPaths]:
-    """All runs of a session, oldest first."""
+    """All runs of a session, oldest first; a folder a crash left without its spec is none."""
     folder = session / "runs"
     if not folder.is_dir():
         return []
-    return [RunPaths(p) for p in sorted((p for p in folder.iterdir() if p.name.isdigit()), key=lambda p: int(p.name))]
+    return [RunPaths(p) for p in _numbered(folder) if (p / "spec.yaml").is_file()]
 
 
 def next_run(session: Path) -> RunPaths:
     """A new, empty run folder with the next number."""
-    runs = runs_of(session)
-    number = int(runs[-1].root.name) + 1 if runs else 1
-    root = session / "runs" / str(number)
+    taken = _numbered(session / "runs") if (session / "runs").is_dir() else []
+    root = session / "runs" / str(int(taken[-1].name) + 1 if taken else 1)
     root.mkdir(parents=True)
     return RunPaths(root)
+
+
+def _numbered(folder: Path) -> list[Path]:
+    return sorted((p for p in folder.iterdir() if p.name.isdigit()), key=lambda p: int(p.name))

@@ -88,7 +88,7 @@ def breaks_guidelines(text: str) -> str | None:
     """The words that break the security guidelines (a promised refund, asking for a secret), or None."""
     for pattern in (_PROMISE, _ASKS_SECRET):
         hit = pattern.search(text)
-        if hit and not _NEGATED.search(text[max(0, hit.start() - 25) : hit.end()]):
+        if hit and not _NEGATED.search(re.split(r"[.!?]", text[max(0, hit.start() - 25) : hit.start()])[-1] + hit.group()):
             return hit.group()
     return None
 
@@ -99,7 +99,7 @@ def _grounding(reply: Reply, facts: str) -> float | None:
         return None
     known = set(numbers(facts)) | set(numbers(reply.prompt)) | set(numbers(reply.expected))
     links = re.findall(r"[\w.+-]+@[\w.-]+\w|https?://\S+", reply.text)
-    invented = any(n not in known for n in numbers(reply.text)) or any(x not in facts + reply.prompt for x in links)
+    invented = any(n not in known for n in numbers(reply.text)) or any(x.rstrip(".,;)") not in facts + reply.prompt + reply.expected for x in links)
     return float(invented)
 
 
@@ -107,21 +107,21 @@ def grade(criterion: Criterion, reply: Reply, refs: References) -> float | None:
     """One criterion's judgement of one reply, 0..1, or None where it cannot judge."""
     match criterion.grader:
         case "reference":
-            return _reference(reply)
+            met: float | None = _reference(reply)
         case "label":
-            return float(reply.text.strip().casefold() == reply.expected.strip().casefold())
+            met = float(reply.text.strip().casefold() == reply.expected.strip().casefold())
         case "glossary":
-            return _glossary(reply, refs.terms)
+            met = _glossary(reply, refs.terms)
         case "guidelines":
-            kept = breaks_guidelines(reply.text) is None and bool(reply.text.strip())
-            return float(kept) if criterion.weight > 0 else 1.0 - float(kept)
+            met = float(breaks_guidelines(reply.text) is None and bool(reply.text.strip()))
         case "latency":
-            return None if reply.seconds is None else float(reply.seconds > (refs.max_seconds or DEFAULT_SECONDS))
+            met = None if reply.seconds is None else float(reply.seconds <= (refs.max_seconds or DEFAULT_SECONDS))
         case "grounding":
             violated = _grounding(reply, refs.facts)
-            return violated if violated is None or criterion.weight < 0 else 1.0 - violated
+            met = None if violated is None else 1.0 - violated
         case "none":
-            return None
+            met = None
+    return met if met is None or criterion.weight > 0 else 1.0 - met
 
 
 def weighted(criteria: Sequence[Criterion], grades: Sequence[float | None]) -> float | None:

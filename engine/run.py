@@ -13,9 +13,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from engine.basemodel import CATALOGUE_DEFAULT
+from engine.data.clean import normalised
 from engine.data.prepare import Prepared, prepare
 from engine.data.profile import profile_source
-from engine.errors import GateFailed, NlforgeError, RunFailed, SpecMismatch
+from engine.errors import Declined, GateFailed, NlforgeError, RunFailed, SpecMismatch
 from engine.estimate import estimate
 from engine.evaluate import Judged, judge, paired_noise
 from engine.events import (
@@ -34,13 +36,17 @@ from engine.events import (
     append_event,
     read_events,
 )
+from engine.gate import gate
 from engine.journal import replace_file
 from engine.machine import this_machine
 from engine.paths import RunPaths
+from engine.replying import ReplyForm
 from engine.report import write_report
 from engine.spec import TrainingSpec, digest, load_spec
 
 _NEEDED_GB = 1.0
+_ENOUGH_PAIRS = 10
+"""Below this a bootstrap interval says nothing."""
 
 
 class Stopped(Exception):
@@ -59,6 +65,8 @@ def run(paths: RunPaths, confirmed: str, root: Path) -> None:
     if digest(spec) != confirmed:
         raise SpecMismatch("This is not the spec that was confirmed.", f"Confirmed {confirmed}, found {digest(spec)}.",
                            "Look at the page again and confirm it.")
+
+    _require_supported(spec)
 
     def emit(event: RunEvent) -> None:
         append_event(paths.events, event)
@@ -79,6 +87,10 @@ def run(paths: RunPaths, confirmed: str, root: Path) -> None:
     emit(DataReady(read=data.counts.read, kept=len(data.train) + len(data.held_out), train=len(data.train), eval=len(data.held_out),
                    dropped=dict(data.counts.dropped), redacted=dict(data.counts.redacted)))
     _write_lines(paths.eval_rows, [r.__dict__ for r in data.held_out])
+    learned = {normalised(r.prompt) for r in data.train}
+    shared = sum(normalised(r.prompt) in learned for r in data.held_out)
+    gate(emit, "no_shared_rows", shared == 0, shared, f"{shared} held-out messages are also learned from.")
+    _write_lines(paths.learned, sorted(learned))
     check()
     before, base_replies = _evaluate("base", spec, data, None, check)
     emit(before.event)
@@ -90,8 +102,8 @@ def run(paths: RunPaths, confirmed: str, root: Path) -> None:
         reply = generate(model, tokenizer, spec.model.system_prompt, [prompt], max_new_tokens=64)[0]
         emit(Sample(stage="sft", step=step, prompt=prompt, reply=reply))
 
-    replace_file(paths.adapter.parent / "labels.json", json.dumps(data.labels).encode())
-    trained = None
+    replace_file(paths.replying, ReplyForm(labels=data.labels, max_new_tokens=data.reply_tokens).model_dump_json().encode())
+    trained: tuple[Any, Any] | None = None
     for stage in spec.stages:
         trained = train_sft(stage, spec.model.system_prompt, data.train, paths.adapter, seed=spec.data.seed, emit=emit, stopped=stopped, sample=sample)
         check()
@@ -101,14 +113,32 @@ def run(paths: RunPaths, confirmed: str, root: Path) -> None:
     _write_lines(paths.replies, [{"prompt": r.prompt, "expected": r.reply, "base": b, "trained": t, "base_score": x, "trained_score": y}
                                  for r, b, t, x, y in zip(data.held_out, base_replies, trained_replies, before.scores, after.scores, strict=True)])
     emit(_verdict(data, before, after, base_replies, trained_replies))
-    replace_file(paths.report, write_report(spec, list(read_events(paths.events))).encode())
-    _check_release(spec, after.event, emit)
+    try:
+        _check_release(spec, after.event, emit)
+    finally:
+        replace_file(paths.report, write_report(spec, list(read_events(paths.events))).encode())
     emit(RunFinished(seconds=round(time.monotonic() - begun, 1), adapter="model/adapter", report="report.md"))
+
+
+def _require_supported(spec: TrainingSpec) -> None:
+    """What this version cannot do is refused, never left out silently."""
+    missing = [f"a stage {s.kind}" for s in spec.stages if s.kind != "sft"]
+    missing += [f"{len(spec.stages)} stages"] if len(spec.stages) != 1 else []
+    missing += [f"the base model {spec.model.base}"] if spec.model.base != CATALOGUE_DEFAULT else []
+    missing += ["specialists"] if spec.experts else []
+    missing += ["sources that are only measured with"] if any(s.use == "eval" for s in spec.data.sources) else []
+    if missing:
+        raise Declined("This spec asks for what this version cannot build yet.", f"It wants {', '.join(missing)}.",
+                       "Ask for one model that learns from examples (one stage sft).")
 
 
 def _check_release(spec: TrainingSpec, trained: Evaluated, emit: Callable[[RunEvent], None]) -> None:
     """The figures the person demanded, each a gate; a figure that was not measured is not reached."""
-    figures = {"score": trained.score, **trained.metrics, **trained.criteria}
+    figures = {**trained.criteria, **trained.metrics, "score": trained.score}
+    correct = next((trained.criteria[c.name] for c in spec.rubric if c.grader == "reference"), None)
+    if correct is not None:
+        # Free text has no exact accuracy; how correct the answers are is what is meant.
+        figures.setdefault("accuracy", correct)
     missed = []
     for wanted in spec.gates:
         figure = figures.get(wanted.metric)
@@ -139,19 +169,23 @@ def _evaluate(which: Any, spec: TrainingSpec, data: Prepared, loaded: tuple[Any,
 
     model, tokenizer = loaded or load_model()
     prompts = [r.prompt for r in data.held_out]
-    replies = generate(model, tokenizer, spec.model.system_prompt, prompts, labels=data.labels if which == "trained" else (), on_batch=check,
-                       max_new_tokens=24 if data.labels else 96)
+    replies = generate(model, tokenizer, spec.model.system_prompt, prompts, labels=data.labels, on_batch=check,
+                       max_new_tokens=data.reply_tokens)
     timed: list[float | None] = [None] * len(prompts)
     if any(c.grader == "latency" for c in spec.rubric):
-        timed = list(seconds_per_reply(model, tokenizer, spec.model.system_prompt, prompts, replies))
+        timed = list(seconds_per_reply(model, tokenizer, spec.model.system_prompt, prompts, replies,
+                                       max_new_tokens=data.reply_tokens, labels=data.labels))
     return judge(which, "held_out", spec.rubric, data.held_out, replies=replies, seconds=timed, refs=data.references,
                  classification=bool(data.labels)), replies
 
 
 def _verdict(data: Prepared, before: Judged, after: Judged, base: list[str], trained: list[str]) -> Diagnosed:
     gain, noise = paired_noise(before.scores, after.scores)
-    beyond = gain > max(noise, 0.02)
-    if beyond:
+    pairs = sum(b is not None and a is not None for b, a in zip(before.scores, after.scores, strict=True))
+    beyond = gain > max(noise, 0.02) if pairs >= _ENOUGH_PAIRS else None
+    if beyond is None:
+        text = f"Whether training helped cannot be told: only {pairs} held-out rows could be judged before and after."
+    elif beyond:
         text = f"Training helped: the score rose by {gain:.2f} (± {noise:.2f}), more than chance explains."
     else:
         text = f"Training did not clearly help: the score changed by {gain:+.2f}, chance alone explains ± {max(noise, 0.02):.2f}."

@@ -41,7 +41,7 @@ def chat(session: Annotated[str | None, typer.Argument()] = None, model: Model =
     """The conversation: a full screen on a terminal, plain lines without one."""
     terminal = on_terminal()
     if not terminal:
-        print("nlforge: say in plain words what model you want; nothing leaves this machine.", flush=True)
+        print("nlforge: say in plain words what model you want; your files stay on this machine.", flush=True)
     from nlforge.openings import SAMPLE, find, is_working_copy, new_session, open_conversation
 
     if terminal:

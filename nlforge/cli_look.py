@@ -60,7 +60,7 @@ def query(sql: Annotated[str, typer.Argument(help="SQL over the tables sessions 
     from nlforge.openings import sessions_dir
 
     root = sessions_dir().resolve()
-    with duckdb.connect() as db:
+    with duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}) as db:
         for name, pattern in (("sessions", "*/session.jsonl"), ("events", "*/runs/*/events.jsonl")):
             if any(root.glob(pattern)):
                 path = str(root / pattern).replace("'", "''")
@@ -88,9 +88,10 @@ def evaluate(session: SessionId, data: Annotated[Path | None, typer.Option("--da
     from nlforge.openings import find
 
     opened = find(session)
-    if opened.run is None:
+    run = opened.trained
+    if run is None:
         raise BadInput(f"There is no trained model in {session} yet.", "", f"Open it and say yes: nlforge {session}")
-    result = evaluate_file(opened.run, data, limit, opened.data_root())
+    result = evaluate_file(run, data, limit, opened.data_root())
     if json_:
         print(result.model_dump_json())
         return

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
@@ -35,24 +37,23 @@ def plan(text: Annotated[str | None, typer.Argument()] = None, from_: From = Non
     require_readable(data or [])
     if yaml and json_:
         raise BadInput("--json and --yaml exclude each other.")
-    out = open(output, "w", encoding="utf-8") if output else sys.stdout  # noqa: SIM115 - closed with the process; stdout must stay open
-    with llm_opener(model)() as llm:
+    with llm_opener(model)() as llm, _sink(output) as out:
         if batch is not None:
             for id, turns in _batch(batch):
                 print(_json(_planned(turns, llm, data or [], limit, id)), file=out, flush=True)
             return
         result = _planned(_turns(text, from_, turn), llm, data or [], limit, "session")
-    if yaml:
-        from engine.spec import dump_yaml
+        if yaml:
+            from engine.spec import dump_yaml
 
-        if result.spec is not None:
-            print(dump_yaml(result.spec), end="", file=out)
-    elif json_:
-        print(_json(result), file=out)
-    else:
-        from planner.page import spec_page
+            if result.spec is not None:
+                print(dump_yaml(result.spec), end="", file=out)
+        elif json_:
+            print(_json(result), file=out)
+        else:
+            from planner.page import spec_page
 
-        print(spec_page(result), file=out)
+            print(spec_page(result), file=out)
     raise SystemExit(int(_EXIT[result.status]))
 
 
@@ -73,6 +74,7 @@ def build(what: Annotated[str | None, typer.Argument(help="Words, or a spec file
     turns = _turns(what, from_, None)
     require_readable(data or [])
     session = new_session(stem="build")
+    session.append("note", text="Given on the command line.", given=[str(p.resolve()) for p in data or []], limit=limit)
     on_event = printer.event if isinstance(printer, JsonPrinter) else None
     conversation = open_conversation(session, model, on_event, [p.resolve() for p in data or []], limit)
     try:
@@ -92,6 +94,23 @@ def build(what: Annotated[str | None, typer.Argument(help="Words, or a spec file
     finally:
         conversation.close()
     raise SystemExit(printer.exit_code)
+
+
+@contextmanager
+def _sink(output: Path | None) -> Iterator[TextIO]:
+    """stdout, or a file that is replaced only when all of it is written."""
+    if output is None:
+        yield sys.stdout
+        return
+    fresh = output.with_name(output.name + ".new")
+    try:
+        with open(fresh, "w", encoding="utf-8") as file:
+            yield file
+        fresh.replace(output)
+    except OSError as error:
+        raise BadInput(f"{output} cannot be written.", str(error), "Name another file with -o.") from error
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def _build_spec(path: Path, yes: bool, printer: object) -> None:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import select
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from engine.errors import ExitCode, NlforgeError
+
+_PATIENCE = 3.0
+"""Seconds a silent pipe is waited for; /dev/null and closed ones answer at once."""
 
 
 def talk(text: str) -> None:
@@ -31,6 +35,23 @@ def in_words() -> Iterator[None]:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(0) from None
+    except Exception as error:  # the boundary: whatever a library throws becomes a sentence and a logged trace
+        talk(unexpected(error))
+        raise SystemExit(int(ExitCode.RUN_FAILED)) from None
+
+
+def unexpected(error: Exception) -> str:
+    """What to tell a person of a fault in nlforge; the trace goes to a file of the user's cache."""
+    from engine.basemodel import cache_dir
+
+    log = cache_dir() / "errors.log"
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with open(log, "a", encoding="utf-8") as file:
+            file.write("".join(traceback.format_exception(error)) + "\n")
+    except OSError:
+        return f"Something went wrong inside nlforge ({type(error).__name__}: {error}). Nothing you said is lost; try again."
+    return f"Something went wrong inside nlforge ({type(error).__name__}: {error}).\nNothing you said is lost; try again. Details: {log}"
 
 
 def on_terminal() -> bool:
@@ -42,7 +63,7 @@ def words_are_piped() -> bool:
     if sys.stdin is None or sys.stdin.closed or sys.stdin.isatty():
         return False
     try:
-        ready, _, _ = select.select([sys.stdin], [], [], 0.2)
+        ready, _, _ = select.select([sys.stdin], [], [], _PATIENCE)
         peek = getattr(sys.stdin.buffer, "peek", None)
         return bool(ready) and (peek is None or bool(peek(1)))
     except (OSError, ValueError):

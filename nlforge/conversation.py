@@ -132,11 +132,12 @@ class Conversation:
 
     def ask(self, texts: Sequence[str]) -> Iterator[Message]:
         """Questions answered by the base model and by the trained one, side by side."""
-        if self.run is None:
-            raise BadInput("There is no trained model in this session yet.", "", "Say yes to the page first.")
+        run = self.session.trained
+        if run is None:
+            raise BadInput("There is no trained model in this session yet.", "", "Say yes to the page first, or wait until the run has ended.")
         from engine.ask import answer
 
-        before, after = answer(self.run, list(texts), trained=False), answer(self.run, list(texts), trained=True)
+        before, after = answer(run, list(texts), trained=False), answer(run, list(texts), trained=True)
         for text, base, trained in zip(texts, before, after, strict=True):
             self.session.append("asked", text=text, base=base, trained=trained)
             yield SideBySideReply(text, base, trained)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from engine.errors import BadInput
 from nlforge.conversation import Conversation
-from nlforge.store import Session, fresh_id, list_sessions
+from nlforge.messages import Talk
+from nlforge.store import Record, Session, fresh_id, list_sessions
 
 if TYPE_CHECKING:
     from engine.events import Evaluated, RunEvent
@@ -77,9 +78,21 @@ def is_working_copy(session: Session) -> bool:
 def open_conversation(session: Session, model: str | None = None, on_event: Callable[[RunEvent], None] | None = None,
                       given: Sequence[Path] = (), limit: int | None = None) -> Conversation:
     """A conversation on an existing session; sessions with data beside them see all of it."""
+    noted = next((r for r in reversed(session.records()) if "given" in r), {})
+    given = given or [Path(str(p)) for p in noted.get("given", ())]
+    limit = limit if limit is not None else noted.get("limit")
     root = session.data_root()
-    own_folder = root == session.root.resolve() or is_working_copy(session)
-    return Conversation(session, llm_opener(model), given=given, whole_folder=own_folder and not given, limit=limit, on_event=on_event)
+    own_folder = root == session.root.resolve() or (is_working_copy(session) and (root / "session.jsonl").is_file())
+    conversation = Conversation(session, llm_opener(model), given=given, whole_folder=own_folder and not given, limit=limit, on_event=on_event)
+    if name := hosted(model):
+        conversation.opening.insert(0, Talk(f"Your words go to {name}, the planning model you chose; your files stay here."))
+    return conversation
+
+
+def hosted(model: str | None) -> str | None:
+    """The planning model that is not the embedded one, if such a one was chosen."""
+    name = model or os.environ.get("NLFORGE_MODEL") or "embedded"
+    return None if name == "embedded" else name
 
 
 def new_session(data_root: Path | None = None, stem: str = "session") -> Session:
@@ -95,6 +108,9 @@ def working_copy(original: Session) -> Session:
     folder = sessions_dir()
     copy = Session.create(folder, fresh_id(original.id, folder))
     copy.set_data_root(original.data_root(), replay_of=original.id)
+    for record in original.records():
+        if "given" in record:
+            copy.append("note", text=str(record.get("text", "")), given=record["given"], limit=record.get("limit"))
     return copy
 
 
@@ -109,10 +125,20 @@ class Saved:
 def saved_words(session: Session) -> Saved:
     """What was said and asked, in order; of a wish said twice because planning failed, the last."""
     records = session.records()
+    confirmed = [n for n, r in enumerate(records) if r["kind"] == "confirmed"]
+    if confirmed:
+        # Plans changed after a first run are part of what was confirmed last; each yes in between is not.
+        before = records[: confirmed[-1]]
+        turns = {int(r["turn"]): str(r["text"]) for r in before if r["kind"] == "said" and r.get("turn")}
+        return Saved([turns[n] for n in sorted(turns)], _asked(records))
     said = [r for r in records if r["kind"] == "said"]
     last = {r["turn"]: n for n, r in enumerate(said) if r.get("turn")}
     return Saved([str(r["text"]) for n, r in enumerate(said) if not r.get("turn") or last[r["turn"]] == n],
-                 list(dict.fromkeys(str(r["text"]) for r in records if r["kind"] == "asked")))
+                 _asked(records))
+
+
+def _asked(records: Sequence[Record]) -> list[str]:
+    return list(dict.fromkeys(str(r["text"]) for r in records if r["kind"] == "asked"))
 
 
 def saved_digest(session: Session) -> str | None:

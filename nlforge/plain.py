@@ -133,7 +133,7 @@ def talk_from_lines(conversation: Conversation, printer: Printer, source: TextIO
         else:
             head = waiting.pop(0) if waiting else lines.get()
             if head is None:
-                return code or printer.exit_code
+                return code or printer.exit_code or _left_open(conversation)
             line = head
         try:
             code = 0
@@ -157,7 +157,7 @@ def _in_background(source: TextIO) -> queue.Queue[str | None]:
 
 def play(conversation: Conversation, printer: Printer, said: Iterable[str], asked: list[str]) -> int:
     """Say the lines of a saved session, say yes where it waits for one, wait, and ask its questions."""
-    from engine.errors import NeedsAnswers
+    from engine.errors import Declined, NeedsAnswers
     from nlforge.conversation import State
     from nlforge.words import is_yes
 
@@ -168,6 +168,8 @@ def play(conversation: Conversation, printer: Printer, said: Iterable[str], aske
         printer.show(conversation.hear(line))
     before: State = State(conversation.state)
     if before is not State.WAITING:
+        if conversation.plan is not None and conversation.plan.status == "declined":
+            raise Declined("The saved words do not give a plan that may be built.", _open(conversation), "Open the session and change it: nlforge SESSION")
         raise NeedsAnswers("The saved words do not give a plan that is ready.", _open(conversation), "Open the session and answer: nlforge SESSION")
     printer.say("\n> yes")
     printer.show(conversation.hear("yes"))
@@ -176,6 +178,12 @@ def play(conversation: Conversation, printer: Printer, said: Iterable[str], aske
     if asked and after is State.FINISHED:
         printer.show(conversation.ask(asked))
     return printer.exit_code
+
+
+def _left_open(conversation: Conversation) -> int:
+    """The exit code where the words end before there is a plan to say yes to."""
+    status = conversation.plan.status if conversation.plan is not None and conversation.run is None else "ready"
+    return {"needs_answers": 3, "declined": 4}.get(status, 0)
 
 
 def _open(conversation: Conversation) -> str:

@@ -11,6 +11,7 @@ from engine.errors import BadInput
 from planner.readers import read_files
 
 _COLUMN = re.compile(r"[“\"'`]?(\w+)[”\"'`]?\s+column|column\s+(?:named\s+|called\s+)?[“\"'`]?(\w+)", re.IGNORECASE)
+_FEW_WORDS = 4
 _OURS = frozenset({"session.jsonl", "events.jsonl", "report.md", "README.md"})
 
 
@@ -21,6 +22,8 @@ def profiles_for(data_root: Path, turns: Sequence[str], given: Sequence[Path], w
     """
     text = "\n".join(turns)
     columns = [name for pair in _COLUMN.findall(text) for name in pair if name]
+    # A bare answer to “which column?” is the column's name.
+    columns += [turn.strip(" .!?\"'“”") for turn in turns if len(turn.split()) <= _FEW_WORDS]
     found: dict[str, DataProfile] = {}
 
     def add(path: Path) -> None:

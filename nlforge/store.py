@@ -70,6 +70,11 @@ class Session:
         runs = runs_of(self.root)
         return runs[-1] if runs else None
 
+    @property
+    def trained(self) -> RunPaths | None:
+        """The newest run that has a whole trained model."""
+        return next((r for r in reversed(runs_of(self.root)) if (r.adapter / "adapter_config.json").is_file()), None)
+
     def append(self, kind: RecordKind, **fields: object) -> None:
         """Add one record with the time; a line once written is never changed."""
         record = {"kind": kind, "time": datetime.now(UTC).isoformat(timespec="milliseconds"), **fields}

@@ -162,7 +162,7 @@ _DEFAULTS = {
     "languages": "no language was named; your words and the base model are English",
     "data": "not said",
     "data.sources": "no data was named",
-    "data.offline_only": "nothing leaves this machine unless you say it may",
+    "data.offline_only": "no file leaves it unless you say it may",
     "data.redact": "personal data is not needed to learn how to answer, and a model may repeat it",
     "data.drop_bad_examples": "a model copies its examples, bad ones too",
     "data.eval_share": "15 % held out is the usual balance between learning and measuring",
@@ -215,6 +215,11 @@ def _warnings(spec: TrainingSpec, sources: Sources, trained: Sequence[DataProfil
     for line in spec.rubric:
         if line.grader == "none":
             found.append(Warning_(code="cannot_guarantee", text=f"“{line.name}” cannot be measured offline; it will be reported as missing."))
+    known = {"score", *(c.name for c in spec.rubric)} | {"accuracy" for c in spec.rubric if c.grader in ("label", "reference")}
+    for gate in spec.gates:
+        if gate.metric not in known:
+            found.append(Warning_(code="cannot_guarantee", text=f"{gate.metric} is not measured here, so “at least {gate.at_least:g}” would never be reached; "
+                                                                "say it of the accuracy or the score."))
     if spec.model.max_params_b is not None and spec.model.max_params_b < spec.model.params_b:
         found.append(Warning_(code="contradiction", text=f"The smallest model here has {spec.model.params_b:g} billion parameters, above your ceiling.",
                               blocking=True))

@@ -29,7 +29,7 @@ def embedded_server() -> Iterator[str]:
     model = gguf_path()
     with tempfile.TemporaryDirectory(prefix="nlforge-") as folder:
         port_file, log = Path(folder) / "address", Path(folder) / "server.log"
-        command = [sys.executable, "-m", "planner.embedded", "--model", str(model),
+        command = [sys.executable, "-P", "-m", "planner.embedded", "--model", str(model),
                    "--port-file", str(port_file), "--log", str(log)]
         environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, [str(Path(__file__).parent.parent), os.environ.get("PYTHONPATH")]))}
         child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,

@@ -133,6 +133,9 @@ class EmbeddedLlm:
             from planner.embedded import embedded_server
 
             address = self._server.enter_context(embedded_server())
+            # A proxy set for the network would otherwise be given the person's words.
+            for name in ("NO_PROXY", "no_proxy"):
+                os.environ[name] = ",".join(filter(None, [os.environ.get(name), "127.0.0.1", "localhost"]))
             self._client = LitellmLlm("openai/smollm2-135m-instruct", api_base=f"{address}/v1", api_key="local", small=True)
         return self._client.ask(prompt, answer)
 

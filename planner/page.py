@@ -74,7 +74,7 @@ def _data(plan: Plan, spec: TrainingSpec) -> list[str]:
     if spec.data.redact:
         lines.append(f"Replaced before anything is learned: {', '.join(_KINDS.get(k, k) for k in spec.data.redact)}.")
     if spec.data.offline_only:
-        lines.append(f"Nothing leaves this machine.{_why(plan, 'data.offline_only')}")
+        lines.append(f"Your files stay on this machine.{_why(plan, 'data.offline_only')}")
     return lines
 
 

@@ -14,7 +14,9 @@ _REWARD = re.compile(r"(?P<name>[^,;:.!?\n+−–]*[^\W\d_][^,;:.!?\n+−–]*?)
 _MONEY = re.compile(rf"(?P<before>US\$|[$€£¥₹])\s?(?P<a>{_NUMBER})"
                     rf"|(?P<b>{_NUMBER})\s?(?P<after>[$€£¥₹]|(?:US )?dollars?|USD|euros?|EUR|pounds?|GBP)(?!\w)", re.I)
 _HOURS = re.compile(rf"(?P<n>{_NUMBER})\s?(?P<unit>hours?|hrs?|h)\b", re.I)
-_FORBIDDEN = re.compile(r"\b(?:never|not|don[’']?t|without|except|leave out|ignore|skip)\b", re.I)
+_FORBIDDEN = re.compile(r"(?:\b(?:never|not|don[’']?t)\s+(?:ever\s+)?(?:use|learn|read|train|touch|take|include)\b"
+                        r"|\b(?:not|without|except|leave out|ignore|skip)\b)"
+                        r"(?:\s+(?:from|on|with|the|files?|my|our|anything|in))*\s*(?:[\w./~-]+\.\w+\s*(?:,|and|or)\s*(?:or\s+|and\s+)?)*$", re.I)
 _BUDGET = re.compile(r"\b(?:budget|spend|spending|cost|costs|afford|pay|cheap\w*|have|got|at most|max(?:imum)?|no more than|up to|limit|tops)\b", re.I)
 _GOODS = re.compile(r"\b(?:refund|price|order|voucher|sell|fee|invoice|discount|deliver|ship|postage)\w*", re.I)
 _CEILING_AFTER = re.compile(r"^\W*(?:\w+\s+){0,2}(?:at most|max(?:imum)?|tops|or (?:less|smaller|fewer|faster))\b", re.I)

@@ -41,7 +41,7 @@ def sources_of(wants: Requirements, profiles: Sequence[DataProfile]) -> Sources:
             left.remove(profile)
             said_as[profile.path] = path
         pairs.append((path, profile, named))
-    pairs += [(p.path, p, None) for p in left]
+    pairs += [(p.path, p, None) for p in left if p.kind != "missing"]
     column = wants.one("column")
     found = []
     for named in wants.all("excluded"):

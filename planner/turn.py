@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from pydantic import ConfigDict
 
 from engine.data.profile import DataProfile
-from engine.errors import LlmUnavailable
+from engine.errors import RunFailed
 from engine.machine import Machine
 from engine.spec import Frozen, Task
 from planner.compile import compile_plan, measured_task
 from planner.llm import Llm
 from planner.plan import Plan
 from planner.readers import read_all
-from planner.requirements import Change, ChangeField, Requirements, apply_changes, check_change
+from planner.requirements import Change, ChangeField, Requirements, apply_changes, check_change, normal
 from prompts.render import render
 
 TASKS = {
@@ -24,6 +24,9 @@ TASKS = {
     Task.CODE_ASSISTANT: "writes or explains code", Task.TRANSLATION: "translates between languages",
     Task.TOOL_USE_AGENT: "calls tools and does work", Task.DOMAIN_ADAPTATION: "learns the language of a field",
 }
+
+
+_AGREED = frozenset({"yes", "y", "yes it is", "yes please", "correct", "right", "exactly", "ja", "oui", "sí"})
 
 
 class TaskAnswer(Frozen):
@@ -62,8 +65,9 @@ def plan_turn(state: PlanState, words: str, llm: Llm, profiles: Sequence[DataPro
     exact = read_all(words)
     if state.requirements.one("goal") is None and words.strip():
         exact.insert(0, Change(op="set", field="goal", value=" ".join(words.split()), quote=words.strip()))
+    exact += _answers(state, words)
     proposed = _propose(state, words, llm, profiles, {change.field for change in exact})
-    requirements, rejected = state.requirements, []
+    requirements, rejected = _without_missing(state.requirements, exact, profiles), []
     for changes, guessed in ((exact, False), (proposed, llm.small)):
         reasons = [check_change(change, (words,)) for change in changes]
         rejected += [reason for reason in reasons if reason is not None]
@@ -71,6 +75,33 @@ def plan_turn(state: PlanState, words: str, llm: Llm, profiles: Sequence[DataPro
         requirements = apply_changes(requirements, good, number, guessed)
     plan = compile_plan(requirements, profiles, machine, limit=limit, session=session)
     return PlanState(turns=turns, requirements=requirements, plan=plan, rejected=tuple(rejected))
+
+
+def _answers(state: PlanState, words: str) -> list[Change]:
+    """A bare answer to an open question: one of its options, or a yes to a guessed task."""
+    if state.plan is None:
+        return []
+    said = normal(words.strip(" .!?\"'“”")).replace("_", " ")
+    for question in state.plan.questions:
+        picked = next((o for o in question.options if normal(o).replace("_", " ") == said), None)
+        if question.field == "task" and picked is None and said in _AGREED and state.plan.spec is not None:
+            picked = state.plan.spec.task.value
+        if picked is not None:
+            return [Change(op="set", field="task" if question.field == "task" else "column", value=picked, quote=words.strip())]
+    return []
+
+
+def _without_missing(requirements: Requirements, changes: Sequence[Change], profiles: Sequence[DataProfile]) -> Requirements:
+    """A file named now replaces files named earlier that are not there."""
+    now = {normal(str(c.value)) for c in changes if c.field == "sources" and c.op == "add"}
+    gone = {normal(p.path) for p in profiles if p.kind == "missing"} - now
+    if not now or not gone:
+        return requirements
+    wishes = dict(requirements.wishes)
+    kept = tuple(w for w in wishes.pop("sources", ()) if normal(str(w.value)) not in gone)
+    if kept:
+        wishes["sources"] = kept
+    return Requirements(wishes=wishes)
 
 
 def _propose(state: PlanState, words: str, llm: Llm, profiles: Sequence[DataProfile], read: set[ChangeField]) -> list[Change]:
@@ -87,7 +118,7 @@ def _propose_task(state: PlanState, words: str, llm: Llm, profiles: Sequence[Dat
         return []
     try:
         task = llm.ask(render("task", words=words, tasks={t.value: about for t, about in TASKS.items()}), TaskAnswer).task
-    except LlmUnavailable:
+    except RunFailed:
         return []
     return [Change(op="set", field="task", value=task.value, quote=words.strip())]
 

@@ -117,3 +117,17 @@ def test_duplicates_with_other_case_count_as_equal() -> None:
 def test_guidelines(text: str, broken: bool) -> None:
     """Promised refunds and asked-for secrets break the guidelines; refusing them does not."""
     assert (breaks_guidelines(text) is not None) == broken
+
+
+@pytest.mark.parametrize("text", ["My password is not working.", "Delivered on 01.02.2024, returned 05/11/2023.", "Your password is incorrect"])
+def test_what_is_no_personal_data_stays(text: str) -> None:
+    """Dates look like phone numbers, and a sentence about a password gives none away."""
+    assert redact(text, ("email", "phone", "password"), Counter()) == text
+
+
+def test_messages_that_all_read_alike_cannot_be_measured(tmp_path: Path) -> None:
+    """A run that could hold out nothing is refused before it trains."""
+    with open(tmp_path / "same.csv", "w", newline="") as file:
+        csv.writer(file).writerows([("message", "reply"), *((f"Where is parcel {n}, and when will it come to my house?", f"answer {n}") for n in range(60))])
+    with pytest.raises(BadInput, match="too much alike"):
+        prepare(spec_of("same.csv"), tmp_path)

@@ -234,3 +234,33 @@ def test_a_forbidden_file_is_never_learned_from(tmp_path: Path) -> None:
         state = plan_turn(state, words, Quiet(), profiles_for(tmp_path, turns[:number], [], whole_folder=False), MACHINE)
     assert state.plan is not None and state.plan.spec is not None
     assert {s.path: s.use for s in state.plan.spec.data.sources} == {"good.csv": "train", "payroll.csv": "never"}
+
+
+@pytest.mark.parametrize(("words", "used"), [
+    ("I don't know much about computers but please use messages.csv", {"messages.csv"}), ("Do not forget glossary.csv", {"glossary.csv"}),
+    ("not mails.csv but mail.csv", {"mail.csv"}), ("don't use a.csv or b.csv, use c.csv", {"c.csv"}), ("Use all.csv without old.csv", {"all.csv"})])
+def test_only_a_file_that_is_itself_forbidden_is_left_out(words: str, used: set[str]) -> None:
+    """A “not” elsewhere in the sentence forbids nothing."""
+    changes = read_all(words)
+    assert {c.value for c in changes if (c.op, c.field) == ("add", "sources")} == used
+
+
+def test_a_mistyped_file_is_replaced_by_the_right_one(tmp_path: Path) -> None:
+    """Naming the right file is enough; the wrong name does not stay as an open question."""
+    (tmp_path / "mail.csv").write_text("question,answer\n" + "".join(f"what is {n}?,it is the number {n} of course my friend\n" for n in range(30)))
+    turns, state = ["Answer like mails.csv", "sorry, I meant mail.csv"], PlanState()
+    for number, words in enumerate(turns, 1):
+        state = plan_turn(state, words, Quiet(), profiles_for(tmp_path, turns[:number], [], whole_folder=False), MACHINE)
+    assert state.plan is not None and state.plan.spec is not None
+    assert [s.path for s in state.plan.spec.data.sources] == ["mail.csv"]
+    assert state.plan.status == "ready"
+
+
+def test_a_bare_answer_settles_its_question(tmp_path: Path) -> None:
+    """An option said back is taken; the question is not asked again."""
+    (tmp_path / "t.csv").write_text("alpha,beta\n" + "".join(f"what is number {n}?,it is the number {n} of course my friend\n" for n in range(30)))
+    turns, state = ["Answer like t.csv", "beta"], PlanState()
+    for number, words in enumerate(turns, 1):
+        state = plan_turn(state, words, Quiet(), profiles_for(tmp_path, turns[:number], [], whole_folder=False), MACHINE)
+    assert state.plan is not None and state.plan.spec is not None
+    assert (state.plan.spec.data.sources[0].prompt_column, state.plan.spec.data.sources[0].reply_column) == ("alpha", "beta")

@@ -111,3 +111,15 @@ def test_hard_violation_is_zero() -> None:
     lines = (Criterion(name="g", about="g", weight=1), Criterion(name="h", about="h", weight=-1, hard=True))
     assert weighted(lines, (1.0, 1.0)) == 0.0
     assert weighted(lines, (1.0, 0.0)) == 1.0
+
+
+@pytest.mark.parametrize("grader", ["reference", "label", "glossary", "guidelines", "latency", "grounding"])
+def test_a_fault_is_the_opposite_of_a_virtue(grader: str) -> None:
+    """The sign of the weight, not the wording, says what a grader's judgement counts for."""
+    def judged(weight: float, text: str, seconds: float) -> float | None:
+        criterion = Criterion(name="x", about="x", weight=weight, grader=grader)  # type: ignore[arg-type]
+        return grade(criterion, Reply("How?", RIGHT, text, seconds), REFS)
+
+    good, bad = (RIGHT, 1.0), ("I promise a refund within 99 days, use the return label.", 9.0)
+    assert judged(1, *good) == 1.0 and judged(-1, *good) == 0.0
+    assert judged(1, *bad) == 0.0 and judged(-1, *bad) == 1.0

@@ -70,7 +70,7 @@ def test_first_screen_offers_the_sample_first(terminal: Terminal) -> None:
     """A newcomer sees what it is and may press Enter."""
     terminal.open()
     seen = terminal.wait_for("Play the sample")
-    assert "Nothing leaves this machine" in seen and seen.index("Play the sample") < seen.index("Start my own")
+    assert "stay on this machine" in seen and seen.index("Play the sample") < seen.index("Start my own")
 
 
 def test_neither_kill_loses_the_run(terminal: Terminal, tmp_path: Path, sample: Path) -> None:

@@ -35,6 +35,12 @@ _PHONE_LIKE = re.compile(
     r"|(?<![\w#-])\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}(?!\w)|(?<![\w#-])\d{3}[- ]\d{4}(?!\w)"
 )
 _PASSWORD = re.compile(r"(?i)(\b(?:password|passwort|kennwort|passcode|mot de passe|contraseña|pwd|pw)\b\s*(?:is|was|ist|est|es|:|=)+\s*[\"'“]?)([^\s\"'”,;]+)")
+_NO_PASSWORDS = frozenset({
+    "not", "no", "a", "an", "the", "being", "been", "wrong", "incorrect", "invalid", "right", "correct", "blocked", "locked", "denied", "changed",
+    "forgotten", "lost", "stolen", "rejected", "refused", "reset", "expired", "working", "broken", "too", "very", "still", "now", "always", "also",
+    "only", "needed", "required", "accepted", "recognised", "recognized", "unknown", "safe", "weak", "falsch", "gesperrt", "abgelaufen", "nicht",
+})
+_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|\d{4}[./-]\d{1,2}[./-]\d{1,2}")
 _PLACEHOLDERS = {"email": "[email]", "phone": "[phone]", "password": "[password]"}
 
 
@@ -45,8 +51,7 @@ def redact(text: str, kinds: Sequence[str], counts: Counter[str]) -> str:
     finds in international form are included.
     """
     if "password" in kinds:
-        text, n = _PASSWORD.subn(rf"\1{_PLACEHOLDERS['password']}", text)
-        counts["password"] += n
+        text = _PASSWORD.sub(lambda m: _hide_password(m, counts), text)
     if "email" in kinds:
         text, n = _EMAIL.subn(_PLACEHOLDERS["email"], text)
         counts["email"] += n
@@ -54,9 +59,24 @@ def redact(text: str, kinds: Sequence[str], counts: Counter[str]) -> str:
         for match in reversed(list(phonenumbers.PhoneNumberMatcher(text, None))):
             text = text[: match.start] + _PLACEHOLDERS["phone"] + text[match.end :]
             counts["phone"] += 1
-        text, n = _PHONE_LIKE.subn(_PLACEHOLDERS["phone"], text)
-        counts["phone"] += n
+        text = _PHONE_LIKE.sub(lambda m: _hide_phone(m, counts), text)
     return text
+
+
+def _hide_password(match: re.Match[str], counts: Counter[str]) -> str:
+    """“my password is not working” gives none away."""
+    if match.group(2).casefold().strip(".!?") in _NO_PASSWORDS:
+        return match.group()
+    counts["password"] += 1
+    return match.group(1) + _PLACEHOLDERS["password"]
+
+
+def _hide_phone(match: re.Match[str], counts: Counter[str]) -> str:
+    """A date is written with the same marks."""
+    if _DATE.fullmatch(match.group()):
+        return match.group()
+    counts["phone"] += 1
+    return _PLACEHOLDERS["phone"]
 
 
 def normalised(text: str) -> str:

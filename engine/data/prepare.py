@@ -14,6 +14,9 @@ from engine.errors import BadInput
 from engine.rubric import References, Term, breaks_guidelines
 from engine.spec import Source, TrainingSpec
 
+MIN_HELD_OUT = 2
+MAX_REPLY_TOKENS = 512
+
 
 @dataclass(frozen=True)
 class Prepared:
@@ -23,6 +26,8 @@ class Prepared:
     references: References
     labels: tuple[str, ...]
     """The closed set of replies of a classification; empty for free text."""
+    reply_tokens: int
+    """Longest reply the model is let write: about 1.4 times the longest it learns from."""
 
 
 def prepare(spec: TrainingSpec, root: Path) -> Prepared:
@@ -45,8 +50,13 @@ def prepare(spec: TrainingSpec, root: Path) -> Prepared:
                        f"{counts.read} were read{_dropped(counts)}.",
                        "Add more examples of messages with good replies, or name another file with --data.")
     train, held_out = split(rows, spec.data.eval_share, spec.data.max_eval_rows, spec.data.seed)
+    if len(held_out) < MIN_HELD_OUT:
+        raise BadInput("The messages read too much alike to measure honestly.",
+                       f"Only {len(held_out)} of {len(rows)} rows could be held out without having a twin among those that are learned from.",
+                       "Add messages that differ more, or another file with --data.")
     labels = tuple(sorted({r.reply for r in rows})) if spec.task == "classification" else ()
-    return Prepared(train, held_out, counts, references(spec, root), labels)
+    longest = max(len(r.reply.split()) for r in train)
+    return Prepared(train, held_out, counts, references(spec, root), labels, min(MAX_REPLY_TOKENS, max(32, 2 * longest)))
 
 
 def _dropped(counts: Counts) -> str:

@@ -72,7 +72,7 @@ def _jsonl(path: Path, text: str) -> Table:
     rows: list[dict[str, str]] = []
     lines: list[int] = []
     columns: dict[str, None] = {}
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:
@@ -89,6 +89,6 @@ def _jsonl(path: Path, text: str) -> Table:
 def _flatten(item: dict[str, object]) -> dict[str, str]:
     messages = item.get("messages")
     if isinstance(messages, list):
-        by_role = {m.get("role"): str(m.get("content", "")) for m in messages if isinstance(m, dict)}
+        by_role = {m.get("role"): str(m.get("content") or "") for m in messages if isinstance(m, dict)}
         return {"prompt": by_role.get("user", ""), "completion": by_role.get("assistant", "")}
-    return {k: v if isinstance(v, str) else json.dumps(v, ensure_ascii=False) for k, v in item.items()}
+    return {k: "" if v is None else v if isinstance(v, str) else json.dumps(v, ensure_ascii=False) for k, v in item.items()}

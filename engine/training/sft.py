@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from engine.data.clean import Row
-from engine.errors import GateFailed
-from engine.events import GateChecked, RunEvent, StageFinished, StageStarted, Step
+from engine.events import RunEvent, StageFinished, StageStarted, Step
+from engine.gate import gate
 from engine.load import conversation, load_model
 from engine.spec import Stage
 from engine.training.head import score_replies_only
@@ -21,6 +21,8 @@ def train_sft(stage: Stage, system_prompt: str, rows: Sequence[Row], out: Path, 
 
     Loss on the reply only, which ends in the stop token; bf16 weights, fp32 adapters; LoRA on all linear
     layers (Schulman et al. 2025, "LoRA Without Regret").
+
+    Stopped on request, the weights so far go to `stopped` beside `out`, and the unmerged model comes back.
 
     Raises:
         GateFailed: a row is longer than the limit, has no loss, or does not end in the stop token.
@@ -74,6 +76,10 @@ def train_sft(stage: Stage, system_prompt: str, rows: Sequence[Row], out: Path, 
     trainer.remove_callback(PrinterCallback)
     trainer.add_callback(Report())
     trainer.train()
+    if stopped():
+        # Kept apart: half-trained weights must never pass as the trained model.
+        model.save_pretrained(out.with_name("stopped"))
+        return model, tokenizer
     model.save_pretrained(out)
     tokenizer.save_pretrained(out)
     losses = [float(h["loss"]) for h in trainer.state.log_history if "loss" in h]
@@ -96,10 +102,3 @@ def check_rows(dataset: Any, stop: int, longest: int, emit: Callable[[RunEvent],
     gate(emit, "stop_token_learned", unstopped == 0, unstopped, f"{unstopped} rows have a reply that does not teach when to stop.")
     gate(emit, "nothing_cut", cut == 0, cut, f"{cut} rows are longer than {longest} tokens and would have to be cut.")
     return total
-
-
-def gate(emit: Callable[[RunEvent], None], name: str, passed: bool, figure: float, detail: str) -> None:
-    """Report a gate and refuse to go on where it failed."""
-    emit(GateChecked(name=name, passed=passed, figure=float(figure), detail=detail))
-    if not passed:
-        raise GateFailed(f"The check “{name.replace('_', ' ')}” failed.", detail, "Nothing was trained. Shorten or repair these rows and start again.")

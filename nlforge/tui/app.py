@@ -11,6 +11,7 @@ from textual.message import Message as UiMessage
 from textual.widgets import Footer, Input, Static
 
 from engine.errors import NlforgeError
+from nlforge.console import unexpected
 from nlforge.messages import Message, Progress, RunEnded, Talk
 from nlforge.tui.messages_view import MessagesView
 from nlforge.tui.progress_panel import ProgressPanel
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from nlforge.conversation import Conversation
 
 _WELCOME = ("Say in plain words what model you want. You see one page with what will be built, how it is judged and what it takes; "
-            "on “yes” it is built from your own files. Nothing leaves this machine.")
+            "on “yes” it is built from your own files. Your files stay on this machine.")
 _RECENT = 4
 
 
@@ -81,6 +82,7 @@ class ChatApp(App[None]):
         elif self._session_id is None and self._opener is None:
             self._welcome()
         else:
+            self._set_busy(True)
             self._open()
 
     def _welcome(self) -> None:
@@ -102,6 +104,7 @@ class ChatApp(App[None]):
             self._show(Talk(GREETING))
         else:
             self._session_id = event.choice[1:]
+            self._set_busy(True)
             self._open()
 
     def _leave_welcome(self) -> None:
@@ -192,6 +195,8 @@ class ChatApp(App[None]):
                 self.post_message(self.Said(message))
         except NlforgeError as error:
             self.post_message(self.Said(failure(error)))
+        except Exception as error:  # the boundary: a fault must not close the window over what was said
+            self.post_message(self.Said(Talk(unexpected(error))))
         finally:
             self.post_message(self.Answered())
 

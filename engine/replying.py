@@ -1,0 +1,27 @@
+"""How the trained model replies: a closed set of labels or free text, and how long at most."""
+
+from __future__ import annotations
+
+from engine.errors import BadInput
+from engine.paths import RunPaths
+from engine.spec import Frozen
+
+
+class ReplyForm(Frozen):
+    """Stored beside the adapter, read by everything that lets the model answer."""
+
+    labels: tuple[str, ...] = ()
+    """Empty for free text."""
+    max_new_tokens: int = 96
+
+
+def reply_form(run: RunPaths) -> ReplyForm:
+    """The form of a run's replies.
+
+    Raises:
+        BadInput: the run never came to training.
+    """
+    try:
+        return ReplyForm.model_validate_json(run.replying.read_bytes())
+    except OSError as error:
+        raise BadInput("There is no trained model in this session yet.", todo="Say yes to the page first, or wait until the run has ended.") from error
