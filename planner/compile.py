@@ -81,7 +81,7 @@ def compile_plan(wants: Requirements, profiles: Sequence[DataProfile], machine: 
 def _sft(task: Task) -> Stage:
     """Passes, rate and batch by what is learned: one label a row needs less of the first two than whole replies, and its
     short rows fill a larger batch at the same memory."""
-    passes, rate, batch = (2, 3e-3, 16) if task is Task.CLASSIFICATION else (4, 4e-3, 8)
+    passes, rate, batch = (2, 2e-3, 16) if task is Task.CLASSIFICATION else (4, 4e-3, 8)
     return Stage(kind="sft", epochs=passes, learning_rate=rate, batch_size=batch, lora_rank=32, lora_alpha=64, schedule="cosine")
 
 

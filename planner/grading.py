@@ -12,15 +12,15 @@ from planner.requirements import Requirements, WantedCriterion
 Grader = Literal["reference", "label", "glossary", "guidelines", "latency", "grounding", "none"]
 
 _SUBJECTS: tuple[tuple[Grader, re.Pattern[str]], ...] = (
-    ("latency", re.compile(r"slow|latency|fast|quick|speed|too long to answer|response time", re.I)),
+    ("latency", re.compile(r"\b(?:slow\w*|latency|fast(?:er)?|quick\w*|speed\w*|too long to answer|response time)\b", re.I)),
     ("grounding", re.compile(r"invent|hallucinat|made.?up|makes? (?:things?|something|stuff)? ?up|fabricat|grounded", re.I)),
-    ("guidelines", re.compile(r"guideline|security|secure|polic(?:y|ies)|safety|privacy", re.I)),
+    ("guidelines", re.compile(r"\b(?:guidelines?|security|secure\w*|safety|privacy)\b|\b(?:follows?|breaks?|against)\b.*\bpolic(?:y|ies)\b", re.I)),
     ("glossary", re.compile(r"house (?:term|word|language)|glossary|terminolog|our (?:terms|words)|vocabulary", re.I)),
-    ("reference", re.compile(r"correct|right|accura|wrong|incorrect", re.I)),
+    ("reference", re.compile(r"\b(?:(?:in)?correct\w*|right|(?:in)?accura\w*|wrong\w*)\b", re.I)),
 )
 _HOW = {"reference": "compared with the answer in your data", "label": "must be the label in your data",
-        "glossary": "checked against the terms of the glossary", "guidelines": "checked for what your guidelines forbid",
-        "latency": "seconds per reply", "grounding": "facts must stand in your documents or the question",
+        "glossary": "checked against the terms of the glossary", "guidelines": "no promised refund, no asking for passwords or card numbers",
+        "latency": "seconds per reply", "grounding": "numbers and links must stand in your documents or the question",
         "none": "cannot be measured offline; reported as missing"}
 
 

@@ -10,19 +10,21 @@ from planner.requirements import Change, WantedCriterion, WantedGate
 
 _NUMBER = r"\d+(?:[.,]\d+)*"
 _FILE = re.compile(r"(?<![\w/.\\-])((?:[\w~.-]*/)*[\w.-]+\.(?:csv|tsv|jsonl|json|parquet|xlsx|md|txt|pdf|docx|html?))(?![\w/])", re.I)
-_REWARD = re.compile(r"(?P<name>[^,;:.!?\n+−–]*[^\W\d_][^,;:.!?\n+−–]*?)[\s:=(]+(?P<weight>[+−–-]\s?\d+(?:[.,]\d+)?)(?![\d%])")
+_REWARD = re.compile(r"(?P<name>[^,;:.!?\n+−–]*[^\W\d_][^,;:.!?\n+−–]*?)[\s:=(]+(?P<weight>[+−–-]\s?\d+(?:[.,]\d+)?)(?![\d%]|\s?\d)")
 _MONEY = re.compile(rf"(?P<before>US\$|[$€£¥₹])\s?(?P<a>{_NUMBER})"
                     rf"|(?P<b>{_NUMBER})\s?(?P<after>[$€£¥₹]|(?:US )?dollars?|USD|euros?|EUR|pounds?|GBP)(?!\w)", re.I)
 _HOURS = re.compile(rf"(?P<n>{_NUMBER})\s?(?P<unit>hours?|hrs?|h)\b", re.I)
 _FORBIDDEN = re.compile(r"(?:\b(?:never|not|don[’']?t)\s+(?:ever\s+)?(?:use|learn|read|train|touch|take|include)\b"
                         r"|\b(?:not|without|except|leave out|ignore|skip)\b)"
                         r"(?:\s+(?:from|on|with|the|files?|my|our|anything|in))*\s*(?:[\w./~-]+\.\w+\s*(?:,|and|or)\s*(?:or\s+|and\s+)?)*$", re.I)
-_BUDGET = re.compile(r"\b(?:budget|spend|spending|cost|costs|afford|pay|cheap\w*|have|got|at most|max(?:imum)?|no more than|up to|limit|tops)\b", re.I)
-_GOODS = re.compile(r"\b(?:refund|price|order|voucher|sell|fee|invoice|discount|deliver|ship|postage)\w*", re.I)
+_SPENDING = re.compile(r"\b(?:budget|spend|spending|afford)\b", re.I)
+_BUDGET = re.compile(r"\b(?:costs?|pay|cheap\w*|have|got|at most|max(?:imum)?|no more than|less than|under|below|up to|limit|tops)\b", re.I)
+_GOODS = re.compile(r"\b(?:refund|price|order|voucher|sell|fee|invoice|discount|deliver|ship|postage|parcel|goods|customer)\w*", re.I)
 _CEILING_AFTER = re.compile(r"^\W*(?:\w+\s+){0,2}(?:at most|max(?:imum)?|tops|or (?:less|smaller|fewer|faster))\b", re.I)
-_SERVICE = re.compile(r"\b(?:answer|repl(?:y|ies)|respon[ds]|open|deliver|ship|refund|call)", re.I)
+_SERVICE = re.compile(r"\b(?:answer|repl(?:y|ies)|respon[ds]|open|deliver|ship|refund|call|goods)|\bcustomers? (?:can|may|have)\b", re.I)
 _SIZE = re.compile(rf"(?P<n>{_NUMBER})\s?(?:B|billion(?: parameters)?)\b")
-_CEILING = re.compile(r"\b(?:at most|(?:no|not) (?:more|bigger|larger|longer|slower) than|under|below|up to|max(?:imum|imal)?|smaller than"
+_CEILING = re.compile(r"\b(?:at most|(?:don[’']?t|do not|never)\b.*\bmore than|"
+                      r"(?:no|not) (?:more|bigger|larger|longer|slower) than|under|below|up to|max(?:imum|imal)?|smaller than"
                       r"|less than|faster than|within|in|deadline)\b", re.I)
 _SECONDS = re.compile(rf"(?P<n>{_NUMBER})\s?(?:seconds?|secs?|s)\b", re.I)
 _GATE = re.compile(rf"(?P<metric>accuracy|score|precision|recall|f1|correct(?:ness)?)\b[^.;,\n]*?(?P<n>{_NUMBER})\s?(?:%|percent)"
@@ -44,6 +46,7 @@ _LANGUAGES = {
     "ukrainian": "uk", "swedish": "sv", "danish": "da", "norwegian": "no", "finnish": "fi", "czech": "cs", "greek": "el",
     "hindi": "hi",
 }
+_NOT_THIS = re.compile(r"\b(?:never|not|no|without|except)(?:\s+(?:in|speak|write|use))?\s*$", re.I)
 _LANGUAGE = re.compile(r"\b(" + "|".join(_LANGUAGES) + r")\b", re.I)
 
 
@@ -95,6 +98,8 @@ def read_column(words: str) -> Iterator[Change]:
 
 def read_languages(words: str) -> Iterator[Change]:
     for match in _LANGUAGE.finditer(words):
+        if _NOT_THIS.search(words[: match.start()]):
+            continue
         yield Change(op="add", field="languages", value=_LANGUAGES[match.group(1).casefold()], quote=match.group(1))
 
 
@@ -105,7 +110,7 @@ def read_money(words: str) -> Iterator[Change]:
         stem = "EUR" if sign.startswith("euro") else "GBP" if sign.startswith("pound") else "USD"
         amount = number(match.group("a") or match.group("b"))
         clause = _clause(words, match)
-        if amount is not None and _BUDGET.search(clause) and not _GOODS.search(clause):
+        if amount is not None and (_SPENDING.search(clause) or (_BUDGET.search(clause) and not _GOODS.search(clause))):
             yield Change(op="set", field="budget", value=Money(amount=amount, currency=_CURRENCY.get(sign, stem)), quote=clause)
 
 
@@ -156,7 +161,7 @@ def number(written: str) -> float | None:
 
 def _clause(words: str, match: re.Match[str]) -> str:
     """The clause around a match, word for word."""
-    marks = [m.end() for m in re.finditer(r"[;:\n]|[.,!?](?=\s|$)", words)]
+    marks = [m.end() for m in re.finditer(r"[;\n]|[.,!?](?=\s|$)", words)]
     start = max((m for m in marks if m <= match.start()), default=0)
     end = min((m for m in marks if m >= match.end()), default=len(words))
     return words[start:end].strip().rstrip(".,;:!?")

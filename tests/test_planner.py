@@ -218,7 +218,10 @@ def test_planning_imports_no_heavy_library() -> None:
 
 @pytest.mark.parametrize(("words", "fields"), [
     ("We answer in 24 hours.", set()), ("It must be done in 2 hours.", {"deadline_hours"}), ("Refunds over £20 need a manager", set()),
-    ("My budget is $200", {"budget"}), ("Use a 4B model at most", {"max_params_b"}), ("A reply in 3 seconds or less", {"max_response_seconds"})])
+    ("My budget is $200", {"budget"}), ("Budget: 20 USD", {"budget"}), ("Keep it below €50", {"budget"}), ("Parcels up to 30 pounds", set()),
+    ("Deadline: 6 hours", {"deadline_hours"}), ("Don't spend more than 2 hours", {"deadline_hours"}), ("Customers can return goods within 48 hours", set()),
+    ("Call us at +44 20 7946 0958", set()), ("never in English", set()), ("Our budget is $1,500 and we ship from Kent", {"budget"}),
+    ("Use a 4B model at most", {"max_params_b"}), ("A reply in 3 seconds or less", {"max_response_seconds"})])
 def test_figures_of_the_business_are_no_limits(words: str, fields: set[str]) -> None:
     """What the shop does is not what the model must do."""
     assert {change.field for change in read_all(words)} == fields
