@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-
-import psutil
 
 from engine.errors import BadInput, SpecMismatch
 from engine.journal import replace_file
@@ -29,18 +30,37 @@ def start_run(session: Path, confirmed: str, data_root: Path) -> RunPaths:
     found = digest(load_spec(session / "spec.yaml"))
     if found != confirmed:
         raise SpecMismatch("This is not the spec that was confirmed.", f"Confirmed {confirmed}, found {found}.", "Look at the page again and confirm it.")
-    if any(is_running(r) for r in runs_of(session)):
-        raise BadInput("A run of this session is already going.", todo="Wait for it, or say: stop.")
-    paths = next_run(session.resolve())
-    replace_file(paths.spec, (session / "spec.yaml").read_bytes())
-    with open(paths.log, "ab") as log:
-        child = subprocess.Popen([sys.executable, *SAFE_PATH, "-m", "engine.run", str(paths.root), confirmed, str(data_root.resolve())],
-                                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
-                                 # Spinning threads of two programs on few cores slow both fiftyfold; sleeping ones share.
-                                 env={**os.environ, "PYTHONPATH": _python_path(), "OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "0"})
-    _children.append(child)
-    replace_file(paths.pid, f"{child.pid} {psutil.Process(child.pid).create_time()}".encode())
+    with _locked(session / "runs" / "starting") as starting:
+        if starting is None or any(is_running(r) for r in runs_of(session)):
+            raise BadInput("A run of this session is already going.", todo="Wait for it, or say: stop.")
+        paths = next_run(session.resolve())
+        replace_file(paths.spec, (session / "spec.yaml").read_bytes())
+        with open(paths.log, "ab") as log, _locked(paths.lock) as lock:
+            assert lock is not None, "a new run's lock is free"
+            # The child inherits the lock and holds it until it is gone, however it ends.
+            child = subprocess.Popen([sys.executable, *SAFE_PATH, "-m", "engine.run", str(paths.root), confirmed, str(data_root.resolve())],
+                                     stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, pass_fds=(lock,),
+                                     # Spinning threads of two programs on few cores slow both fiftyfold; sleeping ones share.
+                                     env={**os.environ, "PYTHONPATH": _python_path(), "OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "0"})
+        _children.append(child)
+        replace_file(paths.pid, str(child.pid).encode())
     return paths
+
+
+@contextmanager
+def _locked(path: Path, kind: int = fcntl.LOCK_EX) -> Iterator[int | None]:
+    """Descriptor of a file locked for this process and the children it is given to; None where another holds it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            fcntl.flock(file, kind | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield None
+            return
+        yield file
+    finally:
+        os.close(file)
 
 
 def _python_path() -> str:
@@ -49,15 +69,14 @@ def _python_path() -> str:
 
 
 def is_running(run: RunPaths) -> bool:
-    """Whether the run's own process (not another that got its number) is alive."""
+    """Whether the run's process is alive: it holds a lock the system takes away when it is gone."""
     for child in _children:
         child.poll()
-    try:
-        pid, created = run.pid.read_text().split()
-        process = psutil.Process(int(pid))
-        return bool(abs(process.create_time() - float(created)) < 1 and process.status() != psutil.STATUS_ZOMBIE)
-    except (OSError, ValueError, psutil.Error):
+    if not run.lock.exists():
         return False
+    # Shared, so that two who look at once do not take each other for the run.
+    with _locked(run.lock, fcntl.LOCK_SH) as free:
+        return free is None
 
 
 def request_stop(run: RunPaths) -> None:
@@ -67,6 +86,6 @@ def request_stop(run: RunPaths) -> None:
 
 def pid_of(run: RunPaths) -> int | None:
     """Process id of a live run."""
-    return int(run.pid.read_text().split()[0]) if is_running(run) else None
+    return int(run.pid.read_text()) if is_running(run) else None
 
 

@@ -34,6 +34,11 @@ class RunPaths:
         return self.root / "pid"
 
     @property
+    def lock(self) -> Path:
+        """Held by the run's process as long as it lives."""
+        return self.root / "lock"
+
+    @property
     def stop(self) -> Path:
         return self.root / "stop"
 

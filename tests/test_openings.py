@@ -1,0 +1,65 @@
+"""What a session opened again or repeated learns from, and what of it is said again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from nlforge.openings import hosted, new_session, open_conversation, saved_words, working_copy
+from planner.plan import Plan
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder with a file that is named and one that is not."""
+    monkeypatch.setenv("NLFORGE_SESSIONS", str(tmp_path / "sessions"))
+    monkeypatch.delenv("NLFORGE_MODEL", raising=False)
+    for name in ("mail.csv", "payroll.csv"):
+        rows = "".join(f"where is parcel {n} of street {n * 7}?,it is at the drop point number {n} my friend\n" for n in range(30))
+        (tmp_path / name).write_text("question,answer\n" + rows)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def sources(plan: Plan | None) -> list[str]:
+    assert plan is not None and plan.spec is not None
+    return [s.path for s in plan.spec.data.sources]
+
+
+def test_a_repetition_learns_only_from_what_was_named(desk: Path) -> None:
+    """A file that merely lies in the folder is never learned from."""
+    session = new_session()
+    list(open_conversation(session).hear("A chatbot that answers like mail.csv"))
+    copy = open_conversation(working_copy(session))
+    for line in saved_words(session).said:
+        list(copy.hear(line))
+    assert sources(copy.plan) == ["mail.csv"]
+
+
+def test_files_given_on_the_command_line_are_remembered(desk: Path) -> None:
+    """A later wish, and a repetition, still know them and the limit."""
+    session = new_session()
+    session.append("note", text="Given on the command line.", given=[str(desk / "mail.csv")], limit=25)
+    list(open_conversation(session).hear("A chatbot for our desk"))
+    for again in (open_conversation(session), open_conversation(working_copy(session))):
+        list(again.hear("The budget is 5 dollars"))
+        assert sources(again.plan) == ["mail.csv"]
+        assert again.plan is not None and again.plan.spec is not None and again.plan.spec.data.limit == 25
+
+
+def test_a_plan_changed_after_a_run_is_said_whole(desk: Path) -> None:
+    """Each wish up to the last yes, without the yes in between and without words said while running."""
+    session = new_session()
+    for kind, fields in (("said", {"turn": 1, "text": "a"}), ("said", {"text": "yes"}), ("confirmed", {"digest": "x"}), ("said", {"text": "how is it going?"}),
+                         ("said", {"turn": 2, "text": "b"}), ("said", {"turn": 2, "text": "b again"}), ("confirmed", {"digest": "y"}),
+                         ("said", {"turn": 3, "text": "never confirmed"})):
+        session.append(kind, **fields)  # type: ignore[arg-type]
+    assert saved_words(session).said == ["a", "b again"]
+
+
+def test_a_hosted_model_is_named_before_anything_is_sent(desk: Path) -> None:
+    """Nobody's words go out unsaid."""
+    opening = open_conversation(new_session(), "openai/x").opening
+    assert "openai/x" in getattr(opening[0], "text", "")
+    assert hosted(None) is None
