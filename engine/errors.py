@@ -72,4 +72,8 @@ class RunFailed(NlforgeError):
 
 
 class LlmUnavailable(RunFailed):
-    """The planning model cannot be reached, refuses the key, or answers nonsense."""
+    """The planning model cannot be reached, refuses the key, or answers nonsense; `final` where no other request can fare better."""
+
+    def __init__(self, what: str, why: str = "", todo: str = "", *, final: bool = False) -> None:
+        self.final = final
+        super().__init__(what, why, todo)

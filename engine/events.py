@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from engine.journal import append_line, read_lines
-from engine.spec import Frozen
+from engine.frozen import Frozen
 
 
 def _now() -> str:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import psutil
 
-from engine.spec import Frozen, Gpu
+from engine.frozen import Frozen
+from engine.spec import Gpu
 
 
 class Machine(Frozen):

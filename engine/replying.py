@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.errors import BadInput
 from engine.paths import RunPaths
-from engine.spec import Frozen
+from engine.frozen import Frozen
 
 
 class ReplyForm(Frozen):

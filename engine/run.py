@@ -13,11 +13,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from engine.basemodel import CATALOGUE_DEFAULT
 from engine.data.clean import normalised
 from engine.data.prepare import Prepared, prepare
 from engine.data.profile import profile_source
-from engine.errors import Declined, GateFailed, NlforgeError, RunFailed, SpecMismatch
+from engine.errors import GateFailed, NlforgeError, RunFailed, SpecMismatch
 from engine.estimate import estimate
 from engine.evaluate import Judged, judge, paired_noise
 from engine.events import (
@@ -43,6 +42,8 @@ from engine.paths import RunPaths
 from engine.replying import ReplyForm
 from engine.report import write_report
 from engine.spec import TrainingSpec, digest, load_spec
+from engine.stages import SftStage
+from engine.supported import require_supported
 
 _NEEDED_GB = 1.0
 _ENOUGH_PAIRS = 10
@@ -66,7 +67,7 @@ def run(paths: RunPaths, confirmed: str, root: Path) -> None:
         raise SpecMismatch("This is not the spec that was confirmed.", f"Confirmed {confirmed}, found {digest(spec)}.",
                            "Look at the page again and confirm it.")
 
-    _require_supported(spec)
+    require_supported(spec)
 
     def emit(event: RunEvent) -> None:
         append_event(paths.events, event)
@@ -104,7 +105,7 @@ def run(paths: RunPaths, confirmed: str, root: Path) -> None:
 
     replace_file(paths.replying, ReplyForm(labels=data.labels, max_new_tokens=data.reply_tokens).model_dump_json().encode())
     trained: tuple[Any, Any] | None = None
-    for stage in spec.stages:
+    for stage in (s for s in spec.stages if isinstance(s, SftStage)):
         trained = train_sft(stage, spec.model.system_prompt, data.train, paths.adapter, seed=spec.data.seed, emit=emit, stopped=stopped, sample=sample)
         check()
     emit(Exported(what="adapter", path=str(paths.adapter.relative_to(paths.root))))
@@ -118,18 +119,6 @@ def run(paths: RunPaths, confirmed: str, root: Path) -> None:
     finally:
         replace_file(paths.report, write_report(spec, list(read_events(paths.events))).encode())
     emit(RunFinished(seconds=round(time.monotonic() - begun, 1), adapter="model/adapter", report="report.md"))
-
-
-def _require_supported(spec: TrainingSpec) -> None:
-    """What this version cannot do is refused, never left out silently."""
-    missing = [f"a stage {s.kind}" for s in spec.stages if s.kind != "sft"]
-    missing += [f"{len(spec.stages)} stages"] if len(spec.stages) != 1 else []
-    missing += [f"the base model {spec.model.base}"] if spec.model.base != CATALOGUE_DEFAULT else []
-    missing += ["specialists"] if spec.experts else []
-    missing += ["sources that are only measured with"] if any(s.use == "eval" for s in spec.data.sources) else []
-    if missing:
-        raise Declined("This spec asks for what this version cannot build yet.", f"It wants {', '.join(missing)}.",
-                       "Ask for one model that learns from examples (one stage sft).")
 
 
 def _check_release(spec: TrainingSpec, trained: Evaluated, emit: Callable[[RunEvent], None]) -> None:

@@ -13,15 +13,11 @@ from pathlib import Path
 from typing import Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from engine.errors import BadInput
-
-
-class Frozen(BaseModel):
-    """Base of all wire types: immutable, no unknown keys, field docstrings in the schema."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+from engine.frozen import Frozen
+from engine.stages import Stage
 
 
 class Task(StrEnum):
@@ -47,7 +43,11 @@ class Source(Frozen):
     use: Literal["train", "eval", "retrieve", "never"] = "train"
     """train: learn from it; eval: only measure with it; retrieve: facts to check replies against."""
     kind: Literal["table", "jsonl", "text", "glossary", "unknown"] = "unknown"
-    """What the file holds."""
+    """What the file was measured to be."""
+    holds: str | None = None
+    """What it holds as said: dialogues, labelled, pairs, preferences, documents, code, functions, …"""
+    examples: int | None = None
+    """How many examples it holds, as said; a measured file is counted instead."""
     prompt_column: str | None = None
     """Column with what the model is given; None where the file is not a table."""
     reply_column: str | None = None
@@ -77,9 +77,15 @@ class ModelSpec(Frozen):
     """The base model."""
 
     base: str
-    """Name in the catalogue."""
+    """Name in `engine/catalogue.yaml`."""
     params_b: float
     """Size in billions of parameters."""
+    weights: str = "embedded"
+    """Where the weights come from: “embedded”, or the name on the model hub."""
+    license: str = ""
+    """Licence of the weights (SPDX name where there is one)."""
+    context: int = 0
+    """Longest context in tokens the model was made for."""
     max_params_b: float | None = None
     """Ceiling the person stated, in billions of parameters."""
     system_prompt: str = ""
@@ -92,23 +98,6 @@ class Expert(Frozen):
     name: str
     about: str = ""
     sources: tuple[str, ...] = ()
-
-
-class Stage(Frozen):
-    """One training stage with every hyper-parameter resolved."""
-
-    kind: Literal["cpt", "sft", "dpo", "grpo"] = "sft"
-    epochs: float = Field(default=3.0, gt=0)
-    learning_rate: float = Field(default=1e-3, gt=0)
-    batch_size: int = Field(default=8, ge=1)
-    """Rows per optimizer step."""
-    lora_rank: int = Field(default=32, ge=1)
-    lora_alpha: int = Field(default=64, ge=1)
-    warmup_share: float = Field(default=0.05, ge=0, lt=1)
-    """Share of the steps in which the learning rate rises."""
-    schedule: Literal["linear", "cosine", "constant"] = "cosine"
-    max_length: int = Field(default=1024, ge=16)
-    """Longest row in tokens; longer rows stop the run instead of being cut."""
 
 
 class Criterion(Frozen):
@@ -186,6 +175,16 @@ class TrainingSpec(Frozen):
             raise ValueError("two rubric lines have the same name; give each its own")
         if self.rubric and not any(c.weight > 0 for c in self.rubric):
             raise ValueError("the rubric only punishes; add at least one line for what is good")
+        return self
+
+    @model_validator(mode="after")
+    def _stages_are_in_order(self) -> TrainingSpec:
+        kinds = [s.kind for s in self.stages]
+        if kinds != [k for k in ("cpt", "sft", "dpo", "grpo") if k in kinds]:
+            raise ValueError("stages run in the order cpt, sft, dpo, grpo, each once")
+        names = [e.name for e in self.experts]
+        if len(set(names)) != len(names):
+            raise ValueError("two specialists have the same name; give each its own")
         return self
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TextIO
+from typing import Annotated, TextIO
 
 import typer
 
@@ -15,11 +14,7 @@ from engine.errors import BadInput, ExitCode, NeedsAnswers
 from nlforge.cli import Data, Json, Model, app
 from nlforge.console import talk
 
-if TYPE_CHECKING:
-    from planner.llm import Llm
-    from planner.plan import Plan
-
-From = Annotated[list[Path] | None, typer.Option("--from", help="A requirement document: txt, md, html, docx.")]
+From = Annotated[list[Path] | None, typer.Option("--from", help="A requirement document: txt, md, html, docx, pdf.")]
 Limit = Annotated[int | None, typer.Option("--limit", min=1, help="Use at most this many rows.")]
 _EXIT = {"ready": ExitCode.DONE, "needs_answers": ExitCode.NEEDS_ANSWERS, "declined": ExitCode.DECLINED}
 
@@ -27,34 +22,62 @@ _EXIT = {"ready": ExitCode.DONE, "needs_answers": ExitCode.NEEDS_ANSWERS, "decli
 @app.command()
 def plan(text: Annotated[str | None, typer.Argument()] = None, from_: From = None,
          turn: Annotated[list[str] | None, typer.Option("--turn", help="One more thing said; may be repeated.")] = None,
-         batch: Annotated[Path | None, typer.Option("--batch", help="JSON lines of {id, turns}.")] = None, data: Data = None, limit: Limit = None,
-         model: Model = None, json_: Json = False, yaml: Annotated[bool, typer.Option("--yaml", help="The spec as YAML.")] = False,
+         batch: Annotated[Path | None, typer.Option("--batch", help="JSON lines of {id, turns}; with -o it goes on where it was broken off.")] = None,
+         data: Data = None, limit: Limit = None, model: Model = None, json_: Json = False,
+         yaml: Annotated[bool, typer.Option("--yaml", help="The spec as YAML.")] = False,
          output: Annotated[Path | None, typer.Option("-o", help="Write there instead of stdout.")] = None) -> None:
     """Words or requirement documents to a spec; nothing is trained."""
     from nlforge.openings import llm_opener
+    from nlforge.planning import plan_from, turns_of
     from nlforge.sources import require_readable
 
     require_readable(data or [])
     if yaml and json_:
         raise BadInput("--json and --yaml exclude each other.")
+    if batch is not None:
+        if text or from_ or turn:
+            raise BadInput("--batch takes its words from the file alone.", "", "Leave the other words away, or put them into the file.")
+        _batch(batch, data or [], limit, model, output)
+        return
+    turns = turns_of(text, from_ or [], turn or [])
     with llm_opener(model)() as llm, _sink(output) as out:
-        if batch is not None:
-            for id, turns in _batch(batch):
-                print(_json(_planned(turns, llm, data or [], limit, id)), file=out, flush=True)
-            return
-        result = _planned(_turns(text, from_, turn), llm, data or [], limit, "session")
+        planned = plan_from(turns, llm, data or [], limit, "session")
+        if llm.spent.calls and not llm.small:
+            talk(f"Planning took {llm.spent.text()}.")
+        result = planned.state.plan
+        assert result is not None
         if yaml:
             from engine.spec import dump_yaml
 
             if result.spec is not None:
                 print(dump_yaml(result.spec), end="", file=out)
         elif json_:
-            print(_json(result), file=out)
+            print(planned.json(), file=out)
         else:
+            from planner.documents.coverage import coverage_table
             from planner.page import spec_page
 
-            print(spec_page(result), file=out)
+            print("\n\n".join([*filter(None, [planned.state.reply]), spec_page(result), *([coverage_table(planned.coverage)] if planned.asked else [])]), file=out)
     raise SystemExit(int(_EXIT[result.status]))
+
+
+def _batch(path: Path, data: list[Path], limit: int | None, model: str | None, output: Path | None) -> None:
+    """Lines go out as they are made; written to a file, what is there already is not planned again."""
+    from engine.journal import append_line
+    from nlforge.openings import llm_opener
+    from nlforge.planning import batch_cases, finished_ids, plan_batch
+
+    cases, done = batch_cases(path), finished_ids(output)
+    if done:
+        talk(f"{len(done)} cases are in {output} already; going on with the others.")
+    with llm_opener(model)() as llm:
+        for line in plan_batch(cases, llm, data, limit, done):
+            if output is None:
+                print(line, flush=True)
+            else:
+                append_line(output, line)
+        if llm.spent.calls and not llm.small:
+            talk(f"Planning took {llm.spent.text()}.")
 
 
 @app.command()
@@ -64,6 +87,7 @@ def build(what: Annotated[str | None, typer.Argument(help="Words, or a spec file
     from nlforge.conversation import State
     from nlforge.openings import new_session, open_conversation
     from nlforge.plain import JsonPrinter, Printer, wait_for_run
+    from nlforge.planning import turns_of
     from nlforge.sources import require_readable
 
     printer = JsonPrinter(sys.stdout, sys.stderr) if json_ else Printer(sys.stdout)
@@ -71,7 +95,7 @@ def build(what: Annotated[str | None, typer.Argument(help="Words, or a spec file
     if spec_file is not None:
         _build_spec(spec_file, yes, printer)
         return
-    turns = _turns(what, from_, None)
+    turns = turns_of(what, from_ or [], [])
     require_readable(data or [])
     session = new_session(stem="build")
     session.append("note", text="Given on the command line.", given=[str(p.resolve()) for p in data or []], limit=limit)
@@ -79,12 +103,12 @@ def build(what: Annotated[str | None, typer.Argument(help="Words, or a spec file
     conversation = open_conversation(session, model, on_event, [p.resolve() for p in data or []], limit)
     try:
         printer.say(f"Session {session.id}")
-        for words in turns:
-            printer.show(conversation.hear(words))
+        for said in turns:
+            printer.show(conversation.hear(said.text, document=said.document))
         result = conversation.plan
         assert result is not None
         if isinstance(printer, JsonPrinter):
-            printer.line({"kind": "planned", **json.loads(_json(result))})
+            printer.line({"kind": "planned", **result.model_dump(mode="json")})
         if conversation.state is not State.WAITING:
             raise SystemExit(int(_EXIT[result.status]) or int(ExitCode.NEEDS_ANSWERS))
         if not yes:
@@ -132,46 +156,3 @@ def _build_spec(path: Path, yes: bool, printer: object) -> None:
     conversation = open_conversation(session, on_event=events)
     wait_for_run(conversation, printer)
     raise SystemExit(printer.exit_code or conversation.view.exit_code)
-
-
-def _turns(text: str | None, documents: list[Path] | None, turns: list[str] | None) -> list[str]:
-    from nlforge.documents import read_document
-
-    said = [t for t in [text or "", *(read_document(p) for p in documents or []), *(turns or [])] if t.strip()]
-    if not said:
-        raise BadInput("There are no words to plan from.", "", 'Say them: nlforge plan "…", or name a document with --from.')
-    return said
-
-
-def _planned(turns: list[str], llm: Llm, data: list[Path], limit: int | None, id: str) -> Plan:
-    from engine.machine import this_machine
-    from nlforge.sources import profiles_for
-    from planner.turn import PlanState, plan_turn
-
-    state, here = PlanState(), Path.cwd()
-    machine = this_machine(here)
-    for number, words in enumerate(turns, 1):
-        profiles = profiles_for(here, turns[:number], data, whole_folder=False)
-        state = plan_turn(state, words, llm, profiles, machine, limit=limit, session=id)
-        if state.rejected:
-            talk("Not taken: " + " ".join(state.rejected))
-    assert state.plan is not None
-    return state.plan
-
-
-def _batch(path: Path) -> list[tuple[str, list[str]]]:
-    found = []
-    try:
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            if line.strip():
-                entry = json.loads(line)
-                if not (isinstance(entry, dict) and isinstance(entry.get("turns"), list) and entry["turns"]):
-                    raise BadInput(f"Line {number} of {path} has no turns.", "", 'Write lines of {"id": …, "turns": [ … ]}.')
-                found.append((str(entry.get("id", number)), [str(t) for t in entry["turns"]]))
-    except (OSError, ValueError) as error:
-        raise BadInput(f"{path} cannot be read as JSON lines.", str(error), 'Write lines of {"id": …, "turns": [ … ]}.') from error
-    return found
-
-
-def _json(plan: Plan) -> str:
-    return plan.model_dump_json()

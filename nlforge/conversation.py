@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.errors import BadInput, NlforgeError
 from engine.events import RunEvent
 from engine.paths import RunPaths
 from nlforge.messages import DiffShown, Message, Page, RunEnded, SideBySideReply, Table, Talk
 from nlforge.run_view import Follower, RunView
-from nlforge.store import Session
+from nlforge.store import Record, Session
 from nlforge.transcript import transcript
 from nlforge.words import as_change, is_again, is_details, is_no, is_status, is_stop, is_yes
 
@@ -63,8 +63,8 @@ class Conversation:
         self._llm = None
         self._resources.close()
 
-    def hear(self, text: str) -> Iterator[Message]:
-        """Take in one line of the person and answer it.
+    def hear(self, text: str, document: str | None = None) -> Iterator[Message]:
+        """Take in one line of the person and answer it; `document` names the requirement document it is a part of.
 
         Raises:
             NlforgeError: with the sentence to show; the conversation stays as it was.
@@ -73,6 +73,8 @@ class Conversation:
         if not text:
             return
         match self.state:
+            case State.PLANNING | State.WAITING if document is not None:
+                yield from self._plan(text, document)
             case State.RUNNING:
                 self.session.append("said", text=text)
                 yield from self._while_running(text)
@@ -142,26 +144,35 @@ class Conversation:
             self.session.append("asked", text=text, base=base, trained=trained)
             yield SideBySideReply(text, base, trained)
 
-    def _plan(self, text: str) -> Iterator[Message]:
+    def _plan(self, text: str, document: str | None = None) -> Iterator[Message]:
         from engine.machine import this_machine
-        from nlforge.sources import profiles_for
+        from nlforge.sources import measurer
         from planner.diff import diff
         from planner.page import diff_page, spec_page
         from planner.turn import PlanState, plan_turn
 
         before = self._plan_state or PlanState()
-        self.session.append("said", turn=len(before.turns) + 1, text=text)
+        self.session.append("said", turn=len(before.turns) + 1, text=text, **({"document": document} if document else {}))
         root = self.session.data_root()
-        profiles = profiles_for(root, [*before.turns, text], self._given, self._whole_folder)
-        state = plan_turn(before, text, self._model(), profiles, this_machine(self.session.root), limit=self._limit, session=self._name())
+        llm = self._model()
+        state = plan_turn(before, text, llm, measurer(root, self._given, self._whole_folder), this_machine(self.session.root),
+                          limit=self._limit, session=self._name(), document=document)
         plan = state.plan
         assert plan is not None
         self._plan_state = state
         self.state = State.WAITING if plan.status == "ready" and plan.spec is not None else State.PLANNING
         self.session.append("planned", turn=len(state.turns), digest=plan.digest, status=plan.status,
                             spec_summary=f"{plan.spec.task} on {plan.spec.model.base}: {plan.spec.goal}" if plan.spec else "",
-                            plan=plan.model_dump(mode="json"), requirements=state.requirements.model_dump(mode="json"),
-                            rejected=list(state.rejected))
+                            plan=plan.model_dump(mode="json"), known=state.known.model_dump(mode="json"),
+                            pending=[p.model_dump(mode="json") for p in state.pending], rejected=list(state.rejected),
+                            **({"reply": state.reply} if state.reply else {}),
+                            **({"undone": True} if len(state.earlier) < len(before.earlier) else {}))
+        if state.reply:
+            yield Talk(state.reply)
+        if llm.spent.calls and not llm.small:
+            yield Talk(f"Planning so far: {llm.spent.text()}.")
+        if state.reply and plan == before.plan:
+            return
         if before.plan is not None and before.plan.spec is not None:
             yield DiffShown(diff_page(diff(before.plan, plan)))
         yield Page(spec_page(plan), plan.digest, self.state is State.WAITING)
@@ -232,9 +243,9 @@ class Conversation:
     def _rebuild(self) -> None:
         """Read the session's files back; nothing is planned or run again."""
         records = self.session.records()
-        planned = next((r for r in reversed(records) if r["kind"] == "planned" and "plan" in r), None)
+        planned = next((r for r in reversed(records) if r["kind"] == "planned" and "known" in r), None)
         words = {int(r["turn"]): str(r["text"]) for r in records if r["kind"] == "said" and r.get("turn")}
-        page = self._restore_plan(words, dict(planned)) if planned is not None else None
+        page = self._restore_plan(words, dict(planned), records) if planned is not None else None
         self.run = self.session.run
         if self.run is not None:
             self.view, self._follower = self._view(self.run), Follower(self.run.events)
@@ -252,16 +263,16 @@ class Conversation:
         else:
             self.opening.append(Talk(_next_step(self._plan_state.plan)))
 
-    def _restore_plan(self, said: dict[int, str], planned: dict[str, object]) -> Page:
+    def _restore_plan(self, said: dict[int, str], planned: dict[str, Any], records: Sequence[Record]) -> Page:
         from planner.page import spec_page
         from planner.plan import Plan
-        from planner.requirements import Requirements
-        from planner.turn import PlanState
+        from planner.turn import Known, Pending, PlanState, history
 
         plan = Plan.model_validate(planned["plan"])
         count = int(str(planned["turn"]))
-        self._plan_state = PlanState(turns=tuple(said[n] for n in range(1, count + 1) if n in said), plan=plan,
-                                     requirements=Requirements.model_validate(planned["requirements"]))
+        known = [(Known.model_validate(r["known"]), bool(r.get("undone"))) for r in records if r["kind"] == "planned" and "known" in r]
+        self._plan_state = PlanState(turns=tuple(said[n] for n in range(1, count + 1) if n in said), plan=plan, known=known[-1][0], earlier=history(known),
+                                     pending=tuple(Pending.model_validate(p) for p in planned.get("pending", ())))
         self.state = State.WAITING if plan.status == "ready" and plan.spec is not None else State.PLANNING
         return Page(spec_page(plan), plan.digest, self.state is State.WAITING)
 

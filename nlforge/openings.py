@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from engine.errors import BadInput
 from nlforge.conversation import Conversation
 from nlforge.messages import Talk
+from nlforge.planning import Spoken
 from nlforge.store import Record, Session, fresh_id, list_sessions
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def working_copy(original: Session) -> Session:
 class Saved:
     """The person's part of a saved session."""
 
-    said: list[str]
+    said: list[Spoken]
     asked: list[str]
 
 
@@ -129,12 +130,16 @@ def saved_words(session: Session) -> Saved:
     if confirmed:
         # Plans changed after a first run are part of what was confirmed last; each yes in between is not.
         before = records[: confirmed[-1]]
-        turns = {int(r["turn"]): str(r["text"]) for r in before if r["kind"] == "said" and r.get("turn")}
+        turns = {int(r["turn"]): _spoken(r) for r in before if r["kind"] == "said" and r.get("turn")}
         return Saved([turns[n] for n in sorted(turns)], _asked(records))
     said = [r for r in records if r["kind"] == "said"]
     last = {r["turn"]: n for n, r in enumerate(said) if r.get("turn")}
-    return Saved([str(r["text"]) for n, r in enumerate(said) if not r.get("turn") or last[r["turn"]] == n],
+    return Saved([_spoken(r) for n, r in enumerate(said) if not r.get("turn") or last[r["turn"]] == n],
                  _asked(records))
+
+
+def _spoken(record: Record) -> Spoken:
+    return Spoken(str(record["text"]), record.get("document"))
 
 
 def _asked(records: Sequence[Record]) -> list[str]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from engine.events import RunEvent
     from nlforge.conversation import Conversation
     from nlforge.messages import Message, SideBySideReply
+    from nlforge.planning import Spoken
 
 _POLL_SECONDS = 1.0
 
@@ -155,17 +156,17 @@ def _in_background(source: TextIO) -> queue.Queue[str | None]:
     return lines
 
 
-def play(conversation: Conversation, printer: Printer, said: Iterable[str], asked: list[str]) -> int:
+def play(conversation: Conversation, printer: Printer, said: Iterable[Spoken], asked: list[str]) -> int:
     """Say the lines of a saved session, say yes where it waits for one, wait, and ask its questions."""
     from engine.errors import Declined, NeedsAnswers
     from nlforge.conversation import State
     from nlforge.words import is_yes
 
     for line in said:
-        if is_yes(line) and conversation.state is State.WAITING:
+        if is_yes(line.text) and conversation.state is State.WAITING:
             break
-        printer.say(f"\n> {line}")
-        printer.show(conversation.hear(line))
+        printer.say(f"\n> {line.text}")
+        printer.show(conversation.hear(line.text, document=line.document))
     before: State = State(conversation.state)
     if before is not State.WAITING:
         if conversation.plan is not None and conversation.plan.status == "declined":

@@ -2,50 +2,62 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from engine.data.profile import DataProfile, profile_folder, profile_source
 from engine.errors import BadInput
-from planner.readers import read_files
+from planner.requirements import Requirements, WantedSource
+from planner.turn import Measure
 
-_COLUMN = re.compile(r"[“\"'`]?(\w+)[”\"'`]?\s+column|column\s+(?:named\s+|called\s+)?[“\"'`]?(\w+)", re.IGNORECASE)
-_FEW_WORDS = 4
+_READ = frozenset({".csv", ".tsv", ".jsonl", ".txt", ".md"})
 _OURS = frozenset({"session.jsonl", "events.jsonl", "report.md", "README.md"})
 
 
-def profiles_for(data_root: Path, turns: Sequence[str], given: Sequence[Path], whole_folder: bool) -> list[DataProfile]:
-    """Measured files: those given, those named in the words, and with `whole_folder` all of the folder.
+def measurer(data_root: Path, given: Sequence[Path] = (), whole_folder: bool = False) -> Measure:
+    """Measures files given, files named in the requirements, and with `whole_folder` all of the folder.
 
-    Paths are relative to `data_root` where they lie inside it.
+    Paths are relative to `data_root` where they lie inside it; each file is measured once for the columns asked for.
     """
-    text = "\n".join(turns)
-    columns = [name for pair in _COLUMN.findall(text) for name in pair if name]
-    # A bare answer to “which column?” is the column's name.
-    columns += [turn.strip(" .!?\"'“”") for turn in turns if len(turn.split()) <= _FEW_WORDS]
-    found: dict[str, DataProfile] = {}
+    seen: dict[tuple[str, int, str], DataProfile] = {}
 
-    def add(path: Path) -> None:
-        inside = path.resolve().is_relative_to(data_root.resolve())
-        name = str(path.resolve().relative_to(data_root.resolve())) if inside else str(path)
-        if path.name not in _OURS and name not in found:
-            found[name] = profile_source(path, columns).model_copy(update={"path": name})
+    def measure(wants: Requirements) -> list[DataProfile]:
+        column = wants.one("column")
+        columns = [str(column.value)] if column is not None else []
+        found: dict[str, DataProfile] = {}
+        for path in _paths(data_root, given, whole_folder, wants):
+            inside = path.resolve().is_relative_to(data_root.resolve())
+            name = str(path.resolve().relative_to(data_root.resolve())) if inside else str(path)
+            if path.name in _OURS or name in found:
+                continue
+            changed = path.stat().st_mtime_ns if path.exists() else 0
+            key = (name, changed, "".join(columns))
+            if key not in seen:
+                seen[key] = profile_source(path, columns).model_copy(update={"path": name})
+            found[name] = seen[key]
+        return list(found.values())
 
-    for path in given:
-        if path.is_dir():
-            for inner in profile_folder(path):
-                add(Path(inner.path))
-        else:
-            add(path)
-    for change in read_files(text):
-        if change.op == "add" and change.field == "sources":
-            add(data_root / Path(str(change.value)).expanduser())
+    return measure
+
+
+def _paths(data_root: Path, given: Sequence[Path], whole_folder: bool, wants: Requirements) -> list[Path]:
+    found: list[Path] = []
+    named = [_path(data_root, w.value.path) for w in wants.all("sources") if isinstance(w.value, WantedSource) and w.value.use != "never"]
+    for path in (*given, *(n for n in named if n is not None)):
+        found += [Path(p.path) for p in profile_folder(path)] if path.is_dir() else [path]
     if whole_folder and data_root.is_dir():
-        for path in sorted(data_root.iterdir()):
-            if path.suffix.lower() in (".csv", ".tsv", ".jsonl", ".txt", ".md"):
-                add(path)
-    return list(found.values())
+        found += [p for p in sorted(data_root.iterdir()) if p.suffix.lower() in _READ]
+    return found
+
+
+def _path(data_root: Path, written: str) -> Path | None:
+    """The place words may mean; None where they cannot be a path on this machine."""
+    try:
+        path = data_root / Path(written).expanduser()
+        path.exists()
+    except (OSError, ValueError, RuntimeError):
+        return None
+    return path
 
 
 def require_readable(given: Sequence[Path]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.spec import Frozen
+from engine.frozen import Frozen
 from planner.plan import Origin, Plan
 
 

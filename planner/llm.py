@@ -6,17 +6,44 @@ import logging
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar, runtime_checkable
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel
 
-from engine.errors import LlmUnavailable
+from engine.errors import Declined, LlmUnavailable
 
 T = TypeVar("T", bound=BaseModel)
 EMBEDDED = "embedded"
 _ATTEMPTS = 2
-_SECONDS = 60.0
+_SECONDS = 120.0
 _USE_EMBEDDED = "Or use the embedded one: nlforge --model embedded"
+
+
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_LOCAL_PROVIDERS = {"ollama": "OLLAMA_API_BASE", "ollama_chat": "OLLAMA_API_BASE", "lm_studio": "LM_STUDIO_API_BASE", "llamafile": "LLAMAFILE_API_BASE"}
+"""Providers that speak to this machine unless the variable names another."""
+
+
+@dataclass
+class Spent:
+    """What planning has used so far."""
+
+    calls: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+    usd: float | None = 0.0
+    """None where the price of the model is not known."""
+
+    def add(self, tokens_in: int, tokens_out: int, usd: float | None) -> None:
+        self.calls, self.tokens_in, self.tokens_out = self.calls + 1, self.tokens_in + tokens_in, self.tokens_out + tokens_out
+        self.usd = None if usd is None or self.usd is None else self.usd + usd
+
+    def text(self) -> str:
+        """In a few words."""
+        money = "price not known" if self.usd is None else f"{self.usd:.4f} USD"
+        return f"{self.calls} calls, {self.tokens_in:,} tokens read, {self.tokens_out:,} written, {money}"
 
 
 @runtime_checkable
@@ -27,6 +54,13 @@ class Llm(Protocol):
     def small(self) -> bool:
         """True where only narrow questions can be trusted."""
 
+    @property
+    def spent(self) -> Spent:
+        """Tokens and money of all questions so far."""
+
+    def require_offline(self) -> None:
+        """Raises Declined where the model is not on this machine: the person said that nothing may leave it."""
+
     def ask(self, prompt: str, answer: type[T]) -> T:
         """Raises LlmUnavailable when the model is down, refuses, or answers nonsense."""
 
@@ -36,27 +70,63 @@ class LitellmLlm:
 
     def __init__(self, model: str, api_base: str | None = None, api_key: str | None = None, small: bool = False) -> None:
         self.model, self.small = model, small
+        self.spent = Spent()
         self._where: dict[str, Any] = {k: v for k, v in (("api_base", api_base), ("api_key", api_key)) if v}
-        self._client: Any = None
+        self._tools: bool | None = None
+        """Whether answers come by tool call; None = not known yet."""
+
+    def require_offline(self) -> None:
+        if not self.on_this_machine():
+            raise Declined(f"You said that nothing may leave your machines, and {self.model} is not on this one.",
+                           "Your words were not sent to it.", "Plan with the embedded model: nlforge --model embedded")
+
+    def on_this_machine(self) -> bool:
+        """Whether its address is a loopback one."""
+        base = self._where.get("api_base")
+        variable = _LOCAL_PROVIDERS.get(self.model.partition("/")[0])
+        if base is None and variable is not None:
+            base = os.environ.get(variable, "http://localhost")
+        return base is not None and urlsplit(str(base)).hostname in _LOOPBACK
 
     def ask(self, prompt: str, answer: type[T]) -> T:
         litellm = _litellm()
         self._require_key(litellm)
-        import instructor
-        from instructor.core.exceptions import InstructorRetryException
-
-        if self._client is None:
-            self._client = instructor.from_litellm(litellm.completion, mode=instructor.Mode.JSON_SCHEMA)
+        if self._tools is None:
+            # Servers of one's own (vLLM, llama.cpp, LM Studio) take a JSON schema; of hosted models litellm knows it.
+            self._tools = not self._where.get("api_base") and not litellm.supports_response_schema(model=self.model)
         try:
-            reply: T = self._client.chat.completions.create(
-                model=self.model, messages=[{"role": "user", "content": prompt}], response_model=answer,
-                max_retries=_ATTEMPTS, temperature=0.0, max_tokens=256 if self.small else 2048,
-                timeout=_SECONDS, num_retries=0, **self._where)
-        except InstructorRetryException as error:
-            raise self._unavailable(_root(error)) from error
+            return self._ask(litellm, prompt, answer)
         except Exception as error:
-            raise self._unavailable(error) from error
+            cause = _root(error)
+            if isinstance(cause, litellm.BadRequestError) and not isinstance(cause, litellm.NotFoundError) and not self._tools:
+                self._tools = True
+                try:
+                    return self._ask(litellm, prompt, answer)
+                except Exception as second:
+                    raise self._unavailable(_root(second)) from second
+            raise self._unavailable(cause) from error
+
+    def _ask(self, litellm: Any, prompt: str, answer: type[T]) -> T:
+        import instructor
+
+        mode = instructor.Mode.TOOLS if self._tools else instructor.Mode.JSON_SCHEMA
+        client = instructor.from_litellm(litellm.completion, mode=mode)
+        reply, completion = client.chat.completions.create_with_completion(
+            model=self.model, messages=[{"role": "user", "content": prompt}], response_model=answer,
+            max_retries=_ATTEMPTS, temperature=0.0, max_tokens=256 if self.small else 8192,
+            timeout=_SECONDS, num_retries=0, drop_params=True, **self._where)
+        self._count(litellm, completion)
         return reply
+
+    def _count(self, litellm: Any, completion: Any) -> None:
+        usage = getattr(completion, "usage", None)
+        cost: float | None = 0.0
+        if not self.on_this_machine():
+            try:
+                cost = float(litellm.completion_cost(completion_response=completion, model=self.model))
+            except Exception:  # litellm raises bare exceptions for models it has no price of
+                cost = None
+        self.spent.add(getattr(usage, "prompt_tokens", 0) or 0, getattr(usage, "completion_tokens", 0) or 0, cost)
 
     def _require_key(self, litellm: Any) -> None:
         """Say which key is missing before anything is sent; a server of one's own may need none."""
@@ -66,7 +136,7 @@ class LitellmLlm:
         missing = litellm.validate_environment(self.model)["missing_keys"]
         if missing:
             raise LlmUnavailable(f"There is no key for {self.model}.", f"{' and '.join(missing)} is not set.",
-                                 f"Set it: export {missing[0]}=…  {_USE_EMBEDDED}")
+                                 f"Set it: export {missing[0]}=…  {_USE_EMBEDDED}", final=True)
 
     def _unavailable(self, error: BaseException) -> LlmUnavailable:
         """One sentence and one command for each way a model can be out of reach."""
@@ -76,10 +146,10 @@ class LitellmLlm:
         match error:
             case litellm.AuthenticationError() | litellm.PermissionDeniedError():
                 return LlmUnavailable(f"{self.model} refuses the key.", why,
-                                      f"Set a valid key, for example: export OPENAI_API_KEY=…  {_USE_EMBEDDED}")
+                                      f"Set a valid key, for example: export OPENAI_API_KEY=…  {_USE_EMBEDDED}", final=True)
             case litellm.NotFoundError() | litellm.BadRequestError():
                 return LlmUnavailable(f"There is no model {self.model} there, or it refuses the request.", why,
-                                      f"Name it as litellm does: provider/model.  {_USE_EMBEDDED}")
+                                      f"Name it as litellm does: provider/model.  {_USE_EMBEDDED}", final=isinstance(error, litellm.NotFoundError))
             case litellm.Timeout() | litellm.APIConnectionError() | litellm.ServiceUnavailableError() | litellm.InternalServerError():
                 return LlmUnavailable(f"{self.model} cannot be reached.", why, _USE_EMBEDDED)
             case litellm.RateLimitError():
@@ -127,6 +197,10 @@ class EmbeddedLlm:
     def __init__(self) -> None:
         self._server = ExitStack()
         self._client: LitellmLlm | None = None
+        self.spent = Spent()
+
+    def require_offline(self) -> None:
+        """It always is."""
 
     def ask(self, prompt: str, answer: type[T]) -> T:
         if self._client is None:
@@ -137,6 +211,7 @@ class EmbeddedLlm:
             for name in ("NO_PROXY", "no_proxy"):
                 os.environ[name] = ",".join(filter(None, [os.environ.get(name), "127.0.0.1", "localhost"]))
             self._client = LitellmLlm("openai/smollm2-135m-instruct", api_base=f"{address}/v1", api_key="local", small=True)
+            self._client.spent = self.spent
         return self._client.ask(prompt, answer)
 
     def close(self) -> None:

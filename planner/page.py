@@ -29,7 +29,7 @@ def spec_page(plan: Plan) -> str:
     lines += ["", "## How it is judged", *_rubric(plan, spec),
               f"{spec.data.eval_share:.0%} of the rows, at most {spec.data.max_eval_rows}, are never learned from, only measured with."]
     lines += [f"Must reach: {g.metric} ≥ {g.at_least:g}{_why(plan, f'gates[{g.metric}]')}" for g in spec.gates]
-    lines += ["", "## What it costs", *_cost(plan), *_limits(plan, spec)]
+    lines += ["", "## What it costs", *cost_lines(plan), *_limits(plan, spec)]
     if plan.warnings:
         lines += ["", "## What could go wrong", *(f"- {'STOP: ' if w.blocking else ''}{w.text}" for w in plan.warnings)]
     if plan.questions:
@@ -104,7 +104,8 @@ def _rubric(plan: Plan, spec: TrainingSpec) -> list[str]:
     return [f"{c.weight:+5.2f}  {c.name:<{width}}  {c.about}{_why(plan, f'rubric[{c.name}]')}" for c in spec.rubric]
 
 
-def _cost(plan: Plan) -> list[str]:
+def cost_lines(plan: Plan) -> list[str]:
+    """Time, memory, disk and money, as estimated."""
     if plan.estimate is None:
         return ["unknown until there is data"]
     low, likely, high = plan.estimate.hours

@@ -7,7 +7,11 @@ from typing import Literal
 from pydantic import AliasChoices, ConfigDict, Field
 
 from engine.estimate import Estimate
-from engine.spec import Frozen, TrainingSpec
+from engine.frozen import Frozen
+from engine.spec import TrainingSpec
+from planner.requirements import Said
+
+YOU_DECIDE = "you decide"
 
 
 class Origin(Frozen):
@@ -21,7 +25,7 @@ class Origin(Frozen):
     quote: str | None = None
     """The person's words."""
     reason: str | None = None
-    """What was measured, or why the default is right."""
+    """What was measured, or why the default is right; beside a quote, the document it stands in."""
 
 
 class Question(Frozen):
@@ -33,7 +37,7 @@ class Question(Frozen):
 
 
 class Warning_(Frozen):
-    """Something that could go wrong."""
+    """Something that could go wrong, its consequence and the way out."""
 
     code: str
     text: str
@@ -53,3 +57,16 @@ class Plan(Frozen):
     questions: tuple[Question, ...] = ()
     warnings: tuple[Warning_, ...] = ()
     estimate: Estimate | None = None
+
+
+def said(where: Said) -> Origin:
+    """The origin of a wish."""
+    return Origin(source="said", turn=where.turn, quote=where.quote, reason=f"in {where.document}" if where.document else None)
+
+
+def measured(how: str) -> Origin:
+    return Origin(source="measured", reason=how)
+
+
+def default(reason: str) -> Origin:
+    return Origin(source="default", reason=reason)

@@ -5,17 +5,58 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import Literal
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field
 
-from engine.spec import Frozen, Money, Task
+from engine.frozen import Frozen
+from engine.spec import Money, Task
 
 ChangeField = Literal[
-    "goal", "task", "languages", "sources", "excluded", "column", "rubric", "gates", "budget", "deadline_hours",
-    "max_response_seconds", "max_params_b", "offline_only", "gpus", "deploy",
+    "goal", "task", "languages", "sources", "column", "experts", "stages", "rubric", "gates", "budget", "deadline_hours",
+    "max_response_seconds", "max_params_b", "base_model", "offline_only", "gpus", "deploy", "circumstances",
 ]
-LISTS = frozenset({"languages", "sources", "excluded", "rubric", "gates"})
+LISTS: frozenset[ChangeField] = frozenset({"languages", "sources", "experts", "stages", "rubric", "gates", "gpus", "circumstances"})
+DeployTarget = Literal["ollama_gguf", "openai_server", "merged_weights", "none"]
+StageKind = Literal["cpt", "sft", "dpo", "grpo"]
+Holds = Literal["dialogues", "labelled", "pairs", "preferences", "documents", "code", "functions", "numbers", "media", "glossary"]
+"""dialogues: messages with answers; labelled: texts with a category or fields; pairs: input with the wanted output; preferences: two
+outputs, one marked better; documents: plain text; code: a code base; functions: descriptions of tools; numbers: measurements; media:
+scans, pictures, sound; glossary: terms."""
+
+
+class Circumstance(StrEnum):
+    """Something about the wish that an engineer would raise; `planner/compile/advice.yaml` says what follows from each."""
+
+    FACTS_CHANGE = "facts_change"
+    CITES_SOURCES = "cites_sources"
+    KNOWLEDGE_WANTED = "knowledge_wanted"
+    NO_EXAMPLES = "no_examples"
+    NO_DATA = "no_data"
+    SCANS_OR_MEDIA = "scans_or_media"
+    OTHER_MODALITY = "other_modality"
+    PREDICTS_NUMBERS = "predicts_numbers"
+    RULE_IS_ENOUGH = "rule_is_enough"
+    PROMPT_IS_ENOUGH = "prompt_is_enough"
+    TOO_COMPLEX = "too_complex"
+    FROM_SCRATCH = "from_scratch"
+    PERSONAL_DATA = "personal_data"
+    NO_CONSENT = "no_consent"
+    OTHERS_WORKS = "others_works"
+    LICENCE_FORBIDS = "licence_forbids"
+    SECRETS_IN_DATA = "secrets_in_data"
+    MEDICAL = "medical"
+    LEGAL = "legal"
+    FINANCIAL = "financial"
+    JUDGES_PEOPLE = "judges_people"
+    HARMFUL = "harmful"
+    CERTAINTY = "certainty"
+    WISHES_EXCLUDE = "wishes_exclude"
+    RARE_LANGUAGE = "rare_language"
+    RARE_LABELS = "rare_labels"
+    DOUBTFUL_LABELS = "doubtful_labels"
+    LONG_INPUTS = "long_inputs"
 
 
 class Said(Frozen):
@@ -27,23 +68,72 @@ class Said(Frozen):
     """The person's own words."""
     guessed: bool = False
     """True where a small model read it, which must be confirmed by the person or the data."""
+    document: str | None = None
+    """Name of the requirement document the words stand in; None = said in the conversation."""
+
+
+class WantedSource(Frozen):
+    """A file, folder or heap of data the person speaks of. Adding one again fills in what is new about it."""
+
+    path: str
+    """As the person wrote it; where they name no file, their few words for it (“12 FAQ entries”)."""
+    use: Literal["train", "eval", "retrieve", "never"] | None = None
+    """train: learn from it; eval: only measure with it; retrieve: look facts up in it; never: leave it alone; null: not said."""
+    holds: Holds | None = None
+    examples: float | None = None
+    """How many examples or documents it holds, as said."""
+
+
+class WantedExpert(Frozen):
+    """One specialist of several."""
+
+    name: str
+    sources: tuple[str, ...] = ()
+    """Paths it alone learns from, as far as said."""
+
+
+class WantedStage(Frozen):
+    """A kind of training the person asks for or rules out."""
+
+    kind: StageKind
+    """cpt: read raw text or code first; sft: learn from examples; dpo: learn from pairs with one marked better; grpo: practise
+    against a score."""
+    wanted: bool = True
+    """False where they rule it out."""
 
 
 class WantedCriterion(Frozen):
     """One line of the rubric as said."""
 
     name: str
-    weight: float
+    """A few words for what is rewarded or punished, as the person says it."""
+    weight: float | None = None
+    """Signed points, only if the person gave a number."""
+    unwanted: bool = False
+    """True where the words name a fault (“invents prices”, “superlatives”), False where they name something good."""
+    strength: Literal["must", "should", "nice"] = "should"
+    """must: never to be broken (“must”, “never”, “always”); nice: preferred, not needed."""
 
 
 class WantedGate(Frozen):
     """A figure the model must reach before it is released."""
 
     metric: str
+    """accuracy, f1, precision, recall, score, bleu, … ; accuracy where they just say “right”."""
     at_least: float
+    """Percentages as shares: 90 % is 0.9."""
 
 
-Value = str | float | bool | Money | WantedCriterion | WantedGate
+class WantedGpu(Frozen):
+    """Graphics cards the person has; `count` 0 = they have none."""
+
+    name: str = ""
+    count: int = Field(default=1, ge=0)
+    vram_gb: float | None = None
+    """Memory of one card in GB, as said."""
+
+
+Value = str | float | bool | Money | WantedSource | WantedExpert | WantedStage | WantedCriterion | WantedGate | WantedGpu
 
 
 class Wish(Frozen):
@@ -56,11 +146,13 @@ class Wish(Frozen):
 class Change(Frozen):
     """One step from old to new requirements, with the words that ask for it."""
 
-    op: Literal["set", "add", "remove"]
+    op: Literal["set", "add", "remove", "replace"]
     field: ChangeField
     value: Value
     quote: str
     """Copied word for word from what the person said."""
+    old: str | None = None
+    """With `replace`: the name, path, metric or code of the entry that `value` takes the place of."""
 
 
 class Requirements(Frozen):
@@ -77,121 +169,93 @@ class Requirements(Frozen):
         return self.wishes.get(field, ())
 
 
-_TYPES: dict[str, TypeAdapter[Value]] = {
-    "goal": TypeAdapter(str), "task": TypeAdapter(Task), "languages": TypeAdapter(str), "sources": TypeAdapter(str), "excluded": TypeAdapter(str),
-    "column": TypeAdapter(str), "rubric": TypeAdapter(WantedCriterion), "gates": TypeAdapter(WantedGate),
-    "budget": TypeAdapter(Money), "deadline_hours": TypeAdapter(float), "max_response_seconds": TypeAdapter(float),
-    "max_params_b": TypeAdapter(float), "offline_only": TypeAdapter(bool), "gpus": TypeAdapter(str),
-    "deploy": TypeAdapter(Literal["ollama_gguf", "openai_server", "merged_weights", "none"]),
-}
-_DERIVED = {"goal", "task", "languages", "offline_only", "deploy"}
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-
-
 def normal(text: str) -> str:
     """Casefolded, compatibility characters and all white space made plain."""
     plain = unicodedata.normalize("NFKC", text).replace("−", "-").replace("’", "'").replace("“", '"').replace("”", '"')
     return " ".join(plain.casefold().split())
 
 
-def numbers_in(text: str) -> list[float]:
-    """The numbers written in a text, read as 1,000.5 and, if that fails, as 1.000,5; percentages also as shares."""
-    found: list[float] = []
-    for match in _NUMBER.finditer(normal(text)):
-        found += _readings(match.group())
-        if normal(text)[match.end():].lstrip().startswith(("%", "percent", "per cent")):
-            found += [value / 100 for value in _readings(match.group())]
-    return found
-
-
-def _readings(written: str) -> list[float]:
-    ways = {written.replace(",", ""), written.replace(".", "").replace(",", ".")}
-    if "," in written and "." not in written:
-        ways.add(written.replace(",", "."))
-    readings = []
-    for way in ways:
-        try:
-            readings.append(float(way))
-        except ValueError:
-            continue
-    return readings
-
-
-def check_change(change: Change, turns: Sequence[str]) -> str | None:
-    """Why the change is refused, or None: the quote must be said, each number of the value quoted."""
-    quote = normal(change.quote)
-    if not quote:
-        return f"The change of {change.field} has no quote."
-    if not any(quote in normal(turn) for turn in turns):
-        return f"“{change.quote}” is not in the person's words."
-    try:
-        _TYPES[change.field].validate_python(_bare(change.value))
-    except ValidationError:
-        return f"{change.value!r} is no value for {change.field}."
-    wanted = _numbers_of(change.value)
-    there = numbers_in(change.quote)
-    for number in wanted:
-        if not any(abs(abs(number) - seen) < 1e-9 for seen in there):
-            return f"The number {number:g} is not in “{change.quote}”."
-    if isinstance(change.value, WantedCriterion) and normal(change.value.name) not in quote:
-        return f"“{change.value.name}” is not in “{change.quote}”."
-    if isinstance(change.value, str) and change.field not in _DERIVED and normal(change.value) not in quote:
-        return f"“{change.value}” is not in “{change.quote}”."
-    return None
-
-
-def _bare(value: Value) -> object:
-    return value.model_dump() if isinstance(value, Frozen) else value
-
-
-def _numbers_of(value: Value) -> list[float]:
+def key(value: Value) -> str:
+    """What makes an entry of a list the same entry when it is said again."""
     match value:
-        case bool():
-            return []
-        case int() | float():
-            return [float(value)]
-        case Money():
-            return [value.amount]
-        case WantedCriterion():
-            return [value.weight]
+        case WantedCriterion() | WantedExpert():
+            return name_key(value.name)
         case WantedGate():
-            return [value.at_least]
-        case str():
-            return []
+            return name_key(value.metric)
+        case WantedSource():
+            return normal(value.path).rstrip("/\\")
+        case WantedStage():
+            return value.kind
+        case WantedGpu():
+            return re.sub(r"\W", "", normal(value.name))
+        case _:
+            return normal(str(value))
 
 
-def apply_changes(requirements: Requirements, changes: Sequence[Change], turn: int, guessed: bool = False) -> Requirements:
-    """New requirements; a list field grows, replaces its entry of the same name, or loses it."""
+def name_key(name: str) -> str:
+    """Names that differ only in case, articles, quotes and marks are one."""
+    return " ".join(re.findall(r"[^\W_]+", normal(name)))
+
+
+def apply_changes(requirements: Requirements, changes: Sequence[Change], turn: int, guessed: bool = False,
+                  document: str | None = None) -> Requirements:
+    """New requirements; a list field grows, replaces its entry of the same name, or loses it. Pure."""
     wishes = dict(requirements.wishes)
     for change in changes:
-        wish = Wish(value=change.value, said=Said(turn=turn, quote=change.quote, guessed=guessed))
-        others = tuple(w for w in wishes.get(change.field, ()) if _key(w.value) != _key(change.value))
-        if change.op == "remove":
-            kept = others if change.field in LISTS else ()
-        elif change.field in LISTS:
-            kept = _in_place(wishes.get(change.field, ()), wish)
-        else:
-            kept = (wish,)
-        if kept:
-            wishes[change.field] = kept
-        else:
-            wishes.pop(change.field, None)
+        said = Said(turn=turn, quote=change.quote, guessed=guessed, document=document)
+        kept = _applied(wishes.get(change.field, ()), change, Wish(value=change.value, said=said))
+        gone = [w.value for w in wishes.get(change.field, ()) if key(w.value) not in {key(k.value) for k in kept}]
+        _put(wishes, change.field, kept)
+        for value in gone:
+            _forget(wishes, value)
     return Requirements(wishes=wishes)
 
 
-def _in_place(before: tuple[Wish, ...], wish: Wish) -> tuple[Wish, ...]:
-    keys = [_key(w.value) for w in before]
-    if _key(wish.value) not in keys:
-        return (*before, wish)
-    at = keys.index(_key(wish.value))
-    return (*before[:at], wish, *before[at + 1:])
+def _applied(before: tuple[Wish, ...], change: Change, wish: Wish) -> tuple[Wish, ...]:
+    at = key(change.value)
+    if change.field not in LISTS:
+        return () if change.op == "remove" else (wish,)
+    match change.op:
+        case "remove":
+            return tuple(w for w in before if key(w.value) != at)
+        case "replace" if change.old is not None:
+            kept = tuple(w for w in before if key(w.value) not in (at, name_key(change.old), normal(change.old).rstrip("/\\")))
+            place = next((n for n, w in enumerate(before) if w not in kept), len(before))
+            return (*kept[:place], wish, *kept[place:])
+        case "set" if change.field == "gpus":
+            return (wish,)
+    if isinstance(wish.value, WantedGpu):
+        # “None” and a card exclude each other, whichever came last counts.
+        before = tuple(w for w in before if isinstance(w.value, WantedGpu) and (w.value.count == 0) == (wish.value.count == 0))
+    place = next((n for n, w in enumerate(before) if key(w.value) == at), len(before))
+    merged = _merged(before[place], wish) if place < len(before) else wish
+    return (*before[:place], merged, *before[place + 1:])
 
 
-def _key(value: Value) -> str:
-    match value:
-        case WantedCriterion():
-            return normal(value.name)
-        case WantedGate():
-            return normal(value.metric)
-        case _:
-            return normal(str(value))
+def _merged(before: Wish, now: Wish) -> Wish:
+    """What is said again of a source adds to what was said of it; everything else is replaced."""
+    if not (isinstance(before.value, WantedSource) and isinstance(now.value, WantedSource)):
+        return now
+    value = before.value.model_copy(update={k: v for k, v in now.value.model_dump().items() if v is not None and k != "path"})
+    said = before.said if value == before.value else now.said
+    return Wish(value=value, said=said)
+
+
+def _forget(wishes: dict[ChangeField, tuple[Wish, ...]], gone: Value) -> None:
+    """A withdrawn specialist takes its own files along; a withdrawn file leaves the specialists that named it."""
+    experts = [w for w in wishes.get("experts", ()) if isinstance(w.value, WantedExpert)]
+    if isinstance(gone, WantedExpert):
+        shared = {normal(p).rstrip("/\\") for w in experts if isinstance(w.value, WantedExpert) for p in w.value.sources}
+        own = {normal(p).rstrip("/\\") for p in gone.sources} - shared
+        _put(wishes, "sources", tuple(w for w in wishes.get("sources", ()) if key(w.value) not in own))
+    elif isinstance(gone, WantedSource) and experts:
+        _put(wishes, "experts", tuple(
+            w.model_copy(update={"value": w.value.model_copy(update={"sources": tuple(p for p in w.value.sources if normal(p).rstrip("/\\") != key(gone))})})
+            for w in experts if isinstance(w.value, WantedExpert)))
+
+
+def _put(wishes: dict[ChangeField, tuple[Wish, ...]], field: ChangeField, kept: tuple[Wish, ...]) -> None:
+    if kept:
+        wishes[field] = kept
+    else:
+        wishes.pop(field, None)

@@ -2,126 +2,212 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
-from pydantic import ConfigDict
+from rapidfuzz import fuzz
 
 from engine.data.profile import DataProfile
-from engine.errors import RunFailed
+from engine.frozen import Frozen
 from engine.machine import Machine
-from engine.spec import Frozen, Task
-from planner.compile import compile_plan, measured_task
+from planner.check import check_change
+from planner.compile.model import next_size
+from planner.compile.plan import compile_plan
+from planner.explain import as_query, explain, leaves_it_open, what_if
 from planner.llm import Llm
-from planner.plan import Plan
-from planner.readers import read_all
-from planner.requirements import Change, ChangeField, Requirements, apply_changes, check_change, normal
-from prompts.render import render
+from planner.plan import YOU_DECIDE, Plan, Question
+from planner.reading.large import LargeReader
+from planner.reading.merge import merged, unsure
+from planner.reading.reader import Reading, Turn
+from planner.reading.small import SmallReader
+from planner.readers.all import read_all
+from planner.readers.languages import language_of
+from planner.requirements import Change, Requirements, WantedSource, apply_changes, key, normal
 
-TASKS = {
-    Task.CHAT_ASSISTANT: "answers people in a conversation", Task.QA_OVER_DOCUMENTS: "answers questions from documents",
-    Task.CLASSIFICATION: "sorts texts into categories or topics", Task.EXTRACTION: "pulls fields out of texts",
-    Task.SUMMARIZATION: "shortens texts", Task.REWRITING_STYLE: "rewrites texts in a style",
-    Task.CODE_ASSISTANT: "writes or explains code", Task.TRANSLATION: "translates between languages",
-    Task.TOOL_USE_AGENT: "calls tools and does work", Task.DOMAIN_ADAPTATION: "learns the language of a field",
-}
-
-
-_AGREED = frozenset({"yes", "y", "yes it is", "yes please", "correct", "right", "exactly", "ja", "oui", "sí"})
+_AGREED = frozenset({"yes", "y", "yes it is", "yes please", "correct", "right", "exactly", "ja", "genau", "oui", "sí", "si", "对", "是的"})
+_TYPO = 80.0
+"""Likeness (0..100) from which a new file name is taken as the right spelling of a missing one."""
 
 
-class TaskAnswer(Frozen):
-    """The kind of task."""
+class Pending(Frozen):
+    """A question of the last turn whose options stand for changes."""
 
-    task: Task
+    question: Question
+    changes: tuple[Change | None, ...]
 
 
-class ChangesAnswer(Frozen):
-    """What one message changes."""
+class Known(Frozen):
+    """What a conversation has settled; the part an undo brings back."""
 
-    model_config = ConfigDict(extra="ignore")
-
-    changes: tuple[Change, ...] = ()
+    requirements: Requirements = Requirements()
+    settled: frozenset[str] = frozenset()
+    """Fields of questions the person answered with “you decide”."""
+    language: str | None = None
+    """Language of the person's words."""
 
 
 class PlanState(Frozen):
     """A conversation so far."""
 
     turns: tuple[str, ...] = ()
-    requirements: Requirements = Requirements()
+    known: Known = Known()
     plan: Plan | None = None
+    pending: tuple[Pending, ...] = ()
+    earlier: tuple[Known, ...] = ()
+    """What was known before each turn that changed it, for “undo”."""
     rejected: tuple[str, ...] = ()
-    """Why changes the model proposed in the last turn were not taken."""
+    """Why changes proposed in the last turn were not taken."""
+    reply: str = ""
+    """The answer, where the last words asked about the plan or undid something."""
+
+    @property
+    def requirements(self) -> Requirements:
+        return self.known.requirements
 
 
-def plan_turn(state: PlanState, words: str, llm: Llm, profiles: Sequence[DataProfile], machine: Machine, *,
-              limit: int | None = None, session: str = "session") -> PlanState:
+def history(known: Sequence[tuple[Known, bool]]) -> tuple[Known, ...]:
+    """What an undo can bring back, from what was known after each turn and whether that turn was an undo."""
+    stack: list[Known] = [Known()]
+    for now, undone in known:
+        if undone:
+            stack.pop()
+        elif now != stack[-1]:
+            stack.append(now)
+    return tuple(stack[:-1])
+
+
+Measure = Callable[[Requirements], Sequence[DataProfile]]
+"""Measures the files that requirements name, and others given beside them."""
+
+
+def plan_turn(state: PlanState, words: str, llm: Llm, measure: Measure, machine: Machine, *,
+              limit: int | None = None, session: str = "session", document: str | None = None) -> PlanState:
     """Read the words, check every change against them, and compile the plan anew.
+
+    `document` names the requirement document the words stand in. A question about the plan is answered in `reply` and changes
+    nothing else.
 
     Raises:
         LlmUnavailable: a chosen model is out of reach; the embedded one is never needed for a plan.
+        Declined: the chosen model is not on this machine, and the person said that nothing may leave it.
     """
-    turns = (*state.turns, words)
-    number = len(turns)
-    exact = read_all(words)
-    if state.requirements.one("goal") is None and words.strip():
-        exact.insert(0, Change(op="set", field="goal", value=" ".join(words.split()), quote=words.strip()))
-    exact += _answers(state, words)
-    proposed = _propose(state, words, llm, profiles, {change.field for change in exact})
-    requirements, rejected = _without_missing(state.requirements, exact, profiles), []
-    for changes, guessed in ((exact, False), (proposed, llm.small)):
-        reasons = [check_change(change, (words,)) for change in changes]
-        rejected += [reason for reason in reasons if reason is not None]
-        good = [change for change, reason in zip(changes, reasons, strict=True) if reason is None]
-        requirements = apply_changes(requirements, good, number, guessed)
-    plan = compile_plan(requirements, profiles, machine, limit=limit, session=session)
-    return PlanState(turns=turns, requirements=requirements, plan=plan, rejected=tuple(rejected))
+    compiled = partial(_compiled, measure=measure, machine=machine, limit=limit, session=session)
+    state = state.model_copy(update={"turns": (*state.turns, words), "rejected": (), "reply": ""})
+    query = as_query(words) if state.plan is not None and document is None else None
+    answered = _answers(state, words)
+    if query is None and answered is None:
+        exact = read_all(words, state.requirements)
+        reading = _read(state, words, exact, llm, measure, document)
+    elif answered is not None:
+        exact, reading = answered[0], Reading()
+    else:
+        exact, reading = read_all(words, state.requirements), Reading()
+    asks = query or (reading.asks if state.plan is not None and document is None else None)
+    if asks is not None and asks.kind == "undo":
+        return _undone(state, compiled)
+    if asks is not None and asks.kind == "why":
+        return state.model_copy(update={"reply": explain(state.plan, f"{asks.about} {words}" if asks.about != words else words)})
+    if query is not None:
+        reading = _read(state, words, exact, llm, measure, document)
+    known, pending, rejected = _next(state, words, exact, reading, measure, document)
+    if answered is not None:
+        known = known.model_copy(update={"settled": known.settled | answered[1]})
+    questions = [*(p.question for p in pending), *unsure(reading.refused)]
+    plan = compiled(known, questions)
+    if asks is not None:
+        return state.model_copy(update={"reply": what_if(state.plan, plan)})
+    return state.model_copy(update={"known": known, "plan": plan, "pending": tuple(pending), "rejected": tuple(rejected),
+                                    "earlier": (*state.earlier, state.known) if known != state.known else state.earlier})
 
 
-def _answers(state: PlanState, words: str) -> list[Change]:
-    """A bare answer to an open question: one of its options, or a yes to a guessed task."""
-    if state.plan is None:
-        return []
+def _compiled(known: Known, questions: Sequence[Question] = (), *, measure: Measure, machine: Machine, limit: int | None, session: str) -> Plan:
+    return compile_plan(known.requirements, measure(known.requirements), machine, limit=limit, session=session, open_questions=questions, settled=known.settled, language=known.language)
+
+
+def _read(state: PlanState, words: str, exact: Sequence[Change], llm: Llm, measure: Measure, document: str | None) -> Reading:
+    """What the language model reads; one that is not on this machine is not asked where nothing may leave it."""
+    offline = [c.value for c in exact if c.field == "offline_only" and c.op == "set"] or [w.value for w in state.requirements.all("offline_only")]
+    if offline and offline[-1] is True:
+        llm.require_offline()
+    profiles = measure(apply_changes(state.requirements, exact, len(state.turns))) if llm.small else ()
+    turn = Turn(words=words, known=state.requirements, exact=exact, plan=state.plan, profiles=profiles, document=document)
+    return (SmallReader(llm) if llm.small else LargeReader(llm)).read(turn)
+
+
+def _next(state: PlanState, words: str, exact: Sequence[Change], reading: Reading, measure: Measure,
+          document: str | None) -> tuple[Known, list[Pending], list[str]]:
+    """What is known after the words, what is to be settled, and why something was not taken."""
+    number = len(state.turns)
+    # An answer picks a reading of the words before it, which were checked then.
+    reasons = [(change, check_change(change, state.turns)) for change in exact]
+    held = [change for change, reason in reasons if reason is None]
+    agreed, choices = merged(held, Reading() if reading.guessed else reading)
+    goal = [] if state.requirements.one("goal") is not None or not words.strip() else [
+        Change(op="set", field="goal", value=" ".join(words.split()), quote=words.strip())]
+    requirements = apply_changes(state.requirements, [*goal, *agreed, *_steps(state, reading)], number, document=document)
+    if reading.guessed:
+        requirements = apply_changes(requirements, reading.changes, number, guessed=True, document=document)
+    requirements = _without_missing(requirements, agreed, measure)
+    known = state.known.model_copy(update={"requirements": requirements, "language": state.known.language or language_of(words)})
+    rejected = [reason for _, reason in reasons if reason is not None] + [r.reason for r in reading.refused]
+    return known, [Pending(question=c.question, changes=c.changes) for c in choices], rejected
+
+
+def _undone(state: PlanState, compiled: partial[Plan]) -> PlanState:
+    if not state.earlier:
+        return state.model_copy(update={"reply": "There is nothing to take back."})
+    known = state.earlier[-1]
+    return state.model_copy(update={"known": known, "plan": compiled(known), "earlier": state.earlier[:-1], "pending": (),
+                                    "reply": "Taken back: the plan is as it was before your last change."})
+
+
+def _answers(state: PlanState, words: str) -> tuple[list[Change], frozenset[str]] | None:
+    """The changes and settled fields of a bare answer to open questions; None where the words are something else."""
+    questions = state.plan.questions if state.plan is not None else ()
+    if not questions:
+        return None
     said = normal(words.strip(" .!?\"'“”")).replace("_", " ")
-    for question in state.plan.questions:
-        picked = next((o for o in question.options if normal(o).replace("_", " ") == said), None)
-        if question.field == "task" and picked is None and said in _AGREED and state.plan.spec is not None:
-            picked = state.plan.spec.task.value
-        if picked is not None:
-            return [Change(op="set", field="task" if question.field == "task" else "column", value=picked, quote=words.strip())]
-    return []
+    if leaves_it_open(words):
+        return [], frozenset(name for q in questions for name in (q.field, *q.field.split("_and_")))
+    for question in questions:
+        at = next((n for n, o in enumerate(question.options) if normal(o).replace("_", " ") == said), None)
+        if at is None and question.field == "task" and said in _AGREED and state.plan is not None and state.plan.spec is not None:
+            return [Change(op="set", field="task", value=state.plan.spec.task.value, quote=words.strip())], frozenset()
+        if at is not None:
+            return _picked(state, question, at, words)
+    return None
 
 
-def _without_missing(requirements: Requirements, changes: Sequence[Change], profiles: Sequence[DataProfile]) -> Requirements:
-    """A file named now replaces files named earlier that are not there."""
-    now = {normal(str(c.value)) for c in changes if c.field == "sources" and c.op == "add"}
-    gone = {normal(p.path) for p in profiles if p.kind == "missing"} - now
-    if not now or not gone:
+def _picked(state: PlanState, question: Question, at: int, words: str) -> tuple[list[Change], frozenset[str]]:
+    option, settled = question.options[at], frozenset({question.field, *question.field.split("_and_")})
+    pending = next((p for p in state.pending if p.question == question), None)
+    if pending is not None:
+        change = pending.changes[at]
+        # The words of the first reading support the value; the answer only picks it.
+        return ([change] if change is not None else []), settled
+    if question.field == "task" and option != YOU_DECIDE:
+        return [Change(op="set", field="task", value=option, quote=words.strip())], frozenset()
+    if question.field == "data_sources":
+        return [Change(op="set", field="column", value=option, quote=words.strip())], frozenset()
+    return [], settled
+
+
+def _steps(state: PlanState, reading: Reading) -> list[Change]:
+    """“Smaller” as a ceiling: the next size of the catalogue below the one planned."""
+    if not reading.steps or state.plan is None or state.plan.spec is None:
+        return []
+    step = reading.steps[-1]
+    model = state.plan.spec.model
+    size = next_size(min(model.max_params_b or model.params_b, model.params_b) if step.value == "smaller" else model.params_b, step.value)
+    return [] if size is None else [Change(op="set", field="max_params_b", value=size, quote=step.quote)]
+
+
+def _without_missing(requirements: Requirements, changes: Sequence[Change], measure: Measure) -> Requirements:
+    """A file that is there, named now, replaces one named earlier that is not there and is spelt nearly the same."""
+    now = {key(c.value) for c in changes if c.op == "add" and isinstance(c.value, WantedSource)}
+    if not now or len(requirements.all("sources")) < 2:
         return requirements
-    wishes = dict(requirements.wishes)
-    kept = tuple(w for w in wishes.pop("sources", ()) if normal(str(w.value)) not in gone)
-    if kept:
-        wishes["sources"] = kept
-    return Requirements(wishes=wishes)
-
-
-def _propose(state: PlanState, words: str, llm: Llm, profiles: Sequence[DataProfile], read: set[ChangeField]) -> list[Change]:
-    """What the model adds to the exact readers; fields those have read are not taken from it."""
-    if llm.small:
-        return _propose_task(state, words, llm, profiles, read)
-    prompt = render("changes", words=words, fields=list(ChangeField.__args__), known=_known(state.requirements))  # type: ignore[attr-defined]
-    return [change for change in llm.ask(prompt, ChangesAnswer).changes if change.field not in read]
-
-
-def _propose_task(state: PlanState, words: str, llm: Llm, profiles: Sequence[DataProfile], read: set[ChangeField]) -> list[Change]:
-    """The one question the embedded model is asked, and only where the data cannot tell."""
-    if state.turns or "task" in read or not words.strip() or measured_task(profiles) is not None:
-        return []
-    try:
-        task = llm.ask(render("task", words=words, tasks={t.value: about for t, about in TASKS.items()}), TaskAnswer).task
-    except RunFailed:
-        return []
-    return [Change(op="set", field="task", value=task.value, quote=words.strip())]
-
-
-def _known(requirements: Requirements) -> list[str]:
-    return [f"{field}: {wish.value}" for field, wishes in requirements.wishes.items() for wish in wishes]
+    gone = {normal(p.path).rstrip("/\\") for p in measure(requirements) if p.kind == "missing"}
+    wrong = {g for g in gone - now for n in now - gone if fuzz.ratio(g, n) >= _TYPO}
+    kept = tuple(w for w in requirements.all("sources") if key(w.value) not in wrong)
+    return Requirements(wishes={**requirements.wishes, "sources": kept})

@@ -17,7 +17,8 @@ from engine.data.read import read_table
 from engine.data.split import split
 from engine.errors import BadInput
 from engine.rubric import breaks_guidelines
-from engine.spec import Criterion, DataSpec, ModelSpec, Source, Stage, Task, TrainingSpec
+from engine.spec import Criterion, DataSpec, ModelSpec, Source, Task, TrainingSpec
+from engine.stages import SftStage
 
 SAMPLE = Path(__file__).parent.parent / "sessions" / "returns-desk"
 
@@ -26,7 +27,7 @@ def spec_of(path: str, **data: object) -> TrainingSpec:
     """A minimal spec over one table."""
     return TrainingSpec(
         name="t", goal="g", task=Task.CHAT_ASSISTANT, data=DataSpec(sources=(Source(path=path),), **data),  # type: ignore[arg-type]
-        model=ModelSpec(base="smollm2-135m-instruct", params_b=0.135), stages=(Stage(),),
+        model=ModelSpec(base="smollm2-135m-instruct", params_b=0.135), stages=(SftStage(),),
         rubric=(Criterion(name="right", about="right", weight=1, grader="reference"), Criterion(name="safe", about="safe", weight=0.3, grader="guidelines")),
     )
 

@@ -12,7 +12,8 @@ from engine.evaluate_file import evaluate_file
 from engine.events import DataReady, Evaluated, RunCancelled, RunEvent, RunFailedEvent, RunFinished, RunStarted, Step, read_events
 from engine.launch import is_running, request_stop, start_run
 from engine.paths import RunPaths
-from engine.spec import Criterion, DataSpec, ModelSpec, Source, Stage, Task, TrainingSpec, digest, dump_yaml
+from engine.spec import Criterion, DataSpec, ModelSpec, Source, Task, TrainingSpec, digest, dump_yaml
+from engine.stages import SftStage
 
 
 def tiny(**stage: object) -> TrainingSpec:
@@ -22,7 +23,7 @@ def tiny(**stage: object) -> TrainingSpec:
         data=DataSpec(sources=(Source(path="messages.csv", kind="table"), Source(path="handbook.md", use="retrieve", kind="text")),
                       limit=40, max_eval_rows=2),
         model=ModelSpec(base="smollm2-135m-instruct", params_b=0.135, system_prompt="You answer our customers."),
-        stages=(Stage(**{"epochs": 0.5, "batch_size": 4, **stage}),),  # type: ignore[arg-type]
+        stages=(SftStage(**{"epochs": 0.5, "batch_size": 4, **stage}),),  # type: ignore[arg-type]
         rubric=(Criterion(name="right", about="right", weight=1, grader="reference"),
                 Criterion(name="invents", about="invents", weight=-1, grader="grounding")))
 

@@ -14,20 +14,21 @@ from engine.events import Step, append_event, read_events
 from engine.journal import append_line, read_lines, replace_file
 from engine.launch import start_run
 from engine.rubric import References, Reply, Term, grade, weighted
-from engine.spec import Criterion, DataSpec, ModelSpec, Stage, Task, TrainingSpec, digest, dump_yaml, load_spec
+from engine.spec import Criterion, DataSpec, ModelSpec, Task, TrainingSpec, digest, dump_yaml, load_spec
+from engine.stages import SftStage
 
 
 def spec(**changes: object) -> TrainingSpec:
     """A valid spec."""
     return TrainingSpec(**{"name": "t", "goal": "g", "task": Task.CHAT_ASSISTANT, "data": DataSpec(), "model": ModelSpec(base="b", params_b=0.135),
-                           "stages": (Stage(),), **changes})  # type: ignore[arg-type]
+                           "stages": (SftStage(),), **changes})  # type: ignore[arg-type]
 
 
 def test_digest_survives_the_file_and_changes_with_any_value(tmp_path: Path) -> None:
     """The YAML holds exactly the confirmed spec."""
     (tmp_path / "spec.yaml").write_text(dump_yaml(spec()))
     assert digest(load_spec(tmp_path / "spec.yaml")) == digest(spec())
-    assert digest(spec(stages=(Stage(epochs=5),))) != digest(spec())
+    assert digest(spec(stages=(SftStage(epochs=5),))) != digest(spec())
 
 
 def test_engine_refuses_another_digest(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from engine.data.read import JSONL, TABLE, TEXT, Table, read_table, read_text
 from engine.errors import BadInput
-from engine.spec import Frozen
+from engine.frozen import Frozen
 
 _PROMPT_NAMES = ("customer_message", "message", "question", "prompt", "instruction", "input", "text", "query", "customer", "subject", "body")
 _REPLY_NAMES = ("agent_reply", "reply", "answer", "completion", "response", "output", "category", "label", "topic", "class", "intent", "agent_answer")

@@ -11,11 +11,11 @@ from engine.data.clean import Row
 from engine.events import RunEvent, StageFinished, StageStarted, Step
 from engine.gate import gate
 from engine.load import conversation, load_model
-from engine.spec import Stage
+from engine.stages import SftStage
 from engine.training.head import score_replies_only
 
 
-def train_sft(stage: Stage, system_prompt: str, rows: Sequence[Row], out: Path, *, seed: int,
+def train_sft(stage: SftStage, system_prompt: str, rows: Sequence[Row], out: Path, *, seed: int,
               emit: Callable[[RunEvent], None], stopped: Callable[[], bool], sample: Callable[[Any, Any, int], None]) -> tuple[Any, Any]:
     """Train an adapter on `rows`, write it to `out`, and return `(merged model, tokenizer)`.
 

@@ -179,10 +179,10 @@ class ChatApp(App[None]):
             self._sample_questions = words.asked
             yield Talk(f"Playing “{original.id}” in {copy.root}.")
             for line in words.said:
-                if is_yes(line) and self.conversation.state is State.WAITING:
+                if is_yes(line.text) and self.conversation.state is State.WAITING:
                     break
-                self.post_message(self.PersonSaid(line))
-                yield from self.conversation.hear(line)
+                self.post_message(self.PersonSaid(line.text))
+                yield from self.conversation.hear(line.text, document=line.document)
 
         self._say(play)
 

@@ -6,8 +6,8 @@ import re
 from typing import Literal
 
 from engine.spec import Criterion, Task
-from planner.plan import Origin
-from planner.requirements import Requirements, WantedCriterion
+from planner.plan import Origin, default, said
+from planner.requirements import Requirements, Said, WantedCriterion
 
 Grader = Literal["reference", "label", "glossary", "guidelines", "latency", "grounding", "none"]
 
@@ -21,7 +21,7 @@ _SUBJECTS: tuple[tuple[Grader, re.Pattern[str]], ...] = (
 _HOW = {"reference": "compared with the answer in your data", "label": "must be the label in your data",
         "glossary": "checked against the terms of the glossary", "guidelines": "no promised refund, no asking for passwords or card numbers",
         "latency": "seconds per reply", "grounding": "numbers and links must stand in your documents or the question",
-        "none": "cannot be measured offline; reported as missing"}
+        "none": "no program can check it; learned from your examples, not measured here"}
 
 
 def grader_for(name: str, task: Task) -> Grader:
@@ -30,20 +30,33 @@ def grader_for(name: str, task: Task) -> Grader:
     return "label" if found == "reference" and task is Task.CLASSIFICATION else found
 
 
+_WEIGHT = {"must": 1.0, "should": 1.0, "nice": 0.3}
+_STRENGTH = {"must": "you call it a must: a reply that breaks it scores 0", "should": "not called a must", "nice": "you call it preferred, not needed"}
+
+
 def rubric_of(wants: Requirements, task: Task, rules: dict[str, Origin]) -> tuple[Criterion, ...]:
     """The person's lines; one default line where they gave none that rewards."""
-    lines = []
+    lines: list[Criterion] = []
     for wish in wants.all("rubric"):
         if isinstance(wish.value, WantedCriterion):
-            grader = grader_for(wish.value.name, task)
-            lines.append(Criterion(name=wish.value.name, about=_HOW[grader], weight=wish.value.weight, grader=grader, quote=wish.said.quote))
-            at = f"rubric[{wish.value.name}]"
-            rules[at] = Origin(source="said", turn=wish.said.turn, quote=wish.said.quote)
-            rules[f"{at}.grader"] = rules[f"{at}.about"] = Origin(source="default", reason="the check whose subject the name speaks of")
-            rules[f"{at}.hard"] = Origin(source="default", reason="not called a must")
+            lines.append(_line(wish.value, wish.said, task, rules))
     if any(line.weight > 0 for line in lines):
         return tuple(lines)
-    grader = "label" if task is Task.CLASSIFICATION else "reference"
-    rules["rubric[correct answer]"] = Origin(source="default", reason="you named no reward; being right is what the examples can measure")
-    first = Criterion(name="correct answer", about=_HOW[grader], weight=1.0, default=True, grader=grader)
-    return (first, *(line for line in lines if line.name != first.name))
+    grader: Grader = "label" if task is Task.CLASSIFICATION else "reference"
+    taken = {line.name for line in lines}
+    name = next(n for n in ("correct answer", "correct answer as in the examples", "right as in the examples", *map(str, range(99))) if n not in taken)
+    rules[f"rubric[{name}]"] = default("you named no reward; being right is what the examples can measure")
+    return (Criterion(name=name, about=_HOW[grader], weight=1.0, default=True, grader=grader), *lines)
+
+
+def _line(wanted: WantedCriterion, where: Said, task: Task, rules: dict[str, Origin]) -> Criterion:
+    at, grader = f"rubric[{wanted.name}]", grader_for(wanted.name, task)
+    rules[at] = said(where)
+    rules[f"{at}.grader"] = rules[f"{at}.about"] = default("the check whose subject the name speaks of")
+    if wanted.strength == "should":
+        rules[f"{at}.hard"] = default(_STRENGTH["should"])
+    weight = wanted.weight
+    if weight is None:
+        weight = -_WEIGHT[wanted.strength] if wanted.unwanted else _WEIGHT[wanted.strength]
+        rules[f"{at}.weight"] = default(f"no points were named; {_STRENGTH[wanted.strength]}")
+    return Criterion(name=wanted.name, about=_HOW[grader], weight=weight, hard=wanted.strength == "must", grader=grader, quote=where.quote)

@@ -1,0 +1,47 @@
+"""Graphics cards by name; the list is `gpus.yaml`."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import yaml
+from pydantic import TypeAdapter
+
+from engine.frozen import Frozen
+
+
+class Card(Frozen):
+    """One card as its maker describes it."""
+
+    name: str
+    vram_gb: tuple[float, ...]
+    """All sizes of its memory in GB, the usual one first."""
+    aliases: tuple[str, ...] = ()
+    plain: bool = False
+    """The number alone means this card."""
+    weak: bool = False
+    """The name alone may mean something else (A4 paper, M3 screws)."""
+    shared: bool = False
+    """Its memory is the machine's own."""
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """All names, the number alone included where it is enough."""
+        number = re.search(r"\d{3,}.*", self.name)
+        return (self.name, *self.aliases, *([number.group()] if self.plain and number else []))
+
+
+@cache
+def gpu_catalogue() -> tuple[Card, ...]:
+    """All known cards, longest names first."""
+    text = (Path(__file__).parent / "gpus.yaml").read_text(encoding="utf-8")
+    cards = TypeAdapter(tuple[Card, ...]).validate_python(yaml.safe_load(text))
+    return tuple(sorted(cards, key=lambda c: -len(c.name)))
+
+
+def find(name: str) -> Card | None:
+    """The card of that name in any spelling; None where it is not known."""
+    folded = re.sub(r"\W", "", name.casefold())
+    return next((c for c in gpu_catalogue() if folded in {re.sub(r"\W", "", s.casefold()) for s in c.spellings}), None)

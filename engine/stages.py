@@ -1,0 +1,65 @@
+"""Training stages with every hyper-parameter resolved, one type a kind."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from engine.frozen import Frozen
+
+
+class StageBase(Frozen):
+    """What all kinds of training share."""
+
+    method: Literal["lora", "qlora", "full"] = "lora"
+    """lora: adapters on bf16 weights; qlora: adapters on 4-bit weights; full: all weights."""
+    epochs: float = Field(default=3.0, gt=0)
+    learning_rate: float = Field(default=1e-3, gt=0)
+    batch_size: int = Field(default=8, ge=1)
+    """Rows per optimizer step."""
+    lora_rank: int = Field(default=32, ge=1)
+    lora_alpha: int = Field(default=64, ge=1)
+    warmup_share: float = Field(default=0.05, ge=0, lt=1)
+    """Share of the steps in which the learning rate rises."""
+    schedule: Literal["linear", "cosine", "constant"] = "cosine"
+    max_length: int = Field(default=1024, ge=16)
+    """Longest row in tokens; longer rows stop the run instead of being cut."""
+
+
+class CptStage(StageBase):
+    """Continued pre-training on plain text or code."""
+
+    kind: Literal["cpt"] = "cpt"
+    replay_share: float = Field(default=0.1, ge=0, lt=1)
+    """Share of general text mixed in, so that less of what the base knew is forgotten."""
+
+
+class SftStage(StageBase):
+    """Supervised fine-tuning: loss on the reply only."""
+
+    kind: Literal["sft"] = "sft"
+
+
+class DpoStage(StageBase):
+    """Direct preference optimisation on pairs with one marked better."""
+
+    kind: Literal["dpo"] = "dpo"
+    beta: float = Field(default=0.1, gt=0)
+    """How strongly the model is held to where it started."""
+
+
+class GrpoStage(StageBase):
+    """Practice against the rubric: several replies a prompt, the better than average ones reinforced."""
+
+    kind: Literal["grpo"] = "grpo"
+    completions: int = Field(default=8, ge=2)
+    """Replies per prompt that are compared with each other."""
+    max_completion_length: int = Field(default=256, ge=8)
+    """Longest reply in tokens while practising."""
+    temperature: float = Field(default=1.0, gt=0)
+    beta: float = Field(default=0.0, ge=0)
+    """Weight of the penalty for moving away from where it started."""
+
+
+Stage = Annotated[CptStage | SftStage | DpoStage | GrpoStage, Field(discriminator="kind")]

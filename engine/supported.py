@@ -1,0 +1,26 @@
+"""What this version can build; the rest is planned, but refused before anything starts."""
+
+from __future__ import annotations
+
+from engine.basemodel import CATALOGUE_DEFAULT
+from engine.errors import Declined
+from engine.spec import TrainingSpec
+
+
+def missing(spec: TrainingSpec) -> list[str]:
+    """What the spec asks for that this version cannot build, in words."""
+    found = [f"a stage {s.kind}" for s in spec.stages if s.kind != "sft"]
+    found += ["no stage at all"] if not spec.stages else []
+    found += [f"{s.method} training" for s in spec.stages if s.method != "lora"]
+    found += [f"the base model {spec.model.base}"] if spec.model.base != CATALOGUE_DEFAULT else []
+    found += ["specialists"] if spec.experts else []
+    found += ["sources that are only measured with"] if any(s.use == "eval" for s in spec.data.sources) else []
+    return found
+
+
+def require_supported(spec: TrainingSpec) -> None:
+    """Raises Declined where something is missing: it is never left out silently."""
+    found = missing(spec)
+    if found:
+        raise Declined("This version can plan this, but not build it yet.", f"It cannot build: {', '.join(found)}.",
+                       "Keep the plan (nlforge plan … --yaml), or ask for one model that learns from examples on this machine.")

@@ -1,0 +1,94 @@
+"""Code disposes: a change counts only if its words were said, and its numbers stand in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pydantic import TypeAdapter, ValidationError
+
+from engine.spec import Money, Task
+from planner.readers.numbers import values_in
+from planner.requirements import (
+    Change,
+    ChangeField,
+    Circumstance,
+    DeployTarget,
+    Value,
+    WantedCriterion,
+    WantedExpert,
+    WantedGate,
+    WantedGpu,
+    WantedSource,
+    WantedStage,
+    name_key,
+    normal,
+)
+
+_TYPES: dict[ChangeField, TypeAdapter[Value]] = {
+    "goal": TypeAdapter(str), "task": TypeAdapter(Task), "languages": TypeAdapter(str), "sources": TypeAdapter(WantedSource),
+    "column": TypeAdapter(str), "experts": TypeAdapter(WantedExpert), "stages": TypeAdapter(WantedStage), "rubric": TypeAdapter(WantedCriterion),
+    "gates": TypeAdapter(WantedGate), "budget": TypeAdapter(Money), "deadline_hours": TypeAdapter(float),
+    "max_response_seconds": TypeAdapter(float), "max_params_b": TypeAdapter(float), "base_model": TypeAdapter(str),
+    "offline_only": TypeAdapter(bool), "gpus": TypeAdapter(WantedGpu), "deploy": TypeAdapter(DeployTarget),
+    "circumstances": TypeAdapter(Circumstance),
+}
+_TOLERANCE = 1e-3
+_COPIED: frozenset[ChangeField] = frozenset({"column", "base_model"})
+"""Text values that are taken from the words as they stand; the others are derived from them."""
+
+
+def check_change(change: Change, said: Sequence[str]) -> str | None:
+    """Why the change is refused, or None: the quote must be in one of the texts `said`, each number of the value in the quote.
+
+    What is taken away needs the quote only: its value names an entry that is there already.
+    """
+    quote = normal(change.quote)
+    if not quote:
+        return f"The change of {change.field} has no quote."
+    if not any(quote in normal(text) for text in said):
+        return f"“{change.quote}” is not in the person's words."
+    if change.op == "remove":
+        return None
+    try:
+        _TYPES[change.field].validate_python(change.value)
+    except ValidationError:
+        return f"{change.value!r} is no value for {change.field}."
+    there = values_in(change.quote)
+    for number in _numbers_of(change.value):
+        if not any(abs(abs(number) - seen) <= _TOLERANCE * max(1.0, seen) for seen in there):
+            return f"The number {number:g} is not in “{change.quote}”."
+    if isinstance(change.value, WantedSource) and not _named(change.value.path, quote):
+        return f"“{change.value.path}” is not in “{change.quote}”."
+    if isinstance(change.value, str) and change.field in _COPIED and normal(change.value) not in quote:
+        return f"“{change.value}” is not in “{change.quote}”."
+    return None
+
+
+def _named(path: str, quote: str) -> bool:
+    """A path must be quoted as it is; a heap of data without one by most of its words."""
+    if normal(path) in quote:
+        return True
+    words = name_key(path).split()
+    there = set(name_key(quote).split())
+    return " " in path.strip() and sum(w in there for w in words) * 2 > len(words)
+
+
+def _numbers_of(value: Value) -> list[float]:
+    match value:
+        case bool():
+            return []
+        case float() | int():
+            return [float(value)]
+        case Money():
+            return [value.amount]
+        case WantedCriterion():
+            return [] if value.weight is None else [value.weight]
+        case WantedGate():
+            return [value.at_least]
+        case WantedSource():
+            return [] if value.examples is None else [value.examples]
+        case WantedGpu():
+            # One card may be meant without a number; “a 4090” has none.
+            return [float(n) for n in (value.count if value.count > 1 else None, value.vram_gb) if n is not None]
+        case _:
+            return []

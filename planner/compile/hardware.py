@@ -1,0 +1,63 @@
+"""Where it will be trained: the cards the person has, a rented one, or this machine."""
+
+from __future__ import annotations
+
+from engine.frozen import Frozen
+from engine.gpus import find
+from engine.machine import Machine
+from engine.spec import Gpu, Hardware
+from planner.plan import Origin, default, measured, said
+from planner.requirements import Requirements, WantedGpu
+
+ASSUMED_VRAM_GB = 16.0
+RENTED = Gpu(name="L4", count=1, vram_gb=24.0)
+
+
+class Place(Frozen):
+    """What trains."""
+
+    gpus: tuple[Gpu, ...] = ()
+    """Empty: the processor of this machine."""
+    memory_gb: float
+    """Memory of all cards together, or of the machine."""
+    kind: str
+    """“your cards”, “a rented card”, “this machine's cards” or “this machine”."""
+    cpus: int = 1
+    shared: bool = False
+    """The memory is also the machine's own, as on Apple chips."""
+
+    @property
+    def words(self) -> str:
+        """For a sentence: “2 × RTX 4090 (48 GB together)”."""
+        if not self.gpus:
+            return f"this machine without a GPU ({self.memory_gb:g} GB)"
+        return " and ".join(f"{g.count} × {g.name or 'GPU'}" for g in self.gpus) + f" ({self.memory_gb:g} GB{' together' if len(self.gpus) > 1 or self.gpus[0].count > 1 else ''})"
+
+
+def hardware_of(wants: Requirements, rules: dict[str, Origin]) -> Hardware:
+    """The cards as said; empty = said to be none; None = not said."""
+    wishes = [w for w in wants.all("gpus") if isinstance(w.value, WantedGpu)]
+    if not wishes:
+        rules["hardware.gpus"] = default("nothing was said about GPUs")
+        return Hardware()
+    for wish in wishes:
+        assert isinstance(wish.value, WantedGpu)
+        rules[f"hardware.gpus[{wish.value.name}]" if wish.value.count else "hardware.gpus"] = said(wish.said)
+    return Hardware(gpus=tuple(Gpu(name=w.value.name, count=w.value.count, vram_gb=w.value.vram_gb)
+                               for w in wishes if isinstance(w.value, WantedGpu) and w.value.count > 0))
+
+
+def place_of(wants: Requirements, hardware: Hardware, machine: Machine, rules: dict[str, Origin]) -> Place:
+    """The cards named; else one rented, where the cloud is allowed and there is money for it; else this machine."""
+    if hardware.gpus:
+        total = sum((g.vram_gb or ASSUMED_VRAM_GB) * g.count for g in hardware.gpus)
+        known = [find(g.name) for g in hardware.gpus]
+        return Place(gpus=hardware.gpus, memory_gb=total, kind="your cards", shared=any(k is not None and k.shared for k in known))
+    offline = wants.one("offline_only")
+    if hardware.gpus is None and offline is not None and offline.value is False and wants.one("budget") is not None:
+        rules["hardware.gpus"] = said(offline.said)
+        return Place(gpus=(RENTED,), memory_gb=RENTED.vram_gb or ASSUMED_VRAM_GB, kind="a rented card")
+    if hardware.gpus is None and machine.gpus:
+        rules["hardware.gpus"] = measured(", ".join(f"{g.count} × {g.name}" for g in machine.gpus) + " in this machine")
+        return Place(gpus=machine.gpus, memory_gb=sum((g.vram_gb or ASSUMED_VRAM_GB) * g.count for g in machine.gpus), kind="this machine's cards")
+    return Place(memory_gb=machine.ram_gb, kind="this machine", cpus=machine.cpus)

@@ -1,0 +1,119 @@
+"""The base model: from the catalogue, by memory, size limit, language, licence and speed."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from engine.basemodel import CATALOGUE_DEFAULT
+from engine.catalogue import BaseModelEntry, catalogue, entry
+from engine.estimate import reply_seconds, training_memory_gb
+from engine.frozen import Frozen
+from engine.spec import Task
+from planner.compile.hardware import Place
+from planner.plan import Origin, default, said
+from planner.requirements import Requirements, Wish, normal
+
+Method = Literal["lora", "qlora", "full"]
+
+_ENOUGH_B = {
+    Task.CLASSIFICATION: 4.0, Task.EXTRACTION: 4.0, Task.REWRITING_STYLE: 8.0, Task.TRANSLATION: 8.0, Task.SUMMARIZATION: 8.0,
+    Task.CHAT_ASSISTANT: 8.0, Task.QA_OVER_DOCUMENTS: 8.0, Task.DOMAIN_ADAPTATION: 8.0, Task.TOOL_USE_AGENT: 14.0, Task.CODE_ASSISTANT: 14.0,
+}
+"""Sizes above which a fine-tuned model of the task rarely gains what it costs."""
+_REPLY_TOKENS = {Task.CLASSIFICATION: 8, Task.EXTRACTION: 120, Task.SUMMARIZATION: 300, Task.CODE_ASSISTANT: 300}
+_USUAL_REPLY = 150
+
+
+class Choice(Frozen):
+    """The base model and how its weights are trained."""
+
+    model: BaseModelEntry
+    method: Method
+    memory_gb: float
+    fits: bool
+    """False where not even the smallest fits."""
+    wanted_b: float | None = None
+    """The size asked for, where memory stands in its way."""
+    too_slow: bool = False
+    """Not even the smallest answers in the time wanted."""
+
+
+def choose_model(wants: Requirements, task: Task, languages: tuple[str, ...], place: Place, rules: dict[str, Origin], *, full: bool = False) -> Choice:
+    """The largest that fits memory, ceiling and reply time and speaks the languages, but no larger than the task needs.
+
+    `full` asks for all weights to be trained where memory allows (continued pre-training in quantity).
+    """
+    ceiling, seconds = _number(wants.one("max_params_b")), _number(wants.one("max_response_seconds"))
+    reply = _REPLY_TOKENS.get(task, _USUAL_REPLY)
+    if not place.gpus:
+        chosen = entry(CATALOGUE_DEFAULT)
+        memory = training_memory_gb(chosen, "lora")
+        rules["model.base"] = default(f"trains on {place.words}, and its weights are here already")
+        return Choice(model=chosen, method="lora", memory_gb=memory, fits=memory <= place.memory_gb,
+                      wanted_b=_unreached(wants, ceiling, chosen), too_slow=_slow(chosen, reply, seconds, place))
+    fitting = [(m, method) for m in catalogue() if (method := _method(m, place, full)) is not None]
+    allowed = [(m, x) for m, x in fitting if ceiling is None or m.nominal_b <= ceiling + 1e-9]
+    kind = "code" if task is Task.CODE_ASSISTANT else "general"
+    for keep in (lambda m: m.speaks(languages) and m.good_at == kind, lambda m: m.speaks(languages), lambda m: m.good_at == kind):
+        if any(keep(m) for m, _ in allowed):
+            allowed = [(m, x) for m, x in allowed if keep(m)]
+            break
+    quick = [(m, x) for m, x in allowed if not _slow(m, reply, seconds, place)]
+    pool = quick or allowed or fitting[:1]
+    if not pool:
+        smallest = catalogue()[0]
+        return Choice(model=smallest, method="qlora", memory_gb=training_memory_gb(smallest, "qlora"), fits=False)
+    named = _named(wants, pool)
+    limit = ceiling if ceiling is not None else _ENOUGH_B[task]
+    chosen, method = named or max([p for p in pool if p[0].nominal_b <= limit] or pool[:1], key=lambda p: (p[0].nominal_b, p[0].good_at == kind))
+    wish = wants.one("base_model")
+    rules["model.base"] = said(wish.said) if named and wish else default(_reason(chosen, place, ceiling, task, languages, seconds))
+    return Choice(model=chosen, method=method, memory_gb=training_memory_gb(chosen, method), fits=True,
+                  wanted_b=_unreached(wants, ceiling, chosen), too_slow=bool(seconds) and not quick)
+
+
+def next_size(current_b: float, step: str) -> float | None:
+    """The next smaller or larger size in the catalogue; None where there is none."""
+    sizes = sorted({m.nominal_b for m in catalogue()})
+    left = [s for s in sizes if (s < current_b - 1e-9 if step == "smaller" else s > current_b + 1e-9)]
+    return (left[-1] if step == "smaller" else left[0]) if left else None
+
+
+def _method(model: BaseModelEntry, place: Place, full: bool) -> Method | None:
+    """The best way to train that fits: all weights if asked for, adapters, adapters on 4-bit weights (not on Apple chips)."""
+    ways: tuple[Method, ...] = ("full", "lora", "qlora") if full else ("lora", "qlora")
+    return next((w for w in ways if training_memory_gb(model, w) <= place.memory_gb and not (w == "qlora" and place.shared)), None)
+
+
+def _slow(model: BaseModelEntry, tokens: int, seconds: float | None, place: Place) -> bool:
+    return seconds is not None and reply_seconds(model, tokens, gpu=bool(place.gpus), cpus=place.cpus) > seconds
+
+
+def _number(wish: Wish | None) -> float | None:
+    return float(wish.value) if wish is not None and isinstance(wish.value, int | float) else None
+
+
+def _named(wants: Requirements, pool: list[tuple[BaseModelEntry, Method]]) -> tuple[BaseModelEntry, Method] | None:
+    wish = wants.one("base_model")
+    if wish is None:
+        return None
+    words = normal(str(wish.value)).replace(" ", "-")
+    return next((p for p in reversed(pool) if words in (p[0].name, p[0].weights.casefold(), p[0].weights.casefold().split("/")[-1])), None)
+
+
+def _unreached(wants: Requirements, ceiling: float | None, chosen: BaseModelEntry) -> float | None:
+    """The size asked for where the chosen one is less than half of it, though the catalogue has larger ones."""
+    return ceiling if ceiling is not None and chosen.nominal_b * 2 < ceiling and wants.one("base_model") is not None else None
+
+
+def _reason(model: BaseModelEntry, place: Place, ceiling: float | None, task: Task, languages: tuple[str, ...], seconds: float | None) -> str:
+    parts = [f"fits {place.words}"]
+    if ceiling is not None:
+        parts.append(f"within your {ceiling:g} billion")
+    else:
+        parts.append(f"large enough for {task.value.replace('_', ' ')}")
+    if model.speaks(languages):
+        parts.append(f"speaks {', '.join(languages)}")
+    if seconds is not None:
+        parts.append(f"answers within {seconds:g} s")
+    return f"the largest that {', '.join(parts)}; licence {model.license}"

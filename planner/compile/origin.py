@@ -1,0 +1,49 @@
+"""Why each value is what it is: the rule with the longest matching name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.spec import TrainingSpec
+from planner.diff import leaves
+from planner.plan import Origin, default
+
+_DEFAULTS = {
+    "": "not said, and nothing depends on it yet",
+    "version": "the current form of the spec",
+    "name": "made from the goal",
+    "goal": "nothing was said yet",
+    "data": "not said",
+    "data.sources": "no data was named",
+    "data.offline_only": "no file leaves it unless you say it may",
+    "data.redact": "personal data is not needed to learn how to answer, and a model may repeat it",
+    "data.drop_bad_examples": "a model copies its examples, bad ones too",
+    "data.eval_share": "15 % held out is the usual balance between learning and measuring",
+    "data.max_eval_rows": "48 replies show gains above about 0.1 and keep the evaluation to minutes",
+    "data.limit": "all rows are used",
+    "data.seed": "fixed, so that a second run splits the rows the same way",
+    "model.params_b": "size of the base model",
+    "model.max_params_b": "no ceiling was named",
+    "model.system_prompt": "short and always the same: it costs tokens in each row, the examples teach the rest",
+    "model.weights": "where the catalogue says this base model is to be had",
+    "model.license": "the licence its makers gave it",
+    "model.context": "what its makers built it for",
+    "experts": "one model until you ask for specialists",
+    "stages": "what the task and the data call for",
+    "gates": "no figure was demanded",
+    "limits": "no limit was named",
+    "deploy.target": "nothing was said about where it should run",
+}
+_EVERY_STAGE = {"warmup_share": "a short rise keeps the first steps stable", "schedule": "cosine ends with small steps, steadier than a constant rate"}
+
+
+def origins(spec: TrainingSpec, rules: Mapping[str, Origin]) -> dict[str, Origin]:
+    """An origin for every leaf: the rule with the longest matching beginning, what was said or measured first."""
+    everything = {at: default(reason) for at, reason in _DEFAULTS.items()}
+    everything |= {f"stages[{s.kind}].{name}": default(reason) for s in spec.stages for name, reason in _EVERY_STAGE.items()}
+    everything |= rules
+    found = dict(rules)
+    for field, _ in leaves(spec.model_dump(mode="json")):
+        fitting = [at for at in everything if at in ("", field) or field.startswith((at + ".", at + "["))]
+        found[field] = everything[max(fitting, key=len)]
+    return found

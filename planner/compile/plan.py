@@ -1,0 +1,137 @@
+"""Requirements and measurements in, plan out: no language model, no clock, no chance."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from engine.data.profile import DataProfile
+from engine.estimate import estimate
+from engine.machine import Machine
+from engine.spec import DataSpec, Deploy, Expert, Gate, Limits, ModelSpec, Money, Task, TrainingSpec, digest
+from planner.compile.advice import example_count, warnings_of
+from planner.compile.hardware import hardware_of, place_of
+from planner.compile.model import choose_model
+from planner.compile.origin import origins
+from planner.compile.refuse import without_harm
+from planner.compile.rubric import rubric_of
+from planner.compile.sources import Sources, sources_of
+from planner.compile.stages import Amount, kinds_of, stages_of
+from planner.compile.task import task_of, task_question
+from planner.plan import YOU_DECIDE, Origin, Plan, Question, default, said
+from planner.requirements import ChangeField, Requirements, WantedExpert, WantedGate, WantedStage
+
+CHAT_PROMPT = "You answer our customers."
+MOST_QUESTIONS = 3
+_MUCH_TEXT = 1_000_000
+
+
+def compile_plan(wants: Requirements, profiles: Sequence[DataProfile], machine: Machine, *, limit: int | None = None, session: str = "session",
+                 open_questions: Sequence[Question] = (), settled: frozenset[str] = frozenset(), language: str | None = None) -> Plan:
+    """The best plan for what is known; what is missing becomes questions, at most three.
+
+    `open_questions` are those of the reading; `settled` are fields the person left to nlforge; `language` is that of their words.
+    """
+    rules: dict[str, Origin] = {}
+    wants, nothing_left = without_harm(wants)
+    task = task_of(wants, profiles, rules)
+    languages = _languages(wants, language, rules)
+    texts = task is Task.DOMAIN_ADAPTATION or any(isinstance(w.value, WantedStage) and w.value.kind == "cpt" and w.value.wanted for w in wants.all("stages"))
+    data = sources_of(wants, profiles, rules, reads_texts=texts)
+    hardware = hardware_of(wants, rules)
+    place = place_of(wants, hardware, machine, rules)
+    kinds = kinds_of(wants, task, data.sources, rules)
+    rows = example_count([s for s in data.sources if s.use == "train"], data.profiles)
+    choice = choose_model(wants, task, languages, place, rules, full="cpt" in kinds and (rows or 0) > _MUCH_TEXT)
+    goal, offline = _text(wants, "goal") or "a model", wants.one("offline_only")
+    spec = TrainingSpec(
+        name=slug(goal), goal=goal, task=task, languages=languages,
+        data=DataSpec(sources=tuple(data.sources), limit=limit, offline_only=offline is None or bool(offline.value)),
+        model=ModelSpec(base=choice.model.name, params_b=choice.model.params_b, weights=choice.model.weights, license=choice.model.license,
+                        context=choice.model.context, max_params_b=_float(wants, "max_params_b"),
+                        system_prompt="Sort." if task is Task.CLASSIFICATION else CHAT_PROMPT if task is Task.CHAT_ASSISTANT else ""),
+        experts=_experts(wants, rules), stages=stages_of(kinds, task, choice, Amount(rows), rules), rubric=rubric_of(wants, task, rules),
+        gates=tuple(Gate(metric=w.value.metric, at_least=w.value.at_least) for w in wants.all("gates") if isinstance(w.value, WantedGate)),
+        limits=Limits(budget=_money(wants), deadline_hours=_float(wants, "deadline_hours"), max_response_seconds=_float(wants, "max_response_seconds")),
+        hardware=hardware, deploy=Deploy.model_validate({"target": _text(wants, "deploy")}),
+    )
+    _said_rules(wants, rules)
+    if limit is not None:
+        rules["data.limit"] = default("the number of rows given for this run")
+    guess = estimate(spec, data.profiles, machine, place.gpus, rented=place.kind == "a rented card")
+    warnings = (*data.warnings, *warnings_of(wants, spec, data.profiles, place, choice, guess, machine, nothing_left=nothing_left))
+    questions = _questions(wants, profiles, task, data, open_questions, settled)
+    blocked = any(w.blocking for w in warnings)
+    return Plan(id=session, status="declined" if blocked else "needs_answers" if questions else "ready", digest=digest(spec), spec=spec,
+                origin=origins(spec, rules), questions=questions, warnings=warnings, estimate=guess)
+
+
+def _questions(wants: Requirements, profiles: Sequence[DataProfile], task: Task, data: Sources, reading: Sequence[Question],
+               settled: frozenset[str]) -> tuple[Question, ...]:
+    """What reading left open first, then what the plan cannot do without; what was left to nlforge is not asked again."""
+    asked = [*reading]
+    about_task = task_question(wants, profiles, task)
+    if about_task is not None and "task" not in settled:
+        asked.append(about_task)
+    asked += data.questions
+    nothing_known = not any(f for f in wants.wishes if f != "goal") and not profiles
+    if nothing_known and not settled & {"hardware", "budget"}:
+        asked.append(Question(field="hardware_and_budget", options=("this machine, at no cost", "a GPU of ours", "a rented GPU", YOU_DECIDE),
+                              text="Where shall it be trained: is there hardware with a GPU, and is there a budget? Without either I plan for this machine, at no cost."))
+    return tuple(asked[:MOST_QUESTIONS])
+
+
+def _languages(wants: Requirements, spoken: str | None, rules: dict[str, Origin]) -> tuple[str, ...]:
+    named = wants.all("languages")
+    for wish in named:
+        rules.setdefault("languages", said(wish.said))
+    if named:
+        return tuple(dict.fromkeys(str(w.value) for w in named))
+    rules["languages"] = default("no language was named; it is the one you write in" if spoken else "no language was named")
+    return (spoken or "en",)
+
+
+def _experts(wants: Requirements, rules: dict[str, Origin]) -> tuple[Expert, ...]:
+    found = []
+    for wish in wants.all("experts"):
+        if isinstance(wish.value, WantedExpert):
+            rules[f"experts[{wish.value.name}]"] = said(wish.said)
+            found.append(Expert(name=wish.value.name, sources=wish.value.sources))
+    return tuple(found)
+
+
+def slug(text: str) -> str:
+    """Up to five words that carry the meaning, for file names."""
+    small = {"i", "we", "a", "an", "the", "want", "need", "would", "like", "please", "to", "for", "our", "my", "that", "of", "and", "in", "is", "into"}
+    words = [w for w in re.findall(r"[^\W_]+", text.casefold().replace("’", "").replace("'", "")) if w not in small]
+    return "-".join(words[:5])[:48].strip("-") or "model"
+
+
+def _text(wants: Requirements, field: ChangeField) -> str | None:
+    wish = wants.one(field)
+    return None if wish is None else str(wish.value)
+
+
+def _float(wants: Requirements, field: ChangeField) -> float | None:
+    wish = wants.one(field)
+    return float(wish.value) if wish is not None and isinstance(wish.value, int | float) else None
+
+
+def _money(wants: Requirements) -> Money | None:
+    wish = wants.one("budget")
+    return wish.value if wish is not None and isinstance(wish.value, Money) else None
+
+
+_SAID_AT: dict[ChangeField, str] = {
+    "goal": "goal", "budget": "limits.budget", "deadline_hours": "limits.deadline_hours", "max_response_seconds": "limits.max_response_seconds",
+    "max_params_b": "model.max_params_b", "offline_only": "data.offline_only", "deploy": "deploy.target"}
+
+
+def _said_rules(wants: Requirements, rules: dict[str, Origin]) -> None:
+    for field, at in _SAID_AT.items():
+        wish = wants.one(field)
+        if wish is not None:
+            rules[at] = said(wish.said)
+    for wish in wants.all("gates"):
+        if isinstance(wish.value, WantedGate):
+            rules[f"gates[{wish.value.metric}]"] = said(wish.said)

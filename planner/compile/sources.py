@@ -1,0 +1,160 @@
+"""Which files are used, for what, and with which columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import Literal
+
+from engine.data.profile import MIN_ROWS, DataProfile
+from engine.spec import Source
+from planner.plan import Origin, Question, Warning_, default, measured, said
+from planner.requirements import Requirements, WantedSource, Wish
+
+_UNITS = {"text": "paragraphs", "glossary": "terms"}
+_LOOKED_UP = frozenset({"documents", "functions", "glossary"})
+_TEXTS = frozenset({".md", ".txt", ".pdf", ".docx", ".html", ".htm", ".rtf", ".odt", ".epub"})
+Use = Literal["train", "eval", "retrieve", "never"]
+
+
+@dataclass
+class Sources:
+    """The files of a plan with what is open about them."""
+
+    sources: list[Source] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    warnings: list[Warning_] = field(default_factory=list)
+    profiles: list[DataProfile] = field(default_factory=list)
+    """Measurements of the files that are learned from."""
+    unseen: list[str] = field(default_factory=list)
+    """Named, but not found."""
+
+
+def sources_of(wants: Requirements, profiles: Sequence[DataProfile], rules: dict[str, Origin], *, reads_texts: bool) -> Sources:
+    """Tables teach; glossaries and texts are facts to check against, unless plain text is what it learns (`reads_texts`)."""
+    found = Sources()
+    column = wants.one("column")
+    left = list(profiles)
+    for wish in wants.all("sources"):
+        if not isinstance(wish.value, WantedSource):
+            continue
+        profile = next((p for p in left if _same(p.path, wish.value.path)), None)
+        inside = [p for p in left if _inside(p.path, wish.value.path)] if profile is None else [profile]
+        left = [p for p in left if p not in inside]
+        if profile is None and inside:
+            for one in inside:
+                _add(found, one.path, wish, one, column, rules, reads_texts)
+        else:
+            _add(found, wish.value.path, wish, profile, column, rules, reads_texts)
+    for profile in left:
+        if profile.kind != "missing":
+            _add(found, profile.path, None, profile, column, rules, reads_texts)
+    _ask(found)
+    return found
+
+
+def _add(found: Sources, path: str, wish: Wish | None, profile: DataProfile | None, column: Wish | None,
+         rules: dict[str, Origin], reads_texts: bool) -> None:
+    at = f"data.sources[{path}]"
+    wanted = wish.value if wish is not None and isinstance(wish.value, WantedSource) else WantedSource(path=path)
+    rules[at] = said(wish.said) if wish is not None else default("given with --data, or beside the session")
+    said_facts = {"holds": wanted.holds, "examples": None if wanted.examples is None else round(wanted.examples)}
+    if wanted.use == "never":
+        found.sources.append(Source(path=path, use="never", holds=wanted.holds))
+        return
+    if profile is None or profile.kind == "missing":
+        use = wanted.use or _use_unseen(path, wanted, reads_texts)
+        found.sources.append(Source.model_validate({"path": path, "use": use, **said_facts}))
+        if wanted.use is None:
+            rules[f"{at}.use"] = default(_why_used(use))
+        found.unseen.append(path)
+        return
+    source = _measured(path, profile, column, reads_texts)
+    if wanted.use is not None:
+        source = source.model_copy(update={"use": wanted.use})
+    source = source.model_copy(update=said_facts)
+    found.sources.append(source)
+    _origins(at, source, profile, column, wanted, rules)
+    if source.use == "train":
+        found.profiles.append(profile)
+    _check(found, source, profile, column)
+
+
+def _use_unseen(path: str, wanted: WantedSource, reads_texts: bool) -> Use:
+    """What a file that cannot be looked at is for, by what it is said to hold, else by its ending."""
+    texts = wanted.holds in _LOOKED_UP if wanted.holds is not None else PurePath(path).suffix.lower() in _TEXTS
+    return "train" if not texts or (reads_texts and wanted.holds not in ("functions", "glossary")) else "retrieve"
+
+
+def _why_used(use: Use) -> str:
+    return {"train": "what you name is there to learn from", "retrieve": "texts, terms and functions are looked up in, not learned by heart",
+            "eval": "only measured with", "never": "left alone"}[use]
+
+
+def _origins(at: str, source: Source, profile: DataProfile, column: Wish | None, wanted: WantedSource, rules: dict[str, Origin]) -> None:
+    for name in ("kind", "use"):
+        if name == "kind" or wanted.use is None:
+            rules[f"{at}.{name}"] = measured(f"{profile.rows} {_UNITS.get(profile.kind, 'rows')}, looks like: {profile.kind}")
+    for name in ("prompt_column", "reply_column"):
+        by_person = column is not None and name == "reply_column" and getattr(source, name) == _named(profile, column)
+        rules[f"{at}.{name}"] = said(column.said) if column and by_person else measured(
+            "names and contents of the columns: " + (", ".join(profile.columns) or "none"))
+
+
+def _check(found: Sources, source: Source, profile: DataProfile, column: Wish | None) -> None:
+    seen = ", ".join(profile.columns) or "none"
+    ask = None
+    if profile.kind == "unknown":
+        ask = Question(field="data_sources", text=profile.problem or f"I cannot read {source.path}. Which file shall I use?")
+    elif source.use == "train" and source.kind in ("table", "jsonl") and not (source.prompt_column and source.reply_column):
+        ask = Question(field="data_sources", options=profile.columns, text=f"Which columns of {source.path} hold the message and the answer? I saw: {seen}.")
+    elif source.use == "train" and column is not None and _named(profile, column) is None:
+        ask = Question(field="data_sources", options=profile.columns, text=f"{source.path} has no column {column.value}. Which one is meant? I saw: {seen}.")
+    elif source.use == "train" and source.kind in ("table", "jsonl") and profile.usable < MIN_ROWS:
+        ask = Question(field="data_sources", text=f"{source.path} has only {profile.usable} usable rows; at least {MIN_ROWS} are needed. Which file has more examples?")
+    elif profile.problem and source.use != "train":
+        found.warnings.append(Warning_(code="data_wrong_kind", text=profile.problem))
+    if ask is not None:
+        found.questions.append(ask)
+
+
+def _ask(found: Sources) -> None:
+    """One question for all that is not there, and one where nothing can be learned from."""
+    if found.unseen:
+        names = ", ".join(found.unseen)
+        found.questions.append(Question(field="data_sources", text=f"I have not seen {names} yet. Where {'is it' if len(found.unseen) == 1 else 'are they'}? "
+                                                                   "Say the path, or put it into this folder."))
+    elif not any(s.use == "train" for s in found.sources) and not found.questions:
+        found.questions.append(Question(field="data_sources", text="From which data shall the model learn? Name a file or folder (data sources); a table with messages "
+                                                                   "and good answers is best."))
+
+
+def _same(seen: str, said_path: str) -> bool:
+    """True where the seen path is the said one, or ends in it."""
+    a, b = PurePath(seen).parts, tuple(p for p in PurePath(said_path).parts if p != ".")
+    return len(a) >= len(b) > 0 and a[len(a) - len(b):] == b
+
+
+def _inside(seen: str, folder: str) -> bool:
+    """True where the seen file lies in the folder as said."""
+    a, b = PurePath(seen).parts[:-1], tuple(p for p in PurePath(folder).parts if p != ".")
+    return bool(b) and a[:len(b)] == b
+
+
+def _named(profile: DataProfile, column: Wish) -> str | None:
+    wanted = str(column.value).casefold()
+    return next((c for c in profile.columns if c.casefold() == wanted), None)
+
+
+def _measured(path: str, profile: DataProfile, column: Wish | None, reads_texts: bool) -> Source:
+    if profile.kind == "glossary" or (profile.kind == "text" and not reads_texts):
+        return Source(path=path, use="retrieve", kind=profile.kind)
+    if profile.kind == "text":
+        return Source(path=path, use="train", kind="text")
+    if profile.kind not in ("table", "jsonl"):
+        return Source(path=path, use="never", kind="unknown")
+    reply = (_named(profile, column) if column else None) or profile.reply_column
+    prompt = profile.prompt_column if profile.prompt_column != reply else next(
+        (c for c in profile.columns if c != reply and len(profile.columns) == 2), None)
+    return Source(path=path, use="train", kind=profile.kind, prompt_column=prompt, reply_column=reply)

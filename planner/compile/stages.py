@@ -1,0 +1,128 @@
+"""Which kinds of training, in which order, with every hyper-parameter and its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engine.basemodel import CATALOGUE_DEFAULT
+from engine.spec import Source, Task
+from engine.stages import CptStage, DpoStage, GrpoStage, SftStage, Stage
+from planner.compile.model import Choice
+from planner.plan import Origin, default, said
+from planner.requirements import Requirements, StageKind, WantedStage
+
+_ORDER: tuple[StageKind, ...] = ("cpt", "sft", "dpo", "grpo")
+_LONGEST = {Task.CLASSIFICATION: 1024, Task.CHAT_ASSISTANT: 1024, Task.SUMMARIZATION: 8192, Task.EXTRACTION: 4096, Task.CODE_ASSISTANT: 4096,
+            Task.TOOL_USE_AGENT: 4096, Task.QA_OVER_DOCUMENTS: 4096, Task.TRANSLATION: 1024, Task.REWRITING_STYLE: 2048, Task.DOMAIN_ADAPTATION: 4096}
+
+
+@dataclass(frozen=True)
+class Amount:
+    """How much there is to learn from."""
+
+    rows: int | None
+    """Examples measured or said; None = not known."""
+
+
+def kinds_of(wants: Requirements, task: Task, sources: Sequence[Source], rules: dict[str, Origin]) -> tuple[StageKind, ...]:
+    """The stages wished for and those the data calls for, less those ruled out, in order; at least one."""
+    wishes = {w.value.kind: (w.value.wanted, said(w.said)) for w in wants.all("stages") if isinstance(w.value, WantedStage)}
+    found: dict[StageKind, Origin] = {}
+    held = {s.holds for s in sources if s.use == "train"}
+    if task is Task.DOMAIN_ADAPTATION:
+        found["cpt"] = default("learning the language of a field is reading its texts, not examples with answers")
+    elif held and held <= {"preferences"}:
+        found["dpo"] = default("the data holds pairs with one marked better, and no examples of its own")
+    else:
+        found["sft"] = default("examples with answers call for supervised fine-tuning first")
+        if "preferences" in held:
+            found["dpo"] = default("part of the data holds pairs with one marked better")
+    for kind, (wanted, origin) in wishes.items():
+        if wanted:
+            found[kind] = origin
+        else:
+            found.pop(kind, None)
+    ruled_out = {kind for kind, (wanted, _) in wishes.items() if not wanted}
+    if not found:
+        # Something has to be trained: what comes next to what was ruled out.
+        left: tuple[StageKind, ...] = ("sft", "dpo", "cpt", "grpo")
+        found[next((k for k in left if k not in ruled_out), "sft")] = default("the other kinds of training were ruled out")
+    if set(found) == {"grpo"} and "sft" not in ruled_out:
+        found["sft"] = default("practice needs a model that already succeeds now and then, so it learns from examples first")
+    kinds = tuple(k for k in _ORDER if k in found)
+    for kind in kinds:
+        rules[f"stages[{kind}].kind"] = found[kind]
+    return kinds
+
+
+def stages_of(kinds: Sequence[StageKind], task: Task, choice: Choice, amount: Amount, rules: dict[str, Origin]) -> tuple[Stage, ...]:
+    """Each stage resolved; the reasons go to `rules`."""
+    return tuple(_stage(kind, task, choice, amount, rules) for kind in kinds)
+
+
+def _stage(kind: StageKind, task: Task, choice: Choice, amount: Amount, rules: dict[str, Origin]) -> Stage:
+    def because(field: str, reason: str) -> None:
+        rules[f"stages[{kind}].{field}"] = default(reason)
+
+    rows = amount.rows
+    how_many = f"{rows:,} examples" if rows else "an unknown number of examples"
+    rank = 32 if rows is None or rows <= 10_000 else 64 if rows <= 100_000 else 128
+    because("lora_rank", f"rank {rank} holds what {how_many} can teach (LoRA Without Regret, 2025)")
+    because("lora_alpha", "twice the rank, the usual scale")
+    because("method", {"lora": "adapters on bf16 weights fit the memory and forget less than training all weights",
+                       "qlora": "bf16 weights do not fit the memory, 4-bit ones with adapters do (QLoRA, 2023)",
+                       "full": "plain text in quantity changes more than adapters hold, and the memory allows it"}[choice.method])
+    longest = min(_LONGEST[task], choice.model.context)
+    because("max_length", "longer rows stop the run instead of being cut unseen")
+    batch = 16 if task is Task.CLASSIFICATION or (rows or 0) > 10_000 else 8
+    because("batch_size", "small batches suit LoRA and fit the memory")
+    epochs = _epochs(kind, task, rows)
+    because("epochs", f"{how_many}: {'one pass' if epochs == 1 else 'a few passes; more begins to learn by heart'}")
+    rate, why = _rate(kind, task, choice)
+    because("learning_rate", why)
+    shared = {"method": choice.method, "epochs": epochs, "learning_rate": rate, "batch_size": batch, "lora_rank": rank, "lora_alpha": 2 * rank,
+              "max_length": longest}
+    match kind:
+        case "cpt":
+            because("replay_share", "a tenth of general text keeps what the base knew")
+            return CptStage.model_validate(shared)
+        case "sft":
+            return SftStage.model_validate(shared)
+        case "dpo":
+            because("beta", "the usual strength (Rafailov et al. 2023)")
+            return DpoStage.model_validate(shared)
+        case "grpo":
+            for field, reason in (("completions", "eight replies show which are better than average (Shao et al. 2024)"),
+                                  ("max_completion_length", "as long as a reply of this task needs"),
+                                  ("temperature", "full variety, or there is nothing to compare"),
+                                  ("beta", "no penalty: the rubric and few steps hold it (as in DAPO, 2025)")):
+                because(field, reason)
+            return GrpoStage.model_validate({**shared, "max_completion_length": min(longest, 256 if task is not Task.CODE_ASSISTANT else 1024)})
+
+
+def _epochs(kind: StageKind, task: Task, rows: int | None) -> float:
+    if kind in ("cpt", "dpo", "grpo"):
+        return 1
+    if rows is not None and rows >= 50_000:
+        return 1
+    if task is Task.CLASSIFICATION or (rows is not None and rows >= 5_000):
+        return 2
+    return 4 if rows is not None and rows < 1_000 else 3
+
+
+_FACTOR: dict[StageKind, float] = {"cpt": 0.4, "sft": 1.0, "dpo": 0.02, "grpo": 0.04}
+"""Rate of each kind against that of supervised fine-tuning."""
+
+
+def _rate(kind: StageKind, task: Task, choice: Choice) -> tuple[float, str]:
+    if choice.model.name == CATALOGUE_DEFAULT and kind == "sft":
+        # Measured on this base: labels need less than whole replies.
+        return (2e-3 if task is Task.CLASSIFICATION else 4e-3), ("LoRA wants ten times the rate of full fine-tuning or more, and small models more so "
+                                                                 "(LoRA Without Regret, 2025); on this base 0.002 to 0.004 answered best")
+    full = 5e-5 * (2000 / choice.model.hidden) ** 0.0775
+    rate = full * (1 if choice.method == "full" else 10) * _FACTOR[kind]
+    digits = float(f"{rate:.1e}")
+    about = {"cpt": "less than for examples, so that less is forgotten", "sft": "nearly independent of the rank",
+             "dpo": "a fiftieth of the rate for examples: preferences move a model far with little", "grpo": "small steps: rewards are noisy"}[kind]
+    return digits, f"{'full fine-tuning' if choice.method == 'full' else 'ten times full fine-tuning'} at this width ({choice.model.hidden}); {about} (LoRA Without Regret, 2025)"

@@ -1,0 +1,66 @@
+"""The kind of task: as said, as the data shows, or a guess that is asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.data.profile import DataProfile
+from engine.spec import Task
+from planner.plan import YOU_DECIDE, Origin, Question, default, measured, said
+from planner.requirements import Requirements, WantedSource
+
+LONG_REPLY_WORDS = 6.0
+_BY_HOLDS = {"labelled": Task.CLASSIFICATION, "dialogues": Task.CHAT_ASSISTANT, "functions": Task.TOOL_USE_AGENT, "code": Task.CODE_ASSISTANT,
+             "preferences": Task.CHAT_ASSISTANT}
+_ABOUT = {
+    Task.CHAT_ASSISTANT: "answer people in a conversation", Task.QA_OVER_DOCUMENTS: "answer questions from documents",
+    Task.CLASSIFICATION: "sort texts into categories", Task.EXTRACTION: "pull fields out of texts", Task.SUMMARIZATION: "shorten texts",
+    Task.REWRITING_STYLE: "rewrite texts in your style", Task.CODE_ASSISTANT: "write or explain code", Task.TRANSLATION: "translate",
+    Task.TOOL_USE_AGENT: "call functions and do work", Task.DOMAIN_ADAPTATION: "learn the language of your field",
+}
+
+
+def measured_task(profiles: Sequence[DataProfile]) -> tuple[Task, str] | None:
+    """What the data shows the task to be, and the figure that shows it; None where it cannot tell."""
+    for profile in profiles:
+        if profile.kind not in ("table", "jsonl") or not profile.reply_column:
+            continue
+        if profile.labels:
+            return Task.CLASSIFICATION, f"column {profile.reply_column} holds {profile.distinct_replies} repeated labels in {profile.rows} rows"
+        if profile.mean_reply_words > LONG_REPLY_WORDS:
+            return Task.CHAT_ASSISTANT, f"column {profile.reply_column} holds written replies of {profile.mean_reply_words:g} words on average"
+    return None
+
+
+def task_of(wants: Requirements, profiles: Sequence[DataProfile], rules: dict[str, Origin]) -> Task:
+    """What was said counts first; a small model's reading only where the data cannot tell."""
+    wish, shown = wants.one("task"), measured_task(profiles)
+    if wish is not None and not wish.said.guessed:
+        rules["task"] = said(wish.said)
+        return Task(str(wish.value))
+    if shown is not None:
+        rules["task"] = measured(shown[1])
+        return shown[0]
+    if wish is not None:
+        rules["task"] = default(f"my reading of “{wish.said.quote}”; please check")
+        return Task(str(wish.value))
+    for named in wants.all("sources"):
+        if isinstance(named.value, WantedSource) and named.value.use in (None, "train") and named.value.holds in _BY_HOLDS:
+            rules["task"] = default(f"the data is said to hold {named.value.holds}: “{named.said.quote}”")
+            return _BY_HOLDS[named.value.holds]
+    rules["task"] = default("the most common wish; neither your words nor your data say otherwise yet")
+    return Task.CHAT_ASSISTANT
+
+
+def task_question(wants: Requirements, profiles: Sequence[DataProfile], task: Task) -> Question | None:
+    """Asked where the kind of task is a small model's reading, or nobody has said a word about it."""
+    wish = wants.one("task")
+    options = (*(t.value for t in Task), YOU_DECIDE)
+    if measured_task(profiles) is not None or (wish is not None and not wish.said.guessed):
+        return None
+    if wish is not None:
+        return Question(field="task", text=f"Shall it {_ABOUT[task]}? If not, which kind of task is it?", options=options)
+    if any(isinstance(w.value, WantedSource) and w.value.holds in _BY_HOLDS for w in wants.all("sources")):
+        return None
+    return Question(field="task", text="What kind of task is it: what goes in, and what should come out? My guess for now: "
+                                       f"it should {_ABOUT[task]}.", options=options)

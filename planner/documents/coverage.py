@@ -1,0 +1,85 @@
+"""Which requirement became what: each sentence of a document beside the values, criteria and gates that rest on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.frozen import Frozen
+from planner.documents.sentences import is_heading, sentences
+from planner.plan import Plan
+from planner.reading.reader import show_value
+from planner.requirements import ChangeField, Requirements, Wish, normal
+
+_AT: dict[ChangeField, str] = {
+    "goal": "goal", "task": "task", "languages": "languages", "sources": "data.sources", "column": "data.sources", "experts": "experts",
+    "stages": "stages", "rubric": "rubric", "gates": "gates", "budget": "limits.budget", "deadline_hours": "limits.deadline_hours",
+    "max_response_seconds": "limits.max_response_seconds", "max_params_b": "model.max_params_b", "base_model": "model.base",
+    "offline_only": "data.offline_only", "gpus": "hardware.gpus", "deploy": "deploy.target", "circumstances": "warnings"}
+
+
+class Covered(Frozen):
+    """One sentence of a requirement document."""
+
+    document: str
+    sentence: str
+    became: tuple[str, ...] = ()
+    """“place in the spec: value”, one an entry."""
+    because: str = ""
+    """Why it became nothing; empty where it became something."""
+
+
+def coverage(documents: Sequence[tuple[str, str]], plan: Plan, wants: Requirements, rejected: Sequence[str] = (), *, small: bool = False) -> list[Covered]:
+    """Every sentence of the `documents` (name, text) in order.
+
+    `rejected` are the reasons why proposed changes were not taken; `small` says that only exact things were read by the
+    embedded model.
+    """
+    found = []
+    for name, text in documents:
+        for sentence in sentences(text):
+            became = tuple(dict.fromkeys(f"{_AT[field]}: {_shown(wish)}" for field, wish in _resting_on(sentence, name, wants)))
+            because = "" if became else _why_not(sentence, text, plan, rejected, small)
+            found.append(Covered(document=name, sentence=sentence, became=became, because=because))
+    return found
+
+
+def _resting_on(sentence: str, document: str, wants: Requirements) -> list[tuple[ChangeField, Wish]]:
+    folded = normal(sentence)
+    return [(field, wish) for field, wishes in wants.wishes.items() for wish in wishes
+            if wish.said.document == document and _overlap(normal(wish.said.quote), folded)
+            and not (field == "goal" and normal(wish.said.quote) != folded)]
+
+
+def _overlap(quote: str, sentence: str) -> bool:
+    """A quote inside the sentence, or one that runs over the whole sentence into the next."""
+    return quote in sentence or (sentence in quote and len(sentence) * 3 > len(quote))
+
+
+def _shown(wish: Wish) -> str:
+    text = show_value(wish.value)
+    return text if len(text) <= 80 else text[:79] + "…"
+
+
+def _why_not(sentence: str, text: str, plan: Plan, rejected: Sequence[str], small: bool) -> str:
+    if is_heading(sentence, text):
+        return "a heading"
+    refused = next((reason for reason in rejected if normal(sentence) in normal(reason) or any(
+        part and part in normal(sentence) for part in [normal(reason.partition("“")[2].partition("”")[0])])), None)
+    if refused:
+        return f"not taken: {refused}"
+    if small:
+        return "the embedded planning model reads figures, files and names only; read it with another one: --model …"
+    return "it names no value, rule, figure or limit that a plan has a place for"
+
+
+def coverage_table(rows: Sequence[Covered], width: int = 60) -> str:
+    """Two columns for people: the sentence, and what it became or why not."""
+    def cut(text: str) -> str:
+        return text if len(text) <= width else text[: width - 1] + "…"
+
+    lines = []
+    for row in rows:
+        for n, right in enumerate(row.became or (f"not covered, because: {row.because}",)):
+            lines.append(f"{cut(row.sentence) if n == 0 else '':<{width}}  {right}")
+    done = sum(bool(r.became) for r in rows)
+    return "\n".join([*lines, "", f"{done} of {len(rows)} sentences became part of the plan."])

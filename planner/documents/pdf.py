@@ -1,0 +1,55 @@
+"""The text of a PDF that can be seen on its pages."""
+
+from __future__ import annotations
+
+import ctypes
+
+_INVISIBLE = 3
+_WHITE = 250
+_TINY_POINTS = 1.5
+_OPAQUE = 5
+
+
+def pdf_text(data: bytes) -> str:
+    """Text in reading order, a blank line between pages; invisible, white, transparent and tiny letters are left out.
+
+    Where every letter of a page is invisible it is the text layer of a scan, which a reader sees as a picture: it is kept.
+    """
+    import pypdfium2 as pdfium
+
+    document = pdfium.PdfDocument(data)
+    try:
+        return "\n\n".join(_page(document[n]) for n in range(len(document)))
+    finally:
+        document.close()
+
+
+def _page(page: object) -> str:
+    import pypdfium2.raw as raw
+
+    text = page.get_textpage()  # type: ignore[attr-defined]
+    seen: list[str] = []
+    layer: list[str] = []
+    for n in range(raw.FPDFText_CountChars(text)):
+        letter = chr(raw.FPDFText_GetUnicode(text, n))
+        generated = raw.FPDFText_IsGenerated(text, n) == 1
+        shown = generated or _shown(raw, text, n)
+        if shown:
+            seen.append(letter)
+        if shown or _mode(raw, text, n) == _INVISIBLE:
+            layer.append(letter)
+    visible = "".join(seen)
+    return (visible if visible.strip() else "".join(layer)).replace("\r\n", "\n").replace("\r", "\n").replace("\x02", "")
+
+
+def _mode(raw: object, text: object, n: int) -> int:
+    holder = raw.FPDFText_GetTextObject(text, n)  # type: ignore[attr-defined]
+    return int(raw.FPDFTextObj_GetTextRenderMode(holder)) if holder else 0  # type: ignore[attr-defined]
+
+
+def _shown(raw: object, text: object, n: int) -> bool:
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    known = raw.FPDFText_GetFillColor(text, n, red, green, blue, alpha)  # type: ignore[attr-defined]
+    white = known and min(red.value, green.value, blue.value) >= _WHITE
+    faint = known and alpha.value <= _OPAQUE
+    return _mode(raw, text, n) != _INVISIBLE and not white and not faint and float(raw.FPDFText_GetFontSize(text, n)) > _TINY_POINTS  # type: ignore[attr-defined]

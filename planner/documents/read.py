@@ -1,0 +1,74 @@
+"""Requirement documents as plain text: what a reader sees, and nothing that is hidden from one."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from engine.errors import BadInput
+from planner.documents.pdf import pdf_text
+from planner.documents.visible import visible_docx, visible_html, visible_markdown
+
+LARGEST_MB = 50
+
+
+def read_document(path: Path) -> str:
+    """The visible words of a txt, md, html, docx or pdf file, as markdown.
+
+    Comments, hidden or invisible text, scripts and properties are left out: a person who read the document before handing it
+    over has not seen them either.
+
+    Raises:
+        BadInput: it cannot be read, is too large, holds no text, or is of another kind.
+    """
+    suffix = path.suffix.lower()
+    try:
+        if path.stat().st_size > LARGEST_MB * 2**20:
+            raise BadInput(f"{path} is larger than {LARGEST_MB} MB.", "", "Give the part with the requirements, or save it without pictures.")
+        data = path.read_bytes()
+    except OSError as error:
+        raise BadInput(f"The document {path} cannot be read.", f"{error.strerror}.", "Check the path.") from error
+    match suffix:
+        case ".txt" | "":
+            text = _decoded(path, data)
+        case ".md" | ".markdown":
+            text = visible_markdown(_decoded(path, data))
+        case ".html" | ".htm":
+            text = _checked(path, lambda: visible_html(_decoded(path, data)))
+        case ".docx":
+            text = _checked(path, lambda: _docx(data))
+        case ".pdf":
+            text = _checked(path, lambda: pdf_text(data))
+        case other:
+            raise BadInput(f"I cannot read {other} documents.", str(path), "Save it as txt, md, html, docx or pdf.")
+    text = re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t\xa0]+", " ", text.replace("\x00", ""))).strip()
+    if not text:
+        why = "A scanned PDF holds pictures of text only." if suffix == ".pdf" else "It is empty, or all of its text is hidden."
+        raise BadInput(f"I find no text in {path}.", why, "Save it as text, or run text recognition first.")
+    return text
+
+
+def _decoded(path: Path, data: bytes) -> str:
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", errors="replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{path} is not UTF-8 text.", f"Byte {error.start} does not belong to UTF-8.", "Save it as UTF-8 text.") from error
+
+
+def _checked(path: Path, read: Callable[[], str]) -> str:
+    try:
+        return read()
+    except BadInput:
+        raise
+    except Exception as error:  # parsers throw what they like at broken files; the person gets one sentence
+        raise BadInput(f"The document {path} cannot be read.", f"{type(error).__name__}: {str(error)[:200]}", "Open it, and save it again as docx, pdf or text.") from error
+
+
+def _docx(data: bytes) -> str:
+    import mammoth
+
+    return visible_html(mammoth.convert_to_html(io.BytesIO(visible_docx(data))).value)

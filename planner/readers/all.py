@@ -1,0 +1,55 @@
+"""All exact readers over one turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from planner.readers.amounts import read_amounts
+from planner.readers.columns import read_column
+from planner.readers.corrections import read_figures, read_withdrawals
+from planner.readers.deploy import read_deploy
+from planner.readers.durations import read_durations
+from planner.readers.gates import read_gates
+from planner.readers.gpus import read_gpus
+from planner.readers.hit import Hit
+from planner.readers.languages import read_languages
+from planner.readers.money import read_money
+from planner.readers.paths import read_paths
+from planner.readers.privacy import read_privacy
+from planner.readers.rewards import read_rewards
+from planner.readers.sizes import read_sizes
+from planner.requirements import Change, Requirements, WantedSource, key
+
+_READERS: tuple[Callable[[str], Iterator[Hit]], ...] = (
+    read_paths, read_gpus, read_rewards, read_money, read_gates, read_sizes, read_durations, read_amounts, read_column, read_languages, read_privacy, read_deploy)
+_SHARE_PLACES = frozenset({"languages", "offline_only", "deploy", "column", "base_model"})
+"""Their cues are words, so that other readers may rest on the same characters."""
+
+
+def read_all(words: str, known: Requirements | None = None) -> list[Change]:
+    """Changes in the order of the words; the same number is read once, and what a turn takes back it does not add."""
+    wants = known or Requirements()
+    hits: list[Hit] = list(read_withdrawals(words, wants))
+    gone = {(h.change.field, key(h.change.value)) for h in hits}
+    taken: list[tuple[int, int]] = []
+    for reader in _READERS:
+        for hit in reader(words):
+            field = hit.change.field
+            if (field, key(hit.change.value)) in gone or (field not in _SHARE_PLACES and any(a < hit.end and hit.start < b for a, b in taken)):
+                continue
+            hits.append(hit)
+            if field not in _SHARE_PLACES:
+                taken.append((hit.start, hit.end))
+    hits += read_figures(words, wants, taken)
+    hits.sort(key=lambda h: (h.start, h.end))
+    return [_used_again(h.change, wants) for h in hits]
+
+
+def _used_again(change: Change, known: Requirements) -> Change:
+    """A file named for use after it was forbidden may be used again."""
+    value = change.value
+    if change.op == "add" and isinstance(value, WantedSource) and value.use is None:
+        before = next((w.value for w in known.all("sources") if key(w.value) == key(value)), None)
+        if isinstance(before, WantedSource) and before.use == "never":
+            return change.model_copy(update={"value": value.model_copy(update={"use": "train"})})
+    return change

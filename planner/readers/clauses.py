@@ -1,0 +1,52 @@
+"""The clauses of a text, with their places."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from planner.readers.lexicon import table
+
+_MARK = re.compile(r"[;\n。！？；，、()（）]|[.,!?:](?=\s|$)|\s[-–—]\s")
+
+
+@dataclass(frozen=True)
+class Clause:
+    text: str
+    start: int
+    end: int
+
+
+def clause_spans(words: str) -> list[Clause]:
+    """Clauses in order, without the marks around them; a decimal, an abbreviation or a file name splits none."""
+    short = frozenset(str(w) for w in table()["abbreviations"])
+    found, start = [], 0
+    for mark in _MARK.finditer(words):
+        if mark.group() == "." and re.split(r"[\s(]", words[start:mark.start()])[-1].casefold() in short:
+            continue
+        found.append((start, mark.start()))
+        start = mark.end()
+    found.append((start, len(words)))
+    clauses = []
+    for a, b in found:
+        text = words[a:b]
+        bare = text.strip().rstrip(".,;:!?")
+        if bare:
+            at = a + text.index(bare)
+            clauses.append(Clause(bare, at, at + len(bare)))
+    return clauses
+
+
+def clauses(words: str) -> list[str]:
+    """Texts of the clauses."""
+    return [c.text for c in clause_spans(words)]
+
+
+def clause_at(spans: list[Clause], start: int, end: int) -> Clause | None:
+    """The clause that holds the span; the run of clauses it crosses, as one."""
+    touched = [c for c in spans if c.start < end and c.end > start]
+    if not touched:
+        return None
+    if len(touched) == 1:
+        return touched[0]
+    return None

@@ -1,0 +1,82 @@
+"""Taking back what is known by name, and correcting a figure by naming the old one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from engine.spec import Money
+from planner.readers.clauses import clause_spans
+from planner.readers.hit import Hit
+from planner.readers.languages import language_named
+from planner.readers.lexicon import cue, has
+from planner.readers.numbers import find_numbers
+from planner.requirements import Change, ChangeField, Requirements, Value, WantedCriterion, WantedExpert, WantedGate, WantedSource, Wish
+
+_NAMED: tuple[ChangeField, ...] = ("languages", "experts", "rubric", "sources")
+_FIGURES: tuple[ChangeField, ...] = ("budget", "deadline_hours", "max_response_seconds", "max_params_b", "gates")
+_LEAST_NAME = 2
+
+
+def read_withdrawals(words: str, known: Requirements) -> Iterator[Hit]:
+    """“French is not needed after all”, “drop marketing”: a known entry named in a clause that takes something back."""
+    for clause in clause_spans(words):
+        if not has("withdrawn", clause.text):
+            continue
+        for field in _NAMED:
+            for wish in known.all(field):
+                at = _place(field, wish, clause.text)
+                if at is not None:
+                    yield Hit(Change(op="remove", field=field, value=wish.value, quote=clause.text), clause.start + at[0], clause.start + at[1])
+
+
+def _place(field: ChangeField, wish: Wish, clause: str) -> tuple[int, int] | None:
+    """Where the clause names the entry, with a cue of withdrawal near it and none of use."""
+    value = wish.value
+    if field == "languages":
+        if str(value) not in language_named(clause):
+            return None
+        return (0, len(clause))
+    name = value.name if isinstance(value, WantedExpert | WantedCriterion) else value.path if isinstance(value, WantedSource) else ""
+    if len(name) < _LEAST_NAME:
+        return None
+    match = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", clause, re.I)
+    if match is None:
+        return None
+    rest = clause[:match.start()] + " " + clause[match.end():]
+    return match.span() if cue("withdrawn").search(rest) else None
+
+
+def read_figures(words: str, known: Requirements, taken: Sequence[tuple[int, int]]) -> Iterator[Hit]:
+    """“100 was too much, take 60”: names the current value of one figure, and a number nothing else has read."""
+    current = {field: wish for field in _FIGURES for wish in known.all(field)}
+    numbers = find_numbers(words)
+    free = [n for n in numbers if not any(a < n.end and n.start < b for a, b in taken)]
+    for field, wish in current.items():
+        old = _figure(wish.value)
+        scale = 100.0 if isinstance(wish.value, WantedGate) else 1.0
+        named = [n for n in numbers if abs(n.value - old * scale) < 1e-6 or abs(n.value - old) < 1e-9]
+        fresh = [n for n in free if n not in named]
+        if not named or len(fresh) != 1 or sum(_figure(w.value) in (_figure(wish.value),) for w in current.values()) != 1:
+            continue
+        if not has("instead", words):
+            continue
+        number = fresh[0]
+        value = number.value / 100 if scale == 100.0 and number.value > 1 else number.value
+        new: Value = (Money(amount=value, currency=wish.value.currency) if isinstance(wish.value, Money)
+                      else WantedGate(metric=wish.value.metric, at_least=value) if isinstance(wish.value, WantedGate) else value)
+        op = "add" if isinstance(new, WantedGate) else "set"
+        if not isinstance(new, WantedGate) or 0 < value <= 1:
+            yield Hit(Change.model_validate({"op": op, "field": field, "value": new, "quote": words.strip()}), number.start, number.end)
+
+
+def _figure(value: Value) -> float:
+    match value:
+        case Money():
+            return value.amount
+        case WantedGate():
+            return value.at_least
+        case float() | int():
+            return float(value)
+        case _:
+            return float("nan")

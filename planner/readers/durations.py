@@ -1,0 +1,78 @@
+"""Lengths of time: when the work must be done, and how soon a reply must come."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from planner.readers.clauses import clause_at, clause_spans
+from planner.readers.hit import Hit, bare
+from planner.readers.lexicon import cue, has, table
+from planner.readers.numbers import find_numbers
+from planner.requirements import Change
+
+_SECONDS = {"millisecond": 0.001, "second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86400.0, "week": 604800.0, "month": 2592000.0}
+_LEAST_DEADLINE = 300.0
+_LONGEST_REPLY = 600.0
+
+
+@dataclass(frozen=True)
+class Length:
+    """A length of time and its place."""
+
+    seconds: float
+    start: int
+    end: int
+    unit: str
+
+
+def find_durations(text: str) -> list[Length]:
+    """“one week”, “fünf Tage”, “500 ms”, “half an hour”, “anderthalb Stunden”, “三天”; longest reading first."""
+    amounts = [(n.value, n.start, n.end) for n in find_numbers(text)]
+    for value, name in ((1.5, "one_and_a_half"), (0.5, "halves"), (1.0, "articles")):
+        amounts += [(value, m.start(), m.end()) for m in cue(name).finditer(text)]
+    found: list[Length] = []
+    for unit, seconds in _SECONDS.items():
+        gap = re.compile(rf"[\s-]*(?:个|working\s+|business\s+|full\s+|werk|arbeits|volle\s+)?(?:{cue('units', unit).pattern})", re.I)
+        glued = re.compile(rf"(?:{'|'.join(re.escape(str(u)) for u in table()['units'][unit] if len(str(u)) <= 3 and '*' not in str(u))})(?!\w)", re.I)
+        for value, start, end in amounts:
+            match = gap.match(text, end) or (glued.match(text, end) if text[start:end][-1:].isdigit() else None)
+            if match:
+                found.append(Length(value * seconds, start, match.end(), unit))
+    found.sort(key=lambda d: (d.start - d.end, d.start))
+    kept: list[Length] = []
+    for one in found:
+        if not any(k.start < one.end and one.start < k.end for k in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda d: d.start)
+
+
+def read_durations(words: str) -> Iterator[Hit]:
+    """A limit for the work or for one reply; what the business does, and how far data reaches back, are none."""
+    spans = clause_spans(words)
+    for length in find_durations(words):
+        clause = clause_at(spans, length.start, length.end)
+        if clause is None or has("service", clause.text) or _data(clause.text, length, clause.start):
+            continue
+        reply, short = has("reply", clause.text), length.seconds <= _LONGEST_REPLY
+        limit = has("at_most", clause.text) or has("within", clause.text) or bool(re.search(r"<|≤", clause.text))
+        alone = bare(words, clause, [(length.start, length.end)])
+        if length.unit in ("second", "millisecond") or (reply and short and length.unit == "minute"):
+            if reply or limit or alone:
+                yield Hit(Change(op="set", field="max_response_seconds", value=round(length.seconds, 4), quote=clause.text), length.start, length.end)
+        elif not reply and length.seconds >= _LEAST_DEADLINE and (limit or alone):
+            yield Hit(Change(op="set", field="deadline_hours", value=round(length.seconds / 3600, 4), quote=clause.text), length.start, length.end)
+    for hours in table()["tomorrow"]:
+        for match in cue("tomorrow", hours).finditer(words):
+            clause = clause_at(spans, match.start(), match.end())
+            if clause is not None and (bare(words, clause, [match.span()]) or has("within", clause.text)) and not has("service", clause.text):
+                yield Hit(Change(op="set", field="deadline_hours", value=float(hours), quote=clause.text), match.start(), match.end(), sure=False)
+
+
+def _data(clause: str, length: Length, offset: int) -> bool:
+    """“every 10 minutes”, “3 yrs of mails”, “the last 2 months”: how far data reaches, not when work is due."""
+    before = clause[:length.start - offset][-16:]
+    after = clause[length.end - offset:][:14]
+    around = cue("span_of_data")
+    return bool(re.search(rf"(?:{around.pattern})\s*(?:the\s+)?$", before, re.I)) or bool(re.match(r"\s+(?:of|worth|old|alte|ago|von|de\s+(?!entrena)|d['’]|的)", after, re.I))

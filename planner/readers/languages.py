@@ -1,0 +1,131 @@
+"""Languages named in the words, and the language of the words themselves."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+
+from planner.readers.clauses import clause_at, clause_spans
+from planner.readers.hit import Hit
+from planner.readers.lexicon import cue
+from planner.requirements import Change
+
+_SPOKEN_IN = ("en", "de", "fr", "es", "zh")
+_WIDESPREAD = ("en", "de", "fr", "es", "zh", "it", "pt", "nl", "pl", "sv", "da", "nb", "fi", "cs", "sk", "hu", "ro", "bg", "el", "tr", "ru", "uk", "hr", "sl", "ar", "he", "fa", "hi",
+               "bn", "id", "vi", "th", "ja", "ko", "ca")
+_LETTERS_ENOUGH = 14
+_NAME_LEAST = 4
+_ALWAYS_CAPITAL = frozenset({"polish", "thai", "lao", "danish", "turkish", "finnish", "latin", "urdu", "hindi", "malay", "georgian", "persian", "welsh"})
+_ENDINGS = {"de": r"(?:e|en|em|er|es|s)?", "fr": r"(?:e|s|es|ne|nes)?", "es": r"(?:a|as|es|s)?", "en": "", "zh": "", "own": ""}
+_EXTRA = {"chinese": "zh", "mandarin": "zh", "brazilian portuguese": "pt", "farsi": "fa", "flemish": "nl", "castellano": "es", "castilian": "es", "swiss german": "de", "hochdeutsch": "de",
+          "norwegian": "no", "norwegisch": "no", "norvégien": "no", "noruego": "no", "gaelic": "ga", "tagalog": "tl", "filipino": "tl", "普通话": "zh", "汉语": "zh", "国语": "zh"}
+_SKIP = frozenset({"ia", "ie", "vo", "io", "cu", "ae", "pi", "mul", "und"})
+
+
+def read_languages(words: str) -> Iterator[Hit]:
+    """ISO 639-1 codes of languages named in English, German, French, Spanish, Chinese or by their own name."""
+    spans = clause_spans(words)
+    folded = unicodedata.normalize("NFC", words)
+    if len(folded) != len(words):
+        folded = words
+    taken: list[tuple[int, int]] = []
+    for match in _names().finditer(folded):
+        code = _code(match.group())
+        if code is None or any(a < match.end() and match.start() < b for a, b in taken):
+            continue
+        word = match.group()
+        if word.islower() and word in _ALWAYS_CAPITAL and not _in_company(words, match.start(), match.end()):
+            continue
+        clause = clause_at(spans, match.start(), match.end())
+        if clause is None:
+            continue
+        before, after = words[clause.start:match.start()], words[match.end():clause.end]
+        if re.search(rf"(?:{cue('negation').pattern})(?:\s+(?:in|auf|en|speak|write|use|any|on|into|用|说))?\s*$", before, re.I):
+            continue
+        if re.match(rf"\s*(?:{cue('nationality_things').pattern})", after, re.I) and not re.search(r"\b(?:in|auf|en|into)\s*$", before, re.I):
+            continue
+        taken.append(match.span())
+        yield Hit(Change(op="add", field="languages", value=code, quote=clause.text), match.start(), match.end())
+
+
+def language_named(text: str) -> list[str]:
+    """Codes of all languages a text names."""
+    return [code for m in _names().finditer(text) if (code := _code(m.group())) is not None]
+
+
+def _in_company(words: str, start: int, end: int) -> bool:
+    """Beside another language, or after “in” or “to”: then a small letter is careless spelling."""
+    around = words[max(0, start - 30):start] + " " + words[end:end + 30]
+    return bool(re.search(r"\b(?:in|into|to|from|auf|en)\s*$", words[max(0, start - 8):start], re.I)) or len(set(language_named(around))) > 0
+
+
+@cache
+def _table() -> dict[str, str]:
+    """Folded name → code."""
+    from babel import Locale
+
+    table: dict[str, str] = {}
+    for speaker in _SPOKEN_IN:
+        for code, name in Locale(speaker).languages.items():
+            if len(code) == 2 and code not in _SKIP:
+                table.setdefault(_fold(str(name)), "no" if code == "nb" else code)
+                if speaker == "zh" and str(name).endswith("语"):
+                    table.setdefault(str(name)[:-1] + "文", code)
+    for code in _WIDESPREAD:
+        own = Locale.parse(code).languages.get(code)
+        if own:
+            table.setdefault(_fold(str(own)), "no" if code == "nb" else code)
+    table.update(_EXTRA)
+    return {n: c for n, c in table.items() if len(n) >= (_NAME_LEAST if n.isascii() or not re.search(r"[\u3040-\u9fff]", n) else 2)}
+
+
+def _fold(text: str) -> str:
+    return unicodedata.normalize("NFC", text).casefold()
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    from babel import Locale
+
+    ends = {_fold(str(n)): _ENDINGS[speaker] for speaker in ("es", "fr", "de") for c, n in Locale(speaker).languages.items() if len(c) == 2}
+    english = {_fold(str(n)) for n in Locale("en").languages.values()}
+    ways = []
+    for name in sorted(_table(), key=len, reverse=True):
+        if re.search(r"[\u3040-\u9fff]", name):
+            ways.append(re.escape(name))
+        else:
+            tail = "" if name in english and name not in ends else ends.get(name, "")
+            ways.append(rf"\b{re.escape(name)}{tail}\b")
+    return re.compile("|".join(ways), re.I)
+
+
+def _code(written: str) -> str | None:
+    folded, table = _fold(written), _table()
+    for cut in range(0, 4):
+        stem = folded[:len(folded) - cut] if cut else folded
+        if stem in table:
+            return table[stem]
+    return None
+
+
+def language_of(words: str) -> str | None:
+    """Language the words are written in; None for fragments too short to tell."""
+    if len(re.findall(r"[\u4e00-\u9fff]", words)) >= 4 and not re.search(r"[\u3040-\u30ff]", words):
+        return "zh"
+    text = re.sub(r"\S*[/\\_.@]\S+|\d+", " ", words)
+    if len(re.findall(r"[^\W\d_]", text)) < _LETTERS_ENOUGH:
+        return None
+    code = str(_identifier().classify(text.casefold())[0])
+    return "no" if code == "nb" else code
+
+
+@cache
+def _identifier() -> object:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE) if hasattr(LanguageIdentifier, "from_model_file") else LanguageIdentifier.from_pickled_model(MODEL_FILE)
+    known = set(identifier.nb_classes)
+    identifier.set_languages([c for c in _WIDESPREAD if c in known])
+    return identifier

@@ -1,0 +1,141 @@
+"""Numbers in a text: digits in every notation, and words in five languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from planner.readers.lexicon import cue, table
+
+_DIGITS = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*)")
+_MANTISSA_SUFFIX = re.compile(r"\s?(?:k|K)(?![\w])")
+_TOKEN = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|\s+|_")
+_HAN_NUMBER = re.compile(r"[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?")
+_LATIN_LANGUAGES = ("en", "de", "fr", "es")
+_NOT_NUMBERS = {"en": {"one", "ones", "second", "a", "and", "point", "zero"}, "de": {"ein", "eine", "eins"}, "fr": {"un", "une"}, "es": {"un", "una", "uno", "once"}}
+
+
+@dataclass(frozen=True)
+class Found:
+    """A number and the place it stands in."""
+
+    value: float
+    start: int
+    end: int
+
+
+def read_digits(written: str) -> float | None:
+    """`1,000` and `1.000` with three digits after the only mark are thousands; `1,5`, `1.5` and `0.500` are not."""
+    plain = re.sub(r"[ \u00a0\u202f'’]", "", written).rstrip(".,")
+    if re.fullmatch(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?", plain):
+        plain = plain.replace(",", "")
+    elif re.fullmatch(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?", plain):
+        plain = plain.replace(".", "").replace(",", ".")
+    try:
+        return float(plain.replace(",", "."))
+    except ValueError:
+        return None
+
+
+def find_numbers(text: str, languages: Sequence[str] = _LATIN_LANGUAGES) -> list[Found]:
+    """All numbers in order, none inside another; multipliers (5k, 3 million, 八十亿) are taken in."""
+    found: list[Found] = []
+    for match in _DIGITS.finditer(text):
+        value = read_digits(match.group())
+        if value is not None:
+            end = match.start() + len(match.group().rstrip(".,"))
+            found.append(_multiplied(text, Found(value, match.start(), end)))
+    taken = [(f.start, f.end) for f in found]
+    for one in [*_han(text), *_words(text, languages)]:
+        if not any(a < one.end and one.start < b for a, b in taken):
+            one = _multiplied(text, one)
+            found.append(one)
+            taken.append((one.start, one.end))
+    return sorted(found, key=lambda f: f.start)
+
+
+def _multiplied(text: str, number: Found) -> Found:
+    suffix = _MANTISSA_SUFFIX.match(text, number.end)
+    if suffix:
+        return Found(number.value * 1000, number.start, suffix.end())
+    for factor in table()["multipliers"]:
+        match = re.compile(rf"\s*(?:{cue('multipliers', factor).pattern})", re.I).match(text, number.end)
+        if match and match.group().strip() not in ("k", "K"):
+            rest = _multiplied(text, Found(number.value * factor, number.start, match.end()))
+            return rest if rest.value < 1e13 else Found(number.value * factor, number.start, match.end())
+    return number
+
+
+def _words(text: str, languages: Sequence[str]) -> list[Found]:
+    from text_to_num import find_numbers as spoken
+
+    tokens = list(_TOKEN.finditer(text))
+    found: list[Found] = []
+    for language in languages:
+        if not re.search(r"[^\W\d_]", text):
+            break
+        for hit in spoken([_Token(t.group()) for t in tokens], language, 0):
+            start, end = tokens[hit.start].start(), tokens[hit.end - 1].end()
+            piece = text[start:end]
+            if hit.is_ordinal or re.search(r"\d", piece) or piece.casefold() in _NOT_NUMBERS[language]:
+                continue
+            if not any(f.start < end and start < f.end for f in found):
+                found.append(Found(float(hit.value), start, end))
+    return found
+
+
+class _Token:
+    """What text_to_num takes for a word."""
+
+    def __init__(self, written: str) -> None:
+        self._written = written
+
+    def text(self) -> str:
+        return self._written.casefold()
+
+    def nt_separated(self, _previous: object) -> bool:
+        return False
+
+    def not_a_number_part(self) -> bool:
+        return False
+
+
+def _han(text: str) -> list[Found]:
+    import cn2an
+
+    found = []
+    for match in _HAN_NUMBER.finditer(text):
+        try:
+            found.append(Found(float(cn2an.cn2an(match.group().replace("两", "二"), "smart")), match.start(), match.end()))
+        except ValueError:
+            continue
+    return found
+
+
+def values_in(quote: str) -> list[float]:
+    """Every value the quote may support, in any unit a spec uses: the numbers, percentages as shares, fractions, durations in
+    hours and in seconds, sizes in billions of parameters."""
+    from planner.readers.durations import find_durations
+
+    values: list[float] = []
+    numbers = find_numbers(quote)
+    for n, number in enumerate(numbers):
+        values += [number.value, number.value / 1e9]
+        after = quote[number.end:number.end + 12].casefold()
+        if re.match(r"\s*(?:%|％|percent|per cent|prozent|pour cent|por ciento)", after) or quote[:number.start].endswith("百分之"):
+            values.append(number.value / 100)
+        if re.match(r"\s?[mM](?!\w)|\s*(?:million|mio)", after):
+            values.append(number.value / 1000)
+        if n and re.fullmatch(r"\s*(?:/|out of|of|von|sur|de cada|de|auf)\s*", quote[numbers[n - 1].end:number.start], re.I) and number.value:
+            values.append(numbers[n - 1].value / number.value)
+    # Digits inside names: 405 in “405b”, 7 in “Qwen2.5-7B”, 3090 as “thirty-ninety”.
+    values += [v for m in re.finditer(r"\d+(?:[.,]\d+)*", quote) if (v := read_digits(m.group())) is not None]
+    values += [float(m.group().replace(",", ".")) for m in re.finditer(r"\d+[.,]\d+(?![.,]?\d)", quote)]
+    for length in find_durations(quote):
+        values += [length.seconds, length.seconds / 3600]
+    if cue("halves").search(quote):
+        values.append(0.5)
+    if re.search(r"\bdozen\b|\bdutzend\b|\bdouzaine\b|\bdocena\b|一打", quote, re.I):
+        values.append(12.0)
+    return values

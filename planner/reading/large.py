@@ -1,0 +1,57 @@
+"""Reader for a large model: everything in one call, and what was refused once more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from planner.check import check_change
+from planner.llm import Llm
+from planner.reading.reader import Reading, Refused, Turn, known_lines, show_value
+from planner.reading.wire import ReadingAnswer, SmallerChange, to_change
+from planner.requirements import Change
+from prompts.render import render
+
+
+@dataclass(frozen=True)
+class LargeReader:
+    """Asks once; changes whose quote or numbers do not hold are asked again once, with the reason."""
+
+    llm: Llm
+
+    def read(self, turn: Turn) -> Reading:
+        answer = self.llm.ask(read_prompt(turn), ReadingAnswer)
+        good, refused, steps = _checked(answer, turn)
+        if refused:
+            again = self.llm.ask(read_prompt(turn, refused), ReadingAnswer)
+            better, refused, more = _checked(again, turn)
+            known = {(c.field, c.model_dump_json()) for c in good}
+            good += [c for c in better if (c.field, c.model_dump_json()) not in known]
+            steps += [s for s in more if s not in steps]
+        return Reading(tuple(good), tuple(refused), answer.asks, tuple(steps))
+
+
+def read_prompt(turn: Turn, refused: Sequence[Refused] = ()) -> str:
+    """The whole prompt for one turn; the schema of the answer goes with it."""
+    questions = [f"{q.field}: {q.text}" for q in turn.plan.questions] if turn.plan else []
+    return render("read", words=turn.words, known=known_lines(turn.known), questions=questions, document=turn.document,
+                  exact=[f"{c.op} {c.field}: {show_value(c.value)}, from “{c.quote}”" for c in turn.exact if c.field != "goal"],
+                  rejected=[f"{r.change.op} {r.change.field}: {show_value(r.change.value)}, from “{r.change.quote}”. {r.reason}" for r in refused])
+
+
+def _checked(answer: ReadingAnswer, turn: Turn) -> tuple[list[Change], list[Refused], list[SmallerChange]]:
+    good: list[Change] = []
+    refused: list[Refused] = []
+    steps: list[SmallerChange] = []
+    for wire in answer.changes:
+        change = to_change(wire)
+        if isinstance(change, SmallerChange):
+            if change.quote.strip() and change.op == "set":
+                steps.append(change)
+            continue
+        reason = check_change(change, (turn.words,))
+        if reason is None:
+            good.append(change)
+        else:
+            refused.append(Refused(change, reason))
+    return good, refused, steps

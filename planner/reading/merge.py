@@ -1,0 +1,99 @@
+"""Exact readers propose and verify: where they and the model disagree, the person is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engine.spec import Money
+from planner.plan import YOU_DECIDE, Question
+from planner.reading.reader import Reading, Refused, show_value
+from planner.requirements import LISTS, Change, ChangeField, Value, WantedGate, WantedGpu, WantedSource, key
+
+_NAMES: dict[ChangeField, str] = {
+    "budget": "the budget", "deadline_hours": "the deadline (hours)", "max_response_seconds": "the time for one reply (seconds)",
+    "max_params_b": "the size (billion parameters)", "offline_only": "whether everything stays on your machines", "deploy": "how it is delivered",
+    "gpus": "the graphics cards", "gates": "the figure to reach", "column": "the column with the answer", "sources": "the data"}
+_REL = 0.02
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A question whose options stand for changes."""
+
+    question: Question
+    changes: tuple[Change | None, ...]
+    """One an option; None = leave it as it is."""
+
+
+def merged(exact: Sequence[Change], reading: Reading) -> tuple[list[Change], list[Choice]]:
+    """All changes to apply, and the disagreements; until they are settled the exact reading counts."""
+    changes, choices = list(exact), []
+    for change in reading.changes:
+        rival = next((e for e in exact if _rivals(e, change)), None)
+        if rival is None:
+            changes.append(change)
+        elif rival.op == change.op == "remove":
+            continue
+        elif rival.op == "remove" or change.op == "remove":
+            choices.append(_disagreement(rival, change))
+        elif same_value(rival.value, change.value):
+            # The model's words may say more: what a file holds, what a criterion is called.
+            if change.field in ("sources", "rubric", "gpus"):
+                changes.append(change)
+        elif change.op == "replace":
+            changes.append(change)
+        else:
+            choices.append(_disagreement(rival, change))
+    return changes, choices
+
+
+def unsure(refused: Sequence[Refused]) -> list[Question]:
+    """What was refused twice, one question in all."""
+    if not refused:
+        return []
+    names = "; ".join(dict.fromkeys(f"{_NAMES.get(r.change.field, r.change.field.replace('_', ' '))}: {show_value(r.change.value)}" for r in refused))
+    return [Question(field=refused[0].change.field, options=("leave it out", YOU_DECIDE),
+                     text=f"I am not sure I read this right, for I cannot find it in your words ({names}). Say it again in other words, or leave it out.")]
+
+
+def _rivals(exact: Change, change: Change) -> bool:
+    """Whether both speak of the same value."""
+    if exact.field != change.field or exact.field == "goal":
+        return False
+    if exact.field not in LISTS:
+        return True
+    if exact.field == "gpus":
+        return True
+    return key(exact.value) in {key(change.value), *([] if change.old is None else [change.old])}
+
+
+def same_value(a: Value, b: Value) -> bool:
+    """Equal for what both say; a fact only one of them has is no difference."""
+    match a, b:
+        case (bool(), _) | (_, bool()):
+            return a == b
+        case float() | int(), float() | int():
+            return abs(a - b) <= _REL * max(abs(a), abs(b), 1e-9)
+        case Money(), Money():
+            return a.currency == b.currency and same_value(a.amount, b.amount)
+        case WantedGate(), WantedGate():
+            return same_value(a.at_least, b.at_least)
+        case WantedGpu(), WantedGpu():
+            return a.count == b.count and (a.vram_gb is None or b.vram_gb is None or same_value(a.vram_gb, b.vram_gb))
+        case WantedSource(), WantedSource():
+            return a.use is None or b.use is None or a.use == b.use
+        case _:
+            return key(a) == key(b)
+
+
+def _disagreement(exact: Change, read: Change) -> Choice:
+    name = _NAMES.get(exact.field, exact.field.replace("_", " "))
+    options = (_option(exact), _option(read))
+    question = Question(field=exact.field, options=(*options, YOU_DECIDE),
+                        text=f"I can read {name} in two ways: {options[0]}, or {options[1]}. Which is meant? Until you say so I take the first.")
+    return Choice(question, (None, read, None))
+
+
+def _option(change: Change) -> str:
+    return f"{'without ' if change.op == 'remove' else ''}{show_value(change.value)}"

@@ -1,0 +1,73 @@
+"""One protocol for all readers of words: the same changes out, whatever model stands behind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from engine.data.profile import DataProfile
+from planner.plan import Plan
+from planner.reading.wire import Asks, SmallerChange
+from planner.requirements import Change, Requirements, Value, Wish
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What a reader is given."""
+
+    words: str
+    known: Requirements
+    exact: Sequence[Change] = ()
+    """What the exact readers found in the words."""
+    plan: Plan | None = None
+    """The plan before these words."""
+    profiles: Sequence[DataProfile] = ()
+    document: str | None = None
+    """Name of the requirement document the words stand in."""
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A change that was not taken, and why."""
+
+    change: Change
+    reason: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a reader makes of a turn; every change has passed the check."""
+
+    changes: tuple[Change, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    """Refused twice: open for the person to settle."""
+    asks: Asks | None = None
+    steps: tuple[SmallerChange, ...] = ()
+    """Wishes for a smaller or larger model than the planned one."""
+    guessed: bool = False
+    """True for a small model's reading, which the person or the data must confirm."""
+
+
+class Reader(Protocol):
+    """Reads a turn with a language model."""
+
+    def read(self, turn: Turn) -> Reading:
+        """Raises LlmUnavailable when the model is down, refuses, or answers nonsense."""
+
+
+def known_lines(requirements: Requirements) -> list[str]:
+    """What is known, a line a wish, for a prompt."""
+    return [f"{field}: {show(wish)}" for field, wishes in requirements.wishes.items() if field != "goal" for wish in wishes]
+
+
+def show(wish: Wish) -> str:
+    return show_value(wish.value)
+
+
+def show_value(value: Value) -> str:
+    """A value in a few words; what was not said is left out."""
+    if isinstance(value, str | float | int | bool):
+        return str(value)
+    parts = {k: v for k, v in value.model_dump(mode="json", exclude_defaults=True).items() if v not in (None, [], ())}
+    return ", ".join(f"{k} {', '.join(map(str, v)) if isinstance(v, list) else v}" for k, v in parts.items())
