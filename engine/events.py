@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from engine.journal import append_line, read_lines
 from engine.frozen import Frozen
+from engine.journal import append_line, read_lines
 
 
 def _now() -> str:

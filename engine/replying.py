@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from engine.errors import BadInput
-from engine.paths import RunPaths
 from engine.frozen import Frozen
+from engine.paths import RunPaths
 
 
 class ReplyForm(Frozen):

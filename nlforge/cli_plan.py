@@ -20,12 +20,18 @@ _EXIT = {"ready": ExitCode.DONE, "needs_answers": ExitCode.NEEDS_ANSWERS, "decli
 
 
 @app.command()
-def plan(text: Annotated[str | None, typer.Argument()] = None, from_: From = None,
-         turn: Annotated[list[str] | None, typer.Option("--turn", help="One more thing said; may be repeated.")] = None,
-         batch: Annotated[Path | None, typer.Option("--batch", help="JSON lines of {id, turns}; with -o it goes on where it was broken off.")] = None,
-         data: Data = None, limit: Limit = None, model: Model = None, json_: Json = False,
-         yaml: Annotated[bool, typer.Option("--yaml", help="The spec as YAML.")] = False,
-         output: Annotated[Path | None, typer.Option("-o", help="Write there instead of stdout.")] = None) -> None:
+def plan(
+    text: Annotated[str | None, typer.Argument()] = None,
+    from_: From = None,
+    turn: Annotated[list[str] | None, typer.Option("--turn", help="One more thing said; may be repeated.")] = None,
+    batch: Annotated[Path | None, typer.Option("--batch", help="JSON lines of {id, turns}; with -o it goes on where it was broken off.")] = None,
+    data: Data = None,
+    limit: Limit = None,
+    model: Model = None,
+    json_: Json = False,
+    yaml: Annotated[bool, typer.Option("--yaml", help="The spec as YAML.")] = False,
+    output: Annotated[Path | None, typer.Option("-o", help="Write there instead of stdout.")] = None,
+) -> None:
     """Words or requirement documents to a spec; nothing is trained."""
     from nlforge.openings import llm_opener
     from nlforge.planning import plan_from, turns_of
@@ -57,7 +63,9 @@ def plan(text: Annotated[str | None, typer.Argument()] = None, from_: From = Non
             from planner.documents.coverage import coverage_table
             from planner.page import spec_page
 
-            print("\n\n".join([*filter(None, [planned.state.reply]), spec_page(result), *([coverage_table(planned.coverage)] if planned.asked else [])]), file=out)
+            print(
+                "\n\n".join([*filter(None, [planned.state.reply]), spec_page(result), *([coverage_table(planned.coverage)] if planned.asked else [])]), file=out
+            )
     raise SystemExit(int(_EXIT[result.status]))
 
 
@@ -81,8 +89,15 @@ def _batch(path: Path, data: list[Path], limit: int | None, model: str | None, o
 
 
 @app.command()
-def build(what: Annotated[str | None, typer.Argument(help="Words, or a spec file (yaml, json).")] = None, from_: From = None, data: Data = None,
-          limit: Limit = None, yes: Annotated[bool, typer.Option("--yes", help="Confirm the plan.")] = False, model: Model = None, json_: Json = False) -> None:
+def build(
+    what: Annotated[str | None, typer.Argument(help="Words, or a spec file (yaml, json).")] = None,
+    from_: From = None,
+    data: Data = None,
+    limit: Limit = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Confirm the plan.")] = False,
+    model: Model = None,
+    json_: Json = False,
+) -> None:
     """Plan, confirm, and run to the end."""
     from nlforge.conversation import State
     from nlforge.openings import new_session, open_conversation

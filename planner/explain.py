@@ -51,7 +51,7 @@ def as_query(text: str) -> Query | None:
     for kind, heads in (("what_if", known.what_if), ("why", known.why)):
         for head in heads:
             # Chinese is written without spaces, so there the beginning need not end a word.
-            if folded.startswith(head) and (folded[len(head):len(head) + 1] in ("", " ") or not head.isascii()):
+            if folded.startswith(head) and (folded[len(head) : len(head) + 1] in ("", " ") or not head.isascii()):
                 return Query.model_validate({"kind": kind, "about": text if kind == "why" else ""})
     return None
 
@@ -75,8 +75,11 @@ def explain(plan: Plan | None, about: str) -> str:
         lines += [f"{field}: {values[field]}. {_because(plan, field)}" for field in fitting]
     lines += [f"{field}: {value}. {_because(plan, field)}" for field, value in values.items() if not named and _speaks_of(about, field, value)]
     if not lines:
-        return "I cannot tell which value you mean. Ask for example: why this model? why this learning rate? Or say “details” for every value and where it comes from."
-    return "\n".join(dict.fromkeys(lines[:_MOST_LINES] if len(named) != 1 else lines[:2 * _MOST_LINES]))
+        return (
+            "I cannot tell which value you mean. Ask for example: why this model? why this learning rate? "
+            "Or say “details” for every value and where it comes from."
+        )
+    return "\n".join(dict.fromkeys(lines[:_MOST_LINES] if len(named) != 1 else lines[: 2 * _MOST_LINES]))
 
 
 def _because(plan: Plan, field: str) -> str:
@@ -106,7 +109,14 @@ def what_if(before: Plan | None, after: Plan) -> str:
     lines = diff(before, after)
     if not lines:
         return "That would change nothing in the plan."
-    told: Sequence[str] = ("If it were so (nothing is changed yet; say it without “what if” to make it so):", diff_page(lines), "", "Now:",
-                           *(cost_lines(before) if before else ()), "Then:", *cost_lines(after))
+    told: Sequence[str] = (
+        "If it were so (nothing is changed yet; say it without “what if” to make it so):",
+        diff_page(lines),
+        "",
+        "Now:",
+        *(cost_lines(before) if before else ()),
+        "Then:",
+        *cost_lines(after),
+    )
     extra = {w.text for w in after.warnings} - ({w.text for w in before.warnings} if before else set())
     return "\n".join([*told, *(f"- {text}" for text in extra)])

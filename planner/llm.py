@@ -116,7 +116,8 @@ class LitellmLlm:
             max_retries=_ATTEMPTS, temperature=0.0, max_tokens=256 if self.small else 8192,
             timeout=_SECONDS, num_retries=0, drop_params=True, **self._where)
         self._count(litellm, completion)
-        return reply
+        checked: T = reply
+        return checked
 
     def _count(self, litellm: Any, completion: Any) -> None:
         usage = getattr(completion, "usage", None)

@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import Field
 
 from engine.frozen import Frozen
-from engine.spec import Money, Task
+from engine.spec import Money
 
 ChangeField = Literal[
     "goal", "task", "languages", "sources", "column", "experts", "stages", "rubric", "gates", "budget", "deadline_hours",

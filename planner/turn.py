@@ -7,6 +7,7 @@ from functools import partial
 
 from rapidfuzz import fuzz
 
+from engine.catalogue import entry
 from engine.data.profile import DataProfile
 from engine.frozen import Frozen
 from engine.machine import Machine
@@ -16,12 +17,12 @@ from planner.compile.plan import compile_plan
 from planner.explain import as_query, explain, leaves_it_open, what_if
 from planner.llm import Llm
 from planner.plan import YOU_DECIDE, Plan, Question
+from planner.readers.all import read_all
+from planner.readers.languages import language_of
 from planner.reading.large import LargeReader
 from planner.reading.merge import merged, unsure
 from planner.reading.reader import Reading, Turn
 from planner.reading.small import SmallReader
-from planner.readers.all import read_all
-from planner.readers.languages import language_of
 from planner.requirements import Change, Requirements, WantedSource, apply_changes, key, normal
 
 _AGREED = frozenset({"yes", "y", "yes it is", "yes please", "correct", "right", "exactly", "ja", "genau", "oui", "sí", "si", "对", "是的"})
@@ -80,8 +81,17 @@ Measure = Callable[[Requirements], Sequence[DataProfile]]
 """Measures the files that requirements name, and others given beside them."""
 
 
-def plan_turn(state: PlanState, words: str, llm: Llm, measure: Measure, machine: Machine, *,
-              limit: int | None = None, session: str = "session", document: str | None = None) -> PlanState:
+def plan_turn(
+    state: PlanState,
+    words: str,
+    llm: Llm,
+    measure: Measure,
+    machine: Machine,
+    *,
+    limit: int | None = None,
+    session: str = "session",
+    document: str | None = None,
+) -> PlanState:
     """Read the words, check every change against them, and compile the plan anew.
 
     `document` names the requirement document the words stand in. A question about the plan is answered in `reply` and changes
@@ -116,12 +126,28 @@ def plan_turn(state: PlanState, words: str, llm: Llm, measure: Measure, machine:
     plan = compiled(known, questions)
     if asks is not None:
         return state.model_copy(update={"reply": what_if(state.plan, plan)})
-    return state.model_copy(update={"known": known, "plan": plan, "pending": tuple(pending), "rejected": tuple(rejected),
-                                    "earlier": (*state.earlier, state.known) if known != state.known else state.earlier})
+    return state.model_copy(
+        update={
+            "known": known,
+            "plan": plan,
+            "pending": tuple(pending),
+            "rejected": tuple(rejected),
+            "earlier": (*state.earlier, state.known) if known != state.known else state.earlier,
+        }
+    )
 
 
 def _compiled(known: Known, questions: Sequence[Question] = (), *, measure: Measure, machine: Machine, limit: int | None, session: str) -> Plan:
-    return compile_plan(known.requirements, measure(known.requirements), machine, limit=limit, session=session, open_questions=questions, settled=known.settled, language=known.language)
+    return compile_plan(
+        known.requirements,
+        measure(known.requirements),
+        machine,
+        limit=limit,
+        session=session,
+        open_questions=questions,
+        settled=known.settled,
+        language=known.language,
+    )
 
 
 def _read(state: PlanState, words: str, exact: Sequence[Change], llm: Llm, measure: Measure, document: str | None) -> Reading:
@@ -134,16 +160,20 @@ def _read(state: PlanState, words: str, exact: Sequence[Change], llm: Llm, measu
     return (SmallReader(llm) if llm.small else LargeReader(llm)).read(turn)
 
 
-def _next(state: PlanState, words: str, exact: Sequence[Change], reading: Reading, measure: Measure,
-          document: str | None) -> tuple[Known, list[Pending], list[str]]:
+def _next(
+    state: PlanState, words: str, exact: Sequence[Change], reading: Reading, measure: Measure, document: str | None
+) -> tuple[Known, list[Pending], list[str]]:
     """What is known after the words, what is to be settled, and why something was not taken."""
     number = len(state.turns)
     # An answer picks a reading of the words before it, which were checked then.
     reasons = [(change, check_change(change, state.turns)) for change in exact]
     held = [change for change, reason in reasons if reason is None]
     agreed, choices = merged(held, Reading() if reading.guessed else reading)
-    goal = [] if state.requirements.one("goal") is not None or not words.strip() else [
-        Change(op="set", field="goal", value=" ".join(words.split()), quote=words.strip())]
+    goal = (
+        []
+        if state.requirements.one("goal") is not None or not words.strip()
+        else [Change(op="set", field="goal", value=" ".join(words.split()), quote=words.strip())]
+    )
     requirements = apply_changes(state.requirements, [*goal, *agreed, *_steps(state, reading)], number, document=document)
     if reading.guessed:
         requirements = apply_changes(requirements, reading.changes, number, guessed=True, document=document)
@@ -157,8 +187,15 @@ def _undone(state: PlanState, compiled: partial[Plan]) -> PlanState:
     if not state.earlier:
         return state.model_copy(update={"reply": "There is nothing to take back."})
     known = state.earlier[-1]
-    return state.model_copy(update={"known": known, "plan": compiled(known), "earlier": state.earlier[:-1], "pending": (),
-                                    "reply": "Taken back: the plan is as it was before your last change."})
+    return state.model_copy(
+        update={
+            "known": known,
+            "plan": compiled(known),
+            "earlier": state.earlier[:-1],
+            "pending": (),
+            "reply": "Taken back: the plan is as it was before your last change.",
+        }
+    )
 
 
 def _answers(state: PlanState, words: str) -> tuple[list[Change], frozenset[str]] | None:
@@ -197,8 +234,7 @@ def _steps(state: PlanState, reading: Reading) -> list[Change]:
     if not reading.steps or state.plan is None or state.plan.spec is None:
         return []
     step = reading.steps[-1]
-    model = state.plan.spec.model
-    size = next_size(min(model.max_params_b or model.params_b, model.params_b) if step.value == "smaller" else model.params_b, step.value)
+    size = next_size(entry(state.plan.spec.model.base).nominal_b, step.value)
     return [] if size is None else [Change(op="set", field="max_params_b", value=size, quote=step.quote)]
 
 

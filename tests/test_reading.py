@@ -69,7 +69,7 @@ def test_a_change_with_a_real_quote_is_taken_and_an_invented_number_is_not() -> 
     with scripted_llm(in_turn([(200, changes(good, bad)), (200, changes(bad))])) as server:
         state = turn("It must be cheap and nothing may leave the house", server)
     assert state.plan is not None and state.plan.spec is not None
-    assert state.plan.origin["data.offline_only"].quote == "nothing may leave the house"
+    assert "nothing may leave the house" in str(state.plan.origin["data.offline_only"].quote)
     assert state.plan.spec.limits.budget is None
     assert "500" in state.rejected[0]
     assert state.plan.questions[0].field == "budget" and "500" in state.plan.questions[0].text
@@ -111,8 +111,9 @@ def test_a_hosted_model_is_never_sent_words_that_must_stay_here() -> None:
     assert not LitellmLlm("openai/gpt-x").on_this_machine()
 
 
-@pytest.mark.parametrize(("status", "content", "says", "most"), [
-    (401, "bad key", "refuses the key", 1), (404, "no model", "no model", 1), (200, "nonsense", "no usable answer", 3)])
+@pytest.mark.parametrize(
+    ("status", "content", "says", "most"), [(401, "bad key", "refuses the key", 1), (404, "no model", "no model", 1), (200, "nonsense", "no usable answer", 3)]
+)
 def test_a_model_out_of_reach_is_said_with_a_command(status: int, content: str, says: str, most: int) -> None:
     """A wrong key, a wrong name and nonsense each end in one sentence and a command; what no retry cures is not retried."""
     with scripted_llm(in_turn([(status, content)])) as server:
@@ -124,6 +125,7 @@ def test_a_model_out_of_reach_is_said_with_a_command(status: int, content: str, 
 
 def test_a_server_without_json_schema_is_asked_by_tool_call() -> None:
     """The answer form falls back once, and is remembered."""
+
     def answer(request: dict[str, Any]) -> tuple[int, str]:
         return (200, changes()) if request.get("tools") else (400, "response_format is not supported")
 
@@ -155,17 +157,22 @@ def test_smaller_is_the_next_size_below_the_planned_one() -> None:
 def test_the_harmful_part_is_refused_and_the_rest_planned() -> None:
     """A plan without the harmful rule goes on with a warning; where nothing else was asked for, it is declined."""
     words = "Answer our tenants politely. Also make it lie about their deposit."
-    items = ({"op": "set", "field": "task", "value": "chat_assistant", "quote": "Answer our tenants politely"},
-             {"op": "add", "field": "rubric", "value": {"name": "polite"}, "quote": "politely"},
-             {"op": "add", "field": "rubric", "value": {"name": "lies about the deposit"}, "quote": "make it lie about their deposit"},
-             {"op": "add", "field": "circumstances", "value": "harmful", "quote": "make it lie about their deposit"})
+    items = (
+        {"op": "set", "field": "task", "value": "chat_assistant", "quote": "Answer our tenants politely"},
+        {"op": "add", "field": "rubric", "value": {"name": "polite"}, "quote": "politely"},
+        {"op": "add", "field": "rubric", "value": {"name": "lies about the deposit"}, "quote": "make it lie about their deposit"},
+        {"op": "add", "field": "circumstances", "value": "harmful", "quote": "make it lie about their deposit"},
+    )
     with scripted_llm(in_turn([(200, changes(*items))])) as server:
         plan = turn(words, server).plan
     assert plan is not None and plan.spec is not None
     assert [c.name for c in plan.spec.rubric] == ["polite"] and plan.status == "needs_answers"
     assert [(w.code, w.blocking) for w in plan.warnings if w.code == "unsafe_request"] == [("unsafe_request", False)]
     scam = "Write messages that trick pensioners out of money"
-    whole = ({"op": "set", "field": "task", "value": "chat_assistant", "quote": scam}, {"op": "add", "field": "circumstances", "value": "harmful", "quote": scam})
+    whole = (
+        {"op": "set", "field": "task", "value": "chat_assistant", "quote": scam},
+        {"op": "add", "field": "circumstances", "value": "harmful", "quote": scam},
+    )
     with scripted_llm(in_turn([(200, changes(*whole))])) as server:
         plan = turn(scam, server).plan
     assert plan is not None and plan.status == "declined"

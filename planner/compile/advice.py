@@ -20,8 +20,17 @@ from planner.compile.model import Choice
 from planner.plan import Warning_
 from planner.requirements import Circumstance, Requirements
 
-_FEW = {Task.CLASSIFICATION: 200, Task.EXTRACTION: 200, Task.CHAT_ASSISTANT: 200, Task.REWRITING_STYLE: 200, Task.TOOL_USE_AGENT: 300,
-        Task.SUMMARIZATION: 500, Task.TRANSLATION: 1000, Task.CODE_ASSISTANT: 500, Task.QA_OVER_DOCUMENTS: 200}
+_FEW = {
+    Task.CLASSIFICATION: 200,
+    Task.EXTRACTION: 200,
+    Task.CHAT_ASSISTANT: 200,
+    Task.REWRITING_STYLE: 200,
+    Task.TOOL_USE_AGENT: 300,
+    Task.SUMMARIZATION: 500,
+    Task.TRANSLATION: 1000,
+    Task.CODE_ASSISTANT: 500,
+    Task.QA_OVER_DOCUMENTS: 200,
+}
 """Examples below which the task is hardly learned; whole texts need more than labels or short replies."""
 _BELONGS = {"labelled": "texts with a label", "dialogues": "messages with answers", "preferences": "pairs with one marked better"}
 _FOREX = {"USD": 1.0, "EUR": 1.1, "GBP": 1.27, "CHF": 1.13, "CNY": 0.14, "JPY": 0.0067, "CAD": 0.73, "AUD": 0.66, "INR": 0.012}
@@ -48,11 +57,25 @@ def _table() -> dict[Circumstance, tuple[Advice, ...]]:
     return TypeAdapter(dict[Circumstance, tuple[Advice, ...]]).validate_python(yaml.safe_load(text))
 
 
-def warnings_of(wants: Requirements, spec: TrainingSpec, profiles: Sequence[DataProfile], place: Place, choice: Choice,
-                estimate: Estimate, machine: Machine, *, nothing_left: bool) -> tuple[Warning_, ...]:
+def warnings_of(
+    wants: Requirements,
+    spec: TrainingSpec,
+    profiles: Sequence[DataProfile],
+    place: Place,
+    choice: Choice,
+    estimate: Estimate,
+    machine: Machine,
+    *,
+    nothing_left: bool,
+) -> tuple[Warning_, ...]:
     """All warnings, each code and text once, what blocks first. `nothing_left`: the harmful part was all that was asked for."""
-    found = [*_from_words(wants, nothing_left), *_about_data(wants, spec, profiles), *_about_limits(spec, place, choice, estimate, machine),
-             *_about_measures(spec), *_about_this_version(spec)]
+    found = [
+        *_from_words(wants, nothing_left),
+        *_about_data(wants, spec, profiles),
+        *_about_limits(spec, place, choice, estimate, machine),
+        *_about_measures(spec),
+        *_about_this_version(spec),
+    ]
     unique = {(w.code, w.text): w for w in found}
     return tuple(sorted(unique.values(), key=lambda w: not w.blocking))
 
@@ -72,18 +95,26 @@ def _about_data(wants: Requirements, spec: TrainingSpec, profiles: Sequence[Data
     few = _FEW.get(spec.task)
     said_none = {str(w.value) for w in wants.all("circumstances")} & {Circumstance.NO_EXAMPLES, Circumstance.NO_DATA}
     if rows is not None and few is not None and rows < few:
-        yield Warning_(code="not_enough_data", text=f"{rows:,} examples are few for {spec.task.value.replace('_', ' ')}: expect the form and tone to be learned, not rare "
-                                                    f"cases or facts. From about {few:,} on it becomes dependable; until then, a good instruction may do as well.")
+        yield Warning_(
+            code="not_enough_data",
+            text=f"{rows:,} examples are few for {spec.task.value.replace('_', ' ')}: expect the form and tone to be learned, not rare "
+            f"cases or facts. From about {few:,} on it becomes dependable; until then, a good instruction may do as well.",
+        )
     elif not learned and not spec.data.sources and not said_none:
         yield Warning_(code="no_training_data", text="There is nothing to learn from yet. Name a file with examples, or say where they could come from.")
     for source in learned:
         if source.holds == "numbers" and not _has(wants, Circumstance.PREDICTS_NUMBERS):
             yield Warning_(code="data_wrong_kind", text=f"{source.path} holds measurements, no language to learn from.")
         if source.holds == "media" and not _has(wants, Circumstance.SCANS_OR_MEDIA):
-            yield Warning_(code="needs_conversion_first", text=f"{source.path} must become text first (recognition or transcription), and a sample of it be checked.")
+            yield Warning_(
+                code="needs_conversion_first", text=f"{source.path} must become text first (recognition or transcription), and a sample of it be checked."
+            )
     if any(s.kind == "dpo" for s in spec.stages) and learned and all(s.holds not in (None, "preferences") for s in learned):
-        yield Warning_(code="data_wrong_kind", text="Learning from preferences needs pairs with one marked better; what you name holds "
-                                                    f"{' and '.join(sorted({_BELONGS.get(s.holds or '', str(s.holds)) for s in learned}))}. Mark some pairs, or leave that stage away.")
+        yield Warning_(
+            code="data_wrong_kind",
+            text="Learning from preferences needs pairs with one marked better; what you name holds "
+            f"{' and '.join(sorted({_BELONGS.get(s.holds or '', str(s.holds)) for s in learned}))}. Mark some pairs, or leave that stage away.",
+        )
 
 
 def example_count(sources: Sequence[Source], profiles: Sequence[DataProfile]) -> int | None:
@@ -100,29 +131,56 @@ def _has(wants: Requirements, circumstance: Circumstance) -> bool:
 def _about_limits(spec: TrainingSpec, place: Place, choice: Choice, estimate: Estimate, machine: Machine) -> Iterator[Warning_]:
     here = place.kind in ("this machine", "this machine's cards")
     if not choice.fits:
-        yield Warning_(code="hardware_too_small", blocking=True, text=f"Training {spec.model.base} needs {choice.memory_gb:g} GB of memory; {place.words} has "
-                                                                      f"{place.memory_gb:g} GB. Name larger hardware, or allow a rented card.")
+        yield Warning_(
+            code="hardware_too_small",
+            blocking=True,
+            text=f"Training {spec.model.base} needs {choice.memory_gb:g} GB of memory; {place.words} has "
+            f"{place.memory_gb:g} GB. Name larger hardware, or allow a rented card.",
+        )
     elif choice.wanted_b is not None:
-        yield Warning_(code="hardware_too_small", text=f"A model of {choice.wanted_b:g} billion parameters cannot be trained on {place.words}; {spec.model.base} can, and is planned instead.")
+        yield Warning_(
+            code="hardware_too_small",
+            text=f"A model of {choice.wanted_b:g} billion parameters cannot be trained on {place.words}; {spec.model.base} can, and is planned instead.",
+        )
     if choice.too_slow:
-        yield Warning_(code="hardware_too_small", text=f"No model answers within {spec.limits.max_response_seconds:g} seconds on {place.words}. "
-                                                       "Allow more time, shorter replies, or name faster hardware.")
+        yield Warning_(
+            code="hardware_too_small",
+            text=f"No model answers within {spec.limits.max_response_seconds:g} seconds on {place.words}. "
+            "Allow more time, shorter replies, or name faster hardware.",
+        )
     if spec.model.max_params_b is not None and spec.model.params_b > spec.model.max_params_b * 1.1:
-        yield Warning_(code="contradiction", blocking=True, text=f"The smallest model here has {spec.model.params_b:g} billion parameters, above your ceiling of {spec.model.max_params_b:g}.")
+        yield Warning_(
+            code="contradiction",
+            blocking=True,
+            text=f"The smallest model here has {spec.model.params_b:g} billion parameters, above your ceiling of {spec.model.max_params_b:g}.",
+        )
     if here and estimate.disk_gb > machine.free_disk_gb:
-        yield Warning_(code="hardware_too_small", blocking=True, text=f"It needs {estimate.disk_gb:g} GB of disk; {machine.free_disk_gb:g} GB are free. Free some space first.")
+        yield Warning_(
+            code="hardware_too_small",
+            blocking=True,
+            text=f"It needs {estimate.disk_gb:g} GB of disk; {machine.free_disk_gb:g} GB are free. Free some space first.",
+        )
     low, likely, _ = estimate.hours
     deadline, budget = spec.limits.deadline_hours, spec.limits.budget
     if deadline is not None and likely > deadline:
-        yield Warning_(code="deadline_too_short", text=f"It will take about {likely:.1f} hours (at least {low:.1f}), more than the {deadline:g} you allow. "
-                                                       "Use fewer rows or a smaller model, or allow more time.")
+        yield Warning_(
+            code="deadline_too_short",
+            text=f"It will take about {likely:.1f} hours (at least {low:.1f}), more than the {deadline:g} you allow. "
+            "Use fewer rows or a smaller model, or allow more time.",
+        )
     cost = float(estimate.cost.get("amount", 0.0))
     if budget is not None and cost > budget.amount * _FOREX.get(budget.currency, 1.0):
-        yield Warning_(code="budget_too_small", text=f"It will cost about {cost:g} USD, more than your {budget.amount:g} {budget.currency}. Use fewer rows or a smaller model, or your own machine.")
+        yield Warning_(
+            code="budget_too_small",
+            text=f"It will cost about {cost:g} USD, more than your {budget.amount:g} {budget.currency}. Use fewer rows, a smaller model or your own machine.",
+        )
     foreign = [code for code in spec.languages if not choice.model.speaks((code,))]
     if foreign:
-        yield Warning_(code="language_support_weak", text=f"The base model {spec.model.base} knows little of {', '.join(foreign)}. With a GPU a model that speaks it could be used; "
-                                                          "expect many mistakes otherwise.")
+        yield Warning_(
+            code="language_support_weak",
+            text=f"The base model {spec.model.base} knows little of {', '.join(foreign)}. With a GPU a model that speaks it could be used; "
+            "expect many mistakes otherwise.",
+        )
     if spec.stages and spec.stages[0].max_length >= choice.model.context and choice.model.context < 4096:
         yield Warning_(code="context_length", text=f"{spec.model.base} reads at most {choice.model.context:,} tokens at once; longer texts have to be split.")
 
@@ -130,19 +188,31 @@ def _about_limits(spec: TrainingSpec, place: Place, choice: Choice, estimate: Es
 def _about_measures(spec: TrainingSpec) -> Iterator[Warning_]:
     unmeasured = [f"“{line.name}”" for line in spec.rubric if line.grader == "none"]
     if unmeasured:
-        yield Warning_(code="cannot_guarantee", text=f"No program can check {', '.join(unmeasured)}: learned from your examples as far as they show it, not measured here. "
-                                                     "Read some replies yourself before you release it.")
+        yield Warning_(
+            code="cannot_guarantee",
+            text=f"No program can check {', '.join(unmeasured)}: learned from your examples as far as they show it, not measured here. "
+            "Read some replies yourself before you release it.",
+        )
     known = {"score", *(c.name for c in spec.rubric)} | {"accuracy" for c in spec.rubric if c.grader in ("label", "reference")}
     for gate in spec.gates:
         if gate.metric not in known:
-            yield Warning_(code="cannot_guarantee", text=f"{gate.metric} is not measured here yet, so “at least {gate.at_least:g}” would count as not reached. "
-                                                         "Say it of the accuracy or the score.")
+            yield Warning_(
+                code="cannot_guarantee",
+                text=f"{gate.metric} is not measured here yet, so “at least {gate.at_least:g}” would count as not reached. "
+                "Say it of the accuracy or the score.",
+            )
         elif gate.at_least >= 1.0:
-            yield Warning_(code="cannot_guarantee", text="100 % is never reached for certain: a single unusual message breaks it. Choose the figure below which you would not use it.")
+            yield Warning_(
+                code="cannot_guarantee",
+                text="100 % is never reached for certain: a single unusual message breaks it. Choose the figure below which you would not use it.",
+            )
 
 
 def _about_this_version(spec: TrainingSpec) -> Iterator[Warning_]:
     absent = missing(spec)
     if absent:
-        yield Warning_(code="not_built_here_yet", text=f"This version plans {', '.join(absent)}, but cannot build it yet: keep the plan (nlforge plan … --yaml), or ask for "
-                                                       "one model that learns from examples on this machine.")
+        yield Warning_(
+            code="not_built_here_yet",
+            text=f"This version plans {', '.join(absent)}, but cannot build it yet: keep the plan (nlforge plan … --yaml), or ask for "
+            "one model that learns from examples on this machine.",
+        )

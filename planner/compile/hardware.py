@@ -31,7 +31,10 @@ class Place(Frozen):
         """For a sentence: “2 × RTX 4090 (48 GB together)”."""
         if not self.gpus:
             return f"this machine without a GPU ({self.memory_gb:g} GB)"
-        return " and ".join(f"{g.count} × {g.name or 'GPU'}" for g in self.gpus) + f" ({self.memory_gb:g} GB{' together' if len(self.gpus) > 1 or self.gpus[0].count > 1 else ''})"
+        return (
+            " and ".join(f"{g.count} × {g.name or 'GPU'}" for g in self.gpus)
+            + f" ({self.memory_gb:g} GB{' together' if len(self.gpus) > 1 or self.gpus[0].count > 1 else ''})"
+        )
 
 
 def hardware_of(wants: Requirements, rules: dict[str, Origin]) -> Hardware:
@@ -40,18 +43,27 @@ def hardware_of(wants: Requirements, rules: dict[str, Origin]) -> Hardware:
     if not wishes:
         rules["hardware.gpus"] = default("nothing was said about GPUs")
         return Hardware()
+    found = []
     for wish in wishes:
         assert isinstance(wish.value, WantedGpu)
-        rules[f"hardware.gpus[{wish.value.name}]" if wish.value.count else "hardware.gpus"] = said(wish.said)
-    return Hardware(gpus=tuple(Gpu(name=w.value.name, count=w.value.count, vram_gb=w.value.vram_gb)
-                               for w in wishes if isinstance(w.value, WantedGpu) and w.value.count > 0))
+        at = f"hardware.gpus[{wish.value.name}]" if wish.value.count else "hardware.gpus"
+        rules[at] = said(wish.said)
+        card = find(wish.value.name)
+        vram = wish.value.vram_gb
+        if vram is None and card is not None and len(card.vram_gb) == 1:
+            vram = card.vram_gb[0]
+            rules[f"{at}.vram_gb"] = default(f"what every {card.name} has")
+        if wish.value.count:
+            found.append(Gpu(name=wish.value.name, count=wish.value.count, vram_gb=vram))
+    return Hardware(gpus=tuple(found))
 
 
 def place_of(wants: Requirements, hardware: Hardware, machine: Machine, rules: dict[str, Origin]) -> Place:
     """The cards named; else one rented, where the cloud is allowed and there is money for it; else this machine."""
     if hardware.gpus:
-        total = sum((g.vram_gb or ASSUMED_VRAM_GB) * g.count for g in hardware.gpus)
         known = [find(g.name) for g in hardware.gpus]
+        # Of several sizes sold the smallest is assumed until one is named.
+        total = sum((g.vram_gb or (min(k.vram_gb) if k else ASSUMED_VRAM_GB)) * g.count for g, k in zip(hardware.gpus, known, strict=True))
         return Place(gpus=hardware.gpus, memory_gb=total, kind="your cards", shared=any(k is not None and k.shared for k in known))
     offline = wants.one("offline_only")
     if hardware.gpus is None and offline is not None and offline.value is False and wants.one("budget") is not None:

@@ -54,10 +54,7 @@ def choose_model(wants: Requirements, task: Task, languages: tuple[str, ...], pl
     fitting = [(m, method) for m in catalogue() if (method := _method(m, place, full)) is not None]
     allowed = [(m, x) for m, x in fitting if ceiling is None or m.nominal_b <= ceiling + 1e-9]
     kind = "code" if task is Task.CODE_ASSISTANT else "general"
-    for keep in (lambda m: m.speaks(languages) and m.good_at == kind, lambda m: m.speaks(languages), lambda m: m.good_at == kind):
-        if any(keep(m) for m, _ in allowed):
-            allowed = [(m, x) for m, x in allowed if keep(m)]
-            break
+    allowed = _preferred(allowed, languages, kind)
     quick = [(m, x) for m, x in allowed if not _slow(m, reply, seconds, place)]
     pool = quick or allowed or fitting[:1]
     if not pool:
@@ -70,6 +67,13 @@ def choose_model(wants: Requirements, task: Task, languages: tuple[str, ...], pl
     rules["model.base"] = said(wish.said) if named and wish else default(_reason(chosen, place, ceiling, task, languages, seconds))
     return Choice(model=chosen, method=method, memory_gb=training_memory_gb(chosen, method), fits=True,
                   wanted_b=_unreached(wants, ceiling, chosen), too_slow=bool(seconds) and not quick)
+
+
+def _preferred(models: list[tuple[BaseModelEntry, Method]], languages: tuple[str, ...], kind: str) -> list[tuple[BaseModelEntry, Method]]:
+    """Those that speak the languages and are made for the kind of task; where there are none, those that do one of both."""
+    speaking = [(m, x) for m, x in models if m.speaks(languages)]
+    fitting = [(m, x) for m, x in speaking or models if m.good_at == kind]
+    return fitting or speaking or models
 
 
 def next_size(current_b: float, step: str) -> float | None:

@@ -26,8 +26,17 @@ MOST_QUESTIONS = 3
 _MUCH_TEXT = 1_000_000
 
 
-def compile_plan(wants: Requirements, profiles: Sequence[DataProfile], machine: Machine, *, limit: int | None = None, session: str = "session",
-                 open_questions: Sequence[Question] = (), settled: frozenset[str] = frozenset(), language: str | None = None) -> Plan:
+def compile_plan(
+    wants: Requirements,
+    profiles: Sequence[DataProfile],
+    machine: Machine,
+    *,
+    limit: int | None = None,
+    session: str = "session",
+    open_questions: Sequence[Question] = (),
+    settled: frozenset[str] = frozenset(),
+    language: str | None = None,
+) -> Plan:
     """The best plan for what is known; what is missing becomes questions, at most three.
 
     `open_questions` are those of the reading; `settled` are fields the person left to nlforge; `language` is that of their words.
@@ -45,15 +54,27 @@ def compile_plan(wants: Requirements, profiles: Sequence[DataProfile], machine: 
     choice = choose_model(wants, task, languages, place, rules, full="cpt" in kinds and (rows or 0) > _MUCH_TEXT)
     goal, offline = _text(wants, "goal") or "a model", wants.one("offline_only")
     spec = TrainingSpec(
-        name=slug(goal), goal=goal, task=task, languages=languages,
+        name=slug(goal),
+        goal=goal,
+        task=task,
+        languages=languages,
         data=DataSpec(sources=tuple(data.sources), limit=limit, offline_only=offline is None or bool(offline.value)),
-        model=ModelSpec(base=choice.model.name, params_b=choice.model.params_b, weights=choice.model.weights, license=choice.model.license,
-                        context=choice.model.context, max_params_b=_float(wants, "max_params_b"),
-                        system_prompt="Sort." if task is Task.CLASSIFICATION else CHAT_PROMPT if task is Task.CHAT_ASSISTANT else ""),
-        experts=_experts(wants, rules), stages=stages_of(kinds, task, choice, Amount(rows), rules), rubric=rubric_of(wants, task, rules),
+        model=ModelSpec(
+            base=choice.model.name,
+            params_b=choice.model.params_b,
+            weights=choice.model.weights,
+            license=choice.model.license,
+            context=choice.model.context,
+            max_params_b=_float(wants, "max_params_b"),
+            system_prompt="Sort." if task is Task.CLASSIFICATION else CHAT_PROMPT if task is Task.CHAT_ASSISTANT else "",
+        ),
+        experts=_experts(wants, rules),
+        stages=stages_of(kinds, task, choice, Amount(rows), rules),
+        rubric=rubric_of(wants, task, rules),
         gates=tuple(Gate(metric=w.value.metric, at_least=w.value.at_least) for w in wants.all("gates") if isinstance(w.value, WantedGate)),
         limits=Limits(budget=_money(wants), deadline_hours=_float(wants, "deadline_hours"), max_response_seconds=_float(wants, "max_response_seconds")),
-        hardware=hardware, deploy=Deploy.model_validate({"target": _text(wants, "deploy")}),
+        hardware=hardware,
+        deploy=Deploy.model_validate({"target": _text(wants, "deploy")}),
     )
     _said_rules(wants, rules)
     if limit is not None:
@@ -62,12 +83,21 @@ def compile_plan(wants: Requirements, profiles: Sequence[DataProfile], machine: 
     warnings = (*data.warnings, *warnings_of(wants, spec, data.profiles, place, choice, guess, machine, nothing_left=nothing_left))
     questions = _questions(wants, profiles, task, data, open_questions, settled)
     blocked = any(w.blocking for w in warnings)
-    return Plan(id=session, status="declined" if blocked else "needs_answers" if questions else "ready", digest=digest(spec), spec=spec,
-                origin=origins(spec, rules), questions=questions, warnings=warnings, estimate=guess)
+    return Plan(
+        id=session,
+        status="declined" if blocked else "needs_answers" if questions else "ready",
+        digest=digest(spec),
+        spec=spec,
+        origin=origins(spec, rules),
+        questions=questions,
+        warnings=warnings,
+        estimate=guess,
+    )
 
 
-def _questions(wants: Requirements, profiles: Sequence[DataProfile], task: Task, data: Sources, reading: Sequence[Question],
-               settled: frozenset[str]) -> tuple[Question, ...]:
+def _questions(
+    wants: Requirements, profiles: Sequence[DataProfile], task: Task, data: Sources, reading: Sequence[Question], settled: frozenset[str]
+) -> tuple[Question, ...]:
     """What reading left open first, then what the plan cannot do without; what was left to nlforge is not asked again."""
     asked = [*reading]
     about_task = task_question(wants, profiles, task)
@@ -76,8 +106,13 @@ def _questions(wants: Requirements, profiles: Sequence[DataProfile], task: Task,
     asked += data.questions
     nothing_known = not any(f for f in wants.wishes if f != "goal") and not profiles
     if nothing_known and not settled & {"hardware", "budget"}:
-        asked.append(Question(field="hardware_and_budget", options=("this machine, at no cost", "a GPU of ours", "a rented GPU", YOU_DECIDE),
-                              text="Where shall it be trained: is there hardware with a GPU, and is there a budget? Without either I plan for this machine, at no cost."))
+        asked.append(
+            Question(
+                field="hardware_and_budget",
+                options=("this machine, at no cost", "a GPU of ours", "a rented GPU", YOU_DECIDE),
+                text="Where shall it be trained: is there hardware with a GPU, and is there a budget? Without either I plan for this machine, at no cost.",
+            )
+        )
     return tuple(asked[:MOST_QUESTIONS])
 
 
@@ -123,8 +158,14 @@ def _money(wants: Requirements) -> Money | None:
 
 
 _SAID_AT: dict[ChangeField, str] = {
-    "goal": "goal", "budget": "limits.budget", "deadline_hours": "limits.deadline_hours", "max_response_seconds": "limits.max_response_seconds",
-    "max_params_b": "model.max_params_b", "offline_only": "data.offline_only", "deploy": "deploy.target"}
+    "goal": "goal",
+    "budget": "limits.budget",
+    "deadline_hours": "limits.deadline_hours",
+    "max_response_seconds": "limits.max_response_seconds",
+    "max_params_b": "model.max_params_b",
+    "offline_only": "data.offline_only",
+    "deploy": "deploy.target",
+}
 
 
 def _said_rules(wants: Requirements, rules: dict[str, Origin]) -> None:

@@ -54,8 +54,7 @@ def sources_of(wants: Requirements, profiles: Sequence[DataProfile], rules: dict
     return found
 
 
-def _add(found: Sources, path: str, wish: Wish | None, profile: DataProfile | None, column: Wish | None,
-         rules: dict[str, Origin], reads_texts: bool) -> None:
+def _add(found: Sources, path: str, wish: Wish | None, profile: DataProfile | None, column: Wish | None, rules: dict[str, Origin], reads_texts: bool) -> None:
     at = f"data.sources[{path}]"
     wanted = wish.value if wish is not None and isinstance(wish.value, WantedSource) else WantedSource(path=path)
     rules[at] = said(wish.said) if wish is not None else default("given with --data, or beside the session")
@@ -88,8 +87,12 @@ def _use_unseen(path: str, wanted: WantedSource, reads_texts: bool) -> Use:
 
 
 def _why_used(use: Use) -> str:
-    return {"train": "what you name is there to learn from", "retrieve": "texts, terms and functions are looked up in, not learned by heart",
-            "eval": "only measured with", "never": "left alone"}[use]
+    return {
+        "train": "what you name is there to learn from",
+        "retrieve": "texts, terms and functions are looked up in, not learned by heart",
+        "eval": "only measured with",
+        "never": "left alone",
+    }[use]
 
 
 def _origins(at: str, source: Source, profile: DataProfile, column: Wish | None, wanted: WantedSource, rules: dict[str, Origin]) -> None:
@@ -98,8 +101,9 @@ def _origins(at: str, source: Source, profile: DataProfile, column: Wish | None,
             rules[f"{at}.{name}"] = measured(f"{profile.rows} {_UNITS.get(profile.kind, 'rows')}, looks like: {profile.kind}")
     for name in ("prompt_column", "reply_column"):
         by_person = column is not None and name == "reply_column" and getattr(source, name) == _named(profile, column)
-        rules[f"{at}.{name}"] = said(column.said) if column and by_person else measured(
-            "names and contents of the columns: " + (", ".join(profile.columns) or "none"))
+        rules[f"{at}.{name}"] = (
+            said(column.said) if column and by_person else measured("names and contents of the columns: " + (", ".join(profile.columns) or "none"))
+        )
 
 
 def _check(found: Sources, source: Source, profile: DataProfile, column: Wish | None) -> None:
@@ -112,7 +116,9 @@ def _check(found: Sources, source: Source, profile: DataProfile, column: Wish | 
     elif source.use == "train" and column is not None and _named(profile, column) is None:
         ask = Question(field="data_sources", options=profile.columns, text=f"{source.path} has no column {column.value}. Which one is meant? I saw: {seen}.")
     elif source.use == "train" and source.kind in ("table", "jsonl") and profile.usable < MIN_ROWS:
-        ask = Question(field="data_sources", text=f"{source.path} has only {profile.usable} usable rows; at least {MIN_ROWS} are needed. Which file has more examples?")
+        ask = Question(
+            field="data_sources", text=f"{source.path} has only {profile.usable} usable rows; at least {MIN_ROWS} are needed. Which file has more examples?"
+        )
     elif profile.problem and source.use != "train":
         found.warnings.append(Warning_(code="data_wrong_kind", text=profile.problem))
     if ask is not None:
@@ -123,23 +129,31 @@ def _ask(found: Sources) -> None:
     """One question for all that is not there, and one where nothing can be learned from."""
     if found.unseen:
         names = ", ".join(found.unseen)
-        found.questions.append(Question(field="data_sources", text=f"I have not seen {names} yet. Where {'is it' if len(found.unseen) == 1 else 'are they'}? "
-                                                                   "Say the path, or put it into this folder."))
+        found.questions.append(
+            Question(
+                field="data_sources",
+                text=f"I have not seen {names} yet. Where {'is it' if len(found.unseen) == 1 else 'are they'}? Say the path, or put it into this folder.",
+            )
+        )
     elif not any(s.use == "train" for s in found.sources) and not found.questions:
-        found.questions.append(Question(field="data_sources", text="From which data shall the model learn? Name a file or folder (data sources); a table with messages "
-                                                                   "and good answers is best."))
+        found.questions.append(
+            Question(
+                field="data_sources",
+                text="From which data shall the model learn? Name a file or folder (data sources); a table with messages and good answers is best.",
+            )
+        )
 
 
 def _same(seen: str, said_path: str) -> bool:
     """True where the seen path is the said one, or ends in it."""
     a, b = PurePath(seen).parts, tuple(p for p in PurePath(said_path).parts if p != ".")
-    return len(a) >= len(b) > 0 and a[len(a) - len(b):] == b
+    return len(a) >= len(b) > 0 and a[len(a) - len(b) :] == b
 
 
 def _inside(seen: str, folder: str) -> bool:
     """True where the seen file lies in the folder as said."""
     a, b = PurePath(seen).parts[:-1], tuple(p for p in PurePath(folder).parts if p != ".")
-    return bool(b) and a[:len(b)] == b
+    return bool(b) and a[: len(b)] == b
 
 
 def _named(profile: DataProfile, column: Wish) -> str | None:
@@ -155,6 +169,5 @@ def _measured(path: str, profile: DataProfile, column: Wish | None, reads_texts:
     if profile.kind not in ("table", "jsonl"):
         return Source(path=path, use="never", kind="unknown")
     reply = (_named(profile, column) if column else None) or profile.reply_column
-    prompt = profile.prompt_column if profile.prompt_column != reply else next(
-        (c for c in profile.columns if c != reply and len(profile.columns) == 2), None)
+    prompt = profile.prompt_column if profile.prompt_column != reply else next((c for c in profile.columns if c != reply and len(profile.columns) == 2), None)
     return Source(path=path, use="train", kind=profile.kind, prompt_column=prompt, reply_column=reply)

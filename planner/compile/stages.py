@@ -13,8 +13,18 @@ from planner.plan import Origin, default, said
 from planner.requirements import Requirements, StageKind, WantedStage
 
 _ORDER: tuple[StageKind, ...] = ("cpt", "sft", "dpo", "grpo")
-_LONGEST = {Task.CLASSIFICATION: 1024, Task.CHAT_ASSISTANT: 1024, Task.SUMMARIZATION: 8192, Task.EXTRACTION: 4096, Task.CODE_ASSISTANT: 4096,
-            Task.TOOL_USE_AGENT: 4096, Task.QA_OVER_DOCUMENTS: 4096, Task.TRANSLATION: 1024, Task.REWRITING_STYLE: 2048, Task.DOMAIN_ADAPTATION: 4096}
+_LONGEST = {
+    Task.CLASSIFICATION: 1024,
+    Task.CHAT_ASSISTANT: 1024,
+    Task.SUMMARIZATION: 8192,
+    Task.EXTRACTION: 4096,
+    Task.CODE_ASSISTANT: 4096,
+    Task.TOOL_USE_AGENT: 4096,
+    Task.QA_OVER_DOCUMENTS: 4096,
+    Task.TRANSLATION: 1024,
+    Task.REWRITING_STYLE: 2048,
+    Task.DOMAIN_ADAPTATION: 4096,
+}
 
 
 @dataclass(frozen=True)
@@ -70,9 +80,14 @@ def _stage(kind: StageKind, task: Task, choice: Choice, amount: Amount, rules: d
     rank = 32 if rows is None or rows <= 10_000 else 64 if rows <= 100_000 else 128
     because("lora_rank", f"rank {rank} holds what {how_many} can teach (LoRA Without Regret, 2025)")
     because("lora_alpha", "twice the rank, the usual scale")
-    because("method", {"lora": "adapters on bf16 weights fit the memory and forget less than training all weights",
-                       "qlora": "bf16 weights do not fit the memory, 4-bit ones with adapters do (QLoRA, 2023)",
-                       "full": "plain text in quantity changes more than adapters hold, and the memory allows it"}[choice.method])
+    because(
+        "method",
+        {
+            "lora": "adapters on bf16 weights fit the memory and forget less than training all weights",
+            "qlora": "bf16 weights do not fit the memory, 4-bit ones with adapters do (QLoRA, 2023)",
+            "full": "plain text in quantity changes more than adapters hold, and the memory allows it",
+        }[choice.method],
+    )
     longest = min(_LONGEST[task], choice.model.context)
     because("max_length", "longer rows stop the run instead of being cut unseen")
     batch = 16 if task is Task.CLASSIFICATION or (rows or 0) > 10_000 else 8
@@ -81,8 +96,15 @@ def _stage(kind: StageKind, task: Task, choice: Choice, amount: Amount, rules: d
     because("epochs", f"{how_many}: {'one pass' if epochs == 1 else 'a few passes; more begins to learn by heart'}")
     rate, why = _rate(kind, task, choice)
     because("learning_rate", why)
-    shared = {"method": choice.method, "epochs": epochs, "learning_rate": rate, "batch_size": batch, "lora_rank": rank, "lora_alpha": 2 * rank,
-              "max_length": longest}
+    shared = {
+        "method": choice.method,
+        "epochs": epochs,
+        "learning_rate": rate,
+        "batch_size": batch,
+        "lora_rank": rank,
+        "lora_alpha": 2 * rank,
+        "max_length": longest,
+    }
     match kind:
         case "cpt":
             because("replay_share", "a tenth of general text keeps what the base knew")
@@ -93,10 +115,12 @@ def _stage(kind: StageKind, task: Task, choice: Choice, amount: Amount, rules: d
             because("beta", "the usual strength (Rafailov et al. 2023)")
             return DpoStage.model_validate(shared)
         case "grpo":
-            for field, reason in (("completions", "eight replies show which are better than average (Shao et al. 2024)"),
-                                  ("max_completion_length", "as long as a reply of this task needs"),
-                                  ("temperature", "full variety, or there is nothing to compare"),
-                                  ("beta", "no penalty: the rubric and few steps hold it (as in DAPO, 2025)")):
+            for field, reason in (
+                ("completions", "eight replies show which are better than average (Shao et al. 2024)"),
+                ("max_completion_length", "as long as a reply of this task needs"),
+                ("temperature", "full variety, or there is nothing to compare"),
+                ("beta", "no penalty: the rubric and few steps hold it (as in DAPO, 2025)"),
+            ):
                 because(field, reason)
             return GrpoStage.model_validate({**shared, "max_completion_length": min(longest, 256 if task is not Task.CODE_ASSISTANT else 1024)})
 
@@ -118,11 +142,18 @@ _FACTOR: dict[StageKind, float] = {"cpt": 0.4, "sft": 1.0, "dpo": 0.02, "grpo": 
 def _rate(kind: StageKind, task: Task, choice: Choice) -> tuple[float, str]:
     if choice.model.name == CATALOGUE_DEFAULT and kind == "sft":
         # Measured on this base: labels need less than whole replies.
-        return (2e-3 if task is Task.CLASSIFICATION else 4e-3), ("LoRA wants ten times the rate of full fine-tuning or more, and small models more so "
-                                                                 "(LoRA Without Regret, 2025); on this base 0.002 to 0.004 answered best")
+        return (2e-3 if task is Task.CLASSIFICATION else 4e-3), (
+            "LoRA wants ten times the rate of full fine-tuning or more, and small models more so "
+            "(LoRA Without Regret, 2025); on this base 0.002 to 0.004 answered best"
+        )
     full = 5e-5 * (2000 / choice.model.hidden) ** 0.0775
     rate = full * (1 if choice.method == "full" else 10) * _FACTOR[kind]
     digits = float(f"{rate:.1e}")
-    about = {"cpt": "less than for examples, so that less is forgotten", "sft": "nearly independent of the rank",
-             "dpo": "a fiftieth of the rate for examples: preferences move a model far with little", "grpo": "small steps: rewards are noisy"}[kind]
-    return digits, f"{'full fine-tuning' if choice.method == 'full' else 'ten times full fine-tuning'} at this width ({choice.model.hidden}); {about} (LoRA Without Regret, 2025)"
+    about = {
+        "cpt": "less than for examples, so that less is forgotten",
+        "sft": "nearly independent of the rank",
+        "dpo": "a fiftieth of the rate for examples: preferences move a model far with little",
+        "grpo": "small steps: rewards are noisy",
+    }[kind]
+    scale = "full fine-tuning" if choice.method == "full" else "ten times full fine-tuning"
+    return digits, f"{scale} at this width ({choice.model.hidden}); {about} (LoRA Without Regret, 2025)"

@@ -25,7 +25,7 @@ def pdf_text(data: bytes) -> str:
 
 
 def _page(page: object) -> str:
-    import pypdfium2.raw as raw
+    from pypdfium2 import raw
 
     text = page.get_textpage()  # type: ignore[attr-defined]
     seen: list[str] = []

@@ -65,7 +65,9 @@ def _checked(path: Path, read: Callable[[], str]) -> str:
     except BadInput:
         raise
     except Exception as error:  # parsers throw what they like at broken files; the person gets one sentence
-        raise BadInput(f"The document {path} cannot be read.", f"{type(error).__name__}: {str(error)[:200]}", "Open it, and save it again as docx, pdf or text.") from error
+        raise BadInput(
+            f"The document {path} cannot be read.", f"{type(error).__name__}: {str(error)[:200]}", "Open it, and save it again as docx, pdf or text."
+        ) from error
 
 
 def _docx(data: bytes) -> str:

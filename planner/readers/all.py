@@ -21,7 +21,19 @@ from planner.readers.sizes import read_sizes
 from planner.requirements import Change, Requirements, WantedSource, key
 
 _READERS: tuple[Callable[[str], Iterator[Hit]], ...] = (
-    read_paths, read_gpus, read_rewards, read_money, read_gates, read_sizes, read_durations, read_amounts, read_column, read_languages, read_privacy, read_deploy)
+    read_paths,
+    read_gpus,
+    read_rewards,
+    read_money,
+    read_gates,
+    read_sizes,
+    read_durations,
+    read_amounts,
+    read_column,
+    read_languages,
+    read_privacy,
+    read_deploy,
+)
 _SHARE_PLACES = frozenset({"languages", "offline_only", "deploy", "column", "base_model"})
 """Their cues are words, so that other readers may rest on the same characters."""
 

@@ -14,7 +14,6 @@ from planner.requirements import Change, WantedSource
 
 _NOUN = re.compile(r"[\s-]*((?:[^\W\d_][\w'’-]*\s+){0,5}?[^\W\d_][\w'’-]*)", re.U)
 _MOST_WORDS = 6
-_STOP = re.compile(r"\b(?:from|in|on|for|to|of which|that|which|who|and|or|but|must|should|are|is|was|were|we|i|they|aus|von|für|die|der|und|oder|dans|pour|qui|et|de los|para|que|y|en)\b", re.I)
 
 
 def read_amounts(words: str) -> Iterator[Hit]:
@@ -24,18 +23,18 @@ def read_amounts(words: str) -> Iterator[Hit]:
         clause = clause_at(spans, number.start, number.end)
         if clause is None or not _counts_data(words, number) or number.value < 5:
             continue
-        sentence = words[max((m.end() for m in re.finditer(r"[.!?;\n](?=\s)|[。！？；]", words[:number.start])), default=0):][:400]
+        sentence = words[max((m.end() for m in re.finditer(r"[.!?;\n](?=\s)|[。！？；]", words[: number.start])), default=0) :][:400]
         sentence = re.split(r"[.!?;\n](?=\s|$)|[。！？；]", sentence)[0]
         if any(words[a:b] in sentence for a, b in paths):
             continue
-        if not has("have", words[clause.start:number.start][-40:]):
+        if not has("have", words[clause.start : number.start][-40:]):
             continue
         noun = _NOUN.match(words, number.end)
         if noun is None:
             continue
-        phrase = " ".join(_STOP.split(words[noun.start(1):min(clause.end, noun.end(1) + 40)])[0].split()[:_MOST_WORDS])
-        if not phrase or cue("at_most").search(words[clause.start:number.start]):
+        phrase = " ".join(cue("phrase_ends").split(words[noun.start(1) : min(clause.end, noun.end(1) + 40)])[0].split()[:_MOST_WORDS])
+        if not phrase or cue("at_most").search(words[clause.start : number.start]):
             continue
         end = words.index(phrase.split()[-1], number.end) + len(phrase.split()[-1])
-        path = " ".join(words[number.start:end].split())
+        path = " ".join(words[number.start : end].split())
         yield Hit(Change(op="add", field="sources", value=WantedSource(path=path, examples=number.value), quote=clause.text), number.start, end, sure=False)

@@ -10,10 +10,49 @@ from planner.readers.hit import Hit
 from planner.requirements import Change
 
 _WORD = r"(?:column|spalte|colonne|columna|列|字段)"
-_COLUMN = re.compile(rf"(?<!\w){_WORD}\s*(?:named\s+|called\s+|namens\s+|nommée?\s+|appelée?\s+|llamada\s+)?(?:[\"'“‘`„«]\s*(?P<q>[^\"'”’`“»]+)[\"'”’`“»]|(?P<a>[\w-]+))"
-                     r"|(?!(?:the|a|an|this|that|each|every|one|in|which|what)\b)[\"'“‘`]?\b(?P<b>[\w-]+)[\"'”’`]?\s+column\b", re.I)
-_NOT_COLUMNS = frozenset({"the", "a", "this", "that", "each", "every", "one", "is", "and", "with", "of", "in", "named", "called", "s", "mit", "der", "die", "das", "ist",
-                          "und", "avec", "de", "est", "et", "con", "es", "y", "que", "which", "where", "for", "holds", "contains"})
+_COLUMN = re.compile(
+    rf"(?<!\w){_WORD}\s*(?:named\s+|called\s+|namens\s+|nommée?\s+|appelée?\s+|llamada\s+)?(?:[\"'“‘`„«]\s*(?P<q>[^\"'”’`“»]+)[\"'”’`“»]|(?P<a>[\w-]+))"
+    r"|(?!(?:the|a|an|this|that|each|every|one|in|which|what)\b)[\"'“‘`]?\b(?P<b>[\w-]+)[\"'”’`]?\s+column\b",
+    re.I,
+)
+_NOT_COLUMNS = frozenset(
+    {
+        "the",
+        "a",
+        "this",
+        "that",
+        "each",
+        "every",
+        "one",
+        "is",
+        "and",
+        "with",
+        "of",
+        "in",
+        "named",
+        "called",
+        "s",
+        "mit",
+        "der",
+        "die",
+        "das",
+        "ist",
+        "und",
+        "avec",
+        "de",
+        "est",
+        "et",
+        "con",
+        "es",
+        "y",
+        "que",
+        "which",
+        "where",
+        "for",
+        "holds",
+        "contains",
+    }
+)
 
 
 def read_column(words: str) -> Iterator[Hit]:

@@ -72,7 +72,9 @@ def read_durations(words: str) -> Iterator[Hit]:
 
 def _data(clause: str, length: Length, offset: int) -> bool:
     """“every 10 minutes”, “3 yrs of mails”, “the last 2 months”: how far data reaches, not when work is due."""
-    before = clause[:length.start - offset][-16:]
-    after = clause[length.end - offset:][:14]
+    before = clause[: length.start - offset][-16:]
+    after = clause[length.end - offset :][:14]
     around = cue("span_of_data")
-    return bool(re.search(rf"(?:{around.pattern})\s*(?:the\s+)?$", before, re.I)) or bool(re.match(r"\s+(?:of|worth|old|alte|ago|von|de\s+(?!entrena)|d['’]|的)", after, re.I))
+    return bool(re.search(rf"(?:{around.pattern})\s*(?:the\s+)?$", before, re.I)) or bool(
+        re.match(r"\s+(?:of|worth|old|alte|ago|von|de\s+(?!entrena)|d['’]|的)", after, re.I)
+    )

@@ -25,16 +25,25 @@ def read_gates(words: str) -> Iterator[Hit]:
         clause = clause_at(spans, number.start, end)
         if share is None or clause is None or not 0 < share <= 1:
             continue
-        if _NOT.search(words[clause.start:number.start]):
+        if _NOT.search(words[clause.start : number.start]):
             continue
         metric, named = _metric(clause, number)
-        wanted = has("at_least", clause.text) or bool(re.search(r"≥|>=|>|⩾", clause.text)) or bool(re.search(r"\b(?:wants?|needs?|must|target|goal|aim|require\w*|soll\w*|muss|müssen|will|ziel|doit|veut|objectif|debe|quiere|objetivo|quality gate|gate)\b|要求|目标|必须|需要", clause.text, re.I))
-        if percent and has("percent_not_gate", words[end:clause.end][:22]) and not named:
+        wanted = has("at_least", clause.text) or has("wanted_figure", clause.text) or bool(re.search(r"≥|>=|>|⩾", clause.text))
+        if percent and has("percent_not_gate", words[end : clause.end][:22]) and not named:
             continue
-        if re.search(r"\b(?:discount|off|hold|held|split|budget|vat|tax|mwst|rabatt|descuento|remise|iva|tva)\b", clause.text, re.I) and not named:
+        if has("not_a_gate", clause.text) and not named:
             continue
-        if (percent and (named or wanted)) or (not percent and named and (wanted or re.search(r"\bof\s*$|[=:]\s*$|\b(?:at|von|de)\s*$|\w\s$", words[clause.start:number.start]))) or (percent and bare(words, clause, [(number.start, end)])):
-            yield Hit(Change(op="add", field="gates", value=WantedGate(metric=metric, at_least=round(share, 6)), quote=clause.text), number.start, end, sure=named or wanted)
+        if (
+            (percent and (named or wanted))
+            or (not percent and named and (wanted or re.search(r"\bof\s*$|[=:]\s*$|\b(?:at|von|de)\s*$|\w\s$", words[clause.start : number.start])))
+            or (percent and bare(words, clause, [(number.start, end)]))
+        ):
+            yield Hit(
+                Change(op="add", field="gates", value=WantedGate(metric=metric, at_least=round(share, 6)), quote=clause.text),
+                number.start,
+                end,
+                sure=named or wanted,
+            )
 
 
 def _share(words: str, numbers: list[Found], n: int) -> tuple[float | None, int, bool]:
@@ -43,11 +52,16 @@ def _share(words: str, numbers: list[Found], n: int) -> tuple[float | None, int,
     percent = _PERCENT.match(words, number.end)
     if percent:
         return number.value / 100, percent.end(), True
-    if words[:number.start].endswith("百分之"):
+    if words[: number.start].endswith("百分之"):
         return number.value / 100, number.end, True
-    if n + 1 < len(numbers) and _OUT_OF.fullmatch(words[number.end:numbers[n + 1].start]) and numbers[n + 1].value in (10, 20, 50, 100, 1000) and number.value <= numbers[n + 1].value:
+    if (
+        n + 1 < len(numbers)
+        and _OUT_OF.fullmatch(words[number.end : numbers[n + 1].start])
+        and numbers[n + 1].value in (10, 20, 50, 100, 1000)
+        and number.value <= numbers[n + 1].value
+    ):
         return number.value / numbers[n + 1].value, numbers[n + 1].end, True
-    if number.value < 1 and re.match(r"[0.,]", words[number.start:number.end]):
+    if number.value < 1 and re.match(r"[0.,]", words[number.start : number.end]):
         return number.value, number.end, False
     return None, number.end, False
 
@@ -56,5 +70,8 @@ def _metric(clause: Clause, number: Found) -> tuple[str, bool]:
     """The metric named nearest in the clause; accuracy where none is."""
     near: list[tuple[int, str]] = []
     for name in table()["gate_metric"]:
-        near += [(min(abs(clause.start + m.end() - number.start), abs(clause.start + m.start() - number.end)), name) for m in cue("gate_metric", name).finditer(clause.text)]
+        near += [
+            (min(abs(clause.start + m.end() - number.start), abs(clause.start + m.start() - number.end)), name)
+            for m in cue("gate_metric", name).finditer(clause.text)
+        ]
     return (min(near)[1], True) if near else ("accuracy", False)

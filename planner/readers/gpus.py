@@ -16,15 +16,21 @@ from planner.requirements import Change, WantedGpu
 _TENS = {"10": "ten", "20": "twenty", "30": "thirty", "40": "forty", "50": "fifty", "60": "sixty", "70": "seventy", "80": "eighty", "90": "ninety"}
 _MEMORY = re.compile(r"^[\s(,\-–]*(?:(?:with|mit|avec|con|à|de|a|of|of|各|带|的|und|each|je)\s*)*(\d+(?:[.,]\d+)?)\s?(?:gb|gib|go|g)\b", re.I)
 _MEMORY_BEFORE = re.compile(r"(\d+)\s?(?:gb|gib|go)\s*$", re.I)
-_COUNT = re.compile(r"(\d{1,4})\s*(?:x|×|\*|mal|块|张|台)?\s*(?:used|old|new|nvidia|geforce|gebrauchte|alte|neue|gpus?|cards?|d['’]occasion|usadas?|二手)?\s*(?:nvidia\s+|geforce\s+|tesla\s+)*$", re.I)
-_FILLER = re.compile(r"\s*(?:[x×*块张台个]|mal|stück|used|old|new|second-hand|nvidia|geforce|tesla|gebrauchte|alte|neue|gpus?|cards?|graphics|cartes?|graphiques?|tarjetas?|gráficas?|karten|grafikkarten|of|"
-                     r"d['’]occasion|usadas?|vieilles?|viejas?|nuevas?|neuves?|二手|显卡|的|[\s-])*", re.I)
+_COUNT = re.compile(
+    r"(\d{1,4})\s*(?:x|×|\*|mal|块|张|台)?\s*(?:used|old|new|nvidia|geforce|gebrauchte|alte|neue|gpus?|cards?|d['’]occasion|usadas?|二手)?\s*(?:nvidia\s+|geforce\s+|tesla\s+)*$",
+    re.I,
+)
+_FILLER = re.compile(
+    r"\s*(?:[x×*块张台个]|mal|stück|used|old|new|second-hand|nvidia|geforce|tesla|gebrauchte|alte|neue|gpus?|cards?|graphics|cartes?|graphiques?|tarjetas?|gráficas?|karten|grafikkarten|of|"
+    r"d['’]occasion|usadas?|vieilles?|viejas?|nuevas?|neuves?|二手|显卡|的|[\s-])*",
+    re.I,
+)
 _AFTER = re.compile(r"^\s*(?:\(?\d+\s?(?:gb|go|g)\)?)?\s*[x×]\s?(\d{1,3})\b", re.I)
 _APPLE = re.compile(r"\b(?:mac|macbook|imac|apple|mac\s?mini|mac\s?studio)\b", re.I)
 
 
 def read_gpus(words: str) -> Iterator[Hit]:
-    """Cards named in the words; without a count it is one, without a memory that of the catalogue if there is only one."""
+    """Cards named in the words; without a count it is one, the memory only as said."""
     spans = clause_spans(words)
     for match in cue("no_gpu").finditer(words):
         clause = clause_at(spans, match.start(), match.end())
@@ -41,20 +47,22 @@ def read_gpus(words: str) -> Iterator[Hit]:
 
 
 def _hit(words: str, card: Card, match: re.Match[str], spans: list[tuple[int, int]]) -> Hit | None:
-    sentence_start = max((m.end() for m in re.finditer(r"[.!?\n;。！？](?:\s|$)|[。！？；]", words[:match.start()])), default=0)
-    before, after = words[max(sentence_start, match.start() - 40):match.start()], words[match.end():match.end() + 40]
+    sentence_start = max((m.end() for m in re.finditer(r"[.!?\n;。！？](?:\s|$)|[。！？；]", words[: match.start()])), default=0)
+    before, after = words[max(sentence_start, match.start() - 40) : match.start()], words[match.end() : match.end() + 40]
     end = match.end()
     memory = _MEMORY.match(after)
+    if memory and re.match(r"\s*[,–-]", after) and not card.shared and float(memory.group(1).replace(",", ".")) not in card.vram_gb:
+        memory = None
     if memory:
         end += memory.end()
     count_before, count_after = _COUNT.search(before), _AFTER.match(after)
     start = match.start() - (len(before) - count_before.start()) if count_before else match.start()
     count = int(count_before.group(1)) if count_before else int(count_after.group(1)) if count_after else None
     if count is None:
-        spoken = [n for n in find_numbers(before) if _FILLER.fullmatch(before[n.end:]) and n.value == int(n.value) and 1 <= n.value <= 1024]
+        spoken = [n for n in find_numbers(before) if _FILLER.fullmatch(before[n.end :]) and n.value == int(n.value) and 1 <= n.value <= 1024]
         if spoken:
             count, start = int(spoken[-1].value), match.start() - (len(before) - spoken[-1].start)
-    sentence = words[sentence_start:match.end() + 60]
+    sentence = words[sentence_start : match.end() + 60]
     if card.shared and not _APPLE.search(sentence) and card.weak:
         return None
     if card.weak and not card.shared and not (memory or count or has("gpu_context", sentence)):
@@ -66,12 +74,12 @@ def _hit(words: str, card: Card, match: re.Match[str], spans: list[tuple[int, in
     vram = float(memory.group(1).replace(",", ".")) if memory else None
     if vram is None:
         before_memory = _MEMORY_BEFORE.search(before)
-        vram = float(before_memory.group(1)) if before_memory and not card.shared else card.vram_gb[0] if len(card.vram_gb) == 1 else None
+        vram = float(before_memory.group(1)) if before_memory and not card.shared else None
     if card.shared and vram is None:
-        elsewhere = re.search(r"(\d+)\s?(?:gb|gib|go)\b", words[match.end():match.end() + 40], re.I)
+        elsewhere = re.search(r"(\d+)\s?(?:gb|gib|go)\b", words[match.end() : match.end() + 40], re.I)
         vram = float(elsewhere.group(1)) if elsewhere else None
     left = min([start, *(a for a, b in spans if a <= start < b)], key=lambda n: abs(n - start)) if spans else start
-    quote = words[min(left, start):end].strip()
+    quote = words[min(left, start) : end].strip()
     return Hit(Change(op="add", field="gpus", value=WantedGpu(name=card.name, count=count or 1, vram_gb=vram), quote=quote), start, end)
 
 
@@ -86,7 +94,10 @@ def _patterns() -> tuple[tuple[Card, re.Pattern[str]], ...]:
             digits = re.fullmatch(r"(\d0)(\d0)", spelling)
             if digits and digits.group(1) in _TENS and digits.group(2) in _TENS:
                 ways.append(rf"{_TENS[digits.group(1)]}[\s-]{_TENS[digits.group(2)][:-1]}(?:y|ies)")
-        found += [(card, re.compile(rf"(?<![\w.,])(?:\d{{1,3}}\s?[x×]\s?)?(?:nvidia\s+|geforce\s+|tesla\s+)*(?:{way})(?:[’']?s)?(?![\w]|[.,]\d|%)", re.I)) for way in ways]
+        found += [
+            (card, re.compile(rf"(?<![\w.,])(?:\d{{1,3}}\s?[x×]\s?)?(?:nvidia\s+|geforce\s+|tesla\s+)*(?:{way})(?:[’']?s)?(?![\w]|[.,]\d|%)", re.I))
+            for way in ways
+        ]
     # Longer spellings first, so that “RTX 4070 Ti” is not read as “RTX 4070”.
     return tuple(sorted(((c, _count_free(p)) for c, p in found), key=lambda x: -len(x[1].pattern)))
 

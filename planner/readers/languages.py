@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 from planner.readers.clauses import clause_at, clause_spans
 from planner.readers.hit import Hit
@@ -13,14 +14,68 @@ from planner.readers.lexicon import cue
 from planner.requirements import Change
 
 _SPOKEN_IN = ("en", "de", "fr", "es", "zh")
-_WIDESPREAD = ("en", "de", "fr", "es", "zh", "it", "pt", "nl", "pl", "sv", "da", "nb", "fi", "cs", "sk", "hu", "ro", "bg", "el", "tr", "ru", "uk", "hr", "sl", "ar", "he", "fa", "hi",
-               "bn", "id", "vi", "th", "ja", "ko", "ca")
+_WIDESPREAD = (
+    "en",
+    "de",
+    "fr",
+    "es",
+    "zh",
+    "it",
+    "pt",
+    "nl",
+    "pl",
+    "sv",
+    "da",
+    "nb",
+    "fi",
+    "cs",
+    "sk",
+    "hu",
+    "ro",
+    "bg",
+    "el",
+    "tr",
+    "ru",
+    "uk",
+    "hr",
+    "sl",
+    "ar",
+    "he",
+    "fa",
+    "hi",
+    "bn",
+    "id",
+    "vi",
+    "th",
+    "ja",
+    "ko",
+    "ca",
+)
 _LETTERS_ENOUGH = 14
 _NAME_LEAST = 4
 _ALWAYS_CAPITAL = frozenset({"polish", "thai", "lao", "danish", "turkish", "finnish", "latin", "urdu", "hindi", "malay", "georgian", "persian", "welsh"})
 _ENDINGS = {"de": r"(?:e|en|em|er|es|s)?", "fr": r"(?:e|s|es|ne|nes)?", "es": r"(?:a|as|es|s)?", "en": "", "zh": "", "own": ""}
-_EXTRA = {"chinese": "zh", "mandarin": "zh", "brazilian portuguese": "pt", "farsi": "fa", "flemish": "nl", "castellano": "es", "castilian": "es", "swiss german": "de", "hochdeutsch": "de",
-          "norwegian": "no", "norwegisch": "no", "norvégien": "no", "noruego": "no", "gaelic": "ga", "tagalog": "tl", "filipino": "tl", "普通话": "zh", "汉语": "zh", "国语": "zh"}
+_EXTRA = {
+    "chinese": "zh",
+    "mandarin": "zh",
+    "brazilian portuguese": "pt",
+    "farsi": "fa",
+    "flemish": "nl",
+    "castellano": "es",
+    "castilian": "es",
+    "swiss german": "de",
+    "hochdeutsch": "de",
+    "norwegian": "no",
+    "norwegisch": "no",
+    "norvégien": "no",
+    "noruego": "no",
+    "gaelic": "ga",
+    "tagalog": "tl",
+    "filipino": "tl",
+    "普通话": "zh",
+    "汉语": "zh",
+    "国语": "zh",
+}
 _SKIP = frozenset({"ia", "ie", "vo", "io", "cu", "ae", "pi", "mul", "und"})
 
 
@@ -41,7 +96,7 @@ def read_languages(words: str) -> Iterator[Hit]:
         clause = clause_at(spans, match.start(), match.end())
         if clause is None:
             continue
-        before, after = words[clause.start:match.start()], words[match.end():clause.end]
+        before, after = words[clause.start : match.start()], words[match.end() : clause.end]
         if re.search(rf"(?:{cue('negation').pattern})(?:\s+(?:in|auf|en|speak|write|use|any|on|into|用|说))?\s*$", before, re.I):
             continue
         if re.match(rf"\s*(?:{cue('nationality_things').pattern})", after, re.I) and not re.search(r"\b(?:in|auf|en|into)\s*$", before, re.I):
@@ -57,8 +112,10 @@ def language_named(text: str) -> list[str]:
 
 def _in_company(words: str, start: int, end: int) -> bool:
     """Beside another language, or after “in” or “to”: then a small letter is careless spelling."""
-    around = words[max(0, start - 30):start] + " " + words[end:end + 30]
-    return bool(re.search(r"\b(?:in|into|to|from|auf|en)\s*$", words[max(0, start - 8):start], re.I)) or len(set(language_named(around))) > 0
+    around = words[max(0, start - 30) : start] + " " + words[end : end + 30]
+    return bool(re.search(r"\b(?:in|into|to|from|auf|en)\s*$", words[max(0, start - 8) : start], re.I)) or bool(
+        set(language_named(around)) - set(language_named(words[start:end]))
+    )
 
 
 @cache
@@ -104,7 +161,7 @@ def _names() -> re.Pattern[str]:
 def _code(written: str) -> str | None:
     folded, table = _fold(written), _table()
     for cut in range(0, 4):
-        stem = folded[:len(folded) - cut] if cut else folded
+        stem = folded[: len(folded) - cut] if cut else folded
         if stem in table:
             return table[stem]
     return None
@@ -122,10 +179,10 @@ def language_of(words: str) -> str | None:
 
 
 @cache
-def _identifier() -> object:
+def _identifier() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE) if hasattr(LanguageIdentifier, "from_model_file") else LanguageIdentifier.from_pickled_model(MODEL_FILE)
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
     known = set(identifier.nb_classes)
     identifier.set_languages([c for c in _WIDESPREAD if c in known])
     return identifier

@@ -13,7 +13,12 @@ _MANTISSA_SUFFIX = re.compile(r"\s?(?:k|K)(?![\w])")
 _TOKEN = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|\s+|_")
 _HAN_NUMBER = re.compile(r"[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?")
 _LATIN_LANGUAGES = ("en", "de", "fr", "es")
-_NOT_NUMBERS = {"en": {"one", "ones", "second", "a", "and", "point", "zero"}, "de": {"ein", "eine", "eins"}, "fr": {"un", "une"}, "es": {"un", "una", "uno", "once"}}
+_NOT_NUMBERS = {
+    "en": {"one", "ones", "second", "a", "and", "point", "zero"},
+    "de": {"ein", "eine", "eins"},
+    "fr": {"un", "une"},
+    "es": {"un", "una", "uno", "once"},
+}
 
 
 @dataclass(frozen=True)
@@ -49,9 +54,9 @@ def find_numbers(text: str, languages: Sequence[str] = _LATIN_LANGUAGES) -> list
     taken = [(f.start, f.end) for f in found]
     for one in [*_han(text), *_words(text, languages)]:
         if not any(a < one.end and one.start < b for a, b in taken):
-            one = _multiplied(text, one)
-            found.append(one)
-            taken.append((one.start, one.end))
+            whole = _multiplied(text, one)
+            found.append(whole)
+            taken.append((whole.start, whole.end))
     return sorted(found, key=lambda f: f.start)
 
 
@@ -122,12 +127,12 @@ def values_in(quote: str) -> list[float]:
     numbers = find_numbers(quote)
     for n, number in enumerate(numbers):
         values += [number.value, number.value / 1e9]
-        after = quote[number.end:number.end + 12].casefold()
-        if re.match(r"\s*(?:%|％|percent|per cent|prozent|pour cent|por ciento)", after) or quote[:number.start].endswith("百分之"):
+        after = quote[number.end : number.end + 12].casefold()
+        if re.match(r"\s*(?:%|％|percent|per cent|prozent|pour cent|por ciento)", after) or quote[: number.start].endswith("百分之"):
             values.append(number.value / 100)
         if re.match(r"\s?[mM](?!\w)|\s*(?:million|mio)", after):
             values.append(number.value / 1000)
-        if n and re.fullmatch(r"\s*(?:/|out of|of|von|sur|de cada|de|auf)\s*", quote[numbers[n - 1].end:number.start], re.I) and number.value:
+        if n and re.fullmatch(r"\s*(?:/|out of|of|von|sur|de cada|de|auf)\s*", quote[numbers[n - 1].end : number.start], re.I) and number.value:
             values.append(numbers[n - 1].value / number.value)
     # Digits inside names: 405 in “405b”, 7 in “Qwen2.5-7B”, 3090 as “thirty-ninety”.
     values += [v for m in re.finditer(r"\d+(?:[.,]\d+)*", quote) if (v := read_digits(m.group())) is not None]

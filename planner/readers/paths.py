@@ -11,19 +11,26 @@ from planner.readers.lexicon import cue, has
 from planner.readers.numbers import Found, find_numbers
 from planner.requirements import Change, WantedSource
 
-_ENDINGS = ("csv|tsv|tab|jsonl?|ndjson|parquet|feather|arrow|xlsx?|xlsm|ods|md|markdown|txt|text|log|pdf|docx?|odt|rtf|pptx?|odp|html?|xml|ya?ml|toml|epub|mbox|eml|msg|pst|tmx|xliff|po|srt|vtt|"
-            "zip|tar|gz|tgz|7z|bz2|zst|sql|db|sqlite3?|duckdb|py|js|ts|java|c|h|cpp|cs|go|rs|rb|php|cbl|cob|f90|m|r|jl|kt|swift|scala|sh|ipynb|tex|bib|png|jpe?g|tiff?|bmp|webp|mp3|wav|m4a|flac|ogg|mp4|mov|avi|mkv")
+_ENDINGS = (
+    "csv|tsv|tab|jsonl?|ndjson|parquet|feather|arrow|xlsx?|xlsm|ods|md|markdown|txt|text|log|pdf|docx?|odt|rtf|pptx?|odp|html?|xml|ya?ml|toml|epub|mbox|eml|msg|pst|tmx|xliff|po|srt|vtt|"
+    "zip|tar|gz|tgz|7z|bz2|zst|sql|db|sqlite3?|duckdb|py|js|ts|java|c|h|cpp|cs|go|rs|rb|php|cbl|cob|f90|m|r|jl|kt|swift|scala|sh|ipynb|tex|bib|png|jpe?g|tiff?|bmp|webp|mp3|wav|m4a|flac|ogg|mp4|mov|avi|mkv"
+)
 _SEGMENT = r"[\w.~@+*%-]+"
-_FILE = re.compile(rf"(?<![\w/.\\:@-])(?:(?:[a-z0-9]+://|[A-Za-z]:\\|\\\\|~?/|\.{{1,2}}/)?(?:{_SEGMENT}[/\\])*{_SEGMENT}?\.(?:{_ENDINGS})(?:\.gz|\.zip|\.zst)?)(?![\w/\\]|\.\w)", re.I)
-_FOLDER = re.compile(rf"(?<![\w/.\\:@<-])(?:(?:s3|gs|file|hdfs)://\S+|(?:~?/|\.{{1,2}}/)?(?:{_SEGMENT}/)+(?![\w/])|~?/{_SEGMENT}(?:/{_SEGMENT})+|[A-Za-z]:\\(?:[\w.~-]+\\)*[\w.~-]*|\\\\[\w.-]+(?:\\[\w.$-]+)+)")
+_FILE = re.compile(
+    rf"(?<![\w/.\\:@-])(?:(?:[a-z0-9]+://|[A-Za-z]:\\|\\\\|~?/|\.{{1,2}}/)?(?:{_SEGMENT}[/\\])*{_SEGMENT}?\.(?:{_ENDINGS})(?:\.gz|\.zip|\.zst)?)(?![\w/\\]|\.\w)",
+    re.I,
+)
+_FOLDER = re.compile(
+    rf"(?<![\w/.\\:@<-])(?:(?:s3|gs|file|hdfs)://\S+|(?:~?/|\.{{1,2}}/)?(?:{_SEGMENT}/)+(?![\w/])|~?/{_SEGMENT}(?:/{_SEGMENT})+|[A-Za-z]:\\(?:[\w.~-]+\\)*[\w.~-]*|\\\\[\w.-]+(?:\\[\w.$-]+)+)"
+)
 _QUOTED = re.compile(rf"[\"“„«`‘'](?P<p>[^\"”“»`’'\n]{{1,80}}?\.(?:{_ENDINGS}))[\"”“»`’']", re.I)
 _NOT_FOLDERS = re.compile(r"^(?:w|n|and|or|a|i|c|m|d|f|km|h|und|oder|et|ou|y|o|24|7|\d+)/$", re.I)
-_NOT_FILES = frozenset({"node.js", "vue.js", "next.js", "three.js", "react.js", "d3.js", "express.js", "asp.net", "socket.io", "llama.cpp", "whisper.cpp", "chat.ai"})
+_NOT_FILES = frozenset(
+    {"node.js", "vue.js", "next.js", "three.js", "react.js", "d3.js", "express.js", "asp.net", "socket.io", "llama.cpp", "whisper.cpp", "chat.ai"}
+)
 _SITE = re.compile(r"^(?:https?|ftp)://|^www\.|@", re.I)
 _FEW_WORDS = 3
 _PHRASE = re.compile(r"[\s-]*((?:[^\W\d_][\w'’-]*\s*){1,3})")
-_STOP = re.compile(r"(?:^|\b)(?:from|in|on|for|to|of|which|that|who|and|or|but|must|should|are|is|was|were|with|we|i|they|aus|von|für|die|der|mit|und|oder|dans|pour|avec|qui|et|"
-                   r"de|des|du|d['’]|del|con|para|que|y|en|zu)\b", re.I)
 _AND = r"(?:\s*(?:,|，|、|and|or|und|oder|et|ou|y|o|和|或)\s*)+"
 
 
@@ -39,7 +46,7 @@ def read_paths(words: str) -> Iterator[Hit]:
     numbers = [n for n in find_numbers(words) if not any(a < n.end and n.start < b for a, b in kept)]
     for n, (start, end) in enumerate(kept):
         clause = clause_at(spans, start, end) or Clause(words[start:end], start, end)
-        head = words[_sentence_start(words, start):start]
+        head = words[_sentence_start(words, start) : start]
         path = words[start:end].rstrip(".") if not words[start:end].endswith("..") else words[start:end]
         forbidden = _forbidden(head, words, kept[:n])
         use = "never" if forbidden else "eval" if _measures(words, clause, kept) else None
@@ -49,7 +56,7 @@ def read_paths(words: str) -> Iterator[Hit]:
             first, last = min(count.start, clause.start), max(count.end, clause.end)
             quote = words[first:last].strip()
         if use == "never" and head.strip() and path in clause.text:
-            quote = words[min(clause.start, _cue_start(head, start)):max(clause.end, end)].strip()
+            quote = words[min(clause.start, _cue_start(head, start)) : max(clause.end, end)].strip()
         value = WantedSource.model_validate({"path": path, "use": use, "examples": None if count is None else count.value})
         yield Hit(Change(op="add", field="sources", value=value, quote=quote), start, end)
 
@@ -80,13 +87,11 @@ def _cue_start(head: str, start: int) -> int:
 def _forbidden(head: str, words: str, before: list[tuple[int, int]]) -> bool:
     """Whether a “never use” stands right before the path, or before a list of paths it belongs to."""
     for match in reversed(list(cue("forbid").finditer(head))):
-        between = head[match.end():]
+        between = head[match.end() :]
         for a, b in before:
             between = between.replace(words[a:b], " ")
         between = re.sub(_AND, " ", between, flags=re.I)
-        if re.fullmatch(r"\s*(?:(?:from|on|with|the|files?|folders?|my|our|anything|in|it|any|of|is|are|die|den|das|der|datei|dateien|ordner|auf|mit|le|la|les|fichiers?|dossier|de|du|el|los|archivos?|carpeta|文件|文件夹|use|read|learn|train)\s*)*[\"“„«`‘'(]?", between, re.I):
-            return True
-        return False
+        return re.search(r"[^\W_]", cue("before_a_path").sub(" ", between)) is None
     return False
 
 
@@ -94,7 +99,7 @@ def _measures(words: str, clause: Clause, kept: list[tuple[int, int]]) -> bool:
     """“acceptance.csv is only for testing”, in the clause or right behind it in brackets."""
     if has("eval_only", clause.text):
         return True
-    behind = words[clause.end:clause.end + 60]
+    behind = words[clause.end : clause.end + 60]
     bracket = re.match(r"\s*[,(（]\s*([^)）,;.]{0,50})", behind)
     return bracket is not None and has("eval_only", bracket.group(1)) and sum(clause.start <= a < clause.end for a, _ in kept) == 1
 
@@ -115,7 +120,7 @@ def _count(words: str, spans: list[Clause], clause: Clause, place: tuple[int, in
     if len(others) != 1:
         return None
     # “mails.csv (3,000 mails)”: the bracket belongs to what stands before it.
-    bracket = re.match(r"\s*[(（]([^)）]*)", words[clause.end:sentence_end])
+    bracket = re.match(r"\s*[(（]([^)）]*)", words[clause.end : sentence_end])
     if bracket:
         near = [n for n in numbers if clause.end <= n.start < clause.end + bracket.end() and _counts_data(words, n)]
         if near:
@@ -123,21 +128,21 @@ def _count(words: str, spans: list[Clause], clause: Clause, place: tuple[int, in
     # “88,000 entries (catalogue.tsv)”, “310 Protokolle mit Kurzfassung, Ordner p/”: the nearest count before, with no path between.
     begin = max([_sentence_start(words, start), *(k[1] for k in kept if k[1] <= start)])
     near = [n for n in numbers if begin <= n.start < start and _counts_data(words, n)]
-    opened = words[:clause.start].rstrip().endswith(("(", "（"))
-    return near[-1] if near and (opened or len(re.findall(r"[^\W\d_]{2,}", words[clause.start:start])) <= _FEW_WORDS) else None
+    opened = words[: clause.start].rstrip().endswith(("(", "（"))
+    return max(near, key=lambda n: n.value) if near and (opened or len(re.findall(r"[^\W\d_]{2,}", words[clause.start : start])) <= _FEW_WORDS) else None
 
 
 def _counts_data(words: str, number: Found) -> bool:
     """Whether what is counted can be examples: not pages, years, cards, people …"""
     if number.value < 5 or number.value != int(number.value):
         return False
-    following = words[number.end:number.end + 40]
+    following = words[number.end : number.end + 40]
     if re.match(r"\s?(?:%|％|percent|prozent|gb|mb|tb|kb|[x×]\s)", following, re.I) or re.match(r"\s?[bBmM](?!\w)", following):
         return False
-    if re.search(r"[$€£¥]\s?$|[x×]\s?$|[+\-−–=]\s?$", words[max(0, number.start - 3):number.start]):
+    if re.search(r"[$€£¥]\s?$|[x×]\s?$|[+\-−–=]\s?$", words[max(0, number.start - 3) : number.start]):
         return False
     if re.match(r"\s*(?:RTX|GTX|Tesla|[A-Z]{1,3}\d{1,4}(?!\w)|\d{4}(?!\d))", following):
         return False
     phrase = _PHRASE.match(following)
-    nouns = _STOP.split(phrase.group(1))[0].split() if phrase else []
-    return not nouns or not has("amount_nouns_not_data", nouns[-1])
+    nouns = cue("noun_ends").split(phrase.group(1))[0].split() if phrase else []
+    return not nouns or not (has("amount_nouns_not_data", nouns[-1]) or has("text_units", nouns[0]))

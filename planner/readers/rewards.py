@@ -11,12 +11,18 @@ from planner.readers.numbers import find_numbers, read_digits
 from planner.requirements import Change, WantedCriterion
 
 _SIGNED = r"(?P<w>[+\-−–±]\s?\d+(?:[.,]\d+)?)"
-_AFTER = re.compile(rf"(?P<name>[^,;:.!?\n+−–=，；。：]*[^\W\d_][^,;:.!?\n+−–=，；。：]*?)\s*(?:[:=(（]|\s)\s*(?:=\s*)?{_SIGNED}(?![\d%]|\s?\d|\s?(?:°|grad|deg|€|\$|eur|usd|b\b))", re.I)
+_AFTER = re.compile(
+    rf"(?P<name>[^,;:.!?\n+−–=，；。：]*[^\W\d_][^,;:.!?\n+−–=，；。：]*?)\s*(?:[:=(（]|\s)\s*(?:=\s*)?{_SIGNED}(?![\d%]|\s?\d|\s?(?:°|grad|deg|€|\$|eur|usd|b\b))",
+    re.I,
+)
 _GLUED = re.compile(rf"(?P<name>[\u3400-\u9fff][^,;.!?\n+−–=，；。]*?)\s*{_SIGNED}(?![\d%])")
 _BEFORE = re.compile(rf"(?<![\w.,\d]){_SIGNED}(?![\d%])\s*(?P<unit>[^\W\d_]+\s+)?(?P<if>{{if}})\s*(?P<name>[^,;.!?\n，；。]+)", re.I)
 _SPOKEN_MINUS = re.compile(r"\b(?:minus|moins|menos|负|扣)\s*$", re.I)
 _SPOKEN_PLUS = re.compile(r"\b(?:plus|más|加)\s*$", re.I)
-_LEAD = re.compile(r"^(?:and|but|then|und|aber|dann|et|mais|puis|y|pero|和|并且|rubric|points|reward|rewards|scoring|score|bewertung|punkte|barème|rúbrica|puntos)\b[\s:]*", re.I)
+_LEAD = re.compile(
+    r"^(?:and|but|then|und|aber|dann|et|mais|puis|y|pero|和|并且|rubric|points|reward|rewards|scoring|score|bewertung|punkte|barème|rúbrica|puntos)\b[\s:]*",
+    re.I,
+)
 _LONGEST = 120
 
 
@@ -45,7 +51,7 @@ def _spoken(words: str, taken: list[tuple[int, int]]) -> Iterator[Hit]:
     for number in find_numbers(words):
         if any(a < number.end and number.start < b for a, b in taken):
             continue
-        head = words[max(0, number.start - 10):number.start]
+        head = words[max(0, number.start - 10) : number.start]
         minus, plus = _SPOKEN_MINUS.search(head), _SPOKEN_PLUS.search(head)
         match = tail.match(words, number.end)
         if match is None or not (match.group("p") or minus or plus):
@@ -54,8 +60,16 @@ def _spoken(words: str, taken: list[tuple[int, int]]) -> Iterator[Hit]:
         start = number.start - (len(head) - (minus or plus).start()) if (minus or plus) else number.start  # type: ignore[union-attr]
         if name and len(name) <= _LONGEST:
             weight = -number.value if minus else number.value
-            yield Hit(Change(op="add", field="rubric", value=WantedCriterion(name=name, weight=weight, unwanted=weight < 0), quote=words[start:match.end("name")].strip()),
-                      start, match.end("name"))
+            yield Hit(
+                Change(
+                    op="add",
+                    field="rubric",
+                    value=WantedCriterion(name=name, weight=weight, unwanted=weight < 0),
+                    quote=words[start : match.end("name")].strip(),
+                ),
+                start,
+                match.end("name"),
+            )
 
 
 def _weight(written: str) -> float | None:
@@ -70,20 +84,27 @@ def _name(words: str, match: re.Match[str]) -> tuple[str, int]:
     raw = match.group("name")
     name = raw.strip(" \t-*•(（\"'“”‘’)）")
     while (lead := _LEAD.match(name)) is not None and lead.end() < len(name):
-        name = name[lead.end():].strip(" \t-*•(\"'“”")
+        name = name[lead.end() :].strip(" \t-*•(\"'“”")
     return name, words.index(name, match.start("name")) if name else match.start("name")
 
 
 def _no_points(words: str, match: re.Match[str]) -> bool:
     """Phone numbers, ranges, temperatures and changes of price are written the same way."""
-    name, after = match.group("name"), words[match.end("w"):match.end("w") + 14]
+    name, after = match.group("name"), words[match.end("w") : match.end("w") + 14]
     if re.match(r"\s?\(?\d|[\s-]?\d{2,}|/\d|\s?(?:k|m)\b|\s?(?:days?|hours?|weeks?|tage|stunden|jours|días|degrees|km|cm|kg|gb)\b", after, re.I):
+        return True
+    if re.search(r"[+\-−–]\s?\d+\s*(?:°\w?\s*)?(?:to|bis|à|a|until)?\s*$", name, re.I):
         return True
     if re.search(r"\d\s*$", name) and match.group("w")[0] in "-–−":
         return True
     written = match.group("w")
     if written[0] == "+" and re.search(r"(?:tel|phone|call|fax|whatsapp|telefon|téléphone|teléfono|电话)\W*$", name + " ", re.I):
         return True
-    if written[0] in "-–" and re.search(r"[^\W\d_]$", words[:match.start("w")]) and not written[1:2].isspace() and re.search(r"\b(?:covid|gpt|iso|iec|din|a|b|step|version|qwen|llama)$", words[:match.start("w")], re.I):
+    if (
+        written[0] in "-–"
+        and re.search(r"[^\W\d_]$", words[: match.start("w")])
+        and not written[1:2].isspace()
+        and re.search(r"\b(?:covid|gpt|iso|iec|din|a|b|step|version|qwen|llama)$", words[: match.start("w")], re.I)
+    ):
         return True
     return has("at_least", name) and len(name.split()) <= 2

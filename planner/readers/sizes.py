@@ -11,10 +11,15 @@ from planner.readers.lexicon import has
 from planner.readers.numbers import find_numbers, read_digits
 from planner.requirements import Change
 
-_FAMILIES = (r"llama|qwen|mistral|mixtral|ministral|gemma|phi|smollm|deepseek|falcon|yi|olmo|granite|eurollm|bloom|gpt-oss|gpt-2|gpt2|starcoder|codestral|codellama|command-r|"
-             r"nemo|teuken|apertus|glm|internlm|baichuan|tinyllama|pythia|mpt|bert|stablelm|kimi|minicpm|vicuna|opt")
-_BASE = re.compile(rf"(?<![\w.-])(?:{_FAMILIES})(?:[\s-]?v?\d+(?:\.\d+)*[a-z]?)?(?:[\s-](?:instruct|chat|base|it|mini|small|nemo|coder|large|medium))*(?:[\s:-]\d+(?:\.\d+)?\s?[bm])?"
-                   rf"(?:[\s-](?:instruct|chat|base|it|coder))*(?![\w])", re.I)
+_FAMILIES = (
+    r"llama|qwen|mistral|mixtral|ministral|gemma|phi|smollm|deepseek|falcon|yi|olmo|granite|eurollm|bloom|gpt-oss|gpt-2|gpt2|starcoder|codestral|codellama|command-r|"
+    r"nemo|teuken|apertus|glm|internlm|baichuan|tinyllama|pythia|mpt|bert|stablelm|kimi|minicpm|vicuna|opt"
+)
+_BASE = re.compile(
+    rf"(?<![\w.-])(?:{_FAMILIES})(?:[\s-]?v?\d+(?:\.\d+)*[a-z]?)?(?:[\s-](?:instruct|chat|base|it|mini|small|nemo|coder|large|medium))*(?:[\s:-]\d+(?:\.\d+)?\s?[bm])?"
+    rf"(?:[\s-](?:instruct|chat|base|it|coder))*(?![\w])",
+    re.I,
+)
 _LETTER = re.compile(r"(?<![\w.,$€£])(\d+(?:[.,]\d+)?)\s?([bBmM])(?:illion)?(?![\w/])(?!\s*\$)")
 
 
@@ -42,12 +47,12 @@ def read_sizes(words: str) -> Iterator[Hit]:
         name = match.group().strip(" -")
         if re.search(r"\d", name) or name.casefold() not in ("opt", "yi", "phi", "bloom", "bert", "nemo", "mpt"):
             clause = clause_at(spans, match.start(), match.end())
-            if clause is not None and not re.match(r"[\s-]*(?:server|runtime|\.cpp|cpp)", words[match.end():], re.I):
+            if clause is not None and not re.match(r"[\s-]*(?:server|runtime|\.cpp|cpp)", words[match.end() :], re.I):
                 yield Hit(Change(op="set", field="base_model", value=name, quote=clause.text), match.start(), match.start(), sure=False)
 
 
 def _of_things(words: str, end: int) -> bool:
     """“2B messages”: the number counts something else."""
-    following = words[end:end + 40]
+    following = words[end : end + 40]
     head = re.match(r"\s*(?:de\s+|of\s+|d['’])?(\S+(?:\s+\S+)?)", following)
     return head is not None and has("not_parameters", head.group(1)) and not has("parameters", head.group(1).split()[0])

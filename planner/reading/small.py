@@ -13,8 +13,8 @@ from engine.frozen import Frozen
 from engine.spec import Task
 from planner.compile.task import measured_task
 from planner.llm import Llm
-from planner.reading.reader import Reading, Turn
 from planner.readers.clauses import clauses
+from planner.reading.reader import Reading, Turn
 from planner.requirements import Change, WantedCriterion
 from prompts.render import render
 
