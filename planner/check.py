@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pydantic import TypeAdapter, ValidationError
 
 from engine.spec import Money, Task
-from planner.readers.numbers import values_in
+from planner.readers.numbers import Unit, values_in
 from planner.requirements import (
     Change,
     ChangeField,
@@ -32,7 +32,8 @@ _TYPES: dict[ChangeField, TypeAdapter[Value]] = {
     "offline_only": TypeAdapter(bool), "gpus": TypeAdapter(WantedGpu), "deploy": TypeAdapter(DeployTarget),
     "circumstances": TypeAdapter(Circumstance),
 }
-_TOLERANCE = 1e-3
+_TOLERANCE = 2e-4
+_UNITS: dict[ChangeField, Unit] = {"gates": "share", "deadline_hours": "hours", "max_response_seconds": "seconds", "max_params_b": "billions"}
 _COPIED: frozenset[ChangeField] = frozenset({"column", "base_model"})
 """Text values that are taken from the words as they stand; the others are derived from them."""
 
@@ -53,9 +54,9 @@ def check_change(change: Change, said: Sequence[str]) -> str | None:
         _TYPES[change.field].validate_python(change.value)
     except ValidationError:
         return f"{change.value!r} is no value for {change.field}."
-    there = values_in(change.quote)
+    there = values_in(change.quote, _UNITS.get(change.field, "plain"))
     for number in _numbers_of(change.value):
-        if not any(abs(abs(number) - seen) <= _TOLERANCE * max(1.0, seen) for seen in there):
+        if not any(abs(abs(number) - seen) <= _TOLERANCE for seen in there):
             return f"The number {number:g} is not in “{change.quote}”."
     if isinstance(change.value, WantedSource) and not _named(change.value.path, quote):
         return f"“{change.value.path}” is not in “{change.quote}”."

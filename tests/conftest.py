@@ -8,6 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# Whether something is true does not depend on how busy the machine is.
+settings.register_profile("truth", deadline=None)
+settings.load_profile("truth")
 
 SAMPLE = Path(__file__).parent.parent / "sessions" / "returns-desk"
 

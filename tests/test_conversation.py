@@ -18,6 +18,7 @@ from nlforge.conversation import Conversation, State
 from nlforge.messages import DiffShown, Message, Page, Progress, RunEnded, Table, Talk
 from nlforge.store import Session
 from nlforge.words import is_again, is_status, is_stop, is_yes
+from planner.llm import Spent
 
 WORDS = "I want a helper that answers our customers' messages in our own words, like in desk.csv."
 
@@ -26,9 +27,13 @@ class NoModel:
     """A planning model that is out of reach; plans come from the exact readers alone."""
 
     small = True
+    spent = Spent()
 
     def ask(self, prompt: str, answer: Any) -> Any:
         raise LlmUnavailable("Out of reach.")
+
+    def require_offline(self) -> None:
+        return None
 
 
 @contextmanager

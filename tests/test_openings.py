@@ -32,7 +32,7 @@ def test_a_repetition_learns_only_from_what_was_named(desk: Path) -> None:
     session = new_session()
     list(open_conversation(session).hear("A chatbot that answers like mail.csv"))
     copy = open_conversation(working_copy(session))
-    for line in saved_words(session).said:
+    for line in (spoken.text for spoken in saved_words(session).said):
         list(copy.hear(line))
     assert sources(copy.plan) == ["mail.csv"]
 
@@ -55,7 +55,7 @@ def test_a_plan_changed_after_a_run_is_said_whole(desk: Path) -> None:
                          ("said", {"turn": 2, "text": "b"}), ("said", {"turn": 2, "text": "b again"}), ("confirmed", {"digest": "y"}),
                          ("said", {"turn": 3, "text": "never confirmed"})):
         session.append(kind, **fields)  # type: ignore[arg-type]
-    assert saved_words(session).said == ["a", "b again"]
+    assert [spoken.text for spoken in saved_words(session).said] == ["a", "b again"]
 
 
 def test_a_hosted_model_is_named_before_anything_is_sent(desk: Path) -> None:

@@ -6,9 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +17,14 @@ from engine.data.profile import DataProfile, profile_source
 from engine.errors import LlmUnavailable
 from engine.machine import Machine
 from engine.spec import Money, Task, digest
-from nlforge.sources import profiles_for
+from nlforge.sources import measurer
+from planner.check import check_change
 from planner.diff import diff, leaves
-from planner.llm import LitellmLlm
+from planner.llm import Spent
 from planner.page import diff_page, spec_page
 from planner.plan import Plan
-from planner.readers import read_all
-from planner.requirements import Change, check_change
+from planner.readers.all import read_all
+from planner.requirements import Change, WantedSource
 from planner.turn import PlanState, plan_turn
 from prompts.render import render
 
@@ -42,9 +40,13 @@ class Quiet:
     """A small model that is down."""
 
     small = True
+    spent = Spent()
 
     def ask(self, prompt: str, answer: type[Any]) -> Any:
         raise LlmUnavailable("down")
+
+    def require_offline(self) -> None:
+        return None
 
 
 def desk_profiles() -> list[DataProfile]:
@@ -52,7 +54,7 @@ def desk_profiles() -> list[DataProfile]:
 
 
 def planned(words: str, profiles: list[DataProfile], before: PlanState | None = None) -> Plan:
-    plan = plan_turn(before or PlanState(), words, Quiet(), profiles, MACHINE).plan
+    plan = plan_turn(before or PlanState(), words, Quiet(), lambda _: profiles, MACHINE).plan
     assert plan is not None
     assert plan.spec is not None
     return plan
@@ -105,8 +107,8 @@ def test_no_data_is_a_question_not_a_stop() -> None:
 
 def test_a_second_turn_shows_only_what_it_changes() -> None:
     """A new weight replaces the line of the same name; nothing else moves."""
-    first = plan_turn(PlanState(), SAMPLE, Quiet(), desk_profiles(), MACHINE)
-    second = plan_turn(first, "house terms +0.8", Quiet(), desk_profiles(), MACHINE)
+    first = plan_turn(PlanState(), SAMPLE, Quiet(), lambda _: desk_profiles(), MACHINE)
+    second = plan_turn(first, "house terms +0.8", Quiet(), lambda _: desk_profiles(), MACHINE)
     assert second.plan is not None
     assert first.plan is not None
     changed = diff(first.plan, second.plan)
@@ -139,74 +141,13 @@ def test_a_quoted_number_is_taken(amount: int, around: str) -> None:
     assert check_change(change.model_copy(update={"value": Money(amount=amount + 1)}), (words,)) is not None
 
 
-@pytest.fixture
-def scripted() -> Iterator[tuple[str, list[tuple[int, str]]]]:
-    """A real HTTP server that answers chat completions from a list of (status, content); the last repeats."""
-    answers: list[tuple[int, str]] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["Content-Length"]))
-            status, content = answers.pop(0) if len(answers) > 1 else answers[0]
-            body: dict[str, Any] = {"error": {"message": content}} if status != 200 else {
-                "id": "1", "object": "chat.completion", "created": 0, "model": "m", "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2},
-                "choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": content}}]}
-            data = json.dumps(body).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
-
-        def log_message(self, format: str, *args: object) -> None:
-            return None
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/v1", answers
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-def test_a_hosted_model_proposes_and_the_quote_decides(scripted: tuple[str, list[tuple[int, str]]]) -> None:
-    """A change with a real quote is taken, an invented number is refused with the reason."""
-    address, answers = scripted
-    answers.append((200, json.dumps({"changes": [
-        {"op": "set", "field": "offline_only", "value": True, "quote": "nothing may leave the house"},
-        {"op": "set", "field": "budget", "value": {"amount": 500, "currency": "USD"}, "quote": "cheap"}]})))
-    llm = LitellmLlm("openai/scripted", api_base=address, api_key="k")
-    state = plan_turn(PlanState(), "It must be cheap and nothing may leave the house", llm, [], MACHINE)
-    assert state.plan is not None
-    assert state.plan.spec is not None
-    assert state.plan.origin["data.offline_only"].quote == "nothing may leave the house"
-    assert state.plan.spec.limits.budget is None
-    assert "500" in state.rejected[0]
-
-
-@pytest.mark.parametrize(("status", "content", "says"), [(401, "bad key", "refuses the key"),
-                                                         (404, "no model", "no model"), (200, "nonsense", "no usable answer")])
-def test_a_model_out_of_reach_is_said_with_a_command(scripted: tuple[str, list[tuple[int, str]]], status: int, content: str, says: str) -> None:
-    """A wrong key, a wrong name and nonsense each end in one sentence and a command."""
-    address, answers = scripted
-    answers.append((status, content))
-    with pytest.raises(LlmUnavailable) as caught:
-        plan_turn(PlanState(), "hello", LitellmLlm("openai/scripted", api_base=address, api_key="k"), [], MACHINE)
-    assert says in caught.value.what
-    assert "nlforge" in caught.value.todo
-
-
-def test_a_server_that_is_not_there_is_unavailable() -> None:
-    """A closed port is a connection error, not a traceback."""
-    with pytest.raises(LlmUnavailable, match="cannot be reached"):
-        plan_turn(PlanState(), "hello", LitellmLlm("openai/x", api_base="http://127.0.0.1:9/v1", api_key="k"), [], MACHINE)
-
-
 def test_every_prompt_renders() -> None:
     """No prompt uses a variable it is not given."""
     assert "classification" in render("task", words="x", tasks={"classification": "sorts"})
-    assert "- nothing" in render("changes", words="x", fields=["goal"], known=[])
+    assert "Is it a rule" in render("clause", clause="be kind")
+    full = render("read", words="x", known=["budget: 5"], questions=["task: which?"], document="spec.pdf", exact=["set budget: 5"], rejected=["no"])
+    assert all(w in full for w in ("spec.pdf", "budget: 5", "which?", "were not taken"))
+    assert "Known so far" not in render("read", words="x", known=[], questions=[], document=None, exact=[], rejected=[])
 
 
 def test_planning_imports_no_heavy_library() -> None:
@@ -216,25 +157,14 @@ def test_planning_imports_no_heavy_library() -> None:
     assert done.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize(("words", "fields"), [
-    ("We answer in 24 hours.", set()), ("It must be done in 2 hours.", {"deadline_hours"}), ("Refunds over £20 need a manager", set()),
-    ("My budget is $200", {"budget"}), ("Budget: 20 USD", {"budget"}), ("Keep it below €50", {"budget"}), ("Parcels up to 30 pounds", set()),
-    ("Deadline: 6 hours", {"deadline_hours"}), ("Don't spend more than 2 hours", {"deadline_hours"}), ("Customers can return goods within 48 hours", set()),
-    ("Call us at +44 20 7946 0958", set()), ("never in English", set()), ("Our budget is $1,500 and we ship from Kent", {"budget"}),
-    ("Use a 4B model at most", {"max_params_b"}), ("A reply in 3 seconds or less", {"max_response_seconds"})])
-def test_figures_of_the_business_are_no_limits(words: str, fields: set[str]) -> None:
-    """What the shop does is not what the model must do."""
-    assert {change.field for change in read_all(words)} == fields
-
-
 def test_a_forbidden_file_is_never_learned_from(tmp_path: Path) -> None:
     """“never use” leaves a file alone, also when it was named for use before."""
     for name in ("good.csv", "payroll.csv"):
         (tmp_path / name).write_text("question,answer\n" + "".join(f"what is {n}?,it is the number {n} of course my friend\n" for n in range(30)))
     turns = ["Answer like good.csv and payroll.csv", "Never use payroll.csv"]
     state = PlanState()
-    for number, words in enumerate(turns, 1):
-        state = plan_turn(state, words, Quiet(), profiles_for(tmp_path, turns[:number], [], whole_folder=False), MACHINE)
+    for words in turns:
+        state = plan_turn(state, words, Quiet(), measurer(tmp_path), MACHINE)
     assert state.plan is not None and state.plan.spec is not None
     assert {s.path: s.use for s in state.plan.spec.data.sources} == {"good.csv": "train", "payroll.csv": "never"}
 
@@ -245,15 +175,15 @@ def test_a_forbidden_file_is_never_learned_from(tmp_path: Path) -> None:
 def test_only_a_file_that_is_itself_forbidden_is_left_out(words: str, used: set[str]) -> None:
     """A “not” elsewhere in the sentence forbids nothing."""
     changes = read_all(words)
-    assert {c.value for c in changes if (c.op, c.field) == ("add", "sources")} == used
+    assert {c.value.path for c in changes if isinstance(c.value, WantedSource) and c.op == "add" and c.value.use is None} == used
 
 
 def test_a_mistyped_file_is_replaced_by_the_right_one(tmp_path: Path) -> None:
     """Naming the right file is enough; the wrong name does not stay as an open question."""
     (tmp_path / "mail.csv").write_text("question,answer\n" + "".join(f"what is {n}?,it is the number {n} of course my friend\n" for n in range(30)))
     turns, state = ["Answer like mails.csv", "sorry, I meant mail.csv"], PlanState()
-    for number, words in enumerate(turns, 1):
-        state = plan_turn(state, words, Quiet(), profiles_for(tmp_path, turns[:number], [], whole_folder=False), MACHINE)
+    for words in turns:
+        state = plan_turn(state, words, Quiet(), measurer(tmp_path), MACHINE)
     assert state.plan is not None and state.plan.spec is not None
     assert [s.path for s in state.plan.spec.data.sources] == ["mail.csv"]
     assert state.plan.status == "ready"
@@ -263,7 +193,7 @@ def test_a_bare_answer_settles_its_question(tmp_path: Path) -> None:
     """An option said back is taken; the question is not asked again."""
     (tmp_path / "t.csv").write_text("alpha,beta\n" + "".join(f"what is number {n}?,it is the number {n} of course my friend\n" for n in range(30)))
     turns, state = ["Answer like t.csv", "beta"], PlanState()
-    for number, words in enumerate(turns, 1):
-        state = plan_turn(state, words, Quiet(), profiles_for(tmp_path, turns[:number], [], whole_folder=False), MACHINE)
+    for words in turns:
+        state = plan_turn(state, words, Quiet(), measurer(tmp_path), MACHINE)
     assert state.plan is not None and state.plan.spec is not None
     assert (state.plan.spec.data.sources[0].prompt_column, state.plan.spec.data.sources[0].reply_column) == ("alpha", "beta")

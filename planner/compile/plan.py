@@ -99,12 +99,11 @@ def _questions(
     wants: Requirements, profiles: Sequence[DataProfile], task: Task, data: Sources, reading: Sequence[Question], settled: frozenset[str]
 ) -> tuple[Question, ...]:
     """What reading left open first, then what the plan cannot do without; what was left to nlforge is not asked again."""
-    asked = [*reading]
+    asked = [*reading, *data.questions]
     about_task = task_question(wants, profiles, task)
     if about_task is not None and "task" not in settled:
         asked.append(about_task)
-    asked += data.questions
-    nothing_known = not any(f for f in wants.wishes if f != "goal") and not profiles
+    nothing_known = not profiles and not any(f != "goal" and not w.said.guessed for f, wishes in wants.wishes.items() for w in wishes)
     if nothing_known and not settled & {"hardware", "budget"}:
         asked.append(
             Question(

@@ -39,7 +39,7 @@ def parts(text: str, longest: int = LONGEST_PART) -> list[str]:
 
 def _pieces(text: str, longest: int) -> list[str]:
     for cut in (r"(?<=\n\n)", r"(?<=\n)", r"(?<=[.!?。！？])", r"(?<=\s)"):
-        pieces = re.split(cut, text)
+        pieces = [p for p in re.split(cut, text) if p]
         if all(len(p) <= longest for p in pieces):
             return pieces
         if len(pieces) > 1:

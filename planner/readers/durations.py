@@ -48,6 +48,11 @@ def find_durations(text: str) -> list[Length]:
     return sorted(kept, key=lambda d: d.start)
 
 
+def spoken_hours(text: str) -> list[float]:
+    """“By tomorrow” is 24, “overnight” 12, “over the weekend” 48."""
+    return [float(hours) for hours in table()["tomorrow"] if cue("tomorrow", hours).search(text)]
+
+
 def read_durations(words: str) -> Iterator[Hit]:
     """A limit for the work or for one reply; what the business does, and how far data reaches back, are none."""
     spans = clause_spans(words)

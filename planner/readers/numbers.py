@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from planner.readers.lexicon import cue, table
 
@@ -76,17 +77,18 @@ def _words(text: str, languages: Sequence[str]) -> list[Found]:
     from text_to_num import find_numbers as spoken
 
     tokens = list(_TOKEN.finditer(text))
-    found: list[Found] = []
-    for language in languages:
-        if not re.search(r"[^\W\d_]", text):
-            break
+    candidates: list[Found] = []
+    for language in languages if re.search(r"[^\W\d_]", text) else ():
         for hit in spoken([_Token(t.group()) for t in tokens], language, 0):
             start, end = tokens[hit.start].start(), tokens[hit.end - 1].end()
             piece = text[start:end]
-            if hit.is_ordinal or re.search(r"\d", piece) or piece.casefold() in _NOT_NUMBERS[language]:
-                continue
-            if not any(f.start < end and start < f.end for f in found):
-                found.append(Found(float(hit.value), start, end))
+            if not (hit.is_ordinal or len(piece) == 1 or re.search(r"\d", piece) or piece.casefold() in _NOT_NUMBERS[language]):
+                candidates.append(Found(float(hit.value), start, end))
+    found: list[Found] = []
+    # The language that reads most of the words as one number is the one they are in.
+    for one in sorted(candidates, key=lambda f: f.start - f.end):
+        if not any(f.start < one.end and one.start < f.end for f in found):
+            found.append(one)
     return found
 
 
@@ -118,29 +120,43 @@ def _han(text: str) -> list[Found]:
     return found
 
 
-def values_in(quote: str) -> list[float]:
-    """Every value the quote may support, in any unit a spec uses: the numbers, percentages as shares, fractions, durations in
-    hours and in seconds, sizes in billions of parameters."""
-    from planner.readers.durations import find_durations
+Unit = Literal["plain", "share", "hours", "seconds", "billions"]
 
-    values: list[float] = []
+
+def values_in(quote: str, unit: Unit = "plain") -> list[float]:
+    """Every value the quote supports in a unit: its numbers as they are; as shares (“88 %”, “9 of 10”); as lengths of time in
+    hours or seconds; as sizes in billions of parameters."""
     numbers = find_numbers(quote)
-    for n, number in enumerate(numbers):
-        values += [number.value, number.value / 1e9]
-        after = quote[number.end : number.end + 12].casefold()
-        if re.match(r"\s*(?:%|％|percent|per cent|prozent|pour cent|por ciento)", after) or quote[: number.start].endswith("百分之"):
-            values.append(number.value / 100)
-        if re.match(r"\s?[mM](?!\w)|\s*(?:million|mio)", after):
-            values.append(number.value / 1000)
-        if n and re.fullmatch(r"\s*(?:/|out of|of|von|sur|de cada|de|auf)\s*", quote[numbers[n - 1].end : number.start], re.I) and number.value:
-            values.append(numbers[n - 1].value / number.value)
-    # Digits inside names: 405 in “405b”, 7 in “Qwen2.5-7B”, 3090 as “thirty-ninety”.
-    values += [v for m in re.finditer(r"\d+(?:[.,]\d+)*", quote) if (v := read_digits(m.group())) is not None]
-    values += [float(m.group().replace(",", ".")) for m in re.finditer(r"\d+[.,]\d+(?![.,]?\d)", quote)]
-    for length in find_durations(quote):
-        values += [length.seconds, length.seconds / 3600]
+    if unit in ("hours", "seconds"):
+        from planner.readers.durations import find_durations, spoken_hours
+
+        lengths = [d.seconds for d in find_durations(quote)] + [h * 3600 for h in spoken_hours(quote)]
+        return [s / 3600 if unit == "hours" else s for s in lengths]
+    # Digits inside names and other notations: 405 in “405b”, 7 in “Qwen2.5-7B”, 1.5 in “1.500”.
+    values = [n.value for n in numbers] + [v for m in re.finditer(r"\d+(?:[.,]\d+)*", quote) if (v := read_digits(m.group())) is not None]
+    values += [float(m.group().replace(",", ".")) for m in re.finditer(r"(?<![\d.,])\d+[.,]\d+(?![.,]?\d)", quote)]
     if cue("halves").search(quote):
         values.append(0.5)
     if re.search(r"\bdozen\b|\bdutzend\b|\bdouzaine\b|\bdocena\b|一打", quote, re.I):
         values.append(12.0)
-    return values
+    match unit:
+        case "share":
+            return [*values, *_shares(quote, numbers)]
+        case "billions":
+            small = [v / 1000 for v in values] if re.search(r"\d\s?[mM](?!\w)|million|mio|millon", quote) else []
+            return [*values, *small, *(v / 1e9 for v in values)]
+        case _:
+            return values
+
+
+def _shares(quote: str, numbers: Sequence[Found]) -> list[float]:
+    found = []
+    for n, number in enumerate(numbers):
+        after = quote[number.end : number.end + 14]
+        if re.match(r"\s*(?:%|％|percent|per cent|pct|prozent|pour cent|pour-cent|por ciento)", after, re.I) or quote[: number.start].endswith("百分之"):
+            found.append(number.value / 100)
+        between = quote[numbers[n - 1].end : number.start] if n else ""
+        if n and number.value and re.fullmatch(r"\s*(?:/|out of|in every|of every|of|von|sur|de cada|de|auf)\s*", between, re.I):
+            found.append(numbers[n - 1].value / number.value)
+    # “90 % not 85”: the second figure is meant as a percentage too.
+    return found + [n.value / 100 for n in numbers if found and 1 < n.value <= 100]

@@ -24,14 +24,14 @@ _FOLDER = re.compile(
     rf"(?<![\w/.\\:@<-])(?:(?:s3|gs|file|hdfs)://\S+|(?:~?/|\.{{1,2}}/)?(?:{_SEGMENT}/)+(?![\w/])|~?/{_SEGMENT}(?:/{_SEGMENT})+|[A-Za-z]:\\(?:[\w.~-]+\\)*[\w.~-]*|\\\\[\w.-]+(?:\\[\w.$-]+)+)"
 )
 _QUOTED = re.compile(rf"[\"“„«`‘'](?P<p>[^\"”“»`’'\n]{{1,80}}?\.(?:{_ENDINGS}))[\"”“»`’']", re.I)
-_NOT_FOLDERS = re.compile(r"^(?:w|n|and|or|a|i|c|m|d|f|km|h|und|oder|et|ou|y|o|24|7|\d+)/$", re.I)
+_NOT_FOLDERS = re.compile(r"^(?:w|n|and|or|km|und|oder|et|ou|y|o|\d+)/$", re.I)
 _NOT_FILES = frozenset(
     {"node.js", "vue.js", "next.js", "three.js", "react.js", "d3.js", "express.js", "asp.net", "socket.io", "llama.cpp", "whisper.cpp", "chat.ai"}
 )
 _SITE = re.compile(r"^(?:https?|ftp)://|^www\.|@", re.I)
 _FEW_WORDS = 3
 _PHRASE = re.compile(r"[\s-]*((?:[^\W\d_][\w'’-]*\s*){1,3})")
-_AND = r"(?:\s*(?:,|，|、|and|or|und|oder|et|ou|y|o|和|或)\s*)+"
+_AND = r"(?:\s*(?:,|，|、|和|或|(?<!\w)(?:and|or|und|oder|et|ou|y|o)(?!\w))\s*)+"
 
 
 def read_paths(words: str) -> Iterator[Hit]:
@@ -88,6 +88,9 @@ def _forbidden(head: str, words: str, before: list[tuple[int, int]]) -> bool:
     """Whether a “never use” stands right before the path, or before a list of paths it belongs to."""
     for match in reversed(list(cue("forbid").finditer(head))):
         between = head[match.end() :]
+        last = max((between.rfind(words[a:b]) + b - a for a, b in before if words[a:b] in between), default=0)
+        if last and has("turn_back", between[last:]):
+            return False
         for a, b in before:
             between = between.replace(words[a:b], " ")
         between = re.sub(_AND, " ", between, flags=re.I)
