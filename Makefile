@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install run test lint
+.PHONY: install run test lint bench-planner
 
 install: $(VENV)/installed
 
@@ -23,3 +23,6 @@ lint: install
 
 test: lint
 	$(BIN)/python -m pytest
+
+bench-planner: install
+	$(BIN)/python -m tests.bench.planner $(ARGS)
