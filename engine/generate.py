@@ -1,4 +1,4 @@
-"""Greedy replies in batches; for a closed set of labels, only labels can come out."""
+"""Greedy replies in batches; for a closed set of labels only labels can come out, searched with beams."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any
 from engine.load import conversation
 
 _BATCH = 16
+_BEAMS = 3
+"""For labels: their first tokens are often shared, and the best first token is not always that of the best label."""
 
 
 def generate(model: Any, tokenizer: Any, system_prompt: str, prompts: Sequence[str], *, max_new_tokens: int = 96,
@@ -27,7 +29,9 @@ def generate(model: Any, tokenizer: Any, system_prompt: str, prompts: Sequence[s
         width = batch["input_ids"].shape[1]
         options: dict[str, Any] = {}
         if allowed is not None:
-            options["prefix_allowed_tokens_fn"] = lambda _, ids, w=width: allowed(ids[w:].tolist())
+            # Without a length penalty the sum of log-probabilities is that of the whole label.
+            options = {"num_beams": min(_BEAMS, len(labels)), "length_penalty": 0.0,
+                       "prefix_allowed_tokens_fn": lambda _, ids, w=width: allowed(ids[w:].tolist())}
         with torch.inference_mode():
             out = model.generate(**batch, max_new_tokens=max_new_tokens, do_sample=False, pad_token_id=tokenizer.pad_token_id, **options)
         for i, ids in zip(picked, out, strict=True):
