@@ -14,6 +14,7 @@ from engine.errors import BadInput, SpecMismatch
 from engine.journal import replace_file
 from engine.paths import RunPaths, next_run, runs_of
 from engine.spec import digest, load_spec
+from engine.supported import require_supported
 
 SAFE_PATH = ("-P",)
 """Without it Python would run a stray `csv.py` of the folder a person works in."""
@@ -25,11 +26,14 @@ def start_run(session: Path, confirmed: str, data_root: Path) -> RunPaths:
 
     Raises:
         SpecMismatch: `spec.yaml` is not the confirmed spec.
+        Declined: this version cannot build what the spec asks for.
         BadInput: a run of this session is already going.
     """
-    found = digest(load_spec(session / "spec.yaml"))
+    spec = load_spec(session / "spec.yaml")
+    found = digest(spec)
     if found != confirmed:
         raise SpecMismatch("This is not the spec that was confirmed.", f"Confirmed {confirmed}, found {found}.", "Look at the page again and confirm it.")
+    require_supported(spec)
     with _locked(session / "runs" / "starting") as starting:
         if starting is None or any(is_running(r) for r in runs_of(session)):
             raise BadInput("A run of this session is already going.", todo="Wait for it, or say: stop.")

@@ -23,7 +23,8 @@ def spec_page(plan: Plan) -> str:
              f"Languages: {', '.join(spec.languages)}{_why(plan, 'languages')}",
              "", "## From which data", *_data(plan, spec),
              "", "## How it is trained",
-             f"Base: {spec.model.base}, {spec.model.params_b:g} billion parameters{_why(plan, 'model.base')}"]
+             f"Base: {spec.model.base}, {spec.model.params_b:g} billion parameters, licence {spec.model.license}{_why(plan, 'model.base')}"]
+    lines += _cards_and_experts(plan, spec)
     lines += [f"{_STAGES[s.kind]} ({s.kind.upper()}): {s.epochs:g} passes, {s.batch_size} rows a step, learning rate {s.learning_rate:g}, "
               f"LoRA rank {s.lora_rank}{_why(plan, f'stages[{s.kind}].learning_rate')}" for s in spec.stages]
     lines += ["", "## How it is judged", *_rubric(plan, spec),
@@ -59,6 +60,17 @@ def _change(line: DiffLine) -> str:
     return " → ".join(_cut(text, 60) for text in (line.before, line.after) if text is not None)
 
 
+def _cards_and_experts(plan: Plan, spec: TrainingSpec) -> list[str]:
+    lines = []
+    for g in spec.hardware.gpus or ():
+        memory = f", {g.vram_gb:g} GB each" if g.vram_gb else ""
+        lines.append(f"On: {g.count} × {g.name or 'GPU'}{memory}{_why(plan, f'hardware.gpus[{g.name}]')}")
+    for e in spec.experts:
+        sources = f", from {', '.join(e.sources)}" if e.sources else ""
+        lines.append(f"Specialist: {e.name}{sources}{_why(plan, f'experts[{e.name}]')}")
+    return lines
+
+
 def _data(plan: Plan, spec: TrainingSpec) -> list[str]:
     uses = {"train": "learns from", "eval": "measured with", "retrieve": "checks facts with", "never": "left alone:"}
     lines = []
@@ -75,6 +87,8 @@ def _data(plan: Plan, spec: TrainingSpec) -> list[str]:
         lines.append(f"Replaced before anything is learned: {', '.join(_KINDS.get(k, k) for k in spec.data.redact)}.")
     if spec.data.offline_only:
         lines.append(f"Your files stay on this machine.{_why(plan, 'data.offline_only')}")
+    else:
+        lines.append(f"Files and model may go to a rented machine.{_why(plan, 'data.offline_only')}")
     return lines
 
 
@@ -101,7 +115,7 @@ def _options(options: Sequence[str]) -> str:
 
 def _rubric(plan: Plan, spec: TrainingSpec) -> list[str]:
     width = max((len(c.name) for c in spec.rubric), default=0)
-    return [f"{c.weight:+5.2f}  {c.name:<{width}}  {c.about}{_why(plan, f'rubric[{c.name}]')}" for c in spec.rubric]
+    return [f"{c.weight:+5.2f}  {c.name:<{width}}  {'A MUST; ' if c.hard else ''}{c.about}{_why(plan, f'rubric[{c.name}]')}" for c in spec.rubric]
 
 
 def cost_lines(plan: Plan) -> list[str]:
@@ -110,7 +124,9 @@ def cost_lines(plan: Plan) -> list[str]:
         return ["unknown until there is data"]
     low, likely, high = plan.estimate.hours
     cost = plan.estimate.cost
-    return [f"Time: {_time(low)} to {_time(high)}, likely {_time(likely)} (estimate from this machine and your data)",
+    cards = plan.spec is not None and plan.spec.hardware.gpus
+    basis = "a rule of thumb for these cards, not measured on them" if cards else "estimated from this machine and your data"
+    return [f"Time: {_time(low)} to {_time(high)}, likely {_time(likely)} ({basis})",
             f"Memory {plan.estimate.memory_gb:g} GB, disk {plan.estimate.disk_gb:g} GB, money {cost.get('amount', 0):g} {cost.get('currency', '')}".rstrip()]
 
 
