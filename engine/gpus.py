@@ -28,9 +28,9 @@ class Card(Frozen):
 
     @property
     def spellings(self) -> tuple[str, ...]:
-        """All names, the number alone included where it is enough."""
-        number = re.search(r"\d{3,}.*", self.name)
-        return (self.name, *self.aliases, *([number.group()] if self.plain and number else []))
+        """All names, the number alone included where it is enough, as “4070 Ti” always is."""
+        number = re.search(r"\d{4} (?:Ti|Super).*" if not self.plain else r"\d{3,}.*", self.name)
+        return (self.name, *self.aliases, *([number.group()] if number else []))
 
 
 @cache

@@ -39,6 +39,8 @@ def start_run(session: Path, confirmed: str, data_root: Path) -> RunPaths:
             raise BadInput("A run of this session is already going.", todo="Wait for it, or say: stop.")
         paths = next_run(session.resolve())
         replace_file(paths.spec, (session / "spec.yaml").read_bytes())
+        if (session / "origin.json").is_file():
+            replace_file(paths.origin, (session / "origin.json").read_bytes())
         with open(paths.log, "ab") as log, _locked(paths.lock) as lock:
             assert lock is not None, "a new run's lock is free"
             # The child inherits the lock and holds it until it is gone, however it ends.

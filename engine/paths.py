@@ -22,6 +22,11 @@ class RunPaths:
         return self.root / "spec.yaml"
 
     @property
+    def origin(self) -> Path:
+        """Where each value of the spec comes from, as JSON; not there for a spec made by hand."""
+        return self.root / "origin.json"
+
+    @property
     def events(self) -> Path:
         return self.root / "events.jsonl"
 

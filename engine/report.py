@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from engine.events import DataReady, Diagnosed, Evaluated, GateChecked, RunEvent, StageFinished
 from engine.spec import TrainingSpec, digest
 
+Origins = Mapping[str, Mapping[str, object]]
+"""Name of a value → `from`, and `quote` with `turn`, or `reason`."""
 
-def write_report(spec: TrainingSpec, events: Sequence[RunEvent]) -> str:
-    """Markdown: result, before and after, data, checks, examples."""
+
+def read_origins(path: Path) -> Origins:
+    """Where each value of the spec comes from; empty for a spec made by hand."""
+    try:
+        found: Origins = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found
+
+
+def write_report(spec: TrainingSpec, events: Sequence[RunEvent], origins: Origins | None = None) -> str:
+    """Markdown: result, before and after, data, checks, examples, and where the plan's values come from."""
     data = next((e for e in events if isinstance(e, DataReady)), None)
     figures = {e.model: e for e in events if isinstance(e, Evaluated)}
     verdict = next((e for e in reversed(events) if isinstance(e, Diagnosed)), None)
@@ -36,7 +50,15 @@ def write_report(spec: TrainingSpec, events: Sequence[RunEvent]) -> str:
         lines += ["## Side by side", ""]
         for x in verdict.examples:
             lines += [f"**{x.prompt}**", "", f"- right: {x.expected}", f"- before: {x.base}", f"- after: {x.trained}", ""]
+    if origins:
+        lines += ["## Where the plan comes from", "", "| value | from | why |", "|---|---|---|"]
+        lines += [f"| {name} | {origin.get('from')} | {_why(origin)} |" for name, origin in origins.items()] + [""]
     return "\n".join(lines)
+
+
+def _why(origin: Mapping[str, object]) -> str:
+    said = f"“{origin['quote']}” (turn {origin.get('turn')})" if origin.get("quote") else ""
+    return " ".join(f"{said} {origin.get('reason') or ''}".replace("|", "/").split())
 
 
 def _figure(value: float | None) -> str:

@@ -40,7 +40,7 @@ from engine.journal import replace_file
 from engine.machine import this_machine
 from engine.paths import RunPaths
 from engine.replying import ReplyForm
-from engine.report import write_report
+from engine.report import read_origins, write_report
 from engine.spec import TrainingSpec, digest, load_spec
 from engine.stages import SftStage
 from engine.supported import require_supported
@@ -117,7 +117,7 @@ def run(paths: RunPaths, confirmed: str, root: Path) -> None:
     try:
         _check_release(spec, after.event, emit)
     finally:
-        replace_file(paths.report, write_report(spec, list(read_events(paths.events))).encode())
+        replace_file(paths.report, write_report(spec, list(read_events(paths.events)), read_origins(paths.origin)).encode())
     emit(RunFinished(seconds=round(time.monotonic() - begun, 1), adapter="model/adapter", report="report.md"))
 
 

@@ -100,10 +100,11 @@ def build(
 ) -> None:
     """Plan, confirm, and run to the end."""
     from nlforge.conversation import State
-    from nlforge.openings import new_session, open_conversation
+    from nlforge.openings import hosted, new_session, open_conversation
     from nlforge.plain import JsonPrinter, Printer, wait_for_run
-    from nlforge.planning import turns_of
+    from nlforge.planning import documents_of, turns_of
     from nlforge.sources import require_readable
+    from planner.documents.coverage import coverage, coverage_table
 
     printer = JsonPrinter(sys.stdout, sys.stderr) if json_ else Printer(sys.stdout)
     spec_file = Path(what) if what and what.lower().endswith((".yaml", ".yml", ".json")) and len(what) < 400 else None
@@ -120,8 +121,10 @@ def build(
         printer.say(f"Session {session.id}")
         for said in turns:
             printer.show(conversation.hear(said.text, document=said.document))
-        result = conversation.plan
+        result, documents = conversation.plan, documents_of(turns)
         assert result is not None
+        if documents and conversation.requirements is not None:
+            printer.say(coverage_table(coverage(documents, result, conversation.requirements, small=hosted(model) is None)))
         if isinstance(printer, JsonPrinter):
             printer.line({"kind": "planned", **result.model_dump(mode="json")})
         if conversation.state is not State.WAITING:

@@ -20,6 +20,7 @@ from nlforge.words import as_change, is_again, is_details, is_no, is_status, is_
 if TYPE_CHECKING:
     from planner.llm import Llm
     from planner.plan import Plan
+    from planner.requirements import Requirements
     from planner.turn import PlanState
 
 GREETING = "Say in your own words what the model should do, and name the files it can learn from."
@@ -57,6 +58,11 @@ class Conversation:
     def plan(self) -> Plan | None:
         """The plan after the last words."""
         return self._plan_state.plan if self._plan_state else None
+
+    @property
+    def requirements(self) -> Requirements | None:
+        """What the person wants, as far as they have said it."""
+        return self._plan_state.requirements if self._plan_state else None
 
     def close(self) -> None:
         """Let the planning model go; a run goes on."""
@@ -128,7 +134,7 @@ class Conversation:
         plan = self.plan
         if plan is None or plan.spec is None or plan.status != "ready":
             raise BadInput("There is no plan to say yes to yet.", "", "Answer what is still open first.")
-        self.session.write_spec(plan.spec)
+        self.session.write_spec(plan.spec, {field: origin.model_dump(mode="json", exclude_none=True) for field, origin in plan.origin.items()})
         self.session.append("confirmed", digest=plan.digest)
         yield from self._start()
 

@@ -77,12 +77,18 @@ def plan_from(turns: Sequence[Spoken], llm: Llm, given: Sequence[Path], limit: i
     if rejected:
         talk("Not taken: " + " ".join(dict.fromkeys(rejected)))
     assert state.plan is not None
-    documents: dict[str, str] = {}
+    documents = documents_of(turns)
+    rows = coverage(documents, state.plan, state.requirements, rejected, small=llm.small) if documents else []
+    return Planned(state, rows, bool(documents))
+
+
+def documents_of(turns: Sequence[Spoken]) -> list[tuple[str, str]]:
+    """Name and whole text of each requirement document among the turns."""
+    found: dict[str, str] = {}
     for turn in turns:
         if turn.document is not None:
-            documents[turn.document] = "\n\n".join(filter(None, [documents.get(turn.document), turn.text]))
-    rows = coverage(list(documents.items()), state.plan, state.requirements, rejected, small=llm.small) if documents else []
-    return Planned(state, rows, bool(documents))
+            found[turn.document] = "\n\n".join(filter(None, [found.get(turn.document), turn.text]))
+    return list(found.items())
 
 
 @dataclass(frozen=True)

@@ -91,8 +91,9 @@ class Session:
     def last(self, kind: RecordKind) -> Record | None:
         return next((r for r in reversed(self.records()) if r["kind"] == kind), None)
 
-    def write_spec(self, spec: TrainingSpec) -> None:
-        """Replace `spec.yaml` in one step."""
+    def write_spec(self, spec: TrainingSpec, origin: Mapping[str, object] | None = None) -> None:
+        """Replace `spec.yaml`, and beside it where its values come from, each in one step."""
+        replace_file(self.root / "origin.json", json.dumps(origin or {}, ensure_ascii=False, indent=1).encode())
         replace_file(self.root / "spec.yaml", dump_yaml(spec).encode())
 
     def set_data_root(self, data_root: Path, **also: object) -> None:

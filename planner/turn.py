@@ -14,6 +14,7 @@ from engine.machine import Machine
 from planner.check import check_change
 from planner.compile.model import next_size
 from planner.compile.plan import compile_plan
+from planner.compile.sources import NONE_YET
 from planner.explain import as_query, explain, leaves_it_open, what_if
 from planner.llm import Llm
 from planner.plan import YOU_DECIDE, Plan, Question
@@ -23,7 +24,7 @@ from planner.reading.large import LargeReader
 from planner.reading.merge import merged, unsure
 from planner.reading.reader import Reading, Turn
 from planner.reading.small import SmallReader
-from planner.requirements import Change, Requirements, WantedSource, apply_changes, key, normal
+from planner.requirements import Change, Circumstance, Requirements, WantedSource, apply_changes, key, normal
 
 _AGREED = frozenset({"yes", "y", "yes it is", "yes please", "correct", "right", "exactly", "ja", "genau", "oui", "sí", "si", "对", "是的"})
 _TYPO = 80.0
@@ -224,6 +225,8 @@ def _picked(state: PlanState, question: Question, at: int, words: str) -> tuple[
         return ([change] if change is not None else []), settled
     if question.field == "task" and option != YOU_DECIDE:
         return [Change(op="set", field="task", value=option, quote=words.strip())], frozenset()
+    if question.field == "data_sources" and option == NONE_YET:
+        return [Change(op="add", field="circumstances", value=Circumstance.NO_DATA, quote=words.strip())], frozenset()
     if question.field == "data_sources":
         return [Change(op="set", field="column", value=option, quote=words.strip())], frozenset()
     return [], settled

@@ -23,8 +23,17 @@ def cases(path: Path, *lines: object) -> Path:
 def test_a_bad_case_is_a_line_that_says_why(tmp_path: Path) -> None:
     """Broken JSON, no turns, a missing document: each a line with its id or line number, the others are planned."""
     docx(tmp_path / "wish.docx", paragraph("The budget is 70 dollars."))
-    file = cases(tmp_path / "b.jsonl", {"id": "a", "turns": ["the budget is 50 dollars"]}, "{broken", {"id": "c", "turns": []}, {"id": "d", "turns": "no list"}, "[1]",
-                 {"id": "f", "from": [str(tmp_path / "gone.docx")]}, {"id": "g", "from": [str(tmp_path / "wish.docx")]}, {"id": "h", "turns": ["use ollama", "undo"]})
+    file = cases(
+        tmp_path / "b.jsonl",
+        {"id": "a", "turns": ["the budget is 50 dollars"]},
+        "{broken",
+        {"id": "c", "turns": []},
+        {"id": "d", "turns": "no list"},
+        "[1]",
+        {"id": "f", "from": [str(tmp_path / "gone.docx")]},
+        {"id": "g", "from": [str(tmp_path / "wish.docx")]},
+        {"id": "h", "turns": ["use ollama", "undo"]},
+    )
     lines = [json.loads(line) for line in plan_batch(batch_cases(file), Quiet(), [], None, frozenset())]
     assert [x["id"] for x in lines] == ["a", "line-2", "c", "d", "line-5", "f", "g", "h"]
     assert [x["id"] for x in lines if x["spec"] is None] == ["line-2", "c", "d", "line-5", "f"]

@@ -44,21 +44,60 @@ def change(op: str, field: str, value: Any, quote: str = "so", old: str | None =
 
 def some(field: str, values: st.SearchStrategy[Any]) -> st.SearchStrategy[Change]:
     ops = st.sampled_from(["add", "remove", "replace"] if field in LISTS else ["set", "set", "remove"])
-    return st.builds(lambda op, value, quote: change(op, field, value, quote, "kind" if op == "replace" else None), ops, values, st.sampled_from(["so", "do it", "the other"]))
+    return st.builds(
+        lambda op, value, quote: change(op, field, value, quote, "kind" if op == "replace" else None),
+        ops,
+        values,
+        st.sampled_from(["so", "do it", "the other"]),
+    )
 
 
 CHANGES = st.one_of(
-    some("goal", st.sampled_from(["help us", "sort mail"])), some("task", st.sampled_from(list(Task))), some("languages", st.sampled_from(["en", "de", "zh", "is"])),
-    some("sources", st.builds(WantedSource, path=PATHS, use=st.sampled_from([None, "train", "eval", "retrieve", "never"]), holds=HOLDS, examples=st.sampled_from([None, 5.0, 900.0, 2e6]))),
+    some("goal", st.sampled_from(["help us", "sort mail"])),
+    some("task", st.sampled_from(list(Task))),
+    some("languages", st.sampled_from(["en", "de", "zh", "is"])),
+    some(
+        "sources",
+        st.builds(
+            WantedSource,
+            path=PATHS,
+            use=st.sampled_from([None, "train", "eval", "retrieve", "never"]),
+            holds=HOLDS,
+            examples=st.sampled_from([None, 5.0, 900.0, 2e6]),
+        ),
+    ),
     some("experts", st.builds(WantedExpert, name=NAMES, sources=st.lists(PATHS, max_size=2).map(tuple))),
     some("stages", st.builds(WantedStage, kind=st.sampled_from(["cpt", "sft", "dpo", "grpo"]), wanted=st.booleans())),
-    some("rubric", st.builds(WantedCriterion, name=NAMES, weight=st.sampled_from([None, 1.0, -2.0, 0.0]), unwanted=st.booleans(), strength=st.sampled_from(["must", "should", "nice"]))),
+    some(
+        "rubric",
+        st.builds(
+            WantedCriterion,
+            name=NAMES,
+            weight=st.sampled_from([None, 1.0, -2.0, 0.0]),
+            unwanted=st.booleans(),
+            strength=st.sampled_from(["must", "should", "nice"]),
+        ),
+    ),
     some("gates", st.builds(WantedGate, metric=st.sampled_from(["accuracy", "f1"]), at_least=st.sampled_from([0.5, 0.9, 1.0]))),
     some("budget", st.builds(Money, amount=st.sampled_from([0.0, 5.0, 1e6]), currency=st.sampled_from(["USD", "EUR", "XYZ"]))),
-    some("deadline_hours", st.sampled_from([0.1, 24.0])), some("max_response_seconds", st.sampled_from([0.01, 2.0])), some("max_params_b", st.sampled_from([0.01, 4.0, 70.0, 405.0])),
-    some("base_model", st.sampled_from(["qwen3-8b", "llama 405b"])), some("offline_only", st.booleans()), some("deploy", st.sampled_from(["ollama_gguf", "none"])),
-    some("gpus", st.builds(WantedGpu, name=st.sampled_from(["RTX 4090", "A100", "Apple M2", "Foo 1"]), count=st.sampled_from([0, 1, 8]), vram_gb=st.sampled_from([None, 2.0, 24.0]))),
-    some("circumstances", st.sampled_from(list(Circumstance))), some("column", st.sampled_from(["topic"])))
+    some("deadline_hours", st.sampled_from([0.1, 24.0])),
+    some("max_response_seconds", st.sampled_from([0.01, 2.0])),
+    some("max_params_b", st.sampled_from([0.01, 4.0, 70.0, 405.0])),
+    some("base_model", st.sampled_from(["qwen3-8b", "llama 405b"])),
+    some("offline_only", st.booleans()),
+    some("deploy", st.sampled_from(["ollama_gguf", "none"])),
+    some(
+        "gpus",
+        st.builds(
+            WantedGpu,
+            name=st.sampled_from(["RTX 4090", "A100", "Apple M2", "Foo 1"]),
+            count=st.sampled_from([0, 1, 8]),
+            vram_gb=st.sampled_from([None, 2.0, 24.0]),
+        ),
+    ),
+    some("circumstances", st.sampled_from(list(Circumstance))),
+    some("column", st.sampled_from(["topic"])),
+)
 
 
 def compiled(wants: Requirements) -> Plan:
@@ -97,13 +136,16 @@ def test_the_order_of_independent_changes_does_not_matter(changes: list[Change],
     chance.shuffle(mixed)
 
     def facts(wants: Requirements) -> Any:
-        return {field: sorted((w.model_dump_json() for w in wishes)) for field, wishes in wants.wishes.items()}
+        return {field: sorted(w.model_dump_json() for w in wishes) for field, wishes in wants.wishes.items()}
 
     one, two = applied(kept), applied(mixed)
     assert facts(one) == facts(two)
     first, second = compiled(one), compiled(two)
     assert first.spec is not None and second.spec is not None
-    assert sorted(leaves(first.spec.model_dump(mode="json"))) == sorted(leaves(second.spec.model_dump(mode="json"))) or first.spec.languages != second.spec.languages
+    assert (
+        sorted(leaves(first.spec.model_dump(mode="json"))) == sorted(leaves(second.spec.model_dump(mode="json")))
+        or first.spec.languages != second.spec.languages
+    )
     assert {w.code for w in first.warnings} == {w.code for w in second.warnings}
 
 
@@ -154,6 +196,7 @@ def test_a_language_needs_a_model_that_speaks_it() -> None:
 
 def test_stages_follow_wishes_and_data() -> None:
     """SFT by default, CPT for plain text, DPO for preferences, GRPO only when wished for; what is ruled out is out."""
+
     def kinds(*changes: Change) -> list[str]:
         spec = compiled(applied(changes)).spec
         assert spec is not None
@@ -169,19 +212,37 @@ def test_stages_follow_wishes_and_data() -> None:
 
 def test_too_little_of_everything_is_said() -> None:
     """Few examples, little money, a short deadline and a tight reply time each have a warning with a figure."""
-    wants = applied([change("add", "sources", WantedSource(path="x.jsonl", examples=12)), change("set", "deadline_hours", 0.001), change("set", "max_response_seconds", 0.01),
-                     change("add", "gates", WantedGate(metric="accuracy", at_least=1.0))])
+    wants = applied(
+        [
+            change("add", "sources", WantedSource(path="x.jsonl", examples=12)),
+            change("set", "deadline_hours", 0.001),
+            change("set", "max_response_seconds", 0.01),
+            change("add", "gates", WantedGate(metric="accuracy", at_least=1.0)),
+        ]
+    )
     codes = {w.code for w in compiled(wants).warnings}
     assert {"not_enough_data", "deadline_too_short", "hardware_too_small", "cannot_guarantee"} <= codes
-    rented = applied([change("set", "offline_only", False), change("set", "budget", Money(amount=0.01)), change("add", "sources", WantedSource(path="x.jsonl", examples=90000))])
+    rented = applied(
+        [
+            change("set", "offline_only", False),
+            change("set", "budget", Money(amount=0.01)),
+            change("add", "sources", WantedSource(path="x.jsonl", examples=90000)),
+        ]
+    )
     plan = compiled(rented)
     assert "budget_too_small" in {w.code for w in plan.warnings} and plan.estimate is not None and plan.estimate.cost["amount"]
 
 
 def test_no_false_alarm_on_a_sound_wish() -> None:
     """Enough data, a fitting card and no odd circumstance: nothing but what this version cannot build is said."""
-    wants = applied([change("set", "task", Task.CHAT_ASSISTANT), change("add", "sources", WantedSource(path="x.jsonl", examples=5000, holds="dialogues")),
-                     change("add", "gpus", WantedGpu(name="RTX 4090", count=1)), change("add", "languages", "en")])
+    wants = applied(
+        [
+            change("set", "task", Task.CHAT_ASSISTANT),
+            change("add", "sources", WantedSource(path="x.jsonl", examples=5000, holds="dialogues")),
+            change("add", "gpus", WantedGpu(name="RTX 4090", count=1)),
+            change("add", "languages", "en"),
+        ]
+    )
     assert {w.code for w in compiled(wants).warnings} <= {"not_built_here_yet"}
 
 

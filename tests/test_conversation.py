@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -110,6 +111,8 @@ def test_words_give_a_page_and_yes_binds_its_digest(session: Session, alive: lis
     confirmed = session.last("confirmed")
     assert confirmed is not None and confirmed["digest"] == page.digest == digest(load_spec(session.root / "spec.yaml"))
     assert conversation.state is State.RUNNING
+    origin = json.loads((session.root / "origin.json").read_text())
+    assert origin["data.sources[desk.csv]"]["quote"].endswith("desk.csv") and origin["task"]["from"] == "measured"
 
 
 def test_later_words_show_what_they_change(session: Session, alive: list[bool]) -> None:

@@ -19,7 +19,20 @@ from tests.test_planner import Quiet
 from tests.test_reading import llm, nothing
 
 MACHINE = Machine(cpus=2, ram_gb=24, free_disk_gb=100)
-PIECES = ["the budget is 50 dollars", "German", "polite +1", "use ollama", "a.csv", "in 2 days", "English and French", "French is not needed after all", "no GPU", "two 4090", "at most 3B", "hello"]
+PIECES = [
+    "the budget is 50 dollars",
+    "German",
+    "polite +1",
+    "use ollama",
+    "a.csv",
+    "in 2 days",
+    "English and French",
+    "French is not needed after all",
+    "no GPU",
+    "two 4090",
+    "at most 3B",
+    "hello",
+]
 
 
 def said(*turns: str, before: PlanState | None = None) -> PlanState:
@@ -29,10 +42,30 @@ def said(*turns: str, before: PlanState | None = None) -> PlanState:
     return state
 
 
-@pytest.mark.parametrize(("words", "kind"), [
-    ("undo", "undo"), ("Please undo", "undo"), ("Nimm das zurück!", "undo"), ("annule", "undo"), ("deshacer", "undo"), ("撤销", "undo"), ("Why this model?", "why"), ("warum diese Lernrate?", "why"),
-    ("pourquoi ce modèle ?", "why"), ("¿Por qué este modelo?", "why"), ("为什么用这个模型？", "why"), ("what if I had a 4090?", "what_if"), ("was wäre, wenn ich eine 4090 hätte?", "what_if"), ("et si j'avais une 4090 ?", "what_if"),
-    ("如果我有4090呢？", "what_if"), ("whyever not", None), ("The reason why is simple", None), ("A bot that answers why questions", None), ("undo the damage of bad mails", None)])
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("undo", "undo"),
+        ("Please undo", "undo"),
+        ("Nimm das zurück!", "undo"),
+        ("annule", "undo"),
+        ("deshacer", "undo"),
+        ("撤销", "undo"),
+        ("Why this model?", "why"),
+        ("warum diese Lernrate?", "why"),
+        ("pourquoi ce modèle ?", "why"),
+        ("¿Por qué este modelo?", "why"),
+        ("为什么用这个模型？", "why"),
+        ("what if I had a 4090?", "what_if"),
+        ("was wäre, wenn ich eine 4090 hätte?", "what_if"),
+        ("et si j'avais une 4090 ?", "what_if"),
+        ("如果我有4090呢？", "what_if"),
+        ("whyever not", None),
+        ("The reason why is simple", None),
+        ("A bot that answers why questions", None),
+        ("undo the damage of bad mails", None),
+    ],
+)
 def test_questions_about_the_plan_are_told_from_wishes(words: str, kind: str | None) -> None:
     """Only what begins as a question about the plan is one."""
     query = as_query(words)
@@ -42,8 +75,14 @@ def test_questions_about_the_plan_are_told_from_wishes(words: str, kind: str | N
 def test_why_is_answered_from_the_origin_and_changes_nothing() -> None:
     """Value, origin and the person's own words; the plan stays as it is."""
     state = said("A chat bot for our desk, budget 50 dollars, two 4090s")
-    for question, expected in (("Why this model?", "largest that fits"), ("why is the budget so?", "You said: “budget 50 dollars”"), ("Why this learning rate?", "full fine-tuning"),
-                               ("warum diese Sprache?", "the one you write in"), ("why does it take this long?", "Time:"), ("why the moon?", "cannot tell which value")):
+    for question, expected in (
+        ("Why this model?", "largest that fits"),
+        ("why is the budget so?", "You said: “budget 50 dollars”"),
+        ("Why this learning rate?", "full fine-tuning"),
+        ("warum diese Sprache?", "the one you write in"),
+        ("why does it take this long?", "Time:"),
+        ("why the moon?", "cannot tell which value"),
+    ):
         after = said(question, before=state)
         assert expected in after.reply, (question, after.reply)
         assert after.plan == state.plan and after.known == state.known and len(after.turns) == len(state.turns) + 1

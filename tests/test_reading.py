@@ -87,18 +87,29 @@ def test_a_corrected_answer_is_taken_without_a_question() -> None:
 
 
 def test_where_reader_and_model_disagree_the_person_is_asked() -> None:
-    """The exact reading counts until it is settled; an option picks the other one."""
-    words = "A bot for our shop, the budget is 200 dollars, or rather 300 dollars"
+    """The exact reading counts until it is settled; an option picks the other one, and the question is gone."""
+    words = "A bot for our shop, the budget is 200 dollars, the old one was 300 dollars"
     read = {"op": "set", "field": "budget", "value": {"amount": 300, "currency": "USD"}, "quote": "300 dollars"}
-    exact = {"op": "set", "field": "budget", "value": {"amount": 200, "currency": "USD"}, "quote": "the budget is 200 dollars"}
-    from planner.reading.merge import merged
-    from planner.reading.reader import Reading
-    from planner.reading.wire import ReadingAnswer, to_change
+    with scripted_llm(in_turn([(200, changes(read))])) as server:
+        state = turn(words, server)
+        assert state.plan is not None and state.plan.spec is not None and state.plan.spec.limits.budget is not None
+        assert state.plan.spec.limits.budget.amount == 200
+        question = state.plan.questions[0]
+        assert question.field == "budget" and "two ways" in question.text and question.options[-1] == "you decide"
+        for answer, amount in ((question.options[1], 300), (question.options[0], 200), ("you decide", 200)):
+            settled = turn(answer, server, state).plan
+            assert settled is not None and settled.spec is not None and settled.spec.limits.budget is not None
+            assert settled.spec.limits.budget.amount == amount and all(q.field != "budget" for q in settled.questions)
+        assert len(server.requests) == 1
 
-    one, two = (to_change(c) for c in ReadingAnswer.model_validate({"changes": [exact, read]}).changes)
-    agreed, choices = merged([one], Reading((two,)))  # type: ignore[list-item,arg-type]
-    assert agreed == [one] and len(choices) == 1
-    assert choices[0].changes[1] == two and words
+
+def test_having_no_data_is_an_answer() -> None:
+    """The way out is said, and the plan waits."""
+    with scripted_llm(in_turn([(200, changes())])) as server:
+        state = turn("A bot for our shop", server)
+        assert state.plan is not None and "I have none yet" in next(q for q in state.plan.questions if q.field == "data_sources").options
+        after = turn("I have none yet", server, state).plan
+    assert after is not None and after.status == "needs_answers" and "no_training_data" in {w.code for w in after.warnings}
 
 
 def test_a_hosted_model_is_never_sent_words_that_must_stay_here() -> None:

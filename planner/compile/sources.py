@@ -15,6 +15,7 @@ from planner.requirements import Requirements, WantedSource, Wish
 _UNITS = {"text": "paragraphs", "glossary": "terms"}
 _LOOKED_UP = frozenset({"documents", "functions", "glossary"})
 _TEXTS = frozenset({".md", ".txt", ".pdf", ".docx", ".html", ".htm", ".rtf", ".odt", ".epub"})
+NONE_YET = "I have none yet"
 Use = Literal["train", "eval", "retrieve", "never"]
 
 
@@ -136,12 +137,8 @@ def _ask(found: Sources) -> None:
             )
         )
     elif not any(s.use == "train" for s in found.sources) and not found.questions:
-        found.questions.append(
-            Question(
-                field="data_sources",
-                text="From which data shall the model learn? Name a file or folder (data sources); a table with messages and good answers is best.",
-            )
-        )
+        text = ("From which data shall the model learn? Name a file or folder (data sources); a table with messages and good answers is best.")
+        found.questions.append(Question(field="data_sources", text=text, options=(NONE_YET,)))
 
 
 def _same(seen: str, said_path: str) -> bool:

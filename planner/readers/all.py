@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from planner.readers.amounts import read_amounts
 from planner.readers.columns import read_column
-from planner.readers.corrections import read_figures, read_withdrawals
+from planner.readers.corrections import read_figures, read_new_figures, read_withdrawals
 from planner.readers.deploy import read_deploy
 from planner.readers.durations import read_durations
 from planner.readers.gates import read_gates
@@ -52,7 +52,8 @@ def read_all(words: str, known: Requirements | None = None) -> list[Change]:
             hits.append(hit)
             if field not in _SHARE_PLACES:
                 taken.append((hit.start, hit.end))
-    hits += read_figures(words, wants, taken)
+    corrected = list(read_figures(words, wants, taken))
+    hits += corrected or read_new_figures(words, wants, taken)
     hits.sort(key=lambda h: (h.start, h.end))
     return [_used_again(h.change, wants) for h in hits]
 

@@ -22,7 +22,7 @@ def clause_spans(words: str) -> list[Clause]:
     short = frozenset(str(w) for w in table()["abbreviations"])
     found, start = [], 0
     for mark in _MARK.finditer(words):
-        if mark.group() == "." and re.split(r"[\s(]", words[start:mark.start()])[-1].casefold() in short:
+        if mark.group() == "." and _abbreviated(words[start : mark.start()], words[mark.end() :], short):
             continue
         found.append((start, mark.start()))
         start = mark.end()
@@ -35,6 +35,12 @@ def clause_spans(words: str) -> list[Clause]:
             at = a + text.index(bare)
             clauses.append(Clause(bare, at, at + len(bare)))
     return clauses
+
+
+def _abbreviated(before: str, after: str, short: frozenset[str]) -> bool:
+    """Whether the full stop belongs to an abbreviation; in “32B max. The list …” it ends the sentence."""
+    words = re.split(r"[\s(]", before)
+    return words[-1].casefold() in short and not (len(words) > 1 and re.search(r"\d", words[-2]) and re.match(r"\s+[A-ZÄÖÜÀ-Ý]", after) is not None)
 
 
 def clauses(words: str) -> list[str]:

@@ -10,6 +10,7 @@ from planner.readers.clauses import clause_spans
 from planner.readers.hit import Hit
 from planner.readers.languages import language_named
 from planner.readers.lexicon import cue, has
+from planner.readers.money import currency_beside
 from planner.readers.numbers import find_numbers
 from planner.requirements import Change, ChangeField, Requirements, Value, WantedCriterion, WantedExpert, WantedGate, WantedSource, Wish
 
@@ -43,7 +44,7 @@ def _place(field: ChangeField, wish: Wish, clause: str) -> tuple[int, int] | Non
     match = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", clause, re.I)
     if match is None:
         return None
-    rest = clause[:match.start()] + " " + clause[match.end():]
+    rest = clause[: match.start()] + " " + clause[match.end() :]
     return match.span() if cue("withdrawn").search(rest) else None
 
 
@@ -63,11 +64,32 @@ def read_figures(words: str, known: Requirements, taken: Sequence[tuple[int, int
             continue
         number = fresh[0]
         value = number.value / 100 if scale == 100.0 and number.value > 1 else number.value
-        new: Value = (Money(amount=value, currency=wish.value.currency) if isinstance(wish.value, Money)
-                      else WantedGate(metric=wish.value.metric, at_least=value) if isinstance(wish.value, WantedGate) else value)
+        new: Value = (
+            Money(amount=value, currency=wish.value.currency)
+            if isinstance(wish.value, Money)
+            else WantedGate(metric=wish.value.metric, at_least=value)
+            if isinstance(wish.value, WantedGate)
+            else value
+        )
         op = "add" if isinstance(new, WantedGate) else "set"
         if not isinstance(new, WantedGate) or 0 < value <= 1:
             yield Hit(Change.model_validate({"op": op, "field": field, "value": new, "quote": words.strip()}), number.start, number.end)
+
+
+def read_new_figures(words: str, known: Requirements, taken: Sequence[tuple[int, int]]) -> Iterator[Hit]:
+    """“Doch lieber 3.000 Euro”, “改成95%”: with a word of correction, an amount or a share stands for the one that is known."""
+    if not has("instead", words):
+        return
+    budget, gates = known.one("budget"), known.all("gates")
+    for number in find_numbers(words):
+        if any(a < number.end and number.start < b for a, b in taken):
+            continue
+        currency, start, end = currency_beside(words, number.start, number.end)
+        if budget is not None and currency is not None and not has("goods", words):
+            yield Hit(Change(op="set", field="budget", value=Money(amount=number.value, currency=currency), quote=words.strip()), start, end)
+        elif len(gates) == 1 and isinstance(gates[0].value, WantedGate) and re.match(r"\s*(?:%|％)", words[number.end :]) and 0 < number.value <= 100:
+            gate = WantedGate(metric=gates[0].value.metric, at_least=round(number.value / 100, 6))
+            yield Hit(Change(op="add", field="gates", value=gate, quote=words.strip()), number.start, number.end)
 
 
 def _figure(value: Value) -> float:

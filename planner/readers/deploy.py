@@ -20,7 +20,7 @@ def read_deploy(words: str) -> Iterator[Hit]:
         for name, target in _TARGETS.items():
             match = cue(name).search(clause.text)
             if match:
-                negated = name != "no_deploy" and has("negation", clause.text[:match.start()])
+                negated = name != "no_deploy" and has("negation", clause.text[: match.start()])
                 if not negated:
                     yield Hit(Change(op="set", field="deploy", value=target, quote=clause.text), clause.start + match.start(), clause.start + match.end())
                     break

@@ -15,7 +15,7 @@ from planner.requirements import Change, WantedGpu
 
 _TENS = {"10": "ten", "20": "twenty", "30": "thirty", "40": "forty", "50": "fifty", "60": "sixty", "70": "seventy", "80": "eighty", "90": "ninety"}
 _MEMORY = re.compile(r"^[\s(,\-–]*(?:(?:with|mit|avec|con|à|de|a|of|of|各|带|的|und|each|je)\s*)*(\d+(?:[.,]\d+)?)\s?(?:gb|gib|go|g)\b", re.I)
-_MEMORY_BEFORE = re.compile(r"(\d+)\s?(?:gb|gib|go)\s*$", re.I)
+_MEMORY_BEFORE = re.compile(r"(\d+)\s?(?:gb|gib|go)\s*(?:of\s+)?(?:vram|memory|speicher|mémoire|memoria|ram)?\s*[(,]?\s*$", re.I)
 _COUNT = re.compile(
     r"(\d{1,4})\s*(?:x|×|\*|mal|块|张|台)?\s*(?:used|old|new|nvidia|geforce|gebrauchte|alte|neue|gpus?|cards?|d['’]occasion|usadas?|二手)?\s*(?:nvidia\s+|geforce\s+|tesla\s+)*$",
     re.I,

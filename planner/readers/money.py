@@ -18,7 +18,7 @@ def read_money(words: str) -> Iterator[Hit]:
     spans = clause_spans(words)
     numbers = find_numbers(words)
     for n, number in enumerate(numbers):
-        currency, start, end = _currency(words, number.start, number.end)
+        currency, start, end = currency_beside(words, number.start, number.end)
         clause = clause_at(spans, start, end)
         if currency is None and clause is not None:
             currency = _at_home(words, clause.start, number.start, number.end)
@@ -47,7 +47,7 @@ def read_money(words: str) -> Iterator[Hit]:
             )
 
 
-def _currency(words: str, start: int, end: int) -> tuple[str | None, int, int]:
+def currency_beside(words: str, start: int, end: int) -> tuple[str | None, int, int]:
     """ISO code of the currency beside a number, and the span of both."""
     for code in table()["currencies"]:
         body = cue("currencies", code).pattern

@@ -30,6 +30,7 @@ _NOT_FILES = frozenset(
 )
 _SITE = re.compile(r"^(?:https?|ftp)://|^www\.|@", re.I)
 _FEW_WORDS = 3
+_TABLE = re.compile(r"\.(?:csv|tsv|xlsx?|parquet|jsonl?|ods)$", re.I)
 _PHRASE = re.compile(r"[\s-]*((?:[^\W\d_][\w'’-]*\s*){1,3})")
 _AND = r"(?:\s*(?:,|，|、|和|或|(?<!\w)(?:and|or|und|oder|et|ou|y|o)(?!\w))\s*)+"
 
@@ -44,17 +45,21 @@ def read_paths(words: str) -> Iterator[Hit]:
             kept.append((start, end))
     kept.sort()
     numbers = [n for n in find_numbers(words) if not any(a < n.end and n.start < b for a, b in kept)]
+    # Names of files are no nouns that something is counted in.
+    plain = "".join("|" if any(a <= i < b for a, b in kept) else letter for i, letter in enumerate(words)) if numbers else words
     for n, (start, end) in enumerate(kept):
         clause = clause_at(spans, start, end) or Clause(words[start:end], start, end)
         head = words[_sentence_start(words, start) : start]
         path = words[start:end].rstrip(".") if not words[start:end].endswith("..") else words[start:end]
         forbidden = _forbidden(head, words, kept[:n])
         use = "never" if forbidden else "eval" if _measures(words, clause, kept) else None
-        count = _count(words, spans, clause, (start, end), kept, numbers)
+        count = _count(plain, spans, clause, (start, end), kept, [n for n in numbers if _counts_data(plain, n, words[start:end])])
         quote = clause.text
         if count is not None:
             first, last = min(count.start, clause.start), max(count.end, clause.end)
             quote = words[first:last].strip()
+        if use == "never":
+            count, quote = None, clause.text
         if use == "never" and head.strip() and path in clause.text:
             quote = words[min(clause.start, _cue_start(head, start)) : max(clause.end, end)].strip()
         value = WantedSource.model_validate({"path": path, "use": use, "examples": None if count is None else count.value})
@@ -113,10 +118,10 @@ def _count(words: str, spans: list[Clause], clause: Clause, place: tuple[int, in
     sentence_end = min((m.start() for m in re.finditer(r"[.!?;\n](?=\s|$)|[。！？；]", words[end:])), default=len(words) - end) + end
     each = re.search(r"(?:each|apiece|je|jeweils|chacun\w*|cada un[oa]|各)", words[end:sentence_end], re.I)
     if each:
-        near = [n for n in numbers if end <= n.start < sentence_end and abs(n.end - (end + each.start())) <= 12 and _counts_data(words, n)]
+        near = [n for n in numbers if end <= n.start < sentence_end and abs(n.end - (end + each.start())) <= 12]
         if near:
             return near[0]
-    mine = [n for n in numbers if clause.start <= n.start < clause.end and _counts_data(words, n)]
+    mine = [n for n in numbers if clause.start <= n.start < clause.end]
     others = [k for k in kept if clause.start <= k[0] < clause.end]
     if mine and len(others) == 1:
         return min(mine, key=lambda n: min(abs(n.end - start), abs(n.start - end)))
@@ -125,27 +130,33 @@ def _count(words: str, spans: list[Clause], clause: Clause, place: tuple[int, in
     # “mails.csv (3,000 mails)”: the bracket belongs to what stands before it.
     bracket = re.match(r"\s*[(（]([^)）]*)", words[clause.end : sentence_end])
     if bracket:
-        near = [n for n in numbers if clause.end <= n.start < clause.end + bracket.end() and _counts_data(words, n)]
+        near = [n for n in numbers if clause.end <= n.start < clause.end + bracket.end()]
         if near:
+            return near[0]
+    # “tickets.csv, 23k rows”, “合同在 contracts/，共1200份”: the clause behind says how many, and nothing else.
+    behind = next((c for c in spans if c.start >= clause.end), None)
+    if behind is not None and behind.end <= sentence_end and not any(behind.start <= a < behind.end for a, _ in kept):
+        near = [n for n in numbers if behind.start <= n.start < behind.end]
+        if near and len(re.findall(r"[^\W\d_]{2,}", behind.text)) <= _FEW_WORDS - 1:
             return near[0]
     # “88,000 entries (catalogue.tsv)”, “310 Protokolle mit Kurzfassung, Ordner p/”: the nearest count before, with no path between.
     begin = max([_sentence_start(words, start), *(k[1] for k in kept if k[1] <= start)])
-    near = [n for n in numbers if begin <= n.start < start and _counts_data(words, n)]
+    near = [n for n in numbers if begin <= n.start < start]
     opened = words[: clause.start].rstrip().endswith(("(", "（"))
     return max(near, key=lambda n: n.value) if near and (opened or len(re.findall(r"[^\W\d_]{2,}", words[clause.start : start])) <= _FEW_WORDS) else None
 
 
-def _counts_data(words: str, number: Found) -> bool:
-    """Whether what is counted can be examples: not pages, years, cards, people …"""
+def _counts_data(words: str, number: Found, path: str = "") -> bool:
+    """Whether what is counted can be examples: not pages, years, cards, people … Lines of a table are its rows."""
     if number.value < 5 or number.value != int(number.value):
         return False
     following = words[number.end : number.end + 40]
     if re.match(r"\s?(?:%|％|percent|prozent|gb|mb|tb|kb|[x×]\s)", following, re.I) or re.match(r"\s?[bBmM](?!\w)", following):
         return False
-    if re.search(r"[$€£¥]\s?$|[x×]\s?$|[+\-−–=]\s?$", words[max(0, number.start - 3) : number.start]):
+    if re.search(r"[$€£¥]\s?$|(?<![A-Za-z])[x×]\s?$|[+\-−–=]\s?$", words[max(0, number.start - 3) : number.start]):
         return False
     if re.match(r"\s*(?:RTX|GTX|Tesla|[A-Z]{1,3}\d{1,4}(?!\w)|\d{4}(?!\d))", following):
         return False
     phrase = _PHRASE.match(following)
     nouns = cue("noun_ends").split(phrase.group(1))[0].split() if phrase else []
-    return not nouns or not (has("amount_nouns_not_data", nouns[-1]) or has("text_units", nouns[0]))
+    return not nouns or not (has("amount_nouns_not_data", nouns[-1]) or (has("text_units", nouns[0]) and not (_TABLE.search(path) and has("lines", nouns[0]))))

@@ -17,6 +17,7 @@ _AFTER = re.compile(
 )
 _GLUED = re.compile(rf"(?P<name>[\u3400-\u9fff][^,;.!?\n+−–=，；。]*?)\s*{_SIGNED}(?![\d%])")
 _BEFORE = re.compile(rf"(?<![\w.,\d]){_SIGNED}(?![\d%])\s*(?P<unit>[^\W\d_]+\s+)?(?P<if>{{if}})\s*(?P<name>[^,;.!?\n，；。]+)", re.I)
+_LEADING = re.compile(rf"(?:^|[,;:，；：\n]|[.!?]\s|(?<!\w)(?:and|und|et|y|和)(?!\w))\s*{_SIGNED}(?![\d%])[ \t]+(?P<name>[^\W\d_][^,;.!?\n，；。()+−–]*)", re.I)
 _SPOKEN_MINUS = re.compile(r"\b(?:minus|moins|menos|负|扣)\s*$", re.I)
 _SPOKEN_PLUS = re.compile(r"\b(?:plus|más|加)\s*$", re.I)
 _LEAD = re.compile(
@@ -30,7 +31,7 @@ def read_rewards(words: str) -> Iterator[Hit]:
     """A name, copied from the words, and signed points; the unicode minus and dashes count as minus."""
     taken: list[tuple[int, int]] = []
     conditional = re.compile(_BEFORE.pattern.replace("{if}", cue("reward_word").pattern), re.I)
-    for pattern in (conditional, _AFTER, _GLUED):
+    for pattern in (conditional, _LEADING, _AFTER, _GLUED):
         for match in pattern.finditer(words):
             weight = _weight(match.group("w"))
             name, quote_start = _name(words, match)

@@ -20,7 +20,7 @@ _BASE = re.compile(
     rf"(?:[\s-](?:instruct|chat|base|it|coder))*(?![\w])",
     re.I,
 )
-_LETTER = re.compile(r"(?<![\w.,$€£])(\d+(?:[.,]\d+)?)\s?([bBmM])(?:illion)?(?![\w/])(?!\s*\$)")
+_LETTER = re.compile(r"(?<![A-Za-z0-9_.,$€£])(\d+(?:[.,]\d+)?)\s?([bBmM])(?:illion)?(?![A-Za-z0-9_/])(?!\s*\$)")
 
 
 def read_sizes(words: str) -> Iterator[Hit]:
