@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 
 from rapidfuzz import fuzz
@@ -15,15 +16,16 @@ from planner.check import check_change
 from planner.compile.model import next_size
 from planner.compile.plan import compile_plan
 from planner.compile.sources import NONE_YET
-from planner.explain import as_query, explain, leaves_it_open, what_if
+from planner.explain import Query, as_query, explain, leaves_it_open, what_if
 from planner.llm import Llm
 from planner.plan import YOU_DECIDE, Plan, Question
-from planner.readers.all import read_all
+from planner.readers.all import read_hits
 from planner.readers.languages import language_of
 from planner.reading.large import LargeReader
 from planner.reading.merge import merged, unsure
 from planner.reading.reader import Reading, Turn
 from planner.reading.small import SmallReader
+from planner.reading.wire import Asks
 from planner.requirements import Change, Circumstance, Requirements, WantedSource, apply_changes, key, normal
 
 _AGREED = frozenset({"yes", "y", "yes it is", "yes please", "correct", "right", "exactly", "ja", "genau", "oui", "sí", "si", "对", "是的"})
@@ -104,38 +106,45 @@ def plan_turn(
     """
     compiled = partial(_compiled, measure=measure, machine=machine, limit=limit, session=session)
     state = state.model_copy(update={"turns": (*state.turns, words), "rejected": (), "reply": ""})
-    query = as_query(words) if state.plan is not None and document is None else None
-    answered = _answers(state, words)
-    if query is None and answered is None:
-        exact = read_all(words, state.requirements)
-        reading = _read(state, words, exact, llm, measure, document)
-    elif answered is not None:
-        exact, reading = answered[0], Reading()
-    else:
-        exact, reading = read_all(words, state.requirements), Reading()
-    asks = query or (reading.asks if state.plan is not None and document is None else None)
+    asks: Query | Asks | None = as_query(words) if state.plan is not None and document is None else None
+    settled: frozenset[str] = frozenset()
+    if asks is None or asks.kind == "what_if":
+        answered = _answers(state, words) if asks is None else None
+        if answered is not None:
+            heard, settled = Heard(answered[0]), answered[1]
+        else:
+            heard = _heard(state, words, llm, measure, document)
+            asks = asks or (heard.reading.asks if state.plan is not None and document is None else None)
     if asks is not None and asks.kind == "undo":
         return _undone(state, compiled)
     if asks is not None and asks.kind == "why":
         return state.model_copy(update={"reply": explain(state.plan, f"{asks.about} {words}" if asks.about != words else words)})
-    if query is not None:
-        reading = _read(state, words, exact, llm, measure, document)
-    known, pending, rejected = _next(state, words, exact, reading, measure, document)
-    if answered is not None:
-        known = known.model_copy(update={"settled": known.settled | answered[1]})
-    questions = [*(p.question for p in pending), *unsure(reading.refused)]
-    plan = compiled(known, questions)
+    known, pending, rejected = _next(state, words, heard, measure, document)
+    known = known.model_copy(update={"settled": known.settled | settled})
+    plan = compiled(known, [*(p.question for p in pending), *unsure(heard.reading.refused)])
     if asks is not None:
         return state.model_copy(update={"reply": what_if(state.plan, plan)})
-    return state.model_copy(
-        update={
-            "known": known,
-            "plan": plan,
-            "pending": tuple(pending),
-            "rejected": tuple(rejected),
-            "earlier": (*state.earlier, state.known) if known != state.known else state.earlier,
-        }
-    )
+    earlier = (*state.earlier, state.known) if known != state.known else state.earlier
+    changed = {"known": known, "plan": plan, "pending": tuple(pending), "rejected": tuple(rejected), "earlier": earlier}
+    return state.model_copy(update=changed)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What was read in the words of a turn."""
+
+    exact: Sequence[Change]
+    reading: Reading = field(default_factory=Reading)
+    doubtful: Sequence[Change] = ()
+    """Exact readings that count only if the model agrees."""
+
+
+def _heard(state: PlanState, words: str, llm: Llm, measure: Measure, document: str | None) -> Heard:
+    hits = read_hits(words, state.requirements)
+    exact, doubtful = [h.change for h in hits], [h.change for h in hits if not h.sure]
+    reading = _read(state, words, exact, doubtful, llm, measure, document)
+    # A small model cannot weigh a doubtful reading, so there it stands.
+    return Heard(exact, reading, [] if reading.guessed else doubtful)
 
 
 def _compiled(known: Known, questions: Sequence[Question] = (), *, measure: Measure, machine: Machine, limit: int | None, session: str) -> Plan:
@@ -151,25 +160,23 @@ def _compiled(known: Known, questions: Sequence[Question] = (), *, measure: Meas
     )
 
 
-def _read(state: PlanState, words: str, exact: Sequence[Change], llm: Llm, measure: Measure, document: str | None) -> Reading:
+def _read(state: PlanState, words: str, exact: Sequence[Change], doubtful: Sequence[Change], llm: Llm, measure: Measure, document: str | None) -> Reading:
     """What the language model reads; one that is not on this machine is not asked where nothing may leave it."""
     offline = [c.value for c in exact if c.field == "offline_only" and c.op == "set"] or [w.value for w in state.requirements.all("offline_only")]
     if offline and offline[-1] is True:
         llm.require_offline()
     profiles = measure(apply_changes(state.requirements, exact, len(state.turns))) if llm.small else ()
-    turn = Turn(words=words, known=state.requirements, exact=exact, plan=state.plan, profiles=profiles, document=document)
+    turn = Turn(words=words, known=state.requirements, exact=exact, doubtful=doubtful, plan=state.plan, profiles=profiles, document=document)
     return (SmallReader(llm) if llm.small else LargeReader(llm)).read(turn)
 
 
-def _next(
-    state: PlanState, words: str, exact: Sequence[Change], reading: Reading, measure: Measure, document: str | None
-) -> tuple[Known, list[Pending], list[str]]:
+def _next(state: PlanState, words: str, heard: Heard, measure: Measure, document: str | None) -> tuple[Known, list[Pending], list[str]]:
     """What is known after the words, what is to be settled, and why something was not taken."""
-    number = len(state.turns)
+    number, reading = len(state.turns), heard.reading
     # An answer picks a reading of the words before it, which were checked then.
-    reasons = [(change, check_change(change, state.turns)) for change in exact]
+    reasons = [(change, check_change(change, state.turns)) for change in heard.exact]
     held = [change for change, reason in reasons if reason is None]
-    agreed, choices = merged(held, Reading() if reading.guessed else reading)
+    agreed, choices = merged(held, Reading() if reading.guessed else reading, heard.doubtful)
     goal = (
         []
         if state.requirements.one("goal") is not None or not words.strip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from planner.readers.amounts import read_amounts
 from planner.readers.columns import read_column
@@ -40,6 +41,11 @@ _SHARE_PLACES = frozenset({"languages", "offline_only", "deploy", "column", "bas
 
 def read_all(words: str, known: Requirements | None = None) -> list[Change]:
     """Changes in the order of the words; the same number is read once, and what a turn takes back it does not add."""
+    return [hit.change for hit in read_hits(words, known)]
+
+
+def read_hits(words: str, known: Requirements | None = None) -> list[Hit]:
+    """The same with their places, and whether another reading is possible."""
     wants = known or Requirements()
     hits: list[Hit] = list(read_withdrawals(words, wants))
     gone = {(h.change.field, key(h.change.value)) for h in hits}
@@ -55,7 +61,7 @@ def read_all(words: str, known: Requirements | None = None) -> list[Change]:
     corrected = list(read_figures(words, wants, taken))
     hits += corrected or read_new_figures(words, wants, taken)
     hits.sort(key=lambda h: (h.start, h.end))
-    return [_used_again(h.change, wants) for h in hits]
+    return [replace(h, change=_used_again(h.change, wants)) for h in hits]
 
 
 def _used_again(change: Change, known: Requirements) -> Change:

@@ -11,9 +11,17 @@ from planner.reading.reader import Reading, Refused, show_value
 from planner.requirements import LISTS, Change, ChangeField, Value, WantedGate, WantedGpu, WantedSource, key
 
 _NAMES: dict[ChangeField, str] = {
-    "budget": "the budget", "deadline_hours": "the deadline (hours)", "max_response_seconds": "the time for one reply (seconds)",
-    "max_params_b": "the size (billion parameters)", "offline_only": "whether everything stays on your machines", "deploy": "how it is delivered",
-    "gpus": "the graphics cards", "gates": "the figure to reach", "column": "the column with the answer", "sources": "the data"}
+    "budget": "the budget",
+    "deadline_hours": "the deadline (hours)",
+    "max_response_seconds": "the time for one reply (seconds)",
+    "max_params_b": "the size (billion parameters)",
+    "offline_only": "whether everything stays on your machines",
+    "deploy": "how it is delivered",
+    "gpus": "the graphics cards",
+    "gates": "the figure to reach",
+    "column": "the column with the answer",
+    "sources": "the data",
+}
 _REL = 0.02
 
 
@@ -26,9 +34,14 @@ class Choice:
     """One an option; None = leave it as it is."""
 
 
-def merged(exact: Sequence[Change], reading: Reading) -> tuple[list[Change], list[Choice]]:
-    """All changes to apply, and the disagreements; until they are settled the exact reading counts."""
-    changes, choices = list(exact), []
+def merged(exact: Sequence[Change], reading: Reading, doubtful: Sequence[Change] = ()) -> tuple[list[Change], list[Choice]]:
+    """All changes to apply, and the disagreements; until they are settled the exact reading counts.
+
+    A doubtful exact reading counts only where the model agrees; where it says something else that is taken, without a question.
+    """
+    confirmed = [e for e in exact if e not in doubtful or any(_rivals(e, c) and same_value(e.value, c.value) for c in reading.changes)]
+    changes, choices = list(confirmed), []
+    exact = confirmed
     for change in reading.changes:
         rival = next((e for e in exact if _rivals(e, change)), None)
         if rival is None:
@@ -53,8 +66,13 @@ def unsure(refused: Sequence[Refused]) -> list[Question]:
     if not refused:
         return []
     names = "; ".join(dict.fromkeys(f"{_NAMES.get(r.change.field, r.change.field.replace('_', ' '))}: {show_value(r.change.value)}" for r in refused))
-    return [Question(field=refused[0].change.field, options=("leave it out", YOU_DECIDE),
-                     text=f"I am not sure I read this right, for I cannot find it in your words ({names}). Say it again in other words, or leave it out.")]
+    return [
+        Question(
+            field=refused[0].change.field,
+            options=("leave it out", YOU_DECIDE),
+            text=f"I am not sure I read this right, for I cannot find it in your words ({names}). Say it again in other words, or leave it out.",
+        )
+    ]
 
 
 def _rivals(exact: Change, change: Change) -> bool:
@@ -90,8 +108,11 @@ def same_value(a: Value, b: Value) -> bool:
 def _disagreement(exact: Change, read: Change) -> Choice:
     name = _NAMES.get(exact.field, exact.field.replace("_", " "))
     options = (_option(exact), _option(read))
-    question = Question(field=exact.field, options=(*options, YOU_DECIDE),
-                        text=f"I can read {name} in two ways: {options[0]}, or {options[1]}. Which is meant? Until you say so I take the first.")
+    question = Question(
+        field=exact.field,
+        options=(*options, YOU_DECIDE),
+        text=f"I can read {name} in two ways: {options[0]}, or {options[1]}. Which is meant? Until you say so I take the first.",
+    )
     return Choice(question, (None, read, None))
 
 

@@ -20,6 +20,8 @@ class Turn:
     known: Requirements
     exact: Sequence[Change] = ()
     """What the exact readers found in the words."""
+    doubtful: Sequence[Change] = ()
+    """Those of them that bear another reading; they count only if the model agrees."""
     plan: Plan | None = None
     """The plan before these words."""
     profiles: Sequence[DataProfile] = ()

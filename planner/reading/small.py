@@ -19,11 +19,16 @@ from planner.requirements import Change, WantedCriterion
 from prompts.render import render
 
 ABOUT_TASKS = {
-    Task.CHAT_ASSISTANT: "answers people in a conversation", Task.QA_OVER_DOCUMENTS: "answers questions from documents",
-    Task.CLASSIFICATION: "sorts texts into categories or topics", Task.EXTRACTION: "pulls fields out of texts",
-    Task.SUMMARIZATION: "shortens texts", Task.REWRITING_STYLE: "rewrites texts in a style",
-    Task.CODE_ASSISTANT: "writes or explains code", Task.TRANSLATION: "translates between languages",
-    Task.TOOL_USE_AGENT: "calls tools and does work", Task.DOMAIN_ADAPTATION: "learns the language of a field",
+    Task.CHAT_ASSISTANT: "answers people in a conversation",
+    Task.QA_OVER_DOCUMENTS: "answers questions from documents",
+    Task.CLASSIFICATION: "sorts texts into categories or topics",
+    Task.EXTRACTION: "pulls fields out of texts",
+    Task.SUMMARIZATION: "shortens texts",
+    Task.REWRITING_STYLE: "rewrites texts in a style",
+    Task.CODE_ASSISTANT: "writes or explains code",
+    Task.TRANSLATION: "translates between languages",
+    Task.TOOL_USE_AGENT: "calls tools and does work",
+    Task.DOMAIN_ADAPTATION: "learns the language of a field",
 }
 _MOST_CLAUSES = 12
 _LEAST_WORDS = 2

@@ -191,9 +191,25 @@ class CircumstanceChange(_Many):
 
 
 AnyChange = (
-    GoalChange | TaskChange | LanguageChange | SourceChange | ColumnChange | ExpertChange | StageChange | RubricChange | GateChange
-    | BudgetChange | DeadlineChange | ResponseChange | SizeChange | SmallerChange | BaseModelChange | OfflineChange | GpuChange
-    | DeployChange | CircumstanceChange
+    GoalChange
+    | TaskChange
+    | LanguageChange
+    | SourceChange
+    | ColumnChange
+    | ExpertChange
+    | StageChange
+    | RubricChange
+    | GateChange
+    | BudgetChange
+    | DeadlineChange
+    | ResponseChange
+    | SizeChange
+    | SmallerChange
+    | BaseModelChange
+    | OfflineChange
+    | GpuChange
+    | DeployChange
+    | CircumstanceChange
 )
 
 
