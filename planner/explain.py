@@ -83,7 +83,8 @@ def explain(plan: Plan | None, about: str) -> str:
 
 
 def _because(plan: Plan, field: str) -> str:
-    return (short(plan.origin.get(field)) or "no reason is on record").rstrip(".").capitalize().replace("You said", "You said") + "."
+    reason = (short(plan.origin.get(field)) or "no reason is on record").rstrip(".")
+    return f"{reason[:1].upper()}{reason[1:]}."
 
 
 def _named(folded: str) -> list[str]:
