@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -35,6 +36,8 @@ _READERS: tuple[Callable[[str], Iterator[Hit]], ...] = (
     read_privacy,
     read_deploy,
 )
+_LONGEST = 1200
+_ENDS = re.compile(r"\n|(?<=[.!?])\s|(?<=[。！？])")
 _SHARE_PLACES = frozenset({"languages", "offline_only", "deploy", "column", "base_model"})
 """Their cues are words, so that other readers may rest on the same characters."""
 
@@ -45,8 +48,26 @@ def read_all(words: str, known: Requirements | None = None) -> list[Change]:
 
 
 def read_hits(words: str, known: Requirements | None = None) -> list[Hit]:
-    """The same with their places, and whether another reading is possible."""
+    """The same with their places, and whether another reading is possible. Long texts are read in pieces, at the ends of lines
+    or sentences: what belongs together stands together."""
     wants = known or Requirements()
+    hits: list[Hit] = []
+    for start, piece in _pieces(words):
+        hits += [replace(h, start=h.start + start, end=h.end + start) for h in _piece_hits(piece, wants)]
+    return [replace(h, change=_used_again(h.change, wants)) for h in hits]
+
+
+def _pieces(words: str) -> list[tuple[int, str]]:
+    found, start = [], 0
+    while len(words) - start > _LONGEST:
+        ends = [m.end() for m in _ENDS.finditer(words, start, start + _LONGEST)]
+        end = ends[-1] if ends else start + _LONGEST
+        found.append((start, words[start:end]))
+        start = end
+    return [*found, (start, words[start:])]
+
+
+def _piece_hits(words: str, wants: Requirements) -> list[Hit]:
     hits: list[Hit] = list(read_withdrawals(words, wants))
     gone = {(h.change.field, key(h.change.value)) for h in hits}
     taken: list[tuple[int, int]] = []
@@ -61,7 +82,7 @@ def read_hits(words: str, known: Requirements | None = None) -> list[Hit]:
     corrected = list(read_figures(words, wants, taken))
     hits += corrected or read_new_figures(words, wants, taken)
     hits.sort(key=lambda h: (h.start, h.end))
-    return [replace(h, change=_used_again(h.change, wants)) for h in hits]
+    return hits
 
 
 def _used_again(change: Change, known: Requirements) -> Change:

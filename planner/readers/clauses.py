@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from planner.readers.lexicon import table
 
@@ -17,7 +19,8 @@ class Clause:
     end: int
 
 
-def clause_spans(words: str) -> list[Clause]:
+@lru_cache(maxsize=64)
+def clause_spans(words: str) -> tuple[Clause, ...]:
     """Clauses in order, without the marks around them; a decimal, an abbreviation or a file name splits none."""
     short = frozenset(str(w) for w in table()["abbreviations"])
     found, start = [], 0
@@ -34,7 +37,7 @@ def clause_spans(words: str) -> list[Clause]:
         if bare:
             at = a + text.index(bare)
             clauses.append(Clause(bare, at, at + len(bare)))
-    return clauses
+    return tuple(clauses)
 
 
 def _abbreviated(before: str, after: str, short: frozenset[str]) -> bool:
@@ -48,7 +51,7 @@ def clauses(words: str) -> list[str]:
     return [c.text for c in clause_spans(words)]
 
 
-def clause_at(spans: list[Clause], start: int, end: int) -> Clause | None:
+def clause_at(spans: Sequence[Clause], start: int, end: int) -> Clause | None:
     """The clause that holds the span; the run of clauses it crosses, as one."""
     touched = [c for c in spans if c.start < end and c.end > start]
     if not touched:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from planner.readers.clauses import Clause, clause_at, clause_spans
 from planner.readers.hit import Hit, bare
@@ -46,7 +46,7 @@ def read_gates(words: str) -> Iterator[Hit]:
             )
 
 
-def _share(words: str, numbers: list[Found], n: int) -> tuple[float | None, int, bool]:
+def _share(words: str, numbers: Sequence[Found], n: int) -> tuple[float | None, int, bool]:
     """The number as a share of one, where it ends, and whether it is written as a percentage or a ratio."""
     number = numbers[n]
     percent = _PERCENT.match(words, number.end)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from planner.readers.lexicon import cue, table
@@ -44,7 +45,8 @@ def read_digits(written: str) -> float | None:
         return None
 
 
-def find_numbers(text: str, languages: Sequence[str] = _LATIN_LANGUAGES) -> list[Found]:
+@lru_cache(maxsize=64)
+def find_numbers(text: str, languages: tuple[str, ...] = _LATIN_LANGUAGES) -> tuple[Found, ...]:
     """All numbers in order, none inside another; multipliers (5k, 3 million, 八十亿) are taken in."""
     found: list[Found] = []
     for match in _DIGITS.finditer(text):
@@ -58,7 +60,7 @@ def find_numbers(text: str, languages: Sequence[str] = _LATIN_LANGUAGES) -> list
             whole = _multiplied(text, one)
             found.append(whole)
             taken.append((whole.start, whole.end))
-    return sorted(found, key=lambda f: f.start)
+    return tuple(sorted(found, key=lambda f: f.start))
 
 
 def _multiplied(text: str, number: Found) -> Found:

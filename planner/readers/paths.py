@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from planner.readers.clauses import Clause, clause_at, clause_spans
 from planner.readers.hit import Hit
@@ -66,6 +67,7 @@ def read_paths(words: str) -> Iterator[Hit]:
         yield Hit(Change(op="add", field="sources", value=value, quote=quote), start, end)
 
 
+@lru_cache(maxsize=64)
 def path_spans(words: str) -> list[tuple[int, int]]:
     """Places of all paths."""
     return [(h.start, h.end) for h in read_paths(words)]
@@ -112,7 +114,7 @@ def _measures(words: str, clause: Clause, kept: list[tuple[int, int]]) -> bool:
     return bracket is not None and has("eval_only", bracket.group(1)) and sum(clause.start <= a < clause.end for a, _ in kept) == 1
 
 
-def _count(words: str, spans: list[Clause], clause: Clause, place: tuple[int, int], kept: list[tuple[int, int]], numbers: list[Found]) -> Found | None:
+def _count(words: str, spans: Sequence[Clause], clause: Clause, place: tuple[int, int], kept: list[tuple[int, int]], numbers: Sequence[Found]) -> Found | None:
     """How many there are: in the same clause, in the bracket beside, or “2k each” for all paths of the sentence."""
     start, end = place
     sentence_end = min((m.start() for m in re.finditer(r"[.!?;\n](?=\s|$)|[。！？；]", words[end:])), default=len(words) - end) + end
