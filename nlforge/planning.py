@@ -50,15 +50,20 @@ def turns_of(text: str | None, documents: Sequence[Path], more: Sequence[str]) -
     from planner.documents.read import read_document
     from planner.documents.sentences import parts
 
-    said = [Spoken(text)] if text and text.strip() else []
+    said = [Spoken(_whole(text))] if text and text.strip() else []
     names = [path.name for path in documents]
     for path in documents:
         name = path.name if names.count(path.name) == 1 else str(path)
         said += [Spoken(part, name) for part in parts(read_document(path))]
-    said += [Spoken(t) for t in more if t.strip()]
+    said += [Spoken(_whole(t)) for t in more if t.strip()]
     if not said:
         raise BadInput("There are no words to plan from.", "", 'Say them: nlforge plan "…", or name a document with --from.')
     return said
+
+
+def _whole(text: str) -> str:
+    """Half characters, as broken exports hold them, cannot be written anywhere: they become question marks."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def plan_from(turns: Sequence[Spoken], llm: Llm, given: Sequence[Path], limit: int | None, id: str) -> Planned:

@@ -41,6 +41,14 @@ def test_a_bad_case_is_a_line_that_says_why(tmp_path: Path) -> None:
     assert lines[6]["spec"]["limits"]["budget"]["amount"] == 70 and lines[6]["coverage"]
 
 
+def test_half_characters_stop_nothing(tmp_path: Path) -> None:
+    """A lone surrogate in a request is planned like any other text, and its line can be written."""
+    file = tmp_path / "b.jsonl"
+    file.write_text('{"id": "s", "turns": ["a bot \\ud800 with a budget of 50 dollars"]}\n')
+    (line,) = plan_batch(batch_cases(file), Quiet(), [], None, frozenset())
+    assert json.loads(line.encode().decode())["spec"]["limits"]["budget"]["amount"] == 50
+
+
 def test_an_interrupted_batch_goes_on(tmp_path: Path) -> None:
     """What is written whole is not planned again; a torn last line is."""
     file = cases(tmp_path / "b.jsonl", *({"id": f"c{n}", "turns": ["a bot for our desk"]} for n in range(4)))

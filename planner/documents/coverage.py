@@ -46,7 +46,7 @@ def coverage(documents: Sequence[tuple[str, str]], plan: Plan, wants: Requiremen
 def _resting_on(sentence: str, document: str, wants: Requirements) -> list[tuple[ChangeField, Wish]]:
     folded = normal(sentence)
     return [(field, wish) for field, wishes in wants.wishes.items() for wish in wishes
-            if wish.said.document == document and _overlap(normal(wish.said.quote), folded)
+            if wish.said.document == document and not wish.said.guessed and _overlap(normal(wish.said.quote), folded)
             and not (field == "goal" and normal(wish.said.quote) != folded)]
 
 
