@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from engine.errors import RunFailed
 
 
 @dataclass(frozen=True)
@@ -16,9 +21,12 @@ class Lines:
 
 
 def append_line(path: Path, line: str) -> None:
-    """Append `line` and a newline in one write, then fsync. A torn last line is ended first."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with open(path, "a+b") as file:
+    """Append `line` and a newline in one write, then fsync. A torn last line is ended first.
+
+    Raises:
+        RunFailed: it could not be written; what was there before still is.
+    """
+    with _writing(path), open(path, "a+b") as file:
         size = file.seek(0, os.SEEK_END)
         lead = b""
         if size:
@@ -51,11 +59,32 @@ def read_lines(path: Path) -> Lines:
 
 
 def replace_file(path: Path, data: bytes) -> None:
-    """Write `data` beside `path`, fsync, then rename over it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Write `data` beside `path`, fsync, then rename over it.
+
+    Raises:
+        RunFailed: it could not be written; the old file is as it was.
+    """
     temporary = path.with_name(path.name + ".new")
-    with open(temporary, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(temporary, path)
+    with _writing(path):
+        try:
+            with open(temporary, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(temporary, path)
+        except OSError:
+            temporary.unlink(missing_ok=True)
+            raise
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """Make the folder, and say in words what keeps `path` from being written."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        what = "There is no space left on the disk." if full else f"I cannot write to {path.parent}."
+        why = f"{path} could not be written{'' if full else f': {error.strerror}'}; what was saved before is kept."
+        raise RunFailed(what, why, "Free some space, then try again." if full else "Check the folder, or name another one with --sessions DIR.") from error

@@ -189,17 +189,23 @@ def main(arguments: list[str]) -> int:
     try:
         run(paths, confirmed, root)
     except Stopped:
-        append_event(paths.events, RunCancelled(reason="stopped on request"))
-        return 130
+        return _end(paths, RunCancelled(reason="stopped on request"), 130)
     except NlforgeError as error:
-        append_event(paths.events, RunFailedEvent(what=error.what, why=error.why, todo=error.todo, exit_code=int(error.exit_code)))
-        return int(error.exit_code)
+        return _end(paths, RunFailedEvent(what=error.what, why=error.why, todo=error.todo, exit_code=int(error.exit_code)), int(error.exit_code))
     except Exception as error:  # the boundary: whatever a library throws becomes a sentence and a logged trace
         traceback.print_exc()
-        append_event(paths.events, RunFailedEvent(what="The run stopped unexpectedly.", why=f"{type(error).__name__}: {error}",
-                                                  todo=f"Details are in {paths.log.name}; say “go on” to try again."))
-        return 6
+        return _end(paths, RunFailedEvent(what="The run stopped unexpectedly.", why=f"{type(error).__name__}: {error}",
+                                          todo=f"Details are in {paths.log}; say “go on” to try again."), 6)
     return 0
+
+
+def _end(paths: RunPaths, event: RunEvent, code: int) -> int:
+    """Report how the run ended; on a full disk only the log may still take it, and the exit code."""
+    try:
+        append_event(paths.events, event)
+    except NlforgeError as error:
+        print(event, error, sep="\n", file=sys.stderr)
+    return code
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from planner.turn import PlanState
 
 GREETING = "Say in your own words what the model should do, and name the files it can learn from."
+_ROOM_FOR_AN_EVENT = 2**16
 _AGAIN = "Say “go on” and it is run again, exactly as confirmed; or say what should be different."
 
 
@@ -121,7 +122,7 @@ class Conversation:
             yield from self._after_end()
         elif not alive:
             self.state = State.BROKEN
-            yield Talk("The run ended without a word: its process is gone (killed, or the machine was restarted). "
+            yield Talk(f"The run ended without a word: {_why_gone(self.run)}. "
                        f"Its last figures: {self.view.status(going=False)} {_AGAIN}")
             yield RunEnded(6)
 
@@ -288,6 +289,15 @@ class Conversation:
             self.opening += self._after_end()
         else:
             self.opening += self.poll()
+
+
+def _why_gone(run: RunPaths) -> str:
+    """What keeps a run from reporting its own end."""
+    import shutil
+
+    if shutil.disk_usage(run.root).free < _ROOM_FOR_AN_EVENT:
+        return "there is no space left on the disk; free some first"
+    return "its process is gone (killed, or the machine was restarted)"
 
 
 def _next_step(plan: Plan | None) -> str:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from engine.errors import SpecMismatch
+from engine.errors import RunFailed, SpecMismatch
 from engine.events import Step, append_event, read_events
 from engine.journal import append_line, read_lines, replace_file
 from engine.launch import start_run
@@ -124,3 +124,23 @@ def test_a_fault_is_the_opposite_of_a_virtue(grader: str) -> None:
     good, bad = (RIGHT, 1.0), ("I promise a refund within 99 days, use the return label.", 9.0)
     assert judged(1, *good) == 1.0 and judged(-1, *good) == 0.0
     assert judged(1, *bad) == 0.0 and judged(-1, *bad) == 1.0
+
+
+def test_what_cannot_be_written_is_said_and_nothing_is_lost(tmp_path: Path) -> None:
+    """A disk that takes no more is an error with a sentence; the old file stays whole."""
+    path = tmp_path / "a.jsonl"
+    append_line(path, "{}")
+    (tmp_path / "a.jsonl.new").mkdir()
+    with pytest.raises(RunFailed) as refused:
+        replace_file(path, b"new")
+    assert str(tmp_path) in str(refused.value) and refused.value.todo
+    assert path.read_text() == "{}\n"
+    with pytest.raises(RunFailed):
+        append_line(path / "under-a-file", "{}")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_disk_is_called_so() -> None:
+    """The sentence names the cause, not an error number."""
+    with pytest.raises(RunFailed, match="no space left"):
+        append_line(Path("/dev/full"), "{}")
