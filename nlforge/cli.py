@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from engine.errors import BadInput, ExitCode
-from nlforge.console import in_words, on_terminal, talk, words_are_piped
+from nlforge.console import accept_any_bytes, in_words, on_terminal, require_text, talk, words_are_piped
 
 app = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]},
                   help="Say in plain words what model you want; see one page; say yes; get it.")
@@ -45,6 +46,8 @@ def chat(session: Annotated[str | None, typer.Argument()] = None, model: Model =
     from nlforge.openings import SAMPLE, find, is_working_copy, new_session, open_conversation
 
     if terminal:
+        if session is not None:
+            find(session)  # a name nobody knows is said at once, not on a full screen
         from nlforge.tui.app import ChatApp
 
         ChatApp(session, model).run()
@@ -182,11 +185,24 @@ def arrange(arguments: list[str]) -> list[str]:
     return [*front, "chat", *rest]
 
 
+def _command(arranged: Sequence[str]) -> str:
+    """The command of arranged arguments; `--sessions chat` names a folder, not a command."""
+    items = iter(arranged)
+    for item in items:
+        if item == "--sessions":
+            next(items, None)
+        elif not item.startswith("--sessions="):
+            return item
+    return "chat"
+
+
 def main() -> None:
     """Entry of the `nlforge` command."""
-    arguments = arrange(sys.argv[1:])
-    named = next((a for a in arguments if a in COMMANDS | _ABOUT), "chat")
+    accept_any_bytes()
     with in_words():
+        require_text(sys.argv[1:])
+        arguments = arrange(sys.argv[1:])
+        named = _command(arguments)
         if named in ("plan", "build", "--help", "-h"):
             from nlforge import cli_plan  # noqa: F401  adds its commands
         if named in ("sessions", "eval", "models", "doctor", "--help", "-h"):

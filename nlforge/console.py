@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import os
 import select
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from engine.errors import ExitCode, NlforgeError
+from engine.errors import BadInput, ExitCode, NlforgeError
 
 _PATIENCE = 3.0
 """Seconds a silent pipe is waited for; /dev/null and closed ones answer at once."""
@@ -55,7 +56,23 @@ def unexpected(error: Exception) -> str:
 
 
 def on_terminal() -> bool:
-    return sys.stdin.isatty() and sys.stdout.isatty()
+    return all(stream is not None and not stream.closed and stream.isatty() for stream in (sys.stdin, sys.stdout))
+
+
+def accept_any_bytes() -> None:
+    """Words piped in another encoding are taken with a mark for what cannot be read, instead of ending the conversation."""
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")
+
+
+def require_text(arguments: Sequence[str]) -> None:
+    """Raises BadInput where an argument holds bytes that are no UTF-8; they could not be saved."""
+    for argument in arguments:
+        try:
+            argument.encode()
+        except UnicodeEncodeError:
+            shown = argument.encode(errors="replace").decode()
+            raise BadInput(f"I cannot read “{shown}”: it is not UTF-8.", "", "Type it in a UTF-8 terminal, or rename the file.") from None
 
 
 def words_are_piped() -> bool:

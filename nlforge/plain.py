@@ -7,8 +7,11 @@ import queue
 import textwrap
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO, assert_never
+
+from nlforge.console import talk
 
 if TYPE_CHECKING:
     from engine.events import RunEvent
@@ -98,13 +101,29 @@ def side_by_side(reply: SideBySideReply) -> str:
 
 
 def wait_for_run(conversation: Conversation, printer: Printer) -> None:
-    """Show what the run reports until it ends."""
+    """Show what the run reports until it ends; Ctrl-C stops the showing only."""
+    with _leaving_it_going(conversation):
+        while _running(conversation):
+            printer.show(conversation.poll())
+            if _running(conversation):
+                time.sleep(_POLL_SECONDS)
+
+
+def _running(conversation: Conversation) -> bool:
     from nlforge.conversation import State
 
-    while conversation.state is State.RUNNING:
-        printer.show(conversation.poll())
-        if conversation.state is State.RUNNING:
-            time.sleep(_POLL_SECONDS)
+    return conversation.state is State.RUNNING
+
+
+@contextmanager
+def _leaving_it_going(conversation: Conversation) -> Iterator[None]:
+    """Whoever presses Ctrl-C while a run goes is told that it goes on, and how to come back or end it."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if _running(conversation):
+            talk(f"\nThe run goes on. Come back with: nlforge chat {conversation.session.id}   End it with: nlforge stop {conversation.session.id}")
+        raise
 
 
 def talk_from_lines(conversation: Conversation, printer: Printer, source: TextIO) -> int:
@@ -121,7 +140,8 @@ def talk_from_lines(conversation: Conversation, printer: Printer, source: TextIO
         printer.show(conversation.poll())
         if conversation.state is State.RUNNING:
             try:
-                line = lines.get(timeout=_POLL_SECONDS)
+                with _leaving_it_going(conversation):
+                    line = lines.get(timeout=_POLL_SECONDS)
             except queue.Empty:
                 continue
             if line is None:

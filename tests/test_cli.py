@@ -1,0 +1,56 @@
+"""The command line as a person or a pipe meets it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from nlforge.cli import _command, arrange
+
+
+def nlforge(tmp_path: Path, *arguments: str | bytes, said: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """One real call in an empty folder."""
+    return subprocess.run([sys.executable, "-P", "-m", "nlforge", *arguments], input=said, capture_output=True, cwd=tmp_path, timeout=120, check=False,
+                          env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), "NLFORGE_SESSIONS": str(tmp_path / "s"), **environment})
+
+
+@pytest.mark.parametrize(("typed", "command"), [
+    (["--sessions", "chat", "sessions"], "sessions"), (["sessions", "--sessions=plan"], "sessions"), (["--sessions", "plan"], "chat"), ([], "chat"),
+    (["ask", "desk", "plan"], "ask"),
+])
+def test_a_folder_is_not_taken_for_a_command(typed: list[str], command: str) -> None:
+    """What `--sessions` names never decides which command runs."""
+    assert _command(arrange(typed)) == command
+
+
+@pytest.mark.parametrize("locale", ["C", "C.UTF-8"])
+def test_words_in_another_encoding_are_heard(tmp_path: Path, locale: str) -> None:
+    """A pipe in Latin-1 neither hangs the conversation nor breaks it."""
+    done = nlforge(tmp_path, "chat", said="Grüße: a chatbot\n".encode("latin-1"), LC_ALL=locale)
+    assert done.returncode == 3 and b"inside nlforge" not in done.stdout + done.stderr
+    (saved,) = (tmp_path / "s").glob("*/session.jsonl")
+    assert "a chatbot" in saved.read_text(encoding="utf-8")
+
+
+def test_an_argument_that_is_no_text_is_said(tmp_path: Path) -> None:
+    """It is bad input, and no session is begun with it."""
+    done = nlforge(tmp_path, "build", "Grüße".encode("latin-1"), "--yes", LC_ALL="C.UTF-8")
+    assert done.returncode == 2 and b"UTF-8" in done.stderr and not (tmp_path / "s").exists()
+
+
+def test_an_unknown_session_is_bad_input(tmp_path: Path) -> None:
+    """One sentence, and where to look."""
+    done = nlforge(tmp_path, "chat", "nobody")
+    assert done.returncode == 2 and b"There is no session nobody" in done.stderr and b"nlforge sessions" in done.stderr
+
+
+def test_a_cache_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    """`make install` ends in a sentence with what to do, not in a traceback."""
+    (tmp_path / "file").touch()
+    done = subprocess.run([sys.executable, "-m", "engine.basemodel"], capture_output=True, text=True, check=False, timeout=120,
+                          cwd=Path(__file__).parent.parent, env={**os.environ, "NLFORGE_CACHE": str(tmp_path / "file" / "cache")})
+    assert done.returncode == 6 and "NLFORGE_CACHE" in done.stderr and "Traceback" not in done.stderr
