@@ -65,3 +65,25 @@ async def test_typing_on_the_first_screen_goes_into_the_input_line(tmp_path: Pat
         await pilot.press("I", "space", "w", "a", "n", "t")
         await pilot.pause()
         assert app.query_one(Input).value == "I want"
+
+
+async def test_the_page_is_read_from_its_beginning_with_the_keyboard(session: Session, alive: list[bool]) -> None:  # noqa: F811
+    """A page longer than the screen begins at its top; Page Down and Page Up reach all of it from the input line."""
+    app = ChatApp(opener=lambda _: Conversation(session, no_model))
+    async with app.run_test(size=(80, 20)) as pilot:
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        await say(app, pilot, WORDS)
+        view = app.query_one(MessagesView)
+        await pilot.pause()
+        page = view.query_one(".page")
+        assert page.region.y == view.region.y and page.region.height > view.region.height
+        await pilot.press("pagedown", "pagedown", "pagedown", "pagedown", "pagedown")
+        await pilot.pause()
+        assert view.scroll_y == view.max_scroll_y
+        await pilot.press("pageup")
+        await pilot.pause()
+        assert view.scroll_y < view.max_scroll_y
+        await say(app, pilot, "The budget is 5 dollars")
+        await pilot.pause()
+        assert view.query_one(".diff").region.y == view.region.y

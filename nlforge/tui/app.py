@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
 from textual.app import App, ComposeResult
+from textual.binding import Binding
 from textual.message import Message as UiMessage
 from textual.widgets import Footer, Input, Static
 
@@ -25,13 +26,18 @@ if TYPE_CHECKING:
 _WELCOME = ("Say in plain words what model you want. You see one page with what will be built, how it is judged and what it takes; "
             "on “yes” it is built from your own files. Your files stay on this machine.")
 _RECENT = 4
+_HINT = "Say it in your own words"
+_HINTS = {"waiting for yes": "“yes” builds it; or say what should be different. PgUp and PgDn turn the page",
+          "running": "“how is it going?”, or “stop”", "run ended without a result": "“go on” runs it again; or say what should be different",
+          "finished": "Ask your model something; “change: …” for another model"}
 
 
 class ChatApp(App[None]):
     """Input line, conversation, progress panel. Closing it leaves a run going."""
 
     TITLE = "nlforge"
-    BINDINGS: ClassVar = [("f2", "spec", "Whole plan"), ("ctrl+q", "quit", "Close (a run goes on)")]
+    BINDINGS: ClassVar = [("f2", "spec", "Whole plan"), Binding("pageup", "scroll(-1)", "Scroll up"), Binding("pagedown", "scroll(1)", "Scroll down"),
+                          ("ctrl+q", "quit", "Close (a run goes on)")]
     CSS = """
     #state { height: 1; background: $panel; padding: 0 1; }
     Input { margin: 0; }
@@ -66,7 +72,7 @@ class ChatApp(App[None]):
         yield Static("nlforge", id="state")
         yield MessagesView()
         yield ProgressPanel()
-        yield Input(placeholder="Say it in your own words", select_on_focus=False)
+        yield Input(placeholder=_HINT, select_on_focus=False)
         yield Footer()
 
     def on_mount(self) -> None:
@@ -149,6 +155,14 @@ class ChatApp(App[None]):
             self.notify("There is no plan yet: say what the model should do.")
         else:
             self.push_screen(SpecScreen(whole_page(plan)))
+
+    def action_scroll(self, pages: int) -> None:
+        """The input line keeps the keyboard, so what was said scrolls from there."""
+        view = self.query_one(MessagesView)
+        if pages < 0:
+            view.scroll_page_up(animate=False)
+        else:
+            view.scroll_page_down(animate=False)
 
     def on_unmount(self) -> None:
         if self.conversation is not None:
@@ -239,3 +253,4 @@ class ChatApp(App[None]):
         state: Any = self.conversation.state if self.conversation else "ready"
         name = f"{self.conversation.session.id}: " if self.conversation else ""
         self.query_one("#state", Static).update(f"nlforge  {name}{'thinking …' if self._busy else state}")
+        self.query_one(Input).placeholder = _HINTS.get(str(state), _HINT)

@@ -11,7 +11,7 @@ from nlforge.plain import side_by_side
 
 
 class MessagesView(VerticalScroll):
-    """Shows what was said on both sides, newest at the bottom."""
+    """Shows what was said on both sides, newest at the bottom; a fresh plan is shown from its beginning."""
 
     DEFAULT_CSS = """
     MessagesView { height: 1fr; padding: 0 1; }
@@ -23,8 +23,14 @@ class MessagesView(VerticalScroll):
     MessagesView > .aside { color: $text-muted; }
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._begin: Static | None = None
+        """Where the plan now being shown begins: with what changed, else with the page."""
+
     def person(self, text: str) -> None:
         """A line the person typed."""
+        self._begin = None
         self._add(f"> {text}", "person")
 
     def show(self, message: Message) -> None:
@@ -32,12 +38,13 @@ class MessagesView(VerticalScroll):
         match message:
             case Talk():
                 self._add(message.text, "talk")
+                self._begin = None
             case Said():
                 self.person(message.text)
             case Page():
-                self._add(page_text(message.text), "page")
+                self._add(page_text(message.text), "page", begins=True)
             case DiffShown():
-                self._add(diff_text("What your words changed:\n" + message.text), "diff")
+                self._add(diff_text("What your words changed:\n" + message.text), "diff", begins=True)
             case SampleReply():
                 self._add(f"A reply after step {message.step}, to “{message.prompt}”:\n{message.reply}", "aside")
             case SideBySideReply():
@@ -47,9 +54,16 @@ class MessagesView(VerticalScroll):
             case _:
                 pass
 
-    def _add(self, text: str | Text, kind: str) -> None:
-        self.mount(Static(Text(text) if isinstance(text, str) else text, classes=kind))
-        self.scroll_end(animate=False)
+    def _add(self, text: str | Text, kind: str, begins: bool = False) -> None:
+        shown = Static(Text(text) if isinstance(text, str) else text, classes=kind)
+        self.mount(shown)
+        if begins and self._begin is None:
+            self._begin = shown
+        if self._begin is None:
+            self.scroll_end(animate=False)
+        else:
+            # Where all of it fits, this is the end as well.
+            self.call_after_refresh(self.scroll_to_widget, self._begin, top=True, animate=False)
 
 
 def page_text(text: str) -> Text:
