@@ -79,6 +79,8 @@ class Conversation:
         text = text.strip()
         if not text:
             return
+        if self._started_elsewhere():
+            yield Talk("A run of this session was started in another window; from here on I follow it too.")
         match self.state:
             case State.PLANNING | State.WAITING if document is not None:
                 yield from self._plan(text, document)
@@ -106,6 +108,16 @@ class Conversation:
                 yield Talk(f"It is not running. {self.view.status(going=False)} {_AGAIN}")
             case _:
                 yield from self._plan(text)
+
+    def _started_elsewhere(self) -> bool:
+        """Whether another window has started a run since; if so, it is this conversation's run from now on."""
+        from engine.launch import is_running
+
+        newest = self.session.run
+        if self.state is State.RUNNING or newest is None or (self.run is not None and newest.root.name == self.run.root.name) or not is_running(newest):
+            return False
+        self.run, self.view, self._follower, self.state = newest, self._view(newest), Follower(newest.events), State.RUNNING
+        return True
 
     def poll(self) -> Iterator[Message]:
         """What the run has reported since the last call."""
@@ -221,11 +233,15 @@ class Conversation:
             yield Talk(f"The run is going, and nothing of the plan can change now. {self.view.status()} "
                        "Say “stop” to end it; when it is done, your questions go to the trained model.")
 
-    @staticmethod
-    def _view(run: RunPaths) -> RunView:
+    def _view(self, run: RunPaths) -> RunView:
         from engine.spec import load_spec
 
-        return RunView({c.name: c.weight for c in load_spec(run.spec).rubric})
+        folder = self.session.root / "runs" / run.root.name
+        try:
+            return RunView({c.name: c.weight for c in load_spec(run.spec).rubric}, folder)
+        except BadInput:
+            # Written by another version: the figures can be shown without the weights.
+            return RunView(folder=folder)
 
     def _after_end(self) -> Iterator[Message]:
         assert self.run is not None
@@ -249,19 +265,27 @@ class Conversation:
 
     def _rebuild(self) -> None:
         """Read the session's files back; nothing is planned or run again."""
+        from engine.launch import is_running
+
         records = self.session.records()
-        planned = next((r for r in reversed(records) if r["kind"] == "planned" and "known" in r), None)
+        planned = next((r for r in reversed(records) if r["kind"] == "planned" and "plan" in r), None)
         words = {int(r["turn"]): str(r["text"]) for r in records if r["kind"] == "said" and r.get("turn")}
-        page = self._restore_plan(words, dict(planned), records) if planned is not None else None
+page, foreign = None, False
+        try:
+            page = self._restore_plan(words, dict(planned), records) if planned is not None else None
+        except (ValueError, KeyError):
+            foreign = True
         self.run = self.session.run
         if self.run is not None:
             self.view, self._follower = self._view(self.run), Follower(self.run.events)
         self.opening = transcript(records, page, self._follower, self.view, self._on_event)
         if self.session.torn():
             self.opening.append(Talk("The last line of this session was cut off by a crash and is left out."))
+        if foreign:
+            self.opening.append(Talk("The plan saved here was made by another version of nlforge, and I cannot read it. Please say your words again."))
         kinds = [r["kind"] for r in records]
         newer_plan = "planned" in kinds and (kinds[::-1].index("planned") < kinds[::-1].index("confirmed") if "confirmed" in kinds else True)
-        if self.run is not None and not newer_plan:
+        if self.run is not None and (not newer_plan or is_running(self.run)):
             self._restore_run()
         elif self._plan_state is None:
             self.opening.append(Talk(GREETING))

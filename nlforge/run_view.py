@@ -47,6 +47,8 @@ class RunView:
 
     weights: Mapping[str, float] = field(default_factory=dict)
     """Weight of each rubric line, for showing."""
+    folder: Path = Path()
+    """Where the run's files are, as the person can name it from where they are."""
     estimate: tuple[float, float, float] | None = None
     """Seconds, low, likely, high, as estimated before the run."""
     data: ev.DataReady | None = None
@@ -98,7 +100,7 @@ class RunView:
                 self.diagnosed = event
                 yield Talk(event.text)
             case ev.Exported():
-                yield Talk(f"Delivered {event.what}: {event.path}")
+                yield Talk(f"Delivered {event.what}: {self.folder / event.path}")
             case ev.Parity():
                 yield Talk(f"Delivered {event.what} answers as the trained model: {event.same} of {event.of}.")
             case ev.RunFinished():
@@ -106,7 +108,7 @@ class RunView:
                 yield Table(report(self))
                 if shown := examples(self):
                     yield Table(shown)
-                yield Talk(f"Done after {duration(event.seconds)}{_against(self.estimate, event.seconds)}. The report: {event.report}")
+                yield Talk(f"Done after {duration(event.seconds)}{_against(self.estimate, event.seconds)}. The report: {self.folder / event.report}")
                 yield RunEnded(0)
             case ev.RunFailedEvent():
                 self.ended = event
@@ -116,12 +118,20 @@ class RunView:
                 yield RunEnded(event.exit_code)
             case ev.RunCancelled():
                 self.ended = event
-                yield Talk(f"The run was stopped{': ' + event.reason if event.reason else ''}. What was trained so far is kept.")
+                yield Talk(f"The run was stopped{': ' + event.reason if event.reason else ''}. {self._left()}")
                 yield RunEnded(130)
             case ev.CheckpointSaved():
                 pass
             case _:
                 assert_never(event)
+
+    def _left(self) -> str:
+        """What a stopped run leaves behind."""
+        if "trained" in self.evaluated or (self.step is not None and self.step.step >= self.step.of):
+            return "The model was trained to the end, but not measured to the end."
+        if self.step is not None:
+            return f"It had learned for {self.step.step} of {self.step.of} steps; half-learned weights are put aside and never answer for you."
+        return "Nothing had been learned yet."
 
     def status(self, going: bool = True) -> str:
         """Where the run stands, in figures it has itself reported."""

@@ -13,7 +13,7 @@ import pytest
 from engine import events as ev
 from engine.errors import LlmUnavailable
 from engine.events import append_event
-from engine.paths import RunPaths, next_run
+from engine.paths import RunPaths, next_run, runs_of
 from engine.spec import digest, load_spec
 from nlforge.conversation import Conversation, State
 from nlforge.messages import DiffShown, Message, Page, Progress, RunEnded, Table, Talk
@@ -192,3 +192,41 @@ def test_a_torn_last_line_is_said(session: Session) -> None:
     with open(session.journal, "ab") as file:
         file.write(b'{"kind": "said", "te')
     assert "cut off" in talk(Conversation(session, no_model).opening)
+
+
+def test_a_run_started_in_another_window_is_followed(session: Session, alive: list[bool]) -> None:
+    """Two windows on one session: the second yes neither confirms another plan nor starts another run."""
+    first, second = Conversation(session, no_model), Conversation(session, no_model)
+    list(first.hear(WORDS))
+    list(second.hear(WORDS))
+    list(second.hear("The budget is 50 dollars."))
+    list(first.hear("yes"))
+    confirmed = session.last("confirmed")
+    said = talk(list(second.hear("yes")))
+    assert "another window" in said and second.state is State.RUNNING
+    assert session.last("confirmed") == confirmed and len(runs_of(session.root)) == 1
+    # A plan changed in the meantime does not hide the run either.
+    assert Conversation(session, no_model).state is State.RUNNING
+
+
+def test_a_plan_of_another_version_does_not_lock_the_session(session: Session, alive: list[bool]) -> None:
+    """What cannot be read is said; the words can be said again."""
+    session.append("said", turn=1, text=WORDS)
+    session.append("planned", turn=1, digest="x", status="ready", plan={"later": True}, requirements={"later": True}, known={"later": True})
+    conversation = Conversation(session, no_model)
+    assert "another version" in talk(conversation.opening)
+    assert any(isinstance(m, Page) for m in conversation.hear(WORDS))
+
+
+def test_a_stopped_run_says_what_is_left(session: Session, alive: list[bool]) -> None:
+    """Nothing is called kept that is not there."""
+    conversation = started(session)
+    assert "Nothing had been learned" in talk(report_to(conversation, ev.RunCancelled(reason="stopped on request")))
+    list(conversation.hear("go on"))
+    assert "3 of 40 steps" in talk(report_to(conversation, step(3), ev.RunCancelled(reason="stopped on request")))
+
+
+def test_files_of_a_run_are_named_where_they_are(session: Session, alive: list[bool]) -> None:
+    """A path that is shown can be opened."""
+    said = talk(report_to(started(session), ev.RunFinished(seconds=80, adapter="model/adapter", report="report.md")))
+    assert str(session.root / "runs" / "1" / "report.md") in said
