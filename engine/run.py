@@ -189,7 +189,7 @@ def main(arguments: list[str]) -> int:
     try:
         run(paths, confirmed, root)
     except Stopped:
-        return _end(paths, RunCancelled(reason="stopped on request"), 130)
+        return _end(paths, RunCancelled(reason="you asked for it"), 130)
     except NlforgeError as error:
         return _end(paths, RunFailedEvent(what=error.what, why=error.why, todo=error.todo, exit_code=int(error.exit_code)), int(error.exit_code))
     except Exception as error:  # the boundary: whatever a library throws becomes a sentence and a logged trace

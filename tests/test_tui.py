@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from engine.events import append_event
+from engine.events import StageStarted, append_event
 from nlforge.conversation import Conversation, State
 from nlforge.store import Session
 from nlforge.tui.app import ChatApp
@@ -87,3 +87,20 @@ async def test_the_page_is_read_from_its_beginning_with_the_keyboard(session: Se
         await say(app, pilot, "The budget is 5 dollars")
         await pilot.pause()
         assert view.query_one(".diff").region.y == view.region.y
+
+
+async def test_a_reopened_run_is_shown_at_its_end(session: Session, alive: list[bool]) -> None:  # noqa: F811
+    """What happens now is on the screen, not the page that was confirmed long ago."""
+    first = Conversation(session, no_model)
+    list(first.hear(WORDS))
+    list(first.hear("yes"))
+    assert first.run is not None
+    for event in (StageStarted(stage="sft", steps=40, rows=98), step(4)):
+        append_event(first.run.events, event)
+    app = ChatApp(session.id, opener=lambda _: Conversation(session, no_model))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        await pilot.pause()
+        view = app.query_one(MessagesView)
+        assert view.scroll_y == view.max_scroll_y > 0

@@ -25,20 +25,24 @@ class MessagesView(VerticalScroll):
 
     def __init__(self) -> None:
         super().__init__()
-        self._begin: Static | None = None
+        self._plan_begin: Static | None = None
         """Where the plan now being shown begins: with what changed, else with the page."""
+        self._plan_said = False
+        """The sentence after the plan has been said; what follows is something else."""
 
     def person(self, text: str) -> None:
         """A line the person typed."""
-        self._begin = None
+        self._plan_begin = None
         self._add(f"> {text}", "person")
 
     def show(self, message: Message) -> None:
         """One message of the conversation; progress and the end belong to the panel."""
+        if self._plan_said:
+            self._plan_begin, self._plan_said = None, False
         match message:
             case Talk():
                 self._add(message.text, "talk")
-                self._begin = None
+                self._plan_said = self._plan_begin is not None
             case Said():
                 self.person(message.text)
             case Page():
@@ -57,13 +61,17 @@ class MessagesView(VerticalScroll):
     def _add(self, text: str | Text, kind: str, begins: bool = False) -> None:
         shown = Static(Text(text) if isinstance(text, str) else text, classes=kind)
         self.mount(shown)
-        if begins and self._begin is None:
-            self._begin = shown
-        if self._begin is None:
+        if begins and self._plan_begin is None:
+            self._plan_begin = shown
+        if self._plan_begin is None:
             self.scroll_end(animate=False)
         else:
-            # Where all of it fits, this is the end as well.
-            self.call_after_refresh(self.scroll_to_widget, self._begin, top=True, animate=False)
+            self.call_after_refresh(self._show_begin, self._plan_begin)
+
+    def _show_begin(self, begin: Static) -> None:
+        """Where all of the plan fits, this is the end of the conversation as well."""
+        if self._plan_begin is begin:
+            self.scroll_to_widget(begin, top=True, animate=False)
 
 
 def page_text(text: str) -> Text:
