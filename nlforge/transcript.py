@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from nlforge.messages import Message, Page, Progress, RunEnded, Said, SideBySideReply
+from nlforge.messages import Message, Page, Progress, RunEnded, Said, SideBySideReply, Talk
 from nlforge.run_view import Follower, RunView
+from nlforge.words import is_status
 
 if TYPE_CHECKING:
     from engine.events import RunEvent
@@ -19,28 +20,34 @@ def transcript(records: Sequence[Record], page: Page | None, follower: Follower 
 
     Folds the events `follower` has not given yet into `view`, and gives each to `tell`.
     """
-    timed: list[tuple[str, Message]] = []
     planned = [n for n, r in enumerate(records) if r["kind"] == "planned" and "plan" in r]
-    for number, record in enumerate(records):
-        time = str(record.get("time", ""))
-        match record["kind"]:
-            case "said":
-                timed.append((time, Said(str(record["text"]))))
-            case "planned" if page is not None and number == planned[-1]:
-                timed.append((time, page))
-            case "asked" if "trained" in record:
-                timed.append((time, SideBySideReply(str(record["text"]), str(record.get("base", "")), str(record["trained"]))))
-            case _:
-                pass
+    events = follower.new() if follower is not None else []
+    happened: list[tuple[str, int | RunEvent]] = [(str(r.get("time", "")), n) for n, r in enumerate(records)]
+    happened = sorted([*happened, *((e.time, e) for e in events)], key=lambda pair: pair[0])
+    shown: list[Message] = []
     last_step: Progress | None = None
-    for event in follower.new() if follower is not None else ():
+    begun = False
+    for _, item in happened:
+        if isinstance(item, int):
+            record = records[item]
+            match record["kind"]:
+                case "said":
+                    shown.append(Said(str(record["text"])))
+                    if begun and view.ended is None and is_status(str(record["text"])):
+                        shown.append(Talk(view.status()))
+                case "planned" if page is not None and item == planned[-1]:
+                    shown.append(page)
+                case "asked" if "trained" in record:
+                    shown.append(SideBySideReply(str(record["text"]), str(record.get("base", "")), str(record["trained"])))
+                case _:
+                    pass
+            continue
+        begun = True
         if tell is not None:
-            tell(event)
-        for message in view.take(event):
+            tell(item)
+        for message in view.take(item):
             if isinstance(message, Progress):
                 last_step = message
             elif not isinstance(message, RunEnded):
-                timed.append((event.time, message))
-    timed.sort(key=lambda pair: pair[0])
-    shown = [message for _, message in timed]
+                shown.append(message)
     return [*shown, last_step] if last_step is not None and view.ended is None else shown
