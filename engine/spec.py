@@ -19,6 +19,8 @@ from engine.errors import BadInput
 from engine.frozen import Frozen
 from engine.stages import Stage
 
+_SHOWN_FAULTS = 5
+
 
 class Task(StrEnum):
     """What the model is for."""
@@ -210,4 +212,13 @@ def load_spec(path: Path) -> TrainingSpec:
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"The spec {path} cannot be read.", str(error), "Check the path.") from error
     except (yaml.YAMLError, ValidationError) as error:
-        raise BadInput(f"{path} is not a valid spec.", str(error), "Make one with: nlforge plan … --yaml -o spec.yaml") from error
+        raise BadInput(f"{path} is not a valid spec.", _faults(error), "Make one with: nlforge plan … --yaml -o spec.yaml") from error
+
+
+def _faults(error: yaml.YAMLError | ValidationError) -> str:
+    """What is wrong where, without a library's own links and types."""
+    if isinstance(error, yaml.YAMLError):
+        return " ".join(str(error).split())
+    found = [f"{'.'.join(map(str, fault['loc'])) or 'spec'}: {fault['msg']}" for fault in error.errors()]
+    more = f" and {len(found) - _SHOWN_FAULTS} more" if len(found) > _SHOWN_FAULTS else ""
+    return f"{'; '.join(found[:_SHOWN_FAULTS])}{more}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import json
 import shutil
 import sys
@@ -60,10 +61,14 @@ def query(sql: Annotated[str, typer.Argument(help="SQL over the tables sessions 
     from nlforge.openings import sessions_dir
 
     root = sessions_dir().resolve()
-    with duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}) as db:
+    if not any(root.glob("*/session.jsonl")):
+        raise BadInput(f"There are no sessions in {sessions_dir()} yet.", "", "Begin one with: nlforge")
+    # Replacement scans would look up an unknown table among this program's own variables.
+    config = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "python_enable_replacements": "false"}
+    with duckdb.connect(config=config) as db:
         for name, pattern in (("sessions", "*/session.jsonl"), ("events", "*/runs/*/events.jsonl")):
             if any(root.glob(pattern)):
-                path = str(root / pattern).replace("'", "''")
+                path = f"{glob.escape(str(root))}/{pattern}".replace("'", "''")
                 db.execute(f"create view {name} as select *, filename.parse_path()[-2] as folder from "
                            f"read_json('{path}', format='newline_delimited', union_by_name=true, ignore_errors=true, filename=true)")
         try:

@@ -270,7 +270,7 @@ class Conversation:
         records = self.session.records()
         planned = next((r for r in reversed(records) if r["kind"] == "planned" and "plan" in r), None)
         words = {int(r["turn"]): str(r["text"]) for r in records if r["kind"] == "said" and r.get("turn")}
-page, foreign = None, False
+        page, foreign = None, False
         try:
             page = self._restore_plan(words, dict(planned), records) if planned is not None else None
         except (ValueError, KeyError):

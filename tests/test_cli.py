@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from nlforge.cli import _command, arrange
+from nlforge.store import Session
 
 
 def nlforge(tmp_path: Path, *arguments: str | bytes, said: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
@@ -54,3 +55,21 @@ def test_a_cache_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-m", "engine.basemodel"], capture_output=True, text=True, check=False, timeout=120,
                           cwd=Path(__file__).parent.parent, env={**os.environ, "NLFORGE_CACHE": str(tmp_path / "file" / "cache")})
     assert done.returncode == 6 and "NLFORGE_CACHE" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_sessions_are_queried_in_any_folder(tmp_path: Path) -> None:
+    """A folder whose name reads like a pattern holds sessions as any other; none at all is said."""
+    folder = tmp_path / "s[1]'"
+    assert b"no sessions" in nlforge(tmp_path, "sessions", "query", "select * from sessions", NLFORGE_SESSIONS=str(folder)).stderr
+    Session.create(folder, "desk").append("said", text="hello")
+    done = nlforge(tmp_path, "sessions", "query", "select folder, text from sessions", NLFORGE_SESSIONS=str(folder))
+    assert b"desk\thello" in done.stdout
+    done = nlforge(tmp_path, "sessions", "query", "select * from pattern", NLFORGE_SESSIONS=str(folder))
+    assert done.returncode == 2 and b"Python" not in done.stderr
+
+
+def test_a_spec_with_faults_is_said_in_a_line(tmp_path: Path) -> None:
+    """Which field and what is wrong with it, nothing of the library that found it."""
+    (tmp_path / "x.yaml").write_text("a: b\n")
+    done = nlforge(tmp_path, "build", "x.yaml", "--yes")
+    assert done.returncode == 2 and b"goal: Field required" in done.stderr and b"pydantic" not in done.stderr and len(done.stderr.splitlines()) == 3

@@ -64,7 +64,8 @@ def read_table(path: Path) -> Table:
             rows.append({k: (v or "").strip() for k, v in row.items() if k is not None and not isinstance(v, list)})
             lines.append(reader.line_num)
     except csv.Error as error:
-        raise BadInput(f"{path} cannot be read as a table.", f"Line {reader.line_num}: {error}.", "Export it again as CSV UTF-8.") from error
+        raise BadInput(f"{path} cannot be read as a table.", f"After line {reader.line_num}: {error}.",
+                       "Look there for a quotation mark that is never closed, or export it again as CSV UTF-8.") from error
     return Table(tuple(reader.fieldnames or ()), rows, lines)
 
 
@@ -78,7 +79,7 @@ def _jsonl(path: Path, text: str) -> Table:
         try:
             item = json.loads(line)
         except ValueError as error:
-            raise BadInput(f"Line {number} of {path} is not JSON.", str(error), "One JSON object a line is expected.") from error
+            raise BadInput(f"Line {number} of {path} is not JSON.", f"{error}.", "One JSON object a line is expected.") from error
         row = _flatten(item) if isinstance(item, dict) else {}
         columns.update(dict.fromkeys(row))
         rows.append(row)
