@@ -105,9 +105,10 @@ class RunView:
                 yield Talk(f"Delivered {event.what} answers as the trained model: {event.same} of {event.of}.")
             case ev.RunFinished():
                 self.ended = event
-                yield Table(report(self))
                 if shown := examples(self):
                     yield Table(shown)
+                # Last, so that the figures are what is seen at the end.
+                yield Table(report(self))
                 yield Talk(f"Done after {duration(event.seconds)}{_against(self.estimate, event.seconds)}. The report: {self.folder / event.report}")
                 yield RunEnded(0)
             case ev.RunFailedEvent():
