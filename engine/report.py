@@ -35,7 +35,7 @@ def write_report(spec: TrainingSpec, events: Sequence[RunEvent], origins: Origin
         lines += ["## Before and after", "", f"On {trained.rows} messages that were never trained on.", ""]
         lines += ["| | weight | before | after |", "|---|---|---|---|"]
         for c in spec.rubric:
-            lines.append(f"| {c.about} | {c.weight:+g} | {_figure(base.criteria.get(c.name))} | {_figure(trained.criteria.get(c.name))} |")
+            lines.append(f"| {c.name} ({c.about}) | {c.weight:+g} | {_figure(base.criteria.get(c.name))} | {_figure(trained.criteria.get(c.name))} |")
         lines.append(f"| **score (at most 1)** | | **{_figure(base.score)} ± {base.noise:.2f}** | **{_figure(trained.score)} ± {trained.noise:.2f}** |")
         lines += [f"| {name} | | {base.metrics.get(name, float('nan')):.3f} | {trained.metrics.get(name, float('nan')):.3f} |" for name in trained.metrics]
         lines += ["", "Lines with a minus weight show how often the fault happened; for those, lower is better. “–” = could not be measured.", ""]

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from engine.errors import BadInput, ExitCode
-from nlforge.console import accept_any_bytes, in_words, on_terminal, require_text, talk, words_are_piped
+from nlforge.console import accept_any_bytes, in_words, on_terminal, require_text, somebody_speaks, talk
 
 app = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]},
                   help="Say in plain words what model you want; see one page; say yes; get it.")
@@ -54,8 +54,8 @@ def chat(session: Annotated[str | None, typer.Argument()] = None, model: Model =
         return
     from nlforge.plain import Printer, talk_from_lines
 
-    piped = words_are_piped()
-    if session == SAMPLE or (session is None and not piped):
+    speaking = somebody_speaks()
+    if session == SAMPLE or (session is None and not speaking):
         raise SystemExit(_play_sample(model))
     opened = find(session) if session else new_session()
     conversation = open_conversation(opened, model)

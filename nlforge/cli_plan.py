@@ -172,5 +172,6 @@ def _build_spec(path: Path, yes: bool, printer: object) -> None:
     printer.say(f"Session {session.id}: building {path}.")
     events = printer.event if isinstance(printer, JsonPrinter) else None
     conversation = open_conversation(session, on_event=events)
+    printer.show(conversation.opening)
     wait_for_run(conversation, printer)
     raise SystemExit(printer.exit_code or conversation.view.exit_code)

@@ -75,10 +75,12 @@ def require_text(arguments: Sequence[str]) -> None:
             raise BadInput(f"I cannot read “{shown}”: it is not UTF-8.", "", "Type it in a UTF-8 terminal, or rename the file.") from None
 
 
-def words_are_piped() -> bool:
-    """Whether somebody's lines wait on standard input; an empty or silent one is nobody."""
-    if sys.stdin is None or sys.stdin.closed or sys.stdin.isatty():
+def somebody_speaks() -> bool:
+    """Whether lines wait on standard input, or a person sits there; an empty or silent input is nobody."""
+    if sys.stdin is None or sys.stdin.closed:
         return False
+    if sys.stdin.isatty():
+        return True
     try:
         ready, _, _ = select.select([sys.stdin], [], [], _PATIENCE)
         peek = getattr(sys.stdin.buffer, "peek", None)

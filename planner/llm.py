@@ -144,8 +144,9 @@ class LitellmLlm:
         litellm = _litellm()
         first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         why = first.rpartition("Exception - ")[2][:300]
+        status = getattr(error, "status_code", None)
         match error:
-            case litellm.AuthenticationError() | litellm.PermissionDeniedError():
+            case _ if status in (401, 403) or isinstance(error, litellm.AuthenticationError | litellm.PermissionDeniedError):
                 return LlmUnavailable(f"{self.model} refuses the key.", why,
                                       f"Set a valid key, for example: export OPENAI_API_KEY=…  {_USE_EMBEDDED}", final=True)
             case litellm.NotFoundError() | litellm.BadRequestError():

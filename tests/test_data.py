@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections import Counter
 from pathlib import Path
 
@@ -132,3 +133,11 @@ def test_messages_that_all_read_alike_cannot_be_measured(tmp_path: Path) -> None
         csv.writer(file).writerows([("message", "reply"), *((f"Where is parcel {n}, and when will it come to my house?", f"answer {n}") for n in range(60))])
     with pytest.raises(BadInput, match="too much alike"):
         prepare(spec_of("same.csv"), tmp_path)
+
+
+def test_a_json_array_is_read_as_rows(tmp_path: Path) -> None:
+    """An array of objects in a .json file is as good as one object a line; long fields of a table are whole."""
+    (tmp_path / "a.json").write_text(json.dumps([{"prompt": f"q {n}", "completion": f"a {n}"} for n in range(3)], indent=1))
+    assert [r["prompt"] for r in read_table(tmp_path / "a.json").rows] == ["q 0", "q 1", "q 2"]
+    (tmp_path / "long.csv").write_text("question,answer\n" + "x" * 300_000 + ",y\n")
+    assert len(read_table(tmp_path / "long.csv").rows[0]["question"]) == 300_000

@@ -123,7 +123,8 @@ def test_a_hosted_model_is_never_sent_words_that_must_stay_here() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "content", "says", "most"), [(401, "bad key", "refuses the key", 1), (404, "no model", "no model", 1), (200, "nonsense", "no usable answer", 3)]
+    ("status", "content", "says", "most"), [(401, "bad key", "refuses the key", 1),
+        (401, "Unauthorized", "refuses the key", 1), (404, "no model", "no model", 1), (200, "nonsense", "no usable answer", 3)]
 )
 def test_a_model_out_of_reach_is_said_with_a_command(status: int, content: str, says: str, most: int) -> None:
     """A wrong key, a wrong name and nonsense each end in one sentence and a command; what no retry cures is not retried."""

@@ -13,6 +13,8 @@ from engine.errors import BadInput
 TABLE = {".csv", ".tsv"}
 JSONL = {".jsonl", ".json"}
 TEXT = {".md", ".txt"}
+csv.field_size_limit(16 * 2**20)
+"""Long mails are data; the library's own limit is 128 KiB a field."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def _jsonl(path: Path, text: str) -> Table:
     rows: list[dict[str, str]] = []
     lines: list[int] = []
     columns: dict[str, None] = {}
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in enumerate(_one_object_a_line(text), 1):
         if not line.strip():
             continue
         try:
@@ -85,6 +87,16 @@ def _jsonl(path: Path, text: str) -> Table:
         rows.append(row)
         lines.append(number)
     return Table(tuple(columns), rows, lines)
+
+
+def _one_object_a_line(text: str) -> list[str]:
+    """The lines; of a JSON array its members, each as a line."""
+    if text.lstrip().startswith("["):
+        try:
+            return [json.dumps(item, ensure_ascii=False) for item in json.loads(text)]
+        except ValueError:
+            pass
+    return text.split("\n")
 
 
 def _flatten(item: dict[str, object]) -> dict[str, str]:
