@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from engine.frozen import Frozen
 from planner.plan import Origin, Plan
@@ -22,7 +22,13 @@ def diff(before: Plan | None, after: Plan) -> list[DiffLine]:
     old, new = _leaves(before), _leaves(after)
     fields = [*new, *(field for field in old if field not in new)]
     return [DiffLine(field=field, before=old.get(field), after=new.get(field), because=_because(field, after))
-            for field in fields if old.get(field) != new.get(field)]
+            for field in fields if old.get(field) != new.get(field) and not _said_elsewhere(field, old, new)]
+
+
+def _said_elsewhere(field: str, old: Mapping[str, str], new: Mapping[str, str]) -> bool:
+    """The quote of a changed line is its reason already; “none” beside the value that took its place says nothing."""
+    beside = [*old, *new]
+    return field.endswith(".quote") or ("none" in (old.get(field), new.get(field)) and any(f.startswith((field + ".", field + "[")) for f in beside))
 
 
 def _leaves(plan: Plan | None) -> dict[str, str]:

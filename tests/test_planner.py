@@ -112,7 +112,7 @@ def test_a_second_turn_shows_only_what_it_changes() -> None:
     assert second.plan is not None
     assert first.plan is not None
     changed = diff(first.plan, second.plan)
-    assert {line.field for line in changed} == {"rubric[house terms].weight", "rubric[house terms].quote"}
+    assert {line.field for line in changed} == {"rubric[house terms].weight"}
     assert "0.5 → 0.8" in diff_page(changed)
     assert "you said" in diff_page(changed)
 
