@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pydantic import TypeAdapter, ValidationError
 
 from engine.spec import Money, Task
+from planner.readers.languages import is_language
 from planner.readers.numbers import Unit, values_in
 from planner.requirements import (
     Change,
@@ -25,11 +26,23 @@ from planner.requirements import (
 )
 
 _TYPES: dict[ChangeField, TypeAdapter[Value]] = {
-    "goal": TypeAdapter(str), "task": TypeAdapter(Task), "languages": TypeAdapter(str), "sources": TypeAdapter(WantedSource),
-    "column": TypeAdapter(str), "experts": TypeAdapter(WantedExpert), "stages": TypeAdapter(WantedStage), "rubric": TypeAdapter(WantedCriterion),
-    "gates": TypeAdapter(WantedGate), "budget": TypeAdapter(Money), "deadline_hours": TypeAdapter(float),
-    "max_response_seconds": TypeAdapter(float), "max_params_b": TypeAdapter(float), "base_model": TypeAdapter(str),
-    "offline_only": TypeAdapter(bool), "gpus": TypeAdapter(WantedGpu), "deploy": TypeAdapter(DeployTarget),
+    "goal": TypeAdapter(str),
+    "task": TypeAdapter(Task),
+    "languages": TypeAdapter(str),
+    "sources": TypeAdapter(WantedSource),
+    "column": TypeAdapter(str),
+    "experts": TypeAdapter(WantedExpert),
+    "stages": TypeAdapter(WantedStage),
+    "rubric": TypeAdapter(WantedCriterion),
+    "gates": TypeAdapter(WantedGate),
+    "budget": TypeAdapter(Money),
+    "deadline_hours": TypeAdapter(float),
+    "max_response_seconds": TypeAdapter(float),
+    "max_params_b": TypeAdapter(float),
+    "base_model": TypeAdapter(str),
+    "offline_only": TypeAdapter(bool),
+    "gpus": TypeAdapter(WantedGpu),
+    "deploy": TypeAdapter(DeployTarget),
     "circumstances": TypeAdapter(Circumstance),
 }
 _TOLERANCE = 2e-4
@@ -54,6 +67,9 @@ def check_change(change: Change, said: Sequence[str]) -> str | None:
         _TYPES[change.field].validate_python(change.value)
     except ValidationError:
         return f"{change.value!r} is no value for {change.field}."
+    out_of_range = _out_of_range(change)
+    if out_of_range:
+        return out_of_range
     there = values_in(change.quote, _UNITS.get(change.field, "plain"))
     for number in _numbers_of(change.value):
         if not any(abs(abs(number) - seen) <= _TOLERANCE for seen in there):
@@ -62,6 +78,25 @@ def check_change(change: Change, said: Sequence[str]) -> str | None:
         return f"“{change.value.path}” is not in “{change.quote}”."
     if isinstance(change.value, str) and change.field in _COPIED and normal(change.value) not in quote:
         return f"“{change.value}” is not in “{change.quote}”."
+    return None
+
+
+_POSITIVE: frozenset[ChangeField] = frozenset({"deadline_hours", "max_response_seconds", "max_params_b"})
+
+
+def _out_of_range(change: Change) -> str | None:
+    """Why a figure cannot be meant: a time or size that is not positive, a share outside 0 to 1, a language that has no code."""
+    value = change.value
+    if change.field in _POSITIVE and isinstance(value, int | float) and value <= 0:
+        return f"{value:g} is no value for {change.field}: it must be above 0."
+    if isinstance(value, WantedGate) and not 0 < value.at_least <= 1:
+        return f"{value.at_least:g} is no share: write 90 % as 0.9."
+    if isinstance(value, WantedSource) and value.examples is not None and value.examples < 0:
+        return f"There cannot be {value.examples:g} examples."
+    if isinstance(value, WantedGpu) and value.vram_gb is not None and value.vram_gb <= 0:
+        return f"A card cannot have {value.vram_gb:g} GB."
+    if change.field == "languages" and not is_language(str(value)):
+        return f"“{value}” is no ISO 639-1 code."
     return None
 
 

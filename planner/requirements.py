@@ -11,11 +11,28 @@ from typing import Literal
 from pydantic import Field
 
 from engine.frozen import Frozen
+from engine.gpus import find
 from engine.spec import Money
 
 ChangeField = Literal[
-    "goal", "task", "languages", "sources", "column", "experts", "stages", "rubric", "gates", "budget", "deadline_hours",
-    "max_response_seconds", "max_params_b", "base_model", "offline_only", "gpus", "deploy", "circumstances",
+    "goal",
+    "task",
+    "languages",
+    "sources",
+    "column",
+    "experts",
+    "stages",
+    "rubric",
+    "gates",
+    "budget",
+    "deadline_hours",
+    "max_response_seconds",
+    "max_params_b",
+    "base_model",
+    "offline_only",
+    "gpus",
+    "deploy",
+    "circumstances",
 ]
 LISTS: frozenset[ChangeField] = frozenset({"languages", "sources", "experts", "stages", "rubric", "gates", "gpus", "circumstances"})
 DeployTarget = Literal["ollama_gguf", "openai_server", "merged_weights", "none"]
@@ -183,13 +200,19 @@ def key(value: Value) -> str:
         case WantedGate():
             return name_key(value.metric)
         case WantedSource():
-            return normal(value.path).rstrip("/\\")
+            return path_key(value.path)
         case WantedStage():
             return value.kind
         case WantedGpu():
-            return re.sub(r"\W", "", normal(value.name))
+            known = find(value.name)
+            return re.sub(r"\W", "", normal(known.name if known is not None else value.name))
         case _:
             return normal(str(value))
+
+
+def path_key(path: str) -> str:
+    """“./data/” and “data” are one place."""
+    return normal(path).removeprefix("./").rstrip("/\\")
 
 
 def name_key(name: str) -> str:
@@ -197,18 +220,28 @@ def name_key(name: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", normal(name)))
 
 
-def apply_changes(requirements: Requirements, changes: Sequence[Change], turn: int, guessed: bool = False,
-                  document: str | None = None) -> Requirements:
+def apply_changes(requirements: Requirements, changes: Sequence[Change], turn: int, guessed: bool = False, document: str | None = None) -> Requirements:
     """New requirements; a list field grows, replaces its entry of the same name, or loses it. Pure."""
     wishes = dict(requirements.wishes)
     for change in changes:
         said = Said(turn=turn, quote=change.quote, guessed=guessed, document=document)
-        kept = _applied(wishes.get(change.field, ()), change, Wish(value=change.value, said=said))
-        gone = [w.value for w in wishes.get(change.field, ()) if key(w.value) not in {key(k.value) for k in kept}]
+        before = wishes.get(change.field, ())
+        kept = _applied(before, change, Wish(value=_inheriting(change, before), said=said))
+        gone = [w.value for w in before if key(w.value) not in {key(k.value) for k in kept}]
         _put(wishes, change.field, kept)
-        for value in gone:
+        # What takes another's place has taken its files over.
+        for value in gone if change.op != "replace" else ():
             _forget(wishes, value)
     return Requirements(wishes=wishes)
+
+
+def _inheriting(change: Change, before: tuple[Wish, ...]) -> Value:
+    """A specialist that takes another's place keeps its files, and those of one of the same name."""
+    value = change.value
+    if not (isinstance(value, WantedExpert) and change.op == "replace" and change.old is not None):
+        return value
+    older = [w.value for w in before if isinstance(w.value, WantedExpert) and key(w.value) in (name_key(change.old), key(value))]
+    return value.model_copy(update={"sources": tuple(dict.fromkeys([*value.sources, *(p for o in older for p in o.sources)]))})
 
 
 def _applied(before: tuple[Wish, ...], change: Change, wish: Wish) -> tuple[Wish, ...]:
@@ -219,7 +252,7 @@ def _applied(before: tuple[Wish, ...], change: Change, wish: Wish) -> tuple[Wish
         case "remove":
             return tuple(w for w in before if key(w.value) != at)
         case "replace" if change.old is not None:
-            kept = tuple(w for w in before if key(w.value) not in (at, name_key(change.old), normal(change.old).rstrip("/\\")))
+            kept = tuple(w for w in before if key(w.value) not in (at, name_key(change.old), path_key(change.old)))
             place = next((n for n, w in enumerate(before) if w not in kept), len(before))
             return (*kept[:place], wish, *kept[place:])
         case "set" if change.field == "gpus":
@@ -229,7 +262,7 @@ def _applied(before: tuple[Wish, ...], change: Change, wish: Wish) -> tuple[Wish
         before = tuple(w for w in before if isinstance(w.value, WantedGpu) and (w.value.count == 0) == (wish.value.count == 0))
     place = next((n for n, w in enumerate(before) if key(w.value) == at), len(before))
     merged = _merged(before[place], wish) if place < len(before) else wish
-    return (*before[:place], merged, *before[place + 1:])
+    return (*before[:place], merged, *before[place + 1 :])
 
 
 def _merged(before: Wish, now: Wish) -> Wish:
@@ -245,13 +278,19 @@ def _forget(wishes: dict[ChangeField, tuple[Wish, ...]], gone: Value) -> None:
     """A withdrawn specialist takes its own files along; a withdrawn file leaves the specialists that named it."""
     experts = [w for w in wishes.get("experts", ()) if isinstance(w.value, WantedExpert)]
     if isinstance(gone, WantedExpert):
-        shared = {normal(p).rstrip("/\\") for w in experts if isinstance(w.value, WantedExpert) for p in w.value.sources}
-        own = {normal(p).rstrip("/\\") for p in gone.sources} - shared
+        shared = {path_key(p) for w in experts if isinstance(w.value, WantedExpert) for p in w.value.sources}
+        own = {path_key(p) for p in gone.sources} - shared
         _put(wishes, "sources", tuple(w for w in wishes.get("sources", ()) if key(w.value) not in own))
     elif isinstance(gone, WantedSource) and experts:
-        _put(wishes, "experts", tuple(
-            w.model_copy(update={"value": w.value.model_copy(update={"sources": tuple(p for p in w.value.sources if normal(p).rstrip("/\\") != key(gone))})})
-            for w in experts if isinstance(w.value, WantedExpert)))
+        _put(
+            wishes,
+            "experts",
+            tuple(
+                w.model_copy(update={"value": w.value.model_copy(update={"sources": tuple(p for p in w.value.sources if path_key(p) != key(gone))})})
+                for w in experts
+                if isinstance(w.value, WantedExpert)
+            ),
+        )
 
 
 def _put(wishes: dict[ChangeField, tuple[Wish, ...]], field: ChangeField, kept: tuple[Wish, ...]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -12,6 +13,7 @@ from engine.catalogue import entry
 from engine.data.profile import DataProfile
 from engine.frozen import Frozen
 from engine.machine import Machine
+from engine.spec import Task
 from planner.check import check_change
 from planner.compile.model import next_size
 from planner.compile.plan import compile_plan
@@ -186,7 +188,8 @@ def _next(state: PlanState, words: str, heard: Heard, measure: Measure, document
     if reading.guessed:
         requirements = apply_changes(requirements, reading.changes, number, guessed=True, document=document)
     requirements = _without_missing(requirements, agreed, measure)
-    known = state.known.model_copy(update={"requirements": requirements, "language": state.known.language or language_of(words)})
+    language = language_of(" ".join(state.turns)) if document is None else state.known.language or language_of(words)
+    known = state.known.model_copy(update={"requirements": requirements, "language": language})
     rejected = [reason for _, reason in reasons if reason is not None] + [r.reason for r in reading.refused]
     return known, [Pending(question=c.question, changes=c.changes) for c in choices], rejected
 
@@ -230,18 +233,18 @@ def _picked(state: PlanState, question: Question, at: int, words: str) -> tuple[
         change = pending.changes[at]
         # The words of the first reading support the value; the answer only picks it.
         return ([change] if change is not None else []), settled
-    if question.field == "task" and option != YOU_DECIDE:
+    if question.field == "task" and option in {task.value for task in Task}:
         return [Change(op="set", field="task", value=option, quote=words.strip())], frozenset()
     if question.field == "data_sources" and option == NONE_YET:
         return [Change(op="add", field="circumstances", value=Circumstance.NO_DATA, quote=words.strip())], frozenset()
-    if question.field == "data_sources":
+    if question.field == "data_sources" and option != YOU_DECIDE:
         return [Change(op="set", field="column", value=option, quote=words.strip())], frozenset()
     return [], settled
 
 
 def _steps(state: PlanState, reading: Reading) -> list[Change]:
     """“Smaller” as a ceiling: the next size of the catalogue below the one planned."""
-    if not reading.steps or state.plan is None or state.plan.spec is None:
+    if not reading.steps or state.plan is None or state.plan.spec is None or any(c.field == "max_params_b" for c in reading.changes):
         return []
     step = reading.steps[-1]
     size = next_size(entry(state.plan.spec.model.base).nominal_b, step.value)
@@ -254,6 +257,7 @@ def _without_missing(requirements: Requirements, changes: Sequence[Change], meas
     if not now or len(requirements.all("sources")) < 2:
         return requirements
     gone = {normal(p.path).rstrip("/\\") for p in measure(requirements) if p.kind == "missing"}
-    wrong = {g for g in gone - now for n in now - gone if fuzz.ratio(g, n) >= _TYPO}
+    digits = partial(re.sub, r"\D", "")
+    wrong = {g for g in gone - now for n in now - gone if fuzz.ratio(g, n) >= _TYPO and digits(g) == digits(n)}
     kept = tuple(w for w in requirements.all("sources") if key(w.value) not in wrong)
     return Requirements(wishes={**requirements.wishes, "sources": kept})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -18,7 +19,7 @@ from engine.supported import missing
 from planner.compile.hardware import Place
 from planner.compile.model import Choice
 from planner.plan import Warning_
-from planner.requirements import Circumstance, Requirements
+from planner.requirements import Circumstance, Requirements, normal
 
 _FEW = {
     Task.CLASSIFICATION: 200,
@@ -74,6 +75,7 @@ def warnings_of(
         *_about_data(wants, spec, profiles),
         *_about_limits(spec, place, choice, estimate, machine),
         *_about_measures(spec),
+        *_about_the_model(wants, spec),
         *_about_this_version(spec),
     ]
     unique = {(w.code, w.text): w for w in found}
@@ -206,6 +208,15 @@ def _about_measures(spec: TrainingSpec) -> Iterator[Warning_]:
                 code="cannot_guarantee",
                 text="100 % is never reached for certain: a single unusual message breaks it. Choose the figure below which you would not use it.",
             )
+
+
+def _about_the_model(wants: Requirements, spec: TrainingSpec) -> Iterator[Warning_]:
+    named = wants.one("base_model")
+    if named is not None and re.sub(r"\W", "", normal(str(named.value))) not in re.sub(r"\W", "", normal(f"{spec.model.base} {spec.model.weights}")):
+        yield Warning_(
+            code="other_base_model",
+            text=f"“{named.value}” is not in the catalogue of this version, or does not fit; {spec.model.base} is planned instead.",
+        )
 
 
 def _about_this_version(spec: TrainingSpec) -> Iterator[Warning_]:

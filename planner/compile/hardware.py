@@ -44,9 +44,9 @@ def hardware_of(wants: Requirements, rules: dict[str, Origin]) -> Hardware:
         rules["hardware.gpus"] = default("nothing was said about GPUs")
         return Hardware()
     found = []
-    for wish in wishes:
+    for number, wish in enumerate(wishes):
         assert isinstance(wish.value, WantedGpu)
-        at = f"hardware.gpus[{wish.value.name}]" if wish.value.count else "hardware.gpus"
+        at = f"hardware.gpus[{wish.value.name or number}]" if wish.value.count else "hardware.gpus"
         rules[at] = said(wish.said)
         card = find(wish.value.name)
         vram = wish.value.vram_gb

@@ -108,7 +108,7 @@ def _questions(
         asked.append(
             Question(
                 field="hardware_and_budget",
-                options=("this machine, at no cost", "a GPU of ours", "a rented GPU", YOU_DECIDE),
+                options=("this machine, at no cost", YOU_DECIDE),
                 text="Where shall it be trained: is there hardware with a GPU, and is there a budget? Without either I plan for this machine, at no cost.",
             )
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from planner.requirements import Circumstance, Requirements, Wish, normal
 
 
@@ -19,8 +21,17 @@ def without_harm(wants: Requirements) -> tuple[Requirements, bool]:
         return any(normal(wish.said.quote) in words for words in harmful)
 
     kept = {field: tuple(w for w in wishes if field == "circumstances" or not refused(w)) for field, wishes in wants.wishes.items()}
+    kept["goal"] = tuple(_without(w, harmful) for w in kept.get("goal", ()))
     left = Requirements(wishes={field: wishes for field, wishes in kept.items() if wishes})
     task_gone = wants.one("task") is not None and left.one("task") is None
     goal_gone = wants.one("goal") is not None and left.one("goal") is None
     nothing = task_gone or goal_gone or not any(left.all(f) for f in ("task", "sources", "experts", "rubric"))
     return left, nothing
+
+
+def _without(goal: Wish, harmful: list[str]) -> Wish:
+    """The goal with the refused words taken out."""
+    text = str(goal.value)
+    for words in harmful:
+        text = re.sub(r"\s+".join(map(re.escape, words.split())), "…", text, flags=re.I)
+    return goal.model_copy(update={"value": text})

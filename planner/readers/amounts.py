@@ -33,7 +33,12 @@ def read_amounts(words: str) -> Iterator[Hit]:
         if noun is None:
             continue
         phrase = " ".join(cue("phrase_ends").split(words[noun.start(1) : min(clause.end, noun.end(1) + 40)])[0].split()[:_MOST_WORDS])
-        if not phrase or cue("at_most").search(words[clause.start : number.start]):
+        if (
+            not phrase
+            or re.match(r"-\w", words[number.end :])
+            or re.match(r"gigs?\b|seconds?\b|times\b", phrase, re.I)
+            or cue("at_most").search(words[clause.start : number.start])
+        ):
             continue
         end = words.index(phrase.split()[-1], number.end) + len(phrase.split()[-1])
         path = " ".join(words[number.start : end].split())

@@ -58,6 +58,15 @@ def read_durations(words: str) -> Iterator[Hit]:
     spans = clause_spans(words)
     for length in find_durations(words):
         clause = clause_at(spans, length.start, length.end)
+        if re.search(r"[$€£]\s?[\d.,]*\s*$|(?:dollars?|euros?|bucks|usd|eur)\s*$", words[max(0, length.start - 14) : length.start], re.I):
+            continue
+        if (
+            length.unit == "second"
+            and not words[length.start].isdigit()
+            and re.match(r"\s+\w", words[length.end :])
+            and not has("reply", words[length.end : length.end + 30])
+        ):
+            continue
         if clause is None or has("service", clause.text) or _data(clause.text, length, clause.start):
             continue
         reply, short = has("reply", clause.text), length.seconds <= _LONGEST_REPLY
@@ -66,7 +75,7 @@ def read_durations(words: str) -> Iterator[Hit]:
         if length.unit in ("second", "millisecond") or (reply and short and length.unit == "minute"):
             if reply or limit or alone:
                 yield Hit(Change(op="set", field="max_response_seconds", value=round(length.seconds, 4), quote=clause.text), length.start, length.end)
-        elif not reply and length.seconds >= _LEAST_DEADLINE and (limit or alone):
+        elif not reply and length.seconds >= _LEAST_DEADLINE and (alone or (limit and has("work_due", clause.text))):
             yield Hit(Change(op="set", field="deadline_hours", value=round(length.seconds / 3600, 4), quote=clause.text), length.start, length.end)
     for hours in table()["tomorrow"]:
         for match in cue("tomorrow", hours).finditer(words):

@@ -28,6 +28,9 @@ def read_gates(words: str) -> Iterator[Hit]:
         if _NOT.search(words[clause.start : number.start]):
             continue
         metric, named = _metric(clause, number)
+        if has("error_noun", clause.text) and has("at_most", clause.text):
+            yield Hit(Change(op="add", field="gates", value=WantedGate(metric="accuracy", at_least=round(1 - share, 6)), quote=clause.text), number.start, end)
+            continue
         wanted = has("at_least", clause.text) or has("wanted_figure", clause.text) or bool(re.search(r"≥|>=|>|⩾", clause.text))
         if percent and has("percent_not_gate", words[end : clause.end][:22]) and not named:
             continue

@@ -17,7 +17,7 @@ _TENS = {"10": "ten", "20": "twenty", "30": "thirty", "40": "forty", "50": "fift
 _MEMORY = re.compile(r"^[\s(,\-–]*(?:(?:with|mit|avec|con|à|de|a|of|of|各|带|的|und|each|je)\s*)*(\d+(?:[.,]\d+)?)\s?(?:gb|gib|go|g)\b", re.I)
 _MEMORY_BEFORE = re.compile(r"(\d+)\s?(?:gb|gib|go)\s*(?:of\s+)?(?:vram|memory|speicher|mémoire|memoria|ram)?\s*[(,]?\s*$", re.I)
 _COUNT = re.compile(
-    r"(\d{1,4})\s*(?:x|×|\*|mal|块|张|台)?\s*(?:used|old|new|nvidia|geforce|gebrauchte|alte|neue|gpus?|cards?|d['’]occasion|usadas?|二手)?\s*(?:nvidia\s+|geforce\s+|tesla\s+)*$",
+    r"(?<!\d)(\d{1,4})\s*(?:x|×|\*|mal|块|张|台)?\s*(?:used|old|new|nvidia|geforce|gebrauchte|alte|neue|gpus?|cards?|d['’]occasion|usadas?|二手)?\s*(?:nvidia\s+|geforce\s+|tesla\s+)*$",
     re.I,
 )
 _FILLER = re.compile(
@@ -25,6 +25,13 @@ _FILLER = re.compile(
     r"d['’]occasion|usadas?|vieilles?|viejas?|nuevas?|neuves?|二手|显卡|的|[\s-])*",
     re.I,
 )
+_NOT_OWNED = re.compile(
+    r"(?:\bnot|\bno|\bdon['’]?t have|\bdo not have|\binstead of|\brather than|\bkeine?n?|\bnicht|\bstatt|\bpas de|\bplus d[e’']|\bsin|\bno tenemos|没有|"
+    r"\b(?:may|might|could) (?:buy|get))\s*(?:just\s+)?(?:a|an|any|the|one|eine?n?|une?|una)?\s*(?:nvidia\s+|geforce\s+|rtx\s+)*$",
+    re.I,
+)
+_PAIRS = {"pair": 2, "dual": 2, "couple": 2, "twin": 2, "paire": 2, "pareja": 2, "par": 2, "paar": 2, "quad": 4}
+_PAIR = re.compile(r"\b(pair|dual|couple|twin|paire|pareja|par|paar|quad)(?:\s+(?:of|de|d['’]))?\s*(?:nvidia\s+|geforce\s+|rtx\s+)*$", re.I)
 _AFTER = re.compile(r"^\s*(?:\(?\d+\s?(?:gb|go|g)\)?)?\s*[x×]\s?(\d{1,3})\b", re.I)
 _APPLE = re.compile(r"\b(?:mac|macbook|imac|apple|mac\s?mini|mac\s?studio)\b", re.I)
 
@@ -48,6 +55,8 @@ def read_gpus(words: str) -> Iterator[Hit]:
 
 def _hit(words: str, card: Card, match: re.Match[str], spans: list[tuple[int, int]]) -> Hit | None:
     sentence_start = max((m.end() for m in re.finditer(r"[.!?\n;。！？](?:\s|$)|[。！？；]", words[: match.start()])), default=0)
+    if _NOT_OWNED.search(words[max(0, match.start() - 40) : match.start()]):
+        return None
     before, after = words[max(sentence_start, match.start() - 40) : match.start()], words[match.end() : match.end() + 40]
     end = match.end()
     memory = _MEMORY.match(after)
@@ -58,6 +67,8 @@ def _hit(words: str, card: Card, match: re.Match[str], spans: list[tuple[int, in
     count_before, count_after = _COUNT.search(before), _AFTER.match(after)
     start = match.start() - (len(before) - count_before.start()) if count_before else match.start()
     count = int(count_before.group(1)) if count_before else int(count_after.group(1)) if count_after else None
+    if count is None and (pair := _PAIR.search(before)):
+        count, start = _PAIRS[pair.group(1).casefold()], match.start() - (len(before) - pair.start())
     if count is None:
         spoken = [n for n in find_numbers(before) if _FILLER.fullmatch(before[n.end :]) and n.value == int(n.value) and 1 <= n.value <= 1024]
         if spoken:

@@ -51,7 +51,9 @@ _WIDESPREAD = (
     "ko",
     "ca",
 )
-_LETTERS_ENOUGH = 14
+_LETTERS_ENOUGH = 20
+_LETTERS_SURE = 60
+_LIKELY = ("en", "de", "fr", "es", "it", "pt", "nl")
 _NAME_LEAST = 4
 _ALWAYS_CAPITAL = frozenset({"polish", "thai", "lao", "danish", "turkish", "finnish", "latin", "urdu", "hindi", "malay", "georgian", "persian", "welsh"})
 _ENDINGS = {"de": r"(?:e|en|em|er|es|s)?", "fr": r"(?:e|s|es|ne|nes)?", "es": r"(?:a|as|es|s)?", "en": "", "zh": "", "own": ""}
@@ -101,6 +103,10 @@ def read_languages(words: str) -> Iterator[Hit]:
             continue
         if re.match(rf"\s*(?:{cue('nationality_things').pattern})", after, re.I) and not re.search(r"\b(?:in|auf|en|into)\s*$", before, re.I):
             continue
+        if re.match(r"\s+(?:is|are|ist|sind|n['’]est|no es)?\s*(?:not|nicht|pas|no longer|not needed|ignor\w+)(?!\w)", after, re.I) or (
+            word == "Polish" and re.match(r"\s+(?:my|our|the|this|these|your)\b", after)
+        ):
+            continue
         taken.append(match.span())
         yield Hit(Change(op="add", field="languages", value=code, quote=clause.text), match.start(), match.end())
 
@@ -108,6 +114,18 @@ def read_languages(words: str) -> Iterator[Hit]:
 def language_named(text: str) -> list[str]:
     """Codes of all languages a text names."""
     return [code for m in _names().finditer(text) if (code := _code(m.group())) is not None]
+
+
+def is_language(code: str) -> bool:
+    """Whether it is a two-letter code of a language."""
+    return code in _codes()
+
+
+@cache
+def _codes() -> frozenset[str]:
+    from babel import Locale
+
+    return frozenset(str(c) for c in Locale("en").languages if len(str(c)) == 2)
 
 
 def _in_company(words: str, start: int, end: int) -> bool:
@@ -174,15 +192,17 @@ def language_of(words: str) -> str | None:
     text = re.sub(r"\S*[/\\_.@]\S+|\d+", " ", words)
     if len(re.findall(r"[^\W\d_]", text)) < _LETTERS_ENOUGH:
         return None
-    code = str(_identifier().classify(text.casefold())[0])
+    # A short text is told apart only among the languages most people write in.
+    letters = len(re.findall(r"[^\W\d_]", text))
+    code = str(_identifier(_LIKELY if letters < _LETTERS_SURE and text.isascii() else _WIDESPREAD).classify(text.casefold())[0])
     return "no" if code == "nb" else code
 
 
 @cache
-def _identifier() -> Any:
+def _identifier(languages: tuple[str, ...]) -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
     known = set(identifier.nb_classes)
-    identifier.set_languages([c for c in _WIDESPREAD if c in known])
+    identifier.set_languages([c for c in languages if c in known])
     return identifier

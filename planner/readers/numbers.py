@@ -10,7 +10,7 @@ from typing import Literal
 
 from planner.readers.lexicon import cue, table
 
-_DIGITS = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*)")
+_DIGITS = re.compile(r"(?<![A-Za-z\d.,])(?:\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*)")
 _MANTISSA_SUFFIX = re.compile(r"\s?(?:k|K)(?![\w])")
 _TOKEN = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|\s+|_")
 _HAN_NUMBER = re.compile(r"[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?")

@@ -16,13 +16,14 @@ _ENDINGS = (
     "csv|tsv|tab|jsonl?|ndjson|parquet|feather|arrow|xlsx?|xlsm|ods|md|markdown|txt|text|log|pdf|docx?|odt|rtf|pptx?|odp|html?|xml|ya?ml|toml|epub|mbox|eml|msg|pst|tmx|xliff|po|srt|vtt|"
     "zip|tar|gz|tgz|7z|bz2|zst|sql|db|sqlite3?|duckdb|py|js|ts|java|c|h|cpp|cs|go|rs|rb|php|cbl|cob|f90|m|r|jl|kt|swift|scala|sh|ipynb|tex|bib|png|jpe?g|tiff?|bmp|webp|mp3|wav|m4a|flac|ogg|mp4|mov|avi|mkv"
 )
-_SEGMENT = r"[\w.~@+*%-]+"
+_SEGMENT = r"(?:[^\W\u3400-\u9fff]|[.~@+*%-])+"
 _FILE = re.compile(
-    rf"(?<![\w/.\\:@-])(?:(?:[a-z0-9]+://|[A-Za-z]:\\|\\\\|~?/|\.{{1,2}}/)?(?:{_SEGMENT}[/\\])*{_SEGMENT}?\.(?:{_ENDINGS})(?:\.gz|\.zip|\.zst)?)(?![\w/\\]|\.\w)",
+    rf"(?<![^\W\u3400-\u9fff])(?<![/.\\:@-])(?:(?:[a-z0-9]+://|[A-Za-z]:\\|\\\\|~?/|\.{{1,2}}/)?(?:{_SEGMENT}[/\\])*(?:{_SEGMENT}|[\u3400-\u9fff]{{1,16}})?\.(?:{_ENDINGS})(?:\.gz|\.zip|\.zst)?)"
+    r"(?![^\W\u3400-\u9fff]|[/\\]|\.[A-Za-z0-9])",
     re.I,
 )
 _FOLDER = re.compile(
-    rf"(?<![\w/.\\:@<-])(?:(?:s3|gs|file|hdfs)://\S+|(?:~?/|\.{{1,2}}/)?(?:{_SEGMENT}/)+(?![\w/])|~?/{_SEGMENT}(?:/{_SEGMENT})+|[A-Za-z]:\\(?:[\w.~-]+\\)*[\w.~-]*|\\\\[\w.-]+(?:\\[\w.$-]+)+)"
+    rf"(?<![^\W\u3400-\u9fff])(?<![/.\\:@<-])(?:(?:s3|gs|file|hdfs)://\S+|(?:~?/|\.{{1,2}}/)?(?:{_SEGMENT}/)+(?![^\W\u3400-\u9fff]|/)|~?/{_SEGMENT}(?:/{_SEGMENT})+|[A-Za-z]:\\(?:[\w.~-]+\\)*[\w.~-]*|\\\\[\w.-]+(?:\\[\w.$-]+)+)"
 )
 _QUOTED = re.compile(rf"[\"“„«`‘'](?P<p>[^\"”“»`’'\n]{{1,80}}?\.(?:{_ENDINGS}))[\"”“»`’']", re.I)
 _NOT_FOLDERS = re.compile(r"^(?:w|n|and|or|km|und|oder|et|ou|y|o|\d+)/$", re.I)
@@ -30,6 +31,12 @@ _NOT_FILES = frozenset(
     {"node.js", "vue.js", "next.js", "three.js", "react.js", "d3.js", "express.js", "asp.net", "socket.io", "llama.cpp", "whisper.cpp", "chat.ai"}
 )
 _SITE = re.compile(r"^(?:https?|ftp)://|^www\.|@", re.I)
+_FORBIDDEN_AFTER = re.compile(
+    r"\s*(?:(?:must|may|should|shall|can|darf|dürfen|soll|ne doit|ne peut|no (?:puede|debe)(?:n)?)\s+(?:not|never|nicht|nie|pas|jamais|ser)?\s*(?:be\s+)?"
+    r"(?:used?|read|touched|trained|verwendet|benutzt|angefasst|utilisée?|lue?|usad[oa]|leíd[oa])(?!\s+(?:only|nur|to measure|for test))|"
+    r"is off limits|is forbidden|is taboo|(?:bitte\s+)?nicht\s+(?:anfassen|verwenden|benutzen|nehmen)|不要用|别动|不能用)",
+    re.I,
+)
 _FEW_WORDS = 3
 _TABLE = re.compile(r"\.(?:csv|tsv|xlsx?|parquet|jsonl?|ods)$", re.I)
 _PHRASE = re.compile(r"[\s-]*((?:[^\W\d_][\w'’-]*\s*){1,3})")
@@ -52,7 +59,7 @@ def read_paths(words: str) -> Iterator[Hit]:
         clause = clause_at(spans, start, end) or Clause(words[start:end], start, end)
         head = words[_sentence_start(words, start) : start]
         path = words[start:end].rstrip(".") if not words[start:end].endswith("..") else words[start:end]
-        forbidden = _forbidden(head, words, kept[:n])
+        forbidden = _forbidden(head, words, kept[:n]) or _FORBIDDEN_AFTER.match(words[end : end + 60]) is not None
         use = "never" if forbidden else "eval" if _measures(words, clause, kept) else None
         count = _count(plain, spans, clause, (start, end), kept, [n for n in numbers if _counts_data(plain, n, words[start:end])])
         quote = clause.text

@@ -20,8 +20,10 @@ _BEFORE = re.compile(rf"(?<![\w.,\d]){_SIGNED}(?![\d%])\s*(?P<unit>[^\W\d_]+\s+)
 _LEADING = re.compile(rf"(?:^|[,;:，；：\n]|[.!?]\s|(?<!\w)(?:and|und|et|y|和)(?!\w))\s*{_SIGNED}(?![\d%])[ \t]+(?P<name>[^\W\d_][^,;.!?\n，；。()+−–]*)", re.I)
 _SPOKEN_MINUS = re.compile(r"\b(?:minus|moins|menos|负|扣)\s*$", re.I)
 _SPOKEN_PLUS = re.compile(r"\b(?:plus|más|加)\s*$", re.I)
+_NEXT = re.compile(r"\s*(?:(?<!\w)(?:and|und|et|y)(?!\w)|和|/|&)\s*[+\-−–]\s?\d", re.I)
+_TAIL = re.compile(r"\s+(?:should be|must be|is|are|counts|soll|ist|gibt|vaut|vale|será)$", re.I)
 _LEAD = re.compile(
-    r"^(?:and|but|then|und|aber|dann|et|mais|puis|y|pero|和|并且|rubric|points|reward|rewards|scoring|score|bewertung|punkte|barème|rúbrica|puntos)\b[\s:]*",
+    r"^(?:/|奖励[：:]?|评分[：:]?|(?:and|but|then|und|aber|dann|et|mais|puis|y|pero|和|并且|rubric|points|reward|rewards|scoring|score|bewertung|punkte|barème|rúbrica|puntos)\b)[\s:：]*",
     re.I,
 )
 _LONGEST = 120
@@ -32,9 +34,15 @@ def read_rewards(words: str) -> Iterator[Hit]:
     taken: list[tuple[int, int]] = []
     conditional = re.compile(_BEFORE.pattern.replace("{if}", cue("reward_word").pattern), re.I)
     for pattern in (conditional, _LEADING, _AFTER, _GLUED):
-        for match in pattern.finditer(words):
+        at = 0
+        while (match := pattern.search(words, at)) is not None:
             weight = _weight(match.group("w"))
             name, quote_start = _name(words, match)
+            at = max(match.end(), at + 1)
+            if match.start("name") > match.start("w") and (other := _NEXT.search(name)):
+                # “… and −1 for …” begins the next line.
+                name = name[: other.start()].strip()
+                at = quote_start + len(name)
             if weight is None or not name or len(name) > _LONGEST or any(a < match.end("w") and match.start("w") < b for a, b in taken):
                 continue
             if _no_points(words, match):
@@ -86,6 +94,8 @@ def _name(words: str, match: re.Match[str]) -> tuple[str, int]:
     name = raw.strip(" \t-*•(（\"'“”‘’)）")
     while (lead := _LEAD.match(name)) is not None and lead.end() < len(name):
         name = name[lead.end() :].strip(" \t-*•(\"'“”")
+    if match.start("name") < match.start("w"):
+        name = _TAIL.sub("", name)
     return name, words.index(name, match.start("name")) if name else match.start("name")
 
 

@@ -29,7 +29,12 @@ def read_sizes(words: str) -> Iterator[Hit]:
     for match in _LETTER.finditer(words):
         value = read_digits(match.group(1))
         clause = clause_at(spans, match.start(), match.end())
-        if value is None or clause is None or _of_things(words, match.end()):
+        if (
+            value is None
+            or clause is None
+            or _of_things(words, match.end())
+            or has("too_large", words[max(clause.start, match.start() - 14) : match.end() + 16])
+        ):
             continue
         if match.group(2) in "mM":
             if not (has("parameters", clause.text) or _BASE.search(clause.text)):

@@ -9,7 +9,7 @@ from planner.check import check_change
 from planner.llm import Llm
 from planner.reading.reader import Reading, Refused, Turn, known_lines, show_value
 from planner.reading.wire import ReadingAnswer, SmallerChange, to_change
-from planner.requirements import Change
+from planner.requirements import Change, normal
 from prompts.render import render
 
 
@@ -46,7 +46,7 @@ def _checked(answer: ReadingAnswer, turn: Turn) -> tuple[list[Change], list[Refu
     for wire in answer.changes:
         change = to_change(wire)
         if isinstance(change, SmallerChange):
-            if change.quote.strip() and change.op == "set":
+            if change.op == "set" and normal(change.quote) and normal(change.quote) in normal(turn.words):
                 steps.append(change)
             continue
         reason = check_change(change, (turn.words,))

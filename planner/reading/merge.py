@@ -48,7 +48,10 @@ def merged(exact: Sequence[Change], reading: Reading, doubtful: Sequence[Change]
             changes.append(change)
         elif rival.op == change.op == "remove":
             continue
-        elif rival.op == "remove" or change.op == "remove":
+        elif change.op == "remove":
+            # The readers see a name; that it is taken back is the model's to see.
+            changes = [c for c in changes if c != rival] + [change]
+        elif rival.op == "remove":
             choices.append(_disagreement(rival, change))
         elif same_value(rival.value, change.value):
             # The model's words may say more: what a file holds, what a criterion is called.
@@ -81,8 +84,8 @@ def _rivals(exact: Change, change: Change) -> bool:
         return False
     if exact.field not in LISTS:
         return True
-    if exact.field == "gpus":
-        return True
+    if isinstance(exact.value, WantedGpu) and isinstance(change.value, WantedGpu):
+        return key(exact.value) == key(change.value) or 0 in (exact.value.count, change.value.count)
     return key(exact.value) in {key(change.value), *([] if change.old is None else [change.old])}
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from engine.data.profile import DataProfile
+from engine.spec import Money
 from planner.plan import Plan
 from planner.reading.wire import Asks, SmallerChange
 from planner.requirements import Change, Requirements, Value, Wish
@@ -71,5 +72,7 @@ def show_value(value: Value) -> str:
     """A value in a few words; what was not said is left out."""
     if isinstance(value, str | float | int | bool):
         return str(value)
+    if isinstance(value, Money):
+        return f"{value.amount:g} {value.currency}"
     parts = {k: v for k, v in value.model_dump(mode="json", exclude_defaults=True).items() if v not in (None, [], ())}
     return ", ".join(f"{k} {', '.join(map(str, v)) if isinstance(v, list) else v}" for k, v in parts.items())
