@@ -172,13 +172,26 @@ def earlier(original: Session, but: Session) -> Session | None:
     return next((s for s in [original, *repeated] if figures(s) is not None), None)
 
 
-def compare(now: Evaluated, before: Evaluated) -> tuple[bool, list[str]]:
-    """Whether two runs agree within the tolerance, and a line a figure."""
+def clocked(session: Session) -> frozenset[str]:
+    """Rubric lines that are read off a clock: how they come out depends on how busy the machine is."""
+    from engine.spec import load_spec
+
+    run = session.run
+    return frozenset() if run is None else frozenset(c.name for c in load_spec(run.spec).rubric if c.grader == "latency")
+
+
+def compare(now: Evaluated, before: Evaluated, by_clock: frozenset[str] = frozenset()) -> tuple[bool, list[str]]:
+    """Whether two runs agree within the tolerance, and a line a figure; figures `by_clock`, and a score they moved, are shown only."""
     lines, same = [], True
-    pairs = {"score": (now.score, before.score), **{k: (v, before.criteria.get(k)) for k, v in now.criteria.items()}}
+    pairs = {**{k: (v, before.criteria.get(k)) for k, v in now.criteria.items()}, "score": (now.score, before.score)}
+    moved = False
     for name, (new, old) in pairs.items():
         allowed = max(TOLERANCE, now.noise, before.noise)
         good = new == old if new is None or old is None else abs(new - old) <= allowed
+        if not good and (name in by_clock or (name == "score" and moved)):
+            moved = True
+            lines.append(f"{name}: {old} before, {new} now: depends on how busy the machine was, not compared")
+            continue
         same &= good
         lines.append(f"{name}: {old} before, {new} now, allowed ±{allowed:.3f}: {'same' if good else 'DIFFERENT'}")
     return same, lines

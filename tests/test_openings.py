@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from nlforge.openings import hosted, new_session, open_conversation, saved_words, working_copy
+from engine.events import Evaluated
+from nlforge.openings import compare, hosted, new_session, open_conversation, saved_words, working_copy
 from planner.plan import Plan
 
 
@@ -63,3 +64,15 @@ def test_a_hosted_model_is_named_before_anything_is_sent(desk: Path) -> None:
     opening = open_conversation(new_session(), "openai/x").opening
     assert "openai/x" in getattr(opening[0], "text", "")
     assert hosted(None) is None
+
+
+def test_a_busy_machine_is_no_different_run() -> None:
+    """What is read off a clock is shown, and compared with nothing; everything else must agree."""
+    def figures(score: float, right: float, slow: float) -> Evaluated:
+        return Evaluated(model="trained", split="held_out", rows=40, score=score, criteria={"right": right, "slow": slow}, metrics={}, noise=0.05)
+
+    calm, busy = figures(0.64, 0.54, 0.0), figures(0.41, 0.54, 0.76)
+    assert compare(busy, calm)[0] is False
+    same, lines = compare(busy, calm, frozenset({"slow"}))
+    assert same and sum("not compared" in line for line in lines) == 2
+    assert compare(figures(0.2, 0.1, 0.76), calm, frozenset({"slow"}))[0] is False
