@@ -207,7 +207,7 @@ def test_every_sentence_of_a_document_is_accounted_for(tmp_path: Path) -> None:
     path.write_text("# Limits\n\nThe budget is 200 dollars. We like trains.\n\n- A reply within 3 seconds\n- At least 90% right\n", encoding="utf-8")
     planned = plan_from(turns_of(None, [path], []), Quiet(), [], None, "x")
     rows = {row.sentence: row for row in planned.coverage}
-    assert rows["The budget is 200 dollars."].became == ("limits.budget: amount 200.0",)
+    assert rows["The budget is 200 dollars."].became == ("limits.budget: 200 USD",)
     assert any("max_response_seconds" in b for b in rows["A reply within 3 seconds"].became)
     assert any("gates" in b for b in rows["At least 90% right"].became)
     assert rows["Limits"].because == "a heading"
