@@ -59,6 +59,13 @@ HIDDEN_HTML = [
     "<iframe srcdoc='{}'></iframe>",
     "<textarea style='display:none'>{}</textarea>",
     "<svg><text>{}</text></svg>",
+    "<font color=white>{}</font>",
+    "<span style='color: #fff !important'>{}</span>",
+    "<span style='color:rgb(255 255 255)'>{}</span>",
+    "<span style='display:/**/none'>{}</span>",
+    "<span style='font-size:1px'>{}</span>",
+    "<?php {} ?>",
+    "<div style='height:0;overflow:hidden'>{}</div>",
 ]
 HIDDEN_MD = [
     "<!-- {} -->",
@@ -70,7 +77,7 @@ HIDDEN_MD = [
     "<script>{}</script>",
 ]
 HIDDEN_RUNS = ["<w:vanish/>", '<w:color w:val="FFFFFF"/>', '<w:sz w:val="2"/>']
-HIDDEN_PDF = ["0 0 0 rg 3 Tr", "1 1 1 rg 0 Tr", "0 0 0 rg 0 Tr /F1 0.5 Tf"]
+HIDDEN_PDF = ["0.97 0.97 0.97 rg 0 Tr", "0 0 0 rg 3 Tr", "1 1 1 rg 0 Tr", "0 0 0 rg 0 Tr /F1 0.5 Tf"]
 
 
 def attacks(tmp_path: Path) -> list[tuple[str, Path]]:
@@ -108,6 +115,31 @@ def test_nothing_hidden_in_a_document_is_read(tmp_path: Path) -> None:
         text = " ".join(read_document(path).split())
         assert "budget is 200 dollars" in text, where
         assert MARK not in text, where
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "seen"),
+    [
+        ("a.md", "Fields are <title>, <price>. Budget 200 dollars.", "Budget 200 dollars"),
+        ("a.md", "Use `<script>` tags. Budget 200 dollars.", "Budget 200 dollars"),
+        ("a.md", "[Budget]: 200 dollars", "200 dollars"),
+        ("a.md", "---\nBudget 200 dollars\n---\nmore", "Budget 200 dollars"),
+        ("a.md", "Note[^1]\n\n[^1]: budget 200 dollars", "budget 200 dollars"),
+        ("a.html", "<p style='font-size:0.9em'>Budget 200 dollars</p>", "Budget 200 dollars"),
+        ("a.html", "<p style='margin-top:-10px'>Budget 200 dollars</p>", "Budget 200 dollars"),
+        ("a.html", "<td style='color:white;background:#036'>Budget 200 dollars</td>", "Budget 200 dollars"),
+    ],
+)
+def test_nothing_visible_is_lost(tmp_path: Path, name: str, content: str, seen: str) -> None:
+    """What only looks like a hiding place is read."""
+    (tmp_path / name).write_text(content)
+    assert seen in read_document(tmp_path / name)
+
+
+def test_characters_without_a_shape_are_left_out(tmp_path: Path) -> None:
+    """Tag characters can spell what nobody sees."""
+    (tmp_path / "a.txt").write_text(SEEN + "".join(chr(0xE0000 + ord(c)) for c in "budget 999999 dollars"), encoding="utf-8")
+    assert read_document(tmp_path / "a.txt") == SEEN
 
 
 def test_nothing_hidden_changes_the_plan(tmp_path: Path) -> None:

@@ -11,10 +11,25 @@ from planner.reading.reader import show_value
 from planner.requirements import ChangeField, Requirements, Wish, normal
 
 _AT: dict[ChangeField, str] = {
-    "goal": "goal", "task": "task", "languages": "languages", "sources": "data.sources", "column": "data.sources", "experts": "experts",
-    "stages": "stages", "rubric": "rubric", "gates": "gates", "budget": "limits.budget", "deadline_hours": "limits.deadline_hours",
-    "max_response_seconds": "limits.max_response_seconds", "max_params_b": "model.max_params_b", "base_model": "model.base",
-    "offline_only": "data.offline_only", "gpus": "hardware.gpus", "deploy": "deploy.target", "circumstances": "warnings"}
+    "goal": "goal",
+    "task": "task",
+    "languages": "languages",
+    "sources": "data.sources",
+    "column": "data.sources",
+    "experts": "experts",
+    "stages": "stages",
+    "rubric": "rubric",
+    "gates": "gates",
+    "budget": "limits.budget",
+    "deadline_hours": "limits.deadline_hours",
+    "max_response_seconds": "limits.max_response_seconds",
+    "max_params_b": "model.max_params_b",
+    "base_model": "model.base",
+    "offline_only": "data.offline_only",
+    "gpus": "hardware.gpus",
+    "deploy": "deploy.target",
+    "circumstances": "warnings",
+}
 
 
 class Covered(Frozen):
@@ -45,9 +60,15 @@ def coverage(documents: Sequence[tuple[str, str]], plan: Plan, wants: Requiremen
 
 def _resting_on(sentence: str, document: str, wants: Requirements) -> list[tuple[ChangeField, Wish]]:
     folded = normal(sentence)
-    return [(field, wish) for field, wishes in wants.wishes.items() for wish in wishes
-            if wish.said.document == document and not wish.said.guessed and _overlap(normal(wish.said.quote), folded)
-            and not (field == "goal" and normal(wish.said.quote) != folded)]
+    return [
+        (field, wish)
+        for field, wishes in wants.wishes.items()
+        for wish in wishes
+        if wish.said.document == document
+        and not wish.said.guessed
+        and _overlap(normal(wish.said.quote), folded)
+        and not (field == "goal" and normal(wish.said.quote) != folded)
+    ]
 
 
 def _overlap(quote: str, sentence: str) -> bool:
@@ -63,8 +84,14 @@ def _shown(wish: Wish) -> str:
 def _why_not(sentence: str, text: str, plan: Plan, rejected: Sequence[str], small: bool) -> str:
     if is_heading(sentence, text):
         return "a heading"
-    refused = next((reason for reason in rejected if normal(sentence) in normal(reason) or any(
-        part and part in normal(sentence) for part in [normal(reason.partition("“")[2].partition("”")[0])])), None)
+    refused = next(
+        (
+            reason
+            for reason in rejected
+            if normal(sentence) in normal(reason) or any(part and part in normal(sentence) for part in [normal(reason.partition("“")[2].partition("”")[0])])
+        ),
+        None,
+    )
     if refused:
         return f"not taken: {refused}"
     if small:
@@ -74,6 +101,7 @@ def _why_not(sentence: str, text: str, plan: Plan, rejected: Sequence[str], smal
 
 def coverage_table(rows: Sequence[Covered], width: int = 60) -> str:
     """Two columns for people: the sentence, and what it became or why not."""
+
     def cut(text: str) -> str:
         return text if len(text) <= width else text[: width - 1] + "…"
 

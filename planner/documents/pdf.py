@@ -5,9 +5,10 @@ from __future__ import annotations
 import ctypes
 
 _INVISIBLE = 3
-_WHITE = 250
+_WHITE = 240
 _TINY_POINTS = 1.5
 _OPAQUE = 5
+_FLAT_POINTS = 0.4
 
 
 def pdf_text(data: bytes) -> str:
@@ -28,12 +29,13 @@ def _page(page: object) -> str:
     from pypdfium2 import raw
 
     text = page.get_textpage()  # type: ignore[attr-defined]
+    width, height = page.get_size()  # type: ignore[attr-defined]
     seen: list[str] = []
     layer: list[str] = []
     for n in range(raw.FPDFText_CountChars(text)):
         letter = chr(raw.FPDFText_GetUnicode(text, n))
         generated = raw.FPDFText_IsGenerated(text, n) == 1
-        shown = generated or _shown(raw, text, n)
+        shown = generated or (_shown(raw, text, n) and _on_page(raw, text, n, width, height))
         if shown:
             seen.append(letter)
         if shown or _mode(raw, text, n) == _INVISIBLE:
@@ -45,6 +47,16 @@ def _page(page: object) -> str:
 def _mode(raw: object, text: object, n: int) -> int:
     holder = raw.FPDFText_GetTextObject(text, n)  # type: ignore[attr-defined]
     return int(raw.FPDFTextObj_GetTextRenderMode(holder)) if holder else 0  # type: ignore[attr-defined]
+
+
+def _on_page(raw: object, text: object, n: int, width: float, height: float) -> bool:
+    """Whether the letter lies on the page and is high enough to be read."""
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    if not raw.FPDFText_GetCharBox(text, n, left, right, bottom, top):  # type: ignore[attr-defined]
+        return True
+    inside = right.value > 0 and left.value < width and top.value > 0 and bottom.value < height
+    flat = 0 < top.value - bottom.value < _FLAT_POINTS and 0 < right.value - left.value < _FLAT_POINTS
+    return inside and not flat
 
 
 def _shown(raw: object, text: object, n: int) -> bool:

@@ -12,6 +12,8 @@ from planner.documents.pdf import pdf_text
 from planner.documents.visible import visible_docx, visible_html, visible_markdown
 
 LARGEST_MB = 50
+_UNSEEN = re.compile("[\x00\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
+"""Characters without a shape: marks of direction, tags, zero-width spaces."""
 
 
 def read_document(path: Path) -> str:
@@ -43,7 +45,7 @@ def read_document(path: Path) -> str:
             text = _checked(path, lambda: pdf_text(data))
         case other:
             raise BadInput(f"I cannot read {other} documents.", str(path), "Save it as txt, md, html, docx or pdf.")
-    text = re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t\xa0]+", " ", text.replace("\x00", ""))).strip()
+    text = re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t\xa0]+", " ", _UNSEEN.sub("", text))).strip()
     if not text:
         why = "A scanned PDF holds pictures of text only." if suffix == ".pdf" else "It is empty, or all of its text is hidden."
         raise BadInput(f"I find no text in {path}.", why, "Save it as text, or run text recognition first.")

@@ -44,4 +44,4 @@ def _pieces(text: str, longest: int) -> list[str]:
             return pieces
         if len(pieces) > 1:
             return [q for p in pieces for q in (_pieces(p, longest) if len(p) > longest else [p])]
-    return [text[n:n + longest] for n in range(0, len(text), longest)]
+    return [text[n : n + longest] for n in range(0, len(text), longest)]

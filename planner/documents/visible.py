@@ -7,45 +7,99 @@ import re
 import zipfile
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0+)?(?![.\d])|font-size\s*:\s*0(?:\.\d*)?(?:px|pt|em)?\s*(?:;|$)"
-                           r"|(?:^|;)\s*color\s*:\s*(?:white|#fff(?:fff)?|transparent|rgb\(\s*255\s*,\s*255\s*,\s*255\s*\))\s*(?:;|$)"
-                           r"|(?:left|top|text-indent)\s*:\s*-\d{3,}", re.I)
-_NOT_TEXT = ("script", "style", "template", "noscript", "head", "title", "meta", "link", "iframe", "object", "embed", "svg", "img", "input",
-             "textarea", "select", "button", "audio", "video", "canvas", "datalist")
+_END = r"\s*(?:!\s*important\s*)?(?:;|$)"
+_WHITE = (
+    r"(?:white|transparent|#f[c-f]f[c-f]f[c-f]|#fff|#ffff|rgba?\(\s*25[0-5]\s*[, ]\s*25[0-5]\s*[, ]\s*25[0-5]\s*(?:[,/][^)]*)?\)"
+    r"|rgba\([^)]*[,/]\s*0(?:\.0*)?\s*\)|hsl\([^)]*\b100%\s*\))"
+)
+_HIDDEN_STYLE = re.compile(
+    rf"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*(?:0?\.0\d*|0){_END}|font-size\s*:\s*(?:0*(?:\.\d+)?|1)(?:px|pt|%)?{_END}"
+    rf"|(?:^|;)\s*color\s*:\s*{_WHITE}{_END}|(?:left|top|text-indent)\s*:\s*-\d{{3,}}(?:px|pt)?|(?:left|text-indent)\s*:\s*-\d{{2,}}r?em"
+    rf"|(?:^|;)\s*(?:height|width)\s*:\s*0(?:px)?{_END}|scale\(\s*0\s*\)",
+    re.I,
+)
+_SHADED = re.compile(r"background(?:-color)?\s*:\s*(?!\s*(?:white|transparent|none|#fff))", re.I)
+_NOT_TEXT = (
+    "script",
+    "style",
+    "template",
+    "noscript",
+    "head",
+    "title",
+    "meta",
+    "link",
+    "iframe",
+    "object",
+    "embed",
+    "svg",
+    "img",
+    "input",
+    "textarea",
+    "select",
+    "button",
+    "audio",
+    "video",
+    "canvas",
+    "datalist",
+)
 _LARGEST_PART = 100 * 2**20
-_TINY_HALF_POINTS = 3
+_TINY_HALF_POINTS = 4
+
+
+_PAIR = re.compile(r"<(script|style|template|noscript|iframe|svg|object)\b[^>]*>.*?</\1\s*>", re.I | re.S)
+_OPEN = re.compile(r"<([a-z][a-z0-9]*)\b([^<>]*)>(.*?)</\1\s*>", re.I | re.S)
+_TAGS = re.compile(r"</?(?:div|span|p|b|i|u|em|strong|br|hr|font|center|details|summary|table|tr|td|th|ul|ol|li|h[1-6]|a|img|sub|sup)\b[^<>]*>", re.I)
 
 
 def visible_markdown(text: str) -> str:
-    """Markdown without comments, raw hidden html, pictures, link targets and front matter."""
-    text = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.S)
-    text = re.sub(r"<!--.*?(?:-->|\Z)", "", text, flags=re.S)
-    text = re.sub(r"(?im)^\s*\[[^\]]+\]:\s*\S+.*$", "", text)
-    text = re.sub(r"!\[[^\]]*\]\([^)]*\)", "", text)
+    """Markdown without comments, front matter, hidden html, pictures and link targets; code stays as it is shown."""
+    text = re.sub(r"\A---\n(?:[\w-]+:.*\n|\s+.*\n|#.*\n)*---\n", "", text)
+    parts = re.split(r"(```.*?```|`[^`\n]+`)", text, flags=re.S)
+    return "".join(part if n % 2 else _visible_prose(part) for n, part in enumerate(parts))
+
+
+def _visible_prose(text: str) -> str:
+    text = re.sub(r"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[.*?\]\]>", "", text, flags=re.S)
+    text = re.sub(r"<!--.*", "", text, flags=re.S) if re.search(r"<!--(?!.*-->)[^\n]*\Z", text, flags=re.S) else text
+    text = re.sub(
+        r"(?m)^[ ]{0,3}\[(?!\^)[^\]\n]+\]:[ \t]*\n?[ \t]*(?:#|<[^>\n]*>|\S*[/.#]\S*)[ \t]*\n?[ \t]*(?:\"[^\"]*\"|'[^']*'|\([^)]*\))?[ \t]*$", "", text
+    )
+    text = re.sub(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])", "", text)
     text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
-    return visible_html(text, markdown=True) if re.search(r"<[a-zA-Z][^>]*>", text) else text
+    text = _PAIR.sub("", text)
+    text = _OPEN.sub(lambda m: "" if _hidden(_attributes(m.group(2))) else m.group(), text)
+    return _TAGS.sub("", text)
 
 
-def visible_html(text: str, *, markdown: bool = False) -> str:
-    """The visible text of html as markdown; with `markdown`, of markdown that holds some html."""
+def _attributes(written: str) -> dict[str, object]:
+    """Names and values of an html tag."""
+    return {m.group(1).casefold(): (m.group(2) or m.group(3) or "") for m in re.finditer(r"([\w-]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'))?", written)}
+
+
+def visible_html(text: str) -> str:
+    """The visible text of html as markdown."""
     from bs4 import BeautifulSoup, Comment, Tag
+    from markdownify import MarkdownConverter
 
     soup = BeautifulSoup(text, "html.parser")
-    for comment in soup.find_all(string=lambda s: isinstance(s, Comment)):
+    # Declarations, CDATA and processing instructions are comments to a browser.
+    for comment in soup.find_all(string=lambda s: isinstance(s, Comment) or type(s).__name__ in ("CData", "ProcessingInstruction", "Declaration", "Doctype")):
         comment.extract()
     for tag in soup.find_all(True):
         if isinstance(tag, Tag) and not tag.decomposed and (tag.name in _NOT_TEXT or _hidden(dict(tag.attrs))):
             tag.decompose()
-    if markdown:
-        return str(soup.get_text())
-    from markdownify import MarkdownConverter
-
-    return str(MarkdownConverter(heading_style="ATX", strip=["a"], escape_underscores=False, escape_asterisks=False, escape_misc=False).convert_soup(soup))
+    converter = MarkdownConverter(heading_style="ATX", strip=["a"], escape_underscores=False, escape_asterisks=False, escape_misc=False)
+    return str(converter.convert_soup(soup))
 
 
 def _hidden(attributes: dict[str, object]) -> bool:
-    style = str(attributes.get("style") or "")
-    return "hidden" in attributes or str(attributes.get("aria-hidden", "")).casefold() == "true" or bool(_HIDDEN_STYLE.search(style))
+    style = re.sub(r"/\*.*?\*/", "", str(attributes.get("style") or ""))
+    colour = str(attributes.get("color") or "")
+    white = re.fullmatch(_WHITE, colour.strip(), re.I) is not None
+    hidden = _HIDDEN_STYLE.search(style)
+    if hidden is not None and "color" in hidden.group() and _SHADED.search(style):
+        hidden = None
+    return "hidden" in attributes or str(attributes.get("aria-hidden", "")).casefold() == "true" or white or hidden is not None
 
 
 def visible_docx(data: bytes) -> bytes:
@@ -86,11 +140,15 @@ def _visible_runs(xml: bytes) -> bytes:
 
 def _unseen(properties: object) -> bool:
     """Whether the properties of a run hide it: vanish, white letters without shading, or about one point high."""
+
     def value(name: str) -> str | None:
         found = properties.find(f"{_WORD}{name}")  # type: ignore[attr-defined]
-        return None if found is None else str(found.get(f"{_WORD}val") or found.get(f"{_WORD}fill") or "true")
+        return None if found is None else str((found.get(f"{_WORD}fill") if name == "shd" else None) or found.get(f"{_WORD}val") or "true")
 
-    vanish, colour, size = value("vanish"), value("color"), value("sz")
+    colour, size = value("color"), value("sz")
     tiny = size is not None and size.isdigit() and int(size) <= _TINY_HALF_POINTS
-    white = colour is not None and colour.upper() == "FFFFFF" and value("shd") is None and value("highlight") is None
-    return (vanish is not None and vanish not in ("false", "0")) or tiny or white
+    shading, highlight = (value("shd") or "").upper(), (value("highlight") or "none").casefold()
+    shaded = shading not in ("", "CLEAR", "AUTO", "FFFFFF", "NIL") or highlight not in ("none", "white")
+    white = colour is not None and re.fullmatch(r"(?:F[C-F]){3}", colour.upper()) is not None and not shaded
+    hidden = any(value(name) not in (None, "false", "0", "off") for name in ("vanish", "webHidden", "specVanish"))
+    return hidden or tiny or white
