@@ -31,7 +31,8 @@ def embedded_server() -> Iterator[str]:
         port_file, log = Path(folder) / "address", Path(folder) / "server.log"
         command = [sys.executable, "-P", "-m", "planner.embedded", "--model", str(model),
                    "--port-file", str(port_file), "--log", str(log)]
-        environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, [str(Path(__file__).parent.parent), os.environ.get("PYTHONPATH")]))}
+        path = os.pathsep.join(filter(None, [str(Path(__file__).parent.parent), os.environ.get("PYTHONPATH")]))
+        environment = os.environ | {"PYTHONPATH": path, "OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "0"}
         child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
                                  stderr=subprocess.DEVNULL, env=environment)
         try:
@@ -73,6 +74,8 @@ def serve(model: Path, port_file: Path | None, log: Path | None) -> None:
     params.n_ctx = 4096
     params.n_parallel = 1
     params.cpuparams.n_threads = 2
+    # Threads that spin while they wait starve, and are starved by, every other program on few cores.
+    params.cpuparams.poll = 0
     params.hostnames = ["127.0.0.1"]
     params.port = 0
     server = Server(params)
