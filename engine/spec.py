@@ -62,8 +62,8 @@ class DataSpec(Frozen):
     sources: tuple[Source, ...] = ()
     offline_only: bool = True
     """Nothing may leave this machine, planning included."""
-    redact: tuple[str, ...] = ("email", "phone", "password")
-    """Kinds of personal data replaced by placeholders before anything is trained."""
+    redact: tuple[str, ...] = ("secret", "password", "card", "iban", "email", "phone", "ip", "address", "name")
+    """Kinds of personal data and secrets replaced by placeholders before anything is trained."""
     drop_bad_examples: bool = True
     """Rows that break a hard or negative rule of the rubric are not learned from."""
     eval_share: float = Field(default=0.15, gt=0, lt=0.9)

@@ -10,7 +10,17 @@ from planner.plan import Plan
 
 _WIDTH = 110
 _STAGES = {"cpt": "Reads your texts", "sft": "Learns from examples", "dpo": "Learns from preferences", "grpo": "Practises against the rubric"}
-_KINDS = {"email": "e-mail addresses", "phone": "phone numbers", "password": "passwords"}
+_KINDS = {
+    "secret": "keys and other secrets",
+    "password": "passwords",
+    "card": "card numbers",
+    "iban": "account numbers",
+    "email": "e-mail addresses",
+    "phone": "phone numbers",
+    "ip": "network addresses",
+    "address": "street addresses",
+    "name": "names",
+}
 
 
 def spec_page(plan: Plan) -> str:

@@ -11,10 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.data.clean import Counts, Row, clean, normalised, redact
+from engine.data.clean import NEAR_TWINS, Counts, Row, clean, normalised
+from engine.data.near import near_clusters
 from engine.data.prepare import prepare
 from engine.data.profile import profile_source
 from engine.data.read import read_table
+from engine.data.redact import Redactor
 from engine.data.split import split
 from engine.errors import BadInput
 from engine.rubric import breaks_guidelines
@@ -65,15 +67,15 @@ def test_split_keeps_every_row_once(pairs: list[tuple[str, str]], seed: int) -> 
 @given(st.text())
 def test_redaction_is_stable(text: str) -> None:
     """Redacting twice changes nothing more, except inside a password's own placeholder."""
-    once = redact(text, ("email", "phone"), Counter())
-    assert redact(once, ("email", "phone"), Counter()) == once
+    once = Redactor(("email", "phone"), Counter()).redact(text)
+    assert Redactor(("email", "phone"), Counter()).redact(once) == once
 
 
 def test_redaction_leaves_order_numbers_and_prices() -> None:
     """What is no personal data stays."""
     text = "Order PF-20508 of 2024-02-05 cost £3.90, 45 days ago, call +44 20 7946 0358 or mail a.b@example.org; my password is hunter2."
     counts: Counter[str] = Counter()
-    assert redact(text, ("email", "phone", "password"), counts) == (
+    assert Redactor(("email", "phone", "password"), counts).redact(text) == (
         "Order PF-20508 of 2024-02-05 cost £3.90, 45 days ago, call [phone] or mail [email]; my password is [password]")
     assert counts == Counter(phone=1, email=1, password=1)
 
@@ -124,7 +126,7 @@ def test_guidelines(text: str, broken: bool) -> None:
 @pytest.mark.parametrize("text", ["My password is not working.", "Delivered on 01.02.2024, returned 05/11/2023.", "Your password is incorrect"])
 def test_what_is_no_personal_data_stays(text: str) -> None:
     """Dates look like phone numbers, and a sentence about a password gives none away."""
-    assert redact(text, ("email", "phone", "password"), Counter()) == text
+    assert Redactor(("email", "phone", "password"), Counter()).redact(text) == text
 
 
 def test_messages_that_all_read_alike_cannot_be_measured(tmp_path: Path) -> None:
@@ -141,3 +143,54 @@ def test_a_json_array_is_read_as_rows(tmp_path: Path) -> None:
     assert [r["prompt"] for r in read_table(tmp_path / "a.json").rows] == ["q 0", "q 1", "q 2"]
     (tmp_path / "long.csv").write_text("question,answer\n" + "x" * 300_000 + ",y\n")
     assert len(read_table(tmp_path / "long.csv").rows[0]["question"]) == 300_000
+
+
+def test_the_longest_of_near_twins_stays_and_other_figures_are_other_facts() -> None:
+    """A row edited in a word is dropped; the same row about another sum is not."""
+    words = " ".join(f"word{n}" for n in range(60))
+    rows = [Row(f"{words} end", "yes it does", "f", 1), Row(f"{words} the very end", "yes it does", "f", 2),
+            Row(f"{words} end", "it costs 20 euros", "f", 3), Row(f"{words} x", "it costs 30 euros", "f", 4)]
+    counts = Counts()
+    assert [r.line for r in clean(rows, (), counts)] == [2, 3, 4]
+    assert counts.dropped["near_duplicate"] == 1
+    assert "f:1 (like f:2)" in counts.samples["near_duplicate"][0]
+
+
+def test_equal_messages_with_answers_that_contradict_each_other() -> None:
+    """Of labels the majority stays and of a tie none; sums that differ are a conflict, other words are not."""
+    rows = [Row("a?", "x", "f", 1), Row("A?", "y", "f", 2), Row("b", "x", "f", 3), Row("b!", "y", "f", 4), Row("b ?", "X", "f", 5), Row("b.", "x.", "f", 6)]
+    counts = Counts()
+    assert [r.line for r in clean(rows, (), counts, labels=True)] == [3]
+    assert counts.dropped == {"conflict": 3, "duplicate": 2}
+    free = [Row("how long?", "30 days", "f", 1), Row("How long", "You have 14 days.", "f", 2), Row("hi", "hello", "f", 3), Row("hi!", "good day", "f", 4)]
+    assert [r.line for r in clean(free, (), Counts())] == [3, 4]
+
+
+def test_letters_broken_by_a_wrong_encoding_are_repaired() -> None:
+    """UTF-8 read as Windows-1252 is put right; right text is left alone."""
+    counts = Counts()
+    kept = clean([Row("Grüße aus Köln, schön".encode().decode("cp1252"), "“Danke”", "f", 1)], (), counts)
+    assert (kept[0].prompt, kept[0].reply, counts.repaired) == ("Grüße aus Köln, schön", "“Danke”", 1)
+
+
+def test_one_value_has_one_placeholder_in_a_conversation() -> None:
+    """The same address is the same placeholder in message and reply, another has another; the next conversation starts anew."""
+    rows = [Row("I am a@b.org", "Is it A@B.org or c@d.org?", "f", 1, group="x"), Row("c@d.org", "Thanks", "f", 2, group="x"), Row("c@d.org!", "Hm", "f", 3, group="y")]
+    kept = clean(rows, ("email",), Counts())
+    assert [(r.prompt, r.reply) for r in kept] == [("I am [email]", "Is it [email] or [email 2]?"), ("[email 2]", "Thanks"), ("[email]!", "Hm")]
+
+
+def test_samples_never_show_what_was_redacted() -> None:
+    """A sample says where a secret stood, not what it was; the values go to the memory test only."""
+    counts = Counts()
+    clean([Row("my key is ghp_9aB8cD7eF6gH5iJ4kL3mN2oP1qR0sT9uV8wX ok", "fine", "f", 1)], ("secret",), counts)
+    assert counts.secrets == ["ghp_9aB8cD7eF6gH5iJ4kL3mN2oP1qR0sT9uV8wX"]
+    assert counts.samples["secret"] == ["f:1: gh…X"]
+
+
+@given(st.lists(st.text(alphabet="abcxyz ", max_size=8), max_size=12))
+def test_short_texts_are_twins_only_where_their_words_are_the_same(texts: list[str]) -> None:
+    """No two texts of one or two words fall together by accident of a hash."""
+    short = [" ".join(t.split()[:2]) for t in texts]
+    for text, cluster in zip(short, near_clusters(short, NEAR_TWINS), strict=True):
+        assert sorted(text.split()) == sorted(short[cluster].split())

@@ -1,13 +1,19 @@
-"""Blank rows, exact duplicates, personal data: each removal is counted and explained."""
+"""One pass from rows as read to rows that may teach: each step counts what it dropped and keeps samples."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-import phonenumbers
+from engine.data.near import near_clusters
+from engine.data.redact import Redactor, masked
+
+_SAMPLES = 3
+_SNIPPET = 160
+NEAR_TWINS = 0.85
+"""Resemblance from which two rows are one row with small edits."""
 
 
 @dataclass(frozen=True)
@@ -18,65 +24,37 @@ class Row:
     reply: str
     file: str
     line: int
+    """Line, row, message or page, counted from 1."""
+    group: str = ""
+    """Conversation, document or customer it belongs to: a group is never on both sides of the split, and has one set of placeholders."""
 
 
 @dataclass
 class Counts:
-    """What was read, dropped and redacted, by reason and kind."""
+    """What was read, dropped and redacted, by reason and kind, with samples of each."""
 
     read: int = 0
     dropped: Counter[str] = field(default_factory=Counter)
     redacted: Counter[str] = field(default_factory=Counter)
+    repaired: int = 0
+    """Rows whose letters had been broken by a wrong encoding."""
+    samples: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    """Reason or kind → where, and the beginning of what; values of personal data are masked."""
+    secrets: list[str] = field(default_factory=list)
+    """Secrets found in the data, for the test that the model has not learned them; never written to disk."""
+
+    def drop(self, reason: str, row: Row, beside: Row | None = None) -> None:
+        """Count a row as dropped; of the first few it is kept what they were, and what they lost against."""
+        self.dropped[reason] += 1
+        if len(self.samples[reason]) < _SAMPLES:
+            other = f" (like {beside.file}:{beside.line})" if beside is not None else ""
+            self.samples[reason].append(f"{row.file}:{row.line}{other}: {_snippet(row)}")
 
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_PHONE_LIKE = re.compile(
-    r"(?<![\w#-])(?:\+|\(?0)[\d(][\d\s()./-]{6,17}\d(?!\w)"
-    r"|(?<![\w#-])\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}(?!\w)|(?<![\w#-])\d{3}[- ]\d{4}(?!\w)"
-)
-_PASSWORD = re.compile(r"(?i)(\b(?:password|passwort|kennwort|passcode|mot de passe|contraseña|pwd|pw)\b\s*(?:is|was|ist|est|es|:|=)+\s*[\"'“]?)([^\s\"'”,;]+)")
-_NO_PASSWORDS = frozenset({
-    "not", "no", "a", "an", "the", "being", "been", "wrong", "incorrect", "invalid", "right", "correct", "blocked", "locked", "denied", "changed",
-    "forgotten", "lost", "stolen", "rejected", "refused", "reset", "expired", "working", "broken", "too", "very", "still", "now", "always", "also",
-    "only", "needed", "required", "accepted", "recognised", "recognized", "unknown", "safe", "weak", "falsch", "gesperrt", "abgelaufen", "nicht",
-})
-_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|\d{4}[./-]\d{1,2}[./-]\d{1,2}")
-_PLACEHOLDERS = {"email": "[email]", "phone": "[phone]", "password": "[password]"}
-
-
-def redact(text: str, kinds: Sequence[str], counts: Counter[str]) -> str:
-    """Replace personal data of the given kinds by placeholders and count each hit.
-
-    A phone number is what looks like one and has 7 to 15 digits (E.164); numbers that libphonenumber
-    finds in international form are included.
-    """
-    if "password" in kinds:
-        text = _PASSWORD.sub(lambda m: _hide_password(m, counts), text)
-    if "email" in kinds:
-        text, n = _EMAIL.subn(_PLACEHOLDERS["email"], text)
-        counts["email"] += n
-    if "phone" in kinds:
-        for match in reversed(list(phonenumbers.PhoneNumberMatcher(text, None))):
-            text = text[: match.start] + _PLACEHOLDERS["phone"] + text[match.end :]
-            counts["phone"] += 1
-        text = _PHONE_LIKE.sub(lambda m: _hide_phone(m, counts), text)
-    return text
-
-
-def _hide_password(match: re.Match[str], counts: Counter[str]) -> str:
-    """“my password is not working” gives none away."""
-    if match.group(2).casefold().strip(".!?") in _NO_PASSWORDS:
-        return match.group()
-    counts["password"] += 1
-    return match.group(1) + _PLACEHOLDERS["password"]
-
-
-def _hide_phone(match: re.Match[str], counts: Counter[str]) -> str:
-    """A date is written with the same marks."""
-    if _DATE.fullmatch(match.group()):
-        return match.group()
-    counts["phone"] += 1
-    return _PLACEHOLDERS["phone"]
+def _snippet(row: Row) -> str:
+    """What a person needs to recognise the row; nothing personal."""
+    text = " ".join(f"{row.prompt} → {row.reply}".split())[:_SNIPPET]
+    return Redactor(("secret", "password", "card", "iban", "email", "phone", "ip", "address", "name"), Counter()).redact(text)
 
 
 def normalised(text: str) -> str:
@@ -84,19 +62,105 @@ def normalised(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
 
 
-def clean(rows: Sequence[Row], kinds: Sequence[str], counts: Counts) -> list[Row]:
-    """Drop blank rows and exact duplicates, then redact."""
+def clean(rows: Sequence[Row], kinds: Sequence[str], counts: Counts, *, labels: bool = False) -> list[Row]:
+    """Repair letters, drop blank rows, rows that contradict each other, exact and near twins, then redact.
+
+    With `labels` the replies are categories: of equal messages the one with the label most give stays, of a tie none.
+    """
     counts.read += len(rows)
-    seen: set[tuple[str, str]] = set()
+    kept = _repaired(rows, counts)
+    kept = _without_blank(kept, counts)
+    # Before twins are dropped, so that what most say counts.
+    kept = _without_conflicts(kept, counts, labels)
+    kept = _without_twins(kept, counts)
+    kept = _without_near_twins(kept, counts)
+    return _redacted(kept, kinds, counts)
+
+
+def _repaired(rows: Sequence[Row], counts: Counts) -> list[Row]:
+    from ftfy import fix_text
+    from ftfy.badness import is_bad
+
+    def repair(text: str) -> str:
+        return fix_text(text) if is_bad(text) else text.replace("\x00", "")
+
+    out = []
+    for row in rows:
+        fixed = replace(row, prompt=repair(row.prompt), reply=repair(row.reply))
+        counts.repaired += fixed != row
+        out.append(fixed)
+    return out
+
+
+def _without_blank(rows: Sequence[Row], counts: Counts) -> list[Row]:
     kept = []
     for row in rows:
-        if not row.prompt.strip() or not row.reply.strip():
-            counts.dropped["blank"] += 1
+        if row.prompt.strip() and row.reply.strip():
+            kept.append(row)
+        else:
+            counts.drop("blank", row)
+    return kept
+
+
+def _without_twins(rows: Sequence[Row], counts: Counts) -> list[Row]:
+    seen: dict[tuple[str, str], Row] = {}
+    kept = []
+    for row in rows:
+        first = seen.setdefault((normalised(row.prompt), normalised(row.reply)), row)
+        if first is row:
+            kept.append(row)
+        else:
+            counts.drop("duplicate", row, first)
+    return kept
+
+
+def _without_near_twins(rows: Sequence[Row], counts: Counts) -> list[Row]:
+    """Of rows that differ by small edits the longest stays; other figures are other facts."""
+    whole = [f"{r.prompt}\n{r.reply}" for r in rows]
+    members: dict[tuple[int, tuple[str, ...]], list[int]] = defaultdict(list)
+    for n, cluster in enumerate(near_clusters(whole, NEAR_TWINS)):
+        members[cluster, tuple(sorted(re.findall(r"\d+", whole[n])))].append(n)
+    best = {n: max(group, key=lambda i: (len(whole[i]), -i)) for group in members.values() for n in group}
+    for n, row in enumerate(rows):
+        if best[n] != n:
+            counts.drop("near_duplicate", row, rows[best[n]])
+    return [row for n, row in enumerate(rows) if best[n] == n]
+
+
+def _without_conflicts(rows: Sequence[Row], counts: Counts, labels: bool) -> list[Row]:
+    """Equal messages whose answers contradict each other: another label, or other figures."""
+    says: Callable[[str], str] = normalised if labels else _figures
+    asked: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        asked[normalised(row.prompt)].append(row)
+    dropped: set[int] = set()
+    for group in asked.values():
+        told = Counter(said for r in group if (said := says(r.reply)))
+        if len(told) < 2:
             continue
-        key = (normalised(row.prompt), normalised(row.reply))
-        if key in seen:
-            counts.dropped["duplicate"] += 1
-            continue
-        seen.add(key)
-        kept.append(replace(row, prompt=redact(row.prompt, kinds, counts.redacted), reply=redact(row.reply, kinds, counts.redacted)))
+        (top, most), (_, next_most) = told.most_common(2)
+        stays = top if most > next_most else None
+        for row in group:
+            if says(row.reply) and says(row.reply) != stays:
+                counts.drop("conflict", row, next(r for r in group if r is not row))
+                dropped.add(id(row))
+    return [r for r in rows if id(r) not in dropped]
+
+
+def _figures(text: str) -> str:
+    return " ".join(sorted(set(re.findall(r"\d+(?:[.,]\d+)*", text))))
+
+
+def _redacted(rows: Sequence[Row], kinds: Sequence[str], counts: Counts) -> list[Row]:
+    redactors: dict[tuple[str, str], Redactor] = {}
+    found: list[tuple[str, str]] = []
+    kept = []
+    for n, row in enumerate(rows):
+        redactor = redactors.setdefault((row.file, row.group or f"#{n}"), Redactor(kinds, counts.redacted, found))
+        start = len(found)
+        kept.append(replace(row, prompt=redactor.redact(row.prompt), reply=redactor.redact(row.reply)))
+        for kind, value in found[start:]:
+            if len(counts.samples[kind]) < _SAMPLES:
+                counts.samples[kind].append(f"{row.file}:{row.line}: {masked(value)}")
+    counts.secrets += [value for kind, value in found if kind in ("secret", "password")]
     return kept

@@ -40,11 +40,11 @@ def prepare(spec: TrainingSpec, root: Path) -> Prepared:
     rows = [r for s in spec.data.sources if s.use == "train" for r in read_rows(s, root)]
     if spec.data.limit is not None and len(rows) > spec.data.limit:
         rows = random.Random(spec.data.seed).sample(rows, spec.data.limit)
-    rows = clean(rows, spec.data.redact, counts)
+    rows = clean(rows, spec.data.redact, counts, labels=spec.task == "classification")
     if spec.data.drop_bad_examples and any(c.grader == "guidelines" for c in spec.rubric):
-        good = [r for r in rows if breaks_guidelines(r.reply) is None]
-        counts.dropped["breaks_guidelines"] += len(rows) - len(good)
-        rows = good
+        for row in (r for r in rows if breaks_guidelines(r.reply) is not None):
+            counts.drop("breaks_guidelines", row)
+        rows = [r for r in rows if breaks_guidelines(r.reply) is None]
     if len(rows) < MIN_ROWS:
         raise BadInput(f"Only {len(rows)} usable rows are left; at least {MIN_ROWS} are needed.",
                        f"{counts.read} were read{_dropped(counts)}.",
