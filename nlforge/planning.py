@@ -47,7 +47,7 @@ def turns_of(text: str | None, documents: Sequence[Path], more: Sequence[str]) -
     Raises:
         BadInput: a document cannot be read, or there are no words at all.
     """
-    from planner.documents.read import read_document
+    from engine.documents.read import read_document
     from planner.documents.sentences import parts
 
     said = [Spoken(_whole(text))] if text and text.strip() else []

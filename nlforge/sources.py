@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from engine.data.profile import DataProfile, profile_folder, profile_source
+from engine.data.profile import NOT_DATA, DataProfile, profile_folder, profile_source
+from engine.data.read import READABLE
 from engine.errors import BadInput
 from planner.requirements import Requirements, WantedSource
 from planner.turn import Measure
-
-_READ = frozenset({".csv", ".tsv", ".jsonl", ".txt", ".md"})
-_OURS = frozenset({"session.jsonl", "events.jsonl", "report.md", "README.md"})
 
 
 def measurer(data_root: Path, given: Sequence[Path] = (), whole_folder: bool = False) -> Measure:
@@ -28,7 +26,7 @@ def measurer(data_root: Path, given: Sequence[Path] = (), whole_folder: bool = F
         for path in _paths(data_root, given, whole_folder, wants):
             inside = path.resolve().is_relative_to(data_root.resolve())
             name = str(path.resolve().relative_to(data_root.resolve())) if inside else str(path)
-            if path.name in _OURS or name in found:
+            if path.name in NOT_DATA or name in found:
                 continue
             changed = path.stat().st_mtime_ns if path.exists() else 0
             key = (name, changed, "".join(columns))
@@ -46,7 +44,7 @@ def _paths(data_root: Path, given: Sequence[Path], whole_folder: bool, wants: Re
     for path in (*given, *(n for n in named if n is not None)):
         found += [Path(p.path) for p in profile_folder(path)] if path.is_dir() else [path]
     if whole_folder and data_root.is_dir():
-        found += [p for p in sorted(data_root.iterdir()) if p.suffix.lower() in _READ]
+        found += [p for p in sorted(data_root.iterdir()) if p.suffix.lower() in READABLE and p.is_file()]
     return found
 
 
@@ -68,7 +66,9 @@ def require_readable(given: Sequence[Path]) -> None:
     """
     for path in given:
         if path.is_dir() and not profile_folder(path):
-            raise BadInput(f"There is nothing in {path} that I can read.", "I read CSV, TSV, JSONL, text and markdown.", "Put the files there, or name them.")
+            raise BadInput(f"There is nothing in {path} that I can read.",
+                           "I read tables (CSV, Excel, Parquet), JSON, texts, PDF, Word, PowerPoint, web pages, mails, chat exports and zip files.",
+                           "Put the files there, or name them.")
         profile = None if path.is_dir() else profile_source(path)
         if profile is not None and profile.kind in ("missing", "unknown"):
             raise BadInput(profile.problem or f"I cannot read {path}.")

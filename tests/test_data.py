@@ -175,7 +175,8 @@ def test_letters_broken_by_a_wrong_encoding_are_repaired() -> None:
 
 def test_one_value_has_one_placeholder_in_a_conversation() -> None:
     """The same address is the same placeholder in message and reply, another has another; the next conversation starts anew."""
-    rows = [Row("I am a@b.org", "Is it A@B.org or c@d.org?", "f", 1, group="x"), Row("c@d.org", "Thanks", "f", 2, group="x"), Row("c@d.org!", "Hm", "f", 3, group="y")]
+    rows = [Row("I am a@b.org", "Is it A@B.org or c@d.org?", "f", 1, group="x"), Row("c@d.org", "Thanks", "f", 2, group="x"),
+            Row("c@d.org!", "Hm", "f", 3, group="y")]
     kept = clean(rows, ("email",), Counts())
     assert [(r.prompt, r.reply) for r in kept] == [("I am [email]", "Is it [email] or [email 2]?"), ("[email 2]", "Thanks"), ("[email]!", "Hm")]
 

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.documents.read import read_document
 from engine.errors import BadInput
 from engine.machine import Machine
 from nlforge.planning import Spoken, plan_from, turns_of
 from nlforge.sources import measurer
 from planner.documents.coverage import coverage, coverage_table
-from planner.documents.read import read_document
 from planner.documents.sentences import parts, sentences
 from planner.llm import LitellmLlm
 from planner.turn import PlanState, plan_turn

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.data.clean import Counts, Row, clean
+from engine.data.formats.table import GROUP
 from engine.data.profile import MIN_ROWS, profile_source
 from engine.data.read import read_table, read_text
 from engine.data.split import split
@@ -76,7 +77,8 @@ def read_rows(source: Source, root: Path) -> list[Row]:
             raise BadInput(f"{source.path} has no column pair I recognise as message and reply.",
                            f"I saw these columns: {', '.join(table.columns)}.",
                            "Say which column holds the message and which the reply.")
-    return [Row(r.get(prompt, ""), r.get(reply, ""), source.path, n) for r, n in zip(table.rows, table.lines, strict=True)]
+    return [Row(r.get(prompt, ""), r.get(reply, ""), f"{source.path}/{r['file']}" if path.suffix.lower() == ".zip" else source.path, n, r.get(GROUP, ""))
+            for r, n in zip(table.rows, table.lines, strict=True)]
 
 
 def references(spec: TrainingSpec, root: Path) -> References:

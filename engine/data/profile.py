@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from engine.data.read import JSONL, TABLE, TEXT, Table, read_table, read_text
+from engine.data.columns import pair_of
+from engine.data.formats.code import walk
+from engine.data.formats.table import Table
+from engine.data.read import JSONL, READABLE, holds_rows, read_table, read_text
 from engine.errors import BadInput
 from engine.frozen import Frozen
-
-_PROMPT_NAMES = ("customer_message", "message", "question", "prompt", "instruction", "input", "text", "query", "customer", "subject", "body")
-_REPLY_NAMES = ("agent_reply", "reply", "answer", "completion", "response", "output", "category", "label", "topic", "class", "intent", "agent_answer")
 
 
 class DataProfile(Frozen):
@@ -31,10 +31,16 @@ class DataProfile(Frozen):
     mean_reply_words: float = 0.0
     labels: bool = False
     """The reply column holds few short repeated values."""
+    left_out: tuple[str, ...] = ()
+    """Parts of the file that cannot be used, and why."""
     problem: str = ""
     """A sentence for the person where the file cannot be used; empty = fine."""
 
 
+MOST_FILES = 500
+"""Files of one folder that are looked at one by one."""
+NOT_DATA = frozenset({"session.jsonl", "events.jsonl", "report.md", "README.md", "data.md"})
+"""Files of nlforge itself and of those who explain a folder."""
 MIN_ROWS = 20
 """Fewer usable rows than this are not learned from."""
 
@@ -44,33 +50,31 @@ def profile_source(path: Path, named_columns: Sequence[str] = ()) -> DataProfile
     name = str(path)
     if not path.exists():
         return DataProfile(path=name, kind="missing", problem=f"I cannot find {path}. Check the name, or put the file there.")
-    suffix = path.suffix.lower()
     try:
-        if suffix in TABLE | JSONL:
+        if holds_rows(path):
             return _profile_table(path, read_table(path), named_columns)
-        if suffix in TEXT:
-            text = read_text(path)
-            return DataProfile(path=name, kind="text", rows=len([p for p in re.split(r"\n\s*\n", text) if p.strip()]))
+        text = read_text(path)
     except BadInput as error:
         return DataProfile(path=name, kind="unknown", problem=str(error))
-    problem = f"I cannot read {suffix or 'this kind of'} files yet: {path}. Export it as CSV, JSONL, text or markdown."
-    return DataProfile(path=name, kind="unknown", problem=problem)
+    return DataProfile(path=name, kind="text", rows=len([p for p in re.split(r"\n\s*\n", text) if p.strip()]))
 
 
 def profile_folder(path: Path) -> list[DataProfile]:
-    """Measure each readable file of a folder, names in order."""
-    return [profile_source(p) for p in sorted(path.iterdir()) if p.suffix.lower() in TABLE | JSONL | TEXT]
+    """Measure each readable file below a folder, names in order; what its .gitignore leaves out is not looked at."""
+    files = [p for p in walk(path) if p.suffix.lower() in READABLE and p.name not in NOT_DATA]
+    found = [profile_source(p) for p in files[:MOST_FILES]]
+    if len(files) > MOST_FILES:
+        problem = f"{path} holds {len(files):,} files; I looked at the first {MOST_FILES}. Put them in one zip file, or name the folders that count."
+        found.append(DataProfile(path=str(path), kind="unknown", problem=problem))
+    return found
 
 
 def _profile_table(path: Path, table: Table, named: Sequence[str]) -> DataProfile:
     kind: Literal["table", "jsonl"] = "jsonl" if path.suffix.lower() in JSONL else "table"
-    base = DataProfile(path=str(path), kind=kind, rows=len(table.rows), columns=table.columns)
+    base = DataProfile(path=str(path), kind=kind, rows=len(table.rows), columns=table.columns, left_out=table.left_out)
     if {"term", "instead_of"} <= {c.lower() for c in table.columns}:
         return base.model_copy(update={"kind": "glossary"})
-    reply = next((c for c in table.columns if c in named), None) or _by_name(table.columns, _REPLY_NAMES)
-    prompt = _by_name([c for c in table.columns if c != reply], _PROMPT_NAMES)
-    if reply and not prompt:
-        prompt = _longest_text_column(table, exclude=reply)
+    prompt, reply = pair_of(table, named)
     if not prompt or not reply:
         seen = ", ".join(table.columns) or "none"
         return base.model_copy(update={"problem": f"{path} has no column pair I recognise as message and reply. I saw: {seen}."})
@@ -84,13 +88,3 @@ def _profile_table(path: Path, table: Table, named: Sequence[str]) -> DataProfil
         "mean_reply_words": round(reply_words, 1), "mean_prompt_words": round(prompt_words, 1),
         "labels": bool(replies) and reply_words <= 6 and distinct <= max(2, len(replies) / 3),
     })
-
-
-def _by_name(columns: Sequence[str], names: Sequence[str]) -> str | None:
-    lower = {c.lower().strip().replace(" ", "_"): c for c in columns}
-    return next((lower[n] for n in names if n in lower), None)
-
-
-def _longest_text_column(table: Table, exclude: str) -> str | None:
-    means = {c: sum(len(r.get(c, "")) for r in table.rows) for c in table.columns if c != exclude}
-    return max(means, key=lambda c: means[c], default=None)

@@ -1,46 +1,130 @@
-"""Read tables, JSON lines and text; every row keeps its way back to the file."""
+"""Read any file as rows or as text; every row keeps its way back. Files of kinds that can be made to harm are read in a process with limits."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-from dataclasses import dataclass
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
+from engine.data.formats.chats import chat_json, is_whatsapp, unwrapped, whatsapp
+from engine.data.formats.code import CODE
+from engine.data.formats.jsonrows import object_rows
+from engine.data.formats.table import Table, table
 from engine.errors import BadInput
 
-TABLE = {".csv", ".tsv"}
-JSONL = {".jsonl", ".json"}
-TEXT = {".md", ".txt"}
+SHEETS = frozenset({".xlsx", ".xls", ".xlsb", ".xlsm", ".ods"})
+JSONL = frozenset({".jsonl", ".json", ".ndjson"})
+MAIL = frozenset({".eml", ".mbox"})
+DOCUMENTS = frozenset({".pdf", ".docx", ".html", ".htm", ".pptx"})
+APART = SHEETS | MAIL | DOCUMENTS | {".parquet", ".tmx", ".zip"}
+"""Read in a process of their own: their readers are large, and such files can be made to exhaust a machine."""
+ROWS = SHEETS | MAIL | JSONL | {".csv", ".tsv", ".parquet", ".tmx", ".zip"}
+TEXT = DOCUMENTS | CODE | {".md", ".markdown", ".txt"}
+READABLE = ROWS | TEXT
+LARGEST_BYTES = 2**30
+_HEAD = 4096
 csv.field_size_limit(16 * 2**20)
 """Long mails are data; the library's own limit is 128 KiB a field."""
 
 
-@dataclass(frozen=True)
-class Table:
-    """Rows as dicts of strings, the columns in order, and the line each row starts on."""
-
-    columns: tuple[str, ...]
-    rows: list[dict[str, str]]
-    lines: list[int]
+def holds_rows(path: Path) -> bool:
+    """Whether a file is a table, mails or a chat rather than a text."""
+    if path.suffix.lower() != ".txt":
+        return path.suffix.lower() in ROWS
+    try:
+        with open(path, "rb") as file:
+            return is_whatsapp(file.read(_HEAD).decode("utf-8-sig", "replace"))
+    except OSError:
+        return False
 
 
 def read_text(path: Path) -> str:
-    """The file's text.
+    """The file's text as a reader sees it.
 
     Raises:
-        BadInput: missing, empty, unreadable, or neither UTF-8 nor UTF-16.
+        BadInput: missing, empty, too large, of an unknown kind, or nothing a reader would see.
     """
+    suffix = path.suffix.lower()
+    if suffix not in READABLE and suffix:
+        raise BadInput(f"I cannot read {suffix} files yet: {path}.", todo="Export it as CSV, JSONL, text or markdown.")
+    if suffix not in APART:
+        return decoded(path)
+    _require_there(path)
+    from engine.data.apart import text_apart
+
+    return text_apart(path)
+
+
+def read_table(path: Path) -> Table:
+    """Rows of a table, of JSON, mails, a chat export, a translation memory, or of all of these in a zip archive.
+
+    Raises:
+        BadInput: it cannot be read as one.
+    """
+    if path.suffix.lower() not in APART:
+        return read_rows_here(path)
+    _require_there(path)
+    from engine.data.apart import table_apart
+
+    return table_apart(path)
+
+
+def read_rows_here(path: Path) -> Table:
+    """As `read_table`, in this process."""
+    suffix = path.suffix.lower()
+    if suffix in SHEETS:
+        from engine.data.formats.binary import sheets
+
+        return table(sheets(path))
+    if suffix == ".parquet":
+        from engine.data.formats.binary import parquet
+
+        return table(object_rows(parquet(path)))
+    if suffix == ".tmx":
+        from engine.data.formats.binary import tmx
+
+        return table(tmx(path))
+    if suffix in MAIL:
+        from engine.data.formats.mail import mail_rows, mails_of
+
+        return table(mail_rows(mails_of(path)))
+    text = decoded(path)
+    if suffix in JSONL:
+        return _json(path, text)
+    return table(whatsapp(text)) if suffix == ".txt" else _csv(path, text)
+
+
+def read_text_here(path: Path) -> str:
+    """As `read_text`, in this process."""
+    if path.suffix.lower() == ".pptx":
+        from engine.data.formats.binary import slides
+
+        return slides(path)
+    from engine.documents.read import read_document
+
+    return read_document(path) if path.suffix.lower() in DOCUMENTS else decoded(path)
+
+
+def decoded(path: Path) -> str:
+    """The letters of a text file: UTF-8, UTF-16 with its mark, or the encoding its bytes speak for.
+
+    Raises:
+        BadInput: missing, empty, larger than 1 GiB, or no text.
+    """
+    _require_there(path)
     try:
         data = path.read_bytes()
     except OSError as error:
         raise BadInput(f"I cannot read {path}.", f"{error.strerror}.", "Check the name, or put the file there.") from error
     if not data.strip():
         raise BadInput(f"{path} is empty.", todo="Export it again, or name another file.")
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    marked = data[:2] in (b"\xff\xfe", b"\xfe\xff")
     try:
-        text = data.decode(encoding)
+        text = data.decode("utf-16" if marked else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadInput(f"{path} is not UTF-8 text.", f"Byte {error.start} does not belong to UTF-8.",
                        "Save it as CSV UTF-8 (in Excel: Save as, CSV UTF-8) and name it again.") from error
@@ -49,11 +133,18 @@ def read_text(path: Path) -> str:
     return text
 
 
-def read_table(path: Path) -> Table:
-    """Read CSV, TSV or JSONL into rows of strings."""
-    text = read_text(path)
-    if path.suffix.lower() in JSONL:
-        return _jsonl(path, text)
+def _require_there(path: Path) -> None:
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise BadInput(f"I cannot read {path}.", f"{error.strerror}.", "Check the name, or put the file there.") from error
+    if size == 0:
+        raise BadInput(f"{path} is empty.", todo="Export it again, or name another file.")
+    if size > LARGEST_BYTES:
+        raise BadInput(f"{path} is larger than {LARGEST_BYTES / 2**30:g} GiB.", f"It has {size / 2**30:.1f} GiB.", "Split it into smaller files.")
+
+
+def _csv(path: Path, text: str) -> Table:
     try:
         dialect: type[csv.Dialect] = csv.Sniffer().sniff(text[:8192].splitlines()[0], delimiters=",;\t|")
         delimiter = dialect.delimiter
@@ -71,37 +162,53 @@ def read_table(path: Path) -> Table:
     return Table(tuple(reader.fieldnames or ()), rows, lines)
 
 
-def _jsonl(path: Path, text: str) -> Table:
-    rows: list[dict[str, str]] = []
-    lines: list[int] = []
-    columns: dict[str, None] = {}
-    for number, line in enumerate(_one_object_a_line(text), 1):
+def _json(path: Path, text: str) -> Table:
+    numbered = _objects(path, text)
+    first = list(_first(numbered, 1))
+    if first and (whole := _chat(path, text, first[0][1])) is not None:
+        return whole
+    return table(object_rows((n, item if isinstance(item, dict) else {}) for n, item in chain(first, numbered)))
+
+
+def _first(numbered: Iterator[tuple[int, Any]], count: int) -> Iterator[tuple[int, Any]]:
+    for _ in range(count):
+        if (item := next(numbered, None)) is not None:
+            yield item
+
+
+def _chat(path: Path, text: str, first: Any) -> Table | None:
+    """The rows of a chat export; None where its first object belongs to none."""
+    if chat_json([first]) is None:
+        return None
+    found = chat_json([item for _, item in _objects(path, text)])
+    return None if found is None else table(found)
+
+
+def _objects(path: Path, text: str) -> Iterator[tuple[int, Any]]:
+    """Objects with their line: one a line, the members of an array, or of the list inside one object."""
+    try:
+        whole = json.loads(text) if text.lstrip()[:1] in ("[", "{") and not _is_lines(text) else None
+    except (ValueError, RecursionError):
+        whole = None
+    if whole is not None:
+        yield from enumerate(unwrapped(whole), 1)
+        return
+    for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:
-            item = json.loads(line)
-        except ValueError as error:
+            yield number, json.loads(line)
+        except (ValueError, RecursionError) as error:
             raise BadInput(f"Line {number} of {path} is not JSON.", f"{error}.", "One JSON object a line is expected.") from error
-        row = _flatten(item) if isinstance(item, dict) else {}
-        columns.update(dict.fromkeys(row))
-        rows.append(row)
-        lines.append(number)
-    return Table(tuple(columns), rows, lines)
 
 
-def _one_object_a_line(text: str) -> list[str]:
-    """The lines; of a JSON array its members, each as a line."""
-    if text.lstrip().startswith("["):
-        try:
-            return [json.dumps(item, ensure_ascii=False) for item in json.loads(text)]
-        except ValueError:
-            pass
-    return text.split("\n")
-
-
-def _flatten(item: dict[str, object]) -> dict[str, str]:
-    messages = item.get("messages")
-    if isinstance(messages, list):
-        by_role = {m.get("role"): str(m.get("content") or "") for m in messages if isinstance(m, dict)}
-        return {"prompt": by_role.get("user", ""), "completion": by_role.get("assistant", "")}
-    return {k: "" if v is None else v if isinstance(v, str) else json.dumps(v, ensure_ascii=False) for k, v in item.items()}
+def _is_lines(text: str) -> bool:
+    """Whether the first line is a whole object and more follow, so that nothing has to be parsed twice."""
+    head, _, rest = text.lstrip().partition("\n")
+    if not head.startswith("{") or not rest.strip():
+        return False
+    try:
+        json.loads(head)
+    except (ValueError, RecursionError):
+        return False
+    return True

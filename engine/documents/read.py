@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from engine.documents.pdf import pdf_text
+from engine.documents.visible import visible_docx, visible_html, visible_markdown
 from engine.errors import BadInput
-from planner.documents.pdf import pdf_text
-from planner.documents.visible import visible_docx, visible_html, visible_markdown
 
 LARGEST_MB = 50
 _UNSEEN = re.compile("[\x00\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]")

@@ -1,0 +1,129 @@
+"""Read a file in a process of its own, with limits of memory and time. `python -m engine.data.apart rows|text FILE FOLDER`."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from engine.data.columns import pair_of
+from engine.data.formats.archive import unpack
+from engine.data.formats.table import GROUP, PROMPT, REPLY, Table, table
+from engine.data.read import READABLE, holds_rows, read_rows_here, read_text_here
+from engine.errors import BadInput
+
+MEMORY_BYTES = 4 * 2**30
+SECONDS = 180
+_WRITTEN_BYTES = 3 * 2**30
+
+
+def table_apart(path: Path) -> Table:
+    """Rows of a file, read in a process of its own."""
+    found = _run("rows", path)
+    return Table(tuple(found["columns"]), found["rows"], found["lines"], tuple(found["left_out"]))
+
+
+def text_apart(path: Path) -> str:
+    """Text of a file, read in a process of its own."""
+    return str(_run("text", path)["text"])
+
+
+def _run(what: str, path: Path) -> dict[str, Any]:
+    """What the process found.
+
+    Raises:
+        BadInput: it said why it cannot, or it died at one of its limits.
+    """
+    with tempfile.TemporaryDirectory(prefix="nlforge-") as folder:
+        command = [sys.executable, "-m", "engine.data.apart", what, str(path.resolve()), folder]
+        # Rust and Arrow start a thread a core with a stack each; one is enough here.
+        environment = {**os.environ, "OMP_NUM_THREADS": "1", "RAYON_NUM_THREADS": "1"}
+        try:
+            ended = subprocess.run(command, timeout=SECONDS, capture_output=True, stdin=subprocess.DEVNULL, env=environment, check=False)
+            found: dict[str, Any] = json.loads((Path(folder) / "found.json").read_text(encoding="utf-8"))
+        except subprocess.TimeoutExpired as error:
+            raise BadInput(f"{path} takes longer than {SECONDS} seconds to read.", "It may be damaged.", "Save it again, or split it.") from error
+        except (OSError, ValueError) as error:
+            why = ended.stderr.decode(errors="replace").strip().split("\n")[-1][:200]
+            raise BadInput(f"{path} cannot be read.", f"Its reader was ended ({why or f'code {ended.returncode}'}); it may be damaged, or far too large.",
+                           "Open it, save it again, and name it anew.") from error
+    if "what" in found:
+        raise BadInput(found["what"].replace(str(path.resolve()), str(path)), found["why"], found["todo"])
+    return found
+
+
+def _rows(path: Path, folder: Path) -> Table:
+    if path.suffix.lower() != ".zip":
+        return read_rows_here(path)
+    left_out: list[str] = []
+    return table(_members(path, folder, left_out), left_out)
+
+
+def _members(path: Path, folder: Path, left_out: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Messages and replies of all tables, mails and chats in an archive; each row says which member it is from."""
+    for place, name, why in unpack(path, folder):
+        if place is None:
+            left_out.append(f"{name}: {why}")
+            continue
+        try:
+            yield from _member(place, name, left_out)
+        except BadInput as error:
+            left_out.append(f"{name}: {error.what} {error.why}".replace(str(place), name))
+        except (OSError, RuntimeError, ValueError, MemoryError) as error:
+            left_out.append(f"{name}: it cannot be read ({type(error).__name__})")
+        finally:
+            place.unlink(missing_ok=True)
+
+
+def _member(place: Path, name: str, left_out: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    suffix = place.suffix.lower()
+    if suffix == ".zip":
+        left_out.append(f"{name}: an archive inside an archive is not opened")
+    elif suffix not in READABLE:
+        left_out.append(f"{name}: {suffix or 'such'} files are not read")
+    elif not holds_rows(place):
+        left_out.append(f"{name}: a text without messages and replies")
+    else:
+        found = read_rows_here(place)
+        prompt, reply = (PROMPT, REPLY) if {PROMPT, REPLY} <= set(found.columns) else pair_of(found)
+        if prompt is None or reply is None:
+            left_out.append(f"{name}: no pair of columns I recognise as message and reply")
+            return
+        for line, row in zip(found.lines, found.rows, strict=True):
+            yield line, {PROMPT: row.get(prompt, ""), REPLY: row.get(reply, ""), GROUP: row.get(GROUP, ""), "file": name}
+
+
+def main(arguments: list[str]) -> int:
+    """Entry of the process; what it found, or why not, is a file in the folder given."""
+    what, path, folder = arguments[0], Path(arguments[1]), Path(arguments[2])
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (_WRITTEN_BYTES, _WRITTEN_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    found: dict[str, Any]
+    try:
+        if what == "text":
+            found = {"text": read_text_here(path)}
+        else:
+            rows = _rows(path, folder)
+            found = {"columns": rows.columns, "rows": rows.rows, "lines": rows.lines, "left_out": rows.left_out}
+        if not (found.get("text") or found.get("rows") or found.get("left_out")):
+            raise BadInput(f"I find nothing in {path}.", "It is empty.", "Name another file.")
+    except BadInput as error:
+        found = {"what": error.what, "why": error.why, "todo": error.todo}
+    except Exception as error:  # parsers throw what they like at broken files; the person gets one sentence
+        found = {"what": f"{path} cannot be read.", "why": f"It may be damaged or locked ({type(error).__name__}: {str(error)[:160]}).",
+                 "todo": "Open it, save it again, and name it anew."}
+    (folder / "found.json").write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8", errors="replace")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
+
+

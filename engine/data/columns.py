@@ -1,0 +1,29 @@
+"""Which columns of a table hold the message and the reply."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.data.formats.table import Table
+
+_PROMPT_NAMES = ("customer_message", "message", "question", "prompt", "instruction", "input", "text", "query", "customer", "subject", "body")
+_REPLY_NAMES = ("agent_reply", "reply", "answer", "completion", "response", "output", "category", "label", "topic", "class", "intent", "agent_answer")
+
+
+def pair_of(table: Table, named: Sequence[str] = ()) -> tuple[str | None, str | None]:
+    """Columns of message and reply by their names, `named` ones first; for the message else the longest text."""
+    reply = next((c for c in table.columns if c in named), None) or _by_name(table.columns, _REPLY_NAMES)
+    prompt = _by_name([c for c in table.columns if c != reply], _PROMPT_NAMES)
+    if reply and not prompt:
+        prompt = _longest_text_column(table, exclude=reply)
+    return prompt, reply
+
+
+def _by_name(columns: Sequence[str], names: Sequence[str]) -> str | None:
+    lower = {c.lower().strip().replace(" ", "_"): c for c in columns}
+    return next((lower[n] for n in names if n in lower), None)
+
+
+def _longest_text_column(table: Table, exclude: str) -> str | None:
+    means = {c: sum(len(r.get(c, "")) for r in table.rows) for c in table.columns if c != exclude}
+    return max(means, key=lambda c: means[c], default=None)

@@ -1,0 +1,86 @@
+"""Every kind of file that companies have is read, and those made to harm become a sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.data.formats.code import walk
+from engine.data.formats.mail import own_words
+from engine.data.prepare import read_rows
+from engine.data.profile import profile_folder, profile_source
+from engine.data.read import read_text
+from engine.spec import Source
+from tests.heap import HOSTILE, ROWS, TEXTS
+
+PAIRS = [(f"Where is parcel number {n} of mine", f"It left house {n} today") for n in range(6)]
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_messages_and_answers_are_found(name: str, tmp_path: Path) -> None:
+    """Each kind gives the same pairs, nothing else, with a way back; no one has to name its columns."""
+    ROWS[name](tmp_path / name, PAIRS)
+    found = profile_source(tmp_path / name)
+    assert found.problem == ""
+    assert found.usable == len(PAIRS), found
+    rows = [r for r in read_rows(Source(path=name), tmp_path) if r.reply]
+    assert sorted((r.prompt, r.reply) for r in rows) == PAIRS
+    assert all(r.line >= 1 and r.file.startswith(name) for r in rows)
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_texts_are_read_as_seen(name: str, tmp_path: Path) -> None:
+    """The words of each kind of document come through, its scripts do not."""
+    TEXTS[name](tmp_path / name, "Returns are free for thirty days")
+    found = read_text(tmp_path / name)
+    assert "Returns are free for thirty days" in found
+    assert "steal" not in found
+    assert profile_source(tmp_path / name).kind == "text"
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_a_sentence(name: str, tmp_path: Path) -> None:
+    """It never raises, never hangs, and leaves nothing behind beside itself."""
+    HOSTILE[name](tmp_path / name)
+    before = sorted(p.name for p in tmp_path.iterdir())
+    found = profile_source(tmp_path / name)
+    assert found.usable == 0
+    assert found.problem or found.left_out or found.kind == "missing"
+    assert "Traceback" not in found.problem
+    assert sorted(p.name for p in tmp_path.iterdir()) == before
+
+
+def test_what_an_archive_may_not_give_is_said(tmp_path: Path) -> None:
+    """A member that points outside is left out with its reason, and nothing is written there."""
+    inside = tmp_path / "a" / "b"
+    inside.mkdir(parents=True)
+    ROWS["archive.zip"](inside / "x.zip", PAIRS)
+    found = profile_source(inside / "x.zip")
+    assert any("outside.csv" in said and "outside of the archive" in said for said in found.left_out)
+    assert not list(tmp_path.rglob("outside.csv"))
+    assert read_rows(Source(path="x.zip"), inside)[0].file == "x.zip/deep/inside/inner.csv"
+
+
+def test_a_repository_is_read_as_its_gitignore_says(tmp_path: Path) -> None:
+    """Ignored files, caches and links are not looked at; nested rules count below their folder."""
+    for name in ("src/a.py", "src/b.pyc.py", "build/c.py", "src/gen/d.py", ".git/e.py", "node_modules/f.js", "keep.md"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x = 1")
+    (tmp_path / ".gitignore").write_text("build/\n*.pyc.py\n")
+    (tmp_path / "src" / ".gitignore").write_text("gen/\n")
+    (tmp_path / "loop").symlink_to(tmp_path)
+    assert [str(p.relative_to(tmp_path)) for p in walk(tmp_path)] == [".gitignore", "keep.md", "src/.gitignore", "src/a.py"]
+    assert [Path(p.path).name for p in profile_folder(tmp_path)] == ["keep.md", "a.py"]
+
+
+@pytest.mark.parametrize(("written", "own"), [
+    ("Thanks!\n\nOn Mon, 2 Nov 2026 at 10:00 A <a@b.org> wrote:\n> Where is it?\n", "Thanks!"),
+    ("Hello\n-- \nJohn\nACME", "Hello"),
+    ("> Where is it?\nOn its way.\n> And the other?\nLost.", "On its way.\nLost."),
+    ("Yes\nSent from my iPhone", "Yes"),
+    ("Ja.\n\nAm 02.11.2026 schrieb A:\n> Ist es da?", "Ja."),
+])
+def test_a_mail_says_its_own_words(written: str, own: str) -> None:
+    """Quoted mails, signatures and footers are nobody's answer."""
+    assert own_words(written) == own
