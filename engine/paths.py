@@ -60,6 +60,11 @@ class RunPaths:
         return self.root / "eval.jsonl"
 
     @property
+    def card(self) -> Path:
+        """The data card in words; `data.json` beside it has the same facts."""
+        return self.root / "data.md"
+
+    @property
     def learned(self) -> Path:
         """Folded messages that were learned from, never to be measured with."""
         return self.root / "learned.jsonl"

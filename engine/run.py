@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from engine.data.card import card, card_text
 from engine.data.clean import normalised
 from engine.data.prepare import Prepared, prepare
 from engine.data.profile import profile_source
@@ -36,9 +37,9 @@ from engine.events import (
     read_events,
 )
 from engine.gate import gate
-from engine.journal import replace_file
+from engine.journal import read_lines, replace_file
 from engine.machine import this_machine
-from engine.paths import RunPaths
+from engine.paths import RunPaths, runs_of
 from engine.replying import ReplyForm
 from engine.report import read_origins, write_report
 from engine.spec import TrainingSpec, digest, load_spec
@@ -84,9 +85,12 @@ def run(paths: RunPaths, confirmed: str, root: Path) -> None:
     free = shutil.disk_usage(paths.root).free / 2**30
     if free < _NEEDED_GB:
         raise RunFailed("There is not enough disk space.", f"{free:.1f} GB are free, {_NEEDED_GB:.0f} GB are needed.", "Free some space and say: go on.")
-    data = prepare(spec, root)
+    data = prepare(spec, root, _measured_before(paths))
     emit(DataReady(read=data.counts.read, kept=len(data.train) + len(data.held_out), train=len(data.train), eval=len(data.held_out),
                    dropped=dict(data.counts.dropped), redacted=dict(data.counts.redacted)))
+    facts = card(spec, root, data.counts, data.train, data.held_out)
+    replace_file(paths.card.with_suffix(".json"), json.dumps(facts, ensure_ascii=False, indent=1).encode("utf-8", "replace"))
+    replace_file(paths.card, card_text(facts).encode("utf-8", "replace"))
     _write_lines(paths.eval_rows, [r.__dict__ for r in data.held_out])
     learned = {normalised(r.prompt) for r in data.train}
     shared = sum(normalised(r.prompt) in learned for r in data.held_out)
@@ -119,6 +123,12 @@ def run(paths: RunPaths, confirmed: str, root: Path) -> None:
     finally:
         replace_file(paths.report, write_report(spec, list(read_events(paths.events)), read_origins(paths.origin)).encode())
     emit(RunFinished(seconds=round(time.monotonic() - begun, 1), adapter="model/adapter", report="report.md"))
+
+
+def _measured_before(paths: RunPaths) -> frozenset[str]:
+    """Messages that earlier runs of the session were measured with; they are never learned from."""
+    earlier = [r.eval_rows for r in runs_of(paths.session) if r.root != paths.root and r.eval_rows.exists()]
+    return frozenset(normalised(json.loads(line)["prompt"]) for path in earlier for line in read_lines(path).lines)
 
 
 def _check_release(spec: TrainingSpec, trained: Evaluated, emit: Callable[[RunEvent], None]) -> None:

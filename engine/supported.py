@@ -14,7 +14,6 @@ def missing(spec: TrainingSpec) -> list[str]:
     found += [f"{s.method} training" for s in spec.stages if s.method != "lora"]
     found += [f"the base model {spec.model.base}"] if spec.model.base != CATALOGUE_DEFAULT else []
     found += ["specialists"] if spec.experts else []
-    found += ["sources that are only measured with"] if any(s.use == "eval" for s in spec.data.sources) else []
     return found
 
 

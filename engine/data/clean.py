@@ -40,6 +40,8 @@ class Counts:
     """Rows whose letters had been broken by a wrong encoding."""
     samples: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     """Reason or kind → where, and the beginning of what; values of personal data are masked."""
+    left_out: list[str] = field(default_factory=list)
+    """Files and parts of files that could not be used, and why."""
     secrets: list[str] = field(default_factory=list)
     """Secrets found in the data, for the test that the model has not learned them; never written to disk."""
 

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.data.formats.table import Table
+from engine.data.formats.table import GROUP, Table
 
 _PROMPT_NAMES = ("customer_message", "message", "question", "prompt", "instruction", "input", "text", "query", "customer", "subject", "body")
 _REPLY_NAMES = ("agent_reply", "reply", "answer", "completion", "response", "output", "category", "label", "topic", "class", "intent", "agent_answer")
+
+
+_GROUP_NAMES = (GROUP, "conversation_id", "thread_id", "ticket_id", "ticket", "case_id", "customer_id", "customer_no", "client_id", "user_id", "document_id")
+
+
+def group_of(columns: Sequence[str]) -> str | None:
+    """The column that says to which conversation or customer a row belongs."""
+    return _by_name(columns, _GROUP_NAMES)
 
 
 def pair_of(table: Table, named: Sequence[str] = ()) -> tuple[str | None, str | None]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.data.clean import Counts, Row, clean
-from engine.data.formats.table import GROUP
+from engine.data.columns import group_of
+from engine.data.contamination import without_acceptance
 from engine.data.profile import MIN_ROWS, profile_source
 from engine.data.read import read_table, read_text
 from engine.data.split import split
@@ -31,17 +32,22 @@ class Prepared:
     """Longest reply the model is let write: about 1.4 times the longest it learns from."""
 
 
-def prepare(spec: TrainingSpec, root: Path) -> Prepared:
+def prepare(spec: TrainingSpec, root: Path, frozen: frozenset[str] = frozenset()) -> Prepared:
     """Read, clean, redact, filter and split; paths are relative to `root`.
+
+    Where the person names a file to measure with, its rows are what is held out, and what repeats them is not learned from.
+    `frozen`: normalised messages that earlier runs were measured with, which stay held out.
 
     Raises:
         BadInput: a file cannot be used, or fewer than 20 usable rows remain.
     """
     counts = Counts()
-    rows = [r for s in spec.data.sources if s.use == "train" for r in read_rows(s, root)]
+    rows = [r for s in spec.data.sources if s.use == "train" for r in read_rows(s, root, counts)]
+    acceptance = clean([r for s in spec.data.sources if s.use == "eval" for r in read_rows(s, root, counts)], spec.data.redact, Counts())
     if spec.data.limit is not None and len(rows) > spec.data.limit:
         rows = random.Random(spec.data.seed).sample(rows, spec.data.limit)
     rows = clean(rows, spec.data.redact, counts, labels=spec.task == "classification")
+    rows = without_acceptance(rows, acceptance, counts)
     if spec.data.drop_bad_examples and any(c.grader == "guidelines" for c in spec.rubric):
         for row in (r for r in rows if breaks_guidelines(r.reply) is not None):
             counts.drop("breaks_guidelines", row)
@@ -50,7 +56,11 @@ def prepare(spec: TrainingSpec, root: Path) -> Prepared:
         raise BadInput(f"Only {len(rows)} usable rows are left; at least {MIN_ROWS} are needed.",
                        f"{counts.read} were read{_dropped(counts)}.",
                        "Add more examples of messages with good replies, or name another file with --data.")
-    train, held_out = split(rows, spec.data.eval_share, spec.data.max_eval_rows, spec.data.seed)
+    if acceptance:
+        drawn = random.Random(spec.data.seed).sample(acceptance, min(len(acceptance), spec.data.max_eval_rows))
+        train, held_out = rows, sorted(drawn, key=lambda r: (r.file, r.line))
+    else:
+        train, held_out = split(rows, spec.data.eval_share, spec.data.max_eval_rows, spec.data.seed, frozen)
     if len(held_out) < MIN_HELD_OUT:
         raise BadInput("The messages read too much alike to measure honestly.",
                        f"Only {len(held_out)} of {len(rows)} rows could be held out without having a twin among those that are learned from.",
@@ -65,8 +75,8 @@ def _dropped(counts: Counts) -> str:
     return f"; left out: {said}" if said else ""
 
 
-def read_rows(source: Source, root: Path) -> list[Row]:
-    """Message and reply pairs of one table or JSONL file."""
+def read_rows(source: Source, root: Path, counts: Counts | None = None) -> list[Row]:
+    """Message and reply pairs of one file of rows; what of it cannot be used is told to `counts`."""
     path = root / source.path
     table = read_table(path)
     prompt, reply = source.prompt_column, source.reply_column
@@ -77,7 +87,11 @@ def read_rows(source: Source, root: Path) -> list[Row]:
             raise BadInput(f"{source.path} has no column pair I recognise as message and reply.",
                            f"I saw these columns: {', '.join(table.columns)}.",
                            "Say which column holds the message and which the reply.")
-    return [Row(r.get(prompt, ""), r.get(reply, ""), f"{source.path}/{r['file']}" if path.suffix.lower() == ".zip" else source.path, n, r.get(GROUP, ""))
+    if counts is not None:
+        counts.left_out += [f"{source.path}: {why}" for why in table.left_out]
+    group = group_of(table.columns)
+    return [Row(r.get(prompt, ""), r.get(reply, ""), f"{source.path}/{r['file']}" if path.suffix.lower() == ".zip" else source.path, n,
+                r.get(group, "") if group else "")
             for r, n in zip(table.rows, table.lines, strict=True)]
 
 

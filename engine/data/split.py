@@ -1,4 +1,4 @@
-"""A split that does not lie: equal and near-equal messages never sit on both sides."""
+"""A split that does not lie: one conversation, document or customer, and messages that read alike, never sit on both sides."""
 
 from __future__ import annotations
 
@@ -9,43 +9,55 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz, process
 
 from engine.data.clean import Row, normalised
+from engine.data.near import Clusters, near_clusters
 
 NEAR = 90.0
-"""Token-set similarity (0..100) from which two messages count as near-equal."""
+"""Token-sort similarity (0..100) from which two messages count as near-equal."""
+_ALL_PAIRS = 20_000
+"""Up to so many messages each pair is compared; beyond, those whose sketches agree."""
 _CHUNK = 1000
+_NEAR_SKETCHES = 0.6
 
 
-def clusters(texts: Sequence[str]) -> list[int]:
-    """Cluster number of each text: connected components of pairs at or above `NEAR`."""
-    parent = list(range(len(texts)))
+def clusters(rows: Sequence[Row]) -> list[int]:
+    """Cluster number of each row: connected by a group, by near-equal messages, or by messages that share most of their words."""
+    joined = Clusters(len(rows))
+    groups: dict[tuple[str, str], int] = {}
+    for n, row in enumerate(rows):
+        if row.group:
+            joined.join(n, groups.setdefault((row.file, row.group), n))
+    for n, other in enumerate(near_clusters([r.prompt for r in rows], _NEAR_SKETCHES)):
+        joined.join(n, other)
+    if len(rows) <= _ALL_PAIRS:
+        folded = [normalised(r.prompt) for r in rows]
+        for start in range(0, len(folded), _CHUNK):
+            scores = process.cdist(folded[start : start + _CHUNK], folded, scorer=fuzz.token_sort_ratio, score_cutoff=NEAR, workers=-1)
+            for i, j in zip(*scores.nonzero(), strict=True):
+                joined.join(start + int(i), int(j))
+    return joined.of_each()
 
-    def find(i: int) -> int:
-        while parent[i] != i:
-            parent[i] = parent[parent[i]]
-            i = parent[i]
-        return i
 
-    folded = [normalised(t) for t in texts]
-    for start in range(0, len(folded), _CHUNK):
-        scores = process.cdist(folded[start : start + _CHUNK], folded, scorer=fuzz.token_sort_ratio, score_cutoff=NEAR, workers=-1)
-        for i, j in zip(*scores.nonzero(), strict=True):
-            a, b = find(start + int(i)), find(int(j))
-            parent[max(a, b)] = min(a, b)
-    return [find(i) for i in range(len(texts))]
+def split(rows: Sequence[Row], eval_share: float, max_eval_rows: int, seed: int, frozen: frozenset[str] = frozenset()) -> tuple[list[Row], list[Row]]:
+    """Train and held-out rows; whole clusters go to one side, the same for the same rows and seed.
 
-
-def split(rows: Sequence[Row], eval_share: float, max_eval_rows: int, seed: int) -> tuple[list[Row], list[Row]]:
-    """Train and held-out rows; whole clusters go to one side, the same for the same rows and seed."""
+    Clusters with a message of `frozen` (normalised) were measured with before: they are held out first, however many, so that
+    figures before and after more data stay comparable and nothing that was measured with is ever learned from.
+    """
     members: dict[int, list[Row]] = defaultdict(list)
-    for row, cluster in zip(rows, clusters([r.prompt for r in rows]), strict=True):
+    for row, cluster in zip(rows, clusters(rows), strict=True):
         members[cluster].append(row)
     order = sorted(members)
     random.Random(seed).shuffle(order)
     wanted = min(round(len(rows) * eval_share), max_eval_rows)
-    held_out: list[Row] = []
+    held_out = [r for c in order for r in members[c] if _measured(members[c], frozen)]
     train: list[Row] = []
     for cluster in order:
         group = members[cluster]
-        fits = len(held_out) + len(group) <= wanted
-        (held_out if fits else train).extend(group)
+        if not _measured(group, frozen):
+            fits = len(held_out) + len(group) <= wanted
+            (held_out if fits else train).extend(group)
     return train, held_out
+
+
+def _measured(group: Sequence[Row], frozen: frozenset[str]) -> bool:
+    return bool(frozen) and any(normalised(r.prompt) in frozen for r in group)

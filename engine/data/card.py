@@ -1,0 +1,104 @@
+"""The data card: what was read, what became of it at each step, and the hashes that fix it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from engine.data.clean import Counts, Row
+from engine.spec import Source, TrainingSpec
+
+_BAR = 40
+_LANGUAGE_ROWS = 500
+_WORDS = {
+    "blank": "no message or no answer",
+    "duplicate": "the same as another row",
+    "near_duplicate": "another row with small edits",
+    "conflict": "equal questions with answers that contradict each other",
+    "breaks_guidelines": "an answer that breaks your guidelines",
+    "in_acceptance_file": "stands in the file you measure with",
+    "over_limit": "more rows than you wanted to use",
+}
+
+
+def file_hash(path: Path) -> str:
+    """sha256 of a file, hex."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def rows_hash(rows: Sequence[Row]) -> str:
+    """sha256 of the rows in order, hex; the same rows have the same hash on every machine."""
+    found = hashlib.sha256()
+    for row in rows:
+        found.update(json.dumps([row.prompt, row.reply, row.file, row.line], ensure_ascii=False).encode("utf-8", "surrogatepass"))
+    return found.hexdigest()
+
+
+def card(spec: TrainingSpec, root: Path, counts: Counts, train: Sequence[Row], held_out: Sequence[Row]) -> dict[str, Any]:
+    """All facts of the card."""
+    per_file = Counter(r.file.split(".zip/")[0] + (".zip" if ".zip/" in r.file else "") for r in (*train, *held_out))
+    return {
+        "sources": [_source(s, root, per_file[s.path]) for s in spec.data.sources],
+        "read": counts.read, "repaired": counts.repaired, "dropped": {k: n for k, n in counts.dropped.items() if n},
+        "redacted": {k: n for k, n in counts.redacted.items() if n}, "samples": {k: list(v) for k, v in counts.samples.items() if v},
+        "left_out": list(counts.left_out), "languages": _languages((*train, *held_out)),
+        "train": {"rows": len(train), "sha256": rows_hash(train)}, "eval": {"rows": len(held_out), "sha256": rows_hash(held_out)},
+    }
+
+
+def _source(source: Source, root: Path, rows: int) -> dict[str, Any]:
+    path = root / source.path
+    there = path.is_file()
+    return {"path": source.path, "use": source.use, "kind": source.kind, "rows_kept": rows, "bytes": path.stat().st_size if there else None,
+            "sha256": file_hash(path) if there and source.use != "never" else None}
+
+
+def _languages(rows: Sequence[Row]) -> dict[str, int]:
+    """ISO 639-1 codes of up to 500 messages, evenly drawn, most frequent first."""
+    import py3langid
+
+    step = max(1, len(rows) // _LANGUAGE_ROWS)
+    return dict(Counter(str(py3langid.classify(r.prompt + " " + r.reply)[0]) for r in rows[::step]).most_common())
+
+
+def card_text(facts: Mapping[str, Any]) -> str:
+    """The card in words."""
+    lines = ["# Data card", "", "## Sources", "", "| file | used to | kind | rows kept | sha256 |", "|---|---|---|---|---|"]
+    for s in facts["sources"]:
+        lines.append(f"| {s['path']} | {s['use']} | {s['kind']} | {s['rows_kept'] or '–'} | {(s['sha256'] or '–')[:16]} |")
+    lines += ["", "## What became of the rows", "", "```", *_flow(facts), "```", ""]
+    if facts["repaired"]:
+        lines += [f"{facts['repaired']} rows had letters broken by a wrong encoding; they were repaired.", ""]
+    lines += ["## Replaced by placeholders", ""]
+    lines += [f"- {n} {kind}" for kind, n in facts["redacted"].items()] or ["Nothing was found."]
+    lines += ["", "Placeholders are the same for the same value in one conversation. No search finds everything: look at some rows yourself.", ""]
+    if facts["samples"]:
+        lines += ["## Samples", ""]
+        for reason, shown in facts["samples"].items():
+            lines += [f"**{_WORDS.get(reason, reason.replace('_', ' '))}**", "", *[f"- {s.replace('|', '/')}" for s in shown], ""]
+    if facts["left_out"]:
+        lines += ["## Not used", "", *[f"- {s}" for s in facts["left_out"]], ""]
+    languages = ", ".join(f"{code} {n}" for code, n in facts["languages"].items()) or "none"
+    lines += ["## Languages", "", f"Of the rows looked at: {languages}.", "", "## Sides of the split", ""]
+    lines += [f"- {word}: {facts[side]['rows']} rows, sha256 `{facts[side]['sha256']}`" for side, word in (("train", "learned from"), ("eval", "held out"))]
+    lines += ["", "Rows of one conversation, document or customer, and messages that read alike, are on one side only.", ""]
+    return "\n".join(lines)
+
+
+def _flow(facts: Mapping[str, Any]) -> list[str]:
+    """A bar a step, as long as what was left after it."""
+    left = facts["read"]
+    whole = max(1, left)
+    lines = [f"{left:>9,} {'█' * _BAR} read"]
+    for reason, n in facts["dropped"].items():
+        left -= n
+        lines.append(f"{left:>9,} {'█' * round(_BAR * left / whole):<{_BAR}} − {n:,} {_WORDS.get(reason, reason.replace('_', ' '))}")
+    for side, word in (("train", "to learn from"), ("eval", "held out")):
+        rows = facts[side]["rows"]
+        lines.append(f"{rows:>9,} {'█' * round(_BAR * min(rows, whole) / whole):<{_BAR}} {word}")
+    return lines

@@ -1,0 +1,107 @@
+"""What is measured with is never learned from, and the data card says what became of every row."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from engine.data.card import card, card_text, rows_hash
+from engine.data.clean import Counts, Row, clean, normalised
+from engine.data.contamination import without_acceptance
+from engine.data.prepare import Prepared, prepare
+from engine.data.split import split
+from engine.spec import DataSpec, ModelSpec, Source, Task, TrainingSpec
+from engine.stages import SftStage
+
+_THINGS = ("parcel", "invoice", "password", "lamp", "refund", "window", "garden", "engine", "ticket", "bottle")
+_ASKS = ("Where did my {} go when nobody was at home", "Please cancel the {} that came on Monday", "The {} was broken in three places, what now")
+
+
+def _rows(count: int, start: int = 0) -> list[tuple[str, str]]:
+    return [(f"{_ASKS[n % 3].format(_THINGS[n // 3 % 10])} {'abcdefghijklmnopqrstuvwxyz'[n % 26] * 5} {n * 7919}", f"Answer number {n} for you")
+            for n in range(start, start + count)]
+
+
+def _write(path: Path, rows: list[tuple[str, str]]) -> None:
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([("question", "answer"), *rows])
+
+
+def _spec(*sources: Source, **data: object) -> TrainingSpec:
+    return TrainingSpec(name="t", goal="g", task=Task.CHAT_ASSISTANT, data=DataSpec(sources=sources, **data),  # type: ignore[arg-type]
+                        model=ModelSpec(base="smollm2-135m-instruct", params_b=0.135), stages=(SftStage(),))
+
+
+def _prompts(prepared: Prepared) -> tuple[set[str], set[str]]:
+    return {normalised(r.prompt) for r in prepared.train}, {normalised(r.prompt) for r in prepared.held_out}
+
+
+def test_the_acceptance_file_is_measured_with_and_never_learned_from(tmp_path: Path) -> None:
+    """Its rows are the held-out ones; their copies in the training files, also inside longer mails, are dropped and counted."""
+    known = _rows(8)
+    copies = [known[0], (f"Hello team! {known[1][0].upper()}!! Kind regards, a customer", "x y z")]
+    _write(tmp_path / "train.csv", _rows(60, 100) + copies)
+    _write(tmp_path / "accept.csv", known)
+    done = prepare(_spec(Source(path="train.csv"), Source(path="accept.csv", use="eval")), tmp_path)
+    assert sorted(r.prompt for r in done.held_out) == sorted(p for p, _ in known)
+    assert done.counts.dropped["in_acceptance_file"] == 2
+    assert all(r.file == "train.csv" for r in done.train)
+
+
+def test_common_phrases_are_no_copies() -> None:
+    """A row that shares a greeting or twelve words with the acceptance file stays."""
+    words = [f"w{n}" for n in range(30)]
+    acceptance = [Row("thank you", "ok", "a", 1), Row(" ".join(words), "ok", "a", 2)]
+    rows = [Row("thank you very much for the parcel", "ok", "f", 1), Row(" ".join(words[:12]), "ok", "f", 2), Row(" ".join(["x", *words[5:18]]), "ok", "f", 3)]
+    counts = Counts()
+    assert [r.line for r in without_acceptance(rows, acceptance, counts)] == [1, 2]
+
+
+def test_more_data_never_moves_a_measured_row_to_the_learned_ones(tmp_path: Path) -> None:
+    """What a run was measured with is held out in the next one, whatever was added."""
+    _write(tmp_path / "t.csv", _rows(60))
+    first = prepare(_spec(Source(path="t.csv")), tmp_path)
+    measured = _prompts(first)[1]
+    _write(tmp_path / "t.csv", _rows(90, 200) + _rows(60))
+    assert measured & _prompts(prepare(_spec(Source(path="t.csv")), tmp_path))[0], "the case must be one where a plain split would mix"
+    train, held_out = _prompts(prepare(_spec(Source(path="t.csv")), tmp_path, frozenset(measured)))
+    assert measured <= held_out
+    assert not measured & train
+
+
+def test_a_conversation_is_on_one_side() -> None:
+    """Rows of one ticket stay together even where they read nothing alike."""
+    rows = [Row(p, r, "f", n, group=f"g{n // 5}") for n, (p, r) in enumerate(_rows(100))]
+    train, held_out = split(rows, 0.2, 40, 3)
+    assert held_out
+    assert not {r.group for r in train} & {r.group for r in held_out}
+
+
+def test_the_card_accounts_for_every_row(tmp_path: Path) -> None:
+    """Read less dropped is what both sides hold; the hashes are those of the rows; no value that was replaced is in it."""
+    rows = [*_rows(50), *_rows(4), ("", "nothing"), ("my mail is jane.doe@example.org now", "noted"),
+            ("key ghp_9aB8cD7eF6gH5iJ4kL3mN2oP1qR0sT9uV8wX is mine", "noted")]
+    _write(tmp_path / "t.csv", rows)
+    spec = _spec(Source(path="t.csv", kind="table"))
+    done = prepare(spec, tmp_path)
+    facts = card(spec, tmp_path, done.counts, done.train, done.held_out)
+    assert facts["read"] - sum(facts["dropped"].values()) == facts["train"]["rows"] + facts["eval"]["rows"]
+    assert facts["dropped"] == {"duplicate": 4, "blank": 1}
+    assert facts["redacted"] == {"email": 1, "secret": 1}
+    assert facts["train"]["sha256"] == rows_hash(done.train) == rows_hash(prepare(spec, tmp_path).train)
+    said = card_text(facts) + json.dumps(facts)
+    assert "jane.doe" not in said
+    assert "ghp_9aB8" not in said
+    assert "t.csv:" in said
+    assert "█" in said
+
+
+@pytest.mark.parametrize("kind", ["secret"])
+def test_a_value_is_replaced_everywhere_in_its_row(kind: str) -> None:
+    """A key that stands twice is gone twice."""
+    key = "sk_live_4eC39HqLyjWDarjtT1zdp7dcXyZ"
+    kept = clean([Row(f"{key} and again {key}", f"got {key}", "f", 1)], (kind,), Counts())
+    assert key not in kept[0].prompt + kept[0].reply
