@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install run test lint bench-planner
+.PHONY: install run test lint bench-planner bench-data
 
 install: $(VENV)/installed
 
@@ -26,3 +26,9 @@ test: lint
 
 bench-planner: install
 	$(BIN)/python -m tests.bench.planner $(ARGS)
+
+# The peers bring their own versions of shared libraries, so they live apart.
+bench-data: install
+	test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
+	-.venv-peers/bin/pip install -q --disable-pip-version-check "datatrove[processing]==0.10.1" datasketch==2.0.0 orjson spacy
+	$(BIN)/python -m tests.bench.data $(ARGS)

@@ -62,7 +62,7 @@ class DataSpec(Frozen):
     sources: tuple[Source, ...] = ()
     offline_only: bool = True
     """Nothing may leave this machine, planning included."""
-    redact: tuple[str, ...] = ("secret", "password", "card", "iban", "email", "phone", "ip", "address", "name")
+    redact: tuple[str, ...] = ("secret", "password", "iban", "card", "email", "phone", "ip", "address", "name")
     """Kinds of personal data and secrets replaced by placeholders before anything is trained."""
     drop_bad_examples: bool = True
     """Rows that break a hard or negative rule of the rubric are not learned from."""

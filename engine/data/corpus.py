@@ -19,7 +19,7 @@ from engine.data.quality import why_poor
 NEAR = 0.7
 """Resemblance from which two documents are copies of one (Lee et al. 2022, “Deduplicating Training Data”, use 0.8 of tokens)."""
 _SKETCH_ERROR = 0.15
-_PAIRS = 20_000
+_PAIRS = 1000
 
 
 @dataclass(frozen=True)

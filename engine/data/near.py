@@ -17,11 +17,11 @@ SHINGLE = 3
 """Words a shingle."""
 _PERMUTATIONS, _BANDS = 64, 16
 """16 bands of 4 find a pair of resemblance 0.8 with 99.98 %, one of 0.6 with 89 %."""
-_BATCH_BYTES = 2 * 2**20
+_BATCH_BYTES = 2**18
 _SEED = 7
-_PAIRS_AT_ONCE = 2048
-_SKETCH_ERROR = 0.25
-"""Signatures of 64 values are off by at most this in practice (four standard errors at 0.8)."""
+_PAIRS_AT_ONCE = 512
+_SKETCH_ERROR = 0.2
+"""Signatures of 64 values are off by at most this in practice (more than three standard errors at 0.7)."""
 _PRIME = 0x100000001B3
 _MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], dtype=np.uint64)
 _SPREAD = np.array([0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53], dtype=np.uint64)
@@ -113,7 +113,7 @@ def candidates(matrix: NDArray[np.uint32], least: float) -> NDArray[np.int64]:
         for column in range(band * rows, (band + 1) * rows):
             key = (key ^ matrix[:, column]) * _MIX[0]
             key ^= key >> np.uint64(31)
-        order = np.argsort(key, kind="stable")
+        order = np.argsort(key)
         same = key[order][1:] == key[order][:-1]
         first = np.maximum.accumulate(np.where(np.r_[True, ~same], np.arange(len(order)), 0))
         at = np.flatnonzero(same) + 1
@@ -131,15 +131,13 @@ def candidates(matrix: NDArray[np.uint32], least: float) -> NDArray[np.int64]:
 
 def resemblances(texts: Sequence[str], pairs: Sequence[tuple[int, int]]) -> Iterator[float]:
     """Jaccard similarity of the shingle sets of each pair of texts, 0 to 1."""
-    for start in range(0, len(pairs), _PAIRS_AT_ONCE):
-        part = pairs[start : start + _PAIRS_AT_ONCE]
-        used = sorted({i for pair in part for i in pair})
-        hashes, offsets = shingle_hashes([texts[i] for i in used])
-        at = offsets.tolist()
-        sets = {i: frozenset(hashes[at[n] : at[n + 1]].tolist()) for n, i in enumerate(used)}
-        for i, j in part:
-            both = len(sets[i] & sets[j])
-            yield both / (len(sets[i]) + len(sets[j]) - both)
+    used = sorted({i for pair in pairs for i in pair})
+    hashes, offsets = shingle_hashes([texts[i] for i in used])
+    at = offsets.tolist()
+    sets = {i: frozenset(hashes[at[n] : at[n + 1]].tolist()) for n, i in enumerate(used)}
+    for i, j in pairs:
+        both = len(sets[i] & sets[j])
+        yield both / (len(sets[i]) + len(sets[j]) - both)
 
 
 class Clusters:
@@ -171,8 +169,10 @@ def near_clusters(texts: Sequence[str], threshold: float = 0.8) -> list[int]:
         return list(range(len(texts)))
     matrix = np.concatenate(list(signatures(texts)))
     clusters = Clusters(len(texts))
-    pairs = [(int(i), int(j)) for i, j in candidates(matrix, threshold - _SKETCH_ERROR)]
-    for (i, j), value in zip(pairs, resemblances(texts, pairs), strict=True):
-        if value >= threshold:
-            clusters.join(i, j)
+    pairs = candidates(matrix, threshold - _SKETCH_ERROR).tolist()
+    for start in range(0, len(pairs), _PAIRS_AT_ONCE):
+        part = [(i, j) for i, j in pairs[start : start + _PAIRS_AT_ONCE] if clusters.find(i) != clusters.find(j)]
+        for (i, j), value in zip(part, resemblances(texts, part), strict=True):
+            if value >= threshold:
+                clusters.join(i, j)
     return clusters.of_each()

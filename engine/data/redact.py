@@ -11,8 +11,8 @@ from engine.data.personal import personal
 from engine.data.secrets import secrets
 from engine.data.span import Span
 
-Kind = Literal["secret", "password", "card", "iban", "email", "phone", "ip", "address", "name"]
-KINDS: tuple[Kind, ...] = ("secret", "password", "card", "iban", "email", "phone", "ip", "address", "name")
+Kind = Literal["secret", "password", "iban", "card", "email", "phone", "ip", "address", "name"]
+KINDS: tuple[Kind, ...] = ("secret", "password", "iban", "card", "email", "phone", "ip", "address", "name")
 """In order of precedence where two overlap."""
 
 
@@ -40,7 +40,7 @@ class Redactor:
         return "".join([*out, text[at:]])
 
     def _placeholder(self, kind: str, value: str) -> str:
-        key = (kind, re.sub(r"[\s().-]", "", value.casefold()) if kind in ("phone", "card", "iban") else " ".join(value.casefold().split()))
+        key = (kind, re.sub(r"[\s().-]", "", value.casefold()) if kind in ("phone", "iban", "card") else " ".join(value.casefold().split()))
         if key not in self._names:
             self._of_kind[kind] += 1
             number = self._of_kind[kind]

@@ -10,6 +10,8 @@ from engine.data.span import Span
 _MARK = re.compile(r"(?i)key|token|secret|passw|pwd|pass|auth|bearer|akia|asia|[a-z0-9+/_-]{16,}|://[^/\s]*:|\bpin\b|kennwort|contrase|mot de passe|\bpw\b")
 """Texts without any of this cannot hold a secret; most messages of a chat log are done here."""
 
+_PUNCTUATION = re.compile(r"[\x00,;!?()<>]")
+
 # What the rule set asks more context for than a message gives.
 _TOKENS = re.compile(
     r"(?P<aws>\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b)"
@@ -58,7 +60,8 @@ def _by_rules(text: str) -> Iterator[Span]:
     """The compiled rule set gives values; each place they stand in is one."""
     from betterleaks import scan_string
 
-    for value in {f.secret for f in scan_string(text.replace("\x00", " "))}:
+    # Its rules end a token at a space or quote; in a sentence it may end at a comma.
+    for value in {f.secret for f in scan_string(_PUNCTUATION.sub(" ", text))}:
         if len(value) >= 6:
             for match in re.finditer(re.escape(value), text):
                 yield Span(match.start(), match.end(), "secret")
