@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from engine.data.profile import NOT_DATA, DataProfile, profile_folder, profile_source
+from engine.data.profile import NOT_DATA, DataProfile, files_of, profile_source
 from engine.data.read import READABLE
 from engine.errors import BadInput
 from planner.requirements import Requirements, WantedSource
@@ -42,7 +42,7 @@ def _paths(data_root: Path, given: Sequence[Path], whole_folder: bool, wants: Re
     found: list[Path] = []
     named = [_path(data_root, w.value.path) for w in wants.all("sources") if isinstance(w.value, WantedSource) and w.value.use != "never"]
     for path in (*given, *(n for n in named if n is not None)):
-        found += [Path(p.path) for p in profile_folder(path)] if path.is_dir() else [path]
+        found += files_of(path) if path.is_dir() else [path]
     if whole_folder and data_root.is_dir():
         found += [p for p in sorted(data_root.iterdir()) if p.suffix.lower() in READABLE and p.is_file()]
     return found
@@ -65,7 +65,7 @@ def require_readable(given: Sequence[Path]) -> None:
         BadInput: one of them is not.
     """
     for path in given:
-        if path.is_dir() and not profile_folder(path):
+        if path.is_dir() and not files_of(path):
             raise BadInput(f"There is nothing in {path} that I can read.",
                            "I read tables (CSV, Excel, Parquet), JSON, texts, PDF, Word, PowerPoint, web pages, mails, chat exports and zip files.",
                            "Put the files there, or name them.")

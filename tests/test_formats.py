@@ -9,7 +9,7 @@ import pytest
 from engine.data.formats.code import walk
 from engine.data.formats.mail import own_words
 from engine.data.prepare import read_rows
-from engine.data.profile import profile_folder, profile_source
+from engine.data.profile import files_of, profile_source
 from engine.data.read import read_text
 from engine.spec import Source
 from tests.heap import HOSTILE, ROWS, TEXTS
@@ -71,7 +71,7 @@ def test_a_repository_is_read_as_its_gitignore_says(tmp_path: Path) -> None:
     (tmp_path / "src" / ".gitignore").write_text("gen/\n")
     (tmp_path / "loop").symlink_to(tmp_path)
     assert [str(p.relative_to(tmp_path)) for p in walk(tmp_path)] == [".gitignore", "keep.md", "src/.gitignore", "src/a.py"]
-    assert [Path(p.path).name for p in profile_folder(tmp_path)] == ["keep.md", "a.py"]
+    assert [p.name for p in files_of(tmp_path)] == ["keep.md", "a.py"]
 
 
 @pytest.mark.parametrize(("written", "own"), [

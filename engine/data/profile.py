@@ -59,19 +59,24 @@ def profile_source(path: Path, named_columns: Sequence[str] = ()) -> DataProfile
     return DataProfile(path=name, kind="text", rows=len([p for p in re.split(r"\n\s*\n", text) if p.strip()]))
 
 
-def profile_folder(path: Path) -> list[DataProfile]:
-    """Measure each readable file below a folder, names in order; what its .gitignore leaves out is not looked at."""
-    files = [p for p in walk(path) if p.suffix.lower() in READABLE and p.name not in NOT_DATA]
-    found = [profile_source(p) for p in files[:MOST_FILES]]
+def files_of(folder: Path) -> list[Path]:
+    """The readable files below a folder, names in order; what its .gitignore leaves out is not among them.
+
+    Raises:
+        BadInput: there are more than can be shown on a page.
+    """
+    files = [p for p in walk(folder) if p.suffix.lower() in READABLE and p.name not in NOT_DATA]
     if len(files) > MOST_FILES:
-        problem = f"{path} holds {len(files):,} files; I looked at the first {MOST_FILES}. Put them in one zip file, or name the folders that count."
-        found.append(DataProfile(path=str(path), kind="unknown", problem=problem))
-    return found
+        raise BadInput(f"{folder} holds {len(files):,} files.", f"I look at up to {MOST_FILES} one by one.",
+                       "Put them in one zip file, or name the folders that count.")
+    return files
 
 
 def _profile_table(path: Path, table: Table, named: Sequence[str]) -> DataProfile:
     kind: Literal["table", "jsonl"] = "jsonl" if path.suffix.lower() in JSONL else "table"
     base = DataProfile(path=str(path), kind=kind, rows=len(table.rows), columns=table.columns, left_out=table.left_out)
+    if not table.rows and table.left_out:
+        return base.model_copy(update={"kind": "unknown", "problem": f"Nothing in {path} can be used: {table.left_out[0]}."})
     if {"term", "instead_of"} <= {c.lower() for c in table.columns}:
         return base.model_copy(update={"kind": "glossary"})
     prompt, reply = pair_of(table, named)

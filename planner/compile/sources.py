@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -12,6 +13,7 @@ from engine.spec import Source
 from planner.plan import Origin, Question, Warning_, default, measured, said
 from planner.requirements import Requirements, WantedSource, Wish
 
+_NAMED = 6
 _UNITS = {"text": "paragraphs", "glossary": "terms"}
 _LOOKED_UP = frozenset({"documents", "functions", "glossary"})
 _TEXTS = frozenset({".md", ".txt", ".pdf", ".docx", ".html", ".htm", ".rtf", ".odt", ".epub"})
@@ -30,6 +32,8 @@ class Sources:
     """Measurements of the files that are learned from."""
     unseen: list[str] = field(default_factory=list)
     """Named, but not found."""
+    doubtful: list[tuple[str, Question]] = field(default_factory=list)
+    """Files out of a heap that cannot be used as they are, with what would be asked if the others were not enough."""
 
 
 def sources_of(wants: Requirements, profiles: Sequence[DataProfile], rules: dict[str, Origin], *, reads_texts: bool) -> Sources:
@@ -78,7 +82,8 @@ def _add(found: Sources, path: str, wish: Wish | None, profile: DataProfile | No
     _origins(at, source, profile, column, wanted, rules)
     if source.use == "train":
         found.profiles.append(profile)
-    _check(found, source, profile, column)
+    named = wish is not None and _same(path, wanted.path)
+    _check(found, source, profile, column, named)
 
 
 def _use_unseen(path: str, wanted: WantedSource, reads_texts: bool) -> Use:
@@ -107,7 +112,7 @@ def _origins(at: str, source: Source, profile: DataProfile, column: Wish | None,
         )
 
 
-def _check(found: Sources, source: Source, profile: DataProfile, column: Wish | None) -> None:
+def _check(found: Sources, source: Source, profile: DataProfile, column: Wish | None, named: bool) -> None:
     seen = ", ".join(profile.columns) or "none"
     ask = None
     if profile.kind == "unknown":
@@ -116,18 +121,42 @@ def _check(found: Sources, source: Source, profile: DataProfile, column: Wish | 
         ask = Question(field="data_sources", options=profile.columns, text=f"Which columns of {source.path} hold the message and the answer? I saw: {seen}.")
     elif source.use == "train" and column is not None and _named(profile, column) is None:
         ask = Question(field="data_sources", options=profile.columns, text=f"{source.path} has no column {column.value}. Which one is meant? I saw: {seen}.")
-    elif source.use == "train" and source.kind in ("table", "jsonl") and profile.usable < MIN_ROWS:
-        ask = Question(
-            field="data_sources", text=f"{source.path} has only {profile.usable} usable rows; at least {MIN_ROWS} are needed. Which file has more examples?"
-        )
     elif profile.problem and source.use != "train":
         found.warnings.append(Warning_(code="data_wrong_kind", text=profile.problem))
-    if ask is not None:
+    if ask is not None and named:
         found.questions.append(ask)
+    elif ask is not None:
+        found.doubtful.append((source.path, ask))
+
+
+def _settle(found: Sources) -> None:
+    """What cannot be used out of a heap is left alone and said, where the rest is enough; else it is asked about."""
+    doubtful = {path for path, _ in found.doubtful}
+    tables = [p for p in found.profiles if p.kind in ("table", "jsonl") and p.path not in doubtful]
+    rows = sum(p.usable for p in tables)
+    if found.doubtful and rows >= MIN_ROWS:
+        found.sources = [s.model_copy(update={"use": "never"}) if s.path in doubtful else s for s in found.sources]
+        found.profiles = [p for p in found.profiles if p.path not in doubtful]
+        said_of = [_shortened(q.text) for _, q in found.doubtful]
+        more = f" And {len(said_of) - _NAMED} more." if len(said_of) > _NAMED else ""
+        text = f"{len(said_of)} of the files are not used: {' '.join(said_of[:_NAMED])}{more}"
+        found.warnings.append(Warning_(code="data_wrong_kind", text=text))
+    else:
+        found.questions += [q for _, q in found.doubtful]
+    if tables and rows < MIN_ROWS and not found.doubtful:
+        who = f"{tables[0].path} has" if len(tables) == 1 else "All files together have"
+        text = f"{who} only {rows} usable rows; at least {MIN_ROWS} are needed. Which file has more examples?"
+        found.questions.append(Question(field="data_sources", text=text))
+
+
+def _shortened(text: str) -> str:
+    """The first sentence: what happened; why and what to do is said where that file is named."""
+    return re.split(r"(?<=[.?!])\s", text)[0].removesuffix("?").rstrip(".") + "."
 
 
 def _ask(found: Sources) -> None:
     """One question for all that is not there, and one where nothing can be learned from."""
+    _settle(found)
     if found.unseen:
         names = ", ".join(found.unseen)
         found.questions.append(
