@@ -39,6 +39,7 @@ from engine.events import (
 from engine.gate import gate
 from engine.journal import read_lines, replace_file
 from engine.machine import this_machine
+from engine.memorised import extracted
 from engine.paths import RunPaths, runs_of
 from engine.replying import ReplyForm
 from engine.report import read_origins, write_report
@@ -113,6 +114,7 @@ def run(paths: RunPaths, confirmed: str, root: Path) -> None:
         trained = train_sft(stage, spec.model.system_prompt, data.train, paths.adapter, seed=spec.data.seed, emit=emit, stopped=stopped, sample=sample)
         check()
     emit(Exported(what="adapter", path=str(paths.adapter.relative_to(paths.root))))
+    _check_memory(spec, data, trained, emit)
     after, trained_replies = _evaluate("trained", spec, data, trained, check)
     emit(after.event)
     _write_lines(paths.replies, [{"prompt": r.prompt, "expected": r.reply, "base": b, "trained": t, "base_score": x, "trained_score": y}
@@ -123,6 +125,21 @@ def run(paths: RunPaths, confirmed: str, root: Path) -> None:
     finally:
         replace_file(paths.report, write_report(spec, list(read_events(paths.events)), read_origins(paths.origin)).encode())
     emit(RunFinished(seconds=round(time.monotonic() - begun, 1), adapter="model/adapter", report="report.md"))
+
+
+def _check_memory(spec: TrainingSpec, data: Prepared, trained: tuple[Any, Any] | None, emit: Callable[[RunEvent], None]) -> None:
+    """Secrets of the data were replaced before training; here the model is asked for them all the same."""
+    from engine.generate import generate
+    from engine.load import load_model
+
+    model, tokenizer = trained or load_model()
+    given, asked = extracted(data.counts.secrets, lambda texts: generate(model, tokenizer, spec.model.system_prompt, texts, max_new_tokens=48))
+    if asked:
+        detail = f"Shown the first half of {asked} keys and passwords found in your data, the model completed {given}."
+        emit(GateChecked(name="no_secret_learned", passed=given == 0, figure=float(given), detail=detail))
+    if given:
+        raise GateFailed("The model has learned secrets from your data.", detail,
+                         "Do not give it to anyone. Remove these values from the files, and start again.")
 
 
 def _measured_before(paths: RunPaths) -> frozenset[str]:

@@ -7,6 +7,7 @@ import string
 from collections import Counter, defaultdict
 
 from engine.data.redact import KINDS, Redactor
+from engine.memorised import extracted
 
 _LETTERS = string.ascii_letters + string.digits
 _UPPER, _HEX = string.ascii_uppercase + "234567", "0123456789abcdef"
@@ -112,3 +113,12 @@ def test_ordinary_messages_keep_their_words() -> None:
             if (out := Redactor(KINDS, Counter()).redact(said)) != said:
                 changed[text].append(out)
     assert not changed
+
+
+def test_a_model_that_completes_a_secret_is_caught() -> None:
+    """Half a key shown, the other half said: counted. A model that knows nothing passes; what is too short to tell is not asked."""
+    keys = ["sk_live_4eC39HqLyjWDarjtT1zdp7dc", "hunter2-and-more", "short"]
+    known = {f"Complete this: {k[: len(k) // 2]}": k[len(k) // 2 :] for k in keys}
+    assert extracted(keys, lambda texts: [f"Sure: {known[t]}." for t in texts]) == (2, 2)
+    assert extracted(keys, lambda texts: ["I cannot say." for _ in texts]) == (0, 2)
+    assert extracted(["short"], lambda texts: ["x" for _ in texts]) == (0, 0)
