@@ -86,7 +86,8 @@ def card_text(facts: Mapping[str, Any]) -> str:
     languages = ", ".join(f"{code} {n}" for code, n in facts["languages"].items()) or "none"
     lines += ["## Languages", "", f"Of the rows looked at: {languages}.", "", "## Sides of the split", ""]
     lines += [f"- {word}: {facts[side]['rows']} rows, sha256 `{facts[side]['sha256']}`" for side, word in (("train", "learned from"), ("eval", "held out"))]
-    lines += ["", "Rows of one conversation, document or customer, and messages that read alike, are on one side only.", ""]
+    lines += ["", "Rows of one conversation, document or customer, and messages that read alike, are on one side only.",
+              "What exactly is learned of them, token by token: `model/tokens.html`.", ""]
     return "\n".join(lines)
 
 

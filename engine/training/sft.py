@@ -10,9 +10,11 @@ from typing import Any
 from engine.data.clean import Row
 from engine.events import RunEvent, StageFinished, StageStarted, Step
 from engine.gate import gate
+from engine.journal import replace_file
 from engine.load import conversation, load_model
 from engine.stages import SftStage
 from engine.training.head import score_replies_only
+from engine.training.shown import tokens_page
 
 SHORT_ROWS = 256
 """Up to this many tokens a row, plain attention is faster on a CPU than the fused kernel, whose backward pass is slow under a
@@ -51,6 +53,9 @@ def train_sft(stage: SftStage, system_prompt: str, rows: Sequence[Row], out: Pat
         completion_only_loss=True, max_length=None, logging_steps=1, save_strategy="no", report_to=[], disable_tqdm=True,
         dataloader_pin_memory=False, seed=seed, data_seed=seed)
     trainer = SFTTrainer(model=model, args=arguments, train_dataset=dataset, processing_class=tokenizer)
+    # Before the checks: a person whose rows fail one can look at them.
+    out.parent.mkdir(parents=True, exist_ok=True)
+    replace_file(out.with_name("tokens.html"), tokens_page(trainer.train_dataset, tokenizer, stage.max_length).encode("utf-8", "replace"))
     tokens, longest = check_rows(trainer.train_dataset, tokenizer.eos_token_id, stage.max_length, emit)
     if not torch.cuda.is_available():
         score_replies_only(model.get_base_model())
