@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -21,6 +23,7 @@ from engine.errors import BadInput
 MEMORY_BYTES = 4 * 2**30
 SECONDS = 180
 _WRITTEN_BYTES = 3 * 2**30
+_PR_SET_PDEATHSIG = 1
 
 
 def table_apart(path: Path) -> Table:
@@ -99,9 +102,16 @@ def _member(place: Path, name: str, left_out: list[str]) -> Iterator[tuple[int, 
             yield line, {PROMPT: row.get(prompt, ""), REPLY: row.get(reply, ""), GROUP: row.get(GROUP, ""), "file": name}
 
 
+def _end_with_parent() -> None:
+    """A run that is killed takes its reader along (Linux; elsewhere the reader ends at its time limit)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 def main(arguments: list[str]) -> int:
     """Entry of the process; what it found, or why not, is a file in the folder given."""
     what, path, folder = arguments[0], Path(arguments[1]), Path(arguments[2])
+    _end_with_parent()
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_FSIZE, (_WRITTEN_BYTES, _WRITTEN_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
