@@ -1,0 +1,66 @@
+"""A heap with everything planted in known places: what is found of it, kind by kind."""
+
+from __future__ import annotations
+
+import csv
+import random
+from pathlib import Path
+
+from engine.data.prepare import prepare
+from engine.spec import DataSpec, ModelSpec, Source, Task, TrainingSpec
+from engine.stages import SftStage
+from tests.heap import ROWS
+from tests.test_private import personal_kinds, secret_kinds
+
+_WORDS = [f"{a}{b}{c}" for a in "bdfgklmnprst" for b in "aeiou" for c in ("lt", "mp", "rn", "st", "x")]
+
+
+def _text(draw: random.Random, words: int) -> str:
+    return " ".join(draw.choices(_WORDS, k=words))
+
+
+def _edited(draw: random.Random, text: str) -> str:
+    words = text.split(" ")
+    words[draw.randrange(len(words))] = "edited"
+    return " ".join(words)
+
+
+def test_every_planted_thing_is_found(tmp_path: Path) -> None:
+    """Copies, near copies, contradictions, copies of the test set and private values, beside files of every kind; nothing else is dropped."""
+    draw = random.Random(12)
+    clean = [(_text(draw, 60), _text(draw, 25)) for _ in range(150)]
+    accept = [(_text(draw, 20), _text(draw, 20)) for _ in range(12)]
+    exact = [(p.upper(), r) for p, r in clean[:15]]
+    near = [(_edited(draw, p), r) for p, r in clean[15:35]]
+    disputed = [(f"{_text(draw, 12)} how many", f"exactly {n} {_text(draw, 4)}") for n in (3, 7) for _ in range(5)]
+    disputed += [(p, f"exactly 9 {_text(draw, 4)}") for p, _ in disputed]
+    copied = [*accept[:6], *((f"{_text(draw, 9)} {p} {_text(draw, 9)}", _text(draw, 9)) for p, _ in accept[6:])]
+    secrets = [(f"{_text(draw, 30)} {shown} {_text(draw, 9)}", _text(draw, 20), value) for shown, value in secret_kinds(draw).values()]
+    people = [(f"{_text(draw, 30)} {value}, {_text(draw, 9)}", _text(draw, 20), value) for _ in range(25) for value in personal_kinds(draw).values()]
+    rows = [*clean, *exact, *near, *disputed, *copied, *((p, r) for p, r, _ in (*secrets, *people))]
+    draw.shuffle(rows)
+    for name, content in (("heap.csv", rows), ("accept.csv", accept)):
+        with open(tmp_path / name, "w", newline="", encoding="utf-8") as file:
+            csv.writer(file).writerows([("question", "answer"), *content])
+    others = {name: [(_text(draw, 20), _text(draw, 12)) for _ in range(3)] for name in ROWS}
+    for name, write in ROWS.items():
+        write(tmp_path / name, others[name])
+    sources = (Source(path="heap.csv"), *(Source(path=name) for name in ROWS), Source(path="accept.csv", use="eval"))
+    spec = TrainingSpec(
+        name="t",
+        goal="g",
+        task=Task.CHAT_ASSISTANT,
+        data=DataSpec(sources=sources),
+        model=ModelSpec(base="smollm2-135m-instruct", params_b=0.135),
+        stages=(SftStage(),),
+    )
+    done = prepare(spec, tmp_path)
+    said = "\n".join(f"{r.prompt}\n{r.reply}" for r in done.train)
+    left = {"secrets": sum(max(v.split("\n"), key=len) in said for *_, v in secrets), "personal": sum(v in said for *_, v in people)}
+    dropped = dict(done.counts.dropped)
+    print({"dropped": dropped, "left": left, "redacted": dict(done.counts.redacted)})
+    assert dropped == {"duplicate": len(exact), "near_duplicate": len(near), "conflict": len(disputed), "in_acceptance_file": len(copied)}
+    assert left["secrets"] <= 0.05 * len(secrets)
+    assert left["personal"] <= 0.02 * len(people)
+    assert len(done.train) == len(clean) + len(secrets) + len(people) + sum(map(len, others.values()))
+    assert sorted(r.prompt for r in done.held_out) == sorted(p for p, _ in accept)
