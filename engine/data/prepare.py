@@ -45,6 +45,8 @@ def prepare(spec: TrainingSpec, root: Path, frozen: frozenset[str] = frozenset()
     rows = [r for s in spec.data.sources if s.use == "train" for r in read_rows(s, root, counts)]
     acceptance = clean([r for s in spec.data.sources if s.use == "eval" for r in read_rows(s, root, counts)], spec.data.redact, Counts())
     if spec.data.limit is not None and len(rows) > spec.data.limit:
+        counts.read += len(rows) - spec.data.limit
+        counts.dropped["over_limit"] += len(rows) - spec.data.limit
         rows = random.Random(spec.data.seed).sample(rows, spec.data.limit)
     rows = clean(rows, spec.data.redact, counts, labels=spec.task == "classification")
     rows = without_acceptance(rows, acceptance, counts)
