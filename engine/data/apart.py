@@ -44,15 +44,20 @@ def _run(what: str, path: Path) -> dict[str, Any]:
         BadInput: it said why it cannot, or it died at one of its limits.
     """
     with tempfile.TemporaryDirectory(prefix="nlforge-") as folder:
-        command = [sys.executable, "-m", "engine.data.apart", what, str(path.resolve()), folder]
+        # -P: what lies in the person's folder is never imported.
+        command = [sys.executable, "-P", "-m", "engine.data.apart", what, str(path.resolve()), folder]
         # Rust and Arrow start a thread a core with a stack each; one is enough here.
         environment = {**os.environ, "OMP_NUM_THREADS": "1", "RAYON_NUM_THREADS": "1"}
         try:
             ended = subprocess.run(command, timeout=SECONDS, capture_output=True, stdin=subprocess.DEVNULL, env=environment, check=False)
-            found: dict[str, Any] = json.loads((Path(folder) / "found.json").read_text(encoding="utf-8"))
         except subprocess.TimeoutExpired as error:
             raise BadInput(f"{path} takes longer than {SECONDS} seconds to read.", "It may be damaged.", "Save it again, or split it.") from error
-        except (OSError, ValueError) as error:
+        except OSError as error:
+            raise BadInput(f"{path} cannot be read.", f"Its reader could not be started: {error.strerror}.", "Close other programs, and try again.") from error
+        written = Path(folder) / "found.json"
+        try:
+            found: dict[str, Any] = json.loads(written.read_text(encoding="utf-8") if written.exists() else "")
+        except ValueError as error:
             why = ended.stderr.decode(errors="replace").strip().split("\n")[-1][:200]
             raise BadInput(f"{path} cannot be read.", f"Its reader was ended ({why or f'code {ended.returncode}'}); it may be damaged, or far too large.",
                            "Open it, save it again, and name it anew.") from error
