@@ -25,7 +25,9 @@ _SKETCH_ERROR = 0.2
 _PRIME = 0x100000001B3
 _MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], dtype=np.uint64)
 _SPREAD = np.array([0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53], dtype=np.uint64)
-_WORD = np.array([chr(n).isalnum() or n >= 128 for n in range(256)], dtype=bool)
+_END, _BETWEEN = "\x00", 1
+"""What stands after each text, and what any byte that belongs to no word becomes."""
+_WORDS_ONLY = bytes(ord(chr(n).lower()) if n < 128 and chr(n).isalnum() else n if n >= 128 else n and _BETWEEN for n in range(256))
 
 
 def signatures(texts: Iterable[str]) -> Iterator[NDArray[np.uint32]]:
@@ -57,13 +59,16 @@ def shingle_hashes(texts: Sequence[str]) -> tuple[Hashes, Hashes]:
     A word is a run of letters and digits, case folded; its hash is polynomial, so that all are had from one running sum.
     Texts of fewer words than a shingle have one hash of all they hold.
     """
-    joined = "\n\x00".join(t.replace("\x00", " ").casefold() for t in texts) + "\n"
-    data = np.frombuffer(joined.encode("utf-8", "replace"), dtype=np.uint8)
+    parts = [t if t.isascii() else t.casefold() for t in texts]
+    joined = _END.join([t.replace(_END, " ") for t in parts] if any(_END in t for t in parts) else parts) + _END
+    data = np.frombuffer(joined.encode("utf-8", "replace").translate(_WORDS_ONLY), dtype=np.uint8)
     powers, inverse = _powers(len(data))
     sums = np.zeros(len(data) + 1, dtype=np.uint64)
-    np.cumsum((data.astype(np.uint64) + np.uint64(1)) * powers, out=sums[1:])
-    word = _WORD[data]
-    edges = np.flatnonzero(np.diff(word.view(np.int8), prepend=np.int8(0), append=np.int8(0)))
+    np.cumsum(np.multiply(data, powers, dtype=np.uint64), out=sums[1:])
+    word = data > _BETWEEN
+    edges = np.flatnonzero(word[1:] != word[:-1]) + 1
+    # The end of the last text stands at the end, so that edges come in pairs.
+    edges = np.concatenate([np.zeros(int(word[0]), dtype=np.int64), edges])
     starts, ends = edges[0::2], edges[1::2]
     words = (sums[ends] - sums[starts]) * inverse[starts]
     # Spread over all bits (the finalizer of MurmurHash3): sums of polynomials of near letters would collide.
@@ -71,18 +76,22 @@ def shingle_hashes(texts: Sequence[str]) -> tuple[Hashes, Hashes]:
         words ^= words >> np.uint64(33)
         words *= factor
     words ^= words >> np.uint64(33)
-    text_of = np.searchsorted(np.flatnonzero(data == 0), starts)
-    whole = np.zeros(len(texts), dtype=np.uint64)
-    np.add.at(whole, text_of, words)
-    shingles, of = words[:0], text_of[:0]
+    upto = np.searchsorted(starts, np.flatnonzero(data == 0))
+    first = np.concatenate([np.zeros(1, dtype=np.int64), upto[:-1]])
+    counts = np.maximum(upto - first - SHINGLE + 1, 0)
+    shingles = words[:0]
     if len(words) >= SHINGLE:
-        spans = text_of[: -SHINGLE + 1] == text_of[SHINGLE - 1 :]
-        shingles = (words[:-2] * _MIX[0] + words[1:-1] * _MIX[1] + words[2:] * _MIX[2])[spans]
-        of = text_of[: -SHINGLE + 1][spans]
-    counts = np.bincount(of, minlength=len(texts))
+        shingles = words[:-2] * _MIX[0] + words[1:-1] * _MIX[1] + words[2:] * _MIX[2]
+        # The last two words of a text begin no shingle of it.
+        inside = np.ones(len(words), dtype=bool)
+        inside[upto[upto > 0] - 1] = False
+        inside[upto[upto > 1] - 2] = False
+        shingles = shingles[inside[: -SHINGLE + 1]]
     short = np.flatnonzero(counts == 0)
-    shingles = np.insert(shingles, np.searchsorted(of, short), whole[short])
-    counts[short] = 1
+    if len(short):
+        running = np.concatenate([np.zeros(1, dtype=np.uint64), np.cumsum(words, dtype=np.uint64)])
+        shingles = np.insert(shingles, np.cumsum(counts)[short], running[upto[short]] - running[first[short]])
+        counts[short] = 1
     offsets = np.zeros(len(texts) + 1, dtype=np.uint64)
     np.cumsum(counts, out=offsets[1:])
     shingles ^= shingles >> np.uint64(32)
@@ -119,7 +128,10 @@ def candidates(matrix: NDArray[np.uint32], least: float) -> NDArray[np.int64]:
         at = np.flatnonzero(same) + 1
         # To the row before and to the first of the bucket: a chain of edits may leave either behind.
         found += [np.stack([order[at - 1], order[at]], 1), np.stack([order[first[at]], order[at]], 1)]
-    pairs = np.unique(np.sort(np.concatenate(found), axis=1), axis=0)
+    ends = np.concatenate(found)
+    # One number a pair: to find equal rows of a matrix takes many times as long.
+    both = np.unique(ends.min(axis=1) * len(matrix) + ends.max(axis=1))
+    pairs = np.stack(np.divmod(both, len(matrix)), 1)
     pairs = pairs[pairs[:, 0] != pairs[:, 1]]
     agree = np.empty(len(pairs), dtype=np.float32)
     for start in range(0, len(pairs), 2**16):
@@ -129,15 +141,38 @@ def candidates(matrix: NDArray[np.uint32], least: float) -> NDArray[np.int64]:
     return kept
 
 
-def resemblances(texts: Sequence[str], pairs: Sequence[tuple[int, int]]) -> Iterator[float]:
+def resemblances(texts: Sequence[str], pairs: Sequence[tuple[int, int]]) -> NDArray[np.float64]:
     """Jaccard similarity of the shingle sets of each pair of texts, 0 to 1."""
-    used = sorted({i for pair in pairs for i in pair})
-    hashes, offsets = shingle_hashes([texts[i] for i in used])
-    at = offsets.tolist()
-    sets = {i: frozenset(hashes[at[n] : at[n + 1]].tolist()) for n, i in enumerate(used)}
-    for i, j in pairs:
-        both = len(sets[i] & sets[j])
-        yield both / (len(sets[i]) + len(sets[j]) - both)
+    hashes, offsets = shingle_hashes(texts)
+    return _jaccard(*_sets(hashes, offsets.astype(np.int64)), np.array(pairs, dtype=np.int64).reshape(-1, 2))
+
+
+def _sets(hashes: Hashes, offsets: NDArray[np.int64]) -> tuple[Hashes, NDArray[np.int64]]:
+    """The hashes of each text in order, each once."""
+    keys, shift = _numbered(hashes, offsets)
+    keys.sort()
+    keys = keys[np.concatenate([np.ones(min(1, len(keys)), dtype=bool), keys[1:] != keys[:-1]])]
+    sizes = np.bincount((keys >> shift).astype(np.int64), minlength=len(offsets) - 1)
+    return keys << (np.uint64(64) - shift), np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(sizes)])
+
+
+def _numbered(hashes: Hashes, offsets: NDArray[np.int64]) -> tuple[Hashes, np.uint64]:
+    """Hashes with the number of their text in the top bits, and how far it is shifted: equal values are equal hashes of one text."""
+    shift = np.uint64(64 - max(1, len(offsets).bit_length()))
+    number = np.repeat(np.arange(len(offsets) - 1, dtype=np.uint64) << shift, np.diff(offsets))
+    return hashes >> (np.uint64(64) - shift) | number, shift
+
+
+def _jaccard(hashes: Hashes, offsets: NDArray[np.int64], pairs: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Of each pair of texts (pairs, 2), from the sets of their hashes, all pairs at once."""
+    sides = [_numbered(*_of_texts(hashes, offsets, pairs[:, side])) for side in (0, 1)]
+    shift = sides[0][1]
+    # Both sides are in order already, which this kind of sort only has to merge.
+    both = np.sort(np.concatenate([keys for keys, _ in sides]), kind="stable")
+    shared = np.bincount((both[1:][both[1:] == both[:-1]] >> shift).astype(np.int64), minlength=len(pairs))
+    sizes = np.diff(offsets)[pairs].sum(axis=1)
+    found: NDArray[np.float64] = shared / np.maximum(sizes - shared, 1)
+    return found
 
 
 class Clusters:
@@ -167,12 +202,37 @@ def near_clusters(texts: Sequence[str], threshold: float = 0.8) -> list[int]:
     """
     if len(texts) < 2:
         return list(range(len(texts)))
-    matrix = np.concatenate(list(signatures(texts)))
+    from rensa import RMinHash, RMinHashLSH
+
+    hashes, offsets = _flat([shingle_hashes(batch) for batch in _batches(texts)])
+    matrix = RMinHash.digest_matrix_from_flat_token_hashes(hashes, offsets.astype(np.uint64), _PERMUTATIONS, _SEED)
+    # Most texts share a band with no other: only what does leaves the compiled library.
+    alike = np.flatnonzero(RMinHashLSH(threshold, _PERMUTATIONS, _BANDS).query_duplicate_flags_matrix_one_shot(matrix))
+    del matrix
     clusters = Clusters(len(texts))
-    pairs = candidates(matrix, threshold - _SKETCH_ERROR).tolist()
+    if not len(alike):
+        return clusters.of_each()
+    hashes, offsets = _of_texts(hashes, offsets, alike)
+    rows = RMinHash.digest_matrix_from_flat_token_hashes(hashes, offsets.astype(np.uint64), _PERMUTATIONS, _SEED).to_rows()
+    pairs = candidates(np.array(rows, dtype=np.uint32), threshold - _SKETCH_ERROR)
+    hashes, offsets = _sets(hashes, offsets)
     for start in range(0, len(pairs), _PAIRS_AT_ONCE):
-        part = [(i, j) for i, j in pairs[start : start + _PAIRS_AT_ONCE] if clusters.find(i) != clusters.find(j)]
-        for (i, j), value in zip(part, resemblances(texts, part), strict=True):
+        part = [(i, j) for i, j in pairs[start : start + _PAIRS_AT_ONCE].tolist() if clusters.find(alike[i]) != clusters.find(alike[j])]
+        values = _jaccard(hashes, offsets, np.array(part, dtype=np.int64).reshape(-1, 2))
+        for (i, j), value in zip(part, values, strict=True):
             if value >= threshold:
-                clusters.join(i, j)
+                clusters.join(int(alike[i]), int(alike[j]))
     return clusters.of_each()
+
+
+def _of_texts(hashes: Hashes, offsets: NDArray[np.int64], texts: NDArray[np.int64]) -> tuple[Hashes, NDArray[np.int64]]:
+    """Hashes of some of the texts, in the order asked for."""
+    sizes = offsets[texts + 1] - offsets[texts]
+    ends = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(sizes)])
+    return hashes[np.arange(ends[-1]) + np.repeat(offsets[texts] - ends[:-1], sizes)], ends
+
+
+def _flat(parts: Sequence[tuple[Hashes, NDArray[np.integer]]]) -> tuple[Hashes, NDArray[np.int64]]:
+    """Hashes of several batches as those of one."""
+    sizes = np.concatenate([np.diff(offsets.astype(np.int64)) for _, offsets in parts])
+    return np.concatenate([hashes for hashes, _ in parts]), np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(sizes)])

@@ -15,15 +15,18 @@ def datasketch(corpus: Path, _: Path) -> float:
     from datasketch import MinHash, MinHashLSH  # type: ignore[import-not-found]
 
     texts = [json.loads(line)["text"] for line in corpus.open(encoding="utf-8")]
-    begun = time.perf_counter()
-    index = MinHashLSH(threshold=0.7, num_perm=64)
-    for number, text in enumerate(texts):
-        words = re.findall(r"\w+", text.casefold())
-        sketch = MinHash(num_perm=64)
-        sketch.update_batch([" ".join(words[n : n + 3]).encode() for n in range(max(1, len(words) - 2))])
-        index.query(sketch)
-        index.insert(str(number), sketch)
-    return time.perf_counter() - begun
+    taken = []
+    for _ in range(3):
+        begun = time.perf_counter()
+        index = MinHashLSH(threshold=0.7, num_perm=64)
+        for number, text in enumerate(texts):
+            words = re.findall(r"\w+", text.casefold())
+            sketch = MinHash(num_perm=64)
+            sketch.update_batch([" ".join(words[n : n + 3]).encode() for n in range(max(1, len(words) - 2))])
+            index.query(sketch)
+            index.insert(str(number), sketch)
+        taken.append(time.perf_counter() - begun)
+    return min(taken)
 
 
 def datatrove(corpus: Path, folder: Path) -> float:
