@@ -21,8 +21,8 @@ SAFE_PATH = ("-P",)
 _children: list[subprocess.Popen[bytes]] = []
 
 
-def start_run(session: Path, confirmed: str, data_root: Path) -> RunPaths:
-    """Start a detached run of the session's spec.
+def start_run(session: Path, confirmed: str, data_root: Path, entry: str = "engine.run") -> RunPaths:
+    """Start a detached run of the session's spec; `entry` is the module that runs it.
 
     Raises:
         SpecMismatch: `spec.yaml` is not the confirmed spec.
@@ -44,7 +44,7 @@ def start_run(session: Path, confirmed: str, data_root: Path) -> RunPaths:
         with open(paths.log, "ab") as log, _locked(paths.lock) as lock:
             assert lock is not None, "a new run's lock is free"
             # The child inherits the lock and holds it until it is gone, however it ends.
-            child = subprocess.Popen([sys.executable, *SAFE_PATH, "-m", "engine.run", str(paths.root), confirmed, str(data_root.resolve())],
+            child = subprocess.Popen([sys.executable, *SAFE_PATH, "-m", entry, str(paths.root), confirmed, str(data_root.resolve())],
                                      stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, pass_fds=(lock,),
                                      # Spinning threads of two programs on few cores slow both fiftyfold; sleeping ones share.
                                      env={**os.environ, "PYTHONPATH": _python_path(), "OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "0"})

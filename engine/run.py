@@ -10,14 +10,16 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
 from engine.data.card import card, card_text
 from engine.data.clean import normalised
+from engine.data.made.rows import TEMPLATES, Writer
 from engine.data.prepare import Prepared, prepare
 from engine.data.profile import profile_source
-from engine.errors import GateFailed, NlforgeError, RunFailed, SpecMismatch
+from engine.errors import Declined, GateFailed, NlforgeError, RunFailed, SpecMismatch
 from engine.estimate import estimate
 from engine.evaluate import Judged, judge, paired_noise
 from engine.events import (
@@ -52,11 +54,14 @@ _ENOUGH_PAIRS = 10
 """Below this a bootstrap interval says nothing."""
 
 
+OpenWriter = Callable[[str], AbstractContextManager[Writer]]
+
+
 class Stopped(Exception):
     """The person asked the run to stop."""
 
 
-def run(paths: RunPaths, confirmed: str, root: Path) -> None:
+def run(paths: RunPaths, confirmed: str, root: Path, open_writer: OpenWriter | None = None) -> None:
     """Data, gates, baseline, training, evaluation, report; every step an event.
 
     Raises:
@@ -86,7 +91,8 @@ def run(paths: RunPaths, confirmed: str, root: Path) -> None:
     free = shutil.disk_usage(paths.root).free / 2**30
     if free < _NEEDED_GB:
         raise RunFailed("There is not enough disk space.", f"{free:.1f} GB are free, {_NEEDED_GB:.0f} GB are needed.", "Free some space and say: go on.")
-    data = prepare(spec, root, _measured_before(paths))
+    with _writer(spec, open_writer) as writer:
+        data = prepare(spec, root, _measured_before(paths), writer)
     emit(DataReady(read=data.counts.read, kept=len(data.train) + len(data.held_out), train=len(data.train), eval=len(data.held_out),
                    dropped=dict(data.counts.dropped), redacted=dict(data.counts.redacted)))
     facts = card(spec, root, data.counts, data.train, data.held_out)
@@ -125,6 +131,14 @@ def run(paths: RunPaths, confirmed: str, root: Path) -> None:
     finally:
         replace_file(paths.report, write_report(spec, list(read_events(paths.events)), read_origins(paths.origin)).encode())
     emit(RunFinished(seconds=round(time.monotonic() - begun, 1), adapter="model/adapter", report="report.md"))
+
+
+def _writer(spec: TrainingSpec, open_writer: OpenWriter | None) -> AbstractContextManager[Writer | None]:
+    if spec.data.writer == TEMPLATES:
+        return nullcontext()
+    if open_writer is None:
+        raise Declined(f"Questions from your texts shall be written by {spec.data.writer}, which is not at hand here.", "", "Start the run with nlforge.")
+    return open_writer(spec.data.writer)
 
 
 def _check_memory(spec: TrainingSpec, data: Prepared, trained: tuple[Any, Any] | None, emit: Callable[[RunEvent], None]) -> None:
@@ -209,12 +223,12 @@ def _verdict(data: Prepared, before: Judged, after: Judged, base: list[str], tra
     return Diagnosed(text=text, gain=gain, beyond_noise=beyond, examples=examples)
 
 
-def main(arguments: list[str]) -> int:
-    """Entry of the child process; every end of a run is an event."""
+def main(arguments: list[str], open_writer: OpenWriter | None = None) -> int:
+    """Entry of the child process; every end of a run is an event. `open_writer` opens a model that writes questions from texts."""
     paths, confirmed, root = RunPaths(Path(arguments[0]).resolve()), arguments[1], Path(arguments[2])
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
-        run(paths, confirmed, root)
+        run(paths, confirmed, root, open_writer)
     except Stopped:
         return _end(paths, RunCancelled(reason="you asked for it"), 130)
     except NlforgeError as error:

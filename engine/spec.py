@@ -66,6 +66,15 @@ class DataSpec(Frozen):
     """Kinds of personal data and secrets replaced by placeholders before anything is trained."""
     drop_bad_examples: bool = True
     """Rows that break a hard or negative rule of the rubric are not learned from."""
+    keep: tuple[str, ...] = ()
+    """What stays although it would be replaced or left out, as the person said: `order_number`, kinds of `redact`, or a reason
+    rows are dropped for (`near_duplicate`, `conflict`, …)."""
+    writer: str = "templates"
+    """Who writes questions and answers from texts that hold none: “templates”, or a model as litellm names it."""
+    max_made_share: float = Field(default=0.5, gt=0, le=1)
+    """Largest share of made rows among those learned from, where people wrote others."""
+    rights: tuple[str, ...] = ()
+    """What the person said of licence, ownership and consent, in their words; it goes to the data card."""
     eval_share: float = Field(default=0.15, gt=0, lt=0.9)
     """Share of the rows held out for the evaluation, never trained on."""
     max_eval_rows: int = Field(default=48, ge=1)

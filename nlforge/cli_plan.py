@@ -160,6 +160,7 @@ def _build_spec(path: Path, yes: bool, printer: object) -> None:
     from engine.spec import digest, load_spec
     from nlforge.openings import new_session, open_conversation
     from nlforge.plain import JsonPrinter, Printer, wait_for_run
+    from nlforge.store import CHILD
 
     assert isinstance(printer, Printer)
     spec = load_spec(path)
@@ -168,7 +169,7 @@ def _build_spec(path: Path, yes: bool, printer: object) -> None:
     session = new_session(stem="build")
     session.write_spec(spec)
     session.append("confirmed", digest=digest(spec))
-    start_run(session.root, digest(spec), session.data_root())
+    start_run(session.root, digest(spec), session.data_root(), CHILD)
     printer.say(f"Session {session.id}: building {path}.")
     events = printer.event if isinstance(printer, JsonPrinter) else None
     conversation = open_conversation(session, on_event=events)

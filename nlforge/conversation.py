@@ -13,7 +13,7 @@ from engine.events import RunEvent
 from engine.paths import RunPaths
 from nlforge.messages import DiffShown, Message, Page, RunEnded, SideBySideReply, Table, Talk
 from nlforge.run_view import Follower, RunView
-from nlforge.store import Record, Session
+from nlforge.store import CHILD, Record, Session
 from nlforge.transcript import transcript
 from nlforge.words import as_change, is_again, is_details, is_no, is_status, is_stop, is_yes
 
@@ -210,7 +210,7 @@ class Conversation:
         confirmed = self.session.last("confirmed")
         if confirmed is None:
             raise BadInput("Nothing was confirmed in this session.", "", "Say yes to the page first.")
-        self.run = start_run(self.session.root, str(confirmed["digest"]), self.session.data_root())
+        self.run = start_run(self.session.root, str(confirmed["digest"]), self.session.data_root(), CHILD)
         self.view, self._follower, self.state = self._view(self.run), Follower(self.run.events), State.RUNNING
         yield Talk("Building it now, exactly as on the page. Ask “how is it going?” or say “stop” at any time; "
                    "you may close this window, the run goes on.")

@@ -19,6 +19,9 @@ RecordKind = Literal["said", "planned", "confirmed", "asked", "note"]
 Record = Mapping[str, Any]
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
+CHILD = "nlforge.child"
+"""Module that runs a session's spec, with what the engine itself does not have."""
+
 
 class Session:
     """One folder `sessions/<id>/`."""

@@ -14,6 +14,7 @@ from planner.requirements import (
     ChangeField,
     Circumstance,
     DeployTarget,
+    Keep,
     Value,
     WantedCriterion,
     WantedExpert,
@@ -43,11 +44,13 @@ _TYPES: dict[ChangeField, TypeAdapter[Value]] = {
     "offline_only": TypeAdapter(bool),
     "gpus": TypeAdapter(WantedGpu),
     "deploy": TypeAdapter(DeployTarget),
+    "keep": TypeAdapter(Keep),
+    "rights": TypeAdapter(str),
     "circumstances": TypeAdapter(Circumstance),
 }
 _TOLERANCE = 2e-4
 _UNITS: dict[ChangeField, Unit] = {"gates": "share", "deadline_hours": "hours", "max_response_seconds": "seconds", "max_params_b": "billions"}
-_COPIED: frozenset[ChangeField] = frozenset({"column", "base_model"})
+_COPIED: frozenset[ChangeField] = frozenset({"column", "base_model", "rights"})
 """Text values that are taken from the words as they stand; the others are derived from them."""
 
 

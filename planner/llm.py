@@ -55,6 +55,10 @@ class Llm(Protocol):
         """True where only narrow questions can be trusted."""
 
     @property
+    def name(self) -> str:
+        """The model, as litellm names it."""
+
+    @property
     def spent(self) -> Spent:
         """Tokens and money of all questions so far."""
 
@@ -74,6 +78,10 @@ class LitellmLlm:
         self._where: dict[str, Any] = {k: v for k, v in (("api_base", api_base), ("api_key", api_key)) if v}
         self._tools: bool | None = None
         """Whether answers come by tool call; None = not known yet."""
+
+    @property
+    def name(self) -> str:
+        return self.model
 
     def require_offline(self) -> None:
         if not self.on_this_machine():
@@ -195,6 +203,7 @@ class EmbeddedLlm:
     """The embedded model; its server starts with the first question and ends with `close`."""
 
     small = True
+    name = EMBEDDED
 
     def __init__(self) -> None:
         self._server = ExitStack()

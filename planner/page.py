@@ -10,6 +10,8 @@ from planner.plan import Plan
 
 _WIDTH = 110
 _STAGES = {"cpt": "Reads your texts", "sft": "Learns from examples", "dpo": "Learns from preferences", "grpo": "Practises against the rubric"}
+_KEPT = {"email": "e-mail addresses", "ip": "network addresses", "address": "street addresses", "near_duplicate": "rows that differ by small edits",
+         "conflict": "contradicting rows", "breaks_guidelines": "examples that break the guidelines"}
 _KINDS = {
     "secret": "keys and other secrets",
     "password": "passwords",
@@ -95,6 +97,14 @@ def _data(plan: Plan, spec: TrainingSpec) -> list[str]:
         lines.append(f"At most {spec.data.limit} rows are used{_why(plan, 'data.limit')}")
     if spec.data.redact:
         lines.append(f"Replaced before anything is learned: {', '.join(_KINDS.get(k, k) for k in spec.data.redact)}.")
+    if spec.data.keep:
+        kept = ", ".join(f"{_KEPT.get(k) or k.replace('_', ' ') + 's'}{_why(plan, f'data.keep[{k}]')}" for k in spec.data.keep)
+        lines.append(f"May stay as they are: {kept}")
+    if any(s.kind == "text" and s.use == "train" for s in spec.data.sources):
+        who = "by templates" if spec.data.writer == "templates" else f"by {spec.data.writer}"
+        lines.append(f"From the texts, questions and answers are made {who}; each answer must stand in its passage.{_why(plan, 'data.writer')}")
+    if spec.data.rights:
+        lines.append(f"Rights, as you said: {'; '.join(f'“{r}”' for r in spec.data.rights)}")
     if spec.data.offline_only:
         lines.append(f"Your files stay on this machine.{_why(plan, 'data.offline_only')}")
     else:

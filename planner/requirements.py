@@ -32,11 +32,16 @@ ChangeField = Literal[
     "offline_only",
     "gpus",
     "deploy",
+    "keep",
+    "rights",
     "circumstances",
 ]
-LISTS: frozenset[ChangeField] = frozenset({"languages", "sources", "experts", "stages", "rubric", "gates", "gpus", "circumstances"})
+LISTS: frozenset[ChangeField] = frozenset({"languages", "sources", "experts", "stages", "rubric", "gates", "gpus", "keep", "rights", "circumstances"})
 DeployTarget = Literal["ollama_gguf", "openai_server", "merged_weights", "none"]
 StageKind = Literal["cpt", "sft", "dpo", "grpo"]
+Keep = Literal["order_number", "customer_number", "invoice_number", "ticket_number", "tracking_number", "serial_number", "article_number", "email",
+               "phone", "name", "address", "ip", "near_duplicate", "duplicate", "conflict", "breaks_guidelines"]
+"""Numbers and personal data that are not replaced; copies, contradictions and bad examples that are not left out."""
 Holds = Literal["dialogues", "labelled", "pairs", "preferences", "documents", "code", "functions", "numbers", "media", "glossary"]
 """dialogues: messages with answers; labelled: texts with a category or fields; pairs: input with the wanted output; preferences: two
 outputs, one marked better; documents: plain text; code: a code base; functions: descriptions of tools; numbers: measurements; media:

@@ -10,7 +10,9 @@ from functools import partial
 from rapidfuzz import fuzz
 
 from engine.catalogue import entry
+from engine.data.made.rows import TEMPLATES
 from engine.data.profile import DataProfile
+from engine.errors import Declined
 from engine.frozen import Frozen
 from engine.machine import Machine
 from engine.spec import Task
@@ -106,7 +108,7 @@ def plan_turn(
         LlmUnavailable: a chosen model is out of reach; the embedded one is never needed for a plan.
         Declined: the chosen model is not on this machine, and the person said that nothing may leave it.
     """
-    compiled = partial(_compiled, measure=measure, machine=machine, limit=limit, session=session)
+    compiled = partial(_compiled, measure=measure, machine=machine, limit=limit, session=session, llm=llm)
     state = state.model_copy(update={"turns": (*state.turns, words), "rejected": (), "reply": ""})
     asks: Query | Asks | None = as_query(words) if state.plan is not None and document is None else None
     settled: frozenset[str] = frozenset()
@@ -149,7 +151,8 @@ def _heard(state: PlanState, words: str, llm: Llm, measure: Measure, document: s
     return Heard(exact, reading, [] if reading.guessed else doubtful)
 
 
-def _compiled(known: Known, questions: Sequence[Question] = (), *, measure: Measure, machine: Machine, limit: int | None, session: str) -> Plan:
+def _compiled(known: Known, questions: Sequence[Question] = (), *, measure: Measure, machine: Machine, limit: int | None, session: str,
+              llm: Llm) -> Plan:
     return compile_plan(
         known.requirements,
         measure(known.requirements),
@@ -159,7 +162,21 @@ def _compiled(known: Known, questions: Sequence[Question] = (), *, measure: Meas
         open_questions=questions,
         settled=known.settled,
         language=known.language,
+        writer=_writer(known.requirements, llm),
     )
+
+
+def _writer(wants: Requirements, llm: Llm) -> str:
+    """The model that may write questions from documents: one that can, and that may see them."""
+    offline = wants.one("offline_only")
+    if llm.small:
+        return TEMPLATES
+    if offline is None or offline.value is True:
+        try:
+            llm.require_offline()
+        except Declined:
+            return TEMPLATES
+    return llm.name
 
 
 def _read(state: PlanState, words: str, exact: Sequence[Change], doubtful: Sequence[Change], llm: Llm, measure: Measure, document: str | None) -> Reading:

@@ -22,7 +22,10 @@ _WORDS = {
     "breaks_guidelines": "an answer that breaks your guidelines",
     "in_acceptance_file": "stands in the file you measure with",
     "over_limit": "more rows than you wanted to use",
+    "over_made_share": "made from texts, more than the rows people wrote bear",
+    "not_in_the_passage": "an answer that says more than its passage",
 }
+_MADE = {"templates": "templates", "code": "taking code apart", "commit": "the history of a code repository"}
 
 
 def file_hash(path: Path) -> str:
@@ -47,6 +50,7 @@ def card(spec: TrainingSpec, root: Path, counts: Counts, train: Sequence[Row], h
         "read": counts.read, "repaired": counts.repaired, "dropped": {k: n for k, n in counts.dropped.items() if n},
         "redacted": {k: n for k, n in counts.redacted.items() if n}, "samples": {k: list(v) for k, v in counts.samples.items() if v},
         "left_out": list(counts.left_out), "languages": _languages((*train, *held_out)),
+        "made": dict(Counter(r.made for r in (*train, *held_out) if r.made)), "rights": list(spec.data.rights), "keep": list(spec.data.keep),
         "train": {"rows": len(train), "sha256": rows_hash(train)}, "eval": {"rows": len(held_out), "sha256": rows_hash(held_out)},
     }
 
@@ -74,8 +78,17 @@ def card_text(facts: Mapping[str, Any]) -> str:
     lines += ["", "## What became of the rows", "", "```", *_flow(facts), "```", ""]
     if facts["repaired"]:
         lines += [f"{facts['repaired']} rows had letters broken by a wrong encoding; they were repaired.", ""]
+    if facts["made"]:
+        made, whole = sum(facts["made"].values()), facts["train"]["rows"] + facts["eval"]["rows"]
+        lines += ["## Made, not written by people", "", f"{made:,} of {whole:,} rows ({made / max(1, whole):.0%}) were made from texts that hold no rows: "
+                  + ", ".join(f"{n:,} by {_MADE.get(how, how)}" for how, n in facts["made"].items()) + ".",
+                  "Each answer was checked against the passage it was made from; rows of one text are on one side of the split.", ""]
+    lines += ["## Licence and consent", "", *([f"- “{said}”" for said in facts["rights"]] or ["Nothing was said. Whoever gives this model to others must "
+              "know that the texts may be used so, and that the people in them agreed or the law allows it."]), ""]
     lines += ["## Replaced by placeholders", ""]
     lines += [f"- {n} {kind}" for kind, n in facts["redacted"].items()] or ["Nothing was found."]
+    if facts["keep"]:
+        lines += ["", f"Kept as they are, because you said so: {', '.join(k.replace('_', ' ') for k in facts['keep'])}."]
     lines += ["", "Placeholders are the same for the same value in one conversation. No search finds everything: look at some rows yourself.", ""]
     if facts["samples"]:
         lines += ["## Samples", ""]

@@ -27,6 +27,12 @@ class Row:
     """Line, row, message or page, counted from 1."""
     group: str = ""
     """Conversation, document or customer it belongs to: a group is never on both sides of the split, and has one set of placeholders."""
+    made: str = ""
+    """By what it was made from a text that holds no rows (templates, code, a model's name); empty = people wrote it."""
+    passage: str = ""
+    """The words of the text a made row rests on."""
+    names: tuple[str, ...] = ()
+    """Names of people in other columns of its row: they are replaced wherever they stand."""
 
 
 @dataclass
@@ -64,19 +70,20 @@ def normalised(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
 
 
-def clean(rows: Sequence[Row], kinds: Sequence[str], counts: Counts, *, labels: bool = False) -> list[Row]:
+def clean(rows: Sequence[Row], kinds: Sequence[str], counts: Counts, *, labels: bool = False, keep: Sequence[str] = ()) -> list[Row]:
     """Repair letters, drop blank rows, rows that contradict each other, exact and near twins, then redact.
 
-    With `labels` the replies are categories: of equal messages the one with the label most give stays, of a tie none.
+    With `labels` the replies are categories: of equal messages the one with the label most give stays, of a tie none. `keep` names
+    reasons no row is dropped for, and kinds of values that stay.
     """
     counts.read += len(rows)
     kept = _repaired(rows, counts)
     kept = _without_blank(kept, counts)
     # Before twins are dropped, so that what most say counts.
-    kept = _without_conflicts(kept, counts, labels)
-    kept = _without_twins(kept, counts)
-    kept = _without_near_twins(kept, counts)
-    return _redacted(kept, kinds, counts)
+    kept = kept if "conflict" in keep else _without_conflicts(kept, counts, labels)
+    kept = kept if "duplicate" in keep else _without_twins(kept, counts)
+    kept = kept if "near_duplicate" in keep else _without_near_twins(kept, counts)
+    return _redacted(kept, kinds, counts, keep)
 
 
 def _repaired(rows: Sequence[Row], counts: Counts) -> list[Row]:
@@ -153,14 +160,14 @@ def _figures(text: str) -> str:
     return " ".join(sorted(set(re.findall(r"\d+(?:[.,]\d+)*", text))))
 
 
-def _redacted(rows: Sequence[Row], kinds: Sequence[str], counts: Counts) -> list[Row]:
+def _redacted(rows: Sequence[Row], kinds: Sequence[str], counts: Counts, keep: Sequence[str]) -> list[Row]:
     redactors: dict[tuple[str, str], Redactor] = {}
     found: list[tuple[str, str]] = []
     kept = []
     for n, row in enumerate(rows):
-        redactor = redactors.setdefault((row.file, row.group or f"#{n}"), Redactor(kinds, counts.redacted, found))
+        redactor = redactors.setdefault((row.file, row.group or f"#{n}"), Redactor(kinds, counts.redacted, found, keep))
         start = len(found)
-        kept.append(replace(row, prompt=redactor.redact(row.prompt), reply=redactor.redact(row.reply)))
+        kept.append(replace(row, prompt=redactor.redact(row.prompt, row.names), reply=redactor.redact(row.reply, row.names), names=()))
         for kind, value in found[start:]:
             if len(counts.samples[kind]) < _SAMPLES:
                 counts.samples[kind].append(f"{row.file}:{row.line}: {masked(value)}")

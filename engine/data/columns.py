@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from engine.data.formats.table import GROUP, Table
@@ -11,6 +12,17 @@ _REPLY_NAMES = ("agent_reply", "reply", "answer", "completion", "response", "out
 
 
 _GROUP_NAMES = (GROUP, "conversation_id", "thread_id", "ticket_id", "ticket", "case_id", "customer_id", "customer_no", "client_id", "user_id", "document_id")
+
+
+_PEOPLE = re.compile(
+    r"(?:(?:customer|client|contact|agent|user|sender|author|requester|assignee|first|last|full|sur|family|given|employee|patient|kunden?|ansprech)[_ -]?)*"
+    r"(?:name|partner)|(?:vor|nach|familien|kunden)name|kunde|nom|prénom|prenom|nombre|apellidos?|nome|cognome|customer|agent|requester|assignee|sender|author"
+)
+
+
+def name_columns(columns: Sequence[str]) -> list[str]:
+    """Columns that hold names of people, by their own."""
+    return [c for c in columns if _PEOPLE.fullmatch(c.strip().casefold().replace(" ", "_"))]
 
 
 def group_of(columns: Sequence[str]) -> str | None:

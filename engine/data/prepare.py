@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine.data.clean import Counts, Row, clean
-from engine.data.columns import group_of
+from engine.data.columns import group_of, name_columns
 from engine.data.contamination import without_acceptance
+from engine.data.made.functions import is_code
+from engine.data.made.rows import Writer, made_rows
 from engine.data.profile import MIN_ROWS, profile_source
-from engine.data.read import read_table, read_text
+from engine.data.read import HISTORY, read_table, read_text
 from engine.data.split import split
 from engine.errors import BadInput
 from engine.rubric import References, Term, breaks_guidelines
@@ -32,28 +34,30 @@ class Prepared:
     """Longest reply the model is let write: about 1.4 times the longest it learns from."""
 
 
-def prepare(spec: TrainingSpec, root: Path, frozen: frozenset[str] = frozenset()) -> Prepared:
+def prepare(spec: TrainingSpec, root: Path, frozen: frozenset[str] = frozenset(), writer: Writer | None = None) -> Prepared:
     """Read, clean, redact, filter and split; paths are relative to `root`.
 
     Where the person names a file to measure with, its rows are what is held out, and what repeats them is not learned from.
-    `frozen`: normalised messages that earlier runs were measured with, which stay held out.
+    `frozen`: normalised messages that earlier runs were measured with, which stay held out. `writer` asks questions about texts in
+    the place of templates.
 
     Raises:
         BadInput: a file cannot be used, or fewer than 20 usable rows remain.
     """
     counts = Counts()
-    rows = [r for s in spec.data.sources if s.use == "train" for r in read_rows(s, root, counts)]
+    rows = [r for s in spec.data.sources if s.use == "train" for r in read_source(s, root, counts, writer)]
     acceptance = clean([r for s in spec.data.sources if s.use == "eval" for r in read_rows(s, root, counts)], spec.data.redact, Counts())
     if spec.data.limit is not None and len(rows) > spec.data.limit:
         counts.read += len(rows) - spec.data.limit
         counts.dropped["over_limit"] += len(rows) - spec.data.limit
         rows = random.Random(spec.data.seed).sample(rows, spec.data.limit)
-    rows = clean(rows, spec.data.redact, counts, labels=spec.task == "classification")
+    rows = clean(rows, spec.data.redact, counts, labels=spec.task == "classification", keep=spec.data.keep)
     rows = without_acceptance(rows, acceptance, counts)
-    if spec.data.drop_bad_examples and any(c.grader == "guidelines" for c in spec.rubric):
+    if spec.data.drop_bad_examples and "breaks_guidelines" not in spec.data.keep and any(c.grader == "guidelines" for c in spec.rubric):
         for row in (r for r in rows if breaks_guidelines(r.reply) is not None):
             counts.drop("breaks_guidelines", row)
         rows = [r for r in rows if breaks_guidelines(r.reply) is None]
+    rows = _within_share(rows, spec.data.max_made_share, spec.data.seed, counts)
     if len(rows) < MIN_ROWS:
         raise BadInput(f"Only {len(rows)} usable rows are left; at least {MIN_ROWS} are needed.",
                        f"{counts.read} were read{_dropped(counts)}.",
@@ -62,7 +66,7 @@ def prepare(spec: TrainingSpec, root: Path, frozen: frozenset[str] = frozenset()
         drawn = random.Random(spec.data.seed).sample(acceptance, min(len(acceptance), spec.data.max_eval_rows))
         train, held_out = rows, sorted(drawn, key=lambda r: (r.file, r.line))
     else:
-        train, held_out = split(rows, spec.data.eval_share, spec.data.max_eval_rows, spec.data.seed, frozen)
+        train, held_out = _split(rows, spec, frozen)
     if len(held_out) < MIN_HELD_OUT:
         raise BadInput("The messages read too much alike to measure honestly.",
                        f"Only {len(held_out)} of {len(rows)} rows could be held out without having a twin among those that are learned from.",
@@ -72,9 +76,38 @@ def prepare(spec: TrainingSpec, root: Path, frozen: frozenset[str] = frozenset()
     return Prepared(train, held_out, counts, references(spec, root), labels, min(MAX_REPLY_TOKENS, max(32, 2 * longest)))
 
 
+def _within_share(rows: list[Row], most: float, seed: int, counts: Counts) -> list[Row]:
+    """Rows people wrote, and of the made ones no more than their share; a model of its own echoes forgets how people speak."""
+    made = [n for n, r in enumerate(rows) if r.made]
+    written = len(rows) - len(made)
+    wanted = int(written * most / (1 - most)) if most < 1 else len(made)
+    if not written or len(made) <= wanted:
+        return rows
+    gone = set(made) - set(random.Random(seed).sample(made, wanted))
+    for n in sorted(gone):
+        counts.drop("over_made_share", rows[n])
+    return [r for n, r in enumerate(rows) if n not in gone]
+
+
+def _split(rows: list[Row], spec: TrainingSpec, frozen: frozenset[str]) -> tuple[list[Row], list[Row]]:
+    """Made rows by document; of so few documents that no whole one can be held out, by passage."""
+    data = spec.data
+    train, held_out = split(rows, data.eval_share, data.max_eval_rows, data.seed, frozen)
+    if len(held_out) >= MIN_HELD_OUT or not any(r.made for r in rows):
+        return train, held_out
+    return split([replace(r, group=f"passage {r.line}") if r.made else r for r in rows], data.eval_share, data.max_eval_rows, data.seed, frozen)
+
+
 def _dropped(counts: Counts) -> str:
     said = ", ".join(f"{n} {why.replace('_', ' ')}" for why, n in counts.dropped.items() if n)
     return f"; left out: {said}" if said else ""
+
+
+def read_source(source: Source, root: Path, counts: Counts, writer: Writer | None = None) -> list[Row]:
+    """Rows of a source: those it holds, or those made from a text."""
+    if source.kind == "text":
+        return list(made_rows(root / source.path, source.path, counts, writer))
+    return read_rows(source, root, counts)
 
 
 def read_rows(source: Source, root: Path, counts: Counts | None = None) -> list[Row]:
@@ -92,8 +125,9 @@ def read_rows(source: Source, root: Path, counts: Counts | None = None) -> list[
     if counts is not None:
         counts.left_out += [f"{source.path}: {why}" for why in table.left_out]
     group = group_of(table.columns)
+    people = name_columns(table.columns)
     return [Row(r.get(prompt, ""), r.get(reply, ""), f"{source.path}/{r['file']}" if path.suffix.lower() == ".zip" else source.path, n,
-                r.get(group, "") if group else "")
+                r.get(group, "") if group else "", names=tuple(filter(None, (r.get(c, "").strip() for c in people))))
             for r, n in zip(table.rows, table.lines, strict=True)]
 
 
@@ -102,7 +136,8 @@ def references(spec: TrainingSpec, root: Path) -> References:
     facts: list[str] = []
     terms: list[Term] = []
     for source in spec.data.sources:
-        if source.use != "retrieve":
+        made_from = source.use == "train" and source.kind == "text" and not is_code(Path(source.path).suffix.lower()) and Path(source.path).name != HISTORY
+        if source.use != "retrieve" and not made_from:
             continue
         if source.kind == "glossary":
             for row in read_table(root / source.path).rows:

@@ -10,7 +10,8 @@ from typing import Literal
 from engine.data.columns import pair_of
 from engine.data.formats.code import walk
 from engine.data.formats.table import Table
-from engine.data.read import JSONL, READABLE, holds_rows, read_table, read_text
+from engine.data.made.rows import made_rows
+from engine.data.read import HISTORY, JSONL, READABLE, holds_rows, read_table, read_text
 from engine.errors import BadInput
 from engine.frozen import Frozen
 
@@ -22,7 +23,7 @@ class DataProfile(Frozen):
     kind: Literal["table", "jsonl", "text", "glossary", "missing", "unknown"]
     rows: int = 0
     usable: int = 0
-    """Distinct rows with both a message and a reply."""
+    """Distinct rows with both a message and a reply; of a text, the questions and answers that can be made from it."""
     columns: tuple[str, ...] = ()
     prompt_column: str | None = None
     reply_column: str | None = None
@@ -53,10 +54,13 @@ def profile_source(path: Path, named_columns: Sequence[str] = ()) -> DataProfile
     try:
         if holds_rows(path):
             return _profile_table(path, read_table(path), named_columns)
-        text = read_text(path)
+        rows = 0 if path.name == HISTORY else len([p for p in re.split(r"\n\s*\n", read_text(path)) if p.strip()])
+        made = list(made_rows(path, name))
     except BadInput as error:
         return DataProfile(path=name, kind="unknown", problem=str(error))
-    return DataProfile(path=name, kind="text", rows=len([p for p in re.split(r"\n\s*\n", text) if p.strip()]))
+    words = [sum(len(t.split()) for t in texts) / max(1, len(made)) for texts in ([r.prompt for r in made], [r.reply for r in made])]
+    return DataProfile(path=name, kind="text", rows=rows or len(made), usable=len({(r.prompt, r.reply) for r in made}), mean_prompt_words=round(words[0], 1),
+                       mean_reply_words=round(words[1], 1))
 
 
 def files_of(folder: Path) -> list[Path]:
@@ -66,6 +70,7 @@ def files_of(folder: Path) -> list[Path]:
         BadInput: there are more than can be shown on a page.
     """
     files = [p for p in walk(folder) if p.suffix.lower() in READABLE and p.name not in NOT_DATA]
+    files += [folder / HISTORY] if (folder / HISTORY / "HEAD").is_file() and not (folder / HISTORY).is_symlink() else []
     if len(files) > MOST_FILES:
         raise BadInput(f"{folder} holds {len(files):,} files.", f"I look at up to {MOST_FILES} one by one.",
                        "Put them in one zip file, or name the folders that count.")

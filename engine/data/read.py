@@ -13,7 +13,7 @@ from typing import Any
 from engine.data.formats.chats import chat_json, is_whatsapp, unwrapped, whatsapp
 from engine.data.formats.code import CODE
 from engine.data.formats.jsonrows import object_rows
-from engine.data.formats.table import Table, table
+from engine.data.formats.table import PROMPT, REPLY, Table, table
 from engine.errors import BadInput
 
 SHEETS = frozenset({".xlsx", ".xls", ".xlsb", ".xlsm", ".ods"})
@@ -25,6 +25,8 @@ APART = SHEETS | MAIL | DOCUMENTS | {".parquet", ".tmx", ".zip"}
 ROWS = SHEETS | MAIL | JSONL | {".csv", ".tsv", ".parquet", ".tmx", ".zip"}
 TEXT = DOCUMENTS | CODE | {".md", ".markdown", ".txt"}
 READABLE = ROWS | TEXT
+HISTORY = ".git"
+"""The changes of a code repository, looked at as one file."""
 LARGEST_BYTES = 2**30
 _HEAD = 4096
 csv.field_size_limit(16 * 2**20)
@@ -60,12 +62,12 @@ def read_text(path: Path) -> str:
 
 
 def read_table(path: Path) -> Table:
-    """Rows of a table, of JSON, mails, a chat export, a translation memory, or of all of these in a zip archive.
+    """Rows of a table, of JSON, mails, a chat export, a translation memory, of all of these in a zip archive, or changes of a repository.
 
     Raises:
         BadInput: it cannot be read as one.
     """
-    if path.suffix.lower() not in APART:
+    if path.suffix.lower() not in APART and path.name != HISTORY:
         return read_rows_here(path)
     _require_there(path)
     from engine.data.apart import table_apart
@@ -76,6 +78,10 @@ def read_table(path: Path) -> Table:
 def read_rows_here(path: Path) -> Table:
     """As `read_table`, in this process."""
     suffix = path.suffix.lower()
+    if path.name == HISTORY:
+        from engine.data.formats.history import commits
+
+        return table((n, {PROMPT: message, REPLY: change}) for n, (message, change) in enumerate(commits(path), 1))
     if suffix in SHEETS:
         from engine.data.formats.binary import sheets
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from engine.data.personal import personal
@@ -12,23 +12,50 @@ from engine.data.secrets import secrets
 from engine.data.span import Span
 
 Kind = Literal["secret", "password", "iban", "card", "email", "phone", "ip", "address", "name"]
+_NAME_LETTERS = 3
+_NO_NAMES = frozenset({"agent", "customer", "unknown", "guest", "admin", "support", "service", "team", "bot", "system", "none", "anonymous", "kunde",
+                       "user", "der", "die", "von", "van", "the", "und", "and", "gmbh", "ltd", "inc", "info", "may", "will", "mark", "hope", "grace"})
+"""Words that stand in name columns and are none, or are words of a sentence as well (these go only as part of a whole name)."""
 KINDS: tuple[Kind, ...] = ("secret", "password", "iban", "card", "email", "phone", "ip", "address", "name")
 """In order of precedence where two overlap."""
+
+
+def _spoken_of(*words: str) -> re.Pattern[str]:
+    """A number that is said to be one of these: “order no. 123-456”, “Bestellnummer: 0815”."""
+    said = rf"(?:{'|'.join(words)})[\w-]*\s*(?:no|number|num|nr|id|nummer|code)?\b"
+    return re.compile(rf"(?i){said}[\s.:#=(]*(?:is|ist|est|es|was)?[\s:#]*(?P<value>[\w/-]*\d[\w/ -]*)")
+
+
+_SPOKEN_OF: dict[str, re.Pattern[str]] = {
+    "order_number": _spoken_of("order", "bestell", "auftrag", "commande", "pedido"),
+    "customer_number": _spoken_of("customer", "client", "kunden", "account", "konto", "cliente"),
+    "invoice_number": _spoken_of("invoice", "bill", "rechnung", "facture", "factura"),
+    "ticket_number": _spoken_of("ticket", "case", "vorgang", "incident", "fall"),
+    "tracking_number": _spoken_of("tracking", "parcel", "shipment", "sendung", "paket", "colis", "envío"),
+    "serial_number": _spoken_of("serial", "serien", "série", "serie", "device"),
+    "article_number": _spoken_of("article", "item", "product", "sku", "artikel", "produkt", "produit", "producto"),
+}
+"""Kinds of numbers a person may want to keep; elsewhere one that looks like a phone number or card goes."""
+NUMBERS = frozenset(_SPOKEN_OF)
 
 
 class Redactor:
     """Replaces within one conversation; a new one is made for the next, so that nobody can be followed across conversations."""
 
-    def __init__(self, kinds: Sequence[str], counts: Counter[str], found: list[tuple[str, str]] | None = None) -> None:
-        self._kinds, self._counts, self._found = frozenset(kinds), counts, found
+    def __init__(self, kinds: Sequence[str], counts: Counter[str], found: list[tuple[str, str]] | None = None, keep: Sequence[str] = ()) -> None:
+        self._kinds, self._counts, self._found = frozenset(kinds) - frozenset(keep), counts, found
+        self._stays = [_SPOKEN_OF[k] for k in keep if k in _SPOKEN_OF]
         self._names: dict[tuple[str, str], str] = {}
         self._of_kind: Counter[str] = Counter()
 
-    def redact(self, text: str) -> str:
-        """The text with placeholders: `[email]` for the first address, `[email 2]` for the next."""
+    def redact(self, text: str, names: Sequence[str] = ()) -> str:
+        """The text with placeholders: `[email]` for the first address, `[email 2]` for the next. `names` are known from elsewhere."""
         if not text or not self._kinds:
             return text
-        spans = [s for s in (*secrets(text), *personal(text)) if s.kind in self._kinds]
+        spans = [s for s in (*secrets(text), *personal(text), *_named(text, names)) if s.kind in self._kinds]
+        if self._stays:
+            stay = [m.span("value") for pattern in self._stays for m in pattern.finditer(text)]
+            spans = [s for s in spans if not any(a < s.end and s.start < b for a, b in stay)]
         out, at = [], 0
         for span in _apart(spans):
             value = text[span.start : span.end]
@@ -46,6 +73,16 @@ class Redactor:
             number = self._of_kind[kind]
             self._names[key] = f"[{kind}]" if number == 1 else f"[{kind} {number}]"
         return self._names[key]
+
+
+def _named(text: str, names: Sequence[str]) -> Iterator[Span]:
+    """Each place a name stands: whole, or its parts where they are written as names are."""
+    parts = {part for name in names if (part := " ".join(name.split())) and any(map(str.isalpha, part))}
+    parts |= {p for name in parts for p in name.split() if len(p) >= _NAME_LETTERS and p[0].isupper() and p.casefold() not in _NO_NAMES}
+    for part in parts:
+        if len(part) >= _NAME_LETTERS and part.casefold() not in _NO_NAMES:
+            for match in re.finditer(rf"(?<!\w){re.escape(part)}(?:['’]s)?(?!\w)", text):
+                yield Span(match.start(), match.start() + len(part), "name")
 
 
 def _apart(spans: Sequence[Span]) -> list[Span]:

@@ -26,15 +26,20 @@ def clusters(rows: Sequence[Row]) -> list[int]:
     for n, row in enumerate(rows):
         if row.group:
             joined.join(n, groups.setdefault((row.file, row.group), n))
-    for n, other in enumerate(near_clusters([r.prompt for r in rows], _NEAR_SKETCHES)):
+    for n, other in enumerate(near_clusters([_compared(r) for r in rows], _NEAR_SKETCHES)):
         joined.join(n, other)
     if len(rows) <= _ALL_PAIRS:
-        folded = [normalised(r.prompt) for r in rows]
+        folded = [normalised(_compared(r)) for r in rows]
         for start in range(0, len(folded), _CHUNK):
             scores = process.cdist(folded[start : start + _CHUNK], folded, scorer=fuzz.token_sort_ratio, score_cutoff=NEAR, workers=-1)
             for i, j in zip(*scores.nonzero(), strict=True):
                 joined.join(start + int(i), int(j))
     return joined.of_each()
+
+
+def _compared(row: Row) -> str:
+    """What tells a row from others: its message; questions by template differ by a word, so there the answer counts as well."""
+    return f"{row.prompt}\n{row.reply}" if row.made else row.prompt
 
 
 def split(rows: Sequence[Row], eval_share: float, max_eval_rows: int, seed: int, frozen: frozenset[str] = frozenset()) -> tuple[list[Row], list[Row]]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
+from engine.data.made.rows import TEMPLATES
 from engine.data.profile import DataProfile
 from engine.estimate import estimate
 from engine.machine import Machine
@@ -36,10 +38,12 @@ def compile_plan(
     open_questions: Sequence[Question] = (),
     settled: frozenset[str] = frozenset(),
     language: str | None = None,
+    writer: str = TEMPLATES,
 ) -> Plan:
     """The best plan for what is known; what is missing becomes questions, at most three.
 
-    `open_questions` are those of the reading; `settled` are fields the person left to nlforge; `language` is that of their words.
+    `open_questions` are those of the reading; `settled` are fields the person left to nlforge; `language` is that of their words;
+    `writer` names the language model that may see the person's documents, to write questions from them.
     """
     rules: dict[str, Origin] = {}
     wants, nothing_left = without_harm(wants)
@@ -58,7 +62,8 @@ def compile_plan(
         goal=goal,
         task=task,
         languages=languages,
-        data=DataSpec(sources=tuple(data.sources), limit=limit, offline_only=offline is None or bool(offline.value)),
+        data=DataSpec(sources=tuple(data.sources), limit=limit, offline_only=offline is None or bool(offline.value), **_kept(wants, rules),
+                      writer=_writer(data, writer, rules)),
         model=ModelSpec(
             base=choice.model.name,
             params_b=choice.model.params_b,
@@ -123,6 +128,26 @@ def _languages(wants: Requirements, spoken: str | None, rules: dict[str, Origin]
         return tuple(dict.fromkeys(str(w.value) for w in named))
     rules["languages"] = default("no language was named; it is the one you write in" if spoken else "no language was named")
     return (spoken or "en",)
+
+
+def _kept(wants: Requirements, rules: dict[str, Origin]) -> dict[str, Any]:
+    """What stays and what was said of rights; kinds that stay are not replaced."""
+    keep = [str(w.value) for w in wants.all("keep")]
+    for wish in wants.all("keep"):
+        rules[f"data.keep[{wish.value}]"] = said(wish.said)
+    for wish in wants.all("rights"):
+        rules.setdefault("data.rights", said(wish.said))
+    # Keys and passwords are of use to nobody who asks the model.
+    return {"keep": tuple(keep), "rights": tuple(str(w.value) for w in wants.all("rights")),
+            "redact": tuple(k for k in DataSpec().redact if k not in keep)}
+
+
+def _writer(data: Sources, model: str, rules: dict[str, Origin]) -> str:
+    """Templates, or the language model that plans, where there are texts to make rows from."""
+    if model == TEMPLATES or not any(s.use == "train" and s.kind == "text" for s in data.sources):
+        return TEMPLATES
+    rules["data.writer"] = default("the model that plans also writes questions and answers from your texts; each is checked against its passage")
+    return model
 
 
 def _experts(wants: Requirements, rules: dict[str, Origin]) -> tuple[Expert, ...]:

@@ -32,6 +32,8 @@ class Sources:
     """Measurements of the files that are learned from."""
     unseen: list[str] = field(default_factory=list)
     """Named, but not found."""
+    texts: list[DataProfile] = field(default_factory=list)
+    """Texts that are looked up in, unless there is nothing else to learn from."""
     doubtful: list[tuple[str, Question]] = field(default_factory=list)
     """Files out of a heap that cannot be used as they are, with what would be asked if the others were not enough."""
 
@@ -55,7 +57,7 @@ def sources_of(wants: Requirements, profiles: Sequence[DataProfile], rules: dict
     for profile in left:
         if profile.kind != "missing":
             _add(found, profile.path, None, profile, column, rules, reads_texts)
-    _ask(found)
+    _ask(found, rules)
     return found
 
 
@@ -82,6 +84,8 @@ def _add(found: Sources, path: str, wish: Wish | None, profile: DataProfile | No
     _origins(at, source, profile, column, wanted, rules)
     if source.use == "train":
         found.profiles.append(profile)
+    elif source.kind == "text" and wanted.use is None:
+        found.texts.append(profile)
     named = wish is not None and _same(path, wanted.path)
     _check(found, source, profile, column, named)
 
@@ -129,7 +133,27 @@ def _check(found: Sources, source: Source, profile: DataProfile, column: Wish | 
         found.doubtful.append((source.path, ask))
 
 
-def _settle(found: Sources) -> None:
+def _learn_from_texts(found: Sources, rules: dict[str, Origin]) -> None:
+    """Where nobody wrote examples, questions and answers are made from the texts; said, for it is the weaker way."""
+    texts = [p for p in found.texts if p.usable]
+    count = sum(p.usable for p in texts) + sum(p.usable for p in found.profiles if p.kind == "text")
+    if not texts:
+        return
+    if count < MIN_ROWS:
+        found.questions.append(Question(field="data_sources", options=(NONE_YET,), text=f"Your texts answer only {count} questions I can make from them; at "
+                                        f"least {MIN_ROWS} are needed. Which table holds messages with answers, or which texts say more?"))
+        return
+    learned = {p.path: p for p in texts}
+    found.sources = [s.model_copy(update={"use": "train"}) if s.path in learned else s for s in found.sources]
+    found.profiles += texts
+    for path, profile in learned.items():
+        rules[f"data.sources[{path}].use"] = measured(f"no file holds messages with answers, so {profile.usable} are made from this text")
+    found.warnings.append(Warning_(code="use_retrieval_instead", text=f"All {count} examples are made from your texts, none is a real question with a real "
+                                   "answer: it learns how your texts answer, not reliably what is in them. Looking facts up in the texts is exact and always "
+                                   "current; add real questions with good answers as soon as you have some."))
+
+
+def _settle(found: Sources, rules: dict[str, Origin]) -> None:
     """What cannot be used out of a heap is left alone and said, where the rest is enough; else it is asked about."""
     doubtful = {path for path, _ in found.doubtful}
     tables = [p for p in found.profiles if p.kind in ("table", "jsonl") and p.path not in doubtful]
@@ -143,6 +167,8 @@ def _settle(found: Sources) -> None:
         found.warnings.append(Warning_(code="data_wrong_kind", text=text))
     else:
         found.questions += [q for _, q in found.doubtful]
+    if not tables and not found.doubtful and not found.unseen:
+        _learn_from_texts(found, rules)
     if tables and rows < MIN_ROWS and not found.doubtful:
         who = f"{tables[0].path} has" if len(tables) == 1 else "All files together have"
         text = f"{who} only {rows} usable rows; at least {MIN_ROWS} are needed. Which file has more examples?"
@@ -154,9 +180,9 @@ def _shortened(text: str) -> str:
     return re.split(r"(?<=[.?!])\s", text)[0].removesuffix("?").rstrip(".") + "."
 
 
-def _ask(found: Sources) -> None:
+def _ask(found: Sources, rules: dict[str, Origin]) -> None:
     """One question for all that is not there, and one where nothing can be learned from."""
-    _settle(found)
+    _settle(found, rules)
     if found.unseen:
         names = ", ".join(found.unseen)
         found.questions.append(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import PurePath
 
+from engine.data.made.functions import is_code
 from engine.data.profile import DataProfile
 from engine.spec import Task
 from planner.plan import YOU_DECIDE, Origin, Question, default, measured, said
@@ -32,9 +34,22 @@ def measured_task(profiles: Sequence[DataProfile]) -> tuple[Task, str] | None:
     return None
 
 
+def task_of_texts(profiles: Sequence[DataProfile]) -> tuple[Task, str] | None:
+    """What can be learned where there are only texts: to answer from them, or to write such code."""
+    texts = [p for p in profiles if p.kind == "text" and p.usable]
+    if not texts or any(p.kind in ("table", "jsonl") for p in profiles):
+        return None
+    code = [p for p in texts if is_code(PurePath(p.path).suffix.lower())]
+    if 2 * len(code) > len(texts):
+        return Task.CODE_ASSISTANT, f"{len(code)} of {len(texts)} files are code"
+    return Task.QA_OVER_DOCUMENTS, f"{len(texts)} texts, and no table of messages with answers"
+
+
 def task_of(wants: Requirements, profiles: Sequence[DataProfile], rules: dict[str, Origin]) -> Task:
     """What was said counts first; a small model's reading only where the data cannot tell."""
     wish, shown = wants.one("task"), measured_task(profiles)
+    if shown is None and (wish is None or (wish.said.guessed and wish.value == Task.CHAT_ASSISTANT)):
+        shown = task_of_texts(profiles)
     if wish is not None and not wish.said.guessed:
         rules["task"] = said(wish.said)
         return Task(str(wish.value))
@@ -56,7 +71,8 @@ def task_question(wants: Requirements, profiles: Sequence[DataProfile], task: Ta
     """Asked where the kind of task is a small model's reading, or nobody has said a word about it."""
     wish = wants.one("task")
     options = (*(t.value for t in Task), YOU_DECIDE)
-    if measured_task(profiles) is not None or (wish is not None and not wish.said.guessed):
+    settled = measured_task(profiles) is not None or (task_of_texts(profiles) is not None and (wish is None or wish.value == Task.CHAT_ASSISTANT))
+    if settled or (wish is not None and not wish.said.guessed):
         return None
     if wish is not None:
         return Question(field="task", text=f"Shall it {_ABOUT[task]}? If not, which kind of task is it?", options=options)

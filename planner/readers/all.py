@@ -14,6 +14,7 @@ from planner.readers.durations import read_durations
 from planner.readers.gates import read_gates
 from planner.readers.gpus import read_gpus
 from planner.readers.hit import Hit
+from planner.readers.keeping import read_keeping, read_rights
 from planner.readers.languages import read_languages
 from planner.readers.money import read_money
 from planner.readers.paths import read_paths
@@ -35,10 +36,12 @@ _READERS: tuple[Callable[[str], Iterator[Hit]], ...] = (
     read_languages,
     read_privacy,
     read_deploy,
+    read_keeping,
+    read_rights,
 )
 _LONGEST = 1200
 _ENDS = re.compile(r"\n|(?<=[.!?])\s|(?<=[。！？])")
-_SHARE_PLACES = frozenset({"languages", "offline_only", "deploy", "column", "base_model"})
+_SHARE_PLACES = frozenset({"languages", "offline_only", "deploy", "column", "base_model", "keep", "rights"})
 """Their cues are words, so that other readers may rest on the same characters."""
 
 

@@ -17,6 +17,8 @@ _NAMES: dict[ChangeField, str] = {
     "max_params_b": "the size (billion parameters)",
     "offline_only": "whether everything stays on your machines",
     "deploy": "how it is delivered",
+    "keep": "what may stay",
+    "rights": "licence and consent",
     "gpus": "the graphics cards",
     "gates": "the figure to reach",
     "column": "the column with the answer",

@@ -15,6 +15,7 @@ from planner.requirements import (
     Change,
     Circumstance,
     DeployTarget,
+    Keep,
     WantedCriterion,
     WantedExpert,
     WantedGate,
@@ -171,6 +172,20 @@ class DeployChange(_One):
     value: DeployTarget
 
 
+class KeepChange(_Many):
+    """Something that may stay although it would be replaced (numbers, personal data) or left out (copies, contradictions)."""
+
+    field: Literal["keep"]
+    value: Keep
+
+
+class RightsChange(_Many):
+    """What they say of licence, ownership or consent for the data, copied word for word."""
+
+    field: Literal["rights"]
+    value: str
+
+
 class CircumstanceChange(_Many):
     """Something an experienced engineer would raise. facts_change: what it should know changes often; cites_sources: answers must
     name page, paragraph or source; knowledge_wanted: it should know the content of documents; no_examples: there are no examples of
@@ -209,6 +224,8 @@ AnyChange = (
     | OfflineChange
     | GpuChange
     | DeployChange
+    | KeepChange
+    | RightsChange
     | CircumstanceChange
 )
 
