@@ -81,7 +81,7 @@ def test_redaction_leaves_order_numbers_and_prices() -> None:
 
 
 @pytest.mark.parametrize(("name", "content", "says"), [
-    ("gone.csv", None, "cannot read"), ("empty.csv", b" \n", "empty"), ("latin.csv", "message,reply\nGrüße,ja\n".encode("latin-1"), "not UTF-8"),
+    ("gone.csv", None, "cannot read"), ("empty.csv", b" \n", "empty"), ("noise.csv", b"\x93\x01\x02\xff\x04\x05" * 40, "no letters"),
     ("binary.csv", b"a,b\n\x00,1\n", "not a text file")])
 def test_bad_files_get_a_sentence(tmp_path: Path, name: str, content: bytes | None, says: str) -> None:
     """Missing, empty, wrongly encoded and binary files are explained."""
@@ -89,6 +89,14 @@ def test_bad_files_get_a_sentence(tmp_path: Path, name: str, content: bytes | No
         (tmp_path / name).write_bytes(content)
     with pytest.raises(BadInput, match=says):
         read_table(tmp_path / name)
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman", "utf-16", "utf-8-sig", "cp1251"])
+def test_what_spreadsheets_save_is_read(tmp_path: Path, encoding: str) -> None:
+    """A table saved for an older program has its own letters, not those of another alphabet."""
+    said = "Где мой заказ? Он в пути." if encoding == "cp1251" else "Où est ma commande ? Elle arrive à Nîmes, déjà payée."
+    (tmp_path / "a.csv").write_bytes(("message;reply\n" + f"{said};{said}\n" * 8).encode(encoding))
+    assert read_table(tmp_path / "a.csv").rows[0] == {"message": said, "reply": said}
 
 
 def test_unknown_columns_are_named(tmp_path: Path) -> None:

@@ -211,7 +211,7 @@ def test_each_kind_of_document_is_read(tmp_path: Path) -> None:
         ("a.docx", b"PK\x03\x04 broken", "cannot be read"),
         ("a.txt", b"", "no text"),
         ("a.html", b"<script>x</script>", "no text"),
-        ("a.txt", b"\xff\xfa\xfb", "not UTF-8"),
+        ("a.txt", b"\xff\x01\x02", "not a text file"),
         ("a.exe", b"MZ", "cannot read .exe"),
         ("a.md", b"<!-- all hidden -->", "no text"),
     ],

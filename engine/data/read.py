@@ -14,6 +14,7 @@ from engine.data.formats.chats import chat_json, is_whatsapp, unwrapped, whatsap
 from engine.data.formats.code import CODE
 from engine.data.formats.jsonrows import object_rows
 from engine.data.formats.table import PROMPT, REPLY, Table, table
+from engine.data.letters import letters
 from engine.errors import BadInput
 
 SHEETS = frozenset({".xlsx", ".xls", ".xlsb", ".xlsm", ".ods"})
@@ -128,14 +129,9 @@ def decoded(path: Path) -> str:
         raise BadInput(f"I cannot read {path}.", f"{error.strerror}.", "Check the name, or put the file there.") from error
     if not data.strip():
         raise BadInput(f"{path} is empty.", todo="Export it again, or name another file.")
-    marked = data[:2] in (b"\xff\xfe", b"\xfe\xff")
-    try:
-        text = data.decode("utf-16" if marked else "utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadInput(f"{path} is not UTF-8 text.", f"Byte {error.start} does not belong to UTF-8.",
-                       "Save it as CSV UTF-8 (in Excel: Save as, CSV UTF-8) and name it again.") from error
-    if "\x00" in text:
-        raise BadInput(f"{path} is not a text file.", "It contains zero bytes.", "Export it as CSV, JSONL, text or markdown.")
+    text = letters(data)
+    if text is None:
+        raise BadInput(f"{path} is not a text file.", "Its bytes are no letters of any encoding I know.", "Export it as CSV, JSONL, text or markdown.")
     return text
 
 

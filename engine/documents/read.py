@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from engine.data.letters import letters
 from engine.documents.pdf import pdf_text
 from engine.documents.visible import visible_docx, visible_html, visible_markdown
 from engine.errors import BadInput
@@ -53,12 +54,10 @@ def read_document(path: Path) -> str:
 
 
 def _decoded(path: Path, data: bytes) -> str:
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", errors="replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadInput(f"{path} is not UTF-8 text.", f"Byte {error.start} does not belong to UTF-8.", "Save it as UTF-8 text.") from error
+    text = letters(data)
+    if text is None:
+        raise BadInput(f"{path} is not a text file.", "Its bytes are no letters of any encoding I know.", "Save it as UTF-8 text.")
+    return text
 
 
 def _checked(path: Path, read: Callable[[], str]) -> str:

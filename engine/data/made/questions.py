@@ -54,8 +54,9 @@ def questions(passage: Passage, language: str) -> Iterator[tuple[str, str]]:
             about = f"{passage.heading}: " if passage.heading else ""
             yield words["label"].format(about=about, label=match["label"].strip()), match["value"].strip()
         return
-    yield from _by_subject(passage, words)
-    if passage.heading and whole and len(sentences(passage.text)) > 1:
+    by_subject = list(_by_subject(passage, words))
+    yield from by_subject
+    if passage.heading and whole and (not by_subject or len(sentences(passage.text)) > 1):
         yield words["heading"].format(title=passage.title, heading=passage.heading), whole
 
 
