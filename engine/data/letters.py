@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 _GUESSED_BYTES = 2**18
-_OTHERS = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "mac_roman", "koi8_r", "shift_jis", "euc_jp", "gb18030", "big5", "euc_kr"]
+_LATIN = ("cp1252", "mac_roman", "cp1250", "cp1254", "cp1257", "cp850")
+_OTHERS = ("cp1251", "koi8-r", "cp1253", "cp1255", "cp1256", "cp932", "gb18030", "big5hkscs", "cp949", "euc-jp", "tis-620")
 """What spreadsheets and older programs write; ISO 8859 is contained in what Windows calls its own."""
 _CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\r\x0c\x1b")
 _MOST_CONTROLS = 0.001
 
 
 def letters(data: bytes) -> str | None:
-    """Text in UTF-8, UTF-16 with its mark, or the encoding its bytes speak for; None where it is no text.
-
-    What is guessed is checked by the guesser's own measure of disorder; a file of zero bytes or control codes is none.
-    """
+    """Text in UTF-8, UTF-16 with its mark, or the encoding its bytes speak for; None where it is no text."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return _whole(data.decode("utf-16", "replace"))
     try:
@@ -23,10 +21,12 @@ def letters(data: bytes) -> str | None:
     head = data[:_GUESSED_BYTES]
     if sum(head.count(bytes([c])) for c in _CONTROLS) > _MOST_CONTROLS * len(head):
         return None
-    from charset_normalizer import from_bytes
+    from chardet import detect
 
-    best = from_bytes(head, cp_isolation=_OTHERS).best()
-    return None if best is None else _whole(data.decode(best.encoding, "replace"))
+    # A text in Greek or Russian consists of such letters; one with a few of them is in Latin ones, whatever a model of pairs thinks.
+    foreign, latin = sum(b >= 128 for b in head), sum(b < 128 and chr(b).isalpha() for b in head)
+    found = detect(head, include_encodings=_LATIN if 2 * foreign < latin else _OTHERS)["encoding"]
+    return None if found is None else _whole(data.decode(found, "replace"))
 
 
 def _whole(text: str) -> str | None:
