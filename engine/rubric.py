@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from engine.spec import Criterion
 
@@ -93,11 +94,16 @@ def breaks_guidelines(text: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4)
+def _numbers_of(facts: str) -> frozenset[str]:
+    return frozenset(numbers(facts))
+
+
 def _grounding(reply: Reply, facts: str) -> float | None:
     """1 where a number, address or link of the reply stands in no source, message or right reply."""
     if not facts:
         return None
-    known = set(numbers(facts)) | set(numbers(reply.prompt)) | set(numbers(reply.expected))
+    known = _numbers_of(facts) | set(numbers(reply.prompt)) | set(numbers(reply.expected))
     links = re.findall(r"[\w.+-]+@[\w.-]+\w|https?://\S+", reply.text)
     invented = any(n not in known for n in numbers(reply.text)) or any(x.rstrip(".,;)") not in facts + reply.prompt + reply.expected for x in links)
     return float(invented)

@@ -44,7 +44,7 @@ class Source(Frozen):
     """As the person named it, relative to the working folder or the session."""
     use: Literal["train", "eval", "retrieve", "never"] = "train"
     """train: learn from it; eval: only measure with it; retrieve: facts to check replies against."""
-    kind: Literal["table", "jsonl", "text", "glossary", "unknown"] = "unknown"
+    kind: Literal["table", "jsonl", "text", "folder", "glossary", "unknown"] = "unknown"
     """What the file was measured to be."""
     holds: str | None = None
     """What it holds as said: dialogues, labelled, pairs, preferences, documents, code, functions, …"""

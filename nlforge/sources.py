@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from engine.data.profile import NOT_DATA, DataProfile, files_of, profile_source
+from engine.data.folder import NOT_DATA, files_of
+from engine.data.profile import DataProfile, profile_source
 from engine.data.read import READABLE
 from engine.errors import BadInput
 from planner.requirements import Requirements, WantedSource

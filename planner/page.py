@@ -100,7 +100,7 @@ def _data(plan: Plan, spec: TrainingSpec) -> list[str]:
     if spec.data.keep:
         kept = ", ".join(f"{_KEPT.get(k) or k.replace('_', ' ') + 's'}{_why(plan, f'data.keep[{k}]')}" for k in spec.data.keep)
         lines.append(f"May stay as they are: {kept}")
-    if any(s.kind == "text" and s.use == "train" for s in spec.data.sources):
+    if any(s.kind in ("text", "folder") and s.use == "train" for s in spec.data.sources):
         who = "by templates" if spec.data.writer == "templates" else f"by {spec.data.writer}"
         lines.append(f"From the texts, questions and answers are made {who}; each answer must stand in its passage.{_why(plan, 'data.writer')}")
     if spec.data.rights:

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from engine.data.folder import files_of
 from engine.data.formats.code import walk
 from engine.data.formats.mail import own_words
 from engine.data.prepare import read_rows
-from engine.data.profile import files_of, profile_source
+from engine.data.profile import profile_source
 from engine.data.read import read_text
 from engine.spec import Source
 from tests.heap import HOSTILE, ROWS, TEXTS

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from engine.data.clean import Counts
+from engine.data.folder import files_of
 from engine.data.made.grounded import ungrounded
 from engine.data.made.passages import Passage, passages
 from engine.data.made.rows import made_rows
 from engine.data.prepare import prepare
-from engine.data.profile import files_of, profile_source
+from engine.data.profile import profile_source
 from engine.spec import DataSpec, Source
 from planner.compile.plan import compile_plan
 from planner.llm import LitellmLlm

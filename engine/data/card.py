@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.data.clean import Counts, Row
+from engine.data.folder import members
 from engine.spec import Source, TrainingSpec
 
 _BAR = 40
@@ -44,7 +45,8 @@ def rows_hash(rows: Sequence[Row]) -> str:
 
 def card(spec: TrainingSpec, root: Path, counts: Counts, train: Sequence[Row], held_out: Sequence[Row]) -> dict[str, Any]:
     """All facts of the card."""
-    per_file = Counter(r.file.split(".zip/")[0] + (".zip" if ".zip/" in r.file else "") for r in (*train, *held_out))
+    paths = sorted((s.path for s in spec.data.sources), key=len, reverse=True)
+    per_file = Counter(next((p for p in paths if r.file == p or r.file.startswith(f"{p}/")), r.file) for r in (*train, *held_out))
     return {
         "sources": [_source(s, root, per_file[s.path]) for s in spec.data.sources],
         "read": counts.read, "repaired": counts.repaired, "dropped": {k: n for k, n in counts.dropped.items() if n},
@@ -57,9 +59,10 @@ def card(spec: TrainingSpec, root: Path, counts: Counts, train: Sequence[Row], h
 
 def _source(source: Source, root: Path, rows: int) -> dict[str, Any]:
     path = root / source.path
-    there = path.is_file()
-    return {"path": source.path, "use": source.use, "kind": source.kind, "rows_kept": rows, "bytes": path.stat().st_size if there else None,
-            "sha256": file_hash(path) if there and source.use != "never" else None}
+    files = [path] if path.is_file() else members(path) if source.kind == "folder" else []
+    found = hashlib.sha256("".join(file_hash(f) for f in files).encode()).hexdigest() if len(files) > 1 else file_hash(files[0]) if files else None
+    return {"path": source.path, "use": source.use, "kind": source.kind, "files": len(files), "rows_kept": rows, "bytes": sum(f.stat().st_size for f in files),
+            "sha256": found if source.use != "never" else None}
 
 
 def _languages(rows: Sequence[Row]) -> dict[str, int]:

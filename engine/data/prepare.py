@@ -9,10 +9,11 @@ from pathlib import Path
 from engine.data.clean import Counts, Row, clean
 from engine.data.columns import group_of, name_columns
 from engine.data.contamination import without_acceptance
+from engine.data.folder import folder_rows, members
 from engine.data.made.functions import is_code
 from engine.data.made.rows import Writer, made_rows
 from engine.data.profile import MIN_ROWS, profile_source
-from engine.data.read import HISTORY, read_table, read_text
+from engine.data.read import HISTORY, holds_rows, read_table, read_text
 from engine.data.split import split
 from engine.errors import BadInput
 from engine.rubric import References, Term, breaks_guidelines
@@ -105,6 +106,8 @@ def _dropped(counts: Counts) -> str:
 
 def read_source(source: Source, root: Path, counts: Counts, writer: Writer | None = None) -> list[Row]:
     """Rows of a source: those it holds, or those made from a text."""
+    if source.kind == "folder":
+        return list(folder_rows(root / source.path, source.path, counts, writer))
     if source.kind == "text":
         return list(made_rows(root / source.path, source.path, counts, writer))
     return read_rows(source, root, counts)
@@ -136,10 +139,13 @@ def references(spec: TrainingSpec, root: Path) -> References:
     facts: list[str] = []
     terms: list[Term] = []
     for source in spec.data.sources:
-        made_from = source.use == "train" and source.kind == "text" and not is_code(Path(source.path).suffix.lower()) and Path(source.path).name != HISTORY
-        if source.use != "retrieve" and not made_from:
+        if source.use != "retrieve" and not (source.use == "train" and source.kind in ("text", "folder")):
             continue
-        if source.kind == "glossary":
+        if source.kind == "folder":
+            facts += [text for path in members(root / source.path) if (text := _fact(path)) is not None]
+        elif source.kind == "text" and source.use == "train":
+            facts += [text for text in (_fact(root / source.path),) if text is not None]
+        elif source.kind == "glossary":
             for row in read_table(root / source.path).rows:
                 plain = tuple(s.strip() for s in row.get("instead_of", "").split(";") if s.strip())
                 if row.get("term"):
@@ -147,3 +153,13 @@ def references(spec: TrainingSpec, root: Path) -> References:
         else:
             facts.append(read_text(root / source.path))
     return References("\n\n".join(facts), tuple(terms), spec.limits.max_response_seconds)
+
+
+def _fact(path: Path) -> str | None:
+    """The words of a text; code, tables and what cannot be read state no facts."""
+    if path.name == HISTORY or is_code(path.suffix.lower()) or holds_rows(path):
+        return None
+    try:
+        return read_text(path)
+    except BadInput:
+        return None

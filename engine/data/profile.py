@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
+from engine.data.clean import Row
 from engine.data.columns import pair_of
-from engine.data.formats.code import walk
+from engine.data.folder import member_rows, members
 from engine.data.formats.table import Table
+from engine.data.made.functions import is_code
 from engine.data.made.rows import made_rows
-from engine.data.read import HISTORY, JSONL, READABLE, holds_rows, read_table, read_text
+from engine.data.read import HISTORY, JSONL, holds_rows, read_table, read_text
 from engine.errors import BadInput
 from engine.frozen import Frozen
 
@@ -20,7 +22,7 @@ class DataProfile(Frozen):
     """What was measured on one file."""
 
     path: str
-    kind: Literal["table", "jsonl", "text", "glossary", "missing", "unknown"]
+    kind: Literal["table", "jsonl", "text", "folder", "glossary", "missing", "unknown"]
     rows: int = 0
     usable: int = 0
     """Distinct rows with both a message and a reply; of a text, the questions and answers that can be made from it."""
@@ -32,25 +34,27 @@ class DataProfile(Frozen):
     mean_reply_words: float = 0.0
     labels: bool = False
     """The reply column holds few short repeated values."""
+    code: bool = False
+    """A text, or most of a folder, is code."""
     left_out: tuple[str, ...] = ()
     """Parts of the file that cannot be used, and why."""
     problem: str = ""
     """A sentence for the person where the file cannot be used; empty = fine."""
 
 
-MOST_FILES = 500
-"""Files of one folder that are looked at one by one."""
-NOT_DATA = frozenset({"session.jsonl", "events.jsonl", "report.md", "README.md", "data.md"})
-"""Files of nlforge itself and of those who explain a folder."""
 MIN_ROWS = 20
 """Fewer usable rows than this are not learned from."""
+_DRAWN = 40
+"""Files of a folder that are looked at to measure all."""
 
 
 def profile_source(path: Path, named_columns: Sequence[str] = ()) -> DataProfile:
-    """Measure one file; a bad file is described in `problem`, never raised."""
+    """Measure one file, or a folder as one source; a bad file is described in `problem`, never raised."""
     name = str(path)
     if not path.exists():
         return DataProfile(path=name, kind="missing", problem=f"I cannot find {path}. Check the name, or put the file there.")
+    if path.is_dir() and path.name != HISTORY:
+        return _profile_folder(path)
     try:
         if holds_rows(path):
             return _profile_table(path, read_table(path), named_columns)
@@ -58,23 +62,36 @@ def profile_source(path: Path, named_columns: Sequence[str] = ()) -> DataProfile
         made = list(made_rows(path, name))
     except BadInput as error:
         return DataProfile(path=name, kind="unknown", problem=str(error))
-    words = [sum(len(t.split()) for t in texts) / max(1, len(made)) for texts in ([r.prompt for r in made], [r.reply for r in made])]
-    return DataProfile(path=name, kind="text", rows=rows or len(made), usable=len({(r.prompt, r.reply) for r in made}), mean_prompt_words=round(words[0], 1),
-                       mean_reply_words=round(words[1], 1))
+    code = path.name == HISTORY or is_code(path.suffix.lower())
+    return DataProfile(path=name, kind="text", code=code, rows=rows or len(made), usable=_distinct(made), **_lengths(made))
 
 
-def files_of(folder: Path) -> list[Path]:
-    """The readable files below a folder, names in order; what its .gitignore leaves out is not among them.
+def _distinct(rows: Sequence[Row]) -> int:
+    return len({(r.prompt, r.reply) for r in rows})
 
-    Raises:
-        BadInput: there are more than can be shown on a page.
-    """
-    files = [p for p in walk(folder) if p.suffix.lower() in READABLE and p.name not in NOT_DATA]
-    files += [folder / HISTORY] if (folder / HISTORY / "HEAD").is_file() and not (folder / HISTORY).is_symlink() else []
-    if len(files) > MOST_FILES:
-        raise BadInput(f"{folder} holds {len(files):,} files.", f"I look at up to {MOST_FILES} one by one.",
-                       "Put them in one zip file, or name the folders that count.")
-    return files
+
+def _lengths(rows: Sequence[Row]) -> dict[str, Any]:
+    """Mean words of messages and answers."""
+    prompts, replies = (sum(len(t.split()) for t in texts) / max(1, len(rows)) for texts in ([r.prompt for r in rows], [r.reply for r in rows]))
+    return {"mean_prompt_words": round(prompts, 1), "mean_reply_words": round(replies, 1)}
+
+
+def _profile_folder(folder: Path) -> DataProfile:
+    """Measured on files evenly drawn, and reckoned up for all."""
+    inside = members(folder)
+    drawn = inside[:: max(1, len(inside) // _DRAWN)][:_DRAWN]
+    found, unread = [], 0
+    for path in drawn:
+        try:
+            found += list(member_rows(path, path.name))
+        except BadInput:
+            unread += 1
+    if not found and unread == len(drawn):
+        problem = f"I cannot read any of the files in {folder} I looked at ({len(drawn)} of {len(inside)})."
+        return DataProfile(path=str(folder), kind="unknown", problem=problem)
+    usable = round(_distinct(found) * len(inside) / max(1, len(drawn)))
+    code = sum(r.made == "code" for r in found) * 2 > len(found)
+    return DataProfile(path=str(folder), kind="folder", rows=len(inside), usable=usable, code=code, **_lengths(found))
 
 
 def _profile_table(path: Path, table: Table, named: Sequence[str]) -> DataProfile:

@@ -144,7 +144,7 @@ def _kept(wants: Requirements, rules: dict[str, Origin]) -> dict[str, Any]:
 
 def _writer(data: Sources, model: str, rules: dict[str, Origin]) -> str:
     """Templates, or the language model that plans, where there are texts to make rows from."""
-    if model == TEMPLATES or not any(s.use == "train" and s.kind == "text" for s in data.sources):
+    if model == TEMPLATES or not any(s.use == "train" and s.kind in ("text", "folder") for s in data.sources):
         rules["data.writer"] = default("templates need no language model, and take answers word for word")
         return TEMPLATES
     rules["data.writer"] = default("the model that plans also writes questions and answers from your texts; each is checked against its passage")

@@ -14,7 +14,8 @@ from planner.plan import Origin, Question, Warning_, default, measured, said
 from planner.requirements import Requirements, WantedSource, Wish
 
 _NAMED = 6
-_UNITS = {"text": "paragraphs", "glossary": "terms"}
+_TEXT_KINDS = ("text", "folder")
+_UNITS = {"text": "paragraphs", "folder": "files", "glossary": "terms"}
 _LOOKED_UP = frozenset({"documents", "functions", "glossary"})
 _TEXTS = frozenset({".md", ".txt", ".pdf", ".docx", ".html", ".htm", ".rtf", ".odt", ".epub"})
 NONE_YET = "I have none yet"
@@ -84,7 +85,7 @@ def _add(found: Sources, path: str, wish: Wish | None, profile: DataProfile | No
     _origins(at, source, profile, column, wanted, rules)
     if source.use == "train":
         found.profiles.append(profile)
-    elif source.kind == "text" and wanted.use is None:
+    elif source.kind in _TEXT_KINDS and wanted.use is None:
         found.texts.append(profile)
     named = wish is not None and _same(path, wanted.path)
     _check(found, source, profile, column, named)
@@ -136,7 +137,7 @@ def _check(found: Sources, source: Source, profile: DataProfile, column: Wish | 
 def _learn_from_texts(found: Sources, rules: dict[str, Origin]) -> None:
     """Where nobody wrote examples, questions and answers are made from the texts; said, for it is the weaker way."""
     texts = [p for p in found.texts if p.usable]
-    count = sum(p.usable for p in texts) + sum(p.usable for p in found.profiles if p.kind == "text")
+    count = sum(p.usable for p in texts) + sum(p.usable for p in found.profiles if p.kind in _TEXT_KINDS)
     if not texts:
         return
     if count < MIN_ROWS:
@@ -214,10 +215,10 @@ def _named(profile: DataProfile, column: Wish) -> str | None:
 
 
 def _measured(path: str, profile: DataProfile, column: Wish | None, reads_texts: bool) -> Source:
-    if profile.kind == "glossary" or (profile.kind == "text" and not reads_texts):
-        return Source(path=path, use="retrieve", kind=profile.kind)
-    if profile.kind == "text":
-        return Source(path=path, use="train", kind="text")
+    if profile.kind == "glossary":
+        return Source(path=path, use="retrieve", kind="glossary")
+    if profile.kind in ("text", "folder"):
+        return Source(path=path, use="train" if reads_texts else "retrieve", kind=profile.kind)
     if profile.kind not in ("table", "jsonl"):
         return Source(path=path, use="never", kind="unknown")
     reply = (_named(profile, column) if column else None) or profile.reply_column

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import PurePath
 
-from engine.data.made.functions import is_code
 from engine.data.profile import DataProfile
 from engine.spec import Task
 from planner.plan import YOU_DECIDE, Origin, Question, default, measured, said
@@ -36,13 +34,13 @@ def measured_task(profiles: Sequence[DataProfile]) -> tuple[Task, str] | None:
 
 def task_of_texts(profiles: Sequence[DataProfile]) -> tuple[Task, str] | None:
     """What can be learned where there are only texts: to answer from them, or to write such code."""
-    texts = [p for p in profiles if p.kind == "text" and p.usable]
+    texts = [p for p in profiles if p.kind in ("text", "folder") and p.usable]
     if not texts or any(p.kind in ("table", "jsonl") for p in profiles):
         return None
-    code = [p for p in texts if is_code(PurePath(p.path).suffix.lower())]
-    if 2 * len(code) > len(texts):
-        return Task.CODE_ASSISTANT, f"{len(code)} of {len(texts)} files are code"
-    return Task.QA_OVER_DOCUMENTS, f"{len(texts)} texts, and no table of messages with answers"
+    rows, code = sum(p.usable for p in texts), sum(p.usable for p in texts if p.code)
+    if 2 * code > rows:
+        return Task.CODE_ASSISTANT, f"{code:,} of {rows:,} examples that can be made from your files are code"
+    return Task.QA_OVER_DOCUMENTS, f"there are texts ({rows:,} questions can be made from them), and no table of messages with answers"
 
 
 def task_of(wants: Requirements, profiles: Sequence[DataProfile], rules: dict[str, Origin]) -> Task:
