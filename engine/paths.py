@@ -65,6 +65,16 @@ class RunPaths:
         return self.root / "data.md"
 
     @property
+    def read(self) -> Path:
+        """What was read of files so far; shared by the runs of a session, and gone when one has finished."""
+        return self.root.parent / "read"
+
+    @property
+    def written(self) -> Path:
+        """Questions and answers a language model wrote from the person's texts, for all runs of the session."""
+        return self.root.parent / "written.jsonl"
+
+    @property
     def learned(self) -> Path:
         """Folded messages that were learned from, never to be measured with."""
         return self.root / "learned.jsonl"

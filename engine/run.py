@@ -16,6 +16,8 @@ from typing import Any
 
 from engine.data.card import card, card_text
 from engine.data.clean import normalised
+from engine.data.finished import kept_in
+from engine.data.made.remembered import Remembered
 from engine.data.made.rows import TEMPLATES, Writer
 from engine.data.prepare import Prepared, prepare
 from engine.data.profile import profile_source
@@ -91,8 +93,8 @@ def run(paths: RunPaths, confirmed: str, root: Path, open_writer: OpenWriter | N
     free = shutil.disk_usage(paths.root).free / 2**30
     if free < _NEEDED_GB:
         raise RunFailed("There is not enough disk space.", f"{free:.1f} GB are free, {_NEEDED_GB:.0f} GB are needed.", "Free some space and say: go on.")
-    with _writer(spec, open_writer) as writer:
-        data = prepare(spec, root, _measured_before(paths), writer)
+    with _writer(spec, open_writer) as writer, kept_in(paths.read):
+        data = prepare(spec, root, _measured_before(paths), Remembered(writer, paths.written) if writer is not None else None)
     emit(DataReady(read=data.counts.read, kept=len(data.train) + len(data.held_out), train=len(data.train), eval=len(data.held_out),
                    dropped=dict(data.counts.dropped), redacted=dict(data.counts.redacted)))
     facts = card(spec, root, data.counts, data.train, data.held_out)
@@ -130,6 +132,8 @@ def run(paths: RunPaths, confirmed: str, root: Path, open_writer: OpenWriter | N
         _check_release(spec, after.event, emit)
     finally:
         replace_file(paths.report, write_report(spec, list(read_events(paths.events)), read_origins(paths.origin)).encode())
+    # Of use only to a run that starts again, and as private as the files themselves.
+    shutil.rmtree(paths.read, ignore_errors=True)
     emit(RunFinished(seconds=round(time.monotonic() - begun, 1), adapter="model/adapter", report="report.md"))
 
 

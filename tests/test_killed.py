@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import subprocess
 import sys
 import time
@@ -14,9 +15,11 @@ _PREPARE = """
 import sys
 from pathlib import Path
 from engine.data.card import rows_hash
+from engine.data.finished import kept_in
 from engine.data.prepare import prepare
 from engine.spec import load_spec
-done = prepare(load_spec(Path(sys.argv[1])), Path(sys.argv[2]))
+with kept_in(Path(sys.argv[2]) / "read"):
+    done = prepare(load_spec(Path(sys.argv[1])), Path(sys.argv[2]))
 print(rows_hash(done.train), rows_hash(done.held_out))
 """
 
@@ -39,20 +42,30 @@ def _heap(folder: Path) -> Path:
 
 
 def test_killed_at_random_points_it_comes_to_the_same_hashes(tmp_path: Path) -> None:
-    """kill -9 anywhere in reading and cleaning: the next run reads everything and gives the same rows, files are as they were."""
+    """kill -9 anywhere in reading and cleaning: the next goes on with what was read, gives the same rows, and files are as they were."""
     spec = _heap(tmp_path)
     command = [sys.executable, "-c", _PREPARE, str(spec), str(tmp_path)]
     begun = time.monotonic()
     whole = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     took = time.monotonic() - begun
+    shutil.rmtree(tmp_path / "read")
     before = {p: p.read_bytes() for p in (tmp_path / "data").iterdir()}
     draw = random.Random(11)
-    for _ in range(4):
+    landed = 0
+    for n in range(40):
+        if n % 2:
+            # From the beginning again: else everything would soon be kept, and nothing left to be killed in.
+            shutil.rmtree(tmp_path / "read", ignore_errors=True)
         killed = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             killed.wait(timeout=draw.uniform(0.05, 0.95) * took)
         except subprocess.TimeoutExpired:
+            landed += 1
             killed.kill()
             killed.wait()
-    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == whole
+    assert landed >= 20
+    kept = {p: p.stat().st_mtime_ns for p in (tmp_path / "read").glob("*.json")}
+    assert kept and subprocess.run(command, capture_output=True, text=True, check=True).stdout == whole
+    assert not list((tmp_path / "read").glob("nlforge-*"))
+    assert {p: p.stat().st_mtime_ns for p in kept} == kept
     assert {p: p.read_bytes() for p in (tmp_path / "data").iterdir()} == before

@@ -12,6 +12,7 @@ from engine.data.clean import Counts
 from engine.data.folder import files_of
 from engine.data.made.grounded import ungrounded
 from engine.data.made.passages import Passage, passages
+from engine.data.made.remembered import Remembered
 from engine.data.made.rows import made_rows
 from engine.data.prepare import prepare
 from engine.data.profile import profile_source
@@ -173,7 +174,9 @@ def test_a_model_writes_the_questions_and_untrue_answers_are_dropped(tmp_path: P
     counts = Counts()
     with scripted_llm(lambda _: (200, json.dumps(answer))) as server:
         writer = LlmWriter(LitellmLlm("openai/any", api_base=server.address, api_key="none"))
-        rows = list(made_rows(tmp_path / "h.md", "h.md", counts, writer))
+        rows = list(made_rows(tmp_path / "h.md", "h.md", counts, Remembered(writer, tmp_path / "written.jsonl")))
+        again = list(made_rows(tmp_path / "h.md", "h.md", Counts(), Remembered(writer, tmp_path / "written.jsonl")))
+    assert again == rows and len(server.requests) == 1
     assert [(r.prompt, r.made) for r in rows] == [("How long can I return it?", "openai/any")]
     assert counts.dropped["not_in_the_passage"] == 1
     assert LlmWriter(writer.llm).write(Passage("t", "", "Too short.", 1)) == []

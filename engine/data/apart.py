@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from engine.data import finished
 from engine.data.columns import pair_of
 from engine.data.formats.archive import unpack
 from engine.data.formats.table import GROUP, PROMPT, REPLY, Table, table
@@ -43,7 +44,9 @@ def _run(what: str, path: Path) -> dict[str, Any]:
     Raises:
         BadInput: it said why it cannot, or it died at one of its limits.
     """
-    with tempfile.TemporaryDirectory(prefix="nlforge-") as folder:
+    if (before := finished.known(what, path)) is not None:
+        return before
+    with tempfile.TemporaryDirectory(prefix="nlforge-", dir=finished.place()) as folder:
         # -P: what lies in the person's folder is never imported.
         command = [sys.executable, "-P", "-m", "engine.data.apart", what, str(path.resolve()), folder]
         # Rust and Arrow start a thread a core with a stack each; one is enough here.
@@ -63,6 +66,7 @@ def _run(what: str, path: Path) -> dict[str, Any]:
                            "Open it, save it again, and name it anew.") from error
     if "what" in found:
         raise BadInput(found["what"].replace(str(path.resolve()), str(path)), found["why"], found["todo"])
+    finished.keep(what, path, found)
     return found
 
 
