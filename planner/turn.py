@@ -19,7 +19,7 @@ from engine.spec import Task
 from planner.check import check_change
 from planner.compile.model import next_size
 from planner.compile.plan import compile_plan
-from planner.compile.sources import NONE_YET
+from planner.compile.sources import COLUMNS, NONE_YET, YES
 from planner.explain import Query, as_query, explain, leaves_it_open, what_if
 from planner.llm import Llm
 from planner.plan import YOU_DECIDE, Plan, Question
@@ -236,6 +236,8 @@ def _answers(state: PlanState, words: str) -> tuple[list[Change], frozenset[str]
         return [], frozenset(name for q in questions for name in (q.field, *q.field.split("_and_")))
     for question in questions:
         at = next((n for n, o in enumerate(question.options) if normal(o).replace("_", " ") == said), None)
+        if at is None and question.field == COLUMNS and said in _AGREED:
+            return [], frozenset({COLUMNS})
         if at is None and question.field == "task" and said in _AGREED and state.plan is not None and state.plan.spec is not None:
             return [Change(op="set", field="task", value=state.plan.spec.task.value, quote=words.strip())], frozenset()
         if at is not None:
@@ -254,7 +256,7 @@ def _picked(state: PlanState, question: Question, at: int, words: str) -> tuple[
         return [Change(op="set", field="task", value=option, quote=words.strip())], frozenset()
     if question.field == "data_sources" and option == NONE_YET:
         return [Change(op="add", field="circumstances", value=Circumstance.NO_DATA, quote=words.strip())], frozenset()
-    if question.field == "data_sources" and option != YOU_DECIDE:
+    if question.field in ("data_sources", COLUMNS) and option not in (YOU_DECIDE, YES):
         return [Change(op="set", field="column", value=option, quote=words.strip())], frozenset()
     return [], settled
 

@@ -203,3 +203,25 @@ def test_short_texts_are_twins_only_where_their_words_are_the_same(texts: list[s
     short = [" ".join(t.split()[:2]) for t in texts]
     for text, cluster in zip(short, near_clusters(short, NEAR_TWINS), strict=True):
         assert sorted(text.split()) == sorted(short[cluster].split())
+
+
+@pytest.mark.parametrize(("rows", "pair"), [
+    ([("A17", "Wo bleibt die Lieferung denn nur", "Sie kommt am Montag bei Ihnen an"), ("B18", "Wie kann ich das umtauschen?", "Schicken Sie es uns zurück")],
+     ("spalte2", "spalte3")),
+    ([("A17", "Sie kommt am Montag bei Ihnen an", "Wo bleibt die Lieferung denn nur?"), ("B18", "Schicken Sie es uns zurück", "Wie kann ich das umtauschen?")],
+     ("spalte3", "spalte2")),
+    ([("rechnung", "Wo bleibt die Lieferung denn nur", "12"), ("versand", "Wie kann ich das umtauschen", "13")] * 5, (None, None)),
+    ([("12.3.", "4.5", "https://a.example/b")] * 3, (None, None)),
+])  # fmt: skip
+def test_columns_are_told_by_what_stands_in_them(tmp_path: Path, rows: list[tuple[str, ...]], pair: tuple[str | None, str | None]) -> None:
+    """Names that say nothing: the content does, or the columns are asked for."""
+    (tmp_path / "x.csv").write_text("spalte1,spalte2,spalte3\n" + "\n".join(",".join(r) for r in rows) + "\n")
+    found = profile_source(tmp_path / "x.csv")
+    assert (found.prompt_column, found.reply_column) == pair and found.guessed is (pair[0] is not None)
+
+
+def test_labels_are_told_by_their_repeating(tmp_path: Path) -> None:
+    lines = "\n".join(f"{n},Meine Lieferung mit Nummer {n} fehlt,{('Versand', 'Rechnung')[n % 2]}" for n in range(30))
+    (tmp_path / "x.csv").write_text(f"nr,spalte2,spalte3\n{lines}\n")
+    found = profile_source(tmp_path / "x.csv")
+    assert (found.prompt_column, found.reply_column, found.labels) == ("spalte2", "spalte3", True)

@@ -7,10 +7,20 @@ from collections.abc import Sequence
 
 from engine.data.formats.table import GROUP, Table
 
-_PROMPT_NAMES = ("customer_message", "message", "question", "prompt", "instruction", "input", "text", "query", "customer", "subject", "body")
-_REPLY_NAMES = ("agent_reply", "reply", "answer", "completion", "response", "output", "category", "label", "topic", "class", "intent", "agent_answer")
-
-
+_PROMPT_NAMES = (
+    "customer_message", "message", "question", "prompt", "instruction", "input", "text", "query", "customer", "subject", "body",
+    "kundennachricht", "nachricht", "frage", "anfrage", "anliegen", "eingabe", "betreff", "question_client", "demande", "texte", "mensaje", "pregunta",
+    "consulta", "texto", "messaggio", "domanda", "问题", "提问", "消息",
+)  # fmt: skip
+_REPLY_NAMES = (
+    "agent_reply", "reply", "answer", "completion", "response", "output", "category", "label", "topic", "class", "intent", "agent_answer",
+    "antwort", "rückmeldung", "ausgabe", "kategorie", "klasse", "thema", "réponse", "reponse", "catégorie", "categorie", "respuesta", "categoría",
+    "categoria", "etiqueta", "risposta", "答案", "回答", "回复", "类别", "标签",
+)  # fmt: skip
+_TEXT_WORDS = 3.0
+_LABEL_WORDS = 6.0
+_ASKS = 0.1
+"""Share of question marks by which one column asks more than another."""
 _GROUP_NAMES = (GROUP, "conversation_id", "thread_id", "ticket_id", "ticket", "case_id", "customer_id", "customer_no", "client_id", "user_id", "document_id")
 
 
@@ -47,3 +57,27 @@ def _by_name(columns: Sequence[str], names: Sequence[str]) -> str | None:
 def _longest_text_column(table: Table, exclude: str) -> str | None:
     means = {c: sum(len(r.get(c, "")) for r in table.rows) for c in table.columns if c != exclude}
     return max(means, key=lambda c: means[c], default=None)
+
+
+def pair_by_content(table: Table) -> tuple[str | None, str | None]:
+    """Columns of message and answer by what stands in them, where their names say nothing: two columns of text, of which the one that
+    asks more is the message, else the left one; or one of text and one of few repeated words. A guess, to be confirmed."""
+    full = {c: [r[c] for r in table.rows if r.get(c)] for c in table.columns}
+    texts = [c for c, values in full.items() if values and _words(values) >= _TEXT_WORDS and len(set(values)) * 2 > len(values) and _letters(values)]
+    if len(texts) >= 2:
+        first, second = sorted(sorted(texts, key=lambda c: -_words(full[c]))[:2], key=table.columns.index)
+        asks = [sum(v.rstrip().endswith(("?", "？")) for v in full[c]) / len(full[c]) for c in (first, second)]
+        return (second, first) if asks[1] > asks[0] + _ASKS else (first, second)
+    labels = [c for c, values in full.items() if c not in texts and 2 <= len(set(values)) <= max(2, len(values) // 3)
+              and _words(values) <= _LABEL_WORDS and _letters(values)]
+    return (texts[0], labels[-1]) if texts and labels else (None, None)
+
+
+def _words(values: Sequence[str]) -> float:
+    return sum(len(v.split()) for v in values) / len(values)
+
+
+def _letters(values: Sequence[str]) -> bool:
+    """Whether most of it is words rather than figures, dates or addresses of pages."""
+    joined = "".join(values[:200])
+    return sum(map(str.isalpha, joined)) * 2 > len(joined) and sum("://" in v for v in values) * 2 < len(values)

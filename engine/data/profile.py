@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from engine.data.clean import Row
-from engine.data.columns import pair_of
+from engine.data.columns import pair_by_content, pair_of
 from engine.data.folder import member_rows, members
 from engine.data.formats.table import Table
 from engine.data.made.functions import is_code
@@ -29,6 +29,8 @@ class DataProfile(Frozen):
     columns: tuple[str, ...] = ()
     prompt_column: str | None = None
     reply_column: str | None = None
+    guessed: bool = False
+    """The columns were told by what stands in them; their names say nothing."""
     distinct_replies: int = 0
     mean_prompt_words: float = 0.0
     mean_reply_words: float = 0.0
@@ -102,6 +104,9 @@ def _profile_table(path: Path, table: Table, named: Sequence[str]) -> DataProfil
     if {"term", "instead_of"} <= {c.lower() for c in table.columns}:
         return base.model_copy(update={"kind": "glossary"})
     prompt, reply = pair_of(table, named)
+    guessed = not (prompt and reply)
+    if guessed:
+        prompt, reply = pair_by_content(table)
     if not prompt or not reply:
         seen = ", ".join(table.columns) or "none"
         return base.model_copy(update={"problem": f"{path} has no column pair I recognise as message and reply. I saw: {seen}."})
@@ -111,7 +116,7 @@ def _profile_table(path: Path, table: Table, named: Sequence[str]) -> DataProfil
     reply_words = sum(len(r.split()) for r in replies) / max(1, len(replies))
     prompt_words = sum(len(r[prompt].split()) for r in full) / max(1, len(full))
     return base.model_copy(update={
-        "usable": len({(r[prompt], r[reply]) for r in full}), "prompt_column": prompt, "reply_column": reply, "distinct_replies": distinct,
+        "usable": len({(r[prompt], r[reply]) for r in full}), "prompt_column": prompt, "reply_column": reply, "guessed": guessed, "distinct_replies": distinct,
         "mean_reply_words": round(reply_words, 1), "mean_prompt_words": round(prompt_words, 1),
         "labels": bool(replies) and reply_words <= 6 and distinct <= max(2, len(replies) / 3),
     })

@@ -17,7 +17,7 @@ from planner.compile.model import choose_model
 from planner.compile.origin import origins
 from planner.compile.refuse import without_harm
 from planner.compile.rubric import rubric_of
-from planner.compile.sources import Sources, sources_of
+from planner.compile.sources import COLUMNS, Sources, sources_of
 from planner.compile.stages import Amount, kinds_of, stages_of
 from planner.compile.task import task_of, task_question
 from planner.plan import YOU_DECIDE, Origin, Plan, Question, default, said
@@ -104,7 +104,7 @@ def _questions(
     wants: Requirements, profiles: Sequence[DataProfile], task: Task, data: Sources, reading: Sequence[Question], settled: frozenset[str]
 ) -> tuple[Question, ...]:
     """What reading left open first, then what the plan cannot do without; what was left to nlforge is not asked again."""
-    asked = [*reading, *data.questions]
+    asked = [*reading, *(q for q in data.questions if not (q.field == COLUMNS and COLUMNS in settled))]
     about_task = task_question(wants, profiles, task)
     if about_task is not None and "task" not in settled:
         asked.append(about_task)

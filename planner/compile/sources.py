@@ -18,6 +18,7 @@ _TEXT_KINDS = ("text", "folder")
 _UNITS = {"text": "paragraphs", "folder": "files", "glossary": "terms"}
 _LOOKED_UP = frozenset({"documents", "functions", "glossary"})
 _TEXTS = frozenset({".md", ".txt", ".pdf", ".docx", ".html", ".htm", ".rtf", ".odt", ".epub"})
+COLUMNS, YES = "columns", "yes"
 NONE_YET = "I have none yet"
 Use = Literal["train", "eval", "retrieve", "never"]
 
@@ -33,6 +34,8 @@ class Sources:
     """Measurements of the files that are learned from."""
     unseen: list[str] = field(default_factory=list)
     """Named, but not found."""
+    guessed: list[Source] = field(default_factory=list)
+    """Tables whose columns were told by their content."""
     texts: list[DataProfile] = field(default_factory=list)
     """Texts that are looked up in, unless there is nothing else to learn from."""
     doubtful: list[tuple[str, Question]] = field(default_factory=list)
@@ -128,6 +131,8 @@ def _check(found: Sources, source: Source, profile: DataProfile, column: Wish | 
         ask = Question(field="data_sources", options=profile.columns, text=f"{source.path} has no column {column.value}. Which one is meant? I saw: {seen}.")
     elif profile.problem and source.use != "train":
         found.warnings.append(Warning_(code="data_wrong_kind", text=profile.problem))
+    if ask is None and profile.guessed and source.use == "train" and column is None:
+        found.guessed.append(source)
     if ask is not None and named:
         found.questions.append(ask)
     elif ask is not None:
@@ -176,6 +181,19 @@ def _settle(found: Sources, rules: dict[str, Origin]) -> None:
         found.questions.append(Question(field="data_sources", text=text))
 
 
+def _confirm_columns(found: Sources) -> None:
+    """One question for all tables whose columns were told by what stands in them."""
+    used = {s.path for s in found.sources if s.use == "train"}
+    guessed = [s for s in found.guessed if s.path in used]
+    if not guessed:
+        return
+    said_of = "; ".join(f"in {s.path} “{s.prompt_column}” is the message and “{s.reply_column}” the answer" for s in guessed)
+    others = next((p.columns for p in found.profiles if p.path == guessed[0].path), ()) if len(guessed) == 1 else ()
+    options = (YES, *(c for c in others if c != guessed[0].reply_column))
+    found.questions.append(Question(field=COLUMNS, options=options, text=f"By what stands in them, {said_of}. Is that right? If not, say which column "
+                                    "holds the answer."))
+
+
 def _shortened(text: str) -> str:
     """The first sentence: what happened; why and what to do is said where that file is named."""
     return re.split(r"(?<=[.?!])\s", text)[0].removesuffix("?").rstrip(".") + "."
@@ -184,6 +202,7 @@ def _shortened(text: str) -> str:
 def _ask(found: Sources, rules: dict[str, Origin]) -> None:
     """One question for all that is not there, and one where nothing can be learned from."""
     _settle(found, rules)
+    _confirm_columns(found)
     if found.unseen:
         names = ", ".join(found.unseen)
         found.questions.append(

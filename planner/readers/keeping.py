@@ -49,5 +49,5 @@ def read_rights(words: str) -> Iterator[Hit]:
     """Sentences about licence, ownership and consent, as they stand, for the data card."""
     for clause in clause_spans(words):
         match = cue("rights").search(clause.text)
-        if match is not None and not clause.text.rstrip().endswith("?"):
+        if match is not None and not words[clause.end :].lstrip().startswith(("?", "？")):
             yield Hit(Change(op="add", field="rights", value=clause.text, quote=clause.text), clause.start + match.start(), clause.start + match.end())

@@ -1,0 +1,92 @@
+"""What may stay by sentence, what is said of rights, and columns confirmed in one question."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from engine.data.card import card, card_text
+from engine.data.prepare import prepare
+from engine.data.profile import profile_source
+from engine.data.redact import Redactor
+from engine.spec import DataSpec, Source
+from planner.page import spec_page
+from planner.readers.keeping import read_keeping, read_rights
+from planner.turn import PlanState, plan_turn
+from tests.test_planner import DESK, MACHINE, Quiet, desk_profiles, planned
+from tests.test_spec import spec
+
+
+@pytest.mark.parametrize(("words", "expected"), [
+    ("Order numbers may stay.", [("add", "order_number")]),
+    ("Bestellnummern dürfen bleiben", [("add", "order_number")]),
+    ("Please keep the near duplicates", [("add", "near_duplicate")]),
+    ("Please don't redact names and phone numbers", [("add", "phone"), ("add", "name")]),
+    ("Les numéros de commande peuvent rester", [("add", "order_number")]),
+    ("names must not stay", [("remove", "name")]),
+    ("Keep answers short and friendly", []),
+    ("We keep customer e-mails in Outlook", []),
+    ("Our customers order numbers of items", []),
+    ("Email addresses must be removed", []),
+])  # fmt: skip
+def test_what_may_stay_is_read(words: str, expected: list[tuple[str, str]]) -> None:
+    assert [(h.change.op, h.change.value) for h in read_keeping(words)] == expected
+
+
+@pytest.mark.parametrize(("keep", "text", "expected"), [
+    (("order_number",), "My order no. 020 7946 0358 is late, call 020 7946 0123.", "My order no. 020 7946 0358 is late, call [phone]."),
+    ((), "Call 020 7946 0123.", "Call [phone]."),
+    (("phone",), "Call 020 7946 0123 or a@b.org.", "Call 020 7946 0123 or [email]."),
+])  # fmt: skip
+def test_what_may_stay_stays(keep: tuple[str, ...], text: str, expected: str) -> None:
+    assert Redactor(("phone", "email", "card"), Counter(), None, keep).redact(text) == expected
+
+
+def test_it_reaches_the_spec_the_page_and_the_card(tmp_path: Path) -> None:
+    """Said in one sentence, shown before the yes, and kept with what was built."""
+    words = "Answer our customers. Order numbers may stay. The messages are ours, customers gave consent in writing."
+    plan = planned(words, desk_profiles())
+    assert plan.spec is not None and plan.spec.data.keep == ("order_number",) and plan.spec.data.rights == ("customers gave consent in writing",)
+    page = spec_page(plan)
+    assert "May stay as they are: order numbers" in page and "customers gave consent in writing" in page
+    data = prepare(plan.spec, DESK)
+    text = card_text(card(plan.spec, DESK, data.counts, data.train, data.held_out))
+    assert "“customers gave consent in writing”" in text and "Kept as they are, because you said so: order number" in text
+    assert [h.change.value for h in read_rights("Do we need a licence?")] == []
+
+
+def test_near_copies_and_contradictions_stay_by_sentence(tmp_path: Path) -> None:
+    lines = [f"Where is parcel number {n} {'abcdefghij'[n % 10] * 5} now,It is at stop {n} of the way" for n in range(30)]
+    lines += ["Do you open late,Until 20 o'clock", "Do you open late,Until 22 o'clock"]
+    (tmp_path / "a.csv").write_text("message,reply\n" + "\n".join(lines) + "\n")
+    source = Source(path="a.csv", use="train", kind="table", prompt_column="message", reply_column="reply")
+    strict, kept = (prepare(spec(data=DataSpec(sources=(source,), keep=keep)), tmp_path).counts for keep in ((), ("conflict",)))
+    assert strict.dropped["conflict"] == 2 and kept.dropped["conflict"] == 0
+
+
+def test_names_of_people_in_other_columns_are_replaced(tmp_path: Path) -> None:
+    """A name column tells whom a message speaks of, first names included; words that are no names stay."""
+    lines = [f"Where is my parcel {n} please asks Ingrid {'abcdefghij'[n % 10] * 4},Dear Ms Bergqvist it is at stop {n} Ingrid,Ingrid Bergqvist"
+             for n in range(30)]
+    (tmp_path / "a.csv").write_text("message,reply,customer_name\n" + "\n".join(lines) + "\n")
+    source = Source(path="a.csv", use="train", kind="table", prompt_column="message", reply_column="reply")
+    data = prepare(spec(data=DataSpec(sources=(source,))), tmp_path)
+    assert data.counts.redacted["name"] >= 60
+    assert not any("Ingrid" in text or "Bergqvist" in text for r in (*data.train, *data.held_out) for text in (r.prompt, r.reply))
+
+
+def test_guessed_columns_are_confirmed_once(tmp_path: Path) -> None:
+    """One question for all such tables; “yes” settles it, a column name changes it."""
+    lines = "\n".join(f"Wo bleibt die Lieferung {n} denn,Sie kommt am Tag {n} bei Ihnen an,x{n}" for n in range(30))
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text(f"spalte1,spalte2,spalte3\n{lines}\n")
+    profiles = [profile_source(tmp_path / name).model_copy(update={"path": name}) for name in ("a.csv", "b.csv")]
+    state = plan_turn(PlanState(), "Answer our customers", Quiet(), lambda _: profiles, MACHINE)
+    assert state.plan is not None and [q.field for q in state.plan.questions] == ["columns"]
+    assert "in a.csv “spalte1” is the message" in state.plan.questions[0].text and "in b.csv" in state.plan.questions[0].text
+    agreed = plan_turn(state, "Yes", Quiet(), lambda _: profiles, MACHINE)
+    assert agreed.plan is not None and agreed.plan.status == "ready"
+    changed = plan_turn(state, "column spalte3", Quiet(), lambda _: profiles, MACHINE)
+    assert changed.plan is not None and changed.plan.spec is not None and {s.reply_column for s in changed.plan.spec.data.sources} == {"spalte3"}
