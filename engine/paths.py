@@ -84,6 +84,11 @@ class RunPaths:
         return self.root / "model" / "replying.json"
 
     @property
+    def tokens(self) -> Path:
+        """What is learned, token by token; `tokens.html` beside it shows the same."""
+        return self.root / "model" / "tokens.json"
+
+    @property
     def replies(self) -> Path:
         """What base and trained model answered to each held-out row, with its score."""
         return self.root / "replies.jsonl"

@@ -14,8 +14,9 @@ from engine.paths import RunPaths
 from nlforge.messages import DiffShown, Message, Page, RunEnded, SideBySideReply, Table, Talk
 from nlforge.run_view import Follower, RunView
 from nlforge.store import CHILD, Record, Session
+from nlforge.tokens import tokens_shown
 from nlforge.transcript import transcript
-from nlforge.words import as_change, is_again, is_details, is_no, is_status, is_stop, is_yes
+from nlforge.words import as_change, is_again, is_details, is_no, is_status, is_stop, is_tokens, is_yes
 
 if TYPE_CHECKING:
     from planner.llm import Llm
@@ -84,6 +85,8 @@ class Conversation:
         match self.state:
             case State.PLANNING | State.WAITING if document is not None:
                 yield from self._plan(text, document)
+            case _ if is_tokens(text) and self.run is not None:
+                yield tokens_shown(self.run)
             case State.RUNNING:
                 self.session.append("said", text=text)
                 yield from self._while_running(text)
@@ -247,7 +250,7 @@ class Conversation:
         assert self.run is not None
         if self.view.exit_code == 0 or ((self.run.adapter / "adapter_config.json").exists() and self.view.exit_code == 5):
             self.state = State.FINISHED
-            yield Talk("Ask it anything: the base model and yours answer side by side. "
+            yield Talk("Ask it anything: the base model and yours answer side by side. “Tokens” shows what exactly it learned. "
                        "For another model begin with “change:” and say what should be different.")
         else:
             self.state = State.BROKEN

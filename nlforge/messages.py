@@ -72,10 +72,21 @@ class Table:
 
 
 @dataclass(frozen=True)
+class TokensShown:
+    """What is learned, token by token."""
+
+    summary: str
+    rows: tuple[tuple[tuple[str, bool], ...], ...]
+    """Of each row the tokens, and whether they are learned."""
+    lengths: str
+    """How long the rows are, as bars of text."""
+
+
+@dataclass(frozen=True)
 class RunEnded:
     """The run is over; the code is the one the command exits with."""
 
     exit_code: int
 
 
-Message = Talk | Said | Page | DiffShown | Progress | SampleReply | SideBySideReply | Table | RunEnded
+Message = Talk | Said | Page | DiffShown | Progress | SampleReply | SideBySideReply | Table | TokensShown | RunEnded

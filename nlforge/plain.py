@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO, assert_never
 
 from nlforge.console import talk
+from nlforge.tokens import tokens_plain
 
 if TYPE_CHECKING:
     from engine.events import RunEvent
@@ -43,6 +44,8 @@ class Printer:
                     self.say(f"\n> {message.text}")
                 case m.Page() | m.Table():
                     self.say(f"\n{textwrap.indent(message.text, '  ')}\n")
+                case m.TokensShown():
+                    self.say(f"\n{textwrap.indent(tokens_plain(message), '  ')}\n")
                 case m.DiffShown():
                     self.say("What your words changed:\n" + textwrap.indent(message.text, "  "))
                 case m.Progress():

@@ -43,6 +43,12 @@ def is_details(text: str) -> bool:
     return _plain(text) in {"details", "show details", "show everything", "everything", "show me everything", "show the whole plan", "whole plan"}
 
 
+def is_tokens(text: str) -> bool:
+    """They want to see what exactly is learned."""
+    return _plain(text) in {"tokens", "show tokens", "show the tokens", "show me the tokens", "what is learned", "what exactly is learned",
+                            "what does it learn", "show what is learned", "was wird gelernt", "was lernt es", "show the loss mask", "loss mask"}
+
+
 def as_change(text: str) -> str | None:
     """The wish behind “change: …”; None for anything else."""
     head, colon, wish = text.partition(":")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from engine.training.shown import tokens_page
+from engine.training.shown import shown, tokens_page
 
 
-class _Letters:
+class Letters:
     def decode(self, ids: list[int]) -> str:
         """One letter a token."""
         return "".join(map(chr, ids))
@@ -20,7 +20,7 @@ def _row(asked: str, learned: str) -> dict[str, list[int]]:
 
 def test_what_is_learned_is_green_and_the_rest_is_not() -> None:
     """Every token is there once, on its side of the mask; the figures are true."""
-    page = tokens_page([_row("ask", "tell"), _row("who", "me\n")], _Letters(), 100)
+    page = tokens_page(shown([_row("ask", "tell"), _row("who", "me\n")], Letters(), 100))
     assert "".join(re.findall(r"<b>(.)</b>", page.split("Ten of the rows")[1])) == "tellme"
     assert "".join(re.findall(r"<i>(.)</i>", page.split("Ten of the rows")[1])) == "askwho"
     assert "2 rows, 13 tokens, of which 7 are learned" in page
@@ -29,8 +29,8 @@ def test_what_is_learned_is_green_and_the_rest_is_not() -> None:
 
 def test_markup_in_the_data_is_text() -> None:
     """A script in a message is shown, not run; long rows are said."""
-    page = tokens_page([_row("<script>x()</script>", "ok")] * 30, _Letters(), 5)
+    page = tokens_page(shown([_row("<script>x()</script>", "ok")] * 30, Letters(), 5))
     assert "<script" not in page
     assert "30 rows are longer than the limit of 5 tokens" in page
     assert page.count("<h3>") == 10
-    assert "There are no rows" in tokens_page([], _Letters(), 5)
+    assert "There are no rows" in tokens_page(shown([], Letters(), 5))

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 from textual.widgets import Input
 
 from engine.events import StageStarted, append_event
+from engine.training.shown import shown
 from nlforge.conversation import Conversation, State
+from nlforge.plain import Printer
 from nlforge.store import Session
 from nlforge.tui.app import ChatApp
 from nlforge.tui.messages_view import MessagesView
 from nlforge.tui.progress_panel import ProgressPanel
 from nlforge.tui.start import StartList
 from tests.test_conversation import WORDS, alive, no_model, session, step  # noqa: F401  fixtures
+from tests.test_shown import Letters
 
 
 async def say(app: ChatApp, pilot: object, text: str) -> None:
@@ -104,3 +108,26 @@ async def test_a_reopened_run_is_shown_at_its_end(session: Session, alive: list[
         await pilot.pause()
         view = app.query_one(MessagesView)
         assert view.scroll_y == view.max_scroll_y > 0
+
+
+async def test_tokens_are_shown_in_colour_and_in_brackets_without(session: Session, alive: list[bool], capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
+    """“Tokens” while a run goes: what is learned stands out, in a terminal with colours and in plain lines."""
+    first = Conversation(session, no_model)
+    list(first.hear(WORDS))
+    list(first.hear("yes"))
+    assert first.run is not None
+    assert "nothing to see yet" in str(list(first.hear("tokens")))
+    row = {"input_ids": [ord(c) for c in "ask?no"], "labels": [-100] * 4 + [ord("n"), ord("o")]}
+    learned = shown([row], Letters(), 100)
+    first.run.tokens.parent.mkdir(parents=True, exist_ok=True)
+    first.run.tokens.write_text(learned.model_dump_json())
+    Printer(sys.stdout).show(first.hear("what is learned"))
+    assert "1  ask?⟦no⟧" in capsys.readouterr().out
+    app = ChatApp(session.id, opener=lambda _: Conversation(session, no_model))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.workers.wait_for_complete()
+        await say(app, pilot, "tokens")
+        await pilot.pause()
+        lines = [w.render() for w in app.query_one(MessagesView).query(".table")]
+        spans = [(span.start, str(span.style)) for line in lines if "1 rows" in str(line) for span in line.spans]
+        assert sum("on #" in style for _, style in spans) == 2

@@ -14,7 +14,7 @@ from engine.journal import replace_file
 from engine.load import conversation, load_model
 from engine.stages import SftStage
 from engine.training.head import score_replies_only
-from engine.training.shown import tokens_page
+from engine.training.shown import shown, tokens_page
 
 SHORT_ROWS = 256
 """Up to this many tokens a row, plain attention is faster on a CPU than the fused kernel, whose backward pass is slow under a
@@ -55,7 +55,9 @@ def train_sft(stage: SftStage, system_prompt: str, rows: Sequence[Row], out: Pat
     trainer = SFTTrainer(model=model, args=arguments, train_dataset=dataset, processing_class=tokenizer)
     # Before the checks: a person whose rows fail one can look at them.
     out.parent.mkdir(parents=True, exist_ok=True)
-    replace_file(out.with_name("tokens.html"), tokens_page(trainer.train_dataset, tokenizer, stage.max_length).encode("utf-8", "replace"))
+    learned = shown(trainer.train_dataset, tokenizer, stage.max_length)
+    replace_file(out.with_name("tokens.html"), tokens_page(learned).encode("utf-8", "replace"))
+    replace_file(out.with_name("tokens.json"), learned.model_dump_json().encode("utf-8", "replace"))
     tokens, longest = check_rows(trainer.train_dataset, tokenizer.eos_token_id, stage.max_length, emit)
     if not torch.cuda.is_available():
         score_replies_only(model.get_base_model())

@@ -6,7 +6,7 @@ from rich.text import Text
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from nlforge.messages import DiffShown, Message, Page, Said, SampleReply, SideBySideReply, Table, Talk
+from nlforge.messages import DiffShown, Message, Page, Said, SampleReply, SideBySideReply, Table, Talk, TokensShown
 from nlforge.plain import side_by_side
 
 
@@ -55,6 +55,8 @@ class MessagesView(VerticalScroll):
                 self._add(side_by_side(message).strip(), "table")
             case Table():
                 self._add(table_text(message.text), "table")
+            case TokensShown():
+                self._add(tokens_text(message), "table")
             case _:
                 pass
 
@@ -95,6 +97,20 @@ def diff_text(text: str) -> Text:
     """Added green, removed red, changed yellow."""
     styles = {"+": "green", "-": "red", "~": "yellow"}
     return Text("\n").join(Text(line, styles.get(line[:1], "")) for line in text.splitlines())
+
+
+def tokens_text(message: TokensShown) -> Text:
+    """Learned tokens on green, in two shades so that each can be told from the next; what is only read steps back."""
+    shown = Text(f"{message.summary} Green is learned, the rest is only read.\n\n{message.lengths}\n")
+    for number, row in enumerate(message.rows, 1):
+        shown.append(f"\n{number}  ", "bold cyan")
+        patch = 0
+        for token, learned in row:
+            patch += learned
+            shown.append(token.replace("\n", "↵\n"), ("black on #8fd694" if patch % 2 else "black on #6cbf74") if learned else "dim")
+        shown.append("\n")
+    shown.rstrip()
+    return shown
 
 
 def table_text(text: str) -> Text:
