@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install run test lint bench-planner bench-data
+.PHONY: install run test lint bench-planner bench-data bench-planted
 
 install: $(VENV)/installed
 
@@ -32,3 +32,6 @@ bench-data: install
 	test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
 	-.venv-peers/bin/pip install -q --disable-pip-version-check "datatrove[processing]==0.10.1" datasketch==2.0.0 orjson spacy
 	$(BIN)/python -m tests.bench.data $(ARGS)
+
+bench-planted: install
+	$(BIN)/python -m tests.bench.planted
