@@ -17,11 +17,12 @@ from typing import Any
 from engine.data import finished
 from engine.data.columns import pair_of
 from engine.data.formats.archive import unpack
+from engine.data.formats.large import is_large, large_table
 from engine.data.formats.table import GROUP, PROMPT, REPLY, Table, table
+from engine.data.limits import memory_bytes
 from engine.data.read import READABLE, holds_rows, read_rows_here, read_text_here
 from engine.errors import BadInput
 
-MEMORY_BYTES = 4 * 2**30
 SECONDS = 180
 _WRITTEN_BYTES = 3 * 2**30
 _PR_SET_PDEATHSIG = 1
@@ -71,6 +72,8 @@ def _run(what: str, path: Path) -> dict[str, Any]:
 
 
 def _rows(path: Path, folder: Path) -> Table:
+    if is_large(path):
+        return large_table(path, folder)
     if path.suffix.lower() != ".zip":
         return read_rows_here(path)
     left_out: list[str] = []
@@ -121,7 +124,7 @@ def main(arguments: list[str]) -> int:
     """Entry of the process; what it found, or why not, is a file in the folder given."""
     what, path, folder = arguments[0], Path(arguments[1]), Path(arguments[2])
     _end_with_parent()
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes(), memory_bytes()))
     resource.setrlimit(resource.RLIMIT_FSIZE, (_WRITTEN_BYTES, _WRITTEN_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     found: dict[str, Any]

@@ -13,6 +13,7 @@ from typing import Any
 from engine.data.formats.chats import chat_json, is_whatsapp, unwrapped, whatsapp
 from engine.data.formats.code import CODE
 from engine.data.formats.jsonrows import object_rows
+from engine.data.formats.large import LARGE, LARGE_BYTES
 from engine.data.formats.table import PROMPT, REPLY, Table, table
 from engine.data.letters import letters
 from engine.errors import BadInput
@@ -54,7 +55,7 @@ def read_text(path: Path) -> str:
     suffix = path.suffix.lower()
     if suffix not in READABLE and suffix:
         raise BadInput(f"I cannot read {suffix} files yet: {path}.", todo="Export it as CSV, JSONL, text or markdown.")
-    if suffix not in APART:
+    if suffix not in APART and not _is_heavy(path):
         return decoded(path)
     _require_there(path)
     from engine.data.apart import text_apart
@@ -68,7 +69,7 @@ def read_table(path: Path) -> Table:
     Raises:
         BadInput: it cannot be read as one.
     """
-    if path.suffix.lower() not in APART and path.name != HISTORY:
+    if path.suffix.lower() not in APART and path.name != HISTORY and not _is_heavy(path):
         return read_rows_here(path)
     _require_there(path)
     from engine.data.apart import table_apart
@@ -135,6 +136,14 @@ def decoded(path: Path) -> str:
     return text
 
 
+def _is_heavy(path: Path) -> bool:
+    """Whether reading it here would take much of the memory of whoever asks."""
+    try:
+        return path.is_file() and path.stat().st_size > LARGE_BYTES
+    except OSError:
+        return False
+
+
 def _require_there(path: Path) -> None:
     try:
         size = path.stat().st_size
@@ -142,7 +151,7 @@ def _require_there(path: Path) -> None:
         raise BadInput(f"I cannot read {path}.", f"{error.strerror}.", "Check the name, or put the file there.") from error
     if size == 0:
         raise BadInput(f"{path} is empty.", todo="Export it again, or name another file.")
-    if size > LARGEST_BYTES:
+    if size > LARGEST_BYTES and path.suffix.lower() not in LARGE:
         raise BadInput(f"{path} is larger than {LARGEST_BYTES / 2**30:g} GiB.", f"It has {size / 2**30:.1f} GiB.", "Split it into smaller files.")
 
 
