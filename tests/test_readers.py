@@ -353,3 +353,20 @@ def test_an_exact_reader_never_repeats_itself() -> None:
     """The same number is read once: a budget is no gate, a card no size."""
     changes: list[Change] = read_all("4 x A100 40GB, one week, 14B at most, budget 500 dollars, 90% right")
     assert sorted(c.field for c in changes) == ["budget", "deadline_hours", "gates", "gpus", "max_params_b"]
+
+
+@pytest.mark.parametrize(("words", "uses"), [
+    ("Answer our customers. Measure with data/accept.csv, learn from everything else in data.", {"data/accept.csv": "eval"}),
+    ("Train on a.csv and measure on b.csv", {"a.csv": None, "b.csv": "eval"}),
+    ("Train on a.csv, evaluate it with the file b.csv", {"a.csv": None, "b.csv": "eval"}),
+    ("Measure it against b.csv and learn from a.csv", {"b.csv": "eval", "a.csv": None}),
+    ("hold out b.csv", {"b.csv": "eval"}),
+    ("Miss es an pruefung.csv", {"pruefung.csv": "eval"}),
+    ("Die Datei test.csv ist zum Testen", {"test.csv": "eval"}),
+    ("Évaluez le modèle sur essai.csv", {"essai.csv": "eval"}),
+    ("Evalúalo con prueba.csv", {"prueba.csv": "eval"}),
+    ("Check our spelling with a.csv in mind", {"a.csv": None}),
+])  # fmt: skip
+def test_files_to_measure_with(words: str, uses: dict[str, str | None]) -> None:
+    """The file beside the verb is meant, not its neighbours."""
+    assert {c.value.path: c.value.use for c in read_all(words) if isinstance(c.value, WantedSource)} == uses

@@ -10,6 +10,7 @@ from planner.readers.clauses import Clause, clause_at, clause_spans
 from planner.readers.hit import Hit
 from planner.readers.lexicon import cue, has
 from planner.readers.numbers import Found, find_numbers
+from planner.readers.uses import learned_from, measured_with
 from planner.requirements import Change, WantedSource
 
 _ENDINGS = (
@@ -60,7 +61,7 @@ def read_paths(words: str) -> Iterator[Hit]:
         head = words[_sentence_start(words, start) : start]
         path = words[start:end].rstrip(".") if not words[start:end].endswith("..") else words[start:end]
         forbidden = _forbidden(head, words, kept[:n]) or _FORBIDDEN_AFTER.match(words[end : end + 60]) is not None
-        use = "never" if forbidden else "eval" if _measures(words, clause, kept) else None
+        use = "never" if forbidden else "eval" if _measures(words, clause, kept, start, end) else None
         count = _count(plain, spans, clause, (start, end), kept, [n for n in numbers if _counts_data(plain, n, words[start:end])])
         quote = clause.text
         if count is not None:
@@ -112,10 +113,15 @@ def _forbidden(head: str, words: str, before: list[tuple[int, int]]) -> bool:
     return False
 
 
-def _measures(words: str, clause: Clause, kept: list[tuple[int, int]]) -> bool:
-    """“acceptance.csv is only for testing”, in the clause or right behind it in brackets."""
-    if has("eval_only", clause.text):
+def _measures(words: str, clause: Clause, kept: list[tuple[int, int]], start: int, end: int) -> bool:
+    """“Measure with acceptance.csv”, “acceptance.csv is only for testing”, in the clause or right behind it in brackets."""
+    if measured_with(words, start):
         return True
+    if learned_from(words, start):
+        return False
+    if has("eval_only", clause.text):
+        # Of several files in a clause the one beside the verb is meant.
+        return not any(measured_with(words, a) for a, b in kept if clause.start <= a < clause.end and (a, b) != (start, end))
     behind = words[clause.end : clause.end + 60]
     bracket = re.match(r"\s*[,(（]\s*([^)）,;.]{0,50})", behind)
     return bracket is not None and has("eval_only", bracket.group(1)) and sum(clause.start <= a < clause.end for a, _ in kept) == 1

@@ -1,0 +1,70 @@
+"""Checkpoints that are whole or not there: each has a list of its files' hashes, written last."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from engine.data.card import rows_hash
+from engine.data.clean import Row
+from engine.journal import replace_file
+from engine.stages import StageBase
+
+_WHOLE = "whole.json"
+_BEGUN = "begun.json"
+
+
+def seal(checkpoint: Path) -> None:
+    """Write down what the checkpoint consists of; without this it does not count.
+
+    Raises:
+        RunFailed: it could not be written.
+    """
+    found = {p.relative_to(checkpoint).as_posix(): _sha256(p) for p in sorted(checkpoint.rglob("*")) if p.is_file() and p.name != _WHOLE}
+    replace_file(checkpoint / _WHOLE, json.dumps(found, indent=1).encode())
+
+
+def newest(folder: Path) -> Path | None:
+    """The newest checkpoint that is whole; those that are not are deleted, for nothing can be done with them."""
+    there = [p for p in folder.glob("checkpoint-*") if p.is_dir() and p.name.rpartition("-")[2].isdigit()] if folder.is_dir() else []
+    for checkpoint in sorted(there, key=step_of, reverse=True):
+        if _is_whole(checkpoint):
+            return checkpoint
+        shutil.rmtree(checkpoint, ignore_errors=True)
+    return None
+
+
+def step_of(checkpoint: Path) -> int:
+    """Steps done when it was saved."""
+    return int(checkpoint.name.rpartition("-")[2])
+
+
+def begin(folder: Path, stage: StageBase, rows: Sequence[Row], seed: int) -> None:
+    """Say what is trained here; what was saved for other rows or another stage goes."""
+    now = json.dumps({"stage": stage.model_dump(mode="json"), "rows": rows_hash(rows), "seed": seed}, sort_keys=True)
+    file = folder / _BEGUN
+    if not file.exists() or file.read_text(encoding="utf-8") != now:
+        shutil.rmtree(folder, ignore_errors=True)
+        replace_file(file, now.encode())
+
+
+def move_whole(new: Path, place: Path) -> None:
+    """Put a finished folder in its place; whoever looks sees all of it or nothing."""
+    shutil.rmtree(place, ignore_errors=True)
+    new.rename(place)
+
+
+def _is_whole(checkpoint: Path) -> bool:
+    try:
+        wanted = json.loads((checkpoint / _WHOLE).read_text(encoding="utf-8"))
+        return bool(wanted) and all(_sha256(checkpoint / name) == digest for name, digest in wanted.items())
+    except (OSError, ValueError, AttributeError):
+        return False
+
+
+def _sha256(path: Path) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
