@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Literal
@@ -26,6 +26,8 @@ class RunStarted(Event):
     kind: Literal["run_started"] = "run_started"
     digest: str
     pid: int
+    resumed: bool = False
+    """It goes on where it had been stopped or killed."""
     seconds_estimate: tuple[float, float, float] | None = None
     """Low, likely, high."""
 
@@ -54,6 +56,8 @@ class StageStarted(Event):
     stage: str
     steps: int
     rows: int
+    first_step: int = 0
+    """Steps done before, where it goes on from a checkpoint."""
 
 
 class Step(Event):
@@ -171,3 +175,16 @@ def read_events(path: Path) -> Iterator[RunEvent]:
     """All whole events of a run; a torn last line is left out."""
     for line in read_lines(path).lines:
         yield parse_event(line)
+
+
+def active_seconds(events: Iterable[RunEvent]) -> float:
+    """Seconds a run has worked so far: each start to the last event before the next, so that pauses do not count."""
+    total = 0.0
+    begun = last = None
+    for event in events:
+        at = datetime.fromisoformat(event.time)
+        if isinstance(event, RunStarted):
+            total += (last - begun).total_seconds() if begun is not None and last is not None else 0.0
+            begun = at
+        last = at
+    return max(0.0, total + ((last - begun).total_seconds() if begun is not None and last is not None else 0.0))

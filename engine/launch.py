@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from engine.errors import BadInput, SpecMismatch
+from engine.errors import BadInput, ExitCode, SpecMismatch
+from engine.events import RunCancelled, RunFailedEvent, RunFinished, RunStarted, read_events
 from engine.journal import replace_file
 from engine.paths import RunPaths, next_run, runs_of
 from engine.spec import digest, load_spec
@@ -22,7 +23,10 @@ _children: list[subprocess.Popen[bytes]] = []
 
 
 def start_run(session: Path, confirmed: str, data_root: Path, entry: str = "engine.run") -> RunPaths:
-    """Start a detached run of the session's spec; `entry` is the module that runs it.
+    """Start a detached run of the session's spec, or go on with the last one; `entry` is the module that runs it.
+
+    The last run goes on where it was stopped, killed or ended unexpectedly with the same spec; one that ended by a decision (a
+    gate, bad input, a result) is done, and a new one starts.
 
     Raises:
         SpecMismatch: `spec.yaml` is not the confirmed spec.
@@ -37,7 +41,8 @@ def start_run(session: Path, confirmed: str, data_root: Path, entry: str = "engi
     with _locked(session / "runs" / "starting") as starting:
         if starting is None or any(is_running(r) for r in runs_of(session)):
             raise BadInput("A run of this session is already going.", todo="Wait for it, or say: stop.")
-        paths = next_run(session.resolve())
+        paths = _unfinished(session.resolve(), confirmed) or next_run(session.resolve())
+        paths.stop.unlink(missing_ok=True)
         replace_file(paths.spec, (session / "spec.yaml").read_bytes())
         if (session / "origin.json").is_file():
             replace_file(paths.origin, (session / "origin.json").read_bytes())
@@ -51,6 +56,20 @@ def start_run(session: Path, confirmed: str, data_root: Path, entry: str = "engi
         _children.append(child)
         replace_file(paths.pid, str(child.pid).encode())
     return paths
+
+
+def _unfinished(session: Path, confirmed: str) -> RunPaths | None:
+    """The last run, where it can go on."""
+    last = next(reversed(runs_of(session)), None)
+    if last is None:
+        return None
+    try:
+        same = digest(load_spec(last.spec)) == confirmed
+    except BadInput:
+        return None
+    end = next((e for e in reversed(list(read_events(last.events))) if isinstance(e, RunFinished | RunFailedEvent | RunCancelled | RunStarted)), None)
+    decided = isinstance(end, RunFinished) or (isinstance(end, RunFailedEvent) and end.exit_code != int(ExitCode.RUN_FAILED))
+    return last if same and end is not None and not decided else None
 
 
 @contextmanager

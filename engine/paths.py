@@ -83,6 +83,10 @@ class RunPaths:
     def replying(self) -> Path:
         return self.root / "model" / "replying.json"
 
+    def answers(self, which: str) -> Path:
+        """Replies of the base or trained model to the held-out rows, as soon as all are there."""
+        return self.root / "answers" / f"{which}.json"
+
     @property
     def tokens(self) -> Path:
         """What is learned, token by token; `tokens.html` beside it shows the same."""

@@ -44,7 +44,8 @@ def write_report(spec: TrainingSpec, events: Sequence[RunEvent], origins: Origin
         lines += [f"- dropped {n}: {reason.replace('_', ' ')}" for reason, n in data.dropped.items() if n]
         lines += [f"- redacted {n}: {kind}" for kind, n in data.redacted.items() if n] + [""]
     lines += ["## Checks", ""]
-    lines += [f"- {'passed' if e.passed else 'FAILED'}: {e.name.replace('_', ' ')}. {e.detail}" for e in events if isinstance(e, GateChecked)]
+    checks = {e.name: e for e in events if isinstance(e, GateChecked)}
+    lines += [f"- {'passed' if e.passed else 'FAILED'}: {e.name.replace('_', ' ')}. {e.detail}" for e in checks.values()]
     lines += ["", *[f"Training ({e.stage}): {e.seconds:.0f} s, last loss {e.loss}" for e in events if isinstance(e, StageFinished)], ""]
     if verdict and verdict.examples:
         lines += ["## Side by side", ""]

@@ -14,6 +14,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
+from engine.answered import answered
 from engine.data.card import card, card_text
 from engine.data.clean import normalised
 from engine.data.finished import kept_in
@@ -37,6 +38,7 @@ from engine.events import (
     RunStarted,
     Sample,
     SideBySide,
+    active_seconds,
     append_event,
     read_events,
 )
@@ -89,7 +91,8 @@ def run(paths: RunPaths, confirmed: str, root: Path, open_writer: OpenWriter | N
             raise Stopped
 
     low, likely, high = _estimated(spec, root, paths)
-    emit(RunStarted(digest=confirmed, pid=os.getpid(), seconds_estimate=(low, likely, high)))
+    before = active_seconds(read_events(paths.events))
+    emit(RunStarted(digest=confirmed, pid=os.getpid(), resumed=before > 0, seconds_estimate=(low, likely, high)))
     free = shutil.disk_usage(paths.root).free / 2**30
     if free < _NEEDED_GB:
         raise RunFailed("There is not enough disk space.", f"{free:.1f} GB are free, {_NEEDED_GB:.0f} GB are needed.", "Free some space and say: go on.")
@@ -106,8 +109,8 @@ def run(paths: RunPaths, confirmed: str, root: Path, open_writer: OpenWriter | N
     gate(emit, "no_shared_rows", shared == 0, shared, f"{shared} held-out messages are also learned from.")
     _write_lines(paths.learned, sorted(learned))
     check()
-    before, base_replies = _evaluate("base", spec, data, None, check)
-    emit(before.event)
+    base, base_replies = _evaluate("base", spec, data, None, check, paths)
+    emit(base.event)
     from engine.generate import generate
     from engine.training.sft import train_sft
 
@@ -123,18 +126,18 @@ def run(paths: RunPaths, confirmed: str, root: Path, open_writer: OpenWriter | N
         check()
     emit(Exported(what="adapter", path=str(paths.adapter.relative_to(paths.root))))
     _check_memory(spec, data, trained, emit)
-    after, trained_replies = _evaluate("trained", spec, data, trained, check)
+    after, trained_replies = _evaluate("trained", spec, data, trained, check, paths)
     emit(after.event)
     _write_lines(paths.replies, [{"prompt": r.prompt, "expected": r.reply, "base": b, "trained": t, "base_score": x, "trained_score": y}
-                                 for r, b, t, x, y in zip(data.held_out, base_replies, trained_replies, before.scores, after.scores, strict=True)])
-    emit(_verdict(data, before, after, base_replies, trained_replies))
+                                 for r, b, t, x, y in zip(data.held_out, base_replies, trained_replies, base.scores, after.scores, strict=True)])
+    emit(_verdict(data, base, after, base_replies, trained_replies))
     try:
         _check_release(spec, after.event, emit)
     finally:
         replace_file(paths.report, write_report(spec, list(read_events(paths.events)), read_origins(paths.origin)).encode())
     # Of use only to a run that starts again, and as private as the files themselves.
     shutil.rmtree(paths.read, ignore_errors=True)
-    emit(RunFinished(seconds=round(time.monotonic() - begun, 1), adapter="model/adapter", report="report.md"))
+    emit(RunFinished(seconds=round(before + time.monotonic() - begun, 1), adapter="model/adapter", report="report.md"))
 
 
 def _writer(spec: TrainingSpec, open_writer: OpenWriter | None) -> AbstractContextManager[Writer | None]:
@@ -197,18 +200,8 @@ def _estimated(spec: TrainingSpec, root: Path, paths: RunPaths) -> tuple[float, 
     return low, likely, high
 
 
-def _evaluate(which: Any, spec: TrainingSpec, data: Prepared, loaded: tuple[Any, Any] | None, check: Any) -> tuple[Judged, list[str]]:
-    from engine.generate import generate, seconds_per_reply
-    from engine.load import load_model
-
-    model, tokenizer = loaded or load_model()
-    prompts = [r.prompt for r in data.held_out]
-    replies = generate(model, tokenizer, spec.model.system_prompt, prompts, labels=data.labels, on_batch=check,
-                       max_new_tokens=data.reply_tokens)
-    timed: list[float | None] = [None] * len(prompts)
-    if any(c.grader == "latency" for c in spec.rubric):
-        timed = list(seconds_per_reply(model, tokenizer, spec.model.system_prompt, prompts, replies,
-                                       max_new_tokens=data.reply_tokens, labels=data.labels))
+def _evaluate(which: Any, spec: TrainingSpec, data: Prepared, loaded: tuple[Any, Any] | None, check: Any, paths: RunPaths) -> tuple[Judged, list[str]]:
+    replies, timed = answered(which, paths, spec, data, loaded, check)
     return judge(which, "held_out", spec.rubric, data.held_out, replies=replies, seconds=timed, refs=data.references,
                  classification=bool(data.labels)), replies
 

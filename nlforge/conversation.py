@@ -213,8 +213,12 @@ class Conversation:
         confirmed = self.session.last("confirmed")
         if confirmed is None:
             raise BadInput("Nothing was confirmed in this session.", "", "Say yes to the page first.")
+        shown = self.run.events.stat().st_size if self.run is not None and self.run.events.exists() else 0
+        before = self.run.root.name if self.run is not None else None
         self.run = start_run(self.session.root, str(confirmed["digest"]), self.session.data_root(), CHILD)
-        self.view, self._follower, self.state = self._view(self.run), Follower(self.run.events), State.RUNNING
+        # A run that goes on has told its beginning already.
+        self._follower = Follower(self.run.events, shown if before == self.run.root.name else 0)
+        self.view, self.state = self.view if before == self.run.root.name else self._view(self.run), State.RUNNING
         yield Talk("Building it now, exactly as on the page. Ask “how is it going?” or say “stop” at any time; "
                    "you may close this window, the run goes on.")
 

@@ -18,8 +18,8 @@ _EXAMPLE_WIDTH = 320
 class Follower:
     """Reads only what was appended to an event file since the last look."""
 
-    def __init__(self, path: Path) -> None:
-        self.path, self._offset = path, 0
+    def __init__(self, path: Path, offset: int = 0) -> None:
+        self.path, self._offset = path, offset
 
     def new(self) -> list[ev.RunEvent]:
         """Whole new events; a line still being written waits for the next look."""
@@ -75,7 +75,7 @@ class RunView:
         match event:
             case ev.RunStarted():
                 self.step, self.ended, self.estimate = None, None, event.seconds_estimate
-                yield Talk(f"The run has started{_range(event.seconds_estimate)}.")
+                yield Talk("The run goes on where it was." if event.resumed else f"The run has started{_range(event.seconds_estimate)}.")
             case ev.DataReady():
                 self.data = event
                 yield Talk(f"{_data(event)}\nFirst the base model answers the {event.eval} held-out messages, to have something to compare with.")
@@ -83,7 +83,8 @@ class RunView:
                 yield Talk(f"Check {'passed' if event.passed else 'FAILED'}: {event.name.replace('_', ' ')}. {event.detail}".rstrip())
             case ev.StageStarted():
                 self.stage = event
-                yield Talk(f"Training ({event.stage}) starts: {event.steps} steps over {event.rows} rows.")
+                begins = f"goes on after step {event.first_step} of {event.steps}" if event.first_step else f"starts: {event.steps} steps"
+                yield Talk(f"Training ({event.stage}) {begins} over {event.rows} rows.")
             case ev.Step():
                 self.step = event
                 yield Progress(event.step, event.of, event.loss, event.eta_seconds)
@@ -131,7 +132,7 @@ class RunView:
         if "trained" in self.evaluated or (self.step is not None and self.step.step >= self.step.of):
             return "The model was trained to the end, but not measured to the end."
         if self.step is not None:
-            return f"It had learned for {self.step.step} of {self.step.of} steps; half-learned weights are put aside and never answer for you."
+            return f"It had learned for {self.step.step} of {self.step.of} steps, and can go on from there; half-learned weights never answer for you."
         return "Nothing had been learned yet."
 
     def status(self, going: bool = True) -> str:

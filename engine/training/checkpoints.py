@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from engine.data.card import rows_hash
 from engine.data.clean import Row
 from engine.journal import replace_file
 from engine.stages import StageBase
 
+_SAVE_SECONDS = 60.0
+_SPARE_BYTES = 100 * 2**20
 _WHOLE = "whole.json"
 _BEGUN = "begun.json"
+
+
+def save_seconds() -> float:
+    """Seconds between two checkpoints: 60, or what NLFORGE_SAVE_SECONDS says. A kill loses no more; one of the 135M takes half a second."""
+    try:
+        return max(0.0, float(os.environ.get("NLFORGE_SAVE_SECONDS", _SAVE_SECONDS)))
+    except ValueError:
+        return _SAVE_SECONDS
 
 
 def seal(checkpoint: Path) -> None:
@@ -55,6 +67,12 @@ def move_whole(new: Path, place: Path) -> None:
     """Put a finished folder in its place; whoever looks sees all of it or nothing."""
     shutil.rmtree(place, ignore_errors=True)
     new.rename(place)
+
+
+def has_room(place: Path, model: Any) -> bool:
+    """Whether a checkpoint fits the disk twice over: weights that learn and two moments each, in fp32. Training goes on without one."""
+    learning = sum(p.numel() for p in model.parameters() if p.requires_grad)
+    return shutil.disk_usage(place).free > 2 * int(learning) * 12 + _SPARE_BYTES
 
 
 def _is_whole(checkpoint: Path) -> bool:

@@ -1,0 +1,49 @@
+"""Replies of a model to the held-out rows, kept so that a run that goes on does not ask again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Any
+
+from engine.data.card import rows_hash
+from engine.data.prepare import Prepared
+from engine.journal import replace_file
+from engine.paths import RunPaths
+from engine.spec import TrainingSpec
+
+
+def answered(which: str, paths: RunPaths, spec: TrainingSpec, data: Prepared, loaded: tuple[Any, Any] | None,
+             check: Callable[[int], None]) -> tuple[list[str], list[float | None]]:
+    """Reply to each held-out row, and the seconds a person waits for it (None = nobody asked for that).
+
+    `check` is called after each batch, and may raise to stop.
+    """
+    timing = any(c.grader == "latency" for c in spec.rubric)
+    adapter = paths.adapter / "adapter_model.safetensors"
+    weights = "base"
+    if which == "trained":
+        with open(adapter, "rb") as file:
+            weights = hashlib.file_digest(file, "sha256").hexdigest()
+    key = {"rows": rows_hash(data.held_out), "weights": weights, "labels": list(data.labels), "tokens": data.reply_tokens, "timing": timing,
+           "system": spec.model.system_prompt}
+    file_ = paths.answers(which)
+    try:
+        kept = json.loads(file_.read_text(encoding="utf-8"))
+        if kept["key"] == key:
+            return kept["replies"], kept["seconds"]
+    except (OSError, ValueError, KeyError, TypeError):
+        # Not there, or torn: it is asked.
+        pass
+    from engine.generate import generate, seconds_per_reply
+    from engine.load import load_model
+
+    model, tokenizer = loaded or load_model()
+    prompts = [r.prompt for r in data.held_out]
+    replies = generate(model, tokenizer, spec.model.system_prompt, prompts, labels=data.labels, on_batch=check, max_new_tokens=data.reply_tokens)
+    timed: list[float | None] = [None] * len(prompts)
+    if timing:
+        timed = list(seconds_per_reply(model, tokenizer, spec.model.system_prompt, prompts, replies, max_new_tokens=data.reply_tokens, labels=data.labels))
+    replace_file(file_, json.dumps({"key": key, "replies": replies, "seconds": timed}, ensure_ascii=False).encode("utf-8", "replace"))
+    return replies, timed

@@ -1,0 +1,90 @@
+"""A run that is killed or stopped goes on, and comes to what one comes to that was not."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from engine.data.clean import Row
+from engine.events import CheckpointSaved, RunCancelled, RunFinished, RunStarted, StageStarted, Step, active_seconds, read_events
+from engine.launch import is_running, pid_of, request_stop, start_run
+from engine.paths import RunPaths
+from engine.spec import digest
+from engine.stages import SftStage
+from engine.training.checkpoints import begin, newest, seal
+from tests.test_run import start, tiny, wait
+
+
+def weights(run: RunPaths) -> bytes:
+    return (run.adapter / "adapter_model.safetensors").read_bytes()
+
+
+@pytest.mark.slow
+def test_killed_and_stopped_it_comes_to_the_same_adapter(tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """kill -9 in the middle of training, then a stop, then to the end: same weights as without, to the bit, and one run folder."""
+    monkeypatch.setenv("NLFORGE_SAVE_SECONDS", "0")
+    spec = tiny(epochs=1)
+    whole = start(spec, tmp_path / "whole", sample)
+    assert isinstance(wait(whole)[-1], RunFinished)
+    run = start(spec, tmp_path / "broken", sample)
+    wait(run, CheckpointSaved)
+    pid = pid_of(run)
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    wait(run)
+    again = start_run(tmp_path / "broken", digest(spec), sample)
+    assert again.root == run.root
+    seen = len(list(read_events(run.events)))
+    while sum(isinstance(e, Step) for e in list(read_events(run.events))[seen:]) < 1 and is_running(run):
+        time.sleep(0.1)
+    request_stop(run)
+    assert isinstance(wait(run)[-1], RunCancelled)
+    events = wait(start_run(tmp_path / "broken", digest(spec), sample))
+    assert isinstance(events[-1], RunFinished), run.log.read_text()[-2000:]
+    assert weights(run) == weights(whole)
+    firsts = [e.first_step for e in events if isinstance(e, StageStarted)]
+    assert firsts[0] == 0 and 0 < firsts[1] < firsts[2]
+    assert [e.resumed for e in events if isinstance(e, RunStarted)] == [False, True, True]
+    assert not list((run.root / "model" / "state").glob("checkpoint-*"))
+    assert events[-1].seconds == pytest.approx(active_seconds(events), abs=3)
+    # A finished run is not gone on with: a new one starts.
+    assert start_run(tmp_path / "broken", digest(spec), sample).root != run.root
+    request_stop(RunPaths(tmp_path / "broken" / "runs" / "2"))
+    wait(RunPaths(tmp_path / "broken" / "runs" / "2"))
+
+
+def checkpoint(folder: Path, step: int) -> Path:
+    place = folder / f"checkpoint-{step}"
+    place.mkdir(parents=True)
+    (place / "weights").write_bytes(bytes(random.Random(step).randbytes(1000)))
+    seal(place)
+    return place
+
+
+def test_only_whole_checkpoints_count(tmp_path: Path) -> None:
+    """Torn, changed or unsealed ones are passed over; the newest whole one is taken."""
+    assert newest(tmp_path) is None
+    first, second, third = (checkpoint(tmp_path, n) for n in (5, 10, 20))
+    assert newest(tmp_path) == third
+    (third / "weights").write_bytes(b"changed")
+    (second / "whole.json").unlink()
+    assert newest(tmp_path) == first and not third.exists() and not second.exists()
+    (first / "whole.json").write_text("[]")
+    assert newest(tmp_path) is None
+
+
+def test_what_was_saved_for_other_rows_is_not_gone_on_with(tmp_path: Path) -> None:
+    rows = [Row("a", "b", "f", 1)]
+    begin(tmp_path / "state", SftStage(), rows, 7)
+    checkpoint(tmp_path / "state", 3)
+    begin(tmp_path / "state", SftStage(), rows, 7)
+    assert newest(tmp_path / "state") is not None
+    begin(tmp_path / "state", SftStage(epochs=9), rows, 7)
+    assert newest(tmp_path / "state") is None
+    begin(tmp_path / "state", SftStage(epochs=9), [*rows, Row("c", "d", "f", 2)], 7)
+    assert newest(tmp_path / "state") is None
