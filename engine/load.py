@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import warnings
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from engine.basemodel import base_model_dir
+from engine.errors import RunFailed
 
 
 def offline() -> None:
@@ -22,15 +23,25 @@ def offline() -> None:
     warnings.filterwarnings("ignore", category=FutureWarning)
 
 
-def load_model(adapter: Path | None = None) -> tuple[Any, Any]:
-    """`(model, tokenizer)`: bf16 weights, with the adapter merged in where one is given."""
+def load_model(adapter: Path | None = None, *, four_bit: bool = False, dtype: Literal["bfloat16", "float32"] = "bfloat16") -> tuple[Any, Any]:
+    """`(model, tokenizer)`: bf16 weights, with the adapter merged in where one is given.
+
+    `four_bit` packs the weights as NF4 (Dettmers et al. 2023, “QLoRA”), which needs a card and bitsandbytes.
+
+    Raises:
+        RunFailed: four bits are asked for on a machine without a card or without bitsandbytes.
+    """
     offline()
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
     folder = base_model_dir()
+    if adapter is not None and not (adapter / "adapter_config.json").exists():
+        # All weights were trained: the folder holds a whole model.
+        folder, adapter = adapter, None
     tokenizer = AutoTokenizer.from_pretrained(folder)
-    model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.bfloat16)
+    options: dict[str, Any] = {"quantization_config": _four_bit()} if four_bit else {}
+    model = AutoModelForCausalLM.from_pretrained(folder, dtype=getattr(torch, dtype), **options)
     if adapter is not None:
         from peft import PeftModel
 
@@ -38,6 +49,18 @@ def load_model(adapter: Path | None = None) -> tuple[Any, Any]:
         model = PeftModel.from_pretrained(model.float(), str(adapter)).merge_and_unload().to(torch.bfloat16)
     model.eval()
     return model, tokenizer
+
+
+def _four_bit() -> Any:
+    import importlib.util
+
+    import torch
+    from transformers import BitsAndBytesConfig
+
+    if not torch.cuda.is_available() or importlib.util.find_spec("bitsandbytes") is None:
+        raise RunFailed("Training on 4-bit weights needs a graphics card and the package bitsandbytes.", "This machine lacks one of them.",
+                        "Install it (pip install bitsandbytes), or say “change: use LoRA”.")
+    return BitsAndBytesConfig(load_in_4bit=True, bnb_4bit_quant_type="nf4", bnb_4bit_use_double_quant=True, bnb_4bit_compute_dtype=torch.bfloat16)
 
 
 def conversation(system_prompt: str, prompt: str) -> list[dict[str, str]]:

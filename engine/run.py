@@ -36,7 +36,6 @@ from engine.events import (
     RunFailedEvent,
     RunFinished,
     RunStarted,
-    Sample,
     SideBySide,
     active_seconds,
     append_event,
@@ -50,8 +49,8 @@ from engine.paths import RunPaths, runs_of
 from engine.replying import ReplyForm
 from engine.report import read_origins, write_report
 from engine.spec import TrainingSpec, digest, load_spec
-from engine.stages import SftStage
 from engine.supported import require_supported
+from engine.training.stages import train_stages
 
 _NEEDED_GB = 1.0
 _ENOUGH_PAIRS = 10
@@ -111,19 +110,17 @@ def run(paths: RunPaths, confirmed: str, root: Path, open_writer: OpenWriter | N
     check()
     base, base_replies = _evaluate("base", spec, data, None, check, paths)
     emit(base.event)
-    from engine.generate import generate
-    from engine.training.sft import train_sft
-
-    def sample(model: Any, tokenizer: Any, step: int) -> None:
-        prompt = data.held_out[0].prompt
-        reply = generate(model, tokenizer, spec.model.system_prompt, [prompt], max_new_tokens=64)[0]
-        emit(Sample(stage="sft", step=step, prompt=prompt, reply=reply))
-
     replace_file(paths.replying, ReplyForm(labels=data.labels, max_new_tokens=data.reply_tokens).model_dump_json().encode())
-    trained: tuple[Any, Any] | None = None
-    for stage in (s for s in spec.stages if isinstance(s, SftStage)):
-        trained = train_sft(stage, spec.model.system_prompt, data.train, paths.adapter, seed=spec.data.seed, emit=emit, stopped=stopped, sample=sample)
-        check()
+    deadline = spec.limits.deadline_hours
+
+    def seconds_left() -> float | None:
+        return None if deadline is None else deadline * 3600 - before - (time.monotonic() - begun)
+
+    train_stages(spec, data, paths, emit, stopped, seconds_left)
+    check()
+    from engine.load import load_model
+
+    trained = load_model(paths.adapter)
     emit(Exported(what="adapter", path=str(paths.adapter.relative_to(paths.root))))
     _check_memory(spec, data, trained, emit)
     after, trained_replies = _evaluate("trained", spec, data, trained, check, paths)
@@ -148,12 +145,11 @@ def _writer(spec: TrainingSpec, open_writer: OpenWriter | None) -> AbstractConte
     return open_writer(spec.data.writer)
 
 
-def _check_memory(spec: TrainingSpec, data: Prepared, trained: tuple[Any, Any] | None, emit: Callable[[RunEvent], None]) -> None:
+def _check_memory(spec: TrainingSpec, data: Prepared, trained: tuple[Any, Any], emit: Callable[[RunEvent], None]) -> None:
     """Secrets of the data were replaced before training; here the model is asked for them all the same."""
     from engine.generate import generate
-    from engine.load import load_model
 
-    model, tokenizer = trained or load_model()
+    model, tokenizer = trained
     given, asked = extracted(data.counts.secrets, lambda texts: generate(model, tokenizer, spec.model.system_prompt, texts, max_new_tokens=48))
     if asked:
         detail = f"Shown the first half of {asked} keys and passwords found in your data, the model completed {given}."

@@ -1,0 +1,215 @@
+"""What every training shares: gates, steps as events, checkpoints, stop and deadline, a remedy where it goes wrong, whole results."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from engine.errors import RunFailed
+from engine.events import CheckpointSaved, Diagnosed, RunEvent, StageFinished, StageStarted, Step
+from engine.gate import gate
+from engine.journal import replace_file
+from engine.training.checkpoints import has_room, move_whole, newest, save_seconds, seal, step_of
+from engine.training.smoke import smoke_run
+from engine.training.watch import Fault, Watch, in_words
+
+_REMEDY = "remedy.json"
+_HALF = 0.5
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a stage works, and how it speaks with the run."""
+
+    out: Path
+    """Folder of the adapter."""
+    seed: int
+    emit: Callable[[RunEvent], None]
+    stopped: Callable[[], bool]
+    sample: Callable[[Any, Any, int], None]
+    """Called with model, tokenizer and step at a third and two thirds."""
+    seconds_left: Callable[[], float | None] = field(default=lambda: None)
+    """Until the person's deadline; None = there is none."""
+
+    def state(self, kind: str) -> Path:
+        """Checkpoints of one stage."""
+        return self.out.with_name("state") / kind
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A trainer ready to go, with what the loop has to know of it."""
+
+    trainer: Any
+    model: Any
+    tokenizer: Any
+    tokens: int
+    """Of all rows, once."""
+    rows: int
+    steps: int
+    longest: Sequence[Any]
+    """Rows that make its largest batch."""
+    plain_loss: bool
+    """Its loss is the cross-entropy of `labels`."""
+
+
+class _Wrong(Exception):
+    """The figures say that going on is of no use."""
+
+    def __init__(self, fault: Fault, step: int) -> None:
+        self.fault, self.step = fault, step
+
+
+def is_done(place: Place, kind: str) -> bool:
+    """Whether this stage has finished for the rows it was begun with."""
+    return (place.state(kind) / "finished").exists() and any((place.out / name).exists() for name in ("adapter_config.json", "config.json"))
+
+
+def train_to_end(kind: str, place: Place, make: Callable[[], Prepared]) -> bool:
+    """Run the training that `make` prepares, from the newest checkpoint if there is one; False where it was stopped.
+
+    Where the loss is no number any more, or doubles against its best, it goes back to the last good checkpoint once, and on with
+    half the learning rate; the second time it ends. `make` gives the same trainer each time it is called.
+
+    Raises:
+        GateFailed: a check before the first step did not hold.
+        RunFailed: it went wrong twice, or the person's deadline would pass.
+    """
+    state = place.state(kind)
+    for attempt in range(2):
+        ready = make()
+        try:
+            return _attempt(kind, place, state, ready, attempt)
+        except _Wrong as wrong:
+            _back(state, wrong.step)
+            last = newest(state)
+            begins = f"to the checkpoint of step {step_of(last)}" if last is not None else "to the beginning"
+            told = f"At step {wrong.step} {in_words(wrong.fault)}."
+            if attempt or wrong.fault == "no_gradient" or (state / _REMEDY).exists():
+                raise RunFailed("The training went wrong.", told, "Say “change:” and a smaller learning rate, or look at the rows with “tokens”.") from wrong
+            replace_file(state / _REMEDY, json.dumps({"factor": _HALF, "step": wrong.step, "why": wrong.fault}).encode())
+            place.emit(Diagnosed(text=f"{told} It goes back {begins}, and on with half the learning rate."))
+    raise AssertionError("the second attempt ends or raises")
+
+
+def _back(state: Path, step: int) -> None:
+    """Leave out checkpoints that may already hold what went wrong."""
+    for checkpoint in state.glob("checkpoint-*"):
+        if checkpoint.name.rpartition("-")[2].isdigit() and step_of(checkpoint) >= max(1, step - 1):
+            shutil.rmtree(checkpoint, ignore_errors=True)
+
+
+def _attempt(kind: str, place: Place, state: Path, ready: Prepared, attempt: int) -> bool:
+    from transformers import PrinterCallback
+
+    trainer, model = ready.trainer, ready.model
+    trainable = sum(p.numel() for p in model.parameters() if p.requires_grad)
+    if not attempt:
+        whole = sum(p.numel() for p in model.parameters())
+        said = f"{trainable:,} of {whole:,} weights learn" + (", the base model stays as it is." if trainable < whole else ".")
+        gate(place.emit, "trainable_parameters", trainable > 0, trainable, said)
+        step_seconds = smoke_run(trainer, model, ready.longest, place.emit, plain_loss=ready.plain_loss)
+        _check_time(place, step_seconds * ready.steps)
+    last = newest(state)
+    first = step_of(last) if last is not None else 0
+    place.emit(StageStarted(stage=kind, steps=ready.steps, rows=ready.rows, first_step=first))
+    begun = time.monotonic()
+    watch = Watch()
+    trainer.remove_callback(PrinterCallback)
+    trainer.add_callback(_reporter(kind, place, state, ready, first, watch))
+    trainer.train(resume_from_checkpoint=str(last) if last is not None else None)
+    if trainer.state.global_step < ready.steps:
+        return False
+    fresh = place.out.with_name("adapter.new")
+    adapters = {"selected_adapters": ["default"]} if hasattr(model, "peft_config") else {}
+    model.save_pretrained(fresh, **adapters)
+    ready.tokenizer.save_pretrained(fresh)
+    move_whole(fresh, place.out)
+    replace_file(state / "finished", b"")
+    for old in state.glob("checkpoint-*"):
+        shutil.rmtree(old, ignore_errors=True)
+    place.emit(StageFinished(stage=kind, seconds=round(time.monotonic() - begun, 1), loss=watch.losses[-1] if watch.losses else None))
+    if (said_of := watch.said()) is not None:
+        place.emit(Diagnosed(text=said_of))
+    return True
+
+
+def _check_time(place: Place, needed: float) -> None:
+    """`needed` seconds are those of the longest rows, so only a deadline missed by far is certain before the first step."""
+    left = place.seconds_left()
+    if left is not None and needed / 3 > left:
+        raise RunFailed("The training would not be done in time.", f"It needs about {needed / 60:.0f} minutes on this machine; {left / 60:.0f} are left.",
+                        "Allow more time, use fewer rows (--limit), or fewer passes.")
+
+
+def _reporter(kind: str, place: Place, folder: Path, ready: Prepared, first: int, watch: Watch) -> Any:
+    """The callback of the trainer."""
+    from transformers import TrainerCallback
+
+    steps, pause = ready.steps, save_seconds()
+    begun = time.monotonic()
+    tokens_a_step = ready.tokens * _passes(ready) / steps
+
+    class Reporter(TrainerCallback):  # type: ignore[misc]
+        saved = begun
+
+        def on_train_begin(self, _args: Any, state: Any, control: Any, **parts: Any) -> None:
+            _apply_remedy(folder, parts.get("optimizer"), parts.get("lr_scheduler"))
+
+        def on_log(self, _args: Any, state: Any, control: Any, logs: dict[str, float] | None = None, **_: Any) -> None:
+            if not logs or "loss" not in logs:
+                return
+            done = state.global_step
+            here, spent = max(1, done - first), time.monotonic() - begun
+            loss = float(logs["loss"])
+            if (fault := watch.step(loss, float(logs["grad_norm"]) if "grad_norm" in logs else None)) is not None:
+                raise _Wrong(fault, done)
+            place.emit(Step(stage=kind, step=done, of=steps, loss=loss, tokens_per_second=round(tokens_a_step * here / spent, 1),
+                            eta_seconds=round(spent / here * (steps - done), 1)))
+
+        def on_step_end(self, _args: Any, state: Any, control: Any, **_: Any) -> None:
+            left = place.seconds_left()
+            if place.stopped() or (left is not None and left <= 0):
+                control.should_training_stop = True
+                control.should_save = has_room(place.out.parent, ready.model) and state.global_step < steps
+            elif time.monotonic() - self.saved > pause and state.global_step < steps:
+                control.should_save = has_room(place.out.parent, ready.model)
+            if not control.should_training_stop and state.global_step in (steps // 3, 2 * steps // 3):
+                ready.model.eval()
+                place.sample(ready.model, ready.tokenizer, state.global_step)
+                ready.model.train()
+
+        def on_save(self, args: Any, state: Any, control: Any, **_: Any) -> None:
+            there = Path(args.output_dir) / f"checkpoint-{state.global_step}"
+            seal(there)
+            self.saved = time.monotonic()
+            place.emit(CheckpointSaved(step=state.global_step, path=str(there.relative_to(place.out.parent.parent))))
+
+    return Reporter()
+
+
+def _passes(ready: Prepared) -> float:
+    """How often each row is seen."""
+    arguments = ready.trainer.args
+    return float(ready.steps * arguments.per_device_train_batch_size * arguments.gradient_accumulation_steps / max(1, ready.rows))
+
+
+def _apply_remedy(folder: Path, optimizer: Any, scheduler: Any) -> None:
+    """A smaller learning rate from here on, also after the next kill."""
+    try:
+        factor = float(json.loads((folder / _REMEDY).read_text(encoding="utf-8"))["factor"])
+    except (OSError, ValueError, KeyError):
+        return
+    # A checkpoint saved under the remedy has it in its schedule already.
+    inner = getattr(optimizer, "optimizer", optimizer)
+    if all(group.get("remedied") for group in inner.param_groups):
+        return
+    for group in inner.param_groups:
+        group.update(lr=group["lr"] * factor, initial_lr=group.get("initial_lr", group["lr"]) * factor, remedied=True)
+    schedule = getattr(scheduler, "scheduler", scheduler)
+    schedule.base_lrs = [rate * factor for rate in schedule.base_lrs]

@@ -1,0 +1,58 @@
+"""The model a stage begins with, and what the configurations of all trainers share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from engine.load import load_model
+from engine.stages import StageBase
+
+
+@dataclass(frozen=True)
+class Start:
+    """What a stage begins with."""
+
+    adapter: Path | None = None
+    """Adapter of the stage before, which is trained on; None = the base model as it is."""
+    report_to: tuple[str, ...] = ()
+    """Trackers the person has and asked for; none unless said."""
+
+
+def trainable_model(stage: StageBase, start: Start, seed: int) -> tuple[Any, Any]:
+    """`(model, tokenizer)` with the weights that learn: an adapter in fp32 on bf16 weights, 4-bit ones for QLoRA, or all weights.
+
+    The adapter of the stage before goes on learning, so that one adapter holds all stages.
+    """
+    model, tokenizer = load_model(four_bit=stage.method == "qlora", dtype="float32" if stage.method == "full" else "bfloat16")
+    from peft import LoraConfig, PeftModel, get_peft_model, prepare_model_for_kbit_training
+    from transformers import set_seed
+
+    set_seed(seed)
+    model.train()
+    if stage.method == "full":
+        return model, tokenizer
+    if stage.method == "qlora":
+        model = prepare_model_for_kbit_training(model)
+    if start.adapter is not None:
+        return PeftModel.from_pretrained(model, str(start.adapter), is_trainable=True), tokenizer
+    config = LoraConfig(r=stage.lora_rank, lora_alpha=stage.lora_alpha, target_modules="all-linear", task_type="CAUSAL_LM")
+    return get_peft_model(model, config), tokenizer
+
+
+def steps_of(stage: StageBase, rows: int) -> int:
+    """Optimizer steps for the passes wanted, at least one."""
+    return max(1, round(stage.epochs * -(-rows // stage.batch_size)))
+
+
+def common_arguments(stage: StageBase, steps: int, state: Path, seed: int, report_to: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Arguments every TRL configuration takes."""
+    import torch
+
+    return {
+        "output_dir": str(state), "per_device_train_batch_size": stage.batch_size, "max_steps": steps, "learning_rate": stage.learning_rate,
+        "lr_scheduler_type": stage.schedule, "warmup_steps": round(steps * stage.warmup_share), "bf16": True, "use_cpu": not torch.cuda.is_available(),
+        "gradient_checkpointing": False, "logging_steps": 1, "save_strategy": "no", "save_total_limit": 2, "report_to": list(report_to),
+        "disable_tqdm": True, "dataloader_pin_memory": False, "seed": seed, "data_seed": seed, "logging_nan_inf_filter": False,
+    }

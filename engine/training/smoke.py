@@ -1,0 +1,106 @@
+"""Checks on the real thing before the first step that counts: two steps on the longest rows, saved and loaded, then taken back."""
+
+from __future__ import annotations
+
+import math
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from engine.events import RunEvent
+from engine.gate import gate
+
+_CLOSE = 0.05
+"""Share by which two computations of one loss in bf16 may differ."""
+_COMPARED_TOKENS = 1024
+_RATE = 1e-3
+
+
+def smoke_run(trainer: Any, model: Any, longest: Sequence[Any], emit: Callable[[RunEvent], None], *, plain_loss: bool) -> float:
+    """Gates `loss_at_start`, `all_that_should_learn_does` and `smoke_run`; returns seconds of one step on `longest`.
+
+    `longest` are rows of the trainer's dataset that make its largest batch. With `plain_loss` the trainer's loss is compared with
+    that of the model's own forward. Weights, gradients and random numbers are as before.
+
+    Raises:
+        GateFailed: a gate did not hold.
+    """
+    import torch
+
+    learning = {name: p for name, p in model.named_parameters() if p.requires_grad}
+    before = {name: p.detach().clone() for name, p in learning.items()}
+    random_state = torch.get_rng_state()
+    cards = torch.cuda.get_rng_state_all() if torch.cuda.is_available() else None
+    model.train()
+    if plain_loss:
+        _check_start(trainer, model, longest, emit)
+    batch = trainer._prepare_inputs(trainer.data_collator(list(longest)))
+    optimizer = torch.optim.AdamW(learning.values(), lr=_RATE)
+    moved: set[str] = set()
+    finite = True
+    begun = time.perf_counter()
+    for _ in range(2):
+        with trainer.compute_loss_context_manager():
+            loss = trainer.compute_loss(model, dict(batch))
+        loss.backward()
+        finite = finite and math.isfinite(float(loss))
+        moved |= {name for name, p in learning.items() if p.grad is not None and bool(torch.any(p.grad != 0))}
+        optimizer.step()
+        optimizer.zero_grad(set_to_none=True)
+    seconds = (time.perf_counter() - begun) / 2
+    still = sorted(set(learning) - moved)
+    gate(emit, "all_that_should_learn_does", not still, len(still), f"{len(moved)} of {len(learning)} groups of weights get a gradient in two steps"
+         + (f"; not: {', '.join(still[:3])}." if still else "."))
+    same = _saved_is_same(model)
+    with torch.no_grad():
+        for name, p in learning.items():
+            p.copy_(before[name])
+    torch.set_rng_state(random_state)
+    if cards is not None:
+        torch.cuda.set_rng_state_all(cards)
+    # What was counted here belongs to no step of the training.
+    getattr(trainer, "_metrics", {}).get("train", {}).clear()
+    gate(emit, "smoke_run", finite and same, round(seconds, 2), f"Two steps on the longest rows took {seconds:.1f} s each; saved and loaded, the weights are "
+         + ("the same." if same else "NOT the same.") + ("" if finite else " The loss is no number."))
+    return seconds
+
+
+def _check_start(trainer: Any, model: Any, rows: Sequence[Any], emit: Callable[[RunEvent], None]) -> None:
+    """The loss training begins with is the one the model itself has on these rows."""
+    import torch
+
+    some: list[Any] = []
+    for row in rows:
+        if some and sum(len(r["input_ids"]) for r in some) + len(row["input_ids"]) > _COMPARED_TOKENS:
+            break
+        some.append(row)
+    batch = trainer._prepare_inputs(trainer.data_collator(some))
+    with torch.no_grad():
+        with trainer.compute_loss_context_manager():
+            ours = float(trainer.compute_loss(model, dict(batch)))
+        inputs = {k: v for k, v in batch.items() if k in ("input_ids", "attention_mask", "position_ids")}
+        logits = model(**inputs, use_cache=False).logits[:, :-1].float()
+        labels = batch["labels"][:, 1:]
+        theirs = float(torch.nn.functional.cross_entropy(logits[labels != -100], labels[labels != -100]))
+    close = math.isfinite(ours) and abs(ours - theirs) <= _CLOSE * max(1.0, theirs)
+    gate(emit, "loss_at_start", close, round(ours, 3), f"Training begins at loss {ours:.2f}; the base model's own on these rows is {theirs:.2f}.")
+
+
+def _saved_is_same(model: Any) -> bool:
+    """Whether weights written to disk read back to the bit."""
+    import torch
+    from safetensors.torch import load_file
+
+    with tempfile.TemporaryDirectory(prefix="nlforge-") as folder:
+        adapters = {"selected_adapters": ["default"]} if hasattr(model, "peft_config") else {}
+        model.save_pretrained(folder, **adapters)
+        found = {name: tensor for file in Path(folder).glob("*.safetensors") for name, tensor in load_file(file).items()}
+    if not hasattr(model, "peft_config"):
+        own = model.state_dict()
+        return bool(found) and all(torch.equal(tensor, own[name].cpu()) for name, tensor in found.items() if name in own)
+    from peft import get_peft_model_state_dict
+
+    own = get_peft_model_state_dict(model)
+    return set(found) == set(own) and all(torch.equal(tensor, own[name].cpu()) for name, tensor in found.items())
