@@ -57,6 +57,8 @@ class RunView:
     evaluated: dict[str, ev.Evaluated] = field(default_factory=dict)
     diagnosed: ev.Diagnosed | None = None
     ended: ev.RunFinished | ev.RunFailedEvent | ev.RunCancelled | None = None
+    _passed: list[str] = field(default_factory=list)
+    """Checks that passed and were not said yet."""
 
     @property
     def exit_code(self) -> int:
@@ -72,6 +74,13 @@ class RunView:
 
     def take(self, event: ev.RunEvent) -> Iterator[Message]:
         """Fold one event in and say what a person should see of it."""
+        if isinstance(event, ev.GateChecked) and event.passed and "trained" not in self.evaluated:
+            self._passed.append(event.name.replace("_", " "))
+            return
+        if self._passed:
+            # What each of them found is in the events and in the report.
+            yield Talk(f"{len(self._passed)} checks passed: {', '.join(self._passed)}." if len(self._passed) > 1 else f"Check passed: {self._passed[0]}.")
+            self._passed.clear()
         match event:
             case ev.RunStarted():
                 self.step, self.ended, self.estimate = None, None, event.seconds_estimate

@@ -74,7 +74,7 @@ def test_first_screen_offers_the_sample_first(terminal: Terminal) -> None:
 
 
 def test_neither_kill_loses_the_run(terminal: Terminal, tmp_path: Path, sample: Path) -> None:
-    """The run outlives its screen; a killed run is said, offered again, and starts again."""
+    """The run outlives its screen; a killed run is said, offered again, and goes on where it was."""
     session = Session.create(tmp_path / "sessions", "desk")
     session.set_data_root(sample)
     spec = tiny(epochs=60)
@@ -97,9 +97,9 @@ def test_neither_kill_loses_the_run(terminal: Terminal, tmp_path: Path, sample: 
         seen = terminal.wait_for("its process is gone")
         assert "go on" in seen
         terminal.type("go on")
-        terminal.wait_for("The run has started")
+        terminal.wait_for("The run goes on where it was")
         second = session.run
-        assert second is not None and second.root.name == "2"
+        assert second is not None and second.root == run.root
         terminal.type("stop")
         terminal.wait_for("was stopped")
         wait(second)

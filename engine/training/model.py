@@ -53,6 +53,6 @@ def common_arguments(stage: StageBase, steps: int, state: Path, seed: int, repor
     return {
         "output_dir": str(state), "per_device_train_batch_size": stage.batch_size, "max_steps": steps, "learning_rate": stage.learning_rate,
         "lr_scheduler_type": stage.schedule, "warmup_steps": round(steps * stage.warmup_share), "bf16": True, "use_cpu": not torch.cuda.is_available(),
-        "gradient_checkpointing": False, "logging_steps": 1, "save_strategy": "no", "save_total_limit": 2, "report_to": list(report_to),
+        "logging_steps": 1, "save_strategy": "no", "save_total_limit": 2, "report_to": list(report_to),
         "disable_tqdm": True, "dataloader_pin_memory": False, "seed": seed, "data_seed": seed, "logging_nan_inf_filter": False,
     }

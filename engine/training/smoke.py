@@ -45,7 +45,7 @@ def smoke_run(trainer: Any, model: Any, longest: Sequence[Any], emit: Callable[[
         with trainer.compute_loss_context_manager():
             loss = trainer.compute_loss(model, dict(batch))
         loss.backward()
-        finite = finite and math.isfinite(float(loss))
+        finite = finite and math.isfinite(float(loss.detach()))
         moved |= {name for name, p in learning.items() if p.grad is not None and bool(torch.any(p.grad != 0))}
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)

@@ -1,0 +1,211 @@
+"""Gates refuse what they guard against, and a training that goes wrong is caught; on a small random model with the real trainer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.data.clean import Row
+from engine.errors import GateFailed, RunFailed
+from engine.events import Diagnosed, GateChecked, RunEvent, StageFinished, StageStarted, Step
+from engine.stages import SftStage
+from engine.training import loop
+from engine.training.loop import Place
+from engine.training.model import Start
+from engine.training.sft import check_rows, train_sft
+from engine.training.watch import Fault, Watch, overfits
+
+ROWS = [Row(f"How much is item {n}?", f"It costs {n} euros.", "f", n) for n in range(24)]
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A random model of 3 million weights with the real tokenizer, always the same."""
+    from engine.basemodel import base_model_dir
+
+    def load(adapter: Path | None = None, **_: object) -> tuple[Any, Any]:
+        import torch
+        from transformers import AutoTokenizer, LlamaConfig, LlamaForCausalLM
+
+        torch.manual_seed(0)
+        tokenizer = AutoTokenizer.from_pretrained(base_model_dir())
+        config = LlamaConfig(vocab_size=len(tokenizer), hidden_size=32, intermediate_size=64, num_hidden_layers=2, num_attention_heads=4,
+                             num_key_value_heads=2, tie_word_embeddings=True, bos_token_id=1, eos_token_id=2, pad_token_id=2)
+        return LlamaForCausalLM(config).to(torch.bfloat16), tokenizer
+
+    monkeypatch.setattr("engine.training.model.load_model", load)
+
+
+def trained(out: Path, rows: list[Row] = ROWS, **stage: object) -> tuple[list[RunEvent], bool]:
+    events: list[RunEvent] = []
+    place = Place(out / "model" / "adapter", 7, events.append, lambda: False, lambda *_: None)
+    done = train_sft(SftStage(**{"epochs": 4, "batch_size": 4, "learning_rate": 1e-2, **stage}), Start(), "", rows, place)  # type: ignore[arg-type]
+    return events, done
+
+
+def gates(events: list[RunEvent]) -> dict[str, bool]:
+    return {e.name: e.passed for e in events if isinstance(e, GateChecked)}
+
+
+def test_all_gates_pass_before_the_first_step(small: None, tmp_path: Path) -> None:
+    """Each is an event, in the order that costs least first; then steps, and a whole adapter."""
+    events, done = trained(tmp_path)
+    assert done and list(gates(events)) == ["loss_on_reply", "stop_token_learned", "nothing_cut", "template_round_trip", "trainable_parameters",
+                                            "loss_at_start", "all_that_should_learn_does", "smoke_run"]
+    assert [type(e) for e in events if isinstance(e, StageStarted | StageFinished)] == [StageStarted, StageFinished]
+    steps = [e for e in events if isinstance(e, Step)]
+    assert len(steps) == 24 and (steps[-1].loss or 9) < (steps[0].loss or 0)
+    assert (tmp_path / "model" / "adapter" / "adapter_model.safetensors").exists()
+    again, done = trained(tmp_path)
+    assert done and again == []
+
+
+def break_loss(ready: loop.Prepared) -> None:
+    """A loss divided by the wrong number: it runs, with another learning rate than the page says."""
+    inner = ready.trainer.compute_loss
+
+    def compute(*args: Any, **kwargs: Any) -> Any:
+        return inner(*args, **kwargs) / 2
+
+    ready.trainer.compute_loss = compute
+
+
+def break_gradient(ready: loop.Prepared) -> None:
+    import torch
+
+    model = ready.model
+    model.register_parameter("forgotten", torch.nn.Parameter(torch.ones(2)))
+
+
+def break_saving(ready: loop.Prepared) -> None:
+    import torch
+
+    model = ready.model
+    inner = model.save_pretrained
+
+    def save(*args: Any, **kwargs: Any) -> None:
+        kept = [(p, p.detach().clone()) for p in model.parameters() if p.requires_grad]
+        with torch.no_grad():
+            for p, _ in kept:
+                p.add_(1)
+        inner(*args, **kwargs)
+        with torch.no_grad():
+            for p, value in kept:
+                p.copy_(value)
+
+    model.save_pretrained = save
+
+
+def break_number(ready: loop.Prepared) -> None:
+    import torch
+
+    with torch.no_grad():
+        next(p for p in ready.model.parameters() if p.requires_grad).fill_(float("nan"))
+
+
+def freeze(ready: loop.Prepared) -> None:
+    for p in ready.model.parameters():
+        p.requires_grad = False
+
+
+@pytest.mark.parametrize(("broken", "gate"), [
+    (break_loss, "loss_at_start"), (break_gradient, "all_that_should_learn_does"), (break_saving, "smoke_run"), (break_number, "loss_at_start"),
+    (freeze, "trainable_parameters"),
+])  # fmt: skip
+def test_a_gate_refuses_what_it_guards_against(small: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+                                               broken: Callable[[loop.Prepared], None], gate: str) -> None:
+    """A wrong loss, a weight without gradient, weights that are saved wrongly, no number, nothing that learns: nothing is trained."""
+    attempt = loop._attempt
+
+    def sabotaged(kind: str, place: Place, state: Path, ready: loop.Prepared, number: int) -> bool:
+        broken(ready)
+        return attempt(kind, place, state, ready, number)
+
+    monkeypatch.setattr(loop, "_attempt", sabotaged)
+    events: list[RunEvent] = []
+    place = Place(tmp_path / "model" / "adapter", 7, events.append, lambda: False, lambda *_: None)
+    with pytest.raises(GateFailed, match=gate.replace("_", " ")):
+        train_sft(SftStage(batch_size=4), Start(), "", ROWS, place)
+    assert gates(events)[gate] is False and not any(isinstance(e, Step) for e in events)
+
+
+class Words:
+    """Tokens 10 and up are letters; 2 ends a turn."""
+
+    eos_token_id = 2
+
+    def decode(self, ids: list[int], skip_special_tokens: bool = True) -> str:
+        return "".join(chr(i) for i in ids if i > 2)
+
+
+@pytest.mark.parametrize(("ids", "labels", "gate"), [
+    ([97, 98, 2], [-100, -100, -100], "loss on reply"), ([97, 98], [-100, 98], "stop token learned"),
+    ([97] * 50 + [98, 2], [-100] * 50 + [98, 2], "nothing cut"), ([97, 99, 2], [-100, 99, 2], "template round trip"),
+])  # fmt: skip
+def test_rows_that_teach_wrongly_are_refused(ids: list[int], labels: list[int], gate: str) -> None:
+    with pytest.raises(GateFailed, match=gate):
+        check_rows([{"input_ids": ids, "labels": labels}], Words(), ["b"], 20, lambda _: None)
+
+
+def faults(losses: list[float], gradient: float | None = 1.0) -> list[Fault]:
+    watch = Watch()
+    return [fault for loss in losses if (fault := watch.step(loss, gradient)) is not None][:1]
+
+
+@pytest.mark.parametrize(("losses", "gradient", "found"), [
+    ([3.0, 2.0, float("nan")], 1.0, ["not_a_number"]), ([3.0, 2.0], float("inf"), ["not_a_number"]),
+    ([3.0 - n / 10 for n in range(20)] + [9.0] * 8, 1.0, ["diverging"]), ([3.0] * 8, 0.0, ["no_gradient"]),
+    ([3.0 - n / 100 for n in range(100)], 1.0, []), ([3.0, 9.0, 2.0, 1.0, 5.0, 1.0, 0.5, 0.2, 1.0, 0.1, 0.3, 0.2], 1.0, []),
+    ([0.2, 0.1] * 30, 1.0, []), ([3.0] * 100, None, []),
+])  # fmt: skip
+def test_faults_are_recognised_and_noise_is_none(losses: list[float], gradient: float, found: list[Fault]) -> None:
+    assert faults(losses, gradient) == found
+
+
+def test_what_is_worth_saying_of_a_training() -> None:
+    flat, falling = Watch(), Watch()
+    for n in range(100):
+        flat.step(3.0, 1.0)
+        falling.step(3.0 - n / 100, 1.0)
+    assert "hardly changed" in str(flat.said()) and falling.said() is None
+    assert "by heart" in str(overfits(0.1, 2.0, 2.5)) and overfits(0.1, 2.0, 1.5) is None
+
+
+def test_it_goes_back_once_with_half_the_rate_and_the_second_time_it_ends(small: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The remedy is said, taken from the last good checkpoint, and tried once."""
+    monkeypatch.setenv("NLFORGE_SAVE_SECONDS", "0")
+    inner = Watch.step
+    bad = [12]
+
+    def step(self: Watch, loss: float, gradient: float | None) -> Fault | None:
+        if bad and len(self.losses) == bad[0]:
+            bad.pop()
+            return "not_a_number"
+        return inner(self, loss, gradient)
+
+    monkeypatch.setattr(Watch, "step", step)
+    events, done = trained(tmp_path / "a", schedule="constant", warmup_share=0)
+    told = [e.text for e in events if isinstance(e, Diagnosed)]
+    assert done and "At step 13" in told[0] and "half the learning rate" in told[0]
+    firsts = [e.first_step for e in events if isinstance(e, StageStarted)]
+    assert firsts[0] == 0 and 10 <= firsts[1] <= 12
+    bad[:] = [3]
+    monkeypatch.setattr(Watch, "step", lambda self, loss, gradient: "diverging" if len(self.losses) == 3 else inner(self, loss, gradient))
+    with pytest.raises(RunFailed, match="doubled"):
+        trained(tmp_path / "b")
+
+
+def test_the_deadline_is_kept(small: None, tmp_path: Path) -> None:
+    """Far too little time is said before the first step; time that runs out stops it with a checkpoint."""
+    events: list[RunEvent] = []
+    stage = SftStage(epochs=4, batch_size=4)
+    short = Place(tmp_path / "a" / "model" / "adapter", 7, events.append, lambda: False, lambda *_: None, lambda: 0.001)
+    with pytest.raises(RunFailed, match="not be done in time"):
+        train_sft(stage, Start(), "", ROWS, short)
+    left = iter([1000.0] * 6 + [-1.0] * 100)
+    place = Place(tmp_path / "b" / "model" / "adapter", 7, events.append, lambda: False, lambda *_: None, lambda: next(left))
+    assert train_sft(stage, Start(), "", ROWS, place) is False
+    assert list((tmp_path / "b" / "model" / "state" / "sft").glob("checkpoint-*/whole.json"))
