@@ -14,17 +14,18 @@ from engine.paths import RunPaths
 from engine.spec import TrainingSpec
 
 
-def answered(which: str, paths: RunPaths, spec: TrainingSpec, data: Prepared, loaded: tuple[Any, Any] | None,
+def answered(which: str, paths: RunPaths, spec: TrainingSpec, data: Prepared, load: Callable[[], tuple[Any, Any]],
              check: Callable[[int], None]) -> tuple[list[str], list[float | None]]:
     """Reply to each held-out row, and the seconds a person waits for it (None = nobody asked for that).
 
     `check` is called after each batch, and may raise to stop.
     """
     timing = any(c.grader == "latency" for c in spec.rubric)
-    adapter = paths.adapter / "adapter_model.safetensors"
     weights = "base"
     if which == "trained":
-        with open(adapter, "rb") as file:
+        # All weights, where no adapter was trained.
+        names = ("adapter_model.safetensors", "model.safetensors", "model.safetensors.index.json")
+        with open(next(path for name in names if (path := paths.adapter / name).exists()), "rb") as file:
             weights = hashlib.file_digest(file, "sha256").hexdigest()
     key = {"rows": rows_hash(data.held_out), "weights": weights, "labels": list(data.labels), "tokens": data.reply_tokens, "timing": timing,
            "system": spec.model.system_prompt}
@@ -36,11 +37,12 @@ def answered(which: str, paths: RunPaths, spec: TrainingSpec, data: Prepared, lo
     except (OSError, ValueError, KeyError, TypeError):
         # Not there, or torn: it is asked.
         pass
-    from engine.generate import generate, seconds_per_reply
-    from engine.load import load_model
-
-    model, tokenizer = loaded or load_model()
     prompts = [r.prompt for r in data.held_out]
+    if not prompts:
+        return [], []
+    from engine.generate import generate, seconds_per_reply
+
+    model, tokenizer = load()
     replies = generate(model, tokenizer, spec.model.system_prompt, prompts, labels=data.labels, on_batch=check, max_new_tokens=data.reply_tokens)
     timed: list[float | None] = [None] * len(prompts)
     if timing:

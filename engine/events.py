@@ -40,6 +40,9 @@ class DataReady(Event):
     eval: int
     dropped: dict[str, int]
     redacted: dict[str, int]
+    texts: int = 0
+    """Pieces of documents or code that are read as they are."""
+    texts_eval: int = 0
 
 
 class GateChecked(Event):

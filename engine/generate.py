@@ -25,7 +25,7 @@ def generate(model: Any, tokenizer: Any, system_prompt: str, prompts: Sequence[s
     for start in range(0, len(order), _BATCH):
         picked = order[start : start + _BATCH]
         texts = [tokenizer.apply_chat_template(conversation(system_prompt, prompts[i]), tokenize=False, add_generation_prompt=True) for i in picked]
-        batch = tokenizer(texts, return_tensors="pt", padding=True, add_special_tokens=False)
+        batch = tokenizer(texts, return_tensors="pt", padding=True, add_special_tokens=False).to(model.device)
         width = batch["input_ids"].shape[1]
         options: dict[str, Any] = {}
         if allowed is not None:

@@ -47,6 +47,8 @@ def load_model(adapter: Path | None = None, *, four_bit: bool = False, dtype: Li
 
         # fp32 for the merge: a bf16 sum would round small updates away.
         model = PeftModel.from_pretrained(model.float(), str(adapter)).merge_and_unload().to(torch.bfloat16)
+    if torch.cuda.is_available() and not four_bit:
+        model.to("cuda")
     model.eval()
     return model, tokenizer
 

@@ -70,6 +70,11 @@ class RunPaths:
         return self.root.parent / "read"
 
     @property
+    def general(self) -> Path:
+        """What the base wrote to be mixed in while texts are read."""
+        return self.root / "general.json"
+
+    @property
     def written(self) -> Path:
         """Questions and answers a language model wrote from the person's texts, for all runs of the session."""
         return self.root.parent / "written.jsonl"

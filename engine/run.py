@@ -11,10 +11,10 @@ import time
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from functools import cache as once
 from pathlib import Path
 from typing import Any
 
-from engine.answered import answered
 from engine.data.card import card, card_text
 from engine.data.clean import normalised
 from engine.data.finished import kept_in
@@ -24,7 +24,6 @@ from engine.data.prepare import Prepared, prepare
 from engine.data.profile import profile_source
 from engine.errors import Declined, GateFailed, NlforgeError, RunFailed, SpecMismatch
 from engine.estimate import estimate
-from engine.evaluate import Judged, judge, paired_noise
 from engine.events import (
     DataReady,
     Diagnosed,
@@ -36,7 +35,6 @@ from engine.events import (
     RunFailedEvent,
     RunFinished,
     RunStarted,
-    SideBySide,
     active_seconds,
     append_event,
     read_events,
@@ -44,19 +42,18 @@ from engine.events import (
 from engine.gate import gate
 from engine.journal import read_lines, replace_file
 from engine.machine import this_machine
+from engine.measured import measured, verdict
 from engine.memorised import extracted
 from engine.paths import RunPaths, runs_of
 from engine.replying import ReplyForm
 from engine.report import read_origins, write_report
 from engine.spec import TrainingSpec, digest, load_spec
 from engine.supported import require_supported
+from engine.training.replay import General, general_texts
 from engine.training.stages import train_stages
 
 _NEEDED_GB = 1.0
-_ENOUGH_PAIRS = 10
-"""Below this a bootstrap interval says nothing."""
-
-
+_TOKENS_PER_WORD = 1.4
 OpenWriter = Callable[[str], AbstractContextManager[Writer]]
 
 
@@ -65,7 +62,7 @@ class Stopped(Exception):
 
 
 def run(paths: RunPaths, confirmed: str, root: Path, open_writer: OpenWriter | None = None) -> None:
-    """Data, gates, baseline, training, evaluation, report; every step an event.
+    """Data, gates, training, base and trained model measured, report; every step an event.
 
     Raises:
         SpecMismatch: the spec on disk is not the confirmed one.
@@ -98,7 +95,8 @@ def run(paths: RunPaths, confirmed: str, root: Path, open_writer: OpenWriter | N
     with _writer(spec, open_writer) as writer, kept_in(paths.read):
         data = prepare(spec, root, _measured_before(paths), Remembered(writer, paths.written) if writer is not None else None)
     emit(DataReady(read=data.counts.read, kept=len(data.train) + len(data.held_out), train=len(data.train), eval=len(data.held_out),
-                   dropped=dict(data.counts.dropped), redacted=dict(data.counts.redacted)))
+                   dropped=dict(data.counts.dropped), redacted=dict(data.counts.redacted),
+                   texts=len(data.texts.train), texts_eval=len(data.texts.held_out)))
     facts = card(spec, root, data.counts, data.train, data.held_out)
     replace_file(paths.card.with_suffix(".json"), json.dumps(facts, ensure_ascii=False, indent=1).encode("utf-8", "replace"))
     replace_file(paths.card, card_text(facts).encode("utf-8", "replace"))
@@ -108,26 +106,31 @@ def run(paths: RunPaths, confirmed: str, root: Path, open_writer: OpenWriter | N
     gate(emit, "no_shared_rows", shared == 0, shared, f"{shared} held-out messages are also learned from.")
     _write_lines(paths.learned, sorted(learned))
     check()
-    base, base_replies = _evaluate("base", spec, data, None, check, paths)
-    emit(base.event)
+    from engine.load import load_model
+
+    general = _general(spec, data, paths, check, emit)
     replace_file(paths.replying, ReplyForm(labels=data.labels, max_new_tokens=data.reply_tokens).model_dump_json().encode())
     deadline = spec.limits.deadline_hours
 
     def seconds_left() -> float | None:
         return None if deadline is None else deadline * 3600 - before - (time.monotonic() - begun)
 
-    train_stages(spec, data, paths, emit, stopped, seconds_left)
+    train_stages(spec, data, general.train, paths, emit, stopped, seconds_left)
     check()
-    from engine.load import load_model
-
+    # Not before training, so that its first step comes soon: what goes wrong there is seen at once.
+    base_model = once(load_model)
+    base = measured("base", spec, data, general.held_out, base_model, check, paths)
+    base_model.cache_clear()
+    emit(base.event)
     trained = load_model(paths.adapter)
     emit(Exported(what="adapter", path=str(paths.adapter.relative_to(paths.root))))
     _check_memory(spec, data, trained, emit)
-    after, trained_replies = _evaluate("trained", spec, data, trained, check, paths)
+    after = measured("trained", spec, data, general.held_out, lambda: trained, check, paths)
     emit(after.event)
-    _write_lines(paths.replies, [{"prompt": r.prompt, "expected": r.reply, "base": b, "trained": t, "base_score": x, "trained_score": y}
-                                 for r, b, t, x, y in zip(data.held_out, base_replies, trained_replies, base.scores, after.scores, strict=True)])
-    emit(_verdict(data, base, after, base_replies, trained_replies))
+    _write_lines(paths.replies, [
+        {"prompt": r.prompt, "expected": r.reply, "base": b, "trained": t, "base_score": x, "trained_score": y}
+        for r, b, t, x, y in zip(data.held_out, base.replies, after.replies, base.judged.scores, after.judged.scores, strict=True)])
+    emit(verdict(spec, data, base, after))
     try:
         _check_release(spec, after.event, emit)
     finally:
@@ -135,6 +138,18 @@ def run(paths: RunPaths, confirmed: str, root: Path, open_writer: OpenWriter | N
     # Of use only to a run that starts again, and as private as the files themselves.
     shutil.rmtree(paths.read, ignore_errors=True)
     emit(RunFinished(seconds=round(before + time.monotonic() - begun, 1), adapter="model/adapter", report="report.md"))
+
+
+def _general(spec: TrainingSpec, data: Prepared, paths: RunPaths, check: Callable[[int], None], emit: Callable[[RunEvent], None]) -> General:
+    """Texts of no field for continued pre-training, as many as its share says."""
+    stage = next((s for s in spec.stages if s.kind == "cpt"), None)
+    if stage is None:
+        return General()
+    words = sum(len(t.split()) for t in data.texts.train)
+    found = general_texts(int(words * _TOKENS_PER_WORD * stage.replay_share / (1 - stage.replay_share)), spec.data.seed, paths.general, check)
+    if found.short_of:
+        emit(Diagnosed(text=f"Of the general text that is mixed in, {found.short_of} tokens were left out: this machine would write on them for too long."))
+    return found
 
 
 def _writer(spec: TrainingSpec, open_writer: OpenWriter | None) -> AbstractContextManager[Writer | None]:
@@ -194,26 +209,6 @@ def _estimated(spec: TrainingSpec, root: Path, paths: RunPaths) -> tuple[float, 
     profiles = [profile_source(root / s.path, (s.reply_column,) if s.reply_column else ()) for s in spec.data.sources if s.use == "train"]
     low, likely, high = (hours * 3600 for hours in estimate(spec, profiles, this_machine(paths.root)).hours)
     return low, likely, high
-
-
-def _evaluate(which: Any, spec: TrainingSpec, data: Prepared, loaded: tuple[Any, Any] | None, check: Any, paths: RunPaths) -> tuple[Judged, list[str]]:
-    replies, timed = answered(which, paths, spec, data, loaded, check)
-    return judge(which, "held_out", spec.rubric, data.held_out, replies=replies, seconds=timed, refs=data.references,
-                 classification=bool(data.labels)), replies
-
-
-def _verdict(data: Prepared, before: Judged, after: Judged, base: list[str], trained: list[str]) -> Diagnosed:
-    gain, noise = paired_noise(before.scores, after.scores)
-    pairs = sum(b is not None and a is not None for b, a in zip(before.scores, after.scores, strict=True))
-    beyond = gain > max(noise, 0.02) if pairs >= _ENOUGH_PAIRS else None
-    if beyond is None:
-        text = f"Whether training helped cannot be told: only {pairs} held-out rows could be judged before and after."
-    elif beyond:
-        text = f"Training helped: the score rose by {gain:.2f} (± {noise:.2f}), more than chance explains."
-    else:
-        text = f"Training did not clearly help: the score changed by {gain:+.2f}, chance alone explains ± {max(noise, 0.02):.2f}."
-    examples = tuple(SideBySide(prompt=r.prompt, expected=r.reply, base=b, trained=t) for r, b, t in list(zip(data.held_out, base, trained, strict=True))[:3])
-    return Diagnosed(text=text, gain=gain, beyond_noise=beyond, examples=examples)
 
 
 def main(arguments: list[str], open_writer: OpenWriter | None = None) -> int:

@@ -47,6 +47,8 @@ class DpoStage(StageBase):
     kind: Literal["dpo"] = "dpo"
     beta: float = Field(default=0.1, gt=0)
     """How strongly the model is held to where it started."""
+    learns_from: Literal["pairs", "verdicts"] = "pairs"
+    """pairs: one reply marked better than another (DPO); verdicts: thumbs up or down for single replies (KTO)."""
 
 
 class GrpoStage(StageBase):

@@ -87,7 +87,7 @@ class RunView:
                 yield Talk("The run goes on where it was." if event.resumed else f"The run has started{_range(event.seconds_estimate)}.")
             case ev.DataReady():
                 self.data = event
-                yield Talk(f"{_data(event)}\nFirst the base model answers the {event.eval} held-out messages, to have something to compare with.")
+                yield Talk(_data(event))
             case ev.GateChecked():
                 yield Talk(f"Check {'passed' if event.passed else 'FAILED'}: {event.name.replace('_', ' ')}. {event.detail}".rstrip())
             case ev.StageStarted():
@@ -101,11 +101,12 @@ class RunView:
                 yield SampleReply(event.step, event.prompt, event.reply)
             case ev.StageFinished():
                 loss = f", loss {event.loss:.3f}" if event.loss is not None else ""
-                yield Talk(f"Training ({event.stage}) is done after {duration(event.seconds)}{loss}. Now the trained model answers the same held-out messages.")
+                yield Talk(f"Training ({event.stage}) is done after {duration(event.seconds)}{loss}.")
             case ev.Evaluated():
                 self.evaluated[event.model] = event
                 score = "not measurable" if event.score is None else f"{event.score:.3f} ± {event.noise:.3f}"
-                yield Talk(f"Measured the {event.model.replace('_', ' ')} model on {event.rows} rows it never learned from: score {score}.")
+                yield Talk(f"Measured the {event.model.replace('_', ' ')} model on {event.rows} rows it never learned from: score {score}."
+                           + (" Now the trained model answers the same." if event.model == "base" and event.rows else ""))
             case ev.Diagnosed():
                 self.diagnosed = event
                 yield Talk(event.text)
@@ -177,12 +178,14 @@ def _against(seconds: tuple[float, float, float] | None, took: float) -> str:
 def _data(event: ev.DataReady) -> str:
     dropped = "; ".join(f"{n} {why.replace('_', ' ')}" for why, n in event.dropped.items() if n) or "none"
     redacted = ", ".join(f"{n} {kind}" for kind, n in event.redacted.items() if n) or "none found"
+    read = f" Texts: {event.texts} pieces to read, {event.texts_eval} held out." if event.texts else ""
     return (f"Data: {event.read} rows read, {event.kept} kept ({event.train} to learn from, {event.eval} held out). "
-            f"Left out: {dropped}. Personal data replaced: {redacted}.")
+            f"Left out: {dropped}. Personal data replaced: {redacted}.{read}")
 
 
-_METRIC_WORDS = {"mean_seconds": "seconds a reply takes", "exact_match": "word for word the same", "accuracy": "exactly right"}
-_LESS_IS_BETTER = frozenset({"mean_seconds"})
+_METRIC_WORDS = {"text_loss": "loss on unread texts", "general_loss": "loss on texts of no field", "prefers_better": "finds the better reply likelier",
+                 "mean_seconds": "seconds a reply takes", "exact_match": "word for word the same", "accuracy": "exactly right"}
+_LESS_IS_BETTER = frozenset({"mean_seconds", "text_loss", "general_loss"})
 
 
 def _cell(value: float | None) -> str:

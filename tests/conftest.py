@@ -36,3 +36,21 @@ def no_network() -> Iterator[None]:
 def sample() -> Path:
     """Folder of the shipped sample."""
     return SAMPLE
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A random model of 3 million weights with the real tokenizer, always the same."""
+    from engine.basemodel import base_model_dir
+
+    def load(adapter: Path | None = None, **_: object) -> tuple[Any, Any]:
+        import torch
+        from transformers import AutoTokenizer, LlamaConfig, LlamaForCausalLM
+
+        torch.manual_seed(0)
+        tokenizer = AutoTokenizer.from_pretrained(base_model_dir())
+        config = LlamaConfig(vocab_size=len(tokenizer), hidden_size=32, intermediate_size=64, num_hidden_layers=2, num_attention_heads=4,
+                             num_key_value_heads=2, tie_word_embeddings=True, bos_token_id=1, eos_token_id=2, pad_token_id=2)
+        return LlamaForCausalLM(config).to(torch.bfloat16), tokenizer
+
+    monkeypatch.setattr("engine.training.model.load_model", load)

@@ -13,30 +13,13 @@ from engine.errors import GateFailed, RunFailed
 from engine.events import Diagnosed, GateChecked, RunEvent, StageFinished, StageStarted, Step
 from engine.stages import SftStage
 from engine.training import loop
+from engine.training.checks import check_rows
 from engine.training.loop import Place
 from engine.training.model import Start
-from engine.training.sft import check_rows, train_sft
+from engine.training.sft import train_sft
 from engine.training.watch import Fault, Watch, overfits
 
 ROWS = [Row(f"How much is item {n}?", f"It costs {n} euros.", "f", n) for n in range(24)]
-
-
-@pytest.fixture
-def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A random model of 3 million weights with the real tokenizer, always the same."""
-    from engine.basemodel import base_model_dir
-
-    def load(adapter: Path | None = None, **_: object) -> tuple[Any, Any]:
-        import torch
-        from transformers import AutoTokenizer, LlamaConfig, LlamaForCausalLM
-
-        torch.manual_seed(0)
-        tokenizer = AutoTokenizer.from_pretrained(base_model_dir())
-        config = LlamaConfig(vocab_size=len(tokenizer), hidden_size=32, intermediate_size=64, num_hidden_layers=2, num_attention_heads=4,
-                             num_key_value_heads=2, tie_word_embeddings=True, bos_token_id=1, eos_token_id=2, pad_token_id=2)
-        return LlamaForCausalLM(config).to(torch.bfloat16), tokenizer
-
-    monkeypatch.setattr("engine.training.model.load_model", load)
 
 
 def trained(out: Path, rows: list[Row] = ROWS, **stage: object) -> tuple[list[RunEvent], bool]:
@@ -147,7 +130,7 @@ class Words:
 ])  # fmt: skip
 def test_rows_that_teach_wrongly_are_refused(ids: list[int], labels: list[int], gate: str) -> None:
     with pytest.raises(GateFailed, match=gate):
-        check_rows([{"input_ids": ids, "labels": labels}], Words(), ["b"], 20, lambda _: None)
+        check_rows([(ids, [i for i, label in zip(ids, labels, strict=True) if label != -100], "b")], Words(), 20, lambda _: None)
 
 
 def faults(losses: list[float], gradient: float | None = 1.0) -> list[Fault]:

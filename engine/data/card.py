@@ -25,6 +25,8 @@ _WORDS = {
     "over_limit": "more rows than you wanted to use",
     "over_made_share": "made from texts, more than the rows people wrote bear",
     "not_in_the_passage": "an answer that says more than its passage",
+    "disliked": "a reply somebody marked as bad",
+    "no_difference": "the better and the worse reply are the same",
 }
 _MADE = {"templates": "templates", "code": "taking code apart", "commit": "the history of a code repository"}
 
@@ -39,7 +41,8 @@ def rows_hash(rows: Sequence[Row]) -> str:
     """sha256 of the rows in order, hex; the same rows have the same hash on every machine."""
     found = hashlib.sha256()
     for row in rows:
-        found.update(json.dumps([row.prompt, row.reply, row.file, row.line], ensure_ascii=False).encode("utf-8", "surrogatepass"))
+        identity = [row.prompt, row.reply, row.file, row.line, *([row.rejected, row.liked] if row.judged else [])]
+        found.update(json.dumps(identity, ensure_ascii=False).encode("utf-8", "surrogatepass"))
     return found.hexdigest()
 
 
@@ -51,7 +54,7 @@ def card(spec: TrainingSpec, root: Path, counts: Counts, train: Sequence[Row], h
         "sources": [_source(s, root, per_file[s.path]) for s in spec.data.sources],
         "read": counts.read, "repaired": counts.repaired, "dropped": {k: n for k, n in counts.dropped.items() if n},
         "redacted": {k: n for k, n in counts.redacted.items() if n}, "samples": {k: list(v) for k, v in counts.samples.items() if v},
-        "left_out": list(counts.left_out), "languages": _languages((*train, *held_out)),
+        "texts": dict(counts.texts), "left_out": list(counts.left_out), "languages": _languages((*train, *held_out)),
         "made": dict(Counter(r.made for r in (*train, *held_out) if r.made)), "rights": list(spec.data.rights), "keep": list(spec.data.keep),
         "train": {"rows": len(train), "sha256": rows_hash(train)}, "eval": {"rows": len(held_out), "sha256": rows_hash(held_out)},
     }
@@ -97,6 +100,9 @@ def card_text(facts: Mapping[str, Any]) -> str:
         lines += ["## Samples", ""]
         for reason, shown in facts["samples"].items():
             lines += [f"**{_WORDS.get(reason, reason.replace('_', ' '))}**", "", *[f"- {s.replace('|', '/')}" for s in shown], ""]
+    if facts["texts"]:
+        told = "; ".join(f"{n} {_WORDS.get(why, why.replace('_', ' '))}" for why, n in facts["texts"].items() if n)
+        lines += ["## Texts read as they are", "", f"Of documents and code files: {told}.", ""]
     if facts["left_out"]:
         lines += ["## Not used", "", *[f"- {s}" for s in facts["left_out"]], ""]
     languages = ", ".join(f"{code} {n}" for code, n in facts["languages"].items()) or "none"

@@ -33,6 +33,15 @@ class Row:
     """The words of the text a made row rests on."""
     names: tuple[str, ...] = ()
     """Names of people in other columns of its row: they are replaced wherever they stand."""
+    rejected: str = ""
+    """The reply to the same message that was marked worse; empty where there is no pair."""
+    liked: bool | None = None
+    """What somebody said of the reply: thumbs up or down; None where nobody did."""
+
+    @property
+    def judged(self) -> bool:
+        """Whether it says which reply is better, or whether one is good."""
+        return bool(self.rejected) or self.liked is not None
 
 
 @dataclass
@@ -42,6 +51,8 @@ class Counts:
     read: int = 0
     dropped: Counter[str] = field(default_factory=Counter)
     redacted: Counter[str] = field(default_factory=Counter)
+    texts: Counter[str] = field(default_factory=Counter)
+    """Of documents that are read as they are: how many were read, kept, and left out by reason."""
     repaired: int = 0
     """Rows whose letters had been broken by a wrong encoding."""
     samples: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -95,7 +106,7 @@ def _repaired(rows: Sequence[Row], counts: Counts) -> list[Row]:
 
     out = []
     for row in rows:
-        fixed = replace(row, prompt=repair(row.prompt), reply=repair(row.reply))
+        fixed = replace(row, prompt=repair(row.prompt), reply=repair(row.reply), rejected=repair(row.rejected))
         counts.repaired += fixed != row
         out.append(fixed)
     return out
@@ -104,7 +115,9 @@ def _repaired(rows: Sequence[Row], counts: Counts) -> list[Row]:
 def _without_blank(rows: Sequence[Row], counts: Counts) -> list[Row]:
     kept = []
     for row in rows:
-        if row.prompt.strip() and row.reply.strip():
+        if row.rejected and normalised(row.rejected) == normalised(row.reply):
+            counts.drop("no_difference", row)
+        elif row.prompt.strip() and row.reply.strip():
             kept.append(row)
         else:
             counts.drop("blank", row)
@@ -112,10 +125,10 @@ def _without_blank(rows: Sequence[Row], counts: Counts) -> list[Row]:
 
 
 def _without_twins(rows: Sequence[Row], counts: Counts) -> list[Row]:
-    seen: dict[tuple[str, str], Row] = {}
+    seen: dict[tuple[str, str, str, bool | None], Row] = {}
     kept = []
     for row in rows:
-        first = seen.setdefault((normalised(row.prompt), normalised(row.reply)), row)
+        first = seen.setdefault((normalised(row.prompt), normalised(row.reply), normalised(row.rejected), row.liked), row)
         if first is row:
             kept.append(row)
         else:
@@ -125,10 +138,10 @@ def _without_twins(rows: Sequence[Row], counts: Counts) -> list[Row]:
 
 def _without_near_twins(rows: Sequence[Row], counts: Counts) -> list[Row]:
     """Of rows that differ by small edits the longest stays; other figures are other facts."""
-    whole = [f"{r.prompt}\n{r.reply}" for r in rows]
-    members: dict[tuple[int, tuple[str, ...]], list[int]] = defaultdict(list)
+    whole = [f"{r.prompt}\n{r.reply}\n{r.rejected}" for r in rows]
+    members: dict[tuple[int, tuple[str, ...], bool | None], list[int]] = defaultdict(list)
     for n, cluster in enumerate(near_clusters(whole, NEAR_TWINS)):
-        members[cluster, tuple(sorted(re.findall(r"\d+", whole[n])))].append(n)
+        members[cluster, tuple(sorted(re.findall(r"\d+", whole[n]))), rows[n].liked].append(n)
     best = {n: max(group, key=lambda i: (len(whole[i]), -i)) for group in members.values() for n in group}
     for n, row in enumerate(rows):
         if best[n] != n:
@@ -141,7 +154,9 @@ def _without_conflicts(rows: Sequence[Row], counts: Counts, labels: bool) -> lis
     says: Callable[[str], str] = normalised if labels else _figures
     asked: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        asked[normalised(row.prompt)].append(row)
+        # What was disliked may well say something else.
+        if row.liked is not False:
+            asked[normalised(row.prompt)].append(row)
     dropped: set[int] = set()
     for group in asked.values():
         told = Counter(said for r in group if (said := says(r.reply)))
@@ -167,7 +182,8 @@ def _redacted(rows: Sequence[Row], kinds: Sequence[str], counts: Counts, keep: S
     for n, row in enumerate(rows):
         redactor = redactors.setdefault((row.file, row.group or f"#{n}"), Redactor(kinds, counts.redacted, found, keep))
         start = len(found)
-        kept.append(replace(row, prompt=redactor.redact(row.prompt, row.names), reply=redactor.redact(row.reply, row.names), names=()))
+        kept.append(replace(row, prompt=redactor.redact(row.prompt, row.names), reply=redactor.redact(row.reply, row.names),
+                            rejected=redactor.redact(row.rejected, row.names), names=()))
         for kind, value in found[start:]:
             if len(counts.samples[kind]) < _SAMPLES:
                 counts.samples[kind].append(f"{row.file}:{row.line}: {masked(value)}")

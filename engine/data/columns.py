@@ -13,7 +13,8 @@ _PROMPT_NAMES = (
     "consulta", "texto", "messaggio", "domanda", "问题", "提问", "消息",
 )  # fmt: skip
 _REPLY_NAMES = (
-    "agent_reply", "reply", "answer", "completion", "response", "output", "category", "label", "topic", "class", "intent", "agent_answer",
+    "agent_reply", "chosen", "preferred", "better_reply", "better_answer", "reply", "answer", "completion", "response", "output",
+    "category", "label", "topic", "class", "intent", "agent_answer",
     "antwort", "rückmeldung", "ausgabe", "kategorie", "klasse", "thema", "réponse", "reponse", "catégorie", "categorie", "respuesta", "categoría",
     "categoria", "etiqueta", "risposta", "答案", "回答", "回复", "类别", "标签",
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import mmap
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -63,8 +63,8 @@ class Spool:
         self._path.unlink(missing_ok=True)
 
 
-def clean_corpus(texts: Iterable[str], folder: Path) -> Cleaned:
-    """Repair letters, drop poor documents, exact and near copies; of near copies the longest stays."""
+def clean_corpus(texts: Iterable[str], folder: Path, poor: Callable[[str], str | None] = why_poor) -> Cleaned:
+    """Repair letters, drop documents `poor` speaks against, exact and near copies; of near copies the longest stays."""
     dropped: Counter[str] = Counter()
     numbers, sizes = array("Q"), array("Q")
     spool = Spool(folder / "spool.bin")
@@ -72,7 +72,7 @@ def clean_corpus(texts: Iterable[str], folder: Path) -> Cleaned:
 
     def good() -> Iterator[str]:
         nonlocal count
-        for text in _good(texts, dropped, numbers):
+        for text in _good(texts, dropped, numbers, poor):
             spool.add(text)
             sizes.append(len(text))
             yield text
@@ -93,7 +93,7 @@ def clean_corpus(texts: Iterable[str], folder: Path) -> Cleaned:
     return Cleaned(count, kept, dropped, clusters)
 
 
-def _good(texts: Iterable[str], dropped: Counter[str], numbers: array[int]) -> Iterator[str]:
+def _good(texts: Iterable[str], dropped: Counter[str], numbers: array[int], poor: Callable[[str], str | None]) -> Iterator[str]:
     """Documents that are no exact copies and not poor; their numbers, and last that of the last document read."""
     from ftfy import fix_text
     from ftfy.badness import is_bad
@@ -105,7 +105,7 @@ def _good(texts: Iterable[str], dropped: Counter[str], numbers: array[int]) -> I
         key = blake2b(" ".join(whole.casefold().split()).encode("utf-8", "replace"), digest_size=12).digest()
         if key in seen:
             dropped["duplicate"] += 1
-        elif why := why_poor(whole):
+        elif why := poor(whole):
             dropped[why] += 1
         else:
             seen.add(key)

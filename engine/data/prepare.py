@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from engine.data.clean import Counts, Row, clean
@@ -15,6 +16,8 @@ from engine.data.made.rows import Writer, made_rows
 from engine.data.profile import MIN_ROWS, profile_source
 from engine.data.read import HISTORY, holds_rows, read_table, read_text
 from engine.data.split import split
+from engine.data.texts import Texts, texts
+from engine.data.verdicts import rejected_column, verdict_column, verdicts
 from engine.errors import BadInput
 from engine.rubric import References, Term, breaks_guidelines
 from engine.spec import Source, TrainingSpec
@@ -33,6 +36,8 @@ class Prepared:
     """The closed set of replies of a classification; empty for free text."""
     reply_tokens: int
     """Longest reply the model is let write: about 1.4 times the longest it learns from."""
+    texts: Texts = field(default_factory=Texts)
+    """What is read as it is, where that is a stage."""
 
 
 def prepare(spec: TrainingSpec, root: Path, frozen: frozenset[str] = frozenset(), writer: Writer | None = None) -> Prepared:
@@ -58,7 +63,12 @@ def prepare(spec: TrainingSpec, root: Path, frozen: frozenset[str] = frozenset()
         for row in (r for r in rows if breaks_guidelines(r.reply) is not None):
             counts.drop("breaks_guidelines", row)
         rows = [r for r in rows if breaks_guidelines(r.reply) is None]
+    if not any(s.kind == "dpo" for s in spec.stages):
+        rows = _without_disliked(rows, counts)
     rows = _within_share(rows, spec.data.max_made_share, spec.data.seed, counts)
+    cpt = next((s for s in spec.stages if s.kind == "cpt"), None)
+    if cpt is not None and len(spec.stages) == 1 and not acceptance:
+        return _only_texts(spec, root, rows, cpt.max_length, counts)
     if len(rows) < MIN_ROWS:
         raise BadInput(f"Only {len(rows)} usable rows are left; at least {MIN_ROWS} are needed.",
                        f"{counts.read} were read{_dropped(counts)}.",
@@ -68,13 +78,34 @@ def prepare(spec: TrainingSpec, root: Path, frozen: frozenset[str] = frozenset()
         train, held_out = rows, sorted(drawn, key=lambda r: (r.file, r.line))
     else:
         train, held_out = _split(rows, spec, frozen)
+    # A reply somebody disliked is no measure for others.
+    held_out = _without_disliked(held_out, counts)
     if len(held_out) < MIN_HELD_OUT:
         raise BadInput("The messages read too much alike to measure honestly.",
                        f"Only {len(held_out)} of {len(rows)} rows could be held out without having a twin among those that are learned from.",
                        "Add messages that differ more, or another file with --data.")
     labels = tuple(sorted({r.reply for r in rows})) if spec.task == "classification" else ()
-    longest = max(len(r.reply.split()) for r in train)
-    return Prepared(train, held_out, counts, references(spec, root), labels, min(MAX_REPLY_TOKENS, max(32, 2 * longest)))
+    read = Texts() if cpt is None else texts(spec, root, train, held_out, cpt.max_length, counts)
+    return Prepared(train, held_out, counts, references(spec, root), labels, _reply_tokens(train), read)
+
+
+def _reply_tokens(rows: Sequence[Row]) -> int:
+    return min(MAX_REPLY_TOKENS, max(32, 2 * max((len(r.reply.split()) for r in rows), default=0)))
+
+
+def _only_texts(spec: TrainingSpec, root: Path, rows: Sequence[Row], tokens: int, counts: Counts) -> Prepared:
+    """Nothing but texts is learned; questions made from a part of them, which is not read, measure it."""
+    _, held_out = _split(list(rows), spec, frozenset()) if len(rows) >= MIN_ROWS else ([], [])
+    read = texts(spec, root, rows, held_out, tokens, counts)
+    counts.dropped["only_measures"] += len(rows) - len(held_out)
+    return Prepared([], held_out, counts, references(spec, root), (), _reply_tokens(held_out), read)
+
+
+def _without_disliked(rows: Sequence[Row], counts: Counts) -> list[Row]:
+    for row in rows:
+        if row.liked is False:
+            counts.drop("disliked", row)
+    return [r for r in rows if r.liked is not False]
 
 
 def _within_share(rows: list[Row], most: float, seed: int, counts: Counts) -> list[Row]:
@@ -129,9 +160,12 @@ def read_rows(source: Source, root: Path, counts: Counts | None = None) -> list[
         counts.left_out += [f"{source.path}: {why}" for why in table.left_out]
     group = group_of(table.columns)
     people = name_columns(table.columns)
+    rejected, verdict = rejected_column(table.columns), verdict_column(table, (prompt, reply))
+    liked = verdicts([r.get(verdict, "") for r in table.rows]) if verdict else [None] * len(table.rows)
     return [Row(r.get(prompt, ""), r.get(reply, ""), f"{source.path}/{r['file']}" if path.suffix.lower() == ".zip" else source.path, n,
-                r.get(group, "") if group else "", names=tuple(filter(None, (r.get(c, "").strip() for c in people))))
-            for r, n in zip(table.rows, table.lines, strict=True)]
+                r.get(group, "") if group else "", names=tuple(filter(None, (r.get(c, "").strip() for c in people))),
+                rejected=r.get(rejected, "") if rejected else "", liked=up)
+            for r, n, up in zip(table.rows, table.lines, liked, strict=True)]
 
 
 def references(spec: TrainingSpec, root: Path) -> References:

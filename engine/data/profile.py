@@ -14,6 +14,7 @@ from engine.data.formats.table import Table
 from engine.data.made.functions import is_code
 from engine.data.made.rows import made_rows
 from engine.data.read import HISTORY, JSONL, holds_rows, read_table, read_text
+from engine.data.verdicts import rejected_column, verdict_column
 from engine.errors import BadInput
 from engine.frozen import Frozen
 
@@ -36,6 +37,8 @@ class DataProfile(Frozen):
     mean_reply_words: float = 0.0
     labels: bool = False
     """The reply column holds few short repeated values."""
+    judged: Literal["", "preferences", "verdicts"] = ""
+    """preferences: rows with a better and a worse reply; verdicts: replies that were liked or disliked."""
     code: bool = False
     """A text, or most of a folder, is code."""
     left_out: tuple[str, ...] = ()
@@ -118,5 +121,6 @@ def _profile_table(path: Path, table: Table, named: Sequence[str]) -> DataProfil
     return base.model_copy(update={
         "usable": len({(r[prompt], r[reply]) for r in full}), "prompt_column": prompt, "reply_column": reply, "guessed": guessed, "distinct_replies": distinct,
         "mean_reply_words": round(reply_words, 1), "mean_prompt_words": round(prompt_words, 1),
+        "judged": "preferences" if rejected_column(table.columns) else "verdicts" if verdict_column(table, (prompt, reply)) else "",
         "labels": bool(replies) and reply_words <= 6 and distinct <= max(2, len(replies) / 3),
     })

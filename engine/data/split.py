@@ -53,15 +53,20 @@ def split(rows: Sequence[Row], eval_share: float, max_eval_rows: int, seed: int,
         members[cluster].append(row)
     order = sorted(members)
     random.Random(seed).shuffle(order)
-    wanted = min(round(len(rows) * eval_share), max_eval_rows)
+    wanted = min(round(_measurable(rows) * eval_share), max_eval_rows)
     held_out = [r for c in order for r in members[c] if _measured(members[c], frozen)]
     train: list[Row] = []
     for cluster in order:
         group = members[cluster]
         if not _measured(group, frozen):
-            fits = len(held_out) + len(group) <= wanted
+            fits = 0 < _measurable(group) <= wanted - _measurable(held_out)
             (held_out if fits else train).extend(group)
     return train, held_out
+
+
+def _measurable(rows: Sequence[Row]) -> int:
+    """Rows whose reply can be a measure: nobody disliked it."""
+    return sum(r.liked is not False for r in rows)
 
 
 def _measured(group: Sequence[Row], frozen: frozenset[str]) -> bool:

@@ -54,8 +54,8 @@ class Prepared:
     steps: int
     longest: Sequence[Any]
     """Rows that make its largest batch."""
-    plain_loss: bool
-    """Its loss is the cross-entropy of `labels`."""
+    starts_at: float | None = None
+    """What its loss must be before the first step; None = the cross-entropy of `labels` by the model's own forward."""
 
 
 class _Wrong(Exception):
@@ -113,7 +113,7 @@ def _attempt(kind: str, place: Place, state: Path, ready: Prepared, attempt: int
         whole = sum(p.numel() for p in model.parameters())
         said = f"{trainable:,} of {whole:,} weights learn" + (", the base model stays as it is." if trainable < whole else ".")
         gate(place.emit, "trainable_parameters", trainable > 0, trainable, said)
-        step_seconds = smoke_run(trainer, model, ready.longest, place.emit, plain_loss=ready.plain_loss)
+        step_seconds = smoke_run(trainer, model, ready.longest, place.emit, starts_at=ready.starts_at)
         _check_time(place, step_seconds * ready.steps)
     last = newest(state)
     first = step_of(last) if last is not None else 0

@@ -14,15 +14,15 @@ from engine.gate import gate
 
 _CLOSE = 0.05
 """Share by which two computations of one loss in bf16 may differ."""
-_COMPARED_TOKENS = 1024
+_COMPARED_TOKENS = 256
 _RATE = 1e-3
 
 
-def smoke_run(trainer: Any, model: Any, longest: Sequence[Any], emit: Callable[[RunEvent], None], *, plain_loss: bool) -> float:
+def smoke_run(trainer: Any, model: Any, longest: Sequence[Any], emit: Callable[[RunEvent], None], *, starts_at: float | None = None) -> float:
     """Gates `loss_at_start`, `all_that_should_learn_does` and `smoke_run`; returns seconds of one step on `longest`.
 
-    `longest` are rows of the trainer's dataset that make its largest batch. With `plain_loss` the trainer's loss is compared with
-    that of the model's own forward. Weights, gradients and random numbers are as before.
+    `longest` are rows of the trainer's dataset that make its largest batch. The trainer's loss must be `starts_at`,
+    or, without it, that of the model's own forward. Weights, gradients and random numbers are as before.
 
     Raises:
         GateFailed: a gate did not hold.
@@ -34,8 +34,7 @@ def smoke_run(trainer: Any, model: Any, longest: Sequence[Any], emit: Callable[[
     random_state = torch.get_rng_state()
     cards = torch.cuda.get_rng_state_all() if torch.cuda.is_available() else None
     model.train()
-    if plain_loss:
-        _check_start(trainer, model, longest, emit)
+    _check_start(trainer, model, longest, emit, starts_at)
     batch = trainer._prepare_inputs(trainer.data_collator(list(longest)))
     optimizer = torch.optim.AdamW(learning.values(), lr=_RATE)
     moved: set[str] = set()
@@ -67,10 +66,16 @@ def smoke_run(trainer: Any, model: Any, longest: Sequence[Any], emit: Callable[[
     return seconds
 
 
-def _check_start(trainer: Any, model: Any, rows: Sequence[Any], emit: Callable[[RunEvent], None]) -> None:
-    """The loss training begins with is the one the model itself has on these rows."""
+def _check_start(trainer: Any, model: Any, rows: Sequence[Any], emit: Callable[[RunEvent], None], starts_at: float | None) -> None:
+    """The loss training begins with is the one it must be, or the model itself has on these rows."""
     import torch
 
+    if starts_at is not None:
+        with torch.no_grad(), trainer.compute_loss_context_manager():
+            loss = float(trainer.compute_loss(model, trainer._prepare_inputs(trainer.data_collator(list(rows)))))
+        close = math.isfinite(loss) and abs(loss - starts_at) <= _CLOSE
+        gate(emit, "loss_at_start", close, round(loss, 3), f"Training begins at loss {loss:.3f}; where nothing has changed yet it must be {starts_at:.3f}.")
+        return
     some: list[Any] = []
     for row in rows:
         if some and sum(len(r["input_ids"]) for r in some) + len(row["input_ids"]) > _COMPARED_TOKENS:

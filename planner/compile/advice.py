@@ -111,7 +111,7 @@ def _about_data(wants: Requirements, spec: TrainingSpec, profiles: Sequence[Data
             yield Warning_(
                 code="needs_conversion_first", text=f"{source.path} must become text first (recognition or transcription), and a sample of it be checked."
             )
-    if any(s.kind == "dpo" for s in spec.stages) and learned and all(s.holds not in (None, "preferences") for s in learned):
+    if any(s.kind == "dpo" for s in spec.stages) and learned and all(s.holds not in (None, "preferences", "verdicts") for s in learned):
         yield Warning_(
             code="data_wrong_kind",
             text="Learning from preferences needs pairs with one marked better; what you name holds "

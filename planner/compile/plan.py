@@ -18,7 +18,7 @@ from planner.compile.origin import origins
 from planner.compile.refuse import without_harm
 from planner.compile.rubric import rubric_of
 from planner.compile.sources import COLUMNS, Sources, sources_of
-from planner.compile.stages import Amount, kinds_of, stages_of
+from planner.compile.stages import VERDICTS, Amount, kinds_of, stages_of
 from planner.compile.task import task_of, task_question
 from planner.plan import YOU_DECIDE, Origin, Plan, Question, default, said
 from planner.requirements import ChangeField, Requirements, WantedExpert, WantedGate, WantedStage
@@ -74,7 +74,7 @@ def compile_plan(
             system_prompt="Sort." if task is Task.CLASSIFICATION else CHAT_PROMPT if task is Task.CHAT_ASSISTANT else "",
         ),
         experts=_experts(wants, rules),
-        stages=stages_of(kinds, task, choice, Amount(rows), rules),
+        stages=stages_of(kinds, task, choice, Amount(rows, _only_verdicts(data)), rules),
         rubric=rubric_of(wants, task, rules),
         gates=tuple(Gate(metric=w.value.metric, at_least=w.value.at_least) for w in wants.all("gates") if isinstance(w.value, WantedGate)),
         limits=Limits(budget=_money(wants), deadline_hours=_float(wants, "deadline_hours"), max_response_seconds=_float(wants, "max_response_seconds")),
@@ -118,6 +118,11 @@ def _questions(
             )
         )
     return tuple(asked[:MOST_QUESTIONS])
+
+
+def _only_verdicts(data: Sources) -> bool:
+    held = {s.holds for s in data.sources if s.use == "train"}
+    return VERDICTS in held and "preferences" not in held
 
 
 def _languages(wants: Requirements, spoken: str | None, rules: dict[str, Origin]) -> tuple[str, ...]:

@@ -69,7 +69,7 @@ def _add(found: Sources, path: str, wish: Wish | None, profile: DataProfile | No
     at = f"data.sources[{path}]"
     wanted = wish.value if wish is not None and isinstance(wish.value, WantedSource) else WantedSource(path=path)
     rules[at] = said(wish.said) if wish is not None else default("given with --data, or beside the session")
-    said_facts = {"holds": wanted.holds, "examples": None if wanted.examples is None else round(wanted.examples)}
+    said_facts = {"examples": None if wanted.examples is None else round(wanted.examples), **({"holds": wanted.holds} if wanted.holds else {})}
     if wanted.use == "never":
         found.sources.append(Source(path=path, use="never", holds=wanted.holds))
         return
@@ -242,4 +242,4 @@ def _measured(path: str, profile: DataProfile, column: Wish | None, reads_texts:
         return Source(path=path, use="never", kind="unknown")
     reply = (_named(profile, column) if column else None) or profile.reply_column
     prompt = profile.prompt_column if profile.prompt_column != reply else next((c for c in profile.columns if c != reply and len(profile.columns) == 2), None)
-    return Source(path=path, use="train", kind=profile.kind, prompt_column=prompt, reply_column=reply)
+    return Source(path=path, use="train", kind=profile.kind, holds=profile.judged or None, prompt_column=prompt, reply_column=reply)

@@ -12,6 +12,8 @@ from planner.compile.model import Choice
 from planner.plan import Origin, default, said
 from planner.requirements import Requirements, StageKind, WantedStage
 
+VERDICTS = "verdicts"
+"""What a source holds whose replies were liked or disliked."""
 _ORDER: tuple[StageKind, ...] = ("cpt", "sft", "dpo", "grpo")
 _LONGEST = {
     Task.CLASSIFICATION: 1024,
@@ -33,6 +35,8 @@ class Amount:
 
     rows: int | None
     """Examples measured or said; None = not known."""
+    verdicts: bool = False
+    """What is known of preferences is thumbs up and down, not pairs."""
 
 
 def kinds_of(wants: Requirements, task: Task, sources: Sequence[Source], rules: dict[str, Origin]) -> tuple[StageKind, ...]:
@@ -48,6 +52,8 @@ def kinds_of(wants: Requirements, task: Task, sources: Sequence[Source], rules: 
         found["sft"] = default("examples with answers call for supervised fine-tuning first")
         if "preferences" in held:
             found["dpo"] = default("part of the data holds pairs with one marked better")
+        elif VERDICTS in held:
+            found["dpo"] = default("part of the data says which replies were liked; it learns from those too, once it can answer")
     for kind, (wanted, origin) in wishes.items():
         if wanted:
             found[kind] = origin
@@ -113,7 +119,9 @@ def _stage(kind: StageKind, task: Task, choice: Choice, amount: Amount, rules: d
             return SftStage.model_validate(shared)
         case "dpo":
             because("beta", "the usual strength (Rafailov et al. 2023)")
-            return DpoStage.model_validate(shared)
+            because("learns_from", "the data holds thumbs up and down for single replies (Ethayarajh et al. 2024)" if amount.verdicts
+                    else "pairs with one marked better say the most")
+            return DpoStage.model_validate({**shared, "learns_from": "verdicts" if amount.verdicts else "pairs"})
         case "grpo":
             for field, reason in (
                 ("completions", "eight replies show which are better than average (Shao et al. 2024)"),

@@ -1,0 +1,50 @@
+"""Which reply was better, or whether one was liked: columns of pairs, thumbs and stars."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.data.formats.table import Table
+
+_REJECTED = ("rejected", "rejected_reply", "rejected_answer", "worse", "worse_reply", "worse_answer", "bad_reply", "bad_answer", "non_preferred", "loser",
+             "schlechter", "schlechtere_antwort", "abgelehnt", "pire", "peor")  # fmt: skip
+_VERDICT = ("thumbs", "thumb", "feedback", "liked", "verdict", "vote", "rating", "stars", "label", "helpful", "was_helpful", "good", "csat",
+            "bewertung", "hilfreich", "daumen", "sterne", "note", "utile", "valoracion", "valoración")  # fmt: skip
+_UP = frozenset({"up", "yes", "y", "true", "good", "like", "liked", "positive", "helpful", "1", "+1", "👍", "thumbs_up", "thumbsup", "thumbs-up", "ja", "gut",
+                 "hilfreich", "oui", "bon", "sí", "si", "bueno"})  # fmt: skip
+_DOWN = frozenset({"down", "no", "n", "false", "bad", "dislike", "disliked", "negative", "unhelpful", "0", "-1", "👎", "thumbs_down", "thumbsdown",
+                   "thumbs-down", "nein", "schlecht", "non", "mauvais", "malo"})  # fmt: skip
+_STARS = frozenset("12345")
+_ENOUGH = 0.8
+"""Share of filled cells that must be verdicts for a column to be one."""
+
+
+def rejected_column(columns: Sequence[str]) -> str | None:
+    """The column with the reply that was marked worse."""
+    return _named(columns, _REJECTED)
+
+
+def verdict_column(table: Table, used: Sequence[str | None]) -> str | None:
+    """The column that says whether the reply is good; `used` are those of message and reply."""
+    column = _named([c for c in table.columns if c not in used], _VERDICT)
+    if column is None:
+        return None
+    cells = [c for r in table.rows if (c := r.get(column, "").strip().casefold())]
+    understood = sum(c in _UP or c in _DOWN or c in _STARS for c in cells)
+    return column if cells and understood >= _ENOUGH * len(cells) else None
+
+
+def verdicts(cells: Sequence[str]) -> list[bool | None]:
+    """Thumbs up or down for each cell; of stars from 1 to 5, four and five are up, one and two down, three says nothing."""
+    folded = [c.strip().casefold() for c in cells]
+    stars = any(c in "2345" for c in folded if c)
+    return [_stars(c) if stars else True if c in _UP else False if c in _DOWN else None for c in folded]
+
+
+def _stars(cell: str) -> bool | None:
+    return None if cell not in _STARS or cell in ("", "3") else cell in "45"
+
+
+def _named(columns: Sequence[str], names: Sequence[str]) -> str | None:
+    lower = {c.lower().strip().replace(" ", "_"): c for c in columns}
+    return next((lower[n] for n in names if n in lower), None)

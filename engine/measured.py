@@ -1,0 +1,90 @@
+"""Base and trained model measured on the same held-out rows and texts, and what the difference says."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from engine.answered import answered
+from engine.data.prepare import Prepared
+from engine.evaluate import Judged, judge, paired_noise
+from engine.events import Diagnosed, Evaluated, SideBySide
+from engine.likelihood import prefers_better, text_losses
+from engine.paths import RunPaths
+from engine.spec import TrainingSpec
+
+_ENOUGH_PAIRS = 10
+"""Below this a bootstrap interval says nothing."""
+_LEAST_GAIN = 0.02
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Figures of one model, its replies, and its loss on each held-out text."""
+
+    judged: Judged
+    replies: list[str]
+    losses: list[float]
+
+    @property
+    def event(self) -> Evaluated:
+        return self.judged.event
+
+
+def measured(which: Literal["base", "trained"], spec: TrainingSpec, data: Prepared, general: Sequence[str], load: Callable[[], tuple[Any, Any]],
+             check: Callable[[int], None], paths: RunPaths) -> Measured:
+    """Judge replies to the held-out rows; where texts are read or pairs learned, also how probable those are.
+
+    `general` are texts of no field: what the model loses on them it has forgotten.
+    """
+    replies, timed = answered(which, paths, spec, data, load, check)
+    judged = judge(which, "held_out", spec.rubric, data.held_out, replies=replies, seconds=timed, refs=data.references, classification=bool(data.labels))
+    extra: dict[str, float] = {}
+    losses: list[float] = []
+    if data.texts.held_out or any(r.rejected for r in data.held_out):
+        model, tokenizer = load()
+        losses = text_losses(model, tokenizer, data.texts.held_out)
+        extra |= {name: round(sum(found) / len(found), 4) for name, found in (("text_loss", losses), ("general_loss", text_losses(model, tokenizer, general)))
+                  if found}
+        prefers = prefers_better(model, tokenizer, spec.model.system_prompt, data.held_out)
+        extra |= {} if prefers is None else {"prefers_better": round(prefers, 4)}
+    metrics = judged.event.metrics if data.held_out else {}
+    return Measured(Judged(judged.event.model_copy(update={"metrics": {**metrics, **extra}}), judged.scores), replies, losses)
+
+
+def verdict(spec: TrainingSpec, data: Prepared, before: Measured, after: Measured) -> Diagnosed:
+    """Whether training helped, in a sentence; a gain within chance is none."""
+    only_texts = all(s.kind == "cpt" for s in spec.stages)
+    scores = (before.judged.scores, after.judged.scores)
+    # Of a loss less is better.
+    sides = ([-x for x in before.losses], [-x for x in after.losses]) if only_texts else scores
+    gain, noise = paired_noise(*sides)
+    pairs = sum(b is not None and a is not None for b, a in zip(*sides, strict=True))
+    enough = pairs >= (_ENOUGH_PAIRS if not only_texts else 2)
+    beyond = gain > max(noise, _LEAST_GAIN) if enough else None
+    text = _about_texts(before, after, gain, noise, beyond) if only_texts else _about_score(pairs, gain, noise, beyond)
+    shown = list(zip(data.held_out, before.replies, after.replies, strict=True))[:3]
+    return Diagnosed(text=text, gain=gain, beyond_noise=beyond,
+                     examples=tuple(SideBySide(prompt=r.prompt, expected=r.reply, base=b, trained=t) for r, b, t in shown))
+
+
+def _about_score(pairs: int, gain: float, noise: float, beyond: bool | None) -> str:
+    if beyond is None:
+        return f"Whether training helped cannot be told: only {pairs} held-out rows could be judged before and after."
+    if beyond:
+        return f"Training helped: the score rose by {gain:.2f} (± {noise:.2f}), more than chance explains."
+    return f"Training did not clearly help: the score changed by {gain:+.2f}, chance alone explains ± {max(noise, _LEAST_GAIN):.2f}."
+
+
+def _about_texts(before: Measured, after: Measured, gain: float, noise: float, beyond: bool | None) -> str:
+    if beyond is None:
+        return "Whether training helped cannot be told: too little text is held out."
+    b, a = (sum(m.losses) / len(m.losses) for m in (before, after))
+    said = f"of your texts it has not read, the next word was one of {math.exp(b):.0f} before and is one of {math.exp(a):.0f} now (loss {b:.2f} → {a:.2f})"
+    forgot = after.event.metrics.get("general_loss", 0.0) - before.event.metrics.get("general_loss", 0.0)
+    kept = f" On texts of no field its loss changed by {forgot:+.2f}." if forgot else ""
+    if beyond:
+        return f"Training helped: {said}, more than chance explains (± {noise:.2f}).{kept}"
+    return f"Training did not clearly help: {said}; chance alone explains ± {max(noise, _LEAST_GAIN):.2f}.{kept}"

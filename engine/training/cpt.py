@@ -1,0 +1,67 @@
+"""Continued pre-training: reading texts and code as they are, with TRL."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from engine.data.clean import Row
+from engine.gate import gate
+from engine.stages import CptStage
+from engine.training.checkpoints import begin
+from engine.training.head import for_cpu
+from engine.training.loop import Place, Prepared, is_done, train_to_end
+from engine.training.model import Start, common_arguments, steps_of, trainable_model
+
+
+def train_cpt(stage: CptStage, start: Start, pieces: Sequence[str], general: Sequence[str], place: Place) -> bool:
+    """Read `pieces` with `general` texts mixed in; the adapter is at `place.out`, and False comes back where it was stopped.
+
+    Loss on every token; no token sees those of another piece. Pieces longer than the limit become several, and none is cut off.
+
+    Raises:
+        GateFailed: a check before the first step did not hold.
+        RunFailed: the training went wrong twice, or the deadline would pass.
+    """
+    begin(place.state("cpt"), stage, [Row("", text, "", n) for n, text in enumerate([*pieces, *general])], place.seed)
+    return is_done(place, "cpt") or train_to_end("cpt", place, lambda: _prepared(stage, start, [*pieces, *general], place))
+
+
+def chunks(ids: list[int], most: int) -> Iterator[list[int]]:
+    """Tokens in order, in equal parts of at most `most`."""
+    parts = max(1, -(-len(ids) // most))
+    size = -(-len(ids) // parts) if ids else 1
+    return (ids[n : n + size] for n in range(0, len(ids), size))
+
+
+def can_pack() -> bool:
+    """Whether several pieces can share a row without seeing each other, which needs a kernel for rows of varying length."""
+    import torch
+
+    return torch.cuda.is_available() and any(importlib.util.find_spec(name) is not None for name in ("flash_attn", "flash_attn_interface", "kernels"))
+
+
+def _prepared(stage: CptStage, start: Start, texts: Sequence[str], place: Place) -> Prepared:
+    from datasets import Dataset
+    from trl import SFTConfig, SFTTrainer
+
+    model, tokenizer = trainable_model(stage, start, place.seed)
+    whole = [[*tokenizer.encode(text, add_special_tokens=False), tokenizer.eos_token_id] for text in texts]
+    rows = [{"input_ids": part} for ids in whole for part in chunks(ids, stage.max_length)]
+    packed = can_pack()
+    steps = steps_of(stage, len(rows))
+    sizes = [len(r["input_ids"]) for r in rows]
+    if packed:
+        model.set_attn_implementation("flash_attention_2" if importlib.util.find_spec("flash_attn") else "kernels-community/flash-attn2")
+        steps = steps_of(stage, -(-sum(sizes) // stage.max_length))
+    arguments = SFTConfig(**common_arguments(stage, steps, place.state("cpt"), place.seed, start.report_to), max_length=stage.max_length if packed else None,
+                          packing=packed, packing_strategy="bfd_split", **({} if packed else {"train_sampling_strategy": "group_by_length"}))
+    trainer = SFTTrainer(model=model, args=arguments, train_dataset=Dataset.from_list(rows), processing_class=tokenizer)
+    lost = sum(map(len, whole)) - sum(len(r["input_ids"]) for r in trainer.train_dataset)
+    gate(place.emit, "nothing_cut", lost == 0, lost, f"{lost} tokens of the texts would be left out.")
+    changed = sum(tokenizer.decode(ids[:-1]) != text for ids, text in zip(whole, texts, strict=True))
+    gate(place.emit, "text_round_trip", changed == 0, changed, f"{changed} texts read back from their tokens as something else.")
+    for_cpu(model, max(sizes, default=0))
+    longest: list[Any] = sorted(trainer.train_dataset, key=lambda r: -len(r["input_ids"]))[: stage.batch_size]
+    return Prepared(trainer, model, tokenizer, sum(sizes), len(trainer.train_dataset), steps, longest)
