@@ -11,6 +11,7 @@ $(VENV)/installed: pyproject.toml constraints.txt
 	$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt "torch==2.13.0"
 	$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt -e ".[dev]"
 	$(BIN)/python -m engine.basemodel
+	$(BIN)/python -m engine.rates
 	touch $@
 
 run: install

@@ -1,25 +1,34 @@
-"""Time, memory and disk a spec needs on a machine, as low, likely, high."""
+"""Time, money, memory and disk a spec needs on a machine, as low, likely, high."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pydantic import Field
+
 from engine.catalogue import BaseModelEntry, entry
 from engine.data.profile import DataProfile
 from engine.frozen import Frozen
 from engine.machine import Machine
+from engine.prices import prices
+from engine.rates import Rates
 from engine.spec import Gpu, TrainingSpec
+from engine.stages import Stage
 
-# Measured on two CPU cores with the 135M model, LoRA on all linear layers, bf16 weights.
-_TRAIN_TOKENS_PER_SECOND_PER_CORE = 139.0
-_SECONDS_PER_EVAL_REPLY_PER_CORE = 1.5
 _TOKENS_PER_WORD = 1.4
 _TEMPLATE_TOKENS = 18
-# A card of today at about a third of its peak; both ends of the range allow for a factor of two to three.
-_GPU_FLOPS = 50e12
+_AT_ONCE = 16
+_ALONE = 0.55
+"""Share of the time for 16 replies at once that one alone takes."""
+_EMBEDDED_B = 0.135
+_GPU_SHARE = 0.35
+"""Share of a card's peak that fine-tuning reaches."""
+_GPU_SPREAD = (0.4, 1.0, 3.0)
+_GPU_START = 60.0
 _GPU_BYTES_PER_SECOND = 500e9
 _FLOPS_PER_PARAMETER = {"lora": 4.0, "qlora": 5.0, "full": 6.0}
 """Forward and backward per token; adapters need no gradient of the weights themselves, 4-bit weights are unpacked on the way."""
+_METHOD = {"lora": 1.0, "qlora": 1.25, "full": 1.5}
 _BYTES_PER_PARAMETER = {"lora": 2.0, "qlora": 0.6, "full": 16.0}
 """bf16 weights; 4-bit weights with their scales; bf16 weights and gradients with fp32 copy and Adam moments (Rajbhandari et al. 2020, ZeRO)."""
 _ADAPTER_WIDTHS = 16.5
@@ -27,17 +36,27 @@ _ADAPTER_WIDTHS = 16.5
 _RANK, _ADAPTER_BYTES = 32, 16.0
 _TOKENS_AT_ONCE = 4096
 _CONTEXT_GB = 1.5
-_ASSUMED_ROWS, _ASSUMED_WORDS = 1000, 150.0
-_USD_PER_GPU_HOUR = 1.2
-"""Middle of what a rented 24 GB card cost in 2026."""
+_ASSUMED_ROWS, _ASSUMED_WORDS, _ASSUMED_REPLY = 1000, 150.0, 30.0
+_LONGEST_ROW = 2.5
+"""The longest row against the mean one, for the two steps of the smoke run."""
+_SAMPLES, _SAMPLE_TOKENS = 2, 64
+_GENERAL_TOKENS, _GENERAL_STEPS = 16_000, 224
+_SECONDS_A_ROW = 0.0008
+_RAMBLES = 0.9
+"""Share of the longest reply allowed that the base model uses up: it has not learned when to stop."""
 
 
 class Estimate(Frozen):
     hours: tuple[float, float, float]
     """Low, likely, high."""
     cost: dict[str, float | str]
+    """Amount and currency of what is paid for; kwh, electricity_usd and co2_kg of what the machine draws."""
     memory_gb: float
     disk_gb: float
+    seconds: dict[str, float] = Field(default_factory=dict)
+    """Likely seconds by phase, before what earlier runs correct."""
+    kind: str = ""
+    """What runs are compared by."""
 
 
 def training_memory_gb(model: BaseModelEntry, method: str) -> float:
@@ -52,39 +71,117 @@ def reply_seconds(model: BaseModelEntry, tokens: int, *, gpu: bool, cpus: int = 
     """Seconds for a reply of `tokens`; decoding is bound by reading the weights once a token."""
     if gpu:
         return 0.1 + tokens * model.params_b * 2e9 / _GPU_BYTES_PER_SECOND
-    return 0.3 + tokens * model.params_b / 0.135 / (50.0 * max(1, cpus))
+    return 0.3 + tokens * model.params_b / _EMBEDDED_B / (50.0 * max(1, cpus))
+
+
+class _Amount(Frozen):
+    """What there is to learn and to measure with."""
+
+    rows: int
+    held_out: int
+    row_tokens: float
+    reply_tokens: float
+    longest_reply: int
+    text_tokens: float
+    labels: bool
 
 
 def estimate(spec: TrainingSpec, profiles: Sequence[DataProfile], machine: Machine, gpus: Sequence[Gpu] = (), *, rented: bool = False) -> Estimate:
-    """Linear in trained tokens and evaluated replies; scaled by cores or cards and by model size.
+    """Phase by phase from rows, tokens and measured rates, corrected by what runs of the same kind really took.
 
     Rows are those measured, else those said, else a thousand.
     """
-    rows = sum(p.rows for p in profiles if p.prompt_column or p.kind in ("table", "jsonl"))
+    amount = _amount(spec, profiles)
+    model = entry(spec.model.base)
+    method = spec.stages[0].method if spec.stages else "lora"
+    kind = "/".join([spec.model.base, method, *(s.kind for s in spec.stages), "card" if gpus else f"{machine.cpus} cores"])
+    if gpus:
+        seconds, spread = _on_cards(spec, amount, model, gpus), _GPU_SPREAD
+    else:
+        seconds, spread = _on_processor(spec, amount, machine), machine.known.spread(kind)
+    likely = sum(seconds.values()) / 3600
+    low, middle, high = (round(likely * f, 4) for f in spread)
+    return Estimate(hours=(low, middle, high), cost=_cost(middle, gpus, rented), memory_gb=training_memory_gb(model, method), kind=kind,
+                    disk_gb=round(0.5 + spec.model.params_b * (2 if model.weights == "embedded" else 4), 1),
+                    seconds={k: round(v, 1) for k, v in seconds.items()})
+
+
+def _amount(spec: TrainingSpec, profiles: Sequence[DataProfile]) -> _Amount:
+    rows = sum(p.usable or p.rows for p in profiles if p.prompt_column or p.kind in ("table", "jsonl", "text", "folder"))
     rows = rows or sum(s.examples or 0 for s in spec.data.sources if s.use == "train") or _ASSUMED_ROWS
     if spec.data.limit is not None:
         rows = min(rows, spec.data.limit)
     held_out = min(int(rows * spec.data.eval_share), spec.data.max_eval_rows)
     words = max((p.mean_prompt_words + p.mean_reply_words for p in profiles), default=0.0) or _ASSUMED_WORDS
-    tokens = (rows - held_out) * (words * _TOKENS_PER_WORD + _TEMPLATE_TOKENS)
-    model = entry(spec.model.base)
-    method = spec.stages[0].method if spec.stages else "lora"
-    reply_words = max((p.mean_reply_words for p in profiles), default=0.0) or 30.0
-    passes = sum(tokens * stage.epochs * (stage.completions if stage.kind == "grpo" else 1) for stage in spec.stages) * max(1, len(spec.experts))
-    if gpus:
-        cards = sum(g.count for g in gpus)
-        training = passes * model.params_b * 1e9 * _FLOPS_PER_PARAMETER[method] / (_GPU_FLOPS * cards)
-        judging = 2 * held_out * reply_seconds(model, int(reply_words * _TOKENS_PER_WORD), gpu=True) / 8
-        spread = (0.4, 1.0, 3.0)
+    reply = max((p.mean_reply_words for p in profiles), default=0.0) or _ASSUMED_REPLY
+    system = len(spec.model.system_prompt.split()) * _TOKENS_PER_WORD
+    longest = max((p.longest_reply_words for p in profiles), default=0) or int(reply * 2)
+    # As data preparation says how long a reply may be.
+    longest = min(512, max(32, 2 * longest))
+    return _Amount(rows=rows, held_out=held_out, row_tokens=words * _TOKENS_PER_WORD + _TEMPLATE_TOKENS + system, reply_tokens=reply * _TOKENS_PER_WORD,
+                   longest_reply=longest, text_tokens=sum(p.words for p in profiles) * _TOKENS_PER_WORD, labels=any(p.labels for p in profiles))
+
+
+def _work(stage: Stage, amount: _Amount) -> tuple[float, float]:
+    """Rows of a stage in all passes, and the tokens it takes forward and backward for each, or as much work as that."""
+    learned = amount.rows - amount.held_out
+    match stage.kind:
+        case "cpt":
+            tokens = (amount.text_tokens or learned * amount.row_tokens) / (1 - stage.replay_share)
+            rows = max(1.0, tokens / (stage.max_length * 0.6))
+            return stage.epochs * rows, tokens / rows
+        case "sft":
+            return stage.epochs * learned, amount.row_tokens
+        case "dpo":
+            # Two replies, or one and its mismatched twin; the reference goes forward only, a third of the work.
+            return stage.epochs * learned, amount.row_tokens * (2 * 4 / 3 if stage.learns_from == "pairs" else 2.0)
+        case "grpo":
+            return stage.epochs * learned, amount.row_tokens * stage.completions
+
+
+def _on_processor(spec: TrainingSpec, amount: _Amount, machine: Machine) -> dict[str, float]:
+    rates: Rates = machine.known.rates
+    # What was measured holds for this machine's cores; what was not is for two.
+    scale = spec.model.params_b / _EMBEDDED_B * (1.0 if rates.measured else 2 / max(1, machine.cpus))
+    found = {"start": rates.start, "data": amount.rows * _SECONDS_A_ROW}
+    train = smoke = 0.0
+    for stage in spec.stages:
+        rows, tokens = _work(stage, amount)
+        slower = _METHOD[stage.method] * scale
+        train += (rows / stage.batch_size * rates.step + rows * tokens * rates.token) * slower
+        smoke += 2.5 * (rates.step + stage.batch_size * min(tokens * _LONGEST_ROW, stage.max_length) * rates.token) * slower + 1
+        train += _SAMPLES * _SAMPLE_TOKENS * rates.decode * _ALONE * scale if amount.held_out else 0.0
+        if stage.kind == "cpt":
+            wanted = min(_GENERAL_TOKENS, amount.text_tokens * stage.replay_share)
+            found["general_text"] = max(1.0, wanted / (_AT_ONCE * _GENERAL_STEPS * 0.6)) * _GENERAL_STEPS * rates.decode * scale
+    found |= {"checks": smoke, "train": train * max(1, len(spec.experts))}
+    batches = -(-amount.held_out // _AT_ONCE)
+    if amount.labels:
+        steps = 2 * batches * (amount.reply_tokens + 2) * 3
     else:
-        scale = spec.model.params_b / 0.135 / max(1, machine.cpus)
-        training = passes * scale / _TRAIN_TOKENS_PER_SECOND_PER_CORE
-        judging = 2 * held_out * reply_words / 30.0 * scale * _SECONDS_PER_EVAL_REPLY_PER_CORE
-        spread = (0.7, 1.0, 2.0)
-    likely = (training + judging + 12.0) / 3600
-    low, middle, high = (round(likely * f, 4) for f in spread)
-    cost: dict[str, float | str] = {"amount": 0.0, "currency": "USD", "about": "your own machine"}
+        steps = batches * amount.longest_reply * _RAMBLES + batches * min(amount.longest_reply, amount.reply_tokens * 1.6)
+    found["measure"] = steps * rates.decode * scale + 2.0
+    if any(c.grader == "latency" for c in spec.rubric):
+        found["measure"] += 3 * (amount.longest_reply * _RAMBLES + amount.reply_tokens) * rates.decode * _ALONE * scale
+    return found
+
+
+def _on_cards(spec: TrainingSpec, amount: _Amount, model: BaseModelEntry, gpus: Sequence[Gpu]) -> dict[str, float]:
+    table = prices()
+    flops = sum(table.of(g).tflops * g.count for g in gpus) * 1e12 * _GPU_SHARE
+    train = 0.0
+    for stage in spec.stages:
+        rows, tokens = _work(stage, amount)
+        train += rows * tokens * model.params_b * 1e9 * _FLOPS_PER_PARAMETER[stage.method] / flops
+    measure = 2 * amount.held_out * reply_seconds(model, int(amount.reply_tokens), gpu=True) / 8
+    return {"start": _GPU_START, "data": amount.rows * _SECONDS_A_ROW, "train": train * max(1, len(spec.experts)), "measure": measure}
+
+
+def _cost(hours: float, gpus: Sequence[Gpu], rented: bool) -> dict[str, float | str]:
+    table = prices()
     if rented:
-        cost = {"amount": round(middle * _USD_PER_GPU_HOUR, 2), "currency": "USD", "about": f"a rented card at about {_USD_PER_GPU_HOUR:g} USD an hour"}
-    return Estimate(hours=(low, middle, high), cost=cost, memory_gb=training_memory_gb(model, method),
-                    disk_gb=round(0.5 + spec.model.params_b * (2 if model.weights == "embedded" else 4), 1))
+        each = sum(table.of(g).per_hour * g.count for g in gpus)
+        return {"amount": round(hours * each, 2), "currency": "USD", "about": f"a rented card at about {each:g} USD an hour"}
+    kwh = hours * (table.computer_watts + sum(table.of(g).watts * g.count for g in gpus)) / 1000
+    return {"amount": 0.0, "currency": "USD", "about": "your own machine", "kwh": round(kwh, 3), "electricity_usd": round(kwh * table.kwh_usd, 3),
+            "co2_kg": round(kwh * table.kwh_co2_kg, 3)}

@@ -16,14 +16,16 @@ from engine.journal import replace_file
 from engine.paths import RunPaths, next_run, runs_of
 from engine.spec import digest, load_spec
 from engine.supported import require_supported
+from engine.training.tracking import trackers
 
 SAFE_PATH = ("-P",)
 """Without it Python would run a stray `csv.py` of the folder a person works in."""
 _children: list[subprocess.Popen[bytes]] = []
 
 
-def start_run(session: Path, confirmed: str, data_root: Path, entry: str = "engine.run") -> RunPaths:
-    """Start a detached run of the session's spec, or go on with the last one; `entry` is the module that runs it.
+def start_run(session: Path, confirmed: str, data_root: Path, entry: str = "engine.run", on: str | None = None) -> RunPaths:
+    """Start a detached run of the session's spec, or go on with the last one; `entry` is the module that runs it, `on` the address of
+    a Ray cluster, which a run that goes on remembers.
 
     The last run goes on where it was stopped, killed or ended unexpectedly with the same spec; one that ended by a decision (a
     gate, bad input, a result) is done, and a new one starts.
@@ -31,19 +33,22 @@ def start_run(session: Path, confirmed: str, data_root: Path, entry: str = "engi
     Raises:
         SpecMismatch: `spec.yaml` is not the confirmed spec.
         Declined: this version cannot build what the spec asks for.
-        BadInput: a run of this session is already going.
+        BadInput: a run of this session is already going, or a tracker asked for is not there.
     """
     spec = load_spec(session / "spec.yaml")
     found = digest(spec)
     if found != confirmed:
         raise SpecMismatch("This is not the spec that was confirmed.", f"Confirmed {confirmed}, found {found}.", "Look at the page again and confirm it.")
     require_supported(spec)
+    trackers()
     with _locked(session / "runs" / "starting") as starting:
         if starting is None or any(is_running(r) for r in runs_of(session)):
             raise BadInput("A run of this session is already going.", todo="Wait for it, or say: stop.")
         paths = _unfinished(session.resolve(), confirmed) or next_run(session.resolve())
         paths.stop.unlink(missing_ok=True)
         replace_file(paths.spec, (session / "spec.yaml").read_bytes())
+        if on is not None:
+            replace_file(paths.place, on.encode())
         if (session / "origin.json").is_file():
             replace_file(paths.origin, (session / "origin.json").read_bytes())
         with open(paths.log, "ab") as log, _locked(paths.lock) as lock:

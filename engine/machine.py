@@ -10,6 +10,7 @@ from pathlib import Path
 import psutil
 
 from engine.frozen import Frozen
+from engine.rates import Known, known
 from engine.spec import Gpu
 
 
@@ -18,10 +19,12 @@ class Machine(Frozen):
     ram_gb: float
     gpus: tuple[Gpu, ...] = ()
     free_disk_gb: float
+    known: Known = Known()
+    """How fast it is, and what its runs really took."""
 
 
 def this_machine(path: Path) -> Machine:
-    """Measure cores, memory, GPUs (through `nvidia-smi`) and the free disk space at `path`."""
+    """Measure cores, memory, GPUs (through `nvidia-smi`) and the free disk space at `path`, the folder of the sessions."""
     home = path
     while not home.exists():
         home = home.parent
@@ -30,6 +33,7 @@ def this_machine(path: Path) -> Machine:
         ram_gb=round(psutil.virtual_memory().total / 2**30, 1),
         gpus=_gpus(),
         free_disk_gb=round(shutil.disk_usage(home).free / 2**30, 1),
+        known=known(path),
     )
 
 

@@ -31,6 +31,11 @@ class RunPaths:
         return self.root / "events.jsonl"
 
     @property
+    def place(self) -> Path:
+        """Address of the Ray cluster the run trains on; not there for this machine alone."""
+        return self.root / "on"
+
+    @property
     def log(self) -> Path:
         return self.root / "engine.log"
 

@@ -23,7 +23,7 @@ from engine.data.made.rows import TEMPLATES, Writer
 from engine.data.prepare import Prepared, prepare
 from engine.data.profile import profile_source
 from engine.errors import Declined, GateFailed, NlforgeError, RunFailed, SpecMismatch
-from engine.estimate import estimate
+from engine.estimate import Estimate, estimate
 from engine.events import (
     DataReady,
     Diagnosed,
@@ -45,12 +45,14 @@ from engine.machine import this_machine
 from engine.measured import measured, verdict
 from engine.memorised import extracted
 from engine.paths import RunPaths, runs_of
+from engine.rates import Actual, remember
 from engine.replying import ReplyForm
 from engine.report import read_origins, write_report
 from engine.spec import TrainingSpec, digest, load_spec
 from engine.supported import require_supported
 from engine.training.replay import General, general_texts
 from engine.training.stages import train_stages
+from engine.workplace import Here, Workplace
 
 _NEEDED_GB = 1.0
 _TOKENS_PER_WORD = 1.4
@@ -68,13 +70,18 @@ def run(paths: RunPaths, confirmed: str, root: Path, open_writer: OpenWriter | N
         SpecMismatch: the spec on disk is not the confirmed one.
         NlforgeError: anything else that ends the run, said as an event by `main`.
     """
-    begun = time.monotonic()
     spec = load_spec(paths.spec)
     if digest(spec) != confirmed:
         raise SpecMismatch("This is not the spec that was confirmed.", f"Confirmed {confirmed}, found {digest(spec)}.",
                            "Look at the page again and confirm it.")
 
     require_supported(spec)
+    with _workplace(paths) as workplace:
+        _run(paths, spec, confirmed, root, open_writer, workplace)
+
+
+def _run(paths: RunPaths, spec: TrainingSpec, confirmed: str, root: Path, open_writer: OpenWriter | None, workplace: Workplace) -> None:
+    begun = time.monotonic()
 
     def emit(event: RunEvent) -> None:
         append_event(paths.events, event)
@@ -86,14 +93,16 @@ def run(paths: RunPaths, confirmed: str, root: Path, open_writer: OpenWriter | N
         if stopped():
             raise Stopped
 
-    low, likely, high = _estimated(spec, root, paths)
+    guess = _estimated(spec, root, paths)
+    low, likely, high = (hours * 3600 for hours in guess.hours)
     before = active_seconds(read_events(paths.events))
     emit(RunStarted(digest=confirmed, pid=os.getpid(), resumed=before > 0, seconds_estimate=(low, likely, high)))
     free = shutil.disk_usage(paths.root).free / 2**30
     if free < _NEEDED_GB:
         raise RunFailed("There is not enough disk space.", f"{free:.1f} GB are free, {_NEEDED_GB:.0f} GB are needed.", "Free some space and say: go on.")
     with _writer(spec, open_writer) as writer, kept_in(paths.read):
-        data = prepare(spec, root, _measured_before(paths), Remembered(writer, paths.written) if writer is not None else None)
+        data = prepare(spec, root, _measured_before(paths), Remembered(writer, paths.written) if writer is not None else None,
+                       workplace.read)
     emit(DataReady(read=data.counts.read, kept=len(data.train) + len(data.held_out), train=len(data.train), eval=len(data.held_out),
                    dropped=dict(data.counts.dropped), redacted=dict(data.counts.redacted),
                    texts=len(data.texts.train), texts_eval=len(data.texts.held_out)))
@@ -113,9 +122,10 @@ def run(paths: RunPaths, confirmed: str, root: Path, open_writer: OpenWriter | N
     deadline = spec.limits.deadline_hours
 
     def seconds_left() -> float | None:
-        return None if deadline is None else deadline * 3600 - before - (time.monotonic() - begun)
+        # What it is measured with afterwards takes its time as well.
+        return None if deadline is None else deadline * 3600 - before - (time.monotonic() - begun) - guess.seconds.get("measure", 0.0)
 
-    train_stages(spec, data, general.train, paths, emit, stopped, seconds_left)
+    train_stages(spec, data, general.train, paths, emit, stopped, seconds_left, workplace.train)
     check()
     # Not before training, so that its first step comes soon: what goes wrong there is seen at once.
     base_model = once(load_model)
@@ -137,7 +147,18 @@ def run(paths: RunPaths, confirmed: str, root: Path, open_writer: OpenWriter | N
         replace_file(paths.report, write_report(spec, list(read_events(paths.events)), read_origins(paths.origin)).encode())
     # Of use only to a run that starts again, and as private as the files themselves.
     shutil.rmtree(paths.read, ignore_errors=True)
-    emit(RunFinished(seconds=round(before + time.monotonic() - begun, 1), adapter="model/adapter", report="report.md"))
+    took = round(before + time.monotonic() - begun, 1)
+    remember(paths.session.parent, Actual(kind=guess.kind, estimated=round(sum(guess.seconds.values()), 1), seconds=took))
+    emit(RunFinished(seconds=took, adapter="model/adapter", report="report.md"))
+
+
+def _workplace(paths: RunPaths) -> AbstractContextManager[Workplace]:
+    """This process, or the cluster the person named."""
+    if not paths.place.exists():
+        return nullcontext(Here())
+    from engine.cluster.on_ray import on_ray
+
+    return on_ray(paths.place.read_text(encoding="utf-8"), paths.events, paths.stop)
 
 
 def _general(spec: TrainingSpec, data: Prepared, paths: RunPaths, check: Callable[[int], None], emit: Callable[[RunEvent], None]) -> General:
@@ -204,11 +225,11 @@ def _write_lines(path: Path, items: Sequence[object]) -> None:
     replace_file(path, "".join(json.dumps(item, ensure_ascii=False) + "\n" for item in items).encode())
 
 
-def _estimated(spec: TrainingSpec, root: Path, paths: RunPaths) -> tuple[float, float, float]:
-    """Seconds, low to high, from the spec and the files as they are now."""
+def _estimated(spec: TrainingSpec, root: Path, paths: RunPaths) -> Estimate:
+    """From the spec and the files as they are now."""
     profiles = [profile_source(root / s.path, (s.reply_column,) if s.reply_column else ()) for s in spec.data.sources if s.use == "train"]
-    low, likely, high = (hours * 3600 for hours in estimate(spec, profiles, this_machine(paths.root)).hours)
-    return low, likely, high
+    machine = this_machine(paths.session.parent)
+    return estimate(spec, profiles, machine, machine.gpus)
 
 
 def main(arguments: list[str], open_writer: OpenWriter | None = None) -> int:

@@ -96,6 +96,7 @@ def build(
     limit: Limit = None,
     yes: Annotated[bool, typer.Option("--yes", help="Confirm the plan.")] = False,
     model: Model = None,
+    on: Annotated[str | None, typer.Option("--on", help="Train on a Ray cluster: ray://host:10001, host:6379, or “ray” to start one here.")] = None,
     json_: Json = False,
 ) -> None:
     """Plan, confirm, and run to the end."""
@@ -109,7 +110,7 @@ def build(
     printer = JsonPrinter(sys.stdout, sys.stderr) if json_ else Printer(sys.stdout)
     spec_file = Path(what) if what and what.lower().endswith((".yaml", ".yml", ".json")) and len(what) < 400 else None
     if spec_file is not None:
-        _build_spec(spec_file, yes, printer)
+        _build_spec(spec_file, yes, printer, on)
         return
     turns = turns_of(what, from_ or [], [])
     require_readable(data or [])
@@ -117,6 +118,7 @@ def build(
     session.append("note", text="Given on the command line.", given=[str(p.resolve()) for p in data or []], limit=limit)
     on_event = printer.event if isinstance(printer, JsonPrinter) else None
     conversation = open_conversation(session, model, on_event, [p.resolve() for p in data or []], limit)
+    conversation.on = on
     try:
         printer.say(f"Session {session.id}")
         for said in turns:
@@ -155,7 +157,7 @@ def _sink(output: Path | None) -> Iterator[TextIO]:
         fresh.unlink(missing_ok=True)
 
 
-def _build_spec(path: Path, yes: bool, printer: object) -> None:
+def _build_spec(path: Path, yes: bool, printer: object, on: str | None) -> None:
     from engine.launch import start_run
     from engine.spec import digest, load_spec
     from nlforge.openings import new_session, open_conversation
@@ -169,7 +171,7 @@ def _build_spec(path: Path, yes: bool, printer: object) -> None:
     session = new_session(stem="build")
     session.write_spec(spec)
     session.append("confirmed", digest=digest(spec))
-    start_run(session.root, digest(spec), session.data_root(), CHILD)
+    start_run(session.root, digest(spec), session.data_root(), CHILD, on)
     printer.say(f"Session {session.id}: building {path}.")
     events = printer.event if isinstance(printer, JsonPrinter) else None
     conversation = open_conversation(session, on_event=events)

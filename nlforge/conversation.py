@@ -50,6 +50,8 @@ class Conversation:
         self.state = State.PLANNING
         self.run: RunPaths | None = None
         self.view = RunView()
+        self.on: str | None = None
+        """Address of the Ray cluster its runs train on; None = this machine alone."""
         self.opening: list[Message] = []
         """What to show when the session is opened again."""
         self._follower: Follower | None = None
@@ -177,7 +179,7 @@ class Conversation:
         self.session.append("said", turn=len(before.turns) + 1, text=text, **({"document": document} if document else {}))
         root = self.session.data_root()
         llm = self._model()
-        state = plan_turn(before, text, llm, measurer(root, self._given, self._whole_folder), this_machine(self.session.root),
+        state = plan_turn(before, text, llm, measurer(root, self._given, self._whole_folder), this_machine(self.session.root.parent),
                           limit=self._limit, session=self._name(), document=document)
         plan = state.plan
         assert plan is not None
@@ -215,7 +217,7 @@ class Conversation:
             raise BadInput("Nothing was confirmed in this session.", "", "Say yes to the page first.")
         shown = self.run.events.stat().st_size if self.run is not None and self.run.events.exists() else 0
         before = self.run.root.name if self.run is not None else None
-        self.run = start_run(self.session.root, str(confirmed["digest"]), self.session.data_root(), CHILD)
+        self.run = start_run(self.session.root, str(confirmed["digest"]), self.session.data_root(), CHILD, self.on)
         # A run that goes on has told its beginning already.
         self._follower = Follower(self.run.events, shown if before == self.run.root.name else 0)
         self.view, self.state = self.view if before == self.run.root.name else self._view(self.run), State.RUNNING

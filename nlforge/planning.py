@@ -69,12 +69,13 @@ def _whole(text: str) -> str:
 def plan_from(turns: Sequence[Spoken], llm: Llm, given: Sequence[Path], limit: int | None, id: str) -> Planned:
     """Plan turn by turn; files are looked for in the working folder."""
     from engine.machine import this_machine
+    from nlforge.openings import sessions_dir
     from nlforge.sources import measurer
     from planner.documents.coverage import coverage
     from planner.turn import PlanState, plan_turn
 
     state, here = PlanState(), Path.cwd()
-    machine, measure = this_machine(here), measurer(here, given)
+    machine, measure = this_machine(sessions_dir()), measurer(here, given)
     rejected: list[str] = []
     for turn in turns:
         state = plan_turn(state, turn.text, llm, measure, machine, limit=limit, session=id, document=turn.document)

@@ -145,9 +145,10 @@ def cost_lines(plan: Plan) -> list[str]:
     low, likely, high = plan.estimate.hours
     cost = plan.estimate.cost
     cards = plan.spec is not None and plan.spec.hardware.gpus
-    basis = "a rule of thumb for these cards, not measured on them" if cards else "estimated from this machine and your data"
+    basis = "a rule of thumb for these cards, not measured on them" if cards else "from this machine, your data and earlier runs"
     return [f"Time: {_time(low)} to {_time(high)}, likely {_time(likely)} ({basis})",
-            f"Memory {plan.estimate.memory_gb:g} GB, disk {plan.estimate.disk_gb:g} GB, money {cost.get('amount', 0):g} {cost.get('currency', '')}".rstrip()]
+            f"Memory {plan.estimate.memory_gb:g} GB, disk {plan.estimate.disk_gb:g} GB, money {cost.get('amount', 0):g} {cost.get('currency', '')}".rstrip()
+            + (f" (electricity about {cost['electricity_usd']:g} USD, {cost['co2_kg']:g} kg CO2)" if cost.get("kwh") else "")]
 
 
 def _time(hours: float) -> str:

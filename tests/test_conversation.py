@@ -57,8 +57,8 @@ def alive(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """Runs are folders only; the last entry says whether their process lives."""
     living = [True]
 
-    def start(root: Path, confirmed: str, data_root: Path, entry: str) -> RunPaths:
-        assert entry == "nlforge.child"
+    def start(root: Path, confirmed: str, data_root: Path, entry: str, on: str | None = None) -> RunPaths:
+        assert entry == "nlforge.child" and on is None
         assert digest(load_spec(root / "spec.yaml")) == confirmed
         run = next_run(root)
         run.spec.write_bytes((root / "spec.yaml").read_bytes())

@@ -62,6 +62,17 @@ class Counts:
     secrets: list[str] = field(default_factory=list)
     """Secrets found in the data, for the test that the model has not learned them; never written to disk."""
 
+    def add(self, other: Counts) -> None:
+        """What was counted elsewhere."""
+        self.read += other.read
+        self.repaired += other.repaired
+        for mine, theirs in ((self.dropped, other.dropped), (self.redacted, other.redacted), (self.texts, other.texts)):
+            mine.update(theirs)
+        for reason, shown in other.samples.items():
+            self.samples[reason] = (self.samples[reason] + shown)[:_SAMPLES]
+        self.left_out += other.left_out
+        self.secrets += other.secrets
+
     def drop(self, reason: str, row: Row, beside: Row | None = None) -> None:
         """Count a row as dropped; of the first few it is kept what they were, and what they lost against."""
         self.dropped[reason] += 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from engine.errors import BadInput
 from engine.rubric import References, Term, breaks_guidelines
 from engine.spec import Source, TrainingSpec
 
+Read = Callable[[Sequence[Source], Path, Counts], list[Row]]
 MIN_HELD_OUT = 2
 MAX_REPLY_TOKENS = 512
 
@@ -40,18 +41,19 @@ class Prepared:
     """What is read as it is, where that is a stage."""
 
 
-def prepare(spec: TrainingSpec, root: Path, frozen: frozenset[str] = frozenset(), writer: Writer | None = None) -> Prepared:
+def prepare(spec: TrainingSpec, root: Path, frozen: frozenset[str] = frozenset(), writer: Writer | None = None, read: Read | None = None) -> Prepared:
     """Read, clean, redact, filter and split; paths are relative to `root`.
 
     Where the person names a file to measure with, its rows are what is held out, and what repeats them is not learned from.
     `frozen`: normalised messages that earlier runs were measured with, which stay held out. `writer` asks questions about texts in
-    the place of templates.
+    the place of templates. `read` reads the sources somewhere else, where nobody has to write questions.
 
     Raises:
         BadInput: a file cannot be used, or fewer than 20 usable rows remain.
     """
     counts = Counts()
-    rows = [r for s in spec.data.sources if s.use == "train" for r in read_source(s, root, counts, writer)]
+    learned = [s for s in spec.data.sources if s.use == "train"]
+    rows = read(learned, root, counts) if read is not None and writer is None else read_all(learned, root, counts, writer)
     acceptance = clean([r for s in spec.data.sources if s.use == "eval" for r in read_rows(s, root, counts)], spec.data.redact, Counts())
     if spec.data.limit is not None and len(rows) > spec.data.limit:
         counts.read += len(rows) - spec.data.limit
@@ -85,8 +87,8 @@ def prepare(spec: TrainingSpec, root: Path, frozen: frozenset[str] = frozenset()
                        f"Only {len(held_out)} of {len(rows)} rows could be held out without having a twin among those that are learned from.",
                        "Add messages that differ more, or another file with --data.")
     labels = tuple(sorted({r.reply for r in rows})) if spec.task == "classification" else ()
-    read = Texts() if cpt is None else texts(spec, root, train, held_out, cpt.max_length, counts)
-    return Prepared(train, held_out, counts, references(spec, root), labels, _reply_tokens(train), read)
+    pieces = Texts() if cpt is None else texts(spec, root, train, held_out, cpt.max_length, counts)
+    return Prepared(train, held_out, counts, references(spec, root), labels, _reply_tokens(train), pieces)
 
 
 def _reply_tokens(rows: Sequence[Row]) -> int:
@@ -133,6 +135,11 @@ def _split(rows: list[Row], spec: TrainingSpec, frozen: frozenset[str]) -> tuple
 def _dropped(counts: Counts) -> str:
     said = ", ".join(f"{n} {why.replace('_', ' ')}" for why, n in counts.dropped.items() if n)
     return f"; left out: {said}" if said else ""
+
+
+def read_all(sources: Sequence[Source], root: Path, counts: Counts, writer: Writer | None = None) -> list[Row]:
+    """Rows of all sources in order."""
+    return [r for s in sources for r in read_source(s, root, counts, writer)]
 
 
 def read_source(source: Source, root: Path, counts: Counts, writer: Writer | None = None) -> list[Row]:

@@ -35,6 +35,9 @@ class DataProfile(Frozen):
     distinct_replies: int = 0
     mean_prompt_words: float = 0.0
     mean_reply_words: float = 0.0
+    longest_reply_words: int = 0
+    words: int = 0
+    """Of a text, or of all texts of a folder."""
     labels: bool = False
     """The reply column holds few short repeated values."""
     judged: Literal["", "preferences", "verdicts"] = ""
@@ -63,12 +66,13 @@ def profile_source(path: Path, named_columns: Sequence[str] = ()) -> DataProfile
     try:
         if holds_rows(path):
             return _profile_table(path, read_table(path), named_columns)
-        rows = 0 if path.name == HISTORY else len([p for p in re.split(r"\n\s*\n", read_text(path)) if p.strip()])
+        text = "" if path.name == HISTORY else read_text(path)
+        rows = len([p for p in re.split(r"\n\s*\n", text) if p.strip()])
         made = list(made_rows(path, name))
     except BadInput as error:
         return DataProfile(path=name, kind="unknown", problem=str(error))
     code = path.name == HISTORY or is_code(path.suffix.lower())
-    return DataProfile(path=name, kind="text", code=code, rows=rows or len(made), usable=_distinct(made), **_lengths(made))
+    return DataProfile(path=name, kind="text", code=code, rows=rows or len(made), usable=_distinct(made), words=len(text.split()), **_lengths(made))
 
 
 def _distinct(rows: Sequence[Row]) -> int:
@@ -78,17 +82,19 @@ def _distinct(rows: Sequence[Row]) -> int:
 def _lengths(rows: Sequence[Row]) -> dict[str, Any]:
     """Mean words of messages and answers."""
     prompts, replies = (sum(len(t.split()) for t in texts) / max(1, len(rows)) for texts in ([r.prompt for r in rows], [r.reply for r in rows]))
-    return {"mean_prompt_words": round(prompts, 1), "mean_reply_words": round(replies, 1)}
+    return {"mean_prompt_words": round(prompts, 1), "mean_reply_words": round(replies, 1),
+            "longest_reply_words": max((len(r.reply.split()) for r in rows), default=0)}
 
 
 def _profile_folder(folder: Path) -> DataProfile:
     """Measured on files evenly drawn, and reckoned up for all."""
     inside = members(folder)
     drawn = inside[:: max(1, len(inside) // _DRAWN)][:_DRAWN]
-    found, unread = [], 0
+    found, unread, words = [], 0, 0
     for path in drawn:
         try:
             found += list(member_rows(path, path.name))
+            words += 0 if holds_rows(path) else len(read_text(path).split())
         except BadInput:
             unread += 1
     if not found and unread == len(drawn):
@@ -96,7 +102,8 @@ def _profile_folder(folder: Path) -> DataProfile:
         return DataProfile(path=str(folder), kind="unknown", problem=problem)
     usable = round(_distinct(found) * len(inside) / max(1, len(drawn)))
     code = sum(r.made == "code" for r in found) * 2 > len(found)
-    return DataProfile(path=str(folder), kind="folder", rows=len(inside), usable=usable, code=code, **_lengths(found))
+    return DataProfile(path=str(folder), kind="folder", rows=len(inside), usable=usable, code=code,
+                       words=words * len(inside) // max(1, len(drawn)), **_lengths(found))
 
 
 def _profile_table(path: Path, table: Table, named: Sequence[str]) -> DataProfile:
@@ -120,6 +127,7 @@ def _profile_table(path: Path, table: Table, named: Sequence[str]) -> DataProfil
     prompt_words = sum(len(r[prompt].split()) for r in full) / max(1, len(full))
     return base.model_copy(update={
         "usable": len({(r[prompt], r[reply]) for r in full}), "prompt_column": prompt, "reply_column": reply, "guessed": guessed, "distinct_replies": distinct,
+        "longest_reply_words": max((len(r.split()) for r in replies), default=0),
         "mean_reply_words": round(reply_words, 1), "mean_prompt_words": round(prompt_words, 1),
         "judged": "preferences" if rejected_column(table.columns) else "verdicts" if verdict_column(table, (prompt, reply)) else "",
         "labels": bool(replies) and reply_words <= 6 and distinct <= max(2, len(replies) / 3),

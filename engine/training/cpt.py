@@ -24,7 +24,8 @@ def train_cpt(stage: CptStage, start: Start, pieces: Sequence[str], general: Seq
         GateFailed: a check before the first step did not hold.
         RunFailed: the training went wrong twice, or the deadline would pass.
     """
-    begin(place.state("cpt"), stage, [Row("", text, "", n) for n, text in enumerate([*pieces, *general])], place.seed)
+    rows = [Row("", text, "", n) for n, text in enumerate([*pieces, *general])]
+    place.crew.once(lambda: begin(place.state("cpt"), stage, rows, place.seed))
     return is_done(place, "cpt") or train_to_end("cpt", place, lambda: _prepared(stage, start, [*pieces, *general], place))
 
 
@@ -55,7 +56,8 @@ def _prepared(stage: CptStage, start: Start, texts: Sequence[str], place: Place)
     if packed:
         model.set_attn_implementation("flash_attention_2" if importlib.util.find_spec("flash_attn") else "kernels-community/flash-attn2")
         steps = steps_of(stage, -(-sum(sizes) // stage.max_length))
-    arguments = SFTConfig(**common_arguments(stage, steps, place.state("cpt"), place.seed, start.report_to), max_length=stage.max_length if packed else None,
+    common = common_arguments(stage, steps, place.state("cpt"), place.seed, place.crew.size, start.report_to)
+    arguments = SFTConfig(**common, max_length=stage.max_length if packed else None,
                           packing=packed, packing_strategy="bfd_split", **({} if packed else {"train_sampling_strategy": "group_by_length"}))
     trainer = SFTTrainer(model=model, args=arguments, train_dataset=Dataset.from_list(rows), processing_class=tokenizer)
     lost = sum(map(len, whole)) - sum(len(r["input_ids"]) for r in trainer.train_dataset)

@@ -7,6 +7,7 @@ import shutil
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from engine.events import CheckpointSaved, Diagnosed, RunEvent, StageFinished, S
 from engine.gate import gate
 from engine.journal import replace_file
 from engine.training.checkpoints import has_room, move_whole, newest, save_seconds, seal, step_of
+from engine.training.crew import Crew
 from engine.training.smoke import smoke_run
 from engine.training.watch import Fault, Watch, in_words
 
@@ -35,6 +37,8 @@ class Place:
     """Called with model, tokenizer and step at a third and two thirds."""
     seconds_left: Callable[[], float | None] = field(default=lambda: None)
     """Until the person's deadline; None = there is none."""
+    crew: Crew = field(default_factory=Crew)
+    """The processes that train together; all of them have the same folders."""
 
     def state(self, kind: str) -> Path:
         """Checkpoints of one stage."""
@@ -86,13 +90,14 @@ def train_to_end(kind: str, place: Place, make: Callable[[], Prepared]) -> bool:
         try:
             return _attempt(kind, place, state, ready, attempt)
         except _Wrong as wrong:
-            _back(state, wrong.step)
+            place.crew.once(partial(_back, state, wrong.step))
             last = newest(state)
             begins = f"to the checkpoint of step {step_of(last)}" if last is not None else "to the beginning"
             told = f"At step {wrong.step} {in_words(wrong.fault)}."
             if attempt or wrong.fault == "no_gradient" or (state / _REMEDY).exists():
                 raise RunFailed("The training went wrong.", told, "Say “change:” and a smaller learning rate, or look at the rows with “tokens”.") from wrong
-            replace_file(state / _REMEDY, json.dumps({"factor": _HALF, "step": wrong.step, "why": wrong.fault}).encode())
+            remedy = json.dumps({"factor": _HALF, "step": wrong.step, "why": wrong.fault}).encode()
+            place.crew.once(partial(replace_file, state / _REMEDY, remedy))
             place.emit(Diagnosed(text=f"{told} It goes back {begins}, and on with half the learning rate."))
     raise AssertionError("the second attempt ends or raises")
 
@@ -115,6 +120,7 @@ def _attempt(kind: str, place: Place, state: Path, ready: Prepared, attempt: int
         gate(place.emit, "trainable_parameters", trainable > 0, trainable, said)
         step_seconds = smoke_run(trainer, model, ready.longest, place.emit, starts_at=ready.starts_at)
         _check_time(place, step_seconds * ready.steps)
+    place.crew.once(lambda: newest(state))
     last = newest(state)
     first = step_of(last) if last is not None else 0
     place.emit(StageStarted(stage=kind, steps=ready.steps, rows=ready.rows, first_step=first))
@@ -125,18 +131,22 @@ def _attempt(kind: str, place: Place, state: Path, ready: Prepared, attempt: int
     trainer.train(resume_from_checkpoint=str(last) if last is not None else None)
     if trainer.state.global_step < ready.steps:
         return False
+    place.crew.once(lambda: _keep_result(place, state, ready))
+    place.emit(StageFinished(stage=kind, seconds=round(time.monotonic() - begun, 1), loss=watch.losses[-1] if watch.losses else None))
+    if (said_of := watch.said()) is not None:
+        place.emit(Diagnosed(text=said_of))
+    return True
+
+
+def _keep_result(place: Place, state: Path, ready: Prepared) -> None:
     fresh = place.out.with_name("adapter.new")
-    adapters = {"selected_adapters": ["default"]} if hasattr(model, "peft_config") else {}
-    model.save_pretrained(fresh, **adapters)
+    adapters = {"selected_adapters": ["default"]} if hasattr(ready.model, "peft_config") else {}
+    ready.model.save_pretrained(fresh, **adapters)
     ready.tokenizer.save_pretrained(fresh)
     move_whole(fresh, place.out)
     replace_file(state / "finished", b"")
     for old in state.glob("checkpoint-*"):
         shutil.rmtree(old, ignore_errors=True)
-    place.emit(StageFinished(stage=kind, seconds=round(time.monotonic() - begun, 1), loss=watch.losses[-1] if watch.losses else None))
-    if (said_of := watch.said()) is not None:
-        place.emit(Diagnosed(text=said_of))
-    return True
 
 
 def _check_time(place: Place, needed: float) -> None:
@@ -174,11 +184,9 @@ def _reporter(kind: str, place: Place, folder: Path, ready: Prepared, first: int
 
         def on_step_end(self, _args: Any, state: Any, control: Any, **_: Any) -> None:
             left = place.seconds_left()
-            if place.stopped() or (left is not None and left <= 0):
-                control.should_training_stop = True
-                control.should_save = has_room(place.out.parent, ready.model) and state.global_step < steps
-            elif time.monotonic() - self.saved > pause and state.global_step < steps:
-                control.should_save = has_room(place.out.parent, ready.model)
+            end = place.stopped() or (left is not None and left <= 0)
+            due = state.global_step < steps and (end or time.monotonic() - self.saved > pause)
+            control.should_training_stop, control.should_save = place.crew.agree((end, due and has_room(place.out.parent, ready.model)))
             if not control.should_training_stop and state.global_step in (steps // 3, 2 * steps // 3):
                 ready.model.eval()
                 place.sample(ready.model, ready.tokenizer, state.global_step)
@@ -186,7 +194,9 @@ def _reporter(kind: str, place: Place, folder: Path, ready: Prepared, first: int
 
         def on_save(self, args: Any, state: Any, control: Any, **_: Any) -> None:
             there = Path(args.output_dir) / f"checkpoint-{state.global_step}"
-            seal(there)
+            # After all have written their part of it.
+            place.crew.agree(None)
+            place.crew.once(lambda: seal(there))
             self.saved = time.monotonic()
             place.emit(CheckpointSaved(step=state.global_step, path=str(there.relative_to(place.out.parent.parent))))
 
@@ -196,7 +206,7 @@ def _reporter(kind: str, place: Place, folder: Path, ready: Prepared, first: int
 def _passes(ready: Prepared) -> float:
     """How often each row is seen."""
     arguments = ready.trainer.args
-    return float(ready.steps * arguments.per_device_train_batch_size * arguments.gradient_accumulation_steps / max(1, ready.rows))
+    return float(ready.steps * arguments.per_device_train_batch_size * arguments.world_size * arguments.gradient_accumulation_steps / max(1, ready.rows))
 
 
 def _apply_remedy(folder: Path, optimizer: Any, scheduler: Any) -> None:

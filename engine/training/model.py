@@ -46,13 +46,13 @@ def steps_of(stage: StageBase, rows: int) -> int:
     return max(1, round(stage.epochs * -(-rows // stage.batch_size)))
 
 
-def common_arguments(stage: StageBase, steps: int, state: Path, seed: int, report_to: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Arguments every TRL configuration takes."""
+def common_arguments(stage: StageBase, steps: int, state: Path, seed: int, processes: int = 1, report_to: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Arguments every TRL configuration takes; the rows of a step are shared by `processes`."""
     import torch
 
     return {
-        "output_dir": str(state), "per_device_train_batch_size": stage.batch_size, "max_steps": steps, "learning_rate": stage.learning_rate,
-        "lr_scheduler_type": stage.schedule, "warmup_steps": round(steps * stage.warmup_share), "bf16": True, "use_cpu": not torch.cuda.is_available(),
-        "logging_steps": 1, "save_strategy": "no", "save_total_limit": 2, "report_to": list(report_to),
+        "output_dir": str(state), "per_device_train_batch_size": max(1, stage.batch_size // processes), "max_steps": steps,
+        "learning_rate": stage.learning_rate, "lr_scheduler_type": stage.schedule, "warmup_steps": round(steps * stage.warmup_share), "bf16": True,
+        "use_cpu": not torch.cuda.is_available(), "logging_steps": 1, "save_strategy": "no", "save_total_limit": 2, "report_to": list(report_to),
         "disable_tqdm": True, "dataloader_pin_memory": False, "seed": seed, "data_seed": seed, "logging_nan_inf_filter": False,
     }

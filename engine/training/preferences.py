@@ -33,7 +33,7 @@ def train_dpo(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[
     if len(pairs) < _FEWEST:
         raise RunFailed(f"There are {len(pairs)} pairs with one reply marked better; at least {_FEWEST} are needed.", "",
                         "Add a file with the columns prompt, chosen and rejected, or leave that stage away (“change: no preferences”).")
-    begin(place.state("dpo"), stage, pairs, place.seed)
+    place.crew.once(lambda: begin(place.state("dpo"), stage, pairs, place.seed))
     return is_done(place, "dpo") or train_to_end("dpo", place, lambda: _dpo(stage, start, system_prompt, pairs, place))
 
 
@@ -44,7 +44,7 @@ def _dpo(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[Row],
     model, tokenizer = trainable_model(stage, start, place.seed)
     dataset = Dataset.from_list([{"prompt": conversation(system_prompt, r.prompt), "chosen": _said(r.reply), "rejected": _said(r.rejected)} for r in rows])
     steps = steps_of(stage, len(rows))
-    arguments = DPOConfig(**common_arguments(stage, steps, place.state("dpo"), place.seed, start.report_to), beta=stage.beta, max_length=None)
+    arguments = DPOConfig(**common_arguments(stage, steps, place.state("dpo"), place.seed, place.crew.size, start.report_to), beta=stage.beta, max_length=None)
     trainer = DPOTrainer(model=model, args=arguments, train_dataset=dataset, processing_class=tokenizer)
     _hold_still(model)
 
@@ -74,7 +74,7 @@ def train_kto(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[
     if min(liked, len(judged) - liked) < _FEWEST:
         raise RunFailed("There are too few verdicts to learn from.", f"{liked} replies are liked and {len(judged) - liked} disliked; "
                         f"at least {_FEWEST} of each are needed.", "Collect more thumbs, or leave that stage away (“change: no preferences”).")
-    begin(place.state("dpo"), stage, judged, place.seed)
+    place.crew.once(lambda: begin(place.state("dpo"), stage, judged, place.seed))
     return is_done(place, "dpo") or train_to_end("dpo", place, lambda: _kto(stage, start, system_prompt, judged, place))
 
 
@@ -91,7 +91,7 @@ def _kto(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[Row],
     steps = steps_of(stage, len(rows))
     liked = sum(r.liked is True for r in rows)
     up, down = max(1.0, (len(rows) - liked) / liked), max(1.0, liked / (len(rows) - liked))
-    arguments = KTOConfig(**{**common_arguments(stage, steps, place.state("dpo"), place.seed, start.report_to),
+    arguments = KTOConfig(**{**common_arguments(stage, steps, place.state("dpo"), place.seed, place.crew.size, start.report_to),
                              "per_device_train_batch_size": max(2, stage.batch_size)},
                           beta=stage.beta, max_length=None, desirable_weight=up, undesirable_weight=down)
     trainer = KTOTrainer(model=model, args=arguments, train_dataset=dataset, processing_class=tokenizer)

@@ -26,7 +26,7 @@ def train_sft(stage: SftStage, start: Start, system_prompt: str, rows: Sequence[
         GateFailed: a row is longer than the limit, has no loss, does not end in the stop token, or reads back as something else.
         RunFailed: the training went wrong twice, or the deadline would pass.
     """
-    begin(place.state("sft"), stage, rows, place.seed)
+    place.crew.once(lambda: begin(place.state("sft"), stage, rows, place.seed))
     return is_done(place, "sft") or train_to_end("sft", place, lambda: _prepared(stage, start, system_prompt, rows, place))
 
 
@@ -38,14 +38,16 @@ def _prepared(stage: SftStage, start: Start, system_prompt: str, rows: Sequence[
     dataset = Dataset.from_list([
         {"prompt": conversation(system_prompt, r.prompt), "completion": [{"role": "assistant", "content": r.reply}]} for r in rows])
     steps = steps_of(stage, len(rows))
-    arguments = SFTConfig(**common_arguments(stage, steps, place.state("sft"), place.seed, start.report_to), train_sampling_strategy="group_by_length",
+    common = common_arguments(stage, steps, place.state("sft"), place.seed, place.crew.size, start.report_to)
+    arguments = SFTConfig(**common, train_sampling_strategy="group_by_length",
                           completion_only_loss=True, max_length=None)
     trainer = SFTTrainer(model=model, args=arguments, train_dataset=dataset, processing_class=tokenizer)
     # Before the checks: a person whose rows fail one can look at them.
     place.out.parent.mkdir(parents=True, exist_ok=True)
-    learned = shown(trainer.train_dataset, tokenizer, stage.max_length)
-    replace_file(place.out.with_name("tokens.html"), tokens_page(learned).encode("utf-8", "replace"))
-    replace_file(place.out.with_name("tokens.json"), learned.model_dump_json().encode("utf-8", "replace"))
+    if place.crew.rank == 0:
+        learned = shown(trainer.train_dataset, tokenizer, stage.max_length)
+        replace_file(place.out.with_name("tokens.html"), tokens_page(learned).encode("utf-8", "replace"))
+        replace_file(place.out.with_name("tokens.json"), learned.model_dump_json().encode("utf-8", "replace"))
     taught = ((row["input_ids"], [i for i, label in zip(row["input_ids"], row["labels"], strict=True) if label != -100], r.reply)
               for row, r in zip(trainer.train_dataset, rows, strict=True))
     tokens, longest = check_rows(taught, tokenizer, stage.max_length, place.emit)

@@ -1,0 +1,58 @@
+"""One stage's training, whole: what is trained on what, wherever it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from engine.data.clean import Row
+from engine.stages import CptStage, DpoStage, SftStage, Stage
+from engine.training.loop import Place
+from engine.training.model import Start
+
+
+@dataclass(frozen=True)
+class Job:
+    """A stage with its start and its data."""
+
+    stage: Stage
+    start: Start
+    system_prompt: str
+    rows: tuple[Row, ...]
+    pieces: tuple[str, ...] = ()
+    """Texts to read."""
+    general: tuple[str, ...] = ()
+    """Texts of no field, mixed in."""
+    sample: str | None = None
+    """A held-out message the model replies to now and then."""
+
+
+Train = Callable[[Job, Place], bool]
+"""Trains a job somewhere; False where it was stopped."""
+
+
+def train_job(job: Job, place: Place) -> bool:
+    """Train in this process; the adapter is at `place.out`, and False comes back where it was stopped.
+
+    Raises:
+        GateFailed: a check before the first step did not hold.
+        RunFailed: the training went wrong twice, or the deadline would pass.
+    """
+    stage = job.stage
+    match stage:
+        case SftStage():
+            from engine.training.sft import train_sft
+
+            # What was disliked is learned from as that, not as an example.
+            return train_sft(stage, job.start, job.system_prompt, [r for r in job.rows if r.liked is not False], place)
+        case CptStage():
+            from engine.training.cpt import train_cpt
+
+            return train_cpt(stage, job.start, job.pieces, job.general, place)
+        case DpoStage():
+            from engine.training.preferences import train_dpo, train_kto
+
+            train = train_dpo if stage.learns_from == "pairs" else train_kto
+            return train(stage, job.start, job.system_prompt, job.rows, place)
+        case _:
+            raise AssertionError(f"{stage.kind} is refused before anything starts")

@@ -1,0 +1,103 @@
+"""Training on a real Ray cluster of two nodes on this machine, with a worker and a node killed on the way."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from engine.cluster.on_ray import workers_for
+from engine.events import Diagnosed, Evaluated, RunCancelled, RunFailedEvent, RunFinished, StageStarted, Step, read_events
+from engine.launch import is_running, request_stop, start_run
+from engine.paths import RunPaths
+from engine.spec import digest, dump_yaml
+from tests.test_run import tiny, wait
+
+ray = pytest.importorskip("ray", reason="ray is not installed")
+
+
+@pytest.fixture
+def cluster() -> Iterator[Any]:
+    """Two nodes of one processor each."""
+    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    from ray.cluster_utils import Cluster
+
+    made = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
+    made.add_node(num_cpus=1)
+    made.wait_for_nodes()
+    yield made
+    made.shutdown()
+
+
+def started(folder: Path, root: Path, on: str, **stage: object) -> RunPaths:
+    spec = tiny(**stage)
+    folder.mkdir()
+    (folder / "spec.yaml").write_text(dump_yaml(spec))
+    return start_run(folder, digest(spec), root, on=on)
+
+
+def until_steps(run: RunPaths, steps: int) -> None:
+    while is_running(run) and sum(isinstance(e, Step) for e in read_events(run.events)) < steps:
+        time.sleep(0.2)
+
+
+def workers(run: RunPaths) -> list[psutil.Process]:
+    """Processes of the training, by what Ray calls them."""
+    found = []
+    for process in psutil.process_iter(["cmdline"]):
+        title = " ".join(process.info["cmdline"] or ())
+        if "RayTrainWorker" in title or "ray::_RayTrainWorker" in title:
+            found.append(process)
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_two_nodes_train_and_survive_a_killed_worker(cluster: Any, tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same gates and events once each, not once a worker; after kill -9 of a worker it goes on from the last checkpoint to the end."""
+    monkeypatch.setenv("NLFORGE_SAVE_SECONDS", "0")
+    run = started(tmp_path / "s", sample, cluster.address, epochs=1)
+    until_steps(run, 3)
+    victims = workers(run)
+    assert len(victims) == 2
+    os.kill(victims[1].pid, signal.SIGKILL)
+    events = wait(run)
+    assert isinstance(events[-1], RunFinished), run.log.read_text()[-3000:]
+    told = next(e.text for e in events if isinstance(e, Diagnosed))
+    assert "2 machines with 2 workers" in told
+    firsts = [e.first_step for e in events if isinstance(e, StageStarted)]
+    assert len(firsts) == 2 and firsts[0] == 0 and firsts[1] >= 1
+    steps = [e.step for e in events if isinstance(e, Step)]
+    assert sorted(set(steps)) == list(range(1, 11))
+    assert [e.model for e in events if isinstance(e, Evaluated)] == ["base", "trained"]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_it_is_stopped_there_and_goes_on_here(tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """“ray” starts a cluster of its own; a stop is obeyed by all workers, and the same checkpoint is gone on from."""
+    monkeypatch.setenv("NLFORGE_SAVE_SECONDS", "0")
+    run = started(tmp_path / "s", sample, "ray", epochs=1)
+    until_steps(run, 2)
+    request_stop(run)
+    assert isinstance(wait(run)[-1], RunCancelled), run.log.read_text()[-3000:]
+    run.place.unlink()
+    events = wait(start_run(tmp_path / "s", digest(tiny(epochs=1)), sample))
+    assert isinstance(events[-1], RunFinished), run.log.read_text()[-3000:]
+    assert [e.first_step > 0 for e in events if isinstance(e, StageStarted)] == [False, True]
+
+
+def test_no_cluster_at_the_address_is_said(tmp_path: Path, sample: Path) -> None:
+    events = wait(started(tmp_path / "s", sample, "127.0.0.1:1", epochs=1))
+    assert isinstance(events[-1], RunFailedEvent) and "no Ray cluster at 127.0.0.1:1" in events[-1].what and events[-1].exit_code == 2
+
+
+@pytest.mark.parametrize(("batch", "there", "used"), [(8, 1, 1), (8, 2, 2), (8, 3, 2), (8, 8, 8), (16, 12, 8), (7, 3, 1), (8, 0, 1)])
+def test_a_step_is_shared_evenly(batch: int, there: int, used: int) -> None:
+    assert workers_for(batch, there) == used
