@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install run test lint bench-planner bench-data bench-planted
+.PHONY: install run test lint bench-planner bench-data bench-planted bench-sft bench-estimates bench-kills
 
 install: $(VENV)/installed
 
@@ -33,6 +33,15 @@ bench-data: install
 	test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
 	-.venv-peers/bin/pip install -q --disable-pip-version-check "datatrove[processing]==0.10.1" datasketch==2.0.0 orjson spacy
 	$(BIN)/python -m tests.bench.data $(ARGS)
+
+bench-sft: install
+	$(BIN)/python -m tests.bench.sft $(ARGS)
+
+bench-estimates: install
+	$(BIN)/python -m tests.bench.estimates
+
+bench-kills: install
+	$(BIN)/python -m tests.bench.kills $(ARGS)
 
 bench-planted: install
 	$(BIN)/python -m tests.bench.planted

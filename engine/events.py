@@ -180,14 +180,19 @@ def read_events(path: Path) -> Iterator[RunEvent]:
         yield parse_event(line)
 
 
+_LONGEST_SILENCE = 3600.0
+
+
 def active_seconds(events: Iterable[RunEvent]) -> float:
-    """Seconds a run has worked so far: each start to the last event before the next, so that pauses do not count."""
+    """Seconds a run has worked so far: from each start to the last event before the next, so that pauses do not count.
+
+    A clock that is set anew in between counts for an hour at most, and never backwards.
+    """
     total = 0.0
-    begun = last = None
+    last = None
     for event in events:
         at = datetime.fromisoformat(event.time)
-        if isinstance(event, RunStarted):
-            total += (last - begun).total_seconds() if begun is not None and last is not None else 0.0
-            begun = at
+        if last is not None and not isinstance(event, RunStarted):
+            total += min(max(0.0, (at - last).total_seconds()), _LONGEST_SILENCE)
         last = at
-    return max(0.0, total + ((last - begun).total_seconds() if begun is not None and last is not None else 0.0))
+    return total

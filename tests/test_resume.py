@@ -58,6 +58,15 @@ def test_killed_and_stopped_it_comes_to_the_same_adapter(tmp_path: Path, sample:
     wait(RunPaths(tmp_path / "broken" / "runs" / "2"))
 
 
+def test_a_clock_set_anew_is_no_work() -> None:
+    """Neither a day ahead nor an hour back counts as time a run has worked."""
+    times = ["10:00:00", "10:01:00", "09:00:00", "09:01:00"]
+    events = [RunStarted(time=f"2026-01-01T{times[0]}+00:00", digest="d", pid=1),
+              *(CheckpointSaved(time=f"2026-01-01T{t}+00:00", step=1, path="p") for t in times[1:]),
+              CheckpointSaved(time="2026-01-03T09:02:00+00:00", step=1, path="p")]
+    assert active_seconds(events) == 120 + 3600
+
+
 def checkpoint(folder: Path, step: int) -> Path:
     place = folder / f"checkpoint-{step}"
     place.mkdir(parents=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 
 from engine.data.clean import Row
 from engine.errors import GateFailed, RunFailed
-from engine.events import Diagnosed, GateChecked, RunEvent, StageFinished, StageStarted, Step
+from engine.events import CheckpointSaved, Diagnosed, GateChecked, RunEvent, StageFinished, StageStarted, Step
 from engine.stages import SftStage
 from engine.training import loop
 from engine.training.checks import check_rows
@@ -37,7 +38,7 @@ def test_all_gates_pass_before_the_first_step(small: None, tmp_path: Path) -> No
     """Each is an event, in the order that costs least first; then steps, and a whole adapter."""
     events, done = trained(tmp_path)
     assert done and list(gates(events)) == ["loss_on_reply", "stop_token_learned", "nothing_cut", "template_round_trip", "trainable_parameters",
-                                            "loss_at_start", "all_that_should_learn_does", "smoke_run"]
+                                            "vocabulary_fits", "loss_at_start", "all_that_should_learn_does", "smoke_run"]
     assert [type(e) for e in events if isinstance(e, StageStarted | StageFinished)] == [StageStarted, StageFinished]
     steps = [e for e in events if isinstance(e, Step)]
     assert len(steps) == 24 and (steps[-1].loss or 9) < (steps[0].loss or 0)
@@ -89,6 +90,10 @@ def break_number(ready: loop.Prepared) -> None:
         next(p for p in ready.model.parameters() if p.requires_grad).fill_(float("nan"))
 
 
+def shrink(ready: loop.Prepared) -> None:
+    ready.tokenizer.add_tokens(["<one_more>"])
+
+
 def freeze(ready: loop.Prepared) -> None:
     for p in ready.model.parameters():
         p.requires_grad = False
@@ -96,7 +101,7 @@ def freeze(ready: loop.Prepared) -> None:
 
 @pytest.mark.parametrize(("broken", "gate"), [
     (break_loss, "loss_at_start"), (break_gradient, "all_that_should_learn_does"), (break_saving, "smoke_run"), (break_number, "loss_at_start"),
-    (freeze, "trainable_parameters"),
+    (freeze, "trainable_parameters"), (shrink, "vocabulary_fits"),
 ])  # fmt: skip
 def test_a_gate_refuses_what_it_guards_against(small: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
                                                broken: Callable[[loop.Prepared], None], gate: str) -> None:
@@ -192,3 +197,28 @@ def test_the_deadline_is_kept(small: None, tmp_path: Path) -> None:
     place = Place(tmp_path / "b" / "model" / "adapter", 7, events.append, lambda: False, lambda *_: None, lambda: next(left))
     assert train_sft(stage, Start(), "", ROWS, place) is False
     assert list((tmp_path / "b" / "model" / "state" / "sft").glob("checkpoint-*/whole.json"))
+
+
+@pytest.fixture
+def tight(tmp_path: Path) -> Iterator[Path]:
+    """A disk of twelve megabytes."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", str(place)], capture_output=True, check=False).returncode:
+        pytest.skip("no small disk can be mounted here")
+    yield place
+    subprocess.run(["umount", str(place)], check=False)
+
+
+def test_a_full_disk_is_said_and_gone_on_from(small: None, tight: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without room no checkpoint is tried; where the result does not fit, it says so, and with room it goes on."""
+    monkeypatch.setenv("NLFORGE_SAVE_SECONDS", "0")
+    filler = tight / "filler"
+    filler.write_bytes(b"0" * (23 * 2**19))
+    with pytest.raises(RunFailed, match="disk is full"):
+        trained(tight, lora_rank=64)
+    assert not (tight / "model" / "adapter").exists()
+    filler.unlink()
+    events, done = trained(tight, lora_rank=64)
+    assert done and not any(isinstance(e, CheckpointSaved) for e in events)
+    assert (tight / "model" / "adapter" / "adapter_config.json").exists()

@@ -6,17 +6,20 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from engine.data.card import rows_hash
 from engine.data.clean import Row
+from engine.errors import NlforgeError, RunFailed
 from engine.journal import replace_file
 from engine.stages import StageBase
 
 _SAVE_SECONDS = 60.0
 _SPARE_BYTES = 100 * 2**20
+_FULL_BYTES = 2**20
 _WHOLE = "whole.json"
 _BEGUN = "begun.json"
 
@@ -73,6 +76,25 @@ def has_room(place: Path, model: Any) -> bool:
     """Whether a checkpoint fits the disk twice over: weights that learn and two moments each, in fp32. Training goes on without one."""
     learning = sum(p.numel() for p in model.parameters() if p.requires_grad)
     return shutil.disk_usage(place).free > 2 * int(learning) * 12 + _SPARE_BYTES
+
+
+@contextmanager
+def disk_full_is_said(place: Path) -> Iterator[None]:
+    """Libraries say it in many ways, or not at all; where hardly any space is left, that is the reason.
+
+    Raises:
+        RunFailed: writing failed for want of space.
+    """
+    try:
+        yield
+    except NlforgeError:
+        raise
+    except Exception as error:
+        free = shutil.disk_usage(place).free
+        if "No space left" not in str(error) and free > _FULL_BYTES:
+            raise
+        raise RunFailed("The disk is full.", f"{free / 2**20:.0f} MB are left in {place}; what is learned could not be written.",
+                        "Free some space and say “go on”: it starts from the last whole checkpoint.") from error
 
 
 def _is_whole(checkpoint: Path) -> bool:

@@ -12,7 +12,7 @@ from engine.stages import CptStage
 from engine.training.checkpoints import begin
 from engine.training.head import for_cpu
 from engine.training.loop import Place, Prepared, is_done, train_to_end
-from engine.training.model import Start, common_arguments, steps_of, trainable_model
+from engine.training.model import Start, common_arguments, sampling, steps_of, trainable_model
 
 
 def train_cpt(stage: CptStage, start: Start, pieces: Sequence[str], general: Sequence[str], place: Place) -> bool:
@@ -58,7 +58,7 @@ def _prepared(stage: CptStage, start: Start, texts: Sequence[str], place: Place)
         steps = steps_of(stage, -(-sum(sizes) // stage.max_length))
     common = common_arguments(stage, steps, place.state("cpt"), place.seed, place.crew.size, start.report_to)
     arguments = SFTConfig(**common, max_length=stage.max_length if packed else None,
-                          packing=packed, packing_strategy="bfd_split", **({} if packed else {"train_sampling_strategy": "group_by_length"}))
+                          packing=packed, packing_strategy="bfd_split", train_sampling_strategy="random" if packed else sampling(sizes, stage.batch_size))
     trainer = SFTTrainer(model=model, args=arguments, train_dataset=Dataset.from_list(rows), processing_class=tokenizer)
     lost = sum(map(len, whole)) - sum(len(r["input_ids"]) for r in trainer.train_dataset)
     gate(place.emit, "nothing_cut", lost == 0, lost, f"{lost} tokens of the texts would be left out.")

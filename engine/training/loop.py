@@ -15,7 +15,7 @@ from engine.errors import RunFailed
 from engine.events import CheckpointSaved, Diagnosed, RunEvent, StageFinished, StageStarted, Step
 from engine.gate import gate
 from engine.journal import replace_file
-from engine.training.checkpoints import has_room, move_whole, newest, save_seconds, seal, step_of
+from engine.training.checkpoints import disk_full_is_said, has_room, move_whole, newest, save_seconds, seal, step_of
 from engine.training.crew import Crew
 from engine.training.smoke import smoke_run
 from engine.training.watch import Fault, Watch, in_words
@@ -88,7 +88,8 @@ def train_to_end(kind: str, place: Place, make: Callable[[], Prepared]) -> bool:
     for attempt in range(2):
         ready = make()
         try:
-            return _attempt(kind, place, state, ready, attempt)
+            with disk_full_is_said(place.out.parent):
+                return _attempt(kind, place, state, ready, attempt)
         except _Wrong as wrong:
             place.crew.once(partial(_back, state, wrong.step))
             last = newest(state)
@@ -118,6 +119,9 @@ def _attempt(kind: str, place: Place, state: Path, ready: Prepared, attempt: int
         whole = sum(p.numel() for p in model.parameters())
         said = f"{trainable:,} of {whole:,} weights learn" + (", the base model stays as it is." if trainable < whole else ".")
         gate(place.emit, "trainable_parameters", trainable > 0, trainable, said)
+        known = int(model.get_input_embeddings().num_embeddings)
+        gate(place.emit, "vocabulary_fits", len(ready.tokenizer) <= known, len(ready.tokenizer),
+             f"The tokenizer knows {len(ready.tokenizer):,} tokens, the model {known:,}.")
         step_seconds = smoke_run(trainer, model, ready.longest, place.emit, starts_at=ready.starts_at)
         _check_time(place, step_seconds * ready.steps)
     place.crew.once(lambda: newest(state))

@@ -12,7 +12,7 @@ from engine.training.checkpoints import begin
 from engine.training.checks import check_rows
 from engine.training.head import for_cpu
 from engine.training.loop import Place, Prepared, is_done, train_to_end
-from engine.training.model import Start, common_arguments, steps_of, trainable_model
+from engine.training.model import Start, common_arguments, sampling, steps_of, trainable_model
 from engine.training.shown import shown, tokens_page
 
 
@@ -39,7 +39,7 @@ def _prepared(stage: SftStage, start: Start, system_prompt: str, rows: Sequence[
         {"prompt": conversation(system_prompt, r.prompt), "completion": [{"role": "assistant", "content": r.reply}]} for r in rows])
     steps = steps_of(stage, len(rows))
     common = common_arguments(stage, steps, place.state("sft"), place.seed, place.crew.size, start.report_to)
-    arguments = SFTConfig(**common, train_sampling_strategy="group_by_length",
+    arguments = SFTConfig(**common, train_sampling_strategy=sampling([len(f"{r.prompt} {r.reply}") for r in rows], stage.batch_size),
                           completion_only_loss=True, max_length=None)
     trainer = SFTTrainer(model=model, args=arguments, train_dataset=dataset, processing_class=tokenizer)
     # Before the checks: a person whose rows fail one can look at them.
