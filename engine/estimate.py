@@ -28,6 +28,7 @@ _GPU_START = 60.0
 _GPU_BYTES_PER_SECOND = 500e9
 _FLOPS_PER_PARAMETER = {"lora": 4.0, "qlora": 5.0, "full": 6.0}
 """Forward and backward per token; adapters need no gradient of the weights themselves, 4-bit weights are unpacked on the way."""
+_RECOMPUTES = 1.3
 _METHOD = {"lora": 1.0, "qlora": 1.25, "full": 1.5}
 _BYTES_PER_PARAMETER = {"lora": 2.0, "qlora": 0.6, "full": 16.0}
 """bf16 weights; 4-bit weights with their scales; bf16 weights and gradients with fp32 copy and Adam moments (Rajbhandari et al. 2020, ZeRO)."""
@@ -59,11 +60,16 @@ class Estimate(Frozen):
     """What runs are compared by."""
 
 
-def training_memory_gb(model: BaseModelEntry, method: str) -> float:
-    """Weights and optimizer, activations of one step with gradient checkpointing, and what the runtime takes, in GB."""
+def training_memory_gb(model: BaseModelEntry, method: str, *, checkpointing: bool = True) -> float:
+    """Weights and optimizer, activations of one step, and what the runtime takes, in GB.
+
+    A layer's activations are 34 bytes a token and unit of width, of which checkpointing keeps the 2 of its input (Korthikanti et al.
+    2022, “Reducing Activation Recomputation”, eq. 1 and section 5, with attention that keeps no scores).
+    """
     weights = model.params_b * _BYTES_PER_PARAMETER[method]
     adapters = 0.0 if method == "full" else _RANK * model.layers * _ADAPTER_WIDTHS * model.hidden * _ADAPTER_BYTES / 1e9
-    activations = _TOKENS_AT_ONCE * model.hidden * (model.layers * 2 + 34 * 2) / 1e9
+    kept = model.layers * 2 + 34 * 2 if checkpointing else model.layers * 34
+    activations = _TOKENS_AT_ONCE * model.hidden * kept / 1e9
     return round(weights + adapters + activations + _CONTEXT_GB, 1)
 
 
@@ -94,6 +100,7 @@ def estimate(spec: TrainingSpec, profiles: Sequence[DataProfile], machine: Machi
     amount = _amount(spec, profiles)
     model = entry(spec.model.base)
     method = spec.stages[0].method if spec.stages else "lora"
+    recomputes = any(s.activation_checkpointing for s in spec.stages)
     kind = "/".join([spec.model.base, method, *(s.kind for s in spec.stages), "card" if gpus else f"{machine.cpus} cores"])
     if gpus:
         seconds, spread = _on_cards(spec, amount, model, gpus), _GPU_SPREAD
@@ -101,7 +108,8 @@ def estimate(spec: TrainingSpec, profiles: Sequence[DataProfile], machine: Machi
         seconds, spread = _on_processor(spec, amount, machine), machine.known.spread(kind)
     likely = sum(seconds.values()) / 3600
     low, middle, high = (round(likely * f, 4) for f in spread)
-    return Estimate(hours=(low, middle, high), cost=_cost(middle, gpus, rented), memory_gb=training_memory_gb(model, method), kind=kind,
+    memory = training_memory_gb(model, method, checkpointing=recomputes)
+    return Estimate(hours=(low, middle, high), cost=_cost(middle, gpus, rented), memory_gb=memory, kind=kind,
                     disk_gb=round(0.5 + spec.model.params_b * (2 if model.weights == "embedded" else 4), 1),
                     seconds={k: round(v, 1) for k, v in seconds.items()})
 
@@ -147,7 +155,7 @@ def _on_processor(spec: TrainingSpec, amount: _Amount, machine: Machine) -> dict
     train = smoke = 0.0
     for stage in spec.stages:
         rows, tokens = _work(stage, amount)
-        slower = _METHOD[stage.method] * scale
+        slower = _METHOD[stage.method] * scale * (_RECOMPUTES if stage.activation_checkpointing else 1.0)
         train += (rows / stage.batch_size * rates.step + rows * tokens * rates.token) * slower
         smoke += 2.5 * (rates.step + stage.batch_size * min(tokens * _LONGEST_ROW, stage.max_length) * rates.token) * slower + 1
         train += _SAMPLES * _SAMPLE_TOKENS * rates.decode * _ALONE * scale if amount.held_out else 0.0

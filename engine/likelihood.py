@@ -9,11 +9,18 @@ from engine.data.clean import Row
 from engine.load import conversation
 
 _MOST_TOKENS = 1024
+_MOST_ROWS = 24
 
 
 def text_losses(model: Any, tokenizer: Any, texts: Sequence[str]) -> list[float]:
     """Mean cross-entropy a token of each text, in nats, of its first 1024 tokens."""
     return [_loss(model, ids, 1) for text in texts if len(ids := [*tokenizer.encode(text), tokenizer.eos_token_id][:_MOST_TOKENS]) > 1]
+
+
+def reply_loss(model: Any, tokenizer: Any, system_prompt: str, rows: Sequence[Row]) -> float | None:
+    """Mean cross-entropy a token of the expected replies of the first 24 rows, in nats; None without rows."""
+    losses = [_reply_loss(model, tokenizer, system_prompt, r.prompt, r.reply) for r in rows[:_MOST_ROWS]]
+    return sum(losses) / len(losses) if losses else None
 
 
 def prefers_better(model: Any, tokenizer: Any, system_prompt: str, rows: Sequence[Row]) -> float | None:

@@ -11,9 +11,10 @@ from engine.answered import answered
 from engine.data.prepare import Prepared
 from engine.evaluate import Judged, judge, paired_noise
 from engine.events import Diagnosed, Evaluated, SideBySide
-from engine.likelihood import prefers_better, text_losses
+from engine.likelihood import prefers_better, reply_loss, text_losses
 from engine.paths import RunPaths
 from engine.spec import TrainingSpec
+from engine.training.watch import overfits
 
 _ENOUGH_PAIRS = 10
 """Below this a bootstrap interval says nothing."""
@@ -41,17 +42,26 @@ def measured(which: Literal["base", "trained"], spec: TrainingSpec, data: Prepar
     """
     replies, timed = answered(which, paths, spec, data, load, check)
     judged = judge(which, "held_out", spec.rubric, data.held_out, replies=replies, seconds=timed, refs=data.references, classification=bool(data.labels))
-    extra: dict[str, float] = {}
-    losses: list[float] = []
-    if data.texts.held_out or any(r.rejected for r in data.held_out):
-        model, tokenizer = load()
-        losses = text_losses(model, tokenizer, data.texts.held_out)
-        extra |= {name: round(sum(found) / len(found), 4) for name, found in (("text_loss", losses), ("general_loss", text_losses(model, tokenizer, general)))
-                  if found}
-        prefers = prefers_better(model, tokenizer, spec.model.system_prompt, data.held_out)
-        extra |= {} if prefers is None else {"prefers_better": round(prefers, 4)}
+    model, tokenizer = load()
+    losses = text_losses(model, tokenizer, data.texts.held_out)
+    figures = {"text_loss": _mean(losses), "general_loss": _mean(text_losses(model, tokenizer, general)),
+               "reply_loss": reply_loss(model, tokenizer, spec.model.system_prompt, data.held_out),
+               "prefers_better": prefers_better(model, tokenizer, spec.model.system_prompt, data.held_out)}
+    extra = {name: round(figure, 4) for name, figure in figures.items() if figure is not None}
     metrics = judged.event.metrics if data.held_out else {}
     return Measured(Judged(judged.event.model_copy(update={"metrics": {**metrics, **extra}}), judged.scores), replies, losses)
+
+
+def _mean(values: Sequence[float]) -> float | None:
+    return sum(values) / len(values) if values else None
+
+
+def learned_by_heart(train_loss: float | None, before: Measured, after: Measured) -> str | None:
+    """A sentence where the model knows its rows and nothing beyond them; None otherwise."""
+    losses = [m.event.metrics.get("reply_loss") for m in (before, after)]
+    if train_loss is None or losses[0] is None or losses[1] is None:
+        return None
+    return overfits(train_loss, losses[0], losses[1])
 
 
 def verdict(spec: TrainingSpec, data: Prepared, before: Measured, after: Measured) -> Diagnosed:

@@ -35,6 +35,7 @@ from engine.events import (
     RunFailedEvent,
     RunFinished,
     RunStarted,
+    StageFinished,
     active_seconds,
     append_event,
     read_events,
@@ -42,7 +43,7 @@ from engine.events import (
 from engine.gate import gate
 from engine.journal import read_lines, replace_file
 from engine.machine import this_machine
-from engine.measured import measured, verdict
+from engine.measured import learned_by_heart, measured, verdict
 from engine.memorised import extracted
 from engine.paths import RunPaths, runs_of
 from engine.rates import Actual, remember
@@ -140,6 +141,9 @@ def _run(paths: RunPaths, spec: TrainingSpec, confirmed: str, root: Path, open_w
     _write_lines(paths.replies, [
         {"prompt": r.prompt, "expected": r.reply, "base": b, "trained": t, "base_score": x, "trained_score": y}
         for r, b, t, x, y in zip(data.held_out, base.replies, after.replies, base.judged.scores, after.judged.scores, strict=True)])
+    last_loss = next((e.loss for e in reversed(list(read_events(paths.events))) if isinstance(e, StageFinished) and e.stage in ("sft", "cpt")), None)
+    if (by_heart := learned_by_heart(last_loss, base, after)) is not None:
+        emit(Diagnosed(text=by_heart))
     emit(verdict(spec, data, base, after))
     try:
         _check_release(spec, after.event, emit)

@@ -23,6 +23,8 @@ class StageBase(Frozen):
     warmup_share: float = Field(default=0.05, ge=0, lt=1)
     """Share of the steps in which the learning rate rises."""
     schedule: Literal["linear", "cosine", "constant"] = "cosine"
+    activation_checkpointing: bool = False
+    """Compute activations again in the backward pass instead of keeping them: about a quarter slower, far less memory."""
     max_length: int = Field(default=1024, ge=16)
     """Longest row in tokens; longer rows stop the run instead of being cut."""
 

@@ -183,9 +183,12 @@ def _data(event: ev.DataReady) -> str:
             f"Left out: {dropped}. Personal data replaced: {redacted}.{read}")
 
 
-_METRIC_WORDS = {"text_loss": "loss on unread texts", "general_loss": "loss on texts of no field", "prefers_better": "finds the better reply likelier",
-                 "mean_seconds": "seconds a reply takes", "exact_match": "word for word the same", "accuracy": "exactly right"}
-_LESS_IS_BETTER = frozenset({"mean_seconds", "text_loss", "general_loss"})
+_METRIC_WORDS = {
+    "text_loss": "loss on unread texts", "general_loss": "loss on texts of no field", "reply_loss": "loss on the expected replies",
+    "prefers_better": "finds the better reply likelier", "mean_seconds": "seconds a reply takes", "exact_match": "word for word the same",
+    "accuracy": "exactly right",
+}  # fmt: skip
+_LESS_IS_BETTER = frozenset({"mean_seconds", "reply_loss", "text_loss", "general_loss"})
 
 
 def _cell(value: float | None) -> str:

@@ -95,7 +95,7 @@ def train_to_end(kind: str, place: Place, make: Callable[[], Prepared]) -> bool:
             last = newest(state)
             begins = f"to the checkpoint of step {step_of(last)}" if last is not None else "to the beginning"
             told = f"At step {wrong.step} {in_words(wrong.fault)}."
-            if attempt or wrong.fault == "no_gradient" or (state / _REMEDY).exists():
+            if place.crew.agree(attempt > 0 or wrong.fault == "no_gradient" or (state / _REMEDY).exists()):
                 raise RunFailed("The training went wrong.", told, "Say “change:” and a smaller learning rate, or look at the rows with “tokens”.") from wrong
             remedy = json.dumps({"factor": _HALF, "step": wrong.step, "why": wrong.fault}).encode()
             place.crew.once(partial(replace_file, state / _REMEDY, remedy))
@@ -163,6 +163,7 @@ def _check_time(place: Place, needed: float) -> None:
 
 def _reporter(kind: str, place: Place, folder: Path, ready: Prepared, first: int, watch: Watch) -> Any:
     """The callback of the trainer."""
+    import torch
     from transformers import TrainerCallback
 
     steps, pause = ready.steps, save_seconds()
@@ -193,7 +194,8 @@ def _reporter(kind: str, place: Place, folder: Path, ready: Prepared, first: int
             control.should_training_stop, control.should_save = place.crew.agree((end, due and has_room(place.out.parent, ready.model)))
             if not control.should_training_stop and state.global_step in (steps // 3, 2 * steps // 3):
                 ready.model.eval()
-                place.sample(ready.model, ready.tokenizer, state.global_step)
+                with torch.autocast(ready.model.device.type, dtype=torch.bfloat16):
+                    place.sample(ready.model, ready.tokenizer, state.global_step)
                 ready.model.train()
 
         def on_save(self, args: Any, state: Any, control: Any, **_: Any) -> None:

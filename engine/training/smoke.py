@@ -41,7 +41,7 @@ def smoke_run(trainer: Any, model: Any, longest: Sequence[Any], emit: Callable[[
     finite = True
     begun = time.perf_counter()
     for _ in range(2):
-        with trainer.compute_loss_context_manager():
+        with trainer.accelerator.autocast():
             loss = trainer.compute_loss(model, dict(batch))
         loss.backward()
         finite = finite and math.isfinite(float(loss.detach()))
@@ -71,7 +71,7 @@ def _check_start(trainer: Any, model: Any, rows: Sequence[Any], emit: Callable[[
     import torch
 
     if starts_at is not None:
-        with torch.no_grad(), trainer.compute_loss_context_manager():
+        with torch.no_grad(), trainer.accelerator.autocast():
             loss = float(trainer.compute_loss(model, trainer._prepare_inputs(trainer.data_collator(list(rows)))))
         close = math.isfinite(loss) and abs(loss - starts_at) <= _CLOSE
         gate(emit, "loss_at_start", close, round(loss, 3), f"Training begins at loss {loss:.3f}; where nothing has changed yet it must be {starts_at:.3f}.")
@@ -83,10 +83,10 @@ def _check_start(trainer: Any, model: Any, rows: Sequence[Any], emit: Callable[[
         some.append(row)
     batch = trainer._prepare_inputs(trainer.data_collator(some))
     with torch.no_grad():
-        with trainer.compute_loss_context_manager():
+        with trainer.accelerator.autocast():
             ours = float(trainer.compute_loss(model, dict(batch)))
-        inputs = {k: v for k, v in batch.items() if k in ("input_ids", "attention_mask", "position_ids")}
-        logits = model(**inputs, use_cache=False).logits[:, :-1].float()
+            inputs = {k: v for k, v in batch.items() if k in ("input_ids", "attention_mask", "position_ids")}
+            logits = model(**inputs, use_cache=False).logits[:, :-1].float()
         labels = batch["labels"][:, 1:]
         theirs = float(torch.nn.functional.cross_entropy(logits[labels != -100], labels[labels != -100]))
     close = math.isfinite(ours) and abs(ours - theirs) <= _CLOSE * max(1.0, theirs)

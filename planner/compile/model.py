@@ -32,6 +32,8 @@ class Choice(Frozen):
     memory_gb: float
     fits: bool
     """False where not even the smallest fits."""
+    checkpointing: bool = False
+    """Activations do not fit beside the weights."""
     wanted_b: float | None = None
     """The size asked for, where memory stands in its way."""
     too_slow: bool = False
@@ -47,9 +49,10 @@ def choose_model(wants: Requirements, task: Task, languages: tuple[str, ...], pl
     reply = _REPLY_TOKENS.get(task, _USUAL_REPLY)
     if not place.gpus:
         chosen = entry(CATALOGUE_DEFAULT)
-        memory = training_memory_gb(chosen, "lora")
+        checkpointing = _checkpointing(chosen, "lora", place)
+        memory = training_memory_gb(chosen, "lora", checkpointing=checkpointing)
         rules["model.base"] = default(f"trains on {place.words}, and its weights are here already")
-        return Choice(model=chosen, method="lora", memory_gb=memory, fits=memory <= place.memory_gb,
+        return Choice(model=chosen, method="lora", memory_gb=memory, fits=memory <= place.memory_gb, checkpointing=checkpointing,
                       wanted_b=_unreached(wants, ceiling, chosen), too_slow=_slow(chosen, reply, seconds, place))
     fitting = [(m, method) for m in catalogue() if (method := _method(m, place, full)) is not None]
     allowed = [(m, x) for m, x in fitting if ceiling is None or m.nominal_b <= ceiling + 1e-9]
@@ -65,7 +68,9 @@ def choose_model(wants: Requirements, task: Task, languages: tuple[str, ...], pl
     chosen, method = named or max([p for p in pool if p[0].nominal_b <= limit] or pool[:1], key=lambda p: (p[0].nominal_b, p[0].good_at == kind))
     wish = wants.one("base_model")
     rules["model.base"] = said(wish.said) if named and wish else default(_reason(chosen, place, ceiling, task, languages, seconds))
-    return Choice(model=chosen, method=method, memory_gb=training_memory_gb(chosen, method), fits=True,
+    checkpointing = _checkpointing(chosen, method, place)
+    memory = training_memory_gb(chosen, method, checkpointing=checkpointing)
+    return Choice(model=chosen, method=method, memory_gb=memory, fits=True, checkpointing=checkpointing,
                   wanted_b=_unreached(wants, ceiling, chosen), too_slow=bool(seconds) and not quick)
 
 
@@ -87,6 +92,11 @@ def _method(model: BaseModelEntry, place: Place, full: bool) -> Method | None:
     """The best way to train that fits: all weights if asked for, adapters, adapters on 4-bit weights (not on Apple chips)."""
     ways: tuple[Method, ...] = ("full", "lora", "qlora") if full else ("lora", "qlora")
     return next((w for w in ways if training_memory_gb(model, w) <= place.memory_gb and not (w == "qlora" and place.shared)), None)
+
+
+def _checkpointing(model: BaseModelEntry, method: Method, place: Place) -> bool:
+    """Whether activations have to be computed again because a whole step's do not fit."""
+    return training_memory_gb(model, method, checkpointing=False) > place.memory_gb
 
 
 def _slow(model: BaseModelEntry, tokens: int, seconds: float | None, place: Place) -> bool:

@@ -102,8 +102,11 @@ def _stage(kind: StageKind, task: Task, choice: Choice, amount: Amount, rules: d
     because("epochs", f"{how_many}: {'one pass' if epochs == 1 else 'a few passes; more begins to learn by heart'}")
     rate, why = _rate(kind, task, choice)
     because("learning_rate", why)
+    because("activation_checkpointing", "the memory holds no activations of a whole step; they are computed again, a quarter slower" if choice.checkpointing
+            else "the memory holds all activations, which is a quarter faster")
     shared = {
         "method": choice.method,
+        "activation_checkpointing": choice.checkpointing,
         "epochs": epochs,
         "learning_rate": rate,
         "batch_size": batch,
