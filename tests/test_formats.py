@@ -85,3 +85,31 @@ def test_a_repository_is_read_as_its_gitignore_says(tmp_path: Path) -> None:
 def test_a_mail_says_its_own_words(written: str, own: str) -> None:
     """Quoted mails, signatures and footers are nobody's answer."""
     assert own_words(written) == own
+
+
+@pytest.mark.parametrize(("text", "line"), [
+    ("sep=;\nFrage;Antwort\n\"Wo ist; mein Paket?\";Es kommt.\n", 3),
+    ("Export of the help desk, 2026\n\nticket_id;Frage;Antwort\n1;\"Wo ist; mein Paket?\";Es kommt.\n2;Und nun?;Hier.\n", 4),
+    ("Frage;Antwort\n\"Wo ist; mein Paket?\";Es kommt.\n", 2),
+])  # fmt: skip
+def test_a_table_may_begin_with_a_title(text: str, line: int, tmp_path: Path) -> None:
+    """What stands above the names of the columns is none of them, and rows keep their line."""
+    (tmp_path / "t.csv").write_text(text, encoding="utf-8")
+    rows = read_rows(Source(path="t.csv", kind="table"), tmp_path)
+    assert (rows[0].prompt, rows[0].reply, rows[0].line) == ("Wo ist; mein Paket?", "Es kommt.", line)
+
+
+def test_rows_of_many_shapes_in_one_file_are_all_read(tmp_path: Path) -> None:
+    (tmp_path / "m.jsonl").write_text("\n".join([
+        '{"prompt": "a?", "completion": "b"}', '{"messages": [{"role": "user", "content": "c?"}, {"role": "assistant", "content": "d"}]}',
+        '{"instruction": "e", "input": "f", "output": "g"}', '{"prompt": "h?", "chosen": "i", "rejected": "j"}']), encoding="utf-8")
+    rows = read_rows(Source(path="m.jsonl", kind="jsonl"), tmp_path)
+    assert [(r.prompt, r.reply, r.rejected) for r in rows] == [("a?", "b", ""), ("c?", "d", ""), ("e\nf", "g", ""), ("h?", "i", "j")]
+
+
+def test_a_mail_that_does_not_say_how_it_is_written(tmp_path: Path) -> None:
+    (tmp_path / "m.mbox").write_bytes("\n".join([
+        "From a@x Mon Jan  1 10:00:00 2024", "From: a@x", "Message-ID: <1@x>", "", "Wie gebe ich zurück?", "",
+        "From b@x Mon Jan  1 11:00:00 2024", "From: b@x", "Message-ID: <2@x>", "In-Reply-To: <1@x>", "", "Mit dem Rückschein.", ""]).encode())
+    rows = read_rows(Source(path="m.mbox", kind="table"), tmp_path)
+    assert [(r.prompt, r.reply) for r in rows] == [("Wie gebe ich zurück?", "Mit dem Rückschein.")]

@@ -122,3 +122,22 @@ def test_a_model_that_completes_a_secret_is_caught() -> None:
     assert extracted(keys, lambda texts: [f"Sure: {known[t]}." for t in texts]) == (2, 2)
     assert extracted(keys, lambda texts: ["I cannot say." for _ in texts]) == (0, 2)
     assert extracted(["short"], lambda texts: ["x" for _ in texts]) == (0, 0)
+
+
+def test_a_name_in_one_text_is_a_name_in_the_other() -> None:
+    """Greeted or introduced in either, it is replaced in both; nobody is made of a greeting."""
+    redactor = Redactor(KINDS, Counter())
+    message, reply = "My name is Anna Schmidt, where is it?", "Dear Anna Schmidt, Anna Schmidt's parcel is here. Ask M. Dupont."
+    redactor.meet(message, reply)
+    assert redactor.redact(message) == "My name is [name], where is it?"
+    assert redactor.redact(reply) == "Dear [name], [name]'s parcel is here. Ask M. [name 2]."
+    for text in ("Dear customer,\nthank you", "Hello there!", "Liebe Grüße,\nIhr Team", "Hallo zusammen, was gibt es?", "Dear Valued Customer, hi", "Hi all,"):
+        assert Redactor(KINDS, Counter()).redact(text) == text
+
+
+def test_an_article_number_is_no_card() -> None:
+    """Thirteen digits that pass the check of Luhn are a card only where a network issues such."""
+    for text in ("EAN 5901234123457", "ISBN 9783161484100", "number 6304000000000000000001"):
+        assert Redactor(KINDS, Counter()).redact(text) == text
+    for card in ("4111 1111 1111 1111", "5500-0000-0000-0004", "340000000000009", "30000000000004", "6011000000000004", "2223003122003222"):
+        assert Redactor(KINDS, Counter()).redact(f"card {card} please") == "card [card] please"

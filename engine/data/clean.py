@@ -193,6 +193,7 @@ def _redacted(rows: Sequence[Row], kinds: Sequence[str], counts: Counts, keep: S
     for n, row in enumerate(rows):
         redactor = redactors.setdefault((row.file, row.group or f"#{n}"), Redactor(kinds, counts.redacted, found, keep))
         start = len(found)
+        redactor.meet(row.prompt, row.reply)
         kept.append(replace(row, prompt=redactor.redact(row.prompt, row.names), reply=redactor.redact(row.reply, row.names),
                             rejected=redactor.redact(row.rejected, row.names), names=()))
         for kind, value in found[start:]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Literal
 
 from engine.data.personal import personal
@@ -45,6 +45,7 @@ class Redactor:
     def __init__(self, kinds: Sequence[str], counts: Counter[str], found: list[tuple[str, str]] | None = None, keep: Sequence[str] = ()) -> None:
         self._kinds, self._counts, self._found = frozenset(kinds) - frozenset(keep), counts, found
         self._stays = [_SPOKEN_OF[k] for k in keep if k in _SPOKEN_OF]
+        self._people: set[str] = set()
         self._names: dict[tuple[str, str], str] = {}
         self._of_kind: Counter[str] = Counter()
 
@@ -52,7 +53,8 @@ class Redactor:
         """The text with placeholders: `[email]` for the first address, `[email 2]` for the next. `names` are known from elsewhere."""
         if not text or not self._kinds:
             return text
-        spans = [s for s in (*secrets(text), *personal(text), *_named(text, names)) if s.kind in self._kinds]
+        self.meet(text)
+        spans = [s for s in (*secrets(text), *personal(text), *_named(text, names), *_whole(text, self._people)) if s.kind in self._kinds]
         if self._stays:
             stay = [m.span("value") for pattern in self._stays for m in pattern.finditer(text)]
             spans = [s for s in spans if not any(a < s.end and s.start < b for a, b in stay)]
@@ -65,6 +67,11 @@ class Redactor:
             if self._found is not None:
                 self._found.append((span.kind, value))
         return "".join([*out, text[at:]])
+
+    def meet(self, *texts: str) -> None:
+        """Names in one text of the conversation are names in all of it, from here on."""
+        if "name" in self._kinds:
+            self._people |= {text[s.start : s.end] for text in texts for s in personal(text) if s.kind == "name"}
 
     def _placeholder(self, kind: str, value: str) -> str:
         key = (kind, re.sub(r"[\s().-]", "", value.casefold()) if kind in ("phone", "iban", "card") else " ".join(value.casefold().split()))
@@ -83,6 +90,14 @@ def _named(text: str, names: Sequence[str]) -> Iterator[Span]:
         if len(part) >= _NAME_LETTERS and part.casefold() not in _NO_NAMES:
             for match in re.finditer(rf"(?<!\w){re.escape(part)}(?:['’]s)?(?!\w)", text):
                 yield Span(match.start(), match.start() + len(part), "name")
+
+
+def _whole(text: str, names: Collection[str]) -> Iterator[Span]:
+    """Each place one of these stands as it was written elsewhere; a single word may be a word of the language, and is left."""
+    for name in names:
+        if " " in name:
+            for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
+                yield Span(match.start(), match.end(), "name")
 
 
 def _apart(spans: Sequence[Span]) -> list[Span]:

@@ -17,6 +17,7 @@ _TOKENS = re.compile(
     r"(?P<aws>\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b)"
     r"|(?P<twilio>\b(?:SK|AC)[0-9a-f]{32}\b)"
     r"|(?P<telegram>\b\d{8,10}:AA[\w-]{32,34}(?![\w-]))"
+    r"|(?P<sk>\b(?:sk|pk|rk)[-_](?:[a-z]{2,8}[-_]){0,3}[A-Za-z0-9_-]{24,}(?![\w-]))"
     r"|(?P<mailgun>\bkey-[0-9a-z]{32}\b)"
     r"|(?P<jwt>\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{16,})"
     r"|(?P<pem>-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z))"

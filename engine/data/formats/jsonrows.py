@@ -24,6 +24,9 @@ def object_rows(numbered: Iterable[tuple[int, Mapping[str, Any]]]) -> Iterator[t
         elif isinstance(item.get("instruction"), str) and "output" in item:
             # Alpaca: the input stands below the instruction.
             yield number, {PROMPT: "\n".join(filter(None, [item["instruction"], _text(item.get("input"))])), REPLY: _text(item["output"])}
+        elif isinstance(item.get("prompt"), str) and isinstance(item.get("completion"), str):
+            rest = {str(k): _text(v) for k, v in item.items() if k not in ("prompt", "completion")}
+            yield number, {**rest, PROMPT: item["prompt"], REPLY: item["completion"]}
         else:
             yield number, {str(k): _text(v) for k, v in item.items()}
 

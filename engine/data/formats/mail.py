@@ -10,9 +10,11 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parseaddr
 from pathlib import Path
+from typing import Any
 
 from engine.data.formats.chats import plain
 from engine.data.formats.table import GROUP, PROMPT, REPLY
+from engine.data.letters import letters
 
 _QUOTED = re.compile(
     r"(?im)^(?:>.*|on .{5,120} wrote:|am .{5,120} schrieb.*:|le .{5,120} a écrit\s?:|el .{5,120} escribió:"
@@ -56,11 +58,20 @@ def own_words(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 
+def _content(body: Any) -> str:
+    """The letters of a part; where it does not say how they are written, as its bytes speak for."""
+    if body.get_content_charset() is None:
+        data = body.get_payload(decode=True)
+        if isinstance(data, bytes) and (text := letters(data)) is not None:
+            return text
+    return str(body.get_content())
+
+
 def _mail(message: EmailMessage, number: int) -> Mail:
     body = message.get_body(preferencelist=("plain", "html"))
     text = ""
     if body is not None:
-        content = body.get_content()
+        content = _content(body)
         text = plain(content) if body.get_content_type() == "text/html" else content
     references = str(message.get("References") or "").split()
     answers = str(message.get("In-Reply-To") or "").strip() or (references[-1] if references else "")
