@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install run test lint bench-planner bench-data bench-planted bench-sft bench-estimates bench-kills
+.PHONY: install run test lint bench-planner bench-data bench-planted bench-sft bench-estimates bench-kills bench-cluster
 
 install: $(VENV)/installed
 
@@ -42,6 +42,9 @@ bench-estimates: install
 
 bench-kills: install
 	$(BIN)/python -m tests.bench.kills $(ARGS)
+
+bench-cluster: install
+	$(BIN)/python -m pytest tests/bench/lost_machine.py
 
 bench-planted: install
 	$(BIN)/python -m tests.bench.planted

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from engine.events import DataReady, Diagnosed, Evaluated, GateChecked, RunEvent, StageFinished
+from engine.events import DataReady, Diagnosed, Evaluated, GateChecked, RunEvent, RunStarted, StageFinished, active_seconds
 from engine.spec import TrainingSpec, digest
 
 Origins = Mapping[str, Mapping[str, object]]
@@ -47,6 +47,7 @@ def write_report(spec: TrainingSpec, events: Sequence[RunEvent], origins: Origin
     checks = {e.name: e for e in events if isinstance(e, GateChecked)}
     lines += [f"- {'passed' if e.passed else 'FAILED'}: {e.name.replace('_', ' ')}. {e.detail}" for e in checks.values()]
     lines += ["", *[f"Training ({e.stage}): {e.seconds:.0f} s, last loss {e.loss}" for e in events if isinstance(e, StageFinished)], ""]
+    lines += _time(events)
     if verdict and verdict.examples:
         lines += ["## Side by side", ""]
         for x in verdict.examples:
@@ -55,6 +56,17 @@ def write_report(spec: TrainingSpec, events: Sequence[RunEvent], origins: Origin
         lines += ["## Where the plan comes from", "", "| value | from | why |", "|---|---|---|"]
         lines += [f"| {name} | {origin.get('from')} | {_why(origin)} |" for name, origin in origins.items()] + [""]
     return "\n".join(lines)
+
+
+def _time(events: Sequence[RunEvent]) -> list[str]:
+    """What was estimated against what it took until now, the report itself being the last thing."""
+    begun = next((e for e in events if isinstance(e, RunStarted) and e.seconds_estimate is not None), None)
+    if begun is None or begun.seconds_estimate is None:
+        return []
+    low, likely, high = (s / 60 for s in begun.seconds_estimate)
+    took = active_seconds(events) / 60
+    off = f"{abs(took - likely) / likely:.0%} {'more' if took > likely else 'less'} than likely" if likely else ""
+    return ["## Time", "", f"Estimated {low:.1f} to {high:.1f} minutes, likely {likely:.1f}; it took {took:.1f}: {off}. The next estimate learns from it.", ""]
 
 
 def _why(origin: Mapping[str, object]) -> str:

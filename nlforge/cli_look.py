@@ -123,7 +123,10 @@ def doctor(json_: Json = False) -> None:
     from nlforge.openings import sessions_dir
 
     machine = this_machine(sessions_dir())
-    found = {"python": sys.version.split()[0], **machine.model_dump(mode="json"),
+    rates = machine.known.rates
+    speed = f"about {1 / rates.token:.0f} tokens a second ({'measured here' if rates.measured else 'assumed; measure with: python -m engine.rates'})"
+    found = {"python": sys.version.split()[0], **machine.model_dump(mode="json", exclude={"known"}), "training_speed": speed,
+             "runs_learned_from": len(machine.known.actuals),
              "planning_model": any(cache_dir().glob("*.gguf")), "base_model": (cache_dir() / CATALOGUE_DEFAULT / "done").exists(),
              "gpu_tools": shutil.which("nvidia-smi") is not None, "sessions": str(sessions_dir())}
     if json_:

@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from engine.cluster.on_ray import workers_for
-from engine.events import Diagnosed, Evaluated, RunCancelled, RunFailedEvent, RunFinished, StageStarted, Step, read_events
+from engine.events import Diagnosed, Evaluated, GateChecked, RunCancelled, RunFailedEvent, RunFinished, StageStarted, Step, read_events
 from engine.launch import is_running, request_stop, start_run
 from engine.paths import RunPaths
 from engine.spec import digest, dump_yaml
@@ -91,6 +91,15 @@ def test_it_is_stopped_there_and_goes_on_here(tmp_path: Path, sample: Path, monk
     events = wait(start_run(tmp_path / "s", digest(tiny(epochs=1)), sample))
     assert isinstance(events[-1], RunFinished), run.log.read_text()[-3000:]
     assert [e.first_step > 0 for e in events if isinstance(e, StageStarted)] == [False, True]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_a_gate_that_fails_there_fails_once(tmp_path: Path, sample: Path) -> None:
+    """A decision is no lost worker: it is said as on one machine, and not tried again."""
+    events = wait(started(tmp_path / "s", sample, "ray", max_length=16))
+    assert isinstance(events[-1], RunFailedEvent) and events[-1].exit_code == 5 and "nothing cut" in events[-1].what
+    assert sum(isinstance(e, GateChecked) and not e.passed for e in events) == 1
 
 
 def test_no_cluster_at_the_address_is_said(tmp_path: Path, sample: Path) -> None:

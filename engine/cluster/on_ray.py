@@ -7,6 +7,7 @@ so that a worker that is lost costs what was learned since, and no more.
 from __future__ import annotations
 
 import importlib
+import json
 import os
 import pickle
 import socket
@@ -19,8 +20,9 @@ from typing import Any
 
 from engine.data.clean import Counts, Row
 from engine.data.prepare import read_all
-from engine.errors import BadInput, NlforgeError, RunFailed
+from engine.errors import BadInput, GateFailed, NlforgeError, RunFailed
 from engine.events import Diagnosed, append_event
+from engine.journal import replace_file
 from engine.load import offline
 from engine.spec import Source
 from engine.training.crew import Processes
@@ -154,7 +156,7 @@ def _train(ray: Any, job: Job, place: Place, events: Path, stop: Path) -> bool:
                          f" on {'cards' if cards else 'processors'}."))
     left = place.seconds_left()
     shared = _Shared(job, place.out.resolve(), place.seed, events.resolve(), stop.resolve(), None if left is None else time.time() + left)
-    result = place.out.resolve().with_name("ray.txt")
+    result = place.out.resolve().with_name("ray.json")
     result.unlink(missing_ok=True)
     trainer = with_torch.TorchTrainer(
         _worker, train_loop_config={"shared": shared, "result": str(result)}, torch_config=with_torch.TorchConfig(backend="nccl" if cards else "gloo"),
@@ -167,7 +169,12 @@ def _train(ray: Any, job: Job, place: Place, events: Path, stop: Path) -> bool:
         trainer.fit()
     except Exception as error:
         raise _why(error) from error
-    return result.exists() and result.read_text(encoding="utf-8") == "done"
+    if not result.exists():
+        return False
+    ended = json.loads(result.read_text(encoding="utf-8"))
+    if (kind := _DECISIONS.get(ended["how"])) is not None:
+        raise kind(ended["what"], ended["why"], ended["todo"])
+    return bool(ended["how"] == "done")
 
 
 def _why(error: BaseException) -> NlforgeError:
@@ -185,6 +192,7 @@ def _why(error: BaseException) -> NlforgeError:
     return RunFailed(_UNEXPECTED, lines[-1][:300] if lines else type(error).__name__, "What was learned is saved; say “go on” to try again.")
 
 
+_DECISIONS: dict[str, type[NlforgeError]] = {kind.__name__: kind for kind in (GateFailed, RunFailed, BadInput)}
 _UNEXPECTED = "The training on the cluster stopped unexpectedly."
 
 
@@ -208,6 +216,12 @@ def _worker(config: dict[str, Any]) -> None:
         emit(Diagnosed(text=f"{crew.size} workers are left; a step takes {batch - uneven} rows instead of {batch}."))
     sample = sampler(shared.job.stage.kind, shared.job.system_prompt, shared.job.sample if first else None, emit)
     place = Place(shared.out, shared.seed, emit, shared.stop.exists, sample, seconds_left, crew)
-    done = train_job(shared.job, place)
+    try:
+        ended = {"how": "done" if train_job(shared.job, place) else "stopped"}
+    except NlforgeError as error:
+        # A decision, which another try would only repeat.
+        ended = {"how": type(error).__name__, "what": error.what, "why": error.why, "todo": error.todo}
+        if ended["how"] not in _DECISIONS:
+            raise
     if first:
-        Path(config["result"]).write_text("done" if done else "stopped", encoding="utf-8")
+        replace_file(Path(config["result"]), json.dumps(ended).encode())
