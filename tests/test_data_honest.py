@@ -105,3 +105,10 @@ def test_a_value_is_replaced_everywhere_in_its_row(kind: str) -> None:
     key = "sk_live_4eC39HqLyjWDarjtT1zdp7dcXyZ"
     kept = clean([Row(f"{key} and again {key}", f"got {key}", "f", 1)], (kind,), Counts())
     assert key not in kept[0].prompt + kept[0].reply
+
+
+@pytest.mark.parametrize("cell", ["nan", "NaN", "#N/A", "NULL", " ", "#REF!"])
+def test_what_a_program_writes_into_an_empty_cell_is_no_answer(cell: str) -> None:
+    counts = Counts()
+    assert clean([Row("Where is it?", cell, "f", 1), Row("And my null pointer?", "None of them is NaN.", "f", 2)], (), counts)[0].line == 2
+    assert counts.dropped["blank"] == 1

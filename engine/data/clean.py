@@ -12,6 +12,8 @@ from engine.data.redact import Redactor, masked
 
 _SAMPLES = 3
 _SNIPPET = 160
+_NO_VALUE = frozenset({"nan", "<na>", "null", "#n/a", "#ref!", "#value!", "#name?", "#div/0!"})
+"""What programs write into cells that are empty or wrong; no person's message or answer."""
 NEAR_TWINS = 0.85
 """Resemblance from which two rows are one row with small edits."""
 
@@ -128,11 +130,15 @@ def _without_blank(rows: Sequence[Row], counts: Counts) -> list[Row]:
     for row in rows:
         if row.rejected and normalised(row.rejected) == normalised(row.reply):
             counts.drop("no_difference", row)
-        elif row.prompt.strip() and row.reply.strip():
+        elif _says_something(row.prompt) and _says_something(row.reply):
             kept.append(row)
         else:
             counts.drop("blank", row)
     return kept
+
+
+def _says_something(text: str) -> bool:
+    return bool(text.strip()) and text.strip().casefold() not in _NO_VALUE
 
 
 def _without_twins(rows: Sequence[Row], counts: Counts) -> list[Row]:
