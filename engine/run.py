@@ -152,7 +152,9 @@ def _run(paths: RunPaths, spec: TrainingSpec, confirmed: str, root: Path, open_w
     # Of use only to a run that starts again, and as private as the files themselves.
     shutil.rmtree(paths.read, ignore_errors=True)
     took = round(before + time.monotonic() - begun, 1)
-    remember(paths.session.parent, Actual(kind=guess.kind, estimated=round(sum(guess.seconds.values()), 1), seconds=took))
+    if not paths.place.exists():
+        # What a cluster took says nothing about this machine.
+        remember(paths.session.parent, Actual(kind=guess.kind, estimated=round(sum(guess.seconds.values()), 1), seconds=took))
     emit(RunFinished(seconds=took, adapter="model/adapter", report="report.md"))
 
 
