@@ -74,7 +74,7 @@ class RunView:
 
     def take(self, event: ev.RunEvent) -> Iterator[Message]:
         """Fold one event in and say what a person should see of it."""
-        if isinstance(event, ev.GateChecked) and event.passed and "trained" not in self.evaluated:
+        if isinstance(event, ev.GateChecked) and event.passed and "base" not in self.evaluated:
             self._passed.append(event.name.replace("_", " "))
             return
         if self._passed:

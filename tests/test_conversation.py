@@ -17,6 +17,7 @@ from engine.paths import RunPaths, next_run, runs_of
 from engine.spec import digest, load_spec
 from nlforge.conversation import Conversation, State
 from nlforge.messages import DiffShown, Message, Page, Progress, RunEnded, Table, Talk
+from nlforge.run_view import RunView
 from nlforge.store import Session
 from nlforge.words import is_again, is_status, is_stop, is_yes
 from planner.llm import Spent
@@ -233,3 +234,20 @@ def test_files_of_a_run_are_named_where_they_are(session: Session, alive: list[b
     """A path that is shown can be opened."""
     said = talk(report_to(started(session), ev.RunFinished(seconds=80, adapter="model/adapter", report="report.md")))
     assert str(session.root / "runs" / "1" / "report.md") in said
+
+
+def test_checks_before_training_are_one_line_and_those_after_say_what_they_found() -> None:
+    """A failed one is always told in full."""
+    view = RunView()
+
+    def said(*events: ev.RunEvent) -> list[str]:
+        return [m.text for e in events for m in view.take(e) if isinstance(m, Talk)]
+
+    def check(name: str, passed: bool = True) -> ev.GateChecked:
+        return ev.GateChecked(name=name, passed=passed, figure=0.0, detail="What it found.")
+
+    assert said(check("nothing_cut"), check("smoke_run")) == []
+    assert said(ev.StageStarted(stage="sft", steps=1, rows=1))[0] == "2 checks passed: nothing cut, smoke run."
+    said(evaluated("base", 0.2))
+    assert said(check("no_secret_learned")) == ["Check passed: no secret learned. What it found."]
+    assert "FAILED: nothing cut. What it found." in said(check("nothing_cut", passed=False))[0]
