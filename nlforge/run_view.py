@@ -232,8 +232,9 @@ def report(view: RunView) -> str:
     lines = [f"{'':<{width}}{'weight':>7}{'base':>10}{'trained':>10}{'change':>10}", *(item.text(width) for item in body), score.text(width)]
     if base is not None and trained is not None:
         lines.append(f"{'chance alone (±)':<{width}}{'':>7}{base.noise:>10.3f}{trained.noise:>10.3f}")
-    lines += ["", f"Measured on {shown[-1].rows} rows that were never learned from. Each line is a share from 0 to 1; less is better where",
-              "the weight is negative (how often the fault happened), for seconds, and for losses (how surprising the right words are to it)."]
+    lines += ["", f"Measured on {shown[-1].rows} rows that were never learned from. Each line is a share from 0 to 1.",
+              "Less is better for faults (minus weights), for seconds, and for losses, which say how",
+              "surprising the right words are to the model."]
     return "\n".join(lines)
 
 
