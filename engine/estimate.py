@@ -10,7 +10,7 @@ from engine.catalogue import BaseModelEntry, entry
 from engine.data.profile import DataProfile
 from engine.frozen import Frozen
 from engine.machine import Machine
-from engine.prices import prices
+from engine.prices import per_hour_here, prices
 from engine.rates import Rates
 from engine.spec import Gpu, TrainingSpec
 from engine.stages import Stage
@@ -187,9 +187,12 @@ def _on_cards(spec: TrainingSpec, amount: _Amount, model: BaseModelEntry, gpus: 
 
 def _cost(hours: float, gpus: Sequence[Gpu], rented: bool) -> dict[str, float | str]:
     table = prices()
+    here = None if rented else per_hour_here()
+    if here is not None:
+        return {"amount": round(hours * here, 2), "currency": "USD", "about": f"this machine, at {here:g} USD an hour"}
     if rented:
         each = sum(table.of(g).per_hour * g.count for g in gpus)
         return {"amount": round(hours * each, 2), "currency": "USD", "about": f"a rented card at about {each:g} USD an hour"}
     kwh = hours * (table.computer_watts + sum(table.of(g).watts * g.count for g in gpus)) / 1000
-    return {"amount": 0.0, "currency": "USD", "about": "your own machine", "kwh": round(kwh, 3), "electricity_usd": round(kwh * table.kwh_usd, 3),
-            "co2_kg": round(kwh * table.kwh_co2_kg, 3)}
+    return {"amount": 0.0, "currency": "USD", "about": "your own machine", "kwh": round(kwh, 5), "electricity_usd": round(kwh * table.kwh_usd, 4),
+            "co2_kg": round(kwh * table.kwh_co2_kg, 4)}

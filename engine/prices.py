@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from pydantic import ValidationError
 from engine.errors import BadInput
 from engine.frozen import Frozen
 from engine.gpus import find
-from engine.spec import Gpu
+from engine.spec import Gpu, Money
 
 
 class CardPrice(Frozen):
@@ -30,12 +31,36 @@ class Prices(Frozen):
     computer_watts: float
     kwh_usd: float
     kwh_co2_kg: float
+    usd_for: dict[str, float]
 
     def of(self, gpu: Gpu) -> CardPrice:
         """The line of a card, whatever its spelling."""
         known = find(gpu.name)
         name = known.name if known is not None else gpu.name
         return next((price for card, price in self.cards.items() if card.casefold() == name.casefold()), self.other_card)
+
+
+def in_usd(money: Money) -> float:
+    """An amount in US dollars; of a currency that is not in the table, as if it were dollars."""
+    return money.amount * prices().usd_for.get(money.currency, 1.0)
+
+
+def per_hour_here() -> float | None:
+    """US dollars an hour of this machine, where it is rented and NLFORGE_PRICE_PER_HOUR says so; None = it is the person's own.
+
+    Raises:
+        BadInput: the price is no number above 0.
+    """
+    said = os.environ.get("NLFORGE_PRICE_PER_HOUR", "").strip()
+    if not said:
+        return None
+    try:
+        price = float(said)
+    except ValueError:
+        price = 0.0
+    if not 0 < price < math.inf:
+        raise BadInput(f"NLFORGE_PRICE_PER_HOUR is “{said}”, no price.", "", "Give US dollars an hour, like 0.75, or unset it.")
+    return price
 
 
 def prices() -> Prices:

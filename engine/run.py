@@ -46,6 +46,7 @@ from engine.machine import this_machine
 from engine.measured import learned_by_heart, measured, verdict
 from engine.memorised import extracted
 from engine.paths import RunPaths, runs_of
+from engine.prices import in_usd, per_hour_here
 from engine.rates import Actual, remember
 from engine.replying import ReplyForm
 from engine.report import read_origins, write_report
@@ -120,11 +121,11 @@ def _run(paths: RunPaths, spec: TrainingSpec, confirmed: str, root: Path, open_w
 
     general = _general(spec, data, paths, check, emit)
     replace_file(paths.replying, ReplyForm(labels=data.labels, max_new_tokens=data.reply_tokens).model_dump_json().encode())
-    deadline = spec.limits.deadline_hours
+    allowed = _allowed_seconds(spec)
 
     def seconds_left() -> float | None:
         # What it is measured with afterwards takes its time as well.
-        return None if deadline is None else deadline * 3600 - before - (time.monotonic() - begun) - guess.seconds.get("measure", 0.0)
+        return None if allowed is None else allowed - before - (time.monotonic() - begun) - guess.seconds.get("measure", 0.0)
 
     train_stages(spec, data, general.train, paths, emit, stopped, seconds_left, workplace.train)
     check()
@@ -177,6 +178,15 @@ def _general(spec: TrainingSpec, data: Prepared, paths: RunPaths, check: Callabl
     if found.short_of:
         emit(Diagnosed(text=f"Of the general text that is mixed in, {found.short_of} tokens were left out: this machine would write on them for too long."))
     return found
+
+
+def _allowed_seconds(spec: TrainingSpec) -> float | None:
+    """Until the person's deadline, or until the budget is used up on a machine that costs money by the hour; None = neither."""
+    limits, price = spec.limits, per_hour_here()
+    ends = [] if limits.deadline_hours is None else [limits.deadline_hours * 3600]
+    if limits.budget is not None and price is not None:
+        ends.append(in_usd(limits.budget) / price * 3600)
+    return min(ends, default=None)
 
 
 def _writer(spec: TrainingSpec, open_writer: OpenWriter | None) -> AbstractContextManager[Writer | None]:

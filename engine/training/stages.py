@@ -41,8 +41,8 @@ def train_stages(spec: TrainingSpec, data: Prepared, general: Sequence[str], pat
             if stopped():
                 return
             left = seconds_left()
-            raise RunFailed("The time you allowed is over.", f"The training was saved where it is; {-(left or 0):.0f} seconds over.",
-                            "Allow more time (“change: it may take … hours”), or use fewer rows.")
+            raise RunFailed("The time or money you allowed is used up.", f"The training was saved where it is; {-(left or 0):.0f} seconds over.",
+                            "Allow more (“change: it may take … hours”, “change: the budget is …”), or use fewer rows.")
         before = out
 
 

@@ -14,6 +14,7 @@ from engine.data.profile import DataProfile
 from engine.estimate import Estimate
 from engine.frozen import Frozen
 from engine.machine import Machine
+from engine.prices import in_usd
 from engine.spec import Source, Task, TrainingSpec
 from engine.supported import missing
 from planner.compile.hardware import Place
@@ -34,8 +35,6 @@ _FEW = {
 }
 """Examples below which the task is hardly learned; whole texts need more than labels or short replies."""
 _BELONGS = {"labelled": "texts with a label", "dialogues": "messages with answers", "preferences": "pairs with one marked better"}
-_FOREX = {"USD": 1.0, "EUR": 1.1, "GBP": 1.27, "CHF": 1.13, "CNY": 0.14, "JPY": 0.0067, "CAD": 0.73, "AUD": 0.66, "INR": 0.012}
-"""US dollars for one unit, roughly; only to tell whether a budget is of the right order."""
 
 
 class Advice(Frozen):
@@ -171,7 +170,7 @@ def _about_limits(spec: TrainingSpec, place: Place, choice: Choice, estimate: Es
             "Use fewer rows or a smaller model, or allow more time.",
         )
     cost = float(estimate.cost.get("amount", 0.0))
-    if budget is not None and cost > budget.amount * _FOREX.get(budget.currency, 1.0):
+    if budget is not None and cost > in_usd(budget):
         yield Warning_(
             code="budget_too_small",
             text=f"It will cost about {cost:g} USD, more than your {budget.amount:g} {budget.currency}. Use fewer rows, a smaller model or your own machine.",
