@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from engine.data.clean import Row
-from engine.errors import GateFailed, RunFailed
+from engine.errors import BadInput, GateFailed, RunFailed
 from engine.events import CheckpointSaved, Diagnosed, GateChecked, RunEvent, StageFinished, StageStarted, Step
 from engine.stages import SftStage
 from engine.training import loop
@@ -18,6 +18,7 @@ from engine.training.checks import check_rows
 from engine.training.loop import Place
 from engine.training.model import Start
 from engine.training.sft import train_sft
+from engine.training.tracking import trackers
 from engine.training.watch import Fault, Watch, overfits
 
 ROWS = [Row(f"How much is item {n}?", f"It costs {n} euros.", "f", n) for n in range(24)]
@@ -222,3 +223,18 @@ def test_a_full_disk_is_said_and_gone_on_from(small: None, tight: Path, monkeypa
     events, done = trained(tight, lora_rank=64)
     assert done and not any(isinstance(e, CheckpointSaved) for e in events)
     assert (tight / "model" / "adapter" / "adapter_config.json").exists()
+
+
+def test_a_tracker_gets_figures_only_where_it_was_asked_for(small: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Unknown and missing ones are a sentence; one that is there gets the figures; unasked, none is written."""
+    assert trackers() == ()
+    for name, told in (("nonesuch", "no tracker nonesuch"), ("wandb", "wandb is not installed")):
+        monkeypatch.setenv("NLFORGE_TRACK", name)
+        with pytest.raises(BadInput, match=told):
+            trackers()
+    pytest.importorskip("tensorboardX", reason="no tracker is installed")
+    monkeypatch.setenv("NLFORGE_TRACK", "TensorBoard")
+    for report_to in ((), trackers()):
+        place = Place(tmp_path / f"{len(report_to)}" / "model" / "adapter", 7, lambda _: None, lambda: False, lambda *_: None)
+        assert train_sft(SftStage(epochs=1, batch_size=8), Start(report_to=report_to), "", ROWS, place)
+        assert bool(list((tmp_path / f"{len(report_to)}").rglob("events.out.tfevents*"))) == bool(report_to)
