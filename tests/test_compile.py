@@ -210,6 +210,15 @@ def test_stages_follow_wishes_and_data() -> None:
     assert kinds(change("add", "stages", WantedStage(kind="cpt")), change("add", "stages", WantedStage(kind="grpo"))) == ["cpt", "sft", "grpo"]
 
 
+def test_texts_are_read_in_pieces_the_machine_can_score() -> None:
+    """On a processor pieces are short, on a card as long as the task asks; activations are kept where they fit."""
+    wish = change("set", "task", Task.DOMAIN_ADAPTATION)
+    here, there = (compiled(applied(c)).spec for c in ([wish], [wish, change("add", "gpus", WantedGpu(name="RTX 4090", count=1))]))
+    assert here is not None and there is not None
+    assert here.stages[0].max_length == 512 and there.stages[0].max_length == 4096
+    assert not here.stages[0].activation_checkpointing and there.stages[0].activation_checkpointing
+
+
 def test_too_little_of_everything_is_said() -> None:
     """Few examples, little money, a short deadline and a tight reply time each have a warning with a figure."""
     wants = applied(

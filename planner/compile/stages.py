@@ -29,6 +29,10 @@ _LONGEST = {
 }
 
 
+_PIECE = 512
+"""Tokens of a piece of text on a processor: every token is scored, which takes memory for each."""
+
+
 @dataclass(frozen=True)
 class Amount:
     """How much there is to learn from."""
@@ -95,7 +99,10 @@ def _stage(kind: StageKind, task: Task, choice: Choice, amount: Amount, rules: d
         }[choice.method],
     )
     longest = min(_LONGEST[task], choice.model.context)
-    because("max_length", "longer rows stop the run instead of being cut unseen")
+    if kind == "cpt" and choice.model.name == CATALOGUE_DEFAULT:
+        longest = min(longest, _PIECE)
+    because("max_length", "texts are read in pieces of this length, cut between paragraphs; nothing is left out" if kind == "cpt"
+            else "longer rows stop the run instead of being cut unseen")
     batch = 16 if task is Task.CLASSIFICATION or (rows or 0) > 10_000 else 8
     because("batch_size", "small batches suit LoRA and fit the memory")
     epochs = _epochs(kind, task, rows)
