@@ -238,3 +238,9 @@ def test_a_tracker_gets_figures_only_where_it_was_asked_for(small: None, tmp_pat
         place = Place(tmp_path / f"{len(report_to)}" / "model" / "adapter", 7, lambda _: None, lambda: False, lambda *_: None)
         assert train_sft(SftStage(epochs=1, batch_size=8), Start(report_to=report_to), "", ROWS, place)
         assert bool(list((tmp_path / f"{len(report_to)}").rglob("events.out.tfevents*"))) == bool(report_to)
+
+
+@pytest.mark.parametrize(("epochs", "steps"), [(0.5, 3), (1, 6), (1.5, 9)])
+def test_a_part_of_a_pass_is_a_part_of_its_steps(small: None, tmp_path: Path, epochs: float, steps: int) -> None:
+    events, done = trained(tmp_path, epochs=epochs)
+    assert done and [e.step for e in events if isinstance(e, Step)] == list(range(1, steps + 1))

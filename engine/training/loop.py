@@ -191,7 +191,9 @@ def _reporter(kind: str, place: Place, folder: Path, ready: Prepared, first: int
             left = place.seconds_left()
             end = place.stopped() or (left is not None and left <= 0)
             due = state.global_step < steps and (end or time.monotonic() - self.saved > pause)
-            control.should_training_stop, control.should_save = place.crew.agree((end, due and has_room(place.out.parent, ready.model)))
+            end, save = place.crew.agree((end, due and has_room(place.out.parent, ready.model)))
+            control.should_training_stop = control.should_training_stop or end
+            control.should_save = control.should_save or save
             if not control.should_training_stop and state.global_step in (steps // 3, 2 * steps // 3):
                 ready.model.eval()
                 with torch.autocast(ready.model.device.type, dtype=torch.bfloat16):
