@@ -60,6 +60,11 @@ def personal(text: str) -> Iterator[Span]:
         yield Span(match.start(), match.end(), "email")
     if any(c.isdigit() for c in text):
         yield from _numbers(text)
+    yield from people(text)
+
+
+def people(text: str) -> Iterator[Span]:
+    """Places of names of people: introduced, with a title, greeted, or in a signature."""
     for pattern in (_SALUTED, _SIGNED):
         for match in pattern.finditer(text):
             yield Span(match.start("name"), match.end("name"), "name")

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import Literal
 
-from engine.data.personal import personal
+from engine.data.personal import people, personal
 from engine.data.secrets import secrets
 from engine.data.span import Span
 
@@ -53,8 +53,9 @@ class Redactor:
         """The text with placeholders: `[email]` for the first address, `[email 2]` for the next. `names` are known from elsewhere."""
         if not text or not self._kinds:
             return text
-        self.meet(text)
-        spans = [s for s in (*secrets(text), *personal(text), *_named(text, names), *_whole(text, self._people)) if s.kind in self._kinds]
+        spans = [s for s in (*secrets(text), *personal(text), *_named(text, names)) if s.kind in self._kinds]
+        self._people |= {text[s.start : s.end] for s in spans if s.kind == "name"}
+        spans += _whole(text, self._people)
         if self._stays:
             stay = [m.span("value") for pattern in self._stays for m in pattern.finditer(text)]
             spans = [s for s in spans if not any(a < s.end and s.start < b for a, b in stay)]
@@ -71,7 +72,7 @@ class Redactor:
     def meet(self, *texts: str) -> None:
         """Names in one text of the conversation are names in all of it, from here on."""
         if "name" in self._kinds:
-            self._people |= {text[s.start : s.end] for text in texts for s in personal(text) if s.kind == "name"}
+            self._people |= {text[s.start : s.end] for text in texts for s in people(text)}
 
     def _placeholder(self, kind: str, value: str) -> str:
         key = (kind, re.sub(r"[\s().-]", "", value.casefold()) if kind in ("phone", "iban", "card") else " ".join(value.casefold().split()))
