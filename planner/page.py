@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.spec import TrainingSpec
+from engine.stages import Stage
 from planner.diff import DiffLine, leaves, short
 from planner.plan import Plan
 
@@ -37,7 +38,7 @@ def spec_page(plan: Plan) -> str:
              "", "## How it is trained",
              f"Base: {spec.model.base}, {spec.model.params_b:g} billion parameters, licence {spec.model.license}{_why(plan, 'model.base')}"]
     lines += _cards_and_experts(plan, spec)
-    lines += [f"{_STAGES[s.kind]} ({s.kind.upper()}): {s.epochs:g} passes, {s.batch_size} rows a step, learning rate {s.learning_rate:g}, "
+    lines += [f"{_stage(s)}: {s.epochs:g} {'pass' if s.epochs == 1 else 'passes'}, {s.batch_size} rows a step, learning rate {s.learning_rate:g}, "
               f"LoRA rank {s.lora_rank}{_why(plan, f'stages[{s.kind}].learning_rate')}" for s in spec.stages]
     lines += ["", "## How it is judged", *_rubric(plan, spec),
               f"{spec.data.eval_share:.0%} of the rows, at most {spec.data.max_eval_rows}, are never learned from, only measured with."]
@@ -131,6 +132,12 @@ def _limits(plan: Plan, spec: TrainingSpec) -> list[str]:
 def _options(options: Sequence[str]) -> str:
     shown = [o.replace("_", " ") for o in options]
     return f" ({', '.join(shown)})" if shown and len(", ".join(shown)) <= _WIDTH * 2 else ""
+
+
+def _stage(stage: Stage) -> str:
+    if stage.kind == "dpo" and stage.learns_from == "verdicts":
+        return "Learns from thumbs up and down (KTO)"
+    return f"{_STAGES[stage.kind]} ({stage.kind.upper()})"
 
 
 def _rubric(plan: Plan, spec: TrainingSpec) -> list[str]:

@@ -157,21 +157,26 @@ _FACTOR: dict[StageKind, float] = {"cpt": 0.4, "sft": 1.0, "dpo": 0.02, "grpo": 
 """Rate of each kind against that of supervised fine-tuning."""
 
 
+_ABOUT: dict[StageKind, str] = {
+    "cpt": "less than for examples, so that less is forgotten",
+    "sft": "nearly independent of the rank",
+    "dpo": "a fiftieth of the rate for examples: preferences move a model far with little",
+    "grpo": "a twenty-fifth of the rate for examples: rewards are noisy",
+}
+
+
 def _rate(kind: StageKind, task: Task, choice: Choice) -> tuple[float, str]:
-    if choice.model.name == CATALOGUE_DEFAULT and kind == "sft":
+    if choice.model.name == CATALOGUE_DEFAULT and choice.method != "full":
         # Measured on this base: labels need less than whole replies.
-        return (2e-3 if task is Task.CLASSIFICATION else 4e-3), (
+        best = 2e-3 if task is Task.CLASSIFICATION else 4e-3
+        if kind != "sft":
+            return float(f"{best * _FACTOR[kind]:.1e}"), f"{_ABOUT[kind]}; on this base {best:g} is the rate for those"
+        return best, (
             "LoRA wants ten times the rate of full fine-tuning or more, and small models more so "
             "(LoRA Without Regret, 2025); on this base 0.002 to 0.004 answered best"
         )
     full = 5e-5 * (2000 / choice.model.hidden) ** 0.0775
     rate = full * (1 if choice.method == "full" else 10) * _FACTOR[kind]
     digits = float(f"{rate:.1e}")
-    about = {
-        "cpt": "less than for examples, so that less is forgotten",
-        "sft": "nearly independent of the rank",
-        "dpo": "a fiftieth of the rate for examples: preferences move a model far with little",
-        "grpo": "small steps: rewards are noisy",
-    }[kind]
     scale = "full fine-tuning" if choice.method == "full" else "ten times full fine-tuning"
-    return digits, f"{scale} at this width ({choice.model.hidden}); {about} (LoRA Without Regret, 2025)"
+    return digits, f"{scale} at this width ({choice.model.hidden}); {_ABOUT[kind]} (LoRA Without Regret, 2025)"
