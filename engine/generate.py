@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from engine.classifier import classify, is_classifier
 from engine.load import conversation
 
 _BATCH = 16
@@ -15,7 +16,12 @@ _BEAMS = 3
 
 def generate(model: Any, tokenizer: Any, system_prompt: str, prompts: Sequence[str], *, max_new_tokens: int = 96,
              labels: Sequence[str] = (), on_batch: Callable[[int], None] | None = None) -> list[str]:
-    """One reply per prompt, in order; prompts of similar length share a batch. `on_batch` may raise to stop."""
+    """One reply per prompt, in order; prompts of similar length share a batch. `on_batch` may raise to stop.
+
+    A model with a class head replies with its label.
+    """
+    if is_classifier(model):
+        return classify(model, tokenizer, prompts, on_batch)
     import torch
 
     tokenizer.padding_side = "left"

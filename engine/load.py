@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 from engine.basemodel import base_model_dir
+from engine.classifier import classes_of, with_head
 from engine.errors import RunFailed
 
 
@@ -24,13 +26,22 @@ def offline() -> None:
 
 
 def load_model(adapter: Path | None = None, *, four_bit: bool = False, dtype: Literal["bfloat16", "float32"] = "bfloat16") -> tuple[Any, Any]:
-    """`(model, tokenizer)`: bf16 weights, with the adapter merged in where one is given.
+    """`(model, tokenizer)`: bf16 weights, with the adapter merged in where one is given, and its class head where it has one.
 
     `four_bit` packs the weights as NF4 (Dettmers et al. 2023, “QLoRA”), which needs a card and bitsandbytes.
 
     Raises:
         RunFailed: four bits are asked for on a machine without a card or without bitsandbytes.
     """
+    return _load(adapter, classes_of(adapter), four_bit=four_bit, dtype=dtype)
+
+
+def load_classifier(classes: Sequence[str], *, four_bit: bool = False, dtype: Literal["bfloat16", "float32"] = "bfloat16") -> tuple[Any, Any]:
+    """`(model, tokenizer)`: the base model with a class head that knows nothing yet; raises as `load_model`."""
+    return _load(None, classes, four_bit=four_bit, dtype=dtype)
+
+
+def _load(adapter: Path | None, classes: Sequence[str], *, four_bit: bool, dtype: Literal["bfloat16", "float32"]) -> tuple[Any, Any]:
     offline()
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
@@ -40,8 +51,8 @@ def load_model(adapter: Path | None = None, *, four_bit: bool = False, dtype: Li
         # All weights were trained: the folder holds a whole model.
         folder, adapter = adapter, None
     tokenizer = AutoTokenizer.from_pretrained(folder)
-    options: dict[str, Any] = {"quantization_config": _four_bit()} if four_bit else {}
-    model = AutoModelForCausalLM.from_pretrained(folder, dtype=getattr(torch, dtype), **options)
+    options: dict[str, Any] = {"dtype": getattr(torch, dtype), **({"quantization_config": _four_bit()} if four_bit else {})}
+    model = with_head(folder, classes, tokenizer, **options) if classes else AutoModelForCausalLM.from_pretrained(folder, **options)
     if adapter is not None:
         from peft import PeftModel
 
@@ -62,7 +73,8 @@ def _four_bit() -> Any:
     if not torch.cuda.is_available() or importlib.util.find_spec("bitsandbytes") is None:
         raise RunFailed("Training on 4-bit weights needs a graphics card and the package bitsandbytes.", "This machine lacks one of them.",
                         "Install it (pip install bitsandbytes), or say “change: use LoRA”.")
-    return BitsAndBytesConfig(load_in_4bit=True, bnb_4bit_quant_type="nf4", bnb_4bit_use_double_quant=True, bnb_4bit_compute_dtype=torch.bfloat16)
+    return BitsAndBytesConfig(load_in_4bit=True, bnb_4bit_quant_type="nf4", bnb_4bit_use_double_quant=True, bnb_4bit_compute_dtype=torch.bfloat16,
+                              llm_int8_skip_modules=["lm_head", "score"])
 
 
 def conversation(system_prompt: str, prompt: str) -> list[dict[str, str]]:

@@ -15,6 +15,7 @@ from functools import cache as once
 from pathlib import Path
 from typing import Any
 
+from engine.classifier import is_classifier
 from engine.data.card import card, card_text
 from engine.data.clean import normalised
 from engine.data.finished import kept_in
@@ -202,6 +203,9 @@ def _check_memory(spec: TrainingSpec, data: Prepared, trained: tuple[Any, Any], 
     from engine.generate import generate
 
     model, tokenizer = trained
+    if is_classifier(model):
+        # All it can say is a label.
+        return
     given, asked = extracted(data.counts.secrets, lambda texts: generate(model, tokenizer, spec.model.system_prompt, texts, max_new_tokens=48))
     if asked:
         detail = f"Shown the first half of {asked} keys and passwords found in your data, the model completed {given}."

@@ -193,6 +193,8 @@ class TrainingSpec(Frozen):
         kinds = [s.kind for s in self.stages]
         if kinds != [k for k in ("cpt", "sft", "dpo", "grpo") if k in kinds]:
             raise ValueError("stages run in the order cpt, sft, dpo, grpo, each once")
+        if any(s.kind == "sft" and s.head == "classes" for s in self.stages) and (len(kinds) > 1 or self.task is not Task.CLASSIFICATION):
+            raise ValueError("a class head is for classification, and its stage the only one")
         names = [e.name for e in self.experts]
         if len(set(names)) != len(names):
             raise ValueError("two specialists have the same name; give each its own")

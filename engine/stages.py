@@ -41,6 +41,8 @@ class SftStage(StageBase):
     """Supervised fine-tuning: loss on the reply only."""
 
     kind: Literal["sft"] = "sft"
+    head: Literal["text", "classes"] = "text"
+    """text: the reply is written token by token; classes: one layer on top chooses among the labels of the examples."""
 
 
 class DpoStage(StageBase):

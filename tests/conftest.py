@@ -38,19 +38,31 @@ def sample() -> Path:
     return SAMPLE
 
 
-@pytest.fixture
-def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A random model of 3 million weights with the real tokenizer, always the same."""
+def _small_model() -> tuple[Any, Any]:
+    """3 million random weights, always the same, with the real tokenizer."""
+    import torch
+    from transformers import AutoTokenizer, LlamaConfig, LlamaForCausalLM
+
     from engine.basemodel import base_model_dir
 
-    def load(adapter: Path | None = None, **_: object) -> tuple[Any, Any]:
-        import torch
-        from transformers import AutoTokenizer, LlamaConfig, LlamaForCausalLM
+    torch.manual_seed(0)
+    tokenizer = AutoTokenizer.from_pretrained(base_model_dir())
+    config = LlamaConfig(vocab_size=len(tokenizer), hidden_size=32, intermediate_size=64, num_hidden_layers=2, num_attention_heads=4,
+                         num_key_value_heads=2, tie_word_embeddings=True, bos_token_id=1, eos_token_id=2, pad_token_id=2)
+    return LlamaForCausalLM(config).to(torch.bfloat16), tokenizer
 
-        torch.manual_seed(0)
-        tokenizer = AutoTokenizer.from_pretrained(base_model_dir())
-        config = LlamaConfig(vocab_size=len(tokenizer), hidden_size=32, intermediate_size=64, num_hidden_layers=2, num_attention_heads=4,
-                             num_key_value_heads=2, tie_word_embeddings=True, bos_token_id=1, eos_token_id=2, pad_token_id=2)
-        return LlamaForCausalLM(config).to(torch.bfloat16), tokenizer
 
-    monkeypatch.setattr("engine.training.model.load_model", load)
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stages begin with a small random model."""
+    monkeypatch.setattr("engine.training.model.load_model", lambda *_, **__: _small_model())
+
+
+@pytest.fixture
+def small_base(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a small random model, loaded wherever the base model is."""
+    folder = tmp_path_factory.mktemp("base")
+    for part in _small_model():
+        part.save_pretrained(folder)
+    monkeypatch.setattr("engine.load.base_model_dir", lambda: folder)
+    return folder

@@ -22,8 +22,15 @@ def for_cpu(model: Any, longest: int) -> None:
         return
     plain = model.get_base_model() if hasattr(model, "peft_config") else model
     score_replies_only(plain)
-    if longest <= _SHORT_ROWS:
-        plain.set_attn_implementation("eager")
+    plain_attention(model, longest)
+
+
+def plain_attention(model: Any, longest: int) -> None:
+    """Without a card, plain attention for rows up to 256 tokens."""
+    import torch
+
+    if not torch.cuda.is_available() and longest <= _SHORT_ROWS:
+        (model.get_base_model() if hasattr(model, "peft_config") else model).set_attn_implementation("eager")
 
 
 def score_replies_only(model: Any) -> None:

@@ -41,10 +41,15 @@ def train_job(job: Job, place: Place) -> bool:
     stage = job.stage
     match stage:
         case SftStage():
+            # What was disliked is learned from as that, not as an example.
+            rows = [r for r in job.rows if r.liked is not False]
+            if stage.head == "classes":
+                from engine.training.classify import train_classifier
+
+                return train_classifier(stage, job.start, rows, place, job.sample)
             from engine.training.sft import train_sft
 
-            # What was disliked is learned from as that, not as an example.
-            return train_sft(stage, job.start, job.system_prompt, [r for r in job.rows if r.liked is not False], place)
+            return train_sft(stage, job.start, job.system_prompt, rows, place)
         case CptStage():
             from engine.training.cpt import train_cpt
 

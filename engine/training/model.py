@@ -7,9 +7,9 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from engine.load import load_model
+from engine.load import load_classifier, load_model
 from engine.stages import StageBase
 
 _DRAWS = 200
@@ -32,26 +32,48 @@ def trainable_model(stage: StageBase, start: Start, seed: int) -> tuple[Any, Any
 
     The adapter of the stage before goes on learning, so that one adapter holds all stages. With an adapter it runs under autocast only.
     """
-    model, tokenizer = load_model(four_bit=stage.method == "qlora", dtype="float32" if stage.method == "full" else "bfloat16")
+    model, tokenizer = load_model(four_bit=stage.method == "qlora", dtype=_dtype(stage))
+    return _learning(model, stage, start, seed, "CAUSAL_LM"), tokenizer
+
+
+def trainable_classifier(stage: StageBase, start: Start, classes: Sequence[str], seed: int) -> tuple[Any, Any]:
+    """As `trainable_model`, with a class head in fp32 that learns as well; it can only be the first stage."""
+    from transformers import set_seed
+
+    # The head's weights are drawn.
+    set_seed(seed)
+    model, tokenizer = load_classifier(classes, four_bit=stage.method == "qlora", dtype=_dtype(stage))
+    learning = _learning(model, stage, start, seed, "SEQ_CLS", heads=("score",))
+    for name, parameter in learning.named_parameters():
+        if "score" in name and parameter.requires_grad:
+            parameter.data = parameter.data.float()
+    return learning, tokenizer
+
+
+def _dtype(stage: StageBase) -> Literal["bfloat16", "float32"]:
+    return "float32" if stage.method == "full" else "bfloat16"
+
+
+def _learning(model: Any, stage: StageBase, start: Start, seed: int, task: str, heads: Sequence[str] = ()) -> Any:
     from peft import LoraConfig, PeftModel, get_peft_model, prepare_model_for_kbit_training
     from transformers import set_seed
 
     set_seed(seed)
     model.train()
     if stage.method == "full":
-        return model, tokenizer
+        return model
     if stage.method == "qlora":
         model = prepare_model_for_kbit_training(model)
     if start.adapter is not None:
         adapted = PeftModel.from_pretrained(model, str(start.adapter), is_trainable=True)
     else:
-        config = LoraConfig(r=stage.lora_rank, lora_alpha=stage.lora_alpha, target_modules="all-linear", task_type="CAUSAL_LM")
+        config = LoraConfig(r=stage.lora_rank, lora_alpha=stage.lora_alpha, target_modules="all-linear", task_type=task, modules_to_save=list(heads) or None)
         adapted = get_peft_model(model, config)
     for module in adapted.modules():
         if hasattr(module, "cast_input_dtype_enabled"):
             # Activations go to fp32 and, under autocast, straight back to bf16: a twentieth of a CPU step for nothing.
             module.cast_input_dtype_enabled = False
-    return adapted, tokenizer
+    return adapted
 
 
 def steps_of(stage: StageBase, rows: int) -> int:

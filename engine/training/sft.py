@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.data.clean import Row
-from engine.journal import replace_file
 from engine.load import conversation
 from engine.stages import SftStage
 from engine.training.checkpoints import begin
@@ -13,7 +12,7 @@ from engine.training.checks import check_rows
 from engine.training.head import for_cpu
 from engine.training.loop import Place, Prepared, is_done, train_to_end
 from engine.training.model import Start, common_arguments, sampling, steps_of, trainable_model
-from engine.training.shown import shown, tokens_page
+from engine.training.shown import keep_shown, shown
 
 
 def train_sft(stage: SftStage, start: Start, system_prompt: str, rows: Sequence[Row], place: Place) -> bool:
@@ -45,9 +44,7 @@ def _prepared(stage: SftStage, start: Start, system_prompt: str, rows: Sequence[
     # Before the checks: a person whose rows fail one can look at them.
     place.out.parent.mkdir(parents=True, exist_ok=True)
     if place.crew.rank == 0:
-        learned = shown(trainer.train_dataset, tokenizer, stage.max_length)
-        replace_file(place.out.with_name("tokens.html"), tokens_page(learned).encode("utf-8", "replace"))
-        replace_file(place.out.with_name("tokens.json"), learned.model_dump_json().encode("utf-8", "replace"))
+        keep_shown(shown(trainer.train_dataset, tokenizer, stage.max_length), place.out.parent)
     taught = ((row["input_ids"], [i for i, label in zip(row["input_ids"], row["labels"], strict=True) if label != -100], r.reply)
               for row, r in zip(trainer.train_dataset, rows, strict=True))
     tokens, longest = check_rows(taught, tokenizer, stage.max_length, place.emit)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from pathlib import Path
 from typing import Any
 
 from engine.frozen import Frozen
+from engine.journal import replace_file
 
 _ROWS = 10
 _BARS = 12
@@ -61,6 +63,12 @@ def shown(dataset: Sequence[Any], tokenizer: Any, limit: int) -> Shown:
     learned = sum(label != -100 for row in dataset for label in row["labels"])
     return Shown(rows=tuple(rows), count=len(lengths), read=sum(lengths), learned=learned, over=sum(n > limit for n in lengths), limit=limit,
                  histogram=tuple(_histogram(lengths)))
+
+
+def keep_shown(data: Shown, folder: Path) -> None:
+    """Write it as `tokens.html` and `tokens.json`."""
+    replace_file(folder / "tokens.html", tokens_page(data).encode("utf-8", "replace"))
+    replace_file(folder / "tokens.json", data.model_dump_json().encode("utf-8", "replace"))
 
 
 def _row(number: int, row: Any, tokenizer: Any) -> ShownRow:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.basemodel import CATALOGUE_DEFAULT
 from engine.spec import Source, Task
@@ -41,6 +41,8 @@ class Amount:
     """Examples measured or said; None = not known."""
     verdicts: bool = False
     """What is known of preferences is thumbs up and down, not pairs."""
+    only_examples: bool = False
+    """Examples with answers are all that is learned from."""
 
 
 def kinds_of(wants: Requirements, task: Task, sources: Sequence[Source], rules: dict[str, Origin]) -> tuple[StageKind, ...]:
@@ -78,6 +80,7 @@ def kinds_of(wants: Requirements, task: Task, sources: Sequence[Source], rules: 
 
 def stages_of(kinds: Sequence[StageKind], task: Task, choice: Choice, amount: Amount, rules: dict[str, Origin]) -> tuple[Stage, ...]:
     """Each stage resolved; the reasons go to `rules`."""
+    amount = replace(amount, only_examples=set(kinds) == {"sft"})
     return tuple(_stage(kind, task, choice, amount, rules) for kind in kinds)
 
 
@@ -126,7 +129,11 @@ def _stage(kind: StageKind, task: Task, choice: Choice, amount: Amount, rules: d
             because("replay_share", "a tenth of general text keeps what the base knew")
             return CptStage.model_validate(shared)
         case "sft":
-            return SftStage.model_validate(shared)
+            classes = task is Task.CLASSIFICATION and amount.only_examples
+            if task is Task.CLASSIFICATION:
+                because("head", "one layer on top that chooses a label is right more often and faster than labels written word by word" if classes
+                        else "what is learned after the examples needs replies in words")
+            return SftStage.model_validate({**shared, "head": "classes" if classes else "text"})
         case "dpo":
             because("beta", "the usual strength (Rafailov et al. 2023)")
             because("learns_from", "the data holds thumbs up and down for single replies (Ethayarajh et al. 2024)" if amount.verdicts

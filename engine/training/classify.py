@@ -1,0 +1,91 @@
+"""Training a class head and the adapters under it, with the trainer of transformers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from engine.classifier import CLASSES, class_batch, class_input, classify, padding
+from engine.data.clean import Row
+from engine.events import Sample
+from engine.gate import gate
+from engine.journal import replace_file
+from engine.stages import SftStage
+from engine.training.checkpoints import begin
+from engine.training.head import plain_attention
+from engine.training.loop import Place, Prepared, is_done, train_to_end
+from engine.training.model import Start, common_arguments, sampling, steps_of, trainable_classifier
+from engine.training.shown import keep_shown, shown
+
+
+def train_classifier(stage: SftStage, start: Start, rows: Sequence[Row], place: Place, sample: str | None = None) -> bool:
+    """Train on messages with labels; adapter, head and `classes.json` are at `place.out`, and False comes back where it was stopped.
+
+    Cross-entropy over the labels that occur; bf16 weights, fp32 adapters and head. `sample` is classified now and then.
+
+    Raises:
+        GateFailed: a message is empty or longer than the limit, or there is only one label.
+        RunFailed: the training went wrong twice, or the deadline would pass.
+    """
+    classes = tuple(sorted({r.reply for r in rows}))
+    place.crew.once(lambda: begin(place.state("sft"), stage, rows, place.seed))
+    watched = replace(place, sample=partial(_say, place, sample))
+    if not (is_done(place, "sft") or train_to_end("sft", watched, lambda: _prepared(stage, start, classes, rows, place))):
+        return False
+    place.crew.once(lambda: replace_file(place.out / CLASSES, json.dumps(classes, ensure_ascii=False).encode()))
+    return True
+
+
+def _say(place: Place, sample: str | None, model: Any, tokenizer: Any, step: int) -> None:
+    if sample is not None:
+        place.emit(Sample(stage="sft", step=step, prompt=sample, reply=classify(model, tokenizer, [sample])[0]))
+
+
+def _prepared(stage: SftStage, start: Start, classes: Sequence[str], rows: Sequence[Row], place: Place) -> Prepared:
+    import torch
+    from datasets import Dataset
+    from transformers import Trainer, TrainingArguments
+
+    model, tokenizer = trainable_classifier(stage, start, classes, place.seed)
+    number = {label: n for n, label in enumerate(classes)}
+    dataset = Dataset.from_list([{"input_ids": class_input(tokenizer, r.prompt), "labels": number[r.reply]} for r in rows])
+    lengths = [len(row) for row in dataset["input_ids"]]
+    # Before the checks: a person whose rows fail one can look at them.
+    place.out.parent.mkdir(parents=True, exist_ok=True)
+    if place.crew.rank == 0:
+        keep_shown(shown([_with_label(row["input_ids"], tokenizer, classes[row["labels"]]) for row in dataset], tokenizer, stage.max_length), place.out.parent)
+    gate(place.emit, "several_labels", len(classes) > 1, len(classes), f"There are {len(classes)} labels to choose from.")
+    over = sum(n > stage.max_length for n in lengths)
+    gate(place.emit, "nothing_cut", over == 0, over, f"{over} rows are longer than {stage.max_length} tokens and would have to be cut.")
+    plain_attention(model, max(lengths))
+
+    def collate(batch: Sequence[Any]) -> dict[str, Any]:
+        return {**class_batch([row["input_ids"] for row in batch], padding(tokenizer)), "labels": torch.tensor([row["labels"] for row in batch])}
+
+    steps = steps_of(stage, len(rows))
+    common = common_arguments(stage, steps, place.state("sft"), place.seed, place.crew.size, start.report_to)
+    checkpointing = common.pop("activation_checkpointing")
+    arguments = TrainingArguments(**common, gradient_checkpointing=checkpointing, train_sampling_strategy=sampling(lengths, stage.batch_size),
+                                  remove_unused_columns=False)
+    trainer = Trainer(model=model, args=arguments, train_dataset=dataset, data_collator=collate, processing_class=tokenizer)
+    longest = [dataset[n] for n in sorted(range(len(rows)), key=lambda n: -lengths[n])[: stage.batch_size]]
+    return Prepared(trainer, model, tokenizer, sum(lengths), len(rows), steps, longest, starts_at=_starts_at(model, collate(longest)))
+
+
+def _with_label(ids: list[int], tokenizer: Any, label: str) -> dict[str, list[int]]:
+    """A row to look at: the label stands where a written reply would."""
+    written = tokenizer.encode(label, add_special_tokens=False)
+    return {"input_ids": [*ids, *written], "labels": [*[-100] * len(ids), *written]}
+
+
+def _starts_at(model: Any, batch: dict[str, Any]) -> float:
+    """Cross-entropy of the untrained head, computed apart from the trainer."""
+    import torch
+
+    model.eval()
+    with torch.no_grad(), torch.autocast(model.device.type, dtype=torch.bfloat16):
+        logits = model(input_ids=batch["input_ids"].to(model.device), attention_mask=batch["attention_mask"].to(model.device), use_cache=False).logits
+    return float(torch.nn.functional.cross_entropy(logits.float(), batch["labels"].to(model.device)))
