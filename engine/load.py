@@ -52,7 +52,7 @@ def _load(adapter: Path | None, classes: Sequence[str], *, four_bit: bool, dtype
         folder, adapter = adapter, None
     tokenizer = AutoTokenizer.from_pretrained(folder)
     options: dict[str, Any] = {"dtype": getattr(torch, dtype), **({"quantization_config": _four_bit()} if four_bit else {})}
-    model = with_head(folder, classes, tokenizer, **options) if classes else AutoModelForCausalLM.from_pretrained(folder, **options)
+    model = with_head(folder, classes, **options) if classes else AutoModelForCausalLM.from_pretrained(folder, **options)
     if adapter is not None:
         from peft import PeftModel
 

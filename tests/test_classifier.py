@@ -36,7 +36,8 @@ def test_learns_the_labels_and_replies_with_them(small_base: Path, tmp_path: Pat
     """All gates, the loss falls, and the model loaded from its folder answers new messages with labels."""
     events, done = trained(tmp_path, method=method, **({"learning_rate": 2e-3} if method == "full" else {}))
     assert done and all(e.passed for e in events if isinstance(e, GateChecked))
-    assert {"several_labels", "nothing_cut", "loss_at_start", "all_that_should_learn_does", "smoke_run"} <= {e.name for e in events if isinstance(e, GateChecked)}
+    gates = {e.name for e in events if isinstance(e, GateChecked)}
+    assert {"several_labels", "nothing_cut", "loss_at_start", "all_that_should_learn_does", "smoke_run"} <= gates
     assert {e.reply for e in events if isinstance(e, Sample)} <= set(WORDS.values())
     out = tmp_path / "model" / "adapter"
     assert classes_of(out) == ("card", "hours", "money")
@@ -54,6 +55,17 @@ def test_replies_do_not_depend_on_their_neighbours(small_base: Path, tmp_path: P
     model, tokenizer = load_model(tmp_path / "model" / "adapter")
     asked = ["Card, lost", "Where is my Geld", f"Öffnungszeiten? {'and so on ' * 40}"]
     assert classify(model, tokenizer, asked) == [classify(model, tokenizer, [one])[0] for one in asked]
+
+
+def test_every_token_sees_the_whole_message(small_base: Path, tmp_path: Path) -> None:
+    """A change of the last word changes the state of the first."""
+    import torch
+
+    trained(tmp_path)
+    model, _ = load_model(tmp_path / "model" / "adapter")
+    body = getattr(model, model.base_model_prefix)
+    states = [body(input_ids=torch.tensor([[5, 6, 7, last]]), attention_mask=torch.ones(1, 4, dtype=torch.long)).last_hidden_state[0, 0] for last in (8, 9)]
+    assert not torch.equal(*states)
 
 
 def test_a_stopped_training_goes_on_to_the_same_weights(small_base: Path, tmp_path: Path) -> None:

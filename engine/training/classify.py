@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from engine.classifier import CLASSES, class_batch, class_input, classify, padding
+from engine.classifier import CLASSES, class_batch, class_input, classify
 from engine.data.clean import Row
 from engine.events import Sample
 from engine.gate import gate
@@ -63,7 +63,7 @@ def _prepared(stage: SftStage, start: Start, classes: Sequence[str], rows: Seque
     plain_attention(model, max(lengths))
 
     def collate(batch: Sequence[Any]) -> dict[str, Any]:
-        return {**class_batch([row["input_ids"] for row in batch], padding(tokenizer)), "labels": torch.tensor([row["labels"] for row in batch])}
+        return {**class_batch([row["input_ids"] for row in batch], tokenizer.pad_token_id), "labels": torch.tensor([row["labels"] for row in batch])}
 
     steps = steps_of(stage, len(rows))
     common = common_arguments(stage, steps, place.state("sft"), place.seed, place.crew.size, start.report_to)
@@ -87,5 +87,5 @@ def _starts_at(model: Any, batch: dict[str, Any]) -> float:
 
     model.eval()
     with torch.no_grad(), torch.autocast(model.device.type, dtype=torch.bfloat16):
-        logits = model(input_ids=batch["input_ids"].to(model.device), attention_mask=batch["attention_mask"].to(model.device), use_cache=False).logits
-    return float(torch.nn.functional.cross_entropy(logits.float(), batch["labels"].to(model.device)))
+        logits = model(input_ids=batch["input_ids"].to(model.device), attention_mask=batch["attention_mask"].to(model.device)).logits
+    return float(torch.nn.functional.cross_entropy(logits, batch["labels"].to(model.device)))

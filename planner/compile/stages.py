@@ -106,11 +106,14 @@ def _stage(kind: StageKind, task: Task, choice: Choice, amount: Amount, rules: d
         longest = min(longest, _PIECE)
     because("max_length", "texts are read in pieces of this length, cut between paragraphs; nothing is left out" if kind == "cpt"
             else "longer rows stop the run instead of being cut unseen")
+    classes = kind == "sft" and task is Task.CLASSIFICATION and amount.only_examples
     batch = 16 if task is Task.CLASSIFICATION or (rows or 0) > 10_000 else 8
+    if classes and (rows or 0) >= 5_000:
+        batch = 32
     because("batch_size", "small batches suit LoRA and fit the memory")
-    epochs = _epochs(kind, task, rows)
+    epochs = (8 if rows is not None and rows < 1_000 else 4) if classes else _epochs(kind, task, rows)
     because("epochs", f"{how_many}: {'one pass' if epochs == 1 else 'a few passes; more begins to learn by heart'}")
-    rate, why = _rate(kind, task, choice)
+    rate, why = _rate(kind, task, choice, classes)
     because("learning_rate", why)
     because("activation_checkpointing", "the memory holds no activations of a whole step; they are computed again, a quarter slower" if choice.checkpointing
             else "the memory holds all activations, which is a quarter faster")
@@ -129,7 +132,6 @@ def _stage(kind: StageKind, task: Task, choice: Choice, amount: Amount, rules: d
             because("replay_share", "a tenth of general text keeps what the base knew")
             return CptStage.model_validate(shared)
         case "sft":
-            classes = task is Task.CLASSIFICATION and amount.only_examples
             if task is Task.CLASSIFICATION:
                 because("head", "one layer on top that chooses a label is right more often and faster than labels written word by word" if classes
                         else "what is learned after the examples needs replies in words")
@@ -172,15 +174,15 @@ _ABOUT: dict[StageKind, str] = {
 }
 
 
-def _rate(kind: StageKind, task: Task, choice: Choice) -> tuple[float, str]:
+def _rate(kind: StageKind, task: Task, choice: Choice, classes: bool = False) -> tuple[float, str]:
     if choice.model.name == CATALOGUE_DEFAULT and choice.method != "full":
         # Measured on this base: labels need less than whole replies.
-        best = 2e-3 if task is Task.CLASSIFICATION else 4e-3
+        best = 1e-3 if classes else 2e-3 if task is Task.CLASSIFICATION else 4e-3
         if kind != "sft":
             return float(f"{best * _FACTOR[kind]:.1e}"), f"{_ABOUT[kind]}; on this base {best:g} is the rate for those"
         return best, (
             "LoRA wants ten times the rate of full fine-tuning or more, and small models more so "
-            "(LoRA Without Regret, 2025); on this base 0.002 to 0.004 answered best"
+            "(LoRA Without Regret, 2025); on this base 0.002 to 0.004 answered best, 0.001 chose labels best"
         )
     full = 5e-5 * (2000 / choice.model.hidden) ** 0.0775
     rate = full * (1 if choice.method == "full" else 10) * _FACTOR[kind]
