@@ -30,6 +30,17 @@ from tests.test_spec import spec
     ("We keep customer e-mails in Outlook", []),
     ("Our customers order numbers of items", []),
     ("Email addresses must be removed", []),
+    ("Do not forget to redact names", []),
+    ("Vergiss nicht, die Namen zu entfernen", []),
+    ("N'oubliez pas de supprimer les noms", []),
+    ("Not only names but also e-mail addresses must be removed", []),
+    ("If names are not removed, stop", []),
+    ("Never train on texts where names are not removed", []),
+    ("Wenn Namen nicht entfernt sind, brich ab", []),
+    ("names are to be removed and not replaced", []),
+    ("Do not remove or mask order numbers", [("add", "order_number")]),
+    ("Bitte entferne die Namen nicht", [("add", "name")]),
+    ("order numbers should not be deleted", [("add", "order_number")]),
 ])  # fmt: skip
 def test_what_may_stay_is_read(words: str, expected: list[tuple[str, str]]) -> None:
     assert [(h.change.op, h.change.value) for h in read_keeping(words)] == expected
@@ -38,10 +49,15 @@ def test_what_may_stay_is_read(words: str, expected: list[tuple[str, str]]) -> N
 @pytest.mark.parametrize(("keep", "text", "expected"), [
     (("order_number",), "My order no. 020 7946 0358 is late, call 020 7946 0123.", "My order no. 020 7946 0358 is late, call [phone]."),
     ((), "Call 020 7946 0123.", "Call [phone]."),
+    (("order_number",), "Order number 12345 please call 0171 1234567", "Order number 12345 please call [phone]"),
+    (("order_number",), "order 12345 max@example.com", "order 12345 [email]"),
+    (("order_number",), "order 12345 0171 1234567", "order 12345 [phone]"),
+    (("order_number",), "Order 12345 - card 4111 1111 1111 1111", "Order 12345 - card [card]"),
+    (("customer_number",), "My account 55 and password is hunter22x", "My account 55 and password is [password]"),
     (("phone",), "Call 020 7946 0123 or a@b.org.", "Call 020 7946 0123 or [email]."),
 ])  # fmt: skip
 def test_what_may_stay_stays(keep: tuple[str, ...], text: str, expected: str) -> None:
-    assert Redactor(("phone", "email", "card"), Counter(), None, keep).redact(text) == expected
+    assert Redactor(("phone", "email", "card", "password"), Counter(), None, keep).redact(text) == expected
 
 
 def test_it_reaches_the_spec_the_page_and_the_card(tmp_path: Path) -> None:

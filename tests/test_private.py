@@ -6,6 +6,9 @@ import random
 import string
 from collections import Counter, defaultdict
 
+import pytest
+
+from engine.data.clean import Counts, Row
 from engine.data.redact import KINDS, Redactor
 from engine.memorised import extracted
 
@@ -141,3 +144,35 @@ def test_an_article_number_is_no_card() -> None:
         assert Redactor(KINDS, Counter()).redact(text) == text
     for card in ("4111 1111 1111 1111", "5500-0000-0000-0004", "340000000000009", "30000000000004", "6011000000000004", "2223003122003222"):
         assert Redactor(KINDS, Counter()).redact(f"card {card} please") == "card [card] please"
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("Das Passwort ist Sommer2024", "Das Passwort ist [password]"),
+    ("Das Passwort lautet Sommer2024!", "Das Passwort lautet [password]"),
+    ("pin ist 4711", "pin ist [password]"),
+    ("Mon mot de passe est : Soleil2024", "Mon mot de passe est : [password]"),
+    ("La contraseña es «gato negro9»", "La contraseña es «[password] negro9»"),
+    ("my password for the shop is hunter22", "my password for the shop is [password]"),
+    ("password is about to expire", None), ("Your PIN is in the letter", None), ("The password is sent by mail", None), ("PIN is 4 digits", None),
+    ("Das Passwort ist zu kurz", None), ("The password for the portal was reset", None),
+    ("4111111111111111 12/27", "[card] 12/27"), ("card 4111 1111 1111 1111 123", "card [card] 123"), ("12345 4111111111111111", "12345 [card]"),
+    ("Wir sitzen in der Berliner Straße 12", "Wir sitzen in der [address]"), ("Wohne Kölner Str. 4b", "Wohne [address]"),
+    ("12 rue de la paix, Paris", "[address], Paris"), ("4 place de la République", "[address]"),
+    ("6 place mats", None), ("Speicherplatz 500 GB", None), ("Parkplatz 12", None),
+    ("Beste Grüße\nAnna Berg", "Beste Grüße\n[name]"), ("MfG\nJens Kahl", "MfG\n[name]"), ("Mit freundlichem Gruß\nJens Kahl", "Mit freundlichem Gruß\n[name]"),
+    ("It works. Thanks,\nMary Poe", "It works. Thanks,\n[name]"), ("Kind regards\nThe Support Team", None), ("Thanks,\nplease call", None),
+    ("call 1-800-555-1234", "call [phone]"), ("de89370400440532013000", "[iban]"),
+    ("am 05.03.2024 10:30", None), ("09.00 - 17.00 Uhr", None), ("01.03. - 05.03.2024", None), ("am 05.03.2024 0171 1234567", "am 05.03.2024 [phone]"),
+    ("tel. 06.12.34.56.78", "tel. [phone]"), ("Größe M. Bitte", None), ("Bonjour M. Dupont", "Bonjour M. [name]"),
+])  # fmt: skip
+def test_what_is_private_and_what_only_looks_like_it(text: str, expected: str | None) -> None:
+    """Each as people write it; None = nothing of it goes."""
+    assert Redactor(KINDS, Counter()).redact(text) == (text if expected is None else expected)
+
+
+def test_what_is_shown_of_a_dropped_row_is_not_private() -> None:
+    """Also names known from another column, and what the end of the sample would cut in half."""
+    counts = Counts()
+    row = Row("Jane here. " + "so " * 44 + "write to jane.doe@example.com", "ok", "f.csv", 2, names=("Jane Doe",))
+    counts.drop("duplicate", row)
+    assert "ane" not in counts.samples["duplicate"][0]

@@ -18,7 +18,7 @@ from engine.data import finished
 from engine.data.columns import pair_of
 from engine.data.formats.archive import unpack
 from engine.data.formats.large import is_large, large_table
-from engine.data.formats.table import GROUP, PROMPT, REPLY, Table, table
+from engine.data.formats.table import FILE, PROMPT, REPLY, Table, table
 from engine.data.limits import memory_bytes
 from engine.data.read import READABLE, holds_rows, read_rows_here, read_text_here
 from engine.errors import BadInput
@@ -90,7 +90,7 @@ def _members(path: Path, folder: Path, left_out: list[str]) -> Iterator[tuple[in
             yield from _member(place, name, left_out)
         except BadInput as error:
             left_out.append(f"{name}: {error.what} {error.why}".replace(str(place), name))
-        except (OSError, RuntimeError, ValueError, MemoryError) as error:
+        except Exception as error:  # parsers throw what they like at broken files; the other members can be used all the same
             left_out.append(f"{name}: it cannot be read ({type(error).__name__})")
         finally:
             place.unlink(missing_ok=True)
@@ -111,7 +111,8 @@ def _member(place: Path, name: str, left_out: list[str]) -> Iterator[tuple[int, 
             left_out.append(f"{name}: no pair of columns I recognise as message and reply")
             return
         for line, row in zip(found.lines, found.rows, strict=True):
-            yield line, {PROMPT: row.get(prompt, ""), REPLY: row.get(reply, ""), GROUP: row.get(GROUP, ""), "file": name}
+            rest = {c: v for c, v in row.items() if c not in (prompt, reply)}
+            yield line, {**rest, PROMPT: row.get(prompt, ""), REPLY: row.get(reply, ""), FILE: name}
 
 
 def _end_with_parent() -> None:

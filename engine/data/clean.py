@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from engine.data.near import near_clusters
-from engine.data.redact import Redactor, masked
+from engine.data.redact import KINDS, Redactor, masked
 
 _SAMPLES = 3
 _SNIPPET = 160
@@ -29,6 +29,8 @@ class Row:
     """Line, row, message or page, counted from 1."""
     group: str = ""
     """Conversation, document or customer it belongs to: a group is never on both sides of the split, and has one set of placeholders."""
+    belongs: tuple[str, ...] = ()
+    """Tickets and customers it belongs to, as “column=value”, which mean the same in every file: they are never on both sides either."""
     made: str = ""
     """By what it was made from a text that holds no rows (templates, code, a model's name); empty = people wrote it."""
     passage: str = ""
@@ -85,8 +87,9 @@ class Counts:
 
 def _snippet(row: Row) -> str:
     """What a person needs to recognise the row; nothing personal."""
-    text = " ".join(f"{row.prompt} → {row.reply}".split())[:_SNIPPET]
-    return Redactor(("secret", "password", "iban", "card", "email", "phone", "ip", "address", "name"), Counter()).redact(text)
+    # Before it is cut and its lines are joined: half an address is not found any more, nor a signature without its line.
+    redactor = Redactor(KINDS, Counter())
+    return " ".join(" → ".join(redactor.redact(text, row.names) for text in (row.prompt, row.reply)).split())[:_SNIPPET]
 
 
 def normalised(text: str) -> str:

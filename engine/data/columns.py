@@ -20,6 +20,7 @@ _REPLY_NAMES = (
 )  # fmt: skip
 _TEXT_WORDS = 3.0
 _LABEL_WORDS = 6.0
+_NAME_WORDS = 6
 _ASKS = 0.1
 """Share of question marks by which one column asks more than another."""
 _GROUP_NAMES = (GROUP, "conversation_id", "thread_id", "ticket_id", "ticket", "case_id", "customer_id", "customer_no", "client_id", "user_id", "document_id")
@@ -36,9 +37,15 @@ def name_columns(columns: Sequence[str]) -> list[str]:
     return [c for c in columns if _PEOPLE.fullmatch(c.strip().casefold().replace(" ", "_"))]
 
 
-def group_of(columns: Sequence[str]) -> str | None:
-    """The column that says to which conversation or customer a row belongs."""
-    return _by_name(columns, _GROUP_NAMES)
+def is_name(cell: str) -> bool:
+    """Whether a cell of such a column can be a name; of a column “customer” it may be what the customer wrote."""
+    return 0 < len(cell.split()) <= _NAME_WORDS and not re.search(r"[?!:;\n\d]|[.,] [a-zà-ÿ]|\.$", cell.strip())
+
+
+def groups_of(columns: Sequence[str]) -> list[str]:
+    """The columns that say to which conversation, ticket or customer a row belongs; the one that says most first."""
+    lower = {c.lower().strip().replace(" ", "_"): c for c in columns}
+    return [lower[n] for n in _GROUP_NAMES if n in lower]
 
 
 def pair_of(table: Table, named: Sequence[str] = ()) -> tuple[str | None, str | None]:

@@ -12,12 +12,20 @@ _MOST_CONTROLS = 0.001
 
 def letters(data: bytes) -> str | None:
     """Text in UTF-8, UTF-16 with its mark, or the encoding its bytes speak for; None where it is no text."""
+    encoding = encoding_of(data)
+    return None if encoding is None else _whole(data.decode(encoding, "replace"))
+
+
+def encoding_of(data: bytes, *, cut: bool = False) -> str | None:
+    """Name of the encoding; None where it is no text. With `cut` the last letter may be half."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return _whole(data.decode("utf-16", "replace"))
+        return "utf-16"
     try:
-        return _whole(data.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        pass
+        data.decode("utf-8-sig")
+        return "utf-8-sig"
+    except UnicodeDecodeError as error:
+        if cut and error.start >= len(data) - 3:
+            return "utf-8-sig"
     head = data[:_GUESSED_BYTES]
     if sum(head.count(bytes([c])) for c in _CONTROLS) > _MOST_CONTROLS * len(head):
         return None
@@ -26,7 +34,7 @@ def letters(data: bytes) -> str | None:
     # A text in Greek or Russian consists of such letters; one with a few of them is in Latin ones, whatever a model of pairs thinks.
     foreign, latin = sum(b >= 128 for b in head), sum(b < 128 and chr(b).isalpha() for b in head)
     found = detect(head, include_encodings=_LATIN if 2 * foreign < latin else _OTHERS)["encoding"]
-    return None if found is None else _whole(data.decode(found, "replace"))
+    return found if isinstance(found, str) else None
 
 
 def _whole(text: str) -> str | None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from engine.data.clean import Counts, Row, clean
-from engine.data.columns import group_of, name_columns
 from engine.data.contamination import without_acceptance
 from engine.data.folder import folder_rows, members
 from engine.data.made.functions import is_code
@@ -16,8 +15,8 @@ from engine.data.made.rows import Writer, made_rows
 from engine.data.profile import MIN_ROWS, profile_source
 from engine.data.read import HISTORY, holds_rows, read_table, read_text
 from engine.data.split import split
+from engine.data.tablerows import example_rows
 from engine.data.texts import Texts, texts
-from engine.data.verdicts import rejected_column, verdict_column, verdicts
 from engine.errors import BadInput
 from engine.rubric import References, Term, breaks_guidelines
 from engine.spec import Source, TrainingSpec
@@ -54,7 +53,8 @@ def prepare(spec: TrainingSpec, root: Path, frozen: frozenset[str] = frozenset()
     counts = Counts()
     learned = [s for s in spec.data.sources if s.use == "train"]
     rows = read(learned, root, counts) if read is not None and writer is None else read_all(learned, root, counts, writer)
-    acceptance = clean([r for s in spec.data.sources if s.use == "eval" for r in read_rows(s, root, counts)], spec.data.redact, Counts())
+    acceptance = clean([r for s in spec.data.sources if s.use == "eval" for r in read_rows(s, root, counts)], spec.data.redact, Counts(),
+                       keep=spec.data.keep)
     if spec.data.limit is not None and len(rows) > spec.data.limit:
         counts.read += len(rows) - spec.data.limit
         counts.dropped["over_limit"] += len(rows) - spec.data.limit
@@ -165,14 +165,7 @@ def read_rows(source: Source, root: Path, counts: Counts | None = None) -> list[
                            "Say which column holds the message and which the reply.")
     if counts is not None:
         counts.left_out += [f"{source.path}: {why}" for why in table.left_out]
-    group = group_of(table.columns)
-    people = name_columns(table.columns)
-    rejected, verdict = rejected_column(table.columns), verdict_column(table, (prompt, reply))
-    liked = verdicts([r.get(verdict, "") for r in table.rows]) if verdict else [None] * len(table.rows)
-    return [Row(r.get(prompt, ""), r.get(reply, ""), f"{source.path}/{r['file']}" if path.suffix.lower() == ".zip" else source.path, n,
-                r.get(group, "") if group else "", names=tuple(filter(None, (r.get(c, "").strip() for c in people))),
-                rejected=r.get(rejected, "") if rejected else "", liked=up)
-            for r, n, up in zip(table.rows, table.lines, liked, strict=True)]
+    return list(example_rows(table, prompt, reply, source.path))
 
 
 def references(spec: TrainingSpec, root: Path) -> References:

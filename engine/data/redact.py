@@ -21,9 +21,9 @@ KINDS: tuple[Kind, ...] = ("secret", "password", "iban", "card", "email", "phone
 
 
 def _spoken_of(*words: str) -> re.Pattern[str]:
-    """A number that is said to be one of these: “order no. 123-456”, “Bestellnummer: 0815”."""
+    """A number that is said to be one of these: “order no. 123-456”, “Bestellnummer: 0815”; it ends before the first word without a digit."""
     said = rf"(?:{'|'.join(words)})[\w-]*\s*(?:no|number|num|nr|id|nummer|code)?\b"
-    return re.compile(rf"(?i){said}[\s.:#=(]*(?:is|ist|est|es|was)?[\s:#]*(?P<value>[\w/-]*\d[\w/ -]*)")
+    return re.compile(rf"(?i){said}[\s.:#=(]*(?:is|ist|est|es|was)?[\s:#]*(?P<value>[\w/-]*\d[\w/-]*(?: [\w/-]*\d[\w/-]*)*)")
 
 
 _SPOKEN_OF: dict[str, re.Pattern[str]] = {
@@ -58,7 +58,8 @@ class Redactor:
         spans += _whole(text, self._people)
         if self._stays:
             stay = [m.span("value") for pattern in self._stays for m in pattern.finditer(text)]
-            spans = [s for s in spans if not any(a < s.end and s.start < b for a, b in stay)]
+            # What only follows a number that stays, or is more than a number, is none of its kind.
+            spans = [s for s in spans if s.kind not in ("phone", "card") or not any(a == s.start and s.end <= b for a, b in stay)]
         out, at = [], 0
         for span in _apart(spans):
             value = text[span.start : span.end]

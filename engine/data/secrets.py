@@ -29,9 +29,13 @@ _ASSIGNED = re.compile(
     r"(?::=|=>|=|:|\bis\b)\s*[\"'`]?(?P<value>[A-Za-z0-9+/_.~=-]{12,})"
 )
 _PASSWORD = re.compile(
-    r"(?i)(?:\b|_)(?:password|passwort|kennwort|passcode|passphrase|mot de passe|contraseña|pwd|passwd|pw|pin)\b[\"']?"
-    r"\s*(?:is|was|ist|est|es|:|=)+\s*[\"'“]?(?P<value>[^\s\"'”,;]+)"
+    r"(?i)(?:\b|_)(?:password|passwort|kennwort|passcode|passphrase|mot de passe|contraseña|clave|pwd|passwd|pw|pin)\b[\"']?"
+    # “… for the shop”
+    r"(?:\s+(?:for|of|to|on|at|für|zum|zur|bei|vom|pour|de|du|sur|para|del?)\s+(?:[\w.-]+\s+){0,3}?[\w.-]+)??"
+    r"\s*(?P<says>(?:(?:\b(?:is|was|are|ist|war|lautet|heißt|est|était|es|era)\b|[:=])\s*(?:(?:now|jetzt|still|noch)\b\s*)?)+)"
+    r"(?P<quote>[\"'“„«`])?\s*(?P<value>[^\s\"'”“«»`,;]+)"
 )
+_PIN_DIGITS = 4
 _NO_PASSWORDS = frozenset({
     "not", "no", "a", "an", "the", "being", "been", "wrong", "incorrect", "invalid", "right", "correct", "blocked", "locked", "denied", "changed",
     "forgotten", "lost", "stolen", "rejected", "refused", "reset", "expired", "working", "broken", "too", "very", "still", "now", "always", "also",
@@ -53,8 +57,20 @@ def secrets(text: str) -> Iterator[Span]:
         if re.search(r"\d", match["value"]) and re.search(r"[A-Za-z]", match["value"]):
             yield Span(match.start("value"), match.end("value"), "secret")
     for match in _PASSWORD.finditer(text):
-        if match["value"].casefold().strip(".!?") not in _NO_PASSWORDS:
+        if _is_password(match):
             yield Span(match.start("value"), match.end("value"), "password")
+
+
+def _is_password(match: re.Match[str]) -> bool:
+    """After a colon or in quotation marks any word; after “is” what is no plain word, for “the password is about to expire”."""
+    value = match["value"].strip(".!?)")
+    if not value or value.casefold() in _NO_PASSWORDS:
+        return False
+    if match["quote"] or match["says"].rstrip()[-1:] in (":", "="):
+        return True
+    if value.isdigit():
+        return len(value) >= _PIN_DIGITS
+    return re.search(r"[\d_#$%&*+@^~!]|[a-zà-ÿ][A-ZÀ-Þ]", value) is not None and len(value) >= _PIN_DIGITS
 
 
 def _by_rules(text: str) -> Iterator[Span]:

@@ -26,6 +26,8 @@ def clusters(rows: Sequence[Row]) -> list[int]:
     for n, row in enumerate(rows):
         if row.group:
             joined.join(n, groups.setdefault((row.file, row.group), n))
+        for named in row.belongs:
+            joined.join(n, groups.setdefault(("", named), n))
     for n, other in enumerate(near_clusters([_compared(r) for r in rows], _NEAR_SKETCHES)):
         joined.join(n, other)
     if len(rows) <= _ALL_PAIRS:

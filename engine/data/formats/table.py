@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 PROMPT, REPLY, GROUP = "prompt", "reply", "conversation"
 """Columns of formats whose meaning is known, so that nobody has to say which is which."""
+FILE = "archive_member"
+"""Column of the part of an archive a row is from."""
 
 
 @dataclass(frozen=True)
