@@ -93,7 +93,7 @@ def test_labels_in_the_named_column_make_a_classifier(tmp_path: Path) -> None:
     source = plan.spec.data.sources[0]
     assert (source.prompt_column, source.reply_column) == ("text", "category")
     assert plan.origin[f"data.sources[{source.path}].reply_column"].source == "said"
-    assert plan.spec.stages[0].epochs < planned(SAMPLE, desk_profiles()).spec.stages[0].epochs  # type: ignore[union-attr]
+    assert plan.spec.stages[0].kind == "sft" and plan.spec.stages[0].head == "classes" and plan.origin["stages[sft].head"].reason
     assert plan.spec.rubric[0].default
     assert plan.spec.rubric[0].grader == "label"
 

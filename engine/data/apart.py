@@ -18,6 +18,7 @@ from engine.data import finished
 from engine.data.columns import pair_of
 from engine.data.formats.archive import unpack
 from engine.data.formats.large import is_large, large_table
+from engine.data.formats.mail import Mail, mail_rows, single_mails
 from engine.data.formats.table import FILE, PROMPT, REPLY, Table, table
 from engine.data.limits import memory_bytes
 from engine.data.read import READABLE, holds_rows, read_rows_here, read_text_here
@@ -82,18 +83,24 @@ def _rows(path: Path, folder: Path) -> Table:
 
 def _members(path: Path, folder: Path, left_out: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
     """Messages and replies of all tables, mails and chats in an archive; each row says which member it is from."""
+    mails: list[Mail] = []
     for place, name, why in unpack(path, folder):
         if place is None:
             left_out.append(f"{name}: {why}")
             continue
         try:
-            yield from _member(place, name, left_out)
+            if place.suffix.lower() == ".eml":
+                # Question and answer are files of their own.
+                mails += single_mails(read_rows_here(place), name)
+            else:
+                yield from _member(place, name, left_out)
         except BadInput as error:
             left_out.append(f"{name}: {error.what} {error.why}".replace(str(place), name))
         except Exception as error:  # parsers throw what they like at broken files; the other members can be used all the same
             left_out.append(f"{name}: it cannot be read ({type(error).__name__})")
         finally:
             place.unlink(missing_ok=True)
+    yield from mail_rows(mails)
 
 
 def _member(place: Path, name: str, left_out: list[str]) -> Iterator[tuple[int, dict[str, str]]]:

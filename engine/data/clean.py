@@ -11,6 +11,7 @@ from engine.data.near import near_clusters
 from engine.data.redact import KINDS, Redactor, masked
 
 _SAMPLES = 3
+_HALF = re.compile("[\ud800-\udfff]")
 _SNIPPET = 160
 _NO_VALUE = frozenset({"nan", "<na>", "null", "#n/a", "#ref!", "#value!", "#name?", "#div/0!"})
 """What programs write into cells that are empty or wrong; no person's message or answer."""
@@ -118,7 +119,9 @@ def _repaired(rows: Sequence[Row], counts: Counts) -> list[Row]:
     from ftfy.badness import is_bad
 
     def repair(text: str) -> str:
-        return fix_text(text) if is_bad(text) else text.replace("\x00", "")
+        # Half of a pair of JSON's escapes is no letter, and nothing can write it.
+        text = _HALF.sub("\N{REPLACEMENT CHARACTER}", text).replace("\x00", "")
+        return fix_text(text) if is_bad(text) else text
 
     out = []
     for row in rows:

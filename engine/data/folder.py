@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from engine.data.clean import Counts, Row
 from engine.data.columns import pair_of
 from engine.data.formats.code import walk
+from engine.data.formats.mail import Mail, mail_rows, single_mails
+from engine.data.formats.table import PROMPT, REPLY, table
 from engine.data.made.rows import Writer, made_rows
 from engine.data.read import HISTORY, READABLE, ROWS, holds_rows, read_table
 from engine.data.tablerows import example_rows
@@ -26,7 +28,7 @@ def files_of(folder: Path) -> list[Path]:
     """
     files = _files(folder)
     history = [folder / HISTORY] if (folder / HISTORY / "HEAD").is_file() and not (folder / HISTORY).is_symlink() else []
-    if len(files) <= MOST_FILES:
+    if len(files) <= MOST_FILES and not _mailed(files):
         return files + history
     together = set(members(folder))
     return [*(f for f in files if f not in together), folder, *history]
@@ -35,8 +37,15 @@ def files_of(folder: Path) -> list[Path]:
 def members(folder: Path) -> list[Path]:
     """The files a folder stands for as one source: its texts, and its tables where these are many as well."""
     files = _files(folder)
-    tables = [f for f in files if _is_table(f)]
-    return files if len(tables) > MOST_FILES else [f for f in files if not _is_table(f)]
+    mails = set(_mailed(files))
+    tables = [f for f in files if _is_table(f) and f not in mails]
+    return files if len(tables) > MOST_FILES else [f for f in files if not _is_table(f) or f in mails]
+
+
+def _mailed(files: Sequence[Path]) -> list[Path]:
+    """Mails in a file each: a question and its answer are two of them, so they are read together."""
+    found = [f for f in files if f.suffix.lower() == ".eml"]
+    return found if len(found) > 1 else []
 
 
 def _files(folder: Path) -> list[Path]:
@@ -49,13 +58,23 @@ def _is_table(path: Path) -> bool:
 
 def folder_rows(folder: Path, name: str, counts: Counts | None = None, writer: Writer | None = None) -> Iterator[Row]:
     """Rows of all its files, found or made; a file that cannot be used is told to `counts`."""
-    for path in members(folder):
+    found = members(folder)
+    mailed = frozenset(_mailed(found))
+    mails: list[Mail] = []
+    for path in found:
         own = f"{name}/{path.relative_to(folder).as_posix()}"
         try:
-            yield from member_rows(path, own, counts, writer)
+            if path in mailed:
+                mails += single_mails(read_table(path), path.relative_to(folder).as_posix())
+            else:
+                yield from member_rows(path, own, counts, writer)
         except BadInput as error:
             if counts is not None:
                 counts.left_out.append(f"{own}: {error.what} {error.why}".strip())
+
+
+    if mails:
+        yield from example_rows(table(mail_rows(mails)), PROMPT, REPLY, name)
 
 
 def member_rows(path: Path, name: str, counts: Counts | None = None, writer: Writer | None = None) -> Iterator[Row]:
@@ -63,10 +82,10 @@ def member_rows(path: Path, name: str, counts: Counts | None = None, writer: Wri
     if not holds_rows(path):
         yield from made_rows(path, name, counts, writer)
         return
-    table = read_table(path)
-    prompt, reply = pair_of(table)
+    found = read_table(path)
+    prompt, reply = pair_of(found)
     if prompt is None or reply is None:
-        raise BadInput(f"{name} has no column pair I recognise as message and reply.", f"I saw these columns: {', '.join(table.columns)}.")
+        raise BadInput(f"{name} has no column pair I recognise as message and reply.", f"I saw these columns: {', '.join(found.columns)}.")
     if counts is not None:
-        counts.left_out += [f"{name}: {why}" for why in table.left_out]
-    yield from example_rows(table, prompt, reply, name)
+        counts.left_out += [f"{name}: {why}" for why in found.left_out]
+    yield from example_rows(found, prompt, reply, name)

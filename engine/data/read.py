@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,8 @@ HISTORY = ".git"
 """The changes of a code repository, looked at as one file."""
 LARGEST_BYTES = 2**30
 _HEAD = 4096
+_TELLING = 20
+"""Objects from the top of a file that tell what it is."""
 
 
 def holds_rows(path: Path) -> bool:
@@ -96,11 +98,13 @@ def read_rows_here(path: Path) -> Table:
     if suffix in MAIL:
         from engine.data.formats.mail import mail_rows, mails_of
 
-        return table(mail_rows(mails_of(path)))
+        broken: list[str] = []
+        return table(mail_rows(mails_of(path, broken)), broken)
     text = decoded(path)
     if suffix in JSONL:
         return _json(path, text)
-    return table(whatsapp(text)) if suffix == ".txt" else delimited(path, text)
+    left_out: list[str] = []
+    return table(whatsapp(text, left_out), left_out) if suffix == ".txt" else delimited(path, text)
 
 
 def read_text_here(path: Path) -> str:
@@ -154,8 +158,8 @@ def _require_there(path: Path) -> None:
 
 def _json(path: Path, text: str) -> Table:
     numbered = _objects(path, text)
-    first = list(_first(numbered, 1))
-    if first and (whole := _chat(path, text, first[0][1])) is not None:
+    first = list(_first(numbered, _TELLING))
+    if first and (whole := _chat(path, text, [item for _, item in first])) is not None:
         return whole
     return table(object_rows((n, item if isinstance(item, dict) else {}) for n, item in chain(first, numbered)))
 
@@ -166,12 +170,13 @@ def _first(numbered: Iterator[tuple[int, Any]], count: int) -> Iterator[tuple[in
             yield item
 
 
-def _chat(path: Path, text: str, first: Any) -> Table | None:
-    """The rows of a chat export; None where its first object belongs to none."""
-    if chat_json([first]) is None:
+def _chat(path: Path, text: str, first: Sequence[Any]) -> Table | None:
+    """The rows of a chat export; None where its first objects belong to none."""
+    if chat_json(first) is None:
         return None
-    found = chat_json([item for _, item in _objects(path, text)])
-    return None if found is None else table(found)
+    left_out: list[str] = []
+    found = chat_json([item for _, item in _objects(path, text)], left_out)
+    return None if found is None else table(found, left_out)
 
 
 def _objects(path: Path, text: str) -> Iterator[tuple[int, Any]]:

@@ -42,6 +42,9 @@ def score_replies_only(model: Any) -> None:
     import torch
     from trl.trainer.utils import FusedCausalLMOutput
 
+    if getattr(model.config, "output_router_logits", False):
+        # A mixture's loss has a second part, which only the forward of TRL computes.
+        return
     plain = model.forward
 
     @functools.wraps(plain)

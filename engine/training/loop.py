@@ -17,6 +17,7 @@ from engine.gate import gate
 from engine.journal import replace_file
 from engine.training.checkpoints import disk_full_is_said, has_room, move_whole, newest, save_seconds, seal, step_of
 from engine.training.crew import Crew
+from engine.training.intended import unintended
 from engine.training.smoke import smoke_run
 from engine.training.watch import Fault, Watch, in_words
 
@@ -118,7 +119,8 @@ def _attempt(kind: str, place: Place, state: Path, ready: Prepared, attempt: int
     if not attempt:
         whole = sum(p.numel() for p in model.parameters())
         said = f"{trainable:,} of {whole:,} weights learn" + (", the base model stays as it is." if trainable < whole else ".")
-        gate(place.emit, "trainable_parameters", trainable > 0, trainable, said)
+        wrong = unintended(model, "lora" if hasattr(model, "peft_config") else "full")
+        gate(place.emit, "trainable_parameters", trainable > 0 and not wrong, trainable, said if not wrong else f"{said} But {'; '.join(wrong)}.")
         known = int(model.get_input_embeddings().num_embeddings)
         gate(place.emit, "vocabulary_fits", len(ready.tokenizer) <= known, len(ready.tokenizer),
              f"The tokenizer knows {len(ready.tokenizer):,} tokens, the model {known:,}.")

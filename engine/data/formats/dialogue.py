@@ -9,6 +9,8 @@ from itertools import groupby
 
 from engine.data.formats.table import GROUP, PROMPT, REPLY
 
+_TWO, _RARELY = 2, 4
+
 
 @dataclass(frozen=True)
 class Turn:
@@ -22,14 +24,11 @@ class Turn:
     """True where the speaker is known to be one who answers, False one who asks, None not known."""
 
 
-def rows_of(conversation: str, turns: Iterable[Turn], answering: str | None = None) -> Iterator[tuple[int, dict[str, str]]]:
-    """One row an answer: what was asked since the last answer, and all of the answer.
-
-    `answering` is who answers where the turns do not say.
-    """
+def rows_of(conversation: str, turns: Iterable[Turn]) -> Iterator[tuple[int, dict[str, str]]]:
+    """One row an answer: what was asked since the last answer, and all of the answer."""
     said = [t for t in turns if t.text.strip()]
     asked: list[Turn] = []
-    for answers, group in groupby(said, key=lambda t: t.answers if t.answers is not None else t.speaker == answering):
+    for answers, group in groupby(said, key=lambda t: bool(t.answers)):
         part = list(group)
         if not answers:
             asked = part
@@ -38,12 +37,26 @@ def rows_of(conversation: str, turns: Iterable[Turn], answering: str | None = No
             asked = []
 
 
-def who_answers(conversations: Iterable[Iterable[Turn]]) -> str | None:
-    """The speaker who most often speaks after another; of a tie, who opens fewer conversations, for askers open them."""
+def sides(conversations: Iterable[Iterable[Turn]]) -> frozenset[str]:
+    """The speakers who answer, where the turns do not say.
+
+    Who most often speaks after another is one; of a tie, who asks less and opens fewer conversations. In a chat of several the others
+    who rarely begin, and rarely ask, answer as well.
+    """
     after: Counter[str] = Counter()
     opened: Counter[str] = Counter()
+    asks: Counter[str] = Counter()
+    said: Counter[str] = Counter()
     for turns in conversations:
-        speakers = [name for name, _ in groupby(t.speaker for t in turns)]
+        listed = [t for t in turns if t.text.strip()]
+        for t in listed:
+            said[t.speaker] += 1
+            asks[t.speaker] += t.text.rstrip().endswith(("?", "？"))
+        speakers = [name for name, _ in groupby(t.speaker for t in listed)]
         opened.update(speakers[:1])
         after.update(speakers[1:])
-    return max(after, key=lambda name: (after[name], -opened[name]), default=None)
+    if not after:
+        return frozenset()
+    best = max(sorted(after), key=lambda name: (after[name] - opened[name] - asks[name], -opened[name], after[name]))
+    colleagues = {name for name in after if len(said) > _TWO and not opened[name] and asks[name] * _RARELY < said[name] and said[name] * _RARELY >= said[best]}
+    return frozenset({best, *colleagues})

@@ -1,0 +1,24 @@
+"""Which weights are meant to learn: adapters everywhere, in the experts of a mixture as well, or all weights."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_EXPERTS = ".experts."
+"""transformers keeps all experts of a layer in one tensor since version 5; peft puts adapters on it, which an older one would not."""
+
+
+def unintended(model: Any, method: str, heads: tuple[str, ...] = ("score",)) -> list[str]:
+    """What is wrong with the weights that learn, in words; empty where they are the intended ones."""
+    learning = [name for name, p in model.named_parameters() if p.requires_grad]
+    whole = [name for name, _ in model.named_parameters()]
+    wrong = []
+    if method != "full":
+        base = [n for n in learning if "lora_" not in n and not any(f".{head}." in n for head in heads)]
+        wrong += [f"weights of the base model would change, {base[0]}"] if base else []
+    elif len(learning) < len(whole):
+        frozen = next(n for n in whole if n not in set(learning))
+        wrong += [f"all weights should learn, but {frozen} does not"]
+    if any(_EXPERTS in n for n in whole) and not any(_EXPERTS in n for n in learning):
+        wrong.append("the experts of the mixture would stay as they are")
+    return wrong

@@ -1,0 +1,150 @@
+"""Chats and mails as they are exported: who answers, what belongs together, and what nobody said."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.data.clean import Counts, clean
+from engine.data.folder import files_of
+from engine.data.formats.chats import is_whatsapp, whatsapp
+from engine.data.formats.mail import own_words
+from engine.data.prepare import read_rows, read_source
+from engine.data.profile import profile_source
+from engine.data.read import read_table
+from engine.spec import Source
+
+CHAT = """03.05.24, 09:00 - Nachrichten und Anrufe sind Ende-zu-Ende-verschlüsselt. Niemand außerhalb dieses Chats kann sie lesen.
+03.05.24, 23:58 - Anna: Ist der Laden morgen offen?
+04.05.24, 00:03 - Shop: Ja, von 9 bis 18 Uhr.
+04.05.24, 09:10 - Anna: Und wo kann man parken?
+04.05.24, 09:11 - Anna: Bild weggelassen
+04.05.24, 09:15 - Shop: Hinter dem Haus,
+die Einfahrt ist links,
+und sie ist frei.
+04.05.24, 09:16 - Shop: Diese Nachricht wurde gelöscht
+05.05.24, 10:00 - Anna: Danke! Noch etwas?
+"""
+
+
+def pairs(text: str) -> list[tuple[str, str]]:
+    return [(r["prompt"], r["reply"]) for _, r in whatsapp(text)]
+
+
+def test_an_answer_after_midnight_belongs_to_its_question() -> None:
+    left_out: list[str] = []
+    assert [(r["prompt"], r["reply"]) for _, r in whatsapp(CHAT, left_out)] == [
+        ("Ist der Laden morgen offen?", "Ja, von 9 bis 18 Uhr."),
+        ("Und wo kann man parken?", "Hinter dem Haus,\ndie Einfahrt ist links,\nund sie ist frei."),
+    ]
+    assert left_out == ["1 messages nobody answered"]
+
+
+@pytest.mark.parametrize("notice", ["sticker omitted", "This message was deleted", "<Media omitted>", "Bild weggelassen", "image absente", "imagen omitida",
+                                    "Missed voice call", "photo.jpg (file attached)"])
+def test_what_nobody_said_is_no_answer(notice: str) -> None:
+    chat = f"3/5/24, 9:00 a. m. - Ann: Are you open?\n3/5/24, 9:01 a. m. - Shop: {notice}\n3/5/24, 1:02 p. m. - Shop: Yes.\n"
+    assert is_whatsapp(chat) and pairs(chat) == [("Are you open?", "Yes.")]
+
+
+def test_two_who_answer_are_one_side() -> None:
+    chat = "".join(f"3/5/24, 9:{n:02} - {who}: {text}\n" for n, (who, text) in enumerate([
+        ("Ann", "Open today?"), ("Tom", "Yes."), ("Ben", "Till six."), ("Ann", "Is parking free?"), ("Ben", "It is."), ("Ann", "And cards?"),
+        ("Tom", "Sure.")]))
+    assert pairs(chat) == [("Open today?", "Yes.\nTill six."), ("Is parking free?", "It is."), ("And cards?", "Sure.")]
+
+
+def test_long_messages_make_it_no_other_file() -> None:
+    chat = "03.05.24, 10:00 - A: " + "line\n" * 60 + "03.05.24, 10:01 - B: ok\n"
+    assert is_whatsapp(chat) and not is_whatsapp("Notes\n" + chat)
+
+
+def ticket(**more: Any) -> dict[str, Any]:
+    return {"id": 1, "comments": [{"author_id": 5, "body": "Where is it?", "public": True}, {"author_id": 9, "body": "He is rude", "public": False},
+                                  {"author_id": 9, "body": "On its way.", "public": True}], **more}
+
+
+@pytest.mark.parametrize(("content", "rows"), [
+    ([ticket()], [("Where is it?", "On its way.")]),
+    ([ticket(comments=["a", "b"]), ticket()], [("Where is it?", "On its way.")]),
+    ([ticket(requester=["odd"], users="none")], [("Where is it?", "On its way.")]),
+    ([{"messageType": "systemEventMessage", "body": {"content": "x"}, "from": None, "createdDateTime": "1"},
+      *({"messageType": "message", "body": {"content": t}, "from": {"user": {"displayName": w}}, "chatId": "c", "createdDateTime": str(n)}
+        for n, (w, t) in enumerate([("A", "Open?"), ("B", "Yes"), ("A", "Cards?"), ("B", "Yes, all")], 2)),
+      {"messageType": "message", "body": {"content": "x"}, "createdDateTime": "9"}], [("Open?", "Yes"), ("Cards?", "Yes, all")]),
+    ([{"ts": "2", "thread_ts": "1", "user": "B", "text": "orphan"}, {"ts": "3", "thread_ts": "3", "user": "A", "text": "Open?"},
+      {"ts": "4", "thread_ts": "3", "user": "B", "text": "Yes"}], [("Open?", "Yes")]),
+])  # fmt: skip
+def test_exports_of_chats(tmp_path: Path, content: Any, rows: list[tuple[str, str]]) -> None:
+    """Recognised by any of their objects; what has another shape is left out."""
+    (tmp_path / "a.json").write_text(json.dumps(content))
+    assert [(r["prompt"], r["reply"]) for r in read_table(tmp_path / "a.json").rows] == rows
+
+
+@pytest.mark.parametrize("content", [{"messages": [1, 2]}, [{"comments": ["x"]}], [{"conversation_parts": [3], "source": 4}],
+                                     [{"body": {}, "from": 3, "messageType": 1}], [{"ts": [], "user": 1, "text": 2}],
+                                     {"tickets": [1, {"comments": [{"body": 3}]}]}])
+def test_odd_shapes_throw_nothing(tmp_path: Path, content: Any) -> None:
+    (tmp_path / "a.json").write_text(json.dumps(content))
+    profile_source(tmp_path / "a.json")
+
+
+def test_half_a_letter_is_replaced(tmp_path: Path) -> None:
+    """An escape of JSON that stands for half a pair can be read, but never written."""
+    (tmp_path / "a.jsonl").write_text("".join(f'{{"prompt": "api key \\ud800 {n}", "completion": "ok \\udfff"}}\n' for n in range(3)))
+    rows = clean(read_rows(Source(path="a.jsonl"), tmp_path), ("secret", "name"), Counts())
+    assert len(rows) == 3 and all(f"{r.prompt}{r.reply}".encode() for r in rows)
+
+
+@pytest.mark.parametrize(("text", "own"), [
+    ("Yes.\n\nOn Mon, Nov 2, 2026 at 10:00 AM Anna Example\n<anna@example.com> wrote:\n\n> Open?\n", "Yes."),
+    ("Ja.\n\nVon: Anna <a@b.org>\nGesendet: Montag, 2. November 2026 10:00\nAn: Shop\nBetreff: Frage\n\nOffen?", "Ja."),
+    ("Oui.\n\nDe : Anna\nEnvoyé : lundi\nÀ : Shop\nObjet : Question\n\nOuvert ?", "Oui."),
+    ("From: here it is far.\nTo get there take the bus.", "From: here it is far.\nTo get there take the bus."),
+    ("To unsubscribe from our letters, follow these steps:\n" + "".join(f"{n}. step\n" for n in range(1, 9)) + "Anna",
+     "To unsubscribe from our letters, follow these steps:\n" + "".join(f"{n}. step\n" for n in range(1, 9)) + "Anna"),
+    ("Yes.\n\nSent from my phone\n", "Yes."),
+])  # fmt: skip
+def test_own_words_of_a_mail(text: str, own: str) -> None:
+    assert own_words(text) == own
+
+
+def eml(number: int, sender: str, text: str, answers: str = "", subject: str = "Order", kind: str = "text/plain; charset=utf-8") -> bytes:
+    more = f"In-Reply-To: <{answers}@x>\n" if answers else ""
+    return (f"From: {sender}\nSubject: {subject}\nDate: Mon, 02 Nov 2026 10:{number:02}:00 +0000\nMessage-ID: <m{number}@x>\n{more}"
+            f"MIME-Version: 1.0\nContent-Type: {kind}\n\n{text}\n").encode()
+
+
+MAILS = [
+    eml(1, "anna@gmail.com", "Where is my order?"), eml(2, "anna@gmail.com", "It is number 5.", "m1", "Re: Order"),
+    eml(3, "tom@shop.example", "<p>It comes <b>today</b>.</p><div class=gmail_quote>On Mon wrote: <blockquote>Where?</blockquote></div>", "m2", "Re: Order",
+        "text/html"),
+    eml(4, "anna@gmail.com", "It did not come!", "m3", "Re: Order"), eml(5, "ben@shop.example", "Sorry, tomorrow.", "", "AW: Order"),
+    eml(6, "carl@web.de", "Do you take cards?", subject="Cards", kind="text/plain; charset=x-nobody-knows"),
+    eml(7, "tom@shop.example", "We do.", "m6", "Re: Cards"),
+]
+WANTED = {("Where is my order?\nIt is number 5.", "It comes today."), ("It did not come!", "Sorry, tomorrow."), ("Do you take cards?", "We do.")}
+
+
+def test_a_mailbox_is_read_by_who_answers(tmp_path: Path) -> None:
+    """What the customer writes again is no reply; colleagues are one side; a thread goes on by its subject."""
+    (tmp_path / "a.mbox").write_bytes(b"".join(b"From x Mon Nov  2 10:00:00 2026\n" + m + b"\n" for m in MAILS))
+    assert {(r["prompt"], r["reply"]) for r in read_table(tmp_path / "a.mbox").rows} == WANTED
+
+
+def test_mails_in_a_file_each_find_each_other(tmp_path: Path) -> None:
+    """In a folder and in an archive; the folder is one source."""
+    (tmp_path / "mails").mkdir()
+    for n, mail in enumerate(MAILS):
+        (tmp_path / "mails" / f"{n}.eml").write_bytes(mail)
+    (tmp_path / "mails" / "desk.csv").write_text("message,reply\na,b\n")
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        for n, mail in enumerate(MAILS):
+            archive.writestr(f"{n}.eml", mail)
+    assert files_of(tmp_path / "mails") == [tmp_path / "mails" / "desk.csv", tmp_path / "mails"]
+    for source in (Source(path="mails", kind="folder"), Source(path="a.zip")):
+        assert {(r.prompt, r.reply) for r in read_source(source, tmp_path, Counts())} == WANTED
