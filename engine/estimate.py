@@ -165,7 +165,9 @@ def _on_processor(spec: TrainingSpec, amount: _Amount, machine: Machine) -> dict
     found |= {"checks": smoke, "train": train * max(1, len(spec.experts))}
     batches = -(-amount.held_out // _AT_ONCE)
     if amount.labels:
-        steps = 2 * batches * (amount.reply_tokens + 2) * 3
+        written = 1 if any(s.kind == "sft" and s.head == "classes" for s in spec.stages) else 2
+        # Written labels are searched with three beams; a class head replies in one pass.
+        steps = written * batches * (amount.reply_tokens + 2) * 3
     else:
         steps = batches * amount.longest_reply * _RAMBLES + batches * min(amount.longest_reply, amount.reply_tokens * 1.6)
     found["measure"] = steps * rates.decode * scale + 2.0
