@@ -20,7 +20,7 @@ def answered(which: str, paths: RunPaths, spec: TrainingSpec, data: Prepared, lo
 
     `check` is called after each batch, and may raise to stop.
     """
-    timing = any(c.grader == "latency" for c in spec.rubric)
+    timing = any(c.grader.kind == "latency" for c in spec.rubric)
     weights = "base"
     if which == "trained":
         # All weights, where no adapter was trained.

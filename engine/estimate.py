@@ -171,7 +171,7 @@ def _on_processor(spec: TrainingSpec, amount: _Amount, machine: Machine) -> dict
     else:
         steps = batches * amount.longest_reply * _RAMBLES + batches * min(amount.longest_reply, amount.reply_tokens * 1.6)
     found["measure"] = steps * rates.decode * scale + 2.0
-    if any(c.grader == "latency" for c in spec.rubric):
+    if any(c.grader.kind == "latency" for c in spec.rubric):
         found["measure"] += 3 * (amount.longest_reply * _RAMBLES + amount.reply_tokens) * rates.decode * _ALONE * scale
     return found
 

@@ -9,7 +9,8 @@ from typing import Literal
 
 from engine.data.clean import Row
 from engine.events import Evaluated
-from engine.rubric import References, Reply, grade, weighted
+from engine.graders.verdict import References, Reply
+from engine.rubric import grade, weighted
 from engine.spec import Criterion
 
 

@@ -224,7 +224,7 @@ def _measured_before(paths: RunPaths) -> frozenset[str]:
 def _check_release(spec: TrainingSpec, trained: Evaluated, emit: Callable[[RunEvent], None]) -> None:
     """The figures the person demanded, each a gate; a figure that was not measured is not reached."""
     figures = {**trained.criteria, **trained.metrics, "score": trained.score}
-    correct = next((trained.criteria[c.name] for c in spec.rubric if c.grader == "reference"), None)
+    correct = next((trained.criteria[c.name] for c in spec.rubric if c.grader.kind == "reference"), None)
     if correct is not None:
         # Free text has no exact accuracy; how correct the answers are is what is meant.
         figures.setdefault("accuracy", correct)

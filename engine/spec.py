@@ -17,6 +17,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from engine.errors import BadInput
 from engine.frozen import Frozen
+from engine.graders.kinds import Grader, NotMeasured
 from engine.stages import Stage
 
 _SHOWN_FAULTS = 5
@@ -122,7 +123,7 @@ class Criterion(Frozen):
     """A violation makes the score of the whole reply 0."""
     default: bool = False
     """True where nlforge added it, not the person."""
-    grader: Literal["reference", "label", "glossary", "guidelines", "latency", "grounding", "none"] = "none"
+    grader: Grader = NotMeasured()
     """How it is measured; none = not measurable offline, reported as missing."""
     quote: str = ""
     """The person's words it came from."""

@@ -177,7 +177,7 @@ def clocked(session: Session) -> frozenset[str]:
     from engine.spec import load_spec
 
     run = session.run
-    return frozenset() if run is None else frozenset(c.name for c in load_spec(run.spec).rubric if c.grader == "latency")
+    return frozenset() if run is None else frozenset(c.name for c in load_spec(run.spec).rubric if c.grader.kind == "latency")
 
 
 def compare(now: Evaluated, before: Evaluated, by_clock: frozenset[str] = frozenset()) -> tuple[bool, list[str]]:

@@ -67,7 +67,7 @@ def test_the_sample_sentence_is_ready_with_its_rubric() -> None:
     assert plan.status == "ready"
     assert plan.spec.task is Task.CHAT_ASSISTANT
     assert plan.origin["task"].source == "measured"
-    assert [(c.weight, c.grader) for c in plan.spec.rubric] == [
+    assert [(c.weight, c.grader.kind) for c in plan.spec.rubric] == [
         (1.0, "reference"), (0.5, "glossary"), (0.3, "guidelines"), (-0.5, "latency"), (-1.0, "grounding")]
     assert [(s.path, s.use) for s in plan.spec.data.sources] == [
         ("messages.csv", "train"), ("handbook.md", "retrieve"), ("glossary.csv", "retrieve")]
@@ -95,7 +95,7 @@ def test_labels_in_the_named_column_make_a_classifier(tmp_path: Path) -> None:
     assert plan.origin[f"data.sources[{source.path}].reply_column"].source == "said"
     assert plan.spec.stages[0].kind == "sft" and plan.spec.stages[0].head == "classes" and plan.origin["stages[sft].head"].reason
     assert plan.spec.rubric[0].default
-    assert plan.spec.rubric[0].grader == "label"
+    assert plan.spec.rubric[0].grader.kind == "label"
 
 
 def test_no_data_is_a_question_not_a_stop() -> None:

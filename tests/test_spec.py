@@ -11,9 +11,10 @@ from pydantic import ValidationError
 
 from engine.errors import RunFailed, SpecMismatch
 from engine.events import Step, append_event, read_events
+from engine.graders.verdict import References, Reply, Term
 from engine.journal import append_line, read_lines, replace_file
 from engine.launch import start_run
-from engine.rubric import References, Reply, Term, grade, weighted
+from engine.rubric import grade, weighted
 from engine.spec import Criterion, DataSpec, ModelSpec, Task, TrainingSpec, digest, dump_yaml, load_spec
 from engine.stages import SftStage
 

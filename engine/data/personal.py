@@ -37,7 +37,7 @@ _SALUTED = re.compile(
     rf"|(?<![Ss]ize )(?<!Größe )(?<![Tt]aille )(?<![Tt]alla )M\.|Mlle|Señor|Señora|Sr|Sra|Signora?)\.?[ \t]+(?:Dr\.?[ \t]+)?)(?P<name>{_NAME})"
 )
 _GREETED = re.compile(
-    r"(?:^|[.!?\n]\s*)(?:[Dd]ear|[Hh]ello|[Hh]i|[Hh]ey|[Gg]ood (?:morning|afternoon|evening)|[Hh]allo|[Ll]ieber?|[Gg]uten (?:Tag|Morgen|Abend)|[Bb]onjour"
+    r"(?:^|[.!?\n][ \t]*)(?:[Dd]ear|[Hh]ello|[Hh]i|[Hh]ey|[Gg]ood (?:morning|afternoon|evening)|[Hh]allo|[Ll]ieber?|[Gg]uten (?:Tag|Morgen|Abend)|[Bb]onjour"
     rf"|[Cc]h(?:er|ère)|[Hh]ola|[Ee]stimad[oa]|[Cc]iao)[ \t]+(?P<name>{_NAME})(?=[ \t]*[,!:\n]|$)"
 )
 _NOBODY = frozenset({

@@ -18,7 +18,8 @@ from engine.data.split import split
 from engine.data.tablerows import example_rows
 from engine.data.texts import Texts, texts
 from engine.errors import BadInput
-from engine.rubric import References, Term, breaks_guidelines
+from engine.graders.verdict import References, Term
+from engine.rubric import breaks_guidelines
 from engine.spec import Source, TrainingSpec
 
 Read = Callable[[Sequence[Source], Path, Counts], list[Row]]
@@ -61,7 +62,7 @@ def prepare(spec: TrainingSpec, root: Path, frozen: frozenset[str] = frozenset()
         rows = random.Random(spec.data.seed).sample(rows, spec.data.limit)
     rows = clean(rows, spec.data.redact, counts, labels=spec.task == "classification", keep=spec.data.keep)
     rows = without_acceptance(rows, acceptance, counts)
-    if spec.data.drop_bad_examples and "breaks_guidelines" not in spec.data.keep and any(c.grader == "guidelines" for c in spec.rubric):
+    if spec.data.drop_bad_examples and "breaks_guidelines" not in spec.data.keep and any(c.grader.kind == "guidelines" for c in spec.rubric):
         for row in (r for r in rows if breaks_guidelines(r.reply) is not None):
             counts.drop("breaks_guidelines", row)
         rows = [r for r in rows if breaks_guidelines(r.reply) is None]

@@ -187,14 +187,14 @@ def _about_limits(spec: TrainingSpec, place: Place, choice: Choice, estimate: Es
 
 
 def _about_measures(spec: TrainingSpec) -> Iterator[Warning_]:
-    unmeasured = [f"“{line.name}”" for line in spec.rubric if line.grader == "none"]
+    unmeasured = [f"“{line.name}”" for line in spec.rubric if line.grader.kind == "none"]
     if unmeasured:
         yield Warning_(
             code="cannot_guarantee",
             text=f"No program can check {', '.join(unmeasured)}: learned from your examples as far as they show it, not measured here. "
             "Read some replies yourself before you release it.",
         )
-    known = {"score", *(c.name for c in spec.rubric)} | {"accuracy" for c in spec.rubric if c.grader in ("label", "reference")}
+    known = {"score", *(c.name for c in spec.rubric)} | {"accuracy" for c in spec.rubric if c.grader.kind in ("label", "reference")}
     for gate in spec.gates:
         if gate.metric not in known:
             yield Warning_(

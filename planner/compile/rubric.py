@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from engine.graders.kinds import grader_of
 from engine.spec import Criterion, Task
 from planner.plan import Origin, default, said
 from planner.requirements import Requirements, Said, WantedCriterion
 
-Grader = Literal["reference", "label", "glossary", "guidelines", "latency", "grounding", "none"]
+Kind = Literal["reference", "label", "glossary", "guidelines", "latency", "grounding", "none"]
 
-_SUBJECTS: tuple[tuple[Grader, re.Pattern[str]], ...] = (
+_SUBJECTS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("latency", re.compile(r"\b(?:slow\w*|latency|fast(?:er)?|quick\w*|speed\w*|too long to answer|response time)\b", re.I)),
     ("grounding", re.compile(r"invent|hallucinat|made.?up|makes? (?:things?|something|stuff)? ?up|fabricat|grounded", re.I)),
     ("guidelines", re.compile(r"\b(?:guidelines?|security|secure\w*|safety|privacy)\b|\b(?:follows?|breaks?|against)\b.*\bpolic(?:y|ies)\b", re.I)),
@@ -24,9 +25,9 @@ _HOW = {"reference": "compared with the answer in your data", "label": "must be 
         "none": "no program can check it; learned from your examples, not measured here"}
 
 
-def grader_for(name: str, task: Task) -> Grader:
+def grader_for(name: str, task: Task) -> Kind:
     """The grader whose subject the name speaks of."""
-    found: Grader = next((grader for grader, subject in _SUBJECTS if subject.search(name)), "none")
+    found: Kind = next((grader for grader, subject in _SUBJECTS if subject.search(name)), "none")
     return "label" if found == "reference" and task is Task.CLASSIFICATION else found
 
 
@@ -42,11 +43,11 @@ def rubric_of(wants: Requirements, task: Task, rules: dict[str, Origin]) -> tupl
             lines.append(_line(wish.value, wish.said, task, rules))
     if any(line.weight > 0 for line in lines):
         return tuple(lines)
-    grader: Grader = "label" if task is Task.CLASSIFICATION else "reference"
+    grader: Kind = "label" if task is Task.CLASSIFICATION else "reference"
     taken = {line.name for line in lines}
     name = next(n for n in ("correct answer", "correct answer as in the examples", "right as in the examples", *map(str, range(99))) if n not in taken)
     rules[f"rubric[{name}]"] = default("you named no reward; being right is what the examples can measure")
-    return (Criterion(name=name, about=_HOW[grader], weight=1.0, default=True, grader=grader), *lines)
+    return (Criterion(name=name, about=_HOW[grader], weight=1.0, default=True, grader=grader_of(grader)), *lines)
 
 
 def _line(wanted: WantedCriterion, where: Said, task: Task, rules: dict[str, Origin]) -> Criterion:
@@ -59,4 +60,4 @@ def _line(wanted: WantedCriterion, where: Said, task: Task, rules: dict[str, Ori
     if weight is None:
         weight = -_WEIGHT[wanted.strength] if wanted.unwanted else _WEIGHT[wanted.strength]
         rules[f"{at}.weight"] = default(f"no points were named; {_STRENGTH[wanted.strength]}")
-    return Criterion(name=wanted.name, about=_HOW[grader], weight=weight, hard=wanted.strength == "must", grader=grader, quote=where.quote)
+    return Criterion(name=wanted.name, about=_HOW[grader], weight=weight, hard=wanted.strength == "must", grader=grader_of(grader), quote=where.quote)

@@ -1,0 +1,160 @@
+"""What a criterion is measured by: one type a kind, each with what it needs to know."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, TypeAdapter
+
+from engine.frozen import Frozen
+
+
+class Reference(Frozen):
+    """Agrees with the right reply: its numbers, dates and codes must be there, the rest is compared word by word."""
+
+    kind: Literal["reference"] = "reference"
+
+
+class Label(Frozen):
+    """Is the right label."""
+
+    kind: Literal["label"] = "label"
+
+
+class Glossary(Frozen):
+    """Uses the house term where its plain synonym would stand."""
+
+    kind: Literal["glossary"] = "glossary"
+
+
+class Guidelines(Frozen):
+    """Promises no refund, and asks for no password or card number."""
+
+    kind: Literal["guidelines"] = "guidelines"
+
+
+class Grounding(Frozen):
+    """Each number, link, name and claim stands in the sources, the message or the right reply."""
+
+    kind: Literal["grounding"] = "grounding"
+
+
+class Latency(Frozen):
+    """Comes within so many seconds, measured."""
+
+    kind: Literal["latency"] = "latency"
+    seconds: float | None = Field(default=None, gt=0)
+    """None = the limit of the spec, else five."""
+
+
+class Patterns(Frozen):
+    """Holds what is required and nothing that is forbidden."""
+
+    kind: Literal["patterns"] = "patterns"
+    required: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
+    """Words or phrases, whole and in any case."""
+
+
+class Private(Frozen):
+    """Gives away no key, password or personal data that is not in the message itself."""
+
+    kind: Literal["private"] = "private"
+
+
+class Language(Frozen):
+    """Is in one of these languages; none = that of the message."""
+
+    kind: Literal["language"] = "language"
+    languages: tuple[str, ...] = ()
+    """ISO 639-1 codes."""
+
+
+class Length(Frozen):
+    """Has no more and no fewer of these."""
+
+    kind: Literal["length"] = "length"
+    unit: Literal["words", "sentences", "characters"] = "words"
+    at_least: int = Field(default=1, ge=0)
+    at_most: int | None = Field(default=None, ge=1)
+
+
+class Readable(Frozen):
+    """Is easy to read: LIX of at most this, 30 very easy, 40 easy, 50 as in newspapers, 60 hard (Björnsson 1968)."""
+
+    kind: Literal["readable"] = "readable"
+    at_most: float = Field(default=45.0, gt=0)
+
+
+class Tone(Frozen):
+    """Has a word of the wanted tone, and none of the unwanted."""
+
+    kind: Literal["tone"] = "tone"
+    wanted: tuple[str, ...] = ()
+    unwanted: tuple[str, ...] = ()
+
+
+class Refusal(Frozen):
+    """Refuses where the right reply refuses, and only there."""
+
+    kind: Literal["refusal"] = "refusal"
+
+
+class JsonFields(Frozen):
+    """Is JSON of this schema, and its fields have the right values."""
+
+    kind: Literal["json"] = "json"
+    json_schema: dict[str, Any] | None = None
+    fields: tuple[str, ...] = ()
+    """Those that are compared; none = all of the right reply."""
+
+
+class ToolCall(Frozen):
+    """Calls the right tool with the right arguments."""
+
+    kind: Literal["tool_call"] = "tool_call"
+
+
+class Sql(Frozen):
+    """A query that gives the same rows as the right one, on tables made by these statements."""
+
+    kind: Literal["sql"] = "sql"
+    setup: tuple[str, ...] = ()
+    ordered: bool = False
+    """Whether the order of the rows counts."""
+
+
+class Code(Frozen):
+    """Python that does what the right reply does: these tests pass, in a process without network and with limits."""
+
+    kind: Literal["code"] = "code"
+    tests: str = ""
+    """Statements run after the code; an exception fails it."""
+    seconds: float = Field(default=5.0, gt=0)
+    memory_mb: int = Field(default=512, ge=64)
+
+
+class NotMeasured(Frozen):
+    """No program can measure it; said so, never counted."""
+
+    kind: Literal["none"] = "none"
+
+
+_Any = Annotated[
+    Reference | Label | Glossary | Guidelines | Grounding | Latency | Patterns | Private | Language | Length | Readable | Tone | Refusal | JsonFields
+    | ToolCall | Sql | Code | NotMeasured, Field(discriminator="kind")]
+
+
+def _from_name(value: Any) -> Any:
+    """Specs of earlier versions have the name of the kind alone."""
+    return {"kind": value} if isinstance(value, str) else value
+
+
+Grader = Annotated[_Any, BeforeValidator(_from_name)]
+_adapter: TypeAdapter[Any] = TypeAdapter(Grader)
+
+
+def grader_of(kind: str) -> Grader:
+    """The grader of a kind, with nothing said beside it. Raises pydantic.ValidationError on unknown ones."""
+    found: Grader = _adapter.validate_python(kind)
+    return found

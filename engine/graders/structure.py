@@ -1,0 +1,131 @@
+"""Replies with a form: JSON, tool calls, queries."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from engine.graders.kinds import JsonFields, Sql
+from engine.graders.verdict import Reply, Verdict
+
+_FENCE = re.compile(r"```(?:\w+)?\s*\n(.*?)\n?```", re.DOTALL)
+_MOST_ROWS = 10_000
+_SECONDS = 5.0
+
+
+def unfenced(text: str) -> str:
+    """What stands in the first fence of code; without one the text."""
+    match = _FENCE.search(text)
+    return (match[1] if match else text).strip()
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(unfenced(text))
+    except (ValueError, RecursionError):
+        return None
+
+
+def json_fields(reply: Reply, wanted: JsonFields) -> Verdict:
+    """Share of the fields with the right value; 0 where it is no JSON or breaks the schema."""
+    found = _parsed(reply.text)
+    if found is None:
+        return Verdict(0.0, "it is no JSON")
+    if wanted.json_schema is not None:
+        from jsonschema import Draft202012Validator
+
+        fault = next(iter(Draft202012Validator(wanted.json_schema).iter_errors(found)), None)
+        if fault is not None:
+            return Verdict(0.0, f"it breaks the schema: {fault.message[:80]}")
+    right = _parsed(reply.expected)
+    if not isinstance(right, Mapping):
+        return Verdict(1.0 if right is None or found == right else 0.0, "compared as a whole" if right is not None else "it is JSON as wanted")
+    names = wanted.fields or tuple(right)
+    if not isinstance(found, Mapping) or not names:
+        return Verdict(float(found == right), "it is no object")
+    wrong = [n for n in names if not _same(found.get(n), right.get(n))]
+    extra = [] if wanted.fields else [n for n in found if n not in right]
+    return Verdict(1 - len(wrong) / len(names) if not extra else max(0.0, 1 - (len(wrong) + len(extra)) / len(names)),
+                   f"wrong: {', '.join([*wrong, *extra][:4])}" if wrong or extra else "all fields are right")
+
+
+def tool_call(reply: Reply) -> Verdict:
+    """Half for the tool, half for the share of right arguments."""
+    found, right = _call(reply.text), _call(reply.expected)
+    if right is None:
+        calls = found is not None
+        return Verdict(float(not calls and bool(reply.text.strip())), "it calls a tool, and none is due" if calls else "no tool is due")
+    if found is None:
+        return Verdict(0.0, f"it calls no tool; “{right[0]}” is due")
+    if found[0] != right[0]:
+        return Verdict(0.0, f"it calls “{found[0]}” instead of “{right[0]}”")
+    names = set(found[1]) | set(right[1])
+    wrong = sorted(n for n in names if not _same(found[1].get(n), right[1].get(n)))
+    return Verdict(0.5 + 0.5 * (1 - len(wrong) / len(names) if names else 1.0), f"wrong arguments: {', '.join(wrong[:4])}" if wrong else "the right call")
+
+
+def _call(text: str) -> tuple[str, Mapping[str, Any]] | None:
+    """Name and arguments of a call as OpenAI or as plain JSON write it."""
+    match = re.search(r"<tool_call>(.*?)</tool_call>", text, re.DOTALL)
+    value = _parsed(match[1] if match else text)
+    value = value[0] if isinstance(value, list) and value else value
+    if not isinstance(value, Mapping):
+        return None
+    inner = value.get("function") if isinstance(value.get("function"), Mapping) else value
+    assert isinstance(inner, Mapping)
+    name, given = inner.get("name") or inner.get("tool"), inner.get("arguments", inner.get("parameters", {}))
+    given = _parsed(given) if isinstance(given, str) else given
+    return (str(name), given) if name and isinstance(given, Mapping) else None
+
+
+def _same(a: Any, b: Any) -> bool:
+    if isinstance(a, str) and isinstance(b, str):
+        return " ".join(a.casefold().split()) == " ".join(b.casefold().split())
+    if isinstance(a, Mapping) and isinstance(b, Mapping):
+        return set(a) == set(b) and all(_same(a[k], b[k]) for k in a)
+    if isinstance(a, Sequence) and isinstance(b, Sequence) and not isinstance(a, str) and not isinstance(b, str):
+        return len(a) == len(b) and all(map(_same, a, b))
+    return bool(a == b) and isinstance(a, bool) == isinstance(b, bool)
+
+
+def sql(reply: Reply, wanted: Sql) -> Verdict:
+    """Whether both queries give the same rows; in memory, without files or network, a statement at a time."""
+    import duckdb
+
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "enable_external_access": False, "autoinstall_known_extensions": False, "autoload_known_extensions": False, "memory_limit": "256MiB", "threads": 1,
+        "max_temp_directory_size": "0MiB"}
+    with duckdb.connect(config=settings) as database:
+        for statement in wanted.setup:
+            database.execute(statement)
+        database.execute("SET lock_configuration = true")
+        right = _rows(database, reply.expected)
+        if isinstance(right, str):
+            return Verdict(None, f"the right query does not run: {right}")
+        found = _rows(database, reply.text)
+    if isinstance(found, str):
+        return Verdict(0.0, f"it does not run: {found}")
+    if not wanted.ordered:
+        right, found = sorted(right), sorted(found)
+    return Verdict(float(right == found), f"{len(found)} rows, {'the same' if right == found else f'not the {len(right)} right ones'}")
+
+
+def _rows(database: Any, query: str) -> list[str] | str:
+    """Rows as text, or why there are none; what changes tables is no query."""
+    import duckdb
+
+    try:
+        statements = duckdb.extract_statements(unfenced(query))
+        if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+            return "it is not one query"
+        late = threading.Timer(_SECONDS, database.interrupt)
+        late.start()
+        try:
+            return [repr(row) for row in database.execute(statements[0]).fetchmany(_MOST_ROWS)]
+        finally:
+            late.cancel()
+    except (duckdb.Error, RuntimeError) as error:
+        return " ".join(str(error).split())[:120]

@@ -1,0 +1,47 @@
+"""What graders are given and what they say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+@dataclass(frozen=True)
+class Term:
+    """A house term and the plain words it stands for."""
+
+    term: str
+    instead_of: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What is judged: the prompt, the right reply, the model's reply, and its measured seconds."""
+
+    prompt: str
+    expected: str
+    text: str
+    seconds: float | None = None
+
+
+@dataclass(frozen=True)
+class References:
+    """What replies are judged against beside the right reply."""
+
+    facts: str = ""
+    """Text of the sources used as `retrieve`; empty = grounding cannot be judged."""
+    terms: tuple[Term, ...] = ()
+    max_seconds: float | None = None
+    words: frozenset[str] = field(default_factory=frozenset)
+    """Beginnings of the words of the replies that are learned from: the house's own way to speak, no claims."""
+
+
+class Verdict(NamedTuple):
+    """How well a reply meets what is wanted, and why."""
+
+    met: float | None
+    """0..1; None = it cannot be judged, which is missing, never 0."""
+    reason: str = ""
+    """For a person, in a few words."""
+    span: tuple[int, int] | None = None
+    """Characters of the reply that show it."""

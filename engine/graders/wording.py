@@ -1,0 +1,143 @@
+"""How a reply is worded: house terms, rules of conduct, patterns, tone, language, length, ease of reading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from engine.graders.kinds import Language, Length, Patterns, Readable, Tone
+from engine.graders.verdict import References, Reply, Verdict
+
+_PROMISE = re.compile(
+    r"(?i)\b(?:i|we)\s+(?:personally\s+)?(?:promise|guarantee)\b|\brefund (?:is )?guaranteed\b|\bguaranteed refund\b"
+    r"|\byou(?:'ll| will) (?:definitely|certainly) (?:get|receive)\b[^.]*\b(?:refund|money)"
+)
+_ASKS_SECRET = re.compile(
+    r"(?i)\b(?:send|tell|give|confirm|share|provide)\b(?:(?!\bnever\b|\bnot\b)[^.!?]){0,40}\b(?:password|card number|cvv|pin)\b"
+)
+_NEGATED = re.compile(r"(?i)\b(?:never|don't|do not|cannot|can't|please do not|not)\b")
+_REFUSES = re.compile(
+    r"(?i)\b(?:i|we)(?:'m| am|'re| are)? (?:sorry,? (?:but )?(?:i|we) )?(?:cannot|can't|can not|am unable|are unable|may not|must not"
+    r"|won't|will not|not able to|not allowed)\b"
+    r"|\b(?:ich|wir|das|dabei|da) (?:kann|können|darf|dürfen)\b[^.!?]{0,60}\bnicht\b|\bleider (?:nicht|kann)\b|\bje ne (?:peux|puis)\b|\bnous ne pouvons\b"
+    r"|\bno (?:puedo|podemos)\b|\bunable to (?:help|assist|answer|share)\b"
+)
+_SENTENCE_END = re.compile(r"[.!?。！？]+(?:\s|$)")
+_FEWEST_LETTERS = 20
+"""Of shorter texts no program can tell the language."""
+
+
+def glossary(reply: Reply, refs: References) -> Verdict:
+    """Share of the due terms that are used; a plain synonym instead of one counts as missed."""
+    due = [t for t in refs.terms if _at(reply.expected, t.term) or any(_at(reply.text, s) for s in t.instead_of)]
+    if not due:
+        return Verdict(None, "no house term is due here")
+    plain = [(t, place) for t in due for s in t.instead_of if (place := _at(reply.text, s))]
+    missed = {t.term for t, _ in plain} | {t.term for t in due if not _at(reply.text, t.term)}
+    if plain:
+        term, place = plain[0]
+        return Verdict(1 - len(missed) / len(due), f"“{reply.text[place[0]:place[1]]}” stands where “{term.term}” should", place)
+    return Verdict(1 - len(missed) / len(due), f"“{min(missed)}” is missing" if missed else "the house terms are used")
+
+
+def guidelines(reply: Reply) -> Verdict:
+    broken = broken_guideline(reply.text)
+    if broken is not None:
+        return Verdict(0.0, f"it says “{reply.text[broken[0]:broken[1]][:60]}”", broken)
+    return Verdict(float(bool(reply.text.strip())), "nothing is promised or asked for" if reply.text.strip() else "it is empty")
+
+
+def broken_guideline(text: str) -> tuple[int, int] | None:
+    """Where the security guidelines are broken: a promised refund, asking for a secret."""
+    for pattern in (_PROMISE, _ASKS_SECRET):
+        hit = pattern.search(text)
+        if hit and not _NEGATED.search(re.split(r"[.!?]", text[max(0, hit.start() - 25) : hit.start()])[-1] + hit.group()):
+            return hit.span()
+    return None
+
+
+def patterns(reply: Reply, wanted: Patterns) -> Verdict:
+    for phrase in wanted.forbidden:
+        if place := _at(reply.text, phrase):
+            return Verdict(0.0, f"“{phrase}” is forbidden", place)
+    missing = [p for p in wanted.required if not _at(reply.text, p)]
+    met = 1 - len(missing) / len(wanted.required) if wanted.required else 1.0
+    return Verdict(met if reply.text.strip() else 0.0, f"“{missing[0]}” is missing" if missing else "nothing forbidden, all that is required")
+
+
+def tone(reply: Reply, wanted: Tone) -> Verdict:
+    for phrase in wanted.unwanted:
+        if place := _at(reply.text, phrase):
+            return Verdict(0.0, f"“{phrase}” is not your tone", place)
+    if not reply.text.strip():
+        return Verdict(0.0, "it is empty")
+    found = next((place for p in wanted.wanted if (place := _at(reply.text, p))), None)
+    if wanted.wanted and found is None:
+        return Verdict(0.0, f"none of “{', '.join(wanted.wanted[:4])}” is there")
+    return Verdict(1.0, "your tone", found)
+
+
+def length(reply: Reply, wanted: Length) -> Verdict:
+    text = reply.text.strip()
+    match wanted.unit:
+        case "words":
+            count = len(text.split())
+        case "sentences":
+            count = len(_SENTENCE_END.findall(text)) + bool(text and not _SENTENCE_END.search(text[-2:]))
+        case "characters":
+            count = len(text)
+    fits = count >= wanted.at_least and (wanted.at_most is None or count <= wanted.at_most)
+    return Verdict(float(fits), f"{count} {wanted.unit}")
+
+
+def readable(reply: Reply, wanted: Readable) -> Verdict:
+    """LIX = words a sentence + share of words above six letters in percent (Björnsson 1968)."""
+    words = re.findall(r"[^\W\d_]+", reply.text)
+    if not words:
+        return Verdict(0.0, "there are no words")
+    sentences = max(1, len(_SENTENCE_END.findall(reply.text)))
+    lix = len(words) / sentences + 100 * sum(len(w) > 6 for w in words) / len(words)
+    return Verdict(float(lix <= wanted.at_most), f"LIX {lix:.0f}")
+
+
+def language(reply: Reply, wanted: Language) -> Verdict:
+    if not reply.text.strip():
+        return Verdict(0.0, "it is empty")
+    if sum(map(str.isalpha, reply.text)) < _FEWEST_LETTERS:
+        return Verdict(None, "too short to tell its language")
+    allowed = wanted.languages or (() if sum(map(str.isalpha, reply.prompt)) < _FEWEST_LETTERS else (_language(reply.prompt[:500]),))
+    if not allowed:
+        return Verdict(None, "the message is too short to tell its language")
+    found = _language(reply.text[:500])
+    return Verdict(float(found in allowed), f"it is in “{found}”")
+
+
+@lru_cache(maxsize=4096)
+def _language(text: str) -> str:
+    from py3langid import classify
+
+    return str(classify(text)[0])
+
+
+def refusal(reply: Reply) -> Verdict:
+    should, does = _REFUSES.search(reply.expected), _REFUSES.search(reply.text)
+    said = "it refuses" if does else "it does not refuse"
+    met = float(bool(should) == bool(does) and bool(reply.text.strip()))
+    return Verdict(met, f"{said}, and the right reply {'does' if should else 'does not'}", does.span() if does else None)
+
+
+def _at(text: str, words: str) -> tuple[int, int] | None:
+    """Where words stand, whole and in any case."""
+    match = _whole(words).search(text)
+    return match.span() if match else None
+
+
+@lru_cache(maxsize=1024)
+def _whole(words: str) -> re.Pattern[str]:
+    return re.compile(rf"(?i)(?<!\w){re.escape(words)}(?!\w)")
+
+
+def phrases(text: str, words: Sequence[str]) -> list[str]:
+    """Which of these stand in the text."""
+    return [w for w in words if _at(text, w)]
