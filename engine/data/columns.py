@@ -29,11 +29,38 @@ _PEOPLE = re.compile(
     r"(?:(?:customer|client|contact|agent|user|sender|author|requester|assignee|first|last|full|sur|family|given|employee|patient|kunden?|ansprech)[_ -]?)*"
     r"(?:name|partner)|(?:vor|nach|familien|kunden)name|kunde|nom|prénom|prenom|nombre|apellidos?|nome|cognome|customer|agent|requester|assignee|sender|author"
 )
+_PARTICLES = frozenset({"von", "van", "vom", "zu", "zur", "zum", "der", "den", "dem", "die", "und", "and", "y", "et", "e", "of", "de", "du", "des", "del",
+                        "della", "di", "da", "do", "dos", "das", "la", "le", "las", "los", "el", "al", "bin", "ibn", "ben", "bint", "ter", "ten",
+                        "te", "af", "av"})  # fmt: skip
+"""Small words that are part of names."""
+_SENTENCE = re.compile(r"[?!？！؟。¿¡\n]|\w{5,}[.…](?:\s|$)|\.\.\.")
+_ONE_CASE_WORDS = 3
+_CASELESS_WORDS = 5
+_IDEOGRAPHS = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
+_MOST_IDEOGRAPHS = 6
 
 
-def name_columns(columns: Sequence[str]) -> list[str]:
-    """Columns that hold names of people, by their own."""
-    return [c for c in columns if _PEOPLE.fullmatch(c.strip().casefold().replace(" ", "_"))]
+def name_columns(columns: Sequence[str], texts: Sequence[str | None] = ()) -> list[str]:
+    """Columns that hold names of people, by their own; `texts` are those known to hold messages or replies."""
+    return [c for c in columns if c not in texts and _PEOPLE.fullmatch(c.strip().casefold().replace(" ", "_"))]
+
+
+def is_name(cell: str) -> bool:
+    """Whether a cell of a column of names holds names rather than a sentence."""
+    text = cell.strip()
+    if not text or _SENTENCE.search(text):
+        return False
+    if _IDEOGRAPHS.search(text):
+        return "·" in text or "・" in text or sum(map(str.isalpha, text)) <= _MOST_IDEOGRAPHS
+    words = [w for part in text.split() if "@" not in part and any(map(str.isalpha, w := part.strip("<>()[]{},;:\"'„“”«»./-")))]
+    if len(words) <= 2:
+        return bool(words)
+    own = [w for w in words if w.casefold() not in _PARTICLES]
+    if text.upper() == text.lower():
+        return len(own) <= _CASELESS_WORDS
+    if text.islower() or text.isupper():
+        return len(own) <= _ONE_CASE_WORDS
+    return all(w[0].isupper() or w[1:2] in ("'", "’") for w in own)
 
 
 def group_of(columns: Sequence[str]) -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from engine.data.clean import Counts, Row, clean
-from engine.data.columns import group_of, name_columns
+from engine.data.columns import group_of, is_name, name_columns
 from engine.data.contamination import without_acceptance
 from engine.data.folder import folder_rows, members
 from engine.data.made.functions import is_code
@@ -166,11 +166,11 @@ def read_rows(source: Source, root: Path, counts: Counts | None = None) -> list[
     if counts is not None:
         counts.left_out += [f"{source.path}: {why}" for why in table.left_out]
     group = group_of(table.columns)
-    people = name_columns(table.columns)
     rejected, verdict = rejected_column(table.columns), verdict_column(table, (prompt, reply))
+    people = name_columns(table.columns, (prompt, reply, rejected))
     liked = verdicts([r.get(verdict, "") for r in table.rows]) if verdict else [None] * len(table.rows)
     return [Row(r.get(prompt, ""), r.get(reply, ""), f"{source.path}/{r['file']}" if path.suffix.lower() == ".zip" else source.path, n,
-                r.get(group, "") if group else "", names=tuple(filter(None, (r.get(c, "").strip() for c in people))),
+                r.get(group, "") if group else "", names=tuple(filter(is_name, (r.get(c, "").strip() for c in people))),
                 rejected=r.get(rejected, "") if rejected else "", liked=up)
             for r, n, up in zip(table.rows, table.lines, liked, strict=True)]
 
