@@ -10,6 +10,7 @@ import pytest
 from engine.data.clean import Counts, Row, clean
 from engine.data.columns import is_name
 from engine.data.prepare import read_rows
+from engine.data.read import read_table
 from engine.data.redact import KINDS
 from engine.spec import Source
 
@@ -48,3 +49,72 @@ def test_a_sentence_in_a_column_of_names_is_no_name(tmp_path: Path) -> None:
 ])  # fmt: skip
 def test_names_are_told_from_sentences(cell: str, name: bool) -> None:
     assert is_name(cell) is name
+
+
+@pytest.mark.parametrize("text", [
+    'Frage;Antwort\n"Guten Tag,\nich warte, und warte, und warte,\nauf mein Paket; bitte, danke";Es kommt.\nUnd nun?;Hier, bitte.\n',
+    'Bericht, Stand 2026\n\nFrage;Antwort\n"Guten Tag,\nich warte, und warte, und warte,\nauf mein Paket; bitte, danke";Es kommt.\nUnd nun?;Hier, bitte.\n',
+    'Zeitraum;Januar;\nErstellt von;Anna;\n;;\nNr;Was kam;Was ging\n'
+    '1;"Guten Tag,\nich warte, und warte, und warte,\nauf mein Paket; bitte, danke";Es kommt.\n2;Und nun?;Hier, bitte.\n',
+])  # fmt: skip
+def test_a_mail_of_many_lines_below_the_names_of_the_columns_makes_them_no_title(text: str, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    found = read_table(tmp_path / "a.csv")
+    prompt, reply = found.columns[-2:]
+    begins = next(n for n, line in enumerate(text.split("\n"), 1) if "Guten Tag" in line)
+    assert [(r[prompt], r[reply]) for r in found.rows] == [
+        ("Guten Tag,\nich warte, und warte, und warte,\nauf mein Paket; bitte, danke", "Es kommt."), ("Und nun?", "Hier, bitte.")]
+    assert found.lines == [begins, begins + 3] and found.left_out == ()
+
+
+@pytest.mark.parametrize(("name", "text"), [
+    ("a.csv", "Frage;Antwort\nWo, bitte, ist es?;Es kommt, bald\nUnd, jetzt?;Hier, ja\n"),
+    ("a.csv", "question,answer\nIs it a; b; or c?,It is; well; b\nx; y; z?,Fine; ok\n"),
+    ("a.tsv", "question\tanswer\na, b?\tc, d\ne, f?\tg, h\n"),
+    ("a.csv", "\ufeffpreis;frage;antwort\n1,50;Was, bitte?;Ja, gern\n2,50;Wie, bitte?;Nein, danke\n"),
+    ("a.csv", '"question", "answer"\n"a, b?", "c, d"\n"e, f?", "g, h"\n'),
+    ("a.csv", "question,answer\na?\n"),
+])  # fmt: skip
+def test_the_mark_between_cells_is_not_the_one_in_the_texts(name: str, text: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    found = read_table(tmp_path / name)
+    assert len(found.columns) in (2, 3) and found.columns[0] in ("Frage", "question", "preis") and found.left_out == ()
+    assert len(found.rows) == len(text.strip().split("\n")) - 1
+
+
+@pytest.mark.parametrize(("row", "read", "line", "says"), [
+    ("a,b,c", None, 2, "more cells"),
+    ("Where, please, is it?,It comes, soon", ("Where, please, is it?", "It comes, soon"), 0, ""),
+    ('"Where is it?,It comes', None, 2, "never closed"),
+    ('Where is it?,"It comes', None, 2, "never closed"),
+    ('"Good day,\nI said "now" and, well, wait",ok', ('Good day,\nI said now" and, well, wait"', "ok"), 0, ""),
+    ('"He wrote:\n"Come" and left",ok', None, 2, "never closed"),
+    ('"He said \\"hi, you\\" and left",fine', ('He said "hi, you" and left', "fine"), 0, ""),
+    ('"He said ""hi, you"" and left","C:\\dir\\"', ('He said "hi, you" and left', "C:\\dir\\"), 0, ""),
+    ('"Good day,\n\n, I, wait",ok', ("Good day,\n\n, I, wait", "ok"), 0, ""),
+    ('"=""0815""",ok', ("0815", "ok"), 0, ""),
+    ("a?,b,,", ("a?", "b"), 0, ""),
+])  # fmt: skip
+@pytest.mark.parametrize("ending", ["", 'Next?,"Yes, sir"\n', "x?,y\nz?,w\nv?,u\n"])
+def test_a_damaged_row_costs_itself_alone(row: str, read: tuple[str, str] | None, line: int, says: str, ending: str, tmp_path: Path) -> None:
+    """It is read where that is certain, else left out and said; rows below it are read as ever."""
+    (tmp_path / "a.csv").write_text(f"question,answer\n{row}\n{ending}", encoding="utf-8")
+    found = read_table(tmp_path / "a.csv")
+    below = [tuple(cells) for cells in csv.reader(ending.splitlines())]
+    assert [(r["question"], r["answer"]) for r in found.rows] == ([read] if read else []) + below
+    assert [says in said and f"line {line}" in said for said in found.left_out] == ([True] if says else [])
+
+
+def test_damaged_rows_are_counted_on_the_card(tmp_path: Path) -> None:
+    lines = [f"Where is parcel {n}?,It is at, and stays at,stop {n}" if n % 3 == 0 else f"Where is parcel {n}?,At stop {n}" for n in range(30)]
+    (tmp_path / "a.csv").write_text("question,answer\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    counts = Counts()
+    assert len(_rows(tmp_path, "a.csv", counts)) == 20
+    assert len(counts.left_out) == 1 and counts.left_out[0].startswith("a.csv: 10 of its rows (lines 2, 5, 8, 11, 14 and 5 more)")
+
+
+def test_a_space_behind_each_mark_rescues_nothing(tmp_path: Path) -> None:
+    """Where every comma has a space behind it, none can be told to be one of a text."""
+    (tmp_path / "a.csv").write_text("question, answer\na, b\na, b, c\n", encoding="utf-8")
+    found = read_table(tmp_path / "a.csv")
+    assert [list(r.values()) for r in found.rows] == [["a", "b"]] and len(found.left_out) == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from engine.data.formats.table import GROUP, Table
+from engine.data.formats.table import GROUP, Table, folded
 
 _PROMPT_NAMES = (
     "customer_message", "message", "question", "prompt", "instruction", "input", "text", "query", "customer", "subject", "body",
@@ -42,7 +42,7 @@ _MOST_IDEOGRAPHS = 6
 
 def name_columns(columns: Sequence[str], texts: Sequence[str | None] = ()) -> list[str]:
     """Columns that hold names of people, by their own; `texts` are those known to hold messages or replies."""
-    return [c for c in columns if c not in texts and _PEOPLE.fullmatch(c.strip().casefold().replace(" ", "_"))]
+    return [c for c in columns if c not in texts and _PEOPLE.fullmatch(folded(c))]
 
 
 def is_name(cell: str) -> bool:
@@ -77,9 +77,15 @@ def pair_of(table: Table, named: Sequence[str] = ()) -> tuple[str | None, str | 
     return prompt, reply
 
 
+def known_pair(columns: Sequence[str]) -> bool:
+    """Whether some are known names of a message and of a reply."""
+    reply = _by_name(columns, _REPLY_NAMES)
+    return reply is not None and _by_name([c for c in columns if c != reply], _PROMPT_NAMES) is not None
+
+
 def _by_name(columns: Sequence[str], names: Sequence[str]) -> str | None:
-    lower = {c.lower().strip().replace(" ", "_"): c for c in columns}
-    return next((lower[n] for n in names if n in lower), None)
+    known = {folded(c): c for c in reversed(columns)}
+    return next((known[n] for n in names if n in known), None)
 
 
 def _longest_text_column(table: Table, exclude: str) -> str | None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
-import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from engine.data.formats.chats import chat_json, is_whatsapp, unwrapped, whatsap
 from engine.data.formats.code import CODE
 from engine.data.formats.jsonrows import object_rows
 from engine.data.formats.large import LARGE, LARGE_BYTES
+from engine.data.formats.separated import Damage, form_of, separated
 from engine.data.formats.table import PROMPT, REPLY, Table, table
 from engine.data.letters import letters
 from engine.errors import BadInput
@@ -32,9 +32,6 @@ HISTORY = ".git"
 """The changes of a code repository, looked at as one file."""
 LARGEST_BYTES = 2**30
 _HEAD = 4096
-_TITLE_LINES = 12
-csv.field_size_limit(16 * 2**20)
-"""Long mails are data; the library's own limit is 128 KiB a field."""
 
 
 def holds_rows(path: Path) -> bool:
@@ -158,39 +155,10 @@ def _require_there(path: Path) -> None:
 
 
 def _csv(path: Path, text: str) -> Table:
-    before, delimiter = _head_of(path, text)
-    file = io.StringIO(text, newline="")
-    for _ in range(before):
-        file.readline()
-    reader = csv.DictReader(file, delimiter=delimiter)
-    rows, lines = [], []
-    try:
-        for row in reader:
-            rows.append({k: (v or "").strip() for k, v in row.items() if k is not None and not isinstance(v, list)})
-            lines.append(reader.line_num + before)
-    except csv.Error as error:
-        raise BadInput(f"{path} cannot be read as a table.", f"After line {reader.line_num}: {error}.",
-                       "Look there for a quotation mark that is never closed, or export it again as CSV UTF-8.") from error
-    return Table(tuple(reader.fieldnames or ()), rows, lines)
-
-
-def _head_of(path: Path, text: str) -> tuple[int, str]:
-    """Lines above the row with the names of the columns (a title, Excel's `sep=;`, blank ones), and what separates cells."""
-    first = text[:_HEAD * 2].splitlines()[:_TITLE_LINES]
-    if first and (said := re.fullmatch(r"sep=(.)", first[0].strip(), re.IGNORECASE)):
-        return 1, said[1]
-    # The names of the columns are as many as the cells of the row below; a title above them has no cells, whatever commas it has.
-    for n in range(len(first) - 1):
-        cells, mark = max((first[n].count(d), d) for d in ",;\t|")
-        if cells and first[n + 1].count(mark) >= cells:
-            if n and not any(mark in line for line in first[:n]):
-                return n, mark
-            break
-    try:
-        dialect: type[csv.Dialect] = csv.Sniffer().sniff(first[0] if first else "", delimiters=",;\t|")
-        return 0, dialect.delimiter
-    except csv.Error:
-        return 0, "\t" if path.suffix.lower() == ".tsv" else ","
+    form, damage = form_of(text, tabs=path.suffix.lower() == ".tsv"), Damage()
+    columns, rows = separated(io.StringIO(text, newline=""), form, damage)
+    found = table(rows, columns=columns)
+    return replace(found, left_out=tuple(damage.said(form.mark)))
 
 
 def _json(path: Path, text: str) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -20,12 +21,17 @@ class Table:
     """Parts of the file that could not be used, and why."""
 
 
-def table(numbered: Iterable[tuple[int, Mapping[str, str]]], left_out: Iterable[str] = ()) -> Table:
-    """A table of rows that may each have their own columns."""
-    columns: dict[str, None] = {}
+def table(numbered: Iterable[tuple[int, Mapping[str, str]]], left_out: Iterable[str] = (), columns: Iterable[str] = ()) -> Table:
+    """A table of rows that may each have their own columns; `columns` are those it has whatever its rows say."""
+    seen: dict[str, None] = dict.fromkeys(columns)
     rows, lines = [], []
     for line, row in numbered:
-        columns.update(dict.fromkeys(row))
+        seen.update(dict.fromkeys(row))
         rows.append(dict(row))
         lines.append(line)
-    return Table(tuple(columns), rows, lines, tuple(left_out))
+    return Table(tuple(seen), rows, lines, tuple(left_out))
+
+
+def folded(column: str) -> str:
+    """A column's name as names are compared: “Customer message:” is customer_message."""
+    return re.sub(r"[\s_-]+", "_", column.strip(" \t\r\n:*?_-").casefold())
