@@ -24,6 +24,8 @@ from engine.data.read import READABLE, holds_rows, read_rows_here, read_text_her
 from engine.errors import BadInput
 
 SECONDS = 180
+_LARGE_BYTES_A_SECOND = 4 * 2**20
+"""A table that is drawn from is given more time by its size; no archive is, for its size says nothing."""
 _WRITTEN_BYTES = 3 * 2**30
 _PR_SET_PDEATHSIG = 1
 
@@ -47,15 +49,16 @@ def _run(what: str, path: Path) -> dict[str, Any]:
     """
     if (before := finished.known(what, path)) is not None:
         return before
+    seconds = SECONDS + (path.stat().st_size // _LARGE_BYTES_A_SECOND if is_large(path) else 0)
     with tempfile.TemporaryDirectory(prefix="nlforge-", dir=finished.place()) as folder:
         # -P: what lies in the person's folder is never imported.
         command = [sys.executable, "-P", "-m", "engine.data.apart", what, str(path.resolve()), folder]
         # Rust and Arrow start a thread a core with a stack each; one is enough here.
         environment = {**os.environ, "OMP_NUM_THREADS": "1", "RAYON_NUM_THREADS": "1"}
         try:
-            ended = subprocess.run(command, timeout=SECONDS, capture_output=True, stdin=subprocess.DEVNULL, env=environment, check=False)
+            ended = subprocess.run(command, timeout=seconds, capture_output=True, stdin=subprocess.DEVNULL, env=environment, check=False)
         except subprocess.TimeoutExpired as error:
-            raise BadInput(f"{path} takes longer than {SECONDS} seconds to read.", "It may be damaged.", "Save it again, or split it.") from error
+            raise BadInput(f"{path} takes longer than {seconds} seconds to read.", "It may be damaged.", "Save it again, or split it.") from error
         except OSError as error:
             raise BadInput(f"{path} cannot be read.", f"Its reader could not be started: {error.strerror}.", "Close other programs, and try again.") from error
         written = Path(folder) / "found.json"

@@ -1,13 +1,18 @@
-"""Tables too large to be held whole: read out of core by DuckDB, and of very many rows an even part."""
+"""Tables too large to be held whole: CSV is read row by row, JSON lines and Parquet out of core by DuckDB; of very many rows an even part is kept."""
 
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Iterator, Mapping
+from heapq import heappush, heapreplace
 from pathlib import Path
+from typing import TextIO
 
 from engine.data.formats.jsonrows import object_rows
+from engine.data.formats.separated import HEAD, Damage, form_of, separated
 from engine.data.formats.table import Table, table
+from engine.data.letters import encoding_of
 from engine.data.limits import memory_bytes
 from engine.errors import BadInput
 
@@ -18,6 +23,8 @@ MOST_ROWS = 200_000
 """More rows than this teach a model of this size nothing new in a time anyone waits for."""
 _LONGEST_LINE = 16 * 2**20
 _LINES_LOOKED_AT = 1000
+_SEPARATED = frozenset({".csv", ".tsv"})
+_DRAW = 1
 
 
 def is_large(path: Path) -> bool:
@@ -30,11 +37,12 @@ def large_table(path: Path, folder: Path) -> Table:
     Raises:
         BadInput: it cannot be read as a table, and where.
     """
+    if path.suffix.lower() != ".parquet" and (line := _longest_begins(path)) is not None:
+        raise _too_long(path, line)
+    if path.suffix.lower() in _SEPARATED:
+        return _separated(path)
     import duckdb
 
-    if path.suffix.lower() != ".parquet" and (line := _longest_begins(path)) is not None:
-        raise BadInput(f"{path} cannot be read as a table.", f"Line {line} is longer than {_LONGEST_LINE // 2**20} MB.",
-                       "Look there for a quotation mark that is never closed or a line break that is missing, or export it again.")
     settings: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": f"{memory_bytes() // 2**20 // 2}MiB", "temp_directory": str(folder), "threads": 2,
         # Nothing is fetched behind anyone's back.
@@ -43,9 +51,6 @@ def large_table(path: Path, folder: Path) -> Table:
     suffix = path.suffix.lower()
     if suffix == ".parquet":
         rows = "SELECT row_number() OVER () AS line, to_json(t) AS item FROM read_parquet($file) t"
-    elif suffix in (".csv", ".tsv"):
-        rows = (f"SELECT row_number() OVER () + 1 AS line, to_json(t) AS item FROM read_csv($file, all_varchar=true, header=true, "
-                f"max_line_size={_LONGEST_LINE}, null_padding=true) t")
     else:
         rows = (f"SELECT row_number() OVER () AS line, json AS item FROM read_json_objects($file, format='newline_delimited', "
                 f"maximum_object_size={_LONGEST_LINE})")
@@ -57,11 +62,49 @@ def large_table(path: Path, folder: Path) -> Table:
             whole = database.execute(f"SELECT count(*) FROM ({rows})", {"file": str(path)}).fetchone() if len(found) == MOST_ROWS else (len(found),)
     except duckdb.Error as error:
         why = " ".join(str(error).split("\n\n")[0].split())[:300]
-        raise BadInput(f"{path} cannot be read as a table.", why, "Look there, or export it again as CSV UTF-8, JSON lines or Parquet.") from error
-    more = (whole[0] if whole else 0) - len(found)
-    said = [f"{more:,} of its {more + len(found):,} rows: {MOST_ROWS:,}, evenly drawn, are used"] if more else []
-    items = _items(found)
-    return table(items if suffix in (".csv", ".tsv") else object_rows(items), said)
+        raise BadInput(f"{path} cannot be read as a table.", why, "Look there, or export it again as JSON lines or Parquet.") from error
+    return table(object_rows(_items(found)), _aside(whole[0] if whole else 0, len(found)))
+
+
+def _separated(path: Path) -> Table:
+    """Rows of a CSV or TSV file, read as a small one is, so that its size changes none of them."""
+    encoding = encoding_of(path)
+    if encoding is None:
+        raise BadInput(f"{path} is not a text file.", "Its bytes are no letters of any encoding I know.", "Export it as CSV, JSONL or Parquet.")
+    with open(path, encoding=encoding, errors="replace", newline="") as file:
+        form, damage = form_of(file.read(HEAD + 1), tabs=path.suffix.lower() == ".tsv"), Damage()
+        file.seek(0)
+        columns, rows = separated(_lines(path, file), form, damage)
+        # The same numbers are drawn on every machine; the lowest of them say which rows stay.
+        draw, whole = random.Random(_DRAW), 0
+        kept: list[tuple[float, int, dict[str, str]]] = []
+        for line, row in rows:
+            whole += 1
+            item = (-draw.random(), line, row)
+            if len(kept) < MOST_ROWS:
+                heappush(kept, item)
+            elif item > kept[0]:
+                heapreplace(kept, item)
+    drawn = sorted((line, row) for _, line, row in kept)
+    return table(drawn, [*_aside(whole, len(drawn)), *damage.said(form.mark)], columns)
+
+
+def _lines(path: Path, file: TextIO) -> Iterator[str]:
+    number = 0
+    while line := file.readline(_LONGEST_LINE):
+        number += 1
+        if len(line) >= _LONGEST_LINE:
+            raise _too_long(path, number)
+        yield line
+
+
+def _too_long(path: Path, line: int) -> BadInput:
+    return BadInput(f"{path} cannot be read as a table.", f"Line {line} is longer than {_LONGEST_LINE // 2**20} MB.",
+                    "Look there for a quotation mark that is never closed or a line break that is missing, or export it again.")
+
+
+def _aside(whole: int, used: int) -> list[str]:
+    return [f"{whole - used:,} of its {whole:,} rows: {used:,}, evenly drawn, are used"] if whole > used else []
 
 
 def _longest_begins(path: Path) -> int | None:

@@ -112,19 +112,19 @@ def separated(lines: Iterable[str], form: Form, damage: Damage) -> tuple[list[st
 
 
 def _rows_of(read: _Lines, header: list[str], mark: str, damage: Damage) -> Iterator[tuple[int, dict[str, str]]]:
-    names = column_names(header)
+    names, named = column_names(header), [bool(c.strip()) for c in header]
     # Where a space follows each mark, one behind a mark says nothing.
     prose = not any(c.startswith(" ") for c in header)
     for line, found in read.records(len(names), damage):
         cells = found
-        if any(c.strip() for c in cells[len(names) :]):
+        if len(cells) > len(names) and any(c.strip() for c in cells[len(names) :]):
             cells = _joined(cells, mark) if prose else cells
             if len(cells) != len(names):
                 damage.wide.append(line)
                 continue
         if cells:
-            filled = zip(names, [*map(_cell, cells), *[""] * (len(names) - len(cells))], header, strict=False)
-            yield line, {name: cell for name, cell, named in filled if cell or named.strip()}
+            cells = [*map(_cell, cells), *[""] * (len(names) - len(cells))]
+            yield line, {name: cell for name, cell, own in zip(names, cells, named, strict=False) if cell or own}
 
 
 class _Lines:
@@ -134,7 +134,8 @@ class _Lines:
         self._lines, self._form = iter(lines), form
         self._again: deque[str] = deque()
         self._held: list[str] = []
-        self._at, self._ended = 0, False
+        self._at = 0
+        self._strict, self._loose = (csv.reader(self, delimiter=form.mark, skipinitialspace=form.spaced, strict=strict) for strict in (True, False))
 
     def skip(self, count: int) -> None:
         """Leave out the first lines."""
@@ -142,55 +143,50 @@ class _Lines:
 
     def records(self, width: int, damage: Damage) -> Iterator[tuple[int, list[str]]]:
         """The line a record begins at, and its cells; a mark that is never closed costs the row it stands in, not those below."""
-        reader, doubtful = self._reader(self._feed()), False
+        doubtful = False
         while True:
             self._held.clear()
-            begins, failed = self._at + 1, False
+            begins = self._at + 1
             try:
-                cells = next(reader)
+                yield begins, next(self._strict)
+                doubtful = False
+                continue
             except StopIteration:
                 return
             except csv.Error:
-                cells, failed = [], True
-            if failed or ((len(self._held) > 1 or self._ended or doubtful) and width and not self._closed()):
-                opens = 1 if failed else self._opens()
-                if opens is not None:
-                    damage.open.append(begins)
-                    on = 1 if failed or self._swallows(width) else opens
-                    self._at -= len(self._held) - on
-                    self._again.extendleft(reversed(self._held[on:]))
-                    self._ended = False
-                    reader, doubtful = self._reader(self._feed()), True
-                    continue
-                if doubtful:
-                    # The rest of a cell with marks of its own, not a row.
-                    continue
-            doubtful = False
-            yield begins, cells
+                self._back_to(0)
+            try:
+                cells = next(self._loose)
+                on = self._opens() if width else None
+            except csv.Error:
+                cells, on = [], 1
+            if on is not None:
+                damage.open.append(begins)
+                self._back_to(1 if self._swallows(width) else on)
+            elif not doubtful:
+                yield begins, cells
+            # What follows may be the rest of a cell with marks of its own, not a row.
+            doubtful = on is not None
 
-    def _feed(self) -> Iterator[str]:
-        while True:
-            if self._again:
-                line = self._again.popleft()
-            elif (found := next(self._lines, None)) is not None:
-                line = _ESCAPED.sub(r'\1""', found) if self._form.backslash else found
-            else:
-                self._ended = True
-                return
-            self._at += 1
-            self._held.append(line)
-            yield line
+    def __iter__(self) -> Iterator[str]:
+        return self
 
-    def _reader(self, lines: Iterable[str], *, strict: bool = False) -> Iterator[list[str]]:
-        return csv.reader(lines, delimiter=self._form.mark, skipinitialspace=self._form.spaced, strict=strict)
+    def __next__(self) -> str:
+        if self._again:
+            line = self._again.popleft()
+        else:
+            line = next(self._lines)
+            if self._form.backslash:
+                line = _ESCAPED.sub(r'\1""', line)
+        self._at += 1
+        self._held.append(line)
+        return line
 
-    def _closed(self) -> bool:
-        """Whether each quotation mark that opens a cell is closed at the end of it."""
-        try:
-            next(self._reader(iter(self._held), strict=True), None)
-        except csv.Error:
-            return False
-        return True
+    def _back_to(self, number: int) -> None:
+        """Read the lines held from this one on again."""
+        self._at -= len(self._held) - number
+        self._again.extendleft(reversed(self._held[number:]))
+        del self._held[number:]
 
     def _swallows(self, width: int) -> bool:
         """Whether rows below stand in a cell of this one, where its mark closes at another that opens: its lines are rows."""
@@ -199,8 +195,7 @@ class _Lines:
         return self._is_row(self._held[0], width) or (len(inner) >= _FEWEST_LINES and whole >= _MOSTLY * len(inner))
 
     def _is_row(self, line: str, width: int) -> bool:
-        cells = next(csv.reader([line], delimiter=self._form.mark, quoting=csv.QUOTE_NONE), [])
-        return len(_joined(cells, self._form.mark)) == width
+        return len(_joined(line.split(self._form.mark), self._form.mark)) == width
 
     def _opens(self) -> int | None:
         """Number of the line, from 1, on which a mark that opens a cell closes the one before, at least 1; None where there is no such."""
@@ -240,5 +235,5 @@ def _joined(cells: list[str], mark: str) -> list[str]:
 
 def _cell(text: str) -> str:
     stripped = text.strip()
-    guarded = _GUARDED.fullmatch(stripped)
+    guarded = _GUARDED.fullmatch(stripped) if stripped.startswith("=") else None
     return guarded[1] if guarded else stripped
