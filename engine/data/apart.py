@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +18,10 @@ from engine.data import finished
 from engine.data.columns import pair_of
 from engine.data.formats.archive import unpack
 from engine.data.formats.large import is_large, large_table
-from engine.data.formats.table import GROUP, PROMPT, REPLY, Table, table
+from engine.data.formats.table import Table, table
 from engine.data.limits import memory_bytes
 from engine.data.read import READABLE, holds_rows, read_rows_here, read_text_here
+from engine.data.rows import as_cells, paired
 from engine.errors import BadInput
 
 SECONDS = 180
@@ -83,7 +84,7 @@ def _rows(path: Path, folder: Path) -> Table:
     return table(_members(path, folder, left_out), left_out)
 
 
-def _members(path: Path, folder: Path, left_out: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
+def _members(path: Path, folder: Path, left_out: list[str]) -> Iterator[tuple[int, Mapping[str, str]]]:
     """Messages and replies of all tables, mails and chats in an archive; each row says which member it is from."""
     for place, name, why in unpack(path, folder):
         if place is None:
@@ -99,7 +100,7 @@ def _members(path: Path, folder: Path, left_out: list[str]) -> Iterator[tuple[in
             place.unlink(missing_ok=True)
 
 
-def _member(place: Path, name: str, left_out: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
+def _member(place: Path, name: str, left_out: list[str]) -> Iterator[tuple[int, Mapping[str, str]]]:
     suffix = place.suffix.lower()
     if suffix == ".zip":
         left_out.append(f"{name}: an archive inside an archive is not opened")
@@ -109,12 +110,12 @@ def _member(place: Path, name: str, left_out: list[str]) -> Iterator[tuple[int, 
         left_out.append(f"{name}: a text without messages and replies")
     else:
         found = read_rows_here(place)
-        prompt, reply = (PROMPT, REPLY) if {PROMPT, REPLY} <= set(found.columns) else pair_of(found)
+        prompt, reply = pair_of(found)
         if prompt is None or reply is None:
             left_out.append(f"{name}: no pair of columns I recognise as message and reply")
             return
-        for line, row in zip(found.lines, found.rows, strict=True):
-            yield line, {PROMPT: row.get(prompt, ""), REPLY: row.get(reply, ""), GROUP: row.get(GROUP, ""), "file": name}
+        left_out += [f"{name}: {why}" for why in found.left_out]
+        yield from as_cells(paired(found, prompt, reply, name), name)
 
 
 def _end_with_parent() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from engine.data.formats.table import GROUP, Table, folded
+from engine.data.formats.table import GROUP, PROMPT, REPLY, Table, folded
 
 _PROMPT_NAMES = (
     "customer_message", "message", "question", "prompt", "instruction", "input", "text", "query", "customer", "subject", "body",
@@ -42,7 +42,7 @@ _MOST_IDEOGRAPHS = 6
 
 def name_columns(columns: Sequence[str], texts: Sequence[str | None] = ()) -> list[str]:
     """Columns that hold names of people, by their own; `texts` are those known to hold messages or replies."""
-    return [c for c in columns if c not in texts and _PEOPLE.fullmatch(folded(c))]
+    return [c for c in columns if c not in texts and _PEOPLE.fullmatch(re.sub(r"_\d+$", "", folded(c)))]
 
 
 def is_name(cell: str) -> bool:
@@ -69,7 +69,9 @@ def group_of(columns: Sequence[str]) -> str | None:
 
 
 def pair_of(table: Table, named: Sequence[str] = ()) -> tuple[str | None, str | None]:
-    """Columns of message and reply by their names, `named` ones first; for the message else the longest text."""
+    """Columns of message and reply by their names, `named` ones and those of known formats first; for the message else the longest text."""
+    if {PROMPT, REPLY} <= set(table.columns) and not set(named) & set(table.columns):
+        return PROMPT, REPLY
     reply = next((c for c in table.columns if c in named), None) or _by_name(table.columns, _REPLY_NAMES)
     prompt = _by_name([c for c in table.columns if c != reply], _PROMPT_NAMES)
     if reply and not prompt:

@@ -10,6 +10,7 @@ from engine.data.columns import pair_of
 from engine.data.formats.code import walk
 from engine.data.made.rows import Writer, made_rows
 from engine.data.read import HISTORY, READABLE, ROWS, holds_rows, read_table
+from engine.data.rows import paired
 from engine.errors import BadInput
 
 MOST_FILES = 40
@@ -63,7 +64,9 @@ def member_rows(path: Path, name: str, counts: Counts | None = None, writer: Wri
         yield from made_rows(path, name, counts, writer)
         return
     table = read_table(path)
+    if counts is not None:
+        counts.left_out += [f"{name}: {why}" for why in table.left_out]
     prompt, reply = pair_of(table)
     if prompt is None or reply is None:
         raise BadInput(f"{name} has no column pair I recognise as message and reply.", f"I saw these columns: {', '.join(table.columns)}.")
-    yield from (Row(r.get(prompt, ""), r.get(reply, ""), name, n) for r, n in zip(table.rows, table.lines, strict=True))
+    yield from paired(table, prompt, reply, name, archive=path.suffix.lower() == ".zip")

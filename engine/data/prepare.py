@@ -8,16 +8,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from engine.data.clean import Counts, Row, clean
-from engine.data.columns import group_of, is_name, name_columns
 from engine.data.contamination import without_acceptance
 from engine.data.folder import folder_rows, members
 from engine.data.made.functions import is_code
 from engine.data.made.rows import Writer, made_rows
 from engine.data.profile import MIN_ROWS, profile_source
 from engine.data.read import HISTORY, holds_rows, read_table, read_text
+from engine.data.rows import paired
 from engine.data.split import split
 from engine.data.texts import Texts, texts
-from engine.data.verdicts import rejected_column, verdict_column, verdicts
 from engine.errors import BadInput
 from engine.rubric import References, Term, breaks_guidelines
 from engine.spec import Source, TrainingSpec
@@ -165,14 +164,7 @@ def read_rows(source: Source, root: Path, counts: Counts | None = None) -> list[
                            "Say which column holds the message and which the reply.")
     if counts is not None:
         counts.left_out += [f"{source.path}: {why}" for why in table.left_out]
-    group = group_of(table.columns)
-    rejected, verdict = rejected_column(table.columns), verdict_column(table, (prompt, reply))
-    people = name_columns(table.columns, (prompt, reply, rejected))
-    liked = verdicts([r.get(verdict, "") for r in table.rows]) if verdict else [None] * len(table.rows)
-    return [Row(r.get(prompt, ""), r.get(reply, ""), f"{source.path}/{r['file']}" if path.suffix.lower() == ".zip" else source.path, n,
-                r.get(group, "") if group else "", names=tuple(filter(is_name, (r.get(c, "").strip() for c in people))),
-                rejected=r.get(rejected, "") if rejected else "", liked=up)
-            for r, n, up in zip(table.rows, table.lines, liked, strict=True)]
+    return paired(table, prompt, reply, source.path, archive=path.suffix.lower() == ".zip")
 
 
 def references(spec: TrainingSpec, root: Path) -> References:
