@@ -42,7 +42,7 @@ _MOST_IDEOGRAPHS = 6
 
 def name_columns(columns: Sequence[str], texts: Sequence[str | None] = ()) -> list[str]:
     """Columns that hold names of people, by their own; `texts` are those known to hold messages or replies."""
-    return [c for c in columns if c not in texts and _PEOPLE.fullmatch(re.sub(r"_\d+$", "", folded(c)))]
+    return [c for c in columns if c not in texts and _PEOPLE.fullmatch(_unnumbered(c))]
 
 
 def is_name(cell: str) -> bool:
@@ -70,10 +70,11 @@ def group_of(columns: Sequence[str]) -> str | None:
 
 def pair_of(table: Table, named: Sequence[str] = ()) -> tuple[str | None, str | None]:
     """Columns of message and reply by their names, `named` ones and those of known formats first; for the message else the longest text."""
-    if {PROMPT, REPLY} <= set(table.columns) and not set(named) & set(table.columns):
+    filled = table.filled
+    if {PROMPT, REPLY} <= set(filled) and not set(named) & set(table.columns):
         return PROMPT, REPLY
-    reply = next((c for c in table.columns if c in named), None) or _by_name(table.columns, _REPLY_NAMES)
-    prompt = _by_name([c for c in table.columns if c != reply], _PROMPT_NAMES)
+    reply = next((c for c in table.columns if c in named), None) or _by_name(filled, _REPLY_NAMES)
+    prompt = _by_name([c for c in filled if c != reply], _PROMPT_NAMES)
     if reply and not prompt:
         prompt = _longest_text_column(table, exclude=reply)
     return prompt, reply
@@ -86,8 +87,13 @@ def known_pair(columns: Sequence[str]) -> bool:
 
 
 def _by_name(columns: Sequence[str], names: Sequence[str]) -> str | None:
-    known = {folded(c): c for c in reversed(columns)}
+    # A second column of the same name has a number.
+    known = {**{_unnumbered(c): c for c in reversed(columns)}, **{folded(c): c for c in reversed(columns)}}
     return next((known[n] for n in names if n in known), None)
+
+
+def _unnumbered(column: str) -> str:
+    return re.sub(r"_\d+$", "", folded(column))
 
 
 def _longest_text_column(table: Table, exclude: str) -> str | None:

@@ -84,9 +84,13 @@ def read_rows_here(path: Path) -> Table:
 
         return table((n, {PROMPT: message, REPLY: change}) for n, (message, change) in enumerate(commits(path), 1))
     if suffix in SHEETS:
-        from engine.data.formats.binary import sheets
+        from engine.data.formats.binary import sheets, web_table
 
-        return table(sheets(path))
+        left_out: list[str] = []
+        if suffix == ".xls" and not _is_book(path):
+            text = decoded(path)
+            return table(web_table(text, left_out), left_out) if text.lstrip().startswith("<") else _csv(path, text)
+        return table(sheets(path, left_out), left_out)
     if suffix == ".parquet":
         from engine.data.formats.binary import parquet
 
@@ -143,6 +147,12 @@ def _is_heavy(path: Path) -> bool:
         return False
 
 
+def _is_book(path: Path) -> bool:
+    """Whether a file named as a workbook is one; many programs write a web page or text with tabs under that name."""
+    with open(path, "rb") as file:
+        return file.read(4) in (b"\xd0\xcf\x11\xe0", b"PK\x03\x04")
+
+
 def _require_there(path: Path) -> None:
     try:
         size = path.stat().st_size
@@ -155,7 +165,7 @@ def _require_there(path: Path) -> None:
 
 
 def _csv(path: Path, text: str) -> Table:
-    form, damage = form_of(text, tabs=path.suffix.lower() == ".tsv"), Damage()
+    form, damage = form_of(text, tabs=path.suffix.lower() in (".tsv", ".xls")), Damage()
     columns, rows = separated(io.StringIO(text, newline=""), form, damage)
     found = table(rows, columns=columns)
     return replace(found, left_out=tuple(damage.said(form.mark)))

@@ -15,8 +15,9 @@ def paired(table: Table, prompt: str, reply: str, name: str, *, archive: bool = 
 
     The rows of an `archive` say which of its files they are from.
     """
-    group = group_of(table.columns)
-    rejected, verdict = rejected_column(table.columns), verdict_column(table, (prompt, reply))
+    filled = table.filled
+    group = group_of(filled)
+    rejected, verdict = rejected_column(filled), verdict_column(table, (prompt, reply))
     people = name_columns(table.columns, (prompt, reply, rejected))
     liked = verdicts([r.get(verdict, "") for r in table.rows]) if verdict else [None] * len(table.rows)
     return [Row(r.get(prompt, ""), r.get(reply, ""), f"{name}/{r[FILE]}" if archive else name, n,

@@ -1,8 +1,10 @@
-"""Which row of a table holds the names of its columns, and what they are."""
+"""What of a grid of cells is its table: the row with the names of the columns, and the rows below without what else stands there."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from engine.data.columns import known_pair
 
@@ -11,6 +13,9 @@ TITLE_ROWS = 12
 _CERTAIN = 2.0
 _CLEARLY = 0.3
 """By how much more a row further down must be borne out: a few damaged rows move no header."""
+_HEAD_ROWS = 60
+_TOTAL = re.compile(r"(?i)(?:grand|sub|zwischen|gesamt|end)?[ -]?(?:totale?s?|sum|summe|gesamt|insgesamt|somme|suma|somma)(?:[ -][^\W\d]+|n?zahl|betrag)?\s*:?")
+_FIGURE = re.compile(r"[-+(]?[€$£]?\s?\d[\d.,'’\s]*\)?\s?(?:%|€|\$|£|[A-Za-z]{1,3})?")
 
 
 def header_at(rows: Sequence[Sequence[str]]) -> tuple[int, float] | None:
@@ -48,3 +53,42 @@ def column_names(cells: Sequence[str]) -> list[str]:
             name = f"{same} {count}"
         names.append(name)
     return names
+
+
+def grid_rows(grid: Sequence[Sequence[str]], totals: list[int]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Rows of a sheet below the names of its columns, with their number from 1."""
+    first = next((n for n, row in enumerate(grid) if any(row)), None)
+    if first is None:
+        return
+    found = header_at(grid[first : first + _HEAD_ROWS])
+    at = first + (found[0] if found else 0)
+    names, named = column_names(grid[at]), [bool(c) for c in grid[at]]
+    rows = ((n, {name: cell for name, cell, own in zip(names, row, named, strict=False) if cell or own})
+            for n, row in enumerate(islice(grid, at + 1, None), at + 2) if any(row))
+    yield from told(rows, totals)
+
+
+def told(rows: Iterable[tuple[int, dict[str, str]]], totals: list[int]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Rows without those that name the columns again, as on each page of a print, and without totals at the end, which `totals` gets the line of."""
+    before: dict[str, str] = {}
+    last: tuple[int, dict[str, str]] | None = None
+    for line, row in rows:
+        if row and all(cell == name for name, cell in row.items()):
+            continue
+        if last is not None:
+            yield last
+            before = last[1] if any(last[1].values()) else before
+        last = line, row
+    if last is not None and not _is_total(last[1], before):
+        yield last
+    elif last is not None:
+        totals.append(last[0])
+
+
+def _is_total(row: Mapping[str, str], before: Mapping[str, str]) -> bool:
+    """Whether a row sums up those above: beside its label are figures alone, fewer than above, or where above are none."""
+    said = [(name, cell) for name, cell in row.items() if cell]
+    if len(said) < 2 or not _TOTAL.fullmatch(said[0][1]) or not all(_FIGURE.fullmatch(cell) for _, cell in said[1:]):
+        return False
+    fewer = any(cell and not row.get(name) for name, cell in before.items())
+    return fewer or any(before.get(name) and not _FIGURE.fullmatch(before[name]) for name, _ in said[1:])

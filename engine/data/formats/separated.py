@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from engine.data.formats.header import column_names, header_at
+from engine.data.formats.header import column_names, header_at, told
 
 MARKS = ",;\t|"
 LONGEST_CELL = 16 * 2**20
@@ -48,6 +48,7 @@ class Damage:
 
     wide: list[int] = field(default_factory=list)
     open: list[int] = field(default_factory=list)
+    totals: list[int] = field(default_factory=list)
 
     def said(self, mark: str) -> list[str]:
         """A sentence for each kind."""
@@ -55,7 +56,7 @@ class Damage:
         return [f"{_rows(lines)}: {why}" for lines, why in (
             (self.wide, f"more cells than the table has columns, as where a {named} stands in a text without quotation marks"),
             (self.open, "a quotation mark that is never closed"),
-        ) if lines]  # fmt: skip
+        ) if lines] + [f"line {line} is a row of totals" for line in self.totals]  # fmt: skip
 
 
 def _rows(lines: list[int]) -> str:
@@ -108,7 +109,9 @@ def separated(lines: Iterable[str], form: Form, damage: Damage) -> tuple[list[st
     for _, cells in read.records(0, damage):
         header = cells
         break
-    return [n for n, c in zip(column_names(header), header, strict=True) if c.strip()], _rows_of(read, header, form.mark, damage)
+    names = column_names(header)
+    rows = told(_rows_of(read, header, form.mark, damage), damage.totals)
+    return [n for n, c in zip(names, header, strict=True) if c.strip()], rows
 
 
 def _rows_of(read: _Lines, header: list[str], mark: str, damage: Damage) -> Iterator[tuple[int, dict[str, str]]]:

@@ -20,6 +20,11 @@ class Table:
     left_out: tuple[str, ...] = ()
     """Parts of the file that could not be used, and why."""
 
+    @property
+    def filled(self) -> tuple[str, ...]:
+        """The columns in which anything stands; all of them where there are no rows."""
+        return tuple(c for c in self.columns if any(r.get(c) for r in self.rows)) if self.rows else self.columns
+
 
 def table(numbered: Iterable[tuple[int, Mapping[str, str]]], left_out: Iterable[str] = (), columns: Iterable[str] = ()) -> Table:
     """A table of rows that may each have their own columns; `columns` are those it has whatever its rows say."""
