@@ -25,7 +25,7 @@ _SPACED = re.compile(rf'[{MARKS}] +"')
 _BACKSLASHED = re.compile(rf'(?:^|[{MARKS}])[ ]*"[^"]*?\\"(?![{MARKS}"\r\n]|$)', re.MULTILINE)
 """A quotation mark behind a backslash with the cell going on after it: where marks are doubled instead, that is an error."""
 _ESCAPED = re.compile(r'(?<!\\)((?:\\\\)*)\\"')
-_GUARDED = re.compile(r'="(.*)"', re.DOTALL)
+_GUARDED = re.compile(r'="([^"\n]*)"')
 """How figures are kept from being counted as such: `="0815"`."""
 
 
