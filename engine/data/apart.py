@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +18,15 @@ from engine.data import finished
 from engine.data.columns import pair_of
 from engine.data.formats.archive import unpack
 from engine.data.formats.large import is_large, large_table
-from engine.data.formats.mail import Mail, mail_rows, single_mails
-from engine.data.formats.table import FILE, PROMPT, REPLY, Table, table
+from engine.data.formats.table import Table, table
 from engine.data.limits import memory_bytes
 from engine.data.read import READABLE, holds_rows, read_rows_here, read_text_here
+from engine.data.rows import as_cells, paired
 from engine.errors import BadInput
 
 SECONDS = 180
+_LARGE_BYTES_A_SECOND = 4 * 2**20
+"""A table that is drawn from is given more time by its size; no archive is, for its size says nothing."""
 _WRITTEN_BYTES = 3 * 2**30
 _PR_SET_PDEATHSIG = 1
 
@@ -48,15 +50,16 @@ def _run(what: str, path: Path) -> dict[str, Any]:
     """
     if (before := finished.known(what, path)) is not None:
         return before
+    seconds = SECONDS + (path.stat().st_size // _LARGE_BYTES_A_SECOND if is_large(path) else 0)
     with tempfile.TemporaryDirectory(prefix="nlforge-", dir=finished.place()) as folder:
         # -P: what lies in the person's folder is never imported.
         command = [sys.executable, "-P", "-m", "engine.data.apart", what, str(path.resolve()), folder]
         # Rust and Arrow start a thread a core with a stack each; one is enough here.
         environment = {**os.environ, "OMP_NUM_THREADS": "1", "RAYON_NUM_THREADS": "1"}
         try:
-            ended = subprocess.run(command, timeout=SECONDS, capture_output=True, stdin=subprocess.DEVNULL, env=environment, check=False)
+            ended = subprocess.run(command, timeout=seconds, capture_output=True, stdin=subprocess.DEVNULL, env=environment, check=False)
         except subprocess.TimeoutExpired as error:
-            raise BadInput(f"{path} takes longer than {SECONDS} seconds to read.", "It may be damaged.", "Save it again, or split it.") from error
+            raise BadInput(f"{path} takes longer than {seconds} seconds to read.", "It may be damaged.", "Save it again, or split it.") from error
         except OSError as error:
             raise BadInput(f"{path} cannot be read.", f"Its reader could not be started: {error.strerror}.", "Close other programs, and try again.") from error
         written = Path(folder) / "found.json"
@@ -81,29 +84,23 @@ def _rows(path: Path, folder: Path) -> Table:
     return table(_members(path, folder, left_out), left_out)
 
 
-def _members(path: Path, folder: Path, left_out: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
+def _members(path: Path, folder: Path, left_out: list[str]) -> Iterator[tuple[int, Mapping[str, str]]]:
     """Messages and replies of all tables, mails and chats in an archive; each row says which member it is from."""
-    mails: list[Mail] = []
     for place, name, why in unpack(path, folder):
         if place is None:
             left_out.append(f"{name}: {why}")
             continue
         try:
-            if place.suffix.lower() == ".eml":
-                # Question and answer are files of their own.
-                mails += single_mails(read_rows_here(place), name)
-            else:
-                yield from _member(place, name, left_out)
+            yield from _member(place, name, left_out)
         except BadInput as error:
             left_out.append(f"{name}: {error.what} {error.why}".replace(str(place), name))
-        except Exception as error:  # parsers throw what they like at broken files; the other members can be used all the same
+        except (OSError, RuntimeError, ValueError, MemoryError) as error:
             left_out.append(f"{name}: it cannot be read ({type(error).__name__})")
         finally:
             place.unlink(missing_ok=True)
-    yield from mail_rows(mails)
 
 
-def _member(place: Path, name: str, left_out: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
+def _member(place: Path, name: str, left_out: list[str]) -> Iterator[tuple[int, Mapping[str, str]]]:
     suffix = place.suffix.lower()
     if suffix == ".zip":
         left_out.append(f"{name}: an archive inside an archive is not opened")
@@ -113,13 +110,12 @@ def _member(place: Path, name: str, left_out: list[str]) -> Iterator[tuple[int, 
         left_out.append(f"{name}: a text without messages and replies")
     else:
         found = read_rows_here(place)
-        prompt, reply = (PROMPT, REPLY) if {PROMPT, REPLY} <= set(found.columns) else pair_of(found)
+        prompt, reply = pair_of(found)
         if prompt is None or reply is None:
             left_out.append(f"{name}: no pair of columns I recognise as message and reply")
             return
-        for line, row in zip(found.lines, found.rows, strict=True):
-            rest = {c: v for c, v in row.items() if c not in (prompt, reply)}
-            yield line, {**rest, PROMPT: row.get(prompt, ""), REPLY: row.get(reply, ""), FILE: name}
+        left_out += [f"{name}: {why}" for why in found.left_out]
+        yield from as_cells(paired(found, prompt, reply, name), name)
 
 
 def _end_with_parent() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from engine.data.formats.table import GROUP, Table
+from engine.data.formats.table import GROUP, PROMPT, REPLY, Table, folded
 
 _PROMPT_NAMES = (
     "customer_message", "message", "question", "prompt", "instruction", "input", "text", "query", "customer", "subject", "body",
@@ -20,7 +20,6 @@ _REPLY_NAMES = (
 )  # fmt: skip
 _TEXT_WORDS = 3.0
 _LABEL_WORDS = 6.0
-_NAME_WORDS = 6
 _ASKS = 0.1
 """Share of question marks by which one column asks more than another."""
 _GROUP_NAMES = (GROUP, "conversation_id", "thread_id", "ticket_id", "ticket", "case_id", "customer_id", "customer_no", "client_id", "user_id", "document_id")
@@ -30,36 +29,71 @@ _PEOPLE = re.compile(
     r"(?:(?:customer|client|contact|agent|user|sender|author|requester|assignee|first|last|full|sur|family|given|employee|patient|kunden?|ansprech)[_ -]?)*"
     r"(?:name|partner)|(?:vor|nach|familien|kunden)name|kunde|nom|prénom|prenom|nombre|apellidos?|nome|cognome|customer|agent|requester|assignee|sender|author"
 )
+_PARTICLES = frozenset({"von", "van", "vom", "zu", "zur", "zum", "der", "den", "dem", "die", "und", "and", "y", "et", "e", "of", "de", "du", "des", "del",
+                        "della", "di", "da", "do", "dos", "das", "la", "le", "las", "los", "el", "al", "bin", "ibn", "ben", "bint", "ter", "ten",
+                        "te", "af", "av"})  # fmt: skip
+"""Small words that are part of names."""
+_SENTENCE = re.compile(r"[?!？！؟。¿¡\n]|\w{5,}[.…](?:\s|$)|\.\.\.")
+_ONE_CASE_WORDS = 3
+_CASELESS_WORDS = 5
+_IDEOGRAPHS = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
+_MOST_IDEOGRAPHS = 6
 
 
-def name_columns(columns: Sequence[str]) -> list[str]:
-    """Columns that hold names of people, by their own."""
-    return [c for c in columns if _PEOPLE.fullmatch(c.strip().casefold().replace(" ", "_"))]
+def name_columns(columns: Sequence[str], texts: Sequence[str | None] = ()) -> list[str]:
+    """Columns that hold names of people, by their own; `texts` are those known to hold messages or replies."""
+    return [c for c in columns if c not in texts and _PEOPLE.fullmatch(_unnumbered(c))]
 
 
 def is_name(cell: str) -> bool:
-    """Whether a cell of such a column can be a name; of a column “customer” it may be what the customer wrote."""
-    return 0 < len(cell.split()) <= _NAME_WORDS and not re.search(r"[?!:;\n\d]|[.,] [a-zà-ÿ]|\.$", cell.strip())
+    """Whether a cell of a column of names holds names rather than a sentence."""
+    text = cell.strip()
+    if not text or _SENTENCE.search(text):
+        return False
+    if _IDEOGRAPHS.search(text):
+        return "·" in text or "・" in text or sum(map(str.isalpha, text)) <= _MOST_IDEOGRAPHS
+    words = [w for part in text.split() if "@" not in part and any(map(str.isalpha, w := part.strip("<>()[]{},;:\"'„“”«»./-")))]
+    if len(words) <= 2:
+        return bool(words)
+    own = [w for w in words if w.casefold() not in _PARTICLES]
+    if text.upper() == text.lower():
+        return len(own) <= _CASELESS_WORDS
+    if text.islower() or text.isupper():
+        return len(own) <= _ONE_CASE_WORDS
+    return all(w[0].isupper() or w[1:2] in ("'", "’") for w in own)
 
 
 def groups_of(columns: Sequence[str]) -> list[str]:
     """The columns that say to which conversation, ticket or customer a row belongs; the one that says most first."""
-    lower = {c.lower().strip().replace(" ", "_"): c for c in columns}
-    return [lower[n] for n in _GROUP_NAMES if n in lower]
+    return list(dict.fromkeys(found for name in _GROUP_NAMES if (found := _by_name(columns, (name,))) is not None))
 
 
 def pair_of(table: Table, named: Sequence[str] = ()) -> tuple[str | None, str | None]:
-    """Columns of message and reply by their names, `named` ones first; for the message else the longest text."""
-    reply = next((c for c in table.columns if c in named), None) or _by_name(table.columns, _REPLY_NAMES)
-    prompt = _by_name([c for c in table.columns if c != reply], _PROMPT_NAMES)
+    """Columns of message and reply by their names, `named` ones and those of known formats first; for the message else the longest text."""
+    filled = table.filled
+    if {PROMPT, REPLY} <= set(filled) and not set(named) & set(table.columns):
+        return PROMPT, REPLY
+    reply = next((c for c in table.columns if c in named), None) or _by_name(filled, _REPLY_NAMES)
+    prompt = _by_name([c for c in filled if c != reply], _PROMPT_NAMES)
     if reply and not prompt:
         prompt = _longest_text_column(table, exclude=reply)
     return prompt, reply
 
 
+def known_pair(columns: Sequence[str]) -> bool:
+    """Whether some are known names of a message and of a reply."""
+    reply = _by_name(columns, _REPLY_NAMES)
+    return reply is not None and _by_name([c for c in columns if c != reply], _PROMPT_NAMES) is not None
+
+
 def _by_name(columns: Sequence[str], names: Sequence[str]) -> str | None:
-    lower = {c.lower().strip().replace(" ", "_"): c for c in columns}
-    return next((lower[n] for n in names if n in lower), None)
+    # A second column of the same name has a number.
+    known = {**{_unnumbered(c): c for c in reversed(columns)}, **{folded(c): c for c in reversed(columns)}}
+    return next((known[n] for n in names if n in known), None)
+
+
+def _unnumbered(column: str) -> str:
+    return re.sub(r"_\d+$", "", folded(column))
 
 
 def _longest_text_column(table: Table, exclude: str) -> str | None:

@@ -2,39 +2,58 @@
 
 from __future__ import annotations
 
+import codecs
+from pathlib import Path
+
 _GUESSED_BYTES = 2**18
 _LATIN = ("cp1252", "mac_roman", "cp1250", "cp1254", "cp1257", "cp850")
 _OTHERS = ("cp1251", "koi8-r", "cp1253", "cp1255", "cp1256", "cp932", "gb18030", "big5hkscs", "cp949", "euc-jp", "tis-620")
 """What spreadsheets and older programs write; ISO 8859 is contained in what Windows calls its own."""
 _CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\r\x0c\x1b")
 _MOST_CONTROLS = 0.001
+_CHUNK = 2**22
+_MARKED = (b"\xff\xfe", b"\xfe\xff")
 
 
 def letters(data: bytes) -> str | None:
     """Text in UTF-8, UTF-16 with its mark, or the encoding its bytes speak for; None where it is no text."""
-    encoding = encoding_of(data)
-    return None if encoding is None else _whole(data.decode(encoding, "replace"))
-
-
-def encoding_of(data: bytes, *, cut: bool = False) -> str | None:
-    """Name of the encoding; None where it is no text. With `cut` the last letter may be half."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return "utf-16"
+    if data[:2] in _MARKED:
+        return _whole(data.decode("utf-16", "replace"))
     try:
-        data.decode("utf-8-sig")
-        return "utf-8-sig"
-    except UnicodeDecodeError as error:
-        if cut and error.start >= len(data) - 3:
-            return "utf-8-sig"
-    head = data[:_GUESSED_BYTES]
+        return _whole(data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        pass
+    found = _guessed(data[:_GUESSED_BYTES])
+    return None if found is None else _whole(data.decode(found, "replace"))
+
+
+def encoding_of(path: Path) -> str | None:
+    """As `letters`, of a file too large to be held: the name of its encoding; None where it is no text."""
+    with open(path, "rb") as file:
+        chunk = file.read(_CHUNK)
+        if chunk[:2] in _MARKED:
+            return "utf-16"
+        if b"\x00" in chunk:
+            return None
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        while chunk:
+            try:
+                decoder.decode(chunk)
+            except UnicodeDecodeError as error:
+                # What speaks for an encoding stands around the first letter that is none of UTF-8.
+                return _guessed(chunk[max(0, error.start - _GUESSED_BYTES // 2) :][:_GUESSED_BYTES])
+            chunk = file.read(_CHUNK)
+    return "utf-8-sig"
+
+
+def _guessed(head: bytes) -> str | None:
     if sum(head.count(bytes([c])) for c in _CONTROLS) > _MOST_CONTROLS * len(head):
         return None
     from chardet import detect
 
     # A text in Greek or Russian consists of such letters; one with a few of them is in Latin ones, whatever a model of pairs thinks.
     foreign, latin = sum(b >= 128 for b in head), sum(b < 128 and chr(b).isalpha() for b in head)
-    found = detect(head, include_encodings=_LATIN if 2 * foreign < latin else _OTHERS)["encoding"]
-    return found if isinstance(found, str) else None
+    return detect(head, include_encodings=_LATIN if 2 * foreign < latin else _OTHERS)["encoding"]
 
 
 def _whole(text: str) -> str | None:

@@ -14,8 +14,8 @@ from engine.data.made.functions import is_code
 from engine.data.made.rows import Writer, made_rows
 from engine.data.profile import MIN_ROWS, profile_source
 from engine.data.read import HISTORY, holds_rows, read_table, read_text
+from engine.data.rows import paired
 from engine.data.split import split
-from engine.data.tablerows import example_rows
 from engine.data.texts import Texts, texts
 from engine.errors import BadInput
 from engine.graders.verdict import References, Term
@@ -166,7 +166,7 @@ def read_rows(source: Source, root: Path, counts: Counts | None = None) -> list[
                            "Say which column holds the message and which the reply.")
     if counts is not None:
         counts.left_out += [f"{source.path}: {why}" for why in table.left_out]
-    return list(example_rows(table, prompt, reply, source.path))
+    return paired(table, prompt, reply, source.path, archive=path.suffix.lower() == ".zip")
 
 
 def references(spec: TrainingSpec, root: Path) -> References:

@@ -118,7 +118,7 @@ def _profile_table(path: Path, table: Table, named: Sequence[str]) -> DataProfil
     if guessed:
         prompt, reply = pair_by_content(table)
     if not prompt or not reply:
-        seen = ", ".join(table.columns) or "none"
+        seen = ", ".join(c if c in table.filled else f"{c} (empty)" for c in table.columns) or "none"
         return base.model_copy(update={"problem": f"{path} has no column pair I recognise as message and reply. I saw: {seen}."})
     full = [r for r in table.rows if r.get(prompt) and r.get(reply)]
     replies = [r[reply] for r in full]
@@ -129,6 +129,6 @@ def _profile_table(path: Path, table: Table, named: Sequence[str]) -> DataProfil
         "usable": len({(r[prompt], r[reply]) for r in full}), "prompt_column": prompt, "reply_column": reply, "guessed": guessed, "distinct_replies": distinct,
         "longest_reply_words": max((len(r.split()) for r in replies), default=0),
         "mean_reply_words": round(reply_words, 1), "mean_prompt_words": round(prompt_words, 1),
-        "judged": "preferences" if rejected_column(table.columns) else "verdicts" if verdict_column(table, (prompt, reply)) else "",
+        "judged": "preferences" if rejected_column(table.filled) else "verdicts" if verdict_column(table, (prompt, reply)) else "",
         "labels": bool(replies) and reply_words <= 6 and distinct <= max(2, len(replies) / 3),
     })

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from engine.data.formats.chats import chat_json, is_whatsapp, unwrapped, whatsapp
 from engine.data.formats.code import CODE
-from engine.data.formats.delimited import delimited
 from engine.data.formats.jsonrows import object_rows
 from engine.data.formats.large import LARGE, LARGE_BYTES
+from engine.data.formats.separated import Damage, form_of, separated
 from engine.data.formats.table import PROMPT, REPLY, Table, table
 from engine.data.letters import letters
 from engine.errors import BadInput
@@ -30,8 +32,6 @@ HISTORY = ".git"
 """The changes of a code repository, looked at as one file."""
 LARGEST_BYTES = 2**30
 _HEAD = 4096
-_TELLING = 20
-"""Objects from the top of a file that tell what it is."""
 
 
 def holds_rows(path: Path) -> bool:
@@ -84,9 +84,13 @@ def read_rows_here(path: Path) -> Table:
 
         return table((n, {PROMPT: message, REPLY: change}) for n, (message, change) in enumerate(commits(path), 1))
     if suffix in SHEETS:
-        from engine.data.formats.binary import sheets
+        from engine.data.formats.binary import sheets, web_table
 
-        return table(sheets(path))
+        left_out: list[str] = []
+        if suffix == ".xls" and not _is_book(path):
+            text = decoded(path)
+            return table(web_table(text, left_out), left_out) if text.lstrip().startswith("<") else _csv(path, text)
+        return table(sheets(path, left_out), left_out)
     if suffix == ".parquet":
         from engine.data.formats.binary import parquet
 
@@ -98,13 +102,11 @@ def read_rows_here(path: Path) -> Table:
     if suffix in MAIL:
         from engine.data.formats.mail import mail_rows, mails_of
 
-        broken: list[str] = []
-        return table(mail_rows(mails_of(path, broken)), broken)
+        return table(mail_rows(mails_of(path, [])))
     text = decoded(path)
     if suffix in JSONL:
         return _json(path, text)
-    left_out: list[str] = []
-    return table(whatsapp(text, left_out), left_out) if suffix == ".txt" else delimited(path, text)
+    return table(whatsapp(text)) if suffix == ".txt" else _csv(path, text)
 
 
 def read_text_here(path: Path) -> str:
@@ -145,6 +147,12 @@ def _is_heavy(path: Path) -> bool:
         return False
 
 
+def _is_book(path: Path) -> bool:
+    """Whether a file named as a workbook is one; many programs write a web page or text with tabs under that name."""
+    with open(path, "rb") as file:
+        return file.read(4) in (b"\xd0\xcf\x11\xe0", b"PK\x03\x04")
+
+
 def _require_there(path: Path) -> None:
     try:
         size = path.stat().st_size
@@ -156,10 +164,17 @@ def _require_there(path: Path) -> None:
         raise BadInput(f"{path} is larger than {LARGEST_BYTES / 2**30:g} GiB.", f"It has {size / 2**30:.1f} GiB.", "Split it into smaller files.")
 
 
+def _csv(path: Path, text: str) -> Table:
+    form, damage = form_of(text, tabs=path.suffix.lower() in (".tsv", ".xls")), Damage()
+    columns, rows = separated(io.StringIO(text, newline=""), form, damage)
+    found = table(rows, columns=columns)
+    return replace(found, left_out=tuple(damage.said(form.mark)))
+
+
 def _json(path: Path, text: str) -> Table:
     numbered = _objects(path, text)
-    first = list(_first(numbered, _TELLING))
-    if first and (whole := _chat(path, text, [item for _, item in first])) is not None:
+    first = list(_first(numbered, 1))
+    if first and (whole := _chat(path, text, first[0][1])) is not None:
         return whole
     return table(object_rows((n, item if isinstance(item, dict) else {}) for n, item in chain(first, numbered)))
 
@@ -170,13 +185,12 @@ def _first(numbered: Iterator[tuple[int, Any]], count: int) -> Iterator[tuple[in
             yield item
 
 
-def _chat(path: Path, text: str, first: Sequence[Any]) -> Table | None:
-    """The rows of a chat export; None where its first objects belong to none."""
-    if chat_json(first) is None:
+def _chat(path: Path, text: str, first: Any) -> Table | None:
+    """The rows of a chat export; None where its first object belongs to none."""
+    if chat_json([first]) is None:
         return None
-    left_out: list[str] = []
-    found = chat_json([item for _, item in _objects(path, text)], left_out)
-    return None if found is None else table(found, left_out)
+    found = chat_json([item for _, item in _objects(path, text)])
+    return None if found is None else table(found)
 
 
 def _objects(path: Path, text: str) -> Iterator[tuple[int, Any]]:

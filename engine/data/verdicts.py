@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.data.formats.table import Table
+from engine.data.formats.table import Table, folded
 
 _REJECTED = ("rejected", "rejected_reply", "rejected_answer", "worse", "worse_reply", "worse_answer", "bad_reply", "bad_answer", "non_preferred", "loser",
              "schlechter", "schlechtere_antwort", "abgelehnt", "pire", "peor")  # fmt: skip
@@ -46,5 +46,5 @@ def _stars(cell: str) -> bool | None:
 
 
 def _named(columns: Sequence[str], names: Sequence[str]) -> str | None:
-    lower = {c.lower().strip().replace(" ", "_"): c for c in columns}
-    return next((lower[n] for n in names if n in lower), None)
+    known = {folded(c): c for c in reversed(columns)}
+    return next((known[n] for n in names if n in known), None)

@@ -5,25 +5,41 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from engine.data.formats.header import grid_rows
 from engine.data.formats.table import PROMPT, REPLY
 
 Numbered = Iterator[tuple[int, dict[str, str]]]
 
 
-def sheets(path: Path) -> Numbered:
-    """Rows of all sheets of a workbook, the first full row of each being its header; of a formula its last value counts."""
+def sheets(path: Path, left_out: list[str]) -> Numbered:
+    """Rows of all sheets of a workbook; of a formula its last value counts, and a cell merged over many rows stands in each."""
     from python_calamine import CalamineWorkbook
 
     for name in (book := CalamineWorkbook.from_path(path)).sheet_names:
-        header: list[str] | None = None
-        for number, cells in enumerate(book.get_sheet_by_name(name).to_python(skip_empty_area=False), 1):
-            texts = [_cell(c) for c in cells]
-            if not any(texts):
-                continue
-            if header is None:
-                header = [text or f"column {n}" for n, text in enumerate(texts, 1)]
-            else:
-                yield number, dict(zip(header, texts, strict=False))
+        sheet = book.get_sheet_by_name(name)
+        grid = [[_cell(c) for c in cells] for cells in sheet.to_python(skip_empty_area=False)]
+        for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+            # A title is merged over columns, a ticket or a customer over rows.
+            if left == right and bottom < len(grid) and left < len(grid[top]):
+                for row in grid[top + 1 : bottom + 1]:
+                    row[left] = grid[top][left]
+        totals: list[int] = []
+        yield from grid_rows(grid, totals)
+        left_out += [f"{name}, row {n}: a row of totals" for n in totals]
+
+
+def web_table(text: str, left_out: list[str]) -> Numbered:
+    """Rows of the longest table of a web page, as many programs write one for a spreadsheet."""
+    from lxml import html
+
+    page = html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8", no_network=True))
+    for ends in page.iter("br", "p", "div", "li"):
+        ends.tail = f"\n{ends.tail or ''}"
+    grids = [[["\n".join(filter(None, (" ".join(line.split()) for line in cell.text_content().split("\n")))) for cell in row.iterchildren("td", "th")]
+              for row in found.iter("tr")] for found in page.iter("table")]
+    totals: list[int] = []
+    yield from grid_rows(max(grids, key=len, default=[]), totals)
+    left_out += [f"row {n}: a row of totals" for n in totals]
 
 
 def _cell(value: object) -> str:

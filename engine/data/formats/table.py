@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-PROMPT, REPLY, GROUP = "prompt", "reply", "conversation"
+PROMPT, REPLY, GROUP, FILE = "prompt", "reply", "conversation", "file"
 """Columns of formats whose meaning is known, so that nobody has to say which is which."""
-FILE = "archive_member"
-"""Column of the part of an archive a row is from."""
 
 
 @dataclass(frozen=True)
@@ -21,13 +20,23 @@ class Table:
     left_out: tuple[str, ...] = ()
     """Parts of the file that could not be used, and why."""
 
+    @property
+    def filled(self) -> tuple[str, ...]:
+        """The columns in which anything stands; all of them where there are no rows."""
+        return tuple(c for c in self.columns if any(r.get(c) for r in self.rows)) if self.rows else self.columns
 
-def table(numbered: Iterable[tuple[int, Mapping[str, str]]], left_out: Iterable[str] = ()) -> Table:
-    """A table of rows that may each have their own columns."""
-    columns: dict[str, None] = {}
+
+def table(numbered: Iterable[tuple[int, Mapping[str, str]]], left_out: Iterable[str] = (), columns: Iterable[str] = ()) -> Table:
+    """A table of rows that may each have their own columns; `columns` are those it has whatever its rows say."""
+    seen: dict[str, None] = dict.fromkeys(columns)
     rows, lines = [], []
     for line, row in numbered:
-        columns.update(dict.fromkeys(row))
+        seen.update(dict.fromkeys(row))
         rows.append(dict(row))
         lines.append(line)
-    return Table(tuple(columns), rows, lines, tuple(left_out))
+    return Table(tuple(seen), rows, lines, tuple(left_out))
+
+
+def folded(column: str) -> str:
+    """A column's name as names are compared: “Customer message:” is customer_message."""
+    return re.sub(r"[\s_-]+", "_", column.strip(" \t\r\n:*?_-").casefold())

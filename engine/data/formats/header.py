@@ -1,0 +1,94 @@
+"""What of a grid of cells is its table: the row with the names of the columns, and the rows below without what else stands there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+
+from engine.data.columns import known_pair
+
+TITLE_ROWS = 12
+"""Rows looked at for the names of the columns: titles, dates and filters of a report stand above them."""
+_CERTAIN = 2.0
+_CLEARLY = 0.3
+"""By how much more a row further down must be borne out: a few damaged rows move no header."""
+_HEAD_ROWS = 60
+_TOTAL = re.compile(r"(?i)(?:grand|sub|zwischen|gesamt|end)?[ -]?(?:totale?s?|sum|summe|gesamt|insgesamt|somme|suma|somma)(?:[ -][^\W\d]+|n?zahl|betrag)?\s*:?")
+_FIGURE = re.compile(r"[-+(]?[€$£]?\s?\d[\d.,'’\s]*\)?\s?(?:%|€|\$|£|[A-Za-z]{1,3})?")
+
+
+def header_at(rows: Sequence[Sequence[str]]) -> tuple[int, float] | None:
+    """Number of the row with the names of the columns and how far the rows below bear it out; None where no row can be one.
+
+    A row that names message and reply is it. Else the names are as many as the cells of the rows below; above them stand rows of one
+    cell, such as a title, or a block of facts that a blank row ends.
+    """
+    filled = [sum(1 for c in row if c.strip()) for row in rows]
+    spans = [max((n for n, c in enumerate(row, 1) if c.strip()), default=0) for row in rows]
+    best: tuple[int, float] | None = None
+    block = False
+    for n, row in enumerate(rows[:TITLE_ROWS]):
+        if filled[n] >= 2 and known_pair(row):
+            return n, _CERTAIN
+        block = block and filled[n] > 0
+        if filled[n] < 2:
+            continue
+        below = [span for span in spans[n + 1 :] if span]
+        agree = sum(2 <= span <= spans[n] for span in below) / len(below) if below and not block else 0.0
+        if agree and (best is None or agree > best[1] + _CLEARLY):
+            best = n, agree
+        block = True
+    return best
+
+
+def column_names(cells: Sequence[str]) -> list[str]:
+    """Names without line breaks, one for each column: nameless ones are numbered, and so is one that was there before."""
+    names: list[str] = []
+    for number, cell in enumerate(cells, 1):
+        name = " ".join(cell.split()) or f"column {number}"
+        same, count = name, 1
+        while name in names:
+            count += 1
+            name = f"{same} {count}"
+        names.append(name)
+    return names
+
+
+def grid_rows(grid: Sequence[Sequence[str]], totals: list[int]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Rows of a sheet below the names of its columns, with their number from 1."""
+    first = next((n for n, row in enumerate(grid) if any(row)), None)
+    if first is None:
+        return
+    found = header_at(grid[first : first + _HEAD_ROWS])
+    at = first + (found[0] if found else 0)
+    names, named = column_names(grid[at]), [bool(c) for c in grid[at]]
+    rows = ((n, {name: cell for name, cell, own in zip(names, row, named, strict=False) if cell or own})
+            for n, row in enumerate(islice(grid, at + 1, None), at + 2) if any(row))
+    yield from told(rows, totals)
+
+
+def told(rows: Iterable[tuple[int, dict[str, str]]], totals: list[int]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Rows without those that name the columns again, as on each page of a print, and without totals at the end, which `totals` gets the line of."""
+    before: dict[str, str] = {}
+    last: tuple[int, dict[str, str]] | None = None
+    for line, row in rows:
+        if row and all(cell == name for name, cell in row.items()):
+            continue
+        if last is not None:
+            yield last
+            before = last[1] if any(last[1].values()) else before
+        last = line, row
+    if last is not None and not _is_total(last[1], before):
+        yield last
+    elif last is not None:
+        totals.append(last[0])
+
+
+def _is_total(row: Mapping[str, str], before: Mapping[str, str]) -> bool:
+    """Whether a row sums up those above: beside its label are figures alone, fewer than above, or where above are none."""
+    said = [(name, cell) for name, cell in row.items() if cell]
+    if len(said) < 2 or not _TOTAL.fullmatch(said[0][1]) or not all(_FIGURE.fullmatch(cell) for _, cell in said[1:]):
+        return False
+    fewer = any(cell and not row.get(name) for name, cell in before.items())
+    return fewer or any(before.get(name) and not _FIGURE.fullmatch(before[name]) for name, _ in said[1:])
