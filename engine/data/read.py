@@ -11,11 +11,12 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from engine.data.formats.chats import chat_json, is_whatsapp, unwrapped, whatsapp
+from engine.data.formats.chats import chat_json, unwrapped
 from engine.data.formats.code import CODE
 from engine.data.formats.jsonrows import object_rows
 from engine.data.formats.large import LARGE, LARGE_BYTES
 from engine.data.formats.table import PROMPT, REPLY, Table, table
+from engine.data.formats.whatsapp import is_whatsapp, whatsapp
 from engine.data.letters import letters
 from engine.errors import BadInput
 
@@ -32,6 +33,7 @@ HISTORY = ".git"
 """The changes of a code repository, looked at as one file."""
 LARGEST_BYTES = 2**30
 _HEAD = 4096
+_CHAT_HEAD = 2**16
 _TITLE_LINES = 12
 csv.field_size_limit(16 * 2**20)
 """Long mails are data; the library's own limit is 128 KiB a field."""
@@ -43,7 +45,7 @@ def holds_rows(path: Path) -> bool:
         return path.suffix.lower() in ROWS
     try:
         with open(path, "rb") as file:
-            return is_whatsapp(file.read(_HEAD).decode("utf-8-sig", "replace"))
+            return is_whatsapp(file.read(_CHAT_HEAD).decode("utf-8-sig", "replace"))
     except OSError:
         return False
 
@@ -105,7 +107,10 @@ def read_rows_here(path: Path) -> Table:
     text = decoded(path)
     if suffix in JSONL:
         return _json(path, text)
-    return table(whatsapp(text)) if suffix == ".txt" else _csv(path, text)
+    if suffix == ".txt":
+        left_out: list[str] = []
+        return table(whatsapp(text, left_out), left_out)
+    return _csv(path, text)
 
 
 def read_text_here(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""Chat exports: WhatsApp text, and what Slack, Teams, Zendesk and Intercom give as JSON."""
+"""Chat exports: what Slack, Teams, Zendesk and Intercom give as JSON."""
 
 from __future__ import annotations
 
@@ -7,48 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from engine.data.formats.dialogue import Turn, rows_of, who_answers
+from engine.data.formats.dialogue import Turn, rows_of
+from engine.data.formats.sides import who_answers
 
 Numbered = Iterator[tuple[int, dict[str, str]]]
-
-_WHATSAPP = re.compile(
-    r"^[\u200e\u200f]?\[?(?P<date>\d{1,4}[./-]\d{1,2}[./-]\d{1,4}),?\s+(?P<time>\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?)\]?\s*(?:[-–]\s+)?"
-    r"(?P<speaker>[^:\n]{1,60}?): (?P<text>.*)$"
-)
-_NOTICE = re.compile(r"^[\u200e\u200f]?\[?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s+\d{1,2}[:.]\d{2}")
-_NOT_SAID = re.compile(
-    r"(?i)^[\u200e\u200f]?<?(?:media omitted|medien ausgeschlossen|image omitted|video omitted|audio omitted|médias omis|attached: .*)>?$|^null$"
-)
-_LINES_TO_TELL = 30
-
-
-def is_whatsapp(text: str) -> bool:
-    """Whether most of the first lines begin as WhatsApp's export begins them."""
-    first = [line for line in text.split("\n", _LINES_TO_TELL)[:_LINES_TO_TELL] if line.strip()]
-    return len(first) >= 2 and sum(bool(_WHATSAPP.match(line)) for line in first) * 2 > len(first)
-
-
-def whatsapp(text: str) -> Numbered:
-    """Messages of an exported chat; a day is a conversation. Lines without a date go on with the message before."""
-    days: dict[str, list[Turn]] = defaultdict(list)
-    last: tuple[str, int] | None = None
-    for number, line in enumerate(text.splitlines(), 1):
-        if match := _WHATSAPP.match(line):
-            if _NOT_SAID.match(match["text"].strip()):
-                last = None
-                continue
-            days[match["date"]].append(Turn(match["speaker"].strip(), match["text"], number))
-            last = match["date"], len(days[match["date"]]) - 1
-        elif _NOTICE.match(line):
-            last = None
-        elif last is not None:
-            day, at = last
-            turn = days[day][at]
-            days[day][at] = Turn(turn.speaker, f"{turn.text}\n{line}", turn.line)
-    answering = who_answers(days.values())
-    for day, turns in days.items():
-        yield from rows_of(day, turns, answering)
-
 
 def chat_json(items: Sequence[Any]) -> Numbered | None:
     """Rows of a chat export; None where the objects are none."""
