@@ -90,7 +90,7 @@ def _members(path: Path, folder: Path, left_out: list[str]) -> Iterator[tuple[in
             yield from _member(place, name, left_out)
         except BadInput as error:
             left_out.append(f"{name}: {error.what} {error.why}".replace(str(place), name))
-        except (OSError, RuntimeError, ValueError, MemoryError) as error:
+        except Exception as error:  # parsers throw what they like at broken files; the other members are as good as they were
             left_out.append(f"{name}: it cannot be read ({type(error).__name__})")
         finally:
             place.unlink(missing_ok=True)
@@ -106,6 +106,7 @@ def _member(place: Path, name: str, left_out: list[str]) -> Iterator[tuple[int, 
         left_out.append(f"{name}: a text without messages and replies")
     else:
         found = read_rows_here(place)
+        left_out += [f"{name}: {why}" for why in found.left_out]
         prompt, reply = (PROMPT, REPLY) if {PROMPT, REPLY} <= set(found.columns) else pair_of(found)
         if prompt is None or reply is None:
             left_out.append(f"{name}: no pair of columns I recognise as message and reply")
