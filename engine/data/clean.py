@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from engine.data.letters import without_halves
 from engine.data.near import near_clusters
 from engine.data.redact import Redactor, masked
 
@@ -115,6 +116,7 @@ def _repaired(rows: Sequence[Row], counts: Counts) -> list[Row]:
     from ftfy.badness import is_bad
 
     def repair(text: str) -> str:
+        text = without_halves(text)
         return fix_text(text) if is_bad(text) else text.replace("\x00", "")
 
     out = []

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 _GUESSED_BYTES = 2**18
 _LATIN = ("cp1252", "mac_roman", "cp1250", "cp1254", "cp1257", "cp850")
 _OTHERS = ("cp1251", "koi8-r", "cp1253", "cp1255", "cp1256", "cp932", "gb18030", "big5hkscs", "cp949", "euc-jp", "tis-620")
 """What spreadsheets and older programs write; ISO 8859 is contained in what Windows calls its own."""
 _CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\r\x0c\x1b")
 _MOST_CONTROLS = 0.001
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def letters(data: bytes) -> str | None:
@@ -27,6 +30,11 @@ def letters(data: bytes) -> str | None:
     foreign, latin = sum(b >= 128 for b in head), sum(b < 128 and chr(b).isalpha() for b in head)
     found = detect(head, include_encodings=_LATIN if 2 * foreign < latin else _OTHERS)["encoding"]
     return None if found is None else _whole(data.decode(found, "replace"))
+
+
+def without_halves(text: str) -> str:
+    """The text with halves of letters that UTF-16 has in two joined; a lone half, which no file can hold, becomes U+FFFD."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if _HALF.search(text) else text
 
 
 def _whole(text: str) -> str | None:

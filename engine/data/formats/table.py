@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from engine.data.letters import without_halves
+
 PROMPT, REPLY, GROUP = "prompt", "reply", "conversation"
 """Columns of formats whose meaning is known, so that nobody has to say which is which."""
 
@@ -25,7 +27,8 @@ def table(numbered: Iterable[tuple[int, Mapping[str, str]]], left_out: Iterable[
     columns: dict[str, None] = {}
     rows, lines = [], []
     for line, row in numbered:
-        columns.update(dict.fromkeys(row))
-        rows.append(dict(row))
+        whole = {without_halves(name): without_halves(value) for name, value in row.items()}
+        columns.update(dict.fromkeys(whole))
+        rows.append(whole)
         lines.append(line)
     return Table(tuple(columns), rows, lines, tuple(left_out))
