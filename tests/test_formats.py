@@ -11,7 +11,7 @@ import pytest
 from engine.data.clean import Counts, Row, clean
 from engine.data.folder import files_of
 from engine.data.formats.code import walk
-from engine.data.formats.mail import own_words
+from engine.data.formats.quoted import own_words
 from engine.data.prepare import read_rows
 from engine.data.profile import profile_source
 from engine.data.read import read_text

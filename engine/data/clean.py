@@ -42,6 +42,11 @@ class Row:
     """What somebody said of the reply: thumbs up or down; None where nobody did."""
 
     @property
+    def conversation(self) -> tuple[str, str]:
+        """Its group, and the file it is known in: a name in angle brackets, as mails have, is one in all files."""
+        return "" if self.group.startswith("<") and self.group.endswith(">") else self.file, self.group
+
+    @property
     def judged(self) -> bool:
         """Whether it says which reply is better, or whether one is good."""
         return bool(self.rejected) or self.liked is not None
@@ -199,7 +204,7 @@ def _redacted(rows: Sequence[Row], kinds: Sequence[str], counts: Counts, keep: S
     found: list[tuple[str, str]] = []
     kept = []
     for n, row in enumerate(rows):
-        redactor = redactors.setdefault((row.file, row.group or f"#{n}"), Redactor(kinds, counts.redacted, found, keep))
+        redactor = redactors.setdefault(row.conversation if row.group else (row.file, f"#{n}"), Redactor(kinds, counts.redacted, found, keep))
         start = len(found)
         redactor.meet(row.prompt, row.reply)
         kept.append(replace(row, prompt=redactor.redact(row.prompt, row.names), reply=redactor.redact(row.reply, row.names),

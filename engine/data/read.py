@@ -84,6 +84,7 @@ def read_table(path: Path) -> Table:
 def read_rows_here(path: Path) -> Table:
     """As `read_table`, in this process."""
     suffix = path.suffix.lower()
+    left_out: list[str] = []
     if path.name == HISTORY:
         from engine.data.formats.history import commits
 
@@ -101,14 +102,14 @@ def read_rows_here(path: Path) -> Table:
 
         return table(tmx(path))
     if suffix in MAIL:
-        from engine.data.formats.mail import mail_rows, mails_of
+        from engine.data.formats.mail import mails_of
+        from engine.data.formats.threads import mail_rows
 
-        return table(mail_rows(mails_of(path)))
+        return table(mail_rows(mails_of(path, left_out), left_out), left_out)
     text = decoded(path)
     if suffix in JSONL:
         return _json(path, text)
     if suffix == ".txt":
-        left_out: list[str] = []
         return table(whatsapp(text, left_out), left_out)
     return _csv(path, text)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from engine.data.formats.dialogue import Turn, rows_of
+from engine.data.formats.markup import plain
 from engine.data.formats.sides import who_answers
 
 Numbered = Iterator[tuple[int, dict[str, str]]]
@@ -38,18 +39,6 @@ def unwrapped(item: Any) -> list[Any]:
         if isinstance(item.get("messages"), list) and item["messages"] and "ts" in item["messages"][0]:
             return list(item["messages"])
     return list(item) if isinstance(item, list) else [item]
-
-
-def plain(html: str) -> str:
-    """Text of a message that may be html."""
-    if "<" not in html:
-        return html.strip()
-    from bs4 import BeautifulSoup
-
-    soup = BeautifulSoup(html, "lxml")
-    for dead in soup(["script", "style"]):
-        dead.decompose()
-    return re.sub(r"\n{3,}", "\n\n", soup.get_text("\n")).strip()
 
 
 def _zendesk(tickets: Sequence[Mapping[str, Any]]) -> Numbered:

@@ -1,31 +1,22 @@
-"""Mail: eml files and mbox archives; a reply and the mail it answers are a row."""
+"""Mails of eml files and mbox archives."""
 
 from __future__ import annotations
 
 import mailbox
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from email.utils import parseaddr
+from email.utils import getaddresses, parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
-from engine.data.formats.chats import plain
-from engine.data.formats.table import GROUP, PROMPT, REPLY
+from engine.data.formats.markup import plain_own
+from engine.data.formats.quoted import own_words
 from engine.data.letters import letters
 
-_QUOTED = re.compile(
-    r"(?im)^(?:>.*|on .{5,120} wrote:|am .{5,120} schrieb.*:|le .{5,120} a écrit\s?:|el .{5,120} escribió:"
-    r"|-{2,} ?(?:original message|ursprüngliche nachricht|message d'origine|forwarded message) ?-{2,}.*|_{10,})\s*$"
-)
-_SIGNATURE = re.compile(r"(?m)^-- ?$")
-_FOOTER = re.compile(
-    r"(?im)^(?:sent from my \w+.*|von meinem \w+ gesendet.*|get outlook for .*"
-    r"|this (?:e-?mail|message) (?:and any attachments )?(?:is|may be|are) confidential.*"
-    r"|diese e-?mail (?:ist|enthält) vertraulich.*|to unsubscribe.*|please consider the environment.*)$"
-)
+_MARKED = re.compile(rb"(?m)^>(>*From )")
 
 
 @dataclass(frozen=True)
@@ -34,76 +25,84 @@ class Mail:
 
     id: str
     answers: str
-    """Id of the mail it answers; empty = none."""
+    """Id of the mail it answers; empty = it does not say."""
+    before: tuple[str, ...]
+    """Ids of the mails before it in its thread, the first one first."""
     sender: str
+    to: frozenset[str]
     subject: str
     text: str
     number: int
     """Place in its file, counted from 1."""
-
-
-def own_words(text: str) -> str:
-    """The words of the sender: quoted mails, the signature and footers are left out."""
-    text = text.replace("\r\n", "\n")
-    for cut in (_SIGNATURE, _FOOTER):
-        if match := cut.search(text):
-            text = text[: match.start()]
-    if (match := _QUOTED.search(text)) and text[: match.start()].strip():
-        # An answer between the lines quotes first, and speaks after.
-        rest = [line for line in text[match.end() :].split("\n") if line.strip() and not line.startswith(">") and not _QUOTED.match(line)]
-        inline = "\n> " in text[match.start() :] or text[match.start() :].startswith(">")
-        text = text[: match.start()] + ("\n".join(rest) if inline else "")
-    else:
-        text = "\n".join(line for line in text.split("\n") if not _QUOTED.match(line))
-    return re.sub(r"\n{3,}", "\n\n", text).strip()
+    when: float | None = None
+    """Seconds since 1970; None = it does not say."""
+    file: str = ""
+    """The file of several it is from."""
 
 
 def _content(body: Any) -> str:
-    """The letters of a part; where it does not say how they are written, as its bytes speak for."""
-    if body.get_content_charset() is None:
-        data = body.get_payload(decode=True)
-        if isinstance(data, bytes) and (text := letters(data)) is not None:
-            return text
-    return str(body.get_content())
+    """The letters of a part; where it does not say how they are written, or names what nobody knows, as its bytes speak for."""
+    try:
+        if body.get_content_charset() is not None:
+            return str(body.get_content())
+    except (LookupError, ValueError):
+        pass
+    data = body.get_payload(decode=True)
+    if not isinstance(data, bytes):
+        return str(body.get_content())
+    text = letters(data)
+    return text if text is not None else data.decode("utf-8", "replace")
 
 
-def _mail(message: EmailMessage, number: int) -> Mail:
+def _mail(message: EmailMessage, number: int, file: str) -> Mail:
     body = message.get_body(preferencelist=("plain", "html"))
     text = ""
     if body is not None:
         content = _content(body)
-        text = plain(content) if body.get_content_type() == "text/html" else content
-    references = str(message.get("References") or "").split()
-    answers = str(message.get("In-Reply-To") or "").strip() or (references[-1] if references else "")
-    return Mail(str(message.get("Message-ID") or f"#{number}").strip(), answers, parseaddr(str(message.get("From") or ""))[1].lower(),
-                str(message.get("Subject") or ""), own_words(text), number)
+        text = plain_own(content) if body.get_content_type() == "text/html" else content
+    before = _ids(message, "References")
+    answers = _ids(message, "In-Reply-To")
+    own = str(message.get("Message-ID") or "").strip()
+    return Mail(
+        own or (f"<{file}#{number}>" if file else f"#{number}"), answers[0] if answers else before[-1] if before else "", before,
+        next(iter(_addresses(message, "From")), ""), frozenset(_addresses(message, "To", "Cc")), str(message.get("Subject") or ""), own_words(text), number,
+        _when(message), file,
+    )
 
 
-def mails_of(path: Path) -> list[Mail]:
-    """All mails of an eml or mbox file."""
+def _ids(message: EmailMessage, header: str) -> tuple[str, ...]:
+    said = str(message.get(header) or "")
+    return tuple(re.findall(r"<[^<>\s]+>", said) or (word for word in said.split() if "@" in word))
+
+
+def _addresses(message: EmailMessage, *headers: str) -> list[str]:
+    said = [str(value) for header in headers for value in message.get_all(header, [])]
+    return [address.lower() for _, address in getaddresses(said) if address]
+
+
+def _when(message: EmailMessage) -> float | None:
+    try:
+        moment = parsedate_to_datetime(str(message.get("Date") or ""))
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def mails_of(path: Path, left_out: list[str] | None = None, file: str = "") -> list[Mail]:
+    """All mails of an eml or mbox file; one that cannot be read is told in `left_out`. `file` is what it is called beside others."""
     if path.suffix.lower() == ".eml":
-        found = [message_from_bytes(path.read_bytes(), policy=policy.default)]
+        found = [path.read_bytes()]
     else:
         box = mailbox.mbox(path, create=False)
-        found = [message_from_bytes(box.get_bytes(key), policy=policy.default) for key in box.iterkeys()]
-    return [_mail(message, n) for n, message in enumerate(found, 1) if isinstance(message, EmailMessage)]
-
-
-def mail_rows(mails: Sequence[Mail]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Rows of mails with their answers, by thread; mails without an answer have an empty one."""
-    by_id = {m.id: m for m in mails}
-    answered = {m.answers for m in mails if m.answers in by_id and by_id[m.answers].sender != m.sender}
-    for mail in mails:
-        asked = by_id.get(mail.answers)
-        if asked is not None and asked.sender != mail.sender:
-            yield mail.number, {PROMPT: asked.text, REPLY: mail.text, GROUP: _thread(mail, by_id)}
-        elif mail.id not in answered and asked is None:
-            yield mail.number, {PROMPT: mail.text, REPLY: "", GROUP: _thread(mail, by_id)}
-
-
-def _thread(mail: Mail, by_id: dict[str, Mail]) -> str:
-    seen = {mail.id}
-    while (before := by_id.get(mail.answers)) is not None and before.id not in seen:
-        mail = before
-        seen.add(mail.id)
-    return mail.id
+        # A line that begins with "From " would begin a mail, so it is written with a mark.
+        found = [_MARKED.sub(rb"\1", box.get_bytes(key)) for key in box.iterkeys()]
+    mails = []
+    for number, data in enumerate(found, 1):
+        try:
+            message = message_from_bytes(data, policy=policy.default)
+            if isinstance(message, EmailMessage):
+                mails.append(_mail(message, number, file))
+        except Exception as error:  # headers nobody foresaw make the parser throw what it likes; the other mails are as good as they were
+            if left_out is not None:
+                left_out.append(f"{file + ': ' if file else ''}mail {number}: it cannot be read ({type(error).__name__})")
+    return mails
