@@ -10,19 +10,23 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from engine.data import finished
 from engine.data.columns import pair_of
 from engine.data.formats.archive import unpack
+from engine.data.formats.dialogue import told
 from engine.data.formats.large import is_large, large_table
 from engine.data.formats.mail import Mail, mails_of
+from engine.data.formats.shapes import Item
+from engine.data.formats.slack import is_day, slack_rows
 from engine.data.formats.table import GROUP, PROMPT, REPLY, Table, table
 from engine.data.formats.threads import mail_rows
 from engine.data.limits import memory_bytes
-from engine.data.read import MAIL, READABLE, holds_rows, read_rows_here, read_text_here
+from engine.data.read import MAIL, READABLE, holds_rows, read_rows_here, read_text_here, slack_messages
 from engine.errors import BadInput
 
 SECONDS = 180
@@ -107,9 +111,10 @@ def _mails_of(place: Path, name: str, left_out: list[str]) -> list[Mail]:
 def _members(path: Path, folder: Path, left_out: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
     """Messages and replies of all tables, mails and chats in an archive; each row says which member it is from.
 
-    A mail may be answered by one of another member.
+    A mail may be answered by one of another member, and a thread of Slack goes on in the next day's.
     """
     mails: list[Mail] = []
+    channels: dict[str, list[tuple[str, int, Item]]] = defaultdict(list)
     for place, name, why in unpack(path, folder):
         if place is None:
             left_out.append(f"{name}: {why}")
@@ -117,6 +122,9 @@ def _members(path: Path, folder: Path, left_out: list[str]) -> Iterator[tuple[in
         try:
             if place.suffix.lower() in MAIL:
                 mails += mails_of(place, left_out, name)
+                continue
+            if is_day(name) and (messages := slack_messages(place, name)):
+                channels[str(PurePosixPath(name).parent)] += messages
                 continue
             yield from _member(place, name, left_out)
         except BadInput as error:
@@ -126,6 +134,10 @@ def _members(path: Path, folder: Path, left_out: list[str]) -> Iterator[tuple[in
         finally:
             place.unlink(missing_ok=True)
     yield from mail_rows(mails, left_out)
+    for channel, messages in channels.items():
+        left: Counter[str] = Counter()
+        yield from slack_rows(messages, left, channel)
+        left_out += [f"{channel}: {why}" for why in told(left)]
 
 
 def _member(place: Path, name: str, left_out: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
@@ -139,6 +151,8 @@ def _member(place: Path, name: str, left_out: list[str]) -> Iterator[tuple[int, 
     else:
         found = read_rows_here(place)
         left_out += [f"{name}: {why}" for why in found.left_out]
+        if not found.rows and found.left_out:
+            return
         prompt, reply = (PROMPT, REPLY) if {PROMPT, REPLY} <= set(found.columns) else pair_of(found)
         if prompt is None or reply is None:
             left_out.append(f"{name}: no pair of columns I recognise as message and reply")

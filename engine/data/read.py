@@ -6,8 +6,8 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
-from itertools import chain
+from collections.abc import Iterator, Mapping
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ from engine.data.formats.chats import chat_json, unwrapped
 from engine.data.formats.code import CODE
 from engine.data.formats.jsonrows import object_rows
 from engine.data.formats.large import LARGE, LARGE_BYTES
+from engine.data.formats.shapes import Item
+from engine.data.formats.slack import is_slack
 from engine.data.formats.table import PROMPT, REPLY, Table, table
 from engine.data.formats.whatsapp import is_whatsapp, whatsapp
 from engine.data.letters import letters
@@ -35,6 +37,8 @@ LARGEST_BYTES = 2**30
 _HEAD = 4096
 _CHAT_HEAD = 2**16
 _TITLE_LINES = 12
+_TELLING = 200
+"""So many objects of a JSON file are looked at to tell what it is."""
 csv.field_size_limit(16 * 2**20)
 """Long mails are data; the library's own limit is 128 KiB a field."""
 
@@ -201,24 +205,24 @@ def _head_of(path: Path, text: str) -> tuple[int, str]:
 
 def _json(path: Path, text: str) -> Table:
     numbered = _objects(path, text)
-    first = list(_first(numbered, 1))
-    if first and (whole := _chat(path, text, first[0][1])) is not None:
-        return whole
+    first = list(islice(numbered, _TELLING))
+    if chat_json([item for _, item in first]) is not None:
+        left_out: list[str] = []
+        found = chat_json([item for _, item in chain(first, numbered)], left_out)
+        if found is not None:
+            return table(found, left_out)
+        numbered, first = _objects(path, text), []
     return table(object_rows((n, item if isinstance(item, dict) else {}) for n, item in chain(first, numbered)))
 
 
-def _first(numbered: Iterator[tuple[int, Any]], count: int) -> Iterator[tuple[int, Any]]:
-    for _ in range(count):
-        if (item := next(numbered, None)) is not None:
-            yield item
-
-
-def _chat(path: Path, text: str, first: Any) -> Table | None:
-    """The rows of a chat export; None where its first object belongs to none."""
-    if chat_json([first]) is None:
-        return None
-    found = chat_json([item for _, item in _objects(path, text)])
-    return None if found is None else table(found)
+def slack_messages(path: Path, name: str) -> list[tuple[str, int, Item]]:
+    """Messages of a file of Slack's export with `name` and number of each; empty where it is none or cannot be read."""
+    try:
+        found = list(_objects(path, decoded(path)))
+    except BadInput:
+        return []
+    messages = [(name, n, item) for n, item in found if isinstance(item, Mapping)]
+    return messages if any(is_slack(item) for _, _, item in messages) else []
 
 
 def _objects(path: Path, text: str) -> Iterator[tuple[int, Any]]:

@@ -2,101 +2,145 @@
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from engine.data.formats.dialogue import Turn, rows_of
+from engine.data.formats.dialogue import Turn, rows_of, told
 from engine.data.formats.markup import plain
+from engine.data.formats.shapes import Item, mapping, mappings
 from engine.data.formats.sides import who_answers
+from engine.data.formats.slack import is_slack, slack_rows
 
 Numbered = Iterator[tuple[int, dict[str, str]]]
+Numbers = Sequence[tuple[int, Item]]
 
-def chat_json(items: Sequence[Any]) -> Numbered | None:
-    """Rows of a chat export; None where the objects are none."""
-    objects = [i for i in items if isinstance(i, Mapping)]
-    if not objects or len(objects) < len(items):
-        return None
-    first = objects[0]
-    if "comments" in first and isinstance(first["comments"], list):
-        return _zendesk(objects)
-    if "conversation_parts" in first or first.get("type") == "conversation":
-        return _intercom(objects)
-    if "ts" in first and ("user" in first or "bot_id" in first):
-        return _slack(objects)
-    if isinstance(first.get("body"), Mapping) and isinstance(first.get("from"), Mapping):
-        return _teams(objects)
+_UNSIGNED = "messages that do not say who wrote them"
+_NO_OBJECTS = "entries that are no objects"
+_NO_CHATS = "entries of another kind"
+_STAFF = ("agent", "admin")
+_ADMINS = ("admin", "bot", "team", "operator")
+_LISTS = ("tickets", "conversations", "value", "data", "items", "records", "examples", "rows")
+
+
+def chat_json(items: Sequence[Any], left_out: list[str] | None = None) -> Numbered | None:
+    """Rows of a chat export; None where the objects are none. What is in no row is counted in `left_out`."""
+    found = [(n, item) for n, item in enumerate(items, 1) if isinstance(item, Mapping)]
+    for tells, belongs, rows in _FORMATS:
+        # An export may begin with what the program itself says, which has half of the fields.
+        if any(tells(item) for _, item in found):
+            own = [(n, item) for n, item in found if belongs(item)]
+            if len(own) * 2 > len(items):
+                return _counted(own, rows, Counter({_NO_OBJECTS: len(items) - len(found), _NO_CHATS: len(found) - len(own)}), left_out)
     return None
 
 
 def unwrapped(item: Any) -> list[Any]:
     """The list inside an export that is one object: `tickets`, `conversations`, `messages`, `value`, … ; else the object itself."""
     if isinstance(item, Mapping):
-        for name in ("tickets", "conversations", "value", "data", "items", "records", "examples", "rows"):
+        for name in _LISTS:
             if isinstance(item.get(name), list):
                 return list(item[name])
-        if isinstance(item.get("messages"), list) and item["messages"] and "ts" in item["messages"][0]:
+        if any(is_slack(m) for m in mappings(item.get("messages"))):
             return list(item["messages"])
     return list(item) if isinstance(item, list) else [item]
 
 
-def _zendesk(tickets: Sequence[Mapping[str, Any]]) -> Numbered:
-    for number, ticket in enumerate(tickets, 1):
-        asker = ticket.get("requester_id") or (ticket.get("requester") or {}).get("id")
-        staff = {u.get("id") for u in ticket.get("users") or () if u.get("role") in ("agent", "admin")}
-        turns = []
-        for n, comment in enumerate(ticket["comments"]):
-            if comment.get("public") is False:
-                continue
-            author = comment.get("author_id") or (comment.get("author") or {}).get("id")
-            role = (comment.get("author") or {}).get("role") or comment.get("role")
-            answers = role in ("agent", "admin") if role else author in staff if staff else author != asker if asker is not None else n % 2 == 1
-            turns.append(Turn(str(author), plain(str(comment.get("plain_body") or comment.get("body") or comment.get("html_body") or "")), number, answers))
-        if not turns or turns[0].answers:
-            turns.insert(0, Turn("requester", plain(str(ticket.get("description") or ticket.get("subject") or "")), number, False))
-        yield from rows_of(str(ticket.get("id", number)), turns)
+def _counted(items: Numbers, rows: Callable[[Numbers, Counter[str]], Numbered], left: Counter[str], left_out: list[str] | None) -> Numbered:
+    yield from rows(items, left)
+    if left_out is not None:
+        left_out += told(left)
 
 
-def _intercom(conversations: Sequence[Mapping[str, Any]]) -> Numbered:
-    for number, conversation in enumerate(conversations, 1):
-        parts = conversation.get("conversation_parts") or {}
-        listed = parts.get("conversation_parts", []) if isinstance(parts, Mapping) else parts
-        opening = conversation.get("source") or conversation.get("conversation_message") or {}
+def _is_zendesk(item: Item) -> bool:
+    return any(c.keys() & {"author_id", "author", "public"} and c.keys() & {"body", "plain_body", "html_body"} for c in mappings(item.get("comments")))
+
+
+def _zendesk(tickets: Numbers, left: Counter[str]) -> Numbered:
+    for number, ticket in tickets:
+        staff = {str(u.get("id")) for u in mappings(ticket.get("users")) if u.get("role") in _STAFF}
+        said = [(_author(c), _role(c), _words(c)) for c in mappings(ticket.get("comments")) if not _is_note(c)]
+        signed = [(author, role, text) for author, role, text in said if author or role]
+        left[_UNSIGNED] += len(said) - len(signed)
+        asker = str(ticket.get("requester_id") or mapping(ticket.get("requester")).get("id") or "")
+        # Of a ticket that does not say so, who wrote first asks.
+        asker = asker or next((author for author, role, _ in signed if role not in _STAFF and author not in staff), "")
+        turns = [Turn(author, text, number, role in _STAFF if role else author in staff if staff else author != asker) for author, role, text in signed]
+        opening = plain(str(ticket.get("description") or ticket.get("subject") or ""))
+        # The description is the first comment once more, even where that is one of the staff.
+        if turns and turns[0].answers and opening != turns[0].text.strip():
+            turns.insert(0, Turn("requester", opening, number, False))
+        yield from rows_of(str(ticket.get("id", number)), turns, left=left)
+
+
+def _is_note(comment: Item) -> bool:
+    """Whether it is for the staff only."""
+    return str(comment.get("public", True)).lower() in ("false", "0") or any(comment.get(k) is True for k in ("private", "internal"))
+
+
+def _author(comment: Item) -> str:
+    author = comment.get("author")
+    return str(comment.get("author_id") or mapping(author).get("id") or (author if isinstance(author, str) else ""))
+
+
+def _role(comment: Item) -> str:
+    return str(mapping(comment.get("author")).get("role") or comment.get("role") or "")
+
+
+def _words(comment: Item) -> str:
+    return plain(str(comment.get("plain_body") or comment.get("body") or comment.get("html_body") or ""))
+
+
+def _is_intercom(item: Item) -> bool:
+    opening = item.get("source") or item.get("conversation_message")
+    return isinstance(item.get("conversation_parts"), Mapping | list) or (item.get("type") == "conversation" and isinstance(opening, Mapping))
+
+
+def _intercom(conversations: Numbers, left: Counter[str]) -> Numbered:
+    for number, conversation in conversations:
+        parts = conversation.get("conversation_parts")
+        listed = mappings(parts.get("conversation_parts") if isinstance(parts, Mapping) else parts)
+        opening = mapping(conversation.get("source") or conversation.get("conversation_message"))
         turns = []
         for part in (opening, *listed):
-            if part.get("part_type") in ("note", "assignment", "close"):
+            if str(part.get("part_type")).startswith("note") or part.get("part_type") in ("assignment", "close"):
                 continue
-            author = part.get("author") or {}
-            turns.append(Turn(str(author.get("id")), plain(str(part.get("body") or "")), number, author.get("type") in ("admin", "bot", "team")))
-        yield from rows_of(str(conversation.get("id", number)), turns)
+            author = mapping(part.get("author"))
+            turns.append(Turn(str(author.get("id")), plain(str(part.get("body") or "")), number, author.get("type") in _ADMINS))
+        yield from rows_of(str(conversation.get("id", number)), turns, left=left)
 
 
-def _slack(messages: Sequence[Mapping[str, Any]]) -> Numbered:
-    """A thread is a conversation, and all else of a channel one more; who asked in a thread does not answer it."""
-    threads: dict[str, list[Turn]] = defaultdict(list)
-    names: dict[str, str] = {}
-    for number, message in enumerate(messages, 1):
-        if message.get("subtype") in ("channel_join", "channel_leave", "channel_topic", "channel_purpose"):
-            continue
-        speaker = str(message.get("user") or message.get("bot_id") or "")
-        names[speaker] = str((message.get("user_profile") or {}).get("real_name") or speaker)
-        text = re.sub(r"<(https?://[^|>]+)(?:\|([^>]+))?>", lambda m: m[2] or m[1], str(message.get("text") or ""))
-        threads[str(message.get("thread_ts") or "channel")].append(Turn(speaker, re.sub(r"<@(\w+)>", lambda m: "@" + names.get(m[1], "someone"), text), number))
-    loose = threads.pop("channel", [])
-    for thread, turns in threads.items():
-        yield from rows_of(thread, [Turn(t.speaker, t.text, t.line, t.speaker != turns[0].speaker) for t in turns])
-    yield from rows_of("channel", loose, who_answers([loose]))
+def _slack(messages: Numbers, left: Counter[str]) -> Numbered:
+    return slack_rows([("", number, message) for number, message in messages], left)
 
 
-def _teams(messages: Sequence[Mapping[str, Any]]) -> Numbered:
+def _is_teams(item: Item) -> bool:
+    return "content" in mapping(item.get("body")) and isinstance(item.get("from"), Mapping)
+
+
+def _teams(messages: Numbers, left: Counter[str]) -> Numbered:
     chats: dict[str, list[Turn]] = defaultdict(list)
-    for number, message in sorted(enumerate(messages, 1), key=lambda pair: str(pair[1].get("createdDateTime") or "")):
-        if message.get("messageType", "message") != "message":
+    for number, message in sorted(messages, key=lambda pair: str(pair[1].get("createdDateTime") or "")):
+        text = plain(str(mapping(message.get("body")).get("content") or ""))
+        if message.get("messageType", "message") != "message" or not text:
             continue
-        sender = (message["from"].get("user") or message["from"].get("application") or {}) if message["from"] else {}
-        chat = str(message.get("replyToId") or message.get("chatId") or message.get("conversationId") or message.get("id"))
-        chats[chat].append(Turn(str(sender.get("displayName") or sender.get("id")), plain(str(message["body"].get("content") or "")), number))
+        wrote = mapping(message.get("from"))
+        sender = mapping(wrote.get("user") or wrote.get("application"))
+        who = str(sender.get("id") or sender.get("displayName") or "")
+        if who:
+            chat = str(message.get("replyToId") or message.get("chatId") or message.get("conversationId") or message.get("id"))
+            chats[chat].append(Turn(who, text, number))
+        else:
+            left[_UNSIGNED] += 1
     answering = who_answers(chats.values())
     for chat, turns in chats.items():
-        yield from rows_of(chat, turns, answering)
+        yield from rows_of(chat, turns, answering, left)
+
+
+_FORMATS: tuple[tuple[Callable[[Item], bool], Callable[[Item], bool], Callable[[Numbers, Counter[str]], Numbered]], ...] = (
+    (_is_zendesk, lambda item: isinstance(item.get("comments"), list), _zendesk),
+    (_is_intercom, _is_intercom, _intercom),
+    (is_slack, lambda item: "ts" in item, _slack),
+    (_is_teams, lambda item: "messageType" in item or isinstance(item.get("body"), Mapping), _teams),
+)
+"""Of each format what tells it, what belongs to it, and its rows."""
