@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from engine.data.clean import Counts, clean
-from engine.data.folder import files_of
-from engine.data.formats.chats import is_whatsapp, whatsapp
-from engine.data.formats.mail import own_words
-from engine.data.prepare import read_rows, read_source
+from engine.data.formats.quoted import own_words
+from engine.data.formats.whatsapp import is_whatsapp, whatsapp
+from engine.data.prepare import read_rows
 from engine.data.profile import profile_source
 from engine.data.read import read_table
 from engine.spec import Source
@@ -41,7 +39,7 @@ def test_an_answer_after_midnight_belongs_to_its_question() -> None:
         ("Ist der Laden morgen offen?", "Ja, von 9 bis 18 Uhr."),
         ("Und wo kann man parken?", "Hinter dem Haus,\ndie Einfahrt ist links,\nund sie ist frei."),
     ]
-    assert left_out == ["1 messages nobody answered"]
+    assert left_out == ["messages nobody answered: 1"]
 
 
 @pytest.mark.parametrize("notice", ["sticker omitted", "This message was deleted", "<Media omitted>", "Bild weggelassen", "image absente", "imagen omitida",
@@ -111,40 +109,3 @@ def test_half_a_letter_is_replaced(tmp_path: Path) -> None:
 ])  # fmt: skip
 def test_own_words_of_a_mail(text: str, own: str) -> None:
     assert own_words(text) == own
-
-
-def eml(number: int, sender: str, text: str, answers: str = "", subject: str = "Order", kind: str = "text/plain; charset=utf-8") -> bytes:
-    more = f"In-Reply-To: <{answers}@x>\n" if answers else ""
-    return (f"From: {sender}\nSubject: {subject}\nDate: Mon, 02 Nov 2026 10:{number:02}:00 +0000\nMessage-ID: <m{number}@x>\n{more}"
-            f"MIME-Version: 1.0\nContent-Type: {kind}\n\n{text}\n").encode()
-
-
-MAILS = [
-    eml(1, "anna@gmail.com", "Where is my order?"), eml(2, "anna@gmail.com", "It is number 5.", "m1", "Re: Order"),
-    eml(3, "tom@shop.example", "<p>It comes <b>today</b>.</p><div class=gmail_quote>On Mon wrote: <blockquote>Where?</blockquote></div>", "m2", "Re: Order",
-        "text/html"),
-    eml(4, "anna@gmail.com", "It did not come!", "m3", "Re: Order"), eml(5, "ben@shop.example", "Sorry, tomorrow.", "", "AW: Order"),
-    eml(6, "carl@web.de", "Do you take cards?", subject="Cards", kind="text/plain; charset=x-nobody-knows"),
-    eml(7, "tom@shop.example", "We do.", "m6", "Re: Cards"),
-]
-WANTED = {("Where is my order?\nIt is number 5.", "It comes today."), ("It did not come!", "Sorry, tomorrow."), ("Do you take cards?", "We do.")}
-
-
-def test_a_mailbox_is_read_by_who_answers(tmp_path: Path) -> None:
-    """What the customer writes again is no reply; colleagues are one side; a thread goes on by its subject."""
-    (tmp_path / "a.mbox").write_bytes(b"".join(b"From x Mon Nov  2 10:00:00 2026\n" + m + b"\n" for m in MAILS))
-    assert {(r["prompt"], r["reply"]) for r in read_table(tmp_path / "a.mbox").rows} == WANTED
-
-
-def test_mails_in_a_file_each_find_each_other(tmp_path: Path) -> None:
-    """In a folder and in an archive; the folder is one source."""
-    (tmp_path / "mails").mkdir()
-    for n, mail in enumerate(MAILS):
-        (tmp_path / "mails" / f"{n}.eml").write_bytes(mail)
-    (tmp_path / "mails" / "desk.csv").write_text("message,reply\na,b\n")
-    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
-        for n, mail in enumerate(MAILS):
-            archive.writestr(f"{n}.eml", mail)
-    assert files_of(tmp_path / "mails") == [tmp_path / "mails" / "desk.csv", tmp_path / "mails"]
-    for source in (Source(path="mails", kind="folder"), Source(path="a.zip")):
-        assert {(r.prompt, r.reply) for r in read_source(source, tmp_path, Counts())} == WANTED

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import zipfile
 from pathlib import Path
 
 import pytest
 
+from engine.data.clean import Counts, Row, clean
 from engine.data.folder import files_of
 from engine.data.formats.code import walk
-from engine.data.formats.mail import own_words
+from engine.data.formats.quoted import own_words
 from engine.data.prepare import read_rows
 from engine.data.profile import profile_source
 from engine.data.read import read_text
@@ -113,3 +116,29 @@ def test_a_mail_that_does_not_say_how_it_is_written(tmp_path: Path) -> None:
         "From b@x Mon Jan  1 11:00:00 2024", "From: b@x", "Message-ID: <2@x>", "In-Reply-To: <1@x>", "", "Mit dem Rückschein.", ""]).encode())
     rows = read_rows(Source(path="m.mbox", kind="table"), tmp_path)
     assert [(r.prompt, r.reply) for r in rows] == [("Wie gebe ich zurück?", "Mit dem Rückschein.")]
+
+
+def test_a_damaged_member_leaves_the_others_of_its_archive(tmp_path: Path) -> None:
+    ROWS["book.xlsx"](tmp_path / "good.xlsx", PAIRS)
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as file:
+        file.writestr("broken.xlsx", os.urandom(2000))
+        file.writestr("half.xlsx", (tmp_path / "good.xlsx").read_bytes()[:-300])
+        file.writestr("broken.parquet", b"PAR1" + os.urandom(2000) + b"PAR1")
+        file.writestr("chat.txt", "02/11/2026, 10:00 - Kim: Is it open?\n02/11/2026, 10:01 - Desk: Yes.\n02/11/2026, 10:02 - Kim: And then?")
+        file.write(tmp_path / "good.xlsx", "good.xlsx")
+    found = profile_source(tmp_path / "x.zip")
+    assert found.usable == len(PAIRS) + 1
+    assert sorted(said.split(":")[0] for said in found.left_out) == ["broken.parquet", "broken.xlsx", "chat.txt", "half.xlsx"]
+
+
+def test_half_a_letter_is_no_reason_to_stop(tmp_path: Path) -> None:
+    """JSON may name half of an emoji; two halves are one again, and one alone is the sign for what cannot be read."""
+    lines = ['{"prompt": "Wo ist es \\ud800 denn?", "completion": "Es kommt am Montag, password: \\udfffgeheim1"}',
+             '{"prompt": "Und \\ud83d\\ude00 nun?", "completion": "Hier", "\\udc00": "x"}']
+    (tmp_path / "m.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    assert profile_source(tmp_path / "m.jsonl").usable == 2
+    rows = read_rows(Source(path="m.jsonl", kind="jsonl"), tmp_path)
+    assert [r.prompt for r in rows] == ["Wo ist es \ufffd denn?", "Und 😀 nun?"]
+    kept = clean([*rows, Row("Made \ud800 elsewhere", "well", "f", 1)], ("secret", "password"), Counts())
+    "".join(r.prompt + r.reply for r in kept).encode()
+    assert "geheim1" not in kept[0].reply

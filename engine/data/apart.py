@@ -1,4 +1,4 @@
-"""Read a file in a process of its own, with limits of memory and time. `python -m engine.data.apart rows|text FILE FOLDER`."""
+"""Read a file in a process of its own, with limits of memory and time. `python -m engine.data.apart rows|text|mails FILE FOLDER`."""
 
 from __future__ import annotations
 
@@ -10,23 +10,30 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from engine.data import finished
 from engine.data.columns import pair_of
 from engine.data.formats.archive import unpack
+from engine.data.formats.dialogue import told
 from engine.data.formats.large import is_large, large_table
+from engine.data.formats.mail import Mail, mails_of
+from engine.data.formats.shapes import Item
+from engine.data.formats.slack import is_day, slack_rows
 from engine.data.formats.table import Table, table
+from engine.data.formats.threads import mail_rows
 from engine.data.limits import memory_bytes
-from engine.data.read import READABLE, holds_rows, read_rows_here, read_text_here
+from engine.data.read import MAIL, READABLE, holds_rows, read_rows_here, read_text_here, slack_messages
 from engine.data.rows import as_cells, paired
 from engine.errors import BadInput
 
 SECONDS = 180
 _LARGE_BYTES_A_SECOND = 4 * 2**20
 """A table that is drawn from is given more time by its size; no archive is, for its size says nothing."""
+_NAMES = "names.json"
 _WRITTEN_BYTES = 3 * 2**30
 _PR_SET_PDEATHSIG = 1
 
@@ -37,12 +44,18 @@ def table_apart(path: Path) -> Table:
     return Table(tuple(found["columns"]), found["rows"], found["lines"], tuple(found["left_out"]))
 
 
+def mails_apart(folder: Path, files: Sequence[Path]) -> Table:
+    """Mails of many files in a folder, one of which may answer another; each row says in `file` which it is from."""
+    found = _run("mails", folder, [f.relative_to(folder).as_posix() for f in files])
+    return Table(tuple(found["columns"]), found["rows"], found["lines"], tuple(found["left_out"]))
+
+
 def text_apart(path: Path) -> str:
     """Text of a file, read in a process of its own."""
     return str(_run("text", path)["text"])
 
 
-def _run(what: str, path: Path) -> dict[str, Any]:
+def _run(what: str, path: Path, files: Sequence[str] = ()) -> dict[str, Any]:
     """What the process found.
 
     Raises:
@@ -53,6 +66,7 @@ def _run(what: str, path: Path) -> dict[str, Any]:
     seconds = SECONDS + (path.stat().st_size // _LARGE_BYTES_A_SECOND if is_large(path) else 0)
     with tempfile.TemporaryDirectory(prefix="nlforge-", dir=finished.place()) as folder:
         # -P: what lies in the person's folder is never imported.
+        (Path(folder) / _NAMES).write_text(json.dumps(list(files)), encoding="utf-8")
         command = [sys.executable, "-P", "-m", "engine.data.apart", what, str(path.resolve()), folder]
         # Rust and Arrow start a thread a core with a stack each; one is enough here.
         environment = {**os.environ, "OMP_NUM_THREADS": "1", "RAYON_NUM_THREADS": "1"}
@@ -84,20 +98,50 @@ def _rows(path: Path, folder: Path) -> Table:
     return table(_members(path, folder, left_out), left_out)
 
 
+def _mails(path: Path, names: Sequence[str]) -> Table:
+    left_out: list[str] = []
+    mails = [mail for name in names for mail in _mails_of(path / name, name, left_out)]
+    return table(mail_rows(mails, left_out), left_out)
+
+
+def _mails_of(place: Path, name: str, left_out: list[str]) -> list[Mail]:
+    try:
+        return mails_of(place, left_out, name)
+    except OSError as error:
+        left_out.append(f"{name}: it cannot be read ({error.strerror})")
+        return []
+
+
 def _members(path: Path, folder: Path, left_out: list[str]) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """Messages and replies of all tables, mails and chats in an archive; each row says which member it is from."""
+    """Messages and replies of all tables, mails and chats in an archive; each row says which member it is from.
+
+    A mail may be answered by one of another member, and a thread of Slack goes on in the next day's.
+    """
+    mails: list[Mail] = []
+    channels: dict[str, list[tuple[str, int, Item]]] = defaultdict(list)
     for place, name, why in unpack(path, folder):
         if place is None:
             left_out.append(f"{name}: {why}")
             continue
         try:
+            if place.suffix.lower() in MAIL:
+                mails += mails_of(place, left_out, name)
+                continue
+            if is_day(name) and (messages := slack_messages(place, name)):
+                channels[str(PurePosixPath(name).parent)] += messages
+                continue
             yield from _member(place, name, left_out)
         except BadInput as error:
             left_out.append(f"{name}: {error.what} {error.why}".replace(str(place), name))
-        except (OSError, RuntimeError, ValueError, MemoryError) as error:
+        except Exception as error:  # parsers throw what they like at broken files; the other members are as good as they were
             left_out.append(f"{name}: it cannot be read ({type(error).__name__})")
         finally:
             place.unlink(missing_ok=True)
+    yield from mail_rows(mails, left_out)
+    for channel, messages in channels.items():
+        left: Counter[str] = Counter()
+        yield from slack_rows(messages, left, channel)
+        left_out += [f"{channel}: {why}" for why in told(left)]
 
 
 def _member(place: Path, name: str, left_out: list[str]) -> Iterator[tuple[int, Mapping[str, str]]]:
@@ -110,11 +154,13 @@ def _member(place: Path, name: str, left_out: list[str]) -> Iterator[tuple[int, 
         left_out.append(f"{name}: a text without messages and replies")
     else:
         found = read_rows_here(place)
+        left_out += [f"{name}: {why}" for why in found.left_out]
+        if not found.rows and found.left_out:
+            return
         prompt, reply = pair_of(found)
         if prompt is None or reply is None:
             left_out.append(f"{name}: no pair of columns I recognise as message and reply")
             return
-        left_out += [f"{name}: {why}" for why in found.left_out]
         yield from as_cells(paired(found, prompt, reply, name), name)
 
 
@@ -136,7 +182,7 @@ def main(arguments: list[str]) -> int:
         if what == "text":
             found = {"text": read_text_here(path)}
         else:
-            rows = _rows(path, folder)
+            rows = _mails(path, json.loads((folder / _NAMES).read_text(encoding="utf-8"))) if what == "mails" else _rows(path, folder)
             found = {"columns": rows.columns, "rows": rows.rows, "lines": rows.lines, "left_out": rows.left_out}
         if not (found.get("text") or found.get("rows") or found.get("left_out")):
             raise BadInput(f"I find nothing in {path}.", "It is empty.", "Name another file.")

@@ -7,11 +7,11 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from engine.data.letters import without_halves
 from engine.data.near import near_clusters
 from engine.data.redact import KINDS, Redactor, masked
 
 _SAMPLES = 3
-_HALF = re.compile("[\ud800-\udfff]")
 _SNIPPET = 160
 _NO_VALUE = frozenset({"nan", "<na>", "null", "#n/a", "#ref!", "#value!", "#name?", "#div/0!"})
 """What programs write into cells that are empty or wrong; no person's message or answer."""
@@ -42,6 +42,11 @@ class Row:
     """The reply to the same message that was marked worse; empty where there is no pair."""
     liked: bool | None = None
     """What somebody said of the reply: thumbs up or down; None where nobody did."""
+
+    @property
+    def conversation(self) -> tuple[str, str]:
+        """Its group, and the file it is known in: a name in angle brackets, as mails have, is one in all files."""
+        return "" if self.group.startswith("<") and self.group.endswith(">") else self.file, self.group
 
     @property
     def judged(self) -> bool:
@@ -119,9 +124,8 @@ def _repaired(rows: Sequence[Row], counts: Counts) -> list[Row]:
     from ftfy.badness import is_bad
 
     def repair(text: str) -> str:
-        # Half of a pair of JSON's escapes is no letter, and nothing can write it.
-        text = _HALF.sub("\N{REPLACEMENT CHARACTER}", text).replace("\x00", "")
-        return fix_text(text) if is_bad(text) else text
+        text = without_halves(text)
+        return fix_text(text) if is_bad(text) else text.replace("\x00", "")
 
     out = []
     for row in rows:
@@ -203,7 +207,7 @@ def _redacted(rows: Sequence[Row], kinds: Sequence[str], counts: Counts, keep: S
     found: list[tuple[str, str]] = []
     kept = []
     for n, row in enumerate(rows):
-        redactor = redactors.setdefault((row.file, row.group or f"#{n}"), Redactor(kinds, counts.redacted, found, keep))
+        redactor = redactors.setdefault(row.conversation if row.group else (row.file, f"#{n}"), Redactor(kinds, counts.redacted, found, keep))
         start = len(found)
         redactor.meet(row.prompt, row.reply)
         kept.append(replace(row, prompt=redactor.redact(row.prompt, row.names), reply=redactor.redact(row.reply, row.names),

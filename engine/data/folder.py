@@ -8,6 +8,7 @@ from pathlib import Path
 from engine.data.clean import Counts, Row
 from engine.data.columns import pair_of
 from engine.data.formats.code import walk
+from engine.data.joint import joint, joint_rows
 from engine.data.made.rows import Writer, made_rows
 from engine.data.read import HISTORY, READABLE, ROWS, holds_rows, read_table
 from engine.data.rows import paired
@@ -22,21 +23,21 @@ NOT_DATA = frozenset({"session.jsonl", "events.jsonl", "report.md", "README.md",
 def files_of(folder: Path) -> list[Path]:
     """The sources in a folder: each readable file; of many files the tables, and the folder itself for all others.
 
-    What its .gitignore leaves out is not among them; the history of a repository is one source.
+    Mails in a file each and the days of a Slack channel are one source as well, for one answers another. What its .gitignore leaves out is not among
+    them; the history of a repository is one source.
     """
     files = _files(folder)
+    together = set(members(folder)) if len(files) > MOST_FILES or joint(files) else set()
     history = [folder / HISTORY] if (folder / HISTORY / "HEAD").is_file() and not (folder / HISTORY).is_symlink() else []
-    if len(files) <= MOST_FILES:
-        return files + history
-    together = set(members(folder))
-    return [*(f for f in files if f not in together), folder, *history]
+    return [*(f for f in files if f not in together), *([folder] if together else []), *history]
 
 
 def members(folder: Path) -> list[Path]:
-    """The files a folder stands for as one source: its texts, and its tables where these are many as well."""
+    """The files a folder stands for as one source: its texts, files that are read together, and its tables where these are many as well."""
     files = _files(folder)
-    tables = [f for f in files if _is_table(f)]
-    return files if len(tables) > MOST_FILES else [f for f in files if not _is_table(f)]
+    together = joint(files)
+    tables = {f for f in files if _is_table(f) and f not in together}
+    return files if len(tables) > MOST_FILES else [f for f in files if f not in tables]
 
 
 def _files(folder: Path) -> list[Path]:
@@ -49,13 +50,16 @@ def _is_table(path: Path) -> bool:
 
 def folder_rows(folder: Path, name: str, counts: Counts | None = None, writer: Writer | None = None) -> Iterator[Row]:
     """Rows of all its files, found or made; a file that cannot be used is told to `counts`."""
-    for path in members(folder):
+    inside = members(folder)
+    told = counts if counts is not None else Counts()
+    rows, read = joint_rows(folder, inside, name, told)
+    yield from rows
+    for path in (p for p in inside if p not in read):
         own = f"{name}/{path.relative_to(folder).as_posix()}"
         try:
-            yield from member_rows(path, own, counts, writer)
+            yield from member_rows(path, own, told, writer)
         except BadInput as error:
-            if counts is not None:
-                counts.left_out.append(f"{own}: {error.what} {error.why}".strip())
+            told.left_out.append(f"{own}: {error.what} {error.why}".strip())
 
 
 def member_rows(path: Path, name: str, counts: Counts | None = None, writer: Writer | None = None) -> Iterator[Row]:
@@ -64,9 +68,11 @@ def member_rows(path: Path, name: str, counts: Counts | None = None, writer: Wri
         yield from made_rows(path, name, counts, writer)
         return
     table = read_table(path)
-    if counts is not None:
-        counts.left_out += [f"{name}: {why}" for why in table.left_out]
+    if not table.rows and table.left_out:
+        raise BadInput(f"Nothing in {name} can be used.", f"{table.left_out[0]}.")
     prompt, reply = pair_of(table)
     if prompt is None or reply is None:
         raise BadInput(f"{name} has no column pair I recognise as message and reply.", f"I saw these columns: {', '.join(table.columns)}.")
+    if counts is not None:
+        counts.left_out += [f"{name}: {why}" for why in table.left_out]
     yield from paired(table, prompt, reply, name, archive=path.suffix.lower() == ".zip")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from pathlib import Path
 
 _GUESSED_BYTES = 2**18
@@ -13,6 +14,7 @@ _CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\r\x0c\x1b")
 _MOST_CONTROLS = 0.001
 _CHUNK = 2**22
 _MARKED = (b"\xff\xfe", b"\xfe\xff")
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def letters(data: bytes) -> str | None:
@@ -54,6 +56,11 @@ def _guessed(head: bytes) -> str | None:
     # A text in Greek or Russian consists of such letters; one with a few of them is in Latin ones, whatever a model of pairs thinks.
     foreign, latin = sum(b >= 128 for b in head), sum(b < 128 and chr(b).isalpha() for b in head)
     return detect(head, include_encodings=_LATIN if 2 * foreign < latin else _OTHERS)["encoding"]
+
+
+def without_halves(text: str) -> str:
+    """The text with halves of letters that UTF-16 has in two joined; a lone half, which no file can hold, becomes U+FFFD."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if _HALF.search(text) else text
 
 
 def _whole(text: str) -> str | None:

@@ -156,6 +156,8 @@ def read_rows(source: Source, root: Path, counts: Counts | None = None) -> list[
     """Message and reply pairs of one file of rows; what of it cannot be used is told to `counts`."""
     path = root / source.path
     table = read_table(path)
+    if not table.rows and table.left_out:
+        raise BadInput(f"Nothing in {source.path} can be used.", f"{table.left_out[0]}.", "Name another file.")
     prompt, reply = source.prompt_column, source.reply_column
     if prompt not in table.columns or reply not in table.columns:
         found = profile_source(path, tuple(c for c in (reply,) if c))

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from engine.data.clean import Row
+from engine.data.clean import Counts, Row
 from engine.data.columns import pair_by_content, pair_of
 from engine.data.folder import member_rows, members
 from engine.data.formats.table import Table
+from engine.data.joint import joint_rows
 from engine.data.made.functions import is_code
 from engine.data.made.rows import made_rows
 from engine.data.read import HISTORY, JSONL, holds_rows, read_table, read_text
@@ -89,21 +90,25 @@ def _lengths(rows: Sequence[Row]) -> dict[str, Any]:
 def _profile_folder(folder: Path) -> DataProfile:
     """Measured on files evenly drawn, and reckoned up for all."""
     inside = members(folder)
-    drawn = inside[:: max(1, len(inside) // _DRAWN)][:_DRAWN]
-    found, unread, words = [], 0, 0
+    rows, joint = joint_rows(folder, inside, folder.name, Counts())
+    answered = [r for r in rows if r.reply]
+    texts = [p for p in inside if p not in joint]
+    drawn = texts[:: max(1, len(texts) // _DRAWN)][:_DRAWN]
+    found: list[Row] = []
+    unread, words = 0, 0
     for path in drawn:
         try:
             found += list(member_rows(path, path.name))
             words += 0 if holds_rows(path) else len(read_text(path).split())
         except BadInput:
             unread += 1
-    if not found and unread == len(drawn):
-        problem = f"I cannot read any of the files in {folder} I looked at ({len(drawn)} of {len(inside)})."
+    if not found and not rows and unread == len(drawn):
+        problem = f"I cannot read any of the files in {folder} I looked at ({len(drawn) + len(joint)} of {len(inside)})."
         return DataProfile(path=str(folder), kind="unknown", problem=problem)
-    usable = round(_distinct(found) * len(inside) / max(1, len(drawn)))
+    usable = round(_distinct(found) * len(texts) / max(1, len(drawn))) + _distinct(answered)
     code = sum(r.made == "code" for r in found) * 2 > len(found)
     return DataProfile(path=str(folder), kind="folder", rows=len(inside), usable=usable, code=code,
-                       words=words * len(inside) // max(1, len(drawn)), **_lengths(found))
+                       words=words * len(texts) // max(1, len(drawn)), **_lengths([*found, *answered]))
 
 
 def _profile_table(path: Path, table: Table, named: Sequence[str]) -> DataProfile:

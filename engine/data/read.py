@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from engine.data.formats.chats import chat_json, is_whatsapp, unwrapped, whatsapp
+from engine.data.formats.chats import chat_json, unwrapped
 from engine.data.formats.code import CODE
 from engine.data.formats.jsonrows import object_rows
 from engine.data.formats.large import LARGE, LARGE_BYTES
 from engine.data.formats.separated import Damage, form_of, separated
+from engine.data.formats.shapes import Item
+from engine.data.formats.slack import is_slack
 from engine.data.formats.table import PROMPT, REPLY, Table, table
+from engine.data.formats.whatsapp import is_whatsapp, whatsapp
 from engine.data.letters import letters
 from engine.errors import BadInput
 
@@ -32,6 +35,9 @@ HISTORY = ".git"
 """The changes of a code repository, looked at as one file."""
 LARGEST_BYTES = 2**30
 _HEAD = 4096
+_CHAT_HEAD = 2**16
+_TELLING = 200
+"""So many objects of a JSON file are looked at to tell what it is."""
 
 
 def holds_rows(path: Path) -> bool:
@@ -40,7 +46,7 @@ def holds_rows(path: Path) -> bool:
         return path.suffix.lower() in ROWS
     try:
         with open(path, "rb") as file:
-            return is_whatsapp(file.read(_HEAD).decode("utf-8-sig", "replace"))
+            return is_whatsapp(file.read(_CHAT_HEAD).decode("utf-8-sig", "replace"))
     except OSError:
         return False
 
@@ -79,6 +85,7 @@ def read_table(path: Path) -> Table:
 def read_rows_here(path: Path) -> Table:
     """As `read_table`, in this process."""
     suffix = path.suffix.lower()
+    left_out: list[str] = []
     if path.name == HISTORY:
         from engine.data.formats.history import commits
 
@@ -86,7 +93,6 @@ def read_rows_here(path: Path) -> Table:
     if suffix in SHEETS:
         from engine.data.formats.binary import sheets, web_table
 
-        left_out: list[str] = []
         if suffix == ".xls" and not _is_book(path):
             text = decoded(path)
             return table(web_table(text, left_out), left_out) if text.lstrip().startswith("<") else _csv(path, text)
@@ -100,13 +106,16 @@ def read_rows_here(path: Path) -> Table:
 
         return table(tmx(path))
     if suffix in MAIL:
-        from engine.data.formats.mail import mail_rows, mails_of
+        from engine.data.formats.mail import mails_of
+        from engine.data.formats.threads import mail_rows
 
-        return table(mail_rows(mails_of(path, [])))
+        return table(mail_rows(mails_of(path, left_out), left_out), left_out)
     text = decoded(path)
     if suffix in JSONL:
         return _json(path, text)
-    return table(whatsapp(text)) if suffix == ".txt" else _csv(path, text)
+    if suffix == ".txt":
+        return table(whatsapp(text, left_out), left_out)
+    return _csv(path, text)
 
 
 def read_text_here(path: Path) -> str:
@@ -173,24 +182,24 @@ def _csv(path: Path, text: str) -> Table:
 
 def _json(path: Path, text: str) -> Table:
     numbered = _objects(path, text)
-    first = list(_first(numbered, 1))
-    if first and (whole := _chat(path, text, first[0][1])) is not None:
-        return whole
+    first = list(islice(numbered, _TELLING))
+    if chat_json([item for _, item in first]) is not None:
+        left_out: list[str] = []
+        found = chat_json([item for _, item in chain(first, numbered)], left_out)
+        if found is not None:
+            return table(found, left_out)
+        numbered, first = _objects(path, text), []
     return table(object_rows((n, item if isinstance(item, dict) else {}) for n, item in chain(first, numbered)))
 
 
-def _first(numbered: Iterator[tuple[int, Any]], count: int) -> Iterator[tuple[int, Any]]:
-    for _ in range(count):
-        if (item := next(numbered, None)) is not None:
-            yield item
-
-
-def _chat(path: Path, text: str, first: Any) -> Table | None:
-    """The rows of a chat export; None where its first object belongs to none."""
-    if chat_json([first]) is None:
-        return None
-    found = chat_json([item for _, item in _objects(path, text)])
-    return None if found is None else table(found)
+def slack_messages(path: Path, name: str) -> list[tuple[str, int, Item]]:
+    """Messages of a file of Slack's export with `name` and number of each; empty where it is none or cannot be read."""
+    try:
+        found = list(_objects(path, decoded(path)))
+    except BadInput:
+        return []
+    messages = [(name, n, item) for n, item in found if isinstance(item, Mapping)]
+    return messages if any(is_slack(item) for _, _, item in messages) else []
 
 
 def _objects(path: Path, text: str) -> Iterator[tuple[int, Any]]:

@@ -25,7 +25,7 @@ def clusters(rows: Sequence[Row]) -> list[int]:
     groups: dict[tuple[str, str], int] = {}
     for n, row in enumerate(rows):
         if row.group:
-            joined.join(n, groups.setdefault((row.file, row.group), n))
+            joined.join(n, groups.setdefault(row.conversation, n))
         for named in row.belongs:
             joined.join(n, groups.setdefault(("", named), n))
     for n, other in enumerate(near_clusters([_compared(r) for r in rows], _NEAR_SKETCHES)):

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from engine.data.formats.table import GROUP, PROMPT, REPLY
 
-_TWO, _RARELY = 2, 4
+UNANSWERED = "messages nobody answered"
+UNASKED = "messages of those who answer that follow no question"
+NEW_MATTER_SECONDS = 3 * 86_400.0
+"""After such a silence who asks speaks of something else."""
+REPLY_ENDS_SECONDS = 12 * 3600.0
+"""What comes so long after an answer, unasked, is no part of it."""
 
 
 @dataclass(frozen=True)
@@ -22,41 +27,50 @@ class Turn:
     """Where it begins in its file, counted from 1."""
     answers: bool | None = None
     """True where the speaker is known to be one who answers, False one who asks, None not known."""
+    when: float | None = None
+    """Seconds since any fixed moment; None = not known."""
+    group: str = ""
+    """What stays together of a long conversation; empty = all of it."""
+    file: str = ""
+    """The file of several it is from."""
 
 
-def rows_of(conversation: str, turns: Iterable[Turn]) -> Iterator[tuple[int, dict[str, str]]]:
-    """One row an answer: what was asked since the last answer, and all of the answer."""
+def rows_of(
+    conversation: str, turns: Iterable[Turn], answering: Collection[str] = (), left: Counter[str] | None = None
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """One row an answer: what was asked since the last answer, and all of the answer.
+
+    `answering` are who answers where the turns do not say. What belongs to no row is counted in `left`.
+    """
     said = [t for t in turns if t.text.strip()]
+    left = Counter() if left is None else left
     asked: list[Turn] = []
-    for answers, group in groupby(said, key=lambda t: bool(t.answers)):
+    for answers, group in groupby(said, key=lambda t: t.answers if t.answers is not None else t.speaker in answering):
         part = list(group)
         if not answers:
-            asked = part
+            asked = _without_pauses(part, NEW_MATTER_SECONDS)[-1]
+            left[UNANSWERED] += len(part) - len(asked)
         elif asked:
-            yield asked[0].line, {PROMPT: "\n".join(t.text for t in asked), REPLY: "\n".join(t.text for t in part), GROUP: conversation}
+            reply = _without_pauses(part, REPLY_ENDS_SECONDS)[0]
+            left[UNASKED] += len(part) - len(reply)
+            row = {PROMPT: "\n".join(t.text for t in asked), REPLY: "\n".join(t.text for t in reply), GROUP: asked[0].group or conversation}
+            yield asked[0].line, {**row, "file": asked[0].file} if asked[0].file else row
             asked = []
+        else:
+            left[UNASKED] += len(part)
+    left[UNANSWERED] += len(asked)
 
 
-def sides(conversations: Iterable[Iterable[Turn]]) -> frozenset[str]:
-    """The speakers who answer, where the turns do not say.
+def told(left: Counter[str]) -> list[str]:
+    """What was counted, as lines for what is left out."""
+    return [f"{what}: {count:,}" for what, count in left.items() if count]
 
-    Who most often speaks after another is one; of a tie, who asks less and opens fewer conversations. In a chat of several the others
-    who rarely begin, and rarely ask, answer as well.
-    """
-    after: Counter[str] = Counter()
-    opened: Counter[str] = Counter()
-    asks: Counter[str] = Counter()
-    said: Counter[str] = Counter()
-    for turns in conversations:
-        listed = [t for t in turns if t.text.strip()]
-        for t in listed:
-            said[t.speaker] += 1
-            asks[t.speaker] += t.text.rstrip().endswith(("?", "？"))
-        speakers = [name for name, _ in groupby(t.speaker for t in listed)]
-        opened.update(speakers[:1])
-        after.update(speakers[1:])
-    if not after:
-        return frozenset()
-    best = max(sorted(after), key=lambda name: (after[name] - opened[name] - asks[name], -opened[name], after[name]))
-    colleagues = {name for name in after if len(said) > _TWO and not opened[name] and asks[name] * _RARELY < said[name] and said[name] * _RARELY >= said[best]}
-    return frozenset({best, *colleagues})
+
+def _without_pauses(turns: Sequence[Turn], seconds: float) -> list[list[Turn]]:
+    """The turns in order, cut where nobody spoke for so long."""
+    parts = [[turns[0]]]
+    for before, turn in pairwise(turns):
+        if before.when is not None and turn.when is not None and turn.when - before.when > seconds:
+            parts.append([])
+        parts[-1].append(turn)
+    return parts

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from engine.data.letters import without_halves
+
 PROMPT, REPLY, GROUP, FILE = "prompt", "reply", "conversation", "file"
 """Columns of formats whose meaning is known, so that nobody has to say which is which."""
 
@@ -31,8 +33,9 @@ def table(numbered: Iterable[tuple[int, Mapping[str, str]]], left_out: Iterable[
     seen: dict[str, None] = dict.fromkeys(columns)
     rows, lines = [], []
     for line, row in numbered:
-        seen.update(dict.fromkeys(row))
-        rows.append(dict(row))
+        whole = {without_halves(name): without_halves(value) for name, value in row.items()}
+        seen.update(dict.fromkeys(whole))
+        rows.append(whole)
         lines.append(line)
     return Table(tuple(seen), rows, lines, tuple(left_out))
 
