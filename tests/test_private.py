@@ -6,6 +6,8 @@ import random
 import string
 from collections import Counter, defaultdict
 
+import pytest
+
 from engine.data.redact import KINDS, Redactor
 from engine.memorised import extracted
 
@@ -141,3 +143,32 @@ def test_an_article_number_is_no_card() -> None:
         assert Redactor(KINDS, Counter()).redact(text) == text
     for card in ("4111 1111 1111 1111", "5500-0000-0000-0004", "340000000000009", "30000000000004", "6011000000000004", "2223003122003222"):
         assert Redactor(KINDS, Counter()).redact(f"card {card} please") == "card [card] please"
+
+
+@pytest.mark.parametrize(("text", "value"), [
+    ("Das Passwort ist Sommer2024", "Sommer2024"), ("meine pin ist 4711", "4711"), ("Mon mot de passe est : Soleil2024", "Soleil2024"),
+    ("Das Passwort lautet Sommer2024!", "Sommer2024!"), ("my password for the shop is hunter22", "hunter22"), ("La contraseña es Luna_llena", "Luna_llena"),
+    ("Passwort für den Shop: Sommer2024 danke", "Sommer2024"), ("password hunter22 does not work", "hunter22"), ("My PIN code is 4711.", "4711."),
+    ("password: hunter", "hunter"), ("Kennwort = geheim", "geheim"),
+    ('the password is "correct horse"', "correct horse"), ("pw is Tr0ub4dor&3 ok", "Tr0ub4dor&3"),
+    ("my password is passWord", "passWord"), ("le mot de passe du compte est Lune88", "Lune88"), ("password for max.muster@example is aB3", "aB3"),
+])  # fmt: skip
+def test_a_password_that_is_told_is_replaced(text: str, value: str) -> None:
+    """By a verb, a colon or nothing between; of the sentence only the value goes."""
+    assert Redactor(("password",), Counter()).redact(text) == text.replace(value, "[password]")
+
+
+@pytest.mark.parametrize("text", [
+    "My password is about to expire", "Your PIN is in the letter", "The password is sent by mail", "Das Passwort ist bald ungültig", "Die PIN ist im Brief",
+    "Le mot de passe est envoyé par courrier", "La contraseña es enviada por correo", "The password is 12 characters long", "Die PIN ist 4 Stellen lang",
+    "The password for the shop is sent by mail", "I changed my password 3 times", "Your password expires in 30 days", "The PIN is 4-digit",
+    "password reset for order 12345", "I forgot the password, order 12345", "Passwort vergessen? Bestellung 4711", "the password is valid until 05.03.2024",
+    "password was changed on 3.4.", "Le mot de passe est trop court !", "the pin is 5mm too long",
+    "My password is [password]", "Is the password 10 characters?",
+    "Passwort: bitte zurücksetzen", "I have a password for you. My order is A123", "Your password (8-20 characters)",
+    "password is due on 3 May",
+    "The password was reset at 10:30", "I entered the password 2x", "The password 05.03.2024 expired",
+])  # fmt: skip
+def test_talk_about_a_password_gives_none_away(text: str) -> None:
+    """Words of the language after “is”, lengths, dates and counts stay."""
+    assert Redactor(("password",), Counter()).redact(text) == text
