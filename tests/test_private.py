@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 import pytest
 
 from engine.data.redact import KINDS, Redactor
+from engine.data.secrets import secrets
 from engine.memorised import extracted
 
 _LETTERS = string.ascii_letters + string.digits
@@ -172,3 +173,8 @@ def test_a_password_that_is_told_is_replaced(text: str, value: str) -> None:
 def test_talk_about_a_password_gives_none_away(text: str) -> None:
     """Words of the language after “is”, lengths, dates and counts stay."""
     assert Redactor(("password",), Counter()).redact(text) == text
+
+
+def test_a_long_word_takes_no_time() -> None:
+    """Looking for keys is linear in the text: a table or a path of thousands of parts is one word."""
+    assert list(secrets("token " + "a.b" * 20_000)) == []
