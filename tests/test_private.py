@@ -178,3 +178,53 @@ def test_talk_about_a_password_gives_none_away(text: str) -> None:
 def test_a_long_word_takes_no_time() -> None:
     """Looking for keys is linear in the text: a table or a path of thousands of parts is one word."""
     assert list(secrets("token " + "a.b" * 20_000)) == []
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("4111111111111111 12/27", "[card] 12/27"), ("card 4111111111111111 123 please", "card [card] 123 please"), ("4111 1111 1111 1111 12/27 123",
+    "[card] 12/27 123"),
+    ("order 55 4111 1111 1111 1111", "order 55 [card]"), ("3714 496353 98431 1234", "[card] 1234"), ("4111-1111-1111-1111 737", "[card] 737"),
+    ("Berliner Straße 12, 10115 Berlin", "[address], 10115 Berlin"), ("Ich wohne Berliner Str. 12a.", "Ich wohne [address]."), ("Karl-Marx-Straße 7",
+    "[address]"),
+    ("Potsdamer Platz 1", "[address]"), ("Hauptstr.5 bitte", "[address] bitte"), ("Lindenweg 4 b", "[address]"), ("12 place de la République", "[address]"),
+    ("6, Place du Marché, Lyon", "[address], Lyon"), ("3 rue des lilas, Paris", "[address], Paris"),
+    ("call 1-800-555-1234 now", "call [phone] now"), ("1 (800) 555-1234", "[phone]"), ("(800)555-1234", "[phone]"),
+    ("de89 3704 0044 0532 0130 00 danke sehr", "[iban] danke sehr"), ("iban gb82west12345698765432", "iban [iban]"),
+    ("Am 05.03.2024 0171 1234567 anrufen", "Am 05.03.2024 [phone] anrufen"), ("Tel. 0171 1234567 10:30 Uhr", "Tel. [phone] 10:30 Uhr"),
+    ("01.23.45.67.89", "[phone]"), ("01 02 03 04 05", "[phone]"), ("01.02.03.04.05", "[phone]"), ("030/12 34 567", "[phone]"), ("0171-12-10-1990", "[phone]"),
+])  # fmt: skip
+def test_numbers_and_addresses_as_people_write_them(text: str, expected: str) -> None:
+    """A card with its month or code behind it, streets in two words, numbers of one country, accounts in small letters."""
+    assert Redactor(KINDS, Counter()).redact(text) == expected
+
+
+@pytest.mark.parametrize("text", [
+    "Am 05.03.2024 10:30 war ich da", "Geöffnet 09.00 - 17.00 Uhr", "vom 01.03. - 05.03.2024", "01.-05.03.2024", "01/03/2024-05/03/2024", "08.00 bis 12.00 Uhr",
+    "0900 - 1700 Uhr", "2024-03-05 10:30:00", "05/03/2024, 10.30 h", "from 03-05-2024 to 04-05-2024", "on 01.02.24 09.00-11.00", "06.05.2024 2 3 4",
+    "6 place mats", "6 place mats, blue", "2 place settings for us", "1 place de parking", "Speicherplatz 500 GB", "Der Weg 3 ist zu", "Sitzplatz 12",
+    "Unser Platz 12",
+    "Der Rückweg 30 km", "Heidelberger Straße 5 km lang", "During 2024 it rang", "Diese Straße 12", "Marktplatz 5%",
+    "Größe M. Bitte liefern", "Size M. Please send", "taille M. Merci", "in M. Ich warte", "Größe S oder M. Danke",
+    "Thanks, Monday works", "Thanks! Great!", "Thanks,\nPlease send it", "Best Buy is a shop", "Danke\nBestellung\n12345", "LG Fernseher",
+    "Mit freundlichen Grüßen\nIhr Team",
+    "Thanks,\nThe Returns Team", "Best regards,\nYour Support Team", "Viele Grüße aus Berlin", "MfG Ihr Kundenservice", "Thanks, bye", "Vielen Dank!",
+    "EAN 4006381333931 12", "numbers 1234 5678 9012 3456 7890", "Ref de12 3456 7890 1234 5678",
+])  # fmt: skip
+def test_what_only_looks_like_it_stays(text: str) -> None:
+    """Dates with hours, table mats, disk space, sizes and words that end a message."""
+    assert Redactor(KINDS, Counter()).redact(text) == text
+
+
+@pytest.mark.parametrize("closing", [
+    "Beste Grüße\n{}", "Liebe Grüße,\n{}", "MfG {}", "MfG\n{}", "Mit freundlichem Gruß\n\n{}", "Thanks,\n{}", "Best,\n{}", "Thanks, {}", "Many thanks\n{}",
+    "Viele liebe Grüße, {}", "Schönen Gruß\nIhr {}", "LG {}", "Kind regards {}, Berlin", "Danke,\n{}\n", "Bien cordialement,\n{}", "Saludos cordiales,\n{}",
+    "Thanks\nRegards\n{}",
+    "Yours sincerely,\n{}", "Best wishes,\n{}", "Merci,\n{}", "Un saludo,\n{}", "Herzliche Grüße\n{}",
+])  # fmt: skip
+def test_who_signs_is_a_name(closing: str) -> None:
+    for name in ("Max Müller", "Anna", "Dankert"):
+        assert Redactor(KINDS, Counter()).redact("It broke.\n" + closing.format(name)) == "It broke.\n" + closing.format("[name]")
+
+
+def test_a_monsieur_is_no_size() -> None:
+    assert Redactor(KINDS, Counter()).redact("Ask M. Le Goff in size M. Please") == "Ask M. [name] in size M. Please"

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import Literal
 
-from engine.data.personal import people, personal
+from engine.data.people import people
+from engine.data.personal import personal
 from engine.data.secrets import secrets
 from engine.data.span import Span
 

@@ -41,7 +41,7 @@ _TELLING = re.compile(r"\d|[a-zà-ÿ][A-ZÀ-Þ]|[@#$%^&*+=_~|\\!?](?=.)")
 """What a word of the language does not have; a mark at the end belongs to the sentence."""
 _AMOUNT = re.compile(r"\d+(?:[.,–-]\d+)?(?:[-–]?[a-zäöü]{1,2}|%|\.|-?\w*(?:digit|stellig)\w*)?|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}[:.]\d{2}", re.IGNORECASE)
 _COUNTED = re.compile(
-    r"(?i)\W*(?:char(?:acter)?s?|digits?|letters?|symbols?|words?|times|x|attempts?|days?|weeks?|months?|years?|hours?|minutes?|h|min|o'clock"
+    r"(?i)\W{0,3}(?:char(?:acter)?s?|digits?|letters?|symbols?|words?|times|x|attempts?|days?|weeks?|months?|years?|hours?|minutes?|h|min|o'clock"
     r"|zeichen|stellen|ziffern|buchstaben|wörter|mal|versuch\w*|tage?n?|wochen?|monaten?|jahren?|stunden?|minuten?|uhr"
     r"|caractères?|chiffres?|lettres?|mots?|fois|essais?|jours?|semaines?|mois|ans?|heures?"
     r"|caracteres?|dígitos|cifras|letras|palabras|veces|intentos?|días?|semanas?|mes(?:es)?|años?|horas?|minutos?)(?!\w)"
@@ -68,7 +68,7 @@ def secrets(text: str) -> Iterator[Span]:
         if re.search(r"\d", match["value"]) and re.search(r"[A-Za-z]", match["value"]):
             yield Span(match.start("value"), match.end("value"), "secret")
     for match in _PASSWORD.finditer(text):
-        if _gives_away(match, text[match.end() :]):
+        if _gives_away(match, text[match.end() : match.end() + 40]):
             yield Span(*match.span("quoted" if match["quoted"] else "value"), "password")
 
 
