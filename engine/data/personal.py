@@ -95,7 +95,7 @@ def _numbers(text: str) -> Iterator[Span]:
             yield Span(match.start(), match.end(), "ip")
     for number in phonenumbers.PhoneNumberMatcher(text, None) if "+" in text else ():
         yield Span(number.start, number.end, "phone")
-    for match in _PHONE_LIKE.finditer(_WHEN.sub(lambda when: "|" * len(when.group()), text)):
+    for match in _PHONE_LIKE.finditer(_WHEN.sub(lambda when: "|" * len(when.group()), text)) if _PHONE_LIKE.search(text) else ():
         yield Span(match.start(), match.end(), "phone")
 
 
