@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from engine.data.formats.table import GROUP, Table
 
@@ -23,6 +23,9 @@ _LABEL_WORDS = 6.0
 _ASKS = 0.1
 """Share of question marks by which one column asks more than another."""
 _GROUP_NAMES = (GROUP, "conversation_id", "thread_id", "ticket_id", "ticket", "case_id", "customer_id", "customer_no", "client_id", "user_id", "document_id")
+_NOBODY = frozenset({"", "-", "0", "?", "nan", "<na>", "n/a", "#n/a", "null", "none", "unknown", "guest", "anonymous", "unbekannt", "gast", "inconnu",
+                     "desconocido"})
+"""What stands in such a column where nothing is known; rows that have it belong to nobody in common."""
 
 
 _PEOPLE = re.compile(
@@ -41,6 +44,16 @@ def group_of(columns: Sequence[str]) -> str | None:
     return _by_name(columns, _GROUP_NAMES)
 
 
+def group_keys(columns: Sequence[str], row: Mapping[str, str], file: str) -> tuple[str, ...]:
+    """All that a row belongs to, as “column=value”: a customer is the same in every file, the conversations of a chat are numbered in each anew."""
+    found = []
+    for column in columns:
+        name, value = _folded(column), row.get(column, "").strip().casefold().removesuffix(".0")
+        if name in _GROUP_NAMES and value not in _NOBODY:
+            found.append(f"{file}: {name}={value}" if name == GROUP else f"{name}={value}")
+    return tuple(found)
+
+
 def pair_of(table: Table, named: Sequence[str] = ()) -> tuple[str | None, str | None]:
     """Columns of message and reply by their names, `named` ones first; for the message else the longest text."""
     reply = next((c for c in table.columns if c in named), None) or _by_name(table.columns, _REPLY_NAMES)
@@ -50,8 +63,12 @@ def pair_of(table: Table, named: Sequence[str] = ()) -> tuple[str | None, str | 
     return prompt, reply
 
 
+def _folded(column: str) -> str:
+    return column.lower().strip().replace(" ", "_")
+
+
 def _by_name(columns: Sequence[str], names: Sequence[str]) -> str | None:
-    lower = {c.lower().strip().replace(" ", "_"): c for c in columns}
+    lower = {_folded(c): c for c in columns}
     return next((lower[n] for n in names if n in lower), None)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from engine.data.clean import Counts, Row, clean
-from engine.data.columns import group_of, name_columns
+from engine.data.columns import group_keys, group_of, name_columns
 from engine.data.contamination import without_acceptance
 from engine.data.folder import folder_rows, members
 from engine.data.made.functions import is_code
@@ -129,7 +129,7 @@ def _split(rows: list[Row], spec: TrainingSpec, frozen: frozenset[str]) -> tuple
     train, held_out = split(rows, data.eval_share, data.max_eval_rows, data.seed, frozen)
     if len(held_out) >= MIN_HELD_OUT or not any(r.made for r in rows):
         return train, held_out
-    return split([replace(r, group=f"passage {r.line}") if r.made else r for r in rows], data.eval_share, data.max_eval_rows, data.seed, frozen)
+    return split([replace(r, group=f"passage {r.line}", groups=()) if r.made else r for r in rows], data.eval_share, data.max_eval_rows, data.seed, frozen)
 
 
 def _dropped(counts: Counts) -> str:
@@ -169,10 +169,10 @@ def read_rows(source: Source, root: Path, counts: Counts | None = None) -> list[
     people = name_columns(table.columns)
     rejected, verdict = rejected_column(table.columns), verdict_column(table, (prompt, reply))
     liked = verdicts([r.get(verdict, "") for r in table.rows]) if verdict else [None] * len(table.rows)
-    return [Row(r.get(prompt, ""), r.get(reply, ""), f"{source.path}/{r['file']}" if path.suffix.lower() == ".zip" else source.path, n,
-                r.get(group, "") if group else "", names=tuple(filter(None, (r.get(c, "").strip() for c in people))),
-                rejected=r.get(rejected, "") if rejected else "", liked=up)
-            for r, n, up in zip(table.rows, table.lines, liked, strict=True)]
+    files = [f"{source.path}/{r['file']}" if path.suffix.lower() == ".zip" else source.path for r in table.rows]
+    return [Row(r.get(prompt, ""), r.get(reply, ""), file, n, r.get(group, "") if group else "", group_keys(table.columns, r, file),
+                names=tuple(filter(None, (r.get(c, "").strip() for c in people))), rejected=r.get(rejected, "") if rejected else "", liked=up)
+            for r, file, n, up in zip(table.rows, files, table.lines, liked, strict=True)]
 
 
 def references(spec: TrainingSpec, root: Path) -> References:
