@@ -52,6 +52,39 @@ def test_the_acceptance_file_is_measured_with_and_never_learned_from(tmp_path: P
     assert all(r.file == "train.csv" for r in done.train)
 
 
+@pytest.mark.parametrize(("learned", "measured"), [
+    ("Where is the lamp I told max@example.com of", "Where is the lamp I told [email] of"),
+    ("Where is the lamp I told max@example.com of", "Where is the lamp I told <EMAIL_ADDRESS> of"),
+    ("Where is the lamp I told {{NAME}} of", "Where is the lamp I told [name 2] of"),
+    ("Where is the lamp Ingrid told us of", "Where is the lamp [name] told us of"),
+    ("Where is the lamp Ingrid told us of", "Where is the lamp Ingrid told us of"),
+    ("Call 0171 1234567 of the lamp please", "Call [phone] of the lamp please"),
+    ("Call [phone] of the lamp please", "Call 0171 1234567 of the lamp please"),
+])  # fmt: skip
+def test_a_row_with_placeholders_is_the_row_without_them(tmp_path: Path, learned: str, measured: str) -> None:
+    """What is measured with is told by its words, whoever took the values out, and whatever is kept."""
+    with open(tmp_path / "train.csv", "w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([("question", "answer", "customer_name"), (learned, "x y z", "Ingrid Bergqvist"), *((p, r, "") for p, r in _rows(40, 100))])
+    _write(tmp_path / "accept.csv", [(measured, "x"), *_rows(8)])
+    sources = (Source(path="train.csv"), Source(path="accept.csv", use="eval"))
+    for keep in ((), ("phone",), ("name",)):
+        done = prepare(_spec(*sources, keep=keep), tmp_path)
+        assert done.counts.dropped["in_acceptance_file"] == 1 and len(done.train) == 40
+
+
+def test_the_acceptance_file_is_cleaned_as_the_others(tmp_path: Path) -> None:
+    """What may stay stays in what is measured with as well."""
+    _write(tmp_path / "train.csv", _rows(40, 100))
+    _write(tmp_path / "accept.csv", [("My order no. 020 7946 0358 is late", "It comes"), *_rows(8)])
+    done = prepare(_spec(Source(path="train.csv"), Source(path="accept.csv", use="eval"), keep=("order_number",)), tmp_path)
+    assert "My order no. 020 7946 0358 is late" in {r.prompt for r in done.held_out}
+
+
+def test_other_words_in_brackets_are_no_values() -> None:
+    acceptance = [Row("Press the key [enter] on the left side", "ok", "a", 1)]
+    assert len(without_acceptance([Row("Press the key [escape] on the left side", "ok", "f", 1)], acceptance, Counts())) == 1
+
+
 def test_common_phrases_are_no_copies() -> None:
     """A row that shares a greeting or twelve words with the acceptance file stays."""
     words = [f"w{n}" for n in range(30)]

@@ -100,10 +100,15 @@ def normalised(text: str) -> str:
 
 
 def clean(rows: Sequence[Row], kinds: Sequence[str], counts: Counts, *, labels: bool = False, keep: Sequence[str] = ()) -> list[Row]:
-    """Repair letters, drop blank rows, rows that contradict each other, exact and near twins, then redact.
+    """Rows that may teach, with placeholders: what `sorted_out` leaves, `redacted`."""
+    return redacted(sorted_out(rows, counts, labels=labels, keep=keep), kinds, counts, keep)
+
+
+def sorted_out(rows: Sequence[Row], counts: Counts, *, labels: bool = False, keep: Sequence[str] = ()) -> list[Row]:
+    """Repair letters, drop blank rows, rows that contradict each other, exact and near twins.
 
     With `labels` the replies are categories: of equal messages the one with the label most give stays, of a tie none. `keep` names
-    reasons no row is dropped for, and kinds of values that stay.
+    reasons no row is dropped for.
     """
     counts.read += len(rows)
     kept = _repaired(rows, counts)
@@ -111,8 +116,7 @@ def clean(rows: Sequence[Row], kinds: Sequence[str], counts: Counts, *, labels: 
     # Before twins are dropped, so that what most say counts.
     kept = kept if "conflict" in keep else _without_conflicts(kept, counts, labels)
     kept = kept if "duplicate" in keep else _without_twins(kept, counts)
-    kept = kept if "near_duplicate" in keep else _without_near_twins(kept, counts)
-    return _redacted(kept, kinds, counts, keep)
+    return kept if "near_duplicate" in keep else _without_near_twins(kept, counts)
 
 
 def _repaired(rows: Sequence[Row], counts: Counts) -> list[Row]:
@@ -197,7 +201,8 @@ def _figures(text: str) -> str:
     return " ".join(sorted(set(re.findall(r"\d+(?:[.,]\d+)*", text))))
 
 
-def _redacted(rows: Sequence[Row], kinds: Sequence[str], counts: Counts, keep: Sequence[str]) -> list[Row]:
+def redacted(rows: Sequence[Row], kinds: Sequence[str], counts: Counts, keep: Sequence[str] = ()) -> list[Row]:
+    """The rows in order with placeholders, those of a conversation with one set; `keep` names kinds of values that stay."""
     redactors: dict[tuple[str, str], Redactor] = {}
     found: list[tuple[str, str]] = []
     kept = []
