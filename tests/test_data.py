@@ -197,6 +197,18 @@ def test_samples_never_show_what_was_redacted() -> None:
     assert counts.samples["secret"] == ["f:1: gh…X"]
 
 
+def test_samples_of_dropped_rows_show_nobody() -> None:
+    """Names of a name column, and values that stand where the sample ends, are replaced before it is cut."""
+    counts = Counts()
+    long = "Ingrid asks for " + "x" * 135 + " jane.doe@example.org"
+    rows = [Row(long, "yes", "f", 1, names=("Ingrid Bergqvist",)), Row(long, "yes", "f", 2, names=("Ingrid Bergqvist",)),
+            Row("Where is it?\n\nBest regards,\nAnna Schmidt", " ", "f", 3)]
+    clean(rows, (), counts)
+    shown = counts.samples["duplicate"] + counts.samples["blank"]
+    assert len(shown) == 2 and not any(said in text for text in shown for said in ("Ingrid", "jane", "Anna", "Schmidt"))
+    assert "[name] asks" in shown[0] and len(shown[0]) < 200
+
+
 @given(st.lists(st.text(alphabet="abcxyz ", max_size=8), max_size=12))
 def test_short_texts_are_twins_only_where_their_words_are_the_same(texts: list[str]) -> None:
     """No two texts of one or two words fall together by accident of a hash."""

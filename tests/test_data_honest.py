@@ -10,6 +10,7 @@ import pytest
 
 from engine.data.card import card, card_text, rows_hash
 from engine.data.clean import Counts, Row, clean, normalised
+from engine.data.columns import group_keys
 from engine.data.contamination import without_acceptance
 from engine.data.prepare import Prepared, prepare
 from engine.data.split import split
@@ -51,6 +52,39 @@ def test_the_acceptance_file_is_measured_with_and_never_learned_from(tmp_path: P
     assert all(r.file == "train.csv" for r in done.train)
 
 
+@pytest.mark.parametrize(("learned", "measured"), [
+    ("Where is the lamp I told max@example.com of", "Where is the lamp I told [email] of"),
+    ("Where is the lamp I told max@example.com of", "Where is the lamp I told <EMAIL_ADDRESS> of"),
+    ("Where is the lamp I told {{NAME}} of", "Where is the lamp I told [name 2] of"),
+    ("Where is the lamp Ingrid told us of", "Where is the lamp [name] told us of"),
+    ("Where is the lamp Ingrid told us of", "Where is the lamp Ingrid told us of"),
+    ("Call 0171 1234567 of the lamp please", "Call [phone] of the lamp please"),
+    ("Call [phone] of the lamp please", "Call 0171 1234567 of the lamp please"),
+])  # fmt: skip
+def test_a_row_with_placeholders_is_the_row_without_them(tmp_path: Path, learned: str, measured: str) -> None:
+    """What is measured with is told by its words, whoever took the values out, and whatever is kept."""
+    with open(tmp_path / "train.csv", "w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([("question", "answer", "customer_name"), (learned, "x y z", "Ingrid Bergqvist"), *((p, r, "") for p, r in _rows(40, 100))])
+    _write(tmp_path / "accept.csv", [(measured, "x"), *_rows(8)])
+    sources = (Source(path="train.csv"), Source(path="accept.csv", use="eval"))
+    for keep in ((), ("phone",), ("name",)):
+        done = prepare(_spec(*sources, keep=keep), tmp_path)
+        assert done.counts.dropped["in_acceptance_file"] == 1 and len(done.train) == 40
+
+
+def test_the_acceptance_file_is_cleaned_as_the_others(tmp_path: Path) -> None:
+    """What may stay stays in what is measured with as well."""
+    _write(tmp_path / "train.csv", _rows(40, 100))
+    _write(tmp_path / "accept.csv", [("My order no. 020 7946 0358 is late", "It comes"), *_rows(8)])
+    done = prepare(_spec(Source(path="train.csv"), Source(path="accept.csv", use="eval"), keep=("order_number",)), tmp_path)
+    assert "My order no. 020 7946 0358 is late" in {r.prompt for r in done.held_out}
+
+
+def test_other_words_in_brackets_are_no_values() -> None:
+    acceptance = [Row("Press the key [enter] on the left side", "ok", "a", 1)]
+    assert len(without_acceptance([Row("Press the key [escape] on the left side", "ok", "f", 1)], acceptance, Counts())) == 1
+
+
 def test_common_phrases_are_no_copies() -> None:
     """A row that shares a greeting or twelve words with the acceptance file stays."""
     words = [f"w{n}" for n in range(30)]
@@ -78,6 +112,32 @@ def test_a_conversation_is_on_one_side() -> None:
     train, held_out = split(rows, 0.2, 40, 3)
     assert held_out
     assert not {r.group for r in train} & {r.group for r in held_out}
+
+
+def test_a_customer_of_two_files_is_on_one_side(tmp_path: Path) -> None:
+    """Whatever column says to whom a row belongs, and in whatever file it stands; nothing known is nobody in common."""
+    columns = {"a.csv": ("conversation_id", "customer_id"), "b.csv": ("Customer ID", "ticket_id")}
+    rows = [*_rows(120)]
+    owner = {p: f"c{n % 20}" if n % 6 else "unknown" for n, (p, _) in enumerate(rows)}
+    for name, part in (("a.csv", rows[:60]), ("b.csv", rows[60:])):
+        with open(tmp_path / name, "w", newline="", encoding="utf-8") as file:
+            csv.writer(file).writerows([("question", "answer", *columns[name])] + [
+                (p, r, *((f"t{n}", owner[p]) if name == "a.csv" else (owner[p].upper(), f"t{n}"))) for n, (p, r) in enumerate(part)])
+    done = prepare(_spec(Source(path="a.csv"), Source(path="b.csv")), tmp_path)
+    train, held_out = ({owner[r.prompt] for r in side} for side in (done.train, done.held_out))
+    assert {r.file for r in done.held_out} == {"a.csv", "b.csv"} and train & held_out <= {"unknown"}
+    by_ticket = {(r.file, r.group) for r in done.train} & {(r.file, r.group) for r in done.held_out}
+    assert not by_ticket
+
+
+def test_a_column_that_says_the_same_of_all_rows_joins_none() -> None:
+    rows = [Row(p, r, "f", n, groups=(f"ticket_id={n // 5}", "user_id=desk")) for n, (p, r) in enumerate(_rows(100))]
+    train, held_out = split(rows, 0.2, 40, 3)
+    assert held_out and not {r.groups for r in train} & {r.groups for r in held_out}
+
+
+def test_numbers_of_conversations_begin_anew_in_each_file() -> None:
+    assert group_keys(("conversation", "customer_id"), {"conversation": "1", "customer_id": "17.0"}, "a.txt") == ("a.txt: conversation=1", "customer_id=17")
 
 
 def test_the_card_accounts_for_every_row(tmp_path: Path) -> None:

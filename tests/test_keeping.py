@@ -10,7 +10,7 @@ import pytest
 from engine.data.card import card, card_text
 from engine.data.prepare import prepare
 from engine.data.profile import profile_source
-from engine.data.redact import Redactor
+from engine.data.redact import KINDS, Redactor
 from engine.spec import DataSpec, Source
 from planner.page import spec_page
 from planner.readers.keeping import read_keeping, read_rights
@@ -30,34 +30,78 @@ from tests.test_spec import spec
     ("We keep customer e-mails in Outlook", []),
     ("Our customers order numbers of items", []),
     ("Email addresses must be removed", []),
-    ("Do not forget to redact names", []),
-    ("Vergiss nicht, die Namen zu entfernen", []),
-    ("N'oubliez pas de supprimer les noms", []),
-    ("Not only names but also e-mail addresses must be removed", []),
-    ("If names are not removed, stop", []),
-    ("Never train on texts where names are not removed", []),
-    ("Wenn Namen nicht entfernt sind, brich ab", []),
-    ("names are to be removed and not replaced", []),
-    ("Do not remove or mask order numbers", [("add", "order_number")]),
-    ("Bitte entferne die Namen nicht", [("add", "name")]),
-    ("order numbers should not be deleted", [("add", "order_number")]),
+    ("Names must not be removed", [("add", "name")]),
+    ("Never redact names", [("add", "name")]),
+    ("There is no need to remove names", [("add", "name")]),
+    ("I don't want you to redact names", [("add", "name")]),
+    ("Please make sure that names are not removed", [("add", "name")]),
+    ("Redact no names", [("add", "name")]),
+    ("Do not forget not to redact names", [("add", "name")]),
+    ("Could you please not redact names?", [("add", "name")]),
+    ("Redact e-mails but not names", [("add", "name")]),
+    ("Do not redact names and delete e-mails", [("add", "name")]),
+    ("Remove everything except names", [("add", "name")]),
+    ("Remove names but keep order numbers", [("add", "order_number")]),
+    ("Do not redact names in e-mails", [("add", "name")]),
+    ("Do not redact names because we need them", [("add", "name")]),
+    ("Namen dürfen nicht entfernt werden", [("add", "name")]),
+    ("Bitte keine Namen löschen", [("add", "name")]),
+    ("Lösche keine Namen", [("add", "name")]),
+    ("Entferne die Namen nicht", [("add", "name")]),
+    ("Ich will, dass Namen nicht entfernt werden", [("add", "name")]),
+    ("Ne supprimez pas les noms", [("add", "name")]),
+    ("Les noms ne doivent pas être supprimés", [("add", "name")]),
+    ("Je ne veux pas que les noms soient supprimés", [("add", "name")]),
+    ("No elimines los nombres", [("add", "name")]),
+    ("Los nombres no deben ser eliminados", [("add", "name")]),
+    ("No quiero que se eliminen los nombres", [("add", "name")]),
+    ("Namen dürfen nicht bleiben", [("remove", "name")]),
+    ("Names may stay but not e-mails", [("add", "name"), ("remove", "email")]),
 ])  # fmt: skip
 def test_what_may_stay_is_read(words: str, expected: list[tuple[str, str]]) -> None:
     assert [(h.change.op, h.change.value) for h in read_keeping(words)] == expected
 
 
+@pytest.mark.parametrize("words", [
+    "Do not forget to redact names", "Never fail to remove names", "Don't hesitate to delete names", "Don't only redact names", "Don't just remove names",
+    "Not only names but also e-mail addresses must be removed", "Not all names must be removed", "If names are not removed, stop",
+    "Stop when names are not removed", "Never train on texts where names are not removed", "Never train on texts with names not removed",
+    "Texts that are not redacted have names", "Check whether names are not redacted", "Do not stop until names are removed", "Are names not removed?",
+    "Names were not removed", "We have not removed names", "Names are not removed yet", "Do not redact names unless they are public",
+    "Do not redact names, unless they are public", "Do not redact anything except names", "Remove nothing but names", "Do not forget to keep names",
+    "If names must not stay, tell us", "Order numbers may not be all that stays", "Without names, remove e-mails", "Those who do not remove names are fined",
+    "Vergiss nicht die Namen zu entfernen", "Vergiss nicht, Namen zu entfernen", "Bitte nicht vergessen, Namen zu löschen",
+    "Zögern Sie nicht die Namen zu löschen", "Nicht nur Namen müssen entfernt werden", "Nicht nur Namen, sondern auch E-Mails müssen entfernt werden",
+    "Wenn Namen nicht entfernt werden, halte an", "Trainiere nie auf Texten, in denen Namen nicht entfernt wurden", "Nicht entfernte Namen melden",
+    "Entfernte Namen nicht anzeigen", "Entferne nicht nur die Namen", "Namen wurden nicht entfernt",
+    "N'oubliez pas de supprimer les noms", "N'hésitez pas à supprimer les noms", "Ne supprimez pas seulement les noms",
+    "Si les noms ne sont pas supprimés, arrêtez", "Pas seulement les noms mais aussi les adresses e-mail doivent être supprimés",
+    "Des textes où les noms ne sont pas supprimés", "Les noms n'ont pas été supprimés",
+    "No olvides eliminar los nombres", "No dejes de borrar los nombres", "No solo los nombres deben ser eliminados", "Si los nombres no son eliminados, para",
+    "Textos donde los nombres no son eliminados", "Los nombres no eliminados se revisan", "No elimines solo los nombres",
+])  # fmt: skip
+def test_a_not_that_governs_something_else_keeps_nothing(words: str) -> None:
+    """Forgetting, “not only”, conditions, questions and clauses about texts give no permission."""
+    assert list(read_keeping(words)) == []
+
+
 @pytest.mark.parametrize(("keep", "text", "expected"), [
     (("order_number",), "My order no. 020 7946 0358 is late, call 020 7946 0123.", "My order no. 020 7946 0358 is late, call [phone]."),
-    ((), "Call 020 7946 0123.", "Call [phone]."),
     (("order_number",), "Order number 12345 please call 0171 1234567", "Order number 12345 please call [phone]"),
-    (("order_number",), "order 12345 max@example.com", "order 12345 [email]"),
+    (("order_number",), "Order no.020 7946 0358 is late", "Order no.020 7946 0358 is late"),
     (("order_number",), "order 12345 0171 1234567", "order 12345 [phone]"),
+    (("order_number",), "order 12345 max@example.com wrote", "order 12345 [email] wrote"),
+    (("order_number",), "order 12345max@example.com wrote", "order [email] wrote"),
     (("order_number",), "Order 12345 - card 4111 1111 1111 1111", "Order 12345 - card [card]"),
+    (("order_number",), "Bestellung 12345 Lindenweg 4 bitte", "Bestellung 12345 [address] bitte"),
+    (("order_number",), "Order 4111 1111 1111 1111 is mine", "Order 4111 1111 1111 1111 is mine"),
     (("customer_number",), "My account 55 and password is hunter22x", "My account 55 and password is [password]"),
+    (("customer_number",), "Konto DE89 3704 0044 0532 0130 00", "Konto [iban]"),
+    ((), "Call 020 7946 0123.", "Call [phone]."),
     (("phone",), "Call 020 7946 0123 or a@b.org.", "Call 020 7946 0123 or [email]."),
 ])  # fmt: skip
 def test_what_may_stay_stays(keep: tuple[str, ...], text: str, expected: str) -> None:
-    assert Redactor(("phone", "email", "card", "password"), Counter(), None, keep).redact(text) == expected
+    assert Redactor(KINDS, Counter(), None, keep).redact(text) == expected
 
 
 def test_it_reaches_the_spec_the_page_and_the_card(tmp_path: Path) -> None:

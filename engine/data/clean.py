@@ -30,8 +30,8 @@ class Row:
     """Line, row, message or page, counted from 1."""
     group: str = ""
     """Conversation, document or customer it belongs to: a group is never on both sides of the split, and has one set of placeholders."""
-    belongs: tuple[str, ...] = ()
-    """Tickets and customers it belongs to, as “column=value”, which mean the same in every file: they are never on both sides either."""
+    groups: tuple[str, ...] = ()
+    """All it belongs to, each as “column=value”; where there are any, they hold across files, and `group` says the placeholders only."""
     made: str = ""
     """By what it was made from a text that holds no rows (templates, code, a model's name); empty = people wrote it."""
     passage: str = ""
@@ -93,9 +93,11 @@ class Counts:
 
 def _snippet(row: Row) -> str:
     """What a person needs to recognise the row; nothing personal."""
-    # Before it is cut and its lines are joined: half an address is not found any more, nor a signature without its line.
     redactor = Redactor(KINDS, Counter())
-    return " ".join(" → ".join(redactor.redact(text, row.names) for text in (row.prompt, row.reply)).split())[:_SNIPPET]
+    redactor.meet(row.prompt, row.reply)
+    # Cut last: half an address is none to the search, and still tells whose it is.
+    said = " → ".join(redactor.redact(text, row.names) for text in (row.prompt, row.reply))
+    return " ".join(said.split())[:_SNIPPET]
 
 
 def normalised(text: str) -> str:
@@ -104,10 +106,15 @@ def normalised(text: str) -> str:
 
 
 def clean(rows: Sequence[Row], kinds: Sequence[str], counts: Counts, *, labels: bool = False, keep: Sequence[str] = ()) -> list[Row]:
-    """Repair letters, drop blank rows, rows that contradict each other, exact and near twins, then redact.
+    """Rows that may teach, with placeholders: what `sorted_out` leaves, `redacted`."""
+    return redacted(sorted_out(rows, counts, labels=labels, keep=keep), kinds, counts, keep)
+
+
+def sorted_out(rows: Sequence[Row], counts: Counts, *, labels: bool = False, keep: Sequence[str] = ()) -> list[Row]:
+    """Repair letters, drop blank rows, rows that contradict each other, exact and near twins.
 
     With `labels` the replies are categories: of equal messages the one with the label most give stays, of a tie none. `keep` names
-    reasons no row is dropped for, and kinds of values that stay.
+    reasons no row is dropped for.
     """
     counts.read += len(rows)
     kept = _repaired(rows, counts)
@@ -115,8 +122,7 @@ def clean(rows: Sequence[Row], kinds: Sequence[str], counts: Counts, *, labels: 
     # Before twins are dropped, so that what most say counts.
     kept = kept if "conflict" in keep else _without_conflicts(kept, counts, labels)
     kept = kept if "duplicate" in keep else _without_twins(kept, counts)
-    kept = kept if "near_duplicate" in keep else _without_near_twins(kept, counts)
-    return _redacted(kept, kinds, counts, keep)
+    return kept if "near_duplicate" in keep else _without_near_twins(kept, counts)
 
 
 def _repaired(rows: Sequence[Row], counts: Counts) -> list[Row]:
@@ -202,7 +208,8 @@ def _figures(text: str) -> str:
     return " ".join(sorted(set(re.findall(r"\d+(?:[.,]\d+)*", text))))
 
 
-def _redacted(rows: Sequence[Row], kinds: Sequence[str], counts: Counts, keep: Sequence[str]) -> list[Row]:
+def redacted(rows: Sequence[Row], kinds: Sequence[str], counts: Counts, keep: Sequence[str] = ()) -> list[Row]:
+    """The rows in order with placeholders, those of a conversation with one set; `keep` names kinds of values that stay."""
     redactors: dict[tuple[str, str], Redactor] = {}
     found: list[tuple[str, str]] = []
     kept = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from engine.data.formats.table import GROUP, PROMPT, REPLY, Table, folded
 
@@ -23,6 +23,9 @@ _LABEL_WORDS = 6.0
 _ASKS = 0.1
 """Share of question marks by which one column asks more than another."""
 _GROUP_NAMES = (GROUP, "conversation_id", "thread_id", "ticket_id", "ticket", "case_id", "customer_id", "customer_no", "client_id", "user_id", "document_id")
+_NOBODY = frozenset({"", "-", "0", "?", "nan", "<na>", "n/a", "#n/a", "null", "none", "unknown", "guest", "anonymous", "unbekannt", "gast", "inconnu",
+                     "desconocido"})
+"""What stands in such a column where nothing is known; rows that have it belong to nobody in common."""
 
 
 _PEOPLE = re.compile(
@@ -63,9 +66,19 @@ def is_name(cell: str) -> bool:
     return all(w[0].isupper() or w[1:2] in ("'", "’") for w in own)
 
 
-def groups_of(columns: Sequence[str]) -> list[str]:
-    """The columns that say to which conversation, ticket or customer a row belongs; the one that says most first."""
-    return list(dict.fromkeys(found for name in _GROUP_NAMES if (found := _by_name(columns, (name,))) is not None))
+def group_of(columns: Sequence[str]) -> str | None:
+    """The column that says to which conversation or customer a row belongs."""
+    return _by_name(columns, _GROUP_NAMES)
+
+
+def group_keys(columns: Sequence[str], row: Mapping[str, str], file: str) -> tuple[str, ...]:
+    """All that a row belongs to, as “column=value”: a customer is the same in every file, the conversations of a chat are numbered in each anew."""
+    found = []
+    for column in columns:
+        name, value = _unnumbered(column), row.get(column, "").strip().casefold().removesuffix(".0")
+        if name in _GROUP_NAMES and value not in _NOBODY:
+            found.append(f"{file}: {name}={value}" if name == GROUP else f"{name}={value}")
+    return tuple(found)
 
 
 def pair_of(table: Table, named: Sequence[str] = ()) -> tuple[str | None, str | None]:

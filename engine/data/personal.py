@@ -1,4 +1,4 @@
-"""Personal data in text: what can be checked by its own rules, and names where people write them."""
+"""Personal data in text: what can be checked by its own rules, addresses, and names where people write them."""
 
 from __future__ import annotations
 
@@ -8,21 +8,18 @@ from collections.abc import Iterator
 
 import phonenumbers
 
+from engine.data.people import people
 from engine.data.span import Span
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE_LIKE = re.compile(
     r"(?<![\w#-])(?:\+|\(?0)[\d(][\d\s()./-]{6,17}\d(?!\w)"
-    r"|(?<![\w#-])(?:1[-. ])?\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}(?!\w)|(?<![\w#-])\d{3}[- ]\d{4}(?!\w)"
+    r"|(?<![\w#-])(?:1[-. ])?(?:\(\d{3}\)[-. ]?|\d{3}[-. ])\d{3}[-. ]\d{4}(?!\w)|(?<![\w#-])\d{3}[- ]\d{4}(?!\w)"
 )
-_DAY, _MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
-_WHEN = re.compile(
-    rf"{_DAY}[./-]{_MONTH}[./-](?:\d{{4}}|\d{{2}})(?![./-]?\d)|\d{{4}}[./-]{_MONTH}[./-]{_DAY}(?!\d)|{_MONTH}[./-]{_DAY}[./-]\d{{4}}(?!\d)"
-    rf"|{_DAY}\.{_MONTH}\.(?=\s*[-–])|[012]?\d[.:][0-5]\d(?=\s+[-–]|\s*[-–]\s+)"
-)
-"""A date, or the first of two dates or hours: written with the marks of phone numbers."""
-_CARD = re.compile(r"(?<![\w-])\d(?:[ -]?\d){12,}(?!\w)")
-_CARD_DIGITS = range(13, 20)
+_DIGITS = re.compile(r"(?<![\w-])\d(?:[ -]?\d){12,}(?![\w-])")
+_LONGEST, _BETWEEN = 2 * 19, re.compile("[ -]")
+_GROUPED = re.compile(r"\d{13,19}|\d{4}(?:([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?|([ -])\d{6}\2\d{4,5})")
+"""A card as it is printed; only so it is one behind other figures."""
 _ISSUED = re.compile(
     r"4(?:\d{12}|\d{15}|\d{18})|(?:5[1-5]\d{2}|2[2-7]\d{2})\d{12}|3[47]\d{13}|3(?:0[0-5]|[68]\d)\d{11,16}|35\d{14,17}|(?:50|5[6-9]|6\d)\d{14,17}"
 )
@@ -30,39 +27,44 @@ _ISSUED = re.compile(
 of 13 digits passes the check of Luhn one time in ten."""
 _IBAN = re.compile(r"(?i)\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{2,4}){3,8}\b")
 _IP = re.compile(r"(?i)(?<!version )(?<!release )(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]?\d)|(?<![\w:])(?:[0-9a-fA-F]{0,4}:){3,7}[0-9a-fA-F]{1,4}(?![\w:])")
-_NAME = r"[A-ZÀ-ÖØ-Þ][\w’'-]+(?:[ \t]+(?:von|van|de|der|den|del|di|da|la|le|al)){0,2}(?:[ \t]+[A-ZÀ-ÖØ-Þ][\w’'.-]*){0,2}"
-_SALUTED = re.compile(
-    r"(?:\b(?:[Mm]y name is|[Ii]ch heiße|[Mm]ein Name ist|[Jj]e m'appelle|[Mm]e llamo|[Mm]i chiamo)\s+"
-    rf"|\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Herrn|Frau|Madame|Monsieur|Mme"
-    rf"|(?<![Ss]ize )(?<!Größe )(?<![Tt]aille )(?<![Tt]alla )M\.|Mlle|Señor|Señora|Sr|Sra|Signora?)\.?[ \t]+(?:Dr\.?[ \t]+)?)(?P<name>{_NAME})"
+_DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d{2}"
+_DATE = (
+    rf"(?:(?:{_DAY}[./-]{_MONTH}|{_MONTH}[./-]{_DAY})[./-]{_YEAR}(?!\d)"
+    rf"|(?:{_DAY}[./-]{_MONTH}|{_MONTH}[./-]{_DAY})[./-]\d{{2}}(?![./-]?\d)"
+    rf"|{_YEAR}[./-]{_MONTH}[./-]{_DAY}(?!\d)|{_DAY}\.{_MONTH}\.(?!\d))"
 )
-_GREETED = re.compile(
-    r"(?:^|[.!?\n][ \t]*)(?:[Dd]ear|[Hh]ello|[Hh]i|[Hh]ey|[Gg]ood (?:morning|afternoon|evening)|[Hh]allo|[Ll]ieber?|[Gg]uten (?:Tag|Morgen|Abend)|[Bb]onjour"
-    rf"|[Cc]h(?:er|ère)|[Hh]ola|[Ee]stimad[oa]|[Cc]iao)[ \t]+(?P<name>{_NAME})(?=[ \t]*[,!:\n]|$)"
+_HOUR = r"(?:[01]?\d|2[0-4])[.:][0-5]\d(?![.:]?\d)"
+_TO = r"\s*(?:-|–|bis|to|until|and|und|à|au|a|al)\s*"
+_WHEN = re.compile(
+    rf"(?i)(?<![\d+])(?<!\d[./-])(?:(?:{_DAY}\.{_TO})?{_DATE}(?:{_TO}{_DATE})?|{_HOUR}{_TO}{_HOUR}|{_HOUR}(?=\s*(?:uhr|h|am|pm|hrs)\b)"
+    rf"|(?:[01]?\d|2[0-4]):[0-5]\d(?:[:.][0-5]\d)?(?!\d)|\d{{4}}\s*[-–]\s*\d{{4}}(?=\s*(?:uhr|h|hrs)\b))"
 )
-_NOBODY = frozenset({
-    "customer", "customers", "client", "clients", "team", "support", "service", "sir", "madam", "all", "everyone", "everybody", "there", "friend", "friends",
-    "colleague", "colleagues", "folks", "guys", "world", "valued", "manager", "agent", "again", "back", "zusammen", "leute", "grüße", "gruesse", "kunde",
-    "kundin", "kunden", "kollegen", "damen", "herren", "alle", "freunde", "madame", "monsieur", "messieurs", "équipe", "cliente", "equipo", "todos",
-    "señor", "señora", "herr", "frau", "mr", "mrs", "ms", "dr", "prof",
-})  # fmt: skip
-_SIGNED = re.compile(
-    r"(?:\b(?:(?:[Bb]est|[Kk]ind|[Ww]arm|[Mm]any)[ \t]+(?:[Rr]egards|[Ww]ishes|[Tt]hanks)|[Rr]egards|[Ss]incerely|[Cc]heers"
-    r"|[Yy]ours(?: (?:truly|faithfully))?|[Aa]ll the best"
-    r"|(?:[Mm]it (?:freundlich\w*|best\w*|lieb\w*|herzlich\w*)|[Bb]este|[Ll]iebe|[Vv]iele|[Ss]chöne|[Hh]erzliche|[Ff]reundliche)"
-    r" (?:Grüße?n?|Gruß|Gruss|Gruesse)"
-    r"|Grüße|Gruß|MfG|[Bb]ien (?:à vous|cordialement)|[Cc]ordialement|[Ss]aludos(?: cordiales)?|[Uu]n saludo|[Aa]tentamente)"
-    rf"|(?:^|\n|[.!?][ \t]+)(?:[Tt]hanks|[Tt]hank you|[Bb]est|LG|VG|[Dd]anke|[Mm]erci|[Gg]racias))[,.!]*[ \t]*\n\s*(?P<name>{_NAME})[ \t]*(?:\n|$)"
+"""Dates and hours, alone and from one to the other: they are written with the marks of phone numbers."""
+_UNIT = (
+    r"(?![ \t]*(?:[kKMGT]i?[Bb]|kg|g|mg|t|km|m|cm|mm|ml|l|m²|qm|EUR|Euro|USD|Uhr|Stück|Personen|Minuten|Stunden|Tage|Wochen|Seiten|Meter)\b|[ \t]*[€%$°²]"
+    r"|[.,:]\d|\w)"
 )
-_NO_STREET = r"(?![ \t]*(?:%|€|(?:[KMGT]B|[kcm]?m|kg|EUR|Euro|Prozent|Stück|Stk|Uhr|Tagen?|Minuten|Stunden|Personen|Leute)\b))"
+_NUMBER = rf"\d{{1,4}}(?:[a-z]\b|[ \t][a-f]\b)?{_UNIT}"
+_NO_STREET = (
+    r"(?!(?:Arbeits|Speicher|Sitz|Steh|Stell|Park|Liege|Schlaf|Lager|Lade|Steck|Studien|Ausbildungs|Kita|Tabellen|Start|Camping|Stamm|Um|Rück|Hin|Heim|Aus|Irr"
+    r"|Anfahrts|Transport|Versand|Liefer|Rechts|Dienst|Lösungs|Kommunikations|Einbahn)(?:platz|weg|straße)[ \t])"
+)
+"""Words that end as streets do and are none."""
+_NOT_THE = (
+    r"(?!(?:D(?:er|ie|as|en|em)|In|An|Am|Auf|Diese[rs]?|Jede[rs]?|Unsere?r?|Euer|Ihre?r?|Seine?r?|Meine?r?|Deine?r?|Eine?r?|Keine?r?|Welche[rs]?|Erster|Zweiter"
+    r"|Dritter|Letzter|Nächster|Freier|Aber|Oder|Immer|Leider|Über|Unter|Hinter)[ \t])"
+)
 _STREET = re.compile(
     r"\b\d{1,5}[a-z]?,?[ \t]+(?:[A-Z][\w’'-]+[ \t]+){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Boulevard|Blvd|Close|Court|Square|Terrace)\b\.?"
-    r"|\b(?!(?:Speicher|Arbeits|Sitz|Park|Stell|Steh|Lager|Lade|Liege)pl)[A-ZÄÖÜ][\wäöüß-]*(?:straße|strasse|str\.|gasse|weg|allee|platz|ufer|damm)"
-    rf"[ \t]+\d{{1,4}}[a-z]?\b{_NO_STREET}"
-    r"|\b[A-ZÄÖÜ][\wäöüß-]+[ \t]+(?:Straße|Strasse|Str\.|Gasse|Allee|Ufer)[ \t]+\d{1,4}[a-z]?\b"
-    r"|\b\d{1,4}(?:[ \t]?(?:bis|ter))?,?[ \t]+(?:(?:rue|boulevard|chemin|quai)[ \t]+"
-    r"|(?:avenue|place|allée)[ \t]+(?:(?:de|du|des)[ \t]+(?:la[ \t]+)?|[dl][’']|(?=[A-ZÀ-Ý])))"
-    r"[\w’' -]{3,40}?(?=[,.\n;]|$)"
+    rf"|\b{_NO_STREET}[A-ZÄÖÜ][\wäöüß-]*(?:straße|strasse|gasse|weg|allee|platz|ufer|damm|chaussee|-(?:Straße|Strasse|Gasse|Weg|Allee|Platz|Ufer|Damm|Ring))"
+    rf"[ \t]+{_NUMBER}"
+    # In two words: a street by any name, a way or place only by that of a town (“Potsdamer Platz”).
+    rf"|\b{_NOT_THE}[A-ZÄÖÜ][\wäöüß-]+[ \t]+(?:Straße|Strasse)[ \t]+{_NUMBER}"
+    rf"|\b{_NOT_THE}[A-ZÄÖÜ][\wäöüß-]*(?:[ \t]+|-)?[Ss]tr\.[ \t]*{_NUMBER}"
+    rf"|\b{_NOT_THE}[A-ZÄÖÜ][\wäöüß-]+er[ \t]+(?:Weg|Allee|Platz|Gasse|Ring|Damm|Ufer|Chaussee)[ \t]+{_NUMBER}"
+    r"|\b\d{1,4}(?:[ \t]?(?:bis|ter))?,?[ \t]+(?:[Rr]ue|avenue|boulevard|chemin)[ \t]+[\w’' -]{3,40}?(?=[,.\n;]|$)"
+    r"|\b\d{1,4}(?:[ \t]?(?:bis|ter))?,?[ \t]+(?:(?:place|quai)[ \t]+(?:de la[ \t]+|de l['’]|d['’]|du[ \t]+|des[ \t]+|de[ \t]+)?"
+    r"|(?:Place|Quai)[ \t]+(?:de la[ \t]+|de l['’]|d['’]|du[ \t]+|des[ \t]+|de[ \t]+))[A-ZÀ-Þ][\w’' -]{2,40}?(?=[,.\n;]|$)"
 )
 
 
@@ -79,23 +81,13 @@ def personal(text: str) -> Iterator[Span]:
     yield from people(text)
 
 
-def people(text: str) -> Iterator[Span]:
-    """Places of names of people: introduced, with a title, greeted, or in a signature."""
-    for match in _SALUTED.finditer(text):
-        yield Span(match.start("name"), match.end("name"), "name")
-    for pattern in (_GREETED, _SIGNED):
-        for match in pattern.finditer(text):
-            if not _NOBODY & {word.strip(".’'").lower() for word in match["name"].split()}:
-                yield Span(match.start("name"), match.end("name"), "name")
-
-
 def _numbers(text: str) -> Iterator[Span]:
     for match in _STREET.finditer(text):
         yield Span(match.start(), match.end(), "address")
     for match in _IBAN.finditer(text):
         if (end := _iban_end(match.group())) is not None:
             yield Span(match.start(), match.start() + end, "iban")
-    for match in _CARD.finditer(text):
+    for match in _DIGITS.finditer(text):
         for start, end in _cards(match.group()):
             yield Span(match.start() + start, match.start() + end, "card")
     for match in _IP.finditer(text):
@@ -103,14 +95,8 @@ def _numbers(text: str) -> Iterator[Span]:
             yield Span(match.start(), match.end(), "ip")
     for number in phonenumbers.PhoneNumberMatcher(text, None) if "+" in text else ():
         yield Span(number.start, number.end, "phone")
-    at = 0
-    while (found := _PHONE_LIKE.search(text, at)) is not None:
-        at = found.end()
-        if (when := _WHEN.match(text, found.start())) is not None:
-            # A number may follow.
-            at = when.end()
-            continue
-        yield Span(found.start(), found.end(), "phone")
+    for match in _PHONE_LIKE.finditer(_WHEN.sub(lambda when: "|" * len(when.group()), text)) if _PHONE_LIKE.search(text) else ():
+        yield Span(match.start(), match.end(), "phone")
 
 
 def _iban_end(written: str) -> int | None:
@@ -124,17 +110,17 @@ def _iban_end(written: str) -> int | None:
 
 
 def _cards(written: str) -> Iterator[tuple[int, int]]:
-    """Places of card numbers in a run of digits: before one there may be another number, after it the month it ends in or a code."""
-    groups = [m.span() for m in re.finditer(r"\d+", written)]
-    first = 0
-    while first < len(groups):
-        for last in range(len(groups) - 1, first - 1, -1):
-            start, end = groups[first][0], groups[last][1]
-            if sum(b - a for a, b in groups[first : last + 1]) in _CARD_DIGITS and _is_card(written[start:end]):
-                yield start, end
-                first = last
+    """Places of card numbers in a run of figures: the month it ends with, or the code of its back, may stand behind."""
+    at = 0
+    while at < len(written):
+        for end in range(min(len(written), at + _LONGEST), at + 12, -1):
+            whole = end == len(written) or written[end] in " -"
+            if whole and (at == 0 or _GROUPED.fullmatch(written[at:end])) and _is_card(written[at:end]):
+                yield at, end
+                at = end
                 break
-        first += 1
+        following = _BETWEEN.search(written, at)
+        at = following.end() if following is not None else len(written)
 
 
 def _is_card(written: str) -> bool:

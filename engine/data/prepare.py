@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from engine.data.clean import Counts, Row, clean
+from engine.data.clean import Counts, Row, normalised, redacted, sorted_out
 from engine.data.contamination import without_acceptance
 from engine.data.folder import folder_rows, members
 from engine.data.made.functions import is_code
@@ -54,14 +54,15 @@ def prepare(spec: TrainingSpec, root: Path, frozen: frozenset[str] = frozenset()
     counts = Counts()
     learned = [s for s in spec.data.sources if s.use == "train"]
     rows = read(learned, root, counts) if read is not None and writer is None else read_all(learned, root, counts, writer)
-    acceptance = clean([r for s in spec.data.sources if s.use == "eval" for r in read_rows(s, root, counts)], spec.data.redact, Counts(),
-                       keep=spec.data.keep)
+    asked = sorted_out([r for s in spec.data.sources if s.use == "eval" for r in read_rows(s, root, counts)], Counts(), keep=spec.data.keep)
+    acceptance = redacted(asked, spec.data.redact, Counts(), spec.data.keep)
     if spec.data.limit is not None and len(rows) > spec.data.limit:
         counts.read += len(rows) - spec.data.limit
         counts.dropped["over_limit"] += len(rows) - spec.data.limit
         rows = random.Random(spec.data.seed).sample(rows, spec.data.limit)
-    rows = clean(rows, spec.data.redact, counts, labels=spec.task == "classification", keep=spec.data.keep)
-    rows = without_acceptance(rows, acceptance, counts)
+    rows = sorted_out(rows, counts, labels=spec.task == "classification", keep=spec.data.keep)
+    rows = redacted(without_acceptance(rows, asked, counts), spec.data.redact, counts, spec.data.keep)
+    rows = _without_same(rows, acceptance, counts)
     if spec.data.drop_bad_examples and "breaks_guidelines" not in spec.data.keep and any(c.grader.kind == "guidelines" for c in spec.rubric):
         for row in (r for r in rows if breaks_guidelines(r.reply) is not None):
             counts.drop("breaks_guidelines", row)
@@ -104,6 +105,15 @@ def _only_texts(spec: TrainingSpec, root: Path, rows: Sequence[Row], tokens: int
     return Prepared([], held_out, counts, references(spec, root), (), _reply_tokens(held_out), read)
 
 
+def _without_same(rows: list[Row], acceptance: Sequence[Row], counts: Counts) -> list[Row]:
+    """Without messages that the placeholders have made the same as one of the acceptance file."""
+    known = {normalised(r.prompt) for r in acceptance}
+    for row in rows:
+        if normalised(row.prompt) in known:
+            counts.drop("in_acceptance_file", row)
+    return [r for r in rows if normalised(r.prompt) not in known]
+
+
 def _without_disliked(rows: Sequence[Row], counts: Counts) -> list[Row]:
     for row in rows:
         if row.liked is False:
@@ -130,7 +140,7 @@ def _split(rows: list[Row], spec: TrainingSpec, frozen: frozenset[str]) -> tuple
     train, held_out = split(rows, data.eval_share, data.max_eval_rows, data.seed, frozen)
     if len(held_out) >= MIN_HELD_OUT or not any(r.made for r in rows):
         return train, held_out
-    return split([replace(r, group=f"passage {r.line}") if r.made else r for r in rows], data.eval_share, data.max_eval_rows, data.seed, frozen)
+    return split([replace(r, group=f"passage {r.line}", groups=()) if r.made else r for r in rows], data.eval_share, data.max_eval_rows, data.seed, frozen)
 
 
 def _dropped(counts: Counts) -> str:

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import Literal
 
-from engine.data.personal import people, personal
+from engine.data.people import people
+from engine.data.personal import personal
 from engine.data.secrets import secrets
 from engine.data.span import Span
 
@@ -20,10 +21,13 @@ KINDS: tuple[Kind, ...] = ("secret", "password", "iban", "card", "email", "phone
 """In order of precedence where two overlap."""
 
 
+_FIGURES = r"(?=[\w/-]*\d)[\w/-]+"
+
+
 def _spoken_of(*words: str) -> re.Pattern[str]:
     """A number that is said to be one of these: “order no. 123-456”, “Bestellnummer: 0815”; it ends before the first word without a digit."""
     said = rf"(?:{'|'.join(words)})[\w-]*\s*(?:no|number|num|nr|id|nummer|code)?\b"
-    return re.compile(rf"(?i){said}[\s.:#=(]*(?:is|ist|est|es|was)?[\s:#]*(?P<value>[\w/-]*\d[\w/-]*(?: [\w/-]*\d[\w/-]*)*)")
+    return re.compile(rf"(?i){said}[\s.:#=(]*(?:is|ist|est|es|was)?[\s:#]*(?P<value>{_FIGURES}(?: {_FIGURES})*)(?![\w@])")
 
 
 _SPOKEN_OF: dict[str, re.Pattern[str]] = {
@@ -37,6 +41,8 @@ _SPOKEN_OF: dict[str, re.Pattern[str]] = {
 }
 """Kinds of numbers a person may want to keep; elsewhere one that looks like a phone number or card goes."""
 NUMBERS = frozenset(_SPOKEN_OF)
+_LIKE_NUMBERS = ("phone", "card")
+"""What a number that is kept may look like; one that begins later than it is another that was written behind it."""
 
 
 class Redactor:
@@ -58,8 +64,7 @@ class Redactor:
         spans += _whole(text, self._people)
         if self._stays:
             stay = [m.span("value") for pattern in self._stays for m in pattern.finditer(text)]
-            # What only follows a number that stays, or is more than a number, is none of its kind.
-            spans = [s for s in spans if s.kind not in ("phone", "card") or not any(a == s.start and s.end <= b for a, b in stay)]
+            spans = [s for s in spans if not (s.kind in _LIKE_NUMBERS and any(a == s.start and s.end <= b for a, b in stay))]
         out, at = [], 0
         for span in _apart(spans):
             value = text[span.start : span.end]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from engine.data.clean import Row
-from engine.data.columns import groups_of, is_name, name_columns
+from engine.data.columns import group_keys, group_of, is_name, name_columns
 from engine.data.formats.table import FILE, GROUP, PROMPT, REPLY, Table
 from engine.data.verdicts import rejected_column, verdict_column, verdicts
 
@@ -16,24 +16,22 @@ def paired(table: Table, prompt: str, reply: str, name: str, *, archive: bool = 
     The rows of an `archive` say which of its files they are from.
     """
     filled = table.filled
-    groups = groups_of(filled)
+    group = group_of(filled)
     rejected, verdict = rejected_column(filled), verdict_column(table, (prompt, reply))
     people = name_columns(table.columns, (prompt, reply, rejected))
     liked = verdicts([r.get(verdict, "") for r in table.rows]) if verdict else [None] * len(table.rows)
-    rows = []
-    for r, n, up in zip(table.rows, table.lines, liked, strict=True):
-        own = [(c, value) for c in groups if (value := r.get(c, "").strip())]
-        rows.append(Row(r.get(prompt, ""), r.get(reply, ""), f"{name}/{r[FILE]}" if archive else name, n, own[0][1] if own else "",
-                        # The conversations of a chat export are numbered anew in each file.
-                        belongs=tuple(f"{c.casefold()}={value}" for c, value in own if c != GROUP),
-                        names=tuple(filter(is_name, (r.get(c, "").strip() for c in people))), rejected=r.get(rejected, "") if rejected else "", liked=up))
-    return rows
+    files = [f"{name}/{r[FILE]}" if archive else name for r in table.rows]
+    return [Row(r.get(prompt, ""), r.get(reply, ""), file, n, r.get(group, "") if group else "", group_keys(filled, r, file),
+                names=tuple(filter(is_name, (r.get(c, "").strip() for c in people))), rejected=r.get(rejected, "") if rejected else "", liked=up)
+            for r, file, n, up in zip(table.rows, files, table.lines, liked, strict=True)]
 
 
 def as_cells(rows: Iterable[Row], name: str) -> Iterator[tuple[int, Mapping[str, str]]]:
     """Rows as those of a table of many files, from which `paired` makes the same ones again."""
     for row in rows:
         said = {"rejected": row.rejected, "thumbs": "" if row.liked is None else "up" if row.liked else "down"}
-        said |= dict(of.split("=", 1) for of in row.belongs)
+        named = dict(of.split("=", 1) for of in row.groups if not of.startswith(f"{row.file}: "))
+        # A ticket named in its own column is the conversation; twice it would be two.
+        said |= named
         said |= {f"name {n}": person for n, person in enumerate(row.names, 1)}
-        yield row.line, {PROMPT: row.prompt, REPLY: row.reply, GROUP: row.group, FILE: name, **{k: v for k, v in said.items() if v}}
+        yield row.line, {PROMPT: row.prompt, REPLY: row.reply, GROUP: "" if named else row.group, FILE: name, **{k: v for k, v in said.items() if v}}

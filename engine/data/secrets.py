@@ -22,24 +22,35 @@ _TOKENS = re.compile(
     r"|(?P<jwt>\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{16,})"
     r"|(?P<pem>-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z))"
 )
-_IN_URL = re.compile(r"\b[a-zA-Z][a-zA-Z0-9+.-]*://[^\s:/@]*:([^\s@/]{3,})@")
+_IN_URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{0,30}://[^\s:/@]*:([^\s@/]{3,})@")
 _BEARER = re.compile(r"(?i)\b(?:bearer|authorization:\s*(?:basic|token))\s+([\w.~+/-]{16,}=*)")
 _ASSIGNED = re.compile(
-    r"(?i)\b[\w.-]*(?:api[_ -]?key|secret|token|access[_ -]?key|client[_ -]?secret|private[_ -]?key|account[_ -]?key|auth)[\w.-]*[\"']?\s*"
+    r"(?i)(?:api[_ -]?key|secret|token|access[_ -]?key|client[_ -]?secret|private[_ -]?key|account[_ -]?key|auth)[\w.-]*[\"']?\s*"
     r"(?::=|=>|=|:|\bis\b)\s*[\"'`]?(?P<value>[A-Za-z0-9+/_.~=-]{12,})"
 )
+_CALLED = r"(?:password|passwort|kennwort|passcode|passphrase|mot de passe|contraseña|pwd|passwd|pw|pin)(?:[- ]?(?:code|nummer|number))?"
 _PASSWORD = re.compile(
-    r"(?i)(?:\b|_)(?:password|passwort|kennwort|passcode|passphrase|mot de passe|contraseña|clave|pwd|passwd|pw|pin)\b[\"']?"
-    # “… for the shop”
-    r"(?:\s+(?:for|of|to|on|at|für|zum|zur|bei|vom|pour|de|du|sur|para|del?)\s+(?:[\w.-]+\s+){0,3}?[\w.-]+)??"
-    r"\s*(?P<says>(?:(?:\b(?:is|was|are|ist|war|lautet|heißt|est|était|es|era)\b|[:=])\s*(?:(?:now|jetzt|still|noch)\b\s*)?)+)"
-    r"(?P<quote>[\"'“„«`])?\s*(?P<value>[^\s\"'”“«»`,;]+)"
+    rf"(?i)(?:\b|_)(?P<called>{_CALLED})\b[\"']?"
+    # “my password for the shop is …”: nothing but a place comes between.
+    r"(?P<of>\s+(?:for|of|to|on|at|in|für|zu|zum|zur|vom|von|am|bei|beim|im|pour|de|du|del|para|en)\s+(?:[\w@’'.-]*[\w@’']\s+){0,3}?[\w@’'.-]*[\w@’']"
+    r"(?=\s*[:=]|\s+(?:is|was|ist|war|est|était|es|era|lautet|heißt)\b))?"
+    r"(?P<link>(?:(?:is|was|ist|war|est|était|es|era|lautet|heißt)\b|[:=]|[=-]>|→|\s)+)"
+    r"(?!\[\w+(?: \d+)?\])(?:[\"“„«'‘](?P<quoted>[^\"”“»\n'’]{3,64})[\"”“»'’]|[\"'“„«]?(?P<value>[^\s\"'”“„«»,;]+))"
 )
-_PIN_DIGITS = 4
+_TELLING = re.compile(r"\d|[a-zà-ÿ][A-ZÀ-Þ]|[@#$%^&*+=_~|\\!?](?=.)")
+"""What a word of the language does not have; a mark at the end belongs to the sentence."""
+_AMOUNT = re.compile(r"\d+(?:[.,–-]\d+)?(?:[-–]?[a-zäöü]{1,2}|%|\.|-?\w*(?:digit|stellig)\w*)?|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}[:.]\d{2}", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"(?i)\W{0,3}(?:char(?:acter)?s?|digits?|letters?|symbols?|words?|times|x|attempts?|days?|weeks?|months?|years?|hours?|minutes?|h|min|o'clock"
+    r"|zeichen|stellen|ziffern|buchstaben|wörter|mal|versuch\w*|tage?n?|wochen?|monaten?|jahren?|stunden?|minuten?|uhr"
+    r"|caractères?|chiffres?|lettres?|mots?|fois|essais?|jours?|semaines?|mois|ans?|heures?"
+    r"|caracteres?|dígitos|cifras|letras|palabras|veces|intentos?|días?|semanas?|mes(?:es)?|años?|horas?|minutos?)(?!\w)"
+)
 _NO_PASSWORDS = frozenset({
     "not", "no", "a", "an", "the", "being", "been", "wrong", "incorrect", "invalid", "right", "correct", "blocked", "locked", "denied", "changed",
     "forgotten", "lost", "stolen", "rejected", "refused", "reset", "expired", "working", "broken", "too", "very", "still", "now", "always", "also",
     "only", "needed", "required", "accepted", "recognised", "recognized", "unknown", "safe", "weak", "falsch", "gesperrt", "abgelaufen", "nicht",
+    "please", "see", "bitte", "siehe",
 })  # fmt: skip
 
 
@@ -57,20 +68,22 @@ def secrets(text: str) -> Iterator[Span]:
         if re.search(r"\d", match["value"]) and re.search(r"[A-Za-z]", match["value"]):
             yield Span(match.start("value"), match.end("value"), "secret")
     for match in _PASSWORD.finditer(text):
-        if _is_password(match):
-            yield Span(match.start("value"), match.end("value"), "password")
+        if _gives_away(match, text[match.end() : match.end() + 40]):
+            yield Span(*match.span("quoted" if match["quoted"] else "value"), "password")
 
 
-def _is_password(match: re.Match[str]) -> bool:
-    """After a colon or in quotation marks any word; after “is” what is no plain word, for “the password is about to expire”."""
-    value = match["value"].strip(".!?)")
-    if not value or value.casefold() in _NO_PASSWORDS:
+def _gives_away(match: re.Match[str], after: str) -> bool:
+    """Whether what follows the word is a password; without a colon, a plain word only goes on with the sentence, and a figure may count something."""
+    value = match["quoted"] or match["value"]
+    if value.casefold().strip(".!?") in _NO_PASSWORDS:
         return False
-    if match["quote"] or match["says"].rstrip()[-1:] in (":", "="):
+    assigned = any(mark in match["link"] for mark in (":", "=", "→", "->")) and match["of"] is None
+    if assigned or match["quoted"]:
         return True
-    if value.isdigit():
-        return len(value) >= _PIN_DIGITS
-    return re.search(r"[\d_#$%&*+@^~!]|[a-zà-ÿ][A-ZÀ-Þ]", value) is not None and len(value) >= _PIN_DIGITS
+    bare = value.strip(".!?()")
+    if _AMOUNT.fullmatch(bare) and (_COUNTED.match(after) or not re.fullmatch(r"\d{4,}", bare)):
+        return False
+    return _TELLING.search(value) is not None
 
 
 def _by_rules(text: str) -> Iterator[Span]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from rapidfuzz import fuzz, process
@@ -22,12 +22,10 @@ _NEAR_SKETCHES = 0.6
 def clusters(rows: Sequence[Row]) -> list[int]:
     """Cluster number of each row: connected by a group, by near-equal messages, or by messages that share most of their words."""
     joined = Clusters(len(rows))
-    groups: dict[tuple[str, str], int] = {}
-    for n, row in enumerate(rows):
-        if row.group:
-            joined.join(n, groups.setdefault(row.conversation, n))
-        for named in row.belongs:
-            joined.join(n, groups.setdefault(("", named), n))
+    first: dict[str, int] = {}
+    for n, keys in enumerate(_groups(rows)):
+        for key in keys:
+            joined.join(n, first.setdefault(key, n))
     for n, other in enumerate(near_clusters([_compared(r) for r in rows], _NEAR_SKETCHES)):
         joined.join(n, other)
     if len(rows) <= _ALL_PAIRS:
@@ -37,6 +35,13 @@ def clusters(rows: Sequence[Row]) -> list[int]:
             for i, j in zip(*scores.nonzero(), strict=True):
                 joined.join(start + int(i), int(j))
     return joined.of_each()
+
+
+def _groups(rows: Sequence[Row]) -> list[tuple[str, ...]]:
+    """What each row belongs to; a value that all rows share tells none from another, where they belong to something else as well."""
+    keys = [row.groups or ((": ".join(row.conversation),) if row.group else ()) for row in rows]
+    shared = {key for key, times in Counter(key for of in keys for key in set(of)).items() if times == len(rows)}
+    return [tuple(k for k in of if k not in shared) or of for of in keys]
 
 
 def _compared(row: Row) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Literal
 
-from planner.readers.clauses import clause_spans
+from planner.readers.clauses import Clause, clause_spans
 from planner.readers.hit import Hit
 from planner.readers.lexicon import cue, has
+from planner.readers.negation import is_order, left_alone, negated, parts
 from planner.requirements import Change, Keep
 
 _THINGS: tuple[tuple[Keep, str], ...] = (
@@ -17,58 +19,59 @@ _THINGS: tuple[tuple[Keep, str], ...] = (
     ("phone", "kept_phone"), ("name", "kept_name"), ("address", "kept_address"), ("ip", "kept_ip"), ("near_duplicate", "kept_near"),
     ("duplicate", "kept_twins"), ("conflict", "kept_conflicts"), ("breaks_guidelines", "kept_bad"),
 )  # fmt: skip
-_GONE = (
-    r"\b(?:remov(?:e[ds]?|ing)|replac(?:e[ds]?|ing)|redact(?:ed|ing)?|delet(?:e[ds]?|ing)|drop(?:ped|ping)?|mask(?:ed|ing)?|anonymi[sz](?:ed?|ing)"
-    r"|(?:ge)?(?:entfern|lösch|ersetz|schwärz|anonymisier)\w*|supprim\w*|effac\w*|elimin\w*|borr[ae]\w*)\b"
-)
-_NOT = r"(?:\b(?:not|never|cannot|no need to|nicht|nie|niemals|kein\w*|ne|jamais|no|nunca)\b|n['’]t\b|\bn['’])"
-_OTHERWISE = (
-    r"(?:only|just|nur|seulement|sólo|solo|forget|fail|omit|neglect|hesitate|vergess\w*|vergiss|versäum\w*|zöger\w*|oubli\w*|olvid\w*|dej\w*)"
-)
-"""“Do not forget to remove” asks for it, and so does “not only”."""
-_NOT_DONE = re.compile(
-    rf"(?i){_NOT}(?:\s+(?!{_OTHERWISE}\b)[\w'’-]+){{0,5}}?\s*{_GONE}(?:\s+(?:or|nor|and|oder|und|ou|et|ni|o|y)\s+{_GONE})*"
-    rf"|{_GONE}(?:\s+[\w'’-]+){{0,5}}?\s+(?:nicht|pas|jamais)\b(?!\s+nur)"
-)
-_DONE = re.compile(rf"(?i){_GONE}")
-_DEPENDS = re.compile(
-    r"(?i)\b(?:if|when(?:ever)?|where(?:ver)?|unless|until|that|which|whose|wenn|falls|sofern|solange|wo|bevor|deren|die noch"
-    r"|s['’]il\w*|si|lorsqu\w*|tant que|où|dont|qui|cuando|donde|mientras|que)\b"
-)
-"""What begins like this says when something holds, not what is wished."""
-_STAY = re.compile(r"(?i)\b(?:stay|remain|be kept|keep|bleiben|behalten|rester|garder|quedar\w*)\b")
+_INSIDE = re.compile(r"(?i)(?<!\w)(?:in|inside|within|from|of|aus|von|dans|des|en)\s+(?:(?:the|our|all|den|der|unseren|les|nos|los|las|sus)\s+)?$")
+_NOT = re.compile(r"(?i)^\W*(?:(?:but|aber|sondern|mais|pero|sino)\W+)?(?:not|nicht|pas|no)\W+(?:(?:the|die|den|der|das|les|los|las)\W+)?$")
+_Op = Literal["add", "remove"]
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    """Any of the things."""
+    return re.compile("|".join(f"(?:{cue(name).pattern})" for _, name in _THINGS), re.IGNORECASE)
 
 
 def read_keeping(words: str) -> Iterator[Hit]:
     """“Order numbers may stay”, “keep the near duplicates”; with a “not” before what is done to them, “do not redact names”."""
     for clause in clause_spans(words):
-        negated = has("negation", clause.text)
-        permitted = cue("may_stay").search(clause.text) is not None or cue("keep_these").match(clause.text.strip()) is not None
-        op: Literal["add", "remove"]
-        if (permitted and not negated) or _spared(clause.text):
-            op = "add"
-        elif negated and _STAY.search(clause.text):
+        for op, start, end in _told(words, clause):
+            taken: list[tuple[int, int]] = []
+            for keep, name in _THINGS:
+                for match in cue(name).finditer(words, start, end):
+                    inside = _INSIDE.search(words[start : match.start()]) is not None
+                    if not inside and not any(a < match.end() and match.start() < b for a, b in taken):
+                        taken.append(match.span())
+                        yield Hit(Change(op=op, field="keep", value=keep, quote=clause.text), match.start(), match.end())
+
+
+def _told(words: str, clause: Clause) -> Iterator[tuple[_Op, int, int]]:
+    """Stretches of a clause whose things stay, or may no longer."""
+    before: _Op | None = None
+    for part, offset in parts(clause.text, _named()):
+        start, end = clause.start + offset, clause.start + offset + len(part)
+        first, op = _named().search(part), _said_of(words, clause, part, start)
+        if first is not None and before is not None and _NOT.match(part[: first.start()]):
+            # “Redact e-mails but not names”.
+            yield before, start, end
+        before = "remove" if op is not None and not has("not_done", part) else None
+        if op is not None:
+            yield op, start, start + next((m.start() for m in cue("beside").finditer(part)), len(part))
+        elif not has("not_done", part):
+            before = "remove" if has("stays", part) or has("may_stay", part) else "add" if has("gone", part) else None
+            if (cut := next(left_alone(part, _named()), None)) is not None and is_order(words, clause.start, clause.end, (start, start)):
+                yield "add", start + cut, end
+
+
+def _said_of(words: str, clause: Clause, part: str, start: int) -> _Op | None:
+    orders: tuple[tuple[str, _Op], ...] = (("gone", "add"), ("stays", "remove"))
+    for verbs, op in orders:
+        verb = negated(verbs, part, _named())
+        if verb is not None:
             # “Names must not stay” takes the permission back.
-            op = "remove"
-        else:
-            continue
-        taken: list[tuple[int, int]] = []
-        for keep, name in _THINGS:
-            for match in cue(name).finditer(clause.text):
-                if not any(a < match.end() and match.start() < b for a, b in taken):
-                    taken.append(match.span())
-                    change = Change(op=op, field="keep", value=keep, quote=clause.text)
-                    yield Hit(change, clause.start + match.start(), clause.start + match.end())
-
-
-def _spared(clause: str) -> bool:
-    """Whether all that is removed or replaced here is so with a “not” of its own."""
-    done = list(_DONE.finditer(clause))
-    if not done:
-        return False
-    if (condition := _DEPENDS.search(clause)) is not None and condition.start() < done[0].start():
-        return False
-    return sum(len(_DONE.findall(m.group())) for m in _NOT_DONE.finditer(clause)) == len(done)
+            return op if is_order(words, clause.start, clause.end, (start + verb.start(), start + verb.end())) else None
+    may = cue("may_stay").search(part) or cue("keep_these").match(part.strip().removeprefix("but ").strip())
+    if may is None or has("negation", part) or has("on_condition", part[: may.start()]):
+        return None
+    return "add"
 
 
 def read_rights(words: str) -> Iterator[Hit]:
