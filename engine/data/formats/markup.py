@@ -6,10 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bs4 import BeautifulSoup, Tag
+    from collections.abc import Iterator
+
+    from bs4 import BeautifulSoup
+    from bs4.element import PageElement, Tag
 
 _MARKUP = re.compile(r"<(?:/?[a-zA-Z][a-zA-Z0-9]*(?:[\s/][^<>]*)?|!--[\s\S]*?--)>|<!doctype", re.IGNORECASE)
 """A tag; an address between angle brackets is none."""
+_DEAD = ("script", "style", "title")
 _BLOCKS = ("address", "article", "dd", "div", "dt", "footer", "header", "hr", "li", "section", "td", "th", "tr")
 _APART = ("blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "ol", "p", "pre", "table", "ul")
 _FOLLOWED_BY_QUOTE = "#appendonsend, #divRplyFwdMsg, #stopSpelling, #ms-outlook-mobile-reference-message"
@@ -19,7 +23,7 @@ _INTRODUCTIONS = ".gmail_attr, .moz-cite-prefix, .OutlookMessageHeader"
 
 def plain(html: str) -> str:
     """Text of a message that may be html."""
-    return _text(_soup(html)) if _MARKUP.search(html) else html.strip()
+    return _text(_soup(html), frozenset()) if _MARKUP.search(html) else html.strip()
 
 
 def plain_own(html: str) -> str:
@@ -27,8 +31,7 @@ def plain_own(html: str) -> str:
     if not _MARKUP.search(html):
         return html.strip()
     soup = _soup(html)
-    _drop_quotes(soup)
-    return _text(soup) or plain(html)
+    return _text(soup, frozenset(map(id, _quotes(soup)))) or _text(soup, frozenset())
 
 
 def _soup(html: str) -> BeautifulSoup:
@@ -37,19 +40,15 @@ def _soup(html: str) -> BeautifulSoup:
     return BeautifulSoup(html, "lxml")
 
 
-def _drop_quotes(soup: BeautifulSoup) -> None:
+def _quotes(soup: BeautifulSoup) -> Iterator[Tag]:
     for mark in soup.select(_FOLLOWED_BY_QUOTE):
-        if not mark.decomposed:
-            for after in mark.find_next_siblings():
-                after.decompose()
-            mark.decompose()
+        yield mark
+        yield from mark.find_next_siblings()
     for quote in soup.select(_QUOTES):
         # Answers between the lines stand inside of the quote, beside its blockquotes.
-        if not quote.decomposed and quote.name != "blockquote" and quote.find("blockquote") is None:
-            quote.decompose()
-    for quote in soup.select(f"blockquote, {_INTRODUCTIONS}"):
-        if not quote.decomposed and not _is_indented(quote):
-            quote.decompose()
+        if quote.name != "blockquote" and quote.find("blockquote") is None:
+            yield quote
+    yield from (quote for quote in soup.select(f"blockquote, {_INTRODUCTIONS}") if not _is_indented(quote))
 
 
 def _is_indented(quote: Tag) -> bool:
@@ -58,19 +57,25 @@ def _is_indented(quote: Tag) -> bool:
     return quote.name == "blockquote" and quote.get("type") != "cite" and not quote.get("class") and "border:none" in style
 
 
-def _text(soup: BeautifulSoup) -> str:
-    from bs4.element import PreformattedString
+def _text(soup: BeautifulSoup, without: frozenset[int]) -> str:
+    """Its words as a reader sees them in lines, but those of the tags with these ids."""
+    from bs4.element import NavigableString, PreformattedString, Tag
 
-    for dead in soup(["script", "style", "title"]):
-        dead.decompose()
-    for node in soup.find_all(string=True):
-        if not isinstance(node, PreformattedString) and node.find_parent("pre") is None:
-            node.replace_with(re.sub(r"[ \t\r\n]+", " ", node))
-    for line in soup("br"):
-        line.replace_with("\n")
-    for names, between in ((_BLOCKS, "\n"), (_APART, "\n\n")):
-        for tag in soup(list(names)):
-            tag.insert_before(between)
-            tag.insert_after(between)
-    text = re.sub(r"[ \t\u00a0]*\n[ \t\u00a0]*", "\n", soup.get_text())
+    parts: list[str] = []
+    # Tags may be nested deeper than functions can be.
+    left: list[tuple[PageElement | str, bool]] = [(soup, False)]
+    while left:
+        node, as_written = left.pop()
+        if isinstance(node, Tag):
+            if node.name in _DEAD or id(node) in without:
+                continue
+            between = "\n\n" if node.name in _APART else "\n" if node.name in _BLOCKS else ""
+            parts.append(between or "\n" * (node.name == "br"))
+            left.append((between, True))
+            left += ((child, as_written or node.name == "pre") for child in reversed(node.contents))
+        elif not isinstance(node, NavigableString):
+            parts.append(str(node))
+        elif not isinstance(node, PreformattedString):
+            parts.append(str(node) if as_written else re.sub(r"[ \t\r\n]+", " ", node))
+    text = re.sub(r"[ \t\u00a0]*\n[ \t\u00a0]*", "\n", "".join(parts))
     return re.sub(r"\n{3,}", "\n\n", text).strip()

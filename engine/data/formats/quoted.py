@@ -61,6 +61,7 @@ _ONLY_LEGAL = re.compile(
     r"(?:confidential|vertraulich|confidentiel|confidencial)\.?)\s*"
 )
 _LEGAL_WORDS = 400
+_LEGAL_CHARACTERS = 4000
 
 
 def own_words(text: str) -> str:
@@ -125,11 +126,12 @@ def _head_length(lines: list[str]) -> int:
 def _without_footer(text: str) -> str:
     """One footer less at the end; a sentence of the sender that begins like one is none."""
     for pattern in (_DEVICE, _UNSUBSCRIBE):
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(text, max(0, len(text) - _LEGAL_CHARACTERS)):
             last = not text[match.end() :].strip() if pattern is _DEVICE else "\n\n" not in text[match.start() :]
             if match.start() and last:
                 return text[: match.start()].rstrip()
-    for match in _LEGAL.finditer(text):
+    # What begins further above the end is no footer; a long text is not looked at once a line.
+    for match in _LEGAL.finditer(text, max(0, len(text) - _LEGAL_CHARACTERS)):
         rest = text[match.start() :]
         if match.start() and "?" not in rest and len(rest.split()) <= _LEGAL_WORDS and _is_legal(rest.split("\n\n")[0]):
             return text[: match.start()].rstrip()

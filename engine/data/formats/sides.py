@@ -36,7 +36,8 @@ def who_answers(conversations: Iterable[Iterable[Turn]]) -> frozenset[str]:
                 beside[pair[0]][pair[1]] += 1
                 weights[pair] += 1.0 if asks else _PLAIN
     most = max(runs, key=lambda name: (runs[name], -opened[name]))
-    answers = {name: (name == most) is not _asks(most, spoken, runs, asking) for name in runs}
+    asks_most = _asks(most, spoken, runs, asking)
+    answers = {name: (name == most) is not asks_most for name in runs}
 
     def gain(name: str) -> float:
         """How much better the sides would speak in turns with this speaker on the other one."""

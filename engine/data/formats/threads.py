@@ -55,29 +55,27 @@ def _row(mail: Mail, prompt: str, reply: str, threads: Mapping[str, str]) -> dic
 
 
 def _above(by_id: Mapping[str, Mail]) -> dict[str, Mail]:
-    """The mail each answers: the one it names, else the last with its subject that one of its receivers had sent."""
-    sent: dict[tuple[str, str], list[tuple[int, Mail]]] = defaultdict(list)
+    """The mail each answers: the one it names, else the last with its subject that one of its receivers had sent to who replies, or
+    opened a thread with at another address of theirs."""
+    sent: dict[tuple[str, str, str], list[tuple[int, Mail]]] = defaultdict(list)
     for n, mail in enumerate(by_id.values()):
-        sent[_subject(mail), mail.sender].append((n, mail))
+        for receiver in (*mail.to, *(() if _REPLY.match(mail.subject) else ("",))):
+            sent[_subject(mail), mail.sender, receiver].append((n, mail))
     above = {}
     for n, mail in enumerate(by_id.values()):
+        subject = _subject(mail)
         if mail.answers in by_id:
             above[mail.id] = by_id[mail.answers]
-        elif not any(i in by_id for i in mail.before) and _REPLY.match(mail.subject) and _subject(mail):
-            to_those = [pair for who in mail.to - {mail.sender} for pair in sent.get((_subject(mail), who), ())]
-            fitting = [(other.when or 0.0, k, other) for k, other in to_those if _is_before(other, k, mail, n) and _fits(other, mail)]
-            if fitting:
-                above[mail.id] = max(fitting, key=lambda found: found[:2])[2]
+        elif not any(i in by_id for i in mail.before) and _REPLY.match(mail.subject) and subject:
+            fitting = [pair for who in mail.to - {mail.sender} for receiver in (mail.sender, "") for pair in sent.get((subject, who, receiver), ())]
+            before = [(other.when or 0.0, k, other) for k, other in fitting if _is_before(other, k, mail, n)]
+            if before:
+                above[mail.id] = max(before, key=lambda found: found[:2])[2]
     return {i: mail for i, mail in above.items() if mail.id != i}
 
 
 def _subject(mail: Mail) -> str:
     return " ".join(_REPLY.sub("", mail.subject, count=1).casefold().split())
-
-
-def _fits(one: Mail, reply: Mail) -> bool:
-    """Whether the reply may answer it: it was sent to who replies, or opened a thread at another address of theirs."""
-    return reply.sender in one.to or not _REPLY.match(one.subject)
 
 
 def _is_before(one: Mail, at: int, other: Mail, place: int) -> bool:
