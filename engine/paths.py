@@ -103,6 +103,11 @@ class RunPaths:
         return self.root / "model" / "tokens.json"
 
     @property
+    def rubric_test(self) -> Path:
+        """How well each line of the rubric notices spoiled replies, as a table."""
+        return self.root / "rubric.txt"
+
+    @property
     def replies(self) -> Path:
         """What base and trained model answered to each held-out row, with its score."""
         return self.root / "replies.jsonl"

@@ -51,6 +51,7 @@ from engine.prices import in_usd, per_hour_here
 from engine.rates import Actual, remember
 from engine.replying import ReplyForm
 from engine.report import read_origins, write_report
+from engine.selftest import in_words, self_test, table_text
 from engine.spec import TrainingSpec, digest, load_spec
 from engine.supported import require_supported
 from engine.training.replay import General, general_texts
@@ -117,6 +118,7 @@ def _run(paths: RunPaths, spec: TrainingSpec, confirmed: str, root: Path, open_w
     shared = sum(normalised(r.prompt) in learned for r in data.held_out)
     gate(emit, "no_shared_rows", shared == 0, shared, f"{shared} held-out messages are also learned from.")
     _write_lines(paths.learned, sorted(learned))
+    _test_rubric(spec, data, paths, check, emit)
     check()
     from engine.load import load_model
 
@@ -158,6 +160,14 @@ def _run(paths: RunPaths, spec: TrainingSpec, confirmed: str, root: Path, open_w
         # What a cluster took says nothing about this machine.
         remember(paths.session.parent, Actual(kind=guess.kind, estimated=round(sum(guess.seconds.values()), 1), seconds=took))
     emit(RunFinished(seconds=took, adapter="model/adapter", report="report.md"))
+
+
+def _test_rubric(spec: TrainingSpec, data: Prepared, paths: RunPaths, check: Callable[[int], None], emit: Callable[[RunEvent], None]) -> None:
+    """Whether the rubric tells good replies of this data from spoiled ones; what it does not is said, and kept beside the report."""
+    test = self_test(spec.rubric, data.held_out or data.train, data.references, spec.data.seed, check)
+    replace_file(paths.rubric_test, f"{table_text(test)}\n".encode())
+    for sentence in in_words(test, spec.rubric) if test.table else ():
+        emit(Diagnosed(text=sentence))
 
 
 def _workplace(paths: RunPaths) -> AbstractContextManager[Workplace]:

@@ -14,7 +14,7 @@ from engine.data.prepare import read_rows, references
 from engine.graders.kinds import grader_of
 from engine.graders.verdict import References, Reply, Term
 from engine.rubric import grade, verdict
-from engine.selftest import KINDS, self_test, spoil, table_text
+from engine.selftest import KINDS, in_words, self_test, spoil, table_text
 from engine.spec import Criterion, DataSpec, ModelSpec, Source, Task, TrainingSpec
 
 REFS = References(facts="Returns within 45 days. Postage costs £3.90. Ask Anna Berg in Leeds.", terms=(Term("send-back slip", ("return label",)),))
@@ -148,7 +148,7 @@ def test_each_criterion_notices_what_it_is_there_for(sample: Path) -> None:
     assert found.useless == () and self_test(criteria, rows, refs) == found
     rates = {(d.criterion, d.kind): d.detected for d in found.table}
     assert rates["reference", "figures"] > 0.9 and rates["glossary", "terms"] == 1.0 and rates["grounding", "invented"] > 0.9
-    assert found.gameable(criteria) == ()
+    assert found.gameable(criteria) == () and in_words(found, criteria) == []
 
 
 def test_a_reward_that_can_be_gamed_is_named(sample: Path) -> None:
@@ -157,6 +157,8 @@ def test_a_reward_that_can_be_gamed_is_named(sample: Path) -> None:
     long = [line(kind="length", at_least=8)]
     gameable = self_test(long, rows, refs).gameable(long)
     assert {"figures", "invented", "overlong", "repeated"} <= set(gameable)
+    said = in_words(self_test(long, rows, refs), long)
+    assert "with other figures" in said[-1] and "that say far too much" in said[-1]
     blind = [Criterion(name="polite", about="", weight=1, grader=grader_of("refusal"))]
     tested = self_test([*blind, Criterion(name="never", about="", weight=1, grader=grader_of("none"))], rows, refs)
     assert "never" in tested.untested
