@@ -52,6 +52,8 @@ def _load(adapter: Path | None, classes: Sequence[str], *, four_bit: bool, dtype
         folder, adapter = adapter, None
     tokenizer = AutoTokenizer.from_pretrained(folder)
     options: dict[str, Any] = {"dtype": getattr(torch, dtype), **({"quantization_config": _four_bit()} if four_bit else {})}
+    if flash_attention() and (dtype == "bfloat16" or four_bit):
+        options["attn_implementation"] = "flash_attention_2"
     model = with_head(folder, classes, **options) if classes else AutoModelForCausalLM.from_pretrained(folder, **options)
     if adapter is not None:
         from peft import PeftModel
@@ -62,6 +64,15 @@ def _load(adapter: Path | None, classes: Sequence[str], *, four_bit: bool, dtype
         model.to("cuda")
     model.eval()
     return model, tokenizer
+
+
+def flash_attention() -> bool:
+    """Whether there is a card and the package flash-attn, with which rows of a batch need no padding; else SDPA of torch is used."""
+    import importlib.util
+
+    import torch
+
+    return bool(torch.cuda.is_available()) and importlib.util.find_spec("flash_attn") is not None
 
 
 def _four_bit() -> Any:

@@ -17,6 +17,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from engine.errors import BadInput
 from engine.frozen import Frozen
+from engine.graders.contradiction import contradiction
 from engine.graders.kinds import Grader, NotMeasured
 from engine.stages import Stage
 
@@ -187,6 +188,8 @@ class TrainingSpec(Frozen):
             raise ValueError("two rubric lines have the same name; give each its own")
         if self.rubric and not any(c.weight > 0 for c in self.rubric):
             raise ValueError("the rubric only punishes; add at least one line for what is good")
+        if (against := contradiction([(c.name, c.grader) for c in self.rubric])) is not None:
+            raise ValueError(against)
         return self
 
     @model_validator(mode="after")

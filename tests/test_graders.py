@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from engine.data.clean import Row
 from engine.data.prepare import read_rows, references
+from engine.graders.contradiction import contradiction
 from engine.graders.kinds import grader_of
 from engine.graders.verdict import References, Reply, Term
 from engine.rubric import grade, verdict
@@ -104,6 +105,20 @@ def test_a_grader_is_an_object_and_older_specs_are_read() -> None:
     for bad in ({"kind": "length", "at_most": 0}, {"kind": "no such"}, {"kind": "latency", "minutes": 3}):
         with pytest.raises(ValidationError):
             line(**bad)
+
+
+@pytest.mark.parametrize(("one", "other", "says"), [
+    ({"kind": "language", "languages": ["de"]}, {"kind": "language", "languages": ["fr"]}, "both languages"),
+    ({"kind": "length", "at_least": 50}, {"kind": "length", "at_most": 20}, "at least 50 and at most 20 words"),
+    ({"kind": "length", "at_least": 50, "at_most": 20}, {"kind": "label"}, "itself"),
+    ({"kind": "patterns", "required": ["Regards"]}, {"kind": "tone", "unwanted": ["regards"]}, "wanted and forbidden"),
+    ({"kind": "reference"}, {"kind": "reference"}, None), ({"kind": "length", "at_least": 50}, {"kind": "length", "unit": "characters", "at_most": 20}, None),
+    ({"kind": "tone", "wanted": ["please", "thanks"]}, {"kind": "patterns", "forbidden": ["please"]}, None),
+])  # fmt: skip
+def test_lines_that_cannot_be_met_together_are_refused(one: dict[str, Any], other: dict[str, Any], says: str | None) -> None:
+    """A sentence that can be shown to the person, with the names of the lines."""
+    found = contradiction([("first", line(**one).grader), ("second", line(**other).grader)])
+    assert found is None if says is None else found is not None and says in found and "“first”" in found
 
 
 ADVERSARIAL = [

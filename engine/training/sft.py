@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.data.clean import Row
-from engine.load import conversation
+from engine.load import conversation, flash_attention
 from engine.stages import SftStage
 from engine.training.checkpoints import begin
 from engine.training.checks import check_rows
@@ -39,7 +39,9 @@ def _prepared(stage: SftStage, start: Start, system_prompt: str, rows: Sequence[
     steps = steps_of(stage, len(rows))
     common = common_arguments(stage, steps, place.state("sft"), place.seed, place.crew.size, start.report_to)
     arguments = SFTConfig(**common, train_sampling_strategy=sampling([len(f"{r.prompt} {r.reply}") for r in rows], stage.batch_size),
-                          completion_only_loss=True, max_length=None)
+                          completion_only_loss=True, max_length=None,
+                          # Rows one after the other instead of side by side: nothing is computed for padding.
+                          padding_free=flash_attention() and stage.method != "full")
     trainer = SFTTrainer(model=model, args=arguments, train_dataset=dataset, processing_class=tokenizer)
     # Before the checks: a person whose rows fail one can look at them.
     place.out.parent.mkdir(parents=True, exist_ok=True)
