@@ -108,7 +108,7 @@ def grounding(reply: Reply, refs: References) -> Verdict:
         number = match.group().replace(",", ".")
         if number not in known.numbers and number not in own:
             return Verdict(0.0, f"the number {match.group()} stands in no source", match.span())
-    words = known.words | refs.words | _stems(known_text)
+    words = known.words | _stems(known_text)
     for match in _NAME.finditer(reply.text):
         before = reply.text[: match.start()].rstrip()
         parts = match.group().split()[1 if not before or before[-1] in ".!?:" else 0 :]
@@ -130,11 +130,6 @@ class _Known:
 @lru_cache(maxsize=4)
 def _known(facts: str) -> _Known:
     return _Known(facts)
-
-
-def stems(texts: list[str]) -> frozenset[str]:
-    """Beginnings of all words of some texts."""
-    return frozenset().union(*map(_stems, texts)) if texts else frozenset()
 
 
 def _stems(text: str) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 
@@ -32,8 +32,6 @@ class References:
     """Text of the sources used as `retrieve`; empty = grounding cannot be judged."""
     terms: tuple[Term, ...] = ()
     max_seconds: float | None = None
-    words: frozenset[str] = field(default_factory=frozenset)
-    """Beginnings of the words of the replies that are learned from: the house's own way to speak, no claims."""
 
 
 class Verdict(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 
 from engine.graders.kinds import Language, Length, Patterns, Readable, Tone
@@ -136,8 +135,3 @@ def _at(text: str, words: str) -> tuple[int, int] | None:
 @lru_cache(maxsize=1024)
 def _whole(words: str) -> re.Pattern[str]:
     return re.compile(rf"(?i)(?<!\w){re.escape(words)}(?!\w)")
-
-
-def phrases(text: str, words: Sequence[str]) -> list[str]:
-    """Which of these stand in the text."""
-    return [w for w in words if _at(text, w)]
