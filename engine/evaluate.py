@@ -10,7 +10,7 @@ from typing import Literal
 from engine.data.clean import Row
 from engine.events import Evaluated
 from engine.graders.verdict import References, Reply
-from engine.rubric import grade, weighted
+from engine.rubric import breaks_hard, grade, weighted
 from engine.spec import Criterion
 
 
@@ -20,6 +20,8 @@ class Judged:
 
     event: Evaluated
     scores: list[float | None]
+    broken: int = 0
+    """Rows whose reply breaks a hard criterion."""
 
 
 def judge(model: Literal["base", "trained"], split: str, criteria: Sequence[Criterion], rows: Sequence[Row],
@@ -39,7 +41,8 @@ def judge(model: Literal["base", "trained"], split: str, criteria: Sequence[Crit
     if timed:
         metrics["mean_seconds"] = round(sum(timed) / len(timed), 2)
     score = round(sum(known_scores) / len(known_scores), 4) if known_scores else None
-    return Judged(Evaluated(model=model, split=split, rows=len(rows), score=score, criteria=means, metrics=metrics, noise=half_width(known_scores)), scores)
+    event = Evaluated(model=model, split=split, rows=len(rows), score=score, criteria=means, metrics=metrics, noise=half_width(known_scores))
+    return Judged(event, scores, sum(breaks_hard(criteria, line) for line in table))
 
 
 def half_width(values: Sequence[float], rounds: int = 500) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from engine.answered import answered
@@ -53,7 +53,7 @@ def measured(which: Literal["base", "trained"], spec: TrainingSpec, data: Prepar
                "prefers_better": prefers_better(model, tokenizer, spec.model.system_prompt, data.held_out)}
     extra = {name: round(figure, 4) for name, figure in figures.items() if figure is not None}
     metrics = judged.event.metrics if data.held_out else {}
-    return Measured(Judged(judged.event.model_copy(update={"metrics": {**metrics, **extra}}), judged.scores), replies, losses)
+    return Measured(replace(judged, event=judged.event.model_copy(update={"metrics": {**metrics, **extra}})), replies, losses)
 
 
 def _mean(values: Sequence[float]) -> float | None:

@@ -80,6 +80,11 @@ def weighted(criteria: Sequence[Criterion], grades: Sequence[float | None]) -> f
     top = sum(c.weight for c, _ in judged if c.weight > 0)
     if top <= 0:
         return None
-    if any(c.hard and (g > 0 if c.weight < 0 else g <= 0) for c, g in judged):
+    if breaks_hard(criteria, grades):
         return 0.0
     return sum(c.weight * g for c, g in judged) / top
+
+
+def breaks_hard(criteria: Sequence[Criterion], grades: Sequence[float | None]) -> bool:
+    """Whether a must is broken: a penalised one that occurs at all, a wanted one that is not met at all."""
+    return any(c.hard and g is not None and (g > 0 if c.weight < 0 else g <= 0) for c, g in zip(criteria, grades, strict=True))

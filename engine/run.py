@@ -28,7 +28,6 @@ from engine.estimate import Estimate, estimate
 from engine.events import (
     DataReady,
     Diagnosed,
-    Evaluated,
     Exported,
     GateChecked,
     RunCancelled,
@@ -49,6 +48,7 @@ from engine.memorised import extracted
 from engine.paths import RunPaths, runs_of
 from engine.prices import in_usd, per_hour_here
 from engine.rates import Actual, remember
+from engine.release import check_release
 from engine.replying import ReplyForm
 from engine.report import read_origins, write_report
 from engine.selftest import in_words, self_test, table_text
@@ -150,7 +150,7 @@ def _run(paths: RunPaths, spec: TrainingSpec, confirmed: str, root: Path, open_w
         emit(Diagnosed(text=by_heart))
     emit(verdict(spec, data, base, after))
     try:
-        _check_release(spec, after.event, emit)
+        check_release(spec, after.judged, emit)
     finally:
         replace_file(paths.report, write_report(spec, list(read_events(paths.events)), read_origins(paths.origin)).encode())
     # Of use only to a run that starts again, and as private as the files themselves.
@@ -229,26 +229,6 @@ def _measured_before(paths: RunPaths) -> frozenset[str]:
     """Messages that earlier runs of the session were measured with; they are never learned from."""
     earlier = [r.eval_rows for r in runs_of(paths.session) if r.root != paths.root and r.eval_rows.exists()]
     return frozenset(normalised(json.loads(line)["prompt"]) for path in earlier for line in read_lines(path).lines)
-
-
-def _check_release(spec: TrainingSpec, trained: Evaluated, emit: Callable[[RunEvent], None]) -> None:
-    """The figures the person demanded, each a gate; a figure that was not measured is not reached."""
-    figures = {**trained.criteria, **trained.metrics, "score": trained.score}
-    correct = next((trained.criteria[c.name] for c in spec.rubric if c.grader.kind == "reference"), None)
-    if correct is not None:
-        # Free text has no exact accuracy; how correct the answers are is what is meant.
-        figures.setdefault("accuracy", correct)
-    missed = []
-    for wanted in spec.gates:
-        figure = figures.get(wanted.metric)
-        passed = figure is not None and figure >= wanted.at_least
-        said = "was not measured" if figure is None else f"is {figure:.3f}"
-        detail = f"{wanted.metric} {said}, wanted at least {wanted.at_least:g}."
-        emit(GateChecked(name=f"release_{wanted.metric}", passed=passed, figure=figure, detail=detail))
-        missed += [] if passed else [detail]
-    if missed:
-        raise GateFailed("The model is trained, but does not reach what you demanded.", " ".join(missed),
-                         "Try it anyway by asking it, add more examples, or say “change:” and a lower figure.")
 
 
 def _write_lines(path: Path, items: Sequence[object]) -> None:
