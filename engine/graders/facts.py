@@ -54,6 +54,12 @@ def figures(text: str) -> set[str]:
     return found | set(numbers(_CODE.sub(" ", rest)))
 
 
+@lru_cache(maxsize=4096)
+def _figures_of(expected: str) -> frozenset[str]:
+    # One right reply is compared with many.
+    return frozenset(figures(expected))
+
+
 def token_f1(expected: str, text: str) -> float:
     """Bag-of-words F1 of two texts (Rajpurkar et al. 2016, SQuAD); without spaces between words, of pairs of letters."""
     want, have = (Counter(_tokens(t)) for t in (expected, text))
@@ -68,7 +74,7 @@ def _tokens(text: str) -> list[str]:
 
 def reference(reply: Reply) -> Verdict:
     """F1 with the right reply, times the share of its figures that agree."""
-    wanted = figures(reply.expected)
+    wanted = _figures_of(reply.expected)
     have = figures(reply.text) if wanted else set()
     agreed = len(wanted & have) / len(wanted) if wanted else 1.0
     missing = sorted(wanted - have)

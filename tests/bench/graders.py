@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from engine.data.prepare import read_rows, references
+from engine.graders import wording
 from engine.graders.kinds import Language, Length, Patterns, Tone, grader_of
 from engine.graders.verdict import Reply
 from engine.rubric import grade
@@ -27,12 +28,15 @@ def rates(seconds: float = 1.0) -> dict[str, float]:
     # What is judged differs from what is right, as a model's replies do.
     replies = [Reply(r.prompt, r.reply, rows[n - 1].reply, 1.0) for n, r in enumerate(rows)]
     graders = [grader_of(kind) for kind in (*SEED, "label", "private", "readable", "refusal", "json", "tool_call")]
-    graders += [Patterns(required=("please",), forbidden=("guaranteed",)), Tone(wanted=("please", "thank you")), Length(at_most=80), Language(languages=("en",))]
+    graders += [Patterns(required=("please",), forbidden=("guaranteed",)), Tone(wanted=("please", "thank you")), Length(at_most=80),
+                Language(languages=("en",))]
     found: dict[str, float] = {}
     for grader in graders:
         criterion = Criterion(name=grader.kind, about="", weight=1, grader=grader)
         begun, judged = time.perf_counter(), 0
         while time.perf_counter() - begun < seconds:
+            # What was said of a text before is not asked again.
+            wording._language.cache_clear()
             for reply in replies:
                 grade(criterion, reply, refs)
             judged += len(replies)
