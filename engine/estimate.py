@@ -86,6 +86,8 @@ class _Amount(Frozen):
     rows: int
     held_out: int
     row_tokens: float
+    message_tokens: float
+    """Of the message alone, which is all a class head reads."""
     reply_tokens: float
     longest_reply: int
     text_tokens: float
@@ -122,11 +124,13 @@ def _amount(spec: TrainingSpec, profiles: Sequence[DataProfile]) -> _Amount:
     held_out = min(int(rows * spec.data.eval_share), spec.data.max_eval_rows)
     words = max((p.mean_prompt_words + p.mean_reply_words for p in profiles), default=0.0) or _ASSUMED_WORDS
     reply = max((p.mean_reply_words for p in profiles), default=0.0) or _ASSUMED_REPLY
+    message = max((p.mean_prompt_words for p in profiles), default=0.0) or _ASSUMED_WORDS
     system = len(spec.model.system_prompt.split()) * _TOKENS_PER_WORD
     longest = max((p.longest_reply_words for p in profiles), default=0) or int(reply * 2)
     # As data preparation says how long a reply may be.
     longest = min(512, max(32, 2 * longest))
-    return _Amount(rows=rows, held_out=held_out, row_tokens=words * _TOKENS_PER_WORD + _TEMPLATE_TOKENS + system, reply_tokens=reply * _TOKENS_PER_WORD,
+    return _Amount(rows=rows, held_out=held_out, row_tokens=words * _TOKENS_PER_WORD + _TEMPLATE_TOKENS + system,
+                   message_tokens=message * _TOKENS_PER_WORD + 1, reply_tokens=reply * _TOKENS_PER_WORD,
                    longest_reply=longest, text_tokens=sum(p.words for p in profiles) * _TOKENS_PER_WORD, labels=any(p.labels for p in profiles))
 
 
@@ -139,7 +143,7 @@ def _work(stage: Stage, amount: _Amount) -> tuple[float, float]:
             rows = max(1.0, tokens / (stage.max_length * 0.6))
             return stage.epochs * rows, tokens / rows
         case "sft":
-            return stage.epochs * learned, amount.row_tokens
+            return stage.epochs * learned, amount.message_tokens if stage.head == "classes" else amount.row_tokens
         case "dpo":
             # Two replies, or one and its mismatched twin; the reference goes forward only, a third of the work.
             return stage.epochs * learned, amount.row_tokens * (2 * 4 / 3 if stage.learns_from == "pairs" else 2.0)
