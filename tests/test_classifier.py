@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,9 @@ def test_learns_the_labels_and_replies_with_them(small_base: Path, tmp_path: Pat
     assert done and all(e.passed for e in events if isinstance(e, GateChecked))
     gates = {e.name for e in events if isinstance(e, GateChecked)}
     assert {"several_labels", "nothing_cut", "loss_at_start", "all_that_should_learn_does", "smoke_run"} <= gates
+    start = next(e.detail for e in events if isinstance(e, GateChecked) and e.name == "loss_at_start")
+    begins, must = map(float, re.findall(r"\d+\.\d+", start))
+    assert abs(begins - must) <= 0.002
     assert {e.reply for e in events if isinstance(e, Sample)} <= set(WORDS.values())
     out = tmp_path / "model" / "adapter"
     assert classes_of(out) == ("card", "hours", "money")

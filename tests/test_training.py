@@ -62,7 +62,7 @@ def break_gradient(ready: loop.Prepared) -> None:
     import torch
 
     model = ready.model
-    model.register_parameter("forgotten", torch.nn.Parameter(torch.ones(2)))
+    model.register_parameter("lora_forgotten", torch.nn.Parameter(torch.ones(2)))
 
 
 def break_saving(ready: loop.Prepared) -> None:

@@ -60,7 +60,8 @@ def smoke_run(trainer: Any, model: Any, longest: Sequence[Any], emit: Callable[[
     if cards is not None:
         torch.cuda.set_rng_state_all(cards)
     # What was counted here belongs to no step of the training.
-    getattr(trainer, "_metrics", {}).get("train", {}).clear()
+    for mode in ("train", "eval"):
+        getattr(trainer, "_metrics", {}).get(mode, {}).clear()
     gate(emit, "smoke_run", finite and same, round(seconds, 2), f"Two steps on the longest rows took {seconds:.1f} s each; saved and loaded, the weights are "
          + ("the same." if same else "NOT the same.") + ("" if finite else " The loss is no number."))
     return seconds
@@ -71,8 +72,11 @@ def _check_start(trainer: Any, model: Any, rows: Sequence[Any], emit: Callable[[
     import torch
 
     if starts_at is not None:
+        # What is drawn at random while training, as dropout, has no part in it.
+        model.eval()
         with torch.no_grad(), trainer.accelerator.autocast():
             loss = float(trainer.compute_loss(model, trainer._prepare_inputs(trainer.data_collator(list(rows)))))
+        model.train()
         close = math.isfinite(loss) and abs(loss - starts_at) <= _CLOSE
         gate(emit, "loss_at_start", close, round(loss, 3), f"Training begins at loss {loss:.3f}; where nothing has changed yet it must be {starts_at:.3f}.")
         return
