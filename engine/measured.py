@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from engine.answered import answered
-from engine.classifier import is_classifier
 from engine.data.prepare import Prepared
 from engine.evaluate import Judged, judge, paired_noise
 from engine.events import Diagnosed, Evaluated, SideBySide
@@ -43,10 +42,10 @@ def measured(which: Literal["base", "trained"], spec: TrainingSpec, data: Prepar
     """
     replies, timed = answered(which, paths, spec, data, load, check)
     judged = judge(which, "held_out", spec.rubric, data.held_out, replies=replies, seconds=timed, refs=data.references, classification=bool(data.labels))
-    model, tokenizer = load()
-    if is_classifier(model):
-        # It has no probabilities of texts.
+    if any(s.kind == "sft" and s.head == "classes" for s in spec.stages):
+        # A class head has no probabilities of texts to compare with.
         return Measured(judged, replies, [])
+    model, tokenizer = load()
     losses = text_losses(model, tokenizer, data.texts.held_out)
     figures = {"text_loss": _mean(losses), "general_loss": _mean(text_losses(model, tokenizer, general)),
                "reply_loss": reply_loss(model, tokenizer, spec.model.system_prompt, data.held_out),

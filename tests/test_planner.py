@@ -98,6 +98,13 @@ def test_labels_in_the_named_column_make_a_classifier(tmp_path: Path) -> None:
     assert plan.spec.rubric[0].grader.kind == "label"
 
 
+def test_passes_follow_the_rows_that_are_used() -> None:
+    """Of many rows a few are given for a run: they are seen as often as few rows are."""
+    profiles = [desk_profiles()[0].model_copy(update={"rows": 60_000, "usable": 60_000}), *desk_profiles()[1:]]
+    plans = [plan_turn(PlanState(), SAMPLE, Quiet(), lambda _: profiles, MACHINE, limit=limit).plan for limit in (None, 200)]
+    assert [p.spec.stages[0].epochs for p in plans if p is not None and p.spec is not None] == [1, 4]
+
+
 def test_no_data_is_a_question_not_a_stop() -> None:
     """Without rows the plan is still printed and asks for them."""
     plan = planned("A chatbot for our shop", [])

@@ -74,7 +74,7 @@ def compile_plan(
             system_prompt="Sort." if task is Task.CLASSIFICATION else CHAT_PROMPT if task is Task.CHAT_ASSISTANT else "",
         ),
         experts=_experts(wants, rules),
-        stages=stages_of(kinds, task, choice, Amount(rows, _only_verdicts(data)), rules),
+        stages=stages_of(kinds, task, choice, Amount(rows if limit is None or rows is None else min(rows, limit), _only_verdicts(data)), rules),
         rubric=rubric_of(wants, task, rules),
         gates=tuple(Gate(metric=w.value.metric, at_least=w.value.at_least) for w in wants.all("gates") if isinstance(w.value, WantedGate)),
         limits=Limits(budget=_money(wants), deadline_hours=_float(wants, "deadline_hours"), max_response_seconds=_float(wants, "max_response_seconds")),
