@@ -132,7 +132,7 @@ ADVERSARIAL = [
 @pytest.mark.parametrize("kind", ["reference", "label", "glossary", "guidelines", "grounding", "patterns", "private", "language", "length", "readable",
                                   "tone", "refusal", "json", "tool_call"])
 def test_tricks_win_nothing(kind: str) -> None:
-    """Two hundred and more replies that try the judge's patience: no exception, and never a better score than the right reply."""
+    """Replies that try the judge's patience: never an exception, a share or nothing; who compares with the right reply gives them little."""
     more: dict[str, dict[str, Any]] = {"patterns": {"required": ["45 days"]}, "tone": {"wanted": ["please"]}, "length": {"at_most": 40},
                                        "language": {"languages": ["en"]}}
     expected = {"json": '{"days": 45}', "tool_call": '{"name": "f", "arguments": {"x": 1}}'}.get(kind, "Please print the send-back slip within 45 days.")
