@@ -63,6 +63,31 @@ class StageStarted(Event):
     """Steps done before, where it goes on from a checkpoint."""
 
 
+class PracticeFigures(Frozen):
+    """What the replies of one step of practice were like."""
+
+    reward: float
+    """Mean of the weighted rubric, at most 1."""
+    reward_std: float
+    """Mean over the messages of the standard deviation among replies to the same one."""
+    all_alike: float
+    """Share of messages whose replies were all paid alike, which teach nothing."""
+    tokens: float
+    """Mean length of a reply."""
+    cut: float
+    """Share of replies that reached the limit."""
+    repetition: float
+    """Share of four-word sequences that stood there before."""
+    entropy: float
+    """Mean entropy of a token, in nats."""
+    unseen: float | None = None
+    """Mean by the second set of graders, which pay for nothing."""
+    kl: float | None = None
+    """Divergence from where practice began, in nats a token; None = not part of the reward."""
+    unjudged: float = 0.0
+    """Share of replies no line of the rubric could judge."""
+
+
 class Step(Event):
     kind: Literal["step"] = "step"
     stage: str
@@ -70,6 +95,7 @@ class Step(Event):
     of: int
     loss: float | None = None
     reward: float | None = None
+    practice: PracticeFigures | None = None
     tokens_per_second: float
     eta_seconds: float
 

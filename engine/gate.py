@@ -7,9 +7,11 @@ from collections.abc import Callable
 from engine.errors import GateFailed
 from engine.events import GateChecked, RunEvent
 
+_TODO = "Nothing was trained. Shorten or repair these rows and start again."
 
-def gate(emit: Callable[[RunEvent], None], name: str, passed: bool, figure: float, detail: str) -> None:
-    """Report a gate and refuse to go on where it failed."""
-    emit(GateChecked(name=name, passed=passed, figure=float(figure), detail=detail))
+
+def gate(emit: Callable[[RunEvent], None], name: str, passed: bool, figure: float | None, detail: str, todo: str = _TODO) -> None:
+    """Report a gate and refuse to go on where it failed; `todo` says what the person can do then."""
+    emit(GateChecked(name=name, passed=passed, figure=None if figure is None else float(figure), detail=detail))
     if not passed:
-        raise GateFailed(f"The check “{name.replace('_', ' ')}” failed.", detail, "Nothing was trained. Shorten or repair these rows and start again.")
+        raise GateFailed(f"The check “{name.replace('_', ' ')}” failed.", detail, todo)

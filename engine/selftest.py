@@ -141,16 +141,17 @@ def table_text(test: SelfTest) -> str:
     return "\n".join(lines)
 
 
-_SAID: dict[Spoiled, str] = {
+SAID: dict[Spoiled, str] = {
     "figures": "with other figures", "terms": "with plain words for house terms", "invented": "with an invented sentence", "empty": "that are empty",
     "overlong": "that say far too much", "repeated": "that say the same again and again", "swapped": "that answer another message",
     "praise": "that only praise themselves",
 }
+"""Each way as half a sentence after “replies”."""
 
 
 def in_words(test: SelfTest, criteria: Sequence[Criterion]) -> list[str]:
     """What a person should know of their rubric, a sentence each; empty where it tells good from bad."""
     said = [f"The line “{name}” of your rubric judges good and spoiled replies of your data alike: it counts, but says nothing." for name in test.useless]
     if blind := test.gameable(criteria):
-        said.append(f"No line of your rubric notices replies {', or '.join(_SAID[kind] for kind in blind)}. If that matters, add a line for it.")
+        said.append(f"No line of your rubric notices replies {', or '.join(SAID[kind] for kind in blind)}. If that matters, add a line for it.")
     return said

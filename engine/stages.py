@@ -51,12 +51,17 @@ class DpoStage(StageBase):
     kind: Literal["dpo"] = "dpo"
     beta: float = Field(default=0.1, gt=0)
     """How strongly the model is held to where it started."""
-    learns_from: Literal["pairs", "verdicts"] = "pairs"
-    """pairs: one reply marked better than another (DPO); verdicts: thumbs up or down for single replies (KTO)."""
+    learns_from: Literal["pairs", "verdicts", "rubric"] = "pairs"
+    """pairs: one reply marked better than another (DPO); verdicts: thumbs up or down for single replies (KTO); rubric: of replies the
+    model writes itself, the one the rubric pays best against the one it pays worst (DPO)."""
+    completions: int = Field(default=8, ge=2)
+    """Replies written to each message where the rubric pairs them."""
+    temperature: float = Field(default=1.0, gt=0)
+    """Variety of those."""
 
 
 class GrpoStage(StageBase):
-    """Practice against the rubric: several replies a prompt, the better than average ones reinforced."""
+    """Practice against the rubric: several replies a prompt, the better than average ones reinforced. A step takes `batch_size` prompts."""
 
     kind: Literal["grpo"] = "grpo"
     completions: int = Field(default=8, ge=2)

@@ -9,8 +9,7 @@ from engine.spec import TrainingSpec
 
 def missing(spec: TrainingSpec) -> list[str]:
     """What the spec asks for that this version cannot build, in words."""
-    found = [f"a stage {s.kind}" for s in spec.stages if s.kind == "grpo"]
-    found += ["no stage at all"] if not spec.stages else []
+    found = ["no stage at all"] if not spec.stages else []
     found += [f"the base model {spec.model.base}"] if spec.model.base != CATALOGUE_DEFAULT else []
     found += ["specialists"] if spec.experts else []
     return found

@@ -14,14 +14,17 @@ _SHORT_ROWS = 256
 mask: 0.101 against 0.120 s a row of 40 tokens on two cores. Longer rows would cost it too much memory."""
 
 
-def for_cpu(model: Any, longest: int) -> None:
-    """What makes training without a card faster: scores only where there is loss, plain attention for rows up to 256 tokens."""
+def for_cpu(model: Any, longest: int, *, temperature: float = 1.0, entropy: bool = False) -> None:
+    """What makes training without a card faster: scores only where there is loss, plain attention for rows up to 256 tokens.
+
+    `temperature` divides the scores, `entropy` says whether each token's is returned.
+    """
     import torch
 
     if torch.cuda.is_available():
         return
     plain = model.get_base_model() if hasattr(model, "peft_config") else model
-    score_replies_only(plain)
+    score_replies_only(plain, temperature, entropy=entropy)
     plain_attention(model, longest)
 
 
@@ -33,11 +36,11 @@ def plain_attention(model: Any, longest: int) -> None:
         (model.get_base_model() if hasattr(model, "peft_config") else model).set_attn_implementation("eager")
 
 
-def score_replies_only(model: Any) -> None:
+def score_replies_only(model: Any, temperature: float = 1.0, *, entropy: bool = False) -> None:
     """Replace the fused forward TRL gave `model` (a causal LM without adapters around it).
 
-    Returned per-token fields have shape (batch, tokens - 1) and are zero where the label is -100. Entropy and mean
-    logit, which only feed log lines nlforge does not use, are left at zero.
+    Returned per-token fields have shape (batch, tokens - 1) and are zero where the label is -100. The mean logit, and the entropy
+    where it is not asked for, only feed log lines nlforge does not use and are left at zero.
     """
     import torch
     from trl.trainer.utils import FusedCausalLMOutput
@@ -55,13 +58,14 @@ def score_replies_only(model: Any) -> None:
         hidden = model.base_model(*args, **kwargs).last_hidden_state[:, :-1]
         targets = labels[:, 1:]
         mask = targets != -100
-        logits = model.get_output_embeddings()(hidden[mask]).float()
+        logits = model.get_output_embeddings()(hidden[mask]).float() / temperature
         picked = -torch.nn.functional.cross_entropy(logits, targets[mask], reduction="none")
         log_probs = picked.new_zeros(mask.shape).masked_scatter(mask, picked)
         top = logits.detach().argmax(-1) == targets[mask]
         count = mask.sum().clamp(min=1) if num_items_in_batch is None else num_items_in_batch
         nothing = torch.zeros_like(log_probs)
-        return FusedCausalLMOutput(loss=-log_probs.sum() / count, log_probs=log_probs, entropy=nothing, mean_logits=nothing,
+        spread = nothing.masked_scatter(mask, torch.distributions.Categorical(logits=logits.detach()).entropy()) if entropy else nothing
+        return FusedCausalLMOutput(loss=-log_probs.sum() / count, log_probs=log_probs, entropy=spread, mean_logits=nothing,
                                    is_top1=torch.zeros_like(mask).masked_scatter(mask, top), label_mask=mask)
 
     model.forward = forward

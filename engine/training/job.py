@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from engine.data.clean import Row
-from engine.stages import CptStage, DpoStage, SftStage, Stage
+from engine.stages import CptStage, DpoStage, GrpoStage, SftStage, Stage
 from engine.training.loop import Place
 from engine.training.model import Start
+from engine.training.scoring import Scoring
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class Job:
     """Texts of no field, mixed in."""
     sample: str | None = None
     """A held-out message the model replies to now and then."""
+    scoring: Scoring = field(default_factory=Scoring)
+    """What practice is paid by."""
 
 
 Train = Callable[[Job, Place], bool]
@@ -57,7 +60,14 @@ def train_job(job: Job, place: Place) -> bool:
         case DpoStage():
             from engine.training.preferences import train_dpo, train_kto
 
+            if stage.learns_from == "rubric":
+                from engine.training.scored_pairs import scored_pairs
+
+                pairs = scored_pairs(stage, job.start, job.system_prompt, [r for r in job.rows if r.liked is not False], place, job.scoring)
+                return pairs is not None and train_dpo(stage, job.start, job.system_prompt, pairs, place)
             train = train_dpo if stage.learns_from == "pairs" else train_kto
             return train(stage, job.start, job.system_prompt, job.rows, place)
-        case _:
-            raise AssertionError(f"{stage.kind} is refused before anything starts")
+        case GrpoStage():
+            from engine.training.practice import train_grpo
+
+            return train_grpo(stage, job.start, job.system_prompt, [r for r in job.rows if r.liked is not False], place, job.scoring)

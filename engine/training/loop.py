@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from engine.errors import RunFailed
-from engine.events import CheckpointSaved, Diagnosed, RunEvent, StageFinished, StageStarted, Step
+from engine.events import CheckpointSaved, Diagnosed, PracticeFigures, RunEvent, StageFinished, StageStarted, Step
 from engine.gate import gate
 from engine.journal import replace_file
 from engine.training.checkpoints import disk_full_is_said, has_room, move_whole, newest, save_seconds, seal, step_of
@@ -46,6 +46,24 @@ class Place:
         return self.out.with_name("state") / kind
 
 
+class Watched(Protocol):
+    """What looks over a training that is paid instead of taught."""
+
+    ended: bool
+
+    def begin(self, first: int) -> None:
+        """Before step `first` + 1."""
+
+    def figures(self, logs: Mapping[str, Any]) -> PracticeFigures:
+        """What the replies of a step were like."""
+
+    def step(self, done: int, figures: PracticeFigures) -> bool:
+        """False where it should end."""
+
+    def settle(self) -> None:
+        """Put back the best weights."""
+
+
 @dataclass(frozen=True)
 class Prepared:
     """A trainer ready to go, with what the loop has to know of it."""
@@ -59,8 +77,9 @@ class Prepared:
     steps: int
     longest: Sequence[Any]
     """Rows that make its largest batch."""
-    starts_at: float | None = None
-    """What its loss must be before the first step; None = the cross-entropy of `labels` by the model's own forward."""
+    starts_at: float | Callable[[Mapping[str, Any], Any], float] | None = None
+    """What its loss must be before the first step, or for a batch and the arguments; None = the cross-entropy of `labels` by the model's own forward."""
+    course: Watched | None = None
 
 
 class _Wrong(Exception):
@@ -131,20 +150,24 @@ def _attempt(kind: str, place: Place, state: Path, ready: Prepared, attempt: int
     first = step_of(last) if last is not None else 0
     place.emit(StageStarted(stage=kind, steps=ready.steps, rows=ready.rows, first_step=first))
     begun = time.monotonic()
-    watch = Watch()
+    watch = Watch(falls=ready.course is None)
+    if ready.course is not None:
+        place.crew.once(partial(ready.course.begin, first))
     trainer.remove_callback(PrinterCallback)
     trainer.add_callback(_reporter(kind, place, state, ready, first, watch))
     trainer.train(resume_from_checkpoint=str(last) if last is not None else None)
-    if trainer.state.global_step < ready.steps:
+    if trainer.state.global_step < ready.steps and not place.crew.agree(ready.course is not None and ready.course.ended):
         return False
     place.crew.once(lambda: _keep_result(place, state, ready))
-    place.emit(StageFinished(stage=kind, seconds=round(time.monotonic() - begun, 1), loss=watch.losses[-1] if watch.losses else None))
+    place.emit(StageFinished(stage=kind, seconds=round(time.monotonic() - begun, 1), loss=watch.losses[-1] if watch.losses and ready.course is None else None))
     if (said_of := watch.said()) is not None:
         place.emit(Diagnosed(text=said_of))
     return True
 
 
 def _keep_result(place: Place, state: Path, ready: Prepared) -> None:
+    if ready.course is not None:
+        ready.course.settle()
     fresh = place.out.with_name("adapter.new")
     adapters = {"selected_adapters": ["default"]} if hasattr(ready.model, "peft_config") else {}
     ready.model.save_pretrained(fresh, **adapters)
@@ -186,8 +209,12 @@ def _reporter(kind: str, place: Place, folder: Path, ready: Prepared, first: int
             loss = float(logs["loss"])
             if (fault := watch.step(loss, float(logs["grad_norm"]) if "grad_norm" in logs else None)) is not None:
                 raise _Wrong(fault, done)
-            place.emit(Step(stage=kind, step=done, of=steps, loss=loss, tokens_per_second=round(tokens_a_step * here / spent, 1),
-                            eta_seconds=round(spent / here * (steps - done), 1)))
+            paid = None if ready.course is None else ready.course.figures(logs)
+            place.emit(Step(stage=kind, step=done, of=steps, loss=loss if paid is None else None, reward=None if paid is None else paid.reward, practice=paid,
+                            tokens_per_second=round(tokens_a_step * here / spent, 1), eta_seconds=round(spent / here * (steps - done), 1)))
+            if paid is not None and ready.course is not None:
+                place.crew.once(partial(ready.course.step, done, paid))
+                control.should_training_stop = control.should_training_stop or place.crew.agree(ready.course.ended)
 
         def on_step_end(self, _args: Any, state: Any, control: Any, **_: Any) -> None:
             left = place.seconds_left()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +14,17 @@ from engine.gate import gate
 
 _CLOSE = 0.05
 """Share by which two computations of one loss in bf16 may differ."""
+_APART = 0.1
 _COMPARED_TOKENS = 256
 _RATE = 1e-3
 
 
-def smoke_run(trainer: Any, model: Any, longest: Sequence[Any], emit: Callable[[RunEvent], None], *, starts_at: float | None = None) -> float:
+def smoke_run(trainer: Any, model: Any, longest: Sequence[Any], emit: Callable[[RunEvent], None], *,
+              starts_at: float | Callable[[Mapping[str, Any], Any], float] | None = None) -> float:
     """Gates `loss_at_start`, `all_that_should_learn_does` and `smoke_run`; returns seconds of one step on `longest`.
 
-    `longest` are rows of the trainer's dataset that make its largest batch. The trainer's loss must be `starts_at`,
-    or, without it, that of the model's own forward. Weights, gradients and random numbers are as before.
+    `longest` are rows of the trainer's dataset that make its largest batch. The trainer's loss must be `starts_at`, or what that says
+    for the batch, or, without it, that of the model's own forward. Weights, gradients and random numbers are as before.
 
     Raises:
         GateFailed: a gate did not hold.
@@ -34,8 +36,11 @@ def smoke_run(trainer: Any, model: Any, longest: Sequence[Any], emit: Callable[[
     random_state = torch.get_rng_state()
     cards = torch.cuda.get_rng_state_all() if torch.cuda.is_available() else None
     model.train()
-    _check_start(trainer, model, longest, emit, starts_at)
     batch = trainer._prepare_inputs(trainer.data_collator(list(longest)))
+    if callable(starts_at):
+        _check_written(trainer, model, batch, emit, starts_at)
+    else:
+        _check_start(trainer, model, longest, emit, starts_at)
     optimizer = torch.optim.AdamW(learning.values(), lr=_RATE)
     moved: set[str] = set()
     finite = True
@@ -62,9 +67,31 @@ def smoke_run(trainer: Any, model: Any, longest: Sequence[Any], emit: Callable[[
     # What was counted here belongs to no step of the training.
     for mode in ("train", "eval"):
         getattr(trainer, "_metrics", {}).get(mode, {}).clear()
+    if hasattr(trainer, "_buffered_inputs"):
+        trainer._buffered_inputs = None
     gate(emit, "smoke_run", finite and same, round(seconds, 2), f"Two steps on the longest rows took {seconds:.1f} s each; saved and loaded, the weights are "
          + ("the same." if same else "NOT the same.") + ("" if finite else " The loss is no number."))
     return seconds
+
+
+def _check_written(trainer: Any, model: Any, batch: Mapping[str, Any], emit: Callable[[RunEvent], None],
+                   starts_at: Callable[[Mapping[str, Any], Any], float]) -> None:
+    """Of replies just written: the loss is what it must be, and the model that learns gives them the probability they were drawn with."""
+    import torch
+
+    with torch.no_grad(), trainer.accelerator.autocast():
+        loss = float(trainer.compute_loss(model, dict(batch)))
+        must = starts_at(batch, trainer.args)
+        close = math.isfinite(loss) and abs(loss - must) <= _CLOSE
+        gate(emit, "loss_at_start", close, round(loss, 3), f"Practice begins at loss {loss:.3f}; by rewards and lengths of the replies it must be {must:.3f}.")
+        if (drawn := batch.get("sampling_per_token_logps")) is None:
+            return
+        ids = torch.cat([batch["prompt_ids"], batch["completion_ids"]], 1)
+        seen = torch.cat([batch["prompt_mask"], batch["completion_mask"]], 1)
+        own = trainer._get_per_token_logps_and_entropies(model, ids, seen, batch["completion_ids"].size(1))[0]
+    apart = float(((own - drawn) * batch["completion_mask"]).abs().sum() / batch["completion_mask"].sum().clamp(min=1))
+    gate(emit, "replies_are_its_own", apart <= _APART, round(apart, 4),
+         f"The model that learns and the one that writes differ by {apart:.3f} in the log-probability of a token; at most {_APART} is rounding.")
 
 
 def _check_start(trainer: Any, model: Any, rows: Sequence[Any], emit: Callable[[RunEvent], None], starts_at: float | None) -> None:

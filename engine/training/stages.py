@@ -14,6 +14,7 @@ from engine.spec import TrainingSpec
 from engine.training.job import Job, Train, train_job
 from engine.training.loop import Place
 from engine.training.model import Start
+from engine.training.scoring import Scoring
 from engine.training.tracking import trackers
 
 _SAMPLE_TOKENS = 64
@@ -36,7 +37,8 @@ def train_stages(spec: TrainingSpec, data: Prepared, general: Sequence[str], pat
         out = paths.adapter if last else paths.adapter.with_name(f"after_{stage.kind}")
         prompt = data.held_out[0].prompt if data.held_out else None
         place = Place(out, spec.data.seed, emit, stopped, sampler(stage.kind, spec.model.system_prompt, prompt, emit), seconds_left)
-        job = Job(stage, Start(before, report_to), spec.model.system_prompt, tuple(data.train), data.texts.train, tuple(general), prompt)
+        job = Job(stage, Start(before, report_to), spec.model.system_prompt, tuple(data.train), data.texts.train, tuple(general), prompt,
+                  Scoring(spec.rubric, data.references, data.reply_tokens))
         if not train(job, place):
             if stopped():
                 return

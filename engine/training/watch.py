@@ -26,6 +26,8 @@ _TEXT: dict[Fault, str] = {
 class Watch:
     """Fed with each step; says once what is wrong. Without a fault it changes nothing."""
 
+    falls: bool = True
+    """Whether a falling loss is what is wanted; where replies are paid for, it says nothing."""
     losses: list[float] = field(default_factory=list)
     _last: deque[float] = field(default_factory=lambda: deque(maxlen=_WINDOW))
     _lowest: float = math.inf
@@ -40,7 +42,7 @@ class Watch:
         self._still = self._still + 1 if gradient is not None and gradient < _ZERO else 0
         if self._still >= _WINDOW:
             return "no_gradient"
-        if len(self._last) == _WINDOW:
+        if self.falls and len(self._last) == _WINDOW:
             mean = sum(self._last) / _WINDOW
             if self._lowest < math.inf and mean > _DIVERGED * self._lowest and mean > self.losses[0]:
                 return "diverging"
@@ -49,7 +51,7 @@ class Watch:
 
     def said(self) -> str | None:
         """What is worth knowing of a training that ended without a fault; None = nothing."""
-        if len(self.losses) < 2 * _FLAT_STEPS:
+        if not self.falls or len(self.losses) < 2 * _FLAT_STEPS:
             return None
         first, last = (sum(part) / _FLAT_STEPS for part in (self.losses[:_FLAT_STEPS], self.losses[-_FLAT_STEPS:]))
         if last > (1 - _FLAT) * first:

@@ -1,0 +1,160 @@
+"""Over a practising model: what each step paid, checks on messages it does not practise on, and the best weights it had."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from engine.data.clean import Row
+from engine.evaluate import paired_noise
+from engine.events import Diagnosed, PracticeFigures, RunEvent
+from engine.journal import append_line, read_lines
+from engine.load import conversation
+from engine.training.checkpoints import move_whole
+from engine.training.reward_watch import RewardWatch, gap, in_words
+from engine.training.rollout import Sampler
+from engine.training.scoring import Scoring, mean
+
+_CHECKS = 5
+_FEW = 4
+_SHARE, _MOST = 8, 24
+"""One row in eight, at most 24, is only checked with."""
+
+
+def set_apart(rows: Sequence[Row], seed: int) -> tuple[list[Row], list[Row]]:
+    """Rows to practise on, and rows to check with: none where there are too few to spare."""
+    import random
+
+    count = min(_MOST, len(rows) // _SHARE)
+    if count < _FEW:
+        return list(rows), []
+    picked = set(random.Random(seed).sample(range(len(rows)), count))
+    return [r for n, r in enumerate(rows) if n not in picked], [r for n, r in enumerate(rows) if n in picked]
+
+
+@dataclass
+class Check:
+    """Greedy replies at one step, to messages the model does not practise on."""
+
+    step: int
+    rewards: list[float | None]
+    unseen: list[float | None]
+
+
+@dataclass
+class Course:
+    """One practice from its first step to the weights that are kept."""
+
+    folder: Path
+    model: Any
+    sampler: Sampler
+    scoring: Scoring
+    system_prompt: str
+    rows: Sequence[Row]
+    """Those it is checked with."""
+    steps: int
+    emit: Callable[[RunEvent], None]
+    watch: RewardWatch = field(default_factory=RewardWatch)
+    checks: list[Check] = field(default_factory=list)
+    ended: bool = False
+    """It is over before its last step, and rightly so."""
+
+    def begin(self, first: int) -> None:
+        """Before the first step, or before the one it goes on with."""
+        for line in read_lines(self._log).lines if self._log.exists() else ():
+            kept = json.loads(line)
+            if kept["step"] > first:
+                continue
+            if "figures" in kept:
+                self.watch.seen.append(PracticeFigures.model_validate(kept["figures"]))
+            else:
+                self.checks.append(Check(**kept))
+        if not self.checks:
+            self._check(0)
+
+    def figures(self, logs: Mapping[str, Any]) -> PracticeFigures:
+        """From what TRL logs of a step, and what the reward added."""
+        def of(name: str) -> float:
+            return round(float(logs.get(name) or 0.0), 4)
+
+        unseen, kl = logs.get("unseen"), logs.get("kl")
+        return PracticeFigures(reward=of("reward"), reward_std=of("group_std"), all_alike=of("frac_reward_zero_std"), tokens=of("completions/mean_length"),
+                               cut=of("completions/clipped_ratio"), repetition=of("repetition"), entropy=of("entropy"), unjudged=of("unjudged"),
+                               unseen=None if unseen is None else round(float(unseen), 4), kl=None if kl is None else round(float(kl), 5))
+
+    def step(self, done: int, figures: PracticeFigures) -> bool:
+        """False where practice should end here, which is said with its reason."""
+        append_line(self._log, json.dumps({"step": done, "figures": figures.model_dump(mode="json")}))
+        trick = self.watch.step(figures)
+        if done == self.steps or done % max(1, self.steps // _CHECKS) == 0 or trick is not None:
+            self._check(done)
+        if trick is None and len(self.checks) > 1:
+            first, last = self.checks[0], self.checks[-1]
+            _, noise = paired_noise(first.unseen, last.unseen)
+            trick = gap(_both(first.rewards, last.rewards), _both(first.unseen, last.unseen), noise)
+        if trick is None or done == self.steps:
+            return True
+        self.ended = True
+        self.emit(Diagnosed(text=f"Practice ended at step {done} of {self.steps}: {in_words(trick)}."))
+        return False
+
+    def settle(self) -> None:
+        """Put back the weights that were best by the second measure, and say which they are."""
+        if len(self.checks) < 2 or mean(self.checks[0].unseen) is None:
+            return
+        best, last = self._best, self.checks[-1]
+        gain, noise = paired_noise(self.checks[0].unseen, best.unseen)
+        if best.step != last.step:
+            self._put_back()
+        if best.step == 0:
+            said = "no step of practice was better than where it began, so that the model is as it was before practice"
+        else:
+            beyond = "more than chance explains" if gain > noise else f"which chance alone may explain (± {noise:.2f})"
+            said = f"the weights of step {best.step} of {self.steps} are kept; there it had risen by {gain:.2f}, {beyond}"
+        self.emit(Diagnosed(text=f"By a second measure that pays for nothing, on {len(self.rows)} messages it did not practise on: {said}."))
+
+    @property
+    def _log(self) -> Path:
+        return self.folder / "practice.jsonl"
+
+    @property
+    def _best(self) -> Check:
+        # Of equals the later one: it has learned more.
+        return max(self.checks, key=lambda c: (mean(c.unseen) or 0.0, c.step))
+
+    def _check(self, step: int) -> None:
+        if not self.rows:
+            return
+        ids = self.sampler.tokenize([conversation(self.system_prompt, r.prompt) for r in self.rows])
+        texts = self.sampler.texts(ids, greedy=True)
+        check = Check(step, [self.scoring.reward(r.prompt, r.reply, t) for r, t in zip(self.rows, texts, strict=True)],
+                      [self.scoring.unseen(r.prompt, r.reply, t) for r, t in zip(self.rows, texts, strict=True)])
+        self.checks.append(check)
+        if self._best is check:
+            fresh = self.folder / "best.new"
+            shutil.rmtree(fresh, ignore_errors=True)
+            self.model.save_pretrained(fresh, **({"selected_adapters": ["default"]} if hasattr(self.model, "peft_config") else {}))
+            move_whole(fresh, self.folder / "best")
+        # After the weights: a line that is there tells of weights that are.
+        append_line(self._log, json.dumps(check.__dict__))
+
+    def _put_back(self) -> None:
+        from safetensors.torch import load_file
+
+        found = {name: tensor for file in (self.folder / "best").glob("*.safetensors") for name, tensor in load_file(file).items()}
+        if hasattr(self.model, "peft_config"):
+            from peft import set_peft_model_state_dict
+
+            set_peft_model_state_dict(self.model, found)
+        else:
+            self.model.load_state_dict(found, strict=False)
+
+
+def _both(before: Sequence[float | None], now: Sequence[float | None]) -> tuple[float, float]:
+    """Means over what both could judge."""
+    pairs = [(b, n) for b, n in zip(before, now, strict=True) if b is not None and n is not None]
+    return (sum(b for b, _ in pairs) / len(pairs), sum(n for _, n in pairs) / len(pairs)) if pairs else (0.0, 0.0)

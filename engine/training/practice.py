@@ -1,0 +1,119 @@
+"""Practice against the rubric with TRL's GRPO: several replies to a message, the better than average ones made likelier."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from engine.data.clean import Row
+from engine.load import conversation
+from engine.stages import GrpoStage
+from engine.training.able import check_able
+from engine.training.checkpoints import begin, newest
+from engine.training.course import Course, set_apart
+from engine.training.head import for_cpu
+from engine.training.loop import Place, Prepared, is_done, train_to_end
+from engine.training.model import Start, common_arguments, steps_of, trainable_model
+from engine.training.rollout import Sampler
+from engine.training.scoring import Scoring, mean
+from engine.unseen import repetition
+
+_TOGETHER = 8
+"""Replies that go through the model at once while learning."""
+
+
+def train_grpo(stage: GrpoStage, start: Start, system_prompt: str, rows: Sequence[Row], place: Place, scoring: Scoring) -> bool:
+    """Group relative policy optimisation (Shao et al. 2024, “DeepSeekMath”) with the weighted rubric as its one reward; False where it was stopped.
+
+    The loss counts every token alike (Yu et al. 2025, “DAPO”). The weights kept are those of the step that was best on rows not
+    practised on, by graders that pay for nothing; it ends early where the rewards rise for the wrong reasons.
+
+    Raises:
+        GateFailed: the rubric can be gamed, no reply is ever good, all replies are paid alike, or a check of the first step did not hold.
+        RunFailed: the training went wrong twice, or the deadline would pass.
+    """
+    place.crew.once(lambda: begin(place.state("grpo"), stage, rows, place.seed))
+    return is_done(place, "grpo") or train_to_end("grpo", place, lambda: _prepared(stage, start, system_prompt, rows, place, scoring))
+
+
+def _prepared(stage: GrpoStage, start: Start, system_prompt: str, rows: Sequence[Row], place: Place, scoring: Scoring) -> Prepared:
+    import torch
+    from datasets import Dataset
+    from trl import GRPOConfig, GRPOTrainer
+
+    model, tokenizer = trainable_model(stage, start, place.seed)
+    practised, checked = set_apart(rows, place.seed)
+    sampler = Sampler(model, tokenizer, temperature=stage.temperature, max_new_tokens=stage.max_completion_length)
+    asked = sampler.tokenize([conversation(system_prompt, r.prompt) for r in practised])
+    varied = list(range(len(practised)))
+    if place.crew.agree(newest(place.state("grpo")) is None):
+        varied = place.crew.agree(check_able(sampler, asked, practised, scoring, stage.completions, start.adapter is not None, place.emit))
+    dataset = Dataset.from_list([{"prompt": conversation(system_prompt, r.prompt), "message": r.prompt, "expected": r.reply} for r in practised])
+    steps = steps_of(stage, len(practised))
+    arguments = GRPOConfig(**{**common_arguments(stage, steps, place.state("grpo"), place.seed, place.crew.size, start.report_to),
+                              **_batches(stage, place.crew.size)},
+                           num_generations=stage.completions, max_completion_length=stage.max_completion_length, temperature=stage.temperature,
+                           beta=stage.beta, use_vllm=_has_vllm())
+    own = not torch.cuda.is_available()
+    trainer = GRPOTrainer(model=model, reward_funcs=[_reward(scoring)], args=arguments, train_dataset=dataset, processing_class=tokenizer,
+                          rollout_func=sampler.rollout if own else None)
+    # The trainer sets it with its first step; the checks before that need it as well.
+    trainer.current_gradient_accumulation_steps = arguments.gradient_accumulation_steps
+    longest = max(map(len, asked)) + stage.max_completion_length
+    for_cpu(model, longest, temperature=stage.temperature, entropy=True)
+    course = Course(place.state("grpo"), model, Sampler(model, tokenizer, temperature=0.0, max_new_tokens=stage.max_completion_length), scoring,
+                    system_prompt, checked, steps, place.emit)
+    hard = [dataset[n] for n in sorted(varied[: 2 * stage.batch_size], key=lambda n: -len(asked[n]))[: stage.batch_size] for _ in range(stage.completions)]
+    tokens = sum((len(ids) + stage.max_completion_length // 2) * stage.completions for ids in asked)
+    return Prepared(trainer, model, tokenizer, tokens, len(practised), steps, hard, starts_at=_first_loss, course=course)
+
+
+def _batches(stage: GrpoStage, processes: int) -> dict[str, int]:
+    """All replies of a step are written at once, and learned from a few at a time."""
+    replies = max(1, stage.batch_size // processes) * stage.completions
+    together = math.gcd(replies, _TOGETHER) if replies % _TOGETHER else _TOGETHER
+    return {"per_device_train_batch_size": together, "gradient_accumulation_steps": replies // together}
+
+
+def _has_vllm() -> bool:
+    import importlib.util
+
+    import torch
+
+    return torch.cuda.is_available() and importlib.util.find_spec("vllm") is not None
+
+
+def _reward(scoring: Scoring) -> Callable[..., list[float | None]]:
+    """TRL's reward function: one figure a reply; None, which is missing, where the rubric cannot judge."""
+
+    def rubric(completions: Sequence[Any], message: Sequence[str], expected: Sequence[str], log_metric: Callable[[str, float], None],
+               **_: Any) -> list[float | None]:
+        texts = [(c[0].get("content") or "").strip() for c in completions]
+        found = [scoring.reward(m, e, t) for m, e, t in zip(message, expected, texts, strict=True)]
+        unseen = mean([scoring.unseen(m, e, t) for m, e, t in zip(message, expected, texts, strict=True)])
+        log_metric("repetition", sum(map(repetition, texts)) / len(texts))
+        log_metric("unjudged", sum(f is None for f in found) / len(found))
+        log_metric("group_std", group_std(message, found))
+        if unseen is not None:
+            log_metric("unseen", unseen)
+        return found
+
+    return rubric
+
+
+def group_std(messages: Sequence[str], rewards: Sequence[float | None]) -> float:
+    """Mean over the messages of the standard deviation of their rewards."""
+    groups: dict[str, list[float]] = {}
+    for message, reward in zip(messages, rewards, strict=True):
+        if reward is not None:
+            groups.setdefault(message, []).append(reward)
+    spreads = [math.sqrt(sum((r - sum(g) / len(g)) ** 2 for r in g) / len(g)) for g in groups.values()]
+    return sum(spreads) / len(spreads) if spreads else 0.0
+
+
+def _first_loss(batch: Mapping[str, Any], arguments: Any) -> float:
+    """What the loss of a batch is while the weights are those it was written with: every ratio is one, so only advantages and lengths count."""
+    counted = (batch["advantages"][:, None] * batch["completion_mask"]).sum()
+    share = arguments.gradient_accumulation_steps / arguments.steps_per_generation
+    return float(-counted / (batch["num_items_in_batch"].clamp(min=1.0) * share))

@@ -1,0 +1,204 @@
+"""Practice against the rubric: a real GRPO of a small model, its gates, its watch, its best weights, and pairs the rubric makes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.data.clean import Row
+from engine.errors import GateFailed
+from engine.events import CheckpointSaved, Diagnosed, GateChecked, PracticeFigures, Step
+from engine.graders.kinds import Length, Reference
+from engine.spec import Criterion
+from engine.stages import DpoStage, GrpoStage
+from engine.training.able import gameable
+from engine.training.course import Check, Course, set_apart
+from engine.training.loop import Place
+from engine.training.model import Start
+from engine.training.practice import group_std, train_grpo
+from engine.training.reward_watch import RewardWatch, gap
+from engine.training.rollout import Sampler
+from engine.training.scored_pairs import scored_pairs
+from engine.training.scoring import Scoring
+
+RIGHT = Criterion(name="right", about="", weight=1.0, grader=Reference())
+SHORT = Criterion(name="short", about="", weight=1.0, grader=Length(unit="characters", at_most=108))
+ROWS = [Row(f"Where is parcel {n}?", f"Parcel {n} left on day {n + 2} and comes {'soon' if n % 2 else 'later'}.", "t.csv", n) for n in range(40)]
+STAGE = GrpoStage(epochs=1, batch_size=4, completions=4, max_completion_length=16, learning_rate=1e-3, max_length=256)
+SCORING = Scoring((RIGHT, SHORT))
+
+
+def a_place(folder: Path, seen: list[Any], stopped: Callable[[], bool] = lambda: False) -> Place:
+    return Place(folder / "model" / "adapter", 7, seen.append, stopped, lambda *_: None)
+
+
+def hash_of(folder: Path) -> str:
+    return hashlib.sha256((folder / "model" / "adapter" / "adapter_model.safetensors").read_bytes()).hexdigest()
+
+
+def figures(**changed: float) -> PracticeFigures:
+    usual = {"reward": 0.5, "reward_std": 0.1, "all_alike": 0.2, "tokens": 30.0, "cut": 0.0, "repetition": 0.02, "entropy": 1.0}
+    return PracticeFigures(**{**usual, **changed})
+
+
+@pytest.mark.usefixtures("small")
+def test_practice_trains_with_its_gates_and_figures_and_keeps_the_best_weights(tmp_path: Path) -> None:
+    """Every gate of practice is an event, every step has its group figures, and what is kept are the weights of the best check."""
+    seen: list[Any] = []
+    assert train_grpo(STAGE, Start(), "", ROWS, a_place(tmp_path, seen), SCORING)
+    gates = {e.name: e for e in seen if isinstance(e, GateChecked)}
+    assert {"rubric_not_gameable", "practice_begins_able", "rewards_differ", "loss_at_start", "replies_are_its_own", "all_that_should_learn_does",
+            "smoke_run", "trainable_parameters"} <= set(gates)
+    assert all(g.passed for g in gates.values())
+    steps = [e for e in seen if isinstance(e, Step)]
+    assert [s.step for s in steps] == list(range(1, 10))
+    for step in steps:
+        assert step.reward is not None and step.loss is None and step.practice is not None
+        assert step.practice.entropy > 0 and 0 <= step.practice.all_alike <= 1 and 1 <= step.practice.tokens <= 16
+    lines = [json.loads(line) for line in (tmp_path / "model" / "state" / "grpo" / "practice.jsonl").read_text().splitlines()]
+    checks = [line for line in lines if "unseen" in line]
+    assert checks[0]["step"] == 0 and checks[-1]["step"] == 9
+    assert any("second measure" in e.text for e in seen if isinstance(e, Diagnosed))
+    best = max(checks, key=lambda c: (sum(c["unseen"]), c["step"]))
+    if best["step"] != 9:
+        from safetensors.torch import load_file
+
+        kept, was = (load_file(path / "adapter_model.safetensors") for path in
+                     (tmp_path / "model" / "adapter", tmp_path / "model" / "state" / "grpo" / "best"))
+        assert all((kept[name] == was[name]).all() for name in kept)
+
+
+@pytest.mark.usefixtures("small")
+def test_practice_that_was_stopped_goes_on_to_the_same_weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stopped after any step and resumed, practice ends with the weights it would have had."""
+    monkeypatch.setenv("NLFORGE_SAVE_SECONDS", "0")
+    whole = tmp_path / "whole"
+    assert train_grpo(STAGE, Start(), "", ROWS, a_place(whole, []), SCORING)
+    parts, seen = tmp_path / "parts", []  # type: tuple[Path, list[Any]]
+
+    def after_four() -> bool:
+        return sum(isinstance(e, Step) for e in seen) >= 4
+
+    assert not train_grpo(STAGE, Start(), "", ROWS, a_place(parts, seen, after_four), SCORING)
+    assert any(isinstance(e, CheckpointSaved) for e in seen)
+    again: list[Any] = []
+    assert train_grpo(STAGE, Start(), "", ROWS, a_place(parts, again), SCORING)
+    assert min(e.step for e in again if isinstance(e, Step)) > 4
+    assert hash_of(parts) == hash_of(whole)
+
+
+@pytest.mark.usefixtures("small")
+def test_a_rubric_that_can_be_gamed_is_not_practised_against(tmp_path: Path) -> None:
+    """Longer is better: the gate names what would be paid, and nothing is trained."""
+    longer = Scoring((Criterion(name="long", about="", weight=1.0, grader=Length(unit="words", at_least=5)),))
+    seen: list[Any] = []
+    with pytest.raises(GateFailed, match="rubric not gameable"):
+        train_grpo(STAGE, Start(), "", ROWS, a_place(tmp_path, seen), longer)
+    refused = next(e for e in seen if isinstance(e, GateChecked) and not e.passed)
+    assert "far too much" in refused.detail and "praise themselves" in refused.detail
+    assert not any(isinstance(e, Step) for e in seen)
+
+
+@pytest.mark.usefixtures("small")
+def test_practice_needs_rewards_that_differ(tmp_path: Path) -> None:
+    """Where the model meets a line never, or always, there is nothing to compare."""
+    with pytest.raises(GateFailed, match="practice begins able"):
+        train_grpo(STAGE, Start(), "", ROWS, a_place(tmp_path / "never", []), Scoring((RIGHT,)))
+    always = Criterion(name="short", about="", weight=1.0, grader=Length(unit="characters", at_most=5000))
+    with pytest.raises(GateFailed, match="rewards differ"):
+        train_grpo(STAGE, Start(), "", ROWS, a_place(tmp_path / "always", []), Scoring((RIGHT, always)))
+
+
+@pytest.mark.usefixtures("small")
+def test_pairs_made_by_the_rubric_hold_the_better_reply_and_the_worse(tmp_path: Path) -> None:
+    """Every pair's better reply is paid more by at least a tenth; stopped half way, the same pairs come out."""
+    stage = DpoStage(learns_from="rubric", completions=4, batch_size=4, max_length=256)
+    scoring = Scoring((RIGHT, SHORT), reply_tokens=16)
+    pairs = scored_pairs(stage, Start(), "", ROWS[:20], a_place(tmp_path / "a", []), scoring)
+    assert pairs
+    for pair in pairs:
+        row = next(r for r in ROWS if r.prompt == pair.prompt)
+        better, worse = (scoring.reward(row.prompt, row.reply, t) for t in (pair.reply, pair.rejected))
+        assert better is not None and worse is not None and better - worse >= 0.1
+    asked = iter([False, True])
+    assert scored_pairs(stage, Start(), "", ROWS[:20], a_place(tmp_path / "b", [], lambda: next(asked, True)), scoring) is None
+    assert scored_pairs(stage, Start(), "", ROWS[:20], a_place(tmp_path / "b", []), scoring) == pairs
+
+
+@pytest.mark.usefixtures("small")
+def test_replies_are_drawn_from_the_weights_of_the_moment(tmp_path: Path) -> None:
+    """The copy that writes follows the adapters, to rounding, and does not drift from being folded again and again."""
+    import torch
+
+    from engine.training.model import trainable_model
+
+    model, tokenizer = trainable_model(STAGE, Start(), 7)
+    sampler = Sampler(model, tokenizer, temperature=1.0, max_new_tokens=6)
+    ids = sampler.tokenize([[{"role": "user", "content": r.prompt}] for r in ROWS[:6]])
+    before = sampler.write(ids, greedy=True)
+    assert sampler.write(ids, greedy=True) == before
+    with torch.no_grad():
+        for name, p in model.named_parameters():
+            if "lora_B" in name:
+                p.add_(0.05 * torch.randn_like(p))
+    after = sampler.write(ids, greedy=True)
+    assert after.ids != before.ids
+    for _ in range(3):
+        assert sampler.write(ids, greedy=True) == after
+    with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+        for prompt, reply, said in zip(ids, after.ids, after.logps, strict=True):
+            logits = model(torch.tensor([prompt + reply])).logits[0, len(prompt) - 1 : -1].float()
+            own = torch.log_softmax(logits, -1).gather(-1, torch.tensor(reply)[:, None])[:, 0]
+            assert (own - torch.tensor(said)).abs().max() < 0.1
+
+
+@pytest.mark.parametrize(("last", "trick"), [
+    ({"tokens": 90.0, "reward": 0.6}, "longer"), ({"repetition": 0.5}, "repeating"), ({"entropy": 0.1}, "one_reply"), ({"all_alike": 0.95}, "nothing_left"),
+    ({"tokens": 90.0}, None), ({"reward": 0.8}, None),
+])
+def test_the_watch_sees_what_pays_for_the_wrong_reason(last: dict[str, float], trick: str | None) -> None:
+    """Longer, repeating, without variety, nothing left to learn; longer without being paid for it, or simply better, is none of them."""
+    watch = RewardWatch()
+    found = [watch.step(figures()) for _ in range(4)] + [watch.step(figures(**last)) for _ in range(4)]
+    assert found[-1] == trick and found[:4] == [None] * 4
+
+
+def test_the_gap_between_what_pays_and_what_does_not() -> None:
+    """Paid more and really worse is a trick; worse within chance, or paid the same, is not."""
+    assert gap((0.4, 0.6), (0.5, 0.4), 0.05) == "only_what_pays"
+    assert gap((0.4, 0.6), (0.5, 0.48), 0.05) is None
+    assert gap((0.4, 0.41), (0.5, 0.3), 0.05) is None
+
+
+def test_a_course_ends_where_only_what_pays_rises(tmp_path: Path) -> None:
+    """The check on messages it does not practise on ends the practice, with the reason said."""
+    seen: list[Any] = []
+    course = Course(tmp_path, None, None, SCORING, "", [], 10, seen.append)  # type: ignore[arg-type]
+    course.checks = [Check(0, [0.4] * 12, [0.5] * 12), Check(2, [0.7] * 12, [0.3] * 12)]
+    assert not course.step(3, figures())
+    assert course.ended and "they become worse" in seen[-1].text
+
+
+def test_what_can_be_gamed_is_told_from_what_cannot() -> None:
+    """Being right cannot be had by praise or length; words that are asked for can."""
+    assert gameable(SCORING, ROWS) == []
+    stuffed = Scoring((Criterion(name="polite", about="", weight=1.0, grader=Length(unit="words", at_least=3)),))
+    assert {"repeated", "overlong", "swapped", "praise"} == set(gameable(stuffed, ROWS))
+
+
+def test_rows_are_set_apart_for_the_checks() -> None:
+    """An eighth, never practised on, always the same; none where there are too few."""
+    practised, checked = set_apart(ROWS, 7)
+    assert len(checked) == 5 and not set(map(id, practised)) & set(map(id, checked)) and set_apart(ROWS, 7) == (practised, checked)
+    assert set_apart(ROWS[:20], 7) == (ROWS[:20], [])
+
+
+def test_the_spread_within_groups() -> None:
+    """Only replies to the same message are compared; a reply without a reward is not there."""
+    assert group_std(["a", "a", "b", "b"], [0.0, 1.0, 0.5, 0.5]) == pytest.approx(0.25)
+    assert group_std(["a", "a", "a"], [1.0, None, 1.0]) == 0.0
