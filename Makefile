@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install run test lint bench-planner bench-data bench-planted bench-sft bench-banking77 bench-estimates bench-kills bench-cluster
+.PHONY: install run test lint bench-planner bench-data bench-planted bench-sft bench-rl bench-banking77 bench-estimates bench-kills bench-cluster
 
 install: $(VENV)/installed
 
@@ -36,6 +36,9 @@ bench-data: install
 
 bench-sft: install
 	$(BIN)/python -m tests.bench.sft $(ARGS)
+
+bench-rl: install
+	$(BIN)/python -m tests.bench.rl $(ARGS)
 
 bench-banking77: install
 	$(BIN)/python -m tests.bench.banking77 $(ARGS)

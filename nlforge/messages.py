@@ -44,6 +44,15 @@ class Progress:
     of: int
     loss: float | None
     eta_seconds: float
+    paid: float | None = None
+    """Where the model practises: what its replies are paid by the rubric, at most 1."""
+
+    @property
+    def figure(self) -> str:
+        """The figure that says how it goes, in words; empty where there is none."""
+        if self.paid is not None:
+            return f"paid {self.paid:.3f}"
+        return "" if self.loss is None else f"loss {self.loss:.3f}"
 
 
 @dataclass(frozen=True)

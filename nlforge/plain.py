@@ -68,8 +68,8 @@ class Printer:
         if tenth == self._tenth:
             return
         self._tenth = tenth
-        loss = f", loss {progress.loss:.3f}" if progress.loss is not None else ""
-        self.say(f"  step {progress.step} of {progress.of}{loss}, {duration(progress.eta_seconds)} left")
+        figure = f", {progress.figure}" if progress.figure else ""
+        self.say(f"  step {progress.step} of {progress.of}{figure}, {duration(progress.eta_seconds)} left")
 
 
 class JsonPrinter(Printer):

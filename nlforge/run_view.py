@@ -96,7 +96,7 @@ class RunView:
                 yield Talk(f"Training ({event.stage}) {begins} over {event.rows} rows.")
             case ev.Step():
                 self.step = event
-                yield Progress(event.step, event.of, event.loss, event.eta_seconds)
+                yield Progress(event.step, event.of, event.loss, event.eta_seconds, event.reward)
             case ev.Sample():
                 yield SampleReply(event.step, event.prompt, event.reply)
             case ev.StageFinished():
@@ -152,6 +152,7 @@ class RunView:
             parts.append(f"{self.data.train} rows to learn from, {self.data.eval} held out.")
         if self.step is not None:
             loss = f", loss {self.step.loss:.3f}" if self.step.loss is not None else ""
+            loss = loss if self.step.reward is None else f", replies paid {self.step.reward:.3f} of 1 by the rubric"
             left = f", about {duration(self.step.eta_seconds)} left" if going and self.step.step < self.step.of else ""
             parts.append(f"Step {self.step.step} of {self.step.of}{loss}, {self.step.tokens_per_second:.0f} tokens a second{left}.")
             if self.step.step >= self.step.of and "trained" not in self.evaluated:

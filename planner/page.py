@@ -137,6 +137,8 @@ def _options(options: Sequence[str]) -> str:
 def _stage(stage: Stage) -> str:
     if stage.kind == "dpo" and stage.learns_from == "verdicts":
         return "Learns from thumbs up and down (KTO)"
+    if stage.kind == "dpo" and stage.learns_from == "rubric":
+        return "Learns which of its own replies your rubric pays best (DPO)"
     if stage.kind == "sft" and stage.head == "classes":
         return "Learns from examples (SFT), one layer on top chooses the label"
     return f"{_STAGES[stage.kind]} ({stage.kind.upper()})"

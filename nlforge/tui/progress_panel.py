@@ -1,4 +1,4 @@
-"""Loss and remaining time while a run goes."""
+"""Loss, or what replies are paid, and remaining time while a run goes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class ProgressPanel(Vertical):
 
     def __init__(self) -> None:
         super().__init__()
-        self._losses: list[float] = []
+        self._curve: list[float] = []
 
     def compose(self) -> ComposeResult:
         yield Static("", id="figures")
@@ -31,14 +31,14 @@ class ProgressPanel(Vertical):
     def show(self, progress: Progress) -> None:
         """One step."""
         self.add_class("going")
-        if progress.loss is not None:
-            self._losses.append(progress.loss)
-        loss = f"  loss {progress.loss:.3f}" if progress.loss is not None else ""
-        self.query_one("#figures", Static).update(f"step {progress.step} of {progress.of}{loss}  {duration(progress.eta_seconds)} left")
+        point = progress.loss if progress.paid is None else progress.paid
+        if point is not None:
+            self._curve.append(point)
+        self.query_one("#figures", Static).update(f"step {progress.step} of {progress.of}  {progress.figure}  {duration(progress.eta_seconds)} left")
         self.query_one(ProgressBar).update(total=progress.of, progress=progress.step)
-        self.query_one(Sparkline).data = self._losses[-200:]
+        self.query_one(Sparkline).data = self._curve[-200:]
 
     def end(self) -> None:
         """The run is over."""
         self.remove_class("going")
-        self._losses.clear()
+        self._curve.clear()

@@ -74,7 +74,7 @@ def compile_plan(
             system_prompt="Sort." if task is Task.CLASSIFICATION else CHAT_PROMPT if task is Task.CHAT_ASSISTANT else "",
         ),
         experts=_experts(wants, rules),
-        stages=stages_of(kinds, task, choice, Amount(rows if limit is None or rows is None else min(rows, limit), _only_verdicts(data)), rules),
+        stages=stages_of(kinds, task, choice, _amount(rows if limit is None or rows is None else min(rows, limit), data), rules),
         rubric=rubric_of(wants, task, rules),
         gates=tuple(Gate(metric=w.value.metric, at_least=w.value.at_least) for w in wants.all("gates") if isinstance(w.value, WantedGate)),
         limits=Limits(budget=_money(wants), deadline_hours=_float(wants, "deadline_hours"), max_response_seconds=_float(wants, "max_response_seconds")),
@@ -120,9 +120,12 @@ def _questions(
     return tuple(asked[:MOST_QUESTIONS])
 
 
-def _only_verdicts(data: Sources) -> bool:
+def _amount(rows: int | None, data: Sources) -> Amount:
     held = {s.holds for s in data.sources if s.use == "train"}
-    return VERDICTS in held and "preferences" not in held
+    longest = max((p.longest_reply_words for p in data.profiles), default=0)
+    # Of files that were not looked at nobody knows what they hold.
+    pairs = "preferences" in held or not any(p.rows for p in data.profiles)
+    return Amount(rows, verdicts=VERDICTS in held and "preferences" not in held, pairs=pairs, reply_words=longest or None)
 
 
 def _languages(wants: Requirements, spoken: str | None, rules: dict[str, Origin]) -> tuple[str, ...]:

@@ -41,6 +41,10 @@ class Amount:
     """Examples measured or said; None = not known."""
     verdicts: bool = False
     """What is known of preferences is thumbs up and down, not pairs."""
+    pairs: bool = True
+    """There are pairs with one marked better, or nothing is known of it."""
+    reply_words: int | None = None
+    """Of the longest right reply, as measured."""
     only_examples: bool = False
     """Examples with answers are all that is learned from."""
 
@@ -137,10 +141,13 @@ def _stage(kind: StageKind, task: Task, choice: Choice, amount: Amount, rules: d
                         else "what is learned after the examples needs replies in words")
             return SftStage.model_validate({**shared, "head": "classes" if classes else "text"})
         case "dpo":
+            source = "verdicts" if amount.verdicts else "pairs" if amount.pairs else "rubric"
             because("beta", "the usual strength (Rafailov et al. 2023)")
-            because("learns_from", "the data holds thumbs up and down for single replies (Ethayarajh et al. 2024)" if amount.verdicts
-                    else "pairs with one marked better say the most")
-            return DpoStage.model_validate({**shared, "learns_from": "verdicts" if amount.verdicts else "pairs"})
+            because("learns_from", _LEARNS_FROM[source])
+            if source == "rubric":
+                because("completions", "of eight replies the best and the worst differ clearly")
+                because("temperature", "full variety, or there is nothing to compare")
+            return DpoStage.model_validate({**shared, "learns_from": source})
         case "grpo":
             for field, reason in (
                 ("completions", "eight replies show which are better than average (Shao et al. 2024)"),
@@ -149,7 +156,24 @@ def _stage(kind: StageKind, task: Task, choice: Choice, amount: Amount, rules: d
                 ("beta", "no penalty: the rubric and few steps hold it (as in DAPO, 2025)"),
             ):
                 because(field, reason)
-            return GrpoStage.model_validate({**shared, "max_completion_length": min(longest, 256 if task is not Task.CODE_ASSISTANT else 1024)})
+            because("batch_size", "eight messages of eight replies a step: single messages say little of the rubric")
+            return GrpoStage.model_validate({**shared, "batch_size": 8, "max_completion_length": min(longest, _reply_tokens(task, amount))})
+
+
+def _reply_tokens(task: Task, amount: Amount) -> int:
+    """A third more than the longest right reply, so that one is cut only where it is of no use."""
+    most = 256 if task is not Task.CODE_ASSISTANT else 1024
+    if not amount.reply_words:
+        return most
+    return max(32, min(most, -(-int(amount.reply_words * _TOKENS_PER_WORD * 1.33) // 16) * 16))
+
+
+_TOKENS_PER_WORD = 1.4
+_LEARNS_FROM = {
+    "verdicts": "the data holds thumbs up and down for single replies (Ethayarajh et al. 2024)",
+    "pairs": "pairs with one marked better say the most",
+    "rubric": "the data holds no pairs, so the rubric makes them of replies the model writes itself (Xu et al. 2024)",
+}
 
 
 def _epochs(kind: StageKind, task: Task, rows: int | None) -> float:

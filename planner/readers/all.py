@@ -21,6 +21,7 @@ from planner.readers.paths import read_paths
 from planner.readers.privacy import read_privacy
 from planner.readers.rewards import read_rewards
 from planner.readers.sizes import read_sizes
+from planner.readers.stages import read_stages
 from planner.requirements import Change, Requirements, WantedSource, key
 
 _READERS: tuple[Callable[[str], Iterator[Hit]], ...] = (
@@ -38,10 +39,11 @@ _READERS: tuple[Callable[[str], Iterator[Hit]], ...] = (
     read_deploy,
     read_keeping,
     read_rights,
+    read_stages,
 )
 _LONGEST = 1200
 _ENDS = re.compile(r"\n|(?<=[.!?])\s|(?<=[。！？])")
-_SHARE_PLACES = frozenset({"languages", "offline_only", "deploy", "column", "base_model", "keep", "rights"})
+_SHARE_PLACES = frozenset({"languages", "offline_only", "deploy", "column", "base_model", "keep", "rights", "stages"})
 """Their cues are words, so that other readers may rest on the same characters."""
 
 
