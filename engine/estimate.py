@@ -43,6 +43,9 @@ _LONGEST_ROW = 2.5
 _SAMPLES, _SAMPLE_TOKENS = 2, 64
 _GENERAL_TOKENS, _GENERAL_STEPS = 16_000, 224
 _SECONDS_A_ROW = 0.0008
+_WRITTEN_AT_ONCE, _WIDER = 64, 0.5
+_ABLE, _CHECKS, _CHECKED_ROWS, _CHECKED_SHARE = 8, 6, 24, 8
+"""Messages tried before practice, checks while practising and the rows of each, as `engine.training.able` and `course` have them."""
 _RAMBLES = 0.9
 """Share of the longest reply allowed that the base model uses up: it has not learned when to stop."""
 
@@ -146,9 +149,24 @@ def _work(stage: Stage, amount: _Amount) -> tuple[float, float]:
             return stage.epochs * learned, amount.message_tokens if stage.head == "classes" else amount.row_tokens
         case "dpo":
             # Two replies, or one and its mismatched twin; the reference goes forward only, a third of the work.
-            return stage.epochs * learned, amount.row_tokens * (2 * 4 / 3 if stage.learns_from == "pairs" else 2.0)
+            return stage.epochs * learned, amount.row_tokens * (2.0 if stage.learns_from == "verdicts" else 2 * 4 / 3)
         case "grpo":
-            return stage.epochs * learned, amount.row_tokens * stage.completions
+            return stage.epochs * learned * stage.completions, amount.row_tokens
+
+
+def _writing(stage: Stage, amount: _Amount) -> float:
+    """Tokens that are written one after the other while practising, 64 replies at once taking as long as 16 twice over."""
+    learned = amount.rows - amount.held_out
+    if stage.kind == "grpo":
+        length = min(stage.max_completion_length, amount.reply_tokens * _LONGEST_ROW)
+        checked = min(_CHECKED_ROWS, learned // _CHECKED_SHARE)
+        replies = stage.epochs * learned * stage.completions + _ABLE * stage.completions + _CHECKS * checked
+    elif stage.kind == "dpo" and stage.learns_from == "rubric":
+        length = min(amount.longest_reply, amount.reply_tokens * _LONGEST_ROW)
+        replies = (learned + _ABLE) * stage.completions
+    else:
+        return 0.0
+    return replies / _WRITTEN_AT_ONCE * length * _WRITTEN_AT_ONCE / _AT_ONCE * _WIDER
 
 
 def _on_processor(spec: TrainingSpec, amount: _Amount, machine: Machine) -> dict[str, float]:
@@ -161,6 +179,7 @@ def _on_processor(spec: TrainingSpec, amount: _Amount, machine: Machine) -> dict
         rows, tokens = _work(stage, amount)
         slower = _METHOD[stage.method] * scale * (_RECOMPUTES if stage.activation_checkpointing else 1.0)
         train += (rows / stage.batch_size * rates.step + rows * tokens * rates.token) * slower
+        train += _writing(stage, amount) * rates.decode * scale
         smoke += 2.5 * (rates.step + stage.batch_size * min(tokens * _LONGEST_ROW, stage.max_length) * rates.token) * slower + 1
         train += _SAMPLES * _SAMPLE_TOKENS * rates.decode * _ALONE * scale if amount.held_out else 0.0
         if stage.kind == "cpt":
