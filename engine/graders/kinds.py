@@ -134,6 +134,27 @@ class Code(Frozen):
     memory_mb: int = Field(default=512, ge=64)
 
 
+class Similarity(Frozen):
+    """Is like the right reply, by a measure that other tools know too."""
+
+    kind: Literal["similarity"] = "similarity"
+    measure: Literal["fuzzy_match", "bleu", "gleu", "rouge_1", "rouge_2", "rouge_3", "rouge_4", "rouge_5", "rouge_l"] = "rouge_l"
+
+
+class Python(Frozen):
+    """Gets a high number from a function of your own, run in a process without network and with limits."""
+
+    kind: Literal["python"] = "python"
+    source: str = Field(max_length=2**18)
+    """Has a function `grade(sample, item)` that returns a number from 0 to 1; `sample` and `item` are as OpenAI's graders have them."""
+    fields: tuple[str, ...] = ()
+    """Under these names the right reply stands in `item`; of a right reply that is a JSON object, its own fields do as well."""
+    high: Literal["good", "bad"] = "good"
+    """What a high number says of the reply."""
+    seconds: float = Field(default=10.0, gt=0)
+    memory_mb: int = Field(default=2048, ge=64)
+
+
 class NotMeasured(Frozen):
     """No program can measure it; said so, never counted."""
 
@@ -142,7 +163,7 @@ class NotMeasured(Frozen):
 
 _Any = Annotated[
     Reference | Label | Glossary | Guidelines | Grounding | Latency | Patterns | Private | Language | Length | Readable | Tone | Refusal | JsonFields
-    | ToolCall | Sql | Code | NotMeasured, Field(discriminator="kind")]
+    | ToolCall | Sql | Code | Similarity | Python | NotMeasured, Field(discriminator="kind")]
 
 
 def _from_name(value: Any) -> Any:
