@@ -106,23 +106,26 @@ given = sys.stdin.buffer.read().decode("utf-8", "replace")
 for limit, value in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, seconds), (resource.RLIMIT_FSIZE, 2**20), (resource.RLIMIT_NOFILE, 32),
                      (resource.RLIMIT_CORE, 0)):
     resource.setrlimit(limit, (value, value))
+refused = ("subprocess", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "os.kill", "ctypes", "socket", "os.symlink", "os.link", "os.chmod",
+           "os.chown", "os.putenv", "sys.addaudithook")
 sys.dont_write_bytecode = True
 if sys.argv[5] == "grade":
     import json
     given = json.loads(given)
     sys.path += sys.argv[6:]
+    # Libraries for numbers say in the environment how many threads they take.
+    refused = [r for r in refused if r != "os.putenv"]
     compiled = compile(given["source"], "grader", "exec")
 else:
     compiled = compile(given, "reply", "exec")
-REFUSED = ("subprocess", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "os.kill", "ctypes", "socket", "os.symlink", "os.link", "os.chmod",
-           "os.chown", "os.putenv", "sys.addaudithook")
 CHANGES = ("os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.truncate", "shutil.")
+refused = tuple(refused)
 def inside(path):
     return isinstance(path, (str, bytes)) and os.path.realpath(os.fsdecode(path)).startswith(os.path.realpath(folder) + os.sep)
-def watch(event, args):
-    if event.startswith(REFUSED):
+def watch(event, args, refused=refused, changes=CHANGES, inside=inside):
+    if event.startswith(refused):
         raise PermissionError(event + " is not allowed here")
-    if event.startswith(CHANGES) and not all(inside(a) for a in args[:2] if isinstance(a, (str, bytes))):
+    if event.startswith(changes) and not all(inside(a) for a in args[:2] if isinstance(a, (str, bytes))):
         raise PermissionError(event + " is not allowed here")
     if event == "open" and isinstance(args[2], int) and args[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC) and not inside(args[0]):
         raise PermissionError("only files of its own folder can be written")

@@ -66,8 +66,8 @@ def large_table(path: Path, folder: Path) -> Table:
         why = " ".join(str(error).split("\n\n")[0].split())[:300]
         raise BadInput(f"{path} cannot be read as a table.", why, "Look there, or export it again as JSON lines or Parquet.") from error
     left_out = _aside(whole[0] if whole else 0, len(found))
-    rows = table(object_rows(_items(found), left_out), left_out)
-    return replace(rows, left_out=(*rows.left_out, *shared_instructions(rows)))
+    whole_table = table(object_rows(_items(found), left_out), left_out)
+    return replace(whole_table, left_out=(*whole_table.left_out, *shared_instructions(whole_table)))
 
 
 def _separated(path: Path) -> Table:
