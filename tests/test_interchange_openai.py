@@ -338,7 +338,11 @@ def test_files_that_are_none_are_said(tmp_path: Path, content: bytes, says: str)
 
 def a_spec(folder: Path) -> Path:
     """A spec with its data in a folder of its own."""
-    rows = "\n".join(f"Where is parcel number {n}{n}?,It is on its way and comes on day {n}." for n in range(30))
+    things = ("boots", "lamp", "kettle", "spade", "tent", "scarf", "rake", "jacket", "hose", "umbrella", "basket", "gloves", "pot", "blanket", "ladder",
+              "torch", "hammock", "apron", "bucket", "shears")
+    asks = ("Where is the {} I ordered last week?,The {} left our house on Monday.",
+            "Can I return a {} that is broken?,Send the {} back and we pay you at once.")
+    rows = "\n".join(a.replace("{}", t) for t in things for a in asks)
     (folder / "mail.csv").write_text(f"message,reply\n{rows}\n")
     spec = TrainingSpec(name="Parcels", goal="g", task="chat_assistant", model=ModelSpec(base="b", params_b=0.1, system_prompt="Be short."), stages=(),
                         data=DataSpec(sources=(Source(path="mail.csv", kind="table"),)), rubric=(line({"kind": "reference"}, 1.0, "right"),
