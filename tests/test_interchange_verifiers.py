@@ -99,7 +99,7 @@ def test_a_reply_nobody_could_judge_is_an_error_and_no_score(tmp_path: Path, mon
     trace = vf.Trace(task=vf.TraceTask(type="x", data=task.data), agent=vf.AgentInfo(config=vf.AgentConfig()), root_reply="a")
     with pytest.raises(Exception, match="missing, not 0"):
         asyncio.run(task.score(trace))
-    assert trace.rewards == {"score": None}
+    assert trace.rewards == {"rubric": None}
 
 
 @pytest.mark.slow
@@ -108,8 +108,8 @@ def test_pip_builds_the_package(tmp_path: Path) -> None:
     write_environment(tmp_path / "env", "Builds", SCORER, ROWS, "")
     command = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-index", "--no-build-isolation", "--target", str(tmp_path / "at"), "./env"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
-    if "No module named" in done.stderr:
-        pytest.skip(f"pip or setuptools is not there: {done.stderr[-100:]}")
+    if "No module named" in done.stderr or "invalid command 'bdist_wheel'" in done.stderr:
+        pytest.skip("pip or a setuptools that builds wheels is not there")
     assert done.returncode == 0, done.stderr
     names = {p.name for p in (tmp_path / "at" / "nlforge_builds").iterdir()}
     assert {"__init__.py", "taskset.py", "rubric.json", "references.json", "rows.jsonl"} <= names

@@ -115,6 +115,7 @@ def test_preferences_are_pairs_below_their_chat(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("fields", "reply"), [
     ({"reference_answer": "45 days"}, "45 days"), ({"days": 45}, "45"), ({"days": 45, "customer_id": "c-7"}, "45"),
     ({"reference_answer": "45 days", "hint": "see page 3"}, "45 days"), ({"days": 45, "part": "handle"}, '{"days": 45, "part": "handle"}'),
+    ({"name": "Ann", "email": "a@example.com", "order_id": 7}, '{"name": "Ann", "email": "a@example.com"}'),
 ])  # fmt: skip
 def test_prompts_for_reinforcement_have_their_right_answer_beside_them(tmp_path: Path, fields: dict[str, Any], reply: str) -> None:
     """The last message is the user's; the right answer is what a grader would read from `item`."""
@@ -122,7 +123,7 @@ def test_prompts_for_reinforcement_have_their_right_answer_beside_them(tmp_path:
     assert (row.prompt, row.reply) == ("How long?", reply)
 
 
-@pytest.mark.parametrize("more", [{}, {"customer_id": 5, "created_at": "2026-01-01"}])
+@pytest.mark.parametrize("more", [{}, {"customer_id": 5, "created_at": "2026-01-01", "customer_name": "Ann", "language": "en"}])
 def test_a_question_nobody_answered_is_no_row(tmp_path: Path, more: dict[str, Any]) -> None:
     """Who wrote it and when is no answer."""
     counts = Counts()

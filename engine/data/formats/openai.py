@@ -31,11 +31,13 @@ _EARLIER = 4
 _EARLIER_LETTERS = 1500
 _RIGHT = ("reference_answer", "expected_answer", "correct_answer", "gold_answer", "ideal_answer", "ground_truth", "answer", "reference", "expected",
           "expected_output", "ideal", "target", "solution", "label", "completion")  # fmt: skip
-_ABOUT_THE_ROW = re.compile(
+_TECHNICAL = re.compile(
     r"(?i)messages|tools|functions|parallel_tool_calls|tool_choice|function_call|response_format|metadata|seed|temperature|weight|split|source|model|store"
-    r"|(?:.*_)?(?:id|uuid|name|user|customer|agent|date|time|timestamp|created|created_at|updated_at|url|lang|language|locale)"
+    r"|(?:.*_)?(?:id|uuid|timestamp|created|created_at|updated_at)"
 )
-"""Fields that say where a row comes from rather than what its right answer is."""
+"""Fields that are never a right answer."""
+_OF_THE_ASKER = re.compile(r"(?i)(?:.*_)?(?:name|user|customer|agent|date|time|url|lang|language|locale)")
+"""Fields that alone rather say who asked and when; beside others they are a part of the right answer."""
 
 
 @dataclass(frozen=True)
@@ -56,9 +58,10 @@ def chat_rows(item: Item, number: int, left: Counter[str]) -> Numbered:
     said = _said(item["messages"])
     conversation = str(item.get("id") or item.get("conversation_id") or number)
     shared = _instructions(item["messages"], item)
-    fields = {str(k): v for k, v in item.items() if v is not None and not _ABOUT_THE_ROW.fullmatch(str(k))}
+    fields = {str(k): v for k, v in item.items() if v is not None and not _TECHNICAL.fullmatch(str(k))}
     # A chat may end with thanks; what a grader needs stands beside one nobody has answered, or is named so.
-    if said and not said[-1].answers and fields and (any(n in fields for n in _RIGHT) or not any(t.answers for t in said)):
+    needed = any(n in _RIGHT or (not _OF_THE_ASKER.fullmatch(n) and not any(t.answers for t in said)) for n in fields)
+    if said and not said[-1].answers and needed:
         if _is_readable(said):
             others, right = _right(fields)
             yield number, {**others, PROMPT: _asked(said), REPLY: right, GROUP: conversation, **shared}
