@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.graders import facts, kinds, sandbox, structure, wording
+from engine.graders import facts, kinds, sandbox, similarity, structure, wording
 from engine.graders.verdict import References, Reply, Verdict
 from engine.spec import Criterion
 
@@ -61,6 +61,10 @@ def verdict(criterion: Criterion, reply: Reply, refs: References) -> Verdict:
             return structure.sql(reply, wanted)
         case kinds.Code() as wanted:
             return sandbox.code(reply, wanted)
+        case kinds.Similarity(measure=measure):
+            return similarity.similarity(reply, measure)
+        case kinds.Python() as wanted:
+            return sandbox.python(reply, wanted)
         case kinds.NotMeasured():
             return _NO_GRADE
 

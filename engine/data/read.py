@@ -14,6 +14,7 @@ from engine.data.formats.chats import chat_json, unwrapped
 from engine.data.formats.code import CODE
 from engine.data.formats.jsonrows import object_rows
 from engine.data.formats.large import LARGE, LARGE_BYTES
+from engine.data.formats.openai import shared_instructions
 from engine.data.formats.separated import Damage, form_of, separated
 from engine.data.formats.shapes import Item
 from engine.data.formats.slack import is_slack
@@ -100,7 +101,7 @@ def read_rows_here(path: Path) -> Table:
     if suffix == ".parquet":
         from engine.data.formats.binary import parquet
 
-        return table(object_rows(parquet(path)))
+        return table(object_rows(parquet(path), left_out), left_out)
     if suffix == ".tmx":
         from engine.data.formats.binary import tmx
 
@@ -189,7 +190,9 @@ def _json(path: Path, text: str) -> Table:
         if found is not None:
             return table(found, left_out)
         numbered, first = _objects(path, text), []
-    return table(object_rows((n, item if isinstance(item, dict) else {}) for n, item in chain(first, numbered)))
+    skipped: list[str] = []
+    rows = table(object_rows(((n, item if isinstance(item, dict) else {}) for n, item in chain(first, numbered)), skipped), skipped)
+    return replace(rows, left_out=(*rows.left_out, *shared_instructions(rows)))
 
 
 def slack_messages(path: Path, name: str) -> list[tuple[str, int, Item]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from engine.data.clean import Row
 from engine.data.columns import group_keys, group_of, is_name, name_columns
-from engine.data.formats.table import FILE, GROUP, PROMPT, REPLY, Table
+from engine.data.formats.table import FILE, GROUP, INSTRUCTIONS, PROMPT, REPLY, Table
 from engine.data.verdicts import rejected_column, verdict_column, verdicts
 
 
@@ -21,9 +21,17 @@ def paired(table: Table, prompt: str, reply: str, name: str, *, archive: bool = 
     people = name_columns(table.columns, (prompt, reply, rejected))
     liked = verdicts([r.get(verdict, "") for r in table.rows]) if verdict else [None] * len(table.rows)
     files = [f"{name}/{r[FILE]}" if archive else name for r in table.rows]
-    return [Row(r.get(prompt, ""), r.get(reply, ""), file, n, r.get(group, "") if group else "", group_keys(filled, r, file),
+    told = _own_instructions(table)
+    return [Row(told(r) + r.get(prompt, ""), r.get(reply, ""), file, n, r.get(group, "") if group else "", group_keys(filled, r, file),
                 names=tuple(filter(is_name, (r.get(c, "").strip() for c in people))), rejected=r.get(rejected, "") if rejected else "", liked=up)
             for r, file, n, up in zip(table.rows, files, table.lines, liked, strict=True)]
+
+
+def _own_instructions(table: Table) -> Callable[[Mapping[str, str]], str]:
+    """What a row was told that others were not; what all were told says nothing about any."""
+    if len({r.get(INSTRUCTIONS, "") for r in table.rows}) < 2:
+        return lambda _: ""
+    return lambda r: f"{said}\n\n" if (said := r.get(INSTRUCTIONS, "")) else ""
 
 
 def as_cells(rows: Iterable[Row], name: str) -> Iterator[tuple[int, Mapping[str, str]]]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, TypeAdapter
+from pydantic import BeforeValidator, Field, TypeAdapter, field_validator
 
 from engine.frozen import Frozen
 
@@ -134,6 +135,49 @@ class Code(Frozen):
     memory_mb: int = Field(default=512, ge=64)
 
 
+class Similarity(Frozen):
+    """Is like the right reply, by a measure that other tools know too."""
+
+    kind: Literal["similarity"] = "similarity"
+    measure: Literal["fuzzy_match", "bleu", "gleu", "rouge_1", "rouge_2", "rouge_3", "rouge_4", "rouge_5", "rouge_l"] = "rouge_l"
+
+
+def no_grader(source: str) -> str | None:
+    """Why a source has no function `grade(sample, item)`; None where it has one."""
+    try:
+        body = ast.parse(source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        return f"the source is no Python: {error}"
+    found = next((d for d in reversed(body) if isinstance(d, ast.FunctionDef) and d.name == "grade"), None)
+    if found is None:
+        return "the source has no function grade(sample, item); write one that returns a number from 0 to 1"
+    given = [*found.args.posonlyargs, *found.args.args]
+    if not len(given) - len(found.args.defaults) <= 2 <= len(given) or any(d is None for d in found.args.kw_defaults):
+        return "the function grade must take two arguments: sample and item"
+    return None
+
+
+class Python(Frozen):
+    """Gets a high number from a function of your own, run in a process without network and with limits."""
+
+    kind: Literal["python"] = "python"
+    source: str = Field(max_length=2**18)
+    """Has a function `grade(sample, item)` that returns a number from 0 to 1; `sample` and `item` are as OpenAI's graders have them."""
+    fields: tuple[str, ...] = ()
+    """Under these names the right reply stands in `item`; of a right reply that is a JSON object, its own fields do as well."""
+    high: Literal["good", "bad"] = "good"
+    """What a high number says of the reply."""
+    seconds: float = Field(default=10.0, gt=0)
+    memory_mb: int = Field(default=2048, ge=64)
+
+    @field_validator("source")
+    @classmethod
+    def _has_a_function(cls, source: str) -> str:
+        if (why := no_grader(source)) is not None:
+            raise ValueError(why)
+        return source
+
+
 class NotMeasured(Frozen):
     """No program can measure it; said so, never counted."""
 
@@ -142,7 +186,7 @@ class NotMeasured(Frozen):
 
 _Any = Annotated[
     Reference | Label | Glossary | Guidelines | Grounding | Latency | Patterns | Private | Language | Length | Readable | Tone | Refusal | JsonFields
-    | ToolCall | Sql | Code | NotMeasured, Field(discriminator="kind")]
+    | ToolCall | Sql | Code | Similarity | Python | NotMeasured, Field(discriminator="kind")]
 
 
 def _from_name(value: Any) -> Any:

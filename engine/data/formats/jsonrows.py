@@ -2,57 +2,65 @@
 
 from __future__ import annotations
 
-import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from engine.data.formats.dialogue import Turn, rows_of
+from engine.data.formats.dialogue import Turn, rows_of, told
+from engine.data.formats.openai import ROLES, as_text, chat_rows, preference_row
 from engine.data.formats.table import PROMPT, REPLY
 
-_ROLES = {"user": False, "human": False, "customer": False, "client": False, "assistant": True, "gpt": True, "bot": True, "agent": True, "model": True,
-          "system": None, "tool": None, "function": None}
 
-
-def object_rows(numbered: Iterable[tuple[int, Mapping[str, Any]]]) -> Iterator[tuple[int, dict[str, str]]]:
-    """One row a message with its answer."""
+def object_rows(numbered: Iterable[tuple[int, Mapping[str, Any]]], left_out: list[str] | None = None) -> Iterator[tuple[int, dict[str, str]]]:
+    """One row a message with its answer. What is in no row is counted in `left_out`."""
+    left: Counter[str] = Counter()
     for number, item in numbered:
-        turns = _turns(item, number)
-        if turns is not None:
-            yield from rows_of(str(item.get("id") or item.get("conversation_id") or number), turns)
+        if _is_chat(item):
+            yield from chat_rows(item, number, left)
+        elif (turns := _turns(item, number)) is not None:
+            yield from rows_of(str(item.get("id") or item.get("conversation_id") or number), turns, left=left)
+        elif (pair := preference_row(item, left)) is not None:
+            if pair:
+                yield number, pair
         elif (pair := _preference(item)) is not None:
             yield number, pair
         elif isinstance(item.get("instruction"), str) and "output" in item:
             # Alpaca: the input stands below the instruction.
-            yield number, {PROMPT: "\n".join(filter(None, [item["instruction"], _text(item.get("input"))])), REPLY: _text(item["output"])}
+            yield number, {PROMPT: "\n".join(filter(None, [item["instruction"], as_text(item.get("input"))])), REPLY: as_text(item["output"])}
         elif isinstance(item.get("prompt"), str) and isinstance(item.get("completion"), str):
-            rest = {str(k): _text(v) for k, v in item.items() if k not in ("prompt", "completion")}
+            rest = {str(k): as_text(v) for k, v in item.items() if k not in ("prompt", "completion")}
             yield number, {**rest, PROMPT: item["prompt"], REPLY: item["completion"]}
         else:
-            yield number, {str(k): _text(v) for k, v in item.items()}
+            yield number, {str(k): as_text(v) for k, v in item.items()}
+    if left_out is not None:
+        left_out += told(left)
+
+
+def _is_chat(item: Mapping[str, Any]) -> bool:
+    """Whether it is a chat as OpenAI's files have it."""
+    messages = item.get("messages")
+    return isinstance(messages, list) and all(isinstance(m, Mapping) for m in messages)
 
 
 def _turns(item: Mapping[str, Any], number: int) -> list[Turn] | None:
-    """Turns of OpenAI chat rows (`messages`) and ShareGPT rows (`conversations`); None where there are none."""
-    listed = next((item[k] for k in ("messages", "conversations", "conversation", "turns") if isinstance(item.get(k), list)), None)
+    """Turns of ShareGPT rows (`conversations`) and their like; None where there are none."""
+    listed = next((item[k] for k in ("conversations", "conversation", "turns") if isinstance(item.get(k), list)), None)
     if listed is None or not all(isinstance(m, Mapping) for m in listed):
         return None
     turns = []
     for message in listed:
         role = str(message.get("role") or message.get("from") or "").lower()
-        known = _ROLES.get(role)
-        if known is not None:
+        known = ROLES.get(role)
+        if known is not None and role not in ("tool", "function"):
             turns.append(Turn(role, _content(message.get("content", message.get("value", message.get("text")))), number, known))
     return turns
 
 
 def _preference(item: Mapping[str, Any]) -> dict[str, str] | None:
-    """A pair with one marked better: TRL's `chosen` and `rejected`, or OpenAI's preference file."""
+    """A pair with one marked better: TRL's `chosen` and `rejected`."""
     if "chosen" in item and "rejected" in item:
         prompt = _content(item.get("prompt")) or _last(item["chosen"], "user")
         return {PROMPT: prompt, REPLY: _last(item["chosen"], "assistant"), "rejected": _last(item["rejected"], "assistant")}
-    if "preferred_output" in item and isinstance(item.get("input"), Mapping):
-        return {PROMPT: _last(item["input"].get("messages"), "user"), REPLY: _last(item["preferred_output"], "assistant"),
-                "rejected": _last(item.get("non_preferred_output"), "assistant")}
     return None
 
 
@@ -66,11 +74,5 @@ def _last(value: Any, role: str) -> str:
 def _content(value: Any) -> str:
     """Text of a message; of parts the text parts."""
     if isinstance(value, list):
-        return "\n".join(_text(p.get("text") if "text" in p else p.get("content")) for p in value if isinstance(p, Mapping))
-    return _text(value)
-
-
-def _text(value: Any) -> str:
-    return "" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-
-
+        return "\n".join(as_text(p.get("text") if "text" in p else p.get("content")) for p in value if isinstance(p, Mapping))
+    return as_text(value)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from heapq import heappush, heapreplace
 from pathlib import Path
 from typing import TextIO
 
 from engine.data.formats.jsonrows import object_rows
+from engine.data.formats.openai import shared_instructions
 from engine.data.formats.separated import HEAD, Damage, form_of, separated
 from engine.data.formats.table import Table, table
 from engine.data.letters import encoding_of
@@ -63,7 +65,9 @@ def large_table(path: Path, folder: Path) -> Table:
     except duckdb.Error as error:
         why = " ".join(str(error).split("\n\n")[0].split())[:300]
         raise BadInput(f"{path} cannot be read as a table.", why, "Look there, or export it again as JSON lines or Parquet.") from error
-    return table(object_rows(_items(found)), _aside(whole[0] if whole else 0, len(found)))
+    left_out = _aside(whole[0] if whole else 0, len(found))
+    whole_table = table(object_rows(_items(found), left_out), left_out)
+    return replace(whole_table, left_out=(*whole_table.left_out, *shared_instructions(whole_table)))
 
 
 def _separated(path: Path) -> Table:

@@ -1,0 +1,77 @@
+"""How alike two texts are, by the measures other tools have names for."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from math import exp, log
+
+from engine.graders.verdict import Reply, Verdict
+
+_MOST_WORDS = 20_000
+
+
+def similarity(reply: Reply, measure: str) -> Verdict:
+    """Likeness of reply and right reply."""
+    found = alike(reply.text, reply.expected, measure)
+    return Verdict(found, f"{measure.replace('_', ' ')} {found:.2f}")
+
+
+def alike(text: str, reference: str, measure: str) -> float:
+    """Likeness of a text to a reference, 0..1; two empty texts are alike, one empty text is like none.
+
+    `fuzzy_match`: rapidfuzz' WRatio of the texts in lower case, without punctuation. `rouge_1` to `rouge_5`, `rouge_l`: F1 of the
+    runs of so many words, or of the longest common subsequence (Lin 2004). `bleu`: up to four words, 1 added to each count beyond
+    single words (Papineni 2002; Lin and Och 2004). `gleu`: runs of one to four words, the smaller of precision and recall (Wu 2016).
+
+    Raises:
+        ValueError: another measure.
+    """
+    if measure == "fuzzy_match":
+        from rapidfuzz import fuzz, utils
+
+        if not text.strip() or not reference.strip():
+            return float(text.strip() == reference.strip())
+        return float(fuzz.WRatio(text, reference, processor=utils.default_process)) / 100
+    have, want = _words(text), _words(reference)
+    if not have or not want:
+        return float(have == want)
+    if measure == "rouge_l":
+        from rapidfuzz.distance import LCSseq
+
+        return 2 * float(LCSseq.similarity(have, want)) / (len(have) + len(want))
+    if measure.startswith("rouge_"):
+        return _rouge(have, want, int(measure.removeprefix("rouge_")))
+    if measure == "bleu":
+        return _bleu(have, want)
+    if measure == "gleu":
+        shared, own, theirs = _matches(have, want, 1, 4)
+        return shared / max(own, theirs)
+    raise ValueError(measure)
+
+
+def _rouge(have: list[str], want: list[str], n: int) -> float:
+    shared, own, theirs = _matches(have, want, n, n)
+    # Texts shorter than a run of n words have none to share.
+    return 2 * shared / (own + theirs) if own + theirs else float(have == want)
+
+
+def _bleu(have: list[str], want: list[str]) -> float:
+    logs = []
+    for n in range(1, 5):
+        shared, own, _ = _matches(have, want, n, n)
+        more = 1 if n > 1 else 0
+        if shared + more == 0:
+            return 0.0
+        logs.append(log((shared + more) / (own + more)))
+    return exp(min(0.0, 1 - len(want) / len(have)) + sum(logs) / 4)
+
+
+def _matches(have: list[str], want: list[str], least: int, most: int) -> tuple[int, int, int]:
+    """Shared runs of words, each as often as in both, and all of either text."""
+    mine, theirs = (Counter(tuple(words[i : i + n]) for n in range(least, most + 1) for i in range(len(words) - n + 1)) for words in (have, want))
+    return sum((mine & theirs).values()), sum(mine.values()), sum(theirs.values())
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())[:_MOST_WORDS]

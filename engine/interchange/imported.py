@@ -1,0 +1,82 @@
+"""What came from elsewhere: lines of a rubric, and what of them is not quite what it was."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from engine.errors import BadInput
+from engine.frozen import Frozen
+from engine.spec import Criterion, TrainingSpec
+
+LARGEST_BYTES = 4 * 2**20
+_SHOWN_FAULTS = 3
+
+
+class Note(Frozen):
+    """Something a person should know of one line."""
+
+    line: str
+    """Name of the line; empty = the whole rubric."""
+    text: str
+
+    def said(self) -> str:
+        return f"“{self.line}”: {self.text}" if self.line else self.text
+
+
+class Imported(Frozen):
+    """A rubric that came from elsewhere."""
+
+    criteria: tuple[Criterion, ...]
+    notes: tuple[Note, ...] = ()
+
+
+def load_object(path: Path) -> Any:
+    """The JSON, or TOML, of a file.
+
+    Raises:
+        BadInput: it cannot be read, is larger than 4 MB, or is neither.
+    """
+    try:
+        data = path.read_bytes() if path.stat().st_size <= LARGEST_BYTES else None
+    except OSError as error:
+        raise BadInput(f"I cannot read {path}.", f"{error.strerror}.", "Check the name.") from error
+    if data is None:
+        raise BadInput(f"{path} is too large for a rubric.", f"It has more than {LARGEST_BYTES // 2**20} MB.", "Name the file with the graders alone.")
+    try:
+        text = data.decode("utf-8-sig")
+        if path.suffix.lower() == ".toml":
+            import tomllib
+
+            return tomllib.loads(text)
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        what = "TOML" if path.suffix.lower() == ".toml" else "JSON"
+        raise BadInput(f"{path} is not {what}.", f"{error or 'It is nested too deeply'}.", "Export the graders again as one JSON object.") from error
+
+
+def replaced(spec: TrainingSpec, found: Imported) -> TrainingSpec:
+    """The spec with this rubric in the place of its own.
+
+    Raises:
+        BadInput: the two do not go together.
+    """
+    try:
+        return TrainingSpec.model_validate({**spec.model_dump(), "rubric": [c.model_dump() for c in found.criteria]})
+    except ValidationError as error:
+        raise BadInput("This rubric cannot be used as it is.", faults(error), "Change that line in the file, then import it again.") from error
+
+
+def faults(error: ValidationError) -> str:
+    """What is wrong where, in a sentence."""
+    return "; ".join(f"{'.'.join(map(str, f['loc'])) or 'rubric'}: {f['msg'].removeprefix('Value error, ')}" for f in error.errors()[:_SHOWN_FAULTS]) + "."
+
+
+def unlike(name: str, taken: set[str]) -> str:
+    """The name, counted on where it is taken; it is taken then."""
+    found = next(n for n in (name, *(f"{name} {n}" for n in range(2, 10_000))) if n not in taken)
+    taken.add(found)
+    return found

@@ -1,0 +1,98 @@
+"""A rubric as a grader of OpenAI's: one `multi` whose formula gives the score nlforge gives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from engine.errors import Declined
+from engine.graders import kinds
+from engine.graders.verdict import References
+from engine.interchange.imported import Note
+from engine.interchange.openai_graders import IMAGE, LARGEST_SOURCE
+from engine.interchange.openai_python import CANNOT, source_of, turned
+from engine.spec import Criterion
+
+TEXT, RIGHT = "{{sample.output_text}}", "{{item.reply}}"
+
+
+class Exported(NamedTuple):
+    """The grader, what differs, and the lines that could not be told."""
+
+    grader: dict[str, Any]
+    notes: tuple[Note, ...]
+    left_out: tuple[str, ...]
+
+
+def to_openai(name: str, criteria: Sequence[Criterion], refs: References) -> Exported:
+    """One grader for a rubric. The right reply stands in `item.reply` of each row, the message in `item.prompt` or its `messages`.
+
+    Raises:
+        Declined: no wanted line can be told in a grader of OpenAI's.
+    """
+    graders: dict[str, dict[str, Any]] = {}
+    told: list[tuple[str, Criterion]] = []
+    notes: list[Note] = []
+    left: list[str] = []
+    for line in criteria:
+        if isinstance(made := _grader(line, refs), str):
+            notes.append(Note(line=line.name, text=f"Left out: {made}."))
+            left.append(line.name)
+            continue
+        key = _key(line.name, graders)
+        graders[key] = made
+        told.append((key, line))
+        notes += [Note(line=line.name, text=text) for text in _differs(line)]
+    if not any(line.weight > 0 for _, line in told):
+        raise Declined("This rubric cannot be a grader of OpenAI's.", " ".join(n.said() for n in notes), "Add a line that a program can measure there.")
+    return Exported({"type": "multi", "name": name, "graders": graders, "calculate_output": _formula(told)}, tuple(notes), tuple(left))
+
+
+def _grader(line: Criterion, refs: References) -> dict[str, Any] | str:
+    """The grader of a line, or why there is none."""
+    match line.grader:
+        case kinds.Similarity(measure=measure):
+            return {"type": "text_similarity", "name": line.name, "input": TEXT, "reference": RIGHT, "evaluation_metric": measure}
+        case kinds.Python(source=source, high=high):
+            return _python(line, source if high == "good" else turned(source))
+        case kinds.Grounding() if not refs.facts:
+            return "there are no sources to check replies against"
+        case kinds.Glossary() if not refs.terms:
+            return "there is no glossary"
+    if (cannot := CANNOT.get(line.grader.kind)) is not None:
+        return cannot
+    written = source_of(line.grader, refs)
+    return _python(line, written) if written is not None else f"what it needs is larger than the {LARGEST_SOURCE // 1024} KB a grader may have"
+
+
+def _python(line: Criterion, source: str) -> dict[str, Any]:
+    return {"type": "python", "name": line.name, "source": source, "image_tag": IMAGE}
+
+
+def _differs(line: Criterion) -> list[str]:
+    match line.grader:
+        case kinds.Glossary():
+            return ["A reply in which no house term is due counts as met there; here it is left out of the score."]
+        case kinds.Python(fields=fields) if fields:
+            return [f"The rows must have the field {', '.join(fields)}."]
+        case kinds.Similarity():
+            return ["OpenAI does not say how it splits words, so that its figure may differ a little."]
+        case _:
+            return []
+
+
+def _formula(told: Sequence[tuple[str, Criterion]]) -> str:
+    """Σ weight·met over what is wanted minus what faults cost, divided by what is wanted, times the musts."""
+    top = sum(line.weight for _, line in told if line.weight > 0)
+    terms = [f"{line.weight!r} * {key}" if line.weight > 0 else f"{line.weight!r} * (1 - {key})" for key, line in told if line.weight]
+    # ceil is 0 only where a line is not met at all, floor is 1 only where it is met in full.
+    musts = [f"ceil({key})" if line.weight > 0 else f"floor({key})" for key, line in told if line.hard and line.weight]
+    return " * ".join([*musts, f"({' + '.join(terms).replace('+ -', '- ')}) / {top!r}"])
+
+
+def _key(name: str, taken: dict[str, Any]) -> str:
+    """A name for the formula: letters, digits and underscores."""
+    stem = re.sub(r"\W+", "_", name.casefold(), flags=re.ASCII).strip("_")[:40] or "line"
+    stem = f"line_{stem}" if stem[0].isdigit() or stem in ("min", "max", "abs", "floor", "ceil", "exp", "sqrt", "log") else stem
+    return next(n for n in (stem, *(f"{stem}_{k}" for k in range(2, 10_000))) if n not in taken)

@@ -1,0 +1,128 @@
+"""A rubric to and from other tools: graders of OpenAI's, environments and rubric files of verifiers."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from engine.errors import BadInput
+from nlforge.cli import Json, app
+from nlforge.console import talk
+
+_rubric = typer.Typer(no_args_is_help=True, help="Take a rubric to other tools, or from them.")
+app.add_typer(_rubric, name="rubric")
+_SPEC = (".yaml", ".yml", ".json")
+
+
+class Target(StrEnum):
+    OPENAI = "openai"
+    VERIFIERS = "verifiers"
+
+
+@_rubric.command(name="export")
+def export_(what: Annotated[str, typer.Argument(metavar="SESSION|SPEC", help="Name of a session, or a spec file.")],
+            to: Annotated[Target, typer.Option("--to", help="A grader of OpenAI's, or an environment for verifiers.")],
+            output: Annotated[Path, typer.Option("-o", help="The file (openai) or new folder (verifiers) to write.")], json_: Json = False) -> None:
+    """Write the rubric as another tool has it."""
+    from engine.data.prepare import references
+
+    spec, root, run = _spec_of(what)
+    if not spec.rubric:
+        raise BadInput(f"There is no rubric in {what}.", "", "Say what a good reply does, as: correct answer +1.0")
+    refs = references(spec, root)
+    report: dict[str, Any] = {"kind": "rubric_exported", "to": to.value, "path": str(output)}
+    if to is Target.OPENAI:
+        from engine.interchange.openai_export import to_openai
+        from engine.journal import replace_file
+
+        made = to_openai(spec.name, spec.rubric, refs)
+        if output.exists():
+            raise _taken(output)
+        replace_file(output, json.dumps(made.grader, ensure_ascii=False, indent=2).encode("utf-8", "replace") + b"\n")
+        notes: Sequence[Any] = made.notes
+        report |= {"lines": len(made.grader["graders"]), "left_out": list(made.left_out)}
+    else:
+        from engine.data.clean import Row
+        from engine.data.prepare import prepare
+        from engine.interchange.scoring import Scorer
+        from engine.interchange.verifiers_env import write_environment
+
+        if run is not None and run.eval_rows.is_file():
+            rows = [Row(**json.loads(line)) for line in run.eval_rows.read_text(encoding="utf-8").split("\n") if line]
+        else:
+            rows = prepare(spec, root).held_out
+        notes = write_environment(output, spec.name, Scorer(spec.rubric, refs), rows, spec.model.system_prompt)
+        report |= {"lines": len(spec.rubric), "rows": len(rows), "left_out": []}
+    for note in notes:
+        talk(note.said())
+    if json_:
+        print(json.dumps({**report, "notes": [n.model_dump() for n in notes]}, ensure_ascii=False))
+    else:
+        talk(f"Written to {output}.")
+
+
+@_rubric.command(name="import")
+def import_(file: Annotated[Path, typer.Argument(help="OpenAI graders (JSON), or a rubric file of verifiers (JSON, TOML).")],
+            into: Annotated[str | None, typer.Option("--into", metavar="SESSION|SPEC", help="Write its spec anew with this rubric.")] = None,
+            output: Annotated[Path | None, typer.Option("-o", help="The spec to write; beside the old one unless said.")] = None,
+            json_: Json = False) -> None:
+    """Print the lines such a file stands for, or put them into a spec."""
+    from engine.interchange.imported import load_object, replaced
+    from engine.interchange.openai_import import from_openai
+    from engine.interchange.verifiers_rubric import from_verifiers, is_rubric_file
+
+    if output is not None and into is None:
+        raise BadInput("-o needs --into.", "The spec to write has to come from somewhere.", f"nlforge rubric import {file} --into SPEC.yaml -o {output}")
+    value = load_object(file)
+    found = from_verifiers(value) if is_rubric_file(value) else from_openai(value)
+    for note in found.notes:
+        talk(note.said())
+    target: Path | None = None
+    if into is not None:
+        from engine.journal import replace_file
+        from engine.spec import digest, dump_yaml
+
+        spec = replaced(_spec_of(into)[0], found)
+        old = Path(into) if _is_file(into) else Path(f"{into}.yaml")
+        target = output or old.with_name(f"{old.stem}-rubric.yaml")
+        if target.exists():
+            raise _taken(target)
+        replace_file(target, dump_yaml(spec).encode())
+        talk(f"Written to {target} ({digest(spec)}). Build it with: nlforge build {target} --yes")
+    if json_:
+        lines = [c.model_dump(mode="json") for c in found.criteria]
+        print(json.dumps({"kind": "rubric_imported", "rubric": lines, "notes": [n.model_dump() for n in found.notes], "path": str(target) if target else None},
+                         ensure_ascii=False))
+    elif target is None:
+        import yaml
+
+        yaml.safe_dump({"rubric": [c.model_dump(mode="json", exclude_defaults=False, exclude={"default", "quote"}) for c in found.criteria]}, sys.stdout,
+                       sort_keys=False, allow_unicode=True)
+
+
+def _spec_of(what: str) -> tuple[Any, Path, Any]:
+    """The spec of a file or a session, the folder its data is named from, and its newest run."""
+    from engine.spec import load_spec
+
+    if _is_file(what):
+        return load_spec(Path(what)), Path(what).parent, None
+    from nlforge.openings import find
+
+    session = find(what)
+    if not (session.root / "spec.yaml").is_file():
+        raise BadInput(f"Nothing was confirmed in {what} yet.", "A session has a rubric when you have said yes to its page.", f"Open it: nlforge {what}")
+    return load_spec(session.root / "spec.yaml"), session.data_root(), session.run
+
+
+def _is_file(what: str) -> bool:
+    return what.lower().endswith(_SPEC) and len(what) < 400
+
+
+def _taken(path: Path) -> BadInput:
+    return BadInput(f"There is a file {path} already.", "Nothing is written over it.", "Name another file with -o.")
