@@ -21,7 +21,7 @@ Spoiled = Literal["figures", "terms", "invented", "empty", "overlong", "repeated
 KINDS: tuple[Spoiled, ...] = ("figures", "terms", "invented", "empty", "overlong", "repeated", "swapped", "praise")
 _CASES = 24
 _FEW_CASES = 4
-_STARTS_SOMETHING = frozenset({"code", "sql"})
+_STARTS_SOMETHING = frozenset({"code", "sql", "python"})
 """Kinds that start a process or a database for each reply; their test must not hold up a run."""
 _SEPARATES = 0.1
 """Difference of means below which a criterion does not tell a kind from good replies."""
@@ -30,6 +30,7 @@ _SHOULD: dict[str, tuple[Spoiled, ...]] = {
     "glossary": ("terms",), "guidelines": ("empty",), "grounding": ("figures", "invented"), "length": ("empty",), "tone": ("empty",),
     "patterns": ("empty",), "language": ("empty",), "readable": ("empty",), "refusal": ("empty",), "json": ("empty", "praise", "figures"),
     "tool_call": ("empty", "praise"), "sql": ("empty", "praise"), "code": ("praise",), "private": (), "latency": (), "none": (),
+    "similarity": ("empty", "overlong", "swapped", "praise"), "python": (),
 }
 """What a grader of a kind has to notice; one that notices nothing of it is of no use here."""
 _INVENTED = ("Our chief astronomer Wilhelmina Quackenbush will personally deliver seventeen velvet dragons on Tuesday at 04:44.",
