@@ -70,7 +70,8 @@ def test_of_labels_each_has_its_example() -> None:
 
 
 def test_the_best_comes_first_and_says_nothing_twice() -> None:
-    rows = [Row("lamp broken", "We send a new lamp.", "a", 1), Row("lamp broken again", "We send a new lamp.", "a", 2), Row("rake broken", "We mend rakes.", "a", 3)]
+    rows = [Row("lamp broken", "We send a new lamp.", "a", 1), Row("lamp broken again", "We send a new lamp.", "a", 2),
+            Row("rake broken", "We mend rakes.", "a", 3)]
     found = Library(rows, "", count).best("my lamp is broken", 100)
     assert "new lamp" in found[0] and len(found) == 2
     assert words("退货 Policy") == ["退", "货", "policy"]
