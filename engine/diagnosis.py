@@ -38,6 +38,8 @@ class Diagnosis(Frozen):
     """What may be gained, as far as that can be said."""
     text: str
     """For a person: what was seen, what it means, what to do."""
+    say: str = ""
+    """Words with which the person gets it, after “change:”; empty where it is said in the text, or no words do."""
     automatic: bool = False
     """It only changes how the same rows are learned, so that a further round may do it unasked."""
 
@@ -95,7 +97,7 @@ def _forgot(seen: Figures) -> Diagnosis | None:
         return None
     kind = _learning_stage(seen.spec)
     rate = next(s.learning_rate for s in seen.spec.stages if s.kind == kind)
-    return Diagnosis(cause="overfit", lever={f"stages[{kind}].learning_rate": rate / 2}, automatic=True,
+    return Diagnosis(cause="overfit", lever={f"stages[{kind}].learning_rate": rate / 2}, automatic=True, say="try up to 2 times",
                      expected="Smaller steps forget less; what it learned of your rows may be a little less as well.",
                      text=f"It forgot too much of what the base model could. Next: half the learning rate ({rate / 2:g} instead of {rate:g}).")
 
@@ -150,7 +152,7 @@ def _by_heart(seen: Figures) -> Diagnosis | None:
     kind = _learning_stage(seen.spec)
     epochs = next(s.epochs for s in seen.spec.stages if s.kind == kind)
     fewer = max(0.5, round(epochs) // 2)
-    return Diagnosis(cause="overfit", lever={f"stages[{kind}].epochs": float(fewer)}, automatic=True,
+    return Diagnosis(cause="overfit", lever={f"stages[{kind}].epochs": float(fewer)}, automatic=True, say=_passes(fewer),
                      expected=f"On unseen rows the loss rose from {before:.2f} to {after:.2f}; fewer passes give back a part of that. That the score rises is "
                      "likely, not certain.",
                      text=f"It learned its rows by heart: {end:.2f} loss on them, {after:.2f} on others. Next: {_passes(fewer)} instead of {_passes(epochs)}.")
@@ -175,7 +177,7 @@ def _still_learning(seen: Figures) -> Diagnosis | None:
     more = min(_MOST_EPOCHS, 2 * epochs)
     if not room or more <= epochs:
         return None
-    return Diagnosis(cause="underfit", lever={f"stages[{kind}].epochs": more}, automatic=True, expected=expected,
+    return Diagnosis(cause="underfit", lever={f"stages[{kind}].epochs": more}, automatic=True, say=_passes(more), expected=expected,
                      text=f"{told}, so it has not learned all it can. Next: {_passes(more)} instead of {_passes(epochs)}.")
 
 

@@ -122,6 +122,8 @@ def _limits(plan: Plan, spec: TrainingSpec) -> list[str]:
         lines.append(f"To be done within {limits.deadline_hours:g} hours{_why(plan, 'limits.deadline_hours')}")
     if limits.max_response_seconds is not None:
         lines.append(f"A reply may take {limits.max_response_seconds:g} seconds{_why(plan, 'limits.max_response_seconds')}")
+    if limits.rounds > 1:
+        lines.append(f"Where it falls short, one setting is changed and it is trained again, {limits.rounds} trainings at most{_why(plan, 'limits.rounds')}")
     if spec.model.max_params_b is not None:
         lines.append(f"No larger than {spec.model.max_params_b:g} billion parameters{_why(plan, 'model.max_params_b')}")
     if spec.deploy.target is not None:

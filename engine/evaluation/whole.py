@@ -126,7 +126,8 @@ def _say(whole: Whole, losses: Sequence[float], before: Measured, after: Measure
     """Find out why, and say it with what to do next."""
     found = diagnose(Figures(spec=whole.spec, rows=len(whole.data.train) or len(whole.data.texts.train), losses=losses, base=before.event, trained=after.event,
                              ceiling=_ceiling(whole), gates=gates, useless=whole.test.useless, bad_examples=_bad_examples(whole, gates)))
-    whole.emit(Diagnosed(text=f"{found.text} {found.expected}", cause=found.cause, lever=found.lever))
+    how = f" Say “change: {found.say}” if you want that." if found.say else ""
+    whole.emit(Diagnosed(text=f"{found.text} {found.expected}{how}", cause=found.cause, lever=found.lever))
     return found
 
 
