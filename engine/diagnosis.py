@@ -76,8 +76,8 @@ class Figures:
 
 
 def diagnose(seen: Figures) -> Diagnosis:
-    """The cause that explains most: what is wrong with rows or rubric first, then whether a prompt does as well, then how it learned."""
-    for find in (_bad_examples, _forgot, _rows_miss_the_rubric, _line_did_not_move, _baseline_is_enough, _by_heart, _still_learning):
+    """The cause that explains most: what is wrong with rows or rubric first, then how it learned, then whether a prompt does as well."""
+    for find in (_bad_examples, _forgot, _rows_miss_the_rubric, _line_did_not_move, _by_heart, _still_learning, _baseline_is_enough):
         if (found := find(seen)) is not None:
             return found
     return _too_few_rows(seen)

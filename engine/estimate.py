@@ -114,7 +114,8 @@ def estimate(spec: TrainingSpec, profiles: Sequence[DataProfile], machine: Machi
     else:
         seconds, spread = _on_processor(spec, amount, machine), machine.known.spread(kind)
     likely = sum(seconds.values()) / 3600
-    low, middle, high = (round(likely * f, 4) for f in spread)
+    # Most runs need one training; how many there are at most widens the range.
+    low, middle, high = (round(likely * f, 4) for f in (*spread[:2], spread[2] * spec.limits.rounds))
     memory = training_memory_gb(model, method, checkpointing=recomputes)
     return Estimate(hours=(low, middle, high), cost=_cost(middle, gpus, rented), memory_gb=memory, kind=kind,
                     disk_gb=round(0.5 + spec.model.params_b * (2 if model.weights == "embedded" else 4), 1),

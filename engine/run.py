@@ -47,6 +47,7 @@ from engine.paths import RunPaths, runs_of
 from engine.prices import in_usd, per_hour_here
 from engine.rates import Actual, remember
 from engine.replying import ReplyForm
+from engine.rounds import Training, further_rounds, home_of
 from engine.selftest import SelfTest, in_words, self_test, table_text
 from engine.spec import TrainingSpec, digest, load_spec
 from engine.supported import require_supported
@@ -126,15 +127,24 @@ def _run(paths: RunPaths, spec: TrainingSpec, confirmed: str, root: Path, open_w
         # What it is measured with afterwards takes its time as well.
         return None if allowed is None else allowed - before - (time.monotonic() - begun) - guess.seconds.get("measure", 0.0)
 
-    train_stages(spec, data, general.train, paths, emit, stopped, seconds_left, workplace.train)
-    check()
+    def train(wanted: TrainingSpec, home: RunPaths) -> None:
+        train_stages(wanted, data, general.train, home, emit, stopped, seconds_left, workplace.train)
+        check()
+
+    def load(home: RunPaths) -> tuple[Any, Any]:
+        found = load_model(home.adapter)
+        _check_memory(spec, data, found, emit)
+        return found
+
+    train(spec, paths)
     # Not before training, so that its first step comes soon: what goes wrong there is seen at once.
-    whole = Whole(spec, data, general.held_out, test, paths, check, emit)
+    first = home_of(paths, 1)
+    whole = Whole(spec, data, general.held_out, test, paths, first, check, emit)
     others = measure_base(whole, load_model)
-    trained = load_model(paths.adapter)
     emit(Exported(what="adapter", path=str(paths.adapter.relative_to(paths.root))))
-    _check_memory(spec, data, trained, emit)
-    conclude(whole, others, measure_trained(whole, others, trained))
+    after = measure_trained(whole, others, load(first))
+    training = Training(train, load, lambda wanted: _training_seconds(_estimated(wanted, root, paths)), seconds_left)
+    conclude(whole, others, further_rounds(whole, others, after, training))
     # Of use only to a run that starts again, and as private as the files themselves.
     shutil.rmtree(paths.read, ignore_errors=True)
     took = round(before + time.monotonic() - begun, 1)
@@ -223,6 +233,10 @@ def _estimated(spec: TrainingSpec, root: Path, paths: RunPaths) -> Estimate:
     profiles = [profile_source(root / s.path, (s.reply_column,) if s.reply_column else ()) for s in spec.data.sources if s.use == "train"]
     machine = this_machine(paths.session.parent)
     return estimate(spec, profiles, machine, machine.gpus)
+
+
+def _training_seconds(guess: Estimate) -> float:
+    return sum(guess.seconds.get(phase, 0.0) for phase in ("start", "checks", "train"))
 
 
 def main(arguments: list[str], open_writer: OpenWriter | None = None) -> int:

@@ -47,7 +47,7 @@ CASES: list[tuple[Cause, Figures, dict[str, Any]]] = [
     ("wrong_rows", seen(failed=("release_no_must_broken",), bad_examples=7), {}),
     ("wrong_rows", seen(failed=("release_no_must_broken",), bad_examples=7, spec=spec(drop_bad_examples=False)), {"data.drop_bad_examples": True}),
     ("criterion_too_hard", seen(useless=("right",)), {}),
-    ("baseline_enough", seen(change=UP, failed=("release_better_than_prompt_only",)), {}),
+    ("baseline_enough", seen(losses=(3.0, 0.6, 0.5), after=1.8, change=UP, failed=("release_better_than_prompt_only",)), {}),
 ]  # fmt: skip
 
 
@@ -87,3 +87,15 @@ def test_a_lever_is_never_pulled_beyond_its_end() -> None:
 def test_a_lever_that_fits_nothing_is_refused(lever: dict[str, Any]) -> None:
     with pytest.raises(BadInput, match="cannot be changed"):
         with_lever(spec(), lever)
+
+
+def test_what_it_offers_to_say_is_understood() -> None:
+    """The words behind “change:” change the very thing, read by the exact readers."""
+    from planner.readers.all import read_all
+
+    for _, figures, lever in CASES:
+        found = diagnose(figures)
+        if found.automatic:
+            changes = read_all(found.say)
+            assert [c.field for c in changes] == ["passes" if "epochs" in str(lever) else "rounds"]
+            assert "epochs" not in str(lever) or [c.value for c in changes] == list(lever.values())

@@ -15,6 +15,7 @@ from engine.diagnosis import Diagnosis, Figures, diagnose
 from engine.errors import GateFailed
 from engine.evaluate import judge
 from engine.evaluation.baselines import baselines
+from engine.evaluation.change import Change
 from engine.evaluation.size import size_of
 from engine.evaluation.slices import in_words, slices
 from engine.evaluation.worst import worst
@@ -45,6 +46,9 @@ class Whole:
     test: SelfTest
     """Of the rubric."""
     paths: RunPaths
+    """Of the run."""
+    home: RunPaths
+    """Where the model is that is measured: the run's own folder, or that of a further round."""
     check: Callable[[int], None]
     """Called now and then; may raise to stop."""
     emit: Emit
@@ -66,9 +70,84 @@ def measure_base(whole: Whole, load: Load) -> list[Measured]:
 
 
 def measure_trained(whole: Whole, others: Sequence[Measured], trained: tuple[Any, Any]) -> Measured:
-    """The trained model, compared with each of the others row by row; reported, and all replies kept side by side."""
-    after = with_changes(measured("trained", whole.spec, whole.data, whole.general, lambda: trained, whole.check, whole.paths), others)
+    """The trained model in `whole.home`, compared with each of the others row by row; reported."""
+    after = with_changes(measured("trained", whole.spec, whole.data, whole.general, lambda: trained, whole.check, whole.home), others)
     whole.emit(after.event)
+    return after
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """What the figures of a trained model mean, before anything is said."""
+
+    after: Measured
+    told: Diagnosed
+    """The verdict."""
+    gates: list[GateChecked]
+    refused: GateFailed | None
+    """Why the release is held back; None = it is not."""
+    losses: list[float]
+    general: Change | None
+    diagnosis: Diagnosis | None
+    """Why it is not good enough; None = it is, or nobody can tell."""
+
+
+def assess(whole: Whole, others: Sequence[Measured], after: Measured) -> Assessed:
+    """Verdict, gates of the release and diagnosis of the model in `whole.home`."""
+    before, losses = others[0], _losses(whole)
+    told, general = verdict(whole.spec, whole.data, before, after), general_change(before, after)
+    gates: list[GateChecked] = []
+
+    def keep(event: RunEvent) -> None:
+        if isinstance(event, GateChecked):
+            gates.append(event)
+
+    refused = None
+    try:
+        check_release(whole.spec, after.judged, keep, general, {o.event.model: o.event.about for o in others if o.event.about})
+    except GateFailed as error:
+        refused = error
+    diagnosis = None
+    if refused is not None or told.beyond_noise is False:
+        diagnosis = diagnose(Figures(spec=whole.spec, rows=len(whole.data.train) or len(whole.data.texts.train), losses=losses, base=before.event,
+                                     trained=after.event, ceiling=_ceiling(whole), gates=gates, useless=whole.test.useless,
+                                     bad_examples=_bad_examples(whole, gates)))
+    return Assessed(after, told, gates, refused, losses, general, diagnosis)
+
+
+def conclude(whole: Whole, others: Sequence[Measured], found: Assessed) -> None:
+    """The verdict, the gates of the release, why it is not good enough where it is not, and the report, whatever comes out.
+
+    Raises:
+        GateFailed: the release is held back.
+    """
+    spec, data, emit, before, after = whole.spec, whole.data, whole.emit, others[0], found.after
+    _keep_replies(whole, others, after)
+    if found.losses and (by_heart := learned_by_heart(mean(found.losses[-max(1, len(found.losses) // 10) :]), before, after)) is not None:
+        emit(Diagnosed(text=by_heart))
+    parts = slices(data.held_out, before.judged.scores, after.judged.scores, labels=data.labels, translation=spec.task is Task.TRANSLATION)
+    for sentence in in_words(parts):
+        emit(Diagnosed(text=sentence))
+    emit(found.told)
+    for gate in found.gates:
+        emit(gate)
+    if found.diagnosis is not None:
+        emit(diagnosed(found.diagnosis))
+    findings = Findings(general=found.general, slices=parts, size=size_of(whole.paths.adapter, base_model_dir()),
+                        worst=worst(spec.rubric, data.held_out, after.replies, after.judged.scores, after.seconds, data.references))
+    write_report(build_report(spec, list(read_events(whole.paths.events)), read_origins(whole.paths.origin), findings), whole.paths)
+    if found.refused is not None:
+        raise found.refused
+
+
+def diagnosed(found: Diagnosis) -> Diagnosed:
+    """Why, what to do next, and what that may bring."""
+    how = f" Say “change: {found.say}” if you want that." if found.say else ""
+    return Diagnosed(text=f"{found.text} {found.expected}{how}", cause=found.cause, lever=found.lever)
+
+
+def _keep_replies(whole: Whole, others: Sequence[Measured], after: Measured) -> None:
+    """All replies to each held-out row side by side, with their scores."""
     lines = []
     for n, row in enumerate(whole.data.held_out):
         said: dict[str, Any] = {"prompt": row.prompt, "expected": row.reply}
@@ -76,59 +155,12 @@ def measure_trained(whole: Whole, others: Sequence[Measured], trained: tuple[Any
             said |= {one.event.model: one.replies[n], f"{one.event.model}_score": one.judged.scores[n]}
         lines.append(json.dumps(said, ensure_ascii=False) + "\n")
     replace_file(whole.paths.replies, "".join(lines).encode("utf-8", "replace"))
-    return after
-
-
-def conclude(whole: Whole, others: Sequence[Measured], after: Measured) -> None:
-    """The verdict, the gates of the release, why it is not good enough where it is not, and the report, whatever comes out.
-
-    Raises:
-        GateFailed: the release is held back.
-    """
-    spec, data, emit, before = whole.spec, whole.data, whole.emit, others[0]
-    losses = _losses(whole.paths)
-    if losses and (by_heart := learned_by_heart(mean(losses[-max(1, len(losses) // 10) :]), before, after)) is not None:
-        emit(Diagnosed(text=by_heart))
-    parts = slices(data.held_out, before.judged.scores, after.judged.scores, labels=data.labels, translation=spec.task is Task.TRANSLATION)
-    for sentence in in_words(parts):
-        emit(Diagnosed(text=sentence))
-    told = verdict(spec, data, before, after)
-    emit(told)
-    gates: list[GateChecked] = []
-
-    def gated(event: RunEvent) -> None:
-        if isinstance(event, GateChecked):
-            gates.append(event)
-        emit(event)
-
-    general = general_change(before, after)
-    try:
-        check_release(spec, after.judged, gated, general, {o.event.model: o.event.about for o in others if o.event.about})
-    except GateFailed:
-        _say(whole, losses, before, after, gates)
-        raise
-    else:
-        if told.beyond_noise is False:
-            _say(whole, losses, before, after, gates)
-    finally:
-        found = Findings(general=general, slices=parts, size=size_of(whole.paths.adapter, base_model_dir()),
-                         worst=worst(spec.rubric, data.held_out, after.replies, after.judged.scores, after.seconds, data.references))
-        write_report(build_report(spec, list(read_events(whole.paths.events)), read_origins(whole.paths.origin), found), whole.paths)
 
 
 def write_report(report: Report, paths: RunPaths) -> None:
     """`report.md`, `report.html` and `report.json`."""
     for suffix, text in ((".json", report.model_dump_json(indent=1)), (".html", page(report)), (".md", markdown(report))):
         replace_file(paths.report.with_suffix(suffix), text.encode("utf-8", "replace"))
-
-
-def _say(whole: Whole, losses: Sequence[float], before: Measured, after: Measured, gates: Sequence[GateChecked]) -> Diagnosis:
-    """Find out why, and say it with what to do next."""
-    found = diagnose(Figures(spec=whole.spec, rows=len(whole.data.train) or len(whole.data.texts.train), losses=losses, base=before.event, trained=after.event,
-                             ceiling=_ceiling(whole), gates=gates, useless=whole.test.useless, bad_examples=_bad_examples(whole, gates)))
-    how = f" Say “change: {found.say}” if you want that." if found.say else ""
-    whole.emit(Diagnosed(text=f"{found.text} {found.expected}{how}", cause=found.cause, lever=found.lever))
-    return found
 
 
 def _ceiling(whole: Whole) -> float | None:
@@ -149,12 +181,17 @@ def _bad_examples(whole: Whole, gates: Sequence[GateChecked]) -> int:
                  classification=bool(whole.data.labels)).broken
 
 
-def _losses(paths: RunPaths) -> list[float]:
-    """Training losses of the stage that learns from examples or texts, step by step, as they were taken last."""
+def _losses(whole: Whole) -> list[float]:
+    """Training losses of the stage that learns from examples or texts, step by step; kept with the model, for a run may train more than one."""
+    kept = whole.home.root / "losses.json"
+    if kept.exists():
+        return [float(loss) for loss in json.loads(kept.read_text(encoding="utf-8"))]
     found: dict[int, float] = {}
-    for event in read_events(paths.events):
+    for event in read_events(whole.paths.events):
         if isinstance(event, StageStarted) and event.stage in ("sft", "cpt") and event.first_step == 0:
             found.clear()
         elif isinstance(event, Step) and event.stage in ("sft", "cpt") and event.loss is not None:
             found[event.step] = event.loss
-    return [found[step] for step in sorted(found)]
+    losses = [found[step] for step in sorted(found)]
+    replace_file(kept, json.dumps(losses).encode())
+    return losses
