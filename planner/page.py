@@ -42,6 +42,8 @@ def spec_page(plan: Plan) -> str:
               f"LoRA rank {s.lora_rank}{_why(plan, f'stages[{s.kind}].learning_rate')}" for s in spec.stages]
     lines += ["", "## How it is judged", *_rubric(plan, spec),
               f"{spec.data.eval_share:.0%} of the rows, at most {spec.data.max_eval_rows}, are never learned from, only measured with."]
+    if any(s.kind != "cpt" for s in spec.stages):
+        lines.append("It must beat the base model without training, also with examples in the prompt and with a search in your data.")
     lines += [f"Must reach: {g.metric} ≥ {g.at_least:g}{_why(plan, f'gates[{g.metric}]')}" for g in spec.gates]
     lines += ["", "## What it costs", *cost_lines(plan), *_limits(plan, spec)]
     if plan.warnings:
