@@ -11,8 +11,8 @@ from engine.answered import answered
 from engine.data.prepare import Prepared
 from engine.evaluate import UNSEEN, Judged, Unseen, judge
 from engine.evaluation.baselines import Baseline
-from engine.evaluation.change import ENOUGH_PAIRS, NOISE_FLOOR, Change
-from engine.evaluation.general import general_ability
+from engine.evaluation.change import ENOUGH_PAIRS, NOISE_FLOOR
+from engine.evaluation.general import Ability, compared, general_ability
 from engine.evaluation.paired import paired, paired_all
 from engine.events import Diagnosed, Evaluated, Measurable, SideBySide
 from engine.likelihood import prefers_better, reply_loss, text_losses
@@ -84,9 +84,9 @@ def with_changes(trained: Measured, others: Sequence[Measured]) -> Measured:
     return replace(trained, judged=replace(trained.judged, event=trained.event.model_copy(update={"against": against})))
 
 
-def general_change(before: Measured, after: Measured) -> Change | None:
+def general_change(before: Measured, after: Measured) -> Ability | None:
     """How general ability changed, item by item; None where one of them has no words."""
-    return paired(before.general, after.general) if before.general and after.general else None
+    return compared(before.general, after.general) if before.general and after.general else None
 
 
 def _mean(values: Sequence[float]) -> float | None:

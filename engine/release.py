@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping
 
 from engine.errors import GateFailed
 from engine.evaluate import SCORE, UNSEEN, Judged
-from engine.evaluation.change import Change
-from engine.evaluation.general import LARGEST_LOSS, lost_too_much
+from engine.evaluation.general import LARGEST_LOSS, Ability
 from engine.events import GateChecked, Measurable, RunEvent
 from engine.spec import TrainingSpec
 
@@ -18,7 +17,7 @@ Held = tuple[str, str]
 """Name of a gate that failed, and why."""
 
 
-def check_release(spec: TrainingSpec, trained: Judged, emit: Callable[[RunEvent], None], general: Change | None = None,
+def check_release(spec: TrainingSpec, trained: Judged, emit: Callable[[RunEvent], None], general: Ability | None = None,
                   about: Mapping[Measurable, str] | None = None) -> None:
     """Every gate of the release is said; `general` is the change of general ability, `about` what each baseline was given.
 
@@ -104,10 +103,10 @@ def _unseen(trained: Judged, emit: Callable[[RunEvent], None]) -> list[Held]:
     return _said(emit, "release_unseen_judges_agree", not change.below, change.gain, detail)
 
 
-def _general(change: Change | None, emit: Callable[[RunEvent], None]) -> list[Held]:
-    if change is None:
+def _general(ability: Ability | None, emit: Callable[[RunEvent], None]) -> list[Held]:
+    if ability is None:
         return []
-    lost = lost_too_much(change)
-    detail = (f"In a small test of general ability ({change.pairs} questions) it changed by {change.gain:+.2f} (± {change.noise:.2f}); "
-              f"a loss of up to {LARGEST_LOSS:.2f}, or one that chance explains, is let pass.")
-    return _said(emit, "release_general_kept", not lost, change.gain, detail)
+    explained = "more than chance explains" if ability.lost_too_much else f"up to {LARGEST_LOSS:.0%}, or what chance explains, is let pass"
+    detail = (f"Of {ability.questions} questions of general ability it answers {ability.lost} no longer, and {ability.won} it could not answer before: "
+              f"{ability.change:+.0%}; {explained}.")
+    return _said(emit, "release_general_kept", not ability.lost_too_much, ability.change, detail)

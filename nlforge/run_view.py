@@ -125,7 +125,8 @@ class RunView:
                     yield Table(shown)
                 # Last, so that the figures are what is seen at the end.
                 yield Table(report(self))
-                yield Talk(f"Done after {duration(event.seconds)}{_against(self.estimate, event.seconds)}. The report: {self.folder / event.report}")
+                yield Talk(f"Done after {duration(event.seconds)}{_against(self.estimate, event.seconds)}. The report: {self.folder / event.report}"
+                           f" (with plots, for a browser: {Path(event.report).with_suffix('.html').name})")
                 yield RunEnded(0)
             case ev.RunFailedEvent():
                 self.ended = event

@@ -7,7 +7,7 @@ import pytest
 from engine.data.clean import Row
 from engine.errors import GateFailed
 from engine.evaluate import Unseen, judge
-from engine.evaluation.change import Change
+from engine.evaluation.general import Ability
 from engine.events import GateChecked, Measurable, RunEvent
 from engine.graders.kinds import Patterns, grader_of
 from engine.graders.verdict import References, Reply
@@ -54,7 +54,7 @@ MANY = [Row(f"Question {n}?", f"Answer {n}.", "f", n) for n in range(20)]
 ABOUT: dict[Measurable, str] = {"prompt_only": "a prompt with 3 examples"}
 
 
-def against(right: dict[Measurable, int], *, learned: int = 18, general: Change | None = None, unseen: Unseen | None = None,
+def against(right: dict[Measurable, int], *, learned: int = 18, general: Ability | None = None, unseen: Unseen | None = None,
             stage: Stage | None = None) -> tuple[dict[str, bool], GateFailed | None]:
     """Gates of a model with `learned` of 20 replies right, beside others with as many right as said."""
     spec = TrainingSpec(name="t", goal="g", task=Task.CHAT_ASSISTANT, data=DataSpec(), model=ModelSpec(base="b", params_b=0.1), stages=(stage or SftStage(),),
@@ -107,9 +107,9 @@ def test_judges_that_training_never_saw_have_the_last_word() -> None:
 
 
 @pytest.mark.parametrize(("general", "passed"), [
-    (Change(gain=-0.3, low=-0.45, high=-0.15, pairs=40), False), (Change(gain=-0.08, low=-0.15, high=-0.01, pairs=40), True),
-    (Change(gain=-0.15, low=-0.32, high=0.02, pairs=40), True), (Change(gain=0.1, low=0.0, high=0.2, pairs=40), True)])
-def test_general_ability_may_not_be_lost(general: Change, passed: bool) -> None:
+    (Ability(questions=40, lost=12, won=0), False), (Ability(questions=40, lost=3, won=0), True), (Ability(questions=40, lost=9, won=4), True),
+    (Ability(questions=40, lost=0, won=5), True)])
+def test_general_ability_may_not_be_lost(general: Ability, passed: bool) -> None:
     """More than a tenth, beyond chance."""
     gates, refused = against({"base": 2}, general=general)
     assert gates["release_general_kept"] == passed == (refused is None)

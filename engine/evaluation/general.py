@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
+from math import comb
 from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import Field, TypeAdapter
 
-from engine.evaluation.change import Change
 from engine.frozen import Frozen
 
 LARGEST_LOSS = 0.10
 """Share of the items that may be lost; more, and beyond chance, holds a model back."""
+_CHANCE = 0.05
 _BATCH = 32
 
 
@@ -30,6 +31,38 @@ class Item(Frozen):
     text: str
     ways: tuple[str, ...] = Field(min_length=4, max_length=4)
     """How it may go on; the first is right."""
+
+
+class Ability(Frozen):
+    """What changed in the answers to the same items."""
+
+    questions: int
+    lost: int
+    """Right before, wrong after."""
+    won: int
+
+    @property
+    def change(self) -> float:
+        """Of the share that is right."""
+        return (self.won - self.lost) / self.questions if self.questions else 0.0
+
+    @property
+    def chance(self) -> float:
+        """How often chance alone moves as many answers as far or farther to one side: the exact two-sided test of McNemar (1947), binomial in
+        the answers that changed."""
+        changed, most = self.lost + self.won, max(self.lost, self.won)
+        return min(1.0, float(2 * sum(comb(changed, n) for n in range(most, changed + 1)) / 2**changed))
+
+    @property
+    def lost_too_much(self) -> bool:
+        """More than a tenth, and more than chance explains."""
+        return self.change < -LARGEST_LOSS and self.chance < _CHANCE
+
+
+def compared(before: Sequence[float], after: Sequence[float]) -> Ability:
+    """Both are 1 and 0, of the same items in order."""
+    pairs = list(zip(before, after, strict=True))
+    return Ability(questions=len(pairs), lost=sum(b > a for b, a in pairs), won=sum(a > b for b, a in pairs))
 
 
 @cache
@@ -44,12 +77,6 @@ def general_ability(model: Any, tokenizer: Any, check: Callable[[int], None] = l
     scores = _log_probs(model, tokenizer, [(item.text, way) for item in asked for way in item.ways], check)
     each = [score / len(way.encode()) for score, way in zip(scores, (way for item in asked for way in item.ways), strict=True)]
     return [float(max(range(4), key=lambda n: (each[start + n], n)) == 0) for start in range(0, len(each), 4)]
-
-
-def lost_too_much(change: Change) -> bool:
-    """More than a tenth of the items, and more than chance explains. `change` is paired by item, whose noise is the binomial one of
-    the items that changed (McNemar 1947): the same items are asked twice."""
-    return change.gain < -LARGEST_LOSS and change.below
 
 
 def _log_probs(model: Any, tokenizer: Any, texts: Sequence[tuple[str, str]], check: Callable[[int], None]) -> list[float]:

@@ -15,7 +15,7 @@ from engine.diagnosis import Diagnosis, Figures, diagnose
 from engine.errors import GateFailed
 from engine.evaluate import judge
 from engine.evaluation.baselines import baselines
-from engine.evaluation.change import Change
+from engine.evaluation.general import Ability
 from engine.evaluation.size import size_of
 from engine.evaluation.slices import in_words, slices
 from engine.evaluation.worst import worst
@@ -87,7 +87,7 @@ class Assessed:
     refused: GateFailed | None
     """Why the release is held back; None = it is not."""
     losses: list[float]
-    general: Change | None
+    general: Ability | None
     diagnosis: Diagnosis | None
     """Why it is not good enough; None = it is, or nobody can tell."""
 

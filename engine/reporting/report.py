@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from engine.evaluate import SCORE
 from engine.evaluation.change import Change
+from engine.evaluation.general import Ability
 from engine.evaluation.size import Size
 from engine.evaluation.slices import Slice
 from engine.evaluation.worst import WorstAnswer
@@ -107,7 +108,7 @@ class Report(Frozen):
     metrics: tuple[Line, ...]
     against: dict[Measurable, dict[str, Change]]
     """Of the trained model, the change from each other one, per criterion and score."""
-    general: Change | None
+    general: Ability | None
     slices: tuple[Slice, ...]
     worst: tuple[WorstAnswer, ...]
     size: Size | None
@@ -129,7 +130,7 @@ class Report(Frozen):
 class Findings:
     """What is known of the held-out rows and is in no event."""
 
-    general: Change | None = None
+    general: Ability | None = None
     slices: tuple[Slice, ...] = ()
     worst: tuple[WorstAnswer, ...] = ()
     size: Size | None = None
