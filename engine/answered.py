@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.data.card import rows_hash
 from engine.data.prepare import Prepared
@@ -13,14 +13,18 @@ from engine.journal import replace_file
 from engine.paths import RunPaths
 from engine.spec import TrainingSpec
 
+if TYPE_CHECKING:
+    from engine.generate import Asked
+
 
 def answered(which: str, paths: RunPaths, spec: TrainingSpec, data: Prepared, load: Callable[[], tuple[Any, Any]],
-             check: Callable[[int], None]) -> tuple[list[str], list[float | None]]:
-    """Reply to each held-out row, and the seconds a person waits for it (None = nobody asked for that).
+             check: Callable[[int], None], asked: Asked | None = None) -> tuple[list[str], list[float | None]]:
+    """Reply to each held-out row, and the seconds a person waits for it (None = nobody asked for that); the trained model's are always
+    measured, the report tells them.
 
-    `check` is called after each batch, and may raise to stop.
+    `check` is called after each batch, and may raise to stop. `asked` makes the messages of a prompt, where they are more than it.
     """
-    timing = any(c.grader.kind == "latency" for c in spec.rubric)
+    timing = which == "trained" or any(c.grader.kind == "latency" for c in spec.rubric)
     weights = "base"
     if which == "trained":
         # All weights, where no adapter was trained.
@@ -29,6 +33,9 @@ def answered(which: str, paths: RunPaths, spec: TrainingSpec, data: Prepared, lo
             weights = hashlib.file_digest(file, "sha256").hexdigest()
     key = {"rows": rows_hash(data.held_out), "weights": weights, "labels": list(data.labels), "tokens": data.reply_tokens, "timing": timing,
            "system": spec.model.system_prompt}
+    if asked is not None:
+        seen = json.dumps([asked(r.prompt) for r in data.held_out])
+        key["asked"] = hashlib.sha256(seen.encode()).hexdigest()
     file_ = paths.answers(which)
     try:
         kept = json.loads(file_.read_text(encoding="utf-8"))
@@ -43,9 +50,11 @@ def answered(which: str, paths: RunPaths, spec: TrainingSpec, data: Prepared, lo
     from engine.generate import generate, seconds_per_reply
 
     model, tokenizer = load()
-    replies = generate(model, tokenizer, spec.model.system_prompt, prompts, labels=data.labels, on_batch=check, max_new_tokens=data.reply_tokens)
+    replies = generate(model, tokenizer, spec.model.system_prompt, prompts, labels=data.labels, on_batch=check, max_new_tokens=data.reply_tokens,
+                       asked=asked)
     timed: list[float | None] = [None] * len(prompts)
     if timing:
-        timed = list(seconds_per_reply(model, tokenizer, spec.model.system_prompt, prompts, replies, max_new_tokens=data.reply_tokens, labels=data.labels))
+        timed = list(seconds_per_reply(model, tokenizer, spec.model.system_prompt, prompts, replies, max_new_tokens=data.reply_tokens, labels=data.labels,
+                                       asked=asked))
     replace_file(file_, json.dumps({"key": key, "replies": replies, "seconds": timed}, ensure_ascii=False).encode("utf-8", "replace"))
     return replies, timed

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from engine.catalogue import BaseModelEntry, entry
 from engine.data.profile import DataProfile
+from engine.evaluation.baselines import BUDGET_TOKENS
 from engine.frozen import Frozen
 from engine.machine import Machine
 from engine.prices import per_hour_here, prices
@@ -46,6 +47,10 @@ _SECONDS_A_ROW = 0.0008
 _WRITTEN_AT_ONCE, _WIDER = 64, 0.5
 _ABLE, _CHECKS, _CHECKED_ROWS, _CHECKED_SHARE = 8, 6, 24, 8
 """Messages tried before practice, checks while practising and the rows of each, as `engine.training.able` and `course` have them."""
+_FORWARD = 0.4
+"""Share of a learned token's time that one takes which is only read."""
+_BASELINES = 2
+_GENERAL_TEST_TOKENS = 2000
 _RAMBLES = 0.9
 """Share of the longest reply allowed that the base model uses up: it has not learned when to stop."""
 
@@ -112,7 +117,8 @@ def estimate(spec: TrainingSpec, profiles: Sequence[DataProfile], machine: Machi
     else:
         seconds, spread = _on_processor(spec, amount, machine), machine.known.spread(kind)
     likely = sum(seconds.values()) / 3600
-    low, middle, high = (round(likely * f, 4) for f in spread)
+    # Most runs need one training; how many there are at most widens the range.
+    low, middle, high = (round(likely * f, 4) for f in (*spread[:2], spread[2] * spec.limits.rounds))
     memory = training_memory_gb(model, method, checkpointing=recomputes)
     return Estimate(hours=(low, middle, high), cost=_cost(middle, gpus, rented), memory_gb=memory, kind=kind,
                     disk_gb=round(0.5 + spec.model.params_b * (2 if model.weights == "embedded" else 4), 1),
@@ -186,17 +192,34 @@ def _on_processor(spec: TrainingSpec, amount: _Amount, machine: Machine) -> dict
             wanted = min(_GENERAL_TOKENS, amount.text_tokens * stage.replay_share)
             found["general_text"] = max(1.0, wanted / (_AT_ONCE * _GENERAL_STEPS * 0.6)) * _GENERAL_STEPS * rates.decode * scale
     found |= {"checks": smoke, "train": train * max(1, len(spec.experts))}
+    found["measure"] = _measuring(spec, amount, rates, scale)
+    return found
+
+
+def _measuring(spec: TrainingSpec, amount: _Amount, rates: Rates, scale: float) -> float:
+    """Seconds for base, baselines and trained model on the held-out rows, and the test of general ability before and after."""
     batches = -(-amount.held_out // _AT_ONCE)
+    classes = any(s.kind == "sft" and s.head == "classes" for s in spec.stages)
     if amount.labels:
-        written = 1 if any(s.kind == "sft" and s.head == "classes" for s in spec.stages) else 2
+        written = 1 if classes else 2
         # Written labels are searched with three beams; a class head replies in one pass.
         steps = written * batches * (amount.reply_tokens + 2) * 3
     else:
         steps = batches * amount.longest_reply * _RAMBLES + batches * min(amount.longest_reply, amount.reply_tokens * 1.6)
-    found["measure"] = steps * rates.decode * scale + 2.0
-    if any(c.grader.kind == "latency" for c in spec.rubric):
-        found["measure"] += 3 * (amount.longest_reply * _RAMBLES + amount.reply_tokens) * rates.decode * _ALONE * scale
-    return found
+    alone = 3 * rates.decode * _ALONE * scale
+    seconds = steps * rates.decode * scale + 2.0 + alone * (0 if classes else amount.reply_tokens)
+    latency = any(c.grader.kind == "latency" for c in spec.rubric)
+    if latency:
+        seconds += alone * amount.longest_reply * _RAMBLES
+    if not classes:
+        seconds += 2 * _GENERAL_TEST_TOKENS * rates.token * _FORWARD * scale
+    if amount.held_out and not all(s.kind == "cpt" for s in spec.stages):
+        longest = (amount.reply_tokens + 2) * 3 if amount.labels else amount.longest_reply * _RAMBLES
+        # A label's beams each read the whole prompt.
+        prompt = (BUDGET_TOKENS + amount.message_tokens + _TEMPLATE_TOKENS) * (3 if amount.labels else 1)
+        each = amount.held_out * prompt * rates.token * _FORWARD + batches * longest * rates.decode
+        seconds += _BASELINES * (each * scale + (alone * longest if latency else 0.0))
+    return seconds
 
 
 def _on_cards(spec: TrainingSpec, amount: _Amount, model: BaseModelEntry, gpus: Sequence[Gpu]) -> dict[str, float]:
@@ -206,7 +229,7 @@ def _on_cards(spec: TrainingSpec, amount: _Amount, model: BaseModelEntry, gpus: 
     for stage in spec.stages:
         rows, tokens = _work(stage, amount)
         train += rows * tokens * model.params_b * 1e9 * _FLOPS_PER_PARAMETER[stage.method] / flops
-    measure = 2 * amount.held_out * reply_seconds(model, int(amount.reply_tokens), gpu=True) / 8
+    measure = (2 + _BASELINES) * amount.held_out * reply_seconds(model, int(amount.reply_tokens), gpu=True) / 8
     return {"start": _GPU_START, "data": amount.rows * _SECONDS_A_ROW, "train": train * max(1, len(spec.experts)), "measure": measure}
 
 

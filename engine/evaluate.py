@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from engine.data.clean import Row
-from engine.events import Evaluated
+from engine.evaluation.paired import half_width
+from engine.events import Evaluated, Measurable
 from engine.graders.verdict import References, Reply
 from engine.rubric import breaks_hard, grade, weighted
 from engine.spec import Criterion
+
+SCORE, UNSEEN = "score", "unseen"
+"""Names of the weighted rubric, and of the judges training never saw, among the columns."""
+Unseen = Callable[[Sequence[Criterion], Reply, References], float | None]
+"""The judges training never saw: one reply, 0..1, or None where they cannot judge."""
 
 
 @dataclass(frozen=True)
@@ -22,11 +26,22 @@ class Judged:
     scores: list[float | None]
     broken: int = 0
     """Rows whose reply breaks a hard criterion."""
+    grades: Mapping[str, Sequence[float | None]] = field(default_factory=dict)
+    """Of each criterion, each row's judgement."""
+    unseen: Sequence[float | None] = ()
+    """What the judges that training never saw say of each row; empty where there are none."""
+
+    @property
+    def columns(self) -> dict[str, Sequence[float | None]]:
+        """Each criterion and the score, row by row, as they are compared with those of another model."""
+        return {**self.grades, SCORE: self.scores, **({UNSEEN: self.unseen} if self.unseen else {})}
 
 
-def judge(model: Literal["base", "trained"], split: str, criteria: Sequence[Criterion], rows: Sequence[Row],
-          *, replies: Sequence[str], seconds: Sequence[float | None], refs: References, classification: bool) -> Judged:
-    """Scores per criterion (mean over the rows it could judge) and the weighted rubric, with its noise."""
+def judge(model: Measurable, split: str, criteria: Sequence[Criterion], rows: Sequence[Row],
+          *, replies: Sequence[str], seconds: Sequence[float | None], refs: References, classification: bool,
+          unseen: Unseen | None = None, about: str = "") -> Judged:
+    """Scores per criterion (mean over the rows it could judge) and the weighted rubric, with its noise; `about` says what the model was
+    given beside the message."""
     judged = [Reply(r.prompt, r.reply, text, s) for r, text, s in zip(rows, replies, seconds, strict=True)]
     table = [[grade(c, reply, refs) for c in criteria] for reply in judged]
     scores = [weighted(criteria, line) for line in table]
@@ -40,21 +55,11 @@ def judge(model: Literal["base", "trained"], split: str, criteria: Sequence[Crit
     timed = [s for s in seconds if s is not None]
     if timed:
         metrics["mean_seconds"] = round(sum(timed) / len(timed), 2)
+    second = [unseen(criteria, reply, refs) for reply in judged] if unseen is not None else []
+    if known := [s for s in second if s is not None]:
+        metrics[UNSEEN] = round(sum(known) / len(known), 4)
     score = round(sum(known_scores) / len(known_scores), 4) if known_scores else None
-    event = Evaluated(model=model, split=split, rows=len(rows), score=score, criteria=means, metrics=metrics, noise=half_width(known_scores))
-    return Judged(event, scores, sum(breaks_hard(criteria, line) for line in table))
-
-
-def half_width(values: Sequence[float], rounds: int = 500) -> float:
-    """Half the width of the 95 % bootstrap interval of the mean (Efron 1979); fixed seed."""
-    if len(values) < 2:
-        return 0.0
-    draw = random.Random(0)
-    means = sorted(sum(draw.choices(values, k=len(values))) / len(values) for _ in range(rounds))
-    return round((means[int(rounds * 0.975) - 1] - means[int(rounds * 0.025)]) / 2, 4)
-
-
-def paired_noise(before: Sequence[float | None], after: Sequence[float | None]) -> tuple[float, float]:
-    """Mean gain over rows both sides could judge, and the half width of its 95 % bootstrap interval."""
-    gains = [b - a for a, b in zip(before, after, strict=True) if a is not None and b is not None]
-    return (round(sum(gains) / len(gains), 4) if gains else 0.0, half_width(gains))
+    event = Evaluated(model=model, split=split, rows=len(rows), score=score, criteria=means, metrics=metrics, noise=half_width(known_scores),
+                      about=about)
+    grades = {c.name: [line[n] for line in table] for n, c in enumerate(criteria)}
+    return Judged(event, scores, sum(breaks_hard(criteria, line) for line in table), grades, second)

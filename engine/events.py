@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter
 
+from engine.evaluation.change import Change
 from engine.frozen import Frozen
 from engine.journal import append_line, read_lines
 
@@ -121,9 +122,13 @@ class StageFinished(Event):
     loss: float | None = None
 
 
+Measurable = Literal["base", "trained", "prompt_only", "retrieval"]
+"""base: as it is; prompt_only: the base shown a few examples; retrieval: the base shown what of the training data fits the message."""
+
+
 class Evaluated(Event):
     kind: Literal["evaluated"] = "evaluated"
-    model: Literal["base", "trained", "prompt_only", "retrieval"]
+    model: Measurable
     split: str
     rows: int
     score: float | None
@@ -132,6 +137,10 @@ class Evaluated(Event):
     metrics: dict[str, float]
     noise: float = 0.0
     """Half width of the 95 % bootstrap interval of `score`."""
+    about: str = ""
+    """What the model was given beside the message, for a person; empty = nothing."""
+    against: dict[Measurable, dict[str, Change]] = Field(default_factory=dict)
+    """Of the trained model: the change from each other one, row by row, of every criterion and of `score`."""
 
 
 class SideBySide(Frozen):
@@ -147,6 +156,10 @@ class Diagnosed(Event):
     gain: float | None = None
     beyond_noise: bool | None = None
     examples: tuple[SideBySide, ...] = ()
+    cause: str = ""
+    """Why a result is not good enough: `engine.diagnosis.Cause`; empty where the text says something else."""
+    lever: dict[str, Any] = Field(default_factory=dict)
+    """What would be changed in the spec: path → value."""
 
 
 class Exported(Event):

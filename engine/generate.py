@@ -9,28 +9,32 @@ from typing import Any
 from engine.classifier import classify, is_classifier
 from engine.load import conversation
 
+Asked = Callable[[str], list[dict[str, str]]]
+"""The messages a model sees of a prompt."""
 _BATCH = 16
 _BEAMS = 3
 """For labels: their first tokens are often shared, and the best first token is not always that of the best label."""
 
 
 def generate(model: Any, tokenizer: Any, system_prompt: str, prompts: Sequence[str], *, max_new_tokens: int = 96,
-             labels: Sequence[str] = (), on_batch: Callable[[int], None] | None = None) -> list[str]:
+             labels: Sequence[str] = (), on_batch: Callable[[int], None] | None = None, asked: Asked | None = None) -> list[str]:
     """One reply per prompt, in order; prompts of similar length share a batch. `on_batch` may raise to stop.
 
-    A model with a class head replies with its label.
+    `asked` makes the messages the model sees of a prompt; without it they are the system prompt and the prompt. A model with a class
+    head replies with its label.
     """
     if is_classifier(model):
         return classify(model, tokenizer, prompts, on_batch)
     import torch
 
     tokenizer.padding_side = "left"
-    order = sorted(range(len(prompts)), key=lambda i: len(prompts[i]))
+    messages = [asked(prompt) if asked is not None else conversation(system_prompt, prompt) for prompt in prompts]
+    order = sorted(range(len(prompts)), key=lambda i: sum(len(m["content"]) for m in messages[i]))
     replies = [""] * len(prompts)
     allowed = _label_trie(tokenizer, labels) if labels else None
     for start in range(0, len(order), _BATCH):
         picked = order[start : start + _BATCH]
-        texts = [tokenizer.apply_chat_template(conversation(system_prompt, prompts[i]), tokenize=False, add_generation_prompt=True) for i in picked]
+        texts = [tokenizer.apply_chat_template(messages[i], tokenize=False, add_generation_prompt=True) for i in picked]
         batch = tokenizer(texts, return_tensors="pt", padding=True, add_special_tokens=False).to(model.device)
         width = batch["input_ids"].shape[1]
         options: dict[str, Any] = {}
@@ -48,12 +52,12 @@ def generate(model: Any, tokenizer: Any, system_prompt: str, prompts: Sequence[s
 
 
 def seconds_per_reply(model: Any, tokenizer: Any, system_prompt: str, prompts: Sequence[str], replies: Sequence[str], *,
-                      max_new_tokens: int, labels: Sequence[str] = ()) -> list[float]:
+                      max_new_tokens: int, labels: Sequence[str] = (), asked: Asked | None = None) -> list[float]:
     """Seconds one person waits for each reply: measured alone on up to three prompts, scaled by tokens to the others."""
     used = tokens = 0.0
     for prompt, reply in list(zip(prompts, replies, strict=True))[:3]:
         begun = time.perf_counter()
-        generate(model, tokenizer, system_prompt, [prompt], max_new_tokens=max_new_tokens, labels=labels)
+        generate(model, tokenizer, system_prompt, [prompt], max_new_tokens=max_new_tokens, labels=labels, asked=asked)
         used += time.perf_counter() - begun
         tokens += len(tokenizer.encode(reply)) + 1
     rate = used / max(1.0, tokens)

@@ -1,24 +1,27 @@
-"""Base and trained model measured on the same held-out rows and texts, and what the difference says."""
+"""Base model, baselines and trained model measured on the same held-out rows and texts, and what the difference says."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from engine.answered import answered
 from engine.data.prepare import Prepared
-from engine.evaluate import Judged, judge, paired_noise
-from engine.events import Diagnosed, Evaluated, SideBySide
+from engine.evaluate import UNSEEN, Judged, judge
+from engine.evaluation.baselines import Baseline
+from engine.evaluation.change import ENOUGH_PAIRS, NOISE_FLOOR
+from engine.evaluation.general import Ability, compared, general_ability
+from engine.evaluation.paired import paired, paired_all
+from engine.events import Diagnosed, Evaluated, Measurable, SideBySide
 from engine.likelihood import prefers_better, reply_loss, text_losses
 from engine.paths import RunPaths
 from engine.spec import TrainingSpec
 from engine.training.watch import overfits
+from engine.unseen import unseen_score
 
-_ENOUGH_PAIRS = 10
-"""Below this a bootstrap interval says nothing."""
-_LEAST_GAIN = 0.02
+_ENOUGH_TEXTS = 2
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,10 @@ class Measured:
     judged: Judged
     replies: list[str]
     losses: list[float]
+    seconds: list[float | None] = field(default_factory=list)
+    """Of each reply; None where nobody measured it."""
+    general: list[float] = field(default_factory=list)
+    """Each item of the test of general ability, right or not; empty where the model has no words."""
 
     @property
     def event(self) -> Evaluated:
@@ -40,19 +47,45 @@ def measured(which: Literal["base", "trained"], spec: TrainingSpec, data: Prepar
 
     `general` are texts of no field: what the model loses on them it has forgotten.
     """
-    replies, timed = answered(which, paths, spec, data, load, check)
-    judged = judge(which, "held_out", spec.rubric, data.held_out, replies=replies, seconds=timed, refs=data.references, classification=bool(data.labels))
+    judged, replies, timed = _judged(which, spec, data, load, check, paths)
     if any(s.kind == "sft" and s.head == "classes" for s in spec.stages):
         # A class head has no probabilities of texts to compare with.
-        return Measured(judged, replies, [])
+        return Measured(judged, replies, [], timed)
     model, tokenizer = load()
     losses = text_losses(model, tokenizer, data.texts.held_out)
+    ability = general_ability(model, tokenizer, check)
     figures = {"text_loss": _mean(losses), "general_loss": _mean(text_losses(model, tokenizer, general)),
                "reply_loss": reply_loss(model, tokenizer, spec.model.system_prompt, data.held_out),
-               "prefers_better": prefers_better(model, tokenizer, spec.model.system_prompt, data.held_out)}
+               "prefers_better": prefers_better(model, tokenizer, spec.model.system_prompt, data.held_out), "general": _mean(ability)}
     extra = {name: round(figure, 4) for name, figure in figures.items() if figure is not None}
     metrics = judged.event.metrics if data.held_out else {}
-    return Measured(replace(judged, event=judged.event.model_copy(update={"metrics": {**metrics, **extra}})), replies, losses)
+    return Measured(replace(judged, event=judged.event.model_copy(update={"metrics": {**metrics, **extra}})), replies, losses, timed, ability)
+
+
+def measured_baseline(baseline: Baseline, spec: TrainingSpec, data: Prepared, load: Callable[[], tuple[Any, Any]], check: Callable[[int], None],
+                      paths: RunPaths) -> Measured:
+    """Judge what the base model replies when it is asked in the way of the baseline."""
+    judged, replies, timed = _judged(baseline.name, spec, data, load, check, paths, baseline)
+    return Measured(judged, replies, [], timed)
+
+
+def _judged(which: Measurable, spec: TrainingSpec, data: Prepared, load: Callable[[], tuple[Any, Any]], check: Callable[[int], None], paths: RunPaths,
+            baseline: Baseline | None = None) -> tuple[Judged, list[str], list[float | None]]:
+    replies, timed = answered(which, paths, spec, data, load, check, baseline.asked if baseline is not None else None)
+    judged = judge(which, "held_out", spec.rubric, data.held_out, replies=replies, seconds=timed, refs=data.references, classification=bool(data.labels),
+                   unseen=unseen_score, about=baseline.about if baseline is not None else "")
+    return judged, replies, timed
+
+
+def with_changes(trained: Measured, others: Sequence[Measured]) -> Measured:
+    """The trained model, with what changed from each other one, criterion by criterion."""
+    against = {o.event.model: paired_all(o.judged.columns, trained.judged.columns) for o in others}
+    return replace(trained, judged=replace(trained.judged, event=trained.event.model_copy(update={"against": against})))
+
+
+def general_change(before: Measured, after: Measured) -> Ability | None:
+    """How general ability changed, item by item; None where one of them has no words."""
+    return compared(before.general, after.general) if before.general and after.general else None
 
 
 def _mean(values: Sequence[float]) -> float | None:
@@ -73,11 +106,18 @@ def verdict(spec: TrainingSpec, data: Prepared, before: Measured, after: Measure
     scores = (before.judged.scores, after.judged.scores)
     # Of a loss less is better.
     sides = ([-x for x in before.losses], [-x for x in after.losses]) if only_texts else scores
-    gain, noise = paired_noise(*sides)
-    pairs = sum(b is not None and a is not None for b, a in zip(*sides, strict=True))
-    enough = pairs >= (_ENOUGH_PAIRS if not only_texts else 2)
-    beyond = gain > max(noise, _LEAST_GAIN) if enough else None
-    text = _about_texts(before, after, gain, noise, beyond) if only_texts else _about_score(pairs, gain, noise, beyond)
+    change = paired(*sides)
+    gain, noise = change.gain, change.noise
+    enough = change.pairs >= (_ENOUGH_TEXTS if only_texts else ENOUGH_PAIRS)
+    beyond = change.low > 0 and gain > NOISE_FLOOR if enough else None
+    text = _about_texts(before, after, gain, noise, beyond) if only_texts else _about_score(change.pairs, gain, noise, beyond)
+    second = after.event.against.get("base", {}).get(UNSEEN)
+    if beyond and second is not None and second.enough:
+        # They have the last word: what is trained towards a measure may only have learned to please it.
+        beyond = second.above
+        text += (f" Judges it was not trained for agree ({second.gain:+.2f} ± {second.noise:.2f})." if beyond else
+                 f" Judges it was not trained for do not agree ({second.gain:+.2f}, chance alone explains ± {second.noise:.2f}): it may have learned to please "
+                 "the rubric only.")
     shown = list(zip(data.held_out, before.replies, after.replies, strict=True))[:3]
     return Diagnosed(text=text, gain=gain, beyond_noise=beyond,
                      examples=tuple(SideBySide(prompt=r.prompt, expected=r.reply, base=b, trained=t) for r, b, t in shown))
@@ -88,7 +128,7 @@ def _about_score(pairs: int, gain: float, noise: float, beyond: bool | None) -> 
         return f"Whether training helped cannot be told: only {pairs} held-out rows could be judged before and after."
     if beyond:
         return f"Training helped: the score rose by {gain:.2f} (± {noise:.2f}), more than chance explains."
-    return f"Training did not clearly help: the score changed by {gain:+.2f}, chance alone explains ± {max(noise, _LEAST_GAIN):.2f}."
+    return f"Training did not clearly help: the score changed by {gain:+.2f}, chance alone explains ± {noise:.2f}."
 
 
 def _about_texts(before: Measured, after: Measured, gain: float, noise: float, beyond: bool | None) -> str:
@@ -100,4 +140,4 @@ def _about_texts(before: Measured, after: Measured, gain: float, noise: float, b
     kept = f" On texts of no field its loss changed by {forgot:+.2f}." if forgot else ""
     if beyond:
         return f"Training helped: {said}, more than chance explains (± {noise:.2f}).{kept}"
-    return f"Training did not clearly help: {said}; chance alone explains ± {max(noise, _LEAST_GAIN):.2f}.{kept}"
+    return f"Training did not clearly help: {said}; chance alone explains ± {noise:.2f}.{kept}"

@@ -11,7 +11,6 @@ import time
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from functools import cache as once
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,7 @@ from engine.data.prepare import Prepared, prepare
 from engine.data.profile import profile_source
 from engine.errors import Declined, GateFailed, NlforgeError, RunFailed, SpecMismatch
 from engine.estimate import Estimate, estimate
+from engine.evaluation.whole import Whole, conclude, measure_base, measure_trained
 from engine.events import (
     DataReady,
     Diagnosed,
@@ -35,7 +35,6 @@ from engine.events import (
     RunFailedEvent,
     RunFinished,
     RunStarted,
-    StageFinished,
     active_seconds,
     append_event,
     read_events,
@@ -43,15 +42,13 @@ from engine.events import (
 from engine.gate import gate
 from engine.journal import read_lines, replace_file
 from engine.machine import this_machine
-from engine.measured import learned_by_heart, measured, verdict
 from engine.memorised import extracted
 from engine.paths import RunPaths, runs_of
 from engine.prices import in_usd, per_hour_here
 from engine.rates import Actual, remember
-from engine.release import check_release
 from engine.replying import ReplyForm
-from engine.report import read_origins, write_report
-from engine.selftest import in_words, self_test, table_text
+from engine.rounds import Training, further_rounds, home_of
+from engine.selftest import SelfTest, in_words, self_test, table_text
 from engine.spec import TrainingSpec, digest, load_spec
 from engine.supported import require_supported
 from engine.training.replay import General, general_texts
@@ -118,7 +115,7 @@ def _run(paths: RunPaths, spec: TrainingSpec, confirmed: str, root: Path, open_w
     shared = sum(normalised(r.prompt) in learned for r in data.held_out)
     gate(emit, "no_shared_rows", shared == 0, shared, f"{shared} held-out messages are also learned from.")
     _write_lines(paths.learned, sorted(learned))
-    _test_rubric(spec, data, paths, check, emit)
+    test = _test_rubric(spec, data, paths, check, emit)
     check()
     from engine.load import load_model
 
@@ -130,29 +127,24 @@ def _run(paths: RunPaths, spec: TrainingSpec, confirmed: str, root: Path, open_w
         # What it is measured with afterwards takes its time as well.
         return None if allowed is None else allowed - before - (time.monotonic() - begun) - guess.seconds.get("measure", 0.0)
 
-    train_stages(spec, data, general.train, paths, emit, stopped, seconds_left, workplace.train)
-    check()
+    def train(wanted: TrainingSpec, home: RunPaths) -> None:
+        train_stages(wanted, data, general.train, home, emit, stopped, seconds_left, workplace.train)
+        check()
+
+    def load(home: RunPaths) -> tuple[Any, Any]:
+        found = load_model(home.adapter)
+        _check_memory(spec, data, found, emit)
+        return found
+
+    train(spec, paths)
     # Not before training, so that its first step comes soon: what goes wrong there is seen at once.
-    base_model = once(load_model)
-    base = measured("base", spec, data, general.held_out, base_model, check, paths)
-    base_model.cache_clear()
-    emit(base.event)
-    trained = load_model(paths.adapter)
+    first = home_of(paths, 1)
+    whole = Whole(spec, data, general.held_out, test, paths, first, check, emit)
+    others = measure_base(whole, load_model)
     emit(Exported(what="adapter", path=str(paths.adapter.relative_to(paths.root))))
-    _check_memory(spec, data, trained, emit)
-    after = measured("trained", spec, data, general.held_out, lambda: trained, check, paths)
-    emit(after.event)
-    _write_lines(paths.replies, [
-        {"prompt": r.prompt, "expected": r.reply, "base": b, "trained": t, "base_score": x, "trained_score": y}
-        for r, b, t, x, y in zip(data.held_out, base.replies, after.replies, base.judged.scores, after.judged.scores, strict=True)])
-    last_loss = next((e.loss for e in reversed(list(read_events(paths.events))) if isinstance(e, StageFinished) and e.stage in ("sft", "cpt")), None)
-    if (by_heart := learned_by_heart(last_loss, base, after)) is not None:
-        emit(Diagnosed(text=by_heart))
-    emit(verdict(spec, data, base, after))
-    try:
-        check_release(spec, after.judged, emit)
-    finally:
-        replace_file(paths.report, write_report(spec, list(read_events(paths.events)), read_origins(paths.origin)).encode())
+    after = measure_trained(whole, others, load(first))
+    training = Training(train, load, lambda wanted: _training_seconds(_estimated(wanted, root, paths)), seconds_left)
+    conclude(whole, others, further_rounds(whole, others, after, training))
     # Of use only to a run that starts again, and as private as the files themselves.
     shutil.rmtree(paths.read, ignore_errors=True)
     took = round(before + time.monotonic() - begun, 1)
@@ -162,12 +154,13 @@ def _run(paths: RunPaths, spec: TrainingSpec, confirmed: str, root: Path, open_w
     emit(RunFinished(seconds=took, adapter="model/adapter", report="report.md"))
 
 
-def _test_rubric(spec: TrainingSpec, data: Prepared, paths: RunPaths, check: Callable[[int], None], emit: Callable[[RunEvent], None]) -> None:
+def _test_rubric(spec: TrainingSpec, data: Prepared, paths: RunPaths, check: Callable[[int], None], emit: Callable[[RunEvent], None]) -> SelfTest:
     """Whether the rubric tells good replies of this data from spoiled ones; what it does not is said, and kept beside the report."""
     test = self_test(spec.rubric, data.held_out or data.train, data.references, spec.data.seed, check)
     replace_file(paths.rubric_test, f"{table_text(test)}\n".encode())
     for sentence in in_words(test, spec.rubric) if test.table else ():
         emit(Diagnosed(text=sentence))
+    return test
 
 
 def _workplace(paths: RunPaths) -> AbstractContextManager[Workplace]:
@@ -240,6 +233,10 @@ def _estimated(spec: TrainingSpec, root: Path, paths: RunPaths) -> Estimate:
     profiles = [profile_source(root / s.path, (s.reply_column,) if s.reply_column else ()) for s in spec.data.sources if s.use == "train"]
     machine = this_machine(paths.session.parent)
     return estimate(spec, profiles, machine, machine.gpus)
+
+
+def _training_seconds(guess: Estimate) -> float:
+    return sum(guess.seconds.get(phase, 0.0) for phase in ("start", "checks", "train"))
 
 
 def main(arguments: list[str], open_writer: OpenWriter | None = None) -> int:

@@ -146,6 +146,8 @@ class Limits(Frozen):
     budget: Money | None = None
     deadline_hours: float | None = None
     max_response_seconds: float | None = None
+    rounds: int = Field(default=1, ge=1, le=10)
+    """Trainings at most: where one falls short, a single setting is changed and it is tried again. 1 = the person is asked first."""
 
 
 class Gpu(Frozen):

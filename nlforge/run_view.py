@@ -9,10 +9,14 @@ from pathlib import Path
 from typing import assert_never
 
 from engine import events as ev
+from engine.metrics import LESS_IS_BETTER, METRICS, MODELS
 from nlforge.duration import duration
 from nlforge.messages import Message, Progress, RunEnded, SampleReply, Table, Talk
 
 _EXAMPLE_WIDTH = 320
+_WHO: Mapping[ev.Measurable, str] = {"base": "the base model", "trained": "the trained model", "prompt_only": "the base model with examples",
+                                     "retrieval": "the base model with a search"}
+_NEXT: Mapping[ev.Measurable, str] = {"base": " Now the others answer the same, the trained model last."}
 
 
 class Follower:
@@ -105,10 +109,11 @@ class RunView:
             case ev.Evaluated():
                 self.evaluated[event.model] = event
                 score = "not measurable" if event.score is None else f"{event.score:.3f} ± {event.noise:.3f}"
-                yield Talk(f"Measured the {event.model.replace('_', ' ')} model on {event.rows} rows it never learned from: score {score}."
-                           + (" Now the trained model answers the same." if event.model == "base" and event.rows else ""))
+                who = f"{_WHO[event.model]}{f' ({event.about})' if event.about else ''}"
+                yield Talk(f"Measured {who} on {event.rows} rows it never learned from: score {score}.{_NEXT.get(event.model, '') if event.rows else ''}")
             case ev.Diagnosed():
-                self.diagnosed = event
+                if event.gain is not None:
+                    self.diagnosed = event
                 yield Talk(event.text)
             case ev.Exported():
                 yield Talk(f"Delivered {event.what}: {self.folder / event.path}")
@@ -120,7 +125,8 @@ class RunView:
                     yield Table(shown)
                 # Last, so that the figures are what is seen at the end.
                 yield Table(report(self))
-                yield Talk(f"Done after {duration(event.seconds)}{_against(self.estimate, event.seconds)}. The report: {self.folder / event.report}")
+                yield Talk(f"Done after {duration(event.seconds)}{_against(self.estimate, event.seconds)}. The report: {self.folder / event.report}"
+                           f" (with plots, for a browser: {Path(event.report).with_suffix('.html').name})")
                 yield RunEnded(0)
             case ev.RunFailedEvent():
                 self.ended = event
@@ -157,9 +163,9 @@ class RunView:
             parts.append(f"Step {self.step.step} of {self.step.of}{loss}, {self.step.tokens_per_second:.0f} tokens a second{left}.")
             if self.step.step >= self.step.of and "trained" not in self.evaluated:
                 parts.append("The steps are done; now it is measured.")
-        for name, result in self.evaluated.items():
+        for result in self.evaluated.values():
             if result.score is not None:
-                parts.append(f"Score of the {name} model: {result.score:.3f} ± {result.noise:.3f}.")
+                parts.append(f"Score of {_WHO[result.model]}: {result.score:.3f} ± {result.noise:.3f}.")
         return " ".join(parts) or "It has started, and has not reported any figures yet."
 
 
@@ -182,14 +188,6 @@ def _data(event: ev.DataReady) -> str:
     read = f" Texts: {event.texts} pieces to read, {event.texts_eval} held out." if event.texts else ""
     return (f"Data: {event.read} rows read, {event.kept} kept ({event.train} to learn from, {event.eval} held out). "
             f"Left out: {dropped}. Personal data replaced: {redacted}.{read}")
-
-
-_METRIC_WORDS = {
-    "text_loss": "loss on unread texts", "general_loss": "loss on texts of no field", "reply_loss": "loss on the expected replies",
-    "prefers_better": "finds the better reply likelier", "mean_seconds": "seconds a reply takes", "exact_match": "word for word the same",
-    "accuracy": "exactly right",
-}  # fmt: skip
-_LESS_IS_BETTER = frozenset({"mean_seconds", "reply_loss", "text_loss", "general_loss"})
 
 
 def _cell(value: float | None) -> str:
@@ -224,15 +222,20 @@ def report(view: RunView) -> str:
     def line(name: str, kind: str) -> _Line:
         before, after = (getattr(e, kind).get(name) if e else None for e in (base, trained))
         weight = view.weights.get(name) if kind == "criteria" else None
-        return _Line(_METRIC_WORDS.get(name, name), weight, before, after, name in _LESS_IS_BETTER or (weight or 0) < 0)
+        return _Line(METRICS.get(name, name), weight, before, after, name in LESS_IS_BETTER or (weight or 0) < 0)
 
     body = [line(name, "criteria") for name in dict.fromkeys(n for e in shown for n in e.criteria)]
     body += [line(name, "metrics") for name in dict.fromkeys(n for e in shown for n in e.metrics)]
     score = _Line("SCORE (at most 1)", None, base.score if base else None, trained.score if trained else None)
-    width = max(len(item.name) for item in (*body, score)) + 2
+    width = max(*(len(item.name) for item in (*body, score)), *map(len, MODELS.values())) + 2
     lines = [f"{'':<{width}}{'weight':>7}{'base':>10}{'trained':>10}{'change':>10}", *(item.text(width) for item in body), score.text(width)]
     if base is not None and trained is not None:
         lines.append(f"{'chance alone (±)':<{width}}{'':>7}{base.noise:>10.3f}{trained.noise:>10.3f}")
+    for name in ("prompt_only", "retrieval"):
+        other = view.evaluated.get(name)
+        if other is not None and other.score is not None:
+            # Untrained, like the base, and so in its column.
+            lines.append(f"{MODELS[other.model]:<{width}}{'':>7}{_cell(other.score):>10}")
     lines += ["", f"Measured on {shown[-1].rows} rows that were never learned from. Each line is a share from 0 to 1.",
               "Less is better for faults (minus weights), for seconds, and for losses, which say how",
               "surprising the right words are to the model."]

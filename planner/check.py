@@ -44,6 +44,8 @@ _TYPES: dict[ChangeField, TypeAdapter[Value]] = {
     "offline_only": TypeAdapter(bool),
     "gpus": TypeAdapter(WantedGpu),
     "deploy": TypeAdapter(DeployTarget),
+    "passes": TypeAdapter(float),
+    "rounds": TypeAdapter(float),
     "keep": TypeAdapter(Keep),
     "rights": TypeAdapter(str),
     "circumstances": TypeAdapter(Circumstance),
@@ -84,7 +86,7 @@ def check_change(change: Change, said: Sequence[str]) -> str | None:
     return None
 
 
-_POSITIVE: frozenset[ChangeField] = frozenset({"deadline_hours", "max_response_seconds", "max_params_b"})
+_POSITIVE: frozenset[ChangeField] = frozenset({"deadline_hours", "max_response_seconds", "max_params_b", "passes", "rounds"})
 
 
 def _out_of_range(change: Change) -> str | None:

@@ -42,6 +42,8 @@ def spec_page(plan: Plan) -> str:
               f"LoRA rank {s.lora_rank}{_why(plan, f'stages[{s.kind}].learning_rate')}" for s in spec.stages]
     lines += ["", "## How it is judged", *_rubric(plan, spec),
               f"{spec.data.eval_share:.0%} of the rows, at most {spec.data.max_eval_rows}, are never learned from, only measured with."]
+    if any(s.kind != "cpt" for s in spec.stages):
+        lines.append("It must beat the base model without training, also with examples in the prompt and with a search in your data.")
     lines += [f"Must reach: {g.metric} ≥ {g.at_least:g}{_why(plan, f'gates[{g.metric}]')}" for g in spec.gates]
     lines += ["", "## What it costs", *cost_lines(plan), *_limits(plan, spec)]
     if plan.warnings:
@@ -122,6 +124,8 @@ def _limits(plan: Plan, spec: TrainingSpec) -> list[str]:
         lines.append(f"To be done within {limits.deadline_hours:g} hours{_why(plan, 'limits.deadline_hours')}")
     if limits.max_response_seconds is not None:
         lines.append(f"A reply may take {limits.max_response_seconds:g} seconds{_why(plan, 'limits.max_response_seconds')}")
+    if limits.rounds > 1:
+        lines.append(f"Where it falls short, one setting is changed and it is trained again, {limits.rounds} trainings at most{_why(plan, 'limits.rounds')}")
     if spec.model.max_params_b is not None:
         lines.append(f"No larger than {spec.model.max_params_b:g} billion parameters{_why(plan, 'model.max_params_b')}")
     if spec.deploy.target is not None:

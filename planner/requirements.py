@@ -32,6 +32,8 @@ ChangeField = Literal[
     "offline_only",
     "gpus",
     "deploy",
+    "passes",
+    "rounds",
     "keep",
     "rights",
     "circumstances",

@@ -75,7 +75,7 @@ def test_two_nodes_train_and_survive_a_killed_worker(cluster: Any, tmp_path: Pat
     assert len(firsts) == 2 and firsts[0] == 0 and firsts[1] >= 1
     steps = [e.step for e in events if isinstance(e, Step)]
     assert sorted(set(steps)) == list(range(1, 11))
-    assert [e.model for e in events if isinstance(e, Evaluated)] == ["base", "trained"]
+    assert [e.model for e in events if isinstance(e, Evaluated)] == ["base", "prompt_only", "retrieval", "trained"]
 
 
 @pytest.mark.slow

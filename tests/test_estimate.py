@@ -14,6 +14,7 @@ from engine.prices import prices
 from engine.rates import Actual, Known, Rates, known, remember
 from engine.run import _allowed_seconds
 from engine.spec import Gpu, Limits, Money
+from engine.stages import CptStage
 from tests.test_run import tiny
 
 PROFILE = DataProfile(path="a.csv", kind="table", rows=1000, usable=1000, prompt_column="q", reply_column="a", mean_prompt_words=10, mean_reply_words=20,
@@ -78,3 +79,14 @@ def test_a_budget_ends_a_run_where_the_machine_costs_money(monkeypatch: pytest.M
     monkeypatch.setenv("NLFORGE_PRICE_PER_HOUR", "much")
     with pytest.raises(BadInput, match="no price"):
         _allowed_seconds(spec)
+
+
+def test_baselines_and_further_rounds_are_part_of_it() -> None:
+    """Two more models answer every held-out row, with long prompts; rounds that may come widen the range, and are not likely."""
+    spec = tiny(epochs=4)
+    many = spec.model_copy(update={"data": spec.data.model_copy(update={"max_eval_rows": 48, "limit": None})})
+    texts = many.model_copy(update={"stages": (CptStage(epochs=4),)})
+    measure = [estimate(s, [PROFILE], machine()).seconds["measure"] for s in (spec, many, texts)]
+    assert measure[1] > measure[0] and measure[1] > 2 * measure[2], "where only texts are read there are no baselines"
+    once, thrice = (estimate(many.model_copy(update={"limits": Limits(rounds=n)}), [PROFILE], machine()).hours for n in (1, 3))
+    assert once[:2] == thrice[:2] and thrice[2] == pytest.approx(3 * once[2], rel=0.01)

@@ -12,6 +12,7 @@ import pytest
 
 from engine.data.clean import Row
 from engine.errors import GateFailed
+from engine.evaluation.paired import paired
 from engine.events import CheckpointSaved, Diagnosed, GateChecked, PracticeFigures, Step
 from engine.graders.kinds import Length, Reference
 from engine.spec import Criterion
@@ -170,9 +171,10 @@ def test_the_watch_sees_what_pays_for_the_wrong_reason(last: dict[str, float], t
 
 def test_the_gap_between_what_pays_and_what_does_not() -> None:
     """Paid more and really worse is a trick; worse within chance, or paid the same, is not."""
-    assert gap((0.4, 0.6), (0.5, 0.4), 0.05) == "only_what_pays"
-    assert gap((0.4, 0.6), (0.5, 0.48), 0.05) is None
-    assert gap((0.4, 0.41), (0.5, 0.3), 0.05) is None
+    up, same = paired([0.4] * 12, [0.6] * 12), paired([0.4] * 12, [0.41] * 12)
+    assert gap(up, paired([0.5] * 12, [0.4] * 12)) == "only_what_pays"
+    assert gap(up, paired([0.5] * 12, [0.1, 0.9] * 6)) is None
+    assert gap(same, paired([0.5] * 12, [0.3] * 12)) is None
 
 
 def test_a_course_ends_where_only_what_pays_rises(tmp_path: Path) -> None:

@@ -9,9 +9,10 @@ import pytest
 
 from engine.ask import answer
 from engine.evaluate_file import evaluate_file
-from engine.events import DataReady, Evaluated, RunCancelled, RunEvent, RunFailedEvent, RunFinished, RunStarted, Step, read_events
+from engine.events import DataReady, Evaluated, GateChecked, RunCancelled, RunEvent, RunFailedEvent, RunFinished, RunStarted, Step, read_events
 from engine.launch import is_running, request_stop, start_run
 from engine.paths import RunPaths
+from engine.reporting.report import Report
 from engine.spec import Criterion, DataSpec, ModelSpec, Source, Task, TrainingSpec, digest, dump_yaml
 from engine.stages import SftStage
 
@@ -50,10 +51,12 @@ def test_a_run_from_spec_to_answer(tmp_path: Path, sample: Path) -> None:
     assert next(type(e) for e in events if not isinstance(e, Step)) is RunStarted
     assert isinstance(events[-1], RunFinished), run.log.read_text()[-2000:]
     assert next(e for e in events if isinstance(e, DataReady)).eval == 2
-    assert [e.model for e in events if isinstance(e, Evaluated)] == ["base", "trained"]
+    assert [e.model for e in events if isinstance(e, Evaluated)] == ["base", "prompt_only", "retrieval", "trained"]
     steps = [e for e in events if isinstance(e, Step)]
     assert steps[-1].step == steps[-1].of == len(steps)
-    assert "## Before and after" in run.report.read_text()
+    assert "## Before and after" in run.report.read_text() and "<svg" in run.report.with_suffix(".html").read_text()
+    assert Report.model_validate_json(run.report.with_suffix(".json").read_text()).curves[0].points[-1][0] == steps[-1].step
+    assert not any(e.name.startswith("release_better") for e in events if isinstance(e, GateChecked)), "two rows cannot tell"
     assert (run.adapter / "adapter_model.safetensors").stat().st_size > 1_000_000
     assert answer(run, ["How long do I have to send it back?"])[0]
     again = evaluate_file(run, None, None, sample)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.data.clean import Row
-from engine.evaluate import paired_noise
+from engine.evaluation.paired import paired
 from engine.events import Diagnosed, PracticeFigures, RunEvent
 from engine.journal import append_line, read_lines
 from engine.load import conversation
@@ -94,8 +94,7 @@ class Course:
             self._check(done)
         if trick is None and len(self.checks) > 1:
             first, last = self.checks[0], self.checks[-1]
-            _, noise = paired_noise(first.unseen, last.unseen)
-            trick = gap(_both(first.rewards, last.rewards), _both(first.unseen, last.unseen), noise)
+            trick = gap(paired(first.rewards, last.rewards), paired(first.unseen, last.unseen))
         if trick is None or done == self.steps:
             return True
         self.ended = True
@@ -107,14 +106,14 @@ class Course:
         if len(self.checks) < 2 or mean(self.checks[0].unseen) is None:
             return
         best, last = self._best, self.checks[-1]
-        gain, noise = paired_noise(self.checks[0].unseen, best.unseen)
+        change = paired(self.checks[0].unseen, best.unseen)
         if best.step != last.step:
             self._put_back()
         if best.step == 0:
             said = "no step of practice was better than where it began, so that the model is as it was before practice"
         else:
-            beyond = "more than chance explains" if gain > noise else f"which chance alone may explain (± {noise:.2f})"
-            said = f"the weights of step {best.step} of {self.steps} are kept; there it had risen by {gain:.2f}, {beyond}"
+            beyond = "more than chance explains" if change.above else f"which chance alone may explain (± {change.noise:.2f})"
+            said = f"the weights of step {best.step} of {self.steps} are kept; there it had risen by {change.gain:.2f}, {beyond}"
         self.emit(Diagnosed(text=f"By a second measure that pays for nothing, on {len(self.rows)} messages it did not practise on: {said}."))
 
     @property
@@ -152,9 +151,3 @@ class Course:
             set_peft_model_state_dict(self.model, found)
         else:
             self.model.load_state_dict(found, strict=False)
-
-
-def _both(before: Sequence[float | None], now: Sequence[float | None]) -> tuple[float, float]:
-    """Means over what both could judge."""
-    pairs = [(b, n) for b, n in zip(before, now, strict=True) if b is not None and n is not None]
-    return (sum(b for b, _ in pairs) / len(pairs), sum(n for _, n in pairs) / len(pairs)) if pairs else (0.0, 0.0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from engine.evaluation.change import Change
 from engine.events import PracticeFigures
 
 Trick = Literal["longer", "repeating", "one_reply", "only_what_pays", "nothing_left"]
@@ -53,9 +54,9 @@ class RewardWatch:
         return None
 
 
-def gap(rewards: tuple[float, float], unseen: tuple[float, float], noise: float) -> Trick | None:
-    """On the same messages before and now: paid more, and by the second measure worse beyond `noise`."""
-    return "only_what_pays" if rewards[1] - rewards[0] > _PAID and unseen[0] - unseen[1] > max(noise, _PAID) else None
+def gap(rewards: Change, unseen: Change) -> Trick | None:
+    """On the same messages before and now: paid more, and by the second measure worse beyond chance."""
+    return "only_what_pays" if rewards.gain > _PAID and unseen.below else None
 
 
 def in_words(trick: Trick) -> str:

@@ -32,6 +32,7 @@ _DEFAULTS = {
     "stages": "what the task and the data call for",
     "gates": "no figure was demanded",
     "limits": "no limit was named",
+    "limits.rounds": "one training; say “try up to three times” if it may change a setting and try again",
     "deploy.target": "nothing was said about where it should run",
 }
 _EVERY_STAGE = {"warmup_share": "a short rise keeps the first steps stable", "schedule": "cosine ends with small steps, steadier than a constant rate"}

@@ -74,10 +74,11 @@ def compile_plan(
             system_prompt="Sort." if task is Task.CLASSIFICATION else CHAT_PROMPT if task is Task.CHAT_ASSISTANT else "",
         ),
         experts=_experts(wants, rules),
-        stages=stages_of(kinds, task, choice, _amount(rows if limit is None or rows is None else min(rows, limit), data), rules),
+        stages=stages_of(kinds, task, choice, _amount(rows if limit is None or rows is None else min(rows, limit), data), rules, wants.one("passes")),
         rubric=rubric_of(wants, task, rules),
         gates=tuple(Gate(metric=w.value.metric, at_least=w.value.at_least) for w in wants.all("gates") if isinstance(w.value, WantedGate)),
-        limits=Limits(budget=_money(wants), deadline_hours=_float(wants, "deadline_hours"), max_response_seconds=_float(wants, "max_response_seconds")),
+        limits=Limits(budget=_money(wants), deadline_hours=_float(wants, "deadline_hours"), max_response_seconds=_float(wants, "max_response_seconds"),
+                      rounds=max(1, int(_float(wants, "rounds") or 1))),
         hardware=hardware,
         deploy=Deploy.model_validate({"target": _text(wants, "deploy")}),
     )
@@ -196,6 +197,7 @@ _SAID_AT: dict[ChangeField, str] = {
     "deadline_hours": "limits.deadline_hours",
     "max_response_seconds": "limits.max_response_seconds",
     "max_params_b": "model.max_params_b",
+    "rounds": "limits.rounds",
     "offline_only": "data.offline_only",
     "deploy": "deploy.target",
 }

@@ -10,7 +10,7 @@ from engine.spec import Source, Task
 from engine.stages import CptStage, DpoStage, GrpoStage, SftStage, Stage
 from planner.compile.model import Choice
 from planner.plan import Origin, default, said
-from planner.requirements import Requirements, StageKind, WantedStage
+from planner.requirements import Requirements, StageKind, WantedStage, Wish
 
 VERDICTS = "verdicts"
 """What a source holds whose replies were liked or disliked."""
@@ -82,10 +82,16 @@ def kinds_of(wants: Requirements, task: Task, sources: Sequence[Source], rules: 
     return kinds
 
 
-def stages_of(kinds: Sequence[StageKind], task: Task, choice: Choice, amount: Amount, rules: dict[str, Origin]) -> tuple[Stage, ...]:
-    """Each stage resolved; the reasons go to `rules`."""
+def stages_of(kinds: Sequence[StageKind], task: Task, choice: Choice, amount: Amount, rules: dict[str, Origin],
+              passes: Wish | None = None) -> tuple[Stage, ...]:
+    """Each stage resolved; the reasons go to `rules`. `passes` are those the person wants over the examples, or what else comes first."""
     amount = replace(amount, only_examples=set(kinds) == {"sft"})
-    return tuple(_stage(kind, task, choice, amount, rules) for kind in kinds)
+    stages = [_stage(kind, task, choice, amount, rules) for kind in kinds]
+    if passes is not None and isinstance(passes.value, float | int):
+        at = kinds.index("sft") if "sft" in kinds else 0
+        stages[at] = stages[at].model_copy(update={"epochs": float(passes.value)})
+        rules[f"stages[{kinds[at]}].epochs"] = said(passes.said)
+    return tuple(stages)
 
 
 def _stage(kind: StageKind, task: Task, choice: Choice, amount: Amount, rules: dict[str, Origin]) -> Stage:

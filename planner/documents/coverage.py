@@ -25,6 +25,8 @@ _AT: dict[ChangeField, str] = {
     "max_response_seconds": "limits.max_response_seconds",
     "max_params_b": "model.max_params_b",
     "base_model": "model.base",
+    "passes": "stages",
+    "rounds": "limits.rounds",
     "offline_only": "data.offline_only",
     "gpus": "hardware.gpus",
     "deploy": "deploy.target",

@@ -19,6 +19,7 @@ from planner.readers.languages import read_languages
 from planner.readers.money import read_money
 from planner.readers.paths import read_paths
 from planner.readers.privacy import read_privacy
+from planner.readers.repeats import read_repeats
 from planner.readers.rewards import read_rewards
 from planner.readers.sizes import read_sizes
 from planner.readers.stages import read_stages
@@ -32,6 +33,7 @@ _READERS: tuple[Callable[[str], Iterator[Hit]], ...] = (
     read_gates,
     read_sizes,
     read_durations,
+    read_repeats,
     read_amounts,
     read_column,
     read_languages,

@@ -15,6 +15,8 @@ _NAMES: dict[ChangeField, str] = {
     "deadline_hours": "the deadline (hours)",
     "max_response_seconds": "the time for one reply (seconds)",
     "max_params_b": "the size (billion parameters)",
+    "passes": "the passes over the examples",
+    "rounds": "how often it may try",
     "offline_only": "whether everything stays on your machines",
     "deploy": "how it is delivered",
     "keep": "what may stay",

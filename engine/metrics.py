@@ -1,0 +1,15 @@
+"""What figures and models are called where people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.events import Measurable
+
+MODELS: Mapping[Measurable, str] = {"base": "base", "prompt_only": "base with examples", "retrieval": "base with a search", "trained": "trained"}
+METRICS: Mapping[str, str] = {
+    "text_loss": "loss on unread texts", "general_loss": "loss on texts of no field", "reply_loss": "loss on the expected replies",
+    "prefers_better": "finds the better reply likelier", "mean_seconds": "seconds a reply takes", "exact_match": "word for word the same",
+    "accuracy": "exactly right", "general": "small test of general ability", "unseen": "judges it was not trained for",
+}  # fmt: skip
+LESS_IS_BETTER = frozenset({"mean_seconds", "reply_loss", "text_loss", "general_loss"})

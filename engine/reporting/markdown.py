@@ -1,0 +1,81 @@
+"""The report as Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from engine.metrics import MODELS
+from engine.reporting.report import Line, Report
+from engine.reporting.words import change_of, figure, judged, models_of, name_of, sizes_of, time_of
+
+_MARKS = re.compile(r"([\\`*_\[\]<>|#~&!])")
+
+
+def markdown(report: Report) -> str:
+    """Result, before and after, baselines, slices, worst answers, data, checks, examples, and where the plan's values come from."""
+    lines = [f"# {inline(report.name)}", "", inline(report.goal), "", f"Spec `{report.digest}`", ""]
+    if report.result:
+        lines += ["## Result", "", inline(report.result), ""]
+    if report.diagnosis:
+        lines += [inline(report.diagnosis), ""]
+    if report.score is not None:
+        lines += _before_and_after(report, report.score)
+    lines += _parts(report)
+    if report.data:
+        data = report.data
+        lines += ["## Data", "", f"{data['read']} rows read, {data['kept']} kept: {data['train']} to learn from, {data['eval']} held out.", ""]
+        lines += [f"- dropped {n}: {inline(reason.replace('_', ' '))}" for reason, n in data["dropped"].items() if n]
+        lines += [f"- redacted {n}: {inline(kind)}" for kind, n in data["redacted"].items() if n] + [""]
+    lines += ["## Checks", "", *[f"- {'passed' if c.passed else 'FAILED'}: {inline(c.name.replace('_', ' '))}. {inline(c.detail)}" for c in report.checks], ""]
+    lines += [*[f"Training ({s.stage}): {s.seconds:.0f} s, last loss {figure(s.loss)}" for s in report.stages], ""]
+    lines += [f"- {inline(note)}" for note in report.notes] + [""]
+    if report.timing is not None:
+        lines += ["## Time", "", time_of(report.timing), ""]
+    if report.examples:
+        lines += ["## Side by side", ""]
+        for x in report.examples:
+            lines += [f"**{inline(x.prompt)}**", "", f"- right: {inline(x.expected)}", f"- before: {inline(x.base)}", f"- after: {inline(x.trained)}", ""]
+    if report.origins:
+        lines += ["## Where the plan comes from", "", *_table(["value", "from", "why"], [[o.name, o.source, o.why] for o in report.origins])]
+    return "\n".join(lines)
+
+
+def inline(text: str) -> str:
+    """On one line, and nothing in it a mark of Markdown or HTML."""
+    return _MARKS.sub(r"\\\1", " ".join(text.split())).replace("\\<", "&lt;").replace("\\>", "&gt;").replace("\\&", "&amp;")
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    return [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}", *[f"| {' | '.join(map(inline, row))} |" for row in rows], ""]
+
+
+def _before_and_after(report: Report, score: Line) -> list[str]:
+    models = models_of(report)
+    lines = ["## Before and after", "", f"On {report.rows} messages that were never trained on.", ""]
+    rows = []
+    for line in (*report.criteria, score, *report.metrics):
+        name = "SCORE (at most 1)" if line is score else f"{name_of(line)} ({line.about})" if line.about else name_of(line)
+        values = [figure(line.values.get(m)) + (f" ± {report.noise[m]:.2f}" if line is score else "") for m in models]
+        rows.append([name, "" if line.weight is None else f"{line.weight:+g}", *values, change_of(line.change), judged(line)])
+    lines += _table(["", "weight", *[MODELS[m] for m in models], "change", ""], rows)
+    lines += ["The change is from base to trained, row by row, with its 95 % interval. “–” = could not be measured.", ""]
+    lines += [f"- {MODELS[name]}: {inline(about)}" for name, about in report.about.items()] + [""]
+    return lines
+
+
+def _parts(report: Report) -> list[str]:
+    lines: list[str] = []
+    if report.slices:
+        lines += ["## Where it does well and where not", ""]
+        rows = [[s.by, s.name, str(s.rows), figure(s.base), f"{figure(s.trained)} ± {s.noise:.2f}", "worse than the rest" if s.worse else ""]
+                for s in report.slices]
+        lines += _table(["", "part", "rows", "base", "trained", ""], rows)
+    if report.worst:
+        lines += ["## Worst answers", ""]
+        for w in report.worst:
+            lines += [f"**{inline(w.prompt)}** (score {w.score:.2f})", "", f"- right: {inline(w.expected)}", f"- after: {inline(w.reply)}"]
+            lines += [f"- {inline(r.criterion)}: {figure(r.met)} {inline(r.reason)}".rstrip() for r in w.reasons] + [""]
+    if sizes := sizes_of(report):
+        lines += ["## How fast and how large", "", *sizes, ""]
+    return lines

@@ -1,0 +1,48 @@
+"""The report as one HTML file that needs nothing but a browser."""
+
+from __future__ import annotations
+
+from engine.evaluate import SCORE
+from engine.metrics import MODELS
+from engine.reporting.plots import Mark, curve, dots
+from engine.reporting.report import Line, Report
+from engine.reporting.words import change_of, figure, judged, models_of, name_of, sizes_of, time_of
+
+
+def page(report: Report) -> str:
+    """HTML with inline style and plots; every text of the report is escaped, and no script or address of elsewhere is in it."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(loader=PackageLoader("engine.reporting", ""), undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    lines = [*report.criteria, *([report.score] if report.score else []), *report.metrics]
+    return environment.get_template("page.html.j2").render(
+        r=report, models=models_of(report), words=MODELS, lines=lines, figure=figure, change_of=change_of, judged=judged, name_of=name_of,
+        title_of=lambda line: "SCORE (at most 1)" if line.name == SCORE and line.weight is None else name_of(line),
+        sizes=sizes_of(report), time=time_of(report.timing) if report.timing else "",
+        before_after=_before_after(report), ways=_ways(report), curves=[(c, curve(c.points, f"{c.of} of {c.stage}", c.of)) for c in report.curves])
+
+
+def _before_after(report: Report) -> object:
+    lines = [line for line in (*report.criteria, *([report.score] if report.score else [])) if line.values]
+    return dots([_mark(line) for line in lines], "Before and after, per criterion") if lines else ""
+
+
+def _mark(line: Line) -> Mark:
+    before, after, change = line.values.get("base"), line.values.get("trained"), line.change
+    around = after is not None and change is not None and change.enough
+    # The interval of the change, drawn around what it came to.
+    low, high = (after - change.gain + change.low, after - change.gain + change.high) if around and after is not None and change is not None else (None, None)
+    return Mark("Score" if line.name == SCORE and line.weight is None else name_of(line), before, after, low, high)
+
+
+def _ways(report: Report) -> object:
+    """The score of each way to get a reply, with its own interval; only where there are more than before and after."""
+    score, models = report.score, models_of(report)
+    if score is None or len(models) <= 2:
+        return ""
+    marks = []
+    for model in models:
+        value, noise = score.values[model], report.noise.get(model, 0.0)
+        given = f": {report.about[model]}" if model in report.about else ""
+        marks.append(Mark(f"{MODELS[model]}{given}", None, value, *((value - noise, value + noise) if value is not None else (None, None))))
+    return dots(marks, "Score of each way")

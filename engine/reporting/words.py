@@ -1,0 +1,56 @@
+"""Words for figures, the same on every page of the report."""
+
+from __future__ import annotations
+
+from engine.evaluation.change import Change
+from engine.events import Measurable
+from engine.metrics import LESS_IS_BETTER, METRICS
+from engine.reporting.report import Line, Report, Timing
+
+
+def figure(value: float | None, digits: int = 2) -> str:
+    return "–" if value is None else f"{value:.{digits}f}"
+
+
+def name_of(line: Line) -> str:
+    """As a person calls it; of a fault, that less is better."""
+    if line.weight is None:
+        return METRICS.get(line.name, line.name) + (" (less is better)" if line.name in LESS_IS_BETTER else "")
+    return line.name + (" (a fault: less is better)" if line.weight < 0 else "")
+
+
+def change_of(change: Change | None) -> str:
+    return "" if change is None else f"{change.gain:+.2f} ({change.low:+.2f} to {change.high:+.2f})"
+
+
+def judged(line: Line) -> str:
+    """What the change means: better, worse, within chance, or too few rows."""
+    change = line.change
+    if change is None:
+        return ""
+    if not change.enough:
+        return "too few rows to tell"
+    if not (change.above or change.below):
+        return "within chance"
+    worse = (line.weight is not None and line.weight < 0) or line.name in LESS_IS_BETTER
+    return "better" if change.above != worse else "worse"
+
+
+def models_of(report: Report) -> list[Measurable]:
+    """Those measured, in the order they are shown."""
+    return list(report.score.values) if report.score else []
+
+
+def time_of(timing: Timing) -> str:
+    low, likely, high, took = (s / 60 for s in (timing.low, timing.likely, timing.high, timing.took))
+    off = f": {abs(took - likely) / likely:.0%} {'more' if took > likely else 'less'} than likely" if likely else ""
+    return f"Estimated {low:.1f} to {high:.1f} minutes, likely {likely:.1f}; it took {took:.1f}{off}. The next estimate learns from it."
+
+
+def sizes_of(report: Report) -> list[str]:
+    """How fast and how large, a sentence each."""
+    seconds = next((line.values.get("trained") for line in report.metrics if line.name == "mean_seconds"), None)
+    said = [f"A reply of the trained model takes {seconds:.1f} seconds here."] if seconds is not None else []
+    if report.size is not None:
+        said.append(f"What was trained takes {report.size.adapter_mb:g} MB, the base model {report.size.base_mb:g} MB.")
+    return said

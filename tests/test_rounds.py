@@ -1,0 +1,152 @@
+"""Further trainings: one setting at a time, the better model stays, and what did not help is said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.data.clean import Counts, Row
+from engine.data.prepare import Prepared
+from engine.errors import RunFailed
+from engine.evaluate import judge
+from engine.evaluation.whole import Assessed, Whole, assess
+from engine.events import Diagnosed, Evaluated, RunEvent
+from engine.graders.kinds import grader_of
+from engine.graders.verdict import References
+from engine.measured import Measured, with_changes
+from engine.paths import RunPaths
+from engine.rounds import Training, further_rounds, home_of
+from engine.selftest import SelfTest
+from engine.spec import Criterion, DataSpec, Limits, ModelSpec, Task, TrainingSpec
+from engine.stages import SftStage
+
+ROWS = [Row(f"Question {n}?", f"Answer {n}.", "f", n) for n in range(24)]
+SPEC = TrainingSpec(name="t", goal="g", task=Task.CHAT_ASSISTANT, data=DataSpec(), model=ModelSpec(base="b", params_b=0.1), stages=(SftStage(epochs=1),),
+                    rubric=(Criterion(name="right", about="", weight=1, grader=grader_of("reference")),), limits=Limits(rounds=3))
+
+
+def judged(model: Any, right: int) -> Measured:
+    """A model with so many of 24 replies right, whose loss on unseen rows is still as high as on its own."""
+    replies = [r.reply if n < right else "No idea 99." for n, r in enumerate(ROWS)]
+    found = judge(model, "held_out", SPEC.rubric, ROWS, replies=replies, seconds=[None] * 24, refs=References(), classification=False)
+    event = found.event.model_copy(update={"metrics": {"reply_loss": 3.0 if model == "base" else 2.0}})
+    return Measured(replace(found, event=event), replies, [])
+
+
+@dataclass
+class Bench:
+    """Trainings whose outcome is known: round → replies right."""
+
+    paths: RunPaths
+    outcome: dict[int, int]
+    events: list[RunEvent] = field(default_factory=list)
+    trained: list[tuple[float, RunPaths]] = field(default_factory=list)
+    left: Callable[[], float | None] = lambda: None
+    fails: bool = False
+
+    def train(self, spec: TrainingSpec, home: RunPaths) -> None:
+        self.trained.append((spec.stages[0].epochs, home))
+        if self.fails:
+            raise RunFailed("The training went wrong.")
+        self.weights(home, str(spec.stages[0].epochs))
+
+    def weights(self, home: RunPaths, text: str) -> None:
+        home.adapter.mkdir(parents=True, exist_ok=True)
+        (home.adapter / "adapter_model.safetensors").write_text(text)
+        (home.root / "losses.json").write_text("[3.0, 2.0, 2.0]")
+
+    def run(self, monkeypatch: pytest.MonkeyPatch, spec: TrainingSpec = SPEC) -> Assessed:
+        others = [judged("base", 1), judged("prompt_only", 12)]
+
+        def measure(whole: Whole, rivals: Sequence[Measured], model: Any) -> Measured:
+            after = with_changes(judged("trained", self.outcome[int(whole.home.root.name)]), rivals)
+            whole.emit(after.event)
+            return after
+
+        monkeypatch.setattr("engine.rounds.measure_trained", measure)
+        self.weights(self.paths, "1.0")
+        first = with_changes(judged("trained", self.outcome[1]), others)
+        data = Prepared(list(ROWS), list(ROWS), Counts(), References(), (), 32)
+        whole = Whole(spec, data, (), SelfTest(table=()), self.paths, home_of(self.paths, 1), lambda _: None, self.events.append)
+        training = Training(self.train, lambda home: (home, None), lambda _: 60.0, self.left)
+        return further_rounds(whole, others, first, training)
+
+    @property
+    def kept(self) -> str:
+        return (self.paths.adapter / "adapter_model.safetensors").read_text()
+
+    @property
+    def said(self) -> str:
+        return " ".join(e.text for e in self.events if isinstance(e, Diagnosed))
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> RunPaths:
+    return RunPaths(tmp_path / "s" / "runs" / "1")
+
+
+def test_what_helps_stays_and_is_gone_on_from(paths: RunPaths, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passes double from the last good round; the released model is at its usual place, the first one beside it."""
+    bench = Bench(paths, {1: 4, 2: 12, 3: 23})
+    best = bench.run(monkeypatch)
+    assert [epochs for epochs, _ in bench.trained] == [2.0, 4.0] and bench.kept == "4.0" and best.refused is None
+    assert (home_of(paths, 1).adapter / "adapter_model.safetensors").read_text() == "1.0" and "That helped" in bench.said
+    last = [e for e in bench.events if isinstance(e, Evaluated)][-1]
+    assert last.criteria["right"] == pytest.approx(23 / 24, abs=1e-3)
+    assert [e.lever for e in bench.events if isinstance(e, Diagnosed) and e.cause] == [{"stages[sft].epochs": 2.0}, {"stages[sft].epochs": 4.0}]
+
+
+def test_what_does_not_help_is_said_and_left(paths: RunPaths, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One answer more is chance: the first model stays where it is, and no third round begins."""
+    bench = Bench(paths, {1: 8, 2: 9, 3: 24})
+    best = bench.run(monkeypatch)
+    assert len(bench.trained) == 1 and bench.kept == "1.0" and "did not help" in bench.said and best.refused is not None
+    assert not (paths.root / "rounds" / "1").exists()
+    last = [e for e in bench.events if isinstance(e, Evaluated)][-1]
+    assert last.criteria["right"] == pytest.approx(8 / 24, abs=1e-3), "the last figures are the kept model's"
+
+
+def test_unasked_nothing_is_trained_again(paths: RunPaths, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench = Bench(paths, {1: 4})
+    best = bench.run(monkeypatch, SPEC.model_copy(update={"limits": Limits()}))
+    assert bench.trained == [] and best.diagnosis is not None and best.diagnosis.cause == "underfit" and bench.events == []
+
+
+def test_a_good_result_needs_no_round(paths: RunPaths, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench = Bench(paths, {1: 24})
+    assert bench.run(monkeypatch).refused is None and bench.trained == []
+
+
+def test_time_and_money_are_kept(paths: RunPaths, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench = Bench(paths, {1: 4, 2: 24}, left=lambda: 30.0)
+    bench.run(monkeypatch)
+    assert bench.trained == [] and "not trained again" in bench.said
+
+
+def test_a_round_that_breaks_costs_nothing(paths: RunPaths, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench = Bench(paths, {1: 4, 2: 24}, fails=True)
+    bench.run(monkeypatch)
+    assert len(bench.trained) == 1 and bench.kept == "1.0" and "did not come to its end" in bench.said
+
+
+def test_after_a_kill_the_first_model_is_still_the_first(paths: RunPaths, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a better one has taken its place already, the rounds are gone through again with the same models and the same end."""
+    bench = Bench(paths, {1: 4, 2: 12, 3: 23})
+    bench.run(monkeypatch)
+    again = Bench(paths, {1: 4, 2: 12, 3: 23})
+    monkeypatch.setattr(Bench, "weights", lambda self, home, text: None)
+    again.run(monkeypatch)
+    assert again.kept == "4.0" and (home_of(paths, 1).adapter / "adapter_model.safetensors").read_text() == "1.0"
+
+
+def test_an_assessment_says_nothing(paths: RunPaths) -> None:
+    """Figures are looked at before it is known which model stays; only its gates are events of the run."""
+    events: list[RunEvent] = []
+    others = [judged("base", 1), judged("prompt_only", 20)]
+    data = Prepared(list(ROWS), list(ROWS), Counts(), References(), (), 32)
+    found = assess(Whole(SPEC, data, (), SelfTest(table=()), paths, paths, lambda _: None, events.append), others, with_changes(judged("trained", 20), others))
+    assert events == [] and [g.passed for g in found.gates] == [True, False] and found.refused is not None
