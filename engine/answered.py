@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.data.card import rows_hash
@@ -18,18 +19,20 @@ if TYPE_CHECKING:
 
 
 def answered(which: str, paths: RunPaths, spec: TrainingSpec, data: Prepared, load: Callable[[], tuple[Any, Any]],
-             check: Callable[[int], None], asked: Asked | None = None) -> tuple[list[str], list[float | None]]:
+             check: Callable[[int], None], asked: Asked | None = None, adapter: Path | None = None) -> tuple[list[str], list[float | None]]:
     """Reply to each held-out row, and the seconds a person waits for it (None = nobody asked for that); the trained model's are always
     measured, the report tells them.
 
-    `check` is called after each batch, and may raise to stop. `asked` makes the messages of a prompt, where they are more than it.
+    `check` is called after each batch, and may raise to stop. `asked` makes the messages of a prompt, where they are more than it. `adapter` is
+    that of a model trained half way, other than `paths.adapter`.
     """
     timing = which == "trained" or any(c.grader.kind == "latency" for c in spec.rubric)
     weights = "base"
-    if which == "trained":
+    adapter = paths.adapter if which == "trained" else adapter
+    if adapter is not None:
         # All weights, where no adapter was trained.
         names = ("adapter_model.safetensors", "model.safetensors", "model.safetensors.index.json")
-        with open(next(path for name in names if (path := paths.adapter / name).exists()), "rb") as file:
+        with open(next(path for name in names if (path := adapter / name).exists()), "rb") as file:
             weights = hashlib.file_digest(file, "sha256").hexdigest()
     key = {"rows": rows_hash(data.held_out), "weights": weights, "labels": list(data.labels), "tokens": data.reply_tokens, "timing": timing,
            "system": spec.model.system_prompt}

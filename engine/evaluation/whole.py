@@ -16,6 +16,7 @@ from engine.errors import GateFailed
 from engine.evaluate import judge
 from engine.evaluation.baselines import baselines
 from engine.evaluation.general import Ability
+from engine.evaluation.practised import practice_gain
 from engine.evaluation.size import size_of
 from engine.evaluation.slices import in_words, slices
 from engine.evaluation.worst import worst
@@ -73,6 +74,8 @@ def measure_trained(whole: Whole, others: Sequence[Measured], trained: tuple[Any
     """The trained model in `whole.home`, compared with each of the others row by row; reported."""
     after = with_changes(measured("trained", whole.spec, whole.data, whole.general, lambda: trained, whole.check, whole.home), others)
     whole.emit(after.event)
+    if (said := practice_gain(whole.spec, whole.data, whole.home, after, whole.check)) is not None:
+        whole.emit(said)
     return after
 
 

@@ -1,0 +1,58 @@
+"""What practice added to what the examples taught: the model before its last stage, on the same held-out rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from engine.answered import answered
+from engine.data.prepare import Prepared
+from engine.evaluate import SCORE, UNSEEN, judge
+from engine.evaluation.change import Change
+from engine.evaluation.paired import paired_all
+from engine.events import Diagnosed
+from engine.load import load_model
+from engine.measured import Measured
+from engine.paths import RunPaths
+from engine.spec import TrainingSpec
+from engine.unseen import unseen_score
+
+
+def practised(spec: TrainingSpec) -> str | None:
+    """The kind of the stage before practice, where the last stage is practice and another came first."""
+    if len(spec.stages) < 2:
+        return None
+    last = spec.stages[-1]
+    against_rubric = last.kind == "grpo" or (last.kind == "dpo" and last.learns_from == "rubric")
+    return spec.stages[-2].kind if against_rubric else None
+
+
+def practice_gain(spec: TrainingSpec, data: Prepared, paths: RunPaths, after: Measured, check: Callable[[int], None]) -> Diagnosed | None:
+    """Whether practice helped, in a sentence; None where there was none, or nothing to measure it with."""
+    before = practised(spec)
+    if before is None or not data.held_out:
+        return None
+    adapter = paths.adapter.with_name(f"after_{before}")
+
+    def load() -> tuple[Any, Any]:
+        return load_model(adapter)
+
+    replies, timed = answered(f"after_{before}", paths, spec, data, load, check, adapter=adapter)
+    judged = judge("trained", "held_out", spec.rubric, data.held_out, replies=replies, seconds=timed, refs=data.references,
+                   classification=bool(data.labels), unseen=unseen_score)
+    changes = paired_all(judged.columns, after.judged.columns)
+    if SCORE not in changes or not changes[SCORE].enough:
+        return None
+    return Diagnosed(text=in_words(changes[SCORE], changes.get(UNSEEN)))
+
+
+def in_words(score: Change, unseen: Change | None) -> str:
+    """The second measure, which pays for nothing, decides."""
+    moved = f"from what the examples had taught, the score changed by {score.gain:+.2f} (± {score.noise:.2f})"
+    second = "" if unseen is None else f", by judges that pay for nothing by {unseen.gain:+.2f} (± {unseen.noise:.2f})"
+    decides = score if unseen is None else unseen
+    if decides.above:
+        return f"Practice against the rubric helped: {moved}{second}."
+    if decides.below:
+        return f"Practice against the rubric did harm: {moved}{second}. Leave it away (“change: no reinforcement learning”)."
+    return f"Practice against the rubric did not clearly help: {moved}{second}. Learning from the examples alone is as good, and cheaper."
