@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Literal
 
 from engine.graders.kinds import (
@@ -39,7 +40,7 @@ _UNITS: tuple[tuple[Literal["words", "sentences", "characters"], re.Pattern[str]
     ("words", re.compile(r"(?i)\b(?:words?|wörtern?|worte|mots?|palabras?)\b")),
 )
 _IN_LANGUAGE = re.compile(r"(?i)\b(?:in|auf|en|into|language|sprache|langue|idioma)\b")
-_SUBJECTS: tuple[tuple[type[Grader], re.Pattern[str]], ...] = (
+_SUBJECTS: tuple[tuple[Callable[[], Grader], re.Pattern[str]], ...] = (
     (Latency, re.compile(r"\b(?:slow\w*|latency|fast(?:er)?|quick\w*|speed\w*|too long to answer|response time)\b", re.I)),
     (Grounding, re.compile(r"invent|hallucinat|made.?up|makes? (?:things?|something|stuff)? ?up|fabricat|grounded", re.I)),
     (Private, re.compile(
