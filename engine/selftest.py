@@ -36,7 +36,7 @@ _SHOULD: dict[str, tuple[Spoiled, ...]] = {
     "label": ("figures", "empty", "overlong", "repeated", "swapped", "praise", "foreign"), "glossary": ("terms",), "guidelines": ("empty",),
     "grounding": ("figures", "invented", "leaked"), "length": ("empty", "overlong"), "tone": ("empty",), "patterns": ("empty",),
     "language": ("empty", "foreign"), "readable": ("empty",), "refusal": ("empty",), "json": ("empty", "praise", "figures"),
-    "tool_call": ("empty", "praise"), "sql": ("empty", "praise"), "code": ("praise",), "private": ("leaked",), "judge": ("empty", "praise"),
+    "tool_call": ("empty", "praise"), "sql": ("empty", "praise"), "code": ("empty", "praise", "invented"), "private": ("leaked",), "judge": ("empty", "praise"),
     "latency": (), "none": (),
 }
 """What a grader of a kind has to notice; one that notices nothing of it is of no use here."""

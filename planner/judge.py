@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import secrets
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, create_model
@@ -29,12 +31,13 @@ _TO_THE_JUDGE = re.compile(
     r"|\b(?:give|award|assign|rate|grade|score|choose|select|pick|answer|output|mark)\b.{0,30}(?:\b(?:10/10|5/5)|\b(?:10|5|100|1\.0|full|highest|maximum"
     r"|perfect|top|best)\b.{0,12}\b(?:score|marks?|rating|grade|choice))"
     r"|\b(?:score|verdict|grade|rating|judg(?:e)?ment|bewertung)\b\W{0,6}(?:[:=]|is\b)\W{0,4}(?:1(?:\.0)?\b|10\b|100\b|yes\b|perfect|best|full|ja\b|sehr gut)"
-    r"|\b(?:10/10|5/5|100/100)\b|\bdeserves? (?:the |a )?(?:highest|full|best|perfect|top)\b"
+    r"|\"(?:choice|verdict|score|rating|grade)\"\s*:|\b(?:10/10|5/5|100/100)\b|\bdeserves? (?:the |a )?(?:highest|full|best|perfect|top)\b"
     r"|</?(?:reply|response|answer|system|instructions?|assistant|user)\b|\[/?(?:INST|SYS)\b|<\|\w+\|>"
-    r"|\b(?:system|assistant) ?(?:prompt|message|note|override)?:|^\W*(?:end of (?:the )?reply|begin(?:ning)? of (?:new )?instructions)",
+    r"|\b(?:system|assistant) ?(?:prompt|message|note|override)?:|^[^\w\n]*(?:end of (?:the )?reply|begin(?:ning)? of (?:new )?instructions)",
     re.MULTILINE,
 )
 """Words a reply to a customer has no use for, but a reply that wants to be liked by its judge has."""
+_ENCODED = re.compile(r"(?<![\w+/])[A-Za-z0-9+/]{16,}={0,2}")
 _UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"})
 
 
@@ -68,8 +71,16 @@ def judge_prompt(request: JudgeRequest, most: int = _MOST) -> str:
 
 
 def talks_to_the_judge(text: str) -> bool:
-    """Whether words of the text are meant for whoever judges it."""
-    return _TO_THE_JUDGE.search(plain(text)) is not None
+    """Whether words of the text are meant for whoever judges it, also where they stand in base64."""
+    seen = plain(text)
+    return any(_TO_THE_JUDGE.search(t) for t in (seen, *(_decoded(m.group()) for m in islice(_ENCODED.finditer(seen), 20))))
+
+
+def _decoded(word: str) -> str:
+    try:
+        return base64.b64decode(word[: len(word) // 4 * 4][:_MOST]).decode("utf-8", "ignore")
+    except ValueError:
+        return ""
 
 
 def shown(text: str, most: int) -> str:

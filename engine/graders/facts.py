@@ -25,7 +25,7 @@ _DATES = re.compile(
     rf"|\b(?P<d3>\d{{1,2}})(?:st|nd|rd|th|er|\.)?(?: de| of)? (?P<m3>{_MONTH})(?:,?(?: de)? (?P<y3>\d{{4}}))?\b"
     rf"|\b(?P<m4>{_MONTH}) (?P<d4>\d{{1,2}})(?:st|nd|rd|th)?(?:,? (?P<y4>\d{{4}}))?\b"
 )
-_ITEM = re.compile(r"(?m)^\s*\d{1,2}[.)]\s")
+_ITEM = re.compile(r"(?m)^[ \t]*\d{1,2}[.)]\s")
 """Numbers of a list say nothing."""
 _STEM = 5
 """Letters by which two words count as forms of one."""
