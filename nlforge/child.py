@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from engine.errors import Declined
 from engine.judge import Judge
 from engine.run import main
+from nlforge.console import talk
 
 if TYPE_CHECKING:
     from planner.questions import LlmWriter
@@ -40,6 +41,8 @@ def open_judge(model: str, offline_only: bool) -> Iterator[Judge]:
                 raise Declined(f"Replies shall be judged by {model}, which is not on this machine, and nothing may leave it.", "No reply was sent.",
                                "Say that your data may leave this machine, or name a judge on it (ollama/…).") from error
         yield LlmAsJudge(llm)
+        if llm.spent.calls and not llm.small:
+            talk(f"Judging took {llm.spent.text()}.")
 
 
 if __name__ == "__main__":

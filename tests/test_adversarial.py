@@ -124,7 +124,7 @@ CHEATS = (
     "import ctypes\nctypes.CDLL(None).system(b'touch {there}x')\n" + ADD, "import os\nos.execv('/bin/true', ['true'])",
     "import os\nos.kill(os.getppid(), 9)\n" + ADD, "import multiprocessing as m\np = m.Process(target=print)\np.start()\n" + ADD,
     "x = 'a' * 10**10", "def f(): return f()\nf()", "while True: pass", "import sys\nsys.modules['__main__'].same = lambda *_: True\ndef add(a, b): return 0",
-    "def __same__(*_): return True\ndef add(a, b): return 0",
+    "class A:\n    def __eq__(self, other): return True\n    def __and__(self, other): return True\nadd = lambda a, b: A()",
     "import _posixsubprocess, os\nr, w = os.pipe()\n_posixsubprocess.fork_exec([b'touch', b'{there}x'], "
     "[b'/bin/touch'], True, (w,), None, None, -1, -1, -1, -1, -1, -1, r, w, False, False, -1, None, None, None, -1, None, True)\ndef add(a, b): return 0",
 )
