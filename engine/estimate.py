@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from pydantic import Field
 
@@ -10,6 +10,7 @@ from engine.catalogue import BaseModelEntry, entry
 from engine.data.profile import DataProfile
 from engine.evaluation.baselines import BUDGET_TOKENS
 from engine.frozen import Frozen
+from engine.graders.kinds import LlmJudge
 from engine.machine import Machine
 from engine.prices import per_hour_here, prices
 from engine.rates import Rates
@@ -51,6 +52,11 @@ _FORWARD = 0.4
 """Share of a learned token's time that one takes which is only read."""
 _BASELINES = 2
 _GENERAL_TEST_TOKENS = 2000
+JUDGEMENT_TOKENS = (700, 80)
+"""What one judgement of a reply reads and writes."""
+_JUDGED_TWICE, _TEST_CALLS = 4, 44
+"""Questions a held-out row (both models alone, and beside each other in both orders), and those of the test before a judge is used."""
+_JUDGE_SECONDS, _JUDGES_AT_ONCE = 2.5, 8
 _RAMBLES = 0.9
 """Share of the longest reply allowed that the base model uses up: it has not learned when to stop."""
 
@@ -102,10 +108,11 @@ class _Amount(Frozen):
     labels: bool
 
 
-def estimate(spec: TrainingSpec, profiles: Sequence[DataProfile], machine: Machine, gpus: Sequence[Gpu] = (), *, rented: bool = False) -> Estimate:
+def estimate(spec: TrainingSpec, profiles: Sequence[DataProfile], machine: Machine, gpus: Sequence[Gpu] = (), *, rented: bool = False,
+             usd_a_judgement: Callable[[str], float | None] = lambda _: None) -> Estimate:
     """Phase by phase from rows, tokens and measured rates, corrected by what runs of the same kind really took.
 
-    Rows are those measured, else those said, else a thousand.
+    Rows are those measured, else those said, else a thousand. `usd_a_judgement` gives the price of a judge of that name, None where it is not known.
     """
     amount = _amount(spec, profiles)
     model = entry(spec.model.base)
@@ -116,11 +123,16 @@ def estimate(spec: TrainingSpec, profiles: Sequence[DataProfile], machine: Machi
         seconds, spread = _on_cards(spec, amount, model, gpus), _GPU_SPREAD
     else:
         seconds, spread = _on_processor(spec, amount, machine), machine.known.spread(kind)
+    judges = [c.grader.model for c in spec.rubric if isinstance(c.grader, LlmJudge)]
+    questions = _JUDGED_TWICE * amount.held_out + _TEST_CALLS
+    if judges:
+        seconds["measure"] += sum(questions * _JUDGE_SECONDS / (1 if judge == "embedded" else _JUDGES_AT_ONCE) for judge in judges)
     likely = sum(seconds.values()) / 3600
     # Most runs need one training; how many there are at most widens the range.
     low, middle, high = (round(likely * f, 4) for f in (*spread[:2], spread[2] * spec.limits.rounds))
     memory = training_memory_gb(model, method, checkpointing=recomputes)
-    return Estimate(hours=(low, middle, high), cost=_cost(middle, gpus, rented), memory_gb=memory, kind=kind,
+    cost = _with_judges(_cost(middle, gpus, rented), [usd_a_judgement(j) for j in judges], questions)
+    return Estimate(hours=(low, middle, high), cost=cost, memory_gb=memory, kind=kind,
                     disk_gb=round(0.5 + spec.model.params_b * (2 if model.weights == "embedded" else 4), 1),
                     seconds={k: round(v, 1) for k, v in seconds.items()})
 
@@ -231,6 +243,15 @@ def _on_cards(spec: TrainingSpec, amount: _Amount, model: BaseModelEntry, gpus: 
         train += rows * tokens * model.params_b * 1e9 * _FLOPS_PER_PARAMETER[stage.method] / flops
     measure = (2 + _BASELINES) * amount.held_out * reply_seconds(model, int(amount.reply_tokens), gpu=True) / 8
     return {"start": _GPU_START, "data": amount.rows * _SECONDS_A_ROW, "train": train * max(1, len(spec.experts)), "measure": measure}
+
+
+def _with_judges(cost: dict[str, float | str], prices_: Sequence[float | None], questions: int) -> dict[str, float | str]:
+    """What the judges cost beside the machine, as far as their prices are known."""
+    if not prices_:
+        return cost
+    known = round(sum(p * questions for p in prices_ if p is not None), 4)
+    said: dict[str, float | str] = {"judge_usd": known if None not in prices_ else "price not known"}
+    return {**cost, "amount": round(float(cost["amount"]) + known, 4), **said}
 
 
 def _cost(hours: float, gpus: Sequence[Gpu], rented: bool) -> dict[str, float | str]:

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from engine.data.clean import Row
 from engine.evaluation.paired import half_width
 from engine.events import Evaluated, Measurable
+from engine.graders.kinds import LlmJudge
 from engine.graders.verdict import References, Reply
-from engine.rubric import breaks_hard, grade, weighted
+from engine.judge import ask_ahead, require_judged
+from engine.rubric import breaks_hard, signed, verdict, weighted
 from engine.spec import Criterion
 
 SCORE, UNSEEN = "score", "unseen"
@@ -41,9 +43,17 @@ def judge(model: Measurable, split: str, criteria: Sequence[Criterion], rows: Se
           *, replies: Sequence[str], seconds: Sequence[float | None], refs: References, classification: bool,
           unseen: Unseen | None = None, about: str = "") -> Judged:
     """Scores per criterion (mean over the rows it could judge) and the weighted rubric, with its noise; `about` says what the model was
-    given beside the message."""
+    given beside the message.
+
+    Raises:
+        RunFailed: more rows than a small share were not judged although they should have been.
+    """
     judged = [Reply(r.prompt, r.reply, text, s) for r, text, s in zip(rows, replies, seconds, strict=True)]
-    table = [[grade(c, reply, refs) for c in criteria] for reply in judged]
+    ask_ahead(criteria, judged, refs)
+    verdicts = [[verdict(c, reply, refs) for c in criteria] for reply in judged]
+    failed = sum(any(v.failed for v in line) for line in verdicts)
+    require_judged(failed, len(rows))
+    table = [[signed(c, v) for c, v in zip(criteria, line, strict=True)] for line in verdicts]
     scores = [weighted(criteria, line) for line in table]
     means: dict[str, float | None] = {}
     for n, criterion in enumerate(criteria):
@@ -52,6 +62,8 @@ def judge(model: Measurable, split: str, criteria: Sequence[Criterion], rows: Se
     known_scores = [s for s in scores if s is not None]
     exact = sum(r.text.strip() == r.expected.strip() for r in judged) / max(1, len(judged))
     metrics = {"accuracy" if classification else "exact_match": round(exact, 4)}
+    if failed or any(isinstance(c.grader, LlmJudge) for c in criteria):
+        metrics["judge_missing"] = round(failed / len(rows), 4) if rows else 0.0
     timed = [s for s in seconds if s is not None]
     if timed:
         metrics["mean_seconds"] = round(sum(timed) / len(timed), 2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 from engine.ask import answer
@@ -12,17 +13,20 @@ from engine.data.prepare import read_rows, references
 from engine.errors import BadInput
 from engine.evaluate import judge
 from engine.events import Evaluated
+from engine.judge import OpenJudge, open_judges
 from engine.paths import RunPaths
 from engine.replying import reply_form
 from engine.spec import Source, load_spec
 
 
-def evaluate_file(run: RunPaths, data: Path | None, limit: int | None, root: Path = Path()) -> Evaluated:
+def evaluate_file(run: RunPaths, data: Path | None, limit: int | None, root: Path = Path(), open_judge: OpenJudge | None = None) -> Evaluated:
     """Figures of the trained model; a file given is cleaned as the training data was, but never filtered
     by the rubric; rows the model has learned from are left out.
 
     Raises:
         BadInput: no trained model, or nothing left to measure with.
+        Declined: a judge of the rubric may not be asked, or is not at hand.
+        RunFailed: too many replies could not be judged.
     """
     spec = load_spec(run.spec)
     if data is None:
@@ -37,9 +41,10 @@ def evaluate_file(run: RunPaths, data: Path | None, limit: int | None, root: Pat
         rows = random.Random(spec.data.seed).sample(rows, limit)
     if not rows:
         raise BadInput("There is nothing to measure with.", "The file has no usable rows, or only such as were learned from.", "Name another file with --data.")
-    replies = answer(run, [r.prompt for r in rows])
-    return judge("trained", data.name if data else "held_out", spec.rubric, rows, replies=replies, seconds=[None] * len(rows),
-                 refs=references(spec, root), classification=bool(reply_form(run).labels)).event
+    with open_judges(spec.rubric, open_judge, run.judged, offline_only=spec.data.offline_only) as judges:
+        replies = answer(run, [r.prompt for r in rows])
+        return judge("trained", data.name if data else "held_out", spec.rubric, rows, replies=replies, seconds=[None] * len(rows),
+                     refs=replace(references(spec, root), judges=judges), classification=bool(reply_form(run).labels)).event
 
 
 def _lines(path: Path) -> list[str]:

@@ -85,6 +85,11 @@ class RunPaths:
         return self.root.parent / "written.jsonl"
 
     @property
+    def judged(self) -> Path:
+        """What language models judged of replies, for all runs of the session."""
+        return self.root.parent / "judged.jsonl"
+
+    @property
     def learned(self) -> Path:
         """Folded messages that were learned from, never to be measured with."""
         return self.root / "learned.jsonl"

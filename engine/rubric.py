@@ -7,23 +7,42 @@ what is penalised (negative weight) how far it was violated.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from engine.graders import facts, kinds, sandbox, similarity, structure, wording
+from engine.graders.plain import plain
 from engine.graders.verdict import References, Reply, Verdict
+from engine.judge import judged
 from engine.spec import Criterion
 
 DEFAULT_SECONDS = 5.0
 _NO_GRADE = Verdict(None, "no program can measure it")
+_TO_THE_LETTER = frozenset({"label", "json", "tool_call", "sql", "code", "judge", "latency", "none"})
+"""Kinds whose replies go to programs, which see what a reader does not; all others judge what a reader sees."""
 
 
 def breaks_guidelines(text: str) -> str | None:
     """The words that break the security guidelines (a promised refund, asking for a secret), or None."""
-    span = wording.broken_guideline(text)
-    return None if span is None else text[span[0] : span[1]]
+    seen = plain(text)
+    span = wording.broken_guideline(seen)
+    return None if span is None else seen[span[0] : span[1]]
 
 
 def verdict(criterion: Criterion, reply: Reply, refs: References) -> Verdict:
     """How well the reply meets what the criterion speaks of, whatever its sign, and why."""
+    if criterion.grader.kind in _TO_THE_LETTER:
+        return _verdict(criterion, reply, refs)
+    seen = Reply(plain(reply.prompt), plain(reply.expected), plain(reply.text), reply.seconds)
+    facts_seen = plain(refs.facts)
+    found = _verdict(criterion, seen, refs if facts_seen is refs.facts else replace(refs, facts=facts_seen))
+    if found.span is None or seen.text == reply.text:
+        return found
+    words = seen.text[slice(*found.span)]
+    at = reply.text.find(words)
+    return found._replace(span=(at, at + len(words)) if at >= 0 else None)
+
+
+def _verdict(criterion: Criterion, reply: Reply, refs: References) -> Verdict:
     match criterion.grader:
         case kinds.Reference():
             return facts.reference(reply)
@@ -65,14 +84,20 @@ def verdict(criterion: Criterion, reply: Reply, refs: References) -> Verdict:
             return similarity.similarity(reply, measure)
         case kinds.Python() as wanted:
             return sandbox.python(reply, wanted)
+        case kinds.LlmJudge() as wanted:
+            return judged(reply, wanted, refs)
         case kinds.NotMeasured():
             return _NO_GRADE
 
 
 def grade(criterion: Criterion, reply: Reply, refs: References) -> float | None:
     """One criterion's judgement of one reply, 0..1, or None where it cannot judge; of what is penalised, how far it was violated."""
-    met = verdict(criterion, reply, refs).met
-    return met if met is None or criterion.weight > 0 else 1.0 - met
+    return signed(criterion, verdict(criterion, reply, refs))
+
+
+def signed(criterion: Criterion, found: Verdict) -> float | None:
+    """What a verdict counts for a line of this sign: of what is penalised, how far it was violated."""
+    return found.met if found.met is None or criterion.weight > 0 else 1.0 - found.met
 
 
 def weighted(criteria: Sequence[Criterion], grades: Sequence[float | None]) -> float | None:

@@ -11,6 +11,7 @@ import time
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,7 @@ from engine.events import (
 )
 from engine.gate import gate
 from engine.journal import read_lines, replace_file
+from engine.judge import Judging, OpenJudge, open_judges
 from engine.machine import this_machine
 from engine.memorised import extracted
 from engine.paths import RunPaths, runs_of
@@ -48,7 +50,7 @@ from engine.prices import in_usd, per_hour_here
 from engine.rates import Actual, remember
 from engine.replying import ReplyForm
 from engine.rounds import Training, further_rounds, home_of
-from engine.selftest import SelfTest, in_words, self_test, table_text
+from engine.selftest import SelfTest, blind_judges, in_words, self_test, table_text
 from engine.spec import TrainingSpec, digest, load_spec
 from engine.supported import require_supported
 from engine.training.replay import General, general_texts
@@ -64,7 +66,7 @@ class Stopped(Exception):
     """The person asked the run to stop."""
 
 
-def run(paths: RunPaths, confirmed: str, root: Path, open_writer: OpenWriter | None = None) -> None:
+def run(paths: RunPaths, confirmed: str, root: Path, open_writer: OpenWriter | None = None, open_judge: OpenJudge | None = None) -> None:
     """Data, gates, training, base and trained model measured, report; every step an event.
 
     Raises:
@@ -77,11 +79,12 @@ def run(paths: RunPaths, confirmed: str, root: Path, open_writer: OpenWriter | N
                            "Look at the page again and confirm it.")
 
     require_supported(spec)
-    with _workplace(paths) as workplace:
-        _run(paths, spec, confirmed, root, open_writer, workplace)
+    with _workplace(paths) as workplace, open_judges(spec.rubric, open_judge, paths.judged, offline_only=spec.data.offline_only) as judges:
+        _run(paths, spec, confirmed, root, open_writer, workplace, judges)
 
 
-def _run(paths: RunPaths, spec: TrainingSpec, confirmed: str, root: Path, open_writer: OpenWriter | None, workplace: Workplace) -> None:
+def _run(paths: RunPaths, spec: TrainingSpec, confirmed: str, root: Path, open_writer: OpenWriter | None, workplace: Workplace,
+         judges: Judging | None) -> None:
     begun = time.monotonic()
 
     def emit(event: RunEvent) -> None:
@@ -104,6 +107,7 @@ def _run(paths: RunPaths, spec: TrainingSpec, confirmed: str, root: Path, open_w
     with _writer(spec, open_writer) as writer, kept_in(paths.read):
         data = prepare(spec, root, _measured_before(paths), Remembered(writer, paths.written) if writer is not None else None,
                        workplace.read)
+    data = replace(data, references=replace(data.references, judges=judges))
     emit(DataReady(read=data.counts.read, kept=len(data.train) + len(data.held_out), train=len(data.train), eval=len(data.held_out),
                    dropped=dict(data.counts.dropped), redacted=dict(data.counts.redacted),
                    texts=len(data.texts.train), texts_eval=len(data.texts.held_out)))
@@ -160,6 +164,7 @@ def _test_rubric(spec: TrainingSpec, data: Prepared, paths: RunPaths, check: Cal
     replace_file(paths.rubric_test, f"{table_text(test)}\n".encode())
     for sentence in in_words(test, spec.rubric) if test.table else ():
         emit(Diagnosed(text=sentence))
+    blind_judges(test, spec.rubric, emit)
     return test
 
 
@@ -239,12 +244,13 @@ def _training_seconds(guess: Estimate) -> float:
     return sum(guess.seconds.get(phase, 0.0) for phase in ("start", "checks", "train"))
 
 
-def main(arguments: list[str], open_writer: OpenWriter | None = None) -> int:
-    """Entry of the child process; every end of a run is an event. `open_writer` opens a model that writes questions from texts."""
+def main(arguments: list[str], open_writer: OpenWriter | None = None, open_judge: OpenJudge | None = None) -> int:
+    """Entry of the child process; every end of a run is an event. `open_writer` opens a model that writes questions from texts,
+    `open_judge` one that judges replies."""
     paths, confirmed, root = RunPaths(Path(arguments[0]).resolve()), arguments[1], Path(arguments[2])
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
-        run(paths, confirmed, root, open_writer)
+        run(paths, confirmed, root, open_writer, open_judge)
     except Stopped:
         return _end(paths, RunCancelled(reason="you asked for it"), 130)
     except NlforgeError as error:

@@ -1,4 +1,5 @@
-"""A run as nlforge starts it: the engine's, with the language model that may write questions from texts. `python -m nlforge.child …`."""
+"""A run as nlforge starts it: the engine's, with the language models that may write questions from texts and judge replies.
+`python -m nlforge.child …`."""
 
 from __future__ import annotations
 
@@ -7,7 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from engine.errors import Declined
+from engine.judge import Judge
 from engine.run import main
+from nlforge.console import talk
 
 if TYPE_CHECKING:
     from planner.questions import LlmWriter
@@ -23,5 +27,23 @@ def open_writer(model: str) -> Iterator[LlmWriter]:
         yield LlmWriter(llm)
 
 
+@contextmanager
+def open_judge(model: str, offline_only: bool) -> Iterator[Judge]:
+    """A judge of the rubric. Raises Declined where it is not on this machine although nothing may leave it."""
+    from planner.judge import LlmAsJudge
+    from planner.llm import open_llm
+
+    with open_llm(model) as llm:
+        if offline_only:
+            try:
+                llm.require_offline()
+            except Declined as error:
+                raise Declined(f"Replies shall be judged by {model}, which is not on this machine, and nothing may leave it.", "No reply was sent.",
+                               "Say that your data may leave this machine, or name a judge on it (ollama/…).") from error
+        yield LlmAsJudge(llm)
+        if llm.spent.calls and not llm.small:
+            talk(f"Judging took {llm.spent.text()}.")
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:], open_writer))
+    sys.exit(main(sys.argv[1:], open_writer, open_judge))

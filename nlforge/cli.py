@@ -163,7 +163,7 @@ def ask(session: SessionId, text: Annotated[list[str], typer.Argument()], json_:
 
 
 _ABOUT = frozenset({"--help", "-h", "--version"})
-COMMANDS = frozenset({"chat", "plan", "build", "replay", "resume", "stop", "sessions", "ask", "eval", "models", "doctor", "rubric"})
+COMMANDS = frozenset({"chat", "plan", "build", "replay", "resume", "stop", "sessions", "ask", "eval", "judge", "models", "doctor", "rubric"})
 
 
 def arrange(arguments: list[str]) -> list[str]:
@@ -209,4 +209,6 @@ def main() -> None:
             from nlforge import cli_look  # noqa: F401  adds its commands
         if named in ("rubric", "--help", "-h"):
             from nlforge import cli_rubric  # noqa: F401  adds its commands
+        if named in ("judge", "--help", "-h"):
+            from nlforge import cli_judge  # noqa: F401  adds its command
         app(arguments, prog_name="nlforge")

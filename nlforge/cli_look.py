@@ -90,13 +90,14 @@ def evaluate(session: SessionId, data: Annotated[Path | None, typer.Option("--da
              limit: Annotated[int | None, typer.Option("--limit", min=1)] = None, json_: Json = False) -> None:
     """Measure the trained model on its held-out rows, or on another file."""
     from engine.evaluate_file import evaluate_file
+    from nlforge.child import open_judge
     from nlforge.openings import find
 
     opened = find(session)
     run = opened.trained
     if run is None:
         raise BadInput(f"There is no trained model in {session} yet.", "", f"Open it and say yes: nlforge {session}")
-    result = evaluate_file(run, data, limit, opened.data_root())
+    result = evaluate_file(run, data, limit, opened.data_root(), open_judge)
     if json_:
         print(result.model_dump_json())
         return

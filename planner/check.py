@@ -20,6 +20,7 @@ from planner.requirements import (
     WantedExpert,
     WantedGate,
     WantedGpu,
+    WantedJudge,
     WantedSource,
     WantedStage,
     name_key,
@@ -48,6 +49,7 @@ _TYPES: dict[ChangeField, TypeAdapter[Value]] = {
     "rounds": TypeAdapter(float),
     "keep": TypeAdapter(Keep),
     "rights": TypeAdapter(str),
+    "judge": TypeAdapter(WantedJudge),
     "circumstances": TypeAdapter(Circumstance),
 }
 _TOLERANCE = 2e-4
@@ -81,6 +83,8 @@ def check_change(change: Change, said: Sequence[str]) -> str | None:
             return f"The number {number:g} is not in “{change.quote}”."
     if isinstance(change.value, WantedSource) and not _named(change.value.path, quote):
         return f"“{change.value.path}” is not in “{change.quote}”."
+    if isinstance(change.value, WantedJudge) and normal(change.value.model) not in quote:
+        return f"“{change.value.model}” is not in “{change.quote}”."
     if isinstance(change.value, str) and change.field in _COPIED and normal(change.value) not in quote:
         return f"“{change.value}” is not in “{change.quote}”."
     return None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar, runtime_checkable
 from urllib.parse import urlsplit
 
@@ -35,10 +36,12 @@ class Spent:
     tokens_out: int = 0
     usd: float | None = 0.0
     """None where the price of the model is not known."""
+    _adding: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
     def add(self, tokens_in: int, tokens_out: int, usd: float | None) -> None:
-        self.calls, self.tokens_in, self.tokens_out = self.calls + 1, self.tokens_in + tokens_in, self.tokens_out + tokens_out
-        self.usd = None if usd is None or self.usd is None else self.usd + usd
+        with self._adding:
+            self.calls, self.tokens_in, self.tokens_out = self.calls + 1, self.tokens_in + tokens_in, self.tokens_out + tokens_out
+            self.usd = None if usd is None or self.usd is None else self.usd + usd
 
     def text(self) -> str:
         """In a few words."""
@@ -206,7 +209,7 @@ class EmbeddedLlm:
     name = EMBEDDED
 
     def __init__(self) -> None:
-        self._server = ExitStack()
+        self._server, self._starting = ExitStack(), threading.Lock()
         self._client: LitellmLlm | None = None
         self.spent = Spent()
 
@@ -214,21 +217,40 @@ class EmbeddedLlm:
         """It always is."""
 
     def ask(self, prompt: str, answer: type[T]) -> T:
-        if self._client is None:
-            from planner.embedded import embedded_server
+        with self._starting:
+            client = self._client = self._client or self._started()
+        return client.ask(prompt, answer)
 
-            address = self._server.enter_context(embedded_server())
-            # A proxy set for the network would otherwise be given the person's words.
-            for name in ("NO_PROXY", "no_proxy"):
-                os.environ[name] = ",".join(filter(None, [os.environ.get(name), "127.0.0.1", "localhost"]))
-            self._client = LitellmLlm("openai/smollm2-135m-instruct", api_base=f"{address}/v1", api_key="local", small=True)
-            self._client.spent = self.spent
-        return self._client.ask(prompt, answer)
+    def _started(self) -> LitellmLlm:
+        from planner.embedded import embedded_server
+
+        address = self._server.enter_context(embedded_server())
+        # A proxy set for the network would otherwise be given the person's words.
+        for name in ("NO_PROXY", "no_proxy"):
+            os.environ[name] = ",".join(filter(None, [os.environ.get(name), "127.0.0.1", "localhost"]))
+        client = LitellmLlm("openai/smollm2-135m-instruct", api_base=f"{address}/v1", api_key="local", small=True)
+        client.spent = self.spent
+        return client
 
     def close(self) -> None:
         """End the server; the next question starts it again."""
         self._client = None
         self._server.close()
+
+
+def stays_here(model: str) -> bool:
+    """Whether a model of this name is on this machine."""
+    return model == EMBEDDED or LitellmLlm(model, api_base=os.environ.get("NLFORGE_API_BASE")).on_this_machine()
+
+
+def usd_for(model: str, tokens_in: int, tokens_out: int) -> float | None:
+    """US dollars of one call; None where the price of the model is not known."""
+    if stays_here(model):
+        return 0.0
+    try:
+        return float(sum(_litellm().cost_per_token(model=model, prompt_tokens=tokens_in, completion_tokens=tokens_out)))
+    except Exception:  # litellm raises bare exceptions for models it has no price of
+        return None
 
 
 @contextmanager

@@ -163,6 +163,7 @@ def cost_lines(plan: Plan) -> list[str]:
     basis = "a rule of thumb for these cards, not measured on them" if cards else "from this machine, your data and earlier runs"
     return [f"Time: {_time(low)} to {_time(high)}, likely {_time(likely)} ({basis})",
             f"Memory {plan.estimate.memory_gb:g} GB, disk {plan.estimate.disk_gb:g} GB, money {cost.get('amount', 0):g} {cost.get('currency', '')}".rstrip()
+            + (f", of it for the judge {cost['judge_usd']}" if "judge_usd" in cost else "")
             + (f" (electricity about {cost['electricity_usd']:g} USD, {cost['co2_kg']:g} kg CO2)" if cost.get("kwh") else "")]
 
 

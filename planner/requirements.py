@@ -36,6 +36,7 @@ ChangeField = Literal[
     "rounds",
     "keep",
     "rights",
+    "judge",
     "circumstances",
 ]
 LISTS: frozenset[ChangeField] = frozenset({"languages", "sources", "experts", "stages", "rubric", "gates", "gpus", "keep", "rights", "circumstances"})
@@ -139,6 +140,15 @@ class WantedCriterion(Frozen):
     """must: never to be broken (“must”, “never”, “always”); nice: preferred, not needed."""
 
 
+class WantedJudge(Frozen):
+    """A language model that judges what no program can check."""
+
+    model: str
+    """As they write it, like gpt-5, ollama/qwen3 or embedded."""
+    about: tuple[str, ...] = ()
+    """What it shall judge, in their words; empty = all that no program can check."""
+
+
 class WantedGate(Frozen):
     """A figure the model must reach before it is released."""
 
@@ -157,7 +167,7 @@ class WantedGpu(Frozen):
     """Memory of one card in GB, as said."""
 
 
-Value = str | float | bool | Money | WantedSource | WantedExpert | WantedStage | WantedCriterion | WantedGate | WantedGpu
+Value = str | float | bool | Money | WantedSource | WantedExpert | WantedStage | WantedCriterion | WantedGate | WantedGpu | WantedJudge
 
 
 class Wish(Frozen):

@@ -159,11 +159,14 @@ OUT, ANSWER = "{{ sample.output_text }}", "{{ item.reference_answer }}"
     (like("meteor", "{{sample.output_json.a}}"), {"kind": "none"}, "missing"),
     ({"type": "endpoint", "name": "mine", "url": "https://x", "headers": {"key": "s3cret"}}, {"kind": "none"}, "asks a server"),
     ({"type": "score_model", "name": "nice", "model": "gpt-5", "input": [{"role": "user", "content": f"How kind is {OUT}?"}], "range": [1, 5],
-      "sampling_params": {"seed": 1}}, {"kind": "none"}, "gpt-5"),
+      "sampling_params": {"seed": 1}},
+     {"kind": "judge", "model": "openai/gpt-5", "question": "How kind is the reply?", "choices": [
+         {"name": f"{1 + n:g}", "value": n / 4} for n in range(5)]}, "must be reachable"),
     ({"type": "label_model", "name": "nice", "model": "gpt-5", "labels": ["good", "bad"], "passing_labels": ["good"],
       "input": [{"role": "developer", "content": {"type": "input_text", "text": "Judge."}},
                 {"role": "user", "content": [{"type": "input_text", "text": OUT}]}]},
-     {"kind": "none"}, "missing"),
+     {"kind": "judge", "model": "openai/gpt-5", "question": "Judge.\n\nthe reply", "choices": [{"name": "bad", "value": 0}, {"name": "good", "value": 1}]},
+     "must be reachable"),
 ])  # fmt: skip
 def test_each_grader_becomes_the_nearest_line_and_what_differs_is_said(grader: dict[str, Any], kind: dict[str, Any], says: str) -> None:
     found = from_openai(grader)

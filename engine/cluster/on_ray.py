@@ -14,7 +14,7 @@ import socket
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -155,7 +155,8 @@ def _train(ray: Any, job: Job, place: Place, events: Path, stop: Path) -> bool:
     place.emit(Diagnosed(text=f"It trains on a Ray cluster of {nodes} machine{'s' if nodes > 1 else ''} with {workers} worker{'s' if workers > 1 else ''}"
                          f" on {'cards' if cards else 'processors'}."))
     left = place.seconds_left()
-    shared = _Shared(job, place.out.resolve(), place.seed, events.resolve(), stop.resolve(), None if left is None else time.time() + left)
+    sent = replace(job, scoring=job.scoring.elsewhere())
+    shared = _Shared(sent, place.out.resolve(), place.seed, events.resolve(), stop.resolve(), None if left is None else time.time() + left)
     result = place.out.resolve().with_name("ray.json")
     result.unlink(missing_ok=True)
     trainer = with_torch.TorchTrainer(

@@ -24,6 +24,7 @@ from engine.events import Diagnosed, GateChecked, RunEvent, StageStarted, Step, 
 from engine.journal import replace_file
 from engine.measured import Measured, general_change, learned_by_heart, measured, measured_baseline, verdict, with_changes
 from engine.paths import RunPaths
+from engine.preferred import preferred
 from engine.release import check_release
 from engine.reporting.markdown import markdown
 from engine.reporting.page import page
@@ -130,6 +131,8 @@ def conclude(whole: Whole, others: Sequence[Measured], found: Assessed) -> None:
         emit(Diagnosed(text=by_heart))
     parts = slices(data.held_out, before.judged.scores, after.judged.scores, labels=data.labels, translation=spec.task is Task.TRANSLATION)
     for sentence in in_words(parts):
+        emit(Diagnosed(text=sentence))
+    for sentence in preferred(spec.rubric, data, before.replies, after.replies):
         emit(Diagnosed(text=sentence))
     emit(found.told)
     for gate in found.gates:

@@ -10,7 +10,8 @@ from engine.graders.verdict import References, Reply, Verdict
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _CODE = re.compile(r"\b(?=\w*\d)(?=\w*[^\W\d_])[\w-]{3,}\b")
-_LINK = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w.-]+\w|https?://\S+")
+_URL = r"[^\s)\"'<>\]]+"
+_LINK = re.compile(rf"(?<![\w.+-])[\w.+-]{{1,64}}@[\w.-]+\w|(?i:(?:https?|ftp)://|javascript:|data:\w+/|(?<![\w.])www\.|(?<=[(\"'=])//){_URL}")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NAME = re.compile(r"\b[A-ZÀ-ÖØ-Þ][\w’'-]+(?:[ \t]+[A-ZÀ-ÖØ-Þ][\w’'-]+)+")
 _SENTENCE = re.compile(r"[^.!?。！？\n]+[.!?。！？]*")
@@ -24,6 +25,8 @@ _DATES = re.compile(
     rf"|\b(?P<d3>\d{{1,2}})(?:st|nd|rd|th|er|\.)?(?: de| of)? (?P<m3>{_MONTH})(?:,?(?: de)? (?P<y3>\d{{4}}))?\b"
     rf"|\b(?P<m4>{_MONTH}) (?P<d4>\d{{1,2}})(?:st|nd|rd|th)?(?:,? (?P<y4>\d{{4}}))?\b"
 )
+_ITEM = re.compile(r"(?m)^[ \t]*\d{1,2}[.)]\s")
+"""Numbers of a list say nothing."""
 _STEM = 5
 """Letters by which two words count as forms of one."""
 _CLAIM_WORDS = 4
@@ -49,7 +52,7 @@ def figures(text: str) -> set[str]:
     rest = _DATES.sub(date, text)
     links = _LINK.findall(rest)
     found |= {link.rstrip(".,;)").casefold() for link in links}
-    rest = _LINK.sub(" ", rest)
+    rest = _ITEM.sub(" ", _LINK.sub(" ", rest))
     found |= {code.casefold() for code in _CODE.findall(rest)}
     return found | set(numbers(_CODE.sub(" ", rest)))
 
@@ -73,13 +76,16 @@ def _tokens(text: str) -> list[str]:
 
 
 def reference(reply: Reply) -> Verdict:
-    """F1 with the right reply, times the share of its figures that agree."""
+    """F1 with the right reply, times the share of its figures that agree; figures beside them that stand nowhere count as wrong ones."""
     wanted = _figures_of(reply.expected)
     have = figures(reply.text) if wanted else set()
-    agreed = len(wanted & have) / len(wanted) if wanted else 1.0
     missing = sorted(wanted - have)
+    # In the place of a missing one a figure is wrong once, not twice.
+    more = max(0, len(have - wanted - _figures_of(reply.prompt)) - len(missing))
+    agreed = len(wanted & have) / (len(wanted) + more) if wanted else 1.0
     alike = token_f1(reply.expected, reply.text)
-    return Verdict(alike * agreed, f"{', '.join(missing[:3])} of the right reply is missing" if missing else f"shares {alike:.0%} of its words")
+    why = f"{', '.join(missing[:3])} of the right reply is missing" if missing else f"{more} figures more than in the right reply" if more else ""
+    return Verdict(alike * agreed, why or f"shares {alike:.0%} of its words")
 
 
 def private(reply: Reply) -> Verdict:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-from typing import Annotated, Any, Literal
+from itertools import pairwise
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, TypeAdapter, field_validator
+from pydantic import BeforeValidator, Field, TypeAdapter, field_validator, model_validator
 
 from engine.frozen import Frozen
 
@@ -178,6 +179,35 @@ class Python(Frozen):
         return source
 
 
+class Choice(Frozen):
+    """One of the answers a judge may give."""
+
+    name: str = Field(min_length=1, max_length=60)
+    value: float = Field(ge=0, le=1)
+    """1 = as good as it can be."""
+
+
+class LlmJudge(Frozen):
+    """A language model answers a question about it, with one of these choices."""
+
+    kind: Literal["judge"] = "judge"
+    model: str = Field(min_length=1)
+    """As litellm names it; “embedded” is allowed, and seldom passes the test a judge must pass before it is used."""
+    question: str = Field(min_length=1)
+    """So that the best choice means that the reply is good."""
+    choices: tuple[Choice, ...] = (Choice(name="no", value=0.0), Choice(name="partly", value=0.5), Choice(name="yes", value=1.0))
+    """At least two, from worst to best."""
+
+    @model_validator(mode="after")
+    def _choices_are_ordered(self) -> Self:
+        values = [c.value for c in self.choices]
+        if len(values) < 2 or any(a >= b for a, b in pairwise(values)):
+            raise ValueError("a judge needs at least two choices, from worst to best, each worth more than the one before")
+        if len({c.name.casefold() for c in self.choices}) != len(values):
+            raise ValueError("two choices of a judge have the same name; give each its own")
+        return self
+
+
 class NotMeasured(Frozen):
     """No program can measure it; said so, never counted."""
 
@@ -186,7 +216,7 @@ class NotMeasured(Frozen):
 
 _Any = Annotated[
     Reference | Label | Glossary | Guidelines | Grounding | Latency | Patterns | Private | Language | Length | Readable | Tone | Refusal | JsonFields
-    | ToolCall | Sql | Code | Similarity | Python | NotMeasured, Field(discriminator="kind")]
+    | ToolCall | Sql | Code | Similarity | Python | LlmJudge | NotMeasured, Field(discriminator="kind")]
 
 
 def _from_name(value: Any) -> Any:

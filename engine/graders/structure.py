@@ -23,10 +23,22 @@ def unfenced(text: str) -> str:
 
 
 def _parsed(text: str) -> Any:
+    """JSON as RFC 8259 has it: no NaN, and no name twice, of which each reader would take another; nor two of them, fenced one by one."""
     try:
-        return json.loads(unfenced(text))
+        return json.loads(unfenced(text) if len(_FENCE.findall(text)) < 2 else text, parse_constant=_refused, object_pairs_hook=_object)
     except (ValueError, RecursionError):
         return None
+
+
+def _refused(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name stands there twice")
+    return found
 
 
 def json_fields(reply: Reply, wanted: JsonFields) -> Verdict:
@@ -53,13 +65,23 @@ def json_fields(reply: Reply, wanted: JsonFields) -> Verdict:
 
 
 def tool_call(reply: Reply) -> Verdict:
-    """Half for the tool, half for the share of right arguments."""
-    found, right = _call(reply.text), _call(reply.expected)
-    if right is None:
-        calls = found is not None
-        return Verdict(float(not calls and bool(reply.text.strip())), "it calls a tool, and none is due" if calls else "no tool is due")
-    if found is None:
-        return Verdict(0.0, f"it calls no tool; “{right[0]}” is due")
+    """Half for the tool, half for the share of right arguments; of several calls the mean, in order. One that is not due spoils all."""
+    found, right = _calls(reply.text), _calls(reply.expected)
+    if not right:
+        return Verdict(float(not found and bool(reply.text.strip())), "it calls a tool, and none is due" if found else "no tool is due")
+    if not found:
+        return Verdict(0.0, f"it calls no tool; “{right[0][0]}” is due")
+    if len(found) > len(right):
+        return Verdict(0.0, f"it makes {len(found)} calls; {len(right)} due")
+    parts = [_call_met(f, r) for f, r in zip(found, right, strict=False)]
+    why = next((v.reason for v in parts if v.met != 1), "the right call" if len(found) == len(right) else f"only {len(found)} of {len(right)} calls")
+    return Verdict(sum(v.met or 0.0 for v in parts) / len(right), why)
+
+
+_Call = tuple[str, Mapping[str, Any]]
+
+
+def _call_met(found: _Call, right: _Call) -> Verdict:
     if found[0] != right[0]:
         return Verdict(0.0, f"it calls “{found[0]}” instead of “{right[0]}”")
     names = set(found[1]) | set(right[1])
@@ -67,11 +89,13 @@ def tool_call(reply: Reply) -> Verdict:
     return Verdict(0.5 + 0.5 * (1 - len(wrong) / len(names) if names else 1.0), f"wrong arguments: {', '.join(wrong[:4])}" if wrong else "the right call")
 
 
-def _call(text: str) -> tuple[str, Mapping[str, Any]] | None:
-    """Name and arguments of a call as OpenAI or as plain JSON write it."""
-    match = re.search(r"<tool_call>(.*?)</tool_call>", text, re.DOTALL)
-    value = _parsed(match[1] if match else text)
-    value = value[0] if isinstance(value, list) and value else value
+def _calls(text: str) -> list[_Call]:
+    """Name and arguments of each call as OpenAI or as plain JSON write it."""
+    values = [_parsed(m) for m in re.findall(r"<tool_call>(.*?)</tool_call>", text, re.DOTALL)] or [_parsed(text)]
+    return [call for value in values for v in (value if isinstance(value, list) else [value]) if (call := _call(v)) is not None]
+
+
+def _call(value: Any) -> _Call | None:
     if not isinstance(value, Mapping):
         return None
     inner = value.get("function") if isinstance(value.get("function"), Mapping) else value
@@ -97,7 +121,7 @@ def sql(reply: Reply, wanted: Sql) -> Verdict:
 
     settings: dict[str, str | bool | int | float | list[str]] = {
         "enable_external_access": False, "autoinstall_known_extensions": False, "autoload_known_extensions": False, "memory_limit": "256MiB", "threads": 1,
-        "max_temp_directory_size": "0MiB"}
+        "max_temp_directory_size": "0MiB", "python_enable_replacements": False}
     with duckdb.connect(config=settings) as database:
         for statement in wanted.setup:
             database.execute(statement)

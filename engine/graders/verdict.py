@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from engine.judge import Judging
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,8 @@ class References:
     """Text of the sources used as `retrieve`; empty = grounding cannot be judged."""
     terms: tuple[Term, ...] = ()
     max_seconds: float | None = None
+    judges: Judging | None = None
+    """The language models that judge; None = none is at hand."""
 
 
 class Verdict(NamedTuple):
@@ -43,3 +48,5 @@ class Verdict(NamedTuple):
     """For a person, in a few words."""
     span: tuple[int, int] | None = None
     """Characters of the reply that show it."""
+    failed: bool = False
+    """It should have been judged and was not: the judge is down, or answers nonsense. Past a small share a run stops."""

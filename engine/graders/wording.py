@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from engine.graders.kinds import Language, Length, Patterns, Readable, Tone
+from engine.graders.plain import plain, says_something
 from engine.graders.verdict import References, Reply, Verdict
 
 _PROMISE = re.compile(
@@ -25,20 +26,21 @@ _REFUSES = re.compile(
 _SENTENCE_END = re.compile(r"[.!?。！？]+(?:\s|$)")
 _FEWEST_LETTERS = 20
 """Of shorter texts no program can tell the language."""
+_PART = 500
 
 
 def glossary(reply: Reply, refs: References) -> Verdict:
     """Share of the due terms that are used; a plain synonym instead of one counts as missed."""
     # Most terms stand in neither text, which a search for letters tells faster than one for words.
-    expected, text = reply.expected.casefold(), reply.text.casefold()
-    near = [t for t in refs.terms if t.term.casefold() in expected or any(s.casefold() in text for s in t.instead_of)]
+    expected, text = (" ".join(t.casefold().split()) for t in (reply.expected, reply.text))
+    near = [t for t in refs.terms if plain(t.term).casefold() in expected or any(plain(s).casefold() in text for s in t.instead_of)]
     due = [t for t in near if _at(reply.expected, t.term) or any(_at(reply.text, s) for s in t.instead_of)]
     if not due:
         return Verdict(None, "no house term is due here")
-    plain = [(t, place) for t in due for s in t.instead_of if (place := _at(reply.text, s))]
-    missed = {t.term for t, _ in plain} | {t.term for t in due if not _at(reply.text, t.term)}
-    if plain:
-        term, place = plain[0]
+    instead = [(t, place) for t in due for s in t.instead_of if (place := _at(reply.text, s))]
+    missed = {t.term for t, _ in instead} | {t.term for t in due if not _at(reply.text, t.term)}
+    if instead:
+        term, place = instead[0]
         return Verdict(1 - len(missed) / len(due), f"“{reply.text[place[0]:place[1]]}” stands where “{term.term}” should", place)
     return Verdict(1 - len(missed) / len(due), f"“{min(missed)}” is missing" if missed else "the house terms are used")
 
@@ -47,7 +49,8 @@ def guidelines(reply: Reply) -> Verdict:
     broken = broken_guideline(reply.text)
     if broken is not None:
         return Verdict(0.0, f"it says “{reply.text[broken[0]:broken[1]][:60]}”", broken)
-    return Verdict(float(bool(reply.text.strip())), "nothing is promised or asked for" if reply.text.strip() else "it is empty")
+    says = says_something(reply.text)
+    return Verdict(float(says), "nothing is promised or asked for" if says else "it is empty")
 
 
 def broken_guideline(text: str) -> tuple[int, int] | None:
@@ -65,14 +68,14 @@ def patterns(reply: Reply, wanted: Patterns) -> Verdict:
             return Verdict(0.0, f"“{phrase}” is forbidden", place)
     missing = [p for p in wanted.required if not _at(reply.text, p)]
     met = 1 - len(missing) / len(wanted.required) if wanted.required else 1.0
-    return Verdict(met if reply.text.strip() else 0.0, f"“{missing[0]}” is missing" if missing else "nothing forbidden, all that is required")
+    return Verdict(met if says_something(reply.text) else 0.0, f"“{missing[0]}” is missing" if missing else "nothing forbidden, all that is required")
 
 
 def tone(reply: Reply, wanted: Tone) -> Verdict:
     for phrase in wanted.unwanted:
         if place := _at(reply.text, phrase):
             return Verdict(0.0, f"“{phrase}” is not your tone", place)
-    if not reply.text.strip():
+    if not says_something(reply.text):
         return Verdict(0.0, "it is empty")
     found = next((place for p in wanted.wanted if (place := _at(reply.text, p))), None)
     if wanted.wanted and found is None:
@@ -84,9 +87,9 @@ def length(reply: Reply, wanted: Length) -> Verdict:
     text = reply.text.strip()
     match wanted.unit:
         case "words":
-            count = len(text.split())
+            count = sum(map(says_something, text.split()))
         case "sentences":
-            count = len(_SENTENCE_END.findall(text)) + bool(text and not _SENTENCE_END.search(text[-2:]))
+            count = sum(map(says_something, _SENTENCE_END.split(text)))
         case "characters":
             count = len(text)
     fits = count >= wanted.at_least and (wanted.at_most is None or count <= wanted.at_most)
@@ -104,19 +107,30 @@ def readable(reply: Reply, wanted: Readable) -> Verdict:
 
 
 def language(reply: Reply, wanted: Language) -> Verdict:
-    if not reply.text.strip():
+    if not says_something(reply.text):
         return Verdict(0.0, "it is empty")
     if sum(map(str.isalpha, reply.text)) < _FEWEST_LETTERS:
         return Verdict(None, "too short to tell its language")
-    allowed = wanted.languages or (() if sum(map(str.isalpha, reply.prompt)) < _FEWEST_LETTERS else (_language(reply.prompt[:500]),))
+    allowed = wanted.languages or (() if sum(map(str.isalpha, reply.prompt)) < _FEWEST_LETTERS else (language_of(reply.prompt[:500]),))
     if not allowed:
         return Verdict(None, "the message is too short to tell its language")
-    found = _language(reply.text[:500])
-    return Verdict(float(found in allowed), f"it is in “{found}”")
+    # A long reply may change its language on the way.
+    found = [language_of(part) for part in _parts(reply.text)]
+    other = next((code for code in found if code not in allowed), None)
+    return Verdict(float(other is None), f"it is in “{other or found[0]}”")
+
+
+def _parts(text: str) -> list[str]:
+    """Beginning, middle and end."""
+    if len(text) <= 2 * _PART:
+        return [text[:_PART]]
+    middle = len(text) // 2 - _PART // 2
+    return [part for part in (text[:_PART], text[middle : middle + _PART], text[-_PART:]) if sum(map(str.isalpha, part)) >= _FEWEST_LETTERS]
 
 
 @lru_cache(maxsize=4096)
-def _language(text: str) -> str:
+def language_of(text: str) -> str:
+    """ISO 639-1 code of the language a text is most likely in."""
     from py3langid import classify
 
     return str(classify(text)[0])
@@ -125,7 +139,7 @@ def _language(text: str) -> str:
 def refusal(reply: Reply) -> Verdict:
     should, does = _REFUSES.search(reply.expected), _REFUSES.search(reply.text)
     said = "it refuses" if does else "it does not refuse"
-    met = float(bool(should) == bool(does) and bool(reply.text.strip()))
+    met = float(bool(should) == bool(does) and says_something(reply.text))
     return Verdict(met, f"{said}, and the right reply {'does' if should else 'does not'}", does.span() if does else None)
 
 
@@ -137,4 +151,5 @@ def _at(text: str, words: str) -> tuple[int, int] | None:
 
 @lru_cache(maxsize=1024)
 def _whole(words: str) -> re.Pattern[str]:
-    return re.compile(rf"(?i)(?<!\w){re.escape(words)}(?!\w)")
+    parts = r"\s+".join(map(re.escape, plain(words).split()))
+    return re.compile(rf"(?i)(?<!\w){parts}(?!\w)")

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from engine.graders.kinds import Grader, NotMeasured
+from engine.graders.kinds import Choice, Grader, LlmJudge, NotMeasured
 
-MEASURED = False
-"""Whether there is a grader that asks a model; without one such lines are kept, and reported as missing."""
+_REPLY = re.compile(r"\{\{\s*sample\.[^}]*\}\}")
+_ROW = re.compile(r"\{\{\s*item\.[^}]*\}\}")
 
 
 def judge_of(model: str, question: str, choices: Sequence[tuple[str, float]]) -> Grader:
-    """What judges by asking `model` the question; `choices` are its answers, each with its value from 0 to 1."""
-    del model, question, choices
-    return NotMeasured()
+    """What judges by asking `model` (as OpenAI names it, or as litellm does) the question; `choices` are its answers, each with its value
+    from 0 to 1, those of one value taken as one. Without a model, or where all answers are worth the same, nothing judges."""
+    worth: dict[float, list[str]] = {}
+    for name, value in choices:
+        worth.setdefault(value, []).append(name)
+    if not model or not question.strip() or len(worth) < 2:
+        return NotMeasured()
+    # The judge sees message, right reply and reply beside the question.
+    asked = _ROW.sub("the right reply", _REPLY.sub("the reply", question))
+    return LlmJudge(model=model if "/" in model else f"openai/{model}", question=asked,
+                    choices=tuple(Choice(name=" or ".join(worth[v])[:60], value=v) for v in sorted(worth)))
 
 
 def steps(low: float, high: float) -> list[tuple[str, float]]:

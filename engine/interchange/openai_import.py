@@ -17,7 +17,7 @@ from engine.graders.kinds import Grader
 from engine.interchange import openai_graders as openai
 from engine.interchange.formula import Weighed, Weights, weights_of
 from engine.interchange.imported import Imported, Note, faults, unlike
-from engine.interchange.judges import MEASURED, judge_of, steps
+from engine.interchange.judges import judge_of, steps
 from engine.interchange.openai_python import check_source, similarity_source, told_again
 from engine.interchange.templates import Place, Template, fields_of, only_place, only_words, template
 from engine.spec import Criterion
@@ -228,5 +228,7 @@ def _words(content: Any) -> str:
 
 
 def _judged(model: str, question: str, choices: Sequence[tuple[str, float]]) -> _Line:
-    note = [] if MEASURED else [f"it asks the model {model}; nothing here does, so that the line is kept and reported as missing"]
-    return _Line(judge_of(model, question, choices), question, note)
+    grader = judge_of(model, question, choices)
+    note = (f"it asks {grader.model}, which must be reachable, and judges nothing where nothing may leave your machine" if grader.kind == "judge"
+            else f"it cannot be asked of the model {model} here, so that the line is kept and reported as missing")
+    return _Line(grader, question, [note])

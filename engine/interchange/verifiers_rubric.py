@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from engine.errors import BadInput
 from engine.interchange.imported import Imported, Note, faults
-from engine.interchange.judges import MEASURED, judge_of, ranked
+from engine.interchange.judges import judge_of, ranked
 from engine.spec import Criterion
 
 _MOST = 200
@@ -61,6 +61,6 @@ def from_verifiers(value: Any) -> Imported:
     for c in counted:
         lines.append(Criterion(name=c.name, about=f"{c.text} (from worst to best: {', '.join(c.choices)})", weight=c.weight,
                                grader=judge_of("", c.text, ranked(c.choices))))
-        if not MEASURED:
-            notes.append(Note(line=c.name, text="A language model judges it there; nothing here does, so that the line is kept and reported as missing."))
+        notes.append(Note(line=c.name, text="A language model judges it there, and the file names none; until you name one (“let … judge …”) the line is "
+                          "reported as missing."))
     return Imported(criteria=tuple(lines), notes=tuple(notes))

@@ -9,6 +9,7 @@ from typing import get_args
 from engine.data.clean import Row
 from engine.events import RunEvent
 from engine.gate import gate
+from engine.graders.verdict import Reply
 from engine.selftest import SAID, Spoiled, spoil
 from engine.training.rollout import Sampler
 from engine.training.scoring import Scoring, mean
@@ -46,7 +47,8 @@ def check_able(sampler: Sampler, asked: Sequence[Sequence[int]], rows: Sequence[
         texts = sampler.texts([asked[n] for n in picked for _ in range(completions)])
     spreads, means = {}, []
     for place, n in enumerate(picked):
-        rewards = [r for t in texts[place * completions : (place + 1) * completions] if (r := scoring.reward(rows[n].prompt, rows[n].reply, t)) is not None]
+        written = [Reply(rows[n].prompt, rows[n].reply, t) for t in texts[place * completions : (place + 1) * completions]]
+        rewards = [r for r in scoring.rewards(written) if r is not None]
         spreads[n] = max(rewards) - min(rewards) if rewards else 0.0
         means.append(mean(rewards))
     begins = mean(means)

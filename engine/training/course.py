@@ -12,6 +12,7 @@ from typing import Any
 from engine.data.clean import Row
 from engine.evaluation.paired import paired
 from engine.events import Diagnosed, PracticeFigures, RunEvent
+from engine.graders.verdict import Reply
 from engine.journal import append_line, read_lines
 from engine.load import conversation
 from engine.training.checkpoints import move_whole
@@ -130,7 +131,7 @@ class Course:
             return
         ids = self.sampler.tokenize([conversation(self.system_prompt, r.prompt) for r in self.rows])
         texts = self.sampler.texts(ids, greedy=True)
-        check = Check(step, [self.scoring.reward(r.prompt, r.reply, t) for r, t in zip(self.rows, texts, strict=True)],
+        check = Check(step, self.scoring.rewards([Reply(r.prompt, r.reply, t) for r, t in zip(self.rows, texts, strict=True)]),
                       [self.scoring.unseen(r.prompt, r.reply, t) for r, t in zip(self.rows, texts, strict=True)])
         self.checks.append(check)
         if self._best is check:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from engine.data.clean import Row
+from engine.graders.verdict import Reply
 from engine.load import conversation
 from engine.stages import GrpoStage
 from engine.training.able import check_able
@@ -90,7 +91,7 @@ def _reward(scoring: Scoring) -> Callable[..., list[float | None]]:
     def rubric(completions: Sequence[Any], message: Sequence[str], expected: Sequence[str], log_metric: Callable[[str, float], None],
                **_: Any) -> list[float | None]:
         texts = [(c[0].get("content") or "").strip() for c in completions]
-        found = [scoring.reward(m, e, t) for m, e, t in zip(message, expected, texts, strict=True)]
+        found = scoring.rewards([Reply(m, e, t) for m, e, t in zip(message, expected, texts, strict=True)])
         unseen = mean([scoring.unseen(m, e, t) for m, e, t in zip(message, expected, texts, strict=True)])
         log_metric("repetition", sum(map(repetition, texts)) / len(texts))
         log_metric("unjudged", sum(f is None for f in found) / len(found))

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from engine.data.clean import Row
 from engine.events import Diagnosed
+from engine.graders.verdict import Reply
 from engine.journal import append_line, read_lines
 from engine.load import conversation
 from engine.stages import DpoStage
@@ -67,6 +68,7 @@ def _write(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[Row
             if n < first:
                 continue
             row, replies = rows[n], texts[at * stage.completions : (at + 1) * stage.completions]
-            paid = sorted((r, t) for t in replies if (r := scoring.reward(row.prompt, row.reply, t)) is not None)
+            found = scoring.rewards([Reply(row.prompt, row.reply, t) for t in replies])
+            paid = sorted((r, t) for r, t in zip(found, replies, strict=True) if r is not None)
             line = {"best": paid[-1][1], "worst": paid[0][1], "apart": paid[-1][0] - paid[0][0]} if paid else {"best": "", "worst": "", "apart": 0.0}
             append_line(file, json.dumps(line, ensure_ascii=False))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from engine.graders.verdict import References, Reply
+from engine.judge import ask_ahead
 from engine.rubric import grade, weighted
 from engine.spec import Criterion
 from engine.unseen import unseen_score
@@ -20,19 +21,22 @@ class Scoring:
     reply_tokens: int = 256
     """Longest reply in tokens that evaluation and use allow."""
 
-    def reward(self, prompt: str, expected: str, text: str, seconds: float | None = None) -> float | None:
-        """At most 1; None where nothing of the rubric could be judged."""
-        reply = Reply(prompt, expected, text, seconds)
-        return weighted(self.criteria, [grade(c, reply, self.references) for c in self.criteria])
+    def rewards(self, replies: Sequence[Reply]) -> list[float | None]:
+        """At most 1 each; None where nothing of the rubric could be judged. Language models that judge are asked side by side."""
+        ask_ahead(self.criteria, replies, self.references)
+        return [weighted(self.criteria, [grade(c, r, self.references) for c in self.criteria]) for r in replies]
+
+    def reward(self, prompt: str, expected: str, text: str) -> float | None:
+        """That of one reply."""
+        return self.rewards([Reply(prompt, expected, text)])[0]
 
     def unseen(self, prompt: str, expected: str, text: str) -> float | None:
         """The same weights with graders that pay for nothing."""
         return unseen_score(self.criteria, Reply(prompt, expected, text), self.references)
 
-    @property
-    def timed(self) -> bool:
-        """Whether a line asks how long a reply takes."""
-        return any(c.grader.kind == "latency" for c in self.criteria)
+    def elsewhere(self) -> Scoring:
+        """What another machine can score with: language models that judge stay here, and their lines are missing there."""
+        return replace(self, references=replace(self.references, judges=None))
 
 
 def mean(values: Sequence[float | None]) -> float | None:

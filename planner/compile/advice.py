@@ -18,6 +18,7 @@ from engine.prices import in_usd
 from engine.spec import Source, Task, TrainingSpec
 from engine.supported import missing
 from planner.compile.hardware import Place
+from planner.compile.judged_by import doubts
 from planner.compile.model import Choice
 from planner.plan import Warning_
 from planner.requirements import Circumstance, Requirements, normal
@@ -73,7 +74,7 @@ def warnings_of(
         *_from_words(wants, nothing_left),
         *_about_data(wants, spec, profiles),
         *_about_limits(spec, place, choice, estimate, machine),
-        *_about_measures(spec),
+        *_about_measures(wants, spec),
         *_about_the_model(wants, spec),
         *_about_this_version(spec),
     ]
@@ -186,14 +187,16 @@ def _about_limits(spec: TrainingSpec, place: Place, choice: Choice, estimate: Es
         yield Warning_(code="context_length", text=f"{spec.model.base} reads at most {choice.model.context:,} tokens at once; longer texts have to be split.")
 
 
-def _about_measures(spec: TrainingSpec) -> Iterator[Warning_]:
+def _about_measures(wants: Requirements, spec: TrainingSpec) -> Iterator[Warning_]:
     unmeasured = [f"“{line.name}”" for line in spec.rubric if line.grader.kind == "none"]
     if unmeasured:
         yield Warning_(
             code="cannot_guarantee",
             text=f"No program can check {', '.join(unmeasured)}: learned from your examples as far as they show it, not measured here. "
-            "Read some replies yourself before you release it.",
+            "Name a language model to have it judged (“let ollama/qwen3 judge it”), or judge some replies yourself after the run: nlforge judge.",
         )
+    if (doubt := doubts(wants, offline_only=spec.data.offline_only)) is not None:
+        yield Warning_(code="cannot_guarantee", text=doubt)
     known = {"score", *(c.name for c in spec.rubric)} | {"accuracy" for c in spec.rubric if c.grader.kind in ("label", "reference")}
     for gate in spec.gates:
         if gate.metric not in known:

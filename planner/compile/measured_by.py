@@ -16,6 +16,7 @@ from engine.graders.kinds import (
     Language,
     Latency,
     Length,
+    LlmJudge,
     NotMeasured,
     Patterns,
     Private,
@@ -77,6 +78,8 @@ def how(grader: Grader) -> str:
             return "; ".join(f"{what} {', '.join(f'“{p}”' for p in of)}" for what, of in (("looks for", required), ("must not hold", forbidden)) if of)
         case Readable(at_most=most):
             return f"long words and long sentences are counted (LIX at most {most:g})"
+        case LlmJudge(model=model, question=question):
+            return f"{model} is asked: {question}"
         case _:
             return HOW[grader.kind]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.data.made.rows import TEMPLATES
 from engine.data.profile import DataProfile
-from engine.estimate import estimate
+from engine.estimate import JUDGEMENT_TOKENS, estimate
 from engine.machine import Machine
 from engine.spec import DataSpec, Deploy, Expert, Gate, Limits, ModelSpec, Money, Task, TrainingSpec, digest
 from planner.compile.advice import example_count, warnings_of
@@ -20,6 +20,7 @@ from planner.compile.rubric import rubric_of
 from planner.compile.sources import COLUMNS, Sources, sources_of
 from planner.compile.stages import VERDICTS, Amount, kinds_of, stages_of
 from planner.compile.task import task_of, task_question
+from planner.llm import usd_for
 from planner.plan import YOU_DECIDE, Origin, Plan, Question, default, said
 from planner.requirements import ChangeField, Requirements, WantedExpert, WantedGate, WantedStage
 
@@ -75,7 +76,7 @@ def compile_plan(
         ),
         experts=_experts(wants, rules),
         stages=stages_of(kinds, task, choice, _amount(rows if limit is None or rows is None else min(rows, limit), data), rules, wants.one("passes")),
-        rubric=rubric_of(wants, task, rules),
+        rubric=rubric_of(wants, task, rules, offline_only=offline is None or bool(offline.value)),
         gates=tuple(Gate(metric=w.value.metric, at_least=w.value.at_least) for w in wants.all("gates") if isinstance(w.value, WantedGate)),
         limits=Limits(budget=_money(wants), deadline_hours=_float(wants, "deadline_hours"), max_response_seconds=_float(wants, "max_response_seconds"),
                       rounds=max(1, int(_float(wants, "rounds") or 1))),
@@ -85,7 +86,8 @@ def compile_plan(
     _said_rules(wants, rules)
     if limit is not None:
         rules["data.limit"] = default("the number of rows given for this run")
-    guess = estimate(spec, data.profiles, machine, place.gpus, rented=place.kind == "a rented card")
+    guess = estimate(spec, data.profiles, machine, place.gpus, rented=place.kind == "a rented card",
+                     usd_a_judgement=lambda model: usd_for(model, *JUDGEMENT_TOKENS))
     warnings = (*data.warnings, *warnings_of(wants, spec, data.profiles, place, choice, guess, machine, nothing_left=nothing_left))
     questions = _questions(wants, profiles, task, data, open_questions, settled)
     blocked = any(w.blocking for w in warnings)

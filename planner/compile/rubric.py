@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.graders.kinds import Grader, Label, Reference
 from engine.spec import Criterion, Task
+from planner.compile.judged_by import with_judge
 from planner.compile.measured_by import grader_for, how
 from planner.plan import Origin, default, said
 from planner.requirements import Requirements, Said, WantedCriterion
@@ -12,12 +13,13 @@ _WEIGHT = {"must": 1.0, "should": 1.0, "nice": 0.3}
 _STRENGTH = {"must": "you call it a must: a reply that breaks it scores 0", "should": "not called a must", "nice": "you call it preferred, not needed"}
 
 
-def rubric_of(wants: Requirements, task: Task, rules: dict[str, Origin]) -> tuple[Criterion, ...]:
-    """The person's lines; one default line where they gave none that rewards."""
+def rubric_of(wants: Requirements, task: Task, rules: dict[str, Origin], *, offline_only: bool = True) -> tuple[Criterion, ...]:
+    """The person's lines, judged by a model where they named one; one default line where they gave none that rewards."""
     lines: list[Criterion] = []
     for wish in wants.all("rubric"):
         if isinstance(wish.value, WantedCriterion):
             lines.append(_line(wish.value, wish.said, task, rules))
+    lines = with_judge(lines, wants, offline_only=offline_only, rules=rules)
     if any(line.weight > 0 for line in lines):
         return tuple(lines)
     grader: Grader = Label() if task is Task.CLASSIFICATION else Reference()

@@ -30,6 +30,9 @@ _AT: dict[ChangeField, str] = {
     "offline_only": "data.offline_only",
     "gpus": "hardware.gpus",
     "deploy": "deploy.target",
+    "keep": "data.keep",
+    "rights": "data.rights",
+    "judge": "rubric",
     "circumstances": "warnings",
 }
 

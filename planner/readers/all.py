@@ -14,6 +14,7 @@ from planner.readers.durations import read_durations
 from planner.readers.gates import read_gates
 from planner.readers.gpus import read_gpus
 from planner.readers.hit import Hit
+from planner.readers.judges import read_judge
 from planner.readers.keeping import read_keeping, read_rights
 from planner.readers.languages import read_languages
 from planner.readers.money import read_money
@@ -26,6 +27,7 @@ from planner.readers.stages import read_stages
 from planner.requirements import Change, Requirements, WantedSource, key
 
 _READERS: tuple[Callable[[str], Iterator[Hit]], ...] = (
+    read_judge,
     read_paths,
     read_gpus,
     read_rewards,
@@ -82,6 +84,9 @@ def _piece_hits(words: str, wants: Requirements) -> list[Hit]:
         for hit in reader(words):
             field = hit.change.field
             if (field, key(hit.change.value)) in gone or (field not in _SHARE_PLACES and any(a < hit.end and hit.start < b for a, b in taken)):
+                continue
+            # The name of a judge is neither the base model nor where it is delivered.
+            if any(h.change.field == "judge" and h.start < hit.end and hit.start < h.end for h in hits):
                 continue
             hits.append(hit)
             if field not in _SHARE_PLACES:

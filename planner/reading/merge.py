@@ -21,6 +21,7 @@ _NAMES: dict[ChangeField, str] = {
     "deploy": "how it is delivered",
     "keep": "what may stay",
     "rights": "licence and consent",
+    "judge": "the judge",
     "gpus": "the graphics cards",
     "gates": "the figure to reach",
     "column": "the column with the answer",

@@ -20,6 +20,7 @@ from planner.requirements import (
     WantedExpert,
     WantedGate,
     WantedGpu,
+    WantedJudge,
     WantedSource,
     WantedStage,
 )
@@ -186,6 +187,13 @@ class RightsChange(_Many):
     value: str
 
 
+class JudgeChange(_One):
+    """A language model they name to judge what no program can check; never your own idea."""
+
+    field: Literal["judge"]
+    value: WantedJudge
+
+
 class CircumstanceChange(_Many):
     """Something an experienced engineer would raise. facts_change: what it should know changes often; cites_sources: answers must
     name page, paragraph or source; knowledge_wanted: it should know the content of documents; no_examples: there are no examples of
@@ -226,6 +234,7 @@ AnyChange = (
     | DeployChange
     | KeepChange
     | RightsChange
+    | JudgeChange
     | CircumstanceChange
 )
 

@@ -36,7 +36,7 @@ def rates(seconds: float = 1.0) -> dict[str, float]:
         begun, judged = time.perf_counter(), 0
         while time.perf_counter() - begun < seconds:
             # What was said of a text before is not asked again.
-            wording._language.cache_clear()
+            wording.language_of.cache_clear()
             for reply in replies:
                 grade(criterion, reply, refs)
             judged += len(replies)

@@ -1,0 +1,112 @@
+"""A language model as the judge of a reply: what is judged is fenced material, the reason comes before the choice."""
+
+from __future__ import annotations
+
+import base64
+import re
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field, create_model
+
+from engine.errors import LlmUnavailable
+from engine.frozen import Frozen
+from engine.graders.plain import plain
+from engine.judge import JudgeRequest, JudgeVerdict
+from planner.llm import Llm
+from prompts.render import render
+
+_MOST, _MOST_SMALL = 6000, 1200
+"""Characters of a text that are shown; of a longer one its beginning and its end."""
+_TO_THE_JUDGE = re.compile(
+    r"(?i)\b(?:ignore|disregard|forget|override|skip)\b.{0,40}\b(?:instructions?|rules?|rubric|prompt|question|above|previous|guidelines?)\b"
+    r"|\b(?:ignorier\w*|vergiss|missachte)\b.{0,40}\b(?:anweisung\w*|regeln?|vorgaben?)\b|\bignore[zr]?\b.{0,40}\b(?:instructions|consignes|règles)\b"
+    r"|\b(?:ignora|olvida)\b.{0,40}\b(?:instrucciones|reglas)\b|忽略.{0,12}(?:指令|指示|规则)"
+    r"|\b(?:dear|attention|note to|as (?:a|an|the)|you are (?:a|an|the|now)|message (?:to|for)) (?:\w+ ){0,2}(?:judge|grader|evaluator|reviewer|assessor"
+    r"|examiner)\b"
+    r"|\b(?:give|award|assign|rate|grade|score|choose|select|pick|answer|output|mark)\b.{0,30}(?:\b(?:10/10|5/5)|\b(?:10|5|100|1\.0|full|highest|maximum"
+    r"|perfect|top|best)\b.{0,12}\b(?:score|marks?|rating|grade|choice))"
+    r"|\b(?:score|verdict|grade|rating|judg(?:e)?ment|bewertung)\b\W{0,6}(?:[:=]|is\b)\W{0,4}(?:1(?:\.0)?\b|10\b|100\b|yes\b|perfect|best|full|ja\b|sehr gut)"
+    r"|\"(?:choice|verdict|score|rating|grade)\"\s*:|\b(?:10/10|5/5|100/100)\b|\bdeserves? (?:the |a )?(?:highest|full|best|perfect|top)\b"
+    r"|</?(?:reply|response|answer|system|instructions?|assistant|user)\b|\[/?(?:INST|SYS)\b|<\|\w+\|>"
+    r"|\b(?:system|assistant) ?(?:prompt|message|note|override)?:|^[^\w\n]*(?:end of (?:the )?reply|begin(?:ning)? of (?:new )?instructions)",
+    re.MULTILINE,
+)
+"""Words a reply to a customer has no use for, but a reply that wants to be liked by its judge has."""
+_ENCODED = re.compile(r"(?<![\w+/])[A-Za-z0-9+/]{16,}={0,2}")
+_UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"})
+
+
+@dataclass(frozen=True)
+class LlmAsJudge:
+    """Asks the model once a request; a model that does not answer, or in another form, has not judged."""
+
+    llm: Llm
+
+    def __call__(self, request: JudgeRequest) -> JudgeVerdict | None:
+        """Raises LlmUnavailable where no other request can fare better (a wrong key, no such model)."""
+        try:
+            found = self.llm.ask(judge_prompt(request, _MOST_SMALL if self.llm.small else _MOST), _answer(request.choices))
+        except LlmUnavailable as error:
+            if error.final:
+                raise
+            return None
+        return JudgeVerdict(getattr(found, "choice"), getattr(found, "reason"))  # noqa: B009  the type is made at run time
+
+
+def judge_prompt(request: JudgeRequest, most: int = _MOST) -> str:
+    """The whole prompt. No text it holds can end its fence: the mark is drawn anew, and stands in none of them."""
+    texts = [t for t in (request.prompt, request.expected, request.reply, request.other) if t is not None]
+    mark = next(m for m in iter(lambda: secrets.token_hex(8), "") if not any(m in t for t in texts))
+    names = ("The reply",) if request.other is None else ("The first reply", "The second reply")
+    warnings = [f"{name} talks to its judge instead of the person. No good reply does; it must gain nothing by it."
+                for name, text in zip(names, (request.reply, request.other), strict=False) if text is not None and talks_to_the_judge(text)]
+    return render("judge", question=request.question, choices=request.choices, mark=mark, warnings=warnings, prompt=shown(request.prompt, most),
+                  expected=shown(request.expected, most), reply=shown(request.reply, most),
+                  other=None if request.other is None else shown(request.other, most))
+
+
+def talks_to_the_judge(text: str) -> bool:
+    """Whether words of the text are meant for whoever judges it, also where they stand in base64."""
+    seen = plain(text)
+    return any(_TO_THE_JUDGE.search(t) for t in (seen, *(_decoded(m.group()) for m in islice(_ENCODED.finditer(seen), 20))))
+
+
+def _decoded(word: str) -> str:
+    try:
+        return base64.b64decode(word[: len(word) // 4 * 4][:_MOST]).decode("utf-8", "ignore")
+    except ValueError:
+        return ""
+
+
+def shown(text: str, most: int) -> str:
+    """Its beginning and end, with what nobody would see made visible."""
+    if len(text) > most:
+        half = most // 2
+        return f"{shown(text[:half], half)}\n[… {len(text) - 2 * half:,} characters are left out here …]\n{shown(text[-half:], half)}"
+    seen, unseen = [], ""
+    for letter in [*text, ""]:
+        if unseen and letter != unseen[0]:
+            seen.append(f"⟨U+{ord(unseen[0]):04X}{f' × {len(unseen)}' if len(unseen) > 1 else ''}⟩")
+            unseen = ""
+        if letter and letter not in "\n\t" and unicodedata.category(letter) in _UNSEEN:
+            unseen += letter
+        else:
+            seen.append(letter)
+    return "".join(seen)
+
+
+@lru_cache(maxsize=32)
+def _answer(choices: tuple[str, ...]) -> type[Frozen]:
+    def one_of_them(choice: str) -> str:
+        if choice not in choices:
+            raise ValueError(f"choose one of: {', '.join(choices)}")
+        return choice
+
+    choice: Any = Annotated[str, AfterValidator(one_of_them), Field(description="One of the choices.", json_schema_extra={"enum": list(choices)})]
+    reason: Any = Annotated[str, Field(description="What in the reply decides, in one or two sentences.", min_length=1, max_length=1000)]
+    return create_model("Judgement", __base__=Frozen, __doc__="The reason first, then the choice it leads to.", reason=(reason, ...), choice=(choice, ...))
