@@ -14,15 +14,17 @@ from engine.data.prepare import Prepared
 from engine.errors import RunFailed
 from engine.evaluate import judge
 from engine.evaluation.whole import Assessed, Whole, assess
-from engine.events import Diagnosed, Evaluated, RunEvent
+from engine.events import Diagnosed, Evaluated, GateChecked, RunEvent, RunFailedEvent, RunFinished, StageStarted
 from engine.graders.kinds import grader_of
 from engine.graders.verdict import References
 from engine.measured import Measured, with_changes
 from engine.paths import RunPaths
+from engine.reporting.report import Report
 from engine.rounds import Training, further_rounds, home_of
 from engine.selftest import SelfTest
-from engine.spec import Criterion, DataSpec, Limits, ModelSpec, Task, TrainingSpec
+from engine.spec import Criterion, DataSpec, Limits, ModelSpec, Task, TrainingSpec, load_spec
 from engine.stages import SftStage
+from tests.test_run import start, tiny, wait
 
 ROWS = [Row(f"Question {n}?", f"Answer {n}.", "f", n) for n in range(24)]
 SPEC = TrainingSpec(name="t", goal="g", task=Task.CHAT_ASSISTANT, data=DataSpec(), model=ModelSpec(base="b", params_b=0.1), stages=(SftStage(epochs=1),),
@@ -150,3 +152,25 @@ def test_an_assessment_says_nothing(paths: RunPaths) -> None:
     data = Prepared(list(ROWS), list(ROWS), Counts(), References(), (), 32)
     found = assess(Whole(SPEC, data, (), SelfTest(table=()), paths, paths, lambda _: None, events.append), others, with_changes(judged("trained", 20), others))
     assert events == [] and [g.passed for g in found.gates] == [True, False] and found.refused is not None
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_a_real_run_trains_again(tmp_path: Path, sample: Path) -> None:
+    """The child process, too few passes on purpose: it says why, trains once more with more, compares, and ends with a whole report."""
+    spec = tiny(epochs=0.25)
+    spec = spec.model_copy(update={"data": spec.data.model_copy(update={"limit": 80, "max_eval_rows": 12}), "limits": Limits(rounds=2)})
+    run = start(spec, tmp_path / "s", sample)
+    events = wait(run)
+    last = events[-1]
+    assert isinstance(last, RunFinished) or (isinstance(last, RunFailedEvent) and last.exit_code == 5), run.log.read_text()[-3000:]
+    said = [e for e in events if isinstance(e, Diagnosed)]
+    began = next(e for e in said if e.text.startswith("Round 2 of at most 2"))
+    assert began.lever == {"stages[sft].epochs": 0.5} and load_spec(home_of(run, 2).spec).stages[0].epochs == 0.5
+    assert any(e.text.startswith(("That helped", "That did not help")) for e in said)
+    assert [e.steps for e in events if isinstance(e, StageStarted)] == sorted(e.steps for e in events if isinstance(e, StageStarted))
+    report = Report.model_validate_json(run.report.with_suffix(".json").read_text(encoding="utf-8"))
+    final = [e for e in events if isinstance(e, Evaluated) and e.model == "trained"][-1]
+    assert report.score is not None and report.score.values["trained"] == final.score
+    gates = {e.name for e in events if isinstance(e, GateChecked)}
+    assert {"release_better_than_base", "release_better_than_prompt_only", "release_better_than_retrieval", "release_general_kept"} <= gates
