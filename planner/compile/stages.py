@@ -106,7 +106,9 @@ def _stage(kind: StageKind, task: Task, choice: Choice, amount: Amount, rules: d
         longest = min(longest, _PIECE)
     because("max_length", "texts are read in pieces of this length, cut between paragraphs; nothing is left out" if kind == "cpt"
             else "longer rows stop the run instead of being cut unseen")
-    classes = kind == "sft" and task is Task.CLASSIFICATION and amount.only_examples
+    because("sharding", f"{choice.unsharded_gb:g} GB do not fit one card; with every layer divided among all (FSDP2) it is {choice.memory_gb:g} GB on each"
+            if choice.sharding == "fsdp2" else "all weights fit where they are trained, so that nothing has to be fetched from elsewhere")
+    classes = kind == "sft" and task is Task.CLASSIFICATION and amount.only_examples and choice.sharding == "none"
     batch = 16 if task is Task.CLASSIFICATION or (rows or 0) > 10_000 else 8
     if classes and (rows or 0) >= 5_000:
         batch = 32
@@ -119,6 +121,7 @@ def _stage(kind: StageKind, task: Task, choice: Choice, amount: Amount, rules: d
             else "the memory holds all activations, which is a quarter faster")
     shared = {
         "method": choice.method,
+        "sharding": choice.sharding,
         "activation_checkpointing": choice.checkpointing,
         "epochs": epochs,
         "learning_rate": rate,
@@ -134,6 +137,7 @@ def _stage(kind: StageKind, task: Task, choice: Choice, amount: Amount, rules: d
         case "sft":
             if task is Task.CLASSIFICATION:
                 because("head", "one layer on top chooses a label in one pass; on Banking77 it reached 93.8 %" if classes
+                        else "a layer on top cannot be trained on divided weights" if choice.sharding != "none"
                         else "what is learned after the examples needs replies in words")
             return SftStage.model_validate({**shared, "head": "classes" if classes else "text"})
         case "dpo":
