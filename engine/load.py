@@ -62,6 +62,9 @@ def _load(adapter: Path | None, classes: Sequence[str], *, four_bit: bool, dtype
         # The weights are never whole anywhere: each process reads its part of the file, and places it itself.
         options["distributed_config"] = DistributedConfig(fsdp_size=shards)
     model = with_head(folder, classes, **options) if classes else AutoModelForCausalLM.from_pretrained(folder, **options)
+    if shards > 1:
+        # There is no tensor parallelism; taken for it, PEFT would gather all base weights in every process to save an adapter.
+        model._tp_size = None
     if adapter is not None:
         from peft import PeftModel
 
