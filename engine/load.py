@@ -76,13 +76,18 @@ def _load(adapter: Path | None, classes: Sequence[str], *, four_bit: bool, dtype
     return model, tokenizer
 
 
+def on_card() -> bool:
+    """Whether there is a card to train on."""
+    import torch
+
+    return bool(torch.cuda.is_available())
+
+
 def flash_attention() -> bool:
     """Whether there is a card and the package flash-attn, with which rows of a batch need no padding; else SDPA of torch is used."""
     import importlib.util
 
-    import torch
-
-    return bool(torch.cuda.is_available()) and importlib.util.find_spec("flash_attn") is not None
+    return on_card() and importlib.util.find_spec("flash_attn") is not None
 
 
 def _four_bit() -> Any:

@@ -43,6 +43,8 @@ class CptStage(StageBase):
     kind: Literal["cpt"] = "cpt"
     replay_share: float = Field(default=0.1, ge=0, lt=1)
     """Share of general text mixed in, so that less of what the base knew is forgotten."""
+    packing: bool = True
+    """The rows of a step stand one behind the other instead of side by side, and none sees another: nothing is computed for padding."""
 
 
 class SftStage(StageBase):
@@ -51,6 +53,8 @@ class SftStage(StageBase):
     kind: Literal["sft"] = "sft"
     head: Literal["text", "classes"] = "text"
     """text: the reply is written token by token; classes: one layer on top chooses among the labels of the examples."""
+    packing: bool = True
+    """The rows of a step stand one behind the other instead of side by side, and none sees another: nothing is computed for padding. Not with a class head."""
 
     @model_validator(mode="after")
     def _a_head_is_whole(self) -> Self:

@@ -29,6 +29,7 @@ _LONGEST = {
 }
 
 
+_PACKED = "rows differ in length; one behind the other nothing is computed for padding, a tenth less work on the sample, and the loss is the same"
 _PIECE = 512
 """Tokens of a piece of text on a processor: every token is scored, which takes memory for each."""
 
@@ -133,13 +134,15 @@ def _stage(kind: StageKind, task: Task, choice: Choice, amount: Amount, rules: d
     match kind:
         case "cpt":
             because("replay_share", "a tenth of general text keeps what the base knew")
+            because("packing", _PACKED)
             return CptStage.model_validate(shared)
         case "sft":
             if task is Task.CLASSIFICATION:
                 because("head", "one layer on top chooses a label in one pass; on Banking77 it reached 93.8 %" if classes
                         else "a layer on top cannot be trained on divided weights" if choice.sharding != "none"
                         else "what is learned after the examples needs replies in words")
-            return SftStage.model_validate({**shared, "head": "classes" if classes else "text"})
+            because("packing", "a class head reads messages side by side" if classes else _PACKED)
+            return SftStage.model_validate({**shared, "head": "classes" if classes else "text", "packing": not classes})
         case "dpo":
             because("beta", "the usual strength (Rafailov et al. 2023)")
             because("learns_from", "the data holds thumbs up and down for single replies (Ethayarajh et al. 2024)" if amount.verdicts

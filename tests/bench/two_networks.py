@@ -116,9 +116,20 @@ def _until_raylet(machines: Machines, name: str) -> None:
         time.sleep(0.5)
 
 
+_COUNT = """
+import ray, time
+ray.init({address!r}, logging_level="ERROR", log_to_driver=False)
+end = time.monotonic() + {seconds}
+while (alive := sum(n["Alive"] for n in ray.nodes())) < 2 and time.monotonic() < end:
+    time.sleep(0.5)
+print(alive)
+"""
+
+
 def _nodes(machines: Machines) -> int:
+    """Machines the cluster knows of, both within two minutes."""
     with on_machine(machines.head):
-        code = f"import ray; ray.init('{machines.address}', logging_level='ERROR', log_to_driver=False); print(sum(n['Alive'] for n in ray.nodes()))"
+        code = _COUNT.format(address=machines.address, seconds=_READY_SECONDS)
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     return int(done.stdout.split()[-1])
 
