@@ -158,14 +158,15 @@ def test_two_machines_train_and_one_is_lost(lose: object, machines: Machines, tm
     monkeypatch.setenv("NLFORGE_SAVE_SECONDS", "0")
     monkeypatch.setenv("GLOO_SOCKET_IFNAME", "cable")
     with on_machine(machines.head):
-        run = started(tmp_path / "s", sample, machines.address, epochs=1)
+        run = started(tmp_path / "s", sample, machines.address, epochs=2)
     until_steps(run, 3)
-    assert [len(machines.processes(name, "RayTrainWorker")) for name in (machines.head, machines.other)] == [1, 1]
+    found = [len(machines.processes(name, "RayTrainWorker")) for name in (machines.head, machines.other)]
+    assert found == [1, 1], run.log.read_text()[-3000:]
     lose(machines)  # type: ignore[operator]
     events = wait(run)
     assert isinstance(events[-1], RunFinished), run.log.read_text()[-3000:]
     assert "2 machines with 2 workers" in next(e.text for e in events if isinstance(e, Diagnosed) and "Ray cluster" in e.text)
     firsts = [e.first_step for e in events if isinstance(e, StageStarted)]
     assert len(firsts) == 2 and firsts[0] == 0 and firsts[1] >= 1
-    assert {e.step for e in events if isinstance(e, Step)} == set(range(1, 11))
+    assert {e.step for e in events if isinstance(e, Step)} == set(range(1, 21))
     assert [e.model for e in events if isinstance(e, Evaluated)] == ["base", "trained"]
