@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install run test lint bench-planner bench-data bench-planted bench-sft bench-rl bench-banking77 bench-estimates bench-kills bench-cluster
+.PHONY: install run test lint bench-planner bench-data bench-planted bench-sft bench-rl bench-banking77 bench-estimates bench-kills bench-cluster bench-peers
 
 install: $(VENV)/installed
 
@@ -50,7 +50,19 @@ bench-kills: install
 	$(BIN)/python -m tests.bench.kills $(ARGS)
 
 bench-cluster: install
-	$(BIN)/python -m pytest tests/bench/lost_machine.py
+	$(BIN)/python -m pytest tests/bench/lost_machine.py tests/bench/two_networks.py
+
+# Each peer wants other versions of the same libraries; one that cannot be installed is named in the table with its own words.
+define peer
+	test -x .venv-peer-$(1)/bin/python || $(PYTHON) -m venv .venv-peer-$(1)
+	-.venv-peer-$(1)/bin/pip install -q --disable-pip-version-check "torch==2.13.0" "$(2)" 2> .venv-peer-$(1)/install.log
+endef
+
+bench-peers: install
+	$(call peer,soup,soup-cli[train]==0.77.0)
+	$(call peer,llamafactory,llamafactory==0.9.5)
+	$(call peer,axolotl,axolotl==0.19.0)
+	$(BIN)/python -m tests.bench.peers $(ARGS)
 
 bench-planted: install
 	$(BIN)/python -m tests.bench.planted

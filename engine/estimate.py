@@ -39,6 +39,8 @@ _ADAPTER_WIDTHS = 16.5
 _RANK, _ADAPTER_BYTES = 32, 16.0
 _TOKENS_AT_ONCE = 4096
 _CONTEXT_GB = 1.5
+_WHOLE_LAYERS = 3
+"""The layer computed, the one fetched meanwhile, and about as much for the embeddings, which stay whole through a step."""
 _ASSUMED_ROWS, _ASSUMED_WORDS, _ASSUMED_REPLY = 1000, 150.0, 30.0
 _LONGEST_ROW = 2.5
 """The longest row against the mean one, for the two steps of the smoke run."""
@@ -74,13 +76,16 @@ class Estimate(Frozen):
     """What runs are compared by."""
 
 
-def training_memory_gb(model: BaseModelEntry, method: str, *, checkpointing: bool = True) -> float:
-    """Weights and optimizer, activations of one step, and what the runtime takes, in GB.
+def training_memory_gb(model: BaseModelEntry, method: str, *, checkpointing: bool = True, shards: int = 1) -> float:
+    """Weights and optimizer, activations of one step, and what the runtime takes, in GB for one process.
 
+    Of weights divided among `shards` processes (FSDP2) each holds its part, and all of the layer it computes and of the one it fetches.
     A layer's activations are 34 bytes a token and unit of width, of which checkpointing keeps the 2 of its input (Korthikanti et al.
     2022, “Reducing Activation Recomputation”, eq. 1 and section 5, with attention that keeps no scores).
     """
     weights = model.params_b * _BYTES_PER_PARAMETER[method]
+    if shards > 1:
+        weights *= 1 / shards + _WHOLE_LAYERS / model.layers
     adapters = 0.0 if method == "full" else _RANK * model.layers * _ADAPTER_WIDTHS * model.hidden * _ADAPTER_BYTES / 1e9
     kept = model.layers * 2 + 34 * 2 if checkpointing else model.layers * 34
     activations = _TOKENS_AT_ONCE * model.hidden * kept / 1e9
@@ -130,7 +135,8 @@ def estimate(spec: TrainingSpec, profiles: Sequence[DataProfile], machine: Machi
     likely = sum(seconds.values()) / 3600
     # Most runs need one training; how many there are at most widens the range.
     low, middle, high = (round(likely * f, 4) for f in (*spread[:2], spread[2] * spec.limits.rounds))
-    memory = training_memory_gb(model, method, checkpointing=recomputes)
+    divided = any(s.sharding != "none" for s in spec.stages)
+    memory = training_memory_gb(model, method, checkpointing=recomputes, shards=sum(g.count for g in gpus) if divided and gpus else 1)
     cost = _with_judges(_cost(middle, gpus, rented), [usd_a_judgement(j) for j in judges], questions)
     return Estimate(hours=(low, middle, high), cost=cost, memory_gb=memory, kind=kind,
                     disk_gb=round(0.5 + spec.model.params_b * (2 if model.weights == "embedded" else 4), 1),

@@ -26,15 +26,17 @@ def offline() -> None:
     warnings.filterwarnings("ignore", category=FutureWarning)
 
 
-def load_model(adapter: Path | None = None, *, four_bit: bool = False, dtype: Literal["bfloat16", "float32"] = "bfloat16") -> tuple[Any, Any]:
+def load_model(adapter: Path | None = None, *, four_bit: bool = False, dtype: Literal["bfloat16", "float32"] = "bfloat16",
+               shards: int = 1) -> tuple[Any, Any]:
     """`(model, tokenizer)`: bf16 weights, with the adapter merged in where one is given, and its class head where it has one.
 
-    `four_bit` packs the weights as NF4 (Dettmers et al. 2023, “QLoRA”), which needs a card and bitsandbytes.
+    `four_bit` packs the weights as NF4 (Dettmers et al. 2023, “QLoRA”), which needs a card and bitsandbytes. `shards` processes, joined
+    by torch.distributed, each read and hold their part of every weight (FSDP2); all of them make this call.
 
     Raises:
         RunFailed: four bits are asked for on a machine without a card or without bitsandbytes.
     """
-    return _load(adapter, classes_of(adapter), four_bit=four_bit, dtype=dtype)
+    return _load(adapter, classes_of(adapter), four_bit=four_bit, dtype=dtype, shards=shards)
 
 
 def load_classifier(classes: Sequence[str], *, four_bit: bool = False, dtype: Literal["bfloat16", "float32"] = "bfloat16") -> tuple[Any, Any]:
@@ -42,7 +44,7 @@ def load_classifier(classes: Sequence[str], *, four_bit: bool = False, dtype: Li
     return _load(None, classes, four_bit=four_bit, dtype=dtype)
 
 
-def _load(adapter: Path | None, classes: Sequence[str], *, four_bit: bool, dtype: Literal["bfloat16", "float32"]) -> tuple[Any, Any]:
+def _load(adapter: Path | None, classes: Sequence[str], *, four_bit: bool, dtype: Literal["bfloat16", "float32"], shards: int = 1) -> tuple[Any, Any]:
     offline()
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
@@ -55,25 +57,38 @@ def _load(adapter: Path | None, classes: Sequence[str], *, four_bit: bool, dtype
     options: dict[str, Any] = {"dtype": getattr(torch, dtype), **({"quantization_config": _four_bit()} if four_bit else {})}
     if flash_attention() and (dtype == "bfloat16" or four_bit):
         options["attn_implementation"] = "flash_attention_2"
+    if shards > 1:
+        from transformers.distributed import DistributedConfig
+
+        # The weights are never whole anywhere: each process reads its part of the file, and places it itself.
+        options["distributed_config"] = DistributedConfig(fsdp_size=shards)
     model = with_head(folder, classes, **options) if classes else AutoModelForCausalLM.from_pretrained(folder, **options)
+    if shards > 1:
+        # There is no tensor parallelism; taken for it, PEFT would gather all base weights in every process to save an adapter.
+        model._tp_size = None
     if adapter is not None:
         from peft import PeftModel
 
         # fp32 for the merge: a bf16 sum would round small updates away.
         model = PeftModel.from_pretrained(model.float(), str(adapter)).merge_and_unload().to(torch.bfloat16)
-    if torch.cuda.is_available() and not four_bit:
+    if torch.cuda.is_available() and not four_bit and shards == 1:
         model.to("cuda")
     model.eval()
     return model, tokenizer
+
+
+def on_card() -> bool:
+    """Whether there is a card to train on."""
+    import torch
+
+    return bool(torch.cuda.is_available())
 
 
 def flash_attention() -> bool:
     """Whether there is a card and the package flash-attn, with which rows of a batch need no padding; else SDPA of torch is used."""
     import importlib.util
 
-    import torch
-
-    return bool(torch.cuda.is_available()) and importlib.util.find_spec("flash_attn") is not None
+    return on_card() and importlib.util.find_spec("flash_attn") is not None
 
 
 def _four_bit() -> Any:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from engine.frozen import Frozen
 
@@ -27,6 +27,14 @@ class StageBase(Frozen):
     """Compute activations again in the backward pass instead of keeping them: about a quarter slower, far less memory."""
     max_length: int = Field(default=1024, ge=16)
     """Longest row in tokens; longer rows stop the run instead of being cut."""
+    sharding: Literal["none", "fsdp2"] = "none"
+    """none: every process holds all weights; fsdp2: each holds a part of every layer, and all of a layer only while it is computed."""
+
+    @model_validator(mode="after")
+    def _what_is_divided_is_frozen(self) -> Self:
+        if self.sharding == "fsdp2" and self.method != "lora":
+            raise ValueError("weights that are divided among cards learn through adapters: use the method lora, or sharding none")
+        return self
 
 
 class CptStage(StageBase):
@@ -35,6 +43,8 @@ class CptStage(StageBase):
     kind: Literal["cpt"] = "cpt"
     replay_share: float = Field(default=0.1, ge=0, lt=1)
     """Share of general text mixed in, so that less of what the base knew is forgotten."""
+    packing: bool = True
+    """The rows of a step stand one behind the other instead of side by side, and none sees another: nothing is computed for padding."""
 
 
 class SftStage(StageBase):
@@ -43,6 +53,14 @@ class SftStage(StageBase):
     kind: Literal["sft"] = "sft"
     head: Literal["text", "classes"] = "text"
     """text: the reply is written token by token; classes: one layer on top chooses among the labels of the examples."""
+    packing: bool = True
+    """The rows of a step stand one behind the other instead of side by side, and none sees another: nothing is computed for padding. Not with a class head."""
+
+    @model_validator(mode="after")
+    def _a_head_is_whole(self) -> Self:
+        if self.sharding == "fsdp2" and self.head == "classes":
+            raise ValueError("a class head cannot be trained on divided weights: use the head text, or sharding none")
+        return self
 
 
 class DpoStage(StageBase):

@@ -139,6 +139,8 @@ def _options(options: Sequence[str]) -> str:
 
 
 def _stage(stage: Stage) -> str:
+    if stage.sharding != "none":
+        return f"{_stage(stage.model_copy(update={'sharding': 'none'}))}, weights divided among the cards"
     if stage.kind == "dpo" and stage.learns_from == "verdicts":
         return "Learns from thumbs up and down (KTO)"
     if stage.kind == "dpo" and stage.learns_from == "rubric":

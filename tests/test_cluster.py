@@ -79,6 +79,24 @@ def test_two_nodes_train_and_survive_a_killed_worker(cluster: Any, tmp_path: Pat
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_weights_are_divided_between_nodes(cluster: Any, tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No worker holds more than half of the weights (FSDP2); one of them killed, it goes on from the last checkpoint to the same end."""
+    monkeypatch.setenv("NLFORGE_SAVE_SECONDS", "0")
+    run = started(tmp_path / "s", sample, cluster.address, epochs=0.5, sharding="fsdp2")
+    until_steps(run, 2)
+    os.kill(workers(run)[1].pid, signal.SIGKILL)
+    events = wait(run)
+    assert isinstance(events[-1], RunFinished), run.log.read_text()[-3000:]
+    assert "among which the weights are divided" in next(e.text for e in events if isinstance(e, Diagnosed) and "Ray cluster" in e.text)
+    held = [e for e in events if isinstance(e, GateChecked) and e.name == "weights_divided"]
+    assert len(held) == 2 and all(e.passed and e.figure is not None and 60e6 < e.figure < 72e6 for e in held)
+    firsts = [e.first_step for e in events if isinstance(e, StageStarted)]
+    assert len(firsts) == 2 and firsts[1] >= 1
+    assert {e.step for e in events if isinstance(e, Step)} == set(range(1, 6))
+
+
+@pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_it_is_stopped_there_and_goes_on_here(tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """“ray” starts a cluster of its own; a stop is obeyed by all workers, and the same checkpoint is gone on from."""

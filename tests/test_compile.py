@@ -184,6 +184,26 @@ def test_the_model_fits_the_card(vram: float, at_most: float, method: str) -> No
         assert spec.stages[0].method == method
 
 
+def test_weights_that_fit_no_single_card_are_divided() -> None:
+    """A model that fits one card is not divided; one that fits only all of them is, with the figures as the reason; 4-bit weights never are."""
+
+    def planned(count: int, vram: float, task: Task = Task.CHAT_ASSISTANT, size: float = 14) -> Plan:
+        cards = change("add", "gpus", WantedGpu(name="Foo", count=count, vram_gb=vram))
+        return compiled(applied([cards, change("set", "task", task), change("set", "max_params_b", size)]))
+
+    one, two, large = planned(1, 80), planned(2, 24), planned(2, 80)
+    for plan, sharding in ((one, "none"), (two, "fsdp2"), (large, "none")):
+        assert plan.spec is not None and plan.estimate is not None
+        stage = plan.spec.stages[0]
+        assert (plan.spec.model.params_b > 14, stage.method, stage.sharding) == (True, "lora", sharding)
+    assert two.spec is not None and two.estimate is not None and two.estimate.memory_gb <= 24 < training_memory_gb(entry(two.spec.model.base), "lora")
+    assert "do not fit one card" in (two.origin["stages[sft].sharding"].reason or "")
+    sorting = planned(2, 24, Task.CLASSIFICATION).spec
+    assert sorting is not None and sorting.stages[0].kind == "sft" and (sorting.stages[0].sharding, sorting.stages[0].head) == ("fsdp2", "text")
+    few = planned(2, 8).spec
+    assert few is not None and (few.stages[0].method, few.stages[0].sharding) == ("qlora", "none")
+
+
 def test_a_language_needs_a_model_that_speaks_it() -> None:
     """With a card a model is chosen that its makers say speaks the language; without one the weakness is said."""
     german = change("add", "languages", "de")

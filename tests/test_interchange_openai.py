@@ -165,7 +165,8 @@ OUT, ANSWER = "{{ sample.output_text }}", "{{ item.reference_answer }}"
     ({"type": "label_model", "name": "nice", "model": "gpt-5", "labels": ["good", "bad"], "passing_labels": ["good"],
       "input": [{"role": "developer", "content": {"type": "input_text", "text": "Judge."}},
                 {"role": "user", "content": [{"type": "input_text", "text": OUT}]}]},
-     {"kind": "judge", "model": "openai/gpt-5", "question": "Judge.\n\nthe reply\nAnswers: good, bad; good are: good", "choices": [{"name": "bad", "value": 0}, {"name": "good", "value": 1}]},
+     {"kind": "judge", "model": "openai/gpt-5", "question": "Judge.\n\nthe reply\nAnswers: good, bad; good are: good",
+      "choices": [{"name": "bad", "value": 0}, {"name": "good", "value": 1}]},
      "must be reachable"),
 ])  # fmt: skip
 def test_each_grader_becomes_the_nearest_line_and_what_differs_is_said(grader: dict[str, Any], kind: dict[str, Any], says: str) -> None:

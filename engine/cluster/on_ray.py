@@ -152,8 +152,9 @@ def _train(ray: Any, job: Job, place: Place, events: Path, stop: Path) -> bool:
     cards = int(resources.get("GPU", 0))
     workers = workers_for(job.stage.batch_size, cards or int(resources.get("CPU", 1)) // _CPUS_A_WORKER)
     nodes = sum(node["Alive"] for node in ray.nodes())
+    divided = job.stage.sharding != "none"
     place.emit(Diagnosed(text=f"It trains on a Ray cluster of {nodes} machine{'s' if nodes > 1 else ''} with {workers} worker{'s' if workers > 1 else ''}"
-                         f" on {'cards' if cards else 'processors'}."))
+                         f" on {'cards' if cards else 'processors'}{', among which the weights are divided' if divided else ''}."))
     left = place.seconds_left()
     sent = replace(job, scoring=job.scoring.elsewhere())
     shared = _Shared(sent, place.out.resolve(), place.seed, events.resolve(), stop.resolve(), None if left is None else time.time() + left)
@@ -161,7 +162,8 @@ def _train(ray: Any, job: Job, place: Place, events: Path, stop: Path) -> bool:
     result.unlink(missing_ok=True)
     trainer = with_torch.TorchTrainer(
         _worker, train_loop_config={"shared": shared, "result": str(result)}, torch_config=with_torch.TorchConfig(backend="nccl" if cards else "gloo"),
-        scaling_config=train.ScalingConfig(num_workers=(1, workers) if workers > 1 else 1, use_gpu=cards > 0, placement_strategy="SPREAD",
+        # Weights that fit only all of the cards wait for a lost one.
+        scaling_config=train.ScalingConfig(num_workers=(1, workers) if workers > 1 and not divided else workers, use_gpu=cards > 0, placement_strategy="SPREAD",
                                            elastic_resize_monitor_interval_s=_GROW_SECONDS,
                                            resources_per_worker={"GPU": 1} if cards else {"CPU": _CPUS_A_WORKER}),
         run_config=train.RunConfig(name="nlforge", storage_path=str(place.out.resolve().parent / "ray"),
@@ -215,7 +217,9 @@ def _worker(config: dict[str, Any]) -> None:
     if uneven:
         batch = shared.job.stage.batch_size
         emit(Diagnosed(text=f"{crew.size} workers are left; a step takes {batch - uneven} rows instead of {batch}."))
-    sample = sampler(shared.job.stage.kind, shared.job.system_prompt, shared.job.sample if first else None, emit)
+    # A reply of divided weights takes all of them.
+    replies = first or shared.job.stage.sharding != "none"
+    sample = sampler(shared.job.stage.kind, shared.job.system_prompt, shared.job.sample if replies else None, emit)
     place = Place(shared.out, shared.seed, emit, shared.stop.exists, sample, seconds_left, crew)
     try:
         ended = {"how": "done" if train_job(shared.job, place) else "stopped"}

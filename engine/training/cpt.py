@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.data.clean import Row
 from engine.gate import gate
+from engine.load import on_card
 from engine.stages import CptStage
 from engine.training.checkpoints import begin
 from engine.training.head import for_cpu
@@ -38,9 +39,7 @@ def chunks(ids: list[int], most: int) -> Iterator[list[int]]:
 
 def can_pack() -> bool:
     """Whether several pieces can share a row without seeing each other, which needs a kernel for rows of varying length."""
-    import torch
-
-    return torch.cuda.is_available() and any(importlib.util.find_spec(name) is not None for name in ("flash_attn", "flash_attn_interface", "kernels"))
+    return on_card() and any(importlib.util.find_spec(name) is not None for name in ("flash_attn", "flash_attn_interface", "kernels"))
 
 
 def _prepared(stage: CptStage, start: Start, texts: Sequence[str], place: Place) -> Prepared:
@@ -50,7 +49,7 @@ def _prepared(stage: CptStage, start: Start, texts: Sequence[str], place: Place)
     model, tokenizer = trainable_model(stage, start, place.seed)
     whole = [[*tokenizer.encode(text, add_special_tokens=False), tokenizer.eos_token_id] for text in texts]
     rows = [{"input_ids": part} for ids in whole for part in chunks(ids, stage.max_length)]
-    packed = can_pack()
+    packed = stage.packing and can_pack()
     steps = steps_of(stage, len(rows))
     sizes = [len(r["input_ids"]) for r in rows]
     if packed:
@@ -58,12 +57,13 @@ def _prepared(stage: CptStage, start: Start, texts: Sequence[str], place: Place)
         steps = steps_of(stage, -(-sum(sizes) // stage.max_length))
     common = common_arguments(stage, steps, place.state("cpt"), place.seed, place.crew.size, start.report_to)
     arguments = SFTConfig(**common, max_length=stage.max_length if packed else None,
-                          packing=packed, packing_strategy="bfd_split", train_sampling_strategy="random" if packed else sampling(sizes, stage.batch_size))
+                          packing=packed, packing_strategy="bfd_split", padding_free=stage.packing and (packed or not on_card()),
+                          train_sampling_strategy="random" if packed else sampling(sizes, stage.batch_size))
     trainer = SFTTrainer(model=model, args=arguments, train_dataset=Dataset.from_list(rows), processing_class=tokenizer)
     lost = sum(map(len, whole)) - sum(len(r["input_ids"]) for r in trainer.train_dataset)
     gate(place.emit, "nothing_cut", lost == 0, lost, f"{lost} tokens of the texts would be left out.")
     changed = sum(tokenizer.decode(ids[:-1]) != text for ids, text in zip(whole, texts, strict=True))
     gate(place.emit, "text_round_trip", changed == 0, changed, f"{changed} texts read back from their tokens as something else.")
-    for_cpu(model, max(sizes, default=0))
+    for_cpu(model, max(sizes, default=0), packed=stage.packing)
     longest: list[Any] = sorted(trainer.train_dataset, key=lambda r: -len(r["input_ids"]))[: stage.batch_size]
     return Prepared(trainer, model, tokenizer, sum(sizes), len(trainer.train_dataset), steps, longest)

@@ -9,15 +9,13 @@ from __future__ import annotations
 import functools
 from typing import Any
 
-_SHORT_ROWS = 256
-"""Up to this many tokens a row, plain attention is faster on a CPU than the fused kernel, whose backward pass is slow under a
-mask: 0.101 against 0.120 s a row of 40 tokens on two cores. Longer rows would cost it too much memory."""
+from engine.training.apart import SHORT_ROWS, rows_apart
 
 
-def for_cpu(model: Any, longest: int, *, temperature: float = 1.0, entropy: bool = False) -> None:
+def for_cpu(model: Any, longest: int, *, temperature: float = 1.0, entropy: bool = False, packed: bool = False) -> None:
     """What makes training without a card faster: scores only where there is loss, plain attention for rows up to 256 tokens.
 
-    `temperature` divides the scores, `entropy` says whether each token's is returned.
+    `temperature` divides the scores, `entropy` says whether each token's is returned; `packed`: the rows of a step come one behind the other.
     """
     import torch
 
@@ -25,14 +23,17 @@ def for_cpu(model: Any, longest: int, *, temperature: float = 1.0, entropy: bool
         return
     plain = model.get_base_model() if hasattr(model, "peft_config") else model
     score_replies_only(plain, temperature, entropy=entropy)
-    plain_attention(model, longest)
+    if packed:
+        rows_apart(model, longest)
+    else:
+        plain_attention(model, longest)
 
 
 def plain_attention(model: Any, longest: int) -> None:
     """Without a card, plain attention for rows up to 256 tokens."""
     import torch
 
-    if not torch.cuda.is_available() and longest <= _SHORT_ROWS:
+    if not torch.cuda.is_available() and longest <= SHORT_ROWS:
         (model.get_base_model() if hasattr(model, "peft_config") else model).set_attn_implementation("eager")
 
 

@@ -17,12 +17,15 @@ from engine.gate import gate
 from engine.journal import replace_file
 from engine.training.checkpoints import disk_full_is_said, has_room, move_whole, newest, save_seconds, seal, step_of
 from engine.training.crew import Crew
+from engine.training.divided import held
 from engine.training.intended import unintended
 from engine.training.smoke import smoke_run
 from engine.training.watch import Fault, Watch, in_words
 
 _REMEDY = "remedy.json"
 _HALF = 0.5
+_UNEVEN = 1.05
+"""Rows of a weight do not always divide evenly; a weight left whole would be far more."""
 
 
 @dataclass(frozen=True)
@@ -143,6 +146,10 @@ def _attempt(kind: str, place: Place, state: Path, ready: Prepared, attempt: int
         known = int(model.get_input_embeddings().num_embeddings)
         gate(place.emit, "vocabulary_fits", len(ready.tokenizer) <= known, len(ready.tokenizer),
              f"The tokenizer knows {len(ready.tokenizer):,} tokens, the model {known:,}.")
+        if (parts := held(model)) is not None:
+            mine, all_of_them = parts
+            gate(place.emit, "weights_divided", mine * place.crew.size <= _UNEVEN * all_of_them, mine,
+                 f"Each of {place.crew.size} processes holds {mine:,} of {all_of_them:,} weights of the base model.")
         step_seconds = smoke_run(trainer, model, ready.longest, place.emit, starts_at=ready.starts_at)
         _check_time(place, step_seconds * ready.steps)
     place.crew.once(lambda: newest(state))

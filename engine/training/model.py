@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from engine.load import load_classifier, load_model
 from engine.stages import StageBase
+from engine.training.divided import shards_of
 
 _DRAWS = 200
 _MUCH_PADDING = 2.0
@@ -31,8 +32,12 @@ def trainable_model(stage: StageBase, start: Start, seed: int) -> tuple[Any, Any
     """`(model, tokenizer)` with the weights that learn: an adapter in fp32 on bf16 weights, 4-bit ones for QLoRA, or all weights.
 
     The adapter of the stage before goes on learning, so that one adapter holds all stages. With an adapter it runs under autocast only.
+    Divided weights stay frozen; their adapters are whole in every process, and the trainer averages their gradients.
+
+    Raises:
+        RunFailed: the weights are to be divided, and there is one process only.
     """
-    model, tokenizer = load_model(four_bit=stage.method == "qlora", dtype=_dtype(stage))
+    model, tokenizer = load_model(four_bit=stage.method == "qlora", dtype=_dtype(stage), shards=shards_of(stage))
     return _learning(model, stage, start, seed, "CAUSAL_LM"), tokenizer
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.data.clean import Row
-from engine.load import conversation, flash_attention
+from engine.load import conversation, flash_attention, on_card
 from engine.stages import SftStage
 from engine.training.checkpoints import begin
 from engine.training.checks import check_rows
@@ -40,8 +40,8 @@ def _prepared(stage: SftStage, start: Start, system_prompt: str, rows: Sequence[
     common = common_arguments(stage, steps, place.state("sft"), place.seed, place.crew.size, start.report_to)
     arguments = SFTConfig(**common, train_sampling_strategy=sampling([len(f"{r.prompt} {r.reply}") for r in rows], stage.batch_size),
                           completion_only_loss=True, max_length=None,
-                          # Rows one after the other instead of side by side: nothing is computed for padding.
-                          padding_free=flash_attention() and stage.method != "full")
+                          # On a card, only flash attention keeps rows that share a row apart.
+                          padding_free=stage.packing and (not on_card() or (flash_attention() and stage.method != "full")))
     trainer = SFTTrainer(model=model, args=arguments, train_dataset=dataset, processing_class=tokenizer)
     # Before the checks: a person whose rows fail one can look at them.
     place.out.parent.mkdir(parents=True, exist_ok=True)
@@ -50,7 +50,7 @@ def _prepared(stage: SftStage, start: Start, system_prompt: str, rows: Sequence[
     taught = ((row["input_ids"], [i for i, label in zip(row["input_ids"], row["labels"], strict=True) if label != -100], r.reply)
               for row, r in zip(trainer.train_dataset, rows, strict=True))
     tokens, longest = check_rows(taught, tokenizer, stage.max_length, place.emit)
-    for_cpu(model, longest)
+    for_cpu(model, longest, packed=stage.packing)
     by_length = sorted(range(len(rows)), key=lambda n: -len(trainer.train_dataset[n]["input_ids"]))[: stage.batch_size]
     return Prepared(trainer, model, tokenizer, tokens, len(rows), steps, [trainer.train_dataset[n] for n in by_length])
 

@@ -27,6 +27,17 @@ class Place(Frozen):
     """The memory is also the machine's own, as on Apple chips."""
 
     @property
+    def cards(self) -> int:
+        """How many processes train; 1 on a processor."""
+        return max(1, sum(g.count for g in self.gpus))
+
+    @property
+    def each_gb(self) -> float:
+        """Memory of the smallest card, or of the machine: what one process has."""
+        known = [(g, find(g.name)) for g in self.gpus]
+        return min((g.vram_gb or (min(k.vram_gb) if k else ASSUMED_VRAM_GB) for g, k in known), default=self.memory_gb)
+
+    @property
     def words(self) -> str:
         """For a sentence: “2 × RTX 4090 (48 GB together)”."""
         if not self.gpus:

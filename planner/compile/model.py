@@ -14,6 +14,9 @@ from planner.plan import Origin, default, said
 from planner.requirements import Requirements, Wish, normal
 
 Method = Literal["lora", "qlora", "full"]
+Sharding = Literal["none", "fsdp2"]
+Way = tuple[Method, Sharding]
+"""How the weights learn, and whether they are divided among the cards."""
 
 _ENOUGH_B = {
     Task.CLASSIFICATION: 4.0, Task.EXTRACTION: 4.0, Task.REWRITING_STYLE: 8.0, Task.TRANSLATION: 8.0, Task.SUMMARIZATION: 8.0,
@@ -34,6 +37,10 @@ class Choice(Frozen):
     """False where not even the smallest fits."""
     checkpointing: bool = False
     """Activations do not fit beside the weights."""
+    sharding: Sharding = "none"
+    """fsdp2: the weights do not fit one card, but all of them together."""
+    unsharded_gb: float = 0.0
+    """What one card would need to hold all weights."""
     wanted_b: float | None = None
     """The size asked for, where memory stands in its way."""
     too_slow: bool = False
@@ -54,7 +61,7 @@ def choose_model(wants: Requirements, task: Task, languages: tuple[str, ...], pl
         rules["model.base"] = default(f"trains on {place.words}, and its weights are here already")
         return Choice(model=chosen, method="lora", memory_gb=memory, fits=memory <= place.memory_gb, checkpointing=checkpointing,
                       wanted_b=_unreached(wants, ceiling, chosen), too_slow=_slow(chosen, reply, seconds, place))
-    fitting = [(m, method) for m in catalogue() if (method := _method(m, place, full)) is not None]
+    fitting = [(m, way) for m in catalogue() if (way := _way(m, place, full)) is not None]
     allowed = [(m, x) for m, x in fitting if ceiling is None or m.nominal_b <= ceiling + 1e-9]
     kind = "code" if task is Task.CODE_ASSISTANT else "general"
     allowed = _preferred(allowed, languages, kind)
@@ -65,16 +72,18 @@ def choose_model(wants: Requirements, task: Task, languages: tuple[str, ...], pl
         return Choice(model=smallest, method="qlora", memory_gb=training_memory_gb(smallest, "qlora"), fits=False)
     named = _named(wants, pool)
     limit = ceiling if ceiling is not None else _ENOUGH_B[task]
-    chosen, method = named or max([p for p in pool if p[0].nominal_b <= limit] or pool[:1], key=lambda p: (p[0].nominal_b, p[0].good_at == kind))
+    chosen, (method, sharding) = named or max([p for p in pool if p[0].nominal_b <= limit] or pool[:1], key=lambda p: (p[0].nominal_b, p[0].good_at == kind))
     wish = wants.one("base_model")
     rules["model.base"] = said(wish.said) if named and wish else default(_reason(chosen, place, ceiling, task, languages, seconds))
-    checkpointing = _checkpointing(chosen, method, place)
-    memory = training_memory_gb(chosen, method, checkpointing=checkpointing)
-    return Choice(model=chosen, method=method, memory_gb=memory, fits=True, checkpointing=checkpointing,
+    shards = place.cards if sharding == "fsdp2" else 1
+    checkpointing = _checkpointing(chosen, method, place, shards)
+    memory = training_memory_gb(chosen, method, checkpointing=checkpointing, shards=shards)
+    return Choice(model=chosen, method=method, memory_gb=memory, fits=True, checkpointing=checkpointing, sharding=sharding,
+                  unsharded_gb=training_memory_gb(chosen, method),
                   wanted_b=_unreached(wants, ceiling, chosen), too_slow=bool(seconds) and not quick)
 
 
-def _preferred(models: list[tuple[BaseModelEntry, Method]], languages: tuple[str, ...], kind: str) -> list[tuple[BaseModelEntry, Method]]:
+def _preferred(models: list[tuple[BaseModelEntry, Way]], languages: tuple[str, ...], kind: str) -> list[tuple[BaseModelEntry, Way]]:
     """Those that speak the languages and are made for the kind of task; where there are none, those that do one of both."""
     speaking = [(m, x) for m, x in models if m.speaks(languages)]
     fitting = [(m, x) for m, x in speaking or models if m.good_at == kind]
@@ -88,15 +97,21 @@ def next_size(current_b: float, step: str) -> float | None:
     return (left[-1] if step == "smaller" else left[0]) if left else None
 
 
-def _method(model: BaseModelEntry, place: Place, full: bool) -> Method | None:
-    """The best way to train that fits: all weights if asked for, adapters, adapters on 4-bit weights (not on Apple chips)."""
-    ways: tuple[Method, ...] = ("full", "lora", "qlora") if full else ("lora", "qlora")
-    return next((w for w in ways if training_memory_gb(model, w) <= place.memory_gb and not (w == "qlora" and place.shared)), None)
+def _way(model: BaseModelEntry, place: Place, full: bool) -> Way | None:
+    """The best way to train that fits each card: all weights if asked for, adapters, adapters on weights divided among the cards,
+    adapters on 4-bit weights (not on Apple chips, and never divided)."""
+    ways: tuple[Way, ...] = (("lora", "none"), ("lora", "fsdp2"), ("qlora", "none"))
+    for method, sharding in (("full", "none"), *ways) if full else ways:
+        if (sharding == "fsdp2" and place.cards == 1) or (method == "qlora" and place.shared):
+            continue
+        if training_memory_gb(model, method, shards=place.cards if sharding == "fsdp2" else 1) <= place.each_gb:
+            return method, sharding
+    return None
 
 
-def _checkpointing(model: BaseModelEntry, method: Method, place: Place) -> bool:
+def _checkpointing(model: BaseModelEntry, method: Method, place: Place, shards: int = 1) -> bool:
     """Whether activations have to be computed again because a whole step's do not fit."""
-    return training_memory_gb(model, method, checkpointing=False) > place.memory_gb
+    return training_memory_gb(model, method, checkpointing=False, shards=shards) > place.each_gb
 
 
 def _slow(model: BaseModelEntry, tokens: int, seconds: float | None, place: Place) -> bool:
@@ -107,7 +122,7 @@ def _number(wish: Wish | None) -> float | None:
     return float(wish.value) if wish is not None and isinstance(wish.value, int | float) else None
 
 
-def _named(wants: Requirements, pool: list[tuple[BaseModelEntry, Method]]) -> tuple[BaseModelEntry, Method] | None:
+def _named(wants: Requirements, pool: list[tuple[BaseModelEntry, Way]]) -> tuple[BaseModelEntry, Way] | None:
     wish = wants.one("base_model")
     if wish is None:
         return None

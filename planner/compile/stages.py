@@ -29,6 +29,7 @@ _LONGEST = {
 }
 
 
+_PACKED = "rows differ in length; one behind the other nothing is computed for padding, a tenth less work on the sample, and the loss is the same"
 _PIECE = 512
 """Tokens of a piece of text on a processor: every token is scored, which takes memory for each."""
 
@@ -116,7 +117,9 @@ def _stage(kind: StageKind, task: Task, choice: Choice, amount: Amount, rules: d
         longest = min(longest, _PIECE)
     because("max_length", "texts are read in pieces of this length, cut between paragraphs; nothing is left out" if kind == "cpt"
             else "longer rows stop the run instead of being cut unseen")
-    classes = kind == "sft" and task is Task.CLASSIFICATION and amount.only_examples
+    because("sharding", f"{choice.unsharded_gb:g} GB do not fit one card; with every layer divided among all (FSDP2) it is {choice.memory_gb:g} GB on each"
+            if choice.sharding == "fsdp2" else "all weights fit where they are trained, so that nothing has to be fetched from elsewhere")
+    classes = kind == "sft" and task is Task.CLASSIFICATION and amount.only_examples and choice.sharding == "none"
     batch = 16 if task is Task.CLASSIFICATION or (rows or 0) > 10_000 else 8
     if classes and (rows or 0) >= 5_000:
         batch = 32
@@ -129,6 +132,7 @@ def _stage(kind: StageKind, task: Task, choice: Choice, amount: Amount, rules: d
             else "the memory holds all activations, which is a quarter faster")
     shared = {
         "method": choice.method,
+        "sharding": choice.sharding,
         "activation_checkpointing": choice.checkpointing,
         "epochs": epochs,
         "learning_rate": rate,
@@ -140,12 +144,15 @@ def _stage(kind: StageKind, task: Task, choice: Choice, amount: Amount, rules: d
     match kind:
         case "cpt":
             because("replay_share", "a tenth of general text keeps what the base knew")
+            because("packing", _PACKED)
             return CptStage.model_validate(shared)
         case "sft":
             if task is Task.CLASSIFICATION:
                 because("head", "one layer on top chooses a label in one pass; on Banking77 it reached 93.8 %" if classes
+                        else "a layer on top cannot be trained on divided weights" if choice.sharding != "none"
                         else "what is learned after the examples needs replies in words")
-            return SftStage.model_validate({**shared, "head": "classes" if classes else "text"})
+            because("packing", "a class head reads messages side by side" if classes else _PACKED)
+            return SftStage.model_validate({**shared, "head": "classes" if classes else "text", "packing": not classes})
         case "dpo":
             source = "verdicts" if amount.verdicts else "pairs" if amount.pairs else "rubric"
             because("beta", "the usual strength (Rafailov et al. 2023)")

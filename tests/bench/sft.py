@@ -76,7 +76,7 @@ def trl(train: list[Row], out: Path, bf16: bool | None) -> tuple[float, int]:
     return seconds, tokens
 
 
-def eval_loss(adapter: Path, held_out: list[Row]) -> float:
+def eval_loss(adapter: Path, held_out: list[Row], system: str = SYSTEM) -> float:
     """Mean cross-entropy of the held-out replies under the trained model in fp32, the same for all."""
     import torch
 
@@ -86,7 +86,7 @@ def eval_loss(adapter: Path, held_out: list[Row]) -> float:
     model = model.float()
     total, count = 0.0, 0
     for row in held_out:
-        asked = conversation(SYSTEM, row.prompt)
+        asked = conversation(system, row.prompt)
         before = tokenizer.apply_chat_template(asked, add_generation_prompt=True, return_dict=False)
         whole = tokenizer.apply_chat_template([*asked, {"role": "assistant", "content": row.reply}], return_dict=False)
         with torch.inference_mode():
