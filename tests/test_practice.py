@@ -24,7 +24,7 @@ from engine.training.model import Start
 from engine.training.practice import group_std, train_grpo
 from engine.training.reward_watch import RewardWatch, gap
 from engine.training.rollout import Sampler
-from engine.training.scored_pairs import scored_pairs
+from engine.training.scored_pairs import scored_pairs, train_scored
 from engine.training.scoring import Scoring
 
 RIGHT = Criterion(name="right", about="", weight=1.0, grader=Reference())
@@ -113,6 +113,21 @@ def test_practice_needs_rewards_that_differ(tmp_path: Path) -> None:
     always = Criterion(name="short", about="", weight=1.0, grader=Length(unit="characters", at_most=5000))
     with pytest.raises(GateFailed, match="rewards differ"):
         train_grpo(STAGE, Start(), "", ROWS, a_place(tmp_path / "always", []), Scoring((RIGHT, always)))
+
+
+@pytest.mark.usefixtures("small")
+def test_where_nothing_is_left_to_learn_what_was_learned_before_stays(tmp_path: Path) -> None:
+    """All replies paid alike after an earlier stage: its weights are the result, and the reason is said; of the pairs as well."""
+    first = tmp_path / "first"
+    assert train_grpo(STAGE.model_copy(update={"epochs": 0.1}), Start(), "", ROWS, a_place(first, []), SCORING)
+    before = first / "model" / "adapter"
+    scoring = Scoring((RIGHT, Criterion(name="short", about="", weight=1.0, grader=Length(unit="characters", at_most=5000))), reply_tokens=16)
+    seen: list[Any] = []
+    assert train_grpo(STAGE, Start(before), "", ROWS, a_place(tmp_path / "grpo", seen), scoring)
+    assert hash_of(tmp_path / "grpo") == hash_of(first) and "left out" in seen[-1].text and "paid differently" in seen[-1].text
+    stage = DpoStage(learns_from="rubric", completions=4, batch_size=4, max_length=256)
+    assert train_scored(stage, Start(before), "", ROWS[:20], a_place(tmp_path / "dpo", seen), scoring)
+    assert hash_of(tmp_path / "dpo") == hash_of(first) and "left out" in seen[-1].text
 
 
 @pytest.mark.usefixtures("small")

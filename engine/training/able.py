@@ -1,4 +1,8 @@
-"""Before practice: can the rubric be gamed, is a reply now and then good, and do replies differ in what they are paid?"""
+"""Before practice: can the rubric be gamed, is a reply now and then good, and do replies differ in what they are paid?
+
+The first is known before anything is trained. The last decides whether there is anything left to learn: where there is not, what was
+learned before stays as it is.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import get_args
 
 from engine.data.clean import Row
+from engine.errors import GateFailed
 from engine.events import RunEvent
 from engine.gate import gate
 from engine.graders.verdict import Reply
@@ -27,20 +32,33 @@ _EASY: tuple[Spoiled, ...] = ("empty", "repeated", "praise", "overlong", "swappe
 """Ways to spoil a reply that a model finds by itself under reward; each must be paid less than the right reply."""
 
 
+class NothingToLearn(GateFailed):
+    """All replies to a message are paid alike."""
+
+
+def check_rubric(scoring: Scoring, rows: Sequence[Row], emit: Callable[[RunEvent], None]) -> None:
+    """Gate `rubric_not_gameable`; needs no model.
+
+    Raises:
+        GateFailed: spoiled replies are paid as much as right ones.
+    """
+    paid = gameable(scoring, rows)
+    gate(emit, "rubric_not_gameable", not paid, len(paid), "Right replies are paid more than spoiled ones." if not paid else
+         f"The rubric pays replies {' and '.join(SAID[k] for k in paid)} as much as right ones; that is what practice would teach.", _RUBRIC)
+
+
 def check_able(sampler: Sampler, asked: Sequence[Sequence[int]], rows: Sequence[Row], scoring: Scoring, completions: int, taught: bool,
                emit: Callable[[RunEvent], None]) -> list[int]:
-    """Gates `rubric_not_gameable`, `practice_begins_able` and `rewards_differ`; returns rows, those first whose rewards differ most.
+    """Gates `practice_begins_able` and `rewards_differ`; returns rows, those first whose rewards differ most.
 
     `taught`: an earlier stage has learned from examples. Random numbers are as before.
 
     Raises:
-        GateFailed: one of them does not hold.
+        NothingToLearn: `rewards_differ` does not hold.
+        GateFailed: `practice_begins_able` does not hold.
     """
     import torch
 
-    paid = gameable(scoring, rows)
-    gate(emit, "rubric_not_gameable", not paid, len(paid), "Right replies are paid more than spoiled ones." if not paid else
-         f"The rubric pays replies {' and '.join(SAID[k] for k in paid)} as much as right ones; that is what practice would teach.", _RUBRIC)
     picked = random.Random(_SEED).sample(range(len(rows)), min(_MESSAGES, len(rows)))
     with torch.random.fork_rng():
         torch.manual_seed(_SEED)
@@ -57,8 +75,11 @@ def check_able(sampler: Sampler, asked: Sequence[Sequence[int]], rows: Sequence[
          "No line of the rubric could judge its replies." if begins is None else
          f"Its replies are paid {begins:.2f} before practice" + ("." if able else ", too little to learn from; examples have to come first."), _TEACH)
     differ = sum(s > 0 for s in spreads.values()) / max(1, len(spreads))
-    gate(emit, "rewards_differ", differ >= _FEW_DIFFER, round(differ, 3), f"For {differ:.0%} of the messages its {completions} replies are paid differently"
-         + ("." if differ >= _FEW_DIFFER else "; where all are paid alike, nothing can be learned. More variety or a finer rubric would help."), _RUBRIC)
+    try:
+        gate(emit, "rewards_differ", differ >= _FEW_DIFFER, round(differ, 3), f"For {differ:.0%} of the messages its {completions} replies are paid differently"
+             + ("." if differ >= _FEW_DIFFER else "; where all are paid alike, nothing can be learned. More variety or a finer rubric would help."), _RUBRIC)
+    except GateFailed as error:
+        raise NothingToLearn(error.what, error.why, error.todo) from None
     return sorted(spreads, key=lambda n: -spreads[n]) + [n for n in range(len(rows)) if n not in spreads]
 
 

@@ -61,10 +61,9 @@ def train_job(job: Job, place: Place) -> bool:
             from engine.training.preferences import train_dpo, train_kto
 
             if stage.learns_from == "rubric":
-                from engine.training.scored_pairs import scored_pairs
+                from engine.training.scored_pairs import train_scored
 
-                pairs = scored_pairs(stage, job.start, job.system_prompt, [r for r in job.rows if r.liked is not False], place, job.scoring)
-                return pairs is not None and train_dpo(stage, job.start, job.system_prompt, pairs, place)
+                return train_scored(stage, job.start, job.system_prompt, [r for r in job.rows if r.liked is not False], place, job.scoring)
             train = train_dpo if stage.learns_from == "pairs" else train_kto
             return train(stage, job.start, job.system_prompt, job.rows, place)
         case GrpoStage():

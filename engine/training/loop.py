@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
-from engine.errors import RunFailed
+from engine.errors import NlforgeError, RunFailed
 from engine.events import CheckpointSaved, Diagnosed, PracticeFigures, RunEvent, StageFinished, StageStarted, Step
 from engine.gate import gate
 from engine.journal import replace_file
@@ -19,6 +19,7 @@ from engine.training.checkpoints import disk_full_is_said, has_room, move_whole,
 from engine.training.crew import Crew
 from engine.training.divided import held
 from engine.training.intended import unintended
+from engine.training.model import Start
 from engine.training.smoke import smoke_run
 from engine.training.watch import Fault, Watch, in_words
 
@@ -170,6 +171,26 @@ def _attempt(kind: str, place: Place, state: Path, ready: Prepared, attempt: int
     if (said_of := watch.said()) is not None:
         place.emit(Diagnosed(text=said_of))
     return True
+
+
+def keep_start(kind: str, place: Place, start: Start, why: NlforgeError) -> None:
+    """What the stage before learned is the result, where this one has nothing to add; said with its reason.
+
+    Raises:
+        NlforgeError: `why`, where nothing was learned before.
+    """
+    if start.adapter is None:
+        raise why
+    place.emit(Diagnosed(text=f"The stage {kind} was left out, and what was learned before it stays as it is. {why.why}"))
+    place.crew.once(partial(_copy_start, kind, place, start.adapter))
+
+
+def _copy_start(kind: str, place: Place, adapter: Path) -> None:
+    fresh = place.out.with_name("adapter.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    shutil.copytree(adapter, fresh)
+    move_whole(fresh, place.out)
+    replace_file(place.state(kind) / "finished", b"")
 
 
 def _keep_result(place: Place, state: Path, ready: Prepared) -> None:

@@ -10,11 +10,11 @@ from engine.data.clean import Row
 from engine.graders.verdict import Reply
 from engine.load import conversation
 from engine.stages import GrpoStage
-from engine.training.able import check_able
+from engine.training.able import NothingToLearn, check_able, check_rubric
 from engine.training.checkpoints import begin, newest
 from engine.training.course import Course, set_apart
 from engine.training.head import for_cpu
-from engine.training.loop import Place, Prepared, is_done, train_to_end
+from engine.training.loop import Place, Prepared, is_done, keep_start, train_to_end
 from engine.training.model import Start, common_arguments, steps_of, trainable_model
 from engine.training.rollout import Sampler
 from engine.training.scoring import Scoring, mean
@@ -31,11 +31,19 @@ def train_grpo(stage: GrpoStage, start: Start, system_prompt: str, rows: Sequenc
     practised on, by graders that pay for nothing; it ends early where the rewards rise for the wrong reasons.
 
     Raises:
-        GateFailed: the rubric can be gamed, no reply is ever good, all replies are paid alike, or a check of the first step did not hold.
+        GateFailed: the rubric can be gamed, no reply is ever good, or a check of the first step did not hold. Where all replies are paid
+            alike, it is raised only if nothing was learned before; else that stays as it is, and is said.
         RunFailed: the training went wrong twice, or the deadline would pass.
     """
     place.crew.once(lambda: begin(place.state("grpo"), stage, rows, place.seed))
-    return is_done(place, "grpo") or train_to_end("grpo", place, lambda: _prepared(stage, start, system_prompt, rows, place, scoring))
+    if is_done(place, "grpo"):
+        return True
+    check_rubric(scoring, rows, place.emit)
+    try:
+        return train_to_end("grpo", place, lambda: _prepared(stage, start, system_prompt, rows, place, scoring))
+    except NothingToLearn as error:
+        keep_start("grpo", place, start, error)
+        return True
 
 
 def _prepared(stage: GrpoStage, start: Start, system_prompt: str, rows: Sequence[Row], place: Place, scoring: Scoring) -> Prepared:

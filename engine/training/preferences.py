@@ -16,7 +16,7 @@ from engine.training.head import for_cpu
 from engine.training.loop import Place, Prepared, is_done, train_to_end
 from engine.training.model import Start, common_arguments, steps_of, trainable_model
 
-_FEWEST = 8
+FEWEST = 8
 _KTO_START = 0.5
 
 
@@ -30,8 +30,8 @@ def train_dpo(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[
         RunFailed: there are fewer than 8 pairs, or the training went wrong twice.
     """
     pairs = [r for r in rows if r.rejected]
-    if len(pairs) < _FEWEST:
-        raise RunFailed(f"There are {len(pairs)} pairs with one reply marked better; at least {_FEWEST} are needed.", "",
+    if len(pairs) < FEWEST:
+        raise RunFailed(f"There are {len(pairs)} pairs with one reply marked better; at least {FEWEST} are needed.", "",
                         "Add a file with the columns prompt, chosen and rejected, or leave that stage away (“change: no preferences”).")
     place.crew.once(lambda: begin(place.state("dpo"), stage, pairs, place.seed))
     return is_done(place, "dpo") or train_to_end("dpo", place, lambda: _dpo(stage, start, system_prompt, pairs, place))
@@ -71,9 +71,9 @@ def train_kto(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[
     """
     judged = [r for r in rows if r.liked is not None]
     liked = sum(r.liked is True for r in judged)
-    if min(liked, len(judged) - liked) < _FEWEST:
+    if min(liked, len(judged) - liked) < FEWEST:
         raise RunFailed("There are too few verdicts to learn from.", f"{liked} replies are liked and {len(judged) - liked} disliked; "
-                        f"at least {_FEWEST} of each are needed.", "Collect more thumbs, or leave that stage away (“change: no preferences”).")
+                        f"at least {FEWEST} of each are needed.", "Collect more thumbs, or leave that stage away (“change: no preferences”).")
     place.crew.once(lambda: begin(place.state("dpo"), stage, judged, place.seed))
     return is_done(place, "dpo") or train_to_end("dpo", place, lambda: _kto(stage, start, system_prompt, judged, place))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from engine.data.clean import Row
 from engine.events import Diagnosed
@@ -12,10 +13,11 @@ from engine.graders.verdict import Reply
 from engine.journal import append_line, read_lines
 from engine.load import conversation
 from engine.stages import DpoStage
-from engine.training.able import check_able
+from engine.training.able import NothingToLearn, check_able, check_rubric
 from engine.training.checkpoints import begin
-from engine.training.loop import Place
+from engine.training.loop import Place, is_done, keep_start
 from engine.training.model import Start, trainable_model
+from engine.training.preferences import FEWEST, train_dpo
 from engine.training.rollout import Sampler
 from engine.training.scoring import Scoring
 
@@ -25,6 +27,27 @@ _AT_ONCE = 8
 _FILE = "replies.jsonl"
 
 
+def train_scored(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[Row], place: Place, scoring: Scoring) -> bool:
+    """Make the pairs and learn from them with DPO; False where it was stopped. Where there are too few pairs, what was learned before stays.
+
+    Raises:
+        GateFailed: the rubric can be gamed, no reply is ever good, a check of the first step did not hold, or there are no pairs and
+            nothing was learned before.
+        RunFailed: the training went wrong twice, or the deadline would pass.
+    """
+    if is_done(place, "dpo"):
+        return True
+    try:
+        pairs = scored_pairs(stage, start, system_prompt, rows, place, scoring)
+        if pairs is not None and len(pairs) < FEWEST:
+            raise NothingToLearn("There is nothing to learn from its own replies.", f"For {len(pairs)} messages the rubric tells its replies apart; at least "
+                                 f"{FEWEST} are needed.", "Add lines to the rubric, or leave that stage away (“change: no preferences”).")
+    except NothingToLearn as error:
+        keep_start("dpo", place, start, error)
+        return True
+    return pairs is not None and train_dpo(stage, start, system_prompt, pairs, place)
+
+
 def scored_pairs(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[Row], place: Place, scoring: Scoring) -> list[Row] | None:
     """Rows whose reply is the better one and which name the worse; None where it was stopped.
 
@@ -32,14 +55,14 @@ def scored_pairs(stage: DpoStage, start: Start, system_prompt: str, rows: Sequen
     What was written is kept, so that a run that goes on does not write it again.
 
     Raises:
-        GateFailed: the rubric can be gamed, no reply is ever good, or all replies are paid alike.
+        NothingToLearn: all replies to a message are paid alike.
+        GateFailed: the rubric can be gamed, or no reply is ever good.
     """
     place.crew.once(lambda: begin(place.state("scored"), stage, rows, place.seed))
     kept = place.state("scored") / _FILE
     done = [json.loads(line) for line in read_lines(kept).lines] if kept.exists() else []
     if len(done) < len(rows):
-        if place.crew.rank == 0:
-            _write(stage, start, system_prompt, rows, place, scoring, len(done))
+        place.crew.once(partial(_write, stage, start, system_prompt, rows, place, scoring, len(done)))
         if place.crew.agree(place.stopped()):
             return None
         done = [json.loads(line) for line in read_lines(kept).lines]
@@ -55,6 +78,7 @@ def _write(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[Row
     sampler = Sampler(model.eval(), tokenizer, temperature=stage.temperature, max_new_tokens=scoring.reply_tokens)
     asked = sampler.tokenize([conversation(system_prompt, r.prompt) for r in rows])
     if not first:
+        check_rubric(scoring, rows, place.emit)
         check_able(sampler, asked, rows, scoring, stage.completions, start.adapter is not None, place.emit)
     file = place.state("scored") / _FILE
     # Whole parts only, each with its own seed: what is written does not depend on where it was stopped.
