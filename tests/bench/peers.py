@@ -72,7 +72,7 @@ def axolotl(folder: Path, data: Path) -> tuple[list[str], Path]:
               "lora_alpha": STAGE.lora_alpha, "lora_dropout": 0.0, "lora_target_linear": True, "sequence_len": STAGE.max_length,
               "datasets": [{"path": str(data), "ds_type": "json", "type": "chat_template", "field_messages": "messages"}], "val_set_size": 0,
               "dataset_prepared_path": str(folder / "prepared"), "micro_batch_size": STAGE.batch_size, "gradient_accumulation_steps": 1, "num_epochs": 1,
-              "optimizer": "adamw_torch", "lr_scheduler": "linear", "learning_rate": STAGE.learning_rate, "bf16": True, "attn_implementation": "sdpa",
+              "optimizer": "adamw_torch", "lr_scheduler": "linear", "learning_rate": STAGE.learning_rate, "bf16": False, "attn_implementation": "sdpa",
               "use_cpu": True, "output_dir": str(folder / "out"), "seed": SEED, "save_strategy": "epoch"}
     (folder / "ax.yaml").write_text(yaml.safe_dump(config))
     return ["axolotl", "train", "ax.yaml", "--launcher", "python"], folder / "out"

@@ -57,6 +57,7 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--pairs", type=int, default=48)
     parser.add_argument("--rates", type=float, nargs="*", default=list(RATES))
+    parser.add_argument("--kinds", choices=["dpo", "kto"], nargs="*", default=["dpo", "kto"])
     asked = parser.parse_args()
     offline()
     train, held_out = rows(200)
@@ -68,7 +69,7 @@ def main() -> int:
         pairs, test = with_own_replies(start, train[: asked.pairs]), with_own_replies(start, held_out)
         print(f"{len(pairs)} pairs to learn from, {len(test)} to measure with\n{'':<8}{'rate':>9}{'better likelier':>17}{'by nats a token':>17}"
               f"{'loss of better':>16}{'seconds':>9}", flush=True)
-        tried: list[tuple[str, float]] = [("before", 0.0), *((kind, rate) for kind in ("dpo", "kto") for rate in asked.rates)]
+        tried: list[tuple[str, float]] = [("before", 0.0), *((kind, rate) for kind in asked.kinds for rate in asked.rates)]
         for kind, rate in tried:
             begun = time.perf_counter()
             at = place(folder / f"{kind}_{rate:g}")
