@@ -70,7 +70,7 @@ def test_practice_trains_with_its_gates_and_figures_and_keeps_the_best_weights(t
         from safetensors.torch import load_file
 
         kept, was = (load_file(path / "adapter_model.safetensors") for path in
-                     (tmp_path / "model" / "adapter", tmp_path / "model" / "state" / "grpo" / "best"))
+                     (tmp_path / "model" / "adapter", tmp_path / "model" / "state" / "grpo" / f"best-{best['step']}"))
         assert all((kept[name] == was[name]).all() for name in kept)
 
 
@@ -199,6 +199,57 @@ def test_a_course_ends_where_only_what_pays_rises(tmp_path: Path) -> None:
     course.checks = [Check(0, [0.4] * 12, [0.5] * 12), Check(2, [0.7] * 12, [0.3] * 12)]
     assert not course.step(3, figures())
     assert course.ended and "they become worse" in seen[-1].text
+
+
+class _Replies:
+    """A sampler that replies as it is told."""
+
+    text = ""
+
+    def tokenize(self, prompts: list[Any]) -> list[list[int]]:
+        return [[0] for _ in prompts]
+
+    def texts(self, ids: list[list[int]], *, greedy: bool) -> list[str]:
+        return [self.text for _ in ids]
+
+
+def test_what_went_wrong_leaves_no_best_weights_behind(tmp_path: Path) -> None:
+    """Practice that goes back has the best weights of the steps that count, not of those it took back; its figures count once."""
+    import torch
+    from safetensors.torch import load_file, save_file
+
+    class Model(torch.nn.Linear):
+        def save_pretrained(self, folder: Path) -> None:
+            folder.mkdir()
+            save_file(self.state_dict(), folder / "model.safetensors")
+
+    def at(model: Model, value: float, replies: _Replies, text: str) -> None:
+        replies.text = text
+        with torch.no_grad():
+            model.weight.fill_(value)
+
+    model, replies, said = Model(1, 1), _Replies(), []  # type: tuple[Model, _Replies, list[Any]]
+    rows = [Row(f"Where is parcel {n}?", "It left on day 3.", "t.csv", n) for n in range(4)]
+
+    def course() -> Course:
+        return Course(tmp_path, model, replies, Scoring((RIGHT,)), "", rows, 10, said.append)  # type: ignore[arg-type]
+
+    first = course()
+    at(model, 0.0, replies, "It left on the day.")
+    first.begin(0)
+    at(model, 1.0, replies, "It left on day 3.")
+    assert first.step(2, figures())
+    # The loss is no number: back to the beginning, and nothing is as good any more.
+    second = course()
+    second.begin(0)
+    assert second.watch.seen == [] and [c.step for c in second.checks] == [0]
+    for step in (2, 10):
+        at(model, float(step), replies, "Who knows.")
+        second.step(step, figures())
+    second.settle()
+    assert model.weight.item() == 0.0 and "as it was before practice" in said[-1].text
+    assert [p.name for p in tmp_path.glob("best-*")] == ["best-0"]
+    assert load_file(tmp_path / "best-0" / "model.safetensors")["weight"].item() == 0.0
 
 
 def test_what_can_be_gamed_is_told_from_what_cannot() -> None:
