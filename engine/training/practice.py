@@ -54,6 +54,8 @@ def _prepared(stage: GrpoStage, start: Start, system_prompt: str, rows: Sequence
     model, tokenizer = trainable_model(stage, start, place.seed)
     practised, checked = set_apart(rows, place.seed)
     sampler = Sampler(model, tokenizer, temperature=stage.temperature, max_new_tokens=stage.max_completion_length)
+    # Before the trainer changes the model: one that goes on writes with the same attention as one that was not stopped.
+    sampler.copy()
     asked = sampler.tokenize([conversation(system_prompt, r.prompt) for r in practised])
     varied = list(range(len(practised)))
     if place.crew.agree(newest(place.state("grpo")) is None):
@@ -71,8 +73,7 @@ def _prepared(stage: GrpoStage, start: Start, system_prompt: str, rows: Sequence
     trainer.current_gradient_accumulation_steps = arguments.gradient_accumulation_steps
     longest = max(map(len, asked)) + stage.max_completion_length
     for_cpu(model, longest, temperature=stage.temperature, entropy=True)
-    course = Course(place.state("grpo"), model, Sampler(model, tokenizer, temperature=0.0, max_new_tokens=stage.max_completion_length), scoring,
-                    system_prompt, checked, steps, place.emit)
+    course = Course(place.state("grpo"), model, sampler, scoring, system_prompt, checked, steps, place.emit)
     hard = [dataset[n] for n in sorted(varied[: 2 * stage.batch_size], key=lambda n: -len(asked[n]))[: stage.batch_size] for _ in range(stage.completions)]
     tokens = sum((len(ids) + stage.max_completion_length // 2) * stage.completions for ids in asked)
     return Prepared(trainer, model, tokenizer, tokens, len(practised), steps, hard, starts_at=_first_loss, course=course)

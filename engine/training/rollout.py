@@ -30,6 +30,10 @@ class Sampler:
         self._copy: Any = None
         self._still: set[str] = set()
 
+    def copy(self) -> None:
+        """Make the copy that writes, from the model as it is set up now; else the first reply makes it."""
+        self._folded()
+
     def rollout(self, prompts: Sequence[Sequence[dict[str, str]]], _trainer: Any) -> dict[str, Any]:
         """TRL's `rollout_func`: conversations, each as often as replies are wanted → prompt_ids, completion_ids, logprobs."""
         ids = self.tokenize(prompts)
