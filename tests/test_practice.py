@@ -17,7 +17,7 @@ from engine.events import CheckpointSaved, Diagnosed, GateChecked, PracticeFigur
 from engine.graders.kinds import Length, Reference
 from engine.spec import Criterion
 from engine.stages import DpoStage, GrpoStage
-from engine.training.able import gameable
+from engine.training.able import check_rubric, gameable
 from engine.training.course import Check, Course, set_apart
 from engine.training.loop import Place
 from engine.training.model import Start
@@ -103,6 +103,26 @@ def test_a_rubric_that_can_be_gamed_is_not_practised_against(tmp_path: Path) -> 
     refused = next(e for e in seen if isinstance(e, GateChecked) and not e.passed)
     assert "far too much" in refused.detail and "praise themselves" in refused.detail
     assert not any(isinstance(e, Step) for e in seen)
+
+
+@pytest.mark.usefixtures("small")
+def test_few_messages_are_practised_on_and_none_leave_what_was_learned(tmp_path: Path) -> None:
+    """Fewer messages than a step takes make a smaller step; without any, what was learned before is the result, or it is said."""
+    seen: list[Any] = []
+    assert train_grpo(STAGE, Start(), "", ROWS[:3], a_place(tmp_path / "few", seen), SCORING)
+    assert [e.step for e in seen if isinstance(e, Step)] == [1]
+    with pytest.raises(GateFailed, match="nothing to practise on"):
+        train_grpo(STAGE, Start(), "", [], a_place(tmp_path / "none", []), SCORING)
+    assert train_grpo(STAGE, Start(tmp_path / "few" / "model" / "adapter"), "", [], a_place(tmp_path / "none", seen), SCORING)
+    assert hash_of(tmp_path / "none") == hash_of(tmp_path / "few") and "left out" in seen[-1].text
+
+
+def test_a_rubric_nothing_can_judge_by_is_told_before_anything_is_learned() -> None:
+    """Nobody would be paid; that is known without a model."""
+    seen: list[Any] = []
+    with pytest.raises(GateFailed, match="No line of the rubric can judge"):
+        check_rubric(Scoring((Criterion(name="kind", about="", weight=1.0),)), ROWS, seen.append)
+    assert [(e.name, e.passed) for e in seen] == [("rubric_not_gameable", False)]
 
 
 @pytest.mark.usefixtures("small")

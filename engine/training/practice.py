@@ -40,6 +40,8 @@ def train_grpo(stage: GrpoStage, start: Start, system_prompt: str, rows: Sequenc
         return True
     check_rubric(scoring, rows, place.emit)
     try:
+        if not rows:
+            raise NothingToLearn("There is nothing to practise on.", "Your data has no messages, only texts.", "Add messages, or leave practice away.")
         return train_to_end("grpo", place, lambda: _prepared(stage, start, system_prompt, rows, place, scoring))
     except NothingToLearn as error:
         keep_start("grpo", place, start, error)
@@ -53,6 +55,8 @@ def _prepared(stage: GrpoStage, start: Start, system_prompt: str, rows: Sequence
 
     model, tokenizer = trainable_model(stage, start, place.seed)
     practised, checked = set_apart(rows, place.seed)
+    # A step that is not full would never be taken.
+    stage = stage.model_copy(update={"batch_size": min(stage.batch_size, len(practised))})
     sampler = Sampler(model, tokenizer, temperature=stage.temperature, max_new_tokens=stage.max_completion_length)
     # Before the trainer changes the model: one that goes on writes with the same attention as one that was not stopped.
     sampler.copy()
