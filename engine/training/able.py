@@ -27,7 +27,7 @@ _FEW_DIFFER = 0.25
 _NOW_AND_THEN = 0.2
 _AS_GOOD = 0.02
 _RUBRIC = "Say “change:” and a line of the rubric that tells them apart; what was learned before practice is kept."
-_PAYS = "Say “change:” and a line of the rubric a program can check, name a model to judge it, or leave practice away."
+_PAYS = "Say “change:” and a line of the rubric a program can check, name a model to judge it, or say “change: no reinforcement learning”."
 _TEACH = "Say “change: learn from the examples first, then practise”, or add lines to the rubric that easier replies meet."
 _EASY: tuple[Spoiled, ...] = ("empty", "repeated", "praise", "overlong", "swapped")
 """Ways to spoil a reply that a model finds by itself under reward; each must be paid less than the right reply."""
