@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 
 from engine.data.clean import Row
-from engine.errors import GateFailed
+from engine.errors import GateFailed, RunFailed
 from engine.evaluation.paired import paired
 from engine.events import CheckpointSaved, Diagnosed, GateChecked, PracticeFigures, Step
-from engine.graders.kinds import Length, Reference
+from engine.graders.kinds import Length, LlmJudge, Reference
+from engine.graders.verdict import References, Reply
+from engine.judge import JudgeVerdict, Judging
 from engine.spec import Criterion
 from engine.stages import DpoStage, GrpoStage
 from engine.training.able import check_rubric, gameable
@@ -103,6 +105,17 @@ def test_a_rubric_that_can_be_gamed_is_not_practised_against(tmp_path: Path) -> 
     refused = next(e for e in seen if isinstance(e, GateChecked) and not e.passed)
     assert "far too much" in refused.detail and "praise themselves" in refused.detail
     assert not any(isinstance(e, Step) for e in seen)
+
+
+def test_a_judge_that_is_gone_ends_practice_instead_of_paying_by_the_rest() -> None:
+    """Past a small share of replies without their judgement; where no judge is at hand at all, as on a worker, its line is missing."""
+    kind = Criterion(name="kind", about="", weight=1.0, grader=LlmJudge(model="m", question="Is it kind?"))
+    replies = [Reply(r.prompt, r.reply, r.reply) for r in ROWS[:10]]
+    here = Scoring((RIGHT, kind), References(judges=Judging({"m": lambda _: JudgeVerdict("yes", "kind")})))
+    gone = Scoring((RIGHT, kind), References(judges=Judging({"m": lambda _: None})))
+    assert here.rewards(replies) == here.elsewhere().rewards(replies) == [1.0] * 10
+    with pytest.raises(RunFailed, match="10 of 10 replies could not be judged"):
+        gone.rewards(replies)
 
 
 @pytest.mark.usefixtures("small")
