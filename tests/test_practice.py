@@ -107,6 +107,16 @@ def test_a_rubric_that_can_be_gamed_is_not_practised_against(tmp_path: Path) -> 
     assert not any(isinstance(e, Step) for e in seen)
 
 
+@pytest.mark.usefixtures("small")
+def test_practice_may_be_held_to_where_it_began(tmp_path: Path) -> None:
+    """With a penalty the divergence is reported, none at first; where it began does not learn, and does not write."""
+    seen: list[Any] = []
+    assert train_grpo(STAGE.model_copy(update={"beta": 0.1}), Start(), "", ROWS[:9], a_place(tmp_path, seen), SCORING)
+    divergence = [e.practice.kl for e in seen if isinstance(e, Step) and e.practice is not None]
+    assert divergence[0] == 0.0 and divergence[-1]
+    assert {p.name for p in (tmp_path / "model" / "adapter").iterdir()} >= {"adapter_config.json", "adapter_model.safetensors"}
+
+
 def test_a_judge_that_is_gone_ends_practice_instead_of_paying_by_the_rest() -> None:
     """Past a small share of replies without their judgement; where no judge is at hand at all, as on a worker, its line is missing."""
     kind = Criterion(name="kind", about="", weight=1.0, grader=LlmJudge(model="m", question="Is it kind?"))

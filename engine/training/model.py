@@ -81,6 +81,13 @@ def _learning(model: Any, stage: StageBase, start: Start, seed: int, task: str, 
     return adapted
 
 
+def hold_still(model: Any) -> None:
+    """TRL keeps where the stage began as an adapter of its own, which never learns."""
+    for name, parameter in model.named_parameters():
+        if ".ref." in name:
+            parameter.requires_grad = False
+
+
 def steps_of(stage: StageBase, rows: int) -> int:
     """Optimizer steps for the passes wanted, at least one."""
     return max(1, round(stage.epochs * -(-rows // stage.batch_size)))

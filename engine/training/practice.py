@@ -15,7 +15,7 @@ from engine.training.checkpoints import begin, newest
 from engine.training.course import Course, set_apart
 from engine.training.head import for_cpu
 from engine.training.loop import Place, Prepared, is_done, keep_start, train_to_end
-from engine.training.model import Start, common_arguments, steps_of, trainable_model
+from engine.training.model import Start, common_arguments, hold_still, steps_of, trainable_model
 from engine.training.rollout import Sampler
 from engine.training.scoring import Scoring, mean
 from engine.unseen import repetition
@@ -74,6 +74,7 @@ def _prepared(stage: GrpoStage, start: Start, system_prompt: str, rows: Sequence
     own = not torch.cuda.is_available()
     trainer = GRPOTrainer(model=model, reward_funcs=[_reward(scoring)], args=arguments, train_dataset=dataset, processing_class=tokenizer,
                           rollout_func=sampler.rollout if own else None)
+    hold_still(model)
     # The trainer sets it with its first step; the checks before that need it as well.
     trainer.current_gradient_accumulation_steps = arguments.gradient_accumulation_steps
     longest = max(map(len, asked)) + stage.max_completion_length
