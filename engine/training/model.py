@@ -37,7 +37,11 @@ def trainable_model(stage: StageBase, start: Start, seed: int) -> tuple[Any, Any
     Raises:
         RunFailed: the weights are to be divided, and there is one process only.
     """
-    model, tokenizer = load_model(four_bit=stage.method == "qlora", dtype=_dtype(stage), shards=shards_of(stage))
+    # Where all weights learn, those of the stage before are the model.
+    whole = start.adapter if stage.method == "full" else None
+    model, tokenizer = load_model(whole, four_bit=stage.method == "qlora", dtype=_dtype(stage), shards=shards_of(stage))
+    if whole is not None:
+        model = model.float()
     return _learning(model, stage, start, seed, "CAUSAL_LM"), tokenizer
 
 
