@@ -203,6 +203,11 @@ _DECISIONS: dict[str, type[NlforgeError]] = {kind.__name__: kind for kind in (Ga
 _UNEXPECTED = "The training on the cluster stopped unexpectedly."
 
 
+def _decision(error: NlforgeError) -> str | None:
+    """What another try would only repeat, by its name or that of what it is a kind of."""
+    return next((kind.__name__ for kind in type(error).__mro__ if kind.__name__ in _DECISIONS), None)
+
+
 def _worker(config: dict[str, Any]) -> None:
     """One process of the cluster: the same job as on one machine, with the others in step."""
     offline()
@@ -228,9 +233,8 @@ def _worker(config: dict[str, Any]) -> None:
     try:
         ended = {"how": "done" if train_job(shared.job, place) else "stopped"}
     except NlforgeError as error:
-        # A decision, which another try would only repeat.
-        ended = {"how": type(error).__name__, "what": error.what, "why": error.why, "todo": error.todo}
-        if ended["how"] not in _DECISIONS:
+        if (how := _decision(error)) is None:
             raise
+        ended = {"how": how, "what": error.what, "why": error.why, "todo": error.todo}
     if first:
         replace_file(Path(config["result"]), json.dumps(ended).encode())
