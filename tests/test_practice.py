@@ -13,7 +13,7 @@ import pytest
 from engine.data.clean import Row
 from engine.errors import GateFailed, RunFailed
 from engine.evaluation.paired import paired
-from engine.events import CheckpointSaved, Diagnosed, GateChecked, PracticeFigures, Step
+from engine.events import CheckpointSaved, Diagnosed, GateChecked, PracticeFigures, StageFinished, Step
 from engine.graders.kinds import Length, LlmJudge, Reference
 from engine.graders.verdict import References, Reply
 from engine.judge import JudgeVerdict, Judging
@@ -112,6 +112,10 @@ def test_practice_may_be_held_to_where_it_began(tmp_path: Path) -> None:
     """With a penalty the divergence is reported, none at first; where it began does not learn, and does not write."""
     seen: list[Any] = []
     assert train_grpo(STAGE.model_copy(update={"beta": 0.1}), Start(), "", ROWS[:9], a_place(tmp_path, seen), SCORING)
+    # A step has 16 replies of at most 16 tokens to messages of a few dozen.
+    spent = next(e.seconds for e in seen if isinstance(e, StageFinished))
+    last = [e for e in seen if isinstance(e, Step)][-1]
+    assert last.tokens_per_second * spent < 3 * 16 * 64
     divergence = [e.practice.kl for e in seen if isinstance(e, Step) and e.practice is not None]
     assert divergence[0] == 0.0 and divergence[-1]
     assert {p.name for p in (tmp_path / "model" / "adapter").iterdir()} >= {"adapter_config.json", "adapter_model.safetensors"}

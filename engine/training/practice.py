@@ -81,7 +81,8 @@ def _prepared(stage: GrpoStage, start: Start, system_prompt: str, rows: Sequence
     for_cpu(model, longest, temperature=stage.temperature, entropy=True)
     course = Course(place.state("grpo"), model, sampler, scoring, system_prompt, checked, steps, place.emit)
     hard = [dataset[n] for n in sorted(varied[: 2 * stage.batch_size], key=lambda n: -len(asked[n]))[: stage.batch_size] for _ in range(stage.completions)]
-    tokens = sum((len(ids) + stage.max_completion_length // 2) * stage.completions for ids in asked)
+    # Of one reply to each message; every reply counts as a row of a step.
+    tokens = sum(len(ids) + stage.max_completion_length // 2 for ids in asked)
     return Prepared(trainer, model, tokenizer, tokens, len(practised), steps, hard, starts_at=_first_loss, course=course)
 
 
