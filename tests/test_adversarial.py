@@ -132,6 +132,10 @@ CHEATS = (
     "exec(compile('import sys, os\\nf = sys._getframe()\\nwhile f.f_back: f = f.f_back\\nl = f.f_locals', '/x/enum.py', 'exec'))\ndef add(a, b): return 0",
     "exec(compile('class A:\\n def __eq__(s, o): return True', '<frozen a>', 'exec'))\ndef add(a, b): return A()",
     "class A:\n    def __eq__(s, o): return True\nA.__eq__.__code__ = A.__eq__.__code__.replace(co_filename='<frozen a>')\ndef add(a, b): return A()",
+    "class A:\n    def __eq__(s, o): return True\ndef add(a, b):\n for v in list(globals().values()):\n"
+    "  if getattr(v, '__name__', '') == 'same': v.__globals__['lies'] = lambda x: False\n return A()",
+    "class A:\n    def __eq__(s, o): return True\ndef add(a, b):\n for k, v in list(globals().items()):\n"
+    "  if getattr(v, '__name__', '') == 'same': globals()[k] = lambda *_: True\n return a + b if a == 2 else 9",
     "import inspect, functools, os\nclass B: x = functools.cached_property(inspect.stack)\n"
     "B.__radd__ = B.__index__ = B.__floordiv__ = lambda s, *_: 1\nB.__gt__ = lambda s, o: False\nB().x\ndef add(a, b): return 0",
 )

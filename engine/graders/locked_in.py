@@ -6,6 +6,7 @@ from __future__ import annotations
 import ast
 import builtins
 import ctypes
+import functools
 import io
 import json
 import os
@@ -190,9 +191,13 @@ def main() -> None:
     watch(given["folder"])
     exec(reply, names)
     vars(builtins).update(kept)
-    names[name] = same
+    # What is wrapped so cannot be taken apart: the reply's own functions run beside it, and would change what it asks.
+    compared = functools.lru_cache(maxsize=0)(same)
+    del compared.__wrapped__
+    names[name] = compared
     exec(tests, names)
-    write(answer, token)
+    if names.get(name) is compared:
+        write(answer, token)
 
 
 if __name__ == "__main__":
