@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 from pydantic import Field
@@ -15,7 +16,7 @@ from engine.machine import Machine
 from engine.prices import per_hour_here, prices
 from engine.rates import Rates
 from engine.spec import Gpu, TrainingSpec
-from engine.stages import Stage
+from engine.stages import Stage, is_paid
 
 _TOKENS_PER_WORD = 1.4
 _TEMPLATE_TOKENS = 18
@@ -56,8 +57,9 @@ _BASELINES = 2
 _GENERAL_TEST_TOKENS = 2000
 JUDGEMENT_TOKENS = (700, 80)
 """What one judgement of a reply reads and writes."""
-_JUDGED_TWICE, _TEST_CALLS = 4, 44
-"""Questions a held-out row (both models alone, and beside each other in both orders), and those of the test before a judge is used."""
+_JUDGED, _TEST_CALLS, _GAME_CALLS = 7, 44, 96
+"""Questions a held-out row at most (both models and both baselines alone, the right reply, and both models beside each other in both orders),
+those of the test before a judge is used, and those of whether practice could game it."""
 _JUDGE_SECONDS, _JUDGES_AT_ONCE = 2.5, 8
 _RAMBLES = 0.9
 """Share of the longest reply allowed that the base model uses up: it has not learned when to stop."""
@@ -129,15 +131,18 @@ def estimate(spec: TrainingSpec, profiles: Sequence[DataProfile], machine: Machi
     else:
         seconds, spread = _on_processor(spec, amount, machine), machine.known.spread(kind)
     judges = [c.grader.model for c in spec.rubric if isinstance(c.grader, LlmJudge)]
-    questions = _JUDGED_TWICE * amount.held_out + _TEST_CALLS
+    questions = _JUDGED * amount.held_out + _TEST_CALLS
+    practised = math.ceil(sum(_replies(stage, amount) for stage in spec.stages)) + _GAME_CALLS * any(map(is_paid, spec.stages))
     if judges:
-        seconds["measure"] += sum(questions * _JUDGE_SECONDS / (1 if judge == "embedded" else _JUDGES_AT_ONCE) for judge in judges)
+        each = sum(_JUDGE_SECONDS / (1 if judge == "embedded" else _JUDGES_AT_ONCE) for judge in judges)
+        seconds["measure"] += questions * each
+        seconds["train"] += practised * each
     likely = sum(seconds.values()) / 3600
     # Most runs need one training; how many there are at most widens the range.
     low, middle, high = (round(likely * f, 4) for f in (*spread[:2], spread[2] * spec.limits.rounds))
     divided = any(s.sharding != "none" for s in spec.stages)
     memory = training_memory_gb(model, method, checkpointing=recomputes, shards=sum(g.count for g in gpus) if divided and gpus else 1)
-    cost = _with_judges(_cost(middle, gpus, rented), [usd_a_judgement(j) for j in judges], questions)
+    cost = _with_judges(_cost(middle, gpus, rented), [usd_a_judgement(j) for j in judges], questions + practised)
     return Estimate(hours=(low, middle, high), cost=cost, memory_gb=memory, kind=kind,
                     disk_gb=round(0.5 + spec.model.params_b * (2 if model.weights == "embedded" else 4), 1),
                     seconds={k: round(v, 1) for k, v in seconds.items()})
@@ -178,19 +183,20 @@ def _work(stage: Stage, amount: _Amount) -> tuple[float, float]:
             return stage.epochs * learned * stage.completions, amount.row_tokens
 
 
-def _writing(stage: Stage, amount: _Amount) -> float:
-    """Tokens that are written one after the other while practising, 64 replies at once taking as long as 16 twice over."""
+def _replies(stage: Stage, amount: _Amount) -> float:
+    """Replies that are written and paid while practising."""
     learned = amount.rows - amount.held_out
     if stage.kind == "grpo":
-        length = min(stage.max_completion_length, amount.reply_tokens * _LONGEST_ROW)
         checked = min(_CHECKED_ROWS, learned // _CHECKED_SHARE)
-        replies = stage.epochs * learned * stage.completions + _ABLE * stage.completions + _CHECKS * checked
-    elif stage.kind == "dpo" and stage.learns_from == "rubric":
-        length = min(amount.longest_reply, amount.reply_tokens * _LONGEST_ROW)
-        replies = (learned + _ABLE) * stage.completions
-    else:
-        return 0.0
-    return replies / _WRITTEN_AT_ONCE * length * _WRITTEN_AT_ONCE / _AT_ONCE * _WIDER
+        return stage.epochs * learned * stage.completions + _ABLE * stage.completions + _CHECKS * checked
+    return float((learned + _ABLE) * stage.completions) if is_paid(stage) and stage.kind == "dpo" else 0.0
+
+
+def _writing(stage: Stage, amount: _Amount) -> float:
+    """Tokens that are written one after the other while practising, 64 replies at once taking as long as 16 twice over."""
+    longest = stage.max_completion_length if stage.kind == "grpo" else amount.longest_reply
+    length = min(longest, amount.reply_tokens * _LONGEST_ROW)
+    return _replies(stage, amount) / _WRITTEN_AT_ONCE * length * _WRITTEN_AT_ONCE / _AT_ONCE * _WIDER
 
 
 def _on_processor(spec: TrainingSpec, amount: _Amount, machine: Machine) -> dict[str, float]:

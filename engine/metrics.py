@@ -11,5 +11,6 @@ METRICS: Mapping[str, str] = {
     "text_loss": "loss on unread texts", "general_loss": "loss on texts of no field", "reply_loss": "loss on the expected replies",
     "prefers_better": "finds the better reply likelier", "mean_seconds": "seconds a reply takes", "exact_match": "word for word the same",
     "accuracy": "exactly right", "general": "small test of general ability", "unseen": "judges it was not trained for",
+    "judge_missing": "replies that could not be judged",
 }  # fmt: skip
-LESS_IS_BETTER = frozenset({"mean_seconds", "reply_loss", "text_loss", "general_loss"})
+LESS_IS_BETTER = frozenset({"mean_seconds", "reply_loss", "text_loss", "general_loss", "judge_missing"})

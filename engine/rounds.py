@@ -116,4 +116,8 @@ def _copy(source: RunPaths, target: RunPaths) -> None:
     shutil.copytree(source.adapter, new)
     if (source.root / "losses.json").exists():
         replace_file(target.root / "losses.json", (source.root / "losses.json").read_bytes())
+    # What earlier stages learned is measured beside it, also by a run that goes on.
+    for stage in source.adapter.parent.glob("after_*"):
+        shutil.rmtree(target.adapter.with_name(stage.name), ignore_errors=True)
+        shutil.copytree(stage, target.adapter.with_name(stage.name))
     move_whole(new, target.adapter)

@@ -52,6 +52,7 @@ from engine.replying import ReplyForm
 from engine.rounds import Training, further_rounds, home_of
 from engine.selftest import SelfTest, blind_judges, in_words, self_test, table_text
 from engine.spec import TrainingSpec, digest, load_spec
+from engine.stages import is_paid
 from engine.supported import require_supported
 from engine.training.able import check_rubric
 from engine.training.replay import General, general_texts
@@ -166,7 +167,7 @@ def _test_rubric(spec: TrainingSpec, data: Prepared, paths: RunPaths, check: Cal
     replace_file(paths.rubric_test, f"{table_text(test)}\n".encode())
     for sentence in in_words(test, spec.rubric) if test.table else ():
         emit(Diagnosed(text=sentence))
-    if data.train and any(s.kind == "grpo" or (s.kind == "dpo" and s.learns_from == "rubric") for s in spec.stages):
+    if data.train and any(map(is_paid, spec.stages)):
         check_rubric(Scoring(spec.rubric, data.references), data.train, emit)
     blind_judges(test, spec.rubric, emit)
     return test

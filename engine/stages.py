@@ -92,3 +92,8 @@ class GrpoStage(StageBase):
 
 
 Stage = Annotated[CptStage | SftStage | DpoStage | GrpoStage, Field(discriminator="kind")]
+
+
+def is_paid(stage: Stage) -> bool:
+    """Whether the rubric pays replies the model writes itself while it learns."""
+    return stage.kind == "grpo" or (stage.kind == "dpo" and stage.learns_from == "rubric")

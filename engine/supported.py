@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.basemodel import CATALOGUE_DEFAULT
 from engine.errors import Declined
 from engine.spec import TrainingSpec
+from engine.stages import is_paid
 
 
 def missing(spec: TrainingSpec) -> list[str]:
@@ -12,6 +13,9 @@ def missing(spec: TrainingSpec) -> list[str]:
     found = ["no stage at all"] if not spec.stages else []
     found += [f"the base model {spec.model.base}"] if spec.model.base != CATALOGUE_DEFAULT else []
     found += ["specialists"] if spec.experts else []
+    # One process writes the replies, and of divided weights it holds a part only: it would wait for the others for ever.
+    found += ["practice against the rubric on weights that are divided among cards"] if any(
+        s.sharding != "none" and is_paid(s) for s in spec.stages) else []
     return found
 
 

@@ -100,4 +100,5 @@ def _show(desk: Desk, json_: bool) -> None:
             continue
         print("\n" + "\n".join(in_words(criterion, found, by_model)))
         for pair in found.clearest:
-            print(f"  You said {pair.person}, the rubric {pair.grader:.2f} ({pair.reason}):\n    > {shown(pair.prompt, 300)}\n    {shown(pair.reply, 300)}")
+            print(f"  You said {pair.person}, the rubric {pair.grader:.2f} ({shown(pair.reason, 300)}):\n    > {shown(pair.prompt, 300)}\n"
+                  f"    {shown(pair.reply, 300)}")

@@ -127,6 +127,17 @@ CHEATS = (
     "class A:\n    def __eq__(self, other): return True\n    def __and__(self, other): return True\nadd = lambda a, b: A()",
     "import _posixsubprocess, os\nr, w = os.pipe()\n_posixsubprocess.fork_exec([b'touch', b'{there}x'], "
     "[b'/bin/touch'], True, (w,), None, None, -1, -1, -1, -1, -1, -1, r, w, False, False, -1, None, None, None, -1, None, True)\ndef add(a, b): return 0",
+    "import traceback, os\ndef go(n):\n if n: return go(n - 1)\n for f, _ in traceback.walk_stack(None):\n  l = f.f_locals\n"
+    "  if 'token' in l: os.write(l['answer'], l['token']); os._exit(0)\ngo(6)",
+    "exec(compile('import sys, os\\nf = sys._getframe()\\nwhile f.f_back: f = f.f_back\\nl = f.f_locals', '/x/enum.py', 'exec'))\ndef add(a, b): return 0",
+    "exec(compile('class A:\\n def __eq__(s, o): return True', '<frozen a>', 'exec'))\ndef add(a, b): return A()",
+    "class A:\n    def __eq__(s, o): return True\nA.__eq__.__code__ = A.__eq__.__code__.replace(co_filename='<frozen a>')\ndef add(a, b): return A()",
+    "class A:\n    def __eq__(s, o): return True\ndef add(a, b):\n for v in list(globals().values()):\n"
+    "  if getattr(v, '__name__', '') == 'same': v.__globals__['lies'] = lambda x: False\n return A()",
+    "class A:\n    def __eq__(s, o): return True\ndef add(a, b):\n for k, v in list(globals().items()):\n"
+    "  if getattr(v, '__name__', '') == 'same': globals()[k] = lambda *_: True\n return a + b if a == 2 else 9",
+    "import inspect, functools, os\nclass B: x = functools.cached_property(inspect.stack)\n"
+    "B.__radd__ = B.__index__ = B.__floordiv__ = lambda s, *_: 1\nB.__gt__ = lambda s, o: False\nB().x\ndef add(a, b): return 0",
 )
 LINKS = ("[here](https://evil.example/x)", "<a href='//evil.example/x'>slip</a>", "[slip](javascript:alert(1))", "![](http://203.0.113.7/p.png)",
          "www.evil.example/x",

@@ -102,3 +102,8 @@ def test_the_base_answers_and_is_not_asked_twice(small_base: Path, tmp_path: Pat
     assert ask(data) == first and len(loads) == 1
     ask(prepared(TRAIN[:10], labels=("card", "money")))
     assert len(loads) == 2
+
+
+def test_a_search_where_there_is_nothing_finds_nothing() -> None:
+    """Replies nobody liked are no finds; where there are no others, the search is empty and breaks nothing."""
+    assert Library([Row("Where?", "Here.", "f", 1, liked=False)], "", len).best("Where?", 100) == []

@@ -12,11 +12,13 @@ from typing import Any
 import psutil
 import pytest
 
-from engine.cluster.on_ray import workers_for
+from engine.cluster.on_ray import _decision, workers_for
+from engine.errors import RunFailed
 from engine.events import Diagnosed, Evaluated, GateChecked, RunCancelled, RunFailedEvent, RunFinished, StageStarted, Step, read_events
 from engine.launch import is_running, request_stop, start_run
 from engine.paths import RunPaths
 from engine.spec import digest, dump_yaml
+from engine.training.able import NothingToLearn
 from tests.test_run import tiny, wait
 
 ray = pytest.importorskip("ray", reason="ray is not installed")
@@ -55,6 +57,11 @@ def workers(run: RunPaths) -> list[psutil.Process]:
         if "RayTrainWorker" in title or "ray::_RayTrainWorker" in title:
             found.append(process)
     return found
+
+
+def test_what_another_try_would_only_repeat_is_a_decision() -> None:
+    """Also a kind of failed gate: without it, the cluster would practise four times over to say the same."""
+    assert _decision(NothingToLearn("what")) == "GateFailed" and _decision(RunFailed("what")) == "RunFailed"
 
 
 @pytest.mark.slow

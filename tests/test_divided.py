@@ -14,7 +14,9 @@ import pytest
 from pydantic import ValidationError
 
 from engine.errors import RunFailed
-from engine.stages import CptStage, SftStage
+from engine.spec import DataSpec, ModelSpec, Task, TrainingSpec
+from engine.stages import CptStage, DpoStage, GrpoStage, SftStage
+from engine.supported import missing
 from engine.training.divided import shards_of
 
 dist = pytest.importorskip("torch.distributed", reason="torch cannot join processes here")
@@ -98,3 +100,13 @@ def test_one_process_cannot_divide() -> None:
         with pytest.raises(ValidationError, match="divided"):
             SftStage.model_validate({"sharding": "fsdp2", **wrong})
     assert CptStage(sharding="fsdp2").method == "lora"
+
+
+def test_practice_is_not_begun_on_divided_weights() -> None:
+    """One process writes the replies, and would wait for the parts of the others for ever; the plan says that it cannot be built."""
+    def absent(*stages: Any) -> bool:
+        spec = TrainingSpec(name="t", goal="g", task=Task.CHAT_ASSISTANT, data=DataSpec(), model=ModelSpec(base="b", params_b=0.1), stages=stages)
+        return any("divided" in found for found in missing(spec))
+
+    assert absent(SftStage(), GrpoStage(sharding="fsdp2")) and absent(DpoStage(sharding="fsdp2", learns_from="rubric"))
+    assert not absent(SftStage(sharding="fsdp2"), DpoStage(sharding="fsdp2")) and not absent(GrpoStage())

@@ -9,12 +9,13 @@ import pytest
 from engine.data.profile import DataProfile
 from engine.errors import BadInput
 from engine.estimate import estimate
+from engine.graders.kinds import LlmJudge
 from engine.machine import Machine
 from engine.prices import prices
 from engine.rates import Actual, Known, Rates, known, remember
 from engine.run import _allowed_seconds
-from engine.spec import Gpu, Limits, Money
-from engine.stages import CptStage
+from engine.spec import Criterion, Gpu, Limits, Money
+from engine.stages import CptStage, GrpoStage
 from tests.test_run import tiny
 
 PROFILE = DataProfile(path="a.csv", kind="table", rows=1000, usable=1000, prompt_column="q", reply_column="a", mean_prompt_words=10, mean_reply_words=20,
@@ -90,3 +91,13 @@ def test_baselines_and_further_rounds_are_part_of_it() -> None:
     assert measure[1] > measure[0] and measure[1] > 2 * measure[2], "where only texts are read there are no baselines"
     once, thrice = (estimate(many.model_copy(update={"limits": Limits(rounds=n)}), [PROFILE], machine()).hours for n in (1, 3))
     assert once[:2] == thrice[:2] and thrice[2] == pytest.approx(3 * once[2], rel=0.01)
+
+
+def test_a_judge_that_pays_practice_is_asked_of_every_reply() -> None:
+    """Its price and its time are those of all replies that are written, not only of those it measures."""
+    friendly = Criterion(name="friendly", about="", weight=1.0, grader=LlmJudge(model="openai/gpt-x", question="Is it friendly?"))
+    spec = tiny().model_copy(update={"rubric": (friendly,)})
+    practised = spec.model_copy(update={"stages": (*spec.stages, GrpoStage(completions=8))})
+    measured, paid = (estimate(s, [PROFILE], machine(), usd_a_judgement=lambda _: 0.001) for s in (spec, practised))
+    replies = (float(paid.cost["judge_usd"]) - float(measured.cost["judge_usd"])) / 0.001
+    assert replies > 3 * 8 * 34 and paid.seconds["train"] - measured.seconds["train"] > replies * 2.5 / 8

@@ -18,6 +18,7 @@ from engine.evaluate import judge
 from engine.events import GateChecked, RunEvent
 from engine.graders.kinds import Choice, LlmJudge
 from engine.graders.verdict import References, Reply
+from engine.interchange.judges import judge_of, steps
 from engine.judge import Judge, JudgeRequest, JudgeVerdict, Judging, compare, open_judges
 from engine.rubric import verdict
 from engine.selftest import blind_judges, self_test
@@ -192,3 +193,9 @@ def test_a_judge_elsewhere_is_not_asked_where_nothing_may_leave(monkeypatch: pyt
 def test_choices_are_ordered_and_differ(choices: tuple[tuple[str, float], ...]) -> None:
     with pytest.raises(ValidationError):
         LlmJudge(model="m", question="q", choices=tuple(Choice(name=n, value=v) for n, v in choices))
+
+
+@pytest.mark.parametrize("choices", [steps(1, 1), steps(1e6, 1e6 + 1), [("Yes", 1.0), ("yes", 0.0)], [("", 0.0), ("yes", 1.0)]])
+def test_answers_nobody_can_tell_apart_make_no_judge(choices: list[tuple[str, float]]) -> None:
+    """What came from elsewhere may have marks that are all the same, or without a name: such a line is not measured."""
+    assert judge_of("gpt-x", "Is it kind?", choices).kind == "none"

@@ -30,7 +30,8 @@ def lines(plan: Plan) -> dict[str, Criterion]:
     ("let ollama/qwen3:4b judge whether it is polite and patient", "ollama/qwen3:4b", ("it is polite", "patient")),
     ("Use claude-sonnet-4 as the judge for tone", "claude-sonnet-4", ("tone",)), ("friendliness should be judged by gemini-2.5-pro.", "gemini-2.5-pro",
                                                                                ("friendliness",)),
-    ("let embedded judge it", "embedded", ()), ("Lass gpt-5 die Freundlichkeit bewerten", "gpt-5", ("Freundlichkeit",)),
+    ("let embedded judge it", "embedded", ()),
+    ("The reply must be judged by gpt-4o", "gpt-4o", ()), ("Lass gpt-5 die Freundlichkeit bewerten", "gpt-5", ("Freundlichkeit",)),
     ("o3 soll alle Antworten beurteilen", "o3", ()), ("laisse mistral-large juger la politesse", "mistral-large", ("politesse",)),
     ("que gpt-5 evalúe la cortesía", "gpt-5", ("cortesía",)),
 ])  # fmt: skip

@@ -57,6 +57,9 @@ from tests.test_spec import spec
     ("No quiero que se eliminen los nombres", [("add", "name")]),
     ("Namen dürfen nicht bleiben", [("remove", "name")]),
     ("Names may stay but not e-mails", [("add", "name"), ("remove", "email")]),
+    ("Leave the names out", [("remove", "name")]), ("Leave out e-mail addresses", [("remove", "email")]), ("Lass die Namen weg", [("remove", "name")]),
+    ("Keep names out of it", [("remove", "name")]), ("leave bad examples out", [("remove", "breaks_guidelines")]),
+    ("Leave names alone", [("add", "name")]),
 ])  # fmt: skip
 def test_what_may_stay_is_read(words: str, expected: list[tuple[str, str]]) -> None:
     assert [(h.change.op, h.change.value) for h in read_keeping(words)] == expected

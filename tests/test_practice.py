@@ -11,13 +11,15 @@ from typing import Any
 import pytest
 
 from engine.data.clean import Row
-from engine.errors import GateFailed
+from engine.errors import GateFailed, RunFailed
 from engine.evaluation.paired import paired
-from engine.events import CheckpointSaved, Diagnosed, GateChecked, PracticeFigures, Step
-from engine.graders.kinds import Length, Reference
+from engine.events import CheckpointSaved, Diagnosed, GateChecked, PracticeFigures, StageFinished, Step
+from engine.graders.kinds import Length, LlmJudge, Reference
+from engine.graders.verdict import References, Reply
+from engine.judge import JudgeVerdict, Judging
 from engine.spec import Criterion
 from engine.stages import DpoStage, GrpoStage
-from engine.training.able import gameable
+from engine.training.able import check_rubric, gameable
 from engine.training.course import Check, Course, set_apart
 from engine.training.loop import Place
 from engine.training.model import Start
@@ -70,7 +72,7 @@ def test_practice_trains_with_its_gates_and_figures_and_keeps_the_best_weights(t
         from safetensors.torch import load_file
 
         kept, was = (load_file(path / "adapter_model.safetensors") for path in
-                     (tmp_path / "model" / "adapter", tmp_path / "model" / "state" / "grpo" / "best"))
+                     (tmp_path / "model" / "adapter", tmp_path / "model" / "state" / "grpo" / f"best-{best['step']}"))
         assert all((kept[name] == was[name]).all() for name in kept)
 
 
@@ -103,6 +105,51 @@ def test_a_rubric_that_can_be_gamed_is_not_practised_against(tmp_path: Path) -> 
     refused = next(e for e in seen if isinstance(e, GateChecked) and not e.passed)
     assert "far too much" in refused.detail and "praise themselves" in refused.detail
     assert not any(isinstance(e, Step) for e in seen)
+
+
+@pytest.mark.usefixtures("small")
+def test_practice_may_be_held_to_where_it_began(tmp_path: Path) -> None:
+    """With a penalty the divergence is reported, none at first; where it began does not learn, and does not write."""
+    seen: list[Any] = []
+    assert train_grpo(STAGE.model_copy(update={"beta": 0.1}), Start(), "", ROWS[:9], a_place(tmp_path, seen), SCORING)
+    # A step has 16 replies of at most 16 tokens to messages of a few dozen.
+    spent = next(e.seconds for e in seen if isinstance(e, StageFinished))
+    last = [e for e in seen if isinstance(e, Step)][-1]
+    assert last.tokens_per_second * spent < 3 * 16 * 64
+    divergence = [e.practice.kl for e in seen if isinstance(e, Step) and e.practice is not None]
+    assert divergence[0] == 0.0 and divergence[-1]
+    assert {p.name for p in (tmp_path / "model" / "adapter").iterdir()} >= {"adapter_config.json", "adapter_model.safetensors"}
+
+
+def test_a_judge_that_is_gone_ends_practice_instead_of_paying_by_the_rest() -> None:
+    """Past a small share of replies without their judgement; where no judge is at hand at all, as on a worker, its line is missing."""
+    kind = Criterion(name="kind", about="", weight=1.0, grader=LlmJudge(model="m", question="Is it kind?"))
+    replies = [Reply(r.prompt, r.reply, r.reply) for r in ROWS[:10]]
+    here = Scoring((RIGHT, kind), References(judges=Judging({"m": lambda _: JudgeVerdict("yes", "kind")})))
+    gone = Scoring((RIGHT, kind), References(judges=Judging({"m": lambda _: None})))
+    assert here.rewards(replies) == here.elsewhere().rewards(replies) == [1.0] * 10
+    with pytest.raises(RunFailed, match="10 of 10 replies could not be judged"):
+        gone.rewards(replies)
+
+
+@pytest.mark.usefixtures("small")
+def test_few_messages_are_practised_on_and_none_leave_what_was_learned(tmp_path: Path) -> None:
+    """Fewer messages than a step takes make a smaller step; without any, what was learned before is the result, or it is said."""
+    seen: list[Any] = []
+    assert train_grpo(STAGE, Start(), "", ROWS[:3], a_place(tmp_path / "few", seen), SCORING)
+    assert [e.step for e in seen if isinstance(e, Step)] == [1]
+    with pytest.raises(GateFailed, match="nothing to practise on"):
+        train_grpo(STAGE, Start(), "", [], a_place(tmp_path / "none", []), SCORING)
+    assert train_grpo(STAGE, Start(tmp_path / "few" / "model" / "adapter"), "", [], a_place(tmp_path / "none", seen), SCORING)
+    assert hash_of(tmp_path / "none") == hash_of(tmp_path / "few") and "left out" in seen[-1].text
+
+
+def test_a_rubric_nothing_can_judge_by_is_told_before_anything_is_learned() -> None:
+    """Nobody would be paid; that is known without a model."""
+    seen: list[Any] = []
+    with pytest.raises(GateFailed, match="No line of the rubric can judge"):
+        check_rubric(Scoring((Criterion(name="kind", about="", weight=1.0),)), ROWS, seen.append)
+    assert [(e.name, e.passed) for e in seen] == [("rubric_not_gameable", False)]
 
 
 @pytest.mark.usefixtures("small")
@@ -199,6 +246,57 @@ def test_a_course_ends_where_only_what_pays_rises(tmp_path: Path) -> None:
     course.checks = [Check(0, [0.4] * 12, [0.5] * 12), Check(2, [0.7] * 12, [0.3] * 12)]
     assert not course.step(3, figures())
     assert course.ended and "they become worse" in seen[-1].text
+
+
+class _Replies:
+    """A sampler that replies as it is told."""
+
+    text = ""
+
+    def tokenize(self, prompts: list[Any]) -> list[list[int]]:
+        return [[0] for _ in prompts]
+
+    def texts(self, ids: list[list[int]], *, greedy: bool) -> list[str]:
+        return [self.text for _ in ids]
+
+
+def test_what_went_wrong_leaves_no_best_weights_behind(tmp_path: Path) -> None:
+    """Practice that goes back has the best weights of the steps that count, not of those it took back; its figures count once."""
+    import torch
+    from safetensors.torch import load_file, save_file
+
+    class Model(torch.nn.Linear):
+        def save_pretrained(self, folder: Path) -> None:
+            folder.mkdir()
+            save_file(self.state_dict(), folder / "model.safetensors")
+
+    def at(model: Model, value: float, replies: _Replies, text: str) -> None:
+        replies.text = text
+        with torch.no_grad():
+            model.weight.fill_(value)
+
+    model, replies, said = Model(1, 1), _Replies(), []  # type: tuple[Model, _Replies, list[Any]]
+    rows = [Row(f"Where is parcel {n}?", "It left on day 3.", "t.csv", n) for n in range(4)]
+
+    def course() -> Course:
+        return Course(tmp_path, model, replies, Scoring((RIGHT,)), "", rows, 10, said.append)  # type: ignore[arg-type]
+
+    first = course()
+    at(model, 0.0, replies, "It left on the day.")
+    first.begin(0)
+    at(model, 1.0, replies, "It left on day 3.")
+    assert first.step(2, figures())
+    # The loss is no number: back to the beginning, and nothing is as good any more.
+    second = course()
+    second.begin(0)
+    assert second.watch.seen == [] and [c.step for c in second.checks] == [0]
+    for step in (2, 10):
+        at(model, float(step), replies, "Who knows.")
+        second.step(step, figures())
+    second.settle()
+    assert model.weight.item() == 0.0 and "as it was before practice" in said[-1].text
+    assert [p.name for p in tmp_path.glob("best-*")] == ["best-0"]
+    assert load_file(tmp_path / "best-0" / "model.safetensors")["weight"].item() == 0.0
 
 
 def test_what_can_be_gamed_is_told_from_what_cannot() -> None:

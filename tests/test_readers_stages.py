@@ -16,6 +16,8 @@ from planner.requirements import WantedStage
     ("Danach bestärkendes Lernen mit unserer Rubrik.", [("grpo", True)]),
     ("Bitte ohne Verstärkungslernen.", [("grpo", False)]),
     ("First let it read the code, then learn from the pairs.", [("cpt", True)]),
+    # As errors tell people to say.
+    ("no preference learning", [("dpo", False)]), ("no reinforcement learning", [("grpo", False)]),
     ("Then DPO with our comparisons.", [("dpo", True)]),
     ("We reward our best customers, and the world is small.", []),
     ("It shall answer early and orally.", []),

@@ -17,7 +17,7 @@ from engine.evaluate import judge
 from engine.evaluation.slices import slices
 from engine.evaluation.whole import write_report
 from engine.evaluation.worst import worst
-from engine.events import DataReady, Diagnosed, GateChecked, RunEvent, RunStarted, SideBySide, StageFinished, Step
+from engine.events import DataReady, Diagnosed, GateChecked, RunEvent, RunStarted, SideBySide, StageFinished, StageStarted, Step
 from engine.graders.kinds import grader_of
 from engine.graders.verdict import References
 from engine.measured import Measured, with_changes
@@ -160,3 +160,15 @@ def test_a_run_that_came_to_nothing_has_a_report_too() -> None:
     spec = TrainingSpec(name="t", goal="g", task=Task.CHAT_ASSISTANT, data=DataSpec(), model=ModelSpec(base="b", params_b=0.1), stages=())
     report = build_report(spec, [])
     assert report.score is None and "# t" in markdown(report) and parsed(page(report)).text
+
+
+def test_a_curve_is_of_one_training() -> None:
+    """Trained twice, with fewer steps the second time: no end of the first hangs on the second; what goes on after a stop is one training."""
+    spec = TrainingSpec(name="t", goal="g", task=Task.CHAT_ASSISTANT, data=DataSpec(), model=ModelSpec(base="b", params_b=0.1), stages=())
+
+    def trained(first: int, last: int, of: int, loss: float) -> list[RunEvent]:
+        steps = [Step(stage="sft", step=n, of=of, loss=loss, tokens_per_second=1, eta_seconds=0) for n in range(first + 1, last + 1)]
+        return [StageStarted(stage="sft", steps=of, rows=8, first_step=first), *steps]
+
+    (found,) = build_report(spec, [*trained(0, 4, 4, 3.0), *trained(0, 1, 2, 1.0), *trained(1, 2, 2, 0.5)]).curves
+    assert found.points == ((1, 1.0), (2, 0.5))

@@ -145,6 +145,18 @@ def test_after_a_kill_the_first_model_is_still_the_first(paths: RunPaths, monkey
     assert again.kept == "4.0" and (home_of(paths, 1).adapter / "adapter_model.safetensors").read_text() == "1.0"
 
 
+def test_what_came_before_practice_goes_with_the_model(paths: RunPaths, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that goes on measures what practice added to the first model, wherever that is now."""
+    bench = Bench(paths, {1: 4, 2: 12, 3: 23})
+    for home, text in ((paths, "examples 1"), (home_of(paths, 2), "examples 2"), (home_of(paths, 3), "examples 3")):
+        before = home.adapter.with_name("after_sft")
+        before.mkdir(parents=True)
+        (before / "adapter_model.safetensors").write_text(text)
+    bench.run(monkeypatch)
+    kept = [(home.adapter.with_name("after_sft") / "adapter_model.safetensors").read_text() for home in (home_of(paths, 1), paths)]
+    assert kept == ["examples 1", "examples 3"]
+
+
 def test_an_assessment_says_nothing(paths: RunPaths) -> None:
     """Figures are looked at before it is known which model stays; only its gates are events of the run."""
     events: list[RunEvent] = []

@@ -12,7 +12,7 @@ import pytest
 from engine.data.clean import Row
 from engine.errors import BadInput, GateFailed, RunFailed
 from engine.events import CheckpointSaved, Diagnosed, GateChecked, RunEvent, StageFinished, StageStarted, Step
-from engine.stages import SftStage
+from engine.stages import GrpoStage, SftStage
 from engine.training import loop
 from engine.training.checks import check_rows
 from engine.training.loop import Place
@@ -244,3 +244,20 @@ def test_a_tracker_gets_figures_only_where_it_was_asked_for(small: None, tmp_pat
 def test_a_part_of_a_pass_is_a_part_of_its_steps(small: None, tmp_path: Path, epochs: float, steps: int) -> None:
     events, done = trained(tmp_path, epochs=epochs)
     assert done and [e.step for e in events if isinstance(e, Step)] == list(range(1, steps + 1))
+
+
+@pytest.mark.usefixtures("small_base")
+def test_where_all_weights_learn_a_stage_begins_with_those_of_the_one_before(tmp_path: Path) -> None:
+    """Not with the base model, which would throw away what was learned."""
+    import torch
+
+    from engine.training.model import trainable_model
+
+    model, tokenizer = trainable_model(SftStage(method="full"), Start(), 7)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.add_(1.0)
+    model.save_pretrained(tmp_path / "after_sft")
+    tokenizer.save_pretrained(tmp_path / "after_sft")
+    again, _ = trainable_model(GrpoStage(method="full"), Start(tmp_path / "after_sft"), 7)
+    assert all(torch.equal(a, b) and b.dtype is torch.float32 for a, b in zip(model.parameters(), again.parameters(), strict=True))

@@ -33,7 +33,7 @@ def test_the_right_reply_is_good_by_both(grader: object) -> None:
 @pytest.mark.parametrize(("grader", "text"), [
     (Glossary(), "send-back slip drop point send-back slip"),
     (Guidelines(), "You get a full refund, money back, no risk."),
-    (Grounding(), "Window costs arrival, first taken above picked items; refund days swap free."),
+    (Grounding(), "Swap items window refund above arrival."),
 ])
 def test_what_only_pleases_the_rubric_is_seen(grader: object, text: str) -> None:
     """Terms strewn in, commitments in other words, words of the sources put together anew: the rubric is pleased, the second grader is not."""

@@ -25,6 +25,7 @@ from engine.events import Diagnosed, append_event
 from engine.journal import replace_file
 from engine.load import offline
 from engine.spec import Source
+from engine.stages import is_paid
 from engine.training.crew import Processes
 from engine.training.job import Job, train_job
 from engine.training.loop import Place
@@ -155,6 +156,9 @@ def _train(ray: Any, job: Job, place: Place, events: Path, stop: Path) -> bool:
     divided = job.stage.sharding != "none"
     place.emit(Diagnosed(text=f"It trains on a Ray cluster of {nodes} machine{'s' if nodes > 1 else ''} with {workers} worker{'s' if workers > 1 else ''}"
                          f" on {'cards' if cards else 'processors'}{', among which the weights are divided' if divided else ''}."))
+    if is_paid(job.stage) and (judged := [f"“{c.name}”" for c in job.scoring.criteria if c.grader.kind == "judge"]):
+        place.emit(Diagnosed(text=f"What a language model judges ({', '.join(judged)}) pays nothing while the workers practise: it is asked from here only, "
+                             "and measures the result."))
     left = place.seconds_left()
     sent = replace(job, scoring=job.scoring.elsewhere())
     shared = _Shared(sent, place.out.resolve(), place.seed, events.resolve(), stop.resolve(), None if left is None else time.time() + left)
@@ -199,6 +203,11 @@ _DECISIONS: dict[str, type[NlforgeError]] = {kind.__name__: kind for kind in (Ga
 _UNEXPECTED = "The training on the cluster stopped unexpectedly."
 
 
+def _decision(error: NlforgeError) -> str | None:
+    """What another try would only repeat, by its name or that of what it is a kind of."""
+    return next((kind.__name__ for kind in type(error).__mro__ if kind.__name__ in _DECISIONS), None)
+
+
 def _worker(config: dict[str, Any]) -> None:
     """One process of the cluster: the same job as on one machine, with the others in step."""
     offline()
@@ -224,9 +233,8 @@ def _worker(config: dict[str, Any]) -> None:
     try:
         ended = {"how": "done" if train_job(shared.job, place) else "stopped"}
     except NlforgeError as error:
-        # A decision, which another try would only repeat.
-        ended = {"how": type(error).__name__, "what": error.what, "why": error.why, "todo": error.todo}
-        if ended["how"] not in _DECISIONS:
+        if (how := _decision(error)) is None:
             raise
+        ended = {"how": how, "what": error.what, "why": error.why, "todo": error.todo}
     if first:
         replace_file(Path(config["result"]), json.dumps(ended).encode())

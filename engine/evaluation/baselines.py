@@ -112,7 +112,8 @@ class Library:
         self._count = count
         self._items = [*_of_rows(rows), *_of_facts(facts)]
         self._ranking = BM25()
-        self._ranking.index([words(item.searched) or [""] for item in self._items], show_progress=False)
+        if self._items:
+            self._ranking.index([words(item.searched) or [""] for item in self._items], show_progress=False)
 
     def __len__(self) -> int:
         return len(self._items)

@@ -15,6 +15,7 @@ from engine.load import load_model
 from engine.measured import Measured
 from engine.paths import RunPaths
 from engine.spec import TrainingSpec
+from engine.stages import is_paid
 from engine.unseen import unseen_score
 
 
@@ -22,9 +23,7 @@ def practised(spec: TrainingSpec) -> str | None:
     """The kind of the stage before practice, where the last stage is practice and another came first."""
     if len(spec.stages) < 2:
         return None
-    last = spec.stages[-1]
-    against_rubric = last.kind == "grpo" or (last.kind == "dpo" and last.learns_from == "rubric")
-    return spec.stages[-2].kind if against_rubric else None
+    return spec.stages[-2].kind if is_paid(spec.stages[-1]) else None
 
 
 def practice_gain(spec: TrainingSpec, data: Prepared, paths: RunPaths, after: Measured, check: Callable[[int], None]) -> Diagnosed | None:

@@ -6,6 +6,8 @@ from __future__ import annotations
 import ast
 import builtins
 import ctypes
+import functools
+import io
 import json
 import os
 import struct
@@ -28,6 +30,7 @@ _CHANGES = ("os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.truncate", "sh
 _FRAMES = frozenset({"tb_frame", "gi_frame", "cr_frame", "ag_frame"})
 _NAME_THEIR_CALLER = ("collections/__init__.py", "enum.py", "typing.py", "dataclasses.py")
 """Modules of the library that look at the frame of who calls them, and do not give it away."""
+_IMPORTS = "<frozen importlib"
 _LIBRARY = (os.path.dirname(os.__file__) + os.sep, "<frozen")
 
 
@@ -80,7 +83,7 @@ def watch(folder: str, libraries: tuple[str, ...] = ()) -> None:
         return isinstance(path, (str, bytes)) and (os.path.realpath(os.fsdecode(path)) + os.sep).startswith(places)
 
     def refuse(event: str, args: tuple[Any, ...]) -> None:
-        if event.startswith(refused):
+        if event.startswith(refused) or (not libraries and forged(event, args)):
             raise PermissionError(event + " is not allowed here")
         if event.startswith(_CHANGES) and not all(inside(a, own) for a in args[:2] if isinstance(a, (str, bytes))):
             raise PermissionError(event + " is not allowed here")
@@ -95,13 +98,26 @@ def watch(folder: str, libraries: tuple[str, ...] = ()) -> None:
         if event == "object.__getattr__" and args[1] in _FRAMES:
             raise PermissionError("frames are not allowed here")
         if event == "sys._getframe" and not watching:
-            watching.append(True)
-            try:
-                caller = sys._getframe(1).f_code.co_filename
-            finally:
-                watching.clear()
-            if not caller.endswith(_NAME_THEIR_CALLER) and (args[0].f_code.co_filename == "reply" or not caller.startswith(trusted)):
-                raise PermissionError("frames are not allowed here")
+            where = caller(1)
+            if not libraries or (not where.endswith(_NAME_THEIR_CALLER) and (args[0].f_code.co_filename == "reply" or not where.startswith(trusted))):
+                # A ValueError as well, on which what the library does with frames falls back.
+                raise io.UnsupportedOperation("frames are not allowed here")
+
+    def caller(above: int) -> str:
+        """File of the code that did what is watched, so many calls above the one that asks."""
+        watching.append(True)
+        try:
+            return sys._getframe(above + 1).f_code.co_filename
+        finally:
+            watching.clear()
+
+    def forged(event: str, args: tuple[Any, ...]) -> bool:
+        """Whether code is made that says it comes from the library."""
+        if event == "code.__new__":
+            return True
+        if event in ("marshal.load", "marshal.loads"):
+            return not caller(2).startswith(_IMPORTS)
+        return event == "compile" and os.fsdecode(args[1] or "").startswith(_LIBRARY) and not caller(2).startswith(_IMPORTS)
 
     watching: list[bool] = []
     sys.addaudithook(refuse)
@@ -175,9 +191,13 @@ def main() -> None:
     watch(given["folder"])
     exec(reply, names)
     vars(builtins).update(kept)
-    names[name] = same
+    # What is wrapped so cannot be taken apart: the reply's own functions run beside it, and would change what it asks.
+    compared = functools.lru_cache(maxsize=0)(same)
+    del compared.__wrapped__
+    names[name] = compared
     exec(tests, names)
-    write(answer, token)
+    if names.get(name) is compared:
+        write(answer, token)
 
 
 if __name__ == "__main__":

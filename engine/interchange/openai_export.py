@@ -86,6 +86,8 @@ def _differs(line: Criterion) -> list[str]:
             return ["A reply in which no house term is due counts as met there; here it is left out of the score."]
         case kinds.Python(fields=fields) if fields:
             return [f"The rows must have the field {', '.join(fields)}."]
+        case kinds.LlmJudge(model=model) if (not model.startswith("openai/") and "/" in model) or model == "embedded":
+            return [f"OpenAI does not have the model {model}: name one of theirs in the file."]
         case kinds.Similarity():
             return ["OpenAI does not say how it splits words, so that its figure may differ a little."]
         case _:

@@ -230,5 +230,5 @@ def _words(content: Any) -> str:
 def _judged(model: str, question: str, choices: Sequence[tuple[str, float]]) -> _Line:
     grader = judge_of(model, question, choices)
     note = (f"it asks {grader.model}, which must be reachable, and judges nothing where nothing may leave your machine" if grader.kind == "judge"
-            else f"it cannot be asked of the model {model} here, so that the line is kept and reported as missing")
+            else f"the model {model} cannot be asked it here, for its answers cannot be told apart; the line is kept and reported as missing")
     return _Line(grader, question, [note])

@@ -59,6 +59,8 @@ def _notes(scorer: Scorer) -> list[Note]:
     for line in scorer.criteria:
         if line.grader.kind == "none":
             notes.append(Note(line=line.name, text="No program measures it; it is missing there as it is here."))
+        elif line.grader.kind == "judge":
+            notes.append(Note(line=line.name, text="No language model is asked there: the line is missing, and counts nothing."))
         elif line.grader.kind == "latency":
             notes.append(Note(line=line.name, text="There it is the time of the model the environment is run with."))
     return notes

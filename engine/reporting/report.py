@@ -25,6 +25,7 @@ from engine.events import (
     RunStarted,
     SideBySide,
     StageFinished,
+    StageStarted,
     Step,
     active_seconds,
 )
@@ -179,10 +180,12 @@ def build_report(spec: TrainingSpec, events: Sequence[RunEvent], origins: Origin
 
 
 def _curves(events: Sequence[RunEvent]) -> tuple[Curve, ...]:
-    """Loss and reward by step; a step taken again after a stop counts as it was taken last."""
+    """Loss and reward by step; a step taken again after a stop counts as it was taken last, and of several trainings the last is drawn."""
     found: dict[tuple[str, Literal["loss", "reward"]], dict[int, float]] = {}
     for event in events:
-        if isinstance(event, Step):
+        if isinstance(event, StageStarted) and event.first_step == 0:
+            found = {key: points for key, points in found.items() if key[0] != event.stage}
+        elif isinstance(event, Step):
             if event.loss is not None:
                 found.setdefault((event.stage, "loss"), {})[event.step] = event.loss
             if event.reward is not None:

@@ -27,6 +27,7 @@ _FEW_DIFFER = 0.25
 _NOW_AND_THEN = 0.2
 _AS_GOOD = 0.02
 _RUBRIC = "Say “change:” and a line of the rubric that tells them apart; what was learned before practice is kept."
+_PAYS = "Say “change:” and a line of the rubric a program can check, name a model to judge it, or say “change: no reinforcement learning”."
 _TEACH = "Say “change: learn from the examples first, then practise”, or add lines to the rubric that easier replies meet."
 _EASY: tuple[Spoiled, ...] = ("empty", "repeated", "praise", "overlong", "swapped")
 """Ways to spoil a reply that a model finds by itself under reward; each must be paid less than the right reply."""
@@ -40,8 +41,11 @@ def check_rubric(scoring: Scoring, rows: Sequence[Row], emit: Callable[[RunEvent
     """Gate `rubric_not_gameable`; needs no model.
 
     Raises:
-        GateFailed: spoiled replies are paid as much as right ones.
+        GateFailed: spoiled replies are paid as much as right ones, or no line of the rubric can judge right ones.
     """
+    right = scoring.rewards([Reply(r.prompt, r.reply, r.reply) for r in rows[:_CASES]])
+    if right and mean(right) is None:
+        gate(emit, "rubric_not_gameable", passed=False, figure=None, detail="No line of the rubric can judge a reply, so that none would be paid.", todo=_PAYS)
     paid = gameable(scoring, rows)
     gate(emit, "rubric_not_gameable", not paid, len(paid), "Right replies are paid more than spoiled ones." if not paid else
          f"The rubric pays replies {' and '.join(SAID[k] for k in paid)} as much as right ones; that is what practice would teach.", _RUBRIC)

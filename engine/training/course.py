@@ -13,9 +13,9 @@ from engine.data.clean import Row
 from engine.evaluation.paired import paired
 from engine.events import Diagnosed, PracticeFigures, RunEvent
 from engine.graders.verdict import Reply
-from engine.journal import append_line, read_lines
+from engine.journal import append_line, read_lines, replace_file
 from engine.load import conversation
-from engine.training.checkpoints import move_whole
+from engine.training.checkpoints import move_whole, step_of
 from engine.training.reward_watch import RewardWatch, gap, in_words
 from engine.training.rollout import Sampler
 from engine.training.scoring import Scoring, mean
@@ -46,6 +46,11 @@ class Check:
     unseen: list[float | None]
 
 
+def _rank(check: Check) -> tuple[float, int]:
+    # Of equals the later one: it has learned more.
+    return mean(check.unseen) or 0.0, check.step
+
+
 @dataclass
 class Course:
     """One practice from its first step to the weights that are kept."""
@@ -65,15 +70,13 @@ class Course:
     """It is over before its last step, and rightly so."""
 
     def begin(self, first: int) -> None:
-        """Before the first step, or before the one it goes on with."""
-        for line in read_lines(self._log).lines if self._log.exists() else ():
-            kept = json.loads(line)
-            if kept["step"] > first:
-                continue
-            if "figures" in kept:
-                self.watch.seen.append(PracticeFigures.model_validate(kept["figures"]))
-            else:
-                self.checks.append(Check(**kept))
+        """Before the first step, or before the one it goes on with: what was after that is taken again, and counts no more."""
+        lines = [json.loads(line) for line in read_lines(self._log).lines] if self._log.exists() else []
+        kept = [line for line in lines if line["step"] <= first]
+        if len(kept) < len(lines):
+            replace_file(self._log, "".join(f"{json.dumps(line)}\n" for line in kept).encode())
+        self.watch.seen += [PracticeFigures.model_validate(line["figures"]) for line in kept if "figures" in line]
+        self.checks += [Check(**line) for line in kept if "figures" not in line]
         if not self.checks:
             self._check(0)
 
@@ -123,8 +126,7 @@ class Course:
 
     @property
     def _best(self) -> Check:
-        # Of equals the later one: it has learned more.
-        return max(self.checks, key=lambda c: (mean(c.unseen) or 0.0, c.step))
+        return max(self.checks, key=_rank)
 
     def _check(self, step: int) -> None:
         if not self.rows:
@@ -138,14 +140,26 @@ class Course:
             fresh = self.folder / "best.new"
             shutil.rmtree(fresh, ignore_errors=True)
             self.model.save_pretrained(fresh, **({"selected_adapters": ["default"]} if hasattr(self.model, "peft_config") else {}))
-            move_whole(fresh, self.folder / "best")
+            move_whole(fresh, self._weights(step))
         # After the weights: a line that is there tells of weights that are.
         append_line(self._log, json.dumps(check.__dict__))
+        self._clear()
+
+    def _weights(self, step: int) -> Path:
+        return self.folder / f"best-{step}"
+
+    def _clear(self) -> None:
+        """Delete weights that are the best neither now nor after going back to a checkpoint or the beginning."""
+        saved = [step_of(p) for p in self.folder.glob("checkpoint-*") if p.name.rpartition("-")[2].isdigit()]
+        needed = {max((c for c in self.checks if c.step <= at), key=_rank).step for at in (0, *saved, self.checks[-1].step)}
+        for old in self.folder.glob("best-*"):
+            if old not in {self._weights(step) for step in needed}:
+                shutil.rmtree(old, ignore_errors=True)
 
     def _put_back(self) -> None:
         from safetensors.torch import load_file
 
-        found = {name: tensor for file in (self.folder / "best").glob("*.safetensors") for name, tensor in load_file(file).items()}
+        found = {name: tensor for file in self._weights(self._best.step).glob("*.safetensors") for name, tensor in load_file(file).items()}
         if hasattr(self.model, "peft_config"):
             from peft import set_peft_model_state_dict
 

@@ -25,6 +25,7 @@ from engine.training.watch import Fault, Watch, in_words
 
 _REMEDY = "remedy.json"
 _HALF = 0.5
+_LEFT_OUT = {"grpo": "Practice against the rubric", "dpo": "Learning which of its own replies are better"}
 _UNEVEN = 1.05
 """Rows of a weight do not always divide evenly; a weight left whole would be far more."""
 
@@ -181,7 +182,7 @@ def keep_start(kind: str, place: Place, start: Start, why: NlforgeError) -> None
     """
     if start.adapter is None:
         raise why
-    place.emit(Diagnosed(text=f"The stage {kind} was left out, and what was learned before it stays as it is. {why.why}"))
+    place.emit(Diagnosed(text=f"{_LEFT_OUT.get(kind, f'The stage {kind}')} was left out, and what was learned before it stays as it is. {why.why}"))
     place.crew.once(partial(_copy_start, kind, place, start.adapter))
 
 

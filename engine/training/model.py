@@ -37,7 +37,11 @@ def trainable_model(stage: StageBase, start: Start, seed: int) -> tuple[Any, Any
     Raises:
         RunFailed: the weights are to be divided, and there is one process only.
     """
-    model, tokenizer = load_model(four_bit=stage.method == "qlora", dtype=_dtype(stage), shards=shards_of(stage))
+    # Where all weights learn, those of the stage before are the model.
+    whole = start.adapter if stage.method == "full" else None
+    model, tokenizer = load_model(whole, four_bit=stage.method == "qlora", dtype=_dtype(stage), shards=shards_of(stage))
+    if whole is not None:
+        model = model.float()
     return _learning(model, stage, start, seed, "CAUSAL_LM"), tokenizer
 
 
@@ -79,6 +83,13 @@ def _learning(model: Any, stage: StageBase, start: Start, seed: int, task: str, 
             # Activations go to fp32 and, under autocast, straight back to bf16: a twentieth of a CPU step for nothing.
             module.cast_input_dtype_enabled = False
     return adapted
+
+
+def hold_still(model: Any) -> None:
+    """TRL keeps where the stage began as an adapter of its own, which never learns."""
+    for name, parameter in model.named_parameters():
+        if ".ref." in name:
+            parameter.requires_grad = False
 
 
 def steps_of(stage: StageBase, rows: int) -> int:

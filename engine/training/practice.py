@@ -15,7 +15,7 @@ from engine.training.checkpoints import begin, newest
 from engine.training.course import Course, set_apart
 from engine.training.head import for_cpu
 from engine.training.loop import Place, Prepared, is_done, keep_start, train_to_end
-from engine.training.model import Start, common_arguments, steps_of, trainable_model
+from engine.training.model import Start, common_arguments, hold_still, steps_of, trainable_model
 from engine.training.rollout import Sampler
 from engine.training.scoring import Scoring, mean
 from engine.unseen import repetition
@@ -40,6 +40,9 @@ def train_grpo(stage: GrpoStage, start: Start, system_prompt: str, rows: Sequenc
         return True
     check_rubric(scoring, rows, place.emit)
     try:
+        if not rows:
+            raise NothingToLearn("There is nothing to practise on.", "Your data has no messages, only texts.",
+                                 "Add messages, or say “change: no reinforcement learning”.")
         return train_to_end("grpo", place, lambda: _prepared(stage, start, system_prompt, rows, place, scoring))
     except NothingToLearn as error:
         keep_start("grpo", place, start, error)
@@ -53,7 +56,11 @@ def _prepared(stage: GrpoStage, start: Start, system_prompt: str, rows: Sequence
 
     model, tokenizer = trainable_model(stage, start, place.seed)
     practised, checked = set_apart(rows, place.seed)
+    # A step that is not full would never be taken.
+    stage = stage.model_copy(update={"batch_size": min(stage.batch_size, len(practised))})
     sampler = Sampler(model, tokenizer, temperature=stage.temperature, max_new_tokens=stage.max_completion_length)
+    # Before the trainer changes the model: one that goes on writes with the same attention as one that was not stopped.
+    sampler.copy()
     asked = sampler.tokenize([conversation(system_prompt, r.prompt) for r in practised])
     varied = list(range(len(practised)))
     if place.crew.agree(newest(place.state("grpo")) is None):
@@ -67,14 +74,15 @@ def _prepared(stage: GrpoStage, start: Start, system_prompt: str, rows: Sequence
     own = not torch.cuda.is_available()
     trainer = GRPOTrainer(model=model, reward_funcs=[_reward(scoring)], args=arguments, train_dataset=dataset, processing_class=tokenizer,
                           rollout_func=sampler.rollout if own else None)
+    hold_still(model)
     # The trainer sets it with its first step; the checks before that need it as well.
     trainer.current_gradient_accumulation_steps = arguments.gradient_accumulation_steps
     longest = max(map(len, asked)) + stage.max_completion_length
     for_cpu(model, longest, temperature=stage.temperature, entropy=True)
-    course = Course(place.state("grpo"), model, Sampler(model, tokenizer, temperature=0.0, max_new_tokens=stage.max_completion_length), scoring,
-                    system_prompt, checked, steps, place.emit)
+    course = Course(place.state("grpo"), model, sampler, scoring, system_prompt, checked, steps, place.emit)
     hard = [dataset[n] for n in sorted(varied[: 2 * stage.batch_size], key=lambda n: -len(asked[n]))[: stage.batch_size] for _ in range(stage.completions)]
-    tokens = sum((len(ids) + stage.max_completion_length // 2) * stage.completions for ids in asked)
+    # Of one reply to each message; every reply counts as a row of a step.
+    tokens = sum(len(ids) + stage.max_completion_length // 2 for ids in asked)
     return Prepared(trainer, model, tokenizer, tokens, len(practised), steps, hard, starts_at=_first_loss, course=course)
 
 

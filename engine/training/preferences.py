@@ -14,7 +14,7 @@ from engine.training.checkpoints import begin
 from engine.training.checks import Taught, check_rows
 from engine.training.head import for_cpu
 from engine.training.loop import Place, Prepared, is_done, train_to_end
-from engine.training.model import Start, common_arguments, steps_of, trainable_model
+from engine.training.model import Start, common_arguments, hold_still, steps_of, trainable_model
 
 FEWEST = 8
 _KTO_START = 0.5
@@ -32,7 +32,7 @@ def train_dpo(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[
     pairs = [r for r in rows if r.rejected]
     if len(pairs) < FEWEST:
         raise RunFailed(f"There are {len(pairs)} pairs with one reply marked better; at least {FEWEST} are needed.", "",
-                        "Add a file with the columns prompt, chosen and rejected, or leave that stage away (“change: no preferences”).")
+                        "Add a file with the columns prompt, chosen and rejected, or leave that stage away (“change: no preference learning”).")
     place.crew.once(lambda: begin(place.state("dpo"), stage, pairs, place.seed))
     return is_done(place, "dpo") or train_to_end("dpo", place, lambda: _dpo(stage, start, system_prompt, pairs, place))
 
@@ -46,7 +46,7 @@ def _dpo(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[Row],
     steps = steps_of(stage, len(rows))
     arguments = DPOConfig(**common_arguments(stage, steps, place.state("dpo"), place.seed, place.crew.size, start.report_to), beta=stage.beta, max_length=None)
     trainer = DPOTrainer(model=model, args=arguments, train_dataset=dataset, processing_class=tokenizer)
-    _hold_still(model)
+    hold_still(model)
 
     def taught() -> Iterator[Taught]:
         for row, ids in zip(rows, trainer.train_dataset, strict=True):
@@ -73,7 +73,7 @@ def train_kto(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[
     liked = sum(r.liked is True for r in judged)
     if min(liked, len(judged) - liked) < FEWEST:
         raise RunFailed("There are too few verdicts to learn from.", f"{liked} replies are liked and {len(judged) - liked} disliked; "
-                        f"at least {FEWEST} of each are needed.", "Collect more thumbs, or leave that stage away (“change: no preferences”).")
+                        f"at least {FEWEST} of each are needed.", "Collect more thumbs, or leave that stage away (“change: no preference learning”).")
     place.crew.once(lambda: begin(place.state("dpo"), stage, judged, place.seed))
     return is_done(place, "dpo") or train_to_end("dpo", place, lambda: _kto(stage, start, system_prompt, judged, place))
 
@@ -95,7 +95,7 @@ def _kto(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[Row],
                              "per_device_train_batch_size": max(2, stage.batch_size)},
                           beta=stage.beta, max_length=None, desirable_weight=up, undesirable_weight=down)
     trainer = KTOTrainer(model=model, args=arguments, train_dataset=dataset, processing_class=tokenizer)
-    _hold_still(model)
+    hold_still(model)
     taught = ((ids["prompt_ids"] + ids["completion_ids"], ids["completion_ids"], row.reply) for row, ids in zip(rows, trainer.train_dataset, strict=True))
     tokens, longest = check_rows(taught, tokenizer, stage.max_length, place.emit)
     for_cpu(model, longest)
@@ -107,13 +107,6 @@ def _kto(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[Row],
 
 def _said(reply: str) -> list[dict[str, str]]:
     return [{"role": "assistant", "content": reply}]
-
-
-def _hold_still(model: Any) -> None:
-    """TRL keeps where the stage began as an adapter of its own, which never learns."""
-    for name, parameter in model.named_parameters():
-        if ".ref." in name:
-            parameter.requires_grad = False
 
 
 def _longest(dataset: Any, columns: Sequence[str], count: int) -> list[Any]:

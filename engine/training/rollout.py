@@ -30,6 +30,10 @@ class Sampler:
         self._copy: Any = None
         self._still: set[str] = set()
 
+    def copy(self) -> None:
+        """Make the copy that writes, from the model as it is set up now; else the first reply makes it."""
+        self._folded()
+
     def rollout(self, prompts: Sequence[Sequence[dict[str, str]]], _trainer: Any) -> dict[str, Any]:
         """TRL's `rollout_func`: conversations, each as often as replies are wanted → prompt_ids, completion_ids, logprobs."""
         ids = self.tokenize(prompts)
@@ -74,9 +78,11 @@ class Sampler:
         changed = {id(p) for m in layers for p in m.get_base_layer().parameters()}
         with torch.no_grad():
             # Folding again what was folded before would leave its rounding behind.
-            for (name, mine), theirs in zip(self._copy.named_parameters(), self.model.parameters(), strict=True):
+            # The trainer may have added an adapter of its own, which only says where practice began.
+            theirs = {} if fresh else dict(self.model.named_parameters())
+            for name, mine in self._copy.named_parameters():
                 if not fresh and (name not in self._still or id(mine) in changed):
-                    mine.copy_(theirs)
+                    mine.copy_(theirs[name])
             for layer in layers:
                 layer.merged_adapters.clear()
                 layer.merge(adapter_names=["default"])

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from engine.graders.verdict import References, Reply
-from engine.judge import ask_ahead
-from engine.rubric import grade, weighted
+from engine.judge import ask_ahead, require_judged
+from engine.rubric import signed, verdict, weighted
 from engine.spec import Criterion
 from engine.unseen import unseen_score
 
@@ -22,9 +22,18 @@ class Scoring:
     """Longest reply in tokens that evaluation and use allow."""
 
     def rewards(self, replies: Sequence[Reply]) -> list[float | None]:
-        """At most 1 each; None where nothing of the rubric could be judged. Language models that judge are asked side by side."""
+        """At most 1 each; None where nothing of the rubric could be judged. Language models that judge are asked side by side.
+
+        Raises:
+            RunFailed: more replies than a small share were not judged although they should have been: what is left of the rubric would be
+                learned instead of it.
+        """
         ask_ahead(self.criteria, replies, self.references)
-        return [weighted(self.criteria, [grade(c, r, self.references) for c in self.criteria]) for r in replies]
+        verdicts = [[verdict(c, r, self.references) for c in self.criteria] for r in replies]
+        # Where no judge is at hand its lines are missing for all, and that is said beforehand.
+        due = [c.grader.kind != "judge" or self.references.judges is not None for c in self.criteria]
+        require_judged(sum(any(v.failed and d for v, d in zip(line, due, strict=True)) for line in verdicts), len(replies))
+        return [weighted(self.criteria, [signed(c, v) for c, v in zip(self.criteria, line, strict=True)]) for line in verdicts]
 
     def reward(self, prompt: str, expected: str, text: str) -> float | None:
         """That of one reply."""

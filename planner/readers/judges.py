@@ -27,7 +27,7 @@ _SAID = tuple(re.compile(pattern, re.I) for pattern in (
 _NONE = re.compile(r"\b(?:no|without an?|without the|without|drop the|remove the)\s+(?:llm[- ])?judge(?!\w|\s+(?:will|may|can|must|shall|should))", re.I)
 _WHOLE = re.compile(
     r"(?:(?:it|them|that|this|all|everything|the rest|es|das|alles|sie|le|la|les|lo|tout|todo)\b|(?:(?:all|the|its|die|alle|ihre|les|ses|las|sus)\s+)*"
-    r"(?:replies|answers|rest|antworten|réponses|respuestas)\b)", re.I)  # fmt: skip
+    r"(?:repl(?:y|ies)|answers?|rest|antwort(?:en)?|réponses?|respuestas?)\b)", re.I)  # fmt: skip
 _LEAD = re.compile(r"^(?:whether|if|how|for|the|a|an|ob|wie|die|der|das|si|la|le|les|el|los|las)\s+", re.I)
 _AND = re.compile(r"\s+(?:and|und|et|y)\s+", re.I)
 

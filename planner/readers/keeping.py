@@ -21,7 +21,15 @@ _THINGS: tuple[tuple[Keep, str], ...] = (
 )  # fmt: skip
 _INSIDE = re.compile(r"(?i)(?<!\w)(?:in|inside|within|from|of|aus|von|dans|des|en)\s+(?:(?:the|our|all|den|der|unseren|les|nos|los|las|sus)\s+)?$")
 _NOT = re.compile(r"(?i)^\W*(?:(?:but|aber|sondern|mais|pero|sino)\W+)?(?:not|nicht|pas|no)\W+(?:(?:the|die|den|der|das|les|los|las)\W+)?$")
+_OUT = r"(?:out|away|off|weg|raus|draußen|fuera|dehors)(?!\w)"
 _Op = Literal["add", "remove"]
+
+
+@cache
+def _left_out() -> re.Pattern[str]:
+    """“Leave names out”, “leave out the names”, “lass die Namen weg”: what does not stay."""
+    thing = f"(?:{_named().pattern})"
+    return re.compile(rf"(?:^\W*(?:please\s+)?\w+\s+{_OUT}|{thing}\s+{_OUT})", re.IGNORECASE)
 
 
 @cache
@@ -69,6 +77,8 @@ def _said_of(words: str, clause: Clause, part: str, start: int) -> _Op | None:
             # “Names must not stay” takes the permission back.
             return op if is_order(words, clause.start, clause.end, (start + verb.start(), start + verb.end())) else None
     may = cue("may_stay").search(part) or cue("keep_these").match(part.strip().removeprefix("but ").strip())
+    if may is not None and _left_out().search(part):
+        return "remove"
     if may is None or has("negation", part) or has("on_condition", part[: may.start()]):
         return None
     return "add"
