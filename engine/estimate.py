@@ -253,6 +253,7 @@ def _on_cards(spec: TrainingSpec, amount: _Amount, model: BaseModelEntry, gpus: 
     for stage in spec.stages:
         rows, tokens = _work(stage, amount)
         train += rows * tokens * model.params_b * 1e9 * _FLOPS_PER_PARAMETER[stage.method] / flops
+        train += _replies(stage, amount) * reply_seconds(model, int(amount.reply_tokens), gpu=True) / 8
     measure = (2 + _BASELINES) * amount.held_out * reply_seconds(model, int(amount.reply_tokens), gpu=True) / 8
     return {"start": _GPU_START, "data": amount.rows * _SECONDS_A_ROW, "train": train * max(1, len(spec.experts)), "measure": measure}
 

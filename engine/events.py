@@ -67,8 +67,8 @@ class StageStarted(Event):
 class PracticeFigures(Frozen):
     """What the replies of one step of practice were like."""
 
-    reward: float
-    """Mean of the weighted rubric, at most 1."""
+    reward: float | None
+    """Mean of the weighted rubric, at most 1; None where nothing could be judged."""
     reward_std: float
     """Mean over the messages of the standard deviation among replies to the same one."""
     all_alike: float

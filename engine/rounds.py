@@ -81,11 +81,11 @@ def _round(whole: Whole, others: Sequence[Measured], found: Diagnosis, number: i
     replace_file(whole.home.spec, dump_yaml(whole.spec).encode())
     try:
         training.train(whole.spec, whole.home)
-        trained = training.load(whole.home)
+        after = measure_trained(whole, others, training.load(whole.home))
     except (GateFailed, RunFailed) as error:
         whole.emit(Diagnosed(text=f"Round {number} did not come to its end, and the model before it is kept. {error}"))
         return None
-    return assess(whole, others, measure_trained(whole, others, trained))
+    return assess(whole, others, after)
 
 
 def _better(whole: Whole, best: Assessed, rival: Assessed) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 from engine.basemodel import base_model_dir
 from engine.data.prepare import Prepared
 from engine.diagnosis import Diagnosis, Figures, diagnose
-from engine.errors import GateFailed
+from engine.errors import GateFailed, RunFailed
 from engine.evaluate import judge
 from engine.evaluation.baselines import baselines
 from engine.evaluation.general import Ability
@@ -132,8 +132,12 @@ def conclude(whole: Whole, others: Sequence[Measured], found: Assessed) -> None:
     parts = slices(data.held_out, before.judged.scores, after.judged.scores, labels=data.labels, translation=spec.task is Task.TRANSLATION)
     for sentence in in_words(parts):
         emit(Diagnosed(text=sentence))
-    for sentence in preferred(spec.rubric, data, before.replies, after.replies):
-        emit(Diagnosed(text=sentence))
+    try:
+        for sentence in preferred(spec.rubric, data, before.replies, after.replies):
+            emit(Diagnosed(text=sentence))
+    except RunFailed as error:
+        # Everything else is measured; a judge that is lost only now must not take the report with it.
+        emit(Diagnosed(text=f"The replies of both models could not be compared side by side. {error}"))
     emit(found.told)
     for gate in found.gates:
         emit(gate)

@@ -96,14 +96,11 @@ def gameable(scoring: Scoring, rows: Sequence[Row], seed: int = _SEED) -> list[S
     for kind in get_args(Spoiled):
         if kind not in _EASY:
             continue
-        pairs = []
-        for row in sample:
-            text = spoil(kind, row, scoring.references, others, draw)
-            if text is None or text.strip() == row.reply.strip():
-                continue
-            right, spoiled = (scoring.reward(row.prompt, row.reply, t) for t in (row.reply, text))
-            if right is not None and spoiled is not None:
-                pairs.append((right, spoiled))
+        spoiled = [(row, text) for row in sample if (text := spoil(kind, row, scoring.references, others, draw)) is not None
+                   and text.strip() != row.reply.strip()]
+        # Together, so that language models that judge are asked side by side.
+        paid = scoring.rewards([Reply(row.prompt, row.reply, t) for row, text in spoiled for t in (row.reply, text)])
+        pairs = [(r, s) for r, s in zip(paid[::2], paid[1::2], strict=True) if r is not None and s is not None]
         if pairs and sum(r - s for r, s in pairs) / len(pairs) <= _AS_GOOD:
             found.append(kind)
     return found

@@ -48,7 +48,8 @@ class RewardWatch:
             return "repeating"
         if _mean([f.entropy for f in last]) < _VARIETY_LEFT * _mean([f.entropy for f in first]):
             return "one_reply"
-        paid = _mean([f.reward for f in last]) - _mean([f.reward for f in first])
+        before, now = ([f.reward for f in part if f.reward is not None] for part in (first, last))
+        paid = _mean(now) - _mean(before) if before and now else 0.0
         if paid > _PAID and _mean([f.tokens for f in last]) > _GROWN * _mean([f.tokens for f in first]):
             return "longer"
         return None
