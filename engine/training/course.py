@@ -88,7 +88,8 @@ class Course:
         unseen, kl, reward = logs.get("unseen"), logs.get("kl"), logs.get("reward")
         return PracticeFigures(reward=None if reward is None else of("reward"), reward_std=of("group_std"), all_alike=of("frac_reward_zero_std"),
                                tokens=of("completions/mean_length"), cut=of("completions/clipped_ratio"), repetition=of("repetition"), entropy=of("entropy"),
-                               unjudged=of("unjudged"), unseen=None if unseen is None else round(float(unseen), 4), kl=None if kl is None else round(float(kl), 5))
+                               unjudged=of("unjudged"), unseen=None if unseen is None else round(float(unseen), 4),
+                               kl=None if kl is None else round(float(kl), 5))
 
     def step(self, done: int, figures: PracticeFigures) -> bool:
         """False where practice should end here, which is said with its reason."""
