@@ -21,6 +21,8 @@ from engine.training.rollout import Sampler
 from engine.training.scoring import Scoring, mean
 
 _CHECKS = 5
+_BETWEEN = 8
+"""Least number of steps between two checks, which take as long as one to two of them."""
 _FEW = 4
 _SHARE, _MOST = 8, 24
 """One row in eight, at most 24, is only checked with."""
@@ -68,6 +70,7 @@ class Course:
     checks: list[Check] = field(default_factory=list)
     ended: bool = False
     """It is over before its last step, and rightly so."""
+    _written: PracticeFigures | None = None
 
     def begin(self, first: int) -> None:
         """Before the first step, or before the one it goes on with: what was after that is taken again, and counts no more."""
@@ -86,16 +89,20 @@ class Course:
             return round(float(logs.get(name) or 0.0), 4)
 
         unseen, kl, reward = logs.get("unseen"), logs.get("kl"), logs.get("reward")
-        return PracticeFigures(reward=None if reward is None else of("reward"), reward_std=of("group_std"), all_alike=of("frac_reward_zero_std"),
+        if "completions/mean_length" not in logs and self._written is not None:
+            # Its replies were written together with those of the step before.
+            return self._written.model_copy(update={"entropy": of("entropy"), "kl": None if kl is None else round(float(kl), 5)})
+        self._written = PracticeFigures(reward=None if reward is None else of("reward"), reward_std=of("group_std"), all_alike=of("frac_reward_zero_std"),
                                tokens=of("completions/mean_length"), cut=of("completions/clipped_ratio"), repetition=of("repetition"), entropy=of("entropy"),
                                unjudged=of("unjudged"), unseen=None if unseen is None else round(float(unseen), 4),
                                kl=None if kl is None else round(float(kl), 5))
+        return self._written
 
     def step(self, done: int, figures: PracticeFigures) -> bool:
         """False where practice should end here, which is said with its reason."""
         append_line(self._log, json.dumps({"step": done, "figures": figures.model_dump(mode="json")}))
         trick = self.watch.step(figures)
-        if done == self.steps or done % max(1, self.steps // _CHECKS) == 0 or trick is not None:
+        if done == self.steps or done % max(_BETWEEN, self.steps // _CHECKS) == 0 or trick is not None:
             self._check(done)
         if trick is None and len(self.checks) > 1:
             first, last = self.checks[0], self.checks[-1]

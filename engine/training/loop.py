@@ -85,6 +85,8 @@ class Prepared:
     starts_at: float | Callable[[Mapping[str, Any], Any], float] | None = None
     """What its loss must be before the first step, or for a batch and the arguments; None = the cross-entropy of `labels` by the model's own forward."""
     course: Watched | None = None
+    whole_steps: int = 1
+    """It can be stopped and saved after multiples of so many steps, whose data belong together."""
 
 
 class _Wrong(Exception):
@@ -247,8 +249,9 @@ def _reporter(kind: str, place: Place, folder: Path, ready: Prepared, first: int
 
         def on_step_end(self, _args: Any, state: Any, control: Any, **_: Any) -> None:
             left = place.seconds_left()
-            end = place.stopped() or (left is not None and left <= 0)
-            due = state.global_step < steps and (end or time.monotonic() - self.saved > pause)
+            whole = state.global_step % ready.whole_steps == 0
+            end = whole and (place.stopped() or (left is not None and left <= 0))
+            due = whole and state.global_step < steps and (end or time.monotonic() - self.saved > pause)
             end, save = place.crew.agree((end, due and has_room(place.out.parent, ready.model)))
             control.should_training_stop = control.should_training_stop or end
             control.should_save = control.should_save or save

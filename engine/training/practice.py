@@ -20,6 +20,7 @@ from engine.training.rollout import Sampler
 from engine.training.scoring import Scoring, mean
 from engine.unseen import repetition
 
+_WRITTEN_TOGETHER = 32
 _TOGETHER = 8
 """Replies that go through the model at once while learning."""
 
@@ -67,8 +68,9 @@ def _prepared(stage: GrpoStage, start: Start, system_prompt: str, rows: Sequence
         varied = place.crew.agree(check_able(sampler, asked, practised, scoring, stage.completions, start.adapter is not None, place.emit))
     dataset = Dataset.from_list([{"prompt": conversation(system_prompt, r.prompt), "message": r.prompt, "expected": r.reply} for r in practised])
     steps = steps_of(stage, len(practised))
+    ahead = _ahead(stage, len(practised), steps)
     arguments = GRPOConfig(**{**common_arguments(stage, steps, place.state("grpo"), place.seed, place.crew.size, start.report_to),
-                              **_batches(stage, place.crew.size)},
+                              **_batches(stage, place.crew.size, ahead)},
                            num_generations=stage.completions, max_completion_length=stage.max_completion_length, temperature=stage.temperature,
                            beta=stage.beta, use_vllm=_has_vllm())
     own = not torch.cuda.is_available()
@@ -80,17 +82,25 @@ def _prepared(stage: GrpoStage, start: Start, system_prompt: str, rows: Sequence
     longest = max(map(len, asked)) + stage.max_completion_length
     for_cpu(model, longest, temperature=stage.temperature, entropy=True)
     course = Course(place.state("grpo"), model, sampler, scoring, system_prompt, checked, steps, place.emit)
-    hard = [dataset[n] for n in sorted(varied[: 2 * stage.batch_size], key=lambda n: -len(asked[n]))[: stage.batch_size] for _ in range(stage.completions)]
+    messages = stage.batch_size * ahead
+    hard = [dataset[n] for n in sorted(varied[: 2 * messages], key=lambda n: -len(asked[n]))[:messages] for _ in range(stage.completions)]
     # Of one reply to each message; every reply counts as a row of a step.
     tokens = sum(len(ids) + stage.max_completion_length // 2 for ids in asked)
-    return Prepared(trainer, model, tokenizer, tokens, len(practised), steps, hard, starts_at=_first_loss, course=course)
+    return Prepared(trainer, model, tokenizer, tokens, len(practised), steps, hard, starts_at=_first_loss, course=course, whole_steps=ahead)
 
 
-def _batches(stage: GrpoStage, processes: int) -> dict[str, int]:
-    """All replies of a step are written at once, and learned from a few at a time."""
+def _ahead(stage: GrpoStage, messages: int, steps: int) -> int:
+    """Steps whose replies are written together. A token of 32 replies takes hardly longer than one of 8, as the weights are read once for all;
+    replies that are a few steps old are corrected for by the clipped ratio of GRPO."""
+    return max(1, min(_WRITTEN_TOGETHER // (stage.batch_size * stage.completions), messages // stage.batch_size, steps))
+
+
+def _batches(stage: GrpoStage, processes: int, ahead: int) -> dict[str, int]:
+    """All replies of `ahead` steps are written at once, and learned from a few at a time."""
     replies = max(1, stage.batch_size // processes) * stage.completions
     together = math.gcd(replies, _TOGETHER) if replies % _TOGETHER else _TOGETHER
-    return {"per_device_train_batch_size": together, "gradient_accumulation_steps": replies // together}
+    parts = replies // together
+    return {"per_device_train_batch_size": together, "gradient_accumulation_steps": parts, "steps_per_generation": parts * ahead}
 
 
 def _has_vllm() -> bool:
