@@ -104,7 +104,7 @@ def build(
     from nlforge.openings import hosted, new_session, open_conversation
     from nlforge.plain import JsonPrinter, Printer, wait_for_run
     from nlforge.planning import documents_of, turns_of
-    from nlforge.sources import require_readable
+    from nlforge.sources import home_of, require_readable
     from planner.documents.coverage import coverage, coverage_table
 
     printer = JsonPrinter(sys.stdout, sys.stderr) if json_ else Printer(sys.stdout)
@@ -114,7 +114,7 @@ def build(
         return
     turns = turns_of(what, from_ or [], [])
     require_readable(data or [])
-    session = new_session(stem="build")
+    session = new_session(home_of(data or [], [t.text for t in turns]), stem="build")
     session.append("note", text="Given on the command line.", given=[str(p.resolve()) for p in data or []], limit=limit)
     on_event = printer.event if isinstance(printer, JsonPrinter) else None
     conversation = open_conversation(session, model, on_event, [p.resolve() for p in data or []], limit)

@@ -39,6 +39,15 @@ def measurer(data_root: Path, given: Sequence[Path] = (), whole_folder: bool = F
     return measure
 
 
+def home_of(given: Sequence[Path], words: Sequence[str]) -> Path | None:
+    """The one folder of the files given, where the words call them by their names alone and the working folder has no such files; else None."""
+    homes = {p.resolve().parent for p in given}
+    called = [p for p in given if any(p.name in text for text in words)]
+    if len(homes) != 1 or not called or any(Path(p.name).exists() for p in called):
+        return None
+    return homes.pop()
+
+
 def _paths(data_root: Path, given: Sequence[Path], whole_folder: bool, wants: Requirements) -> list[Path]:
     found: list[Path] = []
     named = [_path(data_root, w.value.path) for w in wants.all("sources") if isinstance(w.value, WantedSource) and w.value.use != "never"]

@@ -84,3 +84,19 @@ def test_an_archive_without_verdicts_has_none(tmp_path: Path) -> None:
         file.writestr("a.csv", "question,answer,rejected,thumbs,customer\na?,b,,,\nc?,d,,,\n")
     found = profile_source(tmp_path / "all.zip")
     assert (found.judged, found.columns) == ("", ("prompt", "reply", "conversation", "file"))
+
+
+def test_files_given_by_path_may_be_called_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """“Use mail.csv” with --data far/mail.csv means that file; what lies in the working folder, or in several, is named as it stands."""
+    from nlforge.sources import home_of
+
+    far = tmp_path / "far"
+    far.mkdir()
+    (far / "mail.csv").write_text("a,b\n1,2\n")
+    (tmp_path / "here.csv").write_text("a,b\n1,2\n")
+    monkeypatch.chdir(tmp_path)
+    given = [Path("far/mail.csv")]
+    assert home_of(given, ["Learn from mail.csv."]) == far
+    assert home_of(given, ["Learn from our mails."]) is None
+    assert home_of([*given, Path("here.csv")], ["Learn from mail.csv."]) is None
+    assert home_of([Path("here.csv")], ["Learn from here.csv."]) is None
