@@ -7,6 +7,8 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from engine.data.card import card, card_text
 from engine.data.clean import Counts
 from engine.data.folder import MOST_FILES, files_of, member_rows
