@@ -22,6 +22,8 @@ FACTS = References(facts="\n".join(r.reply for r in ROWS[:300]))
 def evaluated() -> Judged:
     model, tokenizer = _small_model()
     replies = generate(model.eval(), tokenizer, "", [r.prompt for r in ROWS], max_new_tokens=12)
+    # As of a model that has learned something: every third reply is the right one.
+    replies = [row.reply if n % 3 == 0 else said for n, (row, said) in enumerate(zip(ROWS, replies, strict=True))]
     return judge("trained", "held_out", RUBRIC, ROWS, replies=replies, seconds=[None] * len(ROWS), refs=FACTS, classification=False, unseen=unseen_score)
 
 
@@ -32,7 +34,7 @@ def figures(event: Evaluated) -> dict[str, object]:
 def test_a_thousand_rows_evaluated_twice_give_the_same_figures() -> None:
     """Replies, every judgement, the second graders, the noise, and the comparison of both with each other."""
     first, second = evaluated(), evaluated()
-    assert figures(first.event) == figures(second.event) and first.event.rows == 1000 and first.event.metrics["unseen"] > 0
+    assert figures(first.event) == figures(second.event) and first.event.rows == 1000 and 0 < first.event.metrics["unseen"] < 1
     assert first.columns == second.columns
     assert paired_all(first.columns, second.columns) == paired_all(second.columns, first.columns)
     assert all(c.gain == c.low == c.high == 0.0 for c in paired_all(first.columns, second.columns).values())

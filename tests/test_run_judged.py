@@ -51,9 +51,9 @@ def test_a_judge_is_tested_and_then_judges_both_models(tmp_path: Path, sample: P
     (tested,) = [e for e in events if isinstance(e, GateChecked) and e.name == "judge_tells_good_from_bad"]
     assert tested.passed and "empty 100%, praise 100%" in tested.detail
     figures = [e for e in events if isinstance(e, Evaluated)]
-    assert [e.metrics["judge_missing"] for e in figures] == [0, 0] and all(e.criteria["answers"] is not None for e in figures)
+    assert [e.metrics["judge_missing"] for e in figures] == [0, 0, 0, 0] and all(e.criteria["answers"] is not None for e in figures)
     assert any("prefers the trained model for" in e.text for e in events if isinstance(e, Diagnosed))
-    assert "judge_missing" in run.report.read_text() and len(run.judged.read_text().splitlines()) == len(server.requests)
+    assert "replies that could not be judged" in run.report.read_text() and len(run.judged.read_text().splitlines()) == len(server.requests)
 
 
 @pytest.mark.slow

@@ -89,7 +89,8 @@ def _differs(line: Criterion) -> list[str]:
         case kinds.LlmJudge(model=model) if (not model.startswith("openai/") and "/" in model) or model == "embedded":
             return [f"OpenAI does not have the model {model}: name one of theirs in the file."]
         case kinds.Similarity():
-            return ["OpenAI does not say how it splits words, so that its figure may differ a little."]
+            return ["OpenAI does not say how it splits words, and takes invisible and look-alike characters as they are, so that its figure may differ a "
+                    "little."]
         case _:
             return []
 
