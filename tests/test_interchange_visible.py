@@ -1,0 +1,26 @@
+"""What is written for OpenAI judges as ours, whatever a reply says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.graders.verdict import Reply
+from engine.interchange.openai_export import to_openai
+from engine.rubric import grade
+from tests.test_interchange_openai import EQUIVALENT, REFS, graded, line
+
+VISIBLE = st.text(st.characters(max_codepoint=0x17F, exclude_categories=["Cc", "Cf", "Zs", "Zl", "Zp", "No", "Lo", "Sk"], include_characters=" \n"),
+                  max_size=200)
+"""Here invisible and look-alike characters are first read as a person sees them; a grader elsewhere takes them as they are."""
+
+
+@given(VISIBLE, VISIBLE, st.sampled_from(EQUIVALENT))
+def test_no_reply_tells_the_two_apart(text: str, expected: str, case: tuple[dict[str, Any], str]) -> None:
+    ours = line(case[0])
+    (made,) = to_openai("x", [ours], REFS).grader["graders"].values()
+    met = grade(ours, Reply("How?", expected, text), REFS)
+    assert graded(made, text, expected) == pytest.approx(1.0 if met is None else met)
