@@ -110,7 +110,7 @@ def calibrate() -> Rates:
     import trl.trainer.sft_trainer  # noqa: F401 -- its import is part of what a run takes to start
     from peft import LoraConfig, get_peft_model
 
-    from engine.training.head import for_cpu
+    from engine.training.on_cpu import for_cpu
 
     model, _ = load_model()
     start = time.perf_counter() - begun

@@ -15,9 +15,9 @@ from engine.gate import gate
 from engine.journal import replace_file
 from engine.stages import SftStage
 from engine.training.checkpoints import begin
-from engine.training.head import plain_attention
 from engine.training.loop import Place, Prepared, is_done, train_to_end
 from engine.training.model import Start, common_arguments, sampling, steps_of, trainable_classifier
+from engine.training.on_cpu import for_cpu
 from engine.training.shown import keep_shown, shown
 
 
@@ -60,7 +60,7 @@ def _prepared(stage: SftStage, start: Start, classes: Sequence[str], rows: Seque
     gate(place.emit, "several_labels", len(classes) > 1, len(classes), f"There are {len(classes)} labels to choose from.")
     over = sum(n > stage.max_length for n in lengths)
     gate(place.emit, "nothing_cut", over == 0, over, f"{over} rows are longer than {stage.max_length} tokens and would have to be cut.")
-    plain_attention(model, max(lengths))
+    for_cpu(model, max(lengths), packed=False)
 
     def collate(batch: Sequence[Any]) -> dict[str, Any]:
         return {**class_batch([row["input_ids"] for row in batch], tokenizer.pad_token_id), "labels": torch.tensor([row["labels"] for row in batch])}

@@ -11,9 +11,9 @@ from engine.gate import gate
 from engine.load import on_card
 from engine.stages import CptStage
 from engine.training.checkpoints import begin
-from engine.training.head import for_cpu
 from engine.training.loop import Place, Prepared, is_done, train_to_end
 from engine.training.model import Start, common_arguments, sampling, steps_of, trainable_model
+from engine.training.on_cpu import for_cpu
 
 
 def train_cpt(stage: CptStage, start: Start, pieces: Sequence[str], general: Sequence[str], place: Place) -> bool:
@@ -57,8 +57,8 @@ def _prepared(stage: CptStage, start: Start, texts: Sequence[str], place: Place)
         steps = steps_of(stage, -(-sum(sizes) // stage.max_length))
     common = common_arguments(stage, steps, place.state("cpt"), place.seed, place.crew.size, start.report_to)
     arguments = SFTConfig(**common, max_length=stage.max_length if packed else None,
-                          packing=packed, packing_strategy="bfd_split", padding_free=stage.packing and (packed or not on_card()),
-                          train_sampling_strategy="random" if packed else sampling(sizes, stage.batch_size))
+                          packing=packed, packing_strategy="bfd_split", padding_free=packed,
+                          train_sampling_strategy=sampling(sizes, stage.batch_size, padded=not packed and (on_card() or not stage.packing)))
     trainer = SFTTrainer(model=model, args=arguments, train_dataset=Dataset.from_list(rows), processing_class=tokenizer)
     lost = sum(map(len, whole)) - sum(len(r["input_ids"]) for r in trainer.train_dataset)
     gate(place.emit, "nothing_cut", lost == 0, lost, f"{lost} tokens of the texts would be left out.")

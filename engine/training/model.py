@@ -97,12 +97,14 @@ def steps_of(stage: StageBase, rows: int) -> int:
     return max(1, round(stage.epochs * -(-rows // stage.batch_size)))
 
 
-def sampling(words: Sequence[int], batch_size: int) -> str:
+def sampling(words: Sequence[int], batch_size: int, *, padded: bool = True) -> str:
     """TRL's `train_sampling_strategy`: rows by length only where padding would be most of a batch.
 
     Sorted batches teach worse: on 99 rows of the sample the loss on unseen replies was 1.646 against 1.611 in random order, which cost
     a twentieth of the time. `words` are the lengths of the rows, in any unit.
     """
+    if not padded:
+        return "random"
     draw = random.Random(0)
     widest = [max(draw.choices(words, k=batch_size)) for _ in range(_DRAWS)]
     return "group_by_length" if sum(widest) / _DRAWS > _MUCH_PADDING * sum(words) / len(words) else "random"

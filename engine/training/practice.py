@@ -13,9 +13,9 @@ from engine.stages import GrpoStage
 from engine.training.able import NothingToLearn, check_able, check_rubric
 from engine.training.checkpoints import begin, newest
 from engine.training.course import Course, set_apart
-from engine.training.head import for_cpu
 from engine.training.loop import Place, Prepared, is_done, keep_start, train_to_end
 from engine.training.model import Start, common_arguments, hold_still, steps_of, trainable_model
+from engine.training.on_cpu import for_cpu
 from engine.training.rollout import Sampler
 from engine.training.scoring import Scoring, mean
 from engine.unseen import repetition

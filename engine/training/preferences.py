@@ -12,9 +12,9 @@ from engine.load import conversation
 from engine.stages import DpoStage
 from engine.training.checkpoints import begin
 from engine.training.checks import Taught, check_rows
-from engine.training.head import for_cpu
 from engine.training.loop import Place, Prepared, is_done, train_to_end
 from engine.training.model import Start, common_arguments, hold_still, steps_of, trainable_model
+from engine.training.on_cpu import for_cpu
 
 FEWEST = 8
 _KTO_START = 0.5

@@ -9,9 +9,9 @@ from engine.load import conversation, flash_attention, on_card
 from engine.stages import SftStage
 from engine.training.checkpoints import begin
 from engine.training.checks import check_rows
-from engine.training.head import for_cpu
 from engine.training.loop import Place, Prepared, is_done, train_to_end
 from engine.training.model import Start, common_arguments, sampling, steps_of, trainable_model
+from engine.training.on_cpu import for_cpu
 from engine.training.shown import keep_shown, shown
 
 
@@ -38,10 +38,11 @@ def _prepared(stage: SftStage, start: Start, system_prompt: str, rows: Sequence[
         {"prompt": conversation(system_prompt, r.prompt), "completion": [{"role": "assistant", "content": r.reply}]} for r in rows])
     steps = steps_of(stage, len(rows))
     common = common_arguments(stage, steps, place.state("sft"), place.seed, place.crew.size, start.report_to)
-    arguments = SFTConfig(**common, train_sampling_strategy=sampling([len(f"{r.prompt} {r.reply}") for r in rows], stage.batch_size),
+    arguments = SFTConfig(**common, train_sampling_strategy=sampling([len(f"{r.prompt} {r.reply}") for r in rows], stage.batch_size,
+                                                                                       padded=on_card() or not stage.packing),
                           completion_only_loss=True, max_length=None,
-                          # On a card, only flash attention keeps rows that share a row apart.
-                          padding_free=stage.packing and (not on_card() or (flash_attention() and stage.method != "full")))
+                          # Only flash attention keeps rows that share a row apart; without a card `for_cpu` does.
+                          padding_free=stage.packing and on_card() and flash_attention() and stage.method != "full")
     trainer = SFTTrainer(model=model, args=arguments, train_dataset=dataset, processing_class=tokenizer)
     # Before the checks: a person whose rows fail one can look at them.
     place.out.parent.mkdir(parents=True, exist_ok=True)
