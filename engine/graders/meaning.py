@@ -53,11 +53,12 @@ def grounding(reply: Reply, refs: References) -> Verdict:
     given = set(facts.numbers(own))
     for match in _SENTENCE.finditer(reply.text):
         said = match.group().strip()
+        at = (match.end() - len(match.group().lstrip()), match.end())
         figures = set(facts.numbers(said)) - given
         if figures and len(said.split()) >= _WITH_FIGURE and (strange := sorted(figures - figures_near(said, refs.facts))):
-            return Verdict(0.0, f"the number {strange[0]} stands in a source, but not where it says “{said[:60]}”", match.span())
+            return Verdict(0.0, f"the number {strange[0]} stands in a source, but not where it says “{said[:60]}”", at)
         if claims(said) and similarity(said, refs.facts, own) < SIMILAR:
-            return Verdict(0.0, f"nothing in a source says “{said[:60]}”", match.span())
+            return Verdict(0.0, f"nothing in a source says “{said[:60]}”", at)
     return Verdict(1.0, "everything it says stands in a source")
 
 

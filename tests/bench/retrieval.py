@@ -17,8 +17,8 @@ from engine.data.clean import Row
 from engine.data.made.passages import passages
 from engine.data.prepare import prepare
 from engine.embedding import many_vectors
-from engine.evaluation.baselines import _of_facts, _of_rows, words
 from engine.graders.facts import token_f1
+from engine.search import of_facts, of_rows, words
 from engine.spec import Criterion, DataSpec, ModelSpec, Source, Task, TrainingSpec
 from engine.stages import SftStage
 from tests.bench.banking77 import DATA, rows
@@ -65,14 +65,14 @@ def sample() -> dict[str, dict[str, list[bool]]]:
     facts, rules = data.references.facts, dict[str, str]()
     for passage in passages(facts, ""):
         rules.setdefault(passage.heading, passage.text)
-    texts = [item.searched for item in _of_facts(facts)]
+    texts = [item.searched for item in of_facts(facts)]
     chapters = [text.split(":")[0] if text.split(":")[0] in rules else "" for text in texts]
 
     def chapter(row: Row) -> str:
         return max(rules, key=lambda heading: token_f1(rules[heading], row.reply))
 
     held, everyone = data.held_out, [*data.train, *data.held_out]
-    learned = [item.searched for item in _of_rows(data.train)]
+    learned = [item.searched for item in of_rows(data.train)]
     of_items = [*(chapter(r) for r in data.train), *chapters]
     wanted, all_wanted = [chapter(r) for r in held], [chapter(r) for r in everyone]
     return {
