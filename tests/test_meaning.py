@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.data.clean import Row
 from engine.embedding import EMBEDDING
 from engine.errors import RunFailed
 from engine.graders import facts, meaning
@@ -15,6 +16,7 @@ from engine.graders.verdict import References, Reply, Verdict
 from engine.judge import JudgeRequest, JudgeVerdict, Judging
 from engine.rubric import verdict
 from engine.search import Library, about
+from engine.selftest import self_test
 from engine.spec import Criterion
 from tests.bench import grounding as bench
 from tests.conftest import SAMPLE
@@ -142,6 +144,22 @@ def test_a_judge_of_facts_sees_what_the_sources_say(embedding: str) -> None:
         reply = Reply("Where is my money?", "", "The money usually goes back the way you paid within a working week after checking.")
         assert verdict(line, reply, References(HANDBOOK, embedding=embedding, judges=Judging({"m": judge}))).met == float(sources)
     assert seen[0].sources == about(f"{reply.prompt}\n{reply.text}", HANDBOOK, embedding) and len(seen[0].sources.split()) <= 420 and seen[1].sources == ""
+
+
+def test_a_judge_of_facts_must_notice_an_invention() -> None:
+    """One who looks at thanks alone is of no use for it; one who compares with what he is shown is, and neither is needed to judge friendliness."""
+    def polite(request: JudgeRequest) -> JudgeVerdict:
+        return JudgeVerdict("yes" if "Thank you" in request.reply else "no", "thanks")
+
+    def careful(request: JudgeRequest) -> JudgeVerdict:
+        known = facts._stems(request.sources + request.expected)
+        return JudgeVerdict("yes" if "Thank you" in request.reply and facts._stems(request.reply) <= known else "no", "compared")
+
+    rows = [Row(f"Where is parcel {n}?", f"Thank you, parcel {n} arrives on Monday.", "f", n) for n in range(30)]
+    for judge, shown, useless in ((polite, True, ("claims",)), (careful, True, ()), (polite, False, ())):
+        line = Criterion.model_validate({"name": "claims", "about": "", "weight": 1, "grader": {
+            "kind": "judge", "model": "m", "question": "Is it free of inventions?", "sources": shown}})
+        assert self_test([line], rows, References("Thank you. Parcels arrive on Monday.", judges=Judging({"m": judge}))).useless == useless
 
 
 def test_without_the_model_a_line_is_not_judged_by_words_instead(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
