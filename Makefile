@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install run test lint bench-planner bench-data bench-planted bench-sft bench-rl bench-banking77 bench-estimates bench-kills bench-cluster bench-peers
+.PHONY: install meaning run test lint bench-planner bench-data bench-planted bench-sft bench-rl bench-banking77 bench-estimates bench-kills bench-cluster bench-peers bench-grounding
 
 install: $(VENV)/installed
 
@@ -12,7 +12,12 @@ $(VENV)/installed: pyproject.toml constraints.txt
 	$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt -e ".[dev]"
 	$(BIN)/python -m engine.basemodel
 	$(BIN)/python -m engine.rates
+	-$(BIN)/python -m engine.embedding
 	touch $@
+
+# Optional, 32 MB: without it, facts are checked and looked up by words.
+meaning: install
+	$(BIN)/python -m engine.embedding
 
 run: install
 	@$(BIN)/nlforge
@@ -63,6 +68,10 @@ bench-peers: install
 	$(call peer,llamafactory,llamafactory==0.9.5)
 	$(call peer,axolotl,axolotl==0.19.0)
 	$(BIN)/python -m tests.bench.peers $(ARGS)
+
+bench-grounding: install
+	$(BIN)/python -m tests.bench.grounding
+	$(BIN)/python -m tests.bench.retrieval
 
 bench-planted: install
 	$(BIN)/python -m tests.bench.planted

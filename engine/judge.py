@@ -38,6 +38,8 @@ class JudgeRequest:
     expected: str
     reply: str
     other: str | None = None
+    sources: str = ""
+    """Passages of the sources that speak of the same; empty where the question is not about them."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,11 @@ class Judging:
 
 def _key(model: str, request: JudgeRequest) -> str:
     """sha256 of all the judge sees."""
-    return hashlib.sha256(json.dumps([model, asdict(request)], sort_keys=True).encode("utf-8", "replace")).hexdigest()
+    seen = asdict(request)
+    if not request.sources:
+        # As it was asked before there were any.
+        del seen["sources"]
+    return hashlib.sha256(json.dumps([model, seen], sort_keys=True).encode("utf-8", "replace")).hexdigest()
 
 
 @contextmanager
@@ -138,21 +144,26 @@ def ask_ahead(criteria: Sequence[Criterion], replies: Sequence[Reply], refs: Ref
     """Everything the judges of the rubric will be asked about these replies, at once."""
     for criterion in criteria:
         if refs.judges is not None and isinstance(criterion.grader, LlmJudge):
-            refs.judges.ahead(criterion.grader.model, [_request(criterion.grader, r) for r in replies if says_something(r.text)])
+            refs.judges.ahead(criterion.grader.model, [_request(criterion.grader, r, refs) for r in replies if says_something(r.text)])
 
 
 def judged(reply: Reply, wanted: LlmJudge, refs: References) -> Verdict:
     """The value of the judge's choice. An empty reply is not worth a question."""
     if not says_something(reply.text):
         return Verdict(wanted.choices[0].value, "it is empty")
-    found = refs.judges.verdict(wanted.model, _request(wanted, reply)) if refs.judges is not None else None
+    found = refs.judges.verdict(wanted.model, _request(wanted, reply, refs)) if refs.judges is not None else None
     if found is None:
         return Verdict(None, f"{wanted.model} gave no judgement", failed=True)
     return Verdict(next(c.value for c in wanted.choices if c.name == found.choice), f"{found.choice}: {found.reason}")
 
 
-def _request(wanted: LlmJudge, reply: Reply) -> JudgeRequest:
-    return JudgeRequest(wanted.question, tuple(c.name for c in wanted.choices), reply.prompt, reply.expected, reply.text)
+def _request(wanted: LlmJudge, reply: Reply, refs: References) -> JudgeRequest:
+    sources = ""
+    if wanted.sources and refs.facts:
+        from engine.search import about
+
+        sources = about(f"{reply.prompt}\n{reply.text}", refs.facts, refs.embedding)
+    return JudgeRequest(wanted.question, tuple(c.name for c in wanted.choices), reply.prompt, reply.expected, reply.text, sources=sources)
 
 
 def compare(judges: Judging, wanted: LlmJudge, pairs: Sequence[tuple[Reply, Reply]]) -> list[Preference | None]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psutil
 
+from engine.embedding import present
 from engine.frozen import Frozen
 from engine.rates import Known, known
 from engine.spec import Gpu
@@ -19,6 +20,8 @@ class Machine(Frozen):
     ram_gb: float
     gpus: tuple[Gpu, ...] = ()
     free_disk_gb: float
+    embedding: bool = False
+    """Whether the model that compares meanings was fetched."""
     known: Known = Known()
     """How fast it is, and what its runs really took."""
 
@@ -33,6 +36,7 @@ def this_machine(path: Path) -> Machine:
         ram_gb=round(psutil.virtual_memory().total / 2**30, 1),
         gpus=_gpus(),
         free_disk_gb=round(shutil.disk_usage(home).free / 2**30, 1),
+        embedding=present(),
         known=known(path),
     )
 

@@ -11,11 +11,12 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
-from engine.basemodel import CATALOGUE_DEFAULT, base_model_dir, cache_dir
+from engine.basemodel import CATALOGUE_DEFAULT, base_model_dir
 from engine.errors import NlforgeError
 from engine.frozen import Frozen
 from engine.journal import append_line, read_lines, replace_file
 from engine.load import load_model, offline
+from engine.wheel import cache_dir
 
 _FILE = "rates.json"
 _ACTUALS = "estimates.jsonl"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from engine.graders import facts, kinds, sandbox, similarity, structure, wording
+from engine.graders import facts, kinds, meaning, sandbox, similarity, structure, wording
 from engine.graders.plain import plain
 from engine.graders.verdict import References, Reply, Verdict
 from engine.judge import judged
@@ -49,7 +49,7 @@ def _verdict(criterion: Criterion, reply: Reply, refs: References) -> Verdict:
         case kinds.Label():
             return facts.label(reply)
         case kinds.Grounding():
-            return facts.grounding(reply, refs)
+            return facts.grounding(reply, refs) if refs.embedding == "none" else meaning.grounding(reply, refs)
         case kinds.Glossary():
             return wording.glossary(reply, refs)
         case kinds.Guidelines():

@@ -23,6 +23,7 @@ from engine.data.made.remembered import Remembered
 from engine.data.made.rows import TEMPLATES, Writer
 from engine.data.prepare import Prepared, prepare
 from engine.data.profile import profile_source
+from engine.embedding import require
 from engine.errors import Declined, GateFailed, NlforgeError, RunFailed, SpecMismatch
 from engine.estimate import Estimate, estimate
 from engine.evaluation.whole import Whole, conclude, measure_base, measure_trained
@@ -82,6 +83,7 @@ def run(paths: RunPaths, confirmed: str, root: Path, open_writer: OpenWriter | N
                            "Look at the page again and confirm it.")
 
     require_supported(spec)
+    require(spec.data.embedding)
     with _workplace(paths) as workplace, open_judges(spec.rubric, open_judge, paths.judged, offline_only=spec.data.offline_only) as judges:
         _run(paths, spec, confirmed, root, open_writer, workplace, judges)
 

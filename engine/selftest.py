@@ -136,7 +136,7 @@ def self_test(criteria: Sequence[Criterion], rows: Sequence[Row], refs: Referenc
                 table.append(Detection(criterion=criterion.name, kind=kind, good=round(sum(g for g, _ in known) / len(known), 4),
                                        spoiled=round(sum(s for _, s in known) / len(known), 4),
                                        detected=round(sum(s < g for g, s in known) / len(known), 4), cases=len(known),
-                                       due=kind in _SHOULD[criterion.grader.kind]))
+                                       due=kind in _due(criterion)))
     useless, untested = [], []
     for criterion in criteria:
         due = [d for d in table if d.criterion == criterion.name and d.due]
@@ -146,6 +146,12 @@ def self_test(criteria: Sequence[Criterion], rows: Sequence[Row], refs: Referenc
         elif not due:
             untested.append(criterion.name)
     return SelfTest(table=tuple(table), useless=tuple(useless), untested=tuple(untested))
+
+
+def _due(criterion: Criterion) -> tuple[Spoiled, ...]:
+    """What its grader has to notice; a judge who is shown the sources, also what they do not say."""
+    due = _SHOULD[criterion.grader.kind]
+    return (*due, "invented") if isinstance(criterion.grader, LlmJudge) and criterion.grader.sources else due
 
 
 def _as_wanted(criterion: Criterion, figure: float | None) -> float | None:

@@ -75,6 +75,8 @@ class DataSpec(Frozen):
     """Who writes questions and answers from texts that hold none: “templates”, or a model as litellm names it."""
     max_made_share: float = Field(default=0.5, gt=0, le=1)
     """Largest share of made rows among those learned from, where people wrote others."""
+    embedding: Literal["none", "use-multilingual-3"] = Field(default="none", exclude_if=lambda name: name == "none")
+    """The model that compares meanings, where facts are checked and looked up; none = by words alone. Where it is named and not there, nothing runs."""
     rights: tuple[str, ...] = ()
     """What the person said of licence, ownership and consent, in their words; it goes to the data card."""
     eval_share: float = Field(default=0.15, gt=0, lt=0.9)

@@ -109,7 +109,8 @@ def evaluate(session: SessionId, data: Annotated[Path | None, typer.Option("--da
 @app.command()
 def models(json_: Json = False) -> None:
     """The models that training can start from."""
-    from engine.basemodel import CATALOGUE_DEFAULT, cache_dir
+    from engine.basemodel import CATALOGUE_DEFAULT
+    from engine.wheel import cache_dir
 
     here = (cache_dir() / CATALOGUE_DEFAULT / "done").exists()
     entry = {"base": CATALOGUE_DEFAULT, "params_b": 0.135, "license": "Apache-2.0", "on_this_machine": here}
@@ -119,8 +120,9 @@ def models(json_: Json = False) -> None:
 @app.command()
 def doctor(json_: Json = False) -> None:
     """What this machine can do."""
-    from engine.basemodel import CATALOGUE_DEFAULT, cache_dir
+    from engine.basemodel import CATALOGUE_DEFAULT
     from engine.machine import this_machine
+    from engine.wheel import cache_dir
     from nlforge.openings import sessions_dir
 
     machine = this_machine(sessions_dir())

@@ -43,7 +43,7 @@ def in_words() -> Iterator[None]:
 
 def unexpected(error: Exception) -> str:
     """What to tell a person of a fault in nlforge; the trace goes to a file of the user's cache."""
-    from engine.basemodel import cache_dir
+    from engine.wheel import cache_dir
 
     log = cache_dir() / "errors.log"
     try:

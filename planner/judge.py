@@ -60,14 +60,14 @@ class LlmAsJudge:
 
 def judge_prompt(request: JudgeRequest, most: int = _MOST) -> str:
     """The whole prompt. No text it holds can end its fence: the mark is drawn anew, and stands in none of them."""
-    texts = [t for t in (request.prompt, request.expected, request.reply, request.other) if t is not None]
+    texts = [t for t in (request.prompt, request.expected, request.reply, request.other, request.sources) if t is not None]
     mark = next(m for m in iter(lambda: secrets.token_hex(8), "") if not any(m in t for t in texts))
     names = ("The reply",) if request.other is None else ("The first reply", "The second reply")
     warnings = [f"{name} talks to its judge instead of the person. No good reply does; it must gain nothing by it."
                 for name, text in zip(names, (request.reply, request.other), strict=False) if text is not None and talks_to_the_judge(text)]
     return render("judge", question=request.question, choices=request.choices, mark=mark, warnings=warnings, prompt=shown(request.prompt, most),
                   expected=shown(request.expected, most), reply=shown(request.reply, most),
-                  other=None if request.other is None else shown(request.other, most))
+                  other=None if request.other is None else shown(request.other, most), sources=shown(request.sources, most))
 
 
 def talks_to_the_judge(text: str) -> bool:

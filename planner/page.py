@@ -40,7 +40,7 @@ def spec_page(plan: Plan) -> str:
     lines += _cards_and_experts(plan, spec)
     lines += [f"{_stage(s)}: {s.epochs:g} {'pass' if s.epochs == 1 else 'passes'}, {s.batch_size} rows a step, learning rate {s.learning_rate:g}, "
               f"LoRA rank {s.lora_rank}{_why(plan, f'stages[{s.kind}].learning_rate')}" for s in spec.stages]
-    lines += ["", "## How it is judged", *_rubric(plan, spec),
+    lines += ["", "## How it is judged", *_rubric(plan, spec), *_facts(plan, spec),
               f"{spec.data.eval_share:.0%} of the rows, at most {spec.data.max_eval_rows}, are never learned from, only measured with."]
     if any(s.kind != "cpt" for s in spec.stages):
         lines.append("It must beat the base model without training, also with examples in the prompt and with a search in your data.")
@@ -153,6 +153,14 @@ def _stage(stage: Stage) -> str:
 def _rubric(plan: Plan, spec: TrainingSpec) -> list[str]:
     width = max((len(c.name) for c in spec.rubric), default=0)
     return [f"{c.weight:+5.2f}  {c.name:<{width}}  {'A MUST; ' if c.hard else ''}{c.about}{_why(plan, f'rubric[{c.name}]')}" for c in spec.rubric]
+
+
+def _facts(plan: Plan, spec: TrainingSpec) -> list[str]:
+    """How facts are compared, where a line of the rubric checks them."""
+    if not any(c.grader.kind == "grounding" for c in spec.rubric):
+        return []
+    how = "by words" if spec.data.embedding == "none" else f"by meaning ({spec.data.embedding})"
+    return [f"Facts are checked {how}{_why(plan, 'data.embedding')}"]
 
 
 def cost_lines(plan: Plan) -> list[str]:

@@ -7,10 +7,11 @@ from pathlib import Path
 from engine.answered import answered
 from engine.data.clean import Counts, Row
 from engine.data.prepare import Prepared
-from engine.evaluation.baselines import BUDGET_TOKENS, MOST_EXAMPLES, Library, baselines, words
+from engine.evaluation.baselines import BUDGET_TOKENS, MOST_EXAMPLES, baselines
 from engine.graders.verdict import References
 from engine.load import load_model
 from engine.paths import RunPaths
+from engine.search import Library, words
 from engine.spec import DataSpec, ModelSpec, Task, TrainingSpec
 from engine.stages import CptStage, SftStage, Stage
 

@@ -387,3 +387,11 @@ def test_the_command_says_what_is_wrong(tmp_path: Path, arguments: tuple[str, ..
     (tmp_path / "times.json").write_text(json.dumps(combined("a * b")))
     done = nlforge(tmp_path, "rubric", *arguments)
     assert done.returncode == code and says in done.stderr.decode() and b"Traceback" not in done.stderr and b"inside nlforge" not in done.stderr
+
+
+def test_what_differs_of_facts_is_said() -> None:
+    """There facts are checked by words, and a judge of facts is shown no sources."""
+    judge = {"kind": "judge", "model": "openai/m", "question": "Is it free of inventions?", "sources": True}
+    lines = [line({"kind": "label"}), line({"kind": "grounding"}, 1, "g"), line(judge, 1, "j")]
+    notes = {n.line: n.text for n in to_openai("x", lines, References(REFS.facts, embedding="use-multilingual-3")).notes}
+    assert "by words" in notes["g"] and "sources" in notes["j"] and "g" not in {n.line for n in to_openai("x", lines, REFS).notes}

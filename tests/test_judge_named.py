@@ -95,3 +95,11 @@ def test_a_judge_can_be_taken_back() -> None:
     assert wants.one("judge") is not None
     assert apply_changes(wants, read_all("without a judge please"), 2).one("judge") is None
     assert [w.value.name for w in wants.all("rubric") if isinstance(w.value, WantedCriterion)] == ["correct answer", "is friendly", "rude"]
+
+
+def test_a_judge_of_inventions_is_shown_the_sources() -> None:
+    """The line is about what the documents say; without them a judge could only guess. Other lines are judged by the reply alone."""
+    found = lines(planned("Correct answer +1.0, invents something -1.0, is friendly +0.5. Let ollama/qwen3 judge friendliness and whether it "
+                          "invents something."))
+    shown = {name: line.grader.sources for name, line in found.items() if isinstance(line.grader, LlmJudge)}
+    assert shown == {"invents something": True, "is friendly": False}

@@ -154,8 +154,11 @@ def test_every_prompt_renders() -> None:
     assert "Is it a rule" in render("clause", clause="be kind")
     full = render("read", words="x", known=["budget: 5"], questions=["task: which?"], document="spec.pdf", exact=["set budget: 5"], rejected=["no"])
     assert all(w in full for w in ("spec.pdf", "budget: 5", "which?", "were not taken"))
-    asked = {"question": "Is it so?", "choices": ("no", "yes"), "mark": "abc", "warnings": ["Careful."], "prompt": "p", "expected": "e", "reply": "r"}
+    asked = {"question": "Is it so?", "choices": ("no", "yes"), "mark": "abc", "warnings": ["Careful."], "prompt": "p", "expected": "e", "reply": "r",
+             "sources": ""}
     assert all(w in render("judge", **asked, other=None) for w in ("Is it so?", "no, yes", "<<abc\nr\nabc>>", "- Careful.", "<<abc\ne\nabc>>"))
+    assert "sources" not in render("judge", **asked, other=None)
+    assert "What the sources say of it:\n<<abc\nf\nabc>>" in render("judge", **{**asked, "sources": "f"}, other=None)
     assert "The second reply:\n<<abc\no\nabc>>" in render("judge", **{**asked, "expected": ""}, other="o")
     assert "Known so far" not in render("read", words="x", known=[], questions=[], document=None, exact=[], rejected=[])
 

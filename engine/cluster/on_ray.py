@@ -159,6 +159,8 @@ def _train(ray: Any, job: Job, place: Place, events: Path, stop: Path) -> bool:
     if is_paid(job.stage) and (judged := [f"“{c.name}”" for c in job.scoring.criteria if c.grader.kind == "judge"]):
         place.emit(Diagnosed(text=f"What a language model judges ({', '.join(judged)}) pays nothing while the workers practise: it is asked from here only, "
                              "and measures the result."))
+    if is_paid(job.stage) and job.scoring.references.embedding != "none":
+        place.emit(Diagnosed(text="While the workers practise, facts are checked by words; the result is measured by meaning, here."))
     left = place.seconds_left()
     sent = replace(job, scoring=job.scoring.elsewhere())
     shared = _Shared(sent, place.out.resolve(), place.seed, events.resolve(), stop.resolve(), None if left is None else time.time() + left)

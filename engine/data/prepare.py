@@ -199,7 +199,7 @@ def references(spec: TrainingSpec, root: Path) -> References:
                     terms.append(Term(row["term"], plain))
         else:
             facts.append(read_text(root / source.path))
-    return References("\n\n".join(facts), tuple(terms), spec.limits.max_response_seconds)
+    return References("\n\n".join(facts), tuple(terms), spec.limits.max_response_seconds, spec.data.embedding)
 
 
 def _fact(path: Path) -> str | None:

@@ -6,17 +6,16 @@ Examples and passages are few and short: on a processor each token of a prompt i
 from __future__ import annotations
 
 import random
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
-from engine.data.clean import Row, normalised
-from engine.data.made.passages import passages
+from engine.data.clean import Row
 from engine.data.prepare import Prepared
 from engine.generate import Asked
 from engine.load import conversation
+from engine.search import MOST_FOUND, Count, Library
 from engine.spec import TrainingSpec
 
 BUDGET_TOKENS = 400
@@ -24,13 +23,8 @@ BUDGET_TOKENS = 400
 MOST_EXAMPLES = 3
 _MOST_LABELLED = 16
 """Labelled messages are short, and each label wants one."""
-_MOST_FOUND = 4
-_PASSAGE_WORDS = 90
 _HELPS = "This may help:\n\n"
 _ASKED = "\n\nNow reply to this message:\n"
-_IDEOGRAPH = re.compile("([\u3040-\u30ff\u4e00-\u9fff])")
-Count = Callable[[str], int]
-"""Tokens of a text."""
 
 
 @dataclass(frozen=True)
@@ -53,9 +47,10 @@ def baselines(spec: TrainingSpec, data: Prepared, count: Count) -> list[Baseline
         turns = [turn for r in examples for turn in ({"role": "user", "content": r.prompt}, {"role": "assistant", "content": r.reply})]
         about = f"a prompt with {len(examples)} example{'s' if len(examples) > 1 else ''}"
         found.append(Baseline("prompt_only", partial(_after_examples, spec.model.system_prompt, turns), about))
-    library = Library(data.train, data.references.facts, count)
+    library = Library(data.train, data.references.facts, count, data.references.embedding)
     asked = partial(_with_passages, spec.model.system_prompt, library, budget)
-    found.append(Baseline("retrieval", asked, f"a search in your data, with up to {_MOST_FOUND} finds in the prompt"))
+    how = "a search by meaning" if library.by_meaning else "a search"
+    found.append(Baseline("retrieval", asked, f"{how} in your data, with up to {MOST_FOUND} finds in the prompt"))
     return found
 
 
@@ -92,68 +87,3 @@ def _after_examples(system_prompt: str, turns: Sequence[dict[str, str]], prompt:
 def _with_passages(system_prompt: str, library: Library, budget: int, prompt: str) -> list[dict[str, str]]:
     found = "\n\n".join(library.best(prompt, budget))
     return conversation(system_prompt, f"{_HELPS}{found}{_ASKED}{prompt}" if found else prompt)
-
-
-@dataclass(frozen=True)
-class _Item:
-    searched: str
-    shown: str
-    same: str
-    """Items of which this is the same say the same."""
-
-
-class Library:
-    """Rows that are learned from and passages of the sources to look facts up in, ranked for a message by BM25 (Robertson and Zaragoza
-    2009; the variant of Lù 2024, “BM25S”)."""
-
-    def __init__(self, rows: Sequence[Row], facts: str, count: Count) -> None:
-        from bm25s import BM25
-
-        self._count = count
-        self._items = [*_of_rows(rows), *_of_facts(facts)]
-        self._ranking = BM25()
-        if self._items:
-            self._ranking.index([words(item.searched) or [""] for item in self._items], show_progress=False)
-
-    def __len__(self) -> int:
-        return len(self._items)
-
-    def best(self, message: str, budget: int) -> list[str]:
-        """Up to four that share words with the message, the best first, of `budget` tokens together; none says what another has said."""
-        asked = words(message)
-        if not asked or not self._items:
-            return []
-        scores = self._ranking.get_scores(asked)
-        found: list[str] = []
-        said: set[str] = set()
-        for n in sorted(range(len(scores)), key=lambda n: (-scores[n], n))[: 10 * _MOST_FOUND]:
-            item = self._items[n]
-            used = self._count(item.shown)
-            if scores[n] <= 0 or len(found) == _MOST_FOUND:
-                break
-            if used <= budget and item.same not in said:
-                found.append(item.shown)
-                said.add(item.same)
-                budget -= used
-        return found
-
-
-def words(text: str) -> list[str]:
-    """Folded words; ideographs one by one, as no space parts them."""
-    return _IDEOGRAPH.sub(r" \1 ", normalised(text)).split()
-
-
-def _of_rows(rows: Sequence[Row]) -> Iterator[_Item]:
-    for row in rows:
-        if row.liked is not False:
-            yield _Item(f"{row.prompt} {row.reply}", f"Message: {row.prompt}\nReply: {row.reply}", normalised(row.reply))
-
-
-def _of_facts(facts: str) -> Iterator[_Item]:
-    """Passages, long ones in parts."""
-    for passage in passages(facts, ""):
-        parts = passage.text.split()
-        for start in range(0, len(parts), _PASSAGE_WORDS):
-            text = " ".join(parts[start : start + _PASSAGE_WORDS])
-            shown = f"{passage.heading}: {text}" if passage.heading else text
-            yield _Item(shown, shown, normalised(shown))

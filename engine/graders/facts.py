@@ -14,6 +14,9 @@ _URL = r"[^\s)\"'<>\]]+"
 _LINK = re.compile(rf"(?<![\w.+-])[\w.+-]{{1,64}}@[\w.-]+\w|(?i:(?:https?|ftp)://|javascript:|data:\w+/|(?<![\w.])www\.|(?<=[(\"'=])//){_URL}")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NAME = re.compile(r"\b[A-ZÀ-ÖØ-Þ][\w’'-]+(?:[ \t]+[A-ZÀ-ÖØ-Þ][\w’'-]+)+")
+_GERMAN = re.compile(r"\b(?:der|die|das|den|dem|und|ist|sind|nicht|eine?[nmrs]?|wir|mit|für|auf|aus|bei|von|zu|nach|ins|sie|ihnen|ihre?[nmrs]?)\b|[äöüß]")
+"""What shows that a text is German, where each noun begins with a capital."""
+_POLITE = frozenset({"Sie", "Ihnen", "Ihr", "Ihre", "Ihren", "Ihrem", "Ihrer", "Ihres"})
 _SENTENCE = re.compile(r"[^.!?。！？\n]+[.!?。！？]*")
 _MONTHS = {name: number for number, names in enumerate((
     "january januar janvier enero", "february februar février febrero", "march märz mars marzo", "april avril abril", "may mai mayo", "june juni juin junio",
@@ -109,6 +112,20 @@ def grounding(reply: Reply, refs: References) -> Verdict:
     """0 where a number, link, name or claim of the reply stands in no source, message or right reply; None without sources."""
     if not refs.facts:
         return Verdict(None, "there are no sources to check it against")
+    wrong = stray_figure(reply, refs)
+    if wrong is not None:
+        return wrong
+    words = _known(refs.facts).words | _stems(f"{reply.prompt}\n{reply.expected}")
+    for match in _SENTENCE.finditer(reply.text):
+        said = re.findall(r"[^\W\d_]{4,}", match.group())
+        new = [w for w in said if w.casefold()[:_STEM] not in words]
+        if len(said) >= _CLAIM_WORDS and len(new) >= _UNKNOWN_SHARE * len(said):
+            return Verdict(0.0, f"nothing of “{match.group().strip()[:60]}” stands in a source", match.span())
+    return Verdict(1.0, "everything it says stands in a source")
+
+
+def stray_figure(reply: Reply, refs: References) -> Verdict | None:
+    """0 for the first link, number or name of the reply that stands in no source, message or right reply; None where there is none."""
     known_text = f"{reply.prompt}\n{reply.expected}"
     known = _known(refs.facts)
     for match in _LINK.finditer(reply.text):
@@ -123,15 +140,15 @@ def grounding(reply: Reply, refs: References) -> Verdict:
     words = known.words | _stems(known_text)
     for match in _NAME.finditer(reply.text):
         before = reply.text[: match.start()].rstrip()
-        parts = match.group().split()[1 if not before or before[-1] in ".!?:" else 0 :]
-        if parts and any(part.casefold()[:_STEM] not in words for part in parts):
+        parts = match.group().split()[1 if not before or before[-1] in ".!?:0123456789" else 0 :]
+        if any(part.casefold()[:_STEM] not in words for part in parts) and _is_name(parts, reply.text):
             return Verdict(0.0, f"“{match.group()[:60]}” stands in no source", match.span())
-    for match in _SENTENCE.finditer(reply.text):
-        said = re.findall(r"[^\W\d_]{4,}", match.group())
-        new = [w for w in said if w.casefold()[:_STEM] not in words]
-        if len(said) >= _CLAIM_WORDS and len(new) >= _UNKNOWN_SHARE * len(said):
-            return Verdict(0.0, f"nothing of “{match.group().strip()[:60]}” stands in a source", match.span())
-    return Verdict(1.0, "everything it says stands in a source")
+    return None
+
+
+def _is_name(parts: list[str], text: str) -> bool:
+    """In German one capital is a noun, two in a row are a name."""
+    return len([p for p in parts if p not in _POLITE]) > 1 or len(set(_GERMAN.findall(text.casefold()))) < 2
 
 
 class _Known:

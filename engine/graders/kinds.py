@@ -195,6 +195,8 @@ class LlmJudge(Frozen):
     """As litellm names it; “embedded” is allowed, and seldom passes the test a judge must pass before it is used."""
     question: str = Field(min_length=1)
     """So that the best choice means that the reply is good."""
+    sources: bool = Field(default=False, exclude_if=lambda shown: not shown)
+    """Whether the judge is shown what the sources say of it, to find what they do not say."""
     choices: tuple[Choice, ...] = (Choice(name="no", value=0.0), Choice(name="partly", value=0.5), Choice(name="yes", value=1.0))
     """At least two, from worst to best."""
 

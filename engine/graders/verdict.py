@@ -35,6 +35,8 @@ class References:
     """Text of the sources used as `retrieve`; empty = grounding cannot be judged."""
     terms: tuple[Term, ...] = ()
     max_seconds: float | None = None
+    embedding: str = "none"
+    """The model that compares meanings, as the spec names it; none = by words alone."""
     judges: Judging | None = None
     """The language models that judge; None = none is at hand."""
 

@@ -43,7 +43,7 @@ def to_openai(name: str, criteria: Sequence[Criterion], refs: References) -> Exp
         key = _key(line.name, graders)
         graders[key] = made
         told.append((key, line))
-        notes += [Note(line=line.name, text=text) for text in _differs(line)]
+        notes += [Note(line=line.name, text=text) for text in _differs(line, refs)]
     if not any(line.weight > 0 for _, line in told):
         raise Declined("This rubric cannot be a grader of OpenAI's.", " ".join(n.said() for n in notes), "Add a line that a program can measure there.")
     return Exported({"type": "multi", "name": name, "graders": graders, "calculate_output": _formula(told)}, tuple(notes), tuple(left))
@@ -80,12 +80,16 @@ def _python(line: Criterion, source: str) -> dict[str, Any]:
     return {"type": "python", "name": line.name, "source": source, "image_tag": IMAGE}
 
 
-def _differs(line: Criterion) -> list[str]:
+def _differs(line: Criterion, refs: References) -> list[str]:
     match line.grader:
         case kinds.Glossary():
             return ["A reply in which no house term is due counts as met there; here it is left out of the score."]
+        case kinds.Grounding() if refs.embedding != "none":
+            return ["There facts are checked by words; here by meaning."]
         case kinds.Python(fields=fields) if fields:
             return [f"The rows must have the field {', '.join(fields)}."]
+        case kinds.LlmJudge(sources=True):
+            return ["It is not shown the sources there."]
         case kinds.LlmJudge(model=model) if (not model.startswith("openai/") and "/" in model) or model == "embedded":
             return [f"OpenAI does not have the model {model}: name one of theirs in the file."]
         case kinds.Similarity():

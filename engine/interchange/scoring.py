@@ -46,7 +46,8 @@ class Scorer:
 def write_scorer(folder: Path, scorer: Scorer, rows: Sequence[Row]) -> None:
     """Rubric, sources and rows (message, right reply, where it came from) as files of a folder."""
     refs = scorer.references
-    told = {"facts": refs.facts, "terms": [[t.term, list(t.instead_of)] for t in refs.terms], "max_seconds": refs.max_seconds}
+    told = {"facts": refs.facts, "terms": [[t.term, list(t.instead_of)] for t in refs.terms], "max_seconds": refs.max_seconds,
+            "embedding": refs.embedding}
     lines = [json.dumps({"id": f"{r.file}:{r.line}", "prompt": r.prompt, "reply": r.reply}, ensure_ascii=False) for r in rows]
     replace_file(folder / RUBRIC, _criteria.dump_json(scorer.criteria, indent=1))
     replace_file(folder / REFERENCES, json.dumps(told, ensure_ascii=False, indent=1).encode("utf-8", "replace"))
@@ -57,7 +58,7 @@ def load_scorer(folder: Path) -> Scorer:
     """What `write_scorer` wrote. Raises OSError, ValueError where it was not."""
     told = json.loads((folder / REFERENCES).read_text(encoding="utf-8"))
     terms = tuple(Term(term, tuple(plain)) for term, plain in told["terms"])
-    return Scorer(_criteria.validate_json((folder / RUBRIC).read_bytes()), References(told["facts"], terms, told["max_seconds"]))
+    return Scorer(_criteria.validate_json((folder / RUBRIC).read_bytes()), References(told["facts"], terms, told["max_seconds"], told.get("embedding", "none")))
 
 
 def load_rows(folder: Path) -> list[dict[str, str]]:

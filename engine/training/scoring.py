@@ -44,8 +44,9 @@ class Scoring:
         return unseen_score(self.criteria, Reply(prompt, expected, text), self.references)
 
     def elsewhere(self) -> Scoring:
-        """What another machine can score with: language models that judge stay here, and their lines are missing there."""
-        return replace(self, references=replace(self.references, judges=None))
+        """What another machine can score with: language models that judge stay here, and their lines are missing there; facts are checked
+        by words there."""
+        return replace(self, references=replace(self.references, judges=None, embedding="none"))
 
 
 def mean(values: Sequence[float | None]) -> float | None:

@@ -30,7 +30,7 @@ def with_judge(lines: Sequence[Criterion], wants: Requirements, *, offline_only:
             rules[f"rubric[{about}].weight"] = default("no points were named; not called a must")
     for n, line in enumerate(found):
         if any(_speaks_of(line.name, a) for a in wish.value.about) if wish.value.about else line.grader.kind == "none":
-            grader = LlmJudge(model=model, question=question_for(line.name, unwanted=line.weight < 0))
+            grader = LlmJudge(model=model, question=question_for(line.name, unwanted=line.weight < 0), sources=line.grader.kind == "grounding")
             found[n] = line.model_copy(update={"grader": grader, "about": how(grader)})
             rules[f"rubric[{line.name}].grader"] = rules[f"rubric[{line.name}].about"] = said(wish.said)
     return found

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from engine.data.made.rows import TEMPLATES
 from engine.data.profile import DataProfile
+from engine.embedding import EMBEDDING
 from engine.estimate import JUDGEMENT_TOKENS, estimate
 from engine.machine import Machine
 from engine.spec import DataSpec, Deploy, Expert, Gate, Limits, ModelSpec, Money, Task, TrainingSpec, digest
@@ -64,7 +65,7 @@ def compile_plan(
         task=task,
         languages=languages,
         data=DataSpec(sources=tuple(data.sources), limit=limit, offline_only=offline is None or bool(offline.value), **_kept(wants, rules),
-                      writer=_writer(data, writer, rules)),
+                      writer=_writer(data, writer, rules), embedding=_embedding(machine, rules)),
         model=ModelSpec(
             base=choice.model.name,
             params_b=choice.model.params_b,
@@ -160,6 +161,15 @@ def _writer(data: Sources, model: str, rules: dict[str, Origin]) -> str:
         return TEMPLATES
     rules["data.writer"] = default("the model that plans also writes questions and answers from your texts; each is checked against its passage")
     return model
+
+
+def _embedding(machine: Machine, rules: dict[str, Origin]) -> Literal["none", "use-multilingual-3"]:
+    """The model that compares meanings, where it is; a plan must not need what nobody fetched."""
+    if machine.embedding:
+        rules["data.embedding"] = default("it is on this machine, and sees the same said in other words and languages")
+        return EMBEDDING
+    rules["data.embedding"] = default("the model that compares meanings is not on this machine; fetch it once (32 MB): make meaning")
+    return "none"
 
 
 def _experts(wants: Requirements, rules: dict[str, Origin]) -> tuple[Expert, ...]:
