@@ -43,7 +43,8 @@ def _packed(module: Any, query: Any, key: Any, value: Any, attention_mask: Any, 
         return _as_usual(module, query, key, value, attention_mask, scaling, dropout, kwargs)
     if dropout or layout.scores > SHORT_ROWS**2:
         return _long(query, key, value, scaling, dropout, layout), None
-    return _function("rows").apply(query, key, value, layout.groups, scaling or query.shape[-1] ** -0.5), None
+    # Where all weights learn, rotary embedding gives queries and keys in fp32 also under autocast.
+    return _function("rows").apply(query.to(value.dtype), key.to(value.dtype), value, layout.groups, scaling or query.shape[-1] ** -0.5), None
 
 
 def _long(query: Any, key: Any, value: Any, scaling: float | None, dropout: float, layout: Layout) -> Any:
@@ -53,8 +54,8 @@ def _long(query: Any, key: Any, value: Any, scaling: float | None, dropout: floa
     found: list[tuple[int, Any]] = []
     for group in layout.groups:
         for start, size in group.rows:
-            q = query[:, :, start : start + size]
-            k, v = (torch.cat([t[:, :, at : at + n] for at, n in (*group.before, (start, size))], 2) for t in (key, value))
+            q = query.to(value.dtype)[:, :, start : start + size]
+            k, v = (torch.cat([t[:, :, at : at + n].to(value.dtype) for at, n in (*group.before, (start, size))], 2) for t in (key, value))
             mask = torch.ones(size, k.shape[2], dtype=torch.bool, device=q.device).tril(k.shape[2] - size) if group.before else None
             found.append((start, torch.nn.functional.scaled_dot_product_attention(q, k, v, attn_mask=mask, is_causal=mask is None, scale=scaling,
                                                                                   enable_gqa=True, dropout_p=dropout)))
@@ -66,7 +67,7 @@ def _plain(module: Any, query: Any, key: Any, value: Any, attention_mask: Any, s
     """Plain attention over rows side by side: (rows, heads, tokens, width) with an additive mask (rows, 1, tokens, keys)."""
     if attention_mask is None or dropout:
         return _as_usual(module, query, key, value, attention_mask, scaling, dropout, kwargs)
-    return _function("batch").apply(query, key, value, attention_mask, scaling or query.shape[-1] ** -0.5), None
+    return _function("batch").apply(query.to(value.dtype), key.to(value.dtype), value, attention_mask, scaling or query.shape[-1] ** -0.5), None
 
 
 def _as_usual(module: Any, query: Any, key: Any, value: Any, mask: Any, scaling: float | None, dropout: float, kwargs: dict[str, Any]) -> tuple[Any, None]:
