@@ -63,6 +63,8 @@ class Figures:
     """Rubric lines that judge good and spoiled replies alike."""
     bad_examples: int = 0
     """Rows learned from whose own reply breaks a must."""
+    examples_judged: int = 0
+    """Rows learned from that were looked at for that."""
 
     @property
     def failed(self) -> set[str]:
@@ -89,7 +91,15 @@ def _bad_examples(seen: Figures) -> Diagnosis | None:
     lever = {} if seen.spec.data.drop_bad_examples else {"data.drop_bad_examples": True}
     what_to_do = "Say “change: leave bad examples out”." if lever else "Repair or remove these rows."
     return Diagnosis(cause="wrong_rows", lever=lever, expected="What is not shown is not copied; how often it still happens must be measured again.",
-                     text=f"{seen.bad_examples} of the {seen.rows} examples it learned from break a must themselves. {what_to_do}")
+                     text=f"{_of_examples(seen)} a must {'itself' if seen.bad_examples == 1 else 'themselves'}. {what_to_do}")
+
+
+def _of_examples(seen: Figures) -> str:
+    """How many of how many that were really judged."""
+    breaks = "breaks" if seen.bad_examples == 1 else "break"
+    if seen.examples_judged < seen.rows:
+        return f"Of the {seen.rows:,} examples it learned from, {seen.examples_judged:,} were judged, and {seen.bad_examples:,} of these {breaks}"
+    return f"{seen.bad_examples:,} of the {seen.rows:,} examples it learned from {breaks}"
 
 
 def _forgot(seen: Figures) -> Diagnosis | None:

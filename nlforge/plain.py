@@ -69,7 +69,7 @@ class Printer:
             return
         self._tenth = tenth
         figure = f", {progress.figure}" if progress.figure else ""
-        self.say(f"  step {progress.step} of {progress.of}{figure}, {duration(progress.eta_seconds)} left")
+        self.say(f"  {progress.where}{figure}, {duration(progress.eta_seconds)} left")
 
 
 class JsonPrinter(Printer):
