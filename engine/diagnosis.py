@@ -88,7 +88,12 @@ def diagnose(seen: Figures) -> Diagnosis:
 def _bad_examples(seen: Figures) -> Diagnosis | None:
     if "release_no_must_broken" not in seen.failed or not seen.bad_examples:
         return None
-    lever = {} if seen.spec.data.drop_bad_examples else {"data.drop_bad_examples": True}
+    data = seen.spec.data
+    lever: dict[str, Any] = {}
+    if "breaks_guidelines" in data.keep:
+        lever["data.keep"] = [k for k in data.keep if k != "breaks_guidelines"]
+    if not data.drop_bad_examples:
+        lever["data.drop_bad_examples"] = True
     what_to_do = "Say “change: leave bad examples out”." if lever else "Repair or remove these rows."
     return Diagnosis(cause="wrong_rows", lever=lever, expected="What is not shown is not copied; how often it still happens must be measured again.",
                      text=f"{_of_examples(seen)} a must {'itself' if seen.bad_examples == 1 else 'themselves'}. {what_to_do}")
@@ -107,7 +112,7 @@ def _forgot(seen: Figures) -> Diagnosis | None:
         return None
     kind = _learning_stage(seen.spec)
     rate = next(s.learning_rate for s in seen.spec.stages if s.kind == kind)
-    return Diagnosis(cause="overfit", lever={f"stages[{kind}].learning_rate": rate / 2}, automatic=True, say="try up to 2 times",
+    return Diagnosis(cause="overfit", lever={f"stages[{kind}].learning_rate": rate / 2}, automatic=True, say="half the learning rate",
                      expected="Smaller steps forget less; what it learned of your rows may be a little less as well.",
                      text=f"It forgot too much of what the base model could. Next: half the learning rate ({rate / 2:g} instead of {rate:g}).")
 
