@@ -105,4 +105,11 @@ class RunEnded:
     exit_code: int
 
 
-Message = Talk | Said | Page | DiffShown | Progress | SampleReply | SideBySideReply | Table | TokensShown | RunEnded
+@dataclass(frozen=True)
+class JudgingWanted:
+    """The person wants to judge replies of the session themselves."""
+
+    session: str
+
+
+Message = Talk | Said | Page | DiffShown | Progress | SampleReply | SideBySideReply | Table | TokensShown | RunEnded | JudgingWanted
