@@ -138,8 +138,8 @@ def _of_whole(replay: Replay, rubric: Sequence[Criterion]) -> list[str]:
 def _offer(proposal: Proposal) -> Offer:
     what = _what(proposal.change)
     now = f"the rubric says the same as I on {proposal.after} of {proposal.of} replies instead of {proposal.before}"
-    brings = (f"With it the rubric says the same as you on {proposal.after} of {proposal.of}, instead of {proposal.before}. Tried on each judgement it was "
-              f"not made from, it is {proposal.unseen} of {proposal.of}.")
+    brings = (f"With it the rubric says the same as you on {proposal.after} of {proposal.of}, instead of {proposal.before}. "
+              f"Checked on judgements it was not made from: {proposal.unseen} of {proposal.of}.")
     return Offer(proposal.change, f"{what}\n{brings}", f"{what} (I judged replies: with it {now}.)")
 
 

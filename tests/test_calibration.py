@@ -18,6 +18,7 @@ from engine.spec import Criterion, Task
 from planner.compile.measured_by import grader_for
 
 RIGHT = Criterion(name="right", about="", weight=1, grader=Reference())
+LONG = "so and or if we to " * 3
 TAILS = ("Thank you.", "Have a nice day.", "Greetings from us all.", "Write again at any time.")
 
 
@@ -59,7 +60,7 @@ def test_a_weight_a_must_and_a_limit_are_proposed() -> None:
     said = told(16, lambda n: "yes" if n % 2 else "no", lambda n: "Thank you." if n % 2 else "Go there now.")
     found = propose_whole([RIGHT, polite], replay(said))
     assert found is not None and found.change.before == polite and found.change.kind in ("weight", "must") and found.after == 16
-    long = told(20, lambda n: "no" if n % 2 else "yes", lambda n: " ".join(random.Random(n).sample(["so", "and", "or", "if", "we", "to"], 6) * 3) if n % 2 else "")
+    long = told(20, lambda n: "no" if n % 2 else "yes", lambda n: LONG if n % 2 else "")
     limit = propose_whole([RIGHT], replay(long))
     assert limit is not None and limit.change.kind == "limit" and limit.change.after is not None and limit.change.after.grader == Length(at_most=20)
 

@@ -11,7 +11,7 @@ import pytest
 
 from engine.diagnosis import diagnose
 from engine.spec import Money
-from nlforge.words import is_again, is_details, is_stop, is_tokens, is_yes
+from nlforge.words import is_again, is_details, is_judging, is_stop, is_tokens, is_yes
 from planner.readers.all import read_all
 from planner.readers.training import read_size_step
 from planner.requirements import Requirements, Said, Value, WantedGate, WantedJudge, WantedRate, WantedStage, Wish
@@ -37,7 +37,7 @@ READ: dict[str, list[tuple[str, Value]]] = {
 }
 FILLED = {"it may take … hours": "it may take 3 hours", "the budget is …": "the budget is 3 euros", "{} at least {}": "house terms at least 0.3",
           "must reach …": "must reach 90 %"}
-COMMANDS = {"go on": is_again, "again": is_again, "yes": is_yes, "details": is_details, "stop": is_stop, "tokens": is_tokens}
+COMMANDS = {"go on": is_again, "again": is_again, "yes": is_yes, "details": is_details, "stop": is_stop, "tokens": is_tokens, "judge": is_judging}
 NOT_WORDS = {"change: {}", "change: …", "change:", "{}", "…"}
 """Filled by a diagnosis, which the test below reads, or by the person."""
 

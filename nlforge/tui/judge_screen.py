@@ -66,6 +66,8 @@ class JudgeScreen(Screen["Calibration | None"]):
 
     def on_key(self, event: events.Key) -> None:
         """One key, one answer; arrows turn long replies."""
+        if event.key.startswith("ctrl+"):
+            return
         event.stop()
         event.prevent_default()
         key = (event.character or event.key).casefold()
@@ -96,9 +98,9 @@ class JudgeScreen(Screen["Calibration | None"]):
         asked = self._sitting.now
         assert asked is not None
         earlier = self._sitting.answered.get(self._sitting.at)
-        again = f"  You said {earlier}; another key changes it." if earlier else ""
+        again = f"   You said {earlier}; another key changes it." if earlier else ""
         texts = [(f"> {asked.prompt}", "message")] + [(f"{n}  {r}" if len(asked.replies) > 1 else r, "reply") for n, r in enumerate(asked.replies, 1)]
-        self._show(f"{self._sitting.progress}   Judge what you see: nobody tells you whose reply it is.{again}", texts, asked.question, asked.hint)
+        self._show(f"{self._sitting.progress}   Replies of the base model and of yours, in no order", texts, f"{asked.question}{again}", asked.hint)
 
     def _think(self) -> None:
         self._mode = "thinking"
@@ -146,7 +148,7 @@ class JudgeScreen(Screen["Calibration | None"]):
 
     def _offered(self, found: Calibration, offer: Offer, said: Sequence[str]) -> None:
         self._found, self._offer, self._mode = found, offer, "offering"
-        texts = [(line, "message") for line in said] + [(offer.text, "reply")]
+        texts = [(line, "result") for line in said] + [(offer.text, "reply")]
         self._show("What you said is kept", texts, "Take this into the plan?", "y yes, n no, q stop")
 
     def _end(self) -> None:
@@ -157,6 +159,6 @@ class JudgeScreen(Screen["Calibration | None"]):
     def _finish(self, said: Sequence[str], found: Calibration | None = None) -> None:
         self._found, self._mode = found, "done"
         taken = [o.text.split("\n", 1)[0] for o in found.accepted] if found is not None else []
-        texts = [(line, "message") for line in said] + [(line, "reply") for line in taken]
-        question = f"{len(taken)} of these go into your plan." if taken else "Nothing of the points is changed."
+        texts = [(line, "result") for line in said] + [(line, "reply") for line in taken]
+        question = f"{'This goes' if len(taken) == 1 else 'These go'} into your plan." if taken else "The points stay as they are."
         self._show("What you said is kept", texts, question, "any key: back to the conversation")
