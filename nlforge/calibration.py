@@ -11,7 +11,8 @@ from engine.calibration.candidates import RubricChange
 from engine.calibration.proposals import FEWEST, Proposal, propose_line, propose_whole
 from engine.calibration.replay import Replay
 from engine.frozen import Frozen
-from engine.graders.verdict import References
+from engine.graders.verdict import References, Reply
+from engine.rubric import grade
 from engine.spec import Criterion
 from nlforge.judging import Desk, in_words
 from nlforge.sitting import WHOLE
@@ -27,7 +28,7 @@ class WholeAgreement(Frozen):
     by_chance: float
     """Judgements on which they would agree if each gave its own answers in any order."""
     line: str | None
-    """The line that by itself speaks against the person most often where they differ; None where none does."""
+    """The line that by itself speaks against the person with the most points where they differ; None where none does."""
     often: int
     says: tuple[str, ...]
     """The same in words."""
@@ -65,9 +66,9 @@ class Calibration:
         if not replay.told:
             return None
         hits, of = sum(replay.agrees(rubric)), len(replay.told)
-        (line, often), = replay.against(rubric).most_common(1)
+        line, often = replay.against(rubric) or (None, 0)
         return WholeAgreement(judged=of, agreed=hits, interval=wilson(hits, of), by_chance=round(replay.by_chance(rubric), 2),
-                              line=line if often else None, often=often, says=tuple(_of_whole(replay, rubric)))
+                              line=line, often=often, says=tuple(_of_whole(replay, rubric)))
 
     def said(self) -> list[str]:
         """What the person should know, a sentence or two each: of whole replies first, then of lines."""
@@ -83,7 +84,17 @@ class Calibration:
         if proposal is None:
             lines = ((c, self._lines.get(c.name)) for c in self.rubric)
             proposal = next((p for c, replay in lines if replay is not None and (p := propose_line(c, replay, self.refused)) is not None), None)
-        return None if proposal is None else _offer(proposal)
+        return None if proposal is None else _offer(proposal, self._right_ones(proposal.change))
+
+    def _right_ones(self, change: RubricChange) -> str:
+        """How many of the right replies themselves a new check speaks against; empty where it does against none."""
+        before, after = change.before, change.after
+        if after is None or (before is not None and before.grader == after.grader):
+            return ""
+        right = list(dict.fromkeys((r.prompt, r.expected) for r in self.desk.replies))
+        grades = [grade(after, Reply(prompt, expected, expected), self.refs) for prompt, expected in right]
+        against = sum(g is not None and (g > 0 if after.weight < 0 else g < 1) for g in grades)
+        return f" Of the {len(right)} right replies themselves {against} would lose points by it." if against else ""
 
     def answer(self, offer: Offer, yes: bool) -> None:
         """Take an offer, or refuse it."""
@@ -125,9 +136,8 @@ def _of_whole(replay: Replay, rubric: Sequence[Criterion]) -> list[str]:
         too_strict = sum(answer == "no" and told.person == "yes" for answer, told in zip(answers, replay.told, strict=True))
         if too_kind or too_strict:
             said.append(f"It calls {too_kind} replies good that you do not, and {too_strict} bad that you call good.")
-        (line, often), = replay.against(rubric).most_common(1)
-        if often:
-            said.append(f"Where you differ, the line “{line}” speaks against you most often ({often} of {of - sum(agrees)}).")
+        if (worst := replay.against(rubric)) is not None:
+            said.append(f"Where you differ, it is mostly the line “{worst[0]}” that speaks against you ({worst[1]} of {of - sum(agrees)}).")
     if of < FEWEST:
         said.append(f"From {FEWEST} judgements on I look for points that fit you better; judge some more.")
     elif len({told.person for told in replay.told}) == 1:
@@ -135,11 +145,11 @@ def _of_whole(replay: Replay, rubric: Sequence[Criterion]) -> list[str]:
     return said
 
 
-def _offer(proposal: Proposal) -> Offer:
+def _offer(proposal: Proposal, right_ones: str) -> Offer:
     what = _what(proposal.change)
     now = f"the rubric says the same as I on {proposal.after} of {proposal.of} replies instead of {proposal.before}"
     brings = (f"With it the rubric says the same as you on {proposal.after} of {proposal.of}, instead of {proposal.before}. "
-              f"Checked on judgements it was not made from: {proposal.unseen} of {proposal.of}.")
+              f"Checked on judgements it was not made from: {proposal.unseen} of {proposal.of}.{right_ones}")
     return Offer(proposal.change, f"{what}\n{brings}", f"{what} (I judged replies: with it {now}.)")
 
 

@@ -74,7 +74,7 @@ def test_a_line_that_stands_against_them_goes_or_counts_less() -> None:
     assert found is not None and found.after == 16 > found.before and found.change.kind == "weight"
     left = found.change.applied([RIGHT, against])
     assert abs(left[1].weight) / left[0].weight < 1, "it counts less beside the other"
-    only = propose_whole([RIGHT, against], replay(said), [found.change, *(c for c in of_whole([RIGHT, against], said) if c.kind == "weight")])
+    only = propose_whole([RIGHT, against], replay(said), [found.change, *(c for c in of_whole([RIGHT, against], said, said) if c.kind == "weight")])
     assert only is not None and only.change.kind == "gone" and only.change.before == against
 
 
@@ -101,7 +101,7 @@ def test_pairs_are_replayed_beside_replies() -> None:
         return Compared(prompt="p", expected="Parcel 7 is here.", first="Parcel 7 is here.", second="No idea 9.", person=better)  # type: ignore[arg-type]
     both = Replay([pair("first"), pair("second"), pair("first").model_copy(update={"second": "Parcel 7 is here."})], References())
     assert both.answers([RIGHT]) == ["first", "first", None] and both.agrees([RIGHT]) == [True, False, False]
-    assert both.against([RIGHT])["right"] == 1
+    assert both.against([RIGHT]) == ("right", 1)
 
 
 def test_a_line_gets_another_limit_or_a_phrase() -> None:
@@ -122,7 +122,7 @@ def test_every_candidate_can_be_said_in_a_plan() -> None:
     said = [*told(12, lambda n: "no" if n % 3 == 0 else "yes", lambda n: "It will arrive on the next day so do not worry." if n % 3 == 0 else "You may come."),
             *told(12, lambda n: "no" if n % 2 else "yes", lambda n: "" if n % 2 else "Thank you. " * 3)]
     rubric = [RIGHT, line("polite", NotMeasured(), 0.3)]
-    found: list[RubricChange] = [*of_whole(rubric, said), *(c for w in (1.0, -1.0) for one in (
+    found: list[RubricChange] = [*of_whole(rubric, said, said), *(c for w in (1.0, -1.0) for one in (
         line("friendly", NotMeasured(), w), line("at most 60 words" if w > 0 else "more than 60 words", Length(at_most=60), w),
         line("never says “soon”" if w > 0 else "says “soon”", Patterns(forbidden=("soon",)), w)) for c in of_line(one, said))]
     new = [c.after for c in found if c.after is not None and (c.before is None or c.after.grader != c.before.grader)]

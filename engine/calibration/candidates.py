@@ -17,7 +17,8 @@ from engine.spec import Criterion
 ChangeKind = Literal["weight", "must", "gone", "limit", "forbidden", "required"]
 _TIMES = (2.0, 0.5, 4.0)
 _ROUNDER = 50
-_NEARLY_ALL = 0.9
+_MOST_OF_THEM = 0.6
+"""Share of the right replies that must keep to a limit before it is thought of; how many do not is said with the offer."""
 _OFTEN = 3
 """Rejected replies that must hold a phrase before it is thought of as forbidden."""
 
@@ -39,8 +40,9 @@ class RubricChange(Frozen):
         return [c for c in changed if c is not None]
 
 
-def of_whole(rubric: Sequence[Criterion], told: Sequence[Told | Compared]) -> Iterator[RubricChange]:
-    """Changes for judgements of whole replies, the plainest first: weights, musts, lines that go, a limit, phrases."""
+def of_whole(rubric: Sequence[Criterion], told: Sequence[Told | Compared], apart: Sequence[Told | Compared]) -> Iterator[RubricChange]:
+    """Changes for judgements of whole replies, the plainest first: weights, musts, lines that go, a limit, phrases. `apart` are those where
+    the rubric says something else: what is rejected there only is looked for."""
     for line in rubric:
         for times in _TIMES:
             yield _changed("weight", line, weight=round(line.weight * times, 4))
@@ -53,13 +55,17 @@ def of_whole(rubric: Sequence[Criterion], told: Sequence[Told | Compared]) -> It
             yield RubricChange(kind="gone", before=line, after=None)
     good, bad, expected = _sides(told)
     most = max((c.weight for c in rubric if c.weight > 0), default=1.0)
-    for limit in _limits(good, bad, expected):
+    limits = list(_limits(good, bad, expected))
+    for limit in (n for n in limits if _is_round(n)):
         yield _new("limit", f"more than {limit} words", Length(at_most=limit), -most, rubric)
-    for phrase in only_in(bad, good, expected, _OFTEN):
+    missed = _sides(apart)[1]
+    for phrase in only_in(missed, good, expected, _OFTEN):
         yield from _fault(_new("forbidden", f"says “{phrase}”", Patterns(forbidden=(phrase,)), -most, rubric))
     if good:
-        for phrase in typical_of(good, bad, expected):
+        for phrase in typical_of(good, missed, expected):
             yield from _fault(_new("required", f"does not say “{phrase}”", Patterns(required=(phrase,)), -most, rubric))
+    for limit in (n for n in limits if not _is_round(n)):
+        yield _new("limit", f"more than {limit} words", Length(at_most=limit), -most, rubric)
 
 
 def of_line(line: Criterion, told: Sequence[Told | Compared]) -> Iterator[RubricChange]:
@@ -98,14 +104,19 @@ def _sides(told: Sequence[Told | Compared], *, of_fault: bool = False) -> tuple[
 
 
 def _limits(good: Sequence[str], bad: Sequence[str], expected: Sequence[str]) -> Iterator[int]:
-    """Round numbers of words between a reply that was taken and a longer one that was rejected, which nearly all right replies keep to."""
+    """Numbers of words between a reply that was taken and a longer one that was rejected, round ones where there are, which most right
+    replies keep to."""
     counts = sorted({(_words(t), taken) for texts, taken in ((good, True), (bad, False)) for t in texts})
     for (fewer, taken), (more, longer_taken) in pairwise(counts):
-        round_ones = [n for n in range(max(fewer, 5), more) if n % (5 if n < _ROUNDER else 10) == 0]
-        if taken and not longer_taken and round_ones:
-            limit = round_ones[len(round_ones) // 2]
-            if sum(_words(t) <= limit for t in expected) >= _NEARLY_ALL * len(expected):
+        if taken and not longer_taken and 0 < fewer < more:
+            round_ones = [n for n in range(fewer, more) if _is_round(n)]
+            limit = round_ones[len(round_ones) // 2] if round_ones else fewer
+            if sum(_words(t) <= limit for t in expected) >= _MOST_OF_THEM * len(expected):
                 yield limit
+
+
+def _is_round(limit: int) -> bool:
+    return limit % (5 if limit < _ROUNDER else 10) == 0
 
 
 def _words(text: str) -> int:

@@ -16,7 +16,8 @@ FEWEST = 8
 _LEAST_GAIN = 2
 _CHANCE = 0.1
 """One-sided; a proposal is a question to the person, and their yes decides."""
-Candidates = Callable[[Sequence[Told | Compared]], Iterable[RubricChange]]
+Candidates = Callable[[Sequence[Told | Compared], Sequence[Told | Compared]], Iterable[RubricChange]]
+"""Judgements, and those of them on which the rubric says something else → what might be changed."""
 
 
 class Proposal(Frozen):
@@ -33,7 +34,7 @@ class Proposal(Frozen):
 
 def propose_whole(rubric: Sequence[Criterion], replay: Replay, refused: Sequence[RubricChange] = ()) -> Proposal | None:
     """The best change for judgements of whole replies and of pairs."""
-    return _propose(rubric, replay, replay.agrees(rubric), lambda told: of_whole(rubric, told), refused)
+    return _propose(rubric, replay, replay.agrees(rubric), lambda told, apart: of_whole(rubric, told, apart), refused)
 
 
 def propose_line(line: Criterion, replay: Replay, refused: Sequence[RubricChange] = ()) -> Proposal | None:
@@ -43,7 +44,7 @@ def propose_line(line: Criterion, replay: Replay, refused: Sequence[RubricChange
         said = [t.person for t in replay.told]
         most = Counter(said).most_common(1)
         before = [p == most[0][0] for p in said]
-    return _propose([line], replay, before, lambda told: of_line(line, told), refused)
+    return _propose([line], replay, before, lambda told, _: of_line(line, told), refused)
 
 
 def _propose(rubric: Sequence[Criterion], replay: Replay, before: Sequence[bool], candidates: Candidates,
@@ -63,7 +64,7 @@ def _propose(rubric: Sequence[Criterion], replay: Replay, before: Sequence[bool]
 
     def chosen(kept: Sequence[int]) -> RubricChange | None:
         best, gain = None, _LEAST_GAIN - 1
-        for change in candidates([told[n] for n in kept]):
+        for change in candidates([told[n] for n in kept], [told[n] for n in kept if not before[n]]):
             if _was_refused(change, refused):
                 continue
             now = agrees(change)

@@ -69,14 +69,13 @@ class Replay:
         """Where rubric and person say the same; where the rubric cannot judge it does not."""
         return [answer == told.person for answer, told in zip(self.answers(rubric), self.told, strict=True)]
 
-    def against(self, rubric: Sequence[Criterion]) -> Counter[str]:
-        """Where rubric and person differ, how often each line by itself speaks against the person; the heavier line first where as often."""
-        found = Counter(dict.fromkeys((c.name for c in sorted(rubric, key=lambda c: -abs(c.weight))), 0))
-        for n, agrees in enumerate(self.agrees(rubric)):
-            for line in rubric if not agrees else ():
-                if (said := self._alone(line, n)) is not None and said != self.told[n].person:
-                    found[line.name] += 1
-        return found
+    def against(self, rubric: Sequence[Criterion]) -> tuple[str, int] | None:
+        """Of the judgements where rubric and person differ, the line that by itself speaks against the person with the most points, and how
+        often; None where none does."""
+        apart = [n for n, agrees in enumerate(self.agrees(rubric)) if not agrees]
+        often = {line.name: sum((said := self._alone(line, n)) is not None and said != self.told[n].person for n in apart) for line in rubric}
+        worst = max(rubric, key=lambda c: often[c.name] * abs(c.weight), default=None)
+        return (worst.name, often[worst.name]) if worst is not None and often[worst.name] else None
 
     def _alone(self, line: Criterion, n: int) -> str | None:
         """What a single line says of a judgement; None where it does not matter to it."""
@@ -87,7 +86,9 @@ class Replay:
         if isinstance(self.told[n], Compared):
             first, second = (c or 0.0 for c in counts)
             return None if abs(first - second) <= ALIKE else "first" if first > second else "second"
-        return "yes" if (counts[0] or 0.0) >= GOOD else "no"
+        good = (counts[0] or 0.0) >= GOOD
+        # Without the fault it speaks of, a line of faults has nothing to say.
+        return None if good and line.weight < 0 else "yes" if good else "no"
 
     def by_chance(self, rubric: Sequence[Criterion]) -> float:
         """Judgements on which both would agree if each gave its own answers in any order."""
