@@ -92,12 +92,12 @@ class Conversation:
             yield Talk("A run of this session was started in another window; from here on I follow it too.")
         match self.state:
             case State.RUNNING if changes:
-                raise BadInput("A run is going, and nothing of the plan can change now.", "", "Wait until it has ended, or say: stop.")
+                raise BadInput("A run is going, and nothing of the plan can change now.", "What you judged is kept.", "Say “judge” when it has ended.")
             case _ if changes:
                 yield from self._plan(text, document, changes)
             case State.PLANNING | State.WAITING if document is not None:
                 yield from self._plan(text, document)
-            case _ if is_judging(text) and self.may_judge:
+            case _ if is_judging(text) and self.may_judge and self.state is not State.RUNNING:
                 yield JudgingWanted(self.session.id)
             case _ if is_tokens(text) and self.run is not None:
                 yield tokens_shown(self.run)

@@ -71,7 +71,9 @@ def test_what_is_taken_is_in_the_plan_with_its_reason(tmp_path: Path) -> None:
         found.answer(offer, True)
         assert found.next() is None
         said = list(take(conversation, desk, found))
-    assert conversation.state is State.WAITING and any(isinstance(m, DiffShown) for m in said)
+    shown = [m.text for m in said if isinstance(m, DiffShown)]
+    assert conversation.state is State.WAITING and len(shown) == 1 and shown[0].startswith("+ rubric[says “will arrive”]: -1.0, must not hold “will arrive”")
+    assert "\n" not in shown[0], "a new line is one change"
     page = next(m for m in said if isinstance(m, Page))
     assert "arrive" in page.text and "I judged replies" in page.text
     assert conversation.plan is not None and conversation.plan.spec is not None

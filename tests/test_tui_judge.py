@@ -6,6 +6,8 @@ from pathlib import Path
 
 from textual.widgets import Input, Static
 
+from engine.graders.kinds import LlmJudge
+from engine.spec import Criterion, dump_yaml, load_spec
 from nlforge.conversation import Conversation, State
 from nlforge.judging import Desk
 from nlforge.sitting import about_pairs, about_replies
@@ -89,8 +91,28 @@ async def test_two_replies_are_chosen_from_by_number(tmp_path: Path) -> None:
         assert [p.better for p in Desk(session).preferences()] == ["first", "second", "first"]
 
 
-async def test_nothing_to_judge_and_a_judge_out_of_reach_are_said(tmp_path: Path) -> None:
-    """An empty sitting ends in words, and so does a rubric whose judge may not be asked."""
+async def test_a_judge_that_may_not_be_asked_is_said(tmp_path: Path) -> None:
+    """A line is judged by a model elsewhere, and nothing may leave: the sentence is on the screen, and the answers are kept."""
+    session = judged_session(tmp_path)
+    run = session.run
+    assert run is not None
+    spec = load_spec(run.spec)
+    polite = Criterion(name="polite", about="", weight=1, grader=LlmJudge(model="openai/any", question="Polite?"))
+    run.spec.write_text(dump_yaml(spec.model_copy(update={"rubric": (*spec.rubric, polite)})))
+    session.journal.write_text("")
+    session.set_data_root(tmp_path)
+    app = ChatApp("desk", opener=lambda _: Conversation(session, no_model), judging=about_replies(Desk(session), 2))
+    async with app.run_test(size=(100, 32)) as pilot:
+        await opened(app, pilot)
+        await pilot.press("y", "n")
+        await settled(app, pilot, "which is not on this machine, and nothing may leave it")
+        assert len(Desk(session).judged()) == 2
+        await pilot.press("q")
+        await pilot.pause()
+        assert not isinstance(app.screen, JudgeScreen)
+
+
+async def test_nothing_judged_is_said(tmp_path: Path) -> None:
     session = judged_session(tmp_path)
     desk = Desk(session)
     app = ChatApp("desk", opener=lambda _: Conversation(session, no_model), judging=about_replies(desk, 5))

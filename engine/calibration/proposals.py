@@ -62,12 +62,15 @@ def _propose(rubric: Sequence[Criterion], replay: Replay, before: Sequence[bool]
             seen[key] = replay.agrees(change.applied(rubric))
         return seen[key]
 
+    # What comes to the same is not asked for again in other words.
+    no_more = {(change.kind, tuple(agrees(change))) for change in refused}
+
     def chosen(kept: Sequence[int]) -> RubricChange | None:
         best, gain = None, _LEAST_GAIN - 1
         for change in candidates([told[n] for n in kept], [told[n] for n in kept if not before[n]]):
-            if _was_refused(change, refused):
-                continue
             now = agrees(change)
+            if (change.kind, tuple(now)) in no_more:
+                continue
             won = sum(now[n] - before[n] for n in kept)
             if won > gain:
                 best, gain = change, won
@@ -91,9 +94,3 @@ def _propose(rubric: Sequence[Criterion], replay: Replay, before: Sequence[bool]
 def _by_chance(hits: int, of: int) -> float:
     """Probability of at least so many heads among `of` throws of a coin."""
     return float(sum(comb(of, k) for k in range(hits, of + 1)) / 2**of)
-
-
-def _was_refused(change: RubricChange, refused: Sequence[RubricChange]) -> bool:
-    """The same kind of change of the same line, or the same new line, is not asked for again."""
-    return any(change.kind == r.kind and (change.before == r.before if r.before is not None else change.after is not None and r.after is not None
-                                          and change.after.grader == r.after.grader) for r in refused)

@@ -33,7 +33,7 @@ _REPLIES = 20
 _HINT = "Say it in your own words"
 _HINTS = {"waiting for yes": "“yes” builds it; or say what should be different. PgUp and PgDn turn the page",
           "running": "“how is it going?”, or “stop”", "run ended without a result": "“go on” runs it again; or say what should be different",
-          "finished": "Ask your model something; “change: …” for another model"}
+          "finished": "Ask your model something; “judge” some replies; “change: …” for another model"}
 
 
 class ChatApp(App[None]):
