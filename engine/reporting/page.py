@@ -19,8 +19,8 @@ def page(report: Report) -> str:
         r=report, models=models_of(report), words=MODELS, lines=lines, figure=figure, change_of=change_of, judged=judged, name_of=name_of,
         title_of=lambda line: "SCORE (at most 1)" if line.name == SCORE and line.weight is None else name_of(line),
         sizes=sizes_of(report), time=time_of(report.timing) if report.timing else "",
-        before_after=_before_after(report), ways=_ways(report), curves=[(curve_of(c), curve(c.points, curve_of(c), c.of)) for c in report.curves],
-        rounds=rounds_of(report), stages=[stage_of(s, report) for s in report.stages])
+        before_after=_before_after(report), ways=_ways(report), rounds=rounds_of(report), stages=[stage_of(s, report) for s in report.stages],
+        curves=[(curve_of(c), curve(c.points, curve_of(c), "loss" if c.of == "loss" else "paid")) for c in report.curves])
 
 
 def _before_after(report: Report) -> object:
