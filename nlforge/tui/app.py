@@ -290,6 +290,9 @@ class ChatApp(App[None]):
         self._state_line()
 
     def _state_line(self) -> None:
+        if not self.query("#state"):
+            # The window is closing, and a last look at the run came too late.
+            return
         state: Any = self.conversation.state if self.conversation else "ready"
         name = f"{self.conversation.session.id}: " if self.conversation else ""
         self.query_one("#state", Static).update(f"nlforge  {name}{'thinking …' if self._busy else state}")
