@@ -63,6 +63,8 @@ class Figures:
     """Rubric lines that judge good and spoiled replies alike."""
     bad_examples: int = 0
     """Rows learned from whose own reply breaks a must."""
+    examples_judged: int = 0
+    """Rows learned from that were looked at for that."""
 
     @property
     def failed(self) -> set[str]:
@@ -86,10 +88,23 @@ def diagnose(seen: Figures) -> Diagnosis:
 def _bad_examples(seen: Figures) -> Diagnosis | None:
     if "release_no_must_broken" not in seen.failed or not seen.bad_examples:
         return None
-    lever = {} if seen.spec.data.drop_bad_examples else {"data.drop_bad_examples": True}
+    data = seen.spec.data
+    lever: dict[str, Any] = {}
+    if "breaks_guidelines" in data.keep:
+        lever["data.keep"] = [k for k in data.keep if k != "breaks_guidelines"]
+    if not data.drop_bad_examples:
+        lever["data.drop_bad_examples"] = True
     what_to_do = "Say “change: leave bad examples out”." if lever else "Repair or remove these rows."
     return Diagnosis(cause="wrong_rows", lever=lever, expected="What is not shown is not copied; how often it still happens must be measured again.",
-                     text=f"{seen.bad_examples} of the {seen.rows} examples it learned from break a must themselves. {what_to_do}")
+                     text=f"{_of_examples(seen)} a must {'itself' if seen.bad_examples == 1 else 'themselves'}. {what_to_do}")
+
+
+def _of_examples(seen: Figures) -> str:
+    """How many of how many that were really judged."""
+    breaks = "breaks" if seen.bad_examples == 1 else "break"
+    if seen.examples_judged < seen.rows:
+        return f"Of the {seen.rows:,} examples it learned from, {seen.examples_judged:,} were judged, and {seen.bad_examples:,} of these {breaks}"
+    return f"{seen.bad_examples:,} of the {seen.rows:,} examples it learned from {breaks}"
 
 
 def _forgot(seen: Figures) -> Diagnosis | None:
@@ -97,7 +112,7 @@ def _forgot(seen: Figures) -> Diagnosis | None:
         return None
     kind = _learning_stage(seen.spec)
     rate = next(s.learning_rate for s in seen.spec.stages if s.kind == kind)
-    return Diagnosis(cause="overfit", lever={f"stages[{kind}].learning_rate": rate / 2}, automatic=True, say="try up to 2 times",
+    return Diagnosis(cause="overfit", lever={f"stages[{kind}].learning_rate": rate / 2}, automatic=True, say="half the learning rate",
                      expected="Smaller steps forget less; what it learned of your rows may be a little less as well.",
                      text=f"It forgot too much of what the base model could. Next: half the learning rate ({rate / 2:g} instead of {rate:g}).")
 

@@ -160,6 +160,8 @@ class Diagnosed(Event):
     """Why a result is not good enough: `engine.diagnosis.Cause`; empty where the text says something else."""
     lever: dict[str, Any] = Field(default_factory=dict)
     """What would be changed in the spec: path → value."""
+    round: int = 0
+    """Number of the training that begins now, where a run trains more than once; 0 = none begins."""
 
 
 class Exported(Event):

@@ -1,4 +1,4 @@
-"""What figures and models are called where people read them."""
+"""What figures, models and kinds of training are called where people read them."""
 
 from __future__ import annotations
 
@@ -13,4 +13,8 @@ METRICS: Mapping[str, str] = {
     "accuracy": "exactly right", "general": "small test of general ability", "unseen": "judges it was not trained for",
     "judge_missing": "replies that could not be judged",
 }  # fmt: skip
+STAGES: Mapping[str, str] = {
+    "cpt": "Reading your texts", "sft": "Learning from your examples", "dpo": "Learning which replies are better", "grpo": "Practising against your rubric",
+}
+"""What the model does in a kind of training."""
 LESS_IS_BETTER = frozenset({"mean_seconds", "reply_loss", "text_loss", "general_loss", "judge_missing"})

@@ -12,7 +12,7 @@ from engine.spec import TrainingSpec
 
 _WITHOUT_TRAINING: dict[Measurable, str] = {"base": "the base model as it is", "prompt_only": "a prompt with examples", "retrieval": "a search in your data"}
 _TODO = "Try it anyway by asking it, add more examples, or say “change:” and a lower figure."
-_TODO_BASELINE = "Try it anyway by asking it; or use the base model so, without training; or add more examples and say “again”."
+_TODO_BASELINE = "Try it anyway by asking it; or use the base model so, without training; or add more examples and name their file after “change:”."
 Held = tuple[str, str]
 """Name of a gate that failed, and why."""
 

@@ -77,7 +77,8 @@ def _no_time(training: Training, spec: TrainingSpec) -> str | None:
 
 def _round(whole: Whole, others: Sequence[Measured], found: Diagnosis, number: int, training: Training) -> Assessed | None:
     """Train and measure with the lever; None where that did not come to its end."""
-    whole.emit(Diagnosed(text=f"Round {number} of at most {whole.spec.limits.rounds}: {found.text} {found.expected}", cause=found.cause, lever=found.lever))
+    whole.emit(Diagnosed(text=f"Round {number} of at most {whole.spec.limits.rounds}: {found.text} {found.expected}", cause=found.cause, lever=found.lever,
+                         round=number))
     replace_file(whole.home.spec, dump_yaml(whole.spec).encode())
     try:
         training.train(whole.spec, whole.home)
@@ -85,7 +86,7 @@ def _round(whole: Whole, others: Sequence[Measured], found: Diagnosis, number: i
     except (GateFailed, RunFailed) as error:
         whole.emit(Diagnosed(text=f"Round {number} did not come to its end, and the model before it is kept. {error}"))
         return None
-    return assess(whole, others, after)
+    return replace(assess(whole, others, after), round=number)
 
 
 def _better(whole: Whole, best: Assessed, rival: Assessed) -> bool:

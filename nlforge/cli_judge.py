@@ -1,104 +1,137 @@
-"""The command by which a person judges replies, and sees how far the rubric agrees."""
+"""The command by which a person judges replies, sees how far the rubric agrees, and takes what would make it agree more."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from engine.errors import NeedsAnswers
-from nlforge.cli import Json, SessionId, app
+from nlforge.cli import Json, Model, SessionId, app
 from nlforge.console import on_terminal, talk
 
 if TYPE_CHECKING:
-    from engine.agreement import Answer
-    from nlforge.judging import Case, Desk
+    from nlforge.calibration import Calibration
+    from nlforge.judging import Desk
+    from nlforge.sitting import Sitting
 
 _MOST = 2000
 """Characters of a text that are shown."""
-_HINT = "y yes, n no, p partly, s skip, q stop"
 
 
 @app.command()
 def judge(
     session: SessionId,
-    rows: Annotated[int, typer.Option("--rows", min=1, help="How many replies are asked about.")] = 12,
-    line: Annotated[str | None, typer.Option("--line", help="The line of the rubric; else the one that needs it most.")] = None,
+    rows: Annotated[int, typer.Option("--rows", min=1, help="How many replies are asked about.")] = 20,
+    line: Annotated[str | None, typer.Option("--line", help="Ask about this line of the rubric instead of the whole reply.")] = None,
+    pairs: Annotated[bool, typer.Option("--pairs", help="Show two replies, and ask which is better.")] = False,
     from_: Annotated[Path | None, typer.Option("--from", help="Judgements from a file: JSON lines of {prompt, reply, criterion, verdict}.")] = None,
+    model: Model = None,
     json_: Json = False,
 ) -> None:
-    """Judge some replies yourself, and see whether the rubric agrees with you."""
+    """Judge some replies yourself, see whether the rubric agrees with you, and make its points fit you better."""
     from nlforge.judging import Desk
-    from nlforge.openings import find
+    from nlforge.openings import find, open_conversation
+    from nlforge.sitting import sitting
 
-    desk = Desk(find(session))
+    opened = find(session)
+    desk = Desk(opened)
+    keys: Iterator[str] | None = None
     if from_ is not None:
-        for case, answer in desk.taken_from(from_):
-            desk.keep(case, answer)
+        for said in desk.taken_from(from_):
+            desk.append(said)
     elif json_:
         for case in desk.cases(rows, line):
             print(json.dumps({"kind": "case", "prompt": case.prompt, "reply": case.reply, "criterion": case.criterion.name, "question": case.question},
                              ensure_ascii=False))
     else:
-        _ask(desk, desk.cases(rows, line))
-    if not desk.judged() and not json_:
+        asked = sitting(desk, rows, line, pairs=pairs)
+        if on_terminal():
+            from nlforge.tui.app import ChatApp
+
+            ChatApp(session, model, judging=asked).run()
+            return
+        keys = _keys()
+        _ask(asked, keys)
+    if not (desk.judged() or desk.preferences()) and not json_:
         raise NeedsAnswers("Nothing is judged yet.", "Ten to thirty judgements show whether the rubric measures what you mean.", f"nlforge judge {session}")
-    _show(desk, json_)
+    from nlforge.calibration import calibrating
+    from nlforge.taking import rubric_now, take
+
+    conversation = open_conversation(opened, model)
+    try:
+        with calibrating(desk, rubric_now(conversation)) as found:
+            _show(desk, found, json_)
+            _offer(found, keys, json_)
+        if found.accepted:
+            from nlforge.plain import Printer
+
+            Printer(sys.stdout).show(take(conversation, desk, found))
+    finally:
+        conversation.close()
 
 
-def _ask(desk: Desk, cases: Sequence[Case]) -> None:
-    """One reply after another; each answer is kept at once."""
+def _ask(asked: Sitting, keys: Iterator[str]) -> None:
+    """One after another; each answer is kept at once."""
     from planner.judge import shown
 
-    if not cases:
-        talk("You have judged all replies for this line. Choose another with --line.")
+    if not asked.questions:
+        talk("You have judged all there are. Choose a line of the rubric with --line, or two replies at a time with --pairs.")
         return
-    keys = _keys()
-    print(f"{len(cases)} replies, of the base model and of yours in no order. One question: {cases[0].question}")
-    answers: dict[str, Answer] = {"y": "yes", "n": "no", "p": "partly"}
-    for number, case in enumerate(cases, 1):
-        print(f"\n{number} of {len(cases)}\n> {shown(case.prompt, _MOST)}\n\n{shown(case.reply, _MOST)}\n\n{case.question}  {_HINT}", flush=True)
+    print(f"{len(asked.questions)} to judge, of the base model and of yours in no order.")
+    while (case := asked.now) is not None:
+        replies = "\n\n".join(f"{f'{n}: ' if len(case.replies) > 1 else ''}{shown(reply, _MOST)}" for n, reply in enumerate(case.replies, 1))
+        print(f"\n{asked.progress}\n> {shown(case.prompt, _MOST)}\n\n{replies}\n\n{case.question}  {case.hint}", flush=True)
         for key in keys:
-            if key in answers:
-                desk.keep(case, answers[key])
+            if asked.press(key):
                 break
-            if key == "s":
-                break
-            if key == "q":
-                return
-            print("Please type y, n, p, s or q.", flush=True)
+            print(f"Please type {', '.join([*case.keys, 's', 'b'])} or q.", flush=True)
         else:
             return
 
 
 def _keys() -> Iterator[str]:
-    """Single keys on a terminal, lines from a pipe; ends with them."""
-    if on_terminal():
-        import click
-
-        while True:
-            yield click.getchar().casefold()
+    """The first letter of each line."""
     for said in sys.stdin:
         if said.strip():
             yield said.strip()[0].casefold()
 
 
-def _show(desk: Desk, json_: bool) -> None:
+def _show(desk: Desk, found: Calibration, json_: bool) -> None:
     from nlforge.judging import in_words
     from planner.judge import shown
 
-    for criterion, found in desk.agreements():
+    whole = found.whole()
+    if json_ and whole is not None:
+        print(json.dumps({"kind": "whole", **whole.model_dump(mode="json")}, ensure_ascii=False))
+    elif whole is not None:
+        print("\n" + "\n".join(whole.says))
+    for criterion, agreement in desk.agreements():
         by_model = desk.by_model(criterion)
         if json_:
             yes = {model: {"yes": hits, "of": of} for model, (hits, of) in by_model.items()}
-            print(json.dumps({"kind": "agreement", **found.model_dump(mode="json"), "by_model": yes, "says": in_words(criterion, found, by_model)},
+            print(json.dumps({"kind": "agreement", **agreement.model_dump(mode="json"), "by_model": yes, "says": in_words(criterion, agreement, by_model)},
                              ensure_ascii=False))
             continue
-        print("\n" + "\n".join(in_words(criterion, found, by_model)))
-        for pair in found.clearest:
+        print("\n" + "\n".join(in_words(criterion, agreement, by_model)))
+        for pair in agreement.clearest:
             print(f"  You said {pair.person}, the rubric {pair.grader:.2f} ({shown(pair.reason, 300)}):\n    > {shown(pair.prompt, 300)}\n"
                   f"    {shown(pair.reply, 300)}")
+
+
+def _offer(found: Calibration, keys: Iterator[str] | None, json_: bool) -> None:
+    """Each change that would help, one after another, until the person says nothing more."""
+    while (offer := found.next()) is not None:
+        if json_:
+            print(json.dumps({"kind": "proposal", **offer.change.model_dump(mode="json"), "says": offer.text}, ensure_ascii=False))
+            found.answer(offer, False)
+            continue
+        print(f"\n{offer.text}\nTake it into the plan? y yes, n no, q stop", flush=True)
+        key = next((k for k in keys or () if k in "ynq"), "q")
+        if key == "q":
+            return
+        found.answer(offer, key == "y")

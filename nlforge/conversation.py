@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 from engine.errors import BadInput, NlforgeError
 from engine.events import RunEvent
-from engine.paths import RunPaths
-from nlforge.messages import DiffShown, Message, Page, RunEnded, SideBySideReply, Table, Talk
+from engine.paths import RunPaths, runs_of
+from nlforge.messages import DiffShown, JudgingWanted, Message, Page, RunEnded, SideBySideReply, Table, Talk
 from nlforge.run_view import Follower, RunView
 from nlforge.store import CHILD, Record, Session
 from nlforge.tokens import tokens_shown
 from nlforge.transcript import transcript
-from nlforge.words import as_change, is_again, is_details, is_no, is_status, is_stop, is_tokens, is_yes
+from nlforge.words import as_change, is_again, is_details, is_judging, is_no, is_status, is_stop, is_tokens, is_yes
 
 if TYPE_CHECKING:
     from planner.llm import Llm
     from planner.plan import Plan
-    from planner.requirements import Requirements
+    from planner.requirements import Change, Requirements
     from planner.turn import PlanState
 
 GREETING = "Say in your own words what the model should do, and name the files it can learn from."
@@ -68,13 +68,19 @@ class Conversation:
         """What the person wants, as far as they have said it."""
         return self._plan_state.requirements if self._plan_state else None
 
+    @property
+    def may_judge(self) -> bool:
+        """Whether a run has left replies that the person can judge."""
+        return any(run.replies.is_file() for run in runs_of(self.session.root))
+
     def close(self) -> None:
         """Let the planning model go; a run goes on."""
         self._llm = None
         self._resources.close()
 
-    def hear(self, text: str, document: str | None = None) -> Iterator[Message]:
-        """Take in one line of the person and answer it; `document` names the requirement document it is a part of.
+    def hear(self, text: str, document: str | None = None, changes: Sequence[Change] = ()) -> Iterator[Message]:
+        """Take in one line of the person and answer it; `document` names the requirement document it is a part of, `changes` are what it
+        stands for where it is not to be read.
 
         Raises:
             NlforgeError: with the sentence to show; the conversation stays as it was.
@@ -85,8 +91,14 @@ class Conversation:
         if self._started_elsewhere():
             yield Talk("A run of this session was started in another window; from here on I follow it too.")
         match self.state:
+            case State.RUNNING if changes:
+                raise BadInput("A run is going, and nothing of the plan can change now.", "What you judged is kept.", "Say “judge” when it has ended.")
+            case _ if changes:
+                yield from self._plan(text, document, changes)
             case State.PLANNING | State.WAITING if document is not None:
                 yield from self._plan(text, document)
+            case _ if is_judging(text) and self.may_judge and self.state is not State.RUNNING:
+                yield JudgingWanted(self.session.id)
             case _ if is_tokens(text) and self.run is not None:
                 yield tokens_shown(self.run)
             case State.RUNNING:
@@ -168,19 +180,25 @@ class Conversation:
             self.session.append("asked", text=text, base=base, trained=trained)
             yield SideBySideReply(text, base, trained)
 
-    def _plan(self, text: str, document: str | None = None) -> Iterator[Message]:
+    def _plan(self, text: str, document: str | None = None, changes: Sequence[Change] = ()) -> Iterator[Message]:
         from engine.machine import this_machine
         from nlforge.sources import measurer
         from planner.diff import diff
+        from planner.judged import take_over
         from planner.page import diff_page, spec_page
         from planner.turn import PlanState, plan_turn
 
         before = self._plan_state or PlanState()
-        self.session.append("said", turn=len(before.turns) + 1, text=text, **({"document": document} if document else {}))
-        root = self.session.data_root()
-        llm = self._model()
-        state = plan_turn(before, text, llm, measurer(root, self._given, self._whole_folder), this_machine(self.session.root.parent),
-                          limit=self._limit, session=self._name(), document=document)
+        self.session.append("said", turn=len(before.turns) + 1, text=text, **({"document": document} if document else {}),
+                            **({"changes": [c.model_dump(mode="json") for c in changes]} if changes else {}))
+        measure, machine = measurer(self.session.data_root(), self._given, self._whole_folder), this_machine(self.session.root.parent)
+        spent = ""
+        if changes:
+            state = take_over(before, text, changes, measure, machine, limit=self._limit, session=self._name())
+        else:
+            llm = self._model()
+            state = plan_turn(before, text, llm, measure, machine, limit=self._limit, session=self._name(), document=document)
+            spent = llm.spent.text() if llm.spent.calls and not llm.small else ""
         plan = state.plan
         assert plan is not None
         self._plan_state = state
@@ -193,8 +211,8 @@ class Conversation:
                             **({"undone": True} if len(state.earlier) < len(before.earlier) else {}))
         if state.reply:
             yield Talk(state.reply)
-        if llm.spent.calls and not llm.small:
-            yield Talk(f"Planning so far: {llm.spent.text()}.")
+        if spent:
+            yield Talk(f"Planning so far: {spent}.")
         if state.reply and plan == before.plan:
             return
         if before.plan is not None and before.plan.spec is not None:
@@ -258,6 +276,8 @@ class Conversation:
             self.state = State.FINISHED
             yield Talk("Ask it anything: the base model and yours answer side by side. “Tokens” shows what exactly it learned. "
                        "For another model begin with “change:” and say what should be different.")
+            if self.may_judge:
+                yield Talk("Say “judge” to judge some replies yourself, and see whether the points mean what you mean.")
         else:
             self.state = State.BROKEN
             yield Talk(_AGAIN)

@@ -14,6 +14,7 @@ from typing import Literal
 from pydantic import Field, ValidationError
 
 from engine.agreement import Agreement, Answer, Pair, agreement, wilson
+from engine.calibration.replay import Better, Compared, Told
 from engine.data.prepare import references
 from engine.errors import BadInput
 from engine.frozen import Frozen
@@ -39,8 +40,19 @@ class Judgement(Frozen):
     prompt: str
     reply: str
     criterion: str
+    """Name of the line; empty = the reply as a whole."""
     verdict: Answer
-    """Whether what the line speaks of is so, good or bad."""
+    """Whether what the line speaks of is so, good or bad; of a whole reply whether it is good."""
+    time: str = Field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="milliseconds"))
+
+
+class Preference(Frozen):
+    """Another line of `judgements.jsonl`: of two replies to a message the better one."""
+
+    prompt: str
+    first: str
+    second: str
+    better: Better
     time: str = Field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="milliseconds"))
 
 
@@ -93,9 +105,34 @@ class Desk:
             found[one.criterion, one.prompt, one.reply] = one
         return list(found.values())
 
+    def preferences(self) -> list[Preference]:
+        """All pairs so far, oldest first; of one judged twice the last counts, in whatever order it was shown."""
+        found: dict[tuple[str, frozenset[str]], Preference] = {}
+        for line in read_lines(self.path).lines:
+            try:
+                one = Preference.model_validate_json(line)
+            except ValidationError:
+                continue
+            found[one.prompt, frozenset((one.first, one.second))] = one
+        return list(found.values())
+
+    def append(self, said: Judgement | Preference) -> None:
+        """Add one line; it is on disk when this returns."""
+        append_line(self.path, said.model_dump_json())
+
     def keep(self, case: Case, answer: Answer) -> None:
-        """Append one judgement; it is on disk when this returns."""
-        append_line(self.path, Judgement(prompt=case.prompt, reply=case.reply, criterion=case.criterion.name, verdict=answer).model_dump_json())
+        """Append one judgement of a line."""
+        self.append(Judgement(prompt=case.prompt, reply=case.reply, criterion=case.criterion.name, verdict=answer))
+
+    def told(self, criterion: str) -> list[Told | Compared]:
+        """What the person said of a line, or of whole replies and pairs where its name is empty; of messages of this run only."""
+        expected = {r.prompt: r.expected for r in self.replies}
+        said: list[Told | Compared] = [Told(prompt=j.prompt, expected=expected[j.prompt], reply=j.reply, person=j.verdict) for j in self.judged()
+                                       if j.criterion == criterion and j.prompt in expected]
+        if not criterion:
+            said += [Compared(prompt=p.prompt, expected=expected[p.prompt], first=p.first, second=p.second, person=p.better)
+                     for p in self.preferences() if p.prompt in expected]
+        return said
 
     def cases(self, count: int, line: str | None = None) -> list[Case]:
         """The next replies to judge, of both models and in no order, for one line: the named one, else the one that needs it most.
@@ -123,8 +160,8 @@ class Desk:
         done = {c.name: sum(j.criterion == c.name for j in judged) for c in self.lines}
         return min(self.lines, key=lambda c: (done[c.name] >= count, c.grader.kind not in ("judge", "none"), -abs(c.weight)))
 
-    def taken_from(self, path: Path) -> list[tuple[Case, Answer]]:
-        """Judgements of a JSON lines file with prompt, reply, criterion and verdict.
+    def taken_from(self, path: Path) -> list[Judgement]:
+        """Judgements of a JSON lines file with prompt, reply, criterion (empty = the whole reply) and verdict.
 
         Raises:
             BadInput: it cannot be read, or a line is no judgement of this run; nothing of it is kept then.
@@ -140,13 +177,15 @@ class Desk:
             try:
                 said = json.loads(line)
                 one = Judgement.model_validate({k: said[k] for k in ("prompt", "reply", "criterion", "verdict")})
-                criterion = next(c for c in self.lines if c.name == one.criterion)
+                if one.criterion:
+                    next(c for c in self.lines if c.name == one.criterion)
             except (ValueError, KeyError, TypeError, StopIteration) as error:
-                raise BadInput(f"Line {number} of {path} is no judgement of this rubric.", "It needs prompt, reply, criterion (the name of a line) and "
-                               "verdict (yes, no or partly).", "Get the cases with: nlforge judge SESSION --json") from error
+                raise BadInput(f"Line {number} of {path} is no judgement of this rubric.",
+                               "It needs prompt, reply, criterion (the name of a line, or empty) and verdict (yes, no or partly).",
+                               "Get the cases with: nlforge judge SESSION --json") from error
             if (one.prompt, one.reply) not in there:
                 raise BadInput(f"Line {number} of {path} judges a reply that is not of this run.", "", "Get the cases with: nlforge judge SESSION --json")
-            found.append((Case(criterion, one.prompt, one.reply), one.verdict))
+            found.append(one)
         return found
 
     def agreements(self) -> list[tuple[Criterion, Agreement]]:
@@ -157,11 +196,12 @@ class Desk:
             LlmUnavailable: a judge refuses the key, or does not exist.
         """
         judged = self.judged()
-        with self._references([c for c in self.lines if any(j.criterion == c.name for j in judged)]) as refs:
+        with self.references([c for c in self.lines if any(j.criterion == c.name for j in judged)]) as refs:
             return [(c, agreement(c.name, self._pairs(c, mine, refs))) for c in self.lines if (mine := [j for j in judged if j.criterion == c.name])]
 
     @contextmanager
-    def _references(self, lines: Sequence[Criterion]) -> Iterator[References]:
+    def references(self, lines: Sequence[Criterion]) -> Iterator[References]:
+        """What replies are judged against, with the judges that the lines name."""
         with open_judges(lines, open_judge, self.run.judged, offline_only=self.spec.data.offline_only) as judges:
             yield replace(references(self.spec, self.session.data_root()), judges=judges)
 

@@ -46,6 +46,8 @@ class Progress:
     eta_seconds: float
     paid: float | None = None
     """Where the model practises: what its replies are paid by the rubric, at most 1."""
+    doing: str = ""
+    """What it does in this kind of training, in words."""
 
     @property
     def figure(self) -> str:
@@ -53,6 +55,11 @@ class Progress:
         if self.paid is not None:
             return f"paid {self.paid:.3f}"
         return "" if self.loss is None else f"loss {self.loss:.3f}"
+
+    @property
+    def where(self) -> str:
+        """What it does, and how far it is."""
+        return f"{f'{self.doing}: ' if self.doing else ''}step {self.step} of {self.of}"
 
 
 @dataclass(frozen=True)
@@ -98,4 +105,11 @@ class RunEnded:
     exit_code: int
 
 
-Message = Talk | Said | Page | DiffShown | Progress | SampleReply | SideBySideReply | Table | TokensShown | RunEnded
+@dataclass(frozen=True)
+class JudgingWanted:
+    """The person wants to judge replies of the session themselves."""
+
+    session: str
+
+
+Message = Talk | Said | Page | DiffShown | Progress | SampleReply | SideBySideReply | Table | TokensShown | RunEnded | JudgingWanted

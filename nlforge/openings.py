@@ -139,7 +139,9 @@ def saved_words(session: Session) -> Saved:
 
 
 def _spoken(record: Record) -> Spoken:
-    return Spoken(str(record["text"]), record.get("document"))
+    from planner.requirements import Change
+
+    return Spoken(str(record["text"]), record.get("document"), tuple(Change.model_validate(c) for c in record.get("changes", ())))
 
 
 def _asked(records: Sequence[Record]) -> list[str]:

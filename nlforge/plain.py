@@ -54,6 +54,8 @@ class Printer:
                     self.say(f"  A reply after step {message.step}, to “{message.prompt}”:\n" + textwrap.indent(message.reply, "    "))
                 case m.SideBySideReply():
                     self.say(side_by_side(message))
+                case m.JudgingWanted():
+                    self.say(f"Judge them with: nlforge judge {message.session}")
                 case m.RunEnded():
                     self.exit_code = message.exit_code
                 case _:
@@ -69,7 +71,7 @@ class Printer:
             return
         self._tenth = tenth
         figure = f", {progress.figure}" if progress.figure else ""
-        self.say(f"  step {progress.step} of {progress.of}{figure}, {duration(progress.eta_seconds)} left")
+        self.say(f"  {progress.where}{figure}, {duration(progress.eta_seconds)} left")
 
 
 class JsonPrinter(Printer):
@@ -89,7 +91,7 @@ class JsonPrinter(Printer):
         from nlforge import messages as m
 
         for message in messages:
-            if isinstance(message, m.Talk | m.RunEnded):
+            if isinstance(message, m.Talk | m.RunEnded | m.JudgingWanted):
                 super().show([message])
             elif isinstance(message, m.SideBySideReply):
                 self.line({"kind": "asked", "text": message.text, "base": message.base, "trained": message.trained})
@@ -189,7 +191,7 @@ def play(conversation: Conversation, printer: Printer, said: Iterable[Spoken], a
         if is_yes(line.text) and conversation.state is State.WAITING:
             break
         printer.say(f"\n> {line.text}")
-        printer.show(conversation.hear(line.text, document=line.document))
+        printer.show(conversation.hear(line.text, document=line.document, changes=line.changes))
     before: State = State(conversation.state)
     if before is not State.WAITING:
         if conversation.plan is not None and conversation.plan.status == "declined":

@@ -14,6 +14,7 @@ from nlforge.console import talk
 if TYPE_CHECKING:
     from planner.documents.coverage import Covered
     from planner.llm import Llm
+    from planner.requirements import Change
     from planner.turn import PlanState
 
 
@@ -23,6 +24,8 @@ class Spoken:
 
     text: str
     document: str | None = None
+    changes: tuple[Change, ...] = ()
+    """What the words stand for, where they are not to be read: taken over from judgements."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import assert_never
 
 from engine import events as ev
-from engine.metrics import LESS_IS_BETTER, METRICS, MODELS
+from engine.metrics import LESS_IS_BETTER, METRICS, MODELS, STAGES
 from nlforge.duration import duration
 from nlforge.messages import Message, Progress, RunEnded, SampleReply, Table, Talk
 
@@ -97,15 +97,15 @@ class RunView:
             case ev.StageStarted():
                 self.stage = event
                 begins = f"goes on after step {event.first_step} of {event.steps}" if event.first_step else f"starts: {event.steps} steps"
-                yield Talk(f"Training ({event.stage}) {begins} over {event.rows} rows.")
+                yield Talk(f"{_doing(event.stage)} {begins} over {event.rows} rows.")
             case ev.Step():
                 self.step = event
-                yield Progress(event.step, event.of, event.loss, event.eta_seconds, event.reward)
+                yield Progress(event.step, event.of, event.loss, event.eta_seconds, event.reward, _doing(event.stage))
             case ev.Sample():
                 yield SampleReply(event.step, event.prompt, event.reply)
             case ev.StageFinished():
                 loss = f", loss {event.loss:.3f}" if event.loss is not None else ""
-                yield Talk(f"Training ({event.stage}) is done after {duration(event.seconds)}{loss}.")
+                yield Talk(f"{_doing(event.stage)} is done after {duration(event.seconds)}{loss}.")
             case ev.Evaluated():
                 self.evaluated[event.model] = event
                 score = "not measurable" if event.score is None else f"{event.score:.3f} ± {event.noise:.3f}"
@@ -160,13 +160,17 @@ class RunView:
             loss = f", loss {self.step.loss:.3f}" if self.step.loss is not None else ""
             loss = loss if self.step.reward is None else f", replies paid {self.step.reward:.3f} of 1 by the rubric"
             left = f", about {duration(self.step.eta_seconds)} left" if going and self.step.step < self.step.of else ""
-            parts.append(f"Step {self.step.step} of {self.step.of}{loss}, {self.step.tokens_per_second:.0f} tokens a second{left}.")
+            parts.append(f"{_doing(self.step.stage)}: step {self.step.step} of {self.step.of}{loss}, {self.step.tokens_per_second:.0f} tokens a second{left}.")
             if self.step.step >= self.step.of and "trained" not in self.evaluated:
                 parts.append("The steps are done; now it is measured.")
         for result in self.evaluated.values():
             if result.score is not None:
                 parts.append(f"Score of {_WHO[result.model]}: {result.score:.3f} ± {result.noise:.3f}.")
         return " ".join(parts) or "It has started, and has not reported any figures yet."
+
+
+def _doing(stage: str) -> str:
+    return STAGES.get(stage, "Training")
 
 
 def _range(seconds: tuple[float, float, float] | None) -> str:

@@ -49,6 +49,19 @@ def is_tokens(text: str) -> bool:
                             "what does it learn", "show what is learned", "was wird gelernt", "was lernt es", "show the loss mask", "loss mask"}
 
 
+_JUDGE = re.compile(
+    r"(?:(?:please|bitte|now|jetzt) )*(?:judge|let me judge|i want to judge|i would like to judge|i'd like to judge|i will judge|i'll judge"
+    r"|can i judge|may i judge|lass mich|lassen sie mich|ich möchte|ich will|ich würde gern|kann ich|darf ich)?"
+    r"(?: (?:a few|some|the|its|these|those|ein paar|einige|die|seine))?(?: (?:replies|answers|of (?:the|its) (?:replies|answers)|antworten))?"
+    r"(?: (?:myself|now|please|selbst|jetzt|bitte))*(?: (?:bewerten|beurteilen))?")
+
+
+def is_judging(text: str) -> bool:
+    """They want to judge replies themselves, and say nothing else."""
+    plain = _plain(text)
+    return (re.search(r"\bjudge\b", plain) is not None or plain.endswith(("bewerten", "beurteilen"))) and _JUDGE.fullmatch(plain) is not None
+
+
 def as_change(text: str) -> str | None:
     """The wish behind “change: …”; None for anything else."""
     head, colon, wish = text.partition(":")

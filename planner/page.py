@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from engine.spec import TrainingSpec
@@ -10,6 +11,7 @@ from planner.diff import DiffLine, leaves, short
 from planner.plan import Plan
 
 _WIDTH = 110
+_CRITERION = re.compile(r"(?P<line>rubric\[.+\])\.(?P<value>[\w.]+)", re.DOTALL)
 _STAGES = {"cpt": "Reads your texts", "sft": "Learns from examples", "dpo": "Learns from preferences", "grpo": "Practises against the rubric"}
 _KEPT = {"email": "e-mail addresses", "ip": "network addresses", "address": "street addresses", "near_duplicate": "rows that differ by small edits",
          "conflict": "contradicting rows", "breaks_guidelines": "examples that break the guidelines"}
@@ -64,7 +66,25 @@ def diff_page(lines: Sequence[DiffLine]) -> str:
     """One line a change: what it was, what it is, why."""
     if not lines:
         return "Nothing changed."
+    lines = _whole_criteria(lines)
     return "\n".join(f"{_sign(line)} {line.field}: {_change(line)}{f'  ({_cut(line.because)})' if line.because else ''}" for line in lines)
+
+
+def _whole_criteria(lines: Sequence[DiffLine]) -> list[DiffLine]:
+    """A line of the rubric that is new or gone is one change, not one a value."""
+    found: list[DiffLine] = []
+    for line in lines:
+        match = _CRITERION.fullmatch(line.field)
+        fresh = line.before is None
+        if match is None or not (fresh or line.after is None):
+            found.append(line)
+        elif match["value"] == "name":
+            told = {other.field: str(other.after if fresh else other.before) for other in lines if (other.before is None) == fresh}
+            said = ", ".join(told[at] for value in ("weight", "about") if (at := f"{match['line']}.{value}") in told)
+            found.append(DiffLine(field=match["line"], before=None if fresh else said, after=said if fresh else None, because=line.because))
+        elif not any(other.field == f"{match['line']}.name" and (other.before is None) == fresh for other in lines):
+            found.append(line)
+    return found
 
 
 def _sign(line: DiffLine) -> str:

@@ -34,6 +34,8 @@ ChangeField = Literal[
     "deploy",
     "passes",
     "rounds",
+    "method",
+    "learning_rate",
     "keep",
     "rights",
     "judge",
@@ -41,6 +43,7 @@ ChangeField = Literal[
 ]
 LISTS: frozenset[ChangeField] = frozenset({"languages", "sources", "experts", "stages", "rubric", "gates", "gpus", "keep", "rights", "circumstances"})
 DeployTarget = Literal["ollama_gguf", "openai_server", "merged_weights", "none"]
+Method = Literal["lora", "qlora", "full"]
 StageKind = Literal["cpt", "sft", "dpo", "grpo"]
 Keep = Literal["order_number", "customer_number", "invoice_number", "ticket_number", "tracking_number", "serial_number", "article_number", "email",
                "phone", "name", "address", "ip", "near_duplicate", "duplicate", "conflict", "breaks_guidelines"]
@@ -158,6 +161,15 @@ class WantedGate(Frozen):
     """Percentages as shares: 90 % is 0.9."""
 
 
+class WantedRate(Frozen):
+    """How large the steps of learning are."""
+
+    rate: float | None = Field(default=None, gt=0)
+    """As said in figures; null = as the plan has it."""
+    times: float = Field(default=1.0, gt=0)
+    """What it is multiplied by: 0.5 for “half the learning rate”."""
+
+
 class WantedGpu(Frozen):
     """Graphics cards the person has; `count` 0 = they have none."""
 
@@ -167,7 +179,7 @@ class WantedGpu(Frozen):
     """Memory of one card in GB, as said."""
 
 
-Value = str | float | bool | Money | WantedSource | WantedExpert | WantedStage | WantedCriterion | WantedGate | WantedGpu | WantedJudge
+Value = str | float | bool | Money | WantedSource | WantedExpert | WantedStage | WantedCriterion | WantedGate | WantedGpu | WantedJudge | WantedRate
 
 
 class Wish(Frozen):
@@ -253,8 +265,10 @@ def apply_changes(requirements: Requirements, changes: Sequence[Change], turn: i
 
 
 def _inheriting(change: Change, before: tuple[Wish, ...]) -> Value:
-    """A specialist that takes another's place keeps its files, and those of one of the same name."""
+    """A specialist that takes another's place keeps its files, and those of one of the same name; half of half a rate is a quarter."""
     value = change.value
+    if isinstance(value, WantedRate) and value.rate is None and before and isinstance(before[-1].value, WantedRate):
+        return WantedRate(rate=before[-1].value.rate, times=before[-1].value.times * value.times)
     if not (isinstance(value, WantedExpert) and change.op == "replace" and change.old is not None):
         return value
     older = [w.value for w in before if isinstance(w.value, WantedExpert) and key(w.value) in (name_key(change.old), key(value))]

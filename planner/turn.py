@@ -25,6 +25,7 @@ from planner.llm import Llm
 from planner.plan import YOU_DECIDE, Plan, Question
 from planner.readers.all import read_hits
 from planner.readers.languages import language_of
+from planner.readers.training import read_size_step
 from planner.reading.large import LargeReader
 from planner.reading.merge import merged, unsure
 from planner.reading.reader import Reading, Turn
@@ -201,7 +202,7 @@ def _next(state: PlanState, words: str, heard: Heard, measure: Measure, document
         if state.requirements.one("goal") is not None or not words.strip()
         else [Change(op="set", field="goal", value=" ".join(words.split()), quote=words.strip())]
     )
-    requirements = apply_changes(state.requirements, [*goal, *agreed, *_steps(state, reading)], number, document=document)
+    requirements = apply_changes(state.requirements, [*goal, *agreed, *_steps(state, reading, words)], number, document=document)
     if reading.guessed:
         requirements = apply_changes(requirements, reading.changes, number, guessed=True, document=document)
     requirements = _without_missing(requirements, agreed, measure)
@@ -261,13 +262,15 @@ def _picked(state: PlanState, question: Question, at: int, words: str) -> tuple[
     return [], settled
 
 
-def _steps(state: PlanState, reading: Reading) -> list[Change]:
+def _steps(state: PlanState, reading: Reading, words: str) -> list[Change]:
     """“Smaller” as a ceiling: the next size of the catalogue below the one planned."""
-    if not reading.steps or state.plan is None or state.plan.spec is None or any(c.field == "max_params_b" for c in reading.changes):
+    if state.plan is None or state.plan.spec is None or any(c.field == "max_params_b" for c in reading.changes):
         return []
-    step = reading.steps[-1]
-    size = next_size(entry(state.plan.spec.model.base).nominal_b, step.value)
-    return [] if size is None else [Change(op="set", field="max_params_b", value=size, quote=step.quote)]
+    step = (reading.steps[-1].value, reading.steps[-1].quote) if reading.steps else read_size_step(words)
+    if step is None:
+        return []
+    size = next_size(entry(state.plan.spec.model.base).nominal_b, step[0])
+    return [] if size is None else [Change(op="set", field="max_params_b", value=size, quote=step[1])]
 
 
 def _without_missing(requirements: Requirements, changes: Sequence[Change], measure: Measure) -> Requirements:

@@ -44,8 +44,9 @@ CASES: list[tuple[Cause, Figures, dict[str, Any]]] = [
     ("too_little_data", seen(losses=(3.0, 0.6, 0.5), after=1.8), {}),
     ("too_little_data", seen(losses=(3.0, 0.6, 0.5), after=1.8, spec=spec(limit=50)), {"data.limit": None}),
     ("wrong_rows", seen(score=0.5, ceiling=0.52), {}),
-    ("wrong_rows", seen(failed=("release_no_must_broken",), bad_examples=7), {}),
+    ("wrong_rows", seen(failed=("release_no_must_broken",), bad_examples=7, examples_judged=300), {}),
     ("wrong_rows", seen(failed=("release_no_must_broken",), bad_examples=7, spec=spec(drop_bad_examples=False)), {"data.drop_bad_examples": True}),
+    ("wrong_rows", seen(failed=("release_no_must_broken",), bad_examples=7, spec=spec(keep=("name", "breaks_guidelines"))), {"data.keep": ["name"]}),
     ("criterion_too_hard", seen(useless=("right",)), {}),
     ("baseline_enough", seen(losses=(3.0, 0.6, 0.5), after=1.8, change=UP, failed=("release_better_than_prompt_only",)), {}),
 ]  # fmt: skip
@@ -89,13 +90,9 @@ def test_a_lever_that_fits_nothing_is_refused(lever: dict[str, Any]) -> None:
         with_lever(spec(), lever)
 
 
-def test_what_it_offers_to_say_is_understood() -> None:
-    """The words behind “change:” change the very thing, read by the exact readers."""
-    from planner.readers.all import read_all
-
-    for _, figures, lever in CASES:
-        found = diagnose(figures)
-        if found.automatic:
-            changes = read_all(found.say)
-            assert [c.field for c in changes] == ["passes" if "epochs" in str(lever) else "rounds"]
-            assert "epochs" not in str(lever) or [c.value for c in changes] == list(lever.values())
+def test_examples_that_were_not_judged_are_not_counted() -> None:
+    """“n of the N” only where all N were judged."""
+    all_of_them = diagnose(seen(failed=("release_no_must_broken",), bad_examples=7, examples_judged=300)).text
+    some = diagnose(seen(failed=("release_no_must_broken",), bad_examples=7, examples_judged=2000, rows=12345)).text
+    assert all_of_them.startswith("7 of the 300 examples it learned from break a must themselves.")
+    assert some.startswith("Of the 12,345 examples it learned from, 2,000 were judged, and 7 of these break a must themselves.")

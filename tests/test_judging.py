@@ -93,7 +93,7 @@ def test_keys_judge_and_disagreement_is_said(tmp_path: Path) -> None:
     done = nlforge(tmp_path, "judge", "desk", "--line", "short", "--rows", "9", said=b"y\nx\nn\np\ns\nn\nn\nn\nn\nq\n")
     assert done.returncode == 0, done.stderr.decode()
     out = done.stdout.decode()
-    assert "Please type y, n, p, s or q." in out and "The line does not measure what you mean" in out and "Name another limit." in out
+    assert "Please type y, n, p, s, b or q." in out and "The line does not measure what you mean" in out and "Name another limit." in out
     assert "You said no, the rubric 1.00" in out and [s["verdict"] for s in stored(session)] == ["yes", "no", "partly", "no", "no", "no", "no"]
 
 

@@ -19,6 +19,9 @@ from planner.requirements import WantedStage
     # As errors tell people to say.
     ("no preference learning", [("dpo", False)]), ("no reinforcement learning", [("grpo", False)]),
     ("Then DPO with our comparisons.", [("dpo", True)]),
+    ("learn from the examples first, then practise", [("sft", True), ("grpo", True)]),
+    ("Lerne erst aus den Beispielen, danach üben.", [("sft", True), ("grpo", True)]),
+    ("Our clerks study, then practise medicine.", []),
     ("We reward our best customers, and the world is small.", []),
     ("It shall answer early and orally.", []),
 ])

@@ -107,6 +107,26 @@ def test_a_page_holds_no_foreign_tag() -> None:
     assert text.count("<svg") == 4, "before and after, each way, loss and reward"
 
 
+def test_the_curve_is_that_of_the_training_that_is_kept() -> None:
+    """Of three trainings the second is kept: its loss is drawn, the report says so, and no kind of training goes by its short name."""
+    events: list[RunEvent] = []
+    for number in (1, 2, 3):
+        events += [] if number == 1 else [Diagnosed(text=f"Round {number}", cause="underfit", round=number)]
+        events += [StageStarted(stage="sft", steps=2, rows=9), *(Step(stage="sft", step=n, of=2, loss=number / n, tokens_per_second=1, eta_seconds=1)
+                                                                for n in (1, 2)), StageFinished(stage="sft", seconds=3, loss=number / 2)]
+    spec = TrainingSpec(name="n", goal="g", task=Task.CHAT_ASSISTANT, data=DataSpec(), model=ModelSpec(base="b", params_b=0.1), stages=())
+    report = build_report(spec, [RunStarted(digest="d", pid=1), *events], None, Findings(round=2))
+    assert [c.points for c in report.curves] == [((1, 2.0), (2, 1.0))] and report.rounds == 3
+    for text in (markdown(report), page(report)):
+        assert "It was trained 3 times." in text and "are those of training 2." in text and "sft" not in text and "Learning from your examples" in text
+    # A run that goes on after a stop goes through its trainings again from the first.
+    again = [RunStarted(digest="d", pid=2, resumed=True), Step(stage="sft", step=2, of=2, loss=0.25, tokens_per_second=1, eta_seconds=1)]
+    report = build_report(spec, [RunStarted(digest="d", pid=1), *events, *again], None, Findings(round=1))
+    assert [c.points for c in report.curves] == [((1, 1.0), (2, 0.25))]
+    once = build_report(spec, [RunStarted(digest="d", pid=1), *events[:4]])
+    assert "times" not in markdown(once) and once.rounds == 1
+
+
 def test_markdown_holds_rows_on_their_line() -> None:
     """No row begins a heading, a table or a tag; tables keep their columns."""
     text = markdown(hostile_report())

@@ -95,6 +95,7 @@ def test_what_helps_stays_and_is_gone_on_from(paths: RunPaths, monkeypatch: pyte
     """Passes double from the last good round; the released model is at its usual place, the first one beside it."""
     bench = Bench(paths, {1: 4, 2: 12, 3: 23})
     best = bench.run(monkeypatch)
+    assert best.round == 3 and [e.round for e in bench.events if isinstance(e, Diagnosed) and e.round] == [2, 3]
     assert [epochs for epochs, _ in bench.trained] == [2.0, 4.0] and bench.kept == "4.0" and best.refused is None
     assert (home_of(paths, 1).adapter / "adapter_model.safetensors").read_text() == "1.0" and "That helped" in bench.said
     last = [e for e in bench.events if isinstance(e, Evaluated)][-1]
@@ -106,6 +107,7 @@ def test_what_does_not_help_is_said_and_left(paths: RunPaths, monkeypatch: pytes
     """One answer more is chance: the first model stays where it is, and no third round begins."""
     bench = Bench(paths, {1: 8, 2: 9, 3: 24})
     best = bench.run(monkeypatch)
+    assert best.round == 1
     assert len(bench.trained) == 1 and bench.kept == "1.0" and "did not help" in bench.said and best.refused is not None
     assert not (paths.root / "rounds" / "1").exists()
     last = [e for e in bench.events if isinstance(e, Evaluated)][-1]

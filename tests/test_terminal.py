@@ -16,8 +16,10 @@ import pytest
 from engine.events import Step, read_events
 from engine.launch import is_running, pid_of, start_run
 from engine.spec import digest
+from nlforge.judging import Desk
 from nlforge.store import Session
 from tests.test_run import tiny, wait
+from tests.test_taking import judged_session
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")]
 
@@ -39,6 +41,9 @@ class Terminal:
     def type(self, text: str) -> None:
         self._run("send-keys", "-l", text)
         self._run("send-keys", "Enter")
+
+    def press(self, key: str) -> None:
+        self._run("send-keys", key)
 
     def wait_for(self, text: str, seconds: float = 90) -> str:
         until = time.monotonic() + seconds
@@ -108,3 +113,27 @@ def test_neither_kill_loses_the_run(terminal: Terminal, tmp_path: Path, sample: 
             pid = pid_of(one) if one is not None else None
             if pid is not None:
                 os.kill(pid, signal.SIGKILL)
+
+
+def test_replies_are_judged_by_keys_and_nothing_is_lost(terminal: Terminal, tmp_path: Path) -> None:
+    """`nlforge judge` on a terminal: one reply at a time; a killed screen has kept each answer, and the next one goes on with the others."""
+    session = judged_session(tmp_path, base="")
+    (tmp_path / "sessions").symlink_to(tmp_path / "s")
+    terminal.open("judge", session.id)
+    terminal.wait_for("1 of 20")
+    for number in range(2, 8):
+        terminal.press("n" if "arrive" in terminal.screen() else "y")
+        terminal.wait_for(f"{number} of 20")
+    terminal.kill_9()
+    assert len(Desk(session).judged()) == 6
+    terminal.open("judge", session.id)
+    seen = terminal.wait_for("1 of 14")
+    for number in range(2, 16):
+        terminal.press("n" if "arrive" in seen else "y")
+        seen = terminal.wait_for(f"{number} of 14" if number < 15 else "Take this into the plan?")
+    assert "say the same on 13 of 20" in seen and "95 % interval" in seen
+    terminal.press("y")
+    terminal.wait_for("This goes into your plan")
+    terminal.press("Enter")
+    terminal.wait_for("waiting for yes")
+    assert any(r.get("changes") for r in session.records())

@@ -94,6 +94,8 @@ class Assessed:
     general: Ability | None
     diagnosis: Diagnosis | None
     """Why it is not good enough; None = it is, or nobody can tell."""
+    round: int = 1
+    """Which training of the run gave the model."""
 
 
 def assess(whole: Whole, others: Sequence[Measured], after: Measured) -> Assessed:
@@ -112,10 +114,11 @@ def assess(whole: Whole, others: Sequence[Measured], after: Measured) -> Assesse
     except GateFailed as error:
         refused = error
     diagnosis = None
+    bad, looked_at = _bad_examples(whole, gates)
     if refused is not None or told.beyond_noise is False:
         diagnosis = diagnose(Figures(spec=whole.spec, rows=len(whole.data.train) or len(whole.data.texts.train), losses=losses, base=before.event,
                                      trained=after.event, ceiling=_ceiling(whole), gates=gates, useless=whole.test.useless,
-                                     bad_examples=_bad_examples(whole, gates)))
+                                     bad_examples=bad, examples_judged=looked_at))
     return Assessed(after, told, gates, refused, losses, general, diagnosis)
 
 
@@ -143,7 +146,7 @@ def conclude(whole: Whole, others: Sequence[Measured], found: Assessed) -> None:
         emit(gate)
     if found.diagnosis is not None:
         emit(diagnosed(found.diagnosis))
-    findings = Findings(general=found.general, slices=parts, size=size_of(whole.paths.adapter, base_model_dir()),
+    findings = Findings(round=found.round, general=found.general, slices=parts, size=size_of(whole.paths.adapter, base_model_dir()),
                         worst=worst(spec.rubric, data.held_out, after.replies, after.judged.scores, after.seconds, data.references))
     write_report(build_report(spec, list(read_events(whole.paths.events)), read_origins(whole.paths.origin), findings), whole.paths)
     if found.refused is not None:
@@ -182,13 +185,15 @@ def _ceiling(whole: Whole) -> float | None:
                  classification=bool(whole.data.labels)).event.score
 
 
-def _bad_examples(whole: Whole, gates: Sequence[GateChecked]) -> int:
-    """Of the examples, at most 2000 of them, how many break a must; only looked for where a reply did."""
+def _bad_examples(whole: Whole, gates: Sequence[GateChecked]) -> tuple[int, int]:
+    """How many examples break a must, and how many were judged for that, at most 2000; only looked for where a reply did."""
     if all(g.passed for g in gates if g.name == "release_no_must_broken"):
-        return 0
+        return 0, 0
     rows = whole.data.train[:_MOST_EXAMPLES_JUDGED]
-    return judge("trained", "train", whole.spec.rubric, rows, replies=[r.reply for r in rows], seconds=[None] * len(rows), refs=whole.data.references,
-                 classification=bool(whole.data.labels)).broken
+    found = judge("trained", "train", whole.spec.rubric, rows, replies=[r.reply for r in rows], seconds=[None] * len(rows), refs=whole.data.references,
+                  classification=bool(whole.data.labels))
+    musts = [found.grades[c.name] for c in whole.spec.rubric if c.hard]
+    return found.broken, sum(any(grade is not None for grade in of_row) for of_row in zip(*musts, strict=True))
 
 
 def _losses(whole: Whole) -> list[float]:

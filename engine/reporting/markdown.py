@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from engine.metrics import MODELS
 from engine.reporting.report import Line, Report
-from engine.reporting.words import change_of, figure, judged, models_of, name_of, sizes_of, time_of
+from engine.reporting.words import change_of, figure, judged, models_of, name_of, rounds_of, sizes_of, stage_of, time_of
 
 _MARKS = re.compile(r"([\\`*_\[\]<>|#~&!])")
 
@@ -28,7 +28,9 @@ def markdown(report: Report) -> str:
         lines += [f"- dropped {n}: {inline(reason.replace('_', ' '))}" for reason, n in data["dropped"].items() if n]
         lines += [f"- redacted {n}: {inline(kind)}" for kind, n in data["redacted"].items() if n] + [""]
     lines += ["## Checks", "", *[f"- {'passed' if c.passed else 'FAILED'}: {inline(c.name.replace('_', ' '))}. {inline(c.detail)}" for c in report.checks], ""]
-    lines += [*[f"Training ({s.stage}): {s.seconds:.0f} s, last loss {figure(s.loss)}" for s in report.stages], ""]
+    lines += [*[f"- {inline(stage_of(s, report))}" for s in report.stages], ""]
+    if kept := rounds_of(report):
+        lines += [kept, ""]
     lines += [f"- {inline(note)}" for note in report.notes] + [""]
     if report.timing is not None:
         lines += ["## Time", "", time_of(report.timing), ""]

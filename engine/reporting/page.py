@@ -6,7 +6,7 @@ from engine.evaluate import SCORE
 from engine.metrics import MODELS
 from engine.reporting.plots import Mark, curve, dots
 from engine.reporting.report import Line, Report
-from engine.reporting.words import change_of, figure, judged, models_of, name_of, sizes_of, time_of
+from engine.reporting.words import change_of, curve_of, figure, judged, models_of, name_of, rounds_of, sizes_of, stage_of, time_of
 
 
 def page(report: Report) -> str:
@@ -19,7 +19,8 @@ def page(report: Report) -> str:
         r=report, models=models_of(report), words=MODELS, lines=lines, figure=figure, change_of=change_of, judged=judged, name_of=name_of,
         title_of=lambda line: "SCORE (at most 1)" if line.name == SCORE and line.weight is None else name_of(line),
         sizes=sizes_of(report), time=time_of(report.timing) if report.timing else "",
-        before_after=_before_after(report), ways=_ways(report), curves=[(c, curve(c.points, f"{c.of} of {c.stage}", c.of)) for c in report.curves])
+        before_after=_before_after(report), ways=_ways(report), rounds=rounds_of(report), stages=[stage_of(s, report) for s in report.stages],
+        curves=[(curve_of(c), curve(c.points, curve_of(c), "loss" if c.of == "loss" else "paid")) for c in report.curves])
 
 
 def _before_after(report: Report) -> object:

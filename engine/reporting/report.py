@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -61,6 +61,8 @@ class Curve(Frozen):
 
 class StageLine(Frozen):
     stage: str
+    round: int = 1
+    """In which training of the run."""
     seconds: float
     loss: float | None
 
@@ -122,6 +124,11 @@ class Report(Frozen):
     checks: tuple[Check, ...]
     stages: tuple[StageLine, ...]
     curves: tuple[Curve, ...]
+    """Of the training that gave the model."""
+    round: int = 1
+    """Which training that was."""
+    rounds: int = 1
+    """How often it was trained."""
     timing: Timing | None
     examples: tuple[SideBySide, ...]
     origins: tuple[OriginLine, ...]
@@ -135,6 +142,8 @@ class Findings:
     slices: tuple[Slice, ...] = ()
     worst: tuple[WorstAnswer, ...] = ()
     size: Size | None = None
+    round: int = 1
+    """Which training of the run gave the model that is kept."""
 
 
 def read_origins(path: Path) -> Origins:
@@ -158,6 +167,7 @@ def build_report(spec: TrainingSpec, events: Sequence[RunEvent], origins: Origin
     changes = trained.against.get("base", {}) if trained else {}
     data = next((e for e in reversed(events) if isinstance(e, DataReady)), None)
     checks = {e.name: e for e in events if isinstance(e, GateChecked)}
+    rounds = list(_rounds(events))
     report = Report(
         name=spec.name, goal=spec.goal, digest=digest(spec),
         result=verdict.text if verdict else "", gain=verdict.gain if verdict else None, beyond_noise=verdict.beyond_noise if verdict else None,
@@ -173,14 +183,26 @@ def build_report(spec: TrainingSpec, events: Sequence[RunEvent], origins: Origin
         notes=tuple(dict.fromkeys(e.text for e in said if e.gain is None and not e.cause)),
         data=data.model_dump(mode="json", exclude={"kind", "time"}) if data else {},
         checks=tuple(Check(name=e.name, passed=e.passed, figure=e.figure, detail=e.detail) for e in checks.values()),
-        stages=tuple(StageLine(stage=e.stage, seconds=e.seconds, loss=e.loss) for e in events if isinstance(e, StageFinished)),
-        curves=_curves(events), timing=_timing(events), examples=verdict.examples if verdict else (),
+        stages=tuple(StageLine(stage=e.stage, round=number, seconds=e.seconds, loss=e.loss) for number, e in rounds if isinstance(e, StageFinished)),
+        curves=_curves([e for number, e in rounds if number == found.round]), round=found.round, rounds=max((n for n, _ in rounds), default=1),
+        timing=_timing(events), examples=verdict.examples if verdict else (),
         origins=tuple(OriginLine(name=name, source=str(o.get("from")), why=_why(o)) for name, o in (origins or {}).items()))
     return Report.model_validate(_printable(report.model_dump()))
 
 
+def _rounds(events: Sequence[RunEvent]) -> Iterator[tuple[int, RunEvent]]:
+    """Each event with the number of the training it belongs to; a run that goes on goes through its trainings from the first."""
+    number = 1
+    for event in events:
+        if isinstance(event, RunStarted):
+            number = 1
+        elif isinstance(event, Diagnosed) and event.round:
+            number = event.round
+        yield number, event
+
+
 def _curves(events: Sequence[RunEvent]) -> tuple[Curve, ...]:
-    """Loss and reward by step; a step taken again after a stop counts as it was taken last, and of several trainings the last is drawn."""
+    """Loss and reward by step; a step taken again after a stop counts as it was taken last."""
     found: dict[tuple[str, Literal["loss", "reward"]], dict[int, float]] = {}
     for event in events:
         if isinstance(event, StageStarted) and event.first_step == 0:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from engine.evaluation.change import Change
 from engine.events import Measurable
-from engine.metrics import LESS_IS_BETTER, METRICS
-from engine.reporting.report import Line, Report, Timing
+from engine.metrics import LESS_IS_BETTER, METRICS, STAGES
+from engine.reporting.report import Curve, Line, Report, StageLine, Timing
 
 
 def figure(value: float | None, digits: int = 2) -> str:
@@ -45,6 +45,25 @@ def time_of(timing: Timing) -> str:
     low, likely, high, took = (s / 60 for s in (timing.low, timing.likely, timing.high, timing.took))
     off = f": {abs(took - likely) / likely:.0%} {'more' if took > likely else 'less'} than likely" if likely else ""
     return f"Estimated {low:.1f} to {high:.1f} minutes, likely {likely:.1f}; it took {took:.1f}{off}. The next estimate learns from it."
+
+
+def stage_of(line: StageLine, report: Report) -> str:
+    """What a training did, how long, and the loss it ended with."""
+    which = f" (training {line.round} of {report.rounds})" if report.rounds > 1 else ""
+    loss = "" if line.loss is None else f", loss in the end {figure(line.loss)}"
+    return f"{STAGES.get(line.stage, line.stage)}{which}: {line.seconds:.0f} s{loss}"
+
+
+def curve_of(curve: Curve) -> str:
+    """What a curve shows."""
+    return f"{STAGES.get(curve.stage, curve.stage)}: {'loss' if curve.of == 'loss' else 'what replies were paid, of 1'}, step by step"
+
+
+def rounds_of(report: Report) -> str:
+    """Which training is the one kept, where there were several; else empty."""
+    if report.rounds == 1:
+        return ""
+    return f"It was trained {report.rounds} times. The model that is kept, and the curve of how it learned, are those of training {report.round}."
 
 
 def sizes_of(report: Report) -> list[str]:

@@ -123,7 +123,7 @@ def train_to_end(kind: str, place: Place, make: Callable[[], Prepared]) -> bool:
             begins = f"to the checkpoint of step {step_of(last)}" if last is not None else "to the beginning"
             told = f"At step {wrong.step} {in_words(wrong.fault)}."
             if place.crew.agree(attempt > 0 or wrong.fault == "no_gradient" or (state / _REMEDY).exists()):
-                raise RunFailed("The training went wrong.", told, "Say “change:” and a smaller learning rate, or look at the rows with “tokens”.") from wrong
+                raise RunFailed("The training went wrong.", told, "Say “change: a smaller learning rate”, or look at the rows with “tokens”.") from wrong
             remedy = json.dumps({"factor": _HALF, "step": wrong.step, "why": wrong.fault}).encode()
             place.crew.once(partial(replace_file, state / _REMEDY, remedy))
             place.emit(Diagnosed(text=f"{told} It goes back {begins}, and on with half the learning rate."))

@@ -13,7 +13,7 @@ from textual.widgets import Footer, Input, Static
 
 from engine.errors import NlforgeError
 from nlforge.console import unexpected
-from nlforge.messages import Message, Progress, RunEnded, Talk
+from nlforge.messages import JudgingWanted, Message, Progress, RunEnded, Talk
 from nlforge.tui.messages_view import MessagesView
 from nlforge.tui.progress_panel import ProgressPanel
 from nlforge.tui.start import OWN, StartList
@@ -21,15 +21,19 @@ from nlforge.tui.start import SAMPLE as SAMPLE_CHOICE
 from nlforge.words import is_no, is_yes
 
 if TYPE_CHECKING:
+    from nlforge.calibration import Calibration
     from nlforge.conversation import Conversation
+    from nlforge.judging import Desk
+    from nlforge.sitting import Sitting
 
 _WELCOME = ("Say in plain words what model you want. You see one page with what will be built, how it is judged and what it takes; "
             "on “yes” it is built from your own files. Your files stay on this machine.")
 _RECENT = 4
+_REPLIES = 20
 _HINT = "Say it in your own words"
 _HINTS = {"waiting for yes": "“yes” builds it; or say what should be different. PgUp and PgDn turn the page",
           "running": "“how is it going?”, or “stop”", "run ended without a result": "“go on” runs it again; or say what should be different",
-          "finished": "Ask your model something; “change: …” for another model"}
+          "finished": "Ask your model something; “judge” some replies; “change: …” for another model"}
 
 
 class ChatApp(App[None]):
@@ -61,8 +65,10 @@ class ChatApp(App[None]):
             self.text = text
 
     def __init__(self, session: str | None = None, model: str | None = None, *,
-                 opener: Callable[[str | None], Conversation] | None = None) -> None:
+                 opener: Callable[[str | None], Conversation] | None = None, judging: Sitting | None = None) -> None:
         super().__init__()
+        self._judging = judging
+        """What is judged as soon as the session is open."""
         self._session_id, self._model, self._opener = session, model, opener
         self.conversation: Conversation | None = None
         self._busy = False
@@ -144,6 +150,9 @@ class ChatApp(App[None]):
 
     def on_chat_app_answered(self, _: ChatApp.Answered) -> None:
         self._set_busy(False)
+        judging, self._judging = self._judging, None
+        if judging is not None and self.conversation is not None:
+            self._judge(judging)
 
     def action_spec(self) -> None:
         """Every value of the plan and where it comes from."""
@@ -155,6 +164,29 @@ class ChatApp(App[None]):
             self.notify("There is no plan yet: say what the model should do.")
         else:
             self.push_screen(SpecScreen(whole_page(plan)))
+
+    def _judge(self, sitting: Sitting | None) -> None:
+        """Replies of the session, one at a time; whole ones unless something else was named."""
+        from nlforge.conversation import failure
+        from nlforge.judging import Desk
+        from nlforge.sitting import about_replies
+        from nlforge.taking import rubric_now
+        from nlforge.tui.judge_screen import JudgeScreen
+
+        assert self.conversation is not None
+        try:
+            sitting = sitting or about_replies(Desk(self.conversation.session), _REPLIES)
+        except NlforgeError as error:
+            self._show(failure(error))
+            return
+        desk = sitting.desk
+
+        def judged(found: Calibration | None) -> None:
+            if found is not None and found.accepted:
+                self._set_busy(True)
+                self._take(desk, found)
+
+        self.push_screen(JudgeScreen(sitting, rubric_now(self.conversation)), judged)
 
     def action_scroll(self, pages: int) -> None:
         """The input line keeps the keyboard, so what was said scrolls from there."""
@@ -177,6 +209,12 @@ class ChatApp(App[None]):
         self._say(lambda: self._conversation().hear(text))
 
     @work(thread=True, exclusive=True, group="talk")
+    def _take(self, desk: Desk, found: Calibration) -> None:
+        from nlforge.taking import take
+
+        self._say(lambda: take(self._conversation(), desk, found))
+
+    @work(thread=True, exclusive=True, group="talk")
     def _ask_sample(self, questions: list[str]) -> None:
         self._say(lambda: self._conversation().ask(questions))
 
@@ -196,7 +234,7 @@ class ChatApp(App[None]):
                 if is_yes(line.text) and self.conversation.state is State.WAITING:
                     break
                 self.post_message(self.PersonSaid(line.text))
-                yield from self.conversation.hear(line.text, document=line.document)
+                yield from self.conversation.hear(line.text, document=line.document, changes=line.changes)
 
         self._say(play)
 
@@ -234,6 +272,8 @@ class ChatApp(App[None]):
 
     def _show(self, message: Message) -> None:
         match message:
+            case JudgingWanted():
+                self._judge(None)
             case Progress():
                 self.query_one(ProgressPanel).show(message)
             case RunEnded():
@@ -250,6 +290,9 @@ class ChatApp(App[None]):
         self._state_line()
 
     def _state_line(self) -> None:
+        if not self.query("#state"):
+            # The window is closing, and a last look at the run came too late.
+            return
         state: Any = self.conversation.state if self.conversation else "ready"
         name = f"{self.conversation.session.id}: " if self.conversation else ""
         self.query_one("#state", Static).update(f"nlforge  {name}{'thinking …' if self._busy else state}")

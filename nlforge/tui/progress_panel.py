@@ -34,7 +34,7 @@ class ProgressPanel(Vertical):
         point = progress.loss if progress.paid is None else progress.paid
         if point is not None:
             self._curve.append(point)
-        self.query_one("#figures", Static).update(f"step {progress.step} of {progress.of}  {progress.figure}  {duration(progress.eta_seconds)} left")
+        self.query_one("#figures", Static).update(f"{progress.where}  {progress.figure}  {duration(progress.eta_seconds)} left")
         self.query_one(ProgressBar).update(total=progress.of, progress=progress.step)
         self.query_one(Sparkline).data = self._curve[-200:]
 

@@ -11,9 +11,8 @@ from engine.frozen import Frozen
 from engine.spec import Task
 from planner.compile.hardware import Place
 from planner.plan import Origin, default, said
-from planner.requirements import Requirements, Wish, normal
+from planner.requirements import Method, Requirements, Wish, normal
 
-Method = Literal["lora", "qlora", "full"]
 Sharding = Literal["none", "fsdp2"]
 Way = tuple[Method, Sharding]
 """How the weights learn, and whether they are divided among the cards."""
@@ -53,15 +52,17 @@ def choose_model(wants: Requirements, task: Task, languages: tuple[str, ...], pl
     `full` asks for all weights to be trained where memory allows (continued pre-training in quantity).
     """
     ceiling, seconds = _number(wants.one("max_params_b")), _number(wants.one("max_response_seconds"))
+    asked = wants.one("method")
     reply = _REPLY_TOKENS.get(task, _USUAL_REPLY)
     if not place.gpus:
         chosen = entry(CATALOGUE_DEFAULT)
-        checkpointing = _checkpointing(chosen, "lora", place)
-        memory = training_memory_gb(chosen, "lora", checkpointing=checkpointing)
+        way: Method = "full" if asked is not None and asked.value == "full" else "lora"
+        checkpointing = _checkpointing(chosen, way, place)
+        memory = training_memory_gb(chosen, way, checkpointing=checkpointing)
         rules["model.base"] = default(f"trains on {place.words}, and its weights are here already")
-        return Choice(model=chosen, method="lora", memory_gb=memory, fits=memory <= place.memory_gb, checkpointing=checkpointing,
+        return Choice(model=chosen, method=way, memory_gb=memory, fits=memory <= place.memory_gb, checkpointing=checkpointing,
                       wanted_b=_unreached(wants, ceiling, chosen), too_slow=_slow(chosen, reply, seconds, place))
-    fitting = [(m, way) for m in catalogue() if (way := _way(m, place, full)) is not None]
+    fitting = _fitting(place, full, asked)
     allowed = [(m, x) for m, x in fitting if ceiling is None or m.nominal_b <= ceiling + 1e-9]
     kind = "code" if task is Task.CODE_ASSISTANT else "general"
     allowed = _preferred(allowed, languages, kind)
@@ -97,11 +98,19 @@ def next_size(current_b: float, step: str) -> float | None:
     return (left[-1] if step == "smaller" else left[0]) if left else None
 
 
-def _way(model: BaseModelEntry, place: Place, full: bool) -> Way | None:
+def _fitting(place: Place, full: bool, asked: Wish | None) -> list[tuple[BaseModelEntry, Way]]:
+    """Models with the way they train here: the one asked for where any model can be trained so."""
+    wanted = [(m, way) for m in catalogue() if (way := _way(m, place, full, asked)) is not None]
+    return wanted or [(m, way) for m in catalogue() if (way := _way(m, place, full)) is not None]
+
+
+def _way(model: BaseModelEntry, place: Place, full: bool, asked: Wish | None = None) -> Way | None:
     """The best way to train that fits each card: all weights if asked for, adapters, adapters on weights divided among the cards,
     adapters on 4-bit weights (not on Apple chips, and never divided)."""
     ways: tuple[Way, ...] = (("lora", "none"), ("lora", "fsdp2"), ("qlora", "none"))
-    for method, sharding in (("full", "none"), *ways) if full else ways:
+    for method, sharding in (("full", "none"), *ways) if full or asked is not None else ways:
+        if asked is not None and method != asked.value:
+            continue
         if (sharding == "fsdp2" and place.cards == 1) or (method == "qlora" and place.shared):
             continue
         if training_memory_gb(model, method, shards=place.cards if sharding == "fsdp2" else 1) <= place.each_gb:

@@ -10,7 +10,7 @@ from engine.spec import Source, Task
 from engine.stages import CptStage, DpoStage, GrpoStage, SftStage, Stage
 from planner.compile.model import Choice
 from planner.plan import Origin, default, said
-from planner.requirements import Requirements, StageKind, WantedStage, Wish
+from planner.requirements import Requirements, StageKind, WantedRate, WantedStage, Wish
 
 VERDICTS = "verdicts"
 """What a source holds whose replies were liked or disliked."""
@@ -84,15 +84,27 @@ def kinds_of(wants: Requirements, task: Task, sources: Sequence[Source], rules: 
 
 
 def stages_of(kinds: Sequence[StageKind], task: Task, choice: Choice, amount: Amount, rules: dict[str, Origin],
-              passes: Wish | None = None) -> tuple[Stage, ...]:
-    """Each stage resolved; the reasons go to `rules`. `passes` are those the person wants over the examples, or what else comes first."""
+              passes: Wish | None = None, rate: Wish | None = None, method: Wish | None = None) -> tuple[Stage, ...]:
+    """Each stage resolved; the reasons go to `rules`. `passes` and a `rate` in figures are those the person wants over the examples, or what
+    else comes first; a rate by comparison, and the `method`, is that of all stages."""
     amount = replace(amount, only_examples=set(kinds) == {"sft"})
     stages = [_stage(kind, task, choice, amount, rules) for kind in kinds]
     if passes is not None and isinstance(passes.value, float | int):
         at = kinds.index("sft") if "sft" in kinds else 0
         stages[at] = stages[at].model_copy(update={"epochs": float(passes.value)})
         rules[f"stages[{kinds[at]}].epochs"] = said(passes.said)
+    for at, kind in enumerate(kinds):
+        if rate is not None and isinstance(rate.value, WantedRate):
+            own = rate.value.rate if rate.value.rate is not None and kind == ("sft" if "sft" in kinds else kinds[0]) else stages[at].learning_rate
+            stages[at] = stages[at].model_copy(update={"learning_rate": float(f"{own * rate.value.times:.3g}")})
+            rules[f"stages[{kind}].learning_rate"] = said(rate.said)
+        if method is not None:
+            rules[f"stages[{kind}].method"] = said(method.said) if method.value == choice.method else default(
+                f"you asked for {method.value}, which cannot be trained here: {_NOT_HERE[method.value == 'qlora']}")
     return tuple(stages)
+
+
+_NOT_HERE = {True: "weights of 4 bits need a graphics card, and never one of Apple's", False: "there is too little memory for it"}
 
 
 def _stage(kind: StageKind, task: Task, choice: Choice, amount: Amount, rules: dict[str, Origin]) -> Stage:

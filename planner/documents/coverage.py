@@ -27,6 +27,8 @@ _AT: dict[ChangeField, str] = {
     "base_model": "model.base",
     "passes": "stages",
     "rounds": "limits.rounds",
+    "method": "stages",
+    "learning_rate": "stages",
     "offline_only": "data.offline_only",
     "gpus": "hardware.gpus",
     "deploy": "deploy.target",

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from planner.readers.amounts import read_amounts
 from planner.readers.columns import read_column
-from planner.readers.corrections import read_figures, read_new_figures, read_withdrawals
+from planner.readers.corrections import read_figures, read_named_gates, read_new_figures, read_withdrawals
 from planner.readers.deploy import read_deploy
 from planner.readers.durations import read_durations
 from planner.readers.gates import read_gates
@@ -24,6 +24,7 @@ from planner.readers.repeats import read_repeats
 from planner.readers.rewards import read_rewards
 from planner.readers.sizes import read_sizes
 from planner.readers.stages import read_stages
+from planner.readers.training import read_method, read_rate
 from planner.requirements import Change, Requirements, WantedSource, key
 
 _READERS: tuple[Callable[[str], Iterator[Hit]], ...] = (
@@ -44,10 +45,12 @@ _READERS: tuple[Callable[[str], Iterator[Hit]], ...] = (
     read_keeping,
     read_rights,
     read_stages,
+    read_method,
+    read_rate,
 )
 _LONGEST = 1200
 _ENDS = re.compile(r"\n|(?<=[.!?])\s|(?<=[。！？])")
-_SHARE_PLACES = frozenset({"languages", "offline_only", "deploy", "column", "base_model", "keep", "rights", "stages"})
+_SHARE_PLACES = frozenset({"languages", "offline_only", "deploy", "column", "base_model", "keep", "rights", "stages", "method", "learning_rate"})
 """Their cues are words, so that other readers may rest on the same characters."""
 
 
@@ -79,7 +82,9 @@ def _pieces(words: str) -> list[tuple[int, str]]:
 def _piece_hits(words: str, wants: Requirements) -> list[Hit]:
     hits: list[Hit] = list(read_withdrawals(words, wants))
     gone = {(h.change.field, key(h.change.value)) for h in hits}
-    taken: list[tuple[int, int]] = []
+    named = list(read_named_gates(words, wants))
+    taken: list[tuple[int, int]] = [(h.start, h.end) for h in named]
+    hits += named
     for reader in _READERS:
         for hit in reader(words):
             field = hit.change.field

@@ -48,6 +48,25 @@ def _place(field: ChangeField, wish: Wish, clause: str) -> tuple[int, int] | Non
     return match.span() if cue("withdrawn").search(rest) else None
 
 
+_REACH = re.compile(r"\s*(?:at least|mindestens|au moins|al menos|≥|>=|至少)\s*$", re.I)
+
+
+def read_named_gates(words: str, known: Requirements) -> Iterator[Hit]:
+    """“House terms at least 0.4”: another figure for what is demanded already, by its own name."""
+    for number in find_numbers(words):
+        clause = next((c for c in clause_spans(words) if c.start <= number.start and number.end <= c.end), None)
+        percent = re.match(r"\s*(?:%|％|percent\b|prozent\b)", words[number.end :], re.I)
+        share = number.value / 100 if percent else number.value
+        if clause is None or not 0 < share <= 1:
+            continue
+        before = words[clause.start : number.start]
+        for value in (w.value for w in known.all("gates")):
+            named = before[: reach.start()].strip(" “”\"").casefold() if (reach := _REACH.search(before)) is not None else None
+            if isinstance(value, WantedGate) and named == value.metric.casefold():
+                gate = WantedGate(metric=value.metric, at_least=round(share, 6))
+                yield Hit(Change(op="add", field="gates", value=gate, quote=clause.text), clause.start, number.end)
+
+
 def read_figures(words: str, known: Requirements, taken: Sequence[tuple[int, int]]) -> Iterator[Hit]:
     """“100 was too much, take 60”: names the current value of one figure, and a number nothing else has read."""
     current = {field: wish for field in _FIGURES for wish in known.all(field)}

@@ -71,7 +71,8 @@ def read_durations(words: str) -> Iterator[Hit]:
             continue
         reply, short = has("reply", clause.text), length.seconds <= _LONGEST_REPLY
         limit = has("at_most", clause.text) or has("within", clause.text) or bool(re.search(r"<|≤", clause.text))
-        alone = bare(words, clause, [(length.start, length.end)])
+        # Said alone it is about the work; in a longer text it may be about anything.
+        alone = bare(words, clause, [(length.start, length.end)]) or (clause.text == words.strip(" .!") and cue("may_take").match(clause.text) is not None)
         if length.unit in ("second", "millisecond") or (reply and short and length.unit == "minute"):
             if reply or limit or alone:
                 yield Hit(Change(op="set", field="max_response_seconds", value=round(length.seconds, 4), quote=clause.text), length.start, length.end)

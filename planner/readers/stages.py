@@ -8,18 +8,20 @@ from collections.abc import Iterator
 from planner.readers.clauses import clause_spans
 from planner.readers.hit import Hit
 from planner.readers.lexicon import cue, has
+from planner.readers.training import practise_then
 from planner.requirements import Change, StageKind, WantedStage
 
-_KINDS: tuple[StageKind, ...] = ("cpt", "dpo", "grpo")
+_KINDS: tuple[StageKind, ...] = ("cpt", "sft", "dpo", "grpo")
 _AWAY = re.compile(r"^\W*(?:\w+\W+){0,4}?(?:away|off|out|weg|nicht|not|unnecessary|unnötig)(?!\w)", re.I)
 _LEAVE = re.compile(r"(?<!\w)(?:leave|skip|drop|omit|lass|lasst|spar\w*|laisse\w*|omet\w*|omite\w*|deja\w*)(?!\w)", re.I)
 
 
 def read_stages(words: str) -> Iterator[Hit]:
-    """“Then reinforcement learning” → practice wanted; “no RL please”, “leave the reinforcement away” → ruled out."""
+    """“Then reinforcement learning” → practice wanted; “no RL please”, “leave the reinforcement away” → ruled out;
+    “learn from the examples first, then practise” → both wanted."""
     for clause in clause_spans(words):
         for kind in _KINDS:
-            match = cue(f"stage_{kind}").search(clause.text)
+            match = cue(f"stage_{kind}").search(clause.text) or (practise_then().search(clause.text) if kind == "grpo" else None)
             if match is None:
                 continue
             before, after = clause.text[max(0, match.start() - 40) : match.start()], clause.text[match.end() : match.end() + 40]

@@ -17,6 +17,8 @@ _NAMES: dict[ChangeField, str] = {
     "max_params_b": "the size (billion parameters)",
     "passes": "the passes over the examples",
     "rounds": "how often it may try",
+    "method": "which weights learn",
+    "learning_rate": "the learning rate",
     "offline_only": "whether everything stays on your machines",
     "deploy": "how it is delivered",
     "keep": "what may stay",

@@ -1,0 +1,175 @@
+"""How far the rubric and a person agree on whole replies and on its lines, and what would make them agree more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from engine.agreement import wilson
+from engine.calibration.candidates import RubricChange
+from engine.calibration.proposals import FEWEST, Proposal, propose_line, propose_whole
+from engine.calibration.replay import Replay
+from engine.frozen import Frozen
+from engine.graders.verdict import References, Reply
+from engine.rubric import grade
+from engine.spec import Criterion
+from nlforge.judging import Desk, in_words
+from nlforge.sitting import WHOLE
+
+
+class WholeAgreement(Frozen):
+    """The rubric beside the person's judgements of whole replies and of pairs."""
+
+    judged: int
+    agreed: int
+    interval: tuple[float, float]
+    """95 % interval of the share."""
+    by_chance: float
+    """Judgements on which they would agree if each gave its own answers in any order."""
+    line: str | None
+    """The line that by itself speaks against the person with the most points where they differ; None where none does."""
+    often: int
+    says: tuple[str, ...]
+    """The same in words."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A change to be said yes or no to."""
+
+    change: RubricChange
+    text: str
+    """What it would be, and what it would bring, for the person."""
+    quote: str
+    """What it would be, and why, as it is kept in the session."""
+
+
+@dataclass
+class Calibration:
+    """Judgements held against a rubric; what the person takes changes it, what they refuse is not offered again."""
+
+    desk: Desk
+    rubric: list[Criterion]
+    refs: References
+    accepted: list[Offer] = field(default_factory=list)
+    refused: list[RubricChange] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._whole = Replay(self.desk.told(WHOLE), self.refs)
+        # One look at each line is enough: the judgements stay as they are.
+        self._lines = {c.name: Replay(told, self.refs, line=True) for c in self.rubric if (told := self.desk.told(c.name))}
+
+    def whole(self) -> WholeAgreement | None:
+        """Of whole replies and pairs; None where none was judged."""
+        replay, rubric = self._whole, self.rubric
+        if not replay.told:
+            return None
+        hits, of = sum(replay.agrees(rubric)), len(replay.told)
+        line, often = replay.against(rubric) or (None, 0)
+        return WholeAgreement(judged=of, agreed=hits, interval=wilson(hits, of), by_chance=round(replay.by_chance(rubric), 2),
+                              line=line, often=often, says=tuple(_of_whole(replay, rubric)))
+
+    def said(self) -> list[str]:
+        """What the person should know, a sentence or two each: of whole replies first, then of lines."""
+        whole = self.whole()
+        found = list(whole.says) if whole is not None else []
+        for criterion, agreement in self.desk.agreements():
+            found += in_words(criterion, agreement, self.desk.by_model(criterion))
+        return found
+
+    def next(self) -> Offer | None:
+        """The best change that is left."""
+        proposal = propose_whole(self.rubric, self._whole, self.refused)
+        if proposal is None:
+            lines = ((c, self._lines.get(c.name)) for c in self.rubric)
+            proposal = next((p for c, replay in lines if replay is not None and (p := propose_line(c, replay, self.refused)) is not None), None)
+        return None if proposal is None else _offer(proposal, self._right_ones(proposal.change))
+
+    def _right_ones(self, change: RubricChange) -> str:
+        """How many of the right replies themselves a new check speaks against; empty where it does against none."""
+        before, after = change.before, change.after
+        if after is None or (before is not None and before.grader == after.grader):
+            return ""
+        right = list(dict.fromkeys((r.prompt, r.expected) for r in self.desk.replies))
+        grades = [grade(after, Reply(prompt, expected, expected), self.refs) for prompt, expected in right]
+        against = sum(g is not None and (g > 0 if after.weight < 0 else g < 1) for g in grades)
+        return f" Of the {len(right)} right replies themselves {against} would lose points by it." if against else ""
+
+    def answer(self, offer: Offer, yes: bool) -> None:
+        """Take an offer, or refuse it."""
+        if not yes:
+            self.refused.append(offer.change)
+            return
+        self.accepted.append(offer)
+        before, after = offer.change.before, offer.change.after
+        self.rubric = offer.change.applied(self.rubric)
+        if before is not None and after is not None and before.name in self._lines:
+            self._lines[after.name] = self._lines.pop(before.name)
+
+
+@contextmanager
+def calibrating(desk: Desk, rubric: Sequence[Criterion] | None = None) -> Iterator[Calibration]:
+    """Judgements of the session against `rubric`, the run's own where none is given.
+
+    Raises:
+        Declined: a judge of the rubric may not be asked.
+        LlmUnavailable: a judge refuses the key, or does not exist.
+    """
+    lines = list(rubric if rubric is not None else desk.spec.rubric)
+    with desk.references(lines) as refs:
+        yield Calibration(desk, lines, refs)
+
+
+def _of_whole(replay: Replay, rubric: Sequence[Criterion]) -> list[str]:
+    of = len(replay.told)
+    if not of:
+        return []
+    agrees = replay.agrees(rubric)
+    low, high = wilson(sum(agrees), of)
+    said = [f"You and the rubric say the same on {sum(agrees)} of {of} (95 % interval {low:.0%} to {high:.0%}). By chance alone it would be about "
+            f"{replay.by_chance(rubric):.0f}."]
+    if None in (answers := replay.answers(rubric)):
+        said.append(f"{answers.count(None)} of them the rubric cannot decide.")
+    if not all(agrees):
+        too_kind = sum(answer == "yes" and told.person == "no" for answer, told in zip(answers, replay.told, strict=True))
+        too_strict = sum(answer == "no" and told.person == "yes" for answer, told in zip(answers, replay.told, strict=True))
+        if too_kind or too_strict:
+            said.append(f"It calls {too_kind} replies good that you do not, and {too_strict} bad that you call good.")
+        if (worst := replay.against(rubric)) is not None:
+            said.append(f"Where you differ, it is mostly the line “{worst[0]}” that speaks against you ({worst[1]} of {of - sum(agrees)}).")
+    if of < FEWEST:
+        said.append(f"From {FEWEST} judgements on I look for points that fit you better; judge some more.")
+    elif len({told.person for told in replay.told}) == 1:
+        said.append("You said the same of all of them, so nothing can be learned from where you differ; judge some more.")
+    return said
+
+
+def _offer(proposal: Proposal, right_ones: str) -> Offer:
+    what = _what(proposal.change)
+    now = f"the rubric says the same as I on {proposal.after} of {proposal.of} replies instead of {proposal.before}"
+    brings = (f"With it the rubric says the same as you on {proposal.after} of {proposal.of}, instead of {proposal.before}. "
+              f"Checked on judgements it was not made from: {proposal.unseen} of {proposal.of}.{right_ones}")
+    return Offer(proposal.change, f"{what}\n{brings}", f"{what} (I judged replies: with it {now}.)")
+
+
+def _what(change: RubricChange) -> str:
+    before, after = change.before, change.after
+    if after is None:
+        assert before is not None
+        return f"“{before.name}” no longer counts."
+    points = f"{abs(after.weight):g} {'point' if abs(after.weight) == 1 else 'points'}"
+    costs = f"gets no points at all (a must, {points})" if after.hard else f"loses {points}"
+    match change.kind:
+        case "weight":
+            assert before is not None
+            return f"“{after.name}” counts {after.weight:+g} instead of {before.weight:+g}."
+        case "must" if after.hard:
+            which = "with" if after.weight < 0 else "without"
+            return f"“{after.name}” becomes a must ({after.weight:+g}): a reply {which} it gets no points at all."
+        case "must":
+            return f"“{after.name}” is no longer a must; it counts {after.weight:+g}."
+        case _ if before is None:
+            return f"A reply {'of' if change.kind == 'limit' else 'that'} {after.name} {costs}."
+        case _:
+            return f"“{before.name}” becomes “{after.name}” ({after.weight:+g})."

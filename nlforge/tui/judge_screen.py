@@ -1,0 +1,164 @@
+"""Replies judged one at a time by single keys, how far the rubric agrees, and changes of its points to say yes or no to."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rich.text import Text
+from textual import events, work
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.screen import Screen
+from textual.widgets import Static
+
+from engine.errors import NlforgeError
+from engine.spec import Criterion
+from nlforge.console import unexpected
+
+if TYPE_CHECKING:
+    from nlforge.calibration import Calibration, Offer
+    from nlforge.sitting import Sitting
+
+_SCROLL = {"up": "scroll_up", "down": "scroll_down", "pageup": "scroll_page_up", "pagedown": "scroll_page_down"}
+
+
+class JudgeScreen(Screen["Calibration | None"]):
+    """Ends with what the person took; None where they left before there was anything to take."""
+
+    CSS = """
+    JudgeScreen { layout: vertical; }
+    #progress { height: 1; background: $panel; padding: 0 1; }
+    #judged { height: 1fr; padding: 1 2; }
+    #judged Static { height: auto; margin-bottom: 1; }
+    #judged .message { color: $text-muted; }
+    #judged .reply { border: round $primary; padding: 0 1; }
+    #question { height: auto; padding: 0 2; }
+    #keys { height: 1; background: $panel; padding: 0 1; }
+    """
+    BINDINGS: ClassVar = []
+
+    def __init__(self, sitting: Sitting, rubric: Sequence[Criterion] | None) -> None:
+        super().__init__()
+        self._sitting, self._rubric = sitting, rubric
+        self._found: Calibration | None = None
+        self._offer: Offer | None = None
+        self._mode: str = "asking"
+        self._next, self._left = threading.Event(), threading.Event()
+
+    def compose(self) -> ComposeResult:
+        yield Static("", id="progress")
+        yield VerticalScroll(id="judged", can_focus=False)
+        with Vertical(id="question"):
+            yield Static("", id="said")
+        yield Static("", id="keys")
+
+    def on_mount(self) -> None:
+        if self._sitting.questions:
+            self._ask()
+        else:
+            self._think()
+
+    def on_unmount(self) -> None:
+        self._left.set()
+        self._next.set()
+
+    def on_key(self, event: events.Key) -> None:
+        """One key, one answer; arrows turn long replies."""
+        if event.key.startswith("ctrl+"):
+            return
+        event.stop()
+        event.prevent_default()
+        key = (event.character or event.key).casefold()
+        if event.key in _SCROLL:
+            getattr(self.query_one("#judged"), _SCROLL[event.key])(animate=False)
+            return
+        if event.key == "escape":
+            key = "q"
+        match self._mode:
+            case "asking":
+                if self._sitting.press(key):
+                    self._think() if self._sitting.now is None else self._ask()
+            case "offering" if self._found is not None and self._offer is not None and key in ("y", "n", "q"):
+                if key == "q":
+                    self._end()
+                else:
+                    self._found.answer(self._offer, key == "y")
+                    self._wait("Looking for more …")
+                    self._next.set()
+            case "done":
+                self.dismiss(self._found)
+            case "thinking" if key == "q":
+                self.dismiss(None)
+            case _:
+                pass
+
+    def _ask(self) -> None:
+        asked = self._sitting.now
+        assert asked is not None
+        earlier = self._sitting.answered.get(self._sitting.at)
+        again = f"   You said {earlier}; another key changes it." if earlier else ""
+        texts = [(f"> {asked.prompt}", "message")] + [(f"{n}  {r}" if len(asked.replies) > 1 else r, "reply") for n, r in enumerate(asked.replies, 1)]
+        self._show(f"{self._sitting.progress}   Replies of the base model and of yours, in no order", texts, f"{asked.question}{again}", asked.hint)
+
+    def _think(self) -> None:
+        self._mode = "thinking"
+        self._wait("Holding the rubric against what you said …")
+        self._calibrate()
+
+    def _wait(self, text: str) -> None:
+        self._mode = "thinking"
+        self._show("One moment", [(text, "message")], "", "q close (what you said is kept)")
+
+    def _show(self, head: str, texts: Sequence[tuple[str, str]], question: str, keys: str) -> None:
+        self.query_one("#progress", Static).update(Text(head))
+        view = self.query_one("#judged", VerticalScroll)
+        view.remove_children()
+        view.mount(*(Static(Text(text), classes=kind) for text, kind in texts))
+        view.scroll_home(animate=False)
+        self.query_one("#said", Static).update(Text(question, "bold"))
+        self.query_one("#keys", Static).update(Text(keys))
+
+    @work(thread=True, exclusive=True, group="judge")
+    def _calibrate(self) -> None:
+        """Where a language model judges, this may take a while; widgets are only touched on the other side."""
+        from nlforge.calibration import calibrating
+
+        desk = self._sitting.desk
+        try:
+            if not (desk.judged() or desk.preferences()):
+                self._tell(self._finish, ["You have judged nothing yet. Ten to thirty judgements show whether the points mean what you mean."])
+                return
+            with calibrating(desk, self._rubric) as found:
+                said = found.said()
+                while not self._left.is_set() and (offer := found.next()) is not None:
+                    self._next.clear()
+                    self._tell(self._offered, found, offer, said)
+                    self._next.wait()
+                self._tell(self._finish, said, found)
+        except NlforgeError as error:
+            self._tell(self._finish, [str(part) for part in (error.what, error.why, error.todo) if part])
+        except Exception as error:  # the boundary: what was judged is kept, and the window stays open
+            self._tell(self._finish, [unexpected(error)])
+
+    def _tell(self, what: Any, *arguments: object) -> None:
+        if not self._left.is_set():
+            self.app.call_from_thread(what, *arguments)
+
+    def _offered(self, found: Calibration, offer: Offer, said: Sequence[str]) -> None:
+        self._found, self._offer, self._mode = found, offer, "offering"
+        texts = [(line, "result") for line in said] + [(offer.text, "reply")]
+        self._show("What you said is kept", texts, "Take this into the plan?", "y yes, n no, q stop")
+
+    def _end(self) -> None:
+        self._left.set()
+        self._next.set()
+        self.dismiss(self._found)
+
+    def _finish(self, said: Sequence[str], found: Calibration | None = None) -> None:
+        self._found, self._mode = found, "done"
+        taken = [o.text.split("\n", 1)[0] for o in found.accepted] if found is not None else []
+        texts = [(line, "result") for line in said] + [(line, "reply") for line in taken]
+        question = f"{'This goes' if len(taken) == 1 else 'These go'} into your plan." if taken else "The points stay as they are."
+        self._show("What you said is kept", texts, question, "any key: back to the conversation")

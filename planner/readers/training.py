@@ -1,0 +1,94 @@
+"""How it learns, said by name or by comparison: which weights, how large the steps, how large the model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Literal
+
+from planner.readers.clauses import Clause, clause_spans
+from planner.readers.hit import Hit
+from planner.readers.lexicon import cue, has
+from planner.readers.negation import is_order
+from planner.requirements import Change, Method, WantedRate
+
+_NAMED = re.compile(r"(?<!\w)(?P<name>q?lora)(?:[\s-](?:adapters?|adapter[ns]?))?(?!\w)", re.I)
+_NUMBER = re.compile(r"\s*(?:of|to|at|auf|von|bei|à|de|a|:|=)?\s*(?P<rate>\d+(?:[.,]\d+)?(?:e-?\d+)?)(?![\w.,]*\d|\s*%)", re.I)
+_LEAST, _MOST = 1e-7, 0.1
+"""Learning rates outside of these are slips."""
+_FACTORS = {"half_of": 0.5, "smaller_of": 0.5, "double_of": 2.0, "larger_of": 2.0}
+_SIZES: tuple[tuple[Literal["smaller", "larger"], str], ...] = (("smaller", "smaller_model"), ("larger", "larger_model"))
+
+
+def read_method(words: str) -> Iterator[Hit]:
+    """“Use LoRA”, “mit QLoRA trainieren”, “train all weights”; LoRa that is a radio, and what a “not” stands before, are none."""
+    for clause in clause_spans(words):
+        found: list[tuple[Method, re.Match[str]]] = []
+        for match in _NAMED.finditer(clause.text):
+            if _bare(clause.text, match) or (cue("with_a_method").search(clause.text[: match.start()][-24:]) and has("train_words", clause.text)):
+                found.append(("qlora" if match["name"].casefold() == "qlora" else "lora", match))
+        found += [("full", m) for m in cue("all_weights").finditer(clause.text)]
+        for method, match in found[:1]:
+            if not has("negation", clause.text[: match.start()]) and _holds(words, clause, match):
+                yield Hit(Change(op="set", field="method", value=method, quote=clause.text), clause.start + match.start(), clause.start + match.end())
+
+
+def read_rate(words: str) -> Iterator[Hit]:
+    """“Half the learning rate”, “eine kleinere Lernrate”, “learning rate 0.0002”, “learn more carefully”."""
+    for clause in clause_spans(words):
+        found = _rate(clause.text)
+        if found is None or has("negation", clause.text[: found[1].start()]) or not _holds(words, clause, found[1]):
+            continue
+        rate, match = found
+        yield Hit(Change(op="set", field="learning_rate", value=rate, quote=clause.text), clause.start + match.start(), clause.start + match.end())
+
+
+def read_size_step(words: str) -> tuple[Literal["smaller", "larger"], str] | None:
+    """“A smaller model”, and the words for it; None where nothing but that is said."""
+    for clause in clause_spans(words):
+        for step, name in _SIZES:
+            match = cue(name).search(clause.text)
+            if match is not None and _bare(clause.text, match) and _holds(words, clause, match):
+                return step, clause.text
+    return None
+
+
+def _rate(text: str) -> tuple[WantedRate, re.Match[str]] | None:
+    noun = cue("learning_rate").search(text)
+    if noun is None:
+        careful = cue("more_carefully").search(text)
+        return (WantedRate(times=0.5), careful) if careful is not None and _bare(text, careful) else None
+    number = _NUMBER.match(text, noun.end())
+    if number is not None:
+        rate = float(number["rate"].replace(",", "."))
+        return (WantedRate(rate=rate), noun) if _LEAST <= rate <= _MOST else None
+    rest = noun.re.sub(" ", text)
+    for name in _FACTORS:
+        rest = cue(name).sub(" ", rest)
+    if not _nothing_else(rest):
+        return None
+    return next(((WantedRate(times=times), said) for name, times in _FACTORS.items() if (said := cue(name).search(text)) is not None), None)
+
+
+def _bare(text: str, match: re.Match[str]) -> bool:
+    """Whether the clause orders the thing, and says nothing else."""
+    return _nothing_else(f"{text[: match.start()]} {text[match.end() :]}")
+
+
+def _nothing_else(rest: str) -> bool:
+    return re.search(r"\w", cue("order_words").sub(" ", rest)) is None
+
+
+def _holds(words: str, clause: Clause, match: re.Match[str]) -> bool:
+    """No question, and no condition, in this clause or the one before."""
+    before = re.split(r"[.!?;\n]", words[: clause.start])[-1].strip(" ,")
+    if cue("on_condition").match(before) is not None:
+        return False
+    return is_order(words, clause.start, clause.end, (clause.start + match.start(), clause.start + match.end()))
+
+
+@cache
+def practise_then() -> re.Pattern[str]:
+    """“…, then practise”, with nothing behind it that is practised but the rubric."""
+    return re.compile(rf"(?:{cue('then_practise').pattern})(?=\W*(?:$|(?:{cue('practised_against').pattern})))", re.I)
