@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from engine.training.layout import Group, Layout, Span
+from engine.training.layout import Group, Layout
 
 SHORT_ROWS = 256
 """Up to this many tokens a row, plain attention is faster on a CPU than the fused kernel: 0.101 against 0.120 s a row of 40 tokens on two
@@ -100,29 +100,15 @@ def gradients(grad: Any, query: Any, key: Any, value: Any, weights: Any, scaling
     return (of_scores @ key).mul_(scaling), (of_scores.transpose(1, 2) @ query).mul_(scaling), of_value
 
 
-def side_by_side(packed: Any, rows: Sequence[Span], before: Sequence[Span] = ()) -> Any:
-    """(rows × heads, before + longest, width) of (1, heads, tokens, width): what all see, a row's own, and zeros behind the shorter ones."""
-    whole = sum(size for _, size in before)
-    out = packed.new_zeros(len(rows), packed.shape[1], whole + rows[0][1], packed.shape[3])
-    at = 0
-    for start, size in before:
-        out[:, :, at : at + size] = packed[:, :, start : start + size]
-        at += size
-    for n, (start, size) in enumerate(rows):
-        out[n, :, at : at + size] = packed[0, :, start : start + size]
-    return out.view(-1, *out.shape[2:])
+def side_by_side(packed: Any, which: Any, rows: int, many: int) -> Any:
+    """(rows × many, heads / many × places, width) of the tokens `which` (rows × places) of (1, heads, tokens, width)."""
+    heads, _, width = packed.shape[1:]
+    return packed[0].transpose(0, 1).index_select(0, which).view(rows, -1, heads, width).transpose(1, 2).reshape(rows * many, -1, width)
 
 
-def put_back(side: Any, out: Any, rows: Sequence[Span], before: Sequence[Span] = ()) -> None:
-    """The other way round, into `out` (1, tokens, heads, width); what belongs to the tokens all see is added to theirs."""
-    heads, width = out.shape[2:]
-    side = side.view(len(rows), heads, -1, width)
-    at = 0
-    for start, size in before:
-        out[0, start : start + size] += side[:, :, at : at + size].float().sum(0).transpose(0, 1)
-        at += size
-    for row, (start, size) in zip(side, rows, strict=True):
-        out[0, start : start + size] = row[:, at : at + size].transpose(0, 1)
+def by_token(side: Any, rows: int, heads: int) -> Any:
+    """The other way round: (rows × places, heads, width)."""
+    return side.view(rows, heads, -1, side.shape[-1]).transpose(1, 2).reshape(-1, heads, side.shape[-1])
 
 
 _MADE: dict[str, Any] = {}
@@ -143,31 +129,37 @@ def _functions() -> dict[str, Any]:
 
         @staticmethod
         def forward(ctx: Any, query: Any, key: Any, value: Any, groups: Sequence[Group], scaling: float) -> Any:
-            out, kept = query.new_empty(1, query.shape[2], query.shape[1], query.shape[3]), []
+            heads, many = query.shape[1], key.shape[1]
+            out, kept = query.new_empty(query.shape[2], heads, query.shape[3]), []
             for group in groups:
-                many = len(group.rows) * key.shape[1]
-                q, k, v = (side_by_side(t, group.rows, before).view(many, -1, t.shape[3])
-                           for t, before in ((query, ()), (key, group.before), (value, group.before)))
-                longest = group.rows[0][1]
+                rows = len(group.rows)
+                q, k, v = (side_by_side(t, which, rows, many) for t, which in ((query, group.own), (key, group.seen), (value, group.seen)))
                 # Padding stands behind its row, where nothing of the row looks.
-                later = torch.full((longest, k.shape[1]), float("-inf"), dtype=query.dtype).triu(k.shape[1] - longest + 1)[None, None, None]
+                later = torch.full((group.longest, k.shape[1]), float("-inf"), dtype=query.dtype).triu(k.shape[1] - group.longest + 1)[None, None, None]
                 kept += [q, k, v, weights(q, k, later, scaling)]
-                put_back(kept[-1] @ v, out, group.rows)
+                out.index_copy_(0, group.own[group.real], by_token(kept[-1] @ v, rows, heads).index_select(0, group.real))
             ctx.save_for_backward(*kept)
-            ctx.groups, ctx.scaling, ctx.shapes = groups, scaling, [t.shape for t in (query, key, value)]
-            return out
+            ctx.groups, ctx.scaling, ctx.heads, ctx.many = groups, scaling, heads, many
+            return out[None]
 
         @staticmethod
         def backward(ctx: Any, *grads: Any) -> tuple[Any, ...]:
-            found = [grads[0].new_empty(1, shape[2], shape[1], shape[3]) for shape in ctx.shapes]
-            grad = grads[0].transpose(1, 2)
+            _, tokens, heads, width = grads[0].shape
+            found = [grads[0].new_empty(tokens, n, width) for n in (heads, ctx.many, ctx.many)]
             # What a segment sees was written before what it adds to it.
             for n, group in enumerate(ctx.groups):
                 q, k, v, of_rows = ctx.saved_tensors[4 * n : 4 * n + 4]
-                parts = gradients(side_by_side(grad, group.rows).view(q.shape), q, k, v, of_rows, ctx.scaling)
-                for whole, part, before in zip(found, parts, ((), group.before, group.before), strict=True):
-                    put_back(part, whole, group.rows, before)
-            return *(t.transpose(1, 2) for t in found), None, None
+                rows, own = len(group.rows), group.own[group.real]
+                grad = grads[0].new_zeros(len(group.own), heads, width).index_copy_(0, group.real, grads[0][0].index_select(0, own))
+                grad = grad.view(rows, -1, heads, width).transpose(1, 2).reshape(q.shape)
+                for whole, part in zip(found, gradients(grad, q, k, v, of_rows, ctx.scaling), strict=True):
+                    mine = part
+                    if whole is not found[0] and len(group.earlier):
+                        both = part.view(rows, ctx.many, -1, width)
+                        whole.index_add_(0, group.earlier, both[:, :, : len(group.earlier)].float().sum(0).transpose(0, 1).to(whole.dtype))
+                        mine = both[:, :, len(group.earlier) :].contiguous()
+                    whole.index_copy_(0, own, by_token(mine, rows, whole.shape[1]).index_select(0, group.real))
+            return *(t.transpose(0, 1)[None] for t in found), None, None
 
     class Batch(torch.autograd.Function):  # type: ignore[misc]
         """Of rows side by side under a mask."""

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 from typing import Any
 
 _WORTH = 8
 """Tokens from which on sharing them saves more than another group of attention costs."""
-_ALIKE = 0.75
+_ALIKE = 0.5
 """A row at least so long against the longest is computed as if it were as long; for much shorter ones that would be mostly for padding."""
 Span = tuple[int, int]
 """First token of a segment among all, and its tokens."""
@@ -26,6 +27,40 @@ class Group:
     before: tuple[Span, ...]
     """What they go on from, in order."""
     rows: tuple[Span, ...]
+
+    @cached_property
+    def longest(self) -> int:
+        """Tokens of the longest segment."""
+        return self.rows[0][1]
+
+    @cached_property
+    def own(self) -> Any:
+        """Index of the token of each (segment, place), (segments × longest); behind a shorter one its first token stands."""
+        import torch
+
+        return torch.tensor([at + n if n < size else at for at, size in self.rows for n in range(self.longest)])
+
+    @cached_property
+    def earlier(self) -> Any:
+        """Index of each token before them, in order."""
+        import torch
+
+        return torch.tensor([at + n for at, size in self.before for n in range(size)], dtype=torch.long)
+
+    @cached_property
+    def seen(self) -> Any:
+        """`own` with those before in front of each segment, (segments × (earlier + longest))."""
+        import torch
+
+        own = self.own.view(len(self.rows), -1)
+        return torch.cat([self.earlier.expand(len(own), -1), own], 1).view(-1)
+
+    @cached_property
+    def real(self) -> Any:
+        """Places of `own` that are a segment's."""
+        import torch
+
+        return torch.tensor([row * self.longest + n for row, (_, size) in enumerate(self.rows) for n in range(size)])
 
 
 @dataclass(frozen=True)
@@ -44,7 +79,7 @@ class Layout:
     @property
     def scores(self) -> int:
         """The most attention scores of one of its segments."""
-        return max(group.rows[0][1] * (group.rows[0][1] + sum(size for _, size in group.before)) for group in self.groups)
+        return max(group.longest * (group.longest + sum(size for _, size in group.before)) for group in self.groups)
 
 
 @dataclass(frozen=True)
