@@ -1,20 +1,48 @@
-"""The network is refused for the whole run; loopback stays open."""
+"""The network is refused for the whole run, loopback stays open; the user's own cache is left as it is; what takes long begins first."""
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
+
+from engine.basemodel import CATALOGUE_DEFAULT, cache_dir
 
 # Whether something is true does not depend on how busy the machine is.
-settings.register_profile("truth", deadline=None)
-settings.load_profile("truth")
+settings.register_profile("truth", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", settings.get_profile("truth"), derandomize=True)
+settings.register_profile("thorough", settings.get_profile("truth"), max_examples=500)
+settings.load_profile("ci" if os.environ.get("CI") else "truth")
 
 SAMPLE = Path(__file__).parent.parent / "sessions" / "returns-desk"
+_MODELS = ("SmolLM2-135M-Instruct.Q4_1.gguf", CATALOGUE_DEFAULT)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Slow tests first, else as they were drawn: of two processes neither is left alone with a long one at the end."""
+    items.sort(key=_after)
+
+
+def _after(item: pytest.Item) -> bool:
+    return item.get_closest_marker("slow") is None
+
+
+@pytest.fixture(autouse=True, scope="session")
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Neither a rate measured by the user steers a test, nor does an error of a test stand in the user's log; the models are those that are there."""
+    there, own = cache_dir(), tmp_path_factory.mktemp("cache")
+    for name in _MODELS:
+        if (there / name).exists():
+            (own / name).symlink_to(there / name)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NLFORGE_CACHE", str(own))
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -66,3 +94,14 @@ def small_base(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
         part.save_pretrained(folder)
     monkeypatch.setattr("engine.load.base_model_dir", lambda: folder)
     return folder
+
+
+@pytest.fixture
+def small_child(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs, which are processes of their own, begin with a small random model."""
+    cache = tmp_path_factory.mktemp("small")
+    folder = cache / CATALOGUE_DEFAULT
+    for part in _small_model():
+        part.save_pretrained(folder)
+    (folder / "done").touch()
+    monkeypatch.setenv("NLFORGE_CACHE", str(cache))

@@ -40,7 +40,7 @@ def together(base: Path, out: Path, sharding: str, stop_after: int | None = None
         children.append(subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True))
     try:
         for child in children:
-            said, _ = child.communicate(timeout=240)
+            said, _ = child.communicate()
             assert child.returncode == 0, said[-3000:]
     finally:
         for child in children:

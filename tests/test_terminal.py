@@ -19,7 +19,7 @@ from engine.spec import digest
 from nlforge.store import Session
 from tests.test_run import tiny, wait
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200), pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")]
 
 
 class Terminal:
@@ -40,7 +40,7 @@ class Terminal:
         self._run("send-keys", "-l", text)
         self._run("send-keys", "Enter")
 
-    def wait_for(self, text: str, seconds: float = 90) -> str:
+    def wait_for(self, text: str, seconds: float = 300) -> str:
         until = time.monotonic() + seconds
         while text not in (seen := self.screen()):
             assert time.monotonic() < until, f"“{text}” did not appear on:\n{seen}"
