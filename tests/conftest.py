@@ -80,6 +80,13 @@ def _small_model() -> tuple[Any, Any]:
     return LlamaForCausalLM(config).to(torch.bfloat16), tokenizer
 
 
+def save_small(folder: Path) -> Path:
+    """The small model as one is loaded from a folder."""
+    for part in _small_model():
+        part.save_pretrained(folder)
+    return folder
+
+
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Stages begin with a small random model."""
@@ -89,9 +96,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def small_base(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a small random model, loaded wherever the base model is."""
-    folder = tmp_path_factory.mktemp("base")
-    for part in _small_model():
-        part.save_pretrained(folder)
+    folder = save_small(tmp_path_factory.mktemp("base"))
     monkeypatch.setattr("engine.load.base_model_dir", lambda: folder)
     return folder
 
@@ -100,8 +105,5 @@ def small_base(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
 def small_child(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs, which are processes of their own, begin with a small random model."""
     cache = tmp_path_factory.mktemp("small")
-    folder = cache / CATALOGUE_DEFAULT
-    for part in _small_model():
-        part.save_pretrained(folder)
-    (folder / "done").touch()
+    (save_small(cache / CATALOGUE_DEFAULT) / "done").touch()
     monkeypatch.setenv("NLFORGE_CACHE", str(cache))
