@@ -83,7 +83,8 @@ def test_two_nodes_train_and_survive_a_killed_worker(cluster: Any, small_child: 
     told = next(e.text for e in events if isinstance(e, Diagnosed))
     assert "2 machines with 2 workers" in told
     firsts = [e.first_step for e in events if isinstance(e, StageStarted)]
-    assert len(firsts) == 2 and firsts[0] == 0 and firsts[1] >= 1
+    # With one worker at first where the lost one's place is not free yet, and then with two.
+    assert len(firsts) >= 2 and firsts[0] == 0 and min(firsts[1:]) >= 1
     steps = [e.step for e in events if isinstance(e, Step)]
     assert sorted(set(steps)) == list(range(1, 51))
     assert [e.model for e in events if isinstance(e, Evaluated)] == ["base", "prompt_only", "retrieval", "trained"]

@@ -28,7 +28,7 @@ def weights(run: RunPaths) -> bytes:
 def test_killed_and_stopped_it_comes_to_the_same_adapter(small_child: None, tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """kill -9 in the middle of training, then a stop, then to the end: same weights as without, to the bit, and one run folder."""
     monkeypatch.setenv("NLFORGE_SAVE_SECONDS", "0")
-    spec = tiny(epochs=10)
+    spec = tiny(epochs=4)
     whole = start(spec, tmp_path / "whole", sample)
     assert isinstance(wait(whole)[-1], RunFinished)
     begun = time.monotonic()
