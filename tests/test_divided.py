@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,24 +31,22 @@ ROOT = Path(__file__).parent.parent
 
 def together(base: Path, *jobs: Job) -> list[list[dict[str, Any]]]:
     """What each of two processes that train together tells, job by job."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     for job in jobs:
         Path(job.out).mkdir(exist_ok=True)
     children = []
-    for rank in range(2):
-        env = {**os.environ, "RANK": str(rank), "LOCAL_RANK": str(rank), "WORLD_SIZE": "2", "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(port),
-               "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "NLFORGE_SAVE_SECONDS": "0"}
-        command = [sys.executable, "-m", "tests.two_processes", str(base), json.dumps(jobs)]
-        children.append(subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True))
-    try:
-        for child in children:
-            said, _ = child.communicate()
-            assert child.returncode == 0, said[-3000:]
-    finally:
-        for child in children:
-            child.kill()
+    with tempfile.TemporaryDirectory() as meeting:
+        command = [sys.executable, "-m", "tests.two_processes", str(base), json.dumps(jobs), f"{meeting}/here"]
+        for rank in range(2):
+            env = {**os.environ, "RANK": str(rank), "LOCAL_RANK": str(rank), "WORLD_SIZE": "2", "MASTER_ADDR": "127.0.0.1",  # asked for, not used
+                   "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "NLFORGE_SAVE_SECONDS": "0"}
+            children.append(subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True))
+        try:
+            for child in children:
+                said, _ = child.communicate()
+                assert child.returncode == 0, said[-3000:]
+        finally:
+            for child in children:
+                child.kill()
     return [[json.loads((Path(job.out) / f"told_{rank}.json").read_text()) for rank in range(2)] for job in jobs]
 
 

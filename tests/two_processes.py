@@ -1,4 +1,4 @@
-"""One of several processes that train a small model together, once a job: `python -m tests.two_processes BASE JOBS`, with RANK and the like set."""
+"""One of several processes that train a small model together, once a job: `python -m tests.two_processes BASE JOBS MEETING`, with RANK and the like set."""
 
 from __future__ import annotations
 
@@ -25,14 +25,15 @@ class Job(NamedTuple):
     stop_after: int | None = None
 
 
-def main(base: Path, jobs: list[Job]) -> None:
+def main(base: Path, jobs: list[Job], meeting: str) -> None:
     offline()
     import torch.distributed as dist
 
     import engine.load
 
     engine.load.base_model_dir = lambda: base
-    dist.init_process_group("gloo")
+    # A port asked for beforehand may be somebody else's by now; a file in a folder of their own is not.
+    dist.init_process_group("gloo", init_method=f"file://{meeting}", rank=int(os.environ["RANK"]), world_size=int(os.environ["WORLD_SIZE"]))
     crew = Processes()
     for job in jobs:
         (Path(job.out) / f"told_{crew.rank}.json").write_text(json.dumps(trained(job, crew)))
@@ -61,6 +62,6 @@ def trained(job: Job, crew: Processes) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), [Job(*job) for job in json.loads(sys.argv[2])])
+    main(Path(sys.argv[1]), [Job(*job) for job in json.loads(sys.argv[2])], sys.argv[3])
     # Threads of gloo sometimes hold a finished process back.
     os._exit(0)
