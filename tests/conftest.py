@@ -20,7 +20,7 @@ settings.register_profile("thorough", settings.get_profile("truth"), max_example
 settings.load_profile("ci" if os.environ.get("CI") else "truth")
 
 SAMPLE = Path(__file__).parent.parent / "sessions" / "returns-desk"
-_MODELS = ("SmolLM2-135M-Instruct.Q4_1.gguf", CATALOGUE_DEFAULT)
+_OF_THE_USER = {"rates.json", "errors.log"}
 
 
 @pytest.hookimpl(trylast=True)
@@ -33,15 +33,19 @@ def _after(item: pytest.Item) -> bool:
     return item.get_closest_marker("slow") is None
 
 
+def _linked(there: Path, own: Path, but: set[str]) -> Path:
+    """A cache with all that is in another, but for some names; what is added to one is not in the other."""
+    for found in there.glob("*"):
+        if found.name not in but:
+            (own / found.name).symlink_to(found.resolve())
+    return own
+
+
 @pytest.fixture(autouse=True, scope="session")
 def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Neither a rate measured by the user steers a test, nor does an error of a test stand in the user's log; the models are those that are there."""
-    there, own = cache_dir(), tmp_path_factory.mktemp("cache")
-    for name in _MODELS:
-        if (there / name).exists():
-            (own / name).symlink_to(there / name)
+    """Neither do the rates measured on this machine steer a test, nor stands an error of a test in the user's log; the models are those that are there."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("NLFORGE_CACHE", str(own))
+        patch.setenv("NLFORGE_CACHE", str(_linked(cache_dir(), tmp_path_factory.mktemp("cache"), _OF_THE_USER)))
         yield
 
 
@@ -104,6 +108,6 @@ def small_base(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
 @pytest.fixture
 def small_child(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs, which are processes of their own, begin with a small random model."""
-    cache = tmp_path_factory.mktemp("small")
+    cache = _linked(cache_dir(), tmp_path_factory.mktemp("small"), _OF_THE_USER | {CATALOGUE_DEFAULT})
     (save_small(cache / CATALOGUE_DEFAULT) / "done").touch()
     monkeypatch.setenv("NLFORGE_CACHE", str(cache))
