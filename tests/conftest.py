@@ -16,6 +16,7 @@ from engine.basemodel import CATALOGUE_DEFAULT, cache_dir
 # Whether something is true does not depend on how busy the machine is.
 settings.register_profile("truth", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("truth"), derandomize=True)
+# Now and then, by hand: pytest --hypothesis-profile=thorough --hypothesis-seed=NUMBER
 settings.register_profile("thorough", settings.get_profile("truth"), max_examples=500)
 settings.load_profile("ci" if os.environ.get("CI") else "truth")
 
