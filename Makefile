@@ -27,8 +27,10 @@ lint: install
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Two tests at a time, each on one processor; what shares the machine's Ray stays together.
+WORKERS ?= 2
 test: lint
-	$(BIN)/python -m pytest
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 bench-planner: install
 	$(BIN)/python -m tests.bench.planner $(ARGS)

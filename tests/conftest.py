@@ -1,20 +1,53 @@
-"""The network is refused for the whole run; loopback stays open."""
+"""The network is refused for the whole run, loopback stays open; the user's own cache is left as it is; what takes long begins first."""
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
+
+from engine.basemodel import CATALOGUE_DEFAULT, cache_dir
 
 # Whether something is true does not depend on how busy the machine is.
-settings.register_profile("truth", deadline=None)
-settings.load_profile("truth")
+settings.register_profile("truth", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", settings.get_profile("truth"), derandomize=True)
+# Now and then, by hand: pytest --hypothesis-profile=thorough --hypothesis-seed=NUMBER
+settings.register_profile("thorough", settings.get_profile("truth"), max_examples=500)
+settings.load_profile("ci" if os.environ.get("CI") else "truth")
 
 SAMPLE = Path(__file__).parent.parent / "sessions" / "returns-desk"
+_OF_THE_USER = {"rates.json", "errors.log"}
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Slow tests first, else as they were drawn: of two processes neither is left alone with a long one at the end."""
+    items.sort(key=_after)
+
+
+def _after(item: pytest.Item) -> bool:
+    return item.get_closest_marker("slow") is None
+
+
+def _linked(there: Path, own: Path, but: set[str]) -> Path:
+    """A cache with all that is in another, but for some names; what is added to one is not in the other."""
+    for found in there.glob("*"):
+        if found.name not in but:
+            (own / found.name).symlink_to(found.resolve())
+    return own
+
+
+@pytest.fixture(autouse=True, scope="session")
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Neither do the rates measured on this machine steer a test, nor stands an error of a test in the user's log; the models are those that are there."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NLFORGE_CACHE", str(_linked(cache_dir(), tmp_path_factory.mktemp("cache"), _OF_THE_USER)))
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -52,6 +85,13 @@ def _small_model() -> tuple[Any, Any]:
     return LlamaForCausalLM(config).to(torch.bfloat16), tokenizer
 
 
+def save_small(folder: Path) -> Path:
+    """The small model as one is loaded from a folder."""
+    for part in _small_model():
+        part.save_pretrained(folder)
+    return folder
+
+
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Stages begin with a small random model."""
@@ -61,8 +101,14 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def small_base(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a small random model, loaded wherever the base model is."""
-    folder = tmp_path_factory.mktemp("base")
-    for part in _small_model():
-        part.save_pretrained(folder)
+    folder = save_small(tmp_path_factory.mktemp("base"))
     monkeypatch.setattr("engine.load.base_model_dir", lambda: folder)
     return folder
+
+
+@pytest.fixture
+def small_child(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs, which are processes of their own, begin with a small random model."""
+    cache = _linked(cache_dir(), tmp_path_factory.mktemp("small"), _OF_THE_USER | {CATALOGUE_DEFAULT})
+    (save_small(cache / CATALOGUE_DEFAULT) / "done").touch()
+    monkeypatch.setenv("NLFORGE_CACHE", str(cache))

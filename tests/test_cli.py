@@ -15,7 +15,7 @@ from nlforge.store import Session
 
 def nlforge(tmp_path: Path, *arguments: str | bytes, said: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
     """One real call in an empty folder."""
-    return subprocess.run([sys.executable, "-P", "-m", "nlforge", *arguments], input=said, capture_output=True, cwd=tmp_path, timeout=120, check=False,
+    return subprocess.run([sys.executable, "-P", "-m", "nlforge", *arguments], input=said, capture_output=True, cwd=tmp_path, timeout=300, check=False,
                           env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), "NLFORGE_SESSIONS": str(tmp_path / "s"), **environment})
 
 
@@ -52,7 +52,7 @@ def test_an_unknown_session_is_bad_input(tmp_path: Path) -> None:
 def test_a_cache_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     """`make install` ends in a sentence with what to do, not in a traceback."""
     (tmp_path / "file").touch()
-    done = subprocess.run([sys.executable, "-m", "engine.basemodel"], capture_output=True, text=True, check=False, timeout=120,
+    done = subprocess.run([sys.executable, "-m", "engine.basemodel"], capture_output=True, text=True, check=False, timeout=300,
                           cwd=Path(__file__).parent.parent, env={**os.environ, "NLFORGE_CACHE": str(tmp_path / "file" / "cache")})
     assert done.returncode == 6 and "NLFORGE_CACHE" in done.stderr and "Traceback" not in done.stderr
 

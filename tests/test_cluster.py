@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,16 @@ from engine.training.able import NothingToLearn
 from tests.test_run import tiny, wait
 
 ray = pytest.importorskip("ray", reason="ray is not installed")
+# Each is a cluster of several processes: two at once would only wait for each other.
+pytestmark = [pytest.mark.xdist_group("cluster"), pytest.mark.timeout(1200)]
 
 
 @pytest.fixture
 def cluster() -> Iterator[Any]:
     """Two nodes of one processor each."""
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    # Else its workers stand behind everything else that goes on here.
+    os.environ["RAY_worker_niceness"] = "0"  # noqa: SIM112  the name Ray reads
     from ray.cluster_utils import Cluster
 
     made = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
@@ -49,13 +54,13 @@ def until_steps(run: RunPaths, steps: int) -> None:
         time.sleep(0.2)
 
 
-def workers(run: RunPaths) -> list[psutil.Process]:
-    """Processes of the training, by what Ray calls them."""
+def workers() -> list[psutil.Process]:
+    """Processes of the training, by what Ray calls them; of this test's cluster, whatever else goes on here."""
     found = []
-    for process in psutil.process_iter(["cmdline"]):
-        title = " ".join(process.info["cmdline"] or ())
-        if "RayTrainWorker" in title or "ray::_RayTrainWorker" in title:
-            found.append(process)
+    for process in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            if "RayTrainWorker" in " ".join(process.cmdline()):
+                found.append(process)
     return found
 
 
@@ -65,13 +70,12 @@ def test_what_another_try_would_only_repeat_is_a_decision() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
-def test_two_nodes_train_and_survive_a_killed_worker(cluster: Any, tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_nodes_train_and_survive_a_killed_worker(cluster: Any, small_child: None, tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same gates and events once each, not once a worker; after kill -9 of a worker it goes on from the last checkpoint to the end."""
     monkeypatch.setenv("NLFORGE_SAVE_SECONDS", "0")
-    run = started(tmp_path / "s", sample, cluster.address, epochs=1)
+    run = started(tmp_path / "s", sample, cluster.address, epochs=5)
     until_steps(run, 3)
-    victims = workers(run)
+    victims = workers()
     assert len(victims) == 2
     os.kill(victims[1].pid, signal.SIGKILL)
     events = wait(run)
@@ -79,20 +83,20 @@ def test_two_nodes_train_and_survive_a_killed_worker(cluster: Any, tmp_path: Pat
     told = next(e.text for e in events if isinstance(e, Diagnosed))
     assert "2 machines with 2 workers" in told
     firsts = [e.first_step for e in events if isinstance(e, StageStarted)]
-    assert len(firsts) == 2 and firsts[0] == 0 and firsts[1] >= 1
+    # With one worker at first where the lost one's place is not free yet, and then with two.
+    assert len(firsts) >= 2 and firsts[0] == 0 and min(firsts[1:]) >= 1
     steps = [e.step for e in events if isinstance(e, Step)]
-    assert sorted(set(steps)) == list(range(1, 11))
+    assert sorted(set(steps)) == list(range(1, 51))
     assert [e.model for e in events if isinstance(e, Evaluated)] == ["base", "prompt_only", "retrieval", "trained"]
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
 def test_weights_are_divided_between_nodes(cluster: Any, tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No worker holds more than half of the weights (FSDP2); one of them killed, it goes on from the last checkpoint to the same end."""
     monkeypatch.setenv("NLFORGE_SAVE_SECONDS", "0")
     run = started(tmp_path / "s", sample, cluster.address, epochs=0.5, sharding="fsdp2")
     until_steps(run, 2)
-    os.kill(workers(run)[1].pid, signal.SIGKILL)
+    os.kill(workers()[1].pid, signal.SIGKILL)
     events = wait(run)
     assert isinstance(events[-1], RunFinished), run.log.read_text()[-3000:]
     assert "among which the weights are divided" in next(e.text for e in events if isinstance(e, Diagnosed) and "Ray cluster" in e.text)
@@ -104,23 +108,21 @@ def test_weights_are_divided_between_nodes(cluster: Any, tmp_path: Path, sample:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
-def test_it_is_stopped_there_and_goes_on_here(tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_stopped_there_and_goes_on_here(small_child: None, tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """“ray” starts a cluster of its own; a stop is obeyed by all workers, and the same checkpoint is gone on from."""
     monkeypatch.setenv("NLFORGE_SAVE_SECONDS", "0")
-    run = started(tmp_path / "s", sample, "ray", epochs=1)
+    run = started(tmp_path / "s", sample, "ray", epochs=5)
     until_steps(run, 2)
     request_stop(run)
     assert isinstance(wait(run)[-1], RunCancelled), run.log.read_text()[-3000:]
     run.place.unlink()
-    events = wait(start_run(tmp_path / "s", digest(tiny(epochs=1)), sample))
+    events = wait(start_run(tmp_path / "s", digest(tiny(epochs=5)), sample))
     assert isinstance(events[-1], RunFinished), run.log.read_text()[-3000:]
     assert [e.first_step > 0 for e in events if isinstance(e, StageStarted)] == [False, True]
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
-def test_a_gate_that_fails_there_fails_once(tmp_path: Path, sample: Path) -> None:
+def test_a_gate_that_fails_there_fails_once(small_child: None, tmp_path: Path, sample: Path) -> None:
     """A decision is no lost worker: it is said as on one machine, and not tried again."""
     events = wait(started(tmp_path / "s", sample, "ray", max_length=16))
     assert isinstance(events[-1], RunFailedEvent) and events[-1].exit_code == 5 and "nothing cut" in events[-1].what

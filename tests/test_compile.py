@@ -109,7 +109,7 @@ def applied(changes: Sequence[Change], turn: int = 1) -> Requirements:
 
 
 @given(st.lists(CHANGES, max_size=14))
-@settings(max_examples=300)
+@settings(max_examples=3 * settings().max_examples)
 def test_any_wishes_give_a_valid_spec_or_a_typed_refusal(changes: list[Change]) -> None:
     """The spec reads back as itself, has an origin for each value, fits its hardware or is declined, and asks at most three questions."""
     plan = compiled(applied(changes))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
+import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from engine.spec import DataSpec, ModelSpec, Task, TrainingSpec
 from engine.stages import CptStage, DpoStage, GrpoStage, SftStage
 from engine.supported import missing
 from engine.training.divided import shards_of
+from tests.conftest import save_small
+from tests.two_processes import Job
 
 dist = pytest.importorskip("torch.distributed", reason="torch cannot join processes here")
 if not dist.is_available():
@@ -26,26 +29,43 @@ if not dist.is_available():
 ROOT = Path(__file__).parent.parent
 
 
-def together(base: Path, out: Path, sharding: str, stop_after: int | None = None) -> list[dict[str, Any]]:
-    """What each of two processes that train together tells."""
-    out.mkdir(exist_ok=True)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+def together(base: Path, *jobs: Job) -> list[list[dict[str, Any]]]:
+    """What each of two processes that train together tells, job by job."""
+    for job in jobs:
+        Path(job.out).mkdir(exist_ok=True)
     children = []
-    for rank in range(2):
-        env = {**os.environ, "RANK": str(rank), "LOCAL_RANK": str(rank), "WORLD_SIZE": "2", "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(port),
-               "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "NLFORGE_SAVE_SECONDS": "0"}
-        command = [sys.executable, "-m", "tests.two_processes", str(base), str(out), sharding, *([str(stop_after)] if stop_after else [])]
-        children.append(subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True))
-    try:
-        for child in children:
-            said, _ = child.communicate(timeout=240)
-            assert child.returncode == 0, said[-3000:]
-    finally:
-        for child in children:
-            child.kill()
-    return [json.loads((out / f"told_{rank}.json").read_text()) for rank in range(2)]
+    with tempfile.TemporaryDirectory() as meeting:
+        command = [sys.executable, "-m", "tests.two_processes", str(base), json.dumps(jobs), f"{meeting}/here"]
+        for rank in range(2):
+            env = {**os.environ, "RANK": str(rank), "LOCAL_RANK": str(rank), "WORLD_SIZE": "2", "MASTER_ADDR": "127.0.0.1",  # asked for, not used
+                   "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "NLFORGE_SAVE_SECONDS": "0"}
+            children.append(subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True))
+        try:
+            for child in children:
+                said, _ = child.communicate()
+                assert child.returncode == 0, said[-3000:]
+        finally:
+            for child in children:
+                child.kill()
+    return [[json.loads((Path(job.out) / f"told_{rank}.json").read_text()) for rank in range(2)] for job in jobs]
+
+
+@dataclass(frozen=True)
+class Trained:
+    base: Path
+    none: Path
+    divided: Path
+    broken: Path
+    told: list[list[dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Trained:
+    """The same training three times: with whole weights, divided, and divided and stopped."""
+    base = save_small(tmp_path_factory.mktemp("base"))
+    none, divided, broken = (tmp_path_factory.mktemp(name) for name in ("none", "divided", "broken"))
+    told = together(base, Job(str(none), "none"), Job(str(divided), "fsdp2"), Job(str(broken), "fsdp2", 5))
+    return Trained(base, none, divided, broken, told)
 
 
 def adapter(out: Path) -> dict[str, Any]:
@@ -56,37 +76,39 @@ def adapter(out: Path) -> dict[str, Any]:
 
 
 @pytest.mark.slow
-def test_divided_weights_learn_the_same(small_base: Path, tmp_path: Path) -> None:
+@pytest.mark.xdist_group("divided")
+def test_divided_weights_learn_the_same(first: Trained, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each process holds half; gates, losses and adapter are those of whole weights, and the adapter is whole and loads anywhere."""
     import torch
 
-    whole, divided = (together(small_base, tmp_path / name, name) for name in ("none", "fsdp2"))
+    whole, divided = first.told[:2]
     assert all(told["done"] and all(passed for passed, _ in told["gates"].values()) for told in (*whole, *divided))
     assert "weights_divided" not in whole[0]["gates"] and set(divided[0]["gates"]) - set(whole[0]["gates"]) == {"weights_divided"}
     halves = [told["gates"]["weights_divided"][1] for told in divided]
     assert abs(halves[0] - halves[1]) < 0.05 * halves[0]
     assert divided[0]["losses"] == pytest.approx(whole[0]["losses"], abs=0.02)
     assert divided[0]["samples"] and divided[0]["samples"] == divided[1]["samples"]
-    one, two = adapter(tmp_path / "none"), adapter(tmp_path / "fsdp2")
+    one, two = adapter(first.none), adapter(first.divided)
     assert set(one) == set(two) and all(two[name].shape == one[name].shape for name in one)
     moved = max(float(one[name].abs().max()) for name in one if "lora_B" in name)
     assert all(torch.allclose(one[name], two[name], atol=0.1 * moved) for name in one)
 
     from engine.load import load_model
 
-    model, tokenizer = load_model(tmp_path / "fsdp2" / "model" / "adapter")
+    monkeypatch.setattr("engine.load.base_model_dir", lambda: first.base)
+    model, tokenizer = load_model(first.divided / "model" / "adapter")
     with torch.inference_mode():
         assert torch.isfinite(model(**tokenizer("How much is item 3?", return_tensors="pt")).logits).all()
 
 
 @pytest.mark.slow
-def test_divided_weights_are_stopped_and_gone_on_with(small_base: Path, tmp_path: Path) -> None:
-    """Checkpoints hold all of what learns: gone on from one, the adapter is that of a training nobody stopped, to the bit."""
-    together(small_base, tmp_path / "whole", "fsdp2")
-    assert not together(small_base, tmp_path / "broken", "fsdp2", stop_after=5)[0]["done"]
-    again = together(small_base, tmp_path / "broken", "fsdp2")
+@pytest.mark.xdist_group("divided")
+def test_divided_weights_are_stopped_and_gone_on_with(first: Trained) -> None:
+    """Checkpoints hold all of what learns: gone on from one by new processes, the adapter is that of a training nobody stopped, to the bit."""
+    assert not any(told["done"] for told in first.told[2])
+    (again,) = together(first.base, Job(str(first.broken), "fsdp2"))
     assert again[0]["done"] and 0 < again[0]["first"][0] < 12
-    one, two = (((tmp_path / name / "model" / "adapter" / "adapter_model.safetensors").read_bytes()) for name in ("whole", "broken"))
+    one, two = ((folder / "model" / "adapter" / "adapter_model.safetensors").read_bytes() for folder in (first.divided, first.broken))
     assert one == two
 
 

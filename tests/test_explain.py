@@ -98,7 +98,7 @@ def test_what_if_shows_what_would_follow_and_changes_nothing() -> None:
 
 
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=5), st.sampled_from(PIECES))
-@settings(max_examples=40)
+@settings(max_examples=2 * settings().max_examples // 5)
 def test_undo_is_exact(turns: list[str], last: str) -> None:
     """After an undo the plan, its digest and all that is known are those before the last change."""
     before = said(*turns)

@@ -107,7 +107,7 @@ def test_pip_builds_the_package(tmp_path: Path) -> None:
     """All of its files are in what is installed."""
     write_environment(tmp_path / "env", "Builds", SCORER, ROWS, "")
     command = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-index", "--no-build-isolation", "--target", str(tmp_path / "at"), "./env"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False)
     if "No module named" in done.stderr or "invalid command 'bdist_wheel'" in done.stderr:
         pytest.skip("pip or a setuptools that builds wheels is not there")
     assert done.returncode == 0, done.stderr

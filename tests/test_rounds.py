@@ -169,8 +169,8 @@ def test_an_assessment_says_nothing(paths: RunPaths) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
-def test_a_real_run_trains_again(tmp_path: Path, sample: Path) -> None:
+@pytest.mark.timeout(1200)
+def test_a_real_run_trains_again(small_child: None, tmp_path: Path, sample: Path) -> None:
     """The child process, too few passes on purpose: it says why, trains once more with more, compares, and ends with a whole report."""
     spec = tiny(epochs=0.25)
     spec = spec.model_copy(update={"data": spec.data.model_copy(update={"limit": 80, "max_eval_rows": 12}), "limits": Limits(rounds=2)})

@@ -44,7 +44,7 @@ def judged_run(folder: Path, sample: Path, monkeypatch: pytest.MonkeyPatch, answ
 
 
 @pytest.mark.slow
-def test_a_judge_is_tested_and_then_judges_both_models(tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_judge_is_tested_and_then_judges_both_models(small_child: None, tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its figures stand beside the others, nothing is missing, pairs are compared, and the report says how many were missing."""
     run, events, server = judged_run(tmp_path / "s", sample, monkeypatch, by_words)
     assert isinstance(events[-1], RunFinished), run.log.read_text()[-2000:]

@@ -21,7 +21,7 @@ from nlforge.store import Session
 from tests.test_run import tiny, wait
 from tests.test_taking import judged_session
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200), pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")]
 
 
 class Terminal:
@@ -45,7 +45,7 @@ class Terminal:
     def press(self, key: str) -> None:
         self._run("send-keys", key)
 
-    def wait_for(self, text: str, seconds: float = 90) -> str:
+    def wait_for(self, text: str, seconds: float = 300) -> str:
         until = time.monotonic() + seconds
         while text not in (seen := self.screen()):
             assert time.monotonic() < until, f"“{text}” did not appear on:\n{seen}"

@@ -11,6 +11,7 @@ from textual.widgets import Input
 from engine.events import StageStarted, append_event
 from engine.training.shown import shown
 from nlforge.conversation import Conversation, State
+from nlforge.messages import Talk
 from nlforge.plain import Printer
 from nlforge.store import Session
 from nlforge.tui.app import ChatApp
@@ -91,6 +92,18 @@ async def test_the_page_is_read_from_its_beginning_with_the_keyboard(session: Se
         await say(app, pilot, "The budget is 5 dollars")
         await pilot.pause()
         assert view.query_one(".diff").region.y == view.region.y
+
+
+async def test_what_comes_while_the_window_closes_is_no_fault(session: Session, alive: list[bool]) -> None:  # noqa: F811
+    """A look at the run, an answer, words: they find no screen any more, and the program ends as it should."""
+    app = ChatApp(opener=lambda _: Conversation(session, no_model))
+    async with app.run_test(size=(80, 20)) as pilot:
+        await app.workers.wait_for_complete()
+        await say(app, pilot, WORDS)
+    app._poll()
+    app.on_chat_app_said(ChatApp.Said(Talk("late")))
+    app.on_chat_app_person_said(ChatApp.PersonSaid("late"))
+    app.on_chat_app_answered(ChatApp.Answered())
 
 
 async def test_a_reopened_run_is_shown_at_its_end(session: Session, alive: list[bool]) -> None:  # noqa: F811

@@ -146,7 +146,8 @@ class ChatApp(App[None]):
         self._show(event.said)
 
     def on_chat_app_person_said(self, event: ChatApp.PersonSaid) -> None:
-        self.query_one(MessagesView).person(event.text)
+        if self.is_running:
+            self.query_one(MessagesView).person(event.text)
 
     def on_chat_app_answered(self, _: ChatApp.Answered) -> None:
         self._set_busy(False)
@@ -264,13 +265,16 @@ class ChatApp(App[None]):
         return self.conversation
 
     def _poll(self) -> None:
-        if self.conversation is None or self._busy:
+        if self.conversation is None or self._busy or not self.is_running:
             return
         for message in self.conversation.poll():
             self._show(message)
         self._state_line()
 
     def _show(self, message: Message) -> None:
+        if not self.is_running:
+            # The screen is being taken away; the session holds what was said.
+            return
         match message:
             case JudgingWanted():
                 self._judge(None)
@@ -290,7 +294,7 @@ class ChatApp(App[None]):
         self._state_line()
 
     def _state_line(self) -> None:
-        if not self.query("#state"):
+        if not self.is_running or not self.query("#state"):
             # The window is closing, and a last look at the run came too late.
             return
         state: Any = self.conversation.state if self.conversation else "ready"
