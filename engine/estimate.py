@@ -20,6 +20,8 @@ from engine.stages import Stage, is_paid
 
 _TOKENS_PER_WORD = 1.4
 _TEMPLATE_TOKENS = 18
+_TEMPLATE_START = 8
+"""Of the template's tokens, those before the message."""
 _AT_ONCE = 16
 _ALONE = 0.55
 """Share of the time for 16 replies at once that one alone takes."""
@@ -107,6 +109,8 @@ class _Amount(Frozen):
     rows: int
     held_out: int
     row_tokens: float
+    start_tokens: float
+    """What every row begins with alike, of `row_tokens`."""
     message_tokens: float
     """Of the message alone, which is all a class head reads."""
     reply_tokens: float
@@ -161,7 +165,7 @@ def _amount(spec: TrainingSpec, profiles: Sequence[DataProfile]) -> _Amount:
     longest = max((p.longest_reply_words for p in profiles), default=0) or int(reply * 2)
     # As data preparation says how long a reply may be.
     longest = min(512, max(32, 2 * longest))
-    return _Amount(rows=rows, held_out=held_out, row_tokens=words * _TOKENS_PER_WORD + _TEMPLATE_TOKENS + system,
+    return _Amount(rows=rows, held_out=held_out, row_tokens=words * _TOKENS_PER_WORD + _TEMPLATE_TOKENS + system, start_tokens=_TEMPLATE_START + system,
                    message_tokens=message * _TOKENS_PER_WORD + 1, reply_tokens=reply * _TOKENS_PER_WORD,
                    longest_reply=longest, text_tokens=sum(p.words for p in profiles) * _TOKENS_PER_WORD, labels=any(p.labels for p in profiles))
 
@@ -181,6 +185,21 @@ def _work(stage: Stage, amount: _Amount) -> tuple[float, float]:
             return stage.epochs * learned, amount.row_tokens * (2.0 if stage.learns_from == "verdicts" else 2 * 4 / 3)
         case "grpo":
             return stage.epochs * learned * stage.completions, amount.row_tokens
+
+
+def _once(stage: Stage, amount: _Amount) -> float:
+    """Of the tokens of a row in `_work` those another row of its step has as well, which a processor computes once (`engine.training.layout`)."""
+    system = amount.start_tokens * (1 - 1 / stage.batch_size)
+    message = max(0.0, amount.row_tokens - amount.reply_tokens)
+    match stage.kind:
+        case "sft":
+            return system if stage.packing and stage.head == "text" else 0.0
+        case "dpo":
+            return 2 * system if stage.learns_from == "verdicts" else (message + system) * 4 / 3
+        case "grpo":
+            return message * (1 - 1 / stage.completions)
+        case "cpt":
+            return 0.0
 
 
 def _replies(stage: Stage, amount: _Amount) -> float:
@@ -207,6 +226,7 @@ def _on_processor(spec: TrainingSpec, amount: _Amount, machine: Machine) -> dict
     train = smoke = 0.0
     for stage in spec.stages:
         rows, tokens = _work(stage, amount)
+        tokens -= _once(stage, amount)
         slower = _METHOD[stage.method] * scale * (_RECOMPUTES if stage.activation_checkpointing else 1.0)
         train += (rows / stage.batch_size * rates.step + rows * tokens * rates.token) * slower
         train += _writing(stage, amount) * rates.decode * scale

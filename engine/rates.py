@@ -92,7 +92,7 @@ def remember(sessions: Path, actual: Actual) -> None:
 
 
 def _key() -> dict[str, Any]:
-    return {"cpus": os.cpu_count(), "base": CATALOGUE_DEFAULT, "version": 1}
+    return {"cpus": os.cpu_count(), "base": CATALOGUE_DEFAULT, "version": 2}
 
 
 def _measured() -> Rates | None:

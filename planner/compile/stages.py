@@ -29,7 +29,7 @@ _LONGEST = {
 }
 
 
-_PACKED = "rows differ in length; one behind the other nothing is computed for padding, a tenth less work on the sample, and the loss is the same"
+_PACKED = "rows differ in length; one behind the other nothing is computed for padding, nor twice for what they begin with alike; the loss is the same"
 _PIECE = 512
 """Tokens of a piece of text on a processor: every token is scored, which takes memory for each."""
 
