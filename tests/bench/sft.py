@@ -100,18 +100,21 @@ def eval_loss(adapter: Path, held_out: list[Row], system: str = SYSTEM) -> float
 def flops_a_token(tokens: int, train: list[Row]) -> float:
     """Floating-point operations the training needs for each token, counted by torch on one step of ours."""
     import torch
-    from torch.utils.flop_counter import FlopCounterMode, addmm_flop
+    from torch.utils.flop_counter import FlopCounterMode
 
     from engine.training import loop
     from engine.training.model import Start
     from engine.training.sft import _prepared
+
+    def _added(_into: Any, a: Any, b: Any, **_: Any) -> int:
+        return 2 * int(a[0]) * int(a[1]) * int(b[1])
 
     with tempfile.TemporaryDirectory() as folder:
         ready = _prepared(STAGE, Start(), SYSTEM, train, loop.Place(Path(folder) / "model" / "adapter", 7, lambda _: None, lambda: False, lambda *_: None))
         ready.model.train()
         some = [ready.trainer.train_dataset[n] for n in range(STAGE.batch_size)]
         batch = ready.trainer._prepare_inputs(ready.trainer.data_collator(some))
-        with FlopCounterMode(display=False, custom_mapping={torch.ops.aten.addmm_: addmm_flop}) as counter, torch.autocast("cpu", dtype=torch.bfloat16):
+        with FlopCounterMode(display=False, custom_mapping={torch.ops.aten.addmm_: _added}) as counter, torch.autocast("cpu", dtype=torch.bfloat16):
             ready.trainer.compute_loss(ready.model, batch).backward()
         return float(counter.get_total_flops()) / sum(len(r["input_ids"]) for r in some)
 
