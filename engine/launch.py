@@ -13,6 +13,7 @@ from pathlib import Path
 from engine.errors import BadInput, ExitCode, SpecMismatch
 from engine.events import RunCancelled, RunFailedEvent, RunFinished, RunStarted, read_events
 from engine.journal import replace_file
+from engine.load import THREADS
 from engine.paths import RunPaths, next_run, runs_of
 from engine.spec import digest, load_spec
 from engine.supported import require_supported
@@ -56,8 +57,7 @@ def start_run(session: Path, confirmed: str, data_root: Path, entry: str = "engi
             # The child inherits the lock and holds it until it is gone, however it ends.
             child = subprocess.Popen([sys.executable, *SAFE_PATH, "-m", entry, str(paths.root), confirmed, str(data_root.resolve())],
                                      stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, pass_fds=(lock,),
-                                     # Spinning threads of two programs on few cores slow both fiftyfold; sleeping ones share.
-                                     env={**os.environ, "PYTHONPATH": _python_path(), "OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "0"})
+                                     env={**THREADS, **os.environ, "PYTHONPATH": _python_path()})
         _children.append(child)
         replace_file(paths.pid, str(child.pid).encode())
     return paths

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -13,7 +14,7 @@ from typing import Any
 
 from engine.data.prepare import Prepared, prepare
 from engine.graders.kinds import grader_of
-from engine.load import conversation, load_model, offline
+from engine.load import THREADS, conversation, load_model, offline
 from engine.spec import Criterion, DataSpec, ModelSpec, Source, Task, TrainingSpec
 from engine.stages import GrpoStage, SftStage
 from engine.training.scoring import Scoring, mean
@@ -113,6 +114,10 @@ def rewards(adapter: Path, data: Prepared, scoring: Scoring) -> tuple[float, flo
 
 def one(asked: argparse.Namespace) -> None:
     offline()
+    if asked.one != "ours":
+        # It waits as a program does that says nothing of it.
+        for name in THREADS:
+            os.environ.pop(name, None)
     data = sample()
     scoring = Scoring(RUBRIC, data.references, _LONGEST)
     with tempfile.TemporaryDirectory() as folder:
