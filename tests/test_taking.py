@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from engine.calibration.candidates import RubricChange
 from engine.calibration.replay import Told
+from engine.graders.kinds import Length
 from engine.paths import next_run
-from engine.spec import dump_yaml, load_spec
-from nlforge.calibration import calibrating
+from engine.spec import Criterion, dump_yaml, load_spec
+from nlforge.calibration import Offer, calibrating
 from nlforge.conversation import Conversation, State
 from nlforge.judging import Desk, Judgement
 from nlforge.messages import DiffShown, JudgingWanted, Page
@@ -104,6 +106,22 @@ def test_a_repetition_takes_it_again(tmp_path: Path) -> None:
     for line in words.said:
         list(repeated.hear(line.text, document=line.document, changes=line.changes))
     assert conversation.plan is not None and repeated.plan is not None and conversation.plan.digest == repeated.plan.digest
+
+
+def test_two_changes_of_the_same_line_are_both_taken(tmp_path: Path) -> None:
+    """The second is about a line that is there only since the first."""
+    session = judged_session(tmp_path)
+    desk = judge_all(session)
+    conversation = Conversation(session, no_model)
+    line = Criterion(name="more than 40 words", about="", weight=-1, grader=Length(at_most=40))
+    with calibrating(desk, rubric_now(conversation)) as found:
+        for change, quote in ((RubricChange(kind="limit", before=None, after=line), "A reply of more than 40 words loses 1 point."),
+                              (RubricChange(kind="weight", before=line, after=line.model_copy(update={"weight": -2.0})),
+                               "“more than 40 words” counts -2 instead of -1.")):
+            found.answer(Offer(change, quote, quote), True)
+        told = talk(list(take(conversation, desk, found)))
+    assert "cannot write" not in told and conversation.plan is not None and conversation.plan.spec is not None
+    assert [(c.name, c.weight) for c in conversation.plan.spec.rubric][1:] == [("more than 40 words", -2.0)]
 
 
 def test_a_session_from_a_spec_gets_a_spec_beside_it(tmp_path: Path) -> None:
