@@ -14,7 +14,7 @@ from engine.spec import Criterion, dump_yaml, load_spec
 from nlforge.calibration import Calibration, Offer
 from nlforge.conversation import Conversation, State
 from nlforge.judging import Desk
-from nlforge.sitting import about_pairs, about_replies
+from nlforge.sitting import about_line, about_pairs, about_replies
 from nlforge.store import Session
 from nlforge.tui.app import ChatApp
 from nlforge.tui.judge_screen import JudgeScreen
@@ -161,6 +161,15 @@ async def test_what_nobody_sees_is_shown(tmp_path: Path) -> None:
     async with app.run_test(size=(40, 20)) as pilot:
         await opened(app, pilot)
         assert "Hello⟨U+001B⟩[2J⟨U+200B⟩there" in seen(app)
+
+
+async def test_all_keys_are_named_on_a_narrow_terminal(tmp_path: Path) -> None:
+    session = judged_session(tmp_path)
+    app = ChatApp("desk", opener=lambda _: Conversation(session, no_model), judging=about_line(Desk(session), 3, "correct answer"))
+    async with app.run_test(size=(34, 16)) as pilot:
+        await opened(app, pilot)
+        keys = app.screen.query_one("#keys")
+        assert keys.size.height == 2 and keys.region.bottom <= 16 and "q stop" in seen(app)
 
 
 async def test_leaving_while_it_looks_for_more_keeps_what_was_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,13 +31,13 @@ class JudgeScreen(Screen["Calibration | None"]):
 
     CSS = """
     JudgeScreen { layout: vertical; }
-    #progress { height: 1; background: $panel; padding: 0 1; }
+    #progress { height: auto; background: $panel; padding: 0 1; }
     #judged { height: 1fr; padding: 1 2; }
     #judged Static { height: auto; margin-bottom: 1; }
     #judged .message { color: $text-muted; }
     #judged .reply { border: round $primary; padding: 0 1; }
     #question { height: auto; padding: 0 2; }
-    #keys { height: 1; background: $panel; padding: 0 1; }
+    #keys { height: auto; background: $panel; padding: 0 1; }
     """
     BINDINGS: ClassVar = []
 
