@@ -135,7 +135,7 @@ def _of_whole(replay: Replay, rubric: Sequence[Criterion]) -> list[str]:
         too_kind = sum(answer == "yes" and told.person == "no" for answer, told in zip(answers, replay.told, strict=True))
         too_strict = sum(answer == "no" and told.person == "yes" for answer, told in zip(answers, replay.told, strict=True))
         if too_kind or too_strict:
-            said.append(f"It calls {too_kind} replies good that you do not, and {too_strict} bad that you call good.")
+            said.append(f"It calls {too_kind} {'reply' if too_kind == 1 else 'replies'} good that you do not, and {too_strict} bad that you call good.")
         if (worst := replay.against(rubric)) is not None:
             said.append(f"Where you differ, it is mostly the line “{worst[0]}” that speaks against you ({worst[1]} of {of - sum(agrees)}).")
     if of < FEWEST:

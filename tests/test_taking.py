@@ -9,6 +9,7 @@ import pytest
 
 from engine.calibration.candidates import RubricChange
 from engine.calibration.replay import Told
+from engine.errors import BadInput
 from engine.graders.kinds import Length
 from engine.paths import next_run
 from engine.spec import Criterion, dump_yaml, load_spec
@@ -173,6 +174,8 @@ def test_keys_go_on_back_and_away(tmp_path: Path) -> None:
     assert [j.verdict for j in desk.judged()] == ["no"] and len(desk.path.read_text().splitlines()) == 2
     assert one.press("s") and not one.press("x") and one.progress == "3 of 5" and one.press("q") and one.now is None
     assert one.questions[0].replies[0] not in [r for a in about_replies(desk, 30).questions if a.prompt == one.questions[0].prompt for r in a.replies]
+    with pytest.raises(BadInput, match="as a whole"):
+        sitting(desk, 5, "correct answer", pairs=True)
     pairs = about_pairs(desk, 20)
     assert len(pairs.questions) == 20 and {a.replies.index("No idea.") for a in pairs.questions} == {0, 1}, "in no order"
     for _ in range(20):
