@@ -119,6 +119,7 @@ def both() -> tuple[Any, Any]:
     return made("llama", {}, full=False), for_processor("llama", {}, full=False)
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(st.lists(st.tuples(st.integers(0, 2), st.integers(1, 12)), min_size=1, max_size=5), st.integers(0, 9))
 def test_any_rows_learn_the_same(parts: list[tuple[int, int]], unlearned: int) -> None:
@@ -153,6 +154,23 @@ def test_what_is_computed_again_is_the_same(full: bool, selective: bool) -> None
     (kept, grads), (again_out, again_grads) = found
     assert torch.equal(kept.log_probs, again_out.log_probs) and grads.keys() == again_grads.keys()
     assert all(torch.allclose(again_grads[name], grad, atol=1e-3 * float(grad.abs().max())) for name, grad in grads.items())
+
+
+@pytest.mark.parametrize("where", ["q_proj", "k_proj", "v_proj", "gate_proj"])
+def test_an_error_in_the_middle_of_a_layer_spoils_no_later_step(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was computed together for others and never taken is not taken by the next step."""
+    model = for_processor("llama", {}, full=False)
+    part = next(module for name, module in model.named_modules() if name.endswith(f"layers.1.self_attn.{where}") or name.endswith(f"layers.1.mlp.{where}"))
+    usual = part.forward
+
+    def broken(*given: Any) -> Any:
+        usual(*given)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(part, "forward", broken)
+        learned(model, batch(family()))
+    same(made("llama", {}, full=False), model, batch(family()))
 
 
 def test_what_is_only_told_is_not_learned_from() -> None:
