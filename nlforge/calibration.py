@@ -18,6 +18,9 @@ from nlforge.judging import Desk, in_words
 from nlforge.sitting import WHOLE
 
 
+OTHERS = "What you judged so far are replies to other messages than those of the last run. Judge some of these to see how far the points fit you."
+
+
 class WholeAgreement(Frozen):
     """The rubric beside the person's judgements of whole replies and of pairs."""
 
@@ -76,7 +79,7 @@ class Calibration:
         found = list(whole.says) if whole is not None else []
         for criterion, agreement in self.desk.agreements():
             found += in_words(criterion, agreement, self.desk.by_model(criterion))
-        return found
+        return found or [OTHERS]
 
     def next(self) -> Offer | None:
         """The best change that is left."""

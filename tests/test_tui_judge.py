@@ -13,8 +13,8 @@ from engine.graders.kinds import LlmJudge
 from engine.spec import Criterion, dump_yaml, load_spec
 from nlforge.calibration import Calibration, Offer
 from nlforge.conversation import Conversation, State
-from nlforge.judging import Desk
-from nlforge.sitting import about_line, about_pairs, about_replies
+from nlforge.judging import Desk, Judgement
+from nlforge.sitting import WHOLE, about_line, about_pairs, about_replies
 from nlforge.store import Session
 from nlforge.tui.app import ChatApp
 from nlforge.tui.judge_screen import JudgeScreen
@@ -133,6 +133,22 @@ async def test_nothing_judged_is_said(tmp_path: Path) -> None:
         await opened(app, pilot)
         await pilot.press("q")
         await settled(app, pilot, "You have judged nothing yet")
+        await pilot.press("q")
+        await pilot.pause()
+        assert not isinstance(app.screen, JudgeScreen)
+
+
+async def test_judgements_of_other_messages_say_nothing_of_this_run(tmp_path: Path) -> None:
+    """The messages of an earlier run are gone: the screen says why nothing is held against the rubric."""
+    session = judged_session(tmp_path)
+    desk = Desk(session)
+    desk.append(Judgement(prompt="Who are you?", reply="A lamp.", criterion=WHOLE, verdict="yes"))
+    app = ChatApp("desk", opener=lambda _: Conversation(session, no_model), judging=about_replies(desk, 5))
+    async with app.run_test(size=(100, 32)) as pilot:
+        await opened(app, pilot)
+        await pilot.press("q")
+        await settled(app, pilot, "any key: back")
+        assert "other messages" in seen(app)
         await pilot.press("q")
         await pilot.pause()
         assert not isinstance(app.screen, JudgeScreen)
