@@ -17,7 +17,6 @@ from engine.spec import Criterion
 from nlforge.judging import Desk, in_words
 from nlforge.sitting import WHOLE
 
-
 OTHERS = "What you judged so far are replies to other messages than those of the last run. Judge some of these to see how far the points fit you."
 
 

@@ -107,7 +107,7 @@ def _show(desk: Desk, found: Calibration, json_: bool) -> None:
     from planner.judge import shown
 
     whole, agreements = found.whole(), desk.agreements()
-    if whole is None and not agreements and not json_ and (desk.judged() or desk.preferences()):
+    if whole is None and not agreements and not json_:
         print(f"\n{OTHERS}")
     if json_ and whole is not None:
         print(json.dumps({"kind": "whole", **whole.model_dump(mode="json")}, ensure_ascii=False))
