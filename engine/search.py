@@ -20,7 +20,7 @@ Scores = Callable[[str], Sequence[float]]
 _LEAST_ALIKE = 0.25
 """Cosine from which two texts speak of something in common; the median of sentences about something else is 0.3."""
 _MOST_EMBEDDED = 20_000
-"""Rows and passages; more would take longer than half a minute."""
+"""Rows and passages; so many take half a minute of a core where they are short messages, and four minutes where all are long."""
 _SHOWN_WORDS = 400
 
 

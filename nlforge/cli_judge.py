@@ -102,15 +102,18 @@ def _keys() -> Iterator[str]:
 
 
 def _show(desk: Desk, found: Calibration, json_: bool) -> None:
+    from nlforge.calibration import OTHERS
     from nlforge.judging import in_words
     from planner.judge import shown
 
-    whole = found.whole()
+    whole, agreements = found.whole(), desk.agreements()
+    if whole is None and not agreements and not json_:
+        print(f"\n{OTHERS}")
     if json_ and whole is not None:
         print(json.dumps({"kind": "whole", **whole.model_dump(mode="json")}, ensure_ascii=False))
     elif whole is not None:
         print("\n" + "\n".join(whole.says))
-    for criterion, agreement in desk.agreements():
+    for criterion, agreement in agreements:
         by_model = desk.by_model(criterion)
         if json_:
             yes = {model: {"yes": hits, "of": of} for model, (hits, of) in by_model.items()}

@@ -241,8 +241,9 @@ def in_words(criterion: Criterion, found: Agreement, by_model: dict[str, tuple[i
     if found.agreed is None or found.interval is None:
         return [f"{name}: nothing else has judged these replies. You: {yes}."]
     share = f"{name}: you and the rubric agree on {round(found.agreed * found.judged)} of {found.judged} replies (95 % interval {_percent(*found.interval)})"
-    beyond = "Kappa cannot be told: one of you always said the same" if found.kappa is None else f"Cohen's kappa is {found.kappa:.2f}"
-    beyond += f" ({found.kappa_interval[0]:.2f} to {found.kappa_interval[1]:.2f})" if found.kappa_interval else ""
+    between = f", {found.kappa_interval[0]:.2f} to {found.kappa_interval[1]:.2f}" if found.kappa_interval else ""
+    beyond = ("How much of that is chance cannot be told: one of you always said the same" if found.kappa is None else
+              f"With what chance would give left out, that is {found.kappa:.2f} of 1 (Cohen's kappa{between})")
     said = [f"{share}. {beyond}.", f"You: {yes}."]
     if found.judged < _ENOUGH:
         return [*said, "That is too few to say whether the line measures what you mean; judge some more."]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, get_args
 
 from engine.agreement import Answer
 from engine.calibration.replay import Better
+from engine.errors import BadInput
 from nlforge.judging import Judgement, Preference
 
 if TYPE_CHECKING:
@@ -119,6 +120,8 @@ def sitting(desk: Desk, count: int, line: str | None = None, *, pairs: bool = Fa
     """What the person wants to judge: a line by its name, pairs, or whole replies.
 
     Raises:
-        BadInput: there is no such line.
+        BadInput: there is no such line, or pairs are wanted of one.
     """
+    if pairs and line is not None:
+        raise BadInput("Two replies are compared as a whole, not for one line.", "", "Leave --pairs or --line away.")
     return about_pairs(desk, count) if pairs else about_line(desk, count, line) if line is not None else about_replies(desk, count)

@@ -34,6 +34,7 @@ def take(conversation: Conversation, desk: Desk, found: Calibration) -> Iterator
         yield Talk(_as_file(desk, found))
         return
     from planner.judged import as_change
+    from planner.requirements import apply_changes
 
     changes: list[Change] = []
     for offer in found.accepted:
@@ -42,6 +43,8 @@ def take(conversation: Conversation, desk: Desk, found: Calibration) -> Iterator
             yield Talk(f"I cannot write this into your plan; say it in your own words after “change:”. {offer.quote}")
         else:
             changes.append(change)
+            # The next one may be about a line that this one made or renamed.
+            wants = apply_changes(wants, [change], len(changes))
     if changes:
         yield from conversation.hear("\n".join(c.quote for c in changes), changes=changes)
 

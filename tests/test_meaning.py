@@ -59,6 +59,25 @@ def test_a_figure_must_stand_where_it_belongs() -> None:
     assert judged("You can send it back within 25 days of arrival.", prompt="Is it 25 days?").met == 1.0
 
 
+@pytest.mark.parametrize("embedding", ["none", pytest.param(EMBEDDING, marks=needs_the_model)])
+def test_a_list_is_counted_without_inventing_figures(embedding: str) -> None:
+    """Steps are counted from 1; another figure at the beginning of a line, a date in German for one, is still one."""
+    sources = "Put the lamp into its box. Bring the box to the drop point. The lamp is fetched within 45 days."
+    assert judged("1. Put the lamp into its box.\n2. Bring the box to the drop point.", embedding, sources=sources).met == 1.0
+    assert judged(" 1) Put the lamp into its box.\n 2) Bring the box to the drop point.", embedding, sources=sources).met == 1.0
+    found = judged("Der Schrank wird abgeholt am\n25. Dezember von uns.", embedding, sources=sources)
+    assert found.met == 0.0 and "25" in found.reason
+    text = "1. Put the lamp into its box.\n3. Bring 77 boxes to the drop point."
+    found = judged(text, embedding, sources=sources)
+    assert found.met == 0.0 and found.span is not None and text[slice(*found.span)] == "3"
+
+
+@given(st.text(alphabet="12. )\nab"))
+def test_what_is_left_of_a_list_stands_where_it_stood(text: str) -> None:
+    left = facts.unnumbered(text)
+    assert len(left) == len(text) and all(a in (b, " ") for a, b in zip(left, text, strict=True))
+
+
 @needs_the_model
 def test_words_and_letters_are_compared_as_before() -> None:
     """Links, names and figures that stand nowhere are found by words, also where meanings are compared; without sources nothing is judged."""

@@ -20,6 +20,9 @@ HALF, DOUBLE = WantedRate(times=0.5), WantedRate(times=2.0)
     ("eine kleinere Lernrate", "learning_rate", HALF), ("reduce the learning rate by half", "learning_rate", HALF),
     ("learn more carefully", "learning_rate", HALF), ("Lerne vorsichtiger!", "learning_rate", HALF), ("double the learning rate", "learning_rate", DOUBLE),
     ("learning rate 2e-4", "learning_rate", WantedRate(rate=2e-4)), ("Lernrate 0,0002", "learning_rate", WantedRate(rate=2e-4)),
+    ("use QLoRA instead of LoRA", "method", "qlora"), ("Nimm LoRA statt QLoRA.", "method", "lora"), ("Train it with LoRA on my files.", "method", "lora"),
+    ("not LoRA but train all weights", "method", "full"), ("kein LoRA, sondern alle Gewichte trainieren", "method", "full"),
+    ("learning rate: 2e-4", "learning_rate", WantedRate(rate=2e-4)), ("Lernrate: 0,0002", "learning_rate", WantedRate(rate=2e-4)),
     ("it may take 3 hours", "deadline_hours", 3.0), ("Es darf 5 Stunden dauern.", "deadline_hours", 5.0),
 ])
 def test_what_is_said_of_learning_is_read(words: str, field: str, value: Value) -> None:
@@ -27,6 +30,8 @@ def test_what_is_said_of_learning_is_read(words: str, field: str, value: Value) 
 
 
 @pytest.mark.parametrize("words", [
+    "Train a model with our LoRa sensor manuals.", "Trainiere mit den Handbüchern unserer LoRa-Funkgeräte.", "lora: no", "LoRA? No.", "instead of LoRA",
+    "The learning rate is important: 3 passes.", "Do not use LoRA or train all weights.",
     "We use LoRa sensors in the barn.", "Our gateways talk with LoRa.", "Do not use LoRA.", "no full fine-tuning", "all weights and sizes of our parcels",
     "Is a smaller learning rate better?", "not a smaller learning rate", "If it forgets, take half the learning rate.", "Pupils have a higher learning rate.",
     "Students learn more carefully with us.", "Explain in smaller steps.", "They then practise law.", "Our wash dries your coats. It may take 3 hours.",

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from engine.calibration.candidates import RubricChange
 from engine.calibration.replay import Told
+from engine.errors import BadInput
+from engine.graders.kinds import Length
 from engine.paths import next_run
-from engine.spec import dump_yaml, load_spec
-from nlforge.calibration import calibrating
+from engine.spec import Criterion, dump_yaml, load_spec
+from nlforge.calibration import Offer, calibrating
 from nlforge.conversation import Conversation, State
 from nlforge.judging import Desk, Judgement
 from nlforge.messages import DiffShown, JudgingWanted, Page
@@ -106,6 +109,22 @@ def test_a_repetition_takes_it_again(tmp_path: Path) -> None:
     assert conversation.plan is not None and repeated.plan is not None and conversation.plan.digest == repeated.plan.digest
 
 
+def test_two_changes_of_the_same_line_are_both_taken(tmp_path: Path) -> None:
+    """The second is about a line that is there only since the first."""
+    session = judged_session(tmp_path)
+    desk = judge_all(session)
+    conversation = Conversation(session, no_model)
+    line = Criterion(name="more than 40 words", about="", weight=-1, grader=Length(at_most=40))
+    with calibrating(desk, rubric_now(conversation)) as found:
+        for change, quote in ((RubricChange(kind="limit", before=None, after=line), "A reply of more than 40 words loses 1 point."),
+                              (RubricChange(kind="weight", before=line, after=line.model_copy(update={"weight": -2.0})),
+                               "“more than 40 words” counts -2 instead of -1.")):
+            found.answer(Offer(change, quote, quote), True)
+        told = talk(list(take(conversation, desk, found)))
+    assert "cannot write" not in told and conversation.plan is not None and conversation.plan.spec is not None
+    assert [(c.name, c.weight) for c in conversation.plan.spec.rubric][1:] == [("more than 40 words", -2.0)]
+
+
 def test_a_session_from_a_spec_gets_a_spec_beside_it(tmp_path: Path) -> None:
     session = judged_session(tmp_path, planned=False)
     desk = judge_all(session)
@@ -155,6 +174,8 @@ def test_keys_go_on_back_and_away(tmp_path: Path) -> None:
     assert [j.verdict for j in desk.judged()] == ["no"] and len(desk.path.read_text().splitlines()) == 2
     assert one.press("s") and not one.press("x") and one.progress == "3 of 5" and one.press("q") and one.now is None
     assert one.questions[0].replies[0] not in [r for a in about_replies(desk, 30).questions if a.prompt == one.questions[0].prompt for r in a.replies]
+    with pytest.raises(BadInput, match="as a whole"):
+        sitting(desk, 5, "correct answer", pairs=True)
     pairs = about_pairs(desk, 20)
     assert len(pairs.questions) == 20 and {a.replies.index("No idea.") for a in pairs.questions} == {0, 1}, "in no order"
     for _ in range(20):

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import threading
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from textual.widgets import Input, Static
 
 from engine.graders.kinds import LlmJudge
 from engine.spec import Criterion, dump_yaml, load_spec
+from nlforge.calibration import Calibration, Offer
 from nlforge.conversation import Conversation, State
-from nlforge.judging import Desk
-from nlforge.sitting import about_pairs, about_replies
+from nlforge.judging import Desk, Judgement
+from nlforge.sitting import WHOLE, about_line, about_pairs, about_replies
 from nlforge.store import Session
 from nlforge.tui.app import ChatApp
 from nlforge.tui.judge_screen import JudgeScreen
 from nlforge.tui.messages_view import MessagesView
 from tests.test_conversation import no_model
-from tests.test_taking import PROMISE, judged_session
+from tests.test_taking import PROMISE, judge_all, judged_session
 from tests.test_tui import say
 
 
@@ -37,6 +41,15 @@ async def settled(app: ChatApp, pilot: object, text: str) -> None:
 async def opened(app: ChatApp, pilot: object) -> None:
     await app.workers.wait_for_complete()
     await pilot.pause()  # type: ignore[attr-defined]
+
+
+async def opened_without_waiting(app: ChatApp, pilot: object) -> None:
+    """Until the screen is there; what it looks for may take its time."""
+    for _ in range(400):
+        await pilot.pause(0.02)  # type: ignore[attr-defined]
+        if isinstance(app.screen, JudgeScreen):
+            return
+    raise AssertionError("the screen did not open")
 
 
 async def test_a_word_opens_it_and_a_yes_changes_the_plan(tmp_path: Path) -> None:
@@ -125,6 +138,22 @@ async def test_nothing_judged_is_said(tmp_path: Path) -> None:
         assert not isinstance(app.screen, JudgeScreen)
 
 
+async def test_judgements_of_other_messages_say_nothing_of_this_run(tmp_path: Path) -> None:
+    """The messages of an earlier run are gone: the screen says why nothing is held against the rubric."""
+    session = judged_session(tmp_path)
+    desk = Desk(session)
+    desk.append(Judgement(prompt="Who are you?", reply="A lamp.", criterion=WHOLE, verdict="yes"))
+    app = ChatApp("desk", opener=lambda _: Conversation(session, no_model), judging=about_replies(desk, 5))
+    async with app.run_test(size=(100, 32)) as pilot:
+        await opened(app, pilot)
+        await pilot.press("q")
+        await settled(app, pilot, "any key: back")
+        assert "other messages" in seen(app)
+        await pilot.press("q")
+        await pilot.pause()
+        assert not isinstance(app.screen, JudgeScreen)
+
+
 async def test_a_long_reply_is_scrolled_by_arrows(tmp_path: Path) -> None:
     session = judged_session(tmp_path)
     sitting = about_replies(Desk(session), 2)
@@ -137,6 +166,52 @@ async def test_a_long_reply_is_scrolled_by_arrows(tmp_path: Path) -> None:
         await pilot.press("pagedown", "down")
         await pilot.pause()
         assert view.scroll_y > 0 and "1 of 2" in seen(app)
+
+
+async def test_what_nobody_sees_is_shown(tmp_path: Path) -> None:
+    """A reply cannot steer the terminal, nor hide something from who judges it."""
+    session = judged_session(tmp_path)
+    sitting = about_replies(Desk(session), 1)
+    sitting.questions[0] = replace(sitting.questions[0], replies=("Hello\x1b[2J\u200bthere",))
+    app = ChatApp("desk", opener=lambda _: Conversation(session, no_model), judging=sitting)
+    async with app.run_test(size=(40, 20)) as pilot:
+        await opened(app, pilot)
+        assert "Hello⟨U+001B⟩[2J⟨U+200B⟩there" in seen(app)
+
+
+async def test_all_keys_are_named_on_a_narrow_terminal(tmp_path: Path) -> None:
+    session = judged_session(tmp_path)
+    app = ChatApp("desk", opener=lambda _: Conversation(session, no_model), judging=about_line(Desk(session), 3, "correct answer"))
+    async with app.run_test(size=(34, 16)) as pilot:
+        await opened(app, pilot)
+        keys = app.screen.query_one("#keys")
+        assert keys.size.height == 2 and keys.region.bottom <= 16 and "q stop" in seen(app)
+
+
+async def test_leaving_while_it_looks_for_more_keeps_what_was_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A yes counts, also where the person closes the screen before the next offer is found."""
+    session = judged_session(tmp_path, base="")
+    judge_all(session)
+    looked, go_on, usual = threading.Event(), threading.Event(), Calibration.next
+
+    def slow(self: Calibration) -> Offer | None:
+        if self.accepted:
+            looked.set()
+            go_on.wait(60)
+        return usual(self)
+
+    monkeypatch.setattr(Calibration, "next", slow)
+    app = ChatApp("desk", opener=lambda _: Conversation(session, no_model), judging=about_replies(Desk(session), 5))
+    async with app.run_test(size=(100, 32)) as pilot:
+        await opened_without_waiting(app, pilot)
+        await settled(app, pilot, "Take this into the plan?")
+        await pilot.press("y")
+        await settled(app, pilot, "Looking for more")
+        await pilot.press("q")
+        go_on.set()
+        await opened(app, pilot)
+        assert looked.is_set() and not isinstance(app.screen, JudgeScreen)
+        assert app.conversation is not None and app.conversation.state is State.WAITING
 
 
 def test_sessions_without_replies_say_so(tmp_path: Path) -> None:

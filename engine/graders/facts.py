@@ -133,7 +133,7 @@ def stray_figure(reply: Reply, refs: References) -> Verdict | None:
         if link not in refs.facts and link not in known_text:
             return Verdict(0.0, f"“{link[:60]}” stands in no source", match.span())
     own = set(numbers(known_text))
-    for match in _NUMBER.finditer(reply.text):
+    for match in _NUMBER.finditer(unnumbered(reply.text)):
         number = match.group().replace(",", ".")
         if number not in known.numbers and number not in own:
             return Verdict(0.0, f"the number {match.group()} stands in no source", match.span())
@@ -144,6 +144,21 @@ def stray_figure(reply: Reply, refs: References) -> Verdict | None:
         if any(part.casefold()[:_STEM] not in words for part in parts) and _is_name(parts, reply.text):
             return Verdict(0.0, f"“{match.group()[:60]}” stands in no source", match.span())
     return None
+
+
+def unnumbered(text: str) -> str:
+    """The same with blanks for the numbers of a list's lines, which are counted from 1: they claim nothing. “25. December” keeps its number."""
+    last = 0
+
+    def blank(match: re.Match[str]) -> str:
+        nonlocal last
+        number = int(match.group().strip(" \t\n.)"))
+        if number not in (1, last + 1):
+            return match.group()
+        last = number
+        return " " * (len(match.group()) - 1) + match.group()[-1]
+
+    return _ITEM.sub(blank, text)
 
 
 def _is_name(parts: list[str], text: str) -> bool:

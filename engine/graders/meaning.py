@@ -52,7 +52,7 @@ def grounding(reply: Reply, refs: References) -> Verdict:
         return wrong
     own = f"{reply.prompt}\n{reply.expected}"
     given = set(facts.numbers(own))
-    for match in _SENTENCE.finditer(reply.text):
+    for match in _SENTENCE.finditer(facts.unnumbered(reply.text)):
         said = match.group().strip()
         at = (match.end() - len(match.group().lstrip()), match.end())
         figures = set(facts.numbers(said)) - given

@@ -146,9 +146,11 @@ def _functions() -> dict[str, Any]:
         def backward(ctx: Any, *grads: Any) -> tuple[Any, ...]:
             _, tokens, heads, width = grads[0].shape
             found = [grads[0].new_empty(tokens, n, width) for n in (heads, ctx.many, ctx.many)]
+            # Once: where activations are computed again, a second look is an error.
+            saved = ctx.saved_tensors
             # What a segment sees was written before what it adds to it.
             for n, group in enumerate(ctx.groups):
-                q, k, v, of_rows = ctx.saved_tensors[4 * n : 4 * n + 4]
+                q, k, v, of_rows = saved[4 * n : 4 * n + 4]
                 rows, own = len(group.rows), group.own[group.real]
                 grad = grads[0].new_zeros(len(group.own), heads, width).index_copy_(0, group.real, grads[0][0].index_select(0, own))
                 grad = grad.view(rows, -1, heads, width).transpose(1, 2).reshape(q.shape)

@@ -84,7 +84,7 @@ def _parts(layer: Any) -> tuple[Any, Any, Any, Any, float] | None:
     if name not in layer.lora_A or name in layer.lora_variant or type(layer.lora_dropout[name]) is not torch.nn.Identity:
         return None
     down, up = layer.lora_A[name], layer.lora_B[name]
-    if up.bias is not None or layer.base_layer.weight.requires_grad:
+    if up.bias is not None or any(p.requires_grad for p in layer.base_layer.parameters()):
         return None
     return layer.base_layer.weight, layer.base_layer.bias, down.weight, up.weight, layer.scaling[name]
 

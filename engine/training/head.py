@@ -16,6 +16,8 @@ _BLOCK = 8
 """Tokens whose scores are gone over while they are in the processor's cache: 349 tokens took 140 ms instead of 313 over all at once, of
 which the products are 107."""
 _KNOWN = {"input_ids", "attention_mask"}
+_CHANGED = ("final_logit_softcapping", "logit_scale", "output_multiplier", "lm_head_multiplier", "logits_scaling")
+"""Configuration of models that scale or bound their scores (Gemma 2, Cohere, Granite, Falcon-H1)."""
 _MADE: list[Any] = []
 
 
@@ -29,7 +31,7 @@ def score_replies_only(model: Any, temperature: float = 1.0, *, entropy: bool = 
     from trl.trainer.utils import FusedCausalLMOutput
 
     head = model.get_output_embeddings()
-    if getattr(model.config, "output_router_logits", False) or type(head) is not torch.nn.Linear or head.bias is not None:
+    if getattr(model.config, "output_router_logits", False) or type(head) is not torch.nn.Linear or head.bias is not None or _changed(model):
         # A mixture's loss has a second part, and other heads scores of their own, which only the forward of TRL computes.
         return
     plain = model.forward
@@ -57,6 +59,12 @@ def score_replies_only(model: Any, temperature: float = 1.0, *, entropy: bool = 
                                    is_top1=torch.zeros_like(mask).masked_scatter(mask, top))
 
     model.forward = forward
+
+
+def _changed(model: Any) -> bool:
+    """Whether scores are more than products with the head's weights."""
+    text = model.config.get_text_config()
+    return any(getattr(text, name, None) not in (None, 1.0) for name in _CHANGED)
 
 
 def _log_probs() -> Any:
@@ -99,8 +107,9 @@ def _function() -> Any:
             if learns:
                 ctx.save_for_backward(logits, hidden, weight)
             ctx.temperature = temperature
-            ctx.mark_non_differentiable(top, spread)
-            return log_probs[:, 0], top, spread[:, 0]
+            told = spread[:, 0]
+            ctx.mark_non_differentiable(top, told)
+            return log_probs[:, 0], top, told
 
         @staticmethod
         def backward(ctx: Any, *grads: Any) -> tuple[Any, ...]:

@@ -9,12 +9,16 @@ from engine.training.attention import attend_on_cpu
 from engine.training.fused import fuse
 from engine.training.head import score_replies_only
 
+_CHECKED = frozenset({"llama", "mistral", "olmo2", "phi3", "qwen2", "qwen3", "smollm3"})
+"""Kinds of models (`model_type`) of which tests/test_on_cpu.py shows that they learn the same. Others mix rows elsewhere than in attention
+(convolutions, state spaces), count positions on their own, or have attention of another shape, and no error would say so."""
 _MMAP_THRESHOLD, _TRIM_THRESHOLD, _TOP_PAD = -3, -1, -2
 """Parameters of `mallopt`, from malloc.h of the GNU C library."""
 
 
 def for_cpu(model: Any, longest: int, *, temperature: float = 1.0, entropy: bool = False, packed: bool = True) -> None:
-    """Without a card: scores only where there is loss, `attend_on_cpu`, `fuse`; of a model with or without adapters.
+    """Without a card: scores only where there is loss, `attend_on_cpu`, `fuse`; of a model with or without adapters. Of a kind of model
+    that is not known to learn the same, attention, norms and adapters are left as they are.
 
     `temperature` divides the scores, `entropy` says whether each token's is returned; `packed`: the rows of a step are put one behind the other.
     """
@@ -23,11 +27,13 @@ def for_cpu(model: Any, longest: int, *, temperature: float = 1.0, entropy: bool
     if torch.cuda.is_available():
         return
     plain = model.get_base_model() if hasattr(model, "peft_config") else model
+    known = model.config.model_type in _CHECKED and model.config._attn_implementation == "sdpa"
     # Such a model looks back only so far, which a layout does not know.
-    packed = packed and longest <= (getattr(model.config, "sliding_window", None) or longest)
+    packed = packed and known and longest <= (getattr(model.config, "sliding_window", None) or longest)
     score_replies_only(plain, temperature, entropy=entropy, packed=packed)
-    attend_on_cpu(model, longest, packed=packed)
-    fuse(model)
+    if known:
+        attend_on_cpu(model, longest, packed=packed)
+        fuse(model)
     keep_memory()
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from nlforge.calibration import Calibration, Offer
     from nlforge.sitting import Sitting
 
+_MOST = 20_000
+"""Characters of a text that are shown."""
 _SCROLL = {"up": "scroll_up", "down": "scroll_down", "pageup": "scroll_page_up", "pagedown": "scroll_page_down"}
 
 
@@ -29,13 +31,13 @@ class JudgeScreen(Screen["Calibration | None"]):
 
     CSS = """
     JudgeScreen { layout: vertical; }
-    #progress { height: 1; background: $panel; padding: 0 1; }
+    #progress { height: auto; background: $panel; padding: 0 1; }
     #judged { height: 1fr; padding: 1 2; }
     #judged Static { height: auto; margin-bottom: 1; }
     #judged .message { color: $text-muted; }
     #judged .reply { border: round $primary; padding: 0 1; }
     #question { height: auto; padding: 0 2; }
-    #keys { height: 1; background: $panel; padding: 0 1; }
+    #keys { height: auto; background: $panel; padding: 0 1; }
     """
     BINDINGS: ClassVar = []
 
@@ -90,16 +92,19 @@ class JudgeScreen(Screen["Calibration | None"]):
             case "done":
                 self.dismiss(self._found)
             case "thinking" if key == "q":
-                self.dismiss(None)
+                self._end()
             case _:
                 pass
 
     def _ask(self) -> None:
+        from planner.judge import shown
+
         asked = self._sitting.now
         assert asked is not None
         earlier = self._sitting.answered.get(self._sitting.at)
         again = f"   You said {earlier}; another key changes it." if earlier else ""
-        texts = [(f"> {asked.prompt}", "message")] + [(f"{n}  {r}" if len(asked.replies) > 1 else r, "reply") for n, r in enumerate(asked.replies, 1)]
+        prompt, *replies = (shown(text, _MOST) for text in (asked.prompt, *asked.replies))
+        texts = [(f"> {prompt}", "message")] + [(f"{n}  {r}" if len(replies) > 1 else r, "reply") for n, r in enumerate(replies, 1)]
         self._show(f"{self._sitting.progress}   Replies of the base model and of yours, in no order", texts, f"{asked.question}{again}", asked.hint)
 
     def _think(self) -> None:

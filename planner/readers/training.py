@@ -15,8 +15,14 @@ from planner.requirements import Change, Method, WantedRate
 
 _NAMED = re.compile(r"(?<!\w)(?P<name>q?lora)(?:[\s-](?:adapters?|adapter[ns]?))?(?!\w)", re.I)
 _NUMBER = re.compile(r"\s*(?:of|to|at|auf|von|bei|à|de|a|:|=)?\s*(?P<rate>\d+(?:[.,]\d+)?(?:e-?\d+)?)(?![\w.,]*\d|\s*%)", re.I)
+_INSTEAD_OF = re.compile(r"(?:instead of|rather than|than|anstelle von|statt|anstatt|als|au lieu de|en lugar de|en vez de)\s*$", re.I)
+_BUT = re.compile(r"(?<!\w)(?:but|sondern|mais|sino)(?!\w)", re.I)
+_IN_ITS_PLACE = re.compile(rf"{_INSTEAD_OF.pattern.removesuffix('$')}(?:q?lora|full fine-?tuning)(?!\w)", re.I)
+_FIRST_WORD = re.compile(r"\W*(\w+)")
+_REFUSED = re.compile(r"\s*[:,?]?\s*(?:no|not|nein|nicht|non|off|aus)\s*(?:[.!;\n]|$)", re.I)
 _LEAST, _MOST = 1e-7, 0.1
 """Learning rates outside of these are slips."""
+_WITH_COLON = re.compile(rf"[^.,;:!?\n]*?:{_NUMBER.pattern}", re.I)
 _FACTORS = {"half_of": 0.5, "smaller_of": 0.5, "double_of": 2.0, "larger_of": 2.0}
 _SIZES: tuple[tuple[Literal["smaller", "larger"], str], ...] = (("smaller", "smaller_model"), ("larger", "larger_model"))
 
@@ -26,22 +32,25 @@ def read_method(words: str) -> Iterator[Hit]:
     for clause in clause_spans(words):
         found: list[tuple[Method, re.Match[str]]] = []
         for match in _NAMED.finditer(clause.text):
-            if _bare(clause.text, match) or (cue("with_a_method").search(clause.text[: match.start()][-24:]) and has("train_words", clause.text)):
+            if _bare(clause.text, match) or (_as_method(clause.text, match) and has("train_words", clause.text)):
                 found.append(("qlora" if match["name"].casefold() == "qlora" else "lora", match))
         found += [("full", m) for m in cue("all_weights").finditer(clause.text)]
-        for method, match in found[:1]:
-            if not has("negation", clause.text[: match.start()]) and _holds(words, clause, match):
+        for method, match in [f for f in found if not _refused(clause.text[: f[1].start()])][:1]:
+            if _holds(words, clause, match):
                 yield Hit(Change(op="set", field="method", value=method, quote=clause.text), clause.start + match.start(), clause.start + match.end())
 
 
 def read_rate(words: str) -> Iterator[Hit]:
     """“Half the learning rate”, “eine kleinere Lernrate”, “learning rate 0.0002”, “learn more carefully”."""
     for clause in clause_spans(words):
-        found = _rate(clause.text)
-        if found is None or has("negation", clause.text[: found[1].start()]) or not _holds(words, clause, found[1]):
+        # “Learning rate: 0.0002” is said in two clauses.
+        named = _WITH_COLON.match(words, clause.start)
+        text = named.group() if named is not None else clause.text
+        found = _rate(text)
+        if found is None or has("negation", text[: found[1].start()]) or not _holds(words, clause, found[1]):
             continue
         rate, match = found
-        yield Hit(Change(op="set", field="learning_rate", value=rate, quote=clause.text), clause.start + match.start(), clause.start + match.end())
+        yield Hit(Change(op="set", field="learning_rate", value=rate, quote=text), clause.start + match.start(), clause.start + match.end())
 
 
 def read_size_step(words: str) -> tuple[Literal["smaller", "larger"], str] | None:
@@ -72,8 +81,21 @@ def _rate(text: str) -> tuple[WantedRate, re.Match[str]] | None:
 
 
 def _bare(text: str, match: re.Match[str]) -> bool:
-    """Whether the clause orders the thing, and says nothing else."""
-    return _nothing_else(f"{text[: match.start()]} {text[match.end() :]}")
+    """Whether the clause orders the thing, and says nothing else but what it takes the place of."""
+    return _nothing_else(f"{text[: match.start()]} {_IN_ITS_PLACE.sub('', text[match.end() :])}")
+
+
+def _refused(ahead: str) -> bool:
+    """“Not LoRA”, “instead of LoRA”; and not “not LoRA but full fine-tuning”."""
+    return has("negation", _BUT.split(ahead)[-1]) or _INSTEAD_OF.search(ahead) is not None
+
+
+def _as_method(text: str, match: re.Match[str]) -> bool:
+    """“Train with LoRA on my files”, and not “with our LoRa sensors”."""
+    ahead = list(cue("with_a_method").finditer(text, 0, match.start()))
+    behind = _FIRST_WORD.match(text, match.end())
+    return bool(ahead) and _nothing_else(text[ahead[-1].end() : match.start()]) and (
+        behind is None or any(cue(name).fullmatch(behind[1]) for name in ("train_words", "order_words", "on_what")))
 
 
 def _nothing_else(rest: str) -> bool:
@@ -81,7 +103,9 @@ def _nothing_else(rest: str) -> bool:
 
 
 def _holds(words: str, clause: Clause, match: re.Match[str]) -> bool:
-    """No question, and no condition, in this clause or the one before."""
+    """No question, and no condition, in this clause or the one before, and no bare “no” behind it."""
+    if _REFUSED.match(words, clause.end):
+        return False
     before = re.split(r"[.!?;\n]", words[: clause.start])[-1].strip(" ,")
     if cue("on_condition").match(before) is not None:
         return False
