@@ -137,7 +137,7 @@ def _functions() -> dict[str, Any]:
                 # Padding stands behind its row, where nothing of the row looks.
                 later = torch.full((group.longest, k.shape[1]), float("-inf"), dtype=query.dtype).triu(k.shape[1] - group.longest + 1)[None, None, None]
                 kept += [q, k, v, weights(q, k, later, scaling)]
-                out.index_copy_(0, group.own[group.real], by_token(kept[-1] @ v, rows, heads).index_select(0, group.real))
+                out.index_copy_(0, group.tokens, by_token(kept[-1] @ v, rows, heads).index_select(0, group.real))
             ctx.save_for_backward(*kept)
             ctx.groups, ctx.scaling, ctx.heads, ctx.many = groups, scaling, heads, many
             return out[None]
@@ -151,7 +151,7 @@ def _functions() -> dict[str, Any]:
             # What a segment sees was written before what it adds to it.
             for n, group in enumerate(ctx.groups):
                 q, k, v, of_rows = saved[4 * n : 4 * n + 4]
-                rows, own = len(group.rows), group.own[group.real]
+                rows, own = len(group.rows), group.tokens
                 grad = grads[0].new_zeros(len(group.own), heads, width).index_copy_(0, group.real, grads[0][0].index_select(0, own))
                 grad = grad.view(rows, -1, heads, width).transpose(1, 2).reshape(q.shape)
                 for whole, part in zip(found, gradients(grad, q, k, v, of_rows, ctx.scaling), strict=True):

@@ -62,6 +62,11 @@ class Group:
 
         return torch.tensor([row * self.longest + n for row, (_, size) in enumerate(self.rows) for n in range(size)])
 
+    @cached_property
+    def tokens(self) -> Any:
+        """Index of the token of each place in `real`."""
+        return self.own[self.real]
+
 
 @dataclass(frozen=True)
 class Layout:
