@@ -54,6 +54,8 @@ class Source(Frozen):
     """How many examples it holds, as said; a measured file is counted instead."""
     prompt_column: str | None = None
     """Column with what the model is given; None where the file is not a table."""
+    more_prompt_columns: tuple[str, ...] = Field(default=(), exclude_if=lambda columns: not columns)
+    """Further columns of the message, in the order in which they stand in it, each under its name."""
     reply_column: str | None = None
     """Column with what the model should answer."""
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from engine.spec import TrainingSpec
 from engine.stages import Stage
 from planner.diff import DiffLine, leaves, short
-from planner.plan import Plan
+from planner.plan import NOTES, Plan
 
 _WIDTH = 110
 _CRITERION = re.compile(r"(?P<line>rubric\[.+\])\.(?P<value>[\w.]+)", re.DOTALL)
@@ -48,8 +48,11 @@ def spec_page(plan: Plan) -> str:
         lines.append("It must beat the base model without training, also with examples in the prompt and with a search in your data.")
     lines += [f"Must reach: {g.metric} ≥ {g.at_least:g}{_why(plan, f'gates[{g.metric}]')}" for g in spec.gates]
     lines += ["", "## What it costs", *cost_lines(plan), *_limits(plan, spec)]
-    if plan.warnings:
-        lines += ["", "## What could go wrong", *(f"- {'STOP: ' if w.blocking else ''}{w.text}" for w in plan.warnings)]
+    notes = [w for w in plan.warnings if w.code in NOTES]
+    if notes:
+        lines += ["", "## What is not used", *(f"- {w.text}" for w in notes)]
+    if len(plan.warnings) > len(notes):
+        lines += ["", "## What could go wrong", *(f"- {'STOP: ' if w.blocking else ''}{w.text}" for w in plan.warnings if w.code not in NOTES)]
     if plan.questions:
         lines += ["", "## Open questions", *(f"- {q.text}{_options(q.options)}" for q in plan.questions)]
     return "\n".join([*lines, "", f"Digest: {plan.digest}"])

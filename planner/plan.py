@@ -44,6 +44,10 @@ class Warning_(Frozen):
     blocking: bool = False
 
 
+NOTES = frozenset({"words_not_used", "columns_not_used", "rows_not_used", "file_not_read"})
+"""Codes of warnings that name what is not used; they never block, and stand on the page by themselves."""
+
+
 class Plan(Frozen):
     """The state after the last turn."""
 

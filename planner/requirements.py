@@ -20,6 +20,8 @@ ChangeField = Literal[
     "languages",
     "sources",
     "column",
+    "prompt_columns",
+    "unused_columns",
     "experts",
     "stages",
     "rubric",
@@ -41,7 +43,8 @@ ChangeField = Literal[
     "judge",
     "circumstances",
 ]
-LISTS: frozenset[ChangeField] = frozenset({"languages", "sources", "experts", "stages", "rubric", "gates", "gpus", "keep", "rights", "circumstances"})
+LISTS: frozenset[ChangeField] = frozenset({"languages", "sources", "prompt_columns", "unused_columns", "experts", "stages", "rubric", "gates", "gpus", "keep",
+                                           "rights", "circumstances"})  # fmt: skip
 DeployTarget = Literal["ollama_gguf", "openai_server", "merged_weights", "none"]
 Method = Literal["lora", "qlora", "full"]
 StageKind = Literal["cpt", "sft", "dpo", "grpo"]

@@ -45,6 +45,19 @@ class Pending(Frozen):
     changes: tuple[Change | None, ...]
 
 
+class NotUsed(Frozen):
+    """Words that became nothing."""
+
+    turn: int
+    """Number of the turn they were said in, counted from 1."""
+    words: str
+    """As the person said them."""
+    why: str
+    """Why nothing came of them, as the end of a sentence: “there is no file of that name”."""
+    document: str | None = None
+    """Name of the requirement document they stand in; None = said in the conversation."""
+
+
 class Known(Frozen):
     """What a conversation has settled; the part an undo brings back."""
 
@@ -53,6 +66,8 @@ class Known(Frozen):
     """Fields of questions the person answered with “you decide”."""
     language: str | None = None
     """Language of the person's words."""
+    not_used: tuple[NotUsed, ...] = ()
+    """What of the words became nothing, and why."""
 
 
 class PlanState(Frozen):
@@ -164,6 +179,7 @@ def _compiled(known: Known, questions: Sequence[Question] = (), *, measure: Meas
         settled=known.settled,
         language=known.language,
         writer=_writer(known.requirements, llm),
+        not_used=[f"I did not use: “{n.words}”{f' ({n.document})' if n.document else ''}, because {n.why}." for n in known.not_used],
     )
 
 

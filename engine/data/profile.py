@@ -20,6 +20,14 @@ from engine.errors import BadInput
 from engine.frozen import Frozen
 
 
+class Note(Frozen):
+    """Something of a file that the model will not learn, which is said and stops nothing."""
+
+    code: Literal["columns_not_used", "rows_not_used", "file_not_read"]
+    text: str
+    """A sentence that names what is not used, and why."""
+
+
 class DataProfile(Frozen):
     """What was measured on one file."""
 
@@ -47,6 +55,8 @@ class DataProfile(Frozen):
     """A text, or most of a folder, is code."""
     left_out: tuple[str, ...] = ()
     """Parts of the file that cannot be used, and why."""
+    notes: tuple[Note, ...] = ()
+    """What of it will not be learned: columns, rows, parts that are not read."""
     problem: str = ""
     """A sentence for the person where the file cannot be used; empty = fine."""
 

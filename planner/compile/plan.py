@@ -22,7 +22,7 @@ from planner.compile.sources import COLUMNS, Sources, sources_of
 from planner.compile.stages import VERDICTS, Amount, kinds_of, stages_of
 from planner.compile.task import task_of, task_question
 from planner.llm import usd_for
-from planner.plan import YOU_DECIDE, Origin, Plan, Question, default, said
+from planner.plan import YOU_DECIDE, Origin, Plan, Question, Warning_, default, said
 from planner.requirements import ChangeField, Requirements, WantedExpert, WantedGate, WantedStage
 
 CHAT_PROMPT = "You answer our customers."
@@ -41,11 +41,13 @@ def compile_plan(
     settled: frozenset[str] = frozenset(),
     language: str | None = None,
     writer: str = TEMPLATES,
+    not_used: Sequence[str] = (),
 ) -> Plan:
     """The best plan for what is known; what is missing becomes questions, at most three.
 
     `open_questions` are those of the reading; `settled` are fields the person left to nlforge; `language` is that of their words;
-    `writer` names the language model that may see the person's documents, to write questions from them.
+    `writer` names the language model that may see the person's documents, to write questions from them; `not_used` are sentences that
+    name words nothing came of.
     """
     rules: dict[str, Origin] = {}
     wants, nothing_left = without_harm(wants)
@@ -90,7 +92,8 @@ def compile_plan(
         rules["data.limit"] = default("the number of rows given for this run")
     guess = estimate(spec, data.profiles, machine, place.gpus, rented=place.kind == "a rented card",
                      usd_a_judgement=lambda model: usd_for(model, *JUDGEMENT_TOKENS))
-    warnings = (*data.warnings, *warnings_of(wants, spec, data.profiles, place, choice, guess, machine, nothing_left=nothing_left))
+    notes = tuple(Warning_(code="words_not_used", text=text) for text in not_used)
+    warnings = (*data.warnings, *notes, *warnings_of(wants, spec, data.profiles, place, choice, guess, machine, nothing_left=nothing_left))
     questions = _questions(wants, profiles, task, data, open_questions, settled)
     blocked = any(w.blocking for w in warnings)
     return Plan(

@@ -85,6 +85,8 @@ def _add(found: Sources, path: str, wish: Wish | None, profile: DataProfile | No
         source = source.model_copy(update={"use": wanted.use})
     source = source.model_copy(update=said_facts)
     found.sources.append(source)
+    if source.use != "never":
+        found.warnings += [Warning_(code=note.code, text=note.text) for note in profile.notes]
     _origins(at, source, profile, column, wanted, rules)
     if source.use == "train":
         found.profiles.append(profile)

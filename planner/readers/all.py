@@ -50,7 +50,8 @@ _READERS: tuple[Callable[[str], Iterator[Hit]], ...] = (
 )
 _LONGEST = 1200
 _ENDS = re.compile(r"\n|(?<=[.!?])\s|(?<=[。！？])")
-_SHARE_PLACES = frozenset({"languages", "offline_only", "deploy", "column", "base_model", "keep", "rights", "stages", "method", "learning_rate"})
+_SHARE_PLACES = frozenset({"languages", "offline_only", "deploy", "column", "prompt_columns", "unused_columns", "base_model", "keep", "rights", "stages",
+                           "method", "learning_rate"})  # fmt: skip
 """Their cues are words, so that other readers may rest on the same characters."""
 
 

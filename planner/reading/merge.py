@@ -27,6 +27,8 @@ _NAMES: dict[ChangeField, str] = {
     "gpus": "the graphics cards",
     "gates": "the figure to reach",
     "column": "the column with the answer",
+    "prompt_columns": "the columns of the message",
+    "unused_columns": "columns that are not used",
     "sources": "the data",
 }
 _REL = 0.02

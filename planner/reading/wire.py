@@ -81,6 +81,20 @@ class ColumnChange(_One):
     value: str
 
 
+class PromptColumnChange(_Many):
+    """A column of a table that holds the message, or a part of it; several may be named, one change each."""
+
+    field: Literal["prompt_columns"]
+    value: str
+
+
+class UnusedColumnChange(_Many):
+    """A column of a table that must not be used, neither in the message nor in the answer."""
+
+    field: Literal["unused_columns"]
+    value: str
+
+
 class ExpertChange(_Many):
     """One of several specialists they want, one change each. No specialists: none of these."""
 
@@ -219,6 +233,8 @@ AnyChange = (
     | LanguageChange
     | SourceChange
     | ColumnChange
+    | PromptColumnChange
+    | UnusedColumnChange
     | ExpertChange
     | StageChange
     | RubricChange
