@@ -6,8 +6,9 @@ import os
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
+from engine.arithmetic import Dtype, best_dtype
 from engine.basemodel import base_model_dir
 from engine.classifier import classes_of, with_head
 from engine.errors import RunFailed
@@ -30,9 +31,10 @@ def offline() -> None:
     warnings.filterwarnings("ignore", category=FutureWarning)
 
 
-def load_model(adapter: Path | None = None, *, four_bit: bool = False, dtype: Literal["bfloat16", "float32"] = "bfloat16",
+def load_model(adapter: Path | None = None, *, four_bit: bool = False, dtype: Dtype | None = None,
                shards: int = 1) -> tuple[Any, Any]:
-    """`(model, tokenizer)`: bf16 weights, with the adapter merged in where one is given, and its class head where it has one.
+    """`(model, tokenizer)`: weights in `dtype`, by default what is fastest here (`best_dtype`), with the adapter merged in where one is
+    given, and its class head where it has one.
 
     `four_bit` packs the weights as NF4 (Dettmers et al. 2023, “QLoRA”), which needs a card and bitsandbytes. `shards` processes, joined
     by torch.distributed, each read and hold their part of every weight (FSDP2); all of them make this call.
@@ -43,16 +45,17 @@ def load_model(adapter: Path | None = None, *, four_bit: bool = False, dtype: Li
     return _load(adapter, classes_of(adapter), four_bit=four_bit, dtype=dtype, shards=shards)
 
 
-def load_classifier(classes: Sequence[str], *, four_bit: bool = False, dtype: Literal["bfloat16", "float32"] = "bfloat16") -> tuple[Any, Any]:
+def load_classifier(classes: Sequence[str], *, four_bit: bool = False, dtype: Dtype | None = None) -> tuple[Any, Any]:
     """`(model, tokenizer)`: the base model with a class head that knows nothing yet; raises as `load_model`."""
     return _load(None, classes, four_bit=four_bit, dtype=dtype)
 
 
-def _load(adapter: Path | None, classes: Sequence[str], *, four_bit: bool, dtype: Literal["bfloat16", "float32"], shards: int = 1) -> tuple[Any, Any]:
+def _load(adapter: Path | None, classes: Sequence[str], *, four_bit: bool, dtype: Dtype | None, shards: int = 1) -> tuple[Any, Any]:
     offline()
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
+    dtype = dtype or best_dtype()
     folder = base_model_dir()
     if adapter is not None and not (adapter / "adapter_config.json").exists():
         # All weights were trained: the folder holds a whole model.
@@ -74,7 +77,7 @@ def _load(adapter: Path | None, classes: Sequence[str], *, four_bit: bool, dtype
         from peft import PeftModel
 
         # fp32 for the merge: a bf16 sum would round small updates away.
-        model = PeftModel.from_pretrained(model.float(), str(adapter)).merge_and_unload().to(torch.bfloat16)
+        model = PeftModel.from_pretrained(model.float(), str(adapter)).merge_and_unload().to(getattr(torch, dtype))
     if torch.cuda.is_available() and not four_bit and shards == 1:
         model.to("cuda")
     model.eval()

@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
+from engine.arithmetic import autocast, processor_dtype
 from engine.basemodel import CATALOGUE_DEFAULT, base_model_dir
 from engine.errors import NlforgeError
 from engine.frozen import Frozen
@@ -92,7 +93,7 @@ def remember(sessions: Path, actual: Actual) -> None:
 
 
 def _key() -> dict[str, Any]:
-    return {"cpus": os.cpu_count(), "base": CATALOGUE_DEFAULT, "version": 2}
+    return {"cpus": os.cpu_count(), "base": CATALOGUE_DEFAULT, "version": 3, "arithmetic": processor_dtype()}
 
 
 def _measured() -> Rates | None:
@@ -139,7 +140,7 @@ def _step(model: Any, optimizer: Any, width: int) -> float:
     took = []
     for _ in range(4):
         begun = time.perf_counter()
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with autocast("cpu"):
             loss = model(input_ids=ids, attention_mask=torch.ones_like(ids), labels=labels, fused_lm_head=True).loss
         loss.backward()
         optimizer.step()

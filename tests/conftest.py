@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from engine.arithmetic import best_dtype
 from engine.basemodel import CATALOGUE_DEFAULT, cache_dir
 
 # Whether something is true does not depend on how busy the machine is.
@@ -82,7 +83,7 @@ def _small_model() -> tuple[Any, Any]:
     tokenizer = AutoTokenizer.from_pretrained(base_model_dir())
     config = LlamaConfig(vocab_size=len(tokenizer), hidden_size=32, intermediate_size=64, num_hidden_layers=2, num_attention_heads=4,
                          num_key_value_heads=2, tie_word_embeddings=True, bos_token_id=1, eos_token_id=2, pad_token_id=2)
-    return LlamaForCausalLM(config).to(torch.bfloat16), tokenizer
+    return LlamaForCausalLM(config).to(getattr(torch, best_dtype())), tokenizer
 
 
 def save_small(folder: Path) -> Path:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from engine.arithmetic import best_dtype
 from engine.errors import GateFailed
 from engine.events import GateChecked
 from engine.training import model as models
@@ -25,7 +26,7 @@ def mixture() -> tuple[Any, Any]:
     tokenizer = AutoTokenizer.from_pretrained(base_model_dir())
     config = MixtralConfig(vocab_size=len(tokenizer), hidden_size=32, intermediate_size=48, num_hidden_layers=2, num_attention_heads=4, num_key_value_heads=2,
                            num_local_experts=4, num_experts_per_tok=2, bos_token_id=1, eos_token_id=2, pad_token_id=2)
-    return MixtralForCausalLM(config).to(torch.bfloat16), tokenizer
+    return MixtralForCausalLM(config).to(getattr(torch, best_dtype())), tokenizer
 
 
 @pytest.fixture(autouse=True)

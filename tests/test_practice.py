@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from engine.arithmetic import autocast
 from engine.data.clean import Row
 from engine.errors import GateFailed, RunFailed
 from engine.evaluation.paired import paired
@@ -213,7 +214,7 @@ def test_replies_are_drawn_from_the_weights_of_the_moment(tmp_path: Path) -> Non
     assert after.ids != before.ids
     for _ in range(3):
         assert sampler.write(ids, greedy=True) == after
-    with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+    with torch.no_grad(), autocast("cpu"):
         for prompt, reply, said in zip(ids, after.ids, after.logps, strict=True):
             logits = model(torch.tensor([prompt + reply])).logits[0, len(prompt) - 1 : -1].float()
             own = torch.log_softmax(logits, -1).gather(-1, torch.tensor(reply)[:, None])[:, 0]

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from engine.arithmetic import autocast
 from engine.classifier import CLASSES, class_batch, class_input, classify
 from engine.data.clean import Row
 from engine.events import Sample
@@ -24,7 +25,7 @@ from engine.training.shown import keep_shown, shown
 def train_classifier(stage: SftStage, start: Start, rows: Sequence[Row], place: Place, sample: str | None = None) -> bool:
     """Train on messages with labels; adapter, head and `classes.json` are at `place.out`, and False comes back where it was stopped.
 
-    Cross-entropy over the labels that occur; bf16 weights, fp32 adapters and head. `sample` is classified now and then.
+    Cross-entropy over the labels that occur; frozen weights in what is fastest here, fp32 adapters and head. `sample` is classified now and then.
 
     Raises:
         GateFailed: a message is empty or longer than the limit, or there is only one label.
@@ -86,6 +87,6 @@ def _starts_at(model: Any, batch: dict[str, Any]) -> float:
     import torch
 
     model.eval()
-    with torch.no_grad(), torch.autocast(model.device.type, dtype=torch.bfloat16):
+    with torch.no_grad(), autocast(model.device.type):
         logits = model(input_ids=batch["input_ids"].to(model.device), attention_mask=batch["attention_mask"].to(model.device)).logits
     return float(torch.nn.functional.cross_entropy(logits, batch["labels"].to(model.device)))

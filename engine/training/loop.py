@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
+from engine.arithmetic import autocast
 from engine.errors import NlforgeError, RunFailed
 from engine.events import CheckpointSaved, Diagnosed, PracticeFigures, RunEvent, StageFinished, StageStarted, Step
 from engine.gate import gate
@@ -219,7 +220,6 @@ def _check_time(place: Place, needed: float) -> None:
 
 def _reporter(kind: str, place: Place, folder: Path, ready: Prepared, first: int, watch: Watch) -> Any:
     """The callback of the trainer."""
-    import torch
     from transformers import TrainerCallback
 
     steps, pause = ready.steps, save_seconds()
@@ -257,7 +257,7 @@ def _reporter(kind: str, place: Place, folder: Path, ready: Prepared, first: int
             control.should_save = control.should_save or save
             if not control.should_training_stop and state.global_step in (steps // 3, 2 * steps // 3):
                 ready.model.eval()
-                with torch.autocast(ready.model.device.type, dtype=torch.bfloat16):
+                with autocast(ready.model.device.type):
                     place.sample(ready.model, ready.tokenizer, state.global_step)
                 ready.model.train()
 

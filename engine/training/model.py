@@ -7,8 +7,9 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
+from engine.arithmetic import Dtype, best_dtype
 from engine.load import load_classifier, load_model
 from engine.stages import StageBase
 from engine.training.divided import shards_of
@@ -29,7 +30,7 @@ class Start:
 
 
 def trainable_model(stage: StageBase, start: Start, seed: int) -> tuple[Any, Any]:
-    """`(model, tokenizer)` with the weights that learn: an adapter in fp32 on bf16 weights, 4-bit ones for QLoRA, or all weights.
+    """`(model, tokenizer)` with the weights that learn: an adapter in fp32 on frozen weights (`best_dtype`), 4-bit ones for QLoRA, or all weights.
 
     The adapter of the stage before goes on learning, so that one adapter holds all stages. With an adapter it runs under autocast only.
     Divided weights stay frozen; their adapters are whole in every process, and the trainer averages their gradients.
@@ -59,8 +60,9 @@ def trainable_classifier(stage: StageBase, start: Start, classes: Sequence[str],
     return learning, tokenizer
 
 
-def _dtype(stage: StageBase) -> Literal["bfloat16", "float32"]:
-    return "float32" if stage.method == "full" else "bfloat16"
+def _dtype(stage: StageBase) -> Dtype:
+    """Weights that learn are kept in fp32; frozen ones in what is fastest here."""
+    return "float32" if stage.method == "full" else best_dtype()
 
 
 def _learning(model: Any, stage: StageBase, start: Start, seed: int, task: str, heads: Sequence[str] = ()) -> Any:
@@ -116,7 +118,8 @@ def common_arguments(stage: StageBase, steps: int, state: Path, seed: int, proce
 
     return {
         "output_dir": str(state), "per_device_train_batch_size": max(1, stage.batch_size // processes), "max_steps": steps,
-        "learning_rate": stage.learning_rate, "lr_scheduler_type": stage.schedule, "warmup_steps": round(steps * stage.warmup_share), "bf16": True,
+        "learning_rate": stage.learning_rate, "lr_scheduler_type": stage.schedule, "warmup_steps": round(steps * stage.warmup_share),
+        "bf16": best_dtype() == "bfloat16",
         "use_cpu": not torch.cuda.is_available(), "logging_steps": 1, "save_strategy": "no", "save_total_limit": 2, "report_to": list(report_to),
         "activation_checkpointing": stage.activation_checkpointing,
         # Fused kernels for norms, rotary embedding and loss, where they can be had.
