@@ -25,9 +25,8 @@ _ANSWERS = ("reply", "answer", "response", "completion", "output", "label", "cat
 _ORPHAN = "replies whose message is not in the file"
 _UNSIGNED = "messages that do not say who wrote them"
 _ADDRESSED = re.compile(r"^(?:@\w{1,30}[\s,:]+)+")
+_PART = re.compile(r"(?<!\d)(\d)/\d(?!\d)")
 _TRUE, _FALSE = frozenset({"true", "1", "yes"}), frozenset({"false", "0", "no"})
-_FEWEST_TURNS = 0.2
-"""At least this share of neighbouring messages of a conversation change their writer."""
 
 
 @dataclass(frozen=True)
@@ -115,13 +114,13 @@ def _threads(found: Table, columns: _Columns, left: Counter[str]) -> Iterator[Ta
         first = next((t for t in replies if t.answers is not False), None)
         if first is not None:
             # Another's answer to the same message is an example of its own, not a part of this one.
-            yield Talk(_root(own, above), [*asked, *sorted((t for t in replies if t.speaker == first.speaker), key=lambda t: t.text)
-                                           if _numbered(replies) else [t for t in replies if t.speaker == first.speaker]])
+            yield Talk(_root(own, above), [*asked, *sorted((t for t in replies if t.speaker == first.speaker), key=_part)])
 
 
-def _numbered(replies: Sequence[Turn]) -> bool:
-    """Whether an answer was sent in parts that say so: `1/2`."""
-    return len(replies) > 1 and all(re.search(r"\b\d/\d\b", t.text) for t in replies)
+def _part(turn: Turn) -> int:
+    """Which part of an answer it says it is: `2/3` is 2; others stay where they are."""
+    said = _PART.search(turn.text)
+    return int(said[1]) if said else 0
 
 
 def _root(own: str, above: Mapping[str, str]) -> str:
