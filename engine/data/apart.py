@@ -20,18 +20,16 @@ from typing import Any
 from engine.data import finished
 from engine.data.columns import pair_of
 from engine.data.formats.archive import unpack
-from engine.data.formats.cells import mended
 from engine.data.formats.dialogue import told
 from engine.data.formats.large import is_large, large_table
 from engine.data.formats.mail import Mail, mails_of
-from engine.data.formats.messagetable import message_rows
 from engine.data.formats.shapes import Item
 from engine.data.formats.slack import is_day, slack_rows
 from engine.data.formats.table import Table, Writers, table
 from engine.data.formats.talks import Sides
 from engine.data.formats.threads import mail_rows
 from engine.data.limits import memory_bytes
-from engine.data.read import MAIL, READABLE, holds_rows, read_rows_here, read_text_here, slack_messages
+from engine.data.read import MAIL, READABLE, as_asked, holds_rows, read_rows_here, read_text_here, slack_messages
 from engine.data.rows import as_cells, paired
 from engine.errors import BadInput
 
@@ -100,7 +98,7 @@ def _run(what: str, path: Path, files: Sequence[str] = (), speaker: str | None =
 
 def _rows(path: Path, folder: Path, speaker: str | None = None) -> Table:
     if is_large(path):
-        return mended(message_rows(large_table(path, folder), Sides(speaker)))
+        return as_asked(large_table(path, folder), Sides(speaker))
     if path.suffix.lower() != ".zip":
         return read_rows_here(path, speaker)
     left_out: list[str] = []
@@ -167,8 +165,7 @@ def _member(place: Path, name: str, left_out: list[str], sides: Sides) -> Iterat
         left_out.append(f"{name}: a text without messages and replies")
     else:
         found = read_rows_here(place, sides.wanted)
-        sides.wrote.update(found.writers.messages)
-        sides.answered.update({who: found.writers.messages.get(who, 0) for who in found.writers.answering})
+        sides.take(found.writers)
         left_out += [f"{name}: {why}" for why in found.left_out]
         if not found.rows and found.left_out:
             return

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
 
+from engine.data.formats.agents import of_agents
 from engine.data.formats.cells import mended
 from engine.data.formats.chats import chat_json
 from engine.data.formats.code import CODE
@@ -93,7 +94,9 @@ def _document(path: Path) -> str | None:
 
 @lru_cache(maxsize=8)
 def _document_of(path: Path, changed: int, size: int) -> str | None:
-    text = letters(path.read_bytes())
+    data = path.read_bytes()
+    # Only an object is one; a folder may have thousands of lists.
+    text = letters(data) if data[:_HEAD].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"{") else None
     value = None if text is None else whole_of(text)
     return as_document(value) if is_document(value) else None
 
@@ -119,7 +122,12 @@ def read_rows_here(path: Path, speaker: str | None = None) -> Table:
     sides = Sides(speaker)
     found = _rows_as_written(path, sides)
     found = replace(found, writers=sides.writers()) if sides.wrote else found
-    return mended(message_rows(found, sides))
+    return as_asked(found, sides)
+
+
+def as_asked(found: Table, sides: Sides) -> Table:
+    """A table as it teaches: one message a row made pairs, the rows of the one who was asked for, and cells without what programs put there."""
+    return mended(of_agents(message_rows(found, sides), sides))
 
 
 def _rows_as_written(path: Path, sides: Sides) -> Table:
@@ -191,7 +199,8 @@ def decoded(path: Path) -> str:
         raise BadInput(f"{path} is empty.", todo="Export it again, or name another file.")
     text = letters(data)
     if text is None:
-        raise looks_like(path) or BadInput(f"{path} is not a text file.", "Its bytes are no letters of any encoding I know.", "Export it as CSV, JSONL, text or markdown.")
+        raise looks_like(path) or BadInput(f"{path} is not a text file.", "Its bytes are no letters of any encoding I know.",
+                                           "Export it as CSV, JSONL, text or markdown.")
     return text
 
 

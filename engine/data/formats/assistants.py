@@ -36,7 +36,7 @@ def assistant_rows(conversations: Sequence[tuple[int, Item]], left: Counter[str]
 
 def _shown(conversation: Item, left: Counter[str]) -> Iterator[tuple[str, str]]:
     """The messages on the way to the one that was shown last; what was written in other versions is counted."""
-    nodes = mapping(conversation.get("mapping"))
+    nodes = dict(mapping(conversation.get("mapping")))
     name, way = conversation.get("current_node"), dict[str, None]()
     if name not in nodes:
         name = next((key for key in reversed(nodes) if not mapping(nodes[key]).get("children")), None)
@@ -58,10 +58,11 @@ def _words(node: Any, left: Counter[str]) -> tuple[str, str] | None:
     if role is None or hidden or message.get("recipient") not in (None, "all") or content.get("content_type", "text") not in _TEXTS:
         return None
     parts = content.get("parts")
-    text = "\n".join(p for p in (parts if isinstance(parts, list) else [content.get("text")]) if isinstance(p, str) and p.strip())
+    listed = parts if isinstance(parts, list) else [content.get("text")]
+    text = "\n".join(p for p in listed if isinstance(p, str) and p.strip())
     text = _CITED.sub("", text).strip()
     if not text:
-        left[_WORDLESS] += bool(parts) and any(not isinstance(p, str) for p in parts)
+        left[_WORDLESS] += any(p is not None and not isinstance(p, str) for p in listed)
         return None
     return role, text
 

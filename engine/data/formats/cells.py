@@ -15,7 +15,8 @@ CUT_LETTERS = 32_767
 _TAGS = "p|br|div|span|b|i|u|a|ul|ol|li|img|table|tbody|thead|tr|td|th|strong|em|font|blockquote|pre|code|h[1-6]|hr|body|html|center|small|sub|sup"
 _TAG = re.compile(rf"</?(?:{_TAGS})(?:\s+[\w:-]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?)*\s*/?>", re.IGNORECASE)
 """A tag of a written text: words like `<filename>`, `<name>` or `<3` are none."""
-_OF_PROGRAMS = re.compile(r"<(?:script|form|button|input|nav|svg|canvas|select|textarea|template|iframe|section|main|\?xml|\?php|\?=)\b|<!doctype|```", re.IGNORECASE)
+_OF_PROGRAMS = re.compile(r"<(?:script|form|button|input|nav|svg|canvas|select|textarea|template|iframe|section|main|\?xml|\?php|\?=)\b|<!doctype|```",
+                          re.IGNORECASE)
 """What makes it the code of a page, which is what shall be learned."""
 _MOSTLY = 0.5
 _PROGRAM_SHARE = 0.1
@@ -46,5 +47,6 @@ def _cut(found: Table) -> list[str]:
     if not lines:
         return []
     more = f" and {len(lines) - _SAID:,} more" if len(lines) > _SAID else ""
-    return [f"the end of a text in {len(lines):,} row{'s' if len(lines) > 1 else ''} ({', '.join(map(str, lines[:_SAID]))}{more}): it was cut at {CUT_LETTERS:,} "
-            "letters, the most a cell of a spreadsheet holds; export it as JSON lines to have all of it"]
+    which = f"{len(lines):,} row{'s' if len(lines) > 1 else ''} ({', '.join(map(str, lines[:_SAID]))}{more})"
+    return [f"the end of a text in {which}: it was cut at {CUT_LETTERS:,} letters, the most "
+            "a cell of a spreadsheet holds; export it as JSON lines to have all of it"]

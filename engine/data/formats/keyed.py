@@ -23,7 +23,7 @@ def reshaped(value: Any) -> list[Any]:
     listed = unwrapped(value)
     if not (len(listed) == 1 and isinstance(value, Mapping) and listed[0] is value):
         return listed
-    return _by_column(value) or _by_key(value) or _answered(value) or _only_list(value) or listed
+    return _by_column(value) or _by_key(value) or _answered(value) or list(_only_list(value)) or listed
 
 
 def is_document(value: Any) -> bool:
@@ -50,7 +50,7 @@ def paths(value: Any) -> Iterator[tuple[str, str]]:
     while left:
         path, node = left.pop()
         if isinstance(node, Mapping) and len(path) < _DEEPEST:
-            left += [((*path, " ".join(str(key).split())), inner) for key, inner in reversed(node.items())]
+            left += [((*path, " ".join(str(key).split())), inner) for key, inner in reversed(list(node.items()))]
         elif isinstance(node, list) and len(path) < _DEEPEST:
             left += [(path, inner) for inner in reversed(node)]
         elif isinstance(node, str | int | float) and not isinstance(node, bool) and str(node).strip():

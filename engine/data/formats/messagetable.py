@@ -17,7 +17,8 @@ _PARENTS = ("in_response_to_tweet_id", "in_reply_to_status_id", "in_reply_to_twe
             "parent_message_id")  # fmt: skip
 _WRITERS = ("author_id", "author_name", "author", "sender_name", "sender", "speaker", "from_name", "role", "from", "user_name", "username", "screen_name")
 _TEXTS = ("text", "message", "body", "content", "message_text", "utterance", "tweet")
-_CONVERSATIONS = ("conversation_id", "thread_id", "ticket_id", "chat_id", "session_id", "dialogue_id", "dialog_id", "case_id", "conversation", "ticket", "channel_id")
+_CONVERSATIONS = ("conversation_id", "thread_id", "ticket_id", "chat_id", "session_id", "dialogue_id", "dialog_id", "case_id", "conversation",
+                  "ticket", "channel_id")  # fmt: skip
 _ASKED_FOR = ("inbound", "is_customer", "from_customer", "incoming")
 _ANSWERS = ("reply", "answer", "response", "completion", "output", "label", "category", "class", "intent", "chosen", "sentiment", "agent_reply", "topic",
             "emotion", "act", "target", "summary")  # fmt: skip

@@ -31,6 +31,11 @@ class Sides:
     wrote: Counter[str] = field(default_factory=Counter)
     answered: Counter[str] = field(default_factory=Counter)
 
+    def take(self, writers: Writers) -> None:
+        """Count who wrote in one more file."""
+        self.wrote.update(writers.messages)
+        self.answered.update({name: writers.messages.get(name, 0) for name in writers.answering})
+
     def writers(self) -> Writers:
         """Those with a name, the most frequent first."""
         return Writers(dict(self.wrote.most_common()), tuple(name for name, _ in self.answered.most_common()))
