@@ -28,7 +28,8 @@ _LONG_LINES = 500
 """Letters of a line on average from which nobody wrote it."""
 _HEAD = 2**16
 _FEWEST_BYTES = 4000
-_WORDS_OF_A_TEXT = 4.0
+_SENTENCE = re.compile(r"\S+(?:\s+\S+){3,}[.!?]$|[。！？]$")
+_FEWEST_SENTENCES = 0.2
 _SAID = 4
 MINIFIED, SETTINGS = "minified code", "settings of tools"
 
@@ -103,7 +104,7 @@ def _short_values(path: Path, changed: int, size: int) -> bool:
     if holds_rows(path):
         return False
     values = list(_values(read_text(path)))
-    return sum(len(v.split()) for v in values) < _WORDS_OF_A_TEXT * len(values)
+    return sum(bool(_SENTENCE.search(v)) for v in values) < _FEWEST_SENTENCES * len(values)
 
 
 def _values(document: str) -> Iterator[str]:

@@ -24,7 +24,8 @@ def sheets(path: Path, left_out: list[str]) -> Numbered:
     for name in book.sheet_names:
         sheet = book.get_sheet_by_name(name)
         if name not in shown and shown:
-            left_out += [f"the hidden sheet “{name}” with {sheet.total_height:,} rows: show it in the workbook if it shall be learned"] if sheet.height else []
+            rows = sum(1 for cells in sheet.to_python() if any(map(_cell, cells)))
+            left_out += [f"the hidden sheet “{name}” with {rows:,} rows: show it in the workbook if it shall be learned"] if rows else []
             continue
         grid = [[_cell(c) for c in cells] for cells in sheet.to_python(skip_empty_area=False)]
         for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():

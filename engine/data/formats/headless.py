@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from engine.data.columns import known_pair
@@ -58,7 +59,10 @@ def _sign(cell: str, below: Sequence[str]) -> str:
     if sum(map(_words, below)) / len(below) >= _TEXT_WORDS:
         ended = sum(bool(_ENDED.search(value)) for value in below) / len(below)
         return "like" if words > _NAME_WORDS and (_ENDED.search(cell) or ended < _MOSTLY) else "unlike"
-    return "certain" if cell in below and len(set(below)) * 3 <= len(below) else ""
+    times = Counter(below)
+    if cell not in times and min(times.values()) >= _REPEATED:
+        return "unlike"
+    return "certain" if cell in times and len(times) * 3 <= len(below) else ""
 
 
 def _words(text: str) -> float:
