@@ -10,6 +10,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from engine.data.formats.agents import of_agents
+from engine.data.formats.assistants import as_chats
 from engine.data.formats.cells import mended
 from engine.data.formats.chats import chat_json
 from engine.data.formats.code import CODE
@@ -258,8 +259,10 @@ def _json(path: Path, text: str, sides: Sides) -> Table:
             return table(found, chain(damaged, left_out))
         numbered, first = objects(path, text, damaged := []), []
     skipped: list[str] = []
-    rows = table(object_rows(((n, item if isinstance(item, dict) else {}) for n, item in chain(first, numbered)), skipped), skipped)
-    return replace(rows, left_out=(*damaged, *rows.left_out, *shared_instructions(rows)))
+    told: list[str] = []
+    items = as_chats(chain(first, numbered), told)
+    rows = table(object_rows(((n, item if isinstance(item, dict) else {}) for n, item in items), skipped), skipped)
+    return replace(rows, left_out=(*damaged, *told, *rows.left_out, *shared_instructions(rows)))
 
 
 def slack_messages(path: Path, name: str) -> list[tuple[str, int, Item]]:

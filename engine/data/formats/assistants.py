@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from engine.data.formats.openai import chat_rows
+from engine.data.formats.dialogue import told
 from engine.data.formats.shapes import Item, mapping, mappings
 
 _OTHER_WAYS = "messages of another version of a conversation, as where an answer was written anew"
+_EMPTY = "conversations in which nothing was said"
 _WORDLESS = "messages of pictures, sound or files without words"
 _ROLES = {"user": "user", "human": "user", "assistant": "assistant"}
 _TEXTS = ("text", "multimodal_text")
@@ -20,18 +21,27 @@ _CITED = re.compile("\ue200[^\ue201]*\ue201|【[^】]*†[^】]*】")
 
 def is_assistant(conversation: Item) -> bool:
     """Whether it is a conversation of ChatGPT (a tree of messages) or of Claude (a list of them)."""
-    nodes = conversation.get("mapping")
-    tree = mapping(nodes).values()
+    if isinstance(conversation.get("chat_messages"), list) and "uuid" in conversation:
+        return True
+    tree = mapping(conversation.get("mapping")).values()
     return any({"message", "parent", "children"} <= mapping(node).keys() for node in tree) or any(
         m.get("sender") in _ROLES for m in mappings(conversation.get("chat_messages")))
 
 
-def assistant_rows(conversations: Sequence[tuple[int, Item]], left: Counter[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Rows of conversations, each answer with what was said just before; what is in no row is counted in `left`."""
-    for number, conversation in conversations:
-        said = list(_shown(conversation, left) if "mapping" in conversation else _listed(conversation, left))
-        name = str(conversation.get("conversation_id") or conversation.get("uuid") or conversation.get("id") or number)
-        yield from chat_rows({"id": name, "messages": [{"role": role, "content": text} for role, text in said]}, number, left)
+def as_chats(numbered: Iterable[tuple[int, Any]], left_out: list[str]) -> Iterator[tuple[int, Any]]:
+    """The objects, with each conversation as OpenAI's files have chats; what was not said in it is counted in `left_out`."""
+    left: Counter[str] = Counter()
+    for number, item in numbered:
+        if not isinstance(item, Mapping) or not is_assistant(item):
+            yield number, item
+            continue
+        said = list(_shown(item, left) if "mapping" in item else _listed(item, left))
+        name = str(item.get("conversation_id") or item.get("uuid") or item.get("id") or number)
+        if said:
+            yield number, {"id": name, "messages": [{"role": role, "content": text} for role, text in said]}
+        else:
+            left[_EMPTY] += 1
+    left_out += told(left)
 
 
 def _shown(conversation: Item, left: Counter[str]) -> Iterator[tuple[str, str]]:

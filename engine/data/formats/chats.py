@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from engine.data.formats.assistants import assistant_rows, is_assistant
 from engine.data.formats.dialogue import Turn, told
 from engine.data.formats.markup import plain
 from engine.data.formats.messengers import discord, is_discord, is_messenger, is_telegram, messenger, telegram
@@ -158,6 +157,5 @@ _FORMATS: tuple[tuple[Callable[[Item], bool], Callable[[Item], bool], Rows], ...
     (is_telegram, lambda item: isinstance(item.get("messages"), list), _talking(telegram)),
     (is_messenger, is_messenger, _talking(messenger)),
     (is_discord, is_discord, _talking(discord)),
-    (is_assistant, lambda item: "mapping" in item or "chat_messages" in item, lambda items, left, _: assistant_rows(items, left)),
 )
 """Of each format what tells it, what belongs to it, and its rows."""

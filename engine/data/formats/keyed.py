@@ -13,7 +13,7 @@ from engine.data.formats.table import PROMPT, REPLY
 _FEWEST = 3
 _QUESTION_WORDS = 3
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]{6,}")
-_ROW_FIELDS = frozenset({"messages", "conversations", "conversation", "turns", "instruction", "prompt", "chosen"})
+_ROW_FIELDS = frozenset({"messages", "conversations", "conversation", "turns", "instruction", "prompt", "chosen", "mapping", "chat_messages"})
 _DEEPEST = 60
 _KEY = "key"
 
