@@ -58,6 +58,8 @@ class Source(Frozen):
     """Further columns of the message, in the order in which they stand in it, each under its name."""
     reply_column: str | None = None
     """Column with what the model should answer."""
+    speaker: str | None = Field(default=None, exclude_if=lambda name: name is None)
+    """The one of several writers whose messages are the replies, as the file spells the name; None = as the file shows."""
 
 
 class DataSpec(Frozen):

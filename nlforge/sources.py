@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from engine.data.folder import NOT_DATA, files_of
-from engine.data.profile import DataProfile, profile_source
+from engine.data.passed import passed_said
+from engine.data.profile import DataProfile, Note, profile_source
 from engine.data.read import READABLE
 from engine.errors import BadInput
 from planner.requirements import Requirements, WantedSource
@@ -18,11 +19,13 @@ def measurer(data_root: Path, given: Sequence[Path] = (), whole_folder: bool = F
 
     Paths are relative to `data_root` where they lie inside it; each file is measured once for the columns asked for.
     """
-    seen: dict[tuple[str, int, str], DataProfile] = {}
+    seen: dict[tuple[str, int, str, str | None], DataProfile] = {}
 
     def measure(wants: Requirements) -> list[DataProfile]:
         column = wants.one("column")
         columns = [str(column.value)] if column is not None else []
+        asked_for = wants.one("speaker")
+        speaker = str(asked_for.value) if asked_for is not None else None
         found: dict[str, DataProfile] = {}
         for path in _paths(data_root, given, whole_folder, wants):
             inside = path.resolve().is_relative_to(data_root.resolve())
@@ -30,13 +33,24 @@ def measurer(data_root: Path, given: Sequence[Path] = (), whole_folder: bool = F
             if path.name in NOT_DATA or name in found:
                 continue
             changed = path.stat().st_mtime_ns if path.exists() else 0
-            key = (name, changed, "".join(columns))
+            key = (name, changed, "".join(columns), speaker)
             if key not in seen:
-                seen[key] = profile_source(path, columns).model_copy(update={"path": name})
+                seen[key] = profile_source(path, columns, speaker).model_copy(update={"path": name})
             found[name] = seen[key]
-        return list(found.values())
+        return _with_passed_over(found, data_root, given, wants)
 
     return measure
+
+
+def _with_passed_over(found: dict[str, DataProfile], data_root: Path, given: Sequence[Path], wants: Requirements) -> list[DataProfile]:
+    """The measurements; the first of each folder names what of that folder is not read."""
+    for folder in (p for p in _named(data_root, given, wants) if p.is_dir()):
+        said = passed_said(folder, folder.name)
+        first = next((name for name in found if said and (data_root / name).resolve().is_relative_to(folder.resolve())), None)
+        if first is not None:
+            note = Note(code="file_not_read", text=said)
+            found[first] = found[first].model_copy(update={"notes": (*found[first].notes, note)})
+    return list(found.values())
 
 
 def home_of(given: Sequence[Path], words: Sequence[str]) -> Path | None:
@@ -50,12 +64,17 @@ def home_of(given: Sequence[Path], words: Sequence[str]) -> Path | None:
 
 def _paths(data_root: Path, given: Sequence[Path], whole_folder: bool, wants: Requirements) -> list[Path]:
     found: list[Path] = []
-    named = [_path(data_root, w.value.path) for w in wants.all("sources") if isinstance(w.value, WantedSource) and w.value.use != "never"]
-    for path in (*given, *(n for n in named if n is not None)):
+    for path in _named(data_root, given, wants):
         found += files_of(path) if path.is_dir() else [path]
     if whole_folder and data_root.is_dir():
         found += [p for p in sorted(data_root.iterdir()) if p.suffix.lower() in READABLE and p.is_file()]
     return found
+
+
+def _named(data_root: Path, given: Sequence[Path], wants: Requirements) -> list[Path]:
+    """Files and folders given and said."""
+    said = [_path(data_root, w.value.path) for w in wants.all("sources") if isinstance(w.value, WantedSource) and w.value.use != "never"]
+    return list(dict.fromkeys((*given, *(path for path in said if path is not None))))
 
 
 def _path(data_root: Path, written: str) -> Path | None:

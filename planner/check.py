@@ -37,6 +37,7 @@ _TYPES: dict[ChangeField, TypeAdapter[Value]] = {
     "column": TypeAdapter(str),
     "prompt_columns": TypeAdapter(str),
     "unused_columns": TypeAdapter(str),
+    "speaker": TypeAdapter(str),
     "experts": TypeAdapter(WantedExpert),
     "stages": TypeAdapter(WantedStage),
     "rubric": TypeAdapter(WantedCriterion),
@@ -60,7 +61,7 @@ _TYPES: dict[ChangeField, TypeAdapter[Value]] = {
 }
 _TOLERANCE = 2e-4
 _UNITS: dict[ChangeField, Unit] = {"gates": "share", "deadline_hours": "hours", "max_response_seconds": "seconds", "max_params_b": "billions"}
-_COPIED: frozenset[ChangeField] = frozenset({"column", "prompt_columns", "unused_columns", "base_model", "rights"})
+_COPIED: frozenset[ChangeField] = frozenset({"column", "prompt_columns", "unused_columns", "speaker", "base_model", "rights"})
 """Text values that are taken from the words as they stand; the others are derived from them."""
 
 

@@ -116,6 +116,9 @@ def _data(plan: Plan, spec: TrainingSpec) -> list[str]:
         columns = f", {s.prompt_column} → {s.reply_column}" if s.prompt_column and s.reply_column else ""
         measured = plan.origin.get(f"data.sources[{s.path}].kind")
         count = f": {measured.reason.split(',')[0]}" if measured and measured.source == "measured" and measured.reason else ""
+        answering = plan.origin.get(f"data.sources[{s.path}].answering")
+        columns += f", {answering.reason}" if answering is not None else ""
+        columns += _why(plan, f"data.sources[{s.path}].speaker")
         lines.append(f"- {uses[s.use]} {s.path}{count}{columns}{_why(plan, f'data.sources[{s.path}]')}")
     if not lines:
         return ["- nothing yet"]

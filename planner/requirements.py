@@ -22,6 +22,7 @@ ChangeField = Literal[
     "column",
     "prompt_columns",
     "unused_columns",
+    "speaker",
     "experts",
     "stages",
     "rubric",

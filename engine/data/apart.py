@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import hashlib
 import json
 import os
 import resource
@@ -12,6 +13,7 @@ import sys
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -23,10 +25,11 @@ from engine.data.formats.large import is_large, large_table
 from engine.data.formats.mail import Mail, mails_of
 from engine.data.formats.shapes import Item
 from engine.data.formats.slack import is_day, slack_rows
-from engine.data.formats.table import Table, table
+from engine.data.formats.table import Table, Writers, table
+from engine.data.formats.talks import Sides
 from engine.data.formats.threads import mail_rows
 from engine.data.limits import memory_bytes
-from engine.data.read import MAIL, READABLE, holds_rows, read_rows_here, read_text_here, slack_messages
+from engine.data.read import MAIL, READABLE, as_asked, holds_rows, read_rows_here, read_text_here, slack_messages
 from engine.data.rows import as_cells, paired
 from engine.errors import BadInput
 
@@ -38,16 +41,19 @@ _WRITTEN_BYTES = 3 * 2**30
 _PR_SET_PDEATHSIG = 1
 
 
-def table_apart(path: Path) -> Table:
-    """Rows of a file, read in a process of its own."""
-    found = _run("rows", path)
-    return Table(tuple(found["columns"]), found["rows"], found["lines"], tuple(found["left_out"]))
+def table_apart(path: Path, speaker: str | None = None) -> Table:
+    """Rows of a file, read in a process of its own; the replies are those of `speaker`, where such a one writes in it."""
+    return _table_of(_run("rows", path, speaker=speaker))
 
 
-def mails_apart(folder: Path, files: Sequence[Path]) -> Table:
+def mails_apart(folder: Path, files: Sequence[Path], speaker: str | None = None) -> Table:
     """Mails of many files in a folder, one of which may answer another; each row says in `file` which it is from."""
-    found = _run("mails", folder, [f.relative_to(folder).as_posix() for f in files])
-    return Table(tuple(found["columns"]), found["rows"], found["lines"], tuple(found["left_out"]))
+    return _table_of(_run("mails", folder, [f.relative_to(folder).as_posix() for f in files], speaker))
+
+
+def _table_of(found: Mapping[str, Any]) -> Table:
+    writers = Writers(found["messages"], tuple(found["answering"]))
+    return Table(tuple(found["columns"]), found["rows"], found["lines"], tuple(found["left_out"]), writers=writers)
 
 
 def text_apart(path: Path) -> str:
@@ -55,18 +61,19 @@ def text_apart(path: Path) -> str:
     return str(_run("text", path)["text"])
 
 
-def _run(what: str, path: Path, files: Sequence[str] = ()) -> dict[str, Any]:
+def _run(what: str, path: Path, files: Sequence[str] = (), speaker: str | None = None) -> dict[str, Any]:
     """What the process found.
 
     Raises:
         BadInput: it said why it cannot, or it died at one of its limits.
     """
-    if (before := finished.known(what, path)) is not None:
+    kept_as = what if speaker is None else f"{what}-{hashlib.sha256(speaker.encode()).hexdigest()[:8]}"
+    if (before := finished.known(kept_as, path)) is not None:
         return before
     seconds = SECONDS + (path.stat().st_size // _LARGE_BYTES_A_SECOND if is_large(path) else 0)
     with tempfile.TemporaryDirectory(prefix="nlforge-", dir=finished.place()) as folder:
         # -P: what lies in the person's folder is never imported.
-        (Path(folder) / _NAMES).write_text(json.dumps(list(files)), encoding="utf-8")
+        (Path(folder) / _NAMES).write_text(json.dumps({"files": list(files), "speaker": speaker}), encoding="utf-8")
         command = [sys.executable, "-P", "-m", "engine.data.apart", what, str(path.resolve()), folder]
         # Rust and Arrow start a thread a core with a stack each; one is enough here.
         environment = {**os.environ, "OMP_NUM_THREADS": "1", "RAYON_NUM_THREADS": "1"}
@@ -85,23 +92,27 @@ def _run(what: str, path: Path, files: Sequence[str] = ()) -> dict[str, Any]:
                            "Open it, save it again, and name it anew.") from error
     if "what" in found:
         raise BadInput(found["what"].replace(str(path.resolve()), str(path)), found["why"], found["todo"])
-    finished.keep(what, path, found)
+    finished.keep(kept_as, path, found)
     return found
 
 
-def _rows(path: Path, folder: Path) -> Table:
+def _rows(path: Path, folder: Path, speaker: str | None = None) -> Table:
     if is_large(path):
-        return large_table(path, folder)
+        return as_asked(large_table(path, folder), Sides(speaker))
     if path.suffix.lower() != ".zip":
-        return read_rows_here(path)
+        return read_rows_here(path, speaker)
     left_out: list[str] = []
-    return table(_members(path, folder, left_out), left_out)
+    sides = Sides(speaker)
+    found = table(_members(path, folder, left_out, sides), left_out)
+    return replace(found, writers=sides.writers())
 
 
-def _mails(path: Path, names: Sequence[str]) -> Table:
+def _mails(path: Path, names: Sequence[str], speaker: str | None = None) -> Table:
     left_out: list[str] = []
+    sides = Sides(speaker)
     mails = [mail for name in names for mail in _mails_of(path / name, name, left_out)]
-    return table(mail_rows(mails, left_out), left_out)
+    found = table(mail_rows(mails, left_out, sides), left_out)
+    return replace(found, writers=sides.writers())
 
 
 def _mails_of(place: Path, name: str, left_out: list[str]) -> list[Mail]:
@@ -112,7 +123,7 @@ def _mails_of(place: Path, name: str, left_out: list[str]) -> list[Mail]:
         return []
 
 
-def _members(path: Path, folder: Path, left_out: list[str]) -> Iterator[tuple[int, Mapping[str, str]]]:
+def _members(path: Path, folder: Path, left_out: list[str], sides: Sides) -> Iterator[tuple[int, Mapping[str, str]]]:
     """Messages and replies of all tables, mails and chats in an archive; each row says which member it is from.
 
     A mail may be answered by one of another member, and a thread of Slack goes on in the next day's.
@@ -130,21 +141,21 @@ def _members(path: Path, folder: Path, left_out: list[str]) -> Iterator[tuple[in
             if is_day(name) and (messages := slack_messages(place, name)):
                 channels[str(PurePosixPath(name).parent)] += messages
                 continue
-            yield from _member(place, name, left_out)
+            yield from _member(place, name, left_out, sides)
         except BadInput as error:
             left_out.append(f"{name}: {error.what} {error.why}".replace(str(place), name))
         except Exception as error:  # parsers throw what they like at broken files; the other members are as good as they were
             left_out.append(f"{name}: it cannot be read ({type(error).__name__})")
         finally:
             place.unlink(missing_ok=True)
-    yield from mail_rows(mails, left_out)
+    yield from mail_rows(mails, left_out, sides)
     for channel, messages in channels.items():
         left: Counter[str] = Counter()
-        yield from slack_rows(messages, left, channel)
+        yield from slack_rows(messages, left, channel, sides)
         left_out += [f"{channel}: {why}" for why in told(left)]
 
 
-def _member(place: Path, name: str, left_out: list[str]) -> Iterator[tuple[int, Mapping[str, str]]]:
+def _member(place: Path, name: str, left_out: list[str], sides: Sides) -> Iterator[tuple[int, Mapping[str, str]]]:
     suffix = place.suffix.lower()
     if suffix == ".zip":
         left_out.append(f"{name}: an archive inside an archive is not opened")
@@ -153,7 +164,8 @@ def _member(place: Path, name: str, left_out: list[str]) -> Iterator[tuple[int, 
     elif not holds_rows(place):
         left_out.append(f"{name}: a text without messages and replies")
     else:
-        found = read_rows_here(place)
+        found = read_rows_here(place, sides.wanted)
+        sides.take(found.writers)
         left_out += [f"{name}: {why}" for why in found.left_out]
         if not found.rows and found.left_out:
             return
@@ -182,8 +194,10 @@ def main(arguments: list[str]) -> int:
         if what == "text":
             found = {"text": read_text_here(path)}
         else:
-            rows = _mails(path, json.loads((folder / _NAMES).read_text(encoding="utf-8"))) if what == "mails" else _rows(path, folder)
-            found = {"columns": rows.columns, "rows": rows.rows, "lines": rows.lines, "left_out": rows.left_out}
+            asked = json.loads((folder / _NAMES).read_text(encoding="utf-8"))
+            rows = _mails(path, asked["files"], asked["speaker"]) if what == "mails" else _rows(path, folder, asked["speaker"])
+            found = {"columns": rows.columns, "rows": rows.rows, "lines": rows.lines, "left_out": rows.left_out, "messages": rows.writers.messages,
+                     "answering": rows.writers.answering}
         if not (found.get("text") or found.get("rows") or found.get("left_out")):
             raise BadInput(f"I find nothing in {path}.", "It is empty.", "Name another file.")
     except BadInput as error:

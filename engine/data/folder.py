@@ -7,10 +7,11 @@ from pathlib import Path
 
 from engine.data.clean import Counts, Row
 from engine.data.columns import pair_of
-from engine.data.formats.code import walk
+from engine.data.formats.talks import Sides
 from engine.data.joint import joint, joint_rows
 from engine.data.made.rows import Writer, made_rows
-from engine.data.read import HISTORY, READABLE, ROWS, holds_rows, read_table
+from engine.data.passed import passed_said, read_in
+from engine.data.read import HISTORY, ROWS, holds_rows, read_table
 from engine.data.rows import paired
 from engine.errors import BadInput
 
@@ -41,33 +42,40 @@ def members(folder: Path) -> list[Path]:
 
 
 def _files(folder: Path) -> list[Path]:
-    return [p for p in walk(folder) if p.suffix.lower() in READABLE and p.name not in NOT_DATA]
+    return [p for p in read_in(folder) if p.name not in NOT_DATA]
 
 
 def _is_table(path: Path) -> bool:
-    return path.suffix.lower() in ROWS
+    return path.suffix.lower() in ROWS and (path.suffix.lower() != ".json" or holds_rows(path))
 
 
-def folder_rows(folder: Path, name: str, counts: Counts | None = None, writer: Writer | None = None) -> Iterator[Row]:
+def folder_rows(
+    folder: Path, name: str, counts: Counts | None = None, writer: Writer | None = None, speaker: str | None = None
+) -> Iterator[Row]:
     """Rows of all its files, found or made; a file that cannot be used is told to `counts`."""
     inside = members(folder)
     told = counts if counts is not None else Counts()
-    rows, read = joint_rows(folder, inside, name, told)
+    rows, read = joint_rows(folder, inside, name, told, sides := Sides(speaker))
+    told.left_out += filter(None, [passed_said(folder, name)])
     yield from rows
     for path in (p for p in inside if p not in read):
         own = f"{name}/{path.relative_to(folder).as_posix()}"
         try:
-            yield from member_rows(path, own, told, writer)
+            yield from member_rows(path, own, told, writer, sides)
         except BadInput as error:
             told.left_out.append(f"{own}: {error.what} {error.why}".strip())
 
 
-def member_rows(path: Path, name: str, counts: Counts | None = None, writer: Writer | None = None) -> Iterator[Row]:
-    """Rows of one file of a folder. Raises BadInput where it cannot be used."""
+def member_rows(
+    path: Path, name: str, counts: Counts | None = None, writer: Writer | None = None, sides: Sides | None = None
+) -> Iterator[Row]:
+    """Rows of one file of a folder; who wrote is told to `sides`. Raises BadInput where it cannot be used."""
     if not holds_rows(path):
         yield from made_rows(path, name, counts, writer)
         return
-    table = read_table(path)
+    table = read_table(path, sides.wanted if sides is not None else None)
+    if sides is not None:
+        sides.take(table.writers)
     if not table.rows and table.left_out:
         raise BadInput(f"Nothing in {name} can be used.", f"{table.left_out[0]}.")
     prompt, reply = pair_of(table)

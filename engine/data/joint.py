@@ -10,6 +10,7 @@ from engine.data.clean import Counts, Row
 from engine.data.formats.dialogue import told
 from engine.data.formats.slack import is_day, slack_rows
 from engine.data.formats.table import GROUP, PROMPT, REPLY, Table, table
+from engine.data.formats.talks import Sides
 from engine.data.read import MAIL, slack_messages
 from engine.errors import BadInput
 
@@ -26,8 +27,9 @@ def joint(files: Sequence[Path]) -> set[Path]:
     return {*(mails if len(mails) > 1 else ()), *(f for of in days.values() if len(of) > 1 and _may_be_slack(of[0]) for f in of)}
 
 
-def joint_rows(folder: Path, inside: Sequence[Path], name: str, counts: Counts) -> tuple[list[Row], set[Path]]:
+def joint_rows(folder: Path, inside: Sequence[Path], name: str, counts: Counts, sides: Sides | None = None) -> tuple[list[Row], set[Path]]:
     """Rows of all mails and Slack channels among the files, and which files these are; what cannot be used is told to `counts`."""
+    sides = Sides() if sides is None else sides
     mails = [p for p in inside if p.suffix.lower() in MAIL]
     read = set(mails)
     rows: list[Row] = []
@@ -35,7 +37,9 @@ def joint_rows(folder: Path, inside: Sequence[Path], name: str, counts: Counts) 
         from engine.data.apart import mails_apart
 
         try:
-            rows += _rows(mails_apart(folder, mails), name, counts)
+            found_mails = mails_apart(folder, mails, sides.wanted)
+            sides.take(found_mails.writers)
+            rows += _rows(found_mails, name, counts)
         except BadInput as error:
             counts.left_out.append(f"{name}: {error.what} {error.why}".strip())
     channels: dict[Path, list[Path]] = defaultdict(list)
@@ -46,7 +50,7 @@ def joint_rows(folder: Path, inside: Sequence[Path], name: str, counts: Counts) 
         own = f"{name}/{place.relative_to(folder).as_posix()}"
         found = {day: messages for day in days if (messages := slack_messages(day, day.relative_to(folder).as_posix()))}
         left: Counter[str] = Counter()
-        rows += _rows(table(slack_rows([m for messages in found.values() for m in messages], left, own)), name, counts)
+        rows += _rows(table(slack_rows([m for messages in found.values() for m in messages], left, own, sides)), name, counts)
         counts.left_out += [f"{own}: {why}" for why in told(left)]
         read |= found.keys()
     return rows, read

@@ -12,15 +12,19 @@ _OTHERS = ("cp1251", "koi8-r", "cp1253", "cp1255", "cp1256", "cp932", "gb18030",
 """What spreadsheets and older programs write; ISO 8859 is contained in what Windows calls its own."""
 _CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\r\x0c\x1b")
 _MOST_CONTROLS = 0.001
+_MOST_ZEROS = 0.01
+_MOSTLY_ZERO = 0.7
 _CHUNK = 2**22
 _MARKED = (b"\xff\xfe", b"\xfe\xff")
 _HALF = re.compile("[\ud800-\udfff]")
 
 
 def letters(data: bytes) -> str | None:
-    """Text in UTF-8, UTF-16 with its mark, or the encoding its bytes speak for; None where it is no text."""
+    """Text in UTF-8, UTF-16 with or without its mark, or the encoding its bytes speak for; None where it is no text."""
     if data[:2] in _MARKED:
         return _whole(data.decode("utf-16", "replace"))
+    if (wide := _wide(data[:_GUESSED_BYTES])) is not None:
+        return _whole(data.decode(wide, "replace"))
     try:
         return _whole(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
@@ -36,7 +40,7 @@ def encoding_of(path: Path) -> str | None:
         if chunk[:2] in _MARKED:
             return "utf-16"
         if b"\x00" in chunk:
-            return None
+            return _wide(chunk[:_GUESSED_BYTES])
         decoder = codecs.getincrementaldecoder("utf-8")()
         while chunk:
             try:
@@ -63,5 +67,16 @@ def without_halves(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if _HALF.search(text) else text
 
 
+def _wide(head: bytes) -> str | None:
+    """UTF-16 without its mark: nearly every other byte of what is written in Latin letters is zero."""
+    for first, name in ((1, "utf-16-le"), (0, "utf-16-be")):
+        zero, other = head[first::2], head[1 - first :: 2]
+        if zero and zero.count(0) > _MOSTLY_ZERO * len(zero) and other.count(0) <= _MOST_CONTROLS * len(other):
+            return name
+    return None
+
+
 def _whole(text: str) -> str | None:
-    return None if "\x00" in text else text
+    """The text without a few zeros, as damaged exports have them; None where there are many, for then it is none."""
+    zeros = text.count("\x00")
+    return None if zeros > _MOST_ZEROS * len(text) else text.replace("\x00", "")

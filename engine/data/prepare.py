@@ -156,7 +156,7 @@ def read_all(sources: Sequence[Source], root: Path, counts: Counts, writer: Writ
 def read_source(source: Source, root: Path, counts: Counts, writer: Writer | None = None) -> list[Row]:
     """Rows of a source: those it holds, or those made from a text."""
     if source.kind == "folder":
-        return list(folder_rows(root / source.path, source.path, counts, writer))
+        return list(folder_rows(root / source.path, source.path, counts, writer, source.speaker))
     if source.kind == "text":
         return list(made_rows(root / source.path, source.path, counts, writer))
     return read_rows(source, root, counts)
@@ -165,7 +165,7 @@ def read_source(source: Source, root: Path, counts: Counts, writer: Writer | Non
 def read_rows(source: Source, root: Path, counts: Counts | None = None) -> list[Row]:
     """Message and reply pairs of one file of rows; what of it cannot be used is told to `counts`."""
     path = root / source.path
-    table = read_table(path)
+    table = read_table(path, source.speaker)
     if not table.rows and table.left_out:
         raise BadInput(f"Nothing in {source.path} can be used.", f"{table.left_out[0]}.", "Name another file.")
     prompt, reply = source.prompt_column, source.reply_column

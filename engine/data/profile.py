@@ -10,11 +10,13 @@ from typing import Any, Literal
 from engine.data.clean import Counts, Row
 from engine.data.columns import pair_by_content, pair_of
 from engine.data.folder import member_rows, members
-from engine.data.formats.table import Table
+from engine.data.formats.table import Table, Writers
+from engine.data.formats.talks import Sides
 from engine.data.joint import joint_rows
 from engine.data.made.functions import is_code
 from engine.data.made.rows import made_rows
 from engine.data.read import HISTORY, JSONL, holds_rows, read_table, read_text
+from engine.data.speaking import answering_said, speaker_in
 from engine.data.verdicts import rejected_column, verdict_column
 from engine.errors import BadInput
 from engine.frozen import Frozen
@@ -49,6 +51,12 @@ class DataProfile(Frozen):
     """Of a text, or of all texts of a folder."""
     labels: bool = False
     """The reply column holds few short repeated values."""
+    writers: tuple[str, ...] = ()
+    """Those who write in a chat, or answer in a table that says so, the most frequent first."""
+    answering: str = ""
+    """Whose messages are the replies, with how many there are: “Boot (44)”."""
+    speaker: str | None = None
+    """The writer who was asked for, where there is such a one."""
     judged: Literal["", "preferences", "verdicts"] = ""
     """preferences: rows with a better and a worse reply; verdicts: replies that were liked or disliked."""
     code: bool = False
@@ -67,16 +75,17 @@ _DRAWN = 40
 """Files of a folder that are looked at to measure all."""
 
 
-def profile_source(path: Path, named_columns: Sequence[str] = ()) -> DataProfile:
-    """Measure one file, or a folder as one source; a bad file is described in `problem`, never raised."""
+def profile_source(path: Path, named_columns: Sequence[str] = (), speaker: str | None = None) -> DataProfile:
+    """Measure one file, or a folder as one source; the replies are those of `speaker`, where such a one writes in it. A bad file is
+    described in `problem`, never raised."""
     name = str(path)
     if not path.exists():
         return DataProfile(path=name, kind="missing", problem=f"I cannot find {path}. Check the name, or put the file there.")
     if path.is_dir() and path.name != HISTORY:
-        return _profile_folder(path)
+        return _profile_folder(path, speaker)
     try:
         if holds_rows(path):
-            return _profile_table(path, read_table(path), named_columns)
+            return _profile_table(path, read_table(path, speaker), named_columns, speaker)
         text = "" if path.name == HISTORY else read_text(path)
         rows = len([p for p in re.split(r"\n\s*\n", text) if p.strip()])
         made = list(made_rows(path, name))
@@ -97,10 +106,10 @@ def _lengths(rows: Sequence[Row]) -> dict[str, Any]:
             "longest_reply_words": max((len(r.reply.split()) for r in rows), default=0)}
 
 
-def _profile_folder(folder: Path) -> DataProfile:
+def _profile_folder(folder: Path, speaker: str | None) -> DataProfile:
     """Measured on files evenly drawn, and reckoned up for all."""
     inside = members(folder)
-    rows, joint = joint_rows(folder, inside, folder.name, Counts())
+    rows, joint = joint_rows(folder, inside, folder.name, Counts(), sides := Sides(speaker))
     answered = [r for r in rows if r.reply]
     texts = [p for p in inside if p not in joint]
     drawn = texts[:: max(1, len(texts) // _DRAWN)][:_DRAWN]
@@ -108,7 +117,7 @@ def _profile_folder(folder: Path) -> DataProfile:
     unread, words = 0, 0
     for path in drawn:
         try:
-            found += list(member_rows(path, path.name))
+            found += list(member_rows(path, path.name, sides=sides))
             words += 0 if holds_rows(path) else len(read_text(path).split())
         except BadInput:
             unread += 1
@@ -117,13 +126,20 @@ def _profile_folder(folder: Path) -> DataProfile:
         return DataProfile(path=str(folder), kind="unknown", problem=problem)
     usable = round(_distinct(found) * len(texts) / max(1, len(drawn))) + _distinct(answered)
     code = sum(r.made == "code" for r in found) * 2 > len(found)
-    return DataProfile(path=str(folder), kind="folder", rows=len(inside), usable=usable, code=code,
+    told = _spoken(sides.writers(), speaker)
+    return DataProfile(path=str(folder), kind="folder", **told, rows=len(inside), usable=usable, code=code,
                        words=words * len(texts) // max(1, len(drawn)), **_lengths([*found, *answered]))
 
 
-def _profile_table(path: Path, table: Table, named: Sequence[str]) -> DataProfile:
+def _spoken(writers: Writers, speaker: str | None) -> dict[str, Any]:
+    """Who writes and who answers."""
+    return {"writers": tuple(writers.messages), "answering": answering_said(writers), "speaker": speaker_in(writers, speaker)}
+
+
+def _profile_table(path: Path, table: Table, named: Sequence[str], speaker: str | None = None) -> DataProfile:
     kind: Literal["table", "jsonl"] = "jsonl" if path.suffix.lower() in JSONL else "table"
-    base = DataProfile(path=str(path), kind=kind, rows=len(table.rows), columns=table.columns, left_out=table.left_out)
+    base = DataProfile(path=str(path), kind=kind, rows=len(table.rows), columns=table.columns, left_out=table.left_out,
+                       **_spoken(table.writers, speaker))
     if not table.rows and table.left_out:
         return base.model_copy(update={"kind": "unknown", "problem": f"Nothing in {path} can be used: {table.left_out[0]}."})
     if {"term", "instead_of"} <= {c.lower() for c in table.columns}:

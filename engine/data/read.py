@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import io
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
 
-from engine.data.formats.chats import chat_json, unwrapped
+from engine.data.formats.agents import of_agents
+from engine.data.formats.assistants import as_chats
+from engine.data.formats.cells import mended
+from engine.data.formats.chats import chat_json
 from engine.data.formats.code import CODE
+from engine.data.formats.dayed import dayed
 from engine.data.formats.jsonrows import object_rows
+from engine.data.formats.jsontext import objects, whole_of
+from engine.data.formats.keyed import as_document, is_document
 from engine.data.formats.large import LARGE, LARGE_BYTES
+from engine.data.formats.messagetable import message_rows
 from engine.data.formats.openai import shared_instructions
+from engine.data.formats.plaintable import fasttext, holds_table, kind_of
 from engine.data.formats.separated import Damage, form_of, separated
 from engine.data.formats.shapes import Item
 from engine.data.formats.slack import is_slack
 from engine.data.formats.table import PROMPT, REPLY, Table, table
-from engine.data.formats.whatsapp import is_whatsapp, whatsapp
+from engine.data.formats.talks import Sides
+from engine.data.formats.unread import looks_like, not_read
+from engine.data.formats.whatsapp import whatsapp
 from engine.data.letters import letters
 from engine.errors import BadInput
 
@@ -43,24 +52,30 @@ _TELLING = 200
 
 def holds_rows(path: Path) -> bool:
     """Whether a file is a table, mails or a chat rather than a text."""
-    if path.suffix.lower() != ".txt":
-        return path.suffix.lower() in ROWS
+    suffix = path.suffix.lower()
+    if suffix == ".json":
+        return _document(path) is None
+    if suffix != ".txt":
+        return suffix in ROWS
     try:
         with open(path, "rb") as file:
-            return is_whatsapp(file.read(_CHAT_HEAD).decode("utf-8-sig", "replace"))
+            head = file.read(_CHAT_HEAD)
+            return holds_table(letters(head) or head.decode("utf-8-sig", "replace"), whole=not file.read(1))
     except OSError:
         return False
 
 
 def read_text(path: Path) -> str:
-    """The file's text as a reader sees it.
+    """The file's text as a reader sees it; of JSON that is a document its texts, each below its path.
 
     Raises:
         BadInput: missing, empty, too large, of an unknown kind, or nothing a reader would see.
     """
     suffix = path.suffix.lower()
     if suffix not in READABLE and suffix:
-        raise BadInput(f"I cannot read {suffix} files yet: {path}.", todo="Export it as CSV, JSONL, text or markdown.")
+        raise not_read(path) or BadInput(f"I cannot read {suffix} files yet: {path}.", todo="Export it as CSV, JSONL, text or markdown.")
+    if suffix == ".json" and (document := _document(path)) is not None:
+        return document
     if suffix not in APART and not _is_heavy(path):
         return decoded(path)
     _require_there(path)
@@ -69,22 +84,54 @@ def read_text(path: Path) -> str:
     return text_apart(path)
 
 
-def read_table(path: Path) -> Table:
+def _document(path: Path) -> str | None:
+    """The texts of a JSON file that is a document, each below its path; None where it holds rows, or is none at all."""
+    try:
+        seen = path.stat()
+        return _document_of(path, seen.st_mtime_ns, seen.st_size) if seen.st_size <= LARGE_BYTES else None
+    except OSError:
+        return None
+
+
+@lru_cache(maxsize=8)
+def _document_of(path: Path, changed: int, size: int) -> str | None:
+    data = path.read_bytes()
+    # Only an object is one; a folder may have thousands of lists.
+    text = letters(data) if data[:_HEAD].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"{") else None
+    value = None if text is None else whole_of(text)
+    return as_document(value) if is_document(value) else None
+
+
+def read_table(path: Path, speaker: str | None = None) -> Table:
     """Rows of a table, of JSON, mails, a chat export, a translation memory, of all of these in a zip archive, or changes of a repository.
+
+    Where `speaker` is one who writes in it, it is this one's messages that are the replies.
 
     Raises:
         BadInput: it cannot be read as one.
     """
     if path.suffix.lower() not in APART and path.name != HISTORY and not _is_heavy(path):
-        return read_rows_here(path)
+        return read_rows_here(path, speaker)
     _require_there(path)
     from engine.data.apart import table_apart
 
-    return table_apart(path)
+    return table_apart(path, speaker)
 
 
-def read_rows_here(path: Path) -> Table:
+def read_rows_here(path: Path, speaker: str | None = None) -> Table:
     """As `read_table`, in this process."""
+    sides = Sides(speaker)
+    found = _rows_as_written(path, sides)
+    found = replace(found, writers=sides.writers()) if sides.wrote else found
+    return as_asked(found, sides)
+
+
+def as_asked(found: Table, sides: Sides) -> Table:
+    """A table as it teaches: one message a row made pairs, the rows of the one who was asked for, and cells without what programs put there."""
+    return mended(of_agents(message_rows(found, sides), sides))
+
+
+def _rows_as_written(path: Path, sides: Sides) -> Table:
     suffix = path.suffix.lower()
     left_out: list[str] = []
     if path.name == HISTORY:
@@ -97,6 +144,8 @@ def read_rows_here(path: Path) -> Table:
         if suffix == ".xls" and not _is_book(path):
             text = decoded(path)
             return table(web_table(text, left_out), left_out) if text.lstrip().startswith("<") else _csv(path, text)
+        if not _opens(path) and (why := looks_like(path)) is not None:
+            raise why
         return table(sheets(path, left_out), left_out)
     if suffix == ".parquet":
         from engine.data.formats.binary import parquet
@@ -110,12 +159,18 @@ def read_rows_here(path: Path) -> Table:
         from engine.data.formats.mail import mails_of
         from engine.data.formats.threads import mail_rows
 
-        return table(mail_rows(mails_of(path, left_out), left_out), left_out)
+        return table(mail_rows(mails_of(path, left_out), left_out, sides), left_out)
     text = decoded(path)
     if suffix in JSONL:
-        return _json(path, text)
+        return _json(path, text, sides)
     if suffix == ".txt":
-        return table(whatsapp(text, left_out), left_out)
+        match kind_of(text):
+            case "whatsapp":
+                return table(whatsapp(text, left_out, sides), left_out)
+            case "dayed":
+                return table(dayed(text, left_out, sides), left_out)
+            case "fasttext":
+                return table(fasttext(text, left_out), left_out)
     return _csv(path, text)
 
 
@@ -145,7 +200,8 @@ def decoded(path: Path) -> str:
         raise BadInput(f"{path} is empty.", todo="Export it again, or name another file.")
     text = letters(data)
     if text is None:
-        raise BadInput(f"{path} is not a text file.", "Its bytes are no letters of any encoding I know.", "Export it as CSV, JSONL, text or markdown.")
+        raise looks_like(path) or BadInput(f"{path} is not a text file.", "Its bytes are no letters of any encoding I know.",
+                                           "Export it as CSV, JSONL, text or markdown.")
     return text
 
 
@@ -163,6 +219,17 @@ def _is_book(path: Path) -> bool:
         return file.read(4) in (b"\xd0\xcf\x11\xe0", b"PK\x03\x04")
 
 
+def _opens(path: Path) -> bool:
+    """Whether a workbook can be opened; one with a password cannot."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        CalamineWorkbook.from_path(path)
+    except (CalamineError, OSError, ValueError):
+        return False
+    return True
+
+
 def _require_there(path: Path) -> None:
     try:
         size = path.stat().st_size
@@ -175,61 +242,34 @@ def _require_there(path: Path) -> None:
 
 
 def _csv(path: Path, text: str) -> Table:
-    form, damage = form_of(text, tabs=path.suffix.lower() in (".tsv", ".xls")), Damage()
+    form, damage = form_of(text, tabs=path.suffix.lower() in (".tsv", ".xls", ".txt")), Damage()
     columns, rows = separated(io.StringIO(text, newline=""), form, damage)
     found = table(rows, columns=columns)
     return replace(found, left_out=tuple(damage.said(form.mark)))
 
 
-def _json(path: Path, text: str) -> Table:
-    numbered = _objects(path, text)
+def _json(path: Path, text: str, sides: Sides) -> Table:
+    damaged: list[str] = []
+    numbered = objects(path, text, damaged)
     first = list(islice(numbered, _TELLING))
     if chat_json([item for _, item in first]) is not None:
         left_out: list[str] = []
-        found = chat_json([item for _, item in chain(first, numbered)], left_out)
+        found = chat_json([item for _, item in chain(first, numbered)], left_out, sides)
         if found is not None:
-            return table(found, left_out)
-        numbered, first = _objects(path, text), []
+            return table(found, chain(damaged, left_out))
+        numbered, first = objects(path, text, damaged := []), []
     skipped: list[str] = []
-    rows = table(object_rows(((n, item if isinstance(item, dict) else {}) for n, item in chain(first, numbered)), skipped), skipped)
-    return replace(rows, left_out=(*rows.left_out, *shared_instructions(rows)))
+    told: list[str] = []
+    items = as_chats(chain(first, numbered), told)
+    rows = table(object_rows(((n, item if isinstance(item, dict) else {}) for n, item in items), skipped), skipped)
+    return replace(rows, left_out=(*damaged, *told, *rows.left_out, *shared_instructions(rows)))
 
 
 def slack_messages(path: Path, name: str) -> list[tuple[str, int, Item]]:
     """Messages of a file of Slack's export with `name` and number of each; empty where it is none or cannot be read."""
     try:
-        found = list(_objects(path, decoded(path)))
+        found = list(objects(path, decoded(path)))
     except BadInput:
         return []
     messages = [(name, n, item) for n, item in found if isinstance(item, Mapping)]
     return messages if any(is_slack(item) for _, _, item in messages) else []
-
-
-def _objects(path: Path, text: str) -> Iterator[tuple[int, Any]]:
-    """Objects with their line: one a line, the members of an array, or of the list inside one object."""
-    try:
-        whole = json.loads(text) if text.lstrip()[:1] in ("[", "{") and not _is_lines(text) else None
-    except (ValueError, RecursionError):
-        whole = None
-    if whole is not None:
-        yield from enumerate(unwrapped(whole), 1)
-        return
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            yield number, json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise BadInput(f"Line {number} of {path} is not JSON.", f"{error}.", "One JSON object a line is expected.") from error
-
-
-def _is_lines(text: str) -> bool:
-    """Whether the first line is a whole object and more follow, so that nothing has to be parsed twice."""
-    head, _, rest = text.lstrip().partition("\n")
-    if not head.startswith("{") or not rest.strip():
-        return False
-    try:
-        json.loads(head)
-    except (ValueError, RecursionError):
-        return False
-    return True

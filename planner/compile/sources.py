@@ -10,6 +10,7 @@ from typing import Literal
 
 from engine.data.profile import MIN_ROWS, DataProfile
 from engine.spec import Source
+from planner.compile.speaking import unknown_speaker, with_speaker
 from planner.plan import Origin, Question, Warning_, default, measured, said
 from planner.requirements import Requirements, WantedSource, Wish
 
@@ -62,6 +63,8 @@ def sources_of(wants: Requirements, profiles: Sequence[DataProfile], rules: dict
         if profile.kind != "missing":
             _add(found, profile.path, None, profile, column, rules, reads_texts)
     _ask(found, rules)
+    found.sources = with_speaker(wants, found.sources, profiles, rules)
+    found.warnings += unknown_speaker(wants, profiles)
     return found
 
 

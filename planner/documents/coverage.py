@@ -16,6 +16,7 @@ _AT: dict[ChangeField, str] = {
     "languages": "languages",
     "sources": "data.sources",
     "column": "data.sources",
+    "speaker": "data.sources",
     "experts": "experts",
     "stages": "stages",
     "rubric": "rubric",

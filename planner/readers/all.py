@@ -23,6 +23,7 @@ from planner.readers.privacy import read_privacy
 from planner.readers.repeats import read_repeats
 from planner.readers.rewards import read_rewards
 from planner.readers.sizes import read_sizes
+from planner.readers.speakers import read_speaker
 from planner.readers.stages import read_stages
 from planner.readers.training import read_method, read_rate
 from planner.requirements import Change, Requirements, WantedSource, key
@@ -39,6 +40,7 @@ _READERS: tuple[Callable[[str], Iterator[Hit]], ...] = (
     read_repeats,
     read_amounts,
     read_column,
+    read_speaker,
     read_languages,
     read_privacy,
     read_deploy,
@@ -50,8 +52,8 @@ _READERS: tuple[Callable[[str], Iterator[Hit]], ...] = (
 )
 _LONGEST = 1200
 _ENDS = re.compile(r"\n|(?<=[.!?])\s|(?<=[。！？])")
-_SHARE_PLACES = frozenset({"languages", "offline_only", "deploy", "column", "prompt_columns", "unused_columns", "base_model", "keep", "rights", "stages",
-                           "method", "learning_rate"})  # fmt: skip
+_SHARE_PLACES = frozenset({"languages", "offline_only", "deploy", "column", "prompt_columns", "unused_columns", "speaker", "base_model", "keep", "rights",
+                           "stages", "method", "learning_rate"})  # fmt: skip
 """Their cues are words, so that other readers may rest on the same characters."""
 
 

@@ -27,6 +27,7 @@ _NAMES: dict[ChangeField, str] = {
     "gpus": "the graphics cards",
     "gates": "the figure to reach",
     "column": "the column with the answer",
+    "speaker": "whose messages are the replies",
     "prompt_columns": "the columns of the message",
     "unused_columns": "columns that are not used",
     "sources": "the data",

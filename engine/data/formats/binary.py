@@ -6,26 +6,54 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from engine.data.formats.header import grid_rows
+from engine.data.formats.hidden import Hidden, hidden_in
 from engine.data.formats.table import PROMPT, REPLY
 
 Numbered = Iterator[tuple[int, dict[str, str]]]
 
 
 def sheets(path: Path, left_out: list[str]) -> Numbered:
-    """Rows of all sheets of a workbook; of a formula its last value counts, and a cell merged over many rows stands in each."""
-    from python_calamine import CalamineWorkbook
+    """Rows of all sheets of a workbook; of a formula its last value counts, and a cell merged over many rows stands in each.
 
-    for name in (book := CalamineWorkbook.from_path(path)).sheet_names:
+    What a reader of the workbook does not see, as hidden sheets, rows and columns, is told to `left_out`.
+    """
+    from python_calamine import CalamineWorkbook, SheetVisibleEnum
+
+    book, unseen = CalamineWorkbook.from_path(path), hidden_in(path)
+    shown = {sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible}
+    for name in book.sheet_names:
         sheet = book.get_sheet_by_name(name)
+        if name not in shown and shown:
+            rows = sum(1 for cells in sheet.to_python() if any(map(_cell, cells)))
+            left_out += [f"the hidden sheet “{name}” with {rows:,} rows: show it in the workbook if it shall be learned"] if rows else []
+            continue
         grid = [[_cell(c) for c in cells] for cells in sheet.to_python(skip_empty_area=False)]
         for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
             # A title is merged over columns, a ticket or a customer over rows.
             if left == right and bottom < len(grid) and left < len(grid[top]):
                 for row in grid[top + 1 : bottom + 1]:
                     row[left] = grid[top][left]
+        left_out += _blanked(grid, unseen.get(name, Hidden()), name)
         totals: list[int] = []
         yield from grid_rows(grid, totals)
         left_out += [f"{name}, row {n}: a row of totals" for n in totals]
+
+
+def _blanked(grid: list[list[str]], unseen: Hidden, name: str) -> list[str]:
+    """Empty the hidden cells of a sheet in place, so that the others keep their numbers; a sentence for what was there."""
+    rows = sorted(n for n in unseen.rows if n < len(grid) and any(grid[n]))
+    columns = sorted(n for n in unseen.columns if any(n < len(row) and row[n] for row in grid))
+    names = [next((row[n] for row in grid if n < len(row) and row[n]), "") for n in columns]
+    for n in rows:
+        grid[n][:] = [""] * len(grid[n])
+    for row in grid:
+        for n in columns:
+            if n < len(row):
+                row[n] = ""
+    of = f"{name}: " if name else ""
+    return [*([f"{of}{len(rows):,} hidden row{'s' if len(rows) > 1 else ''} (the first is {rows[0] + 1}): show them in the workbook if they shall be learned"]
+              if rows else []),
+            *([f"{of}the hidden column{'s' if len(columns) > 1 else ''} {', '.join(f'“{n}”' for n in names)}"] if columns else [])]
 
 
 def web_table(text: str, left_out: list[str]) -> Numbered:

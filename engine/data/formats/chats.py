@@ -1,19 +1,22 @@
-"""Chat exports: what Slack, Teams, Zendesk and Intercom give as JSON."""
+"""Exports of help desks and messengers as JSON: which it is, and its rows."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from engine.data.formats.dialogue import Turn, rows_of, told
+from engine.data.formats.dialogue import Turn, told
 from engine.data.formats.markup import plain
+from engine.data.formats.messengers import discord, is_discord, is_messenger, is_telegram, messenger, telegram
 from engine.data.formats.shapes import Item, mapping, mappings
-from engine.data.formats.sides import who_answers
-from engine.data.formats.slack import is_slack, slack_rows
+from engine.data.formats.slack import is_slack, slack_talks
+from engine.data.formats.talks import Sides, Talk, talk_rows
 
 Numbered = Iterator[tuple[int, dict[str, str]]]
 Numbers = Sequence[tuple[int, Item]]
+Rows = Callable[[Numbers, Counter[str], Sides], Numbered]
 
 _UNSIGNED = "messages that do not say who wrote them"
 _NO_OBJECTS = "entries that are no objects"
@@ -23,21 +26,24 @@ _ADMINS = ("admin", "bot", "team", "operator")
 _LISTS = ("tickets", "conversations", "value", "data", "items", "records", "examples", "rows")
 
 
-def chat_json(items: Sequence[Any], left_out: list[str] | None = None) -> Numbered | None:
-    """Rows of a chat export; None where the objects are none. What is in no row is counted in `left_out`."""
+def chat_json(items: Sequence[Any], left_out: list[str] | None = None, sides: Sides | None = None) -> Numbered | None:
+    """Rows of a chat export; None where the objects are none. What is in no row is counted in `left_out`, and who wrote in `sides`."""
     found = [(n, item) for n, item in enumerate(items, 1) if isinstance(item, Mapping)]
     for tells, belongs, rows in _FORMATS:
         # An export may begin with what the program itself says, which has half of the fields.
         if any(tells(item) for _, item in found):
             own = [(n, item) for n, item in found if belongs(item)]
             if len(own) * 2 > len(items):
-                return _counted(own, rows, Counter({_NO_OBJECTS: len(items) - len(found), _NO_CHATS: len(found) - len(own)}), left_out)
+                left = Counter({_NO_OBJECTS: len(items) - len(found), _NO_CHATS: len(found) - len(own)})
+                return _counted(own, rows, left, left_out, Sides() if sides is None else sides)
     return None
 
 
 def unwrapped(item: Any) -> list[Any]:
     """The list inside an export that is one object: `tickets`, `conversations`, `messages`, `value`, … ; else the object itself."""
     if isinstance(item, Mapping):
+        if isinstance(chats := mapping(item.get("chats")).get("list"), list):
+            return list(chats)
         for name in _LISTS:
             if isinstance(item.get(name), list):
                 return list(item[name])
@@ -46,8 +52,8 @@ def unwrapped(item: Any) -> list[Any]:
     return list(item) if isinstance(item, list) else [item]
 
 
-def _counted(items: Numbers, rows: Callable[[Numbers, Counter[str]], Numbered], left: Counter[str], left_out: list[str] | None) -> Numbered:
-    yield from rows(items, left)
+def _counted(items: Numbers, rows: Rows, left: Counter[str], left_out: list[str] | None, sides: Sides) -> Numbered:
+    yield from rows(items, left, sides)
     if left_out is not None:
         left_out += told(left)
 
@@ -56,7 +62,11 @@ def _is_zendesk(item: Item) -> bool:
     return any(c.keys() & {"author_id", "author", "public"} and c.keys() & {"body", "plain_body", "html_body"} for c in mappings(item.get("comments")))
 
 
-def _zendesk(tickets: Numbers, left: Counter[str]) -> Numbered:
+def _talking(talks: Callable[[Numbers, Counter[str]], Iterator[Talk]]) -> Rows:
+    return lambda items, left, sides: talk_rows(talks(items, left), left, sides)
+
+
+def _zendesk(tickets: Numbers, left: Counter[str]) -> Iterator[Talk]:
     for number, ticket in tickets:
         staff = {str(u.get("id")) for u in mappings(ticket.get("users")) if u.get("role") in _STAFF}
         said = [(_author(c), _role(c), _words(c)) for c in mappings(ticket.get("comments")) if not _is_note(c)]
@@ -70,7 +80,7 @@ def _zendesk(tickets: Numbers, left: Counter[str]) -> Numbered:
         # The description is the first comment once more, even where that is one of the staff.
         if turns and turns[0].answers and opening != turns[0].text.strip():
             turns.insert(0, Turn("requester", opening, number, False))
-        yield from rows_of(str(ticket.get("id", number)), turns, left=left)
+        yield Talk(str(ticket.get("id", number)), turns)
 
 
 def _is_note(comment: Item) -> bool:
@@ -96,7 +106,7 @@ def _is_intercom(item: Item) -> bool:
     return isinstance(item.get("conversation_parts"), Mapping | list) or (item.get("type") == "conversation" and isinstance(opening, Mapping))
 
 
-def _intercom(conversations: Numbers, left: Counter[str]) -> Numbered:
+def _intercom(conversations: Numbers, left: Counter[str]) -> Iterator[Talk]:
     for number, conversation in conversations:
         parts = conversation.get("conversation_parts")
         listed = mappings(parts.get("conversation_parts") if isinstance(parts, Mapping) else parts)
@@ -106,20 +116,21 @@ def _intercom(conversations: Numbers, left: Counter[str]) -> Numbered:
             if str(part.get("part_type")).startswith("note") or part.get("part_type") in ("assignment", "close"):
                 continue
             author = mapping(part.get("author"))
-            turns.append(Turn(str(author.get("id")), plain(str(part.get("body") or "")), number, author.get("type") in _ADMINS))
-        yield from rows_of(str(conversation.get("id", number)), turns, left=left)
+            turns.append(Turn(str(author.get("name") or author.get("id")), plain(str(part.get("body") or "")), number, author.get("type") in _ADMINS))
+        yield Talk(str(conversation.get("id", number)), turns)
 
 
-def _slack(messages: Numbers, left: Counter[str]) -> Numbered:
-    return slack_rows([("", number, message) for number, message in messages], left)
+def _slack(messages: Numbers, left: Counter[str]) -> Iterator[Talk]:
+    return slack_talks([("", number, message) for number, message in messages], left)
 
 
 def _is_teams(item: Item) -> bool:
     return "content" in mapping(item.get("body")) and isinstance(item.get("from"), Mapping)
 
 
-def _teams(messages: Numbers, left: Counter[str]) -> Numbered:
+def _teams(messages: Numbers, left: Counter[str]) -> Iterator[Talk]:
     chats: dict[str, list[Turn]] = defaultdict(list)
+    names: dict[str, str] = {}
     for number, message in sorted(messages, key=lambda pair: str(pair[1].get("createdDateTime") or "")):
         text = plain(str(mapping(message.get("body")).get("content") or ""))
         if message.get("messageType", "message") != "message" or not text:
@@ -128,19 +139,23 @@ def _teams(messages: Numbers, left: Counter[str]) -> Numbered:
         sender = mapping(wrote.get("user") or wrote.get("application"))
         who = str(sender.get("id") or sender.get("displayName") or "")
         if who:
+            names.setdefault(who, str(sender.get("displayName") or who))
             chat = str(message.get("replyToId") or message.get("chatId") or message.get("conversationId") or message.get("id"))
             chats[chat].append(Turn(who, text, number))
         else:
             left[_UNSIGNED] += 1
-    answering = who_answers(chats.values())
+    shared = {name for name, of in Counter(names.values()).items() if of > 1}
     for chat, turns in chats.items():
-        yield from rows_of(chat, turns, answering, left)
+        yield Talk(chat, [replace(t, speaker=t.speaker if names[t.speaker] in shared else names[t.speaker]) for t in turns])
 
 
-_FORMATS: tuple[tuple[Callable[[Item], bool], Callable[[Item], bool], Callable[[Numbers, Counter[str]], Numbered]], ...] = (
-    (_is_zendesk, lambda item: isinstance(item.get("comments"), list), _zendesk),
-    (_is_intercom, _is_intercom, _intercom),
-    (is_slack, lambda item: "ts" in item, _slack),
-    (_is_teams, lambda item: "messageType" in item or isinstance(item.get("body"), Mapping), _teams),
+_FORMATS: tuple[tuple[Callable[[Item], bool], Callable[[Item], bool], Rows], ...] = (
+    (_is_zendesk, lambda item: isinstance(item.get("comments"), list), _talking(_zendesk)),
+    (_is_intercom, _is_intercom, _talking(_intercom)),
+    (is_slack, lambda item: "ts" in item, _talking(_slack)),
+    (_is_teams, lambda item: "messageType" in item or isinstance(item.get("body"), Mapping), _talking(_teams)),
+    (is_telegram, lambda item: isinstance(item.get("messages"), list), _talking(telegram)),
+    (is_messenger, is_messenger, _talking(messenger)),
+    (is_discord, is_discord, _talking(discord)),
 )
 """Of each format what tells it, what belongs to it, and its rows."""

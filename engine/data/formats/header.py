@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from engine.data.columns import known_pair
+from engine.data.formats.headless import is_row
 
 TITLE_ROWS = 12
 """Rows looked at for the names of the columns: titles, dates and filters of a report stand above them."""
@@ -55,6 +56,11 @@ def column_names(cells: Sequence[str]) -> list[str]:
     return names
 
 
+def numbered_names(width: int) -> list[str]:
+    """Names of the columns of a table that has none."""
+    return [f"column {n}" for n in range(1, width + 1)]
+
+
 def grid_rows(grid: Sequence[Sequence[str]], totals: list[int]) -> Iterator[tuple[int, dict[str, str]]]:
     """Rows of a sheet below the names of its columns, with their number from 1."""
     first = next((n for n, row in enumerate(grid) if any(row)), None)
@@ -62,9 +68,11 @@ def grid_rows(grid: Sequence[Sequence[str]], totals: list[int]) -> Iterator[tupl
         return
     found = header_at(grid[first : first + _HEAD_ROWS])
     at = first + (found[0] if found else 0)
-    names, named = column_names(grid[at]), [bool(c) for c in grid[at]]
+    names, named, below = column_names(grid[at]), [bool(c) for c in grid[at]], at + 1
+    if at == first and is_row(grid[at], grid[at + 1 : at + _HEAD_ROWS]):
+        names, named, below = numbered_names(len(grid[at])), [True] * len(grid[at]), at
     rows = ((n, {name: cell for name, cell, own in zip(names, row, named, strict=False) if cell or own})
-            for n, row in enumerate(islice(grid, at + 1, None), at + 2) if any(row))
+            for n, row in enumerate(islice(grid, below, None), below + 1) if any(row))
     yield from told(rows, totals)
 
 

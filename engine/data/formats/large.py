@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TextIO
 
 from engine.data.formats.jsonrows import object_rows
+from engine.data.formats.messagetable import is_messages
 from engine.data.formats.openai import shared_instructions
 from engine.data.formats.separated import HEAD, Damage, form_of, separated
 from engine.data.formats.table import Table, table
@@ -81,16 +82,18 @@ def _separated(path: Path) -> Table:
         columns, rows = separated(_lines(path, file), form, damage)
         # The same numbers are drawn on every machine; the lowest of them say which rows stay.
         draw, whole = random.Random(_DRAW), 0
+        # Of messages that answer each other, neighbours stay together.
+        together = is_messages(columns)
         kept: list[tuple[float, int, dict[str, str]]] = []
         for line, row in rows:
             whole += 1
-            item = (-draw.random(), line, row)
+            item = (-float(whole) if together else -draw.random(), line, row)
             if len(kept) < MOST_ROWS:
                 heappush(kept, item)
             elif item > kept[0]:
                 heapreplace(kept, item)
     drawn = sorted((line, row) for _, line, row in kept)
-    return table(drawn, [*_aside(whole, len(drawn)), *damage.said(form.mark)], columns)
+    return table(drawn, [*_aside(whole, len(drawn), together=together), *damage.said(form.mark)], columns)
 
 
 def _lines(path: Path, file: TextIO) -> Iterator[str]:
@@ -107,8 +110,9 @@ def _too_long(path: Path, line: int) -> BadInput:
                     "Look there for a quotation mark that is never closed or a line break that is missing, or export it again.")
 
 
-def _aside(whole: int, used: int) -> list[str]:
-    return [f"{whole - used:,} of its {whole:,} rows: {used:,}, evenly drawn, are used"] if whole > used else []
+def _aside(whole: int, used: int, *, together: bool = False) -> list[str]:
+    how = "the first" if together else "evenly drawn"
+    return [f"{whole - used:,} of its {whole:,} rows: {used:,}, {how}, are used"] if whole > used else []
 
 
 def _longest_begins(path: Path) -> int | None:

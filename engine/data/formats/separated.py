@@ -8,9 +8,10 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 
-from engine.data.formats.header import column_names, header_at, told
+from engine.data.formats.header import column_names, header_at, numbered_names, told
+from engine.data.formats.headless import is_row
 
 MARKS = ",;\t|"
 LONGEST_CELL = 16 * 2**20
@@ -40,6 +41,8 @@ class Form:
     """Spaces stand between mark and quotation mark."""
     backslash: bool = False
     """A quotation mark in a cell stands behind a backslash."""
+    headless: bool = False
+    """The first row is one of the table: nothing names the columns."""
 
 
 @dataclass
@@ -82,7 +85,8 @@ def form_of(text: str, *, tabs: bool = False) -> Form:
             before = ends[found[0] - 1] if found[0] else 0
             rank = round(found[1], 2), -found[0], len(rows[found[0]])
             if best is None or rank > best:
-                best, form = rank, Form(before, mark, spaced, backslash)
+                headless = found[0] == 0 and is_row(rows[0], rows[1:])
+                best, form = rank, Form(before, mark, spaced, backslash, headless)
     return form
 
 
@@ -105,10 +109,12 @@ def separated(lines: Iterable[str], form: Form, damage: Damage) -> tuple[list[st
     """Names of the columns, and the rows with the line each begins at; rows that cannot be read for certain are told to `damage`."""
     read = _Lines(lines, form)
     read.skip(form.before)
-    header: list[str] = []
-    for _, cells in read.records(0, damage):
-        header = cells
-        break
+    first = next(read.records(0, damage), None)
+    header = [] if first is None else first[1]
+    if form.headless and first is not None:
+        header = numbered_names(len(first[1]))
+        own = first[0], dict(zip(header, map(_cell, first[1]), strict=True))
+        return header, told(chain([own], _rows_of(read, header, form.mark, damage)), damage.totals)
     names = column_names(header)
     rows = told(_rows_of(read, header, form.mark, damage), damage.totals)
     return [n for n, c in zip(names, header, strict=True) if c.strip()], rows

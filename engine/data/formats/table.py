@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from engine.data.letters import without_halves
 
@@ -12,6 +12,16 @@ PROMPT, REPLY, GROUP, FILE = "prompt", "reply", "conversation", "file"
 """Columns of formats whose meaning is known, so that nobody has to say which is which."""
 INSTRUCTIONS = "system prompt"
 """Column of what a chat was told before it began: system prompt and tools."""
+
+
+@dataclass(frozen=True)
+class Writers:
+    """Who wrote what a chat holds."""
+
+    messages: dict[str, int] = field(default_factory=dict)
+    """Messages of each, the most frequent writer first."""
+    answering: tuple[str, ...] = ()
+    """Those whose messages are the replies, the most frequent first."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +33,8 @@ class Table:
     lines: list[int]
     left_out: tuple[str, ...] = ()
     """Parts of the file that could not be used, and why."""
+    writers: Writers = Writers()
+    """Of a chat: who wrote, and whose messages are the replies."""
 
     @property
     def filled(self) -> tuple[str, ...]:

@@ -10,17 +10,18 @@ from engine.data.formats.dialogue import Turn, told
 from engine.data.formats.mail import Mail
 from engine.data.formats.sides import who_answers
 from engine.data.formats.table import GROUP, PROMPT, REPLY
+from engine.data.formats.talks import Sides, same_writer
 
 _UNANSWERED = "mails in threads that nobody answered"
 _UNASKED = "mails of those who answer that answer none"
 _REPLY = re.compile(r"(?i)\s*(?:(?:re|aw|antw|antwort|rép|réf|resp|sv|vs|rif)(?:\[\d+\])?\s?:\s*)+")
 
 
-def mail_rows(mails: Sequence[Mail], left_out: list[str] | None = None) -> Iterator[tuple[int, dict[str, str]]]:
+def mail_rows(mails: Sequence[Mail], left_out: list[str] | None = None, sides: Sides | None = None) -> Iterator[tuple[int, dict[str, str]]]:
     """Rows of mails with their answers; where who opens a thread gets none, it is empty.
 
     Who answers is told by all of the mails together, so that what a customer writes after an answer is none. What is in no row is
-    counted in `left_out`.
+    counted in `left_out`, and who wrote in `sides`.
     """
     by_id: dict[str, Mail] = {}
     for mail in mails:
@@ -28,7 +29,12 @@ def mail_rows(mails: Sequence[Mail], left_out: list[str] | None = None) -> Itera
         by_id.setdefault(mail.id, mail)
     above = _above(by_id)
     threads = _threads(by_id, above)
-    answering = _answering(by_id, threads)
+    sides = Sides() if sides is None else sides
+    wanted = same_writer(sides.wanted, {mail.sender for mail in by_id.values()})
+    answering = _answering(by_id, threads) if wanted is None else frozenset({wanted})
+    wrote = Counter(mail.sender for mail in by_id.values() if mail.sender)
+    sides.wrote += wrote
+    sides.answered += Counter({who: count for who, count in wrote.items() if who in answering})
     replies = {i: above[i] for i, mail in by_id.items() if mail.sender in answering and i in above and above[i].sender not in answering}
     answered = {asked.id for asked in replies.values()}
     asked = {i: _asked(mail, above, answered) for i, mail in replies.items()}

@@ -1,0 +1,99 @@
+"""Files that are not read: what they look like, and the way out."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+from engine.errors import BadInput
+
+_AS_TEXT = "Have its text read out by a scanner program or a transcriber, and name the text."
+_AS_TABLE = "Open it in its own program and export a table as CSV."
+_UNPACK = "Unpack it, and name the folder."
+_AS_DOCUMENT = "Save it as .docx, .pdf or .txt, and name that."
+_KINDS: tuple[tuple[str, str, str], ...] = (
+    ("an image", ".png .jpg .jpeg .gif .bmp .tif .tiff .webp .heic .svg", _AS_TEXT),
+    ("sound", ".mp3 .wav .m4a .ogg .opus .flac .aac", _AS_TEXT),
+    ("a film", ".mp4 .mov .avi .mkv .webm", _AS_TEXT),
+    ("a mail of Outlook", ".msg", "Open it in Outlook and save it as .eml, or export the folder as CSV."),
+    ("a mailbox of Outlook", ".pst .ost", "Export the folder from Outlook as CSV (File, Open & Export), or make an .mbox of it."),
+    ("an older document of Word", ".doc .dot", _AS_DOCUMENT),
+    ("a document", ".rtf .odt .pages .epub .wpd .mobi .azw3", _AS_DOCUMENT),
+    ("a presentation of another program", ".ppt .odp .key", "Save it as .pptx or .pdf, and name that."),
+    ("a sheet of Numbers", ".numbers", "Export it as CSV or as Excel (File, Export To)."),
+    ("a database", ".db .sqlite .sqlite3 .mdb .accdb .duckdb .dbf .bak .frm .ibd", _AS_TABLE),
+    ("data of a statistics program", ".sav .dta .rdata .rds .sas7bdat .mat", _AS_TABLE),
+    ("a packed archive", ".rar .7z .gz .tgz .tar .bz2 .xz .zst", _UNPACK),
+    ("data of Python", ".pkl .pickle .npy .npz .joblib .h5 .hdf5 .feather .arrow .avro .orc .tfrecord", "Save it as CSV, JSONL or Parquet, and name that."),
+    ("weights of a model", ".pt .pth .bin .safetensors .gguf .ckpt .onnx", "Name the data it shall learn from; a base model is named in words."),
+    ("a notebook", ".ipynb", "Export it as a script (jupyter nbconvert --to script), and name that."),
+    ("a program", ".exe .dll .so .jar .pyc .class .dylib", "Name the data it shall learn from."),
+    ("a drawing or layout", ".psd .ai .indd .vsd .vsdx .dwg .fig .sketch", "Export it as .pdf, and name that."),
+    ("subtitles", ".srt .vtt .ass", "Save it as .txt, and name that."),
+)  # fmt: skip
+_BY_ENDING = {ending: (what, todo) for what, endings, todo in _KINDS for ending in endings.split()}
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
+_BY_BYTES: tuple[tuple[bytes, str], ...] = (
+    *((mark, ".png") for mark in _PICTURES), (b"%PDF", ".pdf"), (b"SQLite format 3", ".sqlite"), (b"!BDN", ".pst"), (b"\x1f\x8b", ".gz"),
+    (b"7z\xbc\xaf", ".7z"), (b"Rar!", ".rar"), (b"{\\rtf", ".rtf"), (b"PAR1", ".parquet"), (b"ID3", ".mp3"), (b"OggS", ".ogg"), (b"\x7fELF", ".so"),
+    (b"\x80\x04", ".pkl"), (b"\x93NUMPY", ".npy"), (b"GGUF", ".gguf"), (b"BZh", ".bz2"), (b"MZ", ".exe"),
+)  # fmt: skip
+_OLD_OFFICE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
+_HEAD = 2**16
+
+
+def not_read(path: Path) -> BadInput | None:
+    """Why a file cannot be read, by its ending or else by how it begins; None where nothing speaks against it."""
+    if (known := _BY_ENDING.get(path.suffix.lower())) is not None:
+        return BadInput(f"I cannot read {path}.", f"It looks like {known[0]}.", known[1])
+    return None
+
+
+def looks_like(path: Path) -> BadInput | None:
+    """What a file that is not what its name says really is; None where its first bytes say nothing."""
+    try:
+        with open(path, "rb") as file:
+            head = file.read(_HEAD)
+    except OSError:
+        return None
+    if head.startswith(_OLD_OFFICE):
+        return _old_office(path, head)
+    if head.startswith(_ZIP):
+        return _packed(path)
+    for mark, ending in _BY_BYTES:
+        if head.startswith(mark) and path.suffix.lower() != ending:
+            what, todo = _BY_ENDING.get(ending, (f"a {ending} file", f"Give it the ending {ending}, and name it again."))
+            return BadInput(f"I cannot read {path}.", f"By its first bytes it looks like {what}, whatever its name says.", todo)
+    return None
+
+
+def _old_office(path: Path, head: bytes) -> BadInput:
+    what, todo = "a document of an older Office program", "Open it, and save it as .docx or .xlsx."
+    if "EncryptedPackage".encode("utf-16-le") in head or _later(path, "EncryptedPackage".encode("utf-16-le")):
+        what, todo = "a document locked with a password", "Open it, take the password off (File, Info, Protect), and save it once more; or export it as CSV."
+    elif "__substg1.0_".encode("utf-16-le") in head or _later(path, "__substg1.0_".encode("utf-16-le")):
+        what, todo = _BY_ENDING[".msg"]
+    return BadInput(f"I cannot read {path}.", f"It looks like {what}.", todo)
+
+
+def _later(path: Path, mark: bytes) -> bool:
+    """Whether a mark stands anywhere in a file of Office, whose list of parts may be at its end."""
+    try:
+        with open(path, "rb") as file:
+            return mark in file.read(2**26)
+    except OSError:
+        return False
+
+
+def _packed(path: Path) -> BadInput | None:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return None
+    inside = {"xl/": ".xlsx", "word/": ".docx", "ppt/": ".pptx", "Index/": ".numbers"}
+    ending = next((e for place, e in inside.items() if any(n.startswith(place) for n in names)), ".zip")
+    if ending == path.suffix.lower():
+        return None
+    return BadInput(f"I cannot read {path}.", f"By its first bytes it looks like a {ending} file, whatever its name says.",
+                    f"Give it the ending {ending}, and name it again.")
