@@ -9,19 +9,23 @@ from pathlib import Path
 
 from engine.ask import answer
 from engine.data.clean import Counts, Row, clean, normalised
+from engine.data.columns import NOTHING_ASKED, Asked, asked_of
 from engine.data.prepare import read_rows, references
+from engine.data.read import read_table
 from engine.errors import BadInput
 from engine.evaluate import judge
 from engine.events import Evaluated
 from engine.judge import OpenJudge, open_judges
 from engine.paths import RunPaths
 from engine.replying import reply_form
-from engine.spec import Source, load_spec
+from engine.spec import Source, TrainingSpec, load_spec
 
 
-def evaluate_file(run: RunPaths, data: Path | None, limit: int | None, root: Path = Path(), open_judge: OpenJudge | None = None) -> Evaluated:
+def evaluate_file(run: RunPaths, data: Path | None, limit: int | None, root: Path = Path(), open_judge: OpenJudge | None = None,
+                  asked: Asked = NOTHING_ASKED) -> Evaluated:
     """Figures of the trained model; a file given is cleaned as the training data was, but never filtered
-    by the rubric; rows the model has learned from are left out.
+    by the rubric; rows the model has learned from are left out. Its columns are those `asked` for, else those of the plan, else told
+    by what stands in them.
 
     Raises:
         BadInput: no trained model, or nothing left to measure with.
@@ -32,8 +36,7 @@ def evaluate_file(run: RunPaths, data: Path | None, limit: int | None, root: Pat
     if data is None:
         rows = [Row(**json.loads(line)) for line in _lines(run.eval_rows)]
     else:
-        known = next((s for s in spec.data.sources if s.use == "train"), None)
-        source = Source(path=str(data.resolve()), prompt_column=known.prompt_column if known else None, reply_column=known.reply_column if known else None)
+        source = _source(data, spec, asked)
         rows = clean(read_rows(source, root), spec.data.redact, Counts(), keep=spec.data.keep)
         learned = {json.loads(line) for line in _lines(run.learned)}
         rows = [r for r in rows if normalised(r.prompt) not in learned]
@@ -45,6 +48,19 @@ def evaluate_file(run: RunPaths, data: Path | None, limit: int | None, root: Pat
         replies = answer(run, [r.prompt for r in rows])
         return judge("trained", data.name if data else "held_out", spec.rubric, rows, replies=replies, seconds=[None] * len(rows),
                      refs=replace(references(spec, root), judges=judges), classification=bool(reply_form(run).labels)).event
+
+
+def _source(data: Path, spec: TrainingSpec, asked: Asked) -> Source:
+    """The file with its columns, by the names it has for them."""
+    columns = read_table(data).columns
+    own = asked.within(columns)
+    missing = [c for c in (*asked.prompt, *([asked.reply] if asked.reply else ())) if Asked((c,)).within(columns) == Asked()]
+    if missing:
+        raise BadInput(f"{data} has no column {' and none '.join(missing)}.", f"It has: {', '.join(columns)}.", "Name one of these.")
+    planned = next((a for s in spec.data.sources if s.use == "train" and (a := asked_of(s).within(columns)).reply and a.prompt), Asked())
+    prompt = own.prompt or tuple(c for c in planned.prompt if c != own.reply)
+    reply = own.reply or (planned.reply if planned.reply not in prompt else None)
+    return Source(path=str(data.resolve()), prompt_column=next(iter(prompt), None), more_prompt_columns=prompt[1:], reply_column=reply)
 
 
 def _lines(path: Path) -> list[str]:

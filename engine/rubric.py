@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from engine.graders import facts, kinds, meaning, sandbox, similarity, structure, wording
+from engine.graders import ending, facts, kinds, meaning, sandbox, similarity, structure, wording
 from engine.graders.plain import plain
 from engine.graders.verdict import References, Reply, Verdict
 from engine.judge import judged
@@ -17,7 +17,7 @@ from engine.spec import Criterion
 
 DEFAULT_SECONDS = 5.0
 _NO_GRADE = Verdict(None, "no program can measure it")
-_TO_THE_LETTER = frozenset({"label", "json", "tool_call", "sql", "code", "judge", "latency", "none"})
+_TO_THE_LETTER = frozenset({"label", "ending", "json", "tool_call", "sql", "code", "judge", "latency", "none"})
 """Kinds whose replies go to programs, which see what a reader does not; all others judge what a reader sees."""
 
 
@@ -48,6 +48,8 @@ def _verdict(criterion: Criterion, reply: Reply, refs: References) -> Verdict:
             return facts.reference(reply)
         case kinds.Label():
             return facts.label(reply)
+        case kinds.Ending() as wanted:
+            return ending.ending(reply, wanted)
         case kinds.Grounding():
             return facts.grounding(reply, refs) if refs.embedding == "none" else meaning.grounding(reply, refs)
         case kinds.Glossary():

@@ -18,6 +18,7 @@ from typing import Any
 from engine.classifier import is_classifier
 from engine.data.card import card, card_text
 from engine.data.clean import normalised
+from engine.data.columns import asked_of
 from engine.data.finished import kept_in
 from engine.data.made.remembered import Remembered
 from engine.data.made.rows import TEMPLATES, Writer
@@ -242,7 +243,7 @@ def _write_lines(path: Path, items: Sequence[object]) -> None:
 
 def _estimated(spec: TrainingSpec, root: Path, paths: RunPaths) -> Estimate:
     """From the spec and the files as they are now."""
-    profiles = [profile_source(root / s.path, (s.reply_column,) if s.reply_column else ()) for s in spec.data.sources if s.use == "train"]
+    profiles = [profile_source(root / s.path, asked_of(s)) for s in spec.data.sources if s.use == "train"]
     machine = this_machine(paths.session.parent)
     return estimate(spec, profiles, machine, machine.gpus)
 

@@ -33,10 +33,11 @@ _SEPARATES = 0.1
 """Difference of means below which a criterion does not tell a kind from good replies."""
 _SHOULD: dict[str, tuple[Spoiled, ...]] = {
     "reference": ("figures", "empty", "overlong", "repeated", "swapped", "praise", "foreign"),
-    "label": ("figures", "empty", "overlong", "repeated", "swapped", "praise", "foreign"), "glossary": ("terms",), "guidelines": ("empty",),
-    "grounding": ("figures", "invented", "leaked"), "length": ("empty", "overlong"), "tone": ("empty",), "patterns": ("empty",),
-    "language": ("empty", "foreign"), "readable": ("empty",), "refusal": ("empty",), "json": ("empty", "praise", "figures"),
-    "tool_call": ("empty", "praise"), "sql": ("empty", "praise"), "code": ("empty", "praise", "invented"), "private": ("leaked",), "judge": ("empty", "praise"),
+    "label": ("figures", "empty", "overlong", "repeated", "swapped", "praise", "foreign"), "ending": ("empty", "swapped", "praise"),
+    "glossary": ("terms",), "guidelines": ("empty",), "grounding": ("figures", "invented", "leaked"), "length": ("empty", "overlong"),
+    "tone": ("empty",), "patterns": ("empty",), "language": ("empty", "foreign"), "readable": ("empty",), "refusal": ("empty",),
+    "json": ("empty", "praise", "figures"), "tool_call": ("empty", "praise"), "sql": ("empty", "praise"), "code": ("empty", "praise", "invented"),
+    "private": ("leaked",), "judge": ("empty", "praise"),
     "latency": (), "none": (),
     "similarity": ("empty", "overlong", "swapped", "praise"), "python": (),
 }

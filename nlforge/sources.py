@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from engine.data.columns import Asked
 from engine.data.folder import NOT_DATA, files_of
 from engine.data.passed import passed_said
 from engine.data.profile import DataProfile, Note, profile_source
 from engine.data.read import READABLE
 from engine.errors import BadInput
+from planner.compile.columns import named_columns
 from planner.requirements import Requirements, WantedSource
 from planner.turn import Measure
 
@@ -19,13 +21,11 @@ def measurer(data_root: Path, given: Sequence[Path] = (), whole_folder: bool = F
 
     Paths are relative to `data_root` where they lie inside it; each file is measured once for the columns asked for.
     """
-    seen: dict[tuple[str, int, str, str | None], DataProfile] = {}
+    seen: dict[tuple[str, int, Asked, str | None], DataProfile] = {}
 
     def measure(wants: Requirements) -> list[DataProfile]:
-        column = wants.one("column")
-        columns = [str(column.value)] if column is not None else []
-        asked_for = wants.one("speaker")
-        speaker = str(asked_for.value) if asked_for is not None else None
+        columns, wish = named_columns(wants).asked, wants.one("speaker")
+        speaker = str(wish.value) if wish is not None else None
         found: dict[str, DataProfile] = {}
         for path in _paths(data_root, given, whole_folder, wants):
             inside = path.resolve().is_relative_to(data_root.resolve())
@@ -33,7 +33,7 @@ def measurer(data_root: Path, given: Sequence[Path] = (), whole_folder: bool = F
             if path.name in NOT_DATA or name in found:
                 continue
             changed = path.stat().st_mtime_ns if path.exists() else 0
-            key = (name, changed, "".join(columns), speaker)
+            key = (name, changed, columns, speaker)
             if key not in seen:
                 seen[key] = profile_source(path, columns, speaker).model_copy(update={"path": name})
             found[name] = seen[key]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -65,10 +65,11 @@ _COPIED: frozenset[ChangeField] = frozenset({"column", "prompt_columns", "unused
 """Text values that are taken from the words as they stand; the others are derived from them."""
 
 
-def check_change(change: Change, said: Sequence[str]) -> str | None:
+def check_change(change: Change, said: Sequence[str], columns: Collection[str] = ()) -> str | None:
     """Why the change is refused, or None: the quote must be in one of the texts `said`, each number of the value in the quote.
 
-    What is taken away needs the quote only: its value names an entry that is there already.
+    What is taken away needs the quote only: its value names an entry that is there already. So do the planned `columns`, which “swap them”
+    speaks of without naming them.
     """
     quote = normal(change.quote)
     if not quote:
@@ -92,7 +93,8 @@ def check_change(change: Change, said: Sequence[str]) -> str | None:
         return f"“{change.value.path}” is not in “{change.quote}”."
     if isinstance(change.value, WantedJudge) and normal(change.value.model) not in quote:
         return f"“{change.value.model}” is not in “{change.quote}”."
-    if isinstance(change.value, str) and change.field in _COPIED and normal(change.value) not in quote:
+    planned = change.field in ("column", "prompt_columns") and change.value in columns
+    if isinstance(change.value, str) and change.field in _COPIED and not planned and normal(change.value) not in quote:
         return f"“{change.value}” is not in “{change.quote}”."
     return None
 

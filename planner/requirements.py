@@ -10,6 +10,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from engine.data.formats.table import folded
 from engine.frozen import Frozen
 from engine.gpus import find
 from engine.spec import Money
@@ -46,6 +47,7 @@ ChangeField = Literal[
 ]
 LISTS: frozenset[ChangeField] = frozenset({"languages", "sources", "prompt_columns", "unused_columns", "experts", "stages", "rubric", "gates", "gpus", "keep",
                                            "rights", "circumstances"})  # fmt: skip
+_COLUMN_FIELDS: frozenset[ChangeField] = frozenset({"column", "prompt_columns", "unused_columns"})
 DeployTarget = Literal["ollama_gguf", "openai_server", "merged_weights", "none"]
 Method = Literal["lora", "qlora", "full"]
 StageKind = Literal["cpt", "sft", "dpo", "grpo"]
@@ -260,6 +262,7 @@ def apply_changes(requirements: Requirements, changes: Sequence[Change], turn: i
         said = Said(turn=turn, quote=change.quote, guessed=guessed, document=document)
         before = wishes.get(change.field, ())
         kept = _applied(before, change, Wish(value=_inheriting(change, before), said=said))
+        _leave_other_columns(wishes, change)
         gone = [w.value for w in before if key(w.value) not in {key(k.value) for k in kept}]
         _put(wishes, change.field, kept)
         # What takes another's place has taken its files over.
@@ -290,7 +293,7 @@ def _applied(before: tuple[Wish, ...], change: Change, wish: Wish) -> tuple[Wish
             kept = tuple(w for w in before if key(w.value) not in (at, name_key(change.old), path_key(change.old)))
             place = next((n for n, w in enumerate(before) if w not in kept), len(before))
             return (*kept[:place], wish, *kept[place:])
-        case "set" if change.field == "gpus":
+        case "set" if change.field in ("gpus", "prompt_columns"):
             return (wish,)
     if isinstance(wish.value, WantedGpu):
         # “None” and a card exclude each other, whichever came last counts.
@@ -326,6 +329,13 @@ def _forget(wishes: dict[ChangeField, tuple[Wish, ...]], gone: Value) -> None:
                 if isinstance(w.value, WantedExpert)
             ),
         )
+
+
+def _leave_other_columns(wishes: dict[ChangeField, tuple[Wish, ...]], change: Change) -> None:
+    """A column is the answer, a part of the message or not used: what was said of it last counts."""
+    if change.field in _COLUMN_FIELDS and change.op != "remove":
+        for field in _COLUMN_FIELDS - {change.field}:
+            _put(wishes, field, tuple(w for w in wishes.get(field, ()) if folded(str(w.value)) != folded(str(change.value))))
 
 
 def _put(wishes: dict[ChangeField, tuple[Wish, ...]], field: ChangeField, kept: tuple[Wish, ...]) -> None:

@@ -17,14 +17,17 @@ from engine.frozen import Frozen
 from engine.machine import Machine
 from engine.spec import Task
 from planner.check import check_change
+from planner.compile.columns import COLUMNS, YES
 from planner.compile.model import next_size
 from planner.compile.plan import compile_plan
-from planner.compile.sources import COLUMNS, NONE_YET, YES
+from planner.compile.sources import GLOSSARY, NO_GLOSSARY, NONE_YET
 from planner.explain import Query, as_query, explain, leaves_it_open, what_if
 from planner.llm import Llm
 from planner.plan import YOU_DECIDE, Plan, Question
 from planner.readers.all import read_hits
+from planner.readers.columns import SeenColumns, seen_columns
 from planner.readers.languages import language_of
+from planner.readers.paths import read_paths
 from planner.readers.training import read_size_step
 from planner.reading.large import LargeReader
 from planner.reading.merge import merged, unsure
@@ -34,6 +37,7 @@ from planner.reading.wire import Asks
 from planner.requirements import Change, Circumstance, Requirements, WantedSource, apply_changes, key, normal
 
 _AGREED = frozenset({"yes", "y", "yes it is", "yes please", "correct", "right", "exactly", "ja", "genau", "oui", "sí", "si", "对", "是的"})
+_REFUSED = frozenset({"no", "n", "no it is not", "nein", "non", "不", "不是", "不对"})
 _TYPO = 80.0
 """Likeness (0..100) from which a new file name is taken as the right spelling of a missing one."""
 
@@ -160,11 +164,18 @@ class Heard:
 
 
 def _heard(state: PlanState, words: str, llm: Llm, measure: Measure, document: str | None) -> Heard:
-    hits = read_hits(words, state.requirements)
+    # Names of columns are known from the files, also from those that the words name themselves.
+    named = apply_changes(state.requirements, [h.change for h in read_paths(words)], len(state.turns))
+    hits = read_hits(words, state.requirements, _seen(state, measure(named)))
     exact, doubtful = [h.change for h in hits], [h.change for h in hits if not h.sure]
     reading = _read(state, words, exact, doubtful, llm, measure, document)
     # A small model cannot weigh a doubtful reading, so there it stands.
     return Heard(exact, reading, [] if reading.guessed else doubtful)
+
+
+def _seen(state: PlanState, profiles: Sequence[DataProfile]) -> list[SeenColumns]:
+    """The columns of the measured files, as the plan has them."""
+    return seen_columns(profiles, state.plan.spec.data.sources if state.plan is not None and state.plan.spec is not None else ())
 
 
 def _compiled(known: Known, questions: Sequence[Question] = (), *, measure: Measure, machine: Machine, limit: int | None, session: str,
@@ -210,7 +221,8 @@ def _next(state: PlanState, words: str, heard: Heard, measure: Measure, document
     """What is known after the words, what is to be settled, and why something was not taken."""
     number, reading = len(state.turns), heard.reading
     # An answer picks a reading of the words before it, which were checked then.
-    reasons = [(change, check_change(change, state.turns)) for change in heard.exact]
+    columns = {c for s in _seen(state, measure(state.requirements)) for c in (*s.prompt, s.reply or "")}
+    reasons = [(change, check_change(change, state.turns, columns)) for change in heard.exact]
     held = [change for change, reason in reasons if reason is None]
     agreed, choices = merged(held, Reading() if reading.guessed else reading, heard.doubtful)
     goal = (
@@ -255,6 +267,8 @@ def _answers(state: PlanState, words: str) -> tuple[list[Change], frozenset[str]
         at = next((n for n, o in enumerate(question.options) if normal(o).replace("_", " ") == said), None)
         if at is None and question.field == COLUMNS and said in _AGREED:
             return [], frozenset({COLUMNS})
+        if at is None and question.field == GLOSSARY and said in (_AGREED | _REFUSED):
+            at = 0 if said in _AGREED else 1
         if at is None and question.field == "task" and said in _AGREED and state.plan is not None and state.plan.spec is not None:
             return [Change(op="set", field="task", value=state.plan.spec.task.value, quote=words.strip())], frozenset()
         if at is not None:
@@ -269,6 +283,8 @@ def _picked(state: PlanState, question: Question, at: int, words: str) -> tuple[
         change = pending.changes[at]
         # The words of the first reading support the value; the answer only picks it.
         return ([change] if change is not None else []), settled
+    if question.field == GLOSSARY and option != YES:
+        settled |= {NO_GLOSSARY}
     if question.field == "task" and option in {task.value for task in Task}:
         return [Change(op="set", field="task", value=option, quote=words.strip())], frozenset()
     if question.field == "data_sources" and option == NONE_YET:

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.data.columns import Asked
 from engine.data.profile import DataProfile, profile_source
 from engine.errors import LlmUnavailable
 from engine.machine import Machine
@@ -86,7 +87,7 @@ def test_labels_in_the_named_column_make_a_classifier(tmp_path: Path) -> None:
     """The data, not a model, says that this is classification; the column is the person's."""
     table = tmp_path / "train.csv"
     table.write_text("text,category\n" + "".join(f"Where is parcel {n} now?,{('late', 'lost', 'fee')[n % 3]}\n" for n in range(60)))
-    plan = planned("Sort our customers' messages into our topics; the topic is in the column category", [profile_source(table, ("category",))])
+    plan = planned("Sort our customers' messages into our topics; the topic is in the column category", [profile_source(table, Asked(reply="category"))])
     assert plan.spec is not None
     assert plan.status == "ready"
     assert plan.spec.task is Task.CLASSIFICATION

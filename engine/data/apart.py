@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from engine.data import finished
-from engine.data.columns import pair_of
+from engine.data.columns import columns_of
 from engine.data.formats.archive import unpack
 from engine.data.formats.dialogue import told
 from engine.data.formats.large import is_large, large_table
@@ -169,11 +169,11 @@ def _member(place: Path, name: str, left_out: list[str], sides: Sides) -> Iterat
         left_out += [f"{name}: {why}" for why in found.left_out]
         if not found.rows and found.left_out:
             return
-        prompt, reply = pair_of(found)
-        if prompt is None or reply is None:
+        columns = columns_of(found)
+        if not columns.prompt or not columns.reply or columns.guessed:
             left_out.append(f"{name}: no pair of columns I recognise as message and reply")
             return
-        yield from as_cells(paired(found, prompt, reply, name), name)
+        yield from as_cells(paired(found, columns, name), name)
 
 
 def _end_with_parent() -> None:

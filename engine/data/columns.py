@@ -1,138 +1,278 @@
-"""Which columns of a table hold the message and the reply."""
+"""Which columns of a table form the message, and which is the answer."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
 
-from engine.data.formats.table import GROUP, PROMPT, REPLY, Table, folded
+from engine.data import column_names as names
+from engine.data.belongs import group_of, is_name, name_columns
+from engine.data.column_kinds import LABEL_WORDS, TEXT_WORDS, Column, measured, same_classes
+from engine.data.formats.table import FILE, GROUP, INSTRUCTIONS, PROMPT, REPLY, Table, folded
+from engine.data.verdicts import decision_column, rejected_column, verdict_column
+from engine.spec import Source
 
-_PROMPT_NAMES = (
-    "customer_message", "message", "question", "prompt", "instruction", "input", "text", "query", "customer", "subject", "body",
-    "kundennachricht", "nachricht", "frage", "anfrage", "anliegen", "eingabe", "betreff", "question_client", "demande", "texte", "mensaje", "pregunta",
-    "consulta", "texto", "messaggio", "domanda", "问题", "提问", "消息",
-)  # fmt: skip
-_REPLY_NAMES = (
-    "agent_reply", "chosen", "preferred", "better_reply", "better_answer", "reply", "answer", "completion", "response", "output",
-    "category", "label", "topic", "class", "intent", "agent_answer",
-    "antwort", "rückmeldung", "ausgabe", "kategorie", "klasse", "thema", "réponse", "reponse", "catégorie", "categorie", "respuesta", "categoría",
-    "categoria", "etiqueta", "risposta", "答案", "回答", "回复", "类别", "标签",
-)  # fmt: skip
-_TEXT_WORDS = 3.0
-_LABEL_WORDS = 6.0
 _ASKS = 0.1
 """Share of question marks by which one column asks more than another."""
-_GROUP_NAMES = (GROUP, "conversation_id", "thread_id", "ticket_id", "ticket", "case_id", "customer_id", "customer_no", "client_id", "user_id", "document_id")
-_NOBODY = frozenset({"", "-", "0", "?", "nan", "<na>", "n/a", "#n/a", "null", "none", "unknown", "guest", "anonymous", "unbekannt", "gast", "inconnu",
-                     "desconocido"})
-"""What stands in such a column where nothing is known; rows that have it belong to nobody in common."""
+_TECHNICAL = frozenset({INSTRUCTIONS, FILE})
+_NEVER = frozenset({"empty", "date", "address", "id"})
+"""Kinds of columns that are neither message nor answer, whatever they are called."""
+_SAME = 0.2
+"""Share of rows in which a column says what the answer says, so that it is an answer too."""
+_BEGINS = 0.8
+"""Share of rows whose subject is the beginning of their text, so that it says nothing of its own."""
+_MOST_RATINGS = 11
+_ORDINALS = (
+    "first 1st erste[rsn]? premi[eè]re? primer[ao]? prim[ao] 第一", "second 2nd zweite[rsn]? deuxième seconde? segund[ao] 第二",
+    "third 3rd dritte[rsn]? troisième tercer[ao]? terza 第三", "fourth 4th vierte[rsn]? quatrième cuart[ao] quarta 第四",
+    "fifth 5th fünfte[rsn]? cinquième quint[ao] 第五",
+)  # fmt: skip
+_LAST = re.compile(r"(?i)last|letzte[rsn]?|dernière?|últim[ao]|ultim[ao]|最后")
+_NTH = tuple(re.compile(rf"(?i)(?:{'|'.join(o.split())})(?:[ _](?:column|spalte|colonne|columna))?(?:一?列)?") for o in _ORDINALS)
 
 
-_PEOPLE = re.compile(
-    r"(?:(?:customer|client|contact|agent|user|sender|author|requester|assignee|first|last|full|sur|family|given|employee|patient|kunden?|ansprech)[_ -]?)*"
-    r"(?:name|partner)|(?:vor|nach|familien|kunden)name|kunde|nom|prénom|prenom|nombre|apellidos?|nome|cognome|customer|agent|requester|assignee|sender|author"
-)
-_PARTICLES = frozenset({"von", "van", "vom", "zu", "zur", "zum", "der", "den", "dem", "die", "und", "and", "y", "et", "e", "of", "de", "du", "des", "del",
-                        "della", "di", "da", "do", "dos", "das", "la", "le", "las", "los", "el", "al", "bin", "ibn", "ben", "bint", "ter", "ten",
-                        "te", "af", "av"})  # fmt: skip
-"""Small words that are part of names."""
-_SENTENCE = re.compile(r"[?!？！؟。¿¡\n]|\w{5,}[.…](?:\s|$)|\.\.\.")
-_ONE_CASE_WORDS = 3
-_CASELESS_WORDS = 5
-_IDEOGRAPHS = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
-_MOST_IDEOGRAPHS = 6
+def find_column(columns: Sequence[str], said: str) -> str | None:
+    """The column a person means: by its name in any case and with blanks or underscores, by its letter in a sheet, or by its place."""
+    wanted = folded(said)
+    found = next((c for c in columns if c.strip().casefold() == said.strip().casefold()), None) or next((c for c in columns if folded(c) == wanted), None)
+    if found is not None:
+        return found
+    if re.fullmatch(r"[A-Z]", said.strip()) and ord(said.strip()) - ord("A") < len(columns):
+        return columns[ord(said.strip()) - ord("A")]
+    at = next((n for n, nth in enumerate(_NTH) if nth.fullmatch(said.strip())), None)
+    if at is None and _LAST.fullmatch(said.strip()) and columns:
+        at = len(columns) - 1
+    return columns[at] if at is not None and at < len(columns) else None
 
 
-def name_columns(columns: Sequence[str], texts: Sequence[str | None] = ()) -> list[str]:
-    """Columns that hold names of people, by their own; `texts` are those known to hold messages or replies."""
-    return [c for c in columns if c not in texts and _PEOPLE.fullmatch(_unnumbered(c))]
+@dataclass(frozen=True)
+class Asked:
+    """The columns a person named, in their words; what a table does not have says nothing about it."""
+
+    prompt: tuple[str, ...] = ()
+    """Those of the message, in order."""
+    reply: str | None = None
+    unused: tuple[str, ...] = ()
+    """Neither message nor answer."""
+
+    def within(self, columns: Sequence[str]) -> Asked:
+        """By the names a table has for them; the answer is no part of the message."""
+        reply = find_column(columns, self.reply) if self.reply else None
+        prompt = [c for said in self.prompt if (c := find_column(columns, said)) is not None and c != reply]
+        unused = [c for said in self.unused if (c := find_column(columns, said)) is not None and c != reply and c not in prompt]
+        return Asked(tuple(dict.fromkeys(prompt)), reply, tuple(dict.fromkeys(unused)))
 
 
-def is_name(cell: str) -> bool:
-    """Whether a cell of a column of names holds names rather than a sentence."""
-    text = cell.strip()
-    if not text or _SENTENCE.search(text):
-        return False
-    if _IDEOGRAPHS.search(text):
-        return "·" in text or "・" in text or sum(map(str.isalpha, text)) <= _MOST_IDEOGRAPHS
-    words = [w for part in text.split() if "@" not in part and any(map(str.isalpha, w := part.strip("<>()[]{},;:\"'„“”«»./-")))]
-    if len(words) <= 2:
-        return bool(words)
-    own = [w for w in words if w.casefold() not in _PARTICLES]
-    if text.upper() == text.lower():
-        return len(own) <= _CASELESS_WORDS
-    if text.islower() or text.isupper():
-        return len(own) <= _ONE_CASE_WORDS
-    return all(w[0].isupper() or w[1:2] in ("'", "’") for w in own)
+def asked_of(source: Source) -> Asked:
+    """The columns a spec names."""
+    return Asked(tuple(c for c in (source.prompt_column, *source.more_prompt_columns) if c), source.reply_column)
 
 
-def group_of(columns: Sequence[str]) -> str | None:
-    """The column that says to which conversation or customer a row belongs."""
-    return _by_name(columns, _GROUP_NAMES)
+NOTHING_ASKED = Asked()
 
 
-def group_keys(columns: Sequence[str], row: Mapping[str, str], file: str) -> tuple[str, ...]:
-    """All that a row belongs to, as “column=value”: a customer is the same in every file, the conversations of a chat are numbered in each anew."""
-    found = []
-    for column in columns:
-        name, value = _unnumbered(column), row.get(column, "").strip().casefold().removesuffix(".0")
-        if name in _GROUP_NAMES and value not in _NOBODY:
-            found.append(f"{file}: {name}={value}" if name == GROUP else f"{name}={value}")
-    return tuple(found)
+@dataclass(frozen=True)
+class Columns:
+    """The columns of a table by what they are for."""
 
-
-def pair_of(table: Table, named: Sequence[str] = ()) -> tuple[str | None, str | None]:
-    """Columns of message and reply by their names, `named` ones and those of known formats first; for the message else the longest text."""
-    filled = table.filled
-    if {PROMPT, REPLY} <= set(filled) and not set(named) & set(table.columns):
-        return PROMPT, REPLY
-    reply = next((c for c in table.columns if c in named), None) or _by_name(filled, _REPLY_NAMES)
-    prompt = _by_name([c for c in filled if c != reply], _PROMPT_NAMES)
-    if reply and not prompt:
-        prompt = _longest_text_column(table, exclude=reply)
-    return prompt, reply
+    prompt: tuple[str, ...] = ()
+    """Those of the message, in the order in which they stand in it; empty where none was found."""
+    reply: str | None = None
+    unused: tuple[str, ...] = ()
+    """Those that hold something and are neither learned nor used to judge, what says most first."""
+    seconds: tuple[str, ...] = ()
+    """Of the unused ones those that hold another answer."""
+    guessed: bool = False
+    """They were told by what stands in them; their names say nothing."""
+    why: str = ""
+    """How they were told."""
+    lacking: Literal["", "replies"] = ""
+    """What a file of messages does not have at all."""
 
 
 def known_pair(columns: Sequence[str]) -> bool:
     """Whether some are known names of a message and of a reply."""
-    reply = _by_name(columns, _REPLY_NAMES)
-    return reply is not None and _by_name([c for c in columns if c != reply], _PROMPT_NAMES) is not None
+    reply = next(iter((*names.replies(columns), *names.labels(columns))), None)
+    return reply is not None and bool(names.asking([c for c in columns if c != reply]) or names.subjects([c for c in columns if c != reply]))
 
 
-def _by_name(columns: Sequence[str], names: Sequence[str]) -> str | None:
-    # A second column of the same name has a number.
-    known = {**{_unnumbered(c): c for c in reversed(columns)}, **{folded(c): c for c in reversed(columns)}}
-    return next((known[n] for n in names if n in known), None)
+def columns_of(table: Table, asked: Asked = NOTHING_ASKED) -> Columns:
+    """What a person named, else what names and contents of the columns tell; every reader of a table goes by this.
+
+    The message is what asks or is asked about: a body with its subject, a question with its context, history or choices. Names, numbers and
+    addresses of people, dates and numbers of things are neither message nor answer.
+    """
+    return _Choice(table, asked.within(table.columns)).made()
 
 
-def _unnumbered(column: str) -> str:
-    return re.sub(r"_\d+$", "", folded(column))
+class _Choice:
+    """One table while its columns are chosen."""
 
+    def __init__(self, table: Table, asked: Asked) -> None:
+        self.table, self.asked = table, asked
+        self.filled = [c for c in table.filled if c not in _TECHNICAL]
+        beside = {rejected_column(table.filled), decision_column(table)}
+        self.own = [c for c in self.filled if c not in asked.unused and c not in beside]
 
-def _longest_text_column(table: Table, exclude: str) -> str | None:
-    means = {c: sum(len(r.get(c, "")) for r in table.rows) for c in table.columns if c != exclude}
-    return max(means, key=lambda c: means[c], default=None)
+    @cached_property
+    def seen(self) -> dict[str, Column]:
+        return measured(self.table)
 
+    @cached_property
+    def usable(self) -> list[str]:
+        """Those that may be message or answer by what stands in them."""
+        return [c for c in self.own if self.seen[c].kind not in _NEVER and not self._holds_people(c)]
 
-def pair_by_content(table: Table) -> tuple[str | None, str | None]:
-    """Columns of message and answer by what stands in them, where their names say nothing: two columns of text, of which the one that
-    asks more is the message, else the left one; or one of text and one of few repeated words. A guess, to be confirmed."""
-    full = {c: [r[c] for r in table.rows if r.get(c)] for c in table.columns}
-    texts = [c for c, values in full.items() if values and _words(values) >= _TEXT_WORDS and len(set(values)) * 2 > len(values) and _letters(values)]
-    if len(texts) >= 2:
-        first, second = sorted(sorted(texts, key=lambda c: -_words(full[c]))[:2], key=table.columns.index)
-        asks = [sum(v.rstrip().endswith(("?", "？")) for v in full[c]) / len(full[c]) for c in (first, second)]
-        return (second, first) if asks[1] > asks[0] + _ASKS else (first, second)
-    labels = [c for c, values in full.items() if c not in texts and 2 <= len(set(values)) <= max(2, len(values) // 3)
-              and _words(values) <= _LABEL_WORDS and _letters(values)]
-    return (texts[0], labels[-1]) if texts and labels else (None, None)
+    def made(self) -> Columns:
+        asked, why, guessed = self.asked, "as you said", False
+        prompt, reply = asked.prompt, asked.reply
+        if not prompt and not reply and {PROMPT, REPLY} <= set(self.own):
+            prompt, reply, why = (PROMPT, *self._further(PROMPT, REPLY)), REPLY, "what such files call them"
+        if not reply:
+            reply, guessed = self._reply(prompt)
+            why = "their names"
+        if reply and not prompt:
+            prompt, why = self._message(reply), "their names" if not asked.reply else why
+        if not (prompt and reply):
+            lacking = self._is_without_replies(prompt, reply)
+            first, second = (None, None) if lacking else self._by_content(prompt, reply)
+            if first is None or second is None:
+                return Columns(prompt or tuple(self._asking()[:1]), reply, why="nothing tells which", lacking="replies" if lacking else "")
+            prompt, reply, guessed, why = prompt or (first,), second, True, "what stands in them"
+        return self._with_unused(Columns(tuple(prompt), reply, guessed=guessed, why=why))
 
+    def _reply(self, prompt: Sequence[str]) -> tuple[str | None, bool]:
+        """The answer by its name: a text, else a label, else stars; and whether that is a guess."""
+        left = [c for c in self.own if c not in prompt]
+        written = next((c for c in names.replies(left) if self._may_answer(c)), None)
+        if written is not None:
+            return self._named_class(written, left), False
+        label = next((c for c in names.labels(left) if self._may_answer(c)), None)
+        if label is not None:
+            # What a help desk sorts its tickets by is seldom all that is wanted of them.
+            return self._named_class(label, left), names.is_ticket_list(self.table.columns)
+        texts = [c for c in left if c in self.usable and self._reads(c) and c not in names.subjects([c])]
+        stars = next((c for c in names.ratings(left) if self._rates(c)), None) if len(texts) < 2 else None
+        return stars, False
 
-def _words(values: Sequence[str]) -> float:
-    return sum(len(v.split()) for v in values) / len(values)
+    def _may_answer(self, column: str) -> bool:
+        return self.seen[column].kind not in ("empty", "date", "address") and not self._holds_people(column)
 
+    def _rates(self, column: str) -> bool:
+        seen = self.seen[column]
+        return seen.kind in ("number", "label") and 2 <= seen.distinct <= _MOST_RATINGS
 
-def _letters(values: Sequence[str]) -> bool:
-    """Whether most of it is words rather than figures, dates or addresses of pages."""
-    joined = "".join(values[:200])
-    return sum(map(str.isalpha, joined)) * 2 > len(joined) and sum("://" in v for v in values) * 2 < len(values)
+    def _named_class(self, reply: str, left: Sequence[str]) -> str:
+        """The column with the names of the classes, where the answer is their numbers."""
+        seen = self.seen[reply]
+        if seen.kind != "number" and not all(re.fullmatch(r"[A-Za-z]?\d+", c) for c in seen.cells):
+            return reply
+        numbers = [r.get(reply, "").strip() for r in self.table.rows]
+        for column in left:
+            other = self.seen[column]
+            if column != reply and other.lettered and other.words <= LABEL_WORDS and other.distinct == seen.distinct and other.kind not in _NEVER \
+                    and same_classes(numbers, [r.get(column, "").strip() for r in self.table.rows]):
+                return column
+        return reply
+
+    def _asking(self, reply: str | None = None) -> list[str]:
+        """Columns that may be the message by their names, the likeliest first."""
+        judged = verdict_column(self.table, (reply,)) if reply else None
+        left = [c for c in self.usable if c not in (reply, judged, GROUP)]
+        return [*names.asking(left), *names.subjects(left)]
+
+    def _message(self, reply: str) -> tuple[str, ...]:
+        known = self._asking(reply)
+        main = known[0] if known else self._longest(reply)
+        if main is None:
+            return ()
+        if main in names.subjects([main]) or (self.seen[main].kind == "label" and not names.labels([reply])):
+            # A title or the kind of a request says less than a text beside it.
+            main = next((c for c in names.asking(self.usable) if c not in (main, reply) and self.seen[c].words > self.seen[main].words), main)
+        return (*self._before(main, reply), main, *self._further(main, reply))
+
+    def _before(self, main: str, reply: str) -> list[str]:
+        """The subject, where it says something of its own."""
+        if not names.is_body(main):
+            return []
+        return [c for c in names.subjects([c for c in self.usable if c not in (main, reply)])[:1] if self.seen[c].distinct > 1 and not self._begins(c, main)]
+
+    def _begins(self, subject: str, main: str) -> bool:
+        pairs = [(" ".join(r.get(subject, "").split()).rstrip(" .…").casefold(), " ".join(r.get(main, "").split()).casefold()) for r in self.table.rows]
+        full = [(a, b) for a, b in pairs if a and b]
+        return bool(full) and sum(b.startswith(a) for a, b in full) >= _BEGINS * len(full)
+
+    def _further(self, main: str, reply: str) -> list[str]:
+        """What is given beside the question: context, history, choices; never what gives the answer away."""
+        if GROUP in self.own or INSTRUCTIONS in self.table.filled:
+            return []
+        instructs = any(w in names.named(main) for w in ("instruct", "prompt", "anweisung", "指令"))
+        left = [c for c in self.own if c not in (main, reply)]
+        return [c for c in names.contexts(left, beside_instruction=instructs)
+                if self.seen[c].kind not in _NEVER and self.seen[c].kind != "number" and self.seen[c].distinct > 1 and not self._repeats_reply(c, reply)]
+
+    def _repeats_reply(self, column: str, reply: str) -> bool:
+        full = [(r.get(column, "").strip().casefold(), r.get(reply, "").strip().casefold()) for r in self.table.rows if r.get(column) and r.get(reply)]
+        return bool(full) and sum(a == b for a, b in full) > _SAME * len(full)
+
+    def _holds_people(self, column: str) -> bool:
+        """Whether it names people rather than saying what they say."""
+        cells = self.seen[column].cells
+        if column in name_columns([column]):
+            return bool(cells) and sum(map(is_name, cells)) * 2 > len(cells)
+        return False
+
+    def _longest(self, reply: str) -> str | None:
+        left = [c for c in self.usable if c not in (reply, GROUP) and self.seen[c].kind != "number"]
+        # What reads like names is rather that of a product than nothing at all.
+        left = [c for c in left if self.seen[c].kind != "name"] or left
+        return max(left, key=lambda c: sum(map(len, self.seen[c].cells)), default=None)
+
+    def _is_without_replies(self, prompt: Sequence[str], reply: str | None) -> bool:
+        """Whether it is messages alone: those of a help desk, or a subject with its text, and no other column of texts."""
+        if prompt or reply or self.asked.prompt or self.asked.reply:
+            return False
+        said = [c for c in self.usable if names.is_body(c) or c in names.subjects([c])]
+        others = [c for c in self.usable if c not in said and not names.of_tickets(c) and self.seen[c].kind in ("text", "short", "label")]
+        bodies = [c for c in said if self.seen[c].kind in ("text", "short")]
+        titled = len(bodies) > 1 and bool(names.subjects(bodies))
+        return bool(bodies) and not others and (names.is_ticket_list(self.table.columns) or titled or len(self.usable) == 1)
+
+    def _by_content(self, prompt: Sequence[str], reply: str | None) -> tuple[str | None, str | None]:
+        """Two columns of text, of which the one that asks more is the message, else the left one; or one of text and one of few repeated
+        words, or of short answers. A guess, to be confirmed."""
+        left = [c for c in self.usable if c != GROUP and not names.of_tickets(c)]
+        texts = [c for c in left if self._reads(c)]
+        fixed = prompt[-1] if prompt else None
+        if fixed is not None or reply is not None:
+            others = [c for c in left if c not in prompt and c != reply]
+            best = sorted((c for c in others if c in texts), key=lambda c: -self.seen[c].words) or [c for c in others if self.seen[c].kind == "label"] or others
+            return (fixed, best[0]) if fixed is not None and best else (best[0], reply) if best and fixed is None else (None, None)
+        if len(texts) >= 2:
+            first, second = sorted(sorted(texts, key=lambda c: -self.seen[c].words)[:2], key=self.table.columns.index)
+            asks = [sum(v.endswith(("?", "？")) for v in self.seen[c].cells) / len(self.seen[c].cells) for c in (first, second)]
+            return (second, first) if asks[1] > asks[0] + _ASKS else (first, second)
+        if not texts:
+            return None, None
+        closed = [c for c in left if c not in texts and self.seen[c].repeats and self.seen[c].words <= LABEL_WORDS and self.seen[c].lettered]
+        short = [c for c in left if c not in texts and self.seen[c].kind == "short" and self.seen[c].lettered]
+        decided = [c for c in (decision_column(self.table),) if c is not None and c not in self.asked.unused]
+        found = closed or decided or (short if len(short) == 1 else [])
+        return (texts[0], found[-1]) if found else (None, None)
+
+    def _reads(self, column: str) -> bool:
+        seen = self.seen[column]
+        return seen.words >= TEXT_WORDS and seen.distinct * 2 > len(seen.cells) and seen.lettered and seen.kind in ("text", "short", "label")
+
+    def _with_unused(self, found: Columns) -> Columns:
+        assert found.reply is not None
+        told = {*found.prompt, found.reply, rejected_column(self.table.filled), verdict_column(self.table, (*found.prompt, found.reply)),
+                decision_column(self.table) if decision_column(self.table) != found.reply else None, group_of(self.table.filled), GROUP}
+        left = [c for c in self.filled if c not in told]
+        order = {"text": 0, "short": 1, "label": 2, "name": 3, "number": 4, "id": 5, "date": 5, "address": 5, "empty": 6}
+        seconds = [c for c in names.replies(left) if self.seen[c].kind in ("text", "short")]
+        left.sort(key=lambda c: (c not in seconds, order[self.seen[c].kind]))
+        return Columns(found.prompt, found.reply, tuple(left), tuple(seconds), found.guessed, found.why, found.lacking)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from engine.data.clean import Counts, Row
-from engine.data.columns import pair_of
+from engine.data.columns import columns_of
 from engine.data.formats.talks import Sides
 from engine.data.joint import joint, joint_rows
 from engine.data.made.rows import Writer, made_rows
@@ -78,9 +78,9 @@ def member_rows(
         sides.take(table.writers)
     if not table.rows and table.left_out:
         raise BadInput(f"Nothing in {name} can be used.", f"{table.left_out[0]}.")
-    prompt, reply = pair_of(table)
-    if prompt is None or reply is None:
+    columns = columns_of(table)
+    if not columns.prompt or not columns.reply or columns.guessed:
         raise BadInput(f"{name} has no column pair I recognise as message and reply.", f"I saw these columns: {', '.join(table.columns)}.")
     if counts is not None:
         counts.left_out += [f"{name}: {why}" for why in table.left_out]
-    yield from paired(table, prompt, reply, name, archive=path.suffix.lower() == ".zip")
+    yield from paired(table, columns, name, archive=path.suffix.lower() == ".zip")

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from engine.data.clean import Counts, Row, normalised, redacted, sorted_out
+from engine.data.columns import asked_of, columns_of
 from engine.data.contamination import without_acceptance
 from engine.data.folder import folder_rows, members
+from engine.data.glossary import terms_of
 from engine.data.made.functions import is_code
 from engine.data.made.rows import Writer, made_rows
-from engine.data.profile import MIN_ROWS, profile_source
+from engine.data.profile import MIN_ROWS
 from engine.data.read import HISTORY, holds_rows, read_table, read_text
 from engine.data.rows import paired
 from engine.data.split import split
@@ -88,7 +90,8 @@ def prepare(spec: TrainingSpec, root: Path, frozen: frozenset[str] = frozenset()
         raise BadInput("The messages read too much alike to measure honestly.",
                        f"Only {len(held_out)} of {len(rows)} rows could be held out without having a twin among those that are learned from.",
                        "Add messages that differ more, or another file with --data.")
-    labels = tuple(sorted({r.reply for r in rows})) if spec.task == "classification" else ()
+    closed = spec.task == "classification" and not any(c.grader.kind == "ending" for c in spec.rubric)
+    labels = tuple(sorted({r.reply for r in rows})) if closed else ()
     pieces = Texts() if cpt is None else texts(spec, root, train, held_out, cpt.max_length, counts)
     return Prepared(train, held_out, counts, references(spec, root), labels, _reply_tokens(train), pieces)
 
@@ -168,17 +171,14 @@ def read_rows(source: Source, root: Path, counts: Counts | None = None) -> list[
     table = read_table(path, source.speaker)
     if not table.rows and table.left_out:
         raise BadInput(f"Nothing in {source.path} can be used.", f"{table.left_out[0]}.", "Name another file.")
-    prompt, reply = source.prompt_column, source.reply_column
-    if prompt not in table.columns or reply not in table.columns:
-        found = profile_source(path, tuple(c for c in (reply,) if c))
-        prompt, reply = found.prompt_column, found.reply_column
-        if prompt is None or reply is None:
-            raise BadInput(f"{source.path} has no column pair I recognise as message and reply.",
-                           f"I saw these columns: {', '.join(table.columns)}.",
-                           "Say which column holds the message and which the reply.")
+    columns = columns_of(table, asked_of(source))
+    if not columns.prompt or not columns.reply:
+        raise BadInput(f"{source.path} has no column pair I recognise as message and reply.",
+                       f"I saw these columns: {', '.join(table.columns)}.",
+                       "Say which column holds the message and which the reply.")
     if counts is not None:
         counts.left_out += [f"{source.path}: {why}" for why in table.left_out]
-    return paired(table, prompt, reply, source.path, archive=path.suffix.lower() == ".zip")
+    return paired(table, columns, source.path, archive=path.suffix.lower() == ".zip")
 
 
 def references(spec: TrainingSpec, root: Path) -> References:
@@ -193,10 +193,7 @@ def references(spec: TrainingSpec, root: Path) -> References:
         elif source.kind == "text" and source.use == "train":
             facts += [text for text in (_fact(root / source.path),) if text is not None]
         elif source.kind == "glossary":
-            for row in read_table(root / source.path).rows:
-                plain = tuple(s.strip() for s in row.get("instead_of", "").split(";") if s.strip())
-                if row.get("term"):
-                    terms.append(Term(row["term"], plain))
+            terms += terms_of(root / source.path)
         else:
             facts.append(read_text(root / source.path))
     return References("\n\n".join(facts), tuple(terms), spec.limits.max_response_seconds, spec.data.embedding)

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 from engine.data.clean import Counts, Row
-from engine.data.columns import pair_by_content, pair_of
+from engine.data.column_kinds import LABEL_WORDS, word_count
+from engine.data.columns import NOTHING_ASKED, Asked, Columns, columns_of
+from engine.data.endings import ending_of
+from engine.data.example import Example, example_of
 from engine.data.folder import member_rows, members
 from engine.data.formats.table import Table, Writers
 from engine.data.formats.talks import Sides
+from engine.data.glossary import glossary_of, table_in
 from engine.data.joint import joint_rows
 from engine.data.made.functions import is_code
 from engine.data.made.rows import made_rows
+from engine.data.not_used import columns_note, rows_note
 from engine.data.read import HISTORY, JSONL, holds_rows, read_table, read_text
+from engine.data.rows import paired
 from engine.data.speaking import answering_said, speaker_in
 from engine.data.verdicts import rejected_column, verdict_column
 from engine.errors import BadInput
 from engine.frozen import Frozen
+from engine.graders.kinds import Ending
 
 
 class Note(Frozen):
@@ -40,9 +48,19 @@ class DataProfile(Frozen):
     """Distinct rows with both a message and a reply; of a text, the questions and answers that can be made from it."""
     columns: tuple[str, ...] = ()
     prompt_column: str | None = None
+    more_prompt_columns: tuple[str, ...] = ()
+    """Further columns of the message, in the order in which they stand in it."""
     reply_column: str | None = None
     guessed: bool = False
-    """The columns were told by what stands in them; their names say nothing."""
+    """The columns, or that it is a glossary, were told by what stands in it; the names say nothing."""
+    example: Example | None = None
+    """One row as the model will see it."""
+    ending: Ending | None = None
+    """How its replies end in a result that can be compared by itself."""
+    lacking: Literal["", "replies"] = ""
+    """What a table of messages does not have at all; `problem` says it."""
+    label_counts: tuple[tuple[str, int], ...] = ()
+    """Of repeated values in the reply column how often each stands there, the commonest first; at most so many."""
     distinct_replies: int = 0
     mean_prompt_words: float = 0.0
     mean_reply_words: float = 0.0
@@ -71,13 +89,14 @@ class DataProfile(Frozen):
 
 MIN_ROWS = 20
 """Fewer usable rows than this are not learned from."""
+_SHOWN_LABELS = 50
 _DRAWN = 40
 """Files of a folder that are looked at to measure all."""
 
 
-def profile_source(path: Path, named_columns: Sequence[str] = (), speaker: str | None = None) -> DataProfile:
-    """Measure one file, or a folder as one source; the replies are those of `speaker`, where such a one writes in it. A bad file is
-    described in `problem`, never raised."""
+def profile_source(path: Path, asked: Asked = NOTHING_ASKED, speaker: str | None = None) -> DataProfile:
+    """Measure one file, or a folder as one source, with the columns `asked` for; the replies are those of `speaker`, where such a one
+    writes in it. A bad file is described in `problem`, never raised."""
     name = str(path)
     if not path.exists():
         return DataProfile(path=name, kind="missing", problem=f"I cannot find {path}. Check the name, or put the file there.")
@@ -85,14 +104,17 @@ def profile_source(path: Path, named_columns: Sequence[str] = (), speaker: str |
         return _profile_folder(path, speaker)
     try:
         if holds_rows(path):
-            return _profile_table(path, read_table(path, speaker), named_columns, speaker)
+            return _profile_table(path, read_table(path, speaker), asked, speaker)
         text = "" if path.name == HISTORY else read_text(path)
+        if (listed := table_in(text)) is not None and (terms := glossary_of(listed, path.name)) is not None and terms.sure:
+            return DataProfile(path=name, kind="glossary", rows=len(listed.rows), columns=listed.columns)
         rows = len([p for p in re.split(r"\n\s*\n", text) if p.strip()])
         made = list(made_rows(path, name))
     except BadInput as error:
         return DataProfile(path=name, kind="unknown", problem=str(error))
     code = path.name == HISTORY or is_code(path.suffix.lower())
-    return DataProfile(path=name, kind="text", code=code, rows=rows or len(made), usable=_distinct(made), words=len(text.split()), **_lengths(made))
+    return DataProfile(path=name, kind="text", code=code, rows=rows or len(made), usable=_distinct(made), words=len(text.split()),
+                       example=example_of(made), **_lengths(made))
 
 
 def _distinct(rows: Sequence[Row]) -> int:
@@ -127,7 +149,7 @@ def _profile_folder(folder: Path, speaker: str | None) -> DataProfile:
     usable = round(_distinct(found) * len(texts) / max(1, len(drawn))) + _distinct(answered)
     code = sum(r.made == "code" for r in found) * 2 > len(found)
     told = _spoken(sides.writers(), speaker)
-    return DataProfile(path=str(folder), kind="folder", **told, rows=len(inside), usable=usable, code=code,
+    return DataProfile(path=str(folder), kind="folder", **told, rows=len(inside), usable=usable, code=code, example=example_of([*answered, *found]),
                        words=words * len(texts) // max(1, len(drawn)), **_lengths([*found, *answered]))
 
 
@@ -136,30 +158,47 @@ def _spoken(writers: Writers, speaker: str | None) -> dict[str, Any]:
     return {"writers": tuple(writers.messages), "answering": answering_said(writers), "speaker": speaker_in(writers, speaker)}
 
 
-def _profile_table(path: Path, table: Table, named: Sequence[str], speaker: str | None = None) -> DataProfile:
+def _profile_table(path: Path, table: Table, asked: Asked, speaker: str | None = None) -> DataProfile:
     kind: Literal["table", "jsonl"] = "jsonl" if path.suffix.lower() in JSONL else "table"
     base = DataProfile(path=str(path), kind=kind, rows=len(table.rows), columns=table.columns, left_out=table.left_out,
                        **_spoken(table.writers, speaker))
     if not table.rows and table.left_out:
         return base.model_copy(update={"kind": "unknown", "problem": f"Nothing in {path} can be used: {table.left_out[0]}."})
-    if {"term", "instead_of"} <= {c.lower() for c in table.columns}:
+    own = asked.within(table.columns)
+    terms = None if own.prompt or own.reply else glossary_of(table, path.name)
+    if terms is not None and terms.sure:
         return base.model_copy(update={"kind": "glossary"})
-    prompt, reply = pair_of(table, named)
-    guessed = not (prompt and reply)
-    if guessed:
-        prompt, reply = pair_by_content(table)
-    if not prompt or not reply:
-        seen = ", ".join(c if c in table.filled else f"{c} (empty)" for c in table.columns) or "none"
-        return base.model_copy(update={"problem": f"{path} has no column pair I recognise as message and reply. I saw: {seen}."})
-    full = [r for r in table.rows if r.get(prompt) and r.get(reply)]
-    replies = [r[reply] for r in full]
-    distinct = len(set(replies))
-    reply_words = sum(len(r.split()) for r in replies) / max(1, len(replies))
-    prompt_words = sum(len(r[prompt].split()) for r in full) / max(1, len(full))
-    return base.model_copy(update={
-        "usable": len({(r[prompt], r[reply]) for r in full}), "prompt_column": prompt, "reply_column": reply, "guessed": guessed, "distinct_replies": distinct,
-        "longest_reply_words": max((len(r.split()) for r in replies), default=0),
-        "mean_reply_words": round(reply_words, 1), "mean_prompt_words": round(prompt_words, 1),
-        "judged": "preferences" if rejected_column(table.filled) else "verdicts" if verdict_column(table, (prompt, reply)) else "",
-        "labels": bool(replies) and reply_words <= 6 and distinct <= max(2, len(replies) / 3),
-    })
+    columns = columns_of(table, asked)
+    if not columns.prompt or not columns.reply:
+        if terms is not None:
+            return base.model_copy(update={"kind": "glossary", "guessed": True})
+        return base.model_copy(update={"lacking": columns.lacking, "problem": _no_pair(path, table, columns)})
+    measured = base.model_copy(update=_measured(path, table, columns))
+    return measured if terms is None else measured.model_copy(update={"kind": "glossary", "guessed": True})
+
+
+def _no_pair(path: Path, table: Table, columns: Columns) -> str:
+    seen = ", ".join(c if c in table.filled else f"{c} (empty)" for c in table.columns) or "none"
+    if columns.lacking == "replies":
+        where = f" in {' and '.join(columns.prompt)}" if columns.prompt else ""
+        return (f"There are no replies in {path}: it holds messages{where}, and no column with answers to them or with a label to learn. Export it once more "
+                f"with the replies, name a file that has them, or say which column holds the answer. I saw: {seen}.")
+    return f"{path} has no column pair I recognise as message and reply. I saw: {seen}."
+
+
+def _measured(path: Path, table: Table, columns: Columns) -> dict[str, Any]:
+    """What is measured on the rows of a table whose columns are known."""
+    rows = [r for r in paired(table, columns, path.name) if r.prompt.strip() and r.reply.strip()]
+    counted = Counter(r.reply for r in rows)
+    lengths = _lengths(rows)
+    labels = bool(rows) and sum(word_count(r.reply) for r in rows) <= LABEL_WORDS * len(rows) and len(counted) <= max(2, len(rows) / 3)
+    told: dict[Literal["columns_not_used", "rows_not_used"], str] = {
+        "columns_not_used": columns_note(path.name, columns), "rows_not_used": rows_note(path.name, table, columns)}
+    return {
+        "usable": _distinct(rows), "prompt_column": columns.prompt[0], "more_prompt_columns": columns.prompt[1:], "reply_column": columns.reply,
+        "guessed": columns.guessed, "distinct_replies": len(counted), "labels": labels, "example": example_of(rows),
+        "notes": tuple(Note(code=code, text=text) for code, text in told.items() if text),
+        "ending": None if labels else ending_of([r.reply for r in rows]), "label_counts": tuple(counted.most_common(_SHOWN_LABELS)) if labels else (),
+        "judged": "preferences" if rejected_column(table.filled) else "verdicts" if verdict_column(table, (*columns.prompt, columns.reply)) else "",
+        **lengths,
+    }

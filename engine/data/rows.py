@@ -2,29 +2,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from engine.data.belongs import group_keys, group_of, is_name, name_columns
 from engine.data.clean import Row
-from engine.data.columns import group_keys, group_of, is_name, name_columns
+from engine.data.column_names import is_body, subjects
+from engine.data.columns import Columns
 from engine.data.formats.table import FILE, GROUP, INSTRUCTIONS, PROMPT, REPLY, Table
-from engine.data.verdicts import rejected_column, verdict_column, verdicts
+from engine.data.verdicts import accepted, decision_column, rejected_column, verdict_column, verdicts
 
 
-def paired(table: Table, prompt: str, reply: str, name: str, *, archive: bool = False) -> list[Row]:
+def paired(table: Table, columns: Columns, name: str, *, archive: bool = False) -> list[Row]:
     """Message and reply of each row, with its conversation, names of people, worse reply and verdict, as far as there are columns of them.
 
-    The rows of an `archive` say which of its files they are from.
+    What an annotation tool has not accepted is left out. The rows of an `archive` say which of its files they are from.
     """
-    filled = table.filled
+    filled, prompt, reply = table.filled, columns.prompt, columns.reply or ""
     group = group_of(filled)
-    rejected, verdict = rejected_column(filled), verdict_column(table, (prompt, reply))
-    people = name_columns(table.columns, (prompt, reply, rejected))
+    rejected, verdict = rejected_column(filled), verdict_column(table, (*prompt, reply))
+    people = name_columns(table.columns, (*prompt, reply, rejected))
     liked = verdicts([r.get(verdict, "") for r in table.rows]) if verdict else [None] * len(table.rows)
     files = [f"{name}/{r[FILE]}" if archive else name for r in table.rows]
-    told = _own_instructions(table)
-    return [Row(told(r) + r.get(prompt, ""), r.get(reply, ""), file, n, r.get(group, "") if group else "", group_keys(filled, r, file),
+    told, kept = _own_instructions(table), _kept(table, columns)
+    return [Row(told(r) + message_of(r, prompt), r.get(reply, ""), file, n, r.get(group, "") if group else "", group_keys(filled, r, file),
                 names=tuple(filter(is_name, (r.get(c, "").strip() for c in people))), rejected=r.get(rejected, "") if rejected else "", liked=up)
-            for r, file, n, up in zip(table.rows, files, table.lines, liked, strict=True)]
+            for r, file, n, up in zip(table.rows, files, table.lines, liked, strict=True) if kept(r)]
+
+
+def message_of(row: Mapping[str, str], prompt: Sequence[str]) -> str:
+    """The message of several columns: the first as it is, a text below its subject as it is, each other one under its name."""
+    parts = [row.get(prompt[0], "")] if prompt else []
+    for column in prompt[1:]:
+        value = _listed(row.get(column, ""))
+        if value.strip():
+            parts.append(value if reads_on(prompt, column) else f"{title(column)}:{chr(10) if chr(10) in value.strip() else ' '}{value}")
+    return "\n\n".join(p for p in parts if p.strip()) if len(prompt) > 1 else "".join(parts)
+
+
+def reads_on(prompt: Sequence[str], column: str) -> bool:
+    """Whether a column of the message is the text to the subject before it, which needs no name."""
+    return prompt[1:2] == (column,) and bool(subjects(prompt[:1])) and is_body(column)
+
+
+def title(column: str) -> str:
+    """The name under which a column stands in a message."""
+    words = re.sub(r"[\s_]+", " ", column).strip(" :")
+    return words[:1].upper() + words[1:]
+
+
+def not_accepted(table: Table, columns: Columns) -> dict[str, int]:
+    """Rows an annotation tool has not accepted, by what it says of them."""
+    column, kept = decision_column(table), _kept(table, columns)
+    left: dict[str, int] = {}
+    for row in table.rows:
+        if column is not None and not kept(row):
+            said = row.get(column, "").strip() or "nothing"
+            left[said] = left.get(said, 0) + 1
+    return left
+
+
+def _kept(table: Table, columns: Columns) -> Callable[[Mapping[str, str]], bool]:
+    decision = decision_column(table)
+    if decision is None or decision in (*columns.prompt, columns.reply):
+        return lambda _: True
+    return lambda r: accepted(r.get(decision, ""))
+
+
+def _listed(value: str) -> str:
+    """Choices that a cell holds as a list of JSON, a line each."""
+    if not value.lstrip().startswith(("[", "{")):
+        return value
+    try:
+        found = json.loads(value)
+    except (ValueError, RecursionError):
+        return value
+    if isinstance(found, Mapping) and isinstance(found.get("text"), list) and isinstance(found.get("label"), list):
+        return "\n".join(f"{a}: {b}" for a, b in zip(found["label"], found["text"], strict=False))
+    if isinstance(found, list) and found and all(isinstance(v, str | int | float) for v in found):
+        return "\n".join(map(str, found))
+    return value
 
 
 def _own_instructions(table: Table) -> Callable[[Mapping[str, str]], str]:

@@ -15,6 +15,9 @@ _UP = frozenset({"up", "yes", "y", "true", "good", "like", "liked", "positive", 
 _DOWN = frozenset({"down", "no", "n", "false", "bad", "dislike", "disliked", "negative", "unhelpful", "0", "-1", "👎", "thumbs_down", "thumbsdown",
                    "thumbs-down", "nein", "schlecht", "non", "mauvais", "malo"})  # fmt: skip
 _STARS = frozenset("12345")
+_DECISIONS = ("answer", "annotation_answer", "annotation_status")
+_ACCEPTED = frozenset({"accept", "accepted"})
+_DECIDED = _ACCEPTED | {"reject", "rejected", "ignore", "ignored", "skip", "skipped"}
 _ENOUGH = 0.8
 """Share of filled cells that must be verdicts for a column to be one."""
 
@@ -32,6 +35,18 @@ def verdict_column(table: Table, used: Sequence[str | None]) -> str | None:
     cells = [c for r in table.rows if (c := r.get(column, "").strip().casefold())]
     understood = sum(c in _UP or c in _DOWN or c in _STARS for c in cells)
     return column if cells and understood >= _ENOUGH * len(cells) else None
+
+
+def decision_column(table: Table) -> str | None:
+    """The column in which an annotation tool keeps whether its row was accepted, rejected or passed over; no answer to anything."""
+    column = _named(table.columns, _DECISIONS)
+    said = {r.get(column, "").strip().casefold() for r in table.rows} - {""} if column is not None else set()
+    return column if said & _ACCEPTED and said <= _DECIDED else None
+
+
+def accepted(cell: str) -> bool:
+    """Whether a row so marked may be learned from."""
+    return cell.strip().casefold() in _ACCEPTED
 
 
 def verdicts(cells: Sequence[str]) -> list[bool | None]:

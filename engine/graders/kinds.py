@@ -23,6 +23,18 @@ class Label(Frozen):
     kind: Literal["label"] = "label"
 
 
+class Ending(Frozen):
+    """Ends in the right result, whatever leads to it: the figure after ####, the letter after “Answer:”, the object after the thoughts."""
+
+    kind: Literal["ending"] = "ending"
+    after: str = Field(default="", max_length=60)
+    """What stands right before the result, in any case; empty = the last line is the result, or the last object of JSON."""
+    before: str = Field(default="", max_length=60)
+    """What closes it; empty = the end of its line."""
+    form: Literal["text", "number", "json"] = "text"
+    """How results are compared: in any case, as figures, or field by field."""
+
+
 class Glossary(Frozen):
     """Uses the house term where its plain synonym would stand."""
 
@@ -217,7 +229,7 @@ class NotMeasured(Frozen):
 
 
 _Any = Annotated[
-    Reference | Label | Glossary | Guidelines | Grounding | Latency | Patterns | Private | Language | Length | Readable | Tone | Refusal | JsonFields
+    Reference | Label | Ending | Glossary | Guidelines | Grounding | Latency | Patterns | Private | Language | Length | Readable | Tone | Refusal | JsonFields
     | ToolCall | Sql | Code | Similarity | Python | LlmJudge | NotMeasured, Field(discriminator="kind")]
 
 

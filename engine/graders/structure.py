@@ -55,11 +55,16 @@ def json_fields(reply: Reply, wanted: JsonFields) -> Verdict:
     right = _parsed(reply.expected)
     if not isinstance(right, Mapping):
         return Verdict(1.0 if right is None or found == right else 0.0, "compared as a whole" if right is not None else "it is JSON as wanted")
-    names = wanted.fields or tuple(right)
+    return values_met(found, right, wanted.fields)
+
+
+def values_met(found: Any, right: Any, fields: Sequence[str] = ()) -> Verdict:
+    """Share of the fields of an object with the right value; without `fields` all of them count, and none may be there beside them."""
+    names = fields or tuple(right)
     if not isinstance(found, Mapping) or not names:
         return Verdict(float(found == right), "it is no object")
     wrong = [n for n in names if not _same(found.get(n), right.get(n))]
-    extra = [] if wanted.fields else [n for n in found if n not in right]
+    extra = [] if fields else [n for n in found if n not in right]
     return Verdict(1 - len(wrong) / len(names) if not extra else max(0.0, 1 - (len(wrong) + len(extra)) / len(names)),
                    f"wrong: {', '.join([*wrong, *extra][:4])}" if wrong or extra else "all fields are right")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from engine.graders import facts, similarity, structure, wording
+from engine.graders import ending, facts, similarity, structure, wording
 from engine.graders.kinds import Grader
 from engine.graders.samples import REPLY_FIELDS
 from engine.graders.verdict import References
@@ -24,6 +24,7 @@ _CODE = {
     "reference": (facts, "reference"), "label": (facts, "label"), "grounding": (facts, "grounding"), "glossary": (wording, "glossary"),
     "guidelines": (wording, "guidelines"), "patterns": (wording, "patterns"), "tone": (wording, "tone"), "length": (wording, "length"),
     "readable": (wording, "readable"), "refusal": (wording, "refusal"), "json": (structure, "json_fields"), "tool_call": (structure, "tool_call"),
+    "ending": (ending, "ending"),
 }
 """Kinds whose code runs anywhere, and where it is."""
 _TOLD = frozenset({"grounding", "glossary"})

@@ -13,12 +13,13 @@ from engine.estimate import JUDGEMENT_TOKENS, estimate
 from engine.machine import Machine
 from engine.spec import DataSpec, Deploy, Expert, Gate, Limits, ModelSpec, Money, Task, TrainingSpec, digest
 from planner.compile.advice import example_count, warnings_of
+from planner.compile.columns import COLUMNS
 from planner.compile.hardware import hardware_of, place_of
 from planner.compile.model import choose_model
 from planner.compile.origin import origins
 from planner.compile.refuse import without_harm
 from planner.compile.rubric import rubric_of
-from planner.compile.sources import COLUMNS, Sources, sources_of
+from planner.compile.sources import GLOSSARY, Sources, sources_of
 from planner.compile.stages import VERDICTS, Amount, kinds_of, stages_of
 from planner.compile.task import task_of, task_question
 from planner.llm import usd_for
@@ -54,7 +55,7 @@ def compile_plan(
     task = task_of(wants, profiles, rules)
     languages = _languages(wants, language, rules)
     texts = task is Task.DOMAIN_ADAPTATION or any(isinstance(w.value, WantedStage) and w.value.kind == "cpt" and w.value.wanted for w in wants.all("stages"))
-    data = sources_of(wants, profiles, rules, reads_texts=texts)
+    data = sources_of(wants, profiles, rules, reads_texts=texts, settled=settled)
     hardware = hardware_of(wants, rules)
     place = place_of(wants, hardware, machine, rules)
     kinds = kinds_of(wants, task, data.sources, rules)
@@ -112,7 +113,7 @@ def _questions(
     wants: Requirements, profiles: Sequence[DataProfile], task: Task, data: Sources, reading: Sequence[Question], settled: frozenset[str]
 ) -> tuple[Question, ...]:
     """What reading left open first, then what the plan cannot do without; what was left to nlforge is not asked again."""
-    asked = [*reading, *(q for q in data.questions if not (q.field == COLUMNS and COLUMNS in settled))]
+    asked = [*reading, *(q for q in data.questions if not (q.field in (COLUMNS, GLOSSARY) and q.field in settled))]
     about_task = task_question(wants, profiles, task)
     if about_task is not None and "task" not in settled:
         asked.append(about_task)

@@ -10,6 +10,16 @@ from typing import Literal
 
 from engine.data.profile import MIN_ROWS, DataProfile
 from engine.spec import Source
+from planner.compile.columns import (
+    YES,
+    NamedColumns,
+    column_origins,
+    column_question,
+    confirmation,
+    named_columns,
+    planned_columns,
+    unknown_unused,
+)
 from planner.compile.speaking import unknown_speaker, with_speaker
 from planner.plan import Origin, Question, Warning_, default, measured, said
 from planner.requirements import Requirements, WantedSource, Wish
@@ -19,7 +29,8 @@ _TEXT_KINDS = ("text", "folder")
 _UNITS = {"text": "paragraphs", "folder": "files", "glossary": "terms"}
 _LOOKED_UP = frozenset({"documents", "functions", "glossary"})
 _TEXTS = frozenset({".md", ".txt", ".pdf", ".docx", ".html", ".htm", ".rtf", ".odt", ".epub"})
-COLUMNS, YES = "columns", "yes"
+GLOSSARY, NO_GLOSSARY = "glossary", "no glossary"
+"""The question whether a list of short words is one of house terms, and what is settled where it is none."""
 NONE_YET = "I have none yet"
 Use = Literal["train", "eval", "retrieve", "never"]
 
@@ -37,17 +48,20 @@ class Sources:
     """Named, but not found."""
     guessed: list[Source] = field(default_factory=list)
     """Tables whose columns were told by their content."""
+    glossaries: list[str] = field(default_factory=list)
+    """Files that are lists of terms only by what stands in them."""
     texts: list[DataProfile] = field(default_factory=list)
     """Texts that are looked up in, unless there is nothing else to learn from."""
     doubtful: list[tuple[str, Question]] = field(default_factory=list)
     """Files out of a heap that cannot be used as they are, with what would be asked if the others were not enough."""
 
 
-def sources_of(wants: Requirements, profiles: Sequence[DataProfile], rules: dict[str, Origin], *, reads_texts: bool) -> Sources:
+def sources_of(wants: Requirements, profiles: Sequence[DataProfile], rules: dict[str, Origin], *, reads_texts: bool,
+               settled: frozenset[str] = frozenset()) -> Sources:
     """Tables teach; glossaries and texts are facts to check against, unless plain text is what it learns (`reads_texts`)."""
     found = Sources()
-    column = wants.one("column")
-    left = list(profiles)
+    column = named_columns(wants)
+    left = [_no_glossary(p) if NO_GLOSSARY in settled else p for p in profiles]
     for wish in wants.all("sources"):
         if not isinstance(wish.value, WantedSource):
             continue
@@ -65,10 +79,18 @@ def sources_of(wants: Requirements, profiles: Sequence[DataProfile], rules: dict
     _ask(found, rules)
     found.sources = with_speaker(wants, found.sources, profiles, rules)
     found.warnings += unknown_speaker(wants, profiles)
+    found.warnings += unknown_unused(column, profiles)
     return found
 
 
-def _add(found: Sources, path: str, wish: Wish | None, profile: DataProfile | None, column: Wish | None, rules: dict[str, Origin], reads_texts: bool) -> None:
+def _no_glossary(profile: DataProfile) -> DataProfile:
+    """A list of short words as the pairs it may be."""
+    if profile.kind != "glossary" or not profile.guessed:
+        return profile
+    return profile.model_copy(update={"kind": "table", "guessed": False} if profile.reply_column else {"kind": "table"})
+
+
+def _add(found: Sources, path: str, wish: Wish | None, profile: DataProfile | None, column: NamedColumns, rules: dict[str, Origin], reads_texts: bool) -> None:
     at = f"data.sources[{path}]"
     wanted = wish.value if wish is not None and isinstance(wish.value, WantedSource) else WantedSource(path=path)
     rules[at] = said(wish.said) if wish is not None else default("given with --data, or beside the session")
@@ -83,12 +105,15 @@ def _add(found: Sources, path: str, wish: Wish | None, profile: DataProfile | No
             rules[f"{at}.use"] = default(_why_used(use))
         found.unseen.append(path)
         return
+    profile = _as_said(profile, wanted)
     source = _measured(path, profile, column, reads_texts)
     if wanted.use is not None:
         source = source.model_copy(update={"use": wanted.use})
     source = source.model_copy(update=said_facts)
     found.sources.append(source)
-    if source.use != "never":
+    if source.kind == "glossary" and profile.guessed:
+        found.glossaries.append(path)
+    elif source.use != "never":
         found.warnings += [Warning_(code=note.code, text=note.text) for note in profile.notes]
     _origins(at, source, profile, column, wanted, rules)
     if source.use == "train":
@@ -97,6 +122,13 @@ def _add(found: Sources, path: str, wish: Wish | None, profile: DataProfile | No
         found.texts.append(profile)
     named = wish is not None and _same(path, wanted.path)
     _check(found, source, profile, column, named)
+
+
+def _as_said(profile: DataProfile, wanted: WantedSource) -> DataProfile:
+    """A table that is called a glossary is one; a list of words that is said to hold examples is none."""
+    if wanted.holds == "glossary" and profile.kind in ("table", "jsonl", "glossary"):
+        return profile.model_copy(update={"kind": "glossary", "guessed": False, "problem": ""})
+    return _no_glossary(profile) if wanted.holds in ("pairs", "labelled", "dialogues") else profile
 
 
 def _use_unseen(path: str, wanted: WantedSource, reads_texts: bool) -> Use:
@@ -114,29 +146,22 @@ def _why_used(use: Use) -> str:
     }[use]
 
 
-def _origins(at: str, source: Source, profile: DataProfile, column: Wish | None, wanted: WantedSource, rules: dict[str, Origin]) -> None:
+def _origins(at: str, source: Source, profile: DataProfile, column: NamedColumns, wanted: WantedSource, rules: dict[str, Origin]) -> None:
     for name in ("kind", "use"):
         if name == "kind" or wanted.use is None:
             rules[f"{at}.{name}"] = measured(f"{profile.rows} {_UNITS.get(profile.kind, 'rows')}, looks like: {profile.kind}")
-    for name in ("prompt_column", "reply_column"):
-        by_person = column is not None and name == "reply_column" and getattr(source, name) == _named(profile, column)
-        rules[f"{at}.{name}"] = (
-            said(column.said) if column and by_person else measured("names and contents of the columns: " + (", ".join(profile.columns) or "none"))
-        )
+    column_origins(at, source, profile, column, rules)
 
 
-def _check(found: Sources, source: Source, profile: DataProfile, column: Wish | None, named: bool) -> None:
-    seen = ", ".join(profile.columns) or "none"
+def _check(found: Sources, source: Source, profile: DataProfile, column: NamedColumns, named: bool) -> None:
     ask = None
     if profile.kind == "unknown":
         ask = Question(field="data_sources", text=profile.problem or f"I cannot read {source.path}. Which file shall I use?")
-    elif source.use == "train" and source.kind in ("table", "jsonl") and not (source.prompt_column and source.reply_column):
-        ask = Question(field="data_sources", options=profile.columns, text=f"Which columns of {source.path} hold the message and the answer? I saw: {seen}.")
-    elif source.use == "train" and column is not None and _named(profile, column) is None:
-        ask = Question(field="data_sources", options=profile.columns, text=f"{source.path} has no column {column.value}. Which one is meant? I saw: {seen}.")
+    elif source.use == "train" and source.kind in ("table", "jsonl"):
+        ask = column_question(source, profile, column)
     elif profile.problem and source.use != "train":
         found.warnings.append(Warning_(code="data_wrong_kind", text=profile.problem))
-    if ask is None and profile.guessed and source.use == "train" and column is None:
+    if ask is None and profile.guessed and source.use == "train" and source.kind in ("table", "jsonl") and not column:
         found.guessed.append(source)
     if ask is not None and named:
         found.questions.append(ask)
@@ -186,17 +211,15 @@ def _settle(found: Sources, rules: dict[str, Origin]) -> None:
         found.questions.append(Question(field="data_sources", text=text))
 
 
-def _confirm_columns(found: Sources) -> None:
-    """One question for all tables whose columns were told by what stands in them."""
+def _confirm(found: Sources) -> None:
+    """One question for all tables whose columns were told by what stands in them, and one for all lists of words that may be glossaries."""
     used = {s.path for s in found.sources if s.use == "train"}
-    guessed = [s for s in found.guessed if s.path in used]
-    if not guessed:
-        return
-    said_of = "; ".join(f"in {s.path} “{s.prompt_column}” is the message and “{s.reply_column}” the answer" for s in guessed)
-    others = next((p.columns for p in found.profiles if p.path == guessed[0].path), ()) if len(guessed) == 1 else ()
-    options = (YES, *(c for c in others if c != guessed[0].reply_column))
-    found.questions.append(Question(field=COLUMNS, options=options, text=f"By what stands in them, {said_of}. Is that right? If not, say which column "
-                                    "holds the answer."))
+    asked = confirmation([s for s in found.guessed if s.path in used], found.profiles)
+    found.questions += [asked] if asked is not None else []
+    if found.glossaries:
+        names = " and ".join(found.glossaries)
+        found.questions.append(Question(field=GLOSSARY, options=(YES, "no"), text=f"By what stands in it, {names} is a list of your house terms with the words "
+                                        "they stand for. Shall replies be checked against it? If not, it is learned from as messages and answers."))
 
 
 def _shortened(text: str) -> str:
@@ -207,7 +230,7 @@ def _shortened(text: str) -> str:
 def _ask(found: Sources, rules: dict[str, Origin]) -> None:
     """One question for all that is not there, and one where nothing can be learned from."""
     _settle(found, rules)
-    _confirm_columns(found)
+    _confirm(found)
     if found.unseen:
         names = ", ".join(found.unseen)
         found.questions.append(
@@ -233,18 +256,13 @@ def _inside(seen: str, folder: str) -> bool:
     return bool(b) and a[: len(b)] == b
 
 
-def _named(profile: DataProfile, column: Wish) -> str | None:
-    wanted = str(column.value).casefold()
-    return next((c for c in profile.columns if c.casefold() == wanted), None)
-
-
-def _measured(path: str, profile: DataProfile, column: Wish | None, reads_texts: bool) -> Source:
+def _measured(path: str, profile: DataProfile, column: NamedColumns, reads_texts: bool) -> Source:
     if profile.kind == "glossary":
         return Source(path=path, use="retrieve", kind="glossary")
     if profile.kind in ("text", "folder"):
         return Source(path=path, use="train" if reads_texts else "retrieve", kind=profile.kind)
     if profile.kind not in ("table", "jsonl"):
         return Source(path=path, use="never", kind="unknown")
-    reply = (_named(profile, column) if column else None) or profile.reply_column
-    prompt = profile.prompt_column if profile.prompt_column != reply else next((c for c in profile.columns if c != reply and len(profile.columns) == 2), None)
-    return Source(path=path, use="train", kind=profile.kind, holds=profile.judged or None, prompt_column=prompt, reply_column=reply)
+    own = planned_columns(profile, column)
+    return Source(path=path, use="train", kind=profile.kind, holds=profile.judged or None, prompt_column=next(iter(own.prompt), None),
+                  more_prompt_columns=own.prompt[1:], reply_column=own.reply)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from planner.readers.amounts import read_amounts
-from planner.readers.columns import read_column
+from planner.readers.columns import SeenColumns, read_columns
 from planner.readers.corrections import read_figures, read_named_gates, read_new_figures, read_withdrawals
 from planner.readers.deploy import read_deploy
 from planner.readers.durations import read_durations
@@ -39,7 +39,6 @@ _READERS: tuple[Callable[[str], Iterator[Hit]], ...] = (
     read_durations,
     read_repeats,
     read_amounts,
-    read_column,
     read_speaker,
     read_languages,
     read_privacy,
@@ -62,13 +61,13 @@ def read_all(words: str, known: Requirements | None = None) -> list[Change]:
     return [hit.change for hit in read_hits(words, known)]
 
 
-def read_hits(words: str, known: Requirements | None = None) -> list[Hit]:
+def read_hits(words: str, known: Requirements | None = None, columns: Sequence[SeenColumns] = ()) -> list[Hit]:
     """The same with their places, and whether another reading is possible. Long texts are read in pieces, at the ends of lines
-    or sentences: what belongs together stands together."""
+    or sentences: what belongs together stands together. `columns` are those of the measured files."""
     wants = known or Requirements()
     hits: list[Hit] = []
     for start, piece in _pieces(words):
-        hits += [replace(h, start=h.start + start, end=h.end + start) for h in _piece_hits(piece, wants)]
+        hits += [replace(h, start=h.start + start, end=h.end + start) for h in _piece_hits(piece, wants, columns)]
     return [replace(h, change=_used_again(h.change, wants)) for h in hits]
 
 
@@ -82,7 +81,7 @@ def _pieces(words: str) -> list[tuple[int, str]]:
     return [*found, (start, words[start:])]
 
 
-def _piece_hits(words: str, wants: Requirements) -> list[Hit]:
+def _piece_hits(words: str, wants: Requirements, columns: Sequence[SeenColumns]) -> list[Hit]:
     hits: list[Hit] = list(read_withdrawals(words, wants))
     gone = {(h.change.field, key(h.change.value)) for h in hits}
     named = list(read_named_gates(words, wants))
@@ -99,6 +98,7 @@ def _piece_hits(words: str, wants: Requirements) -> list[Hit]:
             hits.append(hit)
             if field not in _SHARE_PLACES:
                 taken.append((hit.start, hit.end))
+    hits += read_columns(words, columns)
     corrected = list(read_figures(words, wants, taken))
     hits += corrected or read_new_figures(words, wants, taken)
     hits.sort(key=lambda h: (h.start, h.end))

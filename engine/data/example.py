@@ -1,0 +1,45 @@
+"""One row of the data as the model will see it, for the page a person confirms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from statistics import median
+
+from engine.data.clean import Counts, Row, redacted
+from engine.data.redact import KINDS
+from engine.frozen import Frozen
+
+_LOOKED_AT = 200
+_LETTERS = 480
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+
+
+class Example(Frozen):
+    """A row with what is personal replaced, its beginning only."""
+
+    message: str
+    answer: str
+    made: str = ""
+    """By what it was made from a text; empty = people wrote it."""
+
+
+def example_of(rows: Sequence[Row]) -> Example | None:
+    """The row of middle length among the first; None where none has both a message and an answer."""
+    full = [r for r in rows[:_LOOKED_AT] if r.prompt.strip() and r.reply.strip()]
+    if not full:
+        return None
+    middle = median(_length(r) for r in full)
+    row = min(full, key=lambda r: abs(_length(r) - middle))
+    (shown,) = redacted([row], KINDS, Counts())
+    return Example(message=_beginning(shown.prompt), answer=_beginning(shown.reply), made=row.made)
+
+
+def _length(row: Row) -> int:
+    return len(row.prompt) + len(row.reply)
+
+
+def _beginning(text: str) -> str:
+    """The first letters, in which nothing can hide or break the page."""
+    text = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return text if len(text) <= _LETTERS else text[: _LETTERS - 1] + "…"

@@ -1,0 +1,147 @@
+"""Names of columns in a sentence, and the words that say what a column is for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import yaml
+
+from planner.readers.lexicon import pattern
+
+Kind = Literal["name", "message", "answer"]
+_OPEN, _SHUT = "\"'“‘`„«「『", "\"'”’`“»」』"
+_HAN = "\u3400-\u9fff"
+_LETTER = rf"[^\W{_HAN}]"
+_ORDINAL = re.compile(
+    r"\b(?:first|second|third|fourth|fifth|last|1st|2nd|3rd|4th|5th|erste[rsn]?|zweite[rsn]?|dritte[rsn]?|vierte[rsn]?|letzte[rsn]?|premi[eè]re|deuxième|seconde"
+    r"|troisième|quatrième|dernière|primera|segunda|tercera|cuarta|última)\b|第[一二三四五]", re.I)
+_IDENTIFIER = re.compile(rf"(?<![\w./\\-])(?![_\d]){_LETTER}*_{_LETTER}+(?![\w/\\]|\.\w)")
+_OWNED = re.compile(r"['’]s\b|\s+of\b|-\w")
+"""After a word like any other, what shows that no column is meant: the name of the company, the customer's question."""
+@dataclass(frozen=True)
+class Token:
+    """A name or a word for a role with its place; what may be read in two ways stands there twice."""
+
+    kind: Kind
+    start: int
+    end: int
+    name: str = ""
+    """Of a column, as the person wrote it."""
+    plain: bool = False
+    """A word like any other, that is a column's name too."""
+    called: bool = False
+    """The person says that it is a column."""
+
+
+@cache
+def words_for(name: str) -> re.Pattern[str]:
+    """A pattern for any word of a list of `columns.yaml`."""
+    return pattern(_lists()[name])
+
+
+@cache
+def _lists() -> Mapping[str, tuple[str, ...]]:
+    loaded: dict[str, list[str]] = yaml.safe_load((Path(__file__).parent / "columns.yaml").read_text(encoding="utf-8"))
+    return {name: tuple(map(str, words)) for name, words in loaded.items()}
+
+
+def tokens_of(text: str, known: Sequence[str]) -> list[Token]:
+    """All names and roles of a sentence in order; `known` are the columns of the files that were measured."""
+    names = _names(text, known)
+    longer = [t for t in names if not t.plain]
+    roles = [t for t in _roles(text) if not any(s.start <= t.start and t.end <= s.end and s.end - s.start > t.end - t.start for s in longer)]
+    return sorted([*names, *roles], key=lambda t: (t.start, t.end))
+
+
+def _names(text: str, known: Sequence[str]) -> list[Token]:
+    found: list[Token] = []
+
+    def add(token: Token) -> None:
+        if not any(t.start < token.end and token.start < t.end for t in found):
+            found.append(token)
+
+    for match in _quotation().finditer(text):
+        if any(_whole(c).fullmatch(match["q"].strip()) for c in known):
+            add(Token("name", *match.span(), match["q"].strip()))
+    for column in sorted(known, key=len, reverse=True):
+        plain = re.fullmatch(rf"[^\W\d_{_HAN}]+(?: [^\W\d_{_HAN}]+)*", column) is not None
+        for match in _whole(column).finditer(text) if len(column) > 1 else ():
+            if not (plain and _OWNED.match(text, match.end())):
+                add(Token("name", *match.span(), match.group(), plain))
+    for match in (m for called in _called() for m in called.finditer(text)):
+        for group in ("q", "a", "r", "b"):
+            name = (match.groupdict().get(group) or "").strip()
+            if name and words_for("no_names").fullmatch(name) is None:
+                _call(found, *match.span(group), name)
+    if words_for("column").search(text):
+        for match in _ORDINAL.finditer(text):
+            add(Token("name", *match.span(), match.group(), plain=True))
+    for match in _IDENTIFIER.finditer(text):
+        add(Token("name", *match.span(), match.group()))
+    return found
+
+
+def _call(found: list[Token], start: int, end: int, name: str) -> None:
+    """A name beside the word column; where it is part of a longer one that is known, that is meant."""
+    for n, token in enumerate(found):
+        if token.start <= start and end <= token.end:
+            found[n] = Token("name", token.start, token.end, token.name, called=True)
+            return
+    if not any(t.start < end and start < t.end for t in found):
+        found.append(Token("name", start, end, name, called=True))
+
+
+def _quoted(group: str) -> str:
+    return rf"[{_OPEN}]\s?(?P<{group}>[^{_OPEN}{_SHUT}\n]{{1,60}}?)\s?[{_SHUT}]"
+
+
+def _bare(group: str) -> str:
+    return rf"(?P<{group}>(?!_){_LETTER}(?:[\w-]*{_LETTER})?)"
+
+
+@cache
+def _quotation() -> re.Pattern[str]:
+    return re.compile(_quoted("q"))
+
+
+@cache
+def _called() -> tuple[re.Pattern[str], ...]:
+    """“column X”, “columns X and Y”; “the X column”, “X列”."""
+    column = words_for("column").pattern
+    named = r"(?:\s*(?:named|called|namens|nommée?s?|appelée?s?|llamadas?|titled|headed|叫|名为))?\s*[:：]?\s*"
+    further = rf"(?:\s*(?:,|，|、|\+|&|\b(?:and|und|et|y|or|oder|ou)\b|[和与])\s*(?:{_quoted('r')}|{_bare('b')}))?"
+    return (re.compile(rf"(?:{column}){named}(?:{_quoted('q')}|{_bare('a')}){further}", re.I),
+            re.compile(rf"(?:{_quoted('q')}|{_bare('a')})(?:\s*[这那]一?)?[\s-]*(?:{column})", re.I))
+
+
+@cache
+def _whole(column: str) -> re.Pattern[str]:
+    """A column's name in any case, with blanks, underscores or hyphens."""
+    body = r"[\s_-]+".join(re.escape(p) for p in re.split(r"[\s_-]+", column.strip()) if p)
+    if not body or re.search(f"[{_HAN}]", column):
+        return re.compile(body or r"(?!)", re.I)
+    return re.compile(rf"(?<!{_LETTER})(?<![./\\-]){body}(?!{_LETTER}|[/\\]|\.\w)", re.I)
+
+
+def _roles(text: str) -> Iterator[Token]:
+    taken: list[tuple[int, int]] = []
+    kinds: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+        ("answer", _phrase("we", "we_answer")), ("message", _phrase("asker", "asks")), ("answer", words_for("answer")), ("message", words_for("message")))
+    for kind, known in kinds:
+        for match in known.finditer(text):
+            if not any(a < match.end() and match.start() < b for a, b in taken):
+                taken.append(match.span())
+                yield Token(kind, *match.span())
+
+
+@cache
+def _phrase(who: str, does: str) -> re.Pattern[str]:
+    """“What our customers wrote”, “was der Kunde fragt”, “客户写的”."""
+    subject, verb, what = (words_for(n).pattern for n in (who, does, "what"))
+    article = r"(?:(?:the|our|a|der|die|unsere|unser|ein|le|la|les|nos|un|el|los|las|nuestros)\s+)?"
+    return re.compile(rf"(?:{what})\s*{article}(?:{subject})\s*(?:{verb})|(?=[{_HAN}])(?:{subject})(?:{verb})(?:的)?(?:内容|话)?", re.I)
