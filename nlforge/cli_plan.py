@@ -25,6 +25,7 @@ def plan(
     from_: From = None,
     turn: Annotated[list[str] | None, typer.Option("--turn", help="One more thing said; may be repeated.")] = None,
     batch: Annotated[Path | None, typer.Option("--batch", help="JSON lines of {id, turns}; with -o it goes on where it was broken off.")] = None,
+    readings: Annotated[Path | None, typer.Option("--readings", help="With --batch: JSON lines of {id, turns}, taken in place of a model's reading.")] = None,
     data: Data = None,
     limit: Limit = None,
     model: Model = None,
@@ -43,8 +44,10 @@ def plan(
     if batch is not None:
         if text or from_ or turn:
             raise BadInput("--batch takes its words from the file alone.", "", "Leave the other words away, or put them into the file.")
-        _batch(batch, data or [], limit, model, output)
+        _batch(batch, readings, data or [], limit, model, output)
         return
+    if readings is not None:
+        raise BadInput("--readings belongs to --batch.", "A reading is found by the id of its case.", "Put your words into a file: --batch FILE.")
     turns = turns_of(text, from_ or [], turn or [])
     with llm_opener(model)() as llm, _sink(output) as out:
         planned = plan_from(turns, llm, data or [], limit, "session")
@@ -69,23 +72,32 @@ def plan(
     raise SystemExit(int(_EXIT[result.status]))
 
 
-def _batch(path: Path, data: list[Path], limit: int | None, model: str | None, output: Path | None) -> None:
+def _batch(path: Path, readings: Path | None, data: list[Path], limit: int | None, model: str | None, output: Path | None) -> None:
     """Lines go out as they are made; written to a file, what is there already is not planned again."""
-    from engine.journal import append_line
-    from nlforge.openings import llm_opener
-    from nlforge.planning import batch_cases, finished_ids, plan_batch
+    from contextlib import nullcontext
 
-    cases, done = batch_cases(path), finished_ids(output)
+    from engine.journal import append_line
+    from nlforge.batch import Tally, batch_cases, finished, plan_batch, with_readings
+    from nlforge.openings import llm_opener
+    from planner.reading.given import load_readings
+
+    cases, (done, failed) = batch_cases(path), finished(output)
     if done:
         talk(f"{len(done)} cases are in {output} already; going on with the others.")
-    with llm_opener(model)() as llm:
-        for line in plan_batch(cases, llm, data, limit, done):
+    if readings is not None:
+        cases = with_readings(cases, load_readings(readings))
+    tally = Tally(len(done) - len(failed), failed)
+    with nullcontext() if readings is not None else llm_opener(model)() as llm:
+        for line in plan_batch(cases, llm, data, limit, done, tally):
             if output is None:
                 print(line, flush=True)
             else:
                 append_line(output, line)
-        if llm.spent.calls and not llm.small:
+        if llm is not None and llm.spent.calls and not llm.small:
             talk(f"Planning took {llm.spent.text()}.")
+    if tally.failed:
+        talk(tally.text())
+        raise SystemExit(int(ExitCode.BAD_INPUT))
 
 
 @app.command()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.errors import LlmUnavailable
-from nlforge.planning import batch_cases, finished_ids, plan_batch
+from nlforge.batch import batch_cases, finished, plan_batch
 from tests.papers import docx, paragraph
 from tests.scripted import changes, in_turn, scripted_llm
 from tests.test_planner import Quiet
@@ -55,8 +55,8 @@ def test_an_interrupted_batch_goes_on(tmp_path: Path) -> None:
     out = tmp_path / "plans.jsonl"
     all_lines = list(plan_batch(batch_cases(file), Quiet(), [], None, frozenset()))
     out.write_text(all_lines[0] + "\n" + all_lines[1][:40], encoding="utf-8")
-    assert finished_ids(out) == {"c0"}
-    assert [json.loads(x)["id"] for x in plan_batch(batch_cases(file), Quiet(), [], None, finished_ids(out))] == ["c1", "c2", "c3"]
+    assert finished(out) == (["c0"], [])
+    assert [json.loads(x)["id"] for x in plan_batch(batch_cases(file), Quiet(), [], None, finished(out)[0])] == ["c1", "c2", "c3"]
 
 
 def test_a_refused_key_stops_a_batch_at_once(tmp_path: Path) -> None:
