@@ -7,7 +7,7 @@ import queue
 import textwrap
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO, assert_never
 
@@ -105,9 +105,9 @@ def side_by_side(reply: SideBySideReply) -> str:
     return f"\n> {reply.text}\n{block('  base:    ', reply.base)}\n{block('  trained: ', reply.trained)}"
 
 
-def wait_for_run(conversation: Conversation, printer: Printer) -> None:
-    """Show what the run reports until it ends; Ctrl-C stops the showing only."""
-    with _leaving_it_going(conversation):
+def wait_for_run(conversation: Conversation, printer: Printer, waiting: Sequence[str] = ()) -> None:
+    """Show what the run reports until it ends; Ctrl-C stops the showing only, and lines still `waiting` are kept."""
+    with _leaving_it_going(conversation, waiting):
         while _running(conversation):
             printer.show(conversation.poll())
             if _running(conversation):
@@ -121,11 +121,13 @@ def _running(conversation: Conversation) -> bool:
 
 
 @contextmanager
-def _leaving_it_going(conversation: Conversation) -> Iterator[None]:
-    """Whoever presses Ctrl-C while a run goes is told that it goes on, and how to come back or end it."""
+def _leaving_it_going(conversation: Conversation, waiting: Sequence[str] = ()) -> Iterator[None]:
+    """Whoever presses Ctrl-C while a run goes is told that it goes on, and how to come back or end it; lines said meanwhile are kept."""
     try:
         yield
     except KeyboardInterrupt:
+        for line in filter(str.strip, waiting):
+            conversation.keep(line)
         if _running(conversation):
             talk(f"\nThe run goes on. Come back with: nlforge chat {conversation.session.id}   End it with: nlforge stop {conversation.session.id}")
         raise
@@ -134,7 +136,8 @@ def _leaving_it_going(conversation: Conversation) -> Iterator[None]:
 def talk_from_lines(conversation: Conversation, printer: Printer, source: TextIO) -> int:
     """Hold the conversation with lines from `source`; at its end a run is waited for. The exit code of the last run."""
     from engine.errors import NlforgeError
-    from nlforge.conversation import State, failure
+    from nlforge.conversation import State
+    from nlforge.next_step import failure
     from nlforge.words import is_status, is_stop
 
     lines = _in_background(source)
@@ -145,12 +148,12 @@ def talk_from_lines(conversation: Conversation, printer: Printer, source: TextIO
         printer.show(conversation.poll())
         if conversation.state is State.RUNNING:
             try:
-                with _leaving_it_going(conversation):
+                with _leaving_it_going(conversation, waiting):
                     line = lines.get(timeout=_POLL_SECONDS)
             except queue.Empty:
                 continue
             if line is None:
-                wait_for_run(conversation, printer)
+                wait_for_run(conversation, printer, waiting)
                 lines.put(None)
                 continue
             if not (is_status(line) or is_stop(line)):

@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import assert_never
 
 from engine import events as ev
+from engine.errors import BadInput
 from engine.metrics import LESS_IS_BETTER, METRICS, MODELS, STAGES
+from engine.paths import RunPaths
 from nlforge.duration import duration
 from nlforge.messages import Message, Progress, RunEnded, SampleReply, Table, Talk
+from nlforge.store import Session
 
 _EXAMPLE_WIDTH = 320
 _WHO: Mapping[ev.Measurable, str] = {"base": "the base model", "trained": "the trained model", "prompt_only": "the base model with examples",
@@ -167,6 +170,18 @@ class RunView:
             if result.score is not None:
                 parts.append(f"Score of {_WHO[result.model]}: {result.score:.3f} ± {result.noise:.3f}.")
         return " ".join(parts) or "It has started, and has not reported any figures yet."
+
+
+def view_of(session: Session, run: RunPaths) -> RunView:
+    """A run nothing is known of yet, with the weights of its rubric."""
+    from engine.spec import load_spec
+
+    folder = session.root / "runs" / run.root.name
+    try:
+        return RunView({c.name: c.weight for c in load_spec(run.spec).rubric}, folder)
+    except BadInput:
+        # Written by another version: the figures can be shown without the weights.
+        return RunView(folder=folder)
 
 
 def _doing(stage: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from engine.cancel import checkpoint
 from engine.data.folder import NOT_DATA, files_of
 from engine.data.profile import DataProfile, profile_source
 from engine.data.read import READABLE
@@ -25,6 +26,7 @@ def measurer(data_root: Path, given: Sequence[Path] = (), whole_folder: bool = F
         columns = [str(column.value)] if column is not None else []
         found: dict[str, DataProfile] = {}
         for path in _paths(data_root, given, whole_folder, wants):
+            checkpoint()
             inside = path.resolve().is_relative_to(data_root.resolve())
             name = str(path.resolve().relative_to(data_root.resolve())) if inside else str(path)
             if path.name in NOT_DATA or name in found:

@@ -62,7 +62,27 @@ def is_judging(text: str) -> bool:
     return (re.search(r"\bjudge\b", plain) is not None or plain.endswith(("bewerten", "beurteilen"))) and _JUDGE.fullmatch(plain) is not None
 
 
+def is_thanks(text: str) -> bool:
+    """Politeness that asks for nothing."""
+    return _plain(text) in {"thanks", "thank you", "thanks a lot", "great", "good", "fine", "danke", "vielen dank", "merci", "gracias", "谢谢", "好的"}
+
+
+def is_ask(text: str) -> bool:
+    """What was kept shall go to the trained model."""
+    return _plain(text) in {"ask", "ask it", "ask the model", "ask my model", "frag", "frag es", "fragen", "demande", "pregunta", "问"}
+
+
 def as_change(text: str) -> str | None:
     """The wish behind “change: …”; None for anything else."""
-    head, colon, wish = text.partition(":")
-    return wish.strip() if colon and _plain(head) in {"change", "change it", "plan", "actually"} and wish.strip() else None
+    return _behind(text, {"change", "change it", "plan", "actually", "ändern", "ändere", "änderung", "changer", "changement", "cambiar", "cambio",
+                          "更改", "修改"})
+
+
+def as_question(text: str) -> str | None:
+    """The question to the trained model behind “ask: …”; None for anything else."""
+    return _behind(text, {"ask", "ask it", "ask the model", "frage", "frag", "demande", "question", "pregunta", "问", "提问"})
+
+
+def _behind(text: str, heads: frozenset[str] | set[str]) -> str | None:
+    head, colon, rest = text.replace("：", ":", 1).partition(":")
+    return rest.strip() if colon and _plain(head) in heads and rest.strip() else None

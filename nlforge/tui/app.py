@@ -111,7 +111,7 @@ class ChatApp(App[None]):
             self._set_busy(True)
             self._play_sample()
         elif event.choice == OWN:
-            from nlforge.conversation import GREETING
+            from nlforge.next_step import GREETING
 
             self._show(Talk(GREETING))
         else:
@@ -135,7 +135,7 @@ class ChatApp(App[None]):
         if self.conversation is None and is_yes(text):
             self._play_sample()
         elif self.conversation is None and is_no(text):
-            from nlforge.conversation import GREETING
+            from nlforge.next_step import GREETING
 
             self._show(Talk(GREETING))
             self._set_busy(False)
@@ -168,8 +168,8 @@ class ChatApp(App[None]):
 
     def _judge(self, sitting: Sitting | None) -> None:
         """Replies of the session, one at a time; whole ones unless something else was named."""
-        from nlforge.conversation import failure
         from nlforge.judging import Desk
+        from nlforge.next_step import failure
         from nlforge.sitting import about_replies
         from nlforge.taking import rubric_now
         from nlforge.tui.judge_screen import JudgeScreen
@@ -241,7 +241,7 @@ class ChatApp(App[None]):
 
     def _say(self, speak: Callable[[], Iterator[Message]]) -> None:
         """In a worker: post what is said; widgets are only touched where it is received."""
-        from nlforge.conversation import failure
+        from nlforge.next_step import failure
 
         try:
             for message in speak():

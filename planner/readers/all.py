@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from engine.cancel import checkpoint
 from planner.readers.amounts import read_amounts
 from planner.readers.columns import read_column
 from planner.readers.corrections import read_figures, read_named_gates, read_new_figures, read_withdrawals
@@ -66,6 +67,7 @@ def read_hits(words: str, known: Requirements | None = None) -> list[Hit]:
     wants = known or Requirements()
     hits: list[Hit] = []
     for start, piece in _pieces(words):
+        checkpoint()
         hits += [replace(h, start=h.start + start, end=h.end + start) for h in _piece_hits(piece, wants)]
     return [replace(h, change=_used_again(h.change, wants)) for h in hits]
 
