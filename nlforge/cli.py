@@ -50,7 +50,12 @@ def chat(session: Annotated[str | None, typer.Argument()] = None, model: Model =
             find(session)  # a name nobody knows is said at once, not on a full screen
         from nlforge.tui.app import ChatApp
 
-        ChatApp(session, model).run()
+        screen = ChatApp(session, model)
+        screen.run()
+        if screen.talker.working:
+            # What is still being read is on disk as it was said; nobody shall wait for a model that is not to be heard any more.
+            sys.stdout.flush()
+            os._exit(int(ExitCode.DONE))
         return
     from nlforge.plain import Printer, talk_from_lines
 
@@ -204,7 +209,7 @@ def main() -> None:
         arguments = arrange(sys.argv[1:])
         named = _command(arguments)
         if named in ("plan", "build", "--help", "-h"):
-            from nlforge import cli_plan  # noqa: F401  adds its commands
+            from nlforge import cli_build  # noqa: F401  adds its commands, and those of cli_plan
         if named in ("sessions", "eval", "models", "doctor", "--help", "-h"):
             from nlforge import cli_look  # noqa: F401  adds its commands
         if named in ("rubric", "--help", "-h"):

@@ -126,7 +126,7 @@ class Conversation:
                 self.session.append("said", text=text)
                 yield from self._start()
             case State.WAITING | State.PLANNING if is_status(text) or is_stop(text):
-                yield Talk(f"Nothing is running. {next_step(self.plan, self.session.trained is not None)}")
+                yield Talk(f"Nothing is running. {self._way_on()}")
             case State.BROKEN if is_status(text) or is_stop(text):
                 yield Talk(f"It is not running. {self.view.status(going=False)} {AGAIN}")
             case _:
@@ -162,6 +162,8 @@ class Conversation:
             if self._kept:
                 yield offer(self._kept)
             yield RunEnded(6)
+        elif (progress := self.view.progress()) is not None:
+            yield progress
 
     def confirm(self) -> Iterator[Message]:
         """Bind the plan just shown, and start it.
@@ -213,7 +215,7 @@ class Conversation:
         if before.plan is not None and before.plan.spec is not None:
             yield DiffShown(diff_page(diff(before.plan, plan)))
         yield page
-        yield Talk(next_step(plan, self.session.trained is not None))
+        yield Talk(self._way_on())
 
     def _details(self) -> Iterator[Message]:
         from planner.page import whole_page
@@ -318,7 +320,10 @@ class Conversation:
         elif found.unread:
             self.opening.append(Talk("I had not finished reading your last words; please say them again."))
         else:
-            self.opening.append(Talk(next_step(self.plan, self.session.trained is not None)))
+            self.opening.append(Talk(self._way_on()))
+
+    def _way_on(self) -> str:
+        return next_step(self.plan, self.session.trained is not None, self._from_spec is not None)
 
     def _page(self) -> Page | None:
         """The page of the plan, which waits for a yes where it is ready."""

@@ -21,8 +21,8 @@ STILL_ASK = "The model you have still answers: begin with “ask:”."
 _ROOM_FOR_AN_EVENT = 2**16
 
 
-def next_step(plan: Plan | None, trained: bool = False) -> str:
-    """The way on from here; with `trained`, how the model that is there is asked meanwhile."""
+def next_step(plan: Plan | None, trained: bool = False, fixed: bool = False) -> str:
+    """The way on from here; with `trained`, how the model that is there is asked meanwhile; a `fixed` plan is one that words cannot change."""
     if plan is None:
         return GREETING
     more = f" {STILL_ASK}" if trained else ""
@@ -31,7 +31,8 @@ def next_step(plan: Plan | None, trained: bool = False) -> str:
         return f"I will not start this as asked. Change what is marked, or say it differently.{more}{stops}"
     if plan.status == "needs_answers":
         return f"Please answer this first; then I can start.{more}\n" + "\n".join(f"- {q.text}" for q in plan.questions)
-    return f"Say “yes” and I build exactly this, say what should be different, or “details” for every value and where it comes from.{more}"
+    different = "" if fixed else ", say what should be different"
+    return f"Say “yes” and I build exactly this{different}, or “details” for every value and where it comes from.{more}"
 
 
 def failure(error: NlforgeError) -> Talk:

@@ -112,6 +112,9 @@ def working_copy(original: Session) -> Session:
     for record in original.records():
         if "given" in record:
             copy.append("note", text=str(record.get("text", "")), given=record["given"], limit=record.get("limit"))
+    if (planned := original.last("planned")) is not None and planned.get("spec_file"):
+        # No words made this plan, so it is taken over as it is.
+        copy.append("planned", **{k: v for k, v in planned.items() if k not in ("kind", "time")})
     return copy
 
 

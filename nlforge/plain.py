@@ -17,21 +17,24 @@ from nlforge.tokens import tokens_plain
 if TYPE_CHECKING:
     from engine.events import RunEvent
     from nlforge.conversation import Conversation
-    from nlforge.messages import Message, SideBySideReply
+    from nlforge.messages import Message, SideBySideReply, WholeProgress
     from nlforge.planning import Spoken
 
 _POLL_SECONDS = 1.0
 
 
 class Printer:
-    """Writes messages as text to `out`; progress about every tenth, one line each."""
+    """Writes messages as text to `out`; of progress a line for about every tenth of the whole run."""
 
     def __init__(self, out: TextIO) -> None:
-        self._out, self._tenth = out, -1
+        self._out, self._tenth, self._figure = out, -1, ""
         self.exit_code = 0
 
     def say(self, text: str) -> None:
         print(text, file=self._out, flush=True)
+
+    def event(self, event: RunEvent) -> None:
+        """One event of the run, as it was reported; what a person should see of it comes as messages."""
 
     def show(self, messages: Iterable[Message]) -> None:
         from nlforge import messages as m
@@ -49,7 +52,9 @@ class Printer:
                 case m.DiffShown():
                     self.say("What your words changed:\n" + textwrap.indent(message.text, "  "))
                 case m.Progress():
-                    self._progress(message)
+                    self._figure = message.figure
+                case m.WholeProgress():
+                    self._whole(message)
                 case m.SampleReply():
                     self.say(f"  A reply after step {message.step}, to “{message.prompt}”:\n" + textwrap.indent(message.reply, "    "))
                 case m.SideBySideReply():
@@ -57,21 +62,20 @@ class Printer:
                 case m.JudgingWanted():
                     self.say(f"Judge them with: nlforge judge {message.session}")
                 case m.RunEnded():
-                    self.exit_code = message.exit_code
+                    self.exit_code, self._tenth = message.exit_code, -1
                 case _:
                     assert_never(message)
 
-    def _progress(self, progress: Message) -> None:
+    def _whole(self, progress: WholeProgress) -> None:
+        """A line for about every tenth of the whole run."""
         from nlforge.duration import duration
-        from nlforge.messages import Progress
 
-        assert isinstance(progress, Progress)
-        tenth = progress.step * 10 // max(1, progress.of)
-        if tenth == self._tenth:
+        tenth = int(progress.share * 10)
+        if tenth <= self._tenth:
             return
         self._tenth = tenth
-        figure = f", {progress.figure}" if progress.figure else ""
-        self.say(f"  {progress.where}{figure}, {duration(progress.eta_seconds)} left")
+        figure = f", {self._figure}" if self._figure and "step" in progress.doing else ""
+        self.say(f"  {progress.share:.0%} of the whole run, about {duration(progress.seconds_left)} left. {progress.doing}{figure}")
 
 
 class JsonPrinter(Printer):

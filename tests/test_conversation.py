@@ -132,7 +132,7 @@ def test_status_gives_the_figures_of_the_run(session: Session, alive: list[bool]
     data = ev.DataReady(read=120, kept=110, train=98, eval=12, dropped={"duplicate": 10}, redacted={})
     assert [m for m in report_to(conversation, data, step(1), step(2)) if isinstance(m, Progress)][-1].step == 2
     answer = talk(list(conversation.hear("How is it going?")))
-    assert "Learning from your examples: step 2 of 40" in answer and "2.500" in answer and "60 s left" in answer and "98 rows" in answer
+    assert "Learning from your examples: step 2 of 40" in answer and "2.500" in answer and "60 s of training left" in answer and "98 rows" in answer
     # Well after the question: two things of one millisecond have no order.
     report_to(conversation, step(9).model_copy(update={"time": "2999-01-01T00:00:00.000+00:00"}))
     assert answer in talk(Conversation(session, no_model).opening)

@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input
 
 from engine.events import StageStarted, append_event
 from engine.training.shown import shown
@@ -15,6 +14,7 @@ from nlforge.messages import Talk
 from nlforge.plain import Printer
 from nlforge.store import Session
 from nlforge.tui.app import ChatApp
+from nlforge.tui.line import SayLine
 from nlforge.tui.messages_view import MessagesView
 from nlforge.tui.progress_panel import ProgressPanel
 from nlforge.tui.start import StartList
@@ -23,7 +23,7 @@ from tests.test_shown import Letters
 
 
 async def say(app: ChatApp, pilot: object, text: str) -> None:
-    app.query_one(Input).value = text
+    app.query_one(SayLine).value = text
     await pilot.press("enter")  # type: ignore[attr-defined]
     await app.workers.wait_for_complete()
     await pilot.pause()  # type: ignore[attr-defined]
@@ -69,7 +69,7 @@ async def test_typing_on_the_first_screen_goes_into_the_input_line(tmp_path: Pat
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("I", "space", "w", "a", "n", "t")
         await pilot.pause()
-        assert app.query_one(Input).value == "I want"
+        assert app.query_one(SayLine).value == "I want"
 
 
 async def test_the_page_is_read_from_its_beginning_with_the_keyboard(session: Session, alive: list[bool]) -> None:  # noqa: F811
