@@ -61,7 +61,7 @@ def recent(most: int) -> list[tuple[str, str]]:
 
 
 def _about(session: Session) -> str:
-    first = next((str(r["text"]) for r in session.records() if r["kind"] == "said"), "nothing said yet")
+    first = " ".join(next((str(r["text"]) for r in session.records() if r["kind"] == "said"), "nothing said yet").split())
     return first if len(first) <= _ABOUT else first[: _ABOUT - 1] + "…"
 
 

@@ -19,6 +19,7 @@ from planner.readers.judges import read_judge
 from planner.readers.keeping import read_keeping, read_rights
 from planner.readers.languages import read_languages
 from planner.readers.money import read_money
+from planner.readers.options import read_options
 from planner.readers.paths import read_paths
 from planner.readers.privacy import read_privacy
 from planner.readers.repeats import read_repeats
@@ -48,11 +49,12 @@ _READERS: tuple[Callable[[str], Iterator[Hit]], ...] = (
     read_stages,
     read_method,
     read_rate,
+    read_options,
 )
 _LONGEST = 1200
 _ENDS = re.compile(r"\n|(?<=[.!?])\s|(?<=[。！？])")
 _SHARE_PLACES = frozenset({"languages", "offline_only", "deploy", "column", "prompt_columns", "unused_columns", "base_model", "keep", "rights", "stages",
-                           "method", "learning_rate"})  # fmt: skip
+                           "method", "learning_rate", "task"})  # fmt: skip
 """Their cues are words, so that other readers may rest on the same characters."""
 
 
