@@ -49,13 +49,9 @@ def chat(session: Annotated[str | None, typer.Argument()] = None, model: Model =
         if session is not None:
             find(session)  # a name nobody knows is said at once, not on a full screen
         from nlforge.tui.app import ChatApp
+        from nlforge.tui.talker import show
 
-        screen = ChatApp(session, model)
-        screen.run()
-        if screen.talker.working:
-            # What is still being read is on disk as it was said; nobody shall wait for a model that is not to be heard any more.
-            sys.stdout.flush()
-            os._exit(int(ExitCode.DONE))
+        show(ChatApp(session, model))
         return
     from nlforge.plain import Printer, talk_from_lines
 

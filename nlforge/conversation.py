@@ -14,6 +14,7 @@ from engine.paths import RunPaths, runs_of
 from nlforge.kept import keep, kept_words, offer, settle
 from nlforge.messages import DiffShown, JudgingWanted, Message, Page, RunEnded, SideBySideReply, Table, Talk
 from nlforge.next_step import AGAIN, ASK_IT, GREETING, STARTED, next_step, why_gone
+from nlforge.reading import read_words, write_down
 from nlforge.reopening import restored
 from nlforge.run_view import Follower, RunView, view_of
 from nlforge.store import CHILD, Session
@@ -191,15 +192,15 @@ class Conversation:
             yield SideBySideReply(text, base, trained)
 
     def _plan(self, text: str, document: str | None = None, changes: Sequence[Change] = ()) -> Iterator[Message]:
-        from nlforge.reading import read_words
+        if self._from_spec is not None:
+            raise BadInput(f"This session was built from {self._from_spec}, and words cannot change a spec.", "Nothing was changed.",
+                           f"Change the file and build it again: nlforge build {self._from_spec}. Or begin a conversation: nlforge")
+        write_down(self.session, self._plan_state, text, document, changes)
         from nlforge.sources import measurer
         from planner.diff import diff
         from planner.page import diff_page
         from planner.turn import PlanState
 
-        if self._from_spec is not None:
-            raise BadInput(f"This session was built from {self._from_spec}, and words cannot change a spec.", "Nothing was changed.",
-                           f"Change the file and build it again: nlforge build {self._from_spec}. Or begin a conversation: nlforge")
         before = self._plan_state or PlanState()
         measure = measurer(self.session.data_root(), self._given, self._whole_folder)
         state, spent = read_words(self.session, before, text, measure, self._model, limit=self._limit, name=self._name(), document=document, changes=changes)

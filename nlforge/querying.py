@@ -6,6 +6,7 @@ import glob
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ def answered(root: Path, sql: str) -> Iterator[tuple[list[str], Iterator[Sequenc
             found = db.sql(sql)
             # By way of Arrow: duckdb's own rows need a further package for times with a zone.
             reader = found.to_arrow_reader(_BATCH)
-            rows = (row for batch in reader for row in zip(*(column.to_pylist() for column in batch.columns), strict=True))
+            rows = (tuple(map(_plain, row)) for batch in reader for row in zip(*(column.to_pylist() for column in batch.columns), strict=True))
             yield _distinct(reader.schema.names), rows
         except duckdb.PermissionException as error:
             raise BadInput("A query sees the tables of the sessions only.", f"It may not read, write or fetch anything else: {_first_line(error)}",
@@ -77,6 +78,14 @@ def _require_one_select(sql: str) -> None:
     if kind not in (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN):
         raise BadInput(f"That is no question but a command ({kind.name}).", "A query only reads the sessions; it changes, writes and fetches nothing.",
                        "Begin it with SELECT. To save the answer, send it to a file: nlforge sessions query … --json > FILE")
+
+
+def _plain(value: Any) -> Any:
+    """A length of time as hours, minutes and seconds; everything else as it is."""
+    if not hasattr(value, "nanoseconds"):
+        return value
+    rest = timedelta(days=value.days, microseconds=value.nanoseconds / 1000)
+    return f"{value.months} months {rest}" if value.months else str(rest)
 
 
 def _distinct(names: Sequence[str]) -> list[str]:

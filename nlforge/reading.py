@@ -14,9 +14,15 @@ if TYPE_CHECKING:
     from planner.turn import Measure, PlanState
 
 
+def write_down(session: Session, before: PlanState | None, text: str, document: str | None = None, changes: Sequence[Change] = ()) -> None:
+    """Store the words of the next turn, before anything else is done: whatever happens now, they are not lost."""
+    session.append("said", turn=(len(before.turns) if before is not None else 0) + 1, text=text, **({"document": document} if document else {}),
+                   **({"changes": [c.model_dump(mode="json") for c in changes]} if changes else {}))
+
+
 def read_words(session: Session, before: PlanState, text: str, measure: Measure, open_llm: Callable[[], Llm], *, limit: int | None, name: str,
                document: str | None = None, changes: Sequence[Change] = ()) -> tuple[PlanState, str]:
-    """The state after the words, and what a hosted model's reading has cost so far (empty where nothing).
+    """The state after words that are written down, and what a hosted model's reading has cost so far (empty where nothing).
 
     `changes` are what the words stand for where they are not to be read.
 
@@ -28,8 +34,6 @@ def read_words(session: Session, before: PlanState, text: str, measure: Measure,
     from planner.judged import take_over
     from planner.turn import plan_turn
 
-    session.append("said", turn=len(before.turns) + 1, text=text, **({"document": document} if document else {}),
-                   **({"changes": [c.model_dump(mode="json") for c in changes]} if changes else {}))
     machine, spent = this_machine(session.root.parent), ""
     try:
         if changes:

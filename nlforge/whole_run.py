@@ -53,7 +53,7 @@ class WholeRun:
                     self.before += (self.last - self.begun).total_seconds()
                 likely = event.seconds_estimate[1] if event.seconds_estimate else 0.0
                 self.phases = dict(event.phases) or {name: share * likely for name, share in _UNKNOWN.items()}
-                self.begun, self.measured, self.took = at, 0, {}
+                self.begun, self.measured, self.took, self.entered = at, 0, {}, None
                 self._enter("data", at)
             case ev.DataReady():
                 self._enter("checks", at)
@@ -94,15 +94,20 @@ class WholeRun:
         if self.phase == "train" and self.eta is not None and self.stepped is not None:
             return max(0.0, self.eta - max(0.0, (at - self.stepped).total_seconds())) + to_come
         if self.phase == "measure":
+            if self.measured >= _MODELS:
+                return _LEAST_LEFT
             each = self.each if self.each is not None else self._likely("measure") / _MODELS
             return _rest(each, inside) + each * max(0, _MODELS - 1 - self.measured)
         return _rest(self._likely(self.phase), inside) + to_come
 
     def _likely(self, phase: str) -> float:
-        """Estimated seconds of a phase that has not ended, times how wrong the estimate of the training was."""
+        """Estimated seconds of a phase that has not ended, times how wrong that of the training was, or is going to be."""
         seconds = self.phases.get(phase, 0.0) + (self.phases.get("start", 0.0) if phase == "checks" else 0.0)
         done = self.took.get("train")
-        if done is None or not self.phases.get("train"):
+        if done is None and self.phase == "train" and self.entered is not None and self.stepped is not None and self.eta is not None:
+            done = (self.stepped - self.entered).total_seconds() + self.eta
+        if done is None or not self.phases.get("train") or self.before:
+            # Of a training that went on, only the rest was seen.
             return seconds
         return seconds * min(_SLOWEST, max(_FASTEST, done / self.phases["train"]))
 

@@ -7,6 +7,8 @@ import re
 _YES = {"yes", "y", "go", "ja", "yep", "sure", "ok", "okay", "oui", "sí", "start"}
 _YES_FILLER = {"please", "bitte", "it", "build", "ahead", "do", "that", "now", "los", "this", "thanks", "thank", "you", "let's", "train"}
 _STATUS = {"status", "how is it going", "how's it going", "how far", "how far is it", "how long", "how much longer", "progress", "wie läuft es"}
+_ABOUT_A_RUN = {"will", "it", "take", "takes", "does", "until", "till", "is", "done", "are", "we", "you", "to", "go", "left", "still", "the", "training", "run",
+                "now", "yet", "finished", "ready", "with", "there", "this", "more", "need", "needs", "so", "far", "today", "longer", "before", "please", "then"}
 _STOP = {"stop", "stop it", "cancel", "abort", "please stop", "stop please", "stopp", "halt"}
 _AGAIN = {"go on", "continue", "resume", "again", "retry", "weiter"}
 
@@ -26,8 +28,9 @@ def is_no(text: str) -> bool:
 
 
 def is_status(text: str) -> bool:
+    """How the run goes; “how long may I keep it?” is a question to the model."""
     plain = _plain(text)
-    return plain in _STATUS or any(plain.startswith(s + " ") for s in _STATUS if " " in s)
+    return plain in _STATUS or any(plain.startswith(f"{s} ") and set(plain[len(s) :].split()) <= _ABOUT_A_RUN for s in _STATUS if " " in s)
 
 
 def is_stop(text: str) -> bool:
