@@ -18,6 +18,7 @@ class ProgressPanel(Vertical):
     ProgressPanel { height: 5; border: round $secondary; padding: 0 1; display: none; }
     ProgressPanel.going { display: block; }
     ProgressPanel Sparkline { height: 1; }
+    ProgressPanel ProgressBar, ProgressPanel Bar { width: 1fr; }
     """
 
     def __init__(self) -> None:
