@@ -36,6 +36,8 @@ def answered(root: Path, sql: str) -> Iterator[tuple[list[str], Iterator[Sequenc
     config = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "python_enable_replacements": "false", "memory_limit": _MEMORY}
     with tempfile.TemporaryDirectory(prefix="nlforge-query-") as spill, duckdb.connect(config={**config, "temp_directory": spill}) as db:
         db.execute("set TimeZone = 'UTC'")
+        # It would be drawn on stdout, among the rows.
+        db.execute("set enable_progress_bar = false")
         try:
             there = [name for name, pattern in _TABLES if _loaded(db, root, name, pattern)]
             db.execute("set enable_external_access = false")

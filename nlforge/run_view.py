@@ -183,7 +183,8 @@ class RunView:
         if self.step is not None:
             loss = f", loss {self.step.loss:.3f}" if self.step.loss is not None else ""
             loss = loss if self.step.reward is None else f", replies paid {self.step.reward:.3f} of 1 by the rubric"
-            left = f", about {duration(self.step.eta_seconds)} of training left" if going and self.step.step < self.step.of and self.whole.phase == "train" else ""
+            learning = going and self.step.step < self.step.of and self.whole.phase == "train"
+            left = f", about {duration(self.step.eta_seconds)} of training left" if learning else ""
             parts.append(f"{_doing(self.step.stage)}: step {self.step.step} of {self.step.of}{loss}, {self.step.tokens_per_second:.0f} tokens a second{left}.")
             if self.step.step >= self.step.of and "trained" not in self.evaluated:
                 parts.append("The steps are done; now it is measured.")
