@@ -2,26 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from engine.errors import BadInput
 from engine.paths import RunPaths
 from engine.replying import reply_form
+from engine.room import batches, over_the_room, require_room, tokens_of
 from engine.spec import load_spec
 
 
 def answer(run: RunPaths, texts: Sequence[str], trained: bool = True) -> list[str]:
-    """One reply a text.
+    """One reply a text; texts of similar length share a batch, as many as fit into memory.
 
     Raises:
-        BadInput: the run has no trained model.
+        BadInput: the run has no trained model, or a text is longer than the model can read.
     """
     if trained and not (run.adapter / "adapter_config.json").exists():
         raise BadInput("There is no trained model in this session yet.", todo="Say yes to the page first, or wait until the run has ended.")
     form = reply_form(run)
+    spec = load_spec(run.spec)
+    lengths = tokens_of(spec.model.system_prompt, texts)
+    # Before a model is loaded: a text that is too long is refused in seconds.
+    require_room(texts, lengths, form.max_new_tokens)
     from engine.generate import generate
     from engine.load import load_model
 
-    spec = load_spec(run.spec)
     model, tokenizer = load_model(run.adapter if trained else None)
-    return generate(model, tokenizer, spec.model.system_prompt, texts, labels=form.labels, max_new_tokens=form.max_new_tokens)
+    return _batched(lambda some: generate(model, tokenizer, spec.model.system_prompt, some, labels=form.labels, max_new_tokens=form.max_new_tokens),
+                    texts, lengths)
+
+
+def unreadable(run: RunPaths, texts: Sequence[str]) -> list[bool]:
+    """Of each text, whether it is longer than the model can read with room for its answer."""
+    return over_the_room(tokens_of(load_spec(run.spec).model.system_prompt, texts), reply_form(run).max_new_tokens)
+
+
+def _batched(reply: Callable[[list[str]], list[str]], texts: Sequence[str], lengths: Sequence[int]) -> list[str]:
+    found = [""] * len(texts)
+    for batch in batches(lengths):
+        for n, text in zip(batch, reply([texts[n] for n in batch]), strict=True):
+            found[n] = text
+    return found

@@ -31,6 +31,8 @@ class RunStarted(Event):
     """It goes on where it had been stopped or killed."""
     seconds_estimate: tuple[float, float, float] | None = None
     """Low, likely, high."""
+    phases: dict[str, float] = Field(default_factory=dict)
+    """Likely seconds of each part of the run, by name: start, data, checks, train, measure."""
 
 
 class DataReady(Event):

@@ -106,7 +106,7 @@ def _run(paths: RunPaths, spec: TrainingSpec, confirmed: str, root: Path, open_w
     guess = _estimated(spec, root, paths)
     low, likely, high = (hours * 3600 for hours in guess.hours)
     before = active_seconds(read_events(paths.events))
-    emit(RunStarted(digest=confirmed, pid=os.getpid(), resumed=before > 0, seconds_estimate=(low, likely, high)))
+    emit(RunStarted(digest=confirmed, pid=os.getpid(), resumed=before > 0, seconds_estimate=(low, likely, high), phases=guess.seconds))
     free = shutil.disk_usage(paths.root).free / 2**30
     if free < _NEEDED_GB:
         raise RunFailed("There is not enough disk space.", f"{free:.1f} GB are free, {_NEEDED_GB:.0f} GB are needed.", "Free some space and say: go on.")

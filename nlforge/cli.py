@@ -49,8 +49,9 @@ def chat(session: Annotated[str | None, typer.Argument()] = None, model: Model =
         if session is not None:
             find(session)  # a name nobody knows is said at once, not on a full screen
         from nlforge.tui.app import ChatApp
+        from nlforge.tui.talker import show
 
-        ChatApp(session, model).run()
+        show(ChatApp(session, model))
         return
     from nlforge.plain import Printer, talk_from_lines
 
@@ -204,7 +205,7 @@ def main() -> None:
         arguments = arrange(sys.argv[1:])
         named = _command(arguments)
         if named in ("plan", "build", "--help", "-h"):
-            from nlforge import cli_plan  # noqa: F401  adds its commands
+            from nlforge import cli_build  # noqa: F401  adds its commands, and those of cli_plan
         if named in ("sessions", "eval", "models", "doctor", "--help", "-h"):
             from nlforge import cli_look  # noqa: F401  adds its commands
         if named in ("rubric", "--help", "-h"):

@@ -52,8 +52,9 @@ def judge(
         asked = sitting(desk, rows, line, pairs=pairs)
         if on_terminal():
             from nlforge.tui.app import ChatApp
+            from nlforge.tui.talker import show
 
-            ChatApp(session, model, judging=asked).run()
+            show(ChatApp(session, model, judging=asked))
             return
         keys = _keys()
         _ask(asked, keys)

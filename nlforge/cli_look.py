@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import json
 import shutil
 import sys
@@ -55,55 +54,54 @@ def show(id: SessionId, json_: Json = False) -> None:
 
 @_sessions.command()
 def query(sql: Annotated[str, typer.Argument(help="SQL over the tables sessions and events.")], json_: Json = False) -> None:
-    """Ask all sessions something in SQL; tables `sessions` (records) and `events`, each with its file."""
-    import duckdb
-
+    """Ask all sessions one SELECT; tables `sessions` (records) and `events`, each with its file. Nothing is written."""
     from nlforge.openings import sessions_dir
+    from nlforge.querying import answered
 
     root = sessions_dir().resolve()
     if not any(root.glob("*/session.jsonl")):
         raise BadInput(f"There are no sessions in {sessions_dir()} yet.", "", "Begin one with: nlforge")
-    # Replacement scans would look up an unknown table among this program's own variables.
-    config = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "python_enable_replacements": "false"}
-    with duckdb.connect(config=config) as db:
-        for name, pattern in (("sessions", "*/session.jsonl"), ("events", "*/runs/*/events.jsonl")):
-            if any(root.glob(pattern)):
-                path = f"{glob.escape(str(root))}/{pattern}".replace("'", "''")
-                db.execute(f"create view {name} as select *, filename.parse_path()[-2] as folder from "
-                           f"read_json('{path}', format='newline_delimited', union_by_name=true, ignore_errors=true, filename=true)")
-        try:
-            result = db.execute(sql)
-            columns, rows = [c[0] for c in result.description or []], result.fetchall()
-        except duckdb.Error as error:
-            raise BadInput("That query cannot be answered.", str(error), "Tables: sessions, events. Try: describe events") from error
-    if json_:
+    with answered(root, sql) as (columns, rows):
+        if not json_:
+            print("\t".join(columns))
         for row in rows:
-            print(json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, default=str))
-    else:
-        print("\t".join(columns))
-        for row in rows:
-            print("\t".join(str(v) for v in row))
+            print(json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, default=str) if json_ else "\t".join(map(str, row)))
 
 
 @app.command(name="eval")
-def evaluate(session: SessionId, data: Annotated[Path | None, typer.Option("--data", help="Another file to measure with.")] = None,
-             limit: Annotated[int | None, typer.Option("--limit", min=1)] = None, json_: Json = False) -> None:
+def evaluate(
+    session: SessionId,
+    data: Annotated[Path | None, typer.Option("--data", help="Another file to measure with.")] = None,
+    limit: Annotated[int | None, typer.Option("--limit", min=1)] = None,
+    prompt_column: Annotated[list[str] | None, typer.Option("--prompt-column", help="Column of the file with the message; may be repeated.")] = None,
+    reply_column: Annotated[str | None, typer.Option("--reply-column", help="Column of the file with the right answer.")] = None,
+    json_: Json = False,
+) -> None:
     """Measure the trained model on its held-out rows, or on another file."""
-    from engine.evaluate_file import evaluate_file
+    from engine.data.columns import Asked
+    from engine.evaluate_file import Rows, evaluate_file, left_out
     from nlforge.child import open_judge
     from nlforge.openings import find
+    from nlforge.sources import require_readable
 
+    if data is None and (prompt_column or reply_column):
+        raise BadInput("Columns are those of a file.", "The columns of the held-out rows are known.", "Name the file with --data.")
     opened = find(session)
     run = opened.trained
     if run is None:
         raise BadInput(f"There is no trained model in {session} yet.", "", f"Open it and say yes: nlforge {session}")
-    result = evaluate_file(run, data, limit, opened.data_root(), open_judge)
+    require_readable([data] if data is not None else [])
+    seen = Rows()
+    result = evaluate_file(run, data, limit, opened.data_root(), open_judge, Asked(tuple(prompt_column or ()), reply_column), seen)
     if json_:
-        print(result.model_dump_json())
+        rows = {"read": seen.counts.read, "left_out": dict(seen.counts.dropped), "unknown_labels": dict(seen.unknown), "notes": left_out(seen)}
+        print(json.dumps({**result.model_dump(mode="json"), "file": rows}, ensure_ascii=False))
         return
     for name, value in [*result.criteria.items(), *result.metrics.items(), ("SCORE", result.score)]:
         print(f"{name:<32}{'missing' if value is None else f'{value:.3f}':>9}")
     print(f"{'noise (±)':<32}{result.noise:>9.3f}\nMeasured on {result.rows} rows.")
+    for sentence in left_out(seen):
+        print(sentence)
 
 
 @app.command()

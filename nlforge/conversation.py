@@ -6,27 +6,27 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from engine.errors import BadInput, NlforgeError
+from engine.errors import BadInput
 from engine.events import RunEvent
 from engine.paths import RunPaths, runs_of
+from nlforge.kept import keep, kept_words, offer, settle
 from nlforge.messages import DiffShown, JudgingWanted, Message, Page, RunEnded, SideBySideReply, Table, Talk
-from nlforge.run_view import Follower, RunView
-from nlforge.store import CHILD, Record, Session
+from nlforge.next_step import AGAIN, ASK_IT, GREETING, STARTED, next_step, why_gone
+from nlforge.reading import read_words, write_down
+from nlforge.reopening import restored
+from nlforge.run_view import Follower, RunView, view_of
+from nlforge.store import CHILD, Session
 from nlforge.tokens import tokens_shown
 from nlforge.transcript import transcript
-from nlforge.words import as_change, is_again, is_details, is_judging, is_no, is_status, is_stop, is_tokens, is_yes
+from nlforge.words import as_change, as_question, is_again, is_ask, is_details, is_judging, is_no, is_status, is_stop, is_thanks, is_tokens, is_yes
 
 if TYPE_CHECKING:
     from planner.llm import Llm
     from planner.plan import Plan
     from planner.requirements import Change, Requirements
     from planner.turn import PlanState
-
-GREETING = "Say in your own words what the model should do, and name the files it can learn from."
-_ROOM_FOR_AN_EVENT = 2**16
-_AGAIN = "Say “go on” and it is run again, exactly as confirmed; or say what should be different."
 
 
 class State(StrEnum):
@@ -56,6 +56,10 @@ class Conversation:
         """What to show when the session is opened again."""
         self._follower: Follower | None = None
         self._plan_state: PlanState | None = None
+        self._from_spec: str | None = None
+        """The spec file the session was built from, where there was no conversation."""
+        self._kept: list[str] = []
+        """What was said while a run was going, and waits for an answer what shall become of it."""
         self._rebuild()
 
     @property
@@ -65,8 +69,8 @@ class Conversation:
 
     @property
     def requirements(self) -> Requirements | None:
-        """What the person wants, as far as they have said it."""
-        return self._plan_state.requirements if self._plan_state else None
+        """What the person wants, as far as they have said it; None where the plan was made without words."""
+        return self._plan_state.requirements if self._plan_state and self._from_spec is None else None
 
     @property
     def may_judge(self) -> bool:
@@ -101,11 +105,14 @@ class Conversation:
                 yield JudgingWanted(self.session.id)
             case _ if is_tokens(text) and self.run is not None:
                 yield tokens_shown(self.run)
-            case State.RUNNING:
-                self.session.append("said", text=text)
-                yield from self._while_running(text)
+            case _ if (question := as_question(text)) is not None and self.session.trained is not None:
+                yield from self.ask([question])
             case _ if is_details(text) and self.plan is not None:
                 yield from self._details()
+            case State.RUNNING:
+                yield from self._while_running(text)
+            case State.FINISHED | State.BROKEN if self._kept and (is_yes(text) or is_no(text) or is_ask(text)):
+                yield from self._take_up(text)
             case State.FINISHED if (wish := as_change(text)) is not None:
                 yield from self._plan(wish)
             case State.FINISHED:
@@ -120,9 +127,9 @@ class Conversation:
                 self.session.append("said", text=text)
                 yield from self._start()
             case State.WAITING | State.PLANNING if is_status(text) or is_stop(text):
-                yield Talk(f"Nothing is running. {_next_step(self.plan)}")
+                yield Talk(f"Nothing is running. {self._way_on()}")
             case State.BROKEN if is_status(text) or is_stop(text):
-                yield Talk(f"It is not running. {self.view.status(going=False)} {_AGAIN}")
+                yield Talk(f"It is not running. {self.view.status(going=False)} {AGAIN}")
             case _:
                 yield from self._plan(text)
 
@@ -133,7 +140,7 @@ class Conversation:
         newest = self.session.run
         if self.state is State.RUNNING or newest is None or (self.run is not None and newest.root.name == self.run.root.name) or not is_running(newest):
             return False
-        self.run, self.view, self._follower, self.state = newest, self._view(newest), Follower(newest.events), State.RUNNING
+        self.run, self.view, self._follower, self.state = newest, view_of(self.session, newest), Follower(newest.events), State.RUNNING
         return True
 
     def poll(self) -> Iterator[Message]:
@@ -151,9 +158,13 @@ class Conversation:
             yield from self._after_end()
         elif not alive:
             self.state = State.BROKEN
-            yield Talk(f"The run ended without a word: {_why_gone(self.run)}. "
-                       f"Its last figures: {self.view.status(going=False)} {_AGAIN}")
+            yield Talk(f"The run ended without a word: {why_gone(self.run)}. "
+                       f"Its last figures: {self.view.status(going=False)} {AGAIN}")
+            if self._kept:
+                yield offer(self._kept)
             yield RunEnded(6)
+        elif (progress := self.view.progress()) is not None:
+            yield progress
 
     def confirm(self) -> Iterator[Message]:
         """Bind the plan just shown, and start it.
@@ -181,34 +192,21 @@ class Conversation:
             yield SideBySideReply(text, base, trained)
 
     def _plan(self, text: str, document: str | None = None, changes: Sequence[Change] = ()) -> Iterator[Message]:
-        from engine.machine import this_machine
+        if self._from_spec is not None:
+            raise BadInput(f"This session was built from {self._from_spec}, and words cannot change a spec.", "Nothing was changed.",
+                           f"Change the file and build it again: nlforge build {self._from_spec}. Or begin a conversation: nlforge")
+        write_down(self.session, self._plan_state, text, document, changes)
         from nlforge.sources import measurer
         from planner.diff import diff
-        from planner.judged import take_over
-        from planner.page import diff_page, spec_page
-        from planner.turn import PlanState, plan_turn
+        from planner.page import diff_page
+        from planner.turn import PlanState
 
         before = self._plan_state or PlanState()
-        self.session.append("said", turn=len(before.turns) + 1, text=text, **({"document": document} if document else {}),
-                            **({"changes": [c.model_dump(mode="json") for c in changes]} if changes else {}))
-        measure, machine = measurer(self.session.data_root(), self._given, self._whole_folder), this_machine(self.session.root.parent)
-        spent = ""
-        if changes:
-            state = take_over(before, text, changes, measure, machine, limit=self._limit, session=self._name())
-        else:
-            llm = self._model()
-            state = plan_turn(before, text, llm, measure, machine, limit=self._limit, session=self._name(), document=document)
-            spent = llm.spent.text() if llm.spent.calls and not llm.small else ""
-        plan = state.plan
-        assert plan is not None
-        self._plan_state = state
-        self.state = State.WAITING if plan.status == "ready" and plan.spec is not None else State.PLANNING
-        self.session.append("planned", turn=len(state.turns), digest=plan.digest, status=plan.status,
-                            spec_summary=f"{plan.spec.task} on {plan.spec.model.base}: {plan.spec.goal}" if plan.spec else "",
-                            plan=plan.model_dump(mode="json"), known=state.known.model_dump(mode="json"),
-                            pending=[p.model_dump(mode="json") for p in state.pending], rejected=list(state.rejected),
-                            **({"reply": state.reply} if state.reply else {}),
-                            **({"undone": True} if len(state.earlier) < len(before.earlier) else {}))
+        measure = measurer(self.session.data_root(), self._given, self._whole_folder)
+        state, spent = read_words(self.session, before, text, measure, self._model, limit=self._limit, name=self._name(), document=document, changes=changes)
+        plan, self._plan_state = state.plan, state
+        page = self._page()
+        assert plan is not None and page is not None
         if state.reply:
             yield Talk(state.reply)
         if spent:
@@ -217,8 +215,8 @@ class Conversation:
             return
         if before.plan is not None and before.plan.spec is not None:
             yield DiffShown(diff_page(diff(before.plan, plan)))
-        yield Page(spec_page(plan), plan.digest, self.state is State.WAITING)
-        yield Talk(_next_step(plan))
+        yield page
+        yield Talk(self._way_on())
 
     def _details(self) -> Iterator[Message]:
         from planner.page import whole_page
@@ -238,49 +236,58 @@ class Conversation:
         self.run = start_run(self.session.root, str(confirmed["digest"]), self.session.data_root(), CHILD, self.on)
         # A run that goes on has told its beginning already.
         self._follower = Follower(self.run.events, shown if before == self.run.root.name else 0)
-        self.view, self.state = self.view if before == self.run.root.name else self._view(self.run), State.RUNNING
-        yield Talk("Building it now, exactly as on the page. Ask “how is it going?” or say “stop” at any time; "
-                   "you may close this window, the run goes on.")
+        self.view, self.state = self.view if before == self.run.root.name else view_of(self.session, self.run), State.RUNNING
+        yield Talk(STARTED)
 
     def _while_running(self, text: str) -> Iterator[Message]:
         assert self.run is not None
         yield from self.poll()
         if self.state is not State.RUNNING:
             yield from self.hear(text) if not (is_status(text) or is_stop(text)) else ()
-            return
-        if is_stop(text):
+        elif is_stop(text):
             from engine.launch import request_stop
 
+            self.session.append("said", text=text)
             self.session.append("note", text="The person asked to stop the run.")
             request_stop(self.run)
             yield Talk("It will stop after the current step.")
-        elif is_status(text):
+        elif is_status(text) or is_thanks(text) or is_yes(text) or is_no(text):
+            self.session.append("said", text=text)
             yield Talk(self.view.status())
         else:
-            yield Talk(f"The run is going, and nothing of the plan can change now. {self.view.status()} "
-                       "Say “stop” to end it; when it is done, your questions go to the trained model.")
+            self.keep(text)
+            yield Talk(f"The run is going, and nothing of the plan can change now. I keep what you said, and come back to it when the run has ended. "
+                       f"{self.view.status()} Say “stop” to end it.")
 
-    def _view(self, run: RunPaths) -> RunView:
-        from engine.spec import load_spec
+    def keep(self, text: str) -> None:
+        """Store words said while a run is going; they are taken up when it has ended."""
+        keep(self.session, text)
+        self._kept.append(text)
 
-        folder = self.session.root / "runs" / run.root.name
-        try:
-            return RunView({c.name: c.weight for c in load_spec(run.spec).rubric}, folder)
-        except BadInput:
-            # Written by another version: the figures can be shown without the weights.
-            return RunView(folder=folder)
+    def _take_up(self, answer: str) -> Iterator[Message]:
+        """What was said while the run was going becomes a change, a question to the model, or nothing, as the person says."""
+        self.session.append("said", text=answer)
+        words, self._kept = self._kept, []
+        settle(self.session, f"The person said “{answer}” to what was kept.")
+        if is_no(answer):
+            yield Talk("It is dropped. Say it again whenever you like.")
+        elif is_ask(answer):
+            yield from self.ask(words)
+        else:
+            yield from self._plan("\n".join(words))
 
     def _after_end(self) -> Iterator[Message]:
         assert self.run is not None
         if self.view.exit_code == 0 or ((self.run.adapter / "adapter_config.json").exists() and self.view.exit_code == 5):
             self.state = State.FINISHED
-            yield Talk("Ask it anything: the base model and yours answer side by side. “Tokens” shows what exactly it learned. "
-                       "For another model begin with “change:” and say what should be different.")
+            yield Talk(ASK_IT)
             if self.may_judge:
                 yield Talk("Say “judge” to judge some replies yourself, and see whether the points mean what you mean.")
         else:
             self.state = State.BROKEN
-            yield Talk(_AGAIN)
+            yield Talk(AGAIN)
+        if self._kept:
+            yield offer(self._kept)
 
     def _model(self) -> Llm:
         if self._llm is None:
@@ -297,44 +304,36 @@ class Conversation:
         from engine.launch import is_running
 
         records = self.session.records()
-        planned = next((r for r in reversed(records) if r["kind"] == "planned" and "plan" in r), None)
-        words = {int(r["turn"]): str(r["text"]) for r in records if r["kind"] == "said" and r.get("turn")}
-        page, foreign = None, False
-        try:
-            page = self._restore_plan(words, dict(planned), records) if planned is not None else None
-        except (ValueError, KeyError):
-            foreign = True
+        found = restored(records)
+        self._plan_state, self._from_spec, self._kept = found.state, found.from_spec, kept_words(records)
         self.run = self.session.run
         if self.run is not None:
-            self.view, self._follower = self._view(self.run), Follower(self.run.events)
-        self.opening = transcript(records, page, self._follower, self.view, self._on_event)
+            self.view, self._follower = view_of(self.session, self.run), Follower(self.run.events)
+        self.opening = transcript(records, self._page(), self._follower, self.view, self._on_event)
         if self.session.torn():
             self.opening.append(Talk("The last line of this session was cut off by a crash and is left out."))
-        if foreign:
+        if found.foreign:
             self.opening.append(Talk("The plan saved here was made by another version of nlforge, and I cannot read it. Please say your words again."))
-        kinds = [r["kind"] for r in records]
-        newer_plan = "planned" in kinds and (kinds[::-1].index("planned") < kinds[::-1].index("confirmed") if "confirmed" in kinds else True)
-        if self.run is not None and (not newer_plan or is_running(self.run)):
+        if self.run is not None and (not found.newer or is_running(self.run)):
             self._restore_run()
-        elif self._plan_state is None:
+        elif found.state is None:
             self.opening.append(Talk(GREETING))
-        elif len(self._plan_state.turns) + 1 in words:
+        elif found.unread:
             self.opening.append(Talk("I had not finished reading your last words; please say them again."))
         else:
-            self.opening.append(Talk(_next_step(self._plan_state.plan)))
+            self.opening.append(Talk(self._way_on()))
 
-    def _restore_plan(self, said: dict[int, str], planned: dict[str, Any], records: Sequence[Record]) -> Page:
+    def _way_on(self) -> str:
+        return next_step(self.plan, self.session.trained is not None, self._from_spec is not None)
+
+    def _page(self) -> Page | None:
+        """The page of the plan, which waits for a yes where it is ready."""
         from planner.page import spec_page
-        from planner.plan import Plan
-        from planner.turn import Known, Pending, PlanState, history
 
-        plan = Plan.model_validate(planned["plan"])
-        count = int(str(planned["turn"]))
-        known = [(Known.model_validate(r["known"]), bool(r.get("undone"))) for r in records if r["kind"] == "planned" and "known" in r]
-        self._plan_state = PlanState(turns=tuple(said[n] for n in range(1, count + 1) if n in said), plan=plan, known=known[-1][0], earlier=history(known),
-                                     pending=tuple(Pending.model_validate(p) for p in planned.get("pending", ())))
-        self.state = State.WAITING if plan.status == "ready" and plan.spec is not None else State.PLANNING
-        return Page(spec_page(plan), plan.digest, self.state is State.WAITING)
+        if self.plan is None:
+            return None
+        self.state = State.WAITING if self.plan.status == "ready" and self.plan.spec is not None else State.PLANNING
+        return Page(spec_page(self.plan), self.plan.digest, self.state is State.WAITING)
 
     def _restore_run(self) -> None:
         self.state = State.RUNNING
@@ -342,28 +341,3 @@ class Conversation:
             self.opening += self._after_end()
         else:
             self.opening += self.poll()
-
-
-def _why_gone(run: RunPaths) -> str:
-    """What keeps a run from reporting its own end."""
-    import shutil
-
-    if shutil.disk_usage(run.root).free < _ROOM_FOR_AN_EVENT:
-        return "there is no space left on the disk; free some first"
-    return "its process is gone (killed, or the machine was restarted)"
-
-
-def _next_step(plan: Plan | None) -> str:
-    if plan is None:
-        return GREETING
-    if plan.spec is None or plan.status == "declined":
-        stops = "".join(f"\n- {w.text}" for w in plan.warnings if w.blocking)
-        return f"I will not start this as asked. Change what is marked, or say it differently.{stops}"
-    if plan.status == "needs_answers":
-        return "Please answer this first; then I can start.\n" + "\n".join(f"- {q.text}" for q in plan.questions)
-    return "Say “yes” and I build exactly this, say what should be different, or “details” for every value and where it comes from."
-
-
-def failure(error: NlforgeError) -> Talk:
-    """An error as a sentence of the conversation."""
-    return Talk("\n".join(part for part in (error.what, error.why, error.todo) if part))

@@ -63,6 +63,17 @@ class Progress:
 
 
 @dataclass(frozen=True)
+class WholeProgress:
+    """How far the run is as a whole."""
+
+    share: float
+    """Done, 0 to 0.99: it is 1 only when the run has ended."""
+    seconds_left: float
+    doing: str
+    """What it does now, in words."""
+
+
+@dataclass(frozen=True)
 class SampleReply:
     """A reply of the model in the middle of training."""
 
@@ -112,4 +123,4 @@ class JudgingWanted:
     session: str
 
 
-Message = Talk | Said | Page | DiffShown | Progress | SampleReply | SideBySideReply | Table | TokensShown | RunEnded | JudgingWanted
+Message = Talk | Said | Page | DiffShown | Progress | WholeProgress | SampleReply | SideBySideReply | Table | TokensShown | RunEnded | JudgingWanted

@@ -61,7 +61,7 @@ def recent(most: int) -> list[tuple[str, str]]:
 
 
 def _about(session: Session) -> str:
-    first = next((str(r["text"]) for r in session.records() if r["kind"] == "said"), "nothing said yet")
+    first = " ".join(next((str(r["text"]) for r in session.records() if r["kind"] == "said"), "nothing said yet").split())
     return first if len(first) <= _ABOUT else first[: _ABOUT - 1] + "…"
 
 
@@ -112,6 +112,9 @@ def working_copy(original: Session) -> Session:
     for record in original.records():
         if "given" in record:
             copy.append("note", text=str(record.get("text", "")), given=record["given"], limit=record.get("limit"))
+    if (planned := original.last("planned")) is not None and planned.get("spec_file"):
+        # No words made this plan, so it is taken over as it is.
+        copy.append("planned", **{k: v for k, v in planned.items() if k not in ("kind", "time")})
     return copy
 
 

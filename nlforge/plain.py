@@ -7,7 +7,7 @@ import queue
 import textwrap
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO, assert_never
 
@@ -17,21 +17,24 @@ from nlforge.tokens import tokens_plain
 if TYPE_CHECKING:
     from engine.events import RunEvent
     from nlforge.conversation import Conversation
-    from nlforge.messages import Message, SideBySideReply
+    from nlforge.messages import Message, SideBySideReply, WholeProgress
     from nlforge.planning import Spoken
 
 _POLL_SECONDS = 1.0
 
 
 class Printer:
-    """Writes messages as text to `out`; progress about every tenth, one line each."""
+    """Writes messages as text to `out`; of progress a line for about every tenth of the whole run."""
 
     def __init__(self, out: TextIO) -> None:
-        self._out, self._tenth = out, -1
+        self._out, self._tenth, self._figure = out, -1, ""
         self.exit_code = 0
 
     def say(self, text: str) -> None:
         print(text, file=self._out, flush=True)
+
+    def event(self, event: RunEvent) -> None:
+        """One event of the run, as it was reported; what a person should see of it comes as messages."""
 
     def show(self, messages: Iterable[Message]) -> None:
         from nlforge import messages as m
@@ -49,7 +52,9 @@ class Printer:
                 case m.DiffShown():
                     self.say("What your words changed:\n" + textwrap.indent(message.text, "  "))
                 case m.Progress():
-                    self._progress(message)
+                    self._figure = message.figure
+                case m.WholeProgress():
+                    self._whole(message)
                 case m.SampleReply():
                     self.say(f"  A reply after step {message.step}, to “{message.prompt}”:\n" + textwrap.indent(message.reply, "    "))
                 case m.SideBySideReply():
@@ -57,21 +62,20 @@ class Printer:
                 case m.JudgingWanted():
                     self.say(f"Judge them with: nlforge judge {message.session}")
                 case m.RunEnded():
-                    self.exit_code = message.exit_code
+                    self.exit_code, self._tenth = message.exit_code, -1
                 case _:
                     assert_never(message)
 
-    def _progress(self, progress: Message) -> None:
+    def _whole(self, progress: WholeProgress) -> None:
+        """A line for about every tenth of the whole run."""
         from nlforge.duration import duration
-        from nlforge.messages import Progress
 
-        assert isinstance(progress, Progress)
-        tenth = progress.step * 10 // max(1, progress.of)
-        if tenth == self._tenth:
+        tenth = int(progress.share * 10)
+        if tenth <= self._tenth:
             return
         self._tenth = tenth
-        figure = f", {progress.figure}" if progress.figure else ""
-        self.say(f"  {progress.where}{figure}, {duration(progress.eta_seconds)} left")
+        figure = f", {self._figure}" if self._figure and "step" in progress.doing else ""
+        self.say(f"  {progress.share:.0%} of the whole run, about {duration(progress.seconds_left)} left. {progress.doing}{figure}")
 
 
 class JsonPrinter(Printer):
@@ -105,9 +109,9 @@ def side_by_side(reply: SideBySideReply) -> str:
     return f"\n> {reply.text}\n{block('  base:    ', reply.base)}\n{block('  trained: ', reply.trained)}"
 
 
-def wait_for_run(conversation: Conversation, printer: Printer) -> None:
-    """Show what the run reports until it ends; Ctrl-C stops the showing only."""
-    with _leaving_it_going(conversation):
+def wait_for_run(conversation: Conversation, printer: Printer, waiting: Sequence[str] = ()) -> None:
+    """Show what the run reports until it ends; Ctrl-C stops the showing only, and lines still `waiting` are kept."""
+    with _leaving_it_going(conversation, waiting):
         while _running(conversation):
             printer.show(conversation.poll())
             if _running(conversation):
@@ -121,11 +125,13 @@ def _running(conversation: Conversation) -> bool:
 
 
 @contextmanager
-def _leaving_it_going(conversation: Conversation) -> Iterator[None]:
-    """Whoever presses Ctrl-C while a run goes is told that it goes on, and how to come back or end it."""
+def _leaving_it_going(conversation: Conversation, waiting: Sequence[str] = ()) -> Iterator[None]:
+    """Whoever presses Ctrl-C while a run goes is told that it goes on, and how to come back or end it; lines said meanwhile are kept."""
     try:
         yield
     except KeyboardInterrupt:
+        for line in filter(str.strip, waiting):
+            conversation.keep(line)
         if _running(conversation):
             talk(f"\nThe run goes on. Come back with: nlforge chat {conversation.session.id}   End it with: nlforge stop {conversation.session.id}")
         raise
@@ -134,7 +140,8 @@ def _leaving_it_going(conversation: Conversation) -> Iterator[None]:
 def talk_from_lines(conversation: Conversation, printer: Printer, source: TextIO) -> int:
     """Hold the conversation with lines from `source`; at its end a run is waited for. The exit code of the last run."""
     from engine.errors import NlforgeError
-    from nlforge.conversation import State, failure
+    from nlforge.conversation import State
+    from nlforge.next_step import failure
     from nlforge.words import is_status, is_stop
 
     lines = _in_background(source)
@@ -145,12 +152,12 @@ def talk_from_lines(conversation: Conversation, printer: Printer, source: TextIO
         printer.show(conversation.poll())
         if conversation.state is State.RUNNING:
             try:
-                with _leaving_it_going(conversation):
+                with _leaving_it_going(conversation, waiting):
                     line = lines.get(timeout=_POLL_SECONDS)
             except queue.Empty:
                 continue
             if line is None:
-                wait_for_run(conversation, printer)
+                wait_for_run(conversation, printer, waiting)
                 lines.put(None)
                 continue
             if not (is_status(line) or is_stop(line)):

@@ -1,14 +1,14 @@
-"""Plans without a conversation: turns and requirement documents in, one plan out, alone or by the thousand."""
+"""Plans without a conversation: turns and requirement documents in, one plan out."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from engine.errors import BadInput, LlmUnavailable, NlforgeError
+from engine.errors import BadInput
 from nlforge.console import talk
 
 if TYPE_CHECKING:
@@ -75,13 +75,15 @@ def plan_from(turns: Sequence[Spoken], llm: Llm, given: Sequence[Path], limit: i
     from nlforge.openings import sessions_dir
     from nlforge.sources import measurer
     from planner.documents.coverage import coverage
+    from planner.reading.given import GivenReadings
     from planner.turn import PlanState, plan_turn
 
     state, here = PlanState(), Path.cwd()
     machine, measure = this_machine(sessions_dir()), measurer(here, given)
     rejected: list[str] = []
-    for turn in turns:
-        state = plan_turn(state, turn.text, llm, measure, machine, limit=limit, session=id, document=turn.document)
+    for number, turn in enumerate(turns):
+        reads = llm.at(number) if isinstance(llm, GivenReadings) else llm
+        state = plan_turn(state, turn.text, reads, measure, machine, limit=limit, session=id, document=turn.document)
         rejected += state.rejected
     if rejected:
         talk("Not taken: " + " ".join(dict.fromkeys(rejected)))
@@ -98,83 +100,3 @@ def documents_of(turns: Sequence[Spoken]) -> list[tuple[str, str]]:
         if turn.document is not None:
             found[turn.document] = "\n\n".join(filter(None, [found.get(turn.document), turn.text]))
     return list(found.items())
-
-
-@dataclass(frozen=True)
-class Case:
-    """One line of a batch; `problem` says why it cannot be planned."""
-
-    id: str
-    turns: tuple[Spoken, ...] = ()
-    problem: str = ""
-
-
-def batch_cases(path: Path) -> Iterator[Case]:
-    """The cases of a JSON lines file, one at a time; a broken line is a case with a problem.
-
-    Raises:
-        BadInput: the file cannot be read.
-    """
-    try:
-        with open(path, encoding="utf-8", errors="replace") as file:
-            for number, line in enumerate(file, 1):
-                if line.strip():
-                    yield _case(line, number)
-    except OSError as error:
-        raise BadInput(f"{path} cannot be read.", f"{error.strerror}.", 'Name a file with lines of {"id": …, "turns": [ … ]}.') from error
-
-
-def _case(line: str, number: int) -> Case:
-    id = f"line-{number}"
-    try:
-        entry: Any = json.loads(line)
-        if not isinstance(entry, dict):
-            raise ValueError("it is no JSON object")
-        id = str(entry.get("id") or id)
-        turns, files = entry.get("turns") or [], entry.get("from") or []
-        if not (isinstance(turns, list) and all(isinstance(t, str) for t in turns) and isinstance(files, list)):
-            raise ValueError("“turns” is no list of texts")
-        return Case(id, tuple(turns_of(None, [Path(str(f)) for f in files], turns)))
-    except (ValueError, RecursionError) as error:
-        return Case(id, problem=f"Line {number} cannot be planned: {error}.")
-    except BadInput as error:
-        return Case(id, problem=f"Line {number} cannot be planned: {error}")
-
-
-def plan_batch(cases: Iterator[Case], llm: Llm, given: Sequence[Path], limit: int | None, done: frozenset[str]) -> Iterator[str]:
-    """A JSON line a case, in order; ids in `done` are left out, and a case that fails becomes a line that says why.
-
-    Raises:
-        LlmUnavailable: the model is down or refuses the key: all other cases would fail alike.
-    """
-    for case in cases:
-        if case.id in done:
-            continue
-        if case.problem:
-            yield _failed(case.id, case.problem)
-            continue
-        try:
-            yield plan_from(case.turns, llm, given, limit, case.id).json()
-        except LlmUnavailable as error:
-            if error.final:
-                raise
-            yield _failed(case.id, str(error))
-        except NlforgeError as error:
-            yield _failed(case.id, str(error))
-        except Exception as error:  # one bad case never stops a night's work; its line says what happened
-            yield _failed(case.id, f"This case could not be planned: {type(error).__name__}: {error}")
-
-
-def _failed(id: str, why: str) -> str:
-    talk(f"{id}: {why}")
-    return json.dumps({"id": id, "status": "needs_answers", "digest": "", "spec": None, "origin": {}, "warnings": [], "estimate": None,
-                       "questions": [{"field": "request", "text": why, "options": []}]}, ensure_ascii=False)
-
-
-def finished_ids(output: Path | None) -> frozenset[str]:
-    """Ids that an earlier, interrupted batch has written whole lines for."""
-    if output is None or not output.exists():
-        return frozenset()
-    from engine.journal import read_lines
-
-    return frozenset(str(json.loads(line).get("id")) for line in read_lines(output).lines)

@@ -9,9 +9,13 @@ from pathlib import Path
 from typing import assert_never
 
 from engine import events as ev
+from engine.errors import BadInput
 from engine.metrics import LESS_IS_BETTER, METRICS, MODELS, STAGES
+from engine.paths import RunPaths
 from nlforge.duration import duration
-from nlforge.messages import Message, Progress, RunEnded, SampleReply, Table, Talk
+from nlforge.messages import Message, Progress, RunEnded, SampleReply, Table, Talk, WholeProgress
+from nlforge.store import Session
+from nlforge.whole_run import WholeRun
 
 _EXAMPLE_WIDTH = 320
 _WHO: Mapping[ev.Measurable, str] = {"base": "the base model", "trained": "the trained model", "prompt_only": "the base model with examples",
@@ -61,6 +65,7 @@ class RunView:
     evaluated: dict[str, ev.Evaluated] = field(default_factory=dict)
     diagnosed: ev.Diagnosed | None = None
     ended: ev.RunFinished | ev.RunFailedEvent | ev.RunCancelled | None = None
+    whole: WholeRun = field(default_factory=WholeRun)
     _passed: list[str] = field(default_factory=list)
     """Checks that passed and were not said yet."""
 
@@ -78,6 +83,7 @@ class RunView:
 
     def take(self, event: ev.RunEvent) -> Iterator[Message]:
         """Fold one event in and say what a person should see of it."""
+        self.whole.take(event)
         if isinstance(event, ev.GateChecked) and event.passed and "base" not in self.evaluated:
             self._passed.append(event.name.replace("_", " "))
             return
@@ -143,6 +149,24 @@ class RunView:
             case _:
                 assert_never(event)
 
+    def progress(self) -> WholeProgress | None:
+        """How far the run is as a whole, by the clock; None where it has not begun or has ended."""
+        now = self.whole.now()
+        return None if now is None or self.ended is not None else WholeProgress(*now, self._now_doing())
+
+    def _now_doing(self) -> str:
+        match self.whole.phase:
+            case "data":
+                return "Preparing your data"
+            case "checks":
+                return "Checking before training"
+            case "train" if self.step is not None and self.whole.eta is not None:
+                return f"{_doing(self.step.stage)}: step {self.step.step} of {self.step.of}"
+            case "train":
+                return f"{_doing(self.stage.stage if self.stage else '')}: the first step"
+            case _:
+                return f"Measuring: model {min(self.whole.measured + 1, len(_WHO))} of {len(_WHO)}"
+
     def _left(self) -> str:
         """What a stopped run leaves behind."""
         if "trained" in self.evaluated or (self.step is not None and self.step.step >= self.step.of):
@@ -159,7 +183,8 @@ class RunView:
         if self.step is not None:
             loss = f", loss {self.step.loss:.3f}" if self.step.loss is not None else ""
             loss = loss if self.step.reward is None else f", replies paid {self.step.reward:.3f} of 1 by the rubric"
-            left = f", about {duration(self.step.eta_seconds)} left" if going and self.step.step < self.step.of else ""
+            learning = going and self.step.step < self.step.of and self.whole.phase == "train"
+            left = f", about {duration(self.step.eta_seconds)} of training left" if learning else ""
             parts.append(f"{_doing(self.step.stage)}: step {self.step.step} of {self.step.of}{loss}, {self.step.tokens_per_second:.0f} tokens a second{left}.")
             if self.step.step >= self.step.of and "trained" not in self.evaluated:
                 parts.append("The steps are done; now it is measured.")
@@ -167,6 +192,18 @@ class RunView:
             if result.score is not None:
                 parts.append(f"Score of {_WHO[result.model]}: {result.score:.3f} ± {result.noise:.3f}.")
         return " ".join(parts) or "It has started, and has not reported any figures yet."
+
+
+def view_of(session: Session, run: RunPaths) -> RunView:
+    """A run nothing is known of yet, with the weights of its rubric."""
+    from engine.spec import load_spec
+
+    folder = session.root / "runs" / run.root.name
+    try:
+        return RunView({c.name: c.weight for c in load_spec(run.spec).rubric}, folder)
+    except BadInput:
+        # Written by another version: the figures can be shown without the weights.
+        return RunView(folder=folder)
 
 
 def _doing(stage: str) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from engine.cancel import checkpoint
 from engine.data.columns import Asked
 from engine.data.folder import NOT_DATA, files_of
 from engine.data.passed import passed_said
 from engine.data.profile import DataProfile, Note, profile_source
 from engine.data.read import READABLE
 from engine.errors import BadInput
+from engine.spec import TrainingSpec
 from planner.compile.columns import named_columns
 from planner.requirements import Requirements, WantedSource
 from planner.turn import Measure
@@ -28,6 +30,7 @@ def measurer(data_root: Path, given: Sequence[Path] = (), whole_folder: bool = F
         speaker = str(wish.value) if wish is not None else None
         found: dict[str, DataProfile] = {}
         for path in _paths(data_root, given, whole_folder, wants):
+            checkpoint()
             inside = path.resolve().is_relative_to(data_root.resolve())
             name = str(path.resolve().relative_to(data_root.resolve())) if inside else str(path)
             if path.name in NOT_DATA or name in found:
@@ -60,6 +63,14 @@ def home_of(given: Sequence[Path], words: Sequence[str]) -> Path | None:
     if len(homes) != 1 or not called or any(Path(p.name).exists() for p in called):
         return None
     return homes.pop()
+
+
+def home_of_spec(spec: TrainingSpec, file: Path) -> Path:
+    """The folder the files of a spec are named from: the working folder, or the spec's own where all of them are there and none is here."""
+    paths = [s.path for s in spec.data.sources if s.use != "never"]
+    own = file.resolve().parent
+    beside = bool(paths) and all((own / p).exists() for p in paths) and not any(Path(p).exists() for p in paths)
+    return own if beside else Path.cwd()
 
 
 def _paths(data_root: Path, given: Sequence[Path], whole_folder: bool, wants: Requirements) -> list[Path]:

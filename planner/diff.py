@@ -61,5 +61,5 @@ def short(origin: Origin | None) -> str:
     if origin is None:
         return ""
     if origin.source == "said":
-        return f"you said: “{origin.quote}”"
+        return f"you said: “{origin.quote}”" if origin.quote is not None else origin.reason or ""
     return f"{origin.source}: {origin.reason}"

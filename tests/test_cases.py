@@ -107,8 +107,13 @@ def _check_rows(spec: TrainingSpec, root: Path, wanted: dict[str, Any]) -> None:
 def _check_command(wanted: dict[str, Any], here: Path) -> None:
     environment = {**os.environ, "NLFORGE_SESSIONS": str(here / "sessions"), "PYTHONPATH": str(Path(__file__).parent.parent)}
     code = "from nlforge.cli import main; main()"
-    ended = subprocess.run([sys.executable, "-P", "-c", code, *map(str, wanted["run"])], cwd=here, env=environment, capture_output=True, text=True,
-                           timeout=300, check=False, stdin=subprocess.DEVNULL)
+    *arguments, last = map(str, wanted["run"])
+    if "words" in wanted:
+        last = " ".join((last.split() * wanted["words"])[: wanted["words"]])
+    if not wanted.get("last_is_said"):
+        arguments.append(last)
+    ended = subprocess.run([sys.executable, "-P", "-c", code, *arguments], cwd=here, env=environment, capture_output=True, text=True,
+                           timeout=300, check=False, input=f"{last}\n" if wanted.get("last_is_said") else "")
     said = f"{ended.returncode}\n{ended.stdout}\n{ended.stderr}"
     assert ended.returncode == wanted.get("exit", 0), said
     assert "Traceback" not in ended.stderr, said

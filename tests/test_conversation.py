@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from engine import events as ev
+from engine.cancel import Cancelled, cancellable
 from engine.errors import LlmUnavailable
 from engine.events import append_event
 from engine.paths import RunPaths, next_run, runs_of
@@ -102,6 +104,7 @@ def test_yes_is_agreement_and_nothing_else() -> None:
     assert all(is_yes(t) for t in ("yes", "Ja!", "go", "Yes, please.", "OK, build it"))
     assert not any(is_yes(t) for t in ("yes, but smaller", "go for German", "no", "please", ""))
     assert is_status("How is it going?") and is_stop("Stop.") and is_again("go on")
+    assert is_status("How long will it take?") and is_status("how much longer") and not is_status("How long may I keep the parcel?")
 
 
 def test_words_give_a_page_and_yes_binds_its_digest(session: Session, alive: list[bool]) -> None:
@@ -132,7 +135,7 @@ def test_status_gives_the_figures_of_the_run(session: Session, alive: list[bool]
     data = ev.DataReady(read=120, kept=110, train=98, eval=12, dropped={"duplicate": 10}, redacted={})
     assert [m for m in report_to(conversation, data, step(1), step(2)) if isinstance(m, Progress)][-1].step == 2
     answer = talk(list(conversation.hear("How is it going?")))
-    assert "Learning from your examples: step 2 of 40" in answer and "2.500" in answer and "60 s left" in answer and "98 rows" in answer
+    assert "Learning from your examples: step 2 of 40" in answer and "2.500" in answer and "60 s of training left" in answer and "98 rows" in answer
     # Well after the question: two things of one millisecond have no order.
     report_to(conversation, step(9).model_copy(update={"time": "2999-01-01T00:00:00.000+00:00"}))
     assert answer in talk(Conversation(session, no_model).opening)
@@ -252,3 +255,94 @@ def test_checks_before_training_are_one_line_and_those_after_say_what_they_found
     said(evaluated("base", 0.2))
     assert said(check("no_secret_learned")) == ["Check passed: no secret learned. What it found."]
     assert "FAILED: nothing cut. What it found." in said(check("nothing_cut", passed=False))[0]
+
+
+def ended(conversation: Conversation) -> list[Message]:
+    assert conversation.run is not None
+    return report_to(conversation, evaluated("base", 0.2), evaluated("trained", 0.7), ev.RunFinished(seconds=80, adapter="a", report="report.md"))
+
+
+def test_what_is_said_during_a_run_is_taken_up_after_it(session: Session, alive: list[bool]) -> None:
+    """It is stored, shown, asked about when the run has ended (also after the window was closed), and on yes it is a change."""
+    conversation = started(session)
+    assert "I keep what you said" in talk(list(conversation.hear("The budget is 70 dollars.")))
+    assert "I keep" not in talk(list(conversation.hear("thanks"))) and "I keep" not in talk(list(conversation.hear("ok")))
+    list(conversation.hear("Nach höchstens 3 Stunden fertig."))
+    conversation = Conversation(session, no_model)
+    said = talk(ended(conversation))
+    assert "“The budget is 70 dollars.”" in said and "“Nach höchstens 3 Stunden fertig.”" in said and "“thanks”" not in said
+    assert "“The budget is 70 dollars.”" in talk(Conversation(session, no_model).opening)
+    list(conversation.hear("yes"))
+    assert conversation.plan is not None and conversation.plan.spec is not None and conversation.state is State.WAITING
+    limits = conversation.plan.spec.limits
+    assert limits.budget is not None and limits.budget.amount == 70 and limits.deadline_hours == 3
+    assert "While it ran" not in talk(Conversation(session, no_model).opening)
+
+
+@pytest.mark.parametrize("answer", ["no", "nein", "ask"])
+def test_what_was_kept_can_be_dropped_or_asked(session: Session, alive: list[bool], answer: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of the plan changes, and it is not asked about again."""
+    asked: list[str] = []
+    monkeypatch.setattr("engine.ask.answer", lambda run, texts, trained=True: asked.extend(texts) or ["fine"] * len(texts))
+    conversation = started(session)
+    list(conversation.hear("How long may I keep it?"))
+    trained_files(conversation)
+    ended(conversation)
+    plan = conversation.plan
+    list(conversation.hear(answer))
+    assert conversation.plan == plan and conversation.state is State.FINISHED
+    assert set(asked) == ({"How long may I keep it?"} if answer == "ask" else set())
+    assert "While it ran" not in talk(Conversation(session, no_model).opening)
+
+
+def test_what_was_kept_waits_where_the_run_broke(session: Session, alive: list[bool]) -> None:
+    """“go on” still runs it again; what was said is not lost over it."""
+    conversation = started(session)
+    list(conversation.hear("The budget is 70 dollars."))
+    alive.append(False)
+    assert "“The budget is 70 dollars.”" in talk(list(conversation.poll()))
+    alive.append(True)
+    list(conversation.hear("go on"))
+    assert conversation.state is State.RUNNING and "“The budget is 70 dollars.”" in talk(ended(conversation))
+
+
+def trained_files(conversation: Conversation) -> None:
+    assert conversation.run is not None
+    conversation.run.adapter.mkdir(parents=True)
+    (conversation.run.adapter / "adapter_config.json").touch()
+
+
+@pytest.mark.parametrize(("change", "question"), [
+    ("change: the budget is 5 dollars", "ask: How long?"), ("ändern: das Budget ist 5 Dollar", "Frage: Wie lange?"), ("更改：预算是5美元", "问：多久？"),
+])  # fmt: skip
+def test_the_trained_model_answers_while_another_is_planned(session: Session, alive: list[bool], change: str, question: str,
+                                                            monkeypatch: pytest.MonkeyPatch) -> None:
+    """After “change:”, and while the next one is trained; how, is said."""
+    asked: list[str] = []
+    monkeypatch.setattr("engine.ask.answer", lambda run, texts, trained=True: asked.extend(texts) or ["fine"] * len(texts))
+    conversation = started(session)
+    trained_files(conversation)
+    ended(conversation)
+    assert "begin with “ask:”" in talk(list(conversation.hear(change)))
+    before = conversation.plan
+    list(conversation.hear(question))
+    assert asked[-1] == question.replace("：", ":").split(":")[1].strip() and conversation.plan == before and conversation.state is State.WAITING
+    assert session.last("asked") is not None
+    list(conversation.hear("yes"))
+    list(conversation.hear(question))
+    assert conversation.state is State.RUNNING and len(asked) == 4
+
+
+def test_reading_can_be_broken_off(session: Session) -> None:
+    """The words stay in the session and count for nothing; the plan is as it was, and the next words are read as ever."""
+    conversation = Conversation(session, no_model)
+    list(conversation.hear(WORDS))
+    before = conversation.plan
+    flag = threading.Event()
+    flag.set()
+    with pytest.raises(Cancelled), cancellable(flag):
+        list(conversation.hear("The budget is 50 dollars."))
+    assert conversation.plan == before and "say them again" in talk(Conversation(session, no_model).opening)
+    list(conversation.hear("The budget is 60 dollars."))
+    assert conversation.plan is not None and conversation.plan.spec is not None and conversation.plan.spec.limits.budget is not None
+    assert conversation.plan.spec.limits.budget.amount == 60

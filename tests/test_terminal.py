@@ -17,7 +17,7 @@ from engine.events import Step, read_events
 from engine.launch import is_running, pid_of, start_run
 from engine.spec import digest
 from nlforge.judging import Desk
-from nlforge.store import Session
+from nlforge.store import Session, list_sessions
 from tests.test_run import tiny, wait
 from tests.test_taking import judged_session
 
@@ -44,6 +44,16 @@ class Terminal:
 
     def press(self, key: str) -> None:
         self._run("send-keys", key)
+
+    def paste(self, file: Path) -> None:
+        self._run("load-buffer", str(file))
+        self._run("paste-buffer", "-p")
+
+    def wait_for_end(self, seconds: float) -> None:
+        until = time.monotonic() + seconds
+        while self._run("list-sessions", check=False).strip():
+            assert time.monotonic() < until, f"it does not end:\n{self.screen()}"
+            time.sleep(0.1)
 
     def wait_for(self, text: str, seconds: float = 300) -> str:
         until = time.monotonic() + seconds
@@ -76,6 +86,21 @@ def test_first_screen_offers_the_sample_first(terminal: Terminal) -> None:
     terminal.open()
     seen = terminal.wait_for("Play the sample")
     assert "stay on this machine" in seen and seen.index("Play the sample") < seen.index("Start my own")
+
+
+def test_200_kb_of_words_do_not_hold_the_window(terminal: Terminal, tmp_path: Path) -> None:
+    """A real bracketed paste is named in the line; while it is read, Ctrl+Q closes the window, and what was said is on disk."""
+    (tmp_path / "p.txt").write_text("".join(f"Sentence {n} is about customers, and may cost {n} euros.\n" for n in range(4000)))
+    terminal.open("chat")
+    terminal.wait_for("Play the sample")
+    terminal.paste(tmp_path / "p.txt")
+    terminal.wait_for("pasted text 1: 4,001 lines")
+    terminal.press("Enter")
+    terminal.wait_for("Esc stops")
+    terminal.press("C-q")
+    terminal.wait_for_end(20)
+    (session,) = list_sessions(tmp_path / "sessions")
+    assert any(len(str(r.get("text", ""))) > 200_000 for r in session.records())
 
 
 def test_neither_kill_loses_the_run(terminal: Terminal, tmp_path: Path, sample: Path) -> None:

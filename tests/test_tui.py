@@ -6,15 +6,17 @@ import sys
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input
+from textual import events
+from textual.widgets import ProgressBar, Static
 
-from engine.events import StageStarted, append_event
+from engine.events import RunStarted, StageFinished, StageStarted, append_event
 from engine.training.shown import shown
 from nlforge.conversation import Conversation, State
-from nlforge.messages import Talk
+from nlforge.messages import Talk, WholeProgress
 from nlforge.plain import Printer
 from nlforge.store import Session
 from nlforge.tui.app import ChatApp
+from nlforge.tui.line import SayLine
 from nlforge.tui.messages_view import MessagesView
 from nlforge.tui.progress_panel import ProgressPanel
 from nlforge.tui.start import StartList
@@ -23,7 +25,7 @@ from tests.test_shown import Letters
 
 
 async def say(app: ChatApp, pilot: object, text: str) -> None:
-    app.query_one(Input).value = text
+    app.query_one(SayLine).value = text
     await pilot.press("enter")  # type: ignore[attr-defined]
     await app.workers.wait_for_complete()
     await pilot.pause()  # type: ignore[attr-defined]
@@ -69,7 +71,7 @@ async def test_typing_on_the_first_screen_goes_into_the_input_line(tmp_path: Pat
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("I", "space", "w", "a", "n", "t")
         await pilot.pause()
-        assert app.query_one(Input).value == "I want"
+        assert app.query_one(SayLine).value == "I want"
 
 
 async def test_the_page_is_read_from_its_beginning_with_the_keyboard(session: Session, alive: list[bool]) -> None:  # noqa: F811
@@ -144,3 +146,96 @@ async def test_tokens_are_shown_in_colour_and_in_brackets_without(session: Sessi
         lines = [w.render() for w in app.query_one(MessagesView).query(".table")]
         styles = [str(span.style) for line in lines if "1 rows" in str(line) for span in line.spans]
         assert sum(" on " in style for style in styles) == 2, styles
+
+
+async def test_a_paste_of_many_lines_is_one_message(session: Session, alive: list[bool]) -> None:  # noqa: F811
+    """All of its lines; a long one is named in the line, and said whole."""
+    app = ChatApp(opener=lambda _: Conversation(session, no_model))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.workers.wait_for_complete()
+        line = app.query_one(SayLine)
+        line.post_message(events.Paste(f"{WORDS}\r\nThe budget is 7 dollars.\r\nWithin 3 hours."))
+        await pilot.pause()
+        assert line.text.splitlines() == [WORDS, "The budget is 7 dollars.", "Within 3 hours."]
+        await pilot.press("enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        spec = app.conversation.plan.spec  # type: ignore[union-attr]
+        assert spec is not None and spec.limits.budget is not None and spec.limits.budget.amount == 7 and spec.limits.deadline_hours == 3
+        line.post_message(events.Paste("It must be polite.\n" * 500))
+        await pilot.pause()
+        assert "501 lines" in line.text and len(line.text) < 100 and line.value.count("It must be polite.") == 500
+
+
+async def test_much_text_can_be_broken_off_and_the_window_closed(session: Session, alive: list[bool]) -> None:  # noqa: F811
+    """200 kB of words: Escape says that it stopped, and Ctrl+Q closes at once, also in the middle of it."""
+    app = ChatApp(opener=lambda _: Conversation(session, no_model))
+    text = "".join(f"Sentence {n} says that the assistant is polite to customers and never promises a refund of {n} euros.\n" for n in range(2000))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.workers.wait_for_complete()
+        line = app.query_one(SayLine)
+        line.value = text
+        await pilot.press("enter")
+        assert app.talker.working
+        await pilot.press("escape")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "I stopped reading" in str(app.query_one(MessagesView).query(".talk").last(Static).render()) and not app._busy
+        line.value = text
+        await pilot.press("enter")
+        await pilot.press("ctrl+q")
+    assert not app.is_running
+
+
+async def test_a_dropped_file_is_one_name(session: Session, tmp_path: Path) -> None:  # noqa: F811
+    path = tmp_path / "our returns 2026.csv"
+    path.touch()
+    app = ChatApp(opener=lambda _: Conversation(session, no_model))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.workers.wait_for_complete()
+        app.query_one(SayLine).post_message(events.Paste(str(path).replace(" ", "\\ ")))
+        await pilot.pause()
+        assert app.query_one(SayLine).value == f'"{path}"'
+
+
+async def test_words_that_look_like_markup_are_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On the first screen, in what was said, in the plan and beside the bar."""
+    odd = "[/] answers in [bold red]style[/bold] [link='x"
+    monkeypatch.setenv("NLFORGE_SESSIONS", str(tmp_path / "sessions"))
+    own = Session.create(tmp_path / "sessions", "odd")
+    own.append("said", turn=1, text=odd)
+    app = ChatApp()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        assert odd in str(app.query_one(StartList).get_option("=odd").prompt)
+    app = ChatApp(opener=lambda _: Conversation(own, no_model))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await app.workers.wait_for_complete()
+        await say(app, pilot, odd)
+        await pilot.press("f2")
+        await pilot.pause()
+        await pilot.press("escape")
+        app.on_chat_app_said(ChatApp.Said(Talk(odd)))
+        app.on_chat_app_said(ChatApp.Said(WholeProgress(0.5, 60.0, odd)))
+        await pilot.pause()
+        assert odd in str(app.query_one("#figures", Static).render())
+
+
+async def test_one_bar_for_the_whole_run(session: Session, alive: list[bool]) -> None:  # noqa: F811
+    """After the last step it is not full: measuring is still to come, and is said."""
+    first = Conversation(session, no_model)
+    list(first.hear(WORDS))
+    list(first.hear("yes"))
+    assert first.run is not None
+    append_event(first.run.events, RunStarted(digest="d", pid=1, seconds_estimate=(50, 100, 200), phases={"train": 50.0, "measure": 50.0}))
+    for event in (StageStarted(stage="sft", steps=40, rows=98), step(40), StageFinished(stage="sft", seconds=50.0)):
+        append_event(first.run.events, event)
+    app = ChatApp(session.id, opener=lambda _: Conversation(session, no_model))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.workers.wait_for_complete()
+        app._poll()
+        await pilot.pause()
+        shown = str(app.query_one("#figures", Static).render())
+        assert "Measuring: model 1 of 4" in shown and "left of the whole run" in shown
+        bar = app.query_one(ProgressBar)
+        assert bar.percentage is not None and bar.percentage < 0.99

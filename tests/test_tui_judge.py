@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from engine.graders.kinds import LlmJudge
 from engine.spec import Criterion, dump_yaml, load_spec
@@ -18,6 +18,7 @@ from nlforge.sitting import WHOLE, about_line, about_pairs, about_replies
 from nlforge.store import Session
 from nlforge.tui.app import ChatApp
 from nlforge.tui.judge_screen import JudgeScreen
+from nlforge.tui.line import SayLine
 from nlforge.tui.messages_view import MessagesView
 from tests.test_conversation import no_model
 from tests.test_taking import PROMISE, judge_all, judged_session
@@ -90,7 +91,7 @@ async def test_back_skip_and_quit_lose_nothing(tmp_path: Path) -> None:
         assert [j.verdict for j in Desk(session).judged()] == ["no", "yes"]
         await pilot.press("q")
         await pilot.pause()
-        assert not isinstance(app.screen, JudgeScreen) and app.focused is app.query_one(Input)
+        assert not isinstance(app.screen, JudgeScreen) and app.focused is app.query_one(SayLine)
 
 
 async def test_two_replies_are_chosen_from_by_number(tmp_path: Path) -> None:

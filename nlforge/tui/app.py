@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from rich.text import Text
 from textual import work
 from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.message import Message as UiMessage
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Footer, Static
 
+from engine.cancel import Cancelled
 from engine.errors import NlforgeError
 from nlforge.console import unexpected
-from nlforge.messages import JudgingWanted, Message, Progress, RunEnded, Talk
+from nlforge.messages import JudgingWanted, Message, Progress, RunEnded, Talk, WholeProgress
+from nlforge.tui.line import SayLine
 from nlforge.tui.messages_view import MessagesView
 from nlforge.tui.progress_panel import ProgressPanel
 from nlforge.tui.start import OWN, StartList
 from nlforge.tui.start import SAMPLE as SAMPLE_CHOICE
+from nlforge.tui.talker import Talker
 from nlforge.words import is_no, is_yes
 
 if TYPE_CHECKING:
@@ -30,9 +34,11 @@ _WELCOME = ("Say in plain words what model you want. You see one page with what 
             "on “yes” it is built from your own files. Your files stay on this machine.")
 _RECENT = 4
 _REPLIES = 20
+_BROKEN_OFF = "I stopped reading. Nothing of these words counts; what was planned before is as it was. Say them again, or less of them."
 _HINT = "Say it in your own words"
 _HINTS = {"waiting for yes": "“yes” builds it; or say what should be different. PgUp and PgDn turn the page",
-          "running": "“how is it going?”, or “stop”", "run ended without a result": "“go on” runs it again; or say what should be different",
+          "running": "“how is it going?”, or “stop”; what else you say is kept until it has ended",
+          "run ended without a result": "“go on” runs it again; or say what should be different",
           "finished": "Ask your model something; “judge” some replies; “change: …” for another model"}
 
 
@@ -41,10 +47,10 @@ class ChatApp(App[None]):
 
     TITLE = "nlforge"
     BINDINGS: ClassVar = [("f2", "spec", "Whole plan"), Binding("pageup", "scroll(-1)", "Scroll up"), Binding("pagedown", "scroll(1)", "Scroll down"),
-                          ("ctrl+q", "quit", "Close (a run goes on)")]
+                          Binding("escape,ctrl+c", "break_off", "Stop reading", key_display="esc", priority=True),
+                          Binding("ctrl+q", "quit", "Close (a run goes on)", priority=True)]
     CSS = """
     #state { height: 1; background: $panel; padding: 0 1; }
-    Input { margin: 0; }
     """
 
     class Said(UiMessage):
@@ -71,6 +77,7 @@ class ChatApp(App[None]):
         """What is judged as soon as the session is open."""
         self._session_id, self._model, self._opener = session, model, opener
         self.conversation: Conversation | None = None
+        self.talker = Talker()
         self._busy = False
         self._sample_questions: list[str] = []
 
@@ -78,11 +85,11 @@ class ChatApp(App[None]):
         yield Static("nlforge", id="state")
         yield MessagesView()
         yield ProgressPanel()
-        yield Input(placeholder=_HINT, select_on_focus=False)
+        yield SayLine(placeholder=_HINT)
         yield Footer()
 
     def on_mount(self) -> None:
-        self.query_one(Input).focus()
+        self.query_one(SayLine).focus()
         self.set_interval(1.0, self._poll)
         from nlforge.openings import SAMPLE
 
@@ -111,7 +118,7 @@ class ChatApp(App[None]):
             self._set_busy(True)
             self._play_sample()
         elif event.choice == OWN:
-            from nlforge.conversation import GREETING
+            from nlforge.next_step import GREETING
 
             self._show(Talk(GREETING))
         else:
@@ -122,25 +129,39 @@ class ChatApp(App[None]):
     def _leave_welcome(self) -> None:
         for choices in self.query(StartList):
             choices.remove()
-        self.query_one(Input).focus()
+        self.query_one(SayLine).focus()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def on_say_line_submitted(self, event: SayLine.Submitted) -> None:
         text = event.value.strip()
         if not text or self._busy:
             return
-        event.input.clear()
+        event.line.value = ""
         self._leave_welcome()
         self.query_one(MessagesView).person(text)
         self._set_busy(True)
         if self.conversation is None and is_yes(text):
             self._play_sample()
         elif self.conversation is None and is_no(text):
-            from nlforge.conversation import GREETING
+            from nlforge.next_step import GREETING
 
             self._show(Talk(GREETING))
             self._set_busy(False)
         else:
             self._hear(text)
+
+    def on_say_line_turned(self, event: SayLine.Turned) -> None:
+        self.action_scroll(event.pages)
+
+    def action_break_off(self) -> None:
+        """What is being read is not read on; the words stay in the session, and count for nothing."""
+        self.talker.break_off()
+        self._state_line("stopping …")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is something to break off only while something is read, and only where that is seen."""
+        if action == "break_off":
+            return self._busy and len(self.screen_stack) == 1
+        return super().check_action(action, parameters)
 
     def on_chat_app_said(self, event: ChatApp.Said) -> None:
         self._show(event.said)
@@ -168,8 +189,8 @@ class ChatApp(App[None]):
 
     def _judge(self, sitting: Sitting | None) -> None:
         """Replies of the session, one at a time; whole ones unless something else was named."""
-        from nlforge.conversation import failure
         from nlforge.judging import Desk
+        from nlforge.next_step import failure
         from nlforge.sitting import about_replies
         from nlforge.taking import rubric_now
         from nlforge.tui.judge_screen import JudgeScreen
@@ -198,29 +219,30 @@ class ChatApp(App[None]):
             view.scroll_page_down(animate=False)
 
     def on_unmount(self) -> None:
-        if self.conversation is not None:
+        self.talker.break_off()
+        if self.conversation is not None and not self.talker.working:
             self.conversation.close()
 
-    @work(thread=True, exclusive=True, group="talk")
-    def _open(self) -> None:
-        self._say(lambda: iter(self._conversation().opening))
+    @work(group="talk")
+    async def _open(self) -> None:
+        await self._say(lambda: iter(self._conversation().opening))
 
-    @work(thread=True, exclusive=True, group="talk")
-    def _hear(self, text: str) -> None:
-        self._say(lambda: self._conversation().hear(text))
+    @work(group="talk")
+    async def _hear(self, text: str) -> None:
+        await self._say(lambda: self._conversation().hear(text))
 
-    @work(thread=True, exclusive=True, group="talk")
-    def _take(self, desk: Desk, found: Calibration) -> None:
+    @work(group="talk")
+    async def _take(self, desk: Desk, found: Calibration) -> None:
         from nlforge.taking import take
 
-        self._say(lambda: take(self._conversation(), desk, found))
+        await self._say(lambda: take(self._conversation(), desk, found))
 
-    @work(thread=True, exclusive=True, group="talk")
-    def _ask_sample(self, questions: list[str]) -> None:
-        self._say(lambda: self._conversation().ask(questions))
+    @work(group="talk")
+    async def _ask_sample(self, questions: list[str]) -> None:
+        await self._say(lambda: self._conversation().ask(questions))
 
-    @work(thread=True, exclusive=True, group="talk")
-    def _play_sample(self) -> None:
+    @work(group="talk")
+    async def _play_sample(self) -> None:
         def play() -> Iterator[Message]:
             from nlforge.conversation import State
             from nlforge.openings import open_conversation, sample, saved_words, working_copy
@@ -237,21 +259,28 @@ class ChatApp(App[None]):
                 self.post_message(self.PersonSaid(line.text))
                 yield from self.conversation.hear(line.text, document=line.document, changes=line.changes)
 
-        self._say(play)
+        await self._say(play)
 
-    def _say(self, speak: Callable[[], Iterator[Message]]) -> None:
-        """In a worker: post what is said; widgets are only touched where it is received."""
-        from nlforge.conversation import failure
+    async def _say(self, speak: Callable[[], Iterator[Message]]) -> None:
+        """Beside the screen: post what is said; widgets are only touched where it is received."""
+        from nlforge.next_step import failure
 
-        try:
-            for message in speak():
-                self.post_message(self.Said(message))
-        except NlforgeError as error:
-            self.post_message(self.Said(failure(error)))
-        except Exception as error:  # the boundary: a fault must not close the window over what was said
-            self.post_message(self.Said(Talk(unexpected(error))))
-        finally:
-            self.post_message(self.Answered())
+        def say() -> None:
+            try:
+                for message in speak():
+                    self.post_message(self.Said(message))
+            except NlforgeError as error:
+                self.post_message(self.Said(failure(error)))
+            except Cancelled:
+                raise
+            except Exception as error:  # the boundary: a fault must not close the window over what was said
+                self.post_message(self.Said(Talk(unexpected(error))))
+
+        def broken_off() -> None:
+            self.post_message(self.Said(Talk(_BROKEN_OFF)))
+
+        await self.talker.run(say, broken_off)
+        self.post_message(self.Answered())
 
     def _conversation(self) -> Conversation:
         if self.conversation is None:
@@ -280,6 +309,8 @@ class ChatApp(App[None]):
                 self._judge(None)
             case Progress():
                 self.query_one(ProgressPanel).show(message)
+            case WholeProgress():
+                self.query_one(ProgressPanel).whole(message)
             case RunEnded():
                 self.query_one(ProgressPanel).end()
                 questions, self._sample_questions = self._sample_questions, []
@@ -293,11 +324,13 @@ class ChatApp(App[None]):
         self._busy = busy
         self._state_line()
 
-    def _state_line(self) -> None:
+    def _state_line(self, doing: str = "thinking … (Esc stops)") -> None:
         if not self.is_running or not self.query("#state"):
             # The window is closing, and a last look at the run came too late.
             return
         state: Any = self.conversation.state if self.conversation else "ready"
         name = f"{self.conversation.session.id}: " if self.conversation else ""
-        self.query_one("#state", Static).update(f"nlforge  {name}{'thinking …' if self._busy else state}")
-        self.query_one(Input).placeholder = _HINTS.get(str(state), _HINT)
+        self.query_one("#state", Static).update(Text(f"nlforge  {name}{doing if self._busy else state}"))
+        line = self.query_one(SayLine)
+        line.placeholder, line.held = _HINTS.get(str(state), _HINT), self._busy
+        self.refresh_bindings()

@@ -9,6 +9,9 @@ from textual.widgets import Static
 from nlforge.messages import DiffShown, Message, Page, Said, SampleReply, SideBySideReply, Table, Talk, TokensShown
 from nlforge.plain import side_by_side
 
+_MOST = 1500
+"""Characters of what the person said that are shown; the session holds all of it."""
+
 
 class MessagesView(VerticalScroll):
     """Shows what was said on both sides, newest at the bottom; a fresh plan is shown from its beginning."""
@@ -33,7 +36,8 @@ class MessagesView(VerticalScroll):
     def person(self, text: str) -> None:
         """A line the person typed."""
         self._plan_begin = None
-        self._add(f"> {text}", "person")
+        shown = text if len(text) <= _MOST else f"{text[:_MOST].rstrip()} …\n({len(text):,} characters in all, {text.count(chr(10)) + 1:,} lines)"
+        self._add(f"> {shown}", "person")
 
     def show(self, message: Message) -> None:
         """One message of the conversation; progress and the end belong to the panel."""

@@ -1,44 +1,53 @@
-"""Loss, or what replies are paid, and remaining time while a run goes."""
+"""How far a run is as a whole, and the curve of its loss or of what replies are paid."""
 
 from __future__ import annotations
 
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import ProgressBar, Sparkline, Static
 
 from nlforge.duration import duration
-from nlforge.messages import Progress
+from nlforge.messages import Progress, WholeProgress
 
 
 class ProgressPanel(Vertical):
-    """Hidden until the first step of a run."""
+    """Hidden until a run begins."""
 
     DEFAULT_CSS = """
     ProgressPanel { height: 5; border: round $secondary; padding: 0 1; display: none; }
     ProgressPanel.going { display: block; }
     ProgressPanel Sparkline { height: 1; }
+    ProgressPanel ProgressBar, ProgressPanel Bar { width: 1fr; }
     """
 
     def __init__(self) -> None:
         super().__init__()
         self._curve: list[float] = []
+        self._figure = ""
 
     def compose(self) -> ComposeResult:
         yield Static("", id="figures")
-        yield ProgressBar(show_eta=False)
+        yield ProgressBar(total=1.0, show_eta=False)
         yield Sparkline([])
 
     def show(self, progress: Progress) -> None:
-        """One step."""
-        self.add_class("going")
+        """One step: its figure joins the curve."""
         point = progress.loss if progress.paid is None else progress.paid
         if point is not None:
             self._curve.append(point)
-        self.query_one("#figures", Static).update(f"{progress.where}  {progress.figure}  {duration(progress.eta_seconds)} left")
-        self.query_one(ProgressBar).update(total=progress.of, progress=progress.step)
+        self._figure = progress.figure
         self.query_one(Sparkline).data = self._curve[-200:]
+
+    def whole(self, progress: WholeProgress) -> None:
+        """How far the run is as a whole."""
+        self.add_class("going")
+        figure = f"  {self._figure}" if self._figure and "step" in progress.doing else ""
+        self.query_one("#figures", Static).update(Text(f"{progress.doing}{figure}  about {duration(progress.seconds_left)} left of the whole run"))
+        self.query_one(ProgressBar).update(progress=progress.share)
 
     def end(self) -> None:
         """The run is over."""
         self.remove_class("going")
         self._curve.clear()
+        self._figure = ""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.text import Text
 from textual import events
 from textual.message import Message
-from textual.widgets import Input, OptionList
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
+
+from nlforge.tui.line import SayLine
 
 SAMPLE, OWN = "sample", "own"
 
@@ -27,7 +30,8 @@ class StartList(OptionList):
             self.choice = choice
 
     def __init__(self, recent: Sequence[tuple[str, str]]) -> None:
-        own = [Option(f"Go on with {name}: {about}", id=f"={name}") for name, about in recent]
+        # Words of people are text: what looks like markup in them is none.
+        own = [Option(Text(f"Go on with {name}: {about}"), id=f"={name}") for name, about in recent]
         super().__init__(Option("Play the sample: a shop's returns desk, from one sentence to a trained model in a few minutes", id=SAMPLE),
                          Option("Start my own: say in your own words what the model should do", id=OWN), *own)
 
@@ -38,6 +42,12 @@ class StartList(OptionList):
     def on_key(self, event: events.Key) -> None:
         if event.is_printable and event.character is not None and event.key != "space":
             event.stop()
-            line = self.app.query_one(Input)
+            line = self.app.query_one(SayLine)
             line.focus()
-            line.insert_text_at_cursor(event.character)
+            line.insert_text(event.character)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Whoever pastes instead of choosing writes as well."""
+        line = self.app.query_one(SayLine)
+        line.focus()
+        line.post_message(event)

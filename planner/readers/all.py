@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from engine.cancel import checkpoint
 from planner.readers.amounts import read_amounts
 from planner.readers.columns import SeenColumns, read_columns
 from planner.readers.corrections import read_figures, read_named_gates, read_new_figures, read_withdrawals
@@ -18,6 +19,7 @@ from planner.readers.judges import read_judge
 from planner.readers.keeping import read_keeping, read_rights
 from planner.readers.languages import read_languages
 from planner.readers.money import read_money
+from planner.readers.options import read_options
 from planner.readers.paths import read_paths
 from planner.readers.privacy import read_privacy
 from planner.readers.repeats import read_repeats
@@ -48,11 +50,12 @@ _READERS: tuple[Callable[[str], Iterator[Hit]], ...] = (
     read_stages,
     read_method,
     read_rate,
+    read_options,
 )
 _LONGEST = 1200
 _ENDS = re.compile(r"\n|(?<=[.!?])\s|(?<=[。！？])")
 _SHARE_PLACES = frozenset({"languages", "offline_only", "deploy", "column", "prompt_columns", "unused_columns", "speaker", "base_model", "keep", "rights",
-                           "stages", "method", "learning_rate"})  # fmt: skip
+                           "stages", "method", "learning_rate", "task"})  # fmt: skip
 """Their cues are words, so that other readers may rest on the same characters."""
 
 
@@ -67,6 +70,7 @@ def read_hits(words: str, known: Requirements | None = None, columns: Sequence[S
     wants = known or Requirements()
     hits: list[Hit] = []
     for start, piece in _pieces(words):
+        checkpoint()
         hits += [replace(h, start=h.start + start, end=h.end + start) for h in _piece_hits(piece, wants, columns)]
     return [replace(h, change=_used_again(h.change, wants)) for h in hits]
 

@@ -1,0 +1,47 @@
+"""What to say next: the way on from a plan, and errors as sentences of the conversation."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+from engine.errors import NlforgeError
+from engine.paths import RunPaths
+from nlforge.messages import Talk
+
+if TYPE_CHECKING:
+    from planner.plan import Plan
+
+GREETING = "Say in your own words what the model should do, and name the files it can learn from."
+AGAIN = "Say “go on” and it is run again, exactly as confirmed; or say what should be different."
+STARTED = "Building it now, exactly as on the page. Ask “how is it going?” or say “stop” at any time; you may close this window, the run goes on."
+ASK_IT = ("Ask it anything: the base model and yours answer side by side. “Tokens” shows what exactly it learned. "
+          "For another model begin with “change:” and say what should be different.")
+STILL_ASK = "The model you have still answers: begin with “ask:”."
+_ROOM_FOR_AN_EVENT = 2**16
+
+
+def next_step(plan: Plan | None, trained: bool = False, fixed: bool = False) -> str:
+    """The way on from here; with `trained`, how the model that is there is asked meanwhile; a `fixed` plan is one that words cannot change."""
+    if plan is None:
+        return GREETING
+    more = f" {STILL_ASK}" if trained else ""
+    if plan.spec is None or plan.status == "declined":
+        stops = "".join(f"\n- {w.text}" for w in plan.warnings if w.blocking)
+        return f"I will not start this as asked. Change what is marked, or say it differently.{more}{stops}"
+    if plan.status == "needs_answers":
+        return f"Please answer this first; then I can start.{more}\n" + "\n".join(f"- {q.text}" for q in plan.questions)
+    different = "" if fixed else ", say what should be different"
+    return f"Say “yes” and I build exactly this{different}, or “details” for every value and where it comes from.{more}"
+
+
+def failure(error: NlforgeError) -> Talk:
+    """An error as a sentence of the conversation."""
+    return Talk("\n".join(part for part in (error.what, error.why, error.todo) if part))
+
+
+def why_gone(run: RunPaths) -> str:
+    """What keeps a run from reporting its own end."""
+    if shutil.disk_usage(run.root).free < _ROOM_FOR_AN_EVENT:
+        return "there is no space left on the disk; free some first"
+    return "its process is gone (killed, or the machine was restarted)"

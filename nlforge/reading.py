@@ -1,0 +1,57 @@
+"""Words of the conversation become the next state of the plan, and both are written into the session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from engine.cancel import Cancelled, checkpoint
+from nlforge.store import Session
+
+if TYPE_CHECKING:
+    from planner.llm import Llm
+    from planner.requirements import Change
+    from planner.turn import Measure, PlanState
+
+
+def write_down(session: Session, before: PlanState | None, text: str, document: str | None = None, changes: Sequence[Change] = ()) -> None:
+    """Store the words of the next turn, before anything else is done: whatever happens now, they are not lost."""
+    session.append("said", turn=(len(before.turns) if before is not None else 0) + 1, text=text, **({"document": document} if document else {}),
+                   **({"changes": [c.model_dump(mode="json") for c in changes]} if changes else {}))
+
+
+def read_words(session: Session, before: PlanState, text: str, measure: Measure, open_llm: Callable[[], Llm], *, limit: int | None, name: str,
+               document: str | None = None, changes: Sequence[Change] = ()) -> tuple[PlanState, str]:
+    """The state after words that are written down, and what a hosted model's reading has cost so far (empty where nothing).
+
+    `changes` are what the words stand for where they are not to be read.
+
+    Raises:
+        Cancelled: the person broke it off; the words stay in the session, and count for nothing.
+        NlforgeError: they could not be read.
+    """
+    from engine.machine import this_machine
+    from planner.judged import take_over
+    from planner.turn import plan_turn
+
+    machine, spent = this_machine(session.root.parent), ""
+    try:
+        if changes:
+            state = take_over(before, text, changes, measure, machine, limit=limit, session=name)
+        else:
+            llm = open_llm()
+            state = plan_turn(before, text, llm, measure, machine, limit=limit, session=name, document=document)
+            spent = llm.spent.text() if llm.spent.calls and not llm.small else ""
+        checkpoint()
+    except Cancelled:
+        session.append("note", text="The person broke off the reading of these words.", broken_off=True)
+        raise
+    plan = state.plan
+    assert plan is not None
+    session.append("planned", turn=len(state.turns), digest=plan.digest, status=plan.status,
+                   spec_summary=f"{plan.spec.task} on {plan.spec.model.base}: {plan.spec.goal}" if plan.spec else "",
+                   plan=plan.model_dump(mode="json"), known=state.known.model_dump(mode="json"),
+                   pending=[p.model_dump(mode="json") for p in state.pending], rejected=list(state.rejected),
+                   **({"reply": state.reply} if state.reply else {}),
+                   **({"undone": True} if len(state.earlier) < len(before.earlier) else {}))
+    return state, spent

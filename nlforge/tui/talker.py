@@ -1,0 +1,67 @@
+"""What takes long runs beside the screen, can be broken off, and never keeps the window from closing."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from engine.cancel import Cancelled, cancellable
+
+if TYPE_CHECKING:
+    from nlforge.tui.app import ChatApp
+
+_PATIENCE = 3.0
+"""Seconds in which what was said reaches the disk, and reading comes to its next checkpoint."""
+
+
+class Talker:
+    """One thing at a time in a thread of its own, which dies with the program."""
+
+    def __init__(self) -> None:
+        self._flag = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    @property
+    def working(self) -> bool:
+        return self._thread is not None and self._thread.is_alive()
+
+    def break_off(self) -> None:
+        """Ask what runs to end at its next checkpoint."""
+        self._flag.set()
+
+    def wait(self, seconds: float) -> None:
+        """Until it has ended, but no longer."""
+        if self._thread is not None:
+            self._thread.join(seconds)
+
+    async def run(self, work: Callable[[], None], broken_off: Callable[[], None]) -> None:
+        """Wait for `work`; where it was broken off, `broken_off` is called in its thread. Neither may touch a widget."""
+        loop, done = asyncio.get_running_loop(), asyncio.Event()
+        flag = self._flag = threading.Event()
+
+        def run() -> None:
+            try:
+                with cancellable(flag):
+                    work()
+            except Cancelled:
+                broken_off()
+            finally:
+                if not loop.is_closed():
+                    loop.call_soon_threadsafe(done.set)
+
+        self._thread = threading.Thread(target=run, daemon=True, name="talk")
+        self._thread.start()
+        await done.wait()
+
+
+def show(screen: ChatApp) -> None:
+    """Run the screen to its end, and the program with it: nobody waits for a model that is not to be heard any more."""
+    screen.run()
+    screen.talker.wait(_PATIENCE)
+    if screen.talker.working:
+        sys.stdout.flush()
+        os._exit(0)

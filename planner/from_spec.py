@@ -1,0 +1,79 @@
+"""A plan made from a finished spec: the same page, the same checks, no words to read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from engine.catalogue import entry
+from engine.data.columns import asked_of
+from engine.data.profile import MIN_ROWS, DataProfile, profile_source
+from engine.embedding import require
+from engine.errors import BadInput
+from engine.estimate import JUDGEMENT_TOKENS, estimate
+from engine.machine import Machine
+from engine.spec import Source, TrainingSpec, digest
+from engine.supported import require_supported
+from planner.compile.advice import warnings_of
+from planner.compile.hardware import place_of
+from planner.compile.model import Choice
+from planner.compile.origin import origins
+from planner.llm import usd_for
+from planner.plan import Origin, Plan, Warning_, measured
+from planner.requirements import Requirements
+
+_UNREADABLE = ("missing", "unknown")
+
+
+def plan_of_spec(spec: TrainingSpec, file: str, root: Path, machine: Machine, session: str) -> Plan:
+    """What would be built, with its files measured; every value comes from `file`. Files are named from `root`.
+
+    Raises:
+        BadInput: a file of the spec is not there, cannot be read, or lacks a column; or there is nothing to learn from.
+        Declined: this version cannot build what the spec asks for.
+    """
+    require_supported(spec)
+    require(spec.data.embedding)
+    profiles = [(s, _profile(s, root)) for s in spec.data.sources if s.use != "never"]
+    faults = [fault for source, profile in profiles if (fault := _fault(source, profile))]
+    learned = [p for s, p in profiles if s.use == "train"]
+    if not learned:
+        faults.append("No source has “use: train”, so there is nothing to learn from.")
+    elif not faults and sum(p.usable or p.rows for p in learned) < MIN_ROWS and not any(p.kind in ("text", "folder") for p in learned):
+        faults.append(f"The files to learn from hold {sum(p.usable for p in learned)} usable rows; at least {MIN_ROWS} are needed.")
+    if faults:
+        raise BadInput(f"{file} cannot be built.", "\n".join(f"- {f}" for f in faults), f"Change it, or put the files there: paths are named from {root}.")
+    return _plan(spec, file, profiles, machine, session)
+
+
+def _profile(source: Source, root: Path) -> DataProfile:
+    profile = profile_source(root / source.path, asked_of(source), source.speaker)
+    return profile.model_copy(update={"path": source.path})
+
+
+def _fault(source: Source, profile: DataProfile) -> str | None:
+    """Why a source cannot be used as the spec says."""
+    if profile.kind in _UNREADABLE:
+        return profile.problem or f"I cannot read {source.path}."
+    if source.use not in ("train", "eval") or profile.kind not in ("table", "jsonl") or source.kind == "glossary":
+        return None
+    wanted = [c for c in (source.prompt_column, *source.more_prompt_columns, source.reply_column) if c is not None]
+    missing = [c for c in wanted if profile.columns and c not in profile.columns]
+    if missing:
+        return f"{source.path} has no column {' and none '.join(missing)}; it has: {', '.join(profile.columns)}."
+    if not wanted and profile.reply_column is None:
+        return profile.problem or f"{source.path}: which column is the message, and which the answer? It has: {', '.join(profile.columns)}."
+    return None
+
+
+def _plan(spec: TrainingSpec, file: str, found: Sequence[tuple[Source, DataProfile]], machine: Machine, session: str) -> Plan:
+    profiles = [p for _, p in found]
+    place = place_of(Requirements(), spec.hardware, machine, {})
+    guess = estimate(spec, [p for s, p in found if s.use == "train"], machine, place.gpus, usd_a_judgement=lambda model: usd_for(model, *JUDGEMENT_TOKENS))
+    choice = Choice(model=entry(spec.model.base), method=spec.stages[0].method, memory_gb=guess.memory_gb, fits=guess.memory_gb <= place.memory_gb)
+    notes = [Warning_(code=n.code, text=n.text) for p in profiles for n in p.notes]
+    warnings = (*notes, *warnings_of(Requirements(), spec, profiles, place, choice, guess, machine, nothing_left=False))
+    from_file = Origin(source="said", reason=f"from {file}")
+    rules = {f"data.sources[{p.path}].kind": measured(f"{p.rows} rows, {p.usable} of them usable" if p.rows else p.kind) for p in profiles}
+    return Plan(id=session, status="declined" if any(w.blocking for w in warnings) else "ready", digest=digest(spec), spec=spec,
+                origin=dict.fromkeys(origins(spec, {}), from_file) | rules, warnings=warnings, estimate=guess)

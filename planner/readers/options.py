@@ -1,0 +1,46 @@
+"""What the question about the kind of task offers, understood where it is said without being asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from engine.spec import Task
+from planner.readers.clauses import clause_spans
+from planner.readers.hit import Hit
+from planner.readers.lexicon import pattern
+from planner.requirements import Change
+
+_NOT = re.compile(r"(?i)\b(?:not|no|never|isn't|doesn't|nicht|kein\w*|nie|pas|aucune?|jamais|no|nunca|ni)\b|n't\b|不|没")
+_LABEL = re.compile(r"(?i)(?<!\w)(?:task|kind of task|aufgabe|art der aufgabe|tâche|tarea|任务|任务类型)\s*[:：]\s*$")
+_MORE = r"(?=\W*$|\s+(?:for|that|which|and|who|für|der|die|das|und|pour|qui|et|para|que|y)\b)"
+"""Behind a name the clause ends, or says for whom or what: “it is a translation bureau” is no kind of task."""
+
+
+def read_options(words: str) -> Iterator[Hit]:
+    """The kind of task, where a clause is one of the answers in the question's own words."""
+    for clause in clause_spans(words):
+        if _NOT.search(clause.text):
+            continue
+        for task, name, does in _patterns():
+            found = name.match(clause.text) or does.search(clause.text)
+            alone = clause.text == words.strip(" .!?。！？") or _LABEL.search(words[: clause.start])
+            if found is not None and found.re is name and not found["lead"] and not alone:
+                # A bare name may be a heading of a document.
+                continue
+            if found is not None:
+                yield Hit(Change(op="set", field="task", value=task.value, quote=found.group().strip()), clause.start, clause.end)
+                break
+
+
+@cache
+def _patterns() -> tuple[tuple[Task, re.Pattern[str], re.Pattern[str]], ...]:
+    """Of each task the pattern of its names behind a lead-in or alone, and that of what it does."""
+    table = yaml.safe_load((Path(__file__).parent / "options.yaml").read_text(encoding="utf-8"))
+    lead = "|".join(table["lead_in"])
+    return tuple((task, re.compile(rf"(?P<lead>(?:{lead})\s*)?(?:{pattern([task.value, *table[task.value]['names']]).pattern}){_MORE}", re.IGNORECASE),
+                  pattern(table[task.value]["does"])) for task in Task)
