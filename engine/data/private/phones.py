@@ -1,0 +1,55 @@
+"""Telephone numbers that show by themselves what they are; those behind a word like “call” are found by it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from engine.data.private.dates import DATE
+from engine.data.private.forms import _COIN, _MEASURE
+from engine.data.span import Span
+
+_DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d{2}"
+_DATE = (
+    rf"(?:(?:{_DAY}[./-]{_MONTH}|{_MONTH}[./-]{_DAY})[./-]{_YEAR}(?!\d)"
+    rf"|(?:{_DAY}[./-]{_MONTH}|{_MONTH}[./-]{_DAY})[./-]\d{{2}}(?![./-]?\d)"
+    rf"|{_YEAR}[./-]{_MONTH}[./-]{_DAY}(?!\d)|{_DAY}\.{_MONTH}\.(?!\d))"
+)
+_HOUR = r"(?:[01]?\d|2[0-4])[.:][0-5]\d(?![.:]?\d)"
+_TO = r"\s*(?:-|–|bis|to|until|and|und|à|au|a|al)\s*"
+_WHEN = re.compile(
+    rf"(?i)(?<![\d+])(?<!\d[./-])(?:(?:{_DAY}\.{_TO})?{_DATE}(?:{_TO}{_DATE})?|{_HOUR}{_TO}{_HOUR}|{_HOUR}(?=\s*(?:uhr|h|am|pm|hrs)\b)"
+    rf"|(?:[01]?\d|2[0-4]):[0-5]\d(?:[:.][0-5]\d)?(?!\d)|\d{{4}}\s*[-–]\s*\d{{4}}(?=\s*(?:uhr|h|hrs)\b))"
+)
+"""Dates and hours, alone and from one to the other: they are written with the marks of phone numbers."""
+_LIKE = re.compile(
+    r"(?<![\w#.,-])(?:\+ ?\d|00[1-9]|\(?0\d)[\d\s()./–-]{5,17}\d(?![\w])"
+    r"|(?<![\w#+-])(?:1[-. ])?(?:\(\d{3}\)[-. ]?|\d{3}[-. ])\d{3}[-. ]\d{4}(?!\w)"
+    r"|(?<![\w#+-])\(\d{2}\)[ ]?9?\d{4}[- ]\d{4}(?!\w)"
+    # Mobile numbers of countries that write them without a leading nought: China, Spain, Italy, India.
+    r"|(?<![A-Za-z\d_#+.,/-])(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|[67]\d{2}[ .]\d{3}[ .]\d{3}|[67]\d{2}(?:[ .]\d{2}){3}|9[1-8]\d(?: \d{2}){3}|3[2-9]\d[ .-]\d{3}[ .-]?\d{4}"
+    r"|3[2-9]\d[ .-]\d{4}[ .-]?\d{3}|[6-9]\d{4} \d{5})(?![A-Za-z\d_]|[.,/-]\d)"
+)
+_BARE = re.compile(r"(?<![\d+])1[3-9]\d{9}(?!\d)")
+"""A Chinese mobile number stands between words without a space."""
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_TRUNK = re.compile(r"0 \d")
+_FEWEST, _MOST = 8, 15
+
+
+def phones(text: str, taken: Sequence[tuple[int, int]] = ()) -> Iterator[Span]:
+    """Places of numbers as they are dialled; what stands in `taken` is a number of something else."""
+    if _LIKE.search(text) is None and not (_HAN.search(text) and _BARE.search(text)):
+        return
+    masked = _WHEN.sub(lambda when: "|" * len(when.group()), text)
+    found = [m.span() for m in _LIKE.finditer(masked)]
+    if _HAN.search(text):
+        found += [m.span() for m in _BARE.finditer(masked)]
+    for start, end in found:
+        value = text[start:end]
+        digits = sum(c.isdigit() for c in value)
+        if not (_FEWEST if value[0] in "+0(" else 9) <= digits <= _MOST or DATE.fullmatch(value) or _TRUNK.match(value):
+            continue
+        if any(a < end and start < b for a, b in taken) or _MEASURE.match(text, end) or _COIN.search(text[max(0, start - 4) : start]):
+            continue
+        yield Span(start, end, "phone")

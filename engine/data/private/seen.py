@@ -1,0 +1,162 @@
+"""The words of a text that say what stands beside them, found in one pass."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+_WORD = re.compile(r"[^\W\d_]+")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_GAP = re.compile(r"[ \t.:'’/°º_-]{0,3}")
+"""What may stand between two words of one entry: “d.n.i.”, “n° de carte”, “SV-Nummer”."""
+_LONG = 8
+"""Letters from which a word may be several in one, as in German."""
+
+
+class Cue(NamedTuple):
+    """What a word stands for."""
+
+    role: str
+    """label | other | head | name | …: which of the finders it speaks to."""
+    kind: str
+    form: str = ""
+
+
+class Hit(NamedTuple):
+    """A cue where it stands."""
+
+    start: int
+    end: int
+    cue: Cue
+
+
+class _Entry(NamedTuple):
+    rest: tuple[str, ...]
+    exact: str
+    """Letters as they must be written; empty = any case."""
+    cue: Cue
+
+
+class Lexicon:
+    """Entries by their first word, by the beginning or end of a long word, and in Chinese."""
+
+    def __init__(self, entries: Iterable[tuple[str, Cue]], han: Iterable[tuple[str, Cue]]) -> None:
+        self.first: dict[str, list[_Entry]] = defaultdict(list)
+        self.heads: dict[str, Cue] = {}
+        self.tails: dict[str, Cue] = {}
+        self.han: dict[str, list[Cue]] = defaultdict(list)
+        for text, cue in entries:
+            for written in {text, _plain(text)}:
+                self._add(written, cue)
+        for text, cue in han:
+            self.han[text].append(cue)
+        for found in self.first.values():
+            found.sort(key=lambda e: -len(e.rest))
+        self.head_sizes = sorted({len(h) for h in self.heads}, reverse=True)
+        self.tail_sizes = sorted({len(t) for t in self.tails}, reverse=True)
+        self.in_han = re.compile("|".join(map(re.escape, sorted(self.han, key=len, reverse=True))) or r"(?!)")
+
+    def _add(self, text: str, cue: Cue) -> None:
+        words = [w.casefold() for w in _WORD.findall(text)]
+        if text.endswith("*"):
+            self.heads[words[0]] = cue
+        elif text.startswith("*"):
+            self.tails[words[0]] = cue
+        elif words:
+            exact = text if text.isupper() else next((w for w in _WORD.findall(text) if len(w) > 1 and w.isupper()), "")
+            self.first[words[0]].append(_Entry(tuple(words[1:]), exact, cue))
+
+
+def _plain(text: str) -> str:
+    """Without accents, as people in a hurry write it; short words stay, since they become others (né, ne)."""
+    bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    return bare if min((len(w) for w in _WORD.findall(text) if not w.isascii()), default=0) > 3 else text
+
+
+class Seen:
+    """A text with its words and cues."""
+
+    __slots__ = ("hits", "lows", "spans", "text", "words")
+
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
+        self.text = text
+        found = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(text)]
+        self.words = [w for w, _, _ in found]
+        self.spans = [(a, b) for _, a, b in found]
+        self.lows = [w.casefold() for w in self.words]
+        self.hits = list(self._find(lexicon))
+        if _HAN.search(text):
+            self.hits += [Hit(m.start(), m.end(), cue) for m in lexicon.in_han.finditer(text) for cue in lexicon.han[m.group()]]
+            self.hits.sort(key=lambda h: h.start)
+
+    def _find(self, lexicon: Lexicon) -> Iterator[Hit]:
+        first, lows = lexicon.first, self.lows
+        for n, low in enumerate(lows):
+            entries = first.get(low)
+            if entries is not None:
+                yield from self._fitting(entries, n)
+            elif len(low) >= _LONG:
+                for sizes, table, part in ((lexicon.head_sizes, lexicon.heads, True), (lexicon.tail_sizes, lexicon.tails, False)):
+                    for size in sizes:
+                        cue = table.get(low[:size] if part else low[-size:]) if size <= len(low) else None
+                        if cue is not None:
+                            yield Hit(*self.spans[n], cue)
+                            break
+
+    def _fitting(self, entries: list[_Entry], n: int) -> Iterator[Hit]:
+        """Of the entries that fit here the longest, for each role."""
+        done: dict[str, int] = {}
+        for rest, exact, cue in entries:
+            if cue.role in done and done[cue.role] > len(rest):
+                continue
+            if rest and not self._follows(rest, n):
+                continue
+            end = self.spans[n + len(rest)][1]
+            if exact and exact not in self.text[self.spans[n][0] : end]:
+                continue
+            done[cue.role] = len(rest)
+            yield Hit(self.spans[n][0], end, cue)
+
+    def _follows(self, rest: tuple[str, ...], n: int) -> bool:
+        if tuple(self.lows[n + 1 : n + 1 + len(rest)]) != rest:
+            return False
+        return all(_GAP.fullmatch(self.text, self.spans[k][1], self.spans[k + 1][0]) for k in range(n, n + len(rest)))
+
+
+def _entries(numbers: dict[str, Any]) -> Iterator[tuple[str, Cue, bool]]:
+    for row in numbers["labels"]:
+        cue = Cue("label", row["kind"], row["form"])
+        yield from ((str(w), cue, False) for w in row.get("words", ()))
+        yield from ((str(w), cue, True) for w in row.get("han", ()))
+    for row in numbers["others"]:
+        cue = Cue("other", row["name"])
+        yield from ((str(w), cue, False) for w in row.get("words", ()))
+        yield from ((str(w), cue, True) for w in row.get("han", ()))
+    people = table("people")
+    for role in ("strong", "medium", "after", "relation", "role", "title", "greeting", "closing"):
+        yield from ((str(w), Cue(role, "name"), False) for w in people[role])
+
+
+@cache
+def table(name: str) -> dict[str, Any]:
+    """A table of words of this folder."""
+    found: dict[str, Any] = yaml.load((Path(__file__).parent / f"{name}.yaml").read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return found
+
+
+@cache
+def lexicon() -> Lexicon:
+    """All words that say something."""
+    found = list(_entries(table("words")))
+    return Lexicon([(w, c) for w, c, han in found if not han], [(w, c) for w, c, han in found if han])
+
+
+def see(text: str) -> Seen:
+    return Seen(text, lexicon())
