@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from engine.data.private.accounts import accounts
 from engine.data.private.evident import evident
-from engine.data.private.fields import fields
+from engine.data.private.dates import born
+from engine.data.private.fields import Form
 from engine.data.private.han import in_chinese
 from engine.data.private.labels import labelled, others
 from engine.data.private.links import network
@@ -18,9 +19,9 @@ from engine.data.private.seen import Seen, see
 from engine.data.private.streets import streets
 from engine.data.span import Span
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _DIGIT = re.compile(r"\d")
 _REMEMBERED = 64
+_BESIDE_A_NAME = frozenset({"address", "phone", "email", "birth_date", "id_number"})
 
 
 def personal(text: str) -> Iterator[Span]:
@@ -41,16 +42,21 @@ def people(text: str) -> Iterator[Span]:
 def _found(text: str) -> tuple[Span, ...]:
     # What one row of a conversation says is looked at for its names, and again to replace them.
     seen = see(text)
-    return (*network(text), *(_numbers(seen) if _DIGIT.search(text) else ()), *fields(text), *named(seen), *(in_chinese(text) if _HAN.search(text) else ()))
+    spans = [*network(seen.flat if "@" not in text else text), *(_numbers(seen) if _DIGIT.search(text) else ())]
+    form = Form(text)
+    spans += form.spans()
+    spans += named(seen, form, [s.start for s in spans if s.kind in _BESIDE_A_NAME])
+    return (*spans, *(in_chinese(text) if seen.chinese else ()))
 
 
 def _numbers(seen: Seen) -> Iterator[Span]:
     other = others(seen)
     yield from streets(seen.text)
-    yield from accounts(seen.text)
+    yield from accounts(seen.flat)
     yield from (s for s in labelled(seen) if s.kind in ("password", "secret") or not _inside(s, other))
-    yield from (s for s in evident(seen.text) if not _inside(s, other))
-    yield from phones(seen.text, other)
+    yield from (s for s in evident(seen.flat) if not _inside(s, other))
+    yield from phones(seen.flat, other)
+    yield from (Span(*at, "birth_date") for at in born(seen.text) if seen.chinese)
 
 
 def _inside(span: Span, places: list[tuple[int, int]]) -> bool:

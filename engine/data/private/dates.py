@@ -20,3 +20,9 @@ DATE = re.compile(
     rf"|(?<![^\W_]){MONTH}\s+{_DAY}(?:st|nd|rd|th)?(?:,?\s+{YEAR})?(?!\w)|(?<!\d){_NUMBER}[./]{YEAR}(?!\d)|(?<!\d){YEAR}(?:0[1-9]|1[0-2]){_DAY}(?!\d))"
 )
 """One date."""
+_BIRTH_AFTER = re.compile(rf"(?P<date>{DATE.pattern.removeprefix('(?i)')})\s?(?:出生|生(?![产效日]))", re.IGNORECASE)
+
+
+def born(text: str) -> list[tuple[int, int]]:
+    """Places of dates that the word behind them makes somebody's birthday, as in Chinese."""
+    return [m.span("date") for m in _BIRTH_AFTER.finditer(text)]

@@ -46,7 +46,7 @@ _ANY = re.compile(
     + "|".join(f"(?P<n{n}>{look})" for n, (look, _, _) in enumerate(_EVIDENT))
     + r")(?![A-Za-z\d_@]|[./-]\d)"
 )
-_MANY = re.compile(r"\d(?:[^\d\n]{0,5}\d){3}|[\dA-Fa-f]{2}[:-][\dA-Fa-f]{2}[:-]")
+_MANY = re.compile(r"\d(?:[^\d\n]{0,5}\d){3}|[\dA-Fa-f]{2}[:-][\dA-Fa-f]{2}[:-]|[A-Z]{2}\d{2} ?[A-Z]{3}")
 """Texts without this hold none of them."""
 
 

@@ -16,6 +16,7 @@ _FIELD = re.compile(
     r"(?m)(?:^|(?<=[;|\t,])|(?<=\. ))[ \t>*•\"'{-]*(?P<head>[^\W\d_][^\n:：=;|,\t]{0,38}?)[ \t\"']*[:：=][ \t\"']*(?P<value>[^\n;|\t]+)"
 )
 _NEXT = re.compile(r"[,.][ \t]+[^\W\d_][\w./ -]{1,24}[:：][ \t]")
+_COLON, _THING = re.compile("[:：=]"), "thing"
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _EMPTY = frozenset({"n/a", "na", "none", "no", "yes", "ja", "nein", "oui", "non", "sí", "si", "unknown", "unbekannt", "anonymous", "-", "--", "?", "tbd", "test", "null", "same", "me", "无", "不详"})
 _TITLE = re.compile(r"^(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Frau|Herr|Herrn|Mme|Mlle|M|Sr|Sra|Srta|Sig|Sig\.ra|Dott|Dott\.ssa|Ing|Avv|Geom|Rev|Don|Doña|Dona)\.?[ \t]+)+")
@@ -23,11 +24,11 @@ _NAME_MOST = 6
 
 
 @cache
-def _heads() -> tuple[dict[str, str], frozenset[str], dict[str, str]]:
-    """Heading → kind, words that make it another, and Chinese headings."""
+def _heads() -> tuple[dict[str, str], frozenset[str], dict[str, str], frozenset[str]]:
+    """Heading → kind, words that make it another, Chinese headings, and headings of free text."""
     known = table("fields")
     kinds = {_plain(str(w)): kind for kind in ("secret", "handle", "password", "phone", "plate", "address", "name", "birth_date") for w in known[kind]}
-    return kinds, frozenset(_plain(str(w)) for w in known["other"]), {str(w): kind for kind, words in known["han"].items() for w in words}
+    return kinds, frozenset(_plain(str(w)) for w in known["other"]), {str(w): kind for kind, words in known["han"].items() for w in words}, frozenset(_plain(str(w)) for w in known["free"])
 
 
 def _plain(head: str) -> str:
@@ -36,15 +37,17 @@ def _plain(head: str) -> str:
 
 def kind_of_head(head: str) -> str | None:
     """What a heading says of its value; None where it says nothing of a person."""
-    kinds, no, han = _heads()
+    kinds, no, han, free = _heads()
     if _HAN.search(head):
         return han.get(head.strip(" 　*()（）1234567890"))
     plain = _plain(head)
     if plain in kinds:
         return kinds[plain]
     words = re.findall(r"[^\W\d_]+", plain)
-    if not words or len(words) > 5 or no & set(words):
+    if not words or len(words) > 5:
         return None
+    if no & set(words):
+        return None if free & set(words) else _THING
     for size in range(min(3, len(words)), 0, -1):
         for at in range(len(words) - size, -1, -1):
             kind = kinds.get(" ".join(words[at : at + size]))
@@ -53,20 +56,31 @@ def kind_of_head(head: str) -> str | None:
     return None
 
 
-def fields(text: str) -> Iterator[Span]:
-    """Places of values whose heading names their kind; numbers of identity are found by the word itself."""
-    for match in _FIELD.finditer(text):
-        kind = kind_of_head(match["head"])
-        if kind is None:
-            continue
-        start, end = match.span("value")
-        if (following := _NEXT.search(text, start, end)) is not None:
-            end = following.start()
-        while end > start and text[end - 1] in " \t,;\"'}.。":
-            end -= 1
-        found = _value(kind, text, start, end)
-        if found is not None:
-            yield Span(*found, kind if kind != "name" else "name")
+class Form:
+    """The fields of a text, read once."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._found = [(m, kind_of_head(m["head"])) for m in _FIELD.finditer(text)] if _COLON.search(text) else []
+        self.heads = [m.span("head") for m, _ in self._found] if len(self._found) > 1 else []
+        """Where headings stand, if there are several: words in them are no names."""
+        self.things = [m.span("value") for m, kind in self._found if kind == _THING]
+        """Where values stand that are no person's: a product, a town, a firm."""
+
+    def spans(self) -> Iterator[Span]:
+        """Places of values whose heading names their kind; numbers of identity are found by the word itself."""
+        text = self._text
+        for match, kind in self._found:
+            if kind is None or kind == _THING:
+                continue
+            start, end = match.span("value")
+            if (following := _NEXT.search(text, start, end)) is not None:
+                end = following.start()
+            while end > start and text[end - 1] in " \t,;\"'}.。":
+                end -= 1
+            found = _value(kind, text, start, end)
+            if found is not None:
+                yield Span(*found, kind)
 
 
 def _value(kind: str, text: str, start: int, end: int) -> tuple[int, int] | None:

@@ -110,3 +110,5 @@ FORMS: dict[str, Callable[[str, int, int], tuple[int, int] | None]] = {
     "handle": _handle,
 }
 """Form → the first value of that look between two places."""
+IN_HAN = frozenset({"plate", "date", "phone", "handle"})
+"""Forms that know Chinese letters; for the others they are no part of a number."""

@@ -22,7 +22,7 @@ _DOOR = re.compile(
 _PATH_DOOR = re.compile(r"(?i)/(?:reset|verify|confirm|activate|invite|magic|unsubscribe|share|s|login|auth|token)[\w-]*/(?=[\w-]*\d)(?=[\w-]*[a-z])[\w-]{12,}")
 _AT = re.compile(r"(?<![\w@.+/-])@[\w\u3400-\u9fff](?:[\w.\u3400-\u9fff-]{0,30}[\w\u3400-\u9fff])")
 _TAG = re.compile(r"(?<![\w#@])[A-Za-z_][\w.]{1,31}#\d{4}(?!\d)")
-_AS = re.compile(r"(?i)\b(?:discord|telegram|skype|insta(?:gram)?|twitter|twitch|steam|signal|tiktok|reddit|snapchat)\b[^\n]{0,30}?\b(?:als|as|como|come|sous|user|name|nick|soy|sono|bin)\s+(?P<name>[\w][\w.-]{2,30}\w)")
+_AS = re.compile(r"(?i)\b(?:discord|telegram|skype|insta(?:gram)?|twitter|twitch|steam|signal|tiktok|reddit|snapchat)\b[^\n]{0,30}?\b(?:als|as|como|come|sous|under|user|name|nick)\s+(?P<name>(?=[\w.-]*[\d._-]\w)[\w][\w.-]{2,30}\w)")
 
 
 def network(text: str) -> Iterator[Span]:
@@ -37,8 +37,7 @@ def network(text: str) -> Iterator[Span]:
     for match in _TAG.finditer(text) if "#" in text else ():
         yield Span(match.start(), match.end(), "handle")
     for match in _AS.finditer(text):
-        if re.search(r"[\d._-]", match["name"]):
-            yield Span(*match.span("name"), "handle")
+        yield Span(*match.span("name"), "handle")
     if "://" in text:
         for match in _URL.finditer(text):
             link = match.group().rstrip(".,;:!?)")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
-from engine.data.private.gazetteer import GIVEN, NOUN, OTHER, SURNAME, WORD, gazetteer, words_of_languages
+from engine.data.private.fields import Form
+from engine.data.private.gazetteer import GIVEN, NOUN, OTHER, SURNAME, WORD, gazetteer, places, words_of_languages
 from engine.data.private.seen import Seen, table
 from engine.data.span import Span
 
@@ -16,6 +17,10 @@ _JOIN = re.compile(r"[ \t]{1,2}|-|['’]|\.[ \t]?|\.-")
 _SENTENCE_END = frozenset(".!?:;¿¡…\n。！？：")
 _ARTICLES = frozenset({"the", "a", "an", "la", "el", "le", "les", "los", "las", "il", "lo", "gli", "un", "una", "une", "uno", "der", "die", "das", "den", "dem", "ein", "eine", "einen",
                        "einem", "einer", "this", "that", "these", "every", "each", "al", "del", "du", "au", "aux", "des", "della", "nella", "alla", "dalla", "sulla", "im", "am", "zum"})  # fmt: skip
+_FIRST_PERSON = frozenset({"soy", "sono", "je suis", "ici", "aquí", "habla", "i'm", "i am", "this is", "io sono", "le escribe", "vi scrive"})
+_PEOPLE_OF = re.compile(r"(?:ish|ese|ian|ean|can|ch|no|na|ol|ola|ais|ois|ain|aine|ano|ana|eño|eña|és|esa)$")
+"""Endings of words for where people come from: “I am Spanish”."""
+_SAINTS = frozenset({"st", "saint", "sankt", "san", "santa", "sainte", "são", "plan", "rue", "via", "calle", "plaza"})
 _WITH = frozenset({"with", "for", "by", "from", "to", "and", "ask", "asked", "tell", "told", "see", "saw", "met", "of", "mit", "für", "von", "bei", "an", "und", "wie", "u", "avec", "pour", "par", "de", "à",
                    "chez", "et", "con", "para", "por", "a", "y", "e", "da", "per", "di", "che", "que", "d", "is", "was", "has", "had", "ist", "hat", "est", "es", "è", "ha", "says", "said", "dass", "dank", "an"})  # fmt: skip
 """Small words that stand before people; a word of the language that is also a name needs one of them."""
@@ -36,12 +41,13 @@ def _set(name: str) -> frozenset[str]:
 class Names:
     """The names in one text."""
 
-    def __init__(self, seen: Seen) -> None:
+    def __init__(self, seen: Seen, form: Form, anchors: Sequence[int] = ()) -> None:
         self._seen, self._text, self._lows, self._words, self._spans = seen, seen.text, seen.lows, seen.words, seen.spans
         known = gazetteer()
         self._flags = [known.get(low, 0) for low in self._lows]
         self._at = {a: n for n, (a, _) in enumerate(self._spans)}
         self._german = sum(low in _GERMAN for low in self._lows) >= 2
+        self._form, self._anchors = form, anchors
         self._found: dict[int, int] = {}
         """First word → last word (exclusive) of each name."""
 
@@ -50,8 +56,12 @@ class Names:
         self._introduced()
         self._listed()
         self._last_words()
+        self._before_numbers()
         self._beside()
-        for first, end in self._found.items():
+        for found, end in self._found.items():
+            first = found
+            while first and len(self._words[first - 1]) == 1 and self._capital(first - 1) and self._gap(first - 1) in (". ", "."):
+                first -= 1
             yield Span(self._spans[first][0], self._end_of(end - 1), "name")
 
     def _end_of(self, word: int) -> int:
@@ -109,7 +119,7 @@ class Names:
             if self._lows[end] in suffixes and self._capital(end):
                 end += 1
                 continue
-            if self._is_part(end, loose or gap in ("-", "'", "’")):
+            if self._is_part(end, loose or gap in ("-", "'", "’")) or (self._flags[end] & SURNAME and self._capital(end) and self._known(end - 1) and gap == " "):
                 end += 1
                 continue
             follow = end
@@ -140,7 +150,7 @@ class Names:
                 case "strong":
                     self._after_strong(hit.end)
                 case "medium":
-                    self._after_medium(hit.end)
+                    self._after_medium(hit.start, hit.end)
                 case "title":
                     self._after_title(hit.start, hit.end)
                 case "relation" | "role":
@@ -176,7 +186,8 @@ class Names:
             end += 1
         return end
 
-    def _after_medium(self, end: int) -> None:
+    def _after_medium(self, start: int, end: int) -> None:
+        cue = self._text[start:end].casefold().replace("’", "'")
         n = self._skip_titles(self._next(end, r"[ \t]*[:,]?[ \t]*"))
         if n is None or self._lows[n] in _ARTICLES:
             return
@@ -187,6 +198,8 @@ class Names:
                     self._add(n, self._take(n))
             elif not self._common(n) and n + 1 < len(self._words) and self._gap(n) == " " and self._is_part(n + 1, False) and self._flags[n] | self._flags[n + 1]:
                 self._add(n, self._take(n))
+            elif not self._common(n) and not self._german and not flags & OTHER and self._gap(n)[:1] in ",." and not _PEOPLE_OF.search(self._lows[n]) and cue in _FIRST_PERSON:
+                self._add(n, n + 1)
         elif flags & GIVEN:
             follows = self._lows[n + 1] if n + 1 < len(self._words) else ""
             alone = self._gap(n)[:1] in ",.!\n" or follows in ("from", "at", "in", "again", "here", "calling", "von", "aus", "de", "from", "el", "la", "del", "di", "della", "und", "and", "i", "ich")
@@ -195,7 +208,7 @@ class Names:
 
     def _after_title(self, start: int, end: int) -> None:
         title = self._text[start:end]
-        if not title[0].isupper() and title.casefold() not in ("don", "doña", "dona", "docteur", "doctor", "doctora", "dottor", "dottore", "dottoressa", "señor", "señora", "signor", "signora", "madame", "monsieur", "frau", "herr", "herrn", "prof", "professoressa"):
+        if not title[0].isupper() and re.sub(r"\W", "", title.casefold()) not in ("profssa", "dottssa", "sigra", "don", "doña", "dona", "docteur", "doctor", "doctora", "dottor", "dottore", "dottoressa", "señor", "señora", "signor", "signora", "madame", "monsieur", "frau", "herr", "herrn", "prof", "professoressa"):
             return
         if title == "D" or (title in ("Sr", "Dr", "Ing", "Arch", "Avv", "Rag", "Geom", "D") and self._text[end : end + 1] not in ". "):
             return
@@ -205,9 +218,11 @@ class Names:
         low = self._lows[n]
         if low in _set("nobody") or (self._common(n) and not self._flags[n]):
             return
+        if len(low) == 1 and self._text[self._spans[n][1] : self._spans[n][1] + 1] != ".":
+            return
         if title == "M" and _is_size(self._text, start, self._words[n]):
             return
-        self._add(n, self._take(n, loose=not self._german))
+        self._add(n, self._take(n, loose=True))
 
     def _after_relation(self, start: int, end: int, role: str) -> None:
         n = self._skip_titles(self._next(end, r"[ \t]*(?:,|:|\(|—|-)?[ \t]*"))
@@ -287,7 +302,7 @@ class Names:
         n = 0
         while n < len(self._words):
             flags = self._flags[n]
-            if flags & GIVEN and self._capital(n) and len(self._words[n]) > 2 and n not in self._covered():
+            if flags & GIVEN and self._capital(n) and len(self._words[n]) > 2 and self._lows[n] not in _cues() and n not in self._covered():
                 stop = self._as_person(n, flags)
                 if stop:
                     self._add(n, stop)
@@ -301,10 +316,12 @@ class Names:
     def _as_person(self, n: int, flags: int) -> int:
         """End of the name that begins here, 0 where the word is no name of a person."""
         text, starts = self._text, self._starts(n)
-        start, after = self._spans[n][0], text[self._spans[n][1] : self._spans[n][1] + 4]
+        start, after = self._spans[n][0], text[self._spans[n][1] : self._spans[n][1] + 8]
+        if any(a <= start < b for a, b in (*self._form.heads, *self._form.things)):
+            return 0
         before = self._lows[n - 1] if n and self._gap(n - 1) in (" ", " (", " „", ' "', " “", "'", "’") else ""
         joined = n > 0 and self._gap(n - 1) == " " and self._capital(n - 1) and not self._starts(n - 1)
-        if text[max(0, start - 1) : start] in ("@", "/", ".", "_", "-", "#", "&") or re.match(r"[ ]?\d|[_@/#&+]|\.\w|-\d|®|™|['’]s? (?:day|Day)", after):
+        if text[max(0, start - 1) : start] in ("@", "/", ".", "_", "-", "#", "&") or re.match(r"[ ]?\d|[_@/#&+]|[.!]\w|-\d|®|™|['’]s? (?:day|Day)", after):
             return 0
         if self._words[n].isupper() and len(self._words[n]) > 1 and not starts and not (n + 1 < len(self._words) and self._words[n + 1].isupper() and self._flags[n + 1]):
             return 0
@@ -316,6 +333,8 @@ class Names:
         if flags & OTHER:
             return stop if surname and not joined and before not in _ARTICLES and any(self._flags[k] & SURNAME for k in range(n + 1, stop)) else 0
         if joined and not self._flags[n - 1] & (GIVEN | SURNAME) and not (self._german or self._lows[n - 1] in _set("title")):
+            return 0
+        if before in _SAINTS or (flags & WORD and self._gap(n) == "-" and not self._flags[min(n + 1, len(self._words) - 1)] & GIVEN):
             return 0
         if before in _ARTICLES and not (self._german and not flags & (WORD | NOUN)) and not surname:
             return 0
@@ -350,8 +369,29 @@ class Names:
         single = stop == n + 1
         if single and (self._known(n) or (self._flags[n] & GIVEN and not self._common(n) and not self._flags[n] & OTHER)):
             self._add(n, stop)
+        elif single and not self._german and self._flags[n] == 0 and not self._common(n) and len(self._words[n]) > 3 and self._lows[n] not in places() \
+                and self._lows[n] not in _set("brands") and not self._words[n].isupper():
+            self._add(n, stop)
         elif not single and (initial or any(self._flags[k] & GIVEN for k in inside) or len(known) >= 1 or not self._german):
             self._add(n, stop)
+
+    def _before_numbers(self) -> None:
+        """“Siham El Amrani, 7 bis impasse du Moulin”: two words or more before an address or number, where something begins."""
+        for place in self._anchors:
+            before = self._text[:place]
+            rest = before.rstrip(" ,\n(")
+            if len(before) - len(rest) > 3 or not before[len(rest) :].strip(" ") or not rest:
+                continue
+            stop = next((n + 1 for n in range(len(self._spans) - 1, -1, -1) if self._spans[n][1] == len(rest)), 0)
+            n = stop - 1
+            while n > 0 and stop - n < _MOST_WORDS and self._capital(n) and _JOIN.fullmatch(self._gap(n - 1)) and (self._capital(n - 1) or self._lows[n - 1] in _set("particles")):
+                n -= 1
+            while n < stop and not self._capital(n):
+                n += 1
+            if stop - n < 2 or not self._starts(n) and self._text[: self._spans[n][0]].rstrip(" ")[-1:] != "," or any(self._common(k) and not self._flags[k] for k in range(n, stop)):
+                continue
+            if any(self._flags[k] & (GIVEN | SURNAME) for k in range(n, stop)) and not any(self._lows[k] in _set("brands") for k in range(n, stop)):
+                self._add(n, stop)
 
     def _beside(self) -> None:
         """“Beat u. Ursula Jungo”, “Zoé et Anselme”: who stands beside a person."""
@@ -388,6 +428,6 @@ def _is_size(text: str, start: int, name: str) -> bool:
     return (bool(ahead) and ahead[-1] in _SIZES) or name.lower() in _OPENERS
 
 
-def named(seen: Seen) -> Iterator[Span]:
-    """Places of names of people."""
-    yield from Names(seen).spans()
+def named(seen: Seen, form: Form, anchors: Sequence[int] = ()) -> Iterator[Span]:
+    """Places of names of people; `anchors` are places of addresses and numbers before which one may stand."""
+    yield from Names(seen, form, anchors).spans()

@@ -30,22 +30,17 @@ _LIKE = re.compile(
     r"|(?<![A-Za-z\d_#+.,/-])(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|[67]\d{2}[ .]\d{3}[ .]\d{3}|[67]\d{2}(?:[ .]\d{2}){3}|9[1-8]\d(?: \d{2}){3}|3[2-9]\d[ .-]\d{3}[ .-]?\d{4}"
     r"|3[2-9]\d[ .-]\d{4}[ .-]?\d{3}|[6-9]\d{4} \d{5})(?![A-Za-z\d_]|[.,/-]\d)"
 )
-_BARE = re.compile(r"(?<![\d+])1[3-9]\d{9}(?!\d)")
-"""A Chinese mobile number stands between words without a space."""
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _TRUNK = re.compile(r"0 \d")
 _FEWEST, _MOST = 8, 15
 
 
 def phones(text: str, taken: Sequence[tuple[int, int]] = ()) -> Iterator[Span]:
     """Places of numbers as they are dialled; what stands in `taken` is a number of something else."""
-    if _LIKE.search(text) is None and not (_HAN.search(text) and _BARE.search(text)):
+    if _LIKE.search(text) is None:
         return
     masked = _WHEN.sub(lambda when: "|" * len(when.group()), text)
-    found = [m.span() for m in _LIKE.finditer(masked)]
-    if _HAN.search(text):
-        found += [m.span() for m in _BARE.finditer(masked)]
-    for start, end in found:
+    for match in _LIKE.finditer(masked):
+        start, end = match.span()
         value = text[start:end]
         digits = sum(c.isdigit() for c in value)
         if not (_FEWEST if value[0] in "+0(" else 9) <= digits <= _MOST or DATE.fullmatch(value) or _TRUNK.match(value):

@@ -14,6 +14,7 @@ import yaml
 
 _WORD = re.compile(r"[^\W\d_]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_HAN_OR_MARK = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 _GAP = re.compile(r"[ \t.:'’/°º_-]{0,3}")
 """What may stand between two words of one entry: “d.n.i.”, “n° de carte”, “SV-Nummer”."""
 _LONG = 8
@@ -83,16 +84,19 @@ def _plain(text: str) -> str:
 class Seen:
     """A text with its words and cues."""
 
-    __slots__ = ("hits", "lows", "spans", "text", "words")
+    __slots__ = ("chinese", "flat", "hits", "lows", "spans", "text", "words")
 
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         self.text = text
+        self.chinese = chinese = _HAN.search(text) is not None
+        self.flat = _HAN_OR_MARK.sub("¦", text) if chinese else text
+        """The same with a bar for each Chinese letter, which would count as part of a number or word beside it."""
         found = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(text)]
         self.words = [w for w, _, _ in found]
         self.spans = [(a, b) for _, a, b in found]
         self.lows = [w.casefold() for w in self.words]
         self.hits = list(self._find(lexicon))
-        if _HAN.search(text):
+        if chinese:
             self.hits += [Hit(m.start(), m.end(), cue) for m in lexicon.in_han.finditer(text) for cue in lexicon.han[m.group()]]
             self.hits.sort(key=lambda h: h.start)
 

@@ -29,7 +29,7 @@ _EIR = r"[A-Z]\d[\dW] ?[A-Z\d]{4}(?!\w)"
 _TOWN = rf"{_UP}[\w’'.-]*(?:[ \t](?:am|an der|bei|im|sur|sous|de|del|di|la|le|les|do|da|der|d['’])?[ \t]?{_UP}[\w’'.-]*){{0,3}}"
 _AFTER = (
     r"(?:,?[ \t]*(?:(?i:flat|apt\.?|apto\.?|apartment|appt\.?|unit|suite|ste\.?|floor|fl\.?|bldg|etage|stock|og|eg|top|whg\.?|wohnung|hinterhaus|bât\.?|bâtiment|étage|esc\.?|escalera|piso|planta|puerta"
-    r"|pta\.?|int\.?|interno|sc\.?|scala|bajo|ático|àtic|dpto\.?|depto\.?|local|portal|torre|col\.?|colonia|c/o|lot|bloque|blq\.?|box|chez)(?![^\W\d_])[ \t]*(?:[\wºª°/-]{1,6}(?![^\W_]))?(?:[ \t]izq\.?|[ \t]dcha\.?)?|\d{1,2}[ \t]?[º°ªª][ \t]?(?:[A-Za-z](?![^\W_])|izq\.?|izda\.?|dcha\.?|piano|piso)?))*"
+    r"|pta\.?|int\.?|interno|sc\.?|scala|bajo|ático|àtic|dpto\.?|depto\.?|local|portal|torre|c/o|lot|bloque|blq\.?|box|chez)(?![^\W\d_])[ \t]*(?:[\wºª°/-]{1,6}(?![^\W_])\.?)?(?:[ \t](?:izq|izda|dcha)\.?)?|\d{1,2}[ \t]?[º°ªª][ \t]?(?:[A-Za-z](?![^\W_])|izq\.?|izda\.?|dcha\.?|piano|piso)?))*"
 )
 _COLONY = rf"(?:,[ \t]*(?:Col\.|Colonia|Fracc\.|Barrio|Urb\.|Bo\.)[ \t]*{_TOWN})?"
 _PLACE = (
