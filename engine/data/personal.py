@@ -42,7 +42,7 @@ def people(text: str) -> Iterator[Span]:
 def _found(text: str) -> tuple[Span, ...]:
     # What one row of a conversation says is looked at for its names, and again to replace them.
     seen = see(text)
-    spans = [*network(seen.flat if "@" not in text else text), *(_numbers(seen) if _DIGIT.search(text) else ())]
+    spans = [*network(seen), *(_numbers(seen) if _DIGIT.search(text) else ())]
     form = Form(text)
     spans += form.spans()
     spans += named(seen, form, [s.start for s in spans if s.kind in _BESIDE_A_NAME])
@@ -51,12 +51,12 @@ def _found(text: str) -> tuple[Span, ...]:
 
 def _numbers(seen: Seen) -> Iterator[Span]:
     other = others(seen)
-    yield from streets(seen.text)
+    yield from streets(seen)
     yield from accounts(seen.flat)
     yield from (s for s in labelled(seen) if s.kind in ("password", "secret") or not _inside(s, other))
     yield from (s for s in evident(seen.flat) if not _inside(s, other))
     yield from phones(seen.flat, other)
-    yield from (Span(*at, "birth_date") for at in born(seen.text) if seen.chinese)
+    yield from (Span(*at, "birth_date") for at in (born(seen.text) if seen.chinese else ()))
 
 
 def _inside(span: Span, places: list[tuple[int, int]]) -> bool:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from engine.data.private.seen import Seen, see
 from engine.data.span import Span
 
-_MARK = re.compile(r"(?i)key|token|secret|passw|pwd|pass|auth|bearer|akia|asia|[a-z0-9+/_-]{16,}|://[^/\s]*:|\bpin\b|kennwort|contrase|mot de passe|\bpw\b|mdp|clave|psw|puk|senha|wachtwoord|code|código|codice|log(?:ged)? in|sign(?:ed)? in|otp|密|口令|取件码|令牌|cl[ée]|chiave|schlüssel")
-"""Texts without any of this cannot hold a secret; most messages of a chat log are done here."""
+_LIKE_A_KEY = re.compile(r"(?<![\w.+/=~-])(?=[\w.+/=~-]*\d)[\w.+/=~-]{12,}|[\w.+/=~-]{24,}|://|-----BEGIN")
+"""What the rules find is at least so long, and has a figure."""
+_BEFORE, _BEHIND = 20, 200
+_LONG = 16
+"""Letters without a space from which a word may be a key."""
 
 _PUNCTUATION = re.compile(r"[\x00,;!?()<>]")
 
@@ -25,7 +29,7 @@ _TOKENS = re.compile(
 _IN_URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{0,30}://[^\s:/@]*:([^\s@/]{3,})@")
 _BEARER = re.compile(r"(?i)\b(?:bearer|authorization:\s*(?:basic|token))\s+([\w.~+/-]{16,}=*)")
 _ASSIGNED = re.compile(
-    r"(?i)(?:api[_ -]?key|cl[ée] (?:api|secrète)|clave (?:api|secreta)|chiave (?:api|segreta)|(?:api|zugangs)[ -]?schlüssel|密钥|秘钥|令牌|\bkey\b|secret|token|access[_ -]?key|client[_ -]?secret|private[_ -]?key|account[_ -]?key|auth)[\w.-]*[\"']?\s*"
+    r"(?i)(?:api[_ -]?key|cl[ée] (?:api|secrète)|clave (?:api|secreta)|chiave (?:api|segreta)|(?:api|zugangs)[ -]?schlüssel|密钥|秘钥|令牌|(?<![A-Za-z])key(?![A-Za-z])|secret|token|access[_ -]?key|client[_ -]?secret|private[_ -]?key|account[_ -]?key|auth)[\w.-]*[\"']?\s*"
     r"(?::=|=>|=|:|：|是|为|\b(?:is|ist|est|es|è)\b)\s*[\"'`]?(?P<value>[A-Za-z0-9+/_.~=-]{12,})"
 )
 _CALLED = (
@@ -43,6 +47,7 @@ _PASSWORD = re.compile(
     r"(?!\[[\w ]+\])(?:[\"“„«'‘](?P<quoted>[^\"”“»\n'’]{3,64})[\"”“»'’]|[\"'“„«]?(?P<value>[^\s\"'”“„«»,;]+))"
 )
 _IN_CHINESE = re.compile(r"(?:登录密码|支付密码|初始密码|开机密码|门锁密码|无线密码|密码|密碼|口令|取件码)[\s:：]*(?:是|为|為|就是|改成|改为)?[\s:：“\"]*(?P<value>[!-~]{4,40})")
+_HAN = re.compile("密|口令|取件码|令牌|key|token")
 _TELLING = re.compile(r"\d|[a-zà-ÿ][A-ZÀ-Þ]|[@#$%^&*+=_~|\\!?](?=.)")
 """What a word of the language does not have; a mark at the end belongs to the sentence."""
 _AMOUNT = re.compile(r"\d+(?:[.,–-]\d+)?(?:[-–]?[a-zäöü]{1,2}|%|\.|-?\w*(?:digit|stellig)\w*)?|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}[:.]\d{2}", re.IGNORECASE)
@@ -62,24 +67,46 @@ _NO_PASSWORDS = frozenset({
 
 def secrets(text: str) -> Iterator[Span]:
     """Places of keys and tokens (`secret`) and of passwords (`password`); a sentence about a password gives none away."""
-    if not _MARK.search(text):
+    seen = see(text)
+    # Texts without any of this cannot hold a secret; most messages of a chat log are done here.
+    if not ("://" in text or any(h.cue.role == "secret" for h in seen.hits) or max(map(len, text.split()), default=0) >= _LONG or (seen.chinese and _HAN.search(text))):
         return
-    yield from _by_rules(text)
+    if _LIKE_A_KEY.search(text):
+        yield from _by_rules(text)
     for match in _TOKENS.finditer(text):
         yield Span(match.start(), match.end(), "secret")
     for pattern in (_IN_URL, _BEARER):
         for match in pattern.finditer(text):
             yield Span(match.start(1), match.end(1), "password" if pattern is _IN_URL else "secret")
-    for match in _ASSIGNED.finditer(text):
+    near = _near(seen)
+    for match in _ASSIGNED.finditer(text) if seen.chinese else _at(_ASSIGNED, near, text):
         if re.search(r"\d", match["value"]) and re.search(r"[A-Za-z]", match["value"]):
             yield Span(match.start("value"), match.end("value"), "secret")
     for match in _IN_CHINESE.finditer(text):
         yield Span(*match.span("value"), "password")
-    for match in _PASSWORD.finditer(text):
+    for match in _at(_PASSWORD, near, text):
         if _gives_away(match, text[match.end() : match.end() + 40]):
             start, end = match.span("quoted" if match["quoted"] else "value")
             # A bracket around the password is none of it.
             yield Span(start, end - (match["value"] is not None and "(" in match["link"] and text[end - 1] == ")"), "password")
+
+
+def _near(seen: Seen) -> list[tuple[int, int]]:
+    """Stretches around words for keys and passwords, where one that is told must stand."""
+    found: list[tuple[int, int]] = []
+    for hit in seen.hits:
+        if hit.cue.role == "secret":
+            start = hit.start - _BEFORE
+            if found and start <= found[-1][1]:
+                found[-1] = (found[-1][0], hit.end + _BEHIND)
+            else:
+                found.append((max(0, start), hit.end + _BEHIND))
+    return found
+
+
+def _at(pattern: re.Pattern[str], places: list[tuple[int, int]], text: str) -> Iterator[re.Match[str]]:
+    for start, end in places:
+        yield from pattern.finditer(text, start, end)
 
 
 def _gives_away(match: re.Match[str], after: str) -> bool:

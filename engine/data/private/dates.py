@@ -14,10 +14,10 @@ MONTH = "(?:" + "|".join(sorted(set(_MONTHS), key=len, reverse=True)) + r")\.?"
 _DAY, _NUMBER, YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d{2}"
 _OF = r"(?:\s+(?:of|de|del|di))?"
 DATE = re.compile(
-    rf"(?i)(?<![\w/.-])(?:(?:{_DAY}\s?[./-]\s?{_NUMBER}|{_NUMBER}\s?[./-]\s?{_DAY})\s?[./-]\s?(?:{YEAR}|\d{{2}})(?![\w]|[./-]\d)"
-    rf"|{YEAR}[./-]{_NUMBER}[./-]{_DAY}(?!\w)|{YEAR}\s?年\s?\d{{1,2}}\s?月(?:\s?\d{{1,2}}\s?[日号])?"
+    rf"(?i)(?<![A-Za-z0-9/.-])(?:(?:{_DAY}\s?[./-]\s?{_NUMBER}|{_NUMBER}\s?[./-]\s?{_DAY})\s?[./-]\s?(?:{YEAR}|\d{{2}})(?![A-Za-z0-9]|[./-]\d)"
+    rf"|{YEAR}[./-]{_NUMBER}[./-]{_DAY}(?![A-Za-z0-9])|{YEAR}\s?年\s?\d{{1,2}}\s?月(?:\s?\d{{1,2}}\s?[日号])?"
     rf"|{_DAY}(?:st|nd|rd|th|er|\.|º|°)?{_OF}[\s-]+{MONTH}(?![^\W_]),?(?:{_OF}[\s-]+{YEAR}(?!\d)|[\s-]+'?\d\d(?!\d))?"
-    rf"|(?<![^\W_]){MONTH}\s+{_DAY}(?:st|nd|rd|th)?(?:,?\s+{YEAR})?(?!\w)|(?<!\d){_NUMBER}[./]{YEAR}(?!\d)|(?<!\d){YEAR}(?:0[1-9]|1[0-2]){_DAY}(?!\d))"
+    rf"|(?<![^\W_]){MONTH}\s+{_DAY}(?:st|nd|rd|th)?(?:,?\s+{YEAR})?(?![A-Za-z0-9])|(?<!\d){_NUMBER}[./]{YEAR}(?!\d)|(?<!\d){YEAR}(?:0[1-9]|1[0-2]){_DAY}(?!\d))"
 )
 """One date."""
 _BIRTH_AFTER = re.compile(rf"(?P<date>{DATE.pattern.removeprefix('(?i)')})\s?(?:出生|生(?![产效日]))", re.IGNORECASE)
@@ -26,3 +26,23 @@ _BIRTH_AFTER = re.compile(rf"(?P<date>{DATE.pattern.removeprefix('(?i)')})\s?(?:
 def born(text: str) -> list[tuple[int, int]]:
     """Places of dates that the word behind them makes somebody's birthday, as in Chinese."""
     return [m.span("date") for m in _BIRTH_AFTER.finditer(text)]
+
+
+_D, _M, _Y = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d{2}"
+_SHORT = (
+    rf"(?:(?:{_D}[./-]{_M}|{_M}[./-]{_D})[./-]{_Y}(?!\d)"
+    rf"|(?:{_D}[./-]{_M}|{_M}[./-]{_D})[./-]\d{{2}}(?![./-]?\d)"
+    rf"|{_Y}[./-]{_M}[./-]{_D}(?!\d)|{_D}\.{_M}\.(?!\d))"
+)
+_HOUR = r"(?:[01]?\d|2[0-4])[.:][0-5]\d(?![.:]?\d)"
+_TO = r"\s*(?:-|–|bis|to|until|and|und|à|au|a|al)\s*"
+_WHEN = re.compile(
+    rf"(?i)(?<![\d+])(?<!\d[./-])(?:(?:{_D}\.{_TO})?{_SHORT}(?:{_TO}{_SHORT})?|{_HOUR}{_TO}{_HOUR}|{_HOUR}(?=\s*(?:uhr|h|am|pm|hrs)\b)"
+    rf"|(?:[01]?\d|2[0-4]):[0-5]\d(?:[:.][0-5]\d)?(?!\d)|\d{{4}}\s*[-–]\s*\d{{4}}(?=\s*(?:uhr|h|hrs)\b))"
+)
+"""Dates and hours, alone and from one to the other: they are written with the marks of phone numbers."""
+
+
+def without_times(text: str) -> str:
+    """The text with bars where dates and hours stand."""
+    return _WHEN.sub(lambda when: "|" * len(when.group()), text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from engine.data.private.dates import DATE
+from engine.data.private.dates import DATE, without_times
 
 _NO_WORD_BEFORE, _NO_WORD_AFTER = r"(?<![^\W_])", r"(?![^\W_])"
 _ID = re.compile(
@@ -25,7 +25,7 @@ _DIGITS = re.compile(r"(?<![\w+])\d[\d ]*\d(?:[ ]?[/-][ ]?\d[\d ]*\d)?(?![\w])")
 _PHONE = re.compile(r"(?<![\w#])(?:\+ ?|00)?\(?\d(?:[ ()./–-]{0,3}\d){5,15}(?![^\W_])")
 _PHONE_HAN = re.compile(r"(?<![\d+])\+?\d(?:[ ()-]{0,2}\d){5,14}(?!\d)")
 _CVV = re.compile(r"(?<![\w.,/-])\d{3,4}(?![\w%]|[.,/-]\d)")
-_CARD = re.compile(r"(?<!\d)\d(?:[ -]?\d){11,18}(?!\d)")
+_CARD = re.compile(r"(?<!\d)(?:6\d{3}([ -])\d{4}\1\d{4}\1\d{4}\1\d{3}|\d{4}([ -])\d{4}\2\d{4}\2\d{3,4}|3\d{3}([ -])\d{6}\3\d{4,5}|\d{12,19})(?!\d)")
 _HANDLE = re.compile(r"@?[\w.][\w.-]{1,30}[\w](?:#\d{4})?|@[\w.·-]{2,31}")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[-/](?:19|20)?\d\d)?")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -66,7 +66,7 @@ def _first(pattern: re.Pattern[str], fits: Callable[[str], bool] = lambda _: Tru
 
 def _phone(text: str, start: int, end: int) -> tuple[int, int] | None:
     pattern = _PHONE_HAN if _HAN.search(text, start, end) else _PHONE
-    for match in pattern.finditer(text, start, end):
+    for match in pattern.finditer(without_times(text[:end]), start, end):
         digits = sum(c.isdigit() for c in match.group())
         if 7 <= digits <= 15 and not DATE.fullmatch(match.group()) and not _MEASURE.match(text, match.end()):
             stop = match.end()

@@ -35,6 +35,13 @@ def gazetteer() -> dict[str, int]:
             for name, flags in found.items()}
 
 
+@cache
+def given_names() -> frozenset[str]:
+    """Given names as they are written, for a first look."""
+    return frozenset(name.title() for name, flags in gazetteer().items() if flags & GIVEN) | frozenset(
+        name.upper() for name, flags in gazetteer().items() if flags & GIVEN and not flags & WORD)
+
+
 def _lists(provider: type, beginning: str) -> Iterator[Iterable[str]]:
     for name in dir(provider):
         listed = getattr(provider, name)
@@ -44,7 +51,11 @@ def _lists(provider: type, beginning: str) -> Iterator[Iterable[str]]:
 
 def _parts(name: str) -> Iterator[str]:
     """“Jean-Luc” and its halves, “de la Cruz” only as “cruz”."""
-    whole = name.casefold().replace("’", "'")
+    whole = name.casefold()
+    if whole.isalpha():
+        yield from [whole] if len(whole) >= _SHORTEST else []
+        return
+    whole = whole.replace("’", "'")
     for part in {whole, *whole.replace("-", " ").replace("'", " ").split()}:
         if len(part) >= _SHORTEST and " " not in part:
             yield part

@@ -45,5 +45,5 @@ def in_chinese(text: str) -> Iterator[Span]:
             if not _NOBODY.match(match["name"]):
                 yield Span(*match.span("name"), "name")
     for match in _TITLED.finditer(text):
-        if not _NOBODY.match(match["name"]) and match["name"] not in ("老", "小"):
+        if not _NOBODY.match(match.group()) and match["name"] not in ("老", "小"):
             yield Span(match.start(), match.end(), "name")

@@ -14,8 +14,8 @@ _AHEAD = 60
 _NEAR = {"cvv": 36, "card": 40, "handle": 12, "plate": 40, "account": 40, "phone": 60, "date": 48, "id": 60}
 _SENTENCE = re.compile(r"[.!?。！？]\s+(?=[^\W\d_])|\n")
 _LINK = re.compile(r"(?i)nummer|number|numéro|número|numero|richtig|correct|:|：|号")
-_OTHER_GAP = re.compile(r"(?i)[\s.:#=(/-]*(?:(?:no|nr|n°|nº|num|number|nummer|numéro|número|numero|id|code|is|ist|est|es|è|è il|la|el|the|die|der|lautet|[a-z]{2,9})[\s.:#=]*){0,3}"
-                        r"(?P<value>[#A-Za-z]{0,6}[-–./]?\d[\w./–-]*(?: \d[\w./–-]*)*)")
+_OTHER_GAP = re.compile(r"(?i)[\s.:#=(/-]*(?:(?:no|nr|n°|nº|num|number|nummer|numéro|número|numero|id|code|is|ist|est|es|è|è il|la|el|the|die|der|lautet|[a-zà-ÿ]{2,9})(?![^\W_])[\s.:#=]*){0,3}"
+                        r"(?P<value>[#A-Za-z]{0,6}[-–./]?\d[\w./–-]*(?: [1-9][\w./–-]*)*)")
 """A number of something else, right behind its word."""
 
 

@@ -6,6 +6,7 @@ import ipaddress
 import re
 from collections.abc import Iterator
 
+from engine.data.private.seen import Seen
 from engine.data.span import Span
 
 _EMAIL = re.compile(r"(?<![\w.+-])[A-Za-z0-9_À-ž.+-]+@[A-Za-z0-9À-ž-]+(?:\.[A-Za-z0-9À-ž-]+)+")
@@ -13,6 +14,7 @@ _SPELT = re.compile(
     r"(?i)(?<![\w.+-])[\w.+-]+\s?(?:\[at\]|\(at\)|\{at\}|<at>|\[arroba\]|\(arroba\)|\[chiocciola\]|\s(?:at|arroba|chiocciola|arobase)\s)\s?[\w-]+"
     r"(?:\s?(?:\[dot\]|\(dot\)|\{dot\}|\[punkt\]|\(punkt\)|\[point\]|\[punto\]|\s(?:dot|punkt|point|punto)\s|\.)\s?[a-z0-9-]{2,})+(?!\w)"
 )
+_ATS, _DOTS, _BRACKET = frozenset({"at", "arroba", "chiocciola", "arobase"}), frozenset({"dot", "punkt", "arroba", "chiocciola", "arobase"}), re.compile(r"[\[({<]")
 _IP = re.compile(r"(?i)(?<!version )(?<!release )(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]?\d)|(?<![\w:])(?:[0-9a-fA-F]{0,4}:){3,7}[0-9a-fA-F]{1,4}(?![\w:])")
 _URL = re.compile(r"(?i)\b(?:https?|ftp)://[^\s<>\"'“”«»，。！？）]+")
 _DOOR = re.compile(
@@ -25,32 +27,32 @@ _TAG = re.compile(r"(?<![\w#@])[A-Za-z_][\w.]{1,31}#\d{4}(?!\d)")
 _AS = re.compile(r"(?i)\b(?:discord|telegram|skype|insta(?:gram)?|twitter|twitch|steam|signal|tiktok|reddit|snapchat)\b[^\n]{0,30}?\b(?:als|as|como|come|sous|under|user|name|nick)\s+(?P<name>(?=[\w.-]*[\d._-]\w)[\w][\w.-]{2,30}\w)")
 
 
-def network(text: str) -> Iterator[Span]:
+def network(seen: Seen) -> Iterator[Span]:
     """Places of e-mail addresses, handles, network addresses and signed links."""
+    text = seen.text
     if "@" in text:
-        for match in _EMAIL.finditer(text):
+        for match in _EMAIL.finditer(seen.flat):
             yield Span(match.start(), match.end(), "email")
         for match in _AT.finditer(text):
             yield Span(match.start(), match.end(), "handle")
-    for match in _SPELT.finditer(text) if _spelt(text) else ():
+    for match in _SPELT.finditer(text) if _spelt(seen) else ():
         yield Span(match.start(), match.end(), "email")
     for match in _TAG.finditer(text) if "#" in text else ():
         yield Span(match.start(), match.end(), "handle")
-    for match in _AS.finditer(text):
+    for match in _AS.finditer(text) if any(h.cue.form == "handle" for h in seen.hits) else ():
         yield Span(*match.span("name"), "handle")
     if "://" in text:
         for match in _URL.finditer(text):
             link = match.group().rstrip(".,;:!?)")
             if _opens(link):
                 yield Span(match.start(), match.start() + len(link), "secret")
-    for match in _IP.finditer(text):
+    for match in _IP.finditer(seen.flat) if text.count(".") > 2 or text.count(":") > 2 else ():
         if _is_ip(match.group()):
             yield Span(match.start(), match.end(), "ip")
 
 
-def _spelt(text: str) -> bool:
-    low = text.casefold()
-    return "at]" in low or "(at" in low or " dot " in low or "[dot" in low or " punkt " in low or "arroba" in low or "chiocciola" in low or "arobase" in low or "{at" in low
+def _spelt(seen: Seen) -> bool:
+    return not _DOTS.isdisjoint(seen.lows) or (_BRACKET.search(seen.text) is not None and not _ATS.isdisjoint(seen.lows))
 
 
 def _opens(link: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from engine.data.private.fields import Form
-from engine.data.private.gazetteer import GIVEN, NOUN, OTHER, SURNAME, WORD, gazetteer, places, words_of_languages
+from engine.data.private.gazetteer import GIVEN, NOUN, OTHER, SURNAME, WORD, gazetteer, given_names, places, words_of_languages
 from engine.data.private.seen import Seen, table
 from engine.data.span import Span
 
@@ -28,6 +28,8 @@ _GERMAN = frozenset({"der", "die", "das", "und", "ich", "ist", "nicht", "ein", "
                      "meine", "wie", "noch", "auch", "aber", "sind", "wurde", "nach", "war", "geht", "vg", "lg", "mfg", "gruß", "hallo"})  # fmt: skip
 _NOUN_ENDS = ("ung", "heit", "keit", "schaft", "tion", "ität", "nummer", "stelle", "karte", "straße", "strasse", "termin", "gerät", "kunde", "preis", "konto", "zeit", "tag", "paket", "vertrag", "team", "service",
               "dienst", "abteilung", "haus", "amt", "büro", "support", "datum", "adresse")  # fmt: skip
+_WEAK = re.compile(r"(?i)(?:many )?thank|thx|ta\b|ty\b|tia\b|best$|best\b(?! (?:regards|wishes))|love|[vhb]g\b|g?lg\b|[bk]r\b|ps\b|xx|(?:vielen |besten )?dank|merci|mrc|(?:muchas )?gracias|grazie|obrigad|ciao|tschüss")
+"""They end a message as well as begin a sentence: what follows is a name only where the message ends."""
 _TAIL = re.compile(r"[ \t]*(?:[,!.:;\n)]|$|[-–(|])")
 _END = re.compile(r"[\s.!)»”\"]*\Z|[ \t]*\n|,[ \t]*(?:\+?\d|[\w.+-]+@)|[ \t]*[,–|-][ \t]*\S[^\n]{0,60}\Z")
 _STARTS_LAST = re.compile(r"(?:[.!?)…:~][ \t]+|\n[ \t]*|[.!?],?[ \t]+|–[ \t]*)(?=[^\W\d_])")
@@ -60,7 +62,9 @@ class Names:
         self._beside()
         for found, end in self._found.items():
             first = found
-            while first and len(self._words[first - 1]) == 1 and self._capital(first - 1) and self._gap(first - 1) in (". ", "."):
+            # “M. R. Whitcombe” has two initials, “M. Dupont” a title.
+            while first and len(self._words[first - 1]) == 1 and self._capital(first - 1) and self._gap(first - 1) in (". ", ".") \
+                    and (self._words[first - 1] != "M" or len(self._words[first]) == 1):
                 first -= 1
             yield Span(self._spans[first][0], self._end_of(end - 1), "name")
 
@@ -133,6 +137,11 @@ class Names:
         return end
 
     def _add(self, first: int, end: int) -> None:
+        start, stop = self._spans[first][0], self._spans[end - 1][1]
+        if any(a <= start < b for a, b in self._form.heads) or re.compile(r"[!@/_]\w|['’]?\d").match(self._text, stop):
+            return
+        if end == first + 1 and self._words[first].isupper() and 1 < len(self._words[first]) < 5 and not self._flags[first] & GIVEN:
+            return
         if not any(first < e and f < end for f, e in self._found.items()):
             self._found[first] = end
 
@@ -279,7 +288,10 @@ class Names:
             ends = _END.match(self._text, self._end_of(stop - 1))
             if ends and not (self._common(n) and not self._flags[n] & (GIVEN | SURNAME)):
                 flagged = any(self._flags[k] & (GIVEN | SURNAME) for k in range(n, stop))
-                if flagged or "\n" in gap or stop == len(self._words) or "," in gap:
+                weak = _WEAK.match(self._text, start, end) is not None
+                if weak and ("\n" in gap and "," not in gap and self._text[self._spans[stop - 1][1] :].strip(" .!\n") or not self._text[:start].strip(" >") and "\n" not in gap and "," not in gap):
+                    return
+                if flagged or not weak or "\n" in gap or (stop == len(self._words) and not self._german) or "," in gap:
                     self._add(n, stop)
         elif n == len(self._words) - 1 or (n == len(self._words) - 2 and self._gap(n) == " ") or (self._known(n) and self._text[self._spans[n][1] :].lstrip(" ")[:1] in ("\n", ",", "")):
             stop = min(n + 2, len(self._words))
@@ -369,7 +381,7 @@ class Names:
         single = stop == n + 1
         if single and (self._known(n) or (self._flags[n] & GIVEN and not self._common(n) and not self._flags[n] & OTHER)):
             self._add(n, stop)
-        elif single and not self._german and self._flags[n] == 0 and not self._common(n) and len(self._words[n]) > 3 and self._lows[n] not in places() \
+        elif single and not self._german and not self._form.heads and self._spans[n][1] == len(text.rstrip(".")) and self._flags[n] == 0 and not self._common(n) and len(self._words[n]) > 3 and self._lows[n] not in places() \
                 and self._lows[n] not in _set("brands") and not self._words[n].isupper():
             self._add(n, stop)
         elif not single and (initial or any(self._flags[k] & GIVEN for k in inside) or len(known) >= 1 or not self._german):
@@ -428,6 +440,12 @@ def _is_size(text: str, start: int, name: str) -> bool:
     return (bool(ahead) and ahead[-1] in _SIZES) or name.lower() in _OPENERS
 
 
+_TAIL_LETTERS = 60
+_SHORT_END = re.compile(r"(?:[.!?)…:~–][ \t]*|\n[ \t]*)[^\W\d_a-zß-ÿ][^.!?\n]{0,50}[.!]?\s*$|(?:[.!?][ \t]*|\n[ \t]*)(?:[^\W\d_a-z]\.[ \t-]?){1,3}[^.!?\n]{1,40}\s*$")
+"""A text may end with who wrote it."""
+
+
 def named(seen: Seen, form: Form, anchors: Sequence[int] = ()) -> Iterator[Span]:
     """Places of names of people; `anchors` are places of addresses and numbers before which one may stand."""
-    yield from Names(seen, form, anchors).spans()
+    if anchors or any(h.cue.kind == "name" for h in seen.hits) or not given_names().isdisjoint(seen.words) or _SHORT_END.search(seen.text[-_TAIL_LETTERS:]):
+        yield from Names(seen, form, anchors).spans()

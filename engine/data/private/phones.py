@@ -5,23 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from engine.data.private.dates import DATE
+from engine.data.private.dates import DATE, without_times
 from engine.data.private.forms import _COIN, _MEASURE
 from engine.data.span import Span
 
-_DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d{2}"
-_DATE = (
-    rf"(?:(?:{_DAY}[./-]{_MONTH}|{_MONTH}[./-]{_DAY})[./-]{_YEAR}(?!\d)"
-    rf"|(?:{_DAY}[./-]{_MONTH}|{_MONTH}[./-]{_DAY})[./-]\d{{2}}(?![./-]?\d)"
-    rf"|{_YEAR}[./-]{_MONTH}[./-]{_DAY}(?!\d)|{_DAY}\.{_MONTH}\.(?!\d))"
-)
-_HOUR = r"(?:[01]?\d|2[0-4])[.:][0-5]\d(?![.:]?\d)"
-_TO = r"\s*(?:-|–|bis|to|until|and|und|à|au|a|al)\s*"
-_WHEN = re.compile(
-    rf"(?i)(?<![\d+])(?<!\d[./-])(?:(?:{_DAY}\.{_TO})?{_DATE}(?:{_TO}{_DATE})?|{_HOUR}{_TO}{_HOUR}|{_HOUR}(?=\s*(?:uhr|h|am|pm|hrs)\b)"
-    rf"|(?:[01]?\d|2[0-4]):[0-5]\d(?:[:.][0-5]\d)?(?!\d)|\d{{4}}\s*[-–]\s*\d{{4}}(?=\s*(?:uhr|h|hrs)\b))"
-)
-"""Dates and hours, alone and from one to the other: they are written with the marks of phone numbers."""
 _LIKE = re.compile(
     r"(?<![\w#.,-])(?:\+ ?\d|00[1-9]|\(?0\d)[\d\s()./–-]{5,17}\d(?![\w])"
     r"|(?<![\w#+-])(?:1[-. ])?(?:\(\d{3}\)[-. ]?|\d{3}[-. ])\d{3}[-. ]\d{4}(?!\w)"
@@ -30,15 +17,16 @@ _LIKE = re.compile(
     r"|(?<![A-Za-z\d_#+.,/-])(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|[67]\d{2}[ .]\d{3}[ .]\d{3}|[67]\d{2}(?:[ .]\d{2}){3}|9[1-8]\d(?: \d{2}){3}|3[2-9]\d[ .-]\d{3}[ .-]?\d{4}"
     r"|3[2-9]\d[ .-]\d{4}[ .-]?\d{3}|[6-9]\d{4} \d{5})(?![A-Za-z\d_]|[.,/-]\d)"
 )
+_MANY = re.compile(r"\d(?:[^\d\n]{0,3}\d){6}")
 _TRUNK = re.compile(r"0 \d")
 _FEWEST, _MOST = 8, 15
 
 
 def phones(text: str, taken: Sequence[tuple[int, int]] = ()) -> Iterator[Span]:
     """Places of numbers as they are dialled; what stands in `taken` is a number of something else."""
-    if _LIKE.search(text) is None:
+    if _MANY.search(text) is None or _LIKE.search(text) is None:
         return
-    masked = _WHEN.sub(lambda when: "|" * len(when.group()), text)
+    masked = without_times(text)
     for match in _LIKE.finditer(masked):
         start, end = match.span()
         value = text[start:end]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from engine.data.private.seen import Seen
 from engine.data.span import Span
 
 _UP = r"[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪİĶŁĻĽŃŅŇŌŐŒŘŚŞŠŤŪŮŰŹŻŽ]"
@@ -48,15 +49,18 @@ _BY_CODE = re.compile(
     rf"(?:c/o[ \t]+)?(?:(?:{_NAME}|\d{{1,4}}[a-z]?)(?:[ \t]+(?:{_NAME}|\d{{1,4}}[a-z]?|of|the|on|upon)){{0,4}},[ \t]+){{1,4}}(?:{_NAME}(?:[ \t-]{_NAME}){{0,2}},?[ \t]+)?{_UK_CODE}"
 )
 _GERMAN = re.compile(
-    rf"(?<!\w)(?:{_NO_STREET}[A-ZÄÖÜ][\wäöüß-]*(?:straße|strasse|gasse|weg|allee|platz|ufer|damm|chaussee|steig|stieg|ring|markt|hof|graben|-(?:Straße|Strasse|Gasse|Weg|Allee|Platz|Ufer|Damm|Ring))"
+    rf"(?<!\w)(?:{_NO_STREET}[A-ZÄÖÜ][\wäöüß-]*(?:straße|strasse|gasse|weg|allee|platz|ufer|damm|chaussee|-(?:Straße|Strasse|Gasse|Weg|Allee|Platz|Ufer|Damm|Ring))"
     rf"[ \t]+{_NUMBER}"
+    rf"|[A-ZÄÖÜ][\wäöüß-]*(?:steig|stieg|ring|markt|hof|graben)[ \t]+\d{{1,3}}[a-z]?(?=[,.\n)]|$|[ \t]+\d{{5}}[ \t])"
     # In two words: a street by any name, a way or place only by that of a town (“Potsdamer Platz”).
     rf"|{_NOT_THE}[A-ZÄÖÜ][\wäöüß-]+[ \t]+(?:Straße|Strasse)[ \t]+{_NUMBER}"
     rf"|{_NOT_THE}[A-ZÄÖÜ][\wäöüß-]*(?:[ \t]+|-)?[Ss]tr\.[ \t]*{_NUMBER}"
     rf"|{_NOT_THE}[A-ZÄÖÜ][\wäöüß-]+er[ \t]+(?:Weg|Allee|Platz|Gasse|Ring|Damm|Ufer|Chaussee)[ \t]+{_NUMBER}"
-    rf"|(?:Am|An[ \t]de[rnm]|Auf[ \t]de[rnm]|Hinter[ \t]de[rnm]|Im|In[ \t]de[rnm]|Unter[ \t]den|Zum|Zur|Bei[ \t]de[rnm]|Vor[ \t]dem)[ \t]+[A-ZÄÖÜ][\wäöüß-]+(?:en|er)?[ \t]+[A-ZÄÖÜ][\wäöüß-]+[ \t]+{_NUMBER}"
-    rf"|(?:Am|An[ \t]de[rnm]|Auf[ \t]de[rnm]|Hinter[ \t]de[rnm]|Im|In[ \t]de[rnm]|Unter[ \t]den|Zum|Zur)[ \t]+[A-ZÄÖÜ][\wäöüß-]+[ \t]+\d{{1,3}}[a-z]?(?=,?[ \t]+\d{{5}}[ \t]+[A-ZÄÖÜ])"
     rf"|[A-Z][a-z]+(?:straat|laan|plein|gracht|kade|singel|dreef|dijk)[ \t]+{_NUMBER})(?:,?[ \t]+(?:Top|Stiege|Tür)[ \t]+\w{{1,4}})?{_AFTER}{_PLACE}"
+)
+_GERMAN_AT = re.compile(
+    rf"(?<!\w)(?:(?:Am|An[ \t]de[rnm]|Auf[ \t]de[rnm]|Hinter[ \t]de[rnm]|Im|In[ \t]de[rnm]|Unter[ \t]den|Zum|Zur|Bei[ \t]de[rnm]|Vor[ \t]dem)[ \t]+[A-ZÄÖÜ][\wäöüß-]+(?:en|er)?[ \t]+[A-ZÄÖÜ][\wäöüß-]+[ \t]+{_NUMBER}"
+    rf"|(?:Am|An[ \t]de[rnm]|Auf[ \t]de[rnm]|Hinter[ \t]de[rnm]|Im|In[ \t]de[rnm]|Unter[ \t]den|Zum|Zur)[ \t]+[A-ZÄÖÜ][\wäöüß-]+[ \t]+\d{{1,3}}[a-z]?(?=,?[ \t]+\d{{5}}[ \t]+[A-ZÄÖÜ])){_AFTER}{_PLACE}"
 )
 _FR_TYPE = r"(?:[Rr]ue|[Aa]venue|[Aa]v\.?|[Bb]oulevard|[Bb]d\.?|[Bb]ld\.?|[Cc]hemin|[Ii]mpasse|[Aa]llée|[Rr]oute|[Cc]ours|[Ss]quare|[Pp]assage|[Rr]ésidence|[Ll]otissement|[Vv]enelle|[Ss]entier|[Ff]aubourg|[Mm]ontée|[Rr]uelle|[Ll]ieu-dit)"
 _FRENCH = re.compile(
@@ -88,32 +92,22 @@ _CHINESE = re.compile(
     r"|(?<!\d)\d{1,4}(?:号楼|號樓|栋|棟|幢|座)(?:[\dA-Z一二三四五六七八九十]{1,3}(?:单元|單元|门|門|座))?\d{2,5}(?:室|房|号)?"
 )
 _HAN_CUT = re.compile(r"^(?:.*?(?:地址|住址|住在|我住|家住|寄到|送到|发到|位于|在|是|到|：|住|改成|改为))")
-_CALLS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
-    (re.compile(_EN_TYPE + r"\b"), _ENGLISH),
-    (re.compile(r"\d[A-Z]{2}(?!\w)"), _BY_CODE),
-    (re.compile(r"(?i)stra(?:ß|ss)e|gasse|weg|allee|platz|ufer|damm|chaussee|str\.|stei?g|ring|markt|hof|graben|straat|laan|plein|gracht|kade|singel|\b(?:am|an|auf|im|in|unter|zum|zur|hinter|bei|vor)\b"), _GERMAN),
-    (re.compile(r"(?i)\brue|avenue|\bav\b|boulevard|\bbl?d\b|chemin|impasse|allée|route|cours|square|passage|résidence|lotissement|place|quai|faubourg|montée|ruelle"), _FRENCH),
-    (re.compile(r"(?i)(?<!\w)(?:calle|c/|c\.|avenida|avda|av\.|paseo|p[ºo°]|plaza|pza|pl\.|carrer|camino|carretera|ctra|ronda|rda|travesía|glorieta|r[úu]a|rambla|pasaje|callejón|urb|polígono|cra|cl|calzada|privada|alameda|travessa|largo|pra[çz]a|boulevard)"), _SPANISH),
-    (re.compile(r"(?i)(?<!\w)(?:via|v\.le|p\.|piazz|corso|c\.|largo|vicolo|strada|contrada|lung|borgo|fraz|loc|salita|traversa|calle|campo)"), _ITALIAN),
-    (re.compile(r"(?<!\w)(?:ul|al|pl|os)\. "), _POLISH),
-)
-_BOXED = re.compile(r"(?i)box|postfach|\bb\.?p\b|\bcs\b|postale|postal|apartado|apdo|postbus|p\.?o\.?b|private bag|c\.p\.")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_BY_FORM = {"en": _ENGLISH, "de": _GERMAN, "de_at": _GERMAN_AT, "fr": _FRENCH, "es": _SPANISH, "it": _ITALIAN, "pl": _POLISH, "box": _BOX}
+_CODED = re.compile(r"\d[A-Z]{2}(?![^\W_])")
+"""The end of a British postcode."""
 
 
-def streets(text: str) -> Iterator[Span]:
+def streets(seen: Seen) -> Iterator[Span]:
     """Places of addresses; a text without figures holds none."""
-    for sign, pattern in _CALLS:
-        if sign.search(text):
-            for match in pattern.finditer(text):
-                yield _trimmed(text, match)
-    if _BOXED.search(text):
-        for match in _BOX.finditer(text):
+    text = seen.text
+    for form in {h.cue.kind for h in seen.hits if h.cue.role == "street"}:
+        for match in _BY_FORM[form].finditer(text):
             yield _trimmed(text, match)
-    if _HAN.search(text):
-        for match in _CHINESE.finditer(text):
-            cut = _HAN_CUT.match(match.group())
-            yield Span(match.start() + (cut.end() if cut else 0), match.end(), "address")
+    for match in _BY_CODE.finditer(text) if _CODED.search(text) else ():
+        yield _trimmed(text, match)
+    for match in _CHINESE.finditer(text) if seen.chinese else ():
+        cut = _HAN_CUT.match(match.group())
+        yield Span(match.start() + (cut.end() if cut else 0), match.end(), "address")
 
 
 def _trimmed(text: str, match: re.Match[str]) -> Span:
