@@ -12,6 +12,7 @@ _ID = re.compile(
     rf"{_NO_WORD_BEFORE}(?:[A-Z]{{1,4}}[ .-]?)?(?:[A-Za-z]{{0,6}}\d[A-Za-z\d]*|(?:[A-Z]{{3}} ){{2}}\d\d[A-Z]\d\d)"
     rf"(?:[ ./-]{{1,1}}(?:[A-Z]{{0,4}}\d[A-Z\d]*|[A-Z]{{1,3}}(?![^\W_])))*(?:\(\w\)|#)?{_NO_WORD_AFTER}"
 )
+_TWO_AND_ONE = re.compile(r"[A-Z]{2}(?: ?\d){6} [A-Z]")
 _MEASURE = re.compile(
     r"\s?(?:€|\$|£|¥|%|°|₹|(?:euros?|EUR|USD|CHF|dollars?|kg|km|cm|mm|ml|kWh?|GB|MB|TB|Go|元|万|岁|年|月|天|days?|weeks?|months?|years?|hours?|h|min|Uhr|pm|am|Tage?n?|Wochen"
     r"|Monate?n?|Jahre?n?|Stunden|jours?|mois|ans|heures?|días|meses|años|horas|giorni|mesi|anni|ore)(?![^\W\d_]))", re.IGNORECASE
@@ -21,7 +22,7 @@ _PLATE = re.compile(rf"{_NO_WORD_BEFORE}(?=[A-ZÄÖÜ \d·.-]{{0,9}}\d)[A-ZÄÖ�
 _PLATE_ZH = re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领港澳][A-Z][·• ]?[A-Z\d]{5,6}(?![A-Za-z\d])")
 VIN = re.compile(r"(?<![A-Za-z\d])(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-HJ-NPR-Za-hj-npr-z\d]{17}(?![A-Za-z\d])")
 MAC = re.compile(r"(?<![\w:-])(?:[\dA-Fa-f]{2}([:-]))(?:[\dA-Fa-f]{2}\1){4}[\dA-Fa-f]{2}(?![\w:-])|(?<![\w.])(?:[\dA-Fa-f]{4}\.){2}[\dA-Fa-f]{4}(?![\w.])")
-_DIGITS = re.compile(r"(?<![\w+])\d[\d ]*\d(?:[ ]?[/-][ ]?\d[\d ]*\d)?(?![\w])")
+_DIGITS = re.compile(r"(?<![\w+])\d\d-\d\d-\d\d(?![\w-])|(?<![\w+])\d[\d ]*\d(?:[ ]?[/-][ ]?\d[\d ]*\d)?(?![\w])")
 _PHONE = re.compile(r"(?<![\w#])(?:\+ ?|00)?\(?\d(?:[ ()./–-]{0,3}\d){5,15}(?![^\W_])")
 _PHONE_HAN = re.compile(r"(?<![\d+])\+?\d(?:[ ()-]{0,2}\d){5,14}(?!\d)")
 _CVV = re.compile(r"(?<![\w.,/-])\d{3,4}(?![\w%]|[.,/-]\d)")
@@ -36,7 +37,7 @@ def _id(text: str, start: int, end: int) -> tuple[int, int] | None:
         value, stop = match.group(), match.end()
         # “…5765 I still”: the word that goes on belongs to the sentence.
         last = re.search(r" [A-Z]{1,3}$", value)
-        if last and re.match(r" [^\W\d_]", text[stop : stop + 2]):
+        if last and not _TWO_AND_ONE.fullmatch(value) and re.match(r" [^\W\d_]", text[stop : stop + 2]):
             value, stop = value[: last.start()], match.start() + last.start()
         digits = sum(c.isdigit() for c in value)
         if digits < 5 and not (digits >= 4 and len(re.sub(r"\W", "", value)) >= 6):

@@ -333,7 +333,7 @@ class Names:
             return 0
         before = self._lows[n - 1] if n and self._gap(n - 1) in (" ", " (", " „", ' "', " “", "'", "’") else ""
         joined = n > 0 and self._gap(n - 1) == " " and self._capital(n - 1) and not self._starts(n - 1)
-        if text[max(0, start - 1) : start] in ("@", "/", ".", "_", "-", "#", "&") or re.match(r"[ ]?\d|[_@/#&+]|[.!]\w|-\d|®|™|['’]s? (?:day|Day)", after):
+        if text[max(0, start - 1) : start] in ("@", "/", ".", "_", "-", "#", "&") or re.match(r"[ ]?\d|[_@/#&+]|[.!]\w|-\d|®|™|['’]s? (?:day|Day)|[ ](?=[A-Z-]*\d)[A-Z\d-]+", after):
             return 0
         if self._words[n].isupper() and len(self._words[n]) > 1 and not starts and not (n + 1 < len(self._words) and self._words[n + 1].isupper() and self._flags[n + 1]):
             return 0

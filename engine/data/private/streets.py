@@ -27,7 +27,7 @@ _NOT_THE = (
 _UK_CODE = r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}(?!\w)"
 _US_CODE = r"(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]|ON|QC|BC|AB|NB|NS|MB|SK)[ \t]+(?:\d{5}(?:-\d{4})?|[A-Z]\d[A-Z][ ]?\d[A-Z]\d)(?!\w)"
 _EIR = r"[A-Z]\d[\dW] ?[A-Z\d]{4}(?!\w)"
-_TOWN = rf"{_UP}[\w’'.-]*(?:[ \t](?:am|an der|bei|im|sur|sous|de|del|di|la|le|les|do|da|der|d['’])?[ \t]?{_UP}[\w’'.-]*){{0,3}}"
+_TOWN = rf"(?:St\.[ \t]|S\.[ \t])?{_UP}[\w’'-]*(?:[ \t](?:am|an der|bei|im|sur|sous|de|del|di|la|le|les|do|da|der|d['’])?[ \t]?{_UP}[\w’'-]*){{0,3}}"
 _AFTER = (
     r"(?:,?[ \t]*(?:(?i:flat|apt\.?|apto\.?|apartment|appt\.?|unit|suite|ste\.?|floor|fl\.?|bldg|etage|stock|og|eg|top|whg\.?|wohnung|hinterhaus|bât\.?|bâtiment|étage|esc\.?|escalera|piso|planta|puerta"
     r"|pta\.?|int\.?|interno|sc\.?|scala|bajo|ático|àtic|dpto\.?|depto\.?|local|portal|torre|c/o|lot|bloque|blq\.?|box|chez)(?![^\W\d_])[ \t]*(?:[\wºª°/-]{1,6}(?![^\W_])\.?)?(?:[ \t](?:izq|izda|dcha)\.?)?|\d{1,2}[ \t]?[º°ªª][ \t]?(?:[A-Za-z](?![^\W_])|izq\.?|izda\.?|dcha\.?|piano|piso)?))*"
