@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 _MONTHS = (
     "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec"
@@ -34,6 +35,7 @@ _SHORT = (
     rf"|(?:{_D}[./-]{_M}|{_M}[./-]{_D})[./-]\d{{2}}(?![./-]?\d)"
     rf"|{_Y}[./-]{_M}[./-]{_D}(?!\d)|{_D}\.{_M}\.(?!\d))"
 )
+_MONTH_ON = re.compile(r"(?<![\d./-])(?:0?[1-9]|1[0-2])[./](?:19|20)\d\d(?:\s?[-–]\s?(?:0?[1-9]|1[0-2])[./](?:19|20)\d\d)?(?![\d./])")
 _HOUR = r"(?:[01]?\d|2[0-4])[.:][0-5]\d(?![.:]?\d)"
 _TO = r"\s*(?:-|–|bis|to|until|and|und|à|au|a|al)\s*"
 _WHEN = re.compile(
@@ -45,4 +47,5 @@ _WHEN = re.compile(
 
 def without_times(text: str) -> str:
     """The text with bars where dates and hours stand."""
-    return _WHEN.sub(lambda when: "|" * len(when.group()), text)
+    bars: Callable[[re.Match[str]], str] = lambda when: "|" * len(when.group())  # noqa: E731
+    return _MONTH_ON.sub(bars, _WHEN.sub(bars, text))

@@ -18,7 +18,7 @@ _MEASURE = re.compile(
     r"|Monate?n?|Jahre?n?|Stunden|jours?|mois|ans|heures?|días|meses|años|horas|giorni|mesi|anni|ore)(?![^\W\d_]))", re.IGNORECASE
 )
 _COIN = re.compile(r"(?:[€$£¥₹]|EUR|USD|CHF|GBP|Rs\.?|HK\$)\s?$")
-_PLATE = re.compile(rf"{_NO_WORD_BEFORE}(?=[A-ZÄÖÜ \d·.-]{{0,9}}\d)[A-ZÄÖÜ\d]{{1,5}}(?:[ ·.-]{{1,1}}[A-Z\d]{{1,6}}){{0,3}}{_NO_WORD_AFTER}")
+_PLATE = re.compile(rf"{_NO_WORD_BEFORE}(?=[A-ZÄÖÜ \d·.-]{{0,9}}\d)[A-ZÄÖÜ\d]{{1,8}}(?:[ ·.-]{{1,1}}[A-Z\d]{{1,6}}){{0,3}}{_NO_WORD_AFTER}")
 _PLATE_ZH = re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领港澳][A-Z][·• ]?[A-Z\d]{5,6}(?![A-Za-z\d])")
 VIN = re.compile(r"(?<![A-Za-z\d])(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-HJ-NPR-Za-hj-npr-z\d]{17}(?![A-Za-z\d])")
 MAC = re.compile(r"(?<![\w:-])(?:[\dA-Fa-f]{2}([:-]))(?:[\dA-Fa-f]{2}\1){4}[\dA-Fa-f]{2}(?![\w:-])|(?<![\w.])(?:[\dA-Fa-f]{4}\.){2}[\dA-Fa-f]{4}(?![\w.])")

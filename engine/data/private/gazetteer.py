@@ -31,6 +31,7 @@ def gazetteer() -> dict[str, int]:
     known = table("people")
     alike, nouns, other = ({str(w).casefold() for w in known[k]} for k in ("alike", "nouns", "brands"))
     other |= places()
+    alike -= {str(w) for w in known["sure"]}
     return {name: flags | (WORD if name in alike or name in words else 0) | (NOUN if name in nouns else 0) | (OTHER if name in other else 0)
             for name, flags in found.items()}
 

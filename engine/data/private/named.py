@@ -222,6 +222,8 @@ class Names:
         if title == "D" or (title in ("Sr", "Dr", "Ing", "Arch", "Avv", "Rag", "Geom", "D") and self._text[end : end + 1] not in ". "):
             return
         n = self._skip_titles(self._next(end, r"\.?[ \t]*(?:(?:ssa|ra|na|re|med|jur|rer|nat|phil|Ing|Dott|Dr|Prof)\.?[ \t]+)*"))
+        while n is not None and n + 1 < len(self._words) and self._lows[n] in _set("particles") and not self._capital(n) and _JOIN.fullmatch(self._gap(n)):
+            n += 1
         if n is None or not self._capital(n) or self._next(end, r"") == n:
             return
         low = self._lows[n]
@@ -265,7 +267,7 @@ class Names:
             last = self._words[stop - 1].casefold()
             if last.endswith(("team", "service", "dienst", "abteilung")) or last in _set("nobody"):
                 return
-            if named or (_TAIL.match(self._text, self._spans[stop - 1][1]) and not self._common(n) and not flags & OTHER):
+            if named or (_TAIL.match(self._text, self._spans[stop - 1][1]) and not self._common(n) and not flags & OTHER and low not in _set("brands") and low not in places()):
                 self._add(n, stop)
         elif self._known(n) and _TAIL.match(self._text, self._spans[n][1]):
             self._add(n, n + 1)
@@ -320,7 +322,17 @@ class Names:
                     self._add(n, stop)
                     n = stop
                     continue
+            elif not flags and n + 1 < len(self._words) and self._flags[n + 1] & SURNAME and self._capital(n) and self._capital(n + 1) and self._by_surname(n):
+                self._add(n, self._take(n))
             n += 1
+
+    def _by_surname(self, n: int) -> bool:
+        """“Paid by Tendai Moyo”: a word nobody knows before a surname, where people are spoken of."""
+        before = self._lows[n - 1] if n and self._gap(n - 1) == " " else ""
+        after = self._text[self._spans[n + 1][1] : self._spans[n + 1][1] + 8]
+        plain = not self._common(n) and not self._flags[n + 1] & (WORD | OTHER | NOUN) and not {self._lows[n], self._lows[n + 1]} & (_set("brands") | places())
+        return plain and self._gap(n) == " " and len(self._words[n]) > 2 and before in _WITH and before not in _ARTICLES and not re.match(r"[ -]?[A-Z]*\d|[-_@/#&+®™]", after) \
+            and not self._words[n].isupper() and n not in self._covered()
 
     def _covered(self) -> set[int]:
         return {k for first, end in self._found.items() for k in range(first, end)}
@@ -349,6 +361,8 @@ class Names:
         if before in _SAINTS or (flags & WORD and self._gap(n) == "-" and not self._flags[min(n + 1, len(self._words) - 1)] & GIVEN):
             return 0
         if before in _ARTICLES and not (self._german and not flags & (WORD | NOUN)) and not surname:
+            return 0
+        if before in _ARTICLES and all(self._flags[k] & WORD or self._common(k) for k in range(n, stop)):
             return 0
         if not flags & (WORD | NOUN):
             return stop
