@@ -34,7 +34,7 @@ def evaluate_file(run: RunPaths, data: Path | None, limit: int | None, root: Pat
     else:
         known = next((s for s in spec.data.sources if s.use == "train"), None)
         source = Source(path=str(data.resolve()), prompt_column=known.prompt_column if known else None, reply_column=known.reply_column if known else None)
-        rows = clean(read_rows(source, root), spec.data.redact, Counts(), keep=spec.data.keep)
+        rows = clean(read_rows(source, root), spec.data.redact, Counts(), keep=spec.data.keep, own=spec.data.own)
         learned = {json.loads(line) for line in _lines(run.learned)}
         rows = [r for r in rows if normalised(r.prompt) not in learned]
     if limit is not None and limit < len(rows):

@@ -17,6 +17,7 @@ from engine.frozen import Frozen
 from engine.machine import Machine
 from engine.spec import Task
 from planner.check import check_change
+from planner.compile.house import KEEP, OWN_VALUES, REPLACE
 from planner.compile.model import next_size
 from planner.compile.plan import compile_plan
 from planner.compile.sources import COLUMNS, NONE_YET, YES
@@ -269,6 +270,8 @@ def _picked(state: PlanState, question: Question, at: int, words: str) -> tuple[
         change = pending.changes[at]
         # The words of the first reading support the value; the answer only picks it.
         return ([change] if change is not None else []), settled
+    if question.field == OWN_VALUES and option in (KEEP, REPLACE):
+        return ([Change(op="add", field="keep", value="own", quote=words.strip())] if option == KEEP else []), settled
     if question.field == "task" and option in {task.value for task in Task}:
         return [Change(op="set", field="task", value=option, quote=words.strip())], frozenset()
     if question.field == "data_sources" and option == NONE_YET:

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from engine.data.clean import Counts, Row
-from engine.data.columns import pair_by_content, pair_of
+from engine.data.columns import group_of, pair_by_content, pair_of
 from engine.data.folder import member_rows, members
 from engine.data.formats.table import Table
+from engine.data.house import Own, house
 from engine.data.joint import joint_rows
 from engine.data.made.functions import is_code
 from engine.data.made.rows import made_rows
@@ -57,6 +58,8 @@ class DataProfile(Frozen):
     """Parts of the file that cannot be used, and why."""
     notes: tuple[Note, ...] = ()
     """What of it will not be learned: columns, rows, parts that are not read."""
+    own: tuple[Own, ...] = ()
+    """Values that stand in many of the replies: the firm's own."""
     problem: str = ""
     """A sentence for the person where the file cannot be used; empty = fine."""
 
@@ -118,7 +121,8 @@ def _profile_folder(folder: Path) -> DataProfile:
     usable = round(_distinct(found) * len(texts) / max(1, len(drawn))) + _distinct(answered)
     code = sum(r.made == "code" for r in found) * 2 > len(found)
     return DataProfile(path=str(folder), kind="folder", rows=len(inside), usable=usable, code=code,
-                       words=words * len(texts) // max(1, len(drawn)), **_lengths([*found, *answered]))
+                       words=words * len(texts) // max(1, len(drawn)), own=house((r.group, r.reply) for r in (*found, *answered) if not r.made),
+                       **_lengths([*found, *answered]))
 
 
 def _profile_table(path: Path, table: Table, named: Sequence[str]) -> DataProfile:
@@ -137,6 +141,7 @@ def _profile_table(path: Path, table: Table, named: Sequence[str]) -> DataProfil
         return base.model_copy(update={"problem": f"{path} has no column pair I recognise as message and reply. I saw: {seen}."})
     full = [r for r in table.rows if r.get(prompt) and r.get(reply)]
     replies = [r[reply] for r in full]
+    group = group_of(table.filled)
     distinct = len(set(replies))
     reply_words = sum(len(r.split()) for r in replies) / max(1, len(replies))
     prompt_words = sum(len(r[prompt].split()) for r in full) / max(1, len(full))
@@ -145,5 +150,6 @@ def _profile_table(path: Path, table: Table, named: Sequence[str]) -> DataProfil
         "longest_reply_words": max((len(r.split()) for r in replies), default=0),
         "mean_reply_words": round(reply_words, 1), "mean_prompt_words": round(prompt_words, 1),
         "judged": "preferences" if rejected_column(table.filled) else "verdicts" if verdict_column(table, (prompt, reply)) else "",
+        "own": house((r.get(group, "") if group else "", r[reply]) for r in full),
         "labels": bool(replies) and reply_words <= 6 and distinct <= max(2, len(replies) / 3),
     })

@@ -47,17 +47,20 @@ _LIKE_NUMBERS = ("phone", "card")
 class Redactor:
     """Replaces within one conversation; a new one is made for the next, so that nobody can be followed across conversations."""
 
-    def __init__(self, kinds: Sequence[str], counts: Counter[str], found: list[tuple[str, str]] | None = None, keep: Sequence[str] = ()) -> None:
+    def __init__(self, kinds: Sequence[str], counts: Counter[str], found: list[tuple[str, str]] | None = None, keep: Sequence[str] = (),
+                 own: Sequence[str] = ()) -> None:
+        """`keep` names kinds that stay, `own` values of the firm itself: its numbers stay everywhere, its people's names in replies."""
         self._kinds, self._counts, self._found = frozenset(kinds) - frozenset(keep), counts, found
         self._stays = [_SPOKEN_OF[k] for k in keep if k in _SPOKEN_OF]
+        self._own = frozenset(map(same, own))
         self._people: set[str] = set()
         self._names: dict[tuple[str, str], str] = {}
         self._of_kind: Counter[str] = Counter()
 
-    def redact(self, text: str, names: Sequence[str] = ()) -> str:
+    def redact(self, text: str, names: Sequence[str] = (), *, reply: bool = False) -> str:
         """The text with placeholders: `[email]` for the first address, `[email 2]` for the next. `names` are known from elsewhere."""
         out, at = [], 0
-        for span in self.spans(text, names):
+        for span in self.spans(text, names, reply=reply):
             value = text[span.start : span.end]
             out += [text[at : span.start], self._placeholder(span.kind, value)]
             at = span.end
@@ -66,7 +69,7 @@ class Redactor:
                 self._found.append((span.kind, value))
         return "".join([*out, text[at:]])
 
-    def spans(self, text: str, names: Sequence[str] = ()) -> list[Span]:
+    def spans(self, text: str, names: Sequence[str] = (), *, reply: bool = False) -> list[Span]:
         """What would be replaced, in order of place, none over another."""
         if not text or not self._kinds:
             return []
@@ -76,7 +79,11 @@ class Redactor:
         if self._stays:
             stay = [m.span("value") for pattern in self._stays for m in pattern.finditer(text)]
             spans = [s for s in spans if not (s.kind in _LIKE_NUMBERS and any(a == s.start and s.end <= b for a, b in stay))]
-        return _apart(spans)
+        whole = _apart(spans)
+        return [s for s in whole if not self._is_own(text[s.start : s.end], s.kind, reply)] if self._own else whole
+
+    def _is_own(self, value: str, kind: str, reply: bool) -> bool:
+        return same(value) in self._own and (reply or kind != "name")
 
     def meet(self, *texts: str) -> None:
         """Names in one text of the conversation are names in all of it, from here on."""
@@ -88,8 +95,14 @@ class Redactor:
         if key not in self._names:
             self._of_kind[kind] += 1
             number = self._of_kind[kind]
-            self._names[key] = f"[{kind}]" if number == 1 else f"[{kind} {number}]"
+            said = kind.replace("_", " ")
+            self._names[key] = f"[{said}]" if number == 1 else f"[{said} {number}]"
         return self._names[key]
+
+
+def same(value: str) -> str:
+    """Letters and figures alone, small: equal for values that differ in how they are written."""
+    return re.sub(r"[\W_]", "", value.casefold())
 
 
 def _named(text: str, names: Sequence[str]) -> Iterator[Span]:
