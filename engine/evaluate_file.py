@@ -52,7 +52,7 @@ def evaluate_file(run: RunPaths, data: Path | None, limit: int | None, root: Pat
         rows = [Row(**json.loads(line)) for line in _lines(run.eval_rows)]
     else:
         source = _source(data, spec, asked)
-        rows = clean(read_rows(source, root, seen.counts), spec.data.redact, seen.counts, keep=spec.data.keep)
+        rows = clean(read_rows(source, root, seen.counts), spec.data.redact, seen.counts, keep=spec.data.keep, own=spec.data.own)
         learned = {json.loads(line) for line in _lines(run.learned)}
         rows = _without(rows, [normalised(r.prompt) in learned for r in rows], LEARNED, seen.counts)
     if limit is not None and limit < len(rows):

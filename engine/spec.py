@@ -68,8 +68,11 @@ class DataSpec(Frozen):
     sources: tuple[Source, ...] = ()
     offline_only: bool = True
     """Nothing may leave this machine, planning included."""
-    redact: tuple[str, ...] = ("secret", "password", "iban", "card", "email", "phone", "ip", "address", "name")
+    redact: tuple[str, ...] = ("secret", "password", "iban", "card", "account", "id_number", "email", "phone", "mac", "ip", "plate", "birth_date", "handle", "address",
+                               "name")
     """Kinds of personal data and secrets replaced by placeholders before anything is trained."""
+    own: tuple[str, ...] = Field(default=(), exclude_if=lambda values: not values)
+    """The firm's own numbers, addresses and signatures: they stay, though they would be replaced."""
     drop_bad_examples: bool = True
     """Rows that break a hard or negative rule of the rubric are not learned from."""
     keep: tuple[str, ...] = ()

@@ -13,7 +13,8 @@ from planner.plan import NOTES, Plan
 _WIDTH = 110
 _CRITERION = re.compile(r"(?P<line>rubric\[.+\])\.(?P<value>[\w.]+)", re.DOTALL)
 _STAGES = {"cpt": "Reads your texts", "sft": "Learns from examples", "dpo": "Learns from preferences", "grpo": "Practises against the rubric"}
-_KEPT = {"email": "e-mail addresses", "ip": "network addresses", "address": "street addresses", "near_duplicate": "rows that differ by small edits",
+_KEPT = {"id_number": "numbers of identity", "birth_date": "dates of birth", "plate": "number plates", "handle": "user names", "mac": "device addresses",
+         "iban": "account numbers", "account": "bank accounts", "email": "e-mail addresses", "ip": "network addresses", "address": "street addresses", "near_duplicate": "rows that differ by small edits",
          "conflict": "contradicting rows", "breaks_guidelines": "examples that break the guidelines"}
 _KINDS = {
     "secret": "keys and other secrets",
@@ -25,6 +26,12 @@ _KINDS = {
     "ip": "network addresses",
     "address": "street addresses",
     "name": "names",
+    "account": "bank accounts",
+    "id_number": "numbers of identity (social security, tax, insurance, passport, licence, patient)",
+    "mac": "device addresses",
+    "plate": "number plates and vehicle numbers",
+    "birth_date": "dates of birth",
+    "handle": "user names",
 }
 
 
@@ -126,6 +133,7 @@ def _data(plan: Plan, spec: TrainingSpec) -> list[str]:
         lines.append(f"At most {spec.data.limit} rows are used{_why(plan, 'data.limit')}")
     if spec.data.redact:
         lines.append(f"Replaced before anything is learned: {', '.join(_KINDS.get(k, k) for k in spec.data.redact)}.")
+    lines += [f"Stays, for {_because(plan, value)}: {value}" for value in spec.data.own]
     if spec.data.keep:
         kept = ", ".join(f"{_KEPT.get(k) or k.replace('_', ' ') + 's'}{_why(plan, f'data.keep[{k}]')}" for k in spec.data.keep)
         lines.append(f"May stay as they are: {kept}")
@@ -139,6 +147,12 @@ def _data(plan: Plan, spec: TrainingSpec) -> list[str]:
     else:
         lines.append(f"Files and model may go to a rented machine.{_why(plan, 'data.offline_only')}")
     return lines
+
+
+def _because(plan: Plan, value: str) -> str:
+    """Why a value of the firm's own stays."""
+    origin = plan.origin.get(f"data.own[{value}]")
+    return origin.reason if origin is not None and origin.source == "measured" and origin.reason else "you say it is your own"
 
 
 def _limits(plan: Plan, spec: TrainingSpec) -> list[str]:

@@ -18,6 +18,7 @@ from engine.machine import Machine
 from engine.spec import Task
 from planner.check import check_change
 from planner.compile.columns import COLUMNS, YES
+from planner.compile.house import KEEP, OWN_VALUES, REPLACE
 from planner.compile.model import next_size
 from planner.compile.plan import compile_plan
 from planner.compile.sources import GLOSSARY, NO_GLOSSARY, NONE_YET
@@ -285,6 +286,8 @@ def _picked(state: PlanState, question: Question, at: int, words: str) -> tuple[
         return ([change] if change is not None else []), settled
     if question.field == GLOSSARY and option != YES:
         settled |= {NO_GLOSSARY}
+    if question.field == OWN_VALUES and option in (KEEP, REPLACE):
+        return ([Change(op="add", field="keep", value="own", quote=words.strip())] if option == KEEP else []), settled
     if question.field == "task" and option in {task.value for task in Task}:
         return [Change(op="set", field="task", value=option, quote=words.strip())], frozenset()
     if question.field == "data_sources" and option == NONE_YET:

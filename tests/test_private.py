@@ -184,7 +184,7 @@ def test_a_long_word_takes_no_time() -> None:
     ("4111111111111111 12/27", "[card] 12/27"), ("card 4111111111111111 123 please", "card [card] 123 please"), ("4111 1111 1111 1111 12/27 123",
     "[card] 12/27 123"),
     ("order 55 4111 1111 1111 1111", "order 55 [card]"), ("3714 496353 98431 1234", "[card] 1234"), ("4111-1111-1111-1111 737", "[card] 737"),
-    ("Berliner Straße 12, 10115 Berlin", "[address], 10115 Berlin"), ("Ich wohne Berliner Str. 12a.", "Ich wohne [address]."), ("Karl-Marx-Straße 7",
+    ("Berliner Straße 12, 10115 Berlin", "[address]"), ("Ich wohne Berliner Str. 12a.", "Ich wohne [address]."), ("Karl-Marx-Straße 7",
     "[address]"),
     ("Potsdamer Platz 1", "[address]"), ("Hauptstr.5 bitte", "[address] bitte"), ("Lindenweg 4 b", "[address]"), ("12 place de la République", "[address]"),
     ("6, Place du Marché, Lyon", "[address], Lyon"), ("3 rue des lilas, Paris", "[address], Paris"),

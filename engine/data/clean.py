@@ -105,9 +105,9 @@ def normalised(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
 
 
-def clean(rows: Sequence[Row], kinds: Sequence[str], counts: Counts, *, labels: bool = False, keep: Sequence[str] = ()) -> list[Row]:
+def clean(rows: Sequence[Row], kinds: Sequence[str], counts: Counts, *, labels: bool = False, keep: Sequence[str] = (), own: Sequence[str] = ()) -> list[Row]:
     """Rows that may teach, with placeholders: what `sorted_out` leaves, `redacted`."""
-    return redacted(sorted_out(rows, counts, labels=labels, keep=keep), kinds, counts, keep)
+    return redacted(sorted_out(rows, counts, labels=labels, keep=keep), kinds, counts, keep, own)
 
 
 def sorted_out(rows: Sequence[Row], counts: Counts, *, labels: bool = False, keep: Sequence[str] = ()) -> list[Row]:
@@ -208,17 +208,17 @@ def _figures(text: str) -> str:
     return " ".join(sorted(set(re.findall(r"\d+(?:[.,]\d+)*", text))))
 
 
-def redacted(rows: Sequence[Row], kinds: Sequence[str], counts: Counts, keep: Sequence[str] = ()) -> list[Row]:
-    """The rows in order with placeholders, those of a conversation with one set; `keep` names kinds of values that stay."""
+def redacted(rows: Sequence[Row], kinds: Sequence[str], counts: Counts, keep: Sequence[str] = (), own: Sequence[str] = ()) -> list[Row]:
+    """The rows in order with placeholders, those of a conversation with one set; `keep` names kinds of values that stay, `own` values that do."""
     redactors: dict[tuple[str, str], Redactor] = {}
     found: list[tuple[str, str]] = []
     kept = []
     for n, row in enumerate(rows):
-        redactor = redactors.setdefault(row.conversation if row.group else (row.file, f"#{n}"), Redactor(kinds, counts.redacted, found, keep))
+        redactor = redactors.setdefault(row.conversation if row.group else (row.file, f"#{n}"), Redactor(kinds, counts.redacted, found, keep, own))
         start = len(found)
         redactor.meet(row.prompt, row.reply)
-        kept.append(replace(row, prompt=redactor.redact(row.prompt, row.names), reply=redactor.redact(row.reply, row.names),
-                            rejected=redactor.redact(row.rejected, row.names), names=()))
+        kept.append(replace(row, prompt=redactor.redact(row.prompt, row.names), reply=redactor.redact(row.reply, row.names, reply=True),
+                            rejected=redactor.redact(row.rejected, row.names, reply=True), names=()))
         for kind, value in found[start:]:
             if len(counts.samples[kind]) < _SAMPLES:
                 counts.samples[kind].append(f"{row.file}:{row.line}: {masked(value)}")

@@ -15,7 +15,7 @@ NGRAM = 13
 _FEWEST = 5
 """A shorter message counts as copied only where it is the whole message: “thank you very much” is nobody's."""
 _PLACEHOLDER = re.compile(
-    rf"(?:\[|<|\{{{{?)\s*(?:(?i:{'|'.join(KINDS)})|[A-Z][A-Z_-]{{1,24}})(?:[ _-]?\d+)?\s*(?:\]|>|\}}\}}?)"
+    rf"(?:\[|<|\{{{{?)\s*(?:(?i:{'|'.join(k.replace('_', '[ _]') for k in KINDS)})|[A-Z][A-Z_-]{{1,24}})(?:[ _-]?\d+)?\s*(?:\]|>|\}}\}}?)"
 )
 """A value that was taken out, here or by another program: “[email 2]”, “<PHONE_NUMBER>”, “{{NAME}}”."""
 

@@ -57,13 +57,13 @@ def prepare(spec: TrainingSpec, root: Path, frozen: frozenset[str] = frozenset()
     learned = [s for s in spec.data.sources if s.use == "train"]
     rows = read(learned, root, counts) if read is not None and writer is None else read_all(learned, root, counts, writer)
     asked = sorted_out([r for s in spec.data.sources if s.use == "eval" for r in read_rows(s, root, counts)], Counts(), keep=spec.data.keep)
-    acceptance = redacted(asked, spec.data.redact, Counts(), spec.data.keep)
+    acceptance = redacted(asked, spec.data.redact, Counts(), spec.data.keep, spec.data.own)
     if spec.data.limit is not None and len(rows) > spec.data.limit:
         counts.read += len(rows) - spec.data.limit
         counts.dropped["over_limit"] += len(rows) - spec.data.limit
         rows = random.Random(spec.data.seed).sample(rows, spec.data.limit)
     rows = sorted_out(rows, counts, labels=spec.task == "classification", keep=spec.data.keep)
-    rows = redacted(without_acceptance(rows, asked, counts), spec.data.redact, counts, spec.data.keep)
+    rows = redacted(without_acceptance(rows, asked, counts), spec.data.redact, counts, spec.data.keep, spec.data.own)
     rows = _without_same(rows, acceptance, counts)
     if spec.data.drop_bad_examples and "breaks_guidelines" not in spec.data.keep and any(c.grader.kind == "guidelines" for c in spec.rubric):
         for row in (r for r in rows if breaks_guidelines(r.reply) is not None):

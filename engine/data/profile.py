@@ -17,6 +17,7 @@ from engine.data.folder import member_rows, members
 from engine.data.formats.table import Table, Writers
 from engine.data.formats.talks import Sides
 from engine.data.glossary import glossary_of, table_in
+from engine.data.house import Own, house
 from engine.data.joint import joint_rows
 from engine.data.made.functions import is_code
 from engine.data.made.rows import made_rows
@@ -83,6 +84,8 @@ class DataProfile(Frozen):
     """Parts of the file that cannot be used, and why."""
     notes: tuple[Note, ...] = ()
     """What of it will not be learned: columns, rows, parts that are not read."""
+    own: tuple[Own, ...] = ()
+    """Values that stand in many of the replies: the firm's own."""
     problem: str = ""
     """A sentence for the person where the file cannot be used; empty = fine."""
 
@@ -150,7 +153,7 @@ def _profile_folder(folder: Path, speaker: str | None) -> DataProfile:
     code = sum(r.made == "code" for r in found) * 2 > len(found)
     told = _spoken(sides.writers(), speaker)
     return DataProfile(path=str(folder), kind="folder", **told, rows=len(inside), usable=usable, code=code, example=example_of([*answered, *found]),
-                       words=words * len(texts) // max(1, len(drawn)), **_lengths([*found, *answered]))
+                       words=words * len(texts) // max(1, len(drawn)), own=house((r.group, r.reply) for r in (*found, *answered) if not r.made), **_lengths([*found, *answered]))
 
 
 def _spoken(writers: Writers, speaker: str | None) -> dict[str, Any]:
@@ -196,7 +199,7 @@ def _measured(path: Path, table: Table, columns: Columns) -> dict[str, Any]:
         "columns_not_used": columns_note(path.name, columns), "rows_not_used": rows_note(path.name, table, columns)}
     return {
         "usable": _distinct(rows), "prompt_column": columns.prompt[0], "more_prompt_columns": columns.prompt[1:], "reply_column": columns.reply,
-        "guessed": columns.guessed, "distinct_replies": len(counted), "labels": labels, "example": example_of(rows),
+        "guessed": columns.guessed, "own": house((r.group, r.reply) for r in rows), "distinct_replies": len(counted), "labels": labels, "example": example_of(rows),
         "notes": tuple(Note(code=code, text=text) for code, text in told.items() if text),
         "ending": None if labels else ending_of([r.reply for r in rows]), "label_counts": tuple(counted.most_common(_SHOWN_LABELS)) if labels else (),
         "judged": "preferences" if rejected_column(table.filled) else "verdicts" if verdict_column(table, (*columns.prompt, columns.reply)) else "",

@@ -7,17 +7,16 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import Literal
 
-from engine.data.people import people
-from engine.data.personal import personal
+from engine.data.personal import people, personal
 from engine.data.secrets import secrets
 from engine.data.span import Span
 
-Kind = Literal["secret", "password", "iban", "card", "email", "phone", "ip", "address", "name"]
+Kind = Literal["secret", "password", "iban", "card", "account", "id_number", "email", "phone", "mac", "ip", "plate", "birth_date", "handle", "address", "name"]
 _NAME_LETTERS = 3
 _NO_NAMES = frozenset({"agent", "customer", "unknown", "guest", "admin", "support", "service", "team", "bot", "system", "none", "anonymous", "kunde",
                        "user", "der", "die", "von", "van", "the", "und", "and", "gmbh", "ltd", "inc", "info", "may", "will", "mark", "hope", "grace"})
 """Words that stand in name columns and are none, or are words of a sentence as well (these go only as part of a whole name)."""
-KINDS: tuple[Kind, ...] = ("secret", "password", "iban", "card", "email", "phone", "ip", "address", "name")
+KINDS: tuple[Kind, ...] = ("secret", "password", "iban", "card", "account", "id_number", "email", "phone", "mac", "ip", "plate", "birth_date", "handle", "address", "name")
 """In order of precedence where two overlap."""
 
 
@@ -48,25 +47,20 @@ _LIKE_NUMBERS = ("phone", "card")
 class Redactor:
     """Replaces within one conversation; a new one is made for the next, so that nobody can be followed across conversations."""
 
-    def __init__(self, kinds: Sequence[str], counts: Counter[str], found: list[tuple[str, str]] | None = None, keep: Sequence[str] = ()) -> None:
+    def __init__(self, kinds: Sequence[str], counts: Counter[str], found: list[tuple[str, str]] | None = None, keep: Sequence[str] = (),
+                 own: Sequence[str] = ()) -> None:
+        """`keep` names kinds that stay, `own` values of the firm itself: its numbers stay everywhere, its people's names in replies."""
         self._kinds, self._counts, self._found = frozenset(kinds) - frozenset(keep), counts, found
         self._stays = [_SPOKEN_OF[k] for k in keep if k in _SPOKEN_OF]
+        self._own = frozenset(map(same, own))
         self._people: set[str] = set()
         self._names: dict[tuple[str, str], str] = {}
         self._of_kind: Counter[str] = Counter()
 
-    def redact(self, text: str, names: Sequence[str] = ()) -> str:
+    def redact(self, text: str, names: Sequence[str] = (), *, reply: bool = False) -> str:
         """The text with placeholders: `[email]` for the first address, `[email 2]` for the next. `names` are known from elsewhere."""
-        if not text or not self._kinds:
-            return text
-        spans = [s for s in (*secrets(text), *personal(text), *_named(text, names)) if s.kind in self._kinds]
-        self._people |= {text[s.start : s.end] for s in spans if s.kind == "name"}
-        spans += _whole(text, self._people)
-        if self._stays:
-            stay = [m.span("value") for pattern in self._stays for m in pattern.finditer(text)]
-            spans = [s for s in spans if not (s.kind in _LIKE_NUMBERS and any(a == s.start and s.end <= b for a, b in stay))]
         out, at = [], 0
-        for span in _apart(spans):
+        for span in self.spans(text, names, reply=reply):
             value = text[span.start : span.end]
             out += [text[at : span.start], self._placeholder(span.kind, value)]
             at = span.end
@@ -74,6 +68,22 @@ class Redactor:
             if self._found is not None:
                 self._found.append((span.kind, value))
         return "".join([*out, text[at:]])
+
+    def spans(self, text: str, names: Sequence[str] = (), *, reply: bool = False) -> list[Span]:
+        """What would be replaced, in order of place, none over another."""
+        if not text or not self._kinds:
+            return []
+        spans = [s for s in (*secrets(text), *personal(text), *_named(text, names)) if s.kind in self._kinds]
+        self._people |= {text[s.start : s.end] for s in spans if s.kind == "name"}
+        spans += _whole(text, self._people)
+        if self._stays:
+            stay = [m.span("value") for pattern in self._stays for m in pattern.finditer(text)]
+            spans = [s for s in spans if not (s.kind in _LIKE_NUMBERS and any(a == s.start and s.end <= b for a, b in stay))]
+        whole = _apart(spans)
+        return [s for s in whole if not self._is_own(text[s.start : s.end], s.kind, reply)] if self._own else whole
+
+    def _is_own(self, value: str, kind: str, reply: bool) -> bool:
+        return same(value) in self._own and (reply or kind != "name")
 
     def meet(self, *texts: str) -> None:
         """Names in one text of the conversation are names in all of it, from here on."""
@@ -85,8 +95,14 @@ class Redactor:
         if key not in self._names:
             self._of_kind[kind] += 1
             number = self._of_kind[kind]
-            self._names[key] = f"[{kind}]" if number == 1 else f"[{kind} {number}]"
+            said = kind.replace("_", " ")
+            self._names[key] = f"[{said}]" if number == 1 else f"[{said} {number}]"
         return self._names[key]
+
+
+def same(value: str) -> str:
+    """Letters and figures alone, small: equal for values that differ in how they are written."""
+    return re.sub(r"[\W_]", "", value.casefold())
 
 
 def _named(text: str, names: Sequence[str]) -> Iterator[Span]:

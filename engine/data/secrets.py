@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from engine.data.private.seen import Seen, see
 from engine.data.span import Span
 
-_MARK = re.compile(r"(?i)key|token|secret|passw|pwd|pass|auth|bearer|akia|asia|[a-z0-9+/_-]{16,}|://[^/\s]*:|\bpin\b|kennwort|contrase|mot de passe|\bpw\b")
-"""Texts without any of this cannot hold a secret; most messages of a chat log are done here."""
+_LIKE_A_KEY = re.compile(r"(?<![\w.+/=~-])(?=[\w.+/=~-]*\d)[\w.+/=~-]{12,}|[\w.+/=~-]{24,}|://|-----BEGIN")
+"""What the rules find is at least so long, and has a figure."""
+_BEFORE, _BEHIND = 20, 200
+_LONG = 16
+"""Letters without a space from which a word may be a key."""
 
 _PUNCTUATION = re.compile(r"[\x00,;!?()<>]")
 
@@ -25,18 +29,25 @@ _TOKENS = re.compile(
 _IN_URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{0,30}://[^\s:/@]*:([^\s@/]{3,})@")
 _BEARER = re.compile(r"(?i)\b(?:bearer|authorization:\s*(?:basic|token))\s+([\w.~+/-]{16,}=*)")
 _ASSIGNED = re.compile(
-    r"(?i)(?:api[_ -]?key|secret|token|access[_ -]?key|client[_ -]?secret|private[_ -]?key|account[_ -]?key|auth)[\w.-]*[\"']?\s*"
-    r"(?::=|=>|=|:|\bis\b)\s*[\"'`]?(?P<value>[A-Za-z0-9+/_.~=-]{12,})"
+    r"(?i)(?:api[_ -]?key|cl[ée] (?:api|secrète)|clave (?:api|secreta)|chiave (?:api|segreta)|(?:api|zugangs)[ -]?schlüssel|密钥|秘钥|令牌|(?<![A-Za-z])key(?![A-Za-z])|secret|token|access[_ -]?key|client[_ -]?secret|private[_ -]?key|account[_ -]?key|auth)[\w.-]*[\"']?\s*"
+    r"(?::=|=>|=|:|：|是|为|\b(?:is|ist|est|es|è)\b)\s*[\"'`]?(?P<value>[A-Za-z0-9+/_.~=-]{12,})"
 )
-_CALLED = r"(?:password|passwort|kennwort|passcode|passphrase|mot de passe|contraseña|pwd|passwd|pw|pin)(?:[- ]?(?:code|nummer|number))?"
+_CALLED = (
+    r"(?:password|passwort|kennwort|passcode|passphrase|mot de passe|mdp|contrase[ñn]a|clave(?: de acceso)?|pwd|passwd|psw|pw|pin|puk|senha|wachtwoord"
+    r"|(?:gate|door|entry|alarm|access|lock|lockbox|safe|wifi|wi-fi|wlan)[- ]?(?:code|key|pass)|türcode|torcode|zugangscode|schlosscode|code (?:portail|d['’]accès|d['’]entrée|porte|alarme)"
+    r"|digicode|código (?:de acceso|de la puerta|de entrada)|codice (?:cancello|di accesso|portone|porta|allarme)|log(?:ged)? in with|sign(?:ed)? in with|one[- ]time code|otp)"
+    r"(?:[- ]?(?:code|nummer|number))?"
+)
 _PASSWORD = re.compile(
     rf"(?i)(?:\b|_)(?P<called>{_CALLED})\b[\"']?"
     # “my password for the shop is …”: nothing but a place comes between.
     r"(?P<of>\s+(?:for|of|to|on|at|in|für|zu|zum|zur|vom|von|am|bei|beim|im|pour|de|du|del|para|en)\s+(?:[\w@’'.-]*[\w@’']\s+){0,3}?[\w@’'.-]*[\w@’']"
     r"(?=\s*[:=]|\s+(?:is|was|ist|war|est|était|es|era|lautet|heißt)\b))?"
-    r"(?P<link>(?:(?:is|was|ist|war|est|était|es|era|lautet|heißt)\b|[:=]|[=-]>|→|\s)+)"
-    r"(?!\[\w+(?: \d+)?\])(?:[\"“„«'‘](?P<quoted>[^\"”“»\n'’]{3,64})[\"”“»'’]|[\"'“„«]?(?P<value>[^\s\"'”“„«»,;]+))"
+    r"(?P<link>(?:(?:is|was|ist|war|est|était|es|era|è|lautet|heißt|isch)\b|[:=(]|[=-]>|→|\s)+)"
+    r"(?!\[[\w ]+\])(?:[\"“„«'‘](?P<quoted>[^\"”“»\n'’]{3,64})[\"”“»'’]|[\"'“„«]?(?P<value>[^\s\"'”“„«»,;]+))"
 )
+_IN_CHINESE = re.compile(r"(?:登录密码|支付密码|初始密码|开机密码|门锁密码|无线密码|密码|密碼|口令|取件码)[\s:：]*(?:是|为|為|就是|改成|改为)?[\s:：“\"]*(?P<value>[!-~]{4,40})")
+_HAN = re.compile("密|口令|取件码|令牌|key|token")
 _TELLING = re.compile(r"\d|[a-zà-ÿ][A-ZÀ-Þ]|[@#$%^&*+=_~|\\!?](?=.)")
 """What a word of the language does not have; a mark at the end belongs to the sentence."""
 _AMOUNT = re.compile(r"\d+(?:[.,–-]\d+)?(?:[-–]?[a-zäöü]{1,2}|%|\.|-?\w*(?:digit|stellig)\w*)?|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}[:.]\d{2}", re.IGNORECASE)
@@ -56,20 +67,46 @@ _NO_PASSWORDS = frozenset({
 
 def secrets(text: str) -> Iterator[Span]:
     """Places of keys and tokens (`secret`) and of passwords (`password`); a sentence about a password gives none away."""
-    if not _MARK.search(text):
+    seen = see(text)
+    # Texts without any of this cannot hold a secret; most messages of a chat log are done here.
+    if not ("://" in text or any(h.cue.role == "secret" for h in seen.hits) or max(map(len, text.split()), default=0) >= _LONG or (seen.chinese and _HAN.search(text))):
         return
-    yield from _by_rules(text)
+    if _LIKE_A_KEY.search(text):
+        yield from _by_rules(text)
     for match in _TOKENS.finditer(text):
         yield Span(match.start(), match.end(), "secret")
     for pattern in (_IN_URL, _BEARER):
         for match in pattern.finditer(text):
             yield Span(match.start(1), match.end(1), "password" if pattern is _IN_URL else "secret")
-    for match in _ASSIGNED.finditer(text):
+    near = _near(seen)
+    for match in _ASSIGNED.finditer(text) if seen.chinese else _at(_ASSIGNED, near, text):
         if re.search(r"\d", match["value"]) and re.search(r"[A-Za-z]", match["value"]):
             yield Span(match.start("value"), match.end("value"), "secret")
-    for match in _PASSWORD.finditer(text):
+    for match in _IN_CHINESE.finditer(text):
+        yield Span(*match.span("value"), "password")
+    for match in _at(_PASSWORD, near, text):
         if _gives_away(match, text[match.end() : match.end() + 40]):
-            yield Span(*match.span("quoted" if match["quoted"] else "value"), "password")
+            start, end = match.span("quoted" if match["quoted"] else "value")
+            # A bracket around the password is none of it.
+            yield Span(start, end - (match["value"] is not None and "(" in match["link"] and text[end - 1] == ")"), "password")
+
+
+def _near(seen: Seen) -> list[tuple[int, int]]:
+    """Stretches around words for keys and passwords, where one that is told must stand."""
+    found: list[tuple[int, int]] = []
+    for hit in seen.hits:
+        if hit.cue.role == "secret":
+            start = hit.start - _BEFORE
+            if found and start <= found[-1][1]:
+                found[-1] = (found[-1][0], hit.end + _BEHIND)
+            else:
+                found.append((max(0, start), hit.end + _BEHIND))
+    return found
+
+
+def _at(pattern: re.Pattern[str], places: list[tuple[int, int]], text: str) -> Iterator[re.Match[str]]:
+    for start, end in places:
+        yield from pattern.finditer(text, start, end)
 
 
 def _gives_away(match: re.Match[str], after: str) -> bool:

@@ -48,8 +48,8 @@ def texts(spec: TrainingSpec, root: Path, rows: Sequence[Row], held_out: Sequenc
         counts.texts["read"] = counts.texts["kept"] = len(documents)
     found: list[str] = []
     for text in documents:
-        redactor = Redactor(spec.data.redact, counts.redacted, [], spec.data.keep)
-        found += [redactor.redact(piece) for piece in pieces(text, max(16, int(tokens * _WORDS_PER_TOKEN)))]
+        redactor = Redactor(spec.data.redact, counts.redacted, [], spec.data.keep, spec.data.own)
+        found += [redactor.redact(piece, reply=True) for piece in pieces(text, max(16, int(tokens * _WORDS_PER_TOKEN)))]
     if len(found) < _FEWEST_PIECES:
         raise BadInput("There is too little text to learn a field's language from.", f"It makes {len(found)} pieces; {_FEWEST_PIECES} are the least.",
                        "Name more documents, or ask for a model that learns from examples.")

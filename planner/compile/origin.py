@@ -17,6 +17,7 @@ _DEFAULTS = {
     "data.sources": "no data was named",
     "data.offline_only": "no file leaves it unless you say it may",
     "data.redact": "personal data is not needed to learn how to answer, and a model may repeat it",
+    "data.own": "what stands in most replies is your own",
     "data.drop_bad_examples": "a model copies its examples, bad ones too",
     "data.eval_share": "15 % held out is the usual balance between learning and measuring",
     "data.max_eval_rows": "48 replies show gains above about 0.1 and keep the evaluation to minutes",

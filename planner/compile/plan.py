@@ -15,6 +15,7 @@ from engine.spec import DataSpec, Deploy, Expert, Gate, Limits, ModelSpec, Money
 from planner.compile.advice import example_count, warnings_of
 from planner.compile.columns import COLUMNS
 from planner.compile.hardware import hardware_of, place_of
+from planner.compile.house import own_of
 from planner.compile.model import choose_model
 from planner.compile.origin import origins
 from planner.compile.refuse import without_harm
@@ -56,6 +57,7 @@ def compile_plan(
     languages = _languages(wants, language, rules)
     texts = task is Task.DOMAIN_ADAPTATION or any(isinstance(w.value, WantedStage) and w.value.kind == "cpt" and w.value.wanted for w in wants.all("stages"))
     data = sources_of(wants, profiles, rules, reads_texts=texts, settled=settled)
+    own, about_own = own_of(wants, data.profiles, rules, settled)
     hardware = hardware_of(wants, rules)
     place = place_of(wants, hardware, machine, rules)
     kinds = kinds_of(wants, task, data.sources, rules)
@@ -67,7 +69,7 @@ def compile_plan(
         goal=goal,
         task=task,
         languages=languages,
-        data=DataSpec(sources=tuple(data.sources), limit=limit, offline_only=offline is None or bool(offline.value), **_kept(wants, rules),
+        data=DataSpec(sources=tuple(data.sources), limit=limit, offline_only=offline is None or bool(offline.value), own=own, **_kept(wants, rules),
                       writer=_writer(data, writer, rules), embedding=_embedding(machine, rules)),
         model=ModelSpec(
             base=choice.model.name,
@@ -95,7 +97,7 @@ def compile_plan(
                      usd_a_judgement=lambda model: usd_for(model, *JUDGEMENT_TOKENS))
     notes = tuple(Warning_(code="words_not_used", text=text) for text in not_used)
     warnings = (*data.warnings, *notes, *warnings_of(wants, spec, data.profiles, place, choice, guess, machine, nothing_left=nothing_left))
-    questions = _questions(wants, profiles, task, data, open_questions, settled)
+    questions = _questions(wants, profiles, task, data, [*open_questions, *([about_own] if about_own else [])], settled)
     blocked = any(w.blocking for w in warnings)
     return Plan(
         id=session,
@@ -149,7 +151,7 @@ def _languages(wants: Requirements, spoken: str | None, rules: dict[str, Origin]
 
 def _kept(wants: Requirements, rules: dict[str, Origin]) -> dict[str, Any]:
     """What stays and what was said of rights; kinds that stay are not replaced."""
-    keep = [str(w.value) for w in wants.all("keep")]
+    keep = [str(w.value) for w in wants.all("keep") if w.value not in ("own", "not_own")]
     for wish in wants.all("keep"):
         rules[f"data.keep[{wish.value}]"] = said(wish.said)
     for wish in wants.all("rights"):
