@@ -153,7 +153,8 @@ def _profile_folder(folder: Path, speaker: str | None) -> DataProfile:
     code = sum(r.made == "code" for r in found) * 2 > len(found)
     told = _spoken(sides.writers(), speaker)
     return DataProfile(path=str(folder), kind="folder", **told, rows=len(inside), usable=usable, code=code, example=example_of([*answered, *found]),
-                       words=words * len(texts) // max(1, len(drawn)), own=house((r.group, r.reply) for r in (*found, *answered) if not r.made), **_lengths([*found, *answered]))
+                       words=words * len(texts) // max(1, len(drawn)),
+                       own=house((r.group, r.reply) for r in (*found, *answered) if not r.made), **_lengths([*found, *answered]))
 
 
 def _spoken(writers: Writers, speaker: str | None) -> dict[str, Any]:
@@ -199,7 +200,8 @@ def _measured(path: Path, table: Table, columns: Columns) -> dict[str, Any]:
         "columns_not_used": columns_note(path.name, columns), "rows_not_used": rows_note(path.name, table, columns)}
     return {
         "usable": _distinct(rows), "prompt_column": columns.prompt[0], "more_prompt_columns": columns.prompt[1:], "reply_column": columns.reply,
-        "guessed": columns.guessed, "own": house((r.group, r.reply) for r in rows), "distinct_replies": len(counted), "labels": labels, "example": example_of(rows),
+        "guessed": columns.guessed, "own": house((r.group, r.reply) for r in rows),
+        "distinct_replies": len(counted), "labels": labels, "example": example_of(rows),
         "notes": tuple(Note(code=code, text=text) for code, text in told.items() if text),
         "ending": None if labels else ending_of([r.reply for r in rows]), "label_counts": tuple(counted.most_common(_SHOWN_LABELS)) if labels else (),
         "judged": "preferences" if rejected_column(table.filled) else "verdicts" if verdict_column(table, (*columns.prompt, columns.reply)) else "",
