@@ -41,13 +41,13 @@ _PR_SET_PDEATHSIG = 1
 def table_apart(path: Path) -> Table:
     """Rows of a file, read in a process of its own."""
     found = _run("rows", path)
-    return Table(tuple(found["columns"]), found["rows"], found["lines"], tuple(found["left_out"]))
+    return Table(tuple(found["columns"]), found["rows"], found["lines"], tuple(found["left_out"]), tuple(found.get("unused", ())))
 
 
 def mails_apart(folder: Path, files: Sequence[Path]) -> Table:
     """Mails of many files in a folder, one of which may answer another; each row says in `file` which it is from."""
     found = _run("mails", folder, [f.relative_to(folder).as_posix() for f in files])
-    return Table(tuple(found["columns"]), found["rows"], found["lines"], tuple(found["left_out"]))
+    return Table(tuple(found["columns"]), found["rows"], found["lines"], tuple(found["left_out"]), tuple(found.get("unused", ())))
 
 
 def text_apart(path: Path) -> str:
@@ -183,7 +183,7 @@ def main(arguments: list[str]) -> int:
             found = {"text": read_text_here(path)}
         else:
             rows = _mails(path, json.loads((folder / _NAMES).read_text(encoding="utf-8"))) if what == "mails" else _rows(path, folder)
-            found = {"columns": rows.columns, "rows": rows.rows, "lines": rows.lines, "left_out": rows.left_out}
+            found = {"columns": rows.columns, "rows": rows.rows, "lines": rows.lines, "left_out": rows.left_out, "unused": rows.unused}
         if not (found.get("text") or found.get("rows") or found.get("left_out")):
             raise BadInput(f"I find nothing in {path}.", "It is empty.", "Name another file.")
     except BadInput as error:

@@ -121,9 +121,16 @@ def _profile_folder(folder: Path) -> DataProfile:
                        words=words * len(texts) // max(1, len(drawn)), **_lengths([*found, *answered]))
 
 
+def _not_used(path: Path, table: Table) -> tuple[Note, ...]:
+    """What of a table is in no row: rows, and fields that are no columns."""
+    rows = [Note(code="rows_not_used", text=f"{path.name}: {why}.") for why in table.left_out]
+    fields = f"{path.name}: nothing of {', '.join(f'“{name}”' for name in table.unused)} is used."
+    return (*rows, *([Note(code="columns_not_used", text=fields)] if table.unused else []))
+
+
 def _profile_table(path: Path, table: Table, named: Sequence[str]) -> DataProfile:
     kind: Literal["table", "jsonl"] = "jsonl" if path.suffix.lower() in JSONL else "table"
-    base = DataProfile(path=str(path), kind=kind, rows=len(table.rows), columns=table.columns, left_out=table.left_out)
+    base = DataProfile(path=str(path), kind=kind, rows=len(table.rows), columns=table.columns, left_out=table.left_out, notes=_not_used(path, table))
     if not table.rows and table.left_out:
         return base.model_copy(update={"kind": "unknown", "problem": f"Nothing in {path} can be used: {table.left_out[0]}."})
     if {"term", "instead_of"} <= {c.lower() for c in table.columns}:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
@@ -12,12 +12,13 @@ from typing import Any
 
 from engine.data.formats.chats import chat_json, unwrapped
 from engine.data.formats.code import CODE
-from engine.data.formats.jsonrows import object_rows
+from engine.data.formats.jsonrows import object_rows, training_rows
 from engine.data.formats.large import LARGE, LARGE_BYTES
 from engine.data.formats.openai import shared_instructions
 from engine.data.formats.separated import Damage, form_of, separated
 from engine.data.formats.shapes import Item
 from engine.data.formats.slack import is_slack
+from engine.data.formats.splits import split_lists, with_split
 from engine.data.formats.table import PROMPT, REPLY, Table, table
 from engine.data.formats.whatsapp import is_whatsapp, whatsapp
 from engine.data.letters import letters
@@ -97,11 +98,11 @@ def read_rows_here(path: Path) -> Table:
         if suffix == ".xls" and not _is_book(path):
             text = decoded(path)
             return table(web_table(text, left_out), left_out) if text.lstrip().startswith("<") else _csv(path, text)
-        return table(sheets(path, left_out), left_out)
+        return _trained(sheets(path, left_out), left_out, where="row")
     if suffix == ".parquet":
         from engine.data.formats.binary import parquet
 
-        return table(object_rows(parquet(path), left_out), left_out)
+        return _learned(parquet(path), "row")
     if suffix == ".tmx":
         from engine.data.formats.binary import tmx
 
@@ -177,8 +178,24 @@ def _require_there(path: Path) -> None:
 def _csv(path: Path, text: str) -> Table:
     form, damage = form_of(text, tabs=path.suffix.lower() in (".tsv", ".xls")), Damage()
     columns, rows = separated(io.StringIO(text, newline=""), form, damage)
-    found = table(rows, columns=columns)
-    return replace(found, left_out=tuple(damage.said(form.mark)))
+    found = _trained(rows, [], columns)
+    return replace(found, left_out=(*damage.said(form.mark), *found.left_out))
+
+
+def _trained(rows: Iterable[tuple[int, dict[str, str]]], left_out: list[str], columns: Iterable[str] = (), where: str = "line") -> Table:
+    """A table of texts; where they are training data of another program, as that is meant."""
+    unused: list[str] = []
+    own, known = training_rows(rows, left_out, unused, where)
+    found = table(own, left_out, () if known else columns, unused)
+    return replace(found, left_out=(*found.left_out, *shared_instructions(found)))
+
+
+def _learned(numbered: Iterable[tuple[int, Any]], where: str) -> Table:
+    """A table of objects."""
+    left_out: list[str] = []
+    unused: list[str] = []
+    found = table(object_rows(numbered, left_out, unused, where), left_out, unused=unused)
+    return replace(found, left_out=(*found.left_out, *shared_instructions(found)))
 
 
 def _json(path: Path, text: str) -> Table:
@@ -190,9 +207,7 @@ def _json(path: Path, text: str) -> Table:
         if found is not None:
             return table(found, left_out)
         numbered, first = _objects(path, text), []
-    skipped: list[str] = []
-    rows = table(object_rows(((n, item if isinstance(item, dict) else {}) for n, item in chain(first, numbered)), skipped), skipped)
-    return replace(rows, left_out=(*rows.left_out, *shared_instructions(rows)))
+    return _learned(chain(first, numbered), "line" if path.suffix.lower() != ".json" or _is_lines(text) else "entry")
 
 
 def slack_messages(path: Path, name: str) -> list[tuple[str, int, Item]]:
@@ -212,7 +227,8 @@ def _objects(path: Path, text: str) -> Iterator[tuple[int, Any]]:
     except (ValueError, RecursionError):
         whole = None
     if whole is not None:
-        yield from enumerate(unwrapped(whole), 1)
+        splits = split_lists(whole)
+        yield from with_split((n, split, entry) for n, (split, entry) in enumerate(splits, 1)) if splits is not None else enumerate(unwrapped(whole), 1)
         return
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
