@@ -136,10 +136,17 @@ def _spoken(writers: Writers, speaker: str | None) -> dict[str, Any]:
     return {"writers": tuple(writers.messages), "answering": answering_said(writers), "speaker": speaker_in(writers, speaker)}
 
 
+def _not_used(path: Path, table: Table) -> tuple[Note, ...]:
+    """What of a table is in no row: rows, and fields that are no columns."""
+    rows = [Note(code="rows_not_used", text=f"{path.name}: {why}.") for why in table.left_out]
+    fields = f"{path.name}: nothing of {', '.join(f'“{name}”' for name in table.unused)} is used."
+    return (*rows, *([Note(code="columns_not_used", text=fields)] if table.unused else []))
+
+
 def _profile_table(path: Path, table: Table, named: Sequence[str], speaker: str | None = None) -> DataProfile:
     kind: Literal["table", "jsonl"] = "jsonl" if path.suffix.lower() in JSONL else "table"
     base = DataProfile(path=str(path), kind=kind, rows=len(table.rows), columns=table.columns, left_out=table.left_out,
-                       **_spoken(table.writers, speaker))
+                       notes=_not_used(path, table), **_spoken(table.writers, speaker))
     if not table.rows and table.left_out:
         return base.model_copy(update={"kind": "unknown", "problem": f"Nothing in {path} can be used: {table.left_out[0]}."})
     if {"term", "instead_of"} <= {c.lower() for c in table.columns}:

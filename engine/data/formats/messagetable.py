@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from engine.data.formats.dialogue import Turn, told
-from engine.data.formats.openai import ROLES
 from engine.data.formats.table import Table, folded, table
 from engine.data.formats.talks import Sides, Talk, talk_rows
 
@@ -23,6 +22,10 @@ _ASKED_FOR = ("inbound", "is_customer", "from_customer", "incoming")
 _ANSWERS = ("reply", "answer", "response", "completion", "output", "label", "category", "class", "intent", "chosen", "sentiment", "agent_reply", "topic",
             "emotion", "act", "target", "summary")  # fmt: skip
 """Where a row has its answer or its class beside it, it is no message of a conversation."""
+_ASKS = ("user", "customer", "client", "human", "visitor", "guest", "buyer", "enduser", "end-user", "kunde", "kundin", "cliente", "客户", "用户")
+_ANSWERING = ("assistant", "agent", "bot", "support", "staff", "operator", "gpt", "model", "seller", "mitarbeiter", "berater", "agente", "conseiller", "客服")
+_SIDES = {**dict.fromkeys(_ASKS, False), **dict.fromkeys(_ANSWERING, True)}
+"""Words for a side in the place of a writer's name: whether it answers."""
 _ORPHAN = "replies whose message is not in the file"
 _UNSIGNED = "messages that do not say who wrote them"
 _ADDRESSED = re.compile(r"^(?:@\w{1,30}[\s,:]+)+")
@@ -76,7 +79,7 @@ def _columns(columns: Sequence[str]) -> _Columns | None:
 def _turn(row: Mapping[str, str], line: int, columns: _Columns) -> Turn:
     inbound = row.get(columns.inbound, "").strip().casefold() if columns.inbound else ""
     writer = row.get(columns.writer, "").strip()
-    answers = False if inbound in _TRUE else True if inbound in _FALSE else ROLES.get(writer.casefold())
+    answers = False if inbound in _TRUE else True if inbound in _FALSE else _SIDES.get(writer.casefold())
     return Turn(writer, row.get(columns.text, "").strip(), line, answers)
 
 
