@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 import yaml
 
-from engine.data.prepare import Prepared, prepare
+from engine.data.clean import Row
+from engine.data.prepare import Prepared, prepare, read_rows
 from engine.errors import BadInput
 from engine.spec import TrainingSpec
 from nlforge.planning import plan_from, turns_of
@@ -49,6 +50,9 @@ def test_what_people_bring_has_its_right_outcome(name: str, wanted: dict[str, An
     plan = plan_from(turns_of(None, documents, said), llm, data, None, "case").state.plan
     assert plan is not None and plan.spec is not None
     _check_plan(plan, plan.spec, wanted)
+    for path, read in wanted.get("read", {}).items():
+        source = next(s for s in plan.spec.data.sources if s.path == path)
+        _check_texts(read_rows(source, here), read)
     if "rows" in wanted:
         _check_rows(plan.spec, here, wanted["rows"])
 
@@ -94,14 +98,19 @@ def _check_rows(spec: TrainingSpec, root: Path, wanted: dict[str, Any]) -> None:
     found: Prepared = prepare(spec, root)
     rows = [*found.train, *found.held_out]
     assert wanted.get("kept", len(rows)) == len(rows), found.counts
+    _check_texts(rows, wanted)
+    if "labels" in wanted:
+        assert sorted(found.labels) == sorted(wanted["labels"])
+
+
+def _check_texts(rows: Sequence[Row], wanted: dict[str, Any]) -> None:
+    assert wanted.get("count", len(rows)) == len(rows)
     texts = {"prompts": [r.prompt for r in rows], "replies": [r.reply for r in rows], "rejected": [r.rejected for r in rows]}
     for part, own in texts.items():
         for pattern in wanted.get(part, ()):
             assert any(re.search(pattern, text) for text in own), f"“{pattern}” is in none of the {part}: {own[:5]}"
         for pattern in wanted.get(f"no_{part}", ()):
             assert not (bad := [t for t in own if re.search(pattern, t)]), f"“{pattern}” is in {part}: {bad[:5]}"
-    if "labels" in wanted:
-        assert sorted(found.labels) == sorted(wanted["labels"])
 
 
 def _check_command(wanted: dict[str, Any], here: Path) -> None:

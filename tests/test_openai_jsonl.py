@@ -89,8 +89,8 @@ def test_calls_of_tools_are_replies_a_grader_can_judge(tmp_path: Path) -> None:
     line = Criterion(name="call", about="", weight=1, grader=grader_of("tool_call"))
     assert grade(line, Reply(call.prompt, call.reply, '{"name": "find_order", "arguments": {"number": 12}}'), References()) == 1.0
     assert grade(line, Reply(call.prompt, call.reply, '{"name": "find_order", "arguments": {"number": 13}}'), References()) == 0.5
-    (old,) = rows_of(tmp_path, {"messages": [said("user", "Order 12?"), said("assistant", function_call={"name": "find_order", "arguments": "not json"})]})
-    assert '"find_order"' in old.reply and "not json" in old.reply
+    (old,) = rows_of(tmp_path, {"messages": [said("user", "Order 12?"), said("assistant", function_call={"name": "find_order", "arguments": '{"n": 1}'})]})
+    assert old.reply == '<tool_call>{"name": "find_order", "arguments": {"n": 1}}</tool_call>'
     (both,) = rows_of(tmp_path, {"messages": [said("user", "Orders 1 and 2?"), said("assistant", "I look.", tool_calls=[called("f", n=1), called("f", n=2)])]})
     assert both.reply.startswith("I look.\n") and both.reply.count("<tool_call>") == 2
 

@@ -53,7 +53,7 @@ def mails_apart(folder: Path, files: Sequence[Path], speaker: str | None = None)
 
 def _table_of(found: Mapping[str, Any]) -> Table:
     writers = Writers(found["messages"], tuple(found["answering"]))
-    return Table(tuple(found["columns"]), found["rows"], found["lines"], tuple(found["left_out"]), writers=writers)
+    return Table(tuple(found["columns"]), found["rows"], found["lines"], tuple(found["left_out"]), tuple(found.get("unused", ())), writers)
 
 
 def text_apart(path: Path) -> str:
@@ -197,7 +197,7 @@ def main(arguments: list[str]) -> int:
             asked = json.loads((folder / _NAMES).read_text(encoding="utf-8"))
             rows = _mails(path, asked["files"], asked["speaker"]) if what == "mails" else _rows(path, folder, asked["speaker"])
             found = {"columns": rows.columns, "rows": rows.rows, "lines": rows.lines, "left_out": rows.left_out, "messages": rows.writers.messages,
-                     "answering": rows.writers.answering}
+                     "answering": rows.writers.answering, "unused": rows.unused}
         if not (found.get("text") or found.get("rows") or found.get("left_out")):
             raise BadInput(f"I find nothing in {path}.", "It is empty.", "Name another file.")
     except BadInput as error:

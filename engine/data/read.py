@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
+from typing import Any
 
 from engine.data.formats.agents import of_agents
 from engine.data.formats.assistants import as_chats
@@ -15,8 +16,8 @@ from engine.data.formats.cells import mended
 from engine.data.formats.chats import chat_json
 from engine.data.formats.code import CODE
 from engine.data.formats.dayed import dayed
-from engine.data.formats.jsonrows import object_rows
-from engine.data.formats.jsontext import objects, whole_of
+from engine.data.formats.jsonrows import object_rows, training_rows
+from engine.data.formats.jsontext import is_lines, objects, whole_of
 from engine.data.formats.keyed import as_document, is_document
 from engine.data.formats.large import LARGE, LARGE_BYTES
 from engine.data.formats.messagetable import message_rows
@@ -146,11 +147,11 @@ def _rows_as_written(path: Path, sides: Sides) -> Table:
             return table(web_table(text, left_out), left_out) if text.lstrip().startswith("<") else _csv(path, text)
         if not _opens(path) and (why := looks_like(path)) is not None:
             raise why
-        return table(sheets(path, left_out), left_out)
+        return _trained(sheets(path, left_out), left_out, where="row")
     if suffix == ".parquet":
         from engine.data.formats.binary import parquet
 
-        return table(object_rows(parquet(path), left_out), left_out)
+        return _learned(parquet(path), "row")
     if suffix == ".tmx":
         from engine.data.formats.binary import tmx
 
@@ -244,8 +245,24 @@ def _require_there(path: Path) -> None:
 def _csv(path: Path, text: str) -> Table:
     form, damage = form_of(text, tabs=path.suffix.lower() in (".tsv", ".xls", ".txt")), Damage()
     columns, rows = separated(io.StringIO(text, newline=""), form, damage)
-    found = table(rows, columns=columns)
-    return replace(found, left_out=tuple(damage.said(form.mark)))
+    found = _trained(rows, [], columns)
+    return replace(found, left_out=(*damage.said(form.mark), *found.left_out))
+
+
+def _trained(rows: Iterable[tuple[int, dict[str, str]]], left_out: list[str], columns: Iterable[str] = (), where: str = "line") -> Table:
+    """A table of texts; where they are training data of another program, as that is meant."""
+    unused: list[str] = []
+    own, known = training_rows(rows, left_out, unused, where)
+    found = table(own, left_out, () if known else columns, unused)
+    return replace(found, left_out=(*found.left_out, *shared_instructions(found)))
+
+
+def _learned(numbered: Iterable[tuple[int, Any]], where: str) -> Table:
+    """A table of objects."""
+    left_out: list[str] = []
+    unused: list[str] = []
+    found = table(object_rows(numbered, left_out, unused, where), left_out, unused=unused)
+    return replace(found, left_out=(*found.left_out, *shared_instructions(found)))
 
 
 def _json(path: Path, text: str, sides: Sides) -> Table:
@@ -258,11 +275,9 @@ def _json(path: Path, text: str, sides: Sides) -> Table:
         if found is not None:
             return table(found, chain(damaged, left_out))
         numbered, first = objects(path, text, damaged := []), []
-    skipped: list[str] = []
     told: list[str] = []
-    items = as_chats(chain(first, numbered), told)
-    rows = table(object_rows(((n, item if isinstance(item, dict) else {}) for n, item in items), skipped), skipped)
-    return replace(rows, left_out=(*damaged, *told, *rows.left_out, *shared_instructions(rows)))
+    rows = _learned(as_chats(chain(first, numbered), told), "line" if path.suffix.lower() != ".json" or is_lines(text) else "entry")
+    return replace(rows, left_out=(*damaged, *told, *rows.left_out))
 
 
 def slack_messages(path: Path, name: str) -> list[tuple[str, int, Item]]:

@@ -1,78 +1,172 @@
-"""Objects of JSON, JSON lines and Parquet as rows: the formats fine-tuning data comes in, chat exports, and any other."""
+"""Objects of JSON, JSON lines, Parquet and tables as rows: the formats training data comes in, exports of annotation tools, and any other."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, islice
 from typing import Any
 
-from engine.data.formats.dialogue import Turn, rows_of, told
-from engine.data.formats.openai import ROLES, as_text, chat_rows, preference_row
-from engine.data.formats.table import PROMPT, REPLY
+from engine.data.formats.openai import preferences
+from engine.data.formats.shapes import Item, as_text, says, texts
+from engine.data.formats.splits import split_of
+from engine.data.formats.table import FILE, GROUP, INSTRUCTIONS, PROMPT, REPLY, SPLIT
+from engine.data.formats.training.annotated import joined
+from engine.data.formats.training.argilla import argilla
+from engine.data.formats.training.cells import DAMAGED, cell_fields, is_label, opened
+from engine.data.formats.training.chats import chats, parts_in
+from engine.data.formats.training.compared import Comparison, compared, comparison
+from engine.data.formats.training.fields import ANSWERED, ASKED, first_of
+from engine.data.formats.training.label_studio import label_studio
+from engine.data.formats.training.pairs import pairs
+from engine.data.formats.training.prodigy import only_label, prodigy
+from engine.data.formats.training.ranked import ranked
+from engine.data.formats.training.reading import Found, Left, Reading
+from engine.data.formats.training.requests import requests
+from engine.data.formats.training.squad import marked_text, squad
+from engine.data.formats.training.templated import UNMARKED, templated_field
+from engine.data.formats.training.written import FURTHER, whole_chats, written
+
+Numbered = Iterable[tuple[int, Any]]
+Rows = Iterator[tuple[int, dict[str, str]]]
+_READERS: tuple[Callable[[Item, int, Reading], Found | None], ...] = (
+    label_studio, argilla, prodigy, squad, requests, preferences, pairs, ranked, chats, written, marked_text)  # fmt: skip
+NO_OBJECTS = "entries that are no objects"
+OTHER_FORM = "entries of another form than most of this file"
+NOTHING = "entries in which nothing can be learned"
+_TAKEN = frozenset({PROMPT, REPLY, GROUP, FILE, INSTRUCTIONS, SPLIT, "rejected", "thumbs"})
+"""Columns with a meaning of their own, which no other field may fill."""
+_LOOKED_AT = 200
+_MOSTLY = 0.8
+_LONG_LABEL = 60
 
 
-def object_rows(numbered: Iterable[tuple[int, Mapping[str, Any]]], left_out: list[str] | None = None) -> Iterator[tuple[int, dict[str, str]]]:
-    """One row a message with its answer. What is in no row is counted in `left_out`."""
-    left: Counter[str] = Counter()
-    for number, item in numbered:
-        if _is_chat(item):
-            yield from chat_rows(item, number, left)
-        elif (turns := _turns(item, number)) is not None:
-            yield from rows_of(str(item.get("id") or item.get("conversation_id") or number), turns, left=left)
-        elif (pair := preference_row(item, left)) is not None:
-            if pair:
-                yield number, pair
-        elif (pair := _preference(item)) is not None:
-            yield number, pair
-        elif isinstance(item.get("instruction"), str) and "output" in item:
-            # Alpaca: the input stands below the instruction.
-            yield number, {PROMPT: "\n".join(filter(None, [item["instruction"], as_text(item.get("input"))])), REPLY: as_text(item["output"])}
-        elif isinstance(item.get("prompt"), str) and isinstance(item.get("completion"), str):
-            rest = {str(k): as_text(v) for k, v in item.items() if k not in ("prompt", "completion")}
-            yield number, {**rest, PROMPT: item["prompt"], REPLY: item["completion"]}
-        else:
-            yield number, {str(k): as_text(v) for k, v in item.items()}
+@dataclass
+class _File:
+    """What the first objects of a file say about all."""
+
+    reading: Reading
+    cells: tuple[str, ...] = ()
+    """Fields whose texts are lists or objects."""
+    templated: str | None = None
+    comparison: Comparison | None = None
+    is_training: bool = False
+    """Most of its objects are of a form that is known; of others it may be that nothing but their columns is."""
+    forms: Counter[str] = field(default_factory=Counter)
+
+
+def object_rows(numbered: Numbered, left_out: list[str] | None = None, unused: list[str] | None = None, where: str = "line") -> Rows:
+    """One row a message with its answer. What is in no row is counted in `left_out`, fields that are in none are named in `unused`.
+
+    `where`: what the numbers count, for what is told: lines, rows, or the entries of a list.
+    """
+    entries = iter(numbered)
+    first = list(islice(entries, _LOOKED_AT))
+    yield from _rows(_looked_at([i for _, i in first], where), chain(first, entries), left_out, unused)
+
+
+def training_rows(numbered: Iterable[tuple[int, dict[str, str]]], left_out: list[str], unused: list[str], where: str = "line") -> tuple[Rows, bool]:
+    """As `object_rows` for a table of texts, and whether most of it is training data whose columns alone do not tell; if not, its rows as they are."""
+    entries = iter(numbered)
+    first = list(islice(entries, _LOOKED_AT))
+    file = _looked_at([i for _, i in first], where)
+    if not first or file.forms["known"] + file.forms["opened"] < _MOSTLY * len(first):
+        return chain(first, entries), False
+    return _rows(file, chain(first, entries), left_out, unused), True
+
+
+def _looked_at(items: Sequence[Any], where: str) -> _File:
+    """What the first objects say, and of which forms they are."""
+    objects = [i for i in items if isinstance(i, Mapping)]
+    file = _File(Reading(Left(where)), cell_fields(objects))
+    objects = [_opened(i, file) for i in objects]
+    file.reading.parts, file.reading.only_label = parts_in(objects), only_label(objects)
+    file.comparison, file.templated = comparison(objects), templated_field(objects)
+    for item in objects:
+        file.forms[_form(item, file)] += 1
+    known = file.forms["known"] + file.forms["plain"]
+    file.is_training = not objects or (known > 0 and known + file.forms["named"] >= file.forms["other"] + file.forms["opened"])
+    return file
+
+
+def _form(item: Item, file: _File) -> str:
+    """Of which form an object is; what is told of it is told when it is read."""
+    found = _found(item, 1, file, Reading(parts=file.reading.parts, only_label=file.reading.only_label))
+    if found is not None:
+        return "plain" if found.plain else "known"
+    return "opened" if file.cells else "named" if _named(item) else "other"
+
+
+def _rows(file: _File, numbered: Numbered, left_out: list[str] | None, unused: list[str] | None) -> Rows:
+    left = file.reading.left
+    for number, entry in numbered:
+        if not isinstance(entry, Mapping):
+            left.add(NO_OBJECTS, number)
+            continue
+        item = _opened(entry, file)
+        if any(isinstance(item.get(k), str) and item[k].strip()[:1] in ("[", "{") for k in file.cells):
+            left.add(DAMAGED, number)
+            continue
+        split = {SPLIT: said} if (said := split_of(item)) else {}
+        before = left.counts.total()
+        found = _found(item, number, file, file.reading if file.is_training else Reading())
+        if found is None and file.is_training:
+            found = _named(item)
+        if (found is None) == file.is_training:
+            left.add(OTHER_FORM, number)
+            continue
+        if found is None:
+            yield number, {**{str(k): _cell(str(k), v, number, left) for k, v in item.items()}, **split}
+            continue
+        if not found.rows and left.counts.total() == before:
+            left.add(NOTHING, number)
+        further = {str(k): v for k, v in item.items() if k not in found.used and says(v) and str(k) not in _TAKEN}
+        more = {k: as_text(v) for k, v in further.items() if isinstance(v, str | int | float)}
+        file.reading.unused |= dict.fromkeys(str(k) for k, v in item.items() if k not in found.used and says(v) and str(k) not in more and k != SPLIT)
+        yield from ((number, {**more, **row, **split}) for row in found.rows)
     if left_out is not None:
-        left_out += told(left)
+        left_out += left.told()
+    if unused is not None:
+        unused += file.reading.unused
 
 
-def _is_chat(item: Mapping[str, Any]) -> bool:
-    """Whether it is a chat as OpenAI's files have it."""
-    messages = item.get("messages")
-    return isinstance(messages, list) and all(isinstance(m, Mapping) for m in messages)
-
-
-def _turns(item: Mapping[str, Any], number: int) -> list[Turn] | None:
-    """Turns of ShareGPT rows (`conversations`) and their like; None where there are none."""
-    listed = next((item[k] for k in ("conversations", "conversation", "turns") if isinstance(item.get(k), list)), None)
-    if listed is None or not all(isinstance(m, Mapping) for m in listed):
-        return None
-    turns = []
-    for message in listed:
-        role = str(message.get("role") or message.get("from") or "").lower()
-        known = ROLES.get(role)
-        if known is not None and role not in ("tool", "function"):
-            turns.append(Turn(role, _content(message.get("content", message.get("value", message.get("text")))), number, known))
-    return turns
-
-
-def _preference(item: Mapping[str, Any]) -> dict[str, str] | None:
-    """A pair with one marked better: TRL's `chosen` and `rejected`."""
-    if "chosen" in item and "rejected" in item:
-        prompt = _content(item.get("prompt")) or _last(item["chosen"], "user")
-        return {PROMPT: prompt, REPLY: _last(item["chosen"], "assistant"), "rejected": _last(item["rejected"], "assistant")}
+def _found(item: Item, number: int, file: _File, reading: Reading) -> Found | None:
+    """The rows of an object of a known form; None where its columns alone can tell."""
+    if file.comparison is not None and (found := compared(item, number, reading, file.comparison)) is not None:
+        return found
+    for read in _READERS:
+        if (found := read(item, number, reading)) is not None:
+            return found
+    if file.templated is not None:
+        if (found := whole_chats(item, file.templated, number, reading)) is not None:
+            return found
+        if says(item.get(file.templated)):
+            reading.left.add(UNMARKED, number)
+            return Found([], frozenset({file.templated}))
     return None
 
 
-def _last(value: Any, role: str) -> str:
-    """The last message of a role; a plain text is itself."""
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return next((_content(m.get("content")) for m in reversed(value) if isinstance(m, Mapping) and m.get("role") == role), "")
-    return "" if value is None or role == "user" else str(value)
+def _named(item: Item) -> Found | None:
+    """A message and its reply under names that are known, beside objects of another form."""
+    asked, answered = first_of(item, ASKED), first_of(item, ANSWERED)
+    if asked is None or answered is None or asked == answered or not isinstance(item[asked], str):
+        return None
+    return Found([{PROMPT: item[asked], REPLY: as_text(item[answered])}], frozenset({asked, answered}))
 
 
-def _content(value: Any) -> str:
-    """Text of a message; of parts the text parts."""
-    if isinstance(value, list):
-        return "\n".join(as_text(p.get("text") if "text" in p else p.get("content")) for p in value if isinstance(p, Mapping))
-    return as_text(value)
+def _opened(item: Item, file: _File) -> Item:
+    return {k: opened(v) if k in file.cells else v for k, v in item.items()} if file.cells else item
+
+
+def _cell(name: str, value: Any, number: int, left: Left) -> str:
+    """A field as a cell: a list of one label is that label, several are joined; of several long texts the first is the answer."""
+    if not isinstance(value, list) or not is_label(name):
+        return as_text(value)
+    if not all(isinstance(v, str | int | float) for v in value):
+        return as_text(value)
+    if any(len(t) > _LONG_LABEL for t in texts(value)):
+        if len(value) > 1:
+            left.add(FURTHER, number, len(value) - 1)
+        return as_text(value[0])
+    return joined(value)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.data.formats.keyed import reshaped
+from engine.data.formats.splits import split_lists, with_split
 from engine.errors import BadInput
 
 Numbered = Iterator[tuple[int, Any]]
@@ -29,7 +30,7 @@ _EXPECTED = "One JSON object a line is expected, or one list of objects."
 
 def whole_of(text: str) -> Any:
     """The value the whole text is; None where it is none, or one object a line."""
-    if text.lstrip()[:1] not in ("[", "{") or _is_lines(text):
+    if text.lstrip()[:1] not in ("[", "{") or is_lines(text):
         return None
     try:
         return json.loads(text)
@@ -47,7 +48,8 @@ def objects(path: Path, text: str, left_out: list[str] | None = None) -> Numbere
     """
     text = text.lstrip("\ufeff")
     if (value := whole_of(text)) is not None:
-        yield from enumerate(reshaped(value), 1)
+        splits = split_lists(value)
+        yield from with_split((n, *entry) for n, entry in enumerate(splits, 1)) if splits is not None else enumerate(reshaped(value), 1)
         return
     found, damaged = _by_line(text)
     if damaged and (spread := _one_after_another(text)) is not None:
@@ -134,7 +136,7 @@ def _no_json(path: Path, text: str, line: int, fault: str) -> BadInput:
     return BadInput(what, why, todo)
 
 
-def _is_lines(text: str) -> bool:
+def is_lines(text: str) -> bool:
     """Whether the first line is a whole object and more follow, so that nothing has to be parsed twice."""
     head, _, rest = text.lstrip().partition("\n")
     if not head.startswith("{") or not rest.strip():

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from heapq import heappush, heapreplace
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
-from engine.data.formats.jsonrows import object_rows
+from engine.data.formats.jsonrows import object_rows, training_rows
 from engine.data.formats.messagetable import is_messages
 from engine.data.formats.openai import shared_instructions
 from engine.data.formats.separated import HEAD, Damage, form_of, separated
@@ -67,7 +67,8 @@ def large_table(path: Path, folder: Path) -> Table:
         why = " ".join(str(error).split("\n\n")[0].split())[:300]
         raise BadInput(f"{path} cannot be read as a table.", why, "Look there, or export it again as JSON lines or Parquet.") from error
     left_out = _aside(whole[0] if whole else 0, len(found))
-    whole_table = table(object_rows(_items(found), left_out), left_out)
+    unused: list[str] = []
+    whole_table = table(object_rows(_items(found), left_out, unused, "row" if suffix == ".parquet" else "line"), left_out, unused=unused)
     return replace(whole_table, left_out=(*whole_table.left_out, *shared_instructions(whole_table)))
 
 
@@ -93,7 +94,10 @@ def _separated(path: Path) -> Table:
             elif item > kept[0]:
                 heapreplace(kept, item)
     drawn = sorted((line, row) for _, line, row in kept)
-    return table(drawn, [*_aside(whole, len(drawn), together=together), *damage.said(form.mark)], columns)
+    left_out, unused = [*_aside(whole, len(drawn), together=together), *damage.said(form.mark)], list[str]()
+    own, known = training_rows(drawn, left_out, unused)
+    found = table(own, left_out, () if known else columns, unused)
+    return replace(found, left_out=(*found.left_out, *shared_instructions(found)))
 
 
 def _lines(path: Path, file: TextIO) -> Iterator[str]:
@@ -127,7 +131,7 @@ def _longest_begins(path: Path) -> int | None:
     return None
 
 
-def _items(found: list[tuple[int, str]]) -> Iterator[tuple[int, Mapping[str, str]]]:
+def _items(found: list[tuple[int, str]]) -> Iterator[tuple[int, Any]]:
     for line, item in found:
         value = json.loads(item)
-        yield line, {k: v if v is not None else "" for k, v in value.items()} if isinstance(value, dict) else {}
+        yield line, {k: v if v is not None else "" for k, v in value.items()} if isinstance(value, dict) else value

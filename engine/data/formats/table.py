@@ -12,6 +12,9 @@ PROMPT, REPLY, GROUP, FILE = "prompt", "reply", "conversation", "file"
 """Columns of formats whose meaning is known, so that nobody has to say which is which."""
 INSTRUCTIONS = "system prompt"
 """Column of what a chat was told before it began: system prompt and tools."""
+SPLIT = "split"
+"""Column of the name a file itself gives a row's split. What of it says test, dev, validation, eval, gold or holdout (`splits.is_held_out`) is never learned
+from."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,8 @@ class Table:
     lines: list[int]
     left_out: tuple[str, ...] = ()
     """Parts of the file that could not be used, and why."""
+    unused: tuple[str, ...] = ()
+    """Fields of the file in which something stands and that are in no row: they are no columns."""
     writers: Writers = Writers()
     """Of a chat: who wrote, and whose messages are the replies."""
 
@@ -42,8 +47,13 @@ class Table:
         return tuple(c for c in self.columns if any(r.get(c) for r in self.rows)) if self.rows else self.columns
 
 
-def table(numbered: Iterable[tuple[int, Mapping[str, str]]], left_out: Iterable[str] = (), columns: Iterable[str] = ()) -> Table:
-    """A table of rows that may each have their own columns; `columns` are those it has whatever its rows say."""
+def table(
+    numbered: Iterable[tuple[int, Mapping[str, str]]], left_out: Iterable[str] = (), columns: Iterable[str] = (), unused: Iterable[str] = ()
+) -> Table:
+    """A table of rows that may each have their own columns; `columns` are those it has whatever its rows say.
+
+    `left_out` and `unused` are looked at when all rows are read.
+    """
     seen: dict[str, None] = dict.fromkeys(columns)
     rows, lines = [], []
     for line, row in numbered:
@@ -51,7 +61,7 @@ def table(numbered: Iterable[tuple[int, Mapping[str, str]]], left_out: Iterable[
         seen.update(dict.fromkeys(whole))
         rows.append(whole)
         lines.append(line)
-    return Table(tuple(seen), rows, lines, tuple(left_out))
+    return Table(tuple(seen), rows, lines, tuple(left_out), tuple(unused))
 
 
 def folded(column: str) -> str:

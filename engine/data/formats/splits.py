@@ -1,0 +1,64 @@
+"""Which rows a file itself says are not to be learned from: one object with a list a split, or a column that names the split."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from engine.data.formats.table import SPLIT, folded
+
+_COLUMNS = (SPLIT, "set", "subset", "fold", "partition", "data_split", "dataset_split", "datensatz", "aufteilung", "jeu", "conjunto", "partición", "划分")
+_LEARNED = r"train(?:ing)?|learn(?:ing)?|trainings?(?:daten|satz)?|lernen|entra[iî]nement|apprentissage|entrenamiento|addestramento|训练集?"
+_HELD_OUT = (r"test(?:ing|daten|satz)?|dev(?:elopment)?|val(?:id(?:ation)?|idierung)?|eval(?:uation)?|hold_?out|held_?out|gold(?:en|standard)?|acceptance"
+             r"|abnahme|prüf(?:ung|daten)?|prueba|évaluation|validación|validazione|测试集?|验证集?")  # fmt: skip
+_WITH_MORE = r"(?:[a-z]{{2,4}}_)?(?:{})(?:_[a-z]{{1,4}}|_?\d+)?(?:_(?:set|split|data|rows))?"
+_SPLIT = re.compile(_WITH_MORE.format(f"{_LEARNED}|{_HELD_OUT}"))
+_AWAY = re.compile(_WITH_MORE.format(_HELD_OUT))
+
+
+def is_split(value: str) -> bool:
+    """Whether a cell names a split: train, test, dev, validation, test_sft, …"""
+    return _SPLIT.fullmatch(folded(value)) is not None
+
+
+def is_held_out(value: str) -> bool:
+    """Whether what it names is to measure with, and never to be learned from."""
+    return _AWAY.fullmatch(folded(value)) is not None
+
+
+def split_column(columns: Sequence[str], rows: Sequence[Mapping[str, str]]) -> str | None:
+    """The column that says to which split a row belongs: so named, and nothing but splits in it; None where there is none."""
+    for name in columns:
+        if folded(name) in _COLUMNS:
+            said = {v for r in rows if (v := r.get(name, "").strip())}
+            if said and all(map(is_split, said)):
+                return name
+    return None
+
+
+def split_of(item: Mapping[str, Any]) -> str:
+    """The split an object names in a field of its own; empty where it names none."""
+    return next((v.strip() for k, v in item.items() if isinstance(v, str) and folded(str(k)) in _COLUMNS and is_split(v)), "")
+
+
+def split_lists(whole: Any) -> list[tuple[str, Any]] | None:
+    """The entries of an object that has a list for each split, with its name; None where it is no such object."""
+    if not isinstance(whole, Mapping):
+        return None
+    lists = {str(k): v for k, v in whole.items() if isinstance(v, list) and v and is_split(str(k))}
+    if not lists or not all(isinstance(v, Mapping | list | str) for listed in lists.values() for v in listed):
+        inner = whole.get("data") or whole.get("splits")
+        return split_lists(inner) if isinstance(inner, Mapping) and inner is not whole else None
+    return [(name, entry) for name, listed in lists.items() for entry in listed]
+
+
+def with_split(entries: Iterator[tuple[int, str, Any]]) -> Iterator[tuple[int, Any]]:
+    """The entries as objects that name their split; one of a text and its label is one too."""
+    for number, split, entry in entries:
+        if isinstance(entry, Mapping):
+            yield number, {**entry, SPLIT: split}
+        elif isinstance(entry, list) and len(entry) == 2 and all(isinstance(v, str) for v in entry):
+            yield number, {"text": entry[0], "label": entry[1], SPLIT: split}
+        else:
+            yield number, entry
