@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from planner.llm import Llm
     from planner.plan import Plan
     from planner.requirements import Change, Requirements
-    from planner.turn import PlanState
+    from planner.turn import Measure, PlanState
 
 GREETING = "Say in your own words what the model should do, and name the files it can learn from."
 _ROOM_FOR_AN_EVENT = 2**16
@@ -47,6 +47,7 @@ class Conversation:
         self._given, self._whole_folder, self._limit, self._on_event = given, whole_folder, limit, on_event
         self._resources = ExitStack()
         self._llm: Llm | None = None
+        self._measure: Measure | None = None
         self.state = State.PLANNING
         self.run: RunPaths | None = None
         self.view = RunView()
@@ -182,7 +183,7 @@ class Conversation:
 
     def _plan(self, text: str, document: str | None = None, changes: Sequence[Change] = ()) -> Iterator[Message]:
         from engine.machine import this_machine
-        from nlforge.sources import measurer
+        from nlforge.sources import seen_in
         from planner.diff import diff
         from planner.judged import take_over
         from planner.page import diff_page, spec_page
@@ -191,13 +192,14 @@ class Conversation:
         before = self._plan_state or PlanState()
         self.session.append("said", turn=len(before.turns) + 1, text=text, **({"document": document} if document else {}),
                             **({"changes": [c.model_dump(mode="json") for c in changes]} if changes else {}))
-        measure, machine = measurer(self.session.data_root(), self._given, self._whole_folder), this_machine(self.session.root.parent)
+        measure, machine = self._measured_by(), this_machine(self.session.root.parent)
         spent = ""
         if changes:
             state = take_over(before, text, changes, measure, machine, limit=self._limit, session=self._name())
         else:
             llm = self._model()
-            state = plan_turn(before, text, llm, measure, machine, limit=self._limit, session=self._name(), document=document)
+            state = plan_turn(before, text, llm, measure, machine, limit=self._limit, session=self._name(), document=document,
+                              seen=seen_in(text, self.session.data_root(), self._given))
             spent = llm.spent.text() if llm.spent.calls and not llm.small else ""
         plan = state.plan
         assert plan is not None
@@ -281,6 +283,14 @@ class Conversation:
         else:
             self.state = State.BROKEN
             yield Talk(_AGAIN)
+
+    def _measured_by(self) -> Measure:
+        """Measures the files; what it has measured once it knows for the whole conversation."""
+        from nlforge.sources import measurer
+
+        if self._measure is None:
+            self._measure = measurer(self.session.data_root(), self._given, self._whole_folder)
+        return self._measure
 
     def _model(self) -> Llm:
         if self._llm is None:

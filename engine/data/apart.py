@@ -28,6 +28,7 @@ from engine.data.formats.threads import mail_rows
 from engine.data.limits import memory_bytes
 from engine.data.read import MAIL, READABLE, holds_rows, read_rows_here, read_text_here, slack_messages
 from engine.data.rows import as_cells, paired
+from engine.data.set_rows import in_sets
 from engine.errors import BadInput
 
 SECONDS = 180
@@ -161,7 +162,7 @@ def _member(place: Path, name: str, left_out: list[str]) -> Iterator[tuple[int, 
         if prompt is None or reply is None:
             left_out.append(f"{name}: no pair of columns I recognise as message and reply")
             return
-        yield from as_cells(paired(found, prompt, reply, name), name)
+        yield from as_cells(in_sets(paired(found, prompt, reply, name), found), name)
 
 
 def _end_with_parent() -> None:

@@ -14,7 +14,10 @@ from engine.data.formats.table import Table
 from engine.data.joint import joint_rows
 from engine.data.made.functions import is_code
 from engine.data.made.rows import made_rows
+from engine.data.overlap import Shared
 from engine.data.read import HISTORY, JSONL, holds_rows, read_table, read_text
+from engine.data.set_rows import said_of_sets, sets_of
+from engine.data.sets import measuring
 from engine.data.verdicts import rejected_column, verdict_column
 from engine.errors import BadInput
 from engine.frozen import Frozen
@@ -51,12 +54,20 @@ class DataProfile(Frozen):
     """The reply column holds few short repeated values."""
     judged: Literal["", "preferences", "verdicts"] = ""
     """preferences: rows with a better and a worse reply; verdicts: replies that were liked or disliked."""
+    measuring: int = 0
+    """Rows that by their own set are only measured with; not among the usable ones."""
     code: bool = False
     """A text, or most of a folder, is code."""
     left_out: tuple[str, ...] = ()
     """Parts of the file that cannot be used, and why."""
     notes: tuple[Note, ...] = ()
     """What of it will not be learned: columns, rows, parts that are not read."""
+    shared: tuple[Shared, ...] = ()
+    """Rows that also stand in files that may be measured with."""
+    instead: str = ""
+    """Of a file that is missing: one that is there and spelt nearly the same, which is read in its place."""
+    alike: tuple[str, ...] = ()
+    """Of a file that is missing: files of the same name in other places, which may be meant."""
     problem: str = ""
     """A sentence for the person where the file cannot be used; empty = fine."""
 
@@ -76,7 +87,8 @@ def profile_source(path: Path, named_columns: Sequence[str] = ()) -> DataProfile
         return _profile_folder(path)
     try:
         if holds_rows(path):
-            return _profile_table(path, read_table(path), named_columns)
+            found = read_table(path)
+            return _in_sets(_profile_table(path, found, named_columns), found)
         text = "" if path.name == HISTORY else read_text(path)
         rows = len([p for p in re.split(r"\n\s*\n", text) if p.strip()])
         made = list(made_rows(path, name))
@@ -84,6 +96,16 @@ def profile_source(path: Path, named_columns: Sequence[str] = ()) -> DataProfile
         return DataProfile(path=name, kind="unknown", problem=str(error))
     code = path.name == HISTORY or is_code(path.suffix.lower())
     return DataProfile(path=name, kind="text", code=code, rows=rows or len(made), usable=_distinct(made), words=len(text.split()), **_lengths(made))
+
+
+def _in_sets(profile: DataProfile, table: Table) -> DataProfile:
+    """Without the rows that by their own set are not learned from."""
+    sets, prompt, reply = sets_of(table), profile.prompt_column, profile.reply_column
+    if prompt is None or reply is None or not any(sets):
+        return profile
+    learned = {(r[prompt], r[reply]) for r, of in zip(table.rows, sets, strict=True) if of not in ("dev", "test") and r.get(prompt) and r.get(reply)}
+    notes = (Note(code="rows_not_used", text=text) for text in said_of_sets(sets, Path(profile.path).name))
+    return profile.model_copy(update={"usable": len(learned), "measuring": sum(of == measuring(sets) for of in sets if of), "notes": (*profile.notes, *notes)})
 
 
 def _distinct(rows: Sequence[Row]) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from engine.data.clean import Row
 from engine.data.columns import group_keys, group_of, is_name, name_columns
-from engine.data.formats.table import FILE, GROUP, INSTRUCTIONS, PROMPT, REPLY, Table
+from engine.data.formats.table import FILE, GROUP, INSTRUCTIONS, PROMPT, REPLY, SPLIT, Table
 from engine.data.verdicts import rejected_column, verdict_column, verdicts
 
 
@@ -41,5 +41,6 @@ def as_cells(rows: Iterable[Row], name: str) -> Iterator[tuple[int, Mapping[str,
         named = dict(of.split("=", 1) for of in row.groups if not of.startswith(f"{row.file}: "))
         # A ticket named in its own column is the conversation; twice it would be two.
         said |= named
+        said[SPLIT] = row.of_set
         said |= {f"name {n}": person for n, person in enumerate(row.names, 1)}
         yield row.line, {PROMPT: row.prompt, REPLY: row.reply, GROUP: "" if named else row.group, FILE: name, **{k: v for k, v in said.items() if v}}

@@ -54,7 +54,7 @@ def compile_plan(
     task = task_of(wants, profiles, rules)
     languages = _languages(wants, language, rules)
     texts = task is Task.DOMAIN_ADAPTATION or any(isinstance(w.value, WantedStage) and w.value.kind == "cpt" and w.value.wanted for w in wants.all("stages"))
-    data = sources_of(wants, profiles, rules, reads_texts=texts)
+    data = sources_of(wants, profiles, rules, reads_texts=texts, settled=settled)
     hardware = hardware_of(wants, rules)
     place = place_of(wants, hardware, machine, rules)
     kinds = kinds_of(wants, task, data.sources, rules)
