@@ -58,7 +58,7 @@ def matched(wants: Requirements, profiles: Sequence[DataProfile]) -> Matched:
             entries.append(Entry(there.path, wish, there))
         elif profile is None and inside:
             entries += [Entry(p.path, wish, p) for p in inside]
-        elif profile is None and is_heap(path):
+        elif (profile is None or profile.kind == "missing") and is_heap(path):
             heaps.append(Entry(path, wish, None))
         elif not _forgotten(wish, profile):
             entries.append(Entry(path, wish, profile))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from planner.readers.purposes import listed, table
-from planner.readers.seen import Seen, stems
+from planner.readers.seen import Seen, last, stems
 from planner.readers.uses import Mention
 from planner.requirements import Requirements, WantedSource
 
@@ -50,7 +50,7 @@ def _spoken_of(known: Requirements) -> Iterator[str]:
 
 def _everyday(text: str, known: Requirements, seen: Seen) -> Iterator[Mention]:
     """“The glossary” for a file that is one, “the gold set” for gold_set.xlsx, “das Handbuch” for handbook.md."""
-    paths = dict.fromkeys([*(p for p, _ in seen.kinds), *_spoken_of(known)])
+    paths = dict.fromkeys([*(p for p, _ in seen.kinds), *_spoken_of(known), *(f for f in seen.files if "." in last(f))])
     called: dict[str, list[str]] = {stem: files for stem, files in stems(paths).items() if len(stem) >= _SHORTEST}
     kinds = dict(seen.kinds)
     for name, nouns in table()["nouns_of_files"].items():
