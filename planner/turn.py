@@ -239,6 +239,7 @@ def _next(state: PlanState, words: str, heard: Heard, measure: Measure, document
     number = len(state.turns)
     reading = replace(heard.reading, changes=tuple(_placed(c, seen) for c in heard.reading.changes))
     there = [path for path, _ in seen.kinds] + [w.value.path for w in state.requirements.all("sources") if isinstance(w.value, WantedSource)]
+    there += seen.files
     there += [option for q in (state.plan.questions if state.plan is not None else ()) if q.field == FILES for option in q.options]
     # An answer picks a reading of the words before it, which were checked then.
     reasons = [(change, check_change(change, state.turns, there)) for change in heard.exact]

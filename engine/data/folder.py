@@ -47,7 +47,11 @@ def members(folder: Path) -> list[Path]:
 
 
 def _files(folder: Path) -> list[Path]:
-    return [p for p in walk(folder) if p.suffix.lower() in READABLE and not is_own_file(p)]
+    return [p for p in walk(folder) if p.suffix.lower() in READABLE and not is_own_file(p) and not _hidden(p.relative_to(folder))]
+
+
+def _hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
 
 
 def _divided(folder: Path) -> tuple[list[Path], list[Path]]:

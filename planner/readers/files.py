@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -45,6 +46,8 @@ _FOLDER_WORD = r"(?:folders?|director(?:y|ies)|ordner|verzeichnis|dossier|réper
 _CALLED = r"(?:\s+(?:named|called|namens|nommée?|appelée?|llamad[oa]))?\s*[\"“„«`'‘]?"
 _TAKING = re.compile(rf"^(?:用(?!户)|拿|把|以|将|从|在|和|与|及|或|请用?|对)+(?=[{_HAN}])")
 _ALIKE = 85.0
+_LONGEST_NAME = 200
+_WORDS_BACK = re.compile(r"\S+")
 _NAMED_BEFORE = re.compile(r"(?:^|[\s\"“„«(])([A-ZÄÖÜÀ-Ý][^\W\d_]+)\s$")
 
 
@@ -86,9 +89,15 @@ def _quoted(words: str, seen: Seen) -> list[Span]:
 def _there(words: str, seen: Seen) -> list[Span]:
     """Names of files that are there, the longest first."""
     squeezed = _squeezed(words)
-    names = dict.fromkeys(n for f in seen.files for n in (f, last(f)) if (bare := _squeezed(n)) and bare in squeezed)
+    names = [name for name, bare in _bare_names(seen) if bare in squeezed]
     found = [Span(match["name"], *match.span("name"), match.span("name")) for name in names for how in _literal(name) for match in how.finditer(words)]
     return sorted(found, key=lambda s: s.start - s.end)
+
+
+@lru_cache(maxsize=16)
+def _bare_names(seen: Seen) -> Sequence[tuple[str, str]]:
+    """Names with and without their folders, each with its letters and figures alone."""
+    return [(n, bare) for n in dict.fromkeys(n for f in seen.files for n in (f, last(f))) if (bare := _squeezed(n))]
 
 
 @lru_cache(maxsize=4096)
@@ -141,15 +150,24 @@ def _is_escaped(text: str) -> bool:
 def _with_words_before(words: str, start: int, end: int, seen: Seen) -> int:
     """Where the name begins: blanks belong to it where a file that is there is spelt nearly so, and a year alone is no name (“Retouren 2026.csv”)."""
     name = words[start:end]
-    ending = name.rpartition(".")[2].casefold()
-    for file in (last(f) for f in seen.files if " " in last(f) and f.casefold().endswith(f".{ending}")):
-        words_of_it = len(file.split())
-        begins = [m.start() for m in re.finditer(r"(?<!\S)\S", words[:end])][-words_of_it:]
-        if len(begins) == words_of_it and nearly(words[begins[0] : end], file):
-            return begins[0]
+    begins = [start + 1 - m.end() for m in _WORDS_BACK.finditer(words[max(0, start - _LONGEST_NAME) : start + 1][::-1])]
+    for file, end_word, count in _with_blanks(seen).get(name.rpartition(".")[2].casefold(), ()):
+        if count <= len(begins) and fuzz.ratio(name.casefold(), end_word) >= _ALIKE and nearly(words[begins[count - 1] : end], file):
+            return begins[count - 1]
     if re.fullmatch(r"[\d._-]+\.\w+", name) and not re.search(r"[/\\]", name) and (before := _NAMED_BEFORE.search(words[:start][-40:])) is not None:
         return start - len(before[1]) - 1
     return start
+
+
+@lru_cache(maxsize=16)
+def _with_blanks(seen: Seen) -> Mapping[str, Sequence[tuple[str, str, int]]]:
+    """Names of several words by their ending, with the last word and how many there are."""
+    found: dict[str, list[tuple[str, str, int]]] = {}
+    for name in (last(f) for f in seen.files):
+        if " " in name and "." in name:
+            words = name.split()
+            found.setdefault(name.rpartition(".")[2].casefold(), []).append((name, words[-1].casefold(), len(words)))
+    return found
 
 
 def nearly(one: str, other: str) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from planner.readers.purposes import listed, table
 from planner.readers.seen import Seen, last, stems
@@ -14,15 +15,16 @@ _DETERMINER = re.compile(
     r"(?i)(?:^|[\s(\"“])(?:the|our|my|your|this|that|these|no|any|die|den|das|der|dem|unser\w*|mein\w*|dies\w*|kein\w*|ohne|without|le|la|les|l['’]|notre|nos|mon|ma|ce|cette|sans|pas de|el|los|las|"
     r"nuestr\w+|mi|est[ea]|sin|del|du|des|vom|beim|drop|skip|ignore|remove|forget|file|datei|fichier|archivo)\s*$|[用要掉除个份弃略删]\s*$"
 )
+_NAME_FOLLOWS = re.compile(r"\s*[\"“„«`'‘]?\ue000")
 _SHORTEST = 3
 
 
 def soft_mentions(text: str, hard: Sequence[Mention], known: Requirements, seen: Seen) -> list[Mention]:
     """Pronouns and everyday names with the files they may stand for; the last one named is the one that “it” is."""
-    found = [*_everyday(text, known, seen)]
+    found = list(_everyday(text, known, seen))
     before = list(_spoken_of(known))
-    for match in listed("pronouns").finditer(text):
-        named = [m for m in hard if m.end <= match.start()]
+    for match in (m for m in listed("pronouns").finditer(text) if not _NAME_FOLLOWS.match(text, m.end())):
+        named = sorted((m for m in (*hard, *found) if m.end <= match.start()), key=lambda m: m.end)
         paths = named[-1].paths if named else tuple(before[-1:])
         found += [Mention(*match.span(), paths, soft=True)] if paths else []
     for place, name in enumerate(("first", "second")):
@@ -50,20 +52,28 @@ def _spoken_of(known: Requirements) -> Iterator[str]:
 
 def _everyday(text: str, known: Requirements, seen: Seen) -> Iterator[Mention]:
     """“The glossary” for a file that is one, “the gold set” for gold_set.xlsx, “das Handbuch” for handbook.md."""
-    paths = dict.fromkeys([*(p for p, _ in seen.kinds), *_spoken_of(known), *(f for f in seen.files if "." in last(f))])
-    called: dict[str, list[str]] = {stem: files for stem, files in stems(paths).items() if len(stem) >= _SHORTEST}
-    kinds = dict(seen.kinds)
-    for name, nouns in table()["nouns_of_files"].items():
-        files = [p for p in paths if kinds.get(p) == name or any(noun in stem for stem in stems([p]) for noun in (name, *nouns))]
-        for noun in nouns if len(files) == 1 else ():
-            called.setdefault(noun, files)
-    for name, files in called.items():
-        if len(files) != 1:
+    folded = " ".join(re.findall(r"[^\W_]+", text.casefold()))
+    for name, file in _called(frozenset([*(p for p, _ in seen.kinds), *_spoken_of(known)]), seen).items():
+        if len(name) < _SHORTEST or name not in folded:
             continue
         words = r"[\s_-]+".join(map(re.escape, name.split()))
-        for match in re.finditer(rf"(?<!\w){words}(?:[\s-]?(?:file|datei|table|tabelle|fichier|archivo))?(?!\w)" if name.isascii() or not _han(name) else re.escape(name), text, re.I):
+        whole = words if _han(name) else rf"(?<!\w){words}(?:[\s-]?(?:file|datei|table|tabelle|fichier|archivo))?(?!\w)"
+        for match in re.finditer(whole, text, re.I):
             if _DETERMINER.search(text[: match.start()][-24:]):
-                yield Mention(*match.span(), tuple(files), soft=True)
+                yield Mention(*match.span(), (file,), soft=True)
+
+
+@lru_cache(maxsize=16)
+def _called(spoken: frozenset[str], seen: Seen) -> Mapping[str, str]:
+    """Files by what people call them, where that is one file's name alone."""
+    paths = dict.fromkeys([*sorted(spoken), *(f for f in seen.files if "." in last(f))])
+    found = {stem: files[0] for stem, files in stems(paths).items() if len(files) == 1}
+    kinds, own = dict(seen.kinds), {p: next(iter(stems([p])), "") for p in paths}
+    for name, nouns in table()["nouns_of_files"].items():
+        files = [p for p in paths if kinds.get(p) == name or any(noun in own[p] for noun in (name, *nouns))]
+        for noun in nouns if len(files) == 1 else ():
+            found.setdefault(noun, files[0])
+    return found
 
 
 def _han(text: str) -> bool:

@@ -15,6 +15,7 @@ from planner.readers.hit import Hit
 from planner.readers.lexicon import cue, has
 from planner.readers.mentions import soft_mentions
 from planner.readers.numbers import Found, find_numbers
+from planner.readers.purposes import table
 from planner.readers.seen import NOTHING_SEEN, Seen
 from planner.readers.uses import Mention, Told, told_of
 from planner.requirements import NOTHING_KNOWN, Change, Requirements, WantedSource, path_key
@@ -42,14 +43,16 @@ def read_paths(words: str, known: Requirements = NOTHING_KNOWN, seen: Seen = NOT
         plain[slice(*file.outer)] = "\ue000" * (file.outer[1] - file.outer[0])
     text = "".join(plain)
     hard = [Mention(*f.outer, (f.path,)) for f in files]
-    mentions = sorted([*hard, *(soft_mentions(text, hard, known, seen) if files or seen.kinds or known.all("sources") else ())], key=lambda m: m.start)
+    mentions = sorted([*hard, *(soft_mentions(text, hard, known, seen) if files or seen.files or seen.kinds or known.all("sources") else ())], key=lambda m: m.start)
     told = {(mentions[n].start, mentions[n].end): one for n, one in told_of(text, mentions).items()} if mentions else {}
     told |= {files[n].outer: one for n, one in exchanged(text, hard, told).items()}
     yield from _named(words, text, spans, files, told, known, seen)
     for mention in mentions:
         one = told.get((mention.start, mention.end)) if mention.soft else None
         for path in _spoken_of(mention, one.use, known) if one is not None else ():
-            if one is not None and (use := _use(one.use, path, known, seen)) is not None:
+            if one is not None and one.use == "again" and _is_forbidden(path, known, seen) and not _is_table(path):
+                yield Hit(_free_again(path, words[one.start : one.end]), one.start, one.start)
+            elif one is not None and (use := _use(one.use, path, known, seen)) is not None:
                 named = next((f for f in reversed(files) if f.path == path and f.end <= mention.start), None)
                 start = min(one.start, named.start if named is not None else one.start)
                 change = Change(op="add", field="sources", value=WantedSource(path=path, use=use), quote=words[start : one.end].strip())
@@ -84,16 +87,36 @@ def _named(words: str, text: str, spans: Sequence[Clause], files: Sequence[Span]
             first, last = min(one.start, start, max(first, one.start)), max(one.end, end, min(last, one.end))
         elif use == "never" and head.strip() and words[start:end] in clause.text:
             first, last = min(first, _cue_start(head, start)), max(last, end)
+        if one is not None and one.use == "again" and _is_forbidden(file.path, known, seen) and not _is_table(file.path):
+            yield Hit(_free_again(file.path, words[first:last]), start, end)
+            continue
         value = WantedSource.model_validate({"path": file.path, "use": use, "examples": None if count is None else count.value})
         yield Hit(Change(op="add", field="sources", value=value, quote=words[first:last].strip()), start, end)
+
+
+def _free_again(path: str, quote: str) -> Change:
+    """What a text or a list of terms is for is told by its content again."""
+    return Change(op="replace", field="sources", value=WantedSource(path=path), quote=quote.strip(), old=path)
+
+
+def _is_table(path: str) -> bool:
+    return _TABLE.search(path) is not None and not any(noun in path.casefold() for noun in table()["nouns_of_files"]["glossary"])
+
+
+def _is_forbidden(path: str, known: Requirements, seen: Seen) -> bool:
+    return _known_use(path, known, seen) == "never"
+
+
+def _known_use(path: str, known: Requirements, seen: Seen) -> str | None:
+    at = path_key(seen.placed(path))
+    return next((w.value.use for w in known.all("sources") if isinstance(w.value, WantedSource) and path_key(w.value.path) == at), None)
 
 
 def _use(told: str | None, path: str, known: Requirements, seen: Seen) -> Literal["train", "eval", "never"] | None:
     """What goes into the plan. That it is learned from needs no word, but where the name or earlier words say something else."""
     if told in ("eval", "never"):
         return told  # type: ignore[return-value]
-    at = path_key(seen.placed(path))
-    before = next((w.value.use for w in known.all("sources") if isinstance(w.value, WantedSource) and path_key(w.value.path) == at), None)
+    before = _known_use(path, known, seen)
     if told == "train":
         return "train" if before in ("eval", "never") or set_of_file(path) in ("dev", "test") else None
     return "train" if told == "again" and before == "never" else None

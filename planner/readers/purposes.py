@@ -14,11 +14,13 @@ import yaml
 from planner.readers.lexicon import pattern
 
 Role = Literal["eval", "train", "never", "again", "both"]
-Kind = Literal["phrase", "verb", "bare", "aside", "left", "see", "forbid", "gone", "again", "share"]
+Kind = Literal["phrase", "verb", "bare", "aside", "left", "see", "forbid", "not", "gone", "again", "share"]
 
 _CLAUSE = re.compile(r"[,;:.!?()（）\n。！？；，：、|]|\s[-–—]\s|(?<!\w)(?:but|aber|sondern|mais|pero|sino)(?!\w)|但|而", re.I)
 _SHARE = r"(?<![\w.,])\d+(?:[.,]\d+)?\s*(?:[%％]|percent|prozent|pour\s?cent|por\s?ciento)"
-_AND = r"\s*(?:and|und|et|y|or|oder|&|/|\+|和|与|及)\s*"
+_OUT = re.compile(r"(?i)(?:out of|aus dem|hors de|en dehors|fuera del?) [\w'’ ]*(?:train|entra)")
+_AND = re.compile(r"(?i)\s*(?:and|und|et|y|or|oder|&|/|\+|和|与|及)\s*(?:(?:for|to|zum|zur|pour|para)\s+)?")
+_NEAR = 20
 _AFTER_VERB = re.compile(r"\s*(?:nicht|nie|niemals|pas|jamais|plus|not|never)(?!\w)(?!\s+(?:nur|seulement|only))", re.I)
 
 
@@ -64,24 +66,17 @@ def _phrases(what: Literal["measure", "learn"]) -> re.Pattern[str]:
     named = rf"(?:{_any(f'{kinds}_kinds')})[\s-]?(?:{_any('set_words')})"
     german = rf"(?<!\w)(?:{'|'.join(table()[f'{kinds}_kinds_de'])})-?(?:{'|'.join(table()['set_words_de'])})(?!\w)"
     after = rf"(?:{_any('set_words_before')})\s+(?:(?:de|d['’]|para|pour)\s*)(?:(?:la|el|l['’]|les|las)\s*)?(?:{_any(f'{kinds}_kinds_after')})"
-    return re.compile("|".join((purpose, named, german, after, _any(f"{what}_phrases"))), re.I)
-
-
-@cache
-def _both() -> re.Pattern[str]:
-    """“For training and testing”: nothing that tells one file from another."""
-    learn, measure = (rf"(?:{_any(f'{w}_nouns')}|{_any(f'{w}_verbs')})" for w in ("learn", "measure"))
-    return re.compile(rf"(?:{learn}{_AND}(?:for\s+|to\s+|zum\s+|zur\s+|pour\s+|para\s+)?{measure}|{measure}{_AND}(?:for\s+|to\s+|zum\s+|zur\s+|pour\s+|para\s+)?{learn})(?!\s*[-:]?\s*\ue000)", re.I)
+    is_it = rf"(?:{_any('copulas')})\s+(?:(?:{_any('purpose_articles')})\s*){{1,2}}(?:{_any(f'{what}_nouns')})(?![\s-]+(?:of|für|de|for|zum|zur)(?!\w))"
+    return re.compile("|".join((purpose, is_it, named, german, after, _any(f"{what}_phrases"))), re.I)
 
 
 @cache
 def _patterns() -> Sequence[tuple[Role, Kind, re.Pattern[str]]]:
     """In the order in which they count where two rest on the same characters."""
     return (
-        ("both", "phrase", _both()),
         ("eval", "phrase", _phrases("measure")), ("train", "phrase", _phrases("learn")),
         ("eval", "phrase", listed("aside_alone")), ("eval", "aside", listed("aside_particles")), ("never", "left", listed("left_particles")),
-        ("never", "forbid", listed("forbid_verbs")), ("never", "gone", listed("gone_after")),
+        ("never", "forbid", listed("forbid_verbs")), ("never", "not", listed("nots")), ("never", "gone", listed("gone_after")),
         ("eval", "verb", listed("measure_verbs")), ("train", "verb", listed("learn_verbs")), ("eval", "share", re.compile(_SHARE, re.I)),
         ("eval", "see", listed("see_verbs")), ("again", "again", listed("again_after")), ("again", "again", listed("use_again")),
         ("eval", "bare", listed("measure_bare")), ("train", "bare", listed("learn_bare")),
@@ -92,18 +87,43 @@ def _patterns() -> Sequence[tuple[Role, Kind, re.Pattern[str]]]:
 def cues(text: str) -> tuple[Cue, ...]:
     """All cues of a text in which files stand as runs of U+E000. A verb also counts as the bare word it may be."""
     found: list[Cue] = []
-    taken: list[tuple[int, int, bool]] = []
+    taken: list[Cue] = []
     for role, kind, words in _patterns():
         for match in words.finditer(text):
             start, end = match.span()
-            if any(a < end and start < b and kind not in ("aside", "left") and not (kind == "bare" and start <= a and b <= end and verb) for a, b, verb in taken):
+            if _is_taken(taken, kind, start, end) or not _holds(kind, text, start, end):
                 continue
-            if not _holds(kind, text, start, end):
-                continue
-            found.append(Cue(role, kind, start, end, _negated(text, start, end, kind)))
-            if kind not in ("bare", "see", "again", "aside", "left", "gone", "forbid"):
-                taken.append((start, end, kind == "verb"))
-    return tuple(sorted((c for c in found if not (c.negated and c.role in ("again", "both"))), key=lambda c: (c.start, -c.end)))
+            cue = Cue(role, kind, start, end, _negated(text, start, end, kind))
+            found.append(cue)
+            if kind in ("phrase", "verb", "share"):
+                taken.append(cue)
+    found += [Cue("eval", "verb", c.start, m.end()) for c in found if c.kind in ("bare", "verb") and (m := _runs().match(text, c.end)) is not None]
+    both = list(_both(text, found))
+    kept = [c for c in found if not (c.negated and c.role in ("again", "never")) and not any(b.start <= c.start and c.end <= b.end for b in both)]
+    return tuple(sorted((*kept, *both), key=lambda c: (c.start, -c.end)))
+
+
+def _is_taken(taken: Sequence[Cue], kind: Kind, start: int, end: int) -> bool:
+    if kind in ("aside", "left"):
+        return False
+    over = [t for t in taken if t.start < end and start < t.end]
+    return any(not (kind == "bare" and t.kind == "verb" and start <= t.start and t.end <= end) for t in over)
+
+
+def _both(text: str, found: Sequence[Cue]) -> Iterator[Cue]:
+    """“For training and testing”: nothing that tells one file from another."""
+    own = [c for c in found if c.role in ("eval", "train") and c.kind in ("phrase", "verb", "bare")]
+    ends = {c.end: c for c in own}
+    for cue in own:
+        for end, before in ends.items():
+            if before.role != cue.role and 0 < cue.start - end <= _NEAR and _AND.fullmatch(text, end, cue.start) and "\ue000" not in text[cue.end : cue.end + 3]:
+                yield Cue("both", "phrase", before.start, cue.end)
+
+
+@cache
+def _runs() -> re.Pattern[str]:
+    """“Die Abnahme läuft …”, “evaluation is done …”: behind a noun that so does what a verb does."""
+    return re.compile(rf"\s+(?:{_any('runs')})", re.I)
 
 
 def clause_around(text: str, start: int, end: int) -> tuple[int, int]:
@@ -115,21 +135,24 @@ def clause_around(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _holds(kind: Kind, text: str, start: int, end: int) -> bool:
     """Whether the rest of the clause is there: “aside” needs a verb of keeping, “see” a model that must not."""
-    if kind not in ("aside", "left", "see"):
+    if kind not in ("aside", "left", "see", "not"):
         return True
     a, b = clause_around(text, start, end)
+    if kind == "not":
+        # “…, not the handbook and not the glossary”.
+        return re.search(r"(?i)(?:^|(?<!\w)(?:and|und|et|y|or|oder|nor)(?!\w)|和)\W*$", text[a:start]) is not None
     rest = text[a:start] + " " + text[end:b]
     if kind == "left":
         return listed("left_verbs").search(text[a:start]) is not None
     if kind == "aside":
         # “Out of training” says it without a verb.
-        return listed("aside_verbs").search(rest) is not None or listed("learn_nouns").search(text, start, end) is not None
+        return listed("aside_verbs").search(rest) is not None or _OUT.match(text, start, end) is not None
     return listed("negators").search(rest) is not None and listed("learner").search(rest) is not None
 
 
 def _negated(text: str, start: int, end: int, kind: Kind) -> bool:
     """Whether a “not” governs it, with small words and files between: “do not use b.csv for training”."""
-    if kind in ("aside", "left", "see", "forbid", "gone", "share"):
+    if kind in ("aside", "see", "share") or (kind in ("forbid", "not", "gone") and listed("negators").search(text, start, end) is not None):
         return False
     a, _ = clause_around(text, start, end)
     head = listed("not_negators").sub(" ", text[a:start])
@@ -144,7 +167,7 @@ def small(gap: str, *, marks: str = "", learner: bool = False) -> bool:
     if learner:
         gap = listed("learner").sub(" ", gap)
     known = links()
-    return all(token in marks or token in "\"'“”„«»`’‘「」『』《》*" or token.casefold() in known or _is_han_small(token)
+    return all(token in marks or token in "\"'“”„«»`’‘「」『』《》*-" or token.casefold() in known or _is_han_small(token)
                for token in tokens(gap))
 
 
@@ -153,7 +176,7 @@ def tokens(text: str) -> Iterator[str]:
     return (m.group() for m in re.finditer(r"[\u3400-\u9fff]+|[^\W_\u3400-\u9fff]+|[^\w\s]|\ue000+", text))
 
 
-_HAN_SMALL = re.compile(r"[的了来去是为作做当用只仅就才于在上里中把将被拿以让给它其这那个份文件数据集模型结果效果准确率进行最后再然后请我们你们要会都有和]+")
+_HAN_SMALL = re.compile(r"[能可以应该必须需只的了来去是为作做当用只仅就才于在上里中把将被拿以让给它其这那个份文件数据集模型结果效果准确率进行最后再然后请我们你们要会都有和]+")
 
 
 def _is_han_small(token: str) -> bool:

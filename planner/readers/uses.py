@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from planner.readers.purposes import Cue, Role, clause_around, cues, listed, small
@@ -27,6 +27,8 @@ _MARKS = ":：=(（–—-|→>"
 _STRANDED = re.compile(r"(?i)\s*(?:with|on|against|by|from)(?:\s+only)?\s*(?:$|[.,;!?)])")
 _COUNT = re.compile(r"[(（]\s*\d[\d.,]*\s*[^\W\d_]*\s*[,，]?")
 _CONTENT = re.compile(r"\s*([^\W\d_]+)")
+_ARTICLES = frozenset({"the", "a", "an", "our", "my", "your", "their", "die", "der", "das", "den", "dem", "unsere", "unseren", "unser", "meine", "le", "la", "les", "nos", "notre",
+                       "mes", "el", "los", "las", "nuestro", "nuestra", "nuestros", "mis"})  # fmt: skip
 _OBJECT = frozenset({"purposes", "set", "data", "only", "phase", "einzusetzen", "verwenden", "benutzen", "nehmen", "nutzen", "and", "but", "und", "aber", "et", "mais", "y", "pero", "or",
                      "oder", "o", "ou", "because", "since", "weil", "denn", "parce", "porque", "while", "während", "is", "are", "bestimmt"})  # fmt: skip
 
@@ -65,7 +67,9 @@ def told_of(text: str, mentions: Sequence[Mention]) -> dict[int, Told]:
     links: dict[int, list[_Link]] = {}
     for begin, end in _sentences(text):
         inside = [n for n, m in enumerate(mentions) if begin <= m.start < end]
-        here = [c for c in cues(text) if begin <= c.start < end]
+        if not inside:
+            continue
+        here = [replace(c, start=c.start + begin, end=c.end + begin) for c in cues(text[begin:end])]
         hard = [n for n in inside if not mentions[n].soft]
         first = min((mentions[n].start for n in hard), default=end)
         behind_first = bool(here) and first < min(c.start for c in here)
@@ -122,8 +126,10 @@ def _before(text: str, cue: Cue, gap: str) -> int | None:
         case "share":
             return 1 if _ON.search(gap) and small(listed("measure_verbs").sub(" ", gap)) else None
         case "bare":
-            begin, _ = clause_around(text, cue.start, cue.end)
+            begin = clause_around(text, cue.start, cue.end)[0] if not re.match(r"\s*=", gap) else cue.start
             return 1 if re.match(r"\s*[:：=(（–—|→>-]", gap) and small(text[begin : cue.start], marks="-*#|") and small(gap, marks=_MARKS) else None
+        case "not":
+            return 1 if all(word.casefold() in _ARTICLES for word in gap.split()) else None
         case "forbid" | "again" | "aside" | "left" | "see":
             return 1 if small(gap, learner=see) else None
     if _FROM.search(gap):
@@ -139,18 +145,20 @@ def _before(text: str, cue: Cue, gap: str) -> int | None:
 def _behind(text: str, cue: Cue, mention: Mention, gap: str) -> int | None:
     gap = _COUNT.sub("(", gap)
     match cue.kind:
-        case "forbid" | "share":
+        case "forbid" | "not" | "share":
             return None
         case "verb":
-            if not _ends(text, cue.end) or not small(gap, marks=":："):
-                return None
+            if not _ends(text, cue.end) or not small(gap, marks=_MARKS):
+                # “… gold.csv, which it must not learn”.
+                return 2 if cue.negated and cue.role == "train" and small(gap, marks=",，") else None
             stranded = _STRANDED.match(text, cue.end) is not None
-            return 1 if stranded or _TO.search(gap) or _TAKEN.search(text[: mention.start][-40:]) or ":" in gap or "：" in gap else None
+            return 1 if stranded or _TO.search(gap) or _TAKEN.search(text[: mention.start][-40:]) or any(m in gap for m in ":：=(（|→") else None
         case "bare":
             marked = re.match(r"\s*[:：=(（–—|→>-]", gap) is not None and re.match(r"\s*(?:only\s*)?(?:$|[)）.,;|!?，。；]|(?:and|und|et|y)(?!\w))", text[cue.end :]) is not None
             return 1 if marked and small(gap, marks=_MARKS) else None
         case "gone" | "left":
-            return 1 if small(gap) else None
+            bare = listed("secret").sub(" ", gap)
+            return 1 if small(bare) else 2 if small(bare, marks=",，") else None
         case "again":
             return 1 if small(gap) and listed("again_after").fullmatch(text, cue.start, cue.end) else None
     if small(gap, marks=_MARKS, learner=cue.kind == "see"):
@@ -161,20 +169,24 @@ def _behind(text: str, cue: Cue, mention: Mention, gap: str) -> int | None:
 def _ends(text: str, at: int) -> bool:
     """Whether no content follows that is what is tested or learned: “to score reviews” is the work, “to test it” the measure."""
     following = _CONTENT.match(text, at)
+    while following is not None and following[1].casefold() in _ARTICLES:
+        if listed("learner").match(text, following.start(1)):
+            return True
+        following = _CONTENT.match(text, following.end())
     return following is None or following[1].casefold() in _OBJECT or small(following[1]) or listed("learner").match(text, following.start(1)) is not None
 
 
 def _may_stand_for_a_file(text: str, cue: Cue, mention: Mention, direction: Direction) -> bool:
     """A pronoun stands for a file right behind the verb, at the head of a clause, or behind a verb of taking there; it is no part of a longer name."""
-    if not _ends(text, mention.end) or re.match(r"['’]s(?!\w)", text[mention.end :]):
+    if re.match(r"['’]s(?!\w)", text[mention.end :]):
         return False
     if direction == "before":
-        return True
+        return _ends(text, mention.end)
     if not _ends(text, cue.end):
         return False
     begin, _ = clause_around(text, mention.start, mention.end)
     head = text[begin : mention.start]
-    for name in ("take", "use_again", "aside_verbs", "negators", "pronouns"):
+    for name in ("take", "use_again", "aside_verbs", "left_verbs", "negators", "pronouns"):
         head = listed(name).sub(" ", head)
     return small(head.replace("and", " ").replace("und", " "))
 

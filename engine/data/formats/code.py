@@ -13,11 +13,11 @@ CODE = frozenset({
     ".sh", ".sql", ".r", ".lua", ".pl", ".ex", ".exs", ".hs", ".ml", ".dart", ".vue", ".css", ".yaml", ".yml", ".toml", ".ini", ".cfg", ".proto",
     ".tf", ".ps1", ".vb", ".m", ".jl", ".groovy", ".gradle", ".xml", ".rst", ".tex",
 })  # fmt: skip
-_NEVER = frozenset({"node_modules", "__pycache__", "venv", "__MACOSX"})
+_NEVER = frozenset({".git", ".hg", ".svn", "node_modules", "__pycache__", ".venv", "venv", ".mypy_cache", ".pytest_cache", ".idea", ".DS_Store", "__MACOSX"})
 
 
 def walk(folder: Path) -> Iterator[Path]:
-    """Files below a folder, names in order: what is hidden, what a .gitignore leaves out, what nlforge wrote, caches and links are not among them.
+    """Files below a folder, names in order: what a .gitignore leaves out, sessions of nlforge, caches and links are not among them.
 
     Links are not followed, so that none leads out of the folder or in a circle.
     """
@@ -36,7 +36,7 @@ def _walk(folder: Path, ignored: tuple[tuple[Path, object], ...]) -> Iterator[Pa
         ignored = (*ignored, (folder, GitIgnoreSpec.from_lines(rules.read_text(encoding="utf-8", errors="replace").splitlines())))
     for entry in entries:
         path = Path(entry.path)
-        if entry.is_symlink() or entry.name.startswith(".") or entry.name in _NEVER or _left_out(path, entry.is_dir(follow_symlinks=False), ignored):
+        if entry.is_symlink() or entry.name in _NEVER or _left_out(path, entry.is_dir(follow_symlinks=False), ignored):
             continue
         if entry.is_dir(follow_symlinks=False):
             if not is_own_folder(path):
