@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from planner.llm import Llm
     from planner.plan import Plan
     from planner.requirements import Change, Requirements
-    from planner.turn import PlanState
+    from planner.turn import Measure, PlanState
 
 
 class State(StrEnum):
@@ -47,6 +47,7 @@ class Conversation:
         self._given, self._whole_folder, self._limit, self._on_event = given, whole_folder, limit, on_event
         self._resources = ExitStack()
         self._llm: Llm | None = None
+        self._measure: Measure | None = None
         self.state = State.PLANNING
         self.run: RunPaths | None = None
         self.view = RunView()
@@ -196,14 +197,12 @@ class Conversation:
             raise BadInput(f"This session was built from {self._from_spec}, and words cannot change a spec.", "Nothing was changed.",
                            f"Change the file and build it again: nlforge build {self._from_spec}. Or begin a conversation: nlforge")
         write_down(self.session, self._plan_state, text, document, changes)
-        from nlforge.sources import measurer
         from planner.diff import diff
         from planner.page import diff_page
         from planner.turn import PlanState
 
         before = self._plan_state or PlanState()
-        measure = measurer(self.session.data_root(), self._given, self._whole_folder)
-        state, spent = read_words(self.session, before, text, measure, self._model, limit=self._limit, name=self._name(), document=document, changes=changes)
+        state, spent = read_words(self.session, before, text, self._measured_by(), self._model, given=self._given, limit=self._limit, name=self._name(), document=document, changes=changes)
         plan, self._plan_state = state.plan, state
         page = self._page()
         assert plan is not None and page is not None
@@ -288,6 +287,14 @@ class Conversation:
             yield Talk(AGAIN)
         if self._kept:
             yield offer(self._kept)
+
+    def _measured_by(self) -> Measure:
+        """Measures the files; what it has measured once it knows for the whole conversation."""
+        from nlforge.sources import measurer
+
+        if self._measure is None:
+            self._measure = measurer(self.session.data_root(), self._given, self._whole_folder)
+        return self._measure
 
     def _model(self) -> Llm:
         if self._llm is None:

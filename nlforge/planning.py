@@ -73,7 +73,7 @@ def plan_from(turns: Sequence[Spoken], llm: Llm, given: Sequence[Path], limit: i
     """Plan turn by turn; files are looked for in the working folder."""
     from engine.machine import this_machine
     from nlforge.openings import sessions_dir
-    from nlforge.sources import measurer
+    from nlforge.sources import measurer, seen_in
     from planner.documents.coverage import coverage
     from planner.reading.given import GivenReadings
     from planner.turn import PlanState, plan_turn
@@ -83,7 +83,8 @@ def plan_from(turns: Sequence[Spoken], llm: Llm, given: Sequence[Path], limit: i
     rejected: list[str] = []
     for number, turn in enumerate(turns):
         reads = llm.at(number) if isinstance(llm, GivenReadings) else llm
-        state = plan_turn(state, turn.text, reads, measure, machine, limit=limit, session=id, document=turn.document)
+        state = plan_turn(state, turn.text, reads, measure, machine, limit=limit, session=id, document=turn.document,
+                          seen=seen_in(turn.text, here, given))
         rejected += state.rejected
     if rejected:
         talk("Not taken: " + " ".join(dict.fromkeys(rejected)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.cancel import Cancelled, checkpoint
@@ -21,7 +22,7 @@ def write_down(session: Session, before: PlanState | None, text: str, document: 
 
 
 def read_words(session: Session, before: PlanState, text: str, measure: Measure, open_llm: Callable[[], Llm], *, limit: int | None, name: str,
-               document: str | None = None, changes: Sequence[Change] = ()) -> tuple[PlanState, str]:
+               given: Sequence[Path] = (), document: str | None = None, changes: Sequence[Change] = ()) -> tuple[PlanState, str]:
     """The state after words that are written down, and what a hosted model's reading has cost so far (empty where nothing).
 
     `changes` are what the words stand for where they are not to be read.
@@ -31,6 +32,7 @@ def read_words(session: Session, before: PlanState, text: str, measure: Measure,
         NlforgeError: they could not be read.
     """
     from engine.machine import this_machine
+    from nlforge.sources import seen_in
     from planner.judged import take_over
     from planner.turn import plan_turn
 
@@ -40,7 +42,8 @@ def read_words(session: Session, before: PlanState, text: str, measure: Measure,
             state = take_over(before, text, changes, measure, machine, limit=limit, session=name)
         else:
             llm = open_llm()
-            state = plan_turn(before, text, llm, measure, machine, limit=limit, session=name, document=document)
+            state = plan_turn(before, text, llm, measure, machine, limit=limit, session=name, document=document,
+                              seen=seen_in(text, session.data_root(), given))
             spent = llm.spent.text() if llm.spent.calls and not llm.small else ""
         checkpoint()
     except Cancelled:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from engine.cancel import checkpoint
 from engine.data.columns import Asked
-from engine.data.folder import NOT_DATA, files_of
+from engine.data.folder import files_of
+from engine.data.overlap import Shared
+from engine.data.own import is_own_file
 from engine.data.passed import passed_said
 from engine.data.profile import DataProfile, Note, profile_source
 from engine.data.read import READABLE
 from engine.errors import BadInput
 from engine.spec import TrainingSpec
+from nlforge.compared import with_shared
+from nlforge.nearby import names_in, of_same_name, spelt_alike, spoken_of
 from planner.compile.columns import named_columns
+from planner.readers.seen import Seen
 from planner.requirements import Requirements, WantedSource
 from planner.turn import Measure
 
@@ -21,26 +26,39 @@ from planner.turn import Measure
 def measurer(data_root: Path, given: Sequence[Path] = (), whole_folder: bool = False) -> Measure:
     """Measures files given, files named in the requirements, and with `whole_folder` all of the folder.
 
-    Paths are relative to `data_root` where they lie inside it; each file is measured once for the columns asked for.
+    Paths are relative to `data_root` where they lie inside it; each file is measured once for the columns asked for. Of a file that is not there
+    it is said which one may be meant; of files to measure with, how many rows stand in the others as well.
     """
     seen: dict[tuple[str, int, Asked, str | None], DataProfile] = {}
+    compared: dict[tuple[str, ...], Shared | None] = {}
 
     def measure(wants: Requirements) -> list[DataProfile]:
         columns, wish = named_columns(wants).asked, wants.one("speaker")
         speaker = str(wish.value) if wish is not None else None
         found: dict[str, DataProfile] = {}
-        for path in _paths(data_root, given, whole_folder, wants):
+
+        def look(path: Path, name: str) -> DataProfile:
             checkpoint()
-            inside = path.resolve().is_relative_to(data_root.resolve())
-            name = str(path.resolve().relative_to(data_root.resolve())) if inside else str(path)
-            if path.name in NOT_DATA or name in found:
-                continue
             changed = path.stat().st_mtime_ns if path.exists() else 0
             key = (name, changed, columns, speaker)
             if key not in seen:
                 seen[key] = profile_source(path, columns, speaker).model_copy(update={"path": name})
-            found[name] = seen[key]
-        return _with_passed_over(found, data_root, given, wants)
+            return seen[key]
+
+        for path in _paths(data_root, given, whole_folder, wants):
+            inside = path.resolve().is_relative_to(data_root.resolve())
+            name = str(path.resolve().relative_to(data_root.resolve())) if inside else str(path)
+            if is_own_file(path) or name in found:
+                continue
+            found[name] = look(path, name)
+        for written in _missing(data_root, wants, found):
+            names = names_in(data_root, given)
+            instead = spelt_alike(written, names) or ""
+            at = next((n for n in found if n == written or str(data_root / written) == n), written)
+            found[at] = DataProfile(path=written, kind="missing", instead=instead, alike=of_same_name(written, names))
+            if instead and instead not in found:
+                found[instead] = look(data_root / instead, instead)
+        return list(with_shared(data_root, _with_passed_over(found, data_root, given, wants), wants, compared))
 
     return measure
 
@@ -54,6 +72,17 @@ def _with_passed_over(found: dict[str, DataProfile], data_root: Path, given: Seq
             note = Note(code="file_not_read", text=said)
             found[first] = found[first].model_copy(update={"notes": (*found[first].notes, note)})
     return list(found.values())
+
+
+def seen_in(words: str, data_root: Path, given: Sequence[Path] = ()) -> Seen:
+    """Names of files that are there, for the readers of the words."""
+    return Seen(files=(*names_in(data_root, given), *spoken_of(words, data_root)), root=str(data_root.resolve()), home=str(Path.home()))
+
+
+def _missing(data_root: Path, wants: Requirements, found: Mapping[str, DataProfile]) -> list[str]:
+    """Paths of the requirements that lead nowhere."""
+    named = [w.value.path for w in wants.all("sources") if isinstance(w.value, WantedSource) and w.value.use != "never"]
+    return [n for n in named if (place := _path(data_root, n)) is None or not place.exists()]
 
 
 def home_of(given: Sequence[Path], words: Sequence[str]) -> Path | None:
@@ -78,7 +107,7 @@ def _paths(data_root: Path, given: Sequence[Path], whole_folder: bool, wants: Re
     for path in _named(data_root, given, wants):
         found += files_of(path) if path.is_dir() else [path]
     if whole_folder and data_root.is_dir():
-        found += [p for p in sorted(data_root.iterdir()) if p.suffix.lower() in READABLE and p.is_file()]
+        found += [p for p in sorted(data_root.iterdir()) if p.suffix.lower() in READABLE and p.is_file() and not p.name.startswith(".")]
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from urllib.parse import unquote
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -27,6 +28,7 @@ from planner.requirements import (
     WantedStage,
     name_key,
     normal,
+    path_key,
 )
 
 _TYPES: dict[ChangeField, TypeAdapter[Value]] = {
@@ -65,11 +67,11 @@ _COPIED: frozenset[ChangeField] = frozenset({"column", "prompt_columns", "unused
 """Text values that are taken from the words as they stand; the others are derived from them."""
 
 
-def check_change(change: Change, said: Sequence[str], columns: Collection[str] = ()) -> str | None:
+def check_change(change: Change, said: Sequence[str], there: Sequence[str] = (), columns: Collection[str] = ()) -> str | None:
     """Why the change is refused, or None: the quote must be in one of the texts `said`, each number of the value in the quote.
 
-    What is taken away needs the quote only: its value names an entry that is there already. So do the planned `columns`, which “swap them”
-    speaks of without naming them.
+    What is taken away, and a file that is `there` already, needs the quote only: its value names an entry that is known.
+    So do the planned `columns`, which “swap them” speaks of without naming them.
     """
     quote = normal(change.quote)
     if not quote:
@@ -85,11 +87,12 @@ def check_change(change: Change, said: Sequence[str], columns: Collection[str] =
     out_of_range = _out_of_range(change)
     if out_of_range:
         return out_of_range
-    there = values_in(change.quote, _UNITS.get(change.field, "plain"))
+    figures = values_in(change.quote, _UNITS.get(change.field, "plain"))
     for number in _numbers_of(change.value):
-        if not any(abs(abs(number) - seen) <= _TOLERANCE for seen in there):
+        if not any(abs(abs(number) - seen) <= _TOLERANCE for seen in figures):
             return f"The number {number:g} is not in “{change.quote}”."
-    if isinstance(change.value, WantedSource) and not _named(change.value.path, quote):
+    known = isinstance(change.value, WantedSource) and path_key(change.value.path) in {path_key(p) for p in there}
+    if isinstance(change.value, WantedSource) and not known and not _named(change.value.path, quote):
         return f"“{change.value.path}” is not in “{change.quote}”."
     if isinstance(change.value, WantedJudge) and normal(change.value.model) not in quote:
         return f"“{change.value.model}” is not in “{change.quote}”."
@@ -119,12 +122,17 @@ def _out_of_range(change: Change) -> str | None:
 
 
 def _named(path: str, quote: str) -> bool:
-    """A path must be quoted as it is; a heap of data without one by most of its words."""
-    if normal(path) in quote:
+    """A path must be quoted as it is, quotes, escapes and marks of a URL apart; a heap of data without one by most of its words."""
+    if normal(path) in quote or any(_bare(path) and _bare(path) in _bare(text) for text in (quote, unquote(quote))):
         return True
     words = name_key(path).split()
     there = set(name_key(quote).split())
     return " " in path.strip() and sum(w in there for w in words) * 2 > len(words)
+
+
+def _bare(text: str) -> str:
+    """Letters and digits alone."""
+    return name_key(text).replace(" ", "")
 
 
 def _numbers_of(value: Value) -> list[float]:

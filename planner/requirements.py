@@ -106,6 +106,8 @@ class Said(Frozen):
     """True where a small model read it, which must be confirmed by the person or the data."""
     document: str | None = None
     """Name of the requirement document the words stand in; None = said in the conversation."""
+    went_with: str | None = Field(default=None, exclude_if=lambda name: name is None)
+    """Of a file that is left alone because its specialist was dropped: the specialist's name."""
 
 
 class WantedSource(Frozen):
@@ -223,6 +225,10 @@ class Requirements(Frozen):
         return self.wishes.get(field, ())
 
 
+NOTHING_KNOWN = Requirements()
+"""Before anything was said."""
+
+
 def normal(text: str) -> str:
     """Casefolded, compatibility characters and all white space made plain."""
     plain = unicodedata.normalize("NFKC", text).replace("−", "-").replace("’", "'").replace("“", '"').replace("”", '"')
@@ -269,7 +275,9 @@ def apply_changes(requirements: Requirements, changes: Sequence[Change], turn: i
         _put(wishes, change.field, kept)
         # What takes another's place has taken its files over.
         for value in gone if change.op != "replace" else ():
-            _forget(wishes, value)
+            _forget(wishes, value, said)
+        if isinstance(change.value, WantedExpert) and change.op != "remove":
+            _bring_back(wishes, {path_key(p) for p in change.value.sources})
     return Requirements(wishes=wishes)
 
 
@@ -280,7 +288,7 @@ def _inheriting(change: Change, before: tuple[Wish, ...]) -> Value:
         return WantedRate(rate=before[-1].value.rate, times=before[-1].value.times * value.times)
     if not (isinstance(value, WantedExpert) and change.op == "replace" and change.old is not None):
         return value
-    older = [w.value for w in before if isinstance(w.value, WantedExpert) and key(w.value) in (name_key(change.old), key(value))]
+    older = [w.value for w in before if isinstance(w.value, WantedExpert) and (key(w.value) == key(value) or w in _called(change.old, before))]
     return value.model_copy(update={"sources": tuple(dict.fromkeys([*value.sources, *(p for o in older for p in o.sources)]))})
 
 
@@ -292,7 +300,8 @@ def _applied(before: tuple[Wish, ...], change: Change, wish: Wish) -> tuple[Wish
         case "remove":
             return tuple(w for w in before if key(w.value) != at)
         case "replace" if change.old is not None:
-            kept = tuple(w for w in before if key(w.value) not in (at, name_key(change.old), path_key(change.old)))
+            gone = _called(change.old, before)
+            kept = tuple(w for w in before if key(w.value) != at and w not in gone)
             place = next((n for n, w in enumerate(before) if w not in kept), len(before))
             return (*kept[:place], wish, *kept[place:])
         case "set" if change.field in ("gpus", "prompt_columns"):
@@ -305,22 +314,54 @@ def _applied(before: tuple[Wish, ...], change: Change, wish: Wish) -> tuple[Wish
     return (*before[:place], merged, *before[place + 1 :])
 
 
+def _called(name: str, entries: tuple[Wish, ...]) -> tuple[Wish, ...]:
+    """The entries that a name stands for: compared as the entries are among each other, else the one whose name holds it or is held by it."""
+    exact = tuple(w for w in entries if key(w.value) in _keys_of(name, w.value))
+    if exact:
+        return exact
+    said = set(name_key(name).split())
+    near = tuple(w for w in entries if (own := set(_shown_name(w.value))) and said and (own <= said or said <= own))
+    return near if len(near) == 1 else ()
+
+
+def _keys_of(name: str, like: Value) -> set[str]:
+    """The keys a name may have as an entry of the kind of `like`."""
+    found = {name_key(name), path_key(name), normal(name)}
+    if isinstance(like, WantedGpu):
+        found |= {key(WantedGpu(name=name)), key(WantedGpu(name=re.sub(r"^\s*\d+\s*(?:[x×]\s*)?", "", name)))}
+    return found
+
+
+def _shown_name(value: Value) -> list[str]:
+    """The words of an entry's own name."""
+    match value:
+        case WantedCriterion() | WantedExpert() | WantedGpu():
+            return name_key(value.name).split()
+        case WantedGate():
+            return name_key(value.metric).split()
+        case WantedSource():
+            return name_key(value.path).split()
+        case _:
+            return []
+
+
 def _merged(before: Wish, now: Wish) -> Wish:
     """What is said again of a source adds to what was said of it; everything else is replaced."""
-    if not (isinstance(before.value, WantedSource) and isinstance(now.value, WantedSource)):
+    if not (isinstance(before.value, WantedSource) and isinstance(now.value, WantedSource)) or before.said.went_with is not None:
         return now
     value = before.value.model_copy(update={k: v for k, v in now.value.model_dump().items() if v is not None and k != "path"})
     said = before.said if value == before.value else now.said
     return Wish(value=value, said=said)
 
 
-def _forget(wishes: dict[ChangeField, tuple[Wish, ...]], gone: Value) -> None:
-    """A withdrawn specialist takes its own files along; a withdrawn file leaves the specialists that named it."""
+def _forget(wishes: dict[ChangeField, tuple[Wish, ...]], gone: Value, said: Said) -> None:
+    """A withdrawn specialist takes its own files along, which are left alone wherever they lie; a withdrawn file leaves the specialists that named it."""
     experts = [w for w in wishes.get("experts", ()) if isinstance(w.value, WantedExpert)]
     if isinstance(gone, WantedExpert):
         shared = {path_key(p) for w in experts if isinstance(w.value, WantedExpert) for p in w.value.sources}
-        own = {path_key(p) for p in gone.sources} - shared
-        _put(wishes, "sources", tuple(w for w in wishes.get("sources", ()) if key(w.value) not in own))
+        own = {path_key(p): p for p in gone.sources if path_key(p) not in shared}
+        left = tuple(Wish(value=WantedSource(path=p, use="never"), said=said.model_copy(update={"went_with": gone.name})) for p in own.values())
+        _put(wishes, "sources", (*(w for w in wishes.get("sources", ()) if key(w.value) not in own), *left))
     elif isinstance(gone, WantedSource) and experts:
         _put(
             wishes,
@@ -338,6 +379,9 @@ def _leave_other_columns(wishes: dict[ChangeField, tuple[Wish, ...]], change: Ch
     if change.field in _COLUMN_FIELDS and change.op != "remove":
         for field in _COLUMN_FIELDS - {change.field}:
             _put(wishes, field, tuple(w for w in wishes.get(field, ()) if folded(str(w.value)) != folded(str(change.value))))
+def _bring_back(wishes: dict[ChangeField, tuple[Wish, ...]], paths: set[str]) -> None:
+    """Files that went with a specialist are free again where one is to learn from them."""
+    _put(wishes, "sources", tuple(w for w in wishes.get("sources", ()) if w.said.went_with is None or key(w.value) not in paths))
 
 
 def _put(wishes: dict[ChangeField, tuple[Wish, ...]], field: ChangeField, kept: tuple[Wish, ...]) -> None:

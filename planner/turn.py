@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from rapidfuzz import fuzz
@@ -19,9 +19,11 @@ from engine.spec import Task
 from planner.check import check_change
 from planner.compile.columns import COLUMNS, YES
 from planner.compile.house import KEEP, OWN_VALUES, REPLACE
+from planner.compile.missing import FILES, NO_OTHER, meant_by
 from planner.compile.model import next_size
 from planner.compile.plan import compile_plan
 from planner.compile.sources import GLOSSARY, NO_GLOSSARY, NONE_YET
+from planner.compile.use_of import USES, use_in
 from planner.explain import Query, as_query, explain, leaves_it_open, what_if
 from planner.llm import Llm
 from planner.plan import YOU_DECIDE, Plan, Question
@@ -29,13 +31,14 @@ from planner.readers.all import read_hits
 from planner.readers.columns import SeenColumns, seen_columns
 from planner.readers.languages import language_of
 from planner.readers.paths import read_paths
+from planner.readers.seen import NOTHING_SEEN, Seen, placed_expert, placed_source
 from planner.readers.training import read_size_step
 from planner.reading.large import LargeReader
 from planner.reading.merge import merged, unsure
 from planner.reading.reader import Reading, Turn
 from planner.reading.small import SmallReader
 from planner.reading.wire import Asks
-from planner.requirements import Change, Circumstance, Requirements, WantedSource, apply_changes, key, normal
+from planner.requirements import Change, Circumstance, Requirements, Value, WantedExpert, WantedSource, apply_changes, key, normal
 
 _AGREED = frozenset({"yes", "y", "yes it is", "yes please", "correct", "right", "exactly", "ja", "genau", "oui", "sí", "si", "对", "是的"})
 _REFUSED = frozenset({"no", "n", "no it is not", "nein", "non", "不", "不是", "不对"})
@@ -119,10 +122,11 @@ def plan_turn(
     limit: int | None = None,
     session: str = "session",
     document: str | None = None,
+    seen: Seen = NOTHING_SEEN,
 ) -> PlanState:
     """Read the words, check every change against them, and compile the plan anew.
 
-    `document` names the requirement document the words stand in. A question about the plan is answered in `reply` and changes
+    `seen` is what is there besides: names of files and columns. `document` names the requirement document the words stand in. A question about the plan is answered in `reply` and changes
     nothing else.
 
     Raises:
@@ -133,18 +137,20 @@ def plan_turn(
     state = state.model_copy(update={"turns": (*state.turns, words), "rejected": (), "reply": ""})
     asks: Query | Asks | None = as_query(words) if state.plan is not None and document is None else None
     settled: frozenset[str] = frozenset()
+    seen = _with_plan(seen, state.plan)
     if asks is None or asks.kind == "what_if":
         answered = _answers(state, words) if asks is None else None
         if answered is not None:
             heard, settled = Heard(answered[0]), answered[1]
         else:
-            heard = _heard(state, words, llm, measure, document)
+            heard = _heard(state, words, llm, measure, document, seen)
+            settled = _settled_uses(state.plan, heard.exact)
             asks = asks or (heard.reading.asks if state.plan is not None and document is None else None)
     if asks is not None and asks.kind == "undo":
         return _undone(state, compiled)
     if asks is not None and asks.kind == "why":
         return state.model_copy(update={"reply": explain(state.plan, f"{asks.about} {words}" if asks.about != words else words)})
-    known, pending, rejected = _next(state, words, heard, measure, document)
+    known, pending, rejected = _next(state, words, heard, measure, document, seen)
     known = known.model_copy(update={"settled": known.settled | settled})
     plan = compiled(known, [*(p.question for p in pending), *unsure(heard.reading.refused)])
     if asks is not None:
@@ -164,19 +170,42 @@ class Heard:
     """Exact readings that count only if the model agrees."""
 
 
-def _heard(state: PlanState, words: str, llm: Llm, measure: Measure, document: str | None) -> Heard:
+def _with_plan(seen: Seen, plan: Plan | None) -> Seen:
+    """With the files of the plan so far and what they were measured to be."""
+    sources = plan.spec.data.sources if plan is not None and plan.spec is not None else ()
+    return replace(seen, kinds=tuple((s.path, s.kind) for s in sources))
+
+
+def _settled_uses(plan: Plan | None, changes: Sequence[Change]) -> frozenset[str]:
+    """Whoever is asked what a file is for and says it in other words has answered."""
+    asked = plan is not None and any(q.field == USES for q in plan.questions)
+    return frozenset({USES}) if asked and any(isinstance(c.value, WantedSource) and c.value.use is not None for c in changes) else frozenset()
+
+
+def _placed(change: Change, seen: Seen) -> Change:
+    """With its files as the plan names them."""
+    value: Value = change.value
+    if isinstance(value, WantedSource):
+        value = placed_source(value, seen)
+    elif isinstance(value, WantedExpert):
+        value = placed_expert(value, seen)
+    return change if value == change.value else change.model_copy(update={"value": value})
+
+
+def _heard(state: PlanState, words: str, llm: Llm, measure: Measure, document: str | None, seen: Seen) -> Heard:
     # Names of columns are known from the files, also from those that the words name themselves.
-    named = apply_changes(state.requirements, [h.change for h in read_paths(words)], len(state.turns))
-    hits = read_hits(words, state.requirements, _seen(state, measure(named)))
+    named = [_placed(h.change, seen) for h in read_paths(words, state.requirements, seen)]
+    columns = _columns(state, measure(apply_changes(state.requirements, named, len(state.turns))))
+    hits = read_hits(words, state.requirements, replace(seen, columns=columns))
     exact, doubtful = [h.change for h in hits], [h.change for h in hits if not h.sure]
     reading = _read(state, words, exact, doubtful, llm, measure, document)
     # A small model cannot weigh a doubtful reading, so there it stands.
     return Heard(exact, reading, [] if reading.guessed else doubtful)
 
 
-def _seen(state: PlanState, profiles: Sequence[DataProfile]) -> list[SeenColumns]:
+def _columns(state: PlanState, profiles: Sequence[DataProfile]) -> tuple[SeenColumns, ...]:
     """The columns of the measured files, as the plan has them."""
-    return seen_columns(profiles, state.plan.spec.data.sources if state.plan is not None and state.plan.spec is not None else ())
+    return tuple(seen_columns(profiles, state.plan.spec.data.sources if state.plan is not None and state.plan.spec is not None else ()))
 
 
 def _compiled(known: Known, questions: Sequence[Question] = (), *, measure: Measure, machine: Machine, limit: int | None, session: str,
@@ -218,14 +247,18 @@ def _read(state: PlanState, words: str, exact: Sequence[Change], doubtful: Seque
     return (SmallReader(llm) if llm.small else LargeReader(llm)).read(turn)
 
 
-def _next(state: PlanState, words: str, heard: Heard, measure: Measure, document: str | None) -> tuple[Known, list[Pending], list[str]]:
+def _next(state: PlanState, words: str, heard: Heard, measure: Measure, document: str | None, seen: Seen) -> tuple[Known, list[Pending], list[str]]:
     """What is known after the words, what is to be settled, and why something was not taken."""
-    number, reading = len(state.turns), heard.reading
+    number = len(state.turns)
+    reading = replace(heard.reading, changes=tuple(_placed(c, seen) for c in heard.reading.changes))
+    there = [path for path, _ in seen.kinds] + [w.value.path for w in state.requirements.all("sources") if isinstance(w.value, WantedSource)]
+    there += seen.files
+    there += [option for q in (state.plan.questions if state.plan is not None else ()) if q.field == FILES for option in q.options]
     # An answer picks a reading of the words before it, which were checked then.
-    columns = {c for s in _seen(state, measure(state.requirements)) for c in (*s.prompt, s.reply or "")}
-    reasons = [(change, check_change(change, state.turns, columns)) for change in heard.exact]
-    held = [change for change, reason in reasons if reason is None]
-    agreed, choices = merged(held, Reading() if reading.guessed else reading, heard.doubtful)
+    columns = {c for s in _columns(state, measure(state.requirements)) for c in (*s.prompt, s.reply or "")}
+    reasons = [(change, check_change(change, state.turns, there, columns)) for change in heard.exact]
+    held = [_placed(change, seen) for change, reason in reasons if reason is None]
+    agreed, choices = merged(held, Reading() if reading.guessed else reading, [_placed(change, seen) for change in heard.doubtful])
     goal = (
         []
         if state.requirements.one("goal") is not None or not words.strip()
@@ -272,6 +305,8 @@ def _answers(state: PlanState, words: str) -> tuple[list[Change], frozenset[str]
             at = 0 if said in _AGREED else 1
         if at is None and question.field == "task" and said in _AGREED and state.plan is not None and state.plan.spec is not None:
             return [Change(op="set", field="task", value=state.plan.spec.task.value, quote=words.strip())], frozenset()
+        if at is None and question.field in (USES, FILES) and said in _AGREED:
+            at = 0
         if at is not None:
             return _picked(state, question, at, words)
     return None
@@ -288,6 +323,11 @@ def _picked(state: PlanState, question: Question, at: int, words: str) -> tuple[
         settled |= {NO_GLOSSARY}
     if question.field == OWN_VALUES and option in (KEEP, REPLACE):
         return ([Change(op="add", field="keep", value="own", quote=words.strip())] if option == KEEP else []), settled
+    if question.field == USES:
+        return [Change(op="add", field="sources", value=use_in(option), quote=words.strip())], settled
+    if question.field == FILES and option != NO_OTHER:
+        old = meant_by(option, state.requirements)
+        return [Change(op="replace", field="sources", value=WantedSource(path=option), quote=words.strip(), old=old)], settled
     if question.field == "task" and option in {task.value for task in Task}:
         return [Change(op="set", field="task", value=option, quote=words.strip())], frozenset()
     if question.field == "data_sources" and option == NONE_YET:

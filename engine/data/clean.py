@@ -42,6 +42,8 @@ class Row:
     """The reply to the same message that was marked worse; empty where there is no pair."""
     liked: bool | None = None
     """What somebody said of the reply: thumbs up or down; None where nobody did."""
+    of_set: str = ""
+    """The set it belongs to, where its file says so: train, dev or test."""
 
     @property
     def conversation(self) -> tuple[str, str]:

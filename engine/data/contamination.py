@@ -48,21 +48,24 @@ def _runs(words: Sequence[str], size: int) -> set[int]:
 
 
 def without_acceptance(rows: Sequence[Row], acceptance: Sequence[Row], counts: Counts) -> list[Row]:
-    """The rows that may be learned from; the others are counted.
+    """The rows that may be learned from; the others are counted."""
+    repeated = repeats(rows, acceptance)
+    for row, again in zip(rows, repeated, strict=True):
+        if again:
+            counts.drop("in_acceptance_file", row)
+    return [row for row, again in zip(rows, repeated, strict=True) if not again]
+
+
+def repeats(rows: Sequence[Row], acceptance: Sequence[Row]) -> list[bool]:
+    """Of each row whether it stands in the acceptance file as well.
 
     Both are given before they are redacted. They are compared as they stand, and without any values: one of two versions of a row
     may have placeholders already, or say by a column of its own who a name belongs to.
     """
     if not acceptance:
-        return list(rows)
+        return [False] * len(rows)
     known, bare = Acceptance(acceptance), Acceptance(_without_values(acceptance))
-    kept = []
-    for row, without in zip(rows, _without_values(rows), strict=True):
-        if known.holds(row) or bare.holds(without):
-            counts.drop("in_acceptance_file", row)
-        else:
-            kept.append(row)
-    return kept
+    return [known.holds(row) or bare.holds(without) for row, without in zip(rows, _without_values(rows), strict=True)]
 
 
 def _without_values(rows: Sequence[Row]) -> list[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,39 +11,57 @@ from engine.data.columns import columns_of
 from engine.data.formats.talks import Sides
 from engine.data.joint import joint, joint_rows
 from engine.data.made.rows import Writer, made_rows
+from engine.data.own import is_own_file
 from engine.data.passed import passed_said, read_in
 from engine.data.read import HISTORY, ROWS, holds_rows, read_table
 from engine.data.rows import paired
+from engine.data.sets import set_apart
 from engine.errors import BadInput
 
 MOST_FILES = 40
 """Files of one folder that have a line each on the page."""
-NOT_DATA = frozenset({"session.jsonl", "events.jsonl", "report.md", "README.md", "data.md"})
-"""Files of nlforge itself and of those who explain a folder."""
 
 
 def files_of(folder: Path) -> list[Path]:
     """The sources in a folder: each readable file; of many files the tables, and the folder itself for all others.
 
     Mails in a file each and the days of a Slack channel are one source as well, for one answers another. What its .gitignore leaves out is not among
-    them; the history of a repository is one source.
+    them; the history of a repository is one source. What is only to measure with, by its name, has a line of its own, a folder of texts as a whole.
     """
-    files = _files(folder)
+    files, apart = _divided(folder)
     together = set(members(folder)) if len(files) > MOST_FILES or joint(files) else set()
     history = [folder / HISTORY] if (folder / HISTORY / "HEAD").is_file() and not (folder / HISTORY).is_symlink() else []
-    return [*(f for f in files if f not in together), *([folder] if together else []), *history]
+    measuring = [p for a in apart for p in (files_of(a) if a.is_dir() else [a])]
+    return [*(f for f in files if f not in together), *([folder] if together else []), *measuring, *history]
 
 
 def members(folder: Path) -> list[Path]:
-    """The files a folder stands for as one source: its texts, files that are read together, and its tables where these are many as well."""
-    files = _files(folder)
+    """The files a folder stands for as one source: its texts, files that are read together, and its tables where these are many as well.
+
+    What by its name is only to measure with is not among them.
+    """
+    files, _ = _divided(folder)
     together = joint(files)
     tables = {f for f in files if _is_table(f) and f not in together}
     return files if len(tables) > MOST_FILES else [f for f in files if f not in tables]
 
 
 def _files(folder: Path) -> list[Path]:
-    return [p for p in read_in(folder) if p.name not in NOT_DATA]
+    return [p for p in read_in(folder) if not is_own_file(p) and not _hidden(p.relative_to(folder))]
+
+
+def _hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
+
+
+def _divided(folder: Path) -> tuple[list[Path], list[Path]]:
+    """Its files to learn from, and the files and folders that by their names are only to measure with."""
+    files = _files(folder)
+    tables = {f for f in files if _is_table(f)}
+    apart = set_apart(folder, files, tables)
+    # Names of folders end in a mark, so that “test2/a” is not inside of “test”.
+    inside = tuple(f"{a}{os.sep}" for a in apart)
+    return [f for f in files if f not in apart and not str(f).startswith(inside)], apart
 
 
 def _is_table(path: Path) -> bool:

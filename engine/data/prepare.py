@@ -17,6 +17,7 @@ from engine.data.made.rows import Writer, made_rows
 from engine.data.profile import MIN_ROWS
 from engine.data.read import HISTORY, holds_rows, read_table, read_text
 from engine.data.rows import paired
+from engine.data.set_rows import apart, measured_part
 from engine.data.split import split
 from engine.data.texts import Texts, texts
 from engine.errors import BadInput
@@ -56,7 +57,9 @@ def prepare(spec: TrainingSpec, root: Path, frozen: frozenset[str] = frozenset()
     counts = Counts()
     learned = [s for s in spec.data.sources if s.use == "train"]
     rows = read(learned, root, counts) if read is not None and writer is None else read_all(learned, root, counts, writer)
-    asked = sorted_out([r for s in spec.data.sources if s.use == "eval" for r in read_rows(s, root, counts)], Counts(), keep=spec.data.keep)
+    rows, measuring = apart(rows, counts)
+    measuring += [r for s in spec.data.sources if s.use == "eval" for r in measured_part(read_source(s, root, counts))]
+    asked = sorted_out(measuring, Counts(), keep=spec.data.keep)
     acceptance = redacted(asked, spec.data.redact, Counts(), spec.data.keep, spec.data.own)
     if spec.data.limit is not None and len(rows) > spec.data.limit:
         counts.read += len(rows) - spec.data.limit

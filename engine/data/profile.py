@@ -22,8 +22,11 @@ from engine.data.joint import joint_rows
 from engine.data.made.functions import is_code
 from engine.data.made.rows import made_rows
 from engine.data.not_used import columns_note, rows_note
+from engine.data.overlap import Shared
 from engine.data.read import HISTORY, JSONL, holds_rows, read_table, read_text
 from engine.data.rows import paired
+from engine.data.set_rows import said_of_sets, sets_of
+from engine.data.sets import measuring
 from engine.data.speaking import answering_said, speaker_in
 from engine.data.verdicts import rejected_column, verdict_column
 from engine.errors import BadInput
@@ -78,6 +81,8 @@ class DataProfile(Frozen):
     """The writer who was asked for, where there is such a one."""
     judged: Literal["", "preferences", "verdicts"] = ""
     """preferences: rows with a better and a worse reply; verdicts: replies that were liked or disliked."""
+    measuring: int = 0
+    """Rows that by their own set are only measured with; not among the usable ones."""
     code: bool = False
     """A text, or most of a folder, is code."""
     left_out: tuple[str, ...] = ()
@@ -86,6 +91,12 @@ class DataProfile(Frozen):
     """What of it will not be learned: columns, rows, parts that are not read."""
     own: tuple[Own, ...] = ()
     """Values that stand in many of the replies: the firm's own."""
+    shared: tuple[Shared, ...] = ()
+    """Rows that also stand in files that may be measured with."""
+    instead: str = ""
+    """Of a file that is missing: one that is there and spelt nearly the same, which is read in its place."""
+    alike: tuple[str, ...] = ()
+    """Of a file that is missing: files of the same name in other places, which may be meant."""
     problem: str = ""
     """A sentence for the person where the file cannot be used; empty = fine."""
 
@@ -203,7 +214,10 @@ def _no_pair(path: Path, table: Table, columns: Columns) -> str:
 
 def _measured(path: Path, table: Table, columns: Columns) -> dict[str, Any]:
     """What is measured on the rows of a table whose columns are known."""
-    rows = [r for r in paired(table, columns, path.name) if r.prompt.strip() and r.reply.strip()]
+    whole = [r for r in paired(table, columns, path.name) if r.prompt.strip() and r.reply.strip()]
+    sets = [r.of_set or None for r in whole]
+    measures = measuring(sets)
+    rows = [r for r in whole if measures is None or r.of_set not in ("dev", "test")]
     counted = Counter(r.reply for r in rows)
     lengths = _lengths(rows)
     labels = bool(rows) and sum(word_count(r.reply) for r in rows) <= LABEL_WORDS * len(rows) and len(counted) <= max(2, len(rows) / 3)
@@ -213,7 +227,9 @@ def _measured(path: Path, table: Table, columns: Columns) -> dict[str, Any]:
         "usable": _distinct(rows), "prompt_column": columns.prompt[0], "more_prompt_columns": columns.prompt[1:], "reply_column": columns.reply,
         "guessed": columns.guessed, "own": house((r.group, r.reply) for r in rows),
         "distinct_replies": len(counted), "labels": labels, "example": example_of(rows),
-        "notes": (*_not_used(path, table), *(Note(code=code, text=text) for code, text in told.items() if text)),
+        "notes": (*_not_used(path, table), *(Note(code=code, text=text) for code, text in told.items() if text),
+                  *(Note(code="rows_not_used", text=text) for text in said_of_sets(sets_of(table), path.name))),
+        "measuring": sum(of == measures for of in sets if of),
         "ending": None if labels else ending_of([r.reply for r in rows]), "label_counts": tuple(counted.most_common(_SHOWN_LABELS)) if labels else (),
         "judged": "preferences" if rejected_column(table.filled) else "verdicts" if verdict_column(table, (*columns.prompt, columns.reply)) else "",
         **lengths,

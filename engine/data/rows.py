@@ -10,7 +10,8 @@ from engine.data.belongs import group_keys, group_of, is_name, name_columns
 from engine.data.clean import Row
 from engine.data.column_names import is_body, subjects
 from engine.data.columns import Columns
-from engine.data.formats.table import FILE, GROUP, INSTRUCTIONS, PROMPT, REPLY, Table
+from engine.data.formats.table import FILE, GROUP, INSTRUCTIONS, PROMPT, REPLY, SPLIT, Table
+from engine.data.set_rows import sets_of
 from engine.data.verdicts import accepted, decision_column, rejected_column, verdict_column, verdicts
 
 
@@ -25,10 +26,11 @@ def paired(table: Table, columns: Columns, name: str, *, archive: bool = False) 
     people = name_columns(table.columns, (*prompt, reply, rejected))
     liked = verdicts([r.get(verdict, "") for r in table.rows]) if verdict else [None] * len(table.rows)
     files = [f"{name}/{r[FILE]}" if archive else name for r in table.rows]
-    told, kept = _own_instructions(table), _kept(table, columns)
+    told, kept, sets = _own_instructions(table), _kept(table, columns), sets_of(table)
     return [Row(told(r) + message_of(r, prompt), r.get(reply, ""), file, n, r.get(group, "") if group else "", group_keys(filled, r, file),
-                names=tuple(filter(is_name, (r.get(c, "").strip() for c in people))), rejected=r.get(rejected, "") if rejected else "", liked=up)
-            for r, file, n, up in zip(table.rows, files, table.lines, liked, strict=True) if kept(r)]
+                names=tuple(filter(is_name, (r.get(c, "").strip() for c in people))), rejected=r.get(rejected, "") if rejected else "", liked=up,
+                of_set=of or "")
+            for r, file, n, up, of in zip(table.rows, files, table.lines, liked, sets, strict=True) if kept(r)]
 
 
 def message_of(row: Mapping[str, str], prompt: Sequence[str]) -> str:
@@ -99,5 +101,6 @@ def as_cells(rows: Iterable[Row], name: str) -> Iterator[tuple[int, Mapping[str,
         named = dict(of.split("=", 1) for of in row.groups if not of.startswith(f"{row.file}: "))
         # A ticket named in its own column is the conversation; twice it would be two.
         said |= named
+        said[SPLIT] = row.of_set
         said |= {f"name {n}": person for n, person in enumerate(row.names, 1)}
         yield row.line, {PROMPT: row.prompt, REPLY: row.reply, GROUP: "" if named else row.group, FILE: name, **{k: v for k, v in said.items() if v}}

@@ -20,7 +20,10 @@ from planner.compile.columns import (
     planned_columns,
     unknown_unused,
 )
+from planner.compile.matching import matched, same
+from planner.compile.missing import missing_questions
 from planner.compile.speaking import unknown_speaker, with_speaker
+from planner.compile.use_of import Decision, decided
 from planner.plan import Origin, Question, Warning_, default, measured, said
 from planner.requirements import Requirements, WantedSource, Wish
 
@@ -31,8 +34,8 @@ _LOOKED_UP = frozenset({"documents", "functions", "glossary"})
 _TEXTS = frozenset({".md", ".txt", ".pdf", ".docx", ".html", ".htm", ".rtf", ".odt", ".epub"})
 GLOSSARY, NO_GLOSSARY = "glossary", "no glossary"
 """The question whether a list of short words is one of house terms, and what is settled where it is none."""
-NONE_YET = "I have none yet"
 Use = Literal["train", "eval", "retrieve", "never"]
+NONE_YET = "I have none yet"
 
 
 @dataclass
@@ -61,25 +64,15 @@ def sources_of(wants: Requirements, profiles: Sequence[DataProfile], rules: dict
     """Tables teach; glossaries and texts are facts to check against, unless plain text is what it learns (`reads_texts`)."""
     found = Sources()
     column = named_columns(wants)
-    left = [_no_glossary(p) if NO_GLOSSARY in settled else p for p in profiles]
-    for wish in wants.all("sources"):
-        if not isinstance(wish.value, WantedSource):
-            continue
-        profile = next((p for p in left if _same(p.path, wish.value.path)), None)
-        inside = [p for p in left if _inside(p.path, wish.value.path)] if profile is None else [profile]
-        left = [p for p in left if p not in inside]
-        if profile is None and inside:
-            for one in inside:
-                _add(found, one.path, wish, one, column, rules, reads_texts)
-        else:
-            _add(found, wish.value.path, wish, profile, column, rules, reads_texts)
-    for profile in left:
-        if profile.kind != "missing":
-            _add(found, profile.path, None, profile, column, rules, reads_texts)
-    _ask(found, rules)
+    there = matched(wants, [_no_glossary(p) if NO_GLOSSARY in settled else p for p in profiles])
+    chosen = decided(there.entries, settled)
+    for entry in there.entries:
+        _add(found, entry.path, entry.wish, entry.profile, column, rules, reads_texts, chosen.uses.get(entry.path))
+    found.questions += chosen.questions
+    found.warnings += [*there.notes, *chosen.notes]
+    _ask(found, rules, profiles)
     found.sources = with_speaker(wants, found.sources, profiles, rules)
-    found.warnings += unknown_speaker(wants, profiles)
-    found.warnings += unknown_unused(column, profiles)
+    found.warnings += [*unknown_speaker(wants, profiles), *unknown_unused(column, profiles)]
     return found
 
 
@@ -90,7 +83,8 @@ def _no_glossary(profile: DataProfile) -> DataProfile:
     return profile.model_copy(update={"kind": "table", "guessed": False} if profile.reply_column else {"kind": "table"})
 
 
-def _add(found: Sources, path: str, wish: Wish | None, profile: DataProfile | None, column: NamedColumns, rules: dict[str, Origin], reads_texts: bool) -> None:
+def _add(found: Sources, path: str, wish: Wish | None, profile: DataProfile | None, column: NamedColumns, rules: dict[str, Origin],
+         reads_texts: bool, decision: Decision | None = None) -> None:
     at = f"data.sources[{path}]"
     wanted = wish.value if wish is not None and isinstance(wish.value, WantedSource) else WantedSource(path=path)
     rules[at] = said(wish.said) if wish is not None else default("given with --data, or beside the session")
@@ -99,16 +93,17 @@ def _add(found: Sources, path: str, wish: Wish | None, profile: DataProfile | No
         found.sources.append(Source(path=path, use="never", holds=wanted.holds))
         return
     if profile is None or profile.kind == "missing":
-        use = wanted.use or _use_unseen(path, wanted, reads_texts)
+        use = decision.use if decision is not None else wanted.use or _use_unseen(path, wanted, reads_texts)
         found.sources.append(Source.model_validate({"path": path, "use": use, **said_facts}))
-        if wanted.use is None:
-            rules[f"{at}.use"] = default(_why_used(use))
+        if decision is not None or wanted.use is None:
+            rules[f"{at}.use"] = default(decision.why if decision is not None else _why_used(use))
         found.unseen.append(path)
         return
     profile = _as_said(profile, wanted)
     source = _measured(path, profile, column, reads_texts)
-    if wanted.use is not None:
-        source = source.model_copy(update={"use": wanted.use})
+    told = decision.use if decision is not None else wanted.use
+    if told is not None:
+        source = source.model_copy(update={"use": told})
     source = source.model_copy(update=said_facts)
     found.sources.append(source)
     if source.kind == "glossary" and profile.guessed:
@@ -116,11 +111,15 @@ def _add(found: Sources, path: str, wish: Wish | None, profile: DataProfile | No
     elif source.use != "never":
         found.warnings += [Warning_(code=note.code, text=note.text) for note in profile.notes]
     _origins(at, source, profile, column, wanted, rules)
+    if decision is not None:
+        rules[f"{at}.use"] = measured(decision.why)
+        if wish is None:
+            rules[at] = measured(decision.why)
     if source.use == "train":
         found.profiles.append(profile)
-    elif source.kind in _TEXT_KINDS and wanted.use is None:
+    elif source.kind in _TEXT_KINDS and told is None:
         found.texts.append(profile)
-    named = wish is not None and _same(path, wanted.path)
+    named = wish is not None and same(path, wanted.path)
     _check(found, source, profile, column, named)
 
 
@@ -227,33 +226,15 @@ def _shortened(text: str) -> str:
     return re.split(r"(?<=[.?!])\s", text)[0].removesuffix("?").rstrip(".") + "."
 
 
-def _ask(found: Sources, rules: dict[str, Origin]) -> None:
-    """One question for all that is not there, and one where nothing can be learned from."""
+def _ask(found: Sources, rules: dict[str, Origin], profiles: Sequence[DataProfile]) -> None:
+    """What is not there is asked for, and where nothing can be learned from."""
     _settle(found, rules)
     _confirm(found)
     if found.unseen:
-        names = ", ".join(found.unseen)
-        found.questions.append(
-            Question(
-                field="data_sources",
-                text=f"I have not seen {names} yet. Where {'is it' if len(found.unseen) == 1 else 'are they'}? Say the path, or put it into this folder.",
-            )
-        )
+        found.questions += missing_questions(found.unseen, profiles)
     elif not any(s.use == "train" for s in found.sources) and not found.questions:
         text = ("From which data shall the model learn? Name a file or folder (data sources); a table with messages and good answers is best.")
         found.questions.append(Question(field="data_sources", text=text, options=(NONE_YET,)))
-
-
-def _same(seen: str, said_path: str) -> bool:
-    """True where the seen path is the said one, or ends in it."""
-    a, b = PurePath(seen).parts, tuple(p for p in PurePath(said_path).parts if p != ".")
-    return len(a) >= len(b) > 0 and a[len(a) - len(b) :] == b
-
-
-def _inside(seen: str, folder: str) -> bool:
-    """True where the seen file lies in the folder as said."""
-    a, b = PurePath(seen).parts[:-1], tuple(p for p in PurePath(folder).parts if p != ".")
-    return bool(b) and a[: len(b)] == b
 
 
 def _measured(path: str, profile: DataProfile, column: NamedColumns, reads_texts: bool) -> Source:

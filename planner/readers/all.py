@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from engine.cancel import checkpoint
 from planner.readers.amounts import read_amounts
-from planner.readers.columns import SeenColumns, read_columns
+from planner.readers.columns import read_columns
 from planner.readers.corrections import read_figures, read_named_gates, read_new_figures, read_withdrawals
 from planner.readers.deploy import read_deploy
 from planner.readers.durations import read_durations
@@ -24,15 +25,15 @@ from planner.readers.paths import read_paths
 from planner.readers.privacy import read_privacy
 from planner.readers.repeats import read_repeats
 from planner.readers.rewards import read_rewards
+from planner.readers.seen import NOTHING_SEEN, Seen
 from planner.readers.sizes import read_sizes
 from planner.readers.speakers import read_speaker
 from planner.readers.stages import read_stages
 from planner.readers.training import read_method, read_rate
-from planner.requirements import Change, Requirements, WantedSource, key
+from planner.requirements import Change, Requirements, key
 
 _READERS: tuple[Callable[[str], Iterator[Hit]], ...] = (
     read_judge,
-    read_paths,
     read_gpus,
     read_rewards,
     read_money,
@@ -59,20 +60,20 @@ _SHARE_PLACES = frozenset({"languages", "offline_only", "deploy", "column", "pro
 """Their cues are words, so that other readers may rest on the same characters."""
 
 
-def read_all(words: str, known: Requirements | None = None) -> list[Change]:
+def read_all(words: str, known: Requirements | None = None, seen: Seen = NOTHING_SEEN) -> list[Change]:
     """Changes in the order of the words; the same number is read once, and what a turn takes back it does not add."""
-    return [hit.change for hit in read_hits(words, known)]
+    return [hit.change for hit in read_hits(words, known, seen)]
 
 
-def read_hits(words: str, known: Requirements | None = None, columns: Sequence[SeenColumns] = ()) -> list[Hit]:
-    """The same with their places, and whether another reading is possible. Long texts are read in pieces, at the ends of lines
-    or sentences: what belongs together stands together. `columns` are those of the measured files."""
+def read_hits(words: str, known: Requirements | None = None, seen: Seen = NOTHING_SEEN) -> list[Hit]:
+    """The same with their places, and whether another reading is possible; `seen` is what is there. Long texts are read in pieces, at the
+    ends of lines or sentences: what belongs together stands together."""
     wants = known or Requirements()
     hits: list[Hit] = []
     for start, piece in _pieces(words):
         checkpoint()
-        hits += [replace(h, start=h.start + start, end=h.end + start) for h in _piece_hits(piece, wants, columns)]
-    return [replace(h, change=_used_again(h.change, wants)) for h in hits]
+        hits += [replace(h, start=h.start + start, end=h.end + start) for h in _piece_hits(piece, wants, seen)]
+    return hits
 
 
 def _pieces(words: str) -> list[tuple[int, str]]:
@@ -85,13 +86,14 @@ def _pieces(words: str) -> list[tuple[int, str]]:
     return [*found, (start, words[start:])]
 
 
-def _piece_hits(words: str, wants: Requirements, columns: Sequence[SeenColumns]) -> list[Hit]:
-    hits: list[Hit] = list(read_withdrawals(words, wants))
+def _piece_hits(words: str, wants: Requirements, seen: Seen) -> list[Hit]:
+    hits: list[Hit] = list(read_withdrawals(words, wants, seen))
     gone = {(h.change.field, key(h.change.value)) for h in hits}
     named = list(read_named_gates(words, wants))
     taken: list[tuple[int, int]] = [(h.start, h.end) for h in named]
     hits += named
-    for reader in _READERS:
+    readers: list[Callable[[str], Iterator[Hit]]] = [_READERS[0], partial(read_paths, known=wants, seen=seen), *_READERS[1:]]
+    for reader in readers:
         for hit in reader(words):
             field = hit.change.field
             if (field, key(hit.change.value)) in gone or (field not in _SHARE_PLACES and any(a < hit.end and hit.start < b for a, b in taken)):
@@ -102,18 +104,8 @@ def _piece_hits(words: str, wants: Requirements, columns: Sequence[SeenColumns])
             hits.append(hit)
             if field not in _SHARE_PLACES:
                 taken.append((hit.start, hit.end))
-    hits += read_columns(words, columns)
+    hits += read_columns(words, seen.columns)
     corrected = list(read_figures(words, wants, taken))
     hits += corrected or read_new_figures(words, wants, taken)
     hits.sort(key=lambda h: (h.start, h.end))
     return hits
-
-
-def _used_again(change: Change, known: Requirements) -> Change:
-    """A file named for use after it was forbidden may be used again."""
-    value = change.value
-    if change.op == "add" and isinstance(value, WantedSource) and value.use is None:
-        before = next((w.value for w in known.all("sources") if key(w.value) == key(value)), None)
-        if isinstance(before, WantedSource) and before.use == "never":
-            return change.model_copy(update={"value": value.model_copy(update={"use": "train"})})
-    return change

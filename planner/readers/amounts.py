@@ -7,11 +7,19 @@ from collections.abc import Iterator
 
 from planner.readers.clauses import clause_at, clause_spans
 from planner.readers.hit import Hit
-from planner.readers.lexicon import cue, has
+from planner.readers.lexicon import cue
 from planner.readers.numbers import find_numbers
 from planner.readers.paths import _counts_data, path_spans
 from planner.requirements import Change, WantedSource
 
+_TO_THE_NUMBER = re.compile(
+    r"(?i)(?:^|\s)(?:(?:our|my|the|these|those|about|roughly|approximately|around|over|under|some|more than|at least|nearly|almost|a total of|total|only|all|all of|exactly|up to|another|"
+    r"unsere[rnm]?|meine[rnm]?|die|den|etwa|rund|ca\.?|circa|ungefähr|über|gut|knapp|fast|insgesamt|nur|nos|mes|les|ces|environ|près de|plus de|quelque|au total|seulement|nuestr[oa]s|mis|"
+    r"los|las|unos|unas|cerca de|más de|casi|solo|in total|a|ein|une?|大约|约|共|大概|总共|一共)\s*)*$"
+)
+_FIRST = re.compile(r"(?i)(?:^|\s)(?:first|last|top|every|each|ersten?|letzten?|premi[eè]re?s?|derni[eè]re?s?|primer[oa]s|últim[oa]s)\s*$|[前后]\s*$")
+_NO_NOUN = re.compile(r"(?i)(?:with|and|or|of|in|on|at|for|per|by|to|from|mit|und|oder|von|pro|für|bei|avec|et|ou|de|par|pour|con|y|o|por|para)(?!\w)")
+_UNIT_AHEAD = re.compile(r"(?i)\s*(?:[kmgt]i?[bo]|gio?|mio?|cores?|threads?|ghz|mhz|watts?|volts?|inch|zoll|cm|mm|km|kg|°|degrees?|v\d|hz)(?!\w)")
 _NOUN = re.compile(r"[\s-]*((?:[^\W\d_][\w'’-]*\s+){0,5}?[^\W\d_][\w'’-]*)", re.U)
 _MOST_WORDS = 6
 
@@ -27,10 +35,13 @@ def read_amounts(words: str) -> Iterator[Hit]:
         sentence = re.split(r"[.!?;\n](?=\s|$)|[。！？；]", sentence)[0]
         if any(words[a:b] in sentence for a, b in paths):
             continue
-        if not has("have", words[clause.start : number.start][-40:]):
+        head = words[clause.start : number.start]
+        have = list(cue("have").finditer(head))
+        # What is had stands right beside the number: in “a Raspberry Pi 5” it is not.
+        if not have or not _TO_THE_NUMBER.search(head[have[-1].end() :]) or _FIRST.search(head) or _UNIT_AHEAD.match(words, number.end):
             continue
         noun = _NOUN.match(words, number.end)
-        if noun is None:
+        if noun is None or _NO_NOUN.match(noun.group(1)):
             continue
         phrase = " ".join(cue("phrase_ends").split(words[noun.start(1) : min(clause.end, noun.end(1) + 40)])[0].split()[:_MOST_WORDS])
         if (

@@ -12,6 +12,7 @@ from planner.readers.languages import language_named
 from planner.readers.lexicon import cue, has
 from planner.readers.money import currency_beside
 from planner.readers.numbers import find_numbers
+from planner.readers.seen import NOTHING_SEEN, Seen, file_key
 from planner.requirements import Change, ChangeField, Requirements, Value, WantedCriterion, WantedExpert, WantedGate, WantedSource, Wish
 
 _NAMED: tuple[ChangeField, ...] = ("languages", "experts", "rubric", "sources")
@@ -19,16 +20,24 @@ _FIGURES: tuple[ChangeField, ...] = ("budget", "deadline_hours", "max_response_s
 _LEAST_NAME = 2
 
 
-def read_withdrawals(words: str, known: Requirements) -> Iterator[Hit]:
-    """“French is not needed after all”, “drop marketing”: a known entry named in a clause that takes something back."""
+def read_withdrawals(words: str, known: Requirements, seen: Seen = NOTHING_SEEN) -> Iterator[Hit]:
+    """“French is not needed after all”, “drop marketing”: a known entry named in a clause that takes something back.
+
+    A file that is there is not forgotten but left alone (`uses.py`), or it would come back with its folder.
+    """
     for clause in clause_spans(words):
         if not has("withdrawn", clause.text):
             continue
         for field in _NAMED:
             for wish in known.all(field):
                 at = _place(field, wish, clause.text)
-                if at is not None:
+                if at is not None and not (isinstance(wish.value, WantedSource) and _stays_known(wish.value, clause.text, seen)):
                     yield Hit(Change(op="remove", field=field, value=wish.value, quote=clause.text), clause.start + at[0], clause.start + at[1])
+
+
+def _stays_known(source: WantedSource, clause: str, seen: Seen) -> bool:
+    there = {file_key(p) for p in (*seen.files, *(path for path, _ in seen.kinds))}
+    return file_key(source.path) in there or source.use == "never" or not has("dropped", clause)
 
 
 def _place(field: ChangeField, wish: Wish, clause: str) -> tuple[int, int] | None:

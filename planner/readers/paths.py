@@ -3,35 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import Literal
 
+from engine.data.sets import set_of_file
 from planner.readers.clauses import Clause, clause_at, clause_spans
+from planner.readers.exchanges import exchanged
+from planner.readers.files import Span, file_spans
 from planner.readers.hit import Hit
 from planner.readers.lexicon import cue, has
+from planner.readers.mentions import soft_mentions
 from planner.readers.numbers import Found, find_numbers
-from planner.readers.uses import learned_from, measured_with
-from planner.requirements import Change, WantedSource
+from planner.readers.purposes import table
+from planner.readers.seen import NOTHING_SEEN, Seen
+from planner.readers.uses import Mention, Told, told_of
+from planner.requirements import NOTHING_KNOWN, Change, Requirements, WantedSource, path_key
 
-_ENDINGS = (
-    "csv|tsv|tab|jsonl?|ndjson|parquet|feather|arrow|xlsx?|xlsm|ods|md|markdown|txt|text|log|pdf|docx?|odt|rtf|pptx?|odp|html?|xml|ya?ml|toml|epub|mbox|eml|msg|pst|tmx|xliff|po|srt|vtt|"
-    "zip|tar|gz|tgz|7z|bz2|zst|sql|db|sqlite3?|duckdb|py|js|ts|java|c|h|cpp|cs|go|rs|rb|php|cbl|cob|f90|m|r|jl|kt|swift|scala|sh|ipynb|tex|bib|png|jpe?g|tiff?|bmp|webp|mp3|wav|m4a|flac|ogg|mp4|mov|avi|mkv"
-)
-_SEGMENT = r"(?:[^\W\u3400-\u9fff]|[.~@+*%-])+"
-_FILE = re.compile(
-    rf"(?<![^\W\u3400-\u9fff])(?<![/.\\:@-])(?:(?:[a-z0-9]+://|[A-Za-z]:\\|\\\\|~?/|\.{{1,2}}/)?(?:{_SEGMENT}[/\\])*(?:{_SEGMENT}|[\u3400-\u9fff]{{1,16}})?\.(?:{_ENDINGS})(?:\.gz|\.zip|\.zst)?)"
-    r"(?![^\W\u3400-\u9fff]|[/\\]|\.[A-Za-z0-9])",
-    re.I,
-)
-_FOLDER = re.compile(
-    rf"(?<![^\W\u3400-\u9fff])(?<![/.\\:@<-])(?:(?:s3|gs|file|hdfs)://\S+|(?:~?/|\.{{1,2}}/)?(?:{_SEGMENT}/)+(?![^\W\u3400-\u9fff]|/)|~?/{_SEGMENT}(?:/{_SEGMENT})+|[A-Za-z]:\\(?:[\w.~-]+\\)*[\w.~-]*|\\\\[\w.-]+(?:\\[\w.$-]+)+)"
-)
-_QUOTED = re.compile(rf"[\"“„«`‘'](?P<p>[^\"”“»`’'\n]{{1,80}}?\.(?:{_ENDINGS}))[\"”“»`’']", re.I)
-_NOT_FOLDERS = re.compile(r"^(?:w|n|and|or|km|und|oder|et|ou|y|o|\d+)/$", re.I)
-_NOT_FILES = frozenset(
-    {"node.js", "vue.js", "next.js", "three.js", "react.js", "d3.js", "express.js", "asp.net", "socket.io", "llama.cpp", "whisper.cpp", "chat.ai"}
-)
-_SITE = re.compile(r"^(?:https?|ftp)://|^www\.|@", re.I)
 _FORBIDDEN_AFTER = re.compile(
     r"\s*(?:(?:must|may|should|shall|can|darf|dürfen|soll|ne doit|ne peut|no (?:puede|debe)(?:n)?)\s+(?:not|never|nicht|nie|pas|jamais|ser)?\s*(?:be\s+)?"
     r"(?:used?|read|touched|trained|verwendet|benutzt|angefasst|utilisée?|lue?|usad[oa]|leíd[oa])(?!\s+(?:only|nur|to measure|for test))|"
@@ -44,50 +32,100 @@ _PHRASE = re.compile(r"[\s-]*((?:[^\W\d_][\w'’-]*\s*){1,3})")
 _AND = r"(?:\s*(?:,|，|、|和|或|(?<!\w)(?:and|or|und|oder|et|ou|y|o)(?!\w))\s*)+"
 
 
-def read_paths(words: str) -> Iterator[Hit]:
-    """Each path once a clause: to learn from, forbidden, or only to measure with; with the count said beside it."""
-    spans = clause_spans(words)
-    places = sorted({(m.start(g), m.end(g)) for pattern, g in ((_QUOTED, "p"), (_FILE, 0), (_FOLDER, 0)) for m in pattern.finditer(words)})
-    kept: list[tuple[int, int]] = []
-    for start, end in sorted(places, key=lambda p: p[0] - p[1]):
-        if not any(a < end and start < b for a, b in kept) and _is_path(words[start:end]):
-            kept.append((start, end))
-    kept.sort()
-    numbers = [n for n in find_numbers(words) if not any(a < n.end and n.start < b for a, b in kept)]
+def read_paths(words: str, known: Requirements = NOTHING_KNOWN, seen: Seen = NOTHING_SEEN) -> Iterator[Hit]:
+    """Each path once a clause: to learn from, forbidden, or only to measure with; with the count said beside it.
+
+    A file that is spoken of by “it” or by an everyday name is told only where the words say what it is for.
+    """
+    spans, files = clause_spans(words), file_spans(words, seen)
+    plain = list(words)
+    for file in files:
+        plain[slice(*file.outer)] = "\ue000" * (file.outer[1] - file.outer[0])
+    text = "".join(plain)
+    hard = [Mention(*f.outer, (f.path,)) for f in files]
+    mentions = sorted([*hard, *(soft_mentions(text, hard, known, seen) if files or seen.files or seen.kinds or known.all("sources") else ())], key=lambda m: m.start)
+    told = {(mentions[n].start, mentions[n].end): one for n, one in told_of(text, mentions).items()} if mentions else {}
+    told |= {files[n].outer: one for n, one in exchanged(text, hard, told).items()}
+    yield from _named(words, text, spans, files, told, known, seen)
+    for mention in mentions:
+        one = told.get((mention.start, mention.end)) if mention.soft else None
+        for path in _spoken_of(mention, one.use, known) if one is not None else ():
+            if one is not None and one.use == "again" and _is_forbidden(path, known, seen) and not _is_table(path):
+                yield Hit(_free_again(path, words[one.start : one.end]), one.start, one.start)
+            elif one is not None and (use := _use(one.use, path, known, seen)) is not None:
+                named = next((f for f in reversed(files) if f.path == path and f.end <= mention.start), None)
+                start = min(one.start, named.start if named is not None else one.start)
+                change = Change(op="add", field="sources", value=WantedSource(path=path, use=use), quote=words[start : one.end].strip())
+                yield Hit(change, one.start, one.start)
+
+
+def _spoken_of(mention: Mention, use: str, known: Requirements) -> Sequence[str]:
+    """The files a word like “it” stands for: what may be used again is one that was forbidden."""
+    forbidden = [w.value.path for w in known.all("sources") if isinstance(w.value, WantedSource) and w.value.use == "never"]
+    return mention.paths if use != "again" or not forbidden or set(mention.paths) <= set(forbidden) else forbidden[-1:]
+
+
+def _named(words: str, text: str, spans: Sequence[Clause], files: Sequence[Span], told: Mapping[tuple[int, int], Told], known: Requirements,
+           seen: Seen) -> Iterator[Hit]:
+    """Changes for the files that are named by their paths."""
+    kept = [f.outer for f in files]
+    numbers = [n for n in find_numbers(words) if not any(a < n.end and n.start < b for a, b in kept)] if files else []
     # Names of files are no nouns that something is counted in.
-    plain = "".join("|" if any(a <= i < b for a, b in kept) else letter for i, letter in enumerate(words)) if numbers else words
-    for n, (start, end) in enumerate(kept):
+    bare = re.sub("\ue000", "|", text)
+    for n, file in enumerate(files):
+        start, end = file.start, file.end
         clause = clause_at(spans, start, end) or Clause(words[start:end], start, end)
         head = words[_sentence_start(words, start) : start]
-        path = words[start:end].rstrip(".") if not words[start:end].endswith("..") else words[start:end]
-        forbidden = _forbidden(head, words, kept[:n]) or _FORBIDDEN_AFTER.match(words[end : end + 60]) is not None
-        use = "never" if forbidden else "eval" if _measures(words, clause, kept, start, end) else None
-        count = _count(plain, spans, clause, (start, end), kept, [n for n in numbers if _counts_data(plain, n, words[start:end])])
-        quote = clause.text
+        one = told.get(file.outer)
+        forbidden = _forbidden(head, words, [(f.start, f.end) for f in files[:n]]) or _FORBIDDEN_AFTER.match(words[file.outer[1] : end + 60]) is not None
+        use = _use("never" if one is None and forbidden else one.use if one is not None else None, file.path, known, seen)
+        count = None if use == "never" else _count(bare, spans, clause, (start, end), kept, [n for n in numbers if _counts_data(bare, n, file.path)])
+        first, last = clause.start, clause.end
         if count is not None:
-            first, last = min(count.start, clause.start), max(count.end, clause.end)
-            quote = words[first:last].strip()
-        if use == "never":
-            count, quote = None, clause.text
-        if use == "never" and head.strip() and path in clause.text:
-            quote = words[min(clause.start, _cue_start(head, start)) : max(clause.end, end)].strip()
-        value = WantedSource.model_validate({"path": path, "use": use, "examples": None if count is None else count.value})
-        yield Hit(Change(op="add", field="sources", value=value, quote=quote), start, end)
+            first, last = min(count.start, first), max(count.end, last)
+        elif one is not None:
+            first, last = min(one.start, start, max(first, one.start)), max(one.end, end, min(last, one.end))
+        elif use == "never" and head.strip() and words[start:end] in clause.text:
+            first, last = min(first, _cue_start(head, start)), max(last, end)
+        if one is not None and one.use == "again" and _is_forbidden(file.path, known, seen) and not _is_table(file.path):
+            yield Hit(_free_again(file.path, words[first:last]), start, end)
+            continue
+        value = WantedSource.model_validate({"path": file.path, "use": use, "examples": None if count is None else count.value})
+        yield Hit(Change(op="add", field="sources", value=value, quote=words[first:last].strip()), start, end)
+
+
+def _free_again(path: str, quote: str) -> Change:
+    """What a text or a list of terms is for is told by its content again."""
+    return Change(op="replace", field="sources", value=WantedSource(path=path), quote=quote.strip(), old=path)
+
+
+def _is_table(path: str) -> bool:
+    return _TABLE.search(path) is not None and not any(noun in path.casefold() for noun in table()["nouns_of_files"]["glossary"])
+
+
+def _is_forbidden(path: str, known: Requirements, seen: Seen) -> bool:
+    return _known_use(path, known, seen) == "never"
+
+
+def _known_use(path: str, known: Requirements, seen: Seen) -> str | None:
+    at = path_key(seen.placed(path))
+    return next((w.value.use for w in known.all("sources") if isinstance(w.value, WantedSource) and path_key(w.value.path) == at), None)
+
+
+def _use(told: str | None, path: str, known: Requirements, seen: Seen) -> Literal["train", "eval", "never"] | None:
+    """What goes into the plan. That it is learned from needs no word, but where the name or earlier words say something else."""
+    if told in ("eval", "never"):
+        return told  # type: ignore[return-value]
+    before = _known_use(path, known, seen)
+    if told == "train":
+        return "train" if before in ("eval", "never") or set_of_file(path) in ("dev", "test") else None
+    return "train" if told == "again" and before == "never" else None
 
 
 @lru_cache(maxsize=64)
 def path_spans(words: str) -> list[tuple[int, int]]:
     """Places of all paths."""
-    return [(h.start, h.end) for h in read_paths(words)]
-
-
-def _is_path(text: str) -> bool:
-    name = text.casefold()
-    if _SITE.search(text) or name in _NOT_FILES or _NOT_FOLDERS.match(text) or re.fullmatch(r"[\d./\\]+", text):
-        return False
-    stem = re.split(r"[/\\]", name)[-1].rpartition(".")[0]
-    # “e.g.”, “v1.c”: one-letter endings need a real name before them.
-    return not (re.search(r"\.[a-z]$", name) and len(stem) < 2)
+    return [(f.start, f.end) for f in file_spans(words)]
 
 
 def _sentence_start(words: str, at: int) -> int:
@@ -111,20 +149,6 @@ def _forbidden(head: str, words: str, before: list[tuple[int, int]]) -> bool:
         between = re.sub(_AND, " ", between, flags=re.I)
         return re.search(r"[^\W_]", cue("before_a_path").sub(" ", between)) is None
     return False
-
-
-def _measures(words: str, clause: Clause, kept: list[tuple[int, int]], start: int, end: int) -> bool:
-    """“Measure with acceptance.csv”, “acceptance.csv is only for testing”, in the clause or right behind it in brackets."""
-    if measured_with(words, start):
-        return True
-    if learned_from(words, start):
-        return False
-    if has("eval_only", clause.text):
-        # Of several files in a clause the one beside the verb is meant.
-        return not any(measured_with(words, a) for a, b in kept if clause.start <= a < clause.end and (a, b) != (start, end))
-    behind = words[clause.end : clause.end + 60]
-    bracket = re.match(r"\s*[,(（]\s*([^)）,;.]{0,50})", behind)
-    return bracket is not None and has("eval_only", bracket.group(1)) and sum(clause.start <= a < clause.end for a, _ in kept) == 1
 
 
 def _count(words: str, spans: Sequence[Clause], clause: Clause, place: tuple[int, int], kept: list[tuple[int, int]], numbers: Sequence[Found]) -> Found | None:

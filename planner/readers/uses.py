@@ -1,29 +1,241 @@
-"""What the words before a file say it is for."""
+"""What the words say a file is for: each purpose goes with the file it stands beside, with nothing but small words between."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
 
-_BEFORE = 60
-_IT = r"(?:\s+(?:it|this|them|the\s+(?:model|result|results|answers)|es|sie|ihn|das\s+(?:modell|ergebnis)|le\s+modèle|el\s+modelo))?"
-_THE_FILE = r"(?:\s+(?:the|our|my|die|der|den|dem|unsere[rnm]?|le|la|el|file|datei|fichier|fichero|archivo))*\s*[\"'“„«`]?$"
-_MEASURED_WITH = re.compile(
-    rf"(?i)(?<!\w)(?:(?:measure|test|evaluate|score|judge|grade|validate|benchmark|check){_IT}\s+(?:on|with|against|using|by)|hold\s+(?:out|back)"
-    rf"|(?:miss|messe|messen|test|teste|testen|prüf|prüfe|prüfen|bewerte|bewerten){_IT}\s+(?:an|mit|auf|gegen|anhand(?:\s+von)?)"
-    rf"|(?:mesure[rz]?|teste[rz]?|évalue[rz]?)(?:-le)?{_IT}\s+(?:sur|avec|contre)|(?:mide|mídelo|medir|prueba|pruébalo|evalúa|evalúalo){_IT}\s+(?:con|en|contra))"
-    rf"{_THE_FILE}"
+from planner.readers.purposes import Cue, Role, clause_around, cues, listed, small
+
+Direction = Literal["before", "behind"]
+Use = Literal["eval", "train", "never", "again"]
+
+_SENTENCE = re.compile(r"[.!?;](?=\s|$)|\n|[。！？；]")
+_PREPOSITIONS = re.compile(
+    r"(?i)(?<!\w)(?:on|with|against|using|by|from|via|mit|an|auf|gegen|anhand|aus|von|vom|über|sur|avec|contre|de|du|dans|depuis|partir|con|en|contra|sobre|desde|del)(?!\w)|[用在以拿从]"
 )
-_LEARNED_FROM = re.compile(
-    rf"(?i)(?<!\w)(?:train|learn|trainiere|trainieren|lerne|lernen|entraîne[rz]?|apprend\w*|entrena\w*|aprend\w*){_IT}"
-    rf"\s+(?:on|from|with|using|auf|aus|mit|von|sur|avec|de|con){_THE_FILE}"
-)
+_ON = re.compile(r"(?i)(?<!\w)(?:on|auf|bei|sur|en|con|with|mit|for|für)(?!\w)|[在上]")
+_FROM = re.compile(r"(?i)(?<!\w)(?:from|aus|desde|depuis)(?!\w)")
+_TO = re.compile(r"(?i)(?<!\w)(?:to|zu|pour|para|à|for|für|zum)(?!\w)|[来做供]")
+_TAKEN = re.compile(r"(?i)(?:^|[\s(])(?:mit|an|auf|gegen|anhand|aus|von|with|against|on|from|using|avec|sur|contre|à partir de|con|en|contra|sobre|desde|de)(?:\s+\w+){0,2}\s+$"
+                    r"|[用拿以在把将从对]\s*$")
+_LIST = re.compile(r"(?i)^\s*(?:,|，|、|;|&|\+|/|(?:,\s*)?(?:and|or|und|oder|sowie|et|ou|y|o|e)(?=\s)|[和与及或跟])\s*(?:(?:the|die|le|la|el|den|der|file|datei|on|from|with|auf|aus|mit|von|sur|avec|de|con|en)\s+|[用在从])*$")
+_COMMA = re.compile(r"[,，、;]")
+_MARKS = ":：=(（–—-|→>"
+_STRANDED = re.compile(r"(?i)\s*(?:with|on|against|by|from)(?:\s+only)?\s*(?:$|[.,;!?)])")
+_COUNT = re.compile(r"[(（]\s*\d[\d.,]*\s*[^\W\d_]*\s*[,，]?")
+_CONTENT = re.compile(r"\s*([^\W\d_]+)")
+_ARTICLES = frozenset({"the", "a", "an", "our", "my", "your", "their", "die", "der", "das", "den", "dem", "unsere", "unseren", "unser", "meine", "le", "la", "les", "nos", "notre",
+                       "mes", "el", "los", "las", "nuestro", "nuestra", "nuestros", "mis"})  # fmt: skip
+_OBJECT = frozenset({"purposes", "set", "data", "only", "phase", "einzusetzen", "verwenden", "benutzen", "nehmen", "nutzen", "and", "but", "und", "aber", "et", "mais", "y", "pero", "or",
+                     "oder", "o", "ou", "because", "since", "weil", "denn", "parce", "porque", "while", "während", "is", "are", "bestimmt"})  # fmt: skip
 
 
-def measured_with(words: str, at: int) -> bool:
-    """“Measure with …” right before place `at`."""
-    return _MEASURED_WITH.search(words[max(0, at - _BEFORE) : at]) is not None
+@dataclass(frozen=True)
+class Mention:
+    """A file in the words, or what stands for one."""
+
+    start: int
+    end: int
+    paths: tuple[str, ...]
+    soft: bool = False
+    """A pronoun or an everyday name: it says nothing unless a purpose goes with it."""
 
 
-def learned_from(words: str, at: int) -> bool:
-    """“Train on …” right before place `at`."""
-    return _LEARNED_FROM.search(words[max(0, at - _BEFORE) : at]) is not None
+@dataclass(frozen=True)
+class Told:
+    """What one file is for, with the stretch of the words that says so."""
+
+    use: Use
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class _Link:
+    cue: Cue
+    mention: int
+    rank: int
+    distance: int
+    direction: Direction
+
+
+def told_of(text: str, mentions: Sequence[Mention]) -> dict[int, Told]:
+    """By number of the mention what is said of it; `text` has files as runs of U+E000. Mentions nothing is said of are absent."""
+    links: dict[int, list[_Link]] = {}
+    for begin, end in _sentences(text):
+        inside = [n for n, m in enumerate(mentions) if begin <= m.start < end]
+        if not inside:
+            continue
+        here = [replace(c, start=c.start + begin, end=c.end + begin) for c in cues(text[begin:end])]
+        hard = [n for n in inside if not mentions[n].soft]
+        first = min((mentions[n].start for n in hard), default=end)
+        behind_first = bool(here) and first < min(c.start for c in here)
+        found = [li for cue in here for li in _best(text, mentions, inside, cue, behind_first)]
+        # “The gold set is for testing”: where that is a file, its name says nothing of the others.
+        names = [(mentions[li.mention].start, mentions[li.mention].end) for li in found if mentions[li.mention].soft]
+        for link in found:
+            if not any(a <= link.cue.start and link.cue.end <= b for a, b in names):
+                links.setdefault(link.mention, []).append(link)
+        _spread(text, mentions, inside, links)
+    return {n: told for n, found in links.items() if (told := _settled(text, mentions, n, found)) is not None}
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for mark in _SENTENCE.finditer(text):
+        yield start, mark.end()
+        start = mark.end()
+    yield start, len(text)
+
+
+def _best(text: str, mentions: Sequence[Mention], inside: Sequence[int], cue: Cue, behind_first: bool) -> list[_Link]:
+    """The mention a cue goes with: the better grammar first, then the direction in which the sentence is built, then the nearer one."""
+    found = [link for n in inside if (link := _link(text, mentions, inside, cue, n)) is not None]
+    wanted: Direction = "behind" if behind_first else "before"
+    found.sort(key=lambda li: (li.rank, li.direction != wanted, li.distance))
+    return found[:1]
+
+
+def _link(text: str, mentions: Sequence[Mention], inside: Sequence[int], cue: Cue, n: int) -> _Link | None:
+    mention = mentions[n]
+    direction: Direction = "before" if cue.end <= mention.start else "behind"
+    if direction == "behind" and cue.start < mention.end:
+        return None
+    gap = text[cue.end : mention.start] if direction == "before" else text[mention.end : cue.start]
+    # The “not” of a cue may stand on either side of the file.
+    bare = listed("negators").sub(" ", gap) if cue.negated or cue.kind == "see" else gap
+    rank = _before(text, cue, bare) if direction == "before" else _behind(text, cue, mention, bare)
+    if rank is None or any(o != n and not mentions[o].soft and min(cue.start, mention.start) < mentions[o].start < max(cue.start, mention.start) for o in inside):
+        return None
+    if mention.soft and not _may_stand_for_a_file(text, cue, mention, direction):
+        return None
+    return _Link(cue, n, rank, len(gap), direction)
+
+
+def _before(text: str, cue: Cue, gap: str) -> int | None:
+    """How well a cue goes with a mention behind it: 1 close, 2 over a comma, None not at all."""
+    see = cue.kind == "see"
+    match cue.kind:
+        case "gone":
+            return None
+        case "verb":
+            return 1 if _PREPOSITIONS.search(gap) and small(gap) else None
+        case "share":
+            return 1 if _ON.search(gap) and small(listed("measure_verbs").sub(" ", gap)) else None
+        case "bare":
+            begin = clause_around(text, cue.start, cue.end)[0] if not re.match(r"\s*=", gap) else cue.start
+            return 1 if re.match(r"\s*[:：=(（–—|→>-]", gap) and small(text[begin : cue.start], marks="-*#|") and small(gap, marks=_MARKS) else None
+        case "not":
+            return 1 if all(word.casefold() in _ARTICLES for word in gap.split()) else None
+        case "forbid" | "again" | "aside" | "left" | "see":
+            return 1 if small(gap, learner=see) else None
+    if _FROM.search(gap):
+        # “Learn to write test cases from cases.csv”: they stand there, it is not them.
+        return None
+    if small(gap, marks=_MARKS):
+        return 1
+    after = _COMMA.split(gap)
+    comma = len(after) == 2 and small(after[0], marks=_MARKS) and (not after[1].strip() or listed("take").match(after[1].strip()) is not None)
+    return 2 if comma and small(after[1], marks=_MARKS) else None
+
+
+def _behind(text: str, cue: Cue, mention: Mention, gap: str) -> int | None:
+    gap = _COUNT.sub("(", gap)
+    match cue.kind:
+        case "forbid" | "not" | "share":
+            return None
+        case "verb":
+            if not _ends(text, cue.end) or not small(gap, marks=_MARKS):
+                # “… gold.csv, which it must not learn”.
+                return 2 if cue.negated and cue.role == "train" and small(gap, marks=",，") else None
+            stranded = _STRANDED.match(text, cue.end) is not None
+            return 1 if stranded or _TO.search(gap) or _TAKEN.search(text[: mention.start][-40:]) or any(m in gap for m in ":：=(（|→") else None
+        case "bare":
+            marked = re.match(r"\s*[:：=(（–—|→>-]", gap) is not None and re.match(r"\s*(?:only\s*)?(?:$|[)）.,;|!?，。；]|(?:and|und|et|y)(?!\w))", text[cue.end :]) is not None
+            return 1 if marked and small(gap, marks=_MARKS) else None
+        case "gone" | "left":
+            bare = listed("secret").sub(" ", gap)
+            return 1 if small(bare) else 2 if small(bare, marks=",，") else None
+        case "again":
+            return 1 if small(gap) and listed("again_after").fullmatch(text, cue.start, cue.end) else None
+    if small(gap, marks=_MARKS, learner=cue.kind == "see"):
+        return 1
+    return 2 if small(gap, marks=_MARKS + ",，") else None
+
+
+def _ends(text: str, at: int) -> bool:
+    """Whether no content follows that is what is tested or learned: “to score reviews” is the work, “to test it” the measure."""
+    following = _CONTENT.match(text, at)
+    while following is not None and following[1].casefold() in _ARTICLES:
+        if listed("learner").match(text, following.start(1)):
+            return True
+        following = _CONTENT.match(text, following.end())
+    return following is None or following[1].casefold() in _OBJECT or small(following[1]) or listed("learner").match(text, following.start(1)) is not None
+
+
+def _may_stand_for_a_file(text: str, cue: Cue, mention: Mention, direction: Direction) -> bool:
+    """A pronoun stands for a file right behind the verb, at the head of a clause, or behind a verb of taking there; it is no part of a longer name."""
+    if re.match(r"['’]s(?!\w)", text[mention.end :]):
+        return False
+    if direction == "before":
+        return _ends(text, mention.end)
+    if not _ends(text, cue.end):
+        return False
+    begin, _ = clause_around(text, mention.start, mention.end)
+    head = text[begin : mention.start]
+    for name in ("take", "use_again", "aside_verbs", "left_verbs", "negators", "pronouns"):
+        head = listed(name).sub(" ", head)
+    return small(head.replace("and", " ").replace("und", " "))
+
+
+def _spread(text: str, mentions: Sequence[Mention], inside: Sequence[int], links: dict[int, list[_Link]]) -> None:
+    """What is said of one member of a list holds for those beside it of which nothing is said."""
+    hard = [n for n in inside if not mentions[n].soft]
+    for a, b in zip(hard, hard[1:], strict=False):
+        if _LIST.match(text[mentions[a].end : mentions[b].start]) and b not in links and (given := [li for li in links.get(a, ()) if li.direction == "before"]):
+            links[b] = given
+    for b, a in zip(hard[::-1], hard[-2::-1], strict=False):
+        gap = text[mentions[a].end : mentions[b].start]
+        if not _LIST.match(gap) or a in links or not (given := [li for li in links.get(b, ()) if li.direction == "behind"]):
+            continue
+        predicate = text[mentions[b].end : given[0].cue.start]
+        if listed("plural_links").search(predicate) or any(n not in links for n in hard if n not in (a, b)):
+            links[a] = given
+
+
+def _settled(text: str, mentions: Sequence[Mention], n: int, found: Sequence[_Link]) -> Told | None:
+    """One use of all that is said: measuring counts before everything, for what is measured with must not be learned from."""
+    def stretch(those: Sequence[_Link]) -> tuple[int, int]:
+        return min(mentions[n].start, *(li.cue.start for li in those)), max(mentions[n].end, *(li.cue.end for li in those))
+
+    def of(role: Role, negated: bool = False) -> list[_Link]:
+        return [li for li in found if li.cue.role == role and li.cue.negated == negated]
+
+    measured, untaught = of("eval"), of("train", negated=True)
+    taught, tight = of("train"), [li for li in of("train") if li.cue.kind == "verb" and li.direction == "before"]
+    if tight and all(li.rank > 1 or (li.cue.kind == "verb" and li.direction == "behind") for li in measured):
+        # “Learn from essays.csv how to grade”: grading is what is learned.
+        measured = []
+    if measured and not of("both"):
+        return Told("eval", *stretch(measured))
+    if untaught:
+        use: Use = "never" if _left_alone(text, mentions, n, untaught) else "eval"
+        return Told(use, *stretch(untaught))
+    for role, those in (("never", of("never")), ("train", taught), ("again", of("again"))):
+        if those:
+            return Told(role, *stretch(those))  # type: ignore[arg-type]
+    return None
+
+
+def _left_alone(text: str, mentions: Sequence[Mention], n: int, those: Sequence[_Link]) -> bool:
+    """Whether “do not learn from it” means that it is not used at all: it is secret, taken back, or another takes its place."""
+    begin = max((m.end() for m in _SENTENCE.finditer(text, 0, mentions[n].start)), default=0)
+    ends = [m.start() for m in _SENTENCE.finditer(text, max(mentions[n].end, *(li.cue.end for li in those)))]
+    near = text[begin : (ends[1:2] or [len(text)])[0]]
+    if listed("secret").search(near) or listed("afterthought").search(near):
+        return True
+    rest = text[mentions[n].end : (ends[:1] or [len(text)])[0]]
+    return re.search(rf"(?:{listed('take').pattern})\s+(?:\w+\s+)?\ue000", rest, re.I) is not None

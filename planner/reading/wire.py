@@ -11,6 +11,7 @@ from pydantic import Field
 
 from engine.frozen import Frozen
 from engine.spec import Money, Task
+from planner.readers.languages import language_named
 from planner.requirements import (
     Change,
     Circumstance,
@@ -276,4 +277,8 @@ def to_change(wire: AnyChange) -> Change | SmallerChange:
     """The same as a change of requirements; a relative size stays as it is, for it depends on the plan."""
     if isinstance(wire, SmallerChange):
         return wire
-    return Change(op=wire.op, field=wire.field, value=wire.value, quote=wire.quote, old=getattr(wire, "old", None))
+    old = getattr(wire, "old", None)
+    if isinstance(wire, LanguageChange) and old is not None:
+        # Languages are known by their codes, and called by their names.
+        old = next(iter(language_named(old)), old)
+    return Change(op=wire.op, field=wire.field, value=wire.value, quote=wire.quote, old=old)

@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from engine.data.own import is_own_folder
+
 CODE = frozenset({
     ".py", ".js", ".ts", ".tsx", ".jsx", ".java", ".kt", ".go", ".rs", ".c", ".h", ".cc", ".cpp", ".hpp", ".cs", ".rb", ".php", ".swift", ".scala",
     ".sh", ".sql", ".r", ".lua", ".pl", ".ex", ".exs", ".hs", ".ml", ".dart", ".vue", ".css", ".yaml", ".yml", ".toml", ".ini", ".cfg", ".proto",
@@ -15,7 +17,7 @@ _NEVER = frozenset({".git", ".hg", ".svn", "node_modules", "__pycache__", ".venv
 
 
 def walk(folder: Path) -> Iterator[Path]:
-    """Files below a folder, names in order: what a .gitignore leaves out, caches and links are not among them.
+    """Files below a folder, names in order: what a .gitignore leaves out, sessions of nlforge, caches and links are not among them.
 
     Links are not followed, so that none leads out of the folder or in a circle.
     """
@@ -37,7 +39,8 @@ def _walk(folder: Path, ignored: tuple[tuple[Path, object], ...]) -> Iterator[Pa
         if entry.is_symlink() or entry.name in _NEVER or _left_out(path, entry.is_dir(follow_symlinks=False), ignored):
             continue
         if entry.is_dir(follow_symlinks=False):
-            yield from _walk(path, ignored)
+            if not is_own_folder(path):
+                yield from _walk(path, ignored)
         elif entry.is_file(follow_symlinks=False):
             yield path
 

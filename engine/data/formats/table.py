@@ -10,6 +10,8 @@ from engine.data.letters import without_halves
 
 PROMPT, REPLY, GROUP, FILE = "prompt", "reply", "conversation", "file"
 """Columns of formats whose meaning is known, so that nobody has to say which is which."""
+SPLIT = "split"
+"""Column of a file that holds several sets: which of them the row stands in, as the file names it (train, dev, validation, test)."""
 INSTRUCTIONS = "system prompt"
 """Column of what a chat was told before it began: system prompt and tools."""
 SPLIT = "split"

@@ -1,0 +1,105 @@
+"""Which measured file is which of those the person speaks of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from engine.data.profile import DataProfile
+from planner.plan import Warning_
+from planner.readers.seen import last
+from planner.requirements import Requirements, WantedSource, Wish, normal
+
+_HEAP = re.compile(r"^[^/\\]*\s[^/\\]*$")
+_ENDING = re.compile(r"\.\w{1,8}$")
+_AS_MANY = 0.2
+"""A number that was said and the rows of a file are taken for the same where they differ by less than this share."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A file of the plan: where it is, what was said of it, and what was measured."""
+
+    path: str
+    wish: Wish | None
+    profile: DataProfile | None
+
+    @property
+    def wanted(self) -> WantedSource:
+        """What was said of it, which may be nothing."""
+        return self.wish.value if self.wish is not None and isinstance(self.wish.value, WantedSource) else WantedSource(path=self.path)
+
+
+@dataclass(frozen=True)
+class Matched:
+    """The files in the order in which they were named, then those that lie there, and what is said of the rest."""
+
+    entries: tuple[Entry, ...]
+    notes: tuple[Warning_, ...] = ()
+
+
+def matched(wants: Requirements, profiles: Sequence[DataProfile]) -> Matched:
+    """Wishes with what was measured; a heap of data without a file counts only where there are no files."""
+    entries: list[Entry] = []
+    heaps: list[Entry] = []
+    notes: list[Warning_] = []
+    left = list(profiles)
+    wished = [w for w in wants.all("sources") if isinstance(w.value, WantedSource)]
+    for wish in wished:
+        path = wish.value.path if isinstance(wish.value, WantedSource) else ""
+        profile = next((p for p in left if same(p.path, path)), None)
+        inside = [p for p in left if lies_in(p.path, path)] if profile is None else [profile]
+        left = [p for p in left if p not in inside]
+        if profile is not None and profile.kind == "missing" and (there := next((p for p in left if p.path == profile.instead), None)) is not None:
+            notes.append(Warning_(code="file_not_read", text=f"{path} is not here; I take {there.path}, which is spelt nearly the same."))
+            left.remove(there)
+            entries.append(Entry(there.path, wish, there))
+        elif profile is None and inside:
+            entries += [Entry(p.path, wish, p) for p in inside]
+        elif (profile is None or profile.kind == "missing") and is_heap(path):
+            heaps.append(Entry(path, wish, None))
+        elif not _forgotten(wish, profile):
+            entries.append(Entry(path, wish, profile))
+    entries += [Entry(p.path, None, p) for p in left if p.kind != "missing"]
+    files = [e.profile for e in entries if e.profile is not None and e.profile.usable and e.wanted.use != "never"]
+    if not files:
+        return Matched((*(h for h in heaps), *entries), tuple(notes))
+    notes += [_not_a_file(h) for h in heaps if h.wanted.use != "never" and not _tells_of(h.wanted, files)]
+    return Matched(tuple(entries), tuple(notes))
+
+
+def is_heap(path: str) -> bool:
+    """Whether it is a few words for data (“12 FAQ entries”) rather than the name of a file."""
+    return _HEAP.match(path) is not None and _ENDING.search(path) is None and re.match(r"\d", path) is not None
+
+
+def _forgotten(wish: Wish, profile: DataProfile | None) -> bool:
+    """A file that went with its specialist and does not lie among those given needs no line."""
+    return profile is None and wish.said.went_with is not None
+
+
+def _not_a_file(heap: Entry) -> Warning_:
+    quote = normal(heap.path)
+    return Warning_(code="words_not_used", text=f"I did not use: “{quote}”, because no file of that name is here; it learns from the files there are.")
+
+
+def _tells_of(heap: WantedSource, files: Sequence[DataProfile]) -> bool:
+    """Whether the words are about one of the files: as many rows, or a word of its name."""
+    words = {w for w in re.findall(r"[^\W\d_]{4,}", heap.path.casefold())}
+    counts = [p.rows for p in files] + [sum(p.rows for p in files)]
+    many = heap.examples is not None and any(abs(n - heap.examples) <= _AS_MANY * max(n, heap.examples) for n in counts)
+    return many or any(words & set(re.findall(r"[^\W\d_]{4,}", last(p.path).casefold())) for p in files)
+
+
+def same(seen: str, said_path: str) -> bool:
+    """True where the seen path is the said one, or ends in it."""
+    a, b = PurePath(seen).parts, tuple(p for p in PurePath(said_path).parts if p != ".")
+    return len(a) >= len(b) > 0 and a[len(a) - len(b) :] == b
+
+
+def lies_in(seen: str, folder: str) -> bool:
+    """True where the seen file lies in the folder as said; all do in the working folder itself."""
+    a, b = PurePath(seen).parts[:-1], tuple(p for p in PurePath(folder).parts if p != ".")
+    return (bool(b) and a[: len(b)] == b) or (folder in (".", "./") and not PurePath(seen).is_absolute())

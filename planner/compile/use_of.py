@@ -1,0 +1,171 @@
+"""What a file is used for where its name says something of its own: what is to measure with is never learned from without a question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.data.profile import MIN_ROWS, DataProfile
+from engine.data.sets import SetName, beside_train, is_plain, set_of_file, stem_of
+from planner.compile.matching import Entry
+from planner.plan import Question, Warning_
+from planner.requirements import WantedSource
+
+USES = "uses"
+"""Field of the question whether a file that is named as a test file may be learned from."""
+Use = Literal["train", "eval", "never"]
+
+_TABLES = ("table", "jsonl")
+_TEXTS = ("text", "folder")
+_DEV_WORDS = re.compile(r"(?i)(?<!\w)(?:dev\w*|valid\w*|val)(?!\w)|验证|开发集|校验")
+_WORDS: Mapping[SetName, str] = {"test": "to measure with", "dev": "to choose settings with", "train": "to learn from"}
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The use of a file that its name or another file decides."""
+
+    use: Use
+    why: str
+
+
+@dataclass(frozen=True)
+class Decided:
+    """Decisions by path, with what is open and what is said."""
+
+    uses: Mapping[str, Decision]
+    questions: tuple[Question, ...] = ()
+    notes: tuple[Warning_, ...] = ()
+
+
+def decided(entries: Sequence[Entry], settled: frozenset[str] = frozenset()) -> Decided:
+    """What the names of files say, where the words say nothing or the contrary."""
+    sets = {e.path: of for e in entries if (of := _set(e, entries)) in ("dev", "test")}
+    unsaid = [e for e in entries if e.path in sets and e.wanted.use is None]
+    told = [e for e in entries if e.wanted.use == "eval"]
+    teaching = [e for e in entries if _teaches(e) and e.path not in sets]
+    uses: dict[str, Decision] = {}
+    questions = [_against(e) for e in entries if e.path in sets and e.wanted.use == "train" and is_plain(stem_of(e.path))]
+    notes: list[Warning_] = []
+    if unsaid and not teaching and not any(_teaches(e) and e.wanted.use == "train" for e in entries):
+        questions.append(_only(unsaid))
+        # Until that is answered the plan learns from what chooses settings, else from all.
+        uses |= {e.path: Decision("eval", _why(sets[e.path])) for e in unsaid if sets[e.path] == "test" and "dev" in sets.values()}
+    else:
+        measuring = [e for e in [*told, *unsaid] if not _is_dev(e, sets)]
+        for entry in unsaid:
+            uses[entry.path] = _decision(entry, sets[entry.path], measuring, teaching)
+        for entry in told:
+            if measuring and entry not in measuring:
+                uses[entry.path] = Decision("never", _aside(measuring))
+        notes += [Warning_(code="rows_not_used", text=f"{path} is neither learned from nor measured with: {d.why}.") for path, d in uses.items()
+                  if d.use == "never"]
+    asked = () if USES in settled else tuple(questions)
+    return Decided(uses, (*asked, *_unusable(told, uses, settled)), (*notes, *_shared(entries, uses, teaching)))
+
+
+_ANSWERS: tuple[tuple[str, Use], ...] = (("learn from ", "train"), ("measure with ", "eval"), ("do not use ", "never"))
+
+
+def use_in(option: str) -> WantedSource:
+    """What an option of the question stands for."""
+    words, use = next(a for a in _ANSWERS if option.startswith(a[0]))
+    return WantedSource(path=option.removeprefix(words), use=use)
+
+
+def _set(entry: Entry, entries: Sequence[Entry]) -> SetName | None:
+    others = [e.path for e in entries if e is not entry and (e.profile is None or e.profile.kind not in _TEXTS)]
+    if entry.wanted.use == "never" or (entry.profile is not None and entry.profile.kind in ("glossary", "unknown")):
+        return None
+    if entry.profile is not None and entry.profile.kind in _TEXTS:
+        return set_of_file(entry.path) if beside_train(entry.path, [e.path for e in entries if e is not entry]) else None
+    if entry.profile is None and re.search(r"(?i)\.(?:md|txt|pdf|docx?|html?|rtf|odt|epub|pptx?|py|js|ts|java|yaml)$", entry.path):
+        return None
+    return set_of_file(entry.path, others)
+
+
+def _teaches(entry: Entry) -> bool:
+    """Whether it is, or may become, something to learn from."""
+    kind = entry.profile.kind if entry.profile is not None else "missing"
+    return entry.wanted.use in (None, "train") and kind not in ("glossary", "unknown")
+
+
+def _is_dev(entry: Entry, sets: Mapping[str, SetName]) -> bool:
+    by_name = sets.get(entry.path)
+    if by_name is not None or entry.wish is None or entry.wanted.use != "eval":
+        return by_name == "dev"
+    quote = entry.wish.said.quote.replace(entry.path, " ")
+    return _DEV_WORDS.search(quote) is not None and re.search(r"(?i)(?<!\w)test|测试", quote) is None
+
+
+def _decision(entry: Entry, of: SetName, measuring: Sequence[Entry], teaching: Sequence[Entry]) -> Decision:
+    if measuring and entry not in measuring:
+        return Decision("never", _aside(measuring))
+    profile = entry.profile
+    if profile is not None and profile.kind in _TABLES:
+        if not (profile.prompt_column and profile.reply_column and profile.usable):
+            return Decision("never", f"by its name it is {_WORDS[of]}, and it holds no answers to compare with")
+        taught = [e.profile for e in teaching if e.profile is not None]
+        if profile.distinct_replies == 1 and profile.usable >= 2 and any(p.distinct_replies > 1 for p in taught):
+            return Decision("never", f"by its name it is {_WORDS[of]}, and its answer is the same in all rows")
+    return Decision("eval", _why(of))
+
+
+def _why(of: SetName) -> str:
+    return f"its name says that it is {_WORDS[of]}, so it is not learned from"
+
+
+def _aside(measuring: Sequence[Entry]) -> str:
+    return f"it is {_WORDS['dev']}, and {measuring[0].path} measures"
+
+
+def _against(entry: Entry) -> Question:
+    return Question(field=USES, options=(f"learn from {entry.path}", f"measure with {entry.path}"),
+                    text=f"You say to learn from {entry.path}, but its name says that it is to measure with. What it has learned it cannot be measured "
+                         f"with. Shall it learn from {entry.path} all the same?")
+
+
+def _only(unsaid: Sequence[Entry]) -> Question:
+    names = " and ".join(e.path for e in unsaid)
+    one = len(unsaid) == 1
+    return Question(field=USES, options=tuple(f"learn from {e.path}" for e in unsaid),
+                    text=f"By {'its name' if one else 'their names'} {names} {'is' if one else 'are'} to measure with, and there is no file to learn from. "
+                         f"Shall I learn from {'it' if one else 'one of them'}, or which file is to learn from?")
+
+
+def _unusable(told: Sequence[Entry], uses: Mapping[str, Decision], settled: frozenset[str]) -> list[Question]:
+    """Files to measure with, by the words, that nothing can be compared with."""
+    found = []
+    for entry in told if USES not in settled else ():
+        profile = entry.profile
+        if profile is not None and profile.kind in _TABLES and profile.columns and entry.path not in uses and not (profile.prompt_column and profile.reply_column):
+            found.append(Question(field=USES, options=(f"do not use {entry.path}",),
+                                  text=f"{entry.path} is to measure with, but I see no column with the right answers: {', '.join(profile.columns)}. Which "
+                                       "column holds them? Or shall I leave the file alone?"))
+    return found
+
+
+def _shared(entries: Sequence[Entry], uses: Mapping[str, Decision], teaching: Sequence[Entry]) -> list[Warning_]:
+    """Rows that stand in a file to learn from and in one to measure with."""
+    def use_of(entry: Entry) -> str | None:
+        return uses[entry.path].use if entry.path in uses else entry.wanted.use
+
+    measuring = {e.path for e in entries if use_of(e) == "eval"}
+    notes = []
+    for entry in entries:
+        if entry.profile is None or use_of(entry) not in (None, "train"):
+            continue
+        for one in entry.profile.shared:
+            if one.path in measuring or one.path == entry.path:
+                how = {"exactly": "", "at least": "At least ", "about": "About "}[one.exact]
+                where = f"also stand in {one.path}" if one.path != entry.path else "that are to learn from also stand among those to measure with"
+                notes.append(Warning_(code="rows_not_used", text=f"{how}{one.rows:,} {'row' if one.rows == 1 else 'rows'} of {entry.path} {where}; they are only "
+                                      f"measured with.{_few(entry.profile, one.rows)}"))
+    return notes
+
+
+def _few(profile: DataProfile, shared: int) -> str:
+    left = max(0, profile.usable - shared)
+    return f" So about {left} rows are left to learn from, fewer than the {MIN_ROWS} that are needed." if left < MIN_ROWS else ""
