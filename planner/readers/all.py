@@ -13,7 +13,7 @@ from planner.readers.deploy import read_deploy
 from planner.readers.durations import read_durations
 from planner.readers.gates import read_gates
 from planner.readers.gpus import read_gpus
-from planner.readers.hit import Hit
+from planner.readers.hit import Hit, Missed
 from planner.readers.judges import read_judge
 from planner.readers.keeping import read_keeping, read_rights
 from planner.readers.languages import read_languages
@@ -25,9 +25,9 @@ from planner.readers.rewards import read_rewards
 from planner.readers.sizes import read_sizes
 from planner.readers.stages import read_stages
 from planner.readers.training import read_method, read_rate
-from planner.requirements import Change, Requirements, WantedSource, key
+from planner.requirements import LISTS, Change, Requirements, WantedSource, key
 
-_READERS: tuple[Callable[[str], Iterator[Hit]], ...] = (
+_READERS: tuple[Callable[[str], Iterator[Hit | Missed]], ...] = (
     read_judge,
     read_paths,
     read_gpus,
@@ -67,7 +67,9 @@ def read_hits(words: str, known: Requirements | None = None) -> list[Hit]:
     hits: list[Hit] = []
     for start, piece in _pieces(words):
         hits += [replace(h, start=h.start + start, end=h.end + start) for h in _piece_hits(piece, wants)]
-    return [replace(h, change=_used_again(h.change, wants)) for h in hits]
+    last = {h.change.field: n for n, h in enumerate(hits) if h.change.field not in LISTS and h.change.op == "set"}
+    # Of a figure that is corrected in the same words the last counts.
+    return [replace(h, change=_used_again(h.change, wants)) for n, h in enumerate(hits) if h.change.op != "set" or last.get(h.change.field, n) == n]
 
 
 def _pieces(words: str) -> list[tuple[int, str]]:
@@ -88,6 +90,8 @@ def _piece_hits(words: str, wants: Requirements) -> list[Hit]:
     hits += named
     for reader in _READERS:
         for hit in reader(words):
+            if isinstance(hit, Missed):
+                continue
             field = hit.change.field
             if (field, key(hit.change.value)) in gone or (field not in _SHARE_PLACES and any(a < hit.end and hit.start < b for a, b in taken)):
                 continue

@@ -10,7 +10,9 @@ from functools import lru_cache
 
 from planner.readers.marks import cells, ends_sentence, is_rule, numbering, rows
 
-_MARK = re.compile(r"[;\n。！？；，、()（）]|[.,!?:](?=\s|$)|\s[-–—]\s")
+_LONGEST_LEAD = 60
+_RANGE = re.compile(r"\s[-–—]\s[$€£¥]?\d")
+_MARK = re.compile(r"[;\n。！？；，、：()（）]|[.,!?:](?=\s|$)|\s[-–—]\s")
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,10 @@ class Clause:
     """Places of the cells, where it is a row of a table."""
     heads: tuple[str, ...] = ()
     """What stands above each cell in the first row."""
+    led: int | None = None
+    """Where the clause before begins, if it ends in a colon: “Budget” in “Budget: 200 dollars”."""
+    led_by: str = ""
+    """Its text."""
 
 
 @lru_cache(maxsize=64)
@@ -36,6 +42,8 @@ def clause_spans(words: str) -> tuple[Clause, ...]:
         row = bisect_right(starts, at) - 1
         if row >= 0 and at < lines[row][1]:
             continue
+        if mark.group()[0].isspace() and _RANGE.match(words, at) is not None and words[at - 1 : at].isdigit():
+            continue
         if mark.group() == "." and (mark.end() in numbers or not ends_sentence(words, at)):
             # “R1.” is a clause of its own, “z. B.” is none.
             if mark.end() not in numbers:
@@ -49,7 +57,10 @@ def clause_spans(words: str) -> tuple[Clause, ...]:
         bare = words[a:b].strip().rstrip(".,;:!?") if not (lines and _is_row(lines, starts, a, b)) else ""
         if bare:
             at = a + words[a:b].index(bare)
-            clauses.append(Clause(bare, at, at + len(bare)))
+            lead = clauses[-1] if clauses and words[clauses[-1].end : at].strip() in (":", "：") and not clauses[-1].cells else None
+            if lead is not None and (lead.end - lead.start > _LONGEST_LEAD or "\n" in words[lead.end : at].strip(" ")):
+                lead = None
+            clauses.append(Clause(bare, at, at + len(bare), led=lead.start if lead else None, led_by=lead.text if lead else ""))
         elif (row_clause := table.row(words, a, b)) is not None:
             clauses.append(row_clause)
     return tuple(clauses)
@@ -88,15 +99,20 @@ class _Table:
 
 
 def heard(clause: Clause, at: int) -> str:
-    """What the clause says about the figure at a place: all of it; of a row the head of its column, the cells before it that hold no
-    figure of their own, and its own cell."""
+    """What the clause says about the figure at a place: all of it and what leads it; of a row the head of its column, the cells before it
+    that hold no figure of their own, and its own cell."""
     if not clause.cells:
-        return clause.text
+        return f"{clause.led_by} {clause.text}".strip()
     n = max((n for n, (a, _) in enumerate(clause.cells) if a <= at), default=0)
     before = [clause.text[a - clause.start : b - clause.start] for a, b in clause.cells[:n]]
     head = clause.heads[n] if len(clause.heads) == len(clause.cells) else ""
     a, b = clause.cells[n]
     return " ".join([head, *(cell for cell in before if re.search(r"\d{2}", cell) is None), clause.text[a - clause.start : b - clause.start]]).strip()
+
+
+def with_lead(words: str, clause: Clause) -> str:
+    """The clause and what leads it, as written."""
+    return words[clause.start if clause.led is None else clause.led : clause.end]
 
 
 def clauses(words: str) -> list[str]:

@@ -121,7 +121,7 @@ def _multipliers() -> re.Pattern[str]:
     words = "|".join(rf"(?P<f{factor}>{cue('multipliers', factor).pattern})" for factor in table()["multipliers"])
     glued = "|".join(rf"(?P<g{factor}>(?:{'|'.join(re.escape(str(w)) for w in table()['multipliers'][factor] if str(w).isalpha() and len(str(w)) > 3)})(?!\w))"
                      for factor in (1000, 1000000))
-    return re.compile(rf"\s?(?P<k1000>[kK])(?!\w)|\s*(?:{words})|(?:{glued})", re.I)
+    return re.compile(rf"\s?(?P<k1000>[kK])(?!\w)|\s?(?P<t1000>t)(?=eur\b|€)|\s*(?:{words})|(?:{glued})", re.I)
 
 
 def _words(text: str, languages: Sequence[str]) -> list[Found]:
@@ -194,22 +194,11 @@ def values_in(quote: str, unit: Unit = "plain") -> list[float]:
         values.append(12.0)
     match unit:
         case "share":
-            return [*values, *_shares(quote, numbers)]
+            from planner.readers.shares import shares_said
+
+            return [*values, *shares_said(quote)]
         case "billions":
             small = [v / 1000 for v in values] if re.search(r"\d\s?[mM](?!\w)|million|mio|millon", quote) else []
             return [*values, *small, *(v / 1e9 for v in values)]
         case _:
             return values
-
-
-def _shares(quote: str, numbers: Sequence[Found]) -> list[float]:
-    found = []
-    for n, number in enumerate(numbers):
-        after = quote[number.end : number.end + 14]
-        if re.match(r"\s*(?:%|％|percent|per cent|pct|prozent|pour cent|pour-cent|por ciento)", after, re.I) or quote[: number.start].endswith("百分之"):
-            found.append(number.value / 100)
-        between = quote[numbers[n - 1].end : number.start] if n else ""
-        if n and number.value and re.fullmatch(r"\s*(?:/|out of|in every|of every|of|von|sur|de cada|de|auf)\s*", between, re.I):
-            found.append(numbers[n - 1].value / number.value)
-    # “90 % not 85”: the second figure is meant as a percentage too.
-    return found + [n.value / 100 for n in numbers if found and 1 < n.value <= 100]

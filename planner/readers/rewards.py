@@ -27,6 +27,7 @@ _LEAD = re.compile(
     r"^(?:/|奖励[：:]?|评分[：:]?|(?:and|but|then|und|aber|dann|et|mais|puis|y|pero|和|并且|rubric|points|reward|rewards|scoring|score|bewertung|punkte|barème|rúbrica|puntos)\b)[\s:：]*",
     re.I,
 )
+_PERCENTAGE = re.compile(r"\s*(?:percent|percentage|prozent|prozentpunkte?|pour cent|points de pourcentage|por ciento|puntos porcentuales|pp)(?!\w)|\s*个?百分", re.I)
 _LONGEST = 120
 _LEAD_REACH = 8
 _SIGN = re.compile(r"[+\-−–±](?=\s?\d)")
@@ -149,6 +150,8 @@ def _no_points(words: str, match: re.Match[str]) -> bool:
     """Phone numbers, ranges, temperatures and changes of price are written the same way."""
     name, after = match.group("name"), words[match.end("w") : match.end("w") + 14]
     if re.match(r"\s?\(?\d|[\s-]?\d{2,}|/\d|\s?(?:k|m)\b|\s?(?:days?|hours?|weeks?|tage|stunden|jours|días|degrees|km|cm|kg|gb)\b", after, re.I):
+        return True
+    if _PERCENTAGE.match(name if match.start("name") > match.start("w") else after):
         return True
     if re.search(r"[+\-−–]\s?\d+\s*(?:°\w?\s*)?(?:to|bis|à|a|until)?\s*$", name, re.I):
         return True
