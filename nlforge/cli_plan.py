@@ -126,7 +126,7 @@ def build(
         result, documents = conversation.plan, documents_of(turns)
         assert result is not None
         if documents and conversation.requirements is not None:
-            printer.say(coverage_table(coverage(documents, result, conversation.requirements, small=hosted(model) is None)))
+            printer.say(coverage_table(coverage(documents, conversation.requirements, (), conversation.not_used, small=hosted(model) is None)))
         if isinstance(printer, JsonPrinter):
             printer.line({"kind": "planned", **result.model_dump(mode="json")})
         if conversation.state is not State.WAITING:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from nlforge.transcript import transcript
 from nlforge.words import as_change, is_again, is_details, is_judging, is_no, is_status, is_stop, is_tokens, is_yes
 
 if TYPE_CHECKING:
+    from planner.left_over import NotUsed
     from planner.llm import Llm
     from planner.plan import Plan
     from planner.requirements import Change, Requirements
@@ -69,6 +71,11 @@ class Conversation:
         return self._plan_state.requirements if self._plan_state else None
 
     @property
+    def not_used(self) -> tuple[NotUsed, ...]:
+        """What of the words became nothing."""
+        return self._plan_state.known.not_used if self._plan_state else ()
+
+    @property
     def may_judge(self) -> bool:
         """Whether a run has left replies that the person can judge."""
         return any(run.replies.is_file() for run in runs_of(self.session.root))
@@ -78,9 +85,9 @@ class Conversation:
         self._llm = None
         self._resources.close()
 
-    def hear(self, text: str, document: str | None = None, changes: Sequence[Change] = ()) -> Iterator[Message]:
+    def hear(self, text: str, document: str | None = None, changes: Sequence[Change] = (), said_at: datetime | None = None) -> Iterator[Message]:
         """Take in one line of the person and answer it; `document` names the requirement document it is a part of, `changes` are what it
-        stands for where it is not to be read.
+        stands for where it is not to be read, `said_at` is when it was said (default: now).
 
         Raises:
             NlforgeError: with the sentence to show; the conversation stays as it was.
@@ -94,9 +101,9 @@ class Conversation:
             case State.RUNNING if changes:
                 raise BadInput("A run is going, and nothing of the plan can change now.", "What you judged is kept.", "Say “judge” when it has ended.")
             case _ if changes:
-                yield from self._plan(text, document, changes)
+                yield from self._plan(text, document, changes, said_at)
             case State.PLANNING | State.WAITING if document is not None:
-                yield from self._plan(text, document)
+                yield from self._plan(text, document, said_at=said_at)
             case _ if is_judging(text) and self.may_judge and self.state is not State.RUNNING:
                 yield JudgingWanted(self.session.id)
             case _ if is_tokens(text) and self.run is not None:
@@ -107,7 +114,7 @@ class Conversation:
             case _ if is_details(text) and self.plan is not None:
                 yield from self._details()
             case State.FINISHED if (wish := as_change(text)) is not None:
-                yield from self._plan(wish)
+                yield from self._plan(wish, said_at=said_at)
             case State.FINISHED:
                 yield from self.ask([text])
             case State.WAITING if is_yes(text):
@@ -124,7 +131,7 @@ class Conversation:
             case State.BROKEN if is_status(text) or is_stop(text):
                 yield Talk(f"It is not running. {self.view.status(going=False)} {_AGAIN}")
             case _:
-                yield from self._plan(text)
+                yield from self._plan(text, said_at=said_at)
 
     def _started_elsewhere(self) -> bool:
         """Whether another window has started a run since; if so, it is this conversation's run from now on."""
@@ -164,6 +171,9 @@ class Conversation:
         plan = self.plan
         if plan is None or plan.spec is None or plan.status != "ready":
             raise BadInput("There is no plan to say yes to yet.", "", "Answer what is still open first.")
+        if plan.spec.limits.deadline is not None and plan.spec.limits.deadline <= datetime.now().astimezone():
+            raise BadInput("The date by which it must be done is over.", f"{plan.spec.limits.deadline:%Y-%m-%d %H:%M}.",
+                           "Say until when it must be ready now, or “no deadline”.")
         self.session.write_spec(plan.spec, {field: origin.model_dump(mode="json", exclude_none=True) for field, origin in plan.origin.items()})
         self.session.append("confirmed", digest=plan.digest)
         yield from self._start()
@@ -180,16 +190,19 @@ class Conversation:
             self.session.append("asked", text=text, base=base, trained=trained)
             yield SideBySideReply(text, base, trained)
 
-    def _plan(self, text: str, document: str | None = None, changes: Sequence[Change] = ()) -> Iterator[Message]:
+    def _plan(self, text: str, document: str | None = None, changes: Sequence[Change] = (), said_at: datetime | None = None) -> Iterator[Message]:
         from engine.machine import this_machine
         from nlforge.sources import measurer
         from planner.diff import diff
         from planner.judged import take_over
+        from planner.left_over import sentence_of
         from planner.page import diff_page, spec_page
         from planner.turn import PlanState, plan_turn
 
         before = self._plan_state or PlanState()
-        self.session.append("said", turn=len(before.turns) + 1, text=text, **({"document": document} if document else {}),
+        said_at = said_at or datetime.now().astimezone()
+        self.session.append("said", turn=len(before.turns) + 1, text=text, at=said_at.isoformat(timespec="seconds"),
+                            **({"document": document} if document else {}),
                             **({"changes": [c.model_dump(mode="json") for c in changes]} if changes else {}))
         measure, machine = measurer(self.session.data_root(), self._given, self._whole_folder), this_machine(self.session.root.parent)
         spent = ""
@@ -197,7 +210,7 @@ class Conversation:
             state = take_over(before, text, changes, measure, machine, limit=self._limit, session=self._name())
         else:
             llm = self._model()
-            state = plan_turn(before, text, llm, measure, machine, limit=self._limit, session=self._name(), document=document)
+            state = plan_turn(before, text, llm, measure, machine, limit=self._limit, session=self._name(), document=document, said_at=said_at)
             spent = llm.spent.text() if llm.spent.calls and not llm.small else ""
         plan = state.plan
         assert plan is not None
@@ -216,7 +229,9 @@ class Conversation:
         if state.reply and plan == before.plan:
             return
         if before.plan is not None and before.plan.spec is not None:
-            yield DiffShown(diff_page(diff(before.plan, plan)))
+            yield DiffShown(state.unchanged or diff_page(diff(before.plan, plan)))
+            if not state.unchanged and (left := [sentence_of(one) for one in state.known.not_used if one.turn == len(state.turns)]):
+                yield Talk("\n".join(left))
         yield Page(spec_page(plan), plan.digest, self.state is State.WAITING)
         yield Talk(_next_step(plan))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,8 @@ class Spoken:
     document: str | None = None
     changes: tuple[Change, ...] = ()
     """What the words stand for, where they are not to be read: taken over from judgements."""
+    said_at: datetime | None = None
+    """When they were said; None = now."""
 
 
 @dataclass(frozen=True)
@@ -77,17 +80,15 @@ def plan_from(turns: Sequence[Spoken], llm: Llm, given: Sequence[Path], limit: i
     from planner.documents.coverage import coverage
     from planner.turn import PlanState, plan_turn
 
-    state, here = PlanState(), Path.cwd()
+    state, here, now = PlanState(), Path.cwd(), datetime.now().astimezone()
     machine, measure = this_machine(sessions_dir()), measurer(here, given)
     rejected: list[str] = []
     for turn in turns:
-        state = plan_turn(state, turn.text, llm, measure, machine, limit=limit, session=id, document=turn.document)
+        state = plan_turn(state, turn.text, llm, measure, machine, limit=limit, session=id, document=turn.document, said_at=turn.said_at or now, now=now)
         rejected += state.rejected
-    if rejected:
-        talk("Not taken: " + " ".join(dict.fromkeys(rejected)))
     assert state.plan is not None
     documents = documents_of(turns)
-    rows = coverage(documents, state.plan, state.requirements, rejected, small=llm.small) if documents else []
+    rows = coverage(documents, state.requirements, rejected, state.known.not_used, small=llm.small) if documents else []
     return Planned(state, rows, bool(documents))
 
 

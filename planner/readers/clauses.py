@@ -44,10 +44,9 @@ def clause_spans(words: str) -> tuple[Clause, ...]:
             continue
         if mark.group()[0].isspace() and _RANGE.match(words, at) is not None and words[at - 1 : at].isdigit():
             continue
-        if mark.group() == "." and (mark.end() in numbers or not ends_sentence(words, at)):
-            # “R1.” is a clause of its own, “z. B.” is none.
-            if mark.end() not in numbers:
-                continue
+        # “R1.” is a clause of its own, “z. B.” is none.
+        if mark.group() == "." and mark.end() not in numbers and not ends_sentence(words, at):
+            continue
         found.append((start, at))
         start = mark.end()
     found.append((start, len(words)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from planner.readers.lexicon import table
 
@@ -12,12 +13,13 @@ _STOP = re.compile(r"[.!?](?=[\"'”’“»)\]*_]*(?:\s|$))|[。！？]|\n")
 _BEFORE = 24
 _WORD_BEFORE = re.compile(r"(?:^|[\s(\[„“\"'])([^\s(\[„“\"']*)$")
 _NUMBERING = re.compile(
-    r"(?m)^[ \t]*(?:#{1,6}[ \t]+\d{1,2}(?:\.\d{1,2}){0,4}[.)]?|(?:[-*•–>][ \t]+)?(?:\(?(?:[A-Za-z]{1,3}[-.]?)?\d{1,3}[.)]|\d{1,2}(?:\.\d{1,2}){2,4}[.)]?"
-    r"|[A-Za-z]\)|[A-Za-z]\.(?=[ \t]+[A-ZÄÖÜÀ-Ý\u3400-\u9fff][^\s.])|[ivx]{1,4}[.)]))(?=[ \t])"
+    r"(?m)^[ \t]*(?:#{1,6}[ \t]+\d{1,2}(?:\.\d{1,2}){0,4}[.)]?"
+    r"|(?:[-*•–>][ \t]+)?(?:\(?(?:[A-Za-z]{1,3}[-.]?)?\d{1,3}[.)]|\d{1,2}(?:\.\d{1,2}){2,4}[.)]?|[A-Za-z]\)"
+    r"|[A-Za-z]\.(?=[ \t]+[A-ZÄÖÜÀ-Ý\u3400-\u9fff][^\s.])|[ivx]{1,4}[.)]))(?=[ \t])"
 )
 _ROW = re.compile(r"(?m)^[ \t]*\|[^\n]*\S[^\n]*$|^[^\n|\t]*\S(?:[ ]\|[ ]|[ ]?\t[ ]?)\S[^\n]*$")
 _LETTER = re.compile(r"\s?[^\W\d_]\.")
-_COUNTED = frozenset("quartal woche tag halbjahr jahr monat advent und oder bis des dieses eines jeden nächsten kommenden".split())
+_COUNTED = frozenset(["quartal", "woche", "tag", "halbjahr", "jahr", "monat", "advent", "und", "oder", "bis", "des", "dieses", "eines", "jeden", "nächsten", "kommenden"])
 """What follows the full stop of a German ordinal."""
 _RULE = re.compile(r"[\s|:+-]*")
 _CELL = re.compile(r"(?<!\\)\||\t")
@@ -35,9 +37,9 @@ def _ends_names() -> frozenset[str]:
 
 @cache
 def _months() -> frozenset[str]:
-    from planner.readers.calendar import MONTHS
+    from planner.readers.calendar import months
 
-    return frozenset(name for name in MONTHS if name.isalpha())
+    return frozenset(months())
 
 
 def ends_sentence(text: str, at: int) -> bool:
@@ -90,7 +92,7 @@ def cells(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     """Places of the cells of a row that hold something."""
     edges = [start, *(m.end() for m in _CELL.finditer(text, start, end)), end + 1]
     found = []
-    for a, b in zip(edges, edges[1:], strict=False):
+    for a, b in pairwise(edges):
         cell = text[a : b - 1]
         if cell.strip():
             begin = a + len(cell) - len(cell.lstrip())

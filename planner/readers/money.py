@@ -17,7 +17,8 @@ _RANGE = re.compile(r"\s*(?:-|–|—|to|bis|à|a|hasta|到|至)\s*(?:[$€£¥]
 _AND = re.compile(r"\s*(?:and|und|et|y|和)\s*(?:[$€£¥]\s?)?", re.I)
 _OWN = re.compile(r"\b(?:have|got|haben|hätten|avons|tenemos|hay)\b|有", re.I)
 _NOT_THIS = re.compile(
-    r"(?:\bnot|\binstead of|\brather than|\bnicht|\bstatt|\banstelle von|\bpas|\bau lieu de|\ben vez de|\ben lugar de|而不是|不是)\s*(?:just|only|nur|the|a|die|les|los)?\s*[$€£¥]?\s*$",
+    r"(?:\bnot|\binstead of|\brather than|\bnicht|\bstatt|\banstelle von|\bpas|\bau lieu de|\ben vez de|\ben lugar de|而不是|不是)"
+    r"\s*(?:just|only|nur|the|a|die|les|los)?\s*[$€£¥]?\s*$",
     re.I,
 )
 _JOINS = re.compile(r"(?<!\w)(?:and|but|while|whereas|und|aber|während|et|mais|tandis que|y|pero|mientras)(?!\w)|而|但", re.I)
@@ -62,7 +63,7 @@ def read_money(words: str) -> Iterator[Hit | Missed]:
 
 def _amount(words: str, spans: Sequence[Clause], clause: Clause, numbers: Sequence[Found], currency: str, place: tuple[int, int]) -> Hit | Missed | None:
     start, end = place
-    number, said = numbers[0], _around(words, clause, *place)
+    said = _around(words, clause, *place)
     budget = has("budget_noun", said)
     if _NOT_THIS.search(words[clause.start : start]):
         return Missed(start, end, "it is what you do not mean", "budget")
@@ -116,7 +117,7 @@ def _top(words: str, clause: Clause, numbers: Sequence[Found]) -> Found:
 def _corrected(words: str, spans: Sequence[Clause], clause: Clause, number: Found, last: tuple[Money, Clause]) -> Hit | None:
     """“…, no, make it 4,000”, “notfalls 3,5k”: a figure without a unit right behind an amount, with a word of correction."""
     at, before = spans.index(clause), spans.index(last[1])
-    if not 0 <= at - before <= _FOLLOWS or _UNIT_BEHIND.match(words, number.end) and not _SMALL_WORD_BEHIND.match(words, number.end):
+    if not 0 <= at - before <= _FOLLOWS or (_UNIT_BEHIND.match(words, number.end) and not _SMALL_WORD_BEHIND.match(words, number.end)):
         return None
     said = words[last[1].end if at > before else last[1].start : number.start]
     if not has("corrects", said) or has("money_cue", clause.text) or number.value * 100 < last[0].amount:
@@ -154,7 +155,8 @@ def currency_beside(words: str, start: int, end: int) -> tuple[str | None, int, 
 
 
 _HOME = re.compile(
-    r"(?:budgets?|etat|presupuesto|预算|(?<!\w)(?:spend|dépenser|gastar)(?!\w)|花)(?:\s+(?:is|of|ist|von|est|de|es|liegt bei|beträgt|max\.?|maximum|maximal|höchstens|at most|about|around|etwa|ca\.?|approx\.?|up to|bis zu|:|：))*"
+    r"(?:budgets?|etat|presupuesto|预算|(?<!\w)(?:spend|dépenser|gastar)(?!\w)|花)"
+    r"(?:\s+(?:is|of|ist|von|est|de|es|liegt bei|beträgt|max\.?|maximum|maximal|höchstens|at most|about|around|etwa|ca\.?|approx\.?|up to|bis zu|:|：))*"
     r"[\s:：=|]*$",
     re.I,
 )

@@ -24,7 +24,7 @@ _HALF = re.compile(
     r"|(?<![\w.,])(?P<one>\d{1,3}|[a-z]{2,9})\s+(?:and\s+a\s+half|et\s+demie?|y\s+medi[oa])(?!\w)|(?P<han>[一二两三四五六七八九十])(?:个|点|千|万)?半(?=千|万)",
     re.I,
 )
-_UNITS_DE = {w: n for n, w in enumerate("null ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf".split())}
+_UNITS_DE = {w: n for n, w in enumerate(["null", "ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf"])}
 _NAMING = re.compile(
     r"(?:(?<!\w)(?:section|sections|chapter|abschnitt|kapitel|kap\.|ziffer|absatz|abs\.|art\.|article|artikel|artículo|fig\.|figure|abb\.|nr\.|no\.|núm\.|n[°º]"
     r"|version|release|python|windows|iso|din|en|gdpr art\.|req|req\.|requirement|anforderung|appendix|annex|anhang|annexe|anexo)\s?|§+\s?|#)$",

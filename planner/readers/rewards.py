@@ -27,7 +27,9 @@ _LEAD = re.compile(
     r"^(?:/|奖励[：:]?|评分[：:]?|(?:and|but|then|und|aber|dann|et|mais|puis|y|pero|和|并且|rubric|points|reward|rewards|scoring|score|bewertung|punkte|barème|rúbrica|puntos)\b)[\s:：]*",
     re.I,
 )
-_PERCENTAGE = re.compile(r"\s*(?:percent|percentage|prozent|prozentpunkte?|pour cent|points de pourcentage|por ciento|puntos porcentuales|pp)(?!\w)|\s*个?百分", re.I)
+_PERCENTAGE = re.compile(
+    r"\s*(?:percent|percentage|prozent|prozentpunkte?|pour cent|points de pourcentage|por ciento|puntos porcentuales|pp)(?!\w)|\s*个?百分", re.I
+)
 _LONGEST = 120
 _LEAD_REACH = 8
 _SIGN = re.compile(r"[+\-−–±](?=\s?\d)")

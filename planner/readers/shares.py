@@ -11,14 +11,21 @@ from typing import Literal
 from planner.readers.lexicon import cue, has, table
 from planner.readers.numbers import Found, find_numbers
 
-_PERCENT = re.compile(r"\s*(?:%-?ige?[nrsm]?(?!\w)|%|％|percent\b|per cent\b|pct\b|prozent(?:ige?[nrsm]?)?\b|pour[ -]cent\b|por ciento\b|procent\b|per cento\b)", re.I)
+_PERCENT = re.compile(
+    r"\s*(?:%-?ige?[nrsm]?(?!\w)|%|％|percent\b|per cent\b|pct\b|prozent(?:ige?[nrsm]?)?\b|pour[ -]cent\b|por ciento\b|procent\b|per cento\b)", re.I
+)
 _PER_MILLE = re.compile(r"\s*(?:‰|per mille\b|promille\b|pour mille\b|por mil\b)", re.I)
 _OF = re.compile(r"\s*(?:/|out of|in every|in each|of every|of|in|von|aus|auf|bei|sur|de cada|de|en|per)\s*(?:every\s+|jeden?\s+|je\s+|cada\s+)?", re.I)
-_THING = re.compile(r"\s+((?:[^\W\d_][\w'’-]*\s+){1,3}?)(?:out of|in every|in|of|per|von|auf|bei|pro|je|sur|par|de cada|de|en|por cada|por)\s+(?:every\s+|jeden?\s+|cada\s+)?", re.I)
+_THING = re.compile(
+    r"\s+((?:[^\W\d_][\w'’-]*\s+){1,3}?)(?:out of|in every|in|of|per|von|auf|bei|pro|je|sur|par|de cada|de|en|por cada|por)\s+"
+    r"(?:every\s+|jeden?\s+|cada\s+)?", re.I)  # fmt: skip
 _TENTHS = re.compile(r"([一二三四五六七八九])成([一二三四五六七八九])?")
 _HAN = "〇一二三四五六七八九"
 _PARTS_OF = re.compile(r"([一二三四五六七八九十百]+)分之")
-_CHINESE_ERRORS = re.compile(r"(?:每|在)?\s*(?P<of>\d+|[一二三五百千两]+)\s*[条个次封张句](?:里|中|内|当中)?[^，。；\n]{0,8}?(?:错|误)[^，。；\n]{0,6}?(?P<n>\d+|[一二三四五六七八九十两]+)")
+_CHINESE_ERRORS = re.compile(
+    r"(?:每|在)?\s*(?P<of>\d+|[一二三五百千两]+)\s*[条个次封张句](?:里|中|内|当中)?[^，。；\n]{0,8}?(?:错|误)[^，。；\n]{0,6}?"
+    r"(?P<n>\d+|[一二三四五六七八九十两]+)"
+)
 _MOST_OF = 100_000
 
 
