@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -201,6 +202,9 @@ def _allowed_seconds(spec: TrainingSpec) -> float | None:
     """Until the person's deadline, or until the budget is used up on a machine that costs money by the hour; None = neither."""
     limits, price = spec.limits, per_hour_here()
     ends = [] if limits.deadline_hours is None else [limits.deadline_hours * 3600]
+    if limits.deadline is not None:
+        # Of the hours that were left when it was said some are over.
+        ends.append(max(0.0, (limits.deadline - datetime.now(UTC)).total_seconds()))
     if limits.budget is not None and price is not None:
         ends.append(in_usd(limits.budget) / price * 3600)
     return min(ends, default=None)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 import yaml
-from pydantic import Field, ValidationError, model_validator
+from pydantic import AwareDatetime, Field, ValidationError, model_validator
 
 from engine.errors import BadInput
 from engine.frozen import Frozen
@@ -154,6 +154,9 @@ class Money(Frozen):
 class Limits(Frozen):
     budget: Money | None = None
     deadline_hours: float | None = None
+    """Hours in which the work must be done, from when that was said."""
+    deadline: AwareDatetime | None = Field(default=None, exclude_if=lambda date: date is None)
+    """The date by which it must be done, where a date was said; `deadline_hours` are then the hours up to it."""
     max_response_seconds: float | None = None
     rounds: int = Field(default=1, ge=1, le=10)
     """Trainings at most: where one falls short, a single setting is changed and it is tried again. 1 = the person is asked first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ from nlforge.transcript import transcript
 from nlforge.words import as_change, as_question, is_again, is_ask, is_details, is_judging, is_no, is_status, is_stop, is_thanks, is_tokens, is_yes
 
 if TYPE_CHECKING:
+    from planner.left_over import NotUsed
     from planner.llm import Llm
     from planner.plan import Plan
     from planner.requirements import Change, Requirements
@@ -74,6 +76,11 @@ class Conversation:
         return self._plan_state.requirements if self._plan_state and self._from_spec is None else None
 
     @property
+    def not_used(self) -> tuple[NotUsed, ...]:
+        """What of the words became nothing."""
+        return self._plan_state.known.not_used if self._plan_state else ()
+
+    @property
     def may_judge(self) -> bool:
         """Whether a run has left replies that the person can judge."""
         return any(run.replies.is_file() for run in runs_of(self.session.root))
@@ -83,9 +90,9 @@ class Conversation:
         self._llm = None
         self._resources.close()
 
-    def hear(self, text: str, document: str | None = None, changes: Sequence[Change] = ()) -> Iterator[Message]:
+    def hear(self, text: str, document: str | None = None, changes: Sequence[Change] = (), said_at: datetime | None = None) -> Iterator[Message]:
         """Take in one line of the person and answer it; `document` names the requirement document it is a part of, `changes` are what it
-        stands for where it is not to be read.
+        stands for where it is not to be read, `said_at` is when it was said (default: now).
 
         Raises:
             NlforgeError: with the sentence to show; the conversation stays as it was.
@@ -99,9 +106,9 @@ class Conversation:
             case State.RUNNING if changes:
                 raise BadInput("A run is going, and nothing of the plan can change now.", "What you judged is kept.", "Say “judge” when it has ended.")
             case _ if changes:
-                yield from self._plan(text, document, changes)
+                yield from self._plan(text, document, changes, said_at)
             case State.PLANNING | State.WAITING if document is not None:
-                yield from self._plan(text, document)
+                yield from self._plan(text, document, said_at=said_at)
             case _ if is_judging(text) and self.may_judge and self.state is not State.RUNNING:
                 yield JudgingWanted(self.session.id)
             case _ if is_tokens(text) and self.run is not None:
@@ -115,7 +122,7 @@ class Conversation:
             case State.FINISHED | State.BROKEN if self._kept and (is_yes(text) or is_no(text) or is_ask(text)):
                 yield from self._take_up(text)
             case State.FINISHED if (wish := as_change(text)) is not None:
-                yield from self._plan(wish)
+                yield from self._plan(wish, said_at=said_at)
             case State.FINISHED:
                 yield from self.ask([text])
             case State.WAITING if is_yes(text):
@@ -132,7 +139,7 @@ class Conversation:
             case State.BROKEN if is_status(text) or is_stop(text):
                 yield Talk(f"It is not running. {self.view.status(going=False)} {AGAIN}")
             case _:
-                yield from self._plan(text)
+                yield from self._plan(text, said_at=said_at)
 
     def _started_elsewhere(self) -> bool:
         """Whether another window has started a run since; if so, it is this conversation's run from now on."""
@@ -176,6 +183,9 @@ class Conversation:
         plan = self.plan
         if plan is None or plan.spec is None or plan.status != "ready":
             raise BadInput("There is no plan to say yes to yet.", "", "Answer what is still open first.")
+        if plan.spec.limits.deadline is not None and plan.spec.limits.deadline <= datetime.now().astimezone():
+            raise BadInput("The date by which it must be done is over.", f"{plan.spec.limits.deadline:%Y-%m-%d %H:%M}.",
+                           "Say until when it must be ready now, or “no deadline”.")
         self.session.write_spec(plan.spec, {field: origin.model_dump(mode="json", exclude_none=True) for field, origin in plan.origin.items()})
         self.session.append("confirmed", digest=plan.digest)
         yield from self._start()
@@ -192,17 +202,20 @@ class Conversation:
             self.session.append("asked", text=text, base=base, trained=trained)
             yield SideBySideReply(text, base, trained)
 
-    def _plan(self, text: str, document: str | None = None, changes: Sequence[Change] = ()) -> Iterator[Message]:
+    def _plan(self, text: str, document: str | None = None, changes: Sequence[Change] = (), said_at: datetime | None = None) -> Iterator[Message]:
         if self._from_spec is not None:
             raise BadInput(f"This session was built from {self._from_spec}, and words cannot change a spec.", "Nothing was changed.",
                            f"Change the file and build it again: nlforge build {self._from_spec}. Or begin a conversation: nlforge")
-        write_down(self.session, self._plan_state, text, document, changes)
+        said_at = said_at or datetime.now().astimezone()
+        write_down(self.session, self._plan_state, text, said_at, document, changes)
         from planner.diff import diff
+        from planner.left_over import sentence_of
         from planner.page import diff_page
         from planner.turn import PlanState
 
         before = self._plan_state or PlanState()
-        state, spent = read_words(self.session, before, text, self._measured_by(), self._model, given=self._given, limit=self._limit, name=self._name(), document=document, changes=changes)
+        state, spent = read_words(self.session, before, text, self._measured_by(), self._model, given=self._given, limit=self._limit, name=self._name(),
+                                  document=document, changes=changes, said_at=said_at)
         plan, self._plan_state = state.plan, state
         page = self._page()
         assert plan is not None and page is not None
@@ -213,7 +226,9 @@ class Conversation:
         if state.reply and plan == before.plan:
             return
         if before.plan is not None and before.plan.spec is not None:
-            yield DiffShown(diff_page(diff(before.plan, plan)))
+            yield DiffShown(state.unchanged or diff_page(diff(before.plan, plan)))
+            if not state.unchanged and (left := [sentence_of(one) for one in state.known.not_used if one.turn == len(state.turns)]):
+                yield Talk("\n".join(left))
         yield page
         yield Talk(self._way_on())
 

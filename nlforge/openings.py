@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -144,7 +145,8 @@ def saved_words(session: Session) -> Saved:
 def _spoken(record: Record) -> Spoken:
     from planner.requirements import Change
 
-    return Spoken(str(record["text"]), record.get("document"), tuple(Change.model_validate(c) for c in record.get("changes", ())))
+    at = datetime.fromisoformat(str(record.get("at") or record["time"])) if record.get("at") or record.get("time") else None
+    return Spoken(str(record["text"]), record.get("document"), tuple(Change.model_validate(c) for c in record.get("changes", ())), at)
 
 
 def _asked(records: Sequence[Record]) -> list[str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.errors import BadInput
-from nlforge.console import talk
 
 if TYPE_CHECKING:
     from planner.documents.coverage import Covered
@@ -26,6 +26,8 @@ class Spoken:
     document: str | None = None
     changes: tuple[Change, ...] = ()
     """What the words stand for, where they are not to be read: taken over from judgements."""
+    said_at: datetime | None = None
+    """When they were said; None = now."""
 
 
 @dataclass(frozen=True)
@@ -78,19 +80,17 @@ def plan_from(turns: Sequence[Spoken], llm: Llm, given: Sequence[Path], limit: i
     from planner.reading.given import GivenReadings
     from planner.turn import PlanState, plan_turn
 
-    state, here = PlanState(), Path.cwd()
+    state, here, now = PlanState(), Path.cwd(), datetime.now().astimezone()
     machine, measure = this_machine(sessions_dir()), measurer(here, given)
     rejected: list[str] = []
     for number, turn in enumerate(turns):
         reads = llm.at(number) if isinstance(llm, GivenReadings) else llm
         state = plan_turn(state, turn.text, reads, measure, machine, limit=limit, session=id, document=turn.document,
-                          seen=seen_in(turn.text, here, given))
+                          seen=seen_in(turn.text, here, given), said_at=turn.said_at or now, now=now)
         rejected += state.rejected
-    if rejected:
-        talk("Not taken: " + " ".join(dict.fromkeys(rejected)))
     assert state.plan is not None
     documents = documents_of(turns)
-    rows = coverage(documents, state.plan, state.requirements, rejected, small=llm.small) if documents else []
+    rows = coverage(documents, state.requirements, rejected, state.known.not_used, small=llm.small) if documents else []
     return Planned(state, rows, bool(documents))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,14 +16,17 @@ if TYPE_CHECKING:
     from planner.turn import Measure, PlanState
 
 
-def write_down(session: Session, before: PlanState | None, text: str, document: str | None = None, changes: Sequence[Change] = ()) -> None:
+def write_down(session: Session, before: PlanState | None, text: str, said_at: datetime, document: str | None = None,
+               changes: Sequence[Change] = ()) -> None:
     """Store the words of the next turn, before anything else is done: whatever happens now, they are not lost."""
-    session.append("said", turn=(len(before.turns) if before is not None else 0) + 1, text=text, **({"document": document} if document else {}),
+    session.append("said", turn=(len(before.turns) if before is not None else 0) + 1, text=text,
+                   at=said_at.isoformat(timespec="seconds"), **({"document": document} if document else {}),
                    **({"changes": [c.model_dump(mode="json") for c in changes]} if changes else {}))
 
 
 def read_words(session: Session, before: PlanState, text: str, measure: Measure, open_llm: Callable[[], Llm], *, limit: int | None, name: str,
-               given: Sequence[Path] = (), document: str | None = None, changes: Sequence[Change] = ()) -> tuple[PlanState, str]:
+               given: Sequence[Path] = (), document: str | None = None, changes: Sequence[Change] = (),
+               said_at: datetime | None = None) -> tuple[PlanState, str]:
     """The state after words that are written down, and what a hosted model's reading has cost so far (empty where nothing).
 
     `changes` are what the words stand for where they are not to be read.
@@ -43,7 +47,7 @@ def read_words(session: Session, before: PlanState, text: str, measure: Measure,
         else:
             llm = open_llm()
             state = plan_turn(before, text, llm, measure, machine, limit=limit, session=name, document=document,
-                              seen=seen_in(text, session.data_root(), given))
+                              seen=seen_in(text, session.data_root(), given), said_at=said_at)
             spent = llm.spent.text() if llm.spent.calls and not llm.small else ""
         checkpoint()
     except Cancelled:

@@ -8,8 +8,10 @@ from urllib.parse import unquote
 from pydantic import TypeAdapter, ValidationError
 
 from engine.spec import Money, Task
+from planner.readers.dates import find_dates
 from planner.readers.languages import is_language
 from planner.readers.numbers import Unit, values_in
+from planner.readers.own import own
 from planner.requirements import (
     Change,
     ChangeField,
@@ -19,6 +21,7 @@ from planner.requirements import (
     Method,
     Value,
     WantedCriterion,
+    WantedDate,
     WantedExpert,
     WantedGate,
     WantedGpu,
@@ -45,7 +48,7 @@ _TYPES: dict[ChangeField, TypeAdapter[Value]] = {
     "rubric": TypeAdapter(WantedCriterion),
     "gates": TypeAdapter(WantedGate),
     "budget": TypeAdapter(Money),
-    "deadline_hours": TypeAdapter(float),
+    "deadline_hours": TypeAdapter(float | WantedDate),
     "max_response_seconds": TypeAdapter(float),
     "max_params_b": TypeAdapter(float),
     "base_model": TypeAdapter(str),
@@ -76,7 +79,7 @@ def check_change(change: Change, said: Sequence[str], there: Sequence[str] = (),
     quote = normal(change.quote)
     if not quote:
         return f"The change of {change.field} has no quote."
-    if not any(quote in normal(text) for text in said):
+    if not any(quote in normal(_own(change.field, text)) for text in said):
         return f"“{change.quote}” is not in the person's words."
     if change.op == "remove":
         return None
@@ -92,6 +95,8 @@ def check_change(change: Change, said: Sequence[str], there: Sequence[str] = (),
         if not any(abs(abs(number) - seen) <= _TOLERANCE for seen in figures):
             return f"The number {number:g} is not in “{change.quote}”."
     known = isinstance(change.value, WantedSource) and path_key(change.value.path) in {path_key(p) for p in there}
+    if isinstance(change.value, WantedDate) and not _dated(change.value, change.quote):
+        return f"The date {change.value.at:%Y-%m-%d} is not in “{change.quote}”."
     if isinstance(change.value, WantedSource) and not known and not _named(change.value.path, quote):
         return f"“{change.value.path}” is not in “{change.quote}”."
     if isinstance(change.value, WantedJudge) and normal(change.value.model) not in quote:
@@ -100,6 +105,12 @@ def check_change(change: Change, said: Sequence[str], there: Sequence[str] = (),
     if isinstance(change.value, str) and change.field in _COPIED and not planned and normal(change.value) not in quote:
         return f"“{change.value}” is not in “{change.quote}”."
     return None
+
+
+def _own(field: ChangeField, text: str) -> str:
+    """The words that count: of figures none that somebody else says inside quotation marks, which may hold a rule all the same."""
+    read = own(text)
+    return read.text if field in _UNITS or field == "budget" else read.heard
 
 
 _POSITIVE: frozenset[ChangeField] = frozenset({"deadline_hours", "max_response_seconds", "max_params_b", "passes", "rounds"})
@@ -119,6 +130,11 @@ def _out_of_range(change: Change) -> str | None:
     if change.field == "languages" and not is_language(str(value)):
         return f"“{value}” is no ISO 639-1 code."
     return None
+
+
+def _dated(value: WantedDate, quote: str) -> bool:
+    """Whether the quote names the day, counted from when it was said."""
+    return any(found.day is not None and found.day.date() == value.at.date() for found in find_dates(quote, value.said_at))
 
 
 def _named(path: str, quote: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 
 from engine.calibration.candidates import RubricChange
@@ -12,6 +13,7 @@ from engine.spec import Criterion, Task
 from planner.check import check_change
 from planner.compile.measured_by import grader_for
 from planner.compile.plan import compile_plan
+from planner.left_over import sentence_of
 from planner.requirements import Change, Requirements, WantedCriterion, apply_changes, name_key
 from planner.turn import Measure, PlanState
 
@@ -47,7 +49,8 @@ def take_over(state: PlanState, words: str, changes: Sequence[Change], measure: 
     requirements = apply_changes(state.requirements, [c for c, reason in reasons if reason is None], len(turns))
     known = state.known.model_copy(update={"requirements": requirements})
     writer = state.plan.spec.data.writer if state.plan is not None and state.plan.spec is not None else TEMPLATES
-    compiled = partial(compile_plan, limit=limit, session=session, settled=known.settled, language=known.language, writer=writer)
+    compiled = partial(compile_plan, limit=limit, session=session, settled=known.settled, language=known.language, writer=writer,
+                       not_used=[sentence_of(one) for one in known.not_used], now=datetime.now().astimezone())
     earlier = (*state.earlier, state.known) if known != state.known else state.earlier
     return PlanState(turns=turns, known=known, plan=compiled(requirements, measure(requirements), machine), earlier=earlier,
                      rejected=tuple(reason for _, reason in reasons if reason is not None))

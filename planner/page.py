@@ -9,6 +9,7 @@ from engine.spec import TrainingSpec
 from engine.stages import Stage
 from planner.diff import DiffLine, leaves, short
 from planner.plan import NOTES, Plan
+from planner.reading.reader import by
 
 _WIDTH = 110
 _CRITERION = re.compile(r"(?P<line>rubric\[.+\])\.(?P<value>[\w.]+)", re.DOTALL)
@@ -160,7 +161,9 @@ def _limits(plan: Plan, spec: TrainingSpec) -> list[str]:
     limits, lines = spec.limits, []
     if limits.budget is not None:
         lines.append(f"Budget: {limits.budget.amount:g} {limits.budget.currency}{_why(plan, 'limits.budget')}")
-    if limits.deadline_hours is not None:
+    if limits.deadline is not None:
+        lines.append(f"To be done: {by(limits.deadline)}{_why(plan, 'limits.deadline')}")
+    elif limits.deadline_hours is not None:
         lines.append(f"To be done within {limits.deadline_hours:g} hours{_why(plan, 'limits.deadline_hours')}")
     if limits.max_response_seconds is not None:
         lines.append(f"A reply may take {limits.max_response_seconds:g} seconds{_why(plan, 'limits.max_response_seconds')}")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Literal
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from engine.data.formats.table import folded
 from engine.frozen import Frozen
@@ -108,6 +110,8 @@ class Said(Frozen):
     """Name of the requirement document the words stand in; None = said in the conversation."""
     went_with: str | None = Field(default=None, exclude_if=lambda name: name is None)
     """Of a file that is left alone because its specialist was dropped: the specialist's name."""
+    at: AwareDatetime | None = Field(default=None, exclude_if=lambda at: at is None)
+    """When it was said, where the wish counts from then."""
 
 
 class WantedSource(Frozen):
@@ -180,6 +184,19 @@ class WantedRate(Frozen):
     """What it is multiplied by: 0.5 for “half the learning rate”."""
 
 
+class WantedDate(Frozen):
+    """A date by which the work must be done, with the clock of the place it was said at."""
+
+    at: AwareDatetime
+    said_at: AwareDatetime
+    """When it was said: what “next Friday” is counted from."""
+
+    @property
+    def hours(self) -> float:
+        """Hours from when it was said to the date; not above 0 where it was over already."""
+        return round((self.at - self.said_at).total_seconds() / 3600, 2)
+
+
 class WantedGpu(Frozen):
     """Graphics cards the person has; `count` 0 = they have none."""
 
@@ -189,7 +206,8 @@ class WantedGpu(Frozen):
     """Memory of one card in GB, as said."""
 
 
-Value = str | float | bool | Money | WantedSource | WantedExpert | WantedStage | WantedCriterion | WantedGate | WantedGpu | WantedJudge | WantedRate
+Value = (str | float | bool | Money | WantedSource | WantedExpert | WantedStage | WantedCriterion | WantedGate | WantedGpu | WantedJudge | WantedRate
+         | WantedDate)  # fmt: skip
 
 
 class Wish(Frozen):
@@ -229,6 +247,7 @@ NOTHING_KNOWN = Requirements()
 """Before anything was said."""
 
 
+@lru_cache(maxsize=4096)
 def normal(text: str) -> str:
     """Casefolded, compatibility characters and all white space made plain."""
     plain = unicodedata.normalize("NFKC", text).replace("−", "-").replace("’", "'").replace("“", '"').replace("”", '"')
@@ -263,11 +282,12 @@ def name_key(name: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", normal(name)))
 
 
-def apply_changes(requirements: Requirements, changes: Sequence[Change], turn: int, guessed: bool = False, document: str | None = None) -> Requirements:
-    """New requirements; a list field grows, replaces its entry of the same name, or loses it. Pure."""
+def apply_changes(requirements: Requirements, changes: Sequence[Change], turn: int, guessed: bool = False, document: str | None = None,
+                  at: datetime | None = None) -> Requirements:
+    """New requirements; a list field grows, replaces its entry of the same name, or loses it. `at` is when it was said. Pure."""
     wishes = dict(requirements.wishes)
     for change in changes:
-        said = Said(turn=turn, quote=change.quote, guessed=guessed, document=document)
+        said = Said(turn=turn, quote=change.quote, guessed=guessed, document=document, at=at if change.field == "deadline_hours" else None)
         before = wishes.get(change.field, ())
         kept = _applied(before, change, Wish(value=_inheriting(change, before), said=said))
         _leave_other_columns(wishes, change)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import partial
 
 from rapidfuzz import fuzz
@@ -24,24 +25,33 @@ from planner.compile.model import next_size
 from planner.compile.plan import compile_plan
 from planner.compile.sources import GLOSSARY, NO_GLOSSARY, NONE_YET
 from planner.compile.use_of import USES, use_in
+from planner.diff import diff
 from planner.explain import Query, as_query, explain, leaves_it_open, what_if
+from planner.left_over import NotUsed, left_over, sentence_of, still_left
+from planner.left_over import Said as SaidWords
 from planner.llm import Llm
 from planner.plan import YOU_DECIDE, Plan, Question
-from planner.readers.all import read_hits
+from planner.readers.all import Found, read_words
 from planner.readers.columns import SeenColumns, seen_columns
 from planner.readers.languages import language_of
+from planner.readers.marks import sentence_edges
+from planner.readers.own import own
 from planner.readers.paths import read_paths
 from planner.readers.seen import NOTHING_SEEN, Seen, placed_expert, placed_source
 from planner.readers.training import read_size_step
 from planner.reading.large import LargeReader
 from planner.reading.merge import merged, unsure
-from planner.reading.reader import Reading, Turn
+from planner.reading.reader import Reading, Turn, show_value
 from planner.reading.small import SmallReader
 from planner.reading.wire import Asks
 from planner.requirements import Change, Circumstance, Requirements, Value, WantedExpert, WantedSource, apply_changes, key, normal
 
 _AGREED = frozenset({"yes", "y", "yes it is", "yes please", "correct", "right", "exactly", "ja", "genau", "oui", "sí", "si", "对", "是的"})
 _REFUSED = frozenset({"no", "n", "no it is not", "nein", "non", "不", "不是", "不对"})
+NOTHING_HEARD = "I heard no figure, file, limit or name in these words; say it as in “budget 200 euros”, “at least 90 % right” or “learn from mails.csv”."
+_LONGEST_GOAL = 2000
+_ENOUGH_LETTERS = 20_000
+"""The language of the first letters is that of all."""
 _TYPO = 80.0
 """Likeness (0..100) from which a new file name is taken as the right spelling of a missing one."""
 
@@ -51,19 +61,6 @@ class Pending(Frozen):
 
     question: Question
     changes: tuple[Change | None, ...]
-
-
-class NotUsed(Frozen):
-    """Words that became nothing."""
-
-    turn: int
-    """Number of the turn they were said in, counted from 1."""
-    words: str
-    """As the person said them."""
-    why: str
-    """Why nothing came of them, as the end of a sentence: “there is no file of that name”."""
-    document: str | None = None
-    """Name of the requirement document they stand in; None = said in the conversation."""
 
 
 class Known(Frozen):
@@ -91,6 +88,8 @@ class PlanState(Frozen):
     """Why changes proposed in the last turn were not taken."""
     reply: str = ""
     """The answer, where the last words asked about the plan or undid something."""
+    unchanged: str = ""
+    """Where the last words changed nothing in the plan: what was heard in them, and why nothing came of it."""
 
     @property
     def requirements(self) -> Requirements:
@@ -123,18 +122,22 @@ def plan_turn(
     session: str = "session",
     document: str | None = None,
     seen: Seen = NOTHING_SEEN,
+    said_at: datetime | None = None,
+    now: datetime | None = None,
 ) -> PlanState:
     """Read the words, check every change against them, and compile the plan anew.
 
-    `seen` is what is there besides: names of files and columns. `document` names the requirement document the words stand in. A question about the plan is answered in `reply` and changes
-    nothing else.
+    `seen` is what is there besides: names of files. `document` names the requirement document the words stand in. `said_at` is when they were said, which dates are counted from
+    (default: now); a date that is over at `now` is asked about. A question about the plan is answered in `reply` and changes nothing else.
 
     Raises:
         LlmUnavailable: a chosen model is out of reach; the embedded one is never needed for a plan.
         Declined: the chosen model is not on this machine, and the person said that nothing may leave it.
     """
-    compiled = partial(_compiled, measure=measure, machine=machine, limit=limit, session=session, llm=llm)
-    state = state.model_copy(update={"turns": (*state.turns, words), "rejected": (), "reply": ""})
+    now = now or datetime.now().astimezone()
+    said_at = said_at or now
+    compiled = partial(_compiled, measure=measure, machine=machine, limit=limit, session=session, llm=llm, now=now)
+    state = state.model_copy(update={"turns": (*state.turns, words), "rejected": (), "reply": "", "unchanged": ""})
     asks: Query | Asks | None = as_query(words) if state.plan is not None and document is None else None
     settled: frozenset[str] = frozenset()
     seen = _with_plan(seen, state.plan)
@@ -143,20 +146,21 @@ def plan_turn(
         if answered is not None:
             heard, settled = Heard(answered[0]), answered[1]
         else:
-            heard = _heard(state, words, llm, measure, document, seen)
+            heard = _heard(state, words, llm, measure, document, said_at, seen)
             settled = _settled_uses(state.plan, heard.exact)
             asks = asks or (heard.reading.asks if state.plan is not None and document is None else None)
     if asks is not None and asks.kind == "undo":
         return _undone(state, compiled)
     if asks is not None and asks.kind == "why":
         return state.model_copy(update={"reply": explain(state.plan, f"{asks.about} {words}" if asks.about != words else words)})
-    known, pending, rejected = _next(state, words, heard, measure, document, seen)
+    known, pending, rejected = _next(state, words, heard, measure, document, said_at, seen)
     known = known.model_copy(update={"settled": known.settled | settled})
     plan = compiled(known, [*(p.question for p in pending), *unsure(heard.reading.refused)])
     if asks is not None:
         return state.model_copy(update={"reply": what_if(state.plan, plan)})
     earlier = (*state.earlier, state.known) if known != state.known else state.earlier
-    changed = {"known": known, "plan": plan, "pending": tuple(pending), "rejected": tuple(rejected), "earlier": earlier}
+    unchanged = "" if diff(state.plan, plan) else nothing_changed(state, known, plan, heard.exact)
+    changed = {"known": known, "unchanged": unchanged, "plan": plan, "pending": tuple(pending), "rejected": tuple(rejected), "earlier": earlier}
     return state.model_copy(update=changed)
 
 
@@ -168,6 +172,8 @@ class Heard:
     reading: Reading = field(default_factory=Reading)
     doubtful: Sequence[Change] = ()
     """Exact readings that count only if the model agrees."""
+    found: Found | None = None
+    """What the exact readers made of the words; None where they were an answer."""
 
 
 def _with_plan(seen: Seen, plan: Plan | None) -> Seen:
@@ -192,15 +198,15 @@ def _placed(change: Change, seen: Seen) -> Change:
     return change if value == change.value else change.model_copy(update={"value": value})
 
 
-def _heard(state: PlanState, words: str, llm: Llm, measure: Measure, document: str | None, seen: Seen) -> Heard:
+def _heard(state: PlanState, words: str, llm: Llm, measure: Measure, document: str | None, said_at: datetime, seen: Seen) -> Heard:
     # Names of columns are known from the files, also from those that the words name themselves.
-    named = [_placed(h.change, seen) for h in read_paths(words, state.requirements, seen)]
+    named = [_placed(h.change, seen) for h in read_paths(own(words).text, state.requirements, seen)]
     columns = _columns(state, measure(apply_changes(state.requirements, named, len(state.turns))))
-    hits = read_hits(words, state.requirements, replace(seen, columns=columns))
-    exact, doubtful = [h.change for h in hits], [h.change for h in hits if not h.sure]
-    reading = _read(state, words, exact, doubtful, llm, measure, document)
+    found = read_words(words, state.requirements, said_at, replace(seen, columns=columns))
+    exact, doubtful = [h.change for h in found.hits], [h.change for h in found.hits if not h.sure]
+    reading = _read(state, own(words).heard, exact, doubtful, llm, measure, document)
     # A small model cannot weigh a doubtful reading, so there it stands.
-    return Heard(exact, reading, [] if reading.guessed else doubtful)
+    return Heard(exact, reading, [] if reading.guessed else doubtful, found)
 
 
 def _columns(state: PlanState, profiles: Sequence[DataProfile]) -> tuple[SeenColumns, ...]:
@@ -209,7 +215,7 @@ def _columns(state: PlanState, profiles: Sequence[DataProfile]) -> tuple[SeenCol
 
 
 def _compiled(known: Known, questions: Sequence[Question] = (), *, measure: Measure, machine: Machine, limit: int | None, session: str,
-              llm: Llm) -> Plan:
+              llm: Llm, now: datetime) -> Plan:
     return compile_plan(
         known.requirements,
         measure(known.requirements),
@@ -220,7 +226,8 @@ def _compiled(known: Known, questions: Sequence[Question] = (), *, measure: Meas
         settled=known.settled,
         language=known.language,
         writer=_writer(known.requirements, llm),
-        not_used=[f"I did not use: “{n.words}”{f' ({n.document})' if n.document else ''}, because {n.why}." for n in known.not_used],
+        now=now,
+        not_used=[sentence_of(one) for one in known.not_used],
     )
 
 
@@ -247,7 +254,7 @@ def _read(state: PlanState, words: str, exact: Sequence[Change], doubtful: Seque
     return (SmallReader(llm) if llm.small else LargeReader(llm)).read(turn)
 
 
-def _next(state: PlanState, words: str, heard: Heard, measure: Measure, document: str | None, seen: Seen) -> tuple[Known, list[Pending], list[str]]:
+def _next(state: PlanState, words: str, heard: Heard, measure: Measure, document: str | None, said_at: datetime, seen: Seen) -> tuple[Known, list[Pending], list[str]]:
     """What is known after the words, what is to be settled, and why something was not taken."""
     number = len(state.turns)
     reading = replace(heard.reading, changes=tuple(_placed(c, seen) for c in heard.reading.changes))
@@ -259,19 +266,50 @@ def _next(state: PlanState, words: str, heard: Heard, measure: Measure, document
     reasons = [(change, check_change(change, state.turns, there, columns)) for change in heard.exact]
     held = [_placed(change, seen) for change, reason in reasons if reason is None]
     agreed, choices = merged(held, Reading() if reading.guessed else reading, [_placed(change, seen) for change in heard.doubtful])
-    goal = (
-        []
-        if state.requirements.one("goal") is not None or not words.strip()
-        else [Change(op="set", field="goal", value=" ".join(words.split()), quote=words.strip())]
-    )
-    requirements = apply_changes(state.requirements, [*goal, *agreed, *_steps(state, reading, words)], number, document=document)
+    steps = _steps(state, reading, words)
+    requirements = apply_changes(state.requirements, [*_goal(state, words), *agreed, *steps], number, document=document, at=said_at)
     if reading.guessed:
-        requirements = apply_changes(requirements, reading.changes, number, guessed=True, document=document)
+        requirements = apply_changes(requirements, reading.changes, number, guessed=True, document=document, at=said_at)
     requirements = _without_missing(requirements, agreed, measure)
-    language = language_of(" ".join(state.turns)) if document is None else state.known.language or language_of(words)
-    known = state.known.model_copy(update={"requirements": requirements, "language": language})
+    language = language_of(_start_of(state.turns)) if document is None else state.known.language or language_of(_start_of([words]))
+    left = _left(state, words, heard, [(c.quote, r) for c, r in reasons if r is not None], [*agreed, *steps], document)
+    known = state.known.model_copy(update={"requirements": requirements, "language": language, "not_used": left})
     rejected = [reason for _, reason in reasons if reason is not None] + [r.reason for r in reading.refused]
     return known, [Pending(question=c.question, changes=c.changes) for c in choices], rejected
+
+
+def _goal(state: PlanState, words: str) -> list[Change]:
+    """The first words, as far as they are the person's own."""
+    text = own(words).heard.strip()
+    if state.requirements.one("goal") is not None or not text:
+        return []
+    if len(text) > _LONGEST_GOAL:
+        text = text[: max(end for end in (_LONGEST_GOAL, *sentence_edges(text)) if end <= _LONGEST_GOAL)].strip()
+    return [Change(op="set", field="goal", value=" ".join(text.split()), quote=text)]
+
+
+def _start_of(turns: Sequence[str]) -> str:
+    return " ".join(own(turn).heard for turn in turns)[:_ENOUGH_LETTERS]
+
+
+def _left(state: PlanState, words: str, heard: Heard, refused: Sequence[tuple[str, str]], taken: Sequence[Change], document: str | None) -> tuple[NotUsed, ...]:
+    """What of these words became nothing, behind what was left of earlier ones and is still."""
+    before = still_left(state.known.not_used, frozenset(c.field for c in taken))
+    if heard.found is None:
+        return before
+    quotes = [c.quote for c in heard.reading.changes if c.field not in ("goal", "task")] + [s.quote for s in heard.reading.steps] + [c.quote for c in taken]
+    said = SaidWords(words, heard.found, quotes, refused, first=not state.known.requirements.wishes, all_read=not heard.reading.guessed)
+    return (*before, *left_over(said, len(state.turns), document))
+
+
+def nothing_changed(state: PlanState, known: Known, plan: Plan, exact: Sequence[Change]) -> str:
+    """What was heard, and why the plan is as it was."""
+    there = [f"{c.field.replace('_', ' ')} {show_value(c.value)} (“{' '.join(c.quote.split())}”)" for c in exact if c.field != "goal" and c.op != "remove"]
+    lines = [f"In the plan already: {'; '.join(dict.fromkeys(there))}."] if there else []
+    lines += [sentence_of(one) for one in known.not_used if one.turn == len(state.turns)]
+    if plan.questions and not lines:
+        lines.append("I am still asking: " + " ".join(q.text for q in plan.questions))
+    return "Nothing changed. " + ("\n".join(lines) or NOTHING_HEARD)
 
 
 def _undone(state: PlanState, compiled: partial[Plan]) -> PlanState:

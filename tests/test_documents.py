@@ -275,5 +275,5 @@ def test_coverage_of_any_text(text: str) -> None:
     """Any document gives a row a sentence, each with a reason or a place."""
     state = plan_turn(PlanState(), "A bot for our shop", Quiet(), lambda _: [], MACHINE)
     assert state.plan is not None
-    rows: list[Any] = coverage([("x", text)], state.plan, state.requirements)
+    rows: list[Any] = coverage([("x", text)], state.requirements)
     assert len(rows) == len(sentences(text)) and all(r.became or r.because for r in rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Literal
 
 from engine.data.made.rows import TEMPLATES
@@ -14,6 +15,7 @@ from engine.machine import Machine
 from engine.spec import DataSpec, Deploy, Expert, Gate, Limits, ModelSpec, Money, Task, TrainingSpec, digest
 from planner.compile.advice import example_count, warnings_of
 from planner.compile.columns import COLUMNS
+from planner.compile.deadline import FIELD, deadline_of, deadline_question
 from planner.compile.hardware import hardware_of, place_of
 from planner.compile.house import own_of
 from planner.compile.model import choose_model
@@ -44,12 +46,13 @@ def compile_plan(
     language: str | None = None,
     writer: str = TEMPLATES,
     not_used: Sequence[str] = (),
+    now: datetime | None = None,
 ) -> Plan:
     """The best plan for what is known; what is missing becomes questions, at most three.
 
     `open_questions` are those of the reading; `settled` are fields the person left to nlforge; `language` is that of their words;
     `writer` names the language model that may see the person's documents, to write questions from them; `not_used` are sentences that
-    name words nothing came of.
+    name words nothing came of; a date said that is over at `now` is asked about, never planned with.
     """
     rules: dict[str, Origin] = {}
     wants, nothing_left = without_harm(wants)
@@ -63,6 +66,7 @@ def compile_plan(
     kinds = kinds_of(wants, task, data.sources, rules)
     rows = example_count([s for s in data.sources if s.use == "train"], data.profiles)
     choice = choose_model(wants, task, languages, place, rules, full="cpt" in kinds and (rows or 0) > _MUCH_TEXT)
+    deadline, deadline_hours = deadline_of(wants, rules, now)
     goal, offline = _text(wants, "goal") or "a model", wants.one("offline_only")
     spec = TrainingSpec(
         name=slug(goal),
@@ -85,7 +89,7 @@ def compile_plan(
                          wants.one("learning_rate"), wants.one("method")),
         rubric=rubric_of(wants, task, rules, offline_only=offline is None or bool(offline.value)),
         gates=tuple(Gate(metric=w.value.metric, at_least=w.value.at_least) for w in wants.all("gates") if isinstance(w.value, WantedGate)),
-        limits=Limits(budget=_money(wants), deadline_hours=_float(wants, "deadline_hours"), max_response_seconds=_float(wants, "max_response_seconds"),
+        limits=Limits(budget=_money(wants), deadline_hours=deadline_hours, deadline=deadline, max_response_seconds=_float(wants, "max_response_seconds"),
                       rounds=max(1, int(_float(wants, "rounds") or 1))),
         hardware=hardware,
         deploy=Deploy.model_validate({"target": _text(wants, "deploy")}),
@@ -97,7 +101,8 @@ def compile_plan(
                      usd_a_judgement=lambda model: usd_for(model, *JUDGEMENT_TOKENS))
     notes = tuple(Warning_(code="words_not_used", text=text) for text in not_used)
     warnings = (*data.warnings, *notes, *warnings_of(wants, spec, data.profiles, place, choice, guess, machine, nothing_left=nothing_left))
-    questions = _questions(wants, profiles, task, data, [*open_questions, *([about_own] if about_own else [])], settled)
+    over = deadline_question(wants, now) if FIELD not in settled else None
+    questions = _questions(wants, profiles, task, data, [*([over] if over else []), *open_questions, *([about_own] if about_own else [])], settled)
     blocked = any(w.blocking for w in warnings)
     return Plan(
         id=session,
@@ -213,7 +218,6 @@ def _money(wants: Requirements) -> Money | None:
 _SAID_AT: dict[ChangeField, str] = {
     "goal": "goal",
     "budget": "limits.budget",
-    "deadline_hours": "limits.deadline_hours",
     "max_response_seconds": "limits.max_response_seconds",
     "max_params_b": "model.max_params_b",
     "rounds": "limits.rounds",

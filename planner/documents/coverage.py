@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.frozen import Frozen
-from planner.documents.sentences import is_heading, sentences
-from planner.plan import Plan
+from planner.documents.sentences import headings, sentences
+from planner.left_over import NotUsed
 from planner.reading.reader import show_value
 from planner.requirements import ChangeField, Requirements, Wish, normal
 
@@ -51,17 +51,19 @@ class Covered(Frozen):
     """Why it became nothing; empty where it became something."""
 
 
-def coverage(documents: Sequence[tuple[str, str]], plan: Plan, wants: Requirements, rejected: Sequence[str] = (), *, small: bool = False) -> list[Covered]:
+def coverage(documents: Sequence[tuple[str, str]], wants: Requirements, rejected: Sequence[str] = (), not_used: Sequence[NotUsed] = (), *,
+             small: bool = False) -> list[Covered]:
     """Every sentence of the `documents` (name, text) in order.
 
-    `rejected` are the reasons why proposed changes were not taken; `small` says that only exact things were read by the
-    embedded model.
+    `rejected` are the reasons why proposed changes were not taken, `not_used` what of the words is known to have become nothing;
+    `small` says that only exact things were read by the embedded model.
     """
     found = []
     for name, text in documents:
+        heads = headings(text)
         for sentence in sentences(text):
             became = tuple(dict.fromkeys(f"{_AT[field]}: {_shown(wish)}" for field, wish in _resting_on(sentence, name, wants)))
-            because = "" if became else _why_not(sentence, text, plan, rejected, small)
+            because = "" if became else "a heading" if sentence in heads else _why_not(sentence, name, not_used, rejected, small)
             found.append(Covered(document=name, sentence=sentence, became=became, because=because))
     return found
 
@@ -89,9 +91,11 @@ def _shown(wish: Wish) -> str:
     return text if len(text) <= 80 else text[:79] + "…"
 
 
-def _why_not(sentence: str, text: str, plan: Plan, rejected: Sequence[str], small: bool) -> str:
-    if is_heading(sentence, text):
-        return "a heading"
+def _why_not(sentence: str, document: str, not_used: Sequence[NotUsed], rejected: Sequence[str], small: bool) -> str:
+    folded = normal(sentence)
+    known = [one.why for one in not_used if one.document == document and (normal(one.words).rstrip("…") in folded or folded in normal(one.words))]
+    if known:
+        return "; ".join(dict.fromkeys(known))
     refused = next(
         (
             reason

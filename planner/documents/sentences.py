@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
+
+from planner.readers.marks import sentence_edges
 
 LONGEST_PART = 6000
 """Characters a model reads in one turn."""
-_END = re.compile(r"(?<=[.!?])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-ZÄÖÜÀ-Ý0-9])|(?<=[。！？；])")
-_MARK = re.compile(r"^\s*(?:[-*+•–>|]|#{1,6}|\(?\d{1,3}[.)]|\(?[a-z][.)])+\s+")
+_MARK = re.compile(r"^\s*(?:(?:[-*+•–>|]|#{1,6}|\(?\d{1,3}[.)]|\(?[a-z]\))+\s+)+")
+
+_HEADING = re.compile(r"(?m)^#{1,6}[ \t]+([^\n]*?)[ \t]*#*$")
 
 
 def sentences(text: str) -> list[str]:
-    """Sentences and list items, word for word, without list marks and table lines; headings included."""
+    """Sentences and list items, word for word, without list marks and ruled lines; headings included. A row of a table is one."""
+    edges = [*sentence_edges(text), len(text)]
     found = []
-    for line in text.splitlines():
-        bare = _MARK.sub("", line).strip().strip("|").strip()
-        if not re.search(r"\w", bare):
-            continue
-        found += [s.strip() for s in _END.split(bare) if re.search(r"\w", s)]
+    for start, end in pairwise(edges):
+        bare = _MARK.sub("", text[start:end].rstrip()).strip().strip("|").strip()
+        if re.search(r"\w", bare):
+            found.append(bare)
     return found
 
 
-def is_heading(sentence: str, text: str) -> bool:
-    """Whether the sentence stands as a heading in the text."""
-    return re.search(rf"(?m)^#{{1,6}}\s+{re.escape(sentence)}\s*#*$", text) is not None
+def headings(text: str) -> frozenset[str]:
+    """All that stands as a heading in the text."""
+    return frozenset(_MARK.sub("", line).strip() for line in _HEADING.findall(text)) | frozenset(_HEADING.findall(text))
 
 
 def parts(text: str, longest: int = LONGEST_PART) -> list[str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 
 from engine.cancel import checkpoint
@@ -12,15 +14,18 @@ from planner.readers.amounts import read_amounts
 from planner.readers.columns import read_columns
 from planner.readers.corrections import read_figures, read_named_gates, read_new_figures, read_withdrawals
 from planner.readers.deploy import read_deploy
+from planner.readers.due import read_due
 from planner.readers.durations import read_durations
 from planner.readers.gates import read_gates
 from planner.readers.gpus import read_gpus
-from planner.readers.hit import Hit
+from planner.readers.hit import Hit, Missed
 from planner.readers.judges import read_judge
 from planner.readers.keeping import read_keeping, read_rights
 from planner.readers.languages import read_languages
+from planner.readers.marks import sentence_edges
 from planner.readers.money import read_money
 from planner.readers.options import read_options
+from planner.readers.own import as_written, own
 from planner.readers.paths import read_paths
 from planner.readers.privacy import read_privacy
 from planner.readers.repeats import read_repeats
@@ -30,9 +35,9 @@ from planner.readers.sizes import read_sizes
 from planner.readers.speakers import read_speaker
 from planner.readers.stages import read_stages
 from planner.readers.training import read_method, read_rate
-from planner.requirements import Change, Requirements, key
+from planner.requirements import LISTS, Change, Requirements, key
 
-_READERS: tuple[Callable[[str], Iterator[Hit]], ...] = (
+_READERS: tuple[Callable[[str], Iterator[Hit | Missed]], ...] = (
     read_judge,
     read_gpus,
     read_rewards,
@@ -54,47 +59,82 @@ _READERS: tuple[Callable[[str], Iterator[Hit]], ...] = (
     read_options,
 )
 _LONGEST = 1200
-_ENDS = re.compile(r"\n|(?<=[.!?])\s|(?<=[。！？])")
 _SHARE_PLACES = frozenset({"languages", "offline_only", "deploy", "column", "prompt_columns", "unused_columns", "speaker", "base_model", "keep", "rights",
                            "stages", "method", "learning_rate", "task"})  # fmt: skip
 """Their cues are words, so that other readers may rest on the same characters."""
 
 
-def read_all(words: str, known: Requirements | None = None, seen: Seen = NOTHING_SEEN) -> list[Change]:
+def read_all(words: str, known: Requirements | None = None, said: datetime | None = None,
+             seen: Seen = NOTHING_SEEN) -> list[Change]:
     """Changes in the order of the words; the same number is read once, and what a turn takes back it does not add."""
-    return [hit.change for hit in read_hits(words, known, seen)]
+    return [hit.change for hit in read_hits(words, known, said, seen)]
 
 
-def read_hits(words: str, known: Requirements | None = None, seen: Seen = NOTHING_SEEN) -> list[Hit]:
-    """The same with their places, and whether another reading is possible; `seen` is what is there. Long texts are read in pieces, at the
-    ends of lines or sentences: what belongs together stands together."""
-    wants = known or Requirements()
-    hits: list[Hit] = []
-    for start, piece in _pieces(words):
+def read_hits(words: str, known: Requirements | None = None, said: datetime | None = None,
+              seen: Seen = NOTHING_SEEN) -> list[Hit]:
+    """The same with their places, and whether another reading is possible."""
+    return read_words(words, known, said, seen).hits
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the exact readers make of a text."""
+
+    hits: list[Hit]
+    missed: list[Missed]
+    """What they know and cannot use."""
+
+
+def read_words(words: str, known: Requirements | None = None, said: datetime | None = None,
+               seen: Seen = NOTHING_SEEN) -> Found:
+    """All that stands in the person's own words, said at a moment (default: now). Long texts are read in pieces, at the ends of lines or
+    sentences: what belongs together stands together. `seen` is what is there."""
+    wants, moment = known or Requirements(), said or datetime.now().astimezone()
+    text = own(words).text
+    found: list[Hit | Missed] = []
+    for start, piece in _pieces(text):
         checkpoint()
-        hits += [replace(h, start=h.start + start, end=h.end + start) for h in _piece_hits(piece, wants, seen)]
-    return hits
+        found += [replace(one, start=one.start + start, end=one.end + start) for one in _read_piece(piece, wants, moment, seen)]
+    hits = [_from_the_words(words, one) for one in found if isinstance(one, Hit)]
+    last = {h.change.field: n for n, h in enumerate(hits) if h.change.field not in LISTS and h.change.op == "set"}
+    # Of a figure that is corrected in the same words the last counts.
+    kept = [h for n, h in enumerate(hits) if h.change.op != "set" or last.get(h.change.field, n) == n]
+    return Found(kept, [one for one in found if isinstance(one, Missed)])
+
+
+def _from_the_words(words: str, hit: Hit) -> Hit:
+    quote = as_written(words, hit.change.quote, hit.start, hit.end)
+    return hit if quote == hit.change.quote else replace(hit, change=hit.change.model_copy(update={"quote": quote}))
 
 
 def _pieces(words: str) -> list[tuple[int, str]]:
+    """Pieces with their places, cut behind the last end of a sentence or line within reach, else behind a blank."""
+    edges = sentence_edges(words)
     found, start = [], 0
     while len(words) - start > _LONGEST:
-        ends = [m.end() for m in _ENDS.finditer(words, start, start + _LONGEST)]
-        end = ends[-1] if ends else start + _LONGEST
+        n = bisect_right(edges, start + _LONGEST) - 1
+        end = edges[n] if edges[n] > start else max(words.rfind(" ", start + 1, start + _LONGEST), words.rfind("，", start + 1, start + _LONGEST)) + 1
+        end = end if end > start else start + _LONGEST
         found.append((start, words[start:end]))
         start = end
     return [*found, (start, words[start:])]
 
 
-def _piece_hits(words: str, wants: Requirements, seen: Seen) -> list[Hit]:
+def _read_piece(words: str, wants: Requirements, said: datetime, seen: Seen) -> list[Hit | Missed]:
+    if not re.search(r"\w", words):
+        return []
     hits: list[Hit] = list(read_withdrawals(words, wants, seen))
+    missed: list[Missed] = []
     gone = {(h.change.field, key(h.change.value)) for h in hits}
     named = list(read_named_gates(words, wants))
     taken: list[tuple[int, int]] = [(h.start, h.end) for h in named]
     hits += named
-    readers: list[Callable[[str], Iterator[Hit]]] = [_READERS[0], partial(read_paths, known=wants, seen=seen), *_READERS[1:]]
+    readers: list[Callable[[str], Iterator[Hit | Missed]]] = [_READERS[0], partial(read_paths, known=wants, seen=seen), *_READERS[1:]]
     for reader in readers:
-        for hit in reader(words):
+        for hit in reader(words) if reader is not read_durations else (*read_due(words, said), *read_durations(words)):
+            if isinstance(hit, Missed):
+                missed.append(hit)
+                continue
             field = hit.change.field
             if (field, key(hit.change.value)) in gone or (field not in _SHARE_PLACES and any(a < hit.end and hit.start < b for a, b in taken)):
                 continue
@@ -108,4 +148,4 @@ def _piece_hits(words: str, wants: Requirements, seen: Seen) -> list[Hit]:
     corrected = list(read_figures(words, wants, taken))
     hits += corrected or read_new_figures(words, wants, taken)
     hits.sort(key=lambda h: (h.start, h.end))
-    return hits
+    return [*hits, *missed]

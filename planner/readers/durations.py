@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
-from planner.readers.clauses import clause_at, clause_spans
+from planner.readers.clauses import clause_at, clause_spans, heard
 from planner.readers.hit import Hit, bare
 from planner.readers.lexicon import cue, has, table
 from planner.readers.numbers import find_numbers
 from planner.requirements import Change
 
-_SECONDS = {"millisecond": 0.001, "second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86400.0, "week": 604800.0, "month": 2592000.0}
+_SECONDS = {"millisecond": 0.001, "second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86400.0, "week": 604800.0, "fortnight": 1209600.0, "month": 2592000.0}
+_AND_A_HALF = re.compile(r"\s+(?:and\s+a\s+half|et\s+demie?|y\s+medi[ao])(?!\w)", re.I)
 _LEAST_DEADLINE = 300.0
 _LONGEST_REPLY = 600.0
 
@@ -27,25 +29,35 @@ class Length:
     unit: str
 
 
-def find_durations(text: str) -> list[Length]:
-    """“one week”, “fünf Tage”, “500 ms”, “half an hour”, “anderthalb Stunden”, “三天”; longest reading first."""
+@cache
+def _unit(unit: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The unit behind a number, and glued to its last figure."""
+    words = cue("duration_units", unit) if unit in table()["duration_units"] else cue("units", unit)
+    gap = re.compile(rf"[\s-]*(?:个|working\s+|business\s+|full\s+|werk|arbeits|volle\s+|jours\s+ouvrés\s+)?(?:{words.pattern})", re.I)
+    short = "|".join(re.escape(str(u)) for u in table()["units"].get(unit, ()) if len(str(u)) <= 3 and "*" not in str(u))
+    return gap, re.compile(rf"(?:{short or '(?!)'})(?!\w)", re.I)
+
+
+@lru_cache(maxsize=64)
+def find_durations(text: str) -> tuple[Length, ...]:
+    """“one week”, “fünf Tage”, “500 ms”, “half an hour”, “anderthalb Stunden”, “trois semaines et demie”, “三天”; longest reading first."""
     amounts = [(n.value, n.start, n.end) for n in find_numbers(text)]
-    for value, name in ((1.5, "one_and_a_half"), (0.5, "halves"), (1.0, "articles")):
+    for value, name in ((1.5, "one_and_a_half"), (0.5, "halves"), (1.0, "articles"), (2.0, "couples")):
         amounts += [(value, m.start(), m.end()) for m in cue(name).finditer(text)]
     found: list[Length] = []
     for unit, seconds in _SECONDS.items():
-        gap = re.compile(rf"[\s-]*(?:个|working\s+|business\s+|full\s+|werk|arbeits|volle\s+)?(?:{cue('units', unit).pattern})", re.I)
-        glued = re.compile(rf"(?:{'|'.join(re.escape(str(u)) for u in table()['units'][unit] if len(str(u)) <= 3 and '*' not in str(u))})(?!\w)", re.I)
+        gap, glued = _unit(unit)
         for value, start, end in amounts:
             match = gap.match(text, end) or (glued.match(text, end) if text[start:end][-1:].isdigit() else None)
             if match:
-                found.append(Length(value * seconds, start, match.end(), unit))
+                half = _AND_A_HALF.match(text, match.end())
+                found.append(Length((value + (0.5 if half else 0)) * seconds, start, half.end() if half else match.end(), unit))
     found.sort(key=lambda d: (d.start - d.end, d.start))
     kept: list[Length] = []
     for one in found:
         if not any(k.start < one.end and one.start < k.end for k in kept):
             kept.append(one)
-    return sorted(kept, key=lambda d: d.start)
+    return tuple(sorted(kept, key=lambda d: d.start))
 
 
 def spoken_hours(text: str) -> list[float]:
@@ -69,20 +81,26 @@ def read_durations(words: str) -> Iterator[Hit]:
             continue
         if clause is None or has("service", clause.text) or _data(clause.text, length, clause.start):
             continue
-        reply, short = has("reply", clause.text), length.seconds <= _LONGEST_REPLY
-        limit = has("at_most", clause.text) or has("within", clause.text) or bool(re.search(r"<|≤", clause.text))
+        said = heard(clause, length.start)
+        reply, short = has("reply", said), length.seconds <= _LONGEST_REPLY
+        limit = has("at_most", said) or has("within", said) or bool(re.search(r"<|≤", said))
         # Said alone it is about the work; in a longer text it may be about anything.
         alone = bare(words, clause, [(length.start, length.end)]) or (clause.text == words.strip(" .!") and cue("may_take").match(clause.text) is not None)
         if length.unit in ("second", "millisecond") or (reply and short and length.unit == "minute"):
             if reply or limit or alone:
                 yield Hit(Change(op="set", field="max_response_seconds", value=round(length.seconds, 4), quote=clause.text), length.start, length.end)
-        elif not reply and length.seconds >= _LEAST_DEADLINE and (alone or (limit and has("work_due", clause.text))):
+        elif not reply and length.seconds >= _LEAST_DEADLINE and (alone or (limit and _work(heard(clause, length.start)))):
             yield Hit(Change(op="set", field="deadline_hours", value=round(length.seconds / 3600, 4), quote=clause.text), length.start, length.end)
     for hours in table()["tomorrow"]:
         for match in cue("tomorrow", hours).finditer(words):
             clause = clause_at(spans, match.start(), match.end())
             if clause is not None and (bare(words, clause, [match.span()]) or has("within", clause.text)) and not has("service", clause.text):
                 yield Hit(Change(op="set", field="deadline_hours", value=float(hours), quote=clause.text), match.start(), match.end(), sure=False)
+
+
+def _work(said: str) -> bool:
+    """Whether the work on the model is due, and not what the business does."""
+    return has("work_due", said) or has("due_noun", said) or ((has("due_done", said) or has("due_need", said)) and not has("goods", said))
 
 
 def _data(clause: str, length: Length, offset: int) -> bool:

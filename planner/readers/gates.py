@@ -1,80 +1,104 @@
-"""Figures to reach: “88% right or better”, “mindestens 95 % Genauigkeit”, “F1 ≥ 0.9”."""
+"""Figures to reach: “88% right or better”, “mindestens 95 % Genauigkeit”, “F1 ≥ 0.9”, “error rate under 5 %”."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from planner.readers.clauses import Clause, clause_at, clause_spans
-from planner.readers.hit import Hit, bare
+from planner.readers.clauses import Clause, clause_at, clause_spans, heard, with_lead
+from planner.readers.hit import Hit, Missed, bare
 from planner.readers.lexicon import cue, has, table
-from planner.readers.numbers import Found, find_numbers
+from planner.readers.shares import Share, find_shares
 from planner.requirements import Change, WantedGate
 
-_PERCENT = re.compile(r"\s*(?:%|％|percent|per cent|pct|prozent|pour cent|pour-cent|por ciento)", re.I)
-_OUT_OF = re.compile(r"\s*(?:out of|in every|of every|of|von|sur|de cada|de)\s*$", re.I)
 _NOT = re.compile(r"(?:\bnot|\bnicht|\bpas|\bno|\binstead of|\brather than|\bstatt|\bau lieu de|\ben vez de|不是|而不是)\s*(?:just|only|nur|the)?\s*$", re.I)
+_FROM = re.compile(r"(?:\bfrom|\bvon|\bde|\bdesde|从)\s*$", re.I)
+_SIGNED = re.compile(r"[+＋]\s?$")
+_RELATIVE = "it is relative to a figure I do not know; say the figure to reach, as “at least 90 %”"
+_ONE_KIND = "I hold a model to its accuracy or its score, not to one kind of mistake; say the accuracy you need"
+_UPPER = "I can only hold a model to what it gets right; say it as “at least 95 % right”"
+_TODAY = "it says how it is today, not what is to be reached"
 
 
-def read_gates(words: str) -> Iterator[Hit]:
-    """Shares with a cue that they must be reached; what is on offer, held out or a share of customers is none."""
+def read_gates(words: str) -> Iterator[Hit | Missed]:
+    """Shares with a cue that they must be reached; what is on offer, held out or a share of customers is none, and what is relative to
+    an unknown figure cannot be one."""
     spans = clause_spans(words)
-    numbers = find_numbers(words)
-    for n, number in enumerate(numbers):
-        share, end, percent = _share(words, numbers, n)
-        clause = clause_at(spans, number.start, end)
-        if share is None or clause is None or not 0 < share <= 1:
+    for share in find_shares(words):
+        clause = clause_at(spans, share.start, share.end)
+        if clause is None or not 0 < share.value <= 1 or _NOT.search(words[clause.start : share.start]):
             continue
-        if _NOT.search(words[clause.start : number.start]):
-            continue
-        metric, named = _metric(clause, number)
-        if has("error_noun", clause.text) and has("at_most", clause.text):
-            yield Hit(Change(op="add", field="gates", value=WantedGate(metric="accuracy", at_least=round(1 - share, 6)), quote=clause.text), number.start, end)
-            continue
-        wanted = has("at_least", clause.text) or has("wanted_figure", clause.text) or bool(re.search(r"≥|>=|>|⩾", clause.text))
-        if percent and has("percent_not_gate", words[end : clause.end][:22]) and not named:
-            continue
-        if has("not_a_gate", clause.text) and not named:
-            continue
-        if (
-            (percent and (named or wanted))
-            or (not percent and named and (wanted or re.search(r"\bof\s*$|[=:]\s*$|\b(?:at|von|de)\s*$|\w\s$", words[clause.start : number.start])))
-            or (percent and bare(words, clause, [(number.start, end)]))
-        ):
-            yield Hit(
-                Change(op="add", field="gates", value=WantedGate(metric=metric, at_least=round(share, 6)), quote=clause.text),
-                number.start,
-                end,
-                sure=named or wanted,
-            )
+        said = heard(clause, share.start)
+        if has("error_kinds", said):
+            yield Missed(share.start, share.end, _ONE_KIND, "gates")
+        elif _is_relative(words, clause, said, share):
+            yield Missed(share.start, share.end, _RELATIVE, "gates")
+        elif _of_errors(said, share) and share.value < 1:
+            yield _gate(words, clause, share, "accuracy", 1 - share.value)
+        elif (gate := _reached(words, clause, said, share)) is not None:
+            yield gate
 
 
-def _share(words: str, numbers: Sequence[Found], n: int) -> tuple[float | None, int, bool]:
-    """The number as a share of one, where it ends, and whether it is written as a percentage or a ratio."""
-    number = numbers[n]
-    percent = _PERCENT.match(words, number.end)
-    if percent:
-        return number.value / 100, percent.end(), True
-    if words[: number.start].endswith("百分之"):
-        return number.value / 100, number.end, True
+def _gate(words: str, clause: Clause, share: Share, metric: str, at_least: float, *, sure: bool = True) -> Hit:
+    quote = clause.text if metric == "accuracy" and at_least == share.value else with_lead(words, clause)
+    change = Change(op="add", field="gates", value=WantedGate(metric=metric, at_least=round(at_least, 6)), quote=quote)
+    return Hit(change, share.start, share.end, sure=sure)
+
+
+def _of_errors(said: str, share: Share) -> bool:
+    """“At most 5 % errors”, “1 in 20 may be wrong”, and not “95 % without errors”."""
+    rest = cue("no_errors").sub(" ", said)
+    if not (has("errors", rest) or has("errors", share.counts)):
+        return False
+    return has("at_most", said) or has("at_most_errors", said) or re.search(r"[<≤]", said) is not None or (share.value <= 0.5 and _names_a_rate(rest))
+
+
+def _names_a_rate(said: str) -> bool:
+    """“Error rate: 5 %”."""
+    return re.search(r"(?:\brate|quote\b|\btaux|\btasa|率)", said, re.I) is not None
+
+
+def _is_relative(words: str, clause: Clause, said: str, share: Share) -> bool:
+    before, after = words[max(clause.start, share.start - 24) : share.start], words[share.end : clause.end]
+    if has("relative", after[:30]) or (_SIGNED.search(words[max(0, share.start - 2) : share.start]) and share.written == "percent"):
+        return True
+    if cue("relative_after").match(after.lstrip()) is not None:
+        return True
+    by = re.search(rf"(?:{cue('relative_before').pattern})\s*$", before, re.I)
+    return by is not None and has("improves", said) and not has("at_least", said)
+
+
+def _reached(words: str, clause: Clause, said: str, share: Share) -> Hit | Missed | None:
+    metric, named = _metric(clause, share, said)
+    bound = cue("at_most").sub(" ", said)
+    wanted = has("at_least", bound) or has("wanted_figure", said) or bool(re.search(r"≥|>=|>|⩾", said))
+    after, before = words[share.end : clause.end][:22], words[clause.start : share.start]
+    percent = share.written != "decimal"
+    if has("not_a_gate", said) and not named:
+        return None
+    if percent and (has("percent_not_gate", after) or cue("share_of_others").match(after.lstrip()) is not None) and not named:
+        return None
+    if percent and bound != said and not wanted and not named:
+        return Missed(share.start, share.end, _UPPER, "gates")
+    if named and not wanted and (has("as_it_is", said) or _FROM.search(before)):
+        return Missed(share.start, share.end, _TODAY, "gates")
     if (
-        n + 1 < len(numbers)
-        and _OUT_OF.fullmatch(words[number.end : numbers[n + 1].start])
-        and numbers[n + 1].value in (10, 20, 50, 100, 1000)
-        and number.value <= numbers[n + 1].value
+        (percent and (named or wanted))
+        or (not percent and named and (wanted or re.search(r"\bof\s*$|[=:|]\s*$|\b(?:at|von|de)\s*$|\w\s$", before)))
+        or (percent and bare(words, clause, [(share.start, share.end)]))
     ):
-        return number.value / numbers[n + 1].value, numbers[n + 1].end, True
-    if number.value < 1 and re.match(r"[0.,]", words[number.start : number.end]):
-        return number.value, number.end, False
-    return None, number.end, False
+        return _gate(words, clause, share, metric, share.value, sure=named or wanted)
+    return None
 
 
-def _metric(clause: Clause, number: Found) -> tuple[str, bool]:
-    """The metric named nearest in the clause; accuracy where none is."""
+def _metric(clause: Clause, share: Share, said: str) -> tuple[str, bool]:
+    """The metric named nearest in the clause, else at the head of the column; accuracy where none is."""
     near: list[tuple[int, str]] = []
     for name in table()["gate_metric"]:
         near += [
-            (min(abs(clause.start + m.end() - number.start), abs(clause.start + m.start() - number.end)), name)
+            (min(abs(clause.start + m.end() - share.start), abs(clause.start + m.start() - share.end)), name)
             for m in cue("gate_metric", name).finditer(clause.text)
         ]
-    return (min(near)[1], True) if near else ("accuracy", False)
+    if not near and clause.cells:
+        near = [(m.start(), name) for name in table()["gate_metric"] for m in cue("gate_metric", name).finditer(said)]
+    return (min(near)[1], True) if near else ("accuracy", has("no_errors", said))

@@ -1,4 +1,4 @@
-"""What a reader finds: a change and the characters it rests on."""
+"""What a reader finds: a change and the characters it rests on, or why a figure is none."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from planner.readers.clauses import Clause
 from planner.readers.lexicon import cue
-from planner.requirements import Change
+from planner.requirements import Change, ChangeField
 
 
 @dataclass(frozen=True)
@@ -22,9 +22,25 @@ class Hit:
     """False where the words also bear another reading; a model's reading then counts without a question."""
 
 
+@dataclass(frozen=True)
+class Missed:
+    """Words that a reader knows and cannot use."""
+
+    start: int
+    end: int
+    why: str
+    """As the end of a sentence: “it is relative to a figure I do not know”."""
+    about: ChangeField | None = None
+    """What they would have been; said again in a way that can be used, nothing is missed any more."""
+
+
 def bare(words: str, clause: Clause, spans: Sequence[tuple[int, int]], most: int = 0) -> bool:
     """Whether the clause says nothing but the spans, limits and small words (at most `most` other words)."""
-    text = "".join(" " if any(a <= n < b for a, b in spans) else words[n] for n in range(clause.start, clause.end))
+    parts, at = [], clause.start
+    for a, b in sorted(spans):
+        parts.append(words[at : max(at, a)])
+        at = max(at, b)
+    text = " ".join([*parts, words[at : clause.end]])
     for name in ("at_most", "within", "bare_words", "money_cue"):
         text = cue(name).sub(" ", text)
     return len(re.findall(r"[^\W\d_]{2,}|[\u3400-\u9fff]", text)) <= most

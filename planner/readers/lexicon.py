@@ -1,4 +1,4 @@
-"""Cue words as data: `lexicon.yaml`, compiled once."""
+"""Cue words as data: `lexicon.yaml` and `figures.yaml`, compiled once."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ from typing import Any
 
 import yaml
 
+_FILES = ("lexicon.yaml", "figures.yaml")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 @cache
 def table() -> Mapping[str, Any]:
     """The lists as written."""
-    loaded: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "lexicon.yaml").read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = {}
+    for name in _FILES:
+        loaded |= yaml.safe_load((Path(__file__).parent / name).read_text(encoding="utf-8"))
     return loaded
 
 

@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from planner.readers.lexicon import cue, table
+from planner.readers.marks import numbering
 
-_DIGITS = re.compile(r"(?<![A-Za-z\d.,])(?:\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*)")
-_MANTISSA_SUFFIX = re.compile(r"\s?(?:k|K)(?![\w])")
+_DIGITS = re.compile(r"(?<![A-Za-z\d.,])(?:\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*)|(?<![\w.,)\]])\.\d{1,4}(?![\w.,]*\d)")
+_LONGEST_DIGITS = 40
 _TOKEN = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|\s+|_")
+_LONGEST_WORD = 60
+"""No number in words is longer; a pasted key is none."""
 _HAN_NUMBER = re.compile(r"[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?")
+_LONGEST_HAN = 20
+_HALF = re.compile(
+    r"(?<!\w)(?P<de>ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf)einhalb(?=(?:tausend|hundert|millionen|\W|$))"
+    r"|(?<![\w.,])(?P<one>\d{1,3}|[a-z]{2,9})\s+(?:and\s+a\s+half|et\s+demie?|y\s+medi[oa])(?!\w)|(?P<han>[一二两三四五六七八九十])(?:个|点|千|万)?半(?=千|万)",
+    re.I,
+)
+_UNITS_DE = {w: n for n, w in enumerate(["null", "ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf"])}
+_NAMING = re.compile(
+    r"(?:(?<!\w)(?:section|sections|chapter|abschnitt|kapitel|kap\.|ziffer|absatz|abs\.|art\.|article|artikel|artículo|fig\.|figure|abb\.|nr\.|no\.|núm\.|n[°º]"
+    r"|version|release|python|windows|iso|din|en|gdpr art\.|req|req\.|requirement|anforderung|appendix|annex|anhang|annexe|anexo)\s?|§+\s?|#)$",
+    re.I,
+)
 _LATIN_LANGUAGES = ("en", "de", "fr", "es")
 _NOT_NUMBERS = {
     "en": {"one", "ones", "second", "a", "and", "point", "zero"},
@@ -48,8 +64,12 @@ def read_digits(written: str) -> float | None:
 @lru_cache(maxsize=64)
 def find_numbers(text: str, languages: tuple[str, ...] = _LATIN_LANGUAGES) -> tuple[Found, ...]:
     """All numbers in order, none inside another; multipliers (5k, 3 million, 八十亿) are taken in."""
-    found: list[Found] = []
+    found = [_multiplied(text, one) for one in _halves(text, languages)]
+    skipped = [*numbering(text), *((f.start, f.end) for f in found)]
+    skipped.sort()
     for match in _DIGITS.finditer(text):
+        if len(match.group()) > _LONGEST_DIGITS or _inside(skipped, match.start()) or _NAMING.search(text[max(0, match.start() - 16) : match.start()]):
+            continue
         value = read_digits(match.group())
         if value is not None:
             end = match.start() + len(match.group().rstrip(".,"))
@@ -63,24 +83,53 @@ def find_numbers(text: str, languages: tuple[str, ...] = _LATIN_LANGUAGES) -> tu
     return tuple(sorted(found, key=lambda f: f.start))
 
 
+def _inside(places: Sequence[tuple[int, int]], at: int) -> bool:
+    n = bisect_right(places, at, key=lambda place: place[0]) - 1
+    return n >= 0 and places[n][0] <= at < places[n][1]
+
+
+def _halves(text: str, languages: Sequence[str]) -> Iterator[Found]:
+    """“Zweieinhalb”, “two and a half”, “trois et demi”, “dos y media”, “一万半”."""
+    for match in _HALF.finditer(text):
+        if match["de"]:
+            yield Found(_UNITS_DE[match["de"].casefold()] + 0.5, match.start(), match.end())
+        elif match["one"]:
+            whole = [n for n in (float(match["one"]) if match["one"].isdigit() else None, *(n.value for n in _words(match["one"], languages)),
+                                 1.0 if match["one"].casefold() in ("one", "un", "une", "una") else None) if n is not None]
+            if whole:
+                yield Found(whole[0] + 0.5, match.start(), match.end())
+        else:
+            yield Found("〇一二三四五六七八九十".index(match["han"].replace("两", "二")) + 0.5, match.start(), match.end())
+
+
 def _multiplied(text: str, number: Found) -> Found:
-    suffix = _MANTISSA_SUFFIX.match(text, number.end)
-    if suffix:
-        return Found(number.value * 1000, number.start, suffix.end())
-    for factor in table()["multipliers"]:
-        match = re.compile(rf"\s*(?:{cue('multipliers', factor).pattern})", re.I).match(text, number.end)
-        if match and match.group().strip() not in ("k", "K"):
-            rest = _multiplied(text, Found(number.value * factor, number.start, match.end()))
-            return rest if rest.value < 1e13 else Found(number.value * factor, number.start, match.end())
-    return number
+    match = _multipliers().match(text, number.end)
+    if match is None or match.lastgroup is None:
+        return number
+    factor = float(match.lastgroup[1:])
+    whole = Found(number.value * factor, number.start, match.end())
+    rest = whole if factor == _K else _multiplied(text, whole)
+    return rest if rest.value < 1e13 else whole
+
+
+_K = 1000.0
+
+
+@cache
+def _multipliers() -> re.Pattern[str]:
+    """“k” glued to the figure or a blank behind it, or a word for a multiple; one group a factor."""
+    words = "|".join(rf"(?P<f{factor}>{cue('multipliers', factor).pattern})" for factor in table()["multipliers"])
+    glued = "|".join(rf"(?P<g{factor}>(?:{'|'.join(re.escape(str(w)) for w in table()['multipliers'][factor] if str(w).isalpha() and len(str(w)) > 3)})(?!\w))"
+                     for factor in (1000, 1000000))
+    return re.compile(rf"\s?(?P<k1000>[kK])(?!\w)|\s?(?P<t1000>t)(?=eur\b|€)|\s*(?:{words})|(?:{glued})", re.I)
 
 
 def _words(text: str, languages: Sequence[str]) -> list[Found]:
     from text_to_num import find_numbers as spoken
 
-    tokens = list(_TOKEN.finditer(text))
+    tokens = [t for t in _TOKEN.finditer(text) if t.end() - t.start() <= _LONGEST_WORD]
     candidates: list[Found] = []
-    for language in languages if re.search(r"[^\W\d_]", text) else ():
+    for language in languages:
         for hit in spoken([_Token(t.group()) for t in tokens], language, 0):
             start, end = tokens[hit.start].start(), tokens[hit.end - 1].end()
             piece = text[start:end]
@@ -115,6 +164,8 @@ def _han(text: str) -> list[Found]:
 
     found = []
     for match in _HAN_NUMBER.finditer(text):
+        if len(match.group()) > _LONGEST_HAN:
+            continue
         try:
             found.append(Found(float(cn2an.cn2an(match.group().replace("两", "二"), "smart")), match.start(), match.end()))
         except ValueError:
@@ -143,22 +194,11 @@ def values_in(quote: str, unit: Unit = "plain") -> list[float]:
         values.append(12.0)
     match unit:
         case "share":
-            return [*values, *_shares(quote, numbers)]
+            from planner.readers.shares import shares_said
+
+            return [*values, *shares_said(quote)]
         case "billions":
             small = [v / 1000 for v in values] if re.search(r"\d\s?[mM](?!\w)|million|mio|millon", quote) else []
             return [*values, *small, *(v / 1e9 for v in values)]
         case _:
             return values
-
-
-def _shares(quote: str, numbers: Sequence[Found]) -> list[float]:
-    found = []
-    for n, number in enumerate(numbers):
-        after = quote[number.end : number.end + 14]
-        if re.match(r"\s*(?:%|％|percent|per cent|pct|prozent|pour cent|pour-cent|por ciento)", after, re.I) or quote[: number.start].endswith("百分之"):
-            found.append(number.value / 100)
-        between = quote[numbers[n - 1].end : number.start] if n else ""
-        if n and number.value and re.fullmatch(r"\s*(?:/|out of|in every|of every|of|von|sur|de cada|de|auf)\s*", between, re.I):
-            found.append(numbers[n - 1].value / number.value)
-    # “90 % not 85”: the second figure is meant as a percentage too.
-    return found + [n.value / 100 for n in numbers if found and 1 < n.value <= 100]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from planner.readers.hit import Hit
 from planner.readers.lexicon import cue, has
@@ -26,16 +27,26 @@ _LEAD = re.compile(
     r"^(?:/|奖励[：:]?|评分[：:]?|(?:and|but|then|und|aber|dann|et|mais|puis|y|pero|和|并且|rubric|points|reward|rewards|scoring|score|bewertung|punkte|barème|rúbrica|puntos)\b)[\s:：]*",
     re.I,
 )
+_PERCENTAGE = re.compile(
+    r"\s*(?:percent|percentage|prozent|prozentpunkte?|pour cent|points de pourcentage|por ciento|puntos porcentuales|pp)(?!\w)|\s*个?百分", re.I
+)
 _LONGEST = 120
+_LEAD_REACH = 8
+_SIGN = re.compile(r"[+\-−–±](?=\s?\d)")
+_MARKS_AFTER = re.compile(r"[,;:.!?\n+−–=，；。：]")
+_MARKS_GLUED = re.compile(r"[,;.!?\n+−–=，；。]")
 
 
 def read_rewards(words: str) -> Iterator[Hit]:
     """A name, copied from the words, and signed points; the unicode minus and dashes count as minus."""
     taken: list[tuple[int, int]] = []
-    conditional = re.compile(_BEFORE.pattern.replace("{if}", cue("reward_word").pattern), re.I)
-    for pattern in (conditional, _LEADING, _AFTER, _GLUED):
+    signs = [m.start() for m in _SIGN.finditer(words)]
+    for around in (_conditional, _leading, _behind, _glued):
         at = 0
-        while (match := pattern.search(words, at)) is not None:
+        for sign in signs:
+            match = around(words, sign, at)
+            if match is None:
+                continue
             weight = _weight(match.group("w"))
             name, quote_start = _name(words, match)
             at = max(match.end(), at + 1)
@@ -54,9 +65,47 @@ def read_rewards(words: str) -> Iterator[Hit]:
     yield from _spoken(words, taken)
 
 
+# Each looks from one sign outwards, no further than a name can be long: a text is not searched again from every letter.
+def _conditional(words: str, sign: int, at: int) -> re.Match[str] | None:
+    return _if().match(words, sign) if sign >= at else None
+
+
+def _leading(words: str, sign: int, at: int) -> re.Match[str] | None:
+    start = max(at, sign - _LEAD_REACH)
+    match = _LEADING.search(words, start, min(len(words), sign + 2 * _LONGEST))
+    return match if match is not None and match.start("w") == sign else None
+
+
+def _behind(words: str, sign: int, at: int) -> re.Match[str] | None:
+    return _ending_at(_AFTER, _MARKS_AFTER, words, sign, at)
+
+
+def _glued(words: str, sign: int, at: int) -> re.Match[str] | None:
+    return _ending_at(_GLUED, _MARKS_GLUED, words, sign, at)
+
+
+def _ending_at(pattern: re.Pattern[str], marks: re.Pattern[str], words: str, sign: int, at: int) -> re.Match[str] | None:
+    """The match whose weight begins at the sign, and whose name at the mark before it."""
+    start = max(at, sign - 2 * _LONGEST)
+    named = start + len(words[start:sign].rstrip(" \t\u00a0:=(（"))
+    start = max((m.end() for m in marks.finditer(words, start, named)), default=start)
+    match = pattern.search(words, start, min(len(words), sign + _LONGEST))
+    return match if match is not None and match.start("w") == sign else None
+
+
+@cache
+def _if() -> re.Pattern[str]:
+    return re.compile(_BEFORE.pattern.replace("{if}", cue("reward_word").pattern), re.I)
+
+
+@cache
+def _spoken_tail() -> re.Pattern[str]:
+    return re.compile(rf"\s*(?P<p>{cue('points').pattern})?\s*(?P<if>{cue('reward_word').pattern})\s*(?P<name>[^,;.!?\n，；。]+)", re.I)
+
+
 def _spoken(words: str, taken: list[tuple[int, int]]) -> Iterator[Hit]:
     """“minus five for inventing”, “two points for the right tone”, “richtige Antwort 2 Punkte”."""
-    tail = re.compile(rf"\s*(?P<p>{cue('points').pattern})?\s*(?P<if>{cue('reward_word').pattern})\s*(?P<name>[^,;.!?\n，；。]+)", re.I)
+    tail = _spoken_tail()
     for number in find_numbers(words):
         if any(a < number.end and number.start < b for a, b in taken):
             continue
@@ -103,6 +152,8 @@ def _no_points(words: str, match: re.Match[str]) -> bool:
     """Phone numbers, ranges, temperatures and changes of price are written the same way."""
     name, after = match.group("name"), words[match.end("w") : match.end("w") + 14]
     if re.match(r"\s?\(?\d|[\s-]?\d{2,}|/\d|\s?(?:k|m)\b|\s?(?:days?|hours?|weeks?|tage|stunden|jours|días|degrees|km|cm|kg|gb)\b", after, re.I):
+        return True
+    if _PERCENTAGE.match(name if match.start("name") > match.start("w") else after):
         return True
     if re.search(r"[+\-−–]\s?\d+\s*(?:°\w?\s*)?(?:to|bis|à|a|until)?\s*$", name, re.I):
         return True

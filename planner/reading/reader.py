@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from engine.data.profile import DataProfile
 from engine.spec import Money
 from planner.plan import Plan
 from planner.reading.wire import Asks, SmallerChange
-from planner.requirements import Change, Requirements, Value, Wish
+from planner.requirements import Change, Requirements, Value, WantedDate, Wish
 
 
 @dataclass(frozen=True)
@@ -68,11 +69,25 @@ def show(wish: Wish) -> str:
     return show_value(wish.value)
 
 
+def show_date(at: datetime) -> str:
+    """“Friday 11 December 2026, 17:00”; the end of a day is the day, its beginning is “before” it."""
+    day = f"{at:%A} {at.day} {at:%B %Y}"
+    return {"23:59": day, "00:00": f"before {day}"}.get(clock := f"{at:%H:%M}", f"{day}, {clock}")
+
+
+def by(at: datetime) -> str:
+    """“By Friday 11 December 2026, 17:00”, “before Thursday 24 December 2026”."""
+    shown = show_date(at)
+    return shown if shown.startswith("before") else f"by {shown}"
+
+
 def show_value(value: Value) -> str:
     """A value in a few words; what was not said is left out."""
     if isinstance(value, str | float | int | bool):
         return str(value)
     if isinstance(value, Money):
         return f"{value.amount:g} {value.currency}"
+    if isinstance(value, WantedDate):
+        return show_date(value.at)
     parts = {k: v for k, v in value.model_dump(mode="json", exclude_defaults=True).items() if v not in (None, [], ())}
     return ", ".join(f"{k} {', '.join(map(str, v)) if isinstance(v, list) else v}" for k, v in parts.items())

@@ -9,24 +9,26 @@ from itertools import accumulate
 _INTRODUCTION = re.compile(
     r"(?im)^[ \t]*(?:on|am|le|el)\b(?:[^\n]|\n(?![ \t]*(?:\n|>))){5,250}?"
     r"\b(?:wrote|a\s+écrit|escribió|schrieb(?:[^\n]|\n(?![ \t]*(?:\n|>))){0,120}?)\s?:[ \t]*$"
+    r"|^[ \t]*(?:在|于)?[^\n]{5,120}写道\s?[:：][ \t]*$"
 )
 _MOMENT = re.compile(r"@|\b(?:19|20)\d{2}\b|\b\d{1,2}[:.h]\d{2}\b|\d[./-]\d{1,2}[./-]\d{2}")
 """What tells the line above a quote from a sentence that ends so: an address, a year, a time or a date."""
 _INTRODUCTION_LINES = 4
 _MARK = re.compile(
     r"(?im)^[ \t]*(?:-{2,} ?(?:original message|ursprüngliche nachricht|message d'origine|mensaje original"
-    r"|forwarded message|weitergeleitete nachricht|message transféré|mensaje reenviado) ?-{2,}.*"
+    r"|forwarded message|weitergeleitete nachricht|message transféré|mensaje reenviado|原始邮件|转发的?邮件) ?-{2,}.*"
     r"|(?:begin forwarded message|anfang der weitergeleiteten nachricht|début du message réexpédié|inicio del mensaje reenviado) ?:|_{10,})[ \t]*$"
 )
 _LINES = re.compile(r"(?m)(?:^>.*(?:\n|\Z))+")
+_MORE = re.compile(r"\s*>")
 _LABELS = {
-    "from": "from|von|de|expéditeur|remitente",
-    "sent": "sent|date|gesendet(?: am)?|datum|envoyé(?: le)?|enviado(?: el)?|fecha",
-    "to": "to|an|à|para",
-    "subject": "subject|betreff|objet|asunto",
-    "other": "cc|kopie|copie|bcc|importance|priorität|wichtigkeit|attachments|anlagen|reply-to|antwort an",
+    "from": "from|von|de|expéditeur|remitente|发件人",
+    "sent": "sent|date|gesendet(?: am)?|datum|envoyé(?: le)?|enviado(?: el)?|fecha|发送时间|日期",
+    "to": "to|an|à|para|收件人",
+    "subject": "subject|betreff|objet|asunto|主题",
+    "other": "抄送|cc|kopie|copie|bcc|importance|priorität|wichtigkeit|attachments|anlagen|reply-to|antwort an",
 }
-_LABEL = re.compile(r"(?i)[ \t]*[*_]*(?:" + "|".join(f"(?P<{kind}>{words})" for kind, words in _LABELS.items()) + r")[ \t\u00a0]?[*_]*:")
+_LABEL = re.compile(r"(?i)[ \t]*[*_]*(?:" + "|".join(f"(?P<{kind}>{words})" for kind, words in _LABELS.items()) + r")[ \t\u00a0]?[*_]*[:：]")
 _NEEDED = frozenset({"from", "sent", "to", "subject"})
 _HEAD_LINES = 16
 _BROKEN_LINES = 4
@@ -76,16 +78,28 @@ def own_words(text: str) -> str:
 
 
 def _unquoted(text: str) -> str:
-    """All before the first quote; answers between its lines, and what stands below it where nothing stands above, stay."""
-    kept, at = "", 0
+    kept, at = [], 0
+    for start, end in quoted_places(text):
+        kept.append(text[at:start])
+        at = end
+    return "".join([*kept, text[at:]])
+
+
+def quoted_places(text: str) -> list[tuple[int, int]]:
+    """Places of what others wrote, in order: all below the first quote; answers between its lines, and what stands below it where
+    nothing stands above, are the sender's own. Lines end with a bare newline."""
+    places: list[tuple[int, int]] = []
+    at, own = 0, False
     for start, end, lines in sorted(_quotes(text)):
         if start < at:
             continue
-        kept += text[at:start]
+        own = own or bool(text[at:start].strip())
         at = end
-        if kept.strip() and not lines and not text[end:].lstrip().startswith(">"):
-            return kept
-    return kept + text[at:]
+        if own and not lines and not _MORE.match(text, end):
+            places.append((start, len(text)))
+            return places
+        places.append((start, end))
+    return places
 
 
 def _quotes(text: str) -> Iterator[tuple[int, int, bool]]:

@@ -1,0 +1,236 @@
+"""What of the words became nothing, and why: for what the embedded model cannot read, every sentence with something in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pydantic import Field
+
+from engine.frozen import Frozen
+from planner.readers.all import Found
+from planner.readers.clauses import Clause, clause_spans
+from planner.readers.hit import Missed
+from planner.readers.lexicon import cue, has
+from planner.readers.marks import sentence_edges
+from planner.readers.numbers import find_numbers
+from planner.readers.own import OTHERS, QUOTED, TOO_LONG, LeftOut, own
+from planner.requirements import ChangeField, normal
+
+MOST = 12
+"""Entries of one turn; what is more is counted in one."""
+_LONGEST = 220
+_FEWEST_WORDS = 3
+_FEWEST_SIGNS = 5
+_HEADER = 60
+NO_RULE = "no part of the plan reads a rule in free words yet; give it points, as “names a competitor −1.0”, or show it in the examples"
+NO_FIGURE = "it is no limit, amount or date that a plan has a place for"
+NO_LINK = "I fetch nothing from the internet; download it first, then name the file or folder here"
+NOT_THERE = "nothing of that name is in the plan"
+NO_ANSWER = "it is a question I cannot answer; ask “why …?” about a value of the plan"
+NO_SETTING = "such a setting is computed from the data and the machine; write the plan with --yaml and change it there"
+NOTHING_READ = "I find no figure, file, limit or name in it that a plan has a place for"
+_LINK = re.compile(r"(?<![\w@.])(?:https?://\S+|www\.\S+|(?:datasets/)?[A-Za-z][\w.-]*[A-Za-z\d]/[A-Za-z][\w.-]*[-\d][\w.-]*)")
+_DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_JOINS = re.compile(r"(?<!\w)(?:and|but|und|aber|et|mais|y|pero)(?!\w)", re.I)
+_GOAL = re.compile(r"(?<!\w)(?:that|which|das|die|der|qui|que|to|um|zum|pour|para|will|should|soll\w*|wants?|need|brauch\w*|want)(?!\w)|的", re.I)
+
+
+class NotUsed(Frozen):
+    """Words that became nothing."""
+
+    turn: int
+    """Number of the turn they were said in, counted from 1."""
+    words: str
+    """As the person said them."""
+    why: str
+    """Why nothing came of them, as the end of a sentence: “there is no file of that name”."""
+    document: str | None = None
+    """Name of the requirement document they stand in; None = said in the conversation."""
+    about: ChangeField | None = Field(default=None, exclude_if=lambda field: field is None)
+    """What they would have been; said again in a way that can be used, they are no longer listed."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """The words of a turn, and what came of them."""
+
+    words: str
+    found: Found
+    """What the exact readers made of them."""
+    quotes: Sequence[str] = ()
+    """Words that changes of the language model rest on."""
+    refused: Sequence[tuple[str, str]] = ()
+    """Quote of a change that was not taken, and why."""
+    first: bool = False
+    """Nothing was said before: what the words say of the purpose became the goal."""
+    all_read: bool = False
+    """A large model has read everything: what it took nothing from is of no use."""
+
+
+def left_over(said: Said, turn: int, document: str | None = None) -> tuple[NotUsed, ...]:
+    """In the order of the words, each sentence once; no greetings, thanks and reasons."""
+    found = sorted([*_unheard(said), *_missed(said), *(() if said.all_read else _unread(said))], key=lambda one: one.start)
+    entries: dict[str, NotUsed] = {}
+    for one in found:
+        words = _shown(said.words[one.start : one.end])
+        entries.setdefault(normal(words), NotUsed(turn=turn, words=words, why=one.why, document=document, about=one.about))
+    for quote, why in said.refused:
+        entries.setdefault(normal(quote), NotUsed(turn=turn, words=_shown(quote), why=_reason(why), document=document))
+    listed = list(entries.values())
+    if len(listed) <= MOST:
+        return tuple(listed)
+    rest = listed[MOST - 1 :]
+    more = NotUsed(turn=turn, words=rest[0].words, why=f"{rest[0].why}; nor {len(rest) - 1} more sentences, for such reasons", document=document)
+    return (*listed[: MOST - 1], more)
+
+
+def sentence_of(one: NotUsed) -> str:
+    """“I did not use: “…”, because ….”"""
+    return f"I did not use: “{one.words}”{f' ({one.document})' if one.document else ''}, because {one.why}."
+
+
+def still_left(before: Sequence[NotUsed], changed: frozenset[ChangeField]) -> tuple[NotUsed, ...]:
+    """Entries of earlier turns but for what has been said in another way since."""
+    return tuple(one for one in before if one.about is None or one.about not in changed)
+
+
+def _shown(words: str) -> str:
+    text = " ".join(words.split()).strip("|>-*•~ ").removeprefix("# ").strip()
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def _reason(why: str) -> str:
+    """A sentence as the end of one."""
+    text = why.strip().rstrip(".")
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
+
+
+def _unheard(said: Said) -> Iterator[Missed]:
+    """What is quoted, struck out or said by others, if there is something in it."""
+    for left in own(said.words).left_out:
+        if left.why == TOO_LONG:
+            yield Missed(left.start, min(left.end, left.start + _LONGEST), left.why)
+        elif left.why in (QUOTED, OTHERS):
+            yield from _sentences_with_content(said.words, left)
+        elif re.search(r"\w", said.words[left.start : left.end]):
+            yield Missed(left.start, left.end, left.why)
+
+
+def _sentences_with_content(words: str, left: LeftOut) -> Iterator[Missed]:
+    inside = words[left.start : left.end]
+    edges = [*sentence_edges(inside), len(inside)]
+    for a, b in pairwise(edges):
+        text = re.sub(r"^[>\s]+", "", inside[a:b])
+        header = re.match(rf"(?i)(?:{cue('head_line').pattern})\s?:|.*(?:wrote|schrieb.*|écrit|escribió|写道)\s?[:：]\s*$", text) is not None
+        if re.search(r"\w", text) and not header and (_figure(text) or has("wish", text)):
+            yield Missed(left.start + a, left.start + b, left.why)
+
+
+def _missed(said: Said) -> Iterator[Missed]:
+    """Figures that a reader knows and cannot use, with the clause around them."""
+    spans = clause_spans(own(said.words).text)
+    for one in said.found.missed:
+        if any(h.start < one.end and one.start < h.end for h in said.found.hits):
+            continue
+        touched = [c for c in spans if c.start < one.end and c.end > one.start]
+        start, end = (touched[0].start, touched[-1].end) if touched else (one.start, one.end)
+        yield Missed(start, end, one.why, one.about)
+
+
+def _unread(said: Said) -> Iterator[Missed]:
+    text = own(said.words).text
+    taken = _taken(said, text)
+    edges = [*sentence_edges(text), len(text)]
+    spans, at = clause_spans(text), 0
+    goal = said.first
+    for a, b in pairwise(edges):
+        inside = []
+        while at < len(spans) and spans[at].start < b:
+            inside.append(spans[at])
+            at += 1
+        if not inside or _is_small_talk(text[a:b]):
+            continue
+        free = [c for c in inside if not any(x < c.end and c.start < y for x, y in taken)]
+        purpose, goal = goal and _GOAL.search(text[a:b]) is not None, False
+        yield from (part for c in inside if c not in free for part in _parts_left(text, c, taken))
+        if free:
+            yield from _of_sentence(said, text, (a, b), inside, free, purpose=purpose)
+
+
+def _parts_left(text: str, clause: Clause, taken: Sequence[tuple[int, int]]) -> Iterator[Missed]:
+    """Of a clause that became something the part behind an “and” that did not: “within half a second and never more than 2 sentences”."""
+    edges = [clause.start, *(p for m in _JOINS.finditer(text, clause.start, clause.end) for p in m.span()), clause.end]
+    for a, b in zip(edges[::2], edges[1::2], strict=False):
+        part = text[a:b].strip()
+        if len(edges) > 2 and len(part.split()) >= _FEWEST_WORDS and not any(x < b and a < y for x, y in taken) and (_figure(part) or has("wish", part)):
+            start = a + len(text[a:b]) - len(text[a:b].lstrip())
+            yield Missed(start, start + len(part), NO_FIGURE if _figure(part) else NO_RULE)
+
+
+def _taken(said: Said, text: str) -> list[tuple[int, int]]:
+    """Places that became something, or have their own reason."""
+    taken = [(h.start, h.end if h.end > h.start else h.start + 1) for h in said.found.hits]
+    taken += [(m.start, m.end) for m in said.found.missed]
+    for quote in said.quotes:
+        at = text.find(quote)
+        if at >= 0 and len(quote) < len(text.strip()):
+            taken.append((at, at + len(quote)))
+    return taken
+
+
+def _of_sentence(said: Said, text: str, place: tuple[int, int], inside: Sequence[Clause], free: Sequence[Clause], *, purpose: bool) -> Iterator[Missed]:
+    """One reason for the sentence, where nothing of it was used; else one for each of its clauses that holds something."""
+    whole = len(free) == len(inside)
+    sentence = text[place[0] : place[1]].strip()
+    reasons = [(clause, _why(clause.text, sentence, said, purpose=purpose, whole=whole)) for clause in free]
+    told = [(clause, why) for clause, why in reasons if why]
+    if not told:
+        return
+    if whole and len({why for _, why in told}) == 1:
+        yield Missed(inside[0].start, inside[-1].end, told[0][1])
+        return
+    for clause, why in told:
+        yield Missed(clause.start, clause.end, why)
+
+
+def _why(clause: str, sentence: str, said: Said, *, purpose: bool, whole: bool) -> str:
+    """Why nothing came of a clause; empty where there is nothing in it to use."""
+    if cue("reason").match(clause):
+        return ""
+    if _LINK.search(clause):
+        return NO_LINK
+    if has("technical", clause) and _DIGIT.search(clause):
+        return NO_SETTING
+    if _figure(clause):
+        return NO_FIGURE
+    if sentence.endswith(("?", "？")):
+        return "" if said.first or not whole else NO_ANSWER
+    if cue("takes_back").search(clause):
+        return NOT_THERE
+    enough = len(clause.split()) >= _FEWEST_WORDS or len(_HAN.findall(clause)) >= _FEWEST_SIGNS or (whole and len(clause.split()) > 1)
+    if enough and has("wish", clause) and not purpose:
+        return NO_RULE
+    return NOTHING_READ if whole and not said.first and enough else ""
+
+
+def _figure(text: str) -> bool:
+    """Whether a figure stands in it that is written as one, and is no year."""
+    if not _DIGIT.search(text):
+        return False
+    return any(_DIGIT.search(text[n.start : n.end]) and not _YEAR.fullmatch(text[n.start : n.end]) for n in find_numbers(text))
+
+
+def _is_small_talk(sentence: str) -> bool:
+    """A greeting, thanks, a signature or a head line of a mail."""
+    text = sentence.strip()
+    if re.match(rf"(?i)(?:{cue('head_line').pattern})\s?:", text) and len(text) <= _HEADER:
+        return True
+    if _DIGIT.search(text) or not has("greeting", text):
+        return False
+    rest = cue("greeting").sub(" ", text)
+    return len(re.findall(r"[^\W\d_]{2,}", rest)) <= _FEWEST_WORDS and len(_HAN.findall(rest)) <= _FEWEST_WORDS

@@ -1,0 +1,153 @@
+"""The person's own words: without quoted mails, struck-out text and the sentences of others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from engine.data.formats.quoted import quoted_places
+from planner.readers.lexicon import cue, has
+
+MOST_READ = 300_000
+"""Characters of one message that are read."""
+QUOTED = "it stands in a mail that is quoted; say it in your own words if it counts"
+STRUCK = "it is struck out"
+OTHERS = "these are the words of somebody else; say it in your own if it counts"
+TOO_LONG = f"I read the first {MOST_READ:,} characters of a message; give the rest as a document with --from"
+_COMPARED = re.compile(r"(?m)^>(?==|\s?[\d.,]+\s?(?:%|％|percent|prozent|pour cent|por ciento))", re.I)
+"""“> 90 %” on a line of its own is a figure to reach."""
+_OVERLAY = re.compile(r"(?:[^\s\u0335-\u0338][\u0335-\u0338] ?){2,}")
+_TAGGED = re.compile(r"<(?P<tag>s|del|strike)\b[^<>]*>", re.I)
+_QUOTATION = re.compile(
+    r"“(?P<a>[^“”\n]{1,900})”|„(?P<b>[^“”„\n]{1,900})[“”]|«(?P<c>[^«»\n]{1,900})»|\"(?P<d>[^\"\n]{1,900})\"|「(?P<e>[^「」\n]{1,900})」"
+)
+_BEFORE, _FEWEST_WORDS, _FEWEST_SIGNS = 90, 4, 6
+_FIRST_PERSON = re.compile(r"(?<!\w)(?:i|we|ich|wir|je|j['’]|nous|yo|nosotros|我|我们)\W*(?:\w+\W+){0,1}$", re.I)
+_LED = re.compile(r"[:,：，]?\s*$")
+_FILE_LIKE = re.compile(r"\.[a-z]{1,5}$|^[\w.-]*[/\\]", re.I)
+_SIGNS = re.compile(r"[\u3400-\u9fff]")
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Characters that are not read, and why, as the end of a sentence."""
+
+    start: int
+    end: int
+    why: str
+
+
+@dataclass(frozen=True)
+class Own:
+    """The same words at the same places, blanks where somebody else speaks."""
+
+    text: str
+    """What exact readers read."""
+    heard: str
+    """What a language model reads: the sentences of others inside quotation marks too, which may be rules or examples."""
+    left_out: tuple[LeftOut, ...]
+
+
+@lru_cache(maxsize=64)
+def own(words: str) -> Own:
+    """What counts of a message or document."""
+    flat = words.replace("\r", " ")
+    hard = [LeftOut(a, b, STRUCK) for a, b in _struck(flat[:MOST_READ])]
+    hard += [LeftOut(a, b, QUOTED) for a, b in _quoted(flat[:MOST_READ])]
+    if len(flat) > MOST_READ:
+        hard.append(LeftOut(MOST_READ, len(flat), TOO_LONG))
+    heard = _blanked(flat, hard)
+    soft = [LeftOut(a, b, OTHERS) for a, b in (*_sentences_of_others(heard), *_dialogue(heard))]
+    return Own(_blanked(heard, soft), heard, tuple(sorted([*hard, *soft], key=lambda left: left.start)))
+
+
+def as_written(words: str, quote: str, start: int, end: int) -> str:
+    """The quote of what stands at a place, copied from the words themselves: of one with blanks in it, the part around the place."""
+    if quote in words:
+        return quote
+    edges = [(left.start, left.end) for left in own(words).left_out]
+    first = max((b for _, b in edges if b <= start), default=0)
+    last = min((a for a, _ in edges if a >= end), default=len(words))
+    at = own(words).text.find(quote)
+    if at >= 0:
+        first, last = max(first, at), min(last, at + len(quote))
+    return words[first:last].strip() or words[start:end]
+
+
+def _blanked(text: str, places: list[LeftOut]) -> str:
+    parts, at = [], 0
+    for left in sorted(places, key=lambda one: one.start):
+        if left.end > at:
+            start = max(at, left.start)
+            parts += [text[at:start], re.sub(r"[^\n]", " ", text[start : left.end])]
+            at = left.end
+    return "".join([*parts, text[at:]])
+
+
+def _struck(text: str) -> Iterator[tuple[int, int]]:
+    """“~~so~~”, <s>so</s>, and letters with a stroke laid over each."""
+    yield from (m.span() for m in _OVERLAY.finditer(text))
+    opened: int | None = None
+    for mark in re.finditer(r"~~|\n[ \t]*\n", text):
+        a, b = mark.span()
+        if text[a] != "~":
+            opened = None
+        elif opened is not None and text[a - 1 : a].strip():
+            yield opened, b
+            opened = None
+        elif opened is None and text[b : b + 1].strip(" \n~"):
+            opened = a
+    until = 0
+    for tag in _TAGGED.finditer(text):
+        closing = f"</{tag['tag'].lower()}>"
+        end = text[tag.end() : tag.end() + MOST_READ].lower().find(closing) if tag.start() >= until else -1
+        if end >= 0:
+            until = tag.end() + end + len(closing)
+            yield tag.start(), until
+
+
+def _quoted(text: str) -> list[tuple[int, int]]:
+    """Quoted mails; where nothing else is there, what is quoted is what the person hands over."""
+    marks = [m.start() for m in _COMPARED.finditer(text)]
+    if marks and len(re.findall(r"(?m)^>", text)) == len(marks):
+        text = _COMPARED.sub(" ", text)
+    places = quoted_places(text)
+    left, at = [], 0
+    for start, end in places:
+        left.append(text[at:start])
+        at = end
+    return places if re.search(r"\w", "".join([*left, text[at:]])) else []
+
+
+def _sentences_of_others(text: str) -> Iterator[tuple[int, int]]:
+    """What stands in quotation marks behind “a customer wrote:”, or before “, said the boss”."""
+    for match in _QUOTATION.finditer(text):
+        said = match[match.lastgroup or 0].strip()
+        is_sentence = len(said.split()) >= _FEWEST_WORDS or len(_SIGNS.findall(said)) >= _FEWEST_SIGNS
+        if is_sentence and _FILE_LIKE.search(said) is None and _by_another(text, match.start(), match.end()):
+            yield match.start() + 1, match.end() - 1
+
+
+def _by_another(text: str, start: int, end: int) -> bool:
+    before = re.split(r"[.!?。！？\n](?=\s|$)|[。！？]", text[max(0, start - _BEFORE) : start])[-1]
+    verbs = list(cue("speaks").finditer(before))
+    if verbs and not has("names_a_thing", before[verbs[-1].end() :]):
+        return _FIRST_PERSON.search(before[: verbs[-1].start()]) is None
+    if before.rstrip().endswith((":", "：")):
+        return has("speaker_noun", before) and not has("names_a_thing", before)
+    after = text[end : end + 30].lstrip(" ,，")
+    verb = cue("speaks").match(after)
+    return verb is not None and not re.match(r"\s*(?:i|we|ich|wir|je|nous|yo)\b", after[verb.end() :], re.I)
+
+
+@cache
+def _turn_of_a_dialogue() -> re.Pattern[str]:
+    return re.compile(rf"(?m)^[ \t]*[*_]*(?P<who>{cue('dialogue').pattern})[*_]*\s?\d{{0,2}}[*_]*\s?[:：][^\n]*", re.I)
+
+
+def _dialogue(text: str) -> list[tuple[int, int]]:
+    """Lines of a conversation that is shown: at least two, by two speakers."""
+    turns = list(_turn_of_a_dialogue().finditer(text))
+    return [m.span() for m in turns] if len({m["who"].casefold() for m in turns}) > 1 else []
