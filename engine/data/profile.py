@@ -14,6 +14,7 @@ from engine.data.formats.table import Table
 from engine.data.joint import joint_rows
 from engine.data.made.functions import is_code
 from engine.data.made.rows import made_rows
+from engine.data.not_read import not_read
 from engine.data.read import HISTORY, JSONL, holds_rows, read_table, read_text
 from engine.data.verdicts import rejected_column, verdict_column
 from engine.errors import BadInput
@@ -121,16 +122,10 @@ def _profile_folder(folder: Path) -> DataProfile:
                        words=words * len(texts) // max(1, len(drawn)), **_lengths([*found, *answered]))
 
 
-def _not_used(path: Path, table: Table) -> tuple[Note, ...]:
-    """What of a table is in no row: rows, and fields that are no columns."""
-    rows = [Note(code="rows_not_used", text=f"{path.name}: {why}.") for why in table.left_out]
-    fields = f"{path.name}: nothing of {', '.join(f'“{name}”' for name in table.unused)} is used."
-    return (*rows, *([Note(code="columns_not_used", text=fields)] if table.unused else []))
-
-
 def _profile_table(path: Path, table: Table, named: Sequence[str]) -> DataProfile:
     kind: Literal["table", "jsonl"] = "jsonl" if path.suffix.lower() in JSONL else "table"
-    base = DataProfile(path=str(path), kind=kind, rows=len(table.rows), columns=table.columns, left_out=table.left_out, notes=_not_used(path, table))
+    base = DataProfile(path=str(path), kind=kind, rows=len(table.rows), columns=table.columns, left_out=table.left_out,
+                       notes=tuple(Note(code=code, text=text) for code, text in not_read(path.name, table)))
     if not table.rows and table.left_out:
         return base.model_copy(update={"kind": "unknown", "problem": f"Nothing in {path} can be used: {table.left_out[0]}."})
     if {"term", "instead_of"} <= {c.lower() for c in table.columns}:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
@@ -12,14 +12,14 @@ from typing import Any
 
 from engine.data.formats.chats import chat_json, unwrapped
 from engine.data.formats.code import CODE
-from engine.data.formats.jsonrows import object_rows, training_rows
 from engine.data.formats.large import LARGE, LARGE_BYTES
-from engine.data.formats.openai import shared_instructions
 from engine.data.formats.separated import Damage, form_of, separated
 from engine.data.formats.shapes import Item
 from engine.data.formats.slack import is_slack
 from engine.data.formats.splits import split_lists, with_split
 from engine.data.formats.table import PROMPT, REPLY, Table, table
+from engine.data.formats.taught import object_table, text_table
+from engine.data.formats.training.chats import is_one_chat
 from engine.data.formats.whatsapp import is_whatsapp, whatsapp
 from engine.data.letters import letters
 from engine.errors import BadInput
@@ -98,11 +98,12 @@ def read_rows_here(path: Path) -> Table:
         if suffix == ".xls" and not _is_book(path):
             text = decoded(path)
             return table(web_table(text, left_out), left_out) if text.lstrip().startswith("<") else _csv(path, text)
-        return _trained(sheets(path, left_out), left_out, where="row")
+        found = text_table(sheets(path, left_out), where="row")
+        return replace(found, left_out=(*left_out, *found.left_out))
     if suffix == ".parquet":
         from engine.data.formats.binary import parquet
 
-        return _learned(parquet(path), "row")
+        return object_table(parquet(path), "row")
     if suffix == ".tmx":
         from engine.data.formats.binary import tmx
 
@@ -178,24 +179,8 @@ def _require_there(path: Path) -> None:
 def _csv(path: Path, text: str) -> Table:
     form, damage = form_of(text, tabs=path.suffix.lower() in (".tsv", ".xls")), Damage()
     columns, rows = separated(io.StringIO(text, newline=""), form, damage)
-    found = _trained(rows, [], columns)
+    found = text_table(rows, columns)
     return replace(found, left_out=(*damage.said(form.mark), *found.left_out))
-
-
-def _trained(rows: Iterable[tuple[int, dict[str, str]]], left_out: list[str], columns: Iterable[str] = (), where: str = "line") -> Table:
-    """A table of texts; where they are training data of another program, as that is meant."""
-    unused: list[str] = []
-    own, known = training_rows(rows, left_out, unused, where)
-    found = table(own, left_out, () if known else columns, unused)
-    return replace(found, left_out=(*found.left_out, *shared_instructions(found)))
-
-
-def _learned(numbered: Iterable[tuple[int, Any]], where: str) -> Table:
-    """A table of objects."""
-    left_out: list[str] = []
-    unused: list[str] = []
-    found = table(object_rows(numbered, left_out, unused, where), left_out, unused=unused)
-    return replace(found, left_out=(*found.left_out, *shared_instructions(found)))
 
 
 def _json(path: Path, text: str) -> Table:
@@ -207,7 +192,7 @@ def _json(path: Path, text: str) -> Table:
         if found is not None:
             return table(found, left_out)
         numbered, first = _objects(path, text), []
-    return _learned(chain(first, numbered), "line" if path.suffix.lower() != ".json" or _is_lines(text) else "entry")
+    return object_table(chain(first, numbered), "line" if path.suffix.lower() != ".json" or _is_lines(text) else "entry")
 
 
 def slack_messages(path: Path, name: str) -> list[tuple[str, int, Item]]:
@@ -228,7 +213,8 @@ def _objects(path: Path, text: str) -> Iterator[tuple[int, Any]]:
         whole = None
     if whole is not None:
         splits = split_lists(whole)
-        yield from with_split((n, split, entry) for n, (split, entry) in enumerate(splits, 1)) if splits is not None else enumerate(unwrapped(whole), 1)
+        listed = [whole] if is_one_chat(whole) else unwrapped(whole)
+        yield from with_split((n, split, entry) for n, (split, entry) in enumerate(splits, 1)) if splits is not None else enumerate(listed, 1)
         return
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
