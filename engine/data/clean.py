@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from engine.data.letters import without_halves
 from engine.data.near import near_clusters
 from engine.data.redact import KINDS, Redactor, masked
+from engine.data.shared import told_apart
 
 _SAMPLES = 3
 _SNIPPET = 160
@@ -172,11 +173,12 @@ def _without_twins(rows: Sequence[Row], counts: Counts) -> list[Row]:
 
 
 def _without_near_twins(rows: Sequence[Row], counts: Counts) -> list[Row]:
-    """Of rows that differ by small edits the longest stays; other figures are other facts."""
+    """Of rows that differ by small edits the longest stays; other figures are other facts, and other questions about one text no copies."""
     whole = [f"{r.prompt}\n{r.reply}\n{r.rejected}" for r in rows]
-    members: dict[tuple[int, tuple[str, ...], bool | None], list[int]] = defaultdict(list)
-    for n, cluster in enumerate(near_clusters(whole, NEAR_TWINS)):
-        members[cluster, tuple(sorted(re.findall(r"\d+", whole[n]))), rows[n].liked].append(n)
+    clusters = near_clusters(whole, NEAR_TWINS)
+    members: dict[tuple[int, int, tuple[str, ...], bool | None], list[int]] = defaultdict(list)
+    for n, apart in enumerate(told_apart([r.prompt for r in rows], [f"{r.reply}\n{r.rejected}" for r in rows], clusters)):
+        members[clusters[n], apart, tuple(sorted(re.findall(r"\d+", whole[n]))), rows[n].liked].append(n)
     best = {n: max(group, key=lambda i: (len(whole[i]), -i)) for group in members.values() for n in group}
     for n, row in enumerate(rows):
         if best[n] != n:

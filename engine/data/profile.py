@@ -21,6 +21,7 @@ from engine.data.house import Own, house
 from engine.data.joint import joint_rows
 from engine.data.made.functions import is_code
 from engine.data.made.rows import made_rows
+from engine.data.not_read import not_read
 from engine.data.not_used import columns_note, rows_note
 from engine.data.overlap import Shared
 from engine.data.read import HISTORY, JSONL, holds_rows, read_table, read_text
@@ -104,8 +105,6 @@ class DataProfile(Frozen):
 MIN_ROWS = 20
 """Fewer usable rows than this are not learned from."""
 _SHOWN_LABELS = 50
-_NAMED = 6
-"""So many parts of a file that are not used are named; of more the number."""
 _DRAWN = 40
 """Files of a folder that are looked at to measure all."""
 
@@ -175,19 +174,14 @@ def _spoken(writers: Writers, speaker: str | None) -> dict[str, Any]:
     return {"writers": tuple(writers.messages), "answering": answering_said(writers), "speaker": speaker_in(writers, speaker)}
 
 
-def _not_used(path: Path, table: Table) -> tuple[Note, ...]:
-    """What of a table is in no row: rows, and fields that are no columns."""
-    rows = [Note(code="rows_not_used", text=f"{path.name}: {why}.") for why in table.left_out[:_NAMED]]
-    if (more := len(table.left_out) - len(rows)) > 0:
-        rows.append(Note(code="rows_not_used", text=f"{path.name}: {more} more parts are not used; the data card of the run lists all of them."))
-    fields = f"{path.name}: nothing of {', '.join(f'“{name}”' for name in table.unused)} is used."
-    return (*rows, *([Note(code="columns_not_used", text=fields)] if table.unused else []))
+def _not_read(path: Path, table: Table) -> tuple[Note, ...]:
+    return tuple(Note(code=code, text=text) for code, text in not_read(path.name, table))
 
 
 def _profile_table(path: Path, table: Table, asked: Asked, speaker: str | None = None) -> DataProfile:
     kind: Literal["table", "jsonl"] = "jsonl" if path.suffix.lower() in JSONL else "table"
     base = DataProfile(path=str(path), kind=kind, rows=len(table.rows), columns=table.columns, left_out=table.left_out,
-                       notes=_not_used(path, table), **_spoken(table.writers, speaker))
+                       notes=_not_read(path, table), **_spoken(table.writers, speaker))
     if not table.rows and table.left_out:
         return base.model_copy(update={"kind": "unknown", "problem": f"Nothing in {path} can be used: {table.left_out[0]}."})
     own = asked.within(table.columns)
@@ -227,7 +221,7 @@ def _measured(path: Path, table: Table, columns: Columns) -> dict[str, Any]:
         "usable": _distinct(rows), "prompt_column": columns.prompt[0], "more_prompt_columns": columns.prompt[1:], "reply_column": columns.reply,
         "guessed": columns.guessed, "own": house((r.group, r.reply) for r in rows),
         "distinct_replies": len(counted), "labels": labels, "example": example_of(rows),
-        "notes": (*_not_used(path, table), *(Note(code=code, text=text) for code, text in told.items() if text),
+        "notes": (*_not_read(path, table), *(Note(code=code, text=text) for code, text in told.items() if text),
                   *(Note(code="rows_not_used", text=text) for text in said_of_sets(sets_of(table), path.name))),
         "measuring": sum(of == measures for of in sets if of),
         "ending": None if labels else ending_of([r.reply for r in rows]), "label_counts": tuple(counted.most_common(_SHOWN_LABELS)) if labels else (),

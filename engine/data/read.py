@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
 
 from engine.data.formats.agents import of_agents
 from engine.data.formats.assistants import as_chats
@@ -16,18 +15,17 @@ from engine.data.formats.cells import mended
 from engine.data.formats.chats import chat_json
 from engine.data.formats.code import CODE
 from engine.data.formats.dayed import dayed
-from engine.data.formats.jsonrows import object_rows, training_rows
 from engine.data.formats.jsontext import is_lines, objects, whole_of
 from engine.data.formats.keyed import as_document, is_document
 from engine.data.formats.large import LARGE, LARGE_BYTES
 from engine.data.formats.messagetable import message_rows
-from engine.data.formats.openai import shared_instructions
 from engine.data.formats.plaintable import fasttext, holds_table, kind_of
 from engine.data.formats.separated import Damage, form_of, separated
 from engine.data.formats.shapes import Item
 from engine.data.formats.slack import is_slack
 from engine.data.formats.table import PROMPT, REPLY, Table, table
 from engine.data.formats.talks import Sides
+from engine.data.formats.taught import object_table, text_table
 from engine.data.formats.unread import looks_like, not_read
 from engine.data.formats.whatsapp import whatsapp
 from engine.data.letters import letters
@@ -147,11 +145,12 @@ def _rows_as_written(path: Path, sides: Sides) -> Table:
             return table(web_table(text, left_out), left_out) if text.lstrip().startswith("<") else _csv(path, text)
         if not _opens(path) and (why := looks_like(path)) is not None:
             raise why
-        return _trained(sheets(path, left_out), left_out, where="row")
+        found = text_table(sheets(path, left_out), where="row")
+        return replace(found, left_out=(*left_out, *found.left_out))
     if suffix == ".parquet":
         from engine.data.formats.binary import parquet
 
-        return _learned(parquet(path), "row")
+        return object_table(parquet(path), "row")
     if suffix == ".tmx":
         from engine.data.formats.binary import tmx
 
@@ -245,24 +244,8 @@ def _require_there(path: Path) -> None:
 def _csv(path: Path, text: str) -> Table:
     form, damage = form_of(text, tabs=path.suffix.lower() in (".tsv", ".xls", ".txt")), Damage()
     columns, rows = separated(io.StringIO(text, newline=""), form, damage)
-    found = _trained(rows, [], columns)
+    found = text_table(rows, columns)
     return replace(found, left_out=(*damage.said(form.mark), *found.left_out))
-
-
-def _trained(rows: Iterable[tuple[int, dict[str, str]]], left_out: list[str], columns: Iterable[str] = (), where: str = "line") -> Table:
-    """A table of texts; where they are training data of another program, as that is meant."""
-    unused: list[str] = []
-    own, known = training_rows(rows, left_out, unused, where)
-    found = table(own, left_out, () if known else columns, unused)
-    return replace(found, left_out=(*found.left_out, *shared_instructions(found)))
-
-
-def _learned(numbered: Iterable[tuple[int, Any]], where: str) -> Table:
-    """A table of objects."""
-    left_out: list[str] = []
-    unused: list[str] = []
-    found = table(object_rows(numbered, left_out, unused, where), left_out, unused=unused)
-    return replace(found, left_out=(*found.left_out, *shared_instructions(found)))
 
 
 def _json(path: Path, text: str, sides: Sides) -> Table:
@@ -276,7 +259,7 @@ def _json(path: Path, text: str, sides: Sides) -> Table:
             return table(found, chain(damaged, left_out))
         numbered, first = objects(path, text, damaged := []), []
     told: list[str] = []
-    rows = _learned(as_chats(chain(first, numbered), told), "line" if path.suffix.lower() != ".json" or is_lines(text) else "entry")
+    rows = object_table(as_chats(chain(first, numbered), told), "line" if path.suffix.lower() != ".json" or is_lines(text) else "entry")
     return replace(rows, left_out=(*damaged, *told, *rows.left_out))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain, islice
 from typing import Any
 
@@ -15,23 +16,28 @@ from engine.data.formats.table import FILE, GROUP, INSTRUCTIONS, PROMPT, REPLY, 
 from engine.data.formats.training.annotated import joined
 from engine.data.formats.training.argilla import argilla
 from engine.data.formats.training.cells import DAMAGED, cell_fields, is_label, opened
-from engine.data.formats.training.chats import chats, parts_in
+from engine.data.formats.training.chats import FIELDS, chats, other_chats, parts_in
 from engine.data.formats.training.compared import Comparison, compared, comparison
-from engine.data.formats.training.fields import ANSWERED, ASKED, first_of
+from engine.data.formats.training.fields import ANSWERED, ASKED, SYSTEM, first_of
 from engine.data.formats.training.label_studio import label_studio
-from engine.data.formats.training.pairs import pairs
+from engine.data.formats.training.pairs import BETTER, pairs
 from engine.data.formats.training.prodigy import only_label, prodigy
-from engine.data.formats.training.ranked import ranked
+from engine.data.formats.training.ranked import RANKED, ranked
 from engine.data.formats.training.reading import Found, Left, Reading
-from engine.data.formats.training.requests import requests
+from engine.data.formats.training.requests import SENT, requests
 from engine.data.formats.training.squad import marked_text, squad
 from engine.data.formats.training.templated import UNMARKED, templated_field
 from engine.data.formats.training.written import FURTHER, whole_chats, written
 
 Numbered = Iterable[tuple[int, Any]]
 Rows = Iterator[tuple[int, dict[str, str]]]
-_READERS: tuple[Callable[[Item, int, Reading], Found | None], ...] = (
-    label_studio, argilla, prodigy, squad, requests, preferences, pairs, ranked, chats, written, marked_text)  # fmt: skip
+Reader = Callable[[Item, int, Reading], Found | None]
+_READERS: tuple[tuple[Reader, Sequence[str]], ...] = (
+    (label_studio, ("data", "annotation_id")), (argilla, ("fields", "annotation")), (prodigy, ("answer",)), (squad, ("paragraphs", "qas", "context")),
+    (requests, SENT), (preferences, ("preferred_output",)), (pairs, BETTER), (ranked, RANKED), (chats, FIELDS),
+    (written, ("prompt", "instruction", "input", "user", "human", "history", *SYSTEM)), (other_chats, ()), (marked_text, ("text", "data")),
+)
+"""Each with fields one of which it needs, so that most need not look at an object."""
 NO_OBJECTS = "entries that are no objects"
 OTHER_FORM = "entries of another form than most of this file"
 NOTHING = "entries in which nothing can be learned"
@@ -135,7 +141,7 @@ def _found(item: Item, number: int, file: _File, reading: Reading) -> Found | No
     """The rows of an object of a known form; None where its columns alone can tell."""
     if file.comparison is not None and (found := compared(item, number, reading, file.comparison)) is not None:
         return found
-    for read in _READERS:
+    for read in _readers(tuple(item)):
         if (found := read(item, number, reading)) is not None:
             return found
     if file.templated is not None:
@@ -145,6 +151,12 @@ def _found(item: Item, number: int, file: _File, reading: Reading) -> Found | No
             reading.left.add(UNMARKED, number)
             return Found([], frozenset({file.templated}))
     return None
+
+
+@lru_cache(maxsize=256)
+def _readers(fields: tuple[str, ...]) -> tuple[Reader, ...]:
+    """The readers an object with these fields may be for."""
+    return tuple(read for read, needs in _READERS if not needs or not set(needs).isdisjoint(fields))
 
 
 def _named(item: Item) -> Found | None:

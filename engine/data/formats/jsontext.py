@@ -11,6 +11,7 @@ from typing import Any
 
 from engine.data.formats.keyed import reshaped
 from engine.data.formats.splits import split_lists, with_split
+from engine.data.formats.training.chats import is_one_chat
 from engine.errors import BadInput
 
 Numbered = Iterator[tuple[int, Any]]
@@ -49,7 +50,7 @@ def objects(path: Path, text: str, left_out: list[str] | None = None) -> Numbere
     text = text.lstrip("\ufeff")
     if (value := whole_of(text)) is not None:
         splits = split_lists(value)
-        yield from with_split((n, *entry) for n, entry in enumerate(splits, 1)) if splits is not None else enumerate(reshaped(value), 1)
+        yield from with_split((n, *entry) for n, entry in enumerate(splits, 1)) if splits is not None else enumerate([value] if is_one_chat(value) else reshaped(value), 1)
         return
     found, damaged = _by_line(text)
     if damaged and (spread := _one_after_another(text)) is not None:

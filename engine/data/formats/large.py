@@ -5,16 +5,14 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
-from dataclasses import replace
 from heapq import heappush, heapreplace
 from pathlib import Path
 from typing import Any, TextIO
 
-from engine.data.formats.jsonrows import object_rows, training_rows
 from engine.data.formats.messagetable import is_messages
-from engine.data.formats.openai import shared_instructions
 from engine.data.formats.separated import HEAD, Damage, form_of, separated
-from engine.data.formats.table import Table, table
+from engine.data.formats.table import Table
+from engine.data.formats.taught import object_table, text_table
 from engine.data.letters import encoding_of
 from engine.data.limits import memory_bytes
 from engine.errors import BadInput
@@ -66,10 +64,7 @@ def large_table(path: Path, folder: Path) -> Table:
     except duckdb.Error as error:
         why = " ".join(str(error).split("\n\n")[0].split())[:300]
         raise BadInput(f"{path} cannot be read as a table.", why, "Look there, or export it again as JSON lines or Parquet.") from error
-    left_out = _aside(whole[0] if whole else 0, len(found))
-    unused: list[str] = []
-    whole_table = table(object_rows(_items(found), left_out, unused, "row" if suffix == ".parquet" else "line"), left_out, unused=unused)
-    return replace(whole_table, left_out=(*whole_table.left_out, *shared_instructions(whole_table)))
+    return object_table(_items(found), "row" if suffix == ".parquet" else "line", _aside(whole[0] if whole else 0, len(found)))
 
 
 def _separated(path: Path) -> Table:
@@ -94,10 +89,7 @@ def _separated(path: Path) -> Table:
             elif item > kept[0]:
                 heapreplace(kept, item)
     drawn = sorted((line, row) for _, line, row in kept)
-    left_out, unused = [*_aside(whole, len(drawn), together=together), *damage.said(form.mark)], list[str]()
-    own, known = training_rows(drawn, left_out, unused)
-    found = table(own, left_out, () if known else columns, unused)
-    return replace(found, left_out=(*found.left_out, *shared_instructions(found)))
+    return text_table(drawn, columns, told=[*_aside(whole, len(drawn), together=together), *damage.said(form.mark)])
 
 
 def _lines(path: Path, file: TextIO) -> Iterator[str]:

@@ -1,9 +1,10 @@
-"""Which rows a file itself says are not to be learned from: one object with a list a split, or a column that names the split."""
+"""To which split a JSON file itself says a row belongs: one object with a list for each, or a field that names it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from engine.data.formats.table import SPLIT, folded
@@ -12,9 +13,8 @@ _COLUMNS = (SPLIT, "set", "subset", "fold", "partition", "data_split", "dataset_
 _LEARNED = r"train(?:ing)?|learn(?:ing)?|trainings?(?:daten|satz)?|lernen|entra[iî]nement|apprentissage|entrenamiento|addestramento|训练集?"
 _HELD_OUT = (r"test(?:ing|daten|satz)?|dev(?:elopment)?|val(?:id(?:ation)?|idierung)?|eval(?:uation)?|hold_?out|held_?out|gold(?:en|standard)?|acceptance"
              r"|abnahme|prüf(?:ung|daten)?|prueba|évaluation|validación|validazione|测试集?|验证集?")  # fmt: skip
-_WITH_MORE = r"(?:[a-z]{{2,4}}_)?(?:{})(?:_[a-z]{{1,4}}|_?\d+)?(?:_(?:set|split|data|rows))?"
+_WITH_MORE = r"(?:[a-z]{{2,4}}_)?(?:{})(?:_(?:sft|gen|prefs?|dpo|rm|set|split|data|rows|[a-z])|_?\d+)*"
 _SPLIT = re.compile(_WITH_MORE.format(f"{_LEARNED}|{_HELD_OUT}"))
-_AWAY = re.compile(_WITH_MORE.format(_HELD_OUT))
 
 
 def is_split(value: str) -> bool:
@@ -22,24 +22,14 @@ def is_split(value: str) -> bool:
     return _SPLIT.fullmatch(folded(value)) is not None
 
 
-def is_held_out(value: str) -> bool:
-    """Whether what it names is to measure with, and never to be learned from."""
-    return _AWAY.fullmatch(folded(value)) is not None
-
-
-def split_column(columns: Sequence[str], rows: Sequence[Mapping[str, str]]) -> str | None:
-    """The column that says to which split a row belongs: so named, and nothing but splits in it; None where there is none."""
-    for name in columns:
-        if folded(name) in _COLUMNS:
-            said = {v for r in rows if (v := r.get(name, "").strip())}
-            if said and all(map(is_split, said)):
-                return name
-    return None
-
-
 def split_of(item: Mapping[str, Any]) -> str:
     """The split an object names in a field of its own; empty where it names none."""
-    return next((v.strip() for k, v in item.items() if isinstance(v, str) and folded(str(k)) in _COLUMNS and is_split(v)), "")
+    return next((v.strip() for k, v in item.items() if isinstance(v, str) and _names_split(str(k)) and is_split(v)), "")
+
+
+@lru_cache(maxsize=1024)
+def _names_split(field: str) -> bool:
+    return folded(field) in _COLUMNS
 
 
 def split_lists(whole: Any) -> list[tuple[str, Any]] | None:

@@ -15,8 +15,7 @@ SPLIT = "split"
 INSTRUCTIONS = "system prompt"
 """Column of what a chat was told before it began: system prompt and tools."""
 SPLIT = "split"
-"""Column of the name a file itself gives a row's split. What of it says test, dev, validation, eval, gold or holdout (`splits.is_held_out`) is never learned
-from."""
+"""Column of the name a file itself gives a row's split; what says test, dev, validation, eval, gold or holdout is never learned from."""
 
 
 @dataclass(frozen=True)

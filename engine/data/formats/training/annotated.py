@@ -40,7 +40,8 @@ def spans_of(text: str, spans: Iterable[tuple[Any, Any, Any]]) -> str:
     return json.dumps(found, ensure_ascii=False)
 
 
-def row_of(data: Item, message: str | None, reply: str, more: Mapping[str, str] | None = None) -> dict[str, str]:
-    """A row of a task and its answer; other plain fields of the task stay columns."""
+def row_of(data: Item, message: str | None, reply: str, more: Mapping[str, str] | None = None, *, named: bool = False) -> dict[str, str]:
+    """A row of a task and its answer; other plain fields of the task stay columns. `named`: text and label keep the names everybody gives them."""
     others = {str(k): as_text(v) for k, v in data.items() if k != message and isinstance(v, str | int | float) and k not in (PROMPT, REPLY)}
-    return {**others, **(more or {}), PROMPT: as_text(data.get(message)) if message else "", REPLY: reply}
+    text, answer = ("text", "label") if named and message == "text" else (PROMPT, REPLY)
+    return {**others, **(more or {}), text: as_text(data.get(message)) if message else "", answer: reply}

@@ -47,7 +47,7 @@ def turn_of(part: Part, text: str) -> Said:
     if part == "answers":
         own, sound = with_written_calls(text)
         return Said("answers", own, sound=sound)
-    if part in ("asks", "tool") and _RESPONSES.fullmatch(text):
+    if "<tool_response>" in text and part in ("asks", "tool") and _RESPONSES.fullmatch(text):
         return Said("tool", re.sub(r"\s*</?tool_response>\s*", "\n", text).strip())
     return Said(part, text)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from engine.data.formats.dialogue import UNANSWERED, Turn
@@ -19,6 +19,7 @@ from engine.data.formats.training.said import NOT_TEXT, Chat, Said, answered, as
 FIELDS = ("messages", "conversations", "conversation", "turns", "dialog", "dialogue", "dialogs", "chat", "contents", "utterances", "exchanges")
 """Fields that hold a chat, whatever the roles in it are called."""
 _PLAIN_LISTS = ("conversations", "conversation", "dialog", "dialogue", "chat", "utterances", "data")
+_PROMPTS = ("prompt", "input")
 """Fields whose list of texts is a chat in turns."""
 _LIKED = ("kto_tag", "label")
 _PICTURES = ("image", "images", "video", "videos", "audio", "audios")
@@ -35,11 +36,23 @@ _OF_THE_ASKER = re.compile(r"(?i)(?:.*_)?(?:name|user|customer|agent|date|time|u
 
 
 def chats(item: Item, number: int, reading: Reading) -> Found | None:
-    """One row an answer, with what was said just before; of a chat that waits for its answer, the right one in its other fields."""
+    """The rows of a chat in a field that is named as one; None where there is none."""
     found = chat_in(item, number, reading)
-    if found is None:
-        return None
-    name, chat = found
+    return None if found is None else _rows(item, *found, number, reading)
+
+
+def other_chats(item: Item, number: int, reading: Reading) -> Found | None:
+    """The rows of a chat that is one by what stands in it, whatever its field is called; None where there is none."""
+    for name, value in item.items():
+        if (name == "data" and _is_texts(value) and item.keys() <= {"id", "data"}) or _is_chat(value, reading, whole=name not in _PROMPTS):
+            chat = chat_of(value, reading, number, in_turns=name == "data")
+            if chat is not None:
+                return _rows(item, name, chat, number, reading)
+    return None
+
+
+def _rows(item: Item, name: str, chat: Chat, number: int, reading: Reading) -> Found:
+    """One row an answer, with what was said just before; of a chat that waits for its answer, the right one in its other fields."""
     if any(says(item.get(p)) for p in _PICTURES):
         chat = Chat([Said(t.part, t.text, t.learned, t.readable and not _PICTURE.search(t.text), t.sound) for t in chat.said], chat.told)
     shared = {GROUP: conversation_of(item, number), **instructions(item, chat.told)}
@@ -63,17 +76,21 @@ def chats(item: Item, number: int, reading: Reading) -> Found | None:
 
 def chat_in(item: Item, number: int, reading: Reading) -> tuple[str, Chat] | None:
     """The field that holds a chat, and its turns; None where there is none."""
-    for name in (*FIELDS, *(k for k in item if k not in FIELDS)):
+    for name in FIELDS:
         value = item.get(name)
         if isinstance(value, dict) and isinstance(value.get("messages"), list):
             value = value["messages"]
-        if name in FIELDS or (name == "data" and _is_texts(value) and item.keys() <= {"id", "data"}) or _is_chat(value, reading):
-            if name == "messages" and isinstance(value, list) and not value:
-                return name, Chat()
-            chat = chat_of(value, reading, number, in_turns=name in _PLAIN_LISTS)
-            if chat is not None:
-                return name, chat
+        if name == "messages" and isinstance(value, list) and not value:
+            return name, Chat()
+        chat = chat_of(value, reading, number, in_turns=name in _PLAIN_LISTS)
+        if chat is not None:
+            return name, chat
     return None
+
+
+def is_one_chat(whole: Any) -> bool:
+    """Whether an object is a chat by itself, not a list of chats under the same name."""
+    return isinstance(whole, Mapping) and any(_is_chat(whole.get(n), Reading()) or (n in _PLAIN_LISTS and _is_texts(whole.get(n))) for n in (*FIELDS, "data"))
 
 
 def parts_in(items: Iterable[Item]) -> dict[str, Part]:
@@ -87,11 +104,12 @@ def parts_in(items: Iterable[Item]) -> dict[str, Part]:
     return {role: "answers" if role in answering else "asks" for _, listed in found for role, _ in listed if part_of(role) is None} if answering else {}
 
 
-def _is_chat(value: Any, reading: Reading) -> bool:
-    """Whether a list is a chat by what stands in it, whatever its field is called."""
-    if not isinstance(value, list) or len(value) < 2 or not all(is_message(m) for m in value):
+def _is_chat(value: Any, reading: Reading, *, whole: bool = True) -> bool:
+    """Whether a list is a chat by what stands in it; one that is not `whole` may wait for its answer."""
+    if not isinstance(value, list) or not value or not all(is_message(m) for m in value):
         return False
-    return {"asks", "answers"} <= {part_of(role, reading.parts) for role, _ in speakers(value)}
+    parts = {part_of(role, reading.parts) for role, _ in speakers(value)}
+    return "asks" in parts and ("answers" in parts or not whole)
 
 
 def _is_texts(value: Any) -> bool:

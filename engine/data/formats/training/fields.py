@@ -17,7 +17,7 @@ ANSWERED = ("response", "answer", "output", "completion", "assistant", "reply", 
             "respuesta", "risposta", "回答", "输出")  # fmt: skip
 SYSTEM = ("system", "system_prompt", "system_message", "systemprompt", "system_instruction", "systemInstruction")
 TOOLS = ("tools", "functions")
-CONVERSATION = ("conversation_id", "id")
+_TOLD = frozenset({*SYSTEM, *TOOLS})
 
 
 def first_of(item: Item, names: Iterable[str]) -> str | None:
@@ -27,6 +27,8 @@ def first_of(item: Item, names: Iterable[str]) -> str | None:
 
 def instructions(item: Item, told: Sequence[str] = ()) -> dict[str, str]:
     """What system and developer say, in fields of their own and in the chat, and the tools there are."""
+    if not told and _TOLD.isdisjoint(item):
+        return {}
     own = [text.removeprefix("SYSTEM:").strip() for name in SYSTEM if (text := text_of(item.get(name))).strip()]
     tools = [mapping(t.get("function")) or mapping(t.get("toolSpec")) or t for t in _tools(item)]
     shown = [json.dumps({k: t[k] for k in ("name", "description", "parameters", "input_schema") if k in t}, ensure_ascii=False, default=str) for t in tools]
@@ -36,7 +38,7 @@ def instructions(item: Item, told: Sequence[str] = ()) -> dict[str, str]:
 
 def told_in(item: Item) -> frozenset[str]:
     """The fields `instructions` reads."""
-    return frozenset(n for n in (*SYSTEM, *TOOLS) if n in item)
+    return _TOLD & item.keys()
 
 
 def conversation_of(item: Item, number: int) -> str:

@@ -15,6 +15,7 @@ from engine.data.formats.training.said import Chat, Said
 _ROLE_FIELDS = ("role", "from", "speaker", "author", "sender", "participant")
 _TEXT_FIELDS = ("content", "value", "text", "message", "parts", "body", "utterance")
 _CALL_FIELDS = ("tool_calls", "function_call")
+_SAID = frozenset({*_TEXT_FIELDS, *_CALL_FIELDS})
 _THOUGHT_FIELDS = ("reasoning_content", "reasoning", "thinking")
 THOUGHTS = "thoughts of the assistant, which are no part of its answers"
 STRANGERS = "turns of speakers of whom I cannot tell whether they ask or answer"
@@ -22,20 +23,26 @@ STRANGERS = "turns of speakers of whom I cannot tell whether they ask or answer"
 
 def is_message(value: Any) -> bool:
     """Whether it says who wrote it and what."""
-    return isinstance(value, Mapping) and role_of(value) != "" and any(k in value for k in (*_TEXT_FIELDS, *_CALL_FIELDS))
+    return isinstance(value, dict) and role_of(value) != "" and not _SAID.isdisjoint(value)
 
 
 def role_of(message: Item) -> str:
     """The name of who wrote a message; empty where it does not say."""
-    return next((value for k in _ROLE_FIELDS if isinstance(value := message.get(k), str) and value.strip()), "")
+    for name in _ROLE_FIELDS:
+        value = message.get(name)
+        if isinstance(value, str) and value.strip():
+            return value
+    return ""
 
 
 def chat_of(value: Any, reading: Reading, number: int, *, in_turns: bool = False) -> Chat | None:
     """The turns of a chat; None where it is none. `in_turns`: a plain list of texts is one too, of which every other one answers."""
+    if value is None or isinstance(value, str):
+        return None
     listed = [value] if is_message(value) else value
     if not isinstance(listed, list) or not listed:
         return None
-    if all(isinstance(m, Mapping) for m in listed):
+    if all(isinstance(m, dict) for m in listed):
         if any(is_message(m) for m in listed):
             return _of_messages(listed, reading, number)
         exchanges = [_exchange(m) for m in listed]
@@ -93,6 +100,9 @@ def _of_messages(messages: Sequence[Item], reading: Reading, number: int) -> Cha
 def _turns(message: Item, part: Part, reading: Reading, number: int) -> list[Said]:
     """What a message says; results of tools that are parts of it are turns of their own."""
     content = _content(message)
+    if len(message) == 2 and isinstance(content, str):
+        own = turn_of(part, content)
+        return [own] if own.text.strip() else []
     inside = [(kind_of(p), p) for p in parts_of(content)]
     if any(kind == "thought" for kind, _ in inside) or any(isinstance(message.get(k), str) and message[k].strip() for k in _THOUGHT_FIELDS):
         reading.left.add(THOUGHTS, number)
@@ -121,4 +131,7 @@ def _calls(message: Item, parts: Sequence[Item]) -> list[tuple[str, bool]]:
 
 
 def _content(message: Item) -> Any:
-    return next((message[k] for k in _TEXT_FIELDS if says(message.get(k))), None)
+    for name in _TEXT_FIELDS:
+        if says(value := message.get(name)):
+            return value
+    return None

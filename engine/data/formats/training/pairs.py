@@ -27,6 +27,7 @@ AFTER = "turns after the place where the two replies of a pair part"
 _NAMES = (("chosen", "rejected"), ("chosen_response", "rejected_response"), ("chosen_messages", "rejected_messages"), ("preferred", "dispreferred"),
           ("preferred", "rejected"), ("preferred_response", "non_preferred_response"), ("better_response", "worse_response"), ("response_j", "response_k"),
           ("better", "worse"), ("win", "lose"), ("winner_response", "loser_response"), ("pos", "neg"))  # fmt: skip
+BETTER = tuple(better for better, _ in _NAMES)
 _EARLIER = ("history", "context", *FIELDS)
 _QUESTIONS = (*ASKED, "history", "context", "post")
 _SCORES = (("score_chosen", "score_rejected"), ("chosen_score", "rejected_score"), ("chosen-rating", "rejected-rating"), ("chosen_rating", "rejected_rating"))
@@ -129,7 +130,7 @@ def _reply(text: str, other: Chat | str) -> Chat:
     said = Chat(list(other.said)) if isinstance(other, Chat) else Chat()
     while said.said and said.said[-1].answers:
         said.said.pop()
-    own = turn_of("answers", within_marks(text))
+    own = turn_of("answers", within_marks(text).strip())
     return Chat([*said.said, own] if own.text.strip() else [])
 
 

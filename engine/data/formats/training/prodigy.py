@@ -37,7 +37,7 @@ def prodigy(item: Item, number: int, reading: Reading) -> Found | None:
     message = message_field(data)
     used = frozenset({*data, *(k for k in _OWN if k not in ("config", "meta")), *(k for k in item if str(k).startswith("_"))})
     if answer == "reject" and reading.only_label and item.get("label") == reading.only_label and message is not None:
-        return Found([row_of(data, message, f"not {reading.only_label}")], used)
+        return Found([row_of(data, message, f"not {reading.only_label}", named=True)], used)
     if answer != "accept":
         reading.left.add(REJECTED if answer == "reject" else IGNORED, number)
         return Found([], used)
@@ -45,7 +45,7 @@ def prodigy(item: Item, number: int, reading: Reading) -> Found | None:
     if message is None or not reply:
         reading.left.add(NOT_ANNOTATED, number)
         return Found([], used)
-    return Found([row_of(data, message, reply)], used)
+    return Found([row_of(data, message, reply, named=True)], used)
 
 
 def _reply(item: Item, text: str) -> str:

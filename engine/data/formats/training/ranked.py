@@ -12,7 +12,7 @@ from engine.data.formats.training.reading import Found, Reading
 
 BETWEEN = "replies between the best and the worst"
 UNRANKED = "replies without a rank or score beside others that have one"
-_LISTS = ("completions", "responses", "generations", "candidates", "outputs", "replies", "answers")
+RANKED = ("completions", "responses", "generations", "candidates", "outputs", "replies", "answers")
 _TEXTS = ("response", "completion", "answer", "text", "content", "output", "generation", "messages")
 _BEST_FIRST = ("ranking", "order")
 """Numbers of the replies, the best one first."""
@@ -24,7 +24,7 @@ _HIGH = ("scores", "score", "ratings", "rating", "rewards", "reward", "votes", "
 
 def ranked(item: Item, number: int, reading: Reading) -> Found | None:
     """The best and the worst reply of a list; None where the object has no list of replies that are ranked."""
-    name = next((n for n in _LISTS if isinstance(item.get(n), list) and len(item[n]) > 1), None)
+    name = next((n for n in RANKED if isinstance(item.get(n), list) and len(item[n]) > 1), None)
     if name is None:
         return None
     listed: Sequence[Any] = item[name]

@@ -12,6 +12,7 @@ from engine.data.formats.training.reading import Found, Reading
 NO_QUESTION = "answers of a batch without their questions, which are in the file that was sent"
 FAILED = "requests that failed"
 _SENT = ("body", "request", "kwargs", "params")
+SENT = (*_SENT, "custom_id")
 _CAME = ("response", "output", "completion")
 
 

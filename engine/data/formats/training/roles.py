@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Literal
 
 Part = Literal["asks", "answers", "calls", "tool", "tells"]
@@ -28,9 +29,12 @@ _TELLS = frozenset({"system", "developer", "sys", "system_prompt", "system_messa
 
 def part_of(role: str, known: Mapping[str, Part] | None = None) -> Part | None:
     """The part a name stands for, `known` ones first; None where it says nothing."""
+    return (known.get(folded_role(role)) if known else None) or _part_of(role)
+
+
+@lru_cache(maxsize=1024)
+def _part_of(role: str) -> Part | None:
     name = folded_role(role)
-    if known and name in known:
-        return known[name]
     if name in _ASKS:
         return "asks"
     if name in _ANSWERS or _MODELS.fullmatch(name):

@@ -78,6 +78,8 @@ def _answered(before: Sequence[Said], answers: Sequence[Said], number: int, left
 
 def asked(said: Sequence[Said]) -> str:
     """What is to be answered, below what was said just before it."""
+    if len(said) == 1 and said[0].part == "asks":
+        return said[0].text
     before, last = _in_view(said)
     now = "\n".join(_line(t) for t in last) if any(t.part == "tool" for t in last) else "\n".join(t.text for t in last)
     earlier: list[str] = []

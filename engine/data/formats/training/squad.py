@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.data.formats.shapes import Item, as_text, mapping, mappings, says
 from engine.data.formats.table import GROUP, PROMPT, REPLY
-from engine.data.formats.training.annotated import NOT_ANNOTATED, spans_of
+from engine.data.formats.training.annotated import NOT_ANNOTATED, joined, spans_of
 from engine.data.formats.training.reading import Found, Reading, Row
 
 UNANSWERABLE = "questions their text does not answer"
@@ -46,18 +46,20 @@ def _row(context: Any, question: Any, asked: Item, title: str, number: int, read
 
 
 def marked_text(item: Item, number: int, reading: Reading) -> Found | None:
-    """A text with marked places, as doccano exports them; None where the object has none."""
+    """A text with marked places or a list `labels`, as doccano exports them; None where the object has none."""
     text = next((item[k] for k in ("text", "data") if isinstance(item.get(k), str)), None)
     name = next((k for k in _SPANS if isinstance(item.get(k), list)), None)
     if text is None or name is None:
         return None
+    key = "text" if isinstance(item.get("text"), str) else "data"
     spans = [_span(v) for v in item[name]]
-    if not spans and name in ("entities", "spans"):
+    if not spans:
         reading.left.add(NOT_ANNOTATED, number)
         return Found([], frozenset(item))
-    if not spans or any(s is None for s in spans):
+    if name == "labels" and all(isinstance(v, str) for v in item[name]):
+        return Found([{PROMPT: text, REPLY: joined(item[name])}], frozenset({key, name}))
+    if any(s is None for s in spans):
         return None
-    key = "text" if isinstance(item.get("text"), str) else "data"
     return Found([{PROMPT: text, REPLY: spans_of(text, [s for s in spans if s is not None])}], frozenset({key, name}))
 
 

@@ -24,6 +24,8 @@ class _Template:
     """What a turn begins with; its group `role` names who speaks."""
     fixed: Mapping[str, Part] = field(default_factory=dict)
     """Marks that name nobody, and who speaks behind them."""
+    sign: str = "<"
+    """What every mark has in it, so that most texts need not be searched."""
     certain: bool = True
     """Nobody writes such marks by chance; else the names of one family count."""
 
@@ -40,11 +42,11 @@ _TEMPLATES = (
     _Template(re.compile(r"<\|(?P<role>USER|CHATBOT|SYSTEM)_TOKEN\|>")),
     _Template(re.compile(r"<\|(?P<role>user|assistant|system|prompter|human|bot|gpt|model|ai|tool|function|observation)\|>\s*", re.IGNORECASE)),
     _Template(re.compile(r"<｜(?P<role>User|Assistant|System)｜>")),
-    _Template(re.compile(r"\[\|(?P<role>Human|AI|User|Assistant|System)\|\]\s*")),
-    _Template(re.compile(r"\[/?(?:INST|TOOL_RESULTS|AVAILABLE_TOOLS)\]|<</?SYS>>"), _INST),
-    _Template(re.compile(rf"#{{2,4}}[ \t]*(?P<role>{_WORDS})[ \t]*(?:[:：]|(?=\n)|$)[ \t]*"), certain=False),
-    _Template(re.compile(r"(?:(?<=\s)|(?<=>)|^)(?P<role>USER|ASSISTANT|SYSTEM|HUMAN|FUNCTION RESPONSE)[ \t]*:[ \t]*"), certain=False),
-    _Template(re.compile(rf"(?:^|\n)[ \t]*(?:\*\*)?(?P<role>{_WORDS})(?:\*\*)?[ \t]*[:：](?:\*\*)?[ \t]*"), certain=False),
+    _Template(re.compile(r"\[\|(?P<role>Human|AI|User|Assistant|System)\|\]\s*"), sign="[|"),
+    _Template(re.compile(r"\[/?(?:INST|TOOL_RESULTS|AVAILABLE_TOOLS)\]|<</?SYS>>"), _INST, sign="[INST]"),
+    _Template(re.compile(rf"#{{2,4}}[ \t]*(?P<role>{_WORDS})[ \t]*(?:[:：]|(?=\n)|$)[ \t]*"), sign="##", certain=False),
+    _Template(re.compile(r"(?:(?<=\s)|(?<=>)|^)(?P<role>USER|ASSISTANT|SYSTEM|HUMAN|FUNCTION RESPONSE)[ \t]*:[ \t]*"), sign=":", certain=False),
+    _Template(re.compile(rf"(?:^|\n)[ \t]*(?:\*\*)?(?P<role>{_WORDS})(?:\*\*)?[ \t]*[:：](?:\*\*)?[ \t]*"), sign="", certain=False),
 )
 _PAIRS = (
     "human user system tool function_response function context | assistant ai bot gpt chatgpt model",
@@ -68,7 +70,7 @@ _ONE_NAME = _FAMILIES[0]
 def taken_apart(text: str, *, certain: bool = False) -> Chat | None:
     """The turns of a chat in one text; None where it has no template's marks. `certain`: only by marks nobody writes by chance."""
     for template in _TEMPLATES:
-        if template.certain or not certain:
+        if template.sign in text and (template.certain or not certain):
             marks = _marks(template, text)
             chat = _by(marks, text) if marks else None
             if chat is not None:
@@ -78,7 +80,7 @@ def taken_apart(text: str, *, certain: bool = False) -> Chat | None:
 
 def prompt_apart(text: str) -> Chat | None:
     """The turns of a prompt that ends where its answer would begin, as “… Assistant:”; None where it has no template's marks."""
-    chat = taken_apart(text)
+    chat = taken_apart(text) if "<" in text or "[" in text or text.rstrip()[-1:] in (":", "：", "*") else None
     if chat is None or chat.said[-1].answers:
         return None
     # What anybody might write is a template only where the mark of the answer is left open.
@@ -106,7 +108,9 @@ def _marks(template: _Template, text: str) -> list[tuple[int, int, Part]]:
         known = {part_of(m["role"]) for m in found}
         stranger: Part = "asks" if "answers" in known else "answers"
         return [(m.start(), m.end(), part_of(m["role"]) or stranger) for m in found]
-    named = [(folded_role(m["role"]), m) for m in found]
+    named = [(folded_role(m["role"]), m) for m in found] if len(found) > 1 else []
+    if not named:
+        return []
     for asks, answers in sorted(_FAMILIES, key=lambda f: next((n for n, (name, _) in enumerate(named) if name in f[0]), len(named))):
         if not any(name in answers for name, _ in named) or not any(name in asks for name, _ in named):
             continue

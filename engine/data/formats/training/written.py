@@ -22,12 +22,12 @@ _IN_ITSELF = (("prompt", "completion"), ("user", "assistant"), ("human", "assist
 
 def written(item: Item, number: int, reading: Reading) -> Found | None:
     """One row; None where the fields have other names, which only their column's name and content can tell."""
-    names = next((pair for pair in _IN_ITSELF if all(says(item.get(n)) for n in pair)), None) or _instructed(item)
+    names = _instructed(item) or next((pair for pair in _IN_ITSELF if says(item.get(pair[0])) and says(item.get(pair[1]))), None)
     if names is None:
         return None
     name, answer = names
     before, used = _before(item, name, number, reading)
-    shared = instructions(item, before.told)
+    shared: dict[str, str] = {}
     used = {*used, answer, *told_in(item)}
     if any(t.answers for t in before.said):
         shared[GROUP] = conversation_of(item, number)
