@@ -87,8 +87,11 @@ def query(sql: Annotated[str, typer.Argument(help="SQL over the tables sessions 
 
 @app.command(name="eval")
 def evaluate(session: SessionId, data: Annotated[Path | None, typer.Option("--data", help="Another file to measure with.")] = None,
-             limit: Annotated[int | None, typer.Option("--limit", min=1)] = None, json_: Json = False) -> None:
+             limit: Annotated[int | None, typer.Option("--limit", min=1)] = None,
+             prompt_column: Annotated[list[str] | None, typer.Option("--prompt-column", help="Column with the message; several in their order.")] = None,
+             reply_column: Annotated[str | None, typer.Option("--reply-column", help="Column with the right answer.")] = None, json_: Json = False) -> None:
     """Measure the trained model on its held-out rows, or on another file."""
+    from engine.data.columns import Asked
     from engine.evaluate_file import evaluate_file
     from nlforge.child import open_judge
     from nlforge.openings import find
@@ -97,7 +100,7 @@ def evaluate(session: SessionId, data: Annotated[Path | None, typer.Option("--da
     run = opened.trained
     if run is None:
         raise BadInput(f"There is no trained model in {session} yet.", "", f"Open it and say yes: nlforge {session}")
-    result = evaluate_file(run, data, limit, opened.data_root(), open_judge)
+    result = evaluate_file(run, data, limit, opened.data_root(), open_judge, Asked(tuple(prompt_column or ()), reply_column))
     if json_:
         print(result.model_dump_json())
         return

@@ -33,7 +33,8 @@ def measurer(data_root: Path, given: Sequence[Path] = (), whole_folder: bool = F
             changed = path.stat().st_mtime_ns if path.exists() else 0
             key = (name, changed, columns)
             if key not in seen:
-                seen[key] = profile_source(path, columns).model_copy(update={"path": name})
+                profile = profile_source(path, columns)
+                seen[key] = profile.model_copy(update={"path": name, "problem": profile.problem.replace(str(path), name)})
             found[name] = seen[key]
         return list(found.values())
 

@@ -9,6 +9,7 @@ from engine.spec import TrainingSpec
 from engine.stages import Stage
 from planner.diff import DiffLine, leaves, short
 from planner.plan import NOTES, Plan
+from planner.row_page import columns_of_source, row_lines
 
 _WIDTH = 110
 _CRITERION = re.compile(r"(?P<line>rubric\[.+\])\.(?P<value>[\w.]+)", re.DOTALL)
@@ -113,10 +114,10 @@ def _data(plan: Plan, spec: TrainingSpec) -> list[str]:
     uses = {"train": "learns from", "eval": "measured with", "retrieve": "checks facts with", "never": "left alone:"}
     lines = []
     for s in spec.data.sources:
-        columns = f", {s.prompt_column} → {s.reply_column}" if s.prompt_column and s.reply_column else ""
         measured = plan.origin.get(f"data.sources[{s.path}].kind")
         count = f": {measured.reason.split(',')[0]}" if measured and measured.source == "measured" and measured.reason else ""
-        lines.append(f"- {uses[s.use]} {s.path}{count}{columns}{_why(plan, f'data.sources[{s.path}]')}")
+        lines.append(f"- {uses[s.use]} {s.path}{count}{columns_of_source(s)}{_why(plan, f'data.sources[{s.path}]')}")
+        lines += row_lines(plan, s)
     if not lines:
         return ["- nothing yet"]
     if spec.data.limit is not None:
