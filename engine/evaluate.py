@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from engine.data.clean import Row
 from engine.evaluation.paired import half_width
 from engine.events import Evaluated, Measurable
-from engine.graders.kinds import LlmJudge
+from engine.graders.kinds import Ending, LlmJudge
 from engine.graders.verdict import References, Reply
 from engine.judge import ask_ahead, require_judged
 from engine.rubric import breaks_hard, signed, verdict, weighted
@@ -62,6 +62,10 @@ def judge(model: Measurable, split: str, criteria: Sequence[Criterion], rows: Se
     known_scores = [s for s in scores if s is not None]
     exact = sum(r.text.strip() == r.expected.strip() for r in judged) / max(1, len(judged))
     metrics = {"accuracy" if classification else "exact_match": round(exact, 4)}
+    ends = next((n for n, c in enumerate(criteria) if isinstance(c.grader, Ending)), None)
+    if ends is not None and (known_ends := [m for line in verdicts if (m := line[ends].met) is not None]):
+        # What leads to the result is free, so that the result alone is right or wrong.
+        metrics["accuracy"] = round(sum(m >= 1 for m in known_ends) / len(known_ends), 4)
     if failed or any(isinstance(c.grader, LlmJudge) for c in criteria):
         metrics["judge_missing"] = round(failed / len(rows), 4) if rows else 0.0
     timed = [s for s in seconds if s is not None]

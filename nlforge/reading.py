@@ -57,7 +57,7 @@ def read_words(session: Session, before: PlanState, text: str, measure: Measure,
     assert plan is not None
     session.append("planned", turn=len(state.turns), digest=plan.digest, status=plan.status,
                    spec_summary=f"{plan.spec.task} on {plan.spec.model.base}: {plan.spec.goal}" if plan.spec else "",
-                   plan=plan.model_dump(mode="json"), known=state.known.model_dump(mode="json"),
+                   plan=plan.model_dump(mode="json", exclude={"shown"}), known=state.known.model_dump(mode="json"),
                    pending=[p.model_dump(mode="json") for p in state.pending], rejected=list(state.rejected),
                    **({"reply": state.reply} if state.reply else {}),
                    **({"undone": True} if len(state.earlier) < len(before.earlier) else {}))

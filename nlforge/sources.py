@@ -42,7 +42,8 @@ def measurer(data_root: Path, given: Sequence[Path] = (), whole_folder: bool = F
             changed = path.stat().st_mtime_ns if path.exists() else 0
             key = (name, changed, columns, speaker)
             if key not in seen:
-                seen[key] = profile_source(path, columns, speaker).model_copy(update={"path": name})
+                profile = profile_source(path, columns, speaker)
+                seen[key] = profile.model_copy(update={"path": name, "problem": profile.problem.replace(str(path), name)})
             return seen[key]
 
         for path in _paths(data_root, given, whole_folder, wants):

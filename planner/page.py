@@ -10,6 +10,7 @@ from engine.stages import Stage
 from planner.diff import DiffLine, leaves, short
 from planner.plan import NOTES, Plan
 from planner.reading.reader import by
+from planner.row_page import columns_of_source, row_lines
 
 _WIDTH = 110
 _CRITERION = re.compile(r"(?P<line>rubric\[.+\])\.(?P<value>[\w.]+)", re.DOTALL)
@@ -121,13 +122,12 @@ def _data(plan: Plan, spec: TrainingSpec) -> list[str]:
     uses = {"train": "learns from", "eval": "measured with", "retrieve": "checks facts with", "never": "left alone:"}
     lines = []
     for s in spec.data.sources:
-        columns = f", {s.prompt_column} → {s.reply_column}" if s.prompt_column and s.reply_column else ""
         measured = plan.origin.get(f"data.sources[{s.path}].kind")
         count = f": {measured.reason.split(',')[0]}" if measured and measured.source == "measured" and measured.reason else ""
         answering = plan.origin.get(f"data.sources[{s.path}].answering")
-        columns += f", {answering.reason}" if answering is not None else ""
-        columns += _why(plan, f"data.sources[{s.path}].speaker")
+        columns = columns_of_source(s) + (f", {answering.reason}" if answering is not None else "") + _why(plan, f"data.sources[{s.path}].speaker")
         lines.append(f"- {uses[s.use]} {s.path}{count}{columns}{_why(plan, f'data.sources[{s.path}]')}")
+        lines += row_lines(plan, s)
     if not lines:
         return ["- nothing yet"]
     if spec.data.limit is not None:

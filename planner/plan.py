@@ -44,6 +44,20 @@ class Warning_(Frozen):
     blocking: bool = False
 
 
+class Shown(Frozen):
+    """What of a file is shown before it is learned; not part of the spec, and saved with no session."""
+
+    path: str
+    message: str
+    """Of one row, as the model will see it, with what is personal replaced."""
+    answer: str
+    made: str = ""
+    """By what the row was made from a text; empty = people wrote it."""
+    labels: tuple[tuple[str, int], ...] = ()
+    """The commonest labels and how often each stands there."""
+    more_labels: int = 0
+
+
 NOTES = frozenset({"words_not_used", "columns_not_used", "rows_not_used", "file_not_read"})
 """Codes of warnings that name what is not used; they never block, and stand on the page by themselves."""
 
@@ -61,6 +75,8 @@ class Plan(Frozen):
     questions: tuple[Question, ...] = ()
     warnings: tuple[Warning_, ...] = ()
     estimate: Estimate | None = None
+    shown: tuple[Shown, ...] = Field(default=(), exclude_if=lambda shown: not shown)
+    """A row of each of the first files that are learned from."""
 
 
 def said(where: Said) -> Origin:

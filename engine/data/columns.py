@@ -122,6 +122,11 @@ class _Choice:
         return measured(self.table)
 
     @cached_property
+    def titles(self) -> list[str]:
+        """Those called a subject or a title, as the whole table tells."""
+        return names.subjects(self.table.columns)
+
+    @cached_property
     def usable(self) -> list[str]:
         """Those that may be message or answer by what stands in them."""
         return [c for c in self.own if self.seen[c].kind not in _NEVER and not self._holds_people(c)]
@@ -147,16 +152,19 @@ class _Choice:
     def _reply(self, prompt: Sequence[str]) -> tuple[str | None, bool]:
         """The answer by its name: a text, else a label, else stars; and whether that is a guess."""
         left = [c for c in self.own if c not in prompt]
-        written = next((c for c in names.replies(left) if self._may_answer(c)), None)
+        written = next((c for c in self._replies(left) if self._may_answer(c)), None)
         if written is not None:
             return self._named_class(written, left), False
         label = next((c for c in names.labels(left) if self._may_answer(c)), None)
         if label is not None:
             # What a help desk sorts its tickets by is seldom all that is wanted of them.
             return self._named_class(label, left), names.is_ticket_list(self.table.columns)
-        texts = [c for c in left if c in self.usable and self._reads(c) and c not in names.subjects([c])]
+        texts = [c for c in left if c in self.usable and self._reads(c) and c not in self.titles]
         stars = next((c for c in names.ratings(left) if self._rates(c)), None) if len(texts) < 2 else None
         return stars, False
+
+    def _replies(self, left: Sequence[str]) -> list[str]:
+        return [c for c in names.replies(self.table.columns) if c in left]
 
     def _may_answer(self, column: str) -> bool:
         return self.seen[column].kind not in ("empty", "date", "address") and not self._holds_people(column)
@@ -182,14 +190,14 @@ class _Choice:
         """Columns that may be the message by their names, the likeliest first."""
         judged = verdict_column(self.table, (reply,)) if reply else None
         left = [c for c in self.usable if c not in (reply, judged, GROUP)]
-        return [*names.asking(left), *names.subjects(left)]
+        return [*names.asking(left), *(c for c in self.titles if c in left)]
 
     def _message(self, reply: str) -> tuple[str, ...]:
         known = self._asking(reply)
         main = known[0] if known else self._longest(reply)
         if main is None:
             return ()
-        if main in names.subjects([main]) or (self.seen[main].kind == "label" and not names.labels([reply])):
+        if main in self.titles or (self.seen[main].kind == "label" and not names.labels([reply])):
             # A title or the kind of a request says less than a text beside it.
             main = next((c for c in names.asking(self.usable) if c not in (main, reply) and self.seen[c].words > self.seen[main].words), main)
         return (*self._before(main, reply), main, *self._further(main, reply))
@@ -198,7 +206,7 @@ class _Choice:
         """The subject, where it says something of its own."""
         if not names.is_body(main):
             return []
-        return [c for c in names.subjects([c for c in self.usable if c not in (main, reply)])[:1] if self.seen[c].distinct > 1 and not self._begins(c, main)]
+        return [c for c in [c for c in self.titles if c in self.usable and c not in (main, reply)][:1] if self.seen[c].distinct > 1 and not self._begins(c, main)]
 
     def _begins(self, subject: str, main: str) -> bool:
         pairs = [(" ".join(r.get(subject, "").split()).rstrip(" .…").casefold(), " ".join(r.get(main, "").split()).casefold()) for r in self.table.rows]
@@ -235,10 +243,10 @@ class _Choice:
         """Whether it is messages alone: those of a help desk, or a subject with its text, and no other column of texts."""
         if prompt or reply or self.asked.prompt or self.asked.reply:
             return False
-        said = [c for c in self.usable if names.is_body(c) or c in names.subjects([c])]
+        said = [c for c in self.usable if names.is_body(c) or c in self.titles]
         others = [c for c in self.usable if c not in said and not names.of_tickets(c) and self.seen[c].kind in ("text", "short", "label")]
         bodies = [c for c in said if self.seen[c].kind in ("text", "short")]
-        titled = len(bodies) > 1 and bool(names.subjects(bodies))
+        titled = len(bodies) > 1 and any(c in self.titles for c in bodies)
         return bool(bodies) and not others and (names.is_ticket_list(self.table.columns) or titled or len(self.usable) == 1)
 
     def _by_content(self, prompt: Sequence[str], reply: str | None) -> tuple[str | None, str | None]:
@@ -273,6 +281,6 @@ class _Choice:
                 decision_column(self.table) if decision_column(self.table) != found.reply else None, group_of(self.table.filled), GROUP}
         left = [c for c in self.filled if c not in told]
         order = {"text": 0, "short": 1, "label": 2, "name": 3, "number": 4, "id": 5, "date": 5, "address": 5, "empty": 6}
-        seconds = [c for c in names.replies(left) if self.seen[c].kind in ("text", "short")]
+        seconds = [c for c in self._replies(left) if self.seen[c].kind in ("text", "short")]
         left.sort(key=lambda c: (c not in seconds, order[self.seen[c].kind]))
         return Columns(found.prompt, found.reply, tuple(left), tuple(seconds), found.guessed, found.why, found.lacking)

@@ -29,6 +29,8 @@ _EITHER = re.compile(r"wrong|falsch|incorrecto|错误|plain_words?|never")
 _FILE = re.compile(r"glossar|glossaire|glosario|terminolog|terms?(?:base|list)?$|begriffe|wörterliste|wordlist|house.?(?:terms|words)|术语|词汇")
 _SENTENCE = re.compile(r"[.!?。！？](?:\s|$)")
 _TERM_WORDS = 4.0
+_BARE_WORDS = 2.0
+"""Words of a term on average, where nothing but the cells themselves speaks for a list of terms."""
 _FEWEST = 3
 _MOSTLY = 0.5
 """Share of a text's words that stand in its list of terms, so that it is a glossary and no handbook with a table in it."""
@@ -63,18 +65,19 @@ def glossary_of(found: Table, name: str = "", *, said: bool = False) -> Glossary
     headed = term is not None and instead is not None
     called = said or _FILE.search(Path(name).stem.casefold()) is not None
     unknown = len(filled) == 2 and not (asking(filled) or replies(filled) or labels(filled))
-    if not said and not (_is_list(seen[left], seen[right]) and (headed or instead is not None or called or unknown)):
+    hinted = headed or instead is not None or called
+    if not said and not (_is_list(seen[left], seen[right], _TERM_WORDS if hinted else _BARE_WORDS) and (hinted or unknown)):
         return None
     # “Wrong” beside “right” may as well be a lesson in spelling.
     return Glossary(left, right, sure=called or (instead is not None and not _EITHER.fullmatch(named(instead))))
 
 
-def _is_list(left: Column, right: Column) -> bool:
+def _is_list(left: Column, right: Column, most_words: float) -> bool:
     """Whether two columns hold words beside words, the left ones each once, and no sentences."""
     cells = (*left.cells, *right.cells)
     parts = sum(len(_words_of(c)) for c in right.cells)
-    return (len(left.cells) >= _FEWEST and left.distinct == len(left.cells) and left.words <= _TERM_WORDS and left.lettered and right.lettered
-            and right.distinct * 2 > len(right.cells) and right.words * len(right.cells) <= _TERM_WORDS * parts
+    return (len(left.cells) >= _FEWEST and left.distinct == len(left.cells) and left.words <= most_words and left.lettered and right.lettered
+            and right.distinct * 2 > len(right.cells) and right.words * len(right.cells) <= most_words * parts
             and not any(_SENTENCE.search(c) for c in cells) and not {left.kind, right.kind} & {"number", "date", "address", "id"})
 
 

@@ -33,8 +33,16 @@ def verdict_column(table: Table, used: Sequence[str | None]) -> str | None:
     if column is None:
         return None
     cells = [c for r in table.rows if (c := r.get(column, "").strip().casefold())]
+    if {"0", "2"} <= set(cells) or any(_numbers_classes(table, column, c) for c in used if c):
+        return None
     understood = sum(c in _UP or c in _DOWN or c in _STARS for c in cells)
     return column if cells and understood >= _ENOUGH * len(cells) else None
+
+
+def _numbers_classes(table: Table, column: str, other: str) -> bool:
+    """Whether each of several values stands beside one label only: it is the label's number, and no verdict on it."""
+    pairs = {(r.get(column, ""), r.get(other, "")) for r in table.rows}
+    return 2 < len(pairs) < len(table.rows) and len({a for a, _ in pairs}) == len(pairs) == len({b for _, b in pairs})
 
 
 def decision_column(table: Table) -> str | None:

@@ -197,7 +197,7 @@ def _about_measures(wants: Requirements, spec: TrainingSpec) -> Iterator[Warning
         )
     if (doubt := doubts(wants, offline_only=spec.data.offline_only)) is not None:
         yield Warning_(code="cannot_guarantee", text=doubt)
-    known = {"score", *(c.name for c in spec.rubric)} | {"accuracy" for c in spec.rubric if c.grader.kind in ("label", "reference")}
+    known = {"score", *(c.name for c in spec.rubric)} | {"accuracy" for c in spec.rubric if c.grader.kind in ("label", "reference", "ending")}
     for gate in spec.gates:
         if gate.metric not in known:
             yield Warning_(

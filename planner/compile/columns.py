@@ -12,6 +12,7 @@ from planner.plan import Origin, Question, Warning_, measured, said
 from planner.requirements import Requirements, Wish
 
 COLUMNS, YES = "columns", "yes"
+_YES_OR_NO = frozenset({"yes", "no", "y", "n", "ja", "nein", "oui", "non", "sí", "si"})
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,8 @@ def confirmation(guessed: Sequence[Source], profiles: Sequence[DataProfile]) -> 
         return None
     said_of = "; ".join(f"in {s.path} {_message(s)} and “{s.reply_column}” the answer" for s in guessed)
     others = next((p.columns for p in profiles if p.path == guessed[0].path), ()) if len(guessed) == 1 else ()
-    options = (YES, *(c for c in others if c != guessed[0].reply_column))
+    # A column called “no” is no answer to a question that can be answered so.
+    options = (YES, *(c for c in others if c != guessed[0].reply_column and c.casefold() not in _YES_OR_NO))
     return Question(field=COLUMNS, options=options, text=f"By what stands in them, {said_of}. Is that right? If not, say which column "
                     "holds the answer, and which the message.")
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from engine.graders.kinds import (
+    Ending,
     Glossary,
     Grader,
     Grounding,
@@ -68,6 +69,9 @@ HOW: dict[str, str] = {
 def how(grader: Grader) -> str:
     """What is looked at, for the page."""
     match grader:
+        case Ending(after=after, form=form):
+            what = f"the result after “{after}”" if after else "the object of JSON at the end" if form == "json" else "the last line"
+            return f"{what} must be that of your data; what leads to it is not compared"
         case Length(unit=unit, at_least=least, at_most=most):
             bounds = [f"at least {least}"] if least > 1 else []
             bounds += [f"at most {most}"] if most is not None else []

@@ -21,16 +21,18 @@ from planner.compile.house import own_of
 from planner.compile.model import choose_model
 from planner.compile.origin import origins
 from planner.compile.refuse import without_harm
-from planner.compile.rubric import rubric_of
+from planner.compile.rubric import rubric_of, shared_ending
 from planner.compile.sources import GLOSSARY, Sources, sources_of
 from planner.compile.stages import VERDICTS, Amount, kinds_of, stages_of
 from planner.compile.task import task_of, task_question
 from planner.llm import usd_for
-from planner.plan import YOU_DECIDE, Origin, Plan, Question, Warning_, default, said
+from planner.plan import YOU_DECIDE, Origin, Plan, Question, Shown, Warning_, default, said
 from planner.requirements import ChangeField, Requirements, WantedExpert, WantedGate, WantedStage
 
 CHAT_PROMPT = "You answer our customers."
 MOST_QUESTIONS = 3
+_SHOWN_FILES = 3
+_SHOWN_LABELS = 6
 _MUCH_TEXT = 1_000_000
 
 
@@ -87,7 +89,7 @@ def compile_plan(
         experts=_experts(wants, rules),
         stages=stages_of(kinds, task, choice, _amount(rows if limit is None or rows is None else min(rows, limit), data), rules, wants.one("passes"),
                          wants.one("learning_rate"), wants.one("method")),
-        rubric=rubric_of(wants, task, rules, offline_only=offline is None or bool(offline.value)),
+        rubric=rubric_of(wants, task, rules, offline_only=offline is None or bool(offline.value), ending=shared_ending(data.profiles)),
         gates=tuple(Gate(metric=w.value.metric, at_least=w.value.at_least) for w in wants.all("gates") if isinstance(w.value, WantedGate)),
         limits=Limits(budget=_money(wants), deadline_hours=deadline_hours, deadline=deadline, max_response_seconds=_float(wants, "max_response_seconds"),
                       rounds=max(1, int(_float(wants, "rounds") or 1))),
@@ -113,6 +115,7 @@ def compile_plan(
         questions=questions,
         warnings=warnings,
         estimate=guess,
+        shown=_shown(data),
     )
 
 
@@ -136,12 +139,20 @@ def _questions(
     return tuple(asked[:MOST_QUESTIONS])
 
 
+def _shown(data: Sources) -> tuple[Shown, ...]:
+    """A row of each of the first files that are learned from, with the labels it may have."""
+    found = [(p, p.example) for p in data.profiles if p.example is not None][:_SHOWN_FILES]
+    return tuple(Shown(path=p.path, message=row.message, answer=row.answer, made=row.made, labels=p.label_counts[:_SHOWN_LABELS],
+                       more_labels=max(0, p.distinct_replies - _SHOWN_LABELS) if p.label_counts else 0) for p, row in found)
+
+
 def _amount(rows: int | None, data: Sources) -> Amount:
     held = {s.holds for s in data.sources if s.use == "train"}
     longest = max((p.longest_reply_words for p in data.profiles), default=0)
     # Of files that were not looked at nobody knows what they hold.
     pairs = "preferences" in held or not any(p.rows for p in data.profiles)
-    return Amount(rows, verdicts=VERDICTS in held and "preferences" not in held, pairs=pairs, reply_words=longest or None)
+    reasoned = shared_ending(data.profiles) is not None
+    return Amount(rows, reasoned=reasoned, verdicts=VERDICTS in held and "preferences" not in held, pairs=pairs, reply_words=longest or None)
 
 
 def _languages(wants: Requirements, spoken: str | None, rules: dict[str, Origin]) -> tuple[str, ...]:

@@ -46,6 +46,8 @@ class Amount:
     """There are pairs with one marked better, or nothing is known of it."""
     reply_words: int | None = None
     """Of the longest right reply, as measured."""
+    reasoned: bool = False
+    """The right replies say more than the label they end in."""
     only_examples: bool = False
     """Examples with answers are all that is learned from."""
 
@@ -55,7 +57,9 @@ def kinds_of(wants: Requirements, task: Task, sources: Sequence[Source], rules: 
     wishes = {w.value.kind: (w.value.wanted, said(w.said)) for w in wants.all("stages") if isinstance(w.value, WantedStage)}
     found: dict[StageKind, Origin] = {}
     held = {s.holds for s in sources if s.use == "train"}
-    if task is Task.DOMAIN_ADAPTATION:
+    # Pairs are no texts to read, whatever the task is called.
+    only_pairs = any(s.use == "train" for s in sources) and all(s.kind in ("table", "jsonl") and s.reply_column for s in sources if s.use == "train")
+    if task is Task.DOMAIN_ADAPTATION and not only_pairs:
         found["cpt"] = default("learning the language of a field is reading its texts, not examples with answers")
     elif held and held <= {"preferences"}:
         found["dpo"] = default("the data holds pairs with one marked better, and no examples of its own")
@@ -131,7 +135,7 @@ def _stage(kind: StageKind, task: Task, choice: Choice, amount: Amount, rules: d
             else "longer rows stop the run instead of being cut unseen")
     because("sharding", f"{choice.unsharded_gb:g} GB do not fit one card; with every layer divided among all (FSDP2) it is {choice.memory_gb:g} GB on each"
             if choice.sharding == "fsdp2" else "all weights fit where they are trained, so that nothing has to be fetched from elsewhere")
-    classes = kind == "sft" and task is Task.CLASSIFICATION and amount.only_examples and choice.sharding == "none"
+    classes = kind == "sft" and task is Task.CLASSIFICATION and amount.only_examples and not amount.reasoned and choice.sharding == "none"
     batch = 16 if task is Task.CLASSIFICATION or (rows or 0) > 10_000 else 8
     if classes and (rows or 0) >= 5_000:
         batch = 32

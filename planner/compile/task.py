@@ -12,6 +12,8 @@ from planner.requirements import Requirements, WantedSource
 LONG_REPLY_WORDS = 6.0
 _BY_HOLDS = {"labelled": Task.CLASSIFICATION, "dialogues": Task.CHAT_ASSISTANT, "functions": Task.TOOL_USE_AGENT, "code": Task.CODE_ASSISTANT,
              "preferences": Task.CHAT_ASSISTANT}
+_WITHOUT_PAIRS = frozenset({Task.DOMAIN_ADAPTATION, Task.QA_OVER_DOCUMENTS})
+"""Tasks that nobody brings messages with answers for."""
 _ABOUT = {
     Task.CHAT_ASSISTANT: "answer people in a conversation", Task.QA_OVER_DOCUMENTS: "answer questions from documents",
     Task.CLASSIFICATION: "sort texts into categories", Task.EXTRACTION: "pull fields out of texts", Task.SUMMARIZATION: "shorten texts",
@@ -29,6 +31,15 @@ def measured_task(profiles: Sequence[DataProfile]) -> tuple[Task, str] | None:
             return Task.CLASSIFICATION, f"column {profile.reply_column} holds {profile.distinct_replies} repeated labels in {profile.rows} rows"
         if profile.mean_reply_words > LONG_REPLY_WORDS:
             return Task.CHAT_ASSISTANT, f"column {profile.reply_column} holds written replies of {profile.mean_reply_words:g} words on average"
+    return None
+
+
+def measured_pairs(profiles: Sequence[DataProfile]) -> str | None:
+    """What shows that there are messages with answers, however short these are; None where there are none."""
+    for profile in profiles:
+        if profile.kind in ("table", "jsonl") and profile.prompt_column and profile.reply_column and not profile.guessed:
+            return (f"{profile.path} holds {profile.usable:,} messages with their answers ({profile.prompt_column} → {profile.reply_column}), "
+                    "and such pairs are learned as pairs")
     return None
 
 
@@ -51,9 +62,10 @@ def task_of(wants: Requirements, profiles: Sequence[DataProfile], rules: dict[st
     if wish is not None and not wish.said.guessed:
         rules["task"] = said(wish.said)
         return Task(str(wish.value))
-    if shown is not None:
-        rules["task"] = measured(shown[1])
-        return shown[0]
+    pairs = measured_pairs(profiles) if shown is None and (wish is None or wish.value in _WITHOUT_PAIRS) else None
+    if shown is not None or pairs is not None:
+        rules["task"] = measured(shown[1] if shown is not None else pairs or "")
+        return shown[0] if shown is not None else Task.CHAT_ASSISTANT
     if wish is not None:
         rules["task"] = default(f"my reading of “{wish.said.quote}”; please check")
         return Task(str(wish.value))
@@ -70,10 +82,14 @@ def task_question(wants: Requirements, profiles: Sequence[DataProfile], task: Ta
     wish = wants.one("task")
     options = (*(t.value for t in Task), YOU_DECIDE)
     settled = measured_task(profiles) is not None or (task_of_texts(profiles) is not None and (wish is None or wish.value == Task.CHAT_ASSISTANT))
+    pairs = measured_pairs(profiles)
+    # A file without replies is another one tomorrow, and shows then what is to be learned.
+    settled = settled or any(p.lacking == "replies" for p in profiles) or (pairs is not None and (wish is None or wish.value in _WITHOUT_PAIRS))
     if settled or (wish is not None and not wish.said.guessed):
         return None
     if wish is not None:
-        return Question(field="task", text=f"Shall it {_ABOUT[task]}? If not, which kind of task is it?", options=options)
+        known = f"{pairs[0].upper()}{pairs[1:]}, whatever the task is called. " if pairs is not None else ""
+        return Question(field="task", text=f"{known}Shall it {_ABOUT[task]}? If not, which kind of task is it?", options=options)
     if any(isinstance(w.value, WantedSource) and w.value.holds in _BY_HOLDS for w in wants.all("sources")):
         return None
     return Question(field="task", text="What kind of task is it: what goes in, and what should come out? My guess for now: "

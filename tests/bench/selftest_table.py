@@ -29,6 +29,7 @@ def cases() -> dict[str, tuple[dict[str, Any], list[tuple[str, str]]]]:
                                                                                                       "latency", "private", "readable", "none")}
     found |= {
         "label": ({}, [(q, ("refund", "late parcel", "wrong size")[n % 3]) for n, (q, _) in enumerate(_ANSWERS)]),
+        "ending": ({"after": "####", "form": "number"}, [(q, f"By post two days, {n} more by boat.\n#### {n + 2}") for n, (q, _) in enumerate(_ANSWERS)]),
         "patterns": ({"required": ["send-back slip"]}, _ANSWERS), "language": ({"languages": ["en"]}, _ANSWERS),
         "length": ({"at_most": 30}, _ANSWERS), "tone": ({"wanted": ["thank you"]}, _ANSWERS),
         "refusal": ({}, [(q, a if n % 2 else "I am sorry, but I cannot tell you that.") for n, (q, a) in enumerate(_ANSWERS)]),
