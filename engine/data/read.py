@@ -16,7 +16,7 @@ from engine.data.formats.large import LARGE, LARGE_BYTES
 from engine.data.formats.separated import Damage, form_of, separated
 from engine.data.formats.shapes import Item
 from engine.data.formats.slack import is_slack
-from engine.data.formats.splits import split_lists, with_split
+from engine.data.formats.splits import splits_of
 from engine.data.formats.table import PROMPT, REPLY, Table, table
 from engine.data.formats.taught import object_table, text_table
 from engine.data.formats.training.chats import is_one_chat
@@ -184,15 +184,17 @@ def _csv(path: Path, text: str) -> Table:
 
 
 def _json(path: Path, text: str) -> Table:
-    numbered = _objects(path, text)
+    beside: list[str] = []
+    numbered = _objects(path, text, beside)
     first = list(islice(numbered, _TELLING))
     if chat_json([item for _, item in first]) is not None:
         left_out: list[str] = []
         found = chat_json([item for _, item in chain(first, numbered)], left_out)
         if found is not None:
             return table(found, left_out)
-        numbered, first = _objects(path, text), []
-    return object_table(chain(first, numbered), "line" if path.suffix.lower() != ".json" or _is_lines(text) else "entry")
+        numbered, first = _objects(path, text, beside := []), []
+    taught = object_table(chain(first, numbered), "line" if path.suffix.lower() != ".json" or _is_lines(text) else "entry")
+    return replace(taught, unused=(*beside, *taught.unused))
 
 
 def slack_messages(path: Path, name: str) -> list[tuple[str, int, Item]]:
@@ -205,16 +207,17 @@ def slack_messages(path: Path, name: str) -> list[tuple[str, int, Item]]:
     return messages if any(is_slack(item) for _, _, item in messages) else []
 
 
-def _objects(path: Path, text: str) -> Iterator[tuple[int, Any]]:
-    """Objects with their line: one a line, the members of an array, or of the list inside one object."""
+def _objects(path: Path, text: str, beside: list[str] | None = None) -> Iterator[tuple[int, Any]]:
+    """Objects with their line: one a line, the members of an array, or of the list or the splits inside one object; what is `beside` these is not read."""
     try:
         whole = json.loads(text) if text.lstrip()[:1] in ("[", "{") and not _is_lines(text) else None
     except (ValueError, RecursionError):
         whole = None
     if whole is not None:
-        splits = split_lists(whole)
-        listed = [whole] if is_one_chat(whole) else unwrapped(whole)
-        yield from with_split((n, split, entry) for n, (split, entry) in enumerate(splits, 1)) if splits is not None else enumerate(listed, 1)
+        splits = splits_of(whole)
+        if splits is not None and beside is not None:
+            beside += splits.beside
+        yield from splits.numbered() if splits is not None else enumerate([whole] if is_one_chat(whole) else unwrapped(whole), 1)
         return
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
