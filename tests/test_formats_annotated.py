@@ -46,6 +46,7 @@ MIN = {"text": TEXT, "id": 1, "topic": "damage", "annotator": 1, "annotation_id"
      "damage; return"),
     ({"text": TEXT, "spans": [{"start": 3, "end": 8, "label": "THING"}], "tokens": [], "answer": "accept"}, '{"THING": ["chair"]}'),
     ({"text": TEXT, "user_input": "We send the leg.", "answer": "accept"}, "We send the leg."),
+    ({"text": TEXT, "cats": {"damage": 1.0, "return": 0.0}}, "damage"), ({"text": TEXT, "cats": {"damage": True, "return": 1}}, "damage; return"),
     ({"text": TEXT, "label": ["damage"]}, "damage"), ({"id": 1, "data": TEXT, "label": ["damage", "return"]}, "damage; return"),
     ({"text": TEXT, "labels": ["damage"], "Comments": []}, "damage"), ({"text": TEXT, "label": [[3, 8, "THING"]]}, '{"THING": ["chair"]}'),
     ({"id": 1, "text": TEXT, "entities": [{"id": 1, "label": "THING", "start_offset": 3, "end_offset": 8}], "relations": []}, '{"THING": ["chair"]}'),
@@ -99,6 +100,12 @@ def test_each_annotator_gives_a_row_and_the_one_who_is_right_the_only_one(tmp_pa
     path = tmp_path / "a.json"
     path.write_text(json.dumps([task(annotations=three), task(annotations=[*three, {"result": [result("choices", choices=["chair"])], "ground_truth": True}])]))
     assert [r.reply for r in rows_of(path)] == ["damage", "damage", "return", "chair"]
+
+
+def test_a_chat_may_be_what_is_annotated(tmp_path: Path) -> None:
+    chat = [{"author": "Ann", "text": "One leg is missing."}, {"author": "Shop", "text": "Sorry!"}]
+    item = task(data={"dialogue": chat}, annotations=[{"result": [{**CHOICE, "to_name": "dialogue"}]}])
+    assert pairs_of(lines(tmp_path / "a.jsonl", [item, item])) == [("Ann: One leg is missing.\nShop: Sorry!", "damage")] * 2
 
 
 def test_further_answers_are_columns(tmp_path: Path) -> None:

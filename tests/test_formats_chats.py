@@ -43,6 +43,7 @@ def in_turn(role: str, text: str, *who: str) -> list[dict[str, str]]:
     {"contents": [{"role": ("user", "model")[n % 2], "parts": [{"text": t}]} for n, t in enumerate(FOUR)]},
     {"messages": [said(("user", "assistant")[n % 2], [{"type": "text", "text": t}]) for n, t in enumerate(FOUR)]},
     {"chat": {"messages": in_turn("role", "content", "user", "assistant")}},
+    {"conversations": {"from": ["human", "gpt"] * 2, "value": list(FOUR)}},
 ])  # fmt: skip
 def test_a_follow_up_stands_below_what_it_follows(item: Any, tmp_path: Path) -> None:
     """ShareGPT, Gemini, BELLE, UltraChat, DailyDialog, xtuner and any other list of turns."""
@@ -216,10 +217,12 @@ def test_a_cell_that_is_cut_off_is_said(tmp_path: Path) -> None:
 
 def test_fields_in_no_row_are_named_and_others_are_columns(tmp_path: Path) -> None:
     """A second format beside the first, and what nobody asked about."""
-    item = {"messages": [said("user", "Hi"), said("assistant", "Ho")], "prompt": "Hi", "topic": "greeting", "meta": {"by": 1}, "empty": [], "id": "1"}
+    chat = [said("user", "Hi"), said("assistant", "Ho")]
+    item = {"messages": chat, "instruction": "Hi", "prompt": "Greet", "topic": "greeting", "meta": {"by": 1}, "empty": [], "id": "1"}
     path = lines(tmp_path / "a.jsonl", [item] * 25)
     found = read_table(path)
-    assert found.unused == ("prompt", "meta") and found.rows[0] == {"topic": "greeting", "prompt": "Hi", "reply": "Ho", "conversation": "1"}
+    assert found.unused == ("prompt", "meta")
+    assert found.rows[0] == {"instruction": "Hi", "topic": "greeting", "prompt": "Hi", "reply": "Ho", "conversation": "1"}
     notes = [n for n in profile_source(path).notes if n.code == "columns_not_used"]
     assert any("“prompt”, “meta”" in n.text for n in notes)
 

@@ -249,18 +249,18 @@ def _csv(path: Path, text: str) -> Table:
 
 
 def _json(path: Path, text: str, sides: Sides) -> Table:
-    damaged: list[str] = []
-    numbered = objects(path, text, damaged)
+    damaged, beside = list[str](), list[str]()
+    numbered = objects(path, text, damaged, beside)
     first = list(islice(numbered, _TELLING))
     if chat_json([item for _, item in first]) is not None:
         left_out: list[str] = []
         found = chat_json([item for _, item in chain(first, numbered)], left_out, sides)
         if found is not None:
             return table(found, chain(damaged, left_out))
-        numbered, first = objects(path, text, damaged := []), []
+        numbered, first = objects(path, text, damaged := [], beside := []), []
     told: list[str] = []
     rows = object_table(as_chats(chain(first, numbered), told), "line" if path.suffix.lower() != ".json" or is_lines(text) else "entry")
-    return replace(rows, left_out=(*damaged, *told, *rows.left_out))
+    return replace(rows, left_out=(*damaged, *told, *rows.left_out), unused=(*beside, *rows.unused))
 
 
 def slack_messages(path: Path, name: str) -> list[tuple[str, int, Item]]:

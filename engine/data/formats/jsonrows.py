@@ -96,6 +96,15 @@ def _looked_at(items: Sequence[Any], where: str) -> _File:
     return file
 
 
+def _unused(item: Item, found: Found) -> Iterator[str]:
+    """Fields in which something stands that is in no row, be it under another name."""
+    for name, value in item.items():
+        if name in found.used or not says(value) or name == SPLIT:
+            continue
+        if not isinstance(value, str) or not any(value.strip() in row.get(column, "") for row in found.rows for column in (PROMPT, REPLY, GROUP)):
+            yield str(name)
+
+
 def _form(item: Item, file: _File) -> str:
     """Of which form an object is; what is told of it is told when it is read."""
     found = _found(item, 1, file, Reading(parts=file.reading.parts, only_label=file.reading.only_label))
@@ -129,7 +138,7 @@ def _rows(file: _File, numbered: Numbered, left_out: list[str] | None, unused: l
             left.add(NOTHING, number)
         further = {str(k): v for k, v in item.items() if k not in found.used and says(v) and str(k) not in _TAKEN}
         more = {k: as_text(v) for k, v in further.items() if isinstance(v, str | int | float)}
-        file.reading.unused |= dict.fromkeys(str(k) for k, v in item.items() if k not in found.used and says(v) and str(k) not in more and k != SPLIT)
+        file.reading.unused |= dict.fromkeys(k for k in _unused(item, found) if k not in more)
         yield from ((number, {**more, **row, **split}) for row in found.rows)
     if left_out is not None:
         left_out += left.told()

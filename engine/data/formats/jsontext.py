@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.data.formats.keyed import reshaped
-from engine.data.formats.splits import split_lists, with_split
+from engine.data.formats.splits import splits_of
 from engine.data.formats.training.chats import is_one_chat
 from engine.errors import BadInput
 
@@ -39,18 +39,20 @@ def whole_of(text: str) -> Any:
         return None
 
 
-def objects(path: Path, text: str, left_out: list[str] | None = None) -> Numbered:
+def objects(path: Path, text: str, left_out: list[str] | None = None, beside: list[str] | None = None) -> Numbered:
     """Objects with the line each begins on, counted from 1; of a list or an object of rows their number.
 
-    A few damaged lines among many whole ones are told to `left_out`.
+    A few damaged lines among many whole ones are told to `left_out`, fields that stand beside the splits of a file to `beside`.
 
     Raises:
         BadInput: it is no such file; says what it looks like, and the way out.
     """
     text = text.lstrip("\ufeff")
     if (value := whole_of(text)) is not None:
-        splits = split_lists(value)
-        yield from with_split((n, *entry) for n, entry in enumerate(splits, 1)) if splits is not None else enumerate([value] if is_one_chat(value) else reshaped(value), 1)
+        splits = splits_of(value)
+        if splits is not None and beside is not None:
+            beside += splits.beside
+        yield from splits.numbered() if splits is not None else enumerate([value] if is_one_chat(value) else reshaped(value), 1)
         return
     found, damaged = _by_line(text)
     if damaged and (spread := _one_after_another(text)) is not None:

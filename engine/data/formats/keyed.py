@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.data.columns import known_pair
 from engine.data.formats.chats import chat_json, unwrapped
-from engine.data.formats.splits import split_lists
+from engine.data.formats.splits import splits_of
 from engine.data.formats.table import PROMPT, REPLY
 
 _FEWEST = 3
@@ -29,7 +29,7 @@ def reshaped(value: Any) -> list[Any]:
 
 def is_document(value: Any) -> bool:
     """Whether a value of JSON holds texts under paths, as a guideline by topic or the words of a program do, rather than rows."""
-    if not isinstance(value, Mapping) or split_lists(value) is not None:
+    if not isinstance(value, Mapping) or splits_of(value) is not None:
         return False
     rows = reshaped(value)
     if len(rows) != 1 or rows[0] is not value or chat_json(rows) is not None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from engine.data.formats.shapes import says
 from engine.data.formats.table import SPLIT, folded
 
 _COLUMNS = (SPLIT, "set", "subset", "fold", "partition", "data_split", "dataset_split", "datensatz", "aufteilung", "jeu", "conjunto", "partición", "划分")
@@ -32,23 +34,33 @@ def _names_split(field: str) -> bool:
     return folded(field) in _COLUMNS
 
 
-def split_lists(whole: Any) -> list[tuple[str, Any]] | None:
-    """The entries of an object that has a list for each split, with its name; None where it is no such object."""
+@dataclass(frozen=True)
+class Splits:
+    """The entries of an object that has a list for each split, with its name."""
+
+    entries: list[tuple[str, Any]]
+    beside: tuple[str, ...]
+    """What else stands in the object, and is not read."""
+
+    def numbered(self) -> Iterator[tuple[int, Any]]:
+        """The entries as objects that name their split, counted through; one of a text and its label is one too."""
+        for number, (split, entry) in enumerate(self.entries, 1):
+            if isinstance(entry, Mapping):
+                yield number, {**entry, SPLIT: split}
+            elif isinstance(entry, list) and len(entry) == 2 and all(isinstance(v, str) for v in entry):
+                yield number, {"text": entry[0], "label": entry[1], SPLIT: split}
+            else:
+                yield number, entry
+
+
+def splits_of(whole: Any) -> Splits | None:
+    """The splits an object holds; None where it is no such object."""
     if not isinstance(whole, Mapping):
         return None
     lists = {str(k): v for k, v in whole.items() if isinstance(v, list) and v and is_split(str(k))}
     if not lists or not all(isinstance(v, Mapping | list | str) for listed in lists.values() for v in listed):
         inner = whole.get("data") or whole.get("splits")
-        return split_lists(inner) if isinstance(inner, Mapping) and inner is not whole else None
-    return [(name, entry) for name, listed in lists.items() for entry in listed]
+        return splits_of(inner) if isinstance(inner, Mapping) and inner is not whole else None
+    beside = tuple(str(k) for k, v in whole.items() if str(k) not in lists and says(v))
+    return Splits([(name, entry) for name, listed in lists.items() for entry in listed], beside)
 
-
-def with_split(entries: Iterator[tuple[int, str, Any]]) -> Iterator[tuple[int, Any]]:
-    """The entries as objects that name their split; one of a text and its label is one too."""
-    for number, split, entry in entries:
-        if isinstance(entry, Mapping):
-            yield number, {**entry, SPLIT: split}
-        elif isinstance(entry, list) and len(entry) == 2 and all(isinstance(v, str) for v in entry):
-            yield number, {"text": entry[0], "label": entry[1], SPLIT: split}
-        else:
-            yield number, entry

@@ -13,7 +13,7 @@ from engine.data.formats.table import GROUP, PROMPT, REPLY
 from engine.data.formats.training.fields import conversation_of, instructions, told_in
 from engine.data.formats.training.messages import chat_of, is_message, speakers
 from engine.data.formats.training.reading import Found, Reading, Row
-from engine.data.formats.training.roles import Part, part_of
+from engine.data.formats.training.roles import Part, folded_role, part_of
 from engine.data.formats.training.said import NOT_TEXT, Chat, Said, answered, asked, is_readable
 
 FIELDS = ("messages", "conversations", "conversation", "turns", "dialog", "dialogue", "dialogs", "chat", "contents", "utterances", "exchanges")
@@ -95,7 +95,7 @@ def is_one_chat(whole: Any) -> bool:
 
 def parts_in(items: Iterable[Item]) -> dict[str, Part]:
     """The part of each speaker of the chats whose name says nothing, by who opens, asks and takes turns in all of them."""
-    found = [(n, speakers(value)) for n, item in enumerate(items, 1) for k, value in item.items() if k in FIELDS]
+    found = [(n, [(folded_role(role), text) for role, text in speakers(value)]) for n, item in enumerate(items, 1) for k, value in item.items() if k in FIELDS]
     if not any(part_of(role) is None for _, listed in found for role, _ in listed):
         return {}
     if any(part_of(role) in ("asks", "answers") for _, listed in found for role, _ in listed):

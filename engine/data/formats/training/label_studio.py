@@ -10,6 +10,7 @@ from engine.data.formats.shapes import Item, as_text, mapping, mappings, says
 from engine.data.formats.table import PROMPT, REPLY
 from engine.data.formats.training.annotated import CANCELLED, NOT_ANNOTATED, PREDICTED, UNKNOWN_KIND, joined, message_field, row_of, spans_of
 from engine.data.formats.training.cells import opened
+from engine.data.formats.training.messages import speakers
 from engine.data.formats.training.reading import Found, Reading, Row
 
 _LISTS = ("annotations", "completions")
@@ -29,7 +30,7 @@ def label_studio(item: Item, number: int, reading: Reading) -> Found | None:
 
 
 def _task(item: Item, number: int, reading: Reading) -> Found:
-    data, used = mapping(item["data"]), frozenset({"data", *_LISTS})
+    data, used = {k: _written_down(v) for k, v in mapping(item["data"]).items()}, frozenset({"data", *_LISTS})
     listed = [a for n in _LISTS for a in mappings(item.get(n))]
     done = [a for a in listed if not (a.get("was_cancelled") or a.get("skipped"))]
     if len(done) < len(listed):
@@ -47,6 +48,12 @@ def _task(item: Item, number: int, reading: Reading) -> Found:
     if not listed:
         reading.left.add(PREDICTED if says(item.get("predictions")) else NOT_ANNOTATED, number)
     return Found(rows, used)
+
+
+def _written_down(value: Any) -> Any:
+    """A chat that is annotated as a whole, as a text; anything else as it is."""
+    chat = speakers(value)
+    return "\n".join(f"{who}: {text}" for who, text in chat) if chat else value
 
 
 def _row(data: Item, results: list[Item]) -> Row | None:

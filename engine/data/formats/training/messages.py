@@ -9,7 +9,7 @@ from engine.data.formats.shapes import Item, mapping, mappings, says
 from engine.data.formats.training.calls import call_of, turn_of
 from engine.data.formats.training.parts import called, kind_of, parts_of, result_of, text_of
 from engine.data.formats.training.reading import Reading
-from engine.data.formats.training.roles import Part, folded_role, part_of
+from engine.data.formats.training.roles import Part, part_of
 from engine.data.formats.training.said import Chat, Said
 
 _ROLE_FIELDS = ("role", "from", "speaker", "author", "sender", "participant")
@@ -39,7 +39,7 @@ def chat_of(value: Any, reading: Reading, number: int, *, in_turns: bool = False
     """The turns of a chat; None where it is none. `in_turns`: a plain list of texts is one too, of which every other one answers."""
     if value is None or isinstance(value, str):
         return None
-    listed = [value] if is_message(value) else value
+    listed = [value] if is_message(value) else _across(value) if isinstance(value, dict) else value
     if not isinstance(listed, list) or not listed:
         return None
     if all(isinstance(m, dict) for m in listed):
@@ -57,9 +57,18 @@ def chat_of(value: Any, reading: Reading, number: int, *, in_turns: bool = False
     return Chat([turn for pair in whole for turn in (Said("asks", pair[0]), Said("answers", pair[1])) if turn.text.strip()], told)
 
 
+def _across(value: Item) -> list[Item]:
+    """Messages of which one list has who wrote and another what, as columns of tables hold them."""
+    lists = {k: v for k, v in value.items() if isinstance(v, list)}
+    sizes = {len(v) for v in lists.values()}
+    if len(lists) < 2 or len(sizes) != 1 or not any(k in lists for k in _ROLE_FIELDS):
+        return []
+    return [dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)]
+
+
 def speakers(value: Any) -> list[tuple[str, str]]:
     """Who says what in a chat of messages, for telling who answers."""
-    return [(folded_role(role_of(m)), text_of(_content(m))) for m in mappings(value) if is_message(m)]
+    return [(role_of(m), text_of(_content(m))) for m in mappings(value) if is_message(m)]
 
 
 def _exchange(message: Item) -> tuple[str, str] | None:

@@ -12,6 +12,7 @@ from engine.data.formats.training.annotated import NOT_ANNOTATED, joined, spans_
 from engine.data.formats.training.reading import Found, Reading, Row
 
 UNANSWERABLE = "questions their text does not answer"
+_HALF = 0.5
 _SPANS = ("label", "labels", "entities", "spans")
 
 
@@ -47,6 +48,8 @@ def _row(context: Any, question: Any, asked: Item, title: str, number: int, read
 
 def marked_text(item: Item, number: int, reading: Reading) -> Found | None:
     """A text with marked places or a list `labels`, as doccano exports them; None where the object has none."""
+    if isinstance(item.get("text"), str) and isinstance(item.get("cats"), dict):
+        return _with_shares(item, number, reading)
     text = next((item[k] for k in ("text", "data") if isinstance(item.get(k), str)), None)
     name = next((k for k in _SPANS if isinstance(item.get(k), list)), None)
     if text is None or name is None:
@@ -61,6 +64,15 @@ def marked_text(item: Item, number: int, reading: Reading) -> Found | None:
     if any(s is None for s in spans):
         return None
     return Found([{PROMPT: text, REPLY: spans_of(text, [s for s in spans if s is not None])}], frozenset({key, name}))
+
+
+def _with_shares(item: Item, number: int, reading: Reading) -> Found:
+    """A text whose labels stand with a share each, as spaCy has them: those above one half are its labels."""
+    labels = [k for k, v in item["cats"].items() if isinstance(v, int | float) and v > _HALF]
+    if not labels:
+        reading.left.add(NOT_ANNOTATED, number)
+        return Found([], frozenset(item))
+    return Found([{PROMPT: item["text"], REPLY: joined(labels)}], frozenset({"text", "cats"}))
 
 
 def _span(value: Any) -> tuple[Any, Any, Any] | None:
