@@ -206,7 +206,8 @@ class _Choice:
         """The subject, where it says something of its own."""
         if not names.is_body(main):
             return []
-        return [c for c in [c for c in self.titles if c in self.usable and c not in (main, reply)][:1] if self.seen[c].distinct > 1 and not self._begins(c, main)]
+        left = [c for c in self.titles if c in self.usable and c not in (main, reply)]
+        return [c for c in left[:1] if self.seen[c].distinct > 1 and not self._begins(c, main)]
 
     def _begins(self, subject: str, main: str) -> bool:
         pairs = [(" ".join(r.get(subject, "").split()).rstrip(" .…").casefold(), " ".join(r.get(main, "").split()).casefold()) for r in self.table.rows]
