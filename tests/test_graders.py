@@ -130,11 +130,11 @@ ADVERSARIAL = [
 
 
 @pytest.mark.parametrize("kind", ["reference", "label", "glossary", "guidelines", "grounding", "patterns", "private", "language", "length", "readable",
-                                  "tone", "refusal", "json", "tool_call"])
+                                  "tone", "refusal", "json", "tool_call", "ending"])
 def test_tricks_win_nothing(kind: str) -> None:
     """Replies that try the judge's patience: never an exception, a share or nothing; who compares with the right reply gives them little."""
     more: dict[str, dict[str, Any]] = {"patterns": {"required": ["45 days"]}, "tone": {"wanted": ["please"]}, "length": {"at_most": 40},
-                                       "language": {"languages": ["en"]}}
+                                       "language": {"languages": ["en"]}, "ending": {"after": "within"}}
     expected = {"json": '{"days": 45}', "tool_call": '{"name": "f", "arguments": {"x": 1}}'}.get(kind, "Please print the send-back slip within 45 days.")
     criterion = line(kind=kind, **more.get(kind, {}))
     right = grade(criterion, Reply("How?", expected, expected), REFS)
@@ -142,7 +142,7 @@ def test_tricks_win_nothing(kind: str) -> None:
     for text in ADVERSARIAL:
         met = grade(criterion, Reply("How?", expected, text), REFS)
         assert met is None or 0 <= met <= 1
-        if kind in ("reference", "label", "json", "tool_call"):
+        if kind in ("reference", "label", "json", "tool_call", "ending"):
             assert met is not None and met < 0.7
 
 

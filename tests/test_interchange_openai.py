@@ -41,6 +41,7 @@ EQUIVALENT: list[tuple[dict[str, Any], str]] = [
     ({"kind": "json", "fields": ["days"]}, '{"days": 45}'), ({"kind": "json"}, '{"days": 45, "part": "handle"}'),
     ({"kind": "tool_call"}, '{"name": "f", "arguments": {"x": 1, "y": 2}}'), ({"kind": "similarity", "measure": "rouge_l"}, RIGHT),
     ({"kind": "similarity", "measure": "fuzzy_match"}, RIGHT), ({"kind": "reference"}, "Due 5 March 2024, code AB-12."),
+    ({"kind": "ending", "after": "within", "form": "number"}, RIGHT), ({"kind": "ending", "form": "json"}, 'It is {"days": 45}'), ({"kind": "ending"}, RIGHT),
 ]  # fmt: skip
 
 

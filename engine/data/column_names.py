@@ -69,6 +69,16 @@ def subjects(columns: Sequence[str]) -> list[str]:
     return _in_order(columns, "subjects") or (_in_order(columns, "summaries") if is_ticket_list(columns) else [])
 
 
+def another_reply(column: str) -> bool:
+    """Whether it is called an answer, or one of several: answer_b, reply_old."""
+    return bool(_in_order([re.sub(r"_(?:[a-f]|alt|old|new|other|second|two)$", "", named(column))], "replies", "outputs"))
+
+
+def comments(columns: Sequence[str]) -> list[str]:
+    """Those in which a help desk may have answered."""
+    return _in_order(columns, "comments")
+
+
 def contexts(columns: Sequence[str], *, beside_instruction: bool = False) -> list[str]:
     """Those called after what is given beside a question, in the order of the table: context, passage, history, choices."""
     found = _in_order(columns, "contexts", *(["inputs"] if beside_instruction else []))

@@ -146,7 +146,8 @@ class _Choice:
             first, second = (None, None) if lacking else self._by_content(prompt, reply)
             if first is None or second is None:
                 return Columns(prompt or tuple(self._asking()[:1]), reply, why="nothing tells which", lacking="replies" if lacking else "")
-            prompt, reply, guessed, why = prompt or (first,), second, True, "what stands in them"
+            prompt = prompt or (*self._before(first, second), first, *self._further(first, second))
+            reply, guessed, why = second, True, "what stands in them"
         return self._with_unused(Columns(tuple(prompt), reply, guessed=guessed, why=why))
 
     def _reply(self, prompt: Sequence[str]) -> tuple[str | None, bool]:
@@ -206,7 +207,8 @@ class _Choice:
         """The subject, where it says something of its own."""
         if not names.is_body(main):
             return []
-        return [c for c in [c for c in self.titles if c in self.usable and c not in (main, reply)][:1] if self.seen[c].distinct > 1 and not self._begins(c, main)]
+        left = [c for c in self.titles if c in self.usable and c not in (main, reply)]
+        return [c for c in left[:1] if self.seen[c].distinct > 1 and not self._begins(c, main)]
 
     def _begins(self, subject: str, main: str) -> bool:
         pairs = [(" ".join(r.get(subject, "").split()).rstrip(" .…").casefold(), " ".join(r.get(main, "").split()).casefold()) for r in self.table.rows]
@@ -218,7 +220,8 @@ class _Choice:
         if GROUP in self.own or INSTRUCTIONS in self.table.filled:
             return []
         instructs = any(w in names.named(main) for w in ("instruct", "prompt", "anweisung", "指令"))
-        left = [c for c in self.own if c not in (main, reply)]
+        # A, B, C, … are choices beside a question, and nothing beside one another.
+        left = [c for c in self.own if c not in (main, reply) and (len(c) > 1 or len(main) > 1)]
         return [c for c in names.contexts(left, beside_instruction=instructs)
                 if self.seen[c].kind not in _NEVER and self.seen[c].kind != "number" and self.seen[c].distinct > 1 and not self._repeats_reply(c, reply)]
 
@@ -244,6 +247,8 @@ class _Choice:
         if prompt or reply or self.asked.prompt or self.asked.reply:
             return False
         said = [c for c in self.usable if names.is_body(c) or c in self.titles]
+        if names.is_ticket_list(self.table.columns) and len(said) > 1:
+            said = [c for c in said if c not in names.comments(said)]
         others = [c for c in self.usable if c not in said and not names.of_tickets(c) and self.seen[c].kind in ("text", "short", "label")]
         bodies = [c for c in said if self.seen[c].kind in ("text", "short")]
         titled = len(bodies) > 1 and any(c in self.titles for c in bodies)
@@ -281,6 +286,6 @@ class _Choice:
                 decision_column(self.table) if decision_column(self.table) != found.reply else None, group_of(self.table.filled), GROUP}
         left = [c for c in self.filled if c not in told]
         order = {"text": 0, "short": 1, "label": 2, "name": 3, "number": 4, "id": 5, "date": 5, "address": 5, "empty": 6}
-        seconds = [c for c in self._replies(left) if self.seen[c].kind in ("text", "short")]
+        seconds = [c for c in left if names.another_reply(c) and self.seen[c].kind in ("text", "short")]
         left.sort(key=lambda c: (c not in seconds, order[self.seen[c].kind]))
         return Columns(found.prompt, found.reply, tuple(left), tuple(seconds), found.guessed, found.why, found.lacking)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from engine.data.column_kinds import word_count
 from engine.graders.ending import result_of
 from engine.graders.kinds import Ending
 
@@ -29,6 +30,8 @@ _SIGN = re.compile(r"(?m)^[ \t]*(#{2,6})(?=[ \t]*\S)|(=>|->|→|⇒)")
 _TAG = re.compile(r"<([A-Za-z_]\w{0,30})>[^<]{1,200}</\1>\s*$")
 _FIGURE = re.compile(r"[^\d\n]{0,6}\d[\d.,'’ ]*\D{0,16}")
 _LABEL = re.compile(r"[a-z][\w/ -]{0,40}|[A-Z][A-Z_/ -]{1,40}|[A-F]|\d{1,3}")
+_FIELD = re.compile(r"(?m)^[ \t*_-]*[^\W\d_]\w*(?: \w+){0,2} ?[:：][*_]*[ \t]*(?:\S+[ \t]*){1,3}$")
+"""A line of a form, as “City: Paris”."""
 _MARKS = " \t*_`.\"'"
 
 
@@ -40,7 +43,7 @@ def ending_of(replies: Sequence[str]) -> Ending | None:
     for wanted in _candidates(drawn):
         results = [result_of(text, wanted) for text in drawn]
         found = [(text, result) for text, result in zip(drawn, results, strict=True) if result is not None]
-        if len(found) < SHARED * len(drawn) or sum(_leads(text, result, wanted) for text, result in found) < SHARED * len(drawn):
+        if len(found) < SHARED * len(drawn) or sum(_leads(text, wanted) for text, _ in found) < SHARED * len(drawn):
             continue
         if wanted.form == "json":
             return wanted
@@ -97,9 +100,14 @@ def _closed(texts: Sequence[str], wanted: Ending) -> bool:
     return 2 <= len(set(results)) <= max(2, len(results) // 4)
 
 
-def _leads(text: str, result: object, wanted: Ending) -> bool:
-    """Whether anything but the result is said."""
-    own = 0 if wanted.form == "json" else len(str(result).split())
-    words = len(text[: text.find("{")].split()) if wanted.form == "json" else len(text.split()) - own - len(wanted.after.split())
-    letters = sum(not c.isascii() for c in text) > len(text) / 2
-    return words >= _LEADS or (letters and len(text) > 12)
+def _leads(text: str, wanted: Ending) -> bool:
+    """Whether anything but the result is said, in words and not as fields of a form."""
+    rest = _FIELD.sub("", text).rstrip()
+    if wanted.form == "json":
+        rest = rest[: rest.find("{")]
+    elif wanted.after:
+        at = rest.casefold().rfind(wanted.after.casefold())
+        rest = rest if at < 0 else rest[:at] + rest[at:].partition("\n")[2]
+    else:
+        rest = rest.rpartition("\n")[0]
+    return word_count(rest) >= _LEADS

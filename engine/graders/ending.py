@@ -40,8 +40,9 @@ def result_of(text: str, wanted: Ending) -> Any:
     if not places:
         return None
     rest = text[places[-1] :].lstrip(" \t*_:：\n")
-    said = _until(rest, wanted.before) if wanted.before else rest.split("\n", 1)[0]
-    return (said or "").strip(_MARKS) or None
+    if wanted.before:
+        return (_until(rest, wanted.before) or "").strip(" \t\n$") or None
+    return rest.split("\n", 1)[0].strip(_MARKS) or None
 
 
 def _until(rest: str, before: str) -> str | None:
