@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from planner.readers.clauses import clause_at, clause_spans
+from planner.readers.clauses import Clause, clause_at, clause_spans
 from planner.readers.hit import Hit
 from planner.readers.lexicon import cue
+from planner.readers.marks import sentence_at
 from planner.requirements import Change
 
 _SPOKEN_IN = ("en", "de", "fr", "es", "zh")
@@ -51,6 +52,10 @@ _WIDESPREAD = (
     "ko",
     "ca",
 )
+_FROM_TO = re.compile(r"(?<![\w/.-])(?P<a>[A-Z]{2}|[a-z]{2})\s?(?:->|=>|→|⇒|-->)\s?(?P<b>[A-Z]{2}|[a-z]{2})(?![\w/-])")
+_SPOKEN_OF = re.compile(r"(?<!\w)(?:languages?|sprachen?|langues?|idiomas?|lenguas?)(?!\w)|语言", re.I)
+_LONE_CODE = re.compile(r"(?<![\w./-])[a-z]{2}(?![\w./-])")
+_ALSO_WORDS = frozenset({"it", "no", "is", "id", "he", "hi", "da", "so", "as", "my", "be", "to", "am", "an", "or", "me", "we", "in", "of", "la", "es", "el", "et"})
 _LETTERS_ENOUGH = 20
 _LETTERS_SURE = 60
 _LIKELY = ("en", "de", "fr", "es", "it", "pt", "nl")
@@ -87,6 +92,7 @@ def read_languages(words: str) -> Iterator[Hit]:
     folded = unicodedata.normalize("NFC", words)
     if len(folded) != len(words):
         folded = words
+    yield from _codes_named(words, spans)
     taken: list[tuple[int, int]] = []
     for match in _names().finditer(folded):
         code = _code(match.group())
@@ -109,6 +115,22 @@ def read_languages(words: str) -> Iterator[Hit]:
             continue
         taken.append(match.span())
         yield Hit(Change(op="add", field="languages", value=code, quote=clause.text), match.start(), match.end())
+
+
+def _codes_named(words: str, spans: Sequence[Clause]) -> Iterator[Hit]:
+    """“DE->PL”, and codes in a sentence that speaks of languages: “the customer's language (mostly de, some tr)”."""
+    places = [(m.start(g), m.end(g)) for m in _FROM_TO.finditer(words) for g in ("a", "b") if _both_codes(m["a"], m["b"])]
+    for match in _SPOKEN_OF.finditer(words):
+        start, end = sentence_at(words, match.start())
+        places += [m.span() for m in _LONE_CODE.finditer(words, start, end) if m.group() in _WIDESPREAD and m.group() not in _ALSO_WORDS]
+    for start, end in sorted(set(places)):
+        clause = clause_at(spans, start, end)
+        if clause is not None:
+            yield Hit(Change(op="add", field="languages", value=words[start:end].lower(), quote=clause.text), start, end)
+
+
+def _both_codes(a: str, b: str) -> bool:
+    return {a.lower(), b.lower()} <= set(_WIDESPREAD) and a.lower() != b.lower()
 
 
 def language_named(text: str) -> list[str]:

@@ -21,7 +21,8 @@ _HAN_NUMBER = re.compile(r"[零〇一二两三四五六七八九十百千万亿]
 _LONGEST_HAN = 20
 _HALF = re.compile(
     r"(?<!\w)(?P<de>ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf)einhalb(?=(?:tausend|hundert|millionen|\W|$))"
-    r"|(?<![\w.,])(?P<one>\d{1,3}|[a-z]{2,9})\s+(?:and\s+a\s+half|et\s+demie?|y\s+medi[oa])(?!\w)|(?P<han>[一二两三四五六七八九十])(?:个|点|千|万)?半(?=千|万)",
+    r"|(?<![\w.,])(?P<one>\d{1,3}|[a-z]{2,9})\s+(?:and\s+a\s+half|et\s+demie?|y\s+medi[oa])(?!\w)|(?P<han>[一二两三四五六七八九十])(?:个|点|千|万)?半(?=千|万)"
+    r"|(?<!\w)(?P<half>half\s+an?|eine[rn]?\s+halben?|un\s+demi|medio)(?=[\s-]+(?:million|millón|milliard|billion))",
     re.I,
 )
 _UNITS_DE = {w: n for n, w in enumerate(["null", "ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf"])}
@@ -93,6 +94,8 @@ def _halves(text: str, languages: Sequence[str]) -> Iterator[Found]:
     for match in _HALF.finditer(text):
         if match["de"]:
             yield Found(_UNITS_DE[match["de"].casefold()] + 0.5, match.start(), match.end())
+        elif match["half"]:
+            yield Found(0.5, match.start(), match.end())
         elif match["one"]:
             whole = [n for n in (float(match["one"]) if match["one"].isdigit() else None, *(n.value for n in _words(match["one"], languages)),
                                  1.0 if match["one"].casefold() in ("one", "un", "une", "una") else None) if n is not None]
