@@ -195,9 +195,9 @@ def _of_sentence(said: Said, text: str, place: tuple[int, int], inside: Sequence
     told: list[Missed] = []
     for clause in free:
         why = _why(clause.text, sentence, said, purpose=purpose, whole=whole)
-        beside = why and told and told[-1].why == why and not any(told[-1].end < c.start < clause.start for c in inside)
-        if beside:
-            told[-1] = Missed(told[-1].start, clause.end, why)
+        last = told[-1] if told else None
+        if why and last is not None and last.why == why and not any(last.end < c.start < clause.start for c in inside):
+            told[-1] = Missed(last.start, clause.end, why)
         elif why:
             told.append(Missed(clause.start, clause.end, why))
     yield from told

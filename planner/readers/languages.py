@@ -12,6 +12,7 @@ from planner.readers.clauses import Clause, clause_at, clause_spans
 from planner.readers.hit import Hit
 from planner.readers.lexicon import cue
 from planner.readers.marks import sentence_at
+from planner.readers.wordlist import Entry, WordList
 from planner.requirements import Change
 
 _SPOKEN_IN = ("en", "de", "fr", "es", "zh")
@@ -55,7 +56,7 @@ _WIDESPREAD = (
 _FROM_TO = re.compile(r"(?<![\w/.-])(?P<a>[A-Z]{2}|[a-z]{2})\s?(?:->|=>|→|⇒|-->)\s?(?P<b>[A-Z]{2}|[a-z]{2})(?![\w/-])")
 _SPOKEN_OF = re.compile(r"(?<!\w)(?:languages?|sprachen?|langues?|idiomas?|lenguas?)(?!\w)|语言", re.I)
 _LONE_CODE = re.compile(r"(?<![\w./-])[a-z]{2}(?![\w./-])")
-_ALSO_WORDS = frozenset({"it", "no", "is", "id", "he", "hi", "da", "so", "as", "my", "be", "to", "am", "an", "or", "me", "we", "in", "of", "la", "es", "el", "et"})
+_ALSO_WORDS = frozenset("it no is id he hi da so as my be to am an or me we in of la es el et".split())
 _LETTERS_ENOUGH = 20
 _LETTERS_SURE = 60
 _LIKELY = ("en", "de", "fr", "es", "it", "pt", "nl")
@@ -183,19 +184,20 @@ def _fold(text: str) -> str:
 
 
 @cache
-def _names() -> re.Pattern[str]:
+def _names() -> WordList:
     from babel import Locale
 
     ends = {_fold(str(n)): _ENDINGS[speaker] for speaker in ("es", "fr", "de") for c, n in Locale(speaker).languages.items() if len(c) == 2}
     english = {_fold(str(n)) for n in Locale("en").languages.values()}
     ways = []
     for name in sorted(_table(), key=len, reverse=True):
+        first = re.match(r"\w*", name)
         if re.search(r"[\u3040-\u9fff]", name):
-            ways.append(re.escape(name))
+            ways.append(Entry(re.escape(name), name[0] if "\u3400" <= name[0] <= "\u9fff" else "", stem=False))
         else:
             tail = "" if name in english and name not in ends else ends.get(name, "")
-            ways.append(rf"\b{re.escape(name)}{tail}\b")
-    return re.compile("|".join(ways), re.I)
+            ways.append(Entry(rf"\b{re.escape(name)}{tail}\b", first.group() if first is not None else "", stem=bool(tail)))
+    return WordList(ways)
 
 
 def _code(written: str) -> str | None:

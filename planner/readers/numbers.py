@@ -40,6 +40,17 @@ _NOT_NUMBERS = {
 }
 
 
+_MAY_BE_NUMBER = {
+    "en": re.compile(r"zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thir|fif|twent|fort|hundred|thousand|million|billion|trillion"),
+    "de": re.compile(r"null|ein|zwei|zwo|drei|vier|fünf|sech|sieb|acht|neun|zehn|elf|zwölf|zwan|dreiß|hundert|tausend|million|milliard|billion"),
+    "fr": re.compile(r"zéro|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante|soixante|octante"
+                     r"|nonante|cent|mille|million|milliard"),
+    "es": re.compile(r"cero|un|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|dieci|veint|treint|cuarent|cincuent|sesent|setent"
+                     r"|ochent|novent|cien|quinient|seteci|noveci|mil|billon|billón"),
+}
+"""How words begin that may be a part of a number."""
+
+
 @dataclass(frozen=True)
 class Found:
     """A number and the place it stands in."""
@@ -132,8 +143,11 @@ def _words(text: str, languages: Sequence[str]) -> list[Found]:
 
     tokens = [t for t in _TOKEN.finditer(text) if t.end() - t.start() <= _LONGEST_WORD]
     candidates: list[Found] = []
+    plain = [t.group().casefold() for t in tokens]
     for language in languages:
-        for hit in spoken([_Token(t.group()) for t in tokens], language, 0):
+        if not any(_MAY_BE_NUMBER[language].match(word) for word in plain):
+            continue
+        for hit in spoken([_Token(word) for word in plain], language, 0):
             start, end = tokens[hit.start].start(), tokens[hit.end - 1].end()
             piece = text[start:end]
             if not (hit.is_ordinal or len(piece) == 1 or re.search(r"\d", piece) or piece.casefold() in _NOT_NUMBERS[language]):
@@ -153,7 +167,7 @@ class _Token:
         self._written = written
 
     def text(self) -> str:
-        return self._written.casefold()
+        return self._written
 
     def nt_separated(self, _previous: object) -> bool:
         return False
