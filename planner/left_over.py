@@ -25,6 +25,7 @@ _LONGEST = 220
 _FEWEST_WORDS = 3
 _FEWEST_SIGNS = 5
 _HEADER = 60
+_NEAR_START = 12
 NO_RULE = "no part of the plan reads a rule in free words yet; give it points, as “names a competitor −1.0”, or show it in the examples"
 NO_FIGURE = "it is no limit, amount or date that a plan has a place for"
 NO_LINK = "I fetch nothing from the internet; download it first, then name the file or folder here"
@@ -37,7 +38,11 @@ _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _JOINS = re.compile(r"(?<!\w)(?:and|but|und|aber|et|mais|y|pero)(?!\w)", re.I)
-_GOAL = re.compile(r"(?<!\w)(?:that|which|das|die|der|qui|que|to|um|zum|pour|para|will|should|soll\w*|wants?|need|brauch\w*|want)(?!\w)|的", re.I)
+_YES_NO = re.compile(r"yes/no|ja/nein|oui/non|sí/no|true/false", re.I)
+_WILL = re.compile(r"\W*(?:\w+\W+){0,3}(?:should|shall|must|has to|needs to|will|soll\w*|muss|doit|devrait|debe|tiene que)(?!\w)", re.I)
+_WISHED = re.compile(
+    r"(?<!\w)(?:want|need|would like|['’]d like|looking for|help|build|train|create|make|fine-tun\w+|brauch\w*|möchten?|wollen|will|suchen?|erstell\w*|bau\w*"
+    r"|besoin|voudr\w+|veux|voulons|cherch\w+|necesit\w+|quier\w+|quer\w+|busc\w+)(?!\w)|想要|需要|做一个|训练|希望", re.I)  # fmt: skip
 
 
 class NotUsed(Frozen):
@@ -135,7 +140,7 @@ def _missed(said: Said) -> Iterator[Missed]:
     """Figures that a reader knows and cannot use, with the clause around them."""
     spans = clause_spans(own(said.words).text)
     for one in said.found.missed:
-        if any(h.start < one.end and one.start < h.end for h in said.found.hits):
+        if not one.why or any(h.start < one.end and one.start < h.end for h in said.found.hits):
             continue
         touched = [c for c in spans if c.start < one.end and c.end > one.start]
         start, end = (touched[0].start, touched[-1].end) if touched else (one.start, one.end)
@@ -156,7 +161,7 @@ def _unread(said: Said) -> Iterator[Missed]:
         if not inside or _is_small_talk(text[a:b]):
             continue
         free = [c for c in inside if not any(x < c.end and c.start < y for x, y in taken)]
-        purpose, goal = goal and _GOAL.search(text[a:b]) is not None, False
+        purpose, goal = goal and _is_purpose(text[a:b]), False
         yield from (part for c in inside if c not in free for part in _parts_left(text, c, taken))
         if free:
             yield from _of_sentence(said, text, (a, b), inside, free, purpose=purpose)
@@ -175,7 +180,7 @@ def _parts_left(text: str, clause: Clause, taken: Sequence[tuple[int, int]]) -> 
 def _taken(said: Said, text: str) -> list[tuple[int, int]]:
     """Places that became something, or have their own reason."""
     taken = [(h.start, h.end if h.end > h.start else h.start + 1) for h in said.found.hits]
-    taken += [(m.start, m.end) for m in said.found.missed]
+    taken += [(m.start, m.end) for m in (*said.found.missed, *said.found.corrected)]
     for quote in said.quotes:
         at = text.find(quote)
         if at >= 0 and len(quote) < len(text.strip()):
@@ -184,18 +189,18 @@ def _taken(said: Said, text: str) -> list[tuple[int, int]]:
 
 
 def _of_sentence(said: Said, text: str, place: tuple[int, int], inside: Sequence[Clause], free: Sequence[Clause], *, purpose: bool) -> Iterator[Missed]:
-    """One reason for the sentence, where nothing of it was used; else one for each of its clauses that holds something."""
+    """Each clause that holds something; those beside each other with one reason as one."""
     whole = len(free) == len(inside)
     sentence = text[place[0] : place[1]].strip()
-    reasons = [(clause, _why(clause.text, sentence, said, purpose=purpose, whole=whole)) for clause in free]
-    told = [(clause, why) for clause, why in reasons if why]
-    if not told:
-        return
-    if whole and len({why for _, why in told}) == 1:
-        yield Missed(inside[0].start, inside[-1].end, told[0][1])
-        return
-    for clause, why in told:
-        yield Missed(clause.start, clause.end, why)
+    told: list[Missed] = []
+    for clause in free:
+        why = _why(clause.text, sentence, said, purpose=purpose, whole=whole)
+        last = told[-1] if told else None
+        if why and last is not None and last.why == why and not any(last.end < c.start < clause.start for c in inside):
+            told[-1] = Missed(last.start, clause.end, why)
+        elif why:
+            told.append(Missed(clause.start, clause.end, why))
+    yield from told
 
 
 def _why(clause: str, sentence: str, said: Said, *, purpose: bool, whole: bool) -> str:
@@ -206,16 +211,23 @@ def _why(clause: str, sentence: str, said: Said, *, purpose: bool, whole: bool) 
         return NO_LINK
     if has("technical", clause) and _DIGIT.search(clause):
         return NO_SETTING
-    if _figure(clause):
+    clause = _YES_NO.sub(" ", clause)
+    limit = has("at_most", clause) or has("at_least", clause) or has("within", clause)
+    if _figure(clause) and (limit or not has("wish", clause)):
         return NO_FIGURE
     if sentence.endswith(("?", "？")):
         return "" if said.first or not whole else NO_ANSWER
-    if cue("takes_back").search(clause):
+    if (back := cue("takes_back").search(clause)) is not None and (back.start() <= _NEAR_START or back.end() == len(clause)):
         return NOT_THERE
-    enough = len(clause.split()) >= _FEWEST_WORDS or len(_HAN.findall(clause)) >= _FEWEST_SIGNS or (whole and len(clause.split()) > 1)
+    enough = len(clause.split()) > 1 or len(_HAN.findall(clause)) >= _FEWEST_SIGNS
     if enough and has("wish", clause) and not purpose:
         return NO_RULE
     return NOTHING_READ if whole and not said.first and enough else ""
+
+
+def _is_purpose(sentence: str) -> bool:
+    """Whether it says what the model is for: “we need …”, “the model should …”; a “not” is a rule."""
+    return (_WISHED.search(sentence) is not None or _WILL.match(sentence) is not None) and not has("negation", sentence) and "n't" not in sentence.replace("’", "'")
 
 
 def _figure(text: str) -> bool:

@@ -272,7 +272,7 @@ def _next(state: PlanState, words: str, heard: Heard, measure: Measure, document
         requirements = apply_changes(requirements, reading.changes, number, guessed=True, document=document, at=said_at)
     requirements = _without_missing(requirements, agreed, measure)
     language = language_of(_start_of(state.turns)) if document is None else state.known.language or language_of(_start_of([words]))
-    left = _left(state, words, heard, [(c.quote, r) for c, r in reasons if r is not None], [*agreed, *steps], document)
+    left = _left(state, words, heard, [(c.quote, r) for c, r in reasons if r is not None], agreed, steps, document)
     known = state.known.model_copy(update={"requirements": requirements, "language": language, "not_used": left})
     rejected = [reason for _, reason in reasons if reason is not None] + [r.reason for r in reading.refused]
     return known, [Pending(question=c.question, changes=c.changes) for c in choices], rejected
@@ -292,19 +292,21 @@ def _start_of(turns: Sequence[str]) -> str:
     return " ".join(own(turn).heard for turn in turns)[:_ENOUGH_LETTERS]
 
 
-def _left(state: PlanState, words: str, heard: Heard, refused: Sequence[tuple[str, str]], taken: Sequence[Change], document: str | None) -> tuple[NotUsed, ...]:
+def _left(state: PlanState, words: str, heard: Heard, refused: Sequence[tuple[str, str]], taken: Sequence[Change], steps: Sequence[Change],
+          document: str | None) -> tuple[NotUsed, ...]:
     """What of these words became nothing, behind what was left of earlier ones and is still."""
-    before = still_left(state.known.not_used, frozenset(c.field for c in taken))
+    before = still_left(state.known.not_used, frozenset(c.field for c in (*taken, *steps)))
     if heard.found is None:
         return before
-    quotes = [c.quote for c in heard.reading.changes if c.field not in ("goal", "task")] + [s.quote for s in heard.reading.steps] + [c.quote for c in taken]
+    quotes = [c.quote for c in (*heard.reading.changes, *steps) if c.field not in ("goal", "task")]
     said = SaidWords(words, heard.found, quotes, refused, first=not state.known.requirements.wishes, all_read=not heard.reading.guessed)
     return (*before, *left_over(said, len(state.turns), document))
 
 
 def nothing_changed(state: PlanState, known: Known, plan: Plan, exact: Sequence[Change]) -> str:
     """What was heard, and why the plan is as it was."""
-    there = [f"{c.field.replace('_', ' ')} {show_value(c.value)} (“{' '.join(c.quote.split())}”)" for c in exact if c.field != "goal" and c.op != "remove"]
+    there = [f"{c.field.replace('_', ' ')} {show_value(c.value)} (“{' '.join(c.quote.split())}”)" 
+             for c in exact if c.value in [w.value for w in known.requirements.all(c.field)] and c.op != "remove"]
     lines = [f"In the plan already: {'; '.join(dict.fromkeys(there))}."] if there else []
     lines += [sentence_of(one) for one in known.not_used if one.turn == len(state.turns)]
     if plan.questions and not lines:

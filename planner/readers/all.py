@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
 from engine.cancel import checkpoint
+from engine.spec import Money
 from planner.readers.amounts import read_amounts
 from planner.readers.columns import read_columns
+from planner.readers.corrected import read_bare_figures
 from planner.readers.corrections import read_figures, read_named_gates, read_new_figures, read_withdrawals
 from planner.readers.deploy import read_deploy
 from planner.readers.due import read_due
@@ -23,7 +25,8 @@ from planner.readers.judges import read_judge
 from planner.readers.keeping import read_keeping, read_rights
 from planner.readers.languages import read_languages
 from planner.readers.marks import sentence_edges
-from planner.readers.money import read_money
+from planner.readers.money import currency_beside, read_money
+from planner.readers.numbers import find_numbers
 from planner.readers.options import read_options
 from planner.readers.own import as_written, own
 from planner.readers.paths import read_paths
@@ -34,6 +37,7 @@ from planner.readers.seen import NOTHING_SEEN, Seen
 from planner.readers.sizes import read_sizes
 from planner.readers.speakers import read_speaker
 from planner.readers.stages import read_stages
+from planner.readers.taking_back import read_taken_back
 from planner.readers.training import read_method, read_rate
 from planner.requirements import LISTS, Change, Requirements, key
 
@@ -83,6 +87,8 @@ class Found:
     hits: list[Hit]
     missed: list[Missed]
     """What they know and cannot use."""
+    corrected: list[Hit] = field(default_factory=list)
+    """What other words of the same text correct."""
 
 
 def read_words(words: str, known: Requirements | None = None, said: datetime | None = None,
@@ -95,16 +101,27 @@ def read_words(words: str, known: Requirements | None = None, said: datetime | N
     for start, piece in _pieces(text):
         checkpoint()
         found += [replace(one, start=one.start + start, end=one.end + start) for one in _read_piece(piece, wants, moment, seen)]
-    hits = [_from_the_words(words, one) for one in found if isinstance(one, Hit)]
+    hits = [_from_the_words(words, one, wants) for one in found if isinstance(one, Hit)]
     last = {h.change.field: n for n, h in enumerate(hits) if h.change.field not in LISTS and h.change.op == "set"}
     # Of a figure that is corrected in the same words the last counts.
     kept = [h for n, h in enumerate(hits) if h.change.op != "set" or last.get(h.change.field, n) == n]
-    return Found(kept, [one for one in found if isinstance(one, Missed)])
+    return Found(kept, [one for one in found if isinstance(one, Missed)], [h for h in hits if h not in kept])
 
 
-def _from_the_words(words: str, hit: Hit) -> Hit:
+def _from_the_words(words: str, hit: Hit, known: Requirements) -> Hit:
+    hit = _in_known_currency(words, hit, known)
     quote = as_written(words, hit.change.quote, hit.start, hit.end)
     return hit if quote == hit.change.quote else replace(hit, change=hit.change.model_copy(update={"quote": quote}))
+
+
+def _in_known_currency(words: str, hit: Hit, known: Requirements) -> Hit:
+    """“Make the budget 700” is meant in the currency of the budget that is known."""
+    before, value = known.one("budget"), hit.change.value
+    if before is None or not (isinstance(value, Money) and isinstance(before.value, Money)) or currency_beside(words, hit.start, hit.end)[0] is not None:
+        return hit
+    if any(currency_beside(words, n.start + hit.start, n.end + hit.start)[0] is not None for n in find_numbers(words[hit.start : hit.end])):
+        return hit
+    return replace(hit, change=hit.change.model_copy(update={"value": value.model_copy(update={"currency": before.value.currency})}))
 
 
 def _pieces(words: str) -> list[tuple[int, str]]:
@@ -123,8 +140,10 @@ def _pieces(words: str) -> list[tuple[int, str]]:
 def _read_piece(words: str, wants: Requirements, said: datetime, seen: Seen) -> list[Hit | Missed]:
     if not re.search(r"\w", words):
         return []
-    hits: list[Hit] = list(read_withdrawals(words, wants, seen))
-    missed: list[Missed] = []
+    back = list(read_taken_back(words, wants))
+    missed = [one for one in back if isinstance(one, Missed)]
+    hits = [*read_withdrawals(words, wants, seen)]
+    hits += [one for one in back if isinstance(one, Hit) and not any(_same(one, h) for h in hits)]
     gone = {(h.change.field, key(h.change.value)) for h in hits}
     named = list(read_named_gates(words, wants))
     taken: list[tuple[int, int]] = [(h.start, h.end) for h in named]
@@ -135,17 +154,22 @@ def _read_piece(words: str, wants: Requirements, said: datetime, seen: Seen) -> 
             if isinstance(hit, Missed):
                 missed.append(hit)
                 continue
-            field = hit.change.field
-            if (field, key(hit.change.value)) in gone or (field not in _SHARE_PLACES and any(a < hit.end and hit.start < b for a, b in taken)):
+            place = hit.change.field
+            if (place, key(hit.change.value)) in gone or (place not in _SHARE_PLACES and any(a < hit.end and hit.start < b for a, b in taken)):
                 continue
             # The name of a judge is neither the base model nor where it is delivered.
             if any(h.change.field == "judge" and h.start < hit.end and hit.start < h.end for h in hits):
                 continue
             hits.append(hit)
-            if field not in _SHARE_PLACES:
+            if place not in _SHARE_PLACES:
                 taken.append((hit.start, hit.end))
     hits += read_columns(words, seen.columns)
-    corrected = list(read_figures(words, wants, taken))
-    hits += corrected or read_new_figures(words, wants, taken)
+    corrected: list[Hit | Missed] = list(read_figures(words, wants, taken)) or list(read_new_figures(words, wants, taken))
+    for one in corrected or read_bare_figures(words, wants, taken):
+        (hits if isinstance(one, Hit) else missed).append(one)  # type: ignore[arg-type]
     hits.sort(key=lambda h: (h.start, h.end))
     return [*hits, *missed]
+
+
+def _same(one: Hit, other: Hit) -> bool:
+    return (one.change.field, key(one.change.value)) == (other.change.field, key(other.change.value))

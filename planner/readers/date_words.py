@@ -141,8 +141,8 @@ def _longest_first(names: list[str]) -> str:
 
 
 @cache
-def ways() -> tuple[tuple[re.Pattern[str], Resolve], ...]:
-    """Each way to write a date, compiled."""
+def ways() -> tuple[tuple[re.Pattern[str], Resolve, frozenset[str]], ...]:
+    """Each way to write a date, compiled, and the kinds of parts it needs."""
     month = rf"(?<!\w)(?:{_longest_first([m for m in months() if '月' not in m])})(?!\w)\.?"
     weekdays = [d for d in days() if ord(d[0]) < 0x3000 and (len(d) > 3 or d in ("mon", "tue", "wed", "thu", "fri"))]
     day = rf"(?<!\w)(?P<day>{_longest_first(weekdays)})(?:abend|nachmittag|vormittag|mittag|morgen|früh)?(?!\w)"
@@ -154,40 +154,71 @@ def ways() -> tuple[tuple[re.Pattern[str], Resolve], ...]:
     later = r"(?:\s+(?P<next2>prochaine?|suivante?|qui vient|que viene|próxim[oa]))?"
     feasts = "|".join([rf"(?P<unknown>{_list('unknown_days')})", *(rf"(?P<{name}>{cue('holidays', name).pattern})" for name in table()["holidays"])])
     this_or_next = r"(?:this|the|(?P<next>next))"
-    written: list[tuple[str, Resolve]] = [
-        (rf"(?<!\d){_YEAR}[-/.](?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}})(?!\d)", _figures),
-        (rf"(?<!\d)(?P<d>\d{{1,2}})-(?P<m>\d{{1,2}})-{_YEAR}", _figures),
-        (rf"(?<![\d.])(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º|°|\.)?\s*(?:of\s+|de\s+|d['’])?(?P<month>{month}){year}", _named_month),
-        (rf"(?P<month>{month})\s+(?:the\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:.]|\s*(?:[ap]\.?m|uhr|h\b|%|[€$])){year}", _named_month),
-        (r"(?<![\d.,])(?P<d>\d{1,2})\.\s?(?P<m>0?[1-9]|1[0-2])\.(?:\s?(?P<y>20\d\d|\d\d)(?!\d))?(?!\d)", _figures),
-        (r"(?<![\d.,])(?P<d>\d{1,2})\.(?P<m>0?[1-9]|1[0-2])(?![\d.,]*\d|\s*(?:%|[€$]|uhr|gb|euro))", _dotted),
-        (r"(?<![\d/.])(?P<d>\d{1,2})/(?P<m>\d{1,2})(?:/(?P<y>20\d\d|\d\d))?(?![\d/])", _slashes),
-        (r"(?:(?P<y>20\d\d)\s?年\s?)?(?P<m>(?<!\d)\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?[日号號]?", _figures),
-        (r"(?:(?P<y>20\d\d)\s?年\s?)?(?P<month>十[一二]?|[一二三四五六七八九])月(?P<d>[一二三四五六七八九十]{1,3})[日号號]", _chinese),
-        (rf"(?<!\w)the\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)(?!\w)(?:\s+of\s+{this_or_next}\s+month)?", _day_of_month),
-        (r"(?<!\w)(?:zum|am|dem|den|bis)\s+(?P<d>\d{1,2})\.(?!\s?\d|\s?[A-ZÄÖÜ]\w+)(?:\s+(?:dieses|(?P<next>nächsten|kommenden))\s+monats)?", _day_of_month),
+    written: list[tuple[str, Resolve, str]] = [
+        (rf"(?<!\d){_YEAR}[-/.](?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}})(?!\d)", _figures, "digit"),
+        (rf"(?<!\d)(?P<d>\d{{1,2}})-(?P<m>\d{{1,2}})-{_YEAR}", _figures, "digit"),
+        (rf"(?<![\d.])(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º|°|\.)?\s*(?:of\s+|de\s+|d['’])?(?P<month>{month}){year}", _named_month, "digit month"),
+        (rf"(?P<month>{month})\s+(?:the\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:.]|\s*(?:[ap]\.?m|uhr|h\b|%|[€$])){year}", _named_month, "digit month"),
+        (r"(?<![\d.,])(?P<d>\d{1,2})\.\s?(?P<m>0?[1-9]|1[0-2])\.(?:\s?(?P<y>20\d\d|\d\d)(?!\d))?(?!\d)", _figures, "digit"),
+        (r"(?<![\d.,])(?P<d>\d{1,2})\.(?P<m>0?[1-9]|1[0-2])(?![\d.,]*\d|\s*(?:%|[€$]|uhr|gb|euro))", _dotted, "digit"),
+        (r"(?<![\d/.])(?P<d>\d{1,2})/(?P<m>\d{1,2})(?:/(?P<y>20\d\d|\d\d))?(?![\d/])", _slashes, "digit"),
+        (r"(?:(?P<y>20\d\d)\s?年\s?)?(?P<m>(?<!\d)\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?[日号號]?", _figures, "digit"),
+        (r"(?:(?P<y>20\d\d)\s?年\s?)?(?P<month>十[一二]?|[一二三四五六七八九])月(?P<d>[一二三四五六七八九十]{1,3})[日号號]", _chinese, "sign"),
+        (rf"(?<!\w)the\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)(?!\w)(?:\s+of\s+{this_or_next}\s+month)?", _day_of_month, "digit"),
+        (r"(?<!\w)(?:zum|am|dem|den|bis)\s+(?P<d>\d{1,2})\.(?!\s?\d|\s?[A-ZÄÖÜ]\w+)(?:\s+(?:dieses|(?P<next>nächsten|kommenden))\s+monats)?", _day_of_month, "digit"),
         (r"(?<!\w)(?:le|el|del|al|du)\s+(?P<d>\d{1,2})"
          r"(?=\s*(?:[.,;!?)]|$)|\s+(?:du mois|de este mes|(?P<next>du mois prochain|del próximo mes|del mes que viene)))",
-         _day_of_month),
-        (r"(?P<next>下个?月)?(?<![\d月])(?P<d>\d{1,2})\s?[号日](?=\W|前|之前|以前|$)", _day_of_month),
-        (rf"(?:{following}\s+|{this}\s+)?{day}(?:\s+(?P<next2>prochain|qui vient|que viene|próximo))?", _weekday),
+         _day_of_month, "digit"),
+        (r"(?P<next>下个?月)?(?<![\d月])(?P<d>\d{1,2})\s?[号日](?=\W|前|之前|以前|$)", _day_of_month, "digit"),
+        (rf"(?:{following}\s+|{this}\s+)?{day}(?:\s+(?P<next2>prochain|qui vient|que viene|próximo))?", _weekday, "day"),
         (rf"{day},?\s+(?:(?:of|in|de|der|den|la|le)\s+)*(?P<week>next week|the week after|nächste[rn]?\s+woche|kommende[rn]?\s+woche|semaine prochaine"
-         r"|próxima semana|semana que viene)", _weekday),
-        (rf"{day}\s+(?P<later>week|in einer woche|en huit)(?!\w)", _weekday),
-        (r"(?P<week>下下个?|下个?)(?P<day>(?:周|星期|礼拜)[一二三四五六日天])", _weekday),
-        (r"(?P<this>本|这个?)?(?P<day>(?:周|星期|礼拜)[一二三四五六日天])", _weekday),
-        (rf"{edge}\s*{of}(?:{following}\s+|{this}\s+)?(?:{units}){later}(?!\w)", _period),
+         r"|próxima semana|semana que viene)", _weekday, "day"),
+        (rf"{day}\s+(?P<later>week|in einer woche|en huit)(?!\w)", _weekday, "day"),
+        (r"(?P<week>下下个?|下个?)(?P<day>(?:周|星期|礼拜)[一二三四五六日天])", _weekday, "sign"),
+        (r"(?P<this>本|这个?)?(?P<day>(?:周|星期|礼拜)[一二三四五六日天])", _weekday, "sign"),
+        (rf"{edge}\s*{of}(?:{following}\s+|{this}\s+)?(?:{units}){later}(?!\w)", _period, "edge"),
         (r"(?<!\w)(?:(?P<next>next|nächstes)\s+)?(?:(?P<month>month|monats)|(?P<quarter>quarter|quartals)|(?P<year>year|jahres))(?:['’]s)?[-\s]?ende?(?!\w)",
-         _period),
-        (rf"{edge}\s*{of}(?P<month_name>{month})(?:\s+(?:de\s+)?{_YEAR})?", _period),
-        (rf"(?:{edge}\s*{of})?(?<!\w)q(?P<q>[1-4])(?:[\s/]*{_YEAR})?(?!\w)", _quarter),
-        (r"(?<!\w)(?:(?P<day>eod|cob)|(?P<week>eow)|(?P<month>eom)|(?P<quarter>eoq)|(?P<year>eoy))(?!\w)", _period),
-        (r"(?<![\d一二两三四五六七八九十个])(?:(?P<next>下个?|明)|本|这个?|今)?(?:(?P<week>周|星期)|(?P<month>月)|(?P<quarter>季度?)|(?P<year>年))(?:底|末|内)", _period),
-        (r"(?:(?P<next>下个?)|本|这个?)(?:(?P<week>周|星期)|(?P<month>月))(?![一二三四五六日天底末内])", _period),
-        (rf"(?P<inside>(?<!\w)(?:in|im|en|during|within)\s+)?(?P<month>{month})(?:\s+(?:de\s+)?{_YEAR})?(?!\s*\d)", _bare_month),
-        (rf"(?<!\w)(?:{following}|{this})\s+(?:{units})(?:\s+(?P<next2>prochaine?))?(?!\w)", _period),
-        (r"(?<!\w)(?:(?P<week>semaine|semana)|(?P<month>mois|mes))\s+(?P<next>prochaine?|qui vient|que viene|próxim[oa])(?!\w)", _period),
-        ("|".join(rf"(?P<n{ahead}>{cue('near_days', ahead).pattern})" for ahead in table()["near_days"]), _near),
-        (feasts, _feast),
+         _period, "end"),
+        (rf"{edge}\s*{of}(?P<month_name>{month})(?:\s+(?:de\s+)?{_YEAR})?", _period, "edge month"),
+        (rf"(?:{edge}\s*{of})?(?<!\w)q(?P<q>[1-4])(?:[\s/]*{_YEAR})?(?!\w)", _quarter, "quarter"),
+        (r"(?<!\w)(?:(?P<day>eod|cob)|(?P<week>eow)|(?P<month>eom)|(?P<quarter>eoq)|(?P<year>eoy))(?!\w)", _period, "short"),
+        (r"(?<![\d一二两三四五六七八九十个])(?:(?P<next>下个?|明)|本|这个?|今)?(?:(?P<week>周|星期)|(?P<month>月)|(?P<quarter>季度?)|(?P<year>年))(?:底|末|内)", _period, "sign"),
+        (r"(?:(?P<next>下个?)|本|这个?)(?:(?P<week>周|星期)|(?P<month>月))(?![一二三四五六日天底末内])", _period, "sign"),
+        (rf"(?P<inside>(?<!\w)(?:in|im|en|during|within)\s+)?(?P<month>{month})(?:\s+(?:de\s+)?{_YEAR})?(?!\s*\d)", _bare_month, "month"),
+        (rf"(?<!\w)(?:{following}|{this})\s+(?:{units})(?:\s+(?P<next2>prochaine?))?(?!\w)", _period, "period"),
+        (r"(?<!\w)(?:(?P<week>semaine|semana)|(?P<month>mois|mes))\s+(?P<next>prochaine?|qui vient|que viene|próxim[oa])(?!\w)", _period, "period"),
+        ("|".join(rf"(?P<n{ahead}>{cue('near_days', ahead).pattern})" for ahead in table()["near_days"]), _near, "near"),
+        (feasts, _feast, "feast"),
     ]
-    return tuple((re.compile(way, re.I), resolve) for way, resolve in written)
+    return tuple((re.compile(way, re.I), resolve, frozenset(kinds.split())) for way, resolve, kinds in written)
+
+
+@cache
+def _words_of() -> dict[str, frozenset[str]]:
+    """First words, in small letters, of each kind of a date's parts."""
+    edges = [str(w) for name in ("edge_start", "edge_middle", "edge_end") for w in table()[name]]
+    periods = [str(w) for unit in ("day", "week", "month", "quarter", "year") for w in table()[f"period_{unit}"]]
+    feasts = [str(w) for words in (table()["unknown_days"], *table()["holidays"].values()) for w in words]
+    near = [str(w) for words in table()["near_days"].values() for w in words]
+    lists = {"month": months(), "day": days(), "edge": edges, "period": periods, "feast": feasts, "near": near}
+    found = {kind: frozenset(m.group().lower() for w in words if (m := re.match(r"\w+", w)) is not None) for kind, words in lists.items()}
+    return found | {"quarter": frozenset({"q1", "q2", "q3", "q4"}), "short": frozenset({"eod", "cob", "eow", "eom", "eoq", "eoy"})}
+
+
+_ENDING = re.compile(r"(?:month|quarter|year|monats|quartals|jahres)\S{0,3}[\s-]?end|(?:monats|quartals|jahres)ende", re.I)
+
+
+def kinds_in(text: str) -> frozenset[str]:
+    """Which parts of dates stand in a text: what is not there need not be looked for."""
+    words = {m.group().lower() for m in re.finditer(r"[^\W_]+", text)}
+    found = {kind for kind, first in _words_of().items() if not words.isdisjoint(first)}
+    if any(c.isdigit() for c in text):
+        found.add("digit")
+    if re.search(r"[\u3400-\u9fff]", text):
+        found |= {"sign", "feast", "near"}
+    if _ENDING.search(text):
+        found.add("end")
+    # “Freitagabend” is one word.
+    if "day" not in found and any(word.startswith(tuple(d for d in _words_of()["day"] if len(d) > 4)) for word in words):
+        found.add("day")
+    return frozenset(found)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from planner.readers.clock import Clock, clock_after, clock_before, find_clocks
-from planner.readers.date_words import ways
+from planner.readers.date_words import kinds_in, ways
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,9 @@ def find_dates(text: str, said: datetime) -> list[Date]:
     """All dates in order, the longest reading first; hours of the day beside them are taken in, and one by itself is today's or tomorrow's."""
     today = said.replace(hour=0, minute=0, second=0, microsecond=0)
     found: list[Date] = []
-    for pattern, resolve in ways():
-        for match in pattern.finditer(text):
+    kinds = kinds_in(text)
+    for pattern, resolve, needed in ways():
+        for match in pattern.finditer(text) if needed <= kinds else ():
             try:
                 day = resolve(match, today)
             except ValueError:

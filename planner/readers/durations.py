@@ -74,7 +74,7 @@ def read_durations(words: str) -> Iterator[Hit]:
             continue
         if (
             length.unit == "second"
-            and not words[length.start].isdigit()
+            and cue("articles").match(words, length.start)
             and re.match(r"\s+\w", words[length.end :])
             and not has("reply", words[length.end : length.end + 30])
         ):

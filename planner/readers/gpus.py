@@ -43,8 +43,10 @@ def read_gpus(words: str) -> Iterator[Hit]:
         clause = clause_at(spans, match.start(), match.end())
         yield Hit(Change(op="set", field="gpus", value=WantedGpu(count=0), quote=clause.text if clause else match.group()), match.start(), match.end())
     taken: list[tuple[int, int]] = []
-    for card, pattern in _patterns():
-        for match in pattern.finditer(words):
+    folded = words.casefold()
+    for card, pattern, needed in _patterns():
+        # Most cards are named in no text: looking for the letters is quicker than for the pattern.
+        for match in pattern.finditer(words) if needed in folded else ():
             if any(a < match.end() and match.start() < b for a, b in taken):
                 continue
             hit = _hit(words, card, match, [(c.start, c.end) for c in spans])
@@ -95,22 +97,23 @@ def _hit(words: str, card: Card, match: re.Match[str], spans: list[tuple[int, in
 
 
 @cache
-def _patterns() -> tuple[tuple[Card, re.Pattern[str]], ...]:
+def _patterns() -> tuple[tuple[Card, re.Pattern[str], str], ...]:
+    """Card, a spelling of it, and letters that stand in every such spelling."""
     found = []
     for card in gpu_catalogue():
         ways = []
         for spelling in card.spellings:
             body = r"[\s-]*".join(re.escape(part) for part in spelling.split())
-            ways.append(body)
+            ways.append((body, max(spelling.casefold().split(), key=len)))
             digits = re.fullmatch(r"(\d0)(\d0)", spelling)
             if digits and digits.group(1) in _TENS and digits.group(2) in _TENS:
-                ways.append(rf"{_TENS[digits.group(1)]}[\s-]{_TENS[digits.group(2)][:-1]}(?:y|ies)")
+                ways.append((rf"{_TENS[digits.group(1)]}[\s-]{_TENS[digits.group(2)][:-1]}(?:y|ies)", _TENS[digits.group(1)]))
         found += [
-            (card, re.compile(rf"(?<![\w.,])(?:\d{{1,3}}\s?[x×]\s?)?(?:nvidia\s+|geforce\s+|tesla\s+)*(?:{way})(?:[’']?s)?(?![\w]|[.,]\d|%)", re.I))
-            for way in ways
+            (card, re.compile(rf"(?<![\w.,])(?:\d{{1,3}}\s?[x×]\s?)?(?:nvidia\s+|geforce\s+|tesla\s+)*(?:{way})(?:[’']?s)?(?![\w]|[.,]\d|%)", re.I), needed)
+            for way, needed in ways
         ]
     # Longer spellings first, so that “RTX 4070 Ti” is not read as “RTX 4070”.
-    return tuple(sorted(((c, _count_free(p)) for c, p in found), key=lambda x: -len(x[1].pattern)))
+    return tuple(sorted(((c, _count_free(p), needed) for c, p, needed in found), key=lambda x: -len(x[1].pattern)))
 
 
 def _count_free(pattern: re.Pattern[str]) -> re.Pattern[str]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from planner.readers.clauses import clause_at, clause_spans
+from planner.readers.clauses import Clause, clause_at, clause_spans
 from planner.readers.hit import Hit
 from planner.readers.lexicon import cue
+from planner.readers.marks import sentence_at
+from planner.readers.wordlist import Entry, WordList
 from planner.requirements import Change
 
 _SPOKEN_IN = ("en", "de", "fr", "es", "zh")
@@ -51,6 +53,10 @@ _WIDESPREAD = (
     "ko",
     "ca",
 )
+_FROM_TO = re.compile(r"(?<![\w/.-])(?P<a>[A-Z]{2}|[a-z]{2})\s?(?:->|=>|→|⇒|-->)\s?(?P<b>[A-Z]{2}|[a-z]{2})(?![\w/-])")
+_SPOKEN_OF = re.compile(r"(?<!\w)(?:languages?|sprachen?|langues?|idiomas?|lenguas?)(?!\w)|语言", re.I)
+_LONE_CODE = re.compile(r"(?<![\w./-])[a-z]{2}(?![\w./-])")
+_ALSO_WORDS = frozenset(["it", "no", "is", "id", "he", "hi", "da", "so", "as", "my", "be", "to", "am", "an", "or", "me", "we", "in", "of", "la", "es", "el", "et"])
 _LETTERS_ENOUGH = 20
 _LETTERS_SURE = 60
 _LIKELY = ("en", "de", "fr", "es", "it", "pt", "nl")
@@ -87,6 +93,7 @@ def read_languages(words: str) -> Iterator[Hit]:
     folded = unicodedata.normalize("NFC", words)
     if len(folded) != len(words):
         folded = words
+    yield from _codes_named(words, spans)
     taken: list[tuple[int, int]] = []
     for match in _names().finditer(folded):
         code = _code(match.group())
@@ -109,6 +116,22 @@ def read_languages(words: str) -> Iterator[Hit]:
             continue
         taken.append(match.span())
         yield Hit(Change(op="add", field="languages", value=code, quote=clause.text), match.start(), match.end())
+
+
+def _codes_named(words: str, spans: Sequence[Clause]) -> Iterator[Hit]:
+    """“DE->PL”, and codes in a sentence that speaks of languages: “the customer's language (mostly de, some tr)”."""
+    places = [(m.start(g), m.end(g)) for m in _FROM_TO.finditer(words) for g in ("a", "b") if _both_codes(m["a"], m["b"])]
+    for match in _SPOKEN_OF.finditer(words):
+        start, end = sentence_at(words, match.start())
+        places += [m.span() for m in _LONE_CODE.finditer(words, start, end) if m.group() in _WIDESPREAD and m.group() not in _ALSO_WORDS]
+    for start, end in sorted(set(places)):
+        clause = clause_at(spans, start, end)
+        if clause is not None:
+            yield Hit(Change(op="add", field="languages", value=words[start:end].lower(), quote=clause.text), start, end)
+
+
+def _both_codes(a: str, b: str) -> bool:
+    return {a.lower(), b.lower()} <= set(_WIDESPREAD) and a.lower() != b.lower()
 
 
 def language_named(text: str) -> list[str]:
@@ -161,19 +184,20 @@ def _fold(text: str) -> str:
 
 
 @cache
-def _names() -> re.Pattern[str]:
+def _names() -> WordList:
     from babel import Locale
 
     ends = {_fold(str(n)): _ENDINGS[speaker] for speaker in ("es", "fr", "de") for c, n in Locale(speaker).languages.items() if len(c) == 2}
     english = {_fold(str(n)) for n in Locale("en").languages.values()}
     ways = []
     for name in sorted(_table(), key=len, reverse=True):
+        first = re.match(r"\w*", name)
         if re.search(r"[\u3040-\u9fff]", name):
-            ways.append(re.escape(name))
+            ways.append(Entry(re.escape(name), name[0] if "\u3400" <= name[0] <= "\u9fff" else "", stem=False))
         else:
             tail = "" if name in english and name not in ends else ends.get(name, "")
-            ways.append(rf"\b{re.escape(name)}{tail}\b")
-    return re.compile("|".join(ways), re.I)
+            ways.append(Entry(rf"\b{re.escape(name)}{tail}\b", first.group() if first is not None else "", stem=bool(tail)))
+    return WordList(ways)
 
 
 def _code(written: str) -> str | None:

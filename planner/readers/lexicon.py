@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from planner.readers.wordlist import WordList, entry
+
 _FILES = ("lexicon.yaml", "figures.yaml")
-_HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 @cache
@@ -25,27 +25,19 @@ def table() -> Mapping[str, Any]:
 
 
 @cache
-def cue(name: str, inner: str | int | None = None) -> re.Pattern[str]:
-    """A pattern for any word of a list (`inner` picks a list inside a table); whole words, but for Chinese."""
+def cue(name: str, inner: str | int | None = None) -> WordList:
+    """Any word of a list (`inner` picks a list inside a table); whole words, but for Chinese."""
     words = table()[name] if inner is None else table()[name][inner]
-    return pattern(tuple(str(w) for w in words))
+    return word_list(tuple(str(w) for w in words))
 
 
-def pattern(words: Sequence[str]) -> re.Pattern[str]:
+def word_list(words: Sequence[str]) -> WordList:
     """Whole words, longest first; * = any ending; blanks match any white space; Chinese matches anywhere."""
-    return re.compile("|".join(_one(w) for w in sorted(set(words), key=len, reverse=True)), re.IGNORECASE)
+    plain = {unicodedata.normalize("NFC", word) for word in words}
+    return WordList([entry(word) for word in sorted(plain, key=lambda word: (-len(word), word))])
 
 
-def _one(word: str) -> str:
-    word = unicodedata.normalize("NFC", word)
-    body = r"\s+".join(re.escape(part).replace(r"\*", r"\w*").replace("'", "['’]") for part in word.split())
-    if _HAN.search(word):
-        return body.replace(r"\s+", r"\s*")
-    first = r"(?<!\w)" if re.match(r"[\w*]", word) else ""
-    last = r"(?!\w)" if re.search(r"[\w*]$", word) else ""
-    return f"{first}{body}{last}"
-
-
+@lru_cache(maxsize=50_000)
 def has(name: str, text: str) -> bool:
     """Whether a word of the list stands in the text."""
     return cue(name).search(text) is not None

@@ -24,6 +24,7 @@ _NOT_THIS = re.compile(
 _JOINS = re.compile(r"(?<!\w)(?:and|but|while|whereas|und|aber|während|et|mais|tandis que|y|pero|mientras)(?!\w)|而|但", re.I)
 _UNIT_BEHIND = re.compile(r"\s?(?:%|％|gb|tb|mb|[x×]\s?\d)|\s?-?[^\W\d_]", re.I)
 _SMALL_WORD_BEHIND = re.compile(r"\s+(?:max|tops|total|in|for|at|und|and|oder|or|ist|is|wäre|would|please|bitte|then|dann|instead|statt|oder so)\b", re.I)
+_CENTS = re.compile(r"\s?(?:cents?|ct|centimes?|céntimos?|rappen|pence)\b", re.I)
 _FOLLOWS = 2
 """So many clauses behind an amount may one without a currency correct it."""
 _WHY = (
@@ -50,6 +51,8 @@ def read_money(words: str) -> Iterator[Hit | Missed]:
         if currency is None:
             currency = _at_home(words, clause, number)
         if currency is None:
+            if _CENTS.match(words, number.end) and has("per_piece", heard(clause, number.start)):
+                yield Missed(number.start, number.end, _WHY[0][1], "budget")
             if last is not None and (hit := _corrected(words, spans, clause, number, last)) is not None:
                 yield hit
                 last = (hit.change.value, clause) if isinstance(hit.change.value, Money) else last

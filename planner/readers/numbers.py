@@ -21,7 +21,8 @@ _HAN_NUMBER = re.compile(r"[零〇一二两三四五六七八九十百千万亿]
 _LONGEST_HAN = 20
 _HALF = re.compile(
     r"(?<!\w)(?P<de>ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf)einhalb(?=(?:tausend|hundert|millionen|\W|$))"
-    r"|(?<![\w.,])(?P<one>\d{1,3}|[a-z]{2,9})\s+(?:and\s+a\s+half|et\s+demie?|y\s+medi[oa])(?!\w)|(?P<han>[一二两三四五六七八九十])(?:个|点|千|万)?半(?=千|万)",
+    r"|(?<![\w.,])(?P<one>\d{1,3}|[a-z]{2,9})\s+(?:and\s+a\s+half|et\s+demie?|y\s+medi[oa])(?!\w)|(?P<han>[一二两三四五六七八九十])(?:个|点|千|万)?半(?=千|万)"
+    r"|(?<!\w)(?P<half>half\s+an?|eine[rn]?\s+halben?|un\s+demi|medio)(?=[\s-]+(?:million|millón|milliard|billion))",
     re.I,
 )
 _UNITS_DE = {w: n for n, w in enumerate(["null", "ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf"])}
@@ -37,6 +38,17 @@ _NOT_NUMBERS = {
     "fr": {"un", "une"},
     "es": {"un", "una", "uno", "once"},
 }
+
+
+_MAY_BE_NUMBER = {
+    "en": re.compile(r"zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thir|fif|twent|fort|hundred|thousand|million|billion|trillion"),
+    "de": re.compile(r"null|ein|zwei|zwo|drei|vier|fünf|sech|sieb|acht|neun|zehn|elf|zwölf|zwan|dreiß|hundert|tausend|million|milliard|billion"),
+    "fr": re.compile(r"zéro|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante|soixante|octante"
+                     r"|nonante|cent|mille|million|milliard"),
+    "es": re.compile(r"cero|un|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|dieci|veint|treint|cuarent|cincuent|sesent|setent"
+                     r"|ochent|novent|cien|quinient|seteci|noveci|mil|billon|billón"),
+}
+"""How words begin that may be a part of a number."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +105,8 @@ def _halves(text: str, languages: Sequence[str]) -> Iterator[Found]:
     for match in _HALF.finditer(text):
         if match["de"]:
             yield Found(_UNITS_DE[match["de"].casefold()] + 0.5, match.start(), match.end())
+        elif match["half"]:
+            yield Found(0.5, match.start(), match.end())
         elif match["one"]:
             whole = [n for n in (float(match["one"]) if match["one"].isdigit() else None, *(n.value for n in _words(match["one"], languages)),
                                  1.0 if match["one"].casefold() in ("one", "un", "une", "una") else None) if n is not None]
@@ -129,8 +143,11 @@ def _words(text: str, languages: Sequence[str]) -> list[Found]:
 
     tokens = [t for t in _TOKEN.finditer(text) if t.end() - t.start() <= _LONGEST_WORD]
     candidates: list[Found] = []
+    plain = [t.group().casefold() for t in tokens]
     for language in languages:
-        for hit in spoken([_Token(t.group()) for t in tokens], language, 0):
+        if not any(_MAY_BE_NUMBER[language].match(word) for word in plain):
+            continue
+        for hit in spoken([_Token(word) for word in plain], language, 0):
             start, end = tokens[hit.start].start(), tokens[hit.end - 1].end()
             piece = text[start:end]
             if not (hit.is_ordinal or len(piece) == 1 or re.search(r"\d", piece) or piece.casefold() in _NOT_NUMBERS[language]):
@@ -150,7 +167,7 @@ class _Token:
         self._written = written
 
     def text(self) -> str:
-        return self._written.casefold()
+        return self._written
 
     def nt_separated(self, _previous: object) -> bool:
         return False

@@ -58,6 +58,9 @@ def shares_said(quote: str) -> list[float]:
     if found:
         # “90 % not 85”: the second figure is meant as a percentage too.
         found += [n.value / 100 for n in find_numbers(quote) if 1 < n.value <= 100]
+    elif has("corrects", quote) or has("wanted_figure", quote) or any(cue("gate_metric", name).search(quote) for name in table()["gate_metric"]):
+        # “Accuracy 95”.
+        found += [n.value / 100 for n in find_numbers(quote) if 1 < n.value <= 100]
     found += [n.value for n in find_numbers(quote)]
     return [*found, *(1 - value for value in found if 0 < value < 1)] if has("errors", quote) else found
 

@@ -72,7 +72,7 @@ def _rate(text: str) -> tuple[WantedRate, re.Match[str]] | None:
     if number is not None:
         rate = float(number["rate"].replace(",", "."))
         return (WantedRate(rate=rate), noun) if _LEAST <= rate <= _MOST else None
-    rest = noun.re.sub(" ", text)
+    rest = cue("learning_rate").sub(" ", text)
     for name in _FACTORS:
         rest = cue(name).sub(" ", rest)
     if not _nothing_else(rest):
