@@ -26,6 +26,7 @@ from planner.llm import Llm
 from planner.plan import YOU_DECIDE, Plan, Question
 from planner.readers.all import read_hits
 from planner.readers.languages import language_of
+from planner.readers.removals import UNKNOWN, unknown_kinds
 from planner.readers.training import read_size_step
 from planner.reading.large import LargeReader
 from planner.reading.merge import merged, unsure
@@ -224,7 +225,8 @@ def _next(state: PlanState, words: str, heard: Heard, measure: Measure, document
         requirements = apply_changes(requirements, reading.changes, number, guessed=True, document=document)
     requirements = _without_missing(requirements, agreed, measure)
     language = language_of(" ".join(state.turns)) if document is None else state.known.language or language_of(words)
-    known = state.known.model_copy(update={"requirements": requirements, "language": language})
+    left = [NotUsed(turn=number, words=words[a:b], why=UNKNOWN, document=document) for a, b in unknown_kinds(words)]
+    known = state.known.model_copy(update={"requirements": requirements, "language": language, "not_used": (*state.known.not_used, *left)})
     rejected = [reason for _, reason in reasons if reason is not None] + [r.reason for r in reading.refused]
     return known, [Pending(question=c.question, changes=c.changes) for c in choices], rejected
 

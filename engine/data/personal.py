@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from engine.data.private.accounts import accounts
-from engine.data.private.evident import evident
 from engine.data.private.dates import born
+from engine.data.private.evident import evident
 from engine.data.private.fields import Form
 from engine.data.private.han import in_chinese
 from engine.data.private.labels import labelled, others

@@ -20,6 +20,7 @@ from planner.readers.languages import read_languages
 from planner.readers.money import read_money
 from planner.readers.paths import read_paths
 from planner.readers.privacy import read_privacy
+from planner.readers.removals import read_removals
 from planner.readers.repeats import read_repeats
 from planner.readers.rewards import read_rewards
 from planner.readers.sizes import read_sizes
@@ -43,6 +44,7 @@ _READERS: tuple[Callable[[str], Iterator[Hit]], ...] = (
     read_privacy,
     read_deploy,
     read_keeping,
+    read_removals,
     read_rights,
     read_stages,
     read_method,

@@ -97,7 +97,7 @@ def _value(kind: str, text: str, start: int, end: int) -> tuple[int, int] | None
             return found.span() if found else None
         case "phone":
             digits = sum(c.isdigit() for c in value)
-            return FORMS["phone"](text, start, end) if 5 <= digits else None
+            return FORMS["phone"](text, start, end) if digits >= 5 else None
         case "id_number" | "card" | "account" | "plate":
             form = {"id_number": "id", "card": "card", "account": "account", "plate": "plate"}[kind]
             return FORMS[form](text, start, end)

@@ -22,7 +22,7 @@ _PEOPLE_OF = re.compile(r"(?:ish|ese|ian|ean|can|ch|no|na|ol|ola|ais|ois|ain|ain
 """Endings of words for where people come from: “I am Spanish”."""
 _SAINTS = frozenset({"st", "saint", "sankt", "san", "santa", "sainte", "são", "plan", "rue", "via", "calle", "plaza"})
 _WITH = frozenset({"with", "for", "by", "from", "to", "and", "ask", "asked", "tell", "told", "see", "saw", "met", "of", "mit", "für", "von", "bei", "an", "und", "wie", "u", "avec", "pour", "par", "de", "à",
-                   "chez", "et", "con", "para", "por", "a", "y", "e", "da", "per", "di", "che", "que", "d", "is", "was", "has", "had", "ist", "hat", "est", "es", "è", "ha", "says", "said", "dass", "dank", "an"})  # fmt: skip
+                   "chez", "et", "con", "para", "por", "a", "y", "e", "da", "per", "di", "che", "que", "d", "is", "was", "has", "had", "ist", "hat", "est", "es", "è", "ha", "says", "said", "dass", "dank"})  # fmt: skip
 """Small words that stand before people; a word of the language that is also a name needs one of them."""
 _GERMAN = frozenset({"der", "die", "das", "und", "ich", "ist", "nicht", "ein", "eine", "zu", "mit", "auf", "für", "sie", "wir", "bitte", "habe", "von", "den", "dem", "im", "am", "es", "bei", "kann", "hab", "mein",
                      "meine", "wie", "noch", "auch", "aber", "sind", "wurde", "nach", "war", "geht", "vg", "lg", "mfg", "gruß", "hallo"})  # fmt: skip
@@ -291,13 +291,13 @@ class Names:
             if ends and not (self._common(n) and not self._flags[n] & (GIVEN | SURNAME)):
                 flagged = any(self._flags[k] & (GIVEN | SURNAME) for k in range(n, stop))
                 weak = _WEAK.match(self._text, start, end) is not None
-                if weak and ("\n" in gap and "," not in gap and self._text[self._spans[stop - 1][1] :].strip(" .!\n") or not self._text[:start].strip(" >") and "\n" not in gap and "," not in gap):
+                if weak and (("\n" in gap and "," not in gap and self._text[self._spans[stop - 1][1] :].strip(" .!\n")) or (not self._text[:start].strip(" >") and "\n" not in gap and "," not in gap)):
                     return
                 if flagged or not weak or "\n" in gap or (stop == len(self._words) and not self._german) or "," in gap:
                     self._add(n, stop)
         elif n == len(self._words) - 1 or (n == len(self._words) - 2 and self._gap(n) == " ") or (self._known(n) and self._text[self._spans[n][1] :].lstrip(" ")[:1] in ("\n", ",", "")):
             stop = min(n + 2, len(self._words))
-            if not any(self._lows[k] in words_of_languages() and not self._flags[k] & GIVEN or self._lows[k] in _cues() for k in range(n, stop)):
+            if not any((self._lows[k] in words_of_languages() and not self._flags[k] & GIVEN) or self._lows[k] in _cues() for k in range(n, stop)):
                 if re.fullmatch(r"[\s.!)]*|[ \t]*\n[\s\S]*|,.*", self._text[self._spans[stop - 1][1] :]):
                     self._add(n, stop)
 
@@ -393,12 +393,8 @@ class Names:
         if any(self._common(k) and not self._flags[k] for k in inside) or self._lows[stop - 1] in _set("nobody"):
             return
         single = stop == n + 1
-        if single and (self._known(n) or (self._flags[n] & GIVEN and not self._common(n) and not self._flags[n] & OTHER)):
-            self._add(n, stop)
-        elif single and not self._german and not self._form.heads and self._spans[n][1] == len(text.rstrip(".")) and self._flags[n] == 0 and not self._common(n) and len(self._words[n]) > 3 and self._lows[n] not in places() \
-                and self._lows[n] not in _set("brands") and not self._words[n].isupper():
-            self._add(n, stop)
-        elif not single and (initial or any(self._flags[k] & GIVEN for k in inside) or len(known) >= 1 or not self._german):
+        if (single and (self._known(n) or (self._flags[n] & GIVEN and not self._common(n) and not self._flags[n] & OTHER))) or (single and not self._german and not self._form.heads and self._spans[n][1] == len(text.rstrip(".")) and self._flags[n] == 0 and not self._common(n) and len(self._words[n]) > 3 and self._lows[n] not in places() \
+                and self._lows[n] not in _set("brands") and not self._words[n].isupper()) or (not single and (initial or any(self._flags[k] & GIVEN for k in inside) or len(known) >= 1 or not self._german)):
             self._add(n, stop)
 
     def _before_numbers(self) -> None:
@@ -414,7 +410,7 @@ class Names:
                 n -= 1
             while n < stop and not self._capital(n):
                 n += 1
-            if stop - n < 2 or not self._starts(n) and self._text[: self._spans[n][0]].rstrip(" ")[-1:] != "," or any(self._common(k) and not self._flags[k] for k in range(n, stop)):
+            if stop - n < 2 or (not self._starts(n) and self._text[: self._spans[n][0]].rstrip(" ")[-1:] != ",") or any(self._common(k) and not self._flags[k] for k in range(n, stop)):
                 continue
             if any(self._flags[k] & (GIVEN | SURNAME) for k in range(n, stop)) and not any(self._lows[k] in _set("brands") for k in range(n, stop)):
                 self._add(n, stop)
@@ -423,7 +419,7 @@ class Names:
         """“Beat u. Ursula Jungo”, “Zoé et Anselme”: who stands beside a person."""
         for first, end in list(self._found.items()):
             if first >= 2 and self._lows[first - 1] in ("und", "u", "and", "et", "y", "e", "i") and self._flags[first - 2] & GIVEN and self._capital(first - 2):
-                if self._gap(first - 2) == " " and not self._starts(first - 2) or self._flags[first - 2] & GIVEN and self._gap(first - 2) == " ":
+                if (self._gap(first - 2) == " " and not self._starts(first - 2)) or (self._flags[first - 2] & GIVEN and self._gap(first - 2) == " "):
                     self._add(first - 2, first - 1)
             if end + 1 < len(self._words) and self._lows[end] in ("und", "u", "and", "et", "y", "e", "i") and self._gap(end - 1) == " " and self._gap(end).strip(". ") == "":
                 n = end + 1

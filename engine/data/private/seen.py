@@ -100,7 +100,7 @@ def _plain(text: str) -> str:
 class Seen:
     """A text with its words and cues."""
 
-    __slots__ = ("chinese", "flat", "hits", "lows", "text", "words", "_spans")
+    __slots__ = ("_spans", "chinese", "flat", "hits", "lows", "text", "words")
 
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         self.text = text
@@ -136,7 +136,7 @@ class Seen:
         done: dict[str, int] = {}
         following = self.lows[n + 1] if n + 1 < len(self.lows) else ""
         for rest, exact, cue in entries:
-            if rest and (rest[0] != following or not self._follows(rest, n)) or done.get(cue.role, 0) > len(rest):
+            if (rest and (rest[0] != following or not self._follows(rest, n))) or done.get(cue.role, 0) > len(rest):
                 continue
             start, end = self.spans[n][0], self.spans[n + len(rest)][1]
             if exact and exact not in self.text[start:end]:
