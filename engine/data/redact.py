@@ -16,7 +16,8 @@ _NAME_LETTERS = 3
 _NO_NAMES = frozenset({"agent", "customer", "unknown", "guest", "admin", "support", "service", "team", "bot", "system", "none", "anonymous", "kunde",
                        "user", "der", "die", "von", "van", "the", "und", "and", "gmbh", "ltd", "inc", "info", "may", "will", "mark", "hope", "grace"})
 """Words that stand in name columns and are none, or are words of a sentence as well (these go only as part of a whole name)."""
-KINDS: tuple[Kind, ...] = ("secret", "password", "iban", "card", "account", "id_number", "email", "phone", "mac", "ip", "plate", "birth_date", "handle", "address", "name")
+KINDS: tuple[Kind, ...] = ("secret", "password", "iban", "card", "account", "id_number", "email", "phone", "mac", "ip", "plate", "birth_date",
+    "handle", "address", "name")
 """In order of precedence where two overlap."""
 
 

@@ -14,7 +14,8 @@ from planner.readers.negation import is_order, left_alone, negated, parts
 from planner.requirements import Change, Keep
 
 THINGS: tuple[tuple[Keep, str], ...] = (
-    ("own", "kept_own"), ("order_number", "kept_order"), ("customer_number", "kept_customer"), ("invoice_number", "kept_invoice"), ("ticket_number", "kept_ticket"),
+    ("own", "kept_own"), ("order_number", "kept_order"), ("customer_number", "kept_customer"), ("invoice_number",
+        "kept_invoice"), ("ticket_number", "kept_ticket"),
     ("tracking_number", "kept_tracking"), ("serial_number", "kept_serial"), ("article_number", "kept_article"), ("email", "kept_email"),
     ("phone", "kept_phone"), ("name", "kept_name"), ("address", "kept_address"), ("mac", "kept_mac"), ("ip", "kept_ip"),
     ("id_number", "kept_id"), ("birth_date", "kept_birth"), ("plate", "kept_plate"), ("handle", "kept_handle"), ("card", "kept_card"), ("iban", "kept_iban"),

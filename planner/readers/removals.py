@@ -14,7 +14,8 @@ from planner.readers.negation import is_order, parts
 _POLITE = r"(?:please|also|and|then|gdpr|hipaa|dsgvo|rgpd|bitte|auch|veuillez|por favor|también|s'il vous plaît|请)"
 _ALL = r"(?:all|any|the|our|their|bitte|alle|die|der|das|den|unsere|tous|toutes|les|nos|todos|todas|los|las|el|la|nuestros|所有)"
 _VERB = (
-    r"(?:remove|delete|redact|replace|mask|strip|anonymi[sz]e|black out|entferne?n?|lösche?n?|schwärze?n?|ersetze?n?|anonymisiere?n?|supprimez?|supprimer|effacez?|masquez?"
+    r"(?:remove|delete|redact|replace|mask|strip|anonymi[sz]e|black out|entferne?n?|lösche?n?|schwärze?n?|ersetze?n?|anonymisiere?n?|supprimez?"
+    r"|supprimer|effacez?|masquez?"
     r"|anonymisez?|remplacez?|elimin[ae]r?|elimine|borr[ae]r?|borre|anonimiza|reemplaza|删除|去掉|屏蔽)"
 )
 _ORDER = re.compile(rf"(?i)^\W*(?:{_POLITE}\W+)*{_VERB}(?:(?<=[\u4e00-\u9fff])|(?!\w))(?:\W*{_ALL}(?!\w))*\W*")
