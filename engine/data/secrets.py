@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from engine.data.private.seen import Seen, see
 from engine.data.span import Span
 
-_LIKE_A_KEY = re.compile(r"(?<![\w.+/=~-])(?=[\w.+/=~-]*\d)[\w.+/=~-]{12,}|[\w.+/=~-]{24,}|://|-----BEGIN")
+_LIKE_A_KEY = re.compile(r"(?<![\w.+/=~-])(?=[\w.+/=~-]*\d)(?=[\w.+/=~-]*[A-Za-z]{2})[\w.+/=~-]{12,}|[\w.+/=~-]{24,}|://|-----BEGIN")
 """What the rules find is at least so long, and has a figure."""
 _BEFORE, _BEHIND = 20, 200
 _LONG = 16
@@ -29,7 +29,8 @@ _TOKENS = re.compile(
 _IN_URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{0,30}://[^\s:/@]*:([^\s@/]{3,})@")
 _BEARER = re.compile(r"(?i)\b(?:bearer|authorization:\s*(?:basic|token))\s+([\w.~+/-]{16,}=*)")
 _ASSIGNED = re.compile(
-    r"(?i)(?:api[_ -]?key|cl[ée] (?:api|secrète)|clave (?:api|secreta)|chiave (?:api|segreta)|(?:api|zugangs)[ -]?schlüssel|密钥|秘钥|令牌|(?<![A-Za-z])key(?![A-Za-z])"
+    r"(?i)(?:api[_ -]?key|cl[ée] (?:api|secrète)|clave (?:api|secreta)|chiave (?:api|segreta)|(?:api|zugangs)[ -]?schlüssel"
+    r"|密钥|秘钥|令牌|(?<![A-Za-z])key(?![A-Za-z])"
     r"|secret|token|access[_ -]?key|client[_ -]?secret|private[_ -]?key|account[_ -]?key|auth)[\w.-]*[\"']?\s*"
     r"(?::=|=>|=|:|：|是|为|\b(?:is|ist|est|es|è)\b)\s*[\"'`]?(?P<value>[A-Za-z0-9+/_.~=-]{12,})"
 )

@@ -39,7 +39,7 @@ _MONTH_ON = re.compile(r"(?<![\d./-])(?:0?[1-9]|1[0-2])[./](?:19|20)\d\d(?:\s?[-
 _HOUR = r"(?:[01]?\d|2[0-4])[.:][0-5]\d(?![.:]?\d)"
 _TO = r"\s*(?:-|–|bis|to|until|and|und|à|au|a|al)\s*"
 _WHEN = re.compile(
-    rf"(?i)(?<![\d+])(?<!\d[./-])(?:(?:{_D}\.{_TO})?{_SHORT}(?:{_TO}{_SHORT})?|{_HOUR}{_TO}{_HOUR}|{_HOUR}(?=\s*(?:uhr|h|am|pm|hrs)\b)"
+    rf"(?i)(?<![\d+])(?<!\d[./-])(?=\d)(?:(?:{_D}\.{_TO})?{_SHORT}(?:{_TO}{_SHORT})?|{_HOUR}{_TO}{_HOUR}|{_HOUR}(?=\s*(?:uhr|h|am|pm|hrs)\b)"
     rf"|(?:[01]?\d|2[0-4]):[0-5]\d(?:[:.][0-5]\d)?(?!\d)|\d{{4}}\s*[-–]\s*\d{{4}}(?=\s*(?:uhr|h|hrs)\b))"
 )
 """Dates and hours, alone and from one to the other: they are written with the marks of phone numbers."""

@@ -163,9 +163,7 @@ def _after_relation(line: Line, start: int, end: int, role: str) -> None:
     if line.lows[n] in listed_words("nobody") or (line.common(n) and not flags & GIVEN) or line.lows[n] in listed_words("brands"):
         return
     more = n + 1 < len(line.words) and line.gap(n) in (" ", "-") and line.is_part(n + 1, False)
-    if flags & GIVEN and not (flags & OTHER and not more):
-        line.add(n, line.take(n))
-    elif flags & SURNAME or more or (not line.german and "," not in gap):
+    if (flags & GIVEN and not (flags & OTHER and not more)) or flags & SURNAME or more or (not line.german and "," not in gap):
         line.add(n, line.take(n))
 
 

@@ -14,6 +14,7 @@ _WITH = frozenset({"with", "for", "by", "from", "to", "and", "ask", "asked", "te
                    "chez", "et", "con", "para", "por", "a", "y", "e", "da", "per", "di", "che", "que", "d", "is", "was", "has", "had", "ist",
                    "hat", "est", "es", "è", "ha", "says", "said", "dass", "dank"})  # fmt: skip
 """Small words that stand before people; a word of the language that is also a name needs one of them."""
+_LONGEST_LAST = 100
 _AND = frozenset({"und", "u", "and", "et", "y", "e", "i"})
 _STARTS_LAST = re.compile(r"(?:[.!?)…:~][ \t]+|\n[ \t]*|[.!?],?[ \t]+|–[ \t]*)(?=[^\W\d_])")
 
@@ -105,7 +106,7 @@ def last_words(line: Line) -> None:
         return
     text = line.text.rstrip(" \n.!")
     first = 0
-    for match in _STARTS_LAST.finditer(text):
+    for match in _STARTS_LAST.finditer(text, max(0, len(text) - _LONGEST_LAST)):
         if not re.search(r"(?:^|[\s(])[A-ZÀ-Þ]\.$", text[: match.start() + 1]) and not re.search(
             r"(?i)(?:\b(?:mr|mrs|ms|dr|prof|sr|sra|herr|geom|ing|avv|sig|ra|st|u|jr))\.$", text[: match.start() + 1]
         ):
@@ -177,6 +178,7 @@ def beside(line: Line) -> None:
         if ahead >= 0 and line.lows[first - 1] in _AND and line.flags[ahead] & GIVEN and line.capital(ahead) and line.gap(ahead) == " ":
             line.add(ahead, first - 1)
         n = end + 1
-        if n < len(line.words) and line.lows[end] in _AND and line.gap(end - 1) == " " and not line.gap(end).strip(". "):
-            if line.capital(n) and not line.common(n) and line.lows[n] not in listed_words("nobody") and (not line.german or line.flags[n] & (GIVEN | SURNAME)):
-                line.add(n, line.take(n))
+        follows = n < len(line.words) and line.lows[end] in _AND and line.gap(end - 1) == " " and not line.gap(end).strip(". ")
+        named = follows and line.capital(n) and not line.common(n) and line.lows[n] not in listed_words("nobody")
+        if named and (not line.german or line.flags[n] & (GIVEN | SURNAME)):
+            line.add(n, line.take(n))
