@@ -89,7 +89,7 @@ def _as_person(line: Line, n: int, flags: int) -> int:
         return 0
     if before in ARTICLES and not (line.german and not flags & (WORD | NOUN)) and not surname:
         return 0
-    if before in ARTICLES and all(line.flags[k] & WORD or line.common(k) for k in range(n, stop)):
+    if before in ARTICLES and flags & WORD and not line.german:
         return 0
     if not flags & (WORD | NOUN):
         return stop
