@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install meaning run test lint bench-planner bench-data bench-planted bench-sft bench-rl bench-banking77 bench-estimates bench-kills bench-cluster bench-peers bench-grounding
+.PHONY: install meaning run test lint bench-planner bench-data bench-planted bench-sft bench-rl bench-banking77 bench-estimates bench-kills bench-cluster bench-peers bench-grounding bench-private
 
 install: $(VENV)/installed
 
@@ -74,6 +74,9 @@ bench-peers: install
 bench-grounding: install
 	$(BIN)/python -m tests.bench.grounding
 	$(BIN)/python -m tests.bench.retrieval
+
+bench-private: install
+	$(BIN)/python -m tests.bench.private $(ARGS)
 
 bench-planted: install
 	$(BIN)/python -m tests.bench.planted

@@ -68,7 +68,8 @@ class DataSpec(Frozen):
     sources: tuple[Source, ...] = ()
     offline_only: bool = True
     """Nothing may leave this machine, planning included."""
-    redact: tuple[str, ...] = ("secret", "password", "iban", "card", "account", "id_number", "email", "phone", "mac", "ip", "plate", "birth_date", "handle", "address",
+    redact: tuple[str, ...] = ("secret", "password", "iban", "card", "account", "id_number", "email", "phone", "mac", "ip", "plate", "birth_date",
+        "handle", "address",
                                "name")
     """Kinds of personal data and secrets replaced by placeholders before anything is trained."""
     own: tuple[str, ...] = Field(default=(), exclude_if=lambda values: not values)

@@ -121,7 +121,7 @@ def replay(session: SessionId, data: Data = None,
            check: Annotated[bool, typer.Option("--check", help="Compare digest and figures with the saved ones.")] = False,
            model: Model = None, json_: Json = False) -> None:
     """Repeat a saved session from its words, in a fresh copy."""
-    from nlforge.openings import clocked, compare, earlier, figures, find, open_conversation, saved_digest, saved_words, working_copy
+    from nlforge.openings import clocked, compare, earlier, figures, find, open_conversation, saved_digest, saved_words, spec_changes, working_copy
     from nlforge.plain import JsonPrinter, Printer, play
     from nlforge.sources import require_readable
 
@@ -146,6 +146,7 @@ def replay(session: SessionId, data: Data = None,
     same, lines = compare(new, old, clocked(copy)) if old and new else (True, ["There are no earlier figures to compare with."])
     verdict = "the same" if same_spec else "DIFFERENT"
     digest_line = "There is no earlier plan to compare with." if wanted is None else f"Plan: {verdict} ({wanted} before, {saved_digest(copy)} now)"
+    lines = [*([] if same_spec else spec_changes(original if saved_digest(original) else before or original, copy)), *lines]
     for line in [digest_line, *lines]:
         printer.say(line)
     if isinstance(printer, JsonPrinter):

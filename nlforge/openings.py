@@ -159,6 +159,24 @@ def saved_digest(session: Session) -> str | None:
     return str(record["digest"]) if record else None
 
 
+def spec_changes(before: Session, now: Session) -> list[str]:
+    """A line for each value in which the specs of two sessions differ; a newer version of nlforge may plan otherwise from the same words."""
+    from engine.spec import load_spec
+    from planner.diff import leaves
+
+    try:
+        old, new = (dict(leaves(load_spec(s.root / "spec.yaml").model_dump(mode="json"))) for s in (before, now))
+    except BadInput:
+        return []
+    return [_changed(at, old.get(at, "none"), new.get(at, "none")) for at in dict.fromkeys([*old, *new]) if old.get(at) != new.get(at)]
+
+
+def _changed(at: str, old: str, new: str) -> str:
+    if at == "data.redact" and (more := [k for k in new.split(", ") if k not in old.split(", ")]):
+        return f"This version also replaces {', '.join(k.replace('_', ' ') for k in more)} (data.redact)."
+    return f"{at}: {old} before, {new} now"
+
+
 def figures(session: Session) -> Evaluated | None:
     """The trained model's figures of the newest run that has them."""
     from engine.events import Evaluated, read_events

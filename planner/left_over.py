@@ -180,7 +180,7 @@ def _parts_left(text: str, clause: Clause, taken: Sequence[tuple[int, int]]) -> 
 def _taken(said: Said, text: str) -> list[tuple[int, int]]:
     """Places that became something, or have their own reason."""
     taken = [(h.start, h.end if h.end > h.start else h.start + 1) for h in said.found.hits]
-    taken += [(m.start, m.end) for m in (*said.found.missed, *said.found.corrected)]
+    taken += [(m.start, m.end) for m in said.found.missed] + [(h.start, h.end) for h in said.found.corrected]
     for quote in said.quotes:
         at = text.find(quote)
         if at >= 0 and len(quote) < len(text.strip()):

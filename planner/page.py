@@ -16,7 +16,8 @@ _WIDTH = 110
 _CRITERION = re.compile(r"(?P<line>rubric\[.+\])\.(?P<value>[\w.]+)", re.DOTALL)
 _STAGES = {"cpt": "Reads your texts", "sft": "Learns from examples", "dpo": "Learns from preferences", "grpo": "Practises against the rubric"}
 _KEPT = {"id_number": "numbers of identity", "birth_date": "dates of birth", "plate": "number plates", "handle": "user names", "mac": "device addresses",
-         "iban": "account numbers", "account": "bank accounts", "email": "e-mail addresses", "ip": "network addresses", "address": "street addresses", "near_duplicate": "rows that differ by small edits",
+         "iban": "account numbers", "account": "bank accounts", "email": "e-mail addresses", "ip": "network addresses",
+         "address": "street addresses", "near_duplicate": "rows that differ by small edits",
          "conflict": "contradicting rows", "breaks_guidelines": "examples that break the guidelines"}
 _KINDS = {
     "secret": "keys and other secrets",

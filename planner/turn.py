@@ -37,6 +37,7 @@ from planner.readers.languages import language_of
 from planner.readers.marks import sentence_edges
 from planner.readers.own import own
 from planner.readers.paths import read_paths
+from planner.readers.removals import UNKNOWN, unknown_kinds
 from planner.readers.seen import NOTHING_SEEN, Seen, placed_expert, placed_source
 from planner.readers.training import read_size_step
 from planner.reading.large import LargeReader
@@ -273,6 +274,8 @@ def _next(state: PlanState, words: str, heard: Heard, measure: Measure, document
     requirements = _without_missing(requirements, agreed, measure)
     language = language_of(_start_of(state.turns)) if document is None else state.known.language or language_of(_start_of([words]))
     left = _left(state, words, heard, [(c.quote, r) for c, r in reasons if r is not None], agreed, steps, document)
+    left += tuple(NotUsed(turn=number, words=words[a:b], why=UNKNOWN, document=document) for a, b in unknown_kinds(own(words).text)
+                  if not any(words[a:b] in one.words for one in left))
     known = state.known.model_copy(update={"requirements": requirements, "language": language, "not_used": left})
     rejected = [reason for _, reason in reasons if reason is not None] + [r.reason for r in reading.refused]
     return known, [Pending(question=c.question, changes=c.changes) for c in choices], rejected

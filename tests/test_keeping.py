@@ -14,6 +14,7 @@ from engine.data.redact import KINDS, Redactor
 from engine.spec import DataSpec, Source
 from planner.page import spec_page
 from planner.readers.keeping import read_keeping, read_rights
+from planner.readers.removals import read_removals, unknown_kinds
 from planner.turn import PlanState, plan_turn
 from tests.test_planner import DESK, MACHINE, Quiet, desk_profiles, planned
 from tests.test_spec import spec
@@ -153,3 +154,30 @@ def test_guessed_columns_are_confirmed_once(tmp_path: Path) -> None:
     assert agreed.plan is not None and agreed.plan.status == "ready"
     changed = plan_turn(state, "column spalte3", Quiet(), lambda _: profiles, MACHINE)
     assert changed.plan is not None and changed.plan.spec is not None and {s.reply_column for s in changed.plan.spec.data.sources} == {"spalte3"}
+
+
+@pytest.mark.parametrize(("words", "expected"), [
+    ("GDPR: delete SSNs", [("remove", "id_number")]), ("MRN must be removed", [("remove", "id_number")]), ("Remove SSNs too", [("remove", "id_number")]),
+    ("Dates of birth may stay", [("add", "birth_date")]), ("Please keep the licence plates", [("add", "plate")]), ("Usernames may stay", [("add", "handle")]),
+    ("Geburtsdaten dürfen bleiben", [("add", "birth_date")]), ("Lösche alle Personalausweisnummern", [("remove", "id_number")]),
+    ("Die Kennzeichen dürfen bleiben", [("add", "plate")]), ("Les dates de naissance peuvent rester", [("add", "birth_date")]),
+    ("Supprimez les numéros de sécurité sociale", [("remove", "id_number")]), ("Las matrículas pueden quedarse", [("add", "plate")]),
+    ("Elimina los pasaportes", [("remove", "id_number")]), ("车牌可以保留", [("add", "plate")]), ("Bank accounts must be removed", [("remove", "account")]),
+    ("Our own hotline should stay", [("add", "own"), ("remove", "not_own")]), ("Unsere Hotline darf bleiben", [("add", "own"), ("remove", "not_own")]),
+    ("Notre numéro peut rester", [("add", "own"), ("remove", "not_own")]), ("Nuestro teléfono puede quedarse", [("add", "own"), ("remove", "not_own")]),
+    ("我们的热线可以保留", [("add", "own"), ("remove", "not_own")]), ("Replace our hotline", [("add", "not_own"), ("remove", "own")]),
+    ("Our passports must be renewed", []), ("Customers ask for their birthday present", []),
+])  # fmt: skip
+def test_new_kinds_and_what_is_our_own_are_read(words: str, expected: list[tuple[str, str]]) -> None:
+    """Identity numbers, dates of birth, plates, user names, and the firm's own hotline, in five languages."""
+    assert [(h.change.op, h.change.value) for h in (*read_keeping(words), *read_removals(words))] == expected
+
+
+@pytest.mark.parametrize(("words", "expected"), [
+    ("Remove eye colours", ["eye colours"]), ("Please delete names and shoe sizes", ["shoe sizes"]), ("GDPR: delete salaries", ["salaries"]),
+    ("Delete SSNs and names", []), ("Lösche bitte die Blutgruppen", ["Blutgruppen"]), ("We remove stains", []), ("Do not remove eye colours", []),
+    ("Supprimez les religions", ["religions"]), ("Elimina los sueldos y los nombres", ["sueldos"]),
+])  # fmt: skip
+def test_what_cannot_be_removed_is_known_as_such(words: str, expected: list[str]) -> None:
+    """A wish to remove something nobody here knows is not passed over."""
+    assert [words[a:b].strip() for a, b in unknown_kinds(words)] == expected

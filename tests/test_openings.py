@@ -7,8 +7,13 @@ from pathlib import Path
 import pytest
 
 from engine.events import Evaluated
-from nlforge.openings import compare, hosted, new_session, open_conversation, saved_words, working_copy
+from engine.spec import TrainingSpec, digest
+from nlforge.openings import compare, hosted, new_session, open_conversation, saved_words, spec_changes, working_copy
+from nlforge.store import Session
 from planner.plan import Plan
+from tests.test_spec import spec
+
+OLDER_KINDS = ("secret", "password", "iban", "card", "email", "phone", "ip", "address", "name")
 
 
 @pytest.fixture
@@ -76,3 +81,23 @@ def test_a_busy_machine_is_no_different_run() -> None:
     same, lines = compare(busy, calm, frozenset({"slow"}))
     assert same and sum("not compared" in line for line in lines) == 2
     assert compare(figures(0.2, 0.1, 0.76), calm, frozenset({"slow"}))[0] is False
+
+
+def test_a_plan_that_became_another_says_in_what(tmp_path: Path) -> None:
+    """A session confirmed by an older version, whose plan replaced fewer kinds: the repetition names what is replaced now."""
+    older = spec().model_copy(update={"data": spec().data.model_copy(update={"redact": OLDER_KINDS})})
+    sessions = [Session.create(tmp_path, name) for name in ("before", "now")]
+    for session, its in zip(sessions, (older, spec()), strict=True):
+        session.write_spec(its)
+    assert spec_changes(*sessions) == ["This version also replaces account, id number, mac, plate, birth date, handle (data.redact)."]
+    assert spec_changes(sessions[0], sessions[0]) == []
+
+
+def test_an_older_spec_keeps_its_meaning_and_digest() -> None:
+    """A spec that lists its kinds is what it was, and the new field is no part of it where nothing is the firm's own."""
+    listed = spec().model_dump(mode="json")
+    listed["data"]["redact"] = list(OLDER_KINDS)
+    older = TrainingSpec.model_validate(listed)
+    assert older.data.redact == OLDER_KINDS
+    assert "own" not in older.model_dump(mode="json")["data"]
+    assert digest(older) == digest(TrainingSpec.model_validate(older.model_dump(mode="json")))

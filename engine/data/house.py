@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from engine.data.personal import personal
-from engine.data.redact import same
+from engine.data.redact import apart, same
 from engine.frozen import Frozen
 
 OWN, DOUBT = 0.3, 0.1
@@ -40,12 +40,11 @@ def house(replies: Iterable[tuple[str, str]]) -> tuple[Own, ...]:
     written: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     seen: dict[tuple[str, str], set[str]] = defaultdict(set)
     for n, (group, reply) in enumerate(drawn):
-        here = {(s.kind, reply[s.start : s.end]) for s in personal(reply) if s.kind in KINDS and (s.kind != "name" or len(reply) - s.end <= _SIGNS)}
-        for kind, value in here:
-            key = (kind, same(value))
+        found = [s for s in apart(list(personal(reply))) if s.kind in KINDS and (s.kind != "name" or len(reply) - s.end <= _SIGNS)]
+        for key, value in {(s.kind, same(value)): value for s in found for value in [reply[s.start : s.end]]}.items():
             written[key][value] += 1
             seen[key].add(group or f"#{n}")
-    found = [Own(value=values.most_common(1)[0][0], kind=key[0], share=values.total() / len(drawn))
+    many = [Own(value=values.most_common(1)[0][0], kind=key[0], share=values.total() / len(drawn))
              for key, values in written.items() if len(seen[key]) >= _FEWEST]
-    return tuple(sorted((o for o in found if o.sure or (o.share >= DOUBT and len(seen[o.kind, same(o.value)]) >= _FEWEST_IN_DOUBT)),
+    return tuple(sorted((o for o in many if o.sure or (o.share >= DOUBT and len(seen[o.kind, same(o.value)]) >= _FEWEST_IN_DOUBT)),
                         key=lambda o: (-o.share, o.value)))

@@ -16,7 +16,8 @@ _NAME_LETTERS = 3
 _NO_NAMES = frozenset({"agent", "customer", "unknown", "guest", "admin", "support", "service", "team", "bot", "system", "none", "anonymous", "kunde",
                        "user", "der", "die", "von", "van", "the", "und", "and", "gmbh", "ltd", "inc", "info", "may", "will", "mark", "hope", "grace"})
 """Words that stand in name columns and are none, or are words of a sentence as well (these go only as part of a whole name)."""
-KINDS: tuple[Kind, ...] = ("secret", "password", "iban", "card", "account", "id_number", "email", "phone", "mac", "ip", "plate", "birth_date", "handle", "address", "name")
+KINDS: tuple[Kind, ...] = ("secret", "password", "iban", "card", "account", "id_number", "email", "phone", "mac", "ip", "plate", "birth_date",
+    "handle", "address", "name")
 """In order of precedence where two overlap."""
 
 
@@ -79,7 +80,7 @@ class Redactor:
         if self._stays:
             stay = [m.span("value") for pattern in self._stays for m in pattern.finditer(text)]
             spans = [s for s in spans if not (s.kind in _LIKE_NUMBERS and any(a == s.start and s.end <= b for a, b in stay))]
-        whole = _apart(spans)
+        whole = apart(spans)
         return [s for s in whole if not self._is_own(text[s.start : s.end], s.kind, reply)] if self._own else whole
 
     def _is_own(self, value: str, kind: str, reply: bool) -> bool:
@@ -123,7 +124,7 @@ def _whole(text: str, names: Collection[str]) -> Iterator[Span]:
                 yield Span(match.start(), match.end(), "name")
 
 
-def _apart(spans: Sequence[Span]) -> list[Span]:
+def apart(spans: Sequence[Span]) -> list[Span]:
     """Spans in order of place; what touches a span of greater precedence goes up in one that covers both."""
     rank = {kind: n for n, kind in enumerate(KINDS)}
     kept: list[Span] = []

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from engine.data.private.seen import Seen, see
 from engine.data.span import Span
 
-_LIKE_A_KEY = re.compile(r"(?<![\w.+/=~-])(?=[\w.+/=~-]*\d)[\w.+/=~-]{12,}|[\w.+/=~-]{24,}|://|-----BEGIN")
+_LIKE_A_KEY = re.compile(r"(?<![\w.+/=~-])(?=[\w.+/=~-]*\d)(?=[\w.+/=~-]*[A-Za-z]{2})[\w.+/=~-]{12,}|[\w.+/=~-]{24,}|://|-----BEGIN")
 """What the rules find is at least so long, and has a figure."""
 _BEFORE, _BEHIND = 20, 200
 _LONG = 16
@@ -29,13 +29,17 @@ _TOKENS = re.compile(
 _IN_URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{0,30}://[^\s:/@]*:([^\s@/]{3,})@")
 _BEARER = re.compile(r"(?i)\b(?:bearer|authorization:\s*(?:basic|token))\s+([\w.~+/-]{16,}=*)")
 _ASSIGNED = re.compile(
-    r"(?i)(?:api[_ -]?key|cl[ée] (?:api|secrète)|clave (?:api|secreta)|chiave (?:api|segreta)|(?:api|zugangs)[ -]?schlüssel|密钥|秘钥|令牌|(?<![A-Za-z])key(?![A-Za-z])|secret|token|access[_ -]?key|client[_ -]?secret|private[_ -]?key|account[_ -]?key|auth)[\w.-]*[\"']?\s*"
+    r"(?i)(?:api[_ -]?key|cl[ée] (?:api|secrète)|clave (?:api|secreta)|chiave (?:api|segreta)|(?:api|zugangs)[ -]?schlüssel"
+    r"|密钥|秘钥|令牌|(?<![A-Za-z])key(?![A-Za-z])"
+    r"|secret|token|access[_ -]?key|client[_ -]?secret|private[_ -]?key|account[_ -]?key|auth)[\w.-]*[\"']?\s*"
     r"(?::=|=>|=|:|：|是|为|\b(?:is|ist|est|es|è)\b)\s*[\"'`]?(?P<value>[A-Za-z0-9+/_.~=-]{12,})"
 )
 _CALLED = (
     r"(?:password|passwort|kennwort|passcode|passphrase|mot de passe|mdp|contrase[ñn]a|clave(?: de acceso)?|pwd|passwd|psw|pw|pin|puk|senha|wachtwoord"
-    r"|(?:gate|door|entry|alarm|access|lock|lockbox|safe|wifi|wi-fi|wlan)[- ]?(?:code|key|pass)|türcode|torcode|zugangscode|schlosscode|code (?:portail|d['’]accès|d['’]entrée|porte|alarme)"
-    r"|digicode|código (?:de acceso|de la puerta|de entrada)|codice (?:cancello|di accesso|portone|porta|allarme)|log(?:ged)? in with|sign(?:ed)? in with|one[- ]time code|otp)"
+    r"|(?:gate|door|entry|alarm|access|lock|lockbox|safe|wifi|wi-fi|wlan)[- ]?(?:code|key|pass)|türcode|torcode|zugangscode|schlosscode|code "
+    r"(?:portail|d['’]accès|d['’]entrée|porte|alarme)"
+    r"|digicode|código (?:de acceso|de la puerta|de entrada)|codice (?:cancello|di accesso|portone|porta|allarme)|log(?:ged)? in with|sign"
+    r"(?:ed)? in with|one[- ]time code|otp)"
     r"(?:[- ]?(?:code|nummer|number))?"
 )
 _PASSWORD = re.compile(
@@ -46,7 +50,7 @@ _PASSWORD = re.compile(
     r"(?P<link>(?:(?:is|was|ist|war|est|était|es|era|è|lautet|heißt|isch)\b|[:=(]|[=-]>|→|\s)+)"
     r"(?!\[[\w ]+\])(?:[\"“„«'‘](?P<quoted>[^\"”“»\n'’]{3,64})[\"”“»'’]|[\"'“„«]?(?P<value>[^\s\"'”“„«»,;]+))"
 )
-_IN_CHINESE = re.compile(r"(?:登录密码|支付密码|初始密码|开机密码|门锁密码|无线密码|密码|密碼|口令|取件码)[\s:：]*(?:是|为|為|就是|改成|改为)?[\s:：“\"]*(?P<value>[!-~]{4,40})")
+_IN_CHINESE = re.compile(r"(?:密码|密碼|口令|取件码)[\s:：]*(?:是|为|為|就是|改成|改为)?[\s:：“\"]*(?P<value>[!-~]{4,40})")
 _HAN = re.compile("密|口令|取件码|令牌|key|token")
 _TELLING = re.compile(r"\d|[a-zà-ÿ][A-ZÀ-Þ]|[@#$%^&*+=_~|\\!?](?=.)")
 """What a word of the language does not have; a mark at the end belongs to the sentence."""
@@ -69,7 +73,8 @@ def secrets(text: str) -> Iterator[Span]:
     """Places of keys and tokens (`secret`) and of passwords (`password`); a sentence about a password gives none away."""
     seen = see(text)
     # Texts without any of this cannot hold a secret; most messages of a chat log are done here.
-    if not ("://" in text or any(h.cue.role == "secret" for h in seen.hits) or max(map(len, text.split()), default=0) >= _LONG or (seen.chinese and _HAN.search(text))):
+    marked = "://" in text or any(h.cue.role == "secret" for h in seen.hits) or (seen.chinese and _HAN.search(text) is not None)
+    if not marked and max(map(len, text.split()), default=0) < _LONG:
         return
     if _LIKE_A_KEY.search(text):
         yield from _by_rules(text)

@@ -31,6 +31,7 @@ from planner.readers.options import read_options
 from planner.readers.own import as_written, own
 from planner.readers.paths import read_paths
 from planner.readers.privacy import read_privacy
+from planner.readers.removals import read_removals
 from planner.readers.repeats import read_repeats
 from planner.readers.rewards import read_rewards
 from planner.readers.seen import NOTHING_SEEN, Seen
@@ -56,6 +57,7 @@ _READERS: tuple[Callable[[str], Iterator[Hit | Missed]], ...] = (
     read_privacy,
     read_deploy,
     read_keeping,
+    read_removals,
     read_rights,
     read_stages,
     read_method,

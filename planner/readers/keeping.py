@@ -13,29 +13,32 @@ from planner.readers.lexicon import cue, has
 from planner.readers.negation import is_order, left_alone, negated, parts
 from planner.requirements import Change, Keep
 
-_THINGS: tuple[tuple[Keep, str], ...] = (
-    ("order_number", "kept_order"), ("customer_number", "kept_customer"), ("invoice_number", "kept_invoice"), ("ticket_number", "kept_ticket"),
+THINGS: tuple[tuple[Keep, str], ...] = (
+    ("own", "kept_own"), ("order_number", "kept_order"), ("customer_number", "kept_customer"), ("invoice_number",
+        "kept_invoice"), ("ticket_number", "kept_ticket"),
     ("tracking_number", "kept_tracking"), ("serial_number", "kept_serial"), ("article_number", "kept_article"), ("email", "kept_email"),
-    ("phone", "kept_phone"), ("name", "kept_name"), ("address", "kept_address"), ("ip", "kept_ip"), ("near_duplicate", "kept_near"),
+    ("phone", "kept_phone"), ("name", "kept_name"), ("address", "kept_address"), ("mac", "kept_mac"), ("ip", "kept_ip"),
+    ("id_number", "kept_id"), ("birth_date", "kept_birth"), ("plate", "kept_plate"), ("handle", "kept_handle"), ("card", "kept_card"), ("iban", "kept_iban"),
+    ("account", "kept_account"), ("near_duplicate", "kept_near"),
     ("duplicate", "kept_twins"), ("conflict", "kept_conflicts"), ("breaks_guidelines", "kept_bad"),
 )  # fmt: skip
 _INSIDE = re.compile(r"(?i)(?<!\w)(?:in|inside|within|from|of|aus|von|dans|des|en)\s+(?:(?:the|our|all|den|der|unseren|les|nos|los|las|sus)\s+)?$")
 _NOT = re.compile(r"(?i)^\W*(?:(?:but|aber|sondern|mais|pero|sino)\W+)?(?:not|nicht|pas|no)\W+(?:(?:the|die|den|der|das|les|los|las)\W+)?$")
 _OUT = r"(?:out|away|off|weg|raus|draußen|fuera|dehors)(?!\w)"
-_Op = Literal["add", "remove"]
+Op = Literal["add", "remove"]
 
 
 @cache
 def _left_out() -> re.Pattern[str]:
     """“Leave names out”, “leave out the names”, “lass die Namen weg”: what does not stay."""
-    thing = f"(?:{_named().pattern})"
+    thing = f"(?:{things().pattern})"
     return re.compile(rf"(?:^\W*(?:please\s+)?\w+\s+{_OUT}|{thing}\s+{_OUT})", re.IGNORECASE)
 
 
 @cache
-def _named() -> re.Pattern[str]:
+def things() -> re.Pattern[str]:
     """Any of the things."""
-    return re.compile("|".join(f"(?:{cue(name).pattern})" for _, name in _THINGS), re.IGNORECASE)
+    return re.compile("|".join(f"(?:{cue(name).pattern})" for _, name in THINGS), re.IGNORECASE)
 
 
 def read_keeping(words: str) -> Iterator[Hit]:
@@ -43,20 +46,29 @@ def read_keeping(words: str) -> Iterator[Hit]:
     for clause in clause_spans(words):
         for op, start, end in _told(words, clause):
             taken: list[tuple[int, int]] = []
-            for keep, name in _THINGS:
+            for keep, name in THINGS:
                 for match in cue(name).finditer(words, start, end):
                     inside = _INSIDE.search(words[start : match.start()]) is not None
                     if not inside and not any(a < match.end() and match.start() < b for a, b in taken):
                         taken.append(match.span())
-                        yield Hit(Change(op=op, field="keep", value=keep, quote=clause.text), match.start(), match.end())
+                        for change in changes(op, keep, clause.text):
+                            yield Hit(change, match.start(), match.end())
 
 
-def _told(words: str, clause: Clause) -> Iterator[tuple[_Op, int, int]]:
+def changes(op: Op, keep: Keep, quote: str) -> list[Change]:
+    """What is said of the firm's own values holds in both ways: they stay by themselves, and may be told not to."""
+    if keep != "own":
+        return [Change(op=op, field="keep", value=keep, quote=quote)]
+    now: tuple[Keep, Keep] = ("own", "not_own") if op == "add" else ("not_own", "own")
+    return [Change(op="add", field="keep", value=now[0], quote=quote), Change(op="remove", field="keep", value=now[1], quote=quote)]
+
+
+def _told(words: str, clause: Clause) -> Iterator[tuple[Op, int, int]]:
     """Stretches of a clause whose things stay, or may no longer."""
-    before: _Op | None = None
-    for part, offset in parts(clause.text, _named()):
+    before: Op | None = None
+    for part, offset in parts(clause.text, things()):
         start, end = clause.start + offset, clause.start + offset + len(part)
-        first, op = _named().search(part), _said_of(words, clause, part, start)
+        first, op = things().search(part), _said_of(words, clause, part, start)
         if first is not None and before is not None and _NOT.match(part[: first.start()]):
             # “Redact e-mails but not names”.
             yield before, start, end
@@ -65,14 +77,14 @@ def _told(words: str, clause: Clause) -> Iterator[tuple[_Op, int, int]]:
             yield op, start, start + next((m.start() for m in cue("beside").finditer(part)), len(part))
         elif not has("not_done", part):
             before = "remove" if has("stays", part) or has("may_stay", part) else "add" if has("gone", part) else None
-            if (cut := next(left_alone(part, _named()), None)) is not None and is_order(words, clause.start, clause.end, (start, start)):
+            if (cut := next(left_alone(part, things()), None)) is not None and is_order(words, clause.start, clause.end, (start, start)):
                 yield "add", start + cut, end
 
 
-def _said_of(words: str, clause: Clause, part: str, start: int) -> _Op | None:
-    orders: tuple[tuple[str, _Op], ...] = (("gone", "add"), ("stays", "remove"))
+def _said_of(words: str, clause: Clause, part: str, start: int) -> Op | None:
+    orders: tuple[tuple[str, Op], ...] = (("gone", "add"), ("stays", "remove"))
     for verbs, op in orders:
-        verb = negated(verbs, part, _named())
+        verb = negated(verbs, part, things())
         if verb is not None:
             # “Names must not stay” takes the permission back.
             return op if is_order(words, clause.start, clause.end, (start + verb.start(), start + verb.end())) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
@@ -35,6 +36,11 @@ def word_list(words: Sequence[str]) -> WordList:
     """Whole words, longest first; * = any ending; blanks match any white space; Chinese matches anywhere."""
     plain = {unicodedata.normalize("NFC", word) for word in words}
     return WordList([entry(word) for word in sorted(plain, key=lambda word: (-len(word), word))])
+
+
+def pattern(words: Sequence[str]) -> re.Pattern[str]:
+    """The same list as one pattern, for lists that are searched as a whole."""
+    return re.compile(word_list(words).pattern, re.IGNORECASE)
 
 
 @lru_cache(maxsize=50_000)

@@ -141,7 +141,8 @@ codes = ["en", "de", "fr", "es", "it", "zh"]
 registry = RecognizerRegistry(supported_languages=codes)
 for code in codes:
     for name, one in inspect.getmembers(every, inspect.isclass):
-        if name in ("SpacyRecognizer", "StanzaRecognizer", "TransformersRecognizer", "GLiNERRecognizer") or "Azure" in name or "LangExtract" in name or "LLM" in name:
+        if name in ("SpacyRecognizer", "StanzaRecognizer", "TransformersRecognizer",
+            "GLiNERRecognizer") or "Azure" in name or "LangExtract" in name or "LLM" in name:
             continue
         try:
             registry.add_recognizer(one(supported_language=code))

@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "januar", "jänner", "februar", "feber", "märz", "mai", "juni", "juli", "oktober", "dezember", "mär", "okt", "dez", "janvier", "février", "mars", "avril", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre", "janv", "févr", "avr", "juil", "déc", "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "setiembre", "octubre", "noviembre", "diciembre", "ene", "abr", "ago", "dic", "gennaio", "febbraio", "aprile", "maggio", "giugno", "luglio", "settembre", "ottobre", "dicembre", "gen", "mag", "giu", "lug", "set", "ott"]
+_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "jan", "feb",
+    "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "januar", "jänner", "februar", "feber", "märz", "mai", "juni", "juli",
+    "oktober", "dezember", "mär", "okt", "dez", "janvier", "février", "mars", "avril", "juin", "juillet", "août", "septembre", "octobre",
+    "novembre", "décembre", "janv", "févr", "avr", "juil", "déc", "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto",
+    "septiembre", "setiembre", "octubre", "noviembre", "diciembre", "ene", "abr", "ago", "dic", "gennaio", "febbraio", "aprile", "maggio",
+    "giugno", "luglio", "settembre", "ottobre", "dicembre", "gen", "mag", "giu", "lug", "set", "ott"]
 MONTH = "(?:" + "|".join(sorted(set(_MONTHS), key=len, reverse=True)) + r")\.?"
 _DAY, _NUMBER, YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d{2}"
 _OF = r"(?:\s+(?:of|de|del|di))?"
@@ -34,7 +39,7 @@ _MONTH_ON = re.compile(r"(?<![\d./-])(?:0?[1-9]|1[0-2])[./](?:19|20)\d\d(?:\s?[-
 _HOUR = r"(?:[01]?\d|2[0-4])[.:][0-5]\d(?![.:]?\d)"
 _TO = r"\s*(?:-|–|bis|to|until|and|und|à|au|a|al)\s*"
 _WHEN = re.compile(
-    rf"(?i)(?<![\d+])(?<!\d[./-])(?:(?:{_D}\.{_TO})?{_SHORT}(?:{_TO}{_SHORT})?|{_HOUR}{_TO}{_HOUR}|{_HOUR}(?=\s*(?:uhr|h|am|pm|hrs)\b)"
+    rf"(?i)(?<![\d+])(?<!\d[./-])(?=\d)(?:(?:{_D}\.{_TO})?{_SHORT}(?:{_TO}{_SHORT})?|{_HOUR}{_TO}{_HOUR}|{_HOUR}(?=\s*(?:uhr|h|am|pm|hrs)\b)"
     rf"|(?:[01]?\d|2[0-4]):[0-5]\d(?:[:.][0-5]\d)?(?!\d)|\d{{4}}\s*[-–]\s*\d{{4}}(?=\s*(?:uhr|h|hrs)\b))"
 )
 """Dates and hours, alone and from one to the other: they are written with the marks of phone numbers."""

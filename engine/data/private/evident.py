@@ -42,7 +42,7 @@ _EVIDENT: tuple[tuple[str, str, str], ...] = (
     (r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·• ]?[A-Z\d]{5}[A-Z\d]?", "", "plate"),
 )
 _ANY = re.compile(
-    "(?<![A-Za-z\\d_@.,/+-])(?:"
+    "(?<![A-Za-z\\d_@.,/+-])(?=(?:[A-Za-z]{1,6}|(?:[A-Z]{3} ?){2}|[\u4e00-\u9fff][A-Z][·• ]?[A-Z]{0,5})?-?\\d)(?:"
     + "|".join(f"(?P<n{n}>{look})" for n, (look, _, _) in enumerate(_EVIDENT))
     + r")(?![A-Za-z\d_@]|[./-]\d)"
 )

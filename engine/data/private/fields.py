@@ -18,8 +18,11 @@ _FIELD = re.compile(
 _NEXT = re.compile(r"[,.][ \t]+[^\W\d_][\w./ -]{1,24}[:：][ \t]")
 _COLON, _THING = re.compile("[:：=]"), "thing"
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_EMPTY = frozenset({"n/a", "na", "none", "no", "yes", "ja", "nein", "oui", "non", "sí", "si", "unknown", "unbekannt", "anonymous", "-", "--", "?", "tbd", "test", "null", "same", "me", "无", "不详"})
-_TITLE = re.compile(r"^(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Frau|Herr|Herrn|Mme|Mlle|M|Sr|Sra|Srta|Sig|Sig\.ra|Dott|Dott\.ssa|Ing|Avv|Geom|Rev|Don|Doña|Dona)\.?[ \t]+)+")
+_EMPTY = frozenset({"n/a", "na", "none", "no", "yes", "ja", "nein", "oui", "non", "sí", "si", "unknown", "unbekannt", "anonymous", "-", "--", "?",
+    "tbd", "test", "null", "same", "me", "无", "不详"})
+_TITLE = re.compile(
+    r"^(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Frau|Herr|Herrn|Mme|Mlle|M|Sr|Sra|Srta|Sig|Sig\.ra|Dott|Dott\.ssa|Ing|Avv|Geom|Rev|Don|Doña|Dona)\.?[ \t]+)+"
+)
 _NAME_MOST = 6
 
 
@@ -28,7 +31,8 @@ def _heads() -> tuple[dict[str, str], frozenset[str], dict[str, str], frozenset[
     """Heading → kind, words that make it another, Chinese headings, and headings of free text."""
     known = table("fields")
     kinds = {_plain(str(w)): kind for kind in ("secret", "handle", "password", "phone", "plate", "address", "name", "birth_date") for w in known[kind]}
-    return kinds, frozenset(_plain(str(w)) for w in known["other"]), {str(w): kind for kind, words in known["han"].items() for w in words}, frozenset(_plain(str(w)) for w in known["free"])
+    other, free = (frozenset(_plain(str(w)) for w in known[name]) for name in ("other", "free"))
+    return kinds, other, {str(w): kind for kind, words in known["han"].items() for w in words}, free
 
 
 def _plain(head: str) -> str:

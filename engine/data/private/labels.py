@@ -14,7 +14,10 @@ _AHEAD = 60
 _NEAR = {"cvv": 36, "card": 40, "handle": 12, "plate": 40, "account": 40, "phone": 60, "date": 48, "id": 60}
 _SENTENCE = re.compile(r"[.!?。！？]\s+(?=[^\W\d_])|\n")
 _LINK = re.compile(r"(?i)nummer|number|numéro|número|numero|richtig|correct|:|：|号")
-_OTHER_GAP = re.compile(r"(?i)(?:[\s:#=(/-]|\.(?! [^\W\d_]))*(?:(?:no|nr|n°|nº|num|number|nummer|numéro|número|numero|id|code|is|ist|est|es|è|è il|la|el|the|die|der|lautet|[a-zà-ÿ]{2,9})(?![^\W_])(?:[\s:#=]|\.(?! [^\W\d_]{3}))*){0,3}"
+_OTHER_GAP = re.compile(
+    r"(?i)(?:[\s:#=(/-]|\.(?! [^\W\d_]))*(?:(?:no|nr|n°|nº|num|number|nummer|numéro|número|numero|id|code|is|ist|est|es|è|è il|la|el|the|die|der"
+    r"|lautet|[a-zà-ÿ]{2,9})(?![^\W_])(?:[\s:#=]|\.(?! [^\W\d_]{3}))*){0,3}"
+
                         r"(?P<value>[#A-Za-z]{0,6}[-–./]?\d[\w./–-]*(?: [1-9][\w./–-]*)*)")
 """A number of something else, right behind its word."""
 
@@ -35,7 +38,8 @@ def others(seen: Seen) -> list[tuple[int, int]]:
     found = []
     said = [h.start for h in seen.hits if h.cue.role == "label"]
     for hit in seen.hits:
-        if hit.cue.role == "other" and (match := _OTHER_GAP.match(seen.flat, hit.end)) is not None and not any(hit.end <= at < match.start("value") for at in said):
+        match = _OTHER_GAP.match(seen.flat, hit.end) if hit.cue.role == "other" else None
+        if match is not None and not any(hit.end <= at < match.start("value") for at in said):
             found.append(match.span("value"))
     return found
 

@@ -14,7 +14,9 @@ _SPELT = re.compile(
     r"(?i)(?<![\w.+-])[\w.+-]+\s?(?:\[at\]|\(at\)|\{at\}|<at>|\[arroba\]|\(arroba\)|\[chiocciola\]|\s(?:at|arroba|chiocciola|arobase)\s)\s?[\w-]+"
     r"(?:\s?(?:\[dot\]|\(dot\)|\{dot\}|\[punkt\]|\(punkt\)|\[point\]|\[punto\]|\s(?:dot|punkt|point|punto)\s|\.)\s?[a-z0-9-]{2,})+(?!\w)"
 )
-_ATS, _DOTS, _BRACKET = frozenset({"at", "arroba", "chiocciola", "arobase"}), frozenset({"dot", "punkt", "arroba", "chiocciola", "arobase"}), re.compile(r"[\[({<]")
+_ATS, _DOTS, _BRACKET = frozenset({"at", "arroba", "chiocciola", "arobase"}), frozenset({"dot", "punkt", "arroba", "chiocciola", "arobase"}), re.compile(
+    r"[\[({<]"
+)
 _IP = re.compile(r"(?i)(?<!version )(?<!release )(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]?\d)|(?<![\w:])(?:[0-9a-fA-F]{0,4}:){3,7}[0-9a-fA-F]{1,4}(?![\w:])")
 _URL = re.compile(r"(?i)\b(?:https?|ftp)://[^\s<>\"'“”«»，。！？）]+")
 _DOOR = re.compile(
@@ -24,7 +26,10 @@ _DOOR = re.compile(
 _PATH_DOOR = re.compile(r"(?i)/(?:reset|verify|confirm|activate|invite|magic|unsubscribe|share|s|login|auth|token)[\w-]*/(?=[\w-]*\d)(?=[\w-]*[a-z])[\w-]{12,}")
 _AT = re.compile(r"(?<![\w@.+/-])@[\w\u3400-\u9fff](?:[\w.\u3400-\u9fff-]{0,30}[\w\u3400-\u9fff])")
 _TAG = re.compile(r"(?<![\w#@])[A-Za-z_][\w.]{1,31}#\d{4}(?!\d)")
-_AS = re.compile(r"(?i)\b(?:discord|telegram|skype|insta(?:gram)?|twitter|twitch|steam|signal|tiktok|reddit|snapchat)\b[^\n]{0,30}?\b(?:als|as|como|come|sous|under|user|name|nick)\s+(?P<name>(?=[\w.-]*[\d._-]\w)[\w][\w.-]{2,30}\w)")
+_AS = re.compile(
+    r"(?i)\b(?:discord|telegram|skype|insta(?:gram)?|twitter|twitch|steam|signal|tiktok|reddit|snapchat)\b[^\n]{0,30}?\b(?:als|as|como|come|sous"
+    r"|under|user|name|nick)\s+(?P<name>(?=[\w.-]*[\d._-]\w)[\w][\w.-]{2,30}\w)"
+)
 
 
 def network(seen: Seen) -> Iterator[Span]:

@@ -107,7 +107,7 @@ class Seen:
         self.chinese = chinese = _HAN.search(text) is not None
         self.flat = _HAN_OR_MARK.sub("¦", text) if chinese else text
         """The same with a bar for each Chinese letter, which would count as part of a number or word beside it."""
-        self.words = _WORD.findall(text)
+        self.words: list[str] = _WORD.findall(text)
         self._spans: list[tuple[int, int]] | None = None
         self.lows = list(map(str.casefold, self.words))
         self.hits = list(self._find(lexicon))

@@ -25,17 +25,24 @@ _NOT_THE = (
     r"|Dritter|Letzter|Nächster|Freier|Aber|Oder|Immer|Leider|Über|Unter|Hinter)[ \t])"
 )
 _UK_CODE = r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}(?!\w)"
-_US_CODE = r"(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]|ON|QC|BC|AB|NB|NS|MB|SK)[ \t]+(?:\d{5}(?:-\d{4})?|[A-Z]\d[A-Z][ ]?\d[A-Z]\d)(?!\w)"
+_US_CODE = (
+    r"(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]|ON|QC|BC|AB|NB|NS|MB"
+    r"|SK)[ \t]+(?:\d{5}(?:-\d{4})?|[A-Z]\d[A-Z][ ]?\d[A-Z]\d)(?!\w)"
+)
 _EIR = r"[A-Z]\d[\dW] ?[A-Z\d]{4}(?!\w)"
 _TOWN = rf"(?:St\.[ \t]|S\.[ \t])?{_UP}[\w’'-]*(?:[ \t](?:am|an der|bei|im|sur|sous|de|del|di|la|le|les|do|da|der|d['’])?[ \t]?{_UP}[\w’'-]*){{0,3}}"
 _AFTER = (
-    r"(?:,?[ \t]*(?:(?i:flat|apt\.?|apto\.?|apartment|appt\.?|unit|suite|ste\.?|floor|fl\.?|bldg|etage|stock|og|eg|top|whg\.?|wohnung|hinterhaus|bât\.?|bâtiment|étage|esc\.?|escalera|piso|planta|puerta"
-    r"|pta\.?|int\.?|interno|sc\.?|scala|bajo|ático|àtic|dpto\.?|depto\.?|local|portal|torre|c/o|lot|bloque|blq\.?|box|chez)(?![^\W\d_])[ \t]*(?:[\wºª°/-]{1,6}(?![^\W_])\.?)?(?:[ \t](?:izq|izda|dcha)\.?)?|\d{1,2}[ \t]?[º°ªª][ \t]?(?:[A-Za-z](?![^\W_])|izq\.?|izda\.?|dcha\.?|piano|piso)?))*"
+    r"(?:,?[ \t]*(?:(?i:flat|apt\.?|apto\.?|apartment|appt\.?|unit|suite|ste\.?|floor|fl\.?|bldg|etage|stock|og|eg|top|whg\.?|wohnung|hinterhaus"
+    r"|bât\.?|bâtiment|étage|esc\.?|escalera|piso|planta|puerta"
+    r"|pta\.?|int\.?|interno|sc\.?|scala|bajo|ático|àtic|dpto\.?|depto\.?|local|portal|torre|c/o|lot|bloque|blq\.?|box|chez)(?![^\W\d_])[ \t]*"
+    r"(?:[\wºª°/-]{1,6}(?![^\W_])\.?)?(?:[ \t](?:izq|izda|dcha)\.?)?|\d{1,2}[ \t]?[º°ªª][ \t]?(?:[A-Za-z](?![^\W_])|izq\.?|izda\.?|dcha\.?|piano"
+    r"|piso)?))*"
 )
 _COLONY = rf"(?:,[ \t]*(?:Col\.|Colonia|Fracc\.|Barrio|Urb\.|Bo\.)[ \t]*{_TOWN})?"
 _PLACE = (
     rf"(?:[ \t]*(?:[,;–-]|\n)?[ \t]*(?:(?:{_TOWN},?[ \t]+)?(?:{_UK_CODE}|{_US_CODE}|{_EIR})"
-    rf"|(?:[A-Z]{{1,2}}-)?\d{{4,5}}(?:-\d{{3}})?(?:[ \t]?[A-Z]{{2}}(?=[ \t]))?[ \t]+{_TOWN}(?:[ \t]*\([A-Z]{{2}}\))?|{_TOWN},[ \t]*\d{{4,6}}(?!\w)|{_TOWN},[ \t]+{_TOWN}(?=[,.\n]|$)))?"
+    rf"|(?:[A-Z]{{1,2}}-)?\d{{4,5}}(?:-\d{{3}})?(?:[ \t]?[A-Z]{{2}}(?=[ \t]))?[ \t]+{_TOWN}(?:[ \t]*\([A-Z]{{2}}\))?|{_TOWN},[ \t]*\d{{4,6}}(?!\w)"
+    rf"|{_TOWN},[ \t]+{_TOWN}(?=[,.\n]|$)))?"
 )
 _BEFORE = r"(?:(?i:flat|apt\.?|apartment|unit|suite|room|floor|c/o)[ \t]+[\w’'-]{1,12}(?:[ \t][A-Z][\w’'-]+)?,?[ \t]+)?"
 _EN_TYPE = (
@@ -43,10 +50,12 @@ _EN_TYPE = (
     r"|Highway|Hwy|Parkway|Pkwy|Circle|Cir|Trail|Walk|Rise|Wharf|Quay|Green|Villas|Broadway|Loop|Plaza|Nagar|Marg|Colony|Layout|Sector|Embankment|Esplanade|Heights|Bypass)"
 )
 _ENGLISH = re.compile(
-    rf"(?<![\w#]){_BEFORE}\d{{1,5}}(?:[-–/]\d{{1,4}})?[A-Za-z]?,?[ \t]+(?:[NSEW]{{1,2}}\.?[ \t]+)?(?:{_NAME}[ \t]+){{1,3}}{_EN_TYPE}\b\.?(?:[ \t][NSEW]{{1,2}}\b\.?)?{_AFTER}{_PLACE}"
+    rf"(?<![\w#]){_BEFORE}\d{{1,5}}(?:[-–/]\d{{1,4}})?[A-Za-z]?,?[ \t]+(?:[NSEW]{{1,2}}\.?[ \t]+)?(?:{_NAME}[ \t]+){{1,3}}{_EN_TYPE}\b\.?"
+    rf"(?:[ \t][NSEW]{{1,2}}\b\.?)?{_AFTER}{_PLACE}"
 )
 _BY_CODE = re.compile(
-    rf"(?:c/o[ \t]+)?(?:(?:{_NAME}|\d{{1,4}}[a-z]?)(?:[ \t]+(?:{_NAME}|\d{{1,4}}[a-z]?|of|the|on|upon)){{0,4}},[ \t]+){{1,4}}(?:{_NAME}(?:[ \t-]{_NAME}){{0,2}},?[ \t]+)?{_UK_CODE}"
+    rf"(?:c/o[ \t]+)?(?:(?:{_NAME}|\d{{1,4}}[a-z]?)(?:[ \t]+(?:{_NAME}|\d{{1,4}}[a-z]?|of|the|on|upon)){{0,4}},[ \t]+){{1,4}}(?:{_NAME}"
+    rf"(?:[ \t-]{_NAME}){{0,2}},?[ \t]+)?{_UK_CODE}"
 )
 _GERMAN = re.compile(
     rf"(?<!\w)(?:{_NO_STREET}[A-ZÄÖÜ][\wäöüß-]*(?:straße|strasse|gasse|weg|allee|platz|ufer|damm|chaussee|-(?:Straße|Strasse|Gasse|Weg|Allee|Platz|Ufer|Damm|Ring))"
@@ -59,31 +68,49 @@ _GERMAN = re.compile(
     rf"|[A-Z][a-z]+(?:straat|laan|plein|gracht|kade|singel|dreef|dijk)[ \t]+{_NUMBER})(?:,?[ \t]+(?:Top|Stiege|Tür)[ \t]+\w{{1,4}})?{_AFTER}{_PLACE}"
 )
 _GERMAN_AT = re.compile(
-    rf"(?<!\w)(?:(?:Am|An[ \t]de[rnm]|Auf[ \t]de[rnm]|Hinter[ \t]de[rnm]|Im|In[ \t]de[rnm]|Unter[ \t]den|Zum|Zur|Bei[ \t]de[rnm]|Vor[ \t]dem)[ \t]+[A-ZÄÖÜ][\wäöüß-]+(?:en|er)?[ \t]+[A-ZÄÖÜ][\wäöüß-]+[ \t]+{_NUMBER}"
-    rf"|(?:Am|An[ \t]de[rnm]|Auf[ \t]de[rnm]|Hinter[ \t]de[rnm]|Im|In[ \t]de[rnm]|Unter[ \t]den|Zum|Zur)[ \t]+[A-ZÄÖÜ][\wäöüß-]+[ \t]+\d{{1,3}}[a-z]?(?=,?[ \t]+\d{{5}}[ \t]+[A-ZÄÖÜ])){_AFTER}{_PLACE}"
+    rf"(?<!\w)(?:(?:Am|An[ \t]de[rnm]|Auf[ \t]de[rnm]|Hinter[ \t]de[rnm]|Im|In[ \t]de[rnm]|Unter[ \t]den|Zum|Zur|Bei[ \t]de[rnm]"
+    rf"|Vor[ \t]dem)[ \t]+[A-ZÄÖÜ][\wäöüß-]+(?:en|er)?[ \t]+[A-ZÄÖÜ][\wäöüß-]+[ \t]+{_NUMBER}"
+    rf"|(?:Am|An[ \t]de[rnm]|Auf[ \t]de[rnm]|Hinter[ \t]de[rnm]|Im|In[ \t]de[rnm]|Unter[ \t]den|Zum|Zur)[ \t]+[A-ZÄÖÜ][\wäöüß-]+[ \t]+\d{{1,3}}[a-z]?"
+    rf"(?=,?[ \t]+\d{{5}}[ \t]+[A-ZÄÖÜ])){_AFTER}{_PLACE}"
 )
-_FR_TYPE = r"(?:[Rr]ue|[Aa]venue|[Aa]v\.?|[Bb]oulevard|[Bb]d\.?|[Bb]ld\.?|[Cc]hemin|[Ii]mpasse|[Aa]llée|[Rr]oute|[Cc]ours|[Ss]quare|[Pp]assage|[Rr]ésidence|[Ll]otissement|[Vv]enelle|[Ss]entier|[Ff]aubourg|[Mm]ontée|[Rr]uelle|[Ll]ieu-dit)"
+_FR_TYPE = (
+    r"(?:[Rr]ue|[Aa]venue|[Aa]v\.?|[Bb]oulevard|[Bb]d\.?|[Bb]ld\.?|[Cc]hemin|[Ii]mpasse|[Aa]llée|[Rr]oute|[Cc]ours|[Ss]quare|[Pp]assage|[Rr]ésidence"
+    r"|[Ll]otissement|[Vv]enelle|[Ss]entier|[Ff]aubourg|[Mm]ontée|[Rr]uelle|[Ll]ieu-dit)"
+)
 _FRENCH = re.compile(
-    rf"(?<!\w)\d{{1,4}}(?:[ \t]?(?:bis|ter|quater|[A-D]))?,?[ \t]+{_FR_TYPE}[ \t]+[\w’' -]{{2,45}}?(?=,|\.(?:\s|$)|\n|;|$|\)|\s–|[ \t]\d{{5}}|[ \t]+(?:et|mais|pour|depuis|est|car|avec|à|où|il|je|on)[ \t]){_AFTER}{_PLACE}"
+    rf"(?<!\w)\d{{1,4}}(?:[ \t]?(?:bis|ter|quater|[A-D]))?,?[ \t]+{_FR_TYPE}[ \t]+[\w’' -]{{2,45}}?(?=,|\.(?:\s|$)|\n|;|$|\)|\s–|[ \t]\d{{5}}|[ \t]+"
+    rf"(?:et|mais|pour|depuis|est|car|avec|à|où|il|je|on)[ \t]){_AFTER}{_PLACE}"
     rf"|(?<!\w)\d{{1,4}}(?:[ \t]?(?:bis|ter))?,?[ \t]+(?:(?:place|quai)[ \t]+(?:de la[ \t]+|de l['’]|d['’]|du[ \t]+|des[ \t]+|de[ \t]+)?"
     rf"|(?:Place|Quai)[ \t]+(?:de la[ \t]+|de l['’]|d['’]|du[ \t]+|des[ \t]+|de[ \t]+))[A-ZÀ-Þ][\w’' -]{{2,40}}?(?=[,.\n;]|$){_AFTER}{_PLACE}"
-    rf"|(?<!\w)(?:Rue|Avenue|Chemin|Route|Boulevard|Impasse)[ \t]+(?:de la |de l['’]|du |des |de |d['’])?{_NAME}(?:[ \t-]{_NAME}){{0,3}}[ \t]+\d{{1,4}}[a-z]?(?!\w){_AFTER}{_PLACE}"
+    rf"|(?<!\w)(?:Rue|Avenue|Chemin|Route|Boulevard|Impasse)[ \t]+(?:de la |de l['’]|du |des |de |d['’])?{_NAME}"
+    rf"(?:[ \t-]{_NAME}){{0,3}}[ \t]+\d{{1,4}}[a-z]?(?!\w){_AFTER}{_PLACE}"
 )
 _ES_TYPE = (
     r"(?:[Cc]alle|C/|C\.|[Aa]venida|[Aa]vda\.?|[Aa]v\.|[Pp]aseo|P[ºo°]\.?|[Pp]laza|[Pp]za\.?|[Pp]l\.|[Cc]arrer|[Cc]/|[Cc]amino|[Cc]arretera|[Cc]tra\.?|[Rr]onda|[Rr]da\.?|[Tt]ravesía|[Gg]lorieta|[Rr]úa|[Rr]ua|[Rr]ambla|[Pp]asaje"
     r"|[Cc]allejón|[Uu]rb\.|[Uu]rbanización|[Pp]olígono|[Cc]arrera|[Cc]ra\.?|[Cc]alzada|[Bb]oulevard|[Pp]rivada|[Tt]v\.|[Aa]lameda|[Tt]ravessa|[Ll]argo|[Pp]raça|[Pp]raza)"
 )
 _SPANISH = re.compile(
-    rf"(?<!\w){_ES_TYPE}[ \t]*(?:(?:de|del|la|las|los|el|d['’])[ \t]+){{0,3}}{_NAME}(?:[ \t]+(?:(?:de|del|la|las|los|y|el|i)[ \t]+)*{_NAME}){{0,4}},?[ \t]*(?:n[ºo°]?\.?|núm\.?|No\.?|#)?[ \t]*(?:\d{{1,5}}(?:-\d{{1,4}})?[a-zA-Z]?|s/n)(?![\w€%]|[.,]\d){_AFTER}{_AFTER}{_COLONY}{_PLACE}(?:,[ \t]*{_TOWN}(?=[.\n]|$))?"
+    rf"(?<!\w){_ES_TYPE}[ \t]*(?:(?:de|del|la|las|los|el|d['’])[ \t]+){{0,3}}{_NAME}(?:[ \t]+(?:(?:de|del|la|las|los|y|el"
+    rf"|i)[ \t]+)*{_NAME}){{0,4}},?[ \t]*(?:n[ºo°]?\.?|núm\.?|No\.?|#)?[ \t]*(?:\d{{1,5}}(?:-\d{{1,4}})?[a-zA-Z]?|s/n)(?![\w€%]"
+    rf"|[.,]\d){_AFTER}{_AFTER}{_COLONY}{_PLACE}(?:,[ \t]*{_TOWN}(?=[.\n]|$))?"
     rf"|(?<!\w)(?:Calle|Carrera|Cra\.?|Cl\.?)[ \t]+\d{{1,3}}[A-Za-z]?[ \t]*(?:#|No\.?|N°)[ \t]*\d{{1,3}}[A-Za-z]?[ \t]*-[ \t]*\d{{1,3}}{_AFTER}{_PLACE}"
 )
-_IT_TYPE = r"(?:[Vv]ia|[Vv]iale|V\.le|[Pp]iazza|P\.zza|P\.za|[Pp]iazzale|P\.le|[Cc]orso|C\.so|[Ll]argo|[Vv]icolo|[Ss]trada|[Cc]ontrada|C\.da|[Ll]ungomare|[Ll]ungotevere|[Ll]ungarno|[Bb]orgo|[Ff]razione|[Ff]raz\.|[Ll]oc\.|[Ll]ocalità|[Ss]alita|[Tt]raversa|[Cc]alle|[Cc]ampo)"
-_ITALIAN = re.compile(
-    rf"(?<!\w){_IT_TYPE}[ \t]+(?:(?:di|del|della|dello|dei|delle|degli|dell['’]|al|alla|alle|ai|la|le|il|san|santa|XX|IV|F\.lli)[ \t]*){{0,3}}(?:{_NAME}|\d{{1,2}}[ \t]{_NAME}|[IVX]+[ \t]{_NAME})(?:[ \t]+(?:(?:di|del|della|dei|delle|e|da)[ \t]+)*{_NAME}){{0,4}},?[ \t]*(?:n[°º]?\.?|n\.)?[ \t]*\d{{1,4}}(?:[/ -]?[a-zA-Z](?![^\W_]))?(?:/\d{{1,3}})?(?![\w€%]|[.,]\d){_AFTER}{_AFTER}{_PLACE}"
+_IT_TYPE = (
+    r"(?:[Vv]ia|[Vv]iale|V\.le|[Pp]iazza|P\.zza|P\.za|[Pp]iazzale|P\.le|[Cc]orso|C\.so|[Ll]argo|[Vv]icolo|[Ss]trada|[Cc]ontrada|C\.da|[Ll]ungomare"
+    r"|[Ll]ungotevere|[Ll]ungarno|[Bb]orgo|[Ff]razione|[Ff]raz\.|[Ll]oc\.|[Ll]ocalità|[Ss]alita|[Tt]raversa|[Cc]alle|[Cc]ampo)"
 )
-_POLISH = re.compile(rf"(?<!\w)(?:ul\.|al\.|pl\.|os\.)[ \t]+{_NAME}(?:[ \t]{_NAME}){{0,2}}[ \t]+\d{{1,4}}[a-zA-Z]?(?:[/ m.]{{1,4}}\d{{1,3}})?(?:,?[ \t]+\d{{2}}-\d{{3}}[ \t]+{_TOWN})?")
+_ITALIAN = re.compile(
+    rf"(?<!\w){_IT_TYPE}[ \t]+(?:(?:di|del|della|dello|dei|delle|degli|dell['’]|al|alla|alle|ai|la|le|il|san|santa|XX|IV|F\.lli)[ \t]*){{0,3}}"
+    rf"(?:{_NAME}|\d{{1,2}}[ \t]{_NAME}|[IVX]+[ \t]{_NAME})(?:[ \t]+(?:(?:di|del|della|dei|delle|e|da)[ \t]+)*{_NAME}){{0,4}},?[ \t]*(?:n[°º]?\.?"
+    rf"|n\.)?[ \t]*\d{{1,4}}(?:[/ -]?[a-zA-Z](?![^\W_]))?(?:/\d{{1,3}})?(?![\w€%]|[.,]\d){_AFTER}{_AFTER}{_PLACE}"
+)
+_POLISH = re.compile(
+    rf"(?<!\w)(?:ul\.|al\.|pl\.|os\.)[ \t]+{_NAME}(?:[ \t]{_NAME}){{0,2}}[ \t]+\d{{1,4}}[a-zA-Z]?(?:[/ m.]{{1,4}}\d{{1,3}})?"
+    rf"(?:,?[ \t]+\d{{2}}-\d{{3}}[ \t]+{_TOWN})?"
+)
 _BOX = re.compile(
-    rf"(?<!\w)(?:P\.?[ ]?O\.?[ ]?[Bb]ox|P\.?O\.?B\.?|Post Office Box|Private Bag|Postfach|BP|B\.P\.|CS|Boîte postale|Apartado(?: de correos| postal)?|Apdo\.?|Casella [Pp]ostale|C\.P\.|Caixa [Pp]ostal|Postbus)"
+    rf"(?<!\w)(?:P\.?[ ]?O\.?[ ]?[Bb]ox|P\.?O\.?B\.?|Post Office Box|Private Bag|Postfach|BP|B\.P\.|CS|Boîte postale|Apartado(?: de correos| postal)?"
+    rf"|Apdo\.?|Casella [Pp]ostale|C\.P\.|Caixa [Pp]ostal|Postbus)"
     rf"[ \t]*(?:n[°º]?\.?[ \t]*)?[A-Z]{{0,2}}\d[\d ]{{0,7}}(?<=\d)(?!\w)(?:,?[ \t]+{_TOWN},[ \t]*{_US_CODE})?{_PLACE}"
 )
 _CHINESE = re.compile(
