@@ -31,6 +31,7 @@ from engine.reporting.page import page
 from engine.reporting.report import Findings, Report, build_report, read_origins
 from engine.selftest import SelfTest
 from engine.spec import Task, TrainingSpec
+from engine.tokenizer import text_ids
 
 _MOST_EXAMPLES_JUDGED = 2000
 Emit = Callable[[RunEvent], None]
@@ -65,7 +66,7 @@ def measure_base(whole: Whole, load: Load) -> list[Measured]:
     whole.emit(found[0].event)
     if data.train and data.held_out:
         tokenizer = loaded()[1]
-        for baseline in baselines(spec, data, lambda text: len(tokenizer.encode(text, add_special_tokens=False))):
+        for baseline in baselines(spec, data, lambda text: len(text_ids(tokenizer, text))):
             found.append(measured_baseline(baseline, spec, data, loaded, whole.check, whole.paths))
             whole.emit(found[-1].event)
     return found
