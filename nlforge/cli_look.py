@@ -104,6 +104,10 @@ def evaluate(session: SessionId, data: Annotated[Path | None, typer.Option("--da
     for name, value in [*result.criteria.items(), *result.metrics.items(), ("SCORE", result.score)]:
         print(f"{name:<32}{'missing' if value is None else f'{value:.3f}':>9}")
     print(f"{'noise (±)':<32}{result.noise:>9.3f}\nMeasured on {result.rows} rows.")
+    for label in result.classes:
+        print(f"{label.label:<32}{label.f1:>9.3f}  F1, {label.rows} rows")
+    for note in result.notes:
+        print(note)
 
 
 @app.command()

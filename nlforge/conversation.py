@@ -19,6 +19,7 @@ from nlforge.transcript import transcript
 from nlforge.words import as_change, is_again, is_details, is_judging, is_no, is_status, is_stop, is_tokens, is_yes
 
 if TYPE_CHECKING:
+    from planner.compile.foreseen import Foresee
     from planner.llm import Llm
     from planner.plan import Plan
     from planner.requirements import Change, Requirements
@@ -56,6 +57,7 @@ class Conversation:
         """What to show when the session is opened again."""
         self._follower: Follower | None = None
         self._plan_state: PlanState | None = None
+        self._foresee: Foresee | None = None
         self._rebuild()
 
     @property
@@ -182,7 +184,7 @@ class Conversation:
 
     def _plan(self, text: str, document: str | None = None, changes: Sequence[Change] = ()) -> Iterator[Message]:
         from engine.machine import this_machine
-        from nlforge.sources import measurer
+        from nlforge.sources import forecaster, measurer
         from planner.diff import diff
         from planner.judged import take_over
         from planner.page import diff_page, spec_page
@@ -192,12 +194,13 @@ class Conversation:
         self.session.append("said", turn=len(before.turns) + 1, text=text, **({"document": document} if document else {}),
                             **({"changes": [c.model_dump(mode="json") for c in changes]} if changes else {}))
         measure, machine = measurer(self.session.data_root(), self._given, self._whole_folder), this_machine(self.session.root.parent)
+        self._foresee = self._foresee or forecaster(self.session.data_root())
         spent = ""
         if changes:
-            state = take_over(before, text, changes, measure, machine, limit=self._limit, session=self._name())
+            state = take_over(before, text, changes, measure, machine, limit=self._limit, session=self._name(), foresee=self._foresee)
         else:
             llm = self._model()
-            state = plan_turn(before, text, llm, measure, machine, limit=self._limit, session=self._name(), document=document)
+            state = plan_turn(before, text, llm, measure, machine, limit=self._limit, session=self._name(), document=document, foresee=self._foresee)
             spent = llm.spent.text() if llm.spent.calls and not llm.small else ""
         plan = state.plan
         assert plan is not None

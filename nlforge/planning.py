@@ -73,15 +73,15 @@ def plan_from(turns: Sequence[Spoken], llm: Llm, given: Sequence[Path], limit: i
     """Plan turn by turn; files are looked for in the working folder."""
     from engine.machine import this_machine
     from nlforge.openings import sessions_dir
-    from nlforge.sources import measurer
+    from nlforge.sources import forecaster, measurer
     from planner.documents.coverage import coverage
     from planner.turn import PlanState, plan_turn
 
     state, here = PlanState(), Path.cwd()
-    machine, measure = this_machine(sessions_dir()), measurer(here, given)
+    machine, measure, foresee = this_machine(sessions_dir()), measurer(here, given), forecaster(here)
     rejected: list[str] = []
     for turn in turns:
-        state = plan_turn(state, turn.text, llm, measure, machine, limit=limit, session=id, document=turn.document)
+        state = plan_turn(state, turn.text, llm, measure, machine, limit=limit, session=id, document=turn.document, foresee=foresee)
         rejected += state.rejected
     if rejected:
         talk("Not taken: " + " ".join(dict.fromkeys(rejected)))

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from engine.data.folder import NOT_DATA, files_of
+from engine.data.folder import NOT_DATA, files_of, members
+from engine.data.forecast import Forecast, forecast
 from engine.data.profile import DataProfile, profile_source
 from engine.data.read import READABLE
 from engine.errors import BadInput
+from engine.spec import TrainingSpec
+from planner.compile.foreseen import Foresee
 from planner.requirements import Requirements, WantedSource
 from planner.turn import Measure
 
@@ -37,6 +40,23 @@ def measurer(data_root: Path, given: Sequence[Path] = (), whole_folder: bool = F
         return list(found.values())
 
     return measure
+
+
+def forecaster(data_root: Path) -> Foresee:
+    """Runs the cleaning of a run on the files of a spec, once for the same files and the same way to read them."""
+    seen: dict[tuple[str, tuple[tuple[str, int, int], ...]], Forecast | None] = {}
+
+    def foresee(spec: TrainingSpec) -> Forecast | None:
+        files = [data_root / s.path for s in spec.data.sources if s.use in ("train", "eval")]
+        inside = [f for path in files for f in ([path] if path.is_file() else members(path) if path.is_dir() else [])]
+        stamps = tuple((str(f), (stat := f.stat()).st_mtime_ns, stat.st_size) for f in inside if f.exists())
+        strict = any(c.grader.kind == "guidelines" for c in spec.rubric)
+        key = (f"{spec.model_dump_json(include={'task', 'data', 'stages', 'model'})}{strict}", stamps)
+        if key not in seen:
+            seen[key] = forecast(spec, data_root)
+        return seen[key]
+
+    return foresee
 
 
 def home_of(given: Sequence[Path], words: Sequence[str]) -> Path | None:

@@ -10,6 +10,7 @@ from engine.data.made.rows import TEMPLATES
 from engine.machine import Machine
 from engine.spec import Criterion, Task
 from planner.check import check_change
+from planner.compile.foreseen import Foresee
 from planner.compile.measured_by import grader_for
 from planner.compile.plan import compile_plan
 from planner.requirements import Change, Requirements, WantedCriterion, apply_changes, name_key
@@ -37,7 +38,7 @@ def _wanted(line: Criterion) -> WantedCriterion:
 
 
 def take_over(state: PlanState, words: str, changes: Sequence[Change], measure: Measure, machine: Machine, *, limit: int | None = None,
-              session: str = "session") -> PlanState:
+              session: str = "session", foresee: Foresee | None = None) -> PlanState:
     """A turn whose changes are given, not read: no language model is asked.
 
     Changes whose quote is not in the `words`, or whose numbers are not in the quote, are left out and said in `rejected`.
@@ -47,7 +48,7 @@ def take_over(state: PlanState, words: str, changes: Sequence[Change], measure: 
     requirements = apply_changes(state.requirements, [c for c, reason in reasons if reason is None], len(turns))
     known = state.known.model_copy(update={"requirements": requirements})
     writer = state.plan.spec.data.writer if state.plan is not None and state.plan.spec is not None else TEMPLATES
-    compiled = partial(compile_plan, limit=limit, session=session, settled=known.settled, language=known.language, writer=writer)
+    compiled = partial(compile_plan, limit=limit, session=session, settled=known.settled, language=known.language, writer=writer, foresee=foresee)
     earlier = (*state.earlier, state.known) if known != state.known else state.earlier
     return PlanState(turns=turns, known=known, plan=compiled(requirements, measure(requirements), machine), earlier=earlier,
                      rejected=tuple(reason for _, reason in reasons if reason is not None))

@@ -17,6 +17,7 @@ from engine.frozen import Frozen
 from engine.machine import Machine
 from engine.spec import Task
 from planner.check import check_change
+from planner.compile.foreseen import SEVERAL, SEVERAL_OPTIONS, Foresee
 from planner.compile.model import next_size
 from planner.compile.plan import compile_plan
 from planner.compile.sources import COLUMNS, NONE_YET, YES
@@ -114,17 +115,18 @@ def plan_turn(
     limit: int | None = None,
     session: str = "session",
     document: str | None = None,
+    foresee: Foresee | None = None,
 ) -> PlanState:
     """Read the words, check every change against them, and compile the plan anew.
 
-    `document` names the requirement document the words stand in. A question about the plan is answered in `reply` and changes
-    nothing else.
+    `document` names the requirement document the words stand in; `foresee` says what the run would make of the rows. A question about the
+    plan is answered in `reply` and changes nothing else.
 
     Raises:
         LlmUnavailable: a chosen model is out of reach; the embedded one is never needed for a plan.
         Declined: the chosen model is not on this machine, and the person said that nothing may leave it.
     """
-    compiled = partial(_compiled, measure=measure, machine=machine, limit=limit, session=session, llm=llm)
+    compiled = partial(_compiled, measure=measure, machine=machine, limit=limit, session=session, llm=llm, foresee=foresee)
     state = state.model_copy(update={"turns": (*state.turns, words), "rejected": (), "reply": ""})
     asks: Query | Asks | None = as_query(words) if state.plan is not None and document is None else None
     settled: frozenset[str] = frozenset()
@@ -168,7 +170,7 @@ def _heard(state: PlanState, words: str, llm: Llm, measure: Measure, document: s
 
 
 def _compiled(known: Known, questions: Sequence[Question] = (), *, measure: Measure, machine: Machine, limit: int | None, session: str,
-              llm: Llm) -> Plan:
+              llm: Llm, foresee: Foresee | None = None) -> Plan:
     return compile_plan(
         known.requirements,
         measure(known.requirements),
@@ -180,6 +182,7 @@ def _compiled(known: Known, questions: Sequence[Question] = (), *, measure: Meas
         language=known.language,
         writer=_writer(known.requirements, llm),
         not_used=[f"I did not use: “{n.words}”{f' ({n.document})' if n.document else ''}, because {n.why}." for n in known.not_used],
+        foresee=foresee,
     )
 
 
@@ -271,6 +274,8 @@ def _picked(state: PlanState, question: Question, at: int, words: str) -> tuple[
         return ([change] if change is not None else []), settled
     if question.field == "task" and option in {task.value for task in Task}:
         return [Change(op="set", field="task", value=option, quote=words.strip())], frozenset()
+    if question.field == SEVERAL and option in SEVERAL_OPTIONS:
+        return [Change(op="set", field=SEVERAL, value=SEVERAL_OPTIONS[option], quote=words.strip())], settled
     if question.field == "data_sources" and option == NONE_YET:
         return [Change(op="add", field="circumstances", value=Circumstance.NO_DATA, quote=words.strip())], frozenset()
     if question.field in ("data_sources", COLUMNS) and option not in (YOU_DECIDE, YES):

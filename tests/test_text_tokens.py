@@ -78,7 +78,7 @@ def test_a_command_with_the_name_of_a_token_is_learned(small: None, tmp_path: Pa
 def test_many_rows_that_do_not_fit_stop_and_are_named(small: None, tmp_path: Path) -> None:
     events: list[RunEvent] = []
     rows = [*ROWS, *(Row("word " * 400, f"yes {n}", "f.csv", n) for n in (31, 32, 40))]
-    with pytest.raises(GateFailed, match="lines 31, 32 and 40 of f.csv"):
+    with pytest.raises(GateFailed, match="lines 31, 32 and 40 of"):
         train_sft(SftStage(epochs=0.5, batch_size=4, max_length=64), Start(), "", rows, place(tmp_path, events))
 
 

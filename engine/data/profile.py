@@ -12,9 +12,11 @@ from engine.data.columns import pair_by_content, pair_of
 from engine.data.folder import member_rows, members
 from engine.data.formats.table import Table
 from engine.data.joint import joint_rows
+from engine.data.labels import label_count
 from engine.data.made.functions import is_code
 from engine.data.made.rows import made_rows
 from engine.data.read import HISTORY, JSONL, holds_rows, read_table, read_text
+from engine.data.tokens import longest_tokens
 from engine.data.verdicts import rejected_column, verdict_column
 from engine.errors import BadInput
 from engine.frozen import Frozen
@@ -44,7 +46,8 @@ class DataProfile(Frozen):
     distinct_replies: int = 0
     mean_prompt_words: float = 0.0
     mean_reply_words: float = 0.0
-    longest_reply_words: int = 0
+    longest_reply_tokens: int = 0
+    """For the embedded base."""
     words: int = 0
     """Of a text, or of all texts of a folder."""
     labels: bool = False
@@ -94,7 +97,7 @@ def _lengths(rows: Sequence[Row]) -> dict[str, Any]:
     """Mean words of messages and answers."""
     prompts, replies = (sum(len(t.split()) for t in texts) / max(1, len(rows)) for texts in ([r.prompt for r in rows], [r.reply for r in rows]))
     return {"mean_prompt_words": round(prompts, 1), "mean_reply_words": round(replies, 1),
-            "longest_reply_words": max((len(r.reply.split()) for r in rows), default=0)}
+            "longest_reply_tokens": longest_tokens([r.reply for r in rows])}
 
 
 def _profile_folder(folder: Path) -> DataProfile:
@@ -137,13 +140,12 @@ def _profile_table(path: Path, table: Table, named: Sequence[str]) -> DataProfil
         return base.model_copy(update={"problem": f"{path} has no column pair I recognise as message and reply. I saw: {seen}."})
     full = [r for r in table.rows if r.get(prompt) and r.get(reply)]
     replies = [r[reply] for r in full]
-    distinct = len(set(replies))
     reply_words = sum(len(r.split()) for r in replies) / max(1, len(replies))
+    distinct = label_count(replies) if reply_words <= 6 else len(set(replies))
     prompt_words = sum(len(r[prompt].split()) for r in full) / max(1, len(full))
     return base.model_copy(update={
         "usable": len({(r[prompt], r[reply]) for r in full}), "prompt_column": prompt, "reply_column": reply, "guessed": guessed, "distinct_replies": distinct,
-        "longest_reply_words": max((len(r.split()) for r in replies), default=0),
-        "mean_reply_words": round(reply_words, 1), "mean_prompt_words": round(prompt_words, 1),
+        "longest_reply_tokens": longest_tokens(replies), "mean_reply_words": round(reply_words, 1), "mean_prompt_words": round(prompt_words, 1),
         "judged": "preferences" if rejected_column(table.filled) else "verdicts" if verdict_column(table, (prompt, reply)) else "",
         "labels": bool(replies) and reply_words <= 6 and distinct <= max(2, len(replies) / 3),
     })

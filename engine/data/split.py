@@ -50,11 +50,13 @@ def _compared(row: Row) -> str:
     return f"{row.prompt}\n{row.reply}" if row.made else row.prompt
 
 
-def split(rows: Sequence[Row], eval_share: float, max_eval_rows: int, seed: int, frozen: frozenset[str] = frozenset()) -> tuple[list[Row], list[Row]]:
+def split(rows: Sequence[Row], eval_share: float, max_eval_rows: int, seed: int, frozen: frozenset[str] = frozenset(),
+          *, labelled: bool = False) -> tuple[list[Row], list[Row]]:
     """Train and held-out rows; whole clusters go to one side, the same for the same rows and seed.
 
     Clusters with a message of `frozen` (normalised) were measured with before: they are held out first, however many, so that
-    figures before and after more data stay comparable and nothing that was measured with is ever learned from.
+    figures before and after more data stay comparable and nothing that was measured with is ever learned from. `labelled`: replies are
+    labels, of which each is learned before it is measured.
     """
     members: dict[int, list[Row]] = defaultdict(list)
     for row, cluster in zip(rows, clusters(rows), strict=True):
@@ -64,10 +66,13 @@ def split(rows: Sequence[Row], eval_share: float, max_eval_rows: int, seed: int,
     wanted = min(round(_measurable(rows) * eval_share), max_eval_rows)
     held_out = [r for c in order for r in members[c] if _measured(members[c], frozen)]
     train: list[Row] = []
+    left = Counter(label for c in order if labelled and not _measured(members[c], frozen) for label in {r.reply for r in members[c]})
     for cluster in order:
         group = members[cluster]
         if not _measured(group, frozen):
-            fits = 0 < _measurable(group) <= wanted - _measurable(held_out)
+            own = {r.reply for r in group} if labelled else set()
+            fits = 0 < _measurable(group) <= wanted - _measurable(held_out) and all(left[label] > 1 for label in own)
+            left.subtract(own if fits else ())
             (held_out if fits else train).extend(group)
     return train, held_out
 

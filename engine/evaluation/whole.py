@@ -133,6 +133,9 @@ def conclude(whole: Whole, others: Sequence[Measured], found: Assessed) -> None:
     _keep_replies(whole, others, after)
     if found.losses and (by_heart := learned_by_heart(mean(found.losses[-max(1, len(found.losses) // 10) :]), before, after)) is not None:
         emit(Diagnosed(text=by_heart))
+    if (broken_off := after.event.metrics.get("cut")):
+        emit(Diagnosed(text=f"{round(broken_off * after.event.rows):,} of {after.event.rows:,} replies were cut off at {data.reply_tokens:,} tokens, the "
+                            "longest it may write: it did not come to an end. They count as half right at most."))
     parts = slices(data.held_out, before.judged.scores, after.judged.scores, labels=data.labels, translation=spec.task is Task.TRANSLATION)
     for sentence in in_words(parts):
         emit(Diagnosed(text=sentence))

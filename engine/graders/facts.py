@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from functools import lru_cache
 
+from engine.data.labels import label_key
 from engine.graders.verdict import References, Reply, Verdict
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -33,6 +34,8 @@ _ITEM = re.compile(r"(?m)^[ \t]*\d{1,2}[.)]\s")
 _STEM = 5
 """Letters by which two words count as forms of one."""
 _CLAIM_WORDS = 4
+CUT_OFF = 0.5
+"""What a reply is worth at most that breaks off before its end, however right its beginning."""
 _UNKNOWN_SHARE = 0.75
 """A sentence of at least four words most of which stand nowhere claims something of its own."""
 
@@ -87,6 +90,8 @@ def reference(reply: Reply) -> Verdict:
     more = max(0, len(have - wanted - _figures_of(reply.prompt)) - len(missing))
     agreed = len(wanted & have) / (len(wanted) + more) if wanted else 1.0
     alike = token_f1(reply.expected, reply.text)
+    if reply.cut:
+        return Verdict(min(CUT_OFF, alike * agreed), "it was cut off at the longest length allowed")
     why = f"{', '.join(missing[:3])} of the right reply is missing" if missing else f"{more} figures more than in the right reply" if more else ""
     return Verdict(alike * agreed, why or f"shares {alike:.0%} of its words")
 
@@ -104,7 +109,7 @@ def private(reply: Reply) -> Verdict:
 
 
 def label(reply: Reply) -> Verdict:
-    right = reply.text.strip().casefold() == reply.expected.strip().casefold()
+    right = label_key(reply.text) == label_key(reply.expected)
     return Verdict(float(right), "the right label" if right else f"should be “{reply.expected.strip()[:40]}”")
 
 

@@ -17,7 +17,7 @@ _THINGS: tuple[tuple[Keep, str], ...] = (
     ("order_number", "kept_order"), ("customer_number", "kept_customer"), ("invoice_number", "kept_invoice"), ("ticket_number", "kept_ticket"),
     ("tracking_number", "kept_tracking"), ("serial_number", "kept_serial"), ("article_number", "kept_article"), ("email", "kept_email"),
     ("phone", "kept_phone"), ("name", "kept_name"), ("address", "kept_address"), ("ip", "kept_ip"), ("near_duplicate", "kept_near"),
-    ("duplicate", "kept_twins"), ("conflict", "kept_conflicts"), ("breaks_guidelines", "kept_bad"),
+    ("duplicate", "kept_twins"), ("conflict", "kept_conflicts"), ("breaks_guidelines", "kept_bad"), ("labels", "kept_labels"),
 )  # fmt: skip
 _INSIDE = re.compile(r"(?i)(?<!\w)(?:in|inside|within|from|of|aus|von|dans|des|en)\s+(?:(?:the|our|all|den|der|unseren|les|nos|los|las|sus)\s+)?$")
 _NOT = re.compile(r"(?i)^\W*(?:(?:but|aber|sondern|mais|pero|sino)\W+)?(?:not|nicht|pas|no)\W+(?:(?:the|die|den|der|das|les|los|las)\W+)?$")
