@@ -64,9 +64,10 @@ def _usable(rows: list[Row], spec: TrainingSpec, labels: Sequence[str], learned:
         found = with_labels(found, known_book(labels, [r.reply for r in found], spec.data.several_labels), counts)
     found = redacted(distinct(found, counts, keep=keep), spec.data.redact, counts, keep)
     fresh = [r for r in found if normalised(r.prompt) not in learned]
-    notes += filter(None, [left_out(counts, len(rows), use="measured with"), *(remark.text for remark in mended(counts))])
+    notes += filter(None, [left_out(counts, len(rows), use="measured with"), *(remark.text for remark in mended(counts)), *counts.told])
     if known := len(found) - len(fresh):
-        notes.append(f"{known:,} of {len(rows):,} rows are left out, as the model has learned from {'it' if known == 1 else 'them'}.")
+        said, whom = ("is", "it") if known == 1 else ("are", "them")
+        notes.append(f"{known:,} of {len(rows):,} rows {said} left out, as the model has learned from {whom}.")
     return fresh
 
 

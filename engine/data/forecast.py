@@ -83,7 +83,7 @@ def foretold(spec: TrainingSpec, root: Path, rows: Sequence[Row], asked: Sequenc
         problem = str(error)
     measured = left_out(found.measured, found.measured.read, use="measured with")
     return Forecast(read=wanted, kept=round(len(found.rows) * factor), sampled=factor > 1, left_out=left_out(counts, wanted, factor),
-                    not_measured=measured, remarks=tuple(remarks + [Remark(code="labels_for_nothing", text=t) for t in counts.told]),
+                    not_measured=measured, remarks=tuple(remarks + [Remark(code="labels_read", text=t) for t in (*counts.told, *found.measured.told)]),
                     labels={label: round(n * factor) for label, n in labels.most_common()},
                     several_labels=" ".join(several(found.book)) if found.book is not None else "",
                     longest_reply=longest_tokens([r.reply for r in found.rows if r.liked is not False]), problem=problem)

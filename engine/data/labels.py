@@ -93,6 +93,11 @@ class Book:
         """Whether it is one of `labels`."""
         return label_key(label) in self.names
 
+    def is_slip(self, text: str) -> bool:
+        """Whether it is taken for one of `labels` although it is another word, and none of the slips it was made with."""
+        key = label_key(text)
+        return key not in self.names and key not in self.slips and meant_by(key, self.names) is not None
+
     def _name(self, text: str) -> str:
         key = label_key(text)
         key = key if key in self.names else self.slips.get(key) or meant_by(key, self.names) or key

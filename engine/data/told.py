@@ -106,7 +106,8 @@ def told_of(found: Usable, labels: Sequence[str]) -> list[str]:
     if found.book is None:
         return []
     counts = Counter(r.reply for r in found.rows if r.reply in set(labels))
-    return [remark.text for remark in of_labels(found.book, counts, Counter(r.reply for r in found.acceptance))] + several(found.book)
+    remarks = of_labels(found.book, counts, Counter(r.reply for r in found.acceptance))
+    return [remark.text for remark in remarks] + found.measured.told + several(found.book)
 
 
 def several(book: Book) -> list[str]:

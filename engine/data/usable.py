@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from engine.data.clean import Counts, Row, distinct, legible, normalised, redacted
 from engine.data.contamination import without_acceptance
-from engine.data.labels import Book, book_of
+from engine.data.labels import Book, book_of, tidy
 from engine.data.tokens import token_counts
 from engine.rubric import breaks_guidelines
 from engine.spec import TrainingSpec
@@ -61,8 +61,9 @@ def usable(spec: TrainingSpec, rows: list[Row], asked: Sequence[Row], counts: Co
 
 
 def with_labels(rows: Sequence[Row], book: Book, counts: Counts) -> list[Row]:
-    """Rows with their labels as the book writes them, without those that have none or, where that is wanted, several."""
-    found = []
+    """Rows with their labels as the book writes them, without those that have none or, where that is wanted, several; slips that the book does
+    not know of are told."""
+    found, slips = [], {}
     for row in rows:
         label = book.of(row.reply)
         if label is None:
@@ -71,6 +72,10 @@ def with_labels(rows: Sequence[Row], book: Book, counts: Counts) -> list[Row]:
             counts.drop("no_answer", row)
         else:
             found.append(row if label == row.reply else replace(row, reply=label))
+            if (wrong := tidy(row.reply)) != label and book.is_slip(wrong):
+                slips[wrong] = label
+    if slips:
+        counts.told.append(f"Probable typos are taken for the label that is meant: {', '.join(f'“{wrong}” → “{right}”' for wrong, right in slips.items())}.")
     return found
 
 
