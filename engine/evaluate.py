@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.data.clean import Row
-from engine.evaluation.classes import ClassFigure, class_figures, macro_f1, same_label
+from engine.evaluation.classes import ClassFigure, class_figures, macro_f1
 from engine.evaluation.paired import half_width
 from engine.events import Evaluated, Measurable
+from engine.graders.facts import same_label
 from engine.graders.kinds import LlmJudge
 from engine.graders.verdict import References, Reply
 from engine.judge import ask_ahead, require_judged

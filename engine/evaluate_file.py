@@ -17,8 +17,8 @@ from engine.data.told import left_out, mended
 from engine.data.usable import with_labels
 from engine.errors import BadInput
 from engine.evaluate import judge
-from engine.evaluation.classes import same_label
 from engine.events import Evaluated
+from engine.graders.facts import same_label
 from engine.judge import OpenJudge, open_judges
 from engine.paths import RunPaths
 from engine.replying import reply_form

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -16,13 +17,14 @@ from engine.data.labels import book_of, is_slip, known_book, label_count, label_
 from engine.data.prepare import prepare
 from engine.data.split import split
 from engine.data.told import of_labels
-from engine.errors import BadInput
-from engine.evaluate import judge
+from engine.errors import BadInput, GateFailed
+from engine.evaluate import Judged, judge
 from engine.evaluate_file import _usable, _with_unknown
 from engine.evaluation.classes import class_figures, macro_f1
-from engine.events import Evaluated
+from engine.events import Evaluated, GateChecked, RunEvent
 from engine.graders.verdict import References
-from engine.spec import Criterion, DataSpec, ModelSpec, Source, Task, TrainingSpec
+from engine.release import check_release
+from engine.spec import Criterion, DataSpec, Gate, ModelSpec, Source, Task, TrainingSpec
 from engine.stages import SftStage
 
 LABEL = Criterion(name="right", about="right", weight=1, grader="label")  # type: ignore[arg-type]
@@ -197,7 +199,7 @@ def judged(replies: list[str], expected: list[str]) -> Evaluated:
 
 def test_accuracy_and_the_grader_give_the_same_figure() -> None:
     """However the label is written; the table of labels belongs to it."""
-    found = judged(["Delivery.", "billing", "DELIVERY", "x"], ["delivery", "Billing ", "billing", "jobs"])
+    found = judged(["Delivery ", "billing", "DELIVERY", "x"], ["delivery", "Billing ", "billing", "jobs"])
     assert found.metrics["accuracy"] == found.criteria["right"] == 0.5 and found.metrics["macro_f1"] == pytest.approx((2 / 3 + 2 / 3) / 4, abs=1e-3)
     assert [c.label for c in found.classes][:2] == ["Billing", "delivery"]
 
@@ -221,3 +223,14 @@ def test_rows_of_another_file_are_cleaned_and_what_is_left_out_is_said() -> None
     said = " ".join(notes)
     assert "1 of 4 rows is not measured with" in said and "line 4 of b.csv" in said and "“biling” → “billing”" in said
     assert "1 of 4 rows is left out, as the model has learned from it." in said
+
+
+@pytest.mark.parametrize(("metric", "passed"), [("f1", True), ("macro_f1", True), ("accuracy", True), ("recall", False)])
+def test_a_demanded_f1_of_labels_is_macro_f1(metric: str, passed: bool) -> None:
+    """What is not measured is not reached."""
+    found = judged(["a", "b", "a", "b"], ["a", "b", "a", "b"])
+    gates: list[RunEvent] = []
+    spec = spec_of().model_copy(update={"gates": (Gate(metric=metric, at_least=0.9),)})
+    with nullcontext() if passed else pytest.raises(GateFailed):
+        check_release(spec, Judged(found, [1.0] * 4), gates.append)
+    assert [g.passed for g in gates if isinstance(g, GateChecked)] == [passed]

@@ -6,6 +6,7 @@ about as many or fewer.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -46,10 +47,11 @@ def reply_limit(longest: int, most: int = MOST_REPLY) -> int:
 
 
 def _reckoned(text: str) -> int:
-    letters = sum(c.isascii() and c.isalpha() for c in text)
+    words = re.findall(r"[A-Za-z]+", text)
+    letters = max(sum(map(len, words)) * _LETTER, len(words))
     marks = sum(c.isascii() and not c.isalpha() and not c.isspace() for c in text)
     others = len(text.encode("utf-8", "replace")) - sum(map(str.isascii, text))
-    return int(letters * _LETTER + marks * _MARK + others * _BYTE) + 1
+    return int(letters + marks * _MARK + others * _BYTE) + 1
 
 
 @cache

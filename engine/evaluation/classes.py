@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from engine.data.labels import label_key
 from engine.frozen import Frozen
+from engine.graders.facts import same_label
 
 
 class ClassFigure(Frozen):
@@ -27,9 +27,9 @@ class ClassFigure(Frozen):
 
 def class_figures(expected: Sequence[str], said: Sequence[str]) -> tuple[ClassFigure, ...]:
     """Of every label that is right or was given, most frequent first."""
-    names = {label_key(text): text.strip() for text in (*reversed(said), *reversed(expected))}
-    right, given = Counter(map(label_key, expected)), Counter(map(label_key, said))
-    found = Counter(label_key(a) for a, b in zip(expected, said, strict=True) if same_label(a, b))
+    names = {_key(text): text.strip() for text in (*reversed(said), *reversed(expected))}
+    right, given = Counter(map(_key, expected)), Counter(map(_key, said))
+    found = Counter(_key(a) for a, b in zip(expected, said, strict=True) if same_label(a, b))
     return tuple(ClassFigure(label=names[key], rows=right[key], said=given[key],
                              precision=round(found[key] / given[key], 4) if given[key] else None,
                              recall=round(found[key] / right[key], 4) if right[key] else None,
@@ -42,6 +42,6 @@ def macro_f1(figures: Sequence[ClassFigure]) -> float | None:
     return round(sum(f.f1 for f in figures) / len(figures), 4) if figures else None
 
 
-def same_label(a: str, b: str) -> bool:
-    """Whether two texts name the same label; capitals, blanks and marks at the ends do not count."""
-    return label_key(a) == label_key(b)
+def _key(text: str) -> str:
+    # As `same_label` compares them.
+    return text.strip().casefold()

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from functools import lru_cache
 
-from engine.data.labels import label_key
 from engine.graders.verdict import References, Reply, Verdict
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -108,8 +107,13 @@ def private(reply: Reply) -> Verdict:
     return Verdict(1.0, "nothing private")
 
 
+def same_label(a: str, b: str) -> bool:
+    """Whether two texts are the same label for a program that reads them; what else differs in spelling was settled when the data was read."""
+    return a.strip().casefold() == b.strip().casefold()
+
+
 def label(reply: Reply) -> Verdict:
-    right = label_key(reply.text) == label_key(reply.expected)
+    right = same_label(reply.text, reply.expected)
     return Verdict(float(right), "the right label" if right else f"should be “{reply.expected.strip()[:40]}”")
 
 

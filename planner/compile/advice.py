@@ -201,7 +201,7 @@ def _about_measures(wants: Requirements, spec: TrainingSpec) -> Iterator[Warning
     if (doubt := doubts(wants, offline_only=spec.data.offline_only)) is not None:
         yield Warning_(code="cannot_guarantee", text=doubt)
     known = {"score", *(c.name for c in spec.rubric)} | {"accuracy" for c in spec.rubric if c.grader.kind in ("label", "reference")}
-    known |= {"macro_f1"} if spec.task is Task.CLASSIFICATION else set()
+    known |= {"f1", "macro_f1"} if spec.task is Task.CLASSIFICATION else set()
     for gate in spec.gates:
         if gate.metric not in known:
             yield Warning_(
