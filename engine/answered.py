@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.data.card import rows_hash
 from engine.data.prepare import Prepared
@@ -18,8 +18,18 @@ if TYPE_CHECKING:
     from engine.generate import Asked
 
 
+class Answers(NamedTuple):
+    """Of each row in order."""
+
+    replies: list[str]
+    seconds: list[float | None]
+    """None where nobody measured it."""
+    cut: list[bool]
+    """Whether the reply was cut off at the limit."""
+
+
 def answered(which: str, paths: RunPaths, spec: TrainingSpec, data: Prepared, load: Callable[[], tuple[Any, Any]],
-             check: Callable[[int], None], asked: Asked | None = None, adapter: Path | None = None) -> tuple[list[str], list[float | None]]:
+             check: Callable[[int], None], asked: Asked | None = None, adapter: Path | None = None) -> Answers:
     """Reply to each held-out row, and the seconds a person waits for it (None = nobody asked for that); the trained model's are always
     measured, the report tells them.
 
@@ -43,21 +53,22 @@ def answered(which: str, paths: RunPaths, spec: TrainingSpec, data: Prepared, lo
     try:
         kept = json.loads(file_.read_text(encoding="utf-8"))
         if kept["key"] == key:
-            return kept["replies"], kept["seconds"]
+            return Answers(kept["replies"], kept["seconds"], kept["cut"])
     except (OSError, ValueError, KeyError, TypeError):
         # Not there, or torn: it is asked.
         pass
     prompts = [r.prompt for r in data.held_out]
     if not prompts:
-        return [], []
-    from engine.generate import generate, seconds_per_reply
+        return Answers([], [], [])
+    from engine.generate import seconds_per_reply, write
 
     model, tokenizer = load()
-    replies = generate(model, tokenizer, spec.model.system_prompt, prompts, labels=data.labels, on_batch=check, max_new_tokens=data.reply_tokens,
-                       asked=asked)
+    written = write(model, tokenizer, spec.model.system_prompt, prompts, labels=data.labels, on_batch=check, max_new_tokens=data.reply_tokens, asked=asked)
+    replies, cut = [w.text for w in written], [w.cut for w in written]
     timed: list[float | None] = [None] * len(prompts)
     if timing:
         timed = list(seconds_per_reply(model, tokenizer, spec.model.system_prompt, prompts, replies, max_new_tokens=data.reply_tokens, labels=data.labels,
                                        asked=asked))
-    replace_file(file_, json.dumps({"key": key, "replies": replies, "seconds": timed}, ensure_ascii=False).encode("utf-8", "replace"))
-    return replies, timed
+    kept = {"key": key, "replies": replies, "seconds": timed, "cut": cut}
+    replace_file(file_, json.dumps(kept, ensure_ascii=False).encode("utf-8", "replace"))
+    return Answers(replies, timed, cut)

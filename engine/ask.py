@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from engine.errors import BadInput
 from engine.paths import RunPaths
@@ -10,9 +11,17 @@ from engine.replying import reply_form
 from engine.room import batches, over_the_room, require_room, tokens_of
 from engine.spec import load_spec
 
+if TYPE_CHECKING:
+    from engine.generate import Written
+
 
 def answer(run: RunPaths, texts: Sequence[str], trained: bool = True) -> list[str]:
-    """One reply a text; texts of similar length share a batch, as many as fit into memory.
+    """As `answer_each`, the texts of the replies alone."""
+    return [written.text for written in answer_each(run, texts, trained)]
+
+
+def answer_each(run: RunPaths, texts: Sequence[str], trained: bool = True) -> list[Written]:
+    """One reply a text, and whether it was cut off at the limit; texts of similar length share a batch, as many as fit into memory.
 
     Raises:
         BadInput: the run has no trained model, or a text is longer than the model can read.
@@ -24,11 +33,11 @@ def answer(run: RunPaths, texts: Sequence[str], trained: bool = True) -> list[st
     lengths = tokens_of(spec.model.system_prompt, texts)
     # Before a model is loaded: a text that is too long is refused in seconds.
     require_room(texts, lengths, form.max_new_tokens)
-    from engine.generate import generate
+    from engine.generate import write
     from engine.load import load_model
 
     model, tokenizer = load_model(run.adapter if trained else None)
-    return _batched(lambda some: generate(model, tokenizer, spec.model.system_prompt, some, labels=form.labels, max_new_tokens=form.max_new_tokens),
+    return _batched(lambda some: write(model, tokenizer, spec.model.system_prompt, some, labels=form.labels, max_new_tokens=form.max_new_tokens),
                     texts, lengths)
 
 
@@ -37,9 +46,8 @@ def unreadable(run: RunPaths, texts: Sequence[str]) -> list[bool]:
     return over_the_room(tokens_of(load_spec(run.spec).model.system_prompt, texts), reply_form(run).max_new_tokens)
 
 
-def _batched(reply: Callable[[list[str]], list[str]], texts: Sequence[str], lengths: Sequence[int]) -> list[str]:
-    found = [""] * len(texts)
+def _batched(reply: Callable[[list[str]], list[Written]], texts: Sequence[str], lengths: Sequence[int]) -> list[Written]:
+    found: dict[int, Written] = {}
     for batch in batches(lengths):
-        for n, text in zip(batch, reply([texts[n] for n in batch]), strict=True):
-            found[n] = text
-    return found
+        found.update(zip(batch, reply([texts[n] for n in batch]), strict=True))
+    return [found[n] for n in range(len(texts))]

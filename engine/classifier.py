@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from engine.tokenizer import text_ids
+
 CLASSES = "classes.json"
 """Beside the weights: the labels in the order of the head's outputs. A model without it replies in text."""
 _BATCH = 64
@@ -30,7 +32,7 @@ def is_classifier(model: Any) -> bool:
 
 def class_input(tokenizer: Any, text: str) -> list[int]:
     """Tokens of a message, closed by the end token."""
-    return [*tokenizer.encode(text, add_special_tokens=False), tokenizer.eos_token_id]
+    return [*text_ids(tokenizer, text), tokenizer.eos_token_id]
 
 
 def class_batch(rows: Sequence[Sequence[int]], pad: int) -> dict[str, Any]:

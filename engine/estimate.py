@@ -9,6 +9,7 @@ from pydantic import Field
 
 from engine.catalogue import BaseModelEntry, entry
 from engine.data.profile import DataProfile
+from engine.data.tokens import MOST_REPLY, reply_limit
 from engine.evaluation.baselines import BUDGET_TOKENS
 from engine.frozen import Frozen
 from engine.graders.kinds import LlmJudge
@@ -162,9 +163,9 @@ def _amount(spec: TrainingSpec, profiles: Sequence[DataProfile]) -> _Amount:
     reply = max((p.mean_reply_words for p in profiles), default=0.0) or _ASSUMED_REPLY
     message = max((p.mean_prompt_words for p in profiles), default=0.0) or _ASSUMED_WORDS
     system = len(spec.model.system_prompt.split()) * _TOKENS_PER_WORD
-    longest = max((p.longest_reply_words for p in profiles), default=0) or int(reply * 2)
+    longest = max((p.longest_reply_tokens for p in profiles), default=0) or int(reply * 2 * _TOKENS_PER_WORD)
     # As data preparation says how long a reply may be.
-    longest = min(512, max(32, 2 * longest))
+    longest = reply_limit(longest, max((s.max_length for s in spec.stages if s.kind != "cpt"), default=MOST_REPLY))
     return _Amount(rows=rows, held_out=held_out, row_tokens=words * _TOKENS_PER_WORD + _TEMPLATE_TOKENS + system, start_tokens=_TEMPLATE_START + system,
                    message_tokens=message * _TOKENS_PER_WORD + 1, reply_tokens=reply * _TOKENS_PER_WORD,
                    longest_reply=longest, text_tokens=sum(p.words for p in profiles) * _TOKENS_PER_WORD, labels=any(p.labels for p in profiles))

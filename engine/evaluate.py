@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.data.clean import Row
+from engine.evaluation.classes import ClassFigure, class_figures, macro_f1
 from engine.evaluation.paired import half_width
 from engine.events import Evaluated, Measurable
+from engine.graders.facts import same_label
 from engine.graders.kinds import Ending, LlmJudge
 from engine.graders.verdict import References, Reply
 from engine.judge import ask_ahead, require_judged
@@ -41,14 +43,14 @@ class Judged:
 
 def judge(model: Measurable, split: str, criteria: Sequence[Criterion], rows: Sequence[Row],
           *, replies: Sequence[str], seconds: Sequence[float | None], refs: References, classification: bool,
-          unseen: Unseen | None = None, about: str = "") -> Judged:
+          unseen: Unseen | None = None, about: str = "", cut: Sequence[bool] = ()) -> Judged:
     """Scores per criterion (mean over the rows it could judge) and the weighted rubric, with its noise; `about` says what the model was
-    given beside the message.
+    given beside the message, `cut` which replies were cut off at the limit (empty = nobody looked).
 
     Raises:
         RunFailed: more rows than a small share were not judged although they should have been.
     """
-    judged = [Reply(r.prompt, r.reply, text, s) for r, text, s in zip(rows, replies, seconds, strict=True)]
+    judged = [Reply(r.prompt, r.reply, text, s, c) for r, text, s, c in zip(rows, replies, seconds, cut or [False] * len(rows), strict=True)]
     ask_ahead(criteria, judged, refs)
     verdicts = [[verdict(c, reply, refs) for c in criteria] for reply in judged]
     failed = sum(any(v.failed for v in line) for line in verdicts)
@@ -60,8 +62,9 @@ def judge(model: Measurable, split: str, criteria: Sequence[Criterion], rows: Se
         known = [g for line in table if (g := line[n]) is not None]
         means[criterion.name] = round(sum(known) / len(known), 4) if known else None
     known_scores = [s for s in scores if s is not None]
-    exact = sum(r.text.strip() == r.expected.strip() for r in judged) / max(1, len(judged))
-    metrics = {"accuracy" if classification else "exact_match": round(exact, 4)}
+    metrics, classes = _exact(judged, classification)
+    if cut and not classification:
+        metrics["cut"] = round(sum(cut) / max(1, len(cut)), 4)
     ends = next((n for n, c in enumerate(criteria) if isinstance(c.grader, Ending)), None)
     if ends is not None and (known_ends := [m for line in verdicts if (m := line[ends].met) is not None]):
         # What leads to the result is free, so that the result alone is right or wrong.
@@ -76,6 +79,17 @@ def judge(model: Measurable, split: str, criteria: Sequence[Criterion], rows: Se
         metrics[UNSEEN] = round(sum(known) / len(known), 4)
     score = round(sum(known_scores) / len(known_scores), 4) if known_scores else None
     event = Evaluated(model=model, split=split, rows=len(rows), score=score, criteria=means, metrics=metrics, noise=half_width(known_scores),
-                      about=about)
+                      about=about, classes=classes)
     grades = {c.name: [line[n] for line in table] for n, c in enumerate(criteria)}
     return Judged(event, scores, sum(breaks_hard(criteria, line) for line in table), grades, second)
+
+
+def _exact(judged: Sequence[Reply], classification: bool) -> tuple[dict[str, float], tuple[ClassFigure, ...]]:
+    """Share of the replies that are the right one; of labels also each label's figures. What was cut off is not the right reply."""
+    if not classification:
+        same = sum(r.text.strip() == r.expected.strip() and not r.cut for r in judged)
+        return {"exact_match": round(same / max(1, len(judged)), 4)}, ()
+    same = sum(same_label(r.text, r.expected) for r in judged)
+    classes = class_figures([r.expected for r in judged], [r.text for r in judged])
+    mean = macro_f1(classes)
+    return {"accuracy": round(same / max(1, len(judged)), 4), **({} if mean is None else {"macro_f1": mean})}, classes

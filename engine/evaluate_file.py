@@ -9,21 +9,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from engine.ask import answer, unreadable
-from engine.data.clean import Counts, Row, clean, normalised
+from engine.ask import answer_each, unreadable
+from engine.data.clean import Counts, Row, distinct, legible, normalised, redacted
 from engine.data.columns import NOTHING_ASKED, Asked, asked_of
+from engine.data.labels import known_book
 from engine.data.prepare import read_rows, references
 from engine.data.read import read_table
+from engine.data.told import left_out, mended
+from engine.data.usable import with_labels
 from engine.errors import BadInput
 from engine.evaluate import judge
 from engine.events import Evaluated
+from engine.graders.facts import same_label
 from engine.judge import OpenJudge, open_judges
 from engine.paths import RunPaths
 from engine.replying import reply_form
 from engine.spec import Source, TrainingSpec, load_spec
 
 LEARNED, TOO_LONG = "learned from before", "too long for the model to read"
-_SHOWN = 5
+_NAMED = 6
 
 
 @dataclass
@@ -47,42 +51,43 @@ def evaluate_file(run: RunPaths, data: Path | None, limit: int | None, root: Pat
         Declined: a judge of the rubric may not be asked, or is not at hand.
         RunFailed: too many replies could not be judged.
     """
-    spec, seen = load_spec(run.spec), seen if seen is not None else Rows()
+    spec, form, seen = load_spec(run.spec), reply_form(run), seen if seen is not None else Rows()
+    notes: list[str] = []
     if data is None:
         rows = [Row(**json.loads(line)) for line in _lines(run.eval_rows)]
     else:
-        source = _source(data, spec, asked)
-        rows = clean(read_rows(source, root, seen.counts), spec.data.redact, seen.counts, keep=spec.data.keep, own=spec.data.own)
         learned = {json.loads(line) for line in _lines(run.learned)}
-        rows = _without(rows, [normalised(r.prompt) in learned for r in rows], LEARNED, seen.counts)
+        rows = _usable(read_rows(_source(data, spec, asked), root, seen.counts), spec, form.labels, learned, seen.counts, notes)
     if limit is not None and limit < len(rows):
         rows = random.Random(spec.data.seed).sample(rows, limit)
-    rows = _without(rows, unreadable(run, [r.prompt for r in rows]), TOO_LONG, seen.counts) if rows else rows
+    if rows and (long := unreadable(run, [r.prompt for r in rows])) and any(long):
+        rows = _without(rows, long, TOO_LONG, seen.counts)
+        notes.append(f"{sum(long):,} rows are left out, as they are {TOO_LONG}.")
     if not rows:
-        why = f"{seen.counts.read} rows were read; left out: {_reasons(seen.counts)}." if seen.counts.read else "It has no rows."
-        raise BadInput("There is nothing to measure with.", why, "Name another file with --data.")
-    labels = reply_form(run).labels
-    seen.unknown.update(r.reply for r in rows if labels and r.reply not in labels)
+        why = f"{seen.counts.read} rows were read. {' '.join(notes)}" if seen.counts.read else "It has no rows."
+        raise BadInput("There is nothing to measure with.", why.strip(), "Name another file with --data.")
+    seen.unknown.update(r.reply for r in rows if form.labels and not known_book(form.labels).knows(r.reply))
     with open_judges(spec.rubric, open_judge, run.judged, offline_only=spec.data.offline_only) as judges:
-        replies = answer(run, [r.prompt for r in rows])
-        return judge("trained", data.name if data else "held_out", spec.rubric, rows, replies=replies, seconds=[None] * len(rows),
-                     refs=replace(references(spec, root), judges=judges), classification=bool(labels)).event
+        written = answer_each(run, [r.prompt for r in rows])
+        found = judge("trained", data.name if data else "held_out", spec.rubric, rows, replies=[w.text for w in written], seconds=[None] * len(rows),
+                      refs=replace(references(spec, root), judges=judges), classification=bool(form.labels), cut=[w.cut for w in written]).event
+    return _with_unknown(found, form.labels, [r.reply for r in rows], [w.text for w in written], notes) if form.labels else (
+        found.model_copy(update={"notes": tuple(notes)}))
 
 
-def left_out(seen: Rows) -> list[str]:
-    """Sentences on what of a file was not measured with, and why; empty where all was."""
-    said = list(seen.counts.left_out)
-    if seen.counts.dropped:
-        said.append(f"{seen.counts.dropped.total()} of {seen.counts.read} rows were left out: {_reasons(seen.counts)}.")
-    if seen.unknown:
-        some = ", ".join(f"“{label}” ({n})" for label, n in seen.unknown.most_common(_SHOWN))
-        more = f" and {len(seen.unknown) - _SHOWN} others" if len(seen.unknown) > _SHOWN else ""
-        said.append(f"{seen.unknown.total()} rows have an answer the model never learned and cannot give, so they count as wrong: {some}{more}.")
-    return said
-
-
-def _reasons(counts: Counts) -> str:
-    return "; ".join(f"{n} {why.replace('_', ' ')}" for why, n in counts.dropped.most_common())
+def _usable(rows: list[Row], spec: TrainingSpec, labels: Sequence[str], learned: set[str], counts: Counts, notes: list[str]) -> list[Row]:
+    """Rows cleaned as those of the training, without those that were learned from; what becomes of the others is noted."""
+    keep = spec.data.keep
+    found = legible(rows, counts, labels=bool(labels), keep=keep, task=spec.task)
+    if labels:
+        found = with_labels(found, known_book(labels, [r.reply for r in found], spec.data.several_labels), counts)
+    found = redacted(distinct(found, counts, keep=keep), spec.data.redact, counts, keep, spec.data.own)
+    notes += [*counts.left_out, *filter(None, [left_out(counts, len(rows), use="measured with")]), *(remark.text for remark in mended(counts)), *counts.told]
+    known = [normalised(r.prompt) in learned for r in found]
+    if any(known):
+        said, whom = ("is", "it") if sum(known) == 1 else ("are", "them")
+        notes.append(f"{sum(known):,} of {len(rows):,} rows {said} left out, as the model has learned from {whom}.")
+    return _without(found, known, LEARNED, counts)
 
 
 def _without(rows: Sequence[Row], out: Sequence[bool], reason: str, counts: Counts) -> list[Row]:
@@ -103,6 +108,22 @@ def _source(data: Path, spec: TrainingSpec, asked: Asked) -> Source:
     prompt = own.prompt or tuple(c for c in planned.prompt if c != own.reply)
     reply = own.reply or (planned.reply if planned.reply not in prompt else None)
     return Source(path=str(data.resolve()), prompt_column=next(iter(prompt), None), more_prompt_columns=prompt[1:], reply_column=reply)
+
+
+def _with_unknown(found: Evaluated, labels: Sequence[str], expected: Sequence[str], said: Sequence[str], notes: Sequence[str]) -> Evaluated:
+    """The figures, and how many rows have a label that is none of those it has learned: it can only be wrong there."""
+    book = known_book(labels)
+    unknown = Counter(label for label in expected if not book.knows(label))
+    if not unknown:
+        return found.model_copy(update={"notes": tuple(notes)})
+    rest = [same_label(a, b) for a, b in zip(expected, said, strict=True) if book.knows(a)]
+    metrics = {**found.metrics, "unknown_labels": round(unknown.total() / len(expected), 4)}
+    named = ", ".join(f"“{label}”" for label in list(unknown)[:_NAMED]) + (f" and {len(unknown) - _NAMED} more" if len(unknown) > _NAMED else "")
+    text = f"{unknown.total():,} of {len(expected):,} rows have labels it cannot know, as it has not learned them ({named}): they count as wrong."
+    if rest:
+        metrics["accuracy_of_known"] = round(sum(rest) / len(rest), 4)
+        text += f" Of the other {len(rest):,} rows it gets {sum(rest):,} right."
+    return found.model_copy(update={"metrics": metrics, "notes": (*notes, text)})
 
 
 def _lines(path: Path) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, TypeAdapter
 
 from engine.evaluation.change import Change
+from engine.evaluation.classes import ClassFigure
 from engine.frozen import Frozen
 from engine.journal import append_line, read_lines
 
@@ -46,6 +47,10 @@ class DataReady(Event):
     texts: int = 0
     """Pieces of documents or code that are read as they are."""
     texts_eval: int = 0
+    mended: dict[str, int] = Field(default_factory=dict)
+    """Rows something was taken out of or put right in, by kind."""
+    places: dict[str, list[str]] = Field(default_factory=dict)
+    """Reason or kind → where the first of its rows stand, as “a.csv:3”."""
 
 
 class GateChecked(Event):
@@ -143,6 +148,10 @@ class Evaluated(Event):
     """What the model was given beside the message, for a person; empty = nothing."""
     against: dict[Measurable, dict[str, Change]] = Field(default_factory=dict)
     """Of the trained model: the change from each other one, row by row, of every criterion and of `score`."""
+    classes: tuple[ClassFigure, ...] = ()
+    """Of each label, where replies are labels."""
+    notes: tuple[str, ...] = ()
+    """What to know of the rows it was measured with."""
 
 
 class SideBySide(Frozen):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.classifier import classify, is_classifier
 from engine.load import conversation
+from engine.tokenizer import text_ids
 
 Asked = Callable[[str], list[dict[str, str]]]
 """The messages a model sees of a prompt."""
@@ -16,26 +17,40 @@ _BEAMS = 3
 """For labels: their first tokens are often shared, and the best first token is not always that of the best label."""
 
 
+class Written(NamedTuple):
+    """A reply, and whether it was cut off at the limit instead of ended by the model."""
+
+    text: str
+    cut: bool
+
+
 def generate(model: Any, tokenizer: Any, system_prompt: str, prompts: Sequence[str], *, max_new_tokens: int = 96,
              labels: Sequence[str] = (), on_batch: Callable[[int], None] | None = None, asked: Asked | None = None) -> list[str]:
+    """As `write`, the texts alone."""
+    return [w.text for w in write(model, tokenizer, system_prompt, prompts, max_new_tokens=max_new_tokens, labels=labels, on_batch=on_batch, asked=asked)]
+
+
+def write(model: Any, tokenizer: Any, system_prompt: str, prompts: Sequence[str], *, max_new_tokens: int = 96,
+          labels: Sequence[str] = (), on_batch: Callable[[int], None] | None = None, asked: Asked | None = None) -> list[Written]:
     """One reply per prompt, in order; prompts of similar length share a batch. `on_batch` may raise to stop.
 
     `asked` makes the messages the model sees of a prompt; without it they are the system prompt and the prompt. A model with a class
     head replies with its label.
     """
     if is_classifier(model):
-        return classify(model, tokenizer, prompts, on_batch)
+        return [Written(label, cut=False) for label in classify(model, tokenizer, prompts, on_batch)]
     import torch
 
     tokenizer.padding_side = "left"
     messages = [asked(prompt) if asked is not None else conversation(system_prompt, prompt) for prompt in prompts]
     order = sorted(range(len(prompts)), key=lambda i: sum(len(m["content"]) for m in messages[i]))
-    replies = [""] * len(prompts)
+    replies = [Written("", cut=False)] * len(prompts)
     allowed = _label_trie(tokenizer, labels) if labels else None
+    ends = end_tokens(model, tokenizer)
     for start in range(0, len(order), _BATCH):
         picked = order[start : start + _BATCH]
-        texts = [tokenizer.apply_chat_template(messages[i], tokenize=False, add_generation_prompt=True) for i in picked]
-        batch = tokenizer(texts, return_tensors="pt", padding=True, add_special_tokens=False).to(model.device)
+        batch = tokenizer.apply_chat_template([messages[i] for i in picked], add_generation_prompt=True, padding=True, return_tensors="pt",
+                                              return_dict=True).to(model.device)
         width = batch["input_ids"].shape[1]
         options: dict[str, Any] = {}
         if allowed is not None:
@@ -45,7 +60,8 @@ def generate(model: Any, tokenizer: Any, system_prompt: str, prompts: Sequence[s
         with torch.inference_mode():
             out = model.generate(**batch, max_new_tokens=max_new_tokens, do_sample=False, pad_token_id=tokenizer.pad_token_id, **options)
         for i, ids in zip(picked, out, strict=True):
-            replies[i] = tokenizer.decode(ids[width:], skip_special_tokens=True).strip()
+            own = ids[width:].tolist()
+            replies[i] = Written(tokenizer.decode(own, skip_special_tokens=True).strip(), cut=not ends & set(own))
         if on_batch:
             on_batch(min(start + _BATCH, len(order)))
     return replies
@@ -59,16 +75,22 @@ def seconds_per_reply(model: Any, tokenizer: Any, system_prompt: str, prompts: S
         begun = time.perf_counter()
         generate(model, tokenizer, system_prompt, [prompt], max_new_tokens=max_new_tokens, labels=labels, asked=asked)
         used += time.perf_counter() - begun
-        tokens += len(tokenizer.encode(reply)) + 1
+        tokens += len(text_ids(tokenizer, reply)) + 1
     rate = used / max(1.0, tokens)
-    return [rate * (len(tokenizer.encode(r)) + 1) for r in replies]
+    return [rate * (len(text_ids(tokenizer, r)) + 1) for r in replies]
+
+
+def end_tokens(model: Any, tokenizer: Any) -> frozenset[int]:
+    """Tokens that end a reply."""
+    ends = getattr(model.generation_config, "eos_token_id", None)
+    return frozenset([tokenizer.eos_token_id, *(ends if isinstance(ends, list) else [] if ends is None else [ends])])
 
 
 def _label_trie(tokenizer: Any, labels: Sequence[str]) -> Callable[[list[int]], list[int]]:
     """For a prefix of reply tokens, the tokens that lead to a label or, at its end, the stop token."""
     nexts: dict[tuple[int, ...], set[int]] = {}
     for label in labels:
-        ids = [*tokenizer.encode(label, add_special_tokens=False), tokenizer.eos_token_id]
+        ids = [*text_ids(tokenizer, label), tokenizer.eos_token_id]
         for n, token in enumerate(ids):
             nexts.setdefault(tuple(ids[:n]), set()).add(token)
     return lambda prefix: sorted(nexts.get(tuple(prefix), {tokenizer.eos_token_id}))

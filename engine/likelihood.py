@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.data.clean import Row
 from engine.load import conversation
+from engine.tokenizer import chat_ids, text_ids
 
 _MOST_TOKENS = 1024
 _MOST_ROWS = 24
@@ -14,7 +15,7 @@ _MOST_ROWS = 24
 
 def text_losses(model: Any, tokenizer: Any, texts: Sequence[str]) -> list[float]:
     """Mean cross-entropy a token of each text, in nats, of its first 1024 tokens."""
-    return [_loss(model, ids, 1) for text in texts if len(ids := [*tokenizer.encode(text), tokenizer.eos_token_id][:_MOST_TOKENS]) > 1]
+    return [_loss(model, ids, 1) for text in texts if len(ids := [*text_ids(tokenizer, text), tokenizer.eos_token_id][:_MOST_TOKENS]) > 1]
 
 
 def reply_loss(model: Any, tokenizer: Any, system_prompt: str, rows: Sequence[Row]) -> float | None:
@@ -38,8 +39,8 @@ def prefers_better(model: Any, tokenizer: Any, system_prompt: str, rows: Sequenc
 
 def _reply_loss(model: Any, tokenizer: Any, system_prompt: str, prompt: str, reply: str) -> float:
     asked = conversation(system_prompt, prompt)
-    before = tokenizer.apply_chat_template(asked, add_generation_prompt=True, return_dict=False)
-    whole = tokenizer.apply_chat_template([*asked, {"role": "assistant", "content": reply}], return_dict=False)
+    before = chat_ids(tokenizer, asked, reply_next=True)
+    whole = chat_ids(tokenizer, [*asked, {"role": "assistant", "content": reply}], reply_next=False)
     return _loss(model, whole, len(before))
 
 

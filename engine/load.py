@@ -12,6 +12,7 @@ from engine.arithmetic import Dtype, best_dtype
 from engine.basemodel import base_model_dir
 from engine.classifier import classes_of, with_head
 from engine.errors import RunFailed
+from engine.tokenizer import load_tokenizer
 
 THREADS = {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "1000"}
 """How long a thread of a processor waits awake for the next piece of work. Awake without end, two programs on few cores slow each other fiftyfold;
@@ -53,14 +54,14 @@ def load_classifier(classes: Sequence[str], *, four_bit: bool = False, dtype: Dt
 def _load(adapter: Path | None, classes: Sequence[str], *, four_bit: bool, dtype: Dtype | None, shards: int = 1) -> tuple[Any, Any]:
     offline()
     import torch
-    from transformers import AutoModelForCausalLM, AutoTokenizer
+    from transformers import AutoModelForCausalLM
 
     dtype = dtype or best_dtype()
     folder = base_model_dir()
     if adapter is not None and not (adapter / "adapter_config.json").exists():
         # All weights were trained: the folder holds a whole model.
         folder, adapter = adapter, None
-    tokenizer = AutoTokenizer.from_pretrained(folder)
+    tokenizer = load_tokenizer(folder)
     options: dict[str, Any] = {"dtype": getattr(torch, dtype), **({"quantization_config": _four_bit()} if four_bit else {})}
     if flash_attention() and (dtype == "bfloat16" or four_bit):
         options["attn_implementation"] = "flash_attention_2"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from engine.answered import answered
+from engine.answered import Answers, answered
 from engine.data.prepare import Prepared
 from engine.evaluate import UNSEEN, Judged, judge
 from engine.evaluation.baselines import Baseline
@@ -47,7 +47,8 @@ def measured(which: Literal["base", "trained"], spec: TrainingSpec, data: Prepar
 
     `general` are texts of no field: what the model loses on them it has forgotten.
     """
-    judged, replies, timed = _judged(which, spec, data, load, check, paths)
+    judged, answers = _judged(which, spec, data, load, check, paths)
+    replies, timed = answers.replies, answers.seconds
     if any(s.kind == "sft" and s.head == "classes" for s in spec.stages):
         # A class head has no probabilities of texts to compare with.
         return Measured(judged, replies, [], timed)
@@ -65,16 +66,16 @@ def measured(which: Literal["base", "trained"], spec: TrainingSpec, data: Prepar
 def measured_baseline(baseline: Baseline, spec: TrainingSpec, data: Prepared, load: Callable[[], tuple[Any, Any]], check: Callable[[int], None],
                       paths: RunPaths) -> Measured:
     """Judge what the base model replies when it is asked in the way of the baseline."""
-    judged, replies, timed = _judged(baseline.name, spec, data, load, check, paths, baseline)
-    return Measured(judged, replies, [], timed)
+    judged, answers = _judged(baseline.name, spec, data, load, check, paths, baseline)
+    return Measured(judged, answers.replies, [], answers.seconds)
 
 
 def _judged(which: Measurable, spec: TrainingSpec, data: Prepared, load: Callable[[], tuple[Any, Any]], check: Callable[[int], None], paths: RunPaths,
-            baseline: Baseline | None = None) -> tuple[Judged, list[str], list[float | None]]:
-    replies, timed = answered(which, paths, spec, data, load, check, baseline.asked if baseline is not None else None)
-    judged = judge(which, "held_out", spec.rubric, data.held_out, replies=replies, seconds=timed, refs=data.references, classification=bool(data.labels),
-                   unseen=unseen_score, about=baseline.about if baseline is not None else "")
-    return judged, replies, timed
+            baseline: Baseline | None = None) -> tuple[Judged, Answers]:
+    found = answered(which, paths, spec, data, load, check, baseline.asked if baseline is not None else None)
+    judged = judge(which, "held_out", spec.rubric, data.held_out, replies=found.replies, seconds=found.seconds, refs=data.references,
+                   classification=bool(data.labels), unseen=unseen_score, about=baseline.about if baseline is not None else "", cut=found.cut)
+    return judged, found
 
 
 def with_changes(trained: Measured, others: Sequence[Measured]) -> Measured:

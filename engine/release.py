@@ -59,6 +59,9 @@ def _demanded(spec: TrainingSpec, trained: Judged, emit: Callable[[RunEvent], No
     if correct is not None:
         # Free text has no exact accuracy; how correct the answers are is what is meant.
         figures.setdefault("accuracy", correct)
+    if "macro_f1" in trained.event.metrics:
+        # Of labels, that is the F1 of the whole.
+        figures.setdefault("f1", trained.event.metrics["macro_f1"])
     held: list[Held] = []
     for wanted in spec.gates:
         figure = figures.get(wanted.metric)

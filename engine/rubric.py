@@ -32,7 +32,7 @@ def verdict(criterion: Criterion, reply: Reply, refs: References) -> Verdict:
     """How well the reply meets what the criterion speaks of, whatever its sign, and why."""
     if criterion.grader.kind in _TO_THE_LETTER:
         return _verdict(criterion, reply, refs)
-    seen = Reply(plain(reply.prompt), plain(reply.expected), plain(reply.text), reply.seconds)
+    seen = Reply(plain(reply.prompt), plain(reply.expected), plain(reply.text), reply.seconds, reply.cut)
     facts_seen = plain(refs.facts)
     found = _verdict(criterion, seen, refs if facts_seen is refs.facts else replace(refs, facts=facts_seen))
     if found.span is None or seen.text == reply.text:
@@ -83,7 +83,8 @@ def _verdict(criterion: Criterion, reply: Reply, refs: References) -> Verdict:
         case kinds.Code() as wanted:
             return sandbox.code(reply, wanted)
         case kinds.Similarity(measure=measure):
-            return similarity.similarity(reply, measure)
+            found = similarity.similarity(reply, measure)
+            return found._replace(met=min(facts.CUT_OFF, found.met)) if reply.cut and found.met is not None else found
         case kinds.Python() as wanted:
             return sandbox.python(reply, wanted)
         case kinds.LlmJudge() as wanted:

@@ -25,12 +25,12 @@ from engine.data.made.remembered import Remembered
 from engine.data.made.rows import TEMPLATES, Writer
 from engine.data.prepare import Prepared, prepare
 from engine.data.profile import profile_source
+from engine.data.ready import report_data
 from engine.embedding import require
 from engine.errors import Declined, GateFailed, NlforgeError, RunFailed, SpecMismatch
 from engine.estimate import Estimate, estimate
 from engine.evaluation.whole import Whole, conclude, measure_base, measure_trained
 from engine.events import (
-    DataReady,
     Diagnosed,
     Exported,
     GateChecked,
@@ -43,7 +43,6 @@ from engine.events import (
     append_event,
     read_events,
 )
-from engine.gate import gate
 from engine.journal import read_lines, replace_file
 from engine.judge import Judging, OpenJudge, open_judges
 from engine.machine import this_machine
@@ -115,17 +114,12 @@ def _run(paths: RunPaths, spec: TrainingSpec, confirmed: str, root: Path, open_w
         data = prepare(spec, root, _measured_before(paths), Remembered(writer, paths.written) if writer is not None else None,
                        workplace.read)
     data = replace(data, references=replace(data.references, judges=judges))
-    emit(DataReady(read=data.counts.read, kept=len(data.train) + len(data.held_out), train=len(data.train), eval=len(data.held_out),
-                   dropped=dict(data.counts.dropped), redacted=dict(data.counts.redacted),
-                   texts=len(data.texts.train), texts_eval=len(data.texts.held_out)))
+    report_data(data, emit)
     facts = card(spec, root, data.counts, data.train, data.held_out)
     replace_file(paths.card.with_suffix(".json"), json.dumps(facts, ensure_ascii=False, indent=1).encode("utf-8", "replace"))
     replace_file(paths.card, card_text(facts).encode("utf-8", "replace"))
     _write_lines(paths.eval_rows, [r.__dict__ for r in data.held_out])
-    learned = {normalised(r.prompt) for r in data.train}
-    shared = sum(normalised(r.prompt) in learned for r in data.held_out)
-    gate(emit, "no_shared_rows", shared == 0, shared, f"{shared} held-out messages are also learned from.")
-    _write_lines(paths.learned, sorted(learned))
+    _write_lines(paths.learned, sorted({normalised(r.prompt) for r in data.train}))
     test = _test_rubric(spec, data, paths, check, emit)
     check()
     from engine.load import load_model

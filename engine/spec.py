@@ -79,6 +79,8 @@ class DataSpec(Frozen):
     keep: tuple[str, ...] = ()
     """What stays although it would be replaced or left out, as the person said: `order_number`, kinds of `redact`, or a reason
     rows are dropped for (`near_duplicate`, `conflict`, …)."""
+    several_labels: Literal["first", "none", "all"] = Field(default="first", exclude_if=lambda choice: choice == "first")
+    """Of a row with several labels: the first counts; the row is left out; all of them together are a class."""
     writer: str = "templates"
     """Who writes questions and answers from texts that hold none: “templates”, or a model as litellm names it."""
     max_made_share: float = Field(default=0.5, gt=0, le=1)

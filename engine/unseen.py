@@ -48,7 +48,7 @@ def unseen_grade(criterion: Criterion, reply: Reply, refs: References) -> float 
     """As `engine.rubric.grade`; what can only be counted one way (a length, a label, a test) is counted that way here too."""
     match criterion.grader:
         case kinds.Reference():
-            met: float | None = _alike(reply.expected, reply.text) * _own_figures(reply)
+            met: float | None = min(facts.CUT_OFF if reply.cut else 1.0, _alike(reply.expected, reply.text) * _own_figures(reply))
         case kinds.Glossary():
             met = _terms(reply, refs)
         case kinds.Guidelines():

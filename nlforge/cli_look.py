@@ -79,7 +79,7 @@ def evaluate(
 ) -> None:
     """Measure the trained model on its held-out rows, or on another file."""
     from engine.data.columns import Asked
-    from engine.evaluate_file import Rows, evaluate_file, left_out
+    from engine.evaluate_file import Rows, evaluate_file
     from nlforge.child import open_judge
     from nlforge.openings import find
     from nlforge.sources import require_readable
@@ -94,14 +94,16 @@ def evaluate(
     seen = Rows()
     result = evaluate_file(run, data, limit, opened.data_root(), open_judge, Asked(tuple(prompt_column or ()), reply_column), seen)
     if json_:
-        rows = {"read": seen.counts.read, "left_out": dict(seen.counts.dropped), "unknown_labels": dict(seen.unknown), "notes": left_out(seen)}
+        rows = {"read": seen.counts.read, "left_out": dict(seen.counts.dropped), "unknown_labels": dict(seen.unknown), "notes": list(result.notes)}
         print(json.dumps({**result.model_dump(mode="json"), "file": rows}, ensure_ascii=False))
         return
     for name, value in [*result.criteria.items(), *result.metrics.items(), ("SCORE", result.score)]:
         print(f"{name:<32}{'missing' if value is None else f'{value:.3f}':>9}")
     print(f"{'noise (±)':<32}{result.noise:>9.3f}\nMeasured on {result.rows} rows.")
-    for sentence in left_out(seen):
-        print(sentence)
+    for label in result.classes:
+        print(f"{label.label:<32}{label.f1:>9.3f}  F1, {label.rows} rows")
+    for note in result.notes:
+        print(note)
 
 
 @app.command()

@@ -24,6 +24,7 @@ from nlforge.transcript import transcript
 from nlforge.words import as_change, as_question, is_again, is_ask, is_details, is_judging, is_no, is_status, is_stop, is_thanks, is_tokens, is_yes
 
 if TYPE_CHECKING:
+    from planner.compile.foreseen import Foresee
     from planner.left_over import NotUsed
     from planner.llm import Llm
     from planner.plan import Plan
@@ -63,6 +64,7 @@ class Conversation:
         """The spec file the session was built from, where there was no conversation."""
         self._kept: list[str] = []
         """What was said while a run was going, and waits for an answer what shall become of it."""
+        self._foresee: Foresee | None = None
         self._rebuild()
 
     @property
@@ -214,7 +216,7 @@ class Conversation:
         from planner.turn import PlanState
 
         before = self._plan_state or PlanState()
-        state, spent = read_words(self.session, before, text, self._measured_by(), self._model, given=self._given, limit=self._limit, name=self._name(),
+        state, spent = read_words(self.session, before, text, self._measured_by(), self._model, foresee=self._foreseen_by(), given=self._given, limit=self._limit, name=self._name(),
                                   document=document, changes=changes, said_at=said_at)
         plan, self._plan_state = state.plan, state
         page = self._page()
@@ -310,6 +312,13 @@ class Conversation:
         if self._measure is None:
             self._measure = measurer(self.session.data_root(), self._given, self._whole_folder)
         return self._measure
+
+    def _foreseen_by(self) -> Foresee:
+        """Runs the cleaning of a run before it; once for the same files and plan."""
+        from nlforge.sources import forecaster
+
+        self._foresee = self._foresee or forecaster(self.session.data_root())
+        return self._foresee
 
     def _model(self) -> Llm:
         if self._llm is None:

@@ -75,18 +75,18 @@ def plan_from(turns: Sequence[Spoken], llm: Llm, given: Sequence[Path], limit: i
     """Plan turn by turn; files are looked for in the working folder."""
     from engine.machine import this_machine
     from nlforge.openings import sessions_dir
-    from nlforge.sources import measurer, seen_in
+    from nlforge.sources import forecaster, measurer, seen_in
     from planner.documents.coverage import coverage
     from planner.reading.given import GivenReadings
     from planner.turn import PlanState, plan_turn
 
     state, here, now = PlanState(), Path.cwd(), datetime.now().astimezone()
-    machine, measure = this_machine(sessions_dir()), measurer(here, given)
+    machine, measure, foresee = this_machine(sessions_dir()), measurer(here, given), forecaster(here)
     rejected: list[str] = []
     for number, turn in enumerate(turns):
         reads = llm.at(number) if isinstance(llm, GivenReadings) else llm
         state = plan_turn(state, turn.text, reads, measure, machine, limit=limit, session=id, document=turn.document,
-                          seen=seen_in(turn.text, here, given), said_at=turn.said_at or now, now=now)
+                          seen=seen_in(turn.text, here, given), said_at=turn.said_at or now, now=now, foresee=foresee)
         rejected += state.rejected
     assert state.plan is not None
     documents = documents_of(turns)

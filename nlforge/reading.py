@@ -11,6 +11,7 @@ from engine.cancel import Cancelled, checkpoint
 from nlforge.store import Session
 
 if TYPE_CHECKING:
+    from planner.compile.foreseen import Foresee
     from planner.llm import Llm
     from planner.requirements import Change
     from planner.turn import Measure, PlanState
@@ -25,7 +26,7 @@ def write_down(session: Session, before: PlanState | None, text: str, said_at: d
 
 
 def read_words(session: Session, before: PlanState, text: str, measure: Measure, open_llm: Callable[[], Llm], *, limit: int | None, name: str,
-               given: Sequence[Path] = (), document: str | None = None, changes: Sequence[Change] = (),
+               foresee: Foresee | None = None, given: Sequence[Path] = (), document: str | None = None, changes: Sequence[Change] = (),
                said_at: datetime | None = None) -> tuple[PlanState, str]:
     """The state after words that are written down, and what a hosted model's reading has cost so far (empty where nothing).
 
@@ -43,11 +44,11 @@ def read_words(session: Session, before: PlanState, text: str, measure: Measure,
     machine, spent = this_machine(session.root.parent), ""
     try:
         if changes:
-            state = take_over(before, text, changes, measure, machine, limit=limit, session=name)
+            state = take_over(before, text, changes, measure, machine, limit=limit, session=name, foresee=foresee)
         else:
             llm = open_llm()
             state = plan_turn(before, text, llm, measure, machine, limit=limit, session=name, document=document,
-                              seen=seen_in(text, session.data_root(), given), said_at=said_at)
+                              seen=seen_in(text, session.data_root(), given), said_at=said_at, foresee=foresee)
             spent = llm.spent.text() if llm.spent.calls and not llm.small else ""
         checkpoint()
     except Cancelled:

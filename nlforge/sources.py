@@ -7,7 +7,8 @@ from pathlib import Path
 
 from engine.cancel import checkpoint
 from engine.data.columns import Asked
-from engine.data.folder import files_of
+from engine.data.folder import files_of, members
+from engine.data.forecast import Forecast, forecast
 from engine.data.overlap import Shared
 from engine.data.own import is_own_file
 from engine.data.passed import passed_said
@@ -18,6 +19,7 @@ from engine.spec import TrainingSpec
 from nlforge.compared import with_shared
 from nlforge.nearby import names_in, of_same_name, spelt_alike, spoken_of
 from planner.compile.columns import named_columns
+from planner.compile.foreseen import Foresee
 from planner.readers.seen import Seen
 from planner.requirements import Requirements, WantedSource
 from planner.turn import Measure
@@ -84,6 +86,21 @@ def _missing(data_root: Path, wants: Requirements, found: Mapping[str, DataProfi
     """Paths of the requirements that lead nowhere."""
     named = [w.value.path for w in wants.all("sources") if isinstance(w.value, WantedSource) and w.value.use != "never"]
     return [n for n in named if (place := _path(data_root, n)) is None or not place.exists()]
+def forecaster(data_root: Path) -> Foresee:
+    """Runs the cleaning of a run on the files of a spec, once for the same files and the same way to read them."""
+    seen: dict[tuple[str, tuple[tuple[str, int, int], ...]], Forecast | None] = {}
+
+    def foresee(spec: TrainingSpec) -> Forecast | None:
+        files = [data_root / s.path for s in spec.data.sources if s.use in ("train", "eval")]
+        inside = [f for path in files for f in ([path] if path.is_file() else members(path) if path.is_dir() else [])]
+        stamps = tuple((str(f), (stat := f.stat()).st_mtime_ns, stat.st_size) for f in inside if f.exists())
+        strict = any(c.grader.kind == "guidelines" for c in spec.rubric)
+        key = (f"{spec.model_dump_json(include={'task', 'data', 'stages', 'model'})}{strict}", stamps)
+        if key not in seen:
+            seen[key] = forecast(spec, data_root)
+        return seen[key]
+
+    return foresee
 
 
 def home_of(given: Sequence[Path], words: Sequence[str]) -> Path | None:

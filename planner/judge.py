@@ -38,6 +38,7 @@ _TO_THE_JUDGE = re.compile(
 )
 """Words a reply to a customer has no use for, but a reply that wants to be liked by its judge has."""
 _ENCODED = re.compile(r"(?<![\w+/])[A-Za-z0-9+/]{16,}={0,2}")
+_CONTROL = re.compile("<(?=[|｜])")
 _UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"})
 
 
@@ -84,7 +85,8 @@ def _decoded(word: str) -> str:
 
 
 def shown(text: str, most: int) -> str:
-    """Its beginning and end, with what nobody would see made visible."""
+    """Its beginning and end, with what nobody would see made visible, and nothing in it a control token of the judge's own."""
+    text = _CONTROL.sub("< ", text)
     if len(text) > most:
         half = most // 2
         return f"{shown(text[:half], half)}\n[… {len(text) - 2 * half:,} characters are left out here …]\n{shown(text[-half:], half)}"

@@ -11,6 +11,7 @@ from engine.data.made.rows import TEMPLATES
 from engine.machine import Machine
 from engine.spec import Criterion, Task
 from planner.check import check_change
+from planner.compile.foreseen import Foresee
 from planner.compile.measured_by import grader_for
 from planner.compile.plan import compile_plan
 from planner.left_over import sentence_of
@@ -39,7 +40,7 @@ def _wanted(line: Criterion) -> WantedCriterion:
 
 
 def take_over(state: PlanState, words: str, changes: Sequence[Change], measure: Measure, machine: Machine, *, limit: int | None = None,
-              session: str = "session") -> PlanState:
+              session: str = "session", foresee: Foresee | None = None) -> PlanState:
     """A turn whose changes are given, not read: no language model is asked.
 
     Changes whose quote is not in the `words`, or whose numbers are not in the quote, are left out and said in `rejected`.
@@ -50,7 +51,7 @@ def take_over(state: PlanState, words: str, changes: Sequence[Change], measure: 
     known = state.known.model_copy(update={"requirements": requirements})
     writer = state.plan.spec.data.writer if state.plan is not None and state.plan.spec is not None else TEMPLATES
     compiled = partial(compile_plan, limit=limit, session=session, settled=known.settled, language=known.language, writer=writer,
-                       not_used=[sentence_of(one) for one in known.not_used], now=datetime.now().astimezone())
+                       not_used=[sentence_of(one) for one in known.not_used], now=datetime.now().astimezone(), foresee=foresee)
     earlier = (*state.earlier, state.known) if known != state.known else state.earlier
     return PlanState(turns=turns, known=known, plan=compiled(requirements, measure(requirements), machine), earlier=earlier,
                      rejected=tuple(reason for _, reason in reasons if reason is not None))

@@ -43,6 +43,7 @@ ChangeField = Literal[
     "method",
     "learning_rate",
     "keep",
+    "several_labels",
     "rights",
     "judge",
     "circumstances",
@@ -55,9 +56,11 @@ Method = Literal["lora", "qlora", "full"]
 StageKind = Literal["cpt", "sft", "dpo", "grpo"]
 Keep = Literal["order_number", "customer_number", "invoice_number", "ticket_number", "tracking_number", "serial_number", "article_number", "email",
                "phone", "name", "address", "ip", "id_number", "birth_date", "plate", "handle", "mac", "card", "iban", "account", "own", "not_own",
-               "near_duplicate", "duplicate", "conflict", "breaks_guidelines"]
-"""Numbers and personal data that are not replaced; copies, contradictions and bad examples that are not left out. own: values of the firm itself
+               "near_duplicate", "duplicate", "conflict", "breaks_guidelines", "labels"]
+"""Numbers and personal data that are not replaced; copies, contradictions and bad examples that are not left out; labels as they are written. own: values of the firm itself
 that stand in many replies; not_own: these are replaced too."""
+SeveralLabels = Literal["first", "none", "all"]
+"""Of a row with several labels: the first counts; the row is left out; all of them together are a class."""
 Holds = Literal["dialogues", "labelled", "pairs", "preferences", "documents", "code", "functions", "numbers", "media", "glossary"]
 """dialogues: messages with answers; labelled: texts with a category or fields; pairs: input with the wanted output; preferences: two
 outputs, one marked better; documents: plain text; code: a code base; functions: descriptions of tools; numbers: measurements; media:

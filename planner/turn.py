@@ -19,6 +19,7 @@ from engine.machine import Machine
 from engine.spec import Task
 from planner.check import check_change
 from planner.compile.columns import COLUMNS, YES
+from planner.compile.foreseen import SEVERAL, SEVERAL_OPTIONS, Foresee
 from planner.compile.house import KEEP, OWN_VALUES, REPLACE
 from planner.compile.missing import FILES, NO_OTHER, meant_by
 from planner.compile.model import next_size
@@ -125,10 +126,12 @@ def plan_turn(
     seen: Seen = NOTHING_SEEN,
     said_at: datetime | None = None,
     now: datetime | None = None,
+    foresee: Foresee | None = None,
 ) -> PlanState:
     """Read the words, check every change against them, and compile the plan anew.
 
-    `seen` is what is there besides: names of files. `document` names the requirement document the words stand in. `said_at` is when they were said, which dates are counted from
+    `seen` is what is there besides: names of files; `foresee` says what the run would make of the rows. `document` names the requirement
+    document the words stand in. `said_at` is when they were said, which dates are counted from
     (default: now); a date that is over at `now` is asked about. A question about the plan is answered in `reply` and changes nothing else.
 
     Raises:
@@ -137,7 +140,7 @@ def plan_turn(
     """
     now = now or datetime.now().astimezone()
     said_at = said_at or now
-    compiled = partial(_compiled, measure=measure, machine=machine, limit=limit, session=session, llm=llm, now=now)
+    compiled = partial(_compiled, measure=measure, machine=machine, limit=limit, session=session, llm=llm, now=now, foresee=foresee)
     state = state.model_copy(update={"turns": (*state.turns, words), "rejected": (), "reply": "", "unchanged": ""})
     asks: Query | Asks | None = as_query(words) if state.plan is not None and document is None else None
     settled: frozenset[str] = frozenset()
@@ -216,7 +219,7 @@ def _columns(state: PlanState, profiles: Sequence[DataProfile]) -> tuple[SeenCol
 
 
 def _compiled(known: Known, questions: Sequence[Question] = (), *, measure: Measure, machine: Machine, limit: int | None, session: str,
-              llm: Llm, now: datetime) -> Plan:
+              llm: Llm, now: datetime, foresee: Foresee | None = None) -> Plan:
     return compile_plan(
         known.requirements,
         measure(known.requirements),
@@ -228,6 +231,7 @@ def _compiled(known: Known, questions: Sequence[Question] = (), *, measure: Meas
         language=known.language,
         writer=_writer(known.requirements, llm),
         now=now,
+        foresee=foresee,
         not_used=[sentence_of(one) for one in known.not_used],
     )
 
@@ -373,6 +377,8 @@ def _picked(state: PlanState, question: Question, at: int, words: str) -> tuple[
         return [Change(op="replace", field="sources", value=WantedSource(path=option), quote=words.strip(), old=old)], settled
     if question.field == "task" and option in {task.value for task in Task}:
         return [Change(op="set", field="task", value=option, quote=words.strip())], frozenset()
+    if question.field == SEVERAL and option in SEVERAL_OPTIONS:
+        return [Change(op="set", field=SEVERAL, value=SEVERAL_OPTIONS[option], quote=words.strip())], settled
     if question.field == "data_sources" and option == NONE_YET:
         return [Change(op="add", field="circumstances", value=Circumstance.NO_DATA, quote=words.strip())], frozenset()
     if question.field in ("data_sources", COLUMNS) and option not in (YOU_DECIDE, YES):

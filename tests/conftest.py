@@ -75,12 +75,13 @@ def sample() -> Path:
 def _small_model() -> tuple[Any, Any]:
     """3 million random weights, always the same, with the real tokenizer."""
     import torch
-    from transformers import AutoTokenizer, LlamaConfig, LlamaForCausalLM
+    from transformers import LlamaConfig, LlamaForCausalLM
 
     from engine.basemodel import base_model_dir
+    from engine.tokenizer import load_tokenizer
 
     torch.manual_seed(0)
-    tokenizer = AutoTokenizer.from_pretrained(base_model_dir())
+    tokenizer = load_tokenizer(base_model_dir())
     config = LlamaConfig(vocab_size=len(tokenizer), hidden_size=32, intermediate_size=64, num_hidden_layers=2, num_attention_heads=4,
                          num_key_value_heads=2, tie_word_embeddings=True, bos_token_id=1, eos_token_id=2, pad_token_id=2)
     return LlamaForCausalLM(config).to(getattr(torch, best_dtype())), tokenizer

@@ -37,11 +37,14 @@ def llm() -> Iterator[Llm]:
 
 
 @pytest.mark.parametrize(("name", "wanted"), _TRIES)
-def test_what_people_bring_has_its_right_outcome(name: str, wanted: dict[str, Any], llm: Llm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_people_bring_has_its_right_outcome(name: str, wanted: dict[str, Any], llm: Llm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+                                                         request: pytest.FixtureRequest) -> None:
     """Each try of each situation."""
     here = tmp_path / "here"
     shutil.copytree(CASES / name, here, ignore=shutil.ignore_patterns("case.yaml"))
     monkeypatch.chdir(here)
+    if wanted.get("small"):
+        request.getfixturevalue("small_child")
     if "run" in wanted:
         _check_command(wanted, here)
         return
@@ -123,6 +126,9 @@ def _check_command(wanted: dict[str, Any], here: Path) -> None:
         arguments.append(last)
     ended = subprocess.run([sys.executable, "-P", "-c", code, *arguments], cwd=here, env=environment, capture_output=True, text=True,
                            timeout=300, check=False, input=f"{last}\n" if wanted.get("last_is_said") else "")
+    for earlier in wanted.get("first", ()):
+        _run(earlier, here, environment)
+    ended = _run(wanted["run"], here, environment)
     said = f"{ended.returncode}\n{ended.stdout}\n{ended.stderr}"
     assert ended.returncode == wanted.get("exit", 0), said
     assert "Traceback" not in ended.stderr, said
@@ -130,3 +136,11 @@ def _check_command(wanted: dict[str, Any], here: Path) -> None:
     _check_text(ended.stderr, wanted.get("stderr", ()))
     for line in ended.stdout.splitlines() if wanted.get("json_lines") else ():
         json.loads(line)
+
+
+def _run(arguments: Sequence[Any], here: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    code = "from nlforge.cli import main; main()"
+    sessions = [path.parent.name for path in (here / "sessions").glob("*/session.jsonl")]
+    named = [sessions[0] if a == "SESSION" and sessions else str(a) for a in arguments]
+    return subprocess.run([sys.executable, "-P", "-c", code, *named], cwd=here, env=environment, capture_output=True, text=True,
+                          timeout=300, check=False, stdin=subprocess.DEVNULL)

@@ -86,7 +86,13 @@ def test_refuses_one_label_and_long_rows(small_base: Path, tmp_path: Path) -> No
     with pytest.raises(GateFailed, match="several labels"):
         trained(tmp_path / "one", [Row(f"message {n}", "same", "f", n) for n in range(12)])
     with pytest.raises(GateFailed, match="nothing cut"):
-        trained(tmp_path / "long", [*ROWS, Row("word " * 400, "card", "f", 99)], max_length=64)
+        trained(tmp_path / "long", [*ROWS, *(Row(f"{n} " + "word " * 400, "card", "f", n) for n in range(90, 96))], max_length=64)
+
+
+def test_one_overlong_message_is_left_out_and_named(small_base: Path, tmp_path: Path) -> None:
+    events, done = trained(tmp_path, [*ROWS, Row("word " * 400, "card", "f.csv", 99)], max_length=64, epochs=1)
+    cut = next(e for e in events if isinstance(e, GateChecked) and e.name == "nothing_cut")
+    assert done and cut.passed and "line 99 of f.csv" in cut.detail
 
 
 def test_a_wrong_loss_is_refused(small_base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

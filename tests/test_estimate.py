@@ -19,7 +19,7 @@ from engine.stages import CptStage, GrpoStage
 from tests.test_run import tiny
 
 PROFILE = DataProfile(path="a.csv", kind="table", rows=1000, usable=1000, prompt_column="q", reply_column="a", mean_prompt_words=10, mean_reply_words=20,
-                      longest_reply_words=40)
+                      longest_reply_tokens=60)
 
 
 def machine(*actuals: Actual, cpus: int = 2, rates: Rates | None = None) -> Machine:

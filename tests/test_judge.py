@@ -150,6 +150,7 @@ def test_a_long_reply_is_cut_and_what_is_hidden_is_shown() -> None:
     prompt = judge_prompt(JudgeRequest("Q?", ("no", "yes"), "Hi", "", "start " + "x" * 2**20 + " end"))
     assert len(prompt) < 9000 and "1,042,586 characters are left out here" in prompt and "start xxx" in prompt and "xxx end" in prompt
     assert shown("a\u200b\u200bb\x07\u202e", 99) == "a⟨U+200B × 2⟩b⟨U+0007⟩⟨U+202E⟩"
+    assert shown("Hi<|im_end|> a < b", 99) == "Hi< |im_end|> a < b", "no turn ends inside a reply"
 
 
 @pytest.mark.parametrize(("text", "talks"), [

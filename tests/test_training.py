@@ -14,7 +14,7 @@ from engine.errors import BadInput, GateFailed, RunFailed
 from engine.events import CheckpointSaved, Diagnosed, GateChecked, RunEvent, StageFinished, StageStarted, Step
 from engine.stages import GrpoStage, SftStage
 from engine.training import loop
-from engine.training.checks import check_rows
+from engine.training.checks import Taught, check_rows
 from engine.training.loop import Place
 from engine.training.model import Start
 from engine.training.sft import train_sft
@@ -136,7 +136,7 @@ class Words:
 ])  # fmt: skip
 def test_rows_that_teach_wrongly_are_refused(ids: list[int], labels: list[int], gate: str) -> None:
     with pytest.raises(GateFailed, match=gate):
-        check_rows([(ids, [i for i, label in zip(ids, labels, strict=True) if label != -100], "b")], Words(), 20, lambda _: None)
+        check_rows([Taught(ids, [i for i, label in zip(ids, labels, strict=True) if label != -100], "b", "", ("a.csv", 3))], Words(), 20, lambda _: None)
 
 
 def faults(losses: list[float], gradient: float | None = 1.0) -> list[Fault]:

@@ -18,6 +18,12 @@ _LANGUAGE_ROWS = 500
 _WORDS = {
     "blank": "no message or no answer",
     "duplicate": "the same as another row",
+    "no_answer": "a sign or word for nothing where the answer should be",
+    "too_long": "longer than the model is trained on at once",
+    "several_labels": "several labels",
+    "control_tokens": "control tokens of a chat template, taken out",
+    "leftovers": "line breaks or letters a program had written as signs, put right",
+    "signature": "the name of the person who answered, taken out below the reply",
     "near_duplicate": "another row with small edits",
     "conflict": "equal questions with answers that contradict each other",
     "breaks_guidelines": "an answer that breaks your guidelines",
@@ -52,7 +58,8 @@ def card(spec: TrainingSpec, root: Path, counts: Counts, train: Sequence[Row], h
     per_file = Counter(next((p for p in paths if r.file == p or r.file.startswith(f"{p}/")), r.file) for r in (*train, *held_out))
     return {
         "sources": [_source(s, root, per_file[s.path]) for s in spec.data.sources],
-        "read": counts.read, "repaired": counts.repaired, "dropped": {k: n for k, n in counts.dropped.items() if n},
+        "read": counts.read, "repaired": counts.repaired, "mended": {k: n for k, n in counts.mended.items() if n},
+        "told": list(counts.told), "dropped": {k: n for k, n in counts.dropped.items() if n},
         "redacted": {k: n for k, n in counts.redacted.items() if n}, "samples": {k: list(v) for k, v in counts.samples.items() if v},
         "texts": dict(counts.texts), "left_out": list(counts.left_out), "languages": _languages((*train, *held_out)),
         "made": dict(Counter(r.made for r in (*train, *held_out) if r.made)), "rights": list(spec.data.rights), "keep": list(spec.data.keep),
@@ -84,6 +91,8 @@ def card_text(facts: Mapping[str, Any]) -> str:
     lines += ["", "## What became of the rows", "", "```", *_flow(facts), "```", ""]
     if facts["repaired"]:
         lines += [f"{facts['repaired']} rows had letters broken by a wrong encoding; they were repaired.", ""]
+    lines += [f"{n:,} rows: {_WORDS.get(kind, kind.replace('_', ' '))}." for kind, n in facts["mended"].items()] + [""] * bool(facts["mended"])
+    lines += [line for text in facts["told"] for line in (text, "")]
     if facts["made"]:
         made, whole = sum(facts["made"].values()), facts["train"]["rows"] + facts["eval"]["rows"]
         lines += ["## Made, not written by people", "", f"{made:,} of {whole:,} rows ({made / max(1, whole):.0%}) were made from texts that hold no rows: "

@@ -7,15 +7,17 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from engine.data.cells import folded_cell, is_empty, labels_for_nothing, says_nothing
 from engine.data.letters import without_halves
+from engine.data.mend import mended
 from engine.data.near import near_clusters
+from engine.data.places import Place
 from engine.data.redact import KINDS, Redactor, masked
 from engine.data.shared import told_apart
 
 _SAMPLES = 3
 _SNIPPET = 160
-_NO_VALUE = frozenset({"nan", "<na>", "null", "#n/a", "#ref!", "#value!", "#name?", "#div/0!"})
-"""What programs write into cells that are empty or wrong; no person's message or answer."""
+_PLACES = 5
 NEAR_TWINS = 0.85
 """Resemblance from which two rows are one row with small edits."""
 
@@ -68,6 +70,12 @@ class Counts:
     """Of documents that are read as they are: how many were read, kept, and left out by reason."""
     repaired: int = 0
     """Rows whose letters had been broken by a wrong encoding."""
+    mended: Counter[str] = field(default_factory=Counter)
+    """Rows something was taken out of or put right in, by kind."""
+    places: dict[str, list[Place]] = field(default_factory=lambda: defaultdict(list))
+    """Reason or kind → where the first rows of it stand."""
+    told: list[str] = field(default_factory=list)
+    """Sentences for the person about how rows were read."""
     samples: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     """Reason or kind → where, and the beginning of what; values of personal data are masked."""
     left_out: list[str] = field(default_factory=list)
@@ -79,8 +87,11 @@ class Counts:
         """What was counted elsewhere."""
         self.read += other.read
         self.repaired += other.repaired
-        for mine, theirs in ((self.dropped, other.dropped), (self.redacted, other.redacted), (self.texts, other.texts)):
+        for mine, theirs in ((self.dropped, other.dropped), (self.redacted, other.redacted), (self.texts, other.texts), (self.mended, other.mended)):
             mine.update(theirs)
+        for reason, found in other.places.items():
+            self.places[reason] = (self.places[reason] + found)[:_PLACES]
+        self.told += other.told
         for reason, shown in other.samples.items():
             self.samples[reason] = (self.samples[reason] + shown)[:_SAMPLES]
         self.left_out += other.left_out
@@ -89,9 +100,19 @@ class Counts:
     def drop(self, reason: str, row: Row, beside: Row | None = None) -> None:
         """Count a row as dropped; of the first few it is kept what they were, and what they lost against."""
         self.dropped[reason] += 1
+        self._place(reason, row)
         if len(self.samples[reason]) < _SAMPLES:
             other = f" (like {beside.file}:{beside.line})" if beside is not None else ""
             self.samples[reason].append(f"{row.file}:{row.line}{other}: {_snippet(row)}")
+
+    def mend(self, kind: str, row: Row) -> None:
+        """Count a row as put right."""
+        self.mended[kind] += 1
+        self._place(kind, row)
+
+    def _place(self, reason: str, row: Row) -> None:
+        if len(self.places[reason]) < _PLACES:
+            self.places[reason].append((row.file, row.line))
 
 
 def _snippet(row: Row) -> str:
@@ -109,21 +130,24 @@ def normalised(text: str) -> str:
 
 
 def clean(rows: Sequence[Row], kinds: Sequence[str], counts: Counts, *, labels: bool = False, keep: Sequence[str] = (), own: Sequence[str] = ()) -> list[Row]:
-    """Rows that may teach, with placeholders: what `sorted_out` leaves, `redacted`."""
-    return redacted(sorted_out(rows, counts, labels=labels, keep=keep), kinds, counts, keep, own)
+    """Rows that may teach, with placeholders: `legible` and `distinct` ones, `redacted`."""
+    return redacted(distinct(legible(rows, counts, labels=labels, keep=keep), counts, labels=labels, keep=keep), kinds, counts, keep, own)
 
 
-def sorted_out(rows: Sequence[Row], counts: Counts, *, labels: bool = False, keep: Sequence[str] = ()) -> list[Row]:
-    """Repair letters, drop blank rows, rows that contradict each other, exact and near twins.
+def legible(rows: Sequence[Row], counts: Counts, *, labels: bool = False, keep: Sequence[str] = (), task: str = "") -> list[Row]:
+    """Repair letters and what does not belong to a text, drop rows without message or answer; `task` is that of the spec."""
+    counts.read += len(rows)
+    return _answered(mended(_repaired(rows, counts), counts, task), counts, labels, keep)
+
+
+def distinct(rows: Sequence[Row], counts: Counts, *, labels: bool = False, keep: Sequence[str] = ()) -> list[Row]:
+    """Without rows that contradict each other, exact and near twins.
 
     With `labels` the replies are categories: of equal messages the one with the label most give stays, of a tie none. `keep` names
     reasons no row is dropped for.
     """
-    counts.read += len(rows)
-    kept = _repaired(rows, counts)
-    kept = _without_blank(kept, counts)
     # Before twins are dropped, so that what most say counts.
-    kept = kept if "conflict" in keep else _without_conflicts(kept, counts, labels)
+    kept = list(rows) if "conflict" in keep else _without_conflicts(rows, counts, labels)
     kept = kept if "duplicate" in keep else _without_twins(kept, counts)
     return kept if "near_duplicate" in keep else _without_near_twins(kept, counts)
 
@@ -144,20 +168,21 @@ def _repaired(rows: Sequence[Row], counts: Counts) -> list[Row]:
     return out
 
 
-def _without_blank(rows: Sequence[Row], counts: Counts) -> list[Row]:
+def _answered(rows: Sequence[Row], counts: Counts, labels: bool, keep: Sequence[str]) -> list[Row]:
+    """Rows with a message and an answer; what stands for nothing is none, unless it is a label of so many rows that it means something."""
+    meant = labels_for_nothing([r.reply for r in rows]) if labels else {}
+    counts.told += [f"“{word}” is taken for a label, as {n:,} rows have it." for word, n in meant.items()]
     kept = []
     for row in rows:
         if row.rejected and normalised(row.rejected) == normalised(row.reply):
             counts.drop("no_difference", row)
-        elif _says_something(row.prompt) and _says_something(row.reply):
+        elif says_nothing(row.prompt) or is_empty(row.reply):
+            counts.drop("blank", row)
+        elif folded_cell(row.reply) in meant or "no_answer" in keep or not says_nothing(row.reply):
             kept.append(row)
         else:
-            counts.drop("blank", row)
+            counts.drop("no_answer", row)
     return kept
-
-
-def _says_something(text: str) -> bool:
-    return bool(text.strip()) and text.strip().casefold() not in _NO_VALUE
 
 
 def _without_twins(rows: Sequence[Row], counts: Counts) -> list[Row]:

@@ -7,9 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from engine.data.clean import Counts, Row, normalised, redacted, sorted_out
+from engine.data.clean import Counts, Row
 from engine.data.columns import asked_of, columns_of
-from engine.data.contamination import without_acceptance
 from engine.data.folder import folder_rows, members
 from engine.data.glossary import terms_of
 from engine.data.made.functions import is_code
@@ -20,14 +19,15 @@ from engine.data.rows import paired
 from engine.data.set_rows import apart, measured_part
 from engine.data.split import split
 from engine.data.texts import Texts, texts
+from engine.data.tokens import MOST_REPLY, longest_tokens, reply_limit
+from engine.data.told import told_of
+from engine.data.usable import usable, without_disliked
 from engine.errors import BadInput
 from engine.graders.verdict import References, Term
-from engine.rubric import breaks_guidelines
 from engine.spec import Source, TrainingSpec
 
 Read = Callable[[Sequence[Source], Path, Counts], list[Row]]
 MIN_HELD_OUT = 2
-MAX_REPLY_TOKENS = 512
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,11 @@ class Prepared:
     labels: tuple[str, ...]
     """The closed set of replies of a classification; empty for free text."""
     reply_tokens: int
-    """Longest reply the model is let write: about 1.4 times the longest it learns from."""
+    """Longest reply the model is let write, in tokens: about 1.3 times the longest right one."""
     texts: Texts = field(default_factory=Texts)
     """What is read as it is, where that is a stage."""
+    longest_reply: int = 0
+    """Tokens of the longest right reply."""
 
 
 def prepare(spec: TrainingSpec, root: Path, frozen: frozenset[str] = frozenset(), writer: Writer | None = None, read: Read | None = None) -> Prepared:
@@ -57,50 +59,61 @@ def prepare(spec: TrainingSpec, root: Path, frozen: frozenset[str] = frozenset()
     counts = Counts()
     learned = [s for s in spec.data.sources if s.use == "train"]
     rows = read(learned, root, counts) if read is not None and writer is None else read_all(learned, root, counts, writer)
-    rows, measuring = apart(rows, counts)
-    measuring += [r for s in spec.data.sources if s.use == "eval" for r in measured_part(read_source(s, root, counts))]
-    asked = sorted_out(measuring, Counts(), keep=spec.data.keep)
-    acceptance = redacted(asked, spec.data.redact, Counts(), spec.data.keep, spec.data.own)
-    if spec.data.limit is not None and len(rows) > spec.data.limit:
-        counts.read += len(rows) - spec.data.limit
-        counts.dropped["over_limit"] += len(rows) - spec.data.limit
-        rows = random.Random(spec.data.seed).sample(rows, spec.data.limit)
-    rows = sorted_out(rows, counts, labels=spec.task == "classification", keep=spec.data.keep)
-    rows = redacted(without_acceptance(rows, asked, counts), spec.data.redact, counts, spec.data.keep, spec.data.own)
-    rows = _without_same(rows, acceptance, counts)
-    if spec.data.drop_bad_examples and "breaks_guidelines" not in spec.data.keep and any(c.grader.kind == "guidelines" for c in spec.rubric):
-        for row in (r for r in rows if breaks_guidelines(r.reply) is not None):
-            counts.drop("breaks_guidelines", row)
-        rows = [r for r in rows if breaks_guidelines(r.reply) is None]
-    if not any(s.kind == "dpo" for s in spec.stages):
-        rows = _without_disliked(rows, counts)
-    rows = _within_share(rows, spec.data.max_made_share, spec.data.seed, counts)
+    rows, asked = divided(rows, spec, root, counts)
+    found = usable(spec, rows, asked, counts)
+    rows, acceptance = found.rows, found.acceptance
     cpt = next((s for s in spec.stages if s.kind == "cpt"), None)
     if cpt is not None and len(spec.stages) == 1 and not acceptance:
         return _only_texts(spec, root, rows, cpt.max_length, counts)
+    require_enough(rows, spec, counts)
+    train, held_out = sides(rows, acceptance, spec, counts, frozen)
+    labels = tuple(sorted({r.reply for r in rows})) if found.book is not None else ()
+    counts.told += told_of(found, labels)
+    pieces = Texts() if cpt is None else texts(spec, root, train, held_out, cpt.max_length, counts)
+    longest = longest_tokens([r.reply for r in (*train, *held_out) if r.liked is not False])
+    return Prepared(train, held_out, counts, references(spec, root), labels, reply_limit(longest, _most_tokens(spec)), pieces, longest)
+
+
+def require_enough(rows: Sequence[Row], spec: TrainingSpec, counts: Counts) -> None:
+    """Raises BadInput where nothing can be learned from so few rows, or from labels that do not differ."""
     if len(rows) < MIN_ROWS:
         raise BadInput(f"Only {len(rows)} usable rows are left; at least {MIN_ROWS} are needed.",
                        f"{counts.read} were read{_dropped(counts)}.",
                        "Add more examples of messages with good replies, or name another file with --data.")
+    if spec.task == "classification" and len({r.reply for r in rows}) == 1:
+        raise BadInput(f"All rows have one label, “{rows[0].reply}”, so that there is nothing to tell apart.", "",
+                       "Add rows with other labels, name the column that holds them, or say what else the model should do.")
+
+
+def sides(rows: list[Row], acceptance: Sequence[Row], spec: TrainingSpec, counts: Counts, frozen: frozenset[str] = frozenset()) -> tuple[list[Row], list[Row]]:
+    """Rows to learn from and rows that are held out, which are those of the person's own file where there is one.
+
+    Raises:
+        BadInput: too few could be held out.
+    """
     if acceptance:
         drawn = random.Random(spec.data.seed).sample(acceptance, min(len(acceptance), spec.data.max_eval_rows))
         train, held_out = rows, sorted(drawn, key=lambda r: (r.file, r.line))
     else:
         train, held_out = _split(rows, spec, frozen)
     # A reply somebody disliked is no measure for others.
-    held_out = _without_disliked(held_out, counts)
+    held_out = without_disliked(held_out, counts)
     if len(held_out) < MIN_HELD_OUT:
         raise BadInput("The messages read too much alike to measure honestly.",
                        f"Only {len(held_out)} of {len(rows)} rows could be held out without having a twin among those that are learned from.",
                        "Add messages that differ more, or another file with --data.")
-    closed = spec.task == "classification" and not any(c.grader.kind == "ending" for c in spec.rubric)
-    labels = tuple(sorted({r.reply for r in rows})) if closed else ()
-    pieces = Texts() if cpt is None else texts(spec, root, train, held_out, cpt.max_length, counts)
-    return Prepared(train, held_out, counts, references(spec, root), labels, _reply_tokens(train), pieces)
+    return train, held_out
 
 
-def _reply_tokens(rows: Sequence[Row]) -> int:
-    return min(MAX_REPLY_TOKENS, max(32, 2 * max((len(r.reply.split()) for r in rows), default=0)))
+def divided(rows: list[Row], spec: TrainingSpec, root: Path, counts: Counts) -> tuple[list[Row], list[Row]]:
+    """Rows to learn from, and rows to measure with: those whose own set says so, and those of the files the person measures with."""
+    learned, measuring = apart(rows, counts)
+    return learned, measuring + [r for s in spec.data.sources if s.use == "eval" for r in measured_part(read_source(s, root, counts))]
+
+
+def _most_tokens(spec: TrainingSpec) -> int:
+    """As many as a row may have that is learned whole."""
+    return max((s.max_length for s in spec.stages if s.kind != "cpt"), default=MOST_REPLY)
 
 
 def _only_texts(spec: TrainingSpec, root: Path, rows: Sequence[Row], tokens: int, counts: Counts) -> Prepared:
@@ -108,42 +121,15 @@ def _only_texts(spec: TrainingSpec, root: Path, rows: Sequence[Row], tokens: int
     _, held_out = _split(list(rows), spec, frozenset()) if len(rows) >= MIN_ROWS else ([], [])
     read = texts(spec, root, rows, held_out, tokens, counts)
     counts.dropped["only_measures"] += len(rows) - len(held_out)
-    return Prepared([], held_out, counts, references(spec, root), (), _reply_tokens(held_out), read)
-
-
-def _without_same(rows: list[Row], acceptance: Sequence[Row], counts: Counts) -> list[Row]:
-    """Without messages that the placeholders have made the same as one of the acceptance file."""
-    known = {normalised(r.prompt) for r in acceptance}
-    for row in rows:
-        if normalised(row.prompt) in known:
-            counts.drop("in_acceptance_file", row)
-    return [r for r in rows if normalised(r.prompt) not in known]
-
-
-def _without_disliked(rows: Sequence[Row], counts: Counts) -> list[Row]:
-    for row in rows:
-        if row.liked is False:
-            counts.drop("disliked", row)
-    return [r for r in rows if r.liked is not False]
-
-
-def _within_share(rows: list[Row], most: float, seed: int, counts: Counts) -> list[Row]:
-    """Rows people wrote, and of the made ones no more than their share; a model of its own echoes forgets how people speak."""
-    made = [n for n, r in enumerate(rows) if r.made]
-    written = len(rows) - len(made)
-    wanted = int(written * most / (1 - most)) if most < 1 else len(made)
-    if not written or len(made) <= wanted:
-        return rows
-    gone = set(made) - set(random.Random(seed).sample(made, wanted))
-    for n in sorted(gone):
-        counts.drop("over_made_share", rows[n])
-    return [r for n, r in enumerate(rows) if n not in gone]
+    longest = longest_tokens([r.reply for r in held_out])
+    return Prepared([], held_out, counts, references(spec, root), (), reply_limit(longest), read, longest)
 
 
 def _split(rows: list[Row], spec: TrainingSpec, frozen: frozenset[str]) -> tuple[list[Row], list[Row]]:
     """Made rows by document; of so few documents that no whole one can be held out, by passage."""
     data = spec.data
-    train, held_out = split(rows, data.eval_share, data.max_eval_rows, data.seed, frozen)
+    labelled = spec.task == "classification"
+    train, held_out = split(rows, data.eval_share, data.max_eval_rows, data.seed, frozen, labelled=labelled)
     if len(held_out) >= MIN_HELD_OUT or not any(r.made for r in rows):
         return train, held_out
     return split([replace(r, group=f"passage {r.line}", groups=()) if r.made else r for r in rows], data.eval_share, data.max_eval_rows, data.seed, frozen)

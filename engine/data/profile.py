@@ -19,6 +19,7 @@ from engine.data.formats.talks import Sides
 from engine.data.glossary import glossary_of, table_in
 from engine.data.house import Own, house
 from engine.data.joint import joint_rows
+from engine.data.labels import label_count
 from engine.data.made.functions import is_code
 from engine.data.made.rows import made_rows
 from engine.data.not_read import not_read
@@ -29,6 +30,7 @@ from engine.data.rows import paired
 from engine.data.set_rows import said_of_sets, sets_of
 from engine.data.sets import measuring
 from engine.data.speaking import answering_said, speaker_in
+from engine.data.tokens import longest_tokens
 from engine.data.verdicts import rejected_column, verdict_column
 from engine.errors import BadInput
 from engine.frozen import Frozen
@@ -69,7 +71,8 @@ class DataProfile(Frozen):
     distinct_replies: int = 0
     mean_prompt_words: float = 0.0
     mean_reply_words: float = 0.0
-    longest_reply_words: int = 0
+    longest_reply_tokens: int = 0
+    """For the embedded base."""
     words: int = 0
     """Of a text, or of all texts of a folder."""
     labels: bool = False
@@ -140,7 +143,7 @@ def _lengths(rows: Sequence[Row]) -> dict[str, Any]:
     """Mean words of messages and answers."""
     prompts, replies = (sum(len(t.split()) for t in texts) / max(1, len(rows)) for texts in ([r.prompt for r in rows], [r.reply for r in rows]))
     return {"mean_prompt_words": round(prompts, 1), "mean_reply_words": round(replies, 1),
-            "longest_reply_words": max((len(r.reply.split()) for r in rows), default=0)}
+            "longest_reply_tokens": longest_tokens([r.reply for r in rows])}
 
 
 def _profile_folder(folder: Path, speaker: str | None) -> DataProfile:
@@ -214,13 +217,15 @@ def _measured(path: Path, table: Table, columns: Columns) -> dict[str, Any]:
     rows = [r for r in whole if measures is None or r.of_set not in ("dev", "test")]
     counted = Counter(r.reply for r in rows)
     lengths = _lengths(rows)
-    labels = bool(rows) and sum(word_count(r.reply) for r in rows) <= LABEL_WORDS * len(rows) and len(counted) <= max(2, len(rows) / 3)
+    short = sum(word_count(r.reply) for r in rows) <= LABEL_WORDS * len(rows)
+    distinct = label_count([r.reply for r in rows]) if short else len(counted)
+    labels = bool(rows) and short and distinct <= max(2, len(rows) / 3)
     told: dict[Literal["columns_not_used", "rows_not_used"], str] = {
         "columns_not_used": columns_note(path.name, columns), "rows_not_used": rows_note(path.name, table, columns)}
     return {
         "usable": _distinct(rows), "prompt_column": columns.prompt[0], "more_prompt_columns": columns.prompt[1:], "reply_column": columns.reply,
         "guessed": columns.guessed, "own": house((r.group, r.reply) for r in rows),
-        "distinct_replies": len(counted), "labels": labels, "example": example_of(rows),
+        "distinct_replies": distinct, "labels": labels, "example": example_of(rows),
         "notes": (*_not_read(path, table), *(Note(code=code, text=text) for code, text in told.items() if text),
                   *(Note(code="rows_not_used", text=text) for text in said_of_sets(sets_of(table), path.name))),
         "measuring": sum(of == measures for of in sets if of),

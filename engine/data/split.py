@@ -29,9 +29,10 @@ def clusters(rows: Sequence[Row]) -> list[int]:
     for n, other in enumerate(near_clusters([_compared(r) for r in rows], _NEAR_SKETCHES)):
         joined.join(n, other)
     if len(rows) <= _ALL_PAIRS:
-        folded = [normalised(_compared(r)) for r in rows]
+        # Sorted once, not again for each pair: the same figures in a fifteenth of the time.
+        folded = [" ".join(sorted(normalised(_compared(r)).split())) for r in rows]
         for start in range(0, len(folded), _CHUNK):
-            scores = process.cdist(folded[start : start + _CHUNK], folded, scorer=fuzz.token_sort_ratio, score_cutoff=NEAR, workers=-1)
+            scores = process.cdist(folded[start : start + _CHUNK], folded, scorer=fuzz.ratio, score_cutoff=NEAR, workers=-1)
             for i, j in zip(*scores.nonzero(), strict=True):
                 joined.join(start + int(i), int(j))
     return joined.of_each()
@@ -49,11 +50,13 @@ def _compared(row: Row) -> str:
     return f"{row.prompt}\n{row.reply}" if row.made else row.prompt
 
 
-def split(rows: Sequence[Row], eval_share: float, max_eval_rows: int, seed: int, frozen: frozenset[str] = frozenset()) -> tuple[list[Row], list[Row]]:
+def split(rows: Sequence[Row], eval_share: float, max_eval_rows: int, seed: int, frozen: frozenset[str] = frozenset(),
+          *, labelled: bool = False) -> tuple[list[Row], list[Row]]:
     """Train and held-out rows; whole clusters go to one side, the same for the same rows and seed.
 
     Clusters with a message of `frozen` (normalised) were measured with before: they are held out first, however many, so that
-    figures before and after more data stay comparable and nothing that was measured with is ever learned from.
+    figures before and after more data stay comparable and nothing that was measured with is ever learned from. `labelled`: replies are
+    labels, of which each is learned before it is measured.
     """
     members: dict[int, list[Row]] = defaultdict(list)
     for row, cluster in zip(rows, clusters(rows), strict=True):
@@ -63,10 +66,13 @@ def split(rows: Sequence[Row], eval_share: float, max_eval_rows: int, seed: int,
     wanted = min(round(_measurable(rows) * eval_share), max_eval_rows)
     held_out = [r for c in order for r in members[c] if _measured(members[c], frozen)]
     train: list[Row] = []
+    left = Counter(label for c in order if labelled and not _measured(members[c], frozen) for label in {r.reply for r in members[c]})
     for cluster in order:
         group = members[cluster]
         if not _measured(group, frozen):
-            fits = 0 < _measurable(group) <= wanted - _measurable(held_out)
+            own = {r.reply for r in group} if labelled else set()
+            fits = 0 < _measurable(group) <= wanted - _measurable(held_out) and all(left[label] > 1 for label in own)
+            left.subtract(own if fits else ())
             (held_out if fits else train).extend(group)
     return train, held_out
 

@@ -36,9 +36,9 @@ def practice_gain(spec: TrainingSpec, data: Prepared, paths: RunPaths, after: Me
     def load() -> tuple[Any, Any]:
         return load_model(adapter)
 
-    replies, timed = answered(f"after_{before}", paths, spec, data, load, check, adapter=adapter)
-    judged = judge("trained", "held_out", spec.rubric, data.held_out, replies=replies, seconds=timed, refs=data.references,
-                   classification=bool(data.labels), unseen=unseen_score)
+    found = answered(f"after_{before}", paths, spec, data, load, check, adapter=adapter)
+    judged = judge("trained", "held_out", spec.rubric, data.held_out, replies=found.replies, seconds=found.seconds, refs=data.references,
+                   classification=bool(data.labels), unseen=unseen_score, cut=found.cut)
     changes = paired_all(judged.columns, after.judged.columns)
     if SCORE not in changes or not changes[SCORE].enough:
         return None

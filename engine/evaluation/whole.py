@@ -31,6 +31,7 @@ from engine.reporting.page import page
 from engine.reporting.report import Findings, Report, build_report, read_origins
 from engine.selftest import SelfTest
 from engine.spec import Task, TrainingSpec
+from engine.tokenizer import text_ids
 
 _MOST_EXAMPLES_JUDGED = 2000
 Emit = Callable[[RunEvent], None]
@@ -65,7 +66,7 @@ def measure_base(whole: Whole, load: Load) -> list[Measured]:
     whole.emit(found[0].event)
     if data.train and data.held_out:
         tokenizer = loaded()[1]
-        for baseline in baselines(spec, data, lambda text: len(tokenizer.encode(text, add_special_tokens=False))):
+        for baseline in baselines(spec, data, lambda text: len(text_ids(tokenizer, text))):
             found.append(measured_baseline(baseline, spec, data, loaded, whole.check, whole.paths))
             whole.emit(found[-1].event)
     return found
@@ -132,6 +133,9 @@ def conclude(whole: Whole, others: Sequence[Measured], found: Assessed) -> None:
     _keep_replies(whole, others, after)
     if found.losses and (by_heart := learned_by_heart(mean(found.losses[-max(1, len(found.losses) // 10) :]), before, after)) is not None:
         emit(Diagnosed(text=by_heart))
+    if (broken_off := after.event.metrics.get("cut")):
+        emit(Diagnosed(text=f"{round(broken_off * after.event.rows):,} of {after.event.rows:,} replies were cut off at {data.reply_tokens:,} tokens, the "
+                            "longest it may write: it did not come to an end. They count as half right at most."))
     parts = slices(data.held_out, before.judged.scores, after.judged.scores, labels=data.labels, translation=spec.task is Task.TRANSLATION)
     for sentence in in_words(parts):
         emit(Diagnosed(text=sentence))

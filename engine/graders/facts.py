@@ -33,6 +33,8 @@ _ITEM = re.compile(r"(?m)^[ \t]*\d{1,2}[.)]\s")
 _STEM = 5
 """Letters by which two words count as forms of one."""
 _CLAIM_WORDS = 4
+CUT_OFF = 0.5
+"""What a reply is worth at most that breaks off before its end, however right its beginning."""
 _UNKNOWN_SHARE = 0.75
 """A sentence of at least four words most of which stand nowhere claims something of its own."""
 
@@ -87,6 +89,8 @@ def reference(reply: Reply) -> Verdict:
     more = max(0, len(have - wanted - _figures_of(reply.prompt)) - len(missing))
     agreed = len(wanted & have) / (len(wanted) + more) if wanted else 1.0
     alike = token_f1(reply.expected, reply.text)
+    if reply.cut:
+        return Verdict(min(CUT_OFF, alike * agreed), "it was cut off at the longest length allowed")
     why = f"{', '.join(missing[:3])} of the right reply is missing" if missing else f"{more} figures more than in the right reply" if more else ""
     return Verdict(alike * agreed, why or f"shares {alike:.0%} of its words")
 
@@ -103,8 +107,13 @@ def private(reply: Reply) -> Verdict:
     return Verdict(1.0, "nothing private")
 
 
+def same_label(a: str, b: str) -> bool:
+    """Whether two texts are the same label for a program that reads them; what else differs in spelling was settled when the data was read."""
+    return a.strip().casefold() == b.strip().casefold()
+
+
 def label(reply: Reply) -> Verdict:
-    right = reply.text.strip().casefold() == reply.expected.strip().casefold()
+    right = same_label(reply.text, reply.expected)
     return Verdict(float(right), "the right label" if right else f"should be “{reply.expected.strip()[:40]}”")
 
 

@@ -19,12 +19,13 @@ class Term:
 
 @dataclass(frozen=True)
 class Reply:
-    """What is judged: the prompt, the right reply, the model's reply, and its measured seconds."""
+    """What is judged: the prompt, the right reply, the model's reply, its measured seconds, and whether it was cut off at the limit."""
 
     prompt: str
     expected: str
     text: str
     seconds: float | None = None
+    cut: bool = False
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ def _reply(sample, item):
     text = sample.get("output_text") or ""
     if not text and sample.get("output_tools"):
         text = json.dumps(sample["output_tools"], ensure_ascii=False)
-    return SimpleNamespace(prompt=asked, expected=_text(right), text=text, seconds=None)
+    return SimpleNamespace(prompt=asked, expected=_text(right), text=text, seconds=None, cut=False)
 '''
 
 _FILLED = '''

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from engine.metrics import MODELS
 from engine.reporting.report import Line, Report
-from engine.reporting.words import change_of, figure, judged, models_of, name_of, rounds_of, sizes_of, stage_of, time_of
+from engine.reporting.words import change_of, classes_of, figure, judged, models_of, name_of, rounds_of, sizes_of, stage_of, time_of
 
 _MARKS = re.compile(r"([\\`*_\[\]<>|#~&!])")
 
@@ -68,6 +68,9 @@ def _before_and_after(report: Report, score: Line) -> list[str]:
 
 def _parts(report: Report) -> list[str]:
     lines: list[str] = []
+    if classes := classes_of(report):
+        lines += ["## Label by label", "", *_table(["label", "rows", "precision", "recall", "F1", "F1 of the base"], classes)]
+        lines += ["Precision: of the messages it gave this label, the share that has it. Recall: of those that have it, the share it found.", ""]
     if report.slices:
         lines += ["## Where it does well and where not", ""]
         rows = [[s.by, s.name, str(s.rows), figure(s.base), f"{figure(s.trained)} ± {s.noise:.2f}", "worse than the rest" if s.worse else ""]

@@ -6,7 +6,7 @@ from engine.evaluate import SCORE
 from engine.metrics import MODELS
 from engine.reporting.plots import Mark, curve, dots
 from engine.reporting.report import Line, Report
-from engine.reporting.words import change_of, curve_of, figure, judged, models_of, name_of, rounds_of, sizes_of, stage_of, time_of
+from engine.reporting.words import change_of, classes_of, curve_of, figure, judged, models_of, name_of, rounds_of, sizes_of, stage_of, time_of
 
 
 def page(report: Report) -> str:
@@ -18,7 +18,7 @@ def page(report: Report) -> str:
     return environment.get_template("page.html.j2").render(
         r=report, models=models_of(report), words=MODELS, lines=lines, figure=figure, change_of=change_of, judged=judged, name_of=name_of,
         title_of=lambda line: "SCORE (at most 1)" if line.name == SCORE and line.weight is None else name_of(line),
-        sizes=sizes_of(report), time=time_of(report.timing) if report.timing else "",
+        sizes=sizes_of(report), classes=classes_of(report), time=time_of(report.timing) if report.timing else "",
         before_after=_before_after(report), ways=_ways(report), rounds=rounds_of(report), stages=[stage_of(s, report) for s in report.stages],
         curves=[(curve_of(c), curve(c.points, curve_of(c), "loss" if c.of == "loss" else "paid")) for c in report.curves])
 

@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from pydantic import Field
+
 from engine.evaluate import SCORE
 from engine.evaluation.change import Change
+from engine.evaluation.classes import ClassFigure
 from engine.evaluation.general import Ability
 from engine.evaluation.size import Size
 from engine.evaluation.slices import Slice
@@ -113,6 +116,8 @@ class Report(Frozen):
     """Of the trained model, the change from each other one, per criterion and score."""
     general: Ability | None
     slices: tuple[Slice, ...]
+    classes: dict[Measurable, tuple[ClassFigure, ...]] = Field(default_factory=dict)
+    """Of each label; empty where replies are no labels."""
     worst: tuple[WorstAnswer, ...]
     size: Size | None
     cause: str
@@ -179,6 +184,7 @@ def build_report(spec: TrainingSpec, events: Sequence[RunEvent], origins: Origin
         metrics=tuple(Line(name=m, values={n: e.metrics.get(m) for n, e in shown.items()}, change=changes.get(m))
                       for m in dict.fromkeys(m for e in shown.values() for m in e.metrics)),
         against=trained.against if trained else {}, general=found.general, slices=found.slices, worst=found.worst, size=found.size,
+        classes={n: e.classes for n, e in shown.items() if e.classes},
         cause=diagnosis.cause if diagnosis else "", diagnosis=diagnosis.text if diagnosis else "", lever=diagnosis.lever if diagnosis else {},
         notes=tuple(dict.fromkeys(e.text for e in said if e.gain is None and not e.cause)),
         data=data.model_dump(mode="json", exclude={"kind", "time"}) if data else {},

@@ -12,6 +12,13 @@ def figure(value: float | None, digits: int = 2) -> str:
     return "–" if value is None else f"{value:.{digits}f}"
 
 
+def classes_of(report: Report) -> list[list[str]]:
+    """A row a label: its name, rows, precision, recall and F1 of the trained model, and F1 of the base; empty where replies are no labels."""
+    before = {c.label: c for c in report.classes.get("base", ())}
+    rows = [(c, before.get(c.label)) for c in report.classes.get("trained", ())]
+    return [[c.label, f"{c.rows:,}", figure(c.precision), figure(c.recall), figure(c.f1), figure(b.f1 if b else None)] for c, b in rows]
+
+
 def name_of(line: Line) -> str:
     """As a person calls it; of a fault, that less is better."""
     if line.weight is None:

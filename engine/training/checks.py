@@ -1,34 +1,144 @@
-"""Gates on the very tokens that will be trained on."""
+"""Gates on the very tokens that will be trained on; a few rows that cannot pass are left out and named, many stop the run."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
+from engine.data.clean import Row
+from engine.data.places import Place, places
 from engine.events import RunEvent
 from engine.gate import gate
+from engine.load import conversation
+from engine.tokenizer import chat_ids
 
-Taught = tuple[list[int], list[int], str]
-"""Tokens of a row, those of them that are learned, and the reply they should be."""
+FEW = 0.1
+"""Share of the rows that may be left out; where more do not fit, what is left would not be what was brought."""
+_TODO = "Nothing was trained. Shorten or repair these rows, or leave them out, and start again."
 
 
-def check_rows(rows: Iterable[Taught], tokenizer: Any, limit: int, emit: Callable[[RunEvent], None]) -> tuple[int, int]:
-    """Returns the number of tokens, and that of the longest row.
+class Taught(NamedTuple):
+    """A row as it is trained on."""
+
+    ids: list[int]
+    learned: list[int]
+    """Those of them that have loss."""
+    reply: str
+    prompt: str = ""
+    place: Place = ("", 0)
+
+
+@dataclass(frozen=True)
+class Fitting:
+    """Rows that can be trained on as they are."""
+
+    rows: list[Row]
+    taught: list[list[Taught]]
+    """Of each row, one for each of its replies."""
+    too_long: list[Place] = field(default_factory=list)
+    """Left out: longer than the limit."""
+    changed: list[Place] = field(default_factory=list)
+    """Left out: they read back from their tokens as something else."""
+
+
+def fitting(rows: Sequence[Row], tokenizer: Any, system_prompt: str, limit: int,
+            replies: Callable[[Row], Sequence[str]] = lambda row: (row.reply,)) -> Fitting:
+    """Without the rows that are longer than `limit` tokens or read back as something else, where these are few; else all of them, for the
+    gates to refuse."""
+    taught = [[_taught(row, reply, tokenizer, system_prompt) for reply in replies(row)] for row in rows]
+    longer = {n for n, of in enumerate(taught) if any(len(t.ids) > limit for t in of)}
+    changed = {n for n, of in enumerate(taught) if n not in longer and any(_changed(t, tokenizer) for t in of)}
+    if not is_few(len(longer | changed), len(rows)):
+        return Fitting(list(rows), taught)
+    kept = [n for n in range(len(rows)) if n not in longer | changed]
+    left = [[(rows[n].file, rows[n].line) for n in sorted(which)] for which in (longer, changed)]
+    return Fitting([rows[n] for n in kept], [taught[n] for n in kept], *left)
+
+
+def is_few(out: int, of: int) -> bool:
+    """Whether so many may be left out: one in ten, and one of any number of rows."""
+    return out < of and out <= max(1, FEW * of)
+
+
+def _taught(row: Row, reply: str, tokenizer: Any, system_prompt: str) -> Taught:
+    asked = conversation(system_prompt, row.prompt)
+    before = chat_ids(tokenizer, asked, reply_next=True)
+    whole = chat_ids(tokenizer, [*asked, {"role": "assistant", "content": reply}], reply_next=False)
+    # A template may write the end of what is asked another way when a reply follows.
+    begins = next((n for n, (a, b) in enumerate(zip(before, whole, strict=False)) if a != b), min(len(before), len(whole)))
+    return Taught(whole, whole[begins:], reply, row.prompt, (row.file, row.line))
+
+
+def _changed(row: Taught, tokenizer: Any) -> bool:
+    """Whether message or reply is not what its tokens say; control tokens say nothing."""
+    return _plain(tokenizer.decode(row.learned, skip_special_tokens=True)) != _plain(row.reply) or (
+        _plain(row.prompt) not in _plain(tokenizer.decode(row.ids, skip_special_tokens=True)))
+
+
+def _plain(text: str) -> str:
+    # Some tokenizers join a letter and its accent.
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def check_rows(rows: Iterable[Taught], tokenizer: Any, limit: int, emit: Callable[[RunEvent], None], fits: Fitting | None = None) -> tuple[int, int]:
+    """Returns the number of tokens, and that of the longest row; `fits` says what was left out before.
 
     Raises:
         GateFailed: a row is longer than `limit`, teaches nothing, does not end in the stop token, or reads back as something else.
     """
-    empty = cut = unstopped = changed = total = longest = 0
-    for ids, learned, reply in rows:
-        total += len(ids)
-        longest = max(longest, len(ids))
-        empty += not learned
-        cut += len(ids) > limit
+    empty: list[Place] = []
+    cut: list[Place] = []
+    unstopped: list[Place] = []
+    changed: list[Place] = []
+    total = longest = 0
+    for row in rows:
+        total += len(row.ids)
+        longest = max(longest, len(row.ids))
         # The template ends a turn with the stop token and a line break.
-        unstopped += tokenizer.eos_token_id not in learned[-2:]
-        changed += tokenizer.decode(learned, skip_special_tokens=True).strip() != reply.strip()
-    gate(emit, "loss_on_reply", empty == 0, empty, f"{empty} rows have a reply with nothing to learn.")
-    gate(emit, "stop_token_learned", unstopped == 0, unstopped, f"{unstopped} rows have a reply that does not teach when to stop.")
-    gate(emit, "nothing_cut", cut == 0, cut, f"{cut} rows are longer than {limit} tokens and would have to be cut.")
-    gate(emit, "template_round_trip", changed == 0, changed, f"{changed} replies read back from their tokens as something else.")
+        for found, wrong in ((empty, not row.learned), (cut, len(row.ids) > limit), (unstopped, tokenizer.eos_token_id not in row.learned[-2:]),
+                             (changed, _changed(row, tokenizer))):
+            if wrong:
+                found.append(row.place)
+    left = fits if fits is not None else Fitting([], [])
+    _gate(emit, "loss_on_reply", empty, _NOTHING)
+    _gate(emit, "stop_token_learned", unstopped, _ENDLESS)
+    _gate(emit, "nothing_cut", cut, too_long(limit), left.too_long)
+    _gate(emit, "template_round_trip", changed, _CHANGED, left.changed)
     return total, longest
+
+
+def check_lengths(lengths: Sequence[int], rows: Sequence[Row], limit: int, emit: Callable[[RunEvent], None], left_out: Sequence[Place] = ()) -> None:
+    """Gate `nothing_cut` alone, for rows of which only the message is read.
+
+    Raises:
+        GateFailed: one is longer than `limit` tokens.
+    """
+    cut = [(row.file, row.line) for n, row in zip(lengths, rows, strict=True) if n > limit]
+    _gate(emit, "nothing_cut", cut, too_long(limit), left_out)
+
+
+class _Fault(NamedTuple):
+    one: str
+    many: str
+
+    def of(self, count: int) -> str:
+        return f"{count:,} row {self.one}" if count == 1 else f"{count:,} rows {self.many}"
+
+
+_NOTHING = _Fault("has a reply with nothing to learn", "have a reply with nothing to learn")
+_ENDLESS = _Fault("has a reply that does not teach when to stop", "have a reply that does not teach when to stop")
+_CHANGED = _Fault("reads back from its tokens as something else", "read back from their tokens as something else")
+
+
+def too_long(limit: int) -> _Fault:
+    """Of rows that would have to be cut."""
+    return _Fault(f"is longer than {limit:,} tokens and would have to be cut", f"are longer than {limit:,} tokens and would have to be cut")
+
+
+def _gate(emit: Callable[[RunEvent], None], name: str, wrong: Sequence[Place], fault: _Fault, left_out: Sequence[Place] = ()) -> None:
+    said = f"{fault.of(len(wrong))}{f': {places(wrong)}' if wrong else ''}."
+    if left_out:
+        said += f" Left out before: {fault.of(len(left_out))}: {places(left_out)}."
+    gate(emit, name, not wrong, len(wrong), said, _TODO)

@@ -15,7 +15,9 @@ from engine.events import Sample
 from engine.gate import gate
 from engine.journal import replace_file
 from engine.stages import SftStage
+from engine.tokenizer import text_ids
 from engine.training.checkpoints import begin
+from engine.training.checks import check_lengths, is_few
 from engine.training.loop import Place, Prepared, is_done, train_to_end
 from engine.training.model import Start, common_arguments, sampling, steps_of, trainable_classifier
 from engine.training.on_cpu import for_cpu
@@ -28,7 +30,7 @@ def train_classifier(stage: SftStage, start: Start, rows: Sequence[Row], place: 
     Cross-entropy over the labels that occur; frozen weights in what is fastest here, fp32 adapters and head. `sample` is classified now and then.
 
     Raises:
-        GateFailed: a message is empty or longer than the limit, or there is only one label.
+        GateFailed: many messages are longer than the limit, or there is only one label.
         RunFailed: the training went wrong twice, or the deadline would pass.
     """
     classes = tuple(sorted({r.reply for r in rows}))
@@ -52,15 +54,20 @@ def _prepared(stage: SftStage, start: Start, classes: Sequence[str], rows: Seque
 
     model, tokenizer = trainable_classifier(stage, start, classes, place.seed)
     number = {label: n for n, label in enumerate(classes)}
-    dataset = Dataset.from_list([{"input_ids": class_input(tokenizer, r.prompt), "labels": number[r.reply]} for r in rows])
+    read = [class_input(tokenizer, r.prompt) for r in rows]
+    over = [n for n, ids in enumerate(read) if len(ids) > stage.max_length]
+    left_out = [(rows[n].file, rows[n].line) for n in over] if is_few(len(over), len(rows)) else []
+    if left_out:
+        rows = [row for row, ids in zip(rows, read, strict=True) if len(ids) <= stage.max_length]
+        read = [ids for ids in read if len(ids) <= stage.max_length]
+    dataset = Dataset.from_list([{"input_ids": ids, "labels": number[r.reply]} for ids, r in zip(read, rows, strict=True)])
     lengths = [len(row) for row in dataset["input_ids"]]
     # Before the checks: a person whose rows fail one can look at them.
     place.out.parent.mkdir(parents=True, exist_ok=True)
     if place.crew.rank == 0:
         keep_shown(shown([_with_label(row["input_ids"], tokenizer, classes[row["labels"]]) for row in dataset], tokenizer, stage.max_length), place.out.parent)
     gate(place.emit, "several_labels", len(classes) > 1, len(classes), f"There are {len(classes)} labels to choose from.")
-    over = sum(n > stage.max_length for n in lengths)
-    gate(place.emit, "nothing_cut", over == 0, over, f"{over} rows are longer than {stage.max_length} tokens and would have to be cut.")
+    check_lengths(lengths, rows, stage.max_length, place.emit, left_out)
     for_cpu(model, max(lengths), packed=False)
 
     def collate(batch: Sequence[Any]) -> dict[str, Any]:
@@ -78,7 +85,7 @@ def _prepared(stage: SftStage, start: Start, classes: Sequence[str], rows: Seque
 
 def _with_label(ids: list[int], tokenizer: Any, label: str) -> dict[str, list[int]]:
     """A row to look at: the label stands where a written reply would."""
-    written = tokenizer.encode(label, add_special_tokens=False)
+    written = text_ids(tokenizer, label)
     return {"input_ids": [*ids, *written], "labels": [*[-100] * len(ids), *written]}
 
 

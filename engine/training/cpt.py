@@ -10,10 +10,15 @@ from engine.data.clean import Row
 from engine.gate import gate
 from engine.load import on_card
 from engine.stages import CptStage
+from engine.tokenizer import text_ids
 from engine.training.checkpoints import begin
+from engine.training.checks import is_few
 from engine.training.loop import Place, Prepared, is_done, train_to_end
 from engine.training.model import Start, common_arguments, sampling, steps_of, trainable_model
 from engine.training.on_cpu import for_cpu
+
+_SHOWN = 80
+"""Letters of a text by which a person finds it."""
 
 
 def train_cpt(stage: CptStage, start: Start, pieces: Sequence[str], general: Sequence[str], place: Place) -> bool:
@@ -47,7 +52,14 @@ def _prepared(stage: CptStage, start: Start, texts: Sequence[str], place: Place)
     from trl import SFTConfig, SFTTrainer
 
     model, tokenizer = trainable_model(stage, start, place.seed)
-    whole = [[*tokenizer.encode(text, add_special_tokens=False), tokenizer.eos_token_id] for text in texts]
+    whole = [[*text_ids(tokenizer, text), tokenizer.eos_token_id] for text in texts]
+    changed = [n for n, (ids, text) in enumerate(zip(whole, texts, strict=True)) if tokenizer.decode(ids[:-1]) != text]
+    told = f"{len(changed)} texts read back from their tokens as something else."
+    if changed:
+        told += f" The first begins “{' '.join(texts[changed[0]].split())[:_SHOWN]}”."
+    if changed and is_few(len(changed), len(texts)):
+        told += " They are left out."
+        whole, changed = [ids for n, ids in enumerate(whole) if n not in set(changed)], []
     rows = [{"input_ids": part} for ids in whole for part in chunks(ids, stage.max_length)]
     packed = stage.packing and can_pack()
     steps = steps_of(stage, len(rows))
@@ -62,8 +74,7 @@ def _prepared(stage: CptStage, start: Start, texts: Sequence[str], place: Place)
     trainer = SFTTrainer(model=model, args=arguments, train_dataset=Dataset.from_list(rows), processing_class=tokenizer)
     lost = sum(map(len, whole)) - sum(len(r["input_ids"]) for r in trainer.train_dataset)
     gate(place.emit, "nothing_cut", lost == 0, lost, f"{lost} tokens of the texts would be left out.")
-    changed = sum(tokenizer.decode(ids[:-1]) != text for ids, text in zip(whole, texts, strict=True))
-    gate(place.emit, "text_round_trip", changed == 0, changed, f"{changed} texts read back from their tokens as something else.")
+    gate(place.emit, "text_round_trip", not changed, len(changed), told)
     for_cpu(model, max(sizes, default=0), packed=stage.packing)
     longest: list[Any] = sorted(trainer.train_dataset, key=lambda r: -len(r["input_ids"]))[: stage.batch_size]
     return Prepared(trainer, model, tokenizer, sum(sizes), len(trainer.train_dataset), steps, longest)

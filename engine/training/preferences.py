@@ -11,7 +11,7 @@ from engine.errors import RunFailed
 from engine.load import conversation
 from engine.stages import DpoStage
 from engine.training.checkpoints import begin
-from engine.training.checks import Taught, check_rows
+from engine.training.checks import Taught, check_rows, fitting
 from engine.training.loop import Place, Prepared, is_done, train_to_end
 from engine.training.model import Start, common_arguments, hold_still, steps_of, trainable_model
 from engine.training.on_cpu import for_cpu
@@ -42,6 +42,8 @@ def _dpo(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[Row],
     from trl import DPOConfig, DPOTrainer
 
     model, tokenizer = trainable_model(stage, start, place.seed)
+    fits = fitting(rows, tokenizer, system_prompt, stage.max_length, lambda row: (row.reply, row.rejected))
+    rows = fits.rows
     dataset = Dataset.from_list([{"prompt": conversation(system_prompt, r.prompt), "chosen": _said(r.reply), "rejected": _said(r.rejected)} for r in rows])
     steps = steps_of(stage, len(rows))
     arguments = DPOConfig(**common_arguments(stage, steps, place.state("dpo"), place.seed, place.crew.size, start.report_to), beta=stage.beta, max_length=None)
@@ -50,10 +52,11 @@ def _dpo(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[Row],
 
     def taught() -> Iterator[Taught]:
         for row, ids in zip(rows, trainer.train_dataset, strict=True):
-            yield ids["prompt_ids"] + ids["chosen_ids"], ids["chosen_ids"], row.reply
-            yield ids["prompt_ids"] + ids["rejected_ids"], ids["rejected_ids"], row.rejected
+            where = (row.file, row.line)
+            yield Taught(ids["prompt_ids"] + ids["chosen_ids"], ids["chosen_ids"], row.reply, row.prompt, where)
+            yield Taught(ids["prompt_ids"] + ids["rejected_ids"], ids["rejected_ids"], row.rejected, row.prompt, where)
 
-    tokens, longest = check_rows(taught(), tokenizer, stage.max_length, place.emit)
+    tokens, longest = check_rows(taught(), tokenizer, stage.max_length, place.emit, fits)
     for_cpu(model, longest)
     hard = _longest(trainer.train_dataset, ("prompt_ids", "chosen_ids", "rejected_ids"), stage.batch_size)
     # Policy and reference are the same model at the start, so the loss of each pair is −log σ(0).
@@ -86,7 +89,8 @@ def _kto(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[Row],
 
     model, tokenizer = trainable_model(stage, start, place.seed)
     # The divergence from the reference is estimated within a batch, so its rows must be mixed, and their order fixed.
-    rows = random.Random(place.seed).sample(rows, len(rows))
+    fits = fitting(rows, tokenizer, system_prompt, stage.max_length)
+    rows = random.Random(place.seed).sample(fits.rows, len(fits.rows))
     dataset = Dataset.from_list([{"prompt": conversation(system_prompt, r.prompt), "completion": _said(r.reply), "label": r.liked} for r in rows])
     steps = steps_of(stage, len(rows))
     liked = sum(r.liked is True for r in rows)
@@ -96,8 +100,9 @@ def _kto(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[Row],
                           beta=stage.beta, max_length=None, desirable_weight=up, undesirable_weight=down)
     trainer = KTOTrainer(model=model, args=arguments, train_dataset=dataset, processing_class=tokenizer)
     hold_still(model)
-    taught = ((ids["prompt_ids"] + ids["completion_ids"], ids["completion_ids"], row.reply) for row, ids in zip(rows, trainer.train_dataset, strict=True))
-    tokens, longest = check_rows(taught, tokenizer, stage.max_length, place.emit)
+    taught = (Taught(ids["prompt_ids"] + ids["completion_ids"], ids["completion_ids"], row.reply, row.prompt, (row.file, row.line))
+              for row, ids in zip(rows, trainer.train_dataset, strict=True))
+    tokens, longest = check_rows(taught, tokenizer, stage.max_length, place.emit, fits)
     for_cpu(model, longest)
     hard = _longest(trainer.train_dataset, ("prompt_ids", "completion_ids"), stage.batch_size)
     # 1 − σ(0) for each row, by its weight.

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.journal import replace_file
+from engine.tokenizer import chat_ids, text_ids
 
 MEASURED = 8
 """Texts that are not learned from, to measure what was forgotten."""
@@ -58,36 +59,35 @@ def _written(wanted: int, seed: int, check: Callable[[int], None]) -> list[str]:
     from engine.load import load_model
 
     model, tokenizer = load_model()
-    before, between = _template(tokenizer)
+    before = tokenizer.encode(_before(tokenizer), add_special_tokens=False)
     torch.manual_seed(seed)
     found: list[str] = []
     count = 0
     while len(found) < MEASURED or count < wanted:
         messages = _continued(model, tokenizer, [before] * _AT_ONCE, _MESSAGE_TOKENS)
         asked = [m for m in messages if m.strip()]
-        replies = _continued(model, tokenizer, [f"{before}{m}{between}" for m in asked], _REPLY_TOKENS)
+        replies = _continued(model, tokenizer, [chat_ids(tokenizer, [{"role": "user", "content": m}], reply_next=True) for m in asked], _REPLY_TOKENS)
         texts = [f"{m.strip()}\n\n{r.strip()}" for m, r in zip(asked, replies, strict=True) if r.strip()]
         found += texts
-        count += sum(len(tokenizer.encode(t)) for t in texts[MEASURED if len(found) == len(texts) else 0 :])
+        count += sum(len(text_ids(tokenizer, t)) for t in texts[MEASURED if len(found) == len(texts) else 0 :])
         check(len(found))
     random.Random(seed).shuffle(found)
     return found
 
 
-def _template(tokenizer: Any) -> tuple[str, str]:
-    """What stands before a person's message, and between it and the reply."""
-    whole = tokenizer.apply_chat_template([{"role": "user", "content": _MARK}], tokenize=False, add_generation_prompt=True)
-    before, _, between = whole.partition(_MARK)
-    return before, between
+def _before(tokenizer: Any) -> str:
+    """What the template writes before a person's message."""
+    whole: str = tokenizer.apply_chat_template([{"role": "user", "content": _MARK}], tokenize=False, add_generation_prompt=True)
+    return whole.partition(_MARK)[0]
 
 
-def _continued(model: Any, tokenizer: Any, prompts: list[str], most: int) -> list[str]:
+def _continued(model: Any, tokenizer: Any, prompts: list[list[int]], most: int) -> list[str]:
     import torch
 
     if not prompts:
         return []
     tokenizer.padding_side = "left"
-    batch = tokenizer(prompts, return_tensors="pt", padding=True, add_special_tokens=False).to(model.device)
+    batch = tokenizer.pad({"input_ids": prompts}, return_tensors="pt").to(model.device)
     with torch.inference_mode():
         out = model.generate(**batch, max_new_tokens=most, do_sample=True, temperature=0.9, top_p=0.95, pad_token_id=tokenizer.pad_token_id)
     width = batch["input_ids"].shape[1]

@@ -10,6 +10,9 @@ import copy
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from engine.generate import end_tokens
+from engine.tokenizer import chat_ids
+
 _AT_ONCE = 64
 
 
@@ -42,8 +45,7 @@ class Sampler:
 
     def tokenize(self, prompts: Sequence[Sequence[dict[str, str]]]) -> list[list[int]]:
         """As the model sees them in use: with the template, up to where its reply begins."""
-        texts = [self.tokenizer.apply_chat_template(list(p), tokenize=False, add_generation_prompt=True) for p in prompts]
-        return [list(map(int, ids)) for ids in self.tokenizer(texts, add_special_tokens=False)["input_ids"]]
+        return [chat_ids(self.tokenizer, p, reply_next=True) for p in prompts]
 
     def write(self, prompts: Sequence[Sequence[int]], *, greedy: bool = False) -> Written:
         """One reply for each prompt, in order; equal prompts are read once."""
@@ -101,7 +103,7 @@ def _write(model: Any, tokenizer: Any, prompts: Sequence[Sequence[int]], tempera
     device = next(model.parameters()).device
     padded = torch.tensor([[tokenizer.pad_token_id] * (width - len(p)) + list(p) for p in different], device=device)
     mask = torch.tensor([[0] * (width - len(p)) + [1] * len(p) for p in different], device=device)
-    ends = _ends(model, tokenizer)
+    ends = end_tokens(model, tokenizer)
     with torch.inference_mode():
         out = model(input_ids=padded, attention_mask=mask, position_ids=(mask.cumsum(-1) - 1).clamp(min=0), use_cache=True, logits_to_keep=1)
         cache = out.past_key_values
@@ -129,9 +131,3 @@ def _write(model: Any, tokenizer: Any, prompts: Sequence[Sequence[int]], tempera
             out = model(input_ids=token, attention_mask=mask, position_ids=mask.sum(-1, keepdim=True) - 1, past_key_values=cache, use_cache=True)
             logits = out.logits[:, -1]
     return Written(ids, logps)
-
-
-def _ends(model: Any, tokenizer: Any) -> frozenset[int]:
-    """Tokens that end a reply."""
-    ends = getattr(model.generation_config, "eos_token_id", None)
-    return frozenset([tokenizer.eos_token_id, *(ends if isinstance(ends, list) else [] if ends is None else [ends])])

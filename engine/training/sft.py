@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.data.clean import Row
-from engine.load import conversation, flash_attention, on_card
+from engine.load import flash_attention, on_card
 from engine.stages import SftStage
 from engine.training.checkpoints import begin
-from engine.training.checks import check_rows
+from engine.training.checks import check_rows, fitting
 from engine.training.loop import Place, Prepared, is_done, train_to_end
 from engine.training.model import Start, common_arguments, sampling, steps_of, trainable_model
 from engine.training.on_cpu import for_cpu
@@ -22,7 +22,7 @@ def train_sft(stage: SftStage, start: Start, system_prompt: str, rows: Sequence[
     layers (Schulman et al. 2025, "LoRA Without Regret").
 
     Raises:
-        GateFailed: a row is longer than the limit, has no loss, does not end in the stop token, or reads back as something else.
+        GateFailed: many rows are longer than the limit or read back as something else; one has no loss or does not end in the stop token.
         RunFailed: the training went wrong twice, or the deadline would pass.
     """
     place.crew.once(lambda: begin(place.state("sft"), stage, rows, place.seed))
@@ -34,8 +34,9 @@ def _prepared(stage: SftStage, start: Start, system_prompt: str, rows: Sequence[
     from trl import SFTConfig, SFTTrainer
 
     model, tokenizer = trainable_model(stage, start, place.seed)
-    dataset = Dataset.from_list([
-        {"prompt": conversation(system_prompt, r.prompt), "completion": [{"role": "assistant", "content": r.reply}]} for r in rows])
+    fits = fitting(rows, tokenizer, system_prompt, stage.max_length)
+    rows, taught = fits.rows, [one for of_row in fits.taught for one in of_row]
+    dataset = Dataset.from_list([{"input_ids": t.ids, "completion_mask": [0] * (len(t.ids) - len(t.learned)) + [1] * len(t.learned)} for t in taught])
     steps = steps_of(stage, len(rows))
     common = common_arguments(stage, steps, place.state("sft"), place.seed, place.crew.size, start.report_to)
     arguments = SFTConfig(**common, train_sampling_strategy=sampling([len(f"{r.prompt} {r.reply}") for r in rows], stage.batch_size,
@@ -48,9 +49,9 @@ def _prepared(stage: SftStage, start: Start, system_prompt: str, rows: Sequence[
     place.out.parent.mkdir(parents=True, exist_ok=True)
     if place.crew.rank == 0:
         keep_shown(shown(trainer.train_dataset, tokenizer, stage.max_length), place.out.parent)
-    taught = ((row["input_ids"], [i for i, label in zip(row["input_ids"], row["labels"], strict=True) if label != -100], r.reply)
-              for row, r in zip(trainer.train_dataset, rows, strict=True))
-    tokens, longest = check_rows(taught, tokenizer, stage.max_length, place.emit)
+    trained = (t._replace(ids=row["input_ids"], learned=[i for i, label in zip(row["input_ids"], row["labels"], strict=True) if label != -100])
+               for row, t in zip(trainer.train_dataset, taught, strict=True))
+    tokens, longest = check_rows(trained, tokenizer, stage.max_length, place.emit, fits)
     for_cpu(model, longest, packed=stage.packing)
     by_length = sorted(range(len(rows)), key=lambda n: -len(trainer.train_dataset[n]["input_ids"]))[: stage.batch_size]
     return Prepared(trainer, model, tokenizer, tokens, len(rows), steps, [trainer.train_dataset[n] for n in by_length])

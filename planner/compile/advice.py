@@ -68,11 +68,13 @@ def warnings_of(
     machine: Machine,
     *,
     nothing_left: bool,
+    kept: int | None = None,
 ) -> tuple[Warning_, ...]:
-    """All warnings, each code and text once, what blocks first. `nothing_left`: the harmful part was all that was asked for."""
+    """All warnings, each code and text once, what blocks first. `nothing_left`: the harmful part was all that was asked for; `kept`: rows that stay
+    when they are cleaned."""
     found = [
         *_from_words(wants, nothing_left),
-        *_about_data(wants, spec, profiles),
+        *_about_data(wants, spec, profiles, kept),
         *_about_limits(spec, place, choice, estimate, machine),
         *_about_measures(wants, spec),
         *_about_the_model(wants, spec),
@@ -91,9 +93,10 @@ def _from_words(wants: Requirements, nothing_left: bool) -> Iterator[Warning_]:
             yield Warning_(code=advice.code, text=text, blocking=blocking and not wish.said.guessed)
 
 
-def _about_data(wants: Requirements, spec: TrainingSpec, profiles: Sequence[DataProfile]) -> Iterator[Warning_]:
+def _about_data(wants: Requirements, spec: TrainingSpec, profiles: Sequence[DataProfile], kept: int | None) -> Iterator[Warning_]:
     learned = [s for s in spec.data.sources if s.use == "train"]
     rows = example_count(learned, profiles)
+    rows = rows if rows is None or kept is None else min(rows, kept)
     few = _FEW.get(spec.task)
     said_none = {str(w.value) for w in wants.all("circumstances")} & {Circumstance.NO_EXAMPLES, Circumstance.NO_DATA}
     if rows is not None and few is not None and rows < few:
@@ -198,6 +201,7 @@ def _about_measures(wants: Requirements, spec: TrainingSpec) -> Iterator[Warning
     if (doubt := doubts(wants, offline_only=spec.data.offline_only)) is not None:
         yield Warning_(code="cannot_guarantee", text=doubt)
     known = {"score", *(c.name for c in spec.rubric)} | {"accuracy" for c in spec.rubric if c.grader.kind in ("label", "reference", "ending")}
+    known |= {"f1", "macro_f1"} if spec.task is Task.CLASSIFICATION else set()
     for gate in spec.gates:
         if gate.metric not in known:
             yield Warning_(

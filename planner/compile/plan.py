@@ -16,6 +16,7 @@ from engine.spec import DataSpec, Deploy, Expert, Gate, Limits, ModelSpec, Money
 from planner.compile.advice import example_count, warnings_of
 from planner.compile.columns import COLUMNS
 from planner.compile.deadline import FIELD, deadline_of, deadline_question
+from planner.compile.foreseen import SEVERAL, Foresee, foreseen, questions_of_rows, warnings_of_rows
 from planner.compile.hardware import hardware_of, place_of
 from planner.compile.house import own_of
 from planner.compile.model import choose_model
@@ -49,12 +50,14 @@ def compile_plan(
     writer: str = TEMPLATES,
     not_used: Sequence[str] = (),
     now: datetime | None = None,
+    foresee: Foresee | None = None,
 ) -> Plan:
     """The best plan for what is known; what is missing becomes questions, at most three.
 
     `open_questions` are those of the reading; `settled` are fields the person left to nlforge; `language` is that of their words;
     `writer` names the language model that may see the person's documents, to write questions from them; `not_used` are sentences that
-    name words nothing came of; a date said that is over at `now` is asked about, never planned with.
+    name words nothing came of; a date said that is over at `now` is asked about, never planned with; `foresee` says what the run would make
+    of the rows.
     """
     rules: dict[str, Origin] = {}
     wants, nothing_left = without_harm(wants)
@@ -102,7 +105,10 @@ def compile_plan(
     guess = estimate(spec, data.profiles, machine, place.gpus, rented=place.kind == "a rented card",
                      usd_a_judgement=lambda model: usd_for(model, *JUDGEMENT_TOKENS))
     notes = tuple(Warning_(code="words_not_used", text=text) for text in not_used)
-    warnings = (*data.warnings, *notes, *warnings_of(wants, spec, data.profiles, place, choice, guess, machine, nothing_left=nothing_left))
+    found = foreseen(spec, data, foresee)
+    warnings = (*data.warnings, *notes, *warnings_of_rows(found, spec), *warnings_of(wants, spec, data.profiles, place, choice, guess, machine,
+                                                                                    nothing_left=nothing_left, kept=found.kept if found else None))
+    data.questions += questions_of_rows(found, SEVERAL in settled or wants.one(SEVERAL) is not None)
     over = deadline_question(wants, now) if FIELD not in settled else None
     questions = _questions(wants, profiles, task, data, [*([over] if over else []), *open_questions, *([about_own] if about_own else [])], settled)
     blocked = any(w.blocking for w in warnings)
@@ -148,11 +154,11 @@ def _shown(data: Sources) -> tuple[Shown, ...]:
 
 def _amount(rows: int | None, data: Sources) -> Amount:
     held = {s.holds for s in data.sources if s.use == "train"}
-    longest = max((p.longest_reply_words for p in data.profiles), default=0)
+    longest = max((p.longest_reply_tokens for p in data.profiles), default=0)
     # Of files that were not looked at nobody knows what they hold.
     pairs = "preferences" in held or not any(p.rows for p in data.profiles)
     reasoned = shared_ending(data.profiles) is not None
-    return Amount(rows, reasoned=reasoned, verdicts=VERDICTS in held and "preferences" not in held, pairs=pairs, reply_words=longest or None)
+    return Amount(rows, reasoned=reasoned, verdicts=VERDICTS in held and "preferences" not in held, pairs=pairs, reply_tokens=longest or None)
 
 
 def _languages(wants: Requirements, spoken: str | None, rules: dict[str, Origin]) -> tuple[str, ...]:
@@ -174,7 +180,15 @@ def _kept(wants: Requirements, rules: dict[str, Origin]) -> dict[str, Any]:
         rules.setdefault("data.rights", said(wish.said))
     # Keys and passwords are of use to nobody who asks the model.
     return {"keep": tuple(keep), "rights": tuple(str(w.value) for w in wants.all("rights")),
-            "redact": tuple(k for k in DataSpec().redact if k not in keep)}
+            "redact": tuple(k for k in DataSpec().redact if k not in keep), **_several(wants, rules)}
+
+
+def _several(wants: Requirements, rules: dict[str, Origin]) -> dict[str, Any]:
+    wish = wants.one(SEVERAL)
+    if wish is None:
+        return {}
+    rules[f"data.{SEVERAL}"] = said(wish.said)
+    return {SEVERAL: str(wish.value)}
 
 
 def _writer(data: Sources, model: str, rules: dict[str, Origin]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from engine.basemodel import CATALOGUE_DEFAULT
+from engine.data.tokens import reply_limit
 from engine.spec import Source, Task
 from engine.stages import CptStage, DpoStage, GrpoStage, SftStage, Stage
 from planner.compile.model import Choice
@@ -44,7 +45,7 @@ class Amount:
     """What is known of preferences is thumbs up and down, not pairs."""
     pairs: bool = True
     """There are pairs with one marked better, or nothing is known of it."""
-    reply_words: int | None = None
+    reply_tokens: int | None = None
     """Of the longest right reply, as measured."""
     reasoned: bool = False
     """The right replies say more than the label they end in."""
@@ -191,13 +192,9 @@ def _stage(kind: StageKind, task: Task, choice: Choice, amount: Amount, rules: d
 
 def _reply_tokens(task: Task, amount: Amount) -> int:
     """A third more than the longest right reply, so that one is cut only where it is of no use."""
-    most = 256 if task is not Task.CODE_ASSISTANT else 1024
-    if not amount.reply_words:
-        return most
-    return max(32, min(most, -(-int(amount.reply_words * _TOKENS_PER_WORD * 1.33) // 16) * 16))
+    return reply_limit(amount.reply_tokens) if amount.reply_tokens else 1024 if task is Task.CODE_ASSISTANT else 256
 
 
-_TOKENS_PER_WORD = 1.4
 _LEARNS_FROM = {
     "verdicts": "the data holds thumbs up and down for single replies (Ethayarajh et al. 2024)",
     "pairs": "pairs with one marked better say the most",

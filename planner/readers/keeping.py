@@ -20,7 +20,7 @@ THINGS: tuple[tuple[Keep, str], ...] = (
     ("phone", "kept_phone"), ("name", "kept_name"), ("address", "kept_address"), ("mac", "kept_mac"), ("ip", "kept_ip"),
     ("id_number", "kept_id"), ("birth_date", "kept_birth"), ("plate", "kept_plate"), ("handle", "kept_handle"), ("card", "kept_card"), ("iban", "kept_iban"),
     ("account", "kept_account"), ("near_duplicate", "kept_near"),
-    ("duplicate", "kept_twins"), ("conflict", "kept_conflicts"), ("breaks_guidelines", "kept_bad"),
+    ("duplicate", "kept_twins"), ("conflict", "kept_conflicts"), ("breaks_guidelines", "kept_bad"), ("labels", "kept_labels"),
 )  # fmt: skip
 _INSIDE = re.compile(r"(?i)(?<!\w)(?:in|inside|within|from|of|aus|von|dans|des|en)\s+(?:(?:the|our|all|den|der|unseren|les|nos|los|las|sus)\s+)?$")
 _NOT = re.compile(r"(?i)^\W*(?:(?:but|aber|sondern|mais|pero|sino)\W+)?(?:not|nicht|pas|no)\W+(?:(?:the|die|den|der|das|les|los|las)\W+)?$")

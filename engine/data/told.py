@@ -1,0 +1,144 @@
+"""What is said of the rows: why some are not learned, what was put right in others, and how labels were read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from engine.data.clean import Counts
+from engine.data.labels import Book
+from engine.data.places import places
+from engine.data.usable import Usable
+from engine.frozen import Frozen
+
+_NAMED = 6
+_FEW_ROWS = 3
+"""Rows below which a label is hardly learned."""
+_FIGURES = 3
+_LEFT_OUT: Mapping[str, tuple[str, str]] = {
+    "blank": ("has no message or no answer", "have no message or no answer"),
+    "no_answer": ("has a sign or word for nothing where the answer should be, such as “N/A”",
+                  "have a sign or word for nothing where the answer should be, such as “N/A”"),
+    "duplicate": ("is the same as another row", "are the same as another row"),
+    "near_duplicate": ("differs from another row by small edits only", "differ from another row by small edits only"),
+    "conflict": ("contradicts another row with the same message", "contradict another row with the same message"),
+    "breaks_guidelines": ("has an answer that breaks your guidelines", "have an answer that breaks your guidelines"),
+    "in_acceptance_file": ("stands in the file it is measured with", "stand in the file it is measured with"),
+    "disliked": ("has a reply somebody marked as bad", "have a reply somebody marked as bad"),
+    "no_difference": ("has a better and a worse reply that are the same", "have a better and a worse reply that are the same"),
+    "too_long": ("is longer than the model is trained on at once", "are longer than the model is trained on at once"),
+    "several_labels": ("has several labels", "have several labels"),
+    "over_made_share": ("is made from texts, more than the rows people wrote bear", "are made from texts, more than the rows people wrote bear"),
+    "not_in_the_passage": ("has an answer that says more than its passage", "have an answer that says more than their passage"),
+}
+_MENDED: Mapping[str, str] = {
+    "control_tokens": "Control tokens of a chat template (such as “<|im_end|>”) were taken out of",
+    "leftovers": "Line breaks, tabs or letters that a program had written as “\\n”, “\\t” or “&nbsp;” were put right in",
+    "signature": "The name of the person who answered was taken out below the reply of",
+}
+
+
+class Remark(Frozen):
+    """Something a person should know of their rows; nothing is lost by it."""
+
+    code: str
+    text: str
+
+
+def left_out(counts: Counts, rows: int, factor: float = 1.0, use: str = "learned") -> str:
+    """“12 of 60 rows are not learned: 7 have no answer (lines 3, 9 and 5 more of a.csv), …”; empty where all are.
+
+    `factor`: how many rows each of those looked at stands for.
+    """
+    dropped = {reason: n for reason, n in counts.dropped.items() if n and reason in _LEFT_OUT}
+    if not dropped:
+        return ""
+    about = "About " if factor > 1 else ""
+    parts = []
+    for reason, n in sorted(dropped.items(), key=lambda item: -item[1]):
+        count, found = _scaled(n, factor), counts.places.get(reason, [])
+        where = f" ({places(found, 0 if factor > 1 else n - len(found))}{', …' if factor > 1 else ''})" if found else ""
+        parts.append(f"{count:,} {_LEFT_OUT[reason][count != 1]}{where}")
+    whole = _scaled(sum(dropped.values()), factor)
+    if len(parts) == 1:
+        return f"{about}{whole:,} of {rows:,} rows {'is' if whole == 1 else 'are'} not {use}, as {'it' if whole == 1 else 'they'} {parts[0].partition(' ')[2]}."
+    return f"{about}{whole:,} of {rows:,} rows {'is' if whole == 1 else 'are'} not {use}: {'; '.join(parts)}."
+
+
+def mended(counts: Counts, factor: float = 1.0) -> list[Remark]:
+    """What was put right in rows that are learned."""
+    found = []
+    for kind, said in _MENDED.items():
+        if n := counts.mended[kind]:
+            shown = counts.places[kind]
+            rows = f"{'about ' if factor > 1 else ''}{_scaled(n, factor):,} row{'' if n == 1 else 's'}"
+            found.append(Remark(code="rows_mended", text=f"{said} {rows} ({places(shown, 0 if factor > 1 else n - len(shown))})."))
+    return found
+
+
+def of_labels(book: Book, counts: Mapping[str, int], measured: Mapping[str, int]) -> list[Remark]:
+    """How labels were read, and which can hardly or not at all be learned; `counts` and `measured` are rows by label, of both sides."""
+    found = []
+    if book.lists:
+        found.append(Remark(code="labels_joined", text=f"In {book.lists:,} rows the label stands in a list; its member is the label."))
+    if book.spellings:
+        said = [f"“{label}” also stands as {_quoted(others)}" for label, others in book.spellings.items()]
+        found.append(Remark(code="labels_joined", text=f"Labels that differ only in capitals, blanks or marks are one: {_some(said, '; ')}."))
+    if book.guessed:
+        said = [f"“{wrong}” → “{right}”" for wrong, right in book.guessed.items()]
+        found.append(Remark(code="label_typos", text=f"Probable typos are taken for the label that is meant: {_some(said)}. If they are labels of "
+                            "their own, say: keep the labels as they are."))
+    if unknown := {label: n for label, n in measured.items() if label not in counts}:
+        found.append(Remark(code="unknown_labels", text=f"{_these(unknown)} only in what it is measured with: it cannot learn {_it(unknown)}, and "
+                            "these rows count as wrong."))
+    if rare := {label: n for label, n in counts.items() if n < _FEW_ROWS}:
+        found.append(Remark(code="rare_labels", text=f"{_some([f'“{label}” has {_rows(n)}' for label, n in rare.items()])}: too few to be learned or measured "
+                            "for certain. Add examples, or join such labels."))
+    if len(counts) >= _FIGURES and all(label.lstrip("+-").replace(".", "", 1).isdigit() for label in counts):
+        shown = sorted(counts, key=float)
+        found.append(Remark(code="figures_as_labels", text=f"The labels are figures ({_some(shown)}): each is a class of its own, so that to be off by "
+                            "one is as wrong as to be off by more."))
+    return found
+
+
+def told_of(found: Usable, labels: Sequence[str]) -> list[str]:
+    """Sentences about the labels of a run."""
+    if found.book is None:
+        return []
+    counts = Counter(r.reply for r in found.rows if r.reply in set(labels))
+    remarks = of_labels(found.book, counts, Counter(r.reply for r in found.acceptance))
+    return [remark.text for remark in remarks] + found.measured.told + several(found.book)
+
+
+def several(book: Book) -> list[str]:
+    """What becomes of rows with several labels."""
+    if not book.count_several:
+        return []
+    become = {"first": "the first of them counts", "none": "they are left out", "all": "each combination is a class"}[book.several]
+    return [f"{_rows(book.count_several)} {'has' if book.count_several == 1 else 'have'} several labels, such as “{' '.join(book.example.split())}”: {become}."]
+
+
+def _scaled(n: int, factor: float) -> int:
+    return round(n * factor)
+
+
+def _rows(n: int) -> str:
+    return f"{n:,} row{'' if n == 1 else 's'}"
+
+
+def _these(labels: Mapping[str, int]) -> str:
+    said = _some([f"“{label}” ({_rows(n)})" for label, n in labels.items()])
+    return f"The label {said} stands" if len(labels) == 1 else f"The labels {said} stand"
+
+
+def _it(labels: Mapping[str, int]) -> str:
+    return "it" if len(labels) == 1 else "them"
+
+
+def _quoted(texts: Sequence[str]) -> str:
+    return _some([f"“{text}”" for text in texts])
+
+
+def _some(items: Sequence[str], between: str = ", ") -> str:
+    more = f"{between}and {len(items) - _NAMED:,} more" if len(items) > _NAMED else ""
+    return f"{between.join(items[:_NAMED])}{more}"

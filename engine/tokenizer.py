@@ -1,0 +1,56 @@
+"""Texts are tokenised as text: the tokens a base steers itself with come from its chat template alone, never from data.
+
+A file may hold “<filename>”, a person may ask what “<|im_end|>” means: both are words. Read as the token of the same name, a message could
+end its own turn and begin one of the assistant's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+
+def load_tokenizer(folder: Path) -> Any:
+    """The tokenizer in a folder, `guarded`."""
+    from transformers import AutoTokenizer
+
+    return guarded(AutoTokenizer.from_pretrained(folder))
+
+
+def guarded(tokenizer: Any) -> Any:
+    """The same tokenizer: whoever tokenises a conversation with its template, trainers included, gets control tokens from the template only.
+
+    Conversations without the name of such a token are tokenised as before.
+    """
+    template = tokenizer.apply_chat_template
+    names = _any_of(t.content for t in tokenizer.added_tokens_decoder.values() if not t.content.isspace())
+
+    def apply(conversation: Any, *args: Any, tokenize: bool = True, **kwargs: Any) -> Any:
+        safe = tokenize and _holds(conversation, names)
+        return template(conversation, *args, tokenize=tokenize, **({"sanitize_control_tokens": True} if safe else {}), **kwargs)
+
+    tokenizer.apply_chat_template = apply
+    return tokenizer
+
+
+def text_ids(tokenizer: Any, text: str) -> list[int]:
+    """Tokens of a text, as a text: none of them is special."""
+    return list(map(int, tokenizer.encode(text, add_special_tokens=False, split_special_tokens=True)))
+
+
+def chat_ids(tokenizer: Any, messages: Sequence[Mapping[str, str]], *, reply_next: bool) -> list[int]:
+    """Tokens of a conversation; `reply_next`: up to where the model's reply begins."""
+    return list(map(int, tokenizer.apply_chat_template(list(messages), add_generation_prompt=reply_next, return_dict=False)))
+
+
+def _any_of(names: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, names)) or "(?!)")
+
+
+def _holds(value: Any, names: re.Pattern[str]) -> bool:
+    if isinstance(value, str):
+        return names.search(value) is not None
+    inside = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()
+    return any(_holds(part, names) for part in inside)
