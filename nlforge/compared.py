@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from engine.data.clean import Counts, Row
 from engine.data.overlap import Shared, shared
 from engine.data.prepare import read_rows
 from engine.data.profile import DataProfile
 from engine.data.set_rows import apart, measured_part
-from engine.data.clean import Counts, Row
 from engine.data.sets import set_of_file
 from engine.errors import BadInput
 from engine.spec import Source

@@ -27,7 +27,7 @@ from planner.llm import Llm
 from planner.plan import YOU_DECIDE, Plan, Question
 from planner.readers.all import read_hits
 from planner.readers.languages import language_of
-from planner.readers.seen import NOTHING_SEEN, Seen, placed_expert, placed_source
+from planner.readers.seen import NOTHING_SEEN, Seen, last, placed_expert, placed_source
 from planner.readers.training import read_size_step
 from planner.reading.large import LargeReader
 from planner.reading.merge import merged, unsure
@@ -121,8 +121,8 @@ def plan_turn(
 ) -> PlanState:
     """Read the words, check every change against them, and compile the plan anew.
 
-    `seen` is what is there besides: names of files and columns. `document` names the requirement document the words stand in. A question about the plan is answered in `reply` and changes
-    nothing else.
+    `seen` is what is there besides: names of files and columns. `document` names the requirement document the words stand in. A question
+    about the plan is answered in `reply` and changes nothing else.
 
     Raises:
         LlmUnavailable: a chosen model is out of reach; the embedded one is never needed for a plan.
@@ -335,6 +335,6 @@ def _without_missing(requirements: Requirements, changes: Sequence[Change], meas
         return requirements
     gone = {normal(p.path).rstrip("/\\") for p in measure(requirements) if p.kind == "missing"}
     digits = partial(re.sub, r"\D", "")
-    wrong = {g for g in gone - now for n in now - gone if fuzz.ratio(g, n) >= _TYPO and digits(g) == digits(n)}
+    wrong = {g for g in gone - now for n in now - gone if fuzz.ratio(last(g), last(n)) >= _TYPO and digits(last(g)) == digits(last(n))}
     kept = tuple(w for w in requirements.all("sources") if key(w.value) not in wrong)
     return Requirements(wishes={**requirements.wishes, "sources": kept})
