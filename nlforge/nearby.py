@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from rapidfuzz import fuzz
+
 from engine.data.own import is_own_file, is_own_folder
 from planner.readers.files import nearly
 from planner.readers.seen import file_key, last
@@ -16,6 +18,7 @@ _MOST = 2000
 _DEPTH = 2
 _STARTS = re.compile(r"(?<![\w/.~:])(?:~?/|\./|\.\./)(?=\S)")
 _LONGEST = 300
+_MUCH_THE_SAME, _FEW = 75.0, 3
 _ENDS = re.compile(r"(?=[\s,;:!?()\"'“”«»`<>]|\.(?:\s|$)|$)")
 
 
@@ -49,8 +52,13 @@ def spelt_alike(path: str, names: Sequence[str]) -> str | None:
 
 
 def of_same_name(path: str, names: Sequence[str]) -> tuple[str, ...]:
-    """Files of the same name somewhere else: the path may be one of another machine."""
-    return tuple(n for n in names if file_key(last(n)) == file_key(last(path))) if re.search(r"[/\\]", path) else ()
+    """Files of the same name somewhere else, for the path may be one of another machine; else the few that are called much the same."""
+    same = tuple(n for n in names if file_key(last(n)) == file_key(last(path)))
+    if same:
+        return same
+    ending, called = Path(path).suffix.casefold(), file_key(last(path))
+    close = {n: fuzz.ratio(file_key(last(n)), called) for n in names if ending and Path(n).suffix.casefold() == ending}
+    return tuple(sorted((n for n, likeness in close.items() if likeness >= _MUCH_THE_SAME), key=lambda n: -close[n])[:_FEW])
 
 
 def _name(root: Path, path: Path) -> str:

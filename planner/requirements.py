@@ -16,6 +16,7 @@ from engine.data.formats.table import folded
 from engine.frozen import Frozen
 from engine.gpus import find
 from engine.spec import Money
+from planner.called import called
 
 ChangeField = Literal[
     "goal",
@@ -338,34 +339,23 @@ def _applied(before: tuple[Wish, ...], change: Change, wish: Wish) -> tuple[Wish
 
 
 def _called(name: str, entries: tuple[Wish, ...]) -> tuple[Wish, ...]:
-    """The entries that a name stands for: compared as the entries are among each other, else the one whose name holds it or is held by it."""
-    exact = tuple(w for w in entries if key(w.value) in _keys_of(name, w.value))
-    if exact:
-        return exact
-    said = set(name_key(name).split())
-    near = tuple(w for w in entries if (own := set(_shown_name(w.value))) and said and (own <= said or said <= own))
-    return near if len(near) == 1 else ()
+    """The entries that a name stands for, in whichever of its forms."""
+    bare = re.sub(r"^\s*\d+\s*[x×]\s*", "", name)
+    keys = {name_key(name), path_key(name), normal(name), key(WantedGpu(name=name)), key(WantedGpu(name=bare))}
+    found = called(keys, name_key(name).split(), [(key(w.value), name_key(_own_name(w.value)).split()) for w in entries])
+    return tuple(w for n, w in enumerate(entries) if n in found)
 
 
-def _keys_of(name: str, like: Value) -> set[str]:
-    """The keys a name may have as an entry of the kind of `like`."""
-    found = {name_key(name), path_key(name), normal(name)}
-    if isinstance(like, WantedGpu):
-        found |= {key(WantedGpu(name=name)), key(WantedGpu(name=re.sub(r"^\s*\d+\s*(?:[x×]\s*)?", "", name)))}
-    return found
-
-
-def _shown_name(value: Value) -> list[str]:
-    """The words of an entry's own name."""
+def _own_name(value: Value) -> str:
     match value:
         case WantedCriterion() | WantedExpert() | WantedGpu():
-            return name_key(value.name).split()
+            return value.name
         case WantedGate():
-            return name_key(value.metric).split()
+            return value.metric
         case WantedSource():
-            return name_key(value.path).split()
+            return value.path
         case _:
-            return []
+            return value if isinstance(value, str) else ""
 
 
 def _merged(before: Wish, now: Wish) -> Wish:

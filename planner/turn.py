@@ -39,7 +39,7 @@ from planner.readers.marks import sentence_edges
 from planner.readers.own import own
 from planner.readers.paths import read_paths
 from planner.readers.removals import UNKNOWN, unknown_kinds
-from planner.readers.seen import NOTHING_SEEN, Seen, placed_expert, placed_source
+from planner.readers.seen import NOTHING_SEEN, Seen, last, placed_expert, placed_source
 from planner.readers.training import read_size_step
 from planner.reading.large import LargeReader
 from planner.reading.merge import merged, unsure
@@ -404,6 +404,6 @@ def _without_missing(requirements: Requirements, changes: Sequence[Change], meas
         return requirements
     gone = {normal(p.path).rstrip("/\\") for p in measure(requirements) if p.kind == "missing"}
     digits = partial(re.sub, r"\D", "")
-    wrong = {g for g in gone - now for n in now - gone if fuzz.ratio(g, n) >= _TYPO and digits(g) == digits(n)}
+    wrong = {g for g in gone - now for n in now - gone if fuzz.ratio(last(g), last(n)) >= _TYPO and digits(last(g)) == digits(last(n))}
     kept = tuple(w for w in requirements.all("sources") if key(w.value) not in wrong)
     return Requirements(wishes={**requirements.wishes, "sources": kept})

@@ -29,13 +29,16 @@ _TRAIN = frozenset({
     "entraînement", "entrainement", "apprentissage", "entrenamiento", "训练", "训练集", "训练数据",
 })  # fmt: skip
 _SET = frozenset({"set", "sets", "data", "dataset", "file", "split", "sample", "samples", "rows", "examples", "cases", "standard", "labels", "questions",
-                  "corpus", "part", "subset", "daten", "datensatz", "menge", "jeu", "ensemble", "données", "donnees", "conjunto", "datos", "集", "数据"})  # fmt: skip
+                  "corpus", "part", "subset", "daten", "datensatz", "menge", "jeu", "ensemble", "données", "donnees", "conjunto", "datos", "集",
+                  "数据"})  # fmt: skip
 _ONLY_OF_A_SET = frozenset({"gold", "golden", "acceptance", "accept", "control", "dev"})
 """Words with another everyday meaning (“gold prices”, “dev team”): they count as the whole name, at its end, before a word like “set”, or beside a twin
 that is to learn from (“train_mails” and “dev_mails”)."""
 _SPLITS = (SPLIT, "split", "set", "fold", "subset", "partition", "data_split", "dataset_split", "usage", "teilmenge", "aufteilung", "partición", "particion",
            "数据集", "划分")  # fmt: skip
-_SAYS_NOTHING = re.compile(r"(?i)^(?:\d+|v|of|de|du|d|l|la|le|der|final|new|neu|clean|cleaned|copy|kopie|latest|public|private|full|small|the|our|my|unser\w*|mein\w*|in)$")
+_SAYS_NOTHING = re.compile(
+    r"(?i)^(?:\d+|v|of|de|du|d|l|la|le|der|final|new|neu|clean|cleaned|copy|kopie|latest|public|private|full|small|the|our|my|unser\w*|mein\w*|in)$"
+)
 _PARTS = re.compile(r"[a-zà-öø-ÿ]+|[A-ZÀ-ÖØ-Þ]+(?![a-zà-öø-ÿ])|[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]+|\d+|[\u3400-\u9fff]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _HOLD_OUT = re.compile(r"(?i)h(?:o|e)ld[\s_-]*out")

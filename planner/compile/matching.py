@@ -87,7 +87,7 @@ def _not_a_file(heap: Entry) -> Warning_:
 
 def _tells_of(heap: WantedSource, files: Sequence[DataProfile]) -> bool:
     """Whether the words are about one of the files: as many rows, or a word of its name."""
-    words = {w for w in re.findall(r"[^\W\d_]{4,}", heap.path.casefold())}
+    words = set(re.findall(r"[^\W\d_]{4,}", heap.path.casefold()))
     counts = [p.rows for p in files] + [sum(p.rows for p in files)]
     many = heap.examples is not None and any(abs(n - heap.examples) <= _AS_MANY * max(n, heap.examples) for n in counts)
     return many or any(words & set(re.findall(r"[^\W\d_]{4,}", last(p.path).casefold())) for p in files)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rapidfuzz import fuzz
+
 from engine.data.profile import DataProfile
 from planner.plan import Question
 from planner.readers.seen import file_key, last
@@ -25,8 +27,10 @@ def missing_questions(unseen: Sequence[str], profiles: Sequence[DataProfile]) ->
         alike = known[path].alike if path in known else ()
         if alike:
             left.remove(path)
-            found.append(Question(field=FILES, options=(*alike, NO_OTHER),
-                                  text=f"{path} is not on this machine. {_which(alike)} If not, put the file into this folder and say its name."))
+            elsewhere = re.search(r"[/\\]", path) is not None
+            text = (f"{path} is not on this machine. {_which(alike, 'in this folder the same file')} If not, put the file into this folder and say its name."
+                    if elsewhere else f"I have not seen {path} yet. {_which(alike, 'meant')} If not, say the path, or put it into this folder.")
+            found.append(Question(field=FILES, options=(*alike, NO_OTHER), text=text))
     foreign = [p for p in left if _OF_WINDOWS.match(p)]
     if foreign:
         one = len(foreign) == 1
@@ -39,13 +43,12 @@ def missing_questions(unseen: Sequence[str], profiles: Sequence[DataProfile]) ->
     return found
 
 
-def _which(alike: Sequence[str]) -> str:
-    if len(alike) == 1:
-        return f"Is {alike[0]} in this folder the same file?"
-    return f"Is one of these the same file: {', '.join(alike)}?"
+def _which(alike: Sequence[str], what: str) -> str:
+    return f"Is {alike[0]} {what}?" if len(alike) == 1 else f"Is one of these {what}: {', '.join(alike)}?"
 
 
 def meant_by(option: str, wants: Requirements) -> str | None:
     """The path in the requirements that a file was offered for."""
     named = [w.value.path for w in wants.all("sources") if isinstance(w.value, WantedSource) and w.value.path != option]
-    return next((p for p in named if file_key(last(p)) == file_key(last(option))), None)
+    same = next((p for p in named if file_key(last(p)) == file_key(last(option))), None)
+    return same or max(named, key=lambda p: fuzz.ratio(file_key(last(p)), file_key(last(option))), default=None)

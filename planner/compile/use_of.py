@@ -47,15 +47,16 @@ def decided(entries: Sequence[Entry], settled: frozenset[str] = frozenset()) -> 
     told = [e for e in entries if e.wanted.use == "eval"]
     teaching = [e for e in entries if _teaches(e) and e.path not in sets]
     uses: dict[str, Decision] = {}
-    questions = [_against(e) for e in entries if e.path in sets and e.wanted.use == "train" and is_plain(stem_of(e.path))]
+    against = [e for e in entries if e.path in sets and e.wanted.use == "train" and is_plain(stem_of(e.path)) and USES not in settled]
+    questions = [_against(e) for e in against]
     notes: list[Warning_] = []
     if unsaid and not teaching and not any(_teaches(e) and e.wanted.use == "train" for e in entries):
         questions.append(_only(unsaid))
         # Until that is answered the plan learns from what chooses settings, else from all.
         uses |= {e.path: Decision("eval", _why(sets[e.path])) for e in unsaid if sets[e.path] == "test" and "dev" in sets.values()}
     else:
-        measuring = [e for e in [*told, *unsaid] if not _is_dev(e, sets)]
-        for entry in unsaid:
+        measuring = [e for e in [*told, *unsaid, *(against if teaching else ())] if not _is_dev(e, sets)]
+        for entry in [*unsaid, *(against if teaching else ())]:
             uses[entry.path] = _decision(entry, sets[entry.path], measuring, teaching)
         for entry in told:
             if measuring and entry not in measuring:
@@ -80,7 +81,8 @@ def _set(entry: Entry, entries: Sequence[Entry]) -> SetName | None:
     if entry.wanted.use == "never" or (entry.profile is not None and entry.profile.kind in ("glossary", "unknown")):
         return None
     if entry.profile is not None and entry.profile.kind in _TEXTS:
-        return set_of_file(entry.path) if beside_train(entry.path, [e.path for e in entries if e is not entry]) else None
+        apart = any(e.profile is not None and e.profile.kind == "folder" and entry.path.startswith(f"{e.path}/") for e in entries if e is not entry)
+        return set_of_file(entry.path) if apart or beside_train(entry.path, [e.path for e in entries if e is not entry]) else None
     if entry.profile is None and re.search(r"(?i)\.(?:md|txt|pdf|docx?|html?|rtf|odt|epub|pptx?|py|js|ts|java|yaml)$", entry.path):
         return None
     return set_of_file(entry.path, others)
@@ -140,7 +142,9 @@ def _unusable(told: Sequence[Entry], uses: Mapping[str, Decision], settled: froz
     found = []
     for entry in told if USES not in settled else ():
         profile = entry.profile
-        if profile is not None and profile.kind in _TABLES and profile.columns and entry.path not in uses and not (profile.prompt_column and profile.reply_column):
+        if profile is None or profile.kind not in _TABLES or not profile.columns or entry.path in uses:
+            continue
+        if not (profile.prompt_column and profile.reply_column):
             found.append(Question(field=USES, options=(f"do not use {entry.path}",),
                                   text=f"{entry.path} is to measure with, but I see no column with the right answers: {', '.join(profile.columns)}. Which "
                                        "column holds them? Or shall I leave the file alone?"))
@@ -161,8 +165,8 @@ def _shared(entries: Sequence[Entry], uses: Mapping[str, Decision], teaching: Se
             if one.path in measuring or one.path == entry.path:
                 how = {"exactly": "", "at least": "At least ", "about": "About "}[one.exact]
                 where = f"also stand in {one.path}" if one.path != entry.path else "that are to learn from also stand among those to measure with"
-                notes.append(Warning_(code="rows_not_used", text=f"{how}{one.rows:,} {'row' if one.rows == 1 else 'rows'} of {entry.path} {where}; they are only "
-                                      f"measured with.{_few(entry.profile, one.rows)}"))
+                rows = f"{how}{one.rows:,} {'row' if one.rows == 1 else 'rows'} of {entry.path}"
+                notes.append(Warning_(code="rows_not_used", text=f"{rows} {where}; they are only measured with.{_few(entry.profile, one.rows)}"))
     return notes
 
 

@@ -10,18 +10,14 @@ from planner.readers.hit import Hit
 from planner.readers.lexicon import cue
 from planner.readers.numbers import find_numbers
 from planner.readers.paths import _counts_data, path_spans
+from planner.readers.purposes import listed
 from planner.requirements import Change, WantedSource
 
-_TO_THE_NUMBER = re.compile(
-    r"(?i)(?:^|\s)(?:(?:our|my|the|these|those|about|roughly|approximately|around|over|under|some|more than|at least|nearly|almost|a total of|total|only|all|all of|exactly|up to|another|"
-    r"unsere[rnm]?|meine[rnm]?|die|den|etwa|rund|ca\.?|circa|ungefähr|über|gut|knapp|fast|insgesamt|nur|nos|mes|les|ces|environ|près de|plus de|quelque|au total|seulement|nuestr[oa]s|mis|"
-    r"los|las|unos|unas|cerca de|más de|casi|solo|in total|a|ein|une?|大约|约|共|大概|总共|一共)\s*)*$"
-)
-_FIRST = re.compile(r"(?i)(?:^|\s)(?:first|last|top|every|each|ersten?|letzten?|premi[eè]re?s?|derni[eè]re?s?|primer[oa]s|últim[oa]s)\s*$|[前后]\s*$")
-_NO_NOUN = re.compile(r"(?i)(?:with|and|or|of|in|on|at|for|per|by|to|from|mit|und|oder|von|pro|für|bei|avec|et|ou|de|par|pour|con|y|o|por|para)(?!\w)")
+_NOUN = re.compile(r"(?i)(?:with|and|or|of|in|on|at|for|per|by|to|from|mit|und|oder|von|pro|für|bei|avec|et|ou|de|par|pour|con|y|o|por|para)(?!\w)")
 _UNIT_AHEAD = re.compile(r"(?i)\s*(?:[kmgt]i?[bo]|gio?|mio?|cores?|threads?|ghz|mhz|watts?|volts?|inch|zoll|cm|mm|km|kg|°|degrees?|v\d|hz)(?!\w)")
 _NOUN = re.compile(r"[\s-]*((?:[^\W\d_][\w'’-]*\s+){0,5}?[^\W\d_][\w'’-]*)", re.U)
 _MOST_WORDS = 6
+_LISTED = re.compile(r"(?i)(?<!\w)(?:and|und|et|y|plus|sowie)\s*$|和\s*$")
 
 
 def read_amounts(words: str) -> Iterator[Hit]:
@@ -38,10 +34,11 @@ def read_amounts(words: str) -> Iterator[Hit]:
         head = words[clause.start : number.start]
         have = list(cue("have").finditer(head))
         # What is had stands right beside the number: in “a Raspberry Pi 5” it is not.
-        if not have or not _TO_THE_NUMBER.search(head[have[-1].end() :]) or _FIRST.search(head) or _UNIT_AHEAD.match(words, number.end):
+        between = listed("to_a_number").sub(" ", head[have[-1].end() :]) if have else head
+        if not have or (re.search(r"\w", between) and not _LISTED.search(between)) or listed("hardware_units").match(words[number.end :].lstrip()):
             continue
         noun = _NOUN.match(words, number.end)
-        if noun is None or _NO_NOUN.match(noun.group(1)):
+        if noun is None or listed("no_nouns").match(noun.group(1)):
             continue
         phrase = " ".join(cue("phrase_ends").split(words[noun.start(1) : min(clause.end, noun.end(1) + 40)])[0].split()[:_MOST_WORDS])
         if (

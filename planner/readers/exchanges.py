@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from planner.readers.purposes import listed
 from planner.readers.uses import Mention, Told
@@ -12,15 +12,20 @@ _SENTENCE = re.compile(r"[.!?;](?=\s|$)|\n|[。！？；]")
 _SMALL = 24
 
 
-def exchanged(text: str, hard: Sequence[Mention], told: Mapping[tuple[int, int], Told]) -> dict[int, Told]:
-    """By number of the mention: the one that goes is left alone, the one that comes is for what the other was, as far as it was said here."""
+def exchanged(text: str, hard: Sequence[Mention], told: Mapping[tuple[int, int], Told], measuring: Collection[int] = ()) -> dict[int, Told]:
+    """By number of the mention: the one that goes is left alone, the one that comes is for what the other was, as it is said here or, for the
+    numbers of `measuring`, was before."""
     found: dict[int, Told] = {}
     for old, new, start, end in _pairs(text, hard):
         found[old] = Told("never", start, end)
         before = told.get((hard[old].start, hard[old].end))
-        if before is not None and before.use == "eval" and (hard[new].start, hard[new].end) not in told:
+        if ((before is not None and before.use == "eval") or old in measuring) and _is_open(told.get((hard[new].start, hard[new].end))):
             found[new] = Told("eval", start, end)
     return found
+
+
+def _is_open(said: Told | None) -> bool:
+    return said is None or said.use == "again"
 
 
 def _pairs(text: str, hard: Sequence[Mention]) -> list[tuple[int, int, int, int]]:

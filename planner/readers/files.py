@@ -32,7 +32,8 @@ _FOLDER = re.compile(
 _WINDOWS = re.compile(rf"(?<![^\W{_HAN}])(?:[A-Za-z]:[\\/]|\\\\)(?:[^\\/:*?\"<>|\n]+[\\/])*[^\\/:*?\"<>|\n]*?\.(?:{_ENDINGS}){_AFTER}", re.I)
 _URL = re.compile(r"(?i)(?<!\w)file:/[^\s\"'“”«»`<>]+")
 _ESCAPED = re.compile(rf"(?<![^\W{_HAN}\\])(?=(?:\\.|[^\s\\])*?\\[^\w\n\\])(?:~?/|\.{{1,2}}/)?(?:\\[^\w\n\\]|[^\W]|[./~@+*%=-])+")
-_QUOTES = (r'"([^"\n]{1,260})"', r"“([^“”\n]{1,260})[”\"]", r"„([^„“”\n]{1,260})[“”\"]", r"«\s?([^«»\n]{1,260}?)\s?»", r"»([^«»\n]{1,260})«", r"`([^`\n]{1,260})`",
+_QUOTES = (r'"([^"\n]{1,260})"', r"“([^“”\n]{1,260})[”\"]", r"„([^„“”\n]{1,260})[“”\"]", r"«\s?([^«»\n]{1,260}?)\s?»", r"»([^«»\n]{1,260})«",
+           r"`([^`\n]{1,260})`",
            r"(?<!\w)'([^'\n]{1,260})'(?!\w)", r"‘([^‘’\n]{1,260})’", r"‚([^‚‘’\n]{1,260})[‘’]", r"‹([^‹›\n]{1,260})›", r"「([^「」\n]{1,260})」",
            r"『([^『』\n]{1,260})』", r"《([^《》\n]{1,260})》")  # fmt: skip
 _QUOTED = re.compile("|".join(_QUOTES))
@@ -105,7 +106,7 @@ def _literal(name: str) -> tuple[re.Pattern[str], ...]:
     """The name in any case, in composed or decomposed letters, with any white space; a mere word only beside the word for a folder or a file."""
     letters = "".join(r"[\s_]+" if c in " _" else _letter(c) for c in unicodedata.normalize("NFC", name.rstrip("/")))
     before, after = rf"(?<![^\W{_HAN}])(?<![/.\\:@-])", rf"(?![^\W{_HAN}]|[/\\]\w|\.[A-Za-z0-9])"
-    if _ENDED.search(name) or re.search(r"[\W_\d]", name.rstrip("/")):
+    if _ENDED.search(name) or "_" in name:
         return (re.compile(rf"{before}(?P<name>{letters}/?){after}", re.I),)
     forms = (rf"(?<!\w){_FOLDER_WORD}{_CALLED}(?P<name>{letters}/?){after}", rf"{before}(?P<name>{letters})(?=[\"”“»`'’]?[\s-]*{_FOLDER_WORD})",
              rf"{before}(?P<name>{letters}/){after}")  # fmt: skip
@@ -126,8 +127,7 @@ def _patterns(words: str, seen: Seen) -> list[Span]:
     found = []
     for pattern in (_WINDOWS, _URL, _ESCAPED, _FILE, _FOLDER):
         for match in pattern.finditer(words):
-            start, end = match.span()
-            text = match.group()
+            start, text = match.start(), match.group()
             if pattern is not _WINDOWS and not text.endswith(".."):
                 text = text.rstrip(".,;:!?)" if pattern is _URL else ".")
             if pattern is _ESCAPED and not _is_escaped(text):

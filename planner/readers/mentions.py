@@ -11,10 +11,6 @@ from planner.readers.seen import Seen, last, stems
 from planner.readers.uses import Mention
 from planner.requirements import Requirements, WantedSource
 
-_DETERMINER = re.compile(
-    r"(?i)(?:^|[\s(\"“])(?:the|our|my|your|this|that|these|no|any|die|den|das|der|dem|unser\w*|mein\w*|dies\w*|kein\w*|ohne|without|le|la|les|l['’]|notre|nos|mon|ma|ce|cette|sans|pas de|el|los|las|"
-    r"nuestr\w+|mi|est[ea]|sin|del|du|des|vom|beim|drop|skip|ignore|remove|forget|file|datei|fichier|archivo)\s*$|[用要掉除个份弃略删]\s*$"
-)
 _NAME_FOLLOWS = re.compile(r"\s*[\"“„«`'‘]?\ue000")
 _SHORTEST = 3
 
@@ -59,8 +55,13 @@ def _everyday(text: str, known: Requirements, seen: Seen) -> Iterator[Mention]:
         words = r"[\s_-]+".join(map(re.escape, name.split()))
         whole = words if _han(name) else rf"(?<!\w){words}(?:[\s-]?(?:file|datei|table|tabelle|fichier|archivo))?(?!\w)"
         for match in re.finditer(whole, text, re.I):
-            if _DETERMINER.search(text[: match.start()][-24:]):
+            if _is_determined(text[: match.start()][-24:]):
                 yield Mention(*match.span(), (file,), soft=True)
+
+
+def _is_determined(head: str) -> bool:
+    """Whether a word like “the”, “our” or “no” leads up to the name."""
+    return any(not head[m.end() :].strip(" '’") for m in listed("determiners").finditer(head)) or re.search(r"[用要掉除个份弃略删]\s*$", head) is not None
 
 
 @lru_cache(maxsize=16)

@@ -43,9 +43,13 @@ def read_paths(words: str, known: Requirements = NOTHING_KNOWN, seen: Seen = NOT
         plain[slice(*file.outer)] = "\ue000" * (file.outer[1] - file.outer[0])
     text = "".join(plain)
     hard = [Mention(*f.outer, (f.path,)) for f in files]
-    mentions = sorted([*hard, *(soft_mentions(text, hard, known, seen) if files or seen.files or seen.kinds or known.all("sources") else ())], key=lambda m: m.start)
-    told = {(mentions[n].start, mentions[n].end): one for n, one in told_of(text, mentions).items()} if mentions else {}
-    told |= {files[n].outer: one for n, one in exchanged(text, hard, told).items()}
+    taught = any(isinstance(w.value, WantedSource) and w.value.use in (None, "train") and w.value.path not in {f.path for f in files}
+                 for w in known.all("sources"))
+    spoken = files or seen.files or seen.kinds or known.all("sources")
+    mentions = sorted([*hard, *(soft_mentions(text, hard, known, seen) if spoken else ())], key=lambda m: m.start)
+    told = {(mentions[n].start, mentions[n].end): one for n, one in told_of(text, mentions, taught).items()} if mentions else {}
+    measuring = {n for n, f in enumerate(files) if _known_use(f.path, known, seen) == "eval"}
+    told |= {files[n].outer: one for n, one in exchanged(text, hard, told, measuring).items()}
     yield from _named(words, text, spans, files, told, known, seen)
     for mention in mentions:
         one = told.get((mention.start, mention.end)) if mention.soft else None

@@ -17,11 +17,11 @@ Role = Literal["eval", "train", "never", "again", "both"]
 Kind = Literal["phrase", "verb", "bare", "aside", "left", "see", "forbid", "not", "gone", "again", "share"]
 
 _CLAUSE = re.compile(r"[,;:.!?()（）\n。！？；，：、|]|\s[-–—]\s|(?<!\w)(?:but|aber|sondern|mais|pero|sino)(?!\w)|但|而", re.I)
-_SHARE = r"(?<![\w.,])\d+(?:[.,]\d+)?\s*(?:[%％]|percent|prozent|pour\s?cent|por\s?ciento)"
+_SHARE = r"(?<![\w.,])\d+(?:[.,]\d+)?\s*(?:[%％]|percent|prozent|pour\s?cent|por\s?ciento|(?:of|out of|von|sur|de)\s+\d+)"
 _OUT = re.compile(r"(?i)(?:out of|aus dem|hors de|en dehors|fuera del?) [\w'’ ]*(?:train|entra)")
 _AND = re.compile(r"(?i)\s*(?:and|und|et|y|or|oder|&|/|\+|和|与|及)\s*(?:(?:for|to|zum|zur|pour|para)\s+)?")
 _NEAR = 20
-_AFTER_VERB = re.compile(r"\s*(?:nicht|nie|niemals|pas|jamais|plus|not|never)(?!\w)(?!\s+(?:nur|seulement|only))", re.I)
+_AFTER_VERB = re.compile(r"\s*(?:nicht|nichts|nie|niemals|pas|jamais|rien|plus|not|never|nothing|nada)(?!\w)(?!\s+(?:nur|seulement|only))", re.I)
 
 
 @dataclass(frozen=True)
@@ -62,11 +62,12 @@ def _any(name: str) -> str:
 def _phrases(what: Literal["measure", "learn"]) -> re.Pattern[str]:
     """“For our final test”, “zur Abnahme”, “the validation set”, “jeu de test”, “用于测试” and single phrases."""
     kinds = "set" if what == "measure" else "learn"
-    purpose = rf"(?:{_any('purpose_heads')})\s*(?:(?:{_any('purpose_articles')})\s*){{0,3}}(?:{_any(f'{what}_nouns')})(?:\s+(?:{_any('set_words')}|purposes?|phase))?"
+    nouns, articles = _any(f"{what}_nouns"), rf"(?:(?:{_any('purpose_articles')})\s*)"
+    purpose = rf"(?:{_any('purpose_heads')})\s*{articles}{{0,3}}(?:{nouns})(?:\s+(?:{_any('set_words')}|purposes?|phase))?"
     named = rf"(?:{_any(f'{kinds}_kinds')})[\s-]?(?:{_any('set_words')})"
     german = rf"(?<!\w)(?:{'|'.join(table()[f'{kinds}_kinds_de'])})-?(?:{'|'.join(table()['set_words_de'])})(?!\w)"
     after = rf"(?:{_any('set_words_before')})\s+(?:(?:de|d['’]|para|pour)\s*)(?:(?:la|el|l['’]|les|las)\s*)?(?:{_any(f'{kinds}_kinds_after')})"
-    is_it = rf"(?:{_any('copulas')})\s+(?:(?:{_any('purpose_articles')})\s*){{1,2}}(?:{_any(f'{what}_nouns')})(?![\s-]+(?:of|für|de|for|zum|zur)(?!\w))"
+    is_it = rf"(?:{_any('copulas')})\s+{articles}{{1,2}}(?:{nouns})(?![\s-]+(?:of|für|de|for|zum|zur)(?!\w))"
     return re.compile("|".join((purpose, is_it, named, german, after, _any(f"{what}_phrases"))), re.I)
 
 
@@ -116,7 +117,8 @@ def _both(text: str, found: Sequence[Cue]) -> Iterator[Cue]:
     ends = {c.end: c for c in own}
     for cue in own:
         for end, before in ends.items():
-            if before.role != cue.role and 0 < cue.start - end <= _NEAR and _AND.fullmatch(text, end, cue.start) and "\ue000" not in text[cue.end : cue.end + 3]:
+            near = before.role != cue.role and 0 < cue.start - end <= _NEAR and "\ue000" not in text[cue.end : cue.end + 3]
+            if near and _AND.fullmatch(text, end, cue.start):
                 yield Cue("both", "phrase", before.start, cue.end)
 
 
@@ -176,7 +178,10 @@ def tokens(text: str) -> Iterator[str]:
     return (m.group() for m in re.finditer(r"[\u3400-\u9fff]+|[^\W_\u3400-\u9fff]+|[^\w\s]|\ue000+", text))
 
 
-_HAN_SMALL = re.compile(r"[能可以应该必须需只的了来去是为作做当用只仅就才于在上里中把将被拿以让给它其这那个份文件数据集模型结果效果准确率进行最后再然后请我们你们要会都有和]+")
+_HAN_SMALL = re.compile(
+    r"[能可以应该必须需只的了来去是为作做当用只仅就才于在上里中把将被拿以让给它其这那个"
+    r"份文件数据集模型结果效果准确率进行最后再然后请我们你们要会都有和看算]+"
+)
 
 
 def _is_han_small(token: str) -> bool:

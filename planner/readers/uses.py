@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from planner.readers.purposes import Cue, Role, clause_around, cues, listed, small
@@ -13,24 +14,20 @@ Direction = Literal["before", "behind"]
 Use = Literal["eval", "train", "never", "again"]
 
 _SENTENCE = re.compile(r"[.!?;](?=\s|$)|\n|[。！？；]")
-_PREPOSITIONS = re.compile(
-    r"(?i)(?<!\w)(?:on|with|against|using|by|from|via|mit|an|auf|gegen|anhand|aus|von|vom|über|sur|avec|contre|de|du|dans|depuis|partir|con|en|contra|sobre|desde|del)(?!\w)|[用在以拿从]"
-)
 _ON = re.compile(r"(?i)(?<!\w)(?:on|auf|bei|sur|en|con|with|mit|for|für)(?!\w)|[在上]")
 _FROM = re.compile(r"(?i)(?<!\w)(?:from|aus|desde|depuis)(?!\w)")
 _TO = re.compile(r"(?i)(?<!\w)(?:to|zu|pour|para|à|for|für|zum)(?!\w)|[来做供]")
-_TAKEN = re.compile(r"(?i)(?:^|[\s(])(?:mit|an|auf|gegen|anhand|aus|von|with|against|on|from|using|avec|sur|contre|à partir de|con|en|contra|sobre|desde|de)(?:\s+\w+){0,2}\s+$"
-                    r"|[用拿以在把将从对]\s*$")
-_LIST = re.compile(r"(?i)^\s*(?:,|，|、|;|&|\+|/|(?:,\s*)?(?:and|or|und|oder|sowie|et|ou|y|o|e)(?=\s)|[和与及或跟])\s*(?:(?:the|die|le|la|el|den|der|file|datei|on|from|with|auf|aus|mit|von|sur|avec|de|con|en)\s+|[用在从])*$")
+_HAN_TAKEN = re.compile(r"[用拿以在把将从对]\s*$")
+_LIST = re.compile(r"(?i)\s*(?:,|，|、|;|&|\+|/|(?:,\s*)?(?:and|or|und|oder|sowie|et|ou|y|o|e)(?=\s)|[和与及或跟])\s*")
 _COMMA = re.compile(r"[,，、;]")
+_LOOSE = 3
+_OF = re.compile(r"(?i)\s*(?:of|von|de|du|der|des|del)(?!\w)")
 _MARKS = ":：=(（–—-|→>"
 _STRANDED = re.compile(r"(?i)\s*(?:with|on|against|by|from)(?:\s+only)?\s*(?:$|[.,;!?)])")
-_COUNT = re.compile(r"[(（]\s*\d[\d.,]*\s*[^\W\d_]*\s*[,，]?")
+_COUNT = re.compile(r"[(（]\s*\d[\d.,]*\s*[%％]?\s*[^\W\d_]*\s*(?:[)）]|[,，])?")
+_MARKED = re.compile(r"\s*(?:[:：=(（–—|→>-]|(?:der|dem|zur|zum)\s*$)")
+_ENDED = re.compile(r"(?i)\s*(?:only\s*)?(?:$|[)）.,;|!?，。；]|(?:and|und|et|y)(?!\w))")
 _CONTENT = re.compile(r"\s*([^\W\d_]+)")
-_ARTICLES = frozenset({"the", "a", "an", "our", "my", "your", "their", "die", "der", "das", "den", "dem", "unsere", "unseren", "unser", "meine", "le", "la", "les", "nos", "notre",
-                       "mes", "el", "los", "las", "nuestro", "nuestra", "nuestros", "mis"})  # fmt: skip
-_OBJECT = frozenset({"purposes", "set", "data", "only", "phase", "einzusetzen", "verwenden", "benutzen", "nehmen", "nutzen", "and", "but", "und", "aber", "et", "mais", "y", "pero", "or",
-                     "oder", "o", "ou", "because", "since", "weil", "denn", "parce", "porque", "while", "während", "is", "are", "bestimmt"})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -62,8 +59,11 @@ class _Link:
     direction: Direction
 
 
-def told_of(text: str, mentions: Sequence[Mention]) -> dict[int, Told]:
-    """By number of the mention what is said of it; `text` has files as runs of U+E000. Mentions nothing is said of are absent."""
+def told_of(text: str, mentions: Sequence[Mention], taught: bool = False) -> dict[int, Told]:
+    """By number of the mention what is said of it; `text` has files as runs of U+E000. Mentions nothing is said of are absent.
+
+    `taught` says that there is a file to learn from already.
+    """
     links: dict[int, list[_Link]] = {}
     for begin, end in _sentences(text):
         inside = [n for n, m in enumerate(mentions) if begin <= m.start < end]
@@ -80,6 +80,7 @@ def told_of(text: str, mentions: Sequence[Mention]) -> dict[int, Told]:
             if not any(a <= link.cue.start and link.cue.end <= b for a, b in names):
                 links.setdefault(link.mention, []).append(link)
         _spread(text, mentions, inside, links)
+    _about_measuring(text, mentions, links, taught)
     return {n: told for n, found in links.items() if (told := _settled(text, mentions, n, found)) is not None}
 
 
@@ -108,7 +109,8 @@ def _link(text: str, mentions: Sequence[Mention], inside: Sequence[int], cue: Cu
     # The “not” of a cue may stand on either side of the file.
     bare = listed("negators").sub(" ", gap) if cue.negated or cue.kind == "see" else gap
     rank = _before(text, cue, bare) if direction == "before" else _behind(text, cue, mention, bare)
-    if rank is None or any(o != n and not mentions[o].soft and min(cue.start, mention.start) < mentions[o].start < max(cue.start, mention.start) for o in inside):
+    between = range(min(cue.start, mention.start) + 1, max(cue.start, mention.start))
+    if rank is None or any(o != n and not mentions[o].soft and mentions[o].start in between for o in inside):
         return None
     if mention.soft and not _may_stand_for_a_file(text, cue, mention, direction):
         return None
@@ -122,14 +124,14 @@ def _before(text: str, cue: Cue, gap: str) -> int | None:
         case "gone":
             return None
         case "verb":
-            return 1 if _PREPOSITIONS.search(gap) and small(gap) else None
+            return 1 if listed("prepositions").search(gap) and small(gap) else None
         case "share":
             return 1 if _ON.search(gap) and small(listed("measure_verbs").sub(" ", gap)) else None
         case "bare":
             begin = clause_around(text, cue.start, cue.end)[0] if not re.match(r"\s*=", gap) else cue.start
-            return 1 if re.match(r"\s*[:：=(（–—|→>-]", gap) and small(text[begin : cue.start], marks="-*#|") and small(gap, marks=_MARKS) else None
+            return 1 if _MARKED.match(gap) and small(text[begin : cue.start], marks="-*#|") and small(gap, marks=_MARKS) else None
         case "not":
-            return 1 if all(word.casefold() in _ARTICLES for word in gap.split()) else None
+            return 1 if not re.search(r"\w", listed("articles").sub(" ", gap)) else None
         case "forbid" | "again" | "aside" | "left" | "see":
             return 1 if small(gap, learner=see) else None
     if _FROM.search(gap):
@@ -143,7 +145,7 @@ def _before(text: str, cue: Cue, gap: str) -> int | None:
 
 
 def _behind(text: str, cue: Cue, mention: Mention, gap: str) -> int | None:
-    gap = _COUNT.sub("(", gap)
+    gap = _COUNT.sub(" ", gap)
     match cue.kind:
         case "forbid" | "not" | "share":
             return None
@@ -151,29 +153,36 @@ def _behind(text: str, cue: Cue, mention: Mention, gap: str) -> int | None:
             if not _ends(text, cue.end) or not small(gap, marks=_MARKS):
                 # “… gold.csv, which it must not learn”.
                 return 2 if cue.negated and cue.role == "train" and small(gap, marks=",，") else None
-            stranded = _STRANDED.match(text, cue.end) is not None
-            return 1 if stranded or _TO.search(gap) or _TAKEN.search(text[: mention.start][-40:]) or any(m in gap for m in ":：=(（|→") else None
+            led = _STRANDED.match(text, cue.end) or _TO.search(gap) or _is_taken(text[: mention.start][-40:]) or any(m in gap for m in ":：=(（|→")
+            return 1 if led else None
         case "bare":
-            marked = re.match(r"\s*[:：=(（–—|→>-]", gap) is not None and re.match(r"\s*(?:only\s*)?(?:$|[)）.,;|!?，。；]|(?:and|und|et|y)(?!\w))", text[cue.end :]) is not None
-            return 1 if marked and small(gap, marks=_MARKS) else None
+            return 1 if _MARKED.match(gap) and _ENDED.match(text, cue.end) and small(gap, marks=_MARKS) else None
         case "gone" | "left":
             bare = listed("secret").sub(" ", gap)
             return 1 if small(bare) else 2 if small(bare, marks=",，") else None
         case "again":
             return 1 if small(gap) and listed("again_after").fullmatch(text, cue.start, cue.end) else None
-    if small(gap, marks=_MARKS, learner=cue.kind == "see"):
+    bare = listed("aside_verbs").sub(" ", gap)
+    if small(bare, marks=_MARKS, learner=cue.kind == "see"):
         return 1
-    return 2 if small(gap, marks=_MARKS + ",，") else None
+    return 2 if small(bare, marks=_MARKS + ",，") else None
 
 
 def _ends(text: str, at: int) -> bool:
     """Whether no content follows that is what is tested or learned: “to score reviews” is the work, “to test it” the measure."""
     following = _CONTENT.match(text, at)
-    while following is not None and following[1].casefold() in _ARTICLES:
+    while following is not None and listed("articles").fullmatch(following[1]):
         if listed("learner").match(text, following.start(1)):
             return True
         following = _CONTENT.match(text, following.end())
-    return following is None or following[1].casefold() in _OBJECT or small(following[1]) or listed("learner").match(text, following.start(1)) is not None
+    if following is None or listed("may_follow").fullmatch(following[1]) or small(following[1]):
+        return True
+    return listed("learner").match(text, following.start(1)) is not None
+
+
+def _is_taken(head: str) -> bool:
+    """Whether the words lead up to a file that is taken: “mit der Datei …”, “with …”, “用…”."""
+    return any(re.fullmatch(r"(?:\s+\w+){0,2}\s+", head[m.end() :]) for m in listed("before_a_file").finditer(head)) or _HAN_TAKEN.search(head) is not None
 
 
 def _may_stand_for_a_file(text: str, cue: Cue, mention: Mention, direction: Direction) -> bool:
@@ -194,16 +203,62 @@ def _may_stand_for_a_file(text: str, cue: Cue, mention: Mention, direction: Dire
 def _spread(text: str, mentions: Sequence[Mention], inside: Sequence[int], links: dict[int, list[_Link]]) -> None:
     """What is said of one member of a list holds for those beside it of which nothing is said."""
     hard = [n for n in inside if not mentions[n].soft]
-    for a, b in zip(hard, hard[1:], strict=False):
-        if _LIST.match(text[mentions[a].end : mentions[b].start]) and b not in links and (given := [li for li in links.get(a, ()) if li.direction == "before"]):
+    listed_pairs = [(a, b) for a, b in pairwise(hard) if _is_list(text[mentions[a].end : mentions[b].start])]
+    for a, b in listed_pairs:
+        if b not in links and (given := [li for li in links.get(a, ()) if li.direction == "before"]):
             links[b] = given
-    for b, a in zip(hard[::-1], hard[-2::-1], strict=False):
-        gap = text[mentions[a].end : mentions[b].start]
-        if not _LIST.match(gap) or a in links or not (given := [li for li in links.get(b, ()) if li.direction == "behind"]):
+    for a, b in reversed(listed_pairs):
+        if a in links or not (given := [li for li in links.get(b, ()) if li.direction == "behind"]):
             continue
         predicate = text[mentions[b].end : given[0].cue.start]
         if listed("plural_links").search(predicate) or any(n not in links for n in hard if n not in (a, b)):
             links[a] = given
+
+
+def _about_measuring(text: str, mentions: Sequence[Mention], links: dict[int, list[_Link]], taught: bool) -> None:
+    """A file that nothing is said of, in a sentence about measuring, is measured with where others are there to learn from; what is shown or
+    compared is no measure (“it should grade essays like in essays.csv”)."""
+    if not (taught or any(li.cue.role == "train" and not li.cue.negated for found in links.values() for li in found)):
+        return
+    hard = [n for n, m in enumerate(mentions) if not m.soft]
+    for begin, end, n in ((*_unit(text, mentions, hard, n), n) for n in hard if n not in links):
+        if sum(begin <= mentions[o].start < end for o in hard) != 1 or listed("compared").search(text, begin, end):
+            continue
+        here = [replace(c, start=c.start + begin, end=c.end + begin) for c in cues(text[begin:end])]
+        own = [c for c in here if c.role == "eval" and not c.negated and c.kind in ("phrase", "verb", "share", "aside", "see") and _is_measure(text, c)]
+        own += [Cue("eval", "phrase", m.start(), m.end()) for m in listed("measure_hints").finditer(text, begin, end)]
+        if own and not any(c.role == "train" and not c.negated and c.kind != "bare" for c in here):
+            links[n] = [_Link(own[0], n, _LOOSE, 0, "before")]
+
+
+def _is_measure(text: str, cue: Cue) -> bool:
+    """Whether a cue by itself speaks of measuring the model: no “our tests”, no “test of lamps”, nothing somebody has checked before."""
+    head, tail = text[max(0, cue.start - 30) : cue.start], text[cue.end :]
+    if cue.kind == "verb" and any(not head[m.end() :].strip() for m in listed("articles").finditer(head)):
+        return False
+    if text[: cue.end].endswith("ed") and re.search(r"(?i)(?<!\w)(?:i|we|they|he|she)(?:['’]ve|\s+have|\s+had)?\s+$", head):
+        return False
+    of = _OF.match(tail)
+    return _ends(text, cue.end) and (of is None or _ends(tail, of.end()))
+
+
+def _unit(text: str, mentions: Sequence[Mention], hard: Sequence[int], n: int) -> tuple[int, int]:
+    """The sentence of a file, or its clause where another is in that sentence."""
+    begin, end = next((a, b) for a, b in _sentences(text) if a <= mentions[n].start < b)
+    if sum(begin <= mentions[o].start < end for o in hard) == 1:
+        return begin, end
+    return clause_around(text, mentions[n].start, mentions[n].end)
+
+
+def _is_list(gap: str) -> bool:
+    """Whether two files are members of one list: “a.csv and from b.csv”."""
+    mark = _LIST.match(gap)
+    if mark is None:
+        return False
+    rest = gap[mark.end() :]
+    for name in ("articles", "before_a_file", "prepositions"):
+        rest = listed(name).sub(" ", rest)
+    return re.fullmatch(r"\s*(?:(?:file|datei|fichier|archivo)\s+)?", rest) is not None
 
 
 def _settled(text: str, mentions: Sequence[Mention], n: int, found: Sequence[_Link]) -> Told | None:
