@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
+from itertools import compress
 
 from engine.cancel import checkpoint
 from engine.spec import Money
@@ -106,8 +107,8 @@ def read_words(words: str, known: Requirements | None = None, said: datetime | N
     hits = [_from_the_words(words, one, wants) for one in found if isinstance(one, Hit)]
     last = {h.change.field: n for n, h in enumerate(hits) if h.change.field not in LISTS and h.change.op == "set"}
     # Of a figure that is corrected in the same words the last counts.
-    kept = [h for n, h in enumerate(hits) if h.change.op != "set" or last.get(h.change.field, n) == n]
-    return Found(kept, [one for one in found if isinstance(one, Missed)], [h for h in hits if h not in kept])
+    stands = [h.change.op != "set" or last.get(h.change.field, n) == n for n, h in enumerate(hits)]
+    return Found(list(compress(hits, stands)), [one for one in found if isinstance(one, Missed)], [h for h, kept in zip(hits, stands, strict=True) if not kept])
 
 
 def _from_the_words(words: str, hit: Hit, known: Requirements) -> Hit:

@@ -10,14 +10,14 @@ from planner.requirements import Change, WantedJudge
 
 _FAMILIES = "gpt|claude|gemini|mistral|llama|qwen|deepseek|command|grok|phi|gemma"
 _MODEL = rf"(?P<model>embedded|(?:[a-z][\w.-]*/)+[\w.:-]*\w|(?:{_FAMILIES})(?:-[\w.:-]*\w|\d[\w.:-]*(?<=\w)|[\w.:]*\d[\w.:-]*(?<=\w))|o[1-9](?:-\w+)*)(?![\w/])"
-_ABOUT = r"(?P<about>[^,;:.!?\n]+?)"
+_ABOUT = r"(?P<about>[^,;:.!?\n]{1,120}?)"
 _END = r"(?=\s*(?:[,;:.!?\n]|$))"
 _JUDGE = r"(?:judge|grade|score|rate|assess|evaluate)"
 _SAID = tuple(re.compile(pattern, re.I) for pattern in (
     rf"\b(?:let|have)\s+{_MODEL}\s+{_JUDGE}\b(?:\s+{_ABOUT}{_END})?",
     rf"\bjudge(?:\s+model)?\s*(?:[:=]|is\b|shall be\b|should be\b)\s*{_MODEL}(?:\s+for\s+{_ABOUT}{_END})?",
     rf"\buse\s+{_MODEL}\s+(?:as\s+(?:a|the|our|my)?\s*judge|(?:to|for)\s+judg(?:e|ing))\b(?:\s+(?:for\s+|of\s+)?{_ABOUT}{_END})?",
-    rf"(?:(?:(?<=[,;.!?\n])|^)\s*{_ABOUT}\s+(?:is|are|to be|shall be|should be|must be|can be|may be)\s+)?\b(?:judged|graded|rated|assessed)\s+by\s+{_MODEL}",
+    rf"(?:(?:(?<=[,;.!?\n])|^)\s{{0,4}}{_ABOUT}\s{{1,4}}(?:is|are|to be|shall be|should be|must be|can be|may be)\s+)?\b(?:judged|graded|rated|assessed)\s+by\s+{_MODEL}",
     rf"\b(?:lass|lasst|lassen sie)\s+{_MODEL}\s+(?:{_ABOUT}\s+)?(?:bewerten|beurteilen|benoten)\b",
     rf"\b{_MODEL}\s+(?:soll|darf|kann)\s+(?:{_ABOUT}\s+)?(?:bewerten|beurteilen|benoten)\b",
     rf"\b(?:bewertet|beurteilt|benotet)\s+von\s+{_MODEL}",
@@ -25,6 +25,7 @@ _SAID = tuple(re.compile(pattern, re.I) for pattern in (
     rf"\bque\s+{_MODEL}\s+(?:juzgue|evalúe|califique)\b(?:\s+{_ABOUT}{_END})?",
 ))
 _NONE = re.compile(r"\b(?:no|without an?|without the|without|drop the|remove the)\s+(?:llm[- ])?judge(?!\w|\s+(?:will|may|can|must|shall|should))", re.I)
+_WORD_OF_IT = re.compile(r"judg|grade|score|rate|assess|evaluat|bewert|beurteil|benot|juge|évalu|note|juzgu|evalú|califi", re.I)
 _WHOLE = re.compile(
     r"(?:(?:it|them|that|this|all|everything|the rest|es|das|alles|sie|le|la|les|lo|tout|todo)\b|(?:(?:all|the|its|die|alle|ihre|les|ses|las|sus)\s+)*"
     r"(?:repl(?:y|ies)|answers?|rest|antwort(?:en)?|réponses?|respuestas?)\b)", re.I)  # fmt: skip
@@ -34,6 +35,8 @@ _AND = re.compile(r"\s+(?:and|und|et|y)\s+", re.I)
 
 def read_judge(words: str) -> Iterator[Hit]:
     """The model as it is named, and what it shall judge; nothing named = all that no program can check."""
+    if _WORD_OF_IT.search(words) is None:
+        return
     for pattern in _SAID:
         if (match := pattern.search(words)) is not None:
             about = (match.groupdict().get("about") or "").strip(" \"'“”„‘’")

@@ -32,6 +32,7 @@ _PERCENTAGE = re.compile(
 )
 _LONGEST = 120
 _LEAD_REACH = 8
+_LETTER = re.compile(r"[^\W\d_]")
 _SIGN = re.compile(r"[+\-−–±](?=\s?\d)")
 _MARKS_AFTER = re.compile(r"[,;:.!?\n+−–=，；。：]")
 _MARKS_GLUED = re.compile(r"[,;.!?\n+−–=，；。]")
@@ -89,7 +90,9 @@ def _ending_at(pattern: re.Pattern[str], marks: re.Pattern[str], words: str, sig
     start = max(at, sign - 2 * _LONGEST)
     named = start + len(words[start:sign].rstrip(" \t\u00a0:=(（"))
     start = max((m.end() for m in marks.finditer(words, start, named)), default=start)
-    match = pattern.search(words, start, min(len(words), sign + _LONGEST))
+    if not _LETTER.search(words, start, named):
+        return None
+    match = pattern.match(words, start, min(len(words), sign + _LONGEST))
     return match if match is not None and match.start("w") == sign else None
 
 

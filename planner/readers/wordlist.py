@@ -57,6 +57,10 @@ class WordList:
         """Entries that begin with a mark."""
         return re.compile("|".join(self._entries[n].way for n in self._odd), re.IGNORECASE) if self._odd else None
 
+    @cached_property
+    def _first_signs(self) -> re.Pattern[str]:
+        return re.compile("[" + "".join(map(re.escape, self._signs)) + "]")
+
     def _way(self, n: int) -> re.Pattern[str]:
         found = self._ways.get(n)
         if found is None:
@@ -78,9 +82,9 @@ class WordList:
                 found += self._stems.get(token[:length], ())
             if found:
                 places.append((at, sorted(found)))
-        if self._signs and _HAN.search(text):
-            places += [(m.start(), self._signs[m.group()]) for m in _HAN.finditer(text, pos, endpos) if m.group() in self._signs]
-            places.sort()
+        if self._signs:
+            signs = [(m.start(), self._signs[m.group()]) for m in self._first_signs.finditer(text, pos, endpos)]
+            places = sorted([*places, *signs]) if signs else places
         return places
 
     def finditer(self, text: str, pos: int = 0, endpos: int | None = None) -> Iterator[re.Match[str]]:
