@@ -26,6 +26,7 @@ _SPACED = re.compile(rf'[{MARKS}] +"')
 _BACKSLASHED = re.compile(rf'(?:^|[{MARKS}])[ ]*"[^"]*?\\"(?![{MARKS}"\r\n]|$)', re.MULTILINE)
 """A quotation mark behind a backslash with the cell going on after it: where marks are doubled instead, that is an error."""
 _ESCAPED = re.compile(r'(?<!\\)((?:\\\\)*)\\"')
+_TOKENS = re.compile(r"<\|\w+\|>")
 _GUARDED = re.compile(r'="([^"\n]*)"')
 """How figures are kept from being counted as such: `="0815"`."""
 
@@ -69,7 +70,8 @@ def _rows(lines: list[int]) -> str:
 
 def form_of(text: str, *, tabs: bool = False) -> Form:
     """The form told by the beginning of a table; `tabs` where nothing else can be told."""
-    head = text[:HEAD]
+    # Bars in the marks of a chat template set no cells apart.
+    head = _TOKENS.sub("", text[:HEAD])
     backslash = _BACKSLASHED.search(head) is not None
     if (said := re.match(r'[ \t]*"?sep=(.)"?[ \t]*[\r\n]', head, re.IGNORECASE)) is not None:
         return Form(1, said[1], backslash=backslash)
