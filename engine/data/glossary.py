@@ -87,7 +87,8 @@ def table_in(text: str) -> Table | None:
     grids: list[list[tuple[int, list[str]]]] = [[]]
     for number, line in enumerate(lines, 1):
         if line.strip().startswith("|") or (line.count("|") >= 1 and grids[-1]):
-            if not _RULE.fullmatch(line.strip()):
+            # Tables of Word have an empty row of headings above their own.
+            if not _RULE.fullmatch(line.strip()) and line.strip(" |"):
                 grids[-1].append((number, [_plain(c) for c in line.strip().strip("|").split("|")]))
         elif grids[-1]:
             grids.append([])

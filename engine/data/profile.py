@@ -124,15 +124,17 @@ def profile_source(path: Path, asked: Asked = NOTHING_ASKED, speaker: str | None
         if holds_rows(path):
             return _profile_table(path, read_table(path, speaker), asked, speaker)
         text = "" if path.name == HISTORY else read_text(path)
-        if (listed := table_in(text)) is not None and (terms := glossary_of(listed, path.name)) is not None and terms.sure:
-            return DataProfile(path=name, kind="glossary", rows=len(listed.rows), columns=listed.columns)
         rows = len([p for p in re.split(r"\n\s*\n", text) if p.strip()])
         made = list(made_rows(path, name))
     except BadInput as error:
         return DataProfile(path=name, kind="unknown", problem=str(error))
     code = path.name == HISTORY or is_code(path.suffix.lower())
-    return DataProfile(path=name, kind="text", code=code, rows=rows or len(made), usable=_distinct(made), words=len(text.split()),
-                       example=example_of(made), **_lengths(made))
+    measured = DataProfile(path=name, kind="text", code=code, rows=rows or len(made), usable=_distinct(made), words=len(text.split()),
+                           example=example_of(made), **_lengths(made))
+    listed = None if code else table_in(text)
+    if listed is None or (terms := glossary_of(listed, path.name)) is None:
+        return measured
+    return measured.model_copy(update={"kind": "glossary", "guessed": not terms.sure, "rows": len(listed.rows), "columns": listed.columns})
 
 
 def _distinct(rows: Sequence[Row]) -> int:
@@ -192,9 +194,9 @@ def _profile_table(path: Path, table: Table, asked: Asked, speaker: str | None =
     if terms is not None and terms.sure:
         return base.model_copy(update={"kind": "glossary"})
     columns = columns_of(table, asked)
+    if terms is not None and not (columns.prompt and columns.reply):
+        columns = columns_of(table, Asked((terms.term,), terms.instead_of))
     if not columns.prompt or not columns.reply:
-        if terms is not None:
-            return base.model_copy(update={"kind": "glossary", "guessed": True})
         return base.model_copy(update={"lacking": columns.lacking, "problem": _no_pair(path, table, columns)})
     measured = base.model_copy(update=_measured(path, table, columns))
     return measured if terms is None else measured.model_copy(update={"kind": "glossary", "guessed": True})

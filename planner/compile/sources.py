@@ -80,7 +80,7 @@ def _no_glossary(profile: DataProfile) -> DataProfile:
     """A list of short words as the pairs it may be."""
     if profile.kind != "glossary" or not profile.guessed:
         return profile
-    return profile.model_copy(update={"kind": "table", "guessed": False} if profile.reply_column else {"kind": "table"})
+    return profile.model_copy(update={"kind": "text" if profile.words else "table", "guessed": False})
 
 
 def _add(found: Sources, path: str, wish: Wish | None, profile: DataProfile | None, column: NamedColumns, rules: dict[str, Origin],
