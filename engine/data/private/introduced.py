@@ -214,7 +214,10 @@ def _after_closing(line: Line, start: int, end: int) -> None:
 def _before(line: Line, start: int) -> None:
     """“Will here, I will be there at nine.”"""
     n = next((k for k, (_, b) in enumerate(line.spans) if b <= start and line.text[b:start] in (" ", ", ")), None)
-    if n is None or not line.flags[n] & GIVEN or not (line.starts(n) or line.text[: line.spans[n][0]].rstrip().endswith((",", "!")) or (n > 0 and line.lows[n - 1] in greetings())):
+    if n is None or not line.flags[n] & GIVEN:
+        return
+    begins = line.starts(n) or line.text[: line.spans[n][0]].rstrip().endswith((",", "!")) or (n > 0 and line.lows[n - 1] in greetings())
+    if not begins:
         return
     if line.capital(n) or line.known(n):
         line.add(n, n + 1)
