@@ -121,7 +121,7 @@ def _name(value: str, start: int) -> tuple[int, int] | None:
         return (start, start + match.end()) if match and match.end() <= 8 and not re.search(r"公司|中心|部门|医院|学校|银行", value) else None
     title = _TITLE.match(value)
     lead = title.end() if title else 0
-    rest = re.split(r"[(/]|,[ \t]+(?=(?:\d|tel|tél|born|geb))", value[lead:])[0].rstrip(" ,-–")
+    rest = re.split(r"\(| / |,[ \t]+(?=(?:\d|tel|tél|born|geb))", value[lead:])[0].rstrip(" ,-–")
     words = re.findall(r"[^\W\d_]+", rest)
     if not words or len(words) > _NAME_MOST or re.search(r"[\d@_:!?€$%]|https?", rest):
         return None

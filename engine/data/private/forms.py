@@ -42,7 +42,8 @@ def _id(text: str, start: int, end: int) -> tuple[int, int] | None:
         digits = sum(c.isdigit() for c in value)
         if digits < 5 and not (digits >= 4 and len(re.sub(r"\W", "", value)) >= 6):
             continue
-        if _YEAR.fullmatch(value) or DATE.fullmatch(value) or _MEASURE.match(text, stop) or _COIN.search(text[max(0, match.start() - 4) : match.start()]):
+        dated = _YEAR.fullmatch(value) or (DATE.fullmatch(value) and not value.isdigit())
+        if dated or _MEASURE.match(text, stop) or _COIN.search(text[max(0, match.start() - 4) : match.start()]):
             continue
         return match.start(), stop
     return None

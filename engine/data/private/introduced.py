@@ -7,6 +7,12 @@ import re
 from engine.data.private.gazetteer import GIVEN, OTHER, SURNAME, WORD, places, words_of_languages
 from engine.data.private.line import ARTICLES, JOIN, Line, greetings, listed_words
 
+_SMALL_TITLES = frozenset({
+    "profssa", "sig", "dott", "dr", "prof", "mme", "mr", "mrs", "ms", "sr", "sra", "dottssa", "sigra", "don", "doña", "dona",
+    "docteur", "doctor", "doctora", "dottor", "dottore", "dottoressa", "señor", "señora", "signor", "signora", "madame", "monsieur",
+    "frau", "herr", "herrn", "professoressa",
+})  # fmt: skip
+"""Titles that are written small as well."""
 _FIRST_PERSON = frozenset({"soy", "sono", "je suis", "ici", "aquí", "habla", "i'm", "i am", "this is", "io sono", "le escribe", "vi scrive"})
 _PEOPLE_OF = re.compile(r"(?:ish|ese|ian|ean|can|ch|no|na|ol|ola|ais|ois|ain|aine|ano|ana|eño|eña|és|esa)$")
 """Endings of words for where people come from: “I am Spanish”."""
@@ -107,31 +113,7 @@ def _after_medium(line: Line, start: int, end: int) -> None:
 
 def _after_title(line: Line, start: int, end: int) -> None:
     title = line.text[start:end]
-    if not title[0].isupper() and re.sub(r"\W", "", title.casefold()) not in (
-        "profssa",
-        "dottssa",
-        "sigra",
-        "don",
-        "doña",
-        "dona",
-        "docteur",
-        "doctor",
-        "doctora",
-        "dottor",
-        "dottore",
-        "dottoressa",
-        "señor",
-        "señora",
-        "signor",
-        "signora",
-        "madame",
-        "monsieur",
-        "frau",
-        "herr",
-        "herrn",
-        "prof",
-        "professoressa",
-    ):
+    if not title[0].isupper() and re.sub(r"\W", "", title.casefold()) not in _SMALL_TITLES:
         return
     if title == "D" or (title in ("Sr", "Dr", "Ing", "Arch", "Avv", "Rag", "Geom", "D") and line.text[end : end + 1] not in ". "):
         return
@@ -143,7 +125,7 @@ def _after_title(line: Line, start: int, end: int) -> None:
     low = line.lows[n]
     if low in listed_words("nobody") or (line.common(n) and not line.flags[n]):
         return
-    if len(low) == 1 and line.text[line.spans[n][1] : line.spans[n][1] + 1] != ".":
+    if len(low) == 1 and line.text[line.spans[n][1] : line.spans[n][1] + 1] not in (".", "'", "’"):
         return
     if title == "M" and _is_size(line.text, start, line.words[n]):
         return
@@ -232,7 +214,10 @@ def _after_closing(line: Line, start: int, end: int) -> None:
 def _before(line: Line, start: int) -> None:
     """“Will here, I will be there at nine.”"""
     n = next((k for k, (_, b) in enumerate(line.spans) if b <= start and line.text[b:start] in (" ", ", ")), None)
-    if n is None or not line.flags[n] & GIVEN or not (line.starts(n) or line.text[: line.spans[n][0]].rstrip().endswith((",", "!"))):
+    if n is None or not line.flags[n] & GIVEN:
+        return
+    begins = line.starts(n) or line.text[: line.spans[n][0]].rstrip().endswith((",", "!")) or (n > 0 and line.lows[n - 1] in greetings())
+    if not begins:
         return
     if line.capital(n) or line.known(n):
         line.add(n, n + 1)

@@ -93,6 +93,8 @@ def _as_person(line: Line, n: int, flags: int) -> int:
         return 0
     if not flags & (WORD | NOUN):
         return stop
+    if starts and line.common(n) and n + 1 < stop and line.flags[n + 1] & GIVEN and not line.flags[n + 1] & SURNAME:
+        return 0
     if flags & NOUN and line.german:
         return stop if surname and line.flags[n + 1] & SURNAME and not line.noun_like(n + 1) else 0
     if surname and not (starts and line.flags[n + 1] == 0):

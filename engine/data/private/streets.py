@@ -41,7 +41,7 @@ _AFTER = (
 _COLONY = rf"(?:,[ \t]*(?:Col\.|Colonia|Fracc\.|Barrio|Urb\.|Bo\.)[ \t]*{_TOWN})?"
 _PLACE = (
     rf"(?:[ \t]*(?:[,;–-]|\n)?[ \t]*(?:(?:{_TOWN},?[ \t]+)?(?:{_UK_CODE}|{_US_CODE}|{_EIR})"
-    rf"|(?:[A-Z]{{1,2}}-)?\d{{4,5}}(?:-\d{{3}})?(?:[ \t]?[A-Z]{{2}}(?=[ \t]))?[ \t]+{_TOWN}(?:[ \t]*\([A-Z]{{2}}\))?|{_TOWN},[ \t]*\d{{4,6}}(?!\w)"
+    rf"|(?:in[ \t]+)?(?:[A-Z]{{1,2}}-)?\d{{4,5}}(?:-\d{{3}})?(?:[ \t]?[A-Z]{{2}}(?=[ \t]))?[ \t]+{_TOWN}(?:[ \t]*\([A-Z]{{2}}\))?|{_TOWN},[ \t]*\d{{4,6}}(?!\w)"
     rf"|{_TOWN},[ \t]+{_TOWN}(?=[,.\n]|$)))?"
 )
 _BEFORE = r"(?:(?i:flat|apt\.?|apartment|unit|suite|room|floor|c/o)[ \t]+[\w’'-]{1,12}(?:[ \t][A-Z][\w’'-]+)?,?[ \t]+)?"
@@ -82,7 +82,7 @@ _FRENCH = re.compile(
     rf"(?:et|mais|pour|depuis|est|car|avec|à|où|il|je|on)[ \t]){_AFTER}{_PLACE}"
     rf"|(?<!\w)\d{{1,4}}(?:[ \t]?(?:bis|ter))?,?[ \t]+(?:(?:place|quai)[ \t]+(?:de la[ \t]+|de l['’]|d['’]|du[ \t]+|des[ \t]+|de[ \t]+)?"
     rf"|(?:Place|Quai)[ \t]+(?:de la[ \t]+|de l['’]|d['’]|du[ \t]+|des[ \t]+|de[ \t]+))[A-ZÀ-Þ][\w’' -]{{2,40}}?(?=[,.\n;]|$){_AFTER}{_PLACE}"
-    rf"|(?<!\w)(?:Rue|Avenue|Chemin|Route|Boulevard|Impasse)[ \t]+(?:de la |de l['’]|du |des |de |d['’])?{_NAME}"
+    rf"|(?<!\w)(?:[Rr]ue|[Aa]venue|[Cc]hemin|[Rr]oute|[Bb]oulevard|[Ii]mpasse)[ \t]+(?:de la |de l['’]|du |des |de |d['’])?{_NAME}"
     rf"(?:[ \t-]{_NAME}){{0,3}}[ \t]+\d{{1,4}}[a-z]?(?!\w){_AFTER}{_PLACE}"
 )
 _ES_TYPE = (
