@@ -216,7 +216,8 @@ class Conversation:
         from planner.turn import PlanState
 
         before = self._plan_state or PlanState()
-        state, spent = read_words(self.session, before, text, self._measured_by(), self._model, foresee=self._foreseen_by(), given=self._given, limit=self._limit, name=self._name(),
+        state, spent = read_words(self.session, before, text, self._measured_by(), self._model, foresee=self._foreseen_by(), given=self._given,
+                                  limit=self._limit, name=self._name(),
                                   document=document, changes=changes, said_at=said_at)
         plan, self._plan_state = state.plan, state
         page = self._page()

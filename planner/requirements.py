@@ -58,8 +58,8 @@ StageKind = Literal["cpt", "sft", "dpo", "grpo"]
 Keep = Literal["order_number", "customer_number", "invoice_number", "ticket_number", "tracking_number", "serial_number", "article_number", "email",
                "phone", "name", "address", "ip", "id_number", "birth_date", "plate", "handle", "mac", "card", "iban", "account", "own", "not_own",
                "near_duplicate", "duplicate", "conflict", "breaks_guidelines", "labels"]
-"""Numbers and personal data that are not replaced; copies, contradictions and bad examples that are not left out; labels as they are written. own: values of the firm itself
-that stand in many replies; not_own: these are replaced too."""
+"""Numbers and personal data that are not replaced; copies, contradictions and bad examples that are not left out; labels as they are
+written. own: values of the firm itself that stand in many replies; not_own: these are replaced too."""
 SeveralLabels = Literal["first", "none", "all"]
 """Of a row with several labels: the first counts; the row is left out; all of them together are a class."""
 Holds = Literal["dialogues", "labelled", "pairs", "preferences", "documents", "code", "functions", "numbers", "media", "glossary"]

@@ -259,7 +259,8 @@ def _read(state: PlanState, words: str, exact: Sequence[Change], doubtful: Seque
     return (SmallReader(llm) if llm.small else LargeReader(llm)).read(turn)
 
 
-def _next(state: PlanState, words: str, heard: Heard, measure: Measure, document: str | None, said_at: datetime, seen: Seen) -> tuple[Known, list[Pending], list[str]]:
+def _next(state: PlanState, words: str, heard: Heard, measure: Measure, document: str | None, said_at: datetime,
+          seen: Seen) -> tuple[Known, list[Pending], list[str]]:
     """What is known after the words, what is to be settled, and why something was not taken."""
     number = len(state.turns)
     reading = replace(heard.reading, changes=tuple(_placed(c, seen) for c in heard.reading.changes))

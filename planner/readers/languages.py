@@ -56,7 +56,8 @@ _WIDESPREAD = (
 _FROM_TO = re.compile(r"(?<![\w/.-])(?P<a>[A-Z]{2}|[a-z]{2})\s?(?:->|=>|→|⇒|-->)\s?(?P<b>[A-Z]{2}|[a-z]{2})(?![\w/-])")
 _SPOKEN_OF = re.compile(r"(?<!\w)(?:languages?|sprachen?|langues?|idiomas?|lenguas?)(?!\w)|语言", re.I)
 _LONE_CODE = re.compile(r"(?<![\w./-])[a-z]{2}(?![\w./-])")
-_ALSO_WORDS = frozenset(["it", "no", "is", "id", "he", "hi", "da", "so", "as", "my", "be", "to", "am", "an", "or", "me", "we", "in", "of", "la", "es", "el", "et"])
+_ALSO_WORDS = frozenset(["it", "no", "is", "id", "he", "hi", "da", "so", "as", "my", "be", "to", "am", "an", "or",
+                         "me", "we", "in", "of", "la", "es", "el", "et"])
 _LETTERS_ENOUGH = 20
 _LETTERS_SURE = 60
 _LIKELY = ("en", "de", "fr", "es", "it", "pt", "nl")

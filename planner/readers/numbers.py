@@ -45,7 +45,8 @@ _MAY_BE_NUMBER = {
     "de": re.compile(r"null|ein|zwei|zwo|drei|vier|fünf|sech|sieb|acht|neun|zehn|elf|zwölf|zwan|dreiß|hundert|tausend|million|milliard|billion"),
     "fr": re.compile(r"zéro|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante|soixante|octante"
                      r"|nonante|cent|mille|million|milliard"),
-    "es": re.compile(r"cero|un|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|dieci|veint|treint|cuarent|cincuent|sesent|setent"
+    "es": re.compile(r"cero|un|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|dieci|veint|treint"
+                     r"|cuarent|cincuent|sesent|setent"
                      r"|ochent|novent|cien|quinient|seteci|noveci|mil|billon|billón"),
 }
 """How words begin that may be a part of a number."""
