@@ -52,8 +52,7 @@ def spec_page(plan: Plan) -> str:
     lines += _cards_and_experts(plan, spec)
     lines += [f"{_stage(s)}: {s.epochs:g} {'pass' if s.epochs == 1 else 'passes'}, {s.batch_size} rows a step, learning rate {s.learning_rate:g}, "
               f"LoRA rank {s.lora_rank}{_why(plan, f'stages[{s.kind}].learning_rate')}" for s in spec.stages]
-    lines += ["", "## How it is judged", *_rubric(plan, spec), *_facts(plan, spec),
-              f"{spec.data.eval_share:.0%} of the rows, at most {spec.data.max_eval_rows}, are never learned from, only measured with."]
+    lines += ["", "## How it is judged", *_rubric(plan, spec), *_facts(plan, spec), _held_out(spec)]
     if any(s.kind != "cpt" for s in spec.stages):
         lines.append("It must beat the base model without training, also with examples in the prompt and with a search in your data.")
     lines += [f"Must reach: {g.metric} ≥ {g.at_least:g}{_why(plan, f'gates[{g.metric}]')}" for g in spec.gates]
@@ -197,6 +196,15 @@ def _stage(stage: Stage) -> str:
 def _rubric(plan: Plan, spec: TrainingSpec) -> list[str]:
     width = max((len(c.name) for c in spec.rubric), default=0)
     return [f"{c.weight:+5.2f}  {c.name:<{width}}  {'A MUST; ' if c.hard else ''}{c.about}{_why(plan, f'rubric[{c.name}]')}" for c in spec.rubric]
+
+
+def _held_out(spec: TrainingSpec) -> str:
+    """Which rows measure."""
+    files = [s.path for s in spec.data.sources if s.use == "eval"]
+    if files:
+        them = "it" if len(files) == 1 else "them"
+        return f"It is measured with at most {spec.data.max_eval_rows} rows of {' and '.join(files)}; no row of {them} is learned from."
+    return f"{spec.data.eval_share:.0%} of the rows, at most {spec.data.max_eval_rows}, are never learned from, only measured with."
 
 
 def _facts(plan: Plan, spec: TrainingSpec) -> list[str]:

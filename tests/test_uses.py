@@ -133,6 +133,7 @@ def test_rows_that_stand_in_both_are_shown_before_the_yes(tmp_path: Path) -> Non
     table(tmp_path / "test.csv", "road", 30, first=46)
     plan = planned("Answer our customers", tmp_path, (tmp_path / "train.csv", tmp_path / "test.csv"))
     assert "14 rows of train.csv also stand in test.csv; they are only measured with." in spec_page(plan)
+    assert "It is measured with at most 48 rows of test.csv; no row of it is learned from." in spec_page(plan)
     assert plan.spec is not None
     done = prepare(plan.spec, tmp_path)
     assert done.counts.dropped["in_acceptance_file"] == 14 and not {r.prompt for r in done.train} & {r.prompt for r in done.held_out}
@@ -217,3 +218,11 @@ def test_files_are_withdrawn_by_kind_name_or_stem(turns: list[str], never: set[s
     """Also those nobody has named, and for good; what may be used again is what its content makes it."""
     found = uses(planned([f"An assistant for our returns desk.{named}", *turns], DESK, whole=True))
     assert found == {"messages.csv": "train", "handbook.md": "retrieve", "glossary.csv": "retrieve"} | dict.fromkeys(never, "never")
+
+
+def test_every_word_of_the_list_is_a_word() -> None:
+    """A bare “no” or “on” is false or true to YAML, and would never be found."""
+    from planner.readers.purposes import table as lists
+
+    entries = [entry for words in lists().values() for entry in (words if isinstance(words, list) else [w for of in words.values() for w in of])]
+    assert entries and all(isinstance(entry, str) for entry in entries)
