@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 
 from engine.frozen import Frozen
 from planner.plan import Origin, Plan
@@ -21,14 +21,19 @@ def diff(before: Plan | None, after: Plan) -> list[DiffLine]:
     """Changed values in the order of the spec; rubric lines and sources are compared by name."""
     old, new = _leaves(before), _leaves(after)
     fields = [*new, *(field for field in old if field not in new)]
+    parents = {parent for field in fields for parent in beginnings(field)}
     return [DiffLine(field=field, before=old.get(field), after=new.get(field), because=_because(field, after))
-            for field in fields if old.get(field) != new.get(field) and not _said_elsewhere(field, old, new)]
+            for field in fields if old.get(field) != new.get(field) and not _said_elsewhere(field, old, new, parents)]
 
 
-def _said_elsewhere(field: str, old: Mapping[str, str], new: Mapping[str, str]) -> bool:
+def _said_elsewhere(field: str, old: Mapping[str, str], new: Mapping[str, str], parents: Set[str]) -> bool:
     """The quote of a changed line is its reason already; “none” beside the value that took its place says nothing."""
-    beside = [*old, *new]
-    return field.endswith(".quote") or ("none" in (old.get(field), new.get(field)) and any(f.startswith((field + ".", field + "[")) for f in beside))
+    return field.endswith(".quote") or ("none" in (old.get(field), new.get(field)) and field in parents)
+
+
+def beginnings(field: str) -> list[str]:
+    """What a dotted name is a part of, the nearest last: “data” and “data.sources” for “data.sources[a.csv]”."""
+    return [field[:n] for n, letter in enumerate(field) if letter in ".["]
 
 
 def _leaves(plan: Plan | None) -> dict[str, str]:

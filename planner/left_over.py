@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -26,6 +27,7 @@ _FEWEST_WORDS = 3
 _FEWEST_SIGNS = 5
 _HEADER = 60
 _NEAR_START = 12
+_MOST_TOUCHED = 8
 NO_RULE = "no part of the plan reads a rule in free words yet; give it points, as “names a competitor −1.0”, or show it in the examples"
 NO_FIGURE = "it is no limit, amount or date that a plan has a place for"
 NO_LINK = "I fetch nothing from the internet; download it first, then name the file or folder here"
@@ -138,11 +140,12 @@ def _sentences_with_content(words: str, left: LeftOut) -> Iterator[Missed]:
 
 def _missed(said: Said) -> Iterator[Missed]:
     """Figures that a reader knows and cannot use, with the clause around them."""
-    spans = clause_spans(own(said.words).text)
+    spans, used = clause_spans(own(said.words).text), _joined([(h.start, h.end) for h in said.found.hits])
     for one in said.found.missed:
-        if not one.why or any(h.start < one.end and one.start < h.end for h in said.found.hits):
+        if not one.why or _holds(used, one.start, one.end):
             continue
-        touched = [c for c in spans if c.start < one.end and c.end > one.start]
+        n = max(0, bisect_right(spans, one.start, key=lambda clause: clause.start) - 1)
+        touched = [c for c in spans[n : n + _MOST_TOUCHED] if c.start < one.end and c.end > one.start]
         start, end = (touched[0].start, touched[-1].end) if touched else (one.start, one.end)
         yield Missed(start, end, one.why, one.about)
 
@@ -160,7 +163,7 @@ def _unread(said: Said) -> Iterator[Missed]:
             at += 1
         if not inside or _is_small_talk(text[a:b]):
             continue
-        free = [c for c in inside if not any(x < c.end and c.start < y for x, y in taken)]
+        free = [c for c in inside if not _holds(taken, c.start, c.end)]
         purpose, goal = goal and _is_purpose(text[a:b]), False
         yield from (part for c in inside if c not in free for part in _parts_left(text, c, taken))
         if free:
@@ -172,7 +175,7 @@ def _parts_left(text: str, clause: Clause, taken: Sequence[tuple[int, int]]) -> 
     edges = [clause.start, *(p for m in _JOINS.finditer(text, clause.start, clause.end) for p in m.span()), clause.end]
     for a, b in zip(edges[::2], edges[1::2], strict=False):
         part = text[a:b].strip()
-        if len(edges) > 2 and len(part.split()) >= _FEWEST_WORDS and not any(x < b and a < y for x, y in taken) and (_figure(part) or has("wish", part)):
+        if len(edges) > 2 and len(part.split()) >= _FEWEST_WORDS and not _holds(taken, a, b) and (_figure(part) or has("wish", part)):
             start = a + len(text[a:b]) - len(text[a:b].lstrip())
             yield Missed(start, start + len(part), NO_FIGURE if _figure(part) else NO_RULE)
 
@@ -180,12 +183,30 @@ def _parts_left(text: str, clause: Clause, taken: Sequence[tuple[int, int]]) -> 
 def _taken(said: Said, text: str) -> list[tuple[int, int]]:
     """Places that became something, or have their own reason."""
     taken = [(h.start, h.end if h.end > h.start else h.start + 1) for h in said.found.hits]
-    taken += [(m.start, m.end) for m in said.found.missed] + [(h.start, h.end) for h in said.found.corrected]
+    taken += [(h.start, h.end) for h in said.found.corrected]
+    taken += [(m.start, m.end) for m in said.found.missed]
     for quote in said.quotes:
         at = text.find(quote)
         if at >= 0 and len(quote) < len(text.strip()):
             taken.append((at, at + len(quote)))
-    return taken
+    return _joined(taken)
+
+
+def _joined(places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """In order, those that touch as one."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(places):
+        if found and start < found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
+
+
+def _holds(places: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether one of the places, which are in order and apart, lies in part between the two."""
+    n = bisect_right(places, start, key=lambda place: place[1])
+    return n < len(places) and places[n][0] < end
 
 
 def _of_sentence(said: Said, text: str, place: tuple[int, int], inside: Sequence[Clause], free: Sequence[Clause], *, purpose: bool) -> Iterator[Missed]:
@@ -195,7 +216,7 @@ def _of_sentence(said: Said, text: str, place: tuple[int, int], inside: Sequence
     told: list[Missed] = []
     for clause in free:
         why = _why(clause.text, sentence, said, purpose=purpose, whole=whole)
-        last = told[-1] if told else None
+        last: Missed | None = told[-1] if told else None
         if why and last is not None and last.why == why and not any(last.end < c.start < clause.start for c in inside):
             told[-1] = Missed(last.start, clause.end, why)
         elif why:

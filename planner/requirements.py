@@ -286,23 +286,50 @@ def name_key(name: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", normal(name)))
 
 
+_GROWING: frozenset[ChangeField] = LISTS - {"gpus", "experts", "prompt_columns", "unused_columns"}
+"""Lists in which a new entry changes no other and no other list."""
+
+
 def apply_changes(requirements: Requirements, changes: Sequence[Change], turn: int, guessed: bool = False, document: str | None = None,
                   at: datetime | None = None) -> Requirements:
     """New requirements; a list field grows, replaces its entry of the same name, or loses it. `at` is when it was said. Pure."""
     wishes = dict(requirements.wishes)
+    growing: dict[ChangeField, dict[str, Wish]] = {}
     for change in changes:
         said = Said(turn=turn, quote=change.quote, guessed=guessed, document=document, at=at if change.field == "deadline_hours" else None)
+        if change.op == "add" and change.field in _GROWING:
+            _grow(growing, wishes, change.field, Wish(value=change.value, said=said))
+            continue
+        _put_all(wishes, growing)
         before = wishes.get(change.field, ())
         kept = _applied(before, change, Wish(value=_inheriting(change, before), said=said))
         _leave_other_columns(wishes, change)
-        gone = [w.value for w in before if key(w.value) not in {key(k.value) for k in kept}]
+        left = {key(k.value) for k in kept}
+        gone = [w.value for w in before if key(w.value) not in left]
         _put(wishes, change.field, kept)
         # What takes another's place has taken its files over.
         for value in gone if change.op != "replace" else ():
             _forget(wishes, value, said)
         if isinstance(change.value, WantedExpert) and change.op != "remove":
             _bring_back(wishes, {path_key(p) for p in change.value.sources})
+    _put_all(wishes, growing)
     return Requirements(wishes=wishes)
+
+
+def _grow(growing: dict[ChangeField, dict[str, Wish]], wishes: dict[ChangeField, tuple[Wish, ...]], field: ChangeField, wish: Wish) -> None:
+    """One entry more, or more of one that is there; a pasted list of files is long."""
+    if field not in growing:
+        growing[field] = {}
+        for known in wishes.get(field, ()):
+            growing[field].setdefault(key(known.value), known)
+    at, entries = key(wish.value), growing[field]
+    entries[at] = _merged(entries[at], wish) if at in entries else wish
+
+
+def _put_all(wishes: dict[ChangeField, tuple[Wish, ...]], growing: dict[ChangeField, dict[str, Wish]]) -> None:
+    for field, entries in growing.items():
+        wishes[field] = tuple(entries.values())
+    growing.clear()
 
 
 def _inheriting(change: Change, before: tuple[Wish, ...]) -> Value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.spec import TrainingSpec
-from planner.diff import leaves
+from planner.diff import beginnings, leaves
 from planner.plan import Origin, default
 
 _DEFAULTS = {
@@ -46,6 +46,5 @@ def origins(spec: TrainingSpec, rules: Mapping[str, Origin]) -> dict[str, Origin
     everything |= rules
     found = dict(rules)
     for field, _ in leaves(spec.model_dump(mode="json")):
-        fitting = [at for at in everything if at in ("", field) or field.startswith((at + ".", at + "["))]
-        found[field] = everything[max(fitting, key=len)]
+        found[field] = next(everything[at] for at in (field, *reversed(beginnings(field)), "") if at in everything)
     return found

@@ -187,7 +187,7 @@ def ways() -> tuple[tuple[re.Pattern[str], Resolve, frozenset[str]], ...]:
          _period, "sign"),
         (r"(?:(?P<next>下个?)|本|这个?)(?:(?P<week>周|星期)|(?P<month>月))(?![一二三四五六日天底末内])", _period, "sign"),
         (rf"(?P<inside>(?<!\w)(?:in|im|en|during|within)\s+)?(?P<month>{month})(?:\s+(?:de\s+)?{_YEAR})?(?!\s*\d)", _bare_month, "month"),
-        (rf"(?<!\w)(?:{following}|{this})\s+(?:{units})(?:\s+(?P<next2>prochaine?))?(?!\w)", _period, "period"),
+        (rf"(?<!\w)(?:{following}|{this})\s+(?:{units})(?:\s+(?P<next2>prochaine?))?(?!\w)", _period, "period this"),
         (r"(?<!\w)(?:(?P<week>semaine|semana)|(?P<month>mois|mes))\s+(?P<next>prochaine?|qui vient|que viene|próxim[oa])(?!\w)", _period, "period"),
         ("|".join(rf"(?P<n{ahead}>{cue('near_days', ahead).pattern})" for ahead in table()["near_days"]), _near, "near"),
         (feasts, _feast, "feast"),
@@ -207,20 +207,39 @@ def _words_of() -> dict[str, frozenset[str]]:
     return found | {"quarter": frozenset({"q1", "q2", "q3", "q4"}), "short": frozenset({"eod", "cob", "eow", "eom", "eoq", "eoy"})}
 
 
+_GLUED_DAY = 4
+_PART = re.compile(r"\d+|[\u3400-\u9fff]+|[^\W\d_\u3400-\u9fff]+\d?")
 _ENDING = re.compile(r"(?:month|quarter|year|monats|quartals|jahres)\S{0,3}[\s-]?end|(?:monats|quartals|jahres)ende", re.I)
 
 
-def kinds_in(text: str) -> frozenset[str]:
-    """Which parts of dates stand in a text: what is not there need not be looked for."""
-    words = {m.group().lower() for m in re.finditer(r"[^\W_]+", text)}
-    found = {kind for kind, first in _words_of().items() if not words.isdisjoint(first)}
-    if any(c.isdigit() for c in text):
-        found.add("digit")
-    if re.search(r"[\u3400-\u9fff]", text):
-        found |= {"sign", "feast", "near"}
-    if _ENDING.search(text):
-        found.add("end")
-    # “Freitagabend” is one word.
-    if "day" not in found and any(word.startswith(tuple(d for d in _words_of()["day"] if len(d) > 4)) for word in words):
-        found.add("day")
-    return frozenset(found)
+@cache
+def _kinds_of() -> dict[str, tuple[str, ...]]:
+    """Word → the kinds it may begin."""
+    found: dict[str, list[str]] = {}
+    for kind, words in _words_of().items():
+        for word in words:
+            found.setdefault(word, []).append(kind)
+    return {word: tuple(kinds) for word, kinds in found.items()}
+
+
+def parts_in(text: str) -> dict[str, list[int]]:
+    """Where parts of dates stand, by kind: only around them need dates be looked for."""
+    found: dict[str, list[int]] = {}
+    kinds_of, glued = _kinds_of(), tuple(day for day in days() if len(day) > _GLUED_DAY)
+    for match in _PART.finditer(text):
+        word = match.group().lower()
+        kinds = kinds_of.get(word, ())
+        if word[0].isdigit():
+            kinds = (*kinds, "digit")
+        if "\u3400" <= word[0] <= "\u9fff":
+            kinds = (*kinds, "sign", "feast", "near", "digit")
+        elif word.startswith(glued):
+            # “Freitagabend” is one word.
+            kinds = (*kinds, "day")
+        for kind in kinds:
+            found.setdefault(kind, []).append(match.start())
+    if "period" in found:
+        found["this"] = sorted(m.start() for name in ("next_words", "this_words") for m in cue(name).finditer(text))
+    for match in _ENDING.finditer(text):
+        found.setdefault("end", []).append(match.start())
+    return found

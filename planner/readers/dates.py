@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from planner.readers.clock import Clock, clock_after, clock_before, find_clocks
-from planner.readers.date_words import kinds_in, ways
+from planner.readers.date_words import parts_in, ways
+
+
+_REACH = 60
+"""No date is longer than this."""
 
 
 @dataclass(frozen=True)
@@ -35,9 +40,9 @@ def find_dates(text: str, said: datetime) -> list[Date]:
     """All dates in order, the longest reading first; hours of the day beside them are taken in, and one by itself is today's or tomorrow's."""
     today = said.replace(hour=0, minute=0, second=0, microsecond=0)
     found: list[Date] = []
-    kinds = kinds_in(text)
+    parts = parts_in(text)
     for pattern, resolve, needed in ways():
-        for match in pattern.finditer(text) if needed <= kinds else ():
+        for match in _around(text, pattern, [parts.get(kind, []) for kind in needed]):
             try:
                 day = resolve(match, today)
             except ValueError:
@@ -50,6 +55,19 @@ def find_dates(text: str, said: datetime) -> list[Date]:
     kept = _apart([_with_clock(text, one) for one in _apart(found)])
     hours = [_next_hour(clock, said, today) for clock in find_clocks(text)]
     return sorted([*kept, *(h for h in hours if not any(k.start < h.end and h.start < k.end for k in kept))], key=lambda d: d.start)
+
+
+def _around(text: str, pattern: re.Pattern[str], places: Sequence[Sequence[int]]) -> Iterator[re.Match[str]]:
+    """Matches near the parts a date needs; none where one of them is nowhere."""
+    end = 0
+    for at in min(places, key=len):
+        if at + _REACH <= end:
+            continue
+        end = min(len(text), at + 2 * _REACH)
+        # No word is cut in two.
+        while end < len(text) and text[end].isalnum() and end < at + 3 * _REACH:
+            end += 1
+        yield from pattern.finditer(text, max(0, at - _REACH), end)
 
 
 def _apart(dates: Sequence[Date]) -> list[Date]:

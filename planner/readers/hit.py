@@ -11,6 +11,9 @@ from planner.readers.lexicon import cue
 from planner.requirements import Change, ChangeField
 
 
+_LONGEST_BARE = 200
+
+
 @dataclass(frozen=True)
 class Hit:
     """A change with the place of the value in the words."""
@@ -36,6 +39,8 @@ class Missed:
 
 def bare(words: str, clause: Clause, spans: Sequence[tuple[int, int]], most: int = 0) -> bool:
     """Whether the clause says nothing but the spans, limits and small words (at most `most` other words)."""
+    if clause.end - clause.start > _LONGEST_BARE:
+        return False
     parts, at = [], clause.start
     for a, b in sorted(spans):
         parts.append(words[at : max(at, a)])

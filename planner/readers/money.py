@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from engine.spec import Money
 from planner.readers.clauses import Clause, clause_at, clause_spans, heard
@@ -94,15 +94,24 @@ def _amount(words: str, spans: Sequence[Clause], clause: Clause, numbers: Sequen
 def _around(words: str, clause: Clause, start: int, end: int) -> str:
     """What is said about the amount: of a clause with several amounts the part between the “and”s around it, if that says anything."""
     whole = heard(clause, start)
-    others = [n for n in find_numbers(clause.text) if currency_beside(clause.text, n.start, n.end)[0] is not None]
-    if clause.cells or len(others) < 2:
+    if clause.cells or _amounts_in(clause.text) < 2:
         return whole
-    edges = [0, *(p for m in _JOINS.finditer(clause.text) for p in m.span()), len(clause.text)]
+    edges = _joints(clause.text)
     first = max(p for p in edges if clause.start + p <= start)
     last = min((p for p in edges if clause.start + p >= end), default=len(clause.text))
     part = clause.text[first:last]
     spoken = _OWN.search(part) is not None
     return part if spoken or any(has(name, part) for name in ("money_cue", "money_strong", "budget_noun", "goods", *(name for name, _ in _WHY))) else whole
+
+
+@lru_cache(maxsize=256)
+def _amounts_in(text: str) -> int:
+    return sum(currency_beside(text, n.start, n.end)[0] is not None for n in find_numbers(text))
+
+
+@lru_cache(maxsize=256)
+def _joints(text: str) -> tuple[int, ...]:
+    return (0, *(p for m in _JOINS.finditer(text) for p in m.span()), len(text))
 
 
 def _top(words: str, clause: Clause, numbers: Sequence[Found]) -> Found:
@@ -151,12 +160,14 @@ def currency_beside(words: str, start: int, end: int) -> tuple[str | None, int, 
     if after is not None:
         return after.lastgroup, start, after.end()
     head = words[max(0, start - 14) : start]
-    before = _before().search(head)
+    before = _before().search(head) if head.strip() else None
     if before is not None and before.group().strip():
         return before.lastgroup, start - (len(head) - before.start()), end
     return None, start, end
 
 
+_HOME_REACH = 60
+_MAY_BE_HOME = re.compile(r"budget|etat|presupuesto|spend|dépenser|gastar|[预花]", re.I)
 _HOME = re.compile(
     r"(?:budgets?|etat|presupuesto|预算|(?<!\w)(?:spend|dépenser|gastar)(?!\w)|花)"
     r"(?:\s+(?:is|of|ist|von|est|de|es|liegt bei|beträgt|max\.?|maximum|maximal|höchstens|at most|about|around|etwa|ca\.?|approx\.?|up to|bis zu|:|：))*"
@@ -167,12 +178,12 @@ _HOME = re.compile(
 
 def _at_home(words: str, clause: Clause, number: Found) -> str | None:
     """“Budget: 500” without a currency is meant in that of the language; anything after the number that counts something else is none."""
-    said = heard(clause, number.start)
-    ahead = said[: said.rfind(words[number.start : number.end])] if words[number.start : number.end] in said else ""
-    named = _currency().search(said) if clause.cells else None
-    if not _HOME.search(ahead) and not (clause.cells and has("budget_noun", said)):
+    lead = f"{clause.led_by}: " if clause.led_by else ""
+    ahead = f"{lead}{words[max(clause.start, number.start - _HOME_REACH) : number.start]}"
+    said = heard(clause, number.start) if clause.cells else ""
+    if not (_MAY_BE_HOME.search(ahead) and _HOME.search(ahead)) and not (clause.cells and has("budget_noun", said)):
         return None
-    if named is not None:
+    if clause.cells and (named := _currency().search(said)) is not None:
         return named.lastgroup
     if _UNIT_BEHIND.match(words, number.end) and not _SMALL_WORD_BEHIND.match(words, number.end) and not words[number.end :].lstrip().startswith("|"):
         return None

@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 
 _WORD = re.compile(r"\w+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_LETTERS = 2
 _FIRST = re.compile(r"(\w+)(\*?)")
 
 
@@ -23,8 +24,10 @@ class Entry:
 
 
 @lru_cache(maxsize=512)
-def _tokens(text: str) -> tuple[tuple[str, int], ...]:
-    return tuple((m.group().lower(), m.start()) for m in _WORD.finditer(text))
+def _tokens(text: str) -> tuple[tuple[tuple[str, int], ...], frozenset[str]]:
+    """Words with their places, and all words and beginnings of words."""
+    words = tuple((m.group().lower(), m.start()) for m in _WORD.finditer(text))
+    return words, frozenset(key for word, _ in words for key in (word, word[:_LETTERS], word[:1]))
 
 
 class WordList:
@@ -34,7 +37,8 @@ class WordList:
         self._entries = entries
         self._ways: dict[int, re.Pattern[str]] = {}
         self._exact: dict[str, list[int]] = defaultdict(list)
-        self._stems: dict[str, list[int]] = defaultdict(list)
+        self._stems: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        """By their first letters."""
         self._signs: dict[str, list[int]] = defaultdict(list)
         odd = []
         for n, entry in enumerate(entries):
@@ -42,10 +46,12 @@ class WordList:
                 odd.append(n)
             elif _HAN.match(entry.first):
                 self._signs[entry.first[0]].append(n)
+            elif entry.stem:
+                self._stems[entry.first[:_LETTERS]].append((entry.first, n))
             else:
-                (self._stems if entry.stem else self._exact)[entry.first].append(n)
-        self._lengths = sorted({len(stem) for stem in self._stems})
+                self._exact[entry.first].append(n)
         self._odd = odd
+        self._keys = frozenset([*self._exact, *self._stems])
 
     @cached_property
     def pattern(self) -> str:
@@ -70,22 +76,23 @@ class WordList:
     def _places(self, text: str, pos: int, endpos: int) -> list[tuple[int, Sequence[int]]]:
         """Where an entry may begin, and which, in order."""
         places: list[tuple[int, Sequence[int]]] = []
-        for token, at in _tokens(text):
+        tokens, keys = _tokens(text)
+        for token, at in tokens if not self._keys.isdisjoint(keys) else ():
             if at >= endpos:
                 break
             if at < pos:
                 continue
-            found = [*self._exact.get(token, ())]
-            for length in self._lengths:
-                if length > len(token):
-                    break
-                found += self._stems.get(token[:length], ())
-            if found:
-                places.append((at, sorted(found)))
+            if token in self._exact or token[:_LETTERS] in self._stems or token[:1] in self._stems:
+                places.append((at, self._beginning(token)))
         if self._signs:
             signs = [(m.start(), self._signs[m.group()]) for m in self._first_signs.finditer(text, pos, endpos)]
             places = sorted([*places, *signs]) if signs else places
         return places
+
+    def _beginning(self, token: str) -> list[int]:
+        """Entries that may begin with a word, in order."""
+        stems = [*self._stems.get(token[:_LETTERS], ()), *(self._stems.get(token[:1], ()) if len(token) > 1 else ())]
+        return sorted([*self._exact.get(token, ()), *(n for stem, n in stems if token.startswith(stem))])
 
     def finditer(self, text: str, pos: int = 0, endpos: int | None = None) -> Iterator[re.Match[str]]:
         end = len(text) if endpos is None else min(endpos, len(text))
@@ -119,9 +126,7 @@ class WordList:
         candidates: list[int] = [*self._odd]
         if word is not None:
             token = word.group().lower()
-            candidates += self._exact.get(token, ())
-            candidates += [n for length in self._lengths if length <= len(token) for n in self._stems.get(token[:length], ())]
-            candidates += self._signs.get(token[0], ())
+            candidates += [*self._beginning(token), *self._signs.get(token[0], ())]
         return next((m for n in sorted(candidates) if (m := self._way(n).match(text, pos, end)) is not None), None)
 
     def fullmatch(self, text: str) -> re.Match[str] | None:

@@ -32,6 +32,8 @@ ABOUT_TASKS = {
 }
 _MOST_CLAUSES = 12
 _LEAST_WORDS = 2
+_MOST_LETTERS = 4000
+"""Of longer words the beginning says what the model is for."""
 
 
 class TaskAnswer(Frozen):
@@ -58,7 +60,7 @@ class SmallReader:
         read = {change.field for change in turn.exact}
         changes: list[Change] = []
         if "task" not in read and not turn.known.all("task") and turn.words.strip() and measured_task(turn.profiles) is None:
-            changes += self._task(turn.words)
+            changes += self._task(turn.words[:_MOST_LETTERS])
         if self.rules:
             taken = [change.quote for change in turn.exact if change.field != "goal"]
             for clause in [c for c in clauses(turn.words) if len(c.split()) >= _LEAST_WORDS and not any(q in c or c in q for q in taken)][:_MOST_CLAUSES]:
