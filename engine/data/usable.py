@@ -36,7 +36,7 @@ class Usable:
 def usable(spec: TrainingSpec, rows: list[Row], asked: Sequence[Row], counts: Counts, redact: Redact = redacted) -> Usable:
     """Draw as many as wanted, clean, name labels one way, redact, leave out what stands in the file to measure with, breaks the guidelines, was
     disliked, or is too long; `asked` are the rows of that file."""
-    data, measured = spec.data, Counts()
+    data, measured = spec.data, Counts(sampling=counts.sampling)
     labels = spec.task == "classification"
     if data.limit is not None and len(rows) > data.limit:
         counts.read += len(rows) - data.limit
