@@ -14,7 +14,8 @@ _WIDTH = 110
 _CRITERION = re.compile(r"(?P<line>rubric\[.+\])\.(?P<value>[\w.]+)", re.DOTALL)
 _STAGES = {"cpt": "Reads your texts", "sft": "Learns from examples", "dpo": "Learns from preferences", "grpo": "Practises against the rubric"}
 _KEPT = {"email": "e-mail addresses", "ip": "network addresses", "address": "street addresses", "near_duplicate": "rows that differ by small edits",
-         "conflict": "contradicting rows", "breaks_guidelines": "examples that break the guidelines"}
+         "conflict": "contradicting rows", "labels": "labels as they are written",
+         "breaks_guidelines": "examples that break the guidelines"}
 _KINDS = {
     "secret": "keys and other secrets",
     "password": "passwords",

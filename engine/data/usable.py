@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from engine.basemodel import CATALOGUE_DEFAULT
 from engine.data.clean import Counts, Row, distinct, legible, normalised, redacted
 from engine.data.contamination import without_acceptance
 from engine.data.labels import Book, book_of, tidy
@@ -116,7 +117,8 @@ def _within_share(rows: list[Row], most: float, seed: int, counts: Counts) -> li
 def too_long(rows: Sequence[Row], spec: TrainingSpec) -> set[int]:
     """Numbers of the rows that do not fit the tokens of a stage that learns from them whole."""
     stages = [s for s in spec.stages if s.kind in ("sft", "dpo")]
-    if not stages or not rows:
+    if not stages or not rows or spec.model.base != CATALOGUE_DEFAULT:
+        # Other bases have other tokens; there the training leaves out what does not fit.
         return set()
     most = min(s.max_length for s in stages)
     only_message = all(s.kind == "sft" and s.head == "classes" for s in stages)
