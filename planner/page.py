@@ -18,7 +18,7 @@ _STAGES = {"cpt": "Reads your texts", "sft": "Learns from examples", "dpo": "Lea
 _KEPT = {"id_number": "numbers of identity", "birth_date": "dates of birth", "plate": "number plates", "handle": "user names", "mac": "device addresses",
          "iban": "account numbers", "account": "bank accounts", "email": "e-mail addresses", "ip": "network addresses",
          "address": "street addresses", "near_duplicate": "rows that differ by small edits",
-         "conflict": "contradicting rows", "breaks_guidelines": "examples that break the guidelines"}
+         "conflict": "contradicting rows", "breaks_guidelines": "examples that break the guidelines", "labels": "labels as they are written"}
 _KINDS = {
     "secret": "keys and other secrets",
     "password": "passwords",

@@ -23,6 +23,7 @@ from nlforge.run_view import RunView
 from nlforge.store import Session
 from nlforge.words import is_again, is_status, is_stop, is_yes
 from planner.llm import Spent
+from tests.messages import desk_table
 
 WORDS = "I want a helper that answers our customers' messages in our own words, like in desk.csv."
 
@@ -47,9 +48,7 @@ def no_model() -> Iterator[Any]:
 
 @pytest.fixture
 def session(tmp_path: Path) -> Session:
-    rows = [f'"Where is parcel {n}, and when will it come?",'
-            f'"Parcel {n} is at the drop point; please show the packing card number {n * 7}."' for n in range(120)]
-    (tmp_path / "desk.csv").write_text("customer_message,agent_reply\n" + "\n".join(rows) + "\n")
+    (tmp_path / "desk.csv").write_text(desk_table())
     session = Session.create(tmp_path / "sessions", "desk")
     session.set_data_root(tmp_path)
     return session

@@ -75,8 +75,8 @@ def test_what_a_run_says_of_its_data(tmp_path: Path) -> None:
     ready = next(e for e in events if isinstance(e, DataReady))
     assert ready.dropped["no_answer"] == 1 and ready.places["no_answer"] == ["a.jsonl:3"]
     assert any("1 of 40 rows is not learned" in e.text for e in events if isinstance(e, Diagnosed))
-    assert [e.name for e in events if isinstance(e, GateChecked)] == ["no_shared_rows", "right_replies_fit"]
-    with pytest.raises(GateFailed, match="right replies fit"):
+    assert [e.name for e in events if isinstance(e, GateChecked)] == ["no_shared_rows", "nothing_cut_from_replies"]
+    with pytest.raises(GateFailed, match="nothing cut from replies"):
         report_data(Prepared(**{**done.__dict__, "reply_tokens": 2}), events.append)
 
 

@@ -21,6 +21,7 @@ from nlforge.openings import saved_words
 from nlforge.sitting import WHOLE, about_pairs, about_replies, sitting
 from nlforge.store import Session
 from nlforge.taking import rubric_now, take
+from tests.messages import desk_table
 from tests.test_cli import nlforge
 from tests.test_conversation import WORDS, no_model, talk
 
@@ -29,8 +30,7 @@ PROMISE = "It will arrive on the next day."
 
 def judged_session(folder: Path, *, planned: bool = True, base: str = "No idea.") -> Session:
     """A session of twenty messages; every third reply of the trained model promises a day."""
-    rows = [f'"Where is parcel {n}, and when will it come?","Parcel {n} is at the drop point; please show the packing card."' for n in range(120)]
-    (folder / "desk.csv").write_text("customer_message,agent_reply\n" + "\n".join(rows) + "\n")
+    (folder / "desk.csv").write_text(desk_table())
     session = Session.create(folder / "s", "desk")
     session.set_data_root(folder)
     conversation = Conversation(session, no_model)

@@ -78,6 +78,8 @@ class Counts:
     """Sentences for the person about how rows were read."""
     samples: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     """Reason or kind → where, and the beginning of what; values of personal data are masked."""
+    sampling: bool = True
+    """Whether samples are kept; what is private in them has to be looked for, which takes its time."""
     left_out: list[str] = field(default_factory=list)
     """Files and parts of files that could not be used, and why."""
     secrets: list[str] = field(default_factory=list)
@@ -101,7 +103,7 @@ class Counts:
         """Count a row as dropped; of the first few it is kept what they were, and what they lost against."""
         self.dropped[reason] += 1
         self._place(reason, row)
-        if len(self.samples[reason]) < _SAMPLES:
+        if self.sampling and len(self.samples[reason]) < _SAMPLES:
             other = f" (like {beside.file}:{beside.line})" if beside is not None else ""
             self.samples[reason].append(f"{row.file}:{row.line}{other}: {_snippet(row)}")
 

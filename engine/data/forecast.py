@@ -57,7 +57,7 @@ def forecast(spec: TrainingSpec, root: Path) -> Forecast | None:
     learned = [s for s in spec.data.sources if s.use == "train"]
     if not learned or not _is_quick(spec, root):
         return None
-    counts = Counts()
+    counts = Counts(sampling=False)
     try:
         rows, asked = divided(read_all(learned, root, counts), spec, root, counts)
     except BadInput as error:
@@ -95,7 +95,7 @@ def _refused(spec: TrainingSpec, root: Path, rows: list[Row], acceptance: Sequen
     if not only_texts:
         require_enough(rows, spec, counts)
         part = rows if acceptance else _drawn(rows, _APART, spec.data.seed)
-        _, held_out = sides(part, acceptance, spec, Counts())
+        _, held_out = sides(part, acceptance, spec, Counts(sampling=False))
     cpt = next((s for s in spec.stages if s.kind == "cpt"), None)
     if cpt is not None:
         texts(spec, root, rows, held_out, cpt.max_length, Counts())

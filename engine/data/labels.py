@@ -27,7 +27,7 @@ _WORD, _LONG_WORD = 5, 9
 """Letters of a word in which one letter, or two, may be wrong."""
 _STARS = re.compile(
     r"(?P<signs>[★⭐]{1,10})[☆✩]*|(?P<said>\d{1,2})\s*(?:stars?|sterne?|étoiles?|estrellas?|stelle?|星|of 5|von 5|sur 5|de 5|/\s*5)", re.IGNORECASE)
-_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 _WHOLE = re.compile(r"([+-]?\d+)[.,]0+")
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _ROLES = (("er", "ee"), ("or", "ee"))
@@ -35,15 +35,14 @@ _ROLES = (("er", "ee"), ("or", "ee"))
 
 
 def tidy(text: str) -> str:
-    """A label on one line, without what surrounds it: quotation marks, blanks, full stops."""
-    plain = " ".join(unicodedata.normalize("NFKC", text).translate(_UNSEEN).split())
-    bare = re.sub(r"^[\"'“”„‚‘’«»*#•]+(?=\w)|[\"'“”„‚‘’«»*.,;:!?…]+$", "", plain).strip()
-    return bare or plain
+    """A label on one line, without blanks around it and letters nobody sees."""
+    return " ".join(text.translate(_UNSEEN).split())
 
 
 def label_key(text: str) -> str:
     """The same for spellings that differ in letters of a size, blanks, line breaks, hyphens and marks at the ends; `1.0` is 1, ★★★ is 3."""
-    plain = tidy(text).casefold()
+    plain = tidy(unicodedata.normalize("NFKC", text)).casefold()
+    plain = re.sub(r"^[\"'“”„‚‘’«»*#•]+(?=\w)|[\"'“”„‚‘’«»*.,;:!?…]+$", "", plain).strip() or plain
     if (stars := _STARS.fullmatch(plain)) is not None:
         return stars["said"] or str(len(stars["signs"]))
     if (whole := _WHOLE.fullmatch(plain)) is not None:

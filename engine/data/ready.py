@@ -12,7 +12,7 @@ from engine.gate import gate
 
 
 def report_data(data: Prepared, emit: Callable[[RunEvent], None]) -> None:
-    """Counts as an event, each sentence a person should read, and the gates `no_shared_rows` and `right_replies_fit`.
+    """Counts as an event, each sentence a person should read, and the gates `no_shared_rows` and `nothing_cut_from_replies`.
 
     Raises:
         GateFailed: a held-out message is also learned from, or right replies are longer than the model may write.
@@ -27,6 +27,6 @@ def report_data(data: Prepared, emit: Callable[[RunEvent], None]) -> None:
     learned = {normalised(r.prompt) for r in data.train}
     shared = sum(normalised(r.prompt) in learned for r in data.held_out)
     gate(emit, "no_shared_rows", shared == 0, shared, f"{shared} held-out messages are also learned from.")
-    gate(emit, "right_replies_fit", data.longest_reply <= data.reply_tokens, data.longest_reply,
+    gate(emit, "nothing_cut_from_replies", data.longest_reply <= data.reply_tokens, data.longest_reply,
          f"The longest right reply has {data.longest_reply:,} tokens; the model may write {data.reply_tokens:,}.",
          "Nothing was trained. Shorten the longest replies, or leave their rows out, and start again.")

@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from engine.basemodel import CATALOGUE_DEFAULT
 from engine.data.clean import Counts, Row, distinct, legible, normalised, redacted
 from engine.data.contamination import without_acceptance
 from engine.data.labels import Book, book_of, tidy
@@ -41,7 +42,7 @@ def replies_are_labels(spec: TrainingSpec) -> bool:
 def usable(spec: TrainingSpec, rows: list[Row], asked: Sequence[Row], counts: Counts, redact: Redact = redacted) -> Usable:
     """Draw as many as wanted, clean, name labels one way, redact, leave out what stands in the file to measure with, breaks the guidelines, was
     disliked, or is too long; `asked` are the rows of that file."""
-    data, measured = spec.data, Counts()
+    data, measured = spec.data, Counts(sampling=counts.sampling)
     labels = replies_are_labels(spec)
     if data.limit is not None and len(rows) > data.limit:
         counts.read += len(rows) - data.limit
@@ -121,7 +122,8 @@ def _within_share(rows: list[Row], most: float, seed: int, counts: Counts) -> li
 def too_long(rows: Sequence[Row], spec: TrainingSpec) -> set[int]:
     """Numbers of the rows that do not fit the tokens of a stage that learns from them whole."""
     stages = [s for s in spec.stages if s.kind in ("sft", "dpo")]
-    if not stages or not rows:
+    if not stages or not rows or spec.model.base != CATALOGUE_DEFAULT:
+        # Other bases have other tokens; there the training leaves out what does not fit.
         return set()
     most = min(s.max_length for s in stages)
     only_message = all(s.kind == "sft" and s.head == "classes" for s in stages)

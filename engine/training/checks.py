@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -22,8 +23,8 @@ _TODO = "Nothing was trained. Shorten or repair these rows, or leave them out, a
 class Taught(NamedTuple):
     """A row as it is trained on."""
 
-    ids: list[int]
-    learned: list[int]
+    ids: Sequence[int]
+    learned: Sequence[int]
     """Those of them that have loss."""
     reply: str
     prompt: str = ""
@@ -68,13 +69,14 @@ def _taught(row: Row, reply: str, tokenizer: Any, system_prompt: str) -> Taught:
     whole = chat_ids(tokenizer, [*asked, {"role": "assistant", "content": reply}], reply_next=False)
     # A template may write the end of what is asked another way when a reply follows.
     begins = next((n for n, (a, b) in enumerate(zip(before, whole, strict=False)) if a != b), min(len(before), len(whole)))
-    return Taught(whole, whole[begins:], reply, row.prompt, (row.file, row.line))
+    # Four bytes a token: there may be many rows.
+    return Taught(array("i", whole), array("i", whole[begins:]), reply, row.prompt, (row.file, row.line))
 
 
 def _changed(row: Taught, tokenizer: Any) -> bool:
     """Whether message or reply is not what its tokens say; control tokens say nothing."""
-    return _plain(tokenizer.decode(row.learned, skip_special_tokens=True)) != _plain(row.reply) or (
-        _plain(row.prompt) not in _plain(tokenizer.decode(row.ids, skip_special_tokens=True)))
+    learned, whole = (_plain(tokenizer.decode(list(ids), skip_special_tokens=True)) for ids in (row.learned, row.ids))
+    return learned != _plain(row.reply) or _plain(row.prompt) not in whole
 
 
 def _plain(text: str) -> str:

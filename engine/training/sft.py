@@ -30,13 +30,15 @@ def train_sft(stage: SftStage, start: Start, system_prompt: str, rows: Sequence[
 
 
 def _prepared(stage: SftStage, start: Start, system_prompt: str, rows: Sequence[Row], place: Place) -> Prepared:
+    import numpy as np
     from datasets import Dataset
     from trl import SFTConfig, SFTTrainer
 
     model, tokenizer = trainable_model(stage, start, place.seed)
     fits = fitting(rows, tokenizer, system_prompt, stage.max_length)
     rows, taught = fits.rows, [one for of_row in fits.taught for one in of_row]
-    dataset = Dataset.from_list([{"input_ids": t.ids, "completion_mask": [0] * (len(t.ids) - len(t.learned)) + [1] * len(t.learned)} for t in taught])
+    dataset = Dataset.from_dict({"input_ids": [np.asarray(t.ids) for t in taught],
+                                 "completion_mask": [np.arange(len(t.ids)) >= len(t.ids) - len(t.learned) for t in taught]})
     steps = steps_of(stage, len(rows))
     common = common_arguments(stage, steps, place.state("sft"), place.seed, place.crew.size, start.report_to)
     arguments = SFTConfig(**common, train_sampling_strategy=sampling([len(f"{r.prompt} {r.reply}") for r in rows], stage.batch_size,
