@@ -12,6 +12,7 @@ from typing import Any
 
 from engine.data.formats.chats import chat_json, unwrapped
 from engine.data.formats.code import CODE
+from engine.data.formats.jsonrows import is_one_entry
 from engine.data.formats.large import LARGE, LARGE_BYTES
 from engine.data.formats.separated import Damage, form_of, separated
 from engine.data.formats.shapes import Item
@@ -19,7 +20,6 @@ from engine.data.formats.slack import is_slack
 from engine.data.formats.splits import splits_of
 from engine.data.formats.table import PROMPT, REPLY, Table, table
 from engine.data.formats.taught import object_table, text_table
-from engine.data.formats.training.chats import is_one_chat
 from engine.data.formats.whatsapp import is_whatsapp, whatsapp
 from engine.data.letters import letters
 from engine.errors import BadInput
@@ -217,7 +217,7 @@ def _objects(path: Path, text: str, beside: list[str] | None = None) -> Iterator
         splits = splits_of(whole)
         if splits is not None and beside is not None:
             beside += splits.beside
-        yield from splits.numbered() if splits is not None else enumerate([whole] if is_one_chat(whole) else unwrapped(whole), 1)
+        yield from splits.numbered() if splits is not None else enumerate([whole] if is_one_entry(whole) else unwrapped(whole), 1)
         return
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
