@@ -82,6 +82,12 @@ def training_rows(numbered: Iterable[tuple[int, dict[str, str]]], left_out: list
     return _rows(file, chain(first, entries), left_out, unused), True
 
 
+def is_one_entry(whole: Any) -> bool:
+    """Whether an object is one entry of a known form, such as one chat, rather than what entries are wrapped in."""
+    found = _found(whole, 1, _File(Reading()), Reading()) if isinstance(whole, dict) else None
+    return found is not None and bool(found.rows)
+
+
 def _looked_at(items: Sequence[Any], where: str) -> _File:
     """What the first objects say, and of which forms they are."""
     objects = [i for i in items if isinstance(i, Mapping)]

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from engine.data.formats.jsonrows import is_one_entry
 from engine.data.formats.keyed import reshaped
 from engine.data.formats.splits import splits_of
-from engine.data.formats.training.chats import is_one_chat
 from engine.errors import BadInput
 
 Numbered = Iterator[tuple[int, Any]]
@@ -52,7 +52,7 @@ def objects(path: Path, text: str, left_out: list[str] | None = None, beside: li
         splits = splits_of(value)
         if splits is not None and beside is not None:
             beside += splits.beside
-        yield from splits.numbered() if splits is not None else enumerate([value] if is_one_chat(value) else reshaped(value), 1)
+        yield from splits.numbered() if splits is not None else enumerate([value] if is_one_entry(value) else reshaped(value), 1)
         return
     found, damaged = _by_line(text)
     if damaged and (spread := _one_after_another(text)) is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from engine.data.formats.dialogue import UNANSWERED, Turn
@@ -86,11 +86,6 @@ def chat_in(item: Item, number: int, reading: Reading) -> tuple[str, Chat] | Non
         if chat is not None:
             return name, chat
     return None
-
-
-def is_one_chat(whole: Any) -> bool:
-    """Whether an object is a chat by itself, not a list of chats under the same name."""
-    return isinstance(whole, Mapping) and any(_is_chat(whole.get(n), Reading()) or (n in _PLAIN_LISTS and _is_texts(whole.get(n))) for n in (*FIELDS, "data"))
 
 
 def parts_in(items: Iterable[Item]) -> dict[str, Part]:
