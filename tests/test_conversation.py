@@ -180,7 +180,7 @@ def test_reopening_plans_nothing_again(session: Session, alive: list[bool]) -> N
 
     second = Conversation(session, never)
     assert first.plan is not None and first.plan.shown and second.plan == first.plan.model_copy(update={"shown": ()})
-    assert second.state is State.WAITING and first.plan.shown[0].message not in session.path.read_text(encoding="utf-8")
+    assert second.state is State.WAITING and first.plan.shown[0].message not in (session.root / "session.jsonl").read_text(encoding="utf-8")
     third = Conversation(session, no_model)
     list(third.hear("It must be done in 2 hours."))
     assert third.plan is not None and third.plan.spec is not None and third.plan.spec.limits.budget is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -53,6 +53,9 @@ def _lists() -> Mapping[str, tuple[str, ...]]:
 def tokens_of(text: str, known: Sequence[str]) -> list[Token]:
     """All names and roles of a sentence in order; `known` are the columns of the files that were measured."""
     names = _names(text, known)
+    if not names:
+        # Most sentences speak of no columns; looking for their roles takes longest.
+        return list(_roles(text)) if words_for("swap").search(text) else []
     longer = [t for t in names if not t.plain]
     roles = [t for t in _roles(text) if not any(s.start <= t.start and t.end <= s.end and s.end - s.start > t.end - t.start for s in longer)]
     return sorted([*names, *roles], key=lambda t: (t.start, t.end))
@@ -119,7 +122,7 @@ def _called() -> tuple[re.Pattern[str], ...]:
             re.compile(rf"(?:{_quoted('q')}|{_bare('a')})(?:\s*[这那]一?)?[\s-]*(?:{column})", re.I))
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _whole(column: str) -> re.Pattern[str]:
     """A column's name in any case, with blanks, underscores or hyphens."""
     body = r"[\s_-]+".join(re.escape(p) for p in re.split(r"[\s_-]+", column.strip()) if p)
