@@ -16,6 +16,8 @@ _MOST = 9
 """So many tokens of a sentence are weighed; nobody names more columns at once."""
 _MARKS = re.compile(r"[\s,，、;；()（）\"'“”‘’`„«»「」『』*_-]+")
 _LIST = re.compile(r"(?:\s|,|，|、|\+|&|/|[\"'“”‘’`„«»「」『』])*")
+_ENDS = re.compile(r"[\s\"'”’`»」』]*(?:$|[,，、;；.。)!?]|(?:and|und|et|y)\b|[^\W\d_]+\s*[:=：])")
+"""Where no more is said of a column."""
 _USE_REACH = 40
 """So many letters before a name may say what it is to be used for."""
 _CROSSED = 1.5
@@ -75,6 +77,12 @@ def _score(text: str, tokens: Sequence[Token], chosen: dict[int, int | None]) ->
             return 0.0
         gap = text[name.end : tokens[role].start] if before else text[tokens[role].end : name.start]
         said = text[tokens[role].start : tokens[role].end]
+        if not before and name.called and not gap.strip() and words_for("column").search(said):
+            # “Target column final_code”.
+            gap = " = "
+        if not before and name.plain and gap.rstrip().endswith((":", "：", "=")) and _ENDS.match(text, tokens[max(own)].end) is None:
+            # “Output: text in our tone” tells what the output is like.
+            return 0.0
         how = _joined(gap, text[: name.start][-_USE_REACH:], plain=name.plain, before=before, whole=len(said.split()) > 1)
         if how == "no":
             return 0.0
