@@ -33,10 +33,11 @@ READ: dict[str, list[tuple[str, Value]]] = {
     "{} at least {}": [("gates", WantedGate(metric="house terms", at_least=0.3))],
     "must reach …": [("gates", WantedGate(metric="accuracy", at_least=0.9))],
     "try up to three times": [("rounds", 3.0)],
+    "the answer is in the column {}": [("column", "response")],
     "let ollama/qwen3 judge it": [("judge", WantedJudge(model="ollama/qwen3"))],
 }
 FILLED = {"it may take … hours": "it may take 3 hours", "the budget is …": "the budget is 3 euros", "{} at least {}": "house terms at least 0.3",
-          "must reach …": "must reach 90 %"}
+          "must reach …": "must reach 90 %", "the answer is in the column {}": "the answer is in the column response"}
 COMMANDS = {"go on": is_again, "again": is_again, "yes": is_yes, "details": is_details, "stop": is_stop, "tokens": is_tokens, "judge": is_judging}
 NOT_WORDS = {"change: {}", "change: …", "change:", "{}", "…"}
 """Filled by a diagnosis, which the test below reads, or by the person."""

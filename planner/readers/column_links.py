@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise, product
 from typing import Literal
 
@@ -16,6 +16,10 @@ _MOST = 9
 """So many tokens of a sentence are weighed; nobody names more columns at once."""
 _MARKS = re.compile(r"[\s,，、;；()（）\"'“”‘’`„«»「」『』*_-]+")
 _LIST = re.compile(r"(?:\s|,|，|、|\+|&|/|[\"'“”‘’`„«»「」『』])*")
+_ENDS = re.compile(r"[\s\"'”’`»」』]*(?:$|[,，、;；.。)!?]|(?:and|und|et|y)\b|[^\W\d_]+\s*[:=：])")
+"""Where no more is said of a column."""
+_USE_REACH = 40
+"""So many letters before a name may say what it is to be used for."""
 _CROSSED = 1.5
 """What it costs a name to go with those before it instead of a role of its own."""
 
@@ -73,7 +77,13 @@ def _score(text: str, tokens: Sequence[Token], chosen: dict[int, int | None]) ->
             return 0.0
         gap = text[name.end : tokens[role].start] if before else text[tokens[role].end : name.start]
         said = text[tokens[role].start : tokens[role].end]
-        how = _joined(gap, text[: name.start], name, before=before, whole=len(said.split()) > 1)
+        if not before and name.called and not gap.strip() and words_for("column").search(said):
+            # “Target column final_code”.
+            gap = " = "
+        if not before and name.plain and gap.rstrip().endswith((":", "：", "=")) and _ENDS.match(text, tokens[max(own)].end) is None:
+            # “Output: text in our tone” tells what the output is like.
+            return 0.0
+        how = _joined(gap, text[: name.start][-_USE_REACH:], plain=name.plain, before=before, whole=len(said.split()) > 1)
         if how == "no":
             return 0.0
         strong, weak = strong + (how == "yes"), weak + (how == "maybe")
@@ -81,15 +91,17 @@ def _score(text: str, tokens: Sequence[Token], chosen: dict[int, int | None]) ->
     return score if strong else 0.0
 
 
+@lru_cache(maxsize=4096)
 def _listed(gap: str) -> bool:
     return _LIST.fullmatch(words_for("filler").sub(" ", words_for("column").sub(" ", words_for("list").sub(" ", gap)))) is not None
 
 
-def _joined(gap: str, before_name: str, name: Token, *, before: bool, whole: bool) -> Literal["yes", "maybe", "no"]:
+@lru_cache(maxsize=4096)
+def _joined(gap: str, before_name: str, *, plain: bool, before: bool, whole: bool) -> Literal["yes", "maybe", "no"]:
     """Whether the words between a name and a role join them; “maybe” where they do so only beside another pair that is joined. A `whole`
     clause for a role (“what we answered”) needs no word before it."""
     said = gap
-    if before and (use := _used_for().search(gap)) is not None and words_for("use").search(before_name[-40:]):
+    if before and (use := _used_for().search(gap)) is not None and words_for("use").search(before_name):
         said = gap[: use.start()] + " = " + gap[use.end() :]
     verbs = words_for("holds" if before else "is")
     rest = verbs.sub(" ", said)
@@ -106,7 +118,7 @@ def _joined(gap: str, before_name: str, name: Token, *, before: bool, whole: boo
     if has_verb:
         return "yes"
     if has_place:
-        return "maybe" if name.plain else "yes"
+        return "maybe" if plain else "yes"
     # “…, Y the answer” goes on as the pair before it did.
     return "maybe" if whole or gap.strip(" \t") else "no"
 

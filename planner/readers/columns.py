@@ -18,6 +18,8 @@ from planner.readers.hit import Hit
 from planner.requirements import Change, ChangeField
 
 _SENTENCE = re.compile(r"[^\n.!?。！？;；]+(?:[.!?。！？;；](?!\s|$|[\u3400-\u9fff])[^\n.!?。！？;；]*)*")
+_SHORT = re.compile(r"\b(cols?|Sp)\.(?=\s)", re.I)
+"""Short for a column; no sentence ends there."""
 _ARROW = re.compile(r"\s*(?:-+>|=+>|→|⇒|➔|>>)\s*")
 _FROM_TO = (("from", "to|into"), ("von", "nach|zu|auf"), ("aus", "wird|werde"), ("de", "à|vers|a"), ("depuis", "vers"), ("从", "到"),
             ("given", "(?:predict|answer(?: with)?|write|give)"))
@@ -61,7 +63,7 @@ def read_columns(words: str, seen: Sequence[SeenColumns] = ()) -> Iterator[Hit]:
     if not seen and not words_for("column").search(words) and "_" not in words:
         return
     known = tuple(dict.fromkeys(c for s in seen for c in s.names))
-    for sentence in _SENTENCE.finditer(words):
+    for sentence in _SENTENCE.finditer(_SHORT.sub(lambda m: f"{m[1]} ", words)):
         text = sentence.group()
         hits = list(_swapped(text, words, seen)) or list(_hits(_read(text, known), text, seen))
         yield from (replace(h, start=h.start + sentence.start(), end=h.end + sentence.start()) for h in hits)
@@ -74,6 +76,8 @@ def _read(text: str, known: Sequence[str]) -> _Said:
     if not names:
         return said
     said.unused = _unused(text, names)
+    if len(names) == 1 and names[0].called and words_for("unused_anywhere").search(text):
+        said.unused = names
     whole, (text, tokens, denied) = text, _without_denied(text, [t for t in tokens if t not in said.unused])
     names = [t for t in tokens if t.kind == "name"]
     pair = _arrow(text, names, known) or _from_to(text, names, known) or _predicted(text, names)
@@ -87,7 +91,7 @@ def _read(text: str, known: Sequence[str]) -> _Said:
     said.unused += no_message if not said.prompt and not said.reply else []
     if links or said.unused or said.no_reply:
         return said
-    called = [t for t in names if t.called]
+    called = [t for t in names if t.called and not _is_wrong(text, t)]
     if len(called) == 1 and words_for("also").search(text):
         said.more = called
     elif len(called) == 1:
@@ -141,6 +145,12 @@ def _turned(pair: SeenColumns, quote: str, start: int, end: int) -> Iterator[Hit
         yield Hit(Change.model_validate({"op": "set", "field": at, "value": value, "quote": quote}), start, end)
 
 
+def _is_wrong(text: str, name: Token) -> bool:
+    """“The column X is wrong”."""
+    wrong = words_for("wrong").search(text, name.end)
+    return wrong is not None and _only(words_for("holds").sub(" ", text[name.end : wrong.start()]))
+
+
 def _unused(text: str, names: Sequence[Token]) -> list[Token]:
     """Names after “do not use”, “ignore”, “without the column”, and before “weglassen”, “is not used”; those listed with them too."""
     found: list[Token] = []
@@ -148,6 +158,9 @@ def _unused(text: str, names: Sequence[Token]) -> list[Token]:
         before, after = text[names[n - 1].end if n else 0 : token.start], text[token.end : names[n + 1].start if n + 1 < len(names) else len(text)]
         goes_on = n > 0 and names[n - 1] in found and _only(before, "list")
         sure = token.called or not token.plain
+        if token.plain and "_" in token.name:
+            # Other things than columns have such names.
+            continue
         if goes_on or _ends_with(before, "unused_before") or (sure and _ends_with(before, "without")) or _begins_with(after, "unused_after"):
             found.append(token)
     return found
@@ -199,6 +212,8 @@ def _arrow(text: str, names: Sequence[Token], known: Sequence[str]) -> tuple[lis
     """“Subject + body → reply”."""
     for n, (left, right) in enumerate(pairwise(names)):
         if _ARROW.fullmatch(re.sub(r"[\"'“”‘’`„«»]", "", text[left.end : right.start])) and _all_known((left, right), known):
+            if not _stands_alone(text, left, right):
+                continue
             listed = [left]
             for earlier, later in zip(reversed(names[:n]), reversed(names[: n + 1]), strict=False):
                 if not _only(re.sub(r"[+&]", " ", text[earlier.end : later.start]), "list"):
@@ -206,6 +221,13 @@ def _arrow(text: str, names: Sequence[Token], known: Sequence[str]) -> tuple[lis
                 listed.insert(0, earlier)
             return listed, [right]
     return None
+
+
+def _stands_alone(text: str, left: Token, right: Token) -> bool:
+    """Whether words like any other stand on both sides of an arrow by themselves: “a curator's text → label it” is no pair."""
+    before = words_for("use").sub(" ", text[: left.start].rpartition(",")[2].rpartition(":")[2])
+    after = re.match(r"[\s\"'”’`»」』]*(?:$|[,，、;；.。)!?]|(?:and|und|et|y|as|als|comme|como)\b)", text[right.end :])
+    return (not left.plain or _only(re.sub(r"[+&]|\S+(?=\s*[+&])", " ", before), "list")) and (not right.plain or after is not None)
 
 
 def _from_to(text: str, names: Sequence[Token], known: Sequence[str]) -> tuple[list[Token], list[Token]] | None:
