@@ -213,10 +213,10 @@ def _after_closing(line: Line, start: int, end: int) -> None:
 
 def _before(line: Line, start: int) -> None:
     """“Will here, I will be there at nine.”"""
-    n = next((k for k, (_, b) in enumerate(line.spans) if b <= start and line.text[b:start] in (" ", ", ")), None)
-    if n is None or not line.flags[n] & GIVEN:
+    n = line.last_until(start)
+    if n < 0 or line.text[line.spans[n][1] : start] not in (" ", ", ") or not line.flags[n] & GIVEN:
         return
-    begins = line.starts(n) or line.text[: line.spans[n][0]].rstrip().endswith((",", "!")) or (n > 0 and line.lows[n - 1] in greetings())
+    begins = line.starts(n) or line.before(n).rstrip().endswith((",", "!")) or (n > 0 and line.lows[n - 1] in greetings())
     if not begins:
         return
     if line.capital(n) or line.known(n):
