@@ -38,7 +38,8 @@ def introduced(line: Line) -> None:
     for hit in line.seen.hits:
         match hit.cue.role:
             case "strong":
-                _after_strong(line, hit.end)
+                if not _of_a_thing(line, hit.start, hit.end):
+                    _after_strong(line, hit.end)
             case "medium":
                 _after_medium(line, hit.start, hit.end)
             case "title":
@@ -51,6 +52,12 @@ def introduced(line: Line) -> None:
                 _after_closing(line, hit.start, hit.end)
             case "after":
                 _before(line, hit.start)
+
+
+def _of_a_thing(line: Line, start: int, end: int) -> bool:
+    """“The router is called Falcon”."""
+    said = line.text[start:end].casefold() in ("called", "named", "heißt", "heisst", "se llama", "si chiama", "llamado", "llamada")
+    return said and any(w.casefold() in listed_words("goods") for w in re.findall(r"[^\W\d_]+", line.text[max(0, start - 30) : start]))
 
 
 def _after_strong(line: Line, end: int) -> None:

@@ -15,6 +15,7 @@ _WITH = frozenset({"with", "for", "by", "from", "to", "and", "ask", "asked", "te
                    "hat", "est", "es", "è", "ha", "says", "said", "dass", "dank"})  # fmt: skip
 """Small words that stand before people; a word of the language that is also a name needs one of them."""
 _LONGEST_LAST, _NEAR = 100, 3
+_IN_A_PLACE = frozenset({"in", "near", "visit", "visiting", "around", "nach", "aus", "en", "a", "à", "ad"})
 _AND = frozenset({"und", "u", "and", "et", "y", "e", "i"})
 _STARTS_LAST = re.compile(r"(?:[.!?)…:~][ \t]+|\n[ \t]*|[.!?],?[ \t]+|–[ \t]*)(?=[^\W\d_])")
 
@@ -84,6 +85,8 @@ def _as_person(line: Line, n: int, flags: int) -> int:
     if flags & OTHER:
         return stop if surname and not joined and before not in ARTICLES and any(line.flags[k] & SURNAME for k in range(n + 1, stop)) else 0
     if joined and not line.flags[n - 1] & (GIVEN | SURNAME) and not (line.german or line.lows[n - 1] in listed_words("title")):
+        return 0
+    if before in listed_words("goods") or (before in _IN_A_PLACE and line.lows[n] in listed_words("towns") and stop == n + 1):
         return 0
     if before in _SAINTS or (flags & WORD and line.gap(n) == "-" and not line.flags[min(n + 1, len(line.words) - 1)] & GIVEN):
         return 0
