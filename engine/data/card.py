@@ -63,6 +63,7 @@ def card(spec: TrainingSpec, root: Path, counts: Counts, train: Sequence[Row], h
         "redacted": {k: n for k, n in counts.redacted.items() if n}, "samples": {k: list(v) for k, v in counts.samples.items() if v},
         "texts": dict(counts.texts), "left_out": list(counts.left_out), "languages": _languages((*train, *held_out)),
         "made": dict(Counter(r.made for r in (*train, *held_out) if r.made)), "rights": list(spec.data.rights), "keep": list(spec.data.keep),
+        "own": list(spec.data.own),
         "train": {"rows": len(train), "sha256": rows_hash(train)}, "eval": {"rows": len(held_out), "sha256": rows_hash(held_out)},
     }
 
@@ -101,7 +102,9 @@ def card_text(facts: Mapping[str, Any]) -> str:
     lines += ["## Licence and consent", "", *([f"- “{said}”" for said in facts["rights"]] or ["Nothing was said. Whoever gives this model to others must "
               "know that the texts may be used so, and that the people in them agreed or the law allows it."]), ""]
     lines += ["## Replaced by placeholders", ""]
-    lines += [f"- {n} {kind}" for kind, n in facts["redacted"].items()] or ["Nothing was found."]
+    lines += [f"- {n} {kind.replace('_', ' ')}" for kind, n in facts["redacted"].items()] or ["Nothing was found."]
+    if facts.get("own"):
+        lines += ["", f"Kept in the replies as the firm's own: {', '.join(facts['own'])}."]
     if facts["keep"]:
         lines += ["", f"Kept as they are, because you said so: {', '.join(k.replace('_', ' ') for k in facts['keep'])}."]
     lines += ["", "Placeholders are the same for the same value in one conversation. No search finds everything: look at some rows yourself.", ""]

@@ -34,6 +34,6 @@ def own_of(wants: Requirements, profiles: Sequence[DataProfile], rules: dict[str
     shown = ", ".join(f"“{o.value}” (in {o.share * 100:.0f} % of the replies)" for o in doubtful[:_MOST_SHOWN])
     more = f" and {len(doubtful) - _MOST_SHOWN} more" if len(doubtful) > _MOST_SHOWN else ""
     question = Question(field=OWN_VALUES, options=(KEEP, REPLACE, YOU_DECIDE),
-                        text=f"{shown}{more}: is this your own, so that replies may go on saying it? Otherwise it is replaced, and replies will say "
-                             "“[phone]” or alike.")
+                        text=f"{shown}{more}: is this your own, so that replies may go on saying it? Otherwise it is replaced, and replies will have a "
+                             "placeholder there, as [phone].")
     return tuple(o.value for o in kept), question

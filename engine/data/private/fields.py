@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
 
@@ -71,6 +72,12 @@ class Form:
         self.things = [m.span("value") for m, kind in self._found if kind == _THING]
         """Where values stand that are no person's: a product, a town, a firm."""
 
+    def is_head(self, place: int) -> bool:
+        return _inside(self.heads, place)
+
+    def is_thing(self, place: int) -> bool:
+        return _inside(self.things, place)
+
     def spans(self) -> Iterator[Span]:
         """Places of values whose heading names their kind; numbers of identity are found by the word itself."""
         text = self._text
@@ -85,6 +92,12 @@ class Form:
             found = _value(kind, text, start, end)
             if found is not None:
                 yield Span(*found, kind)
+
+
+def _inside(spans: list[tuple[int, int]], place: int) -> bool:
+    """Whether a place is in one of the spans, which are in order."""
+    at = bisect_right(spans, (place, len(spans) and spans[-1][1])) - 1
+    return at >= 0 and spans[at][0] <= place < spans[at][1]
 
 
 def _value(kind: str, text: str, start: int, end: int) -> tuple[int, int] | None:

@@ -13,6 +13,7 @@ GIVEN, SURNAME, WORD, NOUN, OTHER = 1, 2, 4, 8, 16
 """WORD: a word of a language too; NOUN: a German one; OTHER: a place or brand."""
 _LANGUAGES = ("en", "de", "fr", "es", "it")
 _SHORTEST = 2
+_SHORT_LANGUAGE = 4
 
 
 @cache
@@ -79,12 +80,13 @@ def words_of_languages() -> frozenset[str]:
 
 @cache
 def places() -> frozenset[str]:
-    """Countries, and towns that have a time zone, in five languages (CLDR)."""
+    """Countries, languages, and towns that have a time zone, in five languages (CLDR)."""
     from babel import Locale
 
     found: set[str] = set()
     for code in _LANGUAGES:
         locale = Locale.parse(code)
         found |= {str(n).casefold() for n in locale.territories.values()}
+        found |= {str(n).casefold() for n in locale.languages.values() if len(str(n)) > _SHORT_LANGUAGE}
         found |= {str(zone.get("city") or name.rpartition("/")[2].replace("_", " ")).casefold() for name, zone in locale.time_zones.items()}
     return frozenset(found)

@@ -38,7 +38,8 @@ def introduced(line: Line) -> None:
     for hit in line.seen.hits:
         match hit.cue.role:
             case "strong":
-                _after_strong(line, hit.end)
+                if not _of_a_thing(line, hit.start, hit.end):
+                    _after_strong(line, hit.end)
             case "medium":
                 _after_medium(line, hit.start, hit.end)
             case "title":
@@ -51,6 +52,12 @@ def introduced(line: Line) -> None:
                 _after_closing(line, hit.start, hit.end)
             case "after":
                 _before(line, hit.start)
+
+
+def _of_a_thing(line: Line, start: int, end: int) -> bool:
+    """“The router is called Falcon”."""
+    said = line.text[start:end].casefold() in ("called", "named", "heißt", "heisst", "se llama", "si chiama", "llamado", "llamada")
+    return said and any(w.casefold() in listed_words("goods") for w in re.findall(r"[^\W\d_]+", line.text[max(0, start - 30) : start]))
 
 
 def _after_strong(line: Line, end: int) -> None:
@@ -213,10 +220,10 @@ def _after_closing(line: Line, start: int, end: int) -> None:
 
 def _before(line: Line, start: int) -> None:
     """“Will here, I will be there at nine.”"""
-    n = next((k for k, (_, b) in enumerate(line.spans) if b <= start and line.text[b:start] in (" ", ", ")), None)
-    if n is None or not line.flags[n] & GIVEN:
+    n = line.last_until(start)
+    if n < 0 or line.text[line.spans[n][1] : start] not in (" ", ", ") or not line.flags[n] & GIVEN:
         return
-    begins = line.starts(n) or line.text[: line.spans[n][0]].rstrip().endswith((",", "!")) or (n > 0 and line.lows[n - 1] in greetings())
+    begins = line.starts(n) or line.before(n).rstrip().endswith((",", "!")) or (n > 0 and line.lows[n - 1] in greetings())
     if not begins:
         return
     if line.capital(n) or line.known(n):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import cache
 
 from engine.data.private.fields import Form
@@ -10,6 +11,7 @@ from engine.data.private.gazetteer import GIVEN, NOUN, OTHER, SURNAME, WORD, gaz
 from engine.data.private.seen import Seen, table
 
 MOST_WORDS = 5
+_BEFORE = 24
 JOIN = re.compile(r"[ \t]{1,2}|-|['’]|\.[ \t]?|\.-")
 SENTENCE_END = frozenset(".!?:;¿¡…\n。！？：")
 ARTICLES = frozenset({"the", "a", "an", "la", "el", "le", "les", "los", "las", "il", "lo", "gli", "un", "una", "une", "uno", "der", "die", "das",
@@ -47,6 +49,7 @@ class Line:
         self.at = {a: n for n, (a, _) in enumerate(self.spans)}
         self.german = sum(low in _GERMAN for low in self.lows) >= 2
         self.form = form
+        self._taken: set[int] = set()
         self.found: dict[int, int] = {}
         """First word → last word (exclusive) of each name."""
 
@@ -64,12 +67,21 @@ class Line:
         """What stands between a word and the next."""
         return self.text[self.spans[n][1] : self.spans[n + 1][0]] if n + 1 < len(self.spans) else "\n"
 
+    def before(self, n: int) -> str:
+        """The letters just before a word; what stands far off says nothing of it."""
+        return self.text[max(0, self.spans[n][0] - _BEFORE) : self.spans[n][0]]
+
+    def last_until(self, place: int) -> int:
+        """The last word that ends at a place or before it, -1 where there is none."""
+        n = bisect_left(self.spans, (place, 0)) - 1
+        return n if n < 0 or self.spans[n][1] <= place else n - 1
+
     def capital(self, n: int) -> bool:
         return self.words[n][:1].isupper()
 
     def starts(self, n: int) -> bool:
         """Whether it begins a sentence or line."""
-        before = self.text[: self.spans[n][0]].rstrip(" \t\"'“„«(¿¡*-–>")
+        before = self.before(n).rstrip(" \t\"'“„«(¿¡*-–>")
         return not before or before[-1] in SENTENCE_END
 
     def common(self, n: int) -> bool:
@@ -129,12 +141,13 @@ class Line:
 
     def add(self, first: int, end: int) -> None:
         start, stop = self.spans[first][0], self.spans[end - 1][1]
-        if any(a <= start < b for a, b in self.form.heads) or re.compile(r"[!@/_]\w|['’]?\d").match(self.text, stop):
+        if self.form.is_head(start) or re.compile(r"[!@/_]\w|['’]?\d").match(self.text, stop):
             return
         if end == first + 1 and self.words[first].isupper() and 1 < len(self.words[first]) < 5 and not self.flags[first] & GIVEN:
             return
-        if not any(first < e and f < end for f, e in self.found.items()):
+        if self._taken.isdisjoint(range(first, end)):
             self.found[first] = end
+            self._taken.update(range(first, end))
 
     def known(self, n: int) -> bool:
         return bool(self.flags[n] & GIVEN) and not self.flags[n] & (WORD | NOUN | OTHER)
@@ -145,7 +158,7 @@ class Line:
         return self.at.get(match.end()) if match else None
 
     def covered(self) -> set[int]:
-        return {k for first, end in self.found.items() for k in range(first, end)}
+        return self._taken
 
     def small(self, n: int) -> int:
         """A name in small letters goes on with a surname of the lists."""

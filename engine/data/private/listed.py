@@ -14,7 +14,8 @@ _WITH = frozenset({"with", "for", "by", "from", "to", "and", "ask", "asked", "te
                    "chez", "et", "con", "para", "por", "a", "y", "e", "da", "per", "di", "che", "que", "d", "is", "was", "has", "had", "ist",
                    "hat", "est", "es", "è", "ha", "says", "said", "dass", "dank"})  # fmt: skip
 """Small words that stand before people; a word of the language that is also a name needs one of them."""
-_LONGEST_LAST = 100
+_LONGEST_LAST, _NEAR = 100, 3
+_IN_A_PLACE = frozenset({"in", "near", "visit", "visiting", "around", "nach", "aus", "en", "a", "à", "ad"})
 _AND = frozenset({"und", "u", "and", "et", "y", "e", "i"})
 _STARTS_LAST = re.compile(r"(?:[.!?)…:~][ \t]+|\n[ \t]*|[.!?],?[ \t]+|–[ \t]*)(?=[^\W\d_])")
 
@@ -56,7 +57,7 @@ def _as_person(line: Line, n: int, flags: int) -> int:
     """End of the name that begins here, 0 where the word is no name of a person."""
     text, starts = line.text, line.starts(n)
     start, after = line.spans[n][0], text[line.spans[n][1] : line.spans[n][1] + 8]
-    if any(a <= start < b for a, b in (*line.form.heads, *line.form.things)):
+    if line.form.is_head(start) or line.form.is_thing(start):
         return 0
     before = line.lows[n - 1] if n and line.gap(n - 1) in (" ", " (", " „", ' "', " “", "'", "’") else ""
     joined = n > 0 and line.gap(n - 1) == " " and line.capital(n - 1) and not line.starts(n - 1)
@@ -85,6 +86,8 @@ def _as_person(line: Line, n: int, flags: int) -> int:
         return stop if surname and not joined and before not in ARTICLES and any(line.flags[k] & SURNAME for k in range(n + 1, stop)) else 0
     if joined and not line.flags[n - 1] & (GIVEN | SURNAME) and not (line.german or line.lows[n - 1] in listed_words("title")):
         return 0
+    if before in listed_words("goods") or (before in _IN_A_PLACE and line.lows[n] in listed_words("towns") and stop == n + 1):
+        return 0
     if before in _SAINTS or (flags & WORD and line.gap(n) == "-" and not line.flags[min(n + 1, len(line.words) - 1)] & GIVEN):
         return 0
     if before in ARTICLES and not (line.german and not flags & (WORD | NOUN)) and not surname:
@@ -109,8 +112,8 @@ def last_words(line: Line) -> None:
     text = line.text.rstrip(" \n.!")
     first = 0
     for match in _STARTS_LAST.finditer(text, max(0, len(text) - _LONGEST_LAST)):
-        if not re.search(r"(?:^|[\s(])[A-ZÀ-Þ]\.$", text[: match.start() + 1]) and not re.search(
-            r"(?i)(?:\b(?:mr|mrs|ms|dr|prof|sr|sra|herr|geom|ing|avv|sig|ra|st|u|jr))\.$", text[: match.start() + 1]
+        if not re.search(r"(?:^|[\s(])[A-ZÀ-Þ]\.$", text[max(0, match.start() - 12) : match.start() + 1]) and not re.search(
+            r"(?i)(?:\b(?:mr|mrs|ms|dr|prof|sr|sra|herr|geom|ing|avv|sig|ra|st|u|jr))\.$", text[max(0, match.start() - 12) : match.start() + 1]
         ):
             first = match.end()
     n = line.skip_titles(line.at.get(first))
@@ -147,12 +150,11 @@ def last_words(line: Line) -> None:
 def before_numbers(line: Line, anchors: Sequence[int]) -> None:
     """“Siham El Amrani, 7 bis impasse du Moulin”: two words or more before an address or number, where something begins."""
     for place in anchors:
-        before = line.text[:place]
-        rest = before.rstrip(" ,\n(")
-        if len(before) - len(rest) > 3 or not before[len(rest) :].strip(" ") or not rest:
+        n = line.last_until(place)
+        gap = line.text[line.spans[n][1] : place] if n >= 0 else ""
+        if not 0 < len(gap) <= _NEAR or gap.strip(" ,\n(") or not gap.strip(" "):
             continue
-        stop = next((n + 1 for n in range(len(line.spans) - 1, -1, -1) if line.spans[n][1] == len(rest)), 0)
-        n = stop - 1
+        stop = n + 1
         while (
             n > 0
             and stop - n < MOST_WORDS
@@ -165,7 +167,7 @@ def before_numbers(line: Line, anchors: Sequence[int]) -> None:
             n += 1
         if (
             stop - n < 2
-            or (not line.starts(n) and line.text[: line.spans[n][0]].rstrip(" ")[-1:] != ",")
+            or (not line.starts(n) and line.before(n).rstrip(" ")[-1:] != ",")
             or any(line.common(k) and not line.flags[k] for k in range(n, stop))
         ):
             continue
