@@ -53,13 +53,13 @@ def turns_of(text: str | None, documents: Sequence[Path], more: Sequence[str]) -
         BadInput: a document cannot be read, or there are no words at all.
     """
     from engine.documents.read import read_document
-    from planner.documents.sentences import parts
+    from planner.documents.quoting import document_parts
 
     said = [Spoken(_whole(text))] if text and text.strip() else []
     names = [path.name for path in documents]
     for path in documents:
         name = path.name if names.count(path.name) == 1 else str(path)
-        said += [Spoken(part, name) for part in parts(read_document(path))]
+        said += [Spoken(part, name) for part in document_parts(read_document(path))]
     said += [Spoken(_whole(t)) for t in more if t.strip()]
     if not said:
         raise BadInput("There are no words to plan from.", "", 'Say them: nlforge plan "…", or name a document with --from.')

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ctypes
 
+from engine.documents.struck import is_struck, marked, marks_of, strokes_of
+
 _INVISIBLE = 3
 _WHITE = 240
 _TINY_POINTS = 1.5
@@ -12,7 +14,8 @@ _FLAT_POINTS = 0.4
 
 
 def pdf_text(data: bytes) -> str:
-    """Text in reading order, a blank line between pages; invisible, white, transparent and tiny letters are left out.
+    """Text in reading order, a blank line between pages; invisible, white, transparent and tiny letters are left out, struck-out ones
+    stand between “~~”.
 
     Where every letter of a page is invisible it is the text layer of a scan, which a reader sees as a picture: it is kept.
     """
@@ -30,7 +33,9 @@ def _page(page: object) -> str:
 
     text = page.get_textpage()  # type: ignore[attr-defined]
     width, height = page.get_size()  # type: ignore[attr-defined]
+    strokes, marks = strokes_of(page), marks_of(page)
     seen: list[str] = []
+    struck: list[bool] = []
     layer: list[str] = []
     for n in range(raw.FPDFText_CountChars(text)):
         letter = chr(raw.FPDFText_GetUnicode(text, n))
@@ -38,9 +43,10 @@ def _page(page: object) -> str:
         shown = generated or (_shown(raw, text, n) and _on_page(raw, text, n, width, height))
         if shown:
             seen.append(letter)
+            struck.append(not generated and is_struck(text, n, strokes, marks))
         if shown or _mode(raw, text, n) == _INVISIBLE:
             layer.append(letter)
-    visible = "".join(seen)
+    visible = marked(seen, struck)
     return (visible if visible.strip() else "".join(layer)).replace("\r\n", "\n").replace("\r", "\n").replace("\x02", "")
 
 

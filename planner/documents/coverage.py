@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.frozen import Frozen
+from planner.documents.quoting import QUOTED_MAIL
 from planner.documents.sentences import headings, sentences
 from planner.left_over import NotUsed
 from planner.reading.reader import show_value
@@ -61,7 +62,7 @@ def coverage(documents: Sequence[tuple[str, str]], wants: Requirements, rejected
     found = []
     for name, text in documents:
         heads = headings(text)
-        for sentence in sentences(text):
+        for sentence in (s for s in sentences(text) if s != QUOTED_MAIL):
             became = tuple(dict.fromkeys(f"{_AT[field]}: {_shown(wish)}" for field, wish in _resting_on(sentence, name, wants)))
             because = "" if became else "a heading" if sentence in heads else _why_not(sentence, name, not_used, rejected, small)
             found.append(Covered(document=name, sentence=sentence, became=became, because=because))

@@ -55,7 +55,7 @@ def own(words: str) -> Own:
     """What counts of a message or document."""
     flat = words.replace("\r", " ")
     hard = [LeftOut(a, b, STRUCK) for a, b in _struck(flat[:MOST_READ])]
-    hard += [LeftOut(a, b, QUOTED) for a, b in _quoted(flat[:MOST_READ])]
+    hard += [LeftOut(a, b, QUOTED) for a, b in quoted(flat[:MOST_READ])]
     if len(flat) > MOST_READ:
         hard.append(LeftOut(MOST_READ, len(flat), TOO_LONG))
     heard = _blanked(flat, hard)
@@ -108,8 +108,8 @@ def _struck(text: str) -> Iterator[tuple[int, int]]:
             yield tag.start(), until
 
 
-def _quoted(text: str) -> list[tuple[int, int]]:
-    """Quoted mails; where nothing else is there, what is quoted is what the person hands over."""
+def quoted(text: str) -> list[tuple[int, int]]:
+    """Places of quoted mails; where nothing else is there, what is quoted is what the person hands over. Lines end with a bare newline."""
     marks = [m.start() for m in _COMPARED.finditer(text)]
     if marks and len(re.findall(r"(?m)^>", text)) == len(marks):
         text = _COMPARED.sub(" ", text)

@@ -1,0 +1,28 @@
+"""Documents in parts of which each can be read by itself: what is a quoted mail is marked so in each."""
+
+from __future__ import annotations
+
+from planner.documents.sentences import parts
+from planner.readers.own import quoted
+
+QUOTED_MAIL = "[quoted mail]"
+"""Stands above a part that holds nothing else."""
+
+
+def document_parts(text: str) -> list[str]:
+    """The text cut as `parts` cuts it; each line of a quoted mail begins with “>”, but where all of it is one."""
+    flat = text.replace("\r\n", "\n")
+    found = []
+    for part in parts(_marked(flat)):
+        alone = all(line.startswith(">") or not line.strip() for line in part.split("\n"))
+        found.append(f"{QUOTED_MAIL}\n{part}" if alone and part != flat.strip() else part)
+    return found
+
+
+def _marked(text: str) -> str:
+    out, at = [], 0
+    for start, end in quoted(text):
+        lines = text[start:end].split("\n")
+        out += [text[at:start], "\n".join(line if not line.strip() or line.startswith(">") else f"> {line}" for line in lines)]
+        at = end
+    return "".join([*out, text[at:]])
