@@ -30,8 +30,9 @@ class Restored:
 
 def restored(records: Sequence[Record]) -> Restored:
     """Nothing is planned again."""
+    from planner.answers import Pending
     from planner.plan import Plan
-    from planner.turn import Known, Pending, PlanState, history
+    from planner.turn import Known, PlanState, history
 
     planned = next((r for r in reversed(records) if r["kind"] == "planned" and "plan" in r), None)
     kinds = [r["kind"] for r in records]

@@ -33,8 +33,8 @@ def take(conversation: Conversation, desk: Desk, found: Calibration) -> Iterator
     if plan is None or plan.spec is None or wants is None:
         yield Talk(_as_file(desk, found))
         return
+    from planner.changes import apply_changes
     from planner.judged import as_change
-    from planner.requirements import apply_changes
 
     changes: list[Change] = []
     for offer in found.accepted:

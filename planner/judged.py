@@ -10,12 +10,13 @@ from engine.calibration.candidates import RubricChange
 from engine.data.made.rows import TEMPLATES
 from engine.machine import Machine
 from engine.spec import Criterion, Task
+from planner.changes import apply_changes
 from planner.check import check_change
 from planner.compile.foreseen import Foresee
 from planner.compile.measured_by import grader_for
 from planner.compile.plan import compile_plan
 from planner.left_over import sentence_of
-from planner.requirements import Change, Requirements, WantedCriterion, apply_changes, name_key
+from planner.requirements import Change, Requirements, WantedCriterion, name_key
 from planner.turn import Measure, PlanState
 
 

@@ -16,22 +16,20 @@ from engine.data.profile import DataProfile
 from engine.errors import Declined
 from engine.frozen import Frozen
 from engine.machine import Machine
-from engine.spec import Task
+from planner.answers import Pending, answers
+from planner.changes import apply_changes
 from planner.check import check_change
-from planner.compile.columns import COLUMNS, YES
-from planner.compile.foreseen import SEVERAL, SEVERAL_OPTIONS, Foresee
-from planner.compile.house import KEEP, OWN_VALUES, REPLACE
-from planner.compile.missing import FILES, NO_OTHER, meant_by
+from planner.compile.foreseen import Foresee
+from planner.compile.missing import FILES
 from planner.compile.model import next_size
 from planner.compile.plan import compile_plan
-from planner.compile.sources import GLOSSARY, NO_GLOSSARY, NONE_YET
-from planner.compile.use_of import USES, use_in
+from planner.compile.use_of import USES
 from planner.diff import diff
-from planner.explain import Query, as_query, explain, leaves_it_open, what_if
+from planner.explain import Query, as_query, explain, what_if
 from planner.left_over import NotUsed, left_over, sentence_of, still_left
 from planner.left_over import Said as SaidWords
 from planner.llm import Llm
-from planner.plan import YOU_DECIDE, Plan, Question
+from planner.plan import Plan, Question
 from planner.readers.all import Found, read_words
 from planner.readers.columns import SeenColumns, seen_columns
 from planner.readers.languages import language_of
@@ -46,23 +44,14 @@ from planner.reading.merge import merged, unsure
 from planner.reading.reader import Reading, Turn, show_value
 from planner.reading.small import SmallReader
 from planner.reading.wire import Asks
-from planner.requirements import Change, Circumstance, Requirements, Value, WantedExpert, WantedSource, apply_changes, key, normal
+from planner.requirements import Change, Requirements, Value, WantedExpert, WantedSource, key, normal
 
-_AGREED = frozenset({"yes", "y", "yes it is", "yes please", "correct", "right", "exactly", "ja", "genau", "oui", "sí", "si", "对", "是的"})
-_REFUSED = frozenset({"no", "n", "no it is not", "nein", "non", "不", "不是", "不对"})
 NOTHING_HEARD = "I heard no figure, file, limit or name in these words; say it as in “budget 200 euros”, “at least 90 % right” or “learn from mails.csv”."
 _LONGEST_GOAL = 2000
 _ENOUGH_LETTERS = 20_000
 """The language of the first letters is that of all."""
 _TYPO = 80.0
 """Likeness (0..100) from which a new file name is taken as the right spelling of a missing one."""
-
-
-class Pending(Frozen):
-    """A question of the last turn whose options stand for changes."""
-
-    question: Question
-    changes: tuple[Change | None, ...]
 
 
 class Known(Frozen):
@@ -146,7 +135,7 @@ def plan_turn(
     settled: frozenset[str] = frozenset()
     seen = _with_plan(seen, state.plan)
     if asks is None or asks.kind == "what_if":
-        answered = _answers(state, words) if asks is None else None
+        answered = answers(words, state.plan, state.pending, state.requirements) if asks is None else None
         if answered is not None:
             heard, settled = Heard(answered[0]), answered[1]
         else:
@@ -335,56 +324,6 @@ def _undone(state: PlanState, compiled: partial[Plan]) -> PlanState:
             "reply": "Taken back: the plan is as it was before your last change.",
         }
     )
-
-
-def _answers(state: PlanState, words: str) -> tuple[list[Change], frozenset[str]] | None:
-    """The changes and settled fields of a bare answer to open questions; None where the words are something else."""
-    questions = state.plan.questions if state.plan is not None else ()
-    if not questions:
-        return None
-    said = normal(words.strip(" .!?\"'“”")).replace("_", " ")
-    if leaves_it_open(words):
-        return [], frozenset(name for q in questions for name in (q.field, *q.field.split("_and_")))
-    for question in questions:
-        at = next((n for n, o in enumerate(question.options) if normal(o).replace("_", " ") == said), None)
-        if at is None and question.field == COLUMNS and said in _AGREED:
-            return [], frozenset({COLUMNS})
-        if at is None and question.field == GLOSSARY and said in (_AGREED | _REFUSED):
-            at = 0 if said in _AGREED else 1
-        if at is None and question.field == "task" and said in _AGREED and state.plan is not None and state.plan.spec is not None:
-            return [Change(op="set", field="task", value=state.plan.spec.task.value, quote=words.strip())], frozenset()
-        if at is None and question.field in (USES, FILES) and said in _AGREED:
-            at = 0
-        if at is not None:
-            return _picked(state, question, at, words)
-    return None
-
-
-def _picked(state: PlanState, question: Question, at: int, words: str) -> tuple[list[Change], frozenset[str]]:
-    option, settled = question.options[at], frozenset({question.field, *question.field.split("_and_")})
-    pending = next((p for p in state.pending if p.question == question), None)
-    if pending is not None:
-        change = pending.changes[at]
-        # The words of the first reading support the value; the answer only picks it.
-        return ([change] if change is not None else []), settled
-    if question.field == GLOSSARY and option != YES:
-        settled |= {NO_GLOSSARY}
-    if question.field == OWN_VALUES and option in (KEEP, REPLACE):
-        return ([Change(op="add", field="keep", value="own", quote=words.strip())] if option == KEEP else []), settled
-    if question.field == USES:
-        return [Change(op="add", field="sources", value=use_in(option), quote=words.strip())], settled
-    if question.field == FILES and option != NO_OTHER:
-        old = meant_by(option, state.requirements)
-        return [Change(op="replace", field="sources", value=WantedSource(path=option), quote=words.strip(), old=old)], settled
-    if question.field == "task" and option in {task.value for task in Task}:
-        return [Change(op="set", field="task", value=option, quote=words.strip())], frozenset()
-    if question.field == SEVERAL and option in SEVERAL_OPTIONS:
-        return [Change(op="set", field=SEVERAL, value=SEVERAL_OPTIONS[option], quote=words.strip())], settled
-    if question.field == "data_sources" and option == NONE_YET:
-        return [Change(op="add", field="circumstances", value=Circumstance.NO_DATA, quote=words.strip())], frozenset()
-    if question.field in ("data_sources", COLUMNS) and option not in (YOU_DECIDE, YES):
-        return [Change(op="set", field="column", value=option, quote=words.strip())], frozenset()
-    return [], settled
 
 
 def _steps(state: PlanState, reading: Reading, words: str) -> list[Change]:

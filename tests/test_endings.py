@@ -16,9 +16,10 @@ from engine.graders.ending import ending, result_of
 from engine.graders.kinds import Ending
 from engine.graders.verdict import References, Reply
 from engine.spec import Criterion
+from planner.changes import apply_changes
 from planner.compile.plan import compile_plan
 from planner.page import spec_page
-from planner.requirements import Change, Requirements, WantedCriterion, WantedGate, apply_changes
+from planner.requirements import Change, Requirements, WantedCriterion, WantedGate
 from tests.test_compile import CPU
 
 STEPS = ("First we add the apples", "We multiply the boxes", "She sells half of them", "Take away the broken ones")

@@ -9,11 +9,12 @@ import pytest
 
 from engine.data.folder import files_of
 from nlforge.nearby import names_in, of_same_name, spelt_alike, spoken_of
+from planner.changes import apply_changes
 from planner.page import spec_page
 from planner.readers.all import read_all
 from planner.readers.files import file_spans
 from planner.readers.seen import Seen
-from planner.requirements import Change, Requirements, WantedExpert, WantedGpu, WantedSource, apply_changes
+from planner.requirements import Change, Requirements, WantedExpert, WantedGpu, WantedSource
 from tests.test_uses import planned, table, uses
 
 APART = unicodedata.normalize("NFD", "Übersicht 2024.csv")

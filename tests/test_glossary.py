@@ -12,8 +12,9 @@ from engine.data.prepare import references
 from engine.data.profile import DataProfile, profile_source
 from engine.graders.verdict import Term
 from engine.spec import DataSpec, Source
+from planner.changes import apply_changes
 from planner.compile.plan import compile_plan
-from planner.requirements import Change, Requirements, WantedSource, apply_changes
+from planner.requirements import Change, Requirements, WantedSource
 from planner.turn import PlanState, plan_turn
 from tests.papers import docx, paragraph
 from tests.test_compile import CPU

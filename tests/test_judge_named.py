@@ -6,11 +6,12 @@ import pytest
 
 from engine.graders.kinds import LlmJudge
 from engine.spec import Criterion
+from planner.changes import apply_changes
 from planner.compile.plan import compile_plan
 from planner.page import spec_page
 from planner.plan import Plan
 from planner.readers.all import read_all
-from planner.requirements import Requirements, WantedCriterion, WantedJudge, apply_changes
+from planner.requirements import Requirements, WantedCriterion, WantedJudge
 from tests.test_compile import CPU
 
 WISHES = "correct answer +1, is friendly +0.5, rude -1. "

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planner.changes import apply_changes
 from planner.check import check_change
 from planner.readers.all import read_all
 from planner.readers.languages import language_of
-from planner.requirements import Change, Requirements, WantedCriterion, WantedSource, apply_changes
+from planner.requirements import Change, Requirements, WantedCriterion, WantedSource
 
 BENCH = Path(__file__).parent.parent.parent / "shared" / "bench"
 

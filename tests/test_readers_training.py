@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from planner.changes import apply_changes
 from planner.compile.plan import compile_plan
 from planner.readers.all import read_all
 from planner.readers.training import read_size_step
-from planner.requirements import Requirements, Value, WantedRate, apply_changes
+from planner.requirements import Requirements, Value, WantedRate
 from tests.test_compile import CPU
 
 HALF, DOUBLE = WantedRate(times=0.5), WantedRate(times=2.0)

@@ -6,11 +6,12 @@ import pytest
 
 from engine.machine import Machine
 from engine.spec import Limits
+from planner.changes import apply_changes
 from planner.compile.plan import compile_plan
 from planner.page import spec_page
 from planner.readers.all import read_all
 from planner.readers.repeats import read_repeats
-from planner.requirements import Requirements, apply_changes
+from planner.requirements import Requirements
 
 
 @pytest.mark.parametrize(("words", "field", "value"), [

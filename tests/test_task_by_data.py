@@ -8,10 +8,11 @@ import pytest
 
 from engine.data.profile import DataProfile, profile_source
 from engine.spec import Task
+from planner.changes import apply_changes
 from planner.compile.plan import compile_plan
 from planner.page import spec_page
 from planner.plan import Plan
-from planner.requirements import Change, Requirements, apply_changes
+from planner.requirements import Change, Requirements
 from tests.test_compile import CPU
 
 _VERBS = (("list files in {}", "ls {}"), ("delete the folder {}", "rm -r {}"), ("make a folder {}", "mkdir {}"), ("show free space of {}", "df {}"))

@@ -16,10 +16,11 @@ from engine.data.profile import profile_source
 from engine.data.sets import is_plain, set_of_file, stem_of
 from engine.spec import DataSpec, Source
 from nlforge.sources import measurer, seen_in
+from planner.changes import apply_changes
 from planner.page import spec_page
 from planner.plan import Plan
 from planner.readers.all import read_all
-from planner.requirements import Requirements, WantedSource, apply_changes
+from planner.requirements import Requirements, WantedSource
 from planner.turn import PlanState, plan_turn
 from tests.test_planner import MACHINE, Quiet
 from tests.test_spec import spec

@@ -1,0 +1,77 @@
+"""Bare answers to the questions of a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.frozen import Frozen
+from engine.spec import Task
+from planner.compile.columns import COLUMNS, YES
+from planner.compile.foreseen import SEVERAL, SEVERAL_OPTIONS
+from planner.compile.house import KEEP, OWN_VALUES, REPLACE
+from planner.compile.missing import FILES, NO_OTHER, meant_by
+from planner.compile.sources import GLOSSARY, NO_GLOSSARY, NONE_YET
+from planner.compile.use_of import USES, use_in
+from planner.explain import leaves_it_open
+from planner.plan import YOU_DECIDE, Plan, Question
+from planner.requirements import Change, Circumstance, Requirements, WantedSource, normal
+
+_AGREED = frozenset({"yes", "y", "yes it is", "yes please", "correct", "right", "exactly", "ja", "genau", "oui", "sí", "si", "对", "是的"})
+_REFUSED = frozenset({"no", "n", "no it is not", "nein", "non", "不", "不是", "不对"})
+
+
+class Pending(Frozen):
+    """A question of the last turn whose options stand for changes."""
+
+    question: Question
+    changes: tuple[Change | None, ...]
+
+
+def answers(words: str, plan: Plan | None, pending: Sequence[Pending], wants: Requirements) -> tuple[list[Change], frozenset[str]] | None:
+    """The changes and settled fields of a bare answer to open questions; None where the words are something else."""
+    questions = plan.questions if plan is not None else ()
+    if not questions:
+        return None
+    said = normal(words.strip(" .!?\"'“”")).replace("_", " ")
+    if leaves_it_open(words):
+        return [], frozenset(name for q in questions for name in (q.field, *q.field.split("_and_")))
+    for question in questions:
+        at = next((n for n, o in enumerate(question.options) if normal(o).replace("_", " ") == said), None)
+        if at is None and question.field == COLUMNS and said in _AGREED:
+            return [], frozenset({COLUMNS})
+        if at is None and question.field == GLOSSARY and said in (_AGREED | _REFUSED):
+            at = 0 if said in _AGREED else 1
+        if at is None and question.field == "task" and said in _AGREED and plan is not None and plan.spec is not None:
+            return [Change(op="set", field="task", value=plan.spec.task.value, quote=words.strip())], frozenset()
+        if at is None and question.field in (USES, FILES) and said in _AGREED:
+            at = 0
+        if at is not None:
+            return _picked(question, at, words, pending, wants)
+    return None
+
+
+def _picked(question: Question, at: int, words: str, pending: Sequence[Pending], wants: Requirements) -> tuple[list[Change], frozenset[str]]:
+    option, settled = question.options[at], frozenset({question.field, *question.field.split("_and_")})
+    waiting = next((p for p in pending if p.question == question), None)
+    if waiting is not None:
+        change = waiting.changes[at]
+        # The words of the first reading support the value; the answer only picks it.
+        return ([change] if change is not None else []), settled
+    if question.field == GLOSSARY and option != YES:
+        settled |= {NO_GLOSSARY}
+    if question.field == OWN_VALUES and option in (KEEP, REPLACE):
+        return ([Change(op="add", field="keep", value="own", quote=words.strip())] if option == KEEP else []), settled
+    if question.field == USES:
+        return [Change(op="add", field="sources", value=use_in(option), quote=words.strip())], settled
+    if question.field == FILES and option != NO_OTHER:
+        old = meant_by(option, wants)
+        return [Change(op="replace", field="sources", value=WantedSource(path=option), quote=words.strip(), old=old)], settled
+    if question.field == "task" and option in {task.value for task in Task}:
+        return [Change(op="set", field="task", value=option, quote=words.strip())], frozenset()
+    if question.field == SEVERAL and option in SEVERAL_OPTIONS:
+        return [Change(op="set", field=SEVERAL, value=SEVERAL_OPTIONS[option], quote=words.strip())], settled
+    if question.field == "data_sources" and option == NONE_YET:
+        return [Change(op="add", field="circumstances", value=Circumstance.NO_DATA, quote=words.strip())], frozenset()
+    if question.field in ("data_sources", COLUMNS) and option not in (YOU_DECIDE, YES):
+        return [Change(op="set", field="column", value=option, quote=words.strip())], frozenset()
+    return [], settled
