@@ -13,6 +13,7 @@ from engine.catalogue import catalogue, entry
 from engine.estimate import training_memory_gb
 from engine.machine import Machine
 from engine.spec import Gpu, Money, Task, TrainingSpec, digest
+from planner.changes import apply_changes
 from planner.compile.advice import advice_for
 from planner.compile.plan import MOST_QUESTIONS, compile_plan
 from planner.diff import leaves
@@ -28,7 +29,6 @@ from planner.requirements import (
     WantedGpu,
     WantedSource,
     WantedStage,
-    apply_changes,
     key,
 )
 
