@@ -178,9 +178,10 @@ def test_each_label_is_learned_before_it_is_measured() -> None:
 
 def test_figures_and_rare_labels_are_told() -> None:
     book = book_of(["1", "2", "3", "4"] * 5)
-    codes = {r.code: r.text for r in of_labels(book, {"1": 9, "2": 9, "3": 9, "4": 1}, {})}
+    codes = {r.code: r.text for r in of_labels(book, {"1": 9, "2": 9, "3": 9, "4": 1}, {}, Counts())}
     assert "off by one" in codes["figures_as_labels"] and "“4” has 1 row" in codes["rare_labels"]
-    assert not of_labels(book_of(["yes", "no"] * 5), {"yes": 5, "no": 5}, {})
+    assert not of_labels(book_of(["yes", "no"] * 5), {"yes": 5, "no": 5}, {}, Counts())
+    assert [r.code for r in of_labels(book_of(["5 stars", "★★★", "1"]), {"5 stars": 9, "★★★": 9, "1": 9}, {}, Counts())] == ["figures_as_labels"]
 
 
 def test_figures_label_by_label() -> None:

@@ -78,12 +78,19 @@ class Counts:
     """Sentences for the person about how rows were read."""
     samples: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     """Reason or kind → where, and the beginning of what; values of personal data are masked."""
+    factor: float = 1.0
+    """How many rows each of those counted stands for, where only a part was looked at."""
     sampling: bool = True
     """Whether samples are kept; what is private in them has to be looked for, which takes its time."""
     left_out: list[str] = field(default_factory=list)
     """Files and parts of files that could not be used, and why."""
     secrets: list[str] = field(default_factory=list)
     """Secrets found in the data, for the test that the model has not learned them; never written to disk."""
+
+    def rows(self, n: int) -> str:
+        """So many rows, in words, as many as they stand for."""
+        count = round(n * self.factor)
+        return f"{'about ' if self.factor > 1 else ''}{count:,} row{'' if count == 1 else 's'}"
 
     def add(self, other: Counts) -> None:
         """What was counted elsewhere."""
@@ -173,7 +180,7 @@ def _repaired(rows: Sequence[Row], counts: Counts) -> list[Row]:
 def _answered(rows: Sequence[Row], counts: Counts, labels: bool, keep: Sequence[str]) -> list[Row]:
     """Rows with a message and an answer; what stands for nothing is none, unless it is a label of so many rows that it means something."""
     meant = labels_for_nothing([r.reply for r in rows]) if labels else {}
-    counts.told += [f"“{word}” is taken for a label, as {n:,} rows have it." for word, n in meant.items()]
+    counts.told += [f"“{word}” is taken for a label, as {counts.rows(n)} have it." for word, n in meant.items()]
     kept = []
     for row in rows:
         if row.rejected and normalised(row.rejected) == normalised(row.reply):

@@ -70,22 +70,22 @@ def foretold(spec: TrainingSpec, root: Path, rows: Sequence[Row], asked: Sequenc
     whole = len(rows)
     wanted = min(whole, spec.data.limit or whole)
     drawn = _drawn(rows, _SAMPLE, spec.data.seed) if wanted > _SAMPLE else list(rows)
-    factor = wanted / len(drawn) if wanted > _SAMPLE else 1.0
+    counts.factor = factor = wanted / len(drawn) if wanted > _SAMPLE else 1.0
     found = usable(spec, drawn, _drawn(asked, _SAMPLE, spec.data.seed), counts, _as_they_are)
     only_texts = all(s.kind == "cpt" for s in spec.stages) and not found.acceptance
     labels = Counter(r.reply for r in found.rows) if found.book is not None else Counter[str]()
-    remarks = mended(counts, factor)
+    remarks = mended(counts)
     if found.book is not None:
-        remarks += of_labels(found.book, labels, Counter(r.reply for r in found.acceptance))
+        remarks += of_labels(found.book, labels, Counter(r.reply for r in found.acceptance), counts)
     try:
         problem = _refused(spec, root, found.rows, found.acceptance, counts, only_texts)
     except BadInput as error:
         problem = str(error)
     measured = left_out(found.measured, found.measured.read, use="measured with")
-    return Forecast(read=wanted, kept=round(len(found.rows) * factor), sampled=factor > 1, left_out=left_out(counts, wanted, factor),
+    return Forecast(read=wanted, kept=round(len(found.rows) * factor), sampled=factor > 1, left_out=left_out(counts, wanted),
                     not_measured=measured, remarks=tuple(remarks + [Remark(code="labels_read", text=t) for t in (*counts.told, *found.measured.told)]),
                     labels={label: round(n * factor) for label, n in labels.most_common()},
-                    several_labels=" ".join(several(found.book)) if found.book is not None else "",
+                    several_labels=" ".join(several(found.book, counts)) if found.book is not None else "",
                     longest_reply=longest_tokens([r.reply for r in found.rows if r.liked is not False]), problem=problem)
 
 

@@ -105,12 +105,15 @@ class Book:
 
 def book_of(cells: Sequence[str], *, several: Several = "first", slips: bool = True) -> Book:
     """The labels of a column. `slips`: rare spellings next to a frequent one are taken for it; two frequent ones never are."""
-    mark = mark_of(cells)
-    each = [parts_of(cell, mark) for cell in cells]
-    together = [parts for parts in each if len(parts) > 1]
-    first = Book({}, mark=mark, several=several, count_several=len(together), example=next((c for c, p in zip(cells, each, strict=True) if len(p) > 1), ""),
-                 lists=sum(listed(cell) is not None for cell in cells))
-    said: Counter[str] = Counter(name for cell in cells if (name := first.of(cell)))
+    different = Counter(cells)
+    mark = mark_of(list(different))
+    together = [cell for cell in different if len(parts_of(cell, mark)) > 1]
+    first = Book({}, mark=mark, several=several, count_several=sum(different[cell] for cell in together), example=together[0] if together else "",
+                 lists=sum(times for cell, times in different.items() if listed(cell) is not None))
+    said: Counter[str] = Counter()
+    for cell, times in different.items():
+        if name := first.of(cell):
+            said[name] += times
     counts: Counter[str] = Counter()
     spelt: dict[str, list[str]] = {}
     for name, times in said.items():

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from engine.data.clean import Counts
-from engine.data.labels import Book
+from engine.data.labels import Book, label_key
 from engine.data.places import places
 from engine.data.usable import Usable
 from engine.frozen import Frozen
@@ -45,42 +45,42 @@ class Remark(Frozen):
     text: str
 
 
-def left_out(counts: Counts, rows: int, factor: float = 1.0, use: str = "learned") -> str:
-    """“12 of 60 rows are not learned: 7 have no answer (lines 3, 9 and 5 more of a.csv), …”; empty where all are.
-
-    `factor`: how many rows each of those looked at stands for.
-    """
+def left_out(counts: Counts, rows: int, use: str = "learned") -> str:
+    """“12 of 60 rows are not learned: 7 have no answer (lines 3, 9 and 5 more of a.csv), …”; empty where all are."""
     dropped = {reason: n for reason, n in counts.dropped.items() if n and reason in _LEFT_OUT}
     if not dropped:
         return ""
-    about = "About " if factor > 1 else ""
+    part = counts.factor > 1
+    about = "About " if part else ""
     parts = []
     for reason, n in sorted(dropped.items(), key=lambda item: -item[1]):
-        count, found = _scaled(n, factor), counts.places.get(reason, [])
-        where = f" ({places(found, 0 if factor > 1 else n - len(found))}{', …' if factor > 1 else ''})" if found else ""
+        count = round(n * counts.factor)
+        where = _where(counts, reason, n)
         parts.append(f"{count:,} {_LEFT_OUT[reason][count != 1]}{where}")
-    whole = _scaled(sum(dropped.values()), factor)
+    whole = round(sum(dropped.values()) * counts.factor)
     if len(parts) == 1:
         return f"{about}{whole:,} of {rows:,} rows {'is' if whole == 1 else 'are'} not {use}, as {'it' if whole == 1 else 'they'} {parts[0].partition(' ')[2]}."
     return f"{about}{whole:,} of {rows:,} rows {'is' if whole == 1 else 'are'} not {use}: {'; '.join(parts)}."
 
 
-def mended(counts: Counts, factor: float = 1.0) -> list[Remark]:
+def mended(counts: Counts) -> list[Remark]:
     """What was put right in rows that are learned."""
-    found = []
-    for kind, said in _MENDED.items():
-        if n := counts.mended[kind]:
-            shown = counts.places[kind]
-            rows = f"{'about ' if factor > 1 else ''}{_scaled(n, factor):,} row{'' if n == 1 else 's'}"
-            found.append(Remark(code="rows_mended", text=f"{said} {rows} ({places(shown, 0 if factor > 1 else n - len(shown))})."))
-    return found
+    return [Remark(code="rows_mended", text=f"{said} {counts.rows(n)}{_where(counts, kind, n)}.")
+            for kind, said in _MENDED.items() if (n := counts.mended[kind])]
 
 
-def of_labels(book: Book, counts: Mapping[str, int], measured: Mapping[str, int]) -> list[Remark]:
-    """How labels were read, and which can hardly or not at all be learned; `counts` and `measured` are rows by label, of both sides."""
+def _where(counts: Counts, reason: str, n: int) -> str:
+    found = counts.places.get(reason, [])
+    if not found:
+        return ""
+    return f" ({places(found)}, …)" if counts.factor > 1 else f" ({places(found, n - len(found))})"
+
+
+def of_labels(book: Book, labels: Mapping[str, int], measured: Mapping[str, int], counts: Counts) -> list[Remark]:
+    """How labels were read, and which can hardly or not at all be learned; `labels` and `measured` are rows by label, of both sides."""
     found = []
     if book.lists:
-        found.append(Remark(code="labels_joined", text=f"In {book.lists:,} rows the label stands in a list; its member is the label."))
+        found.append(Remark(code="labels_joined", text=f"In {counts.rows(book.lists)} the label stands in a list; its member is the label."))
     if book.spellings:
         said = [f"“{label}” also stands as {_quoted(others)}" for label, others in book.spellings.items()]
         found.append(Remark(code="labels_joined", text=f"Labels that differ only in capitals, blanks or marks are one: {_some(said, '; ')}."))
@@ -88,38 +88,36 @@ def of_labels(book: Book, counts: Mapping[str, int], measured: Mapping[str, int]
         said = [f"“{wrong}” → “{right}”" for wrong, right in book.guessed.items()]
         found.append(Remark(code="label_typos", text=f"Probable typos are taken for the label that is meant: {_some(said)}. If they are labels of "
                             "their own, say: keep the labels as they are."))
-    if unknown := {label: n for label, n in measured.items() if label not in counts}:
+    if unknown := {label: n for label, n in measured.items() if label not in labels}:
         found.append(Remark(code="unknown_labels", text=f"{_these(unknown)} only in what it is measured with: it cannot learn {_it(unknown)}, and "
                             "these rows count as wrong."))
-    if rare := {label: n for label, n in counts.items() if n < _FEW_ROWS}:
+    if rare := {label: n for label, n in labels.items() if n * counts.factor < _FEW_ROWS}:
         found.append(Remark(code="rare_labels", text=f"{_some([f'“{label}” has {_rows(n)}' for label, n in rare.items()])}: too few to be learned or measured "
                             "for certain. Add examples, or join such labels."))
-    if len(counts) >= _FIGURES and all(label.lstrip("+-").replace(".", "", 1).isdigit() for label in counts):
-        shown = sorted(counts, key=float)
+    figures = {key: label for label in labels if (key := label_key(label)).lstrip("+-").replace(".", "", 1).isdecimal()}
+    if len(labels) >= _FIGURES and len(figures) == len(labels):
+        shown = [figures[key] for key in sorted(figures, key=float)]
         found.append(Remark(code="figures_as_labels", text=f"The labels are figures ({_some(shown)}): each is a class of its own, so that to be off by "
                             "one is as wrong as to be off by more."))
     return found
 
 
-def told_of(found: Usable, labels: Sequence[str]) -> list[str]:
+def told_of(found: Usable, labels: Sequence[str], counts: Counts) -> list[str]:
     """Sentences about the labels of a run."""
     if found.book is None:
         return []
-    counts = Counter(r.reply for r in found.rows if r.reply in set(labels))
-    remarks = of_labels(found.book, counts, Counter(r.reply for r in found.acceptance))
-    return [remark.text for remark in remarks] + found.measured.told + several(found.book)
+    rows = Counter(r.reply for r in found.rows if r.reply in set(labels))
+    remarks = of_labels(found.book, rows, Counter(r.reply for r in found.acceptance), counts)
+    return [remark.text for remark in remarks] + found.measured.told + several(found.book, counts)
 
 
-def several(book: Book) -> list[str]:
+def several(book: Book, counts: Counts) -> list[str]:
     """What becomes of rows with several labels."""
     if not book.count_several:
         return []
     become = {"first": "the first of them counts", "none": "they are left out", "all": "each combination is a class"}[book.several]
-    return [f"{_rows(book.count_several)} {'has' if book.count_several == 1 else 'have'} several labels, such as “{' '.join(book.example.split())}”: {become}."]
-
-
-def _scaled(n: int, factor: float) -> int:
-    return round(n * factor)
+    whose = f"{counts.rows(book.count_several).capitalize()} {'has' if book.count_several == 1 else 'have'}"
+    return [f"{whose} several labels, such as “{' '.join(book.example.split())}”: {become}."]
 
 
 def _rows(n: int) -> str:

@@ -70,8 +70,9 @@ def with_labels(rows: Sequence[Row], book: Book, counts: Counts) -> list[Row]:
     """Rows with their labels as the book writes them, without those that have none or, where that is wanted, several; slips that the book does
     not know of are told."""
     found, slips = [], {}
+    labels = {cell: book.of(cell) for cell in {row.reply for row in rows}}
     for row in rows:
-        label = book.of(row.reply)
+        label = labels[row.reply]
         if label is None:
             counts.drop("several_labels", row)
         elif not label:
