@@ -248,7 +248,8 @@ def _why(clause: str, sentence: str, said: Said, *, purpose: bool, whole: bool) 
 
 def _is_purpose(sentence: str) -> bool:
     """Whether it says what the model is for: “we need …”, “the model should …”; a “not” is a rule."""
-    return (_WISHED.search(sentence) is not None or _WILL.match(sentence) is not None) and not has("negation", sentence) and "n't" not in sentence.replace("’", "'")
+    wished = _WISHED.search(sentence) is not None or _WILL.match(sentence) is not None
+    return wished and not has("negation", sentence) and "n't" not in sentence.replace("’", "'")
 
 
 def _figure(text: str) -> bool:

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from planner.readers.clock import Clock, clock_after, clock_before, find_clocks
 from planner.readers.date_words import parts_in, ways
 
-
 _REACH = 60
 """No date is longer than this."""
 

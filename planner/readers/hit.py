@@ -10,7 +10,6 @@ from planner.readers.clauses import Clause
 from planner.readers.lexicon import cue
 from planner.requirements import Change, ChangeField
 
-
 _LONGEST_BARE = 200
 
 

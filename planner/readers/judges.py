@@ -17,7 +17,8 @@ _SAID = tuple(re.compile(pattern, re.I) for pattern in (
     rf"\b(?:let|have)\s+{_MODEL}\s+{_JUDGE}\b(?:\s+{_ABOUT}{_END})?",
     rf"\bjudge(?:\s+model)?\s*(?:[:=]|is\b|shall be\b|should be\b)\s*{_MODEL}(?:\s+for\s+{_ABOUT}{_END})?",
     rf"\buse\s+{_MODEL}\s+(?:as\s+(?:a|the|our|my)?\s*judge|(?:to|for)\s+judg(?:e|ing))\b(?:\s+(?:for\s+|of\s+)?{_ABOUT}{_END})?",
-    rf"(?:(?:(?<=[,;.!?\n])|^)\s{{0,4}}{_ABOUT}\s{{1,4}}(?:is|are|to be|shall be|should be|must be|can be|may be)\s+)?\b(?:judged|graded|rated|assessed)\s+by\s+{_MODEL}",
+    rf"(?:(?:(?<=[,;.!?\n])|^)\s{{0,4}}{_ABOUT}\s{{1,4}}(?:is|are|to be|shall be|should be|must be|can be|may be)\s+)?"
+    rf"\b(?:judged|graded|rated|assessed)\s+by\s+{_MODEL}",
     rf"\b(?:lass|lasst|lassen sie)\s+{_MODEL}\s+(?:{_ABOUT}\s+)?(?:bewerten|beurteilen|benoten)\b",
     rf"\b{_MODEL}\s+(?:soll|darf|kann)\s+(?:{_ABOUT}\s+)?(?:bewerten|beurteilen|benoten)\b",
     rf"\b(?:bewertet|beurteilt|benotet)\s+von\s+{_MODEL}",
