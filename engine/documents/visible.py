@@ -197,6 +197,9 @@ def _visible_runs(xml: bytes, struck: frozenset[str]) -> bytes:
     from lxml import etree
 
     root = _parsed(xml)
+    for moved in list(root.iter(f"{_WORD}moveTo")):
+        # Where a passage was moved to it stands, as an inserted one does.
+        moved.tag = f"{_WORD}ins"
     for run in list(root.iter(f"{_WORD}r")):
         properties = run.find(f"{_WORD}rPr")
         if (properties is not None and _unseen(properties)) or run.find(f"{_WORD}instrText") is not None:

@@ -15,6 +15,8 @@ from planner.requirements import Change, ChangeField, Requirements, Value, Wante
 _FIGURES: tuple[ChangeField, ...] = ("budget", "deadline_hours", "max_response_seconds", "max_params_b", "passes", "rounds", "gates")
 _UNIT = re.compile(r"\s?-?[^\W\d_]|\s?[%％€$£¥]")
 _SMALL_WORD = re.compile(r"\s+(?:max|tops|total|then|please|bitte|dann|instead|statt|stattdessen|euh|en fait|mejor|por favor)\b", re.I)
+_FAR = 20.0
+"""A figure that is so many times the one before corrects another."""
 _WHICH = "I cannot tell which figure it takes the place of; say it with its unit, as “budget 4,000 euros”"
 
 
@@ -32,7 +34,7 @@ def read_bare_figures(words: str, known: Requirements, taken: Sequence[tuple[int
         at = spans.index(clause)
         if not has("corrects", words[spans[max(0, at - 1)].start : number.start]):
             continue
-        wish = _meant(clause.text, known)
+        wish = _meant(clause.text, known, number.value)
         if wish is None:
             if known.one("goal") is not None and any(known.all(f) for f in _FIGURES):
                 yield Missed(number.start, number.end, _WHICH)
@@ -43,9 +45,10 @@ def read_bare_figures(words: str, known: Requirements, taken: Sequence[tuple[int
             yield Hit(Change.model_validate({"op": op, "field": field, "value": value, "quote": clause.text}), number.start, number.end)
 
 
-def _meant(said: str, known: Requirements) -> tuple[ChangeField, Wish] | None:
+def _meant(said: str, known: Requirements, number: float) -> tuple[ChangeField, Wish] | None:
     """The figure the clause names; else the one said last, where it is a single one."""
-    there: list[tuple[ChangeField, Wish]] = [(field, wish) for field in _FIGURES for wish in known.all(field) if _with(wish.value, 1.0) is not None]
+    there: list[tuple[ChangeField, Wish]] = [(field, wish) for field in _FIGURES for wish in known.all(field)
+                                                if _with(wish.value, number) is not None]
     named = [one for one in there if cue("taken_nouns", one[0]).search(said)]
     if named:
         return named[0] if len(named) == 1 else None
@@ -58,13 +61,14 @@ def _with(value: Value, number: float) -> Value | None:
     """The same kind of figure with another number; None where it cannot be such a one."""
     match value:
         case Money():
-            return Money(amount=number, currency=value.currency)
+            near = value.amount / _FAR <= number <= value.amount * _FAR
+            return Money(amount=number, currency=value.currency) if near else None
         case WantedGate():
             share = number / 100 if number > 1 else number
             return WantedGate(metric=value.metric, at_least=round(share, 6)) if 0 < share <= 1 else None
         case bool():
             return None
         case float() | int():
-            return float(number) if number > 0 else None
+            return float(number) if value / _FAR <= number <= value * _FAR else None
         case _:
             return None

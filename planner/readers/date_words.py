@@ -76,9 +76,12 @@ def _day_of_month(match: re.Match[str], today: datetime) -> datetime:
     return this if this >= today else month_start(today, 1).replace(day=day)
 
 
-def _weekday(match: re.Match[str], today: datetime) -> datetime:
+def _weekday(match: re.Match[str], today: datetime) -> datetime | None:
     """The next day of that name; “next Friday” is the one after a Friday that is as near as the day after tomorrow."""
     groups = match.groupdict()
+    if len(match["day"]) <= _SHORT_DAY and not (match["day"][0].isupper() or match["day"][0] >= "\u3400"):
+        # “Mon” is Monday, “mon” is French.
+        return None
     wanted = days()[match["day"].casefold()]
     if week := groups.get("week"):
         return monday(today) + timedelta(days=(14 if week.startswith("下下") else 7) + wanted)
@@ -183,8 +186,8 @@ def ways() -> tuple[tuple[re.Pattern[str], Resolve, frozenset[str]], ...]:
         (rf"{edge}\s*{of}(?P<month_name>{month})(?:\s+(?:de\s+)?{_YEAR})?", _period, "edge month"),
         (rf"(?:{edge}\s*{of})?(?<!\w)q(?P<q>[1-4])(?:[\s/]*{_YEAR})?(?!\w)", _quarter, "quarter"),
         (r"(?<!\w)(?:(?P<day>eod|cob)|(?P<week>eow)|(?P<month>eom)|(?P<quarter>eoq)|(?P<year>eoy))(?!\w)", _period, "short"),
-        (r"(?<![\d一二两三四五六七八九十个])(?:(?P<next>下个?|明)|本|这个?|今)?(?:(?P<week>周|星期)|(?P<month>月)|(?P<quarter>季度?)|(?P<year>年))(?:底|末|内)",
-         _period, "sign"),
+        (r"(?<![\d一二两三四五六七八九十个])(?<!\d\s)(?:(?P<next>下个?|明)|本|这个?|今)?(?:(?P<week>周|星期)|(?P<month>月)|(?P<quarter>季度?)|(?P<year>年))"
+         r"(?:底|末|内)", _period, "sign"),
         (r"(?:(?P<next>下个?)|本|这个?)(?:(?P<week>周|星期)|(?P<month>月))(?![一二三四五六日天底末内])", _period, "sign"),
         (rf"(?P<inside>(?<!\w)(?:in|im|en|during|within)\s+)?(?P<month>{month})(?:\s+(?:de\s+)?{_YEAR})?(?!\s*\d)", _bare_month, "month"),
         (rf"(?<!\w)(?:{following}|{this})\s+(?:{units})(?:\s+(?P<next2>prochaine?))?(?!\w)", _period, "period this"),
@@ -207,6 +210,7 @@ def _words_of() -> dict[str, frozenset[str]]:
     return found | {"quarter": frozenset({"q1", "q2", "q3", "q4"}), "short": frozenset({"eod", "cob", "eow", "eom", "eoq", "eoy"})}
 
 
+_SHORT_DAY = 4
 _GLUED_DAY = 4
 _PART = re.compile(r"\d+|[\u3400-\u9fff]+|[^\W\d_\u3400-\u9fff]+\d?")
 _ENDING = re.compile(r"(?:month|quarter|year|monats|quartals|jahres)\S{0,3}[\s-]?end|(?:monats|quartals|jahres)ende", re.I)

@@ -16,6 +16,8 @@ from planner.readers.marks import sentence_at
 from planner.requirements import Change, WantedDate
 
 _REACH = 40
+_FEW_WORDS = 4
+_RANGE = re.compile(r"\d\s*(?:年)?\s*$")
 _WHAT = "I cannot tell what is due then; say “it must be ready by …” if it is the deadline"
 
 
@@ -29,6 +31,9 @@ def read_due(words: str, said: datetime) -> Iterator[Hit | Missed]:
             continue
         end, late = _cue_after(words, date)
         clause = _across(words, spans, start, end)
+        if _RANGE.search(words[max(0, start - _REACH) : start]):
+            # “2016 bis heute” says how far data reaches.
+            continue
         if clause is None or not _is_due(words, clause, (start, end), kind or late, date):
             if clause is not None and kind in ("by", "before") and not _of_others(clause.text) and not has("not_due", clause.text):
                 yield Missed(start, end, date.why or _WHAT, "deadline_hours")
@@ -91,7 +96,8 @@ def _is_due(words: str, clause: Clause, place: tuple[int, int], kind: str, date:
     before = _sentence_before(words, clause.start)
     noun = has("due_noun", said) or has("due_noun", before)
     alone = bare(words, clause, [place], most=1)
-    done, need = has("due_done", rest), has("due_need", rest)
+    done = has("due_done", rest)
+    need = has("due_need", rest) and (has("due_thing", rest) or len(rest.split()) <= _FEW_WORDS)
     if kind in ("by", "before"):
         near = has("due_done", before) or has("due_need", before)
         return noun or done or need or alone or (near and len(rest.split()) <= 3)

@@ -15,6 +15,7 @@ from planner.requirements import Change
 
 _SECONDS = {"millisecond": 0.001, "second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86400.0, "week": 604800.0, "fortnight": 1209600.0, "month": 2592000.0}
 _AND_A_HALF = re.compile(r"\s+(?:and\s+a\s+half|et\s+demie?|y\s+medi[ao])(?!\w)", re.I)
+_OFTEN = re.compile(r"(?<!\w)(?:once|twice|times|einmal|zweimal|mal|fois|vez|veces)\s*$", re.I)
 _LEAST_DEADLINE = 300.0
 _LONGEST_REPLY = 600.0
 
@@ -78,6 +79,8 @@ def read_durations(words: str) -> Iterator[Hit]:
             and re.match(r"\s+\w", words[length.end :])
             and not has("reply", words[length.end : length.end + 30])
         ):
+            continue
+        if _OFTEN.search(words[max(0, length.start - 14) : length.start]):
             continue
         if clause is None or has("service", clause.text) or _data(clause.text, length, clause.start):
             continue

@@ -13,6 +13,7 @@ from planner.requirements import Change, WantedGate
 
 _NOT = re.compile(r"(?:\bnot|\bnicht|\bpas|\bno|\binstead of|\brather than|\bstatt|\bau lieu de|\ben vez de|不是|而不是)\s*(?:just|only|nur|the)?\s*$", re.I)
 _FROM = re.compile(r"(?:\bfrom|\bvon|\bde|\bdesde|从)\s*$", re.I)
+_TO = re.compile(r"\s*(?:to|auf|bis|zu|à|a|hasta|到)\s+\d", re.I)
 _SIGNED = re.compile(r"[+＋]\s?$")
 _RELATIVE = "it is relative to a figure I do not know; say the figure to reach, as “at least 90 %”"
 _ONE_KIND = "I hold a model to its accuracy or its score, not to one kind of mistake; say the accuracy you need"
@@ -74,13 +75,16 @@ def _reached(words: str, clause: Clause, said: str, share: Share) -> Hit | Misse
     wanted = has("at_least", bound) or has("wanted_figure", said) or bool(re.search(r"≥|>=|>|⩾", said))
     after, before = words[share.end : clause.end][:22], words[clause.start : share.start]
     percent = share.written != "decimal"
+    if share.written == "fraction" and not named and not has("wanted_figure", said):
+        # “Half of them” are most often messages.
+        return None
     if has("not_a_gate", said) and not named:
         return None
     if percent and (has("percent_not_gate", after) or cue("share_of_others").match(after.lstrip()) is not None) and not named:
         return None
     if percent and bound != said and not wanted and not named:
         return Missed(share.start, share.end, _UPPER, "gates")
-    if named and not wanted and (has("as_it_is", said) or _FROM.search(before)):
+    if named and not wanted and (has("as_it_is", said) or (_FROM.search(before) and _TO.match(words, share.end))):
         return Missed(share.start, share.end, _TODAY, "gates")
     if (
         (percent and (named or wanted))

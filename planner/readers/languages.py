@@ -56,8 +56,10 @@ _WIDESPREAD = (
 _FROM_TO = re.compile(r"(?<![\w/.-])(?P<a>[A-Z]{2}|[a-z]{2})\s?(?:->|=>|→|⇒|-->)\s?(?P<b>[A-Z]{2}|[a-z]{2})(?![\w/-])")
 _SPOKEN_OF = re.compile(r"(?<!\w)(?:languages?|sprachen?|langues?|idiomas?|lenguas?)(?!\w)|语言", re.I)
 _LONE_CODE = re.compile(r"(?<![\w./-])[a-z]{2}(?![\w./-])")
-_ALSO_WORDS = frozenset(["it", "no", "is", "id", "he", "hi", "da", "so", "as", "my", "be", "to", "am", "an", "or",
-                         "me", "we", "in", "of", "la", "es", "el", "et"])
+_ALSO_WORDS = frozenset(["it", "no", "is", "id", "he", "hi", "da", "so", "as", "my", "be", "to", "am", "an", "or", "me", "we",
+                         "in", "of", "la", "es", "el", "et"])
+_AMONG_WORDS = frozenset({"de", "en", "ja", "fa", "ca", "da"})
+"""Codes that are words of other languages, and are meant beside others only."""
 _LETTERS_ENOUGH = 20
 _LETTERS_SURE = 60
 _LIKELY = ("en", "de", "fr", "es", "it", "pt", "nl")
@@ -124,7 +126,9 @@ def _codes_named(words: str, spans: Sequence[Clause]) -> Iterator[Hit]:
     places = [(m.start(g), m.end(g)) for m in _FROM_TO.finditer(words) for g in ("a", "b") if _both_codes(m["a"], m["b"])]
     for match in _SPOKEN_OF.finditer(words):
         start, end = sentence_at(words, match.start())
-        places += [m.span() for m in _LONE_CODE.finditer(words, start, end) if m.group() in _WIDESPREAD and m.group() not in _ALSO_WORDS]
+        codes = [m for m in _LONE_CODE.finditer(words, start, end) if m.group() in _WIDESPREAD and m.group() not in _ALSO_WORDS]
+        if len({m.group() for m in codes}) > 1 and any(m.group() not in _AMONG_WORDS for m in codes):
+            places += [m.span() for m in codes]
     for start, end in sorted(set(places)):
         clause = clause_at(spans, start, end)
         if clause is not None:

@@ -19,8 +19,8 @@ _NUMBERING = re.compile(
 )
 _ROW = re.compile(r"(?m)^[ \t]*\|[^\n]*\S[^\n]*$|^[^\n|\t]*\S(?:[ ]\|[ ]|[ ]?\t[ ]?)\S[^\n]*$")
 _LETTER = re.compile(r"\s?[^\W\d_]\.")
-_COUNTED = frozenset(["quartal", "woche", "tag", "halbjahr", "jahr", "monat", "advent", "und", "oder",
-                       "bis", "des", "dieses", "eines", "jeden", "nächsten", "kommenden"])
+_COUNTED = frozenset(["quartal", "woche", "tag", "halbjahr", "jahr", "monat", "advent",
+                      "und", "oder", "bis", "des", "dieses", "eines", "jeden", "nächsten", "kommenden"])
 """What follows the full stop of a German ordinal."""
 _RULE = re.compile(r"[\s|:+-]*")
 _CELL = re.compile(r"(?<!\\)\||\t")

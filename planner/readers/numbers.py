@@ -28,7 +28,7 @@ _HALF = re.compile(
 _UNITS_DE = {w: n for n, w in enumerate(["null", "ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf"])}
 _NAMING = re.compile(
     r"(?:(?<!\w)(?:section|sections|chapter|abschnitt|kapitel|kap\.|ziffer|absatz|abs\.|art\.|article|artikel|artículo|fig\.|figure|abb\.|nr\.|no\.|núm\.|n[°º]"
-    r"|version|release|python|windows|iso|din|en|gdpr art\.|req|req\.|requirement|anforderung|appendix|annex|anhang|annexe|anexo)\s?|§+\s?|#)$",
+    r"|version|release|python|windows|iso|gdpr art\.|req|req\.|requirement|anforderung|appendix|annex|anhang|annexe|anexo)\s?|§+\s?|#)$",
     re.I,
 )
 _LATIN_LANGUAGES = ("en", "de", "fr", "es")
@@ -45,9 +45,8 @@ _MAY_BE_NUMBER = {
     "de": re.compile(r"null|ein|zwei|zwo|drei|vier|fünf|sech|sieb|acht|neun|zehn|elf|zwölf|zwan|dreiß|hundert|tausend|million|milliard|billion"),
     "fr": re.compile(r"zéro|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante|soixante|octante"
                      r"|nonante|cent|mille|million|milliard"),
-    "es": re.compile(r"cero|un|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|dieci|veint|treint"
-                     r"|cuarent|cincuent|sesent|setent"
-                     r"|ochent|novent|cien|quinient|seteci|noveci|mil|billon|billón"),
+    "es": re.compile(r"cero|un|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|dieci|veint|treint|cuarent|cincuent|sesent"
+                     r"|setent|ochent|novent|cien|quinient|seteci|noveci|mil|billon|billón"),
 }
 """How words begin that may be a part of a number."""
 

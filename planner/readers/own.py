@@ -27,6 +27,7 @@ _BEFORE, _FEWEST_WORDS, _FEWEST_SIGNS = 90, 4, 6
 _FIRST_PERSON = re.compile(r"(?<!\w)(?:i|we|ich|wir|je|j['’]|nous|yo|nosotros|我|我们)\W*(?:\w+\W+){0,1}$", re.I)
 _LED = re.compile(r"[:,：，]?\s*$")
 _FILE_LIKE = re.compile(r"\.[a-z]{1,5}$|^[\w.-]*[/\\]", re.I)
+_FEWEST_ITEMS = 3
 _SIGNS = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -118,7 +119,18 @@ def quoted(text: str) -> list[tuple[int, int]]:
     for start, end in places:
         left.append(text[at:start])
         at = end
-    return places if re.search(r"\w", "".join([*left, text[at:]])) else []
+    rest = "".join([*left, text[at:]])
+    if not re.search(r"\w", rest) or _are_list_marks(text, rest):
+        return []
+    # “Please see below” makes what is forwarded the person's own wish.
+    return [(a, b) for a, b in places if text.startswith(">", a) or not has("points_below", rest)]
+
+
+def _are_list_marks(text: str, rest: str) -> bool:
+    """Whether “>” stands before the items of a list under its title, and not before the lines of a mail."""
+    title = rest.strip()
+    items = [line for line in text.split("\n") if line.startswith(">")]
+    return "\n" not in title and title[-1:] not in ".!?…" and len(items) >= _FEWEST_ITEMS and not any(line.rstrip().endswith(("?", ":")) for line in items)
 
 
 def _sentences_of_others(text: str) -> Iterator[tuple[int, int]]:

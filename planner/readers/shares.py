@@ -27,6 +27,8 @@ _CHINESE_ERRORS = re.compile(
     r"(?P<n>\d+|[一二三四五六七八九十两]+)"
 )
 _MOST_OF = 100_000
+_ROUND = frozenset({10, 20, 25, 50, 100, 200, 250, 500, 1000, 10_000, 100_000})
+_SMALLEST, _SMALL = 3, 40
 
 
 @dataclass(frozen=True)
@@ -82,11 +84,14 @@ def _from_numbers(text: str) -> Iterator[Share]:
 
 def _ratio(text: str, number: Found, whole: Found) -> Share | None:
     between = text[number.end : whole.start]
-    thing = _THING.fullmatch(between)
-    if (not thing and _OF.fullmatch(between) is None) or not 0 < number.value <= whole.value <= _MOST_OF or whole.value < 2:
+    thing = _THING.fullmatch(between) if _OF.fullmatch(between) is None else None
+    if (not thing and _OF.fullmatch(between) is None) or not 0 < number.value <= whole.value <= _MOST_OF:
         return None
-    if "/" in between and whole.value not in (10, 20, 50, 100, 1000):
-        # “24/7” and “1/12” are no shares.
+    if thing and not (has("errors", thing[1]) or any(cue("gate_metric", name).search(thing[1]) for name in table()["gate_metric"])):
+        # “12 horoscopes of 45 words” is no share.
+        return None
+    if whole.value not in _ROUND and ("/" in between or not _SMALLEST <= whole.value <= _SMALL):
+        # Neither are “24/7”, “1/12” and “two teams in 2023”.
         return None
     return Share(number.value / whole.value, number.start, whole.end, "ratio", thing[1].strip() if thing else "")
 
