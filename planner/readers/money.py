@@ -23,7 +23,7 @@ _NOT_THIS = re.compile(
 )
 _JOINS = re.compile(r"(?<!\w)(?:and|but|while|whereas|und|aber|während|et|mais|tandis que|y|pero|mientras)(?!\w)|而|但", re.I)
 _UNIT_BEHIND = re.compile(r"\s?(?:%|％|gb|tb|mb|[x×]\s?\d)|\s?-?[^\W\d_]", re.I)
-_SMALL_WORD_BEHIND = re.compile(r"\s+(?:max|tops|total|in|for|at|und|and|oder|or|ist|is|wäre|would|please|bitte|then|dann|instead|statt|oder so)\b", re.I)
+_SMALL_WORD_BEHIND = re.compile(r"\s+(?:max|tops|total|in|for|at|und|and|oder|or|ist|is|wäre|would|please|bitte|then|dann|instead|statt|oder so)\b|块", re.I)
 _CENTS = re.compile(r"\s?(?:cents?|ct|centimes?|céntimos?|rappen|pence)\b", re.I)
 _FOLLOWS = 2
 """So many clauses behind an amount may one without a currency correct it."""
@@ -78,7 +78,7 @@ def _amount(words: str, spans: Sequence[Clause], clause: Clause, numbers: Sequen
     if why is not None or (often and not budget):
         return Missed(start, end, why or _WHY[2][1], "budget")
     strong = has("money_strong", said) or budget
-    weak = has("money_cue", said) or has("at_most", said) or has("is_enough", said) or _OWN.search(said) is not None
+    weak = has("money_cue", said) or has("at_most", said) or has("is_enough", said) or has("may_be_spent", said) or _OWN.search(said) is not None
     alone = bare(words, clause, [place], most=1)
     at = spans.index(clause)
     # “Budget, 200 dollars”: the cue may stand in the clause before.
