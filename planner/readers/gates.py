@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from planner.readers.clauses import Clause, clause_at, clause_spans, heard, with_lead
 from planner.readers.hit import Hit, Missed, bare
 from planner.readers.lexicon import cue, has, table
+from planner.readers.numbers import find_numbers
 from planner.readers.shares import Share, find_shares
 from planner.requirements import Change, WantedGate
 
@@ -26,6 +27,10 @@ def read_gates(words: str) -> Iterator[Hit | Missed]:
     """Shares with a cue that they must be reached; what is on offer, held out or a share of customers is none, and what is relative to
     an unknown figure cannot be one."""
     spans = clause_spans(words)
+    for number in find_numbers(words):
+        points = cue("relative").match(words, number.end + len(words[number.end : number.end + 2]) - len(words[number.end : number.end + 2].lstrip(" -")))
+        if points is not None:
+            yield Missed(number.start, points.end(), _RELATIVE, "gates")
     for share in find_shares(words):
         clause = clause_at(spans, share.start, share.end)
         if clause is None or not 0 < share.value <= 1 or _NOT.search(words[clause.start : share.start]):

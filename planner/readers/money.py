@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from engine.spec import Money
@@ -83,9 +84,15 @@ def _amount(words: str, spans: Sequence[Clause], clause: Clause, numbers: Sequen
     at = spans.index(clause)
     # “Budget, 200 dollars”: the cue may stand in the clause before.
     led = alone and at > 0 and has("money_strong", spans[at - 1].text)
+    # “500 euros, no more”.
+    closing = spans[at + 1] if at + 1 < len(spans) and cue("no_more").fullmatch(spans[at + 1].text) is not None else None
+    weak = weak or closing is not None
     if not (strong or led or ((weak or alone) and not has("goods", said))):
         return Missed(start, end, _NO_LIMIT, "budget") if not has("goods", said) else None
     top = _top(words, clause, numbers)
+    if closing is not None:
+        clause = replace(clause, text=words[clause.start : closing.end], end=closing.end)
+        end = closing.end
     quote = words[min(clause.start, start) : max(clause.end, end)]
     change = Change(op="set", field="budget", value=Money(amount=top.value, currency=currency), quote=quote)
     return Hit(change, start, max(end, top.end), sure=strong or led or alone)
