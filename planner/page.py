@@ -164,7 +164,9 @@ def _limits(plan: Plan, spec: TrainingSpec) -> list[str]:
     if limits.deadline is not None:
         lines.append(f"To be done: {by(limits.deadline)}{_why(plan, 'limits.deadline')}")
     elif limits.deadline_hours is not None:
-        lines.append(f"To be done within {limits.deadline_hours:g} hours{_why(plan, 'limits.deadline_hours')}")
+        origin = plan.origin.get("limits.deadline_hours")
+        until = next((part for part in (origin.reason or "").split("; ") if part.startswith("until ")), "") if origin else ""
+        lines.append(f"To be done within {limits.deadline_hours:g} hours{f', {until}' if until else ''}{_why(plan, 'limits.deadline_hours')}")
     if limits.max_response_seconds is not None:
         lines.append(f"A reply may take {limits.max_response_seconds:g} seconds{_why(plan, 'limits.max_response_seconds')}")
     if limits.rounds > 1:

@@ -92,7 +92,7 @@ def read_durations(words: str) -> Iterator[Hit]:
         if length.unit in ("second", "millisecond") or (reply and short and length.unit == "minute"):
             if reply or limit or alone:
                 yield Hit(Change(op="set", field="max_response_seconds", value=round(length.seconds, 4), quote=clause.text), length.start, length.end)
-        elif not reply and length.seconds >= _LEAST_DEADLINE and (alone or (limit and _work(heard(clause, length.start)))):
+        elif not reply and length.seconds >= _LEAST_DEADLINE and (alone or (limit and _work(said)) or has("due_noun", said)):
             yield Hit(Change(op="set", field="deadline_hours", value=round(length.seconds / 3600, 4), quote=clause.text), length.start, length.end)
     for hours in table()["tomorrow"]:
         for match in cue("tomorrow", hours).finditer(words):

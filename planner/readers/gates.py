@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from planner.readers.clauses import Clause, clause_at, clause_spans, heard, with_lead
 from planner.readers.hit import Hit, Missed, bare
 from planner.readers.lexicon import cue, has, table
+from planner.readers.numbers import find_numbers
 from planner.readers.shares import Share, find_shares
 from planner.requirements import Change, WantedGate
 
@@ -18,6 +19,7 @@ _SIGNED = re.compile(r"[+＋]\s?$")
 _RELATIVE = "it is relative to a figure I do not know; say the figure to reach, as “at least 90 %”"
 _ONE_KIND = "I hold a model to its accuracy or its score, not to one kind of mistake; say the accuracy you need"
 _UPPER = "I can only hold a model to what it gets right; say it as “at least 95 % right”"
+_WHAT = "I cannot tell what shall be right so often; say it as “at least 90 % right”"
 _TODAY = "it says how it is today, not what is to be reached"
 
 
@@ -25,6 +27,10 @@ def read_gates(words: str) -> Iterator[Hit | Missed]:
     """Shares with a cue that they must be reached; what is on offer, held out or a share of customers is none, and what is relative to
     an unknown figure cannot be one."""
     spans = clause_spans(words)
+    for number in find_numbers(words):
+        points = cue("relative").match(words, number.end + len(words[number.end : number.end + 2]) - len(words[number.end : number.end + 2].lstrip(" -")))
+        if points is not None:
+            yield Missed(number.start, points.end(), _RELATIVE, "gates")
     for share in find_shares(words):
         clause = clause_at(spans, share.start, share.end)
         if clause is None or not 0 < share.value <= 1 or _NOT.search(words[clause.start : share.start]):
@@ -72,13 +78,13 @@ def _is_relative(words: str, clause: Clause, said: str, share: Share) -> bool:
 def _reached(words: str, clause: Clause, said: str, share: Share) -> Hit | Missed | None:
     metric, named = _metric(clause, share, said)
     bound = cue("at_most").sub(" ", said)
-    wanted = has("at_least", bound) or has("wanted_figure", said) or bool(re.search(r"≥|>=|>|⩾", said))
+    wanted = has("at_least", bound) or has("wanted_figure", said) or has("is_enough", said) or bool(re.search(r"≥|>=|>|⩾", said))
     after, before = words[share.end : clause.end][:22], words[clause.start : share.start]
     percent = share.written != "decimal"
     if share.written == "fraction" and not named and not has("wanted_figure", said):
         # “Half of them” are most often messages.
         return None
-    if has("not_a_gate", said) and not named:
+    if (has("not_a_gate", said) and not named) or (not wanted and has("takes_back_figure", clause.text)):
         return None
     if percent and (has("percent_not_gate", after) or cue("share_of_others").match(after.lstrip()) is not None) and not named:
         return None
@@ -92,7 +98,7 @@ def _reached(words: str, clause: Clause, said: str, share: Share) -> Hit | Misse
         or (percent and bare(words, clause, [(share.start, share.end)]))
     ):
         return _gate(words, clause, share, metric, share.value, sure=named or wanted)
-    return None
+    return Missed(share.start, share.end, _WHAT, "gates") if percent and share.written != "fraction" else None
 
 
 def _metric(clause: Clause, share: Share, said: str) -> tuple[str, bool]:
@@ -103,6 +109,6 @@ def _metric(clause: Clause, share: Share, said: str) -> tuple[str, bool]:
             (min(abs(clause.start + m.end() - share.start), abs(clause.start + m.start() - share.end)), name)
             for m in cue("gate_metric", name).finditer(clause.text)
         ]
-    if not near and clause.cells:
+    if not near and said != clause.text:
         near = [(m.start(), name) for name in table()["gate_metric"] for m in cue("gate_metric", name).finditer(said)]
     return (min(near)[1], True) if near else ("accuracy", has("no_errors", said))

@@ -45,6 +45,6 @@ def bare(words: str, clause: Clause, spans: Sequence[tuple[int, int]], most: int
         parts.append(words[at : max(at, a)])
         at = max(at, b)
     text = " ".join([*parts, words[at : clause.end]])
-    for name in ("at_most", "within", "bare_words", "money_cue"):
+    for name in ("at_most", "within", "bare_words", "money_cue", "around"):
         text = cue(name).sub(" ", text)
     return len(re.findall(r"[^\W\d_]{2,}|[\u3400-\u9fff]", text)) <= most

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from engine.spec import Money
@@ -23,7 +24,7 @@ _NOT_THIS = re.compile(
 )
 _JOINS = re.compile(r"(?<!\w)(?:and|but|while|whereas|und|aber|während|et|mais|tandis que|y|pero|mientras)(?!\w)|而|但", re.I)
 _UNIT_BEHIND = re.compile(r"\s?(?:%|％|gb|tb|mb|[x×]\s?\d)|\s?-?[^\W\d_]", re.I)
-_SMALL_WORD_BEHIND = re.compile(r"\s+(?:max|tops|total|in|for|at|und|and|oder|or|ist|is|wäre|would|please|bitte|then|dann|instead|statt|oder so)\b", re.I)
+_SMALL_WORD_BEHIND = re.compile(r"\s+(?:max|tops|total|in|for|at|und|and|oder|or|ist|is|wäre|would|please|bitte|then|dann|instead|statt|oder so)\b|块", re.I)
 _CENTS = re.compile(r"\s?(?:cents?|ct|centimes?|céntimos?|rappen|pence)\b", re.I)
 _FOLLOWS = 2
 """So many clauses behind an amount may one without a currency correct it."""
@@ -78,14 +79,20 @@ def _amount(words: str, spans: Sequence[Clause], clause: Clause, numbers: Sequen
     if why is not None or (often and not budget):
         return Missed(start, end, why or _WHY[2][1], "budget")
     strong = has("money_strong", said) or budget
-    weak = has("money_cue", said) or has("at_most", said) or has("is_enough", said) or _OWN.search(said) is not None
+    weak = has("money_cue", said) or has("at_most", said) or has("is_enough", said) or has("may_be_spent", said) or _OWN.search(said) is not None
     alone = bare(words, clause, [place], most=1)
     at = spans.index(clause)
     # “Budget, 200 dollars”: the cue may stand in the clause before.
     led = alone and at > 0 and has("money_strong", spans[at - 1].text)
+    # “500 euros, no more”.
+    closing = spans[at + 1] if at + 1 < len(spans) and cue("no_more").fullmatch(spans[at + 1].text) is not None else None
+    weak = weak or closing is not None
     if not (strong or led or ((weak or alone) and not has("goods", said))):
         return Missed(start, end, _NO_LIMIT, "budget") if not has("goods", said) else None
     top = _top(words, clause, numbers)
+    if closing is not None:
+        clause = replace(clause, text=words[clause.start : closing.end], end=closing.end)
+        end = closing.end
     quote = words[min(clause.start, start) : max(clause.end, end)]
     change = Change(op="set", field="budget", value=Money(amount=top.value, currency=currency), quote=quote)
     return Hit(change, start, max(end, top.end), sure=strong or led or alone)
