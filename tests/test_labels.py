@@ -219,7 +219,7 @@ def test_rows_of_another_file_are_cleaned_and_what_is_left_out_is_said() -> None
     rows = [Row("Where is my parcel?", "DELIVERY", "b.csv", 2), Row("I paid twice", "biling", "b.csv", 3), Row("Hello", "N/A", "b.csv", 4),
             Row("A known one", "billing", "b.csv", 5)]
     notes: list[str] = []
-    kept = _usable(rows, spec_of(), ("billing", "delivery"), {"a known one"}, notes)
+    kept = _usable(rows, spec_of(), ("billing", "delivery"), {"a known one"}, Counts(), notes)
     assert [(r.prompt, r.reply) for r in kept] == [("Where is my parcel?", "delivery"), ("I paid twice", "billing")]
     said = " ".join(notes)
     assert "1 of 4 rows is not measured with" in said and "line 4 of b.csv" in said and "“biling” → “billing”" in said

@@ -228,3 +228,12 @@ def test_who_signs_is_a_name(closing: str) -> None:
 
 def test_a_monsieur_is_no_size() -> None:
     assert Redactor(KINDS, Counter()).redact("Ask M. Le Goff in size M. Please") == "Ask M. [name] in size M. Please"
+
+
+@pytest.mark.parametrize(("text", "stays"), [
+    ("User: Hello\nAssistant: Hi.\n\nWhere is it?", True), ("User: Thanks\nAssistant: Welcome.", True), ("Kunde: Danke\nBot: Gern.", True),
+    ("Cliente: Gracias\nAssistant: De nada.", True), ("Customer: Anna Meier\nAgent: Tom Miller", False), ("User: Anna Schmidt", False),
+])  # fmt: skip
+def test_who_speaks_in_a_chat_is_no_field_of_a_form(text: str, stays: bool) -> None:
+    """A turn of one word behind “User:” is what was said, where an assistant answers; in a form it is a name."""
+    assert (Redactor(KINDS, Counter()).redact(text) == text) == stays

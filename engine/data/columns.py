@@ -258,6 +258,8 @@ class _Choice:
         """Two columns of text, of which the one that asks more is the message, else the left one; or one of text and one of few repeated
         words, or of short answers. A guess, to be confirmed."""
         left = [c for c in self.usable if c != GROUP and not names.of_tickets(c)]
+        # Beside one text alone, “tags” and “status” are what it is sorted by.
+        left = left if len(left) > 1 or len(self.usable) != 2 else list(self.usable)
         texts = [c for c in left if self._reads(c)]
         fixed = prompt[-1] if prompt else None
         if fixed is not None or reply is not None:

@@ -25,6 +25,9 @@ _TITLE = re.compile(
     r"^(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Frau|Herr|Herrn|Mme|Mlle|M|Sr|Sra|Srta|Sig|Sig\.ra|Dott|Dott\.ssa|Ing|Avv|Geom|Rev|Don|Doña|Dona)\.?[ \t]+)+"
 )
 _NAME_MOST = 6
+_ANSWERS = frozenset({"assistant", "bot", "chatbot"})
+_SPEAKERS = frozenset({"user", "customer", "client", "agent", "kunde", "kundin", "cliente", "usuario", "utilisateur", "assistant", "bot", "chatbot"})
+"""Beside one of those who answer, these say who speaks in a chat, as “User: Hello”, and no form has a name behind them."""
 
 
 @cache
@@ -66,7 +69,9 @@ class Form:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._found = [(m, kind_of_head(m["head"])) for m in _FIELD.finditer(text)] if _COLON.search(text) else []
+        fields = list(_FIELD.finditer(text)) if _COLON.search(text) else []
+        chat = any(_plain(m["head"]) in _ANSWERS for m in fields)
+        self._found = [(m, None if chat and _plain(m["head"]) in _SPEAKERS else kind_of_head(m["head"])) for m in fields]
         self.heads = [m.span("head") for m, _ in self._found] if len(self._found) > 1 else []
         """Where headings stand, if there are several: words in them are no names."""
         self.things = [m.span("value") for m, kind in self._found if kind == _THING]

@@ -22,17 +22,20 @@ def templated_field(items: Sequence[Item]) -> str | None:
     looked = items[:_LOOKED_AT]
     for name in dict.fromkeys(k for item in looked for k, v in item.items() if isinstance(v, str)):
         filled = [v for item in looked if isinstance(v := item.get(name), str) and v.strip()]
-        certain = sum(_is_chat(v, certain=True) for v in filled)
+        # A chat that waits for its answer is a message, where another field may be that answer.
+        waits = _may_answer(looked, name)
+        certain = sum(_is_chat(v, certain=True, whole=waits) for v in filled)
         if filled and certain >= _CERTAIN * len(filled):
             return name
-        if filled and not _may_answer(looked, name) and sum(_is_chat(v, certain=False) for v in filled) >= _PERHAPS * len(filled):
+        if filled and not waits and sum(_is_chat(v, certain=False) for v in filled) >= _PERHAPS * len(filled):
             return name
     return None
 
 
-def _is_chat(text: str, *, certain: bool) -> bool:
+def _is_chat(text: str, *, certain: bool, whole: bool = False) -> bool:
+    """`whole`: somebody answers at its end."""
     chat = taken_apart(text, certain=certain)
-    return chat is not None and chat.is_answered
+    return chat is not None and chat.is_answered and (not whole or (chat.said[-1].answers and bool(chat.said[-1].text.strip())))
 
 
 def _may_answer(items: Sequence[Item], name: str) -> bool:
