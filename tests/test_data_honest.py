@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from engine.data.belongs import group_keys
 from engine.data.card import card, card_text, rows_hash
 from engine.data.clean import Counts, Row, clean, normalised
-from engine.data.columns import group_keys
 from engine.data.contamination import without_acceptance
 from engine.data.prepare import Prepared, prepare
 from engine.data.split import split

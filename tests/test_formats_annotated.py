@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from engine.data.clean import Counts, Row, sorted_out
+from engine.data.clean import Counts, Row, distinct
 from engine.data.read import read_table
 from tests.brought import cells, lines, pairs_of, rows_of
 
@@ -154,7 +154,7 @@ def test_questions_about_one_long_text_are_no_copies_of_one_another() -> None:
     asked = [("Who came to the gate first of all?", "Ann"), ("Where did they put up their tents?", "Beside the lake"),
              ("Why was nobody seen on the road?", "Snow lay there")]
     rows = [Row(f"{long}\n\n{q}", a, "f", n) for n, (q, a) in enumerate(asked, 1)]
-    assert sorted_out(rows, Counts()) == rows
+    assert distinct(rows, Counts()) == rows
     counts = Counts()
     copy = Row(f"{long}\n\nWho came to the gate first of all then?", "Ann", "f", 9)
-    assert len(sorted_out([*rows, copy], counts)) == 3 and counts.dropped["near_duplicate"] == 1
+    assert len(distinct([*rows, copy], counts)) == 3 and counts.dropped["near_duplicate"] == 1

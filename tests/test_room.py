@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from engine.ask import answer, unreadable
+from engine.data.columns import Asked
 from engine.errors import BadInput
-from engine.evaluate_file import Rows, evaluate_file, left_out
+from engine.evaluate_file import Rows, evaluate_file
+from engine.generate import Written
 from engine.paths import RunPaths
 from engine.replying import ReplyForm
 from engine.room import batches
@@ -32,11 +34,11 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RunPaths:
 
 
 def said(asked: list[list[str]]) -> Any:
-    def generate(model: Any, tokenizer: Any, system: str, prompts: list[str], **_: Any) -> list[str]:
+    def write(model: Any, tokenizer: Any, system: str, prompts: list[str], **_: Any) -> list[Written]:
         asked.append(prompts)
-        return [p.split()[-1] for p in prompts]
+        return [Written(p.split()[-1], cut=False) for p in prompts]
 
-    return generate
+    return write
 
 
 @pytest.mark.parametrize("lengths", [[5] * 40, [3000, 10, 3000, 10], [9000, 1], [], [1, 2, 3, 8192]])
@@ -61,7 +63,7 @@ def test_a_text_that_does_not_fit_is_refused_before_a_model_is_loaded(run: RunPa
 def test_replies_come_in_the_order_of_the_questions(run: RunPaths, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever batch a question is in."""
     asked: list[list[str]] = []
-    monkeypatch.setattr("engine.generate.generate", said(asked))
+    monkeypatch.setattr("engine.generate.write", said(asked))
     texts = ["one", "word " * 5000 + "two", "three", "word " * 4000 + "four"]
     assert answer(run, texts) == ["one", "two", "three", "four"]
     assert [len(batch) for batch in asked] == [2, 1, 1]
@@ -69,27 +71,29 @@ def test_replies_come_in_the_order_of_the_questions(run: RunPaths, monkeypatch: 
 
 def test_a_file_to_measure_with_says_what_was_left_out(run: RunPaths, tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Learned rows, rows that are too long, empty ones: each counted by its reason, the rest measured."""
-    monkeypatch.setattr("engine.generate.generate", said([]))
+    monkeypatch.setattr("engine.generate.write", said([]))
     rows = [f'"Where is parcel {n}?","Parcel {n} left our house on day {n * 7} with the green van."' for n in range(12)]
     rows += ['"' + "word " * 9000 + '","An answer that nobody can be asked for."', '"Where is it?",']
     (tmp_path / "t.csv").write_text("customer_message,agent_reply\n" + "\n".join(rows) + "\n")
     seen = Rows()
     found = evaluate_file(run, tmp_path / "t.csv", None, sample, seen=seen)
     assert found.rows == 11
-    (sentence,) = left_out(seen)
-    assert "1 learned from before" in sentence and "1 too long for the model to read" in sentence and "of 1" in sentence
+    said_of = " ".join(found.notes)
+    assert "1 of 14 rows is left out, as the model has learned from it." in said_of and "1 rows are left out, as they are too long" in said_of
+    assert seen.counts.dropped == {"blank": 1, "learned from before": 1, "too long for the model to read": 1}
     (tmp_path / "t.csv").write_text('customer_message,agent_reply\n"Where is parcel 3?","With the van."\n')
-    with pytest.raises(BadInput, match="1 learned from before"):
+    with pytest.raises(BadInput, match="the model has learned from it"):
         evaluate_file(run, tmp_path / "t.csv", None, sample)
 
 
 def test_labels_the_model_does_not_know_are_said(run: RunPaths, tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """They count as wrong, and the person learns why; the columns can be named."""
     run.replying.write_text(ReplyForm(labels=("refund", "delivery")).model_dump_json())
-    monkeypatch.setattr("engine.generate.generate", said([]))
+    monkeypatch.setattr("engine.generate.write", said([]))
     rows = [f'{n},"Parcel number {n} has not come",{("refund", "delivery", "praise")[n % 3]}' for n in range(30)]
     (tmp_path / "t.csv").write_text("id,was,what\n" + "\n".join(rows) + "\n")
     seen = Rows()
-    assert evaluate_file(run, tmp_path / "t.csv", None, sample, prompt_columns=["was"], reply_column="what", seen=seen).rows == 30
+    found = evaluate_file(run, tmp_path / "t.csv", None, sample, asked=Asked(("was",), "what"), seen=seen)
+    assert found.rows == 30
     assert seen.unknown == {"praise": 10}
-    assert "10 rows have an answer the model never learned and cannot give, so they count as wrong: “praise” (10)." in left_out(seen)
+    assert "10 of 30 rows have labels it cannot know, as it has not learned them (“praise”): they count as wrong." in " ".join(found.notes)
