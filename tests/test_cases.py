@@ -118,17 +118,13 @@ def _check_texts(rows: Sequence[Row], wanted: dict[str, Any]) -> None:
 
 def _check_command(wanted: dict[str, Any], here: Path) -> None:
     environment = {**os.environ, "NLFORGE_SESSIONS": str(here / "sessions"), "PYTHONPATH": str(Path(__file__).parent.parent)}
-    code = "from nlforge.cli import main; main()"
     *arguments, last = map(str, wanted["run"])
     if "words" in wanted:
         last = " ".join((last.split() * wanted["words"])[: wanted["words"]])
-    if not wanted.get("last_is_said"):
-        arguments.append(last)
-    ended = subprocess.run([sys.executable, "-P", "-c", code, *arguments], cwd=here, env=environment, capture_output=True, text=True,
-                           timeout=300, check=False, input=f"{last}\n" if wanted.get("last_is_said") else "")
     for earlier in wanted.get("first", ()):
         _run(earlier, here, environment)
-    ended = _run(wanted["run"], here, environment)
+    said_aloud = wanted.get("last_is_said", False)
+    ended = _run(arguments if said_aloud else [*arguments, last], here, environment, f"{last}\n" if said_aloud else "")
     said = f"{ended.returncode}\n{ended.stdout}\n{ended.stderr}"
     assert ended.returncode == wanted.get("exit", 0), said
     assert "Traceback" not in ended.stderr, said
@@ -138,9 +134,9 @@ def _check_command(wanted: dict[str, Any], here: Path) -> None:
         json.loads(line)
 
 
-def _run(arguments: Sequence[Any], here: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+def _run(arguments: Sequence[Any], here: Path, environment: dict[str, str], said: str = "") -> subprocess.CompletedProcess[str]:
     code = "from nlforge.cli import main; main()"
     sessions = [path.parent.name for path in (here / "sessions").glob("*/session.jsonl")]
     named = [sessions[0] if a == "SESSION" and sessions else str(a) for a in arguments]
     return subprocess.run([sys.executable, "-P", "-c", code, *named], cwd=here, env=environment, capture_output=True, text=True,
-                          timeout=300, check=False, stdin=subprocess.DEVNULL)
+                          timeout=300, check=False, input=said)

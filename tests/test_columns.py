@@ -140,8 +140,9 @@ def test_what_an_annotation_tool_did_not_accept_is_left_out_and_counted(tmp_path
     path = _written(tmp_path / "t.csv", _table("text:Q label:L answer:R"))
     found = profile_source(path)
     assert (found.reply_column, found.usable) == ("label", 15)
-    assert [n.text for n in found.notes if n.code == "rows_not_used"] == [
-        "15 rows of t.csv are not used, for they were not accepted when they were labelled: 7 ignore, 8 reject."]
+    assert [n.text for n in found.notes if "annot" in n.text] == [
+        "t.csv: annotations that were rejected: 8 (lines 3, 7, 11, 15, 19, …).",
+        "t.csv: texts the annotators passed over: 7 (lines 4, 8, 12, 16, 20, …)."]
     assert len(read_rows(Source(path="t.csv"), tmp_path)) == 15
 
 

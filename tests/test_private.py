@@ -208,6 +208,7 @@ def test_numbers_and_addresses_as_people_write_them(text: str, expected: str) ->
     "Thanks, Monday works", "Thanks! Great!", "Thanks,\nPlease send it", "Best Buy is a shop", "Danke\nBestellung\n12345", "LG Fernseher",
     "Mit freundlichen Grüßen\nIhr Team",
     "Thanks,\nThe Returns Team", "Best regards,\nYour Support Team", "Viele Grüße aus Berlin", "MfG Ihr Kundenservice", "Thanks, bye", "Vielen Dank!",
+    "Bitte fotografieren Sie den Transportschaden.", "Das melden Sie der Werkstatt", "Schicken Sie ihn dem Lager", "Ich sehe Er den Antrag",
     "EAN 4006381333931 12", "numbers 1234 5678 9012 3456 7890", "Ref de12 3456 7890 1234 5678",
 ])  # fmt: skip
 def test_what_only_looks_like_it_stays(text: str) -> None:

@@ -39,6 +39,12 @@ def greetings() -> frozenset[str]:
     return frozenset(str(w).casefold() for role in ("greeting", "closing", "title", "relation", "role") for w in known[role] if " " not in str(w))
 
 
+@cache
+def nameless() -> frozenset[str]:
+    """Words that begin no name though a list of given names has them: greetings, titles and pronouns, as the German “Sie”."""
+    return greetings() | listed_words("pronouns")
+
+
 class Line:
     """A text with what each of its words may be, and the names found in it."""
 

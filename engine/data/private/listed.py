@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from engine.data.private.gazetteer import GIVEN, NOUN, OTHER, SURNAME, WORD, places
-from engine.data.private.line import ARTICLES, JOIN, MOST_WORDS, Line, greetings, listed_words
+from engine.data.private.line import ARTICLES, JOIN, MOST_WORDS, Line, listed_words, nameless
 
 _SAINTS = frozenset({"st", "saint", "sankt", "san", "santa", "sainte", "são", "plan", "rue", "via", "calle", "plaza"})
 _WITH = frozenset({"with", "for", "by", "from", "to", "and", "ask", "asked", "tell", "told", "see", "saw", "met", "of", "mit", "für", "von",
@@ -25,7 +25,7 @@ def listed(line: Line) -> None:
     n = 0
     while n < len(line.words):
         flags = line.flags[n]
-        if flags & GIVEN and line.capital(n) and len(line.words[n]) > 2 and line.lows[n] not in greetings() and n not in line.covered():
+        if flags & GIVEN and line.capital(n) and len(line.words[n]) > 2 and line.lows[n] not in nameless() and n not in line.covered():
             stop = _as_person(line, n, flags)
             if stop:
                 line.add(n, stop)
