@@ -6,11 +6,11 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-import yaml
 from pydantic import TypeAdapter
 
 from engine.errors import BadInput
 from engine.frozen import Frozen
+from engine.tables import read_yaml
 
 
 class BaseModelEntry(Frozen):
@@ -41,7 +41,7 @@ class BaseModelEntry(Frozen):
 def catalogue() -> tuple[BaseModelEntry, ...]:
     """All base models, smallest first."""
     text = (Path(__file__).parent / "catalogue.yaml").read_text(encoding="utf-8")
-    found = TypeAdapter(tuple[BaseModelEntry, ...]).validate_python(yaml.safe_load(text))
+    found = TypeAdapter(tuple[BaseModelEntry, ...]).validate_python(read_yaml(text))
     return tuple(sorted(found, key=lambda m: m.params_b))
 
 

@@ -6,10 +6,10 @@ import re
 from functools import cache
 from pathlib import Path
 
-import yaml
 from pydantic import TypeAdapter
 
 from engine.frozen import Frozen
+from engine.tables import read_yaml
 
 
 class Card(Frozen):
@@ -37,7 +37,7 @@ class Card(Frozen):
 def gpu_catalogue() -> tuple[Card, ...]:
     """All known cards, longest names first."""
     text = (Path(__file__).parent / "gpus.yaml").read_text(encoding="utf-8")
-    cards = TypeAdapter(tuple[Card, ...]).validate_python(yaml.safe_load(text))
+    cards = TypeAdapter(tuple[Card, ...]).validate_python(read_yaml(text))
     return tuple(sorted(cards, key=lambda c: -len(c.name)))
 
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Literal
 
-import yaml
-
 from engine.frozen import Frozen
+from engine.tables import table_beside
 from planner.diff import diff, leaves, short
 from planner.page import cost_lines, diff_page
 from planner.plan import Plan
@@ -36,7 +34,7 @@ class _Words(Frozen):
 
 @cache
 def _words() -> _Words:
-    return _Words.model_validate(yaml.safe_load((Path(__file__).parent / "explain.yaml").read_text(encoding="utf-8")))
+    return _Words.model_validate(table_beside(__file__, "explain.yaml"))
 
 
 def _fold(text: str) -> str:

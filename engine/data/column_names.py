@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-import yaml
 from pydantic import TypeAdapter
 
 from engine.data.formats.table import folded
 from engine.frozen import Frozen
+from engine.tables import read_yaml
 
 _CAMEL = re.compile(r"(?<=[a-z\u00df-\u00ff])(?=[A-Z])")
 
@@ -35,7 +35,7 @@ def _known(kind: str) -> tuple[re.Pattern[str], ...]:
 @cache
 def _table() -> dict[str, _Names]:
     text = Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8")
-    return TypeAdapter(dict[str, _Names]).validate_python(yaml.safe_load(text))
+    return TypeAdapter(dict[str, _Names]).validate_python(read_yaml(text))
 
 
 def named(column: str) -> str:

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cache
 from math import comb
-from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import Field, TypeAdapter
 
 from engine.frozen import Frozen
+from engine.tables import table_beside
 
 LARGEST_LOSS = 0.10
 """Share of the items that may be lost; more, and beyond chance, holds a model back."""
@@ -68,7 +67,7 @@ def compared(before: Sequence[float], after: Sequence[float]) -> Ability:
 @cache
 def items() -> tuple[Item, ...]:
     """All of them, always the same."""
-    return TypeAdapter(tuple[Item, ...]).validate_python(yaml.safe_load((Path(__file__).parent / "general.yaml").read_text(encoding="utf-8")))
+    return TypeAdapter(tuple[Item, ...]).validate_python(table_beside(__file__, "general.yaml"))
 
 
 def general_ability(model: Any, tokenizer: Any, check: Callable[[int], None] = lambda _: None) -> list[float]:

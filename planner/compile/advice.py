@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
-import yaml
 from pydantic import TypeAdapter
 
 from engine.data.profile import DataProfile
@@ -17,6 +16,7 @@ from engine.machine import Machine
 from engine.prices import in_usd
 from engine.spec import Source, Task, TrainingSpec
 from engine.supported import missing
+from engine.tables import read_yaml
 from planner.compile.hardware import Place
 from planner.compile.judged_by import doubts
 from planner.compile.model import Choice
@@ -55,7 +55,7 @@ def advice_for(circumstance: Circumstance) -> tuple[Advice, ...]:
 @cache
 def _table() -> dict[Circumstance, tuple[Advice, ...]]:
     text = (Path(__file__).parent / "advice.yaml").read_text(encoding="utf-8")
-    return TypeAdapter(dict[Circumstance, tuple[Advice, ...]]).validate_python(yaml.safe_load(text))
+    return TypeAdapter(dict[Circumstance, tuple[Advice, ...]]).validate_python(read_yaml(text))
 
 
 def warnings_of(

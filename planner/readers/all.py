@@ -101,7 +101,7 @@ def read_words(words: str, known: Requirements | None = None, said: datetime | N
     wants, moment = known or Requirements(), said or datetime.now().astimezone()
     text = own(words).text
     found: list[Hit | Missed] = []
-    for start, piece in _pieces(text):
+    for start, piece in pieces(text):
         checkpoint()
         found += [replace(one, start=one.start + start, end=one.end + start) for one in _read_piece(piece, wants, moment, seen)]
     hits = [_from_the_words(words, one, wants) for one in found if isinstance(one, Hit)]
@@ -127,7 +127,7 @@ def _in_known_currency(words: str, hit: Hit, known: Requirements) -> Hit:
     return replace(hit, change=hit.change.model_copy(update={"value": value.model_copy(update={"currency": before.value.currency})}))
 
 
-def _pieces(words: str) -> list[tuple[int, str]]:
+def pieces(words: str) -> list[tuple[int, str]]:
     """Pieces with their places, cut behind the last end of a sentence or line within reach, else behind a blank."""
     edges = sentence_edges(words)
     found, start = [], 0

@@ -6,11 +6,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Literal
 
-import yaml
-
+from engine.tables import table_beside
 from planner.readers.lexicon import pattern
 
 Kind = Literal["name", "message", "answer"]
@@ -50,7 +48,7 @@ def words_for(name: str) -> re.Pattern[str]:
 
 @cache
 def _lists() -> Mapping[str, tuple[str, ...]]:
-    loaded: dict[str, list[str]] = yaml.safe_load((Path(__file__).parent / "columns.yaml").read_text(encoding="utf-8"))
+    loaded: dict[str, list[str]] = table_beside(__file__, "columns.yaml")
     return {name: tuple(map(str, words)) for name, words in loaded.items()}
 
 

@@ -9,7 +9,8 @@ from functools import cache
 
 from planner.readers.calendar import Edge, coming, days, monday, month_start, months, months_edge, quarter_start, week_edge
 from planner.readers.holidays import holiday
-from planner.readers.lexicon import cue, table
+from planner.readers.lexicon import cue, table, word_list
+from planner.readers.wordlist import WordList
 
 Resolve = Callable[[re.Match[str], datetime], datetime | str | None]
 """The day at midnight; a text why it is not known, as the end of a sentence; None where the words are no date."""
@@ -201,13 +202,21 @@ def ways() -> tuple[tuple[re.Pattern[str], Resolve, frozenset[str]], ...]:
 @cache
 def _words_of() -> dict[str, frozenset[str]]:
     """First words, in small letters, of each kind of a date's parts."""
-    edges = [str(w) for name in ("edge_start", "edge_middle", "edge_end") for w in table()[name]]
     periods = [str(w) for unit in ("day", "week", "month", "quarter", "year") for w in table()[f"period_{unit}"]]
-    feasts = [str(w) for words in (table()["unknown_days"], *table()["holidays"].values()) for w in words]
-    near = [str(w) for words in table()["near_days"].values() for w in words]
-    lists = {"month": months(), "day": days(), "edge": edges, "period": periods, "feast": feasts, "near": near}
+    lists = {"month": months(), "day": days(), "period": periods}
     found = {kind: frozenset(m.group().lower() for w in words if (m := re.match(r"\w+", w)) is not None) for kind, words in lists.items()}
     return found | {"quarter": frozenset({"q1", "q2", "q3", "q4"}), "short": frozenset({"eod", "cob", "eow", "eom", "eoq", "eoy"})}
+
+
+@cache
+def _phrases_of() -> dict[str, WordList]:
+    """Kinds whose parts are phrases: their first words, as “the”, are everywhere."""
+    lists = {
+        "edge": [w for name in ("edge_start", "edge_middle", "edge_end") for w in table()[name]],
+        "feast": [w for words in (table()["unknown_days"], *table()["holidays"].values()) for w in words],
+        "near": [w for words in table()["near_days"].values() for w in words],
+    }
+    return {kind: word_list(tuple(map(str, words))) for kind, words in lists.items()}
 
 
 _SHORT_DAY = 4
@@ -236,12 +245,15 @@ def parts_in(text: str) -> dict[str, list[int]]:
         if word[0].isdigit():
             kinds = (*kinds, "digit")
         if "\u3400" <= word[0] <= "\u9fff":
-            kinds = (*kinds, "sign", "feast", "near", "digit")
+            kinds = (*kinds, "sign", "digit")
         elif word.startswith(glued):
             # “Freitagabend” is one word.
             kinds = (*kinds, "day")
         for kind in kinds:
             found.setdefault(kind, []).append(match.start())
+    for kind, phrases in _phrases_of().items():
+        if places := [m.start() for m in phrases.finditer(text)]:
+            found[kind] = places
     if "period" in found:
         found["this"] = sorted(m.start() for name in ("next_words", "this_words") for m in cue(name).finditer(text))
     for match in _ENDING.finditer(text):

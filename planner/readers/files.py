@@ -38,6 +38,8 @@ _QUOTES = (r'"([^"\n]{1,260})"', r"“([^“”\n]{1,260})[”\"]", r"„([^„�
            r"『([^『』\n]{1,260})』", r"《([^《》\n]{1,260})》")  # fmt: skip
 _QUOTED = re.compile("|".join(_QUOTES))
 _ENDED = re.compile(rf"\.(?:{_ENDINGS})$", re.I)
+_ROOT = re.compile(r"(?:~|[A-Za-z]:|file:|\.{1,2})?[/\\]*")
+"""“~/”, “C:\\”: nobody means all of it."""
 _NOT_FOLDERS = re.compile(r"^(?:w|n|and|or|km|und|oder|et|ou|y|o|\d+)/$", re.I)
 _NOT_FILES = frozenset(
     {"node.js", "vue.js", "next.js", "three.js", "react.js", "d3.js", "express.js", "asp.net", "socket.io", "llama.cpp", "whisper.cpp", "chat.ai"}
@@ -177,9 +179,9 @@ def nearly(one: str, other: str) -> bool:
 
 
 def is_path(text: str) -> bool:
-    """Whether it can name a file or folder: no page of the web, no programming library, no fraction, no “and/or”."""
+    """Whether it can name a file or folder: no page of the web, no whole disk, no programming library, no fraction, no “and/or”."""
     name = text.casefold()
-    if _SITE.search(text) or name in _NOT_FILES or _NOT_FOLDERS.match(text) or re.fullmatch(r"[\d./\\]+", text):
+    if _SITE.search(text) or _ROOT.fullmatch(text) or name in _NOT_FILES or _NOT_FOLDERS.match(text) or re.fullmatch(r"[\d./\\]+", text):
         return False
     stem = re.split(r"[/\\]", name)[-1].rpartition(".")[0]
     # “e.g.”, “v1.c”: one-letter endings need a real name before them.

@@ -9,8 +9,9 @@ from typing import Literal
 
 from planner.readers.clauses import Clause, clause_spans
 from planner.readers.hit import Hit
-from planner.readers.lexicon import cue, has
+from planner.readers.lexicon import cue, has, table, word_list
 from planner.readers.negation import is_order, left_alone, negated, parts
+from planner.readers.wordlist import WordList
 from planner.requirements import Change, Keep
 
 THINGS: tuple[tuple[Keep, str], ...] = (
@@ -36,9 +37,9 @@ def _left_out() -> re.Pattern[str]:
 
 
 @cache
-def things() -> re.Pattern[str]:
+def things() -> WordList:
     """Any of the things."""
-    return re.compile("|".join(f"(?:{cue(name).pattern})" for _, name in THINGS), re.IGNORECASE)
+    return word_list(tuple(str(word) for _, name in THINGS for word in table()[name]))
 
 
 def read_keeping(words: str) -> Iterator[Hit]:

@@ -6,11 +6,9 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any
 
-import yaml
-
+from engine.tables import table_beside
 from planner.readers.wordlist import WordList, entry
 
 _FILES = ("lexicon.yaml", "figures.yaml")
@@ -21,7 +19,7 @@ def table() -> Mapping[str, Any]:
     """The lists as written."""
     loaded: dict[str, Any] = {}
     for name in _FILES:
-        loaded |= yaml.safe_load((Path(__file__).parent / name).read_text(encoding="utf-8"))
+        loaded |= table_beside(__file__, name)
     return loaded
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from planner.readers.lexicon import cue, has
+from planner.readers.wordlist import WordList
 
 _WORD = re.compile(r"[\w'’-]+")
 _AND = re.compile(r"(?i)(?<!\w)(?:and|und|et|y)(?!\w)")
@@ -30,7 +31,7 @@ _WITHOUT_ITS = re.compile(r"(?i)(?<!\w)(?:with|containing|having|mit|avec|con)\W
 _INSIDE = re.compile(r"(?i)^\W*(?:$|(?:aus|in|im|bei|von|aus den|dans|en)\W)")
 
 
-def parts(clause: str, things: re.Pattern[str]) -> list[tuple[str, int]]:
+def parts(clause: str, things: WordList) -> list[tuple[str, int]]:
     """What is said one after the other in a clause, with its place: split at a “but”, and at an “and” between two orders."""
     at = [0, *(m.start() for m in _BUT.finditer(clause)), len(clause)]
     found: list[tuple[str, int]] = []
@@ -44,11 +45,11 @@ def parts(clause: str, things: re.Pattern[str]) -> list[tuple[str, int]]:
     return found
 
 
-def _orders(text: str, things: re.Pattern[str]) -> bool:
+def _orders(text: str, things: WordList) -> bool:
     return (has("gone", text) or has("stays", text)) and things.search(text) is not None
 
 
-def negated(verbs: str, part: str, things: re.Pattern[str]) -> re.Match[str] | None:
+def negated(verbs: str, part: str, things: WordList) -> re.Match[str] | None:
     """The verb (of a list of the lexicon) that a “not” of the part governs, as an order."""
     for verb in cue(verbs).finditer(part):
         for no in (*cue("not_wanted").finditer(part), *cue("not_done").finditer(part)):
@@ -57,7 +58,7 @@ def negated(verbs: str, part: str, things: re.Pattern[str]) -> re.Match[str] | N
     return None
 
 
-def _before(part: str, no: re.Match[str], verb: re.Match[str], things: re.Pattern[str]) -> bool:
+def _before(part: str, no: re.Match[str], verb: re.Match[str], things: WordList) -> bool:
     """“Not … removed”: between them only what belongs to the verb, and a thing where the language lets it stand there."""
     gap, ahead, behind = part[no.end() : verb.start()], part[: no.start()], part[verb.end() :]
     bare = things.sub(" ", gap)
@@ -82,7 +83,7 @@ def _thing_between(no: str, words: list[str]) -> bool:
     return (german and not {"zu", "bitte", "please"} & set(words)) or no.startswith(("aucun", "ning"))
 
 
-def _after(part: str, no: re.Match[str], verb: re.Match[str], things: re.Pattern[str]) -> bool:
+def _after(part: str, no: re.Match[str], verb: re.Match[str], things: WordList) -> bool:
     """“Entferne die Namen nicht”, “supprimez pas les noms”, “redact no names”."""
     gap, behind, said = part[verb.end() : no.start()], part[no.end() :], no.group().casefold()
     bare = things.sub(" ", gap)
@@ -110,7 +111,7 @@ def is_order(words: str, start: int, end: int, verb: tuple[int, int]) -> bool:
     return all(_WISHED.search(words[:start][-80:] + ahead[: m.start()]) for m in _THAT.finditer(ahead) if not cue("not_wanted").search(ahead))
 
 
-def left_alone(part: str, things: re.Pattern[str]) -> Iterator[int]:
+def left_alone(part: str, things: WordList) -> Iterator[int]:
     """Where the things begin that are named after an “except” of what is done away with: “remove everything except names”."""
     for mark in cue("beside").finditer(part):
         head = part[: mark.start()]

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
-
-import yaml
 
 from engine.spec import Task
+from engine.tables import table_beside
 from planner.readers.clauses import clause_spans
 from planner.readers.hit import Hit
-from planner.readers.lexicon import pattern
+from planner.readers.lexicon import pattern, word_list
+from planner.readers.wordlist import WordList
 from planner.requirements import Change
 
 _NOT = re.compile(r"(?i)\b(?:not|no|never|isn't|doesn't|nicht|kein\w*|nie|pas|aucune?|jamais|no|nunca|ni)\b|n't\b|不|没")
@@ -23,24 +22,25 @@ _MORE = r"(?=\W*$|\s+(?:for|that|which|and|who|für|der|die|das|und|pour|qui|et|
 
 def read_options(words: str) -> Iterator[Hit]:
     """The kind of task, where a clause is one of the answers in the question's own words."""
+    bare = words.strip(" .!?。！？")
     for clause in clause_spans(words):
         if _NOT.search(clause.text):
             continue
         for task, name, does in _patterns():
             found = name.match(clause.text) or does.search(clause.text)
-            alone = clause.text == words.strip(" .!?。！？") or _LABEL.search(words[: clause.start])
-            if found is not None and found.re is name and not found["lead"] and not alone:
-                # A bare name may be a heading of a document.
+            if found is None:
                 continue
-            if found is not None:
+            alone = clause.text == bare or _LABEL.search(words[: clause.start])
+            # A bare name may be a heading of a document.
+            if found.re is not name or found["lead"] or alone:
                 yield Hit(Change(op="set", field="task", value=task.value, quote=found.group().strip()), clause.start, clause.end)
                 break
 
 
 @cache
-def _patterns() -> tuple[tuple[Task, re.Pattern[str], re.Pattern[str]], ...]:
+def _patterns() -> tuple[tuple[Task, re.Pattern[str], WordList], ...]:
     """Of each task the pattern of its names behind a lead-in or alone, and that of what it does."""
-    table = yaml.safe_load((Path(__file__).parent / "options.yaml").read_text(encoding="utf-8"))
+    table = table_beside(__file__, "options.yaml")
     lead = "|".join(table["lead_in"])
     return tuple((task, re.compile(rf"(?P<lead>(?:{lead})\s*)?(?:{pattern([task.value, *table[task.value]['names']]).pattern}){_MORE}", re.IGNORECASE),
-                  pattern(table[task.value]["does"])) for task in Task)
+                  word_list(table[task.value]["does"])) for task in Task)

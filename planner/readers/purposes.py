@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
-from planner.readers.lexicon import pattern
+from engine.tables import table_beside
+from planner.readers.lexicon import pattern, word_list
+from planner.readers.wordlist import WordList
 
 Role = Literal["eval", "train", "never", "again", "both"]
 Kind = Literal["phrase", "verb", "bare", "aside", "left", "see", "forbid", "not", "gone", "again", "share"]
@@ -38,7 +37,7 @@ class Cue:
 @cache
 def table() -> Mapping[str, Any]:
     """The lists as written."""
-    loaded: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "uses.yaml").read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = table_beside(__file__, "uses.yaml")
     return loaded
 
 
@@ -46,6 +45,12 @@ def table() -> Mapping[str, Any]:
 def listed(name: str) -> re.Pattern[str]:
     """Any entry of a list."""
     return pattern(tuple(table()[name]))
+
+
+@cache
+def _looked_up(name: str) -> WordList:
+    """The same list, each word of a text looked up: for what is searched in long texts."""
+    return word_list(tuple(str(w) for w in table()[name]))
 
 
 @cache
@@ -72,15 +77,15 @@ def _phrases(what: Literal["measure", "learn"]) -> re.Pattern[str]:
 
 
 @cache
-def _patterns() -> Sequence[tuple[Role, Kind, re.Pattern[str]]]:
+def _patterns() -> Sequence[tuple[Role, Kind, re.Pattern[str] | WordList]]:
     """In the order in which they count where two rest on the same characters."""
     return (
         ("eval", "phrase", _phrases("measure")), ("train", "phrase", _phrases("learn")),
-        ("eval", "phrase", listed("aside_alone")), ("eval", "aside", listed("aside_particles")), ("never", "left", listed("left_particles")),
-        ("never", "forbid", listed("forbid_verbs")), ("never", "not", listed("nots")), ("never", "gone", listed("gone_after")),
-        ("eval", "verb", listed("measure_verbs")), ("train", "verb", listed("learn_verbs")), ("eval", "share", re.compile(_SHARE, re.I)),
-        ("eval", "see", listed("see_verbs")), ("again", "again", listed("again_after")), ("again", "again", listed("use_again")),
-        ("eval", "bare", listed("measure_bare")), ("train", "bare", listed("learn_bare")),
+        ("eval", "phrase", _looked_up("aside_alone")), ("eval", "aside", _looked_up("aside_particles")), ("never", "left", _looked_up("left_particles")),
+        ("never", "forbid", _looked_up("forbid_verbs")), ("never", "not", _looked_up("nots")), ("never", "gone", _looked_up("gone_after")),
+        ("eval", "verb", _looked_up("measure_verbs")), ("train", "verb", _looked_up("learn_verbs")), ("eval", "share", re.compile(_SHARE, re.I)),
+        ("eval", "see", _looked_up("see_verbs")), ("again", "again", _looked_up("again_after")), ("again", "again", _looked_up("use_again")),
+        ("eval", "bare", _looked_up("measure_bare")), ("train", "bare", _looked_up("learn_bare")),
     )  # fmt: skip
 
 

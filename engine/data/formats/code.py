@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from engine.data.own import is_own_folder
+from engine.errors import BadInput
 
 CODE = frozenset({
     ".py", ".js", ".ts", ".tsx", ".jsx", ".java", ".kt", ".go", ".rs", ".c", ".h", ".cc", ".cpp", ".hpp", ".cs", ".rb", ".php", ".swift", ".scala",
@@ -16,12 +17,23 @@ CODE = frozenset({
 _NEVER = frozenset({".git", ".hg", ".svn", "node_modules", "__pycache__", ".venv", "venv", ".mypy_cache", ".pytest_cache", ".idea", ".DS_Store", "__MACOSX"})
 
 
+MOST_FILES = 50_000
+"""Files below one folder; a large repository has fewer."""
+
+
 def walk(folder: Path) -> Iterator[Path]:
     """Files below a folder, names in order: what a .gitignore leaves out, sessions of nlforge, caches and links are not among them.
 
     Links are not followed, so that none leads out of the folder or in a circle.
+
+    Raises:
+        BadInput: there are more than MOST_FILES of them, as below a home folder.
     """
-    yield from _walk(folder, ())
+    for count, path in enumerate(_walk(folder, ())):
+        if count >= MOST_FILES:
+            raise BadInput(f"{folder} holds more than {MOST_FILES:,} files.", "Nobody could look through what is learned from so many.",
+                           "Name the folder or the files that hold what is to be learned.")
+        yield path
 
 
 def _walk(folder: Path, ignored: tuple[tuple[Path, object], ...]) -> Iterator[Path]:

@@ -8,11 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
-
-import yaml
 
 from engine.data.made.passages import Passage, sentences
+from engine.tables import table_beside
 
 _LONGEST_ANSWER = 120
 _SHORTEST_ANSWER = 4
@@ -23,7 +21,7 @@ _ITEM = re.compile(r"^(?:[-*•–]|\d{1,2}[.)])\s+")
 
 @cache
 def _words() -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
+    found: dict[str, dict[str, str]] = table_beside(__file__, "questions.yaml")
     return found
 
 

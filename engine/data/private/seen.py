@@ -7,10 +7,9 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
+from engine.tables import table_beside
 
 _WORD = re.compile("[A-Za-zªµºÀ-ÖØ-öø-ʯͰ-؋ؠ-῿Ⰰ-⿟ぁ-鿿가-힣豈-﫿]+")
 """Letters, by their ranges: twice as fast as by what they are not."""
@@ -170,7 +169,7 @@ def _entries(numbers: dict[str, Any]) -> Iterator[tuple[str, Cue, bool]]:
 @cache
 def table(name: str) -> dict[str, Any]:
     """A table of words of this folder."""
-    found: dict[str, Any] = yaml.load((Path(__file__).parent / f"{name}.yaml").read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    found: dict[str, Any] = table_beside(__file__, f"{name}.yaml")
     return found
 
 
