@@ -32,6 +32,7 @@ from planner.llm import Llm
 from planner.plan import Plan, Question
 from planner.readers.all import Found, pieces, read_words
 from planner.readers.columns import SeenColumns, seen_columns
+from planner.readers.files import file_spans
 from planner.readers.languages import language_of
 from planner.readers.marks import sentence_edges
 from planner.readers.own import own
@@ -193,7 +194,8 @@ def _placed(change: Change, seen: Seen) -> Change:
 
 def _heard(state: PlanState, words: str, llm: Llm, measure: Measure, document: str | None, said_at: datetime, seen: Seen) -> Heard:
     # Names of columns are known from the files, also from those that the words name themselves.
-    named = [_placed(h.change, seen) for _, piece in pieces(own(words).text) for h in read_paths(piece, state.requirements, seen)]
+    named = [_placed(h.change, seen) for _, piece in pieces(own(words).text) if file_spans(piece, seen)
+             for h in read_paths(piece, state.requirements, seen)]
     columns = _columns(state, measure(apply_changes(state.requirements, named, len(state.turns))))
     found = read_words(words, state.requirements, said_at, replace(seen, columns=columns))
     exact, doubtful = [h.change for h in found.hits], [h.change for h in found.hits if not h.sure]

@@ -24,10 +24,14 @@ class Entry:
 
 
 @lru_cache(maxsize=512)
-def _tokens(text: str) -> tuple[tuple[tuple[str, int], ...], frozenset[str]]:
-    """Words with their places, and all words and beginnings of words."""
-    words = tuple((m.group().lower(), m.start()) for m in _WORD.finditer(text))
-    return words, frozenset(key for word, _ in words for key in (word, word[:_LETTERS], word[:1]))
+def _tokens(text: str) -> tuple[frozenset[str], dict[str, list[tuple[str, int]]]]:
+    """All words and beginnings of words, and the words of each with their places."""
+    found: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for match in _WORD.finditer(text):
+        word = match.group().lower()
+        for key in {word, word[:_LETTERS], word[:1]}:
+            found[key].append((word, match.start()))
+    return frozenset(found), found
 
 
 class WordList:
@@ -75,15 +79,10 @@ class WordList:
 
     def _places(self, text: str, pos: int, endpos: int) -> list[tuple[int, Sequence[int]]]:
         """Where an entry may begin, and which, in order."""
-        places: list[tuple[int, Sequence[int]]] = []
-        tokens, keys = _tokens(text)
-        for token, at in tokens if not self._keys.isdisjoint(keys) else ():
-            if at >= endpos:
-                break
-            if at < pos:
-                continue
-            if token in self._exact or token[:_LETTERS] in self._stems or token[:1] in self._stems:
-                places.append((at, self._beginning(token)))
+        keys, words = _tokens(text)
+        at = {place: word for key in self._keys & keys for word, place in words[key] if pos <= place < endpos}
+        found = ((place, self._beginning(at[place])) for place in sorted(at))
+        places: list[tuple[int, Sequence[int]]] = [(place, candidates) for place, candidates in found if candidates]
         if self._signs:
             signs = [(m.start(), self._signs[m.group()]) for m in self._first_signs.finditer(text, pos, endpos)]
             places = sorted([*places, *signs]) if signs else places
