@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from engine.frozen import Frozen
@@ -16,8 +17,30 @@ from planner.explain import leaves_it_open
 from planner.plan import YOU_DECIDE, Plan, Question
 from planner.requirements import Change, Circumstance, Requirements, WantedSource, normal
 
-_AGREED = frozenset({"yes", "y", "yes it is", "yes please", "correct", "right", "exactly", "ja", "genau", "oui", "sí", "si", "对", "是的"})
+_AGREED = frozenset({"yes", "y", "yep", "yeah", "correct", "right", "exactly", "true", "ok", "okay", "ja", "jawohl", "genau", "stimmt", "richtig", "korrekt",
+                     "passt", "oui", "exact", "exactement", "correctement", "sí", "si", "correcto", "exacto", "cierto", "sim",
+                     "对", "是的", "对的", "没错", "正确",
+                     "是", "好的", "はい", "네"})  # fmt: skip
+_AND_AGREED = frozenset({"that", "that's", "thats", "this", "it", "it's", "is", "please", "all", "quite", "thanks", "das", "ist", "so", "es", "bitte",
+                         "danke",
+                         "c'est", "ça", "est", "cela", "bien", "está", "eso", "así", "the", "one", "i", "agree", "very", "ganz",
+                         "tout", "fait", "à"})  # fmt: skip
 _REFUSED = frozenset({"no", "n", "no it is not", "nein", "non", "不", "不是", "不对"})
+
+
+def agreed_first(words: str) -> str:
+    """The agreement an answer begins with, where more follows: “yes” of “Yes, it answers customers”."""
+    first = _FIRST.match(words.replace("’", "'"))
+    return first[1] if first is not None and normal(first[1]) in _AGREED else ""
+
+
+def agreed(words: str) -> bool:
+    """Nothing but agreement: “Yes, that is right.”, “Ja, genau.”, “对,没错”."""
+    told = [normal(w) for w in re.split(r"[\s,.;:!?，。；！、]+", words.replace("’", "'")) if w]
+    return any(w in _AGREED for w in told) and all(w in _AGREED or w in _AND_AGREED for w in told)
+
+
+_FIRST = re.compile(r"\s*([^\W\d_]+)\s*[,;.:!，。；！、]")
 
 
 class Pending(Frozen):
@@ -32,18 +55,19 @@ def answers(words: str, plan: Plan | None, pending: Sequence[Pending], wants: Re
     questions = plan.questions if plan is not None else ()
     if not questions:
         return None
+    yes = agreed(words)
     said = normal(words.strip(" .!?\"'“”")).replace("_", " ")
     if leaves_it_open(words):
         return [], frozenset(name for q in questions for name in (q.field, *q.field.split("_and_")))
     for question in questions:
         at = next((n for n, o in enumerate(question.options) if normal(o).replace("_", " ") == said), None)
-        if at is None and question.field == COLUMNS and said in _AGREED:
+        if at is None and question.field == COLUMNS and yes:
             return [], frozenset({COLUMNS})
-        if at is None and question.field == GLOSSARY and said in (_AGREED | _REFUSED):
-            at = 0 if said in _AGREED else 1
-        if at is None and question.field == "task" and said in _AGREED and plan is not None and plan.spec is not None:
+        if at is None and question.field == GLOSSARY and (yes or said in _REFUSED):
+            at = 0 if yes else 1
+        if at is None and question.field == "task" and yes and plan is not None and plan.spec is not None:
             return [Change(op="set", field="task", value=plan.spec.task.value, quote=words.strip())], frozenset()
-        if at is None and question.field in (USES, FILES) and said in _AGREED:
+        if at is None and question.field in (USES, FILES) and yes:
             at = 0
         if at is not None:
             return _picked(question, at, words, pending, wants)

@@ -16,7 +16,7 @@ from engine.data.profile import DataProfile
 from engine.errors import Declined
 from engine.frozen import Frozen
 from engine.machine import Machine
-from planner.answers import Pending, answers
+from planner.answers import Pending, agreed_first, answers
 from planner.changes import apply_changes
 from planner.check import check_change
 from planner.compile.foreseen import Foresee
@@ -199,9 +199,17 @@ def _heard(state: PlanState, words: str, llm: Llm, measure: Measure, document: s
     columns = _columns(state, measure(apply_changes(state.requirements, named, len(state.turns))))
     found = read_words(words, state.requirements, said_at, replace(seen, columns=columns))
     exact, doubtful = [h.change for h in found.hits], [h.change for h in found.hits if not h.sure]
+    exact += _agreed_task(state.plan, words, exact)
     reading = _read(state, own(words).heard, exact, doubtful, llm, measure, document)
     # A small model cannot weigh a doubtful reading, so there it stands.
     return Heard(exact, reading, [] if reading.guessed else doubtful, found)
+
+
+def _agreed_task(plan: Plan | None, words: str, changes: Sequence[Change]) -> list[Change]:
+    """The kind of task that was asked about, where the words begin with a yes and name no other."""
+    asked = plan is not None and any(q.field == "task" for q in plan.questions)
+    yes = agreed_first(words) if asked and not any(c.field == "task" for c in changes) else ""
+    return [Change(op="set", field="task", value=plan.spec.task.value, quote=yes)] if yes and plan is not None and plan.spec is not None else []
 
 
 def _columns(state: PlanState, profiles: Sequence[DataProfile]) -> tuple[SeenColumns, ...]:

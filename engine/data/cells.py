@@ -73,6 +73,8 @@ _WORDS = frozenset({
     "未回复", "未答复", "なし", "回答なし", "없음", "sem resposta", "nenhum", "nenhuma",
 })  # fmt: skip
 """Words for nothing: no answer where answers are written, a label where so many rows have it that it is one."""
+_STILL_OPEN = re.compile(r"(?:tbd|tba|tbc|todo|to do|fixme|to be (?:defined|determined|confirmed|announced|done))\b(?:\W.{0,60})?")
+"""“TBD - ask Nora”: who fills it in is no answer either."""
 _ENDS = " \t\r\n.!:;,"
 _FEWEST_LABELS, _LABEL_SHARE = 3, 0.02
 
@@ -85,7 +87,7 @@ def is_empty(text: str) -> bool:
 def says_nothing(text: str) -> bool:
     """Whether an answer is none: `is_empty`, or a sign or word for nothing alone."""
     plain = folded_cell(text)
-    return is_empty(text) or any(p in _SIGNS or p in _WORDS for p in (plain, plain.rstrip(_ENDS)))
+    return is_empty(text) or any(p in _SIGNS or p in _WORDS for p in (plain, plain.rstrip(_ENDS))) or _STILL_OPEN.fullmatch(plain) is not None
 
 
 def labels_for_nothing(cells: Sequence[str]) -> dict[str, int]:

@@ -26,6 +26,8 @@ _FORBIDDEN_AFTER = re.compile(
     r"is off limits|is forbidden|is taboo|(?:bitte\s+)?nicht\s+(?:anfassen|verwenden|benutzen|nehmen)|不要用|别动|不能用)",
     re.I,
 )
+_ANSWERED_NO = re.compile(r"(?:(?<=^)|(?<=[.!?。！？]\s)|(?<=\n))\W*(?:no|nope|nein|non|nee|不|不是|不对|いいえ)\s*[,;.:!，。、](?!\w)", re.I)
+"""“No, it answers customers” answers a question; it says nothing of a file."""
 _FEW_WORDS = 3
 _TABLE = re.compile(r"\.(?:csv|tsv|xlsx?|parquet|jsonl?|ods)$", re.I)
 _PHRASE = re.compile(r"[\s-]*((?:[^\W\d_][\w'’-]*\s*){1,3})")
@@ -41,7 +43,7 @@ def read_paths(words: str, known: Requirements = NOTHING_KNOWN, seen: Seen = NOT
     plain = list(words)
     for file in files:
         plain[slice(*file.outer)] = "\ue000" * (file.outer[1] - file.outer[0])
-    text = "".join(plain)
+    text = _ANSWERED_NO.sub(lambda m: " " * len(m[0]), "".join(plain))
     hard = [Mention(*f.outer, (f.path,)) for f in files]
     taught = any(isinstance(w.value, WantedSource) and w.value.use in (None, "train") and w.value.path not in {f.path for f in files}
                  for w in known.all("sources"))

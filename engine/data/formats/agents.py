@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import replace
 
 from engine.data.formats.table import Table, Writers, folded
-from engine.data.formats.talks import Sides, same_writer
+from engine.data.formats.talks import OF_MACHINES, Sides, machines_among, same_writer
 
 _AGENTS = re.compile(
     r"(?:support_|customer_|assigned_|answering_|replying_|service_)?(?:agent|assignee|operator|employee|representative|rep|advisor|adviser|consultant|staff|supporter"
@@ -30,6 +30,11 @@ def of_agents(found: Table, sides: Sides) -> Table:
     if not _are_names(wrote):
         return found
     wanted = same_writer(sides.wanted, wrote)
+    if wanted is None and (machines := machines_among(wrote)):
+        own = [n for n, name in enumerate(names) if name not in machines]
+        found = replace(found, rows=[found.rows[n] for n in own], lines=[found.lines[n] for n in own],
+                        left_out=(*found.left_out, f"{OF_MACHINES} ({', '.join(sorted(machines))}): {len(names) - len(own):,}"))
+        wrote = Counter({name: count for name, count in wrote.items() if name not in machines})
     if wanted is None:
         return replace(found, writers=Writers(dict(wrote.most_common()), tuple(name for name, _ in wrote.most_common())))
     own = [n for n, name in enumerate(names) if name == wanted]

@@ -28,7 +28,7 @@ _SIDES = {**dict.fromkeys(_ASKS, False), **dict.fromkeys(_ANSWERING, True)}
 """Words for a side in the place of a writer's name: whether it answers."""
 _ORPHAN = "replies whose message is not in the file"
 _UNSIGNED = "messages that do not say who wrote them"
-_ADDRESSED = re.compile(r"^(?:@\w{1,30}[\s,:]+)+")
+_ADDRESSED = re.compile(r"^(?:(?:@\w{1,30}|<@[!&]?\d+>)[\s,:]+)+")
 _PART = re.compile(r"(?<!\d)(\d)/\d(?!\d)")
 _TRUE, _FALSE = frozenset({"true", "1", "yes"}), frozenset({"false", "0", "no"})
 
@@ -88,6 +88,8 @@ def _talks(found: Table, columns: _Columns, left: Counter[str]) -> Iterator[Talk
     talks: dict[str, list[Turn]] = defaultdict(list)
     for line, row in zip(found.lines, found.rows, strict=True):
         turn = _turn(row, line, columns)
+        # Without a column that tells conversations apart the file is one, of which a part must be held out.
+        turn = replace(turn, text=_ADDRESSED.sub("", turn.text).strip() or turn.text, group="" if columns.conversation else "chat")
         if turn.speaker:
             talks[row.get(columns.conversation, "") if columns.conversation else ""].append(turn)
         else:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
@@ -11,6 +12,11 @@ from engine.data.formats.dialogue import Turn, rows_of
 from engine.data.formats.sides import who_answers
 from engine.data.formats.table import Writers
 
+OF_MACHINES = "messages that a program wrote"
+_MACHINE = re.compile(r"(?i)^(?:automation|automations?[ _-].*|auto[ _-]?(?:mod\w*|repl\w+|respon\w+|antwort\w*)|system|no[ _.-]?reply\w*"
+                      r"|do[ _.-]?not[ _.-]?reply|mailer[ _-]?daemon"
+                      r"|postmaster|webhook\w*|workflow\w*|trigger|zapier|abwesenheits\w*)$|(?<=[\w-])bot$|\[bot\]$")
+_MOST_OF_MACHINES = 0.34
 _FEWEST_PIECES = 8
 """A chat of fewer days is cut in so many pieces that are held out whole; days tell more where there are enough."""
 
@@ -47,6 +53,11 @@ def talk_rows(talks: Iterable[Talk], left: Counter[str], sides: Sides | None = N
     listed = list(talks)
     wrote = Counter(turn.speaker for talk in listed for turn in talk.turns if turn.text.strip())
     wanted = same_writer(sides.wanted, wrote)
+    machines = machines_among(wrote) if wanted is None else frozenset()
+    if machines:
+        left[OF_MACHINES] += sum(wrote[name] for name in machines)
+        wrote = Counter({name: n for name, n in wrote.items() if name not in machines})
+        listed = [Talk(t.name, [turn for turn in t.turns if turn.speaker not in machines]) for t in listed]
     if wanted is not None:
         listed = [Talk(t.name, [replace(turn, answers=turn.speaker == wanted) for turn in t.turns]) for t in listed]
     answering = who_answers(t.turns for t in listed if any(turn.answers is None for turn in t.turns))
@@ -57,6 +68,13 @@ def talk_rows(talks: Iterable[Talk], left: Counter[str], sides: Sides | None = N
     for talk in listed:
         rows = rows_of(talk.name, talk.turns, answering, left)
         yield from _in_pieces(rows) if any(turn.group for turn in talk.turns) else rows
+
+
+def machines_among(wrote: Mapping[str, int]) -> frozenset[str]:
+    """Those who by their names are programs, where people write far more: what a program writes beside them answers nobody."""
+    found = frozenset(name for name in wrote if _MACHINE.search(name))
+    few = sum(wrote[name] for name in found) <= _MOST_OF_MACHINES * sum(wrote.values())
+    return found if few and len(wrote) - len(found) > 0 else frozenset()
 
 
 def same_writer(wanted: str | None, names: Iterable[str]) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from itertools import takewhile
@@ -20,6 +21,7 @@ from engine.data.formats.training.templates import prompt_apart, taken_apart, wi
 
 REJECTED = "rejected"
 SAME = "pairs whose two replies are the same or were given the same score"
+TURNED = "pairs whose better reply has the lower score"
 NO_MESSAGE = "pairs of replies without the message they answer"
 EMPTY = "pairs without a better reply"
 APART = "pairs whose two chats differ before the replies"
@@ -49,12 +51,23 @@ def pairs(item: Item, number: int, reading: Reading) -> Found | None:
     if scores is not None and scores[0] == scores[1]:
         reading.left.add(SAME, number)
         return Found([], frozenset(item))
+    if scores is not None and _number(scores[0]) < _number(scores[1]):
+        reading.left.add(TURNED, number)
+        return Found([], frozenset(item))
     row = pair_row(before, better, worse, number, reading)
     told = instructions(item, [*before.told, *(better.told if isinstance(better, Chat) else ())])
     shared = {GROUP: conversation_of(item, number), **told} if any(isinstance(v, Chat) for v in (better, worse)) or told else {}
     kept = {"id"} if GROUP in shared and says(item.get("id")) else set()
     plain = row is not None and not shared and {row[PROMPT], row[REPLY], row[REJECTED]} <= {v for v in item.values() if isinstance(v, str)}
     return Found([{**row, **shared}] if row else [], frozenset({*names, *used, *told_in(item), *kept}), plain)
+
+
+def _number(score: object) -> float:
+    """A score as a number; NaN, which is below nothing, where it is none."""
+    try:
+        return float(str(score))
+    except ValueError:
+        return math.nan
 
 
 def message_of(item: Item, number: int, reading: Reading, without: Sequence[str] = ()) -> tuple[Chat, set[str]]:
