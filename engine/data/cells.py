@@ -65,7 +65,8 @@ _SIGNS = frozenset({
 })  # fmt: skip
 """What people write where something is missing; nobody's answer, and no label."""
 _WORDS = frozenset({
-    "none", "(none)", "[none]", "<none>", "n/a", "n.a.", "na", "n.a", "not available", "not applicable", "no answer", "no reply", "no response", "no comment",
+    "none", "(none)", "[none]", "<none>", "n/a", "n.a.", "na", "n.a", "n.c.", "n.c", "nc.",
+    "not available", "not applicable", "no answer", "no reply", "no response", "no comment",
     "unanswered", "k.a.", "k. a.", "k.a", "kein", "keine", "keiner", "keines", "keine antwort", "keine angabe", "keine angaben", "ohne antwort", "entfällt",
     "nicht vorhanden", "s.o.", "n.v.", "aucun", "aucune", "sans réponse", "pas de réponse", "aucune réponse", "néant", "non renseigné", "non disponible",
     "ninguno", "ninguna", "sin respuesta", "sin datos", "n/d", "n.d.", "no disponible", "no aplica", "nessuno", "nessuna", "nessuna risposta",
@@ -75,6 +76,10 @@ _WORDS = frozenset({
 """Words for nothing: no answer where answers are written, a label where so many rows have it that it is one."""
 _STILL_OPEN = re.compile(r"(?:tbd|tba|tbc|todo|to do|fixme|to be (?:defined|determined|confirmed|announced|done))\b(?:\W.{0,60})?")
 """“TBD - ask Nora”: who fills it in is no answer either."""
+_DELETED = re.compile(r"[(\[<](?:(?:this |the )?(?:message|comment|post|review|reply|answer|nachricht|beitrag|antwort|avis|commentaire|réponse"
+                      r"|mensaje|comentario|reseña|respuesta)\s(?:was |has been |wurde )?)?(?:deleted|removed|gelöscht|entfernt|supprimée?|retirée?"
+                      r"|eliminad[oa]|borrad[oa]|rimosso|eliminato|已删除|已撤回)(?: by .{1,30})?[)\]>]")
+"""What programs put in the place of a text that is gone."""
 _ENDS = " \t\r\n.!:;,"
 _FEWEST_LABELS, _LABEL_SHARE = 3, 0.02
 
@@ -87,7 +92,8 @@ def is_empty(text: str) -> bool:
 def says_nothing(text: str) -> bool:
     """Whether an answer is none: `is_empty`, or a sign or word for nothing alone."""
     plain = folded_cell(text)
-    return is_empty(text) or any(p in _SIGNS or p in _WORDS for p in (plain, plain.rstrip(_ENDS))) or _STILL_OPEN.fullmatch(plain) is not None
+    listed = any(p in _SIGNS or p in _WORDS for p in (plain, plain.rstrip(_ENDS)))
+    return listed or is_empty(text) or any(way.fullmatch(plain) is not None for way in (_DELETED, _STILL_OPEN))
 
 
 def labels_for_nothing(cells: Sequence[str]) -> dict[str, int]:

@@ -19,6 +19,7 @@ from engine.data.formats.jsontext import is_lines, objects, whole_of
 from engine.data.formats.keyed import as_document, is_document
 from engine.data.formats.large import LARGE, LARGE_BYTES
 from engine.data.formats.messagetable import message_rows
+from engine.data.formats.onehot import one_label_column
 from engine.data.formats.plaintable import fasttext, holds_table, kind_of
 from engine.data.formats.separated import Damage, form_of, separated
 from engine.data.formats.shapes import Item
@@ -127,7 +128,7 @@ def read_rows_here(path: Path, speaker: str | None = None) -> Table:
 
 def as_asked(found: Table, sides: Sides) -> Table:
     """A table as it teaches: one message a row made pairs, the rows of the one who was asked for, and cells without what programs put there."""
-    return mended(of_agents(message_rows(found, sides), sides))
+    return mended(of_agents(message_rows(one_label_column(found), sides), sides))
 
 
 def _rows_as_written(path: Path, sides: Sides) -> Table:

@@ -12,6 +12,8 @@ from planner.plan import Origin, Question, Warning_, measured, said
 from planner.requirements import Requirements, Wish
 
 COLUMNS, YES = "columns", "yes"
+_WRITTEN_WORDS = 5.0
+"""Words of an answer from which it is written, not chosen."""
 _YES_OR_NO = frozenset({"yes", "no", "y", "n", "ja", "nein", "oui", "non", "sí", "si"})
 
 
@@ -44,6 +46,20 @@ def planned_columns(profile: DataProfile, named: NamedColumns) -> Asked:
     left = [c for c in profile.columns if c not in (reply, *own.prompt, *own.unused)]
     prompt = own.prompt or measured_prompt or (tuple(left) if len(left) == 1 and reply else ())
     return Asked(prompt, reply or (left[0] if len(left) == 1 and prompt else None))
+
+
+def turned_like(source: Source, profile: DataProfile, learned: Sequence[DataProfile]) -> Source:
+    """A table that is only measured with, turned so that it answers as those do that are learned from, where only its contents told its columns.
+
+    “product, text_we_like” beside chats that write the texts: the long column is the answer there as well.
+    """
+    written = [p.mean_reply_words for p in learned if p.kind in ("table", "jsonl") and not p.labels]
+    guessed = profile.guessed and source.use == "eval" and source.prompt_column is not None and source.reply_column is not None
+    if not guessed or source.more_prompt_columns or not written or len(written) != len(learned) or min(written) < _WRITTEN_WORDS:
+        return source
+    if profile.mean_reply_words >= _WRITTEN_WORDS or profile.mean_prompt_words < _WRITTEN_WORDS:
+        return source
+    return source.model_copy(update={"prompt_column": source.reply_column, "reply_column": source.prompt_column})
 
 
 def column_origins(at: str, source: Source, profile: DataProfile, named: NamedColumns, rules: dict[str, Origin]) -> None:

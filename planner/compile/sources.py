@@ -18,6 +18,7 @@ from planner.compile.columns import (
     confirmation,
     named_columns,
     planned_columns,
+    turned_like,
     unknown_unused,
 )
 from planner.compile.matching import matched, same
@@ -71,6 +72,9 @@ def sources_of(wants: Requirements, profiles: Sequence[DataProfile], rules: dict
     found.questions += chosen.questions
     found.warnings += [*there.notes, *chosen.notes]
     _ask(found, rules, profiles)
+    if not column:
+        measured_by = {p.path: p for p in profiles}
+        found.sources = [turned_like(s, measured_by[s.path], found.profiles) if s.path in measured_by else s for s in found.sources]
     found.sources = with_speaker(wants, found.sources, profiles, rules)
     found.warnings += [*unknown_speaker(wants, profiles), *unknown_unused(column, profiles)]
     return found

@@ -34,6 +34,9 @@ def read_due(words: str, said: datetime) -> Iterator[Hit | Missed]:
         if _RANGE.search(words[max(0, start - _REACH) : start]):
             # “2016 bis heute” says how far data reaches.
             continue
+        if clause is not None and _answers(words, date) and (at := date.at(before=False)) is not None:
+            yield Hit(Change(op="set", field="deadline_hours", value=WantedDate(at=at, said_at=said), quote=words.strip()), start, end)
+            continue
         if clause is None or not _is_due(words, clause, (start, end), kind or late, date):
             if clause is not None and kind in ("by", "before") and not _of_others(clause.text) and not has("not_due", clause.text):
                 yield Missed(start, end, date.why or _WHAT, "deadline_hours")
@@ -86,6 +89,12 @@ def _across(words: str, spans: Sequence[Clause], start: int, end: int) -> Clause
 def _of_others(said: str) -> bool:
     """What customers, orders and shops do by a day; “the bot must be ready for our customers” is no such thing."""
     return (has("goods", said) or has("service", said)) and not (has("due_thing", said) and (has("due_done", said) or has("due_need", said)))
+
+
+def _answers(words: str, date: Date) -> bool:
+    """Whether the words are nothing but the date, as an answer to the question for it: “Le 3 décembre”, “Friday, please”."""
+    rest = f"{words[: date.start]} {words[date.end :]}"
+    return date.day is not None and re.sub(r"(?i)\W+|(?<!\w)(?:the|on|by|am|bis|den|der|le|el|pour|para|please|bitte|then|ok)(?!\w)", "", rest) == ""
 
 
 def _is_due(words: str, clause: Clause, place: tuple[int, int], kind: str, date: Date) -> bool:

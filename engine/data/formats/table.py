@@ -14,8 +14,6 @@ SPLIT = "split"
 """Column of a file that holds several sets: which of them the row stands in, as the file names it (train, dev, validation, test)."""
 INSTRUCTIONS = "system prompt"
 """Column of what a chat was told before it began: system prompt and tools."""
-SPLIT = "split"
-"""Column of the name a file itself gives a row's split; what says test, dev, validation, eval, gold or holdout is never learned from."""
 
 
 @dataclass(frozen=True)
