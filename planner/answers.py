@@ -12,7 +12,7 @@ from planner.compile.foreseen import SEVERAL, SEVERAL_OPTIONS
 from planner.compile.house import KEEP, OWN_VALUES, REPLACE
 from planner.compile.missing import FILES, NO_OTHER, meant_by
 from planner.compile.sources import GLOSSARY, NO_GLOSSARY, NONE_YET
-from planner.compile.use_of import USES, use_in
+from planner.compile.use_of import DOUBTED, USES, use_in
 from planner.explain import leaves_it_open
 from planner.plan import YOU_DECIDE, Plan, Question
 from planner.requirements import Change, Circumstance, Requirements, WantedSource, normal
@@ -87,6 +87,8 @@ def _picked(question: Question, at: int, words: str, pending: Sequence[Pending],
         return ([Change(op="add", field="keep", value="own", quote=words.strip())] if option == KEEP else []), settled
     if question.field == USES:
         return [Change(op="add", field="sources", value=use_in(option), quote=words.strip())], settled
+    if question.field == DOUBTED:
+        return [Change(op="add", field="sources", value=use_in(option), quote=words.strip())], frozenset()
     if question.field == FILES and option != NO_OTHER:
         old = meant_by(option, wants)
         return [Change(op="replace", field="sources", value=WantedSource(path=option), quote=words.strip(), old=old)], settled

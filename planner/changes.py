@@ -133,6 +133,8 @@ def _merged(before: Wish, now: Wish) -> Wish:
     if not (isinstance(before.value, WantedSource) and isinstance(now.value, WantedSource)) or before.said.went_with is not None:
         return now
     value = before.value.model_copy(update={k: v for k, v in now.value.model_dump().items() if v is not None and k != "path"})
+    if value.use is not None:
+        value = value.model_copy(update={"doubtful": None})
     said = before.said if value == before.value else now.said
     return Wish(value=value, said=said)
 

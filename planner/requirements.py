@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 from pydantic import AwareDatetime, Field
+from pydantic.json_schema import SkipJsonSchema
 
 from engine.frozen import Frozen
 from engine.gpus import find
@@ -124,6 +125,8 @@ class WantedSource(Frozen):
     holds: Holds | None = None
     examples: float | None = None
     """How many examples or documents it holds, as said."""
+    doubtful: SkipJsonSchema[bool | None] = Field(default=None, exclude_if=lambda field: field is None)
+    """Whether the words may say that it is not to learn from, and no exact reader can tell; what is said of its use later settles it."""
 
 
 class WantedExpert(Frozen):

@@ -34,10 +34,12 @@ _SET = frozenset({"set", "sets", "data", "dataset", "file", "split", "sample", "
 _ONLY_OF_A_SET = frozenset({"gold", "golden", "acceptance", "accept", "control", "dev"})
 """Words with another everyday meaning (“gold prices”, “dev team”): they count as the whole name, at its end, before a word like “set”, or beside a twin
 that is to learn from (“train_mails” and “dev_mails”)."""
+_ALONE = frozenset({"exam", "check", "checks", "exams", "examen", "examens", "kontrolle", "contrôle", "controle", "verification", "vérification", "comprobación"})
+"""Words that say so only where they are the whole name: “check.csv”, no “credit_check.csv”."""
 _SPLITS = (SPLIT, "split", "set", "fold", "subset", "partition", "data_split", "dataset_split", "usage", "teilmenge", "aufteilung", "partición", "particion",
            "数据集", "划分")  # fmt: skip
 _SAYS_NOTHING = re.compile(
-    r"(?i)^(?:\d+|v|of|de|du|d|l|la|le|der|final|new|neu|clean|cleaned|copy|kopie|latest|public|private|full|small|the|our|my|unser\w*|mein\w*|in)$"
+    r"(?i)^(?:\d+|v|of|de|du|d|l|la|le|der|final|new|neu|clean|cleaned|copy|kopie|latest|public|private|full|small|the|these|this|our|my|unser\w*|mein\w*|in)$"
 )
 _PARTS = re.compile(r"[a-zà-öø-ÿ]+|[A-ZÀ-ÖØ-Þ]+(?![a-zà-öø-ÿ])|[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]+|\d+|[\u3400-\u9fff]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -54,6 +56,8 @@ def set_of(name: str) -> SetName | None:
     words = [w for w in _words(name) if not _SAYS_NOTHING.match(w)]
     if not words:
         return None
+    if len(words) == 1 and words[0] in _ALONE:
+        return "test"
     found = {of for of in (_at(words, n) for n in dict.fromkeys((0, len(words) - 1))) if of is not None}
     if any(w in _TRAIN for w in words):
         return "train" if not found - {"train"} else None
@@ -63,7 +67,7 @@ def set_of(name: str) -> SetName | None:
 def is_plain(name: str) -> bool:
     """Whether a name says nothing but the set: “test”, “dev_2”, “validation data”; “test_mails” says more."""
     words = [w for w in _words(name) if not _SAYS_NOTHING.match(w) and w not in _SET]
-    return bool(words) and all(w in _TEST or w in _DEV or w in _TRAIN or w in _ONLY_OF_A_SET for w in words) and set_of(name) is not None
+    return bool(words) and all(w in _TEST or w in _DEV or w in _TRAIN or w in _ONLY_OF_A_SET or w in _ALONE for w in words) and set_of(name) is not None
 
 
 def set_of_file(path: str, others: Iterable[str] = ()) -> SetName | None:

@@ -13,6 +13,8 @@ from planner.compile.matching import Entry
 from planner.plan import Question, Warning_
 from planner.requirements import WantedSource
 
+DOUBTED = "use_of_file"
+"""Field of the question what a file is for, where the words may say that it is not to learn from."""
 USES = "uses"
 """Field of the question whether a file that is named as a test file may be learned from."""
 Use = Literal["train", "eval", "never"]
@@ -64,9 +66,18 @@ def decided(entries: Sequence[Entry], settled: frozenset[str] = frozenset()) -> 
         notes += [Warning_(code="rows_not_used", text=f"{path} is neither learned from nor measured with: {d.why}.") for path, d in uses.items()
                   if d.use == "never"]
     asked = () if USES in settled else tuple(questions)
+    tables = [e for e in teaching if e.profile is not None and e.profile.kind in _TABLES]
+    doubtful = [e for e in tables if e.wanted.doubtful and e.wanted.use is None] if len(tables) > 1 else []
+    # Until that is answered, and where it is left open, it is not learned from.
+    uses |= {e.path: Decision("never", _DOUBT) for e in doubtful}
+    if DOUBTED in settled:
+        notes += [Warning_(code="rows_not_used", text=f"{e.path} is neither learned from nor measured with: {_DOUBT}.") for e in doubtful]
+    else:
+        asked += tuple(_doubt(e) for e in doubtful)
     return Decided(uses, (*asked, *_unusable(told, uses, settled)), (*notes, *_shared(entries, uses, teaching)))
 
 
+_DOUBT = "your words may say that it is not to learn from, and what it is for is open"
 _ANSWERS: tuple[tuple[str, Use], ...] = (("learn from ", "train"), ("measure with ", "eval"), ("do not use ", "never"))
 
 
@@ -127,6 +138,12 @@ def _against(entry: Entry) -> Question:
     return Question(field=USES, options=(f"learn from {entry.path}", f"measure with {entry.path}"),
                     text=f"You say to learn from {entry.path}, but its name says that it is to measure with. What it has learned it cannot be measured "
                          f"with. Shall it learn from {entry.path} all the same?")
+
+
+def _doubt(entry: Entry) -> Question:
+    said = f" (“{' '.join(entry.wish.said.quote.split())}”)" if entry.wish is not None else ""
+    return Question(field=DOUBTED, options=tuple(f"{words}{entry.path}" for words, _ in _ANSWERS),
+                    text=f"What is {entry.path} for? Your words{said} may say that the model must not learn from it, and I cannot tell for sure.")
 
 
 def _only(unsaid: Sequence[Entry]) -> Question:

@@ -48,6 +48,8 @@ _SITE = re.compile(r"^(?:https?|ftp|hf)://|^www\.|@(?!.*/)|^(?:[\w-]+\.)+(?:com|
 _FOLDER_WORD = r"(?:folders?|director(?:y|ies)|ordner|verzeichnis|dossier|répertoire|carpeta|directorio|文件夹|目录|file|datei|fichier|archivo)"
 _CALLED = r"(?:\s+(?:named|called|namens|nommée?|appelée?|llamad[oa]))?\s*[\"“„«`'‘]?"
 _TAKING = re.compile(rf"^(?:用(?!户)|拿|把|以|将|从|在|和|与|及|或|请用?|对)+(?=[{_HAN}])")
+_ITEM = re.compile(r"[\u2460-\u24ff\u2776-\u2793\u3220-\u3247\u3280-\u32b0]")
+"""“①”: the number of an item in one sign, no part of a name."""
 _ALIKE = 85.0
 _LONGEST_NAME = 200
 _WORDS_BACK = re.compile(r"\S+")
@@ -69,6 +71,7 @@ class Span:
 @lru_cache(maxsize=64)
 def file_spans(words: str, seen: Seen = NOTHING_SEEN) -> tuple[Span, ...]:
     """All files and folders in the order of the words; the longest reading counts, and one that is there before one that only looks like a name."""
+    words = _ITEM.sub(" ", words)
     found = [*_quoted(words, seen), *_there(words, seen), *_patterns(words, seen)]
     kept: list[Span] = []
     for span in found:

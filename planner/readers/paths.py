@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Literal
 
 from engine.data.sets import set_of_file
 from planner.readers.clauses import Clause, clause_at, clause_spans
+from planner.readers.doubts import doubted
 from planner.readers.exchanges import exchanged
 from planner.readers.files import Span, file_spans
 from planner.readers.hit import Hit
@@ -49,10 +50,12 @@ def read_paths(words: str, known: Requirements = NOTHING_KNOWN, seen: Seen = NOT
                  for w in known.all("sources"))
     spoken = files or seen.files or seen.kinds or known.all("sources")
     mentions = sorted([*hard, *(soft_mentions(text, hard, known, seen) if spoken else ())], key=lambda m: m.start)
-    told = {(mentions[n].start, mentions[n].end): one for n, one in told_of(text, mentions, taught).items()} if mentions else {}
+    by_number = told_of(text, mentions, taught) if mentions else {}
+    told = {(mentions[n].start, mentions[n].end): one for n, one in by_number.items()}
+    open_uses = {(mentions[n].start, mentions[n].end) for n in doubted(text, mentions, by_number)}
     measuring = {n for n, f in enumerate(files) if _known_use(f.path, known, seen) == "eval"}
     told |= {files[n].outer: one for n, one in exchanged(text, hard, told, measuring).items()}
-    yield from _named(words, text, spans, files, told, known, seen)
+    yield from _named(words, text, spans, files, told, open_uses, known, seen)
     for mention in mentions:
         one = told.get((mention.start, mention.end)) if mention.soft else None
         for path in _spoken_of(mention, one.use, known) if one is not None else ():
@@ -71,8 +74,8 @@ def _spoken_of(mention: Mention, use: str, known: Requirements) -> Sequence[str]
     return mention.paths if use != "again" or not forbidden or set(mention.paths) <= set(forbidden) else forbidden[-1:]
 
 
-def _named(words: str, text: str, spans: Sequence[Clause], files: Sequence[Span], told: Mapping[tuple[int, int], Told], known: Requirements,
-           seen: Seen) -> Iterator[Hit]:
+def _named(words: str, text: str, spans: Sequence[Clause], files: Sequence[Span], told: Mapping[tuple[int, int], Told],
+           open_uses: Collection[tuple[int, int]], known: Requirements, seen: Seen) -> Iterator[Hit]:
     """Changes for the files that are named by their paths."""
     kept = [f.outer for f in files]
     numbers = [n for n in find_numbers(words) if not any(a < n.end and n.start < b for a, b in kept)] if files else []
@@ -96,7 +99,9 @@ def _named(words: str, text: str, spans: Sequence[Clause], files: Sequence[Span]
         if one is not None and one.use == "again" and _is_forbidden(file.path, known, seen) and not _is_table(file.path):
             yield Hit(_free_again(file.path, words[first:last]), start, end)
             continue
-        value = WantedSource.model_validate({"path": file.path, "use": use, "examples": None if count is None else count.value})
+        doubtful = use is None and one is None and file.outer in open_uses and _known_use(file.path, known, seen) is None
+        value = WantedSource.model_validate({"path": file.path, "use": use, "examples": None if count is None else count.value,
+                                             "doubtful": True if doubtful else None})
         yield Hit(Change(op="add", field="sources", value=value, quote=words[first:last].strip()), start, end)
 
 

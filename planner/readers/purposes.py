@@ -83,6 +83,7 @@ def _patterns() -> Sequence[tuple[Role, Kind, re.Pattern[str] | WordList]]:
         ("eval", "phrase", _phrases("measure")), ("train", "phrase", _phrases("learn")),
         ("eval", "phrase", _looked_up("aside_alone")), ("eval", "aside", _looked_up("aside_particles")), ("never", "left", _looked_up("left_particles")),
         ("never", "forbid", _looked_up("forbid_verbs")), ("never", "not", _looked_up("nots")), ("never", "gone", _looked_up("gone_after")),
+        ("never", "gone", _looked_up("gone_bare")),
         ("eval", "verb", _looked_up("measure_verbs")), ("train", "verb", _looked_up("learn_verbs")), ("eval", "share", re.compile(_SHARE, re.I)),
         ("eval", "see", _looked_up("see_verbs")), ("again", "again", _looked_up("again_after")), ("again", "again", _looked_up("use_again")),
         ("eval", "bare", _looked_up("measure_bare")), ("train", "bare", _looked_up("learn_bare")),

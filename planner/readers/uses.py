@@ -14,6 +14,8 @@ Direction = Literal["before", "behind"]
 Use = Literal["eval", "train", "never", "again"]
 
 _SENTENCE = re.compile(r"[.!?;](?=\s|$)|\n|[。！？；]")
+_ITEM_BELOW = re.compile(r"(?<=\ue000)[ \t]*:?[ \t]*\n[ \t]+[-*•–][ \t]+")
+"""A file alone on its line, and what it is for as an item below."""
 _ON = re.compile(r"(?i)(?<!\w)(?:on|auf|bei|sur|en|con|with|mit|for|für)(?!\w)|[在上]")
 _FROM = re.compile(r"(?i)(?<!\w)(?:from|aus|desde|depuis)(?!\w)")
 _TO = re.compile(r"(?i)(?<!\w)(?:to|zu|pour|para|à|for|für|zum)(?!\w)|[来做供]")
@@ -26,7 +28,7 @@ _MARKS = ":：=(（–—-|→>"
 _STRANDED = re.compile(r"(?i)\s*(?:with|on|against|by|from)(?:\s+only)?\s*(?:$|[.,;!?)])")
 _COUNT = re.compile(r"[(（]\s*\d[\d.,]*\s*[%％]?\s*[^\W\d_]*\s*(?:[)）]|[,，])?")
 _MARKED = re.compile(r"\s*(?:[:：=(（–—|→>-]|(?:der|dem|zur|zum)\s*$)")
-_ENDED = re.compile(r"(?i)\s*(?:only\s*)?(?:$|[)）.,;|!?，。；]|(?:and|und|et|y)(?!\w))")
+_ENDED = re.compile(r"(?i)\s*(?:only\s*)?(?:$|(?<=\n)|[)）.,;|!?，。；]|(?:and|und|et|y)(?!\w))")
 _CONTENT = re.compile(r"\s*([^\W\d_]+)")
 
 
@@ -64,6 +66,7 @@ def told_of(text: str, mentions: Sequence[Mention], taught: bool = False) -> dic
 
     `taught` says that there is a file to learn from already.
     """
+    text = _ITEM_BELOW.sub(lambda m: ":" + " " * (len(m[0]) - 1), text)
     links: dict[int, list[_Link]] = {}
     for begin, end in _sentences(text):
         inside = [n for n, m in enumerate(mentions) if begin <= m.start < end]
@@ -159,6 +162,12 @@ def _behind(text: str, cue: Cue, mention: Mention, gap: str) -> int | None:
             return 1 if _MARKED.match(gap) and _ENDED.match(text, cue.end) and small(gap, marks=_MARKS) else None
         case "gone" | "left":
             bare = listed("secret").sub(" ", gap)
+            ended = _ENDED.match(text, cue.end) is not None
+            if cue.kind == "gone" and _MARKED.match(gap):
+                # “pay.csv: forbidden”: an item of a list.
+                return 1 if ended and small(bare, marks=_MARKS) else None
+            if not ended and listed("gone_bare").fullmatch(text, cue.start, cue.end):
+                return None
             return 1 if small(bare) else 2 if small(bare, marks=",，") else None
         case "again":
             return 1 if small(gap) and listed("again_after").fullmatch(text, cue.start, cue.end) else None
@@ -221,7 +230,7 @@ def _about_measuring(text: str, mentions: Sequence[Mention], links: dict[int, li
     if not (taught or any(li.cue.role == "train" and not li.cue.negated for found in links.values() for li in found)):
         return
     hard = [n for n, m in enumerate(mentions) if not m.soft]
-    for begin, end, n in ((*_unit(text, mentions, hard, n), n) for n in hard if n not in links):
+    for begin, end, n in ((*unit_of(text, mentions, hard, n), n) for n in hard if n not in links):
         if sum(begin <= mentions[o].start < end for o in hard) != 1 or listed("compared").search(text, begin, end):
             continue
         here = [replace(c, start=c.start + begin, end=c.end + begin) for c in cues(text[begin:end])]
@@ -242,7 +251,7 @@ def _is_measure(text: str, cue: Cue) -> bool:
     return _ends(text, cue.end) and (of is None or _ends(tail, of.end()))
 
 
-def _unit(text: str, mentions: Sequence[Mention], hard: Sequence[int], n: int) -> tuple[int, int]:
+def unit_of(text: str, mentions: Sequence[Mention], hard: Sequence[int], n: int) -> tuple[int, int]:
     """The sentence of a file, or its clause where another is in that sentence."""
     begin, end = next((a, b) for a, b in _sentences(text) if a <= mentions[n].start < b)
     if sum(begin <= mentions[o].start < end for o in hard) == 1:

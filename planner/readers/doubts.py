@@ -1,0 +1,26 @@
+"""Files whose words may say that they are not to learn from, where no reader can tell: they are asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from planner.readers.purposes import listed
+from planner.readers.uses import Mention, unit_of
+
+
+def doubted(text: str, mentions: Sequence[Mention], told: Collection[int]) -> set[int]:
+    """Numbers of the mentions in whose sentence, up to the files beside, a word stands that speaks of measuring or of leaving alone; `told` are those
+    that something is said of. `text` has files as runs of U+E000.
+    """
+    hard = [n for n, m in enumerate(mentions) if not m.soft]
+    found = set()
+    for n in hard:
+        if n in told:
+            continue
+        begin, end = unit_of(text, mentions, hard, n)
+        begin = max([begin, *(mentions[o].end for o in hard if begin <= mentions[o].start < mentions[n].start)])
+        end = min([end, *(mentions[o].start for o in hard if mentions[n].end <= mentions[o].start < end)])
+        near = listed("compared").sub(" ", text[begin : mentions[n].start]), listed("not_negators").sub(" ", text[mentions[n].end : end])
+        if any(listed("may_say_so").search(part) for part in near):
+            found.add(n)
+    return found
