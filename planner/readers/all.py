@@ -107,7 +107,9 @@ def read_words(words: str, known: Requirements | None = None, said: datetime | N
     hits = [_from_the_words(words, one, wants) for one in found if isinstance(one, Hit)]
     last = {h.change.field: n for n, h in enumerate(hits) if h.change.field not in LISTS and h.change.op == "set"}
     # Of a figure that is corrected in the same words the last counts.
-    stands = [h.change.op != "set" or last.get(h.change.field, n) == n for n, h in enumerate(hits)]
+    # “3,000, not 5,000” sets what its “not 5,000” would take back.
+    stands = [(h.change.op != "set" or last.get(h.change.field, n) == n) and not (h.change.op == "remove" and h.change.field in last)
+              for n, h in enumerate(hits)]
     return Found(list(compress(hits, stands)), [one for one in found if isinstance(one, Missed)], [h for h, kept in zip(hits, stands, strict=True) if not kept])
 
 

@@ -88,7 +88,7 @@ def read_figures(words: str, known: Requirements, taken: Sequence[tuple[int, int
         fresh = [n for n in free if n not in named]
         if not named or len(fresh) != 1 or sum(_figure(w.value) in (_figure(wish.value),) for w in current.values()) != 1:
             continue
-        if not has("instead", words):
+        if not (has("instead", words) or has("corrects", words)):
             continue
         number = fresh[0]
         value = number.value / 100 if scale == 100.0 and number.value > 1 else number.value

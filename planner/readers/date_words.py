@@ -176,7 +176,7 @@ def ways() -> tuple[tuple[re.Pattern[str], Resolve, frozenset[str]], ...]:
          _day_of_month, "digit"),
         (r"(?P<next>下个?月)?(?<![\d月])(?P<d>\d{1,2})\s?[号日](?=\W|前|之前|以前|$)", _day_of_month, "digit"),
         (rf"(?:{following}\s+|{this}\s+)?{day}(?:\s+(?P<next2>prochain|qui vient|que viene|próximo))?", _weekday, "day"),
-        (rf"{day},?\s+(?:(?:of|in|de|der|den|la|le)\s+)*(?P<week>next week|the week after|nächste[rn]?\s+woche|kommende[rn]?\s+woche|semaine prochaine"
+        (rf"{day},?\s+(?:(?:of|in|de|der|den|la|le)\s+)*(?P<week>next week|the week after|(?:nächste|kommende|folgende)[rn]?\s+woche|semaine prochaine"
          r"|próxima semana|semana que viene)", _weekday, "day"),
         (rf"{day}\s+(?P<later>week|in einer woche|en huit)(?!\w)", _weekday, "day"),
         (r"(?P<week>下下个?|下个?)(?P<day>(?:周|星期|礼拜)[一二三四五六日天])", _weekday, "sign"),

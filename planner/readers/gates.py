@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from planner.readers.clauses import Clause, clause_at, clause_spans, heard, with_lead
 from planner.readers.hit import Hit, Missed, bare
-from planner.readers.lexicon import cue, has, table
+from planner.readers.lexicon import cue, has, pattern, table
 from planner.readers.numbers import find_numbers
 from planner.readers.shares import Share, find_shares
 from planner.requirements import Change, WantedGate
@@ -16,6 +16,8 @@ _NOT = re.compile(r"(?:\bnot|\bnicht|\bpas|\bno|\binstead of|\brather than|\bsta
 _FROM = re.compile(r"(?:\bfrom|\bvon|\bde|\bdesde|从)\s*$", re.I)
 _TO = re.compile(r"\s*(?:to|auf|bis|zu|à|a|hasta|到)\s+\d", re.I)
 _SIGNED = re.compile(r"[+＋]\s?$")
+_BESIDE = 20
+_NOT_BEFORE = re.compile(rf"(?:{pattern([str(w) for w in table()['not_a_gate']]).pattern})\s*(?:of|von|de|is|:|：)?\s*$", re.I)
 _RELATIVE = "it is relative to a figure I do not know; say the figure to reach, as “at least 90 %”"
 _ONE_KIND = "I hold a model to its accuracy or its score, not to one kind of mistake; say the accuracy you need"
 _UPPER = "I can only hold a model to what it gets right; say it as “at least 95 % right”"
@@ -83,6 +85,9 @@ def _reached(words: str, clause: Clause, said: str, share: Share) -> Hit | Misse
     percent = share.written != "decimal"
     if share.written == "fraction" and not named and not has("wanted_figure", said):
         # “Half of them” are most often messages.
+        return None
+    if has("not_a_gate", words[share.end : share.end + _BESIDE]) or _NOT_BEFORE.search(before):
+        # “19 % Mehrwertsteuer”, “Skonto von 2 %”.
         return None
     if (has("not_a_gate", said) and not named) or (not wanted and has("takes_back_figure", clause.text)):
         return None

@@ -16,15 +16,23 @@ from planner.requirements import Change
 
 _RANGE = re.compile(r"\s*(?:-|–|—|to|bis|à|a|hasta|到|至)\s*(?:[$€£¥]\s?)?", re.I)
 _AND = re.compile(r"\s*(?:and|und|et|y|和)\s*(?:[$€£¥]\s?)?", re.I)
-_OWN = re.compile(r"\b(?:have|got|haben|hätten|avons|tenemos|hay)\b|有", re.I)
+_OWN = re.compile(r"\b(?:have|['’]ve|got|habe|haben|hätten|ai|avons|tengo|tenemos|hay)\b|有", re.I)
 _NOT_THIS = re.compile(
     r"(?:\bnot|\binstead of|\brather than|\bnicht|\bstatt|\banstelle von|\bpas|\bau lieu de|\ben vez de|\ben lugar de|而不是|不是)"
     r"\s*(?:just|only|nur|the|a|die|les|los)?\s*[$€£¥]?\s*$",
     re.I,
 )
+_THAT_COSTS = re.compile(
+    r"(?:(?<!\w)(?:that|which|who|die|das|der|welche|qui|que)\s+(?:\w+\s+)?(?:costs?|kosten|kostet|coûtent|coûte|cuestan|cuesta|pay|zahlen|paient|pagan)(?!\w)"
+    r"|(?:价格|售价|单价)[是在为]?)[^.;!?。；]*$",
+    re.I,
+)
+"""“Sofas that cost between 800 and 3000 euros”: what is sold has a price."""
 _JOINS = re.compile(r"(?<!\w)(?:and|but|while|whereas|und|aber|während|et|mais|tandis que|y|pero|mientras)(?!\w)|而|但", re.I)
 _UNIT_BEHIND = re.compile(r"\s?(?:%|％|gb|tb|mb|[x×]\s?\d)|\s?-?[^\W\d_]", re.I)
 _SMALL_WORD_BEHIND = re.compile(r"\s+(?:max|tops|total|in|for|at|und|and|oder|or|ist|is|wäre|would|please|bitte|then|dann|instead|statt|oder so)\b|块", re.I)
+_SECONDS = re.compile(r"(?<!\w)[Ss]ek$")
+"""“1,5 Sek.” are seconds; kronor are “SEK” or “kr”."""
 _CENTS = re.compile(r"\s?(?:cents?|ct|centimes?|céntimos?|rappen|pence)\b", re.I)
 _FOLLOWS = 2
 """So many clauses behind an amount may one without a currency correct it."""
@@ -69,6 +77,8 @@ def _amount(words: str, spans: Sequence[Clause], clause: Clause, numbers: Sequen
     start, end = place
     said = _around(words, clause, *place)
     budget = has("budget_noun", said)
+    if _THAT_COSTS.search(words[clause.start : start]):
+        return Missed(start, end, _NO_LIMIT, "budget")
     if _NOT_THIS.search(words[clause.start : start]):
         return Missed(start, end, "it is what you do not mean", "budget")
     behind = words[end : end + 24]
@@ -164,7 +174,7 @@ def _before() -> re.Pattern[str]:
 def currency_beside(words: str, start: int, end: int) -> tuple[str | None, int, int]:
     """ISO code of the currency beside a number, and the span of both."""
     after = _after().match(words, end)
-    if after is not None:
+    if after is not None and not _SECONDS.search(after.group()):
         return after.lastgroup, start, after.end()
     head = words[max(0, start - 14) : start]
     before = _before().search(head) if head.strip() else None

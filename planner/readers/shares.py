@@ -19,6 +19,20 @@ _OF = re.compile(r"\s*(?:/|out of|in every|in each|of every|of|in|von|aus|auf|be
 _THING = re.compile(
     r"\s+((?:[^\W\d_][\w'’-]*\s+){1,3}?)(?:out of|in every|in|of|per|von|auf|bei|pro|je|sur|par|de cada|de|en|por cada|por)\s+"
     r"(?:every\s+|jeden?\s+|cada\s+)?", re.I)  # fmt: skip
+_ONE_IN = re.compile(
+    r"(?<!\w)(?:one|an?|eine[rmns]?|un[eao]?)\s+(?P<thing>(?:[^\W\d_]+\s+){0,2}?)"
+    r"(?:out of every|out of|in every|in|von|unter|auf|sur|de cada|por cada|cada|su)\s+(?=\w)",
+    re.I,
+)
+_ORDINALS = {
+    3: "third|dritt", 4: "fourth|viert", 5: "fifth|fünft", 6: "sixth|sechst", 7: "seventh|siebt", 8: "eighth|acht", 9: "ninth|neunt", 10: "tenth|zehnt",
+    20: "twentieth|zwanzigst", 50: "fiftieth|fünfzigst", 100: "hundredth|hundertst",
+}  # fmt: skip
+_EVERY = re.compile(
+    r"(?<!\w)(?:every|jede[rsmn]?)\s+(?:(?P<n>\d{1,3})(?:th|st|nd|rd|\.)"
+    rf"|(?:{'|'.join(f'(?P<o{n}>{words})' for n, words in _ORDINALS.items())})(?:e[rnms]?)?)(?!\w)",
+    re.I,
+)
 _TENTHS = re.compile(r"([一二三四五六七八九])成([一二三四五六七八九])?")
 _HAN = "〇一二三四五六七八九"
 _PARTS_OF = re.compile(r"([一二三四五六七八九十百]+)分之")
@@ -46,7 +60,7 @@ class Share:
 @lru_cache(maxsize=64)
 def find_shares(text: str) -> tuple[Share, ...]:
     """All shares in order, none inside another."""
-    found = sorted([*_fractions(text), *_chinese(text), *_from_numbers(text)], key=lambda s: (s.start, -s.end))
+    found = sorted([*_fractions(text), *_chinese(text), *_one_in(text), *_from_numbers(text)], key=lambda s: (s.start, -s.end))
     kept: list[Share] = []
     for share in found:
         if not kept or share.start >= kept[-1].end:
@@ -80,6 +94,18 @@ def _from_numbers(text: str) -> Iterator[Share]:
             yield ratio
         elif 0 < number.value < 1 and re.match(r"[0.,]", text[number.start : number.end]):
             yield Share(number.value, number.start, number.end, "decimal")
+
+
+def _one_in(text: str) -> Iterator[Share]:
+    """“One in fifty”, “une erreur sur vingt”, “jede zehnte”, “every 20th”."""
+    for match in _ONE_IN.finditer(text):
+        whole = next((n for n in find_numbers(text) if n.start == match.end()), None)
+        if whole is not None and whole.value == int(whole.value) and (whole.value in _ROUND or _SMALLEST <= whole.value <= _SMALL):
+            yield Share(1 / whole.value, match.start(), whole.end, "ratio", (match["thing"] or "").strip())
+    for match in _EVERY.finditer(text):
+        ordinal = int(match["n"]) if match["n"] else next(n for n, word in _ORDINALS.items() if match[f"o{n}"])
+        if ordinal >= _SMALLEST:
+            yield Share(1 / ordinal, match.start(), match.end(), "ratio")
 
 
 def _ratio(text: str, number: Found, whole: Found) -> Share | None:

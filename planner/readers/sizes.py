@@ -20,6 +20,12 @@ _BASE = re.compile(
     rf"(?:[\s-](?:instruct|chat|base|it|coder))*(?![\w])",
     re.I,
 )
+_NEAR = 24
+_NO_LARGER = re.compile(
+    r"(?<!\w)(?:no|not|nothing|never|nicht|nichts|kein\w*|pas|rien|nada)\s+(?:be\s+|is\s+)?(?:bigger|larger|more|größer|mehr|plus|más)"
+    r"(?:\s+(?:than|als|de|que|grand\w*|grande))?",
+    re.I,
+)
 _LETTER = re.compile(r"(?<![A-Za-z0-9_.,$€£])(\d+(?:[.,]\d+)?)\s?([bBmM])(?:illion)?(?![A-Za-z0-9_/])(?!\s*\$)")
 
 
@@ -33,7 +39,7 @@ def read_sizes(words: str) -> Iterator[Hit]:
             value is None
             or clause is None
             or _of_things(words, match.end())
-            or has("too_large", words[max(clause.start, match.start() - 14) : match.end() + 16])
+            or _is_too_large(words[max(clause.start, match.start() - _NEAR) : match.end() + 16])
         ):
             continue
         if match.group(2) in "mM":
@@ -54,6 +60,11 @@ def read_sizes(words: str) -> Iterator[Hit]:
             clause = clause_at(spans, match.start(), match.end())
             if clause is not None and not re.match(r"[\s-]*(?:server|runtime|\.cpp|cpp)", words[match.end() :], re.I):
                 yield Hit(Change(op="set", field="base_model", value=name, quote=clause.text), match.start(), match.start(), sure=False)
+
+
+def _is_too_large(near: str) -> bool:
+    """“Bigger than 7B” is too large; “no bigger than 7B” is a limit."""
+    return has("too_large", _NO_LARGER.sub(" ", near))
 
 
 def _of_things(words: str, end: int) -> bool:
