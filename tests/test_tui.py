@@ -23,6 +23,8 @@ from nlforge.tui.start import StartList
 from tests.test_conversation import WORDS, alive, no_model, session, step  # noqa: F401  fixtures
 from tests.test_shown import Letters
 
+_SETTLED = 40
+
 
 async def say(app: ChatApp, pilot: object, text: str) -> None:
     app.query_one(SayLine).value = text
@@ -122,6 +124,11 @@ async def test_a_reopened_run_is_shown_at_its_end(session: Session, alive: list[
         await pilot.pause()
         await pilot.pause()
         view = app.query_one(MessagesView)
+        for _ in range(_SETTLED):
+            # The last line may be laid out a moment after the first.
+            if view.scroll_y == view.max_scroll_y > 0:
+                break
+            await pilot.pause(0.05)
         assert view.scroll_y == view.max_scroll_y > 0
 
 

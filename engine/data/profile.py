@@ -20,6 +20,7 @@ from engine.data.glossary import glossary_of, table_in
 from engine.data.house import Own, house
 from engine.data.joint import joint_rows
 from engine.data.labels import label_count
+from engine.data.languages import languages_of
 from engine.data.made.functions import is_code
 from engine.data.made.rows import made_rows
 from engine.data.not_read import not_read
@@ -71,6 +72,8 @@ class DataProfile(Frozen):
     distinct_replies: int = 0
     mean_prompt_words: float = 0.0
     mean_reply_words: float = 0.0
+    languages: tuple[str, ...] = ()
+    """ISO 639-1 codes of what its messages and replies are written in, the most frequent first; empty where they do not tell."""
     longest_reply_tokens: int = 0
     """For the embedded base."""
     words: int = 0
@@ -142,10 +145,10 @@ def _distinct(rows: Sequence[Row]) -> int:
 
 
 def _lengths(rows: Sequence[Row]) -> dict[str, Any]:
-    """Mean words of messages and answers."""
+    """Mean words of messages and answers, how long they get, and their languages."""
     prompts, replies = (sum(len(t.split()) for t in texts) / max(1, len(rows)) for texts in ([r.prompt for r in rows], [r.reply for r in rows]))
     return {"mean_prompt_words": round(prompts, 1), "mean_reply_words": round(replies, 1),
-            "longest_reply_tokens": longest_tokens([r.reply for r in rows])}
+            "longest_reply_tokens": longest_tokens([r.reply for r in rows]), "languages": languages_of([t for r in rows for t in (r.prompt, r.reply)])}
 
 
 def _profile_folder(folder: Path, speaker: str | None) -> DataProfile:

@@ -34,7 +34,8 @@ _SET = frozenset({"set", "sets", "data", "dataset", "file", "split", "sample", "
 _ONLY_OF_A_SET = frozenset({"gold", "golden", "acceptance", "accept", "control", "dev"})
 """Words with another everyday meaning (“gold prices”, “dev team”): they count as the whole name, at its end, before a word like “set”, or beside a twin
 that is to learn from (“train_mails” and “dev_mails”)."""
-_ALONE = frozenset({"exam", "check", "checks", "exams", "examen", "examens", "kontrolle", "contrôle", "controle", "verification", "vérification", "comprobación"})
+_ALONE = frozenset({"exam", "check", "checks", "exams", "examen", "examens", "kontrolle",
+                    "contrôle", "controle", "verification", "vérification", "comprobación"})
 """Words that say so only where they are the whole name: “check.csv”, no “credit_check.csv”."""
 _SPLITS = (SPLIT, "split", "set", "fold", "subset", "partition", "data_split", "dataset_split", "usage", "teilmenge", "aufteilung", "partición", "particion",
            "数据集", "划分")  # fmt: skip

@@ -27,7 +27,7 @@ from planner.compile.sources import GLOSSARY, Sources, sources_of
 from planner.compile.stages import VERDICTS, Amount, kinds_of, stages_of
 from planner.compile.task import task_of, task_question
 from planner.llm import usd_for
-from planner.plan import YOU_DECIDE, Origin, Plan, Question, Shown, Warning_, default, said
+from planner.plan import YOU_DECIDE, Origin, Plan, Question, Shown, Warning_, default, measured, said
 from planner.requirements import ChangeField, Requirements, WantedExpert, WantedGate, WantedStage
 
 CHAT_PROMPT = "You answer our customers."
@@ -62,9 +62,9 @@ def compile_plan(
     rules: dict[str, Origin] = {}
     wants, nothing_left = without_harm(wants)
     task = task_of(wants, profiles, rules)
-    languages = _languages(wants, language, rules)
     texts = task is Task.DOMAIN_ADAPTATION or any(isinstance(w.value, WantedStage) and w.value.kind == "cpt" and w.value.wanted for w in wants.all("stages"))
     data = sources_of(wants, profiles, rules, reads_texts=texts, settled=settled)
+    languages = _languages(wants, data.profiles, language, rules)
     own, about_own = own_of(wants, data.profiles, rules, settled)
     hardware = hardware_of(wants, rules)
     place = place_of(wants, hardware, machine, rules)
@@ -161,12 +161,16 @@ def _amount(rows: int | None, data: Sources) -> Amount:
     return Amount(rows, reasoned=reasoned, verdicts=VERDICTS in held and "preferences" not in held, pairs=pairs, reply_tokens=longest or None)
 
 
-def _languages(wants: Requirements, spoken: str | None, rules: dict[str, Origin]) -> tuple[str, ...]:
+def _languages(wants: Requirements, profiles: Sequence[DataProfile], spoken: str | None, rules: dict[str, Origin]) -> tuple[str, ...]:
     named = wants.all("languages")
     for wish in named:
         rules.setdefault("languages", said(wish.said))
     if named:
         return tuple(dict.fromkeys(str(w.value) for w in named))
+    measured_in = tuple(dict.fromkeys(code for p in sorted(profiles, key=lambda p: -p.usable) for code in p.languages))
+    if measured_in:
+        rules["languages"] = measured(f"what it learns from is written in {', '.join(measured_in)}")
+        return measured_in
     rules["languages"] = default("no language was named; it is the one you write in" if spoken else "no language was named")
     return (spoken or "en",)
 

@@ -86,7 +86,7 @@ def _reached(words: str, clause: Clause, said: str, share: Share) -> Hit | Misse
     if share.written == "fraction" and not named and not has("wanted_figure", said):
         # “Half of them” are most often messages.
         return None
-    if has("not_a_gate", words[share.end : share.end + _BESIDE]) or _NOT_BEFORE.search(before):
+    if has("not_a_gate", words[share.end : min(clause.end, share.end + _BESIDE)]) or _NOT_BEFORE.search(before):
         # “19 % Mehrwertsteuer”, “Skonto von 2 %”.
         return None
     if (has("not_a_gate", said) and not named) or (not wanted and has("takes_back_figure", clause.text)):

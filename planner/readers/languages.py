@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any
 
+from engine.data.languages import WIDESPREAD, identifier
 from planner.readers.clauses import Clause, clause_at, clause_spans
 from planner.readers.hit import Hit
 from planner.readers.lexicon import cue
@@ -16,43 +16,6 @@ from planner.readers.wordlist import Entry, WordList
 from planner.requirements import Change
 
 _SPOKEN_IN = ("en", "de", "fr", "es", "zh")
-_WIDESPREAD = (
-    "en",
-    "de",
-    "fr",
-    "es",
-    "zh",
-    "it",
-    "pt",
-    "nl",
-    "pl",
-    "sv",
-    "da",
-    "nb",
-    "fi",
-    "cs",
-    "sk",
-    "hu",
-    "ro",
-    "bg",
-    "el",
-    "tr",
-    "ru",
-    "uk",
-    "hr",
-    "sl",
-    "ar",
-    "he",
-    "fa",
-    "hi",
-    "bn",
-    "id",
-    "vi",
-    "th",
-    "ja",
-    "ko",
-    "ca",
-)
 _FROM_TO = re.compile(r"(?<![\w/.-])(?P<a>[A-Z]{2}|[a-z]{2})\s?(?:->|=>|→|⇒|-->)\s?(?P<b>[A-Z]{2}|[a-z]{2})(?![\w/-])")
 _SPOKEN_OF = re.compile(r"(?<!\w)(?:languages?|sprachen?|langues?|idiomas?|lenguas?)(?!\w)|语言", re.I)
 _LONE_CODE = re.compile(r"(?<![\w./-])[a-z]{2}(?![\w./-])")
@@ -126,7 +89,7 @@ def _codes_named(words: str, spans: Sequence[Clause]) -> Iterator[Hit]:
     places = [(m.start(g), m.end(g)) for m in _FROM_TO.finditer(words) for g in ("a", "b") if _both_codes(m["a"], m["b"])]
     for match in _SPOKEN_OF.finditer(words):
         start, end = sentence_at(words, match.start())
-        codes = [m for m in _LONE_CODE.finditer(words, start, end) if m.group() in _WIDESPREAD and m.group() not in _ALSO_WORDS]
+        codes = [m for m in _LONE_CODE.finditer(words, start, end) if m.group() in WIDESPREAD and m.group() not in _ALSO_WORDS]
         if len({m.group() for m in codes}) > 1 and any(m.group() not in _AMONG_WORDS for m in codes):
             places += [m.span() for m in codes]
     for start, end in sorted(set(places)):
@@ -136,7 +99,7 @@ def _codes_named(words: str, spans: Sequence[Clause]) -> Iterator[Hit]:
 
 
 def _both_codes(a: str, b: str) -> bool:
-    return {a.lower(), b.lower()} <= set(_WIDESPREAD) and a.lower() != b.lower()
+    return {a.lower(), b.lower()} <= set(WIDESPREAD) and a.lower() != b.lower()
 
 
 def language_named(text: str) -> list[str]:
@@ -176,7 +139,7 @@ def _table() -> dict[str, str]:
                 table.setdefault(_fold(str(name)), "no" if code == "nb" else code)
                 if speaker == "zh" and str(name).endswith("语"):
                     table.setdefault(str(name)[:-1] + "文", code)
-    for code in _WIDESPREAD:
+    for code in WIDESPREAD:
         own = Locale.parse(code).languages.get(code)
         if own:
             table.setdefault(_fold(str(own)), "no" if code == "nb" else code)
@@ -223,15 +186,5 @@ def language_of(words: str) -> str | None:
         return None
     # A short text is told apart only among the languages most people write in.
     letters = len(re.findall(r"[^\W\d_]", text))
-    code = str(_identifier(_LIKELY if letters < _LETTERS_SURE and text.isascii() else _WIDESPREAD).classify(text.casefold())[0])
+    code = str(identifier(_LIKELY if letters < _LETTERS_SURE and text.isascii() else WIDESPREAD).classify(text.casefold())[0])
     return "no" if code == "nb" else code
-
-
-@cache
-def _identifier(languages: tuple[str, ...]) -> Any:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
-    known = set(identifier.nb_classes)
-    identifier.set_languages([c for c in languages if c in known])
-    return identifier
