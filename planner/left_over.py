@@ -18,6 +18,7 @@ from planner.readers.lexicon import cue, has
 from planner.readers.marks import sentence_edges
 from planner.readers.numbers import find_numbers
 from planner.readers.own import OTHERS, QUOTED, TOO_LONG, LeftOut, own
+from planner.readers.shares import find_shares
 from planner.requirements import ChangeField, normal
 
 MOST = 12
@@ -255,7 +256,8 @@ def _is_purpose(sentence: str) -> bool:
 def _figure(text: str) -> bool:
     """Whether a figure stands in it that is written as one, and is no year."""
     if not _DIGIT.search(text):
-        return False
+        # “Half a star more or less is fine.”
+        return any(share.written in ("fraction", "ratio") for share in find_shares(text))
     return any(_DIGIT.search(text[n.start : n.end]) and not _YEAR.fullmatch(text[n.start : n.end]) for n in find_numbers(text))
 
 

@@ -59,6 +59,11 @@ def labels(columns: Sequence[str]) -> list[str]:
     return _in_order(columns, "labels")
 
 
+def is_guess(column: str) -> bool:
+    """Whether it is called after what a machine proposed or what stood there earlier."""
+    return any(pattern.fullmatch(word) for word in named(column).split("_") for pattern in _known("guesses"))
+
+
 def ratings(columns: Sequence[str]) -> list[str]:
     """Those called stars or a score."""
     return _in_order(columns, "ratings")

@@ -24,6 +24,8 @@ _SAME = 0.2
 """Share of rows in which a column says what the answer says, so that it is an answer too."""
 _BEGINS = 0.8
 """Share of rows whose subject is the beginning of their text, so that it says nothing of its own."""
+_SAME_LABELS = 0.8
+"""Share of its labels that another column holds as well."""
 _MOST_RATINGS = 11
 _ORDINALS = (
     "first 1st erste[rsn]? premi[eè]re? primer[ao]? prim[ao] 第一", "second 2nd zweite[rsn]? deuxième seconde? segund[ao] 第二",
@@ -141,13 +143,15 @@ class _Choice:
             why = "their names"
         if reply and not prompt:
             prompt, why = self._message(reply), "their names" if not asked.reply else why
+        if reply and not asked.reply:
+            reply = self._rather_true(reply, prompt)
         if not (prompt and reply):
             lacking = self._is_without_replies(prompt, reply)
             first, second = (None, None) if lacking else self._by_content(prompt, reply)
             if first is None or second is None:
                 return Columns(prompt or tuple(self._asking()[:1]), reply, why="nothing tells which", lacking="replies" if lacking else "")
             prompt = prompt or (*self._before(first, second), first, *self._further(first, second))
-            reply, guessed, why = second, True, "what stands in them"
+            reply, guessed, why = second if asked.reply else self._rather_true(second, prompt), True, "what stands in them"
         return self._with_unused(Columns(tuple(prompt), reply, guessed=guessed, why=why))
 
     def _reply(self, prompt: Sequence[str]) -> tuple[str | None, bool]:
@@ -186,6 +190,14 @@ class _Choice:
                     and same_classes(numbers, [r.get(column, "").strip() for r in self.table.rows]):
                 return column
         return reply
+
+    def _rather_true(self, reply: str, prompt: Sequence[str]) -> str:
+        """Of two columns with the same labels the one that no machine proposed: “suggested” beside “checked”."""
+        if self.seen[reply].kind != "label" or not names.is_guess(reply):
+            return reply
+        said = set(self.seen[reply].cells)
+        others = [c for c in self.own if c != reply and c not in prompt and self.seen[c].kind == "label" and not names.is_guess(c)]
+        return next((c for c in others if len(said & set(self.seen[c].cells)) >= _SAME_LABELS * len(said)), reply)
 
     def _asking(self, reply: str | None = None) -> list[str]:
         """Columns that may be the message by their names, the likeliest first."""

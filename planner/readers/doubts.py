@@ -12,7 +12,7 @@ def doubted(text: str, mentions: Sequence[Mention], told: Collection[int]) -> se
     """Numbers of the mentions in whose sentence, up to the files beside, a word stands that speaks of measuring or of leaving alone; `told` are those
     that something is said of. `text` has files as runs of U+E000.
     """
-    hard = [n for n, m in enumerate(mentions) if not m.soft]
+    hard = [n for n, m in enumerate(mentions) if not m.soft or m.named]
     found = set()
     for n in hard:
         if n in told:

@@ -100,7 +100,11 @@ def _answers(words: str, date: Date) -> bool:
 def _is_due(words: str, clause: Clause, place: tuple[int, int], kind: str, date: Date) -> bool:
     said = heard(clause, date.start)
     rest = said if clause.cells else f"{words[clause.start : place[0]]} {words[place[1] : clause.end]}"
-    if has("due_condition", words[clause.start : place[0]]) or _of_others(said) or (has("not_due", rest) and not has("due_noun", said)):
+    head = words[clause.start : place[0]]
+    if has("due_condition", head) and has("negation", head.replace("n't", " not")) and (has("due_done", rest) or has("due_need", rest)):
+        # “If it can't be done by Saturday, leave it.”
+        return not _of_others(said)
+    if has("due_condition", head) or _of_others(said) or (has("not_due", rest) and not has("due_noun", said)):
         return False
     before = _sentence_before(words, clause.start)
     noun = has("due_noun", said) or has("due_noun", before)

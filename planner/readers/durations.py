@@ -16,6 +16,7 @@ from planner.requirements import Change
 _SECONDS = {"millisecond": 0.001, "second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86400.0, "week": 604800.0, "fortnight": 1209600.0, "month": 2592000.0}
 _AND_A_HALF = re.compile(r"\s+(?:and\s+a\s+half|et\s+demie?|y\s+medi[ao])(?!\w)", re.I)
 _OFTEN = re.compile(r"(?<!\w)(?:once|twice|times|einmal|zweimal|mal|fois|vez|veces)\s*$", re.I)
+_ON_IT = re.compile(r"(?<!\w)(?:(?:on|for|with) (?:it|this|that|the (?:model|training|work))|damit|daran|dafür|dessus|en ello|con ello)(?!\w)", re.I)
 _LEAST_DEADLINE = 300.0
 _LONGEST_REPLY = 600.0
 
@@ -92,7 +93,8 @@ def read_durations(words: str) -> Iterator[Hit]:
         if length.unit in ("second", "millisecond") or (reply and short and length.unit == "minute"):
             if reply or limit or alone:
                 yield Hit(Change(op="set", field="max_response_seconds", value=round(length.seconds, 4), quote=clause.text), length.start, length.end)
-        elif not reply and length.seconds >= _LEAST_DEADLINE and (alone or (limit and _work(said)) or has("due_noun", said)):
+        elif not reply and length.seconds >= _LEAST_DEADLINE and (alone or (limit and _work(said)) or has("due_noun", said)
+                                                                                or _spent_on_it(said)):
             yield Hit(Change(op="set", field="deadline_hours", value=round(length.seconds / 3600, 4), quote=clause.text), length.start, length.end)
     for hours in table()["tomorrow"]:
         for match in cue("tomorrow", hours).finditer(words):
@@ -104,6 +106,11 @@ def read_durations(words: str) -> Iterator[Hit]:
 def _work(said: str) -> bool:
     """Whether the work on the model is due, and not what the business does."""
     return has("work_due", said) or has("due_noun", said) or ((has("due_done", said) or has("due_need", said)) and not has("goods", said))
+
+
+def _spent_on_it(said: str) -> bool:
+    """“You may spend 8 hours or so on it”."""
+    return _ON_IT.search(said) is not None and has("spend_on_work", said) and not has("goods", said)
 
 
 def _data(clause: str, length: Length, offset: int) -> bool:

@@ -20,6 +20,11 @@ _BESIDE = 20
 _NOT_BEFORE = re.compile(rf"(?:{pattern([str(w) for w in table()['not_a_gate']]).pattern})\s*(?:of|von|de|is|:|：)?\s*$", re.I)
 _RELATIVE = "it is relative to a figure I do not know; say the figure to reach, as “at least 90 %”"
 _ONE_KIND = "I hold a model to its accuracy or its score, not to one kind of mistake; say the accuracy you need"
+_ON_A_SET = re.compile(
+    r"\s+(?:on|auf|sur|en|bei)\s+(?:the\s+|der\s+|den\s+|la\s+|le\s+)?(?:valid\w*|test\w*|dev|eval\w*|gold\w*|holdout|held|prüf\w*|\S+\.\w{2,5})(?!\w)", re.I
+)
+"""“85 % on valid”, “90 % on check.csv”."""
+_EACH = "I hold a model to what it gets right in all; how it does with each label stands in the report"
 _UPPER = "I can only hold a model to what it gets right; say it as “at least 95 % right”"
 _WHAT = "I cannot tell what shall be right so often; say it as “at least 90 % right”"
 _TODAY = "it says how it is today, not what is to be reached"
@@ -46,6 +51,8 @@ def read_gates(words: str) -> Iterator[Hit | Missed]:
             yield _gate(words, clause, share, "accuracy", 1 - share.value)
         elif (gate := _reached(words, clause, said, share)) is not None:
             yield gate
+            if isinstance(gate, Hit) and (each := cue("of_each").search(clause.text)) is not None:
+                yield Missed(clause.start + each.start(), clause.start + each.end(), _EACH, "gates")
 
 
 def _gate(words: str, clause: Clause, share: Share, metric: str, at_least: float, *, sure: bool = True) -> Hit:
@@ -80,7 +87,8 @@ def _is_relative(words: str, clause: Clause, said: str, share: Share) -> bool:
 def _reached(words: str, clause: Clause, said: str, share: Share) -> Hit | Missed | None:
     metric, named = _metric(clause, share, said)
     bound = cue("at_most").sub(" ", said)
-    wanted = has("at_least", bound) or has("wanted_figure", said) or has("is_enough", said) or bool(re.search(r"≥|>=|>|⩾", said))
+    wanted = _ON_A_SET.match(words, share.end) is not None or has("at_least", bound)
+    wanted = wanted or has("wanted_figure", said) or has("is_enough", said) or bool(re.search(r"≥|>=|>|⩾", said))
     after, before = words[share.end : clause.end][:22], words[clause.start : share.start]
     percent = share.written != "decimal"
     if share.written == "fraction" and not named and not has("wanted_figure", said):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import permutations
 
 from planner.readers.purposes import listed, table
 from planner.readers.seen import Seen, last, stems
@@ -13,11 +14,14 @@ from planner.requirements import Requirements, WantedSource
 
 _NAME_FOLLOWS = re.compile(r"\s*[\"“„«`'‘]?\ue000")
 _SHORTEST = 3
+_NOTHING_FOLLOWS = re.compile(
+    r"\s*(?:$|[.,;:!?)“”\"]|(?:and|und|et|y|is|are|ist|sind|est|sont|es|son|not|nicht|for|zum|pour|para|only|nur|please|bitte)(?!\w))", re.I
+)
 
 
 def soft_mentions(text: str, hard: Sequence[Mention], known: Requirements, seen: Seen) -> list[Mention]:
     """Pronouns and everyday names with the files they may stand for; the last one named is the one that “it” is."""
-    found = list(_everyday(text, known, seen))
+    found = [*_everyday(text, known, seen), *_by_difference(text, known, seen)]
     before = list(_spoken_of(known))
     for match in (m for m in listed("pronouns").finditer(text) if not _NAME_FOLLOWS.match(text, m.end())):
         named = sorted((m for m in (*hard, *found) if m.end <= match.start()), key=lambda m: m.end)
@@ -56,7 +60,29 @@ def _everyday(text: str, known: Requirements, seen: Seen) -> Iterator[Mention]:
         whole = words if _han(name) else rf"(?<!\w){words}(?:[\s-]?(?:file|datei|table|tabelle|fichier|archivo))?(?!\w)"
         for match in re.finditer(whole, text, re.I):
             if _is_determined(text[: match.start()][-24:]):
-                yield Mention(*match.span(), (file,), soft=True)
+                yield Mention(*match.span(), (file,), soft=True, named=True)
+
+
+def _by_difference(text: str, known: Requirements, seen: Seen) -> Iterator[Mention]:
+    """“The old one”, “der alten”, “the 2023 file”: of two files whose names differ in one word the one that has it."""
+    for word, file in _differing(frozenset([*(p for p, _ in seen.kinds), *_spoken_of(known)]), seen).items():
+        for match in re.finditer(rf"(?<!\w){re.escape(word)}(?:e[rnms]?)?(?:\s+(?:one|ones|file|datei|tabelle|fichier|archivo))?(?!\w)", text, re.I):
+            if _is_determined(text[: match.start()][-24:]) and _NOTHING_FOLLOWS.match(text, match.end()):
+                yield Mention(*match.span(), (file,), soft=True, named=True)
+
+
+@lru_cache(maxsize=16)
+def _differing(spoken: frozenset[str], seen: Seen) -> Mapping[str, str]:
+    """Files by the one word in which their names differ from a sister's."""
+    words = {f: last(f).casefold() for f in dict.fromkeys([*sorted(spoken), *(f for f in seen.files if "." in last(f))])}
+    parts = {f: frozenset(re.findall(r"[^\W_]+", name)) for f, name in words.items()}
+    found: dict[str, list[str]] = {}
+    for one, other in permutations(parts, 2):
+        if len(only := parts[one] - parts[other]) == 1 and len(parts[other] - parts[one]) <= 1 and len(parts[one]) > 1:
+            word = next(iter(only))
+            if len(word) >= _SHORTEST and one not in found.setdefault(word, []):
+                found[word].append(one)
+    return {word: files[0] for word, files in found.items() if len(files) == 1}
 
 
 def _is_determined(head: str) -> bool:

@@ -81,7 +81,7 @@ def _amount(words: str, spans: Sequence[Clause], clause: Clause, numbers: Sequen
         return Missed(start, end, _NO_LIMIT, "budget")
     if _NOT_THIS.search(words[clause.start : start]):
         return Missed(start, end, "it is what you do not mean", "budget")
-    behind = words[end : end + 24]
+    behind = re.split(r"[，。；,;]\s*(?!\d)", words[end : end + 24])[0]
     if has("per_piece", behind) or (has("per_piece", said) and not budget):
         return Missed(start, end, _WHY[0][1], "budget")
     why = next((why for name, why in _WHY[1:] if has(name, said) and (not budget or name == "earlier_money")), None)

@@ -58,6 +58,8 @@ def read_paths(words: str, known: Requirements = NOTHING_KNOWN, seen: Seen = NOT
     yield from _named(words, text, spans, files, told, open_uses, known, seen)
     for mention in mentions:
         one = told.get((mention.start, mention.end)) if mention.soft else None
+        if mention.named and one is None and (mention.start, mention.end) in open_uses:
+            yield from _doubt(words, spans, mention, known, seen)
         for path in _spoken_of(mention, one.use, known) if one is not None else ():
             if one is not None and one.use == "again" and _is_forbidden(path, known, seen) and not _is_table(path):
                 yield Hit(_free_again(path, words[one.start : one.end]), one.start, one.start)
@@ -66,6 +68,15 @@ def read_paths(words: str, known: Requirements = NOTHING_KNOWN, seen: Seen = NOT
                 start = min(one.start, named.start if named is not None else one.start)
                 change = Change(op="add", field="sources", value=WantedSource(path=path, use=use), quote=words[start : one.end].strip())
                 yield Hit(change, one.start, one.start)
+
+
+def _doubt(words: str, spans: Sequence[Clause], mention: Mention, known: Requirements, seen: Seen) -> Iterator[Hit]:
+    """A table that is spoken of by an everyday name, in words that may say that it is not to learn from."""
+    path = mention.paths[0]
+    if _is_table(path) and _known_use(path, known, seen) is None:
+        clause = clause_at(spans, mention.start, mention.end)
+        quote = words[mention.start : mention.end] if clause is None else clause.text
+        yield Hit(Change(op="add", field="sources", value=WantedSource(path=path, doubtful=True), quote=quote.strip()), mention.start, mention.start)
 
 
 def _spoken_of(mention: Mention, use: str, known: Requirements) -> Sequence[str]:

@@ -41,6 +41,8 @@ class Mention:
     paths: tuple[str, ...]
     soft: bool = False
     """A pronoun or an everyday name: it says nothing unless a purpose goes with it."""
+    named: bool = False
+    """An everyday name: it stands for one file, whatever is said of it."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,8 @@ def _before(text: str, cue: Cue, gap: str) -> int | None:
             begin = clause_around(text, cue.start, cue.end)[0] if not re.match(r"\s*=", gap) else cue.start
             return 1 if _MARKED.match(gap) and small(text[begin : cue.start], marks="-*#|") and small(gap, marks=_MARKS) else None
         case "not":
-            return 1 if not re.search(r"\w", listed("articles").sub(" ", gap)) else None
+            # “…, not the old one”, “…, nicht aus der alten”.
+            return 1 if not re.search(r"\w", listed("articles").sub(" ", listed("prepositions").sub(" ", gap))) else None
         case "forbid" | "again" | "aside" | "left" | "see":
             return 1 if small(gap, learner=see) else None
     if _FROM.search(gap):
