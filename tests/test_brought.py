@@ -10,18 +10,23 @@ from pathlib import Path
 import pytest
 
 from engine.data.cells import says_nothing
+from engine.data.forecast import forecast
+from engine.data.formats.talks import one_spelling
 from engine.data.prepare import read_rows
 from engine.data.profile import profile_source
 from engine.data.read import read_table
 from engine.data.split import clusters
 from engine.spec import Source
 from planner.answers import agreed, agreed_first
+from planner.check import check_change
 from planner.compile.plan import compile_plan
+from planner.compile.use_of import DOUBTED
 from planner.readers.all import read_all
 from planner.readers.files import file_spans
 from planner.readers.seen import Seen
 from planner.requirements import Requirements, Said, WantedDate, WantedSource, Wish
 from tests.test_columns import CPU
+from tests.test_uses import planned, table, uses
 
 _ASKED = [
     "how do I whitelist a friend",
@@ -206,3 +211,54 @@ def test_a_date_alone_is_the_deadline() -> None:
 @pytest.mark.parametrize("said", ["drop it in ~/", "save it to file://", "use C:\\ for that", "train on / please"])
 def test_a_whole_disk_is_no_file(said: str) -> None:
     assert not file_spans(said)
+
+
+def test_one_writer_in_several_spellings_is_one() -> None:
+    """“marta” and “Marta K.” are Marta; Martha is not, and of two Martas with other names none is taken."""
+    wrote = {"Marta": 12, "marta": 3, "Marta K.": 2, "Martha Brill": 3, "Jo A.": 4, "Jo B.": 2, "Jo": 1}
+    assert one_spelling(wrote) == {"Marta": "Marta", "marta": "Marta", "Marta K.": "Marta", "Martha Brill": "Martha Brill", "Jo A.": "Jo A.",
+                                   "Jo B.": "Jo B.", "Jo": "Jo"}
+
+
+@pytest.mark.parametrize(("words", "kept"), [
+    ("Names of pet owners must be gone. Pet names may stay.", False), ("Street names may stay.", False), ("Les noms des animaux peuvent rester", False),
+    ("Names may stay.", True), ("Customer names may stay", True), ("The owners' names may stay.", True), ("Keep the names of our customers", True),
+])  # fmt: skip
+def test_names_of_pets_and_streets_are_no_names_of_people(words: str, kept: bool) -> None:
+    """That a dog's name may stay gives nobody's name away."""
+    assert any(c.field == "keep" and c.value == "name" for c in read_all(words)) is kept
+
+
+@pytest.mark.parametrize(("words", "quote"), [
+    ("Finished by ~~15 May~~ 29 May at the latest.", "29 May at the latest"), ("- Budget ~~500~~ 800 euros at most", "800 euros at most"),
+    ("At least ~~85~~ 92 % right", "92 % right"), ("Finished by 29 May ~~or 30 May~~ at the latest.", "Finished by 29 May"),
+])  # fmt: skip
+def test_what_stands_around_struck_out_words_counts(words: str, quote: str) -> None:
+    """The figure that is left is quoted as it stands."""
+    changes = read_all(words, said=datetime(2026, 5, 1, 9, tzinfo=UTC))
+    assert [c.quote for c in changes] == [quote]
+    assert [check_change(c, (words,), [], set()) for c in changes] == [None]
+
+
+def test_an_answer_without_the_result_that_all_others_end_in_is_left_out_and_named(tmp_path: Path) -> None:
+    """One row that says “It depends.” teaches nothing that can be judged."""
+    words = [f"{a}{b}" for a in ("apple", "river", "stone", "chair", "music", "paper") for b in ("garden", "winter", "engine", "bridge", "candle", "letter")]
+    rows = [{"question": f"If {w} holds {n} {x} and {y} brings {n + 3} of {z}, how many?", "answer": f"First {n} {x}, then {n + 3} {z}.\n#### {2 * n + 3}"}
+            for n, (w, x, y, z) in enumerate(zip(words, words[7:] + words, words[13:] + words, words[23:] + words, strict=False))]
+    rows[7]["answer"] = "It depends on how you count the apples in her basket."
+    (tmp_path / "sums.jsonl").write_text("".join(json.dumps(r) + "\n" for r in rows), encoding="utf-8")
+    spec = planned("Learn from sums.jsonl to solve word problems step by step", tmp_path).spec
+    assert spec is not None
+    found = forecast(spec, tmp_path)
+    assert found is not None and "no result at the end" in found.left_out and "line 8" in found.left_out
+
+
+def test_a_document_of_requirements_is_asked_about(tmp_path: Path) -> None:
+    """What it says is wanted, and nobody has read it as that."""
+    (tmp_path / "Requirements v3.md").write_text("# Wishes\n\nThe budget is 60 euros.\n", encoding="utf-8")
+    table(tmp_path / "mails.csv", "oak", 40)
+    words = "It is all in “Requirements v3.md”. Learn from mails.csv."
+    plan = planned(words, tmp_path)
+    assert any(q.field == DOUBTED and "--from" in q.text for q in plan.questions)
+    settled = planned([words, "look facts up in Requirements v3.md"], tmp_path)
+    assert not any(q.field == DOUBTED for q in settled.questions) and uses(settled)["Requirements v3.md"] == "retrieve"

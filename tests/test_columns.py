@@ -209,3 +209,16 @@ def _many(folder: Path) -> Path:
     for n in range(45):
         (folder / f"u{n}.csv").write_text((folder / "t.csv").read_text(encoding="utf-8"), encoding="utf-8")
     return folder
+
+
+@pytest.mark.parametrize(("columns", "reply"), [
+    (("Nachricht", "Vorschlag alte Software", "richtige Kategorie"), "richtige Kategorie"), (("text", "predicted", "checked"), "checked"),
+    (("text", "suggested_category", "category"), "category"), (("评论", "预测标签", "人工标签"), "人工标签"),
+    (("texto", "etiqueta_propuesta", "etiqueta"), "etiqueta"),
+])  # fmt: skip
+def test_of_two_columns_of_labels_the_one_no_machine_wrote_is_learned(columns: tuple[str, str, str], reply: str) -> None:
+    """What an old program proposed is neither learned nor measured with."""
+    labels = ["appointment", "pain", "costs"]
+    texts = [f"Good day, I have a question about visit {n} and hope to hear from you" for n in range(24)]
+    rows = [dict(zip(columns, (text, labels[0 if n % 4 else n % 3], labels[n % 3]), strict=True)) for n, text in enumerate(texts)]
+    assert columns_of(Table(columns, rows, list(range(2, 26)))).reply == reply

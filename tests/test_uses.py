@@ -17,9 +17,11 @@ from engine.data.sets import is_plain, set_of_file, stem_of
 from engine.spec import DataSpec, Source
 from nlforge.sources import measurer, seen_in
 from planner.changes import apply_changes
+from planner.compile.use_of import DOUBTED
 from planner.page import spec_page
 from planner.plan import Plan
 from planner.readers.all import read_all
+from planner.readers.seen import Seen
 from planner.requirements import Requirements, WantedSource
 from planner.turn import PlanState, plan_turn
 from tests.test_planner import MACHINE, Quiet
@@ -227,3 +229,42 @@ def test_every_word_of_the_list_is_a_word() -> None:
 
     entries = [entry for words in lists().values() for entry in (words if isinstance(words, list) else [w for of in words.values() for w in of])]
     assert entries and all(isinstance(entry, str) for entry in entries)
+
+
+@pytest.mark.parametrize(("words", "doubtful"), [
+    ("a.csv teaches, b.csv judges.", {"b.csv"}),
+    ("Learn from a.csv. Nobody but us may ever see b.csv, it is confidential.", {"b.csv"}),
+    ("Lerne aus a.csv. Mit b.csv gleichen wir hinterher ab.", {"b.csv"}),
+    ("Apprends avec a.csv. Avec b.csv, on comparera les deux.", {"b.csv"}),
+    ("用a.csv学习。b.csv由老师核对。", {"b.csv"}),
+    ("Learn from a.csv and b.csv.", set()),
+    ("Here are our mails of 2024, a.csv, and the newer ones in b.csv.", set()),
+    ("train_file is a.csv and the validation file is b.csv", set()),
+])
+def test_a_file_that_may_be_to_measure_with_is_asked_about(words: str, doubtful: set[str], tmp_path: Path) -> None:
+    """Never learned from in silence; one word settles it."""
+    table(tmp_path / "a.csv", "oak", 40)
+    table(tmp_path / "b.csv", "elm", 40)
+    plan = planned(words, tmp_path)
+    assert {q.text.split()[2] for q in plan.questions if q.field == DOUBTED} == doubtful
+    assert all(use != "train" for path, use in uses(plan).items() if path in doubtful)
+    for path in doubtful:
+        settled = planned([words, f"measure with {path}"], tmp_path)
+        assert uses(settled)[path] == "eval" and not any(q.field == DOUBTED for q in settled.questions)
+
+
+@pytest.mark.parametrize(("words", "never"), [
+    ('Lern aus "Anfragen (neu).csv", nicht aus der alten, die ist falsch.', "Anfragen (alt).csv"),
+    ("Use orders_2024.csv, not the 2023 one.", "orders_2023.csv"),
+])
+def test_the_other_of_two_files_is_known_by_the_word_that_tells_them_apart(words: str, never: str) -> None:
+    """“The old one” is a file, where one of two sisters is called old."""
+    seen = Seen(files=("Anfragen (alt).csv", "Anfragen (neu).csv", "orders_2023.csv", "orders_2024.csv"))
+    found = {c.value.path: c.value.use for c in read_all(words, seen=seen) if isinstance(c.value, WantedSource)}
+    assert found[never] == "never" and len(found) == 2
+
+
+def test_a_check_and_an_exam_measure_by_their_names() -> None:
+    """As the whole name only."""
+    assert [set_of_file(n) for n in ("check.csv", "exam_2.csv", "check_these.csv", "Kontrolle.xlsx")] == ["test"] * 4
+    assert [set_of_file(n) for n in ("credit_check.csv", "exam questions.csv", "quality control notes.csv")] == [None] * 3

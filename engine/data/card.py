@@ -31,6 +31,7 @@ _WORDS = {
     "over_limit": "more rows than you wanted to use",
     "over_made_share": "made from texts, more than the rows people wrote bear",
     "not_in_the_passage": "an answer that says more than its passage",
+    "no_result": "no result at the end, as the other answers have one",
     "disliked": "a reply somebody marked as bad",
     "no_difference": "the better and the worse reply are the same",
 }

@@ -24,6 +24,7 @@ _LEFT_OUT: Mapping[str, tuple[str, str]] = {
     "conflict": ("contradicts another row with the same message", "contradict another row with the same message"),
     "breaks_guidelines": ("has an answer that breaks your guidelines", "have an answer that breaks your guidelines"),
     "in_acceptance_file": ("stands in the file it is measured with", "stand in the file it is measured with"),
+    "no_result": ("has no result at the end, as the other answers have", "have no result at the end, as the other answers have"),
     "disliked": ("has a reply somebody marked as bad", "have a reply somebody marked as bad"),
     "no_difference": ("has a better and a worse reply that are the same", "have a better and a worse reply that are the same"),
     "too_long": ("is longer than the model is trained on at once", "are longer than the model is trained on at once"),

@@ -11,6 +11,8 @@ from engine.data.clean import Counts, Row, distinct, legible, normalised, redact
 from engine.data.contamination import without_acceptance
 from engine.data.labels import Book, book_of, tidy
 from engine.data.tokens import token_counts
+from engine.graders.ending import has_result
+from engine.graders.kinds import Ending
 from engine.rubric import breaks_guidelines
 from engine.spec import TrainingSpec
 
@@ -60,6 +62,9 @@ def usable(spec: TrainingSpec, rows: list[Row], asked: Sequence[Row], counts: Co
     rows = _without_same(rows, acceptance, counts)
     if data.drop_bad_examples and "breaks_guidelines" not in data.keep and any(c.grader.kind == "guidelines" for c in spec.rubric):
         rows = _without(rows, counts, "breaks_guidelines", lambda r: breaks_guidelines(r.reply) is not None)
+    if (ending := next((c.grader for c in spec.rubric if isinstance(c.grader, Ending)), None)) is not None:
+        rows, acceptance = (_without(those, told, "no_result", lambda r: not has_result(r.reply, ending)) for those, told in
+                            ((rows, counts), (acceptance, measured)))
     if not any(s.kind == "dpo" for s in spec.stages):
         rows = without_disliked(rows, counts)
     rows = _within_share(rows, data.max_made_share, data.seed, counts)

@@ -45,6 +45,12 @@ def result_of(text: str, wanted: Ending) -> Any:
     return rest.split("\n", 1)[0].strip(_MARKS) or None
 
 
+def has_result(text: str, wanted: Ending) -> bool:
+    """Whether a reply ends in a result of the form that is wanted."""
+    result = result_of(text, wanted)
+    return result is not None and (wanted.form != "number" or any(map(str.isdigit, str(result))))
+
+
 def _until(rest: str, before: str) -> str | None:
     """What stands before the mark that closes it; curly brackets may stand in one another."""
     if before != "}":

@@ -70,6 +70,8 @@ def decided(entries: Sequence[Entry], settled: frozenset[str] = frozenset()) -> 
     doubtful = [e for e in tables if e.wanted.doubtful and e.wanted.use is None] if len(tables) > 1 else []
     # Until that is answered, and where it is left open, it is not learned from.
     uses |= {e.path: Decision("never", _DOUBT) for e in doubtful}
+    wishes = [e for e in entries if _says_wishes(e)] if DOUBTED not in settled else []
+    asked += tuple(_document(e) for e in wishes)
     if DOUBTED in settled:
         notes += [Warning_(code="rows_not_used", text=f"{e.path} is neither learned from nor measured with: {_DOUBT}.") for e in doubtful]
     else:
@@ -78,7 +80,11 @@ def decided(entries: Sequence[Entry], settled: frozenset[str] = frozenset()) -> 
 
 
 _DOUBT = "your words may say that it is not to learn from, and what it is for is open"
-_ANSWERS: tuple[tuple[str, Use], ...] = (("learn from ", "train"), ("measure with ", "eval"), ("do not use ", "never"))
+_ANSWERS: tuple[tuple[str, Literal["train", "eval", "never", "retrieve"]], ...] = (
+    ("learn from ", "train"), ("measure with ", "eval"), ("do not use ", "never"), ("look facts up in ", "retrieve"),
+)  # fmt: skip
+_REQUIREMENTS = re.compile(r"(?i)requirement|lastenheft|pflichtenheft|anforderung|cahier[ _-]?des[ _-]?charges|exigences|requisitos|pliego[ _-]de|需求|要件")
+"""Names of documents that say what is wanted."""
 
 
 def use_in(option: str) -> WantedSource:
@@ -140,9 +146,19 @@ def _against(entry: Entry) -> Question:
                          f"with. Shall it learn from {entry.path} all the same?")
 
 
+def _says_wishes(entry: Entry) -> bool:
+    return entry.wanted.use is None and entry.profile is not None and entry.profile.kind == "text" and _REQUIREMENTS.search(stem_of(entry.path)) is not None
+
+
+def _document(entry: Entry) -> Question:
+    return Question(field=DOUBTED, options=tuple(f"{words}{entry.path}" for words, use in _ANSWERS if use in ("retrieve", "never")),
+                    text=f"By its name {entry.path} says what you want, and I have not read it so. Begin again with --from \"{entry.path}\" to have its "
+                         "sentences count as yours. Or is it a text to look facts up in?")
+
+
 def _doubt(entry: Entry) -> Question:
     said = f" (“{' '.join(entry.wish.said.quote.split())}”)" if entry.wish is not None else ""
-    return Question(field=DOUBTED, options=tuple(f"{words}{entry.path}" for words, _ in _ANSWERS),
+    return Question(field=DOUBTED, options=tuple(f"{words}{entry.path}" for words, _ in _ANSWERS[:3]),
                     text=f"What is {entry.path} for? Your words{said} may say that the model must not learn from it, and I cannot tell for sure.")
 
 

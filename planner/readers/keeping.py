@@ -26,6 +26,8 @@ THINGS: tuple[tuple[Keep, str], ...] = (
 _INSIDE = re.compile(r"(?i)(?<!\w)(?:in|inside|within|from|of|aus|von|dans|des|en)\s+(?:(?:the|our|all|den|der|unseren|les|nos|los|las|sus)\s+)?$")
 _NOT = re.compile(r"(?i)^\W*(?:(?:but|aber|sondern|mais|pero|sino)\W+)?(?:not|nicht|pas|no)\W+(?:(?:the|die|den|der|das|les|los|las)\W+)?$")
 _OUT = r"(?:out|away|off|weg|raus|draußen|fuera|dehors)(?!\w)"
+_WORD = 40
+_WHOSE = re.compile(r"(?i)\s+(?:of|von|der|des|de|d['’])\s*(?:(?:the|our|all|any|your|their|los|las|les|nos|unserer|unseren|den|der)\s+)?([^\W\d_]+)")
 Op = Literal["add", "remove"]
 
 
@@ -50,10 +52,20 @@ def read_keeping(words: str) -> Iterator[Hit]:
             for keep, name in THINGS:
                 for match in cue(name).finditer(words, start, end):
                     inside = _INSIDE.search(words[start : match.start()]) is not None
+                    inside = inside or (keep == "name" and not of_people(words, match.start(), match.end()))
                     if not inside and not any(a < match.end() and match.start() < b for a, b in taken):
                         taken.append(match.span())
                         for change in changes(op, keep, clause.text):
                             yield Hit(change, match.start(), match.end())
+
+
+def of_people(words: str, start: int, end: int) -> bool:
+    """Whether the “names” at a place are those of people, and not of pets, products or streets."""
+    before = re.search(r"([^\W\d_]+)(?:['’]s|s['’]|['’])?[ -]$", words[max(0, start - _WORD) : start])
+    if before is not None and not (cue("small_before_names").fullmatch(before[1]) or cue("names_of_people").fullmatch(before[1]) or before[1].endswith("ed")):
+        return False
+    whose = _WHOSE.match(words, end)
+    return whose is None or cue("names_of_people").fullmatch(whose[1]) is not None or whose[1][:1].isupper()
 
 
 def changes(op: Op, keep: Keep, quote: str) -> list[Change]:

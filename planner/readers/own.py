@@ -69,12 +69,13 @@ def as_written(words: str, quote: str, start: int, end: int) -> str:
     if quote in words:
         return quote
     edges = [(left.start, left.end) for left in own(words).left_out]
-    first = max((b for _, b in edges if b <= start), default=0)
-    last = min((a for a, _ in edges if a >= end), default=len(words))
     at = own(words).text.find(quote)
-    if at >= 0:
-        first, last = max(first, at), min(last, at + len(quote))
-    return words[first:last].strip() or words[start:end]
+    begin, stop = (max(0, at), at + len(quote)) if at >= 0 and at <= start and end <= at + len(quote) else (0, len(words))
+    # “By ~~15 May~~ 29 May”: where something is left out in the middle, the part with the figure, else the last one.
+    cuts = [begin, *(p for a, b in edges if begin <= a and b <= stop for p in (a, b)), stop]
+    parts = [words[a:b].strip() for a, b in zip(cuts[::2], cuts[1::2], strict=True) if a < end and start < b]
+    figured = [part for part in parts if re.search(r"\d", part)]
+    return (figured or [p for p in parts if p] or [words[start:end]])[-1]
 
 
 def _blanked(text: str, places: list[LeftOut]) -> str:

@@ -18,7 +18,7 @@ _PER_MILLE = re.compile(r"\s*(?:‰|per mille\b|promille\b|pour mille\b|por mil\
 _OF = re.compile(r"\s*(?:/|out of|in every|in each|of every|of|in|von|aus|auf|bei|sur|de cada|de|en|per)\s*(?:every\s+|jeden?\s+|je\s+|cada\s+)?", re.I)
 _THING = re.compile(
     r"\s+((?:[^\W\d_][\w'’-]*\s+){1,3}?)(?:out of|in every|in|of|per|von|auf|bei|pro|je|sur|par|de cada|de|en|por cada|por)\s+"
-    r"(?:every\s+|jeden?\s+|cada\s+)?", re.I)  # fmt: skip
+    r"(?:every\s+|jeden?\s+|cada\s+|an?\s+)?", re.I)  # fmt: skip
 _ONE_IN = re.compile(
     r"(?<!\w)(?:one|an?|eine[rmns]?|un[eao]?)\s+(?P<thing>(?:[^\W\d_]+\s+){0,2}?)"
     r"(?:out of every|out of|in every|in|von|unter|auf|sur|de cada|por cada|cada|su)\s+(?=\w)",

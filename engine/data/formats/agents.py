@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import replace
 
 from engine.data.formats.table import Table, Writers, folded
-from engine.data.formats.talks import OF_MACHINES, Sides, machines_among, same_writer
+from engine.data.formats.talks import OF_MACHINES, Sides, machines_among, one_spelling, same_writer
 
 _AGENTS = re.compile(
     r"(?:support_|customer_|assigned_|answering_|replying_|service_)?(?:agent|assignee|operator|employee|representative|rep|advisor|adviser|consultant|staff|supporter"
@@ -26,6 +26,8 @@ def of_agents(found: Table, sides: Sides) -> Table:
     if column is None or found.writers.messages:
         return found
     names = [row.get(column, "").strip() for row in found.rows]
+    spelt = one_spelling(Counter(name for name in names if name))
+    names = [spelt.get(name, name) for name in names]
     wrote = Counter(name for name in names if name)
     if not _are_names(wrote):
         return found

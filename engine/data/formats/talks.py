@@ -88,6 +88,18 @@ def same_writer(wanted: str | None, names: Iterable[str]) -> str | None:
     return same[0] if len(same) == 1 else None
 
 
+def one_spelling(wrote: Mapping[str, int]) -> Mapping[str, str]:
+    """Each name as its writer is spelt most often: “marta” and “Marta K.” are Marta, where no other Marta writes."""
+    commonest: dict[tuple[str, ...], str] = {}
+    for name in sorted(wrote, key=lambda n: (-wrote[n], n)):
+        commonest.setdefault(tuple(_folded(name)), name)
+    for parts, name in list(commonest.items()):
+        longer = [p for p in commonest if len(p) > len(parts) and p[: len(parts)] == parts]
+        if parts and len(longer) == 1 and all(len(word) == 1 for word in longer[0][len(parts) :]):
+            commonest[longer[0]] = name
+    return {name: commonest[tuple(_folded(name))] for name in wrote}
+
+
 def _folded(name: str) -> list[str]:
     return "".join(c if c.isalnum() else " " for c in name.casefold()).split()
 
