@@ -35,6 +35,7 @@ from planner.readers.columns import SeenColumns, seen_columns
 from planner.readers.files import file_spans
 from planner.readers.languages import language_of
 from planner.readers.marks import sentence_edges
+from planner.readers.options import task_answered
 from planner.readers.own import own
 from planner.readers.paths import read_paths
 from planner.readers.removals import UNKNOWN, unknown_kinds
@@ -206,10 +207,13 @@ def _heard(state: PlanState, words: str, llm: Llm, measure: Measure, document: s
 
 
 def _agreed_task(plan: Plan | None, words: str, changes: Sequence[Change]) -> list[Change]:
-    """The kind of task that was asked about, where the words begin with a yes and name no other."""
-    asked = plan is not None and any(q.field == "task" for q in plan.questions)
-    yes = agreed_first(words) if asked and not any(c.field == "task" for c in changes) else ""
-    return [Change(op="set", field="task", value=plan.spec.task.value, quote=yes)] if yes and plan is not None and plan.spec is not None else []
+    """The kind of task that was asked about, where the words begin with its name, or with a yes and name no other."""
+    if plan is None or plan.spec is None or not any(q.field == "task" for q in plan.questions) or any(c.field == "task" for c in changes):
+        return []
+    if (named := task_answered(words)) is not None:
+        return [Change(op="set", field="task", value=named[0].value, quote=named[1].strip())]
+    yes = agreed_first(words)
+    return [Change(op="set", field="task", value=plan.spec.task.value, quote=yes)] if yes else []
 
 
 def _columns(state: PlanState, profiles: Sequence[DataProfile]) -> tuple[SeenColumns, ...]:

@@ -16,13 +16,14 @@ from engine.data.prepare import read_rows
 from engine.data.profile import profile_source
 from engine.data.read import read_table
 from engine.data.split import clusters
-from engine.spec import Source
+from engine.spec import Source, Task
 from planner.answers import agreed, agreed_first
 from planner.check import check_change
 from planner.compile.plan import compile_plan
 from planner.compile.use_of import DOUBTED
 from planner.readers.all import read_all
 from planner.readers.files import file_spans
+from planner.readers.options import task_answered
 from planner.readers.seen import Seen
 from planner.requirements import Requirements, Said, WantedDate, WantedSource, Wish
 from tests.test_columns import CPU
@@ -262,3 +263,10 @@ def test_a_document_of_requirements_is_asked_about(tmp_path: Path) -> None:
     assert any(q.field == DOUBTED and "--from" in q.text for q in plan.questions)
     settled = planned([words, "look facts up in Requirements v3.md"], tmp_path)
     assert not any(q.field == DOUBTED for q in settled.questions) and uses(settled)["Requirements v3.md"] == "retrieve"
+
+
+def test_an_answer_that_begins_with_the_kind_of_task_names_it() -> None:
+    """What follows it are further wishes."""
+    assert task_answered("Chat assistant. If the page has nothing, say so.") == (Task.CHAT_ASSISTANT, "Chat assistant")
+    assert task_answered("classification, the sub-folder is the label") == (Task.CLASSIFICATION, "classification")
+    assert task_answered("Not a translation.") is None and task_answered("Translation bureau data") is None

@@ -37,6 +37,15 @@ def read_options(words: str) -> Iterator[Hit]:
                 break
 
 
+def task_answered(words: str) -> tuple[Task, str] | None:
+    """The kind of task an answer to the question for it begins with, and its words: “Chat assistant. If the page says nothing, …”."""
+    first = next(iter(clause_spans(words)), None)
+    if first is None or _NOT.search(first.text):
+        return None
+    found = next(((task, match.group()) for task, name, _ in _patterns() if (match := name.match(first.text)) is not None), None)
+    return found
+
+
 @cache
 def _patterns() -> tuple[tuple[Task, re.Pattern[str], WordList], ...]:
     """Of each task the pattern of its names behind a lead-in or alone, and that of what it does."""
