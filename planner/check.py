@@ -56,6 +56,7 @@ _TYPES: dict[ChangeField, TypeAdapter[Value]] = {
     "offline_only": TypeAdapter(bool),
     "gpus": TypeAdapter(WantedGpu),
     "deploy": TypeAdapter(DeployTarget),
+    "eval_share": TypeAdapter(float),
     "passes": TypeAdapter(float),
     "rounds": TypeAdapter(float),
     "method": TypeAdapter(Method),
@@ -67,7 +68,10 @@ _TYPES: dict[ChangeField, TypeAdapter[Value]] = {
     "circumstances": TypeAdapter(Circumstance),
 }
 _TOLERANCE = 2e-4
-_UNITS: dict[ChangeField, Unit] = {"gates": "share", "deadline_hours": "hours", "max_response_seconds": "seconds", "max_params_b": "billions"}
+_MOST_HELD_OUT = 0.9
+_UNITS: dict[ChangeField, Unit] = {
+    "gates": "share", "eval_share": "share", "deadline_hours": "hours", "max_response_seconds": "seconds", "max_params_b": "billions",
+}  # fmt: skip
 _COPIED: frozenset[ChangeField] = frozenset({"column", "prompt_columns", "unused_columns", "speaker", "base_model", "rights"})
 """Text values that are taken from the words as they stand; the others are derived from them."""
 
@@ -93,6 +97,9 @@ def check_change(change: Change, said: Sequence[str], there: Sequence[str] = (),
     if out_of_range:
         return out_of_range
     figures = values_in(change.quote, _UNITS.get(change.field, "plain"))
+    if change.field == "eval_share":
+        # “80/20”.
+        figures = [*figures, *(figure / 100 for figure in figures)]
     for number in _numbers_of(change.value):
         if not any(abs(abs(number) - seen) <= _TOLERANCE for seen in figures):
             return f"The number {number:g} is not in “{change.quote}”."
@@ -123,6 +130,8 @@ def _out_of_range(change: Change) -> str | None:
     value = change.value
     if change.field in _POSITIVE and isinstance(value, int | float) and value <= 0:
         return f"{value:g} is no value for {change.field}: it must be above 0."
+    if change.field == "eval_share" and isinstance(value, int | float) and not 0 < value < _MOST_HELD_OUT:
+        return f"{value:g} is no share of the rows to hold out: write 10 % as 0.1."
     if isinstance(value, WantedGate) and not 0 < value.at_least <= 1:
         return f"{value.at_least:g} is no share: write 90 % as 0.9."
     if isinstance(value, WantedSource) and value.examples is not None and value.examples < 0:

@@ -11,6 +11,7 @@ from itertools import pairwise
 from pydantic import Field
 
 from engine.frozen import Frozen
+from planner.plan import Question
 from planner.readers.all import Found
 from planner.readers.clauses import Clause, clause_spans
 from planner.readers.hit import Missed
@@ -18,6 +19,7 @@ from planner.readers.lexicon import cue, has
 from planner.readers.marks import sentence_edges
 from planner.readers.numbers import find_numbers
 from planner.readers.own import OTHERS, QUOTED, TOO_LONG, LeftOut, own
+from planner.readers.selecting import selects_rows
 from planner.readers.shares import find_shares
 from planner.requirements import ChangeField, normal
 
@@ -29,6 +31,8 @@ _FEWEST_SIGNS = 5
 _HEADER = 60
 _NEAR_START = 12
 _MOST_TOUCHED = 8
+WHICH_ROWS, ALL_ROWS = "which_rows", "learn from all rows"
+"""Field of the question whether rows that the person may not want are learned all the same, and its answer."""
 NO_RULE = "no part of the plan reads wishes in free words yet; what the examples show is learned, and a rule for the answers counts where it has points"
 NO_FIGURE = "it is no limit, amount or date that a plan has a place for"
 NO_LINK = "I fetch nothing from the internet; download it first, then name the file or folder here"
@@ -105,6 +109,15 @@ def sentence_of(one: NotUsed) -> str:
 def still_left(before: Sequence[NotUsed], changed: frozenset[ChangeField]) -> tuple[NotUsed, ...]:
     """Entries of earlier turns but for what has been said in another way since."""
     return tuple(one for one in before if one.about is None or one.about not in changed)
+
+
+def which_rows(left: Sequence[NotUsed], settled: frozenset[str]) -> list[Question]:
+    """Whoever wants some of the rows and not others is not given all of them without a yes."""
+    said = [one.words for one in left if selects_rows(one.words)]
+    if not said or WHICH_ROWS in settled:
+        return []
+    return [Question(field=WHICH_ROWS, options=(ALL_ROWS,), text=f"I cannot tell rows apart by what they are about (“{said[-1]}”). Take those you do not want "
+                     "out of the file and begin again with what is left, or shall I learn from all of them?")]
 
 
 def _shown(words: str) -> str:

@@ -52,7 +52,7 @@ def spec_page(plan: Plan) -> str:
     lines += _cards_and_experts(plan, spec)
     lines += [f"{_stage(s)}: {s.epochs:g} {'pass' if s.epochs == 1 else 'passes'}, {s.batch_size} rows a step, learning rate {s.learning_rate:g}, "
               f"LoRA rank {s.lora_rank}{_why(plan, f'stages[{s.kind}].learning_rate')}" for s in spec.stages]
-    lines += ["", "## How it is judged", *_rubric(plan, spec), *_facts(plan, spec), _held_out(spec)]
+    lines += ["", "## How it is judged", *_rubric(plan, spec), *_facts(plan, spec), _held_out(spec) + _share_said(plan)]
     if any(s.kind != "cpt" for s in spec.stages):
         lines.append("It must beat the base model without training, also with examples in the prompt and with a search in your data.")
     lines += [f"Must reach: {g.metric} ≥ {g.at_least:g}{_why(plan, f'gates[{g.metric}]')}" for g in spec.gates]
@@ -207,6 +207,11 @@ def _held_out(spec: TrainingSpec) -> str:
         them = "it" if len(files) == 1 else "them"
         return f"It is measured with at most {spec.data.max_eval_rows} rows of {' and '.join(files)}; no row of {them} is learned from."
     return f"{spec.data.eval_share:.0%} of the rows, at most {spec.data.max_eval_rows}, are never learned from, only measured with."
+
+
+def _share_said(plan: Plan) -> str:
+    origin = plan.origin.get("data.eval_share")
+    return _why(plan, "data.eval_share") if origin is not None and origin.source == "said" else ""
 
 
 def _facts(plan: Plan, spec: TrainingSpec) -> list[str]:

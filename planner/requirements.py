@@ -36,6 +36,7 @@ ChangeField = Literal[
     "offline_only",
     "gpus",
     "deploy",
+    "eval_share",
     "passes",
     "rounds",
     "method",

@@ -26,7 +26,7 @@ from planner.compile.plan import compile_plan
 from planner.compile.use_of import USES
 from planner.diff import diff
 from planner.explain import Query, as_query, explain, what_if
-from planner.left_over import NotUsed, left_over, sentence_of, still_left
+from planner.left_over import NotUsed, left_over, sentence_of, still_left, which_rows
 from planner.left_over import Said as SaidWords
 from planner.llm import Llm
 from planner.plan import Plan, Question
@@ -197,8 +197,9 @@ def _heard(state: PlanState, words: str, llm: Llm, measure: Measure, document: s
     # Names of columns are known from the files, also from those that the words name themselves.
     named = [_placed(h.change, seen) for _, piece in pieces(own(words).text) if file_spans(piece, seen)
              for h in read_paths(piece, state.requirements, seen)]
-    columns = _columns(state, measure(apply_changes(state.requirements, named, len(state.turns))))
-    found = read_words(words, state.requirements, said_at, replace(seen, columns=columns))
+    profiles = measure(apply_changes(state.requirements, named, len(state.turns)))
+    writers = tuple(dict.fromkeys(name for p in profiles for name in p.writers))
+    found = read_words(words, state.requirements, said_at, replace(seen, columns=_columns(state, profiles), writers=writers))
     exact, doubtful = [h.change for h in found.hits], [h.change for h in found.hits if not h.sure]
     exact += _agreed_task(state.plan, words, exact)
     reading = _read(state, own(words).heard, exact, doubtful, llm, measure, document)
@@ -223,6 +224,7 @@ def _columns(state: PlanState, profiles: Sequence[DataProfile]) -> tuple[SeenCol
 
 def _compiled(known: Known, questions: Sequence[Question] = (), *, measure: Measure, machine: Machine, limit: int | None, session: str,
               llm: Llm, now: datetime, foresee: Foresee | None = None) -> Plan:
+    questions = [*questions, *which_rows(known.not_used, known.settled)]
     return compile_plan(
         known.requirements,
         measure(known.requirements),

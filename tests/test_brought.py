@@ -21,6 +21,8 @@ from planner.answers import agreed, agreed_first
 from planner.check import check_change
 from planner.compile.plan import compile_plan
 from planner.compile.use_of import DOUBTED
+from planner.left_over import ALL_ROWS, WHICH_ROWS
+from planner.page import spec_page
 from planner.readers.all import read_all
 from planner.readers.files import file_spans
 from planner.readers.options import task_answered
@@ -270,3 +272,67 @@ def test_an_answer_that_begins_with_the_kind_of_task_names_it() -> None:
     assert task_answered("Chat assistant. If the page has nothing, say so.") == (Task.CHAT_ASSISTANT, "Chat assistant")
     assert task_answered("classification, the sub-folder is the label") == (Task.CLASSIFICATION, "classification")
     assert task_answered("Not a translation.") is None and task_answered("Translation bureau data") is None
+
+
+@pytest.mark.parametrize(("words", "share"), [
+    ("Please keep every tenth conversation aside and tell me afterwards how it did on those.", 0.1), ("Use an 80/20 split.", 0.2),
+    ("20 % zum Testen zurückhalten", 0.2), ("Garde 10 % de côté pour le test", 0.1), ("留出10%做测试", 0.1), ("80 % to train, 20 % to test.", 0.2),
+    ("measure with 10% of the rows", 0.1), ("at least 90 % right", None), ("We give 20 % discount, aside from that all is fine", None),
+    ("Open 24/7, keep 80/20 in mind", None), ("Measure only with gold.csv, at least 90 % right", None),
+])  # fmt: skip
+def test_how_many_rows_are_held_out_can_be_said(words: str, share: float | None) -> None:
+    """And a demand, a discount and a file are no share of rows."""
+    found = [c for c in read_all(words) if c.field == "eval_share"]
+    assert [c.value for c in found] == ([] if share is None else [share]) and [check_change(c, (words,), [], set()) for c in found] == [None] * len(found)
+
+
+def test_a_share_that_was_said_is_held_out(tmp_path: Path) -> None:
+    """All of it, with its words on the page."""
+    table(tmp_path / "mails.csv", "oak", 600)
+    plan = planned("Learn from mails.csv and keep every tenth conversation aside.", tmp_path)
+    assert plan.spec is not None and (plan.spec.data.eval_share, plan.spec.data.max_eval_rows) == (0.1, 60)
+    assert "10% of the rows, at most 60, are never learned from" in spec_page(plan) and "every tenth" in spec_page(plan)
+
+
+@pytest.mark.parametrize(("words", "speaker"), [
+    ("Learn from nell only.", "nell"), ("Only staff_nell's answers shall be learned, not Ruben's.", "staff_nell"), ("Teach the bot what nell answers.", "nell"),
+    ("The bot should answer like nell.", "nell"), ("Lerne nur von Sara", "Sara"), ("只学Mo的回复", "Mo"),
+    ("Teach the bot what the staff (nell and Ruben) answer.", None), ("Learn the answers of nell and Ruben", None), ("Learn from mails.csv only", None),
+    ("Do not learn from Mo.", None),
+])  # fmt: skip
+def test_a_writer_of_the_files_is_known_by_a_part_of_the_name(words: str, speaker: str | None) -> None:
+    """In small letters too, where somebody of that name writes."""
+    seen = Seen(writers=("staff_nell", "staff_Ruben", "kim", "Mo", "Sara Blum"))
+    assert [c.value for c in read_all(words, seen=seen) if c.field == "speaker"] == ([] if speaker is None else [speaker])
+
+
+@pytest.mark.parametrize(("words", "asked"), [
+    ("Learn from mails.csv. There is private stuff in it, please take only the product texts!", True),
+    ("Apprends avec mails.csv, sans les notes internes bien sûr", True), ("Lerne aus mails.csv, nimm nur die Gespräche über Rechnungen", True),
+    ("Learn from mails.csv. Never send a message without a greeting.", False), ("Learn from mails.csv only.", False),
+])  # fmt: skip
+def test_whoever_wants_some_of_the_rows_is_not_given_all_without_a_yes(words: str, asked: bool, tmp_path: Path) -> None:
+    """Nobody here knows which rows are private ones."""
+    table(tmp_path / "mails.csv", "oak", 40)
+    plan = planned(words, tmp_path)
+    assert any(q.field == WHICH_ROWS for q in plan.questions) is asked
+    if asked:
+        assert not any(q.field == WHICH_ROWS for q in planned([words, ALL_ROWS], tmp_path).questions)
+
+
+@pytest.mark.parametrize(("text", "nothing"), [
+    ("Todo riquísimo ayer, gracias", False), ("Todo o ano, das nove às oito.", False), ("Todo list is on the fridge", False), ("Todo", False),
+    ("To do this, press the red button.", False), ("To be announced at noon.", False), ("TODO", True), ("todo: ask", True), ("TODO ask Ann", True),
+    ("TBD - ask Nora", True), ("To be announced", True),
+])  # fmt: skip
+def test_what_is_still_to_do_is_no_answer_and_todo_is_spanish(text: str, nothing: bool) -> None:
+    """“Todo” begins many a review."""
+    assert says_nothing(text) is nothing
+
+
+@pytest.mark.parametrize(("words", "hours"), [
+    ("No more than an evening of computing please", 6), ("手里只有一台普通笔记本,一晚上最多", 12), ("It must not take more than one night.", 12),
+])  # fmt: skip
+def test_an_evening_and_a_night_are_limits(words: str, hours: float) -> None:
+    """As people give them to a machine of their own."""
+    assert [c.value for c in read_all(words) if c.field == "deadline_hours"] == [hours]

@@ -74,8 +74,11 @@ _WORDS = frozenset({
     "未回复", "未答复", "なし", "回答なし", "없음", "sem resposta", "nenhum", "nenhuma",
 })  # fmt: skip
 """Words for nothing: no answer where answers are written, a label where so many rows have it that it is one."""
-_STILL_OPEN = re.compile(r"(?:tbd|tba|tbc|todo|to do|fixme|to be (?:defined|determined|confirmed|announced|done))\b(?:\W.{0,60})?")
-"""“TBD - ask Nora”: who fills it in is no answer either."""
+_STILL_OPEN = re.compile(
+    r"(?:TBD|TBA|TBC|TODO|TO DO|FIXME)\b(?:\W.{0,60})?"
+    r"|(?i:tbd|tba|tbc|todo|to do|fixme|to be (?:defined|determined|confirmed|announced|done))(?:\s*[:;,(\[–—-].{0,60})?[.!]?"
+)
+"""“TBD - ask Nora”: who fills it in is no answer either. “Todo el año” is Spanish, “to be announced at noon” an answer."""
 _DELETED = re.compile(r"[(\[<](?:(?:this |the )?(?:message|comment|post|review|reply|answer|nachricht|beitrag|antwort|avis|commentaire|réponse"
                       r"|mensaje|comentario|reseña|respuesta)\s(?:was |has been |wurde )?)?(?:deleted|removed|gelöscht|entfernt|supprimée?|retirée?"
                       r"|eliminad[oa]|borrad[oa]|rimosso|eliminato|已删除|已撤回)(?: by .{1,30})?[)\]>]")
@@ -93,7 +96,8 @@ def says_nothing(text: str) -> bool:
     """Whether an answer is none: `is_empty`, or a sign or word for nothing alone."""
     plain = folded_cell(text)
     listed = any(p in _SIGNS or p in _WORDS for p in (plain, plain.rstrip(_ENDS)))
-    return listed or is_empty(text) or any(way.fullmatch(plain) is not None for way in (_DELETED, _STILL_OPEN))
+    return (listed and text.strip(_ENDS) != "Todo") or is_empty(text) or _DELETED.fullmatch(plain) is not None or (
+        text.strip(_ENDS) != "Todo" and _STILL_OPEN.fullmatch(" ".join(text.split())) is not None)
 
 
 def labels_for_nothing(cells: Sequence[str]) -> dict[str, int]:
@@ -102,7 +106,7 @@ def labels_for_nothing(cells: Sequence[str]) -> dict[str, int]:
     enough = {plain: n for plain, n in counts.items() if n >= max(_FEWEST_LABELS, _LABEL_SHARE * len(cells))}
     signs = any(not any(map(str.isalnum, plain)) and not says_nothing(plain) for plain in enough)
     return {plain: n for plain, n in enough.items() if says_nothing(plain)
-            and (plain.rstrip(_ENDS) in _WORDS or (signs and bool(plain) and not any(map(str.isalnum, plain))))}
+            and (plain.rstrip(_ENDS) in _WORDS | {"todo", "to do"} or (signs and bool(plain) and not any(map(str.isalnum, plain))))}
 
 
 def folded_cell(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from datetime import datetime
@@ -34,6 +35,8 @@ CHAT_PROMPT = "You answer our customers."
 MOST_QUESTIONS = 3
 _SHOWN_FILES = 3
 _SHOWN_LABELS = 6
+_MOST_MEASURED = 400
+"""More rows than this take longer to measure than they tell."""
 _MUCH_TEXT = 1_000_000
 
 
@@ -78,7 +81,8 @@ def compile_plan(
         goal=goal,
         task=task,
         languages=languages,
-        data=DataSpec(sources=tuple(data.sources), limit=limit, offline_only=offline is None or bool(offline.value), own=own, **_kept(wants, rules),
+        data=DataSpec(sources=tuple(data.sources), limit=limit, offline_only=offline is None or bool(offline.value), own=own,
+                      **_kept(wants, rules), **_held_out(wants, rows, rules),
                       writer=_writer(data, writer, rules), embedding=_embedding(machine, rules)),
         model=ModelSpec(
             base=choice.model.name,
@@ -173,6 +177,15 @@ def _languages(wants: Requirements, profiles: Sequence[DataProfile], spoken: str
         return measured_in
     rules["languages"] = default("no language was named; it is the one you write in" if spoken else "no language was named")
     return (spoken or "en",)
+
+
+def _held_out(wants: Requirements, rows: int | None, rules: dict[str, Origin]) -> dict[str, Any]:
+    """The share that was said; then all of it measures, as far as that stays short."""
+    wish = wants.one("eval_share")
+    if wish is None or not isinstance(wish.value, float):
+        return {}
+    rules["data.eval_share"] = said(wish.said)
+    return {"eval_share": wish.value, "max_eval_rows": min(_MOST_MEASURED, max(DataSpec().max_eval_rows, math.ceil((rows or 0) * wish.value)))}
 
 
 def _kept(wants: Requirements, rules: dict[str, Origin]) -> dict[str, Any]:

@@ -27,6 +27,7 @@ _AT: dict[ChangeField, str] = {
     "max_response_seconds": "limits.max_response_seconds",
     "max_params_b": "model.max_params_b",
     "base_model": "model.base",
+    "eval_share": "data.eval_share",
     "passes": "stages",
     "rounds": "limits.rounds",
     "method": "stages",

@@ -21,6 +21,7 @@ from planner.readers.due import read_due
 from planner.readers.durations import read_durations
 from planner.readers.gates import read_gates
 from planner.readers.gpus import read_gpus
+from planner.readers.held_out import read_held_out
 from planner.readers.hit import Hit, Missed
 from planner.readers.judges import read_judge
 from planner.readers.keeping import read_keeping, read_rights
@@ -48,12 +49,12 @@ _READERS: tuple[Callable[[str], Iterator[Hit | Missed]], ...] = (
     read_gpus,
     read_rewards,
     read_money,
+    read_held_out,
     read_gates,
     read_sizes,
     read_durations,
     read_repeats,
     read_amounts,
-    read_speaker,
     read_languages,
     read_privacy,
     read_deploy,
@@ -153,7 +154,8 @@ def _read_piece(words: str, wants: Requirements, said: datetime, seen: Seen) -> 
     named = list(read_named_gates(words, wants))
     taken: list[tuple[int, int]] = [(h.start, h.end) for h in named]
     hits += named
-    readers: list[Callable[[str], Iterator[Hit | Missed]]] = [_READERS[0], partial(read_paths, known=wants, seen=seen), *_READERS[1:]]
+    readers: list[Callable[[str], Iterator[Hit | Missed]]] = [_READERS[0], partial(read_paths, known=wants, seen=seen), *_READERS[1:],
+                                                                      partial(read_speaker, writers=seen.writers)]
     for reader in readers:
         for hit in reader(words) if reader is not read_durations else (*read_due(words, said), *read_durations(words)):
             if isinstance(hit, Missed):

@@ -99,7 +99,8 @@ def read_durations(words: str) -> Iterator[Hit]:
     for hours in table()["tomorrow"]:
         for match in cue("tomorrow", hours).finditer(words):
             clause = clause_at(spans, match.start(), match.end())
-            if clause is not None and (bare(words, clause, [match.span()]) or has("within", clause.text)) and not has("service", clause.text):
+            within = clause is not None and (has("within", clause.text) or (has("at_most", clause.text) and not has("goods", clause.text)))
+            if clause is not None and (bare(words, clause, [match.span()]) or within) and not has("service", clause.text):
                 yield Hit(Change(op="set", field="deadline_hours", value=float(hours), quote=clause.text), match.start(), match.end(), sure=False)
 
 

@@ -26,6 +26,8 @@ class Seen:
     """Columns of the measured tables, and which of them are planned as message and answer."""
     kinds: tuple[tuple[str, str], ...] = ()
     """Sources of the plan so far: path and kind."""
+    writers: tuple[str, ...] = ()
+    """Those who write in the files."""
     root: str = ""
     """The folder that paths are relative to."""
     home: str = ""

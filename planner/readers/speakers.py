@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from planner.readers.clauses import clause_at, clause_spans
 from planner.readers.hit import Hit
@@ -43,9 +45,35 @@ _PATTERNS = (
     r"(?:像|学|模仿|按照|用)\s*{han}\s*(?:那样|一样|的(?:语气|口吻|风格|方式|说话)|说话|回答|回复|聊天)",
     r"(?:回复|回答|答案)(?:都)?是\s*{han}\s*(?:的|写的|说的)",
 )
-def read_speaker(words: str) -> Iterator[Hit]:
-    """The first writer named as the one whose lines are learned. Whether anybody of that name writes in the files is seen when they are measured."""
+_OF_WRITERS = (
+    r"learn\w*\s+(?:only\s+)?(?:from|of)\s+{name}(?:\s+only|\s+alone)?(?=\s*(?:$|[.,;!]))",
+    r"(?:only|just)\s+{name}(?:['’]s)?\s+(?:answers?|replies|reply|messages|lines|texts|mails)",
+    r"(?:only|just)\s+(?:the\s+)?(?:answers?|replies|messages|lines|mails)\s+(?:of|by|from)\s+{name}",
+    r"{name}['’]s\s+(?:answers?|replies|messages|lines|texts|mails)",
+    r"(?:what|how)\s+{name}\s+(?:answers?|answered|replies|replied|writes?|wrote|says?|said)",
+    r"(?:answers?|replies|messages|lines)\s+(?:of|by|from)\s+{name}(?:\s+only|\s+alone)?",
+    r"(?:like|as)\s+{name}(?=\s*(?:$|[.,;!]))",
+    r"(?:lern\w*)\s+(?:nur\s+)?(?:von|aus den antworten von)\s+{name}",
+    r"(?:nur|ausschließlich)\s+(?:die\s+)?(?:antworten|nachrichten|zeilen|texte)\s+von\s+{name}",
+    r"(?:was|wie)\s+{name}\s+(?:antwortet|schreibt|sagt)",
+    r"(?:réponses|messages|lignes)\s+(?:de\s+|d['’]){name}",
+    r"(?:apprend\w*)\s+(?:seulement\s+|uniquement\s+)?(?:de\s+|d['’]|avec\s+){name}",
+    r"(?:respuestas|mensajes|líneas)\s+de\s+{name}", r"(?:aprend\w*)\s+(?:solo\s+|sólo\s+|únicamente\s+)?de\s+{name}",
+    r"(?:只|仅)?(?:学|用|要)\s*{name}\s*的?", r"{name}\s*的(?:回复|回答|话|消息)",
+)
+"""Only where the name is that of somebody who writes in the files: “learn from Mails only” is no person."""
+_FEWEST_LETTERS = 2
+
+
+def read_speaker(words: str, writers: Sequence[str] = ()) -> Iterator[Hit]:
+    """The one writer named as whose lines are learned; of two that are named so, none. Whether anybody of that name writes in the files is seen when
+    they are measured; `writers` are those who do, as far as it is known."""
     spans = clause_spans(words)
+    if (known := _named_writer(words, writers)) is not None:
+        clause = clause_at(spans, *known.span("name"))
+        if clause is not None:
+            yield Hit(Change(op="set", field="speaker", value=known["name"].strip(), quote=clause.text), *known.span("name"))
+        return
     for pattern in _COMPILED:
         for match in pattern.finditer(words):
             group = "quoted" if match["quoted"] else "name"
@@ -64,3 +92,27 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 _COMPILED = tuple(map(_compiled, _PATTERNS))
+
+
+def _named_writer(words: str, writers: Sequence[str]) -> re.Match[str] | None:
+    """Where one of the writers is named in small or capital letters, by the whole name or a part of it that is nobody else's."""
+    patterns = _writers_patterns(tuple(writers))
+    found = [m for pattern in patterns for m in pattern.finditer(words) if not cue("negation").search(words, max(0, m.start() - _NOT_REACH), m.start())]
+    names = {m["name"].casefold() for m in found}
+    joined = any(_AND_MORE.match(words, m.end("name")) for m in found)
+    return min(found, key=lambda m: m.start()) if len(names) == 1 and not joined else None
+
+
+_NOT_REACH = 12
+_AND_MORE = re.compile(r"\s*(?:,|and|und|et|y|&|和)\s*[^\W\d_]+", re.I)
+
+
+@lru_cache(maxsize=16)
+def _writers_patterns(writers: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    parts = Counter(part for name in writers for part in {name.casefold(), *re.findall(r"[^\W\d_]+", name.casefold().replace("_", " "))})
+    names = sorted((re.escape(part) for part, n in parts.items() if n == 1 and len(part) >= _FEWEST_LETTERS and cue("nobody").fullmatch(part) is None), key=len,
+                   reverse=True)  # fmt: skip
+    if not names:
+        return ()
+    name = rf"(?P<name>(?<![^\W_{_CJK}])(?:{'|'.join(names)})(?![^\W_{_CJK}]))"
+    return tuple(re.compile(pattern.replace("{name}", name), re.I) for pattern in _OF_WRITERS)

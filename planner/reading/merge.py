@@ -15,6 +15,7 @@ _NAMES: dict[ChangeField, str] = {
     "deadline_hours": "the deadline (hours)",
     "max_response_seconds": "the time for one reply (seconds)",
     "max_params_b": "the size (billion parameters)",
+    "eval_share": "how many rows are only measured with",
     "passes": "the passes over the examples",
     "rounds": "how often it may try",
     "method": "which weights learn",
