@@ -130,6 +130,30 @@ def test_what_is_no_pair_is_said(item: Any, why: str, tmp_path: Path) -> None:
     assert len(left_out) == 1 and left_out[0].endswith(why)
 
 
+@pytest.mark.parametrize(("asks", "answers"), [("\n\nHuman: ", "\n\nAssistant: "), ("USER: ", " ASSISTANT: "), ("### Instruction:\n", "\n\n### Response:\n"),
+                                               ("Q: ", "\nA: "), ("<|im_start|>user\n", "<|im_end|>\n<|im_start|>assistant\n")])  # fmt: skip
+def test_a_pair_of_two_conversations_in_one_text_each_is_left_out_and_said(asks: str, answers: str, tmp_path: Path) -> None:
+    """Another question, another one later on, and no better or no worse reply: none of it becomes an answer, and no mark stays in one."""
+    def pair(one: str, better: str, other: str, worse: str) -> dict[str, str]:
+        return {"chosen": f"{asks}{one}{answers}{better}", "rejected": f"{asks}{other}{answers}{worse}"}
+
+    items = [pair("Which train?", "The 7:40.", "Which train?", "Any."), pair("Which train?", "The 7:40.", "Which bus?", "Line 9."),
+             pair("Which train?", f"The 7:40.\n{asks}And back?{answers}At 9.", "Which train?", f"The 7:40.\n{asks}A seat?{answers}None."),
+             pair("Which seat?", "", "Which seat?", "Any."), pair("Which seat?", "At the window.", "Which seat?", ""),
+             pair("Which hall?", "The left one.", "Which hall?", "No.")]
+    left_out: list[str] = []
+    assert triples(lines(tmp_path / "a.jsonl", items), left_out) == [("Which train?", "The 7:40.", "Any."), ("Which hall?", "The left one.", "No.")]
+    assert left_out == ["a.jsonl: pairs whose two chats differ before the replies: 2 (lines 2, 3)", "a.jsonl: pairs without a better reply: 1 (line 4)",
+                        "a.jsonl: pairs without a worse reply: 1 (line 5)"]
+
+
+@pytest.mark.parametrize("beside", [{"prompt": "How is such a card written?"}, {"Anliegen": "How is such a card written?"}])
+def test_replies_that_hold_questions_of_their_own_stay_replies(beside: dict[str, str], tmp_path: Path) -> None:
+    items = [{**beside, "chosen": f"Q: Where is {n}?\nA: At {n}.", "rejected": f"Q: When is {n}?\nA: No idea."} for n in range(3)]
+    found = read_table(lines(tmp_path / "a.jsonl", items)).rows
+    assert [{*r.values()} >= {*item.values()} for r, item in zip(found, items, strict=True)] == [True] * 3
+
+
 def test_of_chats_that_part_early_the_place_where_they_part_is_learned(tmp_path: Path) -> None:
     """What was said afterwards rests on different answers."""
     chats = [f"\n\nHuman: One?\n\nAssistant: {first}\n\nHuman: Two?\n\nAssistant: {second}" for first, second in (("Good.", "Well."), ("Bad.", "Ill."))]
