@@ -109,7 +109,8 @@ def test_prose_and_code_are_no_table(text: str, tmp_path: Path) -> None:
 def test_lines_of_fasttext_without_a_label_or_a_text_are_said_with_their_numbers(tmp_path: Path) -> None:
     """Two labels without a blank between them are two; a few bad lines in a short file make no prose of it."""
     good = [f"__label__{a} {b}" for a, b in zip(LABELS, TEXTS, strict=True)]
-    (tmp_path / "x.txt").write_text("\n".join([*good, "no label here", "__label__damage__label__billing broken and paid twice", "__label__damage", "", "nor here"]))
+    bad = ["no label here", "__label__damage__label__billing broken and paid twice", "__label__damage", "", "nor here"]
+    (tmp_path / "x.txt").write_text("\n".join([*good, *bad]))
     found = read_table(tmp_path / "x.txt")
     assert found.left_out == ("lines without a label: 2 (lines 7, 11)", "lines without a text beside their label: 1 (line 9)")
     assert [(r["text"], r["label"]) for r in found.rows] == [*zip(TEXTS, LABELS, strict=True), ("broken and paid twice", "damage, billing")]

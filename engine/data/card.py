@@ -31,6 +31,8 @@ _WORDS = {
     "over_limit": "more rows than you wanted to use",
     "over_made_share": "made from texts, more than the rows people wrote bear",
     "not_in_the_passage": "an answer that says more than its passage",
+    "no_verdict": "no verdict on the reply, where the others have one",
+    "two_verdicts": "the same reply marked both good and bad",
     "disliked": "a reply somebody marked as bad",
     "no_difference": "the better and the worse reply are the same",
 }

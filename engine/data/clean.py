@@ -45,6 +45,8 @@ class Row:
     """The reply to the same message that was marked worse; empty where there is no pair."""
     liked: bool | None = None
     """What somebody said of the reply: thumbs up or down; None where nobody did."""
+    unjudged: bool = False
+    """Nobody said whether its reply is good, where that is said of the other rows of its file."""
     of_set: str = ""
     """The set it belongs to, where its file says so: train, dev or test."""
 
@@ -156,7 +158,7 @@ def distinct(rows: Sequence[Row], counts: Counts, *, labels: bool = False, keep:
     reasons no row is dropped for.
     """
     # Before twins are dropped, so that what most say counts.
-    kept = list(rows) if "conflict" in keep else _without_conflicts(rows, counts, labels)
+    kept = list(rows) if "conflict" in keep else _without_conflicts(_without_two_verdicts(rows, counts), counts, labels)
     kept = kept if "duplicate" in keep else _without_twins(kept, counts)
     return kept if "near_duplicate" in keep else _without_near_twins(kept, counts)
 
@@ -187,6 +189,8 @@ def _answered(rows: Sequence[Row], counts: Counts, labels: bool, keep: Sequence[
             counts.drop("no_difference", row)
         elif says_nothing(row.prompt) or is_empty(row.reply):
             counts.drop("blank", row)
+        elif row.unjudged:
+            counts.drop("no_verdict", row)
         elif folded_cell(row.reply) in meant or "no_answer" in keep or not says_nothing(row.reply):
             kept.append(row)
         else:
@@ -239,6 +243,23 @@ def _without_conflicts(rows: Sequence[Row], counts: Counts, labels: bool) -> lis
             if says(row.reply) and says(row.reply) != stays:
                 counts.drop("conflict", row, next(r for r in group if r is not row))
                 dropped.add(id(row))
+    return [r for r in rows if id(r) not in dropped]
+
+
+def _without_two_verdicts(rows: Sequence[Row], counts: Counts) -> list[Row]:
+    """Of the same reply to the same message, liked and disliked, the verdict most gave stays; of a tie none."""
+    judged: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in rows:
+        if row.liked is not None:
+            judged[normalised(row.prompt), normalised(row.reply)].append(row)
+    dropped: dict[int, Row] = {}
+    for group in judged.values():
+        ups = sum(r.liked is True for r in group)
+        if 0 < ups < len(group):
+            dropped |= {id(r): next(o for o in group if o.liked is not r.liked) for r in group if 2 * ups == len(group) or r.liked is (2 * ups < len(group))}
+    for row in rows:
+        if id(row) in dropped:
+            counts.drop("two_verdicts", row, dropped[id(row)])
     return [r for r in rows if id(r) not in dropped]
 
 
