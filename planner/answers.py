@@ -11,6 +11,7 @@ from planner.compile.columns import COLUMNS, YES
 from planner.compile.foreseen import SEVERAL, SEVERAL_OPTIONS
 from planner.compile.house import KEEP, OWN_VALUES, REPLACE
 from planner.compile.missing import FILES, NO_OTHER, meant_by
+from planner.compile.sorted import FOLDERS, SORTS
 from planner.compile.sources import GLOSSARY, NO_GLOSSARY, NONE_YET
 from planner.compile.use_of import DOUBTED, USES, use_in
 from planner.explain import leaves_it_open
@@ -67,8 +68,8 @@ def answers(words: str, plan: Plan | None, pending: Sequence[Pending], wants: Re
             at = 0 if yes else 1
         if at is None and question.field == "task" and yes and plan is not None and plan.spec is not None:
             return [Change(op="set", field="task", value=plan.spec.task.value, quote=words.strip())], frozenset()
-        if at is None and question.field in (USES, FILES) and yes:
-            at = 0
+        if at is None and question.field in (USES, FILES, FOLDERS) and (yes or (question.field == FOLDERS and said in _REFUSED)):
+            at = 0 if yes else 1
         if at is not None:
             return _picked(question, at, words, pending, wants)
     return None
@@ -85,6 +86,9 @@ def _picked(question: Question, at: int, words: str, pending: Sequence[Pending],
         settled |= {NO_GLOSSARY}
     if question.field == OWN_VALUES and option in (KEEP, REPLACE):
         return ([Change(op="add", field="keep", value="own", quote=words.strip())] if option == KEEP else []), settled
+    if question.field == FOLDERS:
+        sorts = [Change(op="set", field="task", value=Task.CLASSIFICATION.value, quote=words.strip())]
+        return (sorts if option == SORTS else []), settled
     if question.field == USES:
         return [Change(op="add", field="sources", value=use_in(option), quote=words.strip())], settled
     if question.field == DOUBTED:

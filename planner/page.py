@@ -52,7 +52,7 @@ def spec_page(plan: Plan) -> str:
     lines += _cards_and_experts(plan, spec)
     lines += [f"{_stage(s)}: {s.epochs:g} {'pass' if s.epochs == 1 else 'passes'}, {s.batch_size} rows a step, learning rate {s.learning_rate:g}, "
               f"LoRA rank {s.lora_rank}{_why(plan, f'stages[{s.kind}].learning_rate')}" for s in spec.stages]
-    lines += ["", "## How it is judged", *_rubric(plan, spec), *_facts(plan, spec), _held_out(spec)]
+    lines += ["", "## How it is judged", *_rubric(plan, spec), *_facts(plan, spec), _held_out(plan, spec)]
     if any(s.kind != "cpt" for s in spec.stages):
         lines.append("It must beat the base model without training, also with examples in the prompt and with a search in your data.")
     lines += [f"Must reach: {g.metric} ≥ {g.at_least:g}{_why(plan, f'gates[{g.metric}]')}" for g in spec.gates]
@@ -200,9 +200,10 @@ def _rubric(plan: Plan, spec: TrainingSpec) -> list[str]:
     return [f"{c.weight:+5.2f}  {c.name:<{width}}  {'A MUST; ' if c.hard else ''}{c.about}{_why(plan, f'rubric[{c.name}]')}" for c in spec.rubric]
 
 
-def _held_out(spec: TrainingSpec) -> str:
-    """Which rows measure."""
-    files = [s.path for s in spec.data.sources if s.use == "eval"]
+def _held_out(plan: Plan, spec: TrainingSpec) -> str:
+    """Which rows measure: those of files to measure with, and those that stand in a set of their own."""
+    own = [(s.path, o.reason) for s in spec.data.sources if (o := plan.origin.get(f"data.sources[{s.path}].measuring")) is not None and s.use == "train"]
+    files = [*(s.path for s in spec.data.sources if s.use == "eval"), *(f"the set to measure with in {path} ({reason})" for path, reason in own)]
     if files:
         them = "it" if len(files) == 1 else "them"
         return f"It is measured with at most {spec.data.max_eval_rows} rows of {' and '.join(files)}; no row of {them} is learned from."

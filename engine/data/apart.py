@@ -19,6 +19,7 @@ from typing import Any
 
 from engine.data import finished
 from engine.data.columns import columns_of
+from engine.data.foldertable import folder_table
 from engine.data.formats.archive import unpack
 from engine.data.formats.dialogue import told
 from engine.data.formats.large import is_large, large_table
@@ -29,7 +30,7 @@ from engine.data.formats.table import Table, Writers, table
 from engine.data.formats.talks import Sides
 from engine.data.formats.threads import mail_rows
 from engine.data.limits import memory_bytes
-from engine.data.read import MAIL, READABLE, as_asked, holds_rows, read_rows_here, read_text_here, slack_messages
+from engine.data.read import HISTORY, MAIL, READABLE, as_asked, holds_rows, read_rows_here, read_text_here, slack_messages
 from engine.data.rows import as_cells, paired
 from engine.errors import BadInput
 
@@ -97,6 +98,8 @@ def _run(what: str, path: Path, files: Sequence[str] = (), speaker: str | None =
 
 
 def _rows(path: Path, folder: Path, speaker: str | None = None) -> Table:
+    if path.is_dir() and path.name != HISTORY:
+        return folder_table(path)
     if is_large(path):
         return as_asked(large_table(path, folder), Sides(speaker))
     if path.suffix.lower() != ".zip":

@@ -15,6 +15,7 @@ from engine.data.places import Place
 from engine.data.redact import KINDS, Redactor, masked
 from engine.data.shared import told_apart
 
+_NOTHING_FOUND = ("{}", "[]")
 _SAMPLES = 3
 _SNIPPET = 160
 _PLACES = 5
@@ -183,10 +184,15 @@ def _answered(rows: Sequence[Row], counts: Counts, labels: bool, keep: Sequence[
     """Rows with a message and an answer; what stands for nothing is none, unless it is a label of so many rows that it means something."""
     meant = labels_for_nothing([r.reply for r in rows]) if labels else {}
     counts.told += [f"“{word}” is taken for a label, as {counts.rows(n)} have it." for word, n in meant.items()]
+    # Where answers are objects or lists, an empty one says that there is nothing to be found.
+    full = [reply for row in rows if (reply := row.reply.strip()) and reply not in _NOTHING_FOUND]
+    formed = sum(reply.startswith(("{", "[")) for reply in full) * 2 > len(full)
     kept = []
     for row in rows:
         if row.rejected and normalised(row.rejected) == normalised(row.reply):
             counts.drop("no_difference", row)
+        elif formed and row.reply.strip() in _NOTHING_FOUND and not says_nothing(row.prompt) and not row.unjudged:
+            kept.append(row)
         elif says_nothing(row.prompt) or is_empty(row.reply):
             counts.drop("blank", row)
         elif row.unjudged:

@@ -14,6 +14,7 @@ from engine.data.columns import NOTHING_ASKED, Asked, Columns, columns_of
 from engine.data.endings import ending_of
 from engine.data.example import Example, example_of
 from engine.data.folder import member_rows, members
+from engine.data.foldertable import label_names, reads_as
 from engine.data.formats.table import Table, Writers
 from engine.data.formats.talks import Sides
 from engine.data.glossary import glossary_of, table_in
@@ -39,11 +40,11 @@ from engine.graders.kinds import Ending
 
 
 class Note(Frozen):
-    """Something of a file that the model will not learn, which is said and stops nothing."""
+    """Something of a file that the model will not learn, or how it is read, which is said and stops nothing."""
 
-    code: Literal["columns_not_used", "rows_not_used", "file_not_read"]
+    code: Literal["columns_not_used", "rows_not_used", "file_not_read", "labels_by_folder"]
     text: str
-    """A sentence that names what is not used, and why."""
+    """A sentence that names what it is about, and why."""
 
 
 class DataProfile(Frozen):
@@ -104,6 +105,8 @@ class DataProfile(Frozen):
     """Of a file that is missing: one that is there and spelt nearly the same, which is read in its place."""
     alike: tuple[str, ...] = ()
     """Of a file that is missing: files of the same name in other places, which may be meant."""
+    perhaps_labels: tuple[str, ...] = ()
+    """Of a folder of texts: names of its folders that may be labels of the texts in them."""
     problem: str = ""
     """A sentence for the person where the file cannot be used; empty = fine."""
 
@@ -111,18 +114,20 @@ class DataProfile(Frozen):
 MIN_ROWS = 20
 """Fewer usable rows than this are not learned from."""
 _SHOWN_LABELS = 50
+_NAMED_LABELS = 6
 _DRAWN = 40
 """Files of a folder that are looked at to measure all."""
 
 
-def profile_source(path: Path, asked: Asked = NOTHING_ASKED, speaker: str | None = None) -> DataProfile:
+def profile_source(path: Path, asked: Asked = NOTHING_ASKED, speaker: str | None = None, sorts: bool | None = None) -> DataProfile:
     """Measure one file, or a folder as one source, with the columns `asked` for; the replies are those of `speaker`, where such a one
-    writes in it. A bad file is described in `problem`, never raised."""
+    writes in it. `sorts`: whether it was said that texts are to be sorted, so that names of folders are labels. A bad file is described in
+    `problem`, never raised."""
     name = str(path)
     if not path.exists():
         return DataProfile(path=name, kind="missing", problem=f"I cannot find {path}. Check the name, or put the file there.")
     if path.is_dir() and path.name != HISTORY:
-        return _profile_folder(path, speaker)
+        return _profile_dir(path, asked, speaker, sorts)
     try:
         if holds_rows(path):
             return _profile_table(path, read_table(path, speaker), asked, speaker)
@@ -138,6 +143,28 @@ def profile_source(path: Path, asked: Asked = NOTHING_ASKED, speaker: str | None
     if listed is None or (terms := glossary_of(listed, path.name)) is None:
         return measured
     return measured.model_copy(update={"kind": "glossary", "guessed": not terms.sure, "rows": len(listed.rows), "columns": listed.columns})
+
+
+def _profile_dir(folder: Path, asked: Asked, speaker: str | None, sorts: bool | None) -> DataProfile:
+    """A folder that is one table, or a folder of files."""
+    kind = reads_as(folder, sorts)
+    if kind not in ("labels", "brat"):
+        found = _profile_folder(folder, speaker)
+        return found.model_copy(update={"perhaps_labels": label_names(folder)}) if kind == "perhaps" else found
+    try:
+        found = _profile_table(folder, read_table(folder), asked, speaker)
+    except BadInput as error:
+        return DataProfile(path=str(folder), kind="unknown", problem=str(error))
+    if kind == "brat":
+        return found
+    return found.model_copy(update={"notes": (*found.notes, Note(code="labels_by_folder", text=_by_folder(folder)))})
+
+
+def _by_folder(folder: Path) -> str:
+    names = label_names(folder)
+    more = f" and {len(names) - _NAMED_LABELS} more" if len(names) > _NAMED_LABELS else ""
+    return (f"In {folder.name} each folder's name is the label of the texts in it: {', '.join(f'“{n}”' for n in names[:_NAMED_LABELS])}{more}. If these are "
+            "topics of texts to look up, say that it shall answer questions from the documents.")
 
 
 def _distinct(rows: Sequence[Row]) -> int:

@@ -20,12 +20,13 @@ from engine.data.formats.training.chats import FIELDS, chats, other_chats, parts
 from engine.data.formats.training.compared import Comparison, compared, comparison
 from engine.data.formats.training.fields import ANSWERED, ASKED, SYSTEM, first_of
 from engine.data.formats.training.label_studio import label_studio
+from engine.data.formats.training.marked import marked_text, marks
 from engine.data.formats.training.pairs import BETTER, pairs
 from engine.data.formats.training.prodigy import only_label, prodigy
 from engine.data.formats.training.ranked import RANKED, ranked
 from engine.data.formats.training.reading import Found, Left, Reading
 from engine.data.formats.training.requests import SENT, requests
-from engine.data.formats.training.squad import marked_text, squad
+from engine.data.formats.training.squad import squad
 from engine.data.formats.training.templated import UNMARKED, templated_field
 from engine.data.formats.training.written import FURTHER, whole_chats, written
 
@@ -94,6 +95,7 @@ def _looked_at(items: Sequence[Any], where: str) -> _File:
     file = _File(Reading(Left(where)), cell_fields(objects))
     objects = [_opened(i, file) for i in objects]
     file.reading.parts, file.reading.only_label = parts_in(objects), only_label(objects)
+    file.reading.marks = marks(objects)
     file.comparison, file.templated = comparison(objects), templated_field(objects)
     for item in objects:
         file.forms[_form(item, file)] += 1
@@ -113,7 +115,7 @@ def _unused(item: Item, found: Found) -> Iterator[str]:
 
 def _form(item: Item, file: _File) -> str:
     """Of which form an object is; what is told of it is told when it is read."""
-    found = _found(item, 1, file, Reading(parts=file.reading.parts, only_label=file.reading.only_label))
+    found = _found(item, 1, file, Reading(parts=file.reading.parts, only_label=file.reading.only_label, marks=file.reading.marks))
     if found is not None:
         return "plain" if found.plain else "known"
     return "opened" if file.cells else "named" if _named(item) else "other"
