@@ -135,6 +135,8 @@ def _data(plan: Plan, spec: TrainingSpec) -> list[str]:
     if spec.data.redact:
         lines.append(f"Replaced before anything is learned: {', '.join(_KINDS.get(k, k) for k in spec.data.redact)}.")
     lines += [f"Stays, for {_because(plan, value)}: {value}" for value in spec.data.own]
+    if spec.data.not_in_text:
+        lines.append(f"Where the text does not answer the question, it learns to answer: “{spec.data.not_in_text}”{_why(plan, 'data.not_in_text')}")
     if spec.data.keep:
         kept = ", ".join(f"{_KEPT.get(k) or k.replace('_', ' ') + 's'}{_why(plan, f'data.keep[{k}]')}" for k in spec.data.keep)
         lines.append(f"May stay as they are: {kept}")

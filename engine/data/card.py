@@ -32,6 +32,7 @@ _WORDS = {
     "over_limit": "more rows than you wanted to use",
     "over_made_share": "made from texts, more than the rows people wrote bear",
     "not_in_the_passage": "an answer that says more than its passage",
+    "unanswered": "a question its text does not answer",
     "no_verdict": "no verdict on the reply, where the others have one",
     "two_verdicts": "the same reply marked both good and bad",
     "disliked": "a reply somebody marked as bad",

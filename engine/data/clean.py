@@ -48,6 +48,8 @@ class Row:
     """What somebody said of the reply: thumbs up or down; None where nobody did."""
     unjudged: bool = False
     """Nobody said whether its reply is good, where that is said of the other rows of its file."""
+    unanswered: bool = False
+    """A question that the text beside it does not answer: what is replied there is for the spec to say."""
     of_set: str = ""
     """The set it belongs to, where its file says so: train, dev or test."""
 
@@ -146,10 +148,18 @@ def clean(rows: Sequence[Row], kinds: Sequence[str], counts: Counts, *, labels: 
     return redacted(distinct(legible(rows, counts, labels=labels, keep=keep), counts, labels=labels, keep=keep), kinds, counts, keep, own)
 
 
-def legible(rows: Sequence[Row], counts: Counts, *, labels: bool = False, keep: Sequence[str] = (), task: str = "") -> list[Row]:
-    """Repair letters and what does not belong to a text, drop rows without message or answer; `task` is that of the spec."""
+def legible(rows: Sequence[Row], counts: Counts, *, labels: bool = False, keep: Sequence[str] = (), task: str = "",
+            not_in_text: str = "") -> list[Row]:
+    """Repair letters and what does not belong to a text, drop rows without message or answer; `task` is that of the spec, `not_in_text` what is
+    answered where the text beside a question has no answer (empty: such rows are dropped)."""
     counts.read += len(rows)
-    return _answered(mended(_repaired(rows, counts), counts, task), counts, labels, keep)
+    found = []
+    for row in rows:
+        if row.unanswered and not not_in_text:
+            counts.drop("unanswered", row)
+        else:
+            found.append(replace(row, reply=not_in_text) if row.unanswered else row)
+    return _answered(mended(_repaired(found, counts), counts, task), counts, labels, keep)
 
 
 def distinct(rows: Sequence[Row], counts: Counts, *, labels: bool = False, keep: Sequence[str] = ()) -> list[Row]:

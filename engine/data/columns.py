@@ -11,13 +11,13 @@ from typing import Literal
 from engine.data import column_names as names
 from engine.data.belongs import group_of, is_name, name_columns
 from engine.data.column_kinds import LABEL_WORDS, TEXT_WORDS, Column, measured, same_classes
-from engine.data.formats.table import FILE, GROUP, INSTRUCTIONS, PROMPT, REPLY, SPLIT, Table, folded
+from engine.data.formats.table import FILE, GROUP, INSTRUCTIONS, PROMPT, REPLY, SPLIT, UNANSWERED, Table, folded
 from engine.data.verdicts import decision_column, rejected_column, verdict_column
 from engine.spec import Source
 
 _ASKS = 0.1
 """Share of question marks by which one column asks more than another."""
-_TECHNICAL = frozenset({INSTRUCTIONS, FILE})
+_TECHNICAL = frozenset({INSTRUCTIONS, FILE, UNANSWERED})
 _NEVER = frozenset({"empty", "date", "address", "id"})
 """Kinds of columns that are neither message nor answer, whatever they are called."""
 _SAME = 0.2

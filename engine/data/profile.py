@@ -91,6 +91,8 @@ class DataProfile(Frozen):
     """preferences: rows with a better and a worse reply; verdicts: replies that were liked or disliked."""
     measuring: int = 0
     """Rows that by their own set are only measured with; not among the usable ones."""
+    unanswerable: int = 0
+    """Questions that the text beside them does not answer; not among the usable rows."""
     code: bool = False
     """A text, or most of a folder, is code."""
     left_out: tuple[str, ...] = ()
@@ -243,7 +245,8 @@ def _no_pair(path: Path, table: Table, columns: Columns) -> str:
 
 def _measured(path: Path, table: Table, columns: Columns) -> dict[str, Any]:
     """What is measured on the rows of a table whose columns are known."""
-    whole = [r for r in paired(table, columns, path.name) if r.prompt.strip() and r.reply.strip()]
+    found = paired(table, columns, path.name)
+    whole = [r for r in found if r.prompt.strip() and r.reply.strip()]
     sets = [r.of_set or None for r in whole]
     measures = measuring(sets)
     rows = [r for r in whole if measures is None or r.of_set not in ("dev", "test")]
@@ -260,6 +263,7 @@ def _measured(path: Path, table: Table, columns: Columns) -> dict[str, Any]:
         "distinct_replies": distinct, "labels": labels, "example": example_of(rows),
         "notes": (*_not_read(path, table), *(Note(code=code, text=text) for code, text in told.items() if text),
                   *(Note(code="rows_not_used", text=text) for text in said_of_sets(sets_of(table), path.name))),
+        "unanswerable": sum(r.unanswered for r in found),
         "measuring": sum(of == measures for of in sets if of),
         "ending": None if labels else ending_of([r.reply for r in rows]), "label_counts": tuple(counted.most_common(_SHOWN_LABELS)) if labels else (),
         "judged": "preferences" if rejected_column(table.filled) else "verdicts" if verdict_column(table, (*columns.prompt, columns.reply)) else "",

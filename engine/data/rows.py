@@ -10,7 +10,7 @@ from engine.data.belongs import group_keys, group_of, is_name, name_columns
 from engine.data.clean import Row
 from engine.data.column_names import is_body, subjects
 from engine.data.columns import Columns
-from engine.data.formats.table import FILE, GROUP, INSTRUCTIONS, PROMPT, REPLY, SPLIT, Table
+from engine.data.formats.table import FILE, GROUP, INSTRUCTIONS, PROMPT, REPLY, SPLIT, UNANSWERED, Table
 from engine.data.set_rows import sets_of
 from engine.data.verdicts import accepted, decision_column, rejected_column, unjudged, verdict_column, verdicts
 
@@ -35,7 +35,7 @@ def paired(table: Table, columns: Columns, name: str, *, archive: bool = False) 
     told, kept, sets = _own_instructions(table), _kept(table, columns), sets_of(table)
     return [Row(told(r) + message_of(r, prompt), r.get(reply, ""), file, n, r.get(group, "") if group else "", group_keys(filled, r, file),
                 names=tuple(filter(is_name, (r.get(c, "").strip() for c in people))), rejected=r.get(rejected, "") if rejected else "", liked=up,
-                of_set=of or "", unjudged=lacks)
+                of_set=of or "", unjudged=lacks, unanswered=bool(r.get(UNANSWERED)))
             for r, file, n, up, lacks, of in zip(table.rows, files, table.lines, liked, lacking, sets, strict=True) if kept(r)]
 
 
@@ -107,6 +107,6 @@ def as_cells(rows: Iterable[Row], name: str) -> Iterator[tuple[int, Mapping[str,
         named = dict(of.split("=", 1) for of in row.groups if not of.startswith(f"{row.file}: "))
         # A ticket named in its own column is the conversation; twice it would be two.
         said |= named
-        said[SPLIT] = row.of_set
+        said |= {SPLIT: row.of_set, UNANSWERED: "yes" if row.unanswered else ""}
         said |= {f"name {n}": person for n, person in enumerate(row.names, 1)}
         yield row.line, {PROMPT: row.prompt, REPLY: row.reply, GROUP: "" if named else row.group, FILE: name, **{k: v for k, v in said.items() if v}}

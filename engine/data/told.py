@@ -24,6 +24,7 @@ _LEFT_OUT: Mapping[str, tuple[str, str]] = {
     "conflict": ("contradicts another row with the same message", "contradict another row with the same message"),
     "breaks_guidelines": ("has an answer that breaks your guidelines", "have an answer that breaks your guidelines"),
     "in_acceptance_file": ("stands in the file it is measured with", "stand in the file it is measured with"),
+    "unanswered": ("asks what its text does not answer", "ask what their text does not answer"),
     "no_verdict": ("has no verdict on its reply, as the others have", "have no verdict on their reply, as the others have"),
     "two_verdicts": ("has a reply that was marked both good and bad", "have a reply that was marked both good and bad"),
     "disliked": ("has a reply somebody marked as bad", "have a reply somebody marked as bad"),

@@ -12,7 +12,7 @@ from typing import Any
 from engine.data.formats.openai import preferences
 from engine.data.formats.shapes import Item, as_text, says, texts
 from engine.data.formats.splits import split_of
-from engine.data.formats.table import FILE, GROUP, INSTRUCTIONS, PROMPT, REPLY, SPLIT
+from engine.data.formats.table import FILE, GROUP, INSTRUCTIONS, PROMPT, REPLY, SPLIT, UNANSWERED
 from engine.data.formats.training.annotated import joined
 from engine.data.formats.training.argilla import argilla
 from engine.data.formats.training.cells import DAMAGED, cell_fields, is_label, opened
@@ -42,7 +42,7 @@ _READERS: tuple[tuple[Reader, Sequence[str]], ...] = (
 NO_OBJECTS = "entries that are no objects"
 OTHER_FORM = "entries of another form than most of this file"
 NOTHING = "entries in which nothing can be learned"
-_TAKEN = frozenset({PROMPT, REPLY, GROUP, FILE, INSTRUCTIONS, SPLIT, "rejected", "thumbs"})
+_TAKEN = frozenset({PROMPT, REPLY, GROUP, FILE, INSTRUCTIONS, SPLIT, UNANSWERED, "rejected", "thumbs"})
 """Columns with a meaning of their own, which no other field may fill."""
 _LOOKED_AT = 200
 _MOSTLY = 0.8

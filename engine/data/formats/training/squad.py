@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.data.formats.shapes import Item, as_text, mapping, mappings, says
-from engine.data.formats.table import GROUP, PROMPT, REPLY
+from engine.data.formats.table import GROUP, PROMPT, REPLY, UNANSWERED
 from engine.data.formats.training.reading import Found, Reading, Row
 
-UNANSWERABLE = "questions their text does not answer"
+UNASKED = "answers without a question"
+_NO_ANSWER = frozenset({"CANNOTANSWER", "unknown"})
+"""What QuAC and CoQA have in the place of an answer."""
 
 
 def squad(item: Item, number: int, reading: Reading) -> Found | None:
@@ -37,7 +39,11 @@ def _row(context: Any, question: Any, asked: Item, title: str, number: int, read
     given = asked.get("answers")
     listed = mapping(given).get("text") if isinstance(given, Mapping) else [v.get("text") for v in mappings(given)]
     texts = Counter(v.strip() for v in listed if isinstance(v, str) and v.strip()) if isinstance(listed, list) else Counter()
-    if asked.get("is_impossible") is True or not texts or not says(question):
-        reading.left.add(UNANSWERABLE, number)
+    if not says(question):
+        reading.left.add(UNASKED, number)
         return None
-    return {PROMPT: "\n\n".join(filter(None, [as_text(context).strip(), as_text(question).strip()])), REPLY: texts.most_common(1)[0][0], GROUP: title}
+    row = {PROMPT: "\n\n".join(filter(None, [as_text(context).strip(), as_text(question).strip()])), GROUP: title}
+    if asked.get("is_impossible") is True or not texts or set(texts) <= _NO_ANSWER:
+        # What is answered there is for the person to say.
+        return {**row, REPLY: "", UNANSWERED: "yes"}
+    return {**row, REPLY: texts.most_common(1)[0][0]}
