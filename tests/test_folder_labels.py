@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from engine.data.card import card
+from engine.data.clean import Counts
 from engine.data.folder import files_of
 from engine.data.foldertable import reads_as
 from engine.data.prepare import prepare, read_rows
@@ -79,6 +81,22 @@ def test_texts_of_labels_may_be_of_several_kinds(name: str, form: str, message: 
     rows = read_rows(_source(folder), tmp_path)
     assert Counter((r.prompt.strip(), r.reply) for r in rows) == Counter((message.format(t), label) for label in _SAYS for t in _texts(label, 8))
     assert profile_source(folder).kind == "table"
+
+
+def test_an_archive_of_such_a_folder_is_read_as_the_folder_is(tmp_path: Path) -> None:
+    folder = _sorted(tmp_path / "mails", _SETS)
+    with zipfile.ZipFile(tmp_path / "mails.zip", "w") as file:
+        for path in sorted(folder.rglob("*.txt")):
+            file.write(path, path.relative_to(tmp_path).as_posix())
+        file.writestr("__MACOSX/mails/train/._x.txt", b"\x00\x05\x16\x07")
+        file.writestr("../outside.txt", "no")
+    packed = read_rows(Source(path="mails.zip", kind="table", prompt_column="text", reply_column="label"), tmp_path, counts := Counts())
+    plain = read_rows(_source(folder), tmp_path)
+    assert [(r.prompt, r.reply, r.of_set, r.file.replace("mails.zip/mails/", "mails/")) for r in packed] == [
+        (r.prompt, r.reply, r.of_set, r.file) for r in plain]
+    assert counts.left_out == ["mails.zip: ../outside.txt: its name points outside of the archive"]
+    found = profile_source(tmp_path / "mails.zip")
+    assert (found.usable, found.measuring, found.labels) == (36, 12, True) and any(n.code == "labels_by_folder" for n in found.notes)
 
 
 def test_the_set_to_measure_with_is_kept_apart_and_what_is_no_text_of_a_label_is_said(tmp_path: Path) -> None:

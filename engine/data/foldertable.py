@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from statistics import median
@@ -21,6 +22,8 @@ from engine.data.sets import SetName, set_of
 from engine.errors import BadInput
 
 TEXT, LABEL = "text", "label"
+COLUMNS = (TEXT, LABEL, FILE, SPLIT)
+"""Those of a folder of labels."""
 _PLAIN = frozenset({".txt", ".md", ".markdown", ""})
 _TEXTS = _PLAIN | DOCUMENTS | {".eml"}
 _LABELS = range(2, 51)
@@ -63,6 +66,19 @@ def reads_as(folder: Path, sorts: bool | None = None) -> Literal["labels", "perh
     return "labels" if _are_numbered(found) else "perhaps"
 
 
+def may_be_packed(archive: Path) -> bool:
+    """Whether, by the names in it, a zip archive may hold such a folder, so that it is worth unpacking."""
+    try:
+        with zipfile.ZipFile(archive) as file:
+            names = [PurePosixPath(name.replace("\\", "/")) for name in file.namelist() if not name.endswith("/")]
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return False
+    names = [name for name in names if not any(part.startswith((".", "__MACOSX")) for part in name.parts)]
+    if any(name.suffix.lower() in ROWS and name.suffix.lower() not in MAIL for name in names):
+        return False
+    return any(name.suffix.lower() == ".ann" for name in names) or layout_of(name for name in names if name.suffix.lower() in _TEXTS) is not None
+
+
 def label_names(folder: Path) -> tuple[str, ...]:
     """The names of the folders that are, or may be, labels."""
     found = layout_of(_below(folder, _files(folder)))
@@ -95,7 +111,7 @@ def folder_table(folder: Path) -> Table:
         raise BadInput(f"{folder} holds no folders whose names are labels.", "Its texts lie in one folder, or in folders inside of others.",
                        "Put the texts of each label into a folder of its own, or name a table.")
     refused: list[str] = []
-    rows = table(_label_rows(folder, found, refused), columns=(TEXT, LABEL, FILE, SPLIT))
+    rows = table(_label_rows(folder, found, refused), columns=COLUMNS)
     return Table(rows.columns, rows.rows, rows.lines, (*_beside(found), *refused))
 
 

@@ -14,13 +14,14 @@ from engine.data.columns import NOTHING_ASKED, Asked, Columns, columns_of
 from engine.data.endings import ending_of
 from engine.data.example import Example, example_of
 from engine.data.folder import member_rows, members
-from engine.data.foldertable import label_names, reads_as
+from engine.data.foldertable import COLUMNS as BY_FOLDER
+from engine.data.foldertable import LABEL, label_names, reads_as
 from engine.data.formats.table import Table, Writers
 from engine.data.formats.talks import Sides
 from engine.data.glossary import glossary_of, table_in
 from engine.data.house import Own, house
 from engine.data.joint import joint_rows
-from engine.data.labels import label_count
+from engine.data.labels import label_count, label_key
 from engine.data.languages import languages_of
 from engine.data.made.functions import is_code
 from engine.data.made.rows import made_rows
@@ -154,18 +155,15 @@ def _profile_dir(folder: Path, asked: Asked, speaker: str | None, sorts: bool | 
         found = _profile_folder(folder, speaker)
         return found.model_copy(update={"perhaps_labels": label_names(folder)}) if kind == "perhaps" else found
     try:
-        found = _profile_table(folder, read_table(folder), asked, speaker)
+        return _profile_table(folder, read_table(folder), asked, speaker)
     except BadInput as error:
         return DataProfile(path=str(folder), kind="unknown", problem=str(error))
-    if kind == "brat":
-        return found
-    return found.model_copy(update={"notes": (*found.notes, Note(code="labels_by_folder", text=_by_folder(folder)))})
 
 
-def _by_folder(folder: Path) -> str:
-    names = label_names(folder)
+def _by_folder(name: str, table: Table) -> str:
+    names = sorted({label_key(label): label for r in reversed(table.rows) if (label := r.get(LABEL, ""))}.values())
     more = f" and {len(names) - _NAMED_LABELS} more" if len(names) > _NAMED_LABELS else ""
-    return (f"In {folder.name} each folder's name is the label of the texts in it: {', '.join(f'“{n}”' for n in names[:_NAMED_LABELS])}{more}. If these are "
+    return (f"In {name} each folder's name is the label of the texts in it: {', '.join(f'“{n}”' for n in names[:_NAMED_LABELS])}{more}. If these are "
             "topics of texts to look up, say that it shall answer questions from the documents.")
 
 
@@ -231,6 +229,8 @@ def _profile_table(path: Path, table: Table, asked: Asked, speaker: str | None =
     if not columns.prompt or not columns.reply:
         return base.model_copy(update={"lacking": columns.lacking, "problem": _no_pair(path, table, columns)})
     measured = base.model_copy(update=_measured(path, table, columns))
+    if table.columns == BY_FOLDER:
+        measured = measured.model_copy(update={"notes": (*measured.notes, Note(code="labels_by_folder", text=_by_folder(path.name, table)))})
     return measured if terms is None else measured.model_copy(update={"kind": "glossary", "guessed": True})
 
 
