@@ -8,7 +8,7 @@ from pathlib import Path
 from engine.cancel import checkpoint
 from engine.data.columns import Asked
 from engine.data.folder import files_of, members
-from engine.data.foldertable import files_in
+from engine.data.foldertable import files_in, set_folders
 from engine.data.forecast import Forecast, forecast
 from engine.data.overlap import Shared
 from engine.data.own import is_own_file
@@ -124,8 +124,12 @@ def home_of_spec(spec: TrainingSpec, file: Path) -> Path:
 
 def _paths(data_root: Path, given: Sequence[Path], whole_folder: bool, wants: Requirements, sorts: bool | None) -> list[Path]:
     found: list[Path] = []
-    for path in _named(data_root, given, wants):
-        found += files_of(path, sorts) if path.is_dir() else [path]
+    named = _named(data_root, given, wants)
+    for path in named:
+        inside = files_of(path, sorts) if path.is_dir() else [path]
+        # Of a table of folders whose sets are spoken of one by one each set is a source.
+        apart = inside == [path] and path.is_dir() and any(path.resolve() in other.resolve().parents for other in named if other.exists())
+        found += (set_folders(path) or inside) if apart else inside
     if whole_folder and data_root.is_dir():
         found += [p for p in sorted(data_root.iterdir()) if p.suffix.lower() in READABLE and p.is_file() and not p.name.startswith(".")]
     return found

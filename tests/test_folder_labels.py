@@ -21,7 +21,7 @@ from planner.answers import answers
 from planner.compile.plan import compile_plan
 from planner.compile.sorted import FOLDERS, LOOKS_UP, SORTS
 from planner.page import spec_page
-from planner.requirements import Requirements, Said, Wish
+from planner.requirements import Requirements, Said, WantedSource, Wish
 from tests.test_compile import CPU
 from tests.test_spec import spec
 
@@ -128,6 +128,18 @@ def test_the_page_says_that_folders_are_labels_and_which_set_measures(tmp_path: 
     assert "each folder's name is the label of the texts in it: “late_boat”, “lost_key”, “price”" in text
     assert "rows of the set to measure with in mails (13 rows of its own set); no row of it is learned from" in text and "15%" not in text
     assert "1 row of mails that are to learn from also stand among those to measure with" in text and not plan.questions
+
+
+def test_sets_that_are_named_one_by_one_are_a_source_each(tmp_path: Path) -> None:
+    """What is measured with is learned from under no name."""
+    folder = _sorted(tmp_path / "mails", _SETS)
+    wishes = tuple(Wish(value=WantedSource(path=f"mails/{of}", use=use), said=Said(turn=1, quote="learn from mails/train, measure with mails/test"))
+                   for of, use in (("train", "train"), ("test", "eval")))
+    wants = Requirements(wishes={"sources": wishes})
+    plan = compile_plan(wants, measurer(tmp_path, [folder])(wants), CPU)
+    assert plan.spec is not None
+    assert {(s.path, s.use, s.kind) for s in plan.spec.data.sources} == {
+        ("mails/train", "train", "table"), ("mails/test", "eval", "table"), ("mails/valid", "never", "table")}
 
 
 def _handbook(root: Path) -> Path:

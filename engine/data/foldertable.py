@@ -18,7 +18,7 @@ from engine.data.layout import Layout, layout_of, set_places
 from engine.data.made.functions import is_code
 from engine.data.own import is_own_file
 from engine.data.read import DOCUMENTS, MAIL, READABLE, ROWS, read_text_here
-from engine.data.sets import SetName, set_of
+from engine.data.sets import SetName, is_plain, set_of
 from engine.errors import BadInput
 
 TEXT, LABEL = "text", "label"
@@ -59,11 +59,20 @@ def reads_as(folder: Path, sorts: bool | None = None) -> Literal["labels", "perh
     if len(found.beside) > max(_FEW_BESIDE, _SHARE_BESIDE * len(found.texts)):
         return None
     fewest = min(found.counts.values())
-    if len(found.sets) > 1 and fewest >= _FEWEST_IN_SETS:
+    if (len(found.sets) > 1 and fewest >= _FEWEST_IN_SETS) or _is_a_set(folder, found):
         return "labels"
     if fewest < _FEWEST or not _are_messages(folder, list(found.texts)):
         return None
     return "labels" if _are_numbered(found) else "perhaps"
+
+
+def _is_a_set(folder: Path, found: Layout) -> bool:
+    """Whether it is one set of several beside one another that have the same labels."""
+    if not is_plain(folder.name):
+        return False
+    others = [p for p in folder.resolve().parent.iterdir() if p.is_dir() and p.name != folder.name and is_plain(p.name)]
+    layouts = [layout_of(_below(p, _files(p))) for p in others]
+    return any(other is not None and found.counts.keys() <= other.counts.keys() for other in layouts)
 
 
 def may_be_packed(archive: Path) -> bool:
@@ -89,6 +98,12 @@ def files_in(folder: Path) -> list[Path]:
     """The files a folder that is a table is read from."""
     files = _files(folder)
     return files if is_brat(files) else [p for p in files if p.suffix.lower() in _TEXTS]
+
+
+def set_folders(folder: Path) -> list[Path]:
+    """The folders of a folder that is a table which are its sets each; empty where these lie deeper, or there are none."""
+    below = {p.relative_to(folder).parts[:-1] for p in files_in(folder)}
+    return [folder.joinpath(*place) for place in sorted(set_places(below)) if len(place) == 1]
 
 
 def is_heavy(folder: Path) -> bool:
