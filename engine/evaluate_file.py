@@ -78,7 +78,7 @@ def evaluate_file(run: RunPaths, data: Path | None, limit: int | None, root: Pat
 def _usable(rows: list[Row], spec: TrainingSpec, labels: Sequence[str], learned: set[str], counts: Counts, notes: list[str]) -> list[Row]:
     """Rows cleaned as those of the training, without those that were learned from; what becomes of the others is noted."""
     keep = spec.data.keep
-    found = legible(rows, counts, labels=bool(labels), keep=keep, task=spec.task)
+    found = legible(rows, counts, labels=bool(labels), keep=keep, task=spec.task, not_in_text=spec.data.not_in_text)
     if labels:
         found = with_labels(found, known_book(labels, [r.reply for r in found], spec.data.several_labels), counts)
     found = redacted(distinct(found, counts, keep=keep), spec.data.redact, counts, keep, spec.data.own)

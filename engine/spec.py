@@ -81,6 +81,8 @@ class DataSpec(Frozen):
     rows are dropped for (`near_duplicate`, `conflict`, …)."""
     several_labels: Literal["first", "none", "all"] = Field(default="first", exclude_if=lambda choice: choice == "first")
     """Of a row with several labels: the first counts; the row is left out; all of them together are a class."""
+    not_in_text: str = Field(default="", exclude_if=lambda phrase: not phrase)
+    """What is answered to questions that the text beside them does not answer; empty = such rows are left out."""
     writer: str = "templates"
     """Who writes questions and answers from texts that hold none: “templates”, or a model as litellm names it."""
     max_made_share: float = Field(default=0.5, gt=0, le=1)

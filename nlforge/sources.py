@@ -8,6 +8,7 @@ from pathlib import Path
 from engine.cancel import checkpoint
 from engine.data.columns import Asked
 from engine.data.folder import files_of, members
+from engine.data.foldertable import files_in, set_folders
 from engine.data.forecast import Forecast, forecast
 from engine.data.overlap import Shared
 from engine.data.own import is_own_file
@@ -20,6 +21,7 @@ from nlforge.compared import with_shared
 from nlforge.nearby import names_in, of_same_name, spelt_alike, spoken_of
 from planner.compile.columns import named_columns
 from planner.compile.foreseen import Foresee
+from planner.compile.task import sorts_texts
 from planner.readers.seen import Seen
 from planner.requirements import Requirements, WantedSource
 from planner.turn import Measure
@@ -31,24 +33,24 @@ def measurer(data_root: Path, given: Sequence[Path] = (), whole_folder: bool = F
     Paths are relative to `data_root` where they lie inside it; each file is measured once for the columns asked for. Of a file that is not there
     it is said which one may be meant; of files to measure with, how many rows stand in the others as well.
     """
-    seen: dict[tuple[str, int, Asked, str | None], DataProfile] = {}
+    seen: dict[tuple[str, int, Asked, str | None, bool | None], DataProfile] = {}
     compared: dict[tuple[str, ...], Shared | None] = {}
 
     def measure(wants: Requirements) -> list[DataProfile]:
         columns, wish = named_columns(wants).asked, wants.one("speaker")
-        speaker = str(wish.value) if wish is not None else None
+        speaker, sorts = str(wish.value) if wish is not None else None, sorts_texts(wants)
         found: dict[str, DataProfile] = {}
 
         def look(path: Path, name: str) -> DataProfile:
             checkpoint()
             changed = path.stat().st_mtime_ns if path.exists() else 0
-            key = (name, changed, columns, speaker)
+            key = (name, changed, columns, speaker, sorts)
             if key not in seen:
-                profile = profile_source(path, columns, speaker)
+                profile = profile_source(path, columns, speaker, sorts)
                 seen[key] = profile.model_copy(update={"path": name, "problem": profile.problem.replace(str(path), name)})
             return seen[key]
 
-        for path in _paths(data_root, given, whole_folder, wants):
+        for path in _paths(data_root, given, whole_folder, wants, sorts):
             inside = path.resolve().is_relative_to(data_root.resolve())
             name = str(path.resolve().relative_to(data_root.resolve())) if inside else str(path)
             if is_own_file(path) or name in found:
@@ -92,7 +94,7 @@ def forecaster(data_root: Path) -> Foresee:
 
     def foresee(spec: TrainingSpec) -> Forecast | None:
         files = [data_root / s.path for s in spec.data.sources if s.use in ("train", "eval")]
-        inside = [f for path in files for f in ([path] if path.is_file() else members(path) if path.is_dir() else [])]
+        inside = [f for path in files for f in ([path] if path.is_file() else [*members(path), *files_in(path)] if path.is_dir() else [])]
         stamps = tuple((str(f), (stat := f.stat()).st_mtime_ns, stat.st_size) for f in inside if f.exists())
         strict = any(c.grader.kind == "guidelines" for c in spec.rubric)
         key = (f"{spec.model_dump_json(include={'task', 'data', 'stages', 'model'})}{strict}", stamps)
@@ -120,10 +122,14 @@ def home_of_spec(spec: TrainingSpec, file: Path) -> Path:
     return own if beside else Path.cwd()
 
 
-def _paths(data_root: Path, given: Sequence[Path], whole_folder: bool, wants: Requirements) -> list[Path]:
+def _paths(data_root: Path, given: Sequence[Path], whole_folder: bool, wants: Requirements, sorts: bool | None) -> list[Path]:
     found: list[Path] = []
-    for path in _named(data_root, given, wants):
-        found += files_of(path) if path.is_dir() else [path]
+    named = _named(data_root, given, wants)
+    for path in named:
+        inside = files_of(path, sorts) if path.is_dir() else [path]
+        # Of a table of folders whose sets are spoken of one by one each set is a source.
+        apart = inside == [path] and path.is_dir() and any(path.resolve() in other.resolve().parents for other in named if other.exists())
+        found += (set_folders(path) or inside) if apart else inside
     if whole_folder and data_root.is_dir():
         found += [p for p in sorted(data_root.iterdir()) if p.suffix.lower() in READABLE and p.is_file() and not p.name.startswith(".")]
     return found

@@ -11,10 +11,13 @@ from planner.compile.columns import COLUMNS, YES
 from planner.compile.foreseen import SEVERAL, SEVERAL_OPTIONS
 from planner.compile.house import KEEP, OWN_VALUES, REPLACE
 from planner.compile.missing import FILES, NO_OTHER, meant_by
+from planner.compile.sorted import FOLDERS, SORTS
 from planner.compile.sources import GLOSSARY, NO_GLOSSARY, NONE_YET
+from planner.compile.unanswered import NOT_IN_TEXT, phrase_in
 from planner.compile.use_of import DOUBTED, USES, use_in
 from planner.explain import leaves_it_open
 from planner.plan import YOU_DECIDE, Plan, Question
+from planner.readers.not_there import quoted_alone
 from planner.requirements import Change, Circumstance, Requirements, WantedSource, normal
 
 _AGREED = frozenset({"yes", "y", "yep", "yeah", "correct", "right", "exactly", "true", "ok", "okay", "ja", "jawohl", "genau", "stimmt", "richtig", "korrekt",
@@ -67,8 +70,12 @@ def answers(words: str, plan: Plan | None, pending: Sequence[Pending], wants: Re
             at = 0 if yes else 1
         if at is None and question.field == "task" and yes and plan is not None and plan.spec is not None:
             return [Change(op="set", field="task", value=plan.spec.task.value, quote=words.strip())], frozenset()
-        if at is None and question.field in (USES, FILES) and yes:
-            at = 0
+        if at is None and question.field == NOT_IN_TEXT and (yes or said in _REFUSED):
+            at = 1 if yes else 0
+        if at is None and question.field == NOT_IN_TEXT and (phrase := quoted_alone(words)) is not None:
+            return [Change(op="set", field=NOT_IN_TEXT, value=phrase, quote=words.strip())], frozenset({NOT_IN_TEXT})
+        if at is None and question.field in (USES, FILES, FOLDERS) and (yes or (question.field == FOLDERS and said in _REFUSED)):
+            at = 0 if yes else 1
         if at is not None:
             return _picked(question, at, words, pending, wants)
     return None
@@ -85,6 +92,12 @@ def _picked(question: Question, at: int, words: str, pending: Sequence[Pending],
         settled |= {NO_GLOSSARY}
     if question.field == OWN_VALUES and option in (KEEP, REPLACE):
         return ([Change(op="add", field="keep", value="own", quote=words.strip())] if option == KEEP else []), settled
+    if question.field == FOLDERS:
+        sorts = [Change(op="set", field="task", value=Task.CLASSIFICATION.value, quote=words.strip())]
+        return (sorts if option == SORTS else []), settled
+    if question.field == NOT_IN_TEXT:
+        phrase = phrase_in(option)
+        return ([Change(op="set", field=NOT_IN_TEXT, value=phrase, quote=words.strip())] if phrase is not None else []), settled
     if question.field == USES:
         return [Change(op="add", field="sources", value=use_in(option), quote=words.strip())], settled
     if question.field == DOUBTED:

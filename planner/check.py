@@ -63,6 +63,7 @@ _TYPES: dict[ChangeField, TypeAdapter[Value]] = {
     "learning_rate": TypeAdapter(WantedRate),
     "keep": TypeAdapter(Keep),
     "several_labels": TypeAdapter(SeveralLabels),
+    "not_in_text": TypeAdapter(str),
     "rights": TypeAdapter(str),
     "judge": TypeAdapter(WantedJudge),
     "circumstances": TypeAdapter(Circumstance),

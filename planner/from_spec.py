@@ -47,8 +47,13 @@ def plan_of_spec(spec: TrainingSpec, file: str, root: Path, machine: Machine, se
 
 
 def _profile(source: Source, root: Path) -> DataProfile:
-    profile = profile_source(root / source.path, asked_of(source), source.speaker)
+    profile = profile_source(root / source.path, asked_of(source), source.speaker, _sorts(source))
     return profile.model_copy(update={"path": source.path})
+
+
+def _sorts(source: Source) -> bool | None:
+    """Whether a folder was planned as one of labels."""
+    return True if source.kind == "table" else False if source.kind in ("text", "folder") else None
 
 
 def _fault(source: Source, profile: DataProfile) -> str | None:

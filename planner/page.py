@@ -52,7 +52,7 @@ def spec_page(plan: Plan) -> str:
     lines += _cards_and_experts(plan, spec)
     lines += [f"{_stage(s)}: {s.epochs:g} {'pass' if s.epochs == 1 else 'passes'}, {s.batch_size} rows a step, learning rate {s.learning_rate:g}, "
               f"LoRA rank {s.lora_rank}{_why(plan, f'stages[{s.kind}].learning_rate')}" for s in spec.stages]
-    lines += ["", "## How it is judged", *_rubric(plan, spec), *_facts(plan, spec), _held_out(spec) + _share_said(plan)]
+    lines += ["", "## How it is judged", *_rubric(plan, spec), *_facts(plan, spec), _held_out(plan, spec) + _share_said(plan)]
     if any(s.kind != "cpt" for s in spec.stages):
         lines.append("It must beat the base model without training, also with examples in the prompt and with a search in your data.")
     lines += [f"Must reach: {g.metric} ≥ {g.at_least:g}{_why(plan, f'gates[{g.metric}]')}" for g in spec.gates]
@@ -135,6 +135,8 @@ def _data(plan: Plan, spec: TrainingSpec) -> list[str]:
     if spec.data.redact:
         lines.append(f"Replaced before anything is learned: {', '.join(_KINDS.get(k, k) for k in spec.data.redact)}.")
     lines += [f"Stays, for {_because(plan, value)}: {value}" for value in spec.data.own]
+    if spec.data.not_in_text:
+        lines.append(f"Where the text does not answer the question, it learns to answer: “{spec.data.not_in_text}”{_why(plan, 'data.not_in_text')}")
     if spec.data.keep:
         kept = ", ".join(f"{_KEPT.get(k) or k.replace('_', ' ') + 's'}{_why(plan, f'data.keep[{k}]')}" for k in spec.data.keep)
         lines.append(f"May stay as they are: {kept}")
@@ -200,9 +202,10 @@ def _rubric(plan: Plan, spec: TrainingSpec) -> list[str]:
     return [f"{c.weight:+5.2f}  {c.name:<{width}}  {'A MUST; ' if c.hard else ''}{c.about}{_why(plan, f'rubric[{c.name}]')}" for c in spec.rubric]
 
 
-def _held_out(spec: TrainingSpec) -> str:
-    """Which rows measure."""
-    files = [s.path for s in spec.data.sources if s.use == "eval"]
+def _held_out(plan: Plan, spec: TrainingSpec) -> str:
+    """Which rows measure: those of files to measure with, and those that stand in a set of their own."""
+    own = [(s.path, o.reason) for s in spec.data.sources if (o := plan.origin.get(f"data.sources[{s.path}].measuring")) is not None and s.use == "train"]
+    files = [*(s.path for s in spec.data.sources if s.use == "eval"), *(f"the set to measure with in {path} ({reason})" for path, reason in own)]
     if files:
         them = "it" if len(files) == 1 else "them"
         return f"It is measured with at most {spec.data.max_eval_rows} rows of {' and '.join(files)}; no row of {them} is learned from."

@@ -43,6 +43,7 @@ ChangeField = Literal[
     "learning_rate",
     "keep",
     "several_labels",
+    "not_in_text",
     "rights",
     "judge",
     "circumstances",

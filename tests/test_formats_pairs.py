@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from engine.data.clean import Counts, distinct, legible
 from engine.data.profile import profile_source
 from engine.data.read import read_table
+from engine.data.told import left_out
 from tests.brought import cells, lines, rows_of, said, sg
 
 BEFORE = [said("user", "Two to Rome."), said("assistant", "Fine."), said("user", "The price?")]
@@ -130,6 +133,30 @@ def test_what_is_no_pair_is_said(item: Any, why: str, tmp_path: Path) -> None:
     assert len(left_out) == 1 and left_out[0].endswith(why)
 
 
+@pytest.mark.parametrize(("asks", "answers"), [("\n\nHuman: ", "\n\nAssistant: "), ("USER: ", " ASSISTANT: "), ("### Instruction:\n", "\n\n### Response:\n"),
+                                               ("Q: ", "\nA: "), ("<|im_start|>user\n", "<|im_end|>\n<|im_start|>assistant\n")])  # fmt: skip
+def test_a_pair_of_two_conversations_in_one_text_each_is_left_out_and_said(asks: str, answers: str, tmp_path: Path) -> None:
+    """Another question, another one later on, and no better or no worse reply: none of it becomes an answer, and no mark stays in one."""
+    def pair(one: str, better: str, other: str, worse: str) -> dict[str, str]:
+        return {"chosen": f"{asks}{one}{answers}{better}", "rejected": f"{asks}{other}{answers}{worse}"}
+
+    items = [pair("Which train?", "The 7:40.", "Which train?", "Any."), pair("Which train?", "The 7:40.", "Which bus?", "Line 9."),
+             pair("Which train?", f"The 7:40.\n{asks}And back?{answers}At 9.", "Which train?", f"The 7:40.\n{asks}A seat?{answers}None."),
+             pair("Which seat?", "", "Which seat?", "Any."), pair("Which seat?", "At the window.", "Which seat?", ""),
+             pair("Which hall?", "The left one.", "Which hall?", "No.")]
+    left_out: list[str] = []
+    assert triples(lines(tmp_path / "a.jsonl", items), left_out) == [("Which train?", "The 7:40.", "Any."), ("Which hall?", "The left one.", "No.")]
+    assert left_out == ["a.jsonl: pairs whose two chats differ before the replies: 2 (lines 2, 3)", "a.jsonl: pairs without a better reply: 1 (line 4)",
+                        "a.jsonl: pairs without a worse reply: 1 (line 5)"]
+
+
+@pytest.mark.parametrize("beside", [{"prompt": "How is such a card written?"}, {"Anliegen": "How is such a card written?"}])
+def test_replies_that_hold_questions_of_their_own_stay_replies(beside: dict[str, str], tmp_path: Path) -> None:
+    items = [{**beside, "chosen": f"Q: Where is {n}?\nA: At {n}.", "rejected": f"Q: When is {n}?\nA: No idea."} for n in range(3)]
+    found = read_table(lines(tmp_path / "a.jsonl", items)).rows
+    assert [{*r.values()} >= {*item.values()} for r, item in zip(found, items, strict=True)] == [True] * 3
+
+
 def test_of_chats_that_part_early_the_place_where_they_part_is_learned(tmp_path: Path) -> None:
     """What was said afterwards rests on different answers."""
     chats = [f"\n\nHuman: One?\n\nAssistant: {first}\n\nHuman: Two?\n\nAssistant: {second}" for first, second in (("Good.", "Well."), ("Bad.", "Ill."))]
@@ -153,6 +180,43 @@ def test_a_completion_that_was_liked_or_not(label: tuple[Any, Any], tmp_path: Pa
     chats = [{"prompt": [said("user", f"Trip {n}?")], "completion": [said("assistant", "62 euros.")], "label": label[n % 2]} for n in range(6)]
     rows = rows_of(cells(tmp_path / "a.csv", chats))
     assert [(r.prompt, r.reply, r.liked) for r in rows[:2]] == [("Trip 0?", "62 euros.", True), ("Trip 1?", "62 euros.", False)]
+
+
+_TRIPS = [{"prompt": f"Trip {n}?", "completion": f"It leaves at {n}.", "label": n % 3 > 0} for n in range(12)]
+_ODD = [{"prompt": "Lost bag?", "completion": "Ask at gate two.", "label": True}, {"prompt": "Late bus?", "completion": "Take the next.", "label": None},
+        {"prompt": "lost bag", "completion": "Ask at gate two", "label": False}, {"prompt": "Old pass?", "completion": "Renew it."},
+        *({"prompt": "A dog?", "completion": "On a lead.", "label": up} for up in (True, False, True))]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.csv", "a.zip"])
+def test_replies_without_a_verdict_and_with_both_are_left_out_with_their_lines(name: str, tmp_path: Path) -> None:
+    """Liked twice and disliked once is liked; in an archive another file without verdicts loses nothing."""
+    items = [*_TRIPS[:6], *_ODD, *_TRIPS[6:]]
+    path = lines(tmp_path / "a.jsonl", items) if name != "a.csv" else cells(tmp_path / name, [{"label": None, **item} for item in items])
+    plain = [{"prompt": f"Seat {n}?", "completion": f"Row {n}."} for n in range(40)]
+    if name == "a.zip":
+        lines(tmp_path / "b.jsonl", plain)
+        with zipfile.ZipFile(tmp_path / name, "w") as file:
+            file.write(path, "a.jsonl")
+            file.write(tmp_path / "b.jsonl", "b.jsonl")
+        path = tmp_path / name
+    counts = Counts()
+    kept = distinct(legible(rows_of(path), counts), counts, keep=("near_duplicate",))
+    judged = [(r.prompt, r.liked) for r in kept if not r.prompt.startswith("Seat")]
+    assert judged == [(t["prompt"], t["label"]) for t in _TRIPS[:6]] + [("A dog?", True)] + [(t["prompt"], t["label"]) for t in _TRIPS[6:]]
+    assert sum(r.prompt.startswith("Seat") for r in kept) == (40 if name == "a.zip" else 0)
+    head = 1 if name == "a.csv" else 0
+    said = left_out(counts, len(items))
+    assert f"2 have no verdict on their reply, as the others have (lines {8 + head} and {10 + head}" in said
+    assert f"3 have a reply that was marked both good and bad (lines {7 + head}" in said
+
+
+def test_of_a_log_with_few_thumbs_and_of_stars_nothing_is_missing(tmp_path: Path) -> None:
+    few = [{"message": f"Trip {n}?", "reply": f"At {n}.", "thumbs": "up" if n % 4 == 0 else ""} for n in range(20)]
+    stars = [{"message": f"Trip {n}?", "reply": f"At {n}.", "rating": "35"[n % 2] if n % 3 else ""} for n in range(21)]
+    for number, items in enumerate((few, stars)):
+        rows = rows_of(cells(tmp_path / f"{number}.csv", items))
+        assert len(legible(rows, Counts())) == len(items)
 
 
 def test_a_message_in_a_column_of_its_own_name_stays_one(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from engine.data.folder import files_of
 from engine.data.formats.cells import CUT_LETTERS
 from engine.data.formats.headless import is_row
+from engine.data.labels import book_of
 from engine.data.passed import passed_said
 from engine.data.profile import profile_source
 from engine.data.read import holds_rows, read_table, read_text
@@ -84,6 +85,8 @@ def test_any_grid_is_told(rows: list[list[str]]) -> None:
     ("label\ttext\n" + "".join(f"{a}\t{b}\n" for a, b in zip(LABELS, TEXTS, strict=True)), {"label": LABELS[0], "text": TEXTS[0]}),
     ("".join(f"__label__{a} {b}\n" for a, b in zip(LABELS, TEXTS, strict=True)), {"text": TEXTS[0], "label": LABELS[0]}),
     ("".join(f"__label__{a} __label__x {b}\n" for a, b in zip(LABELS, TEXTS, strict=True)), {"text": TEXTS[0], "label": f"{LABELS[0]}, x"}),
+    ("".join(f"__label__{a}__label__x {b}\n" for a, b in zip(LABELS, TEXTS, strict=True)), {"text": TEXTS[0], "label": f"{LABELS[0]}, x"}),
+    ("".join(f"{b} __label__x __label__{a}\n" for a, b in zip(LABELS, TEXTS, strict=True)), {"text": TEXTS[0], "label": f"x, {LABELS[0]}"}),
     ("".join(f"{a}\t\t{b}\n" for a, b in zip(LABELS, TEXTS, strict=True)), {"column 1": LABELS[0], "column 3": TEXTS[0]}),
 ])  # fmt: skip
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
@@ -103,9 +106,16 @@ def test_prose_and_code_are_no_table(text: str, tmp_path: Path) -> None:
     assert not holds_rows(tmp_path / "x.txt")
 
 
-def test_a_line_without_a_label_is_counted(tmp_path: Path) -> None:
-    (tmp_path / "x.txt").write_text("".join(f"__label__a {text} {n}\n" for n in range(4) for text in TEXTS) + "no label here\n")
-    assert read_table(tmp_path / "x.txt").left_out == ("1 lines without a label or without a text, the first of them line 25",)
+def test_lines_of_fasttext_without_a_label_or_a_text_are_said_with_their_numbers(tmp_path: Path) -> None:
+    """Two labels without a blank between them are two; a few bad lines in a short file make no prose of it."""
+    good = [f"__label__{a} {b}" for a, b in zip(LABELS, TEXTS, strict=True)]
+    bad = ["no label here", "__label__damage__label__billing broken and paid twice", "__label__damage", "", "nor here"]
+    (tmp_path / "x.txt").write_text("\n".join([*good, *bad]))
+    found = read_table(tmp_path / "x.txt")
+    assert found.left_out == ("lines without a label: 2 (lines 7, 11)", "lines without a text beside their label: 1 (line 9)")
+    assert [(r["text"], r["label"]) for r in found.rows] == [*zip(TEXTS, LABELS, strict=True), ("broken and paid twice", "damage, billing")]
+    book = book_of([r["label"] for r in found.rows])
+    assert (book.labels, book.count_several) == (("billing", "damage", "delivery"), 1)
 
 
 def _book(path: Path, cells: Any, hide: Any = None) -> None:

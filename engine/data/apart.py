@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from typing import Any
 
 from engine.data import finished
 from engine.data.columns import columns_of
+from engine.data.foldertable import folder_table, may_be_packed, reads_as
 from engine.data.formats.archive import unpack
 from engine.data.formats.dialogue import told
 from engine.data.formats.large import is_large, large_table
@@ -29,7 +31,7 @@ from engine.data.formats.table import Table, Writers, table
 from engine.data.formats.talks import Sides
 from engine.data.formats.threads import mail_rows
 from engine.data.limits import memory_bytes
-from engine.data.read import MAIL, READABLE, as_asked, holds_rows, read_rows_here, read_text_here, slack_messages
+from engine.data.read import HISTORY, MAIL, READABLE, as_asked, holds_rows, read_rows_here, read_text_here, slack_messages
 from engine.data.rows import as_cells, paired
 from engine.errors import BadInput
 
@@ -97,10 +99,14 @@ def _run(what: str, path: Path, files: Sequence[str] = (), speaker: str | None =
 
 
 def _rows(path: Path, folder: Path, speaker: str | None = None) -> Table:
+    if path.is_dir() and path.name != HISTORY:
+        return folder_table(path)
     if is_large(path):
         return as_asked(large_table(path, folder), Sides(speaker))
     if path.suffix.lower() != ".zip":
         return read_rows_here(path, speaker)
+    if (whole := _folder_in(path, folder)) is not None:
+        return whole
     left_out: list[str] = []
     sides = Sides(speaker)
     found = table(_members(path, folder, left_out, sides), left_out)
@@ -121,6 +127,29 @@ def _mails_of(place: Path, name: str, left_out: list[str]) -> list[Mail]:
     except OSError as error:
         left_out.append(f"{name}: it cannot be read ({error.strerror})")
         return []
+
+
+def _folder_in(path: Path, folder: Path) -> Table | None:
+    """The table of an archive that holds a folder which is one; None where it holds others."""
+    if not may_be_packed(path):
+        return None
+    tree, left_out = folder / "tree", list[str]()
+    for place, name, why in unpack(path, folder):
+        if place is None:
+            left_out.append(f"{name}: {why}")
+            continue
+        target = tree / name.replace("\\", "/")
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            place.rename(target)
+        except OSError as error:
+            place.unlink(missing_ok=True)
+            left_out.append(f"{name}: it cannot be unpacked ({error.strerror})")
+    if not tree.is_dir() or reads_as(tree) not in ("labels", "brat"):
+        shutil.rmtree(tree, ignore_errors=True)
+        return None
+    found = folder_table(tree)
+    return replace(found, left_out=(*left_out, *found.left_out))
 
 
 def _members(path: Path, folder: Path, left_out: list[str], sides: Sides) -> Iterator[tuple[int, Mapping[str, str]]]:

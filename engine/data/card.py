@@ -11,6 +11,7 @@ from typing import Any
 
 from engine.data.clean import Counts, Row
 from engine.data.folder import members
+from engine.data.foldertable import files_in
 from engine.spec import Source, TrainingSpec
 
 _BAR = 40
@@ -32,6 +33,9 @@ _WORDS = {
     "over_made_share": "made from texts, more than the rows people wrote bear",
     "not_in_the_passage": "an answer that says more than its passage",
     "no_result": "no result at the end, as the other answers have one",
+    "unanswered": "a question its text does not answer",
+    "no_verdict": "no verdict on the reply, where the others have one",
+    "two_verdicts": "the same reply marked both good and bad",
     "disliked": "a reply somebody marked as bad",
     "no_difference": "the better and the worse reply are the same",
 }
@@ -71,7 +75,7 @@ def card(spec: TrainingSpec, root: Path, counts: Counts, train: Sequence[Row], h
 
 def _source(source: Source, root: Path, rows: int) -> dict[str, Any]:
     path = root / source.path
-    files = [path] if path.is_file() else members(path) if source.kind == "folder" else []
+    files = [path] if path.is_file() else files_in(path) if source.kind == "table" and path.is_dir() else members(path) if source.kind == "folder" else []
     found = hashlib.sha256("".join(file_hash(f) for f in files).encode()).hexdigest() if len(files) > 1 else file_hash(files[0]) if files else None
     return {"path": source.path, "use": source.use, "kind": source.kind, "files": len(files), "rows_kept": rows, "bytes": sum(f.stat().st_size for f in files),
             "sha256": found if source.use != "never" else None}

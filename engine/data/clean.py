@@ -15,6 +15,7 @@ from engine.data.places import Place
 from engine.data.redact import KINDS, Redactor, masked
 from engine.data.shared import told_apart
 
+_NOTHING_FOUND = ("{}", "[]")
 _SAMPLES = 3
 _SNIPPET = 160
 _PLACES = 5
@@ -45,6 +46,10 @@ class Row:
     """The reply to the same message that was marked worse; empty where there is no pair."""
     liked: bool | None = None
     """What somebody said of the reply: thumbs up or down; None where nobody did."""
+    unjudged: bool = False
+    """Nobody said whether its reply is good, where that is said of the other rows of its file."""
+    unanswered: bool = False
+    """A question that the text beside it does not answer: what is replied there is for the spec to say."""
     of_set: str = ""
     """The set it belongs to, where its file says so: train, dev or test."""
 
@@ -143,10 +148,18 @@ def clean(rows: Sequence[Row], kinds: Sequence[str], counts: Counts, *, labels: 
     return redacted(distinct(legible(rows, counts, labels=labels, keep=keep), counts, labels=labels, keep=keep), kinds, counts, keep, own)
 
 
-def legible(rows: Sequence[Row], counts: Counts, *, labels: bool = False, keep: Sequence[str] = (), task: str = "") -> list[Row]:
-    """Repair letters and what does not belong to a text, drop rows without message or answer; `task` is that of the spec."""
+def legible(rows: Sequence[Row], counts: Counts, *, labels: bool = False, keep: Sequence[str] = (), task: str = "",
+            not_in_text: str = "") -> list[Row]:
+    """Repair letters and what does not belong to a text, drop rows without message or answer; `task` is that of the spec, `not_in_text` what is
+    answered where the text beside a question has no answer (empty: such rows are dropped)."""
     counts.read += len(rows)
-    return _answered(mended(_repaired(rows, counts), counts, task), counts, labels, keep)
+    found = []
+    for row in rows:
+        if row.unanswered and not not_in_text:
+            counts.drop("unanswered", row)
+        else:
+            found.append(replace(row, reply=not_in_text) if row.unanswered else row)
+    return _answered(mended(_repaired(found, counts), counts, task), counts, labels, keep)
 
 
 def distinct(rows: Sequence[Row], counts: Counts, *, labels: bool = False, keep: Sequence[str] = ()) -> list[Row]:
@@ -156,7 +169,7 @@ def distinct(rows: Sequence[Row], counts: Counts, *, labels: bool = False, keep:
     reasons no row is dropped for.
     """
     # Before twins are dropped, so that what most say counts.
-    kept = list(rows) if "conflict" in keep else _without_conflicts(rows, counts, labels)
+    kept = list(rows) if "conflict" in keep else _without_conflicts(_without_two_verdicts(rows, counts), counts, labels)
     kept = kept if "duplicate" in keep else _without_twins(kept, counts)
     return kept if "near_duplicate" in keep else _without_near_twins(kept, counts)
 
@@ -181,12 +194,19 @@ def _answered(rows: Sequence[Row], counts: Counts, labels: bool, keep: Sequence[
     """Rows with a message and an answer; what stands for nothing is none, unless it is a label of so many rows that it means something."""
     meant = labels_for_nothing([r.reply for r in rows]) if labels else {}
     counts.told += [f"“{word}” is taken for a label, as {counts.rows(n)} have it." for word, n in meant.items()]
+    # Where answers are objects or lists, an empty one says that there is nothing to be found.
+    full = [reply for row in rows if (reply := row.reply.strip()) and reply not in _NOTHING_FOUND]
+    formed = sum(reply.startswith(("{", "[")) for reply in full) * 2 > len(full)
     kept = []
     for row in rows:
         if row.rejected and normalised(row.rejected) == normalised(row.reply):
             counts.drop("no_difference", row)
+        elif formed and row.reply.strip() in _NOTHING_FOUND and not says_nothing(row.prompt) and not row.unjudged:
+            kept.append(row)
         elif says_nothing(row.prompt) or is_empty(row.reply):
             counts.drop("blank", row)
+        elif row.unjudged:
+            counts.drop("no_verdict", row)
         elif folded_cell(row.reply) in meant or "no_answer" in keep or not says_nothing(row.reply):
             kept.append(row)
         else:
@@ -239,6 +259,23 @@ def _without_conflicts(rows: Sequence[Row], counts: Counts, labels: bool) -> lis
             if says(row.reply) and says(row.reply) != stays:
                 counts.drop("conflict", row, next(r for r in group if r is not row))
                 dropped.add(id(row))
+    return [r for r in rows if id(r) not in dropped]
+
+
+def _without_two_verdicts(rows: Sequence[Row], counts: Counts) -> list[Row]:
+    """Of the same reply to the same message, liked and disliked, the verdict most gave stays; of a tie none."""
+    judged: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in rows:
+        if row.liked is not None:
+            judged[normalised(row.prompt), normalised(row.reply)].append(row)
+    dropped: dict[int, Row] = {}
+    for group in judged.values():
+        ups = sum(r.liked is True for r in group)
+        if 0 < ups < len(group):
+            dropped |= {id(r): next(o for o in group if o.liked is not r.liked) for r in group if 2 * ups == len(group) or r.liked is (2 * ups < len(group))}
+    for row in rows:
+        if id(row) in dropped:
+            counts.drop("two_verdicts", row, dropped[id(row)])
     return [r for r in rows if id(r) not in dropped]
 
 

@@ -11,13 +11,13 @@ from typing import Literal
 from engine.data import column_names as names
 from engine.data.belongs import group_of, is_name, name_columns
 from engine.data.column_kinds import LABEL_WORDS, TEXT_WORDS, Column, measured, same_classes
-from engine.data.formats.table import FILE, GROUP, INSTRUCTIONS, PROMPT, REPLY, Table, folded
+from engine.data.formats.table import FILE, GROUP, INSTRUCTIONS, PROMPT, REPLY, SPLIT, UNANSWERED, Table, folded
 from engine.data.verdicts import decision_column, rejected_column, verdict_column
 from engine.spec import Source
 
 _ASKS = 0.1
 """Share of question marks by which one column asks more than another."""
-_TECHNICAL = frozenset({INSTRUCTIONS, FILE})
+_TECHNICAL = frozenset({INSTRUCTIONS, FILE, UNANSWERED})
 _NEVER = frozenset({"empty", "date", "address", "id"})
 """Kinds of columns that are neither message nor answer, whatever they are called."""
 _SAME = 0.2
@@ -115,7 +115,8 @@ class _Choice:
 
     def __init__(self, table: Table, asked: Asked) -> None:
         self.table, self.asked = table, asked
-        self.filled = [c for c in table.filled if c not in _TECHNICAL]
+        # In many files read as one, the set is a fact of the row as its file is.
+        self.filled = [c for c in table.filled if c not in _TECHNICAL and not (c == SPLIT and FILE in table.columns)]
         beside = {rejected_column(table.filled), decision_column(table)}
         self.own = [c for c in self.filled if c not in asked.unused and c not in beside]
 

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from engine.data.clean import Counts, Row
 from engine.data.columns import columns_of
+from engine.data.foldertable import reads_as
 from engine.data.formats.talks import Sides
 from engine.data.joint import joint, joint_rows
 from engine.data.made.rows import Writer, made_rows
-from engine.data.own import is_own_file
+from engine.data.own import is_own_file, is_own_folder
 from engine.data.passed import passed_said, read_in
 from engine.data.read import HISTORY, ROWS, holds_rows, read_table
 from engine.data.rows import paired
@@ -22,17 +23,21 @@ MOST_FILES = 40
 """Files of one folder that have a line each on the page."""
 
 
-def files_of(folder: Path) -> list[Path]:
+def files_of(folder: Path, sorts: bool | None = None) -> list[Path]:
     """The sources in a folder: each readable file; of many files the tables, and the folder itself for all others.
+
+    A folder that is one table, as one of labels is, or may be, is one source; `sorts`: whether it was said that texts are to be sorted.
 
     Mails in a file each and the days of a Slack channel are one source as well, for one answers another. What its .gitignore leaves out is not among
     them; the history of a repository is one source. What is only to measure with, by its name, has a line of its own, a folder of texts as a whole.
     """
+    if reads_as(folder, sorts) is not None:
+        return [folder]
     files, apart = _divided(folder)
     together = set(members(folder)) if len(files) > MOST_FILES or joint(files) else set()
     history = [folder / HISTORY] if (folder / HISTORY / "HEAD").is_file() and not (folder / HISTORY).is_symlink() else []
     measuring = [p for a in apart for p in (files_of(a) if a.is_dir() else [a])]
-    return [*(f for f in files if f not in together), *([folder] if together else []), *measuring, *history]
+    return [*(f for f in files if f not in together), *([folder] if together else []), *_tables_in(folder), *measuring, *history]
 
 
 def members(folder: Path) -> list[Path]:
@@ -47,7 +52,14 @@ def members(folder: Path) -> list[Path]:
 
 
 def _files(folder: Path) -> list[Path]:
-    return [p for p in read_in(folder) if not is_own_file(p) and not _hidden(p.relative_to(folder))]
+    tables = tuple(f"{table}{os.sep}" for table in _tables_in(folder))
+    return [p for p in read_in(folder) if not is_own_file(p) and not _hidden(p.relative_to(folder)) and not str(p).startswith(tables)]
+
+
+def _tables_in(folder: Path) -> list[Path]:
+    """Folders directly inside that are one table each, whatever is said."""
+    inside = sorted(p for p in folder.iterdir() if p.is_dir() and not p.is_symlink() and not p.name.startswith(".") and not is_own_folder(p))
+    return [p for p in inside if reads_as(p) in ("labels", "brat")]
 
 
 def _hidden(path: Path) -> bool:

@@ -66,6 +66,9 @@ def _why(path: Path, code: bool) -> str:
     if suffix not in READABLE:
         if path.name.startswith(".") or not suffix or not path.stat().st_size:
             return ""
+        if suffix == ".ann" and path.with_suffix(".txt").exists():
+            # Read with its text.
+            return ""
         known = not_read(path)
         if known is not None:
             return f"{known.why.removeprefix('It looks like ').rstrip('.')}, which I do not read: {known.todo[0].lower()}{known.todo[1:].rstrip('.')}"

@@ -167,7 +167,7 @@ def read_rows(source: Source, root: Path, counts: Counts | None = None) -> list[
                        "Say which column holds the message and which the reply.")
     if counts is not None:
         counts.left_out += [f"{source.path}: {why}" for why in table.left_out]
-    return paired(table, columns, source.path, archive=path.suffix.lower() == ".zip")
+    return paired(table, columns, source.path, archive=path.suffix.lower() == ".zip" or path.is_dir())
 
 
 def references(spec: TrainingSpec, root: Path) -> References:

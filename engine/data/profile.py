@@ -14,12 +14,14 @@ from engine.data.columns import NOTHING_ASKED, Asked, Columns, columns_of
 from engine.data.endings import ending_of
 from engine.data.example import Example, example_of
 from engine.data.folder import member_rows, members
+from engine.data.foldertable import COLUMNS as BY_FOLDER
+from engine.data.foldertable import LABEL, label_names, reads_as
 from engine.data.formats.table import Table, Writers
 from engine.data.formats.talks import Sides
 from engine.data.glossary import glossary_of, table_in
 from engine.data.house import Own, house
 from engine.data.joint import joint_rows
-from engine.data.labels import label_count
+from engine.data.labels import label_count, label_key
 from engine.data.languages import languages_of
 from engine.data.made.functions import is_code
 from engine.data.made.rows import made_rows
@@ -39,11 +41,11 @@ from engine.graders.kinds import Ending
 
 
 class Note(Frozen):
-    """Something of a file that the model will not learn, which is said and stops nothing."""
+    """Something of a file that the model will not learn, or how it is read, which is said and stops nothing."""
 
-    code: Literal["columns_not_used", "rows_not_used", "file_not_read"]
+    code: Literal["columns_not_used", "rows_not_used", "file_not_read", "labels_by_folder"]
     text: str
-    """A sentence that names what is not used, and why."""
+    """A sentence that names what it is about, and why."""
 
 
 class DataProfile(Frozen):
@@ -90,6 +92,8 @@ class DataProfile(Frozen):
     """preferences: rows with a better and a worse reply; verdicts: replies that were liked or disliked."""
     measuring: int = 0
     """Rows that by their own set are only measured with; not among the usable ones."""
+    unanswerable: int = 0
+    """Questions that the text beside them does not answer; not among the usable rows."""
     code: bool = False
     """A text, or most of a folder, is code."""
     left_out: tuple[str, ...] = ()
@@ -104,6 +108,8 @@ class DataProfile(Frozen):
     """Of a file that is missing: one that is there and spelt nearly the same, which is read in its place."""
     alike: tuple[str, ...] = ()
     """Of a file that is missing: files of the same name in other places, which may be meant."""
+    perhaps_labels: tuple[str, ...] = ()
+    """Of a folder of texts: names of its folders that may be labels of the texts in them."""
     problem: str = ""
     """A sentence for the person where the file cannot be used; empty = fine."""
 
@@ -111,18 +117,20 @@ class DataProfile(Frozen):
 MIN_ROWS = 20
 """Fewer usable rows than this are not learned from."""
 _SHOWN_LABELS = 50
+_NAMED_LABELS = 6
 _DRAWN = 40
 """Files of a folder that are looked at to measure all."""
 
 
-def profile_source(path: Path, asked: Asked = NOTHING_ASKED, speaker: str | None = None) -> DataProfile:
+def profile_source(path: Path, asked: Asked = NOTHING_ASKED, speaker: str | None = None, sorts: bool | None = None) -> DataProfile:
     """Measure one file, or a folder as one source, with the columns `asked` for; the replies are those of `speaker`, where such a one
-    writes in it. A bad file is described in `problem`, never raised."""
+    writes in it. `sorts`: whether it was said that texts are to be sorted, so that names of folders are labels. A bad file is described in
+    `problem`, never raised."""
     name = str(path)
     if not path.exists():
         return DataProfile(path=name, kind="missing", problem=f"I cannot find {path}. Check the name, or put the file there.")
     if path.is_dir() and path.name != HISTORY:
-        return _profile_folder(path, speaker)
+        return _profile_dir(path, asked, speaker, sorts)
     try:
         if holds_rows(path):
             return _profile_table(path, read_table(path, speaker), asked, speaker)
@@ -138,6 +146,25 @@ def profile_source(path: Path, asked: Asked = NOTHING_ASKED, speaker: str | None
     if listed is None or (terms := glossary_of(listed, path.name)) is None:
         return measured
     return measured.model_copy(update={"kind": "glossary", "guessed": not terms.sure, "rows": len(listed.rows), "columns": listed.columns})
+
+
+def _profile_dir(folder: Path, asked: Asked, speaker: str | None, sorts: bool | None) -> DataProfile:
+    """A folder that is one table, or a folder of files."""
+    kind = reads_as(folder, sorts)
+    if kind not in ("labels", "brat"):
+        found = _profile_folder(folder, speaker)
+        return found.model_copy(update={"perhaps_labels": label_names(folder)}) if kind == "perhaps" else found
+    try:
+        return _profile_table(folder, read_table(folder), asked, speaker)
+    except BadInput as error:
+        return DataProfile(path=str(folder), kind="unknown", problem=str(error))
+
+
+def _by_folder(name: str, table: Table) -> str:
+    names = sorted({label_key(label): label for r in reversed(table.rows) if (label := r.get(LABEL, ""))}.values())
+    more = f" and {len(names) - _NAMED_LABELS} more" if len(names) > _NAMED_LABELS else ""
+    return (f"In {name} each folder's name is the label of the texts in it: {', '.join(f'“{n}”' for n in names[:_NAMED_LABELS])}{more}. If these are "
+            "topics of texts to look up, say that it shall answer questions from the documents.")
 
 
 def _distinct(rows: Sequence[Row]) -> int:
@@ -202,6 +229,8 @@ def _profile_table(path: Path, table: Table, asked: Asked, speaker: str | None =
     if not columns.prompt or not columns.reply:
         return base.model_copy(update={"lacking": columns.lacking, "problem": _no_pair(path, table, columns)})
     measured = base.model_copy(update=_measured(path, table, columns))
+    if table.columns == BY_FOLDER:
+        measured = measured.model_copy(update={"notes": (*measured.notes, Note(code="labels_by_folder", text=_by_folder(path.name, table)))})
     return measured if terms is None else measured.model_copy(update={"kind": "glossary", "guessed": True})
 
 
@@ -216,7 +245,8 @@ def _no_pair(path: Path, table: Table, columns: Columns) -> str:
 
 def _measured(path: Path, table: Table, columns: Columns) -> dict[str, Any]:
     """What is measured on the rows of a table whose columns are known."""
-    whole = [r for r in paired(table, columns, path.name) if r.prompt.strip() and r.reply.strip()]
+    found = paired(table, columns, path.name)
+    whole = [r for r in found if r.prompt.strip() and r.reply.strip()]
     sets = [r.of_set or None for r in whole]
     measures = measuring(sets)
     rows = [r for r in whole if measures is None or r.of_set not in ("dev", "test")]
@@ -233,6 +263,7 @@ def _measured(path: Path, table: Table, columns: Columns) -> dict[str, Any]:
         "distinct_replies": distinct, "labels": labels, "example": example_of(rows),
         "notes": (*_not_read(path, table), *(Note(code=code, text=text) for code, text in told.items() if text),
                   *(Note(code="rows_not_used", text=text) for text in said_of_sets(sets_of(table), path.name))),
+        "unanswerable": sum(r.unanswered for r in found),
         "measuring": sum(of == measures for of in sets if of),
         "ending": None if labels else ending_of([r.reply for r in rows]), "label_counts": tuple(counted.most_common(_SHOWN_LABELS)) if labels else (),
         "judged": "preferences" if rejected_column(table.filled) else "verdicts" if verdict_column(table, (*columns.prompt, columns.reply)) else "",

@@ -103,14 +103,20 @@ def _document_of(path: Path, changed: int, size: int) -> str | None:
 
 
 def read_table(path: Path, speaker: str | None = None) -> Table:
-    """Rows of a table, of JSON, mails, a chat export, a translation memory, of all of these in a zip archive, or changes of a repository.
+    """Rows of a table, of JSON, mails, a chat export, a translation memory, of all of these in a zip archive, changes of a repository, or a
+    folder that is one table.
 
     Where `speaker` is one who writes in it, it is this one's messages that are the replies.
 
     Raises:
         BadInput: it cannot be read as one.
     """
-    if path.suffix.lower() not in APART and path.name != HISTORY and not _is_heavy(path):
+    if path.is_dir() and path.name != HISTORY:
+        from engine.data.foldertable import folder_table, is_heavy
+
+        if not is_heavy(path):
+            return folder_table(path)
+    elif path.suffix.lower() not in APART and path.name != HISTORY and not _is_heavy(path):
         return read_rows_here(path, speaker)
     _require_there(path)
     from engine.data.apart import table_apart

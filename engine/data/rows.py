@@ -10,9 +10,12 @@ from engine.data.belongs import group_keys, group_of, is_name, name_columns
 from engine.data.clean import Row
 from engine.data.column_names import is_body, subjects
 from engine.data.columns import Columns
-from engine.data.formats.table import FILE, GROUP, INSTRUCTIONS, PROMPT, REPLY, SPLIT, Table
+from engine.data.formats.table import FILE, GROUP, INSTRUCTIONS, PROMPT, REPLY, SPLIT, UNANSWERED, Table
 from engine.data.set_rows import sets_of
-from engine.data.verdicts import accepted, decision_column, rejected_column, verdict_column, verdicts
+from engine.data.verdicts import accepted, decision_column, rejected_column, unjudged, verdict_column, verdicts
+
+_UNJUDGED = "no verdict"
+"""Stands in the rows of an archive for what is missing in one of its files."""
 
 
 def paired(table: Table, columns: Columns, name: str, *, archive: bool = False) -> list[Row]:
@@ -25,12 +28,15 @@ def paired(table: Table, columns: Columns, name: str, *, archive: bool = False) 
     rejected, verdict = rejected_column(filled), verdict_column(table, (*prompt, reply))
     people = name_columns(table.columns, (*prompt, reply, rejected))
     liked = verdicts([r.get(verdict, "") for r in table.rows]) if verdict else [None] * len(table.rows)
+    said = [r.get(verdict, "") if verdict else "" for r in table.rows]
+    # Of several files each has been asked for itself.
+    lacking = [cell == _UNJUDGED for cell in said] if FILE in table.columns else unjudged(said) if verdict else [False] * len(said)
     files = [f"{name}/{r[FILE]}" if archive else name for r in table.rows]
     told, kept, sets = _own_instructions(table), _kept(table, columns), sets_of(table)
     return [Row(told(r) + message_of(r, prompt), r.get(reply, ""), file, n, r.get(group, "") if group else "", group_keys(filled, r, file),
                 names=tuple(filter(is_name, (r.get(c, "").strip() for c in people))), rejected=r.get(rejected, "") if rejected else "", liked=up,
-                of_set=of or "")
-            for r, file, n, up, of in zip(table.rows, files, table.lines, liked, sets, strict=True) if kept(r)]
+                of_set=of or "", unjudged=lacks, unanswered=bool(r.get(UNANSWERED)))
+            for r, file, n, up, lacks, of in zip(table.rows, files, table.lines, liked, lacking, sets, strict=True) if kept(r)]
 
 
 def message_of(row: Mapping[str, str], prompt: Sequence[str]) -> str:
@@ -97,10 +103,10 @@ def _own_instructions(table: Table) -> Callable[[Mapping[str, str]], str]:
 def as_cells(rows: Iterable[Row], name: str) -> Iterator[tuple[int, Mapping[str, str]]]:
     """Rows as those of a table of many files, from which `paired` makes the same ones again."""
     for row in rows:
-        said = {"rejected": row.rejected, "thumbs": "" if row.liked is None else "up" if row.liked else "down"}
+        said = {"rejected": row.rejected, "thumbs": _UNJUDGED if row.unjudged else "" if row.liked is None else "up" if row.liked else "down"}
         named = dict(of.split("=", 1) for of in row.groups if not of.startswith(f"{row.file}: "))
         # A ticket named in its own column is the conversation; twice it would be two.
         said |= named
-        said[SPLIT] = row.of_set
+        said |= {SPLIT: row.of_set, UNANSWERED: "yes" if row.unanswered else ""}
         said |= {f"name {n}": person for n, person in enumerate(row.names, 1)}
         yield row.line, {PROMPT: row.prompt, REPLY: row.reply, GROUP: "" if named else row.group, FILE: name, **{k: v for k, v in said.items() if v}}

@@ -6,12 +6,16 @@ from collections import Counter
 from collections.abc import Sequence
 
 from engine.data.clean import Counts, Row
-from engine.data.formats.table import FILE, Table
+from engine.data.formats.table import FILE, SPLIT, Table
 from engine.data.sets import SetName, measuring, set_of, set_of_file, split_column
 
 
 def sets_of(table: Table) -> list[SetName | None]:
     """The set of each row: by a column that says so, else by the name of the file of an archive it stands in; None where nothing says one."""
+    own = [set_of(r.get(SPLIT, "")) for r in table.rows] if SPLIT in table.columns and all(r.get(SPLIT) for r in table.rows) else []
+    if set(own) - {"dev", "test"}:
+        # Each row says so itself, by its column or its folder.
+        return own
     column = split_column(table)
     if column is not None and FILE not in table.columns:
         return [set_of(r.get(column, "")) for r in table.rows]

@@ -50,8 +50,8 @@ def usable(spec: TrainingSpec, rows: list[Row], asked: Sequence[Row], counts: Co
         counts.read += len(rows) - data.limit
         counts.dropped["over_limit"] += len(rows) - data.limit
         rows = random.Random(data.seed).sample(rows, data.limit)
-    rows = legible(rows, counts, labels=labels, keep=data.keep, task=spec.task)
-    asked = legible(asked, measured, labels=labels, keep=data.keep, task=spec.task)
+    rows = legible(rows, counts, labels=labels, keep=data.keep, task=spec.task, not_in_text=data.not_in_text)
+    asked = legible(asked, measured, labels=labels, keep=data.keep, task=spec.task, not_in_text=data.not_in_text)
     book = book_of([r.reply for r in rows], several=data.several_labels, slips="labels" not in data.keep) if labels else None
     if book is not None:
         rows, asked = with_labels(rows, book, counts), with_labels(asked, book, measured)

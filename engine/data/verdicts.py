@@ -19,7 +19,9 @@ _DECISIONS = ("answer", "annotation_answer", "annotation_status")
 _ACCEPTED = frozenset({"accept", "accepted"})
 _DECIDED = _ACCEPTED | {"reject", "rejected", "ignore", "ignored", "skip", "skipped"}
 _ENOUGH = 0.8
-"""Share of filled cells that must be verdicts for a column to be one."""
+"""Share of filled cells that must be verdicts for a column to be one, and share of rows with stars from which a row without them lacks them."""
+_HALF = 0.5
+"""Share of rows with thumbs from which a row without one lacks it; of logs only few rows have one."""
 
 
 def rejected_column(columns: Sequence[str]) -> str | None:
@@ -62,6 +64,14 @@ def verdicts(cells: Sequence[str]) -> list[bool | None]:
     folded = [c.strip().casefold() for c in cells]
     stars = any(c in "2345" for c in folded if c)
     return [_stars(c) if stars else True if c in _UP else False if c in _DOWN else None for c in folded]
+
+
+def unjudged(cells: Sequence[str]) -> list[bool]:
+    """Of each cell whether it says nothing where the others say what was thought of their rows; where only some rows were judged, none is missing."""
+    folded = [c.strip().casefold() for c in cells]
+    said = [c in _UP or c in _DOWN or c in _STARS for c in folded]
+    fewest = _ENOUGH if any(c in "2345" for c in folded if c) else _HALF
+    return [not known and sum(said) >= fewest * len(said) for known in said]
 
 
 def _stars(cell: str) -> bool | None:

@@ -27,6 +27,7 @@ from planner.compile.rubric import rubric_of, shared_ending
 from planner.compile.sources import GLOSSARY, Sources, sources_of
 from planner.compile.stages import VERDICTS, Amount, kinds_of, stages_of
 from planner.compile.task import task_of, task_question
+from planner.compile.unanswered import not_in_text
 from planner.llm import usd_for
 from planner.plan import YOU_DECIDE, Origin, Plan, Question, Shown, Warning_, default, measured, said
 from planner.requirements import ChangeField, Requirements, WantedExpert, WantedGate, WantedStage
@@ -69,6 +70,9 @@ def compile_plan(
     data = sources_of(wants, profiles, rules, reads_texts=texts, settled=settled)
     languages = _languages(wants, data.profiles, language, rules)
     own, about_own = own_of(wants, data.profiles, rules, settled)
+    phrase, about_phrase, unused = not_in_text(wants, data.profiles, rules, settled)
+    data.questions += about_phrase
+    data.warnings += unused
     hardware = hardware_of(wants, rules)
     place = place_of(wants, hardware, machine, rules)
     kinds = kinds_of(wants, task, data.sources, rules)
@@ -81,7 +85,7 @@ def compile_plan(
         goal=goal,
         task=task,
         languages=languages,
-        data=DataSpec(sources=tuple(data.sources), limit=limit, offline_only=offline is None or bool(offline.value), own=own,
+        data=DataSpec(sources=tuple(data.sources), limit=limit, offline_only=offline is None or bool(offline.value), own=own, not_in_text=phrase,
                       **_kept(wants, rules), **_held_out(wants, rows, rules),
                       writer=_writer(data, writer, rules), embedding=_embedding(machine, rules)),
         model=ModelSpec(

@@ -23,6 +23,7 @@ from planner.compile.columns import (
 )
 from planner.compile.matching import matched, same
 from planner.compile.missing import missing_questions
+from planner.compile.sorted import about_folders
 from planner.compile.speaking import unknown_speaker, with_speaker
 from planner.compile.use_of import Decision, decided
 from planner.plan import Origin, Question, Warning_, default, measured, said
@@ -70,6 +71,7 @@ def sources_of(wants: Requirements, profiles: Sequence[DataProfile], rules: dict
     for entry in there.entries:
         _add(found, entry.path, entry.wish, entry.profile, column, rules, reads_texts, chosen.uses.get(entry.path))
     found.questions += chosen.questions
+    found.questions += about_folders(wants, profiles, settled)
     found.warnings += [*there.notes, *chosen.notes]
     _ask(found, rules, profiles)
     if not column:
@@ -153,6 +155,8 @@ def _origins(at: str, source: Source, profile: DataProfile, column: NamedColumns
     for name in ("kind", "use"):
         if name == "kind" or wanted.use is None:
             rules[f"{at}.{name}"] = measured(f"{profile.rows} {_UNITS.get(profile.kind, 'rows')}, looks like: {profile.kind}")
+    if profile.measuring:
+        rules[f"{at}.measuring"] = measured(f"{profile.measuring:,} rows of its own set")
     column_origins(at, source, profile, column, rules)
 
 

@@ -22,6 +22,14 @@ _ABOUT = {
 }
 
 
+def sorts_texts(wants: Requirements) -> bool | None:
+    """Whether texts are to be sorted, or something else is to be done, by the words; None where they leave it open, or a small model read them so."""
+    wish = wants.one("task")
+    if wish is None or (wish.said.guessed and wish.value != Task.CLASSIFICATION):
+        return None
+    return wish.value == Task.CLASSIFICATION
+
+
 def measured_task(profiles: Sequence[DataProfile]) -> tuple[Task, str] | None:
     """What the data shows the task to be, and the figure that shows it; None where it cannot tell."""
     for profile in profiles:

@@ -76,7 +76,7 @@ def decided(entries: Sequence[Entry], settled: frozenset[str] = frozenset()) -> 
         notes += [Warning_(code="rows_not_used", text=f"{e.path} is neither learned from nor measured with: {_DOUBT}.") for e in doubtful]
     else:
         asked += tuple(_doubt(e) for e in doubtful)
-    return Decided(uses, (*asked, *_unusable(told, uses, settled)), (*notes, *_shared(entries, uses, teaching)))
+    return Decided(uses, (*asked, *_unusable(told, uses, settled), *_without_answers(told, tables, settled)), (*notes, *_shared(entries, uses, teaching)))
 
 
 _DOUBT = "your words may say that it is not to learn from, and what it is for is open"
@@ -182,6 +182,17 @@ def _unusable(told: Sequence[Entry], uses: Mapping[str, Decision], settled: froz
                                   text=f"{entry.path} is to measure with, but I see no column with the right answers: {', '.join(profile.columns)}. Which "
                                        "column holds them? Or shall I leave the file alone?"))
     return found
+
+
+def _without_answers(told: Sequence[Entry], tables: Sequence[Entry], settled: frozenset[str]) -> list[Question]:
+    """Texts to measure with, by the words, beside tables to learn from: they hold no right answers. One question for all of a folder."""
+    found: dict[str, list[Entry]] = {}
+    for entry in told if tables and USES not in settled else ():
+        if entry.profile is not None and entry.profile.kind in _TEXTS:
+            found.setdefault(entry.wanted.path, []).append(entry)
+    return [Question(field=USES, options=(f"do not use {path}",),
+                     text=f"{path} is to measure with, but it holds {'texts' if len(of) > 1 or of[0].path != path else 'text'} without the right answers to "
+                          "compare with. Which file holds them? Or shall I leave it alone?") for path, of in found.items()]
 
 
 def _shared(entries: Sequence[Entry], uses: Mapping[str, Decision], teaching: Sequence[Entry]) -> list[Warning_]:

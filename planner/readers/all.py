@@ -28,6 +28,7 @@ from planner.readers.keeping import read_keeping, read_rights
 from planner.readers.languages import read_languages
 from planner.readers.marks import sentence_edges
 from planner.readers.money import currency_beside, read_money
+from planner.readers.not_there import read_not_there
 from planner.readers.numbers import find_numbers
 from planner.readers.options import read_options
 from planner.readers.own import as_written, own
@@ -106,6 +107,8 @@ def read_words(words: str, known: Requirements | None = None, said: datetime | N
         checkpoint()
         found += [replace(one, start=one.start + start, end=one.end + start) for one in _read_piece(piece, wants, moment, seen)]
     hits = [_from_the_words(words, one, wants) for one in found if isinstance(one, Hit)]
+    # What shall be answered is a sentence in quotation marks, as those of others are.
+    hits = sorted([*hits, *read_not_there(own(words).heard)], key=lambda hit: hit.start)
     last = {h.change.field: n for n, h in enumerate(hits) if h.change.field not in LISTS and h.change.op == "set"}
     # Of a figure that is corrected in the same words the last counts.
     # “3,000, not 5,000” sets what its “not 5,000” would take back.

@@ -12,7 +12,7 @@ from typing import Any
 from engine.data.formats.openai import preferences
 from engine.data.formats.shapes import Item, as_text, says, texts
 from engine.data.formats.splits import split_of
-from engine.data.formats.table import FILE, GROUP, INSTRUCTIONS, PROMPT, REPLY, SPLIT
+from engine.data.formats.table import FILE, GROUP, INSTRUCTIONS, PROMPT, REPLY, SPLIT, UNANSWERED
 from engine.data.formats.training.annotated import joined
 from engine.data.formats.training.argilla import argilla
 from engine.data.formats.training.cells import DAMAGED, cell_fields, is_label, opened
@@ -20,12 +20,13 @@ from engine.data.formats.training.chats import FIELDS, chats, other_chats, parts
 from engine.data.formats.training.compared import Comparison, compared, comparison
 from engine.data.formats.training.fields import ANSWERED, ASKED, SYSTEM, first_of
 from engine.data.formats.training.label_studio import label_studio
+from engine.data.formats.training.marked import marked_text, marks
 from engine.data.formats.training.pairs import BETTER, pairs
 from engine.data.formats.training.prodigy import only_label, prodigy
 from engine.data.formats.training.ranked import RANKED, ranked
 from engine.data.formats.training.reading import Found, Left, Reading
 from engine.data.formats.training.requests import SENT, requests
-from engine.data.formats.training.squad import marked_text, squad
+from engine.data.formats.training.squad import squad
 from engine.data.formats.training.templated import UNMARKED, templated_field
 from engine.data.formats.training.written import FURTHER, whole_chats, written
 
@@ -41,7 +42,7 @@ _READERS: tuple[tuple[Reader, Sequence[str]], ...] = (
 NO_OBJECTS = "entries that are no objects"
 OTHER_FORM = "entries of another form than most of this file"
 NOTHING = "entries in which nothing can be learned"
-_TAKEN = frozenset({PROMPT, REPLY, GROUP, FILE, INSTRUCTIONS, SPLIT, "rejected", "thumbs"})
+_TAKEN = frozenset({PROMPT, REPLY, GROUP, FILE, INSTRUCTIONS, SPLIT, UNANSWERED, "rejected", "thumbs"})
 """Columns with a meaning of their own, which no other field may fill."""
 _LOOKED_AT = 200
 _MOSTLY = 0.8
@@ -94,6 +95,7 @@ def _looked_at(items: Sequence[Any], where: str) -> _File:
     file = _File(Reading(Left(where)), cell_fields(objects))
     objects = [_opened(i, file) for i in objects]
     file.reading.parts, file.reading.only_label = parts_in(objects), only_label(objects)
+    file.reading.marks = marks(objects)
     file.comparison, file.templated = comparison(objects), templated_field(objects)
     for item in objects:
         file.forms[_form(item, file)] += 1
@@ -113,7 +115,7 @@ def _unused(item: Item, found: Found) -> Iterator[str]:
 
 def _form(item: Item, file: _File) -> str:
     """Of which form an object is; what is told of it is told when it is read."""
-    found = _found(item, 1, file, Reading(parts=file.reading.parts, only_label=file.reading.only_label))
+    found = _found(item, 1, file, Reading(parts=file.reading.parts, only_label=file.reading.only_label, marks=file.reading.marks))
     if found is not None:
         return "plain" if found.plain else "known"
     return "opened" if file.cells else "named" if _named(item) else "other"

@@ -6,30 +6,37 @@ import re
 from collections.abc import Iterator
 
 from engine.data.formats.dayed import is_dayed
+from engine.data.formats.training.reading import Left
 from engine.data.formats.whatsapp import is_whatsapp
 
-_LABELLED = re.compile(r"^(?P<labels>(?:__label__\S+\s+)+)(?P<text>.*\S)\s*$")
-_MOSTLY = 0.9
+_LABEL = re.compile(r"(?<!\S)__label__(\S+)")
+"""fastText takes each word that begins so for a label, wherever it stands in its line."""
+_GLUED = "__label__"
+_MOSTLY, _LABELLED = 0.9, 0.8
+NO_LABEL, NO_TEXT = "lines without a label", "lines without a text beside their label"
 _FEWEST = 5
 _WORDY = 0.5
 _LONGEST_LINE = 2**16
 
 
 def is_fasttext(lines: list[str]) -> bool:
-    """Whether lines begin with labels as fastText writes them: `__label__spam some words`."""
-    return len(lines) >= _FEWEST and sum(bool(_LABELLED.match(line)) for line in lines) >= _MOSTLY * len(lines)
+    """Whether lines begin or end with labels as fastText writes them: `__label__spam some words`."""
+    marked = sum(any(_LABEL.fullmatch(word) for word in (words[0], words[-1])) for line in lines if (words := line.split()))
+    return len(lines) >= _FEWEST and marked >= _LABELLED * len(lines)
 
 
 def fasttext(text: str, left_out: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Text and label of each line; several labels stand between commas. Lines without either are counted in `left_out`."""
-    lost = []
+    """Text and label of each line; several labels stand between commas. Lines without either are told to `left_out`."""
+    left = Left()
     for number, line in enumerate(text.splitlines(), 1):
-        if (match := _LABELLED.match(line.strip())) is not None:
-            yield number, {"text": match["text"], "label": ", ".join(label.removeprefix("__label__") for label in match["labels"].split())}
+        # Two labels without a blank between them are two labels.
+        labels = dict.fromkeys(label for word in _LABEL.findall(line) for label in word.split(_GLUED) if label)
+        said = " ".join(_LABEL.sub(" ", line).split())
+        if labels and said:
+            yield number, {"text": said, "label": ", ".join(labels)}
         elif line.strip():
-            lost.append(number)
-    if lost:
-        left_out.append(f"{len(lost):,} lines without a label or without a text, the first of them line {lost[0]}")
+            left.add(NO_TEXT if labels else NO_LABEL, number)
+    left_out += left.told()
 
 
 def is_tabbed(lines: list[str]) -> bool:

@@ -12,6 +12,8 @@ PROMPT, REPLY, GROUP, FILE = "prompt", "reply", "conversation", "file"
 """Columns of formats whose meaning is known, so that nobody has to say which is which."""
 SPLIT = "split"
 """Column of a file that holds several sets: which of them the row stands in, as the file names it (train, dev, validation, test)."""
+UNANSWERED = "not answered by its text"
+"""Column that says “yes” of a question the text beside it does not answer."""
 INSTRUCTIONS = "system prompt"
 """Column of what a chat was told before it began: system prompt and tools."""
 

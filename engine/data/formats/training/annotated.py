@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
 from typing import Any
 
 from engine.data.formats.shapes import Item, as_text
@@ -15,7 +16,12 @@ CANCELLED = "annotations that were cancelled, skipped or discarded"
 REJECTED = "annotations that were rejected"
 IGNORED = "texts the annotators passed over"
 UNKNOWN_KIND = "annotations of a kind I do not read"
+CROSSING, OUTSIDE = "texts with marked places that cut into one another", "texts with marked places that lie outside of them"
+NOTHING_MARKED = "{}"
+"""The answer of a text in which somebody looked and found nothing to mark."""
 JOINED = "; "
+Span = tuple[Any, Any, Any]
+"""First place, end and label of what is marked."""
 _TEXTS = ("text", "message", "question", "prompt", "instruction", "query", "input", "content", "body", "document", "sentence", "review", "comment", "dialogue")
 
 
@@ -31,13 +37,29 @@ def joined(labels: Iterable[Any]) -> str:
     return JOINED.join(dict.fromkeys(text for v in labels if (text := as_text(v).strip())))
 
 
-def spans_of(text: str, spans: Iterable[tuple[Any, Any, Any]]) -> str:
-    """Marked places of a text as JSON: for each label what is marked with it, in the order of the text. A span is its first place, its end and its label."""
+def spans_of(text: str, spans: Iterable[Span]) -> str:
+    """Marked places of a text as JSON: for each label what is marked with it, in the order of the text."""
+    return marked([(a, text[a:b], label) for a, b, label in _known(text, spans)])
+
+
+def marked(places: Iterable[tuple[int, str, str]]) -> str:
+    """The same of places that are known already: where each begins, its words and its label."""
     found: dict[str, list[str]] = {}
-    known = [(a, b, as_text(label)) for a, b, label in spans if isinstance(a, int) and isinstance(b, int) and 0 <= a < b <= len(text)]
-    for start, end, label in sorted(known):
-        found.setdefault(label, []).append(text[start:end])
+    for _, words, label in sorted(places, key=lambda place: place[0]):
+        found.setdefault(label, []).append(words)
     return json.dumps(found, ensure_ascii=False)
+
+
+def fault_of(text: str, spans: Sequence[Span]) -> str | None:
+    """Why the marked places of a text are not learned: one lies outside of it, or cuts into another; one inside of another is none."""
+    known = _known(text, spans)
+    if len(known) < len(spans):
+        return OUTSIDE
+    return CROSSING if any(a < c < b < d for (a, b, _), (c, d, _) in combinations(sorted(known), 2)) else None
+
+
+def _known(text: str, spans: Iterable[Span]) -> list[tuple[int, int, str]]:
+    return [(a, b, as_text(label)) for a, b, label in spans if isinstance(a, int) and isinstance(b, int) and 0 <= a < b <= len(text)]
 
 
 def row_of(data: Item, message: str | None, reply: str, more: Mapping[str, str] | None = None, *, named: bool = False) -> dict[str, str]:

@@ -8,7 +8,18 @@ from typing import Any
 
 from engine.data.formats.shapes import Item, as_text, mapping, mappings, says
 from engine.data.formats.table import PROMPT, REPLY
-from engine.data.formats.training.annotated import CANCELLED, NOT_ANNOTATED, PREDICTED, UNKNOWN_KIND, joined, message_field, row_of, spans_of
+from engine.data.formats.training.annotated import (
+    CANCELLED,
+    NOT_ANNOTATED,
+    NOTHING_MARKED,
+    PREDICTED,
+    UNKNOWN_KIND,
+    fault_of,
+    joined,
+    message_field,
+    row_of,
+    spans_of,
+)
 from engine.data.formats.training.cells import opened
 from engine.data.formats.training.messages import speakers
 from engine.data.formats.training.reading import Found, Reading, Row
@@ -40,7 +51,11 @@ def _task(item: Item, number: int, reading: Reading) -> Found:
     rows = []
     for annotation in done:
         results = mappings(annotation.get("result"))
-        row = _row(data, results)
+        if (fault := _fault(data, results)) is not None:
+            reading.left.add(fault, number)
+            continue
+        # Who sends an annotation without a marked place has found none.
+        row = _row(data, results) if results or not reading.marks else row_of(data, message_field(data), NOTHING_MARKED)
         if row is not None:
             rows.append(row)
         else:
@@ -48,6 +63,16 @@ def _task(item: Item, number: int, reading: Reading) -> Found:
     if not listed:
         reading.left.add(PREDICTED if says(item.get("predictions")) else NOT_ANNOTATED, number)
     return Found(rows, used)
+
+
+def _fault(data: Item, results: list[Item]) -> str | None:
+    """Why the marked places of an annotation are not learned."""
+    message, spans = None, []
+    for result in results:
+        if str(result.get("type")).lower() in _SPANS:
+            message, value = message_field(data, as_text(result.get("to_name"))), mapping(result.get("value"))
+            spans.append((value.get("start"), value.get("end"), ""))
+    return fault_of(as_text(data.get(message or "")), spans) if spans else None
 
 
 def _written_down(value: Any) -> Any:

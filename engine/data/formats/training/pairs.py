@@ -17,13 +17,13 @@ from engine.data.formats.training.fields import ASKED, conversation_of, first_of
 from engine.data.formats.training.messages import chat_of
 from engine.data.formats.training.reading import Found, Reading, Row
 from engine.data.formats.training.said import BROKEN, NOT_TEXT, Chat, Said, asked, is_readable
-from engine.data.formats.training.templates import prompt_apart, taken_apart, within_marks
+from engine.data.formats.training.templates import begins_marked, prompt_apart, taken_apart, within_marks
 
 REJECTED = "rejected"
 SAME = "pairs whose two replies are the same or were given the same score"
 TURNED = "pairs whose better reply has the lower score"
 NO_MESSAGE = "pairs of replies without the message they answer"
-EMPTY = "pairs without a better reply"
+EMPTY, NOT_WORSE = "pairs without a better reply", "pairs without a worse reply"
 APART = "pairs whose two chats differ before the replies"
 AFTER = "turns after the place where the two replies of a pair part"
 _NAMES = (("chosen", "rejected"), ("chosen_response", "rejected_response"), ("chosen_messages", "rejected_messages"), ("preferred", "dispreferred"),
@@ -42,8 +42,8 @@ def pairs(item: Item, number: int, reading: Reading) -> Found | None:
     names = next((n for n in _NAMES if n[0] in item and n[1] in item), None)
     if names is None:
         return None
-    better, worse = sides(item[names[0]], item[names[1]], number, reading)
     before, used = message_of(item, number, reading, without=names)
+    better, worse = sides(item[names[0]], item[names[1]], number, reading, alone=not before.said and not _others(item, (*names, *used)))
     if isinstance(better, str) and isinstance(worse, str) and not before.said and _others(item, (*names, *used)):
         # The message stands in a column of a name of its own.
         return None
@@ -108,7 +108,7 @@ def pair_row(before: Chat, better: Chat | str, worse: Chat | str, number: int, r
         left.add(SAME, number)
         return None
     if not replies[0] or (worse.said and not replies[1]):
-        left.add(APART, number)
+        left.add(NOT_WORSE if replies[0] and same == len(worse.said) else APART, number)
         return None
     said = [*start, *better.said[:same]]
     if not any(t.part == "asks" for t in said):
@@ -154,10 +154,13 @@ def _shared(better: str, worse: str) -> str:
     return found[0] if found is not None and sum(map(str.isalpha, found[0])) >= _FEWEST_LETTERS else ""
 
 
-def sides(better: Any, worse: Any, number: int, reading: Reading) -> tuple[Chat | str, Chat | str]:
-    """Two replies, or two chats that end with them."""
+def sides(better: Any, worse: Any, number: int, reading: Reading, *, alone: bool = False) -> tuple[Chat | str, Chat | str]:
+    """Two replies, or two chats that end with them; `alone` where no message stands beside them."""
     if isinstance(better, str) and isinstance(worse, str):
         one, two = taken_apart(better), taken_apart(worse)
+        if alone and one is not None and two is not None and begins_marked(better) and begins_marked(worse):
+            # Without a message beside them they are whole chats, be it of two questions, or without the last answer.
+            return one, two
         # Marks anybody might write are marks only where both begin with the same question.
         if one is not None and two is not None and one.is_answered and two.is_answered and one.said[0] == two.said[0]:
             return one, two

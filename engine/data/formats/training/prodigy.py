@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.data.formats.shapes import Item, as_text, mappings, says
-from engine.data.formats.training.annotated import IGNORED, NOT_ANNOTATED, REJECTED, joined, message_field, row_of, spans_of
+from engine.data.formats.training.annotated import IGNORED, NOT_ANNOTATED, NOTHING_MARKED, REJECTED, fault_of, joined, message_field, row_of, spans_of
 from engine.data.formats.training.reading import Found, Reading
 
 _ANSWERS = ("accept", "reject", "ignore")
@@ -41,7 +41,13 @@ def prodigy(item: Item, number: int, reading: Reading) -> Found | None:
     if answer != "accept":
         reading.left.add(REJECTED if answer == "reject" else IGNORED, number)
         return Found([], used)
-    reply = _reply(item, as_text(data.get(message or "")))
+    text = as_text(data.get(message or ""))
+    places = [(s.get("start"), s.get("end"), "") for s in mappings(item.get("spans"))]
+    if places and (fault := fault_of(text, places)) is not None:
+        reading.left.add(fault, number)
+        return Found([], used)
+    # Who accepts a text without a marked place has found none.
+    reply = _reply(item, text) or (NOTHING_MARKED if reading.marks and not any(says(item.get(k)) for k in ("options", "label")) else "")
     if message is None or not reply:
         reading.left.add(NOT_ANNOTATED, number)
         return Found([], used)

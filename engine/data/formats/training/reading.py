@@ -50,6 +50,8 @@ class Reading:
     """Fields in which something stands and that are in no row, in the order they were met."""
     parts: Mapping[str, Part] = field(default_factory=dict)
     """Of speakers whose names say nothing, the part they have in the chats of this file."""
+    marks: str = ""
+    """Whether “most” or “some” of the first texts have marked places."""
     only_label: str = ""
     """The one label a file asks about, where its annotators answer yes or no."""
 

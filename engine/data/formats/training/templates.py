@@ -88,6 +88,15 @@ def prompt_apart(text: str) -> Chat | None:
     return chat if taken_apart(text, certain=True) is not None or (opened is not None and opened.said[-1].answers and opened.said[-1].text == _OPEN) else None
 
 
+def begins_marked(text: str) -> bool:
+    """Whether a text begins with the mark of somebody who asks, and the first mark of an answer comes behind it."""
+    for template in _TEMPLATES:
+        marks = _marks(template, text) if template.sign in text else []
+        if marks:
+            return not text[: marks[0][0]].strip() and marks[0][2] == "asks" and any(part == "answers" for _, _, part in marks)
+    return False
+
+
 def within_marks(text: str) -> str:
     """A text that is no chat, without the marks it begins and ends with."""
     found = _WITHIN.fullmatch(text) if CONTROL.search(text) else None
