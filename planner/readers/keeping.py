@@ -11,6 +11,7 @@ from planner.readers.clauses import Clause, clause_spans
 from planner.readers.hit import Hit
 from planner.readers.lexicon import cue, has, table, word_list
 from planner.readers.negation import is_order, left_alone, negated, parts
+from planner.readers.purposes import links
 from planner.readers.wordlist import WordList
 from planner.requirements import Change, Keep
 
@@ -62,10 +63,16 @@ def read_keeping(words: str) -> Iterator[Hit]:
 def of_people(words: str, start: int, end: int) -> bool:
     """Whether the “names” at a place are those of people, and not of pets, products or streets."""
     before = re.search(r"([^\W\d_]+)(?:['’]s|s['’]|['’])?[ -]$", words[max(0, start - _WORD) : start])
-    if before is not None and not (cue("small_before_names").fullmatch(before[1]) or cue("names_of_people").fullmatch(before[1]) or before[1].endswith("ed")):
+    # Only English sets it before: “pet names”, “noms des animaux”.
+    if before is not None and words[start:end].casefold() in ("names", "name") and not _may_stand_before(before[1]):
         return False
     whose = _WHOSE.match(words, end)
     return whose is None or cue("names_of_people").fullmatch(whose[1]) is not None or whose[1][:1].isupper()
+
+
+def _may_stand_before(word: str) -> bool:
+    lists = ("small_before_names", "names_of_people", "gone", "stays", "negation", "may_stay", "beside", "only")
+    return word.casefold() in links() or word.endswith(("ed", "ing")) or any(cue(name).fullmatch(word) is not None for name in lists)
 
 
 def changes(op: Op, keep: Keep, quote: str) -> list[Change]:
