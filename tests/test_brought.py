@@ -218,9 +218,9 @@ def test_a_whole_disk_is_no_file(said: str) -> None:
 
 def test_one_writer_in_several_spellings_is_one() -> None:
     """“marta” and “Marta K.” are Marta; Martha is not, and of two Martas with other names none is taken."""
-    wrote = {"Marta": 12, "marta": 3, "Marta K.": 2, "Martha Brill": 3, "Jo A.": 4, "Jo B.": 2, "Jo": 1}
-    assert one_spelling(wrote) == {"Marta": "Marta", "marta": "Marta", "Marta K.": "Marta", "Martha Brill": "Martha Brill", "Jo A.": "Jo A.",
-                                   "Jo B.": "Jo B.", "Jo": "Jo"}
+    wrote = {"Marta": 12, "marta": 3, "Marta K.": 2, "Martha Brill": 3, "Marta / Jonas": 1, "Jo A.": 4, "Jo B.": 2, "Jo": 1}
+    assert {name: one for name, one in one_spelling(wrote).items() if name != one} == {"marta": "Marta", "Marta K.": "Marta"}
+
 
 
 @pytest.mark.parametrize(("words", "kept"), [

@@ -34,7 +34,7 @@ from engine.data.set_rows import said_of_sets, sets_of
 from engine.data.sets import measuring
 from engine.data.speaking import answering_said, speaker_in
 from engine.data.tokens import longest_tokens
-from engine.data.verdicts import rejected_column, verdict_column
+from engine.data.verdicts import rejected_column
 from engine.errors import BadInput
 from engine.frozen import Frozen
 from engine.graders.kinds import Ending
@@ -234,6 +234,11 @@ def _profile_table(path: Path, table: Table, asked: Asked, speaker: str | None =
     return measured if terms is None else measured.model_copy(update={"kind": "glossary", "guessed": True})
 
 
+def _are_judged(rows: Sequence[Row]) -> bool:
+    """Whether some replies were liked and some not: praise for all of them teaches nothing by itself, as stars beside each reply do."""
+    return {True, False} <= {r.liked for r in rows}
+
+
 def _no_pair(path: Path, table: Table, columns: Columns) -> str:
     seen = ", ".join(c if c in table.filled else f"{c} (empty)" for c in table.columns) or "none"
     if columns.lacking == "replies":
@@ -266,6 +271,6 @@ def _measured(path: Path, table: Table, columns: Columns) -> dict[str, Any]:
         "unanswerable": sum(r.unanswered for r in found),
         "measuring": sum(of == measures for of in sets if of),
         "ending": None if labels else ending_of([r.reply for r in rows]), "label_counts": tuple(counted.most_common(_SHOWN_LABELS)) if labels else (),
-        "judged": "preferences" if rejected_column(table.filled) else "verdicts" if verdict_column(table, (*columns.prompt, columns.reply)) else "",
+        "judged": "preferences" if rejected_column(table.filled) else "verdicts" if _are_judged(rows) else "",
         **lengths,
     }

@@ -94,8 +94,8 @@ def one_spelling(wrote: Mapping[str, int]) -> Mapping[str, str]:
     for name in sorted(wrote, key=lambda n: (-wrote[n], n)):
         commonest.setdefault(tuple(_folded(name)), name)
     for parts, name in list(commonest.items()):
-        longer = [p for p in commonest if len(p) > len(parts) and p[: len(parts)] == parts]
-        if parts and len(longer) == 1 and all(len(word) == 1 for word in longer[0][len(parts) :]):
+        longer = [p for p in commonest if len(p) > len(parts) and p[: len(parts)] == parts and all(len(word) == 1 for word in p[len(parts) :])]
+        if parts and len(longer) == 1:
             commonest[longer[0]] = name
     return {name: commonest[tuple(_folded(name))] for name in wrote}
 
