@@ -268,3 +268,4 @@ def test_a_check_and_an_exam_measure_by_their_names() -> None:
     """As the whole name only."""
     assert [set_of_file(n) for n in ("check.csv", "exam_2.csv", "check_these.csv", "Kontrolle.xlsx")] == ["test"] * 4
     assert [set_of_file(n) for n in ("credit_check.csv", "exam questions.csv", "quality control notes.csv")] == [None] * 3
+    assert set_of_file("mails_check.csv", ["mails_sorted.csv"]) == "test" and set_of_file("credit_check.csv", ["mails.csv"]) is None

@@ -88,6 +88,9 @@ def set_of_file(path: str, others: Iterable[str] = ()) -> SetName | None:
 
 def _by_twin(stem: str, others: Sequence[str]) -> SetName | None:
     first, *more = _words(stem) or [""]
+    if more and more[-1] in _ALONE and any((t := _words(other))[:-1] == [first, *more[:-1]] and t[-1] not in _ALONE for other in others):
+        # “mails_check” beside “mails_sorted”.
+        return "test"
     if not more or first not in _ONLY_OF_A_SET:
         return None
     twins = [_words(other) for other in others]
