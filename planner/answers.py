@@ -13,6 +13,7 @@ from planner.compile.house import KEEP, OWN_VALUES, REPLACE
 from planner.compile.missing import FILES, NO_OTHER, meant_by
 from planner.compile.sorted import FOLDERS, SORTS
 from planner.compile.sources import GLOSSARY, NO_GLOSSARY, NONE_YET
+from planner.compile.to_find import TO_FIND, kept_to_find
 from planner.compile.unanswered import NOT_IN_TEXT, phrase_in
 from planner.compile.use_of import DOUBTED, USES, use_in
 from planner.explain import leaves_it_open
@@ -98,6 +99,8 @@ def _picked(question: Question, at: int, words: str, pending: Sequence[Pending],
     if question.field == NOT_IN_TEXT:
         phrase = phrase_in(option)
         return ([Change(op="set", field=NOT_IN_TEXT, value=phrase, quote=words.strip())] if phrase is not None else []), settled
+    if question.field == TO_FIND:
+        return list(kept_to_find(option, words)), settled
     if question.field == USES:
         return [Change(op="add", field="sources", value=use_in(option), quote=words.strip())], settled
     if question.field == DOUBTED:

@@ -20,6 +20,7 @@ from engine.spec import Source, Task
 from planner.answers import agreed, agreed_first
 from planner.check import check_change
 from planner.compile.plan import compile_plan
+from planner.compile.to_find import TO_FIND
 from planner.compile.use_of import DOUBTED
 from planner.left_over import ALL_ROWS, WHICH_ROWS
 from planner.page import spec_page
@@ -336,3 +337,18 @@ def test_what_is_still_to_do_is_no_answer_and_todo_is_spanish(text: str, nothing
 def test_an_evening_and_a_night_are_limits(words: str, hours: float) -> None:
     """As people give them to a machine of their own."""
     assert [c.value for c in read_all(words) if c.field == "deadline_hours"] == [hours]
+
+
+def test_what_is_to_be_found_may_stay_where_it_would_be_replaced(tmp_path: Path) -> None:
+    """A model that learns to write “[name]” finds no names."""
+    rows = [{"text": f"On day {n} Ann Lee{n} called about the {thing} order", "found": json.dumps({"PERSON": [f"Ann Lee{n}"], "PRODUCT": [thing]})}
+            for n, thing in enumerate(["lamp", "table", "chair", "mirror", "carpet", "shelf"] * 6)]
+    (tmp_path / "notes.jsonl").write_text("".join(json.dumps({"prompt": r["text"], "completion": r["found"]}) + "\n" for r in rows), encoding="utf-8")
+    words = "Extract persons and products as in notes.jsonl"
+    plan = planned(words, tmp_path)
+    question = next(q for q in plan.questions if q.field == TO_FIND)
+    assert "“PERSON”" in question.text and question.options[0] == "names may stay"
+    settled = planned([words, "names may stay"], tmp_path)
+    assert settled.spec is not None and "name" not in settled.spec.data.redact and not any(q.field == TO_FIND for q in settled.questions)
+    kept = planned([words, "replace them all the same"], tmp_path)
+    assert kept.spec is not None and "name" in kept.spec.data.redact and not any(q.field == TO_FIND for q in kept.questions)

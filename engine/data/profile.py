@@ -13,6 +13,7 @@ from engine.data.column_kinds import LABEL_WORDS, word_count
 from engine.data.columns import NOTHING_ASKED, Asked, Columns, columns_of
 from engine.data.endings import ending_of
 from engine.data.example import Example, example_of
+from engine.data.extracted import private_fields
 from engine.data.folder import member_rows, members
 from engine.data.foldertable import COLUMNS as BY_FOLDER
 from engine.data.foldertable import LABEL, label_names, reads_as
@@ -65,6 +66,8 @@ class DataProfile(Frozen):
     """The columns, or that it is a glossary, were told by what stands in it; the names say nothing."""
     example: Example | None = None
     """One row as the model will see it."""
+    private_fields: tuple[tuple[str, str], ...] = ()
+    """Fields of replies of JSON that hold what is private, each with its kind: it would be replaced before it is learned."""
     ending: Ending | None = None
     """How its replies end in a result that can be compared by itself."""
     lacking: Literal["", "replies"] = ""
@@ -272,5 +275,6 @@ def _measured(path: Path, table: Table, columns: Columns) -> dict[str, Any]:
         "measuring": sum(of == measures for of in sets if of),
         "ending": None if labels else ending_of([r.reply for r in rows]), "label_counts": tuple(counted.most_common(_SHOWN_LABELS)) if labels else (),
         "judged": "preferences" if rejected_column(table.filled) else "verdicts" if _are_judged(rows) else "",
+        "private_fields": private_fields([r.reply for r in rows]),
         **lengths,
     }

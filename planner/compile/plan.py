@@ -27,6 +27,7 @@ from planner.compile.rubric import rubric_of, shared_ending
 from planner.compile.sources import GLOSSARY, Sources, sources_of
 from planner.compile.stages import VERDICTS, Amount, kinds_of, stages_of
 from planner.compile.task import task_of, task_question
+from planner.compile.to_find import to_find_question
 from planner.compile.unanswered import not_in_text
 from planner.llm import usd_for
 from planner.plan import YOU_DECIDE, Origin, Plan, Question, Shown, Warning_, default, measured, said
@@ -118,7 +119,8 @@ def compile_plan(
                                                                                     nothing_left=nothing_left, kept=found.kept if found else None))
     data.questions += questions_of_rows(found, SEVERAL in settled or wants.one(SEVERAL) is not None)
     over = deadline_question(wants, now) if FIELD not in settled else None
-    questions = _questions(wants, profiles, task, data, [*([over] if over else []), *open_questions, *([about_own] if about_own else [])], settled)
+    questions = _questions(wants, profiles, task, data, [*([over] if over else []), *open_questions, *([about_own] if about_own else []),
+                                                         *to_find_question(wants, data.profiles, settled)], settled)
     blocked = any(w.blocking for w in warnings)
     return Plan(
         id=session,

@@ -1,0 +1,41 @@
+"""Whether what a model is to find may stay in what it learns from: names that are replaced cannot be learned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from engine.data.profile import DataProfile
+from engine.spec import DataSpec
+from planner.plan import Question
+from planner.requirements import Change, Keep, Requirements
+
+TO_FIND = "to_find"
+"""Field of the question."""
+_MAY_STAY, _GO = " may stay", "replace them all the same"
+_WORDS = {"name": "names", "email": "e-mail addresses", "phone": "phone numbers", "address": "addresses", "birth_date": "dates of birth",
+          "id_number": "numbers of identity", "iban": "bank accounts"}  # fmt: skip
+
+
+def kinds_to_find(wants: Requirements, profiles: Sequence[DataProfile]) -> dict[str, str]:
+    """Kind → the field that holds it, for what is to be found and would be replaced."""
+    kept = {str(w.value) for w in wants.all("keep")}
+    replaced = frozenset(DataSpec().redact) - kept
+    return {kind: field for p in profiles for field, kind in p.private_fields if kind in replaced}
+
+
+def to_find_question(wants: Requirements, profiles: Sequence[DataProfile], settled: frozenset[str]) -> list[Question]:
+    """One for all kinds, as long as it is open."""
+    found = kinds_to_find(wants, profiles)
+    if not found or TO_FIND in settled:
+        return []
+    what = " and ".join(f"{_WORDS[kind]} (“{field}”)" for kind, field in found.items())
+    text = (f"The replies are to find {what}, and these are replaced before anything is learned: it would learn to write placeholders. May they stay in "
+            "what it learns from?")
+    return [Question(field=TO_FIND, options=(" and ".join(_WORDS[kind] for kind in found) + _MAY_STAY, _GO), text=text)]
+
+
+def kept_to_find(option: str, words: str) -> list[Change]:
+    """What an answer changes: the kinds that its option names may stay."""
+    kinds = [kind for kind, name in _WORDS.items() if name in option] if option.endswith(_MAY_STAY) else []
+    return [Change(op="add", field="keep", value=cast(Keep, kind), quote=words.strip()) for kind in kinds]
