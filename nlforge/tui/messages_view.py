@@ -70,8 +70,11 @@ class MessagesView(VerticalScroll):
         if begins and self._plan_begin is None:
             self._plan_begin = shown
         if self._plan_begin is None:
+            # Anchored, the end stays in sight however late a line is laid out.
+            self.anchor()
             self.scroll_end(animate=False)
         else:
+            self.anchor(False)
             self.call_after_refresh(self._show_begin, self._plan_begin)
 
     def _show_begin(self, begin: Static) -> None:
