@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
+from typing import Any
 
 from engine.data.formats.agents import of_agents
 from engine.data.formats.assistants import as_chats
@@ -15,17 +17,19 @@ from engine.data.formats.cells import mended
 from engine.data.formats.chats import chat_json
 from engine.data.formats.code import CODE
 from engine.data.formats.dayed import dayed
+from engine.data.formats.dialogue import told
 from engine.data.formats.jsontext import is_lines, objects, whole_of
 from engine.data.formats.keyed import as_document, is_document
 from engine.data.formats.large import LARGE, LARGE_BYTES
 from engine.data.formats.messagetable import message_rows
+from engine.data.formats.nested import conversations
 from engine.data.formats.onehot import one_label_column
 from engine.data.formats.plaintable import fasttext, holds_table, kind_of
 from engine.data.formats.separated import Damage, form_of, separated
 from engine.data.formats.shapes import Item
 from engine.data.formats.slack import is_slack
 from engine.data.formats.table import PROMPT, REPLY, Table, table
-from engine.data.formats.talks import Sides
+from engine.data.formats.talks import Sides, Talk, talk_rows
 from engine.data.formats.taught import object_table, text_table
 from engine.data.formats.unread import looks_like, not_read
 from engine.data.formats.whatsapp import whatsapp
@@ -265,9 +269,25 @@ def _json(path: Path, text: str, sides: Sides) -> Table:
         if found is not None:
             return table(found, chain(damaged, left_out))
         numbered, first = objects(path, text, damaged := [], beside := []), []
-    told: list[str] = []
-    rows = object_table(as_chats(chain(first, numbered), told), "line" if path.suffix.lower() != ".json" or is_lines(text) else "entry")
-    return replace(rows, left_out=(*damaged, *told, *rows.left_out), unused=(*beside, *rows.unused))
+        first = list(islice(numbered, _TELLING))
+    left: Counter[str] = Counter()
+    if (talks := _talks(text, first, numbered, left)) is not None:
+        return table(talk_rows(talks, left, sides), chain(damaged, _counted(left)))
+    of_chats: list[str] = []
+    rows = object_table(as_chats(chain(first, numbered), of_chats), "line" if path.suffix.lower() != ".json" or is_lines(text) else "entry")
+    return replace(rows, left_out=(*damaged, *of_chats, *rows.left_out), unused=(*beside, *rows.unused))
+
+
+def _talks(text: str, first: Sequence[tuple[int, Any]], more: Iterable[tuple[int, Any]], left: Counter[str]) -> list[Talk] | None:
+    """The conversations of a help desk, at whatever depth; `first` are the entries that tell whether it holds any."""
+    items = [item for _, item in first]
+    if text.lstrip("\ufeff \t\r\n").startswith("{") and (whole := whole_of(text.lstrip("\ufeff"))) is not None:
+        return conversations(whole, items, left)
+    return None if conversations(items, items) is None else conversations([*items, *(item for _, item in more)], items, left)
+
+
+def _counted(left: Counter[str]) -> Iterator[str]:
+    yield from told(left)
 
 
 def slack_messages(path: Path, name: str) -> list[tuple[str, int, Item]]:

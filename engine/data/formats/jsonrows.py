@@ -83,6 +83,11 @@ def training_rows(numbered: Iterable[tuple[int, dict[str, str]]], left_out: list
     return _rows(file, chain(first, entries), left_out, unused), True
 
 
+def are_known(items: Sequence[Any]) -> bool:
+    """Whether these objects are of forms training data comes in, or most of them are."""
+    return _looked_at(items, "line").is_training
+
+
 def is_one_entry(whole: Any) -> bool:
     """Whether an object is one entry of a known form, such as one chat, rather than what entries are wrapped in."""
     found = _found(whole, 1, _File(Reading()), Reading()) if isinstance(whole, dict) else None

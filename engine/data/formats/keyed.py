@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.data.columns import known_pair
 from engine.data.formats.chats import chat_json, unwrapped
+from engine.data.formats.nested import conversations
 from engine.data.formats.splits import splits_of
 from engine.data.formats.table import PROMPT, REPLY
 
@@ -32,7 +33,7 @@ def is_document(value: Any) -> bool:
     if not isinstance(value, Mapping) or splits_of(value) is not None:
         return False
     rows = reshaped(value)
-    if len(rows) != 1 or rows[0] is not value or chat_json(rows) is not None:
+    if len(rows) != 1 or rows[0] is not value or chat_json(rows) is not None or conversations(value, rows) is not None:
         return False
     if value.keys() & _ROW_FIELDS or known_pair(list(map(str, value))) or any(map(_holds_rows, value.values())):
         return False

@@ -1,0 +1,131 @@
+"""Tickets and conversations as the interfaces of help desks give them: who asks and who answers is read, internal notes are neither."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.data.profile import profile_source
+from engine.data.read import holds_rows, read_table, read_text
+
+ASKED = ["The kettle leaks at the lid.", "Can I change the address?", "Is the blue cup back in stock?", "Wo bleibt mein Paket?"]
+SAID = ["We send a new lid today.", "Yes, until it has been packed.", "It comes back in May.", "Es kommt morgen an."]
+NOTE = "rude again, see the file"
+PAIRS = list(zip(ASKED, SAID, strict=True))
+TALKS = list(enumerate(PAIRS, 1))
+
+
+def html(text: str) -> str:
+    return f"<div><p>{text}</p></div>"
+
+
+def at(n: int, minute: int) -> str:
+    return f"2031-04-{n:02}T08:{minute:02}:00Z"
+
+
+SHAPES: dict[str, Any] = {
+    "JSON:API, text and html": {"meta": {"pages": 1}, "data": {"items": [{"type": "conversation", "id": f"c{n}", "attributes": {"tags": ["cups"]},
+        "relationships": {"messages": [
+            {"id": f"{n}a", "author": {"type": "contact", "email": f"x{n}@post.example"}, "created_at": n * 1000, "content": {"text": a, "html": html(a)}},
+            {"id": f"{n}b", "author": {"type": "agent", "name": "Ida"}, "private": True, "created_at": n * 1000 + 1, "content": {"text": NOTE, "html": None}},
+            {"id": f"{n}c", "author": {"type": "agent", "name": "Ida"}, "private": False, "created_at": n * 1000 + 2, "content": {"text": b, "html": html(b)}},
+        ]}} for n, (a, b) in TALKS]}},
+    "opening in the ticket, flags for in and private": {"results": {"tickets": [{"id": n, "requester_id": 70 + n, "description_text": a, "description": html(a),
+        "conversations": [{"body_text": NOTE, "body": html(NOTE), "incoming": False, "private": True, "user_id": 5},
+                          {"body_text": b, "body": html(b), "incoming": False, "private": False, "user_id": 5}]} for n, (a, b) in TALKS]}},
+    "threads in embedded objects, user is the staff": {"_embedded": {"conversations": [{"id": n, "_embedded": {"threads": [
+        {"type": "lineitem", "createdBy": {"type": "user", "first": "Ida"}, "body": "assigned to Ida", "createdAt": at(n, 4)},
+        {"type": "message", "createdBy": {"type": "user", "first": "Ida"}, "body": html(b), "createdAt": at(n, 3)},
+        {"type": "note", "createdBy": {"type": "user", "first": "Ida"}, "body": NOTE, "createdAt": at(n, 2)},
+        {"type": "customer", "createdBy": {"type": "customer", "email": f"x{n}@post.example"}, "body": html(a), "createdAt": at(n, 1)}]}}
+        for n, (a, b) in TALKS]}},
+    "articles with internal ones": [{"id": n, "number": f"900{n}", "articles": [
+        {"from": f"Kim {n}", "sender": "Customer", "internal": False, "content_type": "text/html", "body": html(a)},
+        {"from": "Ida Berg", "sender": "Agent", "internal": True, "content_type": "text/plain", "body": NOTE},
+        {"from": "Shop", "sender": "System", "internal": False, "body": "We got your mail."},
+        {"from": "Ida Berg", "sender": "Agent", "internal": False, "body": html(b)}]} for n, (a, b) in TALKS],
+    "messages of all tickets in one list, people in another": {
+        "benutzer": [{"id": 1, "name": "Ida", "rolle": "Mitarbeiter"}, *({"id": 10 + n, "name": f"Kim {n}", "rolle": "Kunde"} for n, _ in TALKS)],
+        "tickets": [{"id": 100 + n, "subject": "cups"} for n, _ in TALKS],
+        "nachrichten": [m for n, (a, b) in TALKS for m in (
+            {"ticket_id": 100 + n, "author_id": 10 + n, "text": a, "intern": "nein"}, {"ticket_id": 100 + n, "author_id": 1, "text": NOTE, "intern": "ja"},
+            {"ticket_id": 100 + n, "author_id": 1, "text": b, "intern": "nein"})]},
+    "kinds of messages as numbers": {"data": {"payload": [{"id": n, "messages": [
+        {"content": a, "message_type": 0, "private": False, "sender": {"id": n, "type": "contact"}},
+        {"content": "Conversation was opened", "message_type": 2, "private": False},
+        {"content": NOTE, "message_type": 1, "private": True, "sender": {"id": 3, "name": "Ida", "type": "user"}},
+        {"content": b, "message_type": 1, "private": False, "sender": {"id": 3, "name": "Ida", "type": "user"}}]} for n, (a, b) in TALKS]}},
+    "tickets by number, roles in Spanish": {"casos": {str(4700 + n): {"estado": "cerrado", "mensajes": [
+        {"autor": {"tipo": "cliente"}, "texto": a, "interno": False}, {"autor": {"tipo": "agente", "nombre": "Ida"}, "texto": NOTE, "interno": True},
+        {"autor": {"tipo": "agente", "nombre": "Ida"}, "texto": b, "interno": False}]} for n, (a, b) in TALKS}},
+    "notes in a list of their own": {"export": {"tickets": [{"id": n, "messages": [
+        {"sender": {"role": "client"}, "html": html(a)}, {"sender": {"role": "conseiller"}, "html": html(b)}],
+        "internal_notes": [{"author": {"name": "Ida"}, "text": NOTE}]} for n, (a, b) in TALKS]}},
+    "nobody says a role, but the ticket says who asks": {"page": 1, "found": {"cases": [{"id": n, "customer": {"email": f"x{n}@post.example"}, "thread": [
+        {"from": {"email": f"x{n}@post.example"}, "body": html(a)}, {"from": {"email": "ida@shop.example"}, "visibility": "internal", "body": NOTE},
+        {"from": {"email": "ida@shop.example"}, "visibility": "public", "body": html(b)}]} for n, (a, b) in TALKS]}},
+    "nobody says a role at all": {"data": {"threads": [{"id": n, "entries": [
+        {"poster": f"Kim {n}", "body": html(a)}, {"poster": "Ida", "is_note": True, "body": NOTE}, {"poster": "Ida", "body": html(b)}]}
+        for n, (a, b) in TALKS]}},
+    "directions": {"result": [{"id": n, "messages": [
+        {"direction": "INCOMING", "text": a, "senders": []}, {"direction": "OUTGOING", "type": "internal_comment", "text": NOTE},
+        {"direction": "OUTGOING", "text": b}]} for n, (a, b) in TALKS]},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_conversations_are_read_at_any_depth_and_notes_are_left_out_and_counted(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "export.json"
+    path.write_text(json.dumps(SHAPES[name], ensure_ascii=False), encoding="utf-8")
+    assert holds_rows(path)
+    found = read_table(path)
+    assert [(r["prompt"], r["reply"]) for r in found.rows] == PAIRS
+    assert len({r["conversation"] for r in found.rows}) == len(PAIRS)
+    assert "internal notes, which are no part of the conversations: 4" in found.left_out
+    seen = profile_source(path)
+    assert (seen.usable, seen.kind, seen.problem) == (4, "jsonl", "")
+
+
+def test_a_ticket_a_line_is_read_alike(tmp_path: Path) -> None:
+    tickets = SHAPES["opening in the ticket, flags for in and private"]["results"]["tickets"]
+    (tmp_path / "x.jsonl").write_text("\n".join(map(json.dumps, tickets)), encoding="utf-8")
+    assert [(r["prompt"], r["reply"]) for r in read_table(tmp_path / "x.jsonl").rows] == PAIRS
+
+
+def test_what_programs_write_and_what_nobody_answered_are_counted(tmp_path: Path) -> None:
+    (tmp_path / "x.json").write_text(json.dumps({"data": {"chats": [{"id": n, "messages": [
+        {"author": {"role": "customer"}, "text": a}, {"author": {"role": "bot"}, "text": "A person will be here soon."},
+        *([{"author": {"role": "staff"}, "text": b}] if n < 4 else [])]} for n, (a, b) in TALKS]}}))
+    found = read_table(tmp_path / "x.json")
+    assert [(r["prompt"], r["reply"]) for r in found.rows] == PAIRS[:3]
+    assert set(found.left_out) == {"messages that a program wrote: 4", "messages nobody answered: 1"}
+
+
+def test_a_bot_that_answers_alone_is_learned_from(tmp_path: Path) -> None:
+    (tmp_path / "x.json").write_text(json.dumps({"data": {"chats": [{"id": n, "messages": [
+        {"author": {"role": "visitor"}, "text": a}, {"author": {"role": "bot"}, "text": b}]} for n, (a, b) in TALKS]}}))
+    assert [(r["prompt"], r["reply"]) for r in read_table(tmp_path / "x.json").rows] == PAIRS
+
+
+def test_the_one_who_is_asked_for_answers(tmp_path: Path) -> None:
+    (tmp_path / "x.json").write_text(json.dumps({"data": {"chats": [{"id": n, "messages": [
+        {"author": {"role": "customer", "name": f"Kim {n}"}, "text": a},
+        {"author": {"role": "agent", "name": "Ida" if n % 2 else "Bo"}, "text": b}]} for n, (a, b) in TALKS]}}))
+    assert [r["reply"] for r in read_table(tmp_path / "x.json", "Ida").rows] == SAID[::2]
+
+
+def test_reviews_with_their_writers_are_no_conversations(tmp_path: Path) -> None:
+    value = {"data": {"products": [{"id": n, "opinions": [
+        {"author": {"name": f"Kim {n}{k}"}, "text": f"It holds {n + k} drinks."} for k in range(3)]} for n in range(5)]}}
+    (tmp_path / "x.json").write_text(json.dumps(value))
+    assert not any(r.get("reply", "").startswith("It holds") for r in (read_table(tmp_path / "x.json").rows if holds_rows(tmp_path / "x.json") else []))
+
+
+def test_a_guideline_by_topic_that_names_customers_stays_a_document(tmp_path: Path) -> None:
+    value = {"returns": {"customer": {"text": "Send it back in the box.", "type": "rule"}, "staff": {"text": "Look at the lid first.", "type": "rule"}},
+             "tone": [{"text": "Be short.", "author": "the board"}, {"text": "Be kind.", "author": "the board"}]}
+    (tmp_path / "x.json").write_text(json.dumps(value))
+    assert not holds_rows(tmp_path / "x.json") and "returns > customer > text: Send it back in the box." in read_text(tmp_path / "x.json").split("\n\n")
