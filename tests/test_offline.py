@@ -107,7 +107,7 @@ def test_training_and_asking_send_nothing(watch: Watch, place: Path, built: str)
     cases = [json.loads(line) for line in watch(*_NLFORGE, "judge", built, "--json").out.splitlines() if line.startswith('{"kind": "case"')]
     (place / "judged.jsonl").write_text("".join(json.dumps({**case, "verdict": "no"}) + "\n" for case in cases))
     commands: dict[tuple[str, ...], int] = {
-        ("ask", built, "How long do I have to send it back?"): 0, ("eval", built): 0, ("eval", built, "--data", "messages.csv", "--limit", "2"): 0,
+        ("ask", built, "How long do I have to send it back?"): 0, ("eval", built, "--data", "messages.csv", "--limit", "2"): 0,
         ("judge", built, "--from", "judged.jsonl"): 0, ("sessions", "show", built): 0, ("sessions", "query", "select count(*) from events"): 0,
         ("sessions", "query", "from 'https://table.example/a.parquet'"): 2, ("stop", built): 2, ("resume", built): 2,
         ("rubric", "export", built, "--to", "openai", "-o", "graders.json"): 0, ("rubric", "export", built, "--to", "verifiers", "-o", "env"): 0,
