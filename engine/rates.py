@@ -16,7 +16,7 @@ from engine.basemodel import CATALOGUE_DEFAULT, base_model_dir
 from engine.errors import NlforgeError
 from engine.frozen import Frozen
 from engine.journal import append_line, read_lines, replace_file
-from engine.load import load_model, offline
+from engine.load import load_model, quiet_libraries
 from engine.wheel import cache_dir
 
 _FILE = "rates.json"
@@ -107,7 +107,7 @@ def _measured() -> Rates | None:
 def calibrate() -> Rates:
     """Measure this machine's processor with the real base model, and keep the figures; about 20 seconds."""
     begun = time.perf_counter()
-    offline()
+    quiet_libraries()
     import torch
     import trl.trainer.sft_trainer  # noqa: F401 -- its import is part of what a run takes to start
     from peft import LoraConfig, get_peft_model

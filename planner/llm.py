@@ -189,9 +189,7 @@ def _root(error: BaseException) -> BaseException:
 
 
 def _litellm() -> Any:
-    """litellm, told before its import to fetch nothing and report nothing."""
-    os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
-    os.environ["LITELLM_TELEMETRY"] = "False"
+    """litellm, told to report nothing, on the screen neither."""
     import litellm
 
     # Errors reach the person as sentences; the libraries' own lines would only repeat them.

@@ -94,6 +94,14 @@ def save_small(folder: Path) -> Path:
     return folder
 
 
+def small_cache(folder: Path) -> Path:
+    """A cache with the small model in the place of the base model."""
+    folder.mkdir(exist_ok=True)
+    cache = _linked(cache_dir(), folder, _OF_THE_USER | {CATALOGUE_DEFAULT})
+    (save_small(cache / CATALOGUE_DEFAULT) / "done").touch()
+    return cache
+
+
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Stages begin with a small random model."""
@@ -111,6 +119,4 @@ def small_base(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
 @pytest.fixture
 def small_child(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs, which are processes of their own, begin with a small random model."""
-    cache = _linked(cache_dir(), tmp_path_factory.mktemp("small"), _OF_THE_USER | {CATALOGUE_DEFAULT})
-    (save_small(cache / CATALOGUE_DEFAULT) / "done").touch()
-    monkeypatch.setenv("NLFORGE_CACHE", str(cache))
+    monkeypatch.setenv("NLFORGE_CACHE", str(small_cache(tmp_path_factory.mktemp("small"))))

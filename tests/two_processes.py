@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from engine.data.clean import Row
-from engine.load import offline
+from engine.load import quiet_libraries
 from engine.stages import SftStage
 from engine.training.crew import Processes
 from engine.training.loop import Place
@@ -26,7 +26,7 @@ class Job(NamedTuple):
 
 
 def main(base: Path, jobs: list[Job], meeting: str) -> None:
-    offline()
+    quiet_libraries()
     import torch.distributed as dist
 
     import engine.load

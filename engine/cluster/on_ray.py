@@ -11,6 +11,7 @@ import json
 import os
 import pickle
 import socket
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -18,12 +19,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from engine.cluster.alone import meeting_in, on_loopback, without_reporter
 from engine.data.clean import Counts, Row
 from engine.data.prepare import read_all
 from engine.errors import BadInput, GateFailed, NlforgeError, RunFailed
 from engine.events import Diagnosed, append_event
 from engine.journal import replace_file
-from engine.load import offline
+from engine.load import quiet_libraries
+from engine.offline import VARIABLES
 from engine.spec import Source
 from engine.stages import is_paid
 from engine.training.crew import Processes
@@ -56,8 +59,8 @@ class _Shared:
 class OnRay:
     """Reads sources and trains jobs on all machines of the cluster."""
 
-    def __init__(self, ray: Any, events: Path, stop: Path) -> None:
-        self._ray, self._events, self._stop = ray, events, stop
+    def __init__(self, ray: Any, events: Path, stop: Path, *, alone: bool = False) -> None:
+        self._ray, self._events, self._stop, self._alone = ray, events, stop, alone
 
     def read(self, sources: Sequence[Source], root: Path, counts: Counts) -> list[Row]:
         """One task a source, with Ray Data; rows come back in order."""
@@ -79,7 +82,8 @@ class OnRay:
 
     def train(self, job: Job, place: Place) -> bool:
         """As in one process, with the rows of each step shared by the workers."""
-        return _train(self._ray, job, place, self._events, self._stop)
+        with tempfile.TemporaryDirectory(prefix="nlforge-") as meeting:
+            return _train(self._ray, job, place, self._events, self._stop, Path(meeting) if self._alone else None)
 
 
 def _read(item: dict[str, Any]) -> dict[str, Any]:
@@ -95,23 +99,23 @@ def on_ray(address: str, events: Path, stop: Path) -> Iterator[OnRay]:
     Raises:
         BadInput: ray is not installed, or there is no cluster at that address.
     """
-    _quiet()
+    _settle(address)
     try:
         ray: Any = importlib.import_module("ray")
     except ImportError as error:
         raise BadInput("Training on a cluster needs Ray.", "It is not installed.", 'Install it: pip install "nlforge[cluster]"') from error
-    offline()
+    quiet_libraries()
     _require_answer(address)
     try:
-        where = {"address": "local" if address == LOCAL else address}
-        ray.init(**where, log_to_driver=False, logging_level="ERROR", include_dashboard=False, runtime_env={"env_vars": _environment()},
-                 **({"num_cpus": os.cpu_count()} if address == LOCAL else {}))
+        where = {"address": "local", "num_cpus": os.cpu_count()} if address == LOCAL else {"address": address}
+        with without_reporter():
+            ray.init(**where, log_to_driver=False, logging_level="ERROR", include_dashboard=False, runtime_env={"env_vars": _environment()})
     except (ConnectionError, ValueError, RuntimeError, OSError) as error:
         why = next(iter(str(error).splitlines()), "")[:200]
         raise BadInput(f"There is no Ray cluster at {address} that I can use.", f"{type(error).__name__}: {why}",
                        "Check the address with: ray status --address …, or leave --on away.") from error
     try:
-        yield OnRay(ray, events, stop)
+        yield OnRay(ray, events, stop, alone=address == LOCAL)
     finally:
         ray.shutdown()
 
@@ -128,17 +132,17 @@ def _require_answer(address: str) -> None:
                        "Check the address with: ray status --address …, or leave --on away.") from error
 
 
-def _quiet() -> None:
-    """No figures to its makers, and training in its present form."""
-    os.environ.update(RAY_USAGE_STATS_ENABLED="0", RAY_TRAIN_V2_ENABLED="1", RAY_DEDUP_LOGS="0", RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO="0",
-                      RAY_TRAIN_ENABLE_STATE_TRACKING="0")
+def _settle(address: str) -> None:
+    """Training in Ray's present form; before it is imported."""
+    os.environ.update(RAY_TRAIN_V2_ENABLED="1", RAY_DEDUP_LOGS="0", RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO="0", RAY_TRAIN_ENABLE_STATE_TRACKING="0")
+    if address == LOCAL:
+        on_loopback()
 
 
 def _environment() -> dict[str, str]:
     """What workers need to find the same weights and stay off the network."""
-    wanted = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_DATASETS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY", "DO_NOT_TRACK", "TOKENIZERS_PARALLELISM",
-              "OMP_WAIT_POLICY", "GOMP_SPINCOUNT", "NLFORGE_CACHE", "NLFORGE_SAVE_SECONDS", "PYTHONPATH")
-    return {name: os.environ[name] for name in wanted if name in os.environ}
+    wanted = ("TOKENIZERS_PARALLELISM", "OMP_WAIT_POLICY", "GOMP_SPINCOUNT", "NLFORGE_CACHE", "NLFORGE_SAVE_SECONDS", "PYTHONPATH")
+    return {**VARIABLES, **{name: os.environ[name] for name in wanted if name in os.environ}}
 
 
 def workers_for(batch_size: int, available: int) -> int:
@@ -146,7 +150,8 @@ def workers_for(batch_size: int, available: int) -> int:
     return max(n for n in range(1, max(1, available) + 1) if batch_size % n == 0)
 
 
-def _train(ray: Any, job: Job, place: Place, events: Path, stop: Path) -> bool:
+def _train(ray: Any, job: Job, place: Place, events: Path, stop: Path, meeting: Path | None) -> bool:
+    """`meeting` is where workers of one machine find each other."""
     train: Any = importlib.import_module("ray.train")
     with_torch: Any = importlib.import_module("ray.train.torch")
     resources = ray.cluster_resources()
@@ -166,8 +171,10 @@ def _train(ray: Any, job: Job, place: Place, events: Path, stop: Path) -> bool:
     shared = _Shared(sent, place.out.resolve(), place.seed, events.resolve(), stop.resolve(), None if left is None else time.time() + left)
     result = place.out.resolve().with_name("ray.json")
     result.unlink(missing_ok=True)
+    backend = "nccl" if cards else "gloo"
     trainer = with_torch.TorchTrainer(
-        _worker, train_loop_config={"shared": shared, "result": str(result)}, torch_config=with_torch.TorchConfig(backend="nccl" if cards else "gloo"),
+        _worker, train_loop_config={"shared": shared, "result": str(result)},
+        torch_config=meeting_in(meeting, backend) if meeting else with_torch.TorchConfig(backend=backend),
         # Weights that fit only all of the cards wait for a lost one.
         scaling_config=train.ScalingConfig(num_workers=(1, workers) if workers > 1 and not divided else workers, use_gpu=cards > 0, placement_strategy="SPREAD",
                                            elastic_resize_monitor_interval_s=_GROW_SECONDS,
@@ -212,7 +219,7 @@ def _decision(error: NlforgeError) -> str | None:
 
 def _worker(config: dict[str, Any]) -> None:
     """One process of the cluster: the same job as on one machine, with the others in step."""
-    offline()
+    quiet_libraries()
     shared: _Shared = config["shared"]
     crew = Processes()
     first = crew.rank == 0

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.data.clean import Row
-from engine.load import load_model, offline
+from engine.load import load_model, quiet_libraries
 from engine.stages import SftStage
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "banking77"
@@ -76,7 +76,7 @@ def main() -> int:
     if not DATA.is_dir():
         print(f"Banking77 is not at {DATA}.")
         return 2
-    offline()
+    quiet_libraries()
     train, test = rows("train.csv", asked.rows), rows("test.csv", asked.test_rows)
     found: dict[str, tuple[float, float]] = {}
     for how in ("labels", "head") if asked.how == "both" else (asked.how,):

@@ -23,7 +23,7 @@ import yaml
 
 from engine.basemodel import base_model_dir
 from engine.data.clean import Row
-from engine.load import conversation, load_model, offline
+from engine.load import conversation, load_model, quiet_libraries
 from engine.stages import SftStage
 from tests.bench.banking77 import DATA, SEED, rows
 from tests.bench.sft import eval_loss
@@ -167,7 +167,7 @@ def main() -> int:
     if not DATA.is_dir():
         print(f"Banking77 is not at {DATA}.")
         return 2
-    offline()
+    quiet_libraries()
     pairs, test = rows("train.csv", asked.rows), rows("test.csv", asked.test_rows)
     labels = sorted({label for _, label in rows("train.csv", None)})
     train = [Row(text, label, "train.csv", n) for n, (text, label) in enumerate(pairs)]

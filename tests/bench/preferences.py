@@ -17,7 +17,7 @@ from pathlib import Path
 from engine.data.clean import Row
 from engine.generate import generate
 from engine.likelihood import _reply_loss
-from engine.load import load_model, offline
+from engine.load import load_model, quiet_libraries
 from engine.stages import DpoStage, SftStage
 from engine.training.loop import Place
 from engine.training.model import Start
@@ -59,7 +59,7 @@ def main() -> int:
     parser.add_argument("--rates", type=float, nargs="*", default=list(RATES))
     parser.add_argument("--kinds", choices=["dpo", "kto"], nargs="*", default=["dpo", "kto"])
     asked = parser.parse_args()
-    offline()
+    quiet_libraries()
     train, held_out = rows(200)
     found: dict[str, list[float]] = {}
     with tempfile.TemporaryDirectory() as name:

@@ -14,7 +14,7 @@ from typing import Any
 
 from engine.data.prepare import Prepared, prepare
 from engine.graders.kinds import grader_of
-from engine.load import THREADS, conversation, load_model, offline
+from engine.load import THREADS, conversation, load_model, quiet_libraries
 from engine.spec import Criterion, DataSpec, ModelSpec, Source, Task, TrainingSpec
 from engine.stages import GrpoStage, SftStage
 from engine.training.scoring import Scoring, mean
@@ -113,7 +113,7 @@ def rewards(adapter: Path, data: Prepared, scoring: Scoring) -> tuple[float, flo
 
 
 def one(asked: argparse.Namespace) -> None:
-    offline()
+    quiet_libraries()
     if asked.one != "ours":
         # It waits as a program does that says nothing of it.
         for name in THREADS:
@@ -144,7 +144,7 @@ def main() -> int:
         return 0
     found: dict[str, dict[str, Any]] = {}
     with tempfile.TemporaryDirectory() as folder:
-        offline()
+        quiet_libraries()
         taught(sample(), Path(folder))
         for who in WHO:
             command = [sys.executable, "-m", "tests.bench.rl", "--one", who, "--start", folder, "--steps", str(asked.steps), "--prompts", str(asked.prompts),

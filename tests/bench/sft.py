@@ -15,7 +15,7 @@ from typing import Any
 
 from engine.basemodel import base_model_dir
 from engine.data.clean import Row
-from engine.load import THREADS, conversation, offline
+from engine.load import THREADS, conversation, quiet_libraries
 from engine.spec import DataSpec, ModelSpec, Source, Task, TrainingSpec
 from engine.stages import SftStage
 
@@ -135,7 +135,7 @@ def matmul_peak() -> float:
 
 
 def one(who: str, count: int) -> None:
-    offline()
+    quiet_libraries()
     if who != "ours":
         # It waits as a program does that says nothing of it.
         for name in THREADS:
