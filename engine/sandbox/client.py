@@ -1,0 +1,194 @@
+"""Run code of others locked in, and hear how it ended. One keeper serves all jobs of this process; it is started with the first."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import json
+import os
+import select
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from engine.sandbox.given import file_of
+
+Kind = Literal["code", "grader"]
+_GRACE = 10.0
+"""Seconds more by the clock than of the processor, which has a limit of its own: what is right is not wrong because a machine is busy."""
+_STARTS_IN, _ENDS_IN, _CLOSES_IN = 30.0, 30.0, 2.0
+_LONGEST_SAID = 2**16
+_BOOT = ("import json, os, sys; root = sys.argv[1]; sys.path.insert(0, root); from engine.sandbox.keeper import main; sys.path.remove(root); "
+         "sys.exit(main(int(sys.argv[2]), int(sys.argv[3]), json.loads(sys.argv[4])))")
+
+
+class Cannot(Exception):
+    """This machine cannot lock code in, today or ever: `args[0]` says what it lacks."""
+
+
+class Failed(Exception):
+    """It can, but this once it went wrong."""
+
+
+class _Gone(Failed):
+    """The keeper was ended by somebody."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a job ended, as seen from outside."""
+
+    said: Mapping[str, Any] | None
+    """What the process that judges said; None where it said nothing."""
+    late: bool
+    """It was ended because its time by the clock was over."""
+    signal: int = 0
+    """That ended the process whose code is judged, if one did."""
+    seconds: float = 0.0
+    """Of the processor, of that process."""
+
+
+class _Keeper:
+    """A running keeper. Raises Cannot, Failed."""
+
+    def __init__(self, libraries: Sequence[str]) -> None:
+        own, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.pid, self._line, self._sending = os.getpid(), own, threading.Lock()
+        root = str(Path(__file__).parents[2])
+        command = [sys.executable, "-I", "-S", "-B", "-X", "utf8", "-c", _BOOT, root, str(other.fileno()), str(self.pid), json.dumps(libraries)]
+        try:
+            with other:
+                # Another session: no key pressed on this terminal reaches it, and it reaches no terminal.
+                self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={}, cwd="/",
+                                                 pass_fds=(other.fileno(),), start_new_session=True)
+        except OSError as error:
+            own.close()
+            raise Failed(f"no process can be started: {error.strerror}") from error
+        own.settimeout(_STARTS_IN)
+        try:
+            told = json.loads(own.recv(2**12) or b"{}")
+        except (OSError, ValueError):
+            told = {}
+        own.settimeout(None)
+        if "landlock" not in told:
+            self.close()
+            if "cannot" in told:
+                raise Cannot(str(told["cannot"]))
+            raise Failed("the process that locks code in did not start")
+        self.landlock = int(told["landlock"])
+        """Version of the kernel's; 0 = it has none."""
+        self.gone = False
+
+    @property
+    def alive(self) -> bool:
+        return not self.gone and self.pid == os.getpid() and self._process.poll() is None
+
+    def run(self, kind: Kind, given: Sequence[str], seconds: float, memory_mb: int) -> Ended:
+        """`given` are the files the job reads."""
+        fds: list[int] = []
+        heard = done = -1
+        try:
+            fds = [file_of(text) for text in given]
+            (heard, say), (done, end) = os.pipe(), os.pipe()
+            fds += [say, end]
+            wall = seconds + _GRACE
+            job = {"kind": kind, "wall": wall, "memory": memory_mb * 2**20, "seconds": int(seconds) + 1}
+            with self._sending:
+                socket.send_fds(self._line, [json.dumps(job).encode()], [end, *fds[:-1]])
+            for fd in fds:
+                os.close(fd)
+            fds = []
+            if not select.select([done], [], [], wall + _ENDS_IN)[0] or not (told := os.read(done, _LONGEST_SAID)):
+                self.gone = True
+                raise Failed("the process that locks code in is gone")
+            os.set_blocking(heard, False)
+            with contextlib.suppress(BlockingIOError):
+                return _ended(json.loads(told), os.read(heard, _LONGEST_SAID))
+            return _ended(json.loads(told), b"")
+        except BrokenPipeError as error:
+            self.gone = True
+            raise _Gone("the process that locks code in is gone") from error
+        except OSError as error:
+            raise Failed(f"it could not be started: {error.strerror}") from error
+        finally:
+            for fd in (*fds, *(f for f in (heard, done) if f >= 0)):
+                os.close(fd)
+
+    def close(self) -> None:
+        """End it, and all it keeps."""
+        self._line.close()
+        if self.pid == os.getpid():
+            try:
+                self._process.wait(_CLOSES_IN)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+
+
+def _ended(told: Mapping[str, Any], heard: bytes) -> Ended:
+    said = None
+    with contextlib.suppress(ValueError):
+        said = json.loads(heard) if heard else None
+    ends = told["ends"]
+    status, seconds = ends[0] if ends else (0, 0.0)
+    if not ends:
+        raise Failed("no process can be started")
+    return Ended(said if isinstance(said, dict) else None, bool(told["late"]), os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0, float(seconds))
+
+
+_keepers: dict[tuple[str, ...], _Keeper | Cannot] = {}
+_starting = threading.Lock()
+
+
+def _keeper(libraries: tuple[str, ...]) -> _Keeper:
+    """The one of this process. Raises Cannot, each time again, and Failed."""
+    with _starting:
+        found = _keepers.get(libraries)
+        if isinstance(found, Cannot):
+            raise Cannot(*found.args)
+        if found is None or not found.alive:
+            if not sys.platform.startswith("linux"):
+                raise Cannot(f"namespaces of Linux, and this is {sys.platform}")
+            try:
+                found = _keepers[libraries] = _Keeper(libraries)
+            except Cannot as error:
+                _keepers[libraries] = error
+                raise
+        return found
+
+
+def run(kind: Kind, given: Sequence[str], seconds: float, memory_mb: int, libraries: Sequence[str] = ()) -> Ended:
+    """Run a job locked in: a reply's code (given: code, tests) or a grader (given: all of it as JSON).
+
+    Raises:
+        Cannot: this machine has not what the box is made of.
+        Failed: it has, and still it could not be run.
+    """
+    try:
+        return _keeper(tuple(libraries)).run(kind, given, seconds, memory_mb)
+    except _Gone:
+        return _keeper(tuple(libraries)).run(kind, given, seconds, memory_mb)
+
+
+def lacks(libraries: Sequence[str] = ()) -> str | None:
+    """What this machine lacks to lock code in; None where it lacks nothing. Known after the first time."""
+    try:
+        _keeper(tuple(libraries))
+    except Cannot as error:
+        return str(error)
+    except Failed:
+        return None
+    return None
+
+
+@atexit.register
+def close() -> None:
+    """End the keepers of this process."""
+    for keeper in [k for k in _keepers.values() if isinstance(k, _Keeper)]:
+        keeper.close()
+    _keepers.clear()
