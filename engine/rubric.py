@@ -6,7 +6,7 @@ what is penalised (negative weight) how far it was violated.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from engine.graders import ending, facts, kinds, meaning, programs, similarity, structure, wording
@@ -101,6 +101,18 @@ def grade(criterion: Criterion, reply: Reply, refs: References) -> float | None:
 def signed(criterion: Criterion, found: Verdict) -> float | None:
     """What a verdict counts for a line of this sign: of what is penalised, how far it was violated."""
     return found.met if found.met is None or criterion.weight > 0 else 1.0 - found.met
+
+
+def not_run_here(criteria: Sequence[Criterion]) -> dict[str, str]:
+    """Lines that are judged by running code which this machine cannot lock in, each with what it lacks: they are missing, never 0."""
+    return {c.name: why for c in criteria if (why := programs.lacks(c.grader)) is not None}
+
+
+def said_of_not_run(missing: Mapping[str, str]) -> str:
+    """The same as a sentence for the person."""
+    names, lacks = ", ".join(f"“{name}”" for name in missing), next(iter(missing.values()))
+    return (f"{names}: not measured here, and so not learned from as a reward. Code of replies is only run where it can be locked in, and this "
+            f"machine lacks {lacks}. What it takes is in docs/sandbox.md.")
 
 
 def weighted(criteria: Sequence[Criterion], grades: Sequence[float | None]) -> float | None:

@@ -14,7 +14,7 @@ import os
 import select
 import signal
 import socket
-import sysconfig
+import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ _COMMON = ("abc", "argparse", "array", "asyncio", "base64", "bisect", "calendar"
            "datetime", "decimal", "enum", "fractions", "functools", "hashlib", "heapq", "html", "inspect", "io", "itertools", "json", "logging", "math",
            "numbers", "operator", "pathlib", "pprint", "queue", "random", "re", "statistics", "string", "struct", "tempfile", "textwrap", "threading", "time",
            "traceback", "types", "typing", "unicodedata", "unittest", "urllib.parse", "uuid", "zlib")
-_NOT_LOADED = ("_test", "_xx", "xx", "_tkinter", "readline", "_curses", "_gdbm", "_dbm", "_ctypes_test", "nis", "spwd", "ossaudiodev")
+_NOT_LOADED = ("_test", "_xxtest", "xx", "_tkinter", "readline", "_curses", "_gdbm", "_dbm", "_ctypes_test", "nis", "spwd", "ossaudiodev")
 
 
 class Cannot(Exception):
@@ -122,8 +122,8 @@ def load(*, native: bool) -> None:
     """What code may import is here before it is locked in; machine code cannot be brought in later, unless it is for libraries."""
     found = list(_COMMON)
     if not native:
-        files = glob.glob(os.path.join(sysconfig.get_path("platstdlib"), "lib-dynload", "*.so"))
-        found += [name for f in sorted(files) if not (name := os.path.basename(f).split(".")[0]).startswith(_NOT_LOADED)]
+        files = [f for folder in sys.path for f in sorted(glob.glob(os.path.join(folder, "*.so")))]
+        found += [name for f in files if not (name := os.path.basename(f).split(".")[0]).startswith(_NOT_LOADED)]
     for name in found:
         with contextlib.suppress(ImportError, OSError):
             importlib.import_module(name)

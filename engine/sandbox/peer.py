@@ -6,7 +6,7 @@ import json
 import os
 import struct
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, ClassVar
 from weakref import WeakValueDictionary
 
@@ -178,8 +178,6 @@ class Peer:
                     known_far._far_times += 1
                     return known_far
                 return self.stand_in(number, about)
-            case ["e", *_]:
-                raise Unreadable
             case _:
                 raise Unreadable
 
@@ -193,11 +191,12 @@ class Peer:
             text = ""
         kind = self._class(type(error))
         arguments = [writing.value(a) for a in error.args] if isinstance(error.args, tuple) else []
-        return [kind, arguments, text, None if kind[0] == "n" else self._lend(error)]
+        own = {k: writing.value(v) for k, v in vars(error).items() if kind[0] == "n"}
+        return [kind, arguments, text, None if kind[0] == "n" else self._lend(error), own]
 
     def _exception(self, reading: Reading, coded: Coded) -> BaseException:
         """The exception the other end raised: one of the library, one of our own classes, or one of its."""
-        kind, arguments, text, whole = coded
+        kind, arguments, text, whole, own_values = coded
         found, values = self._find(kind), [reading.value(a) for a in arguments]
         if not (isinstance(found, type) and issubclass(found, BaseException)):
             raise Unreadable
@@ -211,11 +210,10 @@ class Peer:
         if isinstance(made, FarError):
             made.__dict__.update(far_text=str(text), far_number=whole[1] if whole is not None else None)
         else:
-            try:
+            with suppress(Exception):
                 # Some keep their arguments under names as well.
                 made = found(*values)
-            except Exception:
-                made.add_note(str(text))
+            vars(made).update({str(name): reading.value(value) for name, value in own_values.items()})
         return made
 
     def _send(self, message: dict[str, Any]) -> None:

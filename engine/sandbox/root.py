@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-import sysconfig
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -33,8 +33,8 @@ class Shown:
 
 
 def shown(libraries: Sequence[str] = ()) -> Shown:
-    """Python's own library; and where there are `libraries` (folders of installed packages), these and the system's shared libraries."""
-    folders = list(dict.fromkeys(p for p in (sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"), _TIME_ZONES) if os.path.isdir(p)))
+    """Python's own library, as it is looked for; and where there are `libraries` (folders of installed packages), these and the system's shared libraries."""
+    folders = [p for p in dict.fromkeys((*sys.path, _TIME_ZONES)) if os.path.isdir(p)]
     if not libraries:
         return Shown(tuple(folders), hidden=tuple(h for f in folders for name in _PACKAGES if os.path.isdir(h := os.path.join(f, name))))
     present = [p for p in _SYSTEM_LIBRARIES if os.path.exists(p)]

@@ -50,7 +50,7 @@ class Unreadable(Exception):
 
 def exception_named(module: str, name: str) -> type[BaseException] | None:
     """An exception of the library by its name, where its module is in use here already; nothing is imported for it."""
-    if module not in sys.stdlib_module_names:
+    if module.partition(".")[0] not in sys.stdlib_module_names:
         return None
     found = getattr(sys.modules.get(module), name, None)
     return found if isinstance(found, type) and issubclass(found, BaseException) else None
