@@ -174,7 +174,7 @@ class World:
             "system V": [_has_key(kind) for kind in ("shm", "sem", "msg")],
             "queues": ctypes.CDLL(None).mq_open(f"/{MARK}".encode(), 0) >= 0,
             "keys": MARK in Path("/proc/keys").read_text() if os.access("/proc/keys", os.R_OK) else False,
-            "the victim": (self.victim.poll(), os.getpriority(os.PRIO_PROCESS, pid), os.sched_getaffinity(pid), _limits(pid)),
+            "the victim": "ended" if self.victim.poll() is not None else (os.getpriority(os.PRIO_PROCESS, pid), os.sched_getaffinity(pid), _limits(pid)),
             "the name of the machine": socket.gethostname(),
             "the library": (os.stat(os.__file__).st_size, os.path.exists(os.path.join(os.path.dirname(os.__file__), "__pycache__", MARK))),
             "processes": processes_named(MARK),

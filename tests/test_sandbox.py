@@ -129,7 +129,7 @@ def used():
     except (RuntimeError, MemoryError):
         pass
     hold.set()
-    return n""", "used() < 200"),
+    return n""", "used() < 256"),
     "processes without end": ("""
 import os
 def used():

@@ -131,14 +131,16 @@ class _Keeper:
 
 
 def _ended(told: Mapping[str, Any], heard: bytes) -> Ended:
-    said = None
+    """Raises Failed where nothing was run."""
+    found: Any = None
     with contextlib.suppress(ValueError):
-        said = json.loads(heard) if heard else None
-    ends = told["ends"]
-    status, seconds = ends[0] if ends else (0, 0.0)
-    if not ends:
-        raise Failed("no process can be started")
-    return Ended(said if isinstance(said, dict) else None, bool(told["late"]), os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0, float(seconds))
+        found = json.loads(heard) if heard else None
+    said = found if isinstance(found, dict) else None
+    # Tests that are no Python end it before the reply was begun with.
+    if not told["started"] or not ((said is not None and "no_tests" in said) or all(locked for _, _, locked in told["ends"])):
+        raise Failed("it could not be locked in this time")
+    status, seconds, _ = told["ends"][0]
+    return Ended(said, bool(told["late"]), os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0, float(seconds))
 
 
 _keepers: dict[tuple[str, ...], _Keeper | Cannot] = {}
@@ -181,8 +183,8 @@ def lacks(libraries: Sequence[str] = ()) -> str | None:
         _keeper(tuple(libraries))
     except Cannot as error:
         return str(error)
-    except Failed:
-        return None
+    except Failed as error:
+        return f"a process to lock it in with ({error})"
     return None
 
 

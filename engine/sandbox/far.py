@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import math
 import operator
 from collections.abc import Callable
@@ -10,6 +9,7 @@ from typing import Any
 
 from engine.sandbox.peer import Far, Peer
 
+BASES = {kind.__name__: kind for kind in (int, float, complex, str, bytes, bytearray, tuple, list, dict, set, frozenset)}
 BINARY = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and", "or", "xor", "lshift", "rshift")
 COMPARED = ("eq", "ne", "lt", "le", "gt", "ge")
 _UNARY: dict[str, Callable[..., Any]] = {
@@ -49,6 +49,11 @@ def is_far(value: Any) -> bool:
     return issubclass(type(value), Far)
 
 
+def base_of(far: Far) -> type | None:
+    """The plain type its type is made from, as the other end says."""
+    return BASES.get(str(object.__getattribute__(far, "_far_about").get("base")))
+
+
 def _asked(name: str) -> Callable[..., Any]:
     def method(self: Far, *arguments: Any) -> Any:
         return _peer(self).ask(name, self, *arguments)
@@ -85,8 +90,7 @@ class FarObject(Far):
         if name.startswith("_far_"):
             return object.__getattribute__(self, name)
         if name == "__class__":
-            named = getattr(builtins, str(self._far_about.get("base")), None)
-            return named if isinstance(named, type) else type(self)
+            return base_of(self) or type(self)
         return self._far_peer.ask("getattr", self, name)
 
     def __setattr__(self, name: str, value: Any) -> None:

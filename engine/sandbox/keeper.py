@@ -43,8 +43,10 @@ class _Child:
     pid: int
     fd: int
     """By which its end is seen."""
-    ended: tuple[int, float] | None = None
-    """Status as of wait, and seconds of the processor."""
+    locked: int
+    """Where it says that it is locked in, before it runs anything of others."""
+    ended: tuple[int, float, bool] | None = None
+    """Status as of wait, seconds of the processor, and whether it was locked in."""
 
 
 @dataclass
@@ -56,6 +58,7 @@ class _Job:
     children: list[_Child] = field(default_factory=list)
     """The last one gives the verdict: when it has ended, so have the others."""
     late: bool = False
+    started: bool = True
 
 
 def enter() -> None:
@@ -147,6 +150,7 @@ class Keeper:
 
         Raises OSError where none can be started.
         """
+        locked, say = os.pipe()
         kernel.unshare(kernel.NEW_PID)
         pid = -1
         try:
@@ -155,11 +159,14 @@ class Keeper:
             if pid:
                 # Where the next child starts from.
                 kernel.enter(self._own, kernel.NEW_PID)
+                os.close(say)
+            if pid < 0:
+                os.close(locked)
         if pid:
-            return _Child(pid, os.pidfd_open(pid))
+            return _Child(pid, os.pidfd_open(pid), locked)
         try:
             kernel.die_with_parent()
-            spare = [os.dup2(fd, _SPARE + n) for n, fd in enumerate((*([os.open("/dev/null", os.O_RDWR)] * 3), *fds))]
+            spare = [os.dup2(fd, _SPARE + n) for n, fd in enumerate((*([os.open("/dev/null", os.O_RDWR)] * 3), *fds, say))]
             for number, fd in enumerate(spare):
                 os.dup2(fd, number)
             kernel.close_from(len(spare))
@@ -167,6 +174,8 @@ class Keeper:
             mount_work(lock.QUOTA)
             lock.limit(self._size + memory, seconds)
             lock.lock(self._what, self._calls)
+            os.write(len(spare) - 1, b"+")
+            os.close(len(spare) - 1)
             inside()
         except BaseException:
             os._exit(1)
@@ -187,8 +196,8 @@ class Keeper:
             os.close(tell)
         said = os.read(told, 200).decode()
         os.waitpid(child.pid, 0)
-        os.close(child.fd)
-        os.close(told)
+        for fd in (told, child.fd, child.locked):
+            os.close(fd)
         if said != "+":
             raise Cannot(f"it would not be kept from {said}" if said else "limits, rights and calls that hold")
 
@@ -231,7 +240,7 @@ class Keeper:
                 job.children.append(self.start(lambda: reply_side.main(3, 4, 5), [questions, answer, code], told["memory"], told["seconds"]))
                 job.children.append(self.start(lambda: tests_side.main(3, 4, 5, 6), [answers, question, tests, verdict], told["memory"], told["seconds"]))
         except OSError:
-            job.late = True
+            job.started = False
             self._kill(job)
         for fd in (*given, *(fd for ends in pipes for fd in ends)):
             os.close(fd)
@@ -239,8 +248,9 @@ class Keeper:
 
     def _ended(self, job: _Job, child: _Child) -> None:
         _, status, used = os.wait4(child.pid, 0)
-        child.ended = status, used.ru_utime + used.ru_stime
+        child.ended = status, used.ru_utime + used.ru_stime, os.read(child.locked, 1) == b"+"
         os.close(child.fd)
+        os.close(child.locked)
         if child is job.children[-1]:
             self._kill(job)
 
@@ -253,9 +263,9 @@ class Keeper:
 
     def _finish(self, job: _Job) -> None:
         self._jobs.remove(job)
-        ends = [c.ended for c in job.children]
+        told = {"late": job.late, "started": job.started, "ends": [c.ended for c in job.children]}
         with contextlib.suppress(OSError):
-            os.write(job.done, json.dumps({"late": job.late, "ends": ends}).encode())
+            os.write(job.done, json.dumps(told).encode())
         os.close(job.done)
 
 

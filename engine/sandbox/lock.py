@@ -12,7 +12,8 @@ from engine.sandbox.root import DEVICES, WORK, Shown
 
 QUOTA = 16 * 2**20
 """Bytes of the folder it works in, and of its largest file."""
-_PROCESSES, _FILES = 64, 64
+_PROCESSES, _FILES = 256, 64
+"""Threads of all jobs at once (of one, memory allows fewer), and open files."""
 
 
 def limit(memory: int, seconds: int) -> None:

@@ -16,7 +16,7 @@ import types
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from engine.sandbox.far import BINARY, COMPARED, OPERATIONS, FarFunction, FarObject, is_far
+from engine.sandbox.far import BINARY, COMPARED, OPERATIONS, FarFunction, FarObject, base_of, is_far
 from engine.sandbox.given import text_of
 from engine.sandbox.peer import Gone, Peer
 
@@ -33,12 +33,20 @@ def _mixed(value: Any) -> bool:
     return is_far(value) and value._far_mixed
 
 
+def _plain(far: FarObject) -> Any:
+    """What an object of a type made from a plain one is as such."""
+    value = far._far_peer.ask("base", far)
+    if type(value) is not base_of(far):
+        raise TypeError(_NO_WORD)
+    return value
+
+
 def _compared(name: str) -> Callable[[Any, Any], Any]:
     def method(self: FarObject, other: Any) -> Any:
         if is_far(other):
             return self._far_peer.ask(name, self, other) is True
-        if self._far_about.get("base"):
-            return OPERATIONS[name](self._far_peer.ask("base", self), other)
+        if base_of(self) is not None:
+            return OPERATIONS[name](_plain(self), other)
         # Not asked: it would see what is expected of it. An object of the tests may know better.
         return NotImplemented
 
@@ -47,8 +55,8 @@ def _compared(name: str) -> Callable[[Any, Any], Any]:
 
 def _computed(name: str) -> Callable[[Any, Any], Any]:
     def method(self: FarObject, other: Any) -> Any:
-        if self._far_about.get("base") and not is_far(other):
-            return OPERATIONS[name](self._far_peer.ask("base", self), other)
+        if base_of(self) is not None and not is_far(other):
+            return OPERATIONS[name](_plain(self), other)
         result = self._far_peer.ask(name, self, other)
         if is_far(other) and not _mixed(self) and not _mixed(other):
             return result
@@ -80,9 +88,8 @@ class _Function(FarFunction):
 for _kind in (_Object, _Function):
     for _name in COMPARED:
         setattr(_kind, f"__{_name}__", _compared(_name))
-    for _name in BINARY:
-        for _side in ("", "r", "i"):
-            setattr(_kind, f"__{_side}{_name}__", _computed(f"{_side}{_name}"))
+    for _name in ("divmod", "rdivmod", *(f"{side}{name}" for side in ("", "r", "i") for name in BINARY)):
+        setattr(_kind, f"__{_name}__", _computed(_name))
     for _name in _TURNS_TO_A_VALUE:
         setattr(_kind, f"__{_name}__", _turned_to_a_value(_name))
 
