@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from engine.selftest import self_test
 from engine.spec import Criterion, Gate, dump_yaml
 from engine.training.scoring import Scoring
 from tests.test_build import spec_with
+from tests.test_verdicts import CASES
 
 CODE = Criterion.model_validate({"name": "its tests pass", "about": "runs and passes", "weight": 1, "grader": {"kind": "code", "tests": "assert f(2) == 4"}})
 LENGTH = Criterion.model_validate({"name": "short", "about": "short", "weight": 1, "grader": {"kind": "length", "at_most": 30}})
@@ -44,8 +46,9 @@ with open("/proc/sys/user/max_user_namespaces", "w") as file:
 linux = pytest.mark.skipif(client.lacks() is not None, reason="this machine gives no namespaces to take away")
 
 
-def without_namespaces(code: str, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), "NLFORGE_SESSIONS": str(folder / "s")}
+def without_namespaces(code: str, folder: Path, *arguments: str, bubblewrap: bool = False) -> subprocess.CompletedProcess[str]:
+    path = {} if bubblewrap else {"PATH": str(folder)}
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), "NLFORGE_SESSIONS": str(folder / "s"), **path}
     return subprocess.run([sys.executable, "-P", "-c", WITHOUT + code, *arguments], capture_output=True, text=True, cwd=folder, check=False, timeout=300,
                           env=environment)
 
@@ -79,6 +82,31 @@ print(json.dumps([[v.met for v in found], [v.failed for v in found], weighted(li
     done = without_namespaces(code, tmp_path)
     assert json.loads(done.stdout) == [[None, None, 1.0], [False, False, False], 1.0, ["its tests pass", "my own"]], done.stderr
     assert not (tmp_path / "there").exists()
+
+
+@linux
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("bwrap") is None, reason="bubblewrap is not installed")
+def test_bubblewrap_takes_over_where_it_alone_gets_namespaces(tmp_path: Path) -> None:
+    """The same verdicts, and nothing gets out either."""
+    code = """
+import json
+from pathlib import Path
+from engine.sandbox import client
+from tests.escapes import World, escapes
+from tests.test_verdicts import CASES, judged
+world = World(Path("."))
+tried = {e.name: judged(world.reply(e.code), "raise ValueError(attempt())").reason for e in escapes()[::6]}
+cases = {c["name"]: judged(c["reply"], c["tests"]).met for kind in CASES.values() for c in kind[::6]}
+print(json.dumps([[type(k).__name__ for k in client._keepers.values()], tried, cases, world.seen() == world.before]))
+world.close()
+"""
+    done = without_namespaces(code, tmp_path, bubblewrap=True)
+    keepers, tried, cases, unchanged = json.loads(done.stdout)
+    assert keepers == ["_Bubbles"] and unchanged and len(tried) >= 20, done.stderr
+    assert [name for name, why in tried.items() if not why.startswith("ValueError: refused")] == []
+    right = {c["name"] for c in CASES["right"]}
+    assert len(cases) >= 12 and {name: met for name, met in cases.items() if met != float(name in right)} == {}
 
 
 @pytest.fixture

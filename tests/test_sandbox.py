@@ -261,3 +261,26 @@ def test_a_keeper_that_was_ended_is_started_again() -> None:
     keeper._process.kill()
     keeper._process.wait()
     assert judged("", "assert 1").said == {"passed": True}
+
+
+def test_a_grader_finds_what_is_installed_and_nothing_beside_it(tmp_path: Path) -> None:
+    """Packages in a folder below /tmp too; it can neither write there nor look around, and says its number by itself."""
+    packages = tmp_path / "site-packages"
+    packages.mkdir()
+    (packages / "scale.py").write_text("FULL = 0.5")
+    (tmp_path / "secret").write_text("kept")
+    source = f"""
+import os, socket, scale
+def grade(sample, item):
+    tries = lambda: open({str(tmp_path / "secret")!r}), lambda: open(scale.__file__, 'a'), lambda: os.listdir({str(tmp_path)!r}), socket.socket, os.fork
+    for attempt in tries:
+        try:
+            attempt()
+            return 0
+        except OSError:
+            pass
+    open('mine', 'w').write('x')
+    return scale.FULL"""
+    given = json.dumps({"grader": source, "sample": {}, "item": {}, "libraries": [str(packages)]})
+    assert client.run("grader", [given], 5, 512, [str(packages)]).said == {"number": "0.5"}
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["secret", "site-packages"]

@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 import select
+import shutil
 import socket
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from engine.sandbox.given import file_of
+from engine.sandbox.root import bubble, shown
 
 Kind = Literal["code", "grader"]
 _GRACE = 10.0
@@ -54,13 +56,15 @@ class Ended:
 
 
 class _Keeper:
-    """A running keeper. Raises Cannot, Failed."""
+    """A running keeper, in bubblewrap where `bwrap` is its path. Raises Cannot, Failed."""
 
-    def __init__(self, libraries: Sequence[str]) -> None:
+    def __init__(self, libraries: Sequence[str], bwrap: str | None = None) -> None:
         own, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.pid, self._line, self._sending = os.getpid(), own, threading.Lock()
-        root = str(Path(__file__).parents[2])
-        command = [sys.executable, "-I", "-S", "-B", "-X", "utf8", "-c", _BOOT, root, str(other.fileno()), str(self.pid), json.dumps(libraries)]
+        code = Path(__file__).parents[1]
+        program = [sys.executable] if bwrap is None else bubble(bwrap, shown(libraries), str(code))
+        command = [*program, "-I", "-S", "-B", "-X", "utf8", "-c", _BOOT, str(code.parent), str(other.fileno()), str(self.pid if bwrap is None else 0),
+                   json.dumps(libraries)]
         try:
             with other:
                 # Another session: no key pressed on this terminal reaches it, and it reaches no terminal.
@@ -143,11 +147,31 @@ def _ended(told: Mapping[str, Any], heard: bytes) -> Ended:
     return Ended(said, bool(told["late"]), os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0, float(seconds))
 
 
-_keepers: dict[tuple[str, ...], _Keeper | Cannot] = {}
+class _Bubbles:
+    """Bubblewrap, where this machine gives namespaces to nobody else: a keeper a job, as only what it starts has any. Raises Cannot, Failed."""
+
+    alive = True
+
+    def __init__(self, libraries: Sequence[str], bwrap: str) -> None:
+        self._libraries, self._bwrap = libraries, bwrap
+        _Keeper(libraries, bwrap).close()
+
+    def run(self, kind: Kind, given: Sequence[str], seconds: float, memory_mb: int) -> Ended:
+        keeper = _Keeper(self._libraries, self._bwrap)
+        try:
+            return keeper.run(kind, given, seconds, memory_mb)
+        finally:
+            keeper.close()
+
+    def close(self) -> None:
+        """Nothing of it is left between jobs."""
+
+
+_keepers: dict[tuple[str, ...], _Keeper | _Bubbles | Cannot] = {}
 _starting = threading.Lock()
 
 
-def _keeper(libraries: tuple[str, ...]) -> _Keeper:
+def _keeper(libraries: tuple[str, ...]) -> _Keeper | _Bubbles:
     """The one of this process. Raises Cannot, each time again, and Failed."""
     with _starting:
         found = _keepers.get(libraries)
@@ -157,11 +181,21 @@ def _keeper(libraries: tuple[str, ...]) -> _Keeper:
             if not sys.platform.startswith("linux"):
                 raise Cannot(f"namespaces of Linux, and this is {sys.platform}")
             try:
-                found = _keepers[libraries] = _Keeper(libraries)
+                found = _keepers[libraries] = _started(libraries)
             except Cannot as error:
                 _keepers[libraries] = error
                 raise
         return found
+
+
+def _started(libraries: tuple[str, ...]) -> _Keeper | _Bubbles:
+    try:
+        return _Keeper(libraries)
+    except Cannot:
+        if (bwrap := shutil.which("bwrap")) is not None:
+            with contextlib.suppress(Cannot, Failed):
+                return _Bubbles(libraries, bwrap)
+        raise
 
 
 def run(kind: Kind, given: Sequence[str], seconds: float, memory_mb: int, libraries: Sequence[str] = ()) -> Ended:
@@ -191,6 +225,7 @@ def lacks(libraries: Sequence[str] = ()) -> str | None:
 @atexit.register
 def close() -> None:
     """End the keepers of this process."""
-    for keeper in [k for k in _keepers.values() if isinstance(k, _Keeper)]:
-        keeper.close()
+    for keeper in _keepers.values():
+        if not isinstance(keeper, Cannot):
+            keeper.close()
     _keepers.clear()

@@ -14,17 +14,18 @@ import os
 import select
 import signal
 import socket
-import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from engine.sandbox import grader_side, kernel, lock, reply_side, tests_side
 from engine.sandbox.calls import allow_list
-from engine.sandbox.root import Shown, build, mount_work, shown
+from engine.sandbox.root import Shown, build, library, mount_work, shown
 
 _INSIDE, _OUTSIDE = 1000, 65534
 """User and group code runs as, and, where nlforge runs as root, what these are outside: nobody."""
+_SIZE = 2**29
+"""Bytes of address space of Python itself, where it cannot be looked up."""
 _SPARE = 100
 """Descriptors from here on are on their way."""
 _COMMON = ("abc", "argparse", "array", "asyncio", "base64", "bisect", "calendar", "cmath", "collections.abc", "contextlib", "copy", "csv", "dataclasses",
@@ -125,7 +126,7 @@ def load(*, native: bool) -> None:
     """What code may import is here before it is locked in; machine code cannot be brought in later, unless it is for libraries."""
     found = list(_COMMON)
     if not native:
-        files = [f for folder in sys.path for f in sorted(glob.glob(os.path.join(folder, "*.so")))]
+        files = [f for folder in library() for f in sorted(glob.glob(os.path.join(folder, "*.so")))]
         found += [name for f in files if not (name := os.path.basename(f).split(".")[0]).startswith(_NOT_LOADED)]
     for name in found:
         with contextlib.suppress(ImportError, OSError):
@@ -135,13 +136,16 @@ def load(*, native: bool) -> None:
 
 
 class Keeper:
-    """Starts jobs and ends them."""
+    """Starts jobs and ends them. In a `bubble` others have made the namespaces, for one job alone."""
 
-    def __init__(self, control: socket.socket, above: int, what: Shown, *, native: bool) -> None:
-        self._control, self._above, self._what = control, above, what
-        self._own = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
-        with open("/proc/self/statm", encoding="ascii") as file:
-            self._size = int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    def __init__(self, control: socket.socket, above: int | None, what: Shown, *, native: bool, bubble: bool) -> None:
+        self._lines = [control.fileno()] + ([] if above is None else [above])
+        self._control, self._what, self._native, self._bubble = control, what, native, bubble
+        self._own = -1 if bubble else os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
+        self._size = _SIZE
+        if not bubble:
+            with open("/proc/self/statm", encoding="ascii") as file:
+                self._size = int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
         self._calls = allow_list(native=native, own_pid=1)
         self._jobs: list[_Job] = []
 
@@ -151,14 +155,11 @@ class Keeper:
         Raises OSError where none can be started.
         """
         locked, say = os.pipe()
-        kernel.unshare(kernel.NEW_PID)
         pid = -1
         try:
-            pid = os.fork()
+            pid = self._fork()
         finally:
             if pid:
-                # Where the next child starts from.
-                kernel.enter(self._own, kernel.NEW_PID)
                 os.close(say)
             if pid < 0:
                 os.close(locked)
@@ -170,16 +171,31 @@ class Keeper:
             for number, fd in enumerate(spare):
                 os.dup2(fd, number)
             kernel.close_from(len(spare))
-            kernel.unshare(kernel.NEW_MOUNTS | kernel.NEW_IPC)
-            mount_work(lock.QUOTA)
+            if not self._bubble:
+                kernel.unshare(kernel.NEW_MOUNTS | kernel.NEW_IPC)
+                mount_work(self._what.work)
             lock.limit(self._size + memory, seconds)
-            lock.lock(self._what, self._calls)
+            lock.lock(self._what, allow_list(native=self._native, own_pid=os.getpid()) if self._bubble else self._calls, rights=not self._bubble)
             os.write(len(spare) - 1, b"+")
             os.close(len(spare) - 1)
             inside()
         except BaseException:
             os._exit(1)
         os._exit(0)
+
+    def _fork(self) -> int:
+        """A child that is the first process of a namespace of its own."""
+        if self._bubble:
+            return os.fork()
+        kernel.unshare(kernel.NEW_PID)
+        pid = -1
+        try:
+            pid = os.fork()
+        finally:
+            if pid:
+                # Where the next child starts from.
+                kernel.enter(self._own, kernel.NEW_PID)
+        return pid
 
     def check(self) -> None:
         """Raises Cannot where what must be refused to code is not."""
@@ -203,11 +219,10 @@ class Keeper:
 
     def run(self) -> None:
         """Until the other end of the control line is closed, or who holds it is gone."""
-        control = self._control.fileno()
         while True:
             ends = {c.fd: (job, c) for job in self._jobs for c in job.children if c.ended is None}
             wait = min((job.until for job in self._jobs if job.until is not None), default=None)
-            ready, _, _ = select.select([control, self._above, *ends], [], [], None if wait is None else max(0.0, wait - time.monotonic()))
+            ready, _, _ = select.select([*self._lines, *ends], [], [], None if wait is None else max(0.0, wait - time.monotonic()))
             for fd in ready:
                 if fd in ends:
                     self._ended(*ends[fd])
@@ -217,7 +232,7 @@ class Keeper:
                     self._kill(job)
             for job in [j for j in self._jobs if all(c.ended for c in j.children)]:
                 self._finish(job)
-            if self._above in ready or (control in ready and not self._take()):
+            if any(fd in ready for fd in self._lines[1:]) or (self._lines[0] in ready and not self._take()):
                 # All that is in its namespace ends with it.
                 return
 
@@ -270,28 +285,32 @@ class Keeper:
 
 
 def main(control: int, parent: int, libraries: Sequence[str]) -> int:
-    """`control`: descriptor of the line jobs come on, from a process `parent`. What cannot be had here is said there."""
-    line = socket.socket(fileno=control)
+    """`control`: descriptor of the line jobs come on, from a process `parent`; 0 = this is in a bubble. What cannot be had here is said there."""
+    line, bubble, native = socket.socket(fileno=control), parent == 0, bool(libraries)
     # Seen to end even where others hold its end of the line.
-    above = os.pidfd_open(parent)
-    native = bool(libraries)
+    above = None if bubble else os.pidfd_open(parent)
+    os.environ.clear()
     try:
         if not kernel.supported_processor():
             raise Cannot(f"a list of calls for {os.uname().machine}")
         what = shown(libraries)
         load(native=native)
-        enter()
+        if not bubble:
+            enter()
+        elif not kernel.landlock_version():
+            raise Cannot("Landlock, without which a reply in bubblewrap could look at its tests")
     except Cannot as error:
         line.send(json.dumps({"cannot": str(error)}).encode())
         return 1
-    first = os.fork()
+    first = 0 if bubble else os.fork()
     if first:
         line.close()
         return os.waitstatus_to_exitcode(os.waitpid(first, 0)[1])
-    kernel.die_with_parent()
     try:
-        keeper = Keeper(line, above, what, native=native)
-        settle(what)
+        keeper = Keeper(line, above, what, native=native, bubble=bubble)
+        if not bubble:
+            kernel.die_with_parent()
+            settle(what)
         keeper.check()
     except (Cannot, OSError) as error:
         line.send(json.dumps({"cannot": str(error)}).encode())

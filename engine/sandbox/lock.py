@@ -8,10 +8,8 @@ import socket
 from collections.abc import Callable
 
 from engine.sandbox import kernel
-from engine.sandbox.root import DEVICES, WORK, Shown
+from engine.sandbox.root import DEVICES, QUOTA, Shown
 
-QUOTA = 16 * 2**20
-"""Bytes of the folder it works in, and of its largest file."""
 _PROCESSES, _FILES = 256, 64
 """Threads of all jobs at once (of one, memory allows fewer), and open files."""
 
@@ -25,12 +23,13 @@ def limit(memory: int, seconds: int) -> None:
         resource.setrlimit(what, (most, most))
 
 
-def lock(what: Shown, calls: bytes) -> None:
-    """Rights, files, calls, in this order: each step needs what the next takes away."""
+def lock(what: Shown, calls: bytes, *, rights: bool) -> None:
+    """Rights, where it has any, then files, then calls: each step needs what the next takes away."""
     os.umask(0o077)
-    kernel.drop_capabilities()
+    if rights:
+        kernel.drop_capabilities()
     kernel.gain_nothing()
-    kernel.landlock(read=what.folders, write=[WORK], both=DEVICES)
+    kernel.landlock(read=what.folders, write=[what.work], both=DEVICES)
     kernel.filter_calls(calls)
 
 
@@ -41,7 +40,7 @@ def holds() -> str:
             os._exit(0)
 
     tries: dict[str, Callable[[], object]] = {
-        "a socket": socket.socket, "another process": fork, "a mount": lambda: kernel.mount("tmpfs", WORK, "tmpfs"), "a signal": lambda: os.kill(-1, 0),
+        "a socket": socket.socket, "another process": fork, "a mount": lambda: kernel.mount("tmpfs", ".", "tmpfs"), "a signal": lambda: os.kill(-1, 0),
         "a namespace": lambda: kernel.unshare(kernel.NEW_USER), "the machine's files": lambda: os.stat("/etc/passwd"),
         "other processes": lambda: os.stat("/proc/1"), "a file elsewhere": lambda: os.open("/file", os.O_CREAT | os.O_WRONLY), "debugging": kernel.trace_me,
     }

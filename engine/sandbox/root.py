@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import socket
 import sys
@@ -10,8 +11,10 @@ from dataclasses import dataclass
 
 from engine.sandbox import kernel
 
-WORK = "/tmp"
-"""The folder code works in; a file system in memory, with a quota."""
+_BASE = "/tmp"
+_WORK, _OTHER_WORK = "/tmp", "/sandbox"
+QUOTA = 16 * 2**20
+"""Bytes of the folder code works in, and of its largest file."""
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom")
 _SYSTEM_LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/etc/ld.so.cache")
 """Where machine code of installed packages finds the C library."""
@@ -31,24 +34,51 @@ class Shown:
     hidden: tuple[str, ...] = ()
     """Folders below those that are shown, seen empty."""
 
+    @property
+    def work(self) -> str:
+        """The folder code works in; a file system in memory, with a quota."""
+        return _OTHER_WORK if any(f"{path}/".startswith(f"{_WORK}/") for path in self.folders) else _WORK
+
+
+def library() -> list[str]:
+    """Folders of Python's own library: modules, and machine code."""
+    return [os.path.dirname(os.__file__), *(p for p in sys.path if os.path.basename(p) == "lib-dynload")]
+
 
 def shown(libraries: Sequence[str] = ()) -> Shown:
-    """Python's own library, as it is looked for; and where there are `libraries` (folders of installed packages), these and the system's shared libraries."""
-    folders = [p for p in dict.fromkeys((*sys.path, _TIME_ZONES)) if os.path.isdir(p)]
+    """Python's own library; and where there are `libraries` (folders of installed packages), these and the system's shared libraries."""
+    folders = [p for p in dict.fromkeys((*library(), _TIME_ZONES)) if os.path.isdir(p)]
     if not libraries:
         return Shown(tuple(folders), hidden=tuple(h for f in folders for name in _PACKAGES if os.path.isdir(h := os.path.join(f, name))))
+    system, links = _system()
+    return Shown(tuple(dict.fromkeys((*folders, *libraries, *system))), links)
+
+
+def _system() -> tuple[list[str], tuple[tuple[str, str], ...]]:
     present = [p for p in _SYSTEM_LIBRARIES if os.path.exists(p)]
-    links = tuple((p, os.readlink(p)) for p in present if os.path.islink(p))
-    folders += [p for p in (*libraries, *present) if not os.path.islink(p)]
-    return Shown(tuple(dict.fromkeys(folders)), links)
+    return [p for p in present if not os.path.islink(p)], tuple((p, os.readlink(p)) for p in present if os.path.islink(p))
+
+
+def bubble(bwrap: str, what: Shown, code: str) -> list[str]:
+    """The command that has bubblewrap make namespaces and root for the Python that comes after it, whose modules are in the folder `code`."""
+    program = os.path.realpath(sys.executable)
+    system, links = _system()
+    files = [*what.folders, *system, program, code, *glob.glob(os.path.join(sys.base_prefix, "lib", "libpython*"))]
+    command = [bwrap, "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--hostname", "sandbox"]
+    command += ["--size", str(QUOTA), "--tmpfs", what.work]
+    command += [part for path in dict.fromkeys(files) for part in ("--ro-bind", path, path)]
+    command += [part for path, to in (*what.links, *links) for part in ("--symlink", to, path)]
+    command += [part for path in what.hidden for part in ("--tmpfs", path)]
+    command += [part for path in DEVICES for part in ("--dev-bind", path, path)]
+    return [*command, "--chdir", what.work, "--", program]
 
 
 def build(what: Shown) -> None:
     """Leave the machine's files behind. In namespaces of users and mounts of its own."""
     kernel.keep_mounts_apart()
-    kernel.mount("tmpfs", WORK, "tmpfs", kernel.NO_SUID | kernel.NO_DEVICES, "mode=755")
-    os.mkdir(f"{WORK}/old")
-    kernel.change_root(WORK, f"{WORK}/old")
+    kernel.mount("tmpfs", _BASE, "tmpfs", kernel.NO_SUID | kernel.NO_DEVICES, "mode=755")
+    os.mkdir(f"{_BASE}/old")
+    kernel.change_root(_BASE, f"{_BASE}/old")
     os.chdir("/")
     os.umask(0o022)
     os.mkdir("/new")
@@ -60,7 +90,7 @@ def build(what: Shown) -> None:
         os.symlink(to, f"/new{path}")
     for path in what.hidden:
         kernel.mount("tmpfs", f"/new{path}", "tmpfs", kernel.NO_SUID | kernel.NO_DEVICES, "mode=755,size=4k")
-    os.makedirs(f"/new{WORK}", exist_ok=True)
+    os.makedirs(f"/new{what.work}", exist_ok=True)
     for path in DEVICES:
         _place(path, folder=False)
     kernel.restrict_mounts("/new", _LOCKED | kernel.NO_DEVICES)
@@ -83,7 +113,7 @@ def _place(path: str, *, folder: bool) -> None:
         os.close(os.open(f"/new{path}", os.O_CREAT | os.O_WRONLY, 0o644))
 
 
-def mount_work(quota: int) -> None:
-    """The empty folder code works in, of at most so many bytes; machine code in it cannot be run or mapped."""
-    kernel.mount("tmpfs", WORK, "tmpfs", kernel.NO_SUID | kernel.NO_DEVICES | kernel.NO_PROGRAMS, f"mode=700,size={quota},nr_inodes=1024")
-    os.chdir(WORK)
+def mount_work(at: str) -> None:
+    """The empty folder code works in; machine code in it cannot be run or mapped."""
+    kernel.mount("tmpfs", at, "tmpfs", kernel.NO_SUID | kernel.NO_DEVICES | kernel.NO_PROGRAMS, f"mode=700,size={QUOTA},nr_inodes=1024")
+    os.chdir(at)
