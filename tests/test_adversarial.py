@@ -21,6 +21,7 @@ from engine.rubric import verdict
 from engine.spec import Criterion
 from planner.judge import LlmAsJudge
 from planner.llm import LitellmLlm
+from planner.orders import speaks_to_its_judge
 from tests.scripted import Answer, scripted_llm
 from tests.test_judge import answered, fenced
 
@@ -257,6 +258,12 @@ def test_nothing_is_won_by(family: str, refs: References, tmp_path: Path) -> Non
             wrong.append((case.grader, case.reply[:70], found))
     assert wrong == []
     assert there.read_text() == "kept" and [p.name for p in tmp_path.iterdir()] == ["there"]
+
+
+@pytest.mark.parametrize("text", TO_THE_JUDGE)
+def test_the_judge_is_told_of_each_order(text: str) -> None:
+    """Whatever it is wrapped in."""
+    assert speaks_to_its_judge(text, ("no", "partly", "yes")) and speaks_to_its_judge(f"{RIGHT} {text}", ("no", "partly", "yes"))
 
 
 def test_the_right_reply_pleases_every_grader(refs: References, tmp_path: Path) -> None:
