@@ -118,7 +118,7 @@ CHEATS = (
     "import os\ntry: 1 / 0\nexcept Exception as e: f = e.__traceback__.tb_frame\nos._exit(0)",
     "import inspect\nf = inspect.currentframe().f_back", "import gc\ngc.get_objects()", "open('/etc/passwd').read()\n" + ADD,
     "open('/proc/self/cmdline').read()\n" + ADD,
-    "open('{there}', 'w').write('x')\n" + ADD, "import os\nos.remove('{there}')\n" + ADD, "import os\nos.listdir('/')\n" + ADD,
+    "open('{there}', 'w').write('x')\n" + ADD, "import os\nos.remove('{there}')\n" + ADD, "import os\nos.listdir('/etc')\n" + ADD,
     "import socket\nsocket.socket()\n" + ADD, "import urllib.request\nurllib.request.urlopen('http://127.0.0.1:1')\n" + ADD,
     "import os\nos.fork()\n" + ADD,
     "import subprocess\nsubprocess.run(['touch', '{there}x'])\n" + ADD, "import os\nassert os.system('touch {there}x') == 0\n" + ADD,

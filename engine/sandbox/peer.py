@@ -78,12 +78,12 @@ class Peer:
             return {"exception": value.__name__, "of": [self._class(base) for base in value.__bases__ if issubclass(base, BaseException)]}
         return {"call": callable(value)}
 
-    def said(self) -> str:
-        """What was printed since this was asked last; goes along with each answer."""
-        return ""
+    def beside(self) -> dict[str, Coded]:
+        """What goes along with each answer."""
+        return {}
 
-    def heard(self, text: str) -> None:
-        """What the other end printed."""
+    def heard(self, beside: dict[str, Coded]) -> None:
+        """What came along with an answer."""
 
     def ask(self, what: str, *arguments: Any) -> Any:
         """What the other end gives, or the exception it raises. Raises Gone where it is no more."""
@@ -95,8 +95,7 @@ class Peer:
             self._answer(message)
         failed: BaseException | None = None
         with self._understood():
-            if said := message.get("s"):
-                self.heard(str(said))
+            self.heard(message["s"])
             reading = Reading(message["h"], self._find, writing.held)
             reading.restore(message["b"])
             if "x" in message:
@@ -138,7 +137,7 @@ class Peer:
             raise
         except BaseException as error:
             answer = {"x": self._written(writing, error)}
-        self._send({**answer, "b": writing.changed(reading.heap), "h": writing.heap, "s": self.said()})
+        self._send({**answer, "b": writing.changed(reading.heap), "h": writing.heap, "s": self.beside()})
 
     def _lend(self, value: Any) -> Coded:
         if isinstance(value, FarError) and (number := value.__dict__.get("far_number")) is not None:

@@ -13,6 +13,7 @@ from typing import Any
 from engine.sandbox.far import OPERATIONS, FarFunction, FarObject
 from engine.sandbox.given import text_of
 from engine.sandbox.peer import Peer
+from engine.sandbox.values import Coded
 
 _MOST_PRINTED = 2**16
 _ALL = slice(None)
@@ -55,6 +56,8 @@ class ReplySide(Peer):
         self._code, self._printed = code, _Printed()
         self._module = types.ModuleType("__main__")
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._told: dict[str, Any] = {}
+        """What the tests know by the names of the reply."""
         sys.modules["__main__"], sys.argv = self._module, ["reply"]
         sys.stdout = self._printed
         builtins.input = lambda prompt="": self.ask("input", str(prompt))
@@ -64,7 +67,8 @@ class ReplySide(Peer):
             case "run", []:
                 exec(compile(self._code, "reply", "exec", dont_inherit=True), vars(self._module))
             case "global", [str(name)]:
-                return vars(self._module)[name]
+                found = self._told[name] = vars(self._module)[name]
+                return found
             case "isinstance", [value, kind]:
                 return isinstance(value, kind)
             case "type", [value]:
@@ -89,8 +93,12 @@ class ReplySide(Peer):
             found["base"] = next((base.__name__ for base in _BASES if isinstance(value, base)), None)
         return found
 
-    def said(self) -> str:
-        return self._printed.taken()
+    def beside(self) -> dict[str, Coded]:
+        """What was printed, and the names that stand for something else now."""
+        others = [name for name, value in self._told.items() if vars(self._module).get(name, self) is not value]
+        for name in others:
+            del self._told[name]
+        return {"printed": self._printed.taken(), "others": others}
 
 
 def main(incoming: int, outgoing: int, code: int) -> None:

@@ -51,7 +51,8 @@ def shown(libraries: Sequence[str] = ()) -> Shown:
     if not libraries:
         return Shown(tuple(folders), hidden=tuple(h for f in folders for name in _PACKAGES if os.path.isdir(h := os.path.join(f, name))))
     system, links = _system()
-    return Shown(tuple(dict.fromkeys((*folders, *libraries, *system))), links)
+    # Machine code of packages looks for libraries beside Python itself, too.
+    return Shown(tuple(dict.fromkeys((os.path.join(sys.base_prefix, "lib"), *folders, *libraries, *system))), links)
 
 
 def _system() -> tuple[list[str], tuple[tuple[str, str], ...]]:

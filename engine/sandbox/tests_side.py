@@ -19,6 +19,7 @@ from typing import Any
 from engine.sandbox.far import BINARY, COMPARED, OPERATIONS, FarFunction, FarObject, base_of, is_far
 from engine.sandbox.given import text_of
 from engine.sandbox.peer import Gone, Peer
+from engine.sandbox.values import Coded
 
 _NO_WORD = "an object of the reply's own class says nothing of a value of the tests"
 _TURNS_TO_A_VALUE = ("abs", "int", "float", "complex", "index", "round", "trunc", "floor", "ceil", "bool", "len")
@@ -116,6 +117,8 @@ class TestsSide(Peer):
         super().__init__(incoming, outgoing)
         self.failed_inside: BaseException | None = None
         """An assertion that failed in a function of the tests which the reply called, and might have caught."""
+        self.known: dict[str, Any] = {}
+        """Functions and objects by the reply's names for them; it says when a name stands for another."""
 
     def do(self, what: str, arguments: list[Any]) -> Any:
         if what == "input":
@@ -137,8 +140,11 @@ class TestsSide(Peer):
         made = (_Function if about.get("call") else _Object)(self, number, about)
         return self._coroutine(made) if about.get("coroutine") else made
 
-    def heard(self, text: str) -> None:
-        sys.stdout.write(text)
+    def heard(self, beside: dict[str, Coded]) -> None:
+        if printed := beside["printed"]:
+            sys.stdout.write(printed)
+        for name in beside["others"]:
+            self.known.pop(name, None)
 
     async def _awaited(self, far: Any) -> Any:
         return self.ask("await", far)
@@ -161,7 +167,12 @@ class _Names(dict[str, Any]):
                 return self["__builtins__"][name]
             if name in sys.stdlib_module_names:
                 return importlib.import_module(name)
-        return self._side.ask("global", name)
+        if name in self._side.known:
+            return self._side.known[name]
+        found = self._side.ask("global", name)
+        if is_far(found):
+            self._side.known[name] = found
+        return found
 
 
 def defined(source: str) -> frozenset[str]:
