@@ -6,10 +6,10 @@ what is penalised (negative weight) how far it was violated.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from engine.graders import ending, facts, kinds, meaning, sandbox, similarity, structure, wording
+from engine.graders import ending, facts, kinds, meaning, programs, similarity, structure, wording
 from engine.graders.plain import plain
 from engine.graders.verdict import References, Reply, Verdict
 from engine.judge import judged
@@ -81,12 +81,12 @@ def _verdict(criterion: Criterion, reply: Reply, refs: References) -> Verdict:
         case kinds.Sql() as wanted:
             return structure.sql(reply, wanted)
         case kinds.Code() as wanted:
-            return sandbox.code(reply, wanted)
+            return programs.code(reply, wanted)
         case kinds.Similarity(measure=measure):
             found = similarity.similarity(reply, measure)
             return found._replace(met=min(facts.CUT_OFF, found.met)) if reply.cut and found.met is not None else found
         case kinds.Python() as wanted:
-            return sandbox.python(reply, wanted)
+            return programs.python(reply, wanted)
         case kinds.LlmJudge() as wanted:
             return judged(reply, wanted, refs)
         case kinds.NotMeasured():
@@ -101,6 +101,18 @@ def grade(criterion: Criterion, reply: Reply, refs: References) -> float | None:
 def signed(criterion: Criterion, found: Verdict) -> float | None:
     """What a verdict counts for a line of this sign: of what is penalised, how far it was violated."""
     return found.met if found.met is None or criterion.weight > 0 else 1.0 - found.met
+
+
+def not_run_here(criteria: Sequence[Criterion]) -> dict[str, str]:
+    """Lines that are judged by running code which this machine cannot lock in, each with what it lacks: they are missing, never 0."""
+    return {c.name: why for c in criteria if (why := programs.lacks(c.grader)) is not None}
+
+
+def said_of_not_run(missing: Mapping[str, str]) -> str:
+    """The same as a sentence for the person."""
+    names, lacks = ", ".join(f"“{name}”" for name in missing), next(iter(missing.values()))
+    return (f"{names}: not measured here, and so not learned from as a reward. Code of replies is only run where it can be locked in, and this "
+            f"machine lacks {lacks}. What it takes is in docs/sandbox.md.")
 
 
 def weighted(criteria: Sequence[Criterion], grades: Sequence[float | None]) -> float | None:

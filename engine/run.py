@@ -52,6 +52,7 @@ from engine.prices import in_usd, per_hour_here
 from engine.rates import Actual, remember
 from engine.replying import ReplyForm
 from engine.rounds import Training, further_rounds, home_of
+from engine.rubric import not_run_here, said_of_not_run
 from engine.selftest import SelfTest, blind_judges, in_words, self_test, table_text
 from engine.spec import TrainingSpec, digest, load_spec
 from engine.stages import is_paid
@@ -161,6 +162,8 @@ def _run(paths: RunPaths, spec: TrainingSpec, confirmed: str, root: Path, open_w
 
 def _test_rubric(spec: TrainingSpec, data: Prepared, paths: RunPaths, check: Callable[[int], None], emit: Callable[[RunEvent], None]) -> SelfTest:
     """Whether the rubric tells good replies of this data from spoiled ones; what it does not is said, and kept beside the report."""
+    if missing := not_run_here(spec.rubric):
+        emit(Diagnosed(text=said_of_not_run(missing)))
     test = self_test(spec.rubric, data.held_out or data.train, data.references, spec.data.seed, check)
     replace_file(paths.rubric_test, f"{table_text(test)}\n".encode())
     for sentence in in_words(test, spec.rubric) if test.table else ():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from engine.rubric import not_run_here
 from engine.spec import TrainingSpec
 from engine.stages import Stage
 from planner.diff import DiffLine, leaves, short
@@ -198,8 +199,9 @@ def _stage(stage: Stage) -> str:
 
 
 def _rubric(plan: Plan, spec: TrainingSpec) -> list[str]:
-    width = max((len(c.name) for c in spec.rubric), default=0)
-    return [f"{c.weight:+5.2f}  {c.name:<{width}}  {'A MUST; ' if c.hard else ''}{c.about}{_why(plan, f'rubric[{c.name}]')}" for c in spec.rubric]
+    width, missing = max((len(c.name) for c in spec.rubric), default=0), not_run_here(spec.rubric)
+    return [f"{c.weight:+5.2f}  {c.name:<{width}}  {'NOT MEASURED HERE; ' if c.name in missing else ''}{'A MUST; ' if c.hard else ''}{c.about}"
+            f"{_why(plan, f'rubric[{c.name}]')}" for c in spec.rubric]
 
 
 def _held_out(plan: Plan, spec: TrainingSpec) -> str:

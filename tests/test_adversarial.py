@@ -21,6 +21,7 @@ from engine.rubric import verdict
 from engine.spec import Criterion
 from planner.judge import LlmAsJudge
 from planner.llm import LitellmLlm
+from planner.orders import speaks_to_its_judge
 from tests.scripted import Answer, scripted_llm
 from tests.test_judge import answered, fenced
 
@@ -112,16 +113,16 @@ CHEATS = (
     "class A(int):\n    def __eq__(self, other): return True\ndef add(a, b): return A(0)",
     "import builtins\nbuiltins.AssertionError = StopIteration\ndef add(a, b): return 0", "def add(a, b): return 0\nx = '''",
     "def add(a, b): return 0\nif False:", "def add(a, b): return 0\n__debug__ = False",
-    "import sys\nsys.settrace(lambda *_: None)\ndef add(a, b): return a + b",
+    "import sys\nsys.settrace(lambda *_: None)\ndef add(a, b): return 0",
     "import sys, os\nf = sys._getframe()\nwhile f.f_back: f = f.f_back\nos.write(1, f.f_locals['token'])\nos._exit(0)",
     "import os\ntry: 1 / 0\nexcept Exception as e: f = e.__traceback__.tb_frame\nos._exit(0)",
     "import inspect\nf = inspect.currentframe().f_back", "import gc\ngc.get_objects()", "open('/etc/passwd').read()\n" + ADD,
     "open('/proc/self/cmdline').read()\n" + ADD,
-    "open('{there}', 'w').write('x')\n" + ADD, "import os\nos.remove('{there}')\n" + ADD, "import os\nos.listdir('/')\n" + ADD,
+    "open('{there}', 'w').write('x')\n" + ADD, "import os\nos.remove('{there}')\n" + ADD, "import os\nos.listdir('/etc')\n" + ADD,
     "import socket\nsocket.socket()\n" + ADD, "import urllib.request\nurllib.request.urlopen('http://127.0.0.1:1')\n" + ADD,
     "import os\nos.fork()\n" + ADD,
-    "import subprocess\nsubprocess.run(['touch', '{there}x'])\n" + ADD, "import os\nos.system('touch {there}x')\n" + ADD,
-    "import ctypes\nctypes.CDLL(None).system(b'touch {there}x')\n" + ADD, "import os\nos.execv('/bin/true', ['true'])",
+    "import subprocess\nsubprocess.run(['touch', '{there}x'])\n" + ADD, "import os\nassert os.system('touch {there}x') == 0\n" + ADD,
+    "import ctypes\nassert ctypes.CDLL(None).system(b'touch {there}x') == 0\n" + ADD, "import os\nos.execv('/bin/true', ['true'])",
     "import os\nos.kill(os.getppid(), 9)\n" + ADD, "import multiprocessing as m\np = m.Process(target=print)\np.start()\n" + ADD,
     "x = 'a' * 10**10", "def f(): return f()\nf()", "while True: pass", "import sys\nsys.modules['__main__'].same = lambda *_: True\ndef add(a, b): return 0",
     "class A:\n    def __eq__(self, other): return True\n    def __and__(self, other): return True\nadd = lambda a, b: A()",
@@ -257,6 +258,12 @@ def test_nothing_is_won_by(family: str, refs: References, tmp_path: Path) -> Non
             wrong.append((case.grader, case.reply[:70], found))
     assert wrong == []
     assert there.read_text() == "kept" and [p.name for p in tmp_path.iterdir()] == ["there"]
+
+
+@pytest.mark.parametrize("text", TO_THE_JUDGE)
+def test_the_judge_is_told_of_each_order(text: str) -> None:
+    """Whatever it is wrapped in."""
+    assert speaks_to_its_judge(text, ("no", "partly", "yes")) and speaks_to_its_judge(f"{RIGHT} {text}", ("no", "partly", "yes"))
 
 
 def test_the_right_reply_pleases_every_grader(refs: References, tmp_path: Path) -> None:

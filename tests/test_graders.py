@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from engine.graders.contradiction import contradiction
 from engine.graders.kinds import grader_of
 from engine.graders.verdict import References, Reply, Term
 from engine.rubric import grade, verdict
+from engine.sandbox.client import lacks
 from engine.selftest import KINDS, in_words, self_test, spoil, table_text
 from engine.spec import Criterion, DataSpec, ModelSpec, Source, Task, TrainingSpec
 
@@ -76,16 +76,13 @@ def test_the_place_is_shown() -> None:
         assert span is not None and text[span[0] : span[1]] == shown
 
 
-linux = pytest.mark.skipif(sys.platform != "linux", reason="a process can be locked in on Linux only")
-
-
-@linux
+@pytest.mark.skipif(lacks() is not None, reason=f"code is not run here: this machine lacks {lacks()}")
 @pytest.mark.parametrize(("text", "tests", "met", "says"), [
     (ADD, "assert add(2, 3) == 5", 1.0, "pass"), (ADD.replace("+", "-"), "assert add(2, 3) == 5", 0.0, "Assertion"),
     ("while True: pass", "", 0.0, ""), ("x = 'a' * 10**10", "", 0.0, "Memory"), ("def f(:", "", 0.0, "Syntax"), ("", "", 0.0, "empty"),
-    ("import socket; socket.create_connection(('127.0.0.1', 1))", "", 0.0, "not allowed"),
-    ("import subprocess; subprocess.run(['ls'])", "", 0.0, "not allowed"),
-    ("import os; os.remove('{there}')", "", 0.0, "not allowed"), ("open('{there}', 'w')", "", 0.0, "own folder"),
+    ("import socket; socket.create_connection(('127.0.0.1', 1))", "", 0.0, "not permitted"),
+    ("import subprocess; subprocess.run(['ls'])", "", 0.0, "not permitted"),
+    ("import os; os.remove('{there}')", "", 0.0, "No such file"), ("open('{there}', 'w')", "", 0.0, "No such file"),
     ("open('mine.txt', 'w').write('x')", "", 1.0, "runs"), ("raise SystemExit(0)", "assert False", 0.0, "ended before"),
     ("import os; os._exit(0)", "assert False", 0.0, "ended before"),
 ])  # fmt: skip
@@ -94,8 +91,6 @@ def test_code_runs_locked_in(tmp_path: Path, text: str, tests: str, met: float, 
     (tmp_path / "there").write_text("kept")
     reply = Reply("", "", text.replace("{there}", str(tmp_path / "there")))
     found = verdict(line(kind="code", tests=tests, seconds=2, memory_mb=256), reply, REFS)
-    if found.met is None:
-        pytest.skip(found.reason)
     assert found.met == met and says in found.reason and (tmp_path / "there").read_text() == "kept"
 
 

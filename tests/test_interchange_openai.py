@@ -188,7 +188,7 @@ def test_what_we_have_no_line_for_is_measured_exactly(grader: dict[str, Any], ex
     (made,) = from_openai(grader).criteria
     assert made.grader.kind == "python"
     found = verdict(made, Reply("How?", expected, text), References())
-    if found.met is None and "without network" in found.reason:
+    if found.met is None and "not run here" in found.reason:
         pytest.skip(found.reason)
     assert found.met == pytest.approx(met), found.reason
 
@@ -206,7 +206,7 @@ def test_a_function_of_ones_own_runs_locked_in() -> None:
     (made,) = from_openai({"type": "python", "name": "number", "source": SOURCE, "image_tag": "2025-05-08"}).criteria
     assert made.about == "Right number." and made.grader == line({"kind": "python", "source": SOURCE, "fields": ["answer"]}).grader
     if verdict(made, Reply("", "4", '{"n": 4}'), REFS).met is None:
-        pytest.skip("this machine cannot run it without network")
+        pytest.skip("it is not run here")
     bad = made.model_copy(update={"grader": made.grader.model_copy(update={"high": "bad"})})
     assert [verdict(c, Reply("", "4", '{"n": 4}'), REFS).met for c in (made, bad)] == [1.0, 0.0]
 

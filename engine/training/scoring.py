@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from engine.errors import RunFailed
+from engine.graders.kinds import Code, Python
 from engine.graders.verdict import References, Reply
 from engine.judge import ask_ahead, require_judged
-from engine.rubric import signed, verdict, weighted
+from engine.rubric import not_run_here, said_of_not_run, signed, verdict, weighted
 from engine.spec import Criterion
 from engine.unseen import unseen_score
 
@@ -20,6 +22,8 @@ class Scoring:
     references: References = field(default_factory=References)
     reply_tokens: int = 256
     """Longest reply in tokens that evaluation and use allow."""
+    run_before: frozenset[str] = frozenset()
+    """Lines judged by running code where this came from; a machine that cannot would pay for another rubric."""
 
     def rewards(self, replies: Sequence[Reply]) -> list[float | None]:
         """At most 1 each; None where nothing of the rubric could be judged. Language models that judge are asked side by side.
@@ -28,6 +32,8 @@ class Scoring:
             RunFailed: more replies than a small share were not judged although they should have been: what is left of the rubric would be
                 learned instead of it.
         """
+        if missing := not_run_here([c for c in self.criteria if c.name in self.run_before]):
+            raise RunFailed("A worker cannot judge replies as this machine does.", said_of_not_run(missing), "Train here, or on machines that can.")
         ask_ahead(self.criteria, replies, self.references)
         verdicts = [[verdict(c, r, self.references) for c in self.criteria] for r in replies]
         # Where no judge is at hand its lines are missing for all, and that is said beforehand.
@@ -46,7 +52,9 @@ class Scoring:
     def elsewhere(self) -> Scoring:
         """What another machine can score with: language models that judge stay here, and their lines are missing there; facts are checked
         by words there."""
-        return replace(self, references=replace(self.references, judges=None, embedding="none"))
+        missing = not_run_here(self.criteria)
+        run = frozenset(c.name for c in self.criteria if isinstance(c.grader, Code | Python) and c.name not in missing)
+        return replace(self, references=replace(self.references, judges=None, embedding="none"), run_before=run)
 
 
 def mean(values: Sequence[float | None]) -> float | None:

@@ -14,6 +14,7 @@ from engine.estimate import Estimate
 from engine.frozen import Frozen
 from engine.machine import Machine
 from engine.prices import in_usd
+from engine.rubric import not_run_here, said_of_not_run
 from engine.spec import Source, Task, TrainingSpec
 from engine.supported import missing
 from engine.tables import read_yaml
@@ -198,9 +199,12 @@ def _about_measures(wants: Requirements, spec: TrainingSpec) -> Iterator[Warning
             text=f"No program can check {', '.join(unmeasured)}: learned from your examples as far as they show it, not measured here. "
             "Name a language model to have it judged (“let ollama/qwen3 judge it”), or judge some replies yourself after the run: nlforge judge.",
         )
+    if not_run := not_run_here(spec.rubric):
+        yield Warning_(code="cannot_guarantee", text=said_of_not_run(not_run))
     if (doubt := doubts(wants, offline_only=spec.data.offline_only)) is not None:
         yield Warning_(code="cannot_guarantee", text=doubt)
-    known = {"score", *(c.name for c in spec.rubric)} | {"accuracy" for c in spec.rubric if c.grader.kind in ("label", "reference", "ending")}
+    known = {"score", *(c.name for c in spec.rubric if c.name not in not_run)}
+    known |= {"accuracy" for c in spec.rubric if c.grader.kind in ("label", "reference", "ending")}
     known |= {"f1", "macro_f1"} if spec.task is Task.CLASSIFICATION else set()
     for gate in spec.gates:
         if gate.metric not in known:

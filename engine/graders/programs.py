@@ -1,0 +1,96 @@
+"""Code of a model, and graders somebody wrote, judged by running them locked in (docs/sandbox.md)."""
+
+from __future__ import annotations
+
+import json
+import math
+import signal
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from engine.graders.kinds import Code, Grader, Python
+from engine.graders.samples import item_of, sample_of
+from engine.graders.structure import unfenced
+from engine.graders.verdict import Reply, Verdict
+from engine.sandbox import client
+from engine.sandbox.client import Cannot, Ended, Failed
+
+_NOT_HERE = "it is not run here"
+_WHY = 160
+
+
+def lacks(grader: Grader) -> str | None:
+    """What this machine lacks to run what such a grader judges by; None where it lacks nothing, or nothing is run."""
+    if not isinstance(grader, Code | Python):
+        return None
+    return client.lacks(_libraries() if isinstance(grader, Python) else ())
+
+
+def code(reply: Reply, wanted: Code) -> Verdict:
+    """Whether the tests pass after the code; without tests whether it runs. None where it cannot be locked in."""
+    if not unfenced(reply.text):
+        return Verdict(0.0, "it is empty")
+    tests = json.dumps({"tests": wanted.tests, "right": unfenced(reply.expected)})
+    try:
+        ended = client.run("code", [unfenced(reply.text), tests], wanted.seconds, wanted.memory_mb)
+    except Cannot as error:
+        return Verdict(None, f"{_NOT_HERE}: this machine lacks {error}"[:_WHY])
+    except Failed as error:
+        return Verdict(None, str(error), failed=True)
+    said = ended.said or {}
+    if "no_tests" in said:
+        return Verdict(None, "its tests are no Python")
+    if said.get("passed") is True:
+        return Verdict(1.0, "its tests pass" if wanted.tests else "it runs")
+    return Verdict(0.0, _cut_short(ended, wanted.seconds) or str(said.get("why") or "it ended before its tests")[:_WHY])
+
+
+def python(reply: Reply, wanted: Python) -> Verdict:
+    """What `grade(sample, item)` says of the reply, cut to 0..1.
+
+    It fails on a reply of another form than it expects: that is a fault of the reply where it works on the right reply, and no
+    judgement where it does not.
+    """
+    try:
+        value, why = _graded(reply, wanted)
+        if value is None and reply.text != reply.expected and _graded(replace(reply, text=reply.expected), wanted)[0] is not None:
+            return Verdict(0.0, f"it cannot be graded: {why}"[:_WHY])
+    except Cannot as error:
+        return Verdict(None, f"{_NOT_HERE}: this machine lacks {error}"[:_WHY])
+    except Failed as error:
+        return Verdict(None, str(error), failed=True)
+    if value is None:
+        return Verdict(None, f"the grader fails: {why}"[:_WHY])
+    good = min(1.0, max(0.0, value))
+    return Verdict(good if wanted.high == "good" else 1.0 - good, f"the grader says {value:g}")
+
+
+def _graded(reply: Reply, wanted: Python) -> tuple[float | None, str]:
+    """The number, or why there is none. Raises Cannot, Failed."""
+    libraries = _libraries()
+    given = json.dumps({"grader": wanted.source, "sample": sample_of(reply.text), "item": item_of(reply, wanted.fields), "libraries": libraries})
+    ended = client.run("grader", [given], wanted.seconds, wanted.memory_mb, libraries)
+    said = ended.said or {}
+    if "number" not in said:
+        return None, _cut_short(ended, wanted.seconds) or str(said.get("why") or "it ended without a number")
+    try:
+        value = float(said["number"])
+    except (TypeError, ValueError):
+        return None, "it gave no number"
+    return (value, "") if math.isfinite(value) else (None, "it gave no number")
+
+
+def _libraries() -> Sequence[str]:
+    """Folders of installed packages."""
+    return [p for p in sys.path if Path(p).name in ("site-packages", "dist-packages")]
+
+
+def _cut_short(ended: Ended, seconds: float) -> str | None:
+    """Why a process came to no end of its own, as seen from outside."""
+    if ended.late or (ended.signal == signal.SIGKILL and ended.seconds >= int(seconds)):
+        return f"it runs longer than {seconds:g} seconds"
+    if ended.signal and ended.signal != signal.SIGKILL:
+        return f"it crashed ({signal.Signals(ended.signal).name})"
+    return None

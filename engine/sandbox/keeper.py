@@ -1,0 +1,320 @@
+"""The process that keeps the box: goes into namespaces and a root of its own once, and starts each job in new ones from there.
+
+It reads nothing of what it runs: code, tests and verdicts go past it in files and pipes that its children get.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import glob
+import importlib
+import json
+import os
+import select
+import signal
+import socket
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from engine.sandbox import grader_side, kernel, lock, reply_side, tests_side
+from engine.sandbox.calls import allow_list
+from engine.sandbox.root import Shown, build, library, mount_work, shown
+
+_INSIDE, _OUTSIDE = 1000, 65534
+"""User and group code runs as, and, where nlforge runs as root, what these are outside: nobody."""
+_SIZE = 2**29
+"""Bytes of address space of Python itself, where it cannot be looked up."""
+_SPARE = 100
+"""Descriptors from here on are on their way."""
+_COMMON = ("abc", "argparse", "array", "asyncio", "base64", "bisect", "calendar", "cmath", "collections.abc", "contextlib", "copy", "csv", "dataclasses",
+           "datetime", "decimal", "enum", "fractions", "functools", "hashlib", "heapq", "html", "inspect", "io", "itertools", "json", "logging", "math",
+           "numbers", "operator", "pathlib", "pprint", "queue", "random", "re", "statistics", "string", "struct", "tempfile", "textwrap", "threading", "time",
+           "traceback", "types", "typing", "unicodedata", "unittest", "urllib.parse", "uuid", "zlib")
+_NOT_LOADED = ("_test", "_xxtest", "xx", "_tkinter", "readline", "_curses", "_gdbm", "_dbm", "_ctypes_test", "nis", "spwd", "ossaudiodev")
+
+
+class Cannot(Exception):
+    """This machine has not what the box is made of."""
+
+
+@dataclass
+class _Child:
+    pid: int
+    fd: int
+    """By which its end is seen."""
+    locked: int
+    """Where it says that it is locked in, before it runs anything of others."""
+    ended: tuple[int, float, bool] | None = None
+    """Status as of wait, seconds of the processor, and whether it was locked in."""
+
+
+@dataclass
+class _Job:
+    done: int
+    """Where its end is said."""
+    until: float | None
+    """By the clock; None once it is being ended."""
+    children: list[_Child] = field(default_factory=list)
+    """The last one gives the verdict: when it has ended, so have the others."""
+    late: bool = False
+    started: bool = True
+
+
+def enter() -> None:
+    """Namespaces of users, processes, mounts, networks, shared memory, names and control groups; children are in that of processes.
+
+    Raises Cannot.
+    """
+    root = os.geteuid() == 0
+    user, group = os.geteuid(), os.getegid()
+    ask, asked = os.pipe()
+    helper = os.fork() if root else 0
+    if root and helper == 0:
+        # Only from outside can other users than one's own be named.
+        os.close(asked)
+        maps = f"0 0 1\n{_INSIDE} {_OUTSIDE} 1"
+        with contextlib.suppress(OSError):
+            if os.read(ask, 1):
+                for name in ("uid_map", "gid_map"):
+                    with open(f"/proc/{os.getppid()}/{name}", "w", encoding="ascii") as file:
+                        file.write(maps)
+                os._exit(0)
+        os._exit(1)
+    os.close(ask)
+    kinds = kernel.NEW_USER | kernel.NEW_PID | kernel.NEW_MOUNTS | kernel.NEW_NET | kernel.NEW_IPC | kernel.NEW_UTS
+    try:
+        try:
+            kernel.unshare(kinds | kernel.NEW_CGROUP)
+        except OSError:
+            kernel.unshare(kinds)
+        if root:
+            os.write(asked, b"x")
+    except OSError as error:
+        raise Cannot(f"namespaces of its own: {error.strerror}") from error
+    finally:
+        os.close(asked)
+        mapped = root and os.waitpid(helper, 0)[1] == 0
+    if not mapped:
+        try:
+            for name, content in (("setgroups", "deny"), ("uid_map", f"{_INSIDE} {user} 1"), ("gid_map", f"{_INSIDE} {group} 1")):
+                with open(f"/proc/self/{name}", "w", encoding="ascii") as file:
+                    file.write(content)
+        except OSError as error:
+            raise Cannot(f"users of its own: {error.strerror}") from error
+
+
+def settle(what: Shown) -> None:
+    """The root, and a user who is nobody. Raises Cannot."""
+    try:
+        build(what)
+    except OSError as error:
+        raise Cannot(f"a root of its own: {error.strerror}") from error
+    if os.geteuid() == 0:
+        kernel.keep_capabilities_of_user()
+        os.setgroups([])
+        os.setresgid(_INSIDE, _INSIDE, _INSIDE)
+        os.setresuid(_INSIDE, _INSIDE, _INSIDE)
+        if not all(os.access(path, os.R_OK) for path in what.folders):
+            # Installed for root alone.
+            os.setresuid(0, 0, 0)
+    kernel.die_with_parent()
+
+
+def load(*, native: bool) -> None:
+    """What code may import is here before it is locked in; machine code cannot be brought in later, unless it is for libraries."""
+    found = list(_COMMON)
+    if not native:
+        files = [f for folder in library() for f in sorted(glob.glob(os.path.join(folder, "*.so")))]
+        found += [name for f in files if not (name := os.path.basename(f).split(".")[0]).startswith(_NOT_LOADED)]
+    for name in found:
+        with contextlib.suppress(ImportError, OSError):
+            importlib.import_module(name)
+    gc.collect()
+    gc.freeze()
+
+
+class Keeper:
+    """Starts jobs and ends them. In a `bubble` others have made the namespaces, for one job alone."""
+
+    def __init__(self, control: socket.socket, above: int | None, what: Shown, *, native: bool, bubble: bool) -> None:
+        self._lines = [control.fileno()] + ([] if above is None else [above])
+        self._control, self._what, self._native, self._bubble = control, what, native, bubble
+        self._own = -1 if bubble else os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
+        self._size = _SIZE
+        if not bubble:
+            with open("/proc/self/statm", encoding="ascii") as file:
+                self._size = int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+        self._calls = allow_list(native=native, own_pid=1)
+        self._jobs: list[_Job] = []
+
+    def start(self, inside: Callable[[], None], fds: Sequence[int], memory: int, seconds: int) -> _Child:
+        """A child in namespaces of its own, with these descriptors from 3 on, that does `inside` locked in.
+
+        Raises OSError where none can be started.
+        """
+        locked, say = os.pipe()
+        pid = -1
+        try:
+            pid = self._fork()
+        finally:
+            if pid:
+                os.close(say)
+            if pid < 0:
+                os.close(locked)
+        if pid:
+            return _Child(pid, os.pidfd_open(pid), locked)
+        try:
+            kernel.die_with_parent()
+            spare = [os.dup2(fd, _SPARE + n) for n, fd in enumerate((*([os.open("/dev/null", os.O_RDWR)] * 3), *fds, say))]
+            for number, fd in enumerate(spare):
+                os.dup2(fd, number)
+            kernel.close_from(len(spare))
+            if not self._bubble:
+                kernel.unshare(kernel.NEW_MOUNTS | kernel.NEW_IPC)
+                mount_work(self._what.work)
+            lock.limit(self._size + memory, seconds)
+            lock.lock(self._what, allow_list(native=self._native, own_pid=os.getpid()) if self._bubble else self._calls, rights=not self._bubble)
+            os.write(len(spare) - 1, b"+")
+            os.close(len(spare) - 1)
+            inside()
+        except BaseException:
+            os._exit(1)
+        os._exit(0)
+
+    def _fork(self) -> int:
+        """A child that is the first process of a namespace of its own."""
+        if self._bubble:
+            return os.fork()
+        kernel.unshare(kernel.NEW_PID)
+        pid = -1
+        try:
+            pid = os.fork()
+        finally:
+            if pid:
+                # Where the next child starts from.
+                kernel.enter(self._own, kernel.NEW_PID)
+        return pid
+
+    def check(self) -> None:
+        """Raises Cannot where what must be refused to code is not."""
+        told, tell = os.pipe()
+
+        def tried() -> None:
+            os.write(3, lock.holds().encode() or b"+")
+
+        try:
+            child = self.start(tried, [tell], 2**26, 10)
+        except OSError as error:
+            raise Cannot(f"processes of its own: {error.strerror}") from error
+        finally:
+            os.close(tell)
+        said = os.read(told, 200).decode()
+        os.waitpid(child.pid, 0)
+        for fd in (told, child.fd, child.locked):
+            os.close(fd)
+        if said != "+":
+            raise Cannot(f"it would not be kept from {said}" if said else "limits, rights and calls that hold")
+
+    def run(self) -> None:
+        """Until the other end of the control line is closed, or who holds it is gone."""
+        while True:
+            ends = {c.fd: (job, c) for job in self._jobs for c in job.children if c.ended is None}
+            wait = min((job.until for job in self._jobs if job.until is not None), default=None)
+            ready, _, _ = select.select([*self._lines, *ends], [], [], None if wait is None else max(0.0, wait - time.monotonic()))
+            for fd in ready:
+                if fd in ends:
+                    self._ended(*ends[fd])
+            for job in self._jobs:
+                if job.until is not None and job.until <= time.monotonic():
+                    job.late, job.until = True, None
+                    self._kill(job)
+            for job in [j for j in self._jobs if all(c.ended for c in j.children)]:
+                self._finish(job)
+            if any(fd in ready for fd in self._lines[1:]) or (self._lines[0] in ready and not self._take()):
+                # All that is in its namespace ends with it.
+                return
+
+    def _take(self) -> bool:
+        message, fds, _, _ = socket.recv_fds(self._control, 2**16, 8)
+        if not message:
+            return False
+        told = json.loads(message)
+        done, *given = fds
+        job = _Job(done, time.monotonic() + told["wall"])
+        self._jobs.append(job)
+        pipes = []
+        try:
+            if told["kind"] == "grader":
+                source, verdict = given
+                job.children.append(self.start(lambda: grader_side.main(3, 4), [source, verdict], told["memory"], told["seconds"]))
+            else:
+                code, tests, verdict = given
+                (answers, answer), (questions, question) = pipes = [os.pipe(), os.pipe()]
+                job.children.append(self.start(lambda: reply_side.main(3, 4, 5), [questions, answer, code], told["memory"], told["seconds"]))
+                job.children.append(self.start(lambda: tests_side.main(3, 4, 5, 6), [answers, question, tests, verdict], told["memory"], told["seconds"]))
+        except OSError:
+            job.started = False
+            self._kill(job)
+        for fd in (*given, *(fd for ends in pipes for fd in ends)):
+            os.close(fd)
+        return True
+
+    def _ended(self, job: _Job, child: _Child) -> None:
+        _, status, used = os.wait4(child.pid, 0)
+        child.ended = status, used.ru_utime + used.ru_stime, os.read(child.locked, 1) == b"+"
+        os.close(child.fd)
+        os.close(child.locked)
+        if child is job.children[-1]:
+            self._kill(job)
+
+    @staticmethod
+    def _kill(job: _Job) -> None:
+        """The first process of a namespace, and with it all others there."""
+        for child in job.children:
+            if child.ended is None:
+                signal.pidfd_send_signal(child.fd, signal.SIGKILL)
+
+    def _finish(self, job: _Job) -> None:
+        self._jobs.remove(job)
+        told = {"late": job.late, "started": job.started, "ends": [c.ended for c in job.children]}
+        with contextlib.suppress(OSError):
+            os.write(job.done, json.dumps(told).encode())
+        os.close(job.done)
+
+
+def main(control: int, parent: int, libraries: Sequence[str]) -> int:
+    """`control`: descriptor of the line jobs come on, from a process `parent`; 0 = this is in a bubble. What cannot be had here is said there."""
+    line, bubble, native = socket.socket(fileno=control), parent == 0, bool(libraries)
+    # Seen to end even where others hold its end of the line.
+    above = None if bubble else os.pidfd_open(parent)
+    os.environ.clear()
+    try:
+        if not kernel.supported_processor():
+            raise Cannot(f"a list of calls for {os.uname().machine}")
+        what = shown(libraries)
+        load(native=native)
+        if not bubble:
+            enter()
+        elif not kernel.landlock_version():
+            raise Cannot("Landlock, without which a reply in bubblewrap could look at its tests")
+    except Cannot as error:
+        line.send(json.dumps({"cannot": str(error)}).encode())
+        return 1
+    first = 0 if bubble else os.fork()
+    if first:
+        line.close()
+        return os.waitstatus_to_exitcode(os.waitpid(first, 0)[1])
+    try:
+        keeper = Keeper(line, above, what, native=native, bubble=bubble)
+        if not bubble:
+            kernel.die_with_parent()
+            settle(what)
+        keeper.check()
+    except (Cannot, OSError) as error:
+        line.send(json.dumps({"cannot": str(error)}).encode())
+        os._exit(1)
+    line.send(json.dumps({"landlock": kernel.landlock_version()}).encode())
+    keeper.run()
+    os._exit(0)

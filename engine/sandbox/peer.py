@@ -1,0 +1,248 @@
+"""One end of the line between a reply's process and that of its tests: questions, answers, and questions back."""
+
+from __future__ import annotations
+
+import json
+import os
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, ClassVar
+from weakref import WeakValueDictionary
+
+from engine.sandbox.values import Coded, Reading, Unreadable, Writing, exception_named
+
+_LARGEST = 2**26
+_HEAD = struct.Struct("<I")
+
+
+class Gone(BaseException):
+    """The other end is no more, or says what nobody understands. No test can take it for an error of the reply that it expects."""
+
+
+class FarError(BaseException):
+    """What exceptions have in common whose class is one of the other end's."""
+
+    far_peer: ClassVar[Peer]
+    far_class: ClassVar[int]
+
+    def __getattr__(self, name: str) -> Any:
+        number = self.__dict__.get("far_number")
+        if number is None or name.startswith("__"):
+            raise AttributeError(name)
+        return self.far_peer.ask("getattr", self, name)
+
+    def __str__(self) -> str:
+        text: str = self.__dict__.get("far_text", "")
+        return text or super().__str__()
+
+
+class Far:
+    """What stands for an object of the other end; `engine.sandbox.far` gives it its manners."""
+
+    __slots__ = ("__weakref__", "_far_about", "_far_mixed", "_far_number", "_far_peer", "_far_times")
+    _far_peer: Peer
+    _far_number: int
+    _far_times: int
+    _far_about: dict[str, Any]
+    _far_mixed: bool
+
+
+class Peer:
+    """An end. Who has one says what is done on a question, and what stands for an object of the other end."""
+
+    def __init__(self, incoming: int, outgoing: int) -> None:
+        self._in, self._out = incoming, outgoing
+        self._lent: dict[int, list[Any]] = {}
+        """By number: the object and how often it was lent."""
+        self._numbers: dict[int, int] = {}
+        self._next = 0
+        self.far: WeakValueDictionary[int, Far] = WeakValueDictionary()
+        self._far_classes: dict[int, type[FarError]] = {}
+        self.returned: list[tuple[int, int]] = []
+        """Numbers of far objects nobody here uses any more, and how often they had come."""
+        self.broken = False
+        """Whether the other end was gone once, or was not understood."""
+
+    def do(self, what: str, arguments: list[Any]) -> Any:
+        """Answer a question."""
+        raise NotImplementedError
+
+    def stand_in(self, number: int, about: dict[str, Any]) -> Any:
+        """What stands for an object of the other end, from its number and what is told of it."""
+        raise NotImplementedError
+
+    def about(self, value: Any) -> dict[str, Any]:
+        """What is told of an object that is lent."""
+        if isinstance(value, type) and issubclass(value, BaseException):
+            return {"exception": value.__name__, "of": [self._class(base) for base in value.__bases__ if issubclass(base, BaseException)]}
+        return {"call": callable(value)}
+
+    def beside(self) -> dict[str, Coded]:
+        """What goes along with each answer."""
+        return {}
+
+    def heard(self, beside: dict[str, Coded]) -> None:
+        """What came along with an answer."""
+
+    def ask(self, what: str, *arguments: Any) -> Any:
+        """What the other end gives, or the exception it raises. Raises Gone where it is no more."""
+        writing = Writing(self._lend)
+        coded = [writing.value(a) for a in arguments]
+        self._send({"q": what, "a": coded, "h": writing.heap, "f": self.returned})
+        self.returned = []
+        while "q" in (message := self._receive()):
+            self._answer(message)
+        failed: BaseException | None = None
+        with self._understood():
+            self.heard(message["s"])
+            reading = Reading(message["h"], self._find, writing.held)
+            reading.restore(message["b"])
+            if "x" in message:
+                failed = self._exception(reading, message["x"])
+            else:
+                return reading.value(message["r"])
+        if isinstance(failed, StopIteration) and what != "next":
+            # It would end loops of who asks, as if they had come to their end.
+            raise RuntimeError("StopIteration was raised") from None
+        assert failed is not None
+        raise failed
+
+    def serve(self) -> None:
+        """Answer until the other end is gone."""
+        try:
+            while True:
+                self._answer(self._receive())
+        except Gone:
+            pass
+
+    @contextmanager
+    def _understood(self) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:
+            self.broken = True
+            raise Gone from error
+
+    def _answer(self, message: dict[str, Any]) -> None:
+        with self._understood():
+            for number, times in message.get("f", ()):
+                self._take_back(number, times)
+            reading = Reading(message["h"], self._find)
+            known, arguments = reading.held, [reading.value(a) for a in message["a"]]
+        writing = Writing(self._lend, known)
+        try:
+            answer = {"r": writing.value(self.do(message["q"], arguments))}
+        except Gone:
+            raise
+        except BaseException as error:
+            answer = {"x": self._written(writing, error)}
+        self._send({**answer, "b": writing.changed(reading.heap), "h": writing.heap, "s": self.beside()})
+
+    def _lend(self, value: Any) -> Coded:
+        if isinstance(value, FarError) and (number := value.__dict__.get("far_number")) is not None:
+            return ["o", number]
+        if isinstance(value, type) and issubclass(value, FarError):
+            return ["o", value.far_class]
+        if issubclass(type(value), Far):
+            return ["o", value._far_number]
+        if (number := self._numbers.get(id(value))) is None:
+            self._next += 1
+            number = self._numbers[id(value)] = self._next
+        entry = self._lent.setdefault(number, [value, 0])
+        entry[1] += 1
+        return ["p", number, self.about(value)]
+
+    def _take_back(self, number: int, times: int) -> None:
+        entry = self._lent.get(number)
+        if entry is not None:
+            entry[1] -= times
+            if entry[1] <= 0:
+                del self._lent[number], self._numbers[id(entry[0])]
+
+    def _find(self, coded: Coded) -> Any:
+        match coded:
+            case ["o", int(number)] if number in self._lent:
+                return self._lent[number][0]
+            case ["n", str(module), str(name)] if (found := exception_named(module, name)) is not None:
+                return found
+            case ["p", int(number), {"exception": str(name), "of": list(bases)}]:
+                if number not in self._far_classes:
+                    near = tuple(map(self._find, bases))
+                    known = near if any(issubclass(b, FarError) for b in near) else (FarError, *near)
+                    self._far_classes[number] = type(name, known, {"far_peer": self, "far_class": number})
+                return self._far_classes[number]
+            case ["p", int(number), dict(about)]:
+                if (known_far := self.far.get(number)) is not None:
+                    known_far._far_times += 1
+                    return known_far
+                return self.stand_in(number, about)
+            case _:
+                raise Unreadable
+
+    def _class(self, kind: type[BaseException]) -> Coded:
+        return ["n", kind.__module__, kind.__name__] if exception_named(kind.__module__, kind.__name__) is kind else self._lend(kind)
+
+    def _written(self, writing: Writing, error: BaseException) -> Coded:
+        try:
+            text = str(error)
+        except Exception:
+            text = ""
+        kind = self._class(type(error))
+        arguments = [writing.value(a) for a in error.args] if isinstance(error.args, tuple) else []
+        own = {k: writing.value(v) for k, v in vars(error).items() if kind[0] == "n"}
+        return [kind, arguments, text, None if kind[0] == "n" else self._lend(error), own]
+
+    def _exception(self, reading: Reading, coded: Coded) -> BaseException:
+        """The exception the other end raised: one of the library, one of our own classes, or one of its."""
+        kind, arguments, text, whole, own_values = coded
+        found, values = self._find(kind), [reading.value(a) for a in arguments]
+        if not (isinstance(found, type) and issubclass(found, BaseException)):
+            raise Unreadable
+        if whole is not None and whole[0] == "o":
+            own = self._find(whole)
+            if not isinstance(own, BaseException):
+                raise Unreadable
+            return own
+        made = found.__new__(found)
+        made.args = tuple(values)
+        if isinstance(made, FarError):
+            made.__dict__.update(far_text=str(text), far_number=whole[1] if whole is not None else None)
+        else:
+            with suppress(Exception):
+                # Some keep their arguments under names as well.
+                made = found(*values)
+            vars(made).update({str(name): reading.value(value) for name, value in own_values.items()})
+        return made
+
+    def _send(self, message: dict[str, Any]) -> None:
+        data = memoryview(b"".join((_HEAD.pack(len(body := json.dumps(message, separators=(",", ":")).encode())), body)))
+        try:
+            while data:
+                data = data[os.write(self._out, data) :]
+        except OSError as error:
+            self.broken = True
+            raise Gone from error
+
+    def _receive(self) -> dict[str, Any]:
+        (length,) = _HEAD.unpack(self._exactly(_HEAD.size))
+        with self._understood():
+            if length > _LARGEST:
+                raise Unreadable
+        body = self._exactly(length)
+        with self._understood():
+            message = json.loads(body)
+            if not isinstance(message, dict):
+                raise Unreadable
+            return message
+
+    def _exactly(self, count: int) -> bytes:
+        parts, left = [], count
+        while left:
+            part = os.read(self._in, min(left, 2**20))
+            if not part:
+                self.broken = True
+                raise Gone
+            parts.append(part)
+            left -= len(part)
+        return b"".join(parts)

@@ -1,0 +1,80 @@
+"""A verdict on code is formed outside of its process: nothing a reply does there passes tests, and what is right passes them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from engine.graders.kinds import Code
+from engine.graders.programs import code
+from engine.graders.verdict import Reply, Verdict
+from engine.sandbox import client
+
+pytestmark = pytest.mark.skipif(client.lacks() is not None, reason=f"code is not run here: this machine lacks {client.lacks()}")
+
+
+def judged(text: str, tests: str, right: str = "", seconds: float = 3) -> Verdict:
+    return code(Reply("", right, text), Code(tests=tests, seconds=seconds, memory_mb=256))
+
+
+CASES: dict[str, list[dict[str, str]]] = yaml.safe_load((Path(__file__).parent / "data" / "verdicts.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES["faked"], ids=[c["name"] for c in CASES["faked"]])
+def test_no_verdict_is_faked(case: dict[str, str]) -> None:
+    """Wrong stays wrong, whatever its process says or does."""
+    found = judged(case["reply"], case["tests"], seconds=0.5)
+    assert found.met == 0.0 and not found.failed, found
+
+
+def test_the_tests_are_nowhere_near_the_reply() -> None:
+    """What is expected stands in no object, frame, file, descriptor, variable or page of memory of its process."""
+    look = """
+import ctypes, gc, os, sys
+def seen(half, other):
+    word, found = half + other, []
+    for o in gc.get_objects():
+        try:
+            if isinstance(o, (str, bytes)) and word in str(o): found.append('object')
+            if isinstance(o, dict) and any(word in str(v) for v in o.values() if isinstance(v, (str, bytes))): found.append('dict')
+        except Exception: pass
+    f = sys._getframe()
+    while f:
+        if any(word in str(v) for k, v in f.f_locals.items() if isinstance(v, (str, bytes)) and k != 'word'): found.append('frame')
+        f = f.f_back
+    for n in range(64):
+        try:
+            if word.encode() in os.pread(n, 2**20, 0): found.append('file')
+        except OSError: pass
+    if any(word in v for v in os.environ.values()) or any(word in a for a in sys.argv): found.append('environment')
+    libc = ctypes.CDLL(None)
+    libc.sbrk.restype = ctypes.c_void_p
+    end = libc.sbrk(0)
+    heap = ctypes.string_at(end - 2**18, 2**18)
+    # Its own copy of the word is there once or twice.
+    if heap.count((half + other + '-kept').encode()): found.append('memory')
+    return found
+"""
+    tests = "expected = 'quite-the-' 'answer-kept'\nassert seen('quite-the-', 'answer') == [], seen('quite-the-', 'answer')"
+    assert judged(look, tests).met == 1.0, judged(look, tests).reason
+
+
+@pytest.mark.parametrize("case", CASES["right"], ids=[c["name"] for c in CASES["right"]])
+def test_what_is_right_passes(case: dict[str, str]) -> None:
+    """Tests need not know that the reply is elsewhere."""
+    found = judged(case["reply"], case["tests"])
+    assert found.met == 1.0, found.reason
+
+
+@pytest.mark.parametrize("name", ["sum", "all", "sorted", "queue"])
+def test_a_name_of_python_is_the_replys_where_the_right_reply_defines_it(name: str) -> None:
+    """“Write your own sum”: its tests mean that one, and no other tests do."""
+    text, tests = f"def {name}(a, b): return a + b", f"assert {name}(2, 3) == 5"
+    assert judged(text, tests, right=text).met == 1.0 and judged(text, tests).met == 0.0
+
+
+def test_tests_that_are_no_python_judge_nothing() -> None:
+    found = judged("x = 1", "assert (")
+    assert (found.met, found.reason) == (None, "its tests are no Python")
