@@ -22,7 +22,7 @@ from engine.sandbox.peer import Gone, Peer
 from engine.sandbox.values import Coded
 
 _NO_WORD = "an object of the reply's own class says nothing of a value of the tests"
-_TURNS_TO_A_VALUE = ("abs", "int", "float", "complex", "index", "round", "trunc", "floor", "ceil", "bool", "len")
+_TURNS_TO_A_VALUE = ("abs", "int", "float", "complex", "index", "round", "trunc", "floor", "ceil", "bool", "len", "format")
 _FRAMES = ("gi_frame", "gi_code", "cr_frame", "cr_code", "ag_frame", "ag_code", "tb_frame", "f_globals", "f_locals", "f_back", "f_builtins")
 _OF_WHAT_IS_LENT = frozenset({"call", "getattr", "setattr", "iter", "next", "len", "getitem", "setitem", "contains", "bool", "hash", "str", "repr", "format",
                               "enter", "exit", *COMPARED, *BINARY, *(f"r{name}" for name in BINARY)})
@@ -36,7 +36,7 @@ def _mixed(value: Any) -> bool:
 
 def _plain(far: FarObject) -> Any:
     """What an object of a type made from a plain one is as such."""
-    value = far._far_peer.ask("base", far)
+    value = None if far._far_mixed else far._far_peer.ask("base", far)
     if type(value) is not base_of(far):
         raise TypeError(_NO_WORD)
     return value
@@ -71,7 +71,8 @@ def _computed(name: str) -> Callable[[Any, Any], Any]:
 
 def _turned_to_a_value(name: str) -> Callable[..., Any]:
     def method(self: FarObject, *arguments: Any) -> Any:
-        if self._far_mixed:
+        # As a text without a form it is what its author writes; in the form of a number it is a number again.
+        if self._far_mixed and arguments != ("",):
             raise TypeError(_NO_WORD)
         return self._far_peer.ask(name, self, *arguments)
 
