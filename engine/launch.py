@@ -12,7 +12,7 @@ from pathlib import Path
 
 from engine.errors import BadInput, ExitCode, SpecMismatch
 from engine.events import RunCancelled, RunFailedEvent, RunFinished, RunStarted, read_events
-from engine.journal import replace_file
+from engine.journal import open_private, private_folder, replace_file
 from engine.load import THREADS
 from engine.paths import RunPaths, next_run, runs_of
 from engine.spec import digest, load_spec
@@ -52,7 +52,7 @@ def start_run(session: Path, confirmed: str, data_root: Path, entry: str = "engi
             replace_file(paths.place, on.encode())
         if (session / "origin.json").is_file():
             replace_file(paths.origin, (session / "origin.json").read_bytes())
-        with open(paths.log, "ab") as log, _locked(paths.lock) as lock:
+        with open_private(paths.log, "ab") as log, _locked(paths.lock) as lock:
             assert lock is not None, "a new run's lock is free"
             # The child inherits the lock and holds it until it is gone, however it ends.
             child = subprocess.Popen([sys.executable, *SAFE_PATH, "-m", entry, str(paths.root), confirmed, str(data_root.resolve())],
@@ -80,7 +80,7 @@ def _unfinished(session: Path, confirmed: str) -> RunPaths | None:
 @contextmanager
 def _locked(path: Path, kind: int = fcntl.LOCK_EX) -> Iterator[int | None]:
     """Descriptor of a file locked for this process and the children it is given to; None where another holds it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(path.parent)
     file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         try:

@@ -43,7 +43,7 @@ from engine.events import (
     append_event,
     read_events,
 )
-from engine.journal import read_lines, replace_file
+from engine.journal import read_lines, replace_file, replace_json
 from engine.judge import Judging, OpenJudge, open_judges
 from engine.machine import this_machine
 from engine.memorised import extracted
@@ -116,7 +116,7 @@ def _run(paths: RunPaths, spec: TrainingSpec, confirmed: str, root: Path, open_w
     data = replace(data, references=replace(data.references, judges=judges))
     report_data(data, emit)
     facts = card(spec, root, data.counts, data.train, data.held_out)
-    replace_file(paths.card.with_suffix(".json"), json.dumps(facts, ensure_ascii=False, indent=1).encode("utf-8", "replace"))
+    replace_json(paths.card.with_suffix(".json"), json.dumps(facts, ensure_ascii=False, indent=1))
     replace_file(paths.card, card_text(facts).encode("utf-8", "replace"))
     _write_lines(paths.eval_rows, [r.__dict__ for r in data.held_out])
     _write_lines(paths.learned, sorted({normalised(r.prompt) for r in data.train}))
@@ -125,7 +125,7 @@ def _run(paths: RunPaths, spec: TrainingSpec, confirmed: str, root: Path, open_w
     from engine.load import load_model
 
     general = _general(spec, data, paths, check, emit)
-    replace_file(paths.replying, ReplyForm(labels=data.labels, max_new_tokens=data.reply_tokens).model_dump_json().encode())
+    replace_json(paths.replying, ReplyForm(labels=data.labels, max_new_tokens=data.reply_tokens).model_dump_json())
     allowed = _allowed_seconds(spec)
 
     def seconds_left() -> float | None:
@@ -236,7 +236,7 @@ def _measured_before(paths: RunPaths) -> frozenset[str]:
 
 
 def _write_lines(path: Path, items: Sequence[object]) -> None:
-    replace_file(path, "".join(json.dumps(item, ensure_ascii=False) + "\n" for item in items).encode())
+    replace_json(path, "".join(json.dumps(item, ensure_ascii=False) + "\n" for item in items))
 
 
 def _estimated(spec: TrainingSpec, root: Path, paths: RunPaths) -> Estimate:

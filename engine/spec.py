@@ -19,6 +19,7 @@ from engine.errors import BadInput
 from engine.frozen import Frozen
 from engine.graders.contradiction import contradiction
 from engine.graders.kinds import Grader, NotMeasured
+from engine.printable import printable
 from engine.stages import Stage
 
 _SHOWN_FAULTS = 5
@@ -230,7 +231,13 @@ def digest(spec: TrainingSpec) -> str:
 
 def dump_yaml(spec: TrainingSpec) -> str:
     """The spec as YAML, keys in the order of the schema."""
-    return yaml.safe_dump(spec.model_dump(mode="json"), sort_keys=False, allow_unicode=True)
+    return as_yaml(spec.model_dump(mode="json"))
+
+
+def as_yaml(value: object) -> str:
+    """YAML with all letters as they are; where one of them would command a terminal or hide, with all but ASCII escaped."""
+    plain: str = yaml.safe_dump(value, sort_keys=False, allow_unicode=True)
+    return plain if printable(plain) == plain else yaml.safe_dump(value, sort_keys=False)
 
 
 def load_spec(path: Path) -> TrainingSpec:

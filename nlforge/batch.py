@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import BadInput, LlmUnavailable, NlforgeError
+from engine.printable import json_line
 from nlforge.console import talk
 from nlforge.planning import Spoken, plan_from, turns_of
 
@@ -155,8 +156,8 @@ def plan_batch(cases: Iterable[Case], llm: Llm | None, given: Sequence[Path], li
 
 def _failed(id: str, why: str) -> str:
     talk(f"{id}: {why}")
-    return json.dumps({"id": id, "status": "needs_answers", "digest": "", "spec": None, "origin": {}, "warnings": [], "estimate": None,
-                       "questions": [{"field": "request", "text": why, "options": []}], "error": why}, ensure_ascii=False)
+    return json_line({"id": id, "status": "needs_answers", "digest": "", "spec": None, "origin": {}, "warnings": [], "estimate": None,
+                       "questions": [{"field": "request", "text": why, "options": []}], "error": why})
 
 
 def finished(output: Path | None) -> tuple[list[str], list[str]]:

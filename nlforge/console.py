@@ -9,16 +9,48 @@ import sys
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import TextIO
 
 from engine.errors import BadInput, ExitCode, NlforgeError
+from engine.journal import open_private, private_folder
+from engine.printable import for_data, for_people, one_line, printable
 
 _PATIENCE = 3.0
 """Seconds a silent pipe is waited for; /dev/null and closed ones answer at once."""
 
 
-def talk(text: str) -> None:
-    """A line to the person; stdout is for data."""
-    print(text, file=sys.stderr, flush=True)
+def talk(*lines: str) -> None:
+    """Lines to the person; stdout is for data."""
+    _print(lines, sys.stderr)
+
+
+def tell(*lines: str) -> None:
+    """Lines of an answer, for people, on stdout."""
+    _print(lines, sys.stdout)
+
+
+def _print(lines: Sequence[str], stream: TextIO) -> None:
+    for line in lines:
+        print(one_line(line), file=stream, flush=True)
+
+
+def give(data: str) -> None:
+    """Data on stdout, to the letter: JSON or YAML that no terminal obeys."""
+    print(data, file=for_data(sys.stdout), flush=True)
+
+
+@contextmanager
+def printable_streams() -> Iterator[None]:
+    """Whatever is printed inside, by a library too, neither commands the terminal nor fails on a letter that cannot be written."""
+    before = sys.stdout, sys.stderr
+    for stream in before:
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    sys.stdout, sys.stderr = (for_people(stream) if stream is not None else None for stream in before)
+    try:
+        yield
+    finally:
+        sys.stdout, sys.stderr = before
 
 
 @contextmanager
@@ -27,9 +59,7 @@ def in_words() -> Iterator[None]:
     try:
         yield
     except NlforgeError as error:
-        for part in (error.what, error.why, error.todo):
-            if part:
-                talk(part)
+        talk(*error.lines)
         raise SystemExit(int(error.exit_code)) from None
     except KeyboardInterrupt:
         raise SystemExit(int(ExitCode.INTERRUPTED)) from None
@@ -37,22 +67,22 @@ def in_words() -> Iterator[None]:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(0) from None
     except Exception as error:  # the boundary: whatever a library throws becomes a sentence and a logged trace
-        talk(unexpected(error))
+        talk(*unexpected(error))
         raise SystemExit(int(ExitCode.RUN_FAILED)) from None
 
 
-def unexpected(error: Exception) -> str:
-    """What to tell a person of a fault in nlforge; the trace goes to a file of the user's cache."""
+def unexpected(error: Exception) -> tuple[str, ...]:
+    """The lines to tell a person of a fault in nlforge; the trace goes to a file of the user's cache."""
     from engine.wheel import cache_dir
 
     log = cache_dir() / "errors.log"
     try:
-        log.parent.mkdir(parents=True, exist_ok=True)
-        with open(log, "a", encoding="utf-8") as file:
-            file.write("".join(traceback.format_exception(error)) + "\n")
+        private_folder(log.parent)
+        with open_private(log, "ab") as file:
+            file.write((printable("".join(traceback.format_exception(error))) + "\n").encode("utf-8", "replace"))
     except OSError:
-        return f"Something went wrong inside nlforge ({type(error).__name__}: {error}). Nothing you said is lost; try again."
-    return f"Something went wrong inside nlforge ({type(error).__name__}: {error}).\nNothing you said is lost; try again. Details: {log}"
+        return (f"Something went wrong inside nlforge ({type(error).__name__}: {error}).", "Nothing you said is lost; try again.")
+    return (f"Something went wrong inside nlforge ({type(error).__name__}: {error}).", f"Nothing you said is lost; try again. Details: {log}")
 
 
 def on_terminal() -> bool:

@@ -137,7 +137,7 @@ class Conversation:
                 self.session.append("said", text=text)
                 yield from self._start()
             case State.WAITING | State.PLANNING if is_status(text) or is_stop(text):
-                yield Talk(f"Nothing is running. {self._way_on()}")
+                yield Talk("Nothing is running.", *self._way_on())
             case State.BROKEN if is_status(text) or is_stop(text):
                 yield Talk(f"It is not running. {self.view.status(going=False)} {AGAIN}")
             case _:
@@ -223,7 +223,7 @@ class Conversation:
         page = self._page()
         assert plan is not None and page is not None
         if state.reply:
-            yield Talk(state.reply)
+            yield Talk(*state.reply.split("\n"))
         if spent:
             yield Talk(f"Planning so far: {spent}.")
         if state.reply and plan == before.plan:
@@ -231,9 +231,9 @@ class Conversation:
         if before.plan is not None and before.plan.spec is not None:
             yield DiffShown(state.unchanged or diff_page(diff(before.plan, plan)))
             if not state.unchanged and (left := [sentence_of(one) for one in state.known.not_used if one.turn == len(state.turns)]):
-                yield Talk("\n".join(left))
+                yield Talk(*left)
         yield page
-        yield Talk(self._way_on())
+        yield Talk(*self._way_on())
 
     def _details(self) -> Iterator[Message]:
         from planner.page import whole_page
@@ -353,9 +353,9 @@ class Conversation:
         elif found.unread:
             self.opening.append(Talk("I had not finished reading your last words; please say them again."))
         else:
-            self.opening.append(Talk(self._way_on()))
+            self.opening.append(Talk(*self._way_on()))
 
-    def _way_on(self) -> str:
+    def _way_on(self) -> tuple[str, ...]:
         return next_step(self.plan, self.session.trained is not None, self._from_spec is not None)
 
     def _page(self) -> Page | None:

@@ -21,23 +21,23 @@ STILL_ASK = "The model you have still answers: begin with “ask:”."
 _ROOM_FOR_AN_EVENT = 2**16
 
 
-def next_step(plan: Plan | None, trained: bool = False, fixed: bool = False) -> str:
-    """The way on from here; with `trained`, how the model that is there is asked meanwhile; a `fixed` plan is one that words cannot change."""
+def next_step(plan: Plan | None, trained: bool = False, fixed: bool = False) -> tuple[str, ...]:
+    """The way on from here, in lines; with `trained`, how the model that is there is asked meanwhile; a `fixed` plan is one that words cannot change."""
     if plan is None:
-        return GREETING
+        return (GREETING,)
     more = f" {STILL_ASK}" if trained else ""
     if plan.spec is None or plan.status == "declined":
-        stops = "".join(f"\n- {w.text}" for w in plan.warnings if w.blocking)
-        return f"I will not start this as asked. Change what is marked, or say it differently.{more}{stops}"
+        stops = (f"- {w.text}" for w in plan.warnings if w.blocking)
+        return (f"I will not start this as asked. Change what is marked, or say it differently.{more}", *stops)
     if plan.status == "needs_answers":
-        return f"Please answer this first; then I can start.{more}\n" + "\n".join(f"- {q.text}" for q in plan.questions)
+        return (f"Please answer this first; then I can start.{more}", *(f"- {q.text}" for q in plan.questions))
     different = "" if fixed else ", say what should be different"
-    return f"Say “yes” and I build exactly this{different}, or “details” for every value and where it comes from.{more}"
+    return (f"Say “yes” and I build exactly this{different}, or “details” for every value and where it comes from.{more}",)
 
 
 def failure(error: NlforgeError) -> Talk:
     """An error as a sentence of the conversation."""
-    return Talk("\n".join(part for part in (error.what, error.why, error.todo) if part))
+    return Talk(*error.lines)
 
 
 def why_gone(run: RunPaths) -> str:

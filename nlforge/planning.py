@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.errors import BadInput
+from engine.printable import json_line
 
 if TYPE_CHECKING:
     from planner.documents.coverage import Covered
@@ -43,7 +43,7 @@ class Planned:
         """The plan as the contract says, with `coverage` where documents were given."""
         assert self.state.plan is not None
         plan = self.state.plan.model_dump(mode="json")
-        return json.dumps(plan | ({"coverage": [c.model_dump(mode="json") for c in self.coverage]} if self.asked else {}), ensure_ascii=False)
+        return json_line(plan | ({"coverage": [c.model_dump(mode="json") for c in self.coverage]} if self.asked else {}))
 
 
 def turns_of(text: str | None, documents: Sequence[Path], more: Sequence[str]) -> list[Spoken]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from engine.errors import BadInput
-from engine.journal import append_line, read_lines, replace_file
+from engine.journal import append_line, private_folder, read_lines, replace_file, replace_json
 from engine.paths import RunPaths, runs_of
 from engine.spec import TrainingSpec, dump_yaml
 
@@ -40,7 +40,9 @@ class Session:
             raise BadInput(f"“{id}” cannot be the name of a session.", "Letters, digits, dots and dashes only.", "Choose another name.")
         root = sessions_dir / id
         try:
-            root.mkdir(parents=True)
+            private_folder(sessions_dir)
+            root.mkdir(0o700)
+            root.chmod(0o700)
         except FileExistsError:
             raise BadInput(f"There is a session {id} already.", "A session is never overwritten.", f"Open it with: nlforge {id}") from None
         except OSError as error:
@@ -96,7 +98,7 @@ class Session:
 
     def write_spec(self, spec: TrainingSpec, origin: Mapping[str, object] | None = None) -> None:
         """Replace `spec.yaml`, and beside it where its values come from, each in one step."""
-        replace_file(self.root / "origin.json", json.dumps(origin or {}, ensure_ascii=False, indent=1).encode())
+        replace_json(self.root / "origin.json", json.dumps(origin or {}, ensure_ascii=False, indent=1))
         replace_file(self.root / "spec.yaml", dump_yaml(spec).encode())
 
     def set_data_root(self, data_root: Path, **also: object) -> None:

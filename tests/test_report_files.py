@@ -22,7 +22,8 @@ from engine.graders.kinds import grader_of
 from engine.graders.verdict import References
 from engine.measured import Measured, with_changes
 from engine.paths import RunPaths
-from engine.reporting.markdown import inline, markdown
+from engine.printable import in_markdown
+from engine.reporting.markdown import markdown
 from engine.reporting.page import page
 from engine.reporting.plots import Mark, curve, dots
 from engine.reporting.report import Findings, Report, build_report
@@ -162,7 +163,7 @@ def test_the_figures_are_those_of_the_events() -> None:
 
 @given(st.text(max_size=80))
 def test_any_text_is_one_line_of_markdown(text: str) -> None:
-    found = inline(text)
+    found = in_markdown(text)
     assert "\n" not in found and "<" not in found and not re.search(r"(?<!\\)[|`*_\[\]#]", found)
 
 
