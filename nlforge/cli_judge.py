@@ -86,7 +86,8 @@ def _ask(asked: Sitting, keys: Iterator[str]) -> None:
         return
     tell(f"{len(asked.questions)} to judge, of the base model and of yours in no order.")
     while (case := asked.now) is not None:
-        replies = "\n\n".join(f"{f'{n}:' if len(case.replies) > 1 else ''}\n{indent(shown(reply, _MOST), '    ')}" for n, reply in enumerate(case.replies, 1))
+        replies = "\n\n".join(f"{f'{n}:' if len(case.replies) > 1 else ''}\n{indent(quoted(shown(reply, _MOST)), '  ')}"
+                              for n, reply in enumerate(case.replies, 1))
         print(f"\n{asked.progress}\n{quoted(shown(case.prompt, _MOST))}\n\n{replies}\n\n{one_line(case.question)}  {case.hint}", flush=True)
         for key in keys:
             if asked.press(key):

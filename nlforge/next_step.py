@@ -17,6 +17,7 @@ AGAIN = "Say “go on” and it is run again, exactly as confirmed; or say what 
 STARTED = "Building it now, exactly as on the page. Ask “how is it going?” or say “stop” at any time; you may close this window, the run goes on."
 ASK_IT = ("Ask it anything: the base model and yours answer side by side. “Tokens” shows what exactly it learned. "
           "For another model begin with “change:” and say what should be different.")
+SECRETS_REPLACED = "There was a key or password in these words. I put a placeholder in its place: it is neither used nor kept."
 STILL_ASK = "The model you have still answers: begin with “ask:”."
 _ROOM_FOR_AN_EVENT = 2**16
 

@@ -62,7 +62,7 @@ class Printer:
                 case m.WholeProgress():
                     self._whole(message)
                 case m.SampleReply():
-                    self.block(f"  A reply after step {message.step}, to “{one_line(message.prompt)}”:\n" + textwrap.indent(printable(message.reply), "    "))
+                    self.block(f"  A reply after step {message.step}, to “{one_line(message.prompt)}”:\n" + textwrap.indent(quoted(message.reply), "    "))
                 case m.SideBySideReply():
                     self.block(side_by_side(message))
                 case m.JudgingWanted():

@@ -19,6 +19,8 @@ RecordKind = Literal["said", "planned", "confirmed", "asked", "note"]
 Record = Mapping[str, Any]
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
+_AS_THEY_ARE = frozenset({"spec", "digest", "given", "data_root", "path", "spec_file", "time", "at"})
+"""Names of files, and the spec, which has its digest: it is made of words that hold no secrets any more."""
 CHILD = "nlforge.child"
 """Module that runs a session's spec, with what the engine itself does not have."""
 
@@ -81,8 +83,10 @@ class Session:
         return next((r for r in reversed(runs_of(self.root)) if (r.adapter / "adapter_config.json").is_file()), None)
 
     def append(self, kind: RecordKind, **fields: object) -> None:
-        """Add one record with the time; a line once written is never changed."""
-        record = {"kind": kind, "time": datetime.now(UTC).isoformat(timespec="milliseconds"), **fields}
+        """Add one record with the time, and with no key or password in it; a line once written is never changed."""
+        from engine.data.unsaid import kept_without_secrets
+
+        record = {"kind": kind, "time": datetime.now(UTC).isoformat(timespec="milliseconds"), **kept_without_secrets(fields, _AS_THEY_ARE)}
         append_line(self.journal, json.dumps(record, ensure_ascii=False))
 
     def records(self) -> list[Record]:

@@ -13,9 +13,10 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import Screen
 
 from engine.errors import NlforgeError
-from engine.printable import printable
+from engine.printable import one_line
 from engine.spec import Criterion
 from nlforge.console import unexpected
+from nlforge.plain import quoted
 from nlforge.tui.words import Words
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ class JudgeScreen(Screen["Calibration | None"]):
         earlier = self._sitting.answered.get(self._sitting.at)
         again = f"   You said {earlier}; another key changes it." if earlier else ""
         prompt, *replies = (shown(text, _MOST) for text in (asked.prompt, *asked.replies))
-        texts = [(f"> {prompt}", "message")] + [(f"{n}  {r}" if len(replies) > 1 else r, "reply") for n, r in enumerate(replies, 1)]
+        texts = [(quoted(prompt), "message")] + [(f"{n}  {r}" if len(replies) > 1 else r, "reply") for n, r in enumerate(replies, 1)]
         self._show(f"{self._sitting.progress}   Replies of the base model and of yours, in no order", texts, f"{asked.question}{again}", asked.hint)
 
     def _think(self) -> None:
@@ -123,8 +124,8 @@ class JudgeScreen(Screen["Calibration | None"]):
         view.remove_children()
         view.mount(*(Words(text, classes=kind) for text, kind in texts))
         view.scroll_home(animate=False)
-        self.query_one("#said", Words).show(Text(printable(question), "bold"))
-        self.query_one("#keys", Words).show(keys)
+        self.query_one("#said", Words).show(Text(one_line(question), "bold"))
+        self.query_one("#keys", Words).show(one_line(keys))
 
     @work(thread=True, exclusive=True, group="judge")
     def _calibrate(self) -> None:

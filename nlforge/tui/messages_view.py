@@ -57,7 +57,7 @@ class MessagesView(VerticalScroll):
             case DiffShown():
                 self._add(diff_text("What your words changed:\n" + message.text), "diff", begins=True)
             case SampleReply():
-                self._add(f"A reply after step {message.step}, to “{one_line(message.prompt)}”:\n{indent(message.reply, '  ')}", "aside")
+                self._add(f"A reply after step {message.step}, to “{one_line(message.prompt)}”:\n{indent(quoted(message.reply), '  ')}", "aside")
             case SideBySideReply():
                 self._add(side_by_side(message).strip(), "table")
             case Table():
@@ -114,7 +114,7 @@ def tokens_text(message: TokensShown) -> Text:
         patch = 0
         for token, learned in row:
             patch += learned
-            shown.append(printable(token).replace("\n", "↵\n"), ("black on #8fd694" if patch % 2 else "black on #6cbf74") if learned else "dim")
+            shown.append(printable(token).replace("\n", "↵\n> "), ("black on #8fd694" if patch % 2 else "black on #6cbf74") if learned else "dim")
         shown.append("\n")
     shown.rstrip()
     return shown
