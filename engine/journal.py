@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,10 +17,11 @@ from engine.printable import json_text
 
 @dataclass(frozen=True)
 class Lines:
-    """Whole lines of a journal, and whether a torn last line was left out."""
+    """Whole lines of a journal, whether a torn last line was left out, and how many others that cannot be read."""
 
     lines: list[str]
     torn: bool
+    unread: int = 0
 
 
 def append_line(path: Path, line: str, *, private: bool = True) -> None:
@@ -40,24 +42,23 @@ def append_line(path: Path, line: str, *, private: bool = True) -> None:
 
 
 def read_lines(path: Path) -> Lines:
-    """Lines that parse as whole JSON objects; anything torn by a crash is dropped and said."""
+    """Lines that parse as whole JSON; anything torn by a crash, damaged or nested too deeply is dropped and said."""
     if not path.exists():
         return Lines([], False)
-    import json
-
     good: list[str] = []
-    torn = False
-    for raw in path.read_bytes().split(b"\n"):
-        if not raw.strip():
-            continue
+    raw = [line for line in path.read_bytes().split(b"\n") if line.strip()]
+    torn, bad = False, 0
+    for number, line in enumerate(raw, 1):
         try:
-            text = raw.decode()
+            text = line.decode()
             json.loads(text)
-        except ValueError:
-            torn = True
+        except (ValueError, RecursionError) as error:
+            # A crash ends a line early; only the next append ends it with a line feed.
+            torn |= number == len(raw) and not isinstance(error, RecursionError)
+            bad += 1
             continue
         good.append(text)
-    return Lines(good, torn)
+    return Lines(good, torn, bad - torn)
 
 
 def replace_json(path: Path, text: str, *, private: bool = True) -> None:

@@ -80,8 +80,12 @@ def _unfinished(session: Path, confirmed: str) -> RunPaths | None:
 @contextmanager
 def _locked(path: Path, kind: int = fcntl.LOCK_EX) -> Iterator[int | None]:
     """Descriptor of a file locked for this process and the children it is given to; None where another holds it."""
-    private_folder(path.parent)
-    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    if kind == fcntl.LOCK_SH:
+        # To look is no reason to write.
+        file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    else:
+        private_folder(path.parent)
+        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         try:
             fcntl.flock(file, kind | fcntl.LOCK_NB)
@@ -102,16 +106,27 @@ def is_running(run: RunPaths) -> bool:
     """Whether the run's process is alive: it holds a lock the system takes away when it is gone."""
     for child in _children:
         child.poll()
-    if not run.lock.exists():
+    try:
+        # Shared, so that two who look at once do not take each other for the run.
+        with _locked(run.lock, fcntl.LOCK_SH) as free:
+            return free is None
+    except OSError:
+        # It was never started, or is somebody else's.
         return False
-    # Shared, so that two who look at once do not take each other for the run.
-    with _locked(run.lock, fcntl.LOCK_SH) as free:
-        return free is None
 
 
 def request_stop(run: RunPaths) -> None:
-    """Ask the run to end after its current step; it says `run_cancelled` when it did."""
-    run.stop.touch()
+    """Ask the run to end after its current step; it says `run_cancelled` when it did.
+
+    Raises:
+        BadInput: its folder cannot be written to.
+    """
+    try:
+        run.stop.touch(0o600)
+    except OSError as error:
+        pid = run.pid.read_text(encoding="utf-8").strip() if run.pid.is_file() else ""
+        raise BadInput(f"I cannot ask the run to stop: {run.root} cannot be written to.", f"{error.strerror}.",
+                       f"Make the folder writable, or end it where it runs: kill {pid}".rstrip() + " (what it learned is saved).") from error
 
 
 def pid_of(run: RunPaths) -> int | None:

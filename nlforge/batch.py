@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.errors import BadInput, LlmUnavailable, NlforgeError
 from engine.printable import json_line
+from engine.regular import require_regular
 from nlforge.console import talk
 from nlforge.planning import Spoken, plan_from, turns_of
 
@@ -61,6 +62,7 @@ def batch_cases(path: Path) -> Iterator[Case]:
         BadInput: the file cannot be read.
     """
     first: dict[str, int] = {}
+    require_regular(path)
     try:
         with open(path, "rb") as beginning:
             start = beginning.read(4)

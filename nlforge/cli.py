@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from engine.errors import BadInput, ExitCode
-from nlforge.console import accept_any_bytes, in_words, on_terminal, printable_streams, require_text, somebody_speaks, talk, tell
+from nlforge.console import accept_any_bytes, ended_in_order, in_words, on_terminal, printable_streams, require_text, somebody_speaks, talk, tell
 
 app = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False, rich_markup_mode=None,
                   context_settings={"help_option_names": ["-h", "--help"]}, help="Say in plain words what model you want; see one page; say yes; get it.")
@@ -201,7 +201,7 @@ def _command(arranged: Sequence[str]) -> str:
 def main() -> None:
     """Entry of the `nlforge` command."""
     accept_any_bytes()
-    with printable_streams(), in_words():
+    with printable_streams(), in_words(), ended_in_order():
         require_text(sys.argv[1:])
         arguments = arrange(sys.argv[1:])
         named = _command(arguments)

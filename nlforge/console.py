@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import os
 import select
+import signal
 import sys
+import threading
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -83,6 +85,22 @@ def unexpected(error: Exception) -> tuple[str, ...]:
     except OSError:
         return (f"Something went wrong inside nlforge ({type(error).__name__}: {error}).", "Nothing you said is lost; try again.")
     return (f"Something went wrong inside nlforge ({type(error).__name__}: {error}).", f"Nothing you said is lost; try again. Details: {log}")
+
+
+@contextmanager
+def ended_in_order() -> Iterator[None]:
+    """TERM ends a command as Ctrl-C does: what waits says how to come back, and the terminal is as it was."""
+    def interrupt(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def on_terminal() -> bool:

@@ -349,6 +349,9 @@ class Conversation:
         self.opening = transcript(records, self._page(), self._follower, self.view, self._on_event)
         if self.session.torn():
             self.opening.append(Talk("The last line of this session was cut off by a crash and is left out."))
+        if (lines := self.session.unread()) or (self._follower is not None and self._follower.unread):
+            whose = "this session" if lines else "what the run reported"
+            self.opening.append(Talk(f"Some of {whose} was damaged, or written by another version of nlforge; I cannot read it, and left it out."))
         if found.foreign:
             self.opening.append(Talk("The plan saved here was made by another version of nlforge, and I cannot read it. Please say your words again."))
         if self.run is not None and (not found.newer or is_running(self.run)):

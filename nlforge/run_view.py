@@ -30,6 +30,8 @@ class Follower:
 
     def __init__(self, path: Path, offset: int = 0) -> None:
         self.path, self._offset = path, offset
+        self.unread = 0
+        """Lines that are no events this version knows: damaged, or of a newer one."""
 
     def new(self) -> list[ev.RunEvent]:
         """Whole new events; a line still being written waits for the next look."""
@@ -47,7 +49,7 @@ class Follower:
                 found.append(ev.parse_event(line.decode()))
             except ValueError:
                 # Torn by a crash and ended by the next append, or written by a newer version.
-                continue
+                self.unread += bool(line.strip())
         return found
 
 

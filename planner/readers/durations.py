@@ -17,6 +17,8 @@ _SECONDS = {"millisecond": 0.001, "second": 1.0, "minute": 60.0, "hour": 3600.0,
 _AND_A_HALF = re.compile(r"\s+(?:and\s+a\s+half|et\s+demie?|y\s+medi[ao])(?!\w)", re.I)
 _OFTEN = re.compile(r"(?<!\w)(?:once|twice|times|einmal|zweimal|mal|fois|vez|veces)\s*$", re.I)
 _LEAST_DEADLINE = 300.0
+MOST_HOURS = 10 * 365.25 * 24
+"""Nobody means a deadline further off than ten years."""
 _LONGEST_REPLY = 600.0
 
 
@@ -92,7 +94,7 @@ def read_durations(words: str) -> Iterator[Hit]:
         if length.unit in ("second", "millisecond") or (reply and short and length.unit == "minute"):
             if reply or limit or alone:
                 yield Hit(Change(op="set", field="max_response_seconds", value=round(length.seconds, 4), quote=clause.text), length.start, length.end)
-        elif not reply and length.seconds >= _LEAST_DEADLINE and (alone or (limit and _work(said)) or has("due_noun", said)):
+        elif not reply and _LEAST_DEADLINE <= length.seconds <= MOST_HOURS * 3600 and (alone or (limit and _work(said)) or has("due_noun", said)):
             yield Hit(Change(op="set", field="deadline_hours", value=round(length.seconds / 3600, 4), quote=clause.text), length.start, length.end)
     for hours in table()["tomorrow"]:
         for match in cue("tomorrow", hours).finditer(words):
