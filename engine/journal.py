@@ -17,7 +17,7 @@ from engine.printable import json_text
 
 @dataclass(frozen=True)
 class Lines:
-    """Whole lines of a journal, whether a torn last line was left out, and how many others that cannot be read."""
+    """Whole lines of a journal, whether a torn one was left out, and how many others that cannot be read."""
 
     lines: list[str]
     torn: bool
@@ -46,19 +46,20 @@ def read_lines(path: Path) -> Lines:
     if not path.exists():
         return Lines([], False)
     good: list[str] = []
-    raw = [line for line in path.read_bytes().split(b"\n") if line.strip()]
-    torn, bad = False, 0
-    for number, line in enumerate(raw, 1):
+    torn, unread = False, 0
+    for line in path.read_bytes().split(b"\n"):
+        if not line.strip():
+            continue
         try:
             text = line.decode()
             json.loads(text)
-        except (ValueError, RecursionError) as error:
-            # A crash ends a line early; only the next append ends it with a line feed.
-            torn |= number == len(raw) and not isinstance(error, RecursionError)
-            bad += 1
-            continue
-        good.append(text)
-    return Lines(good, torn, bad - torn)
+        except ValueError:
+            torn = True
+        except RecursionError:
+            unread += 1
+        else:
+            good.append(text)
+    return Lines(good, torn, unread)
 
 
 def replace_json(path: Path, text: str, *, private: bool = True) -> None:

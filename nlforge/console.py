@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import select
@@ -13,10 +14,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TextIO
 
-from engine.errors import BadInput, ExitCode, NlforgeError
+from engine.errors import BadInput, ExitCode, NlforgeError, RunFailed
 from engine.journal import open_private, private_folder
 from engine.printable import for_data, for_people, one_line, printable
 
+_NAMED_WRONGLY = (errno.ENAMETOOLONG, errno.ELOOP, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR)
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+_SHOWN = 200
+"""Characters of a name that are shown."""
 _PATIENCE = 3.0
 """Seconds a silent pipe is waited for; /dev/null and closed ones answer at once."""
 
@@ -70,11 +75,24 @@ def in_words() -> Iterator[None]:
         raise SystemExit(0) from None
     except Exception as error:  # the boundary: whatever a library throws becomes a sentence and a logged trace
         talk(*unexpected(error))
-        raise SystemExit(int(ExitCode.RUN_FAILED)) from None
+        raise SystemExit(int(ExitCode.RUN_FAILED if (known := of_the_system(error)) is None else known.exit_code)) from None
+
+
+def of_the_system(error: Exception) -> NlforgeError | None:
+    """What the system says of a file or folder, where that is the person's to put right; None for everything else."""
+    if not isinstance(error, OSError) or error.filename is None or error.errno not in (*_NAMED_WRONGLY, *_NO_ROOM):
+        return None
+    name = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else str(error.filename)
+    shown = name if len(name) <= _SHOWN else f"{name[:_SHOWN]}…"
+    if error.errno in _NO_ROOM:
+        return RunFailed(f"There is no room for {shown}.", f"{error.strerror}.", "Free some space, then try again.")
+    return BadInput(f"I cannot use {shown}.", f"{error.strerror}.", "Check the name, and whether you may read and write there.")
 
 
 def unexpected(error: Exception) -> tuple[str, ...]:
     """The lines to tell a person of a fault in nlforge; the trace goes to a file of the user's cache."""
+    if (known := of_the_system(error)) is not None:
+        return known.lines
     from engine.wheel import cache_dir
 
     log = cache_dir() / "errors.log"

@@ -348,7 +348,7 @@ class Conversation:
             self.view, self._follower = view_of(self.session, self.run), Follower(self.run.events)
         self.opening = transcript(records, self._page(), self._follower, self.view, self._on_event)
         if self.session.torn():
-            self.opening.append(Talk("The last line of this session was cut off by a crash and is left out."))
+            self.opening.append(Talk("A line of this session was cut off by a crash and is left out."))
         if (lines := self.session.unread()) or (self._follower is not None and self._follower.unread):
             whose = "this session" if lines else "what the run reported"
             self.opening.append(Talk(f"Some of {whose} was damaged, or written by another version of nlforge; I cannot read it, and left it out."))

@@ -85,12 +85,12 @@ def _loaded(db: Any, root: Path, name: str, pattern: str, spill: Path) -> bool:
     """Copy the files of a table; False where there are none. Lines that DuckDB cannot read are left out, and said."""
     import duckdb
 
-    files = list(root.glob(pattern))
+    files = [file for file in root.glob(pattern) if file.is_file()]
     if not files:
         return False
     longest = min(_LONGEST_LINE, max(_LEAST_LINE, *(file.stat().st_size for file in files)))
     try:
-        _copy(db, root, name, pattern, longest)
+        _copy(db, files, name, longest)
         sound = all(kind == "VARCHAR" for column, kind, *_ in db.execute(f"describe {name}").fetchall() if column in _TEXTS)
     except duckdb.OutOfMemoryException:
         raise
@@ -100,17 +100,17 @@ def _loaded(db: Any, root: Path, name: str, pattern: str, spill: Path) -> bool:
         # One such line must not keep all sessions from being asked.
         whole = spill / name
         left = sum(_readable(file, whole / file.relative_to(root)) for file in files)
-        _copy(db, whole, name, pattern, longest)
+        _copy(db, [whole / file.relative_to(root) for file in files], name, longest)
         db.execute(f"update {name} set filename = replace(filename, ?, ?)", [str(whole), str(root)])
         if left:
             talk(f"Lines of the {name} that cannot be read, and are left out: {left}.")
     return True
 
 
-def _copy(db: Any, root: Path, name: str, pattern: str, longest: int) -> None:
-    path = f"{glob.escape(str(root))}/{pattern}".replace("'", "''")
+def _copy(db: Any, files: Sequence[Path], name: str, longest: int) -> None:
+    paths = ", ".join("'" + glob.escape(str(file)).replace("'", "''") + "'" for file in files)
     db.execute(f"create or replace table {name} as select *, filename.parse_path()[-2] as folder from "
-               f"read_json('{path}', format='newline_delimited', records=true, "
+               f"read_json([{paths}], format='newline_delimited', records=true, "
                f"union_by_name=true, ignore_errors=true, filename=true, maximum_object_size={longest})")
 
 

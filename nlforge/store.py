@@ -183,4 +183,12 @@ def list_sessions(sessions_dir: Path) -> list[Session]:
     """All sessions of a folder, by name."""
     if not sessions_dir.is_dir():
         return []
-    return [Session(p) for p in sorted(sessions_dir.iterdir()) if (p / "session.jsonl").is_file()]
+    return [Session(p) for p in sorted(sessions_dir.iterdir()) if _is_session(p)]
+
+
+def _is_session(folder: Path) -> bool:
+    """Whether it is one that this person may read; others on the machine keep theirs to themselves."""
+    try:
+        return (folder / "session.jsonl").is_file() and os.access(folder / "session.jsonl", os.R_OK)
+    except OSError:
+        return False

@@ -245,10 +245,13 @@ def test_a_line_nobody_can_read_is_left_out_and_said(line: str, session: Session
         assert "inside nlforge" not in shown.err and all(word in shown.out for word in (["desk"] if arguments == ["sessions"] else ["hello", "after"]))
 
 
-def test_a_torn_last_line_is_told_from_a_damaged_one(tmp_path: Path) -> None:
-    """A crash cuts the end; what stands before it is damage, or another version's."""
+def test_a_torn_line_is_told_from_one_that_cannot_be_read(tmp_path: Path) -> None:
+    """A crash cuts a line, and the next append ends it; what is whole and nested beyond measure is another thing."""
     file = tmp_path / "a.jsonl"
-    file.write_bytes(b'{"a":1}\n{"b":\n{"c":3}\n{"d')
+    file.write_bytes(b'{"a":1}\n' + DEEP.encode() + b'\n{"c":3}\n')
+    assert (read_lines(file).torn, read_lines(file).unread) == (False, 1)
+    with open(file, "ab") as torn:
+        torn.write(b'{"d')
     found = read_lines(file)
     assert (found.lines, found.torn, found.unread) == (['{"a":1}', '{"c":3}'], True, 1)
 
