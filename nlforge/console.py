@@ -93,13 +93,14 @@ def unexpected(error: Exception) -> tuple[str, ...]:
     """The lines to tell a person of a fault in nlforge; the trace goes to a file of the user's cache."""
     if (known := of_the_system(error)) is not None:
         return known.lines
+    from engine.data.unsaid import without_secrets
     from engine.wheel import cache_dir
 
     log = cache_dir() / "errors.log"
     try:
         private_folder(log.parent)
         with open_private(log, "ab") as file:
-            file.write((printable("".join(traceback.format_exception(error))) + "\n").encode("utf-8", "replace"))
+            file.write((printable(without_secrets("".join(traceback.format_exception(error)))) + "\n").encode("utf-8", "replace"))
     except OSError:
         return (f"Something went wrong inside nlforge ({type(error).__name__}: {error}).", "Nothing you said is lost; try again.")
     return (f"Something went wrong inside nlforge ({type(error).__name__}: {error}).", f"Nothing you said is lost; try again. Details: {log}")

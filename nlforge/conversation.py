@@ -9,14 +9,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.data.unsaid import without_secrets
 from engine.errors import BadInput
 from engine.events import RunEvent
 from engine.paths import RunPaths, runs_of
 from nlforge.kept import keep, kept_words, offer, settle
 from nlforge.messages import DiffShown, JudgingWanted, Message, Page, RunEnded, SideBySideReply, Table, Talk
 from nlforge.next_step import AGAIN, ASK_IT, GREETING, SECRETS_REPLACED, STARTED, next_step, why_gone
-from nlforge.reading import read_words, write_down
+from nlforge.reading import read_words, unsaid, write_down
 from nlforge.reopening import restored
 from nlforge.run_view import Follower, RunView, view_of
 from nlforge.store import CHILD, Session
@@ -100,7 +99,7 @@ class Conversation:
         Raises:
             NlforgeError: with the sentence to show; the conversation stays as it was.
         """
-        said, text = text.strip(), without_secrets(text.strip())
+        said, text = text.strip(), unsaid(text.strip())
         if not text:
             return
         if text != said:
@@ -202,7 +201,7 @@ class Conversation:
             raise BadInput("There is no trained model in this session yet.", "", "Say yes to the page first, or wait until the run has ended.")
         from engine.ask import answer
 
-        texts = [without_secrets(text) for text in texts]
+        texts = [unsaid(text) for text in texts]
         before, after = answer(run, list(texts), trained=False), answer(run, list(texts), trained=True)
         for text, base, trained in zip(texts, before, after, strict=True):
             self.session.append("asked", text=text, base=base, trained=trained)
@@ -282,7 +281,7 @@ class Conversation:
 
     def keep(self, text: str) -> None:
         """Store words said while a run is going; they are taken up when it has ended."""
-        text = without_secrets(text)
+        text = unsaid(text)
         keep(self.session, text)
         self._kept.append(text)
 

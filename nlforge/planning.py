@@ -8,11 +8,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.data.unsaid import without_secrets
 from engine.errors import BadInput
 from engine.printable import json_line
 from nlforge.console import talk
 from nlforge.next_step import SECRETS_REPLACED
+from nlforge.reading import unsaid
 
 if TYPE_CHECKING:
     from planner.documents.coverage import Covered
@@ -72,7 +72,7 @@ def turns_of(text: str | None, documents: Sequence[Path], more: Sequence[str]) -
 def _whole(text: str) -> str:
     """Half characters, as broken exports hold them, cannot be written anywhere: they become question marks. Keys and passwords become placeholders."""
     whole = text.encode("utf-8", "replace").decode()
-    kept = without_secrets(whole)
+    kept = unsaid(whole)
     if kept != whole:
         talk(SECRETS_REPLACED)
     return kept
