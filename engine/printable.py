@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable
-from io import TextIOBase
+from io import TextIOBase, TextIOWrapper
 from typing import TextIO, cast
 
 _LINE_ENDS = "\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]"
@@ -142,6 +142,17 @@ def for_people(stream: TextIO) -> TextIO:
 def for_data(stream: TextIO) -> TextIO:
     """The stream itself, for JSON and other data."""
     return stream.stream if isinstance(stream, Shown) else stream
+
+
+def put_data(text: str, stream: TextIO) -> None:
+    """A line of data, in UTF-8 whatever letters the terminal knows."""
+    out = for_data(stream)
+    if isinstance(out, TextIOWrapper):
+        out.flush()
+        out.buffer.write(f"{text}\n".encode("utf-8", "replace"))
+        out.buffer.flush()
+    else:
+        print(text, file=out, flush=True)
 
 
 class Shown(TextIOBase):

@@ -11,7 +11,7 @@ from typing import Annotated, TextIO
 import typer
 
 from engine.errors import BadInput, ExitCode
-from engine.printable import for_data
+from engine.printable import put_data
 from nlforge.cli import Data, Json, Model, app
 from nlforge.console import give, talk
 
@@ -61,9 +61,9 @@ def plan(
             from engine.spec import dump_yaml
 
             if result.spec is not None:
-                print(dump_yaml(result.spec), end="", file=for_data(out))
+                put_data(dump_yaml(result.spec).rstrip("\n"), out)
         elif json_:
-            print(planned.json(), file=for_data(out))
+            put_data(planned.json(), out)
         else:
             from planner.documents.coverage import coverage_table
             from planner.page import spec_page

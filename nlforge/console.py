@@ -16,7 +16,7 @@ from typing import TextIO
 
 from engine.errors import BadInput, ExitCode, NlforgeError, RunFailed
 from engine.journal import open_private, private_folder
-from engine.printable import for_data, for_people, one_line, printable
+from engine.printable import for_people, one_line, printable, put_data
 
 _NAMED_WRONGLY = (errno.ENAMETOOLONG, errno.ELOOP, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR)
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
@@ -43,7 +43,7 @@ def _print(lines: Sequence[str], stream: TextIO) -> None:
 
 def give(data: str) -> None:
     """Data on stdout, to the letter: JSON or YAML that no terminal obeys."""
-    print(data, file=for_data(sys.stdout), flush=True)
+    put_data(data, sys.stdout)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO, assert_never
 
-from engine.printable import for_data, for_people, json_line, json_text, one_line, printable
+from engine.printable import for_people, json_line, json_text, one_line, printable, put_data
 from engine.printable import lines as in_lines
 from nlforge.console import talk
 from nlforge.tokens import tokens_plain
@@ -89,13 +89,13 @@ class JsonPrinter(Printer):
 
     def __init__(self, out: TextIO, talk: TextIO) -> None:
         super().__init__(talk)
-        self._data = for_data(out)
+        self._data = out
 
     def line(self, value: object) -> None:
-        print(json_line(value), file=self._data, flush=True)
+        put_data(json_line(value), self._data)
 
     def event(self, event: RunEvent) -> None:
-        print(json_text(event.model_dump_json()), file=self._data, flush=True)
+        put_data(json_text(event.model_dump_json()), self._data)
 
     def show(self, messages: Iterable[Message]) -> None:
         from nlforge import messages as m
