@@ -9,13 +9,10 @@ from typing import Any, TextIO, cast
 
 from engine.data.private.labels import labelled
 from engine.data.private.seen import see
-from engine.data.read import READABLE
-from engine.data.redact import apart
 from engine.data.secrets import secrets
 from engine.printable import Shown
 
 _KINDS = ("secret", "password")
-_FILES = READABLE | {".yaml", ".yml"}
 _NAME = re.compile(r"[a-z]+(?:_[a-z]+)*(?:_?\d{1,4})?(?:_[a-z]+\d{0,2})*")
 """A column is called so: order_number_2."""
 
@@ -23,6 +20,10 @@ _NAME = re.compile(r"[a-z]+(?:_[a-z]+)*(?:_?\d{1,4})?(?:_[a-z]+\d{0,2})*")
 def without_secrets(text: str) -> str:
     """The text with `[secret]` and `[password]` in place of keys, tokens and passwords; names of files and columns stay."""
     found = [s for s in (*secrets(text), *labelled(see(text))) if s.kind in _KINDS and not _is_name(text[s.start : s.end], s.kind)]
+    if not found:
+        return text
+    from engine.data.redact import apart
+
     out, at = [], 0
     for span in apart(found):
         out += [text[at : span.start], f"[{span.kind}]"]
@@ -49,4 +50,7 @@ def log_of(stream: TextIO) -> TextIO:
 
 
 def _is_name(found: str, kind: str) -> bool:
-    return PurePath(found.rstrip(".,;:")).suffix.lower() in _FILES or (kind == "secret" and _NAME.fullmatch(found) is not None)
+    # Loaded only where something was found: words are kept before anything else is done with them.
+    from engine.data.read import READABLE
+
+    return PurePath(found.rstrip(".,;:")).suffix.lower() in READABLE or (kind == "secret" and _NAME.fullmatch(found) is not None)
