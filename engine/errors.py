@@ -12,6 +12,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 
 
@@ -32,9 +33,15 @@ class NlforgeError(Exception):
 
     exit_code: ExitCode = ExitCode.RUN_FAILED
 
-    def __init__(self, what: str, why: str = "", todo: str = "") -> None:
-        self.what, self.why, self.todo = what, why, todo
-        super().__init__(" ".join(part for part in (what, why, todo) if part))
+    def __init__(self, what: str, why: str = "", todo: str = "", *, faults: Sequence[str] = ()) -> None:
+        """`faults` are several reasons, which get a line each."""
+        self.what, self.why, self.todo, self.faults = what, why, todo, faults
+        super().__init__(" ".join(part for part in (what, why, *faults, todo) if part))
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What is said of it, a line each."""
+        return tuple(part for part in (self.what, self.why, *(f"- {fault}" for fault in self.faults), self.todo) if part)
 
 
 class BadInput(NlforgeError):

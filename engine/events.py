@@ -214,6 +214,8 @@ RunEvent = Annotated[
     Field(discriminator="kind"),
 ]
 _adapter: TypeAdapter[RunEvent] = TypeAdapter(RunEvent)
+_MOST = 2**63
+"""No count, step or time of a run is larger."""
 
 
 def append_event(path: Path, event: RunEvent) -> None:
@@ -222,14 +224,26 @@ def append_event(path: Path, event: RunEvent) -> None:
 
 
 def parse_event(line: str) -> RunEvent:
-    """One line of `events.jsonl`; raises pydantic.ValidationError on foreign lines."""
-    return _adapter.validate_json(line)
+    """One line of `events.jsonl`; fields it does not know are passed over.
+
+    Raises:
+        ValueError: it is no event, one of a kind that a newer version knows, or holds figures nothing can be reckoned with.
+    """
+    event = _adapter.validate_json(line, extra="ignore")
+    figures = [value for value in event.__dict__.values() if isinstance(value, int | float)]
+    if datetime.fromisoformat(event.time).tzinfo is None or not all(abs(figure) < _MOST for figure in figures):
+        raise ValueError(f"no event: {line[:80]}")
+    return event
 
 
 def read_events(path: Path) -> Iterator[RunEvent]:
-    """All whole events of a run; a torn last line is left out."""
+    """All whole events of a run; a torn last line is left out, and so are kinds that a newer version has added."""
     for line in read_lines(path).lines:
-        yield parse_event(line)
+        try:
+            event = parse_event(line)
+        except ValueError:
+            continue
+        yield event
 
 
 _LONGEST_SILENCE = 3600.0

@@ -1,73 +1,82 @@
-"""Files that lose nothing: append with fsync, atomic replace, torn last lines dropped on reading."""
+"""Files that lose nothing and are nobody else's: append with fsync, atomic replace, torn last lines dropped on reading."""
 
 from __future__ import annotations
 
 import errno
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, Literal
 
 from engine.errors import RunFailed
+from engine.printable import json_text
 
 
 @dataclass(frozen=True)
 class Lines:
-    """Whole lines of a journal, and whether a torn last line was left out."""
+    """Whole lines of a journal, whether a torn one was left out, and how many others that cannot be read."""
 
     lines: list[str]
     torn: bool
+    unread: int = 0
 
 
-def append_line(path: Path, line: str) -> None:
-    """Append `line` and a newline in one write, then fsync. A torn last line is ended first.
+def append_line(path: Path, line: str, *, private: bool = True) -> None:
+    """Append `line`, which is JSON, and a newline in one write, then fsync. A torn last line is ended first.
 
     Raises:
         RunFailed: it could not be written; what was there before still is.
     """
-    with _writing(path), open(path, "a+b") as file:
+    with _writing(path, private), _opened(path, "a+b", private) as file:
         size = file.seek(0, os.SEEK_END)
         lead = b""
         if size:
             file.seek(size - 1)
             lead = b"" if file.read(1) == b"\n" else b"\n"
-        file.write(lead + line.encode() + b"\n")
+        file.write(lead + json_text(line).encode() + b"\n")
         file.flush()
         os.fsync(file.fileno())
 
 
 def read_lines(path: Path) -> Lines:
-    """Lines that parse as whole JSON objects; anything torn by a crash is dropped and said."""
+    """Lines that parse as whole JSON; anything torn by a crash, damaged or nested too deeply is dropped and said."""
     if not path.exists():
         return Lines([], False)
-    import json
-
     good: list[str] = []
-    torn = False
-    for raw in path.read_bytes().split(b"\n"):
-        if not raw.strip():
+    torn, unread = False, 0
+    for line in path.read_bytes().split(b"\n"):
+        if not line.strip():
             continue
         try:
-            text = raw.decode()
+            text = line.decode()
             json.loads(text)
         except ValueError:
             torn = True
-            continue
-        good.append(text)
-    return Lines(good, torn)
+        except RecursionError:
+            unread += 1
+        else:
+            good.append(text)
+    return Lines(good, torn, unread)
 
 
-def replace_file(path: Path, data: bytes) -> None:
-    """Write `data` beside `path`, fsync, then rename over it.
+def replace_json(path: Path, text: str, *, private: bool = True) -> None:
+    """Replace a file by JSON, or lines of it; letters nothing can write become question marks."""
+    replace_file(path, json_text(text).encode("utf-8", "replace"), private=private)
+
+
+def replace_file(path: Path, data: bytes, *, private: bool = True) -> None:
+    """Write `data` beside `path`, fsync, then rename over it. Where it is not `private`, others may read it as they may other files of the person's.
 
     Raises:
         RunFailed: it could not be written; the old file is as it was.
     """
     temporary = path.with_name(path.name + ".new")
-    with _writing(path):
+    with _writing(path, private):
         try:
-            with open(temporary, "wb") as file:
+            with _opened(temporary, "wb", private) as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
@@ -77,11 +86,34 @@ def replace_file(path: Path, data: bytes) -> None:
             raise
 
 
+def private_folder(path: Path) -> None:
+    """Make a folder, and those it lies in, for this person alone, whatever the umask; one that is there stays as it is."""
+    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+    for folder in reversed(missing):
+        folder.mkdir(0o700, exist_ok=True)
+        folder.chmod(0o700)
+
+
+def open_private(path: Path, mode: Literal["ab", "a+b", "wb"]) -> IO[bytes]:
+    """Open a file to write to it, for this person alone, whatever the umask and whatever it was before."""
+    file = open(path, mode, opener=lambda name, flags: os.open(name, flags, 0o600))  # noqa: SIM115 -- the caller closes it
+    if os.fstat(file.fileno()).st_mode & 0o777 != 0o600:
+        os.fchmod(file.fileno(), 0o600)
+    return file
+
+
+def _opened(path: Path, mode: Literal["a+b", "wb"], private: bool) -> IO[bytes]:
+    return open_private(path, mode) if private else open(path, mode)
+
+
 @contextmanager
-def _writing(path: Path) -> Iterator[None]:
+def _writing(path: Path, private: bool) -> Iterator[None]:
     """Make the folder, and say in words what keeps `path` from being written."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if private:
+            private_folder(path.parent)
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
         yield
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)

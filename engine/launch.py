@@ -13,7 +13,7 @@ from pathlib import Path
 from engine.basemodel import require_base_model
 from engine.errors import BadInput, ExitCode, SpecMismatch
 from engine.events import RunCancelled, RunFailedEvent, RunFinished, RunStarted, read_events
-from engine.journal import replace_file
+from engine.journal import open_private, private_folder, replace_file
 from engine.load import THREADS
 from engine.paths import RunPaths, next_run, runs_of
 from engine.spec import digest, load_spec
@@ -55,7 +55,7 @@ def start_run(session: Path, confirmed: str, data_root: Path, entry: str = "engi
             replace_file(paths.place, on.encode())
         if (session / "origin.json").is_file():
             replace_file(paths.origin, (session / "origin.json").read_bytes())
-        with open(paths.log, "ab") as log, _locked(paths.lock) as lock:
+        with open_private(paths.log, "ab") as log, _locked(paths.lock) as lock:
             assert lock is not None, "a new run's lock is free"
             # The child inherits the lock and holds it until it is gone, however it ends.
             child = subprocess.Popen([sys.executable, *SAFE_PATH, "-m", entry, str(paths.root), confirmed, str(data_root.resolve())],
@@ -83,8 +83,12 @@ def _unfinished(session: Path, confirmed: str) -> RunPaths | None:
 @contextmanager
 def _locked(path: Path, kind: int = fcntl.LOCK_EX) -> Iterator[int | None]:
     """Descriptor of a file locked for this process and the children it is given to; None where another holds it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    if kind == fcntl.LOCK_SH:
+        # To look is no reason to write.
+        file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    else:
+        private_folder(path.parent)
+        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         try:
             fcntl.flock(file, kind | fcntl.LOCK_NB)
@@ -105,16 +109,27 @@ def is_running(run: RunPaths) -> bool:
     """Whether the run's process is alive: it holds a lock the system takes away when it is gone."""
     for child in _children:
         child.poll()
-    if not run.lock.exists():
+    try:
+        # Shared, so that two who look at once do not take each other for the run.
+        with _locked(run.lock, fcntl.LOCK_SH) as free:
+            return free is None
+    except OSError:
+        # It was never started, or is somebody else's.
         return False
-    # Shared, so that two who look at once do not take each other for the run.
-    with _locked(run.lock, fcntl.LOCK_SH) as free:
-        return free is None
 
 
 def request_stop(run: RunPaths) -> None:
-    """Ask the run to end after its current step; it says `run_cancelled` when it did."""
-    run.stop.touch()
+    """Ask the run to end after its current step; it says `run_cancelled` when it did.
+
+    Raises:
+        BadInput: its folder cannot be written to.
+    """
+    try:
+        run.stop.touch(0o600)
+    except OSError as error:
+        pid = run.pid.read_text(encoding="utf-8").strip() if run.pid.is_file() else ""
+        raise BadInput(f"I cannot ask the run to stop: {run.root} cannot be written to.", f"{error.strerror}.",
+                       f"Make the folder writable, or end it where it runs: kill {pid}".rstrip() + " (what it learned is saved).") from error
 
 
 def pid_of(run: RunPaths) -> int | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.journal import private_folder
+
 
 @dataclass(frozen=True)
 class RunPaths:
@@ -130,7 +132,9 @@ def next_run(session: Path) -> RunPaths:
     """A new, empty run folder with the next number."""
     taken = _numbered(session / "runs") if (session / "runs").is_dir() else []
     root = session / "runs" / str(int(taken[-1].name) + 1 if taken else 1)
-    root.mkdir(parents=True)
+    private_folder(root.parent)
+    root.mkdir(0o700)
+    root.chmod(0o700)
     return RunPaths(root)
 
 

@@ -17,6 +17,8 @@ from engine.errors import NlforgeError
 from engine.frozen import Frozen
 from engine.journal import append_line, read_lines, replace_file
 from engine.load import load_model, quiet_libraries
+from engine.printable import for_people
+from engine.printable import lines as in_lines
 from engine.wheel import cache_dir
 
 _FILE = "rates.json"
@@ -168,4 +170,4 @@ if __name__ == "__main__":
             calibrate()
     except NlforgeError as error:
         # Estimates are wider without it, and nothing else needs it.
-        print(error, file=sys.stderr)
+        print(in_lines(error.lines), file=for_people(sys.stderr))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
 import sys
 import time
 import traceback
@@ -26,7 +25,9 @@ from engine.data.made.rows import TEMPLATES, Writer
 from engine.data.prepare import Prepared, prepare
 from engine.data.profile import profile_source
 from engine.data.ready import report_data
+from engine.data.unsaid import log_of, without_secrets
 from engine.embedding import require
+from engine.ending import Ending, Stopped
 from engine.errors import Declined, GateFailed, NlforgeError, RunFailed, SpecMismatch
 from engine.estimate import Estimate, estimate
 from engine.evaluation.whole import Whole, conclude, measure_base, measure_trained
@@ -43,7 +44,7 @@ from engine.events import (
     append_event,
     read_events,
 )
-from engine.journal import read_lines, replace_file
+from engine.journal import read_lines, replace_file, replace_json
 from engine.judge import Judging, OpenJudge, open_judges
 from engine.machine import this_machine
 from engine.memorised import extracted
@@ -68,11 +69,8 @@ _TOKENS_PER_WORD = 1.4
 OpenWriter = Callable[[str], AbstractContextManager[Writer]]
 
 
-class Stopped(Exception):
-    """The person asked the run to stop."""
-
-
-def run(paths: RunPaths, confirmed: str, root: Path, open_writer: OpenWriter | None = None, open_judge: OpenJudge | None = None) -> None:
+def run(paths: RunPaths, confirmed: str, root: Path, open_writer: OpenWriter | None = None, open_judge: OpenJudge | None = None,
+        ending: Ending | None = None) -> None:
     """Data, gates, training, base and trained model measured, report; every step an event.
 
     Raises:
@@ -87,22 +85,15 @@ def run(paths: RunPaths, confirmed: str, root: Path, open_writer: OpenWriter | N
     require_supported(spec)
     require(spec.data.embedding)
     with _workplace(paths) as workplace, open_judges(spec.rubric, open_judge, paths.judged, offline_only=spec.data.offline_only) as judges:
-        _run(paths, spec, confirmed, root, open_writer, workplace, judges)
+        _run(paths, spec, confirmed, root, open_writer, workplace, judges, ending or Ending(paths.stop))
 
 
 def _run(paths: RunPaths, spec: TrainingSpec, confirmed: str, root: Path, open_writer: OpenWriter | None, workplace: Workplace,
-         judges: Judging | None) -> None:
-    begun = time.monotonic()
+         judges: Judging | None, ending: Ending) -> None:
+    begun, check = time.monotonic(), ending.check
 
     def emit(event: RunEvent) -> None:
         append_event(paths.events, event)
-
-    def stopped() -> bool:
-        return paths.stop.exists()
-
-    def check(_: int = 0) -> None:
-        if stopped():
-            raise Stopped
 
     guess = _estimated(spec, root, paths)
     low, likely, high = (hours * 3600 for hours in guess.hours)
@@ -117,7 +108,7 @@ def _run(paths: RunPaths, spec: TrainingSpec, confirmed: str, root: Path, open_w
     data = replace(data, references=replace(data.references, judges=judges))
     report_data(data, emit)
     facts = card(spec, root, data.counts, data.train, data.held_out)
-    replace_file(paths.card.with_suffix(".json"), json.dumps(facts, ensure_ascii=False, indent=1).encode("utf-8", "replace"))
+    replace_json(paths.card.with_suffix(".json"), json.dumps(facts, ensure_ascii=False, indent=1))
     replace_file(paths.card, card_text(facts).encode("utf-8", "replace"))
     _write_lines(paths.eval_rows, [r.__dict__ for r in data.held_out])
     _write_lines(paths.learned, sorted({normalised(r.prompt) for r in data.train}))
@@ -126,7 +117,7 @@ def _run(paths: RunPaths, spec: TrainingSpec, confirmed: str, root: Path, open_w
     from engine.load import load_model
 
     general = _general(spec, data, paths, check, emit)
-    replace_file(paths.replying, ReplyForm(labels=data.labels, max_new_tokens=data.reply_tokens).model_dump_json().encode())
+    replace_json(paths.replying, ReplyForm(labels=data.labels, max_new_tokens=data.reply_tokens).model_dump_json())
     allowed = _allowed_seconds(spec)
 
     def seconds_left() -> float | None:
@@ -134,7 +125,8 @@ def _run(paths: RunPaths, spec: TrainingSpec, confirmed: str, root: Path, open_w
         return None if allowed is None else allowed - before - (time.monotonic() - begun) - guess.seconds.get("measure", 0.0)
 
     def train(wanted: TrainingSpec, home: RunPaths) -> None:
-        train_stages(wanted, data, general.train, home, emit, stopped, seconds_left, workplace.train)
+        with ending.saving():
+            train_stages(wanted, data, general.train, home, emit, ending.asked, seconds_left, workplace.train)
         check()
 
     def load(home: RunPaths) -> tuple[Any, Any]:
@@ -239,7 +231,7 @@ def _measured_before(paths: RunPaths) -> frozenset[str]:
 
 
 def _write_lines(path: Path, items: Sequence[object]) -> None:
-    replace_file(path, "".join(json.dumps(item, ensure_ascii=False) + "\n" for item in items).encode())
+    replace_json(path, "".join(json.dumps(item, ensure_ascii=False) + "\n" for item in items))
 
 
 def _estimated(spec: TrainingSpec, root: Path, paths: RunPaths) -> Estimate:
@@ -257,16 +249,20 @@ def main(arguments: list[str], open_writer: OpenWriter | None = None, open_judge
     """Entry of the child process; every end of a run is an event. `open_writer` opens a model that writes questions from texts,
     `open_judge` one that judges replies."""
     paths, confirmed, root = RunPaths(Path(arguments[0]).resolve()), arguments[1], Path(arguments[2])
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    # Whatever a library writes beside the model is as private as the rest.
+    os.umask(0o077)
+    sys.stdout, sys.stderr = (log_of(stream) for stream in (sys.stdout, sys.stderr))
+    ending = Ending(paths.stop)
+    ending.listen()
     try:
-        run(paths, confirmed, root, open_writer, open_judge)
+        run(paths, confirmed, root, open_writer, open_judge, ending)
     except Stopped:
-        return _end(paths, RunCancelled(reason="you asked for it"), 130)
+        return _end(paths, RunCancelled(reason=ending.why), 130)
     except NlforgeError as error:
         return _end(paths, RunFailedEvent(what=error.what, why=error.why, todo=error.todo, exit_code=int(error.exit_code)), int(error.exit_code))
     except Exception as error:  # the boundary: whatever a library throws becomes a sentence and a logged trace
         traceback.print_exc()
-        return _end(paths, RunFailedEvent(what="The run stopped unexpectedly.", why=f"{type(error).__name__}: {error}",
+        return _end(paths, RunFailedEvent(what="The run stopped unexpectedly.", why=without_secrets(f"{type(error).__name__}: {error}"),
                                           todo=f"Details are in {paths.log}; say “go on” to try again."), 6)
     return 0
 

@@ -20,6 +20,7 @@ from engine.graders.kinds import LlmJudge
 from engine.graders.verdict import References, Reply
 from engine.graders.wording import language_of
 from engine.judge import ask_ahead, require_judged
+from engine.printable import lines as in_lines
 from engine.rubric import signed, verdict
 from engine.spec import Criterion
 
@@ -167,7 +168,7 @@ def table_text(test: SelfTest) -> str:
     width = max((len(n) for n in names), default=8)
     lines = [f"{'':<{width}}" + "".join(f"{k:>11}" for k in KINDS)]
     lines += [f"{name:<{width}}" + "".join(f"{cells.get((name, k), '–'):>11}" for k in KINDS) for name in names]
-    return "\n".join(lines)
+    return in_lines(lines)
 
 
 def blind_judges(test: SelfTest, criteria: Sequence[Criterion], emit: Callable[[RunEvent], None]) -> None:

@@ -19,6 +19,8 @@ from engine.errors import BadInput
 from engine.frozen import Frozen
 from engine.graders.contradiction import contradiction
 from engine.graders.kinds import Grader, NotMeasured
+from engine.printable import printable
+from engine.regular import require_regular
 from engine.stages import Stage
 
 _SHOWN_FAULTS = 5
@@ -232,7 +234,13 @@ def digest(spec: TrainingSpec) -> str:
 
 def dump_yaml(spec: TrainingSpec) -> str:
     """The spec as YAML, keys in the order of the schema."""
-    return yaml.safe_dump(spec.model_dump(mode="json"), sort_keys=False, allow_unicode=True)
+    return as_yaml(spec.model_dump(mode="json"))
+
+
+def as_yaml(value: object) -> str:
+    """YAML with all letters as they are; where one of them would command a terminal or hide, with all but ASCII escaped."""
+    plain: str = yaml.safe_dump(value, sort_keys=False, allow_unicode=True)
+    return plain if printable(plain) == plain else yaml.safe_dump(value, sort_keys=False)
 
 
 def load_spec(path: Path) -> TrainingSpec:
@@ -241,16 +249,21 @@ def load_spec(path: Path) -> TrainingSpec:
     Raises:
         BadInput: the file is missing, not YAML, or not a valid spec.
     """
+    require_regular(path)
     try:
         return TrainingSpec.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"The spec {path} cannot be read.", str(error), "Check the path.") from error
-    except (yaml.YAMLError, ValidationError) as error:
+    except (yaml.YAMLError, ValidationError, ValueError, RecursionError) as error:
         raise BadInput(f"{path} is not a valid spec.", _faults(error), "Make one with: nlforge plan … --yaml -o spec.yaml") from error
 
 
-def _faults(error: yaml.YAMLError | ValidationError) -> str:
+def _faults(error: Exception) -> str:
     """What is wrong where, without a library's own links and types."""
+    if isinstance(error, RecursionError):
+        return "It is nested too deeply."
+    if not isinstance(error, yaml.YAMLError | ValidationError):
+        return "A figure in it has more digits than a spec has a use for."
     if isinstance(error, yaml.YAMLError):
         return " ".join(str(error).split())
     found = [f"{'.'.join(map(str, fault['loc'])) or 'spec'}: {fault['msg']}" for fault in error.errors()]

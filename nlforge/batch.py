@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import BadInput, LlmUnavailable, NlforgeError
+from engine.printable import json_line
+from engine.regular import require_regular
 from nlforge.console import talk
 from nlforge.planning import Spoken, plan_from, turns_of
 
@@ -60,6 +62,7 @@ def batch_cases(path: Path) -> Iterator[Case]:
         BadInput: the file cannot be read.
     """
     first: dict[str, int] = {}
+    require_regular(path)
     try:
         with open(path, "rb") as beginning:
             start = beginning.read(4)
@@ -155,8 +158,8 @@ def plan_batch(cases: Iterable[Case], llm: Llm | None, given: Sequence[Path], li
 
 def _failed(id: str, why: str) -> str:
     talk(f"{id}: {why}")
-    return json.dumps({"id": id, "status": "needs_answers", "digest": "", "spec": None, "origin": {}, "warnings": [], "estimate": None,
-                       "questions": [{"field": "request", "text": why, "options": []}], "error": why}, ensure_ascii=False)
+    return json_line({"id": id, "status": "needs_answers", "digest": "", "spec": None, "origin": {}, "warnings": [], "estimate": None,
+                       "questions": [{"field": "request", "text": why, "options": []}], "error": why})
 
 
 def finished(output: Path | None) -> tuple[list[str], list[str]]:

@@ -11,10 +11,10 @@ from typing import Annotated
 import typer
 
 from engine.errors import BadInput, ExitCode
-from nlforge.console import accept_any_bytes, in_words, on_terminal, require_text, somebody_speaks, talk
+from nlforge.console import accept_any_bytes, ended_in_order, in_words, on_terminal, printable_streams, require_text, somebody_speaks, talk, tell
 
-app = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]},
-                  help="Say in plain words what model you want; see one page; say yes; get it.")
+app = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False, rich_markup_mode=None,
+                  context_settings={"help_option_names": ["-h", "--help"]}, help="Say in plain words what model you want; see one page; say yes; get it.")
 Model = Annotated[str | None, typer.Option("--model", help="Planning model: any litellm name, or “embedded”.")]
 Json = Annotated[bool, typer.Option("--json", help="Only JSON lines on stdout.")]
 Data = Annotated[list[Path] | None, typer.Option("--data", help="A file or folder to learn from; may be repeated.")]
@@ -33,7 +33,7 @@ def _version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
 
-        print(f"nlforge {version('nlforge')}")
+        tell(f"nlforge {version('nlforge')}")
         raise typer.Exit
 
 
@@ -42,7 +42,7 @@ def chat(session: Annotated[str | None, typer.Argument()] = None, model: Model =
     """The conversation: a full screen on a terminal, plain lines without one."""
     terminal = on_terminal()
     if not terminal:
-        print("nlforge: say in plain words what model you want; your files stay on this machine.", flush=True)
+        tell("nlforge: say in plain words what model you want; your files stay on this machine.")
     from nlforge.openings import SAMPLE, find, is_working_copy, new_session, open_conversation
 
     if terminal:
@@ -60,7 +60,7 @@ def chat(session: Annotated[str | None, typer.Argument()] = None, model: Model =
         raise SystemExit(_play_sample(model))
     opened = find(session) if session else new_session()
     conversation = open_conversation(opened, model)
-    print(f"Session {opened.id}{' (a repetition)' if is_working_copy(opened) else ''}", flush=True)
+    tell(f"Session {opened.id}{' (a repetition)' if is_working_copy(opened) else ''}")
     try:
         raise SystemExit(talk_from_lines(conversation, Printer(sys.stdout), sys.stdin))
     finally:
@@ -201,7 +201,7 @@ def _command(arranged: Sequence[str]) -> str:
 def main() -> None:
     """Entry of the `nlforge` command."""
     accept_any_bytes()
-    with in_words():
+    with printable_streams(), in_words(), ended_in_order():
         require_text(sys.argv[1:])
         arguments = arrange(sys.argv[1:])
         named = _command(arguments)

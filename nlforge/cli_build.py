@@ -69,7 +69,7 @@ def _from_words(what: str | None, documents: Sequence[Path], more: Sequence[str]
         printer.show(conversation.hear(said.text, document=said.document))
     shown = documents_of(turns)
     if shown and conversation.plan is not None and conversation.requirements is not None:
-        printer.say(coverage_table(coverage(shown, conversation.requirements, (), conversation.not_used, small=hosted(model) is None)))
+        printer.block(coverage_table(coverage(shown, conversation.requirements, (), conversation.not_used, small=hosted(model) is None)))
     return conversation
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import indent
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from engine.errors import NeedsAnswers
+from engine.printable import json_line, one_line
 from nlforge.cli import Json, Model, SessionId, app
-from nlforge.console import on_terminal, talk
+from nlforge.console import give, on_terminal, talk, tell
 
 if TYPE_CHECKING:
     from nlforge.calibration import Calibration
@@ -46,8 +47,7 @@ def judge(
             desk.append(said)
     elif json_:
         for case in desk.cases(rows, line):
-            print(json.dumps({"kind": "case", "prompt": case.prompt, "reply": case.reply, "criterion": case.criterion.name, "question": case.question},
-                             ensure_ascii=False))
+            give(json_line({"kind": "case", "prompt": case.prompt, "reply": case.reply, "criterion": case.criterion.name, "question": case.question}))
     else:
         asked = sitting(desk, rows, line, pairs=pairs)
         if on_terminal():
@@ -78,19 +78,21 @@ def judge(
 
 def _ask(asked: Sitting, keys: Iterator[str]) -> None:
     """One after another; each answer is kept at once."""
+    from nlforge.plain import quoted
     from planner.judge import shown
 
     if not asked.questions:
         talk("You have judged all there are. Choose a line of the rubric with --line, or two replies at a time with --pairs.")
         return
-    print(f"{len(asked.questions)} to judge, of the base model and of yours in no order.")
+    tell(f"{len(asked.questions)} to judge, of the base model and of yours in no order.")
     while (case := asked.now) is not None:
-        replies = "\n\n".join(f"{f'{n}: ' if len(case.replies) > 1 else ''}{shown(reply, _MOST)}" for n, reply in enumerate(case.replies, 1))
-        print(f"\n{asked.progress}\n> {shown(case.prompt, _MOST)}\n\n{replies}\n\n{case.question}  {case.hint}", flush=True)
+        replies = "\n\n".join(f"{f'{n}:' if len(case.replies) > 1 else ''}\n{indent(quoted(shown(reply, _MOST)), '  ')}"
+                              for n, reply in enumerate(case.replies, 1))
+        print(f"\n{asked.progress}\n{quoted(shown(case.prompt, _MOST))}\n\n{replies}\n\n{one_line(case.question)}  {case.hint}", flush=True)
         for key in keys:
             if asked.press(key):
                 break
-            print(f"Please type {', '.join([*case.keys, 's', 'b'])} or q.", flush=True)
+            tell(f"Please type {', '.join([*case.keys, 's', 'b'])} or q.")
         else:
             return
 
@@ -109,32 +111,31 @@ def _show(desk: Desk, found: Calibration, json_: bool) -> None:
 
     whole, agreements = found.whole(), desk.agreements()
     if whole is None and not agreements and not json_:
-        print(f"\n{OTHERS}")
+        tell("", OTHERS)
     if json_ and whole is not None:
-        print(json.dumps({"kind": "whole", **whole.model_dump(mode="json")}, ensure_ascii=False))
+        give(json_line({"kind": "whole", **whole.model_dump(mode="json")}))
     elif whole is not None:
-        print("\n" + "\n".join(whole.says))
+        tell("", *whole.says)
     for criterion, agreement in agreements:
         by_model = desk.by_model(criterion)
         if json_:
             yes = {model: {"yes": hits, "of": of} for model, (hits, of) in by_model.items()}
-            print(json.dumps({"kind": "agreement", **agreement.model_dump(mode="json"), "by_model": yes, "says": in_words(criterion, agreement, by_model)},
-                             ensure_ascii=False))
+            give(json_line({"kind": "agreement", **agreement.model_dump(mode="json"), "by_model": yes, "says": in_words(criterion, agreement, by_model)}))
             continue
-        print("\n" + "\n".join(in_words(criterion, agreement, by_model)))
+        tell("", *in_words(criterion, agreement, by_model))
         for pair in agreement.clearest:
-            print(f"  You said {pair.person}, the rubric {pair.grader:.2f} ({shown(pair.reason, 300)}):\n    > {shown(pair.prompt, 300)}\n"
-                  f"    {shown(pair.reply, 300)}")
+            tell(f"  You said {pair.person}, the rubric {pair.grader:.2f} ({shown(pair.reason, 300)}):", f"    > {shown(pair.prompt, 300)}",
+                 f"    {shown(pair.reply, 300)}")
 
 
 def _offer(found: Calibration, keys: Iterator[str] | None, json_: bool) -> None:
     """Each change that would help, one after another, until the person says nothing more."""
     while (offer := found.next()) is not None:
         if json_:
-            print(json.dumps({"kind": "proposal", **offer.change.model_dump(mode="json"), "says": offer.text}, ensure_ascii=False))
+            give(json_line({"kind": "proposal", **offer.change.model_dump(mode="json"), "says": offer.text}))
             found.answer(offer, False)
             continue
-        print(f"\n{offer.text}\nTake it into the plan? y yes, n no, q stop", flush=True)
+        tell("", *offer.text.split("\n"), "Take it into the plan? y yes, n no, q stop")
         key = next((k for k in keys or () if k in "ynq"), "q")
         if key == "q":
             return

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from engine.errors import BadInput
+from engine.printable import json_line, one_line
 from nlforge.cli import Json, SessionId, app
-from nlforge.console import talk
+from nlforge.console import give, talk, tell
 
 _sessions = typer.Typer(invoke_without_command=True, help="List sessions, show one, or query them all.")
 app.add_typer(_sessions, name="sessions")
@@ -33,7 +34,10 @@ def sessions(context: typer.Context, json_: Json = False) -> None:
         planned, runs = session.last("planned"), session.run
         about = str(planned["spec_summary"]) if planned and planned.get("spec_summary") else "nothing planned yet"
         line = {"id": session.id, "runs": int(runs.root.name) if runs else 0, "about": about}
-        print(json.dumps(line, ensure_ascii=False) if json_ else f"{line['id']:<32} {line['runs']:>3} runs  {about[:90]}")
+        if json_:
+            give(json_line(line))
+        else:
+            tell(f"{line['id']:<32} {line['runs']:>3} runs  {about[:90]}")
 
 
 @_sessions.command()
@@ -43,13 +47,11 @@ def show(id: SessionId, json_: Json = False) -> None:
 
     for record in find(id).records():
         if json_:
-            print(json.dumps(record, ensure_ascii=False))
+            give(json_line(record))
         else:
             text = record.get("text") or " ".join(str(record[k]) for k in ("status", "spec_summary", "digest") if k in record)
-            print(f"{str(record.get('time', ''))[:19]:<20}{record['kind']:<10} {text}")
-            for who in ("base", "trained"):
-                if record.get(who):
-                    print(f"{'':<31}{who}: {record[who]}")
+            tell(f"{str(record.get('time', ''))[:19]:<20}{record['kind']!s:<10} {text}",
+                 *(f"{'':<31}{who}: {record[who]}" for who in ("base", "trained") if record.get(who)))
 
 
 @_sessions.command()
@@ -63,9 +65,17 @@ def query(sql: Annotated[str, typer.Argument(help="SQL over the tables sessions 
         raise BadInput(f"There are no sessions in {sessions_dir()} yet.", "", "Begin one with: nlforge")
     with answered(root, sql) as (columns, rows):
         if not json_:
-            print("\t".join(columns))
+            _row(columns)
         for row in rows:
-            print(json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, default=str) if json_ else "\t".join(map(str, row)))
+            if json_:
+                give(json_line(dict(zip(columns, row, strict=True)), default=str))
+            else:
+                _row(row)
+
+
+def _row(values: Sequence[object]) -> None:
+    """Values between tabs; none of them makes a line or a column."""
+    print("\t".join(one_line(str(value)) for value in values))
 
 
 @app.command(name="eval")
@@ -95,15 +105,12 @@ def evaluate(
     result = evaluate_file(run, data, limit, opened.data_root(), open_judge, Asked(tuple(prompt_column or ()), reply_column), seen)
     if json_:
         rows = {"read": seen.counts.read, "left_out": dict(seen.counts.dropped), "unknown_labels": dict(seen.unknown), "notes": list(result.notes)}
-        print(json.dumps({**result.model_dump(mode="json"), "file": rows}, ensure_ascii=False))
+        give(json_line({**result.model_dump(mode="json"), "file": rows}))
         return
     for name, value in [*result.criteria.items(), *result.metrics.items(), ("SCORE", result.score)]:
-        print(f"{name:<32}{'missing' if value is None else f'{value:.3f}':>9}")
-    print(f"{'noise (±)':<32}{result.noise:>9.3f}\nMeasured on {result.rows} rows.")
-    for label in result.classes:
-        print(f"{label.label:<32}{label.f1:>9.3f}  F1, {label.rows} rows")
-    for note in result.notes:
-        print(note)
+        tell(f"{name:<32}{'missing' if value is None else f'{value:.3f}':>9}")
+    tell(f"{'noise (±)':<32}{result.noise:>9.3f}", f"Measured on {result.rows} rows.")
+    tell(*(f"{label.label:<32}{label.f1:>9.3f}  F1, {label.rows} rows" for label in result.classes), *result.notes)
 
 
 _models = typer.Typer(invoke_without_command=True, help="The models that training can start from, and their files.")
@@ -120,8 +127,10 @@ def models(context: typer.Context, json_: Json = False) -> None:
 
     here = (cache_dir() / CATALOGUE_DEFAULT / "done").exists()
     entry = {"base": CATALOGUE_DEFAULT, "params_b": 0.135, "license": "Apache-2.0", "on_this_machine": here}
-    state = "ready here" if here else "not here; fetch it with: nlforge models fetch"
-    print(json.dumps(entry) if json_ else f"{CATALOGUE_DEFAULT}  0.135 billion parameters, Apache-2.0, {state}")
+    if json_:
+        give(json_line(entry))
+        return
+    tell(f"{CATALOGUE_DEFAULT}  0.135 billion parameters, Apache-2.0, {'ready here' if here else 'not here; fetch it with: nlforge models fetch'}")
 
 
 @_models.command()
@@ -150,9 +159,9 @@ def doctor(json_: Json = False) -> None:
              "planning_model": any(cache_dir().glob("*.gguf")), "base_model": (cache_dir() / CATALOGUE_DEFAULT / "done").exists(),
              "gpu_tools": shutil.which("nvidia-smi") is not None, "sessions": str(sessions_dir())}
     if json_:
-        print(json.dumps(found))
+        give(json_line(found))
         return
     for name, value in found.items():
-        print(f"{name.replace('_', ' '):<16} {'none' if value == [] else value}")
+        tell(f"{name.replace('_', ' '):<16} {'none' if value == [] else value}")
     if machine.free_disk_gb < 2 or machine.ram_gb < 3:
-        print("This is too little: training needs 3 GB of memory and 2 GB of disk.")
+        tell("This is too little: training needs 3 GB of memory and 2 GB of disk.")

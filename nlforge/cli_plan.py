@@ -11,8 +11,9 @@ from typing import Annotated, TextIO
 import typer
 
 from engine.errors import BadInput, ExitCode
+from engine.printable import put_data
 from nlforge.cli import Data, Json, Model, app
-from nlforge.console import talk
+from nlforge.console import give, talk
 
 From = Annotated[list[Path] | None, typer.Option("--from", help="A requirement document: txt, md, html, docx, pdf.")]
 Turn = Annotated[list[str] | None, typer.Option("--turn", help="One more thing said, as an answer to a question; may be repeated.")]
@@ -60,9 +61,9 @@ def plan(
             from engine.spec import dump_yaml
 
             if result.spec is not None:
-                print(dump_yaml(result.spec), end="", file=out)
+                put_data(dump_yaml(result.spec).rstrip("\n"), out)
         elif json_:
-            print(planned.json(), file=out)
+            put_data(planned.json(), out)
         else:
             from planner.documents.coverage import coverage_table
             from planner.page import spec_page
@@ -91,9 +92,9 @@ def _batch(path: Path, readings: Path | None, data: list[Path], limit: int | Non
     with nullcontext() if readings is not None else llm_opener(model)() as llm:
         for line in plan_batch(cases, llm, data, limit, done, tally):
             if output is None:
-                print(line, flush=True)
+                give(line)
             else:
-                append_line(output, line)
+                append_line(output, line, private=False)
         if llm is not None and llm.spent.calls and not llm.small:
             talk(f"Planning took {llm.spent.text()}.")
     if tally.failed:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -12,8 +11,9 @@ from typing import Annotated, Any
 import typer
 
 from engine.errors import BadInput
+from engine.printable import json_line
 from nlforge.cli import Json, app
-from nlforge.console import talk
+from nlforge.console import give, talk
 
 _rubric = typer.Typer(no_args_is_help=True, help="Take a rubric to other tools, or from them.")
 app.add_typer(_rubric, name="rubric")
@@ -39,12 +39,12 @@ def export_(what: Annotated[str, typer.Argument(metavar="SESSION|SPEC", help="Na
     report: dict[str, Any] = {"kind": "rubric_exported", "to": to.value, "path": str(output)}
     if to is Target.OPENAI:
         from engine.interchange.openai_export import to_openai
-        from engine.journal import replace_file
+        from engine.journal import replace_json
 
         made = to_openai(spec.name, spec.rubric, refs)
         if output.exists():
             raise _taken(output)
-        replace_file(output, json.dumps(made.grader, ensure_ascii=False, indent=2).encode("utf-8", "replace") + b"\n")
+        replace_json(output, json.dumps(made.grader, ensure_ascii=False, indent=2) + "\n", private=False)
         notes: Sequence[Any] = made.notes
         report |= {"lines": len(made.grader["graders"]), "left_out": list(made.left_out)}
     else:
@@ -62,7 +62,7 @@ def export_(what: Annotated[str, typer.Argument(metavar="SESSION|SPEC", help="Na
     for note in notes:
         talk(note.said())
     if json_:
-        print(json.dumps({**report, "notes": [n.model_dump() for n in notes]}, ensure_ascii=False))
+        give(json_line({**report, "notes": [n.model_dump() for n in notes]}))
     else:
         talk(f"Written to {output}.")
 
@@ -93,17 +93,15 @@ def import_(file: Annotated[Path, typer.Argument(help="OpenAI graders (JSON), or
         target = output or old.with_name(f"{old.stem}-rubric.yaml")
         if target.exists():
             raise _taken(target)
-        replace_file(target, dump_yaml(spec).encode())
+        replace_file(target, dump_yaml(spec).encode(), private=False)
         talk(f"Written to {target} ({digest(spec)}). Build it with: nlforge build {target} --yes")
     if json_:
         lines = [c.model_dump(mode="json") for c in found.criteria]
-        print(json.dumps({"kind": "rubric_imported", "rubric": lines, "notes": [n.model_dump() for n in found.notes], "path": str(target) if target else None},
-                         ensure_ascii=False))
+        give(json_line({"kind": "rubric_imported", "rubric": lines, "notes": [n.model_dump() for n in found.notes], "path": str(target) if target else None}))
     elif target is None:
-        import yaml
+        from engine.spec import as_yaml
 
-        yaml.safe_dump({"rubric": [c.model_dump(mode="json", exclude_defaults=False, exclude={"default", "quote"}) for c in found.criteria]}, sys.stdout,
-                       sort_keys=False, allow_unicode=True)
+        give(as_yaml({"rubric": [c.model_dump(mode="json", exclude_defaults=False, exclude={"default", "quote"}) for c in found.criteria]}).rstrip("\n"))
 
 
 def _spec_of(what: str) -> tuple[Any, Path, Any]:

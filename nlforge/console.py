@@ -2,23 +2,62 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import select
+import signal
 import sys
+import threading
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import TextIO
 
-from engine.errors import BadInput, ExitCode, NlforgeError
+from engine.errors import BadInput, ExitCode, NlforgeError, RunFailed
+from engine.journal import open_private, private_folder
+from engine.printable import for_people, one_line, printable, put_data
 
+_NAMED_WRONGLY = (errno.ENAMETOOLONG, errno.ELOOP, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR)
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+_SHOWN = 200
+"""Characters of a name that are shown."""
 _PATIENCE = 3.0
 """Seconds a silent pipe is waited for; /dev/null and closed ones answer at once."""
 
 
-def talk(text: str) -> None:
-    """A line to the person; stdout is for data."""
-    print(text, file=sys.stderr, flush=True)
+def talk(*lines: str) -> None:
+    """Lines to the person; stdout is for data."""
+    _print(lines, sys.stderr)
+
+
+def tell(*lines: str) -> None:
+    """Lines of an answer, for people, on stdout."""
+    _print(lines, sys.stdout)
+
+
+def _print(lines: Sequence[str], stream: TextIO) -> None:
+    for line in lines:
+        print(one_line(line), file=stream, flush=True)
+
+
+def give(data: str) -> None:
+    """Data on stdout, to the letter: JSON or YAML that no terminal obeys."""
+    put_data(data, sys.stdout)
+
+
+@contextmanager
+def printable_streams() -> Iterator[None]:
+    """Whatever is printed inside, by a library too, neither commands the terminal nor fails on a letter that cannot be written."""
+    before = sys.stdout, sys.stderr
+    for stream in before:
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    sys.stdout, sys.stderr = (for_people(stream) if stream is not None else None for stream in before)
+    try:
+        yield
+    finally:
+        sys.stdout, sys.stderr = before
 
 
 @contextmanager
@@ -27,9 +66,7 @@ def in_words() -> Iterator[None]:
     try:
         yield
     except NlforgeError as error:
-        for part in (error.what, error.why, error.todo):
-            if part:
-                talk(part)
+        talk(*error.lines)
         raise SystemExit(int(error.exit_code)) from None
     except KeyboardInterrupt:
         raise SystemExit(int(ExitCode.INTERRUPTED)) from None
@@ -37,22 +74,52 @@ def in_words() -> Iterator[None]:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(0) from None
     except Exception as error:  # the boundary: whatever a library throws becomes a sentence and a logged trace
-        talk(unexpected(error))
-        raise SystemExit(int(ExitCode.RUN_FAILED)) from None
+        talk(*unexpected(error))
+        raise SystemExit(int(ExitCode.RUN_FAILED if (known := of_the_system(error)) is None else known.exit_code)) from None
 
 
-def unexpected(error: Exception) -> str:
-    """What to tell a person of a fault in nlforge; the trace goes to a file of the user's cache."""
+def of_the_system(error: Exception) -> NlforgeError | None:
+    """What the system says of a file or folder, where that is the person's to put right; None for everything else."""
+    if not isinstance(error, OSError) or error.filename is None or error.errno not in (*_NAMED_WRONGLY, *_NO_ROOM):
+        return None
+    name = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else str(error.filename)
+    shown = name if len(name) <= _SHOWN else f"{name[:_SHOWN]}…"
+    if error.errno in _NO_ROOM:
+        return RunFailed(f"There is no room for {shown}.", f"{error.strerror}.", "Free some space, then try again.")
+    return BadInput(f"I cannot use {shown}.", f"{error.strerror}.", "Check the name, and whether you may read and write there.")
+
+
+def unexpected(error: Exception) -> tuple[str, ...]:
+    """The lines to tell a person of a fault in nlforge; the trace goes to a file of the user's cache."""
+    if (known := of_the_system(error)) is not None:
+        return known.lines
+    from engine.data.unsaid import without_secrets
     from engine.wheel import cache_dir
 
     log = cache_dir() / "errors.log"
     try:
-        log.parent.mkdir(parents=True, exist_ok=True)
-        with open(log, "a", encoding="utf-8") as file:
-            file.write("".join(traceback.format_exception(error)) + "\n")
+        private_folder(log.parent)
+        with open_private(log, "ab") as file:
+            file.write((printable(without_secrets("".join(traceback.format_exception(error)))) + "\n").encode("utf-8", "replace"))
     except OSError:
-        return f"Something went wrong inside nlforge ({type(error).__name__}: {error}). Nothing you said is lost; try again."
-    return f"Something went wrong inside nlforge ({type(error).__name__}: {error}).\nNothing you said is lost; try again. Details: {log}"
+        return (f"Something went wrong inside nlforge ({type(error).__name__}: {error}).", "Nothing you said is lost; try again.")
+    return (f"Something went wrong inside nlforge ({type(error).__name__}: {error}).", f"Nothing you said is lost; try again. Details: {log}")
+
+
+@contextmanager
+def ended_in_order() -> Iterator[None]:
+    """TERM ends a command as Ctrl-C does: what waits says how to come back, and the terminal is as it was."""
+    def interrupt(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def on_terminal() -> bool:

@@ -14,8 +14,8 @@ from engine.events import RunEvent
 from engine.paths import RunPaths, runs_of
 from nlforge.kept import keep, kept_words, offer, settle
 from nlforge.messages import DiffShown, JudgingWanted, Message, Page, RunEnded, SideBySideReply, Table, Talk
-from nlforge.next_step import AGAIN, ASK_IT, GREETING, STARTED, next_step, why_gone
-from nlforge.reading import read_words, write_down
+from nlforge.next_step import AGAIN, ASK_IT, GREETING, SECRETS_REPLACED, STARTED, next_step, why_gone
+from nlforge.reading import read_words, unsaid, write_down
 from nlforge.reopening import restored
 from nlforge.run_view import Follower, RunView, view_of
 from nlforge.store import CHILD, Session
@@ -99,9 +99,11 @@ class Conversation:
         Raises:
             NlforgeError: with the sentence to show; the conversation stays as it was.
         """
-        text = text.strip()
+        said, text = text.strip(), unsaid(text.strip())
         if not text:
             return
+        if text != said:
+            yield Talk(SECRETS_REPLACED)
         if self._started_elsewhere():
             yield Talk("A run of this session was started in another window; from here on I follow it too.")
         match self.state:
@@ -137,7 +139,7 @@ class Conversation:
                 self.session.append("said", text=text)
                 yield from self._start()
             case State.WAITING | State.PLANNING if is_status(text) or is_stop(text):
-                yield Talk(f"Nothing is running. {self._way_on()}")
+                yield Talk("Nothing is running.", *self._way_on())
             case State.BROKEN if is_status(text) or is_stop(text):
                 yield Talk(f"It is not running. {self.view.status(going=False)} {AGAIN}")
             case _:
@@ -199,6 +201,7 @@ class Conversation:
             raise BadInput("There is no trained model in this session yet.", "", "Say yes to the page first, or wait until the run has ended.")
         from engine.ask import answer
 
+        texts = [unsaid(text) for text in texts]
         before, after = answer(run, list(texts), trained=False), answer(run, list(texts), trained=True)
         for text, base, trained in zip(texts, before, after, strict=True):
             self.session.append("asked", text=text, base=base, trained=trained)
@@ -223,7 +226,7 @@ class Conversation:
         page = self._page()
         assert plan is not None and page is not None
         if state.reply:
-            yield Talk(state.reply)
+            yield Talk(*state.reply.split("\n"))
         if spent:
             yield Talk(f"Planning so far: {spent}.")
         if state.reply and plan == before.plan:
@@ -231,9 +234,9 @@ class Conversation:
         if before.plan is not None and before.plan.spec is not None:
             yield DiffShown(state.unchanged or diff_page(diff(before.plan, plan)))
             if not state.unchanged and (left := [sentence_of(one) for one in state.known.not_used if one.turn == len(state.turns)]):
-                yield Talk("\n".join(left))
+                yield Talk(*left)
         yield page
-        yield Talk(self._way_on())
+        yield Talk(*self._way_on())
 
     def _details(self) -> Iterator[Message]:
         from planner.page import whole_page
@@ -278,6 +281,7 @@ class Conversation:
 
     def keep(self, text: str) -> None:
         """Store words said while a run is going; they are taken up when it has ended."""
+        text = unsaid(text)
         keep(self.session, text)
         self._kept.append(text)
 
@@ -343,7 +347,10 @@ class Conversation:
             self.view, self._follower = view_of(self.session, self.run), Follower(self.run.events)
         self.opening = transcript(records, self._page(), self._follower, self.view, self._on_event)
         if self.session.torn():
-            self.opening.append(Talk("The last line of this session was cut off by a crash and is left out."))
+            self.opening.append(Talk("A line of this session was cut off by a crash and is left out."))
+        if (lines := self.session.unread()) or (self._follower is not None and self._follower.unread):
+            whose = "this session" if lines else "what the run reported"
+            self.opening.append(Talk(f"Some of {whose} was damaged, or written by another version of nlforge; I cannot read it, and left it out."))
         if found.foreign:
             self.opening.append(Talk("The plan saved here was made by another version of nlforge, and I cannot read it. Please say your words again."))
         if self.run is not None and (not found.newer or is_running(self.run)):
@@ -353,9 +360,9 @@ class Conversation:
         elif found.unread:
             self.opening.append(Talk("I had not finished reading your last words; please say them again."))
         else:
-            self.opening.append(Talk(self._way_on()))
+            self.opening.append(Talk(*self._way_on()))
 
-    def _way_on(self) -> str:
+    def _way_on(self) -> tuple[str, ...]:
         return next_step(self.plan, self.session.trained is not None, self._from_spec is not None)
 
     def _page(self) -> Page | None:

@@ -22,6 +22,7 @@ from engine.graders.verdict import References, Reply
 from engine.journal import append_line, read_lines
 from engine.judge import ask_ahead, open_judges
 from engine.paths import RunPaths, runs_of
+from engine.regular import require_regular
 from engine.rubric import signed, verdict
 from engine.spec import Criterion, TrainingSpec, load_spec
 from nlforge.child import open_judge
@@ -166,6 +167,7 @@ class Desk:
         Raises:
             BadInput: it cannot be read, or a line is no judgement of this run; nothing of it is kept then.
         """
+        require_regular(path)
         try:
             lines = path.read_text(encoding="utf-8").splitlines()
         except (OSError, UnicodeDecodeError) as error:
@@ -179,7 +181,7 @@ class Desk:
                 one = Judgement.model_validate({k: said[k] for k in ("prompt", "reply", "criterion", "verdict")})
                 if one.criterion:
                     next(c for c in self.lines if c.name == one.criterion)
-            except (ValueError, KeyError, TypeError, StopIteration) as error:
+            except (ValueError, KeyError, TypeError, StopIteration, RecursionError) as error:
                 raise BadInput(f"Line {number} of {path} is no judgement of this rubric.",
                                "It needs prompt, reply, criterion (the name of a line, or empty) and verdict (yes, no or partly).",
                                "Get the cases with: nlforge judge SESSION --json") from error

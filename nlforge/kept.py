@@ -28,5 +28,5 @@ def kept_words(records: Sequence[Record]) -> list[str]:
 
 def offer(words: Sequence[str]) -> Talk:
     """The question what shall become of them."""
-    said = "\n".join(f"  “{w if len(w) <= _SHOWN else w[:_SHOWN] + '…'}”" for w in words)
-    return Talk(f"While it ran you said:\n{said}\nShall I take this as a change of the plan? “Yes” does that, “ask” puts it to your model, “no” drops it.")
+    said = (f"  “{w if len(w) <= _SHOWN else w[:_SHOWN] + '…'}”" for w in words)
+    return Talk("While it ran you said:", *said, "Shall I take this as a change of the plan? “Yes” does that, “ask” puts it to your model, “no” drops it.")

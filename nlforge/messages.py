@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.printable import lines as shown_lines
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, init=False)
 class Talk:
     """A sentence or two to the person."""
 
-    text: str
+    lines: tuple[str, ...]
+    """Each stands on a line of its own, whatever names and words of others it holds."""
+
+    def __init__(self, *lines: str) -> None:
+        object.__setattr__(self, "lines", lines)
+
+    @property
+    def text(self) -> str:
+        """As it is shown."""
+        return shown_lines(self.lines)
 
 
 @dataclass(frozen=True)

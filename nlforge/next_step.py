@@ -17,27 +17,28 @@ AGAIN = "Say “go on” and it is run again, exactly as confirmed; or say what 
 STARTED = "Building it now, exactly as on the page. Ask “how is it going?” or say “stop” at any time; you may close this window, the run goes on."
 ASK_IT = ("Ask it anything: the base model and yours answer side by side. “Tokens” shows what exactly it learned. "
           "For another model begin with “change:” and say what should be different.")
+SECRETS_REPLACED = "There was a key or password in these words. I put a placeholder in its place: it is neither used nor kept."
 STILL_ASK = "The model you have still answers: begin with “ask:”."
 _ROOM_FOR_AN_EVENT = 2**16
 
 
-def next_step(plan: Plan | None, trained: bool = False, fixed: bool = False) -> str:
-    """The way on from here; with `trained`, how the model that is there is asked meanwhile; a `fixed` plan is one that words cannot change."""
+def next_step(plan: Plan | None, trained: bool = False, fixed: bool = False) -> tuple[str, ...]:
+    """The way on from here, in lines; with `trained`, how the model that is there is asked meanwhile; a `fixed` plan is one that words cannot change."""
     if plan is None:
-        return GREETING
+        return (GREETING,)
     more = f" {STILL_ASK}" if trained else ""
     if plan.spec is None or plan.status == "declined":
-        stops = "".join(f"\n- {w.text}" for w in plan.warnings if w.blocking)
-        return f"I will not start this as asked. Change what is marked, or say it differently.{more}{stops}"
+        stops = (f"- {w.text}" for w in plan.warnings if w.blocking)
+        return (f"I will not start this as asked. Change what is marked, or say it differently.{more}", *stops)
     if plan.status == "needs_answers":
-        return f"Please answer this first; then I can start.{more}\n" + "\n".join(f"- {q.text}" for q in plan.questions)
+        return (f"Please answer this first; then I can start.{more}", *(f"- {q.text}" for q in plan.questions))
     different = "" if fixed else ", say what should be different"
-    return f"Say “yes” and I build exactly this{different}, or “details” for every value and where it comes from.{more}"
+    return (f"Say “yes” and I build exactly this{different}, or “details” for every value and where it comes from.{more}",)
 
 
 def failure(error: NlforgeError) -> Talk:
     """An error as a sentence of the conversation."""
-    return Talk("\n".join(part for part in (error.what, error.why, error.todo) if part))
+    return Talk(*error.lines)
 
 
 def why_gone(run: RunPaths) -> str:

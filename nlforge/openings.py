@@ -11,11 +11,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pydantic import ValidationError
+
 from engine.errors import BadInput
 from nlforge.conversation import Conversation
 from nlforge.messages import Talk
 from nlforge.planning import Spoken
-from nlforge.store import Record, Session, fresh_id, list_sessions
+from nlforge.store import Record, Session, list_sessions
 
 if TYPE_CHECKING:
     from engine.events import Evaluated, RunEvent
@@ -100,7 +102,7 @@ def hosted(model: str | None) -> str | None:
 def new_session(data_root: Path | None = None, stem: str = "session") -> Session:
     """An empty session whose data is named from `data_root` (default: the working folder)."""
     folder = sessions_dir()
-    session = Session.create(folder, fresh_id(stem, folder))
+    session = Session.fresh(folder, stem)
     session.set_data_root(data_root or Path.cwd())
     return session
 
@@ -108,7 +110,7 @@ def new_session(data_root: Path | None = None, stem: str = "session") -> Session
 def working_copy(original: Session) -> Session:
     """A fresh session that will repeat `original`, reading its data; the original is never changed."""
     folder = sessions_dir()
-    copy = Session.create(folder, fresh_id(original.id, folder))
+    copy = Session.fresh(folder, original.id)
     copy.set_data_root(original.data_root(), replay_of=original.id)
     for record in original.records():
         if "given" in record:
@@ -146,7 +148,11 @@ def _spoken(record: Record) -> Spoken:
     from planner.requirements import Change
 
     at = datetime.fromisoformat(str(record.get("at") or record["time"])) if record.get("at") or record.get("time") else None
-    return Spoken(str(record["text"]), record.get("document"), tuple(Change.model_validate(c) for c in record.get("changes", ())), at)
+    try:
+        changes = tuple(Change.model_validate(c) for c in record.get("changes", ()))
+    except ValidationError as error:
+        raise BadInput("The words saved here were kept by another version of nlforge, and I cannot read what they stand for.", "", "Say them again.") from error
+    return Spoken(str(record["text"]), record.get("document"), changes, at)
 
 
 def _asked(records: Sequence[Record]) -> list[str]:

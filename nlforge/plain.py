@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import queue
 import textwrap
 import threading
@@ -11,6 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO, assert_never
 
+from engine.printable import for_people, json_line, json_text, one_line, printable, put_data
+from engine.printable import lines as in_lines
 from nlforge.console import talk
 from nlforge.tokens import tokens_plain
 
@@ -27,10 +28,15 @@ class Printer:
     """Writes messages as text to `out`; of progress a line for about every tenth of the whole run."""
 
     def __init__(self, out: TextIO) -> None:
-        self._out, self._tenth, self._figure = out, -1, ""
+        self._out, self._tenth, self._figure = for_people(out), -1, ""
         self.exit_code = 0
 
-    def say(self, text: str) -> None:
+    def say(self, *lines: str) -> None:
+        """Lines, whatever names and words of others they hold."""
+        self.block(in_lines(lines))
+
+    def block(self, text: str) -> None:
+        """A text with lines of its own."""
         print(text, file=self._out, flush=True)
 
     def event(self, event: RunEvent) -> None:
@@ -42,23 +48,23 @@ class Printer:
         for message in messages:
             match message:
                 case m.Talk():
-                    self.say(message.text)
+                    self.say(*message.lines)
                 case m.Said():
-                    self.say(f"\n> {message.text}")
+                    self.block(f"\n{quoted(message.text)}")
                 case m.Page() | m.Table():
-                    self.say(f"\n{textwrap.indent(message.text, '  ')}\n")
+                    self.block(f"\n{textwrap.indent(message.text, '  ')}\n")
                 case m.TokensShown():
-                    self.say(f"\n{textwrap.indent(tokens_plain(message), '  ')}\n")
+                    self.block(f"\n{textwrap.indent(tokens_plain(message), '  ')}\n")
                 case m.DiffShown():
-                    self.say("What your words changed:\n" + textwrap.indent(message.text, "  "))
+                    self.block("What your words changed:\n" + textwrap.indent(message.text, "  "))
                 case m.Progress():
                     self._figure = message.figure
                 case m.WholeProgress():
                     self._whole(message)
                 case m.SampleReply():
-                    self.say(f"  A reply after step {message.step}, to “{message.prompt}”:\n" + textwrap.indent(message.reply, "    "))
+                    self.block(f"  A reply after step {message.step}, to “{one_line(message.prompt)}”:\n" + textwrap.indent(quoted(message.reply), "    "))
                 case m.SideBySideReply():
-                    self.say(side_by_side(message))
+                    self.block(side_by_side(message))
                 case m.JudgingWanted():
                     self.say(f"Judge them with: nlforge judge {message.session}")
                 case m.RunEnded():
@@ -86,10 +92,10 @@ class JsonPrinter(Printer):
         self._data = out
 
     def line(self, value: object) -> None:
-        print(json.dumps(value, ensure_ascii=False), file=self._data, flush=True)
+        put_data(json_line(value), self._data)
 
     def event(self, event: RunEvent) -> None:
-        print(event.model_dump_json(), file=self._data, flush=True)
+        put_data(json_text(event.model_dump_json()), self._data)
 
     def show(self, messages: Iterable[Message]) -> None:
         from nlforge import messages as m
@@ -104,9 +110,14 @@ class JsonPrinter(Printer):
 def side_by_side(reply: SideBySideReply) -> str:
     """A question and both answers."""
     def block(label: str, text: str) -> str:
-        return "\n".join(textwrap.wrap(text, 100, initial_indent=label, subsequent_indent=" " * len(label))) or label
+        return "\n".join(textwrap.wrap(printable(text), 100, initial_indent=label, subsequent_indent=" " * len(label))) or label
 
-    return f"\n> {reply.text}\n{block('  base:    ', reply.base)}\n{block('  trained: ', reply.trained)}"
+    return f"\n{quoted(reply.text)}\n{block('  base:    ', reply.base)}\n{block('  trained: ', reply.trained)}"
+
+
+def quoted(text: str) -> str:
+    """What somebody wrote, with a mark before each line."""
+    return textwrap.indent(printable(text), "> ", lambda _: True)
 
 
 def wait_for_run(conversation: Conversation, printer: Printer, waiting: Sequence[str] = ()) -> None:
@@ -133,7 +144,8 @@ def _leaving_it_going(conversation: Conversation, waiting: Sequence[str] = ()) -
         for line in filter(str.strip, waiting):
             conversation.keep(line)
         if _running(conversation):
-            talk(f"\nThe run goes on. Come back with: nlforge chat {conversation.session.id}   End it with: nlforge stop {conversation.session.id}")
+            talk("")
+            talk(f"The run goes on. Come back with: nlforge chat {conversation.session.id}   End it with: nlforge stop {conversation.session.id}")
         raise
 
 
@@ -197,14 +209,14 @@ def play(conversation: Conversation, printer: Printer, said: Iterable[Spoken], a
     for line in said:
         if is_yes(line.text) and conversation.state is State.WAITING:
             break
-        printer.say(f"\n> {line.text}")
+        printer.block(f"\n{quoted(line.text)}")
         printer.show(conversation.hear(line.text, document=line.document, changes=line.changes, said_at=line.said_at))
     before: State = State(conversation.state)
     if before is not State.WAITING:
         if conversation.plan is not None and conversation.plan.status == "declined":
             raise Declined("The saved words do not give a plan that may be built.", _open(conversation), "Open the session and change it: nlforge SESSION")
         raise NeedsAnswers("The saved words do not give a plan that is ready.", _open(conversation), "Open the session and answer: nlforge SESSION")
-    printer.say("\n> yes")
+    printer.block("\n> yes")
     printer.show(conversation.hear("yes"))
     wait_for_run(conversation, printer)
     after: State = conversation.state  # hear() changed it, which a narrowing check cannot see

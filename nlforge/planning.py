@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,6 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.errors import BadInput
+from engine.printable import json_line
+from nlforge.console import talk
+from nlforge.next_step import SECRETS_REPLACED
+from nlforge.reading import unsaid
 
 if TYPE_CHECKING:
     from planner.documents.coverage import Covered
@@ -43,7 +46,7 @@ class Planned:
         """The plan as the contract says, with `coverage` where documents were given."""
         assert self.state.plan is not None
         plan = self.state.plan.model_dump(mode="json")
-        return json.dumps(plan | ({"coverage": [c.model_dump(mode="json") for c in self.coverage]} if self.asked else {}), ensure_ascii=False)
+        return json_line(plan | ({"coverage": [c.model_dump(mode="json") for c in self.coverage]} if self.asked else {}))
 
 
 def turns_of(text: str | None, documents: Sequence[Path], more: Sequence[str]) -> list[Spoken]:
@@ -59,7 +62,7 @@ def turns_of(text: str | None, documents: Sequence[Path], more: Sequence[str]) -
     names = [path.name for path in documents]
     for path in documents:
         name = path.name if names.count(path.name) == 1 else str(path)
-        said += [Spoken(part, name) for part in document_parts(read_document(path))]
+        said += [Spoken(part, name) for part in document_parts(_whole(read_document(path)))]
     said += [Spoken(_whole(t)) for t in more if t.strip()]
     if not said:
         raise BadInput("There are no words to plan from.", "", 'Say them: nlforge plan "…", or name a document with --from.')
@@ -67,8 +70,12 @@ def turns_of(text: str | None, documents: Sequence[Path], more: Sequence[str]) -
 
 
 def _whole(text: str) -> str:
-    """Half characters, as broken exports hold them, cannot be written anywhere: they become question marks."""
-    return text.encode("utf-8", "replace").decode()
+    """Half characters, as broken exports hold them, cannot be written anywhere: they become question marks. Keys and passwords become placeholders."""
+    whole = text.encode("utf-8", "replace").decode()
+    kept = unsaid(whole)
+    if kept != whole:
+        talk(SECRETS_REPLACED)
+    return kept
 
 
 def plan_from(turns: Sequence[Spoken], llm: Llm, given: Sequence[Path], limit: int | None, id: str) -> Planned:

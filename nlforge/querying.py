@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import glob
+import json
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from engine.errors import BadInput
+from engine.journal import read_lines
+from nlforge.console import talk
 
 _TABLES = (("sessions", "*/session.jsonl"), ("events", "*/runs/*/events.jsonl"))
 _MEMORY = "2GB"
 _LONGEST_LINE = 2**28
-"""Bytes of one record; a pasted document may be long."""
+"""Bytes of one record; a pasted document may be long. DuckDB takes twice as much memory at once, however short they are."""
+_LEAST_LINE = 2**20
+_ON_DISK = "5GB"
+"""What a query may spill; more, and it is no question about sessions."""
 _BATCH = 1000
+_TEXTS = ("kind", "text")
+"""What is text in every line that nlforge wrote."""
+_DEEPEST = 100
+"""Levels of a record; DuckDB reads some more."""
 _TODO = "Tables: sessions, events. Try: describe events"
 
 
@@ -33,13 +44,16 @@ def answered(root: Path, sql: str) -> Iterator[tuple[list[str], Iterator[Sequenc
 
     _require_one_select(sql)
     # Replacement scans would look up an unknown table among this program's own variables.
-    config = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "python_enable_replacements": "false", "memory_limit": _MEMORY}
+    config = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "python_enable_replacements": "false", "memory_limit": _MEMORY,
+              "max_temp_directory_size": _ON_DISK, "threads": "1"}
+    there: list[str] = []
     with tempfile.TemporaryDirectory(prefix="nlforge-query-") as spill, duckdb.connect(config={**config, "temp_directory": spill}) as db:
         db.execute("set TimeZone = 'UTC'")
         # It would be drawn on stdout, among the rows.
         db.execute("set enable_progress_bar = false")
         try:
-            there = [name for name, pattern in _TABLES if _loaded(db, root, name, pattern)]
+            for name, pattern in _TABLES:
+                there += [name] * _loaded(db, root, name, pattern, Path(spill))
             db.execute("set enable_external_access = false")
             db.execute("set lock_configuration = true")
             found = db.sql(sql)
@@ -48,21 +62,76 @@ def answered(root: Path, sql: str) -> Iterator[tuple[list[str], Iterator[Sequenc
             rows = (tuple(map(_plain, row)) for batch in reader for row in zip(*(column.to_pylist() for column in batch.columns), strict=True))
             yield _distinct(reader.schema.names), rows
         except duckdb.PermissionException as error:
-            raise BadInput("A query sees the tables of the sessions only.", f"It may not read, write or fetch anything else: {_first_line(error)}",
+            raise BadInput("A query sees the tables of the sessions only.", f"It may not read, write or fetch anything else: {_said(error)}",
                            _TODO) from error
+        except BrokenPipeError:
+            raise
+        except RuntimeError as error:
+            if "interrupt" not in str(error).lower():
+                raise
+            # DuckDB's word for Ctrl-C.
+            raise KeyboardInterrupt from None
+        except (OSError, ValueError) as error:
+            raise BadInput("That answer cannot be handed over.", _said(error), "Ask for less of it, as: left(text, 1000)") from error
+        except duckdb.OutOfMemoryException as error:
+            raise BadInput("That query takes too much memory or disk.", f"It may have {_MEMORY} of memory and {_ON_DISK} of disk.",
+                           "Ask for fewer rows or columns, or join fewer.") from error
         except duckdb.Error as error:
-            raise BadInput("That query cannot be answered.", str(error), _TODO if len(there) == len(_TABLES) else "There is no run yet: only the table "
+            raise BadInput("That query cannot be answered.", _said(error), _TODO if len(there) == len(_TABLES) else "There is no run yet: only the table "
                            "sessions is there. Try: describe sessions") from error
 
 
-def _loaded(db: Any, root: Path, name: str, pattern: str) -> bool:
-    """Copy the files of a table; False where there are none."""
-    if not any(root.glob(pattern)):
+def _loaded(db: Any, root: Path, name: str, pattern: str, spill: Path) -> bool:
+    """Copy the files of a table; False where there are none. Lines that DuckDB cannot read are left out, and said."""
+    import duckdb
+
+    files = [file for file in root.glob(pattern) if file.is_file()]
+    if not files:
         return False
-    path = f"{glob.escape(str(root))}/{pattern}".replace("'", "''")
-    db.execute(f"create table {name} as select *, filename.parse_path()[-2] as folder from read_json('{path}', format='newline_delimited', "
-               f"union_by_name=true, ignore_errors=true, filename=true, maximum_object_size={_LONGEST_LINE})")
+    longest = min(_LONGEST_LINE, max(_LEAST_LINE, *(file.stat().st_size for file in files)))
+    try:
+        _copy(db, files, name, longest)
+        sound = all(kind == "VARCHAR" for column, kind, *_ in db.execute(f"describe {name}").fetchall() if column in _TEXTS)
+    except duckdb.OutOfMemoryException:
+        raise
+    except duckdb.Error:
+        sound = False
+    if not sound:
+        # One such line must not keep all sessions from being asked.
+        whole = spill / name
+        left = sum(_readable(file, whole / file.relative_to(root)) for file in files)
+        _copy(db, [whole / file.relative_to(root) for file in files], name, longest)
+        db.execute(f"update {name} set filename = replace(filename, ?, ?)", [str(whole), str(root)])
+        if left:
+            talk(f"Lines of the {name} that cannot be read, and are left out: {left}.")
     return True
+
+
+def _copy(db: Any, files: Sequence[Path], name: str, longest: int) -> None:
+    paths = ", ".join("'" + glob.escape(str(file)).replace("'", "''") + "'" for file in files)
+    db.execute(f"create or replace table {name} as select *, filename.parse_path()[-2] as folder from "
+               f"read_json([{paths}], format='newline_delimited', records=true, "
+               f"union_by_name=true, ignore_errors=true, filename=true, maximum_object_size={longest})")
+
+
+def _readable(file: Path, copy: Path) -> int:
+    """Write the records of a file that read like one, without names that the table itself has; how many lines were left out."""
+    found = read_lines(file)
+    records = [record for record in map(json.loads, found.lines)
+               if isinstance(record, dict) and all(isinstance(record.get(name, ""), str) for name in _TEXTS) and _is_flat(record)]
+    own = [{key: value for key, value in record.items() if key not in ("filename", "folder")} for record in records]
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    copy.write_text("".join(f"{json.dumps(record)}\n" for record in own or [{"kind": ""}]), encoding="utf-8")
+    return found.torn + found.unread + len(found.lines) - len(records)
+
+
+def _is_flat(record: object) -> bool:
+    level = [record]
+    for _ in range(_DEEPEST):
+        level = [inner for value in level for inner in (value.values() if isinstance(value, dict) else value if isinstance(value, list) else ())]
+        if not level:
+            return True
+    return False
 
 
 def _require_one_select(sql: str) -> None:
@@ -71,19 +140,21 @@ def _require_one_select(sql: str) -> None:
     try:
         statements = duckdb.extract_statements(sql)
     except duckdb.Error as error:
-        raise BadInput("That query cannot be read.", str(error), _TODO) from error
+        raise BadInput("That query cannot be read.", _said(error), _TODO) from error
     if not statements:
         raise BadInput("The query is empty.", "", _TODO)
     if len(statements) > 1:
         raise BadInput(f"That is {len(statements)} queries.", "One is answered at a time.", "Ask them one after the other.")
     kind = statements[0].type
-    if kind not in (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN):
+    if kind != duckdb.StatementType.SELECT:
         raise BadInput(f"That is no question but a command ({kind.name}).", "A query only reads the sessions; it changes, writes and fetches nothing.",
                        "Begin it with SELECT. To save the answer, send it to a file: nlforge sessions query … --json > FILE")
 
 
 def _plain(value: Any) -> Any:
-    """A length of time as hours, minutes and seconds; everything else as it is."""
+    """A length of time as hours, minutes and seconds, a figure that JSON does not know as a word; everything else as it is."""
+    if isinstance(value, float) and not isfinite(value):
+        return str(value)
     if not hasattr(value, "nanoseconds"):
         return value
     rest = timedelta(days=value.days, microseconds=value.nanoseconds / 1000)
@@ -98,5 +169,6 @@ def _distinct(names: Sequence[str]) -> list[str]:
     return found
 
 
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0]
+def _said(error: Exception) -> str:
+    """What DuckDB says, on one line, without its picture of the place."""
+    return " ".join(str(error).partition("\nLINE ")[0].split())

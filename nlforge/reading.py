@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from planner.turn import Measure, PlanState
 
 
+def unsaid(text: str) -> str:
+    """The words with placeholders for keys and passwords: what is read, kept and shown later is made of these."""
+    from engine.data.unsaid import without_secrets
+
+    return without_secrets(text)
+
+
 def write_down(session: Session, before: PlanState | None, text: str, said_at: datetime, document: str | None = None,
                changes: Sequence[Change] = ()) -> None:
     """Store the words of the next turn, before anything else is done: whatever happens now, they are not lost."""

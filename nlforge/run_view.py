@@ -12,6 +12,8 @@ from engine import events as ev
 from engine.errors import BadInput
 from engine.metrics import LESS_IS_BETTER, METRICS, MODELS, STAGES
 from engine.paths import RunPaths
+from engine.printable import lines as in_lines
+from engine.printable import one_line
 from nlforge.duration import duration
 from nlforge.messages import Message, Progress, RunEnded, SampleReply, Table, Talk, WholeProgress
 from nlforge.store import Session
@@ -28,6 +30,8 @@ class Follower:
 
     def __init__(self, path: Path, offset: int = 0) -> None:
         self.path, self._offset = path, offset
+        self.unread = 0
+        """Lines that are no events this version knows: damaged, or of a newer one."""
 
     def new(self) -> list[ev.RunEvent]:
         """Whole new events; a line still being written waits for the next look."""
@@ -45,7 +49,7 @@ class Follower:
                 found.append(ev.parse_event(line.decode()))
             except ValueError:
                 # Torn by a crash and ended by the next append, or written by a newer version.
-                continue
+                self.unread += bool(line.strip())
         return found
 
 
@@ -138,7 +142,7 @@ class RunView:
                 self.ended = event
                 if self.evaluated:
                     yield Table(report(self))
-                yield Talk("\n".join(part for part in (event.what, event.why, event.todo) if part))
+                yield Talk(*filter(None, (event.what, event.why, event.todo)))
                 yield RunEnded(event.exit_code)
             case ev.RunCancelled():
                 self.ended = event
@@ -280,7 +284,7 @@ def report(view: RunView) -> str:
     lines += ["", f"Measured on {shown[-1].rows} rows that were never learned from. Each line is a share from 0 to 1.",
               "Less is better for faults (minus weights), for seconds, and for losses, which say how",
               "surprising the right words are to the model."]
-    return "\n".join(lines)
+    return in_lines(lines)
 
 
 def examples(view: RunView) -> str:
@@ -288,8 +292,8 @@ def examples(view: RunView) -> str:
     blocks = []
     for example in view.diagnosed.examples if view.diagnosed else ():
         parts = (("asked:    ", example.prompt), ("base:     ", example.base), ("trained:  ", example.trained), ("expected: ", example.expected))
-        blocks.append("\n".join(textwrap.fill(shorten(" ".join(text.split()), _EXAMPLE_WIDTH), 100, initial_indent=label, subsequent_indent=" " * len(label))
-                                for label, text in parts))
+        blocks.append("\n".join(textwrap.fill(one_line(shorten(" ".join(text.split()), _EXAMPLE_WIDTH)), 100, initial_indent=label,
+                                               subsequent_indent=" " * len(label)) for label, text in parts))
     return "\n\n".join(blocks)
 
 

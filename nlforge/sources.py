@@ -159,7 +159,7 @@ def require_readable(given: Sequence[Path]) -> None:
     """
     for path in given:
         if path.is_dir() and not files_of(path):
-            raise BadInput(f"There is nothing in {path} that I can read.",
+            raise BadInput(f"There is nothing in {path} that I can read.", passed_said(path, path.name) or
                            "I read tables (CSV, Excel, Parquet), JSON, texts, PDF, Word, PowerPoint, web pages, mails, chat exports and zip files.",
                            "Put the files there, or name them.")
         profile = None if path.is_dir() else profile_source(path)

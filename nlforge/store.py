@@ -8,19 +8,29 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from engine.errors import BadInput
-from engine.journal import append_line, read_lines, replace_file
+from engine.journal import append_line, private_folder, read_lines, replace_file, replace_json
 from engine.paths import RunPaths, runs_of
 from engine.spec import TrainingSpec, dump_yaml
 
 RecordKind = Literal["said", "planned", "confirmed", "asked", "note"]
 Record = Mapping[str, Any]
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+_AT_ONCE = 1000
 
+_AS_THEY_ARE = frozenset({"spec", "digest", "given", "data_root", "path", "spec_file", "time", "at"})
+"""Names of files, and the spec, which has its digest: it is made of words that hold no secrets any more."""
+_NEEDS = {"said": "text", "asked": "text", "confirmed": "digest", "planned": "digest"}
 CHILD = "nlforge.child"
 """Module that runs a session's spec, with what the engine itself does not have."""
+
+
+class Taken(BadInput):
+    """There is a session of that name."""
 
 
 class Session:
@@ -34,18 +44,35 @@ class Session:
         """A new, empty session.
 
         Raises:
-            BadInput: the name cannot be a folder name, or there is such a session already.
+            BadInput: the name cannot be a folder name, or (`Taken`) there is such a session already.
         """
         if not _ID.fullmatch(id):
             raise BadInput(f"“{id}” cannot be the name of a session.", "Letters, digits, dots and dashes only.", "Choose another name.")
         root = sessions_dir / id
         try:
-            root.mkdir(parents=True)
+            private_folder(sessions_dir)
+            root.mkdir(0o700)
+            root.chmod(0o700)
         except FileExistsError:
-            raise BadInput(f"There is a session {id} already.", "A session is never overwritten.", f"Open it with: nlforge {id}") from None
+            raise Taken(f"There is a session {id} already.", "A session is never overwritten.", f"Open it with: nlforge {id}") from None
         except OSError as error:
             raise BadInput(f"The session folder {root} cannot be made.", str(error), "Name another folder with: --sessions DIR") from error
         return cls(root)
+
+    @classmethod
+    def fresh(cls, sessions_dir: Path, stem: str) -> Session:
+        """A new session `<stem>-<date-time>`, counted on where others begin in the same second.
+
+        Raises:
+            BadInput: the folder cannot be made.
+        """
+        base = f"{stem}-{datetime.now():%Y%m%d-%H%M%S}"
+        for name in (base, *(f"{base}-{n}" for n in range(2, _AT_ONCE))):
+            try:
+                return cls.create(sessions_dir, name)
+            except Taken:
+                continue
+        raise BadInput(f"There are {_AT_ONCE} sessions of this second already.", "", "Try again.")
 
     @classmethod
     def open(cls, sessions_dir: Path, id: str) -> Session:
@@ -79,24 +106,31 @@ class Session:
         return next((r for r in reversed(runs_of(self.root)) if (r.adapter / "adapter_config.json").is_file()), None)
 
     def append(self, kind: RecordKind, **fields: object) -> None:
-        """Add one record with the time; a line once written is never changed."""
-        record = {"kind": kind, "time": datetime.now(UTC).isoformat(timespec="milliseconds"), **fields}
+        """Add one record with the time, and with no key or password in it; a line once written is never changed."""
+        from engine.data.unsaid import kept_without_secrets
+
+        record = {"kind": kind, "time": datetime.now(UTC).isoformat(timespec="milliseconds"), **kept_without_secrets(fields, _AS_THEY_ARE)}
         append_line(self.journal, json.dumps(record, ensure_ascii=False))
 
     def records(self) -> list[Record]:
-        """All whole records, oldest first."""
-        return [r for r in map(json.loads, read_lines(self.journal).lines) if isinstance(r, dict) and "kind" in r]
+        """All whole records, oldest first; what has not what its kind needs is none."""
+        return [r for r in map(json.loads, read_lines(self.journal).lines) if _is_record(r)]
 
     def torn(self) -> bool:
         """Whether a line was cut off by a crash and is left out."""
         return read_lines(self.journal).torn
+
+    def unread(self) -> int:
+        """How many other lines cannot be read and are left out: damaged ones, and such as another program wrote."""
+        found = read_lines(self.journal)
+        return found.unread + sum(not _is_record(json.loads(line)) for line in found.lines)
 
     def last(self, kind: RecordKind) -> Record | None:
         return next((r for r in reversed(self.records()) if r["kind"] == kind), None)
 
     def write_spec(self, spec: TrainingSpec, origin: Mapping[str, object] | None = None) -> None:
         """Replace `spec.yaml`, and beside it where its values come from, each in one step."""
-        replace_file(self.root / "origin.json", json.dumps(origin or {}, ensure_ascii=False, indent=1).encode())
+        replace_json(self.root / "origin.json", json.dumps(origin or {}, ensure_ascii=False, indent=1))
         replace_file(self.root / "spec.yaml", dump_yaml(spec).encode())
 
     def set_data_root(self, data_root: Path, **also: object) -> None:
@@ -110,15 +144,51 @@ class Session:
         return (self.root / noted[-1]).resolve() if noted else self.root.resolve()
 
 
+def _moment(text: str) -> str:
+    datetime.fromisoformat(text)
+    return text
+
+
+_Moment = Annotated[str, AfterValidator(_moment)]
+_Place = Annotated[str, Field(pattern=r"^[^\x00]+$")]
+
+
+class _Known(BaseModel):
+    """What of a record is read; others may be added."""
+
+    model_config = ConfigDict(strict=True, extra="allow")
+    kind: str
+    time: _Moment | None = None
+    at: _Moment | None = None
+    text: str | None = None
+    digest: str | None = None
+    turn: int | None = Field(None, ge=0, le=2**31)
+    limit: int | None = None
+    document: str | None = None
+    replay_of: str | None = None
+    data_root: _Place = "."
+    given: list[_Place] = []
+    changes: list[dict[str, Any]] = []
+
+
+def _is_record(found: object) -> bool:
+    try:
+        known = _Known.model_validate(found)
+    except ValidationError:
+        return False
+    return getattr(known, _NEEDS.get(known.kind, "kind")) is not None
+
+
 def list_sessions(sessions_dir: Path) -> list[Session]:
     """All sessions of a folder, by name."""
     if not sessions_dir.is_dir():
         return []
-    return [Session(p) for p in sorted(sessions_dir.iterdir()) if (p / "session.jsonl").is_file()]
+    return [Session(p) for p in sorted(sessions_dir.iterdir()) if _is_session(p)]
 
 
-def fresh_id(stem: str, sessions_dir: Path) -> str:
-    """`<stem>-<date-time>`, counted on if two start in the same second."""
-    base = f"{stem}-{datetime.now():%Y%m%d-%H%M%S}"
-    taken = {p.name for p in sessions_dir.iterdir()} if sessions_dir.is_dir() else set()
-    return next(name for name in (base, *(f"{base}-{n}" for n in range(2, 1000))) if name not in taken)
+def _is_session(folder: Path) -> bool:
+    """Whether it is one that this person may read; others on the machine keep theirs to themselves."""
+    try:
+        return (folder / "session.jsonl").is_file() and os.access(folder / "session.jsonl", os.R_OK)
+    except OSError:
+        return False

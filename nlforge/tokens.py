@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.paths import RunPaths
+from engine.printable import printable
 from nlforge.messages import Message, Talk, TokensShown
 
 _BAR = 30
@@ -31,7 +32,7 @@ def tokens_plain(message: TokensShown) -> str:
     for number, row in enumerate(message.rows, 1):
         text, before = "", False
         for token, learned in row:
-            text += ("⟦" if learned and not before else "⟧" if before and not learned else "") + token
+            text += ("⟦" if learned and not before else "⟧" if before and not learned else "") + printable(token).replace("\n", "↵\n> ")
             before = learned
         lines += ["", f"{number}  {text}{'⟧' if before else ''}"]
     return "\n".join(lines)

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from engine.spec import Money, Task
 from planner.readers.dates import find_dates
+from planner.readers.durations import MOST_HOURS
 from planner.readers.languages import is_language
 from planner.readers.numbers import Unit, values_in
 from planner.readers.own import own
@@ -133,6 +134,8 @@ def _out_of_range(change: Change) -> str | None:
         return f"{value:g} is no value for {change.field}: it must be above 0."
     if change.field == "eval_share" and isinstance(value, int | float) and not 0 < value < _MOST_HELD_OUT:
         return f"{value:g} is no share of the rows to hold out: write 10 % as 0.1."
+    if change.field == "deadline_hours" and isinstance(value, int | float) and value > MOST_HOURS:
+        return f"{value:g} hours is no deadline: it is more than ten years."
     if isinstance(value, WantedGate) and not 0 < value.at_least <= 1:
         return f"{value.at_least:g} is no share: write 90 % as 0.9."
     if isinstance(value, WantedSource) and value.examples is not None and value.examples < 0:

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Literal
 
 from engine.frozen import Frozen
+from engine.printable import lines as in_lines
 from engine.tables import table_beside
 from planner.diff import diff, leaves, short
 from planner.page import cost_lines, diff_page
@@ -77,7 +78,7 @@ def explain(plan: Plan | None, about: str) -> str:
             "I cannot tell which value you mean. Ask for example: why this model? why this learning rate? "
             "Or say “details” for every value and where it comes from."
         )
-    return "\n".join(dict.fromkeys(lines[:_MOST_LINES] if len(named) != 1 else lines[: 2 * _MOST_LINES]))
+    return in_lines(dict.fromkeys(lines[:_MOST_LINES] if len(named) != 1 else lines[: 2 * _MOST_LINES]))
 
 
 def _because(plan: Plan, field: str) -> str:
@@ -110,7 +111,7 @@ def what_if(before: Plan | None, after: Plan) -> str:
         return "That would change nothing in the plan."
     told: Sequence[str] = (
         "If it were so (nothing is changed yet; say it without “what if” to make it so):",
-        diff_page(lines),
+        *diff_page(lines).split("\n"),
         "",
         "Now:",
         *(cost_lines(before) if before else ()),
@@ -118,4 +119,4 @@ def what_if(before: Plan | None, after: Plan) -> str:
         *cost_lines(after),
     )
     extra = {w.text for w in after.warnings} - ({w.text for w in before.warnings} if before else set())
-    return "\n".join([*told, *(f"- {text}" for text in extra)])
+    return in_lines([*told, *(f"- {text}" for text in extra)])

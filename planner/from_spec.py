@@ -42,7 +42,7 @@ def plan_of_spec(spec: TrainingSpec, file: str, root: Path, machine: Machine, se
     elif not faults and sum(p.usable or p.rows for p in learned) < MIN_ROWS and not any(p.kind in ("text", "folder") for p in learned):
         faults.append(f"The files to learn from hold {sum(p.usable for p in learned)} usable rows; at least {MIN_ROWS} are needed.")
     if faults:
-        raise BadInput(f"{file} cannot be built.", "\n".join(f"- {f}" for f in faults), f"Change it, or put the files there: paths are named from {root}.")
+        raise BadInput(f"{file} cannot be built.", "", f"Change it, or put the files there: paths are named from {root}.", faults=faults)
     return _plan(spec, file, profiles, machine, session)
 
 

@@ -17,7 +17,7 @@ from planner.readers.clauses import Clause, clause_spans
 from planner.readers.hit import Missed
 from planner.readers.lexicon import cue, has
 from planner.readers.marks import sentence_edges
-from planner.readers.numbers import find_numbers
+from planner.readers.numbers import find_numbers, is_too_long
 from planner.readers.own import OTHERS, QUOTED, TOO_LONG, LeftOut, own
 from planner.readers.selecting import selects_rows
 from planner.readers.shares import find_shares
@@ -271,7 +271,7 @@ def _figure(text: str) -> bool:
     if not _DIGIT.search(text):
         # “Half a star more or less is fine.”
         return any(share.written in ("fraction", "ratio") for share in find_shares(text))
-    return any(_DIGIT.search(text[n.start : n.end]) and not _YEAR.fullmatch(text[n.start : n.end]) for n in find_numbers(text))
+    return is_too_long(text) or any(_DIGIT.search(text[n.start : n.end]) and not _YEAR.fullmatch(text[n.start : n.end]) for n in find_numbers(text))
 
 
 def _is_small_talk(sentence: str) -> bool:

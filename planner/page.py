@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from engine.printable import lines as in_lines
 from engine.rubric import not_run_here
 from engine.spec import TrainingSpec
 from engine.stages import Stage
@@ -65,14 +66,14 @@ def spec_page(plan: Plan) -> str:
         lines += ["", "## What could go wrong", *(f"- {'STOP: ' if w.blocking else ''}{w.text}" for w in plan.warnings if w.code not in NOTES)]
     if plan.questions:
         lines += ["", "## Open questions", *(f"- {q.text}{_options(q.options)}" for q in plan.questions)]
-    return "\n".join([*lines, "", f"Digest: {plan.digest}"])
+    return in_lines([*lines, "", f"Digest: {plan.digest}"])
 
 
 def whole_page(plan: Plan) -> str:
     """Every value of the spec with where it comes from, a line each."""
     if plan.spec is None:
         return "There is no plan yet: say what the model should do."
-    return "\n".join(f"{field}: {_cut(value)}{_why(plan, field)}" for field, value in leaves(plan.spec.model_dump(mode="json")))
+    return in_lines(f"{field}: {_cut(value)}{_why(plan, field)}" for field, value in leaves(plan.spec.model_dump(mode="json")))
 
 
 def diff_page(lines: Sequence[DiffLine]) -> str:
@@ -80,7 +81,7 @@ def diff_page(lines: Sequence[DiffLine]) -> str:
     if not lines:
         return "Nothing changed."
     lines = _whole_criteria(lines)
-    return "\n".join(f"{_sign(line)} {line.field}: {_change(line)}{f'  ({_cut(line.because)})' if line.because else ''}" for line in lines)
+    return in_lines(f"{_sign(line)} {line.field}: {_change(line)}{f'  ({_cut(line.because)})' if line.because else ''}" for line in lines)
 
 
 def _whole_criteria(lines: Sequence[DiffLine]) -> list[DiffLine]:

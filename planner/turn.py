@@ -16,6 +16,7 @@ from engine.data.profile import DataProfile
 from engine.errors import Declined
 from engine.frozen import Frozen
 from engine.machine import Machine
+from engine.printable import lines as in_lines
 from planner.answers import Pending, agreed_first, answers
 from planner.changes import apply_changes
 from planner.check import check_change
@@ -324,7 +325,7 @@ def nothing_changed(state: PlanState, known: Known, plan: Plan, exact: Sequence[
     lines += [sentence_of(one) for one in known.not_used if one.turn == len(state.turns)]
     if plan.questions and not lines:
         lines.append("I am still asking: " + " ".join(q.text for q in plan.questions))
-    return "Nothing changed. " + ("\n".join(lines) or NOTHING_HEARD)
+    return "Nothing changed. " + (in_lines(lines) or NOTHING_HEARD)
 
 
 def _undone(state: PlanState, compiled: partial[Plan]) -> PlanState:

@@ -22,7 +22,8 @@ from engine.graders.kinds import grader_of
 from engine.graders.verdict import References
 from engine.measured import Measured, with_changes
 from engine.paths import RunPaths
-from engine.reporting.markdown import inline, markdown
+from engine.printable import in_markdown
+from engine.reporting.markdown import markdown
 from engine.reporting.page import page
 from engine.reporting.plots import Mark, curve, dots
 from engine.reporting.report import Findings, Report, build_report
@@ -146,7 +147,7 @@ def test_the_data_can_be_read_again(tmp_path: Path) -> None:
     write_report(report, paths)
     text = (paths.root / "report.json").read_text(encoding="utf-8")
     assert Report.model_validate(json.loads(text)) == report
-    assert not re.search("[\x00-\x08\x0b-\x1f\x7f\u202e\ud800]", json.loads(text)["goal"]) and "\ufffd" in json.loads(text)["goal"]
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f\u202e\ud800]", json.loads(text)["goal"]) and "␛[31m⟨U+202E⟩evil" in json.loads(text)["goal"]
     assert paths.report.exists() and (paths.root / "report.html").exists()
 
 
@@ -162,7 +163,7 @@ def test_the_figures_are_those_of_the_events() -> None:
 
 @given(st.text(max_size=80))
 def test_any_text_is_one_line_of_markdown(text: str) -> None:
-    found = inline(text)
+    found = in_markdown(text)
     assert "\n" not in found and "<" not in found and not re.search(r"(?<!\\)[|`*_\[\]#]", found)
 
 

@@ -231,6 +231,8 @@ def _worker(config: dict[str, Any]) -> None:
     def seconds_left() -> float | None:
         return None if shared.until is None else shared.until - time.time()
 
+    # What a worker writes is as private as what the run itself does.
+    os.umask(0o077)
     uneven = shared.job.stage.batch_size % crew.size
     if uneven:
         batch = shared.job.stage.batch_size

@@ -12,6 +12,7 @@ from typing import Any
 from engine.data.clean import Counts, Row
 from engine.data.folder import members
 from engine.data.foldertable import files_in
+from engine.printable import in_markdown as inline
 from engine.spec import Source, TrainingSpec
 
 _BAR = 40
@@ -93,35 +94,35 @@ def card_text(facts: Mapping[str, Any]) -> str:
     """The card in words."""
     lines = ["# Data card", "", "## Sources", "", "| file | used to | kind | rows kept | sha256 |", "|---|---|---|---|---|"]
     for s in facts["sources"]:
-        lines.append(f"| {s['path']} | {s['use']} | {s['kind']} | {s['rows_kept'] or '–'} | {(s['sha256'] or '–')[:16]} |")
+        lines.append(f"| {inline(s['path'])} | {s['use']} | {s['kind']} | {s['rows_kept'] or '–'} | {(s['sha256'] or '–')[:16]} |")
     lines += ["", "## What became of the rows", "", "```", *_flow(facts), "```", ""]
     if facts["repaired"]:
         lines += [f"{facts['repaired']} rows had letters broken by a wrong encoding; they were repaired.", ""]
     lines += [f"{n:,} rows: {_WORDS.get(kind, kind.replace('_', ' '))}." for kind, n in facts["mended"].items()] + [""] * bool(facts["mended"])
-    lines += [line for text in facts["told"] for line in (text, "")]
+    lines += [line for text in facts["told"] for line in (inline(text), "")]
     if facts["made"]:
         made, whole = sum(facts["made"].values()), facts["train"]["rows"] + facts["eval"]["rows"]
         lines += ["## Made, not written by people", "", f"{made:,} of {whole:,} rows ({made / max(1, whole):.0%}) were made from texts that hold no rows: "
                   + ", ".join(f"{n:,} by {_MADE.get(how, how)}" for how, n in facts["made"].items()) + ".",
                   "Each answer was checked against the passage it was made from; rows of one text are on one side of the split.", ""]
-    lines += ["## Licence and consent", "", *([f"- “{said}”" for said in facts["rights"]] or ["Nothing was said. Whoever gives this model to others must "
-              "know that the texts may be used so, and that the people in them agreed or the law allows it."]), ""]
+    lines += ["## Licence and consent", "", *([f"- “{inline(said)}”" for said in facts["rights"]] or ["Nothing was said. Whoever gives this model to others "
+              "must know that the texts may be used so, and that the people in them agreed or the law allows it."]), ""]
     lines += ["## Replaced by placeholders", ""]
     lines += [f"- {n} {kind.replace('_', ' ')}" for kind, n in facts["redacted"].items()] or ["Nothing was found."]
     if facts.get("own"):
-        lines += ["", f"Kept in the replies as the firm's own: {', '.join(facts['own'])}."]
+        lines += ["", f"Kept in the replies as the firm's own: {', '.join(map(inline, facts['own']))}."]
     if facts["keep"]:
-        lines += ["", f"Kept as they are, because you said so: {', '.join(k.replace('_', ' ') for k in facts['keep'])}."]
+        lines += ["", f"Kept as they are, because you said so: {', '.join(inline(k.replace('_', ' ')) for k in facts['keep'])}."]
     lines += ["", "Placeholders are the same for the same value in one conversation. No search finds everything: look at some rows yourself.", ""]
     if facts["samples"]:
         lines += ["## Samples", ""]
         for reason, shown in facts["samples"].items():
-            lines += [f"**{_WORDS.get(reason, reason.replace('_', ' '))}**", "", *[f"- {s.replace('|', '/')}" for s in shown], ""]
+            lines += [f"**{_WORDS.get(reason, reason.replace('_', ' '))}**", "", *[f"- {inline(s)}" for s in shown], ""]
     if facts["texts"]:
         told = "; ".join(f"{n} {_WORDS.get(why, why.replace('_', ' '))}" for why, n in facts["texts"].items() if n)
         lines += ["## Texts read as they are", "", f"Of documents and code files: {told}.", ""]
     if facts["left_out"]:
-        lines += ["## Not used", "", *[f"- {s}" for s in facts["left_out"]], ""]
+        lines += ["## Not used", "", *[f"- {inline(s)}" for s in facts["left_out"]], ""]
     languages = ", ".join(f"{code} {n}" for code, n in facts["languages"].items()) or "none"
     lines += ["## Languages", "", f"Of the rows looked at: {languages}.", "", "## Sides of the split", ""]
     lines += [f"- {word}: {facts[side]['rows']} rows, sha256 `{facts[side]['sha256']}`" for side, word in (("train", "learned from"), ("eval", "held out"))]

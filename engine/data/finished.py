@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import RunFailed
-from engine.journal import replace_file
+from engine.journal import private_folder, replace_json
 
 READERS = 5
 """Counted up when a reader gives other rows for the same file."""
@@ -23,7 +23,7 @@ _folder: ContextVar[Path | None] = ContextVar("finished", default=None)
 @contextmanager
 def kept_in(folder: Path) -> Iterator[None]:
     """While open, what readers found is kept in `folder`, and what they unpack lies there; nobody else may look into it."""
-    folder.mkdir(parents=True, exist_ok=True)
+    private_folder(folder)
     os.chmod(folder, 0o700)
     for left in folder.glob("nlforge-*"):
         # A killed run leaves what it had unpacked.
@@ -54,7 +54,7 @@ def keep(what: str, path: Path, found: dict[str, Any]) -> None:
     kept = _file(what, path)
     if kept is not None:
         try:
-            replace_file(kept, json.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
+            replace_json(kept, json.dumps(found, ensure_ascii=False))
         except RunFailed:
             return
 

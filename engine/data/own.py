@@ -15,7 +15,7 @@ def is_own_file(path: Path) -> bool:
     """Whether nlforge wrote the file, or somebody who explains the folder: sessions, reports, and specs or plans under any name."""
     if path.name in _NAMES:
         return True
-    if path.suffix.lower() not in (".yaml", ".yml", ".json", ".jsonl"):
+    if path.suffix.lower() not in (".yaml", ".yml", ".json", ".jsonl") or not path.is_file():
         return False
     try:
         with open(path, "rb") as file:

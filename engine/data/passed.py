@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from engine.data.formats.code import walk
+from engine.data.formats.code import Left, walk
 from engine.data.formats.unread import not_read
 from engine.data.made.functions import is_code
 from engine.data.read import READABLE, holds_rows, read_text
+from engine.printable import one_line
 
 _TOOL = re.compile(
     r"(?i)package(?:-lock)?\.json|npm-shrinkwrap\.json|bower\.json|composer\.json|(?:ts|js)config(?:\..+)?\.json|angular\.json|nx\.json|lerna\.json|turbo\.json"
@@ -42,16 +43,17 @@ def read_in(folder: Path) -> list[Path]:
 
 def passed_over(folder: Path) -> list[tuple[Path, str]]:
     """Files that are not read with why: in a folder with code the settings of its tools, minified code, and everywhere other kinds."""
-    files = list(walk(folder))
+    left: Left = []
+    files = list(walk(folder, left))
     code = any(is_code(p.suffix.lower()) for p in files)
-    return [(p, why) for p in files if (why := _why(p, code))]
+    return [*((p, why) for p in files if (why := _why(p, code))), *left]
 
 
 def passed_said(folder: Path, name: str) -> str:
     """A sentence that names the files passed over and why; empty where there are none."""
     by_kind: dict[str, list[str]] = defaultdict(list)
     for path, why in passed_over(folder):
-        by_kind[why].append(path.relative_to(folder).as_posix())
+        by_kind[why].append(one_line(path.relative_to(folder).as_posix()))
     if not by_kind:
         return ""
     return f"Some files in {name} are not read: {'; '.join(f'{why} ({_listed(files)})' for why, files in by_kind.items())}."

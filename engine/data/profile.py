@@ -39,6 +39,7 @@ from engine.data.verdicts import rejected_column
 from engine.errors import BadInput
 from engine.frozen import Frozen
 from engine.graders.kinds import Ending
+from engine.regular import irregular
 
 
 class Note(Frozen):
@@ -132,6 +133,8 @@ def profile_source(path: Path, asked: Asked = NOTHING_ASKED, speaker: str | None
     name = str(path)
     if not path.exists():
         return DataProfile(path=name, kind="missing", problem=f"I cannot find {path}. Check the name, or put the file there.")
+    if (special := irregular(path)) is not None:
+        return DataProfile(path=name, kind="unknown", problem=str(special))
     if path.is_dir() and path.name != HISTORY:
         return _profile_dir(path, asked, speaker, sorts)
     try:

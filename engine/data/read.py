@@ -35,6 +35,7 @@ from engine.data.formats.unread import looks_like, not_read
 from engine.data.formats.whatsapp import whatsapp
 from engine.data.letters import letters
 from engine.errors import BadInput
+from engine.regular import require_regular
 
 SHEETS = frozenset({".xlsx", ".xls", ".xlsb", ".xlsm", ".ods"})
 JSONL = frozenset({".jsonl", ".json", ".ndjson"})
@@ -75,6 +76,7 @@ def read_text(path: Path) -> str:
     Raises:
         BadInput: missing, empty, too large, of an unknown kind, or nothing a reader would see.
     """
+    require_regular(path)
     suffix = path.suffix.lower()
     if suffix not in READABLE and suffix:
         raise not_read(path) or BadInput(f"I cannot read {suffix} files yet: {path}.", todo="Export it as CSV, JSONL, text or markdown.")
@@ -115,6 +117,7 @@ def read_table(path: Path, speaker: str | None = None) -> Table:
     Raises:
         BadInput: it cannot be read as one.
     """
+    require_regular(path)
     if path.is_dir() and path.name != HISTORY:
         from engine.data.foldertable import folder_table, is_heavy
 

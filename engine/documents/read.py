@@ -11,6 +11,7 @@ from engine.data.letters import letters
 from engine.documents.pdf import pdf_text
 from engine.documents.visible import visible_docx, visible_html, visible_markdown
 from engine.errors import BadInput
+from engine.regular import require_regular
 
 LARGEST_MB = 50
 _UNSEEN = re.compile("[\x00\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
@@ -26,6 +27,7 @@ def read_document(path: Path) -> str:
     Raises:
         BadInput: it cannot be read, is too large, holds no text, or is of another kind.
     """
+    require_regular(path)
     suffix = path.suffix.lower()
     try:
         if path.stat().st_size > LARGEST_MB * 2**20:

@@ -21,7 +21,7 @@ from engine.evaluation.size import size_of
 from engine.evaluation.slices import in_words, slices
 from engine.evaluation.worst import worst
 from engine.events import Diagnosed, GateChecked, RunEvent, StageStarted, Step, read_events
-from engine.journal import replace_file
+from engine.journal import replace_file, replace_json
 from engine.measured import Measured, general_change, learned_by_heart, measured, measured_baseline, verdict, with_changes
 from engine.paths import RunPaths
 from engine.preferred import preferred
@@ -171,12 +171,13 @@ def _keep_replies(whole: Whole, others: Sequence[Measured], after: Measured) -> 
         for one in (*others, after):
             said |= {one.event.model: one.replies[n], f"{one.event.model}_score": one.judged.scores[n]}
         lines.append(json.dumps(said, ensure_ascii=False) + "\n")
-    replace_file(whole.paths.replies, "".join(lines).encode("utf-8", "replace"))
+    replace_json(whole.paths.replies, "".join(lines))
 
 
 def write_report(report: Report, paths: RunPaths) -> None:
     """`report.md`, `report.html` and `report.json`."""
-    for suffix, text in ((".json", report.model_dump_json(indent=1)), (".html", page(report)), (".md", markdown(report))):
+    replace_json(paths.report.with_suffix(".json"), report.model_dump_json(indent=1))
+    for suffix, text in ((".html", page(report)), (".md", markdown(report))):
         replace_file(paths.report.with_suffix(suffix), text.encode("utf-8", "replace"))
 
 

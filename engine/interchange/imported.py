@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from engine.errors import BadInput
 from engine.frozen import Frozen
+from engine.regular import require_regular
 from engine.spec import Criterion, TrainingSpec
 
 LARGEST_BYTES = 4 * 2**20
@@ -40,6 +41,7 @@ def load_object(path: Path) -> Any:
     Raises:
         BadInput: it cannot be read, is larger than 4 MB, or is neither.
     """
+    require_regular(path)
     try:
         data = path.read_bytes() if path.stat().st_size <= LARGEST_BYTES else None
     except OSError as error:

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from engine.data.clean import Row
 from engine.graders.verdict import References, Reply, Term
-from engine.journal import replace_file
+from engine.journal import replace_file, replace_json
 from engine.rubric import grade, weighted
 from engine.spec import Criterion
 
@@ -49,9 +49,9 @@ def write_scorer(folder: Path, scorer: Scorer, rows: Sequence[Row]) -> None:
     told = {"facts": refs.facts, "terms": [[t.term, list(t.instead_of)] for t in refs.terms], "max_seconds": refs.max_seconds,
             "embedding": refs.embedding}
     lines = [json.dumps({"id": f"{r.file}:{r.line}", "prompt": r.prompt, "reply": r.reply}, ensure_ascii=False) for r in rows]
-    replace_file(folder / RUBRIC, _criteria.dump_json(scorer.criteria, indent=1))
-    replace_file(folder / REFERENCES, json.dumps(told, ensure_ascii=False, indent=1).encode("utf-8", "replace"))
-    replace_file(folder / ROWS, "".join(f"{line}\n" for line in lines).encode("utf-8", "replace"))
+    replace_file(folder / RUBRIC, _criteria.dump_json(scorer.criteria, indent=1), private=False)
+    replace_json(folder / REFERENCES, json.dumps(told, ensure_ascii=False, indent=1), private=False)
+    replace_json(folder / ROWS, "".join(f"{line}\n" for line in lines), private=False)
 
 
 def load_scorer(folder: Path) -> Scorer:

@@ -35,9 +35,9 @@ def write_environment(folder: Path, name: str, scorer: Scorer, rows: Sequence[Ro
     for source, target in (("pyproject.toml.txt", folder / "pyproject.toml"), ("README.md.txt", folder / "README.md"),
                            ("taskset.py.txt", folder / package / "taskset.py")):
         text = files("engine.interchange").joinpath("files", source).read_text(encoding="utf-8")
-        replace_file(target, Template(text).substitute(named).encode("utf-8", "replace"))
+        replace_file(target, Template(text).substitute(named).encode("utf-8", "replace"), private=False)
     exports = f'from {package}.taskset import {prefix}Taskset\n\n__all__ = ["{prefix}Taskset"]\n'
-    replace_file(folder / package / "__init__.py", exports.encode())
+    replace_file(folder / package / "__init__.py", exports.encode(), private=False)
     write_scorer(folder / package, scorer, rows)
     return _notes(scorer)
 

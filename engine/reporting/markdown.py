@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from engine.metrics import MODELS
+from engine.printable import in_markdown as inline
 from engine.reporting.report import Line, Report
 from engine.reporting.words import change_of, classes_of, figure, judged, models_of, name_of, rounds_of, sizes_of, stage_of, time_of
-
-_MARKS = re.compile(r"([\\`*_\[\]<>|#~&!])")
 
 
 def markdown(report: Report) -> str:
@@ -41,11 +39,6 @@ def markdown(report: Report) -> str:
     if report.origins:
         lines += ["## Where the plan comes from", "", *_table(["value", "from", "why"], [[o.name, o.source, o.why] for o in report.origins])]
     return "\n".join(lines)
-
-
-def inline(text: str) -> str:
-    """On one line, and nothing in it a mark of Markdown or HTML."""
-    return _MARKS.sub(r"\\\1", " ".join(text.split())).replace("\\<", "&lt;").replace("\\>", "&gt;").replace("\\&", "&amp;")
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:

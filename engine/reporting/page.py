@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from engine.evaluate import SCORE
 from engine.metrics import MODELS
+from engine.printable import in_html
 from engine.reporting.plots import Mark, curve, dots
 from engine.reporting.report import Line, Report
 from engine.reporting.words import change_of, classes_of, curve_of, figure, judged, models_of, name_of, rounds_of, sizes_of, stage_of, time_of
@@ -13,7 +16,8 @@ def page(report: Report) -> str:
     """HTML with inline style and plots; every text of the report is escaped, and no script or address of elsewhere is in it."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    environment = Environment(loader=PackageLoader("engine.reporting", ""), undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(loader=PackageLoader("engine.reporting", ""), undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True,
+                              finalize=_shown)
     lines = [*report.criteria, *([report.score] if report.score else []), *report.metrics]
     return environment.get_template("page.html.j2").render(
         r=report, models=models_of(report), words=MODELS, lines=lines, figure=figure, change_of=change_of, judged=judged, name_of=name_of,
@@ -21,6 +25,11 @@ def page(report: Report) -> str:
         sizes=sizes_of(report), classes=classes_of(report), time=time_of(report.timing) if report.timing else "",
         before_after=_before_after(report), ways=_ways(report), rounds=rounds_of(report), stages=[stage_of(s, report) for s in report.stages],
         curves=[(curve_of(c), curve(c.points, curve_of(c), "loss" if c.of == "loss" else "paid")) for c in report.curves])
+
+
+def _shown(found: object) -> object:
+    """Text of others with nothing in it that hides or moves letters; the plots are the page's own."""
+    return in_html(found) if isinstance(found, str) and not isinstance(found, Markup) else found
 
 
 def _before_after(report: Report) -> object:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from engine.printable import value
+
 _WIDTH = 360
 _LEFT, _RIGHT = 8, 352
 _ROW = 38
@@ -81,7 +83,7 @@ def curve(points: Sequence[tuple[int, float]], title: str, unit: str) -> Markup:
 
 
 def _short(label: str) -> Markup:
-    text = " ".join(label.split())
+    text = value(" ".join(label.split()))
     shown = text if len(text) <= _LABEL else text[: _LABEL - 1] + "…"
     return escape(shown) if shown == text else escape(shown) + Markup("<title>") + escape(text) + Markup("</title>")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,12 +32,12 @@ from engine.events import (
     active_seconds,
 )
 from engine.frozen import Frozen
+from engine.printable import printable
 from engine.spec import TrainingSpec, digest
 
 Origins = Mapping[str, Mapping[str, object]]
 """Name of a value → `from`, and `quote` with `turn`, or `reason`."""
 ORDER: tuple[Measurable, ...] = ("base", "prompt_only", "retrieval", "trained")
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]")
 
 
 class Line(Frozen):
@@ -236,10 +235,10 @@ def _why(origin: Mapping[str, object]) -> str:
 
 
 def _printable(value: Any) -> Any:
-    """Whatever a row holds, without characters that break or disguise a text; what is left out shows as �."""
+    """Whatever a row holds, with marks for characters that break or disguise a text."""
     match value:
         case str():
-            return _UNPRINTABLE.sub("\ufffd", value.replace("\r\n", "\n").replace("\r", "\n"))
+            return printable(value)
         case dict():
             return {_printable(k): _printable(v) for k, v in value.items()}
         case list() | tuple():

@@ -13,7 +13,7 @@ from engine.classifier import CLASSES, class_batch, class_input, classify
 from engine.data.clean import Row
 from engine.events import Sample
 from engine.gate import gate
-from engine.journal import replace_file
+from engine.journal import replace_json
 from engine.stages import SftStage
 from engine.tokenizer import text_ids
 from engine.training.checkpoints import begin
@@ -38,7 +38,7 @@ def train_classifier(stage: SftStage, start: Start, rows: Sequence[Row], place: 
     watched = replace(place, sample=partial(_say, place, sample))
     if not (is_done(place, "sft") or train_to_end("sft", watched, lambda: _prepared(stage, start, classes, rows, place))):
         return False
-    place.crew.once(lambda: replace_file(place.out / CLASSES, json.dumps(classes, ensure_ascii=False).encode()))
+    place.crew.once(lambda: replace_json(place.out / CLASSES, json.dumps(classes, ensure_ascii=False)))
     return True
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from engine.journal import replace_file
+from engine.journal import replace_json
 from engine.tokenizer import chat_ids, text_ids
 
 MEASURED = 8
@@ -49,7 +49,7 @@ def general_texts(tokens: int, seed: int, file: Path, check: Callable[[int], Non
         # Not there, or torn: it is written.
         pass
     found = _written(wanted, seed, check)
-    replace_file(file, json.dumps({"key": key, "train": found[MEASURED:], "held_out": found[:MEASURED]}, ensure_ascii=False).encode("utf-8", "replace"))
+    replace_json(file, json.dumps({"key": key, "train": found[MEASURED:], "held_out": found[:MEASURED]}, ensure_ascii=False))
     return General(tuple(found[MEASURED:]), tuple(found[:MEASURED]), tokens - wanted)
 
 

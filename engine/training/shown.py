@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from engine.frozen import Frozen
-from engine.journal import replace_file
+from engine.journal import replace_file, replace_json
+from engine.printable import printable
 
 _ROWS = 10
 _BARS = 12
@@ -68,7 +69,7 @@ def shown(dataset: Sequence[Any], tokenizer: Any, limit: int) -> Shown:
 def keep_shown(data: Shown, folder: Path) -> None:
     """Write it as `tokens.html` and `tokens.json`."""
     replace_file(folder / "tokens.html", tokens_page(data).encode("utf-8", "replace"))
-    replace_file(folder / "tokens.json", data.model_dump_json().encode("utf-8", "replace"))
+    replace_json(folder / "tokens.json", data.model_dump_json())
 
 
 def _row(number: int, row: Any, tokenizer: Any) -> ShownRow:
@@ -103,5 +104,5 @@ def _row_html(row: ShownRow) -> str:
     parts = []
     for text, learned in row.tokens:
         tag = "b" if learned else "i"
-        parts.append(f"<{tag}>{escape(text).replace(chr(10), '↵' + chr(10))}</{tag}>")
+        parts.append(f"<{tag}>{escape(printable(text)).replace(chr(10), '↵' + chr(10))}</{tag}>")
     return f"<h3>Row {row.number}, {len(row.tokens)} tokens</h3><pre>{''.join(parts)}</pre>"

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from rich.text import Text
 from textual import work
 from textual.app import App, ComposeResult
 from textual.binding import Binding
+from textual.filter import LineFilter
 from textual.message import Message as UiMessage
-from textual.widgets import Footer, Static
+from textual.widgets import Footer
 
 from engine.cancel import Cancelled
 from engine.errors import NlforgeError
+from engine.printable import one_line
 from nlforge.console import unexpected
 from nlforge.messages import JudgingWanted, Message, Progress, RunEnded, Talk, WholeProgress
 from nlforge.tui.line import SayLine
@@ -22,6 +23,7 @@ from nlforge.tui.progress_panel import ProgressPanel
 from nlforge.tui.start import OWN, StartList
 from nlforge.tui.start import SAMPLE as SAMPLE_CHOICE
 from nlforge.tui.talker import Talker
+from nlforge.tui.words import OnlyLetters, Words
 from nlforge.words import is_no, is_yes
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 _WELCOME = ("Say in plain words what model you want. You see one page with what will be built, how it is judged and what it takes; "
             "on “yes” it is built from your own files. Your files stay on this machine.")
 _RECENT = 4
+_ONLY_LETTERS = OnlyLetters()
 _REPLIES = 20
 _BROKEN_OFF = "I stopped reading. Nothing of these words counts; what was planned before is as it was. Say them again, or less of them."
 _HINT = "Say it in your own words"
@@ -81,8 +84,12 @@ class ChatApp(App[None]):
         self._busy = False
         self._sample_questions: list[str] = []
 
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """No line reaches the terminal with anything but letters in it."""
+        return [*super().get_line_filters(), _ONLY_LETTERS]
+
     def compose(self) -> ComposeResult:
-        yield Static("nlforge", id="state")
+        yield Words("nlforge", id="state")
         yield MessagesView()
         yield ProgressPanel()
         yield SayLine(placeholder=_HINT)
@@ -183,7 +190,7 @@ class ChatApp(App[None]):
 
         plan = self.conversation.plan if self.conversation else None
         if plan is None:
-            self.notify("There is no plan yet: say what the model should do.")
+            self.notify("There is no plan yet: say what the model should do.", markup=False)
         else:
             self.push_screen(SpecScreen(whole_page(plan)))
 
@@ -274,7 +281,7 @@ class ChatApp(App[None]):
             except Cancelled:
                 raise
             except Exception as error:  # the boundary: a fault must not close the window over what was said
-                self.post_message(self.Said(Talk(unexpected(error))))
+                self.post_message(self.Said(Talk(*unexpected(error))))
 
         def broken_off() -> None:
             self.post_message(self.Said(Talk(_BROKEN_OFF)))
@@ -330,7 +337,7 @@ class ChatApp(App[None]):
             return
         state: Any = self.conversation.state if self.conversation else "ready"
         name = f"{self.conversation.session.id}: " if self.conversation else ""
-        self.query_one("#state", Static).update(Text(f"nlforge  {name}{doing if self._busy else state}"))
+        self.query_one("#state", Words).show(one_line(f"nlforge  {name}{doing if self._busy else state}"))
         line = self.query_one(SayLine)
         line.placeholder, line.held = _HINTS.get(str(state), _HINT), self._busy
         self.refresh_bindings()

@@ -11,11 +11,13 @@ from textual import events, work
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Static
 
 from engine.errors import NlforgeError
+from engine.printable import one_line
 from engine.spec import Criterion
 from nlforge.console import unexpected
+from nlforge.plain import quoted
+from nlforge.tui.words import Words
 
 if TYPE_CHECKING:
     from nlforge.calibration import Calibration, Offer
@@ -50,11 +52,11 @@ class JudgeScreen(Screen["Calibration | None"]):
         self._next, self._left = threading.Event(), threading.Event()
 
     def compose(self) -> ComposeResult:
-        yield Static("", id="progress")
+        yield Words(id="progress")
         yield VerticalScroll(id="judged", can_focus=False)
         with Vertical(id="question"):
-            yield Static("", id="said")
-        yield Static("", id="keys")
+            yield Words(id="said")
+        yield Words(id="keys")
 
     def on_mount(self) -> None:
         if self._sitting.questions:
@@ -104,7 +106,7 @@ class JudgeScreen(Screen["Calibration | None"]):
         earlier = self._sitting.answered.get(self._sitting.at)
         again = f"   You said {earlier}; another key changes it." if earlier else ""
         prompt, *replies = (shown(text, _MOST) for text in (asked.prompt, *asked.replies))
-        texts = [(f"> {prompt}", "message")] + [(f"{n}  {r}" if len(replies) > 1 else r, "reply") for n, r in enumerate(replies, 1)]
+        texts = [(quoted(prompt), "message")] + [(f"{n}  {r}" if len(replies) > 1 else r, "reply") for n, r in enumerate(replies, 1)]
         self._show(f"{self._sitting.progress}   Replies of the base model and of yours, in no order", texts, f"{asked.question}{again}", asked.hint)
 
     def _think(self) -> None:
@@ -117,13 +119,13 @@ class JudgeScreen(Screen["Calibration | None"]):
         self._show("One moment", [(text, "message")], "", "q close (what you said is kept)")
 
     def _show(self, head: str, texts: Sequence[tuple[str, str]], question: str, keys: str) -> None:
-        self.query_one("#progress", Static).update(Text(head))
+        self.query_one("#progress", Words).show(head)
         view = self.query_one("#judged", VerticalScroll)
         view.remove_children()
-        view.mount(*(Static(Text(text), classes=kind) for text, kind in texts))
+        view.mount(*(Words(text, classes=kind) for text, kind in texts))
         view.scroll_home(animate=False)
-        self.query_one("#said", Static).update(Text(question, "bold"))
-        self.query_one("#keys", Static).update(Text(keys))
+        self.query_one("#said", Words).show(Text(one_line(question), "bold"))
+        self.query_one("#keys", Words).show(one_line(keys))
 
     @work(thread=True, exclusive=True, group="judge")
     def _calibrate(self) -> None:
@@ -143,9 +145,9 @@ class JudgeScreen(Screen["Calibration | None"]):
                     self._next.wait()
                 self._tell(self._finish, said, found)
         except NlforgeError as error:
-            self._tell(self._finish, [str(part) for part in (error.what, error.why, error.todo) if part])
+            self._tell(self._finish, error.lines)
         except Exception as error:  # the boundary: what was judged is kept, and the window stays open
-            self._tell(self._finish, [unexpected(error)])
+            self._tell(self._finish, unexpected(error))
 
     def _tell(self, what: Any, *arguments: object) -> None:
         if not self._left.is_set():

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from textwrap import indent
+
 from rich.text import Text
 from textual.containers import VerticalScroll
-from textual.widgets import Static
 
+from engine.printable import one_line, printable
 from nlforge.messages import DiffShown, Message, Page, Said, SampleReply, SideBySideReply, Table, Talk, TokensShown
-from nlforge.plain import side_by_side
+from nlforge.plain import quoted, side_by_side
+from nlforge.tui.words import Words
 
 _MOST = 1500
 """Characters of what the person said that are shown; the session holds all of it."""
@@ -18,7 +21,7 @@ class MessagesView(VerticalScroll):
 
     DEFAULT_CSS = """
     MessagesView { height: 1fr; padding: 0 1; }
-    MessagesView > Static { margin-bottom: 1; height: auto; }
+    MessagesView > Words { margin-bottom: 1; height: auto; }
     MessagesView > .person { color: $accent; text-style: bold; }
     MessagesView > .page { border: round $primary; padding: 0 1; }
     MessagesView > .diff { border-left: thick $warning; padding-left: 1; }
@@ -28,7 +31,7 @@ class MessagesView(VerticalScroll):
 
     def __init__(self) -> None:
         super().__init__()
-        self._plan_begin: Static | None = None
+        self._plan_begin: Words | None = None
         """Where the plan now being shown begins: with what changed, else with the page."""
         self._plan_said = False
         """The sentence after the plan has been said; what follows is something else."""
@@ -37,7 +40,7 @@ class MessagesView(VerticalScroll):
         """A line the person typed."""
         self._plan_begin = None
         shown = text if len(text) <= _MOST else f"{text[:_MOST].rstrip()} …\n({len(text):,} characters in all, {text.count(chr(10)) + 1:,} lines)"
-        self._add(f"> {shown}", "person")
+        self._add(quoted(shown), "person")
 
     def show(self, message: Message) -> None:
         """One message of the conversation; progress and the end belong to the panel."""
@@ -54,7 +57,7 @@ class MessagesView(VerticalScroll):
             case DiffShown():
                 self._add(diff_text("What your words changed:\n" + message.text), "diff", begins=True)
             case SampleReply():
-                self._add(f"A reply after step {message.step}, to “{message.prompt}”:\n{message.reply}", "aside")
+                self._add(f"A reply after step {message.step}, to “{one_line(message.prompt)}”:\n{indent(quoted(message.reply), '  ')}", "aside")
             case SideBySideReply():
                 self._add(side_by_side(message).strip(), "table")
             case Table():
@@ -65,7 +68,7 @@ class MessagesView(VerticalScroll):
                 pass
 
     def _add(self, text: str | Text, kind: str, begins: bool = False) -> None:
-        shown = Static(Text(text) if isinstance(text, str) else text, classes=kind)
+        shown = Words(text, classes=kind)
         self.mount(shown)
         if begins and self._plan_begin is None:
             self._plan_begin = shown
@@ -77,7 +80,7 @@ class MessagesView(VerticalScroll):
             self.anchor(False)
             self.call_after_refresh(self._show_begin, self._plan_begin)
 
-    def _show_begin(self, begin: Static) -> None:
+    def _show_begin(self, begin: Words) -> None:
         """Where all of the plan fits, this is the end of the conversation as well."""
         if self._plan_begin is begin:
             self.scroll_to_widget(begin, top=True, animate=False)
@@ -86,7 +89,7 @@ class MessagesView(VerticalScroll):
 def page_text(text: str) -> Text:
     """Headings stand out, origins step back, what stops the plan is red."""
     shown = Text()
-    for line in text.splitlines():
+    for line in printable(text).split("\n"):
         if line.startswith("#"):
             shown.append(line.lstrip("# "), "bold underline" if line.startswith("# ") else "bold cyan")
         elif line.startswith("- STOP:"):
@@ -103,7 +106,7 @@ def page_text(text: str) -> Text:
 def diff_text(text: str) -> Text:
     """Added green, removed red, changed yellow."""
     styles = {"+": "green", "-": "red", "~": "yellow"}
-    return Text("\n").join(Text(line, styles.get(line[:1], "")) for line in text.splitlines())
+    return Text("\n").join(Text(line, styles.get(line[:1], "")) for line in printable(text).split("\n"))
 
 
 def tokens_text(message: TokensShown) -> Text:
@@ -114,7 +117,7 @@ def tokens_text(message: TokensShown) -> Text:
         patch = 0
         for token, learned in row:
             patch += learned
-            shown.append(token.replace("\n", "↵\n"), ("black on #8fd694" if patch % 2 else "black on #6cbf74") if learned else "dim")
+            shown.append(printable(token).replace("\n", "↵\n> "), ("black on #8fd694" if patch % 2 else "black on #6cbf74") if learned else "dim")
         shown.append("\n")
     shown.rstrip()
     return shown
@@ -122,7 +125,7 @@ def tokens_text(message: TokensShown) -> Text:
 
 def table_text(text: str) -> Text:
     """What got better is green, what got worse is red."""
-    shown = Text(text)
+    shown = Text(printable(text))
     shown.highlight_regex(r"(?m)better$", "green")
     shown.highlight_regex(r"(?m)worse$", "red")
     shown.highlight_regex(r"(?m)^SCORE.*$", "bold")

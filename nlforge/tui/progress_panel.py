@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.widgets import ProgressBar, Sparkline, Static
+from textual.widgets import ProgressBar, Sparkline
 
+from engine.printable import one_line
 from nlforge.duration import duration
 from nlforge.messages import Progress, WholeProgress
+from nlforge.tui.words import Words
 
 
 class ProgressPanel(Vertical):
@@ -27,7 +28,7 @@ class ProgressPanel(Vertical):
         self._figure = ""
 
     def compose(self) -> ComposeResult:
-        yield Static("", id="figures")
+        yield Words(id="figures")
         yield ProgressBar(total=1.0, show_eta=False)
         yield Sparkline([])
 
@@ -43,7 +44,7 @@ class ProgressPanel(Vertical):
         """How far the run is as a whole."""
         self.add_class("going")
         figure = f"  {self._figure}" if self._figure and "step" in progress.doing else ""
-        self.query_one("#figures", Static).update(Text(f"{progress.doing}{figure}  about {duration(progress.seconds_left)} left of the whole run"))
+        self.query_one("#figures", Words).show(one_line(f"{progress.doing}{figure}  about {duration(progress.seconds_left)} left of the whole run"))
         self.query_one(ProgressBar).update(progress=progress.share)
 
     def end(self) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static
+from textual.widgets import Footer
+
+from nlforge.tui.words import Words
 
 
 class SpecScreen(ModalScreen[None]):
@@ -22,5 +23,5 @@ class SpecScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with VerticalScroll():
-            yield Static(Text(self._text))
+            yield Words(self._text)
         yield Footer()

@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from engine.printable import one_line
 from nlforge.tui.line import SayLine
 
 SAMPLE, OWN = "sample", "own"
@@ -31,7 +32,7 @@ class StartList(OptionList):
 
     def __init__(self, recent: Sequence[tuple[str, str]]) -> None:
         # Words of people are text: what looks like markup in them is none.
-        own = [Option(Text(f"Go on with {name}: {about}"), id=f"={name}") for name, about in recent]
+        own = [Option(Text(one_line(f"Go on with {name}: {about}")), id=f"={name}") for name, about in recent]
         super().__init__(Option("Play the sample: a shop's returns desk, from one sentence to a trained model in a few minutes", id=SAMPLE),
                          Option("Start my own: say in your own words what the model should do", id=OWN), *own)
 

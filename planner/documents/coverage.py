@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.frozen import Frozen
+from engine.printable import lines as in_lines
 from planner.documents.quoting import QUOTED_MAIL
 from planner.documents.sentences import headings, sentences
 from planner.left_over import NotUsed
@@ -124,4 +125,4 @@ def coverage_table(rows: Sequence[Covered], width: int = 60) -> str:
         for n, right in enumerate(row.became or (f"not covered, because: {row.because}",)):
             lines.append(f"{cut(row.sentence) if n == 0 else '':<{width}}  {right}")
     done = sum(bool(r.became) for r in rows)
-    return "\n".join([*lines, "", f"{done} of {len(rows)} sentences became part of the plan."])
+    return in_lines([*lines, "", f"{done} of {len(rows)} sentences became part of the plan."])

@@ -18,6 +18,8 @@ _AND_A_HALF = re.compile(r"\s+(?:and\s+a\s+half|et\s+demie?|y\s+medi[ao])(?!\w)"
 _OFTEN = re.compile(r"(?<!\w)(?:once|twice|times|einmal|zweimal|mal|fois|vez|veces)\s*$", re.I)
 _ON_IT = re.compile(r"(?<!\w)(?:(?:on|for|with) (?:it|this|that|the (?:model|training|work))|damit|daran|dafür|dessus|en ello|con ello)(?!\w)", re.I)
 _LEAST_DEADLINE = 300.0
+MOST_HOURS = 10 * 365.25 * 24
+"""Nobody means a deadline further off than ten years."""
 _LONGEST_REPLY = 600.0
 
 
@@ -93,8 +95,8 @@ def read_durations(words: str) -> Iterator[Hit]:
         if length.unit in ("second", "millisecond") or (reply and short and length.unit == "minute"):
             if reply or limit or alone:
                 yield Hit(Change(op="set", field="max_response_seconds", value=round(length.seconds, 4), quote=clause.text), length.start, length.end)
-        elif not reply and length.seconds >= _LEAST_DEADLINE and (alone or (limit and _work(said)) or has("due_noun", said)
-                                                                                or _spent_on_it(said)):
+        elif not reply and _LEAST_DEADLINE <= length.seconds <= MOST_HOURS * 3600 and (alone or (limit and _work(said)) or has("due_noun", said)
+                                                                                       or _spent_on_it(said)):
             yield Hit(Change(op="set", field="deadline_hours", value=round(length.seconds / 3600, 4), quote=clause.text), length.start, length.end)
     for hours in table()["tomorrow"]:
         for match in cue("tomorrow", hours).finditer(words):

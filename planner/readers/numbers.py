@@ -73,20 +73,30 @@ def read_digits(written: str) -> float | None:
         return None
 
 
+def is_too_long(text: str) -> bool:
+    """Whether a figure stands in it that has more digits than anything a plan could mean."""
+    return any(len(match.group()) > _LONGEST_DIGITS for match in _DIGITS.finditer(text))
+
+
 @lru_cache(maxsize=64)
 def find_numbers(text: str, languages: tuple[str, ...] = _LATIN_LANGUAGES) -> tuple[Found, ...]:
     """All numbers in order, none inside another; multipliers (5k, 3 million, 八十亿) are taken in."""
     found = [_multiplied(text, one) for one in _halves(text, languages)]
     skipped = [*numbering(text), *((f.start, f.end) for f in found)]
     skipped.sort()
+    too_long: list[Found] = []
     for match in _DIGITS.finditer(text):
-        if len(match.group()) > _LONGEST_DIGITS or _inside(skipped, match.start()) or _NAMING.search(text[max(0, match.start() - 16) : match.start()]):
+        if len(match.group()) > _LONGEST_DIGITS:
+            # No figure, and the “billion” behind it is none by itself.
+            too_long.append(_multiplied(text, Found(0.0, match.start(), match.end())))
+            continue
+        if _inside(skipped, match.start()) or _NAMING.search(text[max(0, match.start() - 16) : match.start()]):
             continue
         value = read_digits(match.group())
         if value is not None:
             end = match.start() + len(match.group().rstrip(".,"))
             found.append(_multiplied(text, Found(value, match.start(), end)))
-    taken = [(f.start, f.end) for f in found]
+    taken = [(f.start, f.end) for f in (*found, *too_long)]
     for one in [*_han(text), *_words(text, languages)]:
         if not any(a < one.end and one.start < b for a, b in taken):
             whole = _multiplied(text, one)

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from engine.data.made.rows import TEMPLATES
 from engine.errors import BadInput
+from engine.regular import require_regular
 from planner.llm import Spent
 from planner.reading.wire import ReadingAnswer
 
@@ -52,6 +53,7 @@ def load_readings(path: Path) -> Mapping[str, GivenReadings | str]:
         BadInput: the file cannot be read, or a line of it has no id.
     """
     found: dict[str, GivenReadings | str] = {}
+    require_regular(path)
     try:
         with open(path, encoding="utf-8-sig") as file:
             for number, line in enumerate(file, 1):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import re
+import warnings
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from engine.data.own import is_own_folder
@@ -21,40 +23,91 @@ MOST_FILES = 50_000
 """Files below one folder; a large repository has fewer."""
 
 
-def walk(folder: Path) -> Iterator[Path]:
+_DEEPEST = 40
+"""Folders inside one another; what lies deeper is nothing people have sorted."""
+_MOST_STARS = 3
+"""In one part of a pattern; more of them, and matching a long name may take years."""
+_LONGEST_PATTERN = 1000
+Left = list[tuple[Path, str]]
+"""What below a folder is not looked at, and why."""
+
+
+def walk(folder: Path, left: Left | None = None) -> Iterator[Path]:
     """Files below a folder, names in order: what a .gitignore leaves out, sessions of nlforge, caches and links are not among them.
 
-    Links are not followed, so that none leads out of the folder or in a circle.
+    Links are not followed, so that none leads out of the folder or in a circle. What cannot be read by its name, place or nature is told to `left`.
 
     Raises:
         BadInput: there are more than MOST_FILES of them, as below a home folder.
     """
-    for count, path in enumerate(_walk(folder, ())):
+    for count, path in enumerate(_walk(folder, (), [] if left is None else left, 0)):
         if count >= MOST_FILES:
             raise BadInput(f"{folder} holds more than {MOST_FILES:,} files.", "Nobody could look through what is learned from so many.",
                            "Name the folder or the files that hold what is to be learned.")
         yield path
 
 
-def _walk(folder: Path, ignored: tuple[tuple[Path, object], ...]) -> Iterator[Path]:
-    from pathspec import GitIgnoreSpec
-
+def _walk(folder: Path, ignored: tuple[tuple[Path, object], ...], left: Left, depth: int) -> Iterator[Path]:
     try:
         entries = sorted(os.scandir(folder), key=lambda e: e.name)
-    except OSError:
+    except OSError as error:
+        left.append((folder, f"which cannot be opened ({error.strerror})"))
         return
     rules = folder / ".gitignore"
     if any(e.name == ".gitignore" and e.is_file(follow_symlinks=False) for e in entries):
-        ignored = (*ignored, (folder, GitIgnoreSpec.from_lines(rules.read_text(encoding="utf-8", errors="replace").splitlines())))
+        ignored = (*ignored, (folder, _rules(rules, left)))
     for entry in entries:
-        path = Path(entry.path)
-        if entry.is_symlink() or entry.name in _NEVER or _left_out(path, entry.is_dir(follow_symlinks=False), ignored):
+        path, inner = Path(entry.path), entry.is_dir(follow_symlinks=False)
+        if entry.is_symlink() or entry.name in _NEVER or _left_out(path, inner, ignored):
             continue
-        if entry.is_dir(follow_symlinks=False):
+        if not _is_text(entry.name):
+            left.append((path, "names that are no UTF-8, which you can rename"))
+        elif inner and depth >= _DEEPEST:
+            left.append((path, f"folders more than {_DEEPEST} deep"))
+        elif inner:
             if not is_own_folder(path):
-                yield from _walk(path, ignored)
+                yield from _walk(path, ignored, left, depth + 1)
         elif entry.is_file(follow_symlinks=False):
             yield path
+        else:
+            left.append((path, "pipes and devices"))
+
+
+def _rules(file: Path, left: Left) -> object:
+    """What a .gitignore leaves out; lines that are no patterns leave nothing out, as with git."""
+    written = file.read_text(encoding="utf-8", errors="replace").splitlines()
+    good = [line for line in written if len(line) <= _LONGEST_PATTERN and all(part.count("*") <= _MOST_STARS for part in line.split("/"))]
+    try:
+        found = _spec(good)
+    except (ValueError, re.error):
+        found = _spec(good := [line for line in good if _is_pattern(line)])
+    if len(good) < len(written):
+        left.append((file, "lines of .gitignore that are no patterns, and leave nothing out"))
+    return found
+
+
+def _is_pattern(line: str) -> bool:
+    try:
+        _spec([line])
+    except (ValueError, re.error):
+        return False
+    return True
+
+
+def _spec(lines: Sequence[str]) -> object:
+    from pathspec import GitIgnoreSpec
+
+    with warnings.catch_warnings(action="ignore"):
+        # What the patterns become is looked at by nobody.
+        return GitIgnoreSpec.from_lines(lines)
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _left_out(path: Path, folder: bool, ignored: tuple[tuple[Path, object], ...]) -> bool:

@@ -1,0 +1,56 @@
+"""Keys and passwords in words that are about to be kept: none of them is stored, and what is kept reads the same when it is read again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from pathlib import PurePath
+from typing import Any, TextIO, cast
+
+from engine.data.private.labels import labelled
+from engine.data.private.seen import see
+from engine.data.secrets import secrets
+from engine.printable import Shown
+
+_KINDS = ("secret", "password")
+_NAME = re.compile(r"[a-z]+(?:_[a-z]+)*(?:_?\d{1,4})?(?:_[a-z]+\d{0,2})*")
+"""A column is called so: order_number_2."""
+
+
+def without_secrets(text: str) -> str:
+    """The text with `[secret]` and `[password]` in place of keys, tokens and passwords; names of files and columns stay."""
+    found = [s for s in (*secrets(text), *labelled(see(text))) if s.kind in _KINDS and not _is_name(text[s.start : s.end], s.kind)]
+    if not found:
+        return text
+    from engine.data.redact import apart
+
+    out, at = [], 0
+    for span in apart(found):
+        out += [text[at : span.start], f"[{span.kind}]"]
+        at = span.end
+    return "".join([*out, text[at:]])
+
+
+def kept_without_secrets(value: Any, but: Collection[str] = ()) -> Any:
+    """The same for every text in a JSON value; entries named in `but` stay as they are."""
+    match value:
+        case str():
+            return without_secrets(value)
+        case dict():
+            return {key: item if key in but else kept_without_secrets(item, but) for key, item in value.items()}
+        case list() | tuple():
+            return [kept_without_secrets(item, but) for item in value]
+        case _:
+            return value
+
+
+def log_of(stream: TextIO) -> TextIO:
+    """A stream for messages of libraries and traces, which holds no secrets and nothing that commands a terminal."""
+    return cast(TextIO, Shown(stream, without_secrets))
+
+
+def _is_name(found: str, kind: str) -> bool:
+    # Loaded only where something was found: words are kept before anything else is done with them.
+    from engine.data.read import READABLE
+
+    return PurePath(found.rstrip(".,;:")).suffix.lower() in READABLE or (kind == "secret" and _NAME.fullmatch(found) is not None)

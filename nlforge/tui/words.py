@@ -1,0 +1,35 @@
+"""Text of others on the full screen: never markup, and nothing in it reaches the terminal but letters."""
+
+from __future__ import annotations
+
+from rich.segment import Segment
+from rich.text import Text
+from textual.color import Color
+from textual.filter import LineFilter
+from textual.widgets import Static
+
+from engine.printable import isolated, letters_only, printable
+
+
+class Words(Static):
+    """A `Static` for text of others."""
+
+    def __init__(self, text: str | Text = "", *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(_as_text(text), id=id, classes=classes, markup=False)
+
+    def show(self, text: str | Text) -> None:
+        """Show another text."""
+        self.update(_as_text(text))
+
+
+class OnlyLetters(LineFilter):
+    """The last look at each line of the screen, whatever widget it is of: an input line, a list, a notice."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The same segments with nothing in them that has no width, commands the terminal or changes the order of the line."""
+        return [segment if segment.control or (segment.text.isascii() and segment.text.isprintable()) else
+                Segment(isolated(letters_only(segment.text)), segment.style) for segment in segments]
+
+
+def _as_text(text: str | Text) -> Text:
+    return Text(printable(text)) if isinstance(text, str) else text
