@@ -76,6 +76,13 @@ _WORDS = frozenset({
 """Words for nothing: no answer where answers are written, a label where so many rows have it that it is one."""
 _STILL_OPEN = re.compile(r"(?:tbd|tba|tbc|todo|to do|fixme|to be (?:defined|determined|confirmed|announced|done))\b(?:\W.{0,60})?")
 """“TBD - ask Nora”: who fills it in is no answer either."""
+_UNASSIGNED = re.compile(
+    r"(?:(?:still |noch |todavía |ancora |pas )?(?:nicht|not|non|no|sin|niet|pas) )(?:yet |encore |aún |ancora )?"
+    r"(?:zugeordnet|zugewiesen|kategorisiert|klassifiziert|eingeordnet|assigned|classified|categori[sz]ed|labell?ed|sorted|attribuée?|affectée?|classée?"
+    r"|catégorisée?|asignad[oa]|asignar|clasificad[oa]|clasificar|assegnat[oa]|classificat[oa]|toegewezen)(?: yet)?|un(?:assigned|classified|categori[sz]ed"
+    r"|labell?ed|sorted|zugeordnet)|ohne (?:zuordnung|kategorie)|sans catégorie|sin categoría|senza categoria|(?:à|zu|to be) (?:classer|attribuer|assigned"
+    r"|classified)|da (?:assegnare|classificare)|por (?:asignar|clasificar)|未分类|未分配|未归类")
+"""What stands for a class until somebody sets one."""
 _DELETED = re.compile(r"[(\[<](?:(?:this |the )?(?:message|comment|post|review|reply|answer|nachricht|beitrag|antwort|avis|commentaire|réponse"
                       r"|mensaje|comentario|reseña|respuesta)\s(?:was |has been |wurde )?)?(?:deleted|removed|gelöscht|entfernt|supprimée?|retirée?"
                       r"|eliminad[oa]|borrad[oa]|rimosso|eliminato|已删除|已撤回)(?: by .{1,30})?[)\]>]")
@@ -93,7 +100,7 @@ def says_nothing(text: str) -> bool:
     """Whether an answer is none: `is_empty`, or a sign or word for nothing alone."""
     plain = folded_cell(text)
     listed = any(p in _SIGNS or p in _WORDS for p in (plain, plain.rstrip(_ENDS)))
-    return listed or is_empty(text) or any(way.fullmatch(plain) is not None for way in (_DELETED, _STILL_OPEN))
+    return listed or is_empty(text) or any(way.fullmatch(plain) is not None for way in (_DELETED, _STILL_OPEN, _UNASSIGNED))
 
 
 def labels_for_nothing(cells: Sequence[str]) -> dict[str, int]:
