@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine.data.formats.assistants import is_assistant
-from engine.data.formats.dialogue import Turn
+from engine.data.formats.dialogue import INTERNAL, Turn
 from engine.data.formats.jsonrows import are_known
 from engine.data.formats.posted import Post, flat, known_sides, names_of, opening_of, people_in, post_of
 from engine.data.formats.shapes import Item, mapping
@@ -16,7 +16,6 @@ from engine.data.formats.sides import who_answers
 from engine.data.formats.talks import OF_MACHINES, Talk
 from engine.data.formats.whose import folded
 
-INTERNAL = "internal notes, which are no part of the conversations"
 UNSIGNED = "messages that do not say who wrote them"
 _TICKETS = ("ticket", "conversation", "thread", "case", "issue", "chat", "discussion", "dialog", "dialogue", "request", "inquiry", "vorgang", "anfrage",
             "demande", "consulta", "caso", "会话", "工单")  # fmt: skip

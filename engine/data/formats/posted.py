@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from engine.data.formats.markup import plain
 from engine.data.formats.shapes import Item, mapping, mappings
-from engine.data.formats.whose import EITHER, folded, is_bot, is_machine, side_of
+from engine.data.formats.whose import EITHER, folded, is_bot, is_machine, side_named, side_of
 
 _TEXTS = ("plain_body", "body_plain", "body_text", "text_body", "plain_text", "content_text", "stripped_text", "text", "body", "content", "message",
           "message_text", "msg", "comment", "texte", "contenu", "corps", "nachricht", "inhalt", "mensaje", "texto", "cuerpo", "mensagem", "messaggio", "testo",
@@ -21,8 +21,8 @@ _AUTHORS = ("author", "from", "sender", "created_by", "creator", "posted_by", "u
             "expediteur", "expéditeur", "absender", "verfasser", "autor", "von", "remitente", "mittente", "autore", "remetente", "作者", "发送者")  # fmt: skip
 _ROLES = ("role", "author_type", "author_role", "sender_type", "sender_role", "user_type", "user_role", "from_type", "creator_type", "created_by_type",
           "account_type", "type", "kind", "message_type", "part_type", "rolle", "typ", "tipo", "rôle", "rol", "角色", "类型")  # fmt: skip
-_KINDS = ("type", "kind", "message_type", "part_type", "category", "event", "event_type", "action", "visibility", "audience", "scope", "typ", "art", "tipo",
-          "visibilité", "sichtbarkeit", "visibilidad", "channel", "mode")  # fmt: skip
+_SEEN_BY = ("visibility", "audience", "scope", "visibilité", "sichtbarkeit", "visibilidad")
+_KINDS = ("type", "kind", "message_type", "part_type", "event", "event_type", "action", "typ", "tipo", *_SEEN_BY)
 _NAMES = ("name", "display_name", "full_name", "username", "first_name", "nom", "nombre", "nome", "email", "mail", "address", "id", "uuid", "key")
 _PRIVATE = frozenset({"private", "is_private", "internal", "is_internal", "internal_only", "internal_note", "is_internal_note", "is_note", "note",
                       "private_note", "is_private_note", "staff_only", "whisper", "interne", "intern", "privé", "prive", "privée", "interna", "interno",
@@ -100,7 +100,7 @@ def post_of(item: Item) -> Post | None:
     text = _said(next((fields[k] for k in _TEXTS if _said(fields.get(k))), None))
     who, word, is_object = _writer(fields)
     direction, flagged = _direction(fields)
-    note, machine = _note(fields), _automatic(fields, word)
+    note, machine = is_internal(fields, _KINDS), _automatic(fields, word)
     if not who and not word and direction is None and not machine:
         return None
     answers = direction if direction is not None else side_of(word) if word else None
@@ -163,7 +163,7 @@ def _writer(fields: Mapping[str, Any]) -> tuple[list[str], str, bool]:
                 inner = flat(value)
                 words += [v for k in _ROLES if isinstance(v := inner.get(k), str)]
                 who += list(_names(value))
-            elif isinstance(value, str) and value.strip() and key == name and (side_of(value) is not None or is_machine(value)):
+            elif isinstance(value, str) and value.strip() and key == name and (side_named(value) is not None or folded(value) in _EVENTS):
                 words.append(value)
             elif isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
                 who.append(str(value).strip())
@@ -201,11 +201,12 @@ def _direction(fields: Mapping[str, Any]) -> tuple[bool | None, bool]:
     return (_BY_NUMBER.get(number), True) if isinstance(number, int) and not isinstance(number, bool) else (None, False)
 
 
-def _note(fields: Mapping[str, Any]) -> bool:
+def is_internal(fields: Mapping[str, Any], kinds: Sequence[str] = _SEEN_BY) -> bool:
+    """Whether fields of a message with folded names say that it is for the staff only; `kinds` are those that may say so in words."""
     if any((k in _PRIVATE and _flag(v) is True) or (k in _PUBLIC and _flag(v) is False) for k, v in fields.items()):
         return True
-    kinds = [folded(v) for k in _KINDS if isinstance(v := fields.get(k), str)]
-    return any(kind in _FOR_STAFF or not _NOTES.isdisjoint(kind.split("_")) for kind in kinds)
+    said = [folded(v) for k in kinds if isinstance(v := fields.get(k), str)]
+    return any(kind in _FOR_STAFF or not _NOTES.isdisjoint(kind.split("_")) for kind in said)
 
 
 def _automatic(fields: Mapping[str, Any], word: str) -> bool:

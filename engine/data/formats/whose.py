@@ -42,6 +42,11 @@ def side_of(word: str) -> bool | None:
     return False if not _ASKS.isdisjoint((*words, "_".join(words))) else None
 
 
+def side_named(name: str) -> bool | None:
+    """As `side_of` for what stands where a name may: that Maria Gast is called so makes her no guest."""
+    return side_of(name) if folded(name) in _ASKS | _ANSWERS | _BOTS else None
+
+
 def is_machine(word: str) -> bool:
     """Whether a word stands for what a program writes by itself."""
     return not _MACHINES.isdisjoint(folded(word).split("_")) and side_of(word) is None
