@@ -70,6 +70,22 @@ SHAPES: dict[str, Any] = {
     "nobody says a role at all": {"data": {"threads": [{"id": n, "entries": [
         {"poster": f"Kim {n}", "body": html(a)}, {"poster": "Ida", "is_note": True, "body": NOTE}, {"poster": "Ida", "body": html(b)}]}
         for n, (a, b) in TALKS]}},
+    "messages and people beside the tickets, by their relations": {
+        "data": [{"type": "tickets", "id": str(n), "attributes": {"subject": "cups"}} for n, _ in TALKS],
+        "included": [{"type": "messages", "id": f"{n}{k}", "attributes": {"body": text, "internal": text == NOTE}, "relationships": {
+            "author": {"data": {"type": kind, "id": "9"}}, "ticket": {"data": {"type": "tickets", "id": str(n)}}}}
+            for n, (a, b) in TALKS for k, (kind, text) in enumerate([("customers", a), ("agents", NOTE), ("agents", b)])]},
+    "edges and nodes": {"data": {"tickets": {"edges": [{"node": {"id": n, "messages": {"edges": [
+        {"cursor": "x", "node": {"sender": {"__typename": "Customer"}, "body": a}},
+        {"node": {"sender": {"__typename": "Agent"}, "isInternal": True, "body": NOTE}},
+        {"node": {"sender": {"__typename": "Agent"}, "body": b}}]}}} for n, (a, b) in TALKS]}}},
+    "comments to an issue with a reporter": {"issues": [{"key": f"S-{n}", "fields": {"description": a, "reporter": {"emailAddress": f"x{n}@post.example"},
+        "comment": {"comments": [{"author": {"displayName": "Ida"}, "body": NOTE, "jsdPublic": False}, {"author": {"displayName": "Ida"}, "body": b}]}}}
+        for n, (a, b) in TALKS]},
+    "comments beside messages": {"_results": [{"id": f"c{n}", "messages": [{"is_inbound": True, "author": None, "text": a}, {"is_inbound": False, "text": b}],
+        "comments": [{"author": {"email": "ida@shop.example"}, "body": NOTE}]} for n, (a, b) in TALKS]},
+    "letters for kinds": {"tickets": [{"id": n, "thread": {"entries": [{"type": "M", "poster": f"Kim {n}", "body": a},
+        {"type": "N", "poster": "Ida", "body": NOTE}, {"type": "R", "poster": "Ida", "body": b}]}} for n, (a, b) in TALKS]},
     "directions": {"result": [{"id": n, "messages": [
         {"direction": "INCOMING", "text": a, "senders": []}, {"direction": "OUTGOING", "type": "internal_comment", "text": NOTE},
         {"direction": "OUTGOING", "text": b}]} for n, (a, b) in TALKS]},

@@ -58,6 +58,9 @@ def _counted(items: Numbers, rows: Rows, left: Counter[str], left_out: list[str]
 
 
 def _is_zendesk(item: Item) -> bool:
+    # Beside messages, comments are what the staff say to each other.
+    if "messages" in item:
+        return False
     return any(c.keys() & {"author_id", "author", "public"} and c.keys() & {"body", "plain_body", "html_body"} for c in mappings(item.get("comments")))
 
 

@@ -20,7 +20,8 @@ UNSIGNED = "messages that do not say who wrote them"
 _TICKETS = ("ticket", "conversation", "thread", "case", "issue", "chat", "discussion", "dialog", "dialogue", "request", "inquiry", "vorgang", "anfrage",
             "demande", "consulta", "caso", "会话", "工单")  # fmt: skip
 _REFERENCES = frozenset({*_TICKETS, *(f"{t}{end}" for t in _TICKETS for end in ("_id", "_uuid", "_key", "_number", "_no", "_nr", "id"))})
-_NOTE_LISTS = ("note", "internal", "private", "notiz", "interne", "intern")
+_NOTE_LISTS = ("note", "internal", "private", "notiz", "intern", "comment", "kommentar", "comentario")
+"""How lists are called that hold what the staff say to each other, where another beside them holds the messages."""
 _MOSTLY = 0.5
 _DEEPEST = 60
 _FEWEST_KEYED = 2
@@ -99,7 +100,9 @@ def _search(value: Any) -> _Found:
 def _listed(node: Any) -> list[tuple[str, Item]] | None:
     """The objects of a list, or of an object that holds them by name or number; None where it is neither."""
     if isinstance(node, list):
-        items = [(str(n), item) for n, item in enumerate(node, 1) if isinstance(item, Mapping)]
+        # GraphQL has each entry in an object beside the place it stands at.
+        inner = [item["node"] if isinstance(item, Mapping) and item.keys() <= {"node", "cursor", "__typename"} and "node" in item else item for item in node]
+        items = [(str(n), item) for n, item in enumerate(inner, 1) if isinstance(item, Mapping)]
         return items or None
     if isinstance(node, Mapping) and len(node) >= _FEWEST_KEYED and all(isinstance(v, Mapping) for v in node.values()):
         shared = set.intersection(*(set(map(str, v)) for v in node.values()))

@@ -20,17 +20,18 @@ _OPENINGS = ("description_text", "description", "initial_message", "first_messag
 _AUTHORS = ("author", "from", "sender", "created_by", "creator", "posted_by", "user", "writer", "poster", "speaker", "participant", "member", "actor", "auteur",
             "expediteur", "expéditeur", "absender", "verfasser", "autor", "von", "remitente", "mittente", "autore", "remetente", "作者", "发送者")  # fmt: skip
 _ROLES = ("role", "author_type", "author_role", "sender_type", "sender_role", "user_type", "user_role", "from_type", "creator_type", "created_by_type",
-          "account_type", "type", "kind", "message_type", "part_type", "rolle", "typ", "tipo", "rôle", "rol", "角色", "类型")  # fmt: skip
+          "account_type", "typename", "type", "kind", "message_type", "part_type", "rolle", "typ", "tipo", "rôle", "rol", "角色", "类型")  # fmt: skip
 _SEEN_BY = ("visibility", "audience", "scope", "visibilité", "sichtbarkeit", "visibilidad")
 _KINDS = ("type", "kind", "message_type", "part_type", "event", "event_type", "action", "typ", "tipo", *_SEEN_BY)
-_NAMES = ("name", "display_name", "full_name", "username", "first_name", "nom", "nombre", "nome", "email", "mail", "address", "id", "uuid", "key")
+_NAMES = ("name", "display_name", "full_name", "username", "first_name", "nom", "nombre", "nome", "email", "email_address", "mail", "address", "id", "uuid",
+          "key")
 _PRIVATE = frozenset({"private", "is_private", "internal", "is_internal", "internal_only", "internal_note", "is_internal_note", "is_note", "note",
                       "private_note", "is_private_note", "staff_only", "whisper", "interne", "intern", "privé", "prive", "privée", "interna", "interno",
                       "privado", "privada", "privat", "nur_intern", "note_interne", "内部"})  # fmt: skip
 _PUBLIC = frozenset({"public", "is_public", "jsd_public", "visible_to_customer", "customer_visible", "is_visible_to_customer", "öffentlich", "publique",
                      "pubblico", "público", "公开"})  # fmt: skip
-_NOTES = frozenset({"note", "notes", "notiz", "notizen", "nota", "notas", "internal", "intern", "interne", "interna", "interno", "private", "privé", "privée",
-                    "privado", "privada", "privat", "whisper", "备注"})  # fmt: skip
+_NOTES = frozenset({"n", "note", "notes", "notiz", "notizen", "nota", "notas", "internal", "intern", "interne", "interna", "interno", "private", "privé",
+                    "privée", "privado", "privada", "privat", "whisper", "备注"})  # fmt: skip
 _FOR_STAFF = frozenset({"agents", "staff", "team", "internal_only", "agent_only", "staff_only"})
 _EVENTS = frozenset({"system", "event", "activity", "assignment", "assigned", "unassigned", "lineitem", "log", "audit", "transition", "close", "closed",
                      "reopened", "snoozed", "autoreply", "autoresponder", "automatic", "automated", "automation", "système", "ereignis", "evento"})  # fmt: skip
@@ -121,7 +122,7 @@ def known_sides(record: Item) -> tuple[frozenset[str], frozenset[str]]:
     sides: dict[bool, set[str]] = {False: set(), True: set()}
     for key, value in flat(record).items():
         stem = key.removesuffix("_id").removesuffix("_email").removesuffix("_name")
-        side = True if stem in ("assignee", "assigned_to") else side_of(stem)
+        side = True if stem in ("assignee", "assigned_to") else False if stem == "reporter" else side_of(stem)
         if side is not None and not isinstance(value, list | bool):
             sides[side] |= set(_names(value))
     return frozenset(sides[False]), frozenset(sides[True] - sides[False])
@@ -185,7 +186,7 @@ def _shown(fields: Mapping[str, Any], who: list[str]) -> str:
     for name in _AUTHORS:
         inner = fields.get(name)
         for key, value in ((f"{name}_name", fields.get(f"{name}_name")), *(flat(inner).items() if isinstance(inner, Mapping) else ())):
-            if (key == f"{name}_name" or key in _NAMES[:8]) and isinstance(value, str) and value.strip():
+            if (key == f"{name}_name" or key in _NAMES[:9]) and isinstance(value, str) and value.strip():
                 return value.strip()
     return who[0] if who else ""
 
@@ -238,6 +239,6 @@ def _when(fields: Mapping[str, Any]) -> float | None:
 def people_in(value: Any, of: str) -> Iterator[tuple[frozenset[str], bool]]:
     """Names of the people of a list and on which side they are, by their own role or by what the list is called."""
     for person in mappings(value):
-        side = side_of(role_in(person) or of.removesuffix("s"))
+        side = side_of(role_in(person) or of)
         if side is not None and (names := names_of(person)):
             yield names, side

@@ -37,6 +37,7 @@ def side_of(word: str) -> bool | None:
     words = folded(word).split("_")
     if len(words) > _MOST_WORDS:
         return None
+    words += [w.removesuffix("s") for w in words]
     if not _ANSWERS.isdisjoint(words) or not _BOTS.isdisjoint(words):
         return True
     return False if not _ASKS.isdisjoint((*words, "_".join(words))) else None
