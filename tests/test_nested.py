@@ -70,6 +70,22 @@ SHAPES: dict[str, Any] = {
     "nobody says a role at all": {"data": {"threads": [{"id": n, "entries": [
         {"poster": f"Kim {n}", "body": html(a)}, {"poster": "Ida", "is_note": True, "body": NOTE}, {"poster": "Ida", "body": html(b)}]}
         for n, (a, b) in TALKS]}},
+    "messages and people beside the tickets, by their relations": {
+        "data": [{"type": "tickets", "id": str(n), "attributes": {"subject": "cups"}} for n, _ in TALKS],
+        "included": [{"type": "messages", "id": f"{n}{k}", "attributes": {"body": text, "internal": text == NOTE}, "relationships": {
+            "author": {"data": {"type": kind, "id": "9"}}, "ticket": {"data": {"type": "tickets", "id": str(n)}}}}
+            for n, (a, b) in TALKS for k, (kind, text) in enumerate([("customers", a), ("agents", NOTE), ("agents", b)])]},
+    "edges and nodes": {"data": {"tickets": {"edges": [{"node": {"id": n, "messages": {"edges": [
+        {"cursor": "x", "node": {"sender": {"__typename": "Customer"}, "body": a}},
+        {"node": {"sender": {"__typename": "Agent"}, "isInternal": True, "body": NOTE}},
+        {"node": {"sender": {"__typename": "Agent"}, "body": b}}]}}} for n, (a, b) in TALKS]}}},
+    "comments to an issue with a reporter": {"issues": [{"key": f"S-{n}", "fields": {"description": a, "reporter": {"emailAddress": f"x{n}@post.example"},
+        "comment": {"comments": [{"author": {"displayName": "Ida"}, "body": NOTE, "jsdPublic": False}, {"author": {"displayName": "Ida"}, "body": b}]}}}
+        for n, (a, b) in TALKS]},
+    "comments beside messages": {"_results": [{"id": f"c{n}", "messages": [{"is_inbound": True, "author": None, "text": a}, {"is_inbound": False, "text": b}],
+        "comments": [{"author": {"email": "ida@shop.example"}, "body": NOTE}]} for n, (a, b) in TALKS]},
+    "letters for kinds": {"tickets": [{"id": n, "thread": {"entries": [{"type": "M", "poster": f"Kim {n}", "body": a},
+        {"type": "N", "poster": "Ida", "body": NOTE}, {"type": "R", "poster": "Ida", "body": b}]}} for n, (a, b) in TALKS]},
     "directions": {"result": [{"id": n, "messages": [
         {"direction": "INCOMING", "text": a, "senders": []}, {"direction": "OUTGOING", "type": "internal_comment", "text": NOTE},
         {"direction": "OUTGOING", "text": b}]} for n, (a, b) in TALKS]},
@@ -129,3 +145,57 @@ def test_a_guideline_by_topic_that_names_customers_stays_a_document(tmp_path: Pa
              "tone": [{"text": "Be short.", "author": "the board"}, {"text": "Be kind.", "author": "the board"}]}
     (tmp_path / "x.json").write_text(json.dumps(value))
     assert not holds_rows(tmp_path / "x.json") and "returns > customer > text: Send it back in the box." in read_text(tmp_path / "x.json").split("\n\n")
+
+
+def test_notes_are_left_out_of_a_table_of_messages_too(tmp_path: Path) -> None:
+    lines = ["conversation_id,sender,text,internal", *(row for n, (a, b) in TALKS for row in (
+        f'{n},kunde,"{a}",nein', f'{n},mitarbeiterin,"{NOTE}",ja', f'{n},mitarbeiterin,"{b}",nein'))]
+    (tmp_path / "x.csv").write_text("\n".join(lines), encoding="utf-8")
+    found = read_table(tmp_path / "x.csv")
+    assert [(r["prompt"], r["reply"]) for r in found.rows] == PAIRS
+    assert found.left_out == ("internal notes, which are no part of the conversations: 4",)
+
+
+@pytest.mark.parametrize("known", [
+    lambda n, a, b: {"id": n, "requester_id": 7, "comments": [
+        {"author_id": 7, "body": a}, {"author": {"id": 2, "role": "Mitarbeiter"}, "public": False, "body": NOTE},
+        {"author": {"id": 2, "role": "Mitarbeiter"}, "body": b}]},
+    lambda n, a, b: {"type": "conversation", "id": n, "source": {"author": {"type": "lead", "id": "x"}, "body": html(a)}, "conversation_parts": [
+        {"part_type": "note", "author": {"type": "admin", "id": "y"}, "body": NOTE},
+        {"part_type": "comment", "author": {"type": "admin", "id": "y"}, "body": b}]},
+])  # fmt: skip
+def test_notes_of_known_help_desks_are_counted_alike(known: Any, tmp_path: Path) -> None:
+    (tmp_path / "x.json").write_text(json.dumps([known(n, a, b) for n, (a, b) in TALKS]))
+    found = read_table(tmp_path / "x.json")
+    assert [(r["prompt"], r["reply"]) for r in found.rows] == PAIRS
+    assert found.left_out == ("internal notes, which are no part of the conversations: 4",)
+
+
+def test_a_writer_who_is_called_like_a_side_is_told_by_how_they_speak(tmp_path: Path) -> None:
+    (tmp_path / "x.json").write_text(json.dumps({"data": {"threads": [{"id": n, "entries": [
+        {"from": f"Kim {n}", "body": a}, {"from": "Maria Gast", "body": b}]} for n, (a, b) in TALKS]}}))
+    assert [(r["prompt"], r["reply"]) for r in read_table(tmp_path / "x.json").rows] == PAIRS
+
+
+def test_one_list_of_records_at_any_depth_is_a_table(tmp_path: Path) -> None:
+    value = {"meta": {"next": None}, "response": {"result": {"records": [
+        {"id": f"r{n}", "createdTime": at(n, 0), "fields": {"Question": a, "Answer": b}} for n, (a, b) in TALKS]}}}
+    (tmp_path / "x.json").write_text(json.dumps(value))
+    found = profile_source(tmp_path / "x.json")
+    assert (found.kind, found.prompt_column, found.reply_column, found.usable) == ("jsonl", "Question", "Answer", 4)
+    assert [(r["Question"], r["Answer"]) for r in read_table(tmp_path / "x.json").rows] == PAIRS
+
+
+def test_records_that_are_no_rows_are_said_and_no_text_to_make_questions_from(tmp_path: Path) -> None:
+    value = {"shop": {"orders": [{"id": n, "sku": f"A{n}", "remark": a} for n, (a, _) in TALKS],
+                      "items": [{"id": n, "sku": f"A{n}", "about": b} for n, (_, b) in TALKS]}}
+    (tmp_path / "x.json").write_text(json.dumps(value))
+    found = profile_source(tmp_path / "x.json")
+    assert (found.kind, found.usable) == ("unknown", 0)
+    assert "“shop > orders” (4), “shop > items” (4)" in found.problem
+
+
+def test_chapters_of_a_text_stay_a_document(tmp_path: Path) -> None:
+    value = {"guide": {"chapters": [{"heading": f"Part {n}", "paragraphs": [a, b]} for n, (a, b) in TALKS]}}
+    (tmp_path / "x.json").write_text(json.dumps(value))
+    assert profile_source(tmp_path / "x.json").kind == "text"

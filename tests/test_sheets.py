@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.data.cells import labels_for_nothing, says_nothing
+from engine.data.columns import Asked
 from engine.data.prepare import read_rows
 from engine.data.profile import profile_source
 from engine.data.read import read_table
@@ -115,3 +117,71 @@ _PAGE = ("<html><body><table><tr><td colspan=2>Auszug</td></tr><tr><th>Frage</th
 def test_what_other_programs_call_a_workbook_is_read(content: bytes, begins: str, tmp_path: Path) -> None:
     (tmp_path / "a.xls").write_bytes(content)
     assert [(r.prompt, r.reply) for r in read_rows(Source(path="a.xls"), tmp_path)] == [(a, begins + b) for a, b in _PAIRS]
+
+
+_LEGEND = [("Kürzel", "Bedeutung", "Team"), ("T1", "Roller kaputt", "Werkstatt"), ("T2", "Abrechnung und Preise", "Büro"),
+           ("T3", "Parken und Abstellen", "Außendienst"), ("T8", "noch nicht zugeordnet", "-")]
+_MAY = [("Tag", "Kundin", "Meldung", "Kürzel"), *((n, "Ott", f"Der Roller Nummer {n} steht schief da", f"T{n % 3 + 1}") for n in range(12))]
+_JUNE = [("Tag", "meldung ", "Kundin", "Kürzel", "erledigt"), *((n, f"Warum kostet die Fahrt {n} so viel?", "Ott", f"T{n % 3 + 1}", "ja") for n in range(12)),
+         (13, "Es ist wieder passiert wie gestern", "Ott", "T8", "nein"), (14, "Was ist mit dem Ding von neulich?", "Ott", "T9", "nein")]
+_JULY = [("Tag", "Was die Leute schreiben", "Kat."), *((n, f"Am Bahnhof liegen {n} Roller herum", f"t{n % 3 + 1}") for n in range(10))]
+_COUNTS = [("Kürzel", "Anzahl"), ("T1", 12), ("T2", 12), ("T3", 10)]
+
+
+def _sheets(path: Path, **sheets: Cells) -> Path:
+    import xlsxwriter
+
+    book = xlsxwriter.Workbook(str(path))
+    for name, cells in sheets.items():
+        sheet = book.add_worksheet(name)
+        for number, row in enumerate(cells):
+            sheet.write_row(number, 0, row)
+    book.close()
+    return path
+
+
+def test_codes_become_the_names_of_their_sheet_and_months_are_one_table(tmp_path: Path) -> None:
+    path = _sheets(tmp_path / "a.xlsx", Legende=_LEGEND, Mai=_MAY, Juni=_JUNE, Juli=_JULY, Diagramm=_COUNTS)
+    names = {code: name for code, name, _ in _LEGEND[1:]}
+    expected = [*((m, names[c]) for _, _, m, c in _MAY[1:]), *((m, names.get(c, c)) for _, m, _, c, _ in _JUNE[1:]),
+                *((m, names[c.upper()]) for _, m, c in _JULY[1:])]
+    rows = read_rows(Source(path="a.xlsx", prompt_column="Meldung", reply_column="Kürzel"), tmp_path)
+    assert [(r.prompt, r.reply) for r in rows] == expected
+    found = profile_source(path)
+    assert (found.prompt_column, found.reply_column, found.labels) == ("meldung", "Kürzel", True)
+    assert dict(found.label_counts) == {"Roller kaputt": 12, "Abrechnung und Preise": 11, "Parken und Abstellen": 11, "T9": 1}
+    said = " ".join(n.text for n in found.notes)
+    assert "the sheet “Legende” says what they stand for" in said and "the sheet “Diagramm” with 3 rows" in said
+    assert "Juni: the sheet “Legende” does not name these codes in “Kürzel”, which stay as they are: “T9” (1)" in said
+
+
+def test_who_wants_the_codes_gets_them(tmp_path: Path) -> None:
+    path = _sheets(tmp_path / "a.xlsx", Legende=_LEGEND, Mai=_MAY)
+    found = profile_source(path, Asked(reply="Kürzel as written"))
+    assert (found.reply_column, dict(found.label_counts)) == ("Kürzel as written", {"T1": 4, "T2": 4, "T3": 4})
+
+
+def test_figures_are_codes_where_their_columns_have_one_name(tmp_path: Path) -> None:
+    legend = [("topic", "meaning"), (1, "a broken scooter"), (2, "a bill"), (3, "parking")]
+    body = [(f"My scooter number {n} stands in the rain", n % 3 + 1) for n in range(12)]
+    same = read_table(_sheets(tmp_path / "a.xlsx", codes=legend, May=[("message", "topic"), *body]))
+    assert [r["topic"] for r in same.rows][:3] == ["a broken scooter", "a bill", "parking"]
+    other = read_table(_sheets(tmp_path / "b.xlsx", codes=legend, May=[("message", "stars"), *body]))
+    assert [r.get("stars") for r in other.rows][-3:] == ["1", "2", "3"]
+
+
+def test_sheets_of_questions_and_answers_explain_nothing(tmp_path: Path) -> None:
+    more = [("Wann?", "Am Montag um acht"), ("Wo?", "Vorne links am Eingang"), ("Wie?", "Mit dem Schlüssel vom Tresen")]
+    path = _sheets(tmp_path / "a.xlsx", kurz=[("Frage", "Antwort"), *more], lang=[("Frage", "Antwort"), *_PAIRS])
+    assert [(r.prompt, r.reply) for r in read_rows(Source(path="a.xlsx"), tmp_path)] == [*more, *_PAIRS]
+    assert read_table(path).left_out == ()
+
+
+@pytest.mark.parametrize("said", ["noch nicht zugeordnet", "not yet assigned", "Unassigned", "non classé", "sin asignar", "未分类"])
+def test_what_stands_for_a_class_until_one_is_set_is_none(said: str) -> None:
+    assert says_nothing(said) and not labels_for_nothing([said] * 9 + ["refund", "broken"] * 9)
+
+
+@pytest.mark.parametrize("said", ["not delivered", "nicht geliefert", "classified ads", "no sound", "zugeordnet", "non payé"])
+def test_classes_that_say_no_are_classes(said: str) -> None:
+    assert not says_nothing(said)

@@ -79,6 +79,13 @@ _STILL_OPEN = re.compile(
     r"|(?i:tbd|tba|tbc|todo|to do|fixme|to be (?:defined|determined|confirmed|announced|done))(?:\s*[:;,(\[–—-].{0,60})?[.!]?"
 )
 """“TBD - ask Nora”: who fills it in is no answer either. “Todo el año” is Spanish, “to be announced at noon” an answer."""
+_UNASSIGNED = re.compile(
+    r"(?:(?:still |noch |todavía |ancora |pas )?(?:nicht|not|non|no|sin|niet|pas) )(?:yet |encore |aún |ancora )?"
+    r"(?:zugeordnet|zugewiesen|kategorisiert|klassifiziert|eingeordnet|assigned|classified|categori[sz]ed|labell?ed|sorted|attribuée?|affectée?|classée?"
+    r"|catégorisée?|asignad[oa]|asignar|clasificad[oa]|clasificar|assegnat[oa]|classificat[oa]|toegewezen)(?: yet)?|un(?:assigned|classified|categori[sz]ed"
+    r"|labell?ed|sorted|zugeordnet)|ohne (?:zuordnung|kategorie)|sans catégorie|sin categoría|senza categoria|(?:à|zu|to be) (?:classer|attribuer|assigned"
+    r"|classified)|da (?:assegnare|classificare)|por (?:asignar|clasificar)|未分类|未分配|未归类")
+"""What stands for a class until somebody sets one."""
 _DELETED = re.compile(r"[(\[<](?:(?:this |the )?(?:message|comment|post|review|reply|answer|nachricht|beitrag|antwort|avis|commentaire|réponse"
                       r"|mensaje|comentario|reseña|respuesta)\s(?:was |has been |wurde )?)?(?:deleted|removed|gelöscht|entfernt|supprimée?|retirée?"
                       r"|eliminad[oa]|borrad[oa]|rimosso|eliminato|已删除|已撤回)(?: by .{1,30})?[)\]>]")
@@ -96,7 +103,7 @@ def says_nothing(text: str) -> bool:
     """Whether an answer is none: `is_empty`, or a sign or word for nothing alone."""
     plain = folded_cell(text)
     listed = any(p in _SIGNS or p in _WORDS for p in (plain, plain.rstrip(_ENDS)))
-    return (listed and text.strip(_ENDS) != "Todo") or is_empty(text) or _DELETED.fullmatch(plain) is not None or (
+    return (listed and text.strip(_ENDS) != "Todo") or is_empty(text) or any(way.fullmatch(plain) is not None for way in (_DELETED, _UNASSIGNED)) or (
         text.strip(_ENDS) != "Todo" and _STILL_OPEN.fullmatch(" ".join(text.split())) is not None)
 
 

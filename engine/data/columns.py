@@ -11,7 +11,7 @@ from typing import Literal
 from engine.data import column_names as names
 from engine.data.belongs import group_of, is_name, name_columns
 from engine.data.column_kinds import LABEL_WORDS, TEXT_WORDS, Column, measured, same_classes
-from engine.data.formats.table import FILE, GROUP, INSTRUCTIONS, PROMPT, REPLY, SPLIT, UNANSWERED, Table, folded
+from engine.data.formats.table import AS_WRITTEN, FILE, GROUP, INSTRUCTIONS, PROMPT, REPLY, SPLIT, UNANSWERED, Table, folded
 from engine.data.verdicts import decision_column, rejected_column, verdict_column
 from engine.spec import Source
 
@@ -118,6 +118,10 @@ class _Choice:
         # In many files read as one, the set is a fact of the row as its file is.
         self.filled = [c for c in table.filled if c not in _TECHNICAL and not (c == SPLIT and FILE in table.columns)]
         beside = {rejected_column(table.filled), decision_column(table)}
+        named = (c.removesuffix(AS_WRITTEN) for c in self.filled if c.endswith(AS_WRITTEN))
+        self.explained = [c for c in named if c in self.filled]
+        """Columns with names in the place of codes, as the file itself explains them."""
+        beside |= {f"{c}{AS_WRITTEN}" for c in self.explained} - {asked.reply, *asked.prompt}
         self.own = [c for c in self.filled if c not in asked.unused and c not in beside]
 
     @cached_property
@@ -161,6 +165,9 @@ class _Choice:
         written = next((c for c in self._replies(left) if self._may_answer(c)), None)
         if written is not None:
             return self._named_class(written, left), False
+        label = next((c for c in self.explained if c in left and self._may_answer(c)), None)
+        if label is not None:
+            return label, False
         label = next((c for c in names.labels(left) if self._may_answer(c)), None)
         if label is not None:
             # What a help desk sorts its tickets by is seldom all that is wanted of them.

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
+from engine.data.cells import folded_cell, labels_for_nothing, says_nothing
 from engine.data.clean import Counts, Row
 from engine.data.column_kinds import LABEL_WORDS, word_count
 from engine.data.columns import NOTHING_ASKED, Asked, Columns, columns_of
@@ -262,7 +263,10 @@ def _measured(path: Path, table: Table, columns: Columns) -> dict[str, Any]:
     measures = measuring(sets)
     rows = [r for r in whole if measures is None or r.of_set not in ("dev", "test")]
     counted = Counter(r.reply for r in rows)
+    nothing = {said for said in counted if says_nothing(said)}
+    meant = labels_for_nothing([r.reply for r in rows]) if nothing else {}
     lengths = _lengths(rows)
+    shown = Counter({said: n for said, n in counted.items() if said not in nothing or folded_cell(said) in meant})
     short = sum(word_count(r.reply) for r in rows) <= LABEL_WORDS * len(rows)
     distinct = label_count([r.reply for r in rows]) if short else len(counted)
     labels = bool(rows) and short and distinct <= max(2, len(rows) / 3)
@@ -276,7 +280,7 @@ def _measured(path: Path, table: Table, columns: Columns) -> dict[str, Any]:
                   *(Note(code="rows_not_used", text=text) for text in said_of_sets(sets_of(table), path.name))),
         "unanswerable": sum(r.unanswered for r in found),
         "measuring": sum(of == measures for of in sets if of),
-        "ending": None if labels else ending_of([r.reply for r in rows]), "label_counts": tuple(counted.most_common(_SHOWN_LABELS)) if labels else (),
+        "ending": None if labels else ending_of([r.reply for r in rows]), "label_counts": tuple(shown.most_common(_SHOWN_LABELS)) if labels else (),
         "judged": "preferences" if rejected_column(table.filled) else "verdicts" if _are_judged(rows) else "",
         "private_fields": private_fields([r.reply for r in rows]),
         **lengths,

@@ -19,7 +19,7 @@ from engine.data.formats.code import CODE
 from engine.data.formats.dayed import dayed
 from engine.data.formats.dialogue import told
 from engine.data.formats.jsontext import is_lines, objects, whole_of
-from engine.data.formats.keyed import as_document, is_document
+from engine.data.formats.keyed import as_document, is_document, record_lists
 from engine.data.formats.large import LARGE, LARGE_BYTES
 from engine.data.formats.messagetable import message_rows
 from engine.data.formats.nested import conversations
@@ -276,6 +276,11 @@ def _json(path: Path, text: str, sides: Sides) -> Table:
     left: Counter[str] = Counter()
     if (talks := _talks(text, first, numbered, left)) is not None:
         return table(talk_rows(talks, left, sides), chain(damaged, _counted(left)))
+    if len(first) == 1 and len(lists := record_lists(first[0][1])) > 1:
+        said = ", ".join(f"“{name}” ({count:,})" for name, count in lists.items())
+        raise BadInput(f"I cannot tell what {path} teaches.",
+                       f"It holds several lists of records ({said}), and nothing says which are messages and which are answers.",
+                       "Save them as one table (CSV or JSON lines) with a column for the message and one for its answer or label, and name that.")
     of_chats: list[str] = []
     rows = object_table(as_chats(chain(first, numbered), of_chats), "line" if path.suffix.lower() != ".json" or is_lines(text) else "entry")
     return replace(rows, left_out=(*damaged, *of_chats, *rows.left_out), unused=(*beside, *rows.unused))

@@ -17,8 +17,8 @@ _FEW_ROWS = 3
 _FIGURES = 3
 _LEFT_OUT: Mapping[str, tuple[str, str]] = {
     "blank": ("has no message or no answer", "have no message or no answer"),
-    "no_answer": ("has a sign or word for nothing where the answer should be, such as “N/A”",
-                  "have a sign or word for nothing where the answer should be, such as “N/A”"),
+    "no_answer": ("has a sign or word for nothing where the answer should be, such as “N/A” or “not assigned”",
+                  "have a sign or word for nothing where the answer should be, such as “N/A” or “not assigned”"),
     "duplicate": ("is the same as another row", "are the same as another row"),
     "near_duplicate": ("differs from another row by small edits only", "differ from another row by small edits only"),
     "conflict": ("contradicts another row with the same message", "contradict another row with the same message"),

@@ -7,20 +7,23 @@ from pathlib import Path
 
 from engine.data.formats.header import grid_rows
 from engine.data.formats.hidden import Hidden, hidden_in
+from engine.data.formats.legend import Sheet, one_table
 from engine.data.formats.table import PROMPT, REPLY
 
 Numbered = Iterator[tuple[int, dict[str, str]]]
 
 
 def sheets(path: Path, left_out: list[str]) -> Numbered:
-    """Rows of all sheets of a workbook; of a formula its last value counts, and a cell merged over many rows stands in each.
+    """Rows of all sheets of a workbook, with names in the place of codes that a sheet explains.
 
+    Of a formula its last value counts, and a cell merged over many rows stands in each.
     What a reader of the workbook does not see, as hidden sheets, rows and columns, is told to `left_out`.
     """
     from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
     book, unseen = CalamineWorkbook.from_path(path), hidden_in(path)
     shown = {sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible}
+    found: list[Sheet] = []
     for name in book.sheet_names:
         sheet = book.get_sheet_by_name(name)
         if name not in shown and shown:
@@ -35,8 +38,9 @@ def sheets(path: Path, left_out: list[str]) -> Numbered:
                     row[left] = grid[top][left]
         left_out += _blanked(grid, unseen.get(name, Hidden()), name)
         totals: list[int] = []
-        yield from grid_rows(grid, totals)
+        found.append(Sheet(name, list(grid_rows(grid, totals))))
         left_out += [f"{name}, row {n}: a row of totals" for n in totals]
+    yield from one_table(found, left_out)
 
 
 def _blanked(grid: list[list[str]], unseen: Hidden, name: str) -> list[str]:

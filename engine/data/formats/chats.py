@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from engine.data.formats.dialogue import Turn, told
+from engine.data.formats.dialogue import INTERNAL, Turn, told
 from engine.data.formats.markup import plain
 from engine.data.formats.messengers import discord, is_discord, is_messenger, is_telegram, messenger, telegram
 from engine.data.formats.shapes import Item, mapping, mappings
 from engine.data.formats.slack import is_slack, slack_talks
 from engine.data.formats.talks import Sides, Talk, talk_rows
+from engine.data.formats.whose import side_of
 
 Numbered = Iterator[tuple[int, dict[str, str]]]
 Numbers = Sequence[tuple[int, Item]]
@@ -21,8 +22,6 @@ Rows = Callable[[Numbers, Counter[str], Sides], Numbered]
 _UNSIGNED = "messages that do not say who wrote them"
 _NO_OBJECTS = "entries that are no objects"
 _NO_CHATS = "entries of another kind"
-_STAFF = ("agent", "admin")
-_ADMINS = ("admin", "bot", "team", "operator")
 _LISTS = ("tickets", "conversations", "value", "data", "items", "records", "examples", "rows")
 
 
@@ -59,6 +58,9 @@ def _counted(items: Numbers, rows: Rows, left: Counter[str], left_out: list[str]
 
 
 def _is_zendesk(item: Item) -> bool:
+    # Beside messages, comments are what the staff say to each other.
+    if "messages" in item:
+        return False
     return any(c.keys() & {"author_id", "author", "public"} and c.keys() & {"body", "plain_body", "html_body"} for c in mappings(item.get("comments")))
 
 
@@ -68,14 +70,16 @@ def _talking(talks: Callable[[Numbers, Counter[str]], Iterator[Talk]]) -> Rows:
 
 def _zendesk(tickets: Numbers, left: Counter[str]) -> Iterator[Talk]:
     for number, ticket in tickets:
-        staff = {str(u.get("id")) for u in mappings(ticket.get("users")) if u.get("role") in _STAFF}
-        said = [(_author(c), _role(c), _words(c)) for c in mappings(ticket.get("comments")) if not _is_note(c)]
-        signed = [(author, role, text) for author, role, text in said if author or role]
+        staff = {str(u.get("id")) for u in mappings(ticket.get("users")) if side_of(str(u.get("role")))}
+        comments = [c for c in mappings(ticket.get("comments")) if not _is_note(c)]
+        left[INTERNAL] += len(mappings(ticket.get("comments"))) - len(comments)
+        said = [(_author(c), side_of(_role(c)), _words(c)) for c in comments]
+        signed = [(author, side, text) for author, side, text in said if author or side is not None]
         left[_UNSIGNED] += len(said) - len(signed)
         asker = str(ticket.get("requester_id") or mapping(ticket.get("requester")).get("id") or "")
         # Of a ticket that does not say so, who wrote first asks.
-        asker = asker or next((author for author, role, _ in signed if role not in _STAFF and author not in staff), "")
-        turns = [Turn(author, text, number, role in _STAFF if role else author in staff if staff else author != asker) for author, role, text in signed]
+        asker = asker or next((author for author, side, _ in signed if not side and author not in staff), "")
+        turns = [Turn(author, text, number, side if side is not None else author in staff if staff else author != asker) for author, side, text in signed]
         opening = plain(str(ticket.get("description") or ticket.get("subject") or ""))
         # The description is the first comment once more, even where that is one of the staff.
         if turns and turns[0].answers and opening != turns[0].text.strip():
@@ -113,10 +117,14 @@ def _intercom(conversations: Numbers, left: Counter[str]) -> Iterator[Talk]:
         opening = mapping(conversation.get("source") or conversation.get("conversation_message"))
         turns = []
         for part in (opening, *listed):
-            if str(part.get("part_type")).startswith("note") or part.get("part_type") in ("assignment", "close"):
+            if str(part.get("part_type")).startswith("note"):
+                left[INTERNAL] += 1
+                continue
+            if part.get("part_type") in ("assignment", "close"):
                 continue
             author = mapping(part.get("author"))
-            turns.append(Turn(str(author.get("name") or author.get("id")), plain(str(part.get("body") or "")), number, author.get("type") in _ADMINS))
+            answers = side_of(str(author.get("type"))) is True
+            turns.append(Turn(str(author.get("name") or author.get("id")), plain(str(part.get("body") or "")), number, answers))
         yield Talk(str(conversation.get("id", number)), turns)
 
 

@@ -11,6 +11,7 @@ from engine.data.formats.table import GROUP, PROMPT, REPLY
 
 UNANSWERED = "messages nobody answered"
 UNASKED = "messages of those who answer that follow no question"
+INTERNAL = "internal notes, which are no part of the conversations"
 NEW_MATTER_SECONDS = 3 * 86_400.0
 """After such a silence who asks speaks of something else."""
 REPLY_ENDS_SECONDS = 12 * 3600.0

@@ -18,6 +18,9 @@ _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]{6,}")
 _ROW_FIELDS = frozenset({"messages", "conversations", "conversation", "turns", "instruction", "prompt", "chosen", "mapping", "chat_messages"})
 _DEEPEST = 60
 _KEY = "key"
+_NUMBERED = re.compile(r"(?i)(?:.*[_ -])?(?:id|uuid|guid|nr|no|number|nummer|numéro|número)|.*[a-z]Id|created.*|updated.*")
+"""Fields with the number or the time of a record."""
+_FLATTENED = 5
 
 
 def reshaped(value: Any) -> list[Any]:
@@ -25,7 +28,7 @@ def reshaped(value: Any) -> list[Any]:
     listed = unwrapped(value)
     if not (len(listed) == 1 and isinstance(value, Mapping) and listed[0] is value):
         return listed
-    return _by_column(value) or _by_key(value) or _answered(value) or list(_only_list(value)) or listed
+    return _by_column(value) or _by_key(value) or _answered(value) or list(_only_list(value)) or _deep_rows(value) or listed
 
 
 def is_document(value: Any) -> bool:
@@ -35,9 +38,56 @@ def is_document(value: Any) -> bool:
     rows = reshaped(value)
     if len(rows) != 1 or rows[0] is not value or chat_json(rows) is not None or conversations(value, rows) is not None:
         return False
-    if value.keys() & _ROW_FIELDS or known_pair(list(map(str, value))) or any(map(_holds_rows, value.values())):
+    if value.keys() & _ROW_FIELDS or record_lists(value) or known_pair(list(map(str, value))) or any(map(_holds_rows, value.values())):
         return False
     return next(paths(value), None) is not None
+
+
+def record_lists(value: Any) -> dict[str, int]:
+    """Lists of records in an object, such as the tables of a data base, by their paths, with how many there are in each; texts by topic are none."""
+    lists = dict(_lists_in(value)) if isinstance(value, Mapping) else {}
+    found = {" > ".join(path): len(listed) for path, listed in lists.items() if _are_records(listed)}
+    held = sum(1 for path, _ in paths(value) if any(path == name or path.startswith(f"{name} > ") for name in found))
+    return found if held * 2 > sum(1 for _ in paths(value)) else {}
+
+
+def _lists_in(value: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], Sequence[Mapping[str, Any]]]]:
+    """The lists of objects that stand in no other list, with their paths."""
+    left: list[tuple[tuple[str, ...], Any]] = [((), value)]
+    while left:
+        path, node = left.pop()
+        if isinstance(node, Mapping) and len(path) < _DEEPEST:
+            left += [((*path, " ".join(str(key).split())), inner) for key, inner in reversed(list(node.items()))]
+        elif isinstance(node, list) and len(node) >= _FEWEST and all(isinstance(o, Mapping) for o in node):
+            yield path, node
+
+
+def _are_records(listed: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether objects have numbers or names of their own, as what a program keeps has: chapters of a text have none."""
+    named = sum(any(_NUMBERED.fullmatch(str(k)) and isinstance(v, str | int) for k, v in flattened(o).items()) for o in listed)
+    return named * 2 > len(listed)
+
+
+def flattened(record: Mapping[str, Any]) -> dict[str, Any]:
+    """A record with what stands in objects inside of it as fields of its own; a name that is there twice gets those above it."""
+    found: dict[str, Any] = {}
+    left: list[tuple[tuple[str, ...], Any]] = [((str(k),), v) for k, v in reversed(list(record.items()))]
+    while left:
+        path, node = left.pop()
+        if isinstance(node, Mapping) and node and len(path) < _FLATTENED:
+            left += [((*path, str(k)), v) for k, v in reversed(list(node.items()))]
+        else:
+            found[path[-1] if path[-1] not in found else " ".join(path)] = node
+    return found
+
+
+def _deep_rows(value: Mapping[str, Any]) -> list[Any]:
+    """The rows of the one list of records at whatever depth."""
+    lists = [listed for path, listed in _lists_in(value) if len(path) > 1 or _are_records(listed)]
+    if len(lists) != 1 or value.keys() & _ROW_FIELDS:
+        return []
+    rows = [flattened(record) for record in lists[0]]
+    return rows if known_pair(list(dict.fromkeys(k for row in rows for k in row))) or _are_records(rows) else []
 
 
 def _holds_rows(value: Any) -> bool:

@@ -7,9 +7,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from engine.data.formats.dialogue import Turn, told
+from engine.data.formats.dialogue import INTERNAL, Turn, told
+from engine.data.formats.posted import is_internal
 from engine.data.formats.table import Table, folded, table
 from engine.data.formats.talks import Sides, Talk, talk_rows
+from engine.data.formats.whose import side_named
 
 _IDS = ("tweet_id", "message_id", "comment_id", "post_id", "msg_id", "id")
 _PARENTS = ("in_response_to_tweet_id", "in_reply_to_status_id", "in_reply_to_tweet_id", "in_reply_to_id", "in_reply_to", "reply_to_id", "reply_to", "parent_id",
@@ -22,10 +24,6 @@ _ASKED_FOR = ("inbound", "is_customer", "from_customer", "incoming")
 _ANSWERS = ("reply", "answer", "response", "completion", "output", "label", "category", "class", "intent", "chosen", "sentiment", "agent_reply", "topic",
             "emotion", "act", "target", "summary")  # fmt: skip
 """Where a row has its answer or its class beside it, it is no message of a conversation."""
-_ASKS = ("user", "customer", "client", "human", "visitor", "guest", "buyer", "enduser", "end-user", "kunde", "kundin", "cliente", "客户", "用户")
-_ANSWERING = ("assistant", "agent", "bot", "support", "staff", "operator", "gpt", "model", "seller", "mitarbeiter", "berater", "agente", "conseiller", "客服")
-_SIDES = {**dict.fromkeys(_ASKS, False), **dict.fromkeys(_ANSWERING, True)}
-"""Words for a side in the place of a writer's name: whether it answers."""
 _ORPHAN = "replies whose message is not in the file"
 _UNSIGNED = "messages that do not say who wrote them"
 _ADDRESSED = re.compile(r"^(?:(?:@\w{1,30}|<@[!&]?\d+>)[\s,:]+)+")
@@ -54,11 +52,20 @@ def message_rows(found: Table, sides: Sides | None = None) -> Table:
     if columns is None:
         return found
     sides, left = Sides() if sides is None else sides, Counter[str]()
-    talks = list(_threads(found, columns, left) if columns.parent else _talks(found, columns, left))
+    said = _without_notes(found, left)
+    talks = list(_threads(said, columns, left) if columns.parent else _talks(said, columns, left))
     if not any(len({t.speaker for t in talk.turns}) > 1 for talk in talks):
         return found
     rows = list(talk_rows(talks, left, sides))
     return replace(table(rows, [*found.left_out, *told(left)]), writers=sides.writers()) if rows else found
+
+
+def _without_notes(found: Table, left: Counter[str]) -> Table:
+    """The table without the messages that are for the staff only."""
+    names = {c: folded(c) for c in found.columns}
+    shown = [(line, row) for line, row in zip(found.lines, found.rows, strict=True) if not is_internal({names[c]: cell for c, cell in row.items()})]
+    left[INTERNAL] += len(found.rows) - len(shown)
+    return found if len(shown) == len(found.rows) else replace(found, rows=[row for _, row in shown], lines=[line for line, _ in shown])
 
 
 def _columns(columns: Sequence[str]) -> _Columns | None:
@@ -79,7 +86,7 @@ def _columns(columns: Sequence[str]) -> _Columns | None:
 def _turn(row: Mapping[str, str], line: int, columns: _Columns) -> Turn:
     inbound = row.get(columns.inbound, "").strip().casefold() if columns.inbound else ""
     writer = row.get(columns.writer, "").strip()
-    answers = False if inbound in _TRUE else True if inbound in _FALSE else _SIDES.get(writer.casefold())
+    answers = False if inbound in _TRUE else True if inbound in _FALSE else side_named(writer)
     return Turn(writer, row.get(columns.text, "").strip(), line, answers)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine.data.formats.assistants import is_assistant
-from engine.data.formats.dialogue import Turn
+from engine.data.formats.dialogue import INTERNAL, Turn
 from engine.data.formats.jsonrows import are_known
 from engine.data.formats.posted import Post, flat, known_sides, names_of, opening_of, people_in, post_of
 from engine.data.formats.shapes import Item, mapping
@@ -16,12 +16,12 @@ from engine.data.formats.sides import who_answers
 from engine.data.formats.talks import OF_MACHINES, Talk
 from engine.data.formats.whose import folded
 
-INTERNAL = "internal notes, which are no part of the conversations"
 UNSIGNED = "messages that do not say who wrote them"
 _TICKETS = ("ticket", "conversation", "thread", "case", "issue", "chat", "discussion", "dialog", "dialogue", "request", "inquiry", "vorgang", "anfrage",
             "demande", "consulta", "caso", "会话", "工单")  # fmt: skip
 _REFERENCES = frozenset({*_TICKETS, *(f"{t}{end}" for t in _TICKETS for end in ("_id", "_uuid", "_key", "_number", "_no", "_nr", "id"))})
-_NOTE_LISTS = ("note", "internal", "private", "notiz", "interne", "intern")
+_NOTE_LISTS = ("note", "internal", "private", "notiz", "intern", "comment", "kommentar", "comentario")
+"""How lists are called that hold what the staff say to each other, where another beside them holds the messages."""
 _MOSTLY = 0.5
 _DEEPEST = 60
 _FEWEST_KEYED = 2
@@ -100,7 +100,9 @@ def _search(value: Any) -> _Found:
 def _listed(node: Any) -> list[tuple[str, Item]] | None:
     """The objects of a list, or of an object that holds them by name or number; None where it is neither."""
     if isinstance(node, list):
-        items = [(str(n), item) for n, item in enumerate(node, 1) if isinstance(item, Mapping)]
+        # GraphQL has each entry in an object beside the place it stands at.
+        inner = [item["node"] if isinstance(item, Mapping) and item.keys() <= {"node", "cursor", "__typename"} and "node" in item else item for item in node]
+        items = [(str(n), item) for n, item in enumerate(inner, 1) if isinstance(item, Mapping)]
         return items or None
     if isinstance(node, Mapping) and len(node) >= _FEWEST_KEYED and all(isinstance(v, Mapping) for v in node.values()):
         shared = set.intersection(*(set(map(str, v)) for v in node.values()))

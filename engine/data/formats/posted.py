@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from engine.data.formats.markup import plain
 from engine.data.formats.shapes import Item, mapping, mappings
-from engine.data.formats.whose import EITHER, folded, is_bot, is_machine, side_of
+from engine.data.formats.whose import EITHER, folded, is_bot, is_machine, side_named, side_of
 
 _TEXTS = ("plain_body", "body_plain", "body_text", "text_body", "plain_text", "content_text", "stripped_text", "text", "body", "content", "message",
           "message_text", "msg", "comment", "texte", "contenu", "corps", "nachricht", "inhalt", "mensaje", "texto", "cuerpo", "mensagem", "messaggio", "testo",
@@ -20,17 +20,18 @@ _OPENINGS = ("description_text", "description", "initial_message", "first_messag
 _AUTHORS = ("author", "from", "sender", "created_by", "creator", "posted_by", "user", "writer", "poster", "speaker", "participant", "member", "actor", "auteur",
             "expediteur", "expéditeur", "absender", "verfasser", "autor", "von", "remitente", "mittente", "autore", "remetente", "作者", "发送者")  # fmt: skip
 _ROLES = ("role", "author_type", "author_role", "sender_type", "sender_role", "user_type", "user_role", "from_type", "creator_type", "created_by_type",
-          "account_type", "type", "kind", "message_type", "part_type", "rolle", "typ", "tipo", "rôle", "rol", "角色", "类型")  # fmt: skip
-_KINDS = ("type", "kind", "message_type", "part_type", "category", "event", "event_type", "action", "visibility", "audience", "scope", "typ", "art", "tipo",
-          "visibilité", "sichtbarkeit", "visibilidad", "channel", "mode")  # fmt: skip
-_NAMES = ("name", "display_name", "full_name", "username", "first_name", "nom", "nombre", "nome", "email", "mail", "address", "id", "uuid", "key")
+          "account_type", "typename", "type", "kind", "message_type", "part_type", "rolle", "typ", "tipo", "rôle", "rol", "角色", "类型")  # fmt: skip
+_SEEN_BY = ("visibility", "audience", "scope", "visibilité", "sichtbarkeit", "visibilidad")
+_KINDS = ("type", "kind", "message_type", "part_type", "event", "event_type", "action", "typ", "tipo", *_SEEN_BY)
+_NAMES = ("name", "display_name", "full_name", "username", "first_name", "nom", "nombre", "nome", "email", "email_address", "mail", "address", "id", "uuid",
+          "key")
 _PRIVATE = frozenset({"private", "is_private", "internal", "is_internal", "internal_only", "internal_note", "is_internal_note", "is_note", "note",
                       "private_note", "is_private_note", "staff_only", "whisper", "interne", "intern", "privé", "prive", "privée", "interna", "interno",
                       "privado", "privada", "privat", "nur_intern", "note_interne", "内部"})  # fmt: skip
 _PUBLIC = frozenset({"public", "is_public", "jsd_public", "visible_to_customer", "customer_visible", "is_visible_to_customer", "öffentlich", "publique",
                      "pubblico", "público", "公开"})  # fmt: skip
-_NOTES = frozenset({"note", "notes", "notiz", "notizen", "nota", "notas", "internal", "intern", "interne", "interna", "interno", "private", "privé", "privée",
-                    "privado", "privada", "privat", "whisper", "备注"})  # fmt: skip
+_NOTES = frozenset({"n", "note", "notes", "notiz", "notizen", "nota", "notas", "internal", "intern", "interne", "interna", "interno", "private", "privé",
+                    "privée", "privado", "privada", "privat", "whisper", "备注"})  # fmt: skip
 _FOR_STAFF = frozenset({"agents", "staff", "team", "internal_only", "agent_only", "staff_only"})
 _EVENTS = frozenset({"system", "event", "activity", "assignment", "assigned", "unassigned", "lineitem", "log", "audit", "transition", "close", "closed",
                      "reopened", "snoozed", "autoreply", "autoresponder", "automatic", "automated", "automation", "système", "ereignis", "evento"})  # fmt: skip
@@ -100,7 +101,7 @@ def post_of(item: Item) -> Post | None:
     text = _said(next((fields[k] for k in _TEXTS if _said(fields.get(k))), None))
     who, word, is_object = _writer(fields)
     direction, flagged = _direction(fields)
-    note, machine = _note(fields), _automatic(fields, word)
+    note, machine = is_internal(fields, _KINDS), _automatic(fields, word)
     if not who and not word and direction is None and not machine:
         return None
     answers = direction if direction is not None else side_of(word) if word else None
@@ -121,7 +122,7 @@ def known_sides(record: Item) -> tuple[frozenset[str], frozenset[str]]:
     sides: dict[bool, set[str]] = {False: set(), True: set()}
     for key, value in flat(record).items():
         stem = key.removesuffix("_id").removesuffix("_email").removesuffix("_name")
-        side = True if stem in ("assignee", "assigned_to") else side_of(stem)
+        side = True if stem in ("assignee", "assigned_to") else False if stem == "reporter" else side_of(stem)
         if side is not None and not isinstance(value, list | bool):
             sides[side] |= set(_names(value))
     return frozenset(sides[False]), frozenset(sides[True] - sides[False])
@@ -163,7 +164,7 @@ def _writer(fields: Mapping[str, Any]) -> tuple[list[str], str, bool]:
                 inner = flat(value)
                 words += [v for k in _ROLES if isinstance(v := inner.get(k), str)]
                 who += list(_names(value))
-            elif isinstance(value, str) and value.strip() and key == name and (side_of(value) is not None or is_machine(value)):
+            elif isinstance(value, str) and value.strip() and key == name and (side_named(value) is not None or folded(value) in _EVENTS):
                 words.append(value)
             elif isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
                 who.append(str(value).strip())
@@ -185,7 +186,7 @@ def _shown(fields: Mapping[str, Any], who: list[str]) -> str:
     for name in _AUTHORS:
         inner = fields.get(name)
         for key, value in ((f"{name}_name", fields.get(f"{name}_name")), *(flat(inner).items() if isinstance(inner, Mapping) else ())):
-            if (key == f"{name}_name" or key in _NAMES[:8]) and isinstance(value, str) and value.strip():
+            if (key == f"{name}_name" or key in _NAMES[:9]) and isinstance(value, str) and value.strip():
                 return value.strip()
     return who[0] if who else ""
 
@@ -201,11 +202,12 @@ def _direction(fields: Mapping[str, Any]) -> tuple[bool | None, bool]:
     return (_BY_NUMBER.get(number), True) if isinstance(number, int) and not isinstance(number, bool) else (None, False)
 
 
-def _note(fields: Mapping[str, Any]) -> bool:
+def is_internal(fields: Mapping[str, Any], kinds: Sequence[str] = _SEEN_BY) -> bool:
+    """Whether fields of a message with folded names say that it is for the staff only; `kinds` are those that may say so in words."""
     if any((k in _PRIVATE and _flag(v) is True) or (k in _PUBLIC and _flag(v) is False) for k, v in fields.items()):
         return True
-    kinds = [folded(v) for k in _KINDS if isinstance(v := fields.get(k), str)]
-    return any(kind in _FOR_STAFF or not _NOTES.isdisjoint(kind.split("_")) for kind in kinds)
+    said = [folded(v) for k in kinds if isinstance(v := fields.get(k), str)]
+    return any(kind in _FOR_STAFF or not _NOTES.isdisjoint(kind.split("_")) for kind in said)
 
 
 def _automatic(fields: Mapping[str, Any], word: str) -> bool:
@@ -237,6 +239,6 @@ def _when(fields: Mapping[str, Any]) -> float | None:
 def people_in(value: Any, of: str) -> Iterator[tuple[frozenset[str], bool]]:
     """Names of the people of a list and on which side they are, by their own role or by what the list is called."""
     for person in mappings(value):
-        side = side_of(role_in(person) or of.removesuffix("s"))
+        side = side_of(role_in(person) or of)
         if side is not None and (names := names_of(person)):
             yield names, side

@@ -17,6 +17,9 @@ UNANSWERED = "not answered by its text"
 INSTRUCTIONS = "system prompt"
 """Column of what a chat was told before it began: system prompt and tools."""
 
+AS_WRITTEN = " as written"
+"""Behind the name of a column: the one with its codes, where the names of the codes stand in their place."""
+
 
 @dataclass(frozen=True)
 class Writers:

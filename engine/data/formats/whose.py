@@ -37,9 +37,15 @@ def side_of(word: str) -> bool | None:
     words = folded(word).split("_")
     if len(words) > _MOST_WORDS:
         return None
+    words += [w.removesuffix("s") for w in words]
     if not _ANSWERS.isdisjoint(words) or not _BOTS.isdisjoint(words):
         return True
     return False if not _ASKS.isdisjoint((*words, "_".join(words))) else None
+
+
+def side_named(name: str) -> bool | None:
+    """As `side_of` for what stands where a name may: that Maria Gast is called so makes her no guest."""
+    return side_of(name) if folded(name) in _ASKS | _ANSWERS | _BOTS else None
 
 
 def is_machine(word: str) -> bool:
