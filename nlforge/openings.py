@@ -143,10 +143,12 @@ def saved_words(session: Session) -> Saved:
 
 
 def _spoken(record: Record) -> Spoken:
+    from planner.documents.beside import Beside
     from planner.requirements import Change
 
     at = datetime.fromisoformat(str(record.get("at") or record["time"])) if record.get("at") or record.get("time") else None
-    return Spoken(str(record["text"]), record.get("document"), tuple(Change.model_validate(c) for c in record.get("changes", ())), at)
+    beside = Beside.model_validate(record["beside"]) if record.get("beside") else None
+    return Spoken(str(record["text"]), record.get("document"), beside, tuple(Change.model_validate(c) for c in record.get("changes", ())), at)
 
 
 def _asked(records: Sequence[Record]) -> list[str]:

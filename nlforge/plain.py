@@ -198,7 +198,7 @@ def play(conversation: Conversation, printer: Printer, said: Iterable[Spoken], a
         if is_yes(line.text) and conversation.state is State.WAITING:
             break
         printer.say(f"\n> {line.text}")
-        printer.show(conversation.hear(line.text, document=line.document, changes=line.changes, said_at=line.said_at))
+        printer.show(conversation.hear(line.text, document=line.document, beside=line.beside, changes=line.changes, said_at=line.said_at))
     before: State = State(conversation.state)
     if before is not State.WAITING:
         if conversation.plan is not None and conversation.plan.status == "declined":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from engine.frozen import Frozen
 from engine.spec import Task
@@ -13,6 +13,7 @@ from planner.compile.house import KEEP, OWN_VALUES, REPLACE
 from planner.compile.missing import FILES, NO_OTHER, meant_by
 from planner.compile.sources import GLOSSARY, NO_GLOSSARY, NONE_YET
 from planner.compile.use_of import USES, use_in
+from planner.documents.beside import DOCUMENTS
 from planner.explain import leaves_it_open
 from planner.plan import YOU_DECIDE, Plan, Question
 from planner.requirements import Change, Circumstance, Requirements, WantedSource, normal
@@ -50,8 +51,10 @@ class Pending(Frozen):
     changes: tuple[Change | None, ...]
 
 
-def answers(words: str, plan: Plan | None, pending: Sequence[Pending], wants: Requirements) -> tuple[list[Change], frozenset[str]] | None:
-    """The changes and settled fields of a bare answer to open questions; None where the words are something else."""
+def answers(words: str, plan: Plan | None, pending: Sequence[Pending], wants: Requirements,
+            doubted: Collection[str] = ()) -> tuple[list[Change], frozenset[str]] | None:
+    """The changes and settled fields of a bare answer to open questions; None where the words are something else. `doubted` are names of
+    documents of which it is asked whether all of them is seen."""
     questions = plan.questions if plan is not None else ()
     if not questions:
         return None
@@ -63,6 +66,8 @@ def answers(words: str, plan: Plan | None, pending: Sequence[Pending], wants: Re
         at = next((n for n, o in enumerate(question.options) if normal(o).replace("_", " ") == said), None)
         if at is None and question.field == COLUMNS and yes:
             return [], frozenset({COLUMNS})
+        if question.field == DOCUMENTS and (at is not None or yes or said in _REFUSED):
+            return _of_documents(wants, doubted if at == 1 or said in _REFUSED else (), words.strip()), frozenset({DOCUMENTS})
         if at is None and question.field == GLOSSARY and (yes or said in _REFUSED):
             at = 0 if yes else 1
         if at is None and question.field == "task" and yes and plan is not None and plan.spec is not None:
@@ -72,6 +77,12 @@ def answers(words: str, plan: Plan | None, pending: Sequence[Pending], wants: Re
         if at is not None:
             return _picked(question, at, words, pending, wants)
     return None
+
+
+def _of_documents(wants: Requirements, left_out: Collection[str], quote: str) -> list[Change]:
+    """What was taken from documents that are left out is taken back."""
+    return [Change(op="remove", field=field, value=w.value, quote=quote) for field, wishes in wants.wishes.items() for w in wishes
+            if w.said.document is not None and w.said.document in left_out]
 
 
 def _picked(question: Question, at: int, words: str, pending: Sequence[Pending], wants: Requirements) -> tuple[list[Change], frozenset[str]]:
