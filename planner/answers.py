@@ -16,6 +16,7 @@ from planner.compile.use_of import USES, use_in
 from planner.documents.beside import DOCUMENTS
 from planner.explain import leaves_it_open
 from planner.plan import YOU_DECIDE, Plan, Question
+from planner.reading.merge import REPLACED, STAYS_HERE
 from planner.requirements import Change, Circumstance, Requirements, WantedSource, normal
 
 _AGREED = frozenset({"yes", "y", "yep", "yeah", "correct", "right", "exactly", "true", "ok", "okay", "ja", "jawohl", "genau", "stimmt", "richtig", "korrekt",
@@ -72,6 +73,8 @@ def answers(words: str, plan: Plan | None, pending: Sequence[Pending], wants: Re
             at = 0 if yes else 1
         if at is None and question.field == "task" and yes and plan is not None and plan.spec is not None:
             return [Change(op="set", field="task", value=plan.spec.task.value, quote=words.strip())], frozenset()
+        if at is None and question.options[:1] in ((STAYS_HERE,), (REPLACED,)) and (yes or said in _REFUSED):
+            at = 1 if yes else 0
         if at is None and question.field in (USES, FILES) and yes:
             at = 0
         if at is not None:
