@@ -37,7 +37,7 @@ def _is_unsupported(change: Change) -> bool:
             return not any(has(name, quote) for keep, name in THINGS if keep == change.value) and _topic("keep").search(quote) is None
         case "languages":
             return not _names(quote, str(change.value))
-        case "deploy" | "method" | "stages" | "several_labels" as topic:
+        case "deploy" | "stages" as topic:
             return _topic(topic).search(quote) is None
         case _:
             return False

@@ -18,6 +18,7 @@ _BANNED_AFTER = re.compile(
 _BANNED = re.compile(r"(?:不|禁止|不允许|不可以?|别)\W*$")
 _NOT_THERE = re.compile(r"(?<!\w)(?:non|não|niet|nie|geen|nessun\w*|nem)(?!\w)", re.I)
 _ASKED = re.compile(r"^\s*[)\]\"'”’]*\s*[?？]")
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _JOINS = re.compile(r"(?<!\w)(?:but|since|because|aber|sondern|weil|denn|mais|parce que|car|pero|porque|sino)(?!\w)|但是?|因为", re.I)
 _USED = re.compile(r"\W*(?:(?:please|just|bitte)\s+)?(?:use|nutzt?|nutzen sie|verwende\w*|utilise[zr]?|usa|use[nm]?|usen|usad|utiliza\w*)(?!\w)", re.I)
 """“Use AWS” is an order, “we use AWS” is none."""
@@ -48,7 +49,7 @@ def _parts(text: str) -> list[str]:
 def _without_obstacles(text: str) -> str:
     """The text with a word of agreement, at the same place, where it says that nothing stands against it."""
     for match in list(cue("no_obstacle").finditer(text)):
-        text = text[: match.start()] + "ok".ljust(len(match.group())) + text[match.end() :]
+        text = text[: match.start()] + ("可以" if _HAN.search(match.group()) else "ok").ljust(len(match.group())) + text[match.end() :]
     return text
 
 
