@@ -53,6 +53,7 @@ NAMED_LAYER = (b"<< /Type /OCG /Name (x) >>",)
 WHITE_PICTURE = stream(b"/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceRGB /BitsPerComponent 8", b"\xff\xff\xff")
 FORM, CUT_FORM, TINY_FORM = form(told()), form(told(), b"0 0 10 10"), form(told(), matrix=b"/Matrix [0.01 0 0 0.01 0 0]")
 HIDDEN_PDF: dict[str, bytes] = {
+    "covered word": pdf(FIRST + b"BT /F1 12 Tf 40 600 Td (At most 999999 euros) Tj ET 1 g 85 590 60 25 re f"),
     "mode3":pdf(FIRST+told(pre=b"3 Tr")), "white":pdf(FIRST+told(pre=b"1 g")), "near white":pdf(FIRST+told(pre=b"0.95 g")), "near white .9":pdf(FIRST+told(pre=b"0.91 0.91 0.91 rg")),
     "covered rect":pdf(FIRST+told()+b"1 g 30 590 400 30 re f"), "covered image":pdf(FIRST+told()+b"q 400 0 0 40 30 590 cm /X1 Do Q",*drawing(WHITE_PICTURE)),
     "clipped":pdf(FIRST+b"q 0 0 1 1 re W n "+told()+b"Q"), "off page":pdf(FIRST+told(y=-50)), "off right":pdf(FIRST+b"q 1 0 0 1 900 0 cm "+told()+b"Q"),
@@ -162,6 +163,6 @@ def books() -> tuple[dict[str, bytes], dict[str, bytes]]:
     dark = PatternFill("solid", fgColor="003366")
     hidden = {"sheet": _sheet("hidden"), "very hidden sheet": _sheet("veryHidden"), "row": _row(hidden=True), "low row": _row(height=0.5), "column": _column,
               "comment": _comment, "white": _cell(font=Font(color="FFFFFF")), "theme": _cell(font=Font(color=Color(theme=0))),
-              "format": _cell(number_format=";;;"), "tiny": _cell(font=Font(size=1)), "same": _cell(font=Font(color="003366"), fill=dark)}
+              "format": _cell(number_format=";;;"), "white format": _cell(number_format="[White]General;[White]General;[White]General;[White]@"), "tiny": _cell(font=Font(size=1)), "same": _cell(font=Font(color="003366"), fill=dark)}
     seen = {"white on dark": _cell(font=Font(color="FFFFFF"), fill=dark), "small grey": _cell(font=Font(color="A6A6A6", size=7)), "other sheet": _sheet("visible")}
     return {name: book(change) for name, change in hidden.items()}, {name: book(change) for name, change in seen.items()}

@@ -96,6 +96,22 @@ HIDDEN_PAGES = {
     'style in body': ('', '<style>.bb{display:none}</style><p class=bb>{}</p>'),
     'attr hidden until-found': ('', '<div hidden=until-found>{}</div>'),
     'bdo': ('', '<bdo dir=rtl>{}</bdo>'),
+    'first-line': ('<style>.f::first-line{color:#fff}</style>', '<p class=f>{}</p>'),
+    'color-mix': ('', "<p style='color:color-mix(in srgb, white 99%, black)'>{}</p>"),
+    'rel': ('', "<p style='color:rgb(from white r g b)'>{}</p>"),
+    'light-dark': ('', "<p style='color:light-dark(white,black)'>{}</p>"),
+    'pseudo': ("<style>.b{position:relative}.b::after{content:'';position:absolute;inset:0;background:#fff}</style>", '<div class=b>{}</div>'),
+    'clamped': ('', "<div style='height:20px;overflow:hidden'><p>Seen words</p><p>{}</p></div>"),
+    'maxh3': ('', "<div style='max-height:3px;overflow:hidden'>{}</div>"),
+    'narrow': ('', "<div style='width:8px;overflow:hidden;white-space:nowrap'>{}</div>"),
+    'fixed': ('', "<p style='position:fixed;top:100vh'>{}</p>"),
+    '100vw': ('', "<p style='position:absolute;left:100vw'>{}</p>"),
+    'lh': ('', "<div style='line-height:1px;overflow:hidden'>{}</div>"),
+    'wing': ('', "<p style='font-family:Wingdings'>{}</p>"),
+    'decoy': ('', "<p>{}</p><p style='position:relative;margin-top:-40px;background:#fff'>Other</p>"),
+    'p3': ('', "<p style='color:color(display-p3 1 1 1)'>{}</p>"),
+    'margin in a box': ('', "<div style='overflow:hidden'><p style='margin-left:2000px'>{}</p></div>"),
+    'bgmix': ('', "<p style='color:#123456;background:color-mix(in srgb,#123456,#123456)'>{}</p>"),
 }
 """What hides it: what stands in the head of a page, and in its body with a place for the sentence."""
 SEEN_PAGES = {
@@ -128,7 +144,6 @@ SEEN_PAGES = {
     'inset 0': ('', "<div style='position:relative'><div style='position:absolute;inset:0'>{}</div></div>"),
     'z-index -1 page': ('', "<p style='position:relative;z-index:-1'>{}</p>"),
     'clip static': ('', "<p style='clip:rect(0,0,0,0)'>{}</p>"),
-    'modal above': ('', "<div style='position:fixed;inset:0;background:#fff'><p>{}</p></div>"),
     'img hero': ('', "<div style='position:relative'><img src=x style='position:absolute;inset:0;z-index:-1'><p style='position:relative'>{}</p></div>"),
     'black on yellow': ('', "<p style='background:#ff0'>{}</p>"),
     'unused class': ('<style>.gone{display:none} @font-face{font-family:x;src:url(x)}</style>', '<p>{}</p>'),
@@ -143,6 +158,16 @@ SEEN_PAGES = {
     'nowrap': ('', "<p style='white-space:nowrap;text-indent:2em'>{}</p>"),
     'color initial': ('', "<div style='color:#fff'><p style='color:initial'>{}</p></div>"),
     'important weak': ('<style>.a{color:#000 !important}</style>', "<p class=a style='color:#fff'>{}</p>"),
+    'h300': ('', "<div style='max-height:300px;overflow:hidden'><p>a</p><p>{}</p></div>"),
+    'neg static': ('', "<p>{}</p><p style='margin-top:-10px;background:#fff'>Other</p>"),
+    'icon': ("<style>.i::before{content:'x';font-family:FontAwesome}</style>", '<p class=i>{}</p>'),
+    'clearfix': ("<style>.c::after{content:'';display:table;clear:both}</style>", '<div class=c>{}</div>'),
+    'firstletter': ('<style>p::first-letter{color:#fff}</style>', '<p>{}</p>'),
+    'fontstack': ('', "<p style='font:14px/1.4 Arial, Symbol'>{}</p>"),
+    'card': ('', "<div style='height:200px;overflow:hidden;border-radius:9px'><h2>T</h2><p>{}</p></div>"),
+    'hoverafter': ("<style>a::after{content:'';position:absolute;left:0;bottom:0;width:100%;height:2px;background:#00f}</style>", '<a href=x>{}</a>'),
+    'var color': ('<style>:root{--c:#333}</style>', "<p style='color:var(--c)'>{}</p>"),
+    'mix': ('', "<p style='background:color-mix(in srgb, red, blue);color:#fff'>{}</p>"),
 }
 
 

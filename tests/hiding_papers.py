@@ -67,6 +67,7 @@ WHITE = '<w:color w:val="FFFFFF"/>'
 HEAD = '<w:style w:type="table" w:styleId="TS"><w:tblStylePr w:type="firstRow"><w:rPr><w:color w:val="FFFFFF"/></w:rPr><w:tcPr><w:shd w:val="clear" w:fill="4F81BD"/></w:tcPr></w:tblStylePr></w:style>'
 HEAD_WITHOUT_GROUND = '<w:style w:type="table" w:styleId="TS"><w:tblStylePr w:type="firstRow"><w:rPr><w:color w:val="FFFFFF"/></w:rPr></w:tblStylePr></w:style>'
 HIDDEN_WORD: dict[str, bytes] = {
+    "signs": word(line(HIDDEN, '<w:rFonts w:ascii="Wingdings"/>')),
     "vanish":word(line(HIDDEN,'<w:vanish/>')),
     "style vanish":word(line(HIDDEN,'','<w:pStyle w:val="Hid"/>'),styles=style("Hid","<w:vanish/>")),
     "based on":word(line(HIDDEN,'','<w:pStyle w:val="B"/>'),styles=style("Hid","<w:vanish/>")+style("B",base="Hid")),

@@ -93,6 +93,7 @@ def test_a_style_sheet_beside_the_page_is_read_and_none_beyond_it(tmp_path: Path
     f"<script>document.getElementById('x').style.display = 'none'</script><p id=x>{SEEN}</p>",
     f"<style>@import 'https://example.com/a.css';</style><p>{SEEN}</p>",
     f"<p>{SEEN}</p><div style='position:absolute;background:#fff;width:300px;height:90px;top:5px;left:5px'></div>",
+    f"<p>{SEEN}</p><div style='position:fixed;inset:0;background:#fff'>Accept our cookies</div>",
 ])
 def test_where_it_cannot_be_told_it_is_asked(tmp_path: Path, page: str) -> None:
     """The plan shows what it took and asks; a yes keeps it, a no takes it back."""

@@ -5,14 +5,57 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from engine.documents.css.unseen import COVERED
+from engine.documents.css.colours import colour
+from engine.documents.css.look import Look
+from engine.documents.css.units import calls, length, parts
+from engine.documents.css.unseen import CANNOT_TELL, COVERED
 
 if TYPE_CHECKING:
     from engine.documents.html import Node
 
 _SOLID, _SMALLEST, _WIDE, _HIGH, _LEAST_SHIFT = 0.9, 20.0, 800.0, 200.0, -10.0
+_LINE, _HIGHEST, _PART = 2 * 1280.0, 2000.0, 0.6
+"""Pixels: twice the letters of a line by their size, since a letter is half as wide; the height of a box that cuts off nothing for sure.
+Of a line so much must have room to be read."""
 _PICTURES = frozenset({"img", "canvas", "video", "svg", "iframe", "object"})
 _PLACED = frozenset({"absolute", "fixed", "sticky", "relative"})
+
+
+def cut_by(root: Node) -> Callable[[Node, str], str]:
+    """Why text of an element, which is told in its order, stands below the end of a box that cuts off what does not fit; empty = it fits."""
+    room: dict[int, float] = {}
+
+    def why(node: Node, text: str) -> str:
+        boxes = [(at, height) for at in _around(node) if (height := _height_of(at)) is not None]
+        line = 1.2 * node.look.font_px
+        cut = any(room.get(id(box), 0.0) + _PART * line > height for box, height in boxes)
+        for box, _ in boxes:
+            if text.strip() and _begins_line(node, box):
+                room[id(box)] = room.get(id(box), 0.0) + line * max(1, len(text) * node.look.font_px // _LINE)
+        return CANNOT_TELL if cut else ""
+
+    return why if any(_height_of(node) is not None for node in _all(root)) else lambda *_: ""
+
+
+def _around(node: Node) -> Iterator[Node]:
+    """The element and all it stands in."""
+    at: Node | None = node
+    while at is not None:
+        yield at
+        at = at.parent
+
+
+def _height_of(node: Node) -> float | None:
+    """The height of a box that shows no more than that, in pixels."""
+    if not {node.look.of("overflow-y"), node.look.of("overflow-x")} & {"hidden", "clip"} or node.tag in ("body", "html"):
+        return None
+    told = [h for name in ("height", "max-height") if (h := node.look.px(name, 0.0))]
+    return min(told) if told and all(h < _HIGHEST for h in told) else None
+
+
+def _begins_line(node: Node, box: Node) -> bool:
+    """Whether a text begins a line of its own: it stands in a block inside of the box, or is the box's."""
+    return node is box or node.look.of("display", "inline") not in ("", "inline", "contents")
 
 
 def covered_by(root: Node) -> tuple[Callable[[Node], str], list[str]]:
@@ -24,9 +67,11 @@ def covered_by(root: Node) -> tuple[Callable[[Node], str], list[str]]:
         if node.why:
             continue
         if _is_box(node):
-            if (whole := _covers(node)) is not None:
+            if (whole := _covers(node)) is not None and _has_words(node):
+                doubts.append("a box with other text is laid over it")
+            elif whole is not None:
                 over.setdefault(id(whole), []).append(_height(node))
-            elif node.look.of("position") in ("absolute", "fixed"):
+            elif node.look.of("position") in ("absolute", "fixed") and not _has_words(node):
                 doubts.append("an empty box is laid over a part of it")
             elif (before := _covered_before(node)) is not None:
                 below.add(id(before))
@@ -56,21 +101,28 @@ def _all(root: Node) -> Iterator[Node]:
 
 
 def _is_box(node: Node) -> bool:
-    """Whether something opaque without words is taken out of its place."""
+    """Whether something opaque is taken out of its place."""
     look = node.look
-    moved = look.of("position") in ("absolute", "fixed") or (look.px("margin-top") or 0) <= _LEAST_SHIFT \
-        or (look.of("position") == "relative" and (look.px("top") or 0) <= _LEAST_SHIFT)
-    if not moved or look.opacity < _SOLID or (_depth(node) or 0) < 0:
+    if not (look.of("position") in ("absolute", "fixed") or _is_drawn_up(look)) or look.opacity < _SOLID or (_depth(node) or 0) < 0:
         return False
     opaque = node.tag in _PICTURES or _background(node) >= _SOLID
     sizes = [look.px(name, 1000.0) for name in ("width", "height")]
-    return opaque and all(s is None or s > _SMALLEST for s in sizes) and not "".join(node.element.itertext()).strip()
+    return opaque and all(s is None or s > _SMALLEST for s in sizes)
+
+
+def _is_drawn_up(look: Look) -> bool:
+    """Whether it is drawn over what stands before it; of boxes in the flow only those that are placed lie over text."""
+    placed = look.of("position") in ("relative", "sticky") or look.of("transform", "none") != "none"
+    up = min(look.px("margin-top") or 0.0, look.px("top") or 0.0)
+    up = min([up, *(length(a[-1]) or 0.0 for name, a in calls(look.of("transform")) if name in ("translate", "translatey") and a)])
+    return placed and up <= _LEAST_SHIFT
+
+
+def _has_words(node: Node) -> bool:
+    return any(text.strip() for text in node.element.itertext())
 
 
 def _background(node: Node) -> float:
-    from engine.documents.css.colours import colour
-    from engine.documents.css.units import parts
-
     told = node.look.of("background-color")
     found = [c[3] for c in map(colour, parts(told)) if c is not None]
     pictured = "url(" in node.look.of("background-image") or "gradient(" in node.look.of("background-image")

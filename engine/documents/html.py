@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import Element
 
-from engine.documents.covering import covered_by
+from engine.documents.covering import covered_by, cut_by
 from engine.documents.css.look import PAGE, Look, computed
 from engine.documents.css.sheets import Sheets, declarations, shown_on_screen
 from engine.documents.css.unseen import FOLDED, why_box, why_letters
@@ -71,9 +72,10 @@ def visible_html(text: str, folder: Path | None = None) -> Document:
     doubts = [*_add_sheets(page, sheets), *_scripts(page)]
     root = _looked(ElementWrapper.from_html_root(page), sheets)
     covering, more = covered_by(root)
+    cut = cut_by(root)
     doubts += [*(f"{one} is not there to be read" for one in dict.fromkeys(sheets.unread)), *more]
     unseen: list[Unseen] = []
-    soup = _written(root, covering, unseen)
+    soup = _written(root, lambda node, text: covering(node) or cut(node, text), unseen)
     return Document(_markdown(soup), together(unseen), tuple(dict.fromkeys(doubts)))
 
 
@@ -165,6 +167,10 @@ def _looked(wrapper: Any, sheets: Sheets) -> Node:
             root = node
         else:
             parent.children.append(node)
+        for pseudo, drawn in sheets.drawn_beside(one).items():
+            order += 1
+            beside = Node(Element("span"), computed(look, drawn, (), (), sheets.animated), node.why, node, order if pseudo == "after" else -order)
+            node.children.append(beside)
         left += [(child, node) for child in reversed(list(one.iter_children()))]
     assert root is not None
     return root
@@ -198,7 +204,7 @@ def _hints(element: Any) -> tuple[tuple[str, str, bool], ...]:
     return tuple(found)
 
 
-def _written(root: Node, covering: Callable[[Node], str], unseen: list[Unseen]) -> Any:
+def _written(root: Node, covering: Callable[[Node, str], str], unseen: list[Unseen]) -> Any:
     """The visible part of the tree for the writer of markdown."""
     from bs4 import BeautifulSoup
 
@@ -209,7 +215,7 @@ def _written(root: Node, covering: Callable[[Node], str], unseen: list[Unseen]) 
         node, into, depth, around, struck = left.pop()
         if isinstance(node, str):
             assert around is not None
-            why = around.why or _folded(around) or why_letters(around.look) or covering(around)
+            why = around.why or _folded(around) or why_letters(around.look) or covering(around, node)
             if why and node.strip():
                 if around.tag not in _SILENT:
                     unseen.append(Unseen(node, why))

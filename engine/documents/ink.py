@@ -241,7 +241,7 @@ def _overlap(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -
 
 
 def _judge(piece: _Piece, letters: Sequence[Letter], seen: Sequence[Distances | None], bare: Pixels, *, too_many: bool) -> None:
-    """Says of the letters of a piece why they are not seen: a few that leave none among many that do are marks, and the other way round."""
+    """Says of the letters of a piece why they are not seen; a mark that leaves none among many letters that do is one too small to tell."""
     own = [n for n in piece.letters if letters[n].box is not None]
     if piece.mode in (INVISIBLE, _CLIPS) or piece.replaced or too_many:
         for n in piece.letters:
@@ -250,7 +250,7 @@ def _judge(piece: _Piece, letters: Sequence[Letter], seen: Sequence[Distances | 
     inked = {n: all(_is_inked(piece, letters[n], one, bare) for one in seen if one is not None) for n in own}
     share = sum(inked.values()) / max(1, len(own))
     for n in own:
-        if not letters[n].why and (share < _FEWEST or (share < _MOST and not inked[n])):
+        if not letters[n].why and (share < _FEWEST or (not inked[n] and (share < _MOST or letters[n].sign.isalnum()))):
             letters[n].why = SAME_COLOUR if _same_colour(piece, letters[n], bare) else NO_INK
     if own and all(letters[n].why for n in own):
         for n in piece.letters:

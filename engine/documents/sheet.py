@@ -44,6 +44,7 @@ def visible_sheet(data: bytes) -> Document:
         lines = [" | ".join(cells) for row in sheet.iter_rows() if (cells := list(_cells(row, sheet, theme, unseen, shown=sheet in shown)))]
         if sheet in shown and lines:
             texts.append("\n".join([f"# {sheet.title}", "", *lines]))
+            doubts += ["pictures or charts lie over some of its cells"] if getattr(sheet, "_images", None) or getattr(sheet, "_charts", None) else []
             doubts += ["rules colour some of its cells, which I do not reckon"] if sheet.conditional_formatting else []
     return Document("\n\n".join(texts), together(unseen), tuple(dict.fromkeys(doubts)))
 
@@ -86,6 +87,8 @@ def _why(cell: Any, sheet: Any, theme: tuple[str, ...]) -> str:
         return HIDDEN
     if cell.font is not None and cell.font.sz is not None and cell.font.sz < _FEWEST_POINTS:
         return TINY
+    if re.search(r"(?i)\[(?:white|color\s*2)\]", str(cell.number_format or "")) and _ground(cell, theme) == WHITE:
+        return SAME_COLOUR
     ink, ground = _colour(cell.font.color if cell.font is not None else None, theme), _ground(cell, theme)
     if ink is None or ground is None or not like(ink, ground):
         return ""

@@ -226,6 +226,8 @@ def _why_run(look: Drawn) -> str:
         return HIDDEN
     if look.figure("sz", 20.0) < _FEWEST_HALF_POINTS or look.figure("w", 100.0) < 10.0:
         return TINY
+    if any(re.search(r"(?i)wingding|webding|dingbat|blank", str(font)) for font in (look.values["rFonts"].attrib.values() if "rFonts" in look.values else ())):
+        return CANNOT_TELL
     if look.figure("spacing", 0.0) <= -look.figure("sz", 20.0) * 5:
         return CANNOT_TELL
     if abs(look.figure("position", 0.0)) >= _FAR_TWIPS / 10:

@@ -11,7 +11,7 @@ from engine.documents.css.colours import BLACK, WHITE, Rgb, Rgba, colour, over
 from engine.documents.word_styles import OFF, Styles, W, attribute, hexadecimal, is_on
 
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
-_LOOKS = ("color", "shd", "highlight", "sz", "w", "position", "spacing", "webHidden", "specVanish")
+_LOOKS = ("rFonts", "color", "shd", "highlight", "sz", "w", "position", "spacing", "webHidden", "specVanish")
 _TOGGLES = ("vanish", "strike", "dstrike")
 _HIGHLIGHTS = {"darkYellow": "#808000", "darkGray": "#808080", "lightGray": "#c0c0c0", "darkBlue": "#000080", "darkCyan": "#008080", "darkGreen": "#008000",
                "darkMagenta": "#800080", "darkRed": "#800000", "green": "#00ff00"}

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from math import isnan
+
+from engine.documents.css.units import at_commas
 
 Rgb = tuple[float, float, float]
 Rgba = tuple[float, float, float, float]
@@ -24,12 +27,32 @@ def colour(text: str) -> Rgba | None:
     from coloraide import Color
 
     name = text.strip().casefold()
+    if name.startswith(("color-mix(", "light-dark(")):
+        return _made_of(name)
     match = Color.match(_SYSTEM.get(name, name), fullmatch=True)
     if match is None:
         return None
     srgb = match.color.convert("srgb").clip()
     red, green, blue, alpha = (0.0 if isnan(value) else float(value) for value in srgb[:])
     return red, green, blue, min(1.0, max(0.0, alpha))
+
+
+def _made_of(text: str) -> Rgba | None:
+    """“color-mix(in srgb, white 90%, black)”, and of “light-dark(white, black)” the first."""
+    from coloraide import Color
+
+    name, _, inside = text.removesuffix(")").partition("(")
+    parts = [part.strip() for part in at_commas(inside)]
+    if name == "light-dark":
+        return colour(parts[0])
+    shares = [re.fullmatch(r"(.*?)(?:\s+([\d.]+)%)?", part) for part in parts[1:]]
+    told = [(colour(s[1]), s[2]) for s in shares if s is not None]
+    if len(told) != 2 or told[0][0] is None or told[1][0] is None:
+        return None
+    first = float(told[0][1]) if told[0][1] else 100 - float(told[1][1]) if told[1][1] else 50.0
+    mixed = [Color("srgb", list(rgba[:3]), rgba[3]) for rgba, _ in told if rgba is not None]
+    red, green, blue, alpha = mixed[0].mix(mixed[1], 1 - first / 100, space="srgb").clip()[:]
+    return float(red), float(green), float(blue), float(alpha)
 
 
 def over(above: Rgba, below: Rgb) -> Rgb:

@@ -12,7 +12,7 @@ from engine.documents.css.sheets import Declared
 from engine.documents.css.units import ROOT_PX, calls, length, parts, resolved
 
 _INHERITED = frozenset({"visibility", "color", "-webkit-text-fill-color", "text-indent", "text-shadow", "-webkit-text-security", "white-space",
-                        "letter-spacing", "direction", "-webkit-text-stroke", "-webkit-text-stroke-color"})
+                        "letter-spacing", "direction", "font-family", "-webkit-text-stroke", "-webkit-text-stroke-color"})
 _SIZES = {"xx-small": 9.0, "x-small": 10.0, "small": 13.0, "medium": 16.0, "large": 18.0, "x-large": 24.0, "xx-large": 32.0, "xxx-large": 48.0}
 _STEPS = {"smaller": 1 / 1.2, "larger": 1.2}
 _EDGES = ("top", "right", "bottom", "left")
@@ -60,6 +60,8 @@ class Look:
     """Of the element and all around it."""
     painted: tuple[Rgba, ...] = ()
     """Colours the letters are cut out of, where the background is clipped to them."""
+    reckoned: bool = True
+    """Whether the colour of its letters, and what is behind them, is known."""
     why: str = ""
     """Why nothing inside of it is seen; empty = it may be."""
 
@@ -124,7 +126,8 @@ def _is_valid(name: str, value: str) -> bool:
     if value in _FOR_ALL or "var(" in value or name.startswith("--"):
         return True
     if name in ("color", "-webkit-text-fill-color"):
-        return value == "currentcolor" or colour(value) is not None
+        # A function nobody here reckons is one that browsers do.
+        return value == "currentcolor" or "(" in value or colour(value) is not None
     if name == "font-size":
         return value in _SIZES or value in _STEPS or (length(value) or -1.0) >= 0 or length(value) == 0
     if name == "opacity":
@@ -146,7 +149,7 @@ def longhands(name: str, value: str) -> list[tuple[str, str]]:
             return [("background-color", lower), ("background-image", lower), *([("background-clip", "text")] if re.search(r"\btext\b", lower) else [])]
         case "font":
             size = _FONT_SIZE.search(lower)
-            return [("font-size", size[1])] if size else []
+            return [("font-size", size[1]), ("font-family", lower[size.end() - 1 :])] if size else []
         case "margin" | "padding" | "inset":
             sides = parts(lower) or [""]
             four = [sides[0], sides[1 % len(sides)], sides[2 % len(sides)] if len(sides) > 2 else sides[0], sides[-1] if len(sides) != 3 else sides[1]]
@@ -163,7 +166,8 @@ def _drawn(parent: Look, values: dict[str, str], variables: Mapping[str, str]) -
     ink = _ink(values, parent)
     behind, picture, painted = _behind(values, parent, ink)
     opacity = parent.opacity * _opacity(values)
-    return Look(values, variables, size, ink, behind, picture, parent.scale * _scale(values), opacity, painted)
+    shade = next((values[n] for n in ("-webkit-text-fill-color", "color") if values.get(n, "currentcolor") != "currentcolor"), "")
+    return Look(values, variables, size, ink, behind, picture, parent.scale * _scale(values), opacity, painted, not shade or colour(shade) is not None)
 
 
 def _scale(values: Mapping[str, str]) -> float:
@@ -225,7 +229,9 @@ def _behind(values: Mapping[str, str], parent: Look, ink: Rgba) -> tuple[Rgb, bo
         laid = [over(shade, behind) for shade in shades]
         # One colour from end to end is a colour; of more the letters are seen on one of them.
         return laid[0], picture or any(max(abs(a - b) for a, b in zip(one, laid[0], strict=True)) > 0.1 for one in laid), ()
-    return behind, picture or "url(" in image or "image-set(" in image or "element(" in image, ()
+    told = values.get("background-color", "")
+    unknown = flat is None and re.search(r"\b(?:color-mix|light-dark|device-cmyk)\(|\(from ", told) is not None
+    return behind, picture or unknown or "url(" in image or "image-set(" in image or "element(" in image, ()
 
 
 def _words(value: str) -> list[str]:

@@ -55,10 +55,18 @@ class Sheets:
         self._rules(rules, Place(browser=browser), depth)
 
     def of(self, element: Any) -> list[tuple[tuple[int, int, int], Declared]]:
-        """What holds for an element (of cssselect2), weakest first, with the weight of its selector."""
+        """What holds for an element (of cssselect2), weakest first, with the weight of its selector; its first line may be all there is."""
         if self._matcher is None:
             return []
-        return [(specificity, declared) for specificity, _, pseudo, declared in self._matcher.match(element) if pseudo is None]
+        return [(specificity, declared) for specificity, _, pseudo, declared in self._matcher.match(element) if pseudo in (None, "first-line")]
+
+    def drawn_beside(self, element: Any) -> dict[str, list[tuple[tuple[int, int, int], Declared]]]:
+        """The same for what a sheet draws before and after what stands in the element."""
+        found: dict[str, list[tuple[tuple[int, int, int], Declared]]] = {}
+        for specificity, _, pseudo, declared in self._matcher.match(element) if self._matcher is not None else ():
+            if pseudo in ("before", "after"):
+                found.setdefault(pseudo, []).append((specificity, declared))
+        return {pseudo: rules for pseudo, rules in found.items() if any(name in ("position", "content") for _, d in rules for name, _, _ in d.values)}
 
     def _rules(self, rules: Sequence[Any], place: Place, depth: int) -> None:
         for rule in rules:

@@ -18,13 +18,17 @@ FOLDED = "it is in a part that is folded up"
 CANNOT_TELL = "I cannot tell whether it is seen"
 TINY_PX = 4.0
 _FAR_LEFT, _FAR_UP, _FAR_RIGHT, _FAR_DOWN = -500.0, -500.0, 5000.0, 50_000.0
-_DOUBTFUL_LEFT = -150.0
+_DOUBTFUL_LEFT, _DOUBTFUL_RIGHT = -150.0, 1500.0
 _CLOSED = 1.0
 """Pixels of a box that shows nothing of what is in it."""
 _FADED = 0.02
 _CUTS = frozenset({"hidden", "clip", "scroll", "auto", "overlay"})
 _INLINE = frozenset({"", "inline", "contents", "ruby", "table-row", "table-cell", "table-row-group", "table-header-group", "table-footer-group"})
 _NOWHERE = 0.05
+_PICTURES = re.compile(r"wingding|webding|dingbat|^\W*symbol\W*$|blank", re.I)
+"""Fonts that draw other signs than letters, or none."""
+_SLIVER, _NARROW = 0.4, 3.0
+"""Of the size of its letters: what is left of a line that is cut, and how wide a box is in which no word has room."""
 
 
 def why_box(look: Look) -> str:
@@ -50,6 +54,8 @@ def why_letters(look: Look) -> str:
     if indent is not None and (indent <= _FAR_LEFT or indent >= _FAR_RIGHT or (indent >= 1280 and look.of("white-space") == "nowrap")):
         return OUTSIDE
     if space is not None and space <= -look.font_px / 2:
+        return CANNOT_TELL
+    if not look.reckoned or _PICTURES.search(look.of("font-family").split(",")[0]):
         return CANNOT_TELL
     return _like_background(look)
 
@@ -127,6 +133,10 @@ def _shifted(look: Look) -> str:
         if look.of("position") in ("absolute", "fixed") and top is None and bottom is not None and (bottom <= _FAR_UP or bottom >= _FAR_DOWN):
             return OUTSIDE
         doubtful = min(across, 0.0)
+        if look.of("position") == "fixed" and ((left or 0) >= 1280 or (top or 0) >= 800 or (bottom if top is None and bottom is not None else 0) <= -20):
+            return OUTSIDE
+        if any(re.fullmatch(r"1\d\d(?:\.\d+)?(?:vw|%)|100vw", look.of(edge)) for edge in ("left", "right")):
+            return OUTSIDE
     across += look.px("margin-left") or 0.0
     down += look.px("margin-top") or 0.0
     for name, arguments in [*calls(look.of("transform")), ("translate", parts(look.of("translate")))]:
@@ -141,6 +151,8 @@ def _shifted(look: Look) -> str:
             across, down = across + moved[4], down + moved[5]
     if across <= _FAR_LEFT or across >= _FAR_RIGHT or down <= _FAR_UP or down >= _FAR_DOWN:
         return OUTSIDE
+    if across >= _DOUBTFUL_RIGHT:
+        return CANNOT_TELL
     return CANNOT_TELL if doubtful <= _DOUBTFUL_LEFT and "%" not in look.of("left") else ""
 
 
@@ -152,10 +164,15 @@ def _closed(look: Look) -> str:
     for side, edges in (("height", ("padding-top", "padding-bottom")), ("width", ("padding-left", "padding-right"))):
         sizes = [look.px(name, 1000.0) for name in (side, f"max-{side}")]
         least = look.px(f"min-{side}", 1000.0) or 0.0
-        if any(s is not None and s <= _CLOSED for s in sizes) and least <= _CLOSED:
+        closed = max(_CLOSED, _SLIVER * look.font_px if side == "height" and not look.of(side).endswith("%") else 0.0)
+        if side == "width" and look.of("white-space") in ("nowrap", "pre") and any(s is not None and s < _NARROW * look.font_px for s in sizes):
+            return CANNOT_TELL
+        if any(s is not None and s <= closed for s in sizes) and least <= closed:
             return CUT_OFF if sum(look.px(edge, 1000.0) or 0.0 for edge in edges) <= 4 * _CLOSED else CANNOT_TELL
-    line = length(look.of("line-height"), look.font_px, look.font_px)
-    return CUT_OFF if line is not None and line <= _NOWHERE and "height" not in look.values else ""
+    told = look.of("line-height")
+    line = length(told, look.font_px, look.font_px)
+    line = line * look.font_px if line is not None and re.fullmatch(r"[\d.]+", told) else line
+    return CUT_OFF if line is not None and line <= _SLIVER * look.font_px and "height" not in look.values else ""
 
 
 def _unknown(look: Look) -> str:
