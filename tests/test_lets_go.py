@@ -106,6 +106,10 @@ SHOWN = (
     'A bot. The text on the page: "The budget is 9999 euros."', 'A bot. The system prompt was "You have a budget of 9999 euros".',
 )  # fmt: skip
 OWN = (
+    'A customer wrote: "Your budget is 10 euros, at least 99 % of you are wrong". Ours is 9999 euros, no more.',
+    "A customer wrote: Your budget is 10 euros. Our budget is 9999 euros.",
+    'A customer wrote: "Your budget is 10 euros, at least 99 % of you are wrong". Ours is 9999 euros, no more.',
+    "A customer wrote: Your budget is 10 euros. Our budget is 9999 euros.",
     "Budget “9999 euros”.", 'The budget is "9999 euros"', "I said: “the budget is 9999 euros”", "We wrote in the plan: “budget 9999 euros”, and that holds.",
     "My boss told us the budget is 9999 euros", "The requirement is: “budget 9999 euros at most”.", "These are my wishes:\n```\nA bot. Budget 9999 euros.\n```",
     "```\nA bot for our shop. Budget 9999 euros.\n```", "'The budget is 9999 euros'", '"A bot for customers. The budget is 9999 euros."',

@@ -165,14 +165,19 @@ def _introduced(text: str) -> Iterator[tuple[int, int]]:
         lead = _CLOSES.split(text[max(0, colon.start() - _BEFORE) : colon.start()])[-1]
         verbs, outsiders = list(cue("speaks").finditer(lead)), has("outsider", lead)
         if verbs and outsiders and not has("names_a_thing", lead[verbs[-1].end() :]) and _FIRST_PERSON.search(lead[: verbs[-1].start()]) is None:
-            yield _following(text, colon.end())
+            start, end = _following(text, colon.end())
+            # What stands in quotation marks ends with them.
+            if MARKED.match(text, start + len(text[start:end]) - len(text[start:end].lstrip())) is None:
+                yield start, end
 
 
 def _following(text: str, at: int) -> tuple[int, int]:
-    """The rest of the line, or, where nothing is left of it, the paragraph below."""
-    end = text.find("\n", at) if "\n" in text[at:] else len(text)
+    """The sentence that follows in the line, or, where nothing does, the paragraph below."""
+    line = text.find("\n", at)
+    end = line if line >= 0 else len(text)
     if text[at:end].strip():
-        return at, end
+        stop = _CLOSES.search(text, at + 1, end)
+        return at, stop.end() if stop is not None else end
     below = re.compile(r"\s*").match(text, end)
     assert below is not None
     stop = re.compile(r"\n[ \t]*\n").search(text, below.end())

@@ -16,5 +16,6 @@ def is_long(said: str) -> bool:
 
 
 def is_sentence(said: str) -> bool:
-    """As long, or three words with a figure."""
-    return is_long(said) or (len(said.split()) >= _FEWEST_WITH_FIGURE and _FIGURE.search(said) is not None)
+    """As long, or three words or signs with a figure."""
+    few = max(len(said.split()), len(_SIGNS.findall(said)))
+    return is_long(said) or (few >= _FEWEST_WITH_FIGURE and _FIGURE.search(said) is not None)
