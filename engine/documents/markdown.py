@@ -19,7 +19,7 @@ _FRONT = re.compile(r"\A---\n((?:[\w-]+:.*\n|\s+.*\n|#.*\n)*)---\n")
 _COMMENT = re.compile(r"<!--(.*?)-->|<\?(.*?)\?>|<!\[CDATA\[(.*?)\]\]>|<!--((?!.*-->).*)\Z", re.S)
 _PAIR = re.compile(r"<(script|style|template|noscript|iframe|svg|object)\b[^>]*>.*?</\1\s*>", re.I | re.S)
 _STRUCK = re.compile(r"<(s|del|strike)\b[^<>]*>(.*?)</\1\s*>|<(\w+)\b[^<>]*\bline-through\b[^<>]*>(.*?)</\3\s*>", re.I | re.S)
-_ATTRIBUTES = re.compile(r"</?[a-zA-Z][\w:-]*(?:\s+[^<>]*=[^<>]*)>")
+_ATTRIBUTES = re.compile(r"</?[a-zA-Z][\w:-]*(?:\s+[^<>]{0,2000}?=[^<>]{0,2000})>")
 _OPENED = re.compile(r"<([a-zA-Z][\w-]*)")
 _SHOWN_AS_TEXT = frozenset({"title", "textarea", "style", "xmp", "iframe", "noembed", "noframes", "script", "plaintext"})
 """Without an end they would swallow the rest; where markdown is shown they are text (GitHub Flavored Markdown, 6.11)."""

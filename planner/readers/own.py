@@ -26,7 +26,7 @@ _COMPARED = re.compile(r"(?m)^>(?==|\s?[\d.,]+\s?(?:%|％|percent|prozent|pour c
 """“> 90 %” on a line of its own is a figure to reach."""
 _OVERLAY = re.compile(r"(?:[^\s\u0335-\u0338][\u0335-\u0338] ?){2,}")
 _TAGGED = re.compile(r"<(?P<tag>s|del|strike)\b[^<>]*>", re.I)
-_BEFORE = 90
+_BEFORE, _FARTHEST = 90, 4000
 _CLOSES = re.compile(r"[.!?。！？\n](?=\s|$)|[。！？]")
 _FIRST_PERSON = re.compile(r"(?<!\w)(?:i|we|ich|wir|je|j['’]|nous|yo|nosotros|我|我们)\W*(?:\w+\W+){0,1}$", re.I)
 _FEWEST_ITEMS = 3
@@ -173,15 +173,15 @@ def _introduced(text: str) -> Iterator[tuple[int, int]]:
 
 def _following(text: str, at: int) -> tuple[int, int]:
     """The sentence that follows in the line, or, where nothing does, the paragraph below."""
-    line = text.find("\n", at)
-    end = line if line >= 0 else len(text)
+    line = text.find("\n", at, at + _FARTHEST)
+    end = line if line >= 0 else min(len(text), at + _FARTHEST)
     if text[at:end].strip():
         stop = _CLOSES.search(text, at + 1, end)
         return at, stop.end() if stop is not None else end
     below = re.compile(r"\s*").match(text, end)
     assert below is not None
-    stop = re.compile(r"\n[ \t]*\n").search(text, below.end())
-    return below.end(), stop.start() if stop is not None else len(text)
+    stop = re.compile(r"\n[ \t]*\n").search(text, below.end(), below.end() + _FARTHEST)
+    return below.end(), stop.start() if stop is not None else min(len(text), below.end() + _FARTHEST)
 
 
 @cache
