@@ -75,9 +75,10 @@ def secrets(text: str) -> Iterator[Span]:
     seen = see(text)
     # Texts without any of this cannot hold a secret; most messages of a chat log are done here.
     plain = seen.flat
-    if seen.foreign or any(h.cue.role == "secret" for h in seen.hits):
-        yield from told_passwords(text)
-    marked = "://" in text or any(h.cue.role == "secret" for h in seen.hits) or (seen.chinese and _HAN.search(text) is not None)
+    roles = {h.cue.role for h in seen.hits}
+    if seen.foreign or "secret" in roles or "told" in roles:
+        yield from told_passwords(text, further="told" in roles)
+    marked = "://" in text or "secret" in roles or (seen.chinese and _HAN.search(text) is not None)
     if not marked and max(map(len, text.split()), default=0) < _LONG:
         return
     if _LIKE_A_KEY.search(plain):

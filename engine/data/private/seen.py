@@ -162,6 +162,7 @@ def _entries(numbers: dict[str, Any]) -> Iterator[tuple[str, Cue, bool]]:
     for form, words in numbers["streets"].items():
         yield from ((str(w), Cue("street", form), False) for w in words)
     yield from ((str(w), Cue("secret", "secret"), False) for w in numbers["secrets"])
+    yield from ((str(w), Cue("told", "password"), False) for w in numbers["told"])
     people = table("people")
     for role in ("strong", "medium", "after", "relation", "role", "title", "greeting", "closing"):
         yield from ((str(w), Cue(role, "name"), False) for w in people[role])

@@ -30,15 +30,15 @@ _NO_PASSWORD = re.compile(
 )
 
 
-def told_passwords(text: str) -> Iterator[Span]:
-    """Places of passwords behind a word for one; a sentence about a password gives none away."""
+def told_passwords(text: str, *, further: bool) -> Iterator[Span]:
+    """Places of passwords behind a word for one; a sentence about a password gives none away. `further`: a word of a further language is there."""
     for match in _PLAIN.finditer(text):
         value = match["value"].casefold()
         english = match.group()[:2].casefold() == "my"
         if value not in _described() and not _DESCRIBES.search(value) and not (english and value.endswith("ing")):
             yield Span(*match.span("value"), "password")
     foreign = is_foreign(text)
-    for pattern in _patterns(foreign) if not foreign or _any_word().search(text) else ():
+    for pattern in _patterns(foreign) if further or (foreign and _any_word().search(text)) else ():
         for match in pattern.finditer(text):
             value = match["value"].rstrip(".,;:!?)]}\"'")
             if value and _gives_away(match, value, text[match.start("value") + len(value) :]):
