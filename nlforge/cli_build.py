@@ -66,7 +66,7 @@ def _from_words(what: str | None, documents: Sequence[Path], more: Sequence[str]
     conversation = open_conversation(session, model, printer.event, given, limit)
     printer.say(f"Session {session.id}")
     for said in turns:
-        printer.show(conversation.hear(said.text, document=said.document))
+        printer.show(conversation.hear(said.text, document=said.document, beside=said.beside))
     shown = documents_of(turns)
     if shown and conversation.plan is not None and conversation.requirements is not None:
         printer.block(coverage_table(coverage(shown, conversation.requirements, (), conversation.not_used, small=hosted(model) is None)))

@@ -15,7 +15,7 @@ from engine.printable import put_data
 from nlforge.cli import Data, Json, Model, app
 from nlforge.console import give, talk
 
-From = Annotated[list[Path] | None, typer.Option("--from", help="A requirement document: txt, md, html, docx, pdf.")]
+From = Annotated[list[Path] | None, typer.Option("--from", help="A requirement document: txt, md, html, docx, pdf, eml, xlsx.")]
 Turn = Annotated[list[str] | None, typer.Option("--turn", help="One more thing said, as an answer to a question; may be repeated.")]
 Limit = Annotated[int | None, typer.Option("--limit", min=1, help="Use at most this many rows.")]
 EXIT = {"ready": ExitCode.DONE, "needs_answers": ExitCode.NEEDS_ANSWERS, "declined": ExitCode.DECLINED}

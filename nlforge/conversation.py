@@ -25,6 +25,7 @@ from nlforge.words import as_change, as_question, is_again, is_ask, is_details, 
 
 if TYPE_CHECKING:
     from planner.compile.foreseen import Foresee
+    from planner.documents.beside import Beside
     from planner.left_over import NotUsed
     from planner.llm import Llm
     from planner.plan import Plan
@@ -92,9 +93,10 @@ class Conversation:
         self._llm = None
         self._resources.close()
 
-    def hear(self, text: str, document: str | None = None, changes: Sequence[Change] = (), said_at: datetime | None = None) -> Iterator[Message]:
-        """Take in one line of the person and answer it; `document` names the requirement document it is a part of, `changes` are what it
-        stands for where it is not to be read, `said_at` is when it was said (default: now).
+    def hear(self, text: str, document: str | None = None, beside: Beside | None = None, changes: Sequence[Change] = (),
+             said_at: datetime | None = None) -> Iterator[Message]:
+        """Take in one line of the person and answer it; `document` names the requirement document it is a part of, `beside` what reading that
+        left out, `changes` are what it stands for where it is not to be read, `said_at` is when it was said (default: now).
 
         Raises:
             NlforgeError: with the sentence to show; the conversation stays as it was.
@@ -110,9 +112,9 @@ class Conversation:
             case State.RUNNING if changes:
                 raise BadInput("A run is going, and nothing of the plan can change now.", "What you judged is kept.", "Say “judge” when it has ended.")
             case _ if changes:
-                yield from self._plan(text, document, changes, said_at)
+                yield from self._plan(text, document, beside, changes, said_at)
             case State.PLANNING | State.WAITING if document is not None:
-                yield from self._plan(text, document, said_at=said_at)
+                yield from self._plan(text, document, beside, said_at=said_at)
             case _ if is_judging(text) and self.may_judge and self.state is not State.RUNNING:
                 yield JudgingWanted(self.session.id)
             case _ if is_tokens(text) and self.run is not None:
@@ -207,12 +209,13 @@ class Conversation:
             self.session.append("asked", text=text, base=base, trained=trained)
             yield SideBySideReply(text, base, trained)
 
-    def _plan(self, text: str, document: str | None = None, changes: Sequence[Change] = (), said_at: datetime | None = None) -> Iterator[Message]:
+    def _plan(self, text: str, document: str | None = None, beside: Beside | None = None, changes: Sequence[Change] = (),
+              said_at: datetime | None = None) -> Iterator[Message]:
         if self._from_spec is not None:
             raise BadInput(f"This session was built from {self._from_spec}, and words cannot change a spec.", "Nothing was changed.",
                            f"Change the file and build it again: nlforge build {self._from_spec}. Or begin a conversation: nlforge")
         said_at = said_at or datetime.now().astimezone()
-        write_down(self.session, self._plan_state, text, said_at, document, changes)
+        write_down(self.session, self._plan_state, text, said_at, document, beside, changes)
         from planner.diff import diff
         from planner.left_over import sentence_of
         from planner.page import diff_page
@@ -221,7 +224,7 @@ class Conversation:
         before = self._plan_state or PlanState()
         state, spent = read_words(self.session, before, text, self._measured_by(), self._model, foresee=self._foreseen_by(), given=self._given,
                                   limit=self._limit, name=self._name(),
-                                  document=document, changes=changes, said_at=said_at)
+                                  document=document, beside=beside, changes=changes, said_at=said_at)
         plan, self._plan_state = state.plan, state
         page = self._page()
         assert plan is not None and page is not None

@@ -145,14 +145,16 @@ def saved_words(session: Session) -> Saved:
 
 
 def _spoken(record: Record) -> Spoken:
+    from planner.documents.beside import Beside
     from planner.requirements import Change
 
     at = datetime.fromisoformat(str(record.get("at") or record["time"])) if record.get("at") or record.get("time") else None
     try:
+        beside = Beside.model_validate(record["beside"]) if record.get("beside") else None
         changes = tuple(Change.model_validate(c) for c in record.get("changes", ()))
     except ValidationError as error:
         raise BadInput("The words saved here were kept by another version of nlforge, and I cannot read what they stand for.", "", "Say them again.") from error
-    return Spoken(str(record["text"]), record.get("document"), changes, at)
+    return Spoken(str(record["text"]), record.get("document"), beside, changes, at)
 
 
 def _asked(records: Sequence[Record]) -> list[str]:

@@ -15,6 +15,7 @@ from nlforge.next_step import SECRETS_REPLACED
 from nlforge.reading import unsaid
 
 if TYPE_CHECKING:
+    from planner.documents.beside import Beside
     from planner.documents.coverage import Covered
     from planner.llm import Llm
     from planner.requirements import Change
@@ -27,6 +28,8 @@ class Spoken:
 
     text: str
     document: str | None = None
+    beside: Beside | None = None
+    """What reading the document left out; told with its first part."""
     changes: tuple[Change, ...] = ()
     """What the words stand for, where they are not to be read: taken over from judgements."""
     said_at: datetime | None = None
@@ -55,14 +58,16 @@ def turns_of(text: str | None, documents: Sequence[Path], more: Sequence[str]) -
     Raises:
         BadInput: a document cannot be read, or there are no words at all.
     """
-    from engine.documents.read import read_document
+    from engine.documents.read import read_seen
+    from planner.documents.beside import beside_of
     from planner.documents.quoting import document_parts
 
     said = [Spoken(_whole(text))] if text and text.strip() else []
     names = [path.name for path in documents]
     for path in documents:
         name = path.name if names.count(path.name) == 1 else str(path)
-        said += [Spoken(part, name) for part in document_parts(_whole(read_document(path)))]
+        found = read_seen(path)
+        said += [Spoken(part, name, beside_of(found) if n == 0 else None) for n, part in enumerate(document_parts(_whole(found.text)))]
     said += [Spoken(_whole(t)) for t in more if t.strip()]
     if not said:
         raise BadInput("There are no words to plan from.", "", 'Say them: nlforge plan "…", or name a document with --from.')
@@ -92,7 +97,7 @@ def plan_from(turns: Sequence[Spoken], llm: Llm, given: Sequence[Path], limit: i
     rejected: list[str] = []
     for number, turn in enumerate(turns):
         reads = llm.at(number) if isinstance(llm, GivenReadings) else llm
-        state = plan_turn(state, turn.text, reads, measure, machine, limit=limit, session=id, document=turn.document,
+        state = plan_turn(state, turn.text, reads, measure, machine, limit=limit, session=id, document=turn.document, beside=turn.beside,
                           seen=seen_in(turn.text, here, given), said_at=turn.said_at or now, now=now, foresee=foresee)
         rejected += state.rejected
     assert state.plan is not None

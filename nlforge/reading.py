@@ -12,6 +12,7 @@ from nlforge.store import Session
 
 if TYPE_CHECKING:
     from planner.compile.foreseen import Foresee
+    from planner.documents.beside import Beside
     from planner.llm import Llm
     from planner.requirements import Change
     from planner.turn import Measure, PlanState
@@ -25,16 +26,17 @@ def unsaid(text: str) -> str:
 
 
 def write_down(session: Session, before: PlanState | None, text: str, said_at: datetime, document: str | None = None,
-               changes: Sequence[Change] = ()) -> None:
+               beside: Beside | None = None, changes: Sequence[Change] = ()) -> None:
     """Store the words of the next turn, before anything else is done: whatever happens now, they are not lost."""
     session.append("said", turn=(len(before.turns) if before is not None else 0) + 1, text=text,
                    at=said_at.isoformat(timespec="seconds"), **({"document": document} if document else {}),
+                   **({"beside": beside.model_dump(mode="json")} if beside is not None else {}),
                    **({"changes": [c.model_dump(mode="json") for c in changes]} if changes else {}))
 
 
 def read_words(session: Session, before: PlanState, text: str, measure: Measure, open_llm: Callable[[], Llm], *, limit: int | None, name: str,
-               foresee: Foresee | None = None, given: Sequence[Path] = (), document: str | None = None, changes: Sequence[Change] = (),
-               said_at: datetime | None = None) -> tuple[PlanState, str]:
+               foresee: Foresee | None = None, given: Sequence[Path] = (), document: str | None = None, beside: Beside | None = None,
+               changes: Sequence[Change] = (), said_at: datetime | None = None) -> tuple[PlanState, str]:
     """The state after words that are written down, and what a hosted model's reading has cost so far (empty where nothing).
 
     `changes` are what the words stand for where they are not to be read.
@@ -54,7 +56,7 @@ def read_words(session: Session, before: PlanState, text: str, measure: Measure,
             state = take_over(before, text, changes, measure, machine, limit=limit, session=name, foresee=foresee)
         else:
             llm = open_llm()
-            state = plan_turn(before, text, llm, measure, machine, limit=limit, session=name, document=document,
+            state = plan_turn(before, text, llm, measure, machine, limit=limit, session=name, document=document, beside=beside,
                               seen=seen_in(text, session.data_root(), given), said_at=said_at, foresee=foresee)
             spent = llm.spent.text() if llm.spent.calls and not llm.small else ""
         checkpoint()

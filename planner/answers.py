@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from engine.frozen import Frozen
 from engine.spec import Task
@@ -16,9 +16,11 @@ from planner.compile.sources import GLOSSARY, NO_GLOSSARY, NONE_YET
 from planner.compile.to_find import TO_FIND, kept_to_find
 from planner.compile.unanswered import NOT_IN_TEXT, phrase_in
 from planner.compile.use_of import DOUBTED, USES, use_in
+from planner.documents.beside import DOCUMENTS
 from planner.explain import leaves_it_open
 from planner.plan import YOU_DECIDE, Plan, Question
 from planner.readers.not_there import quoted_alone
+from planner.reading.merge import REPLACED, STAYS_HERE
 from planner.requirements import Change, Circumstance, Requirements, WantedSource, normal
 
 _AGREED = frozenset({"yes", "y", "yep", "yeah", "correct", "right", "exactly", "true", "ok", "okay", "ja", "jawohl", "genau", "stimmt", "richtig", "korrekt",
@@ -54,8 +56,10 @@ class Pending(Frozen):
     changes: tuple[Change | None, ...]
 
 
-def answers(words: str, plan: Plan | None, pending: Sequence[Pending], wants: Requirements) -> tuple[list[Change], frozenset[str]] | None:
-    """The changes and settled fields of a bare answer to open questions; None where the words are something else."""
+def answers(words: str, plan: Plan | None, pending: Sequence[Pending], wants: Requirements,
+            doubted: Collection[str] = ()) -> tuple[list[Change], frozenset[str]] | None:
+    """The changes and settled fields of a bare answer to open questions; None where the words are something else. `doubted` are names of
+    documents of which it is asked whether all of them is seen."""
     questions = plan.questions if plan is not None else ()
     if not questions:
         return None
@@ -67,10 +71,14 @@ def answers(words: str, plan: Plan | None, pending: Sequence[Pending], wants: Re
         at = next((n for n, o in enumerate(question.options) if normal(o).replace("_", " ") == said), None)
         if at is None and question.field == COLUMNS and yes:
             return [], frozenset({COLUMNS})
+        if question.field == DOCUMENTS and (at is not None or yes or said in _REFUSED):
+            return _of_documents(wants, doubted if at == 1 or said in _REFUSED else (), words.strip()), frozenset({DOCUMENTS})
         if at is None and question.field == GLOSSARY and (yes or said in _REFUSED):
             at = 0 if yes else 1
         if at is None and question.field == "task" and yes and plan is not None and plan.spec is not None:
             return [Change(op="set", field="task", value=plan.spec.task.value, quote=words.strip())], frozenset()
+        if at is None and question.options[:1] in ((STAYS_HERE,), (REPLACED,)) and (yes or said in _REFUSED):
+            at = 1 if yes else 0
         if at is None and question.field == NOT_IN_TEXT and (yes or said in _REFUSED):
             at = 1 if yes else 0
         if at is None and question.field == NOT_IN_TEXT and (phrase := quoted_alone(words)) is not None:
@@ -80,6 +88,12 @@ def answers(words: str, plan: Plan | None, pending: Sequence[Pending], wants: Re
         if at is not None:
             return _picked(question, at, words, pending, wants)
     return None
+
+
+def _of_documents(wants: Requirements, left_out: Collection[str], quote: str) -> list[Change]:
+    """What was taken from documents that are left out is taken back."""
+    return [Change(op="remove", field=field, value=w.value, quote=quote) for field, wishes in wants.wishes.items() for w in wishes
+            if w.said.document is not None and w.said.document in left_out]
 
 
 def _picked(question: Question, at: int, words: str, pending: Sequence[Pending], wants: Requirements) -> tuple[list[Change], frozenset[str]]:

@@ -12,7 +12,7 @@ from planner.readers.dates import find_dates
 from planner.readers.durations import MOST_HOURS
 from planner.readers.languages import is_language
 from planner.readers.numbers import Unit, values_in
-from planner.readers.own import own
+from planner.readers.own import CLAIMED, own
 from planner.requirements import (
     Change,
     ChangeField,
@@ -119,9 +119,9 @@ def check_change(change: Change, said: Sequence[str], there: Sequence[str] = (),
 
 
 def _own(field: ChangeField, text: str) -> str:
-    """The words that count: of figures none that somebody else says inside quotation marks, which may hold a rule all the same."""
+    """The words that count: of figures, limits and permissions none in quotation marks or code, which may hold a rule all the same."""
     read = own(text)
-    return read.text if field in _UNITS or field == "budget" else read.heard
+    return read.claimed if field in CLAIMED else read.heard
 
 
 _POSITIVE: frozenset[ChangeField] = frozenset({"deadline_hours", "max_response_seconds", "max_params_b", "passes", "rounds"})

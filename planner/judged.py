@@ -15,6 +15,7 @@ from planner.check import check_change
 from planner.compile.foreseen import Foresee
 from planner.compile.measured_by import grader_for
 from planner.compile.plan import compile_plan
+from planner.documents.beside import doubt_questions
 from planner.left_over import sentence_of
 from planner.requirements import Change, Requirements, WantedCriterion, name_key
 from planner.turn import Measure, PlanState
@@ -52,6 +53,7 @@ def take_over(state: PlanState, words: str, changes: Sequence[Change], measure: 
     known = state.known.model_copy(update={"requirements": requirements})
     writer = state.plan.spec.data.writer if state.plan is not None and state.plan.spec is not None else TEMPLATES
     compiled = partial(compile_plan, limit=limit, session=session, settled=known.settled, language=known.language, writer=writer,
+                       open_questions=doubt_questions(known.doubted, requirements, known.settled),
                        not_used=[sentence_of(one) for one in known.not_used], now=datetime.now().astimezone(), foresee=foresee)
     earlier = (*state.earlier, state.known) if known != state.known else state.earlier
     return PlanState(turns=turns, known=known, plan=compiled(requirements, measure(requirements), machine), earlier=earlier,

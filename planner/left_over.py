@@ -12,7 +12,7 @@ from pydantic import Field
 
 from engine.frozen import Frozen
 from planner.plan import Question
-from planner.readers.all import Found
+from planner.readers.all import Found, read_words
 from planner.readers.clauses import Clause, clause_spans
 from planner.readers.hit import Missed
 from planner.readers.lexicon import cue, has
@@ -82,6 +82,11 @@ class Said:
     """Nothing was said before: what the words say of the purpose became the goal."""
     all_read: bool = False
     """A large model has read everything: what it took nothing from is of no use."""
+
+
+def has_content(words: str) -> bool:
+    """Whether something stands in the words that could have become a part of a plan."""
+    return _figure(words) or has("wish", words) or bool(read_words(words).hits)
 
 
 def left_over(said: Said, turn: int, document: str | None = None) -> tuple[NotUsed, ...]:

@@ -11,6 +11,7 @@ from engine.spec import TrainingSpec
 from engine.stages import Stage
 from planner.diff import DiffLine, leaves, short
 from planner.plan import NOTES, Plan
+from planner.reading.merge import PERSONAL
 from planner.reading.reader import by
 from planner.row_page import columns_of_source, row_lines
 
@@ -45,7 +46,7 @@ def spec_page(plan: Plan) -> str:
     if plan.spec is None:
         return "There is no plan yet: say what the model should do."
     spec = plan.spec
-    lines = [f"# {spec.name}", "", "## What", f"Goal: {_cut(spec.goal)}",
+    lines = [*_let_go(plan, spec), f"# {spec.name}", "", "## What", f"Goal: {_cut(spec.goal)}",
              f"Kind: {spec.task.value.replace('_', ' ')}{_why(plan, 'task')}",
              f"Languages: {', '.join(spec.languages)}{_why(plan, 'languages')}",
              "", "## From which data", *_data(plan, spec),
@@ -67,6 +68,14 @@ def spec_page(plan: Plan) -> str:
     if plan.questions:
         lines += ["", "## Open questions", *(f"- {q.text}{_options(q.options)}" for q in plan.questions)]
     return in_lines([*lines, "", f"Digest: {plan.digest}"])
+
+
+def _let_go(plan: Plan, spec: TrainingSpec) -> list[str]:
+    """What protects people and is switched off: the first line of the page."""
+    told = [] if spec.data.offline_only else [f"files and model may go to a machine that is not yours{_why(plan, 'data.offline_only')}"]
+    told += [f"{_KINDS.get(kind) or kind.replace('_', ' ') + 's'} stay in what is learned{_why(plan, f'data.keep[{kind}]')}"
+             for kind in spec.data.keep if kind in PERSONAL]
+    return [f"You allow: {'; '.join(told)}.", ""] if told else []
 
 
 def whole_page(plan: Plan) -> str:

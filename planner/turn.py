@@ -8,11 +8,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
+from pydantic import Field
 from rapidfuzz import fuzz
 
 from engine.catalogue import entry
 from engine.data.made.rows import TEMPLATES
 from engine.data.profile import DataProfile
+from engine.documents.signs import shapeless
 from engine.errors import Declined
 from engine.frozen import Frozen
 from engine.machine import Machine
@@ -26,6 +28,7 @@ from planner.compile.model import next_size
 from planner.compile.plan import compile_plan
 from planner.compile.use_of import USES
 from planner.diff import diff
+from planner.documents.beside import DOCUMENTS, Beside, Doubted, doubt_questions, unseen_notes
 from planner.explain import Query, as_query, explain, what_if
 from planner.left_over import NotUsed, left_over, sentence_of, still_left, which_rows
 from planner.left_over import Said as SaidWords
@@ -67,6 +70,8 @@ class Known(Frozen):
     """Language of the person's words."""
     not_used: tuple[NotUsed, ...] = ()
     """What of the words became nothing, and why."""
+    doubted: tuple[Doubted, ...] = Field(default=(), exclude_if=lambda doubted: not doubted)
+    """Requirement documents of which it cannot be told what of them is seen."""
 
 
 class PlanState(Frozen):
@@ -115,6 +120,7 @@ def plan_turn(
     limit: int | None = None,
     session: str = "session",
     document: str | None = None,
+    beside: Beside | None = None,
     seen: Seen = NOTHING_SEEN,
     said_at: datetime | None = None,
     now: datetime | None = None,
@@ -123,7 +129,7 @@ def plan_turn(
     """Read the words, check every change against them, and compile the plan anew.
 
     `seen` is what is there besides: names of files; `foresee` says what the run would make of the rows. `document` names the requirement
-    document the words stand in. `said_at` is when they were said, which dates are counted from
+    document the words stand in, `beside` what reading it left out. `said_at` is when they were said, which dates are counted from
     (default: now); a date that is over at `now` is asked about. A question about the plan is answered in `reply` and changes nothing else.
 
     Raises:
@@ -133,12 +139,13 @@ def plan_turn(
     now = now or datetime.now().astimezone()
     said_at = said_at or now
     compiled = partial(_compiled, measure=measure, machine=machine, limit=limit, session=session, llm=llm, now=now, foresee=foresee)
+    words = shapeless(words)
     state = state.model_copy(update={"turns": (*state.turns, words), "rejected": (), "reply": "", "unchanged": ""})
     asks: Query | Asks | None = as_query(words) if state.plan is not None and document is None else None
     settled: frozenset[str] = frozenset()
     seen = _with_plan(seen, state.plan)
     if asks is None or asks.kind == "what_if":
-        answered = answers(words, state.plan, state.pending, state.requirements) if asks is None else None
+        answered = answers(words, state.plan, state.pending, state.requirements, [d.document for d in state.known.doubted]) if asks is None else None
         if answered is not None:
             heard, settled = Heard(answered[0]), answered[1]
         else:
@@ -151,6 +158,8 @@ def plan_turn(
         return state.model_copy(update={"reply": explain(state.plan, f"{asks.about} {words}" if asks.about != words else words)})
     known, pending, rejected = _next(state, words, heard, measure, document, said_at, seen)
     known = known.model_copy(update={"settled": known.settled | settled})
+    if document is not None and beside is not None:
+        known = _with_beside(known, beside, document, len(state.turns))
     plan = compiled(known, [*(p.question for p in pending), *unsure(heard.reading.refused)])
     if asks is not None:
         return state.model_copy(update={"reply": what_if(state.plan, plan)})
@@ -223,6 +232,13 @@ def _columns(state: PlanState, profiles: Sequence[DataProfile]) -> tuple[SeenCol
     return tuple(seen_columns(profiles, state.plan.spec.data.sources if state.plan is not None and state.plan.spec is not None else ()))
 
 
+def _with_beside(known: Known, beside: Beside, document: str, turn: int) -> Known:
+    """What reading a document left out is told, and what cannot be told of it asked."""
+    doubted = (*known.doubted, *([Doubted(document=document, why=beside.doubts)] if beside.doubts else []))
+    return known.model_copy(update={"not_used": (*known.not_used, *unseen_notes(beside, turn, document)), "doubted": doubted,
+                                    "settled": known.settled - ({DOCUMENTS} if beside.doubts else set())})
+
+
 def _compiled(known: Known, questions: Sequence[Question] = (), *, measure: Measure, machine: Machine, limit: int | None, session: str,
               llm: Llm, now: datetime, foresee: Foresee | None = None) -> Plan:
     questions = [*questions, *which_rows(known.not_used, known.settled)]
@@ -232,7 +248,7 @@ def _compiled(known: Known, questions: Sequence[Question] = (), *, measure: Meas
         machine,
         limit=limit,
         session=session,
-        open_questions=questions,
+        open_questions=[*questions, *doubt_questions(known.doubted, known.requirements, known.settled)],
         settled=known.settled,
         language=known.language,
         writer=_writer(known.requirements, llm),

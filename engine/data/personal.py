@@ -15,6 +15,7 @@ from engine.data.private.labels import labelled, others
 from engine.data.private.links import network
 from engine.data.private.named import named
 from engine.data.private.phones import phones
+from engine.data.private.scripts import in_other_scripts
 from engine.data.private.seen import Seen, see
 from engine.data.private.streets import streets
 from engine.data.span import Span
@@ -46,7 +47,7 @@ def _found(text: str) -> tuple[Span, ...]:
     form = Form(text)
     spans += form.spans()
     spans += named(seen, form, [s.start for s in spans if s.kind in _BESIDE_A_NAME])
-    return (*spans, *(in_chinese(text) if seen.chinese else ()))
+    return (*spans, *(in_chinese(text) if seen.chinese else ()), *(in_other_scripts(text) if seen.foreign else ()))
 
 
 def _numbers(seen: Seen) -> Iterator[Span]:

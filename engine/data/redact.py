@@ -13,6 +13,9 @@ from engine.data.span import Span
 
 Kind = Literal["secret", "password", "iban", "card", "account", "id_number", "email", "phone", "mac", "ip", "plate", "birth_date", "handle", "address", "name"]
 _NAME_LETTERS = 3
+_BLANKLESS = re.compile(r"[\u0590-\u08ff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_HUNG_BEFORE = re.compile(r"[\u0590-\u08ff]")
+_HANGUL = re.compile(r"[가-힣]")
 _NO_NAMES = frozenset({"agent", "customer", "unknown", "guest", "admin", "support", "service", "team", "bot", "system", "none", "anonymous", "kunde",
                        "user", "der", "die", "von", "van", "the", "und", "and", "gmbh", "ltd", "inc", "info", "may", "will", "mark", "hope", "grace"})
 """Words that stand in name columns and are none, or are words of a sentence as well (these go only as part of a whole name)."""
@@ -110,18 +113,34 @@ def _named(text: str, names: Sequence[str]) -> Iterator[Span]:
     """Each place a name stands: whole, or its parts where they are written as names are."""
     parts = {part for name in names if (part := " ".join(name.split())) and any(map(str.isalpha, part))}
     parts |= {p for name in parts for p in name.split() if len(p) >= _NAME_LETTERS and p[0].isupper() and p.casefold() not in _NO_NAMES}
+    parts |= {p for name in parts for p in name.split() if len(p) >= _NAME_LETTERS and p.isalpha() and p.lower() == p.upper()}
     for part in parts:
-        if len(part) >= _NAME_LETTERS and part.casefold() not in _NO_NAMES:
-            for match in re.finditer(rf"(?<!\w){re.escape(part)}(?:['’]s)?(?!\w)", text):
+        if part.casefold() not in _NO_NAMES and (len(part) >= _NAME_LETTERS or (len(part) > 1 and _is_blankless(part))):
+            for match in re.finditer(_as_a_word(part), text):
                 yield Span(match.start(), match.start() + len(part), "name")
 
 
 def _whole(text: str, names: Collection[str]) -> Iterator[Span]:
     """Each place one of these stands as it was written elsewhere; a single word may be a word of the language, and is left."""
     for name in names:
-        if " " in name:
-            for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
-                yield Span(match.start(), match.end(), "name")
+        if " " in name or (len(name) >= _NAME_LETTERS and _is_blankless(name)):
+            for match in re.finditer(_as_a_word(name), text):
+                yield Span(match.start(), match.start() + len(name), "name")
+
+
+def _is_blankless(name: str) -> bool:
+    """Whether it is written in a script in which words stand beside each other, or have others hung on them."""
+    return _BLANKLESS.search(name) is not None
+
+
+def _as_a_word(name: str) -> str:
+    """A pattern of a name as it stands in a sentence: by itself, in Arabic and Hebrew with the small words before it, in Korean with those behind
+    it, in Chinese, Japanese and Thai anywhere."""
+    if not _is_blankless(name):
+        return rf"(?<!\w){re.escape(name)}(?:['’]s)?(?!\w)"
+    if _HUNG_BEFORE.search(name):
+        return rf"(?:(?<!\w)|(?<=(?<!\w)[وفبلكשהולבמכ])){re.escape(name)}(?!\w)"
+    return rf"(?<![가-힣]){re.escape(name)}" if _HANGUL.search(name) else re.escape(name)
 
 
 def apart(spans: Sequence[Span]) -> list[Span]:

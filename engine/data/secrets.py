@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from engine.data.private.seen import Seen, see
+from engine.data.private.told import told_passwords
 from engine.data.span import Span
 
 _LIKE_A_KEY = re.compile(r"(?<![\w.+/=~-])(?=[\w.+/=~-]*\d)(?=[\w.+/=~-]*[A-Za-z]{2})[\w.+/=~-]{12,}|[\w.+/=~-]{24,}|://|-----BEGIN")
@@ -73,15 +74,19 @@ def secrets(text: str) -> Iterator[Span]:
     """Places of keys and tokens (`secret`) and of passwords (`password`); a sentence about a password gives none away."""
     seen = see(text)
     # Texts without any of this cannot hold a secret; most messages of a chat log are done here.
-    marked = "://" in text or any(h.cue.role == "secret" for h in seen.hits) or (seen.chinese and _HAN.search(text) is not None)
+    plain = seen.flat
+    roles = {h.cue.role for h in seen.hits}
+    if seen.foreign or "secret" in roles or "told" in roles:
+        yield from told_passwords(text, further="told" in roles)
+    marked = "://" in text or "secret" in roles or (seen.chinese and _HAN.search(text) is not None)
     if not marked and max(map(len, text.split()), default=0) < _LONG:
         return
-    if _LIKE_A_KEY.search(text):
-        yield from _by_rules(text)
-    for match in _TOKENS.finditer(text):
+    if _LIKE_A_KEY.search(plain):
+        yield from _by_rules(plain)
+    for match in _TOKENS.finditer(plain):
         yield Span(match.start(), match.end(), "secret")
     for pattern in (_IN_URL, _BEARER):
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(plain):
             yield Span(match.start(1), match.end(1), "password" if pattern is _IN_URL else "secret")
     near = _near(seen)
     for match in _ASSIGNED.finditer(text) if seen.chinese else _at(_ASSIGNED, near, text):

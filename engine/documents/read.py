@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from engine.data.letters import letters
+from engine.documents.found import Document, together
+from engine.documents.html import visible_html
+from engine.documents.mail import visible_mail
+from engine.documents.markdown import visible_markdown
 from engine.documents.pdf import pdf_text
-from engine.documents.visible import visible_docx, visible_html, visible_markdown
+from engine.documents.sheet import visible_sheet
+from engine.documents.signs import as_seen, shapeless
+from engine.documents.word import visible_docx
 from engine.errors import BadInput
 from engine.regular import require_regular
 
 LARGEST_MB = 50
-_UNSEEN = re.compile("[\x00\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
-"""Characters without a shape: marks of direction, tags, zero-width spaces."""
 
 
 def read_document(path: Path) -> str:
-    """The visible words of a txt, md, html, docx or pdf file, as markdown.
+    """The visible words of a document as markdown; see `read_seen`."""
+    return read_seen(path).text
 
-    Comments, hidden or invisible text, scripts and properties are left out: a person who read the document before handing it
-    over has not seen them either.
+
+def read_seen(path: Path) -> Document:
+    """The visible words of a txt, md, html, docx, pdf, eml or xlsx file as markdown, what of it nobody sees, and what cannot be told.
+
+    Comments, hidden, covered and invisible text, scripts and properties are left out: a person who read the document before handing
+    it over has not seen them either.
 
     Raises:
         BadInput: it cannot be read, is too large, holds no text, or is of another kind.
@@ -37,22 +46,27 @@ def read_document(path: Path) -> str:
         raise BadInput(f"The document {path} cannot be read.", f"{error.strerror}.", "Check the path.") from error
     match suffix:
         case ".txt" | "":
-            text = _decoded(path, data)
+            found = Document(_decoded(path, data))
         case ".md" | ".markdown":
-            text = visible_markdown(_decoded(path, data))
+            found = _checked(path, lambda: visible_markdown(_decoded(path, data), path.parent))
         case ".html" | ".htm":
-            text = _checked(path, lambda: visible_html(_decoded(path, data)))
+            found = _checked(path, lambda: visible_html(_decoded(path, data), path.parent))
         case ".docx":
-            text = _checked(path, lambda: _docx(data))
+            found = _checked(path, lambda: visible_docx(data))
         case ".pdf":
-            text = _checked(path, lambda: pdf_text(data))
+            found = _checked(path, lambda: pdf_text(data))
+        case ".eml":
+            found = _checked(path, lambda: visible_mail(data))
+        case ".xlsx" | ".xlsm":
+            found = _checked(path, lambda: visible_sheet(data))
         case other:
-            raise BadInput(f"I cannot read {other} documents.", str(path), "Save it as txt, md, html, docx or pdf.")
-    text = re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t\xa0]+", " ", _UNSEEN.sub("", text))).strip()
+            raise BadInput(f"I cannot read {other} documents.", str(path), "Save it as txt, md, html, docx, pdf, eml or xlsx.")
+    text, unsure = as_seen(found.text)
+    text = re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t\xa0]+", " ", text)).strip()
     if not text:
         why = "A scanned PDF holds pictures of text only." if suffix == ".pdf" else "It is empty, or all of its text is hidden."
         raise BadInput(f"I find no text in {path}.", why, "Save it as text, or run text recognition first.")
-    return text
+    return Document(text, together(replace(one, words=shapeless(one.words)) for one in (*found.unseen, *unsure)), found.doubts)
 
 
 def _decoded(path: Path, data: bytes) -> str:
@@ -62,7 +76,7 @@ def _decoded(path: Path, data: bytes) -> str:
     return text
 
 
-def _checked(path: Path, read: Callable[[], str]) -> str:
+def _checked(path: Path, read: Callable[[], Document]) -> Document:
     try:
         return read()
     except BadInput:
@@ -71,9 +85,3 @@ def _checked(path: Path, read: Callable[[], str]) -> str:
         raise BadInput(
             f"The document {path} cannot be read.", f"{type(error).__name__}: {str(error)[:200]}", "Open it, and save it again as docx, pdf or text."
         ) from error
-
-
-def _docx(data: bytes) -> str:
-    import mammoth
-
-    return visible_html(mammoth.convert_to_html(io.BytesIO(visible_docx(data))).value)

@@ -31,9 +31,10 @@ from planner.readers.money import currency_beside, read_money
 from planner.readers.not_there import read_not_there
 from planner.readers.numbers import find_numbers
 from planner.readers.options import read_options
-from planner.readers.own import as_written, own
+from planner.readers.own import CLAIMED, as_written, own
 from planner.readers.paths import read_paths
 from planner.readers.privacy import read_privacy
+from planner.readers.quotations import SHOWN
 from planner.readers.removals import read_removals
 from planner.readers.repeats import read_repeats
 from planner.readers.rewards import read_rewards
@@ -106,6 +107,7 @@ def read_words(words: str, known: Requirements | None = None, said: datetime | N
     for start, piece in pieces(text):
         checkpoint()
         found += [replace(one, start=one.start + start, end=one.end + start) for one in _read_piece(piece, wants, moment, seen)]
+    found = [_only_shown(one) if isinstance(one, Hit) and _is_only_shown(one, words) else one for one in found]
     hits = [_from_the_words(words, one, wants) for one in found if isinstance(one, Hit)]
     # What shall be answered is a sentence in quotation marks, as those of others are.
     hits = sorted([*hits, *read_not_there(own(words).heard)], key=lambda hit: hit.start)
@@ -115,6 +117,15 @@ def read_words(words: str, known: Requirements | None = None, said: datetime | N
     stands = [(h.change.op != "set" or last.get(h.change.field, n) == n) and not (h.change.op == "remove" and h.change.field in last)
               for n, h in enumerate(hits)]
     return Found(list(compress(hits, stands)), [one for one in found if isinstance(one, Missed)], [h for h, kept in zip(hits, stands, strict=True) if not kept])
+
+
+def _is_only_shown(hit: Hit, words: str) -> bool:
+    """Whether it rests on words in quotation marks, code or a comment."""
+    return hit.change.field in CLAIMED and hit.end > hit.start and not own(words).claimed[hit.start : hit.end].strip()
+
+
+def _only_shown(hit: Hit) -> Missed:
+    return Missed(hit.start, hit.end, SHOWN, hit.change.field)
 
 
 def _from_the_words(words: str, hit: Hit, known: Requirements) -> Hit:

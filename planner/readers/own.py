@@ -9,6 +9,9 @@ from functools import cache, lru_cache
 
 from engine.data.formats.quoted import quoted_places
 from planner.readers.lexicon import cue, has
+from planner.readers.own_marks import FILE_LIKE, is_sentence
+from planner.readers.quotations import MARKED, SHOWN, shown
+from planner.requirements import ChangeField
 
 MOST_READ = 300_000
 """Characters of one message that are read."""
@@ -16,19 +19,17 @@ QUOTED = "it stands in a mail that is quoted; say it in your own words if it cou
 STRUCK = "it is struck out"
 OTHERS = "these are the words of somebody else; say it in your own if it counts"
 TOO_LONG = f"I read the first {MOST_READ:,} characters of a message; give the rest as a document with --from"
+CLAIMED: frozenset[ChangeField] = frozenset({"budget", "deadline_hours", "max_response_seconds", "max_params_b", "offline_only", "keep", "deploy", "method",
+                                              "stages", "gates", "passes", "rounds", "learning_rate", "gpus", "judge", "sources"})  # fmt: skip
+"""What must be said in the person's own words; a rule, a label or a column may stand in quotation marks."""
 _COMPARED = re.compile(r"(?m)^>(?==|\s?[\d.,]+\s?(?:%|％|percent|prozent|pour cent|por ciento))", re.I)
 """“> 90 %” on a line of its own is a figure to reach."""
 _OVERLAY = re.compile(r"(?:[^\s\u0335-\u0338][\u0335-\u0338] ?){2,}")
 _TAGGED = re.compile(r"<(?P<tag>s|del|strike)\b[^<>]*>", re.I)
-_QUOTATION = re.compile(
-    r"“(?P<a>[^“”\n]{1,900})”|„(?P<b>[^“”„\n]{1,900})[“”]|«(?P<c>[^«»\n]{1,900})»|\"(?P<d>[^\"\n]{1,900})\"|「(?P<e>[^「」\n]{1,900})」"
-)
-_BEFORE, _FEWEST_WORDS, _FEWEST_SIGNS = 90, 4, 6
+_BEFORE, _FARTHEST = 90, 4000
+_CLOSES = re.compile(r"[.!?。！？\n](?=\s|$)|[。！？]")
 _FIRST_PERSON = re.compile(r"(?<!\w)(?:i|we|ich|wir|je|j['’]|nous|yo|nosotros|我|我们)\W*(?:\w+\W+){0,1}$", re.I)
-_LED = re.compile(r"[:,：，]?\s*$")
-_FILE_LIKE = re.compile(r"\.[a-z]{1,5}$|^[\w.-]*[/\\]", re.I)
 _FEWEST_ITEMS = 3
-_SIGNS = re.compile(r"[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ class Own:
 
     text: str
     """What exact readers read."""
+    claimed: str
+    """What figures, limits and permissions are read in: without sentences in quotation marks, code and comments that are only shown."""
     heard: str
     """What a language model reads: the sentences of others inside quotation marks too, which may be rules or examples."""
     left_out: tuple[LeftOut, ...]
@@ -60,8 +63,9 @@ def own(words: str) -> Own:
     if len(flat) > MOST_READ:
         hard.append(LeftOut(MOST_READ, len(flat), TOO_LONG))
     heard = _blanked(flat, hard)
-    soft = [LeftOut(a, b, OTHERS) for a, b in (*_sentences_of_others(heard), *_dialogue(heard))]
-    return Own(_blanked(heard, soft), heard, tuple(sorted([*hard, *soft], key=lambda left: left.start)))
+    soft = [LeftOut(a, b, OTHERS) for a, b in (*_sentences_of_others(heard), *_dialogue(heard), *_introduced(heard))]
+    text = _blanked(heard, soft)
+    return Own(text, _blanked(text, [LeftOut(a, b, SHOWN) for a, b in shown(heard)]), heard, tuple(sorted([*hard, *soft], key=lambda left: left.start)))
 
 
 def as_written(words: str, quote: str, start: int, end: int) -> str:
@@ -136,15 +140,16 @@ def _are_list_marks(text: str, rest: str) -> bool:
 
 def _sentences_of_others(text: str) -> Iterator[tuple[int, int]]:
     """What stands in quotation marks behind “a customer wrote:”, or before “, said the boss”."""
-    for match in _QUOTATION.finditer(text):
+    for match in MARKED.finditer(text):
         said = match[match.lastgroup or 0].strip()
-        is_sentence = len(said.split()) >= _FEWEST_WORDS or len(_SIGNS.findall(said)) >= _FEWEST_SIGNS
-        if is_sentence and _FILE_LIKE.search(said) is None and _by_another(text, match.start(), match.end()):
+        if is_sentence(said) and FILE_LIKE.search(said) is None and _by_another(text, match.start(), match.end()):
             yield match.start() + 1, match.end() - 1
 
 
 def _by_another(text: str, start: int, end: int) -> bool:
-    before = re.split(r"[.!?。！？\n](?=\s|$)|[。！？]", text[max(0, start - _BEFORE) : start])[-1]
+    # What is introduced in one line may stand in the next.
+    before = re.sub(r"(?<=[:：])[ \t]*\n{1,2}[ \t]*$", " ", text[max(0, start - _BEFORE) : start])
+    before = _CLOSES.split(before)[-1]
     verbs = list(cue("speaks").finditer(before))
     if verbs and not has("names_a_thing", before[verbs[-1].end() :]):
         return _FIRST_PERSON.search(before[: verbs[-1].start()]) is None
@@ -153,6 +158,31 @@ def _by_another(text: str, start: int, end: int) -> bool:
     after = text[end : end + 30].lstrip(" ,，")
     verb = cue("speaks").match(after)
     return verb is not None and not re.match(r"\s*(?:i|we|ich|wir|je|nous|yo)\b", after[verb.end() :], re.I)
+
+
+def _introduced(text: str) -> Iterator[tuple[int, int]]:
+    """What follows “a customer wrote:” without quotation marks: the rest of the line, or the paragraph below."""
+    for colon in re.finditer("[:：]", text):
+        lead = _CLOSES.split(text[max(0, colon.start() - _BEFORE) : colon.start()])[-1]
+        verbs, outsiders = list(cue("speaks").finditer(lead)), has("outsider", lead)
+        if verbs and outsiders and not has("names_a_thing", lead[verbs[-1].end() :]) and _FIRST_PERSON.search(lead[: verbs[-1].start()]) is None:
+            start, end = _following(text, colon.end())
+            # What stands in quotation marks ends with them.
+            if MARKED.match(text, start + len(text[start:end]) - len(text[start:end].lstrip())) is None:
+                yield start, end
+
+
+def _following(text: str, at: int) -> tuple[int, int]:
+    """The sentence that follows in the line, or, where nothing does, the paragraph below."""
+    line = text.find("\n", at, at + _FARTHEST)
+    end = line if line >= 0 else min(len(text), at + _FARTHEST)
+    if text[at:end].strip():
+        stop = _CLOSES.search(text, at + 1, end)
+        return at, stop.end() if stop is not None else end
+    below = re.compile(r"\s*").match(text, end)
+    assert below is not None
+    stop = re.compile(r"\n[ \t]*\n").search(text, below.end(), below.end() + _FARTHEST)
+    return below.end(), stop.start() if stop is not None else min(len(text), below.end() + _FARTHEST)
 
 
 @cache

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from planner.check import check_change
+from planner.evidence import lacks_evidence
 from planner.llm import Llm
 from planner.reading.reader import Reading, Refused, Turn, known_lines, show_value
 from planner.reading.wire import ReadingAnswer, SmallerChange, to_change
@@ -49,7 +50,7 @@ def _checked(answer: ReadingAnswer, turn: Turn) -> tuple[list[Change], list[Refu
             if change.op == "set" and normal(change.quote) and normal(change.quote) in normal(turn.words):
                 steps.append(change)
             continue
-        reason = check_change(change, (turn.words,))
+        reason = check_change(change, (turn.words,)) or lacks_evidence(change)
         if reason is None:
             good.append(change)
         else:

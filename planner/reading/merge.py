@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.spec import Money
+from engine.spec import DataSpec, Money
 from planner.plan import YOU_DECIDE, Question
 from planner.reading.reader import Reading, Refused, show_value
 from planner.requirements import LISTS, Change, ChangeField, Value, WantedGate, WantedGpu, WantedSource, key
@@ -34,6 +34,9 @@ _NAMES: dict[ChangeField, str] = {
     "sources": "the data",
 }
 _REL = 0.02
+STAYS_HERE, MAY_LEAVE, REPLACED, MAY_STAY = "everything stays here", "files may leave", "replace them", "they may stay"
+PERSONAL = frozenset(DataSpec().redact) | {"customer_number", "own"}
+"""Values of `keep` that are about people."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,9 @@ def merged(exact: Sequence[Change], reading: Reading, doubtful: Sequence[Change]
     changes, choices = list(confirmed), []
     exact = confirmed
     for change in reading.changes:
+        if lets_go(change) and not any(_rivals(e, change) for e in exact):
+            choices.append(_asked_first(change))
+            continue
         rival = next((e for e in exact if _rivals(e, change)), None)
         if rival is None:
             changes.append(change)
@@ -73,6 +79,26 @@ def merged(exact: Sequence[Change], reading: Reading, doubtful: Sequence[Change]
         else:
             choices.append(_disagreement(rival, change))
     return changes, choices
+
+
+def lets_go(change: Change) -> bool:
+    """Whether it takes away what protects people: that nothing leaves, that what is personal is replaced."""
+    return change.op != "remove" and ((change.field == "offline_only" and change.value is False) or (change.field == "keep" and change.value in PERSONAL))
+
+
+def _asked_first(change: Change) -> Choice:
+    """What only the model read in the words, and must not hold before the person has said it."""
+    quote = " ".join(change.quote.split())
+    if change.field == "offline_only":
+        text = (f"The planning model reads in “{quote}” that your files may go to a machine that is not yours. May they? Until you say so everything "
+                "stays here.")
+        options = (STAYS_HERE, MAY_LEAVE, YOU_DECIDE)
+    else:
+        what = str(change.value).replace("_", " ")
+        text = (f"The planning model reads in “{quote}” that values of the kind “{what}” may stay in what is learned. May they? Until you say so "
+                "they are replaced.")
+        options = (REPLACED, MAY_STAY, YOU_DECIDE)
+    return Choice(Question(field=change.field, options=options, text=text), (None, change, None))
 
 
 def unsure(refused: Sequence[Refused]) -> list[Question]:

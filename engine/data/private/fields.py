@@ -10,6 +10,7 @@ from functools import cache
 from engine.data.private.dates import DATE
 from engine.data.private.forms import FORMS
 from engine.data.private.gazetteer import words_of_languages
+from engine.data.private.letters import is_foreign
 from engine.data.private.seen import table
 from engine.data.span import Span
 
@@ -19,6 +20,10 @@ _FIELD = re.compile(
 _NEXT = re.compile(r"[,.][ \t]+[^\W\d_][\w./ -]{1,24}[:：][ \t]")
 _COLON, _THING = re.compile("[:：=]"), "thing"
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_HAN_NAME = re.compile(
+    r"[\u3400-\u9fff\u3040-\u30ff·•]{1,8}(?:[ 　][\u3400-\u9fff\u3040-\u30ff]{1,8})?(?=様|さん|$|[\s（(、,，])|[\u3400-\u9fff·•]{2,8}"
+)
+"""A Chinese name, or a Japanese one with a blank in it."""
 _EMPTY = frozenset({"n/a", "na", "none", "no", "yes", "ja", "nein", "oui", "non", "sí", "si", "unknown", "unbekannt", "anonymous", "-", "--", "?",
     "tbd", "test", "null", "same", "me", "无", "不详"})
 _TITLE = re.compile(
@@ -46,8 +51,10 @@ def _plain(head: str) -> str:
 def kind_of_head(head: str) -> str | None:
     """What a heading says of its value; None where it says nothing of a person."""
     kinds, no, han, free = _heads()
-    if _HAN.search(head):
-        return han.get(head.strip(" 　*()（）1234567890"))
+    if is_foreign(head):
+        bare = head.strip(" 　*()（）1234567890")
+        if (kind := han.get(bare) or han.get(bare.casefold())) is not None or _HAN.search(head):
+            return kind
     plain = _plain(head)
     if plain in kinds:
         return kinds[plain]
@@ -135,8 +142,8 @@ def _value(kind: str, text: str, start: int, end: int) -> tuple[int, int] | None
 
 def _name(value: str, start: int) -> tuple[int, int] | None:
     if _HAN.search(value):
-        match = re.match(r"[\u3400-\u9fff·•]{2,8}", value)
-        return (start, start + match.end()) if match and match.end() <= 8 and not re.search(r"公司|中心|部门|医院|学校|银行", value) else None
+        match = _HAN_NAME.match(value)
+        return (start, start + match.end()) if match and match.end() > 1 and not re.search(r"公司|中心|部门|医院|学校|银行", value) else None
     title = _TITLE.match(value)
     lead = title.end() if title else 0
     rest = re.split(r"\(| / |,[ \t]+(?=(?:\d|tel|tél|born|geb))", value[lead:])[0].rstrip(" ,-–")

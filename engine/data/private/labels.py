@@ -28,7 +28,7 @@ def labelled(seen: Seen) -> Iterator[Span]:
     for n, hit in enumerate(hits):
         if hit.cue.role == "label":
             end = _window(seen.text, hit, hits[n + 1 :])
-            found = FORMS[hit.cue.form](seen.text if hit.cue.form in IN_HAN else seen.flat, hit.end, end)
+            found = FORMS[hit.cue.form](seen.text if hit.cue.form in IN_HAN and seen.chinese else seen.flat, hit.end, end)
             if found is not None and not _crosses(seen.text, hit, found[0]):
                 yield Span(found[0], found[1], hit.cue.kind)
 

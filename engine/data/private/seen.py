@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
+from engine.data.private.letters import flat, is_foreign
 from engine.tables import table_beside
 
 _WORD = re.compile("[A-Za-zªµºÀ-ÖØ-öø-ʯͰ-؋ؠ-῿Ⰰ-⿟ぁ-鿿가-힣豈-﫿]+")
 """Letters, by their ranges: twice as fast as by what they are not."""
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_HAN_OR_MARK = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 _GAP = re.compile(r"[ \t.:'’/°º_-]{0,3}")
 """What may stand between two words of one entry: “d.n.i.”, “n° de carte”, “SV-Nummer”."""
 _REMEMBERED = 50_000
@@ -99,18 +99,19 @@ def _plain(text: str) -> str:
 class Seen:
     """A text with its words and cues."""
 
-    __slots__ = ("_spans", "chinese", "flat", "hits", "lows", "text", "words")
+    __slots__ = ("_spans", "chinese", "flat", "foreign", "hits", "lows", "text", "words")
 
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         self.text = text
-        self.chinese = chinese = _HAN.search(text) is not None
-        self.flat = _HAN_OR_MARK.sub("¦", text) if chinese else text
-        """The same with a bar for each Chinese letter, which would count as part of a number or word beside it."""
+        self.chinese = _HAN.search(text) is not None
+        self.foreign = is_foreign(text)
+        self.flat = flat(text) if self.foreign else text
+        """The same with a bar for each letter of another script, which would count as part of a number or word beside it."""
         self.words: list[str] = _WORD.findall(text)
         self._spans: list[tuple[int, int]] | None = None
         self.lows = list(map(str.casefold, self.words))
         self.hits = list(self._find(lexicon))
-        if chinese:
+        if self.foreign:
             self.hits += [Hit(m.start(), m.end(), cue) for m in lexicon.in_han.finditer(text) for cue in lexicon.han[m.group()]]
             self.hits.sort(key=lambda h: h.start)
 
@@ -161,6 +162,7 @@ def _entries(numbers: dict[str, Any]) -> Iterator[tuple[str, Cue, bool]]:
     for form, words in numbers["streets"].items():
         yield from ((str(w), Cue("street", form), False) for w in words)
     yield from ((str(w), Cue("secret", "secret"), False) for w in numbers["secrets"])
+    yield from ((str(w), Cue("told", "password"), False) for w in numbers["told"])
     people = table("people")
     for role in ("strong", "medium", "after", "relation", "role", "title", "greeting", "closing"):
         yield from ((str(w), Cue(role, "name"), False) for w in people[role])

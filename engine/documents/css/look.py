@@ -1,0 +1,246 @@
+"""What an element looks like: the values of CSS that say whether its text is seen, computed as a browser does."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from engine.documents.css.colours import BLACK, WHITE, Rgb, Rgba, colour, over
+from engine.documents.css.sheets import Declared
+from engine.documents.css.units import ROOT_PX, calls, length, parts, resolved
+
+_INHERITED = frozenset({"visibility", "color", "-webkit-text-fill-color", "text-indent", "text-shadow", "-webkit-text-security", "white-space",
+                        "letter-spacing", "direction", "font-family", "-webkit-text-stroke", "-webkit-text-stroke-color"})
+_SIZES = {"xx-small": 9.0, "x-small": 10.0, "small": 13.0, "medium": 16.0, "large": 18.0, "x-large": 24.0, "xx-large": 32.0, "xxx-large": 48.0}
+_STEPS = {"smaller": 1 / 1.2, "larger": 1.2}
+_EDGES = ("top", "right", "bottom", "left")
+_LOGICAL = {"block-size": "height", "inline-size": "width", "max-block-size": "max-height", "max-inline-size": "max-width", "min-block-size": "min-height",
+            "min-inline-size": "min-width", "inset-inline-start": "left", "inset-inline-end": "right", "inset-block-start": "top",
+            "inset-block-end": "bottom", "margin-inline-start": "margin-left", "margin-block-start": "margin-top", "word-wrap": "overflow-wrap",
+            "-webkit-transform": "transform", "-webkit-clip-path": "clip-path", "-webkit-background-clip": "background-clip", "-webkit-mask": "mask-image",
+            "mask": "mask-image", "-webkit-mask-image": "mask-image", "-webkit-filter": "filter", "-webkit-opacity": "opacity", "text-security":
+            "-webkit-text-security", "overflow-inline": "overflow-x", "overflow-block": "overflow-y", "text-decoration-line": "text-decoration"}  # fmt: skip
+_FOR_ALL = frozenset({"inherit", "initial", "unset", "revert", "revert-layer"})
+_DISPLAYS = """
+none inline block inline-block flex inline-flex grid inline-grid table inline-table table-row table-cell table-row-group contents table-header-group
+table-footer-group table-column table-column-group table-caption list-item flow flow-root run-in ruby -webkit-box -webkit-inline-box -webkit-flex -ms-
+flexbox -moz-box math
+"""
+_KEYWORDS = {
+    "display": frozenset(_DISPLAYS.split()),
+    "visibility": frozenset({"visible", "hidden", "collapse"}),
+    "position": frozenset({"static", "relative", "absolute", "fixed", "sticky", "-webkit-sticky"}),
+    "overflow-x": frozenset({"visible", "hidden", "clip", "scroll", "auto", "overlay"}),
+    "overflow-y": frozenset({"visible", "hidden", "clip", "scroll", "auto", "overlay"}),
+    "content-visibility": frozenset({"visible", "hidden", "auto"}),
+}  # fmt: skip
+_MEASURED = frozenset({"width", "height", "max-width", "max-height", "min-width", "min-height", "left", "right", "top", "bottom", "margin-left", "margin-top"})
+_FONT_SIZE = re.compile(r"(?:^|\s)((?:calc|min|max|clamp)\([^/]*\)|[\d.+-]+(?:%|[a-z]+)?|(?:x{0,3}-)?(?:small|large)|medium|smaller|larger)"
+                        r"\s*(?:/\s*\S+)?\s+\S", re.I)  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """Of one element."""
+
+    values: Mapping[str, str]
+    """Declared values by property, variables filled in; of inherited properties those of the parent where there is none."""
+    variables: Mapping[str, str] = field(default_factory=dict)
+    font_px: float = ROOT_PX
+    ink: Rgba = (*BLACK, 1.0)
+    backdrop: Rgb = WHITE
+    """Of one colour, as far as it has one."""
+    picture: bool = False
+    """A picture lies between text and page, so that nobody knows what is behind the letters."""
+    scale: float = 1.0
+    """How much smaller or larger than its font size it is drawn."""
+    opacity: float = 1.0
+    """Of the element and all around it."""
+    painted: tuple[Rgba, ...] = ()
+    """Colours the letters are cut out of, where the background is clipped to them."""
+    reckoned: bool = True
+    """Whether the colour of its letters, and what is behind them, is known."""
+    why: str = ""
+    """Why nothing inside of it is seen; empty = it may be."""
+
+    def of(self, name: str, default: str = "") -> str:
+        return self.values.get(name, default)
+
+    def px(self, name: str, percent: float = 1280.0) -> float | None:
+        """A length in pixels; None where it is none, or a keyword."""
+        return length(self.of(name), self.font_px, percent) if name in self.values else None
+
+
+PAGE = Look(values={})
+Weighted = tuple[tuple[int, int, int], Declared]
+
+
+def computed(parent: Look, rules: Sequence[Weighted], hints: Iterable[tuple[str, str, bool]], style: Iterable[tuple[str, str, bool]],
+             animated: Mapping[str, Declared]) -> Look:
+    """The look of an element from the rules that hold for it (weakest first), the attributes html has for looks, and its style attribute."""
+    declared = _cascaded(rules, hints, style)
+    own = {k: v for k, v in declared.items() if k.startswith("--") and v not in ("inherit", "unset")}
+    variables = {**parent.variables, **own} if own else parent.variables
+    for name in declared.get("animation-name", declared.get("animation", "")).replace(",", " ").split():
+        if name in animated and re.search(r"\b(?:forwards|both|infinite)\b", f"{declared.get('animation', '')} {declared.get('animation-fill-mode', '')}"):
+            declared.update({long: v for k, value, _ in animated[name].values for long, v in longhands(k, value)})
+    values = {} if declared.get("all") == "initial" else {name: parent.values[name] for name in _INHERITED if name in parent.values}
+    for name, value in declared.items():
+        filled = None if name.startswith("--") else resolved(value, variables)
+        if filled is None or filled in ("revert", "revert-layer"):
+            continue
+        if filled == "inherit" or (filled == "unset" and name in _INHERITED):
+            filled = parent.values.get(name)
+        elif filled in ("initial", "unset"):
+            filled = None
+        if filled is None:
+            values.pop(name, None)
+        else:
+            # A shorthand with a variable in it can be taken apart only now.
+            values.update(longhands(name, filled) if "var(" in value else [(name, filled)])
+    return _drawn(parent, values, variables)
+
+
+def _cascaded(rules: Sequence[Weighted], hints: Iterable[tuple[str, str, bool]], style: Iterable[tuple[str, str, bool]]) -> dict[str, str]:
+    """The declaration of each property that wins."""
+    sources = [*((weight, one) for weight, one in rules), ((0, 0, -1), Declared(tuple(hints))), ((1 << 20, 0, 0), Declared(tuple(style)))]
+    ranked: list[tuple[tuple[object, ...], str, str]] = []
+    for order, (weight, source) in enumerate(sources):
+        for name, value, important in source.values:
+            origin = -1 if source.browser else 1 if important else 0
+            # Of important ones the earlier layer wins.
+            ranked.append(((origin, -source.layer if important else source.layer, weight, order), name, value))
+    ranked.sort(key=lambda entry: entry[0])
+    found: dict[str, str] = {}
+    for _, name, value in ranked:
+        for long, own in longhands(name, value):
+            if _is_valid(long, own):
+                found[long] = own
+    return found
+
+
+def _is_valid(name: str, value: str) -> bool:
+    """Whether a browser understands it; what it does not understand leaves what was declared before as it is."""
+    if value in _FOR_ALL or "var(" in value or name.startswith("--"):
+        return True
+    if name in ("color", "-webkit-text-fill-color"):
+        # A function nobody here reckons is one that browsers do.
+        return value == "currentcolor" or "(" in value or colour(value) is not None
+    if name == "font-size":
+        return value in _SIZES or value in _STEPS or (length(value) or -1.0) >= 0 or length(value) == 0
+    if name == "opacity":
+        return length(value, percent=1.0) is not None
+    if name in _KEYWORDS:
+        return all(word in _KEYWORDS[name] for word in value.split())
+    return name not in _MEASURED or length(value) is not None or re.fullmatch(r"[a-z-]+(?:\(.*\))?", value) is not None
+
+
+def longhands(name: str, value: str) -> list[tuple[str, str]]:
+    """A declaration as those it stands for."""
+    if name.startswith("--") or "var(" in value:
+        return [(name if name.startswith("--") else _LOGICAL.get(name, name), value)]
+    lower, name = value.casefold(), _LOGICAL.get(name, name)
+    match name:
+        case "background-color" | "background-image":
+            return [(name, lower)]
+        case "background":
+            return [("background-color", lower), ("background-image", lower), *([("background-clip", "text")] if re.search(r"\btext\b", lower) else [])]
+        case "font":
+            size = _FONT_SIZE.search(lower)
+            return [("font-size", size[1]), ("font-family", lower[size.end() - 1 :])] if size else []
+        case "margin" | "padding" | "inset":
+            sides = parts(lower) or [""]
+            four = [sides[0], sides[1 % len(sides)], sides[2 % len(sides)] if len(sides) > 2 else sides[0], sides[-1] if len(sides) != 3 else sides[1]]
+            return [(edge if name == "inset" else f"{name}-{edge}", side) for edge, side in zip(_EDGES, four, strict=True)]
+        case "overflow":
+            both = parts(lower) or [""]
+            return [("overflow-x", both[0]), ("overflow-y", both[-1])]
+        case _:
+            return [(name, value if name in ("animation", "animation-name") else lower)]
+
+
+def _drawn(parent: Look, values: dict[str, str], variables: Mapping[str, str]) -> Look:
+    size = _font_px(values.get("font-size", ""), parent.font_px)
+    ink = _ink(values, parent)
+    behind, picture, painted = _behind(values, parent, ink)
+    opacity = parent.opacity * _opacity(values)
+    shade = next((values[n] for n in ("-webkit-text-fill-color", "color") if values.get(n, "currentcolor") != "currentcolor"), "")
+    return Look(values, variables, size, ink, behind, picture, parent.scale * _scale(values), opacity, painted, not shade or colour(shade) is not None)
+
+
+def _scale(values: Mapping[str, str]) -> float:
+    """By how much an element is drawn smaller or larger, in the direction in which it is smaller."""
+    found = 1.0
+    for name, arguments in [*calls(values.get("transform", "")), ("scale", parts(values.get("scale", "")))]:
+        figures = [f for f in (length(a, percent=1.0) for a in arguments) if f is not None]
+        if not figures:
+            continue
+        if name in ("scale", "scalex", "scaley", "scale3d"):
+            found *= min(abs(f) for f in figures[:2])
+        elif name == "matrix" and len(figures) == 6:
+            a, b, c, d = figures[:4]
+            found *= min(1.0, abs(a * d - b * c)) if abs(a * d - b * c) < 1 else 1.0
+        elif name in ("rotatex", "rotatey"):
+            found *= abs(math.cos(math.radians(figures[0])))
+    zoom = length(values.get("zoom", "1"), percent=1.0)
+    return found * (zoom if zoom is not None and zoom >= 0 else 1.0)
+
+
+def _font_px(text: str, around: float) -> float:
+    if text in _SIZES:
+        return _SIZES[text]
+    if text in _STEPS:
+        return around * _STEPS[text]
+    found = length(text, around, around) if text else None
+    return around if found is None or found < 0 else found
+
+
+def _ink(values: Mapping[str, str], parent: Look) -> Rgba:
+    """Colour of the letters; one that is not understood counts as not said."""
+    for name in ("-webkit-text-fill-color", "color"):
+        told = values.get(name, "")
+        if told and told != "currentcolor":
+            found = colour(told)
+            return found if found is not None else parent.ink
+    return parent.ink if "color" in values else (*BLACK, 1.0)
+
+
+def _opacity(values: Mapping[str, str]) -> float:
+    told = length(values.get("opacity", "1"), percent=1.0)
+    found = 1.0 if told is None else min(1.0, max(0.0, told))
+    for name, arguments in calls(values.get("filter", "")):
+        if name == "opacity" and arguments and (share := length(arguments[0], percent=1.0)) is not None:
+            found *= min(1.0, max(0.0, share))
+    return found
+
+
+def _behind(values: Mapping[str, str], parent: Look, ink: Rgba) -> tuple[Rgb, bool, tuple[Rgba, ...]]:
+    """The colour behind the letters, whether a picture is there too, and what they are cut out of."""
+    image = values.get("background-image", "none")
+    shades = [found for word in _words(image) if (found := colour(word)) is not None] if "gradient" in image else []
+    flat = next((found for word in _words(values.get("background-color", "")) if (found := ink if word == "currentcolor" else colour(word)) is not None), None)
+    if values.get("background-clip") == "text":
+        return parent.backdrop, parent.picture, tuple(shades or ([flat] if flat is not None else [])) or ((*BLACK, 1.0),)
+    behind = over(flat, parent.backdrop) if flat is not None else parent.backdrop
+    picture = parent.picture and not (flat is not None and flat[3] >= 1)
+    if shades:
+        laid = [over(shade, behind) for shade in shades]
+        # One colour from end to end is a colour; of more the letters are seen on one of them.
+        return laid[0], picture or any(max(abs(a - b) for a, b in zip(one, laid[0], strict=True)) > 0.1 for one in laid), ()
+    told = values.get("background-color", "")
+    unknown = flat is None and re.search(r"\b(?:color-mix|light-dark|device-cmyk)\(|\(from ", told) is not None
+    return behind, picture or unknown or "url(" in image or "image-set(" in image or "element(" in image, ()
+
+
+def _words(value: str) -> list[str]:
+    """Colours of a value: its words and functions, those inside of gradients too."""
+    found = list[str]()
+    for part in parts(value):
+        if "gradient(" in part:
+            inside = part[part.index("(") + 1 :].removesuffix(")")
+            found += [word.strip(", ") for word in parts(re.sub(r",(?![^()]*\))", " ", inside))]
+        else:
+            found.append(part.strip(","))
+    return found

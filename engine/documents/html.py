@@ -1,0 +1,269 @@
+"""A page as a browser shows it: its visible text as markdown, and what nobody sees."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from engine.documents.covering import covered_by, cut_by
+from engine.documents.css.look import PAGE, Look, computed
+from engine.documents.css.sheets import Sheets, declarations, shown_on_screen
+from engine.documents.css.unseen import FOLDED, why_box, why_letters
+from engine.documents.found import Document, Unseen, together
+
+COMMENT = "it is a comment"
+_NOT_READ = {"svg": "it stands in a drawing, which I do not read", "canvas": "it stands in for a drawing", "iframe": "it stands in for a page inside the page",
+             "object": "it stands in for something inside the page", "video": "it stands in for a film", "audio": "it stands in for sound",
+             "textarea": "it is the content of a field", "select": "it is the choice of a field", "button": "it is the name of a button",
+             "datalist": "it is the choice of a field", "embed": "it stands in for something inside the page"}  # fmt: skip
+_SILENT = frozenset({"script", "style", "head", "title", "meta", "link", "base", "img", "input"})
+_STRUCK = frozenset({"s", "del", "strike"})
+_PARTS = ("td", "th", "p", "li", "div", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "ul", "ol", "table")
+_DEEPEST = 64
+"""Levels of the tree that is written down; what is deeper stands at this level."""
+_MOST_NESTED = 2000
+_TAG = re.compile(r"<(?P<end>/)?(?P<name>[a-zA-Z][\w-]*)")
+_NAMES = """
+a area base br col embed hr img input link meta param source track wbr p li dt dd tr td th thead tbody tfoot option optgroup rp rt colgroup html head
+body
+"""
+_CLOSED_BY_NEXT = frozenset(_NAMES.split())
+_LARGEST_SHEET = 2**20
+_HIDES = re.compile(r"\b(?:display|visibility|opacity|hidden|classList|className|cssText|innerHTML|innerText|textContent|\.remove\w*\(|removeChild|style)\b")
+_DATA_SCRIPT = re.compile(r"json|template|text/(?!javascript|ecmascript)", re.I)
+
+
+@dataclass
+class Node:
+    """An element with its look."""
+
+    element: Any
+    look: Look
+    why: str
+    """Why nothing inside of it is seen; empty = it may be."""
+    parent: Node | None = None
+    order: int = 0
+    children: list[Node] = field(default_factory=list)
+
+    @property
+    def tag(self) -> str:
+        return name_of(self.element)
+
+
+def name_of(element: Any) -> str:
+    """Its tag, those of drawings and formulas without their namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def visible_html(text: str, folder: Path | None = None) -> Document:
+    """What a browser shows of a page that lies in `folder`, where its style sheets are looked for; nothing is fetched, no script is run."""
+    import tinyhtml5
+    from cssselect2 import ElementWrapper
+
+    _require_flat(text)
+    page = tinyhtml5.parse(text, namespace_html_elements=False)
+    sheets = Sheets(_loader(folder))
+    sheets.add(_browsers(), browser=True)
+    doubts = [*_add_sheets(page, sheets), *_scripts(page)]
+    root = _looked(ElementWrapper.from_html_root(page), sheets)
+    covering, more = covered_by(root)
+    cut = cut_by(root)
+    doubts += [*(f"{one} is not there to be read" for one in dict.fromkeys(sheets.unread)), *more]
+    unseen: list[Unseen] = []
+    soup = _written(root, lambda node, text: covering(node) or cut(node, text), unseen)
+    return Document(_markdown(soup), together(unseen), tuple(dict.fromkeys(doubts)))
+
+
+def _require_flat(text: str) -> None:
+    """Raises ValueError where elements are nested as no page has them, which costs its square in time."""
+    deep = 0
+    for tag in _TAG.finditer(text):
+        if tag["name"].casefold() not in _CLOSED_BY_NEXT:
+            deep = max(0, deep - 1) if tag["end"] else deep + 1
+            if deep > _MOST_NESTED:
+                raise ValueError(f"its elements are nested more than {_MOST_NESTED:,} deep, as no page has them")
+
+
+@cache
+def _browsers() -> str:
+    return (Path(__file__).parent / "css" / "browser.css").read_text(encoding="utf-8")
+
+
+def _loader(folder: Path | None) -> Callable[[str], str | None]:
+    """Reads style sheets that lie beside the page or below it."""
+
+    def load(address: str) -> str | None:
+        if folder is None or re.match(r"[a-zA-Z][\w+.-]*:|//", address):
+            return None
+        try:
+            path = (folder / address.partition("?")[0].partition("#")[0]).resolve()
+            if not path.is_relative_to(folder.resolve()) or not path.is_file() or path.stat().st_size > _LARGEST_SHEET:
+                return None
+            return path.read_text(encoding="utf-8", errors="replace")
+        except (OSError, ValueError):
+            return None
+
+    return load
+
+
+def _add_sheets(page: Any, sheets: Sheets) -> Iterator[str]:
+    """Adds the style sheets of a page in their order; gives those that are not there."""
+    for element in _in_use(page, ("style", "link")):
+        if not shown_on_screen(element.get("media") or ""):
+            continue
+        if element.tag == "style":
+            sheets.add("".join(element.itertext()))
+        elif "stylesheet" in (element.get("rel") or "").casefold().split() and "alternate" not in (element.get("rel") or "").casefold():
+            text = sheets.load(element.get("href") or "")
+            if text is None:
+                yield f"its style sheet {(element.get('href') or '')[:80]} is not there to be read"
+            else:
+                sheets.add(text)
+
+
+def _in_use(page: Any, tags: tuple[str, ...]) -> Iterator[Any]:
+    """Elements with these tags, but those that count only where there are no scripts, or are a pattern for scripts."""
+    left = [page]
+    while left:
+        element = left.pop()
+        if element.tag in tags:
+            yield element
+        if element.tag not in ("noscript", "template"):
+            left += reversed(element)
+
+
+def _scripts(page: Any) -> Iterator[str]:
+    for script in _in_use(page, ("script",)):
+        if _DATA_SCRIPT.search(script.get("type") or ""):
+            continue
+        if script.get("src"):
+            yield "it has scripts, which I do not run"
+        elif _HIDES.search("".join(script.itertext())):
+            yield "it has scripts that change how it looks, which I do not run"
+
+
+def _looked(wrapper: Any, sheets: Sheets) -> Node:
+    """The tree of elements with their looks."""
+    known: dict[tuple[object, ...], Look] = {}
+    root: Node | None = None
+    left: list[tuple[Any, Node | None]] = [(wrapper, None)]
+    order = 0
+    while left:
+        one, parent = left.pop()
+        element, around = one.etree_element, parent.look if parent is not None else PAGE
+        rules, hints, style = sheets.of(one), _hints(element), element.get("style") or ""
+        at = (id(around), tuple((weight, id(rule)) for weight, rule in rules), hints, style)
+        look = known.get(at)
+        if look is None:
+            look = known[at] = computed(around, rules, hints, declarations(style) if style else (), sheets.animated)
+        node = Node(element, look, _why(element, look, parent), parent, order)
+        order += 1
+        if parent is None:
+            root = node
+        else:
+            parent.children.append(node)
+        for pseudo, drawn in sheets.drawn_beside(one).items():
+            order += 1
+            beside = Node(Element("span"), computed(look, drawn, (), (), sheets.animated), node.why, node, order if pseudo == "after" else -order)
+            node.children.append(beside)
+        left += [(child, node) for child in reversed(list(one.iter_children()))]
+    assert root is not None
+    return root
+
+
+def _why(element: Any, look: Look, parent: Node | None) -> str:
+    if parent is not None and parent.why:
+        return parent.why
+    if (name := name_of(element)) in _NOT_READ:
+        return why_box(look) or _NOT_READ[name]
+    if (element.get("aria-hidden") or "").casefold() == "true":
+        return "it is marked as hidden (aria-hidden)"
+    if parent is not None and parent.tag == "details" and parent.element.get("open") is None and not _is_summary(element, parent.element):
+        return FOLDED
+    return why_box(look)
+
+
+def _is_summary(element: Any, details: Any) -> bool:
+    return element.tag == "summary" and element is next((child for child in details if child.tag == "summary"), None)
+
+
+def _hints(element: Any) -> tuple[tuple[str, str, bool], ...]:
+    """What attributes of html say about looks."""
+    found = []
+    for attribute, name in (("color", "color"), ("bgcolor", "background-color"), ("text", "color")):
+        told = element.get(attribute)
+        if told and (attribute != "color" or element.tag in ("font", "basefont")) and (attribute != "text" or element.tag == "body"):
+            found.append((name, f"#{told}" if re.fullmatch(r"[0-9a-fA-F]{3}|[0-9a-fA-F]{6}", told.strip()) else told.strip(), False))
+    if element.get("background") and element.tag in ("body", "table", "tr", "td", "th"):
+        found.append(("background-image", "url()", False))
+    return tuple(found)
+
+
+def _written(root: Node, covering: Callable[[Node, str], str], unseen: list[Unseen]) -> Any:
+    """The visible part of the tree for the writer of markdown."""
+    from bs4 import BeautifulSoup
+
+    soup = BeautifulSoup("", "html.parser")
+    # An element with the tag its children are put into, and how deep it stands; a text with its element and its place.
+    left: list[tuple[Node | str, Any, int, Node | None, bool]] = [(root, soup, 0, None, False)]
+    while left:
+        node, into, depth, around, struck = left.pop()
+        if isinstance(node, str):
+            assert around is not None
+            why = around.why or _folded(around) or why_letters(around.look) or covering(around, node)
+            if why and node.strip():
+                if around.tag not in _SILENT:
+                    unseen.append(Unseen(node, why))
+            elif not why:
+                _put(soup, into, node, struck=struck)
+            continue
+        if node.tag in ("img", "input") or (node.why and node.tag in _SILENT):
+            continue
+        tag, inside = into, struck
+        lined = "line-through" in node.look.of("text-decoration")
+        if not node.why:
+            tag = soup.new_tag("span" if node.tag in _STRUCK or not re.fullmatch(r"[a-zA-Z][\w-]*", node.tag) else node.tag, attrs=_kept(node.element))
+            into.append(tag)
+            tag = into if depth > _DEEPEST else tag
+        inside = struck or lined
+        own: list[tuple[Node | str, Any, int, Node | None, bool]] = [(node.element.text or "", tag, depth + 1, node, inside)]
+        elements = {id(child.element): child for child in node.children}
+        for child in node.element:
+            if id(child) in elements:
+                own.append((elements[id(child)], tag, depth + 1, node, inside))
+            elif callable(child.tag) and not node.why:
+                unseen.append(Unseen(str(child.text or ""), COMMENT))
+            own.append((child.tail or "", tag, depth + 1, node, inside))
+        left += reversed(own)
+    return soup
+
+
+def _folded(node: Node) -> str:
+    """Text that stands in a folded part itself."""
+    return FOLDED if node.tag == "details" and node.element.get("open") is None else ""
+
+
+def _kept(element: Any) -> dict[str, str]:
+    """Attributes the writer of markdown needs: numbers of lists, cells that span others."""
+    return {name: str(element.get(name)) for name in ("start", "colspan", "rowspan") if str(element.get(name) or "").isdigit()}
+
+
+def _put(soup: Any, into: Any, text: str, *, struck: bool) -> None:
+    if struck and text.strip():
+        tag = soup.new_tag("del")
+        tag.string = text
+        into.append(tag)
+    elif text:
+        into.append(text)
+
+
+def _markdown(soup: Any) -> str:
+    from markdownify import MarkdownConverter
+
+    converter = MarkdownConverter(heading_style="ATX", strip=["a"], escape_underscores=False, escape_asterisks=False, escape_misc=False)
+    return str(converter.convert_soup(soup))

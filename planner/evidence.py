@@ -1,0 +1,79 @@
+"""What a quote must speak of to support a value that has no number: a language model may quote any words for anything."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from engine.tables import table_beside
+from planner.readers.keeping import THINGS
+from planner.readers.languages import language_named, language_of
+from planner.readers.lexicon import has, word_list
+from planner.readers.wordlist import WordList
+from planner.requirements import Change
+
+_TOLD_IN = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "cs", "sv", "da", "fi", "tr", "uk", "ru", "zh", "zh_Hant", "ja")
+_SHORTEST, _ENDING = 4, 3
+_ALSO = {"ja": ("jp",), "zh": ("cn",), "ko": ("kr",), "uk": ("ua",), "cs": ("cz",), "da": ("dk",), "sv": ("se",), "el": ("gr",)}
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+def lacks_evidence(change: Change) -> str | None:
+    """Why the words of a change do not speak of its value; None where they do, or its kind needs no such words.
+
+    A task, a goal, a circumstance or a rule is inferred from whole sentences; figures, files, columns and names are looked for by themselves.
+    """
+    if change.op == "remove" or not _is_unsupported(change):
+        return None
+    return f"“{change.quote}” does not speak of {change.field.replace('_', ' ')} {change.value}."
+
+
+def _is_unsupported(change: Change) -> bool:
+    quote = change.quote
+    match change.field:
+        case "offline_only":
+            return change.value is False and not any(has(name, quote) for name in ("elsewhere", "no_obstacle", "offline", "need_not"))
+        case "keep":
+            return not any(has(name, quote) for keep, name in THINGS if keep == change.value) and _topic("keep").search(quote) is None
+        case "languages":
+            return not _names(quote, str(change.value))
+        case "deploy" | "stages" as topic:
+            return _topic(topic).search(quote) is None
+        case _:
+            return False
+
+
+@cache
+def _topic(name: str) -> WordList:
+    return word_list(tuple(str(word) for word in table_beside(__file__, "evidence.yaml")[name]))
+
+
+def _names(quote: str, code: str) -> bool:
+    """Whether the quote names a language, by its name or code, or is in it."""
+    if code in language_named(quote) or language_of(quote) == code:
+        return True
+    words = re.findall(r"[^\W\d_]+", quote.casefold())
+    if any(short in words for short in (code, *_ALSO.get(code, ()))):
+        return True
+    stems = _stems(code)
+    return any(word.startswith(stem) for word in words for stem in stems) or any(sign in quote for sign in _signs(code))
+
+
+@cache
+def _stems(code: str) -> tuple[str, ...]:
+    """Beginnings of its names in other languages: “niemieck” of “niemiecki”."""
+    return tuple({name[: max(_SHORTEST, len(name) - _ENDING)].casefold() for name in _all_names(code) if not _HAN.search(name) and len(name) >= _SHORTEST})
+
+
+@cache
+def _signs(code: str) -> tuple[str, ...]:
+    """“英” of “英语”."""
+    return tuple({name[0] for name in _all_names(code) if _HAN.match(name)})
+
+
+@cache
+def _all_names(code: str) -> tuple[str, ...]:
+    from babel import Locale
+
+    names = {str(Locale.parse(place).languages.get(code, "")) for place in _TOLD_IN}
+    return tuple(sorted(name for name in names if name))
