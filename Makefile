@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install meaning run test lint lock bundle audit sbom bench-planner bench-data bench-planted bench-sft bench-rl bench-banking77 bench-estimates bench-kills bench-cluster bench-peers bench-grounding bench-private
+.PHONY: install meaning run test test-slow lint lock bundle audit sbom bench-planner bench-data bench-planted bench-sft bench-rl bench-banking77 bench-estimates bench-kills bench-cluster bench-peers bench-grounding bench-private
 
 # With FROM=FOLDER, which `make bundle` wrote, no index and no network is asked for anything.
 FROM ?=
@@ -75,8 +75,13 @@ lint: install
 
 # Two tests at a time, each on one processor; what shares the machine's Ray stays together.
 WORKERS ?= 2
+PYTEST = OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 test: lint
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+	$(PYTEST) -m "not slow"
+
+# What trains or loads the real base model.
+test-slow: install
+	$(PYTEST) -m slow
 
 bench-planner: install
 	$(BIN)/python -m tests.bench.planner $(ARGS)
