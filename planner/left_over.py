@@ -10,6 +10,8 @@ from itertools import pairwise
 
 from pydantic import Field
 
+from engine.data.formats.dialogue import INTERNAL
+from engine.data.profile import DataProfile
 from engine.frozen import Frozen
 from planner.plan import Question
 from planner.readers.all import Found, read_words
@@ -19,7 +21,7 @@ from planner.readers.lexicon import cue, has
 from planner.readers.marks import sentence_edges
 from planner.readers.numbers import find_numbers, is_too_long
 from planner.readers.own import OTHERS, QUOTED, TOO_LONG, LeftOut, own
-from planner.readers.selecting import selects_rows
+from planner.readers.selecting import leaves_notes_out, selects_rows
 from planner.readers.shares import find_shares
 from planner.requirements import ChangeField, normal
 
@@ -114,6 +116,12 @@ def sentence_of(one: NotUsed) -> str:
 def still_left(before: Sequence[NotUsed], changed: frozenset[ChangeField]) -> tuple[NotUsed, ...]:
     """Entries of earlier turns but for what has been said in another way since."""
     return tuple(one for one in before if one.about is None or one.about not in changed)
+
+
+def without_heeded(left: Sequence[NotUsed], profiles: Sequence[DataProfile]) -> tuple[NotUsed, ...]:
+    """Without wishes that reading the files already did: internal notes are no part of conversations."""
+    gone = any(INTERNAL in note.text for profile in profiles for note in profile.notes)
+    return tuple(one for one in left if not (gone and leaves_notes_out(one.words)))
 
 
 def which_rows(left: Sequence[NotUsed], settled: frozenset[str]) -> list[Question]:

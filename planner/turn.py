@@ -30,7 +30,7 @@ from planner.compile.use_of import USES
 from planner.diff import diff
 from planner.documents.beside import DOCUMENTS, Beside, Doubted, doubt_questions, unseen_notes
 from planner.explain import Query, as_query, explain, what_if
-from planner.left_over import NotUsed, left_over, sentence_of, still_left, which_rows
+from planner.left_over import NotUsed, left_over, sentence_of, still_left, which_rows, without_heeded
 from planner.left_over import Said as SaidWords
 from planner.llm import Llm
 from planner.plan import Plan, Question
@@ -160,6 +160,7 @@ def plan_turn(
     known = known.model_copy(update={"settled": known.settled | settled})
     if document is not None and beside is not None:
         known = _with_beside(known, beside, document, len(state.turns))
+    known = known.model_copy(update={"not_used": without_heeded(known.not_used, measure(known.requirements))})
     plan = compiled(known, [*(p.question for p in pending), *unsure(heard.reading.refused)])
     if asks is not None:
         return state.model_copy(update={"reply": what_if(state.plan, plan)})

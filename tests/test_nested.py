@@ -10,6 +10,8 @@ import pytest
 
 from engine.data.profile import profile_source
 from engine.data.read import holds_rows, read_table, read_text
+from nlforge.planning import Spoken, plan_from
+from tests.test_conversation import NoModel
 
 ASKED = ["The kettle leaks at the lid.", "Can I change the address?", "Is the blue cup back in stock?", "Wo bleibt mein Paket?"]
 SAID = ["We send a new lid today.", "Yes, until it has been packed.", "It comes back in May.", "Es kommt morgen an."]
@@ -199,3 +201,23 @@ def test_chapters_of_a_text_stay_a_document(tmp_path: Path) -> None:
     value = {"guide": {"chapters": [{"heading": f"Part {n}", "paragraphs": [a, b]} for n, (a, b) in TALKS]}}
     (tmp_path / "x.json").write_text(json.dumps(value))
     assert profile_source(tmp_path / "x.json").kind == "text"
+
+
+def _planned(folder: Path, words: str, private: bool) -> tuple[list[str], str]:
+    talks = [{"id": n, "messages": [
+        {"author": {"role": "customer"}, "text": f"{ASKED[n % 4]} My number is {n}."}, {"author": {"role": "agent"}, "private": private, "text": NOTE},
+        {"author": {"role": "agent"}, "private": False, "text": f"{SAID[n % 4]} Case {n} is closed."}]} for n in range(1, 31)]
+    (folder / "x.json").write_text(json.dumps({"data": {"chats": talks}}))
+    plan = plan_from([Spoken(f"Learn to answer as in x.json, {words}")], NoModel(), [folder / "x.json"], None, "t").state.plan  # type: ignore[arg-type]
+    assert plan is not None
+    return [q.field for q in plan.questions], json.dumps(plan.model_dump(mode="json"), ensure_ascii=False)
+
+
+@pytest.mark.parametrize("words", ["without the internal notes", "aber ohne die internen Notizen", "sans les notes internes", "sin las notas internas",
+                                   "不要内部备注"])
+def test_notes_that_are_left_out_anyway_are_not_asked_about(words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    asked, page = _planned(tmp_path, words, private=True)
+    assert "which_rows" not in asked and "I did not use" not in page and "internal notes" in page
+    asked, page = _planned(tmp_path, words, private=False)
+    assert "which_rows" in asked, "nothing in the file says which ones they are"

@@ -23,12 +23,21 @@ _WITHOUT = re.compile(
     rf"(?i)(?<!\w)(?:without|leave\s+out|leave\s+away|skip|except|exclude|drop|omit|not|ohne|außer|lass\w*|nicht|sans|sauf|exclu\w*|pas|sin|excepto|omit\w*|no)"
     rf"(?:\s+(?:the|our|my|any|all|die|der|den|unsere|les?|nos|mes|los|las))*\s+(?:{_PRIVATE}\s+{_ROWS}|{_ROWS}\s+{_PRIVATE})(?!\w)"
 )
+_ROWS_OF_STAFF = r"notes?|comments?|notizen|kommentare?|commentaires?|notas|comentarios"
 _HAN = re.compile(
     r"(?:只(?:要|用|学|取|拿)[^，。；,.;]{1,12}(?:对话|消息|邮件|记录|内容|部分)"
     r"|(?:不要|别用|除了|去掉)[^，。；,.;]{0,6}(?:私人|内部|保密)[^，。；,.;]{0,4}(?:对话|消息|邮件|记录|备注|内容))"
 )
 
 
+_NOTES = re.compile(rf"(?i)(?<!\w){_PRIVATE}\s+(?:{_ROWS_OF_STAFF})(?!\w)|(?<!\w)(?:{_ROWS_OF_STAFF})\s+{_PRIVATE}(?!\w)|内部[^，。；,.;]{{0,4}}(?:备注|记录)")
+
+
 def selects_rows(words: str) -> bool:
     """Whether the words want some of the rows and not others, by what they are about."""
     return any(way.search(words) for way in (_ONLY, _WITHOUT, _HAN))
+
+
+def leaves_notes_out(words: str) -> bool:
+    """Whether the rows that are not wanted are notes of staff to each other, which conversations are read without."""
+    return _NOTES.search(words) is not None and (_WITHOUT.search(words) is not None or _HAN.search(words) is not None)
