@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from engine.graders import ending, facts, kinds, meaning, programs, similarity, structure, wording
+from engine.graders import ending, facts, kinds, meaning, sandbox, similarity, structure, wording
 from engine.graders.plain import plain
 from engine.graders.verdict import References, Reply, Verdict
 from engine.judge import judged
@@ -81,12 +81,12 @@ def _verdict(criterion: Criterion, reply: Reply, refs: References) -> Verdict:
         case kinds.Sql() as wanted:
             return structure.sql(reply, wanted)
         case kinds.Code() as wanted:
-            return programs.code(reply, wanted)
+            return sandbox.code(reply, wanted)
         case kinds.Similarity(measure=measure):
             found = similarity.similarity(reply, measure)
             return found._replace(met=min(facts.CUT_OFF, found.met)) if reply.cut and found.met is not None else found
         case kinds.Python() as wanted:
-            return programs.python(reply, wanted)
+            return sandbox.python(reply, wanted)
         case kinds.LlmJudge() as wanted:
             return judged(reply, wanted, refs)
         case kinds.NotMeasured():
@@ -105,7 +105,7 @@ def signed(criterion: Criterion, found: Verdict) -> float | None:
 
 def not_run_here(criteria: Sequence[Criterion]) -> dict[str, str]:
     """Lines that are judged by running code which this machine cannot lock in, each with what it lacks: they are missing, never 0."""
-    return {c.name: why for c in criteria if (why := programs.lacks(c.grader)) is not None}
+    return {c.name: why for c in criteria if (why := sandbox.lacks(c.grader)) is not None}
 
 
 def said_of_not_run(missing: Mapping[str, str]) -> str:

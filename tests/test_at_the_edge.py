@@ -302,7 +302,10 @@ def test_a_query_without_end_is_interrupted(number: signal.Signals, some: Path) 
     command = [sys.executable, "-P", "-m", "nlforge", "sessions", "query", "select 'begun' from sessions limit 1"]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), "NLFORGE_SESSIONS": str(some), "TMPDIR": str(some.parent)}
     assert subprocess.run(command, env=environment, capture_output=True, check=True).stdout.endswith(b"begun\n")
+    # Where tests run in the background, the shell has them and their children pass over Ctrl-C.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     endless = subprocess.Popen([*command[:-1], "select count(*) from range(1000000000000) a, range(1000000) b"], env=environment, stderr=subprocess.PIPE)
+    signal.signal(signal.SIGINT, before)
     while not list(some.parent.glob("nlforge-query-*")):
         assert endless.poll() is None
     endless.send_signal(number)

@@ -125,8 +125,8 @@ def test_rows_that_go_are_said_with_their_lines(tmp_path: Path) -> None:
     found = forecast(spec, tmp_path)
     assert found is not None and found.kept == 37
     assert found.left_out == (
-        "5 of 42 rows are not learned: 3 have a sign or word for nothing where the answer should be, such as “N/A” (lines 4 and 10 of a.jsonl; line 2 of "
-        "b.jsonl); 1 has no message or no answer (line 21 of a.jsonl); 1 is the same as another row (line 1 of b.jsonl).")
+        "5 of 42 rows are not learned: 3 have a sign or word for nothing where the answer should be, such as “N/A” or “not assigned” (lines 4 and "
+        "10 of a.jsonl; line 2 of b.jsonl); 1 has no message or no answer (line 21 of a.jsonl); 1 is the same as another row (line 1 of b.jsonl).")
     assert [w.code for w in warnings_of_rows(found, spec)] == ["rows_not_used"]
     clean = forecast(spec_of(rows_of(tmp_path / "c.jsonl", [{"question": asked(n), "answer": f"Here {n}."} for n in range(40)])), tmp_path)
     assert clean is not None and clean.left_out == "" and warnings_of_rows(clean, spec) == []

@@ -8,7 +8,7 @@ import pytest
 
 from engine.data.clean import Row
 from engine.graders.kinds import _adapter
-from engine.graders.programs import code
+from engine.graders.sandbox import code
 from engine.graders.verdict import References, Reply
 from engine.selftest import _SHOULD, KINDS, in_words, self_test
 from engine.spec import Criterion

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from engine.graders.kinds import Code
-from engine.graders.programs import code
+from engine.graders.sandbox import code
 from engine.graders.verdict import Reply, Verdict
 from engine.sandbox import client
 
