@@ -13,6 +13,7 @@ from engine.data.prepare import Prepared
 from engine.journal import replace_json
 from engine.paths import RunPaths
 from engine.spec import TrainingSpec
+from engine.weights.digests import require_whole
 
 if TYPE_CHECKING:
     from engine.generate import Asked
@@ -40,10 +41,7 @@ def answered(which: str, paths: RunPaths, spec: TrainingSpec, data: Prepared, lo
     weights = "base"
     adapter = paths.adapter if which == "trained" else adapter
     if adapter is not None:
-        # All weights, where no adapter was trained.
-        names = ("adapter_model.safetensors", "model.safetensors", "model.safetensors.index.json")
-        with open(next(path for name in names if (path := adapter / name).exists()), "rb") as file:
-            weights = hashlib.file_digest(file, "sha256").hexdigest()
+        weights = require_whole(adapter)
     key = {"rows": rows_hash(data.held_out), "weights": weights, "labels": list(data.labels), "tokens": data.reply_tokens, "timing": timing,
            "system": spec.model.system_prompt}
     if asked is not None:

@@ -10,6 +10,7 @@ from engine.paths import RunPaths
 from engine.replying import reply_form
 from engine.room import batches, over_the_room, require_room, tokens_of
 from engine.spec import load_spec
+from engine.weights.digests import is_there, require_whole
 
 if TYPE_CHECKING:
     from engine.generate import Written
@@ -26,8 +27,11 @@ def answer_each(run: RunPaths, texts: Sequence[str], trained: bool = True) -> li
     Raises:
         BadInput: the run has no trained model, or a text is longer than the model can read.
     """
-    if trained and not (run.adapter / "adapter_config.json").exists():
-        raise BadInput("There is no trained model in this session yet.", todo="Say yes to the page first, or wait until the run has ended.")
+    if trained:
+        if not is_there(run.adapter):
+            raise BadInput("There is no trained model in this session yet.", todo="Say yes to the page first, or wait until the run has ended.")
+        # Before a model is loaded, and before the base answers for nothing.
+        require_whole(run.adapter)
     form = reply_form(run)
     spec = load_spec(run.spec)
     lengths = tokens_of(spec.model.system_prompt, texts)

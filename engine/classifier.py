@@ -5,24 +5,35 @@ It replies in one pass; what it reached on Banking77, and written labels beside 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter
+
+from engine.errors import BadInput
 from engine.tokenizer import text_ids
 
 CLASSES = "classes.json"
 """Beside the weights: the labels in the order of the head's outputs. A model without it replies in text."""
+_labels: TypeAdapter[tuple[str, ...]] = TypeAdapter(tuple[str, ...])
 _BATCH = 64
 _DROPOUT = 0.1
 
 
 def classes_of(folder: Path | None) -> tuple[str, ...]:
-    """Labels of the class head in a folder of weights; empty where the model replies in text."""
+    """Labels of the class head in a folder of weights; empty where the model replies in text.
+
+    Raises:
+        BadInput: they cannot be read.
+    """
     if folder is None or not (folder / CLASSES).exists():
         return ()
-    return tuple(json.loads((folder / CLASSES).read_text(encoding="utf-8")))
+    try:
+        return _labels.validate_json((folder / CLASSES).read_bytes())
+    except (OSError, ValueError, RecursionError) as error:
+        raise BadInput(f"The labels of the model in {folder} cannot be read.", f"{CLASSES} is no list of labels.",
+                       "Put the folder back as it was, or train again: nlforge replay SESSION") from error
 
 
 def is_classifier(model: Any) -> bool:
@@ -48,23 +59,21 @@ def class_batch(rows: Sequence[Sequence[int]], pad: int) -> dict[str, Any]:
     return {"input_ids": ids, "attention_mask": mask}
 
 
-def with_head(folder: Path, classes: Sequence[str], **options: Any) -> Any:
-    """The model in `folder` with a head for `classes`; where the folder holds none, its weights are random.
+def head_config(folder: Path, classes: Sequence[str]) -> Any:
+    """Configuration of the model in `folder` with a head for `classes`, whose model is to be made to classify `by_mean`.
 
     Every token sees the whole message, not just what stands before it, and the head looks at the mean of all
     (BehnamGhader et al. 2024, “LLM2Vec”): on 2,500 rows of Banking77 88.1 % instead of 85.5 % with the last token's state.
     """
-    from transformers import AutoConfig, AutoModelForSequenceClassification
+    from transformers import AutoConfig
 
     config = AutoConfig.from_pretrained(folder, num_labels=len(classes), id2label=dict(enumerate(classes)),
                                         label2id={c: n for n, c in enumerate(classes)}, problem_type="single_label_classification")
     config.is_causal = False
-    model = AutoModelForSequenceClassification.from_pretrained(folder, config=config, **options)
-    _mean_of_tokens(model)
-    return model
+    return config
 
 
-def _mean_of_tokens(model: Any) -> None:
+def by_mean(model: Any) -> None:
     """Give `model` a forward that classifies the mean of its tokens' states instead of the last one."""
     import torch
     from transformers.modeling_outputs import SequenceClassifierOutput

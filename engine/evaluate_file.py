@@ -25,6 +25,7 @@ from engine.judge import OpenJudge, open_judges
 from engine.paths import RunPaths
 from engine.replying import reply_form
 from engine.spec import Source, TrainingSpec, load_spec
+from engine.weights.digests import require_whole, unsealed
 
 LEARNED, TOO_LONG = "learned from before", "too long for the model to read"
 _NAMED = 6
@@ -52,7 +53,8 @@ def evaluate_file(run: RunPaths, data: Path | None, limit: int | None, root: Pat
         RunFailed: too many replies could not be judged.
     """
     spec, form, seen = load_spec(run.spec), reply_form(run), seen if seen is not None else Rows()
-    notes: list[str] = []
+    require_whole(run.adapter)
+    notes = [remark] if (remark := unsealed(run.adapter)) is not None else []
     if data is None:
         rows = [Row(**json.loads(line)) for line in _lines(run.eval_rows)]
     else:

@@ -120,6 +120,17 @@ class CheckpointSaved(Event):
     kind: Literal["checkpoint_saved"] = "checkpoint_saved"
     step: int
     path: str
+    """From the run's folder."""
+    digest: str = ""
+    """Of its files; empty where an older version saved it."""
+
+
+class WeightsSaved(Event):
+    kind: Literal["weights_saved"] = "weights_saved"
+    path: str
+    """From the run's folder: the adapter or model that is put there next."""
+    digest: str
+    """Of its files: names and contents (`engine.weights.digests`)."""
 
 
 class StageFinished(Event):
@@ -209,7 +220,7 @@ class RunCancelled(Event):
 
 
 RunEvent = Annotated[
-    RunStarted | DataReady | GateChecked | StageStarted | Step | Sample | CheckpointSaved | StageFinished
+    RunStarted | DataReady | GateChecked | StageStarted | Step | Sample | CheckpointSaved | WeightsSaved | StageFinished
     | Evaluated | Diagnosed | Exported | Parity | RunFinished | RunFailedEvent | RunCancelled,
     Field(discriminator="kind"),
 ]

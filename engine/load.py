@@ -10,9 +10,11 @@ from typing import Any
 
 from engine.arithmetic import Dtype, best_dtype
 from engine.basemodel import base_model_dir
-from engine.classifier import classes_of, with_head
+from engine.classifier import by_mean, classes_of, head_config
 from engine.errors import RunFailed
 from engine.tokenizer import load_tokenizer
+from engine.weights.digests import require_whole
+from engine.weights.plain import whole_model, with_adapter
 
 THREADS = {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "1000"}
 """How long a thread of a processor waits awake for the next piece of work. Awake without end, two programs on few cores slow each other fiftyfold;
@@ -40,7 +42,10 @@ def load_model(adapter: Path | None = None, *, four_bit: bool = False, dtype: Dt
 
     Raises:
         RunFailed: four bits are asked for on a machine without a card or without bitsandbytes.
+        WeightsMismatch: the adapter is not what was saved, or holds more than weights and the settings nlforge writes.
     """
+    if adapter is not None:
+        require_whole(adapter)
     return _load(adapter, classes_of(adapter), four_bit=four_bit, dtype=dtype, shards=shards)
 
 
@@ -52,13 +57,14 @@ def load_classifier(classes: Sequence[str], *, four_bit: bool = False, dtype: Dt
 def _load(adapter: Path | None, classes: Sequence[str], *, four_bit: bool, dtype: Dtype | None, shards: int = 1) -> tuple[Any, Any]:
     quiet_libraries()
     import torch
-    from transformers import AutoModelForCausalLM
+    from transformers import AutoConfig, AutoModelForCausalLM, AutoModelForSequenceClassification
 
     dtype = dtype or best_dtype()
     folder = base_model_dir()
+    whole = None
     if adapter is not None and not (adapter / "adapter_config.json").exists():
         # All weights were trained: the folder holds a whole model.
-        folder, adapter = adapter, None
+        whole, adapter = adapter, None
     tokenizer = load_tokenizer(folder)
     options: dict[str, Any] = {"dtype": getattr(torch, dtype), **({"quantization_config": _four_bit()} if four_bit else {})}
     if flash_attention() and (dtype == "bfloat16" or four_bit):
@@ -68,15 +74,18 @@ def _load(adapter: Path | None, classes: Sequence[str], *, four_bit: bool, dtype
 
         # The weights are never whole anywhere: each process reads its part of the file, and places it itself.
         options["distributed_config"] = DistributedConfig(fsdp_size=shards)
-    model = with_head(folder, classes, **options) if classes else AutoModelForCausalLM.from_pretrained(folder, **options)
+    config = head_config(folder, classes) if classes else AutoConfig.from_pretrained(folder)
+    kind = AutoModelForSequenceClassification if classes else AutoModelForCausalLM
+    # Of a trained model only the weights are taken; what they are put into, and the tokenizer, are the base's.
+    model = kind.from_pretrained(folder, config=config, **options) if whole is None else whole_model(kind, whole, folder, config, options)
+    if classes:
+        by_mean(model)
     if shards > 1:
         # There is no tensor parallelism; taken for it, PEFT would gather all base weights in every process to save an adapter.
         model._tp_size = None
     if adapter is not None:
-        from peft import PeftModel
-
         # fp32 for the merge: a bf16 sum would round small updates away.
-        model = PeftModel.from_pretrained(model.float(), str(adapter)).merge_and_unload().to(getattr(torch, dtype))
+        model = with_adapter(model.float(), adapter).merge_and_unload().to(getattr(torch, dtype))
     if torch.cuda.is_available() and not four_bit and shards == 1:
         model.to("cuda")
     model.eval()

@@ -5,18 +5,20 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from engine.diagnosis import Diagnosis, with_lever
 from engine.errors import GateFailed, RunFailed
 from engine.evaluation.paired import paired
 from engine.evaluation.whole import Assessed, Whole, assess, measure_trained
-from engine.events import Diagnosed
+from engine.events import Diagnosed, RunEvent, WeightsSaved
 from engine.journal import replace_file
 from engine.measured import Measured
 from engine.paths import RunPaths
 from engine.spec import TrainingSpec, dump_yaml
 from engine.training.checkpoints import move_whole
+from engine.weights.digests import require_whole, seal
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def further_rounds(whole: Whole, others: Sequence[Measured], first: Measured, tr
             break
         here, best = there, rival
     if best.after is not first:
-        _install(here.home, whole.paths)
+        _install(here.home, whole.paths, whole.emit)
     if whole.spec.limits.rounds > 1:
         # The last figures said are those of the model that stays.
         whole.emit(best.after.event)
@@ -102,23 +104,31 @@ def _better(whole: Whole, best: Assessed, rival: Assessed) -> bool:
     return False
 
 
-def _install(home: RunPaths, paths: RunPaths) -> None:
+def _install(home: RunPaths, paths: RunPaths, emit: Callable[[RunEvent], None]) -> None:
     """Put a round's model where people look for it; that of the first round stays beside the others."""
     if home_of(paths, 1) == paths:
         first = RunPaths(paths.root / "rounds" / "1")
         first.adapter.parent.mkdir(parents=True, exist_ok=True)
-        _copy(paths, first)
-    _copy(home, paths)
+        _copy(paths, first, emit)
+    _copy(home, paths, emit)
 
 
-def _copy(source: RunPaths, target: RunPaths) -> None:
-    new = target.adapter.with_name("adapter.new")
-    shutil.rmtree(new, ignore_errors=True)
-    shutil.copytree(source.adapter, new)
+def _copy(source: RunPaths, target: RunPaths, emit: Callable[[RunEvent], None]) -> None:
+    new = _sealed_copy(source.adapter, target.adapter, emit)
     if (source.root / "losses.json").exists():
         replace_file(target.root / "losses.json", (source.root / "losses.json").read_bytes())
     # What earlier stages learned is measured beside it, also by a run that goes on.
     for stage in source.adapter.parent.glob("after_*"):
-        shutil.rmtree(target.adapter.with_name(stage.name), ignore_errors=True)
-        shutil.copytree(stage, target.adapter.with_name(stage.name))
+        place = target.adapter.with_name(stage.name)
+        move_whole(_sealed_copy(stage, place, emit), place)
     move_whole(new, target.adapter)
+
+
+def _sealed_copy(weights: Path, place: Path, emit: Callable[[RunEvent], None]) -> Path:
+    """A copy beside the place it goes to, noted in the log for there."""
+    require_whole(weights)
+    new = place.with_name(f"{place.name}.new")
+    shutil.rmtree(new, ignore_errors=True)
+    shutil.copytree(weights, new)
+    seal(new, place, lambda path, digest: emit(WeightsSaved(path=path, digest=digest)))
+    return new

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from engine.errors import BadInput
 from engine.events import RunEvent
 from engine.paths import RunPaths, runs_of
+from engine.weights.digests import is_there, require_whole, unsealed
 from nlforge.kept import keep, kept_words, offer, settle
 from nlforge.messages import DiffShown, JudgingWanted, Message, Page, RunEnded, SideBySideReply, Table, Talk
 from nlforge.next_step import AGAIN, ASK_IT, GREETING, SECRETS_REPLACED, STARTED, next_step, why_gone
@@ -203,6 +204,10 @@ class Conversation:
             raise BadInput("There is no trained model in this session yet.", "", "Say yes to the page first, or wait until the run has ended.")
         from engine.ask import answer
 
+        # Before the base model answers beside it.
+        require_whole(run.adapter)
+        if (remark := unsealed(run.adapter)) is not None:
+            yield Talk(remark)
         texts = [unsaid(text) for text in texts]
         before, after = answer(run, list(texts), trained=False), answer(run, list(texts), trained=True)
         for text, base, trained in zip(texts, before, after, strict=True):
@@ -302,7 +307,7 @@ class Conversation:
 
     def _after_end(self) -> Iterator[Message]:
         assert self.run is not None
-        if self.view.exit_code == 0 or ((self.run.adapter / "adapter_config.json").exists() and self.view.exit_code == 5):
+        if self.view.exit_code == 0 or (is_there(self.run.adapter) and self.view.exit_code == 5):
             self.state = State.FINISHED
             yield Talk(ASK_IT)
             if self.may_judge:

@@ -148,7 +148,7 @@ class RunView:
                 self.ended = event
                 yield Talk(f"The run was stopped{': ' + event.reason if event.reason else ''}. {self._left()}")
                 yield RunEnded(130)
-            case ev.CheckpointSaved():
+            case ev.CheckpointSaved() | ev.WeightsSaved():
                 pass
             case _:
                 assert_never(event)

@@ -69,10 +69,12 @@ def measurer(data_root: Path, given: Sequence[Path] = (), whole_folder: bool = F
 
 
 def _with_passed_over(found: dict[str, DataProfile], data_root: Path, given: Sequence[Path], wants: Requirements) -> list[DataProfile]:
-    """The measurements; the first of each folder names what of that folder is not read."""
+    """The measurements; the first of each folder that can be used names what of that folder is not read."""
     for folder in (p for p in _named(data_root, given, wants) if p.is_dir()):
         said = passed_said(folder, folder.name)
-        first = next((name for name in found if said and (data_root / name).resolve().is_relative_to(folder.resolve())), None)
+        inside = [name for name in found if said and (data_root / name).resolve().is_relative_to(folder.resolve())]
+        # What cannot be used has no place on the page for notes.
+        first = next((name for name in inside if not found[name].problem), inside[0] if inside else None)
         if first is not None:
             note = Note(code="file_not_read", text=said)
             found[first] = found[first].model_copy(update={"notes": (*found[first].notes, note)})

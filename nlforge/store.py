@@ -16,6 +16,7 @@ from engine.errors import BadInput
 from engine.journal import append_line, private_folder, read_lines, replace_file, replace_json
 from engine.paths import RunPaths, runs_of
 from engine.spec import TrainingSpec, dump_yaml
+from engine.weights.digests import is_there
 
 RecordKind = Literal["said", "planned", "confirmed", "asked", "note"]
 Record = Mapping[str, Any]
@@ -102,8 +103,8 @@ class Session:
 
     @property
     def trained(self) -> RunPaths | None:
-        """The newest run that has a whole trained model."""
-        return next((r for r in reversed(runs_of(self.root)) if (r.adapter / "adapter_config.json").is_file()), None)
+        """The newest run that has a trained model, or should have one by its log."""
+        return next((r for r in reversed(runs_of(self.root)) if is_there(r.adapter)), None)
 
     def append(self, kind: RecordKind, **fields: object) -> None:
         """Add one record with the time, and with no key or password in it; a line once written is never changed."""

@@ -73,7 +73,8 @@ def test_a_ticket_the_staff_opened_does_not_answer_itself() -> None:
                {"id": 3, "comments": [_comment(None, "Who am I?"), _comment(None, "No one.")]},
                {"id": 4, "requester_id": 7, "comments": []}, {"name": "no ticket"}]
     assert _pairs(tickets, left_out) == [("Thanks, when?", "At ten.")]
-    assert sorted(left_out) == ["entries of another kind: 1", "messages nobody answered: 1", "messages of those who answer that follow no question: 1",
+    assert sorted(left_out) == ["entries of another kind: 1", "messages nobody answered: 1 (line 2)",
+                                "messages of those who answer that follow no question: 1 (line 1)",
                                 "messages that do not say who wrote them: 2"]
 
 
@@ -85,7 +86,8 @@ def test_an_export_may_begin_with_what_the_program_says(tmp_path: Path) -> None:
     said = [system, _teams("Kim", "Is it open?", 1), _teams(None, "lost", 2), _teams("Desk", "Until eight.", 3), _teams("Kim", "And on Sunday?", 4),
             {k: v for k, v in _teams("x", "lost too", 5).items() if k != "from"}]
     assert _pairs(said, left_out) == [("Is it open?", "Until eight.")]
-    assert left_out == ["messages that do not say who wrote them: 2", "messages nobody answered: 1"]
+    assert left_out == ["lines of the program itself, such as who came and left: 1 (line 1)", "messages that do not say who wrote them: 2 (lines 3, 6)",
+                        "messages nobody answered: 1 (line 5)"]
     (tmp_path / "t.json").write_text(json.dumps({"value": said}))
     assert profile_source(tmp_path / "t.json").usable == 1
 
@@ -106,7 +108,8 @@ def test_who_asked_in_another_file_does_not_answer() -> None:
     """Of a thread whose first message is elsewhere it is known who asked; of one where it is not, nothing is a row."""
     left_out: list[str] = []
     assert _pairs([*SECOND, *ORPHANS], left_out) == [("Which one?", "The upper.")]
-    assert sorted(left_out) == ["messages of those who answer that follow no question: 1", "messages of threads whose first one is not there: 2"]
+    assert sorted(left_out) == ["messages of those who answer that follow no question: 1 (line 1)",
+                                "messages of threads whose first one is not there: 2 (lines 4, 5)"]
 
 
 def test_a_thread_goes_on_in_the_file_of_the_next_day(tmp_path: Path) -> None:

@@ -121,4 +121,4 @@ def test_what_nobody_answered_is_counted(tmp_path: Path) -> None:
         "20/11/2026, 10:06 - Desk: And brown.", "27/11/2026, 09:00 - Desk: Everything is cheaper this week!", "28/11/2026, 09:00 - Kim: What does it cost?"]))
     found = profile_source(tmp_path / "c.txt")
     assert [(r.prompt, r.reply) for r in read_rows(Source(path="c.txt", kind="table"), tmp_path)] == [("Do you have laces?", "Yes, in black.\nAnd brown.")]
-    assert found.usable == 1 and set(found.left_out) == {f"{UNANSWERED}: 2", f"{UNASKED}: 1"}
+    assert found.usable == 1 and set(found.left_out) == {f"{UNANSWERED}: 2 (lines 1, 6)", f"{UNASKED}: 1 (line 5)"}

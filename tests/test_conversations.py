@@ -39,7 +39,8 @@ def test_an_answer_after_midnight_belongs_to_its_question() -> None:
         ("Ist der Laden morgen offen?", "Ja, von 9 bis 18 Uhr."),
         ("Und wo kann man parken?", "Hinter dem Haus,\ndie Einfahrt ist links,\nund sie ist frei."),
     ]
-    assert left_out == ["messages nobody answered: 1"]
+    assert left_out == ["lines of the program itself, such as who came and left: 2 (lines 1, 9)",
+                        "messages of pictures, sound or files without words: 1 (line 5)", "messages nobody answered: 1 (line 10)"]
 
 
 @pytest.mark.parametrize("notice", ["sticker omitted", "This message was deleted", "<Media omitted>", "Bild weggelassen", "image absente", "imagen omitida",

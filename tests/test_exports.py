@@ -57,7 +57,7 @@ def test_halves_of_the_day_put_messages_in_their_order_of_time() -> None:
     lines = ["2024/3/1 上午8:00 - 王芳: 在哪里？", "2024/3/1 上午8:01 - Boot: 这里。", "2024/3/1 下午11:00 - Boot: 今天打折！"]
     left_out: list[str] = []
     assert [row["reply"] for _, row in whatsapp("\n".join(lines), left_out)] == ["这里。"]
-    assert left_out == ["messages of those who answer that follow no question: 1"]
+    assert left_out == ["messages of those who answer that follow no question: 1 (line 3)"]
 
 
 @pytest.mark.parametrize("notice", [
@@ -97,7 +97,8 @@ def test_days_stand_on_lines_of_their_own(text: str, tmp_path: Path) -> None:
     found = read_table(tmp_path / "c.txt")
     assert holds_rows(tmp_path / "c.txt") and [r["prompt"] for r in found.rows] == ["Where is it?", "Thanks, when?"]
     assert found.rows[0]["reply"].startswith("It is here.") and found.writers.answering == ("Boot",)
-    assert found.left_out == ("messages of pictures, sound or files without words: 1",)
+    assert found.left_out[0].startswith("messages of pictures, sound or files without words: 1 (line ")
+    assert found.left_out[1:] == (("lines of the program itself, such as who came and left: 1 (line 9)",) if "joined the chat" in text else ())
 
 
 def _telegram(**more: Any) -> dict[str, Any]:
@@ -267,7 +268,7 @@ def test_one_message_a_row_is_a_chat(text: str, answering: str, tmp_path: Path) 
     assert {("When?", "At ten.")} <= {(r["prompt"], r["reply"]) for r in found.rows} and found.writers.answering == (answering,)
     if text is TWEETS:
         assert next((r["prompt"], r["reply"]) for r in found.rows) == ("Hello.\nWhere is it?", "It is here. 1/2\nIn the hall. 2/2")
-        assert "replies whose message is not in the file: 1" in found.left_out
+        assert "replies whose message is not in the file: 1 (line 8)" in found.left_out
 
 
 @pytest.mark.parametrize("text", ["conversation_id,sender,message,label\n1,customer,Where?,a\n1,agent,Here.,b\n", "author,text\nkim,One.\nann,Two.\n",
@@ -329,7 +330,7 @@ def test_no_message_of_a_chat_is_lost_without_a_count(said: list[tuple[str, str]
     text = "\n".join(f"2024/3/1 下午1:{n:02} - {who}: say {words}" for n, (who, words) in enumerate(said))
     left_out: list[str] = []
     rows = list(whatsapp(text, left_out))
-    counted = sum(int(why.rsplit(": ", 1)[1]) for why in left_out)
+    counted = sum(int(why.rsplit(": ", 1)[1].split()[0]) for why in left_out)
     in_rows = sum(1 for _, words in said if any(f"say {words}".strip() in f"{row['prompt']}\n{row['reply']}" for _, row in rows))
     assert in_rows + counted >= len(said)
 

@@ -56,7 +56,7 @@ def test_a_chat_may_begin_with_who_answers(tmp_path: Path) -> None:
     left_out: list[str] = []
     item = {"conversations": [sg("gpt", "Welcome!"), sg("human", "Open?"), sg("gpt", "Yes.")]}
     assert pairs_of(lines(tmp_path / "a.jsonl", [item]), left_out) == [("Assistant: Welcome!\n\nOpen?", "Yes.")]
-    assert left_out == ["a.jsonl: messages of those who answer that follow no question: 1"]
+    assert left_out == ["a.jsonl: messages of those who answer that follow no question: 1 (line 1)"]
 
 
 def test_speakers_with_names_are_told_by_what_they_do(tmp_path: Path) -> None:
@@ -193,7 +193,7 @@ def test_pictures_and_thoughts_are_said(tmp_path: Path) -> None:
     part = {"messages": [said("user", [{"type": "text", "text": "And this?"}, {"type": "image", "source": {}}]), said("assistant", "A hat.")]}
     thought = {"messages": [said("user", "Why?"), said("assistant", [{"type": "thinking", "thinking": "Hm."}, {"type": "text", "text": "So."}])]}
     assert pairs_of(lines(tmp_path / "a.jsonl", [picture, part, thought]), left_out) == [("Why?", "So.")]
-    assert "a.jsonl: messages with pictures, sound or files: 2" in left_out
+    assert "a.jsonl: messages with pictures, sound or files: 2 (lines 1, 2)" in left_out
     assert "a.jsonl: thoughts of the assistant, which are no part of its answers: 1 (line 3)" in left_out
 
 

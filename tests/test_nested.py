@@ -119,7 +119,7 @@ def test_what_programs_write_and_what_nobody_answered_are_counted(tmp_path: Path
         *([{"author": {"role": "staff"}, "text": b}] if n < 4 else [])]} for n, (a, b) in TALKS]}}))
     found = read_table(tmp_path / "x.json")
     assert [(r["prompt"], r["reply"]) for r in found.rows] == PAIRS[:3]
-    assert set(found.left_out) == {"messages that a program wrote: 4", "messages nobody answered: 1"}
+    assert set(found.left_out) == {"messages that a program wrote: 4", "messages nobody answered: 1 (line 4)"}
 
 
 def test_a_bot_that_answers_alone_is_learned_from(tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_notes_are_left_out_of_a_table_of_messages_too(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text("\n".join(lines), encoding="utf-8")
     found = read_table(tmp_path / "x.csv")
     assert [(r["prompt"], r["reply"]) for r in found.rows] == PAIRS
-    assert found.left_out == ("internal notes, which are no part of the conversations: 4",)
+    assert found.left_out == ("internal notes, which are no part of the conversations: 4 (lines 3, 6, 9, 12)",)
 
 
 @pytest.mark.parametrize("known", [

@@ -64,7 +64,7 @@ def test_what_has_weight_0_is_read_but_not_learned(tmp_path: Path, weight: Any) 
     chat = [said("user", "Hello?"), said("assistant", "Go away.", weight=weight), said("user", "Please?"), said("assistant", "Gladly.", weight=1)]
     (row,) = rows_of(tmp_path, {"messages": chat}, counts=counts)
     assert row.reply == "Gladly." and "Assistant: Go away." in row.prompt
-    assert "train.jsonl: answers with weight 0: 1" in counts.left_out
+    assert "train.jsonl: answers with weight 0: 1 (line 1)" in counts.left_out
 
 
 def test_instructions_all_rows_share_are_said_once_and_own_ones_stand_in_the_row(tmp_path: Path) -> None:
@@ -128,7 +128,7 @@ def test_a_question_nobody_answered_is_no_row(tmp_path: Path, more: dict[str, An
     """Who wrote it and when is no answer."""
     counts = Counts()
     rows = rows_of(tmp_path, {"messages": [said("user", "Hello?")], **more}, TWO_TURNS | {"topic": "parcels"}, counts=counts)
-    assert [r.reply for r in rows] == ["On its way.", "On Monday."] and "train.jsonl: messages nobody answered: 1" in counts.left_out
+    assert [r.reply for r in rows] == ["On its way.", "On Monday."] and "train.jsonl: messages nobody answered: 1 (line 1)" in counts.left_out
 
 
 def test_parts_of_a_message_are_read_and_pictures_are_said(tmp_path: Path) -> None:
@@ -138,7 +138,7 @@ def test_parts_of_a_message_are_read_and_pictures_are_said(tmp_path: Path) -> No
     rows = rows_of(tmp_path, {"messages": [said("user", text), said("assistant", [{"type": "refusal", "refusal": "I cannot say."}])]},
                    {"messages": [said("user", picture), said("assistant", "A boot.")]}, counts=counts)
     assert [(r.prompt, r.reply) for r in rows] == [("How\nlong?", "I cannot say.")]
-    assert "train.jsonl: messages with pictures, sound or files: 1" in counts.left_out
+    assert "train.jsonl: messages with pictures, sound or files: 1 (line 2)" in counts.left_out
 
 
 @pytest.mark.parametrize("item", [
@@ -167,7 +167,7 @@ def test_large_files_folders_and_archives_are_read_alike(tmp_path: Path) -> None
     here = rows_of(tmp_path, *own)
     (tmp_path / "work").mkdir()
     found = large.large_table(tmp_path / "train.jsonl", tmp_path / "work")
-    assert found.rows == read_table(tmp_path / "train.jsonl").rows and "answers with weight 0: 20" in found.left_out
+    assert found.rows == read_table(tmp_path / "train.jsonl").rows and "answers with weight 0: 20 (lines 1, 3, 5, 7, 9, …)" in found.left_out
     inside = list(member_rows(tmp_path / "train.jsonl", "train.jsonl"))
     assert inside == here and here[0].prompt == "Order 1.\n\nWhich?"
     with ZipFile(tmp_path / "all.zip", "w") as archive:

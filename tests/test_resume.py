@@ -16,7 +16,8 @@ from engine.launch import is_running, pid_of, request_stop, start_run
 from engine.paths import RunPaths
 from engine.spec import digest
 from engine.stages import SftStage
-from engine.training.checkpoints import begin, newest, seal
+from engine.training.checkpoints import begin, newest
+from engine.weights.digests import seal
 from tests.test_run import start, tiny, wait
 
 

@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -22,7 +22,7 @@ from engine.data import finished
 from engine.data.columns import columns_of
 from engine.data.foldertable import folder_table, may_be_packed, reads_as
 from engine.data.formats.archive import unpack
-from engine.data.formats.dialogue import told
+from engine.data.formats.dialogue import Tally, told
 from engine.data.formats.large import is_large, large_table
 from engine.data.formats.mail import Mail, mails_of
 from engine.data.formats.shapes import Item
@@ -179,7 +179,7 @@ def _members(path: Path, folder: Path, left_out: list[str], sides: Sides) -> Ite
             place.unlink(missing_ok=True)
     yield from mail_rows(mails, left_out, sides)
     for channel, messages in channels.items():
-        left: Counter[str] = Counter()
+        left = Tally()
         yield from slack_rows(messages, left, channel, sides)
         left_out += [f"{channel}: {why}" for why in told(left)]
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from engine.data.clean import Counts, Row
-from engine.data.formats.dialogue import told
+from engine.data.formats.dialogue import Tally, told
 from engine.data.formats.slack import is_day, slack_rows
 from engine.data.formats.table import GROUP, PROMPT, REPLY, Table, table
 from engine.data.formats.talks import Sides
@@ -49,7 +49,7 @@ def joint_rows(folder: Path, inside: Sequence[Path], name: str, counts: Counts, 
     for place, days in channels.items():
         own = f"{name}/{place.relative_to(folder).as_posix()}"
         found = {day: messages for day in days if (messages := slack_messages(day, day.relative_to(folder).as_posix()))}
-        left: Counter[str] = Counter()
+        left = Tally()
         rows += _rows(table(slack_rows([m for messages in found.values() for m in messages], left, own, sides)), name, counts)
         counts.left_out += [f"{own}: {why}" for why in told(left)]
         read |= found.keys()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 _GUESSED_BYTES = 2**18
@@ -15,6 +16,7 @@ _MOST_CONTROLS = 0.001
 _MOST_ZEROS = 0.01
 _MOSTLY_ZERO = 0.7
 _CHUNK = 2**22
+_SAID = 5
 _MARKED = (b"\xff\xfe", b"\xfe\xff")
 _HALF = re.compile("[\ud800-\udfff]")
 
@@ -29,8 +31,50 @@ def letters(data: bytes) -> str | None:
         return _whole(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
         pass
+    if (mixed := _mixed(data)) is not None:
+        return _whole(mixed[0])
     found = _guessed(data[:_GUESSED_BYTES])
     return None if found is None else _whole(data.decode(found, "replace"))
+
+
+def odd_letters(data: bytes) -> list[str]:
+    """Sentences about lines of a text file that are damaged, or written otherwise than the rest; as `letters` reads it."""
+    if data[:2] in _MARKED or _wide(data[:_GUESSED_BYTES]) is not None:
+        return []
+    said = []
+    if b"\x00" in data:
+        zeros = [n for n, line in enumerate(data.split(b"\n"), 1) if b"\x00" in line]
+        said.append(f"{_lines(zeros)} had zero bytes, which are no letters and were taken out")
+    try:
+        data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        if (mixed := _mixed(data)) is not None:
+            said.append(f"{_lines(mixed[1])} are not in UTF-8 as the rest is: read as {mixed[2]}; look whether their letters are right")
+    return said
+
+
+def _lines(numbers: Sequence[int]) -> str:
+    more = ", …" if len(numbers) > _SAID else ""
+    return f"{len(numbers):,} of its lines ({', '.join(map(str, numbers[:_SAID]))}{more})"
+
+
+def _mixed(data: bytes) -> tuple[str, list[int], str] | None:
+    """The text of a file most of whose lines with foreign letters are UTF-8, the numbers of those that are not, and what these were read as."""
+    lines = data.removeprefix(codecs.BOM_UTF8).split(b"\n")
+    good, odd = 0, dict[int, bytes]()
+    for number, line in enumerate(lines):
+        if not line.isascii():
+            try:
+                line.decode()
+                good += 1
+            except UnicodeDecodeError:
+                odd[number] = line
+    if good < len(odd):
+        return None
+    name = _guessed(b"\n".join(odd.values())[:_GUESSED_BYTES])
+    if name is None:
+        return None
+    return "\n".join(line.decode(name if n in odd else "utf-8", "replace") for n, line in enumerate(lines)), [n + 1 for n in odd], name
 
 
 def encoding_of(path: Path) -> str | None:

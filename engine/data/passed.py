@@ -66,8 +66,12 @@ def _listed(files: Sequence[str]) -> str:
 def _why(path: Path, code: bool) -> str:
     suffix = path.suffix.lower()
     if suffix not in READABLE:
-        if path.name.startswith(".") or not suffix or not path.stat().st_size:
+        if path.name.startswith(".") or (not suffix and code):
             return ""
+        if not path.stat().st_size:
+            return "empty files"
+        if not suffix:
+            return "files whose names have no ending, which I do not read: give them one, such as .txt"
         if suffix == ".ann" and path.with_suffix(".txt").exists():
             # Read with its text.
             return ""

@@ -17,7 +17,7 @@ from engine.data.formats.cells import mended
 from engine.data.formats.chats import chat_json
 from engine.data.formats.code import CODE
 from engine.data.formats.dayed import dayed
-from engine.data.formats.dialogue import told
+from engine.data.formats.dialogue import Tally, told
 from engine.data.formats.jsontext import is_lines, objects, whole_of
 from engine.data.formats.keyed import as_document, is_document, record_lists
 from engine.data.formats.large import LARGE, LARGE_BYTES
@@ -33,7 +33,7 @@ from engine.data.formats.talks import Sides, Talk, talk_rows
 from engine.data.formats.taught import object_table, text_table
 from engine.data.formats.unread import looks_like, not_read
 from engine.data.formats.whatsapp import whatsapp
-from engine.data.letters import letters
+from engine.data.letters import letters, odd_letters
 from engine.errors import BadInput
 from engine.regular import require_regular
 
@@ -168,13 +168,19 @@ def _rows_as_written(path: Path, sides: Sides) -> Table:
     if suffix == ".tmx":
         from engine.data.formats.binary import tmx
 
-        return table(tmx(path))
+        return table(tmx(path, left_out), left_out)
     if suffix in MAIL:
         from engine.data.formats.mail import mails_of
         from engine.data.formats.threads import mail_rows
 
         return table(mail_rows(mails_of(path, left_out), left_out, sides), left_out)
-    text = decoded(path)
+    found = _of_text(path, suffix, decoded(path), sides)
+    odd = odd_letters(path.read_bytes())
+    return replace(found, left_out=(*odd, *found.left_out)) if odd else found
+
+
+def _of_text(path: Path, suffix: str, text: str, sides: Sides) -> Table:
+    left_out: list[str] = []
     if suffix in JSONL:
         return _json(path, text, sides)
     if suffix == ".txt":
@@ -273,7 +279,7 @@ def _json(path: Path, text: str, sides: Sides) -> Table:
             return table(found, chain(damaged, left_out))
         numbered, first = objects(path, text, damaged := [], beside := []), []
         first = list(islice(numbered, _TELLING))
-    left: Counter[str] = Counter()
+    left = Tally()
     if (talks := _talks(text, first, numbered, left)) is not None:
         return table(talk_rows(talks, left, sides), chain(damaged, _counted(left)))
     if len(first) == 1 and len(lists := record_lists(first[0][1])) > 1:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,11 +15,12 @@ from engine.data.clean import Row
 from engine.errors import NlforgeError, RunFailed
 from engine.journal import replace_file
 from engine.stages import StageBase
+from engine.weights.digests import WHOLE, WeightsMismatch, changed
+from engine.weights.plain import adapter_config
 
 _SAVE_SECONDS = 60.0
 _SPARE_BYTES = 100 * 2**20
 _FULL_BYTES = 2**20
-_WHOLE = "whole.json"
 _BEGUN = "begun.json"
 
 
@@ -32,22 +32,17 @@ def save_seconds() -> float:
         return _SAVE_SECONDS
 
 
-def seal(checkpoint: Path) -> None:
-    """Write down what the checkpoint consists of; without this it does not count.
+def newest(folder: Path, say: Callable[[str], None] = lambda _: None) -> Path | None:
+    """The newest checkpoint that is whole and this run's; others are deleted, for nothing can be done with them.
 
-    Raises:
-        RunFailed: it could not be written.
+    One that was broken off while it was saved is nobody's loss; what was whole once and has been changed since is said.
     """
-    found = {p.relative_to(checkpoint).as_posix(): _sha256(p) for p in sorted(checkpoint.rglob("*")) if p.is_file() and p.name != _WHOLE}
-    replace_file(checkpoint / _WHOLE, json.dumps(found, indent=1).encode())
-
-
-def newest(folder: Path) -> Path | None:
-    """The newest checkpoint that is whole; those that are not are deleted, for nothing can be done with them."""
     there = [p for p in folder.glob("checkpoint-*") if p.is_dir() and p.name.rpartition("-")[2].isdigit()] if folder.is_dir() else []
     for checkpoint in sorted(there, key=step_of, reverse=True):
-        if _is_whole(checkpoint):
+        if (why := _changed(checkpoint)) is None:
             return checkpoint
+        if why:
+            say(f"The checkpoint of step {step_of(checkpoint)} is not used: {why} It goes on from the one before, or from the beginning.")
         shutil.rmtree(checkpoint, ignore_errors=True)
     return None
 
@@ -97,14 +92,15 @@ def disk_full_is_said(place: Path) -> Iterator[None]:
                         "Free some space and say “go on”: it starts from the last whole checkpoint.") from error
 
 
-def _is_whole(checkpoint: Path) -> bool:
-    try:
-        wanted = json.loads((checkpoint / _WHOLE).read_text(encoding="utf-8"))
-        return bool(wanted) and all(_sha256(checkpoint / name) == digest for name, digest in wanted.items())
-    except (OSError, ValueError, AttributeError):
-        return False
-
-
-def _sha256(path: Path) -> str:
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _changed(checkpoint: Path) -> str | None:
+    """Why it cannot be gone on from; empty where it never was whole, None where it can."""
+    if not (checkpoint / WHOLE).exists():
+        return ""
+    if (why := changed(checkpoint)) is not None:
+        return why
+    if (checkpoint / "adapter_config.json").exists():
+        try:
+            adapter_config(checkpoint)
+        except WeightsMismatch as error:
+            return error.why
+    return None

@@ -13,7 +13,7 @@ from engine.classifier import CLASSES, class_batch, class_input, classify
 from engine.data.clean import Row
 from engine.events import Sample
 from engine.gate import gate
-from engine.journal import replace_json
+from engine.printable import json_text
 from engine.stages import SftStage
 from engine.tokenizer import text_ids
 from engine.training.checkpoints import begin
@@ -36,10 +36,7 @@ def train_classifier(stage: SftStage, start: Start, rows: Sequence[Row], place: 
     classes = tuple(sorted({r.reply for r in rows}))
     place.crew.once(lambda: begin(place.state("sft"), stage, rows, place.seed))
     watched = replace(place, sample=partial(_say, place, sample))
-    if not (is_done(place, "sft") or train_to_end("sft", watched, lambda: _prepared(stage, start, classes, rows, place))):
-        return False
-    place.crew.once(lambda: replace_json(place.out / CLASSES, json.dumps(classes, ensure_ascii=False)))
-    return True
+    return is_done(place, "sft") or train_to_end("sft", watched, lambda: _prepared(stage, start, classes, rows, place))
 
 
 def _say(place: Place, sample: str | None, model: Any, tokenizer: Any, step: int) -> None:
@@ -80,7 +77,8 @@ def _prepared(stage: SftStage, start: Start, classes: Sequence[str], rows: Seque
                                   remove_unused_columns=False)
     trainer = Trainer(model=model, args=arguments, train_dataset=dataset, data_collator=collate, processing_class=tokenizer)
     longest = [dataset[n] for n in sorted(range(len(rows)), key=lambda n: -lengths[n])[: stage.batch_size]]
-    return Prepared(trainer, model, tokenizer, sum(lengths), len(rows), steps, longest, starts_at=_starts_at(model, collate(longest)))
+    return Prepared(trainer, model, tokenizer, sum(lengths), len(rows), steps, longest, starts_at=_starts_at(model, collate(longest)),
+                    beside={CLASSES: json_text(json.dumps(classes, ensure_ascii=False)).encode()})
 
 
 def _with_label(ids: list[int], tokenizer: Any, label: str) -> dict[str, list[int]]:

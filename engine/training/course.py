@@ -19,6 +19,7 @@ from engine.training.checkpoints import move_whole, step_of
 from engine.training.reward_watch import RewardWatch, gap, in_words
 from engine.training.rollout import Sampler
 from engine.training.scoring import Scoring, mean
+from engine.weights.digests import changed, seal
 
 _CHECKS = 5
 _BETWEEN = 8
@@ -120,6 +121,9 @@ class Course:
         best, last = self._best, self.checks[-1]
         change = paired(self.checks[0].unseen, best.unseen)
         if best.step != last.step:
+            if (why := changed(self._weights(best.step))) is not None:
+                self.emit(Diagnosed(text=f"The weights of step {best.step}, the best ones, were changed since they were saved; the last ones are kept. {why}"))
+                return
             self._put_back()
         if best.step == 0:
             said = "no step of practice was better than where it began, so that the model is as it was before practice"
@@ -148,6 +152,7 @@ class Course:
             fresh = self.folder / "best.new"
             shutil.rmtree(fresh, ignore_errors=True)
             self.model.save_pretrained(fresh, **({"selected_adapters": ["default"]} if hasattr(self.model, "peft_config") else {}))
+            seal(fresh)
             move_whole(fresh, self._weights(step))
         # After the weights: a line that is there tells of weights that are.
         append_line(self._log, json.dumps(check.__dict__))

@@ -13,16 +13,17 @@ from typing import Any, Protocol
 
 from engine.arithmetic import autocast
 from engine.errors import NlforgeError, RunFailed
-from engine.events import CheckpointSaved, Diagnosed, PracticeFigures, RunEvent, StageFinished, StageStarted, Step
+from engine.events import CheckpointSaved, Diagnosed, PracticeFigures, RunEvent, StageFinished, StageStarted, Step, WeightsSaved
 from engine.gate import gate
 from engine.journal import replace_file
-from engine.training.checkpoints import disk_full_is_said, has_room, move_whole, newest, save_seconds, seal, step_of
+from engine.training.checkpoints import disk_full_is_said, has_room, move_whole, newest, save_seconds, step_of
 from engine.training.crew import Crew
 from engine.training.divided import held
 from engine.training.intended import unintended
 from engine.training.model import Start
 from engine.training.smoke import smoke_run
 from engine.training.watch import Fault, Watch, in_words
+from engine.weights.digests import changed, require_whole, seal
 
 _REMEDY = "remedy.json"
 _HALF = 0.5
@@ -50,6 +51,15 @@ class Place:
     def state(self, kind: str) -> Path:
         """Checkpoints of one stage."""
         return self.out.with_name("state") / kind
+
+    def newest(self, kind: str) -> Path | None:
+        """The newest checkpoint of a stage that is whole; those that were changed since they were saved are said."""
+        return newest(self.state(kind), lambda text: self.emit(Diagnosed(text=text)))
+
+    def deliver(self, fresh: Path) -> None:
+        """Put weights in their place, sealed, and noted in the log before they are there."""
+        seal(fresh, self.out, lambda path, digest: self.emit(WeightsSaved(path=path, digest=digest)))
+        move_whole(fresh, self.out)
 
 
 class Watched(Protocol):
@@ -86,6 +96,8 @@ class Prepared:
     starts_at: float | Callable[[Mapping[str, Any], Any], float] | None = None
     """What its loss must be before the first step, or for a batch and the arguments; None = the cross-entropy of `labels` by the model's own forward."""
     course: Watched | None = None
+    beside: Mapping[str, bytes] = field(default_factory=dict)
+    """Files that belong to the weights, by name."""
     whole_steps: int = 1
     """It can be stopped and saved after multiples of so many steps, whose data belong together."""
 
@@ -98,8 +110,12 @@ class _Wrong(Exception):
 
 
 def is_done(place: Place, kind: str) -> bool:
-    """Whether this stage has finished for the rows it was begun with."""
-    return (place.state(kind) / "finished").exists() and any((place.out / name).exists() for name in ("adapter_config.json", "config.json"))
+    """Whether this stage has finished for the rows it was begun with, and what it learned is as it was saved."""
+    if not (place.state(kind) / "finished").exists() or not any((place.out / name).exists() for name in ("adapter_config.json", "config.json")):
+        return False
+    if (why := changed(place.out)) is not None:
+        place.emit(Diagnosed(text=f"What the stage {kind} learned is not as it was saved, so it is trained again. {why}"))
+    return why is None
 
 
 def train_to_end(kind: str, place: Place, make: Callable[[], Prepared]) -> bool:
@@ -120,7 +136,7 @@ def train_to_end(kind: str, place: Place, make: Callable[[], Prepared]) -> bool:
                 return _attempt(kind, place, state, ready, attempt)
         except _Wrong as wrong:
             place.crew.once(partial(_back, state, wrong.step))
-            last = newest(state)
+            last = place.newest(kind)
             begins = f"to the checkpoint of step {step_of(last)}" if last is not None else "to the beginning"
             told = f"At step {wrong.step} {in_words(wrong.fault)}."
             if place.crew.agree(attempt > 0 or wrong.fault == "no_gradient" or (state / _REMEDY).exists()):
@@ -157,8 +173,8 @@ def _attempt(kind: str, place: Place, state: Path, ready: Prepared, attempt: int
                  f"Each of {place.crew.size} processes holds {mine:,} of {all_of_them:,} weights of the base model.")
         step_seconds = smoke_run(trainer, model, ready.longest, place.emit, starts_at=ready.starts_at)
         _check_time(place, step_seconds * ready.steps)
-    place.crew.once(lambda: newest(state))
-    last = newest(state)
+    place.crew.once(lambda: place.newest(kind))
+    last = place.newest(kind)
     first = step_of(last) if last is not None else 0
     place.emit(StageStarted(stage=kind, steps=ready.steps, rows=ready.rows, first_step=first))
     begun = time.monotonic()
@@ -192,8 +208,9 @@ def keep_start(kind: str, place: Place, start: Start, why: NlforgeError) -> None
 def _copy_start(kind: str, place: Place, adapter: Path) -> None:
     fresh = place.out.with_name("adapter.new")
     shutil.rmtree(fresh, ignore_errors=True)
+    require_whole(adapter)
     shutil.copytree(adapter, fresh)
-    move_whole(fresh, place.out)
+    place.deliver(fresh)
     replace_file(place.state(kind) / "finished", b"")
 
 
@@ -204,7 +221,9 @@ def _keep_result(place: Place, state: Path, ready: Prepared) -> None:
     adapters = {"selected_adapters": ["default"]} if hasattr(ready.model, "peft_config") else {}
     ready.model.save_pretrained(fresh, **adapters)
     ready.tokenizer.save_pretrained(fresh)
-    move_whole(fresh, place.out)
+    for name, text in ready.beside.items():
+        replace_file(fresh / name, text)
+    place.deliver(fresh)
     replace_file(state / "finished", b"")
     for old in state.glob("checkpoint-*"):
         shutil.rmtree(old, ignore_errors=True)
@@ -265,9 +284,8 @@ def _reporter(kind: str, place: Place, folder: Path, ready: Prepared, first: int
             there = Path(args.output_dir) / f"checkpoint-{state.global_step}"
             # After all have written their part of it.
             place.crew.agree(None)
-            place.crew.once(lambda: seal(there))
+            place.crew.once(lambda: seal(there, tell=lambda path, digest: place.emit(CheckpointSaved(step=state.global_step, path=path, digest=digest))))
             self.saved = time.monotonic()
-            place.emit(CheckpointSaved(step=state.global_step, path=str(there.relative_to(place.out.parent.parent))))
 
     return Reporter()
 

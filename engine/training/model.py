@@ -13,6 +13,8 @@ from engine.arithmetic import Dtype, best_dtype
 from engine.load import load_classifier, load_model
 from engine.stages import StageBase
 from engine.training.divided import shards_of
+from engine.weights.digests import require_whole
+from engine.weights.plain import with_adapter
 
 _DRAWS = 200
 _MUCH_PADDING = 2.0
@@ -66,7 +68,7 @@ def _dtype(stage: StageBase) -> Dtype:
 
 
 def _learning(model: Any, stage: StageBase, start: Start, seed: int, task: str, heads: Sequence[str] = ()) -> Any:
-    from peft import LoraConfig, PeftModel, get_peft_model, prepare_model_for_kbit_training
+    from peft import LoraConfig, get_peft_model, prepare_model_for_kbit_training
     from transformers import set_seed
 
     set_seed(seed)
@@ -76,7 +78,8 @@ def _learning(model: Any, stage: StageBase, start: Start, seed: int, task: str, 
     if stage.method == "qlora":
         model = prepare_model_for_kbit_training(model)
     if start.adapter is not None:
-        adapted = PeftModel.from_pretrained(model, str(start.adapter), is_trainable=True)
+        require_whole(start.adapter)
+        adapted = with_adapter(model, start.adapter, learning=True)
     else:
         config = LoraConfig(r=stage.lora_rank, lora_alpha=stage.lora_alpha, target_modules="all-linear", task_type=task, modules_to_save=list(heads) or None)
         adapted = get_peft_model(model, config)

@@ -11,7 +11,7 @@ from engine.graders.verdict import Reply
 from engine.load import conversation
 from engine.stages import GrpoStage
 from engine.training.able import NothingToLearn, check_able, check_rubric
-from engine.training.checkpoints import begin, newest
+from engine.training.checkpoints import begin
 from engine.training.course import Course, set_apart
 from engine.training.loop import Place, Prepared, is_done, keep_start, train_to_end
 from engine.training.model import Start, common_arguments, hold_still, steps_of, trainable_model
@@ -64,7 +64,7 @@ def _prepared(stage: GrpoStage, start: Start, system_prompt: str, rows: Sequence
     sampler.copy()
     asked = sampler.tokenize([conversation(system_prompt, r.prompt) for r in practised])
     varied = list(range(len(practised)))
-    if place.crew.agree(newest(place.state("grpo")) is None):
+    if place.crew.agree(place.newest("grpo") is None):
         varied = place.crew.agree(check_able(sampler, asked, practised, scoring, stage.completions, start.adapter is not None, place.emit))
     dataset = Dataset.from_list([{"prompt": conversation(system_prompt, r.prompt), "message": r.prompt, "expected": r.reply} for r in practised])
     steps = steps_of(stage, len(practised))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from engine.data.formats.header import grid_rows
+from engine.data.formats.header import aside, grid_rows
 from engine.data.formats.hidden import Hidden, hidden_in
 from engine.data.formats.legend import Sheet, one_table
 from engine.data.formats.table import PROMPT, REPLY
+from engine.data.formats.training.reading import Left
 
 Numbered = Iterator[tuple[int, dict[str, str]]]
 
@@ -37,9 +38,9 @@ def sheets(path: Path, left_out: list[str]) -> Numbered:
                 for row in grid[top + 1 : bottom + 1]:
                     row[left] = grid[top][left]
         left_out += _blanked(grid, unseen.get(name, Hidden()), name)
-        totals: list[int] = []
-        found.append(Sheet(name, list(grid_rows(grid, totals))))
-        left_out += [f"{name}, row {n}: a row of totals" for n in totals]
+        totals, headers = list[int](), list[int]()
+        found.append(Sheet(name, list(grid_rows(grid, totals, headers))))
+        left_out += [f"{name}: {why}" for why in aside(totals, headers, "row")]
     yield from one_table(found, left_out)
 
 
@@ -69,9 +70,9 @@ def web_table(text: str, left_out: list[str]) -> Numbered:
         ends.tail = f"\n{ends.tail or ''}"
     grids = [[["\n".join(filter(None, (" ".join(line.split()) for line in cell.text_content().split("\n")))) for cell in row.iterchildren("td", "th")]
               for row in found.iter("tr")] for found in page.iter("table")]
-    totals: list[int] = []
-    yield from grid_rows(max(grids, key=len, default=[]), totals)
-    left_out += [f"row {n}: a row of totals" for n in totals]
+    totals, headers = list[int](), list[int]()
+    yield from grid_rows(max(grids, key=len, default=[]), totals, headers)
+    left_out += aside(totals, headers, "row")
 
 
 def _cell(value: object) -> str:
@@ -107,12 +108,12 @@ def slides(path: Path) -> str:
     return "\n\n".join(p for p in pages if p)
 
 
-def tmx(path: Path) -> Numbered:
-    """Pairs of a translation memory: the source language of its header first, one row a further language."""
+def tmx(path: Path, left_out: list[str]) -> Numbered:
+    """Pairs of a translation memory: the source language of its header first, one row a further language; units in one language are told."""
     from lxml import etree
 
     language = "{http://www.w3.org/XML/1998/namespace}lang"
-    source = ""
+    source, alone = "", Left()
     for _, element in etree.iterparse(str(path), tag=("{*}header", "{*}tu"), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False):
         if etree.QName(element).localname == "header":
             source = str(element.get("srclang") or "").lower()
@@ -122,8 +123,11 @@ def tmx(path: Path) -> Numbered:
             segment = variant.find("{*}seg")
             if segment is not None:
                 said.append((str(variant.get(language) or variant.get("lang") or "").lower(), "".join(segment.itertext()).strip()))
+        if len(said) < 2:
+            alone.add("units in one language only", element.sourceline)
         first = next((s for s in said if s[0] == source), said[0] if said else None)
         for other in said:
             if first is not None and other is not first:
                 yield element.sourceline or 1, {PROMPT: first[1], REPLY: other[1], "language": other[0]}
         element.clear()
+    left_out += alone.told()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from engine.data.formats.dialogue import INTERNAL, Turn, told
+from engine.data.formats.dialogue import INTERNAL, NOTICES, WORDLESS, Tally, Turn, leave, told
 from engine.data.formats.markup import plain
 from engine.data.formats.messengers import discord, is_discord, is_messenger, is_telegram, messenger, telegram
 from engine.data.formats.shapes import Item, mapping, mappings
@@ -33,7 +33,7 @@ def chat_json(items: Sequence[Any], left_out: list[str] | None = None, sides: Si
         if any(tells(item) for _, item in found):
             own = [(n, item) for n, item in found if belongs(item)]
             if len(own) * 2 > len(items):
-                left = Counter({_NO_OBJECTS: len(items) - len(found), _NO_CHATS: len(found) - len(own)})
+                left = Tally({_NO_OBJECTS: len(items) - len(found), _NO_CHATS: len(found) - len(own)})
                 return _counted(own, rows, left, left_out, Sides() if sides is None else sides)
     return None
 
@@ -142,6 +142,7 @@ def _teams(messages: Numbers, left: Counter[str]) -> Iterator[Talk]:
     for number, message in sorted(messages, key=lambda pair: str(pair[1].get("createdDateTime") or "")):
         text = plain(str(mapping(message.get("body")).get("content") or ""))
         if message.get("messageType", "message") != "message" or not text:
+            leave(left, NOTICES if text or message.get("messageType", "message") != "message" else WORDLESS, number)
             continue
         wrote = mapping(message.get("from"))
         sender = mapping(wrote.get("user") or wrote.get("application"))
@@ -151,7 +152,7 @@ def _teams(messages: Numbers, left: Counter[str]) -> Iterator[Talk]:
             chat = str(message.get("replyToId") or message.get("chatId") or message.get("conversationId") or message.get("id"))
             chats[chat].append(Turn(who, text, number))
         else:
-            left[_UNSIGNED] += 1
+            leave(left, _UNSIGNED, number)
     shared = {name for name, of in Counter(names.values()).items() if of > 1}
     for chat, turns in chats.items():
         yield Talk(chat, [replace(t, speaker=t.speaker if names[t.speaker] in shared else names[t.speaker]) for t in turns])

@@ -58,7 +58,11 @@ def _walk(folder: Path, ignored: tuple[tuple[Path, object], ...], left: Left, de
         ignored = (*ignored, (folder, _rules(rules, left)))
     for entry in entries:
         path, inner = Path(entry.path), entry.is_dir(follow_symlinks=False)
-        if entry.is_symlink() or entry.name in _NEVER or _left_out(path, inner, ignored):
+        if entry.name in _NEVER or _left_out(path, inner, ignored):
+            continue
+        if entry.is_symlink():
+            if not entry.name.startswith("."):
+                left.append((path, "links, which are not followed"))
             continue
         if not _is_text(entry.name):
             left.append((path, "names that are no UTF-8, which you can rename"))

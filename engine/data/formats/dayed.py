@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from engine.data.formats.dialogue import Turn, told
+from engine.data.formats.dialogue import NOTICES, WORDLESS, Tally, Turn, leave, told
 from engine.data.formats.talks import Sides, Talk, talk_rows
 from engine.data.formats.whatsapp_lines import times
 
@@ -24,7 +24,6 @@ _WORDLESS_TEXT = re.compile(r"\[[^\[\]\n]{2,20}\]")
 """What LINE writes for a sticker or a picture, in every language."""
 _KAKAO_WORDLESS = frozenset({"사진", "동영상", "이모티콘", "삭제된 메시지입니다.", "Photo", "Video", "Emoticon", "Sticker"})
 _AFTERNOON = re.compile(r"(?i)pm|午後|下午|오후|ch|p\.?m\.?")
-_WORDLESS = "messages of pictures, sound or files without words"
 _LINES_TO_TELL = 60
 _FEWEST = 2
 
@@ -48,7 +47,7 @@ def is_dayed(text: str) -> bool:
 
 def dayed(text: str, left_out: list[str], sides: Sides | None = None) -> Iterator[tuple[int, dict[str, str]]]:
     """Messages with their answers; what is in no row is counted in `left_out`, and who wrote in `sides`."""
-    left: Counter[str] = Counter()
+    left = Tally()
     said = list(_said(text, left))
     turns = [Turn(s.speaker, "\n".join(s.lines).strip(), s.number, when=None if day is None else day + s.clock, group=s.date)
              for s, day in zip(said, times([s.date for s in said]), strict=True)]
@@ -68,7 +67,7 @@ def _said(text: str, left: Counter[str]) -> Iterator[_Said]:
             # LINE puts a text of several lines between quotation marks.
             quoted = "\t" in line and words.startswith('"') and words.count('"') % 2 == 1
             if _WORDLESS_TEXT.fullmatch(words.strip()) or words.strip() in _KAKAO_WORDLESS:
-                left[_WORDLESS] += 1
+                leave(left, WORDLESS, number)
                 last = None
             elif day:
                 last = _Said(match["speaker"].strip(), [words.removeprefix('"') if quoted else words], number, day, _clock(match["time"]))
@@ -81,6 +80,7 @@ def _said(text: str, left: Counter[str]) -> Iterator[_Said]:
             if last is not None:
                 yield last
             last = None
+            leave(left, NOTICES, number)
         elif last is not None:
             last.lines.append(line)
     if last is not None:

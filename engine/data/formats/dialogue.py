@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
@@ -12,6 +12,10 @@ from engine.data.formats.table import GROUP, PROMPT, REPLY
 UNANSWERED = "messages nobody answered"
 UNASKED = "messages of those who answer that follow no question"
 INTERNAL = "internal notes, which are no part of the conversations"
+NOTICES = "lines of the program itself, such as who came and left"
+WORDLESS = "messages of pictures, sound or files without words"
+_PLACES = 5
+"""So many of the places a reason was met at are said."""
 NEW_MATTER_SECONDS = 3 * 86_400.0
 """After such a silence who asks speaks of something else."""
 REPLY_ENDS_SECONDS = 12 * 3600.0
@@ -50,21 +54,49 @@ def rows_of(
         part = list(group)
         if not answers:
             asked = _without_pauses(part, NEW_MATTER_SECONDS)[-1]
-            left[UNANSWERED] += len(part) - len(asked)
+            leave(left, UNANSWERED, *_places(part[: len(part) - len(asked)]))
         elif asked:
             reply = _without_pauses(part, REPLY_ENDS_SECONDS)[0]
-            left[UNASKED] += len(part) - len(reply)
+            leave(left, UNASKED, *_places(part[len(reply) :]))
             row = {PROMPT: "\n".join(t.text for t in asked), REPLY: "\n".join(t.text for t in reply), GROUP: asked[0].group or conversation}
             yield asked[0].line, {**row, "file": asked[0].file} if asked[0].file else row
             asked = []
         else:
-            left[UNASKED] += len(part)
-    left[UNANSWERED] += len(asked)
+            leave(left, UNASKED, *_places(part))
+    leave(left, UNANSWERED, *_places(asked))
+
+
+class Tally(Counter[str]):
+    """What is in no row, counted by reason, with the first places."""
+
+    def __init__(self, *counts: Mapping[str, int]) -> None:
+        super().__init__(*counts)
+        self.places: dict[str, dict[str, None]] = {}
+
+    def at(self, reason: str) -> str:
+        """The first places of a reason, as “ (lines 4, 9, …)”."""
+        known = list(self.places.get(reason, ()))
+        if not known:
+            return ""
+        more = ", …" if self[reason] > len(known[:_PLACES]) else ""
+        return f" (line{'s' if len(known) > 1 else ''} {', '.join(known[:_PLACES])}{more})"
+
+
+def leave(left: Counter[str], reason: str, *places: int | str) -> None:
+    """Count what begins at these places; more than the first few are not kept."""
+    left[reason] += len(places)
+    if isinstance(left, Tally):
+        kept = left.places.setdefault(reason, {})
+        kept.update(dict.fromkeys(map(str, places[: max(0, _PLACES - len(kept))])))
 
 
 def told(left: Counter[str]) -> list[str]:
     """What was counted, as lines for what is left out."""
-    return [f"{what}: {count:,}" for what, count in left.items() if count]
+    return [f"{what}: {count:,}{left.at(what) if isinstance(left, Tally) else ''}" for what, count in left.items() if count]
+
+
+def _places(turns: Iterable[Turn]) -> list[int | str]:
+    return [f"{t.file}:{t.line}" if t.file else t.line for t in turns]
 
 
 def _without_pauses(turns: Sequence[Turn], seconds: float) -> list[list[Turn]]:

@@ -15,6 +15,7 @@ _CERTAIN = 2.0
 _CLEARLY = 0.3
 """By how much more a row further down must be borne out: a few damaged rows move no header."""
 _HEAD_ROWS = 60
+_SAID = 5
 _TOTAL = re.compile(r"(?i)(?:grand|sub|zwischen|gesamt|end)?[ -]?(?:totale?s?|sum|summe|gesamt|insgesamt|somme|suma|somma)(?:[ -][^\W\d]+|n?zahl|betrag)?\s*:?")
 _FIGURE = re.compile(r"[-+(]?[€$£]?\s?\d[\d.,'’\s]*\)?\s?(?:%|€|\$|£|[A-Za-z]{1,3})?")
 
@@ -61,7 +62,7 @@ def numbered_names(width: int) -> list[str]:
     return [f"column {n}" for n in range(1, width + 1)]
 
 
-def grid_rows(grid: Sequence[Sequence[str]], totals: list[int]) -> Iterator[tuple[int, dict[str, str]]]:
+def grid_rows(grid: Sequence[Sequence[str]], totals: list[int], headers: list[int]) -> Iterator[tuple[int, dict[str, str]]]:
     """Rows of a sheet below the names of its columns, with their number from 1."""
     first = next((n for n, row in enumerate(grid) if any(row)), None)
     if first is None:
@@ -73,15 +74,17 @@ def grid_rows(grid: Sequence[Sequence[str]], totals: list[int]) -> Iterator[tupl
         names, named, below = numbered_names(len(grid[at])), [True] * len(grid[at]), at
     rows = ((n, {name: cell for name, cell, own in zip(names, row, named, strict=False) if cell or own})
             for n, row in enumerate(islice(grid, below, None), below + 1) if any(row))
-    yield from told(rows, totals)
+    yield from told(rows, totals, headers)
 
 
-def told(rows: Iterable[tuple[int, dict[str, str]]], totals: list[int]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Rows without those that name the columns again, as on each page of a print, and without totals at the end, which `totals` gets the line of."""
+def told(rows: Iterable[tuple[int, dict[str, str]]], totals: list[int], headers: list[int]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Rows without those that name the columns again, as on each page of a print, and without totals at the end; `headers` and `totals` get
+    their lines."""
     before: dict[str, str] = {}
     last: tuple[int, dict[str, str]] | None = None
     for line, row in rows:
         if row and all(cell == name for name, cell in row.items()):
+            headers.append(line)
             continue
         if last is not None:
             yield last
@@ -91,6 +94,14 @@ def told(rows: Iterable[tuple[int, dict[str, str]]], totals: list[int]) -> Itera
         yield last
     elif last is not None:
         totals.append(last[0])
+
+
+def aside(totals: Sequence[int], headers: Sequence[int], where: str = "line") -> list[str]:
+    """Sentences about rows that are none of the table."""
+    first = ", ".join(map(str, headers[:_SAID])) + (", …" if len(headers) > _SAID else "")
+    s = "s" if len(headers) > 1 else ""
+    again = f"{len(headers):,} of its rows ({where}{s} {first}) only name{'' if s else 's'} the columns again"
+    return [*([again] if headers else []), *(f"{where} {n} is a row of totals" for n in totals)]
 
 
 def _is_total(row: Mapping[str, str], before: Mapping[str, str]) -> bool:

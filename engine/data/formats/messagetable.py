@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from engine.data.formats.dialogue import INTERNAL, Turn, told
+from engine.data.formats.dialogue import INTERNAL, Tally, Turn, leave, told
 from engine.data.formats.posted import is_internal
 from engine.data.formats.table import Table, folded, table
 from engine.data.formats.talks import Sides, Talk, talk_rows
@@ -51,7 +51,7 @@ def message_rows(found: Table, sides: Sides | None = None) -> Table:
     columns = _columns(found.filled)
     if columns is None:
         return found
-    sides, left = Sides() if sides is None else sides, Counter[str]()
+    sides, left = Sides() if sides is None else sides, Tally()
     said = _without_notes(found, left)
     talks = list(_threads(said, columns, left) if columns.parent else _talks(said, columns, left))
     if not any(len({t.speaker for t in talk.turns}) > 1 for talk in talks):
@@ -64,7 +64,8 @@ def _without_notes(found: Table, left: Counter[str]) -> Table:
     """The table without the messages that are for the staff only."""
     names = {c: folded(c) for c in found.columns}
     shown = [(line, row) for line, row in zip(found.lines, found.rows, strict=True) if not is_internal({names[c]: cell for c, cell in row.items()})]
-    left[INTERNAL] += len(found.rows) - len(shown)
+    seen = {line for line, _ in shown}
+    leave(left, INTERNAL, *(line for line in found.lines if line not in seen))
     return found if len(shown) == len(found.rows) else replace(found, rows=[row for _, row in shown], lines=[line for line, _ in shown])
 
 
@@ -100,7 +101,7 @@ def _talks(found: Table, columns: _Columns, left: Counter[str]) -> Iterator[Talk
         if turn.speaker:
             talks[row.get(columns.conversation, "") if columns.conversation else ""].append(turn)
         else:
-            left[_UNSIGNED] += bool(turn.text)
+            leave(left, _UNSIGNED, *([line] if turn.text else []))
     for name, turns in talks.items():
         yield Talk(name or "chat", turns)
 
@@ -119,7 +120,7 @@ def _threads(found: Table, columns: _Columns, left: Counter[str]) -> Iterator[Ta
         if up in turns and turns[up].speaker != turns[own].speaker:
             answers[up].append(turns[own])
         elif up and up not in turns and turns[own].answers:
-            left[_ORPHAN] += 1
+            leave(left, _ORPHAN, turns[own].line)
     for own, replies in answers.items():
         asked, at = [turns[own]], own
         while (at := above.get(at, "")) in turns and turns[at].speaker == asked[0].speaker and at not in answers and len(asked) < len(turns):

@@ -7,14 +7,13 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from engine.data.formats.dialogue import Turn
+from engine.data.formats.dialogue import NOTICES, WORDLESS, Turn, leave
 from engine.data.formats.shapes import Item, mapping, mappings
 from engine.data.formats.talks import Talk
 
 Numbers = Sequence[tuple[int, Item]]
 
 _UNSIGNED = "messages that do not say who wrote them"
-_WORDLESS = "messages of pictures, sound or files without words"
 _DISCORD_SPOKEN = ("Default", "Reply", "19", "0", "")
 """All other kinds are what the program says: who came, what was pinned. Older exports give numbers."""
 
@@ -30,9 +29,10 @@ def telegram(chats: Numbers, left: Counter[str]) -> Iterator[Talk]:
         turns = []
         for n, message in enumerate(mappings(chat.get("messages")), 1):
             if message.get("type") != "message":
+                leave(left, NOTICES, n)
                 continue
             text = _joined(message.get("text"))
-            if _spoken(speaker := str(message.get("from") or message.get("from_id") or ""), text, left):
+            if _spoken(speaker := str(message.get("from") or message.get("from_id") or ""), text, n, left):
                 turns.append(_turn(speaker, text, n, _moment(message.get("date_unixtime"), message.get("date"))))
         yield Talk(str(chat.get("id") or chat.get("name") or number), turns)
 
@@ -48,10 +48,11 @@ def messenger(chats: Numbers, left: Counter[str]) -> Iterator[Talk]:
         turns = []
         for n, message in enumerate(mappings(chat.get("messages")), 1):
             if message.get("is_unsent") or message.get("isUnsent") or message.get("type") in ("Call", "Subscribe", "Unsubscribe"):
+                leave(left, NOTICES, n)
                 continue
             speaker = mended(str(message.get("sender_name") or message.get("senderName") or ""))
             text = mended(str(message.get("content") or message.get("text") or ""))
-            if _spoken(speaker, text, left):
+            if _spoken(speaker, text, n, left):
                 turns.append(_turn(speaker, text, n, _moment(message.get("timestamp_ms") or message.get("timestamp"))))
         turns.sort(key=lambda turn: turn.when or 0.0)
         yield Talk(str(chat.get("thread_path") or chat.get("threadName") or number), turns)
@@ -76,19 +77,20 @@ def discord(channels: Numbers, left: Counter[str]) -> Iterator[Talk]:
         turns = []
         for n, message in enumerate(mappings(channel.get("messages")), 1):
             if str(message.get("type", "")) not in _DISCORD_SPOKEN:
+                leave(left, NOTICES, n)
                 continue
             author = mapping(message.get("author"))
             text = str(message.get("content") or "")
-            if _spoken(speaker := str(author.get("nickname") or author.get("name") or author.get("id") or ""), text, left):
+            if _spoken(speaker := str(author.get("nickname") or author.get("name") or author.get("id") or ""), text, n, left):
                 turns.append(_turn(speaker, text, n, _moment(message.get("timestamp"))))
         yield Talk(str(mapping(channel.get("channel")).get("id") or number), turns)
 
 
-def _spoken(speaker: str, text: str, left: Counter[str]) -> bool:
+def _spoken(speaker: str, text: str, number: int, left: Counter[str]) -> bool:
     """Whether somebody said something; else it is counted why not."""
     if text.strip() and speaker:
         return True
-    left[_UNSIGNED if text.strip() else _WORDLESS] += 1
+    leave(left, _UNSIGNED if text.strip() else WORDLESS, number)
     return False
 
 

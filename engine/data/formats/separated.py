@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
-from engine.data.formats.header import column_names, header_at, numbered_names, told
+from engine.data.formats.header import aside, column_names, header_at, numbered_names, told
 from engine.data.formats.headless import is_row
 
 MARKS = ",;\t|"
@@ -53,6 +53,7 @@ class Damage:
     wide: list[int] = field(default_factory=list)
     open: list[int] = field(default_factory=list)
     totals: list[int] = field(default_factory=list)
+    headers: list[int] = field(default_factory=list)
 
     def said(self, mark: str) -> list[str]:
         """A sentence for each kind."""
@@ -60,7 +61,7 @@ class Damage:
         return [f"{_rows(lines)}: {why}" for lines, why in (
             (self.wide, f"more cells than the table has columns, as where a {named} stands in a text without quotation marks"),
             (self.open, "a quotation mark that is never closed"),
-        ) if lines] + [f"line {line} is a row of totals" for line in self.totals]  # fmt: skip
+        ) if lines] + aside(self.totals, self.headers)  # fmt: skip
 
 
 def _rows(lines: list[int]) -> str:
@@ -116,9 +117,9 @@ def separated(lines: Iterable[str], form: Form, damage: Damage) -> tuple[list[st
     if form.headless and first is not None:
         header = numbered_names(len(first[1]))
         own = first[0], dict(zip(header, map(_cell, first[1]), strict=True))
-        return header, told(chain([own], _rows_of(read, header, form.mark, damage)), damage.totals)
+        return header, told(chain([own], _rows_of(read, header, form.mark, damage)), damage.totals, damage.headers)
     names = column_names(header)
-    rows = told(_rows_of(read, header, form.mark, damage), damage.totals)
+    rows = told(_rows_of(read, header, form.mark, damage), damage.totals, damage.headers)
     return [n for n, c in zip(names, header, strict=True) if c.strip()], rows
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
-from engine.data.formats.dialogue import Turn
+from engine.data.formats.dialogue import NOTICES, Turn, leave
 from engine.data.formats.shapes import Item, mapping
 from engine.data.formats.talks import Sides, Talk, talk_rows
 
@@ -45,7 +45,9 @@ def slack_talks(messages: Sequence[tuple[str, int, Item]], left: Counter[str], c
     threads: dict[str, list[tuple[Item, Turn]]] = defaultdict(list)
     for file, number, message in sorted(messages, key=lambda found: _moment(found[2]) or 0.0):
         speaker = str(message.get("user") or message.get("bot_id") or "")
-        if speaker and message.get("subtype") in _SPOKEN:
+        if not speaker or message.get("subtype") not in _SPOKEN:
+            leave(left, NOTICES, f"{file}:{number}" if file else number)
+        else:
             thread = str(message.get("thread_ts") or "")
             turn = Turn(speaker, _words(message, names), number, when=None if thread else _moment(message), file=file)
             threads[thread].append((message, turn))
@@ -59,7 +61,7 @@ def slack_talks(messages: Sequence[tuple[str, int, Item]], left: Counter[str], c
         first = (turn.speaker for message, turn in found if str(message.get("ts")) == thread)
         asker = next(first, None) or next((who for message, _ in found if (who := message.get("parent_user_id"))), None)
         if asker is None:
-            left[_WITHOUT_BEGINNING] += len(found)
+            leave(left, _WITHOUT_BEGINNING, *(f"{t.file}:{t.line}" if t.file else t.line for _, t in found))
         else:
             turns = [named(t, t.speaker != asker) for _, t in found]
             yield Talk(f"<{thread}@{channel}>" if channel else thread, turns)

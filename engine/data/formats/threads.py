@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from engine.data.formats.dialogue import Turn, told
+from engine.data.formats.dialogue import Tally, Turn, leave, told
 from engine.data.formats.mail import Mail
 from engine.data.formats.sides import who_answers
 from engine.data.formats.table import GROUP, PROMPT, REPLY
@@ -14,6 +14,7 @@ from engine.data.formats.talks import Sides, same_writer
 
 _UNANSWERED = "mails in threads that nobody answered"
 _UNASKED = "mails of those who answer that answer none"
+_EMPTY = "mails without words of their own, such as those of attachments alone"
 _REPLY = re.compile(r"(?i)\s*(?:(?:re|aw|antw|antwort|rép|réf|resp|sv|vs|rif)(?:\[\d+\])?\s?:\s*)+")
 
 
@@ -39,20 +40,26 @@ def mail_rows(mails: Sequence[Mail], left_out: list[str] | None = None, sides: S
     answered = {asked.id for asked in replies.values()}
     asked = {i: _asked(mail, above, answered) for i, mail in replies.items()}
     used = {mail.id for chain in asked.values() for mail in chain}
-    left: Counter[str] = Counter()
+    left = Tally()
     for mail in by_id.values():
-        if mail.id in asked:
+        if not mail.text.strip() and mail.id not in used and mail.id not in asked:
+            leave(left, _EMPTY, _place(mail))
+        elif mail.id in asked:
             yield mail.number, _row(mail, "\n".join(m.text for m in asked[mail.id]), mail.text, threads)
         elif mail.id in used:
             continue
         elif mail.sender in answering:
-            left[_UNASKED] += 1
+            leave(left, _UNASKED, _place(mail))
         elif mail.id in above:
-            left[_UNANSWERED] += 1
+            leave(left, _UNANSWERED, _place(mail))
         else:
             yield mail.number, _row(mail, mail.text, "", threads)
     if left_out is not None:
         left_out += told(left)
+
+
+def _place(mail: Mail) -> int | str:
+    return f"{mail.file}:{mail.number}" if mail.file else mail.number
 
 
 def _row(mail: Mail, prompt: str, reply: str, threads: Mapping[str, str]) -> dict[str, str]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from engine.data.formats.dialogue import Turn, told
+from engine.data.formats.dialogue import NOTICES, WORDLESS, Tally, Turn, leave, told
 from engine.data.formats.talks import Sides, Talk, talk_rows
 from engine.data.formats.whatsapp_lines import HEADER, MESSAGE, clock, day_of, times
 
@@ -79,16 +78,16 @@ def whatsapp(text: str, left_out: list[str] | None = None, sides: Sides | None =
 
     Lines without a date go on with the message before. Messages without an answer are counted in `left_out`, and who wrote in `sides`.
     """
-    said = _said(text)
+    left = Tally()
+    said = _said(text, left)
     turns = [Turn(s.speaker, "\n".join(s.lines).strip(), s.line, when=None if day is None else day + s.clock, group=s.date)
              for s, day in zip(said, times([s.date for s in said]), strict=True)]
-    left: Counter[str] = Counter()
     yield from talk_rows([Talk("chat", turns)], left, sides)
     if left_out is not None:
         left_out += told(left)
 
 
-def _said(text: str) -> list[_Said]:
+def _said(text: str, left: Tally) -> list[_Said]:
     found: list[_Said] = []
     goes_on = False
     for number, line in enumerate(text.splitlines(), 1):
@@ -98,8 +97,12 @@ def _said(text: str) -> list[_Said]:
             goes_on = not words.startswith("\u200e") and not _NOTICE.match(words.strip(_MARKS))
             if goes_on:
                 found.append(_Said(match["speaker"].strip(_MARKS), [words], number, day_of(match["date"]), clock(match)))
+            else:
+                leave(left, NOTICES, number)
         elif HEADER.match(line):
             goes_on = False
+            leave(left, NOTICES, number)
         elif goes_on:
             found[-1].lines.append(_NO_WORDS.sub("", line))
+    leave(left, WORDLESS, *(s.line for s in found if not "".join(s.lines).strip()))
     return found

@@ -66,11 +66,11 @@ def _rows(item: Item, name: str, chat: Chat, number: int, reading: Reading) -> F
     if right is not None:
         if is_readable(said):
             return Found([{**right, PROMPT: asked(said), **shared}], frozenset(item))
-        reading.left.add(NOT_TEXT)
+        reading.left.add(NOT_TEXT, number)
         return Found([], frozenset(item))
     rows = list(answered(said, number, reading.left))
     if said and not said[-1].answers:
-        reading.left.add(UNANSWERED)
+        reading.left.add(UNANSWERED, number)
     return Found([{PROMPT: p, REPLY: r, **shared} for p, r in rows], frozenset(used))
 
 

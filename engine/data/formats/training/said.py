@@ -64,11 +64,11 @@ def _answered(before: Sequence[Said], answers: Sequence[Said], number: int, left
     for learned, group in groupby(answers, key=lambda t: t.learned):
         part = list(group)
         if not learned:
-            left.add(NOT_LEARNED, count=len(part))
+            left.add(NOT_LEARNED, number, len(part))
         elif all(t.answers for t in earlier):
-            left.add(UNASKED, count=len(part))
+            left.add(UNASKED, number, len(part))
         elif not is_readable(earlier):
-            left.add(NOT_TEXT)
+            left.add(NOT_TEXT, number)
         elif not all(t.sound for t in part):
             left.add(BROKEN, number)
         else:
