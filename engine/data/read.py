@@ -30,7 +30,7 @@ from engine.data.formats.shapes import Item
 from engine.data.formats.slack import is_slack
 from engine.data.formats.table import PROMPT, REPLY, Table, table
 from engine.data.formats.talks import Sides, Talk, talk_rows
-from engine.data.formats.taught import object_table, text_table
+from engine.data.formats.taught import TooWide, object_table, text_table
 from engine.data.formats.unread import looks_like, not_read
 from engine.data.formats.whatsapp import whatsapp
 from engine.data.letters import letters
@@ -134,7 +134,10 @@ def read_table(path: Path, speaker: str | None = None) -> Table:
 def read_rows_here(path: Path, speaker: str | None = None) -> Table:
     """As `read_table`, in this process."""
     sides = Sides(speaker)
-    found = _rows_as_written(path, sides)
+    try:
+        found = _rows_as_written(path, sides)
+    except TooWide as error:
+        raise BadInput(error.what.replace("It", str(path), 1), error.why, error.todo) from error
     found = replace(found, writers=sides.writers()) if sides.wrote else found
     return as_asked(found, sides)
 
