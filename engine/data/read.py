@@ -30,9 +30,10 @@ from engine.data.formats.shapes import Item
 from engine.data.formats.slack import is_slack
 from engine.data.formats.table import PROMPT, REPLY, Table, table
 from engine.data.formats.talks import Sides, Talk, talk_rows
-from engine.data.formats.taught import TooWide, object_table, text_table
+from engine.data.formats.taught import object_table, text_table
 from engine.data.formats.unread import looks_like, not_read
 from engine.data.formats.whatsapp import whatsapp
+from engine.data.formats.width import TooWide
 from engine.data.letters import letters
 from engine.errors import BadInput
 from engine.regular import require_regular
@@ -68,6 +69,10 @@ def holds_rows(path: Path) -> bool:
             return holds_table(letters(head) or head.decode("utf-8-sig", "replace"), whole=not file.read(1))
     except OSError:
         return False
+
+
+_HERE_BYTES = 2**20
+"""A table or text up to so much, which a bare decoder and our own readers read, is read here: a process of its own takes longer than they do."""
 
 
 def read_text(path: Path) -> str:
@@ -225,7 +230,7 @@ def decoded(path: Path) -> str:
 def _is_heavy(path: Path) -> bool:
     """Whether reading it here would take much of the memory of whoever asks."""
     try:
-        return path.is_file() and path.stat().st_size > LARGE_BYTES
+        return path.is_file() and path.stat().st_size > _HERE_BYTES
     except OSError:
         return False
 

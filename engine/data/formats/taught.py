@@ -9,15 +9,9 @@ from typing import Any, TypeVar
 from engine.data.formats.jsonrows import object_rows, training_rows
 from engine.data.formats.openai import shared_instructions
 from engine.data.formats.table import Table, table
-from engine.errors import BadInput
+from engine.data.formats.width import MOST_NAMES, require_narrow
 
-MOST_COLUMNS, MOST_NAMES = 1000, 5000
-"""Columns of one row, and different ones of all rows together."""
 Row = TypeVar("Row")
-
-
-class TooWide(BadInput):
-    """A table of more columns than are read; `what` begins with “It”."""
 
 
 def object_table(numbered: Iterable[tuple[int, Any]], where: str = "line", told: Sequence[str] = ()) -> Table:
@@ -37,17 +31,14 @@ def _narrow(numbered: Iterable[tuple[int, Row]]) -> Iterator[tuple[int, Row]]:
     """The rows as they are.
 
     Raises:
-        TooWide: one has more columns than people write tables with; each would be weighed against each other.
+        TooWide: one has more columns than are read, or all have together.
     """
     names: set[str] = set()
     for number, row in numbered:
         if isinstance(row, Mapping):
             names.update(map(str, row))
-            if len(row) > MOST_COLUMNS or len(names) > MOST_NAMES:
-                wide = len(row) if len(row) > MOST_COLUMNS else len(names)
-                raise TooWide(f"It has {wide:,} columns, and I read tables of up to {MOST_COLUMNS if wide == len(row) else MOST_NAMES:,}.",
-                               "So many are measurements or a matrix rather than messages and answers.",
-                               "Save it with the columns for the message and for its answer or label alone, and name that.")
+            require_narrow(len(row))
+            require_narrow(len(names), MOST_NAMES)
         yield number, row
 
 
