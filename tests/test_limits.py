@@ -22,6 +22,7 @@ from engine.documents.apart import seen_apart
 from engine.documents.read import read_seen
 from engine.errors import BadInput
 from engine.limited import read_limited
+from engine.spec import load_spec
 from nlforge.planning import turns_of
 from planner.readers.all import MOST_FILES, TOO_MANY_FILES, read_words
 from planner.readers.clauses import clause_spans
@@ -181,3 +182,9 @@ def test_a_pipe_a_device_and_a_link_to_one_are_no_documents(tmp_path: Path, name
     for path in (tmp_path / name, tmp_path / f"link-{name}", Path("/dev/zero")):
         with pytest.raises(BadInput, match="no file but a pipe or a device"):
             turns_of(None, [path], [])
+
+
+def test_a_spec_of_many_megabytes_is_not_parsed(tmp_path: Path) -> None:
+    (tmp_path / "spec.yaml").write_text("name: x\n" * 1_000_000)
+    with pytest.raises(BadInput, match=r"spec\.yaml is larger than 4 MB"):
+        load_spec(tmp_path / "spec.yaml")
