@@ -30,7 +30,7 @@ from planner.readers.marks import LONGEST, sentence_edges
 from planner.readers.own import NO_WORD, own
 
 ANY = random.Random(5)
-MADE = {"letters": "a" * 100_000, "base64": "".join(ANY.choices(string.ascii_letters + string.digits + "+/", k=100_000)), "figures": "7" * 100_000,
+MADE = {"letters": "a" * 100_000, "base64": "".join(ANY.choices(string.ascii_letters + string.digits + "+/", k=100_000)),
         "ideographs": "字" * 100_000, "brackets": "(" * 100_000, "quotation marks": '"' * 100_000, "a path": "a/" * 50_000,
         "a link": "https://a.example/" + "b" * 100_000}  # fmt: skip
 WISH = "The budget is 200 euros"
@@ -42,6 +42,11 @@ def test_a_word_nobody_wrote_is_left_out_and_said_and_what_stands_beside_it_is_r
     assert [left.why for left in own(words).left_out] == [NO_WORD]
     assert len(own(words).text) == len(words) and max(map(len, own(words).text.split())) < 100
     assert [hit.change.field for hit in read_words(words).hits] == ["budget", "gates"]
+
+
+def test_a_figure_too_long_to_be_used_is_not_taken_out_of_its_sentence() -> None:
+    found = read_words(f"{WISH}. At most {'9' * 5000} billion parameters.")
+    assert [hit.change.field for hit in found.hits] == ["budget"]
 
 
 @pytest.mark.parametrize("word", ["a" * 1000, ",".join(["refund"] * 400), "，".join(["退款"] * 900), "|".join(["a"] * 2000)])

@@ -31,6 +31,7 @@ _BEFORE, _FARTHEST = 90, 4000
 _CLOSES = re.compile(r"[.!?。！？\n](?=\s|$)|[。！？]")
 _FIRST_PERSON = re.compile(r"(?<!\w)(?:i|we|ich|wir|je|j['’]|nous|yo|nosotros|我|我们)\W*(?:\w+\W+){0,1}$", re.I)
 _FEWEST_ITEMS = 3
+_MARKS = dict.fromkeys(map(ord, ".'’"))
 _LONG_WORD = re.compile(r"[^\s,;|，。、；：！？]{1001,}")
 _LONG_GAP = re.compile(r"[^\S\n]{1001,}")
 
@@ -65,11 +66,16 @@ def own(words: str) -> Own:
     hard += [LeftOut(a, b, QUOTED) for a, b in quoted(flat[:MOST_READ])]
     if len(flat) > MOST_READ:
         hard.append(LeftOut(MOST_READ, len(flat), TOO_LONG))
-    hard += [LeftOut(*m.span(), NO_WORD) for m in _LONG_WORD.finditer(flat, 0, MOST_READ)]
+    hard += [LeftOut(*m.span(), NO_WORD) for m in _LONG_WORD.finditer(flat, 0, MOST_READ) if not _is_figure(m[0])]
     heard = _blanked(flat, hard)
     soft = [LeftOut(a, b, OTHERS) for a, b in (*_sentences_of_others(heard), *_dialogue(heard), *_introduced(heard))]
     text = _blanked(heard, soft)
     return Own(text, _blanked(text, [LeftOut(a, b, SHOWN) for a, b in shown(heard)]), heard, tuple(sorted([*hard, *soft], key=lambda left: left.start)))
+
+
+def _is_figure(word: str) -> bool:
+    """One too long to be used is told as such; without it “at most … billion” would be another figure."""
+    return word.translate(_MARKS).isdecimal()
 
 
 def as_written(words: str, quote: str, start: int, end: int) -> str:
