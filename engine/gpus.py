@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -43,5 +44,14 @@ def gpu_catalogue() -> tuple[Card, ...]:
 
 def find(name: str) -> Card | None:
     """The card of that name in any spelling; None where it is not known."""
-    folded = re.sub(r"\W", "", name.casefold())
-    return next((c for c in gpu_catalogue() if folded in {re.sub(r"\W", "", s.casefold()) for s in c.spellings}), None)
+    return _by_spelling().get(_folded(name))
+
+
+@cache
+def _by_spelling() -> Mapping[str, Card]:
+    """The first card of each spelling."""
+    return {_folded(spelling): card for card in reversed(gpu_catalogue()) for spelling in card.spellings}
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"\W", "", name.casefold())

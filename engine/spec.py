@@ -243,13 +243,17 @@ def as_yaml(value: object) -> str:
     return plain if printable(plain) == plain else yaml.safe_dump(value, sort_keys=False)
 
 
+_LARGEST_MB = 4
+"""Of a spec, which a person can read."""
+
+
 def load_spec(path: Path) -> TrainingSpec:
     """Read a YAML or JSON spec.
 
     Raises:
         BadInput: the file is missing, not YAML, or not a valid spec.
     """
-    require_regular(path)
+    require_regular(path, _LARGEST_MB)
     try:
         return TrainingSpec.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError) as error:

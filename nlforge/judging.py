@@ -31,6 +31,8 @@ from nlforge.store import Session
 _UNREADABLE = frozenset({"latency"})
 """Kinds nobody can judge by reading."""
 _ENOUGH = 5
+_LARGEST_MB = 64
+"""Of a file with judgements."""
 _GOOD = 0.8
 """Share of agreement below which a line is said not to measure what the person means."""
 
@@ -167,7 +169,7 @@ class Desk:
         Raises:
             BadInput: it cannot be read, or a line is no judgement of this run; nothing of it is kept then.
         """
-        require_regular(path)
+        require_regular(path, _LARGEST_MB)
         try:
             lines = path.read_text(encoding="utf-8").splitlines()
         except (OSError, UnicodeDecodeError) as error:

@@ -58,7 +58,7 @@ def turns_of(text: str | None, documents: Sequence[Path], more: Sequence[str]) -
     Raises:
         BadInput: a document cannot be read, or there are no words at all.
     """
-    from engine.documents.read import read_seen
+    from engine.documents.apart import seen_apart
     from planner.documents.beside import beside_of
     from planner.documents.quoting import document_parts
 
@@ -66,7 +66,7 @@ def turns_of(text: str | None, documents: Sequence[Path], more: Sequence[str]) -
     names = [path.name for path in documents]
     for path in documents:
         name = path.name if names.count(path.name) == 1 else str(path)
-        found = read_seen(path)
+        found = seen_apart(path)
         said += [Spoken(part, name, beside_of(found) if n == 0 else None) for n, part in enumerate(document_parts(_whole(found.text)))]
     said += [Spoken(_whole(t)) for t in more if t.strip()]
     if not said:

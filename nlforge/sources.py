@@ -56,10 +56,11 @@ def measurer(data_root: Path, given: Sequence[Path] = (), whole_folder: bool = F
             if is_own_file(path) or name in found:
                 continue
             found[name] = look(path, name)
-        for written in _missing(data_root, wants, found):
-            names = names_in(data_root, given)
+        missing = _missing(data_root, wants, found)
+        names = names_in(data_root, given) if missing else ()
+        for written in missing:
             instead = spelt_alike(written, names) or ""
-            at = next((n for n in found if n == written or str(data_root / written) == n), written)
+            at = written if written in found else next((n for n in (str(data_root / written),) if n in found), written)
             found[at] = DataProfile(path=written, kind="missing", instead=instead, alike=of_same_name(written, names))
             if instead and instead not in found:
                 found[instead] = look(data_root / instead, instead)

@@ -20,7 +20,7 @@ from planner.readers.hit import Missed
 from planner.readers.lexicon import cue, has
 from planner.readers.marks import sentence_edges
 from planner.readers.numbers import find_numbers, is_too_long
-from planner.readers.own import OTHERS, QUOTED, TOO_LONG, LeftOut, own
+from planner.readers.own import NO_WORD, OTHERS, QUOTED, TOO_LONG, LeftOut, own
 from planner.readers.selecting import leaves_notes_out, selects_rows
 from planner.readers.shares import find_shares
 from planner.requirements import ChangeField, normal
@@ -147,7 +147,7 @@ def _reason(why: str) -> str:
 def _unheard(said: Said) -> Iterator[Missed]:
     """What is quoted, struck out or said by others, if there is something in it."""
     for left in own(said.words).left_out:
-        if left.why == TOO_LONG:
+        if left.why in (TOO_LONG, NO_WORD):
             yield Missed(left.start, min(left.end, left.start + _LONGEST), left.why)
         elif left.why in (QUOTED, OTHERS):
             yield from _sentences_with_content(said.words, left)

@@ -34,7 +34,7 @@ from planner.left_over import NotUsed, left_over, sentence_of, still_left, which
 from planner.left_over import Said as SaidWords
 from planner.llm import Llm
 from planner.plan import Plan, Question
-from planner.readers.all import Found, pieces, read_words
+from planner.readers.all import MOST_FILES, Found, pieces, read_words
 from planner.readers.columns import SeenColumns, seen_columns
 from planner.readers.files import file_spans
 from planner.readers.languages import language_of
@@ -208,7 +208,7 @@ def _heard(state: PlanState, words: str, llm: Llm, measure: Measure, document: s
     # Names of columns are known from the files, also from those that the words name themselves.
     named = [_placed(h.change, seen) for _, piece in pieces(own(words).text) if file_spans(piece, seen)
              for h in read_paths(piece, state.requirements, seen)]
-    profiles = measure(apply_changes(state.requirements, named, len(state.turns)))
+    profiles = measure(apply_changes(state.requirements, named[:MOST_FILES], len(state.turns)))
     writers = tuple(dict.fromkeys(name for p in profiles for name in p.writers))
     found = read_words(words, state.requirements, said_at, replace(seen, columns=_columns(state, profiles), writers=writers))
     exact, doubtful = [h.change for h in found.hits], [h.change for h in found.hits if not h.sure]

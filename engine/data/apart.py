@@ -1,15 +1,10 @@
-"""Read a file in a process of its own, with limits of memory and time. `python -m engine.data.apart rows|text|mails FILE FOLDER`."""
+"""Read a file in a process of its own, with limits of memory and time. `python -m engine.data.apart rows|text|mails FILE FOLDER SECONDS`."""
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
 import json
-import os
-import resource
 import shutil
-import signal
-import subprocess
 import sys
 import tempfile
 from collections import defaultdict
@@ -30,17 +25,15 @@ from engine.data.formats.slack import is_day, slack_rows
 from engine.data.formats.table import Table, Writers, table
 from engine.data.formats.talks import Sides
 from engine.data.formats.threads import mail_rows
-from engine.data.limits import memory_bytes
 from engine.data.read import HISTORY, MAIL, READABLE, as_asked, holds_rows, read_rows_here, read_text_here, slack_messages
 from engine.data.rows import as_cells, paired
 from engine.errors import BadInput
+from engine.limited import answer, read_limited
 
 SECONDS = 180
 _LARGE_BYTES_A_SECOND = 4 * 2**20
 """A table that is drawn from is given more time by its size; no archive is, for its size says nothing."""
 _NAMES = "names.json"
-_WRITTEN_BYTES = 3 * 2**30
-_PR_SET_PDEATHSIG = 1
 
 
 def table_apart(path: Path, speaker: str | None = None) -> Table:
@@ -74,26 +67,8 @@ def _run(what: str, path: Path, files: Sequence[str] = (), speaker: str | None =
         return before
     seconds = SECONDS + (path.stat().st_size // _LARGE_BYTES_A_SECOND if is_large(path) else 0)
     with tempfile.TemporaryDirectory(prefix="nlforge-", dir=finished.place()) as folder:
-        # -P: what lies in the person's folder is never imported.
         (Path(folder) / _NAMES).write_text(json.dumps({"files": list(files), "speaker": speaker}), encoding="utf-8")
-        command = [sys.executable, "-P", "-m", "engine.data.apart", what, str(path.resolve()), folder]
-        # Rust and Arrow start a thread a core with a stack each; one is enough here.
-        environment = {**os.environ, "OMP_NUM_THREADS": "1", "RAYON_NUM_THREADS": "1"}
-        try:
-            ended = subprocess.run(command, timeout=seconds, capture_output=True, stdin=subprocess.DEVNULL, env=environment, check=False)
-        except subprocess.TimeoutExpired as error:
-            raise BadInput(f"{path} takes longer than {seconds} seconds to read.", "It may be damaged.", "Save it again, or split it.") from error
-        except OSError as error:
-            raise BadInput(f"{path} cannot be read.", f"Its reader could not be started: {error.strerror}.", "Close other programs, and try again.") from error
-        written = Path(folder) / "found.json"
-        try:
-            found: dict[str, Any] = json.loads(written.read_text(encoding="utf-8") if written.exists() else "")
-        except ValueError as error:
-            why = ended.stderr.decode(errors="replace").strip().split("\n")[-1][:200]
-            raise BadInput(f"{path} cannot be read.", f"Its reader was ended ({why or f'code {ended.returncode}'}); it may be damaged, or far too large.",
-                           "Open it, save it again, and name it anew.") from error
-    if "what" in found:
-        raise BadInput(found["what"].replace(str(path.resolve()), str(path)), found["why"], found["todo"])
+        found = read_limited("engine.data.apart", [what, str(path.resolve())], path, Path(folder), seconds)
     finished.keep(kept_as, path, found)
     return found
 
@@ -205,37 +180,23 @@ def _member(place: Path, name: str, left_out: list[str], sides: Sides) -> Iterat
         yield from as_cells(paired(found, columns, name), name)
 
 
-def _end_with_parent() -> None:
-    """A run that is killed takes its reader along (Linux; elsewhere the reader ends at its time limit)."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+def _found(what: str, path: Path, folder: Path) -> dict[str, Any]:
+    if what == "text":
+        found: dict[str, Any] = {"text": read_text_here(path)}
+    else:
+        asked = json.loads((folder / _NAMES).read_text(encoding="utf-8"))
+        rows = _mails(path, asked["files"], asked["speaker"]) if what == "mails" else _rows(path, folder, asked["speaker"])
+        found = {"columns": rows.columns, "rows": rows.rows, "lines": rows.lines, "left_out": rows.left_out, "messages": rows.writers.messages,
+                 "answering": rows.writers.answering, "unused": rows.unused}
+    if not (found.get("text") or found.get("rows") or found.get("left_out")):
+        raise BadInput(f"I find nothing in {path}.", "It is empty.", "Name another file.")
+    return found
 
 
 def main(arguments: list[str]) -> int:
     """Entry of the process; what it found, or why not, is a file in the folder given."""
-    what, path, folder = arguments[0], Path(arguments[1]), Path(arguments[2])
-    _end_with_parent()
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes(), memory_bytes()))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (_WRITTEN_BYTES, _WRITTEN_BYTES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    found: dict[str, Any]
-    try:
-        if what == "text":
-            found = {"text": read_text_here(path)}
-        else:
-            asked = json.loads((folder / _NAMES).read_text(encoding="utf-8"))
-            rows = _mails(path, asked["files"], asked["speaker"]) if what == "mails" else _rows(path, folder, asked["speaker"])
-            found = {"columns": rows.columns, "rows": rows.rows, "lines": rows.lines, "left_out": rows.left_out, "messages": rows.writers.messages,
-                     "answering": rows.writers.answering, "unused": rows.unused}
-        if not (found.get("text") or found.get("rows") or found.get("left_out")):
-            raise BadInput(f"I find nothing in {path}.", "It is empty.", "Name another file.")
-    except BadInput as error:
-        found = {"what": error.what, "why": error.why, "todo": error.todo}
-    except Exception as error:  # parsers throw what they like at broken files; the person gets one sentence
-        found = {"what": f"{path} cannot be read.", "why": f"It may be damaged or locked ({type(error).__name__}: {str(error)[:160]}).",
-                 "todo": "Open it, save it again, and name it anew."}
-    (folder / "found.json").write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8", errors="replace")
-    return 0
+    what, path, folder, seconds = arguments[0], Path(arguments[1]), Path(arguments[2]), int(arguments[3])
+    return answer(path, folder, seconds, lambda: _found(what, path, folder))
 
 
 if __name__ == "__main__":

@@ -18,6 +18,8 @@ TEXT_WORDS = 3.0
 LABEL_WORDS = 6.0
 _MOST = 0.8
 """Share of the cells that make a column one of a kind."""
+_LONGEST = 2000
+"""Letters of a cell from which on it is a text, whatever it looks like."""
 _IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _A_WORD = 1.6
 """Ideographs a word has on average."""
@@ -78,7 +80,7 @@ class Column:
         return "text" if self.words >= TEXT_WORDS else "short"
 
     def _share(self, pattern: re.Pattern[str]) -> float:
-        return sum(pattern.fullmatch(c) is not None for c in self.cells) / len(self.cells)
+        return sum(len(c) <= _LONGEST and pattern.fullmatch(c) is not None for c in self.cells) / len(self.cells)
 
 
 def measured(table: Table) -> dict[str, Column]:

@@ -241,13 +241,19 @@ def _profile_table(path: Path, table: Table, asked: Asked, speaker: str | None =
     return measured if terms is None else measured.model_copy(update={"kind": "glossary", "guessed": True})
 
 
+_MOST_NAMED = 60
+"""Columns that are named in a sentence."""
+
+
 def _are_judged(rows: Sequence[Row]) -> bool:
     """Whether some replies were liked and some not: praise for all of them teaches nothing by itself, as stars beside each reply do."""
     return {True, False} <= {r.liked for r in rows}
 
 
 def _no_pair(path: Path, table: Table, columns: Columns) -> str:
-    seen = ", ".join(c if c in table.filled else f"{c} (empty)" for c in table.columns) or "none"
+    filled = frozenset(table.filled)
+    seen = ", ".join(c if c in filled else f"{c} (empty)" for c in table.columns[:_MOST_NAMED]) or "none"
+    seen += f" and {more:,} more" if (more := len(table.columns) - _MOST_NAMED) > 0 else ""
     if columns.lacking == "replies":
         where = f" in {' and '.join(columns.prompt)}" if columns.prompt else ""
         return (f"There are no replies in {path}: it holds messages{where}, and no column with answers to them or with a label to learn. Export it once more "

@@ -33,6 +33,7 @@ from engine.data.formats.talks import Sides, Talk, talk_rows
 from engine.data.formats.taught import object_table, text_table
 from engine.data.formats.unread import looks_like, not_read
 from engine.data.formats.whatsapp import whatsapp
+from engine.data.formats.width import TooWide
 from engine.data.letters import letters, odd_letters
 from engine.errors import BadInput
 from engine.regular import require_regular
@@ -68,6 +69,10 @@ def holds_rows(path: Path) -> bool:
             return holds_table(letters(head) or head.decode("utf-8-sig", "replace"), whole=not file.read(1))
     except OSError:
         return False
+
+
+_HERE_BYTES = 2**20
+"""A table or text up to so much, which a bare decoder and our own readers read, is read here: a process of its own takes longer than they do."""
 
 
 def read_text(path: Path) -> str:
@@ -134,7 +139,10 @@ def read_table(path: Path, speaker: str | None = None) -> Table:
 def read_rows_here(path: Path, speaker: str | None = None) -> Table:
     """As `read_table`, in this process."""
     sides = Sides(speaker)
-    found = _rows_as_written(path, sides)
+    try:
+        found = _rows_as_written(path, sides)
+    except TooWide as error:
+        raise BadInput(error.what.replace("It", str(path), 1), error.why, error.todo) from error
     found = replace(found, writers=sides.writers()) if sides.wrote else found
     return as_asked(found, sides)
 
@@ -228,7 +236,7 @@ def decoded(path: Path) -> str:
 def _is_heavy(path: Path) -> bool:
     """Whether reading it here would take much of the memory of whoever asks."""
     try:
-        return path.is_file() and path.stat().st_size > LARGE_BYTES
+        return path.is_file() and path.stat().st_size > _HERE_BYTES
     except OSError:
         return False
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
@@ -175,6 +176,7 @@ def _at(words: Sequence[str], n: int) -> SetName | None:
     return _kind(word)
 
 
+@lru_cache(maxsize=4096)
 def _divided(path: str) -> tuple[tuple[str, ...], str]:
     parts = PurePosixPath(path.replace("\\", "/")).parts
     name = PurePosixPath(parts[-1] if parts else "")

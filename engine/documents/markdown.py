@@ -105,8 +105,8 @@ def _bare(text: str) -> str:
 
 def _prose(text: str) -> str:
     text = _PAIR.sub("", _COMMENT.sub("", text))
-    text = re.sub(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])", "", text)
-    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    text = re.sub(r"!\[[^\]]{0,10000}\](?:\([^)]{0,10000}\)|\[[^\]]{0,10000}\])", "", text)
+    text = re.sub(r"\[([^\]]{0,10000})\]\([^)]{0,10000}\)", r"\1", text)
     text = _STRUCK.sub(lambda m: "\n\n".join(f"~~{part.strip()}~~" for part in re.split(r"\n\s*\n", m[2] or m[4] or "") if part.strip()), text)
     return _ATTRIBUTES.sub("", re.sub(r"</?([a-zA-Z][\w-]*)\s*/?>", _instead, text))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -26,7 +26,7 @@ from planner.readers.hit import Hit, Missed
 from planner.readers.judges import read_judge
 from planner.readers.keeping import read_keeping, read_rights
 from planner.readers.languages import read_languages
-from planner.readers.marks import sentence_edges
+from planner.readers.marks import LONGEST, sentence_edges
 from planner.readers.money import currency_beside, read_money
 from planner.readers.not_there import read_not_there
 from planner.readers.numbers import find_numbers
@@ -44,7 +44,7 @@ from planner.readers.speakers import read_speaker
 from planner.readers.stages import read_stages
 from planner.readers.taking_back import read_taken_back
 from planner.readers.training import read_method, read_rate
-from planner.requirements import LISTS, Change, Requirements, key
+from planner.requirements import LISTS, Change, Requirements, WantedSource, key
 
 _READERS: tuple[Callable[[str], Iterator[Hit | Missed]], ...] = (
     read_judge,
@@ -68,7 +68,8 @@ _READERS: tuple[Callable[[str], Iterator[Hit | Missed]], ...] = (
     read_rate,
     read_options,
 )
-_LONGEST = 1200
+MOST_FILES = 500
+TOO_MANY_FILES = f"I take the first {MOST_FILES} files of a message; put them into one folder, and name that"
 _SHARE_PLACES = frozenset({"languages", "offline_only", "deploy", "column", "prompt_columns", "unused_columns", "speaker", "base_model", "keep", "rights",
                            "stages", "method", "learning_rate", "task"})  # fmt: skip
 """Their cues are words, so that other readers may rest on the same characters."""
@@ -108,6 +109,7 @@ def read_words(words: str, known: Requirements | None = None, said: datetime | N
         checkpoint()
         found += [replace(one, start=one.start + start, end=one.end + start) for one in _read_piece(piece, wants, moment, seen)]
     found = [_only_shown(one) if isinstance(one, Hit) and _is_only_shown(one, words) else one for one in found]
+    found = list(_few_files(found))
     hits = [_from_the_words(words, one, wants) for one in found if isinstance(one, Hit)]
     # What shall be answered is a sentence in quotation marks, as those of others are.
     hits = sorted([*hits, *read_not_there(own(words).heard)], key=lambda hit: hit.start)
@@ -117,6 +119,19 @@ def read_words(words: str, known: Requirements | None = None, said: datetime | N
     stands = [(h.change.op != "set" or last.get(h.change.field, n) == n) and not (h.change.op == "remove" and h.change.field in last)
               for n, h in enumerate(hits)]
     return Found(list(compress(hits, stands)), [one for one in found if isinstance(one, Missed)], [h for h, kept in zip(hits, stands, strict=True) if not kept])
+
+
+def _few_files(found: Iterable[Hit | Missed]) -> Iterator[Hit | Missed]:
+    """All but the files behind the first MOST_FILES: each is compared with all others."""
+    paths: set[str] = set()
+    for one in found:
+        if isinstance(one, Hit) and isinstance(value := one.change.value, WantedSource):
+            if len(paths) < MOST_FILES:
+                paths.add(value.path)
+            elif value.path not in paths:
+                yield Missed(one.start, one.end, TOO_MANY_FILES, "sources")
+                continue
+        yield one
 
 
 def _is_only_shown(hit: Hit, words: str) -> bool:
@@ -145,13 +160,11 @@ def _in_known_currency(words: str, hit: Hit, known: Requirements) -> Hit:
 
 
 def pieces(words: str) -> list[tuple[int, str]]:
-    """Pieces with their places, cut behind the last end of a sentence or line within reach, else behind a blank."""
+    """Pieces with their places, cut behind the last end of a sentence or line within reach."""
     edges = sentence_edges(words)
     found, start = [], 0
-    while len(words) - start > _LONGEST:
-        n = bisect_right(edges, start + _LONGEST) - 1
-        end = edges[n] if edges[n] > start else max(words.rfind(" ", start + 1, start + _LONGEST), words.rfind("，", start + 1, start + _LONGEST)) + 1
-        end = end if end > start else start + _LONGEST
+    while len(words) - start > LONGEST:
+        end = edges[bisect_right(edges, start + LONGEST) - 1]
         found.append((start, words[start:end]))
         start = end
     return [*found, (start, words[start:])]

@@ -7,8 +7,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
-from planner.readers.marks import cells, ends_sentence, is_rule, numbering, rows
+from planner.readers.marks import LONGEST, cells, cuts, ends_sentence, is_rule, numbering, rows
 
 _LONGEST_LEAD = 60
 _RANGE = re.compile(r"\s[-–—]\s[$€£¥]?\d")
@@ -36,7 +37,7 @@ def clause_spans(words: str) -> tuple[Clause, ...]:
     table is one clause."""
     lines = rows(words)
     starts, numbers = [a for a, _ in lines], {b for _, b in numbering(words)}
-    found, start = [], 0
+    found, start = list[tuple[int, int]](), 0
     for mark in _MARK.finditer(words):
         at = mark.start()
         row = bisect_right(starts, at) - 1
@@ -47,9 +48,9 @@ def clause_spans(words: str) -> tuple[Clause, ...]:
         # “R1.” is a clause of its own, “z. B.” is none.
         if mark.group() == "." and mark.end() not in numbers and not ends_sentence(words, at):
             continue
-        found.append((start, at))
+        found += _cut(words, start, at)
         start = mark.end()
-    found.append((start, len(words)))
+    found += _cut(words, start, len(words))
     clauses: list[Clause] = []
     table = _Table()
     for a, b in found:
@@ -63,6 +64,13 @@ def clause_spans(words: str) -> tuple[Clause, ...]:
         elif (row_clause := table.row(words, a, b)) is not None:
             clauses.append(row_clause)
     return tuple(clauses)
+
+
+def _cut(words: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A clause, in several where it has no end; a row of a table stays whole."""
+    if end - start <= LONGEST or any(mark in words[start:end] for mark in "|\t"):
+        return [(start, end)]
+    return list(pairwise([start, *cuts(words, start, end), end]))
 
 
 def _is_row(lines: Sequence[tuple[int, int]], starts: Sequence[int], a: int, b: int) -> bool:

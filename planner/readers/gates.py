@@ -16,7 +16,8 @@ _NOT = re.compile(r"(?:\bnot|\bnicht|\bpas|\bno|\binstead of|\brather than|\bsta
 _FROM = re.compile(r"(?:\bfrom|\bvon|\bde|\bdesde|从)\s*$", re.I)
 _TO = re.compile(r"\s*(?:to|auf|bis|zu|à|a|hasta|到)\s+\d", re.I)
 _SIGNED = re.compile(r"[+＋]\s?$")
-_BESIDE = 20
+_BESIDE, _BEFORE = 20, 80
+"""Characters; what must end right before a figure is looked for in no more than stand there."""
 _NOT_BEFORE = re.compile(rf"(?:{pattern([str(w) for w in table()['not_a_gate']]).pattern})\s*(?:of|von|de|is|:|：)?\s*$", re.I)
 _RELATIVE = "it is relative to a figure I do not know; say the figure to reach, as “at least 90 %”"
 _ONE_KIND = "I hold a model to its accuracy or its score, not to one kind of mistake; say the accuracy you need"
@@ -40,7 +41,7 @@ def read_gates(words: str) -> Iterator[Hit | Missed]:
             yield Missed(number.start, points.end(), _RELATIVE, "gates")
     for share in find_shares(words):
         clause = clause_at(spans, share.start, share.end)
-        if clause is None or not 0 < share.value <= 1 or _NOT.search(words[clause.start : share.start]):
+        if clause is None or not 0 < share.value <= 1 or _NOT.search(words[max(clause.start, share.start - _BEFORE) : share.start]):
             continue
         said = heard(clause, share.start)
         if has("error_kinds", said):
@@ -89,7 +90,7 @@ def _reached(words: str, clause: Clause, said: str, share: Share) -> Hit | Misse
     bound = cue("at_most").sub(" ", said)
     wanted = _ON_A_SET.match(words, share.end) is not None or has("at_least", bound)
     wanted = wanted or has("wanted_figure", said) or has("is_enough", said) or bool(re.search(r"≥|>=|>|⩾", said))
-    after, before = words[share.end : clause.end][:22], words[clause.start : share.start]
+    after, before = words[share.end : clause.end][:22], words[max(clause.start, share.start - _BEFORE) : share.start]
     percent = share.written != "decimal"
     if share.written == "fraction" and not named and not has("wanted_figure", said):
         # “Half of them” are most often messages.

@@ -18,6 +18,8 @@ _NUMBERING = re.compile(
     r"|[A-Za-z]\.(?=[ \t]+[A-ZÄÖÜÀ-Ý\u3400-\u9fff][^\s.])|[ivx]{1,4}[.)]))(?=[ \t])"
 )
 _ROW = re.compile(r"(?m)^[ \t]*\|[^\n]*\S[^\n]*$|^[^\n|\t]*\S(?:[ ]\|[ ]|[ ]?\t[ ]?)\S[^\n]*$")
+LONGEST = 1200
+"""Characters of one sentence; what goes on without an end is cut, so that no reader looks at more at once."""
 _LETTER = re.compile(r"\s?[^\W\d_]\.")
 _COUNTED = frozenset(["quartal", "woche", "tag", "halbjahr", "jahr", "monat", "advent",
                       "und", "oder", "bis", "des", "dieses", "eines", "jeden", "nächsten", "kommenden"])
@@ -103,7 +105,7 @@ def cells(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
 
 @lru_cache(maxsize=64)
 def sentence_edges(text: str) -> tuple[int, ...]:
-    """Where sentences begin: 0, and behind each end of a sentence or line; a row of a table is one sentence."""
+    """Where sentences begin: 0, and behind each end of a sentence or line; a row of a table is one sentence. One that has no end is cut."""
     inside = rows(text)
     starts = [a for a, _ in inside]
     edges = [0]
@@ -113,8 +115,18 @@ def sentence_edges(text: str) -> tuple[int, ...]:
         if text[at] != "\n" and row >= 0 and at < inside[row][1]:
             continue
         if text[at] != "." or ends_sentence(text, at):
-            edges.append(mark.end())
-    return tuple(edges)
+            edges += [*cuts(text, edges[-1], mark.end()), mark.end()]
+    return (*edges, *cuts(text, edges[-1], len(text)))
+
+
+def cuts(text: str, start: int, end: int) -> list[int]:
+    """Places behind a blank or a comma, else anywhere, that leave no more than LONGEST characters between two of them."""
+    found = []
+    while end - start > LONGEST:
+        blank = max(text.rfind(" ", start + 1, start + LONGEST), text.rfind("，", start + 1, start + LONGEST)) + 1
+        start = blank if blank > start else start + LONGEST
+        found.append(start)
+    return found
 
 
 def sentence_at(text: str, at: int) -> tuple[int, int]:

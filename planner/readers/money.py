@@ -34,6 +34,8 @@ _SMALL_WORD_BEHIND = re.compile(r"\s+(?:max|tops|total|in|for|at|und|and|oder|or
 _SECONDS = re.compile(r"(?<!\w)[Ss]ek$")
 """“1,5 Sek.” are seconds; kronor are “SEK” or “kr”."""
 _CENTS = re.compile(r"\s?(?:cents?|ct|centimes?|céntimos?|rappen|pence)\b", re.I)
+_NEAR, _FARTHEST = 80, 400
+"""Letters before an amount in which is looked for what must end right before it, and for what may stand apart."""
 _FOLLOWS = 2
 """So many clauses behind an amount may one without a currency correct it."""
 _WHY = (
@@ -77,9 +79,9 @@ def _amount(words: str, spans: Sequence[Clause], clause: Clause, numbers: Sequen
     start, end = place
     said = _around(words, clause, *place)
     budget = has("budget_noun", said)
-    if _THAT_COSTS.search(words[clause.start : start]):
+    if _THAT_COSTS.search(words[max(clause.start, start - _FARTHEST) : start]):
         return Missed(start, end, _NO_LIMIT, "budget")
-    if _NOT_THIS.search(words[clause.start : start]):
+    if _NOT_THIS.search(words[max(clause.start, start - _NEAR) : start]):
         return Missed(start, end, "it is what you do not mean", "budget")
     behind = re.split(r"[，。；,;]\s*(?!\d)", words[end : end + 24])[0]
     if has("per_piece", behind) or (has("per_piece", said) and not budget):

@@ -19,6 +19,7 @@ QUOTED = "it stands in a mail that is quoted; say it in your own words if it cou
 STRUCK = "it is struck out"
 OTHERS = "these are the words of somebody else; say it in your own if it counts"
 TOO_LONG = f"I read the first {MOST_READ:,} characters of a message; give the rest as a document with --from"
+NO_WORD = "a word of more than 1,000 letters is none I can read, but a key, a link or a file by its look; name a file instead"
 CLAIMED: frozenset[ChangeField] = frozenset({"budget", "deadline_hours", "max_response_seconds", "max_params_b", "offline_only", "keep", "deploy", "method",
                                               "stages", "gates", "passes", "rounds", "learning_rate", "gpus", "judge", "sources"})  # fmt: skip
 """What must be said in the person's own words; a rule, a label or a column may stand in quotation marks."""
@@ -30,6 +31,9 @@ _BEFORE, _FARTHEST = 90, 4000
 _CLOSES = re.compile(r"[.!?。！？\n](?=\s|$)|[。！？]")
 _FIRST_PERSON = re.compile(r"(?<!\w)(?:i|we|ich|wir|je|j['’]|nous|yo|nosotros|我|我们)\W*(?:\w+\W+){0,1}$", re.I)
 _FEWEST_ITEMS = 3
+_MARKS = dict.fromkeys(map(ord, ".'’"))
+_LONG_WORD = re.compile(r"[^\s,;|，。、；：！？]{1001,}")
+_LONG_GAP = re.compile(r"[^\S\n]{1001,}")
 
 
 @dataclass(frozen=True)
@@ -62,10 +66,16 @@ def own(words: str) -> Own:
     hard += [LeftOut(a, b, QUOTED) for a, b in quoted(flat[:MOST_READ])]
     if len(flat) > MOST_READ:
         hard.append(LeftOut(MOST_READ, len(flat), TOO_LONG))
+    hard += [LeftOut(*m.span(), NO_WORD) for m in _LONG_WORD.finditer(flat, 0, MOST_READ) if not _is_figure(m[0])]
     heard = _blanked(flat, hard)
     soft = [LeftOut(a, b, OTHERS) for a, b in (*_sentences_of_others(heard), *_dialogue(heard), *_introduced(heard))]
     text = _blanked(heard, soft)
     return Own(text, _blanked(text, [LeftOut(a, b, SHOWN) for a, b in shown(heard)]), heard, tuple(sorted([*hard, *soft], key=lambda left: left.start)))
+
+
+def _is_figure(word: str) -> bool:
+    """One too long to be used is told as such; without it “at most … billion” would be another figure."""
+    return word.translate(_MARKS).isdecimal()
 
 
 def as_written(words: str, quote: str, start: int, end: int) -> str:
@@ -89,7 +99,8 @@ def _blanked(text: str, places: list[LeftOut]) -> str:
             start = max(at, left.start)
             parts += [text[at:start], re.sub(r"[^\n]", " ", text[start : left.end])]
             at = left.end
-    return "".join([*parts, text[at:]])
+    # Nothing goes on behind so many blanks, and a reader that looks over blanks would look over all of them again and again.
+    return _LONG_GAP.sub(lambda gap: "\n" * len(gap[0]), "".join([*parts, text[at:]]))
 
 
 def _struck(text: str) -> Iterator[tuple[int, int]]:

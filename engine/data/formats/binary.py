@@ -10,6 +10,7 @@ from engine.data.formats.hidden import Hidden, hidden_in
 from engine.data.formats.legend import Sheet, one_table
 from engine.data.formats.table import PROMPT, REPLY
 from engine.data.formats.training.reading import Left
+from engine.data.formats.width import require_narrow
 
 Numbered = Iterator[tuple[int, dict[str, str]]]
 
@@ -32,6 +33,7 @@ def sheets(path: Path, left_out: list[str]) -> Numbered:
             left_out += [f"the hidden sheet “{name}” with {rows:,} rows: show it in the workbook if it shall be learned"] if rows else []
             continue
         grid = [[_cell(c) for c in cells] for cells in sheet.to_python(skip_empty_area=False)]
+        require_narrow(max((sum(1 for cell in row if cell) for row in grid), default=0))
         for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
             # A title is merged over columns, a ticket or a customer over rows.
             if left == right and bottom < len(grid) and left < len(grid[top]):

@@ -46,15 +46,15 @@ def header_at(rows: Sequence[Sequence[str]]) -> tuple[int, float] | None:
 
 def column_names(cells: Sequence[str]) -> list[str]:
     """Names without line breaks, one for each column: nameless ones are numbered, and so is one that was there before."""
-    names: list[str] = []
+    names: dict[str, None] = {}
+    counts: dict[str, int] = {}
     for number, cell in enumerate(cells, 1):
-        name = " ".join(cell.split()) or f"column {number}"
-        same, count = name, 1
+        name = same = " ".join(cell.split()) or f"column {number}"
         while name in names:
-            count += 1
-            name = f"{same} {count}"
-        names.append(name)
-    return names
+            counts[same] = counts.get(same, 1) + 1
+            name = f"{same} {counts[same]}"
+        names[name] = None
+    return list(names)
 
 
 def numbered_names(width: int) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from engine.data.columns import known_pair
 
@@ -70,6 +71,7 @@ def _words(text: str) -> float:
     return len(text.split()) + len(_UNSPACED.findall(text)) / 2
 
 
+@lru_cache(maxsize=4096)
 def _names_a_column(cell: str) -> bool:
     """Whether it is a known name of a message or of a reply."""
     return known_pair([cell, "answer"]) or known_pair([cell, "question"])

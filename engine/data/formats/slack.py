@@ -70,7 +70,7 @@ def slack_talks(messages: Sequence[tuple[str, int, Item]], left: Counter[str], c
 
 def _words(message: Item, names: dict[str, str]) -> str:
     text = re.sub(r"<((?:https?://|mailto:)[^|>]+)(?:\|([^>]+))?>", lambda m: m[2] or m[1], str(message.get("text") or ""))
-    return re.sub(r"<@(\w+)(?:\|[^>]*)?>", lambda m: "@" + names.get(m[1], "someone"), text)
+    return re.sub(r"<@(\w+)(?:\|[^<>]*)?>", lambda m: "@" + names.get(m[1], "someone"), text)
 
 
 def _moment(message: Item) -> float | None:

@@ -2,26 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from engine.data.formats.jsonrows import object_rows, training_rows
 from engine.data.formats.openai import shared_instructions
 from engine.data.formats.table import Table, table
+from engine.data.formats.width import MOST_NAMES, require_narrow
+
+Row = TypeVar("Row")
 
 
 def object_table(numbered: Iterable[tuple[int, Any]], where: str = "line", told: Sequence[str] = ()) -> Table:
     """A table of objects with their numbers; `where` is what these count, `told` what is known to be left out already."""
-    left_out, unused = list(told), list[str]()
+    left_out, unused, numbered = list(told), list[str](), _narrow(numbered)
     return _with_shared(table(object_rows(numbered, left_out, unused, where), left_out, unused=unused))
 
 
 def text_table(numbered: Iterable[tuple[int, dict[str, str]]], columns: Iterable[str] = (), where: str = "line", told: Sequence[str] = ()) -> Table:
     """A table of rows of texts; where they are training data of another program, as that is meant. `columns` are those it has whatever its rows say."""
-    left_out, unused = list(told), list[str]()
+    left_out, unused, numbered = list(told), list[str](), _narrow(numbered)
     rows, known = training_rows(numbered, left_out, unused, where)
     return _with_shared(table(rows, left_out, () if known else columns, unused))
+
+
+def _narrow(numbered: Iterable[tuple[int, Row]]) -> Iterator[tuple[int, Row]]:
+    """The rows as they are.
+
+    Raises:
+        TooWide: one has more columns than are read, or all have together.
+    """
+    names: set[str] = set()
+    for number, row in numbered:
+        if isinstance(row, Mapping):
+            names.update(map(str, row))
+            require_narrow(len(row))
+            require_narrow(len(names), MOST_NAMES)
+        yield number, row
 
 
 def _with_shared(found: Table) -> Table:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from engine.data.private.forms import FORMS, IN_HAN
 from engine.data.private.seen import Hit, Seen
@@ -27,7 +29,7 @@ def labelled(seen: Seen) -> Iterator[Span]:
     hits = [h for h in seen.hits if h.cue.role in ("label", "other")]
     for n, hit in enumerate(hits):
         if hit.cue.role == "label":
-            end = _window(seen.text, hit, hits[n + 1 :])
+            end = _window(seen.text, hit, islice(hits, n + 1, None))
             found = FORMS[hit.cue.form](seen.text if hit.cue.form in IN_HAN and seen.chinese else seen.flat, hit.end, end)
             if found is not None and not _crosses(seen.text, hit, found[0]):
                 yield Span(found[0], found[1], hit.cue.kind)
@@ -36,17 +38,19 @@ def labelled(seen: Seen) -> Iterator[Span]:
 def others(seen: Seen) -> list[tuple[int, int]]:
     """Places of numbers that a word before them makes something else's: an order's, a model's, a page's."""
     found = []
-    said = [h.start for h in seen.hits if h.cue.role == "label"]
+    said = sorted(h.start for h in seen.hits if h.cue.role == "label")
     for hit in seen.hits:
         match = _OTHER_GAP.match(seen.flat, hit.end) if hit.cue.role == "other" else None
-        if match is not None and not any(hit.end <= at < match.start("value") for at in said):
+        if match is not None and bisect_left(said, hit.end) == bisect_left(said, match.start("value")):
             found.append(match.span("value"))
     return found
 
 
-def _window(text: str, hit: Hit, later: list[Hit]) -> int:
+def _window(text: str, hit: Hit, later: Iterable[Hit]) -> int:
     end = min(len(text), hit.end + _NEAR.get(hit.cue.form, _AHEAD) + 40)
     for other in later:
+        if other.start >= end:
+            break
         # A word for another thing takes what stands behind it; one that says the same only says it again.
         if other.start >= hit.end + (2 if other.cue.role == "label" else 0) and (other.cue.role == "other" or other.cue.kind != hit.cue.kind):
             return min(end, other.start)

@@ -20,10 +20,11 @@ _LABELS = ("label", "labels", "category", "class", "topic", "intent", "sentiment
 def templated_field(items: Sequence[Item]) -> str | None:
     """The field with most of such texts; None where there is none."""
     looked = items[:_LOOKED_AT]
+    answers = _may_answer(looked)
     for name in dict.fromkeys(k for item in looked for k, v in item.items() if isinstance(v, str)):
         filled = [v for item in looked if isinstance(v := item.get(name), str) and v.strip()]
         # A chat that waits for its answer is a message, where another field may be that answer.
-        waits = _may_answer(looked, name)
+        waits = bool(answers - {name})
         certain = sum(_is_chat(v, certain=True, whole=waits) for v in filled)
         if filled and certain >= _CERTAIN * len(filled):
             return name
@@ -38,7 +39,11 @@ def _is_chat(text: str, *, certain: bool, whole: bool = False) -> bool:
     return chat is not None and chat.is_answered and (not whole or (chat.said[-1].answers and bool(chat.said[-1].text.strip())))
 
 
-def _may_answer(items: Sequence[Item], name: str) -> bool:
-    """Whether another field may be the answer, of which a chat written down is the message."""
-    others = {k: [v for item in items if isinstance(v := item.get(k), str) and v.strip()] for item in items for k in item if k != name and k not in SYSTEM}
-    return any(k in (*ANSWERED, *_LABELS) or sum(len(v.split()) for v in values) > _WORDS * len(values) for k, values in others.items() if values)
+def _may_answer(items: Sequence[Item]) -> frozenset[str]:
+    """Fields that may be an answer, of which a chat written down in another one is the message."""
+    filled: dict[str, list[str]] = {}
+    for item in items:
+        for name, value in item.items():
+            if name not in SYSTEM and isinstance(value, str) and value.strip():
+                filled.setdefault(name, []).append(value)
+    return frozenset(k for k, values in filled.items() if k in (*ANSWERED, *_LABELS) or sum(len(v.split()) for v in values) > _WORDS * len(values))
