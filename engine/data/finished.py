@@ -15,7 +15,7 @@ from typing import Any
 from engine.errors import RunFailed
 from engine.journal import private_folder, replace_json
 
-READERS = 8
+READERS = 9
 """Counted up when a reader gives other rows for the same file."""
 _folder: ContextVar[Path | None] = ContextVar("finished", default=None)
 
