@@ -51,6 +51,8 @@ _FUNCTIONS = frozenset(map(id, (
 )))
 """Functions of the library that do nothing but compute."""
 _PARTS_OF_A_TYPE = (types.MethodDescriptorType, types.BuiltinMethodType)
+_SINGLE = frozenset({type(None), type(...), type(NotImplemented)})
+"""Functions that belong to nothing say None."""
 _FORMATS = frozenset({"format", "format_map"})
 """They reach attributes by what stands in a text."""
 _SAFE_BASES = frozenset({object, *BASES.values(), abc.ABC, typing.Generic, typing.Protocol, *(b for kind in (enum.IntFlag, enum.StrEnum) for b in kind.__mro__),
@@ -148,7 +150,7 @@ class Lending:
         if kind in _PARTS_OF_A_TYPE:
             whose = value.__objclass__ if kind is types.MethodDescriptorType else type(value.__self__)
             name = value.__name__
-            return name in _METHODS[whose] if whose in _METHODS else whose in COPIED and not name.startswith("_") and name not in _FORMATS
+            return name in _METHODS[whose] if whose in _METHODS else whose in COPIED - _SINGLE and not name.startswith("_") and name not in _FORMATS
         if self._written(kind):
             return any("__call__" in vars(c) for c in kind.__mro__)
         return self._theirs(value)

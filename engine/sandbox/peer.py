@@ -83,6 +83,10 @@ class Peer:
         """What an exception of the library is here, when the other end names it."""
         return found
 
+    def value_of(self, coded: Coded) -> Any:
+        """What is not copied."""
+        return self._find(coded)
+
     def failure(self, what: str, error: BaseException) -> BaseException:
         """What is raised here for an error of the other end."""
         if isinstance(error, StopIteration) and what != "next":
@@ -113,7 +117,7 @@ class Peer:
         failed: BaseException | None = None
         with self._understood():
             self.heard(message["s"])
-            reading = Reading(message["h"], self._find, writing.held)
+            reading = Reading(message["h"], self.value_of, writing.held)
             reading.restore(message["b"])
             if "x" in message:
                 failed = self._exception(reading, message["x"])
@@ -142,7 +146,7 @@ class Peer:
         with self._understood():
             for number, times in message.get("f", ()):
                 self._take_back(number, times)
-            reading = Reading(message["h"], self._find)
+            reading = Reading(message["h"], self.value_of)
             known, arguments = reading.held, [reading.value(a) for a in message["a"]]
         writing = Writing(self._lend, known)
         try:

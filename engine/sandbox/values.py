@@ -174,7 +174,7 @@ class Reading:
             case ["v", name, parts]:
                 kind, make = _PARTS_BY_NAME[name]
                 made_of = list(map(self.value, parts))
-                if not {type(part) for part in made_of} <= _ATOMS:
+                if not {type(part) for part in made_of} <= ({int} if name == "Fraction" else _ATOMS):
                     raise Unreadable
                 found = make(*made_of)
                 if type(found) is not kind:
