@@ -320,8 +320,10 @@ def test_limits_have_limits(kind: type[Code | Python], limit: dict[str, float]) 
 def test_many_at_once_get_their_own_verdicts() -> None:
     """Of jobs that are begun at once none hears another's, or takes its threads."""
     def job(n: int) -> Ended:
-        hold = "import threading, time\ntry:\n    while True: threading.Thread(target=time.sleep, args=(9,), daemon=True).start()\nexcept RuntimeError: pass"
-        return judged(f"{hold if n == 0 else 'import threading'}\ndef f(): return {n}", "t = 1\n" f"assert f() == {n}")
+        hold = ("import threading, time\nthreading.stack_size(32768)\ntry:\n"
+                "    while True: threading.Thread(target=time.sleep, args=(9,), daemon=True).start()\nexcept RuntimeError: pass\ntime.sleep(0.3)")
+        one = "import threading, time\ntime.sleep(0.2)\nt = threading.Thread(target=print)\nt.start()\nt.join()"
+        return judged(f"{hold if n == 0 else one}\ndef f(): return {n}", "t = 1\n" f"assert f() == {n}")
 
     with ThreadPoolExecutor(20) as pool:
         found = list(pool.map(job, range(20)))

@@ -40,6 +40,10 @@ def _refused(far: FarObject) -> NotATest:
     return error
 
 
+class _Ended(RuntimeError):
+    """The reply wants to end its program."""
+
+
 class NotATest(TypeError):
     """Tests want to be told something by the reply that they must know themselves."""
 
@@ -220,7 +224,7 @@ class TestsSide(Peer):
         if issubclass(found, (StopIteration, StopAsyncIteration)):
             return found
         steers = not issubclass(found, Exception) or any(c.__module__.partition(".")[0] in _CONTROL for c in found.__mro__)
-        return type(found.__name__, (RuntimeError,), {}) if steers else found
+        return type(found.__name__, (_Ended if issubclass(found, SystemExit) else RuntimeError,), {}) if steers else found
 
     def value_of(self, coded: Coded) -> Any:
         """A name of the reply for AssertionError, or for all errors, would make who expects its error take a failed test for one."""
@@ -353,7 +357,7 @@ def passed(side: TestsSide, tests: types.CodeType, own: frozenset[str]) -> dict[
     try:
         side.ask("run")
         exec(tests, names)
-    except (Gone, SystemExit):
+    except (Gone, SystemExit, _Ended):
         return {"why": "it ended before its tests"}
     except BaseException as error:
         return {"why": _last_line(error)}
