@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import math
 import os
 import signal
 import subprocess
@@ -10,10 +12,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from engine.graders.kinds import Code, Python
+from engine.graders.sandbox import python
+from engine.graders.verdict import Reply
 from engine.sandbox import client
 from engine.sandbox.client import Ended
 from tests.escapes import MARK, Escape, World, escapes, processes_named
@@ -284,3 +290,75 @@ def grade(sample, item):
     given = json.dumps({"grader": source, "sample": {}, "item": {}, "libraries": [str(packages)]})
     assert client.run("grader", [given], 5, 512, [str(packages)]).said == {"number": "0.5"}
     assert sorted(p.name for p in tmp_path.iterdir()) == ["secret", "site-packages"]
+
+
+@pytest.mark.parametrize("said", ["b'[' * 60000", "b'{\"number\": ' + b'9' * 400 + b'}'", "b'{\"number\": ' + b'9' * 5000 + b'}'", "b'{\"number\": [1]}'",
+                                  "b'{\"why\": ' + b'[' * 900 + b']' * 900 + b'}'"])
+def test_no_word_of_a_grader_ends_who_hears_it(said: str) -> None:
+    """No depth, no number of digits and no other kind of value than wanted."""
+    source = f"import os\ndef grade(sample, item):\n    os.write(4, {said})\n    os._exit(0)"
+    found = python(Reply("", "a", "a"), Python(source=source))
+    assert found.met is None and found.reason.startswith("the grader fails: it"), found
+
+
+def test_a_reason_commands_no_terminal() -> None:
+    found = python(Reply("", "a", "a"), Python(source="def grade(sample, item): raise ValueError('\\x1b]0;x\\x07\\ud800')"))
+    assert found.reason == "the grader fails: ValueError: ␛]0;x␇⟨U+D800⟩"
+
+
+@pytest.mark.parametrize("kind", [Code, Python])
+@pytest.mark.parametrize("limit", [{"seconds": 1e10}, {"seconds": math.inf}, {"seconds": math.nan}, {"memory_mb": 10**13}, {"memory_mb": 1}])
+def test_limits_have_limits(kind: type[Code | Python], limit: dict[str, float]) -> None:
+    """A spec that asks for more is refused in words; whoever runs a job past the spec gets a failure, and the keeper lives."""
+    with pytest.raises(ValueError, match=r"code may (run for|use)"):
+        kind.model_validate({"source": "def grade(s, i): return 1", **limit} if kind is Python else limit)
+    if limit != {"memory_mb": 1}:
+        with pytest.raises(client.Failed, match="no code runs"):
+            client.run("code", ["", json.dumps({"tests": "", "right": ""})], **{"seconds": 1, "memory_mb": 64, **limit})  # type: ignore[arg-type]
+
+
+def test_many_at_once_get_their_own_verdicts() -> None:
+    """Of jobs that are begun at once none hears another's, or takes its threads."""
+    def job(n: int) -> Ended:
+        hold = ("import threading, time\nthreading.stack_size(32768)\ntry:\n"
+                "    while True: threading.Thread(target=time.sleep, args=(9,), daemon=True).start()\nexcept RuntimeError: pass\ntime.sleep(0.3)")
+        one = "import threading, time\ntime.sleep(0.2)\nt = threading.Thread(target=print)\nt.start()\nt.join()"
+        return judged(f"{hold if n == 0 else one}\ndef f(): return {n}", "t = 1\n" f"assert f() == {n}")
+
+    with ThreadPoolExecutor(20) as pool:
+        found = list(pool.map(job, range(20)))
+    assert [e.said for e in found] == [{"passed": True}] * 20
+
+
+def test_no_lock_on_a_file_of_the_machine() -> None:
+    """It would hold up others, and be heard by them; a database in its own folder works without."""
+    code = """
+import fcntl, os, sqlite3
+try: fcntl.flock(open(os.__file__), fcntl.LOCK_EX)
+except OSError: pass
+kept = open('/dev/null', 'r+'), open(os.__file__)
+fcntl.lockf(kept[0], fcntl.LOCK_EX | fcntl.LOCK_NB)
+fcntl.lockf(kept[1], fcntl.LOCK_SH | fcntl.LOCK_NB)
+base = sqlite3.connect('mine.db')
+base.execute('create table t (n)')
+base.execute('insert into t values (1)')
+base.commit()
+import time
+time.sleep(0.3)
+def n(): return base.execute('select n from t').fetchall()
+"""
+    locked: list[str] = []
+
+    def look(_: str) -> None:
+        time.sleep(0.15)
+        for path, kind in (("/dev/null", fcntl.LOCK_EX), (os.__file__, fcntl.LOCK_SH)):
+            with open(path, "r+b" if path == "/dev/null" else "rb") as file:
+                try:
+                    fcntl.lockf(file, kind | fcntl.LOCK_NB)
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except OSError:
+                    locked.append(path)
+
+    ended = seen_from_outside(code, look)
+    assert ended.said == {"passed": True} and locked == []
+    assert judged(code, "assert n() == [(1,)]").said == {"passed": True}

@@ -29,6 +29,24 @@ def test_no_verdict_is_faked(case: dict[str, str]) -> None:
     assert found.met == 0.0 and not found.failed, found
 
 
+FIND = """
+import sys
+P, at = None, sys._getframe()
+while at:
+    found = at.f_locals.get('self')
+    P = found if hasattr(found, '_lent') else P
+    at = at.f_back
+"""
+"""A reply's end of the line to its tests."""
+
+
+@pytest.mark.parametrize("case", CASES["asked"], ids=[c["name"] for c in CASES["asked"]])
+def test_a_reply_gets_nothing_of_its_tests(case: dict[str, str]) -> None:
+    """It may ask them for what it likes, give objects of any class and raise any error."""
+    found = judged(FIND + case["reply"], case["tests"], right="def f(x): return 'k3pt'", seconds=1)
+    assert found.met == 0.0 and not found.failed, found
+
+
 def test_the_tests_are_nowhere_near_the_reply() -> None:
     """What is expected stands in no object, frame, file, descriptor, variable or page of memory of its process."""
     look = """

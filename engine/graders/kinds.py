@@ -6,9 +6,29 @@ import ast
 from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, TypeAdapter, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, field_validator, model_validator
 
 from engine.frozen import Frozen
+
+MOST_SECONDS, MOST_MEMORY_MB = 600.0, 65536
+"""Of the processor, and of memory: more than any code of a reply needs."""
+_LEAST_MEMORY_MB = 64
+
+
+def _seconds(value: float) -> float:
+    if not 0 < value <= MOST_SECONDS:
+        raise ValueError(f"code may run for more than 0 and at most {MOST_SECONDS:g} seconds, not {value:g}; write a number like 10")
+    return value
+
+
+def _megabytes(value: int) -> int:
+    if not _LEAST_MEMORY_MB <= value <= MOST_MEMORY_MB:
+        raise ValueError(f"code may use {_LEAST_MEMORY_MB} to {MOST_MEMORY_MB} MB of memory, not {value}; write a number like 512")
+    return value
+
+
+Seconds = Annotated[float, AfterValidator(_seconds), Field(json_schema_extra={"exclusiveMinimum": 0, "maximum": MOST_SECONDS})]
+Megabytes = Annotated[int, AfterValidator(_megabytes), Field(json_schema_extra={"minimum": _LEAST_MEMORY_MB, "maximum": MOST_MEMORY_MB})]
 
 
 class Reference(Frozen):
@@ -144,8 +164,8 @@ class Code(Frozen):
     kind: Literal["code"] = "code"
     tests: str = ""
     """Statements run after the code; an exception fails it."""
-    seconds: float = Field(default=5.0, gt=0)
-    memory_mb: int = Field(default=512, ge=64)
+    seconds: Seconds = 5.0
+    memory_mb: Megabytes = 512
 
 
 class Similarity(Frozen):
@@ -180,8 +200,8 @@ class Python(Frozen):
     """Under these names the right reply stands in `item`; of a right reply that is a JSON object, its own fields do as well."""
     high: Literal["good", "bad"] = "good"
     """What a high number says of the reply."""
-    seconds: float = Field(default=10.0, gt=0)
-    memory_mb: int = Field(default=2048, ge=64)
+    seconds: Seconds = 10.0
+    memory_mb: Megabytes = 2048
 
     @field_validator("source")
     @classmethod

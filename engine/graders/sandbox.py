@@ -6,9 +6,10 @@ import json
 import math
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from engine.graders.kinds import Code, Grader, Python
 from engine.graders.samples import item_of, sample_of
@@ -44,7 +45,7 @@ def code(reply: Reply, wanted: Code) -> Verdict:
         return Verdict(None, "its tests are no Python")
     if said.get("passed") is True:
         return Verdict(1.0, "its tests pass" if wanted.tests else "it runs")
-    return Verdict(0.0, _cut_short(ended, wanted.seconds) or str(said.get("why") or "it ended before its tests")[:_WHY])
+    return Verdict(0.0, _cut_short(ended, wanted.seconds) or _why(said) or "it ended before its tests")
 
 
 def python(reply: Reply, wanted: Python) -> Verdict:
@@ -74,12 +75,19 @@ def _graded(reply: Reply, wanted: Python) -> tuple[float | None, str]:
     ended = client.run("grader", [given], wanted.seconds, wanted.memory_mb, libraries)
     said = ended.said or {}
     if "number" not in said:
-        return None, _cut_short(ended, wanted.seconds) or str(said.get("why") or "it ended without a number")
+        return None, _cut_short(ended, wanted.seconds) or _why(said) or "it ended without a number"
+    number = said["number"]
     try:
-        value = float(said["number"])
-    except (TypeError, ValueError):
+        value = float(number) if isinstance(number, str | int | float) else math.nan
+    except (ValueError, OverflowError):
         return None, "it gave no number"
     return (value, "") if math.isfinite(value) else (None, "it gave no number")
+
+
+def _why(said: Mapping[str, Any]) -> str:
+    """What was said instead of a verdict, where that is a text."""
+    why = said.get("why")
+    return why[:_WHY] if isinstance(why, str) else ""
 
 
 def _libraries() -> Sequence[str]:
@@ -92,5 +100,6 @@ def _cut_short(ended: Ended, seconds: float) -> str | None:
     if ended.late or (ended.signal == signal.SIGKILL and ended.seconds >= int(seconds)):
         return f"it runs longer than {seconds:g} seconds"
     if ended.signal and ended.signal != signal.SIGKILL:
-        return f"it crashed ({signal.Signals(ended.signal).name})"
+        known = ended.signal in set(signal.Signals)
+        return f"it crashed ({signal.Signals(ended.signal).name if known else f'signal {ended.signal}'})"
     return None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from engine.printable import printable
 
 if TYPE_CHECKING:
     from engine.judge import Judging
@@ -42,9 +44,7 @@ class References:
     """The language models that judge; None = none is at hand."""
 
 
-class Verdict(NamedTuple):
-    """How well a reply meets what is wanted, and why."""
-
+class _Verdict(NamedTuple):
     met: float | None
     """0..1; None = it cannot be judged, which is missing, never 0."""
     reason: str = ""
@@ -53,3 +53,12 @@ class Verdict(NamedTuple):
     """Characters of the reply that show it."""
     failed: bool = False
     """It should have been judged and was not: the judge is down, or answers nonsense. Past a small share a run stops."""
+
+
+class Verdict(_Verdict):
+    """How well a reply meets what is wanted, and why. The reason often quotes the reply: nothing in it commands a terminal."""
+
+    __slots__ = ()
+
+    def __new__(cls, met: float | None, reason: str = "", span: tuple[int, int] | None = None, failed: bool = False) -> Self:
+        return super().__new__(cls, met, printable(reason), span, failed)

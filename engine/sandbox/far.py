@@ -79,7 +79,7 @@ class FarObject(Far):
     __slots__ = ()
 
     def __init__(self, peer: Peer, number: int, about: dict[str, Any]) -> None:
-        for name, value in (("peer", peer), ("number", number), ("about", about), ("times", 1), ("mixed", False)):
+        for name, value in (("peer", peer), ("number", number), ("about", about), ("times", 1), ("mixed", False), ("plain", None)):
             object.__setattr__(self, f"_far_{name}", value)
         peer.far[number] = self
 

@@ -6,6 +6,7 @@ It reads nothing of what it runs: code, tests and verdicts go past it in files a
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import gc
 import glob
 import importlib
@@ -27,7 +28,8 @@ _INSIDE, _OUTSIDE = 1000, 65534
 _SIZE = 2**29
 """Bytes of address space of Python itself, where it cannot be looked up."""
 _SPARE = 100
-"""Descriptors from here on are on their way."""
+"""Free descriptors from here on are on their way; those of other jobs may be there too."""
+_LONGEST_WAIT = 3600.0
 _COMMON = ("abc", "argparse", "array", "asyncio", "base64", "bisect", "calendar", "cmath", "collections.abc", "contextlib", "copy", "csv", "dataclasses",
            "datetime", "decimal", "enum", "fractions", "functools", "hashlib", "heapq", "html", "inspect", "io", "itertools", "json", "logging", "math",
            "numbers", "operator", "pathlib", "pprint", "queue", "random", "re", "statistics", "string", "struct", "tempfile", "textwrap", "threading", "time",
@@ -167,7 +169,7 @@ class Keeper:
             return _Child(pid, os.pidfd_open(pid), locked)
         try:
             kernel.die_with_parent()
-            spare = [os.dup2(fd, _SPARE + n) for n, fd in enumerate((*([os.open("/dev/null", os.O_RDWR)] * 3), *fds, say))]
+            spare = [fcntl.fcntl(fd, fcntl.F_DUPFD, _SPARE) for fd in (*([os.open("/dev/null", os.O_RDWR)] * 3), *fds, say)]
             for number, fd in enumerate(spare):
                 os.dup2(fd, number)
             kernel.close_from(len(spare))
@@ -222,7 +224,10 @@ class Keeper:
         while True:
             ends = {c.fd: (job, c) for job in self._jobs for c in job.children if c.ended is None}
             wait = min((job.until for job in self._jobs if job.until is not None), default=None)
-            ready, _, _ = select.select([*self._lines, *ends], [], [], None if wait is None else max(0.0, wait - time.monotonic()))
+            waiting = select.poll()
+            for fd in (*self._lines, *ends):
+                waiting.register(fd, select.POLLIN)
+            ready = [fd for fd, _ in waiting.poll(None if wait is None else min(_LONGEST_WAIT, max(0.0, wait - time.monotonic())) * 1000)]
             for fd in ready:
                 if fd in ends:
                     self._ended(*ends[fd])

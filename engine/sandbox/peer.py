@@ -40,12 +40,13 @@ class FarError(BaseException):
 class Far:
     """What stands for an object of the other end; `engine.sandbox.far` gives it its manners."""
 
-    __slots__ = ("__weakref__", "_far_about", "_far_mixed", "_far_number", "_far_peer", "_far_times")
+    __slots__ = ("__weakref__", "_far_about", "_far_mixed", "_far_number", "_far_peer", "_far_plain", "_far_times")
     _far_peer: Peer
     _far_number: int
     _far_times: int
     _far_about: dict[str, Any]
     _far_mixed: bool
+    _far_plain: Any
 
 
 class Peer:
@@ -78,6 +79,26 @@ class Peer:
             return {"exception": value.__name__, "of": [self._class(base) for base in value.__bases__ if issubclass(base, BaseException)]}
         return {"call": callable(value)}
 
+    def exception_class(self, found: type[BaseException]) -> type[BaseException]:
+        """What an exception of the library is here, when the other end names it."""
+        return found
+
+    def value_of(self, coded: Coded) -> Any:
+        """What is not copied."""
+        return self._find(coded)
+
+    def failure(self, what: str, error: BaseException) -> BaseException:
+        """What is raised here for an error of the other end."""
+        if isinstance(error, StopIteration) and what != "next":
+            # It would end loops of who asks, as if they had come to their end.
+            return RuntimeError("StopIteration was raised")
+        return error
+
+    def is_lent(self, value: Any) -> bool:
+        """Whether the other end got this very object from here."""
+        number = self._numbers.get(id(value))
+        return number is not None and number in self._lent and self._lent[number][0] is value
+
     def beside(self) -> dict[str, Coded]:
         """What goes along with each answer."""
         return {}
@@ -96,17 +117,14 @@ class Peer:
         failed: BaseException | None = None
         with self._understood():
             self.heard(message["s"])
-            reading = Reading(message["h"], self._find, writing.held)
+            reading = Reading(message["h"], self.value_of, writing.held)
             reading.restore(message["b"])
             if "x" in message:
                 failed = self._exception(reading, message["x"])
             else:
                 return reading.value(message["r"])
-        if isinstance(failed, StopIteration) and what != "next":
-            # It would end loops of who asks, as if they had come to their end.
-            raise RuntimeError("StopIteration was raised") from None
         assert failed is not None
-        raise failed
+        raise self.failure(what, failed) from None
 
     def serve(self) -> None:
         """Answer until the other end is gone."""
@@ -128,7 +146,7 @@ class Peer:
         with self._understood():
             for number, times in message.get("f", ()):
                 self._take_back(number, times)
-            reading = Reading(message["h"], self._find)
+            reading = Reading(message["h"], self.value_of)
             known, arguments = reading.held, [reading.value(a) for a in message["a"]]
         writing = Writing(self._lend, known)
         try:
@@ -165,7 +183,7 @@ class Peer:
             case ["o", int(number)] if number in self._lent:
                 return self._lent[number][0]
             case ["n", str(module), str(name)] if (found := exception_named(module, name)) is not None:
-                return found
+                return self.exception_class(found)
             case ["p", int(number), {"exception": str(name), "of": list(bases)}]:
                 if number not in self._far_classes:
                     near = tuple(map(self._find, bases))

@@ -6,7 +6,6 @@ is changed by whom it was lent to is changed for its owner too (call by copy and
 
 from __future__ import annotations
 
-import builtins
 import datetime
 import decimal
 import fractions
@@ -41,7 +40,11 @@ _PARTS: dict[type, tuple[Callable[[Any], Sequence[Any]], Callable[..., Any]]] = 
     datetime.datetime: (lambda v: (v.year, v.month, v.day, v.hour, v.minute, v.second, v.microsecond, v.tzinfo), datetime.datetime),
 }
 _PARTS_BY_NAME = {kind.__name__: (kind, make) for kind, (_, make) in _PARTS.items()}
-_TYPES = {name: value for name, value in vars(builtins).items() if isinstance(value, type)}
+_TYPES: dict[str, type] = {kind.__name__: kind for kind in (bool, int, float, complex, str, bytes, bytearray, tuple, list, dict, set, frozenset, range, object)}
+"""Types that are the same for both. `type` and others that make or change something are not among them."""
+COPIED = frozenset({type(None), bool, int, float, str, bytes, tuple, frozenset, type(...), type(NotImplemented), *_HELD_TYPES, *_PARTS})
+"""Types of values that are copies on arrival."""
+_ATOMS = frozenset({type(None), bool, int, float, str, datetime.timedelta, datetime.timezone})
 
 
 class Unreadable(Exception):
@@ -170,7 +173,10 @@ class Reading:
                 return frozenset(map(self.value, items))
             case ["v", name, parts]:
                 kind, make = _PARTS_BY_NAME[name]
-                found = make(*map(self.value, parts))
+                made_of = list(map(self.value, parts))
+                if not {type(part) for part in made_of} <= ({int} if name == "Fraction" else _ATOMS):
+                    raise Unreadable
+                found = make(*made_of)
                 if type(found) is not kind:
                     raise Unreadable
                 return found
