@@ -1,11 +1,16 @@
-"""Files that are none: pipes, devices and sockets, which may have no end."""
+"""Files that are none: pipes, devices and sockets, which may have no end, and links that lead where nobody asked to read or write."""
 
 from __future__ import annotations
 
+import errno
+import os
 import stat
 from pathlib import Path
 
 from engine.errors import BadInput
+
+_NOT_OPENED = (errno.ENXIO, errno.EISDIR, errno.ENODEV, errno.EOPNOTSUPP)
+"""What the system says of sockets, folders and pipes without another end."""
 
 
 def irregular(path: Path) -> BadInput | None:
@@ -23,3 +28,46 @@ def require_regular(path: Path) -> None:
     """Raises BadInput where it is a pipe, a device or a socket."""
     if (error := irregular(path)) is not None:
         raise error
+
+
+def open_own(path: Path, flags: int, mode: int = 0o600) -> int:
+    """Descriptor of a file of nlforge's own, as those of a session: it never waits for the other end of a pipe, and no link is followed.
+
+    Raises:
+        BadInput: it is a link, a folder, a pipe, a device or a socket.
+        OSError: the system says no.
+    """
+    try:
+        file = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, mode)
+    except OSError as error:
+        if path.is_symlink():
+            raise _linked(path) from error
+        if error.errno in _NOT_OPENED:
+            raise _no_file(path) from error
+        raise
+    if not stat.S_ISREG(os.fstat(file).st_mode):
+        os.close(file)
+        raise _no_file(path)
+    return file
+
+
+def read_own(path: Path) -> bytes:
+    """All of a file of nlforge's own; raises as `open_own` does."""
+    with open(open_own(path, os.O_RDONLY), "rb") as file:
+        return file.read()
+
+
+def require_no_link(path: Path) -> None:
+    """Raises BadInput where a folder that is written to is a link."""
+    if path.is_symlink():
+        raise _linked(path)
+
+
+def _linked(path: Path) -> BadInput:
+    return BadInput(f"{path} is a link.", "It may lead to somebody else's file, so nothing is read or written through it.",
+                    "Put what it leads to in its place, or remove it.")
+
+
+def _no_file(path: Path) -> BadInput:
+    return BadInput(f"{path} is no file but a folder, a pipe or a device.", "A session is made of plain files, and nothing else of it is opened.",
+                    "Remove it, then try again.")
