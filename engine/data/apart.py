@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
 import json
 import os
-import resource
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -34,13 +31,13 @@ from engine.data.limits import memory_bytes
 from engine.data.read import HISTORY, MAIL, READABLE, as_asked, holds_rows, read_rows_here, read_text_here, slack_messages
 from engine.data.rows import as_cells, paired
 from engine.errors import BadInput
+from engine.limited import limit_this
 
 SECONDS = 180
 _LARGE_BYTES_A_SECOND = 4 * 2**20
 """A table that is drawn from is given more time by its size; no archive is, for its size says nothing."""
 _NAMES = "names.json"
 _WRITTEN_BYTES = 3 * 2**30
-_PR_SET_PDEATHSIG = 1
 
 
 def table_apart(path: Path, speaker: str | None = None) -> Table:
@@ -205,19 +202,11 @@ def _member(place: Path, name: str, left_out: list[str], sides: Sides) -> Iterat
         yield from as_cells(paired(found, columns, name), name)
 
 
-def _end_with_parent() -> None:
-    """A run that is killed takes its reader along (Linux; elsewhere the reader ends at its time limit)."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
 def main(arguments: list[str]) -> int:
     """Entry of the process; what it found, or why not, is a file in the folder given."""
     what, path, folder = arguments[0], Path(arguments[1]), Path(arguments[2])
-    _end_with_parent()
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes(), memory_bytes()))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (_WRITTEN_BYTES, _WRITTEN_BYTES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # A run that is killed takes its reader along.
+    limit_this(memory_bytes(), _WRITTEN_BYTES)
     found: dict[str, Any]
     try:
         if what == "text":
