@@ -13,15 +13,33 @@ _NOT_OPENED = (errno.ENXIO, errno.EISDIR, errno.ENODEV, errno.EOPNOTSUPP)
 """What the system says of sockets, folders and pipes without another end."""
 
 
+_DEVICES, _OF_THE_SYSTEM = Path("/dev"), (Path("/proc"), Path("/sys"))
+"""Of devices the folder itself: below it, as in /dev/shm, there may be files."""
+
+
 def irregular(path: Path) -> BadInput | None:
-    """Why a path is not read because of what it is; None for files, folders, and what is not there."""
+    """Why a path is not read because of what it is; None for files, folders, and what is not there.
+
+    A folder that holds more than anybody means, as the whole machine or all of a home, is not walked.
+    """
     try:
-        mode = path.stat().st_mode
-    except OSError:
+        mode, place = path.stat().st_mode, path.resolve()
+    except (OSError, RuntimeError):
         return None
+    if stat.S_ISDIR(mode) and (_is_home(place) or place == _DEVICES or any(place.is_relative_to(folder) for folder in _OF_THE_SYSTEM)):
+        return BadInput(f"{path} is no folder of data but all of a machine, a home or the system's own.", "I would read files that nobody meant.",
+                        "Name the folder with your data in it, or the files.")
     if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
         return None
     return BadInput(f"{path} is no file but a pipe or a device.", "It may never end.", "Copy what comes from it into a file, and name that.")
+
+
+def _is_home(place: Path) -> bool:
+    """Whether it is this person's home, or a folder around it."""
+    try:
+        return Path.home().resolve().is_relative_to(place)
+    except (OSError, RuntimeError):
+        return place == place.parent
 
 
 def require_regular(path: Path) -> None:
