@@ -82,5 +82,6 @@ def test_a_whole_machine_or_home_is_no_data(place: str, tmp_path: Path, monkeypa
     assert profile.kind == "unknown" and "nobody meant" in profile.problem
     with pytest.raises(BadInput, match="nobody meant"):
         require_readable([path])
-    assert [p.problem for p in measurer(tmp_path, [path])(Requirements())] == [profile.problem]
+    found = measurer(tmp_path, [path])(Requirements())
+    assert len(found) == 1 and "nobody meant" in found[0].problem
     assert irregular(home / "data") is None and irregular(Path("/dev/shm")) is None
