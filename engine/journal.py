@@ -5,14 +5,19 @@ from __future__ import annotations
 import errno
 import json
 import os
+import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Literal
 
 from engine.errors import RunFailed
 from engine.printable import json_text
+from engine.regular import open_own, read_own
+
+_NAMED = 40
+"""Letters of a file's name that a temporary one beside it has; longer ones would not fit."""
 
 
 @dataclass(frozen=True)
@@ -27,10 +32,13 @@ class Lines:
 def append_line(path: Path, line: str, *, private: bool = True) -> None:
     """Append `line`, which is JSON, and a newline in one write, then fsync. A torn last line is ended first.
 
+    What is not `private` was named by the person, and may be a link of theirs.
+
     Raises:
+        BadInput: it is private, and no plain file.
         RunFailed: it could not be written; what was there before still is.
     """
-    with _writing(path, private), _opened(path, "a+b", private) as file:
+    with _writing(path, private), open_private(path, "a+b") if private else open(path, "a+b") as file:
         size = file.seek(0, os.SEEK_END)
         lead = b""
         if size:
@@ -41,13 +49,38 @@ def append_line(path: Path, line: str, *, private: bool = True) -> None:
         os.fsync(file.fileno())
 
 
+def append_text(path: Path, text: str, most: int) -> None:
+    """Append to a log of this person's alone, of which whole lines of the last `most` bytes are kept.
+
+    Raises:
+        BadInput: it is no plain file.
+        OSError, RunFailed: it could not be written.
+    """
+    private_folder(path.parent)
+    with open_private(path, "a+b") as file:
+        file.write(text.encode("utf-8", "replace"))
+        size = file.tell()
+        if size <= most:
+            return
+        file.flush()
+        file.seek(size - most)
+        last = file.read().partition(b"\n")[2]
+    replace_file(path, last)
+
+
 def read_lines(path: Path) -> Lines:
-    """Lines that parse as whole JSON; anything torn by a crash, damaged or nested too deeply is dropped and said."""
-    if not path.exists():
+    """Lines that parse as whole JSON; anything torn by a crash, damaged or nested too deeply is dropped and said.
+
+    Raises:
+        BadInput: it is no plain file.
+    """
+    try:
+        data = read_own(path)
+    except (FileNotFoundError, NotADirectoryError):
         return Lines([], False)
     good: list[str] = []
     torn, unread = False, 0
-    for line in path.read_bytes().split(b"\n"):
+    for line in data.split(b"\n"):
         if not line.strip():
             continue
         try:
@@ -73,17 +106,30 @@ def replace_file(path: Path, data: bytes, *, private: bool = True) -> None:
     Raises:
         RunFailed: it could not be written; the old file is as it was.
     """
-    temporary = path.with_name(path.name + ".new")
-    with _writing(path, private):
-        try:
-            with _opened(temporary, "wb", private) as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(temporary, path)
-        except OSError:
-            temporary.unlink(missing_ok=True)
-            raise
+    with _writing(path, private), beside(path, private=private) as file:
+        file.write(data)
+
+
+@contextmanager
+def beside(path: Path, *, private: bool = True) -> Iterator[IO[bytes]]:
+    """A new file beside `path` to write to, which takes its place when all is written and synced; else `path` is as it was.
+
+    Its name cannot be guessed, and it is made anew: nothing that lies there, as a link to another file, is written to.
+    """
+    temporary = path.with_name(f"{path.name[:_NAMED]}.{secrets.token_hex(8)}.new")
+    made = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600 if private else 0o666)
+    try:
+        with open(made, "wb") as file:
+            if private:
+                os.fchmod(made, 0o600)
+            yield file
+            file.flush()
+            os.fsync(made)
+        os.replace(temporary, path)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
 
 
 def private_folder(path: Path) -> None:
@@ -94,16 +140,17 @@ def private_folder(path: Path) -> None:
         folder.chmod(0o700)
 
 
-def open_private(path: Path, mode: Literal["ab", "a+b", "wb"]) -> IO[bytes]:
-    """Open a file to write to it, for this person alone, whatever the umask and whatever it was before."""
-    file = open(path, mode, opener=lambda name, flags: os.open(name, flags, 0o600))  # noqa: SIM115 -- the caller closes it
+def open_private(path: Path, mode: Literal["ab", "a+b"]) -> IO[bytes]:
+    """Open a file to write to it, for this person alone, whatever the umask and whatever it was before.
+
+    Raises:
+        BadInput: it is a link, or no plain file.
+        OSError: the system says no.
+    """
+    file = open(path, mode, opener=lambda _, flags: open_own(path, flags))  # noqa: SIM115 -- the caller closes it
     if os.fstat(file.fileno()).st_mode & 0o777 != 0o600:
         os.fchmod(file.fileno(), 0o600)
     return file
-
-
-def _opened(path: Path, mode: Literal["a+b", "wb"], private: bool) -> IO[bytes]:
-    return open_private(path, mode) if private else open(path, mode)
 
 
 @contextmanager

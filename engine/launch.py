@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from engine.basemodel import require_base_model
@@ -16,6 +16,7 @@ from engine.events import RunCancelled, RunFailedEvent, RunFinished, RunStarted,
 from engine.journal import open_private, private_folder, replace_file
 from engine.load import THREADS
 from engine.paths import RunPaths, next_run, runs_of
+from engine.regular import open_own, read_own, require_no_link
 from engine.spec import digest, load_spec
 from engine.supported import require_supported
 from engine.training.tracking import trackers
@@ -35,7 +36,7 @@ def start_run(session: Path, confirmed: str, data_root: Path, entry: str = "engi
     Raises:
         SpecMismatch: `spec.yaml` is not the confirmed spec.
         Declined: this version cannot build what the spec asks for.
-        BadInput: a run of this session is already going, or a tracker asked for is not there.
+        BadInput: a run of this session is already going, a tracker asked for is not there, or something of the session is a link.
         RunFailed: the base model is not on this machine.
     """
     spec = load_spec(session / "spec.yaml")
@@ -45,16 +46,17 @@ def start_run(session: Path, confirmed: str, data_root: Path, entry: str = "engi
     require_supported(spec)
     require_base_model()
     trackers()
+    _require_no_links(session / "runs")
     with _locked(session / "runs" / "starting") as starting:
         if starting is None or any(is_running(r) for r in runs_of(session)):
             raise BadInput("A run of this session is already going.", todo="Wait for it, or say: stop.")
         paths = _unfinished(session.resolve(), confirmed) or next_run(session.resolve())
         paths.stop.unlink(missing_ok=True)
-        replace_file(paths.spec, (session / "spec.yaml").read_bytes())
+        replace_file(paths.spec, read_own(session / "spec.yaml"))
         if on is not None:
             replace_file(paths.place, on.encode())
         if (session / "origin.json").is_file():
-            replace_file(paths.origin, (session / "origin.json").read_bytes())
+            replace_file(paths.origin, read_own(session / "origin.json"))
         with open_private(paths.log, "ab") as log, _locked(paths.lock) as lock:
             assert lock is not None, "a new run's lock is free"
             # The child inherits the lock and holds it until it is gone, however it ends.
@@ -64,6 +66,14 @@ def start_run(session: Path, confirmed: str, data_root: Path, entry: str = "engi
         _children.append(child)
         replace_file(paths.pid, str(child.pid).encode())
     return paths
+
+
+def _require_no_links(runs: Path) -> None:
+    """Raises BadInput where a folder of the runs, or a file in one, is a link: a run would write through it."""
+    require_no_link(runs)
+    for folder, folders, files in os.walk(runs):
+        for name in (*folders, *files):
+            require_no_link(Path(folder, name))
 
 
 def _unfinished(session: Path, confirmed: str) -> RunPaths | None:
@@ -85,10 +95,10 @@ def _locked(path: Path, kind: int = fcntl.LOCK_EX) -> Iterator[int | None]:
     """Descriptor of a file locked for this process and the children it is given to; None where another holds it."""
     if kind == fcntl.LOCK_SH:
         # To look is no reason to write.
-        file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        file = open_own(path, os.O_RDONLY)
     else:
         private_folder(path.parent)
-        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        file = open_own(path, os.O_RDWR | os.O_CREAT)
     try:
         try:
             fcntl.flock(file, kind | fcntl.LOCK_NB)
@@ -113,8 +123,8 @@ def is_running(run: RunPaths) -> bool:
         # Shared, so that two who look at once do not take each other for the run.
         with _locked(run.lock, fcntl.LOCK_SH) as free:
             return free is None
-    except OSError:
-        # It was never started, or is somebody else's.
+    except (OSError, BadInput):
+        # It was never started, is somebody else's, or is no lock.
         return False
 
 
@@ -124,16 +134,18 @@ def request_stop(run: RunPaths) -> None:
     Raises:
         BadInput: its folder cannot be written to.
     """
+    pid = ""
     try:
-        run.stop.touch(0o600)
-    except OSError as error:
-        pid = run.pid.read_text(encoding="utf-8").strip() if run.pid.is_file() else ""
-        raise BadInput(f"I cannot ask the run to stop: {run.root} cannot be written to.", f"{error.strerror}.",
+        os.close(open_own(run.stop, os.O_WRONLY | os.O_CREAT))
+    except (OSError, BadInput) as error:
+        with suppress(OSError, BadInput):
+            pid = read_own(run.pid).decode(errors="replace").strip()
+        raise BadInput(f"I cannot ask the run to stop: {run.root} cannot be written to.", f"{error.strerror}." if isinstance(error, OSError) else error.what,
                        f"Make the folder writable, or end it where it runs: kill {pid}".rstrip() + " (what it learned is saved).") from error
 
 
 def pid_of(run: RunPaths) -> int | None:
     """Process id of a live run."""
-    return int(run.pid.read_text()) if is_running(run) else None
+    return int(read_own(run.pid)) if is_running(run) else None
 
 

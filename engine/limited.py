@@ -80,7 +80,7 @@ def _end(child: subprocess.Popen[bytes]) -> None:
 
 def answer(path: Path, folder: Path, seconds: int, find: Callable[[], Mapping[str, Any]]) -> int:
     """The whole work of the process: what `find` finds, or why not, is written into `folder`."""
-    _limit(seconds)
+    limit_this(memory_bytes(), _WRITTEN_BYTES, seconds)
     found: Mapping[str, Any]
     try:
         found = find()
@@ -96,13 +96,16 @@ def answer(path: Path, folder: Path, seconds: int, find: Callable[[], Mapping[st
     return 0
 
 
-def _limit(seconds: int) -> None:
+def limit_this(memory: int, written: int, seconds: int | None = None) -> None:
+    """End with the process that started this one, and have at most so many bytes of memory, bytes in a file and seconds of computing.
+
+    That it ends with its parent is Linux's; elsewhere it ends at its other limits.
+    """
     if sys.platform == "linux":
-        # Whoever is killed takes their reader along; elsewhere it ends at its time.
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    memory = memory_bytes()
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (_WRITTEN_BYTES, _WRITTEN_BYTES))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (written, written))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # The first is told by its signal, the second kills.
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+    if seconds is not None:
+        # The first is told by its signal, the second kills.
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -120,12 +121,16 @@ class RunPaths:
         return self.root / "replies.jsonl"
 
 
+_NUMBER = re.compile(r"[0-9]{1,9}")
+"""Names of run folders; other digits, as “²”, are none that nlforge wrote."""
+
+
 def runs_of(session: Path) -> list[RunPaths]:
     """All runs of a session, oldest first; a folder a crash left without its spec is none."""
     folder = session / "runs"
-    if not folder.is_dir():
+    if folder.is_symlink() or not folder.is_dir():
         return []
-    return [RunPaths(p) for p in _numbered(folder) if (p / "spec.yaml").is_file()]
+    return [RunPaths(p) for p in _numbered(folder) if not p.is_symlink() and (p / "spec.yaml").is_file()]
 
 
 def next_run(session: Path) -> RunPaths:
@@ -139,4 +144,4 @@ def next_run(session: Path) -> RunPaths:
 
 
 def _numbered(folder: Path) -> list[Path]:
-    return sorted((p for p in folder.iterdir() if p.name.isdigit()), key=lambda p: int(p.name))
+    return sorted((p for p in folder.iterdir() if _NUMBER.fullmatch(p.name)), key=lambda p: int(p.name))

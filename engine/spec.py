@@ -16,14 +16,23 @@ import yaml
 from pydantic import AwareDatetime, Field, ValidationError, model_validator
 
 from engine.errors import BadInput
-from engine.frozen import Frozen
+from engine.frozen import Finite, Frozen
 from engine.graders.contradiction import contradiction
 from engine.graders.kinds import Grader, NotMeasured
 from engine.printable import printable
 from engine.regular import require_regular
 from engine.stages import Stage
+from engine.tables import read_foreign_yaml
 
 _SHOWN_FAULTS = 5
+_MOST_BYTES = 2 * 2**20
+"""Of a spec; one made from words has some ten thousand."""
+MOST_LINES = 1000
+"""Of a rubric, of sources, and of whatever else a spec lists."""
+MOST_MONEY, MOST_EXAMPLES, MOST_WEIGHT, MOST_SECONDS, MOST_PARAMS_B, MOST_CARDS, MOST_VRAM_GB = 1e12, 10**12, 1e6, 1e6, 1e5, 10**5, 1e5
+"""Far more than anybody means: a figure beyond is a slip, and nothing can be reckoned with it."""
+_MOST_HOURS = 1e8
+"""Up to the last year a date can name."""
 
 
 class Task(StrEnum):
@@ -41,7 +50,7 @@ class Task(StrEnum):
     DOMAIN_ADAPTATION = "domain_adaptation"
 
 
-class Source(Frozen):
+class Source(Finite):
     """One file or folder and what it may be used for."""
 
     path: str
@@ -52,7 +61,7 @@ class Source(Frozen):
     """What the file was measured to be."""
     holds: str | None = None
     """What it holds as said: dialogues, labelled, pairs, preferences, documents, code, functions, …"""
-    examples: int | None = None
+    examples: int | None = Field(default=None, le=MOST_EXAMPLES)
     """How many examples it holds, as said; a measured file is counted instead."""
     prompt_column: str | None = None
     """Column with what the model is given; None where the file is not a table."""
@@ -64,10 +73,10 @@ class Source(Frozen):
     """The one of several writers whose messages are the replies, as the file spells the name; None = as the file shows."""
 
 
-class DataSpec(Frozen):
+class DataSpec(Finite):
     """What is read and how it is prepared."""
 
-    sources: tuple[Source, ...] = ()
+    sources: tuple[Source, ...] = Field(default=(), max_length=MOST_LINES)
     offline_only: bool = True
     """Nothing may leave this machine, planning included."""
     redact: tuple[str, ...] = ("secret", "password", "iban", "card", "account", "id_number", "email", "phone", "mac", "ip", "plate", "birth_date",
@@ -95,33 +104,33 @@ class DataSpec(Frozen):
     """What the person said of licence, ownership and consent, in their words; it goes to the data card."""
     eval_share: float = Field(default=0.15, gt=0, lt=0.9)
     """Share of the rows held out for the evaluation, never trained on."""
-    max_eval_rows: int = Field(default=48, ge=1)
+    max_eval_rows: int = Field(default=48, ge=1, le=MOST_EXAMPLES)
     """Upper limit of held-out rows, so that the evaluation stays short."""
-    limit: int | None = Field(default=None, ge=1)
+    limit: int | None = Field(default=None, ge=1, le=MOST_EXAMPLES)
     """Use at most this many rows."""
-    seed: int = 7
+    seed: int = Field(default=7, ge=0, lt=2**32)
 
 
-class ModelSpec(Frozen):
+class ModelSpec(Finite):
     """The base model."""
 
     base: str
     """Name in `engine/catalogue.yaml`."""
-    params_b: float
+    params_b: float = Field(ge=0, le=MOST_PARAMS_B)
     """Size in billions of parameters."""
     weights: str = "embedded"
     """Where the weights come from: “embedded”, or the name on the model hub."""
     license: str = ""
     """Licence of the weights (SPDX name where there is one)."""
-    context: int = 0
+    context: int = Field(default=0, ge=0, le=2**40)
     """Longest context in tokens the model was made for."""
-    max_params_b: float | None = None
+    max_params_b: float | None = Field(default=None, le=MOST_PARAMS_B)
     """Ceiling the person stated, in billions of parameters."""
     system_prompt: str = ""
     """First message of every conversation, in training and in use."""
 
 
-class Expert(Frozen):
+class Expert(Finite):
     """One wanted specialist."""
 
     name: str
@@ -129,12 +138,12 @@ class Expert(Frozen):
     sources: tuple[str, ...] = ()
 
 
-class Criterion(Frozen):
+class Criterion(Finite):
     """One line of the rubric."""
 
     name: str
     about: str
-    weight: float
+    weight: float = Field(ge=-MOST_WEIGHT, le=MOST_WEIGHT)
     """Signed: what is wanted is positive, what is penalised negative."""
     hard: bool = False
     """A violation makes the score of the whole reply 0."""
@@ -146,11 +155,11 @@ class Criterion(Frozen):
     """The person's words it came from."""
 
 
-class Gate(Frozen):
+class Gate(Finite):
     """A figure the trained model must reach."""
 
     metric: str
-    at_least: float
+    at_least: float = Field(ge=-MOST_WEIGHT, le=MOST_WEIGHT)
 
 
 class Money(Frozen):
@@ -158,46 +167,53 @@ class Money(Frozen):
     currency: str = "USD"
 
 
-class Limits(Frozen):
+class Limits(Finite):
     budget: Money | None = None
-    deadline_hours: float | None = None
+    deadline_hours: float | None = Field(default=None, le=_MOST_HOURS)
     """Hours in which the work must be done, from when that was said."""
     deadline: AwareDatetime | None = Field(default=None, exclude_if=lambda date: date is None)
     """The date by which it must be done, where a date was said; `deadline_hours` are then the hours up to it."""
-    max_response_seconds: float | None = None
+    max_response_seconds: float | None = Field(default=None, le=MOST_SECONDS)
     rounds: int = Field(default=1, ge=1, le=10)
     """Trainings at most: where one falls short, a single setting is changed and it is tried again. 1 = the person is asked first."""
 
+    @model_validator(mode="after")
+    def _a_budget_can_be_spent(self) -> Limits:
+        # Not in Money itself: words may speak of any amount, and are answered in words.
+        if self.budget is not None and not self.budget.amount <= MOST_MONEY:
+            raise ValueError(f"a budget is at most {MOST_MONEY:,.0f}")
+        return self
 
-class Gpu(Frozen):
+
+class Gpu(Finite):
     name: str = ""
-    count: int = 1
-    vram_gb: float | None = None
+    count: int = Field(default=1, le=MOST_CARDS)
+    vram_gb: float | None = Field(default=None, le=MOST_VRAM_GB)
 
 
-class Hardware(Frozen):
-    gpus: tuple[Gpu, ...] | None = None
+class Hardware(Finite):
+    gpus: tuple[Gpu, ...] | None = Field(default=None, max_length=MOST_LINES)
     """Empty = the person said none; None = not said."""
 
 
-class Deploy(Frozen):
+class Deploy(Finite):
     target: Literal["ollama_gguf", "openai_server", "merged_weights", "none"] | None = None
 
 
-class TrainingSpec(Frozen):
+class TrainingSpec(Finite):
     """Everything a run needs, and nothing it may decide for itself."""
 
     version: Literal[1] = 1
     name: str
     goal: str
     task: Task
-    languages: tuple[str, ...] = ("en",)
+    languages: tuple[str, ...] = Field(default=("en",), max_length=MOST_LINES)
     data: DataSpec
     model: ModelSpec
-    experts: tuple[Expert, ...] = ()
+    experts: tuple[Expert, ...] = Field(default=(), max_length=MOST_LINES)
     stages: tuple[Stage, ...]
-    rubric: tuple[Criterion, ...] = ()
-    gates: tuple[Gate, ...] = ()
+    rubric: tuple[Criterion, ...] = Field(default=(), max_length=MOST_LINES)
+    gates: tuple[Gate, ...] = Field(default=(), max_length=MOST_LINES)
     limits: Limits = Limits()
     hardware: Hardware = Hardware()
     deploy: Deploy = Deploy()
@@ -255,7 +271,10 @@ def load_spec(path: Path) -> TrainingSpec:
     """
     require_regular(path, _LARGEST_MB)
     try:
-        return TrainingSpec.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        if path.stat().st_size > _MOST_BYTES:
+            raise BadInput(f"{path} is too large for a spec.", f"It has {path.stat().st_size:,} bytes, and a spec has {_MOST_BYTES:,} at most.",
+                           "Name texts and tables as files in it, or make one with: nlforge plan … --yaml -o spec.yaml")
+        return TrainingSpec.model_validate(read_foreign_yaml(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"The spec {path} cannot be read.", str(error), "Check the path.") from error
     except (yaml.YAMLError, ValidationError, ValueError, RecursionError) as error:

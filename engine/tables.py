@@ -11,6 +11,24 @@ import yaml
 _SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+_DEEPEST = 100
+
+
+def read_foreign_yaml(text: str) -> Any:
+    """The same for a text that others may have written: what is nested beyond any use is refused before it is built.
+
+    Raises:
+        yaml.YAMLError: the text is no YAML.
+        RecursionError: it is nested too deeply.
+    """
+    depth = 0
+    for event in yaml.parse(text, Loader=_SafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise RecursionError
+    return read_yaml(text)
+
+
 def read_yaml(text: str) -> Any:
     """The value of a YAML text; nothing but plain values is built.
 

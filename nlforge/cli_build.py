@@ -14,6 +14,7 @@ from nlforge.cli import Data, Json, Model, app
 from nlforge.cli_plan import EXIT, From, Limit, Turn
 
 if TYPE_CHECKING:
+    from engine.spec import TrainingSpec
     from nlforge.conversation import Conversation
     from nlforge.plain import Printer
 
@@ -88,7 +89,7 @@ def _from_spec(file: Path, printer: Printer) -> Conversation:
     from planner.from_spec import plan_of_spec
     from planner.turn import Known
 
-    spec = load_spec(file)
+    spec = _unsaid(load_spec(file), file)
     root = home_of_spec(spec, file)
     plan = plan_of_spec(spec, file.name, root, this_machine(sessions_dir()), "build")
     session = new_session(root, stem="build")
@@ -98,6 +99,34 @@ def _from_spec(file: Path, printer: Printer) -> Conversation:
     printer.say(f"Session {session.id}")
     printer.show(conversation.opening)
     return conversation
+
+
+_NAMES = frozenset({"path", "prompt_column", "reply_column", "more_prompt_columns", "speaker", "base", "weights", "kind", "redact", "keep", "embedding",
+                    "writer"})
+"""What files, columns and models are found by."""
+
+
+def _unsaid(spec: TrainingSpec, file: Path) -> TrainingSpec:
+    """The spec with placeholders for keys and passwords in its texts, which is the one that is confirmed and kept.
+
+    Raises:
+        BadInput: one stands in a grader, which would measure something else without it.
+    """
+    from engine.data.unsaid import kept_without_secrets
+    from engine.spec import TrainingSpec
+    from nlforge.console import talk
+    from nlforge.next_step import SECRETS_REPLACED
+
+    whole = spec.model_dump(mode="json")
+    kept = kept_without_secrets(whole, _NAMES)
+    if kept == whole:
+        return spec
+    spoilt = [line["name"] for line, clean in zip(whole["rubric"], kept["rubric"], strict=True) if line["grader"] != clean["grader"]]
+    if spoilt:
+        raise BadInput(f"There is a key or password in the grader of “{spoilt[0]}” in {file}.", "A spec is stored as it is run, and a grader that lacks it "
+                       "would measure something else.", "Take it out of the grader; graders reach nothing that would ask for it.")
+    talk(SECRETS_REPLACED)
+    return TrainingSpec.model_validate(kept)
 
 
 def _confirmed(conversation: Conversation, yes: bool, printer: Printer) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -108,12 +109,11 @@ def _sink(output: Path | None) -> Iterator[TextIO]:
     if output is None:
         yield sys.stdout
         return
-    fresh = output.with_name(output.name + ".new")
+    from engine.journal import beside
+
     try:
-        with open(fresh, "w", encoding="utf-8") as file:
+        with beside(output, private=False) as data, io.TextIOWrapper(data, encoding="utf-8", write_through=True) as file:
             yield file
-        fresh.replace(output)
+            file.detach()
     except OSError as error:
         raise BadInput(f"{output} cannot be written.", str(error), "Name another file with -o.") from error
-    finally:
-        fresh.unlink(missing_ok=True)

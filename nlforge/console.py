@@ -15,13 +15,15 @@ from contextlib import contextmanager
 from typing import TextIO
 
 from engine.errors import BadInput, ExitCode, NlforgeError, RunFailed
-from engine.journal import open_private, private_folder
+from engine.journal import append_text
 from engine.printable import for_people, one_line, printable, put_data
 
 _NAMED_WRONGLY = (errno.ENAMETOOLONG, errno.ELOOP, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR)
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 _SHOWN = 200
 """Characters of a name that are shown."""
+_LOG_BYTES = 2**20
+"""What is kept of the traces of errors, the last ones."""
 _PATIENCE = 3.0
 """Seconds a silent pipe is waited for; /dev/null and closed ones answer at once."""
 
@@ -98,10 +100,8 @@ def unexpected(error: Exception) -> tuple[str, ...]:
 
     log = cache_dir() / "errors.log"
     try:
-        private_folder(log.parent)
-        with open_private(log, "ab") as file:
-            file.write((printable(without_secrets("".join(traceback.format_exception(error)))) + "\n").encode("utf-8", "replace"))
-    except OSError:
+        append_text(log, printable(without_secrets("".join(traceback.format_exception(error)))) + "\n", _LOG_BYTES)
+    except (OSError, NlforgeError):
         return (f"Something went wrong inside nlforge ({type(error).__name__}: {error}).", "Nothing you said is lost; try again.")
     return (f"Something went wrong inside nlforge ({type(error).__name__}: {error}).", f"Nothing you said is lost; try again. Details: {log}")
 

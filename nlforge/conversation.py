@@ -64,6 +64,8 @@ class Conversation:
         self._plan_state: PlanState | None = None
         self._from_spec: str | None = None
         """The spec file the session was built from, where there was no conversation."""
+        self._before = ""
+        """What was said last: a password may be spoken of in one line and given in the next."""
         self._kept: list[str] = []
         """What was said while a run was going, and waits for an answer what shall become of it."""
         self._foresee: Foresee | None = None
@@ -102,7 +104,8 @@ class Conversation:
         Raises:
             NlforgeError: with the sentence to show; the conversation stays as it was.
         """
-        said, text = text.strip(), unsaid(text.strip())
+        said, text = text.strip(), unsaid(text.strip(), self._before)
+        self._before = text
         if not text:
             return
         if text != said:

@@ -1,174 +1,104 @@
-"""One question in SQL over all sessions, answered from copies in memory: no file is read or written by it."""
+"""One question in SQL over all sessions, answered by a process of its own with limits of memory and time."""
 
 from __future__ import annotations
 
-import glob
+import fcntl
 import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from datetime import timedelta
-from math import isfinite
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from engine.errors import BadInput
-from engine.journal import read_lines
 from nlforge.console import talk
 
-_TABLES = (("sessions", "*/session.jsonl"), ("events", "*/runs/*/events.jsonl"))
-_MEMORY = "2GB"
-_LONGEST_LINE = 2**28
-"""Bytes of one record; a pasted document may be long. DuckDB takes twice as much memory at once, however short they are."""
-_LEAST_LINE = 2**20
-_ON_DISK = "5GB"
-"""What a query may spill; more, and it is no question about sessions."""
-_BATCH = 1000
-_TEXTS = ("kind", "text")
-"""What is text in every line that nlforge wrote."""
-_DEEPEST = 100
-"""Levels of a record; DuckDB reads some more."""
-_TODO = "Tables: sessions, events. Try: describe events"
+SECONDS = 60
+"""Of computing; a reader who takes time over the rows is waited for."""
+_FOLDERS = "nlforge-query-"
+_MADE = 10
+"""Seconds after which a folder is locked by the one who made it, if that one lives."""
+_LESS = "Ask for fewer rows or columns, or join fewer."
 
 
 @contextmanager
 def answered(root: Path, sql: str) -> Iterator[tuple[list[str], Iterator[Sequence[Any]]]]:
     """Names of the columns, and the rows of one SELECT over the tables `sessions` and `events` of a folder of sessions, each with its file.
 
-    The files are copied into memory first; then everything outside is closed, so that a query can neither read nor write a file.
+    Values are those of JSON. Whatever ends this, Ctrl-C too, ends the process at once and takes away what it spilled.
 
     Raises:
-        BadInput: it is not exactly one SELECT, it cannot be answered, or it reaches for a file.
+        BadInput: it is not exactly one SELECT, it cannot be answered, it reaches for a file, or takes too much memory, disk or time.
     """
-    import duckdb
-
-    _require_one_select(sql)
-    # Replacement scans would look up an unknown table among this program's own variables.
-    config = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "python_enable_replacements": "false", "memory_limit": _MEMORY,
-              "max_temp_directory_size": _ON_DISK, "threads": "1"}
-    there: list[str] = []
-    with tempfile.TemporaryDirectory(prefix="nlforge-query-") as spill, duckdb.connect(config={**config, "temp_directory": spill}) as db:
-        db.execute("set TimeZone = 'UTC'")
-        # It would be drawn on stdout, among the rows.
-        db.execute("set enable_progress_bar = false")
+    with _folder() as spill:
+        # -P: what lies in the person's folder is never imported. A session of its own: Ctrl-C comes here, and this ends it.
+        child = subprocess.Popen([sys.executable, "-P", "-m", "nlforge.query_here"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                 stderr=subprocess.DEVNULL, start_new_session=True, env={**os.environ, "OMP_NUM_THREADS": "1"})
         try:
-            for name, pattern in _TABLES:
-                there += [name] * _loaded(db, root, name, pattern, Path(spill))
-            db.execute("set enable_external_access = false")
-            db.execute("set lock_configuration = true")
-            found = db.sql(sql)
-            # By way of Arrow: duckdb's own rows need a further package for times with a zone.
-            reader = found.to_arrow_reader(_BATCH)
-            rows = (tuple(map(_plain, row)) for batch in reader for row in zip(*(column.to_pylist() for column in batch.columns), strict=True))
-            yield _distinct(reader.schema.names), rows
-        except duckdb.PermissionException as error:
-            raise BadInput("A query sees the tables of the sessions only.", f"It may not read, write or fetch anything else: {_said(error)}",
-                           _TODO) from error
-        except BrokenPipeError:
-            raise
-        except RuntimeError as error:
-            if "interrupt" not in str(error).lower():
-                raise
-            # DuckDB's word for Ctrl-C.
-            raise KeyboardInterrupt from None
-        except (OSError, ValueError) as error:
-            raise BadInput("That answer cannot be handed over.", _said(error), "Ask for less of it, as: left(text, 1000)") from error
-        except duckdb.OutOfMemoryException as error:
-            raise BadInput("That query takes too much memory or disk.", f"It may have {_MEMORY} of memory and {_ON_DISK} of disk.",
-                           "Ask for fewer rows or columns, or join fewer.") from error
-        except duckdb.Error as error:
-            raise BadInput("That query cannot be answered.", _said(error), _TODO if len(there) == len(_TABLES) else "There is no run yet: only the table "
-                           "sessions is there. Try: describe sessions") from error
+            with suppress(BrokenPipeError):
+                assert child.stdin is not None
+                child.stdin.write(json.dumps({"root": str(root), "sql": sql, "spill": str(spill), "seconds": SECONDS}).encode())
+                child.stdin.close()
+            lines = _lines(child)
+            columns = list(next(lines))
+            yield columns, lines
+        finally:
+            child.kill()
+            child.wait()
 
 
-def _loaded(db: Any, root: Path, name: str, pattern: str, spill: Path) -> bool:
-    """Copy the files of a table; False where there are none. Lines that DuckDB cannot read are left out, and said."""
-    import duckdb
+def _lines(child: subprocess.Popen[bytes]) -> Iterator[Any]:
+    """What the process says, but for its remarks, which are told; its errors and its death are raised."""
+    assert child.stdout is not None
+    for line in child.stdout:
+        match json.loads(line) if line.endswith(b"\n") else None:
+            case list() as row:
+                yield tuple(row)
+            case {"said": said}:
+                talk(said)
+            case {"error": [what, why, todo]}:
+                raise BadInput(what, why, todo)
+            case {"done": True}:
+                return
+    if child.wait() in (-signal.SIGXCPU, -signal.SIGKILL):
+        raise BadInput(f"That query takes longer than {SECONDS} seconds, and was ended.", "It may never end.", _LESS)
+    raise BadInput("That query takes too much memory, and was ended.", "The process that answered it has died.", _LESS)
 
-    files = [file for file in root.glob(pattern) if file.is_file()]
-    if not files:
-        return False
-    longest = min(_LONGEST_LINE, max(_LEAST_LINE, *(file.stat().st_size for file in files)))
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """A folder for what a query spills, and none of those that killed ones left."""
+    _clear()
+    folder = Path(tempfile.mkdtemp(prefix=_FOLDERS))
     try:
-        _copy(db, files, name, longest)
-        sound = all(kind == "VARCHAR" for column, kind, *_ in db.execute(f"describe {name}").fetchall() if column in _TEXTS)
-    except duckdb.OutOfMemoryException:
-        raise
-    except duckdb.Error:
-        sound = False
-    if not sound:
-        # One such line must not keep all sessions from being asked.
-        whole = spill / name
-        left = sum(_readable(file, whole / file.relative_to(root)) for file in files)
-        _copy(db, [whole / file.relative_to(root) for file in files], name, longest)
-        db.execute(f"update {name} set filename = replace(filename, ?, ?)", [str(whole), str(root)])
-        if left:
-            talk(f"Lines of the {name} that cannot be read, and are left out: {left}.")
-    return True
+        with _held(folder):
+            yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def _copy(db: Any, files: Sequence[Path], name: str, longest: int) -> None:
-    paths = ", ".join("'" + glob.escape(str(file)).replace("'", "''") + "'" for file in files)
-    db.execute(f"create or replace table {name} as select *, filename.parse_path()[-2] as folder from "
-               f"read_json([{paths}], format='newline_delimited', records=true, "
-               f"union_by_name=true, ignore_errors=true, filename=true, maximum_object_size={longest})")
+def _clear() -> None:
+    """Take away this person's folders that nobody holds any more."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_FOLDERS}*"):
+        with suppress(OSError):
+            found = folder.lstat()
+            if found.st_uid == os.getuid() and time.time() - found.st_mtime > _MADE:
+                with _held(folder):
+                    shutil.rmtree(folder)
 
 
-def _readable(file: Path, copy: Path) -> int:
-    """Write the records of a file that read like one, without names that the table itself has; how many lines were left out."""
-    found = read_lines(file)
-    records = [record for record in map(json.loads, found.lines)
-               if isinstance(record, dict) and all(isinstance(record.get(name, ""), str) for name in _TEXTS) and _is_flat(record)]
-    own = [{key: value for key, value in record.items() if key not in ("filename", "folder")} for record in records]
-    copy.parent.mkdir(parents=True, exist_ok=True)
-    copy.write_text("".join(f"{json.dumps(record)}\n" for record in own or [{"kind": ""}]), encoding="utf-8")
-    return found.torn + found.unread + len(found.lines) - len(records)
-
-
-def _is_flat(record: object) -> bool:
-    level = [record]
-    for _ in range(_DEEPEST):
-        level = [inner for value in level for inner in (value.values() if isinstance(value, dict) else value if isinstance(value, list) else ())]
-        if not level:
-            return True
-    return False
-
-
-def _require_one_select(sql: str) -> None:
-    import duckdb
-
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """Lock a folder for as long as this process lives; raises OSError where another has it, or it is none."""
+    file = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
     try:
-        statements = duckdb.extract_statements(sql)
-    except duckdb.Error as error:
-        raise BadInput("That query cannot be read.", _said(error), _TODO) from error
-    if not statements:
-        raise BadInput("The query is empty.", "", _TODO)
-    if len(statements) > 1:
-        raise BadInput(f"That is {len(statements)} queries.", "One is answered at a time.", "Ask them one after the other.")
-    kind = statements[0].type
-    if kind != duckdb.StatementType.SELECT:
-        raise BadInput(f"That is no question but a command ({kind.name}).", "A query only reads the sessions; it changes, writes and fetches nothing.",
-                       "Begin it with SELECT. To save the answer, send it to a file: nlforge sessions query … --json > FILE")
-
-
-def _plain(value: Any) -> Any:
-    """A length of time as hours, minutes and seconds, a figure that JSON does not know as a word; everything else as it is."""
-    if isinstance(value, float) and not isfinite(value):
-        return str(value)
-    if not hasattr(value, "nanoseconds"):
-        return value
-    rest = timedelta(days=value.days, microseconds=value.nanoseconds / 1000)
-    return f"{value.months} months {rest}" if value.months else str(rest)
-
-
-def _distinct(names: Sequence[str]) -> list[str]:
-    """Columns of the same name are counted on, so that none hides another."""
-    found: list[str] = []
-    for name in names:
-        found.append(name if name not in found else next(f"{name}_{n}" for n in range(2, len(names) + 2) if f"{name}_{n}" not in found))
-    return found
-
-
-def _said(error: Exception) -> str:
-    """What DuckDB says, on one line, without its picture of the place."""
-    return " ".join(str(error).partition("\nLINE ")[0].split())
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(file)

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from planner.turn import Measure, PlanState
 
 
-def unsaid(text: str) -> str:
-    """The words with placeholders for keys and passwords: what is read, kept and shown later is made of these."""
+def unsaid(text: str, before: str = "") -> str:
+    """The words with placeholders for keys and passwords: what is read, kept and shown later is made of these. `before` was said just before them."""
     from engine.data.unsaid import without_secrets
 
-    return without_secrets(text)
+    return without_secrets(text, before)
 
 
 def write_down(session: Session, before: PlanState | None, text: str, said_at: datetime, document: str | None = None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from engine.metrics import LESS_IS_BETTER, METRICS, MODELS, STAGES
 from engine.paths import RunPaths
 from engine.printable import lines as in_lines
 from engine.printable import one_line
+from engine.regular import open_own
 from nlforge.duration import duration
 from nlforge.messages import Message, Progress, RunEnded, SampleReply, Table, Talk, WholeProgress
 from nlforge.store import Session
@@ -36,7 +38,7 @@ class Follower:
     def new(self) -> list[ev.RunEvent]:
         """Whole new events; a line still being written waits for the next look."""
         try:
-            with open(self.path, "rb") as file:
+            with open(open_own(self.path, os.O_RDONLY), "rb") as file:
                 file.seek(self._offset)
                 data = file.read()
         except FileNotFoundError:

@@ -16,6 +16,7 @@ from engine.data.passed import passed_said
 from engine.data.profile import DataProfile, Note, profile_source
 from engine.data.read import READABLE
 from engine.errors import BadInput
+from engine.regular import irregular, require_regular
 from engine.spec import TrainingSpec
 from nlforge.compared import with_shared
 from nlforge.nearby import names_in, of_same_name, spelt_alike, spoken_of
@@ -71,7 +72,7 @@ def measurer(data_root: Path, given: Sequence[Path] = (), whole_folder: bool = F
 
 def _with_passed_over(found: dict[str, DataProfile], data_root: Path, given: Sequence[Path], wants: Requirements) -> list[DataProfile]:
     """The measurements; the first of each folder that can be used names what of that folder is not read."""
-    for folder in (p for p in _named(data_root, given, wants) if p.is_dir()):
+    for folder in (p for p in _named(data_root, given, wants) if p.is_dir() and irregular(p) is None):
         said = passed_said(folder, folder.name)
         inside = [name for name in found if said and (data_root / name).resolve().is_relative_to(folder.resolve())]
         # What cannot be used has no place on the page for notes.
@@ -129,7 +130,7 @@ def _paths(data_root: Path, given: Sequence[Path], whole_folder: bool, wants: Re
     found: list[Path] = []
     named = _named(data_root, given, wants)
     for path in named:
-        inside = files_of(path, sorts) if path.is_dir() else [path]
+        inside = files_of(path, sorts) if path.is_dir() and irregular(path) is None else [path]
         # Of a table of folders whose sets are spoken of one by one each set is a source.
         apart = inside == [path] and path.is_dir() and any(path.resolve() in other.resolve().parents for other in named if other.exists())
         found += (set_folders(path) or inside) if apart else inside
@@ -161,6 +162,7 @@ def require_readable(given: Sequence[Path]) -> None:
         BadInput: one of them is not.
     """
     for path in given:
+        require_regular(path)
         if path.is_dir() and not files_of(path):
             raise BadInput(f"There is nothing in {path} that I can read.", passed_said(path, path.name) or
                            "I read tables (CSV, Excel, Parquet), JSON, texts, PDF, Word, PowerPoint, web pages, mails, chat exports and zip files.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import stat
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from engine.errors import BadInput
 from engine.journal import append_line, private_folder, read_lines, replace_file, replace_json
 from engine.paths import RunPaths, runs_of
+from engine.regular import open_own, require_no_link
 from engine.spec import TrainingSpec, dump_yaml
 from engine.weights.digests import is_there
 
@@ -80,10 +82,13 @@ class Session:
         """An existing session by name, or by the path of its folder.
 
         Raises:
-            BadInput: there is none.
+            BadInput: there is none, or it is none of nlforge's making: a link, or no plain file.
         """
         for root in (sessions_dir / id, Path(id)):
-            if id and (root / "session.jsonl").is_file():
+            if id and os.path.lexists(journal := root / "session.jsonl"):
+                os.close(open_own(journal, os.O_RDONLY))
+                for folder in (root / "runs", *((root,) if root.parent == sessions_dir else ())):
+                    require_no_link(folder)
                 return cls(root)
         raise BadInput(f"There is no session {id} in {sessions_dir}.", "", "See what there is with: nlforge sessions")
 
@@ -190,6 +195,7 @@ def list_sessions(sessions_dir: Path) -> list[Session]:
 def _is_session(folder: Path) -> bool:
     """Whether it is one that this person may read; others on the machine keep theirs to themselves."""
     try:
-        return (folder / "session.jsonl").is_file() and os.access(folder / "session.jsonl", os.R_OK)
+        journal = folder / "session.jsonl"
+        return stat.S_ISREG(journal.lstat().st_mode) and not folder.is_symlink() and os.access(journal, os.R_OK)
     except OSError:
         return False

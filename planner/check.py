@@ -7,7 +7,8 @@ from urllib.parse import unquote
 
 from pydantic import TypeAdapter, ValidationError
 
-from engine.spec import Money, Task
+from engine.spec import MOST_CARDS, MOST_EXAMPLES, MOST_MONEY, MOST_PARAMS_B, MOST_SECONDS, MOST_VRAM_GB, MOST_WEIGHT, Money, Task
+from engine.stages import MOST_EPOCHS
 from planner.readers.dates import find_dates
 from planner.readers.durations import MOST_HOURS
 from planner.readers.languages import is_language
@@ -124,6 +125,7 @@ def _own(field: ChangeField, text: str) -> str:
     return read.claimed if field in CLAIMED else read.heard
 
 
+_MOST: dict[ChangeField, float] = {"max_response_seconds": MOST_SECONDS, "max_params_b": MOST_PARAMS_B, "passes": MOST_EPOCHS}
 _POSITIVE: frozenset[ChangeField] = frozenset({"deadline_hours", "max_response_seconds", "max_params_b", "passes", "rounds"})
 
 
@@ -136,12 +138,21 @@ def _out_of_range(change: Change) -> str | None:
         return f"{value:g} is no share of the rows to hold out: write 10 % as 0.1."
     if change.field == "deadline_hours" and isinstance(value, int | float) and value > MOST_HOURS:
         return f"{value:g} hours is no deadline: it is more than ten years."
+    most = _MOST.get(change.field)
+    if most is not None and isinstance(value, int | float) and value > most:
+        return f"{value:g} is no value for {change.field}: it is at most {most:,g}."
+    if isinstance(value, Money) and not value.amount <= MOST_MONEY:
+        return f"{value.amount:g} is no budget: it is at most {MOST_MONEY:,g}."
+    if isinstance(value, WantedCriterion) and value.weight is not None and abs(value.weight) > MOST_WEIGHT:
+        return f"{value.weight:g} is no weight: it is at most {MOST_WEIGHT:,g}."
     if isinstance(value, WantedGate) and not 0 < value.at_least <= 1:
         return f"{value.at_least:g} is no share: write 90 % as 0.9."
-    if isinstance(value, WantedSource) and value.examples is not None and value.examples < 0:
+    if isinstance(value, WantedSource) and value.examples is not None and not 0 <= value.examples <= MOST_EXAMPLES:
         return f"There cannot be {value.examples:g} examples."
-    if isinstance(value, WantedGpu) and value.vram_gb is not None and value.vram_gb <= 0:
+    if isinstance(value, WantedGpu) and value.vram_gb is not None and not 0 < value.vram_gb <= MOST_VRAM_GB:
         return f"A card cannot have {value.vram_gb:g} GB."
+    if isinstance(value, WantedGpu) and value.count > MOST_CARDS:
+        return f"Nobody has {value.count} cards."
     if change.field == "languages" and not is_language(str(value)):
         return f"“{value}” is no ISO 639-1 code."
     return None

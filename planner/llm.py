@@ -18,7 +18,8 @@ from engine.errors import Declined, LlmUnavailable
 T = TypeVar("T", bound=BaseModel)
 EMBEDDED = "embedded"
 _ATTEMPTS = 2
-_SECONDS = 120.0
+_SECONDS, _CONNECT = 120.0, 10.0
+"""An answer may take long; that somebody is there shows at once."""
 _USE_EMBEDDED = "Or use the embedded one: nlforge --model embedded"
 
 
@@ -118,6 +119,7 @@ class LitellmLlm:
             raise self._unavailable(cause) from error
 
     def _ask(self, litellm: Any, prompt: str, answer: type[T]) -> T:
+        import httpx
         import instructor
 
         mode = instructor.Mode.TOOLS if self._tools else instructor.Mode.JSON_SCHEMA
@@ -125,7 +127,7 @@ class LitellmLlm:
         reply, completion = client.chat.completions.create_with_completion(
             model=self.model, messages=[{"role": "user", "content": prompt}], response_model=answer,
             max_retries=_ATTEMPTS, temperature=0.0, max_tokens=256 if self.small else 8192,
-            timeout=_SECONDS, num_retries=0, drop_params=True, **self._where)
+            timeout=httpx.Timeout(_SECONDS, connect=_CONNECT), num_retries=0, drop_params=True, **self._where)
         self._count(litellm, completion)
         checked: T = reply
         return checked

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from engine.data.folder import files_of
@@ -23,6 +26,7 @@ from engine.journal import append_line, read_lines
 from engine.launch import is_running, request_stop
 from engine.paths import RunPaths, next_run
 from engine.spec import load_spec
+from nlforge import querying
 from nlforge.cli import main
 from nlforge.conversation import Conversation
 from nlforge.messages import Talk
@@ -296,7 +300,33 @@ def test_queries_take_little_memory_and_all_sessions(some: Path) -> None:
     assert len(asked(some, "select repeat(chr(65+(range%26)::int)||range::varchar, 1000) as x from range(30000) order by 1 limit 5")) == 5
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("sql", ["select length(repeat('ab',1000000000)||repeat('ab',1000000000))", "select length(printf('%2000000000d',1))"])
+def test_a_query_has_no_more_memory_than_is_said(sql: str, some: Path) -> None:
+    """What functions on texts take too, which DuckDB does not count."""
+    with pytest.raises(BadInput, match="too much memory"):
+        asked(some, sql)
+
+
+def test_a_query_that_never_ends_is_ended(some: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a sentence; folders of killed queries are taken away with the next, those of living ones stay."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(querying, "SECONDS", 2)
+    killed, living, young, link = (tmp_path / f"nlforge-query-{name}" for name in ("killed", "living", "young", "link"))
+    for folder in (killed, living, young):
+        folder.mkdir()
+        (folder / "spilled").touch()
+    link.symlink_to(some)
+    for folder in (killed, living):
+        os.utime(folder, (0, 0))
+    file = os.open(living, os.O_RDONLY)
+    fcntl.flock(file, fcntl.LOCK_EX)
+    with pytest.raises(BadInput, match="longer than 2 seconds"):
+        asked(some, "with recursive t(n) as (select 1 union all select n+1 from t) select count(*) from t")
+    os.close(file)
+    assert sorted(p.name for p in tmp_path.glob("nlforge-query-*")) == [link.name, living.name, young.name] and len(list(some.iterdir())) == 3
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_a_query_without_end_is_interrupted(number: signal.Signals, some: Path) -> None:
     """Ctrl-C and TERM end it with the code of the contract, and nothing is left behind."""
     command = [sys.executable, "-P", "-m", "nlforge", "sessions", "query", "select 'begun' from sessions limit 1"]
@@ -304,13 +334,17 @@ def test_a_query_without_end_is_interrupted(number: signal.Signals, some: Path) 
     assert subprocess.run(command, env=environment, capture_output=True, check=True).stdout.endswith(b"begun\n")
     # Where tests run in the background, the shell has them and their children pass over Ctrl-C.
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    endless = subprocess.Popen([*command[:-1], "select count(*) from range(1000000000000) a, range(1000000) b"], env=environment, stderr=subprocess.PIPE)
+    endless = subprocess.Popen([*command[:-1], "select length(string_split(repeat('a,',500000000),',')[1])"], env=environment, stderr=subprocess.PIPE)
     signal.signal(signal.SIGINT, before)
     while not list(some.parent.glob("nlforge-query-*")):
         assert endless.poll() is None
+    while not (inner := psutil.Process(endless.pid).children()):
+        assert endless.poll() is None
     endless.send_signal(number)
-    assert (endless.communicate(timeout=60)[1], endless.returncode) == (b"", int(ExitCode.INTERRUPTED))
-    assert not list(some.parent.glob("nlforge-query-*"))
+    assert endless.communicate(timeout=60)[1] == b""
+    psutil.wait_procs(inner, timeout=60)
+    assert not inner[0].is_running() and endless.returncode == (-number if number == signal.SIGKILL else int(ExitCode.INTERRUPTED))
+    assert number == signal.SIGKILL or not list(some.parent.glob("nlforge-query-*"))
 
 
 def test_a_run_folder_is_only_read_by_those_who_look(tmp_path: Path) -> None:

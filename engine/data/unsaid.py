@@ -10,16 +10,25 @@ from typing import Any, TextIO, cast
 from engine.data.private.labels import labelled
 from engine.data.private.seen import see
 from engine.data.secrets import secrets
+from engine.data.spoken import spoken_secrets
 from engine.printable import Shown
 
 _KINDS = ("secret", "password")
+_LEAD, _LONG_KEY = 200, 20
 _NAME = re.compile(r"[a-z]+(?:_[a-z]+)*(?:_?\d{1,4})?(?:_[a-z]+\d{0,2})*")
 """A column is called so: order_number_2."""
 
 
-def without_secrets(text: str) -> str:
-    """The text with `[secret]` and `[password]` in place of keys, tokens and passwords; names of files and columns stay."""
-    found = [s for s in (*secrets(text), *labelled(see(text))) if s.kind in _KINDS and not _is_name(text[s.start : s.end], s.kind)]
+def without_secrets(text: str, before: str = "") -> str:
+    """The text with `[secret]` and `[password]` in place of keys, tokens and passwords; names of files and columns stay.
+
+    `before` is what was said just before, which may have named what the text is.
+    """
+    if before:
+        lead = before.rstrip().rpartition("\n")[2][-_LEAD:] + "\n"
+        both = without_secrets(lead + text)
+        return both[len(lead):] if both.startswith(lead) else without_secrets(text)
+    found = [s for s in (*secrets(text), *labelled(see(text)), *spoken_secrets(text)) if s.kind in _KINDS and not _is_name(text[s.start : s.end], s.kind)]
     if not found:
         return text
     from engine.data.redact import apart
@@ -37,11 +46,16 @@ def kept_without_secrets(value: Any, but: Collection[str] = ()) -> Any:
         case str():
             return without_secrets(value)
         case dict():
-            return {key: item if key in but else kept_without_secrets(item, but) for key, item in value.items()}
+            return {_key(key): item if key in but else kept_without_secrets(item, but) for key, item in value.items()}
         case list() | tuple():
             return [kept_without_secrets(item, but) for item in value]
         case _:
             return value
+
+
+def _key(key: Any) -> Any:
+    """Names of fields are short; longer ones hold a name of a column or file."""
+    return without_secrets(key) if isinstance(key, str) and len(key) >= _LONG_KEY else key
 
 
 def log_of(stream: TextIO) -> TextIO:

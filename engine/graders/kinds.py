@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, field_validator, model_validator
 
-from engine.frozen import Frozen
+from engine.frozen import Finite
 
 MOST_SECONDS, MOST_MEMORY_MB = 600.0, 65536
 """Of the processor, and of memory: more than any code of a reply needs."""
@@ -31,19 +31,19 @@ Seconds = Annotated[float, AfterValidator(_seconds), Field(json_schema_extra={"e
 Megabytes = Annotated[int, AfterValidator(_megabytes), Field(json_schema_extra={"minimum": _LEAST_MEMORY_MB, "maximum": MOST_MEMORY_MB})]
 
 
-class Reference(Frozen):
+class Reference(Finite):
     """Agrees with the right reply: its numbers, dates and codes must be there, the rest is compared word by word."""
 
     kind: Literal["reference"] = "reference"
 
 
-class Label(Frozen):
+class Label(Finite):
     """Is the right label."""
 
     kind: Literal["label"] = "label"
 
 
-class Ending(Frozen):
+class Ending(Finite):
     """Ends in the right result, whatever leads to it: the figure after ####, the letter after “Answer:”, the object after the thoughts."""
 
     kind: Literal["ending"] = "ending"
@@ -55,33 +55,33 @@ class Ending(Frozen):
     """How results are compared: in any case, as figures, or field by field."""
 
 
-class Glossary(Frozen):
+class Glossary(Finite):
     """Uses the house term where its plain synonym would stand."""
 
     kind: Literal["glossary"] = "glossary"
 
 
-class Guidelines(Frozen):
+class Guidelines(Finite):
     """Promises no refund, and asks for no password or card number."""
 
     kind: Literal["guidelines"] = "guidelines"
 
 
-class Grounding(Frozen):
+class Grounding(Finite):
     """Each number, link, name and claim stands in the sources, the message or the right reply."""
 
     kind: Literal["grounding"] = "grounding"
 
 
-class Latency(Frozen):
+class Latency(Finite):
     """Comes within so many seconds, measured."""
 
     kind: Literal["latency"] = "latency"
-    seconds: float | None = Field(default=None, gt=0)
+    seconds: float | None = Field(default=None, gt=0, le=1e6)
     """None = the limit of the spec, else five."""
 
 
-class Patterns(Frozen):
+class Patterns(Finite):
     """Holds what is required and nothing that is forbidden."""
 
     kind: Literal["patterns"] = "patterns"
@@ -90,13 +90,13 @@ class Patterns(Frozen):
     """Words or phrases, whole and in any case."""
 
 
-class Private(Frozen):
+class Private(Finite):
     """Gives away no key, password or personal data that is not in the message itself."""
 
     kind: Literal["private"] = "private"
 
 
-class Language(Frozen):
+class Language(Finite):
     """Is in one of these languages; none = that of the message."""
 
     kind: Literal["language"] = "language"
@@ -104,23 +104,23 @@ class Language(Frozen):
     """ISO 639-1 codes."""
 
 
-class Length(Frozen):
+class Length(Finite):
     """Has no more and no fewer of these."""
 
     kind: Literal["length"] = "length"
     unit: Literal["words", "sentences", "characters"] = "words"
-    at_least: int = Field(default=1, ge=0)
-    at_most: int | None = Field(default=None, ge=1)
+    at_least: int = Field(default=1, ge=0, le=10**9)
+    at_most: int | None = Field(default=None, ge=1, le=10**9)
 
 
-class Readable(Frozen):
+class Readable(Finite):
     """Is easy to read: LIX of at most this, 30 very easy, 40 easy, 50 as in newspapers, 60 hard (Björnsson 1968)."""
 
     kind: Literal["readable"] = "readable"
-    at_most: float = Field(default=45.0, gt=0)
+    at_most: float = Field(default=45.0, gt=0, le=1e6)
 
 
-class Tone(Frozen):
+class Tone(Finite):
     """Has a word of the wanted tone, and none of the unwanted."""
 
     kind: Literal["tone"] = "tone"
@@ -128,13 +128,13 @@ class Tone(Frozen):
     unwanted: tuple[str, ...] = ()
 
 
-class Refusal(Frozen):
+class Refusal(Finite):
     """Refuses where the right reply refuses, and only there."""
 
     kind: Literal["refusal"] = "refusal"
 
 
-class JsonFields(Frozen):
+class JsonFields(Finite):
     """Is JSON of this schema, and its fields have the right values."""
 
     kind: Literal["json"] = "json"
@@ -143,13 +143,13 @@ class JsonFields(Frozen):
     """Those that are compared; none = all of the right reply."""
 
 
-class ToolCall(Frozen):
+class ToolCall(Finite):
     """Calls the right tool with the right arguments."""
 
     kind: Literal["tool_call"] = "tool_call"
 
 
-class Sql(Frozen):
+class Sql(Finite):
     """A query that gives the same rows as the right one, on tables made by these statements."""
 
     kind: Literal["sql"] = "sql"
@@ -158,7 +158,7 @@ class Sql(Frozen):
     """Whether the order of the rows counts."""
 
 
-class Code(Frozen):
+class Code(Finite):
     """Python that does what the right reply does: these tests pass, in a process without network and with limits."""
 
     kind: Literal["code"] = "code"
@@ -168,7 +168,7 @@ class Code(Frozen):
     memory_mb: Megabytes = 512
 
 
-class Similarity(Frozen):
+class Similarity(Finite):
     """Is like the right reply, by a measure that other tools know too."""
 
     kind: Literal["similarity"] = "similarity"
@@ -190,7 +190,7 @@ def no_grader(source: str) -> str | None:
     return None
 
 
-class Python(Frozen):
+class Python(Finite):
     """Gets a high number from a function of your own, run in a process without network and with limits."""
 
     kind: Literal["python"] = "python"
@@ -211,7 +211,7 @@ class Python(Frozen):
         return source
 
 
-class Choice(Frozen):
+class Choice(Finite):
     """One of the answers a judge may give."""
 
     name: str = Field(min_length=1, max_length=60)
@@ -219,7 +219,7 @@ class Choice(Frozen):
     """1 = as good as it can be."""
 
 
-class LlmJudge(Frozen):
+class LlmJudge(Finite):
     """A language model answers a question about it, with one of these choices."""
 
     kind: Literal["judge"] = "judge"
@@ -242,7 +242,7 @@ class LlmJudge(Frozen):
         return self
 
 
-class NotMeasured(Frozen):
+class NotMeasured(Finite):
     """No program can measure it; said so, never counted."""
 
     kind: Literal["none"] = "none"

@@ -101,7 +101,7 @@ class Form:
                 end = following.start()
             while end > start and text[end - 1] in " \t,;\"'}.。":
                 end -= 1
-            found = _value(kind, text, start, end)
+            found = value_place(kind, text, start, end)
             if found is not None:
                 yield Span(*found, kind)
 
@@ -112,7 +112,8 @@ def _inside(spans: list[tuple[int, int]], place: int) -> bool:
     return at >= 0 and spans[at][0] <= place < spans[at][1]
 
 
-def _value(kind: str, text: str, start: int, end: int) -> tuple[int, int] | None:
+def value_place(kind: str, text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Where in a field the value of such a kind stands; None where it is none."""
     value = text[start:end]
     if not value or value.casefold() in _EMPTY or value.startswith("["):
         return None
