@@ -259,17 +259,13 @@ def as_yaml(value: object) -> str:
     return plain if printable(plain) == plain else yaml.safe_dump(value, sort_keys=False)
 
 
-_LARGEST_MB = 4
-"""Of a spec, which a person can read."""
-
-
 def load_spec(path: Path) -> TrainingSpec:
     """Read a YAML or JSON spec.
 
     Raises:
         BadInput: the file is missing, not YAML, or not a valid spec.
     """
-    require_regular(path, _LARGEST_MB)
+    require_regular(path)
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise BadInput(f"{path} is too large for a spec.", f"It has {path.stat().st_size:,} bytes, and a spec has {_MOST_BYTES:,} at most.",
