@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -131,17 +135,38 @@ def test_what_cannot_be_written_is_said_and_nothing_is_lost(tmp_path: Path) -> N
     """A disk that takes no more is an error with a sentence; the old file stays whole."""
     path = tmp_path / "a.jsonl"
     append_line(path, "{}")
-    (tmp_path / "a.jsonl.new").mkdir()
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "kept").write_text("kept")
     with pytest.raises(RunFailed) as refused:
-        replace_file(path, b"new")
+        replace_file(tmp_path / "full", b"new")
     assert str(tmp_path) in str(refused.value) and refused.value.todo
+    assert (tmp_path / "full" / "kept").read_text() == "kept" and not list(tmp_path.glob("*.new"))
     assert path.read_text() == "{}\n"
     with pytest.raises(RunFailed):
         append_line(path / "under-a-file", "{}")
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
-def test_a_full_disk_is_called_so() -> None:
-    """The sentence names the cause, not an error number."""
-    with pytest.raises(RunFailed, match="no space left"):
-        append_line(Path("/dev/full"), "{}")
+_FULL = """
+from pathlib import Path
+from engine.errors import RunFailed
+from engine.journal import append_line, replace_file
+folder = Path(sys.argv[1])
+append_line(folder / "a.jsonl", "{}")
+replace_file(folder / "b", b"before")
+for write in (lambda: append_line(folder / "a.jsonl", '"' + "x" * 100_000 + '"'), lambda: replace_file(folder / "b", b"x" * 100_000)):
+    try:
+        write()
+    except RunFailed as error:
+        print("no space left" in str(error).lower())
+print((folder / "b").read_bytes())
+"""
+
+
+def test_a_full_disk_is_called_so(tmp_path: Path) -> None:
+    """The sentence names the cause, not an error number, and what was there stays."""
+    small = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", 'mount -t tmpfs -o size=16k none "$1" && shift && exec "$@"', "sh", str(tmp_path)]
+    if shutil.which("unshare") is None or subprocess.run([*small, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("no small disk can be made here: mounting is not permitted")
+    done = subprocess.run([*small, sys.executable, "-c", f"import sys{_FULL}", str(tmp_path)], capture_output=True, text=True, check=False,
+                          env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)})
+    assert done.stdout.split("\n")[:3] == ["True", "True", "b'before'"], done.stderr
