@@ -131,11 +131,12 @@ def test_what_cannot_be_written_is_said_and_nothing_is_lost(tmp_path: Path) -> N
     """A disk that takes no more is an error with a sentence; the old file stays whole."""
     path = tmp_path / "a.jsonl"
     append_line(path, "{}")
-    (tmp_path / "a.jsonl.new").mkdir()
+    # Nothing takes the place of a folder.
+    (tmp_path / "b").mkdir()
     with pytest.raises(RunFailed) as refused:
-        replace_file(path, b"new")
+        replace_file(tmp_path / "b", b"new")
     assert str(tmp_path) in str(refused.value) and refused.value.todo
-    assert path.read_text() == "{}\n"
+    assert path.read_text() == "{}\n" and sorted(p.name for p in tmp_path.iterdir()) == ["a.jsonl", "b"]
     with pytest.raises(RunFailed):
         append_line(path / "under-a-file", "{}")
 
@@ -144,4 +145,4 @@ def test_what_cannot_be_written_is_said_and_nothing_is_lost(tmp_path: Path) -> N
 def test_a_full_disk_is_called_so() -> None:
     """The sentence names the cause, not an error number."""
     with pytest.raises(RunFailed, match="no space left"):
-        append_line(Path("/dev/full"), "{}")
+        append_line(Path("/dev/full"), "{}", private=False)
