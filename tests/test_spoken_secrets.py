@@ -98,7 +98,7 @@ def test_sentences_about_secrets_stay(text: str) -> None:
 
 
 @pytest.mark.parametrize("table", [
-    f"| user | password |\n|---|---|\n| bob | {X} |\n| eve | s3cret-eve |", f"Benutzer\tPasswort\nbob\t{X}\neve\ts3cret-eve",
+    f"| user | password |\n|---|---|\n| bob | {X} |\n| eve | s3cret-eve |", 
     f"nom;mot de passe\nbob;{X}\neve;s3cret-eve", f"| PIN | name |\n| --- | --- |\n| 471199 | bob |\n| {X} | eve |"])
 def test_cells_below_password_are_not_kept(table: str, tmp_path: Path) -> None:
     """Of tables in documents; headings and the other columns stay."""
@@ -107,6 +107,7 @@ def test_cells_below_password_are_not_kept(table: str, tmp_path: Path) -> None:
     text = "\n".join(turn.text for turn in turns_of(None, [doc], []))
     assert not any(secret in text for secret in (X, "s3cret-eve", "471199"))
     assert table.split("\n", maxsplit=1)[0] in text and "bob" in text and "Be friendly | always" in text
+    assert without_secrets(f"Benutzer\tPasswort\nbob\t{X}\neve\ts3cret-eve") == "Benutzer\tPasswort\nbob\t[password]\neve\t[password]"
 
 
 def test_a_web_page_with_a_table_of_passwords(tmp_path: Path) -> None:

@@ -21,12 +21,12 @@ _PAIR = (r"(?:log-?in|credentials?|creds|user(?:name)?|account|zugang(?:sdaten)?
          r"|usuario|utente|логин|账号|ログイン"
          r"|로그인)")
 _JOINED = rf"(?i)(?<!\w){_PAIR}\s*(?:are|is|sind|lauten|sont|son|sono|[:：=])\s*[^\s/|,;]{{1,60}}\s*(?:[/|,;&]|and|und|et|y|e|и)\s*(?P<value>[^\s,;]+)"
-_OPTION = (r"(?<!\S)--?(?:[\w-]*(?:pass(?:word|wd|phrase)?|pwd|token|secret|api-?key))[= ]+(?P<a>[^\s\"';|]+)"
-           r"|\b(?:mysql\w*|mariadb\w*|mongo\w*|psql|sshpass|smbclient|ldap\w+|7za?|unzip|zip|unrar|rar)\b[^\n|;]*?\s-[pP][\"']?(?P<b>[^\s\"';|]{3,})"
-           r"|\b(?:sshpass|7za?|unzip|zip|unrar|rar)\b[^\n|;]*?\s-[pP]\s+[\"']?(?P<d>[^\s\"';|]{3,})"
+_OPTION = (r"(?<!\S)--?(?:[\w-]{0,40}(?:pass(?:word|wd|phrase)?|pwd|token|secret|api-?key))[= ]+(?P<a>[^\s\"';|]+)"
+           r"|\b(?:mysql\w*|mariadb\w*|mongo\w*|psql|sshpass|smbclient|ldap\w+|7za?|unzip|zip|unrar|rar)\b[^\n|;]{0,120}?\s-[pP][\"']?(?P<b>[^\s\"';|]{3,})"
+           r"|\b(?:sshpass|7za?|unzip|zip|unrar|rar)\b[^\n|;]{0,120}?\s-[pP]\s+[\"']?(?P<d>[^\s\"';|]{3,})"
            r"|(?<!\S)(?:-u|--user)[ =]?[\"']?[^\s:\"']+:(?P<c>[^\s\"';|]+)")
-_ASSIGNED = (r"(?<![A-Za-z])(?:[A-Z0-9]+_)*(?:PASS(?:WORD|WD|PHRASE)?|PWD|PW|SECRET|TOKEN|(?:API_?|ACCESS_?|PRIVATE_?)?KEY|CREDENTIALS?)(?:_[A-Z0-9]+)*"
-             r"\s*=\s*(?:'(?P<a>[^'\n]+)'|\"(?P<b>[^\"\n]+)\"|(?P<c>[^\s'\";]+))")
+_ASSIGNED = (r"(?<![A-Za-z])(?:[A-Z0-9]{1,30}_){0,6}(?:PASS(?:WORD|WD|PHRASE)?|PWD|PW|SECRET|TOKEN|(?:API_?|ACCESS_?|PRIVATE_?)?KEY|CREDENTIALS?)"
+             r"(?:_[A-Z0-9]{1,30}){0,6}\s*=\s*(?:'(?P<a>[^'\n]+)'|\"(?P<b>[^\"\n]+)\"|(?P<c>[^\s'\";]+))")
 _AHEAD = 80
 _SENTENCE_END = re.compile(r"[.!?。！？](?:\s|$)|\n")
 _WORD = re.compile(r"[^\s,;\"“”„«»'‘’()|]+")
