@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from engine.cancel import checkpoint
 from engine.data.columns import Asked
@@ -15,6 +15,8 @@ from engine.data.own import is_own_file
 from engine.data.passed import passed_said
 from engine.data.profile import DataProfile, Note, profile_source
 from engine.data.read import READABLE
+from engine.data.secrets import secrets
+from engine.data.unsaid import without_secrets
 from engine.errors import BadInput
 from engine.regular import irregular, require_regular
 from engine.spec import TrainingSpec
@@ -48,6 +50,7 @@ def measurer(data_root: Path, given: Sequence[Path] = (), whole_folder: bool = F
             key = (name, changed, columns, speaker, sorts)
             if key not in seen:
                 profile = profile_source(path, columns, speaker, sorts)
+                _require_no_key(name, profile.columns)
                 seen[key] = profile.model_copy(update={"path": name, "problem": profile.problem.replace(str(path), name)})
             return seen[key]
 
@@ -68,6 +71,19 @@ def measurer(data_root: Path, given: Sequence[Path] = (), whole_folder: bool = F
         return list(with_shared(data_root, _with_passed_over(found, data_root, given, wants), wants, compared))
 
     return measure
+
+
+def _require_no_key(name: str, columns: Sequence[str]) -> None:
+    """Names of files and columns are kept with the plan as they are, for it is built and repeated by them.
+
+    Raises:
+        BadInput: one of them holds a key or password.
+    """
+    for said, what in ((PurePath(name).name, "A file"), *((column, f"A column of {PurePath(name).name}") for column in columns)):
+        # “pw_sk-…”: what stands before a key makes it no other word.
+        if any(True for text in (said, said.replace("_", " ")) for _ in secrets(text)):
+            raise BadInput(f"{without_secrets(what)} has a key or password in its name.", "Names are kept with the plan, and keys are kept nowhere.",
+                           "Rename it, then say it again; and change the key if others could see it.")
 
 
 def _with_passed_over(found: dict[str, DataProfile], data_root: Path, given: Sequence[Path], wants: Requirements) -> list[DataProfile]:

@@ -13,7 +13,10 @@ from engine.spec import digest, dump_yaml, load_spec
 from nlforge.cli_build import _unsaid
 from nlforge.conversation import Conversation
 from nlforge.planning import turns_of
+from nlforge.sources import measurer
 from nlforge.store import Session
+from planner.requirements import Requirements
+from tests.messages import desk_table
 from tests.test_conversation import no_model, session  # noqa: F401  fixtures
 from tests.test_kept_private import files_of
 from tests.test_run import tiny
@@ -158,3 +161,23 @@ def test_names_of_fields_hold_none_either() -> None:
     """As those of a plan, which have names of columns in them."""
     key = "AKIAIOSFODNN7EXAMPLE"
     assert kept_without_secrets({f"column {key}": 1, "kind": 2}) == {"column [secret]": 1, "kind": 2}
+
+
+@pytest.mark.parametrize("name", [
+    "AKIAIOSFODNN7EXAMPLE.csv", "notes ghp_16C7e42F292c6912E7710c838347Ae178B4a.csv", "pw_sk-proj-Ab3dEf6hIj9kLm2nOp5qRs8tUv1wXy4z.csv",
+    "password=hunter2xyz.csv"])
+@pytest.mark.parametrize("where", ["file", "column"])
+def test_a_key_in_a_name_is_refused_before_anything_is_kept(where: str, name: str, tmp_path: Path) -> None:
+    """Names must stay as they are, for a plan is built and repeated by them."""
+    lines = desk_table().replace("\n", f",{name}\n", 1) if where == "column" else desk_table()
+    file = tmp_path / (name if where == "file" else "desk.csv")
+    file.write_text(lines)
+    with pytest.raises(BadInput, match="has a key or password in its name") as refused:
+        measurer(tmp_path, [file])(Requirements())
+    assert not any(part in str(refused.value) for part in ("AKIA", "ghp_", "sk-", "hunter2"))
+
+
+@pytest.mark.parametrize("name", ["export-9f86d081884c7d659a2feaa0c55ad015", "train-00000-of-00001-a1b2c3d4e5f60718", "api_key_topic", "password_reset_reason"])
+def test_names_that_only_look_like_keys_are_used(name: str, tmp_path: Path) -> None:
+    (tmp_path / f"{name}.csv").write_text(desk_table().replace("\n", f",{name}\n", 1))
+    assert [p.usable > 0 for p in measurer(tmp_path, [tmp_path / f"{name}.csv"])(Requirements())] == [True]
