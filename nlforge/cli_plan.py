@@ -112,7 +112,8 @@ def _sink(output: Path | None) -> Iterator[TextIO]:
     from engine.journal import beside
 
     try:
-        with beside(output, private=False) as data, io.TextIOWrapper(data, encoding="utf-8", write_through=True) as file:
+        with beside(output, private=False) as data:
+            file = io.TextIOWrapper(data, encoding="utf-8", write_through=True)
             yield file
             file.detach()
     except OSError as error:
