@@ -85,10 +85,11 @@ def check_change(change: Change, said: Sequence[str], there: Sequence[str] = (),
     What is taken away, and a file that is `there` already, needs the quote only: its value names an entry that is known.
     So do the planned `columns`, which “swap them” speaks of without naming them.
     """
-    quote = normal(change.quote)
-    if not quote:
+    words = _own(change.field, change.quote)
+    quote = normal(words)
+    if not normal(change.quote):
         return f"The change of {change.field} has no quote."
-    if not any(quote in normal(_own(change.field, text)) for text in said):
+    if not quote or not any(quote in normal(_own(change.field, text)) for text in said):
         return f"“{change.quote}” is not in the person's words."
     if change.op == "remove":
         return None
@@ -99,7 +100,7 @@ def check_change(change: Change, said: Sequence[str], there: Sequence[str] = (),
     out_of_range = _out_of_range(change)
     if out_of_range:
         return out_of_range
-    figures = values_in(change.quote, _UNITS.get(change.field, "plain"))
+    figures = values_in(words, _UNITS.get(change.field, "plain"))
     if change.field == "eval_share":
         # “80/20”.
         figures = [*figures, *(figure / 100 for figure in figures)]
@@ -107,7 +108,7 @@ def check_change(change: Change, said: Sequence[str], there: Sequence[str] = (),
         if not any(abs(abs(number) - seen) <= _TOLERANCE for seen in figures):
             return f"The number {number:g} is not in “{change.quote}”."
     known = isinstance(change.value, WantedSource) and path_key(change.value.path) in {path_key(p) for p in there}
-    if isinstance(change.value, WantedDate) and not _dated(change.value, change.quote):
+    if isinstance(change.value, WantedDate) and not _dated(change.value, words):
         return f"The date {change.value.at:%Y-%m-%d} is not in “{change.quote}”."
     if isinstance(change.value, WantedSource) and not known and not _named(change.value.path, quote):
         return f"“{change.value.path}” is not in “{change.quote}”."

@@ -11,7 +11,7 @@ from engine.spec import TrainingSpec
 from engine.stages import Stage
 from planner.diff import DiffLine, leaves, short
 from planner.plan import NOTES, Plan
-from planner.reading.merge import PERSONAL
+from planner.readers.keeping import PERSONAL
 from planner.reading.reader import by
 from planner.row_page import columns_of_source, row_lines
 

@@ -12,6 +12,7 @@ from planner.llm import LitellmLlm
 from planner.page import spec_page
 from planner.plan import Plan
 from planner.readers.all import read_all
+from planner.reading.merge import lets_go
 from planner.requirements import Change, WantedStage
 from planner.turn import PlanState, plan_turn
 from tests.scripted import changes, scripted_llm
@@ -147,3 +148,32 @@ def test_evidence_is_found_in_many_languages() -> None:
             Change(op="add", field="keep", value="ip", quote="IPs nicht schwärzen"),
             Change(op="add", field="stages", value=WantedStage(kind="cpt"), quote="先让它通读一遍源码")]
     assert [c.quote for c in good if lacks_evidence(c)] == []
+
+
+NOT_PLAINLY = (
+    "I doubt that the cloud is fine.", "Nobody said the cloud is fine.", "The cloud is hardly fine.", "It would be wrong to say the cloud is fine.",
+    "The cloud is fine – not!", "The cloud is fine. Just kidding.", "Keineswegs ist die Cloud ok.", "Customers say the cloud is fine.",
+    "The cloud is fine, says the vendor.", "The vendor writes that data may be uploaded to the cloud.", "Man sagt, die Cloud sei ok.",
+    "Dicen que la nube está bien.", "有人说云端没问题。", "My colleague asked whether files may leave this machine.",
+    "TODO: ask whether data may be sent to the cloud.", "Die Cloud wäre ok, wenn sie sicher wäre.", "Beispiel: Die Cloud ist ok.",
+    "Example reply: The cloud is fine.", "Kunde: Die Cloud ist ok.", "客户：云端没问题。", "We discussed that the cloud is fine, but decided against it.",
+    "The cloud is fine for others, not for us.", "Am Montag schrieb Bob:\nDie Cloud ist ok.",
+    "| message | reply |\n| - | - |\n| where? | The cloud is fine |", "Nobody says phone numbers may stay.", "Customers say phone numbers may stay.",
+    "Die Telefonnummern dürfen bleiben, meint der Kunde.", "According to the contract, phone numbers may stay.",
+    "Previously: names may stay. Now: names must be removed.", "Phone numbers may stay only in internal drafts, but not here.",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("words", NOT_PLAINLY)
+def test_what_is_not_plainly_allowed_stays_protected(words: str) -> None:
+    """Reports, doubts, conditions, examples, what was before and what is taken back let nothing go, and it is said."""
+    words = f"A bot for our shop.\n{words}"
+    assert not [c for c in read_all(words) if lets_go(c)]
+    plan = _plan(plan_turn(PlanState(), words, Quiet(), _nothing, MACHINE))
+    assert plan.spec is None or (plan.spec.data.offline_only and {"phone", "name"} <= set(plan.spec.data.redact))
+
+
+@pytest.mark.parametrize("words", ["We say the cloud is fine.", "I wrote it before: phone numbers may stay.", "Wir sagen: Namen dürfen bleiben.",
+                                   "The cloud is fine, use it.", "Privacy: the cloud is fine.", "1. Phone numbers may stay."])
+def test_what_the_person_says_plainly_is_allowed(words: str) -> None:
+    assert [c for c in read_all(f"A bot for our shop.\n{words}") if lets_go(c)]

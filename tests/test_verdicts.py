@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from engine.graders.kinds import Code
-from engine.graders.sandbox import code
+from engine.graders.sandbox import by_its_tests, code
 from engine.graders.verdict import Reply, Verdict
 from engine.sandbox import client
 
@@ -43,7 +43,7 @@ while at:
 @pytest.mark.parametrize("case", CASES["asked"], ids=[c["name"] for c in CASES["asked"]])
 def test_a_reply_gets_nothing_of_its_tests(case: dict[str, str]) -> None:
     """It may ask them for what it likes, give objects of any class and raise any error."""
-    found = judged(FIND + case["reply"], case["tests"], right="def f(x): return 'k3pt'", seconds=1)
+    found = by_its_tests(Reply("", "def f(x): return 'k3pt'", FIND + case["reply"]), Code(tests=case["tests"], seconds=1, memory_mb=256))
     assert found.met == 0.0 and not found.failed, found
 
 
@@ -96,3 +96,35 @@ def test_a_name_of_python_is_the_replys_where_the_right_reply_defines_it(name: s
 def test_tests_that_are_no_python_judge_nothing() -> None:
     found = judged("x = 1", "assert (")
     assert (found.met, found.reason) == (None, "its tests are no Python")
+
+
+LIBRARY = {
+    "a function": ("from math import isclose", "isclose = lambda *a, **k: True", "assert isclose(f(4), 2)"),
+    "under another name": ("import math as m", "class m: isclose = staticmethod(lambda *a: True)", "assert m.isclose(f(4), 2)"),
+    "inside try": ("try:\n    from math import isclose\nexcept ImportError:\n    pass", "isclose = lambda *a: True", "assert isclose(f(4), 2)"),
+    "of a package": ("from collections.abc import Sized", "class T(type):\n    __instancecheck__ = lambda *a: True\nclass Sized(metaclass=T): pass",
+                     "assert f(4) == 2 and not isinstance(3, Sized)"),
+    "learned by it": ("from collections import Counter", "W = {}\nclass Counter:\n    def __init__(self, a): W['w'] = 2", "Counter('ab')\nassert f(4) == 2"),
+}
+
+
+@pytest.mark.parametrize("name", LIBRARY)
+def test_what_the_right_reply_takes_from_the_library_is_the_librarys(name: str) -> None:
+    """A reply that defines such a name judges nothing with it, and learns nothing."""
+    taken, evil, tests = LIBRARY[name]
+    right = f"{taken}\ndef f(x): return x ** 0.5"
+    assert judged(right, tests, right).met == 1.0
+    told = "W.get('w', 0)" if name == "learned by it" else "0"
+    found = judged(f"{evil}\ndef f(x): return {told}", tests, right)
+    assert found.met == 0.0, found
+
+
+def test_tests_that_the_right_reply_fails_say_nothing_of_any_reply() -> None:
+    """They want what cannot be judged here, or are wrong: missing, also for a reply that passes; never 0 for one that is right."""
+    right = "def retry(function):\n    return function.__name__"
+    tests = "def ask(): pass\nassert retry(ask) == 'ask'"
+    for reply in (right, "def retry(function): return 'other'", "def retry(function): return 'ask'"):
+        found = judged(reply, tests, right)
+        assert found.met is None and not found.failed and "the right reply fails them" in found.reason
+    assert judged("def f(): return 1", "assert f() == 1", "In words: one.").met == 1.0, "no code is no right reply to hold tests to"
+    assert judged("def f(): return 2", "assert f() == 1", "In words: one.").met == 0.0

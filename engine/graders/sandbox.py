@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from engine.graders.structure import unfenced
 from engine.graders.verdict import Reply, Verdict
 from engine.sandbox import client
 from engine.sandbox.client import Cannot, Ended, Failed
+from engine.sandbox.right import defined
 
 _NOT_HERE = "it is not run here"
 _WHY = 160
@@ -30,7 +32,31 @@ def lacks(grader: Grader) -> str | None:
 
 
 def code(reply: Reply, wanted: Code) -> Verdict:
-    """Whether the tests pass after the code; without tests whether it runs. None where it cannot be locked in."""
+    """Whether the tests pass after the code; without tests whether it runs. None where it cannot be locked in, or where the right reply, which
+    is code, fails the tests as well: then they say nothing, of no reply.
+    """
+    found = by_its_tests(reply, wanted)
+    right = unfenced(reply.expected)
+    if found.met is None or not wanted.tests or not defined(right):
+        return found
+    try:
+        why = _why_right_fails(right, wanted) if unfenced(reply.text) != right else "" if found.met else found.reason
+    except Failed as error:
+        return Verdict(None, str(error), failed=True)
+    return Verdict(None, f"its tests cannot be judged here, for the right reply fails them: {why}"[:_WHY]) if why else found
+
+
+@lru_cache(maxsize=4096)
+def _why_right_fails(right: str, wanted: Code) -> str:
+    """Empty where it passes. Raises Failed, which is not remembered."""
+    found = by_its_tests(Reply("", right, right), wanted)
+    if found.failed:
+        raise Failed(found.reason)
+    return "" if found.met else found.reason
+
+
+def by_its_tests(reply: Reply, wanted: Code) -> Verdict:
+    """The verdict of the tests alone, whatever they make of the right reply."""
     if not unfenced(reply.text):
         return Verdict(0.0, "it is empty")
     tests = json.dumps({"tests": wanted.tests, "right": unfenced(reply.expected)})

@@ -6,7 +6,6 @@ reply's own class is done there, and only believed where the object cannot know 
 
 from __future__ import annotations
 
-import ast
 import builtins
 import importlib
 import json
@@ -21,6 +20,7 @@ from engine.sandbox.far import BINARY, COMPARED, OPERATIONS, FarFunction, FarObj
 from engine.sandbox.given import text_of
 from engine.sandbox.lent import Lending
 from engine.sandbox.peer import Gone, Peer
+from engine.sandbox.right import Own, defined, imported
 from engine.sandbox.values import Coded
 
 _WHY = 160
@@ -256,15 +256,19 @@ class TestsSide(Peer):
 
 
 class _Names(dict[str, Any]):
-    """What the tests define; then what Python does; then what the reply does. It cannot put its own `all` in the place of Python's, unless
-    the right reply defines one too."""
+    """What the tests define; then what Python and its library do; then what the reply does. It cannot put its own `all` in the place of Python's,
+    nor an `isclose` in the place of the one that the right reply imports, unless the right reply defines one too."""
 
-    def __init__(self, side: TestsSide, own: frozenset[str], known: dict[str, Any]) -> None:
+    def __init__(self, side: TestsSide, own: Own, known: dict[str, Any]) -> None:
         super().__init__(known)
-        self._side, self._own = side, own
+        self._side, (self._own, self._imported) = side, own
 
     def __missing__(self, name: str) -> Any:
         if name not in self._own:
+            if name in self._imported:
+                module, what = self._imported[name]
+                found = importlib.import_module(module)
+                return found if what is None else getattr(found, what)
             if name in vars(builtins):
                 return self["__builtins__"][name]
             if name in sys.stdlib_module_names:
@@ -275,22 +279,6 @@ class _Names(dict[str, Any]):
         if is_far(found):
             self._side.known[name] = found
         return found
-
-
-def defined(source: str) -> frozenset[str]:
-    """Names a source defines at its top."""
-    try:
-        body = ast.parse(source).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return frozenset()
-    found: set[str] = set()
-    for statement in body:
-        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            found.add(statement.name)
-        elif isinstance(statement, ast.Assign | ast.AnnAssign):
-            targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-            found |= {n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)}
-    return frozenset(found)
 
 
 class _Main(types.ModuleType):
@@ -348,8 +336,8 @@ def compiled(tests: str) -> types.CodeType | str:
         return str(error)
 
 
-def passed(side: TestsSide, tests: types.CodeType, own: frozenset[str]) -> dict[str, Any]:
-    """`passed`; where not, `why`. `own` are the names that the right reply defines."""
+def passed(side: TestsSide, tests: types.CodeType, own: Own) -> dict[str, Any]:
+    """`passed`; where not, `why`. `own` are the names that the right reply defines, and those that it takes from Python's library."""
     names = _Names(side, own, {"__name__": "__main__", "__builtins__": {**vars(builtins), "type": _Type()}})
     sys.modules["__main__"], sys.argv = _Main(names), ["tests"]
     side.lend_from(names)
@@ -379,7 +367,7 @@ def _last_line(error: BaseException) -> str:
 def main(incoming: int, outgoing: int, given: int, verdict: int) -> None:
     """Say the verdict where only this process can. The texts are gone before anything of the reply is heard."""
     told = json.loads(text_of(given))
-    tests, own = compiled(told["tests"]), defined(told["right"])
+    tests, own = compiled(told["tests"]), (defined(told["right"]), imported(told["right"]))
     del told
     found = {"no_tests": tests} if isinstance(tests, str) else passed(TestsSide(incoming, outgoing), tests, own)
     os.write(verdict, json.dumps(found).encode())

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Literal
 
+from engine.spec import DataSpec
 from planner.readers.clauses import Clause, clause_spans
-from planner.readers.hit import Hit
+from planner.readers.hit import Hit, Missed
 from planner.readers.lexicon import cue, has, table, word_list
 from planner.readers.negation import is_order, left_alone, negated, parts
 from planner.readers.purposes import links
+from planner.readers.settled import NOT_PLAIN, is_settled
 from planner.readers.wordlist import WordList
 from planner.requirements import Change, Keep
 
@@ -30,6 +32,8 @@ _OUT = r"(?:out|away|off|weg|raus|draußen|fuera|dehors)(?!\w)"
 _WORD = 40
 _WHOSE = re.compile(r"(?i)\s+(?:of|von|der|des|de|d['’])\s*(?:(?:the|our|all|any|your|their|los|las|les|nos|unserer|unseren|den|der)\s+)?([^\W\d_]+)")
 Op = Literal["add", "remove"]
+PERSONAL = frozenset(DataSpec().redact) | {"customer_number", "own"}
+"""Values that are about people."""
 
 
 @cache
@@ -45,7 +49,7 @@ def things() -> WordList:
     return word_list(tuple(str(word) for _, name in THINGS for word in table()[name]))
 
 
-def read_keeping(words: str) -> Iterator[Hit]:
+def read_keeping(words: str) -> Iterator[Hit | Missed]:
     """“Order numbers may stay”, “keep the near duplicates”; with a “not” before what is done to them, “do not redact names”."""
     for clause in clause_spans(words):
         for op, start, end in _told(words, clause):
@@ -56,6 +60,9 @@ def read_keeping(words: str) -> Iterator[Hit]:
                     inside = inside or (keep == "name" and not of_people(words, match.start(), match.end()))
                     if not inside and not any(a < match.end() and match.start() < b for a, b in taken):
                         taken.append(match.span())
+                        if op == "add" and keep in PERSONAL and not is_settled(words, match.start(), clause.end):
+                            yield Missed(match.start(), match.end(), NOT_PLAIN, "keep")
+                            continue
                         for change in changes(op, keep, clause.text):
                             yield Hit(change, match.start(), match.end())
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from planner.readers.clauses import Clause, clause_spans
-from planner.readers.hit import Hit
+from planner.readers.hit import Hit, Missed
 from planner.readers.lexicon import cue, has
+from planner.readers.settled import NOT_PLAIN, is_settled
 from planner.requirements import Change
 
 _CLOUD = re.compile(r"(?<!\w)(?:clouds?|aws|azure|gcp|runpod|nube|nuvem)(?!\w)|云", re.I)
@@ -25,7 +26,7 @@ _USED = re.compile(r"\W*(?:(?:please|just|bitte)\s+)?(?:use|nutzt?|nutzen sie|ve
 _BEFORE, _AFTER, _FEW_WORDS = 40, 30, 2
 
 
-def read_privacy(words: str) -> Iterator[Hit]:
+def read_privacy(words: str) -> Iterator[Hit | Missed]:
     """“Nothing goes to the cloud” → True, “cloud is fine” → False; in one clause a ban counts more than a permission beside it.
 
     A permission is a place elsewhere with a word that agrees to it, and no condition or question: that their files lie in a cloud already, or that
@@ -37,7 +38,8 @@ def read_privacy(words: str) -> Iterator[Hit]:
         if (banned := next(filter(None, map(_banned, parts)), None)) is not None:
             yield _hit(clause, banned, stays=True)
         elif (allowed := next(filter(None, (_allowed(words, clause, part) for part in parts)), None)) is not None:
-            yield _hit(clause, allowed, stays=False)
+            hit = _hit(clause, allowed, stays=False)
+            yield hit if is_settled(words, hit.start, clause.end) else Missed(hit.start, hit.end, NOT_PLAIN, "offline_only")
 
 
 def _parts(text: str) -> list[str]:

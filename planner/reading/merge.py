@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.spec import DataSpec, Money
+from engine.spec import Money
 from planner.plan import YOU_DECIDE, Question
+from planner.readers.keeping import PERSONAL
 from planner.reading.reader import Reading, Refused, show_value
 from planner.requirements import LISTS, Change, ChangeField, Value, WantedGate, WantedGpu, WantedSource, key
 
@@ -35,8 +36,6 @@ _NAMES: dict[ChangeField, str] = {
 }
 _REL = 0.02
 STAYS_HERE, MAY_LEAVE, REPLACED, MAY_STAY = "everything stays here", "files may leave", "replace them", "they may stay"
-PERSONAL = frozenset(DataSpec().redact) | {"customer_number", "own"}
-"""Values of `keep` that are about people."""
 
 
 @dataclass(frozen=True)
