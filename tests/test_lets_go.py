@@ -11,7 +11,8 @@ from planner.evidence import lacks_evidence
 from planner.llm import LitellmLlm
 from planner.page import spec_page
 from planner.plan import Plan
-from planner.readers.all import read_all
+from planner.readers.all import read_all, read_words
+from planner.readers.of_others import LIMITS
 from planner.reading.merge import lets_go
 from planner.requirements import Change, WantedStage
 from planner.turn import PlanState, plan_turn
@@ -177,3 +178,31 @@ def test_what_is_not_plainly_allowed_stays_protected(words: str) -> None:
                                    "The cloud is fine, use it.", "Privacy: the cloud is fine.", "1. Phone numbers may stay."])
 def test_what_the_person_says_plainly_is_allowed(words: str) -> None:
     assert [c for c in read_all(f"A bot for our shop.\n{words}") if lets_go(c)]
+
+
+@pytest.mark.parametrize("words", [
+    "We do not have a budget of 700 euros.", "There is no deadline of 5 hours.", "Wir haben kein Budget von 700 Euro.",
+    "Nous n'avons pas de budget de 700 euros.",
+    "Our competitor spends at most 700 euros on its model.", "The previous project had a budget of 700 euros.", "Last year the deadline was 5 hours.",
+    "Die Konkurrenz hat ein Budget von 700 Euro.", "Customer: my budget is 700 euros.",
+    "Assistant: The budget is 700 euros.", "Kunde: Mein Budget sind 700 Euro.",
+    "Typical message: I have a budget of 700 euros.", "客户：我的预算是700欧元。", "Sort messages such as budget 700 euros into money.",
+    "The old plan (budget 700 euros) is void.", "[09:13] INFO budget=700 EUR", "2026-01-05 09:13:22 run: budget=700 EUR deadline=5h",
+    "The bot shall tell customers that their deadline is 5 hours.", "The column limit says budget 700 euros mostly.",
+])
+def test_figures_of_others_limit_nothing(words: str) -> None:
+    """Of a competitor, last year, an example, a log or one there is not; it is said that they are not used."""
+    read = read_words(f"Learn to answer our customers like in messages.csv.\n{words}")
+    assert not [h for h in read.hits if h.change.field in LIMITS] and [m for m in read.missed if m.about in LIMITS]
+
+
+@pytest.mark.parametrize("words", [
+    "Our budget is 700 euros.", "My boss says 700 euros at most.", "No more than 700 euros.", "Don't spend more than 700 euros.",
+    "Unlike our competitor we have a budget of 700 euros.",
+    "Last year it took weeks, so our deadline is 5 hours.", "What would it cost if the budget were 700 euros?",
+    "Wir haben ein Budget von 700 Euro.", "Budget: 700 euros",
+    "Time to answer: 6 s.", "Answer time: at most 6 seconds.", "我们的预算是700欧元。",
+])
+def test_own_figures_limit(words: str) -> None:
+    """Said by the person or whom they speak for, as a question of what follows too."""
+    assert [h for h in read_words(f"Learn to answer our customers like in messages.csv.\n{words}").hits if h.change.field in LIMITS]

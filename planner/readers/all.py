@@ -30,6 +30,7 @@ from planner.readers.marks import LONGEST, sentence_edges
 from planner.readers.money import currency_beside, read_money
 from planner.readers.not_there import read_not_there
 from planner.readers.numbers import find_numbers
+from planner.readers.of_others import only_own_limits
 from planner.readers.options import read_options
 from planner.readers.own import CLAIMED, as_written, own
 from planner.readers.paths import read_paths
@@ -109,7 +110,7 @@ def read_words(words: str, known: Requirements | None = None, said: datetime | N
         checkpoint()
         found += [replace(one, start=one.start + start, end=one.end + start) for one in _read_piece(piece, wants, moment, seen)]
     found = [_only_shown(one) if isinstance(one, Hit) and _is_only_shown(one, words) else one for one in found]
-    found = list(_few_files(found))
+    found = list(only_own_limits(text, _few_files(found)))
     hits = [_from_the_words(words, one, wants) for one in found if isinstance(one, Hit)]
     # What shall be answered is a sentence in quotation marks, as those of others are.
     hits = sorted([*hits, *read_not_there(own(words).heard)], key=lambda hit: hit.start)
