@@ -124,3 +124,33 @@ def test_letters_keep_their_places() -> None:
     for text in ("电话１３８", "رقم٠٥٠", "โทร ๐๘๑", "plain ASCII", "größer als Ärger", "𝟙𝟚 ½"):
         assert len(flat(text)) == len(text)
     assert flat("电话１３８٠๑") == "¦¦13801" and flat("größer") == "größer"
+
+DISGUISED = [
+    ("write to ｂｅｎ＠ｓｈｏｐ．ｏｒｇ now", "ｂｅｎ"), ("mail ben@sh\u00adop.org", "ben@sh"), ("ben @ shop . org", "ben @"), ("b e n @ s h o p . o r g", "b e n"), ("ben%40shop.org", "ben%40"),
+    ("ben&#64;shop.org", "ben&#64;"), ("ben [at] shop [dot] org", "ben"), ("ben@例え.jp", "ben@"), ("10[.]20[.]30[.]41", "20[.]30"), ("FR14-2004-1010-0505-0001-3M02-606", "0505"),
+    ("G B 3 3 B U K B 2 0 2 0 1 5 5 5 5 5 5 5 5 5", "B U K B"), ("card 5555.5555.5555.4444", "5555.4444"), ("card 5555_5555_5555_4444", "5555_4444"), ("5555\u20095555\u20095555\u20094444", "4444"),
+    ("5 5 5 5 5 5 5 5 5 5 5 5 4 4 4 4", "4 4 4 4"), ("call 𝟎𝟏𝟓𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗", "𝟑𝟒𝟓"), ("call 0️⃣1️⃣5️⃣2️⃣3️⃣4️⃣5️⃣6️⃣7️⃣8️⃣9️⃣", "3️⃣"), ("IMEI 356938035643809", "356938"), ("IMEI: 35-693803-564380-9", "564380"),
+    ("pay 3J98t1WpEZ73CNmQviecrnyiWrnqRhWNLy", "3J98"), ("pay bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4", "bc1qw"),
+    ("recovery phrase: letter advice cage absurd amount doctor acoustic avoid letter advice cage above", "acoustic"), ("backup code KXQP-MMTR-ZZAB", "MMTR"),
+    ("ул. Гагарина, д. 7, кв. 3", "Гагарина"), ("вул. Хрещатик 22, Київ", "Хрещатик"), ("大阪府大阪市北区梅田3-1-3", "梅田"), ("부산광역시 해운대구 우동 1408-2", "우동"),
+    ("Bağdat Caddesi No: 41", "Bağdat"), ("οδός Ερμού 12, Αθήνα", "Ερμού"),
+]  # fmt: skip
+BEGINNINGS = ("hf_", "ya29.", "whsec_", "EAACEd", "xoxb-", "glpat-", "npm_", "ghp_", "github_pat_", "gsk_", "dckr_pat_", "hvs.")
+LOOK_ALIKE = [
+    "see [.] in part 3", "lunch @ the cafe. Then home", "A B C D E F G H I J K L", "items 1 2 3 4 5 6 7", "第3章1-2-3を読む", "東京都内で3人", "price 1.000.000.000", "report_2024_01_02_0304",
+    "commit 0xdeadbeef", "the secret_santa list", "patience is a virtue", "dapifer", "recovery codes are sent by mail", "the seed words are in the book", "预算：５万元", "ＡＢＣ公司", "улица была пуста в 5",
+    "R&amp;D &#8211; 2024",
+]  # fmt: skip
+
+
+def test_a_disguise_hides_no_value() -> None:
+    """Wide letters, signs without width, blanks between letters, other separators; keys of services whose letters look like words."""
+    redacted = [(text, Redactor(KINDS, Counter()).redact(text), value) for text, value in DISGUISED]
+    assert [(text, out) for text, out, value in redacted if value in out] == []
+    keys = [f"my {begun}{'abcdefghijklmnopqrst' * 2} is it" for begun in BEGINNINGS]
+    assert [key for key in keys if "abcdef" in Redactor(KINDS, Counter()).redact(key)] == []
+
+
+def test_what_looks_like_a_disguise_stays() -> None:
+    """Lists, versions, names of files, sentences about codes."""
+    assert [(text, out) for text in LOOK_ALIKE if (out := Redactor(KINDS, Counter()).redact(text)) != text] == []

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Literal
 
 from engine.data.personal import people, personal
+from engine.data.private.disguised import undisguised
 from engine.data.secrets import secrets
 from engine.data.span import Span
 
@@ -77,7 +78,7 @@ class Redactor:
         """What would be replaced, in order of place, none over another."""
         if not text or not self._kinds:
             return []
-        spans = [s for s in (*secrets(text), *personal(text), *_named(text, names)) if s.kind in self._kinds]
+        spans = [s for s in (*secrets(text), *personal(text), *_disguised(text), *_named(text, names)) if s.kind in self._kinds]
         self._people |= {text[s.start : s.end] for s in spans if s.kind == "name"}
         spans += _whole(text, self._people)
         if self._stays:
@@ -107,6 +108,12 @@ class Redactor:
 def same(value: str) -> str:
     """Letters and figures alone, small: equal for values that differ in how they are written."""
     return re.sub(r"[\W_]", "", value.casefold())
+
+
+def _disguised(text: str) -> Iterator[Span]:
+    """What is found in the text only as it is usually written."""
+    if (plain := undisguised(text)) is not None:
+        yield from plain.back((*secrets(plain.text), *personal(plain.text), *plain.addresses()))
 
 
 def _named(text: str, names: Sequence[str]) -> Iterator[Span]:

@@ -23,11 +23,20 @@ _TOKENS = re.compile(
     r"|(?P<twilio>\b(?:SK|AC)[0-9a-f]{32}\b)"
     r"|(?P<telegram>\b\d{8,10}:AA[\w-]{32,34}(?![\w-]))"
     r"|(?P<sk>\b(?:sk|pk|rk)[-_](?:[a-z]{2,8}[-_]){0,3}[A-Za-z0-9_-]{24,}(?![\w-]))"
+    # Beginnings that services give their keys for being found (GitHub, GitLab, Hugging Face, Slack, Google, Meta, npm, PyPI, Stripe, and others).
+    r"|(?P<begun>(?<![\w-])(?:gh[pousr]_|github_pat_|glpat-|gldt-|glrt-|hf_|api_org_|xox[abeoprs]-|xapp-|ya29\.|AIza|GOCSPX-|EAA[A-Z]|npm_|pypi-|whsec_|[spr]k_(?:live|test)_"
+    r"|SG\.|shp(?:at|ca|pa|ss)_|dop_v1_|dapi|lin_api_|ntn_|secret_|sq0[a-z]{3}-|EAAA|figd_|pat[A-Z]|rnd_|tfp_|gsk_|r8_|nvapi-|AGE-SECRET-KEY-|hvs\.|atlasv1\."
+    r"|sntrys_|PMAK-|dckr_pat_|oy2|ATATT3)[\w.~/+=-]{16,}(?![\w]))"
     r"|(?P<mailgun>\bkey-[0-9a-z]{32}\b)"
     r"|(?P<jwt>\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{16,})"
     r"|(?P<pem>-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z))"
 )
 _IN_URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{0,30}://[^\s:/@]*:([^\s@/]{3,})@")
+_PHRASE = re.compile(
+    r"(?i)\b(?:seed|recovery|mnemonic|secret|backup|wallet)[ -]?(?:phrase|words?)\b\W{0,12}(?:(?:is|are|ist|est|es)\b\W{0,3})?"
+    r"(?P<value>(?:(?:\d{1,2}[.)] ?)?[a-z]{3,8}[ ,\n]{1,2}){11,23}(?:\d{1,2}[.)] ?)?[a-z]{3,8})\b"
+)
+"""Twelve to twenty-four words (BIP 39)."""
 _BEARER = re.compile(r"(?i)\b(?:bearer|authorization:\s*(?:basic|token))\s+([\w.~+/-]{16,}=*)")
 _ASSIGNED = re.compile(
     r"(?i)(?:api[_ -]?key|cl[ée] (?:api|secrète)|clave (?:api|secreta)|chiave (?:api|segreta)|(?:api|zugangs)[ -]?schlüssel"
@@ -36,11 +45,13 @@ _ASSIGNED = re.compile(
     r"(?::=|=>|=|:|：|是|为|\b(?:is|ist|est|es|è)\b)\s*[\"'`]?(?P<value>[A-Za-z0-9+/_.~=-]{12,})"
 )
 _CALLED = (
-    r"(?:password|passwort|kennwort|passcode|passphrase|mot de passe|mdp|contrase[ñn]a|clave(?: de acceso)?|pwd|passwd|psw|pw|pin|puk|senha|wachtwoord"
+    r"(?:pass ?word|passwort|kennwort|passcode|passphrase|mot de passe|mdp|contrase[ñn]a|clave(?: de acceso)?|pwd|passwd|psw|pw|pin|puk|senha|wachtwoord"
     r"|(?:gate|door|entry|alarm|access|lock|lockbox|safe|wifi|wi-fi|wlan)[- ]?(?:code|key|pass)|türcode|torcode|zugangscode|schlosscode|code "
     r"(?:portail|d['’]accès|d['’]entrée|porte|alarme)"
     r"|digicode|código (?:de acceso|de la puerta|de entrada)|codice (?:cancello|di accesso|portone|porta|allarme)|log(?:ged)? in with|sign"
-    r"(?:ed)? in with|one[- ]time code|otp)"
+    r"(?:ed)? in with|one[- ]time code|otp"
+    r"|(?:recovery|backup|reset|rescue|emergency)[- ]code|wiederherstellungscode|notfallcode"
+    r"|code de (?:secours|récupération)|código de (?:recuperación|respaldo))"
     r"(?:[- ]?(?:code|nummer|number))?"
 )
 _PASSWORD = re.compile(
@@ -48,12 +59,12 @@ _PASSWORD = re.compile(
     # “my password for the shop is …”: nothing but a place comes between.
     r"(?P<of>\s+(?:for|of|to|on|at|in|für|zu|zum|zur|vom|von|am|bei|beim|im|pour|de|du|del|para|en)\s+(?:[\w@’'.-]*[\w@’']\s+){0,3}?[\w@’'.-]*[\w@’']"
     r"(?=\s*[:=]|\s+(?:is|was|ist|war|est|était|es|era|lautet|heißt)\b))?"
-    r"(?P<link>(?:(?:is|was|ist|war|est|était|es|era|è|lautet|heißt|isch)\b|[:=(]|[=-]>|→|\s)+)"
+    r"(?P<link>(?:(?:is|was|ist|war|est|était|es|era|è|lautet|heißt|isch)\b|[:=(]|[=-]>|[→➔➜⇒]|\s)+)"
     r"(?!\[[\w ]+\])(?:[\"“„«'‘](?P<quoted>[^\"”“»\n'’]{3,64})[\"”“»'’]|[\"'“„«]?(?P<value>[^\s\"'”“„«»,;]+))"
 )
 _IN_CHINESE = re.compile(r"(?:密码|密碼|口令|取件码)[\s:：]*(?:是|为|為|就是|改成|改为)?[\s:：“\"]*(?P<value>[!-~]{4,40})")
 _HAN = re.compile("密|口令|取件码|令牌|key|token")
-_TELLING = re.compile(r"\d|[a-zà-ÿ][A-ZÀ-Þ]|[@#$%^&*+=_~|\\!?](?=.)")
+_TELLING = re.compile(r"\d|[a-zà-ÿ][A-ZÀ-Þ]|[@#$%^&*+=_~|\\!?](?=.)|^[A-Z\d]{3,8}(?:-[A-Z\d]{3,8})+")
 """What a word of the language does not have; a mark at the end belongs to the sentence."""
 _AMOUNT = re.compile(r"\d+(?:[.,–-]\d+)?(?:[-–]?[a-zäöü]{1,2}|%|\.|-?\w*(?:digit|stellig)\w*)?|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}[:.]\d{2}", re.IGNORECASE)
 _COUNTED = re.compile(
@@ -78,6 +89,8 @@ def secrets(text: str) -> Iterator[Span]:
     roles = {h.cue.role for h in seen.hits}
     if seen.foreign or "secret" in roles or "told" in roles:
         yield from told_passwords(text, further="told" in roles)
+    for match in _PHRASE.finditer(text):
+        yield Span(*match.span("value"), "secret")
     marked = "://" in text or "secret" in roles or (seen.chinese and _HAN.search(text) is not None)
     if not marked and max(map(len, text.split()), default=0) < _LONG:
         return

@@ -19,6 +19,8 @@ of 13 digits passes the check of Luhn one time in ten."""
 _MANY = re.compile(r"[\dA-Za-z]{2}\d\d(?: ?-?[\dA-Za-z]{1,4}){3}")
 _IBAN = re.compile(r"(?i)(?<![^\W_])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{2,4}){3,8}(?: [A-Z0-9])?(?![A-Za-z0-9])")
 
+_WALLET = re.compile(r"(?<![A-Za-z0-9])(?:[13][1-9A-HJ-NP-Za-km-z]{25,34}|(?i:bc1)[02-9ac-hj-np-z]{11,71}|0x[\da-fA-F]{40})(?![A-Za-z0-9])")
+
 _IBAN_LENGTHS = {
     "AD": 24, "AE": 23, "AT": 20, "BE": 16, "BG": 22, "CH": 21, "CY": 28, "CZ": 24, "DE": 22, "DK": 18, "EE": 20, "ES": 24, "FI": 18,
     "FR": 27, "GB": 22, "GR": 27, "HR": 21, "HU": 28, "IE": 22, "IT": 27, "LI": 21, "LT": 20, "LU": 20, "LV": 21, "MC": 27, "MT": 31,
@@ -28,7 +30,10 @@ _IBAN_LENGTHS = {
 
 
 def accounts(text: str) -> Iterator[Span]:
-    """Places of account numbers (ISO 13616) and of card numbers (ISO/IEC 7812-1)."""
+    """Places of account numbers (ISO 13616), of card numbers (ISO/IEC 7812-1) and of wallets."""
+    for match in _WALLET.finditer(text):
+        if _is_wallet(match.group()):
+            yield Span(match.start(), match.end(), "account")
     if _MANY.search(text) is None:
         return
     for match in _IBAN.finditer(text):
@@ -37,6 +42,13 @@ def accounts(text: str) -> Iterator[Span]:
     for match in _DIGITS.finditer(text):
         for start, end in _cards(match.group()):
             yield Span(match.start() + start, match.start() + end, "card")
+
+
+def _is_wallet(written: str) -> bool:
+    """A Bitcoin address passes its check (Base58Check, BIP 173); an Ethereum one (EIP 55) has letters and figures."""
+    from stdnum import bitcoin
+
+    return bool(bitcoin.is_valid(written)) if not written.startswith("0x") else re.search(r"\d.*[a-fA-F]|[a-fA-F].*\d", written[2:]) is not None
 
 
 def _iban_end(written: str) -> int | None:

@@ -118,6 +118,31 @@ _CHINESE = re.compile(
     r"[甲乙丙丁]?(?:[一二三四五六七八九十百]+|\d{1,5})(?:号|號|弄|巷)(?:[\u4e00-\u9fffA-Za-z]{0,12}?\d{0,4}(?:号|號|弄|院|座|幢|栋|棟|楼|樓|层|單元|单元|室|门|門|房|单))*(?:[A-Z]?座?\d{1,5}(?:室|房|号)?)?"
     r"|(?<!\d)\d{1,4}(?:号楼|號樓|栋|棟|幢|座)(?:[\dA-Z一二三四五六七八九十]{1,3}(?:单元|單元|门|門|座))?\d{2,5}(?:室|房|号)?"
 )
+_RU_TYPE = (
+    r"(?i:ул|улица|вул|вулиця|пр-?к?т|просп|проспект|пер|переулок|провулок|пл|площадь|наб|набережная|б-р|бульвар|ш|шоссе)"
+)
+_RU_NAME = r"[А-ЯЁІЇЄҐ][\w-]*"
+_CYRILLIC = re.compile(
+    rf"(?<!\w)(?:(?:г|гор|м|с|пос)\.?[ \t]*{_RU_NAME},?[ \t]+)?{_RU_TYPE}(?:\.[ \t]*|[ \t]+)"
+    rf"(?:\d{{1,2}}-?[а-яё]{{1,3}}[ \t]+)?{_RU_NAME}(?:[ \t]{_RU_NAME}){{0,3}}"
+    r",?[ \t]*(?:(?:д|дом|буд)\.?[ \t]*)?\d{1,4}[а-яёА-ЯЁ]?(?:[/-]\d{1,3})?(?!\w)(?:,?[ \t]*(?:к|корп|корпус|стр|кв|квартира|оф)\.?[ \t]*\d{1,4})*"
+    r"(?:,[ \t]*(?:г\.[ \t]*)?[А-ЯЁІЇЄҐ][а-яёіїєґ-]+)?(?:,[ \t]*\d{5,6})?"
+)
+_GREEK = re.compile(r"(?<!\w)(?i:οδός|οδού|λεωφόρος|λεωφ\.)[ \t]+[Α-ΩΆ-Ώ]\w+(?:[ \t][Α-ΩΆ-Ώ]\w+){0,2}[ \t]+\d{1,4}")
+_TR_NAME = r"[A-ZÇĞİÖŞÜ][\wçğıöşü]+"
+_TURKISH = re.compile(
+    rf"(?<!\w)(?:{_TR_NAME}[ \t]){{1,3}}(?:Mah(?:\.|allesi),?[ \t]+(?:[A-ZÇĞİÖŞÜ\d][\wçğıöşü.]*[ \t]){{1,3}})?"
+    r"(?:Cad(?:\.|desi)|Sok(?:\.|ağı|ak)|Bulvarı)[ \t,]*No[.:]?[ \t:]*\d{1,4}(?:/\d{1,3})?"
+)
+_JAPANESE = re.compile(
+    r"(?:〒?\d{3}-\d{4}[ \t　]*)?[\u4e00-\u9fff]{1,4}[都道府県][\u4e00-\u9fff\u3040-\u30ffヶケ]{1,12}[市区町村郡][\u4e00-\u9fff\u3040-\u30ffヶケー]{0,14}?"
+    r"(?:[\d０-９一二三四五六七八九十]{1,4}(?:丁目|番地?|号|[-－−ー の](?=[\d０-９]))?){1,5}(?:[\d０-９]{1,4}号室)?"
+)
+_KOREAN = re.compile(
+    r"[가-힣]{1,6}(?:특별시|광역시|특별자치시|특별자치도|시|도)[ \t]+(?:[가-힣]{1,5}(?:시|군|구)[ \t]+){1,2}(?:[가-힣]{1,5}(?:읍|면|동)[ \t]+)?"
+    r"(?:[가-힣\d]{1,10}(?:로|길|동|리)[ \t]*){1,2}\d{1,4}(?:-\d{1,4})?(?:,?[ \t]*\d{1,4}동)?(?:[ \t]*\d{1,4}호)?"
+)
+_OTHER_SCRIPTS = (_CYRILLIC, _GREEK, _TURKISH, _JAPANESE, _KOREAN)
 _HAN_CUT = re.compile(r"^(?:.*?(?:地址|住址|住在|我住|家住|寄到|送到|发到|位于|在|是|到|：|住|改成|改为))")
 _BY_FORM = {"en": _ENGLISH, "de": _GERMAN, "de_at": _GERMAN_AT, "fr": _FRENCH, "es": _SPANISH, "it": _ITALIAN, "pl": _POLISH, "box": _BOX}
 _CODED = re.compile(r"\d[A-Z]{2}(?![^\W_])")
@@ -132,6 +157,9 @@ def streets(seen: Seen) -> Iterator[Span]:
             yield _trimmed(text, match)
     for match in _BY_CODE.finditer(text) if _CODED.search(text) else ():
         yield _trimmed(text, match)
+    for pattern in _OTHER_SCRIPTS if not text.isascii() else ():
+        for match in pattern.finditer(text):
+            yield _trimmed(text, match)
     for match in _CHINESE.finditer(text) if seen.chinese else ():
         cut = _HAN_CUT.match(match.group())
         yield Span(match.start() + (cut.end() if cut else 0), match.end(), "address")
