@@ -56,9 +56,9 @@ def evaluate_file(run: RunPaths, data: Path | None, limit: int | None, root: Pat
     require_whole(run.adapter)
     notes = [remark] if (remark := unsealed(run.adapter)) is not None else []
     if data is None:
-        rows = [Row(**json.loads(line)) for line in _lines(run.eval_rows)]
+        rows = held_out_rows(run)
     else:
-        learned = {json.loads(line) for line in _lines(run.learned)}
+        learned = _learned(run)
         rows = _usable(read_rows(_source(data, spec, asked), root, seen.counts), spec, form.labels, learned, seen.counts, notes)
     if limit is not None and limit < len(rows):
         rows = random.Random(spec.data.seed).sample(rows, limit)
@@ -128,8 +128,34 @@ def _with_unknown(found: Evaluated, labels: Sequence[str], expected: Sequence[st
     return found.model_copy(update={"metrics": metrics, "notes": (*notes, text)})
 
 
+def held_out_rows(run: RunPaths) -> list[Row]:
+    """The rows a run keeps to measure with.
+
+    Raises:
+        BadInput: they are not there yet, or are damaged.
+    """
+    try:
+        return [Row(**json.loads(line)) for line in _lines(run.eval_rows)]
+    except (ValueError, TypeError, RecursionError) as error:
+        raise _damaged(run.eval_rows) from error
+
+
+def _learned(run: RunPaths) -> set[str]:
+    try:
+        return {str(json.loads(line)) for line in _lines(run.learned)}
+    except (ValueError, RecursionError) as error:
+        raise _damaged(run.learned) from error
+
+
+def _damaged(path: Path) -> BadInput:
+    return BadInput(f"{path} is damaged.", "It is not what its run wrote, so that nothing measured with it would hold.",
+                    "Put it back from a copy if you have one; or train again: nlforge replay SESSION")
+
+
 def _lines(path: Path) -> list[str]:
     try:
         return [line for line in path.read_text(encoding="utf-8").split("\n") if line]
+    except UnicodeDecodeError as error:
+        raise _damaged(path) from error
     except OSError as error:
         raise BadInput("This run ended before its data was ready.", str(error), "Run it again: say “go on”.") from error

@@ -29,6 +29,8 @@ def irregular(path: Path) -> BadInput | None:
     if stat.S_ISDIR(mode) and (_is_home(place) or place == _DEVICES or any(place.is_relative_to(folder) for folder in _OF_THE_SYSTEM)):
         return BadInput(f"{path} is no folder of data but all of a machine, a home or the system's own.", "I would read files that nobody meant.",
                         "Name the folder with your data in it, or the files.")
+    if stat.S_ISREG(mode) and any(place.is_relative_to(folder) for folder in _OF_THE_SYSTEM):
+        return BadInput(f"{path} is no file of data but the system's own.", "It may never end.", "Copy what you mean into a file, and name that.")
     if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
         return None
     return BadInput(f"{path} is no file but a pipe or a device.", "It may never end.", "Copy what comes from it into a file, and name that.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import ValidationError
+
 from engine.errors import BadInput
 from engine.frozen import Frozen
 from engine.paths import RunPaths
@@ -25,3 +27,6 @@ def reply_form(run: RunPaths) -> ReplyForm:
         return ReplyForm.model_validate_json(run.replying.read_bytes())
     except OSError as error:
         raise BadInput("There is no trained model in this session yet.", todo="Say yes to the page first, or wait until the run has ended.") from error
+    except ValidationError as error:
+        raise BadInput(f"{run.replying} is damaged.", "It says how the model replies, and is not what its run wrote.",
+                       "Put it back from a copy if you have one; or train again: nlforge replay SESSION") from error

@@ -48,15 +48,12 @@ def export_(what: Annotated[str, typer.Argument(metavar="SESSION|SPEC", help="Na
         notes: Sequence[Any] = made.notes
         report |= {"lines": len(made.grader["graders"]), "left_out": list(made.left_out)}
     else:
-        from engine.data.clean import Row
         from engine.data.prepare import prepare
+        from engine.evaluate_file import held_out_rows
         from engine.interchange.scoring import Scorer
         from engine.interchange.verifiers_env import write_environment
 
-        if run is not None and run.eval_rows.is_file():
-            rows = [Row(**json.loads(line)) for line in run.eval_rows.read_text(encoding="utf-8").split("\n") if line]
-        else:
-            rows = prepare(spec, root).held_out
+        rows = held_out_rows(run) if run is not None and run.eval_rows.is_file() else prepare(spec, root).held_out
         notes = write_environment(output, spec.name, Scorer(spec.rubric, refs), rows, spec.model.system_prompt)
         report |= {"lines": len(spec.rubric), "rows": len(rows), "left_out": []}
     for note in notes:

@@ -31,6 +31,7 @@ from nlforge.store import Session
 _UNREADABLE = frozenset({"latency"})
 """Kinds nobody can judge by reading."""
 _ENOUGH = 5
+_MODELS: tuple[Literal["base", "trained"], ...] = ("base", "trained")
 _LARGEST_MB = 64
 """Of a file with judgements."""
 _GOOD = 0.8
@@ -232,10 +233,15 @@ class Desk:
 
 
 def _replies(run: RunPaths) -> Iterator[Answered]:
-    for line in read_lines(run.replies).lines:
-        said = json.loads(line)
-        for model in ("base", "trained"):
-            yield Answered(said["prompt"], said["expected"], said[model], model)
+    kept = read_lines(run.replies)
+    for line in ("", *kept.lines) if kept.torn or kept.unread else kept.lines:
+        try:
+            said = json.loads(line)
+            base, trained = (Answered(str(said["prompt"]), str(said["expected"]), str(said[model]), model) for model in _MODELS)
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
+            raise BadInput(f"{run.replies} is damaged.", "It is not what its run wrote, so that a judgement of it would not hold.",
+                           "Put it back from a copy if you have one; or measure again: nlforge replay SESSION") from error
+        yield from (base, trained)
 
 
 def in_words(criterion: Criterion, found: Agreement, by_model: dict[str, tuple[int, int]]) -> list[str]:

@@ -62,7 +62,11 @@ def of_same_name(path: str, names: Sequence[str]) -> tuple[str, ...]:
 
 
 def _name(root: Path, path: Path) -> str:
-    here, whole = root.resolve(), path.resolve()
+    try:
+        here, whole = root.resolve(), path.resolve()
+    except (OSError, RuntimeError):
+        # A link that leads to itself.
+        return str(path)
     return str(whole.relative_to(here)) if whole.is_relative_to(here) and whole != here else str(path)
 
 
@@ -75,13 +79,21 @@ def _below(folder: Path, depth: int) -> Iterator[Path]:
         path = Path(entry.path)
         if entry.name.startswith("."):
             continue
-        if entry.is_dir():
+        if _is_dir(entry):
             if not is_own_folder(path):
                 yield path
                 if depth > 1:
                     yield from _below(path, depth - 1)
         elif not is_own_file(path):
             yield path
+
+
+def _is_dir(entry: os.DirEntry[str]) -> bool:
+    """False for a link that leads nowhere or to itself."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _exists(path: Path) -> bool:

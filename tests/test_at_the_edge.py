@@ -25,11 +25,13 @@ from engine.events import RunFinished, RunStarted, Step, active_seconds, append_
 from engine.journal import append_line, read_lines
 from engine.launch import is_running, request_stop
 from engine.paths import RunPaths, next_run
+from engine.regular import irregular
 from engine.spec import load_spec
 from nlforge import querying
 from nlforge.cli import main
 from nlforge.conversation import Conversation
 from nlforge.messages import Talk
+from nlforge.nearby import names_in
 from nlforge.openings import saved_words
 from nlforge.planning import Spoken, plan_from
 from nlforge.querying import answered
@@ -70,6 +72,24 @@ def test_a_gitignore_with_no_pattern_leaves_nothing_out(folder: Path, line: str)
     (folder / "secret" / "a.csv").write_text(desk_table())
     (folder / ("a" * 200 + ".csv")).write_text(desk_table())
     assert {p.name[:8] for p in walk(folder)} - {".gitigno"} == {"desk.csv", "a" * 8}
+
+
+def test_a_link_to_itself_and_files_of_the_system_end_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What lies there by chance is passed over; one that is named is refused in a sentence."""
+    (folder / "loop.csv").symlink_to(folder / "loop.csv")
+    (folder / "turn").symlink_to(folder / "turn", target_is_directory=True)
+    assert names_in(folder, [folder / "loop.csv"])
+    monkeypatch.chdir(folder)
+    assert plan_from([Spoken("Answer our customers like in desk.csv.")], NoModel(), [folder / "desk.csv"], None, "x").state.plan is not None
+    (folder / "messages.txt").symlink_to("/proc/kmsg")
+    assert "system's own" in str(irregular(folder / "messages.txt"))
+
+
+def test_hidden_files_are_said(folder: Path) -> None:
+    """They are not learned from, and named."""
+    (folder / ".old.csv").write_text(desk_table())
+    assert ".old.csv" in passed_said(folder, "data")
+    assert [p.name for p in files_of(folder)] == ["desk.csv"]
 
 
 def test_names_that_are_no_utf_8_pipes_and_depth_are_said(folder: Path) -> None:

@@ -13,7 +13,7 @@ from engine.answered import answered
 from engine.ask import answer
 from engine.data.clean import Counts
 from engine.data.prepare import Prepared
-from engine.errors import ExitCode
+from engine.errors import BadInput, ExitCode
 from engine.evaluate_file import evaluate_file
 from engine.events import Diagnosed, RunEvent, RunFinished, WeightsSaved, append_event
 from engine.graders.verdict import References
@@ -123,6 +123,31 @@ def test_a_run_that_goes_on_trains_the_stage_again(run: RunPaths, made: dict[str
     ATTACKS[attack][0](run.adapter, made)
     assert not is_done(place, "sft")
     assert attack in ("all gone", "settings gone") or [e for e in events if isinstance(e, Diagnosed) and "trained again" in e.text]
+
+
+def test_a_log_without_its_line_is_told(run: RunPaths) -> None:
+    """Weights, list and log made to fit each other: a run that came to its end would have noted what it delivered."""
+    append_event(run.events, RunFinished(seconds=1, adapter="", report=""))
+    flip(run.adapter / ADAPTER)
+    seal(run.adapter)
+    run.events.write_text("\n".join(line for line in run.events.read_text().splitlines() if "weights_saved" not in line) + "\n")
+    with pytest.raises(WeightsMismatch, match="not loaded"):
+        answer(run, ["hello"])
+
+
+@pytest.mark.parametrize(("name", "does"), [
+    ("model/replying.json", lambda run: answer(run, ["hello"])),
+    ("eval.jsonl", lambda run: evaluate_file(run, None, None, run.session)),
+    ("learned.jsonl", lambda run: evaluate_file(run, run.session / "more.csv", None, run.session)),
+])
+@pytest.mark.parametrize("damage", ['{"x":', "[1]", "[[", "\x00\xff"])
+def test_a_damaged_file_of_a_run_is_a_sentence(run: RunPaths, name: str, does: Callable[[RunPaths], object], damage: str) -> None:
+    if name == "learned.jsonl" and damage == "[1]":
+        pytest.skip("a list is a message like any other")
+    (run.session / "more.csv").write_text("message,reply\nhello,yes\n")
+    (run.root / name).write_bytes(damage.encode("latin-1"))
+    with pytest.raises(BadInput, match="damaged"):
+        does(run)
 
 
 def test_older_models_are_used_and_it_is_said(run: RunPaths) -> None:

@@ -33,6 +33,7 @@ _SENTENCE = re.compile(r"\S+(?:\s+\S+){3,}[.!?]$|[。！？]$")
 _FEWEST_SENTENCES = 0.2
 _SAID = 4
 MINIFIED, SETTINGS = "minified code", "settings of tools"
+HIDDEN = "hidden ones, whose names begin with a point"
 
 
 def read_in(folder: Path) -> list[Path]:
@@ -46,7 +47,8 @@ def passed_over(folder: Path) -> list[tuple[Path, str]]:
     left: Left = []
     files = list(walk(folder, left))
     code = any(is_code(p.suffix.lower()) for p in files)
-    return [*((p, why) for p in files if (why := _why(p, code))), *left]
+    hidden = [(p, HIDDEN) for p in files if not code and p.suffix.lower() in READABLE and any(x.startswith(".") for x in p.relative_to(folder).parts)]
+    return [*((p, why) for p in files if (why := _why(p, code))), *hidden, *left]
 
 
 def passed_said(folder: Path, name: str) -> str:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from engine.errors import BadInput
@@ -22,6 +23,7 @@ _MARKS = ("adapter_config.json", "config.json", WHOLE)
 _MOST_BYTES = 2**20
 """Far more than any list of hashes needs."""
 _NAMED = 3
+_DELIVERED = "model/adapter"
 _TOLD = (b'"weights_saved"', b'"checkpoint_saved"', b'"run_finished"')
 
 
@@ -50,7 +52,7 @@ def seal(folder: Path, place: Path | None = None, tell: Callable[[str, str], Non
 
 def is_there(folder: Path) -> bool:
     """Whether weights are in the folder, or should be by the log of their run, be they whole or not."""
-    return any((folder / name).is_file() for name in _MARKS) or bool(_recorded(folder)[1])
+    return any((folder / name).is_file() for name in _MARKS) or bool(_recorded(folder).wanted)
 
 
 def require_whole(folder: Path) -> str:
@@ -71,7 +73,8 @@ _TODO = "Put the folder back as it was, from a copy if you have one; or train ag
 
 def changed(folder: Path) -> str | None:
     """Why a folder is not what was saved, in a sentence; None where it is, or where nothing was noted of it."""
-    known, wanted = _recorded(folder)
+    noted = _recorded(folder)
+    known, wanted = noted.known, noted.wanted
     if not (folder / WHOLE).exists():
         if wanted:
             return f"The run's log has its digest, but {WHOLE}, the list of its files, is gone."
@@ -86,7 +89,7 @@ def changed(folder: Path) -> str | None:
               *(f"“{name}” was changed" for name in sorted(listed.keys() & found.keys()) if listed[name] != found[name])]
     if faults:
         return f"{', '.join(faults[:_NAMED])}{f' and {len(faults) - _NAMED} more' if len(faults) > _NAMED else ''}."
-    if known and _digest(found) not in wanted:
+    if (known or (noted.finished and key_of(folder) == _DELIVERED)) and _digest(found) not in wanted:
         was = f"the log says {wanted[-1][:19]}…" if wanted else "the log says nothing of it"
         return f"They belong to another run or an earlier time: {was}, and these are {_digest(found)[:19]}…."
     return None
@@ -94,8 +97,8 @@ def changed(folder: Path) -> str | None:
 
 def unsealed(folder: Path) -> str | None:
     """A sentence where nothing was noted that weights could be checked by; None otherwise."""
-    known, wanted = _recorded(folder)
-    if known or wanted or (folder / WHOLE).exists():
+    noted = _recorded(folder)
+    if noted.known or noted.wanted or (folder / WHOLE).exists():
         return None
     return ("This model was saved without digests, as older versions of nlforge did: whether it was changed since cannot be told. "
             "Train it again to have that checked.")
@@ -113,17 +116,26 @@ def _run_of(folder: Path) -> Path:
     return model.parent.parent.parent if model.parent.parent.name == "rounds" else model.parent
 
 
-def _recorded(folder: Path) -> tuple[bool, list[str]]:
-    """Whether the run's log has digests of such folders at all, and those this one may have.
+@dataclass(frozen=True)
+class _Noted:
+    """What the log of a run says of its weights."""
 
-    Usually one: the last. Where the run did not come to its end, it may have been ended between noting the next one and putting it there.
-    """
+    known: bool
+    """Whether it has digests of such folders at all."""
+    wanted: Sequence[str] = ()
+    """Digests this folder may have. Usually one: the last. Where the run did not come to its end, it may have been ended between noting the
+    next one and putting it there."""
+    finished: bool = False
+    """Whether the run came to its end, so that its log would have the digest of what it delivered."""
+
+
+def _recorded(folder: Path) -> _Noted:
     log, key, checkpoint = _run_of(folder) / "events.jsonl", key_of(folder), folder.name.startswith("checkpoint-")
-    known, found, finished = False, list[str](), False
+    known, found, finished, ended = False, list[str](), False, False
     try:
         lines = log.read_bytes().split(b"\n")
     except OSError:
-        return False, []
+        return _Noted(known=False)
     for line in lines:
         if not any(kind in line for kind in _TOLD):
             continue
@@ -132,12 +144,12 @@ def _recorded(folder: Path) -> tuple[bool, list[str]]:
         except (ValueError, RecursionError):
             continue
         if isinstance(event, RunFinished):
-            finished = True
+            finished = ended = True
         elif isinstance(event, CheckpointSaved if checkpoint else WeightsSaved) and isinstance(event, CheckpointSaved | WeightsSaved) and event.digest:
             known = True
             if event.path == key:
                 found, finished = [*found, event.digest], False
-    return known, found[-1:] if finished else found[-2:]
+    return _Noted(known, found[-1:] if finished else found[-2:], ended)
 
 
 def _listed(folder: Path) -> dict[str, str]:
