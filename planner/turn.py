@@ -44,6 +44,7 @@ from planner.readers.own import own
 from planner.readers.paths import read_paths
 from planner.readers.removals import UNKNOWN, unknown_kinds
 from planner.readers.seen import NOTHING_SEEN, Seen, last, placed_expert, placed_source
+from planner.readers.selecting import leaves_notes_out
 from planner.readers.training import read_size_step
 from planner.reading.large import LargeReader
 from planner.reading.merge import merged, unsure
@@ -160,7 +161,8 @@ def plan_turn(
     known = known.model_copy(update={"settled": known.settled | settled})
     if document is not None and beside is not None:
         known = _with_beside(known, beside, document, len(state.turns))
-    known = known.model_copy(update={"not_used": without_heeded(known.not_used, measure(known.requirements))})
+    if any(leaves_notes_out(one.words) for one in known.not_used):
+        known = known.model_copy(update={"not_used": without_heeded(known.not_used, measure(known.requirements))})
     plan = compiled(known, [*(p.question for p in pending), *unsure(heard.reading.refused)])
     if asks is not None:
         return state.model_copy(update={"reply": what_if(state.plan, plan)})

@@ -16,7 +16,7 @@ from typing import Any
 
 _LOCKS = ("nlforge", "torch", "pip", "tools")
 _SERVICES = ("pypi", "osv")
-_ACCEPTED = Path("lock/accepted.txt")
+_ACCEPTED = Path("supply/locked/accepted.txt")
 """Lines of an advisory's id and why it does no harm here."""
 
 
@@ -57,7 +57,7 @@ def audited(lock: str, service: str) -> Mapping[str, Any] | str:
     """The report on one lock file, or why there is none."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
-        done = subprocess.run([str(Path(sys.executable).with_name("pip-audit")), "-r", f"lock/{lock}.txt", "--require-hashes", "--disable-pip",
+        done = subprocess.run([str(Path(sys.executable).with_name("pip-audit")), "-r", f"supply/locked/{lock}.txt", "--require-hashes", "--disable-pip",
                                "--vulnerability-service", service, "--format", "json", "--output", str(report), "--progress-spinner", "off"],
                               capture_output=True, text=True, check=False)
         if not report.exists() or not report.stat().st_size:

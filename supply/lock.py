@@ -1,4 +1,4 @@
-"""Write `lock/`: every package with its version and the hashes of all its files, for every system. Run by `make lock`; needs uv beside Python.
+"""Write `supply/locked/`: every package with its version and the hashes of all its files, for every system. Run by `make lock`; needs uv beside Python.
 
 Versions are those of constraints.txt, else those locked before, else the newest. torch has files of its own: its build for cards brings gigabytes of
 libraries that its build for processors does without, and that build has other hashes.
@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-LOCK = Path("lock")
+LOCK = Path("supply/locked")
 _OLDEST = "3.11.5"
 _FOR_CARDS = re.compile(r"torch==|triton==|nvidia-|cuda-")
 _ENTRY = re.compile(r"^(?=[A-Za-z0-9])", re.MULTILINE)

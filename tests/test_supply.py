@@ -22,7 +22,7 @@ _LOCKS = ("nlforge", "torch", "pip", "tools", "weights")
 
 def locked(name: str) -> dict[str, Requirement]:
     """Packages of a lock file."""
-    text = (ROOT / "lock" / f"{name}.txt").read_text(encoding="utf-8")
+    text = (ROOT / "supply" / "locked" / f"{name}.txt").read_text(encoding="utf-8")
     entries = re.findall(r"^([^#\s].*?)\s*\\?\n((?:    --hash=sha256:[0-9a-f]{64}\s*\\?\n)*)", text, re.MULTILINE)
     assert entries and all(hashes for _, hashes in entries), "each has its hashes"
     found = [Requirement(entry) for entry, _ in entries]

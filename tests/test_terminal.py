@@ -62,6 +62,17 @@ class Terminal:
             time.sleep(0.3)
         return seen
 
+    def ask_until(self, question: str, answer: str, seconds: float = 300) -> str:
+        """Asked again, for a screen that has just opened may not have read the run's first lines when it answers."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            self.type(question)
+            for _ in range(20):
+                if answer in (seen := self.screen()):
+                    return seen
+                time.sleep(0.3)
+        raise AssertionError(f"“{answer}” did not appear on:\n{self.screen()}")
+
     def kill_9(self) -> None:
         os.kill(int(self._run("display-message", "-p", "#{pane_pid}")), signal.SIGKILL)
         while self._run("list-sessions", check=False).strip():
@@ -119,8 +130,7 @@ def test_neither_kill_loses_the_run(terminal: Terminal, tmp_path: Path, sample: 
         terminal.open("chat", "desk")
         terminal.wait_for("step ")
         assert is_running(run) and sum(isinstance(e, Step) for e in read_events(run.events)) >= steps
-        terminal.type("How is it going?")
-        terminal.wait_for("tokens a")
+        terminal.ask_until("How is it going?", "tokens a")
         pid = pid_of(run)
         assert pid is not None
         os.kill(pid, signal.SIGKILL)
