@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from engine.documents.css.colours import colour
 from engine.documents.css.look import Look
 from engine.documents.css.units import calls, length, parts
-from engine.documents.css.unseen import CANNOT_TELL, COVERED
+from engine.documents.css.unseen import CANNOT_TELL, COVERED, why_box
 
 if TYPE_CHECKING:
     from engine.documents.html import Node
@@ -18,7 +19,12 @@ _LINE, _HIGHEST, _PART = 2 * 1280.0, 2000.0, 0.6
 """Pixels: twice the letters of a line by their size, since a letter is half as wide; the height of a box that cuts off nothing for sure.
 Of a line so much must have room to be read."""
 _PICTURES = frozenset({"img", "canvas", "video", "svg", "iframe", "object"})
+_FIELDS = frozenset({"input", "textarea", "select", "button", "meter", "progress"})
+_MOVED, _BADGE, _PADDED, _THICK, _BAR, _HALF = 24.0, 40, 60.0, 12.0, 120.0, 0.5
 _PLACED = frozenset({"absolute", "fixed", "sticky", "relative"})
+
+
+PARTLY = "something may be laid over a part of it"
 
 
 def cut_by(root: Node) -> Callable[[Node, str], str]:
@@ -27,14 +33,28 @@ def cut_by(root: Node) -> Callable[[Node, str], str]:
 
     def why(node: Node, text: str) -> str:
         boxes = [(at, height) for at in _around(node) if (height := _height_of(at)) is not None]
-        line = 1.2 * node.look.font_px
-        cut = any(room.get(id(box), 0.0) + _PART * line > height for box, height in boxes)
+        line = _line(node.look)
+        above = _above(node) if node.element.text == text else 0.0
+        cut = any(room.get(id(box), 0.0) + above + _PART * line > height for box, height in boxes)
         for box, _ in boxes:
             if text.strip() and _begins_line(node, box):
-                room[id(box)] = room.get(id(box), 0.0) + line * max(1, len(text) * node.look.font_px // _LINE)
+                room[id(box)] = room.get(id(box), 0.0) + above + line * max(1, len(text) * node.look.font_px // _LINE)
         return CANNOT_TELL if cut else ""
 
     return why if any(_height_of(node) is not None for node in _all(root)) else lambda *_: ""
+
+
+def _line(look: Look) -> float:
+    """Pixels a line takes."""
+    told = look.of("line-height")
+    found = length(told, look.font_px, look.font_px)
+    line = found * look.font_px if found is not None and re.fullmatch(r"[\d.]+", told) else found
+    return max(1.2 * look.font_px, line or 0.0)
+
+
+def _above(node: Node) -> float:
+    """Pixels a block keeps free above its first line."""
+    return sum(max(0.0, node.look.px(name, 0.0) or 0.0) for name in ("margin-top", "padding-top")) if _height_of(node) is None else 0.0
 
 
 def _around(node: Node) -> Iterator[Node]:
@@ -50,7 +70,8 @@ def _height_of(node: Node) -> float | None:
     if not {node.look.of("overflow-y"), node.look.of("overflow-x")} & {"hidden", "clip"} or node.tag in ("body", "html"):
         return None
     told = [h for name in ("height", "max-height") if (h := node.look.px(name, 0.0))]
-    return min(told) if told and all(h < _HIGHEST for h in told) else None
+    inside = sum(node.look.px(name, 0.0) or 0.0 for name in ("padding-top", "padding-bottom")) if node.look.of("box-sizing") == "border-box" else 0.0
+    return min(told) - inside if told and all(h < _HIGHEST for h in told) else None
 
 
 def _begins_line(node: Node, box: Node) -> bool:
@@ -64,8 +85,11 @@ def covered_by(root: Node) -> tuple[Callable[[Node], str], list[str]]:
     below: set[int] = set()
     doubts = []
     for node in _all(root):
-        if node.why:
+        doubts += [PARTLY] if _share_a_cell(node) else []
+        if (node.parent is not None and node.parent.why) or why_box(node.look):
             continue
+        if _may_lie_over(node) and (_covers(node) is None or not _is_box(node)):
+            doubts.append(PARTLY)
         if _is_box(node):
             if (whole := _covers(node)) is not None and _has_words(node):
                 doubts.append("a box with other text is laid over it")
@@ -90,6 +114,85 @@ def covered_by(root: Node) -> tuple[Callable[[Node], str], list[str]]:
         return ""
 
     return (why if over or below else lambda _: ""), doubts
+
+
+def _may_lie_over(node: Node) -> bool:
+    """Whether something that hides what is below it stands where other text may be."""
+    look = node.look
+    if look.of("visibility", "visible") != "visible" or look.opacity < _HALF or (_depth(node) or 0) < 0 or node.tag in ("html", "body") or not _hides(node):
+        return False
+    if any(not one.startswith(("@", "the rule", "color")) for one in look.unsure):
+        return True
+    edges = [look.px(name, 1000.0) for name in ("left", "top", "right", "bottom")]
+    if look.of("position") in ("relative", "sticky"):
+        return any(abs(edge or 0.0) > _MOVED for edge in edges)
+    if look.of("position") not in ("absolute", "fixed") or _is_bar(node):
+        return False
+    sizes = [look.px(name, 1000.0) for name in ("width", "height")]
+    padded = max(look.px(f"padding-{side}", 1000.0) or 0.0 for side in ("left", "right", "top", "bottom"))
+    words = len(" ".join("".join(node.element.itertext()).split()))
+    if _frame(node) <= _THICK and any(s is not None and s + 2 * padded <= _SMALLEST for s in sizes):
+        return False
+    return not (0 < words <= _BADGE and padded <= _PADDED and _frame(node) <= _THICK and node.tag not in _FIELDS
+                and all(s is None or s <= 2 * _PADDED for s in sizes))
+
+
+def _hides(node: Node) -> bool:
+    """Whether nothing can be seen through a box, its frame or its shadow."""
+    shadowed = any(one.startswith(("box-shadow", "-webkit-box-shadow", "outline", "border")) for one in node.look.unsure)
+    return shadowed or node.tag in _PICTURES or node.tag in _FIELDS or _background(node) >= _HALF or _frame(node) > _THICK
+
+
+def _frame(node: Node) -> float:
+    """The widest of its borders, in pixels."""
+    look, found = node.look, 0.0
+    for name in ("border", *(f"border-{side}" for side in ("top", "right", "bottom", "left"))):
+        for told in (look.of(name), look.of(f"{name}-width")):
+            found = max([found, *(length(word, look.font_px) or 0.0 for word in parts(told) if word != "transparent" and word[:1].isdigit())])
+    return found
+
+
+def _is_bar(node: Node) -> bool:
+    """Whether it is a bar at the top of a page that keeps room for it."""
+    look = node.look
+    body = next((at for at in _around(node) if at.tag == "body"), None)
+    room = 0.0 if body is None else (body.look.px("padding-top") or 0.0) + (body.look.px("margin-top") or 0.0)
+    high = [h for name in ("height", "max-height") if (h := look.px(name)) is not None]
+    return look.of("position") == "fixed" and look.px("top") == 0 and look.px("bottom") is None and room >= _BAR / 4 and all(h <= _BAR for h in high) \
+        and all((look.px(f"padding-{side}") or 0.0) <= _BAR / 4 for side in ("top", "bottom"))
+
+
+def _share_a_cell(grid: Node) -> bool:
+    """Whether one of the things in a grid may lie over another, put into the same place."""
+    if "grid" not in grid.look.of("display"):
+        return False
+    placed = [(child, place) for child in grid.children if (place := _cell(child.look)) is not None]
+    return any(_hides(two) and not _apart(one_place, place) for at, (two, place) in enumerate(placed) for other, (_, one_place) in enumerate(placed) if other != at)
+
+
+def _cell(look: Look) -> tuple[str, str] | None:
+    """Row and column of a thing in a grid; None where it goes to the next that is free."""
+    area = [one.strip() for one in look.of("grid-area", "auto").split("/")]
+    row, column = look.of("grid-row") or look.of("grid-row-start") or area[0], look.of("grid-column") or look.of("grid-column-start")
+    if not column:
+        column = area[1] if len(area) > 1 else area[0] if re.fullmatch(r"[a-z_][\w-]*", area[0]) and area[0] not in ("auto", "span") else "auto"
+    if len(area) > 2 and not look.of("grid-row"):
+        row = f"{row}/{area[2]}"
+    return None if row.startswith(("auto", "span")) or column.startswith(("auto", "span")) else (row, column)
+
+
+def _apart(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Whether two places in a grid have nothing in common, as far as that can be told from their names and numbers."""
+    for a, b in zip(one, other, strict=True):
+        if "/" in a or "/" in b:
+            spans = [[int(n) for n in re.findall(r"\d+", side)] for side in (a, b)]
+            ranges = [(span[0], span[1] if len(span) > 1 and "span" not in side else span[0] + (span[1] if len(span) > 1 else 1))
+                      for span, side in zip(spans, (a, b), strict=True) if span]
+            if len(ranges) == 2 and "-" not in a + b and (ranges[0][1] <= ranges[1][0] or ranges[1][1] <= ranges[0][0]):
+                return True
+        elif a != b and (a.isdigit() == b.isdigit()) and "span" not in a + b:
+            return True
+    return False
 
 
 def _all(root: Node) -> Iterator[Node]:

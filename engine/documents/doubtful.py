@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from engine.documents.html import Node
 
 _READABLE, _LEAST, _FAR_UP, _FAR, _NEAR = 6.0, -24.0, -40.0, 1280.0, 8.0
+_LETTER = 0.5
+"""Of the size of letters: how wide one is."""
 _ROOM, _SHARE, _FEWEST_LETTERS, _WORDS, _MOST = 500.0, 0.6, 3.0, 60, 3
 _ONE_SCREEN = 2500
 """Letters that a window without scrolling shows for sure."""
@@ -39,13 +41,14 @@ class Doubts:
         self._fonts = fonts
         self._found: dict[str, tuple[dict[str, None], dict[str, None]]] = {}
         self._known: dict[int, tuple[Cause, ...]] = {}
+        self._line: dict[int, float] = {}
 
     def add(self, node: Node, text: str) -> None:
         """Looks at text that is taken to be seen."""
         words = " ".join(text.split())
         if not words or not any(c.isalnum() for c in words):
             return
-        for kind, cause in (*self._around(node), *self._of_letters(node)):
+        for kind, cause in (*self._around(node), *self._of_letters(node), *self._in_line(node, text)):
             causes, about = self._found.setdefault(kind, ({}, {}))
             causes[cause] = about[words if len(words) <= _WORDS else words[: _WORDS - 1] + "…"] = None
 
@@ -77,6 +80,20 @@ class Doubts:
         yield from _placed(chain)
         yield from _cut(chain)
         yield from _on_ground(chain)
+
+
+    def _in_line(self, node: Node, text: str) -> Iterator[Cause]:
+        """Lines that are not broken, in a box that cuts off what does not fit."""
+        if node.look.of("white-space") not in ("nowrap", "pre") and "nowrap" not in node.look.of("text-wrap"):
+            return
+        chain = list(_chain(node))
+        block = next((one for one in chain if one.look.of("display", "inline") not in ("", "inline", "contents")), node)
+        longest = max(map(len, text.split("\n"))) if node.look.of("white-space") == "pre" else len(" ".join(text.split(" ")))
+        self._line[id(block)] = used = self._line.get(id(block), 0.0) + _LETTER * longest * node.look.font_px
+        for box in filter(cuts, chain):
+            widths = [w for name in ("width", "max-width") if (w := box.look.px(name, 1200.0)) is not None]
+            if used > min([1200.0, *widths]):
+                yield "cut", "white-space: nowrap"
 
 
 def _listed(found: dict[str, None]) -> str:

@@ -66,6 +66,8 @@ _BOXES = frozenset({"border-box", "padding-box", "content-box"})
 _LINES = frozenset("none hidden solid dashed dotted double groove ridge inset outset auto".split())
 _SIZES = frozenset({"auto", "none", "max-content", "min-content", "fit-content", "-webkit-fill-available", "-moz-available", "stretch", "thin", "medium", "thick"})
 _FONT_SIZES = frozenset("xx-small x-small small medium large x-large xx-large xxx-large smaller larger".split())
+_ONE_SHADE = r"(?:(?:rgb|hsl)a?|hwb|(?:ok)?l(?:ch|ab)|color)\((?!from)[^()]*\)"
+_SHADE = re.compile(rf"{_ONE_SHADE}|color-mix\((?:{_ONE_SHADE}|(?!from)[^()])*\)")
 _GRADIENT = re.compile(r"(?:-webkit-|-moz-)?(?:repeating-)?(?:linear|radial|conic)-gradient\(")
 
 
@@ -127,7 +129,7 @@ def _number(low: float, high: float, words: str = "", judged: tuple[float, float
 
 def _is_colour(value: str) -> bool:
     """Whether all browsers of today understand it, and it depends on nothing."""
-    return value == "currentcolor" or ("(" not in value or re.match(r"(?:rgb|hsl)a?\((?!from)[^()]*\)$", value) is not None) and colour(value) is not None
+    return value == "currentcolor" or (("(" not in value or _SHADE.fullmatch(value) is not None) and colour(value) is not None)
 
 
 def _colour(value: str, _: float) -> Sure:

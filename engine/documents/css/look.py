@@ -118,13 +118,13 @@ def computed(parent: Look, rules: Sequence[Weighted], hints: Iterable[tuple[str,
 def _unsure(told: Iterable[tuple[str, str]], look: Look, registered: Collection[str]) -> Iterator[str]:
     for name, value in told:
         filled = resolved(value, look.variables) if "var(" in value else value
-        if filled is None:
+        if filled is None and not any(one in value for one in registered):
             continue
-        sure = sure_of(name, filled, look.font_px)
+        sure = sure_of(name, filled or "?", look.font_px)
         if "var(" in value and sure is not Sure.HARMLESS and (filled in _FOR_ALL or any(one in value for one in registered)):
             sure = Sure.NOT
         if sure is Sure.NOT:
-            yield f"{name}: {filled[:60]}"
+            yield f"{name}: {(filled or value)[:60]}"
 
 
 def _may_count(rule: Declared, declared: Mapping[str, str], look: Look) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from engine.documents.css.units import at_commas
@@ -22,8 +22,9 @@ target text type valign valuetype vlink""".split())
 """Attributes of html whose values count without their case (HTML, 4.16.2)."""
 
 
-def chosen_by(selector: str) -> Iterator[tuple[Any, str | None, bool]]:
-    """Compiled selectors of a list with what they draw (“before”), and whether it is certain that they choose just what they say.
+@lru_cache(maxsize=8192)
+def chosen_by(selector: str) -> tuple[tuple[Any, bool], ...]:
+    """Compiled selectors of a list, and of each whether it is certain that it chooses just what it says.
 
     An uncertain one chooses everything it might, None where even that is not known.
     """
@@ -32,7 +33,7 @@ def chosen_by(selector: str) -> Iterator[tuple[Any, str | None, bool]]:
     ones = [one.strip() for one in at_commas(selector)]
     # One that a browser does not understand takes the whole list with it.
     shaky = any(_PARTS.search(one) and "::-webkit-" not in one for one in ones) and len(ones) > 1
-    found: list[tuple[Any, str | None, bool]] = []
+    found: list[tuple[Any, bool]] = []
     for one in ones:
         outside = _without_calls(one)
         if _PARTS.search(outside) or _AT_REST.search(outside):
@@ -43,13 +44,13 @@ def chosen_by(selector: str) -> Iterator[tuple[Any, str | None, bool]]:
         except cssselect2.SelectorError:
             compiled, sure, shaky = [], False, True
         if sure:
-            found += [(c, c.pseudo_element, True) for c in compiled]
+            found += [(c, True) for c in compiled]
             continue
         try:
-            found += [(c, None, False) for c in cssselect2.compile_selector_list(_wider(one))]
+            found += [(c, False) for c in cssselect2.compile_selector_list(_wider(one))]
         except cssselect2.SelectorError:
-            found.append((None, None, False))
-    yield from ((c, pseudo, sure and not shaky) for c, pseudo, sure in found)
+            found.append((None, False))
+    return tuple((c, sure and not shaky) for c, sure in found)
 
 
 def folded(attributes: dict[str, str]) -> dict[str, str]:

@@ -103,7 +103,7 @@ class Sheets:
             return
         selector = nested(tinycss2.serialize(rule.prelude).strip(), place.parent)
         declared, inner = _contents(rule.content)
-        for one, _, sure in chosen_by(selector) if declared else ():
+        for one, sure in chosen_by(selector) if declared else ():
             if one is None:
                 self.unread.append(f"the rule {selector[:60]}")
                 continue
@@ -174,7 +174,7 @@ class Sheets:
             # “@media screen { color: white }” inside of a rule.
             import cssselect2
 
-            for one, _, sure in chosen_by(place.parent):
+            for one, sure in chosen_by(place.parent):
                 if one is not None:
                     self._matcher = self._matcher or cssselect2.Matcher()
                     self._matcher.add_selector(one, Declared(declared, place.layer, place.browser, place.maybe or ("" if sure else f"the rule for “{place.parent[:60]}”")))
