@@ -19,8 +19,12 @@ _LINE, _HIGHEST, _PART = 2 * 1280.0, 2000.0, 0.6
 """Pixels: twice the letters of a line by their size, since a letter is half as wide; the height of a box that cuts off nothing for sure.
 Of a line so much must have room to be read."""
 _PICTURES = frozenset({"img", "canvas", "video", "svg", "iframe", "object"})
+_WINDOW, _RULE, _PICTURE = 700.0, 18.0, 150.0
+"""Pixels of height: of a window, and of lines and pictures that do not say theirs."""
 _FIELDS = frozenset({"input", "textarea", "select", "button", "meter", "progress"})
 _MOVED, _BADGE, _PADDED, _THICK, _BAR, _HALF = 24.0, 40, 60.0, 12.0, 120.0, 0.5
+_NO_PLACE = re.compile(r"(?:min-|max-)?(?:width|height)\b|color|font|line-height|text-|letter-|word-|opacity|-webkit-text")
+"""Styles that leave a box where it is."""
 _PLACED = frozenset({"absolute", "fixed", "sticky", "relative"})
 
 
@@ -30,18 +34,25 @@ PARTLY = "something may be laid over a part of it"
 def cut_by(root: Node) -> Callable[[Node, str], str]:
     """Why text of an element, which is told in its order, stands below the end of a box that cuts off what does not fit; empty = it fits."""
     room: dict[int, float] = {}
+    limits = {id(node): height for node in _all(root) if (height := _height_of(node)) is not None}
+    taken: dict[int, list[tuple[int, float]]] = {}
+    for node in _all(root) if limits else ():
+        for box in _around(node):
+            if id(box) in limits and box is not node and (high := _takes(node)) > 0:
+                taken.setdefault(id(box), []).append((node.order, high))
 
     def why(node: Node, text: str) -> str:
-        boxes = [(at, height) for at in _around(node) if (height := _height_of(at)) is not None]
+        boxes = [at for at in _around(node) if id(at) in limits]
         line = _line(node.look)
-        above = _above(node) if node.element.text == text else 0.0
-        cut = any(room.get(id(box), 0.0) + above + _PART * line > height for box, height in boxes)
-        for box, _ in boxes:
+        above = {id(box): sum(high for order, high in taken.get(id(box), ()) if order <= node.order) for box in boxes}
+        cut = any(room.get(id(box), 0.0) + above[id(box)] + _PART * line > limits[id(box)] for box in boxes)
+        for box in boxes:
             if text.strip() and _begins_line(node, box):
-                room[id(box)] = room.get(id(box), 0.0) + above + line * max(1, len(text) * node.look.font_px // _LINE)
+                wide = min([_LINE / 2, *(w for name in ("width", "max-width") if (w := box.look.px(name, _LINE / 2)) is not None and w > 0)])
+                room[id(box)] = room.get(id(box), 0.0) + line * max(1, len(text) * node.look.font_px // (2 * wide))
         return CANNOT_TELL if cut else ""
 
-    return why if any(_height_of(node) is not None for node in _all(root)) else lambda *_: ""
+    return why if limits else lambda *_: ""
 
 
 def _line(look: Look) -> float:
@@ -52,9 +63,19 @@ def _line(look: Look) -> float:
     return max(1.2 * look.font_px, line or 0.0)
 
 
-def _above(node: Node) -> float:
-    """Pixels a block keeps free above its first line."""
-    return sum(max(0.0, node.look.px(name, 0.0) or 0.0) for name in ("margin-top", "padding-top")) if _height_of(node) is None else 0.0
+def _takes(node: Node) -> float:
+    """Pixels an element takes of the height of a box beside those of its lines."""
+    look = node.look
+    if why_box(look) or look.of("position") in ("absolute", "fixed"):
+        return 0.0
+    free = sum(max(0.0, look.px(name, 0.0) or 0.0) for name in ("margin-top", "padding-top", "padding-bottom", "margin-bottom"))
+    told = [h for name in ("height", "min-height") if (h := look.px(name, 0.0)) is not None]
+    if node.tag in _PICTURES | {"hr", "textarea", "embed", "audio"}:
+        said = str(node.element.get("height") or "")
+        return free + max([*told, float(said)] if said.isdigit() else told or [_RULE if node.tag == "hr" else _PICTURE])
+    if node.tag == "br":
+        return _line(look)
+    return free + (max(told, default=0.0) if not _has_words(node) else max(0.0, max(told, default=0.0) - _line(look)) if node.look.of("min-height") else 0.0)
 
 
 def _around(node: Node) -> Iterator[Node]:
@@ -67,7 +88,9 @@ def _around(node: Node) -> Iterator[Node]:
 
 def _height_of(node: Node) -> float | None:
     """The height of a box that shows no more than that, in pixels."""
-    if not {node.look.of("overflow-y"), node.look.of("overflow-x")} & {"hidden", "clip"} or node.tag in ("body", "html"):
+    if node.tag in ("body", "html"):
+        return _WINDOW if node.look.of("overflow-y") in ("hidden", "clip") else None
+    if not {node.look.of("overflow-y"), node.look.of("overflow-x")} & {"hidden", "clip"}:
         return None
     told = [h for name in ("height", "max-height") if (h := node.look.px(name, 0.0))]
     inside = sum(node.look.px(name, 0.0) or 0.0 for name in ("padding-top", "padding-bottom")) if node.look.of("box-sizing") == "border-box" else 0.0
@@ -121,7 +144,7 @@ def _may_lie_over(node: Node) -> bool:
     look = node.look
     if look.of("visibility", "visible") != "visible" or look.opacity < _HALF or (_depth(node) or 0) < 0 or node.tag in ("html", "body") or not _hides(node):
         return False
-    if any(not one.startswith(("@", "the rule", "color")) for one in look.unsure):
+    if any(not _NO_PLACE.match(one) for one in look.unsure):
         return True
     edges = [look.px(name, 1000.0) for name in ("left", "top", "right", "bottom")]
     if look.of("position") in ("relative", "sticky"):

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from engine.documents.css.attributes import shows
-from engine.documents.css.colours import WHITE, Rgb, like, over
-from engine.documents.css.look import Look
+from engine.documents.css.colours import WHITE, Rgb, Rgba, like, over
+from engine.documents.css.look import Look, shades_of
 from engine.documents.css.units import calls, length, parts
 from engine.documents.css.unseen import edges_of
 
 if TYPE_CHECKING:
     from engine.documents.html import Node
 
-_READABLE, _LEAST, _FAR_UP, _FAR, _NEAR = 6.0, -24.0, -40.0, 1280.0, 8.0
+_READABLE, _LEAST, _FAR_UP, _FAR, _NEAR = 6.0, -24.0, -40.0, 1000.0, 8.0
 _LETTER = 0.5
 """Of the size of letters: how wide one is."""
 _ROOM, _SHARE, _FEWEST_LETTERS, _WORDS, _MOST = 500.0, 0.6, 3.0, 60, 3
@@ -212,16 +212,20 @@ def cuts(node: Node) -> bool:
 
 def _cut(chain: list[Node]) -> Iterator[Cause]:
     """Boxes that may cut off the letters."""
-    across, shifted = length(chain[0].look.of("text-indent"), chain[0].look.font_px) or 0.0, ""
+    across, shifted, side = length(chain[0].look.of("text-indent"), chain[0].look.font_px) or 0.0, "", "left"
+    if any(node.look.of("direction") == "rtl" or node.look.of("float") == "right" for node in chain):
+        side = "right"
     for node in chain:
         look = node.look
-        across += look.px("padding-left") or 0.0
+        across += look.px(f"padding-{side}") or 0.0
+        if node.tag in ("html", "body") and look.of("overflow-x") in _CUTS and across > _ROOM + _NEAR * 10:
+            yield "cut", f"{across:.0f} pixels to the {side}"
         if cuts(node):
             width = min((w for name in ("width", "max-width") if (w := look.px(name, 1000.0)) is not None and not look.of(name).endswith("%")), default=None)
             if shifted:
                 yield "cut", shifted
             if across > (_SHARE * width if width is not None else _ROOM):
-                yield "cut", f"{across:.0f} pixels to the right in a box"
+                yield "cut", f"{across:.0f} pixels from the {side} of a box"
             if width is not None and width < _FEWEST_LETTERS * chain[0].look.font_px:
                 yield "cut", f"width: {width:.3g}px"
             if look.of("aspect-ratio", "auto") != "auto":
@@ -237,7 +241,7 @@ def _cut(chain: list[Node]) -> Iterator[Cause]:
             shifted = shifted or (f"{far[0]}: {look.of(far[0])}" if far else "")
         if max(map(abs, moved)) > _NEAR:
             shifted = shifted or f"transform: {look.of('transform')[:40]}"
-        across += look.px("margin-left") or 0.0
+        across += look.px(f"margin-{side}") or 0.0
 
 
 def _has_no_room(look: Look) -> bool:
@@ -262,9 +266,19 @@ def _on_ground(chain: list[Node]) -> Iterator[Cause]:
             behind = [(None, node.look.backdrop)] if node.tag in ("html", "body") else [*behind, (node, node.look.backdrop)]
         outer = node.look.backdrop
     ink = (*look.ink[:3], look.ink[3] * look.opacity)
+    if any(_is_lost_on(one.look, ink) for one in chain):
+        yield "ground", "background"
+        return
     vanishes = [at for at, (_, shade) in enumerate(behind) if like(over(ink, shade), shade)]
     if vanishes and not any(_lies_behind(ground, chain) for ground, _ in behind[vanishes[-1] + 1 :] if ground is not None):
         yield "ground", "background"
+
+
+def _is_lost_on(look: Look, ink: Rgba) -> bool:
+    """Whether letters would vanish on one of the colours of a gradient."""
+    shades = shades_of(look.of("background-image", "none"))
+    laid = [over(shade, look.backdrop) for shade in shades]
+    return any(max(abs(a - b) for a, b in zip(one, laid[0], strict=True)) > 0.1 for one in laid) and any(like(over(ink, one), one) for one in laid)
 
 
 def _lies_behind(ground: Node, chain: list[Node]) -> bool:
@@ -286,7 +300,20 @@ def _lies_behind(ground: Node, chain: list[Node]) -> bool:
     heights = [h for name in ("height", "max-height") if (h := look.px(name, 0.0)) is not None and not look.of(name).endswith("%")]
     if display not in ("table-cell", "table-row", "table", "inline") and heights and min(heights) < 1.1 * lines * chain[0].look.font_px:
         return False
-    return _stays_in(ground, inner)
+    return _stays_in(ground, inner) and (width >= 1200.0 or _fits(inner, width, words))
+
+
+def _fits(inner: list[Node], width: float, letters: int) -> bool:
+    """Whether what stands in a box is not wider than it is."""
+    if not inner:
+        return letters == 0 or width >= 1.0
+    look = inner[0].look
+    if look.of("white-space") in ("nowrap", "pre") and _LETTER * letters * look.font_px > width:
+        return False
+    left = sum((one.look.px(f"{name}-left") or 0.0) for one in inner for name in ("margin", "padding"))
+    wide = [f for one in inner for name in ("width", "min-width", "flex-basis", "flex")
+            for word in parts(one.look.of(name)) if re.search("[a-z]", word) and (f := length(word, one.look.font_px)) is not None]
+    return left <= width / 2 and all(w <= width for w in wide) and width >= _FEWEST_LETTERS * look.font_px
 
 
 def _stays_in(ground: Node, inner: list[Node]) -> bool:
@@ -305,7 +332,8 @@ def _stays_in(ground: Node, inner: list[Node]) -> bool:
 
 
 def _between(ground: Node, node: Node) -> list[Node]:
-    found, at = list[Node](), node.parent
+    found: list[Node] = []
+    at = node.parent
     while at is not None and at is not ground:
         found.append(at)
         at = at.parent

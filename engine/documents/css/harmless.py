@@ -46,7 +46,8 @@ stroke-width fill-rule text-anchor transition transition-property transition-dur
 will-change counter-reset counter-increment counter-set size page speak src image-rendering print-color-adjust color-adjust forced-color-adjust
 text-decoration-color text-decoration-style text-decoration-skip text-decoration-skip-ink text-underline-position text-emphasis text-autospace
 text-spacing-trim text-wrap text-wrap-mode text-wrap-style white-space-collapse ruby-align ruby-position box-decoration-break field-sizing isolation
-backface-visibility transform-style tab-stops panose-1 punctuation-wrap text-underline text-line-through text-effect text-fit layout-grid layout-grid-mode
+backface-visibility transform-style tab-stops tab-interval panose-1 punctuation-wrap text-underline text-underline-mode text-underline-style text-underline-color
+text-line-through text-line-through-mode text-line-through-style text-effect text-fit layout-grid layout-grid-mode
 layout-grid-line layout-grid-char so-language so-list-style interpolation-mode behavior margin-collapse font-display unicode-bidi direction align
 border-style border-top-style border-right-style border-bottom-style border-left-style border-color border-top-color border-right-color border-bottom-color
 border-left-color border-radius border-top-left-radius border-top-right-radius border-bottom-left-radius border-bottom-right-radius outline-color

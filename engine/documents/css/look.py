@@ -289,7 +289,7 @@ def _opacity(values: Mapping[str, str]) -> float:
 def _behind(values: Mapping[str, str], parent: Look, ink: Rgba) -> tuple[Rgb, bool, tuple[Rgba, ...]]:
     """The colour behind the letters, whether a picture is there too, and what they are cut out of."""
     image = values.get("background-image", "none")
-    shades = [found for word in _words(image) if (found := colour(word)) is not None] if "gradient" in image else []
+    shades = shades_of(image)
     flat = next((found for word in _words(values.get("background-color", "")) if (found := ink if word == "currentcolor" else colour(word)) is not None), None)
     if values.get("background-clip") == "text":
         return parent.backdrop, parent.picture, tuple(shades or ([flat] if flat is not None else [])) or ((*BLACK, 1.0),)
@@ -302,6 +302,11 @@ def _behind(values: Mapping[str, str], parent: Look, ink: Rgba) -> tuple[Rgb, bo
     told = values.get("background-color", "")
     unknown = flat is None and re.search(r"\b(?:color-mix|light-dark|device-cmyk)\(|\(from ", told) is not None
     return behind, picture or unknown or "url(" in image or "image-set(" in image or "element(" in image, ()
+
+
+def shades_of(image: str) -> list[Rgba]:
+    """Colours of the gradients of a background."""
+    return [found for word in _words(image) if (found := colour(word)) is not None] if "gradient" in image else []
 
 
 def _words(value: str) -> list[str]:
