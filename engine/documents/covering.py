@@ -19,8 +19,8 @@ _LINE, _HIGHEST, _PART = 2 * 1280.0, 2000.0, 0.6
 """Pixels: twice the letters of a line by their size, since a letter is half as wide; the height of a box that cuts off nothing for sure.
 Of a line so much must have room to be read."""
 _PICTURES = frozenset({"img", "canvas", "video", "svg", "iframe", "object"})
-_WINDOW, _RULE, _PICTURE = 700.0, 18.0, 150.0
-"""Pixels of height: of a window, and of lines and pictures that do not say theirs."""
+_WINDOW, _RULE, _PICTURE, _PEEPHOLE = 700.0, 18.0, 150.0, 100.0
+"""Pixels of height: of a window, of lines and pictures that do not say theirs, and of a box nobody scrolls in."""
 _FIELDS = frozenset({"input", "textarea", "select", "button", "meter", "progress"})
 _MOVED, _BADGE, _PADDED, _THICK, _BAR, _HALF = 24.0, 40, 60.0, 12.0, 120.0, 0.5
 _NO_PLACE = re.compile(r"(?:min-|max-)?(?:width|height)\b|color|font|line-height|text-|letter-|word-|opacity|-webkit-text")
@@ -44,7 +44,9 @@ def cut_by(root: Node) -> Callable[[Node, str], str]:
     def why(node: Node, text: str) -> str:
         boxes = [at for at in _around(node) if id(at) in limits]
         line = _line(node.look)
-        above = {id(box): sum(high for order, high in taken.get(id(box), ()) if order <= node.order) for box in boxes}
+        # A text behind the first may stand behind all the element holds.
+        until = node.order if node.element.text == text else max(one.order for one in _all(node))
+        above = {id(box): sum(high for order, high in taken.get(id(box), ()) if order <= until) for box in boxes}
         cut = any(room.get(id(box), 0.0) + above[id(box)] + _PART * line > limits[id(box)] for box in boxes)
         for box in boxes:
             if text.strip() and _begins_line(node, box):
@@ -90,9 +92,10 @@ def _height_of(node: Node) -> float | None:
     """The height of a box that shows no more than that, in pixels."""
     if node.tag in ("body", "html"):
         return _WINDOW if node.look.of("overflow-y") in ("hidden", "clip") else None
-    if not {node.look.of("overflow-y"), node.look.of("overflow-x")} & {"hidden", "clip"}:
-        return None
+    ways = {node.look.of("overflow-y"), node.look.of("overflow-x")}
     told = [h for name in ("height", "max-height") if (h := node.look.px(name, 0.0))]
+    if not ways & {"hidden", "clip"} and not (ways & {"auto", "scroll", "overlay"} and told and min(told) <= _PEEPHOLE):
+        return None
     inside = sum(node.look.px(name, 0.0) or 0.0 for name in ("padding-top", "padding-bottom")) if node.look.of("box-sizing") == "border-box" else 0.0
     return min(told) - inside if told and all(h < _HIGHEST for h in told) else None
 
@@ -146,6 +149,9 @@ def _may_lie_over(node: Node) -> bool:
         return False
     if any(not _NO_PLACE.match(one) for one in look.unsure):
         return True
+    around = [at for at in _around(node) if at.tag not in ("html", "body")]
+    if any((at.look.px("margin-top") or 0.0) <= _LEAST_SHIFT for at in around) and any(_is_lifted(at.look) for at in around):
+        return True
     edges = [look.px(name, 1000.0) for name in ("left", "top", "right", "bottom")]
     if look.of("position") in ("relative", "sticky"):
         return any(abs(edge or 0.0) > _MOVED for edge in edges)
@@ -158,6 +164,11 @@ def _may_lie_over(node: Node) -> bool:
         return False
     return not (0 < words <= _BADGE and padded <= _PADDED and _frame(node) <= _THICK and node.tag not in _FIELDS
                 and all(s is None or s <= 2 * _PADDED for s in sizes))
+
+
+def _is_lifted(look: Look) -> bool:
+    """Whether it is drawn over the text of what stands before it."""
+    return look.of("position") in _PLACED or look.of("float", "none") != "none" or look.of("transform", "none") != "none" or "opacity" in look.values
 
 
 def _hides(node: Node) -> bool:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from engine.documents.html import Node
 
 _READABLE, _LEAST, _FAR_UP, _FAR, _NEAR = 6.0, -24.0, -40.0, 1000.0, 8.0
-_LETTER = 0.5
-"""Of the size of letters: how wide one is."""
+_LETTER, _LEAST_LINE = 0.5, 0.8
+"""Of the size of letters: how wide one is, and how high a line."""
 _ROOM, _SHARE, _FEWEST_LETTERS, _WORDS, _MOST = 500.0, 0.6, 3.0, 60, 3
 _ONE_SCREEN = 2500
 """Letters that a window without scrolling shows for sure."""
@@ -263,7 +263,7 @@ def _on_ground(chain: list[Node]) -> Iterator[Cause]:
     for node in reversed(chain):
         if node.look.backdrop != outer:
             # That of the page itself is everywhere.
-            behind = [(None, node.look.backdrop)] if node.tag in ("html", "body") else [*behind, (node, node.look.backdrop)]
+            behind = [(None, node.look.backdrop)] if node.tag == "html" or (node.tag == "body" and not _has_ground(chain[-1].look)) else [*behind, (node, node.look.backdrop)]
         outer = node.look.backdrop
     ink = (*look.ink[:3], look.ink[3] * look.opacity)
     if any(_is_lost_on(one.look, ink) for one in chain):
@@ -272,6 +272,10 @@ def _on_ground(chain: list[Node]) -> Iterator[Cause]:
     vanishes = [at for at, (_, shade) in enumerate(behind) if like(over(ink, shade), shade)]
     if vanishes and not any(_lies_behind(ground, chain) for ground, _ in behind[vanishes[-1] + 1 :] if ground is not None):
         yield "ground", "background"
+
+
+def _has_ground(look: Look) -> bool:
+    return look.of("background-color", "transparent") not in ("transparent", "none") or look.of("background-image", "none") != "none"
 
 
 def _is_lost_on(look: Look, ink: Rgba) -> bool:
@@ -289,18 +293,30 @@ def _lies_behind(ground: Node, chain: list[Node]) -> bool:
         return False
     if display in ("", "inline") and any(one.look.of("display", "inline") not in ("", "inline") for one in inner):
         return False
+    rows = [_line_of(one.look) for one in inner] or [1.0]
+    if look.font_px < _SHARE * chain[0].look.font_px if display in ("", "inline") else min(rows) < _LEAST_LINE:
+        return False
     flat = re.search(r"gradient\(", look.of("background-image")) is None
     if not flat and any(look.of(f"background-{name}") for name in ("size", "position", "position-x", "position-y", "repeat", "origin", "clip")):
         return False
     if not flat and re.search(r"no-repeat|/", re.sub(r"\([^()]*(?:\([^()]*\)[^()]*)*\)", "", look.of("background-image"))):
         return False
     words = len(" ".join("".join(ground.element.itertext()).split()))
-    width = min(1200.0, look.px("width", 1200.0) or 1200.0, look.px("max-width", 1200.0) or 1200.0)
+    width = min([1200.0, *(w for name in ("width", "max-width") if (w := look.px(name, 1200.0)) is not None)])
     lines = 1 + words * 0.55 * chain[0].look.font_px // max(width, 1.0)
     heights = [h for name in ("height", "max-height") if (h := look.px(name, 0.0)) is not None and not look.of(name).endswith("%")]
     if display not in ("table-cell", "table-row", "table", "inline") and heights and min(heights) < 1.1 * lines * chain[0].look.font_px:
         return False
     return _stays_in(ground, inner) and (width >= 1200.0 or _fits(inner, width, words))
+
+
+def _line_of(look: Look) -> float:
+    """Height of a line, in sizes of its letters."""
+    told = look.of("line-height", "normal")
+    found = length(told, look.font_px, look.font_px)
+    if found is None:
+        return 1.2
+    return found if re.fullmatch(r"[\d.]+", told) else found / max(look.font_px, 1.0)
 
 
 def _fits(inner: list[Node], width: float, letters: int) -> bool:

@@ -48,6 +48,8 @@ def _query(query: str, dark: bool) -> Verdict:
 def _condition(text: str, of_one: Callable[[str], Verdict]) -> Verdict:
     bare = text.strip()
     alternatives, together = _split(bare, "or"), _split(bare, "and")
+    if len(alternatives) > 1 and len(together) > 1:
+        return None
     if len(alternatives) > 1:
         return _any(_condition(one, of_one) for one in alternatives)
     if len(together) > 1:
@@ -78,6 +80,8 @@ def _feature(text: str, dark: bool) -> Verdict:
         return True
     if _FAILS.fullmatch(bare):
         return False
+    if re.search(r"(?<![\w.])(?!0+(?:\.0*)?(?![\w.]))[\d.]+(?![\w.%])", text) and "(" not in text:
+        return None  # a length without a unit
     tests = _sizes(text)
     if tests is None:
         return None

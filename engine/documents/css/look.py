@@ -13,7 +13,7 @@ from engine.documents.css.sheets import Animation, Declared
 from engine.documents.css.units import ROOT_PX, calls, length, parts, resolved
 
 _INHERITED = frozenset({"visibility", "color", "-webkit-text-fill-color", "text-indent", "text-shadow", "-webkit-text-security", "white-space",
-                        "letter-spacing", "word-spacing", "direction", "font-family", "-webkit-text-stroke", "-webkit-text-stroke-color"})
+                        "letter-spacing", "word-spacing", "line-height", "direction", "font-family", "-webkit-text-stroke", "-webkit-text-stroke-color"})
 _SIZES = {"xx-small": 9.0, "x-small": 10.0, "small": 13.0, "medium": 16.0, "large": 18.0, "x-large": 24.0, "xx-large": 32.0, "xxx-large": 48.0}
 _STEPS = {"smaller": 1 / 1.2, "larger": 1.2}
 _EDGES = ("top", "right", "bottom", "left")

@@ -62,7 +62,7 @@ def _depends(selector: str) -> bool:
     """Whether it asks for what is not known here: capitals in a value without case, or the rest of what no state is."""
     if any(name.casefold() in _FOLDED and value != value.casefold() for name, value in re.findall(r"\[\s*([\w-]+)[^\]=]*=\s*[\"']?([^\]\"']*)", selector)):
         return True
-    return re.search(r":(?:local-link|current|past|future|paused|playing)(?![\w-])", selector) is not None
+    return re.search(r":(?:local-link|current|past|future|paused|playing)(?![\w-])|:nth-[\w-]+\([^()]*\bof\b", selector) is not None
 
 
 def _without_calls(selector: str) -> str:
