@@ -24,7 +24,7 @@ def _silent(html: str) -> bool:
 def test_styles_nobody_computes_hide_nothing_in_silence() -> None:
     """Functions, dropped values, shapes, grounds and boxes without room, on the element or around it."""
     assert [style for style in STYLES if _silent(page(("", f'<p style="{style}">{{}}</p>')))] == []
-    assert [style for style in STYLES if _silent(page((f"<style>.x{{{style}}}</style>", "<div class=x><em>{}</em></div>"))) and not style.startswith(("text-indent:-460",))] == []
+    assert [style for style in STYLES if _silent(page((f"<style>.x{{{style}}}</style>", "<div class=x><em>{}</em></div>")))] == []
 
 
 def test_rules_that_may_count_hide_nothing_in_silence() -> None:
@@ -52,7 +52,8 @@ def test_a_doubt_says_what_and_about_which_words() -> None:
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
-@given(name=st.sampled_from(DECIDED), call=st.from_regex(r"[a-z]{3,8}-[a-z]{2,6}", fullmatch=True), inside=st.sampled_from(("", "0", "1px, 2px", "var(--a, 0)")), rest=st.sampled_from(("", " 1px", " none")))
+@given(name=st.sampled_from(DECIDED), call=st.from_regex(r"[a-z]{3,8}-[a-z]{2,6}", fullmatch=True),
+       inside=st.sampled_from(("", "0", "1px, 2px", "var(--a, 0)")), rest=st.sampled_from(("", " 1px", " none")))
 def test_no_function_nobody_knows_is_taken_as_harmless(name: str, call: str, inside: str, rest: str) -> None:
     """Of a property that can hide, a value with a function that is not listed is never sure."""
     assert sure_of(name, f"{call}({inside}){rest}") is Sure.NOT
@@ -60,7 +61,8 @@ def test_no_function_nobody_knows_is_taken_as_harmless(name: str, call: str, ins
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
-@given(name=st.sampled_from(UNKNOWN) | st.from_regex(r"[a-z]{3,9}-x[a-z]{2,6}", fullmatch=True), value=st.sampled_from(("0", "none", "auto", "hidden 1px", "f(1)")))
+@given(name=st.sampled_from(UNKNOWN) | st.from_regex(r"[a-z]{3,9}-x[a-z]{2,6}", fullmatch=True),
+       value=st.sampled_from(("0", "none", "auto", "hidden 1px", "f(1)")))
 def test_no_property_nobody_knows_is_taken_as_harmless(name: str, value: str) -> None:
     """On the element, around it, and in a rule."""
     assert not _silent(page(("", f"<p style='{name}:{value}'>{{}}</p>")))

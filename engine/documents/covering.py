@@ -201,7 +201,7 @@ def _share_a_cell(grid: Node) -> bool:
     if "grid" not in grid.look.of("display"):
         return False
     placed = [(child, place) for child in grid.children if (place := _cell(child.look)) is not None]
-    return any(_hides(two) and not _apart(one_place, place) for at, (two, place) in enumerate(placed) for other, (_, one_place) in enumerate(placed) if other != at)
+    return any(_hides(upper) and not _apart(below, place) for at, (upper, place) in enumerate(placed) for other, (_, below) in enumerate(placed) if other != at)
 
 
 def _cell(look: Look) -> tuple[str, str] | None:

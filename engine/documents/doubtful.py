@@ -263,7 +263,8 @@ def _on_ground(chain: list[Node]) -> Iterator[Cause]:
     for node in reversed(chain):
         if node.look.backdrop != outer:
             # That of the page itself is everywhere.
-            behind = [(None, node.look.backdrop)] if node.tag == "html" or (node.tag == "body" and not _has_ground(chain[-1].look)) else [*behind, (node, node.look.backdrop)]
+            of_page = node.tag == "html" or (node.tag == "body" and not _has_ground(chain[-1].look))
+            behind = [(None, node.look.backdrop)] if of_page else [*behind, (node, node.look.backdrop)]
         outer = node.look.backdrop
     ink = (*look.ink[:3], look.ink[3] * look.opacity)
     if any(_is_lost_on(one.look, ink) for one in chain):

@@ -228,8 +228,8 @@ def _looked(wrapper: Any, sheets: Sheets, scheme: str, *, strict: bool) -> Node:
             parent.children.append(node)
         for pseudo, drawn in sheets.drawn_beside(one).items():
             order += 1
-            beside = Node(Element("span"), computed(look, drawn, (), (), sheets.animated, sheets.registered), node.why, node, order if pseudo == "after" else -order)
-            node.children.append(beside)
+            drawn_look = computed(look, drawn, (), (), sheets.animated, sheets.registered)
+            node.children.append(Node(Element("span"), drawn_look, node.why, node, order if pseudo == "after" else -order))
         left += [(child, node) for child in reversed(list(one.iter_children()))]
     assert root is not None
     return root

@@ -11,16 +11,24 @@ from engine.documents.css.selectors import folded
 
 Hint = tuple[str, str, bool]
 _GROUNDS = frozenset({"body", "table", "thead", "tbody", "tfoot", "tr", "td", "th"})
-_TEXTS = frozenset("""a abbr acronym address article aside b base basefont bdi bdo big blink blockquote body br caption center cite code col colgroup data dd del
-details dfn dialog dir div dl dt em fieldset figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hgroup hr html i ins kbd label legend li link
+_TEXTS_NAMES = """
+a abbr acronym address article aside b base basefont bdi bdo big blink blockquote body br caption center cite code col colgroup data dd del
+details dfn dialog dir div dl dt em fieldset figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hgroup hr html
+i ins kbd label legend li link
 listing main map mark menu meta nav nobr noscript ol output p picture plaintext pre q rb rp rt rtc ruby s samp script search section slot small source span
-strike strong style sub summary sup table tbody td template tfoot th thead time title tr track tt u ul var wbr xmp image""".split())
+strike strong style sub summary sup table tbody td template tfoot th thead time title tr track tt u ul var wbr xmp image
+"""
+_TEXTS = frozenset(_TEXTS_NAMES.split())
 """Elements that show the text in them unless a style says otherwise."""
-_FORMULAS = frozenset("""math mrow mi mn mo mtext mspace ms mfrac msqrt mroot mstyle msup msub msubsup munder mover munderover mtable mtr mtd semantics merror
-mmultiscripts mprescripts none annotation annotation-xml mphantom""".split())
+_FORMULAS_NAMES = """
+math mrow mi mn mo mtext mspace ms mfrac msqrt mroot mstyle msup msub msubsup munder mover munderover mtable mtr mtd semantics merror
+mmultiscripts mprescripts none annotation annotation-xml mphantom
+"""
+_FORMULAS = frozenset(_FORMULAS_NAMES.split())
 _OF_FORMULAS = re.compile(r"xmlns.*|class|id|display|alttext|mathvariant|stretchy|fence|separator|form|largeop|movablelimits|[lr]space|dir|encoding|style|title"
                           r"|data-.*|accent|accentunder|symmetric|columnalign|rowspacing|columnspacing|displaystyle|scriptlevel|linethickness")  # fmt: skip
-_OPENING = re.compile(r"on(?!click|dblclick|mouse|pointer|key|change|submit|input|drag|drop|touch|wheel|copy|cut|paste|contextmenu|select|reset|invalid|beforeprint|afterprint)")
+_OPENING = re.compile(r"on(?!click|dblclick|mouse|pointer|key|change|submit|input|drag|drop|touch|wheel|copy|cut|paste|contextmenu|select|reset|invalid"
+                      r"|beforeprint|afterprint)")  # fmt: skip
 """Handlers of what happens without anybody doing anything."""
 _FACES = {"1": "x-small", "2": "small", "3": "medium", "4": "large", "5": "x-large", "6": "xx-large", "7": "xxx-large"}
 
@@ -29,7 +37,8 @@ def hints(element: Any) -> tuple[Hint, ...]:
     """Declarations that attributes of an element stand for."""
     found: list[Hint] = []
     tag = element.tag
-    for attribute, name, there in (("color", "color", tag in ("font", "basefont")), ("bgcolor", "background-color", tag in _GROUNDS), ("text", "color", tag == "body")):
+    for attribute, name, there in (("color", "color", tag in ("font", "basefont")), ("bgcolor", "background-color", tag in _GROUNDS),
+                                   ("text", "color", tag == "body")):
         if there and (told := element.get(attribute)):
             found.append((name, legacy_colour(told), False))
     if element.get("background") and tag in _GROUNDS:
@@ -59,7 +68,7 @@ def legacy_colour(text: str) -> str:
 
 def shows(element: Any, name: str) -> bool:
     """Whether an element is known to show what is in it."""
-    if any(str(child.tag) == "template" and any(one.startswith("shadowroot") for one in child.keys()) for child in element):  # noqa: SIM118  (an element is no dict)
+    if any(str(child.tag) == "template" and child.get("shadowrootmode") is not None for child in element):
         return False
     if "{" in str(element.tag):
         return name in _FORMULAS and all(_OF_FORMULAS.fullmatch(str(one)) for one in element.keys())  # noqa: SIM118

@@ -15,12 +15,14 @@ _RANGE = re.compile(r"(?P<low>[^<>=]+?)\s*(?P<first>[<>]=?)\s*(?P<name>width|hei
 _HOLDS = re.compile(r"prefers-reduced-motion:no-preference|prefers-contrast:no-preference|orientation:landscape|hover(?::hover)?|any-hover(?::hover)?"
                     r"|pointer(?::fine)?|any-pointer(?::fine)?|color|min-color:[1-8]|update(?::fast)?|display-mode:browser|overflow-block:scroll"
                     r"|min-resolution:(?:1dppx|96dpi)|forced-colors:none|inverted-colors:none|grid:0|monochrome:0")  # fmt: skip
-_FAILS = re.compile(r"prefers-reduced-motion(?::reduce)?|prefers-contrast(?::more|:less|:custom)?|orientation:portrait|hover:none|any-hover:none|pointer:(?:coarse|none)"
+_FAILS = re.compile(r"prefers-reduced-motion(?::reduce)?|prefers-contrast(?::more|:less|:custom)?|orientation:portrait|hover:none"
+                    r"|any-hover:none|pointer:(?:coarse|none)"
                     r"|any-pointer:none|color:0|update:(?:none|slow)|display-mode:(?:fullscreen|standalone|minimal-ui)|-ms-high-contrast(?::[\w-]+)?"
                     r"|forced-colors(?::active)?|inverted-colors(?::inverted)?|grid|grid:1|monochrome|prefers-color-scheme:no-preference")  # fmt: skip
-_SCREENS, _OTHERS = frozenset({"all", "screen"}), frozenset({"print", "speech", "aural", "braille", "embossed", "handheld", "projection", "tty", "tv"})
-_SUPPORTED = re.compile(r"(?:display:(?:grid|flex|-webkit-box|contents|flow-root)|position:(?:-webkit-)?sticky|(?:-webkit-)?backdrop-filter:.+|gap:.+|object-fit:.+"
-                        r"|aspect-ratio:.+|--[\w-]+:.*|color:var\(--[\w-]+\))")  # fmt: skip
+_SCREENS, _OTHERS = frozenset({"all", "screen"}), frozenset({"print", "speech", "aural", "braille", "embossed", "handheld", "projection",
+                                                                  "tty", "tv"})
+_SUPPORTED = re.compile(r"(?:display:(?:grid|flex|-webkit-box|contents|flow-root)|position:(?:-webkit-)?sticky"
+                        r"|(?:-webkit-)?backdrop-filter:.+|gap:.+|object-fit:.+|aspect-ratio:.+|--[\w-]+:.*|color:var\(--[\w-]+\))")  # fmt: skip
 Verdict = bool | None
 
 

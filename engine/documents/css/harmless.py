@@ -34,39 +34,44 @@ _WIDE = frozenset({"inherit", "initial", "unset"})
 _INERT_NAMES = """
 cursor list-style list-style-type list-style-position list-style-image border-collapse border-spacing text-align text-align-last text-justify font-weight
 font-style font-variant font-variant-ligatures font-variant-numeric font-variant-caps font-variant-east-asian font-variant-alternates font-variant-position
-font-stretch font-kerning font-optical-sizing font-synthesis font-feature-settings font-variation-settings font-language-override font-smooth
-font-smoothing osx-font-smoothing text-rendering text-transform text-size-adjust user-select user-modify pointer-events resize quotes orphans widows
-page-break-before page-break-after page-break-inside break-before break-after break-inside hyphens hyphenate-character overflow-wrap word-wrap word-break
-line-break caption-side empty-cells table-layout clear order align-items align-content align-self justify-content justify-items justify-self place-items
-place-content place-self flex-direction flex-wrap flex-flow gap row-gap column-gap grid-gap grid-row-gap grid-column-gap object-fit object-position
-scroll-behavior scroll-margin scroll-margin-top scroll-margin-bottom scroll-margin-left scroll-margin-right scroll-padding scroll-padding-top
-scroll-snap-type scroll-snap-align scrollbar-width scrollbar-color scrollbar-gutter overscroll-behavior overscroll-behavior-x overscroll-behavior-y
-overflow-scrolling overflow-anchor overflow-style tap-highlight-color touch-callout touch-action appearance accent-color caret-color fill stroke
-stroke-width fill-rule text-anchor transition transition-property transition-duration transition-timing-function transition-delay transition-behavior
-will-change counter-reset counter-increment counter-set size page speak src image-rendering print-color-adjust color-adjust forced-color-adjust
-text-decoration-color text-decoration-style text-decoration-skip text-decoration-skip-ink text-underline-position text-emphasis text-autospace
-text-spacing-trim text-wrap text-wrap-mode text-wrap-style white-space-collapse ruby-align ruby-position box-decoration-break field-sizing isolation
-backface-visibility transform-style tab-stops tab-interval panose-1 punctuation-wrap text-underline text-underline-mode text-underline-style text-underline-color
-text-line-through text-line-through-mode text-line-through-style text-effect text-fit layout-grid layout-grid-mode
-layout-grid-line layout-grid-char so-language so-list-style interpolation-mode behavior margin-collapse font-display unicode-bidi direction align
-border-style border-top-style border-right-style border-bottom-style border-left-style border-color border-top-color border-right-color border-bottom-color
-border-left-color border-radius border-top-left-radius border-top-right-radius border-bottom-left-radius border-bottom-right-radius outline-color
-outline-style outline-width-style border-inline-color border-block-color border-inline-style border-block-style text-overflow box-sizing column-rule
-column-rule-color column-rule-style column-rule-width column-fill box-align box-pack box-direction box-ordinal-group flex-align flex-pack
-contain-intrinsic-size lang mask-repeat mask-position mask-size focus-ring-color marker marker-start marker-mid marker-end background-attachment
-background-blend-mode
+font-stretch font-kerning font-optical-sizing font-synthesis font-feature-settings font-variation-settings font-language-override font-smooth font-smoothing
+osx-font-smoothing text-rendering text-transform text-size-adjust user-select user-modify pointer-events resize quotes orphans widows page-break-before
+page-break-after page-break-inside break-before break-after break-inside hyphens hyphenate-character overflow-wrap word-wrap word-break line-break
+caption-side empty-cells table-layout clear order align-items align-content align-self justify-content justify-items justify-self place-items place-content
+place-self flex-direction flex-wrap flex-flow gap row-gap column-gap grid-gap grid-row-gap grid-column-gap object-fit object-position scroll-behavior
+scroll-margin scroll-margin-top scroll-margin-bottom scroll-margin-left scroll-margin-right scroll-padding scroll-padding-top scroll-snap-type
+scroll-snap-align scrollbar-width scrollbar-color scrollbar-gutter overscroll-behavior overscroll-behavior-x overscroll-behavior-y overflow-scrolling
+overflow-anchor overflow-style tap-highlight-color touch-callout touch-action appearance accent-color caret-color fill stroke stroke-width fill-rule
+text-anchor transition transition-property transition-duration transition-timing-function transition-delay transition-behavior will-change counter-reset
+counter-increment counter-set size page speak src image-rendering print-color-adjust color-adjust forced-color-adjust text-decoration-color
+text-decoration-style text-decoration-skip text-decoration-skip-ink text-underline-position text-emphasis text-autospace text-spacing-trim text-wrap
+text-wrap-mode text-wrap-style white-space-collapse ruby-align ruby-position box-decoration-break field-sizing isolation backface-visibility transform-style
+tab-stops tab-interval panose-1 punctuation-wrap text-underline text-underline-mode text-underline-style text-underline-color text-line-through
+text-line-through-mode text-line-through-style text-effect text-fit layout-grid layout-grid-mode layout-grid-line layout-grid-char so-language so-list-style
+interpolation-mode behavior margin-collapse font-display unicode-bidi direction align border-style border-top-style border-right-style border-bottom-style
+border-left-style border-color border-top-color border-right-color border-bottom-color border-left-color border-radius border-top-left-radius
+border-top-right-radius border-bottom-left-radius border-bottom-right-radius outline-color outline-style outline-width-style border-inline-color
+border-block-color border-inline-style border-block-style text-overflow box-sizing column-rule column-rule-color column-rule-style column-rule-width
+column-fill box-align box-pack box-direction box-ordinal-group flex-align flex-pack contain-intrinsic-size lang mask-repeat mask-position mask-size
+focus-ring-color marker marker-start marker-mid marker-end background-attachment background-blend-mode
 """
 _INERT = frozenset(_INERT_NAMES.split())
 _OF_OTHERS = ("mso-", "-ms-", "-o-", "-khtml-", "_", "*", "so-", "-apple-", "-fx-", "-evernote-", "-aw-", "-moz-osx-")
 """Of Word, of old browsers and of other programs; none of today's browsers knows them."""
-_DISPLAYS = frozenset("""inline block inline-block flex inline-flex grid inline-grid table inline-table table-row table-cell table-row-group contents
-table-header-group table-footer-group table-caption list-item flow-root -webkit-box -webkit-flex -ms-flexbox -moz-box -webkit-inline-box""".split())
+_DISPLAY_NAMES = """
+inline block inline-block flex inline-flex grid inline-grid table inline-table table-row table-cell table-row-group contents
+table-header-group table-footer-group table-caption list-item flow-root -webkit-box -webkit-flex -ms-flexbox -moz-box -webkit-inline-box
+"""
+_DISPLAYS = frozenset(_DISPLAY_NAMES.split())
 _PLACES = frozenset({"left", "right", "top", "bottom", "center"})
 _REPEATS = frozenset({"repeat", "no-repeat", "repeat-x", "repeat-y", "space", "round"})
 _BOXES = frozenset({"border-box", "padding-box", "content-box"})
-_LINES = frozenset("none hidden solid dashed dotted double groove ridge inset outset auto".split())
-_SIZES = frozenset({"auto", "none", "max-content", "min-content", "fit-content", "-webkit-fill-available", "-moz-available", "stretch", "thin", "medium", "thick"})
-_FONT_SIZES = frozenset("xx-small x-small small medium large x-large xx-large xxx-large smaller larger".split())
+_LINES = frozenset({"none", "hidden", "solid", "dashed", "dotted", "double", "groove", "ridge", "inset", "outset", "auto"})
+_SIZES = frozenset({"auto", "none", "max-content", "min-content", "fit-content", "-webkit-fill-available", "-moz-available", "stretch", "thin", "medium",
+                    "thick"})
+_FONT_SIZES = frozenset({"xx-small", "x-small", "small", "medium", "large", "x-large", "xx-large", "xxx-large", "smaller", "larger"})
+_ALIGNED = frozenset({"baseline", "top", "middle", "bottom", "text-top", "text-bottom", "sub", "super"})
+_SIDES = ("top", "right", "bottom", "left", "block", "inline", "block-start", "block-end", "inline-start", "inline-end")
 _ONE_SHADE = r"(?:(?:rgb|hsl)a?|hwb|(?:ok)?l(?:ch|ab)|color)\((?!from)[^()]*\)"
 _SHADE = re.compile(rf"{_ONE_SHADE}|color-mix\((?:{_ONE_SHADE}|(?!from)[^()])*\)")
 _GRADIENT = re.compile(r"(?:-webkit-|-moz-)?(?:repeating-)?(?:linear|radial|conic)-gradient\(")
@@ -218,9 +223,10 @@ def _step(name: str, arguments: list[str], em: float) -> bool:
     """Whether one step of a transform leaves letters where they can be read."""
     if name in ("translate", "translatex", "translatey", "translatez", "translate3d"):
         moved = [_plain(a, em) for a in arguments]
-        return name != "translatez" and len(moved) <= 3 and all(
-            m is not None and (-500 <= m <= 500 if a.endswith("%") else _LEAST <= m <= 100) for m, a in zip(moved, arguments, strict=True)) and \
-            (len(moved) < 3 or moved[2] == 0) or (name == "translatez" and moved == [0.0])
+        if name == "translatez" or len(moved) > 3:
+            return moved == [0.0]
+        near = [m is not None and (-500 <= m <= 500 if a.endswith("%") else _LEAST <= m <= 100) for m, a in zip(moved, arguments, strict=True)]
+        return all(near) and (len(moved) < 3 or moved[2] == 0)
     if name in ("scale", "scalex", "scaley", "scale3d"):
         sizes = [length(a) if re.fullmatch(_NUMBER, a) else None for a in arguments]
         return bool(sizes) and all(s is not None and 0.5 <= s <= 2 for s in sizes)
@@ -248,6 +254,9 @@ def _filter(value: str, em: float) -> Sure:
     return Sure.HARMLESS if all(name == "drop-shadow" for name, _ in calls(value)) and calls(value) else Sure.NOT
 
 
+_TRACK = re.compile(r"|repeat|minmax|min|max|auto|auto-fit|auto-fill|none|dense|row|column|subgrid|(?:min|max|fit)-content|\d+")
+
+
 def _tracks(value: str, em: float) -> Sure:
     """Rows and columns of a grid, none of them without room."""
     bare = re.sub(r"\[[^\]]*\]|\"[^\"]*\"|'[^']*'", " ", re.sub(r"minmax\(\s*0(?:px)?\s*,", "minmax(", value))
@@ -257,7 +266,7 @@ def _tracks(value: str, em: float) -> Sure:
             figure = 1000 * (length(word[:-2]) or 0.0)
         if figure is not None and figure < _LEAST_TRACK and not re.fullmatch(r"[1-9]\d?", word):
             return Sure.NOT
-        if figure is None and not re.fullmatch(r"|repeat|minmax|min|max|auto|auto-fit|auto-fill|none|dense|row|column|subgrid|(?:min|max|fit)-content|\d+", word):
+        if figure is None and not _TRACK.fullmatch(word):
             return Sure.NOT
     return Sure.HARMLESS
 
@@ -323,7 +332,7 @@ _CHECKS: dict[str, _Check] = {
     "text-indent": _lengths(_LEAST, 300, otherwise=Sure.JUDGED),
     "tab-size": _number(0, 16),
     "white-space": _words("normal pre-wrap pre-line break-spaces", "nowrap pre"),
-    "vertical-align": lambda value, em: Sure.HARMLESS if value in frozenset("baseline top middle bottom text-top text-bottom sub super".split())
+    "vertical-align": lambda value, em: Sure.HARMLESS if value in _ALIGNED
     else _lengths(_LEAST, 24)(value, em),
     "text-decoration": _decoration, "text-decoration-line": _decoration, "text-decoration-thickness": _decoration,
     "text-underline-offset": _lengths(-2, 10, frozenset({"auto"})),
@@ -342,14 +351,15 @@ _CHECKS: dict[str, _Check] = {
     "clip-path": _clip_path, "mask": _words("none"), "mask-image": _words("none"), "-webkit-mask": _words("none"), "-webkit-mask-image": _words("none"),
     "transform": _transform, "scale": _scale, "rotate": _rotate, "translate": _translate,
     "transform-origin": lambda value, em: Sure.HARMLESS if all(w in _PLACES or re.fullmatch(r"0|100%|50%|0%", w) for w in parts(value)) else Sure.NOT,
-    "filter": _filter, "backdrop-filter": lambda value, _: Sure.HARMLESS if value == "none" or all(n in ("blur", "saturate") for n, _ in calls(value)) else Sure.NOT,
+    "filter": _filter, 
+    "backdrop-filter": lambda value, _: Sure.HARMLESS if value == "none" or {n for n, _ in calls(value)} in ({"blur"}, {"saturate", "blur"}) else Sure.NOT,
     "mix-blend-mode": _words("normal"), "zoom": _number(0.5, 3.0, "normal"),
     "contain": lambda value, _: Sure.HARMLESS if all(w in ("none", "content", "layout", "style", "paint") for w in parts(value)) else Sure.NOT,
     "container-type": _words("normal inline-size"), "container-name": lambda value, em: Sure.HARMLESS,
     "container": lambda value, _: Sure.HARMLESS if re.fullmatch(r"[\w\s-]+(?:/\s*(?:normal|inline-size)\s*)?", value) else Sure.NOT,
     "aspect-ratio": lambda value, _: Sure.JUDGED if re.fullmatch(rf"auto|(?:auto\s+)?{_NUMBER}(?:\s*/\s*{_NUMBER})?", value) else Sure.NOT,
     "writing-mode": _words("horizontal-tb lr-tb lr"), "text-orientation": _words("mixed upright sideways"), "text-combine-upright": _words("none"),
-    "columns": lambda value, em: Sure.HARMLESS if all(w == "auto" or re.fullmatch("[1-9]", w) or (_plain(w, em) or 0) >= 100 for w in parts(value)) else Sure.NOT,
+    "columns": lambda value, em: min(Sure.HARMLESS if w == "auto" or w in "12345" or (_plain(w, em) or 0) >= 100 else Sure.NOT for w in parts(value) or "?"),
     "column-count": _number(1, 9, "auto"), "column-width": _lengths(100, 1e5, frozenset({"auto"})), "column-span": _words("none all"),
     "grid-template-columns": _tracks, "grid-template-rows": _tracks, "grid-auto-rows": _tracks, "grid-auto-columns": _tracks, "grid-auto-flow": _tracks,
     "grid-template-areas": _areas, "grid-area": _areas, "grid-row": _areas, "grid-column": _areas, "grid-row-start": _areas, "grid-row-end": _areas,
@@ -362,9 +372,8 @@ _CHECKS: dict[str, _Check] = {
     "animation-timing-function": _animation, "animation-iteration-count": _animation, "animation-fill-mode": _animation, "animation-direction": _animation,
     "animation-play-state": _animation,
 }  # fmt: skip
-_CHECKS |= {f"margin-{side}": _margin for side in "top right bottom left block inline block-start block-end inline-start inline-end".split()}
-_CHECKS |= {f"padding-{side}": _padding for side in "top right bottom left block inline block-start block-end inline-start inline-end".split()}
-_CHECKS |= {name: _edge for name in "left right top bottom inset-block inset-inline inset-block-start inset-block-end inset-inline-start inset-inline-end".split()}
+_CHECKS |= {f"margin-{side}": _margin for side in _SIDES} | {f"padding-{side}": _padding for side in _SIDES}
+_CHECKS |= dict.fromkeys(("left", "right", "top", "bottom"), _edge) | {f"inset-{side}": _edge for side in _SIDES[4:]}
 _CHECKS |= {f"{bound}{name}": _size for bound in ("", "min-", "max-") for name in ("width", "height", "block-size", "inline-size")}
-_CHECKS |= {f"border-{side}": _border for side in "top right bottom left block inline block-start block-end inline-start inline-end".split()}
-_CHECKS |= {f"border{side}-width": _lengths(0, _BORDER, _SIZES, most=4) for side in ("", "-top", "-right", "-bottom", "-left", "-block", "-inline")}
+_CHECKS |= {f"border-{side}": _border for side in _SIDES}
+_CHECKS |= {f"border{side}-width": _lengths(0, _BORDER, _SIZES, most=4) for side in ("", *(f"-{side}" for side in _SIDES))}

@@ -19,7 +19,8 @@ _STEPS = {"smaller": 1 / 1.2, "larger": 1.2}
 _EDGES = ("top", "right", "bottom", "left")
 _LOGICAL = {"block-size": "height", "inline-size": "width", "max-block-size": "max-height", "max-inline-size": "max-width", "min-block-size": "min-height",
             "min-inline-size": "min-width", "inset-inline-start": "left", "inset-inline-end": "right", "inset-block-start": "top",
-            "inset-block-end": "bottom", "margin-inline-start": "margin-left", "margin-block-start": "margin-top", "margin-inline-end": "margin-right", "margin-block-end": "margin-bottom",
+            "inset-block-end": "bottom", "margin-inline-start": "margin-left", "margin-block-start": "margin-top",
+            "margin-inline-end": "margin-right", "margin-block-end": "margin-bottom",
             "padding-inline-start": "padding-left", "padding-inline-end": "padding-right", "padding-block-start": "padding-top",
             "padding-block-end": "padding-bottom", "word-wrap": "overflow-wrap",
             "-webkit-transform": "transform", "-webkit-clip-path": "clip-path", "-webkit-background-clip": "background-clip", "-webkit-mask": "mask-image",

@@ -16,9 +16,12 @@ _PARTS = re.compile(r"::?(?:-webkit-|-moz-|-ms-|-o-)[\w-]+(?:\([^()]*\))?|::(?:p
                     r"|spelling-error|grammar-error|highlight|view-transition[\w-]*|search-text)(?:\([^()]*\))?")  # fmt: skip
 """Of fields, of scroll bars, of what is marked: none of them is text of the page."""
 _DECIDED_PARTS = frozenset({"before", "after", "first-line", "first-letter", "marker", "placeholder", "selection", None})
-_FOLDED = frozenset("""accept accept-charset align alink axis bgcolor charset checked clear codetype color compact declare defer dir direction disabled enctype
+_FOLDED_NAMES = """
+accept accept-charset align alink axis bgcolor charset checked clear codetype color compact declare defer dir direction disabled enctype
 face frame hreflang http-equiv lang language link media method multiple nohref noresize noshade nowrap readonly rel rev rules scope scrolling selected shape
-target text type valign valuetype vlink""".split())
+target text type valign valuetype vlink
+"""
+_FOLDED = frozenset(_FOLDED_NAMES.split())
 """Attributes of html whose values count without their case (HTML, 4.16.2)."""
 
 

@@ -107,8 +107,9 @@ class Sheets:
             if one is None:
                 self.unread.append(f"the rule {selector[:60]}")
                 continue
+            maybe = place.maybe or ("" if sure else f"the rule for “{selector[:60]}”")
             self._matcher = self._matcher or cssselect2.Matcher()
-            self._matcher.add_selector(one, Declared(declared, place.layer, place.browser, place.maybe or ("" if sure else f"the rule for “{selector[:60]}”")))
+            self._matcher.add_selector(one, Declared(declared, place.layer, place.browser, maybe))
         self._rules(inner, place.inside(selector), depth + 1)
 
     def _at(self, rule: Any, place: Place, depth: int) -> None:
@@ -176,8 +177,9 @@ class Sheets:
 
             for one, sure in chosen_by(place.parent):
                 if one is not None:
+                    maybe = place.maybe or ("" if sure else f"the rule for “{place.parent[:60]}”")
                     self._matcher = self._matcher or cssselect2.Matcher()
-                    self._matcher.add_selector(one, Declared(declared, place.layer, place.browser, place.maybe or ("" if sure else f"the rule for “{place.parent[:60]}”")))
+                    self._matcher.add_selector(one, Declared(declared, place.layer, place.browser, maybe))
         self._rules(inner, place, depth + 1)
 
     def _import(self, prelude: str, depth: int) -> None:
