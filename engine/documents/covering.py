@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from itertools import accumulate
+from math import inf
 from typing import TYPE_CHECKING
 
 from engine.documents.css.colours import colour
@@ -40,13 +43,20 @@ def cut_by(root: Node) -> Callable[[Node, str], str]:
         for box in _around(node):
             if id(box) in limits and box is not node and (high := _takes(node)) > 0:
                 taken.setdefault(id(box), []).append((node.order, high))
+    places = {box: sorted(held) for box, held in taken.items()}
+    sums = {box: list(accumulate((high for _, high in held), initial=0.0)) for box, held in places.items()}
+    last: dict[int, int] = {}
 
     def why(node: Node, text: str) -> str:
         boxes = [at for at in _around(node) if id(at) in limits]
         line = _line(node.look)
-        # A text behind the first may stand behind all the element holds.
-        until = node.order if node.element.text == text else max(one.order for one in _all(node))
-        above = {id(box): sum(high for order, high in taken.get(id(box), ()) if order <= until) for box in boxes}
+        until = node.order
+        if boxes and node.element.text != text:
+            # A text behind the first may stand behind all the element holds.
+            if id(node) not in last:
+                last[id(node)] = max(one.order for one in _all(node))
+            until = last[id(node)]
+        above = {id(box): sums[id(box)][bisect_right(places[id(box)], (until, inf))] if id(box) in sums else 0.0 for box in boxes}
         cut = any(room.get(id(box), 0.0) + above[id(box)] + _PART * line > limits[id(box)] for box in boxes)
         for box in boxes:
             if text.strip() and _begins_line(node, box):
