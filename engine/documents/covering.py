@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from itertools import accumulate
+from math import inf
 from typing import TYPE_CHECKING
 
 from engine.documents.css.colours import colour
 from engine.documents.css.look import Look
 from engine.documents.css.units import calls, length, parts
-from engine.documents.css.unseen import CANNOT_TELL, COVERED
+from engine.documents.css.unseen import CANNOT_TELL, COVERED, why_box
 
 if TYPE_CHECKING:
     from engine.documents.html import Node
@@ -18,23 +22,72 @@ _LINE, _HIGHEST, _PART = 2 * 1280.0, 2000.0, 0.6
 """Pixels: twice the letters of a line by their size, since a letter is half as wide; the height of a box that cuts off nothing for sure.
 Of a line so much must have room to be read."""
 _PICTURES = frozenset({"img", "canvas", "video", "svg", "iframe", "object"})
+_WINDOW, _RULE, _PICTURE, _PEEPHOLE = 700.0, 18.0, 150.0, 100.0
+"""Pixels of height: of a window, of lines and pictures that do not say theirs, and of a box nobody scrolls in."""
+_FIELDS = frozenset({"input", "textarea", "select", "button", "meter", "progress"})
+_MOVED, _BADGE, _PADDED, _THICK, _BAR, _HALF = 24.0, 40, 60.0, 12.0, 120.0, 0.5
+_NO_PLACE = re.compile(r"(?:min-|max-)?(?:width|height)\b|color|font|line-height|text-|letter-|word-|opacity|-webkit-text")
+"""Styles that leave a box where it is."""
 _PLACED = frozenset({"absolute", "fixed", "sticky", "relative"})
+
+
+PARTLY = "something may be laid over a part of it"
 
 
 def cut_by(root: Node) -> Callable[[Node, str], str]:
     """Why text of an element, which is told in its order, stands below the end of a box that cuts off what does not fit; empty = it fits."""
     room: dict[int, float] = {}
+    limits = {id(node): height for node in _all(root) if (height := _height_of(node)) is not None}
+    taken: dict[int, list[tuple[int, float]]] = {}
+    for node in _all(root) if limits else ():
+        for box in _around(node):
+            if id(box) in limits and box is not node and (high := _takes(node)) > 0:
+                taken.setdefault(id(box), []).append((node.order, high))
+    places = {box: sorted(held) for box, held in taken.items()}
+    sums = {box: list(accumulate((high for _, high in held), initial=0.0)) for box, held in places.items()}
+    last: dict[int, int] = {}
 
     def why(node: Node, text: str) -> str:
-        boxes = [(at, height) for at in _around(node) if (height := _height_of(at)) is not None]
-        line = 1.2 * node.look.font_px
-        cut = any(room.get(id(box), 0.0) + _PART * line > height for box, height in boxes)
-        for box, _ in boxes:
+        boxes = [at for at in _around(node) if id(at) in limits]
+        line = _line(node.look)
+        until = node.order
+        if boxes and node.element.text != text:
+            # A text behind the first may stand behind all the element holds.
+            if id(node) not in last:
+                last[id(node)] = max(one.order for one in _all(node))
+            until = last[id(node)]
+        above = {id(box): sums[id(box)][bisect_right(places[id(box)], (until, inf))] if id(box) in sums else 0.0 for box in boxes}
+        cut = any(room.get(id(box), 0.0) + above[id(box)] + _PART * line > limits[id(box)] for box in boxes)
+        for box in boxes:
             if text.strip() and _begins_line(node, box):
-                room[id(box)] = room.get(id(box), 0.0) + line * max(1, len(text) * node.look.font_px // _LINE)
+                wide = min([_LINE / 2, *(w for name in ("width", "max-width") if (w := box.look.px(name, _LINE / 2)) is not None and w > 0)])
+                room[id(box)] = room.get(id(box), 0.0) + line * max(1, len(text) * node.look.font_px // (2 * wide))
         return CANNOT_TELL if cut else ""
 
-    return why if any(_height_of(node) is not None for node in _all(root)) else lambda *_: ""
+    return why if limits else lambda *_: ""
+
+
+def _line(look: Look) -> float:
+    """Pixels a line takes."""
+    told = look.of("line-height")
+    found = length(told, look.font_px, look.font_px)
+    line = found * look.font_px if found is not None and re.fullmatch(r"[\d.]+", told) else found
+    return max(1.2 * look.font_px, line or 0.0)
+
+
+def _takes(node: Node) -> float:
+    """Pixels an element takes of the height of a box beside those of its lines."""
+    look = node.look
+    if why_box(look) or look.of("position") in ("absolute", "fixed"):
+        return 0.0
+    free = sum(max(0.0, look.px(name, 0.0) or 0.0) for name in ("margin-top", "padding-top", "padding-bottom", "margin-bottom"))
+    told = [h for name in ("height", "min-height") if (h := look.px(name, 0.0)) is not None]
+    if node.tag in _PICTURES | {"hr", "textarea", "embed", "audio"}:
+        said = str(node.element.get("height") or "")
+        return free + max([*told, float(said)] if said.isdigit() else told or [_RULE if node.tag == "hr" else _PICTURE])
+    if node.tag == "br":
+        return _line(look)
+    return free + (max(told, default=0.0) if not _has_words(node) else max(0.0, max(told, default=0.0) - _line(look)) if node.look.of("min-height") else 0.0)
 
 
 def _around(node: Node) -> Iterator[Node]:
@@ -47,10 +100,14 @@ def _around(node: Node) -> Iterator[Node]:
 
 def _height_of(node: Node) -> float | None:
     """The height of a box that shows no more than that, in pixels."""
-    if not {node.look.of("overflow-y"), node.look.of("overflow-x")} & {"hidden", "clip"} or node.tag in ("body", "html"):
-        return None
+    if node.tag in ("body", "html"):
+        return _WINDOW if node.look.of("overflow-y") in ("hidden", "clip") else None
+    ways = {node.look.of("overflow-y"), node.look.of("overflow-x")}
     told = [h for name in ("height", "max-height") if (h := node.look.px(name, 0.0))]
-    return min(told) if told and all(h < _HIGHEST for h in told) else None
+    if not ways & {"hidden", "clip"} and not (ways & {"auto", "scroll", "overlay"} and told and min(told) <= _PEEPHOLE):
+        return None
+    inside = sum(node.look.px(name, 0.0) or 0.0 for name in ("padding-top", "padding-bottom")) if node.look.of("box-sizing") == "border-box" else 0.0
+    return min(told) - inside if told and all(h < _HIGHEST for h in told) else None
 
 
 def _begins_line(node: Node, box: Node) -> bool:
@@ -64,8 +121,11 @@ def covered_by(root: Node) -> tuple[Callable[[Node], str], list[str]]:
     below: set[int] = set()
     doubts = []
     for node in _all(root):
-        if node.why:
+        doubts += [PARTLY] if _share_a_cell(node) else []
+        if (node.parent is not None and node.parent.why) or why_box(node.look):
             continue
+        if _may_lie_over(node) and (_covers(node) is None or not _is_box(node)):
+            doubts.append(PARTLY)
         if _is_box(node):
             if (whole := _covers(node)) is not None and _has_words(node):
                 doubts.append("a box with other text is laid over it")
@@ -90,6 +150,93 @@ def covered_by(root: Node) -> tuple[Callable[[Node], str], list[str]]:
         return ""
 
     return (why if over or below else lambda _: ""), doubts
+
+
+def _may_lie_over(node: Node) -> bool:
+    """Whether something that hides what is below it stands where other text may be."""
+    look = node.look
+    if look.of("visibility", "visible") != "visible" or look.opacity < _HALF or (_depth(node) or 0) < 0 or node.tag in ("html", "body") or not _hides(node):
+        return False
+    if any(not _NO_PLACE.match(one) for one in look.unsure):
+        return True
+    around = [at for at in _around(node) if at.tag not in ("html", "body")]
+    if any((at.look.px("margin-top") or 0.0) <= _LEAST_SHIFT for at in around) and any(_is_lifted(at.look) for at in around):
+        return True
+    edges = [look.px(name, 1000.0) for name in ("left", "top", "right", "bottom")]
+    if look.of("position") in ("relative", "sticky"):
+        return any(abs(edge or 0.0) > _MOVED for edge in edges)
+    if look.of("position") not in ("absolute", "fixed") or _is_bar(node):
+        return False
+    sizes = [look.px(name, 1000.0) for name in ("width", "height")]
+    padded = max(look.px(f"padding-{side}", 1000.0) or 0.0 for side in ("left", "right", "top", "bottom"))
+    words = len(" ".join("".join(node.element.itertext()).split()))
+    if _frame(node) <= _THICK and any(s is not None and s + 2 * padded <= _SMALLEST for s in sizes):
+        return False
+    return not (0 < words <= _BADGE and padded <= _PADDED and _frame(node) <= _THICK and node.tag not in _FIELDS
+                and all(s is None or s <= 2 * _PADDED for s in sizes))
+
+
+def _is_lifted(look: Look) -> bool:
+    """Whether it is drawn over the text of what stands before it."""
+    return look.of("position") in _PLACED or look.of("float", "none") != "none" or look.of("transform", "none") != "none" or "opacity" in look.values
+
+
+def _hides(node: Node) -> bool:
+    """Whether nothing can be seen through a box, its frame or its shadow."""
+    shadowed = any(one.startswith(("box-shadow", "-webkit-box-shadow", "outline", "border")) for one in node.look.unsure)
+    return shadowed or node.tag in _PICTURES or node.tag in _FIELDS or _background(node) >= _HALF or _frame(node) > _THICK
+
+
+def _frame(node: Node) -> float:
+    """The widest of its borders, in pixels."""
+    look, found = node.look, 0.0
+    for name in ("border", *(f"border-{side}" for side in ("top", "right", "bottom", "left"))):
+        for told in (look.of(name), look.of(f"{name}-width")):
+            found = max([found, *(length(word, look.font_px) or 0.0 for word in parts(told) if word != "transparent" and word[:1].isdigit())])
+    return found
+
+
+def _is_bar(node: Node) -> bool:
+    """Whether it is a bar at the top of a page that keeps room for it."""
+    look = node.look
+    body = next((at for at in _around(node) if at.tag == "body"), None)
+    room = 0.0 if body is None else (body.look.px("padding-top") or 0.0) + (body.look.px("margin-top") or 0.0)
+    high = [h for name in ("height", "max-height") if (h := look.px(name)) is not None]
+    return look.of("position") == "fixed" and look.px("top") == 0 and look.px("bottom") is None and room >= _BAR / 4 and all(h <= _BAR for h in high) \
+        and all((look.px(f"padding-{side}") or 0.0) <= _BAR / 4 for side in ("top", "bottom"))
+
+
+def _share_a_cell(grid: Node) -> bool:
+    """Whether one of the things in a grid may lie over another, put into the same place."""
+    if "grid" not in grid.look.of("display"):
+        return False
+    placed = [(child, place) for child in grid.children if (place := _cell(child.look)) is not None]
+    return any(_hides(upper) and not _apart(below, place) for at, (upper, place) in enumerate(placed) for other, (_, below) in enumerate(placed) if other != at)
+
+
+def _cell(look: Look) -> tuple[str, str] | None:
+    """Row and column of a thing in a grid; None where it goes to the next that is free."""
+    area = [one.strip() for one in look.of("grid-area", "auto").split("/")]
+    row, column = look.of("grid-row") or look.of("grid-row-start") or area[0], look.of("grid-column") or look.of("grid-column-start")
+    if not column:
+        column = area[1] if len(area) > 1 else area[0] if re.fullmatch(r"[a-z_][\w-]*", area[0]) and area[0] not in ("auto", "span") else "auto"
+    if len(area) > 2 and not look.of("grid-row"):
+        row = f"{row}/{area[2]}"
+    return None if row.startswith(("auto", "span")) or column.startswith(("auto", "span")) else (row, column)
+
+
+def _apart(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Whether two places in a grid have nothing in common, as far as that can be told from their names and numbers."""
+    for a, b in zip(one, other, strict=True):
+        if "/" in a or "/" in b:
+            spans = [[int(n) for n in re.findall(r"\d+", side)] for side in (a, b)]
+            ranges = [(span[0], span[1] if len(span) > 1 and "span" not in side else span[0] + (span[1] if len(span) > 1 else 1))
+                      for span, side in zip(spans, (a, b), strict=True) if span]
+            if len(ranges) == 2 and "-" not in a + b and (ranges[0][1] <= ranges[1][0] or ranges[1][1] <= ranges[0][0]):
+                return True
+        elif a != b and (a.isdigit() == b.isdigit()) and "span" not in a + b:
+            return True
+    return False
 
 
 def _all(root: Node) -> Iterator[Node]:

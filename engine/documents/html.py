@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from engine.documents.covering import covered_by, cut_by
-from engine.documents.css.look import PAGE, Look, computed
-from engine.documents.css.sheets import Sheets, declarations, shown_on_screen
+from engine.documents.css.attributes import hints, legacy_colour, make_plain, moved_by, spelt_otherwise
+from engine.documents.css.conditions import Verdict, shown_on_screen
+from engine.documents.css.look import DARK_PAGE, PAGE, Look, computed
+from engine.documents.css.sheets import FONTS_ONLY, Sheets, declarations
 from engine.documents.css.unseen import FOLDED, why_box, why_letters
+from engine.documents.doubtful import Doubts
 from engine.documents.found import Document, Unseen, together
 
 COMMENT = "it is a comment"
@@ -34,8 +37,9 @@ body
 """
 _CLOSED_BY_NEXT = frozenset(_NAMES.split())
 _LARGEST_SHEET = 2**20
-_HIDES = re.compile(r"\b(?:display|visibility|opacity|hidden|classList|className|cssText|innerHTML|innerText|textContent|\.remove\w*\(|removeChild|style)\b")
-_DATA_SCRIPT = re.compile(r"json|template|text/(?!javascript|ecmascript)", re.I)
+_RUN = re.compile(r"script|module", re.I)
+_DOCTYPE = re.compile(r"\s*(?:<!--.*?-->\s*|<\?[^>]*>\s*)*<!doctype", re.I | re.S)
+_SCHEMES = re.compile(r"prefers-color-scheme|color-scheme")
 
 
 @dataclass
@@ -63,20 +67,53 @@ def name_of(element: Any) -> str:
 def visible_html(text: str, folder: Path | None = None) -> Document:
     """What a browser shows of a page that lies in `folder`, where its style sheets are looked for; nothing is fetched, no script is run."""
     import tinyhtml5
-    from cssselect2 import ElementWrapper
 
     _require_flat(text)
     page = tinyhtml5.parse(text, namespace_html_elements=False)
-    sheets = Sheets(_loader(folder))
+    make_plain(page)
+    light = _shown(page, folder, strict=_DOCTYPE.match(text) is not None, dark=False)
+    doubts = [*light.doubts]
+    if _SCHEMES.search(text) or light.schemes:
+        dark = _shown(page, folder, strict=_DOCTYPE.match(text) is not None, dark=True)
+        known = {" ".join(one.words.split()) for one in light.unseen}
+        lost = [words for one in dark.unseen if (words := " ".join(one.words.split())) and words not in known]
+        doubts += [*dark.doubts, *([f"“{lost[0][:60]}” is not seen in a window of dark colours"] if lost else [])]
+    return Document(_markdown(light.soup), together(light.unseen), tuple(dict.fromkeys(doubts)))
+
+
+@dataclass
+class _Shown:
+    """A page in a window of light or dark colours."""
+
+    soup: Any
+    unseen: list[Unseen]
+    doubts: list[str]
+    schemes: bool
+    """Whether its sheets know of dark colours."""
+
+
+def _shown(page: Any, folder: Path | None, *, strict: bool, dark: bool) -> _Shown:
+    from cssselect2 import ElementWrapper
+
+    sheets = Sheets(_loader(folder), dark=dark)
     sheets.add(_browsers(), browser=True)
-    doubts = [*_add_sheets(page, sheets), *_scripts(page)]
-    root = _looked(ElementWrapper.from_html_root(page), sheets)
+    css = list[str]()
+    doubts = [*_add_sheets(page, sheets, css), *_scripts(page), *moved_by(page)]
+    if not strict and spelt_otherwise(page, " ".join(css)):
+        doubts.append("classes are written with other capitals in its style sheet")
+    root = _looked(ElementWrapper.from_html_root(page), sheets, _scheme(page), strict=strict)
     covering, more = covered_by(root)
     cut = cut_by(root)
-    doubts += [*(f"{one} is not there to be read" for one in dict.fromkeys(sheets.unread)), *more]
+    doubts += [*(f"{one} cannot be read" for one in dict.fromkeys(sheets.unread)), *more]
     unseen: list[Unseen] = []
-    soup = _written(root, lambda node, text: covering(node) or cut(node, text), unseen)
-    return Document(_markdown(soup), together(unseen), tuple(dict.fromkeys(doubts)))
+    unsure = Doubts(sheets.fonts)
+    soup = _written(root, lambda node, text: covering(node) or cut(node, text), unseen, unsure)
+    return _Shown(soup, unseen, [*doubts, *unsure.sentences()], any(_SCHEMES.search(one) for one in css))
+
+
+def _scheme(page: Any) -> str:
+    """The colours a page says in its head it has."""
+    return next((one.get("content") or "" for one in page.iter("meta") if (one.get("name") or "").casefold() == "color-scheme"), "").casefold()
 
 
 def _require_flat(text: str) -> None:
@@ -111,19 +148,35 @@ def _loader(folder: Path | None) -> Callable[[str], str | None]:
     return load
 
 
-def _add_sheets(page: Any, sheets: Sheets) -> Iterator[str]:
-    """Adds the style sheets of a page in their order; gives those that are not there."""
+def _add_sheets(page: Any, sheets: Sheets, css: list[str]) -> Iterator[str]:
+    """Adds the style sheets of a page in their order, and their text to `css`; gives those that are not there."""
+    preferred: str | None = None
+    links = next((element for element in page.iter("body") if any(element.get(one) for one in ("link", "vlink", "alink"))), None)
+    if links is not None and links.get("link"):
+        sheets.add(f":where(a[href]) {{ color: {legacy_colour(links.get('link'))} }}")
     for element in _in_use(page, ("style", "link")):
-        if not shown_on_screen(element.get("media") or ""):
+        name, holds = name_of(element), _counts(element, sheets)
+        rel = (element.get("rel") or "").casefold().split()
+        title = (element.get("title") or "").strip()
+        if holds is False or (name == "link" and ("stylesheet" not in rel or "alternate" in rel)):
             continue
-        if element.tag == "style":
-            sheets.add("".join(element.itertext()))
-        elif "stylesheet" in (element.get("rel") or "").casefold().split() and "alternate" not in (element.get("rel") or "").casefold():
-            text = sheets.load(element.get("href") or "")
-            if text is None:
-                yield f"its style sheet {(element.get('href') or '')[:80]} is not there to be read"
-            else:
-                sheets.add(text)
+        if title and preferred is not None and title != preferred:
+            continue
+        preferred = preferred or title or None
+        maybe = "" if holds else f"@media {element.get('media')}"[:60]
+        text = "".join(element.itertext()) if name == "style" else sheets.load(element.get("href") or "")
+        if text is None and not FONTS_ONLY.match(element.get("href") or ""):
+            yield f"its style sheet {(element.get('href') or '')[:80]} is not there to be read"
+        elif text is not None:
+            css.append(text)
+            sheets.add(text, maybe=maybe)
+
+
+def _counts(element: Any, sheets: Sheets) -> Verdict:
+    """Whether a sheet counts by its attributes."""
+    if (element.get("type") or "text/css").strip().casefold() != "text/css" or element.get("disabled") is not None:
+        return False
+    return shown_on_screen(element.get("media") or "", dark=sheets.dark)
 
 
 def _in_use(page: Any, tags: tuple[str, ...]) -> Iterator[Any]:
@@ -131,7 +184,7 @@ def _in_use(page: Any, tags: tuple[str, ...]) -> Iterator[Any]:
     left = [page]
     while left:
         element = left.pop()
-        if element.tag in tags:
+        if name_of(element) in tags:
             yield element
         if element.tag not in ("noscript", "template"):
             left += reversed(element)
@@ -139,28 +192,34 @@ def _in_use(page: Any, tags: tuple[str, ...]) -> Iterator[Any]:
 
 def _scripts(page: Any) -> Iterator[str]:
     for script in _in_use(page, ("script",)):
-        if _DATA_SCRIPT.search(script.get("type") or ""):
-            continue
-        if script.get("src"):
+        kind = script.get("type")
+        if not kind or _RUN.search(kind):
             yield "it has scripts, which I do not run"
-        elif _HIDES.search("".join(script.itertext())):
-            yield "it has scripts that change how it looks, which I do not run"
 
 
-def _looked(wrapper: Any, sheets: Sheets) -> Node:
+def _looked(wrapper: Any, sheets: Sheets, scheme: str, *, strict: bool) -> Node:
     """The tree of elements with their looks."""
     known: dict[tuple[object, ...], Look] = {}
     root: Node | None = None
     left: list[tuple[Any, Node | None]] = [(wrapper, None)]
     order = 0
+    body: Look | None = None
     while left:
         one, parent = left.pop()
-        element, around = one.etree_element, parent.look if parent is not None else PAGE
-        rules, hints, style = sheets.of(one), _hints(element), element.get("style") or ""
-        at = (id(around), tuple((weight, id(rule)) for weight, rule in rules), hints, style)
+        element, around = one.etree_element, parent.look if parent is not None else _canvas(one, sheets, scheme)
+        rules, told, style = sheets.of(one), hints(element), element.get("style") or ""
+        first = sheets.of_first_line(one)
+        at = (id(around), tuple((weight, id(rule)) for weight, rule in [*rules, *first]), told, style)
         look = known.get(at)
         if look is None:
-            look = known[at] = computed(around, rules, hints, declarations(style) if style else (), sheets.animated)
+            own = declarations(style) if style else ()
+            look = computed(around, [*rules, *first], told, own, sheets.animated, sheets.registered)
+            if first and why_letters(look) != why_letters(computed(around, rules, told, own, sheets.animated)):
+                look = replace(look, unsure=(*look.unsure, "::first-line"))
+            if not strict and element.tag == "table" and body is not None and around.ink != body.ink and "color" not in {name for name, _, _ in own}:
+                look = replace(look, unsure=(*look.unsure, "color, which a table of a page without doctype does not take over"))
+            known[at] = look
+        body = look if element.tag == "body" else body
         node = Node(element, look, _why(element, look, parent), parent, order)
         order += 1
         if parent is None:
@@ -169,11 +228,18 @@ def _looked(wrapper: Any, sheets: Sheets) -> Node:
             parent.children.append(node)
         for pseudo, drawn in sheets.drawn_beside(one).items():
             order += 1
-            beside = Node(Element("span"), computed(look, drawn, (), (), sheets.animated), node.why, node, order if pseudo == "after" else -order)
-            node.children.append(beside)
+            drawn_look = computed(look, drawn, (), (), sheets.animated, sheets.registered)
+            node.children.append(Node(Element("span"), drawn_look, node.why, node, order if pseudo == "after" else -order))
         left += [(child, node) for child in reversed(list(one.iter_children()))]
     assert root is not None
     return root
+
+
+def _canvas(root: Any, sheets: Sheets, scheme: str) -> Look:
+    """What a page is drawn on: dark where it says it has dark colours, and the window has them or the page no others."""
+    told = computed(PAGE, sheets.of(root), (), declarations(root.etree_element.get("style") or ""), {}).of("color-scheme") or scheme
+    dark = "dark" in told and (sheets.dark or "light" not in told)
+    return DARK_PAGE if dark else PAGE
 
 
 def _why(element: Any, look: Look, parent: Node | None) -> str:
@@ -192,19 +258,7 @@ def _is_summary(element: Any, details: Any) -> bool:
     return element.tag == "summary" and element is next((child for child in details if child.tag == "summary"), None)
 
 
-def _hints(element: Any) -> tuple[tuple[str, str, bool], ...]:
-    """What attributes of html say about looks."""
-    found = []
-    for attribute, name in (("color", "color"), ("bgcolor", "background-color"), ("text", "color")):
-        told = element.get(attribute)
-        if told and (attribute != "color" or element.tag in ("font", "basefont")) and (attribute != "text" or element.tag == "body"):
-            found.append((name, f"#{told}" if re.fullmatch(r"[0-9a-fA-F]{3}|[0-9a-fA-F]{6}", told.strip()) else told.strip(), False))
-    if element.get("background") and element.tag in ("body", "table", "tr", "td", "th"):
-        found.append(("background-image", "url()", False))
-    return tuple(found)
-
-
-def _written(root: Node, covering: Callable[[Node, str], str], unseen: list[Unseen]) -> Any:
+def _written(root: Node, covering: Callable[[Node, str], str], unseen: list[Unseen], unsure: Doubts) -> Any:
     """The visible part of the tree for the writer of markdown."""
     from bs4 import BeautifulSoup
 
@@ -220,6 +274,7 @@ def _written(root: Node, covering: Callable[[Node, str], str], unseen: list[Unse
                 if around.tag not in _SILENT:
                     unseen.append(Unseen(node, why))
             elif not why:
+                unsure.add(around, node)
                 _put(soup, into, node, struck=struck)
             continue
         if node.tag in ("img", "input") or (node.why and node.tag in _SILENT):

@@ -17,6 +17,8 @@ _LIKE = 6.0
 """CIEDE2000; #e5e5e5 on white has 5.4, #e0e0e0 6.5."""
 _PALE, _PALE_LIKE = 1.12, 20.0
 """Contrast of WCAG 2 below which hues tell letters from paper no more: light yellow on white has 1.02, yellow 1.07 at a distance of 30."""
+_SPACES = frozenset({"srgb", "srgb-linear", "lab", "oklab"})
+"""In which colours are mixed without going round a circle of hues."""
 _SYSTEM = {"canvas": "white", "canvastext": "black", "window": "white", "windowtext": "black", "background": "white", "field": "white",
            "fieldtext": "black", "text": "black", "linktext": "#00e", "buttonface": "#efefef", "buttontext": "black"}
 
@@ -45,13 +47,14 @@ def _made_of(text: str) -> Rgba | None:
     parts = [part.strip() for part in at_commas(inside)]
     if name == "light-dark":
         return colour(parts[0])
+    space = parts[0].casefold().removeprefix("in ").strip()
     shares = [re.fullmatch(r"(.*?)(?:\s+([\d.]+)%)?", part) for part in parts[1:]]
     told = [(colour(s[1]), s[2]) for s in shares if s is not None]
-    if len(told) != 2 or told[0][0] is None or told[1][0] is None:
+    if space not in _SPACES or len(told) != 2 or told[0][0] is None or told[1][0] is None:
         return None
     first = float(told[0][1]) if told[0][1] else 100 - float(told[1][1]) if told[1][1] else 50.0
     mixed = [Color("srgb", list(rgba[:3]), rgba[3]) for rgba, _ in told if rgba is not None]
-    red, green, blue, alpha = mixed[0].mix(mixed[1], 1 - first / 100, space="srgb").clip()[:]
+    red, green, blue, alpha = mixed[0].mix(mixed[1], 1 - first / 100, space=space).convert("srgb").clip()[:]
     return float(red), float(green), float(blue), float(alpha)
 
 

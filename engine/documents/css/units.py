@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 SCREEN_WIDTH, SCREEN_HEIGHT = 1280.0, 800.0
 ROOT_PX = 16.0
@@ -19,6 +20,7 @@ _MOST_STEPS, _LONGEST = 12, 4000
 _CALLS = {"calc": lambda a: a, "min": min, "max": max, "clamp": lambda low, value, high: max(low, min(value, high)), "abs": abs}
 
 
+@lru_cache(maxsize=65536)
 def length(text: str, em: float = ROOT_PX, percent: float = SCREEN_WIDTH) -> float | None:
     """Pixels (or degrees) of a length, an angle, a number or a calculation of them; None for a keyword. `percent` is what 100 % are."""
     bare = text.strip().casefold()

@@ -6,7 +6,7 @@ import re
 
 from engine.documents.css.colours import Rgba, colour, like, over
 from engine.documents.css.look import Look
-from engine.documents.css.units import calls, length, parts
+from engine.documents.css.units import at_commas, calls, length, parts
 
 HIDDEN = "it is hidden"
 OUTSIDE = "it stands outside of the page"
@@ -27,13 +27,15 @@ _INLINE = frozenset({"", "inline", "contents", "ruby", "table-row", "table-cell"
 _NOWHERE = 0.05
 _PICTURES = re.compile(r"wingding|webding|dingbat|^\W*symbol\W*$|blank", re.I)
 """Fonts that draw other signs than letters, or none."""
+_CLOSE, _BLURRED, _STROKE = 8.0, 12.0, 0.5
+"""Pixels of shadows and outlines by which letters can be read."""
 _SLIVER, _NARROW = 0.4, 3.0
 """Of the size of its letters: what is left of a line that is cut, and how wide a box is in which no word has room."""
 
 
 def why_box(look: Look) -> str:
     """Why nothing inside of the element is seen; empty = it may be."""
-    if look.of("display") == "none" or look.of("content-visibility") == "hidden":
+    if look.of("display") in ("none", "table-column", "table-column-group") or look.of("content-visibility") == "hidden":
         return HIDDEN
     if look.opacity <= _FADED:
         return HIDDEN
@@ -65,22 +67,25 @@ def _like_background(look: Look) -> str:
     drawn = [over((*shade[:3], shade[3] * look.opacity), look.backdrop) for shade in shades]
     if any(not like(one, look.backdrop) for one in drawn):
         return ""
-    if any(not like(over((*edge[:3], edge[3] * look.opacity), look.backdrop), look.backdrop) for edge in _edges(look)):
+    if any(not like(over((*edge[:3], edge[3] * look.opacity), look.backdrop), look.backdrop) for edge in edges_of(look)):
         return ""
     if look.picture and any(shade[3] * look.opacity > _NOWHERE for shade in shades):
         return CANNOT_TELL
     return SAME_COLOUR
 
 
-def _edges(look: Look) -> list[Rgba]:
-    """Colours of the shadow and of the outline of the letters."""
-    found = []
-    for name in ("text-shadow", "-webkit-text-stroke", "-webkit-text-stroke-color"):
-        words = [word.strip(",") for word in parts(look.of(name))]
-        if not words or words == ["none"] or (name == "-webkit-text-stroke" and not any((length(w) or 0) > 0 for w in words)):
-            continue
+def edges_of(look: Look) -> list[Rgba]:
+    """Colours of the shadow and of the outline of the letters, as far as they lie close around them."""
+    found: list[Rgba] = []
+    for one in at_commas(look.of("text-shadow")):
+        words = parts(one)
         told = [c for c in map(colour, words) if c is not None]
-        found += told or [look.ink]
+        lengths = [f for f in (length(w, look.font_px) for w in words) if f is not None]
+        if 2 <= len(lengths) <= 3 and len(lengths) + len(told) == len(words) and max(map(abs, lengths[:2])) <= _CLOSE and (*lengths, 0.0)[2] <= _BLURRED:
+            found += told or [look.ink]
+    words = [*parts(look.of("-webkit-text-stroke")), look.of("-webkit-text-stroke-width")]
+    if any((length(word, look.font_px) or 0) >= _STROKE for word in words):
+        found += [c for c in map(colour, [*words, look.of("-webkit-text-stroke-color")]) if c is not None] or [look.ink]
     return found
 
 
