@@ -62,6 +62,11 @@ def tbl(cell: str, text: str, rpr: str = "", trpr: str = "", tblpr: str = "") ->
     return f"<w:tbl><w:tblPr>{tblpr}</w:tblPr><w:tr><w:trPr>{trpr}</w:trPr><w:tc><w:tcPr>{cell}</w:tcPr>{line(text, rpr)}</w:tc></w:tr></w:tbl>"
 
 
+def noted(number: int, run: str = "", kind: str = "footnote") -> str:
+    """A paragraph with the mark of a note."""
+    return f'<w:p><w:r><w:rPr>{run}</w:rPr><w:{kind}Reference w:id="{number}"/></w:r></w:p>'
+
+
 SHOWN = line(SEEN)
 WHITE = '<w:color w:val="FFFFFF"/>'
 HEAD = '<w:style w:type="table" w:styleId="TS"><w:tblStylePr w:type="firstRow"><w:rPr><w:color w:val="FFFFFF"/></w:rPr><w:tcPr><w:shd w:val="clear" w:fill="4F81BD"/></w:tcPr></w:tblStylePr></w:style>'
@@ -106,7 +111,7 @@ HIDDEN_WORD: dict[str, bytes] = {
     "choice unknown":word(f'<mc:AlternateContent><mc:Choice Requires="xx">{line(HIDDEN)}</mc:Choice><mc:Fallback>{line("x")}</mc:Fallback></mc:AlternateContent>'),
     "comment":word(line("x"),comments=f'<w:comment w:id="0" w:author="x">{line(HIDDEN)}</w:comment>'),
     "other main":word(line(HIDDEN,'<w:vanish/>'),main="word/document2.xml"),
-    "footnote vanish":word(line("x"),footnotes=f'<w:footnote w:id="2">{line(HIDDEN,"<w:vanish/>")}</w:footnote>'),
+    "footnote vanish":word(line("x")+noted(2),footnotes=f'<w:footnote w:id="2">{line(HIDDEN,"<w:vanish/>")}</w:footnote>'),
     "table style white no fill":word(tbl('',HIDDEN,tblpr='<w:tblStyle w:val="TS"/>'),styles=HEAD_WITHOUT_GROUND),
     "bdo":word(f'<w:p><w:bdo w:val="rtl"><w:r><w:t>{HIDDEN}</w:t></w:r></w:bdo></w:p>'),
     "toggle xor":word(line(HIDDEN,'<w:rStyle w:val="C"/>','<w:pStyle w:val="N"/>'),styles=style("C","<w:vanish/>",type="character")+style("N")),
@@ -129,7 +134,7 @@ SEEN_WORD: dict[str, bytes] = {
     "vml":word(f'<w:p><w:r><w:pict><v:shape style="width:200pt;height:50pt" fillcolor="#003366"><v:textbox><w:txbxContent>{line(HIDDEN,WHITE)}</w:txbxContent></v:textbox></v:shape></w:pict></w:r></w:p>'),
     "inserted":word(f'<w:p><w:ins><w:r><w:t>{HIDDEN}</w:t></w:r></w:ins></w:p>'), "moveTo":word(f'<w:p><w:moveTo><w:r><w:t>{HIDDEN}</w:t></w:r></w:moveTo></w:p>'),
     "field result":word(f'<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>X</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>{HIDDEN}</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'),
-    "footnote":word(line("x"),footnotes='<w:footnote w:id="2">'+line(HIDDEN,'<w:sz w:val="14"/>')+'</w:footnote>'),
+    "footnote":word(line("x")+noted(2),footnotes='<w:footnote w:id="2">'+line(HIDDEN,'<w:sz w:val="14"/>')+'</w:footnote>'),
     "strike":word(line(HIDDEN,'<w:dstrike/>')), "auto colour dark":word(tbl('<w:shd w:val="clear" w:fill="000000"/>',HIDDEN)),
     "page dark":word(line(HIDDEN,WHITE),bg='<w:background w:color="002244"/>',settings='<w:displayBackgroundShape/>'),
     "yellow mark":word(line(HIDDEN,'<w:highlight w:val="yellow"/>')), "white on black mark":word(line(HIDDEN,WHITE+'<w:highlight w:val="black"/>')),
