@@ -20,7 +20,7 @@ _FAR = 1500.0
 _MOST_GLOW, _MOST_OUTLINE = 250_000, 0.04
 _MOST_COMBINED = 12
 _POINT = 12_700
-_SIGNS = re.compile(r"(?i)wingding|webding|dingbat|blank|barcode|code\s?(?:39|128)|marlett|^symbol$|^mt extra$|bookshelf symbol|redact|"
+SIGNS = re.compile(r"(?i)wingding|webding|dingbat|blank|barcode|code\s?(?:39|128)|marlett|^symbol$|^mt extra$|bookshelf symbol|redact|"
                     r"flow (?:block|circular|rounded)")
 """Fonts that draw other signs than letters, or none."""
 COMPLEX = re.compile("[\u0590-\u08ff\u0900-\u0dff\u0e00-\u109f\u1780-\u17ff\ufb1d-\ufdff\ufe70-\ufefc]")
@@ -61,7 +61,7 @@ def _why(look: Drawn, words: str) -> str:
         return HIDDEN
     if _smallest(look, words) < FEWEST_HALF_POINTS or look.figure("w", 100.0) < _NARROWEST:
         return TINY
-    if any(_SIGNS.search(font) for font in look.fonts):
+    if any(SIGNS.search(font) for font in look.fonts):
         return CANNOT_TELL
     if look.figure("spacing", 0.0) <= -look.figure("sz", 20.0) * _SQUEEZED:
         return CANNOT_TELL
