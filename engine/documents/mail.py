@@ -23,7 +23,8 @@ SOME_HIDE = "a part of it is hidden by some mail programs only"
 _ONCE = ("Subject", "Content-Type", "Content-Transfer-Encoding", "Content-Disposition", "MIME-Version")
 _DEEPEST = 20
 _TEXT = ("text/plain", "text/html")
-_HIDDEN_BY_SOME = re.compile(r"""style\s*=\s*(?:"(?=[^"]*mso-hide\s*:\s*all)(?![^"]*display\s*:\s*none)|'(?=[^']*mso-hide\s*:\s*all)(?![^']*display\s*:\s*none))""", re.I)
+_HIDDEN_BY_SOME = re.compile(r"""style\s*=\s*(?:"(?=[^"]*mso-hide\s*:\s*all)(?![^"]*display\s*:\s*none)|'"""
+                             r"""(?=[^']*mso-hide\s*:\s*all)(?![^']*display\s*:\s*none))""", re.I)
 _UNKNOWN_LETTERS = frozenset({"utf-7", "unicode-1-1-utf-7", "csunicode11utf7"})
 
 

@@ -102,7 +102,6 @@ def doubts_of(book: Any, sheet: Any) -> list[str]:
         found.append(BY_DEFAULT)
     held = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
     rows, columns = sorted({cell.row for cell in held}), sorted({cell.column for cell in held})
-    gaps = ((max((b - a for a, b in zip([1, *places], places, strict=False)), default=0), most) for places, most in ((rows, _FAR_ROWS), (columns, _FAR_COLUMNS)))
-    if any(gap > most for gap, most in gaps):
+    if any(b - a > most for places, most in ((rows, _FAR_ROWS), (columns, _FAR_COLUMNS)) for a, b in zip([1, *places], places, strict=False)):
         found.append(FAR)
     return found

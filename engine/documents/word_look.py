@@ -232,6 +232,6 @@ def _parts(look: Any, down: tuple[int, int], across: tuple[int, int], bands: tup
     if not has("noHBand", 0x200):
         yield "band1Horz" if (row - first_row) // bands[0] % 2 == 0 else "band2Horz"
     left, right, top, bottom = first_column and column == 0, last_column and column == columns - 1, first_row and row == 0, last_row and row == rows - 1
-    held = {"lastCol": right, "firstCol": left, "lastRow": bottom, "firstRow": top,
+    held = {"lastRow": bottom, "firstRow": top, "lastCol": right, "firstCol": left,
             "neCell": top and right, "nwCell": top and left, "seCell": bottom and right, "swCell": bottom and left}
     yield from (name for name, holds in held.items() if holds)
