@@ -22,9 +22,10 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
 
 def word(body: str, styles: str = "", theme: str = "", settings: str = "", footnotes: str = "", comments: str = "", main: str = "word/document.xml",
-         space: str = _W, bg: str = "", first: str | None = None) -> bytes:
+         space: str = _W, bg: str = "", first: str | None = None, numbering: str = "", endnotes: str = "") -> bytes:
     """A Word file of this body, with a first line that is seen."""
-    out, names, parts = io.BytesIO(), _NAMES % space, {"styles": styles, "settings": settings, "footnotes": footnotes, "comments": comments}
+    out, names, parts = io.BytesIO(), _NAMES % space, {"styles": styles, "settings": settings, "footnotes": footnotes, "comments": comments,
+                                                  "numbering": numbering, "endnotes": endnotes}
     there = {kind: text for kind, text in parts.items() if text}
     with zipfile.ZipFile(out, "w") as file:
         overrides = "".join(f'<Override PartName="/word/{kind}.xml" ContentType="{_TYPE}.{kind}+xml"/>' for kind in there)

@@ -59,7 +59,7 @@ def why_letters(cell: Any, font: Any, sheet: Any, colours: Palette, by_format: i
     size = float(font.sz) if font is not None and font.sz is not None else 11.0
     if size * (_RAISED if font is not None and font.vertAlign in ("superscript", "subscript") else 1) < _FEWEST_POINTS:
         return TINY
-    name = str(getattr(font, "name", None) or getattr(font, "rFont", None) or "") if font is not None else ""
+    name = str(getattr(font, "rFont", None) or getattr(font, "name", None) or "") if font is not None else ""
     if SIGNS.search(name) or (font is not None and getattr(font, "charset", None) == 2):
         return CANNOT_TELL
     own = colours.of(font.color if font is not None else None)
