@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 _TOKENS = re.compile(
     r'"(?P<literal>[^"]*)"?|\\(?P<escaped>.)|_(?P<room>.)|\*(?P<fill>.)|\[(?P<bracket>[^\]]*)\]|(?P<general>General|Standard)|(?P<digit>[0#?])'
@@ -41,7 +43,7 @@ class _Part:
 
 def shown(value: object, form: str) -> Shown:
     """A value in a format."""
-    parts = [_part(section) for section in _sections(form or "General")]
+    parts = _parts(form or "General")
     if isinstance(value, bool) or not isinstance(value, int | float | date | time | timedelta):
         return _text(str(value), parts)
     number = _serial(value)
@@ -55,6 +57,11 @@ def shown(value: object, form: str) -> Shown:
         moment = _moment(value)
         return Shown(moment, colour=part.colour, known=part.has("date", "general", "digit"))
     return _number(value, part, signed=part.condition is not None or len(parts) == 1 or part is parts[0])
+
+
+@lru_cache(maxsize=1000)
+def _parts(form: str) -> tuple[_Part, ...]:
+    return tuple(_part(section) for section in _sections(form))
 
 
 def _sections(form: str) -> list[str]:
@@ -89,7 +96,7 @@ def _part(section: str) -> _Part:
     return _Part(tuple(tokens), condition, colour)
 
 
-def _text(value: str, parts: list[_Part]) -> Shown:
+def _text(value: str, parts: Sequence[_Part]) -> Shown:
     usual = parts[-1] if parts[-1].has("text") else _Part((("text", "@"),), colour=parts[0].colour if len(parts) == 1 else None)
     part = parts[3] if len(parts) >= 4 else usual
     told = _joined(part, value)
@@ -102,7 +109,7 @@ def _joined(part: _Part, value: str) -> str:
     return "".join(value if kind == "text" else text for kind, text in part.tokens if kind in ("literal", "sign", "money", "text", "strange"))
 
 
-def _chosen(number: float, parts: list[_Part]) -> _Part | None:
+def _chosen(number: float, parts: Sequence[_Part]) -> _Part | None:
     own = parts[:3]
     if any(part.condition for part in own):
         held = next((part for part in own if part.condition is not None and _holds(number, part.condition)), None)

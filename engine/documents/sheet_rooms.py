@@ -63,7 +63,7 @@ class Rooms:
         placed = cell.alignment
         wraps = bool(placed.wrap_text) or placed.vertical in ("justify", "distributed") or placed.horizontal in ("justify", "distributed")
         numeric = not isinstance(cell.value, str) and not hasattr(cell.value, "as_list")
-        beside = any(other.value is not None for other in row if other.column in (columns[-1] + 1, columns[0] - 1))
+        beside = any(0 < n <= len(row) and row[n - 1].value is not None for n in (columns[-1] + 1, columns[0] - 1))
         kept = wraps or numeric or beside or joined is not None or placed.horizontal == "fill"
         if wide < _NARROWEST or (wide < _NARROW and kept):
             return Verdict(CUT_OFF) if kept else Verdict(doubt=CUT)
