@@ -22,9 +22,10 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
 
 def word(body: str, styles: str = "", theme: str = "", settings: str = "", footnotes: str = "", comments: str = "", main: str = "word/document.xml",
-         space: str = _W, bg: str = "", first: str | None = None) -> bytes:
+         space: str = _W, bg: str = "", first: str | None = None, numbering: str = "", endnotes: str = "") -> bytes:
     """A Word file of this body, with a first line that is seen."""
-    out, names, parts = io.BytesIO(), _NAMES % space, {"styles": styles, "settings": settings, "footnotes": footnotes, "comments": comments}
+    out, names, parts = io.BytesIO(), _NAMES % space, {"styles": styles, "settings": settings, "footnotes": footnotes, "comments": comments,
+                                                  "numbering": numbering, "endnotes": endnotes}
     there = {kind: text for kind, text in parts.items() if text}
     with zipfile.ZipFile(out, "w") as file:
         overrides = "".join(f'<Override PartName="/word/{kind}.xml" ContentType="{_TYPE}.{kind}+xml"/>' for kind in there)
@@ -60,6 +61,11 @@ def box(text: str, run: str = "", cx: int = 3000000, cy: int = 500000, fill: str
 
 def tbl(cell: str, text: str, rpr: str = "", trpr: str = "", tblpr: str = "") -> str:
     return f"<w:tbl><w:tblPr>{tblpr}</w:tblPr><w:tr><w:trPr>{trpr}</w:trPr><w:tc><w:tcPr>{cell}</w:tcPr>{line(text, rpr)}</w:tc></w:tr></w:tbl>"
+
+
+def noted(number: int, run: str = "", kind: str = "footnote") -> str:
+    """A paragraph with the mark of a note."""
+    return f'<w:p><w:r><w:rPr>{run}</w:rPr><w:{kind}Reference w:id="{number}"/></w:r></w:p>'
 
 
 SHOWN = line(SEEN)
@@ -106,7 +112,7 @@ HIDDEN_WORD: dict[str, bytes] = {
     "choice unknown":word(f'<mc:AlternateContent><mc:Choice Requires="xx">{line(HIDDEN)}</mc:Choice><mc:Fallback>{line("x")}</mc:Fallback></mc:AlternateContent>'),
     "comment":word(line("x"),comments=f'<w:comment w:id="0" w:author="x">{line(HIDDEN)}</w:comment>'),
     "other main":word(line(HIDDEN,'<w:vanish/>'),main="word/document2.xml"),
-    "footnote vanish":word(line("x"),footnotes=f'<w:footnote w:id="2">{line(HIDDEN,"<w:vanish/>")}</w:footnote>'),
+    "footnote vanish":word(line("x")+noted(2),footnotes=f'<w:footnote w:id="2">{line(HIDDEN,"<w:vanish/>")}</w:footnote>'),
     "table style white no fill":word(tbl('',HIDDEN,tblpr='<w:tblStyle w:val="TS"/>'),styles=HEAD_WITHOUT_GROUND),
     "bdo":word(f'<w:p><w:bdo w:val="rtl"><w:r><w:t>{HIDDEN}</w:t></w:r></w:bdo></w:p>'),
     "toggle xor":word(line(HIDDEN,'<w:rStyle w:val="C"/>','<w:pStyle w:val="N"/>'),styles=style("C","<w:vanish/>",type="character")+style("N")),
@@ -129,7 +135,7 @@ SEEN_WORD: dict[str, bytes] = {
     "vml":word(f'<w:p><w:r><w:pict><v:shape style="width:200pt;height:50pt" fillcolor="#003366"><v:textbox><w:txbxContent>{line(HIDDEN,WHITE)}</w:txbxContent></v:textbox></v:shape></w:pict></w:r></w:p>'),
     "inserted":word(f'<w:p><w:ins><w:r><w:t>{HIDDEN}</w:t></w:r></w:ins></w:p>'), "moveTo":word(f'<w:p><w:moveTo><w:r><w:t>{HIDDEN}</w:t></w:r></w:moveTo></w:p>'),
     "field result":word(f'<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>X</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>{HIDDEN}</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'),
-    "footnote":word(line("x"),footnotes='<w:footnote w:id="2">'+line(HIDDEN,'<w:sz w:val="14"/>')+'</w:footnote>'),
+    "footnote":word(line("x")+noted(2),footnotes='<w:footnote w:id="2">'+line(HIDDEN,'<w:sz w:val="14"/>')+'</w:footnote>'),
     "strike":word(line(HIDDEN,'<w:dstrike/>')), "auto colour dark":word(tbl('<w:shd w:val="clear" w:fill="000000"/>',HIDDEN)),
     "page dark":word(line(HIDDEN,WHITE),bg='<w:background w:color="002244"/>',settings='<w:displayBackgroundShape/>'),
     "yellow mark":word(line(HIDDEN,'<w:highlight w:val="yellow"/>')), "white on black mark":word(line(HIDDEN,WHITE+'<w:highlight w:val="black"/>')),

@@ -13,8 +13,10 @@ from engine.errors import BadInput
 from nlforge.planning import Planned, plan_from, turns_of
 from planner.documents.beside import DOCUMENTS
 from tests.hiding_files import HIDDEN_MAIL, HIDDEN_PDF, SEEN_MAIL, SEEN_PDF, books
+from tests.hiding_more import more
 from tests.hiding_pages import HIDDEN, HIDDEN_MARKDOWN, HIDDEN_PAGES, SEEN, SEEN_MARKDOWN, SEEN_PAGES, page
 from tests.hiding_papers import HIDDEN_WORD, SEEN_WORD
+from tests.ordinary_papers import ordinary
 from tests.test_planner import Quiet
 
 MARK = "999999"
@@ -59,6 +61,29 @@ def test_what_a_renderer_hides_is_not_read(tmp_path: Path) -> None:
         if MARK in found.text or "budget is 200 dollars" not in found.text:
             read.append((name, found.text[-80:]))
     assert read == [] and tried >= 200
+
+
+def test_what_may_be_hidden_is_left_out_or_asked(tmp_path: Path) -> None:
+    """Sizes of other scripts, parts of styles, fixed rows, formats, fields, other forms, marks of dialects: over a hundred places, none read in silence."""
+    tried, silent, kept = more(), [], []
+    for name, content in tried.items():
+        found = read_seen(_written(tmp_path, name, content))
+        if MARK in found.text and not found.doubts:
+            silent.append((name, found))
+        if "budget is 200 dollars" not in found.text:
+            kept.append((name, found))
+    assert silent == [] and kept == [] and len(tried) >= 100
+
+
+def test_ordinary_documents_are_read_without_a_question(tmp_path: Path) -> None:
+    """As Word, Excel, LibreOffice and people make them: a doubt about each of them would be worthless."""
+    tried, asked, lost = ordinary(), [], []
+    for name, (content, words) in tried.items():
+        found = read_seen(_written(tmp_path, name, content))
+        if found.doubts:
+            asked.append((name, found.doubts))
+        lost += [(name, word, found) for word in words if word not in found.text]
+    assert asked == [] and lost == []
 
 
 def test_what_only_looks_hidden_is_read(tmp_path: Path) -> None:

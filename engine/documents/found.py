@@ -16,6 +16,14 @@ class Unseen:
 
 
 @dataclass(frozen=True)
+class Verdict:
+    """Of a piece of a document: why it is not seen, or why it cannot be told; both empty where it is seen."""
+
+    why: str = ""
+    doubt: str = ""
+
+
+@dataclass(frozen=True)
 class Document:
     """A document as its reader sees it."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from engine.documents.css.unseen import CANNOT_TELL, HIDDEN, OUTSIDE, SAME_COLOUR, TINY
@@ -27,6 +28,7 @@ _MOST_PIXELS = 16_000_000
 _SHARP, _COARSEST, _FINEST = 22.0, 2.0, 4.0
 _TINY_POINTS, _FLATTEST = 3.4, 0.05
 _MOST_ALONE = 6
+_FEW, _CROWDED, _MOST_PAIRS = 5, 0.6, 250_000
 _MOST, _FEWEST = 0.7, 0.3
 _DEEPEST = 15
 _LIGATURE = 3
@@ -79,6 +81,9 @@ def letters_of(page: Any, text: Any) -> tuple[list[Letter], bool]:
     alone = _alone(page, pieces, scale, bare)
     for key, piece in pieces.items():
         _judge(piece, letters, [seen, *([alone[key]] if key in alone else [])], bare, too_many=key in alone and alone[key] is None)
+    for key in unreadable(pieces, letters):
+        for n in pieces[key].letters:
+            letters[n].why = letters[n].why or CANNOT_TELL
     for letter in letters:
         if letter.box is not None and not letter.why and (letter.box[2] <= 0 or letter.box[3] <= 0 or letter.box[0] >= width or letter.box[1] >= height):
             letter.why = OUTSIDE
@@ -255,6 +260,41 @@ def _judge(piece: _Piece, letters: Sequence[Letter], seen: Sequence[Distances | 
     if own and all(letters[n].why for n in own):
         for n in piece.letters:
             letters[n].why = letters[own[0]].why
+
+
+def unreadable(pieces: dict[int, _Piece], letters: Sequence[Letter]) -> Iterator[int]:
+    """Pieces whose letters lie on each other, or on other letters of another piece: what is drawn twice to be bold or to have a shadow is not one."""
+    order = sorted((key for key, piece in pieces.items() if piece.box[2] > piece.box[0] and piece.mode != INVISIBLE), key=lambda key: pieces[key].box[1])
+    plain = {key: [n for n in pieces[key].letters if letters[n].box is not None and letters[n].sign.isalnum()] for key in order}
+    for at, key in enumerate(order):
+        own = plain[key]
+        close = sum(_collide(letters[a], letters[b], 0.5) for a, b in pairwise(own))
+        if len(own) > _FEW and close > _CROWDED * (len(own) - 1):
+            yield key
+        for other in order[at + 1 :]:
+            if pieces[other].box[1] >= pieces[key].box[3] - 2:
+                break
+            if not _overlap(pieces[key].box, pieces[other].box) or len(own) * len(plain[other]) > _MOST_PAIRS:
+                continue
+            first, second = (sorted(plain[k], key=lambda n: letters[n].box or (0, 0, 0, 0)) for k in (key, other))
+            if _written([letters[n].sign for n in first]) == _written([letters[n].sign for n in second]):
+                continue
+            hit = {(a, b) for a in first for b in second if letters[a].sign != letters[b].sign and _collide(letters[a], letters[b], 0.5)}
+            for mine, side in ((key, 0), (other, 1)):
+                if len(plain[mine]) > 2 and len({pair[side] for pair in hit}) > _CROWDED * len(plain[mine]):
+                    yield mine
+
+
+def _written(signs: Sequence[str]) -> str:
+    return "".join(signs).casefold()
+
+
+def _collide(one: Letter, other: Letter, share: float) -> bool:
+    """Whether the middles of two letters are nearer than a share of their size."""
+    assert one.box is not None and other.box is not None
+    a, b = one.box, other.box
+    wide, high = max(a[2] - a[0], b[2] - b[0]), max(a[3] - a[1], b[3] - b[1])
+    return abs(a[0] + a[2] - b[0] - b[2]) / 2 < share * wide and abs(a[1] + a[3] - b[1] - b[3]) / 2 < share * high * 0.7
 
 
 def _slice(letter: Letter, shape: tuple[int, ...]) -> tuple[slice, slice] | None:

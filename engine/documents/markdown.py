@@ -9,13 +9,12 @@ from typing import Any
 
 from engine.documents.found import Document, Unseen, together
 from engine.documents.html import COMMENT, visible_html
+from engine.documents.markdown_marks import dialects, without_head, without_unshown
 
 TARGET = "it is the target of a link, which is not shown"
 _DESCRIBED = "it is the description of a picture, a link or an element"
 _FEWEST_WORDS = 3
 _VALUE = re.compile(r"(?P<name>[\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_HEAD = "it stands in the head of the file, which is not shown"
-_FRONT = re.compile(r"\A---\n((?:[\w-]+:.*\n|\s+.*\n|#.*\n)*)---\n")
 _COMMENT = re.compile(r"<!--(.*?)-->|<\?(.*?)\?>|<!\[CDATA\[(.*?)\]\]>|<!--((?!.*-->).*)\Z", re.S)
 _PAIR = re.compile(r"<(script|style|template|noscript|iframe|svg|object)\b[^>]*>.*?</\1\s*>", re.I | re.S)
 _STRUCK = re.compile(r"<(s|del|strike)\b[^<>]*>(.*?)</\1\s*>|<(\w+)\b[^<>]*\bline-through\b[^<>]*>(.*?)</\3\s*>", re.I | re.S)
@@ -35,22 +34,22 @@ _ELEMENTS = frozenset(_NAMES.split())
 
 def visible_markdown(text: str, folder: Path | None = None) -> Document:
     """Markdown without comments, front matter, hidden html, pictures and targets of links; code stays as it is shown."""
-    unseen: list[Unseen] = []
-    if (front := _FRONT.match(text)) is not None:
-        unseen.append(Unseen(front[1], _HEAD))
-        text = text[front.end() :]
-    if "<" not in text and "[" not in text:
-        return Document(text, together(unseen))
     from markdown_it import MarkdownIt
+
+    text, unseen = without_head(text)
 
     parser, env = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]), dict[str, Any]()
     tokens = parser.parse(text, env)
     targets = [r["map"] for r in [*env.get("references", {}).values(), *env.get("duplicate_refs", [])] if r.get("map")]
     lines = text.split("\n")
+    doubts = dialects(lines, tokens)
     for start, end in targets:
         if not lines[start].lstrip().startswith("[^"):
             unseen.append(Unseen("\n".join(lines[start:end]), TARGET))
             lines[start:end] = [""] * (end - start)
+    if taken := without_unshown(lines, tokens):
+        unseen += taken
+        tokens = parser.parse("\n".join(lines), env)
     _as_text(tokens)
     described = [Unseen(words, _DESCRIBED) for words in _descriptions(tokens) if len(words.split()) >= _FEWEST_WORDS]
     unseen += described
@@ -59,8 +58,8 @@ def visible_markdown(text: str, folder: Path | None = None) -> Document:
         unseen += shown.unseen
         # The source is kept as it is written only where nothing is to be taken out of it but comments.
         if described or shown.doubts or any(one.why != COMMENT or re.search("[`~]", one.words) for one in shown.unseen):
-            return Document(shown.text, together(unseen), shown.doubts)
-    return Document(_bare("\n".join(lines)), together(unseen))
+            return Document(shown.text, together(unseen), (*shown.doubts, *doubts))
+    return Document(_bare("\n".join(lines)), together(unseen), doubts)
 
 
 def _as_text(tokens: list[Any]) -> None:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 
 from engine.documents.found import Document, Unseen, together
 from engine.documents.ink import Letter, letters_of
 from engine.documents.struck import is_struck, marked, marks_of, strokes_of
+
+SCALED = "its pages say that they are shown much smaller than they are drawn"
+BLENDED = "its colours are mixed with those below them, and programs differ in what they show"
+_UNIT = re.compile(rb"/UserUnit\s+(\d*\.?\d+)")
+_BLEND = re.compile(rb"/BM\s*\[?\s*/(?!Normal|Compatible|Multiply|Darken)\w+")
+_SMALLEST_UNIT = 0.5
 
 
 def pdf_text(data: bytes) -> Document:
@@ -19,6 +26,8 @@ def pdf_text(data: bytes) -> Document:
 
     document, unseen, pages, scans = pdfium.PdfDocument(data), list[Unseen](), list[str](), list[int]()
     try:
+        # Fields of forms are drawn too: they may lie over text.
+        document.init_forms()
         for n in range(len(document)):
             page = document[n]
             text, found, scan = _page(page)
@@ -30,6 +39,8 @@ def pdf_text(data: bytes) -> Document:
         document.close()
     doubts = [f"{'page' if len(scans) == 1 else 'pages'} {', '.join(map(str, scans[:6]))}{' …' if len(scans) > 6 else ''} are pictures, and I read the text "
               "that a program laid below them"] if scans else []
+    doubts += [SCALED] if any(float(unit) < _SMALLEST_UNIT for unit in _UNIT.findall(data)) else []
+    doubts += [BLENDED] if _BLEND.search(data) else []
     return Document("\n\n".join(pages), together(unseen), tuple(doubts))
 
 

@@ -13,6 +13,7 @@ from engine.documents.html import visible_html
 from engine.documents.mail import visible_mail
 from engine.documents.markdown import visible_markdown
 from engine.documents.pdf import pdf_text
+from engine.documents.plain import plain_text
 from engine.documents.sheet import visible_sheet
 from engine.documents.signs import as_seen, shapeless
 from engine.documents.word import visible_docx
@@ -46,7 +47,7 @@ def read_seen(path: Path) -> Document:
         raise BadInput(f"The document {path} cannot be read.", f"{error.strerror}.", "Check the path.") from error
     match suffix:
         case ".txt" | "":
-            found = Document(_decoded(path, data))
+            found = plain_text(_decoded(path, data))
         case ".md" | ".markdown":
             found = _checked(path, lambda: visible_markdown(_decoded(path, data), path.parent))
         case ".html" | ".htm":

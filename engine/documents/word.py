@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.documents.css.colours import WHITE, Rgb, like, over
-from engine.documents.css.unseen import CANNOT_TELL, CUT_OFF, HIDDEN, OUTSIDE, SAME_COLOUR, TINY
-from engine.documents.found import Document, Unseen, together
+from engine.documents.css.colours import WHITE, Rgb
+from engine.documents.css.unseen import CANNOT_TELL, CUT_OFF
+from engine.documents.found import Document, Unseen, Verdict, together
 from engine.documents.html import COMMENT, visible_html
 from engine.documents.word_boxes import boxes_of, choose
-from engine.documents.word_look import Drawn, Ground, drawn, grounds
+from engine.documents.word_look import Ground, drawn, grounds
 from engine.documents.word_package import Package
+from engine.documents.word_pages import Section, sections_of
+from engine.documents.word_paragraphs import held_by, judge_paragraph, lines_of
+from engine.documents.word_places import Place, overlapping
+from engine.documents.word_runs import judge_run
 from engine.documents.word_styles import Styles, W, attribute, is_on, read_styles
+from engine.documents.word_tables import DELETED, cut_paragraphs, judge_cell, judge_row, judge_table
 
 _LARGEST_PART = 100 * 2**20
-_FEWEST_HALF_POINTS, _FEWEST_TWIPS, _SLIVER, _FAR_TWIPS = 6.0, 40.0, 0.35, 15_000.0
-DELETED = "it is deleted"
 _CODE = "it is the code of a field"
 _TURNED = "its letters are turned round"
+_UNREFERRED = "it is a note that nothing visible refers to"
+OVERLAPPING = "boxes lie over each other"
 _NOTES = ("footnote", "endnote")
+_REFERENCES = tuple(f"{W}{kind}Reference" for kind in _NOTES)
 
 
 def visible_docx(data: bytes) -> Document:
@@ -45,6 +51,16 @@ def visible_docx(data: bytes) -> Document:
 class _Found:
     unseen: list[Unseen] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
+    notes: set[tuple[str, str]] = field(default_factory=set)
+    """Tag and number of the marks of notes that are seen."""
+
+    def takes(self, element: Any, verdict: Verdict) -> bool:
+        """Whether an element goes; a doubt is kept."""
+        if verdict.why:
+            self.gone(element, verdict.why)
+        elif verdict.doubt and words_of(element).strip():
+            self.doubts.append(verdict.doubt)
+        return bool(verdict.why)
 
     def gone(self, element: Any, why: str) -> None:
         self.unseen.append(Unseen(words_of(element), why))
@@ -70,7 +86,7 @@ def _parts(data: bytes, found: _Found) -> tuple[bytes, list[bytes]]:
             raise ValueError("two parts of it have one name")
         package = Package(source)
         settings = package.parsed("settings")
-        styles = read_styles(package.parsed("styles"), package.parsed("theme"), settings)
+        styles = read_styles(package.parsed("styles"), package.parsed("theme"), settings, package.parsed("numbering"))
         root = package.parsed("officeDocument")
         if root is None:
             raise ValueError("it has no document in it")
@@ -92,13 +108,19 @@ def _page(root: Any, settings: Any, styles: Styles) -> Rgb:
 
 
 def _note_document(root: Any, kind: str, styles: Styles, page: Rgb, found: _Found) -> Any:
-    """A body of the notes people wrote."""
+    """A body of the notes people wrote and can see."""
     from lxml import etree
 
     document = etree.Element(f"{W}document", nsmap={"w": W.strip("{}")})
     body = etree.SubElement(document, f"{W}body")
-    for note in root.iter(f"{W}{kind}"):
-        if attribute(note, "type") in (None, "normal"):
+    notes = [note for note in root.iter(f"{W}{kind}") if attribute(note, "type") in (None, "normal")]
+    numbers = [attribute(note, "id") or "" for note in notes]
+    for note, number in zip(notes, numbers, strict=True):
+        if (f"{W}{kind}Reference", number) not in found.notes:
+            found.gone(note, _UNREFERRED)
+        elif numbers.count(number) > 1:
+            found.gone(note, CANNOT_TELL)
+        else:
             body.extend(list(note))
     _tidy(document, styles, page, found)
     return document
@@ -107,6 +129,8 @@ def _note_document(root: Any, kind: str, styles: Styles, page: Rgb, found: _Foun
 def _tidy(root: Any, styles: Styles, page: Rgb, found: _Found) -> None:
     """Takes out of a part what is not shown, and puts the text of boxes behind the paragraphs they stand at."""
     choose(root)
+    sections, doubts = sections_of(root)
+    found.doubts += doubts
     for moved in list(root.iter(f"{W}moveTo")):
         # Where a passage was moved to it stands, as an inserted one does.
         moved.tag = f"{W}ins"
@@ -114,28 +138,22 @@ def _tidy(root: Any, styles: Styles, page: Rgb, found: _Found) -> None:
         if gone.getparent() is not None and gone.getparent().tag not in (f"{W}rPr", f"{W}trPr"):
             found.gone(gone, why)
             _remove(gone)
-    for row in list(root.iter(f"{W}tr")):
-        if (why := _why_row(row)) and row.getparent() is not None:
-            found.gone(row, why)
-            _remove(row)
-    for cell in list(root.iter(f"{W}tc")):
-        if (why := _why_cell(cell)) and cell.getparent() is not None:
-            found.gone(cell, why)
-            for child in [c for c in cell if c.tag != f"{W}tcPr"]:
-                cell.remove(child)
-            cell.append(cell.makeelement(f"{W}p"))
+    _tidy_tables(root, styles, sections, found)
     code = _codes(root)
     for mark in [*root.iter(f"{W}fldChar"), *(d for d in root.iter(f"{W}del") if d.getparent().tag == f"{W}rPr")]:
         # The reader of the file stumbles over half a field, and over a deleted end of the last paragraph.
         _remove(mark)
-    left = [(root, Ground(page))]
+    left: list[tuple[Any, Ground, Section | None]] = [(root, Ground(page), None)]
+    places = list[Place]()
     while left:
-        around, ground = left.pop()
+        around, ground, section = left.pop()
         for paragraph, below in list(grounds(around, styles, ground)):
-            boxes, doubt = boxes_of(paragraph, styles, below)
-            _tidy_paragraph(paragraph, below, styles, code, found)
-            found.doubts += [doubt] if doubt else []
-            for box in reversed(boxes):
+            on = section or sections.get(paragraph, Section())
+            drawings = boxes_of(paragraph, styles, below, on)
+            _tidy_paragraph(paragraph, below, on, styles, code, found)
+            found.doubts += drawings.doubts
+            places += drawings.places
+            for box in reversed(drawings.boxes):
                 if box.why:
                     found.gone(box.content, box.why)
                 else:
@@ -143,7 +161,30 @@ def _tidy(root: Any, styles: Styles, page: Rgb, found: _Found) -> None:
                     holder = paragraph.makeelement(f"{W}sdt")
                     holder.append(box.content)
                     paragraph.addnext(holder)
-                    left.append((box.content, box.ground))
+                    left.append((box.content, box.ground, on))
+    found.doubts += [OVERLAPPING] if overlapping(places) else []
+
+
+def _tidy_tables(root: Any, styles: Styles, sections: Mapping[Any, Section], found: _Found) -> None:
+    for table in list(root.iter(f"{W}tbl")):
+        on = sections.get(next(table.iter(f"{W}p"), None), Section())
+        if table.getparent() is not None and found.takes(table, judge_table(table, styles, on)):
+            _remove(table)
+    for row in list(root.iter(f"{W}tr")):
+        if row.getparent() is not None and found.takes(row, judge_row(row, styles)):
+            _remove(row)
+    for cell in list(root.iter(f"{W}tc")):
+        if cell.getparent() is not None and found.takes(cell, judge_cell(cell)):
+            for child in [c for c in cell if c.tag != f"{W}tcPr"]:
+                cell.remove(child)
+            cell.append(cell.makeelement(f"{W}p"))
+    for row in list(root.iter(f"{W}tr")):
+        gone, doubt = cut_paragraphs(row, styles, sections.get(next(row.iter(f"{W}p"), None), Section()))
+        found.doubts += [doubt] if doubt else []
+        for paragraph in gone:
+            found.gone(paragraph, CUT_OFF)
+            for run in list(paragraph.iter(f"{W}r")):
+                _remove(run)
 
 
 def _remove(element: Any) -> None:
@@ -170,86 +211,26 @@ def _codes(root: Any) -> frozenset[Any]:
     return frozenset(found)
 
 
-def _why_row(row: Any) -> str:
-    properties = row.find(f"{W}trPr")
-    if properties is None:
-        return ""
-    if properties.find(f"{W}del") is not None:
-        return DELETED
-    height = properties.find(f"{W}trHeight")
-    if attribute(height, "hRule") == "exact" and _figure(attribute(height, "val")) <= _FEWEST_TWIPS:
-        return CUT_OFF
-    return HIDDEN if is_on(properties.find(f"{W}hidden")) else ""
-
-
-def _why_cell(cell: Any) -> str:
-    """Of a cell in a table whose columns are as wide as they say."""
-    table, width = next(cell.iterancestors(f"{W}tbl"), None), cell.find(f"{W}tcPr/{W}tcW")
-    fixed = table is not None and attribute(table.find(f"{W}tblPr/{W}tblLayout"), "type") == "fixed"
-    narrow = attribute(width, "type") in ("dxa", None) and width is not None and _figure(attribute(width, "w")) <= _FEWEST_TWIPS
-    joined = cell.find(f"{W}tcPr/{W}vMerge")
-    if joined is not None and attribute(joined, "val") in (None, "continue"):
-        return HIDDEN
-    return CUT_OFF if fixed and narrow else ""
-
-
-def _figure(text: str | None, default: float = 0.0) -> float:
-    return float(text) if text and re.fullmatch(r"-?\d{1,9}(?:\.\d+)?", text) else default
-
-
-def _why_paragraph(properties: list[Any], half_points: float) -> str:
-    """From the properties that hold for a paragraph, weakest first, and the size of its letters."""
-    spacing, indent, frame = dict[str, str](), dict[str, str](), None
-    for one in properties:
-        for name, into in (("spacing", spacing), ("ind", indent)):
-            told = one.find(f"{W}{name}")
-            into.update({} if told is None else {str(k): str(v) for k, v in told.attrib.items()})
-        frame = one.find(f"{W}framePr") if one.find(f"{W}framePr") is not None else frame
-    line = _figure(spacing.get(f"{W}line"), 240.0)
-    if spacing.get(f"{W}lineRule") == "exact" and line / 20 < _SLIVER * half_points / 2:
-        return CUT_OFF
-    moved = [_figure(indent.get(f"{W}{name}")) for name in ("left", "start", "firstLine", "right", "end")]
-    if max(moved) >= _FAR_TWIPS or min(moved[:3]) <= -_FAR_TWIPS / 5 or _figure(indent.get(f"{W}hanging")) >= _FAR_TWIPS:
-        return OUTSIDE
-    if frame is not None:
-        places = [_figure(attribute(frame, name)) for name in ("x", "y")]
-        sizes = [_figure(attribute(frame, name), 1000.0) for name in ("w", "h")]
-        if min(places) <= -_FAR_TWIPS / 10 or max(places) >= 2 * _FAR_TWIPS:
-            return OUTSIDE
-        if sizes[0] <= _FEWEST_TWIPS or (sizes[1] <= _FEWEST_TWIPS and attribute(frame, "hRule") == "exact"):
-            return CUT_OFF
-    return ""
-
-
-def _why_run(look: Drawn) -> str:
-    if look.toggles["vanish"] or is_on(look.values.get("webHidden")) or is_on(look.values.get("specVanish")):
-        return HIDDEN
-    if look.figure("sz", 20.0) < _FEWEST_HALF_POINTS or look.figure("w", 100.0) < 10.0:
-        return TINY
-    if any(re.search(r"(?i)wingding|webding|dingbat|blank", str(font)) for font in (look.values["rFonts"].attrib.values() if "rFonts" in look.values else ())):
-        return CANNOT_TELL
-    if look.figure("spacing", 0.0) <= -look.figure("sz", 20.0) * 5:
-        return CANNOT_TELL
-    if abs(look.figure("position", 0.0)) >= _FAR_TWIPS / 10:
-        return OUTSIDE
-    if look.ink is not None and like(over(look.ink, look.backdrop), look.backdrop):
-        return CANNOT_TELL if look.picture else SAME_COLOUR
-    return ""
-
-
-def _tidy_paragraph(paragraph: Any, ground: Ground, styles: Styles, code: frozenset[Any], found: _Found) -> None:
-    own = paragraph.find(f"{W}pPr")
-    chain = styles.chain(attribute(None if own is None else own.find(f"{W}pStyle"), "val"), "paragraph")
-    holding = [p for p in (styles.paragraph, *(s.paragraph for s in chain), own) if p is not None]
-    for run in list(paragraph.iter(f"{W}r")):
-        for mark in list(run.iter(f"{W}footnoteReference", f"{W}endnoteReference", f"{W}commentReference", f"{W}footnoteRef", f"{W}endnoteRef")):
+def _tidy_paragraph(paragraph: Any, ground: Ground, on: Section, styles: Styles, code: frozenset[Any], found: _Found) -> None:
+    lines, has_tab = lines_of(held_by(paragraph, ground, styles)), next(paragraph.iter(f"{W}tab"), None) is not None
+    runs = list(paragraph.iter(f"{W}r"))
+    letters = sum(len(str(t.text or "")) for t in paragraph.iter(f"{W}t"))
+    judged: dict[float, Verdict] = {}
+    for run in runs:
+        marks = [(str(mark.tag), attribute(mark, "id") or "") for mark in run.iter(*_REFERENCES)]
+        for mark in list(run.iter(*_REFERENCES, f"{W}commentReference", f"{W}footnoteRef", f"{W}endnoteRef")):
             _remove(mark)
         look = drawn(run, paragraph, ground, styles)
-        why = _CODE if run in code else _why_run(look) or _why_paragraph(holding, look.figure("sz", 20.0))
-        if why:
-            found.gone(run, why)
+        size = look.figure("sz", 20.0)
+        if size > 0 and size not in judged:
+            judged[size] = judge_paragraph(lines, size, on, ground, has_tab=has_tab, letters=letters)
+        verdicts = (Verdict(_CODE) if run in code else Verdict(), judge_run(look, words_of(run), styles), judged.get(size, Verdict()))
+        verdict = next((one for one in verdicts if one.why), next((one for one in verdicts if one.doubt), Verdict()))
+        if found.takes(run, verdict):
             _remove(run)
-        elif look.toggles["strike"] or look.toggles["dstrike"]:
+            continue
+        found.notes.update(marks)
+        if look.toggles["strike"] or look.toggles["dstrike"]:
             _strike(run)
 
 

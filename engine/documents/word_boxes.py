@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-import colorsys
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from engine.documents.css.colours import Rgb, colour, over
-from engine.documents.css.look import PAGE, computed
-from engine.documents.css.sheets import declarations
-from engine.documents.css.unseen import CUT_OFF, HIDDEN, OUTSIDE, why_box
-from engine.documents.word_look import Ground
-from engine.documents.word_styles import OFF, A, Styles, W, hexadecimal
+from engine.documents.css.colours import colour, over
+from engine.documents.css.unseen import CUT_OFF
+from engine.documents.found import Verdict
+from engine.documents.word_colours import local, painted
+from engine.documents.word_look import Ground, drawn
+from engine.documents.word_pages import Section
+from engine.documents.word_paragraphs import heights
+from engine.documents.word_places import IN_FRONT, TWIP, WP, WPS, Place, extent, frame_of, judge_place, lies_in_front, place_of
+from engine.documents.word_shapes import V, covers, judge_shape, room_of
+from engine.documents.word_styles import OFF, A, Styles, W
 
-_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-_WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_V = "{urn:schemas-microsoft-com:vml}"
-_POINT = 12_700
-"""English metric units."""
-_CLOSED, _FAR = 3 * _POINT, 2000 * _POINT
-_WIDE, _HIGH = 30 * _POINT, 8 * _POINT
 _HOLDERS = (f"{W}drawing", f"{W}pict", f"{W}object")
 _KNOWN = "http://schemas.microsoft.com/office/"
-IN_FRONT = "a picture or a shape lies in front of a part of it"
+_INSETS = {"lIns": 91_440, "rIns": 91_440, "tIns": 45_720, "bIns": 45_720}
+_PLAIN = re.compile(r"rect|roundRect|ellipse|round\w+Rect|snip\w+Rect|wedge\w+Callout|textBox|flowChart\w+")
+"""Shapes whose adjustments leave room for their text."""
+_FULL = "a box may be too small for its text"
+_SHAPED = "text stands in a shape whose look I do not reckon"
 
 
 @dataclass(frozen=True)
@@ -39,15 +39,33 @@ class Box:
     """Why it is not seen; empty = it is."""
 
 
-def boxes_of(paragraph: Any, styles: Styles, below: Ground) -> tuple[list[Box], str]:
-    """Takes drawings out of a paragraph: their boxes with text, and what cannot be told of the text around them (empty: nothing)."""
-    found, doubt = list[Box](), ""
+@dataclass
+class Drawings:
+    """Of one paragraph."""
+
+    boxes: list[Box] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+
+
+def boxes_of(paragraph: Any, styles: Styles, below: Ground, on: Section) -> Drawings:
+    """Takes drawings out of a paragraph: their boxes with text, where they stand, and what cannot be told of them and of the text around them."""
+    found = Drawings()
     while (holder := next(paragraph.iter(*_HOLDERS), None)) is not None:
-        parent = holder.getparent()
-        doubt = doubt or (IN_FRONT if _lies_in_front(holder) else "")
-        found += _boxes(holder, styles, below)
+        parent, placed = holder.getparent(), judge_place(holder, on)
+        contents = [c for c in holder.iter(f"{W}txbxContent") if next(c.iterancestors(*_HOLDERS)) is holder]
+        if not placed.why:
+            written = sum(_area(content, styles) for content in contents)
+            if lies_in_front(holder, written) or covers(holder):
+                found.doubts.append(IN_FRONT)
+            if (place := place_of(holder, paragraph)) is not None:
+                found.places.append(place)
+        for content in contents:
+            ground, verdict = _judge_box(content, holder, styles, below)
+            found.boxes.append(Box(content, ground, placed.why or verdict.why))
+            found.doubts += [one for one in (placed.doubt, verdict.doubt) if one and not placed.why and not verdict.why]
         parent.remove(holder)
-    return found, doubt
+    return found
 
 
 def choose(root: Any) -> None:
@@ -61,126 +79,109 @@ def choose(root: Any) -> None:
         forms.getparent().remove(forms)
 
 
-def _boxes(drawing: Any, styles: Styles, below: Ground) -> Iterator[Box]:
-    why = _why_drawing(drawing)
-    for content in list(drawing.iter(f"{W}txbxContent")):
-        if next(content.iterancestors(*_HOLDERS)) is not drawing:
-            continue
-        shape = next((a for a in content.iterancestors() if a.tag == f"{_WPS}wsp" or (str(a.tag).startswith(_V) and not a.tag.endswith("textbox"))), None)
-        if shape is None:
-            yield Box(content, below, why)
-        elif shape.tag == f"{_WPS}wsp":
-            yield Box(content, _ground(shape, styles, below), why)
-        else:
-            yield Box(content, _painted(shape, below), why or _why_styled(shape))
+def _area(content: Any, styles: Styles) -> float:
+    """Square points that the letters of a box take at least."""
+    return sum(0.5 * len(str(t.text or "")) * (drawn(run, None, Ground(), styles).figure("sz", 20.0) / 2) ** 2
+               for run in content.iter(f"{W}r") for t in run.iter(f"{W}t"))
 
 
-def _why_drawing(drawing: Any) -> str:
-    for properties in drawing.iter(f"{_WP}docPr"):
-        if properties.get("hidden") not in (None, *OFF):
-            return HIDDEN
-    frame = next(drawing.iter(f"{_WP}anchor", f"{_WP}inline"), None)
-    if frame is None:
-        return ""
-    wide, high = _extent(frame)
-    if wide <= _CLOSED or high <= _CLOSED:
-        return CUT_OFF
-    for side, size in (("positionH", wide), ("positionV", high)):
-        offset = frame.find(f"{_WP}{side}/{_WP}posOffset")
-        at = int(offset.text) if offset is not None and re.fullmatch(r"-?\d{1,12}", str(offset.text or "").strip()) else 0
-        if at + size <= -72 * _POINT or at >= _FAR:
-            return OUTSIDE
-    return ""
+def _judge_box(content: Any, holder: Any, styles: Styles, below: Ground) -> tuple[Ground, Verdict]:
+    shape = next((a for a in content.iterancestors() if a.tag == f"{WPS}wsp" or (str(a.tag).startswith(V) and not a.tag.endswith("textbox"))), None)
+    inside = replace(below, inside=True, width=None)
+    if shape is None:
+        return inside, Verdict()
+    if shape.tag == f"{WPS}wsp":
+        ground, verdict, room = _ground(shape, styles, inside), _judge_form(shape), _room(shape, holder)
+    else:
+        ground, verdict, room = _painted(shape, inside), judge_shape(content, holder), room_of(content)
+    if verdict.why or room is None:
+        return ground, verdict
+    if min(room) <= 0:
+        return ground, Verdict(CUT_OFF)
+    ground = replace(ground, width=room[0])
+    own = [p for p in content.iter(f"{W}p") if next(p.iterancestors(f"{W}txbxContent")) is content and next(p.iter(f"{W}t"), None) is not None]
+    ends = [below - 0.4 * size for _, _, below, size in heights(own, room[0], ground, styles)]
+    full = max(ends, default=0.0) > 1.1 * room[1]
+    return ground, Verdict(doubt=verdict.doubt or (_FULL if full else ""))
 
 
-def _extent(frame: Any) -> tuple[int, int]:
-    extent = frame.find(f"{_WP}extent")
-    told = [str(extent.get(name) or "") if extent is not None else "" for name in ("cx", "cy")]
-    wide, high = (int(t) if re.fullmatch(r"-?\d{1,12}", t) else _FAR for t in told)
-    return wide, high
+def _body(shape: Any) -> Any:
+    return shape.find(f"{WPS}bodyPr")
 
 
-def _lies_in_front(drawing: Any) -> bool:
-    """Whether something opaque without text lies over the text."""
-    anchor = next(drawing.iter(f"{_WP}anchor"), None)
-    if anchor is None or anchor.get("behindDoc") not in (None, *OFF) or anchor.find(f"{_WP}wrapNone") is None or _why_drawing(drawing):
-        return False
-    wide, high = _extent(anchor)
-    filled = any(str(one.tag).endswith("}pic") for one in drawing.iter()) or any(
-        fill.getparent().tag == f"{_WPS}spPr" for fill in drawing.iter(f"{A}solidFill", f"{A}gradFill", f"{A}blipFill"))
-    return filled and wide >= _WIDE and high >= _HIGH and next(drawing.iter(f"{W}txbxContent"), None) is None
+def _room(shape: Any, holder: Any) -> tuple[float, float] | None:
+    """Twips across and down between the insets of a box; None where it grows with its text or stands in a group."""
+    frame, body = frame_of(holder), _body(shape)
+    if frame is None or shape.getparent().tag != f"{A}graphicData" or frame.find(f"{WP}extent") is None:
+        return None
+    insets = {name: _metric(None if body is None else body.get(name), usual) for name, usual in _INSETS.items()}
+    wide, high = extent(frame)
+    across, down = (wide - insets["lIns"] - insets["rIns"]) / TWIP, (high - insets["tIns"] - insets["bIns"]) / TWIP
+    if body is not None and body.find(f"{A}spAutoFit") is not None and across > 0:
+        return across, max(down, 100_000.0)
+    return (down, across) if body is not None and body.get("vert") not in (None, "horz") else (across, down)
+
+
+def _metric(text: object, default: int) -> int:
+    return int(str(text)) if re.fullmatch(r"-?\d{1,12}", str(text or "")) else default
+
+
+def _judge_form(shape: Any) -> Verdict:
+    """Whether the form of a box or what is done to its text is one that shows it."""
+    body, properties = _body(shape), shape.find(f"{WPS}spPr")
+    if body is not None:
+        warp = body.find(f"{A}prstTxWarp")
+        turned = [one for one in body.iter() if local(one) in ("scene3d", "sp3d", "flatTx") and any(local(o) == "rot" for o in one.iter())]
+        if turned or body.get("rot") not in (None, "0") or (warp is not None and warp.get("prst") not in ("textNoShape", "textPlain", None)):
+            return Verdict(doubt=_SHAPED)
+    for one in [] if properties is None else properties:
+        if local(one) == "custGeom" and next(one.iter(f"{A}rect"), None) is not None and not _whole(next(one.iter(f"{A}rect"))):
+            return Verdict(doubt=_SHAPED)
+        if local(one) == "prstGeom" and not _PLAIN.fullmatch(str(one.get("prst") or "rect")) and next(one.iter(f"{A}gd"), None) is not None:
+            return Verdict(doubt=_SHAPED)
+    return Verdict()
+
+
+def _whole(rectangle: Any) -> bool:
+    """Whether the text of a form may stand in all of it."""
+    return [rectangle.get(side) for side in "ltrb"] in (["l", "t", "r", "b"], ["0", "0", "r", "b"])
+
+
+def _shades(fill: Any, styles: Styles) -> Iterator[tuple[float, float, float, float]]:
+    yield from (shade for shade in (painted(stop, styles) for stop in fill.iter(f"{A}gs")) if shade is not None)
 
 
 def _ground(shape: Any, styles: Styles, below: Ground) -> Ground:
     """What the text of a shape stands on."""
-    properties, style = shape.find(f"{_WPS}spPr"), shape.find(f"{_WPS}style")
+    properties, style = shape.find(f"{WPS}spPr"), shape.find(f"{WPS}style")
     reference = None if style is None else style.find(f"{A}fontRef")
-    ink = None if reference is None else _colour(reference, styles)
+    ink = None if reference is None else painted(reference, styles)
     on = replace(below, ink=ink[:3] if ink is not None else None)
     for fill in [] if properties is None else list(properties):
-        match str(fill.tag).rpartition("}")[2]:
+        match local(fill):
             case "noFill":
                 return on
             case "solidFill":
-                shade = _colour(fill, styles)
+                shade = painted(fill, styles)
                 return on if shade is None else replace(on, backdrop=over(shade, below.backdrop), picture=below.picture and shade[3] < 1)
             case "gradFill":
-                shades = [s for s in (_colour(stop, styles) for stop in fill.iter(f"{A}gs")) if s is not None]
+                shades = list(_shades(fill, styles))
                 return replace(on, backdrop=over(shades[0], below.backdrop) if shades else below.backdrop, picture=len(set(shades)) != 1)
             case "blipFill" | "pattFill" | "grpFill":
                 return replace(on, picture=True)
     reference = None if style is None else style.find(f"{A}fillRef")
     if reference is None or reference.get("idx") in (None, "0"):
         return on
-    shade = _colour(reference, styles)
+    shade = painted(reference, styles)
     return on if shade is None else replace(on, backdrop=over(shade, below.backdrop))
-
-
-def _colour(holder: Any, styles: Styles) -> tuple[float, float, float, float] | None:
-    """The colour below an element, with what is done to it."""
-    named = next((one for one in holder.iter(f"{A}srgbClr", f"{A}schemeClr", f"{A}sysClr", f"{A}prstClr")), None)
-    if named is None:
-        return None
-    told = str(named.get("lastClr") or named.get("val") or "")
-    rgb = styles.of_theme(told) if named.tag == f"{A}schemeClr" else hexadecimal(told)
-    if rgb is None:
-        return None
-    alpha = 1.0
-    for change in named:
-        amount = int(str(change.get("val"))) / 100_000 if re.fullmatch(r"\d{1,8}", str(change.get("val") or "")) else 1.0
-        match str(change.tag).rpartition("}")[2]:
-            case "alpha":
-                alpha = amount
-            case "lumMod":
-                rgb = _lighter(rgb, amount, 0.0)
-            case "lumOff":
-                rgb = _lighter(rgb, 1.0, amount)
-            case "tint":
-                rgb = over((*rgb, amount), (1.0, 1.0, 1.0))
-            case "shade":
-                rgb = over((*rgb, amount), (0.0, 0.0, 0.0))
-    return (*rgb, alpha)
-
-
-def _lighter(rgb: Rgb, times: float, plus: float) -> Rgb:
-    hue, light, saturation = colorsys.rgb_to_hls(*rgb)
-    return colorsys.hls_to_rgb(hue, min(1.0, max(0.0, light * times + plus)), saturation)
 
 
 def _painted(shape: Any, below: Ground) -> Ground:
     """As older files have it."""
     if str(shape.get("filled") or "t").casefold() in ("f", *OFF):
         return below
-    fill = shape.find(f"{_V}fill")
+    fill = shape.find(f"{V}fill")
     if fill is not None and str(fill.get("type") or "solid") not in ("solid", "background"):
         return replace(below, picture=True)
     shade = colour(str(shape.get("fillcolor") or "white").split(" ")[0])
     return below if shade is None else replace(below, backdrop=shade[:3])
-
-
-def _why_styled(shape: Any) -> str:
-    look = computed(PAGE, (), (), declarations(str(shape.get("style") or "")), {})
-    sizes = [look.px(name) for name in ("width", "height")]
-    if look.of("visibility") == "hidden":
-        return HIDDEN
-    return CUT_OFF if any(s is not None and s <= 4 for s in sizes) else why_box(look)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.documents.css.colours import BLACK, WHITE, Rgb, Rgba, colour, over
-from engine.documents.word_styles import OFF, Styles, W, attribute, hexadecimal, is_on
+from engine.documents.word_colours import every_colour
+from engine.documents.word_styles import OFF, Styles, W, attribute, is_on
 
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
-_LOOKS = ("rFonts", "color", "shd", "highlight", "sz", "w", "position", "spacing", "webHidden", "specVanish")
+TWICE, USUAL = "twice", "usual"
+"""Kept beside the properties of letters: one is said twice, or by the usual style of letters."""
 _TOGGLES = ("vanish", "strike", "dstrike")
+_SCRIPTS = {"ascii": "asciiTheme", "hAnsi": "hAnsiTheme", "eastAsia": "eastAsiaTheme", "cs": "cstheme"}
 _HIGHLIGHTS = {"darkYellow": "#808000", "darkGray": "#808080", "lightGray": "#c0c0c0", "darkBlue": "#000080", "darkCyan": "#008080", "darkGreen": "#008000",
                "darkMagenta": "#800080", "darkRed": "#800000", "green": "#00ff00"}
 
@@ -22,13 +25,14 @@ class Drawn:
     """How the letters of a run look."""
 
     values: Mapping[str, Any]
-    """Property → its element, of all that hold for the run the strongest."""
+    """Property by its tag (those of Word without their namespace) → its element, of all that hold for the run the strongest."""
     toggles: Mapping[str, bool]
-    ink: Rgba | None
-    """None: chosen by Word so that it is seen."""
+    inks: tuple[Rgba | None, ...]
+    """Several of a gradient; none: chosen by Word so that it is seen; None: one that cannot be reckoned."""
     backdrop: Rgb
     picture: bool = False
     """A picture or a pattern is behind it."""
+    fonts: frozenset[str] = frozenset()
 
     def figure(self, name: str, default: float) -> float:
         told = attribute(self.values.get(name), "val") or ""
@@ -45,6 +49,12 @@ class Ground:
     """Run properties of the styles of the tables around it, weakest first."""
     ink: Rgb | None = None
     """The colour of letters that name none, where it is another than Word chooses."""
+    paragraphs: tuple[Any, ...] = ()
+    """Paragraph properties of the styles of the tables around it, weakest first."""
+    width: float | None = None
+    """Twips of the cell or the box around it; None: it stands on the page, or the width is not told."""
+    inside: bool = False
+    """Whether a cell or a box is around it."""
 
 
 def drawn(run: Any, paragraph: Any, ground: Ground, styles: Styles) -> Drawn:
@@ -55,13 +65,20 @@ def drawn(run: Any, paragraph: Any, ground: Ground, styles: Styles) -> Drawn:
     of_letters = styles.chain(named, "character") if named else []
     levels: list[list[Any]] = [list(ground.runs), [s.run for s in of_paragraph], [s.run for s in of_letters]]
     values: dict[str, Any] = {}
+    usual = [] if named else styles.chain(None, "character")
+    if any(s.run is not None and len(s.run) for s in usual):
+        # Programs differ in whether letters without a style have the usual one.
+        values[USUAL] = usual
+    fonts: dict[str, str] = {}
     for properties in [styles.run, *(p for level in levels for p in level), direct]:
-        for name in _LOOKS:
-            if properties is not None and (found := properties.find(f"{W}{name}")) is not None:
-                values[name] = found
-        if properties is not None and (fill := properties.find(f"{W14}textFill")) is not None:
-            values["textFill"] = fill
-    paragraphs = [styles.paragraph, *(s.paragraph for s in of_paragraph), own]
+        children = [] if properties is None else list(properties)
+        if len(children) != len({one.tag for one in children}):
+            values[TWICE] = properties
+        for one in children:
+            values[str(one.tag).removeprefix(W)] = one
+            if one.tag == f"{W}rFonts":
+                fonts |= _fonts(one, styles)
+    paragraphs = [styles.paragraph, *ground.paragraphs, *(s.paragraph for s in of_paragraph), own]
     backdrop, picture = behind([p.find(f"{W}shd") for p in paragraphs if p is not None], ground.backdrop, styles)
     backdrop, patterned = behind([values.get("shd")], backdrop, styles)
     highlight = attribute(values.get("highlight"), "val")
@@ -69,7 +86,14 @@ def drawn(run: Any, paragraph: Any, ground: Ground, styles: Styles) -> Drawn:
         shade = colour(_HIGHLIGHTS.get(highlight, highlight.casefold()))
         backdrop = shade[:3] if shade is not None else backdrop
     toggles = {name: _toggled(name, styles.run, levels, direct) for name in _TOGGLES}
-    return Drawn(values, toggles, _ink(values, styles, backdrop, ground.ink), backdrop, ground.picture or picture or patterned)
+    inks = _inks(values, styles, backdrop, ground.ink)
+    return Drawn(values, toggles, inks, backdrop, ground.picture or picture or patterned, frozenset(fonts.values()))
+
+
+def _fonts(told: Any, styles: Styles) -> dict[str, str]:
+    """Script → the name of its font, as far as an element tells; a font of the theme goes before one named beside it."""
+    found = {script: name for script in _SCRIPTS if (name := attribute(told, script))}
+    return found | {script: styles.fonts.get(name, "") for script, theme in _SCRIPTS.items() if (name := attribute(told, theme))}
 
 
 def _toggled(name: str, default: Any, levels: Sequence[Sequence[Any]], direct: Any) -> bool:
@@ -86,19 +110,15 @@ def _toggled(name: str, default: Any, levels: Sequence[Sequence[Any]], direct: A
     return on
 
 
-def _ink(values: Mapping[str, Any], styles: Styles, backdrop: Rgb, unnamed: Rgb | None) -> Rgba | None:
-    fill = values.get("textFill")
+def _inks(values: Mapping[str, Any], styles: Styles, backdrop: Rgb, unnamed: Rgb | None) -> tuple[Rgba | None, ...]:
+    fill = values.get(f"{W14}textFill")
     if fill is not None:
         if fill.find(f"{W14}noFill") is not None:
-            return (*backdrop, 0.0)
-        named = next((one for one in fill.iter() if one.tag in (f"{W14}srgbClr", f"{W14}schemeClr")), None)
-        rgb = None if named is None else hexadecimal(attribute(named, "val", W14)) or styles.of_theme(attribute(named, "val", W14) or "")
-        if named is not None and rgb is not None:
-            # Word writes how much is seen through, in thousandths of a percent.
-            through = attribute(named.find(f"{W14}alpha"), "val", W14) or "0"
-            return (*rgb, 1 - min(1.0, float(through) / 100_000)) if re.fullmatch(r"\d+", through) else (*rgb, 1.0)
+            return ((*backdrop, 0.0),)
+        if named := every_colour(fill, styles):
+            return tuple(named)
     rgb = styles.colour_of(values["color"]) if "color" in values else unnamed
-    return None if rgb is None else (*rgb, 1.0)
+    return () if rgb is None else ((*rgb, 1.0),)
 
 
 def behind(shadings: Sequence[Any], below: Rgb, styles: Styles) -> tuple[Rgb, bool]:
@@ -137,26 +157,64 @@ def grounds(root: Any, styles: Styles, ground: Ground) -> Iterator[tuple[Any, Gr
 
 def _cells(table: Any, ground: Ground, styles: Styles) -> Iterator[tuple[Any, Ground]]:
     chain = styles.chain(attribute(table.find(f"{W}tblPr/{W}tblStyle"), "val"), "table")
-    own = table.find(f"{W}tblPr/{W}shd")
     rows = [row for row in table.iter(f"{W}tr") if next(row.iterancestors(f"{W}tbl")) is table]
-    look = table.find(f"{W}tblPr/{W}tblLook")
+    bands = _bands(table, chain, "Row"), _bands(table, chain, "Col")
     firsts = {id(row): n for n, row in enumerate(rows)}
-    known: dict[tuple[str, ...], tuple[Rgb, bool, tuple[Any, ...]]] = {}
+    known: dict[tuple[Any, ...], Ground] = {}
     for row in rows:
+        own, look = table_property(row, "shd"), table_property(row, "tblLook")
         cells = [cell for cell in row.iter(f"{W}tc") if next(cell.iterancestors(f"{W}tr")) is row]
         for n, cell in enumerate(cells):
-            parts = tuple(_parts(look, (firsts[id(row)], len(rows)), (n, len(cells))))
-            if parts not in known:
+            parts = tuple(_parts(look, (firsts[id(row)], len(rows)), (n, len(cells)), bands))
+            if (own, parts) not in known:
                 of = [style.parts[part] for part in parts for style in chain if part in style.parts]
-                backdrop, picture = behind([own, *(c.find(f"{W}shd") for _, c in of if c is not None)], ground.backdrop, styles)
-                known[parts] = backdrop, picture, tuple(r for r, _ in of if r is not None)
-            backdrop, picture, runs = known[parts]
-            direct = cell.find(f"{W}tcPr/{W}shd")
-            backdrop, patterned = behind([direct], backdrop, styles) if direct is not None else (backdrop, False)
-            yield cell, Ground(backdrop, ground.picture or picture or patterned, (*ground.runs, *runs), ground.ink)
+                backdrop, picture = behind([own, *(p.cell.find(f"{W}shd") for p in of if p.cell is not None)], ground.backdrop, styles)
+                known[own, parts] = Ground(backdrop, ground.picture or picture, (*ground.runs, *(p.run for p in of if p.run is not None)), ground.ink,
+                                           (*ground.paragraphs, *(p.paragraph for p in of if p.paragraph is not None)), inside=True)
+            on, direct = known[own, parts], cell.find(f"{W}tcPr/{W}shd")
+            backdrop, patterned = behind([direct], on.backdrop, styles) if direct is not None else (on.backdrop, False)
+            yield cell, replace(on, backdrop=backdrop, picture=on.picture or patterned, width=cell_width(cell))
 
 
-def _parts(look: Any, down: tuple[int, int], across: tuple[int, int]) -> Iterator[str]:
+def table_property(row: Any, name: str) -> Any:
+    """A property of the table of a row; a row may have its own."""
+    found = row.find(f"{W}tblPrEx/{W}{name}")
+    table = next(row.iterancestors(f"{W}tbl"), None) if found is None else None
+    return found if table is None else table.find(f"{W}tblPr/{W}{name}")
+
+
+def cell_width(cell: Any) -> float | None:
+    """Twips, as it tells or the grid of its table; None where neither does."""
+    told = cell.find(f"{W}tcPr/{W}tcW")
+    text = attribute(told, "w") or ""
+    if told is not None and attribute(told, "type") in ("dxa", None) and re.fullmatch(r"\d{1,6}", text):
+        return float(text)
+    row, table = next(cell.iterancestors(f"{W}tr"), None), next(cell.iterancestors(f"{W}tbl"), None)
+    grid = [attribute(one, "w") or "" for one in (table.iterfind(f"{W}tblGrid/{W}gridCol") if table is not None else ())]
+    if told is not None or row is None or not grid or not all(re.fullmatch(r"\d{1,6}", w) for w in grid):
+        return None
+    at = _span(row, f"{W}trPr/{W}gridBefore", 0)
+    for other in row.iterfind(f"{W}tc"):
+        span = _span(other, f"{W}tcPr/{W}gridSpan", 1)
+        if other is cell:
+            return sum(float(w) for w in grid[at : at + span]) or None
+        at += span
+    return None
+
+
+def _span(element: Any, path: str, default: int) -> int:
+    told = attribute(element.find(path), "val") or ""
+    return int(told) if re.fullmatch(r"\d{1,3}", told) else default
+
+
+def _bands(table: Any, chain: Sequence[Any], of: str) -> int:
+    """How many rows or columns a band has."""
+    told = [p.find(f"{W}tblStyle{of}BandSize") for p in (*(s.table for s in chain), table.find(f"{W}tblPr")) if p is not None]
+    text = next((attribute(one, "val") or "" for one in reversed(told) if one is not None), "")
+    return max(1, int(text)) if re.fullmatch(r"\d{1,3}", text) else 1
+
+
+def _parts(look: Any, down: tuple[int, int], across: tuple[int, int], bands: tuple[int, int]) -> Iterator[str]:
     """Parts of a table style that hold for a cell (its row of how many, its column of how many), weakest first."""
     told = attribute(look, "val") or "04A0"
     bits = int(told, 16) if re.fullmatch(r"[0-9A-Fa-f]{1,4}", told) else 0
@@ -166,17 +224,14 @@ def _parts(look: Any, down: tuple[int, int], across: tuple[int, int]) -> Iterato
         return said not in OFF if said is not None else bool(bits & bit)
 
     (row, rows), (column, columns) = down, across
-    first_row, first_column = has("firstRow", 0x20), has("firstColumn", 0x80)
-    yield ""
+    first_row, last_row = has("firstRow", 0x20), has("lastRow", 0x40)
+    first_column, last_column = has("firstColumn", 0x80), has("lastColumn", 0x100)
+    yield from ("", "wholeTable")
     if not has("noVBand", 0x400):
-        yield "band1Vert" if (column - first_column) % 2 == 0 else "band2Vert"
+        yield "band1Vert" if (column - first_column) // bands[1] % 2 == 0 else "band2Vert"
     if not has("noHBand", 0x200):
-        yield "band1Horz" if (row - first_row) % 2 == 0 else "band2Horz"
-    if column == columns - 1 and has("lastColumn", 0x100):
-        yield "lastCol"
-    if column == 0 and first_column:
-        yield "firstCol"
-    if row == rows - 1 and has("lastRow", 0x40):
-        yield "lastRow"
-    if row == 0 and first_row:
-        yield "firstRow"
+        yield "band1Horz" if (row - first_row) // bands[0] % 2 == 0 else "band2Horz"
+    left, right, top, bottom = first_column and column == 0, last_column and column == columns - 1, first_row and row == 0, last_row and row == rows - 1
+    held = {"lastRow": bottom, "firstRow": top, "lastCol": right, "firstCol": left,
+            "neCell": top and right, "nwCell": top and left, "seCell": bottom and right, "swCell": bottom and left}
+    yield from (name for name, holds in held.items() if holds)

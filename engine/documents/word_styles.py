@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine.documents.css.colours import Rgb, colour
@@ -31,6 +31,16 @@ def is_on(element: Any) -> bool:
 
 
 @dataclass(frozen=True)
+class Part:
+    """What a style of tables says of one part of them."""
+
+    run: Any = None
+    cell: Any = None
+    paragraph: Any = None
+    row: Any = None
+
+
+@dataclass(frozen=True)
 class Style:
     """One style."""
 
@@ -38,8 +48,10 @@ class Style:
     base: str
     run: Any
     paragraph: Any
-    parts: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
-    """Of a table: part (“firstRow”, “” for all) → properties of its runs and cells."""
+    parts: Mapping[str, Part] = field(default_factory=dict)
+    """Of a table: part (“firstRow”, “” for all) → what is said of it."""
+    table: Any = None
+    """Properties of a table itself."""
 
 
 @dataclass
@@ -53,6 +65,10 @@ class Styles:
     paragraph: Any = None
     theme: dict[str, str] = field(default_factory=dict)
     mapping: dict[str, str] = field(default_factory=dict)
+    fonts: dict[str, str] = field(default_factory=dict)
+    """Of the theme: “minorAscii”, “majorBidi” → its name."""
+    lists: dict[tuple[str, str], Any] = field(default_factory=dict)
+    """List and level → properties of its paragraphs."""
 
     def chain(self, name: str | None, kind: str) -> list[Style]:
         """A style and those it is based on, the first base first."""
@@ -98,29 +114,55 @@ def hexadecimal(text: str | None) -> Rgb | None:
     return None if found is None else found[:3]
 
 
-def read_styles(styles: Any, theme: Any, settings: Any) -> Styles:
-    """From the roots of `styles.xml`, the theme and `settings.xml`; None for a part that is not there."""
+def read_styles(styles: Any, theme: Any, settings: Any, numbering: Any = None) -> Styles:
+    """From the roots of `styles.xml`, the theme, `settings.xml` and `numbering.xml`; None for a part that is not there."""
     found = Styles()
     if theme is not None:
-        for slot in theme.iter(f"{A}clrScheme"):
-            for one in slot:
-                inner = next(iter(one), None)
-                value = None if inner is None else inner.get("lastClr") or inner.get("val")
-                if value:
-                    found.theme[str(one.tag).rpartition("}")[2]] = str(value)
+        _read_theme(theme, found)
     mapping = settings.find(f"{W}clrSchemeMapping") if settings is not None else None
     if mapping is not None:
         found.mapping = {str(name).rpartition("}")[2]: str(value) for name, value in mapping.attrib.items()}
+    if numbering is not None:
+        _read_lists(numbering, found)
     if styles is None:
         return found
     found.run, found.paragraph = styles.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"), styles.find(f"{W}docDefaults/{W}pPrDefault/{W}pPr")
     for one in styles.iter(f"{W}style"):
         kind, name = attribute(one, "type") or "paragraph", attribute(one, "styleId") or ""
-        parts = {"": (one.find(f"{W}rPr"), one.find(f"{W}tcPr"))} if kind == "table" else {}
-        parts |= {attribute(part, "type") or "": (part.find(f"{W}rPr"), part.find(f"{W}tcPr")) for part in one.iter(f"{W}tblStylePr")}
-        if kind == "table" and (shading := one.find(f"{W}tblPr/{W}shd")) is not None and parts[""][1] is None:
-            parts[""] = (parts[""][0], shading.getparent())
-        found.styles[name] = Style(kind, attribute(one.find(f"{W}basedOn"), "val") or "", one.find(f"{W}rPr"), one.find(f"{W}pPr"), parts)
+        parts = {"": _part(one)} if kind == "table" else {}
+        parts |= {attribute(part, "type") or "": _part(part) for part in one.iter(f"{W}tblStylePr")}
+        table = one.find(f"{W}tblPr")
+        if kind == "table" and parts[""].cell is None and table is not None and table.find(f"{W}shd") is not None:
+            parts[""] = replace(parts[""], cell=table)
+        found.styles[name] = Style(kind, attribute(one.find(f"{W}basedOn"), "val") or "", one.find(f"{W}rPr"), one.find(f"{W}pPr"), parts, table)
         if is_on(one) and attribute(one, "default") in ("1", "true", "on"):
             found.defaults[kind] = name
     return found
+
+
+def _part(element: Any) -> Part:
+    return Part(*(element.find(f"{W}{name}") for name in ("rPr", "tcPr", "pPr", "trPr")))
+
+
+def _read_theme(theme: Any, found: Styles) -> None:
+    for slot in theme.iter(f"{A}clrScheme"):
+        for one in slot:
+            inner = next(iter(one), None)
+            value = None if inner is None else inner.get("lastClr") or inner.get("val")
+            if value:
+                found.theme[str(one.tag).rpartition("}")[2]] = str(value)
+    for size in ("major", "minor"):
+        for script, names in (("latin", ("Ascii", "HAnsi")), ("ea", ("EastAsia",)), ("cs", ("Bidi",))):
+            font = next((str(f.get("typeface") or "") for f in theme.iterfind(f".//{A}{size}Font/{A}{script}")), "")
+            found.fonts.update({f"{size}{name}": font for name in names})
+
+
+def _read_lists(numbering: Any, found: Styles) -> None:
+    kinds = {attribute(one, "abstractNumId"): one for one in numbering.iter(f"{W}abstractNum")}
+    linked = {attribute(one.find(f"{W}styleLink"), "val"): one for one in kinds.values() if one.find(f"{W}styleLink") is not None}
+    for one in numbering.iter(f"{W}num"):
+        kind = kinds.get(attribute(one.find(f"{W}abstractNumId"), "val"))
+        link = None if kind is None else attribute(kind.find(f"{W}numStyleLink"), "val")
+        for level in [*([] if kind is None else linked.get(link, kind).iterfind(f"{W}lvl")), *one.iterfind(f"{W}lvlOverride/{W}lvl")]:
+            if (properties := level.find(f"{W}pPr")) is not None:
+                found.lists[attribute(one, "numId") or "", attribute(level, "ilvl") or "0"] = properties
