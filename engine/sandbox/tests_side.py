@@ -310,9 +310,10 @@ def main(incoming: int, outgoing: int, given: int, verdict: int) -> None:
     told = json.loads(text_of(given))
     tests, own = compiled(told["tests"]), (defined(told["right"]), imported(told["right"]))
     side = TestsSide(incoming, outgoing)
-    side.learns, side.apart, side.right = told["learns"], told["apart"], None if told["seen"] is None else Seen.of(told["seen"])
+    seen = told.get("seen")
+    side.learns, side.apart, side.right = told.get("learns", False), told.get("apart", False), None if seen is None else Seen.of(seen)
     # The same numbers for all replies, else their tests could not be compared; nobody who writes one knows them.
-    random.seed(told["seed"])
+    random.seed(told.get("seed"))
     del told
     found: dict[str, Any] = {"no_tests": tests} if isinstance(tests, str) else passed(side, tests, own)
     if side.learns and "passed" in found:
