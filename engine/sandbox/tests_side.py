@@ -293,7 +293,9 @@ def passed(side: TestsSide, tests: Tests, own: Own) -> dict[str, Any]:
             return {"why" if sure else "unknown": why}
     if tests.lines and not side.seen.reached:
         return {"unknown": "none of its assertions is come to"}
-    return {"unknown": side.doubted} if side.doubted else {"passed": True, "changed": side.changed}
+    if side.doubted:
+        return {"unknown": side.doubted}
+    return {"passed": True, **({"changed": True} if side.changed else {})}
 
 
 def _last_line(error: BaseException) -> str:
