@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import signal
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -32,46 +33,78 @@ def lacks(grader: Grader) -> str | None:
 
 
 def code(reply: Reply, wanted: Code) -> Verdict:
-    """Whether the tests pass after the code; without tests whether it runs. None where it cannot be locked in, or where the right reply, which
-    is code, fails the tests as well: then they say nothing, of no reply.
+    """Whether the tests pass after the code; without tests whether it runs. Where the right reply is code, others are held to what was seen when
+    the tests ran with it: the assertions they came to, and where it gave plain values and left arguments alone.
+
+    None where the code cannot be locked in, where the right reply fails the tests (they say nothing, of no reply), or where it cannot be told.
     """
-    found = by_its_tests(reply, wanted)
     right = unfenced(reply.expected)
-    if found.met is None or not wanted.tests or not defined(right):
-        return found
+    if not wanted.tests or not defined(right) or not unfenced(reply.text):
+        return by_its_tests(reply, wanted)
     try:
-        why = _why_right_fails(right, wanted) if unfenced(reply.text) != right else "" if found.met else found.reason
+        known = _with_right(right, wanted)
     except Failed as error:
         return Verdict(None, str(error), failed=True)
-    return Verdict(None, f"its tests cannot be judged here, for the right reply fails them: {why}"[:_WHY]) if why else found
+    if known.verdict.met is None:
+        return known.verdict
+    if not known.verdict.met:
+        return Verdict(None, f"its tests cannot be judged here, for the right reply fails them: {known.verdict.reason}"[:_WHY])
+    return known.verdict if unfenced(reply.text) == right else _judged(reply, wanted, known.seen)[0]
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What came of the tests with the right reply."""
+
+    verdict: Verdict
+    seen: Any
 
 
 @lru_cache(maxsize=4096)
-def _why_right_fails(right: str, wanted: Code) -> str:
-    """Empty where it passes. Raises Failed, which is not remembered."""
-    found = by_its_tests(Reply("", right, right), wanted)
+def _with_right(right: str, wanted: Code) -> _Known:
+    """Raises Failed, which is not remembered."""
+    found, said = _ran(Reply("", right, right), wanted, learns=True)
     if found.failed:
         raise Failed(found.reason)
-    return "" if found.met else found.reason
+    if found.met and said.get("seen") is None:
+        found = Verdict(None, "its tests cannot be judged here, for they have too many assertions")
+    return _Known(found, said.get("seen"))
 
 
 def by_its_tests(reply: Reply, wanted: Code) -> Verdict:
     """The verdict of the tests alone, whatever they make of the right reply."""
-    if not unfenced(reply.text):
-        return Verdict(0.0, "it is empty")
-    tests = json.dumps({"tests": wanted.tests, "right": unfenced(reply.expected)})
+    return _judged(reply, wanted, None)[0] if unfenced(reply.text) else Verdict(0.0, "it is empty")
+
+
+def _judged(reply: Reply, wanted: Code, seen: Any) -> tuple[Verdict, Mapping[str, Any]]:
+    found, said = _ran(reply, wanted, seen=seen)
+    if found.met and said.get("changed"):
+        # Tests that go on with what they handed over must pass with it as it was, too: they may compute from it what they expect.
+        again, said = _ran(reply, wanted, seen=seen, apart=True)
+        if not again.met:
+            return Verdict(again.met, f"it changes what it is given: {again.reason}"[:_WHY], failed=again.failed), said
+    return found, said
+
+
+def _ran(reply: Reply, wanted: Code, *, seen: Any = None, learns: bool = False, apart: bool = False) -> tuple[Verdict, Mapping[str, Any]]:
+    """A verdict, and all that was said."""
+    right = unfenced(reply.expected)
+    seed = int.from_bytes(hashlib.sha256(f"{wanted.tests}\0{right}".encode("utf-8", "replace")).digest())
+    tests = json.dumps({"tests": wanted.tests, "right": right, "seen": seen, "learns": learns, "apart": apart, "seed": seed})
     try:
         ended = client.run("code", [unfenced(reply.text), tests], wanted.seconds, wanted.memory_mb)
     except Cannot as error:
-        return Verdict(None, f"{_NOT_HERE}: this machine lacks {error}"[:_WHY])
+        return Verdict(None, f"{_NOT_HERE}: this machine lacks {error}"[:_WHY]), {}
     except Failed as error:
-        return Verdict(None, str(error), failed=True)
+        return Verdict(None, str(error), failed=True), {}
     said = ended.said or {}
     if "no_tests" in said:
-        return Verdict(None, "its tests are no Python")
+        return Verdict(None, "its tests are no Python"), said
     if said.get("passed") is True:
-        return Verdict(1.0, "its tests pass" if wanted.tests else "it runs")
-    return Verdict(0.0, _cut_short(ended, wanted.seconds) or _why(said) or "it ended before its tests")
+        return Verdict(1.0, "its tests pass" if wanted.tests else "it runs"), said
+    if isinstance(unknown := said.get("unknown"), str):
+        return Verdict(None, f"it cannot be judged here, for {unknown}"[:_WHY]), said
+    return Verdict(0.0, _cut_short(ended, wanted.seconds) or _why(said) or "it ended before its tests"), said
 
 
 def python(reply: Reply, wanted: Python) -> Verdict:

@@ -42,6 +42,9 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "getattr": getattr, "setattr": setattr, "delattr": delattr,
 }
 """What can be asked of an object, by the name of the special method without its underscores."""
+_ALL_HAVE = ("getattr", "setattr", "delattr", "str", "repr", "format", "dir")
+SPECIALS = {f"__{name}__": 1 << place for place, name in enumerate(n for n in OPERATIONS if n not in _ALL_HAVE)}
+"""Special methods a class may have or not, each with its bit in what is told of an object."""
 
 
 def is_far(value: Any) -> bool:
@@ -73,8 +76,8 @@ def _awaited(name: str) -> Callable[..., Any]:
     return method
 
 
-class FarObject(Far):
-    """All special methods there are are asked for; what the object has not raises there what it raises."""
+class FarAttributes(Far):
+    """Its attributes are asked for."""
 
     __slots__ = ()
 
@@ -102,6 +105,12 @@ class FarObject(Far):
     def __delattr__(self, name: str) -> None:
         self._far_peer.ask("delattr", self, name)
 
+
+class FarObject(FarAttributes):
+    """All special methods there are are asked for; what the object has not raises there what it raises."""
+
+    __slots__ = ()
+
     def __aiter__(self) -> Any:
         return self._far_peer.ask("aiter", self)
 
@@ -113,12 +122,6 @@ class FarFunction(FarObject):
 
     def __call__(self, *given: Any, **named: Any) -> Any:
         return self._far_peer.ask("call", self, given, named)
-
-    def __instancecheck__(self, value: Any) -> bool:
-        return is_far(value) and self._far_peer.ask("isinstance", value, self) is True
-
-    def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[type, ...]:
-        raise TypeError("no class can be derived from one of the other process")
 
 
 for _name in BINARY:

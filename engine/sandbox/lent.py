@@ -122,6 +122,17 @@ class Lending:
                 raise TypeError(f"{type(part).__name__} cannot be handed to what the tests lend")
         return OPERATIONS[what](value, *arguments)
 
+    def set(self, value: Any, name: str, new: Any, *, is_lent: Callable[[Any], bool]) -> None:
+        """Set an attribute of an object of a class the tests wrote. Raises TypeError, AttributeError."""
+        kind = type(value)
+        if not self._written(kind) or name.startswith("_") or not (is_far(new) or type(new) in COPIED or is_lent(new)):
+            raise TypeError(f"the tests lend their {kind.__name__} for other things than setting this")
+        found = [vars(c)[name] for c in kind.__mro__ if name in vars(c)]
+        if any("__setattr__" in vars(c) for c in kind.__mro__ if c is not object) or (found and type(found[0]) is not types.MemberDescriptorType
+                                                                                     and hasattr(type(found[0]), "__set__")):
+            raise AttributeError(name)
+        setattr(value, name, new)
+
     def _own(self, kind: Any) -> bool:
         return isinstance(kind, type) and type(kind) in _SAFE_METACLASSES and kind.__module__ == "__main__"
 

@@ -14,6 +14,8 @@ from engine.sandbox.values import Coded, Reading, Unreadable, Writing, exception
 
 _LARGEST = 2**26
 _HEAD = struct.Struct("<I")
+DEEPEST = 3000
+"""Calls within calls: a function of one end that calls one of the other takes several."""
 
 
 class Gone(BaseException):
@@ -106,6 +108,10 @@ class Peer:
     def heard(self, beside: dict[str, Coded]) -> None:
         """What came along with an answer."""
 
+    def restore(self, reading: Reading, changed: dict[str, Coded]) -> None:
+        """Containers that were handed over and are others now."""
+        reading.restore(changed)
+
     def ask(self, what: str, *arguments: Any) -> Any:
         """What the other end gives, or the exception it raises. Raises Gone where it is no more."""
         writing = Writing(self._lend)
@@ -118,7 +124,7 @@ class Peer:
         with self._understood():
             self.heard(message["s"])
             reading = Reading(message["h"], self.value_of, writing.held)
-            reading.restore(message["b"])
+            self.restore(reading, message["b"])
             if "x" in message:
                 failed = self._exception(reading, message["x"])
             else:

@@ -10,9 +10,9 @@ import types
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from engine.sandbox.far import OPERATIONS, FarFunction, FarObject
+from engine.sandbox.far import OPERATIONS, SPECIALS, FarFunction, FarObject
 from engine.sandbox.given import text_of
-from engine.sandbox.peer import Peer
+from engine.sandbox.peer import DEEPEST, Peer
 from engine.sandbox.values import Coded
 
 _MOST_PRINTED = 2**16
@@ -23,6 +23,20 @@ _BASES: dict[type, Callable[[Any], Any]] = {
     list: lambda v: list.__getitem__(v, _ALL), dict: lambda v: {**v}, set: lambda v: set().union(v), frozenset: lambda v: frozenset().union(v),
 }
 """Plain types, and what an object of a type made from one is as such."""
+
+
+_KINDS = {types.FunctionType: "function", types.GeneratorType: "generator", types.AsyncGeneratorType: "async generator"}
+"""Types of Python's own that tests ask for."""
+
+
+def _specials(kind: type) -> int:
+    """The special methods objects of this type have; a class that sets one to None has it no more."""
+    found = SPECIALS["__hash__"]
+    for one in reversed(kind.__mro__[:-1]):
+        for name, value in vars(one).items():
+            if (bit := SPECIALS.get(name)) is not None:
+                found = found | bit if value is not None else found & ~bit
+    return found
 
 
 class _Printed(io.TextIOBase):
@@ -71,6 +85,8 @@ class ReplySide(Peer):
                 return found
             case "isinstance", [value, kind]:
                 return isinstance(value, kind)
+            case "issubclass", [value, kind]:
+                return issubclass(value, kind)
             case "type", [value]:
                 return type(value)
             case "base", [value]:
@@ -88,9 +104,15 @@ class ReplySide(Peer):
     def about(self, value: Any) -> dict[str, Any]:
         found = super().about(value)
         if isinstance(value, Coroutine):
-            found["coroutine"] = True
-        elif not isinstance(value, type):
-            found["base"] = next((base.__name__ for base in _BASES if isinstance(value, base)), None)
+            return {**found, "coroutine": True}
+        kind = type(value)
+        found["has"] = _specials(kind)
+        if isinstance(value, type):
+            found["kind"] = "class"
+        elif (base := next((base.__name__ for base in _BASES if isinstance(value, base)), None)) is not None:
+            found["base"] = base
+        elif kind in _KINDS:
+            found["kind"] = _KINDS[kind]
         return found
 
     def beside(self) -> dict[str, Coded]:
@@ -103,4 +125,5 @@ class ReplySide(Peer):
 
 def main(incoming: int, outgoing: int, code: int) -> None:
     """Until the tests are done."""
+    sys.setrecursionlimit(DEEPEST)
     ReplySide(incoming, outgoing, text_of(code)).serve()
