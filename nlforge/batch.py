@@ -10,14 +10,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.errors import BadInput, LlmUnavailable, NlforgeError
-from engine.printable import json_line
-from engine.regular import require_regular
+from engine.core.errors import BadInput, LlmUnavailable, NlforgeError
+from engine.core.printable import json_line
+from engine.core.regular_files import require_regular
 from nlforge.console import talk
-from nlforge.planning import Spoken, plan_from, turns_of
+from nlforge.planning import plan_from, turns_of
+from nlforge.turn import Spoken
 
 if TYPE_CHECKING:
-    from planner.llm import Llm
+    from planner.llm.client import Llm
     from planner.reading.given import GivenReadings
 
 _FORM = '{"id": …, "turns": [ … ]}'
@@ -28,7 +29,7 @@ _KEYS = ("turns", "from")
 
 
 @dataclass(frozen=True)
-class Case:
+class BatchCase:
     """One line of a batch; `problem` says why it cannot be planned."""
 
     id: str
@@ -39,7 +40,7 @@ class Case:
 
 
 @dataclass
-class Tally:
+class BatchTally:
     """What became of the cases."""
 
     planned: int = 0
@@ -55,7 +56,7 @@ class Tally:
                 "Each has a line that says why, in “error”.")
 
 
-def batch_cases(path: Path) -> Iterator[Case]:
+def batch_cases(path: Path) -> Iterator[BatchCase]:
     """The cases of a JSON lines file, one at a time; a broken line is a case with a problem. Ids that come again are said.
 
     Raises:
@@ -79,7 +80,7 @@ def batch_cases(path: Path) -> Iterator[Case]:
         raise BadInput(f"{path} cannot be read.", f"{error.strerror}.", f"Name a file with lines of {_FORM}.") from error
 
 
-def _case(line: str, number: int) -> Case:
+def _case(line: str, number: int) -> BatchCase:
     id = f"line-{number}"
     try:
         entry: Any = json.loads(line)
@@ -95,16 +96,16 @@ def _case(line: str, number: int) -> Case:
             raise ValueError(f"it has no “turns”, only {', '.join(f'“{key}”' for key in entry) or 'nothing'}")
         if not files and not any(t.strip() for t in turns):
             raise ValueError("“turns” holds no words")
-        return Case(id, tuple(turns_of(None, [Path(f) for f in files], turns)))
+        return BatchCase(id, tuple(turns_of(None, [Path(f) for f in files], turns)))
     except json.JSONDecodeError as error:
-        return Case(id, problem=f"Line {number} cannot be planned: it is no whole JSON ({error.msg}, character {error.pos + 1}).")
+        return BatchCase(id, problem=f"Line {number} cannot be planned: it is no whole JSON ({error.msg}, character {error.pos + 1}).")
     except (ValueError, RecursionError) as error:
-        return Case(id, problem=f"Line {number} cannot be planned: {error}.")
+        return BatchCase(id, problem=f"Line {number} cannot be planned: {error}.")
     except BadInput as error:
-        return Case(id, problem=f"Line {number} cannot be planned: {error}")
+        return BatchCase(id, problem=f"Line {number} cannot be planned: {error}")
 
 
-def with_readings(cases: Iterable[Case], readings: Mapping[str, GivenReadings | str]) -> Iterator[Case]:
+def with_readings(cases: Iterable[BatchCase], readings: Mapping[str, GivenReadings | str]) -> Iterator[BatchCase]:
     """Each case with its reading; one that has none, or of another number of turns, is a case with a problem. Readings nobody needs are said."""
     used = set()
     for case in cases:
@@ -122,14 +123,14 @@ def with_readings(cases: Iterable[Case], readings: Mapping[str, GivenReadings | 
         talk(f"{len(unused)} readings belong to no case: {', '.join(unused[:10])}{' …' if len(unused) > 10 else ''}")
 
 
-def plan_batch(cases: Iterable[Case], llm: Llm | None, given: Sequence[Path], limit: int | None, done: Iterable[str],
-               tally: Tally | None = None) -> Iterator[str]:
+def plan_batch(cases: Iterable[BatchCase], llm: Llm | None, given: Sequence[Path], limit: int | None, done: Iterable[str],
+               tally: BatchTally | None = None) -> Iterator[str]:
     """A JSON line a case, in order; cases in `done` are left out, and a case that fails becomes a line that says why.
 
     Raises:
         LlmUnavailable: the model is down or refuses the key: all other cases would fail alike.
     """
-    left, tally = Counter(done), tally if tally is not None else Tally()
+    left, tally = Counter(done), tally if tally is not None else BatchTally()
     for case in cases:
         if left[case.id] > 0:
             left[case.id] -= 1
@@ -166,7 +167,7 @@ def finished(output: Path | None) -> tuple[list[str], list[str]]:
     """Ids that an earlier, interrupted batch has written whole lines for, in order; and those of them that were not planned."""
     if output is None or not output.exists():
         return [], []
-    from engine.journal import read_lines
+    from engine.core.journal import read_lines
 
     lines = [entry for entry in map(json.loads, read_lines(output).lines) if isinstance(entry, dict)]
     return [str(e.get("id")) for e in lines], [str(e.get("id")) for e in lines if e.get("error")]

@@ -6,16 +6,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from engine.agreement import wilson
-from engine.calibration.candidates import RubricChange
+from engine.calibration.agreement import wilson
+from engine.calibration.candidates import CandidateChange
 from engine.calibration.proposals import FEWEST, Proposal, propose_line, propose_whole
 from engine.calibration.replay import Replay
-from engine.frozen import Frozen
+from engine.core.frozen import Frozen
+from engine.core.spec import Criterion
 from engine.graders.verdict import References, Reply
-from engine.rubric import grade
-from engine.spec import Criterion
-from nlforge.judging import Desk, in_words
-from nlforge.sitting import WHOLE
+from engine.rubric.score import grade
+from nlforge.annotation_session import WHOLE
+from nlforge.annotations import Desk, in_words
 
 OTHERS = "What you judged so far are replies to other messages than those of the last run. Judge some of these to see how far the points fit you."
 
@@ -40,7 +40,7 @@ class WholeAgreement(Frozen):
 class Offer:
     """A change to be said yes or no to."""
 
-    change: RubricChange
+    change: CandidateChange
     text: str
     """What it would be, and what it would bring, for the person."""
     quote: str
@@ -55,7 +55,7 @@ class Calibration:
     rubric: list[Criterion]
     refs: References
     accepted: list[Offer] = field(default_factory=list)
-    refused: list[RubricChange] = field(default_factory=list)
+    refused: list[CandidateChange] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._whole = Replay(self.desk.told(WHOLE), self.refs)
@@ -88,7 +88,7 @@ class Calibration:
             proposal = next((p for c, replay in lines if replay is not None and (p := propose_line(c, replay, self.refused)) is not None), None)
         return None if proposal is None else _offer(proposal, self._right_ones(proposal.change))
 
-    def _right_ones(self, change: RubricChange) -> str:
+    def _right_ones(self, change: CandidateChange) -> str:
         """How many of the right replies themselves a new check speaks against; empty where it does against none."""
         before, after = change.before, change.after
         if after is None or (before is not None and before.grader == after.grader):
@@ -155,7 +155,7 @@ def _offer(proposal: Proposal, right_ones: str) -> Offer:
     return Offer(proposal.change, f"{what}\n{brings}", f"{what} (I judged replies: with it {now}.)")
 
 
-def _what(change: RubricChange) -> str:
+def _what(change: CandidateChange) -> str:
     before, after = change.before, change.after
     if after is None:
         assert before is not None

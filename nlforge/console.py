@@ -14,9 +14,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TextIO
 
-from engine.errors import BadInput, ExitCode, NlforgeError, RunFailed
-from engine.journal import append_text
-from engine.printable import for_people, one_line, printable, put_data
+from engine.core.errors import BadInput, ExitCode, NlforgeError, RunFailed
+from engine.core.journal import append_text
+from engine.core.printable import for_people, one_line, printable, put_data
 
 _NAMED_WRONGLY = (errno.ENAMETOOLONG, errno.ELOOP, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR)
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
@@ -95,8 +95,8 @@ def unexpected(error: Exception) -> tuple[str, ...]:
     """The lines to tell a person of a fault in nlforge; the trace goes to a file of the user's cache."""
     if (known := of_the_system(error)) is not None:
         return known.lines
-    from engine.data.unsaid import without_secrets
-    from engine.wheel import cache_dir
+    from engine.models.download import cache_dir
+    from engine.privacy.secrets_in_speech import without_secrets
 
     log = cache_dir() / "errors.log"
     try:

@@ -9,29 +9,29 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.errors import BadInput
-from engine.events import RunEvent
-from engine.paths import RunPaths, runs_of
-from engine.weights.digests import is_there, require_whole, unsealed
-from nlforge.kept import keep, kept_words, offer, settle
-from nlforge.messages import DiffShown, JudgingWanted, Message, Page, RunEnded, SideBySideReply, Table, Talk
+from engine.core.errors import BadInput
+from engine.core.events import RunEvent
+from engine.core.paths import RunPaths, runs_of
+from engine.models.weight_digests import is_there, require_whole, unsealed
+from nlforge.intents import as_change, as_question, is_again, is_ask, is_details, is_judging, is_no, is_status, is_stop, is_thanks, is_tokens, is_yes
+from nlforge.messages import DiffShown, JudgingWanted, Message, Page, RunEnded, SideBySideReply, TableMessage, TalkMessage
 from nlforge.next_step import AGAIN, ASK_IT, GREETING, SECRETS_REPLACED, STARTED, next_step, why_gone
-from nlforge.reading import read_words, unsaid, write_down
-from nlforge.reopening import restored
+from nlforge.queued_words import keep, kept_words, offer, settle
 from nlforge.run_view import Follower, RunView, view_of
+from nlforge.saved_plan import restored
 from nlforge.store import CHILD, Session
-from nlforge.tokens import tokens_shown
+from nlforge.token_view import tokens_shown
 from nlforge.transcript import transcript
-from nlforge.words import as_change, as_question, is_again, is_ask, is_details, is_judging, is_no, is_status, is_stop, is_thanks, is_tokens, is_yes
+from nlforge.turn_reader import read_words, unsaid, write_down
 
 if TYPE_CHECKING:
-    from planner.compile.foreseen import Foresee
+    from planner.compile.row_forecast import Foresee
     from planner.documents.beside import Beside
-    from planner.left_over import NotUsed
-    from planner.llm import Llm
+    from planner.llm.client import Llm
     from planner.plan import Plan
     from planner.requirements import Change, Requirements
     from planner.turn import Measure, PlanState
+    from planner.unused_words import NotUsed
 
 
 class State(StrEnum):
@@ -109,9 +109,9 @@ class Conversation:
         if not text:
             return
         if text != said:
-            yield Talk(SECRETS_REPLACED)
+            yield TalkMessage(SECRETS_REPLACED)
         if self._started_elsewhere():
-            yield Talk("A run of this session was started in another window; from here on I follow it too.")
+            yield TalkMessage("A run of this session was started in another window; from here on I follow it too.")
         match self.state:
             case State.RUNNING if changes:
                 raise BadInput("A run is going, and nothing of the plan can change now.", "What you judged is kept.", "Say “judge” when it has ended.")
@@ -140,20 +140,20 @@ class Conversation:
                 yield from self.confirm()
             case State.WAITING if is_no(text):
                 self.session.append("said", text=text)
-                yield Talk("Nothing is started. Say what should be different.")
+                yield TalkMessage("Nothing is started. Say what should be different.")
             case State.BROKEN if is_again(text):
                 self.session.append("said", text=text)
                 yield from self._start()
             case State.WAITING | State.PLANNING if is_status(text) or is_stop(text):
-                yield Talk("Nothing is running.", *self._way_on())
+                yield TalkMessage("Nothing is running.", *self._way_on())
             case State.BROKEN if is_status(text) or is_stop(text):
-                yield Talk(f"It is not running. {self.view.status(going=False)} {AGAIN}")
+                yield TalkMessage(f"It is not running. {self.view.status(going=False)} {AGAIN}")
             case _:
                 yield from self._plan(text, said_at=said_at)
 
     def _started_elsewhere(self) -> bool:
         """Whether another window has started a run since; if so, it is this conversation's run from now on."""
-        from engine.launch import is_running
+        from engine.runs.launch import is_running
 
         newest = self.session.run
         if self.state is State.RUNNING or newest is None or (self.run is not None and newest.root.name == self.run.root.name) or not is_running(newest):
@@ -165,7 +165,7 @@ class Conversation:
         """What the run has reported since the last call."""
         if self.state is not State.RUNNING or self.run is None or self._follower is None:
             return
-        from engine.launch import is_running
+        from engine.runs.launch import is_running
 
         alive = is_running(self.run)
         for event in self._follower.new():
@@ -176,7 +176,7 @@ class Conversation:
             yield from self._after_end()
         elif not alive:
             self.state = State.BROKEN
-            yield Talk(f"The run ended without a word: {why_gone(self.run)}. "
+            yield TalkMessage(f"The run ended without a word: {why_gone(self.run)}. "
                        f"Its last figures: {self.view.status(going=False)} {AGAIN}")
             if self._kept:
                 yield offer(self._kept)
@@ -205,12 +205,12 @@ class Conversation:
         run = self.session.trained
         if run is None:
             raise BadInput("There is no trained model in this session yet.", "", "Say yes to the page first, or wait until the run has ended.")
-        from engine.ask import answer
+        from engine.models.ask import answer
 
         # Before the base model answers beside it.
         require_whole(run.adapter)
         if (remark := unsealed(run.adapter)) is not None:
-            yield Talk(remark)
+            yield TalkMessage(remark)
         texts = [unsaid(text) for text in texts]
         before, after = answer(run, list(texts), trained=False), answer(run, list(texts), trained=True)
         for text, base, trained in zip(texts, before, after, strict=True):
@@ -225,9 +225,9 @@ class Conversation:
         said_at = said_at or datetime.now().astimezone()
         write_down(self.session, self._plan_state, text, said_at, document, beside, changes)
         from planner.diff import diff
-        from planner.left_over import sentence_of
-        from planner.page import diff_page
+        from planner.render.page import diff_page
         from planner.turn import PlanState
+        from planner.unused_words import sentence_of
 
         before = self._plan_state or PlanState()
         state, spent = read_words(self.session, before, text, self._measured_by(), self._model, foresee=self._foreseen_by(), given=self._given,
@@ -237,26 +237,26 @@ class Conversation:
         page = self._page()
         assert plan is not None and page is not None
         if state.reply:
-            yield Talk(*state.reply.split("\n"))
+            yield TalkMessage(*state.reply.split("\n"))
         if spent:
-            yield Talk(f"Planning so far: {spent}.")
+            yield TalkMessage(f"Planning so far: {spent}.")
         if state.reply and plan == before.plan:
             return
         if before.plan is not None and before.plan.spec is not None:
             yield DiffShown(state.unchanged or diff_page(diff(before.plan, plan)))
             if not state.unchanged and (left := [sentence_of(one) for one in state.known.not_used if one.turn == len(state.turns)]):
-                yield Talk(*left)
+                yield TalkMessage(*left)
         yield page
-        yield Talk(*self._way_on())
+        yield TalkMessage(*self._way_on())
 
     def _details(self) -> Iterator[Message]:
-        from planner.page import whole_page
+        from planner.render.page import whole_page
 
         assert self.plan is not None
-        yield Table(whole_page(self.plan))
+        yield TableMessage(whole_page(self.plan))
 
     def _start(self) -> Iterator[Message]:
-        from engine.launch import start_run
+        from engine.runs.launch import start_run
 
         self.close()
         confirmed = self.session.last("confirmed")
@@ -268,7 +268,7 @@ class Conversation:
         # A run that goes on has told its beginning already.
         self._follower = Follower(self.run.events, shown if before == self.run.root.name else 0)
         self.view, self.state = self.view if before == self.run.root.name else view_of(self.session, self.run), State.RUNNING
-        yield Talk(STARTED)
+        yield TalkMessage(STARTED)
 
     def _while_running(self, text: str) -> Iterator[Message]:
         assert self.run is not None
@@ -276,18 +276,18 @@ class Conversation:
         if self.state is not State.RUNNING:
             yield from self.hear(text) if not (is_status(text) or is_stop(text)) else ()
         elif is_stop(text):
-            from engine.launch import request_stop
+            from engine.runs.launch import request_stop
 
             self.session.append("said", text=text)
             self.session.append("note", text="The person asked to stop the run.")
             request_stop(self.run)
-            yield Talk("It will stop after the current step.")
+            yield TalkMessage("It will stop after the current step.")
         elif is_status(text) or is_thanks(text) or is_yes(text) or is_no(text):
             self.session.append("said", text=text)
-            yield Talk(self.view.status())
+            yield TalkMessage(self.view.status())
         else:
             self.keep(text)
-            yield Talk(f"The run is going, and nothing of the plan can change now. I keep what you said, and come back to it when the run has ended. "
+            yield TalkMessage(f"The run is going, and nothing of the plan can change now. I keep what you said, and come back to it when the run has ended. "
                        f"{self.view.status()} Say “stop” to end it.")
 
     def keep(self, text: str) -> None:
@@ -302,7 +302,7 @@ class Conversation:
         words, self._kept = self._kept, []
         settle(self.session, f"The person said “{answer}” to what was kept.")
         if is_no(answer):
-            yield Talk("It is dropped. Say it again whenever you like.")
+            yield TalkMessage("It is dropped. Say it again whenever you like.")
         elif is_ask(answer):
             yield from self.ask(words)
         else:
@@ -312,12 +312,12 @@ class Conversation:
         assert self.run is not None
         if self.view.exit_code == 0 or (is_there(self.run.adapter) and self.view.exit_code == 5):
             self.state = State.FINISHED
-            yield Talk(ASK_IT)
+            yield TalkMessage(ASK_IT)
             if self.may_judge:
-                yield Talk("Say “judge” to judge some replies yourself, and see whether the points mean what you mean.")
+                yield TalkMessage("Say “judge” to judge some replies yourself, and see whether the points mean what you mean.")
         else:
             self.state = State.BROKEN
-            yield Talk(AGAIN)
+            yield TalkMessage(AGAIN)
         if self._kept:
             yield offer(self._kept)
 
@@ -348,7 +348,7 @@ class Conversation:
 
     def _rebuild(self) -> None:
         """Read the session's files back; nothing is planned or run again."""
-        from engine.launch import is_running
+        from engine.runs.launch import is_running
 
         records = self.session.records()
         found = restored(records)
@@ -358,27 +358,27 @@ class Conversation:
             self.view, self._follower = view_of(self.session, self.run), Follower(self.run.events)
         self.opening = transcript(records, self._page(), self._follower, self.view, self._on_event)
         if self.session.torn():
-            self.opening.append(Talk("A line of this session was cut off by a crash and is left out."))
+            self.opening.append(TalkMessage("A line of this session was cut off by a crash and is left out."))
         if (lines := self.session.unread()) or (self._follower is not None and self._follower.unread):
             whose = "this session" if lines else "what the run reported"
-            self.opening.append(Talk(f"Some of {whose} was damaged, or written by another version of nlforge; I cannot read it, and left it out."))
+            self.opening.append(TalkMessage(f"Some of {whose} was damaged, or written by another version of nlforge; I cannot read it, and left it out."))
         if found.foreign:
-            self.opening.append(Talk("The plan saved here was made by another version of nlforge, and I cannot read it. Please say your words again."))
+            self.opening.append(TalkMessage("The plan saved here was made by another version of nlforge, and I cannot read it. Please say your words again."))
         if self.run is not None and (not found.newer or is_running(self.run)):
             self._restore_run()
         elif found.state is None:
-            self.opening.append(Talk(GREETING))
+            self.opening.append(TalkMessage(GREETING))
         elif found.unread:
-            self.opening.append(Talk("I had not finished reading your last words; please say them again."))
+            self.opening.append(TalkMessage("I had not finished reading your last words; please say them again."))
         else:
-            self.opening.append(Talk(*self._way_on()))
+            self.opening.append(TalkMessage(*self._way_on()))
 
     def _way_on(self) -> tuple[str, ...]:
         return next_step(self.plan, self.session.trained is not None, self._from_spec is not None)
 
     def _page(self) -> Page | None:
         """The page of the plan, which waits for a yes where it is ready."""
-        from planner.page import spec_page
+        from planner.render.page import spec_page
 
         if self.plan is None:
             return None

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.printable import lines as shown_lines
+from engine.core.printable import lines as shown_lines
 
 
 @dataclass(frozen=True, init=False)
-class Talk:
+class TalkMessage:
     """A sentence or two to the person."""
 
     lines: tuple[str, ...]
@@ -24,7 +24,7 @@ class Talk:
 
 
 @dataclass(frozen=True)
-class Said:
+class SaidMessage:
     """What the person said earlier, when a session is opened again."""
 
     text: str
@@ -103,7 +103,7 @@ class SideBySideReply:
 
 
 @dataclass(frozen=True)
-class Table:
+class TableMessage:
     """Text in columns, to be shown with a fixed-width font."""
 
     text: str
@@ -134,4 +134,7 @@ class JudgingWanted:
     session: str
 
 
-Message = Talk | Said | Page | DiffShown | Progress | WholeProgress | SampleReply | SideBySideReply | Table | TokensShown | RunEnded | JudgingWanted
+Message = (
+    TalkMessage | SaidMessage | Page | DiffShown | Progress | WholeProgress | SampleReply | SideBySideReply | TableMessage | TokensShown | RunEnded
+    | JudgingWanted
+)

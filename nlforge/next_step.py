@@ -5,9 +5,9 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
-from engine.errors import NlforgeError
-from engine.paths import RunPaths
-from nlforge.messages import Talk
+from engine.core.errors import NlforgeError
+from engine.core.paths import RunPaths
+from nlforge.messages import TalkMessage
 
 if TYPE_CHECKING:
     from planner.plan import Plan
@@ -36,9 +36,9 @@ def next_step(plan: Plan | None, trained: bool = False, fixed: bool = False) -> 
     return (f"Say “yes” and I build exactly this{different}, or “details” for every value and where it comes from.{more}",)
 
 
-def failure(error: NlforgeError) -> Talk:
+def failure(error: NlforgeError) -> TalkMessage:
     """An error as a sentence of the conversation."""
-    return Talk(*error.lines)
+    return TalkMessage(*error.lines)
 
 
 def why_gone(run: RunPaths) -> str:

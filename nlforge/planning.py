@@ -8,32 +8,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.errors import BadInput
-from engine.printable import json_line
+from engine.core.errors import BadInput
+from engine.core.printable import json_line
 from nlforge.console import talk
 from nlforge.next_step import SECRETS_REPLACED
-from nlforge.reading import unsaid
+from nlforge.turn import Spoken
+from nlforge.turn_reader import unsaid
 
 if TYPE_CHECKING:
-    from planner.documents.beside import Beside
     from planner.documents.coverage import Covered
-    from planner.llm import Llm
-    from planner.requirements import Change
+    from planner.llm.client import Llm
     from planner.turn import PlanState
-
-
-@dataclass(frozen=True)
-class Spoken:
-    """One turn: the person's own words, or a part of a requirement document."""
-
-    text: str
-    document: str | None = None
-    beside: Beside | None = None
-    """What reading the document left out; told with its first part."""
-    changes: tuple[Change, ...] = ()
-    """What the words stand for, where they are not to be read: taken over from judgements."""
-    said_at: datetime | None = None
-    """When they were said; None = now."""
 
 
 @dataclass(frozen=True)
@@ -85,8 +70,8 @@ def _whole(text: str) -> str:
 
 def plan_from(turns: Sequence[Spoken], llm: Llm, given: Sequence[Path], limit: int | None, id: str) -> Planned:
     """Plan turn by turn; files are looked for in the working folder."""
-    from engine.machine import this_machine
-    from nlforge.openings import sessions_dir
+    from engine.estimation.machine import this_machine
+    from nlforge.session_factory import sessions_dir
     from nlforge.sources import forecaster, measurer, seen_in
     from planner.documents.coverage import coverage
     from planner.reading.given import GivenReadings

@@ -9,17 +9,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import assert_never
 
-from engine import events as ev
-from engine.errors import BadInput
-from engine.metrics import LESS_IS_BETTER, METRICS, MODELS, STAGES
-from engine.paths import RunPaths
-from engine.printable import lines as in_lines
-from engine.printable import one_line
-from engine.regular import open_own
+from engine.core import events as ev
+from engine.core.display_names import LESS_IS_BETTER, METRICS, MODELS, STAGES
+from engine.core.errors import BadInput
+from engine.core.paths import RunPaths
+from engine.core.printable import lines as in_lines
+from engine.core.printable import one_line
+from engine.core.regular_files import open_own
 from nlforge.duration import duration
-from nlforge.messages import Message, Progress, RunEnded, SampleReply, Table, Talk, WholeProgress
+from nlforge.messages import Message, Progress, RunEnded, SampleReply, TableMessage, TalkMessage, WholeProgress
+from nlforge.run_progress import WholeRun
 from nlforge.store import Session
-from nlforge.whole_run import WholeRun
 
 _EXAMPLE_WIDTH = 320
 _WHO: Mapping[ev.Measurable, str] = {"base": "the base model", "trained": "the trained model", "prompt_only": "the base model with examples",
@@ -95,21 +95,22 @@ class RunView:
             return
         if self._passed:
             # What each of them found is in the events and in the report.
-            yield Talk(f"{len(self._passed)} checks passed: {', '.join(self._passed)}." if len(self._passed) > 1 else f"Check passed: {self._passed[0]}.")
+            several = len(self._passed) > 1
+            yield TalkMessage(f"{len(self._passed)} checks passed: {', '.join(self._passed)}." if several else f"Check passed: {self._passed[0]}.")
             self._passed.clear()
         match event:
             case ev.RunStarted():
                 self.step, self.ended, self.estimate = None, None, event.seconds_estimate
-                yield Talk("The run goes on where it was." if event.resumed else f"The run has started{_range(event.seconds_estimate)}.")
+                yield TalkMessage("The run goes on where it was." if event.resumed else f"The run has started{_range(event.seconds_estimate)}.")
             case ev.DataReady():
                 self.data = event
-                yield Talk(_data(event))
+                yield TalkMessage(_data(event))
             case ev.GateChecked():
-                yield Talk(f"Check {'passed' if event.passed else 'FAILED'}: {event.name.replace('_', ' ')}. {event.detail}".rstrip())
+                yield TalkMessage(f"Check {'passed' if event.passed else 'FAILED'}: {event.name.replace('_', ' ')}. {event.detail}".rstrip())
             case ev.StageStarted():
                 self.stage = event
                 begins = f"goes on after step {event.first_step} of {event.steps}" if event.first_step else f"starts: {event.steps} steps"
-                yield Talk(f"{_doing(event.stage)} {begins} over {event.rows} rows.")
+                yield TalkMessage(f"{_doing(event.stage)} {begins} over {event.rows} rows.")
             case ev.Step():
                 self.step = event
                 yield Progress(event.step, event.of, event.loss, event.eta_seconds, event.reward, _doing(event.stage))
@@ -117,38 +118,39 @@ class RunView:
                 yield SampleReply(event.step, event.prompt, event.reply)
             case ev.StageFinished():
                 loss = f", loss {event.loss:.3f}" if event.loss is not None else ""
-                yield Talk(f"{_doing(event.stage)} is done after {duration(event.seconds)}{loss}.")
+                yield TalkMessage(f"{_doing(event.stage)} is done after {duration(event.seconds)}{loss}.")
             case ev.Evaluated():
                 self.evaluated[event.model] = event
                 score = "not measurable" if event.score is None else f"{event.score:.3f} ± {event.noise:.3f}"
                 who = f"{_WHO[event.model]}{f' ({event.about})' if event.about else ''}"
-                yield Talk(f"Measured {who} on {event.rows} rows it never learned from: score {score}.{_NEXT.get(event.model, '') if event.rows else ''}")
+                following = _NEXT.get(event.model, "") if event.rows else ""
+                yield TalkMessage(f"Measured {who} on {event.rows} rows it never learned from: score {score}.{following}")
             case ev.Diagnosed():
                 if event.gain is not None:
                     self.diagnosed = event
-                yield Talk(event.text)
+                yield TalkMessage(event.text)
             case ev.Exported():
-                yield Talk(f"Delivered {event.what}: {self.folder / event.path}")
+                yield TalkMessage(f"Delivered {event.what}: {self.folder / event.path}")
             case ev.Parity():
-                yield Talk(f"Delivered {event.what} answers as the trained model: {event.same} of {event.of}.")
+                yield TalkMessage(f"Delivered {event.what} answers as the trained model: {event.same} of {event.of}.")
             case ev.RunFinished():
                 self.ended = event
                 if shown := examples(self):
-                    yield Table(shown)
+                    yield TableMessage(shown)
                 # Last, so that the figures are what is seen at the end.
-                yield Table(report(self))
-                yield Talk(f"Done after {duration(event.seconds)}{_against(self.estimate, event.seconds)}. The report: {self.folder / event.report}"
+                yield TableMessage(report(self))
+                yield TalkMessage(f"Done after {duration(event.seconds)}{_against(self.estimate, event.seconds)}. The report: {self.folder / event.report}"
                            f" (with plots, for a browser: {Path(event.report).with_suffix('.html').name})")
                 yield RunEnded(0)
             case ev.RunFailedEvent():
                 self.ended = event
                 if self.evaluated:
-                    yield Table(report(self))
-                yield Talk(*filter(None, (event.what, event.why, event.todo)))
+                    yield TableMessage(report(self))
+                yield TalkMessage(*filter(None, (event.what, event.why, event.todo)))
                 yield RunEnded(event.exit_code)
             case ev.RunCancelled():
                 self.ended = event
-                yield Talk(f"The run was stopped{': ' + event.reason if event.reason else ''}. {self._left()}")
+                yield TalkMessage(f"The run was stopped{': ' + event.reason if event.reason else ''}. {self._left()}")
                 yield RunEnded(130)
             case ev.CheckpointSaved() | ev.WeightsSaved():
                 pass
@@ -202,7 +204,7 @@ class RunView:
 
 def view_of(session: Session, run: RunPaths) -> RunView:
     """A run nothing is known of yet, with the weights of its rubric."""
-    from engine.spec import load_spec
+    from engine.core.spec import load_spec
 
     folder = session.root / "runs" / run.root.name
     try:

@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePath
 
-from engine.cancel import checkpoint
-from engine.data.columns import Asked
+from engine.core.cancel import checkpoint
+from engine.core.errors import BadInput
+from engine.core.file_kinds import READABLE
+from engine.core.regular_files import irregular, require_regular
+from engine.core.spec import TrainingSpec
+from engine.data.columns import AskedColumns
 from engine.data.folder import files_of, members
 from engine.data.foldertable import files_in, set_folders
 from engine.data.forecast import Forecast, forecast
 from engine.data.overlap import Shared
 from engine.data.own import is_own_file
 from engine.data.passed import passed_said
-from engine.data.profile import DataProfile, Note, profile_source
-from engine.data.read import READABLE
-from engine.data.secrets import secrets
-from engine.data.unsaid import without_secrets
-from engine.errors import BadInput
-from engine.regular import irregular, require_regular
-from engine.spec import TrainingSpec
-from nlforge.compared import with_shared
-from nlforge.nearby import names_in, of_same_name, spelt_alike, spoken_of
+from engine.data.profile import DataNote, DataProfile, profile_source
+from engine.privacy.secrets import secrets
+from engine.privacy.secrets_in_speech import without_secrets
+from nlforge.train_test_overlap import with_shared
+from nlforge.working_folder import names_in, of_same_name, spelt_alike, spoken_of
 from planner.compile.columns import named_columns
-from planner.compile.foreseen import Foresee
+from planner.compile.row_forecast import Foresee
 from planner.compile.task import sorts_texts
-from planner.readers.seen import Seen
 from planner.requirements import Requirements, WantedSource
+from planner.rule_readers.seen import SeenFiles
 from planner.turn import Measure
 
 
@@ -36,7 +36,7 @@ def measurer(data_root: Path, given: Sequence[Path] = (), whole_folder: bool = F
     Paths are relative to `data_root` where they lie inside it; each file is measured once for the columns asked for. Of a file that is not there
     it is said which one may be meant; of files to measure with, how many rows stand in the others as well.
     """
-    seen: dict[tuple[str, int, Asked, str | None, bool | None], DataProfile] = {}
+    seen: dict[tuple[str, int, AskedColumns, str | None, bool | None], DataProfile] = {}
     compared: dict[tuple[str, ...], Shared | None] = {}
 
     def measure(wants: Requirements) -> list[DataProfile]:
@@ -94,14 +94,14 @@ def _with_passed_over(found: dict[str, DataProfile], data_root: Path, given: Seq
         # What cannot be used has no place on the page for notes.
         first = next((name for name in inside if not found[name].problem), inside[0] if inside else None)
         if first is not None:
-            note = Note(code="file_not_read", text=said)
+            note = DataNote(code="file_not_read", text=said)
             found[first] = found[first].model_copy(update={"notes": (*found[first].notes, note)})
     return list(found.values())
 
 
-def seen_in(words: str, data_root: Path, given: Sequence[Path] = ()) -> Seen:
+def seen_in(words: str, data_root: Path, given: Sequence[Path] = ()) -> SeenFiles:
     """Names of files that are there, for the readers of the words."""
-    return Seen(files=(*names_in(data_root, given), *spoken_of(words, data_root)), root=str(data_root.resolve()), home=str(Path.home()))
+    return SeenFiles(files=(*names_in(data_root, given), *spoken_of(words, data_root)), root=str(data_root.resolve()), home=str(Path.home()))
 
 
 def _missing(data_root: Path, wants: Requirements, found: Mapping[str, DataProfile]) -> list[str]:

@@ -13,12 +13,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from engine.errors import BadInput
-from engine.journal import append_line, private_folder, read_lines, replace_file, replace_json
-from engine.paths import RunPaths, runs_of
-from engine.regular import open_own, require_no_link
-from engine.spec import TrainingSpec, dump_yaml
-from engine.weights.digests import is_there
+from engine.core.errors import BadInput
+from engine.core.journal import append_line, private_folder, read_lines, replace_file, replace_json
+from engine.core.paths import RunPaths, runs_of
+from engine.core.regular_files import open_own, require_no_link
+from engine.core.spec import TrainingSpec, dump_yaml
+from engine.models.weight_digests import is_there
 
 RecordKind = Literal["said", "planned", "confirmed", "asked", "note"]
 Record = Mapping[str, Any]
@@ -28,7 +28,7 @@ _AT_ONCE = 1000
 _AS_THEY_ARE = frozenset({"spec", "digest", "given", "data_root", "path", "spec_file", "time", "at"})
 """Names of files, and the spec, which has its digest: it is made of words that hold no secrets any more."""
 _NEEDS = {"said": "text", "asked": "text", "confirmed": "digest", "planned": "digest"}
-CHILD = "nlforge.child"
+CHILD = "nlforge.run_process"
 """Module that runs a session's spec, with what the engine itself does not have."""
 
 
@@ -113,7 +113,7 @@ class Session:
 
     def append(self, kind: RecordKind, **fields: object) -> None:
         """Add one record with the time, and with no key or password in it; a line once written is never changed."""
-        from engine.data.unsaid import kept_without_secrets
+        from engine.privacy.secrets_in_speech import kept_without_secrets
 
         record = {"kind": kind, "time": datetime.now(UTC).isoformat(timespec="milliseconds"), **kept_without_secrets(fields, _AS_THEY_ARE)}
         append_line(self.journal, json.dumps(record, ensure_ascii=False))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from nlforge.messages import Message, Page, Progress, RunEnded, Said, SideBySideReply, Talk
+from nlforge.intents import is_status
+from nlforge.messages import Message, Page, Progress, RunEnded, SaidMessage, SideBySideReply, TalkMessage
 from nlforge.run_view import Follower, RunView
-from nlforge.words import is_status
 
 if TYPE_CHECKING:
-    from engine.events import RunEvent
+    from engine.core.events import RunEvent
     from nlforge.store import Record
 
 
@@ -32,9 +32,9 @@ def transcript(records: Sequence[Record], page: Page | None, follower: Follower 
             record = records[item]
             match record["kind"]:
                 case "said":
-                    shown.append(Said(str(record["text"])))
+                    shown.append(SaidMessage(str(record["text"])))
                     if begun and view.ended is None and is_status(str(record["text"])):
-                        shown.append(Talk(view.status()))
+                        shown.append(TalkMessage(view.status()))
                 case "planned" if page is not None and item == planned[-1]:
                     shown.append(page)
                 case "asked" if "trained" in record:

@@ -5,23 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from engine.frozen import Frozen
-from engine.spec import Task
+from engine.core.frozen import Frozen
+from engine.core.spec import Task
+from planner.compile.classification import FOLDERS, SORTS
 from planner.compile.columns import COLUMNS, YES
-from planner.compile.foreseen import SEVERAL, SEVERAL_OPTIONS
-from planner.compile.house import KEEP, OWN_VALUES, REPLACE
+from planner.compile.house_rules import KEEP, OWN_VALUES, REPLACE
 from planner.compile.missing import FILES, NO_OTHER, meant_by
-from planner.compile.sorted import FOLDERS, SORTS
+from planner.compile.row_forecast import SEVERAL, SEVERAL_OPTIONS
 from planner.compile.sources import GLOSSARY, NO_GLOSSARY, NONE_YET
 from planner.compile.to_find import TO_FIND, kept_to_find
 from planner.compile.unanswered import NOT_IN_TEXT, phrase_in
 from planner.compile.use_of import DOUBTED, USES, use_in
 from planner.documents.beside import DOCUMENTS
-from planner.explain import leaves_it_open
 from planner.plan import YOU_DECIDE, Plan, Question
-from planner.readers.not_there import quoted_alone
 from planner.reading.merge import REPLACED, STAYS_HERE
+from planner.render.explain import leaves_it_open
 from planner.requirements import Change, Circumstance, Requirements, WantedSource, normal
+from planner.rule_readers.not_there import quoted_alone
 
 _AGREED = frozenset({"yes", "y", "yep", "yeah", "correct", "right", "exactly", "true", "ok", "okay", "ja", "jawohl", "genau", "stimmt", "richtig", "korrekt",
                      "passt", "oui", "exact", "exactement", "correctement", "sí", "si", "correcto", "exacto", "cierto", "sim",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from engine.data.formats.table import folded
-from planner.called import called
+from planner.fuzzy_names import called
 from planner.requirements import (
     LISTS,
     Change,

@@ -7,13 +7,8 @@ from urllib.parse import unquote
 
 from pydantic import TypeAdapter, ValidationError
 
-from engine.spec import MOST_CARDS, MOST_EXAMPLES, MOST_MONEY, MOST_PARAMS_B, MOST_SECONDS, MOST_VRAM_GB, MOST_WEIGHT, Money, Task
-from engine.stages import MOST_EPOCHS
-from planner.readers.dates import find_dates
-from planner.readers.durations import MOST_HOURS
-from planner.readers.languages import is_language
-from planner.readers.numbers import Unit, values_in
-from planner.readers.own import CLAIMED, own
+from engine.core.spec import MOST_CARDS, MOST_EXAMPLES, MOST_MONEY, MOST_PARAMS_B, MOST_SECONDS, MOST_VRAM_GB, MOST_WEIGHT, Money, Task
+from engine.core.stages import MOST_EPOCHS
 from planner.requirements import (
     Change,
     ChangeField,
@@ -36,6 +31,11 @@ from planner.requirements import (
     normal,
     path_key,
 )
+from planner.rule_readers.dates import find_dates
+from planner.rule_readers.durations import MOST_HOURS
+from planner.rule_readers.languages import is_language
+from planner.rule_readers.own import CLAIMED, own
+from planner.rule_readers.quoted_values import Unit, values_in
 
 _TYPES: dict[ChangeField, TypeAdapter[Value]] = {
     "goal": TypeAdapter(str),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
 
-from engine.frozen import Frozen
+from engine.core.frozen import Frozen
 from planner.plan import Origin, Plan
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from engine.tables import table_beside
-from planner.readers.keeping import THINGS
-from planner.readers.languages import language_named, language_of
-from planner.readers.lexicon import has, word_list
-from planner.readers.wordlist import WordList
+from engine.core.tables import table_beside
 from planner.requirements import Change
+from planner.rule_readers.keeping import THINGS
+from planner.rule_readers.languages import language_named, language_of
+from planner.rule_readers.lexicon import has, word_list
+from planner.rule_readers.wordlist import WordList
 
 _TOLD_IN = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "cs", "sv", "da", "fi", "tr", "uk", "ru", "zh", "zh_Hant", "ja")
 _SHORTEST, _ENDING = 4, 3

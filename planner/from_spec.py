@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from engine.catalogue import entry
+from engine.core.errors import BadInput
+from engine.core.spec import Source, TrainingSpec, digest
 from engine.data.columns import asked_of
 from engine.data.profile import MIN_ROWS, DataProfile, profile_source
-from engine.embedding import require
-from engine.errors import BadInput
-from engine.estimate import JUDGEMENT_TOKENS, estimate
-from engine.machine import Machine
-from engine.spec import Source, TrainingSpec, digest
-from engine.supported import require_supported
+from engine.estimation.capabilities import require_supported
+from engine.estimation.estimate import JUDGEMENT_TOKENS, estimate
+from engine.estimation.machine import Machine
+from engine.models.catalogue import entry
+from engine.retrieval.sentence_encoder import require
 from planner.compile.advice import warnings_of
 from planner.compile.hardware import place_of
-from planner.compile.model import Choice
+from planner.compile.model_choice import ModelChoice
 from planner.compile.origin import origins
-from planner.llm import usd_for
+from planner.llm.client import usd_for
 from planner.plan import Origin, Plan, Warning_, measured
 from planner.requirements import Requirements
 
@@ -75,7 +75,7 @@ def _plan(spec: TrainingSpec, file: str, found: Sequence[tuple[Source, DataProfi
     profiles = [p for _, p in found]
     place = place_of(Requirements(), spec.hardware, machine, {})
     guess = estimate(spec, [p for s, p in found if s.use == "train"], machine, place.gpus, usd_a_judgement=lambda model: usd_for(model, *JUDGEMENT_TOKENS))
-    choice = Choice(model=entry(spec.model.base), method=spec.stages[0].method, memory_gb=guess.memory_gb, fits=guess.memory_gb <= place.memory_gb)
+    choice = ModelChoice(model=entry(spec.model.base), method=spec.stages[0].method, memory_gb=guess.memory_gb, fits=guess.memory_gb <= place.memory_gb)
     notes = [Warning_(code=n.code, text=n.text) for p in profiles for n in p.notes]
     warnings = (*notes, *warnings_of(Requirements(), spec, profiles, place, choice, guess, machine, nothing_left=False))
     from_file = Origin(source="said", reason=f"from {file}")

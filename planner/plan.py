@@ -6,9 +6,9 @@ from typing import Literal
 
 from pydantic import AliasChoices, ConfigDict, Field
 
-from engine.estimate import Estimate
-from engine.frozen import Frozen
-from engine.spec import TrainingSpec
+from engine.core.frozen import Frozen
+from engine.core.spec import TrainingSpec
+from engine.estimation.estimate import Estimate
 from planner.requirements import Said
 
 YOU_DECIDE = "you decide"

@@ -11,9 +11,9 @@ from typing import Literal
 from pydantic import AwareDatetime, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from engine.frozen import Frozen
-from engine.gpus import find
-from engine.spec import Money
+from engine.core.frozen import Frozen
+from engine.core.spec import Money
+from engine.estimation.gpus import find
 
 ChangeField = Literal[
     "goal",

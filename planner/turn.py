@@ -11,47 +11,46 @@ from functools import partial
 from pydantic import Field
 from rapidfuzz import fuzz
 
-from engine.catalogue import entry
-from engine.data.made.rows import TEMPLATES
+from engine.core.errors import Declined
+from engine.core.frozen import Frozen
+from engine.core.printable import lines as in_lines
 from engine.data.profile import DataProfile
+from engine.data.synthetic.rows import TEMPLATES
 from engine.documents.signs import shapeless
-from engine.errors import Declined
-from engine.frozen import Frozen
-from engine.machine import Machine
-from engine.printable import lines as in_lines
+from engine.estimation.machine import Machine
+from engine.models.catalogue import entry
 from planner.answers import Pending, agreed_first, answers
 from planner.changes import apply_changes
 from planner.check import check_change
-from planner.compile.foreseen import Foresee
 from planner.compile.missing import FILES
-from planner.compile.model import next_size
+from planner.compile.model_choice import next_size
 from planner.compile.plan import compile_plan
+from planner.compile.row_forecast import Foresee
 from planner.compile.use_of import USES
 from planner.diff import diff
 from planner.documents.beside import DOCUMENTS, Beside, Doubted, doubt_questions, unseen_notes
-from planner.explain import Query, as_query, explain, what_if
-from planner.left_over import NotUsed, left_over, sentence_of, still_left, which_rows, without_heeded
-from planner.left_over import Said as SaidWords
-from planner.llm import Llm
+from planner.llm.client import Llm
 from planner.plan import Plan, Question
-from planner.readers.all import MOST_FILES, Found, pieces, read_words
-from planner.readers.columns import SeenColumns, seen_columns
-from planner.readers.files import file_spans
-from planner.readers.languages import language_of
-from planner.readers.marks import sentence_edges
-from planner.readers.options import task_answered
-from planner.readers.own import own
-from planner.readers.paths import read_paths
-from planner.readers.removals import UNKNOWN, unknown_kinds
-from planner.readers.seen import NOTHING_SEEN, Seen, last, placed_expert, placed_source
-from planner.readers.selecting import leaves_notes_out
-from planner.readers.training import read_size_step
 from planner.reading.large import LargeReader
 from planner.reading.merge import merged, unsure
-from planner.reading.reader import Reading, Turn, show_value
+from planner.reading.reader import Reading, TurnContext, show_value
 from planner.reading.small import SmallReader
 from planner.reading.wire import Asks
+from planner.render.explain import Query, as_query, explain, what_if
 from planner.requirements import Change, Requirements, Value, WantedExpert, WantedSource, key, normal
+from planner.rule_readers.all import MOST_FILES, WishesFound, pieces, read_words
+from planner.rule_readers.columns import SeenColumns, seen_columns
+from planner.rule_readers.files import file_spans
+from planner.rule_readers.languages import language_of
+from planner.rule_readers.marks import sentence_edges
+from planner.rule_readers.options import task_answered
+from planner.rule_readers.own import own
+from planner.rule_readers.paths import read_paths
+from planner.rule_readers.removals import UNKNOWN, unknown_kinds
+from planner.rule_readers.seen import NOTHING_SEEN, SeenFiles, last, placed_expert, placed_source
+from planner.rule_readers.selecting import leaves_notes_out
+from planner.rule_readers.training import read_size_step
+from planner.unused_words import NotUsed, SaidWords, left_over, sentence_of, still_left, which_rows, without_heeded
 
 NOTHING_HEARD = "I heard no figure, file, limit or name in these words; say it as in “budget 200 euros”, “at least 90 % right” or “learn from mails.csv”."
 _LONGEST_GOAL = 2000
@@ -61,7 +60,7 @@ _TYPO = 80.0
 """Likeness (0..100) from which a new file name is taken as the right spelling of a missing one."""
 
 
-class Known(Frozen):
+class KnownSoFar(Frozen):
     """What a conversation has settled; the part an undo brings back."""
 
     requirements: Requirements = Requirements()
@@ -79,10 +78,10 @@ class PlanState(Frozen):
     """A conversation so far."""
 
     turns: tuple[str, ...] = ()
-    known: Known = Known()
+    known: KnownSoFar = KnownSoFar()
     plan: Plan | None = None
     pending: tuple[Pending, ...] = ()
-    earlier: tuple[Known, ...] = ()
+    earlier: tuple[KnownSoFar, ...] = ()
     """What was known before each turn that changed it, for “undo”."""
     rejected: tuple[str, ...] = ()
     """Why changes proposed in the last turn were not taken."""
@@ -96,9 +95,9 @@ class PlanState(Frozen):
         return self.known.requirements
 
 
-def history(known: Sequence[tuple[Known, bool]]) -> tuple[Known, ...]:
+def history(known: Sequence[tuple[KnownSoFar, bool]]) -> tuple[KnownSoFar, ...]:
     """What an undo can bring back, from what was known after each turn and whether that turn was an undo."""
-    stack: list[Known] = [Known()]
+    stack: list[KnownSoFar] = [KnownSoFar()]
     for now, undone in known:
         if undone:
             stack.pop()
@@ -122,7 +121,7 @@ def plan_turn(
     session: str = "session",
     document: str | None = None,
     beside: Beside | None = None,
-    seen: Seen = NOTHING_SEEN,
+    seen: SeenFiles = NOTHING_SEEN,
     said_at: datetime | None = None,
     now: datetime | None = None,
     foresee: Foresee | None = None,
@@ -180,11 +179,11 @@ class Heard:
     reading: Reading = field(default_factory=Reading)
     doubtful: Sequence[Change] = ()
     """Exact readings that count only if the model agrees."""
-    found: Found | None = None
+    found: WishesFound | None = None
     """What the exact readers made of the words; None where they were an answer."""
 
 
-def _with_plan(seen: Seen, plan: Plan | None) -> Seen:
+def _with_plan(seen: SeenFiles, plan: Plan | None) -> SeenFiles:
     """With the files of the plan so far and what they were measured to be."""
     sources = plan.spec.data.sources if plan is not None and plan.spec is not None else ()
     return replace(seen, kinds=tuple((s.path, s.kind) for s in sources))
@@ -196,7 +195,7 @@ def _settled_uses(plan: Plan | None, changes: Sequence[Change]) -> frozenset[str
     return frozenset({USES}) if asked and any(isinstance(c.value, WantedSource) and c.value.use is not None for c in changes) else frozenset()
 
 
-def _placed(change: Change, seen: Seen) -> Change:
+def _placed(change: Change, seen: SeenFiles) -> Change:
     """With its files as the plan names them."""
     value: Value = change.value
     if isinstance(value, WantedSource):
@@ -206,7 +205,7 @@ def _placed(change: Change, seen: Seen) -> Change:
     return change if value == change.value else change.model_copy(update={"value": value})
 
 
-def _heard(state: PlanState, words: str, llm: Llm, measure: Measure, document: str | None, said_at: datetime, seen: Seen) -> Heard:
+def _heard(state: PlanState, words: str, llm: Llm, measure: Measure, document: str | None, said_at: datetime, seen: SeenFiles) -> Heard:
     # Names of columns are known from the files, also from those that the words name themselves.
     named = [_placed(h.change, seen) for _, piece in pieces(own(words).text) if file_spans(piece, seen)
              for h in read_paths(piece, state.requirements, seen)]
@@ -235,14 +234,14 @@ def _columns(state: PlanState, profiles: Sequence[DataProfile]) -> tuple[SeenCol
     return tuple(seen_columns(profiles, state.plan.spec.data.sources if state.plan is not None and state.plan.spec is not None else ()))
 
 
-def _with_beside(known: Known, beside: Beside, document: str, turn: int) -> Known:
+def _with_beside(known: KnownSoFar, beside: Beside, document: str, turn: int) -> KnownSoFar:
     """What reading a document left out is told, and what cannot be told of it asked."""
     doubted = (*known.doubted, *([Doubted(document=document, why=beside.doubts)] if beside.doubts else []))
     return known.model_copy(update={"not_used": (*known.not_used, *unseen_notes(beside, turn, document)), "doubted": doubted,
                                     "settled": known.settled - ({DOCUMENTS} if beside.doubts else set())})
 
 
-def _compiled(known: Known, questions: Sequence[Question] = (), *, measure: Measure, machine: Machine, limit: int | None, session: str,
+def _compiled(known: KnownSoFar, questions: Sequence[Question] = (), *, measure: Measure, machine: Machine, limit: int | None, session: str,
               llm: Llm, now: datetime, foresee: Foresee | None = None) -> Plan:
     questions = [*questions, *which_rows(known.not_used, known.settled)]
     return compile_plan(
@@ -280,12 +279,12 @@ def _read(state: PlanState, words: str, exact: Sequence[Change], doubtful: Seque
     if offline and offline[-1] is True:
         llm.require_offline()
     profiles = measure(apply_changes(state.requirements, exact, len(state.turns))) if llm.small else ()
-    turn = Turn(words=words, known=state.requirements, exact=exact, doubtful=doubtful, plan=state.plan, profiles=profiles, document=document)
+    turn = TurnContext(words=words, known=state.requirements, exact=exact, doubtful=doubtful, plan=state.plan, profiles=profiles, document=document)
     return (SmallReader(llm) if llm.small else LargeReader(llm)).read(turn)
 
 
 def _next(state: PlanState, words: str, heard: Heard, measure: Measure, document: str | None, said_at: datetime,
-          seen: Seen) -> tuple[Known, list[Pending], list[str]]:
+          seen: SeenFiles) -> tuple[KnownSoFar, list[Pending], list[str]]:
     """What is known after the words, what is to be settled, and why something was not taken."""
     number = len(state.turns)
     reading = replace(heard.reading, changes=tuple(_placed(c, seen) for c in heard.reading.changes))
@@ -336,7 +335,7 @@ def _left(state: PlanState, words: str, heard: Heard, refused: Sequence[tuple[st
     return (*before, *left_over(said, len(state.turns), document))
 
 
-def nothing_changed(state: PlanState, known: Known, plan: Plan, exact: Sequence[Change]) -> str:
+def nothing_changed(state: PlanState, known: KnownSoFar, plan: Plan, exact: Sequence[Change]) -> str:
     """What was heard, and why the plan is as it was."""
     there = [f"{c.field.replace('_', ' ')} {show_value(c.value)} (“{' '.join(c.quote.split())}”)" 
              for c in exact if c.value in [w.value for w in known.requirements.all(c.field)] and c.op != "remove"]

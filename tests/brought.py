@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from engine.data.clean import Counts, Row
+from engine.core.row import Row
+from engine.core.spec import Source
+from engine.data.counts import Counts
 from engine.data.prepare import read_rows
-from engine.spec import Source
 
 
 def lines(path: Path, objects: Sequence[Any]) -> Path:

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from engine.arithmetic import best_dtype
-from engine.basemodel import CATALOGUE_DEFAULT, cache_dir
+from engine.models.base_weights import CATALOGUE_DEFAULT, cache_dir
+from engine.models.precision import best_dtype
 
 # Whether something is true does not depend on how busy the machine is.
 settings.register_profile("truth", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -77,8 +77,8 @@ def _small_model() -> tuple[Any, Any]:
     import torch
     from transformers import LlamaConfig, LlamaForCausalLM
 
-    from engine.basemodel import base_model_dir
-    from engine.tokenizer import load_tokenizer
+    from engine.models.base_weights import base_model_dir
+    from engine.models.tokenizer import load_tokenizer
 
     torch.manual_seed(0)
     tokenizer = load_tokenizer(base_model_dir())
@@ -112,7 +112,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 def small_base(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a small random model, loaded wherever the base model is."""
     folder = save_small(tmp_path_factory.mktemp("base"))
-    monkeypatch.setattr("engine.load.base_model_dir", lambda: folder)
+    monkeypatch.setattr("engine.models.load.base_model_dir", lambda: folder)
     return folder
 
 

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from engine import events as ev
-from engine.errors import LlmUnavailable
+from engine.core import events as ev
+from engine.core.errors import LlmUnavailable
 from planner.reading.wire import ReadingAnswer
 from tests.messages import desk_table
 from tests.test_conversation import WORDS, NoModel

@@ -14,14 +14,14 @@ from typing import Any
 
 import pytest
 
+from engine.core.spec import Criterion
 from engine.graders.facts import token_f1
+from engine.graders.judge_protocol import JudgePanel
 from engine.graders.verdict import References, Reply, Term
-from engine.judge import Judging
-from engine.rubric import verdict
-from engine.spec import Criterion
-from planner.judge import LlmAsJudge
-from planner.llm import LitellmLlm
-from planner.orders import speaks_to_its_judge
+from engine.rubric.score import verdict
+from planner.llm.client import LitellmLlm
+from planner.llm.judge import LlmAsJudge
+from planner.llm.judge_injection import speaks_to_its_judge
 from tests.scripted import Answer, scripted_llm
 from tests.test_judge import answered, fenced
 
@@ -229,7 +229,7 @@ def obedient(request: dict[str, Any]) -> Answer:
 @pytest.fixture(scope="module")
 def refs() -> Iterator[References]:
     with scripted_llm(obedient) as server:
-        judges = Judging({"openai/any": LlmAsJudge(LitellmLlm("openai/any", api_base=server.address, api_key="none"))})
+        judges = JudgePanel({"openai/any": LlmAsJudge(LitellmLlm("openai/any", api_base=server.address, api_key="none"))})
         yield References(REFS.facts, REFS.terms, judges=judges)
 
 

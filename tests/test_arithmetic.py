@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine import arithmetic
+from engine.models import precision as arithmetic
 
 
 @pytest.mark.parametrize(("flags", "best"), [

@@ -16,31 +16,32 @@ from typing import Any
 import psutil
 import pytest
 
+from engine.core.errors import BadInput, ExitCode
+from engine.core.events import RunFinished, RunStarted, Step, active_seconds, append_event, read_events
+from engine.core.journal import append_line, read_lines
+from engine.core.paths import RunPaths, next_run
+from engine.core.regular_files import irregular
+from engine.core.spec import load_spec
 from engine.data.folder import files_of
 from engine.data.formats.code import walk
 from engine.data.passed import passed_said
 from engine.data.profile import profile_source
-from engine.errors import BadInput, ExitCode
-from engine.events import RunFinished, RunStarted, Step, active_seconds, append_event, read_events
-from engine.journal import append_line, read_lines
-from engine.launch import is_running, request_stop
-from engine.paths import RunPaths, next_run
-from engine.regular import irregular
-from engine.spec import load_spec
-from nlforge import querying
+from engine.runs.launch import is_running, request_stop
+from nlforge import query as querying
 from nlforge.cli import main
 from nlforge.conversation import Conversation
-from nlforge.messages import Talk
-from nlforge.nearby import names_in
-from nlforge.openings import saved_words
-from nlforge.planning import Spoken, plan_from
-from nlforge.querying import answered
+from nlforge.messages import TalkMessage
+from nlforge.planning import plan_from
+from nlforge.query import answered
 from nlforge.run_view import Follower
+from nlforge.session_factory import saved_words
 from nlforge.store import Session
+from nlforge.turn import Spoken
+from nlforge.working_folder import names_in
 from planner.check import check_change
-from planner.page import spec_page
-from planner.readers.durations import read_durations
+from planner.render.page import spec_page
 from planner.requirements import Change
+from planner.rule_readers.durations import read_durations
 from tests.messages import desk_table
 from tests.test_conversation import NoModel, no_model, session  # noqa: F401  fixtures
 
@@ -241,7 +242,7 @@ def test_events_of_a_newer_version_are_passed_over(session: Session) -> None:  #
     follower = Follower(run.events)
     assert len(follower.new()) == 2 and follower.unread == 5
     opening = Conversation(session, no_model).opening
-    assert any("another version" in m.text for m in opening if isinstance(m, Talk))
+    assert any("another version" in m.text for m in opening if isinstance(m, TalkMessage))
     assert not any(isinstance(e, RunFinished) for e in found)
 
 
@@ -260,7 +261,7 @@ def test_a_line_nobody_can_read_is_left_out_and_said(line: str, session: Session
     session.append("said", text="after")
     assert [r.get("text") for r in session.records() if r["kind"] == "said"] == ["hello", "after"] and session.unread() == 1
     opening = Conversation(session, no_model).opening
-    assert any("left it out" in m.text for m in opening if isinstance(m, Talk))
+    assert any("left it out" in m.text for m in opening if isinstance(m, TalkMessage))
     assert [s.text for s in saved_words(session).said] == ["hello", "after"]
     monkeypatch.setenv("NLFORGE_SESSIONS", str(session.root.parent))
     for arguments in (["sessions"], ["sessions", "show", session.id], ["sessions", "query", "select text from sessions where text in ('hello', 'after')"]):

@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.events import RunEvent, Step
-from engine.stages import CptStage, SftStage
-from engine.training import head
-from engine.training.attention import attend_on_cpu
+from engine.core.events import RunEvent, Step
+from engine.core.stages import CptStage, SftStage
 from engine.training.cpt import train_cpt
-from engine.training.layout import layout_of
-from engine.training.loop import Place
+from engine.training.cpu import lm_head as head
+from engine.training.cpu.attention import attend_on_cpu
+from engine.training.cpu.packing import layout_of
+from engine.training.cpu.patch import for_cpu
+from engine.training.loop import StageContext
 from engine.training.model import Start
-from engine.training.on_cpu import for_cpu
 from engine.training.sft import train_sft
 from tests.conftest import _small_model
 from tests.test_training import ROWS
@@ -80,7 +80,7 @@ def test_a_row_is_what_it_is_alone(long: bool, monkeypatch: pytest.MonkeyPatch) 
     import torch
 
     if long:
-        monkeypatch.setattr("engine.training.attention.SHORT_ROWS", 1)
+        monkeypatch.setattr("engine.training.cpu.attention.SHORT_ROWS", 1)
     rows = families(random.Random(1))
     model, usual = ready(long), _small_model()[0].float()
     found = log_probs(model, rows)
@@ -170,7 +170,7 @@ def test_replies_are_those_of_usual_attention() -> None:
 def trained(folder: Path, stage: SftStage | CptStage) -> list[float]:
     """Losses of all steps."""
     events: list[RunEvent] = []
-    place = Place(folder / "model" / "adapter", 7, events.append, lambda: False, lambda *_: None)
+    place = StageContext(folder / "model" / "adapter", 7, events.append, lambda: False, lambda *_: None)
     if isinstance(stage, SftStage):
         assert train_sft(stage, Start(), "You sell lamps and answer in one short sentence.", ROWS, place)
     else:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.answered import answered
-from engine.data.clean import Counts, Row
+from engine.core.paths import RunPaths
+from engine.core.row import Row
+from engine.core.spec import DataSpec, ModelSpec, Task, TrainingSpec
+from engine.core.stages import CptStage, SftStage, Stage
+from engine.data.counts import Counts
 from engine.data.prepare import Prepared
 from engine.evaluation.baselines import BUDGET_TOKENS, MOST_EXAMPLES, baselines
+from engine.evaluation.reply_cache import answered
 from engine.graders.verdict import References
-from engine.load import load_model
-from engine.paths import RunPaths
-from engine.search import Library, words
-from engine.spec import DataSpec, ModelSpec, Task, TrainingSpec
-from engine.stages import CptStage, SftStage, Stage
+from engine.models.load import load_model
+from engine.retrieval.retriever import Library, words
 
 TRAIN = [Row(f"How do I return item {n}?", f"Send item {n} back within {n} days.", "a.csv", n) for n in range(1, 21)]
 HELD = [Row(f"Where is the {thing} I ordered?", f"The {thing} is on its way.", "a.csv", 100 + n) for n, thing in enumerate(("lamp", "rake", "bench"))]

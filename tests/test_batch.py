@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.errors import LlmUnavailable
-from nlforge.batch import Tally, batch_cases, finished, plan_batch, with_readings
+from engine.core.errors import LlmUnavailable
+from nlforge.batch import BatchTally, batch_cases, finished, plan_batch, with_readings
 from planner.reading.given import load_readings
 from tests.papers import docx, paragraph
 from tests.scripted import changes, in_turn, scripted_llm
@@ -82,7 +82,7 @@ def test_a_mark_at_the_beginning_loses_no_case(tmp_path: Path, encoding: str) ->
 def test_cases_of_one_id_are_planned_each(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """They are said; and a batch that goes on leaves out only as many as are there."""
     file = cases(tmp_path / "b.jsonl", *({"id": "a", "turns": [f"the budget is {n} dollars"]} for n in (50, 60, 70)))
-    tally = Tally()
+    tally = BatchTally()
     lines = list(plan_batch(batch_cases(file), Quiet(), [], None, ["a"], tally))
     assert [json.loads(x)["spec"]["limits"]["budget"]["amount"] for x in lines] == [60, 70]
     assert "The id a stands on line 1 and again on line 3" in capsys.readouterr().err and tally.planned == 2 and tally.text() == ""
@@ -91,7 +91,7 @@ def test_cases_of_one_id_are_planned_each(tmp_path: Path, capsys: pytest.Capture
 def test_what_was_not_planned_is_counted_also_when_it_goes_on(tmp_path: Path) -> None:
     """The line says why in “error”; an id may be 0, and other keys are named."""
     file = cases(tmp_path / "b.jsonl", {"id": 0, "turns": ["hello"]}, {"id": "t", "text": "hello"}, "nonsense")
-    tally, out = Tally(), tmp_path / "o.jsonl"
+    tally, out = BatchTally(), tmp_path / "o.jsonl"
     out.write_text("\n".join(plan_batch(batch_cases(file), Quiet(), [], None, [], tally)) + "\n")
     assert tally.failed == ["t", "line-3"] and finished(out) == (["0", "t", "line-3"], ["t", "line-3"])
     assert "“text”" in json.loads(out.read_text().splitlines()[1])["error"]

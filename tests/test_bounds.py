@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 import yaml
 
+from engine.core.errors import BadInput
+from engine.core.regular_files import irregular
+from engine.core.spec import digest, dump_yaml, load_spec
 from engine.data.profile import profile_source
-from engine.errors import BadInput
-from engine.regular import irregular
-from engine.spec import digest, dump_yaml, load_spec
 from nlforge.sources import measurer, require_readable
 from planner.check import check_change
 from planner.requirements import Change, Requirements, WantedCriterion, WantedSource

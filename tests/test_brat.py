@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from engine.data.clean import Counts, legible
+from engine.core.spec import Source
+from engine.data.clean import legible
+from engine.data.counts import Counts
 from engine.data.folder import files_of
 from engine.data.prepare import read_rows
 from engine.data.profile import profile_source
-from engine.spec import Source
 from nlforge.sources import measurer
 from planner.compile.plan import compile_plan
 from planner.compile.use_of import USES

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.core.spec import Source, Task
 from engine.data.cells import says_nothing
 from engine.data.forecast import forecast
 from engine.data.formats.talks import one_spelling
@@ -16,19 +17,18 @@ from engine.data.prepare import read_rows
 from engine.data.profile import profile_source
 from engine.data.read import read_table
 from engine.data.split import clusters
-from engine.spec import Source, Task
 from planner.answers import agreed, agreed_first
 from planner.check import check_change
 from planner.compile.plan import compile_plan
 from planner.compile.to_find import TO_FIND
 from planner.compile.use_of import DOUBTED
-from planner.left_over import ALL_ROWS, WHICH_ROWS
-from planner.page import spec_page
-from planner.readers.all import read_all
-from planner.readers.files import file_spans
-from planner.readers.options import task_answered
-from planner.readers.seen import Seen
+from planner.render.page import spec_page
 from planner.requirements import Requirements, Said, WantedDate, WantedSource, Wish
+from planner.rule_readers.all import read_all
+from planner.rule_readers.files import file_spans
+from planner.rule_readers.options import task_answered
+from planner.rule_readers.seen import SeenFiles
+from planner.unused_words import ALL_ROWS, WHICH_ROWS
 from tests.test_columns import CPU
 from tests.test_uses import planned, table, uses
 
@@ -200,7 +200,7 @@ def test_more_than_agreement_is_read(said: str, first: str) -> None:
 )
 def test_a_no_to_a_question_forbids_no_file(said: str) -> None:
     known = Requirements(wishes={"sources": (Wish(value=WantedSource(path="t.xlsx"), said=Said(turn=1, quote="t.xlsx")),)})
-    changes = read_all(said, known, None, Seen(files=("t.xlsx",), kinds=(("t.xlsx", "table"),)))
+    changes = read_all(said, known, None, SeenFiles(files=("t.xlsx",), kinds=(("t.xlsx", "table"),)))
     assert [c.field for c in changes] == ["task"]
 
 
@@ -303,7 +303,7 @@ def test_a_share_that_was_said_is_held_out(tmp_path: Path) -> None:
 ])  # fmt: skip
 def test_a_writer_of_the_files_is_known_by_a_part_of_the_name(words: str, speaker: str | None) -> None:
     """In small letters too, where somebody of that name writes."""
-    seen = Seen(writers=("staff_nell", "staff_Ruben", "kim", "Mo", "Sara Blum"))
+    seen = SeenFiles(writers=("staff_nell", "staff_Ruben", "kim", "Mo", "Sara Blum"))
     assert [c.value for c in read_all(words, seen=seen) if c.field == "speaker"] == ([] if speaker is None else [speaker])
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.spec import Source, TrainingSpec, dump_yaml, load_spec
+from engine.core.spec import Source, TrainingSpec, dump_yaml, load_spec
 from nlforge.conversation import Conversation, State
-from nlforge.openings import saved_words, working_copy
-from nlforge.plain import Printer, play
+from nlforge.plain_text import Printer, play
+from nlforge.session_factory import saved_words, working_copy
 from nlforge.store import Session
 from tests.test_cli import nlforge
 from tests.test_conversation import alive, no_model, talk  # noqa: F401  fixture
@@ -99,7 +99,7 @@ def test_a_session_from_a_spec_can_be_repeated_and_not_changed_by_words(tmp_path
     with pytest.raises(Exception, match="words cannot change a spec"):
         list(conversation.hear("the budget is 50 dollars"))
     words = saved_words(original)
-    monkeypatch.setattr("nlforge.plain.wait_for_run", lambda *_: None)
+    monkeypatch.setattr("nlforge.plain_text.wait_for_run", lambda *_: None)
     assert play(conversation, Printer(sys.stdout), words.said, words.asked) == 0
     assert load_spec(copy.root / "spec.yaml") == load_spec(tmp_path / "x.yaml") and conversation.state is State.RUNNING
     assert talk(list(conversation.hear("details"))) == ""

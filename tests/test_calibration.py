@@ -7,15 +7,15 @@ from collections.abc import Callable
 
 import pytest
 
-from engine.agreement import Answer
-from engine.calibration.candidates import RubricChange, of_line, of_whole
+from engine.calibration.agreement import Answer
+from engine.calibration.candidates import CandidateChange, of_line, of_whole
 from engine.calibration.phrases import only_in, phrases, typical_of
 from engine.calibration.proposals import FEWEST, propose_line, propose_whole
-from engine.calibration.replay import Compared, Replay, Told
+from engine.calibration.replay import Compared, Replay, ToldChange
+from engine.core.spec import Criterion, Task
 from engine.graders.kinds import Grader, Length, NotMeasured, Patterns, Reference
 from engine.graders.verdict import References
-from engine.spec import Criterion, Task
-from planner.compile.measured_by import grader_for
+from planner.compile.grader_choice import grader_for
 
 RIGHT = Criterion(name="right", about="", weight=1, grader=Reference())
 LONG = "so and or if we to " * 3
@@ -26,12 +26,12 @@ def line(name: str, grader: Grader, weight: float = 1.0, **more: bool) -> Criter
     return Criterion(name=name, about="", weight=weight, grader=grader, **more)
 
 
-def told(of: int, person: Callable[[int], Answer], tail: Callable[[int], str] = lambda n: TAILS[n % 4]) -> list[Told]:
-    return [Told(prompt=f"Where is parcel {n}?", expected=f"Parcel {n} is at the drop point, bring the green card.",
+def told(of: int, person: Callable[[int], Answer], tail: Callable[[int], str] = lambda n: TAILS[n % 4]) -> list[ToldChange]:
+    return [ToldChange(prompt=f"Where is parcel {n}?", expected=f"Parcel {n} is at the drop point, bring the green card.",
                  reply=f"Parcel {n} is at the drop point, bring the green card. {tail(n)}".strip(), person=person(n)) for n in range(of)]
 
 
-def replay(said: list[Told], *, whole: bool = True) -> Replay:
+def replay(said: list[ToldChange], *, whole: bool = True) -> Replay:
     return Replay(said, References(), line=not whole)
 
 
@@ -122,7 +122,7 @@ def test_every_candidate_can_be_said_in_a_plan() -> None:
     said = [*told(12, lambda n: "no" if n % 3 == 0 else "yes", lambda n: "It will arrive on the next day so do not worry." if n % 3 == 0 else "You may come."),
             *told(12, lambda n: "no" if n % 2 else "yes", lambda n: "" if n % 2 else "Thank you. " * 3)]
     rubric = [RIGHT, line("polite", NotMeasured(), 0.3)]
-    found: list[RubricChange] = [*of_whole(rubric, said, said), *(c for w in (1.0, -1.0) for one in (
+    found: list[CandidateChange] = [*of_whole(rubric, said, said), *(c for w in (1.0, -1.0) for one in (
         line("friendly", NotMeasured(), w), line("at most 60 words" if w > 0 else "more than 60 words", Length(at_most=60), w),
         line("never says “soon”" if w > 0 else "says “soon”", Patterns(forbidden=("soon",)), w)) for c in of_line(one, said))]
     new = [c.after for c in found if c.after is not None and (c.before is None or c.after.grader != c.before.grader)]

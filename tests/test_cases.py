@@ -15,14 +15,14 @@ from typing import Any
 import pytest
 import yaml
 
-from engine.data.clean import Row
+from engine.core.errors import BadInput
+from engine.core.row import Row
+from engine.core.spec import TrainingSpec
 from engine.data.prepare import Prepared, prepare, read_rows
-from engine.errors import BadInput
-from engine.spec import TrainingSpec
 from nlforge.planning import plan_from, turns_of
-from planner.llm import Llm, open_llm
-from planner.page import spec_page
+from planner.llm.client import Llm, open_llm
 from planner.plan import Plan
+from planner.render.page import spec_page
 
 CASES = Path(__file__).parent / "cases"
 _NAMED = {path.parent.name: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(CASES.glob("*/case.yaml"))}

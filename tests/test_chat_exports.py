@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
+from engine.core.spec import Source
 from engine.data.folder import files_of, folder_rows
 from engine.data.formats.chats import chat_json
 from engine.data.prepare import read_rows
 from engine.data.profile import profile_source
-from engine.spec import Source
 
 
 def _pairs(items: list[Any], left_out: list[str] | None = None) -> list[tuple[str, str]]:

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from engine.core.spec import Source
 from engine.data.formats.dialogue import UNANSWERED, UNASKED, Turn
 from engine.data.formats.sides import who_answers
 from engine.data.formats.whatsapp import is_whatsapp, whatsapp
+from engine.data.parse import holds_rows
 from engine.data.prepare import read_rows
 from engine.data.profile import profile_source
-from engine.data.read import holds_rows
-from engine.spec import Source
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:

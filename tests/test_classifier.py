@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from engine.classifier import classes_of, classify, is_classifier
-from engine.data.clean import Row
-from engine.errors import GateFailed
-from engine.events import CheckpointSaved, GateChecked, RunEvent, Sample, Step
-from engine.generate import generate
-from engine.load import load_model
-from engine.spec import DataSpec, ModelSpec, Task, TrainingSpec
-from engine.stages import DpoStage, SftStage
+from engine.core.errors import GateFailed
+from engine.core.events import CheckpointSaved, GateChecked, RunEvent, Sample, Step
+from engine.core.row import Row
+from engine.core.spec import DataSpec, ModelSpec, Task, TrainingSpec
+from engine.core.stages import DpoStage, SftStage
+from engine.models.class_head import classes_of, classify, is_classifier
+from engine.models.generate import generate
+from engine.models.load import load_model
 from engine.training import loop
-from engine.training.classify import train_classifier
-from engine.training.loop import Place
+from engine.training.classification import train_classifier
+from engine.training.loop import StageContext
 from engine.training.model import Start
 
 WORDS = {"Card, lost": "card", "Where is my Geld": "money", "Öffnungszeiten?": "hours"}
@@ -27,7 +27,7 @@ ROWS = [Row(f"{words} number {n}", label, "f", n) for n in range(12) for words, 
 
 def trained(out: Path, rows: list[Row] = ROWS, stopped_at: int | None = None, **stage: object) -> tuple[list[RunEvent], bool]:
     events: list[RunEvent] = []
-    place = Place(out / "model" / "adapter", 7, events.append, lambda: sum(isinstance(e, Step) for e in events) == stopped_at, lambda *_: None)
+    place = StageContext(out / "model" / "adapter", 7, events.append, lambda: sum(isinstance(e, Step) for e in events) == stopped_at, lambda *_: None)
     wanted = SftStage(**{"head": "classes", "epochs": 8, "batch_size": 6, "learning_rate": 1e-2, **stage})  # type: ignore[arg-type]
     return events, train_classifier(wanted, Start(), rows, place, "Card, lost, again")
 
@@ -99,7 +99,7 @@ def test_a_wrong_loss_is_refused(small_base: Path, tmp_path: Path, monkeypatch: 
     """A loss that is not the cross-entropy over the labels stops the run before its first step."""
     attempt = loop._attempt
 
-    def broken(kind: str, place: Place, state: Path, ready: loop.Prepared, number: int) -> bool:
+    def broken(kind: str, place: StageContext, state: Path, ready: loop.PreparedStage, number: int) -> bool:
         inner = ready.trainer.compute_loss
         ready.trainer.compute_loss = lambda *a, **k: inner(*a, **k) / 2
         return attempt(kind, place, state, ready, number)

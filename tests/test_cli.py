@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from nlforge.cli import _command, arrange
+from nlforge.cli.entry import _command, arrange
 from nlforge.store import Session
 
 
@@ -52,7 +52,7 @@ def test_an_unknown_session_is_bad_input(tmp_path: Path) -> None:
 def test_a_cache_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     """`make install` ends in a sentence with what to do, not in a traceback."""
     (tmp_path / "file").touch()
-    done = subprocess.run([sys.executable, "-m", "engine.basemodel"], capture_output=True, text=True, check=False, timeout=300,
+    done = subprocess.run([sys.executable, "-m", "engine.models.base_weights"], capture_output=True, text=True, check=False, timeout=300,
                           cwd=Path(__file__).parent.parent, env={**os.environ, "NLFORGE_CACHE": str(tmp_path / "file" / "cache")})
     assert done.returncode == 6 and "NLFORGE_CACHE" in done.stderr and "Traceback" not in done.stderr
 

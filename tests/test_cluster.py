@@ -13,13 +13,13 @@ from typing import Any
 import psutil
 import pytest
 
-from engine.cluster.on_ray import _decision, workers_for
-from engine.errors import RunFailed
-from engine.events import Diagnosed, Evaluated, GateChecked, RunCancelled, RunFailedEvent, RunFinished, StageStarted, Step, read_events
-from engine.launch import is_running, request_stop, start_run
-from engine.paths import RunPaths
-from engine.spec import digest, dump_yaml
-from engine.training.able import NothingToLearn
+from engine.core.errors import RunFailed
+from engine.core.events import Diagnosed, Evaluated, GateChecked, RunCancelled, RunFailedEvent, RunFinished, StageStarted, Step, read_events
+from engine.core.paths import RunPaths
+from engine.core.spec import digest, dump_yaml
+from engine.runs.launch import is_running, request_stop, start_run
+from engine.runs.ray_executor import _decision, workers_for
+from engine.training.rl.preflight import NothingToLearn
 from tests.test_run import tiny, wait
 
 ray = pytest.importorskip("ray", reason="ray is not installed")

@@ -8,18 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from engine.data.clean import Counts
-from engine.data.columns import Asked, columns_of, find_column
+from engine.core.errors import BadInput
+from engine.core.spec import DataSpec, Source
+from engine.data.columns import AskedColumns, columns_of, find_column
+from engine.data.counts import Counts
 from engine.data.folder import folder_rows
 from engine.data.formats.table import Table, table
 from engine.data.prepare import read_rows
 from engine.data.profile import profile_source
 from engine.data.rows import message_of, paired
-from engine.errors import BadInput
-from engine.evaluate_file import _source
-from engine.spec import DataSpec, Source
+from engine.evaluation.evaluate_file import _source
 from planner.compile.plan import compile_plan
-from planner.page import spec_page
+from planner.render.page import spec_page
 from planner.requirements import Requirements
 from tests.test_compile import CPU
 from tests.test_data import spec_of
@@ -95,13 +95,13 @@ def test_messages_without_any_reply_are_no_pairs(columns: str, tmp_path: Path) -
 
 
 @pytest.mark.parametrize(("asked", "prompt", "reply"), [
-    (Asked(("agent_reply",), "body"), ["agent_reply"], "body"), (Asked(reply="subject"), ["body"], "subject"),
-    (Asked(("subject", "Body")), ["subject", "body"], "agent_reply"),
-    (Asked(unused=("subject",)), ["body"], "agent_reply"), (Asked(unused=("body",)), ["subject"], "agent_reply"),
-    (Asked(("gone",), "gone too"), ["subject", "body"], "agent_reply"),
-    (Asked(("D",), "C"), ["body"], "agent_reply"), (Asked(("third",), "fourth"), ["body"], "agent_reply"),
+    (AskedColumns(("agent_reply",), "body"), ["agent_reply"], "body"), (AskedColumns(reply="subject"), ["body"], "subject"),
+    (AskedColumns(("subject", "Body")), ["subject", "body"], "agent_reply"),
+    (AskedColumns(unused=("subject",)), ["body"], "agent_reply"), (AskedColumns(unused=("body",)), ["subject"], "agent_reply"),
+    (AskedColumns(("gone",), "gone too"), ["subject", "body"], "agent_reply"),
+    (AskedColumns(("D",), "C"), ["body"], "agent_reply"), (AskedColumns(("third",), "fourth"), ["body"], "agent_reply"),
 ])  # fmt: skip
-def test_what_is_asked_for_counts(asked: Asked, prompt: list[str], reply: str) -> None:
+def test_what_is_asked_for_counts(asked: AskedColumns, prompt: list[str], reply: str) -> None:
     """By name in any case, by the letter of a sheet, or by its place; what a table does not have says nothing about it."""
     found = columns_of(_table("customer:N subject:S body:Q agent_reply:A"), asked)
     if asked.prompt == ("D",):
@@ -179,12 +179,13 @@ def test_a_label_of_figures_beside_its_name_is_no_verdict(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(("asked", "columns", "wanted"), [
-    (Asked(), ("subject", "body", "reply", "other"), (("subject", "body"), "reply")), (Asked(), ("body", "reply"), (("body",), "reply")), (Asked(),
-    ("x", "y"), ((), None)),
-    (Asked(("x",), "y"), ("x", "y"), (("x",), "y")), (Asked(reply="other"), ("subject", "body", "reply", "other"), (("subject", "body"), "other")),
-    (Asked(("reply",)), ("subject", "body", "reply"), (("reply",), None)),
+    (AskedColumns(), ("subject", "body", "reply", "other"), (("subject", "body"), "reply")), (AskedColumns(), ("body", "reply"), (("body",), "reply")),
+    (AskedColumns(), ("x", "y"), ((), None)),
+    (AskedColumns(("x",), "y"), ("x", "y"), (("x",), "y")),
+    (AskedColumns(reply="other"), ("subject", "body", "reply", "other"), (("subject", "body"), "other")),
+    (AskedColumns(("reply",)), ("subject", "body", "reply"), (("reply",), None)),
 ])  # fmt: skip
-def test_another_file_is_measured_with_the_columns_of_the_plan(asked: Asked, columns: tuple[str, ...], wanted: object, tmp_path: Path) -> None:
+def test_another_file_is_measured_with_the_columns_of_the_plan(asked: AskedColumns, columns: tuple[str, ...], wanted: object, tmp_path: Path) -> None:
     """As far as it has them, or with those named for it."""
     learned = Source(path="t.csv", prompt_column="subject", more_prompt_columns=("body",), reply_column="reply")
     spec = spec_of("t.csv").model_copy(update={"data": DataSpec(sources=(learned,))})
@@ -192,7 +193,7 @@ def test_another_file_is_measured_with_the_columns_of_the_plan(asked: Asked, col
     found = _source(tmp_path / "e.csv", spec, asked)
     assert ((*filter(None, [found.prompt_column]), *found.more_prompt_columns), found.reply_column) == wanted
     with pytest.raises(BadInput, match="has no column gone"):
-        _source(tmp_path / "e.csv", spec, Asked(("gone",)))
+        _source(tmp_path / "e.csv", spec, AskedColumns(("gone",)))
 
 
 def _written(path: Path, own: Table) -> Path:

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.catalogue import catalogue, entry
-from engine.estimate import training_memory_gb
-from engine.machine import Machine
-from engine.spec import Gpu, Money, Task, TrainingSpec, digest
+from engine.core.spec import Gpu, Money, Task, TrainingSpec, digest
+from engine.estimation.estimate import training_memory_gb
+from engine.estimation.machine import Machine
+from engine.models.catalogue import catalogue, entry
 from planner.changes import apply_changes
 from planner.compile.advice import advice_for
 from planner.compile.plan import MOST_QUESTIONS, compile_plan

@@ -11,18 +11,18 @@ from typing import Any
 
 import pytest
 
-from engine import events as ev
-from engine.cancel import Cancelled, cancellable
-from engine.errors import LlmUnavailable
-from engine.events import append_event
-from engine.paths import RunPaths, next_run, runs_of
-from engine.spec import digest, load_spec
+from engine.core import events as ev
+from engine.core.cancel import Cancelled, cancellable
+from engine.core.errors import LlmUnavailable
+from engine.core.events import append_event
+from engine.core.paths import RunPaths, next_run, runs_of
+from engine.core.spec import digest, load_spec
 from nlforge.conversation import Conversation, State
-from nlforge.messages import DiffShown, Message, Page, Progress, RunEnded, Table, Talk
+from nlforge.intents import is_again, is_status, is_stop, is_yes
+from nlforge.messages import DiffShown, Message, Page, Progress, RunEnded, TableMessage, TalkMessage
 from nlforge.run_view import RunView
 from nlforge.store import Session
-from nlforge.words import is_again, is_status, is_stop, is_yes
-from planner.llm import Spent
+from planner.llm.client import Spent
 from tests.messages import desk_table
 
 WORDS = "I want a helper that answers our customers' messages in our own words, like in desk.csv."
@@ -60,19 +60,19 @@ def alive(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     living = [True]
 
     def start(root: Path, confirmed: str, data_root: Path, entry: str, on: str | None = None) -> RunPaths:
-        assert entry == "nlforge.child" and on is None
+        assert entry == "nlforge.run_process" and on is None
         assert digest(load_spec(root / "spec.yaml")) == confirmed
         run = next_run(root)
         run.spec.write_bytes((root / "spec.yaml").read_bytes())
         return run
 
-    monkeypatch.setattr("engine.launch.start_run", start)
-    monkeypatch.setattr("engine.launch.is_running", lambda run: living[-1])
+    monkeypatch.setattr("engine.runs.launch.start_run", start)
+    monkeypatch.setattr("engine.runs.launch.is_running", lambda run: living[-1])
     return living
 
 
 def talk(messages: list[Message]) -> str:
-    return "\n".join(m.text for m in messages if isinstance(m, Talk))
+    return "\n".join(m.text for m in messages if isinstance(m, TalkMessage))
 
 
 def started(session: Session) -> Conversation:
@@ -145,11 +145,11 @@ def test_a_finished_run_shows_before_and_after(session: Session, alive: list[boo
     conversation = started(session)
     said = report_to(conversation, evaluated("base", 0.2), evaluated("trained", 0.7),
                      ev.RunFinished(seconds=80, adapter="a", report="report.md"))
-    table = next(m for m in said if isinstance(m, Table)).text
+    table = next(m for m in said if isinstance(m, TableMessage)).text
     assert "0.200" in table and "0.700" in table and "+0.500" in table and "0.050" in table
     assert RunEnded(0) in said and conversation.state is State.FINISHED
     again = Conversation(session, no_model)
-    assert again.state is State.FINISHED and any(isinstance(m, Table) for m in again.opening)
+    assert again.state is State.FINISHED and any(isinstance(m, TableMessage) for m in again.opening)
 
 
 def test_a_killed_run_is_said_and_can_go_on(session: Session, alive: list[bool]) -> None:
@@ -248,7 +248,7 @@ def test_checks_before_training_are_one_line_and_those_after_say_what_they_found
     view = RunView()
 
     def said(*events: ev.RunEvent) -> list[str]:
-        return [m.text for e in events for m in view.take(e) if isinstance(m, Talk)]
+        return [m.text for e in events for m in view.take(e) if isinstance(m, TalkMessage)]
 
     def check(name: str, passed: bool = True) -> ev.GateChecked:
         return ev.GateChecked(name=name, passed=passed, figure=0.0, detail="What it found.")
@@ -286,7 +286,7 @@ def test_what_is_said_during_a_run_is_taken_up_after_it(session: Session, alive:
 def test_what_was_kept_can_be_dropped_or_asked(session: Session, alive: list[bool], answer: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing of the plan changes, and it is not asked about again."""
     asked: list[str] = []
-    monkeypatch.setattr("engine.ask.answer", lambda run, texts, trained=True: asked.extend(texts) or ["fine"] * len(texts))
+    monkeypatch.setattr("engine.models.ask.answer", lambda run, texts, trained=True: asked.extend(texts) or ["fine"] * len(texts))
     conversation = started(session)
     list(conversation.hear("How long may I keep it?"))
     trained_files(conversation)
@@ -322,7 +322,7 @@ def test_the_trained_model_answers_while_another_is_planned(session: Session, al
                                                             monkeypatch: pytest.MonkeyPatch) -> None:
     """After “change:”, and while the next one is trained; how, is said."""
     asked: list[str] = []
-    monkeypatch.setattr("engine.ask.answer", lambda run, texts, trained=True: asked.extend(texts) or ["fine"] * len(texts))
+    monkeypatch.setattr("engine.models.ask.answer", lambda run, texts, trained=True: asked.extend(texts) or ["fine"] * len(texts))
     conversation = started(session)
     trained_files(conversation)
     ended(conversation)

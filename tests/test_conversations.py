@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
-from engine.data.clean import Counts, clean
+from engine.core.spec import Source
+from engine.data.clean import clean
+from engine.data.counts import Counts
 from engine.data.formats.quoted import own_words
 from engine.data.formats.whatsapp import is_whatsapp, whatsapp
 from engine.data.prepare import read_rows
 from engine.data.profile import profile_source
 from engine.data.read import read_table
-from engine.spec import Source
 
 CHAT = """03.05.24, 09:00 - Nachrichten und Anrufe sind Ende-zu-Ende-verschlüsselt. Niemand außerhalb dieses Chats kann sie lesen.
 03.05.24, 23:58 - Anna: Ist der Laden morgen offen?

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.data import near
+from engine.data import minhash as near
 from engine.data.corpus import clean_corpus
 
 _WORDS = [f"{a}{b}{c}" for a in "bdfgk" for b in "aeiou" for c in ("lt", "mp", "rn", "st")]

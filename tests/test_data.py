@@ -11,17 +11,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.data.clean import NEAR_TWINS, Counts, Row, clean, normalised
-from engine.data.near import near_clusters
+from engine.core.comparing import normalised
+from engine.core.errors import BadInput
+from engine.core.row import Row
+from engine.core.spec import Criterion, DataSpec, ModelSpec, Source, Task, TrainingSpec
+from engine.core.stages import SftStage
+from engine.data.clean import NEAR_TWINS, clean
+from engine.data.counts import Counts
+from engine.data.minhash import near_clusters
 from engine.data.prepare import prepare
 from engine.data.profile import profile_source
 from engine.data.read import read_table
-from engine.data.redact import Redactor
 from engine.data.split import split
-from engine.errors import BadInput
-from engine.rubric import breaks_guidelines
-from engine.spec import Criterion, DataSpec, ModelSpec, Source, Task, TrainingSpec
-from engine.stages import SftStage
+from engine.privacy.redact import Redactor
+from engine.rubric.score import breaks_guidelines
 
 SAMPLE = Path(__file__).parent.parent / "sessions" / "returns-desk"
 

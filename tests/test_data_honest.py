@@ -8,14 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from engine.core.comparing import normalised
+from engine.core.row import Row
+from engine.core.spec import DataSpec, ModelSpec, Source, Task, TrainingSpec
+from engine.core.stages import SftStage
 from engine.data.belongs import group_keys
 from engine.data.card import card, card_text, rows_hash
-from engine.data.clean import Counts, Row, clean, normalised
+from engine.data.clean import clean
 from engine.data.contamination import without_acceptance
+from engine.data.counts import Counts
 from engine.data.prepare import Prepared, prepare
 from engine.data.split import split
-from engine.spec import DataSpec, ModelSpec, Source, Task, TrainingSpec
-from engine.stages import SftStage
 
 _THINGS = ("parcel", "invoice", "password", "lamp", "refund", "window", "garden", "engine", "ticket", "bottle")
 _ASKS = ("Where did my {} go when nobody was at home", "Please cancel the {} that came on Monday", "The {} was broken in three places, what now")

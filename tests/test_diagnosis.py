@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
-from engine.diagnosis import Cause, Figures, diagnose, with_lever
-from engine.errors import BadInput
-from engine.evaluation.change import Change
-from engine.events import Evaluated, GateChecked
+from engine.core.errors import BadInput
+from engine.core.events import Evaluated, GateChecked
+from engine.core.gain import Gain
+from engine.core.spec import Criterion, DataSpec, Gate, ModelSpec, Task, TrainingSpec
+from engine.core.stages import DpoStage, SftStage
+from engine.evaluation.diagnosis import Cause, Figures, diagnose, with_lever
 from engine.graders.kinds import grader_of
-from engine.spec import Criterion, DataSpec, Gate, ModelSpec, Task, TrainingSpec
-from engine.stages import DpoStage, SftStage
 
 RIGHT = Criterion(name="right", about="", weight=1, grader=grader_of("reference"))
-UP, STILL = Change(gain=0.4, low=0.3, high=0.5, pairs=40), Change(gain=0.0, low=-0.05, high=0.05, pairs=40)
+UP, STILL = Gain(gain=0.4, low=0.3, high=0.5, pairs=40), Gain(gain=0.0, low=-0.05, high=0.05, pairs=40)
 
 
 def spec(**data: Any) -> TrainingSpec:
@@ -28,7 +28,7 @@ def evaluated(model: Any, score: float, reply_loss: float | None = None, **again
                      metrics={} if reply_loss is None else {"reply_loss": reply_loss})
 
 
-def seen(*, losses: tuple[float, ...] = (3.0, 1.5, 1.4), before: float | None = 3.0, after: float | None = 1.5, change: Change = STILL, score: float = 0.5,
+def seen(*, losses: tuple[float, ...] = (3.0, 1.5, 1.4), before: float | None = 3.0, after: float | None = 1.5, change: Gain = STILL, score: float = 0.5,
          failed: tuple[str, ...] = ("release_right",), **more: Any) -> Figures:
     gates = [GateChecked(name=name, passed=False, figure=None, detail=f"{name} failed.") for name in failed]
     about: dict[str, Any] = {"spec": spec(), "rows": 300, "ceiling": 1.0, **more}

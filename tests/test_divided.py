@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from engine.errors import RunFailed
-from engine.spec import DataSpec, ModelSpec, Task, TrainingSpec
-from engine.stages import CptStage, DpoStage, GrpoStage, SftStage
-from engine.supported import missing
-from engine.training.divided import shards_of
+from engine.core.errors import RunFailed
+from engine.core.spec import DataSpec, ModelSpec, Task, TrainingSpec
+from engine.core.stages import CptStage, DpoStage, GrpoStage, SftStage
+from engine.estimation.capabilities import missing
+from engine.training.fsdp import shards_of
 from tests.conftest import save_small
 from tests.two_processes import Job
 
@@ -93,9 +93,9 @@ def test_divided_weights_learn_the_same(first: Trained, monkeypatch: pytest.Monk
     moved = max(float(one[name].abs().max()) for name in one if "lora_B" in name)
     assert all(torch.allclose(one[name], two[name], atol=0.1 * moved) for name in one)
 
-    from engine.load import load_model
+    from engine.models.load import load_model
 
-    monkeypatch.setattr("engine.load.base_model_dir", lambda: first.base)
+    monkeypatch.setattr("engine.models.load.base_model_dir", lambda: first.base)
     model, tokenizer = load_model(first.divided / "model" / "adapter")
     with torch.inference_mode():
         assert torch.isfinite(model(**tokenizer("How much is item 3?", return_tensors="pt")).logits).all()

@@ -10,14 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.core.errors import BadInput
 from engine.documents.read import read_document
-from engine.errors import BadInput
-from engine.machine import Machine
-from nlforge.planning import Spoken, plan_from, turns_of
+from engine.estimation.machine import Machine
+from nlforge.planning import plan_from, turns_of
 from nlforge.sources import measurer
+from nlforge.turn import Spoken
 from planner.documents.coverage import coverage, coverage_table
 from planner.documents.sentences import parts, sentences
-from planner.llm import LitellmLlm
+from planner.llm.client import LitellmLlm
 from planner.turn import PlanState, plan_turn
 from tests.papers import docx, line, paragraph, pdf
 from tests.scripted import scripted_llm

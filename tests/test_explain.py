@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.machine import Machine
+from engine.estimation.machine import Machine
 from nlforge.conversation import Conversation
-from nlforge.messages import Page, Talk
+from nlforge.messages import Page, TalkMessage
 from nlforge.store import Session
 from planner.diff import diff
-from planner.explain import as_query
+from planner.render.explain import as_query
 from planner.turn import PlanState, plan_turn
 from tests.scripted import changes, in_turn, scripted_llm
 from tests.test_conversation import no_model
@@ -146,7 +146,7 @@ def test_undo_works_in_a_session_opened_again(tmp_path_factory: pytest.TempPathF
     list(first.hear("the budget is 70 dollars"))
     again = Conversation(session, no_model)
     said = list(again.hear("Why this budget?"))
-    assert any(isinstance(m, Talk) and "70 dollars" in m.text for m in said) and not any(isinstance(m, Page) for m in said)
+    assert any(isinstance(m, TalkMessage) and "70 dollars" in m.text for m in said) and not any(isinstance(m, Page) for m in said)
     list(again.hear("undo"))
     third = Conversation(session, no_model)
     list(third.hear("undo"))

@@ -10,15 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.core.spec import Source
 from engine.data.formats.dayed import dayed, is_dayed
 from engine.data.formats.messengers import mended
 from engine.data.formats.talks import same_writer
 from engine.data.formats.whatsapp import is_whatsapp, whatsapp
+from engine.data.parse import holds_rows
 from engine.data.prepare import read_rows
 from engine.data.profile import profile_source
-from engine.data.read import holds_rows, read_table
-from engine.spec import Source
-from planner.readers.speakers import read_speaker
+from engine.data.read import read_table
+from planner.rule_readers.speakers import read_speaker
 
 RLM, MARK = "\u200f", "\u200e"
 STARTS = {

@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 
 from engine.data.folder import files_of
-from nlforge.nearby import names_in, of_same_name, spelt_alike, spoken_of
+from nlforge.working_folder import names_in, of_same_name, spelt_alike, spoken_of
 from planner.changes import apply_changes
-from planner.page import spec_page
-from planner.readers.all import read_all
-from planner.readers.files import file_spans
-from planner.readers.seen import Seen
+from planner.render.page import spec_page
 from planner.requirements import Change, Requirements, WantedExpert, WantedGpu, WantedSource
+from planner.rule_readers.all import read_all
+from planner.rule_readers.files import file_spans
+from planner.rule_readers.seen import SeenFiles
 from tests.test_uses import planned, table, uses
 
 APART = unicodedata.normalize("NFD", "Übersicht 2024.csv")
-SEEN = Seen(files=("support mails.csv", "gold set.csv", "data", "kunden mails", "Übersicht 2024.csv", "Tickets (final), Q1 & Q2.xlsx", "验证集.csv",
+SEEN = SeenFiles(files=("support mails.csv", "gold set.csv", "data", "kunden mails", "Übersicht 2024.csv", "Tickets (final), Q1 & Q2.xlsx", "验证集.csv",
                    "mails_2024", "a.csv", "far/foo.csv"), root="/srv/here", home="/home/jo")  # fmt: skip
 
 

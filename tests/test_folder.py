@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from engine.core.spec import DataSpec, Source
 from engine.data.card import card, card_text
-from engine.data.clean import Counts
+from engine.data.counts import Counts
 from engine.data.folder import MOST_FILES, files_of, member_rows
 from engine.data.prepare import prepare, read_rows
 from engine.data.profile import profile_source
-from engine.spec import DataSpec, Source
 from planner.compile.plan import compile_plan
 from planner.requirements import Requirements
 from tests.test_compile import CPU

@@ -9,18 +9,18 @@ from pathlib import Path
 
 import pytest
 
+from engine.core.spec import DataSpec, Source
 from engine.data.card import card
-from engine.data.clean import Counts
+from engine.data.counts import Counts
 from engine.data.folder import files_of
 from engine.data.foldertable import reads_as
 from engine.data.prepare import prepare, read_rows
 from engine.data.profile import profile_source
-from engine.spec import DataSpec, Source
 from nlforge.sources import measurer
 from planner.answers import answers
+from planner.compile.classification import FOLDERS, LOOKS_UP, SORTS
 from planner.compile.plan import compile_plan
-from planner.compile.sorted import FOLDERS, LOOKS_UP, SORTS
-from planner.page import spec_page
+from planner.render.page import spec_page
 from planner.requirements import Requirements, Said, WantedSource, Wish
 from tests.test_compile import CPU
 from tests.test_spec import spec

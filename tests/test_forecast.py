@@ -10,14 +10,15 @@ from typing import Any
 
 import pytest
 
-from engine.data.clean import Counts, Row
+from engine.core.errors import BadInput
+from engine.core.row import Row
+from engine.core.spec import Criterion, DataSpec, ModelSpec, Source, Task, TrainingSpec
+from engine.core.stages import CptStage, DpoStage, SftStage
+from engine.data.counts import Counts
 from engine.data.forecast import Forecast, forecast, foretold
 from engine.data.prepare import prepare
-from engine.errors import BadInput
-from engine.spec import Criterion, DataSpec, ModelSpec, Source, Task, TrainingSpec
-from engine.stages import CptStage, DpoStage, SftStage
 from nlforge.sources import forecaster, measurer
-from planner.compile.foreseen import questions_of_rows, warnings_of_rows
+from planner.compile.row_forecast import questions_of_rows, warnings_of_rows
 from planner.turn import PlanState, plan_turn
 from tests.test_planner import MACHINE, Quiet
 

@@ -8,14 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from engine.data.clean import Counts, Row, clean
+from engine.core.row import Row
+from engine.core.spec import Source
+from engine.data.clean import clean
+from engine.data.counts import Counts
 from engine.data.folder import files_of
 from engine.data.formats.code import walk
 from engine.data.formats.quoted import own_words
 from engine.data.prepare import read_rows
 from engine.data.profile import profile_source
 from engine.data.read import read_text
-from engine.spec import Source
 from tests.heap import HOSTILE, ROWS, TEXTS
 
 PAIRS = [(f"Where is parcel number {n} of mine", f"It left house {n} today") for n in range(6)]

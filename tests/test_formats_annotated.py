@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from engine.data.clean import Counts, Row, distinct
+from engine.core.row import Row
+from engine.data.clean import distinct
+from engine.data.counts import Counts
 from engine.data.read import read_table
 from tests.brought import cells, lines, pairs_of, rows_of
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from engine.data.clean import Counts, distinct, legible
+from engine.data.clean import distinct, legible
+from engine.data.counts import Counts
 from engine.data.profile import profile_source
 from engine.data.read import read_table
 from engine.data.told import left_out

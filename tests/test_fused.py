@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from engine.training.fused import fuse
-from engine.training.head import score_replies_only
-from engine.training.on_cpu import for_cpu, keep_memory
+from engine.training.cpu.fused_lora import fuse
+from engine.training.cpu.lm_head import score_replies_only
+from engine.training.cpu.patch import for_cpu, keep_memory
 from tests.conftest import _small_model
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.evaluation.general import compared, general_ability, items
-from engine.load import load_model
+from engine.models.load import load_model
 
 
 def test_the_items_are_whole() -> None:

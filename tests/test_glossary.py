@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from engine.core.spec import DataSpec, Source
 from engine.data.glossary import terms_of
 from engine.data.prepare import references
 from engine.data.profile import DataProfile, profile_source
 from engine.graders.verdict import Term
-from engine.spec import DataSpec, Source
 from planner.changes import apply_changes
 from planner.compile.plan import compile_plan
 from planner.requirements import Change, Requirements, WantedSource

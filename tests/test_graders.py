@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from engine.data.clean import Row
+from engine.core.row import Row
+from engine.core.spec import Criterion, DataSpec, ModelSpec, Source, Task, TrainingSpec
 from engine.data.prepare import read_rows, references
 from engine.graders.contradiction import contradiction
 from engine.graders.kinds import grader_of
 from engine.graders.verdict import References, Reply, Term
-from engine.rubric import grade, verdict
+from engine.rubric.grader_checks import KINDS, in_words, self_test, spoil, table_text
+from engine.rubric.score import grade, verdict
 from engine.sandbox.client import lacks
-from engine.selftest import KINDS, in_words, self_test, spoil, table_text
-from engine.spec import Criterion, DataSpec, ModelSpec, Source, Task, TrainingSpec
 
 REFS = References(facts="Returns within 45 days. Postage costs £3.90. Ask Anna Berg in Leeds.", terms=(Term("send-back slip", ("return label",)),))
 SETUP = ["create table t as select range as n, 'x' || range as name from range(5)"]

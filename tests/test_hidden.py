@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from engine.core.errors import BadInput
 from engine.documents.html import visible_html
 from engine.documents.read import read_seen
-from engine.errors import BadInput
 from nlforge.planning import Planned, plan_from, turns_of
 from planner.documents.beside import DOCUMENTS
 from tests.hiding_files import HIDDEN_MAIL, HIDDEN_PDF, SEEN_MAIL, SEEN_PDF, books

@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from engine.data.clean import Counts, Row, clean
-from engine.data.house import house
+from engine.core.row import Row
+from engine.data.clean import clean
+from engine.data.counts import Counts
 from engine.data.prepare import prepare
-from engine.data.redact import KINDS, Redactor
+from engine.privacy.own_contacts import house
+from engine.privacy.redact import KINDS, Redactor
 from nlforge.planning import plan_from, turns_of
-from planner.llm import open_llm
-from planner.page import spec_page
+from planner.llm.client import open_llm
 from planner.plan import Plan
+from planner.render.page import spec_page
 from tests.bench.private import FORMS, SETS, measured, ours, rows_of
 
 _WORDS = "Answer our customers as in these examples"

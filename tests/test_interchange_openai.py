@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
-from engine.errors import BadInput, Declined
+from engine.core.errors import BadInput, Declined
+from engine.core.spec import Criterion, DataSpec, ModelSpec, Source, TrainingSpec, dump_yaml, load_spec
 from engine.graders.samples import item_of, sample_of
 from engine.graders.similarity import alike
 from engine.graders.verdict import References, Reply, Term
@@ -20,8 +21,7 @@ from engine.interchange.imported import load_object
 from engine.interchange.openai_export import to_openai
 from engine.interchange.openai_import import from_openai
 from engine.interchange.templates import fields_of, template
-from engine.rubric import grade, verdict, weighted
-from engine.spec import Criterion, DataSpec, ModelSpec, Source, TrainingSpec, dump_yaml, load_spec
+from engine.rubric.score import grade, verdict, weighted
 from tests.test_cli import nlforge
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="code is only run where a process can be locked in")

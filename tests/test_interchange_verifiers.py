@@ -12,15 +12,15 @@ from typing import Any
 
 import pytest
 
-from engine.data.clean import Row
-from engine.errors import BadInput
-from engine.evaluate import judge
+from engine.core.errors import BadInput
+from engine.core.row import Row
+from engine.core.spec import Criterion
+from engine.evaluation.score_replies import judge
 from engine.graders.verdict import References, Term
 from engine.interchange.imported import load_object
 from engine.interchange.scoring import Scorer, load_rows, load_scorer
 from engine.interchange.verifiers_env import package_name, write_environment
 from engine.interchange.verifiers_rubric import from_verifiers, is_rubric_file
-from engine.spec import Criterion
 from tests.test_cli import nlforge
 from tests.test_interchange_openai import a_spec
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from engine.graders.plain import plain
 from engine.graders.verdict import Reply
 from engine.interchange.openai_export import to_openai
-from engine.rubric import grade
+from engine.rubric.score import grade
 from tests.test_interchange_openai import EQUIVALENT, REFS, graded, line
 
 PLAIN = [letter for letter in [*map(chr, range(0x20, 0x180)), "\n"] if plain(f"é{letter}é") == f"é{letter}é"]

@@ -13,20 +13,21 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
-from engine.data.clean import Row
-from engine.errors import Declined, GateFailed, LlmUnavailable, RunFailed
-from engine.evaluate import judge
-from engine.events import GateChecked, RunEvent
+from engine.core.errors import Declined, GateFailed, LlmUnavailable, RunFailed
+from engine.core.events import GateChecked, RunEvent
+from engine.core.row import Row
+from engine.core.spec import Criterion
+from engine.evaluation.score_replies import judge
+from engine.graders.judge_protocol import Judge, JudgePanel, JudgeRequest, JudgeVerdict
 from engine.graders.kinds import Choice, LlmJudge
 from engine.graders.verdict import References, Reply
 from engine.interchange.judges import judge_of, steps
-from engine.judge import Judge, JudgeRequest, JudgeVerdict, Judging, compare, open_judges
-from engine.rubric import verdict
-from engine.selftest import blind_judges, self_test
-from engine.spec import Criterion
-from nlforge.child import open_judge
-from planner.judge import LlmAsJudge, judge_prompt, shown
-from planner.llm import LitellmLlm
+from engine.rubric.grader_checks import blind_judges, self_test
+from engine.rubric.llm_judge import compare, open_judges
+from engine.rubric.score import verdict
+from nlforge.run_process import open_judge
+from planner.llm.client import LitellmLlm
+from planner.llm.judge import LlmAsJudge, judge_prompt, shown
 from tests.scripted import Answer, Scripted, scripted_llm
 
 GRADER = LlmJudge(model="openai/any", question="Is the reply friendly?")
@@ -49,7 +50,7 @@ def fenced(prompt: str) -> list[str]:
 def judged_by(answer: Callable[[dict[str, Any]], Answer], path: Path | None = None) -> Iterator[tuple[References, Scripted]]:
     with scripted_llm(answer) as server:
         judges: dict[str, Judge] = {"openai/any": LlmAsJudge(LitellmLlm("openai/any", api_base=server.address, api_key="none"))}
-        yield References(judges=Judging(judges, path)), server
+        yield References(judges=JudgePanel(judges, path)), server
 
 
 def polite(request: dict[str, Any]) -> Answer:
@@ -135,7 +136,7 @@ def test_a_comparison_is_asked_in_both_orders(answers: dict[str, str], preferred
     def ask(request: JudgeRequest) -> JudgeVerdict | None:
         return JudgeVerdict(answers[request.reply], "") if request.reply in answers else None
 
-    assert compare(Judging({"openai/any": ask}), GRADER, [(Reply("p", "e", "A"), Reply("p", "e", "B"))]) == [preferred]
+    assert compare(JudgePanel({"openai/any": ask}), GRADER, [(Reply("p", "e", "A"), Reply("p", "e", "B"))]) == [preferred]
 
 
 def test_what_is_judged_cannot_end_its_fence() -> None:

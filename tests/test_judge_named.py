@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from engine.core.spec import Criterion
 from engine.graders.kinds import LlmJudge
-from engine.spec import Criterion
 from planner.changes import apply_changes
 from planner.compile.plan import compile_plan
-from planner.page import spec_page
 from planner.plan import Plan
-from planner.readers.all import read_all
+from planner.render.page import spec_page
 from planner.requirements import Requirements, WantedCriterion, WantedJudge
+from planner.rule_readers.all import read_all
 from tests.test_compile import CPU
 
 WISHES = "correct answer +1, is friendly +0.5, rude -1. "

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from engine.agreement import Answer, Pair, agreement, answer_of, kappa, wilson
-from engine.errors import BadInput
-from engine.spec import Criterion, dump_yaml
-from nlforge.judging import Desk, in_words
+from engine.calibration.agreement import Answer, JudgedPair, agreement, answer_of, kappa, wilson
+from engine.core.errors import BadInput
+from engine.core.spec import Criterion, dump_yaml
+from nlforge.annotations import Desk, in_words
 from nlforge.store import Session
 from tests.scripted import scripted_llm
 from tests.test_cli import nlforge
@@ -24,8 +24,8 @@ LINES = [Criterion(name="right", about="", weight=1, grader="reference"), Criter
          Criterion(name="slow", about="", weight=-0.5, grader="latency")]  # type: ignore[arg-type]
 
 
-def pairs(*said: tuple[Answer, float, int]) -> list[Pair]:
-    return [Pair(prompt="p", reply=str(n), person=person, grader=figure) for person, figure, times in said for n in range(times)]
+def pairs(*said: tuple[Answer, float, int]) -> list[JudgedPair]:
+    return [JudgedPair(prompt="p", reply=str(n), person=person, grader=figure) for person, figure, times in said for n in range(times)]
 
 
 def desk(folder: Path, rubric: list[Criterion] = LINES) -> Session:

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from engine.core.spec import DataSpec, Source
 from engine.data.card import card, card_text
 from engine.data.prepare import prepare
 from engine.data.profile import profile_source
-from engine.data.redact import KINDS, Redactor
-from engine.spec import DataSpec, Source
-from planner.page import spec_page
-from planner.readers.keeping import read_keeping, read_rights
-from planner.readers.removals import read_removals, unknown_kinds
+from engine.privacy.redact import KINDS, Redactor
+from planner.render.page import spec_page
+from planner.rule_readers.keeping import read_keeping, read_rights
+from planner.rule_readers.removals import read_removals, unknown_kinds
 from planner.turn import PlanState, plan_turn
 from tests.test_planner import DESK, MACHINE, Quiet, desk_profiles, planned
 from tests.test_spec import spec

@@ -12,16 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from engine.data.unsaid import kept_without_secrets, without_secrets
-from engine.events import CheckpointSaved, DataReady, RunCancelled, RunFinished, RunStarted, StageStarted, Step, read_events
-from engine.journal import append_line, private_folder, replace_file
-from engine.launch import pid_of
-from engine.spec import digest, load_spec
+from engine.core.events import CheckpointSaved, DataReady, RunCancelled, RunFinished, RunStarted, StageStarted, Step, read_events
+from engine.core.journal import append_line, private_folder, replace_file
+from engine.core.spec import digest, load_spec
+from engine.privacy.secrets_in_speech import kept_without_secrets, without_secrets
+from engine.runs.launch import pid_of
+from nlforge.annotations import Desk, Judgement
 from nlforge.conversation import Conversation
-from nlforge.judging import Desk, Judgement
-from nlforge.messages import Message, Page, Talk
-from nlforge.openings import saved_words, working_copy
+from nlforge.messages import Message, Page, TalkMessage
 from nlforge.planning import plan_from, turns_of
+from nlforge.session_factory import saved_words, working_copy
 from nlforge.store import Session
 from planner.plan import Plan
 from tests.messages import desk_table
@@ -62,8 +62,8 @@ def test_a_secret_that_was_said_is_nowhere(kind: str, session: Session, alive: l
     secret = KEYS[kind]
     conversation = Conversation(session, no_model)
     said: list[Message] = [*conversation.hear(f"{WORDS} {SAID[kind]}. correct answer +1.0, never says {SAID[kind]} -1.0")]
-    assert any(isinstance(m, Talk) and "placeholder" in m.text for m in said)
-    assert not any(secret in m.text for m in said if isinstance(m, Talk | Page))
+    assert any(isinstance(m, TalkMessage) and "placeholder" in m.text for m in said)
+    assert not any(secret in m.text for m in said if isinstance(m, TalkMessage | Page))
     list(conversation.hear("yes"))
     list(conversation.hear(f"and {SAID[kind]} too, please"))
     assert all(secret.encode() not in p.read_bytes() for p in files_of(session.root))

@@ -15,9 +15,9 @@ _PREPARE = """
 import sys
 from pathlib import Path
 from engine.data.card import rows_hash
-from engine.data.finished import kept_in
+from engine.data.read_cache import kept_in
 from engine.data.prepare import prepare
-from engine.spec import load_spec
+from engine.core.spec import load_spec
 with kept_in(Path(sys.argv[2]) / "read"):
     done = prepare(load_spec(Path(sys.argv[1])), Path(sys.argv[2]))
 print(rows_hash(done.train), rows_hash(done.held_out))
@@ -25,8 +25,8 @@ print(rows_hash(done.train), rows_hash(done.held_out))
 
 
 def _heap(folder: Path) -> Path:
-    from engine.spec import DataSpec, ModelSpec, Source, Task, TrainingSpec, dump_yaml
-    from engine.stages import SftStage
+    from engine.core.spec import DataSpec, ModelSpec, Source, Task, TrainingSpec, dump_yaml
+    from engine.core.stages import SftStage
 
     data = folder / "data"
     data.mkdir()

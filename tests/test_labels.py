@@ -11,21 +11,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.core.errors import BadInput, GateFailed
+from engine.core.events import Evaluated, GateChecked, RunEvent
+from engine.core.row import Row
+from engine.core.spec import Criterion, DataSpec, Gate, ModelSpec, Source, Task, TrainingSpec
+from engine.core.stages import SftStage
 from engine.data.cells import labels_for_nothing, listed, says_nothing
-from engine.data.clean import Counts, Row, legible
+from engine.data.clean import legible
+from engine.data.counts import Counts
 from engine.data.labels import book_of, is_slip, known_book, label_count, label_key, mark_of, tidy
 from engine.data.prepare import prepare
 from engine.data.split import split
 from engine.data.told import of_labels
-from engine.errors import BadInput, GateFailed
-from engine.evaluate import Judged, judge
-from engine.evaluate_file import _usable, _with_unknown
 from engine.evaluation.classes import class_figures, macro_f1
-from engine.events import Evaluated, GateChecked, RunEvent
+from engine.evaluation.evaluate_file import _usable, _with_unknown
+from engine.evaluation.release_gates import check_release
+from engine.evaluation.score_replies import Judged, judge
 from engine.graders.verdict import References
-from engine.release import check_release
-from engine.spec import Criterion, DataSpec, Gate, ModelSpec, Source, Task, TrainingSpec
-from engine.stages import SftStage
 
 LABEL = Criterion(name="right", about="right", weight=1, grader="label")  # type: ignore[arg-type]
 

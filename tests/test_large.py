@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from engine.core.errors import BadInput
+from engine.core.process_limits import memory_bytes
+from engine.core.text_decoding import encoding_of
 from engine.data.formats import large
 from engine.data.formats.large import large_table
-from engine.data.letters import encoding_of
-from engine.data.limits import memory_bytes
-from engine.data.read import read_rows_here
-from engine.errors import BadInput
+from engine.data.parse import read_rows_here
 
 
 @pytest.fixture(autouse=True)

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from engine.data.letters import letters, odd_letters
+from engine.core.text_decoding import letters, odd_letters
 from engine.data.profile import profile_source
 from nlforge.sources import forecaster, measurer
 from planner.compile.plan import compile_plan
-from planner.page import spec_page
+from planner.render.page import spec_page
 from planner.requirements import Requirements
 from tests.test_compile import CPU
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.data.letters import letters
+from engine.core.text_decoding import letters
 
 SAID = {
     "de": "Guten Tag, die Jacke ist zu groß für mich. Können Sie sie zurücknehmen? Schöne Grüße aus München, Jürgen Müller",

@@ -15,19 +15,19 @@ from typing import Any
 
 import pytest
 
-from engine.data.private.labels import labelled
-from engine.data.private.seen import see
+from engine.core.errors import BadInput
+from engine.core.limited_process import read_limited
+from engine.core.spec import load_spec
 from engine.data.profile import profile_source
 from engine.documents.apart import seen_apart
 from engine.documents.read import read_seen
-from engine.errors import BadInput
-from engine.limited import read_limited
-from engine.spec import load_spec
+from engine.privacy.finders.labels import labelled
+from engine.privacy.finders.seen import see
 from nlforge.planning import turns_of
-from planner.readers.all import MOST_FILES, TOO_MANY_FILES, read_words
-from planner.readers.clauses import clause_spans
-from planner.readers.marks import LONGEST, sentence_edges
-from planner.readers.own import NO_WORD, own
+from planner.rule_readers.all import MOST_FILES, TOO_MANY_FILES, read_words
+from planner.rule_readers.clauses import clause_spans
+from planner.rule_readers.marks import LONGEST, sentence_edges
+from planner.rule_readers.own import NO_WORD, own
 
 ANY = random.Random(5)
 MADE = {"letters": "a" * 100_000, "base64": "".join(ANY.choices(string.ascii_letters + string.digits + "+/", k=100_000)),
@@ -75,7 +75,7 @@ def test_what_a_label_looks_at_does_not_grow_with_the_labels_behind(monkeypatch:
             looked.append(1)
             yield one
 
-    monkeypatch.setattr("engine.data.private.labels.islice", counted)
+    monkeypatch.setattr("engine.privacy.finders.labels.islice", counted)
     for many in (500, 2000):
         looked.clear()
         seen = see("a.b@" + "c-" * many)
@@ -137,7 +137,7 @@ def test_a_page_nested_as_none_is_is_refused_with_a_sentence(tmp_path: Path) -> 
 
 GREEDY = """
 import pathlib, sys
-from engine.limited import answer
+from engine.core.limited_process import answer
 answer(pathlib.Path("x.csv"), pathlib.Path(sys.argv[1]), 60, lambda: {"text": len(bytearray(2 * 2**30))})
 """
 
@@ -161,7 +161,7 @@ def test_a_document_is_parsed_in_a_process_of_its_own_and_found_as_here(tmp_path
 
 HANGS = """
 import subprocess, sys, pathlib
-from engine.limited import answer
+from engine.core.limited_process import answer
 def find():
     child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
     pathlib.Path(sys.argv[1]).write_text(str(child.pid))

@@ -8,18 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from engine.data.clean import Counts
+from engine.core.spec import DataSpec, Source
+from engine.data.counts import Counts
 from engine.data.folder import files_of
-from engine.data.made.grounded import ungrounded
-from engine.data.made.passages import Passage, passages
-from engine.data.made.remembered import Remembered
-from engine.data.made.rows import made_rows
 from engine.data.prepare import prepare
 from engine.data.profile import profile_source
-from engine.spec import DataSpec, Source
+from engine.data.synthetic.grounded import ungrounded
+from engine.data.synthetic.remembered import Remembered
+from engine.data.synthetic.rows import made_rows
+from engine.retrieval.passages import Passage, passages
 from planner.compile.plan import compile_plan
-from planner.llm import LitellmLlm
-from planner.questions import LlmWriter
+from planner.llm.client import LitellmLlm
+from planner.llm.question_writer import LlmWriter
 from planner.requirements import Requirements
 from tests.scripted import scripted_llm
 from tests.test_compile import CPU

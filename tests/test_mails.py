@@ -9,14 +9,16 @@ from random import Random
 
 import pytest
 
-from engine.data.clean import Counts, Row, clean
+from engine.core.row import Row
+from engine.core.spec import DataSpec, Source
+from engine.data.clean import clean
+from engine.data.counts import Counts
 from engine.data.folder import files_of
 from engine.data.formats.markup import plain, plain_own
 from engine.data.formats.quoted import own_words
 from engine.data.prepare import prepare, read_all, read_rows
 from engine.data.profile import profile_source
 from engine.data.split import clusters
-from engine.spec import DataSpec, Source
 from tests.test_spec import spec
 
 DESK = "desk@shop.example"

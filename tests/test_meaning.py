@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.data.clean import Row
-from engine.embedding import EMBEDDING
-from engine.errors import RunFailed
+from engine.core.errors import RunFailed
+from engine.core.row import Row
+from engine.core.spec import Criterion
 from engine.graders import facts, meaning
+from engine.graders.judge_protocol import JudgePanel, JudgeRequest, JudgeVerdict
 from engine.graders.verdict import References, Reply, Verdict
-from engine.judge import JudgeRequest, JudgeVerdict, Judging
-from engine.rubric import verdict
-from engine.search import Library, about
-from engine.selftest import self_test
-from engine.spec import Criterion
+from engine.retrieval.retriever import Library, about
+from engine.retrieval.sentence_encoder import EMBEDDING
+from engine.rubric.grader_checks import self_test
+from engine.rubric.score import verdict
 from tests.bench import grounding as bench
 from tests.conftest import SAMPLE
 from tests.test_embedding import needs_the_model
@@ -161,7 +161,7 @@ def test_a_judge_of_facts_sees_what_the_sources_say(embedding: str) -> None:
         line = Criterion.model_validate({"name": "invents", "about": "", "weight": -1, "grader": {
             "kind": "judge", "model": "m", "question": "Is it free of inventions?", "sources": sources}})
         reply = Reply("Where is my money?", "", "The money usually goes back the way you paid within a working week after checking.")
-        assert verdict(line, reply, References(HANDBOOK, embedding=embedding, judges=Judging({"m": judge}))).met == float(sources)
+        assert verdict(line, reply, References(HANDBOOK, embedding=embedding, judges=JudgePanel({"m": judge}))).met == float(sources)
     assert seen[0].sources == about(f"{reply.prompt}\n{reply.text}", HANDBOOK, embedding) and len(seen[0].sources.split()) <= 420 and seen[1].sources == ""
 
 
@@ -178,7 +178,7 @@ def test_a_judge_of_facts_must_notice_an_invention() -> None:
     for judge, shown, useless in ((polite, True, ("claims",)), (careful, True, ()), (polite, False, ())):
         line = Criterion.model_validate({"name": "claims", "about": "", "weight": 1, "grader": {
             "kind": "judge", "model": "m", "question": "Is it free of inventions?", "sources": shown}})
-        assert self_test([line], rows, References("Thank you. Parcels arrive on Monday.", judges=Judging({"m": judge}))).useless == useless
+        assert self_test([line], rows, References("Thank you. Parcels arrive on Monday.", judges=JudgePanel({"m": judge}))).useless == useless
 
 
 def test_without_the_model_a_line_is_not_judged_by_words_instead(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from engine.core.spec import Task
 from engine.graders.kinds import Grader, Language, Length, Patterns, grader_of
-from engine.spec import Task
-from planner.compile.measured_by import grader_for, how
+from planner.compile.grader_choice import grader_for, how
 
 
 @pytest.mark.parametrize(("name", "unwanted", "grader"), [

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.data.clean import Counts, Row
+from engine.core.row import Row
 from engine.data.control import without_template
+from engine.data.counts import Counts
 from engine.data.leftovers import readable
 from engine.data.mend import mended
 from engine.data.signatures import without_signatures

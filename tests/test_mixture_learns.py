@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from engine.arithmetic import best_dtype
-from engine.errors import GateFailed
-from engine.events import GateChecked
+from engine.core.errors import GateFailed
+from engine.core.events import GateChecked
+from engine.models.precision import best_dtype
 from engine.training import model as models
-from engine.training.intended import unintended
+from engine.training.trainable import unintended
 from tests.test_training import trained
 
 
@@ -20,7 +20,7 @@ def mixture() -> tuple[Any, Any]:
     import torch
     from transformers import AutoTokenizer, MixtralConfig, MixtralForCausalLM
 
-    from engine.basemodel import base_model_dir
+    from engine.models.base_weights import base_model_dir
 
     torch.manual_seed(0)
     tokenizer = AutoTokenizer.from_pretrained(base_model_dir())

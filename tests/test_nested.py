@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from engine.data.parse import holds_rows
 from engine.data.profile import profile_source
-from engine.data.read import holds_rows, read_table, read_text
-from nlforge.planning import Spoken, plan_from
+from engine.data.read import read_table, read_text
+from nlforge.planning import plan_from
+from nlforge.turn import Spoken
 from tests.test_conversation import NoModel
 
 ASKED = ["The kettle leaks at the lid.", "Can I change the address?", "Is the blue cup back in stock?", "Wo bleibt mein Paket?"]

@@ -13,16 +13,16 @@ from pathlib import Path
 
 import pytest
 
-from engine.data.clean import Row
-from engine.errors import RunFailed
+from engine.core.errors import RunFailed
+from engine.core.row import Row
+from engine.core.spec import Criterion, Gate, dump_yaml
 from engine.graders.kinds import grader_of
 from engine.graders.verdict import References, Reply
-from engine.rubric import not_run_here, said_of_not_run, verdict, weighted
+from engine.rubric.grader_checks import self_test
+from engine.rubric.score import not_run_here, said_of_not_run, verdict, weighted
 from engine.sandbox import client
-from engine.sandbox.client import Cannot, Failed
-from engine.selftest import self_test
-from engine.spec import Criterion, Gate, dump_yaml
-from engine.training.scoring import Scoring
+from engine.sandbox.client import Failed, SandboxMissing
+from engine.training.rl.reward import Scoring
 from tests.test_build import spec_with
 from tests.test_verdicts import CASES
 
@@ -70,7 +70,7 @@ def test_the_page_says_it_before_the_yes(tmp_path: Path, sample: Path) -> None:
 def test_nothing_is_run_without_the_sandbox(tmp_path: Path) -> None:
     """Neither a reply nor a grader: what they would have written is not there, and nobody gets a 0 for it."""
     code = """
-from engine.rubric import not_run_here, verdict, weighted
+from engine.rubric.score import not_run_here, verdict, weighted
 from engine.graders.verdict import References, Reply
 from tests.test_not_run_here import CODE, GRADER, LENGTH
 import json
@@ -153,7 +153,7 @@ def test_what_could_not_be_locked_in_once_is_a_failure_and_no_verdict() -> None:
 def test_only_lines_that_run_code_ask_for_the_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
     """A rubric without them starts no process."""
     def refuse(*_: object) -> None:
-        raise Cannot("asked")
+        raise SandboxMissing("asked")
 
     monkeypatch.setattr(client, "_keeper", refuse)
     lines = [Criterion(name=k, about="", weight=1, grader=grader_of(k)) for k in ("reference", "label", "json", "none")]

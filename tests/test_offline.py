@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.offline import VARIABLES
-from engine.spec import dump_yaml
+from engine.core.offline import VARIABLES
+from engine.core.spec import dump_yaml
 from nlforge.cli import COMMANDS
 from tests.conftest import SAMPLE, small_cache
 from tests.outside import ROOT, Seen, bare, watched, why_not
@@ -178,7 +178,7 @@ print(unset)
 """
 
 
-@pytest.mark.parametrize("entry", [*_ENTRIES, "nlforge.cli", "engine.cluster.on_ray", "engine.data.prepare", "planner.plan"])
+@pytest.mark.parametrize("entry", [*_ENTRIES, "nlforge.cli", "engine.runs.ray_executor", "engine.data.prepare", "planner.plan"])
 def test_it_is_the_first_thing_of_every_entry(entry: str) -> None:
     """Whatever is set in the environment, before the first library that could send anything is imported."""
     libraries = {"huggingface_hub", "datasets", "transformers", "trl", "litellm", "ray", "torch", "peft", "mcp", "opentelemetry", "requests", "httpx"}

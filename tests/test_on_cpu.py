@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.training.on_cpu import _CHECKED, for_cpu
+from engine.training.cpu.patch import _CHECKED, for_cpu
 
 _WORDS = 200
 _SHAPE = {"vocab_size": _WORDS, "hidden_size": 32, "intermediate_size": 48, "num_hidden_layers": 2, "num_attention_heads": 4, "num_key_value_heads": 2,

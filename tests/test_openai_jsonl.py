@@ -9,17 +9,18 @@ from zipfile import ZipFile
 
 import pytest
 
-from engine.data.clean import Counts, Row
+from engine.core.errors import BadInput
+from engine.core.row import Row
+from engine.core.spec import Criterion, Source
+from engine.data.counts import Counts
 from engine.data.folder import member_rows
 from engine.data.formats import large
 from engine.data.prepare import read_rows
 from engine.data.profile import profile_source
 from engine.data.read import read_table
-from engine.errors import BadInput
 from engine.graders.kinds import grader_of
 from engine.graders.verdict import References, Reply
-from engine.rubric import grade
-from engine.spec import Criterion, Source
+from engine.rubric.score import grade
 
 
 def said(role: str, content: Any = None, **more: Any) -> dict[str, Any]:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.events import Evaluated
-from engine.spec import TrainingSpec, digest
-from nlforge.openings import compare, hosted, new_session, open_conversation, saved_words, spec_changes, working_copy
+from engine.core.events import Evaluated
+from engine.core.spec import TrainingSpec, digest
+from nlforge.session_factory import compare, hosted, new_session, open_conversation, saved_words, spec_changes, working_copy
 from nlforge.store import Session
 from planner.plan import Plan
 from tests.test_spec import spec

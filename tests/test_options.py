@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from planner.readers.all import read_all
+from planner.rule_readers.all import read_all
 
 
 def task(words: str) -> str | None:

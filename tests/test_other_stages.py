@@ -9,18 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from engine.data.clean import Counts
+from engine.core.errors import BadInput
+from engine.core.events import DataReady, Diagnosed, Evaluated, GateChecked, RunEvent, RunFailedEvent, RunFinished, StageFinished, StageStarted, Step
+from engine.core.spec import DataSpec, ModelSpec, Source, Task, TrainingSpec
+from engine.core.stages import CptStage, DpoStage, SftStage
+from engine.data.counts import Counts
 from engine.data.prepare import prepare
 from engine.data.profile import profile_source
 from engine.data.texts import pieces
 from engine.data.verdicts import verdicts
-from engine.errors import BadInput
-from engine.events import DataReady, Diagnosed, Evaluated, GateChecked, RunEvent, RunFailedEvent, RunFinished, StageFinished, StageStarted, Step
-from engine.spec import DataSpec, ModelSpec, Source, Task, TrainingSpec
-from engine.stages import CptStage, DpoStage, SftStage
-from engine.training.loop import Place
+from engine.training.dpo_kto import train_dpo, train_kto
+from engine.training.loop import StageContext
 from engine.training.model import Start
-from engine.training.preferences import train_dpo, train_kto
 from engine.training.sft import train_sft
 from planner.compile.sources import sources_of
 from planner.compile.stages import kinds_of
@@ -109,8 +109,8 @@ def test_examples_and_then_pairs(tmp_path: Path) -> None:
     assert sorted(p.name for p in run.adapter.iterdir() if p.is_dir()) == []
 
 
-def small_place(folder: Path, events: list[RunEvent]) -> Place:
-    return Place(folder / "model" / "adapter", 7, events.append, lambda: False, lambda *_: None)
+def small_place(folder: Path, events: list[RunEvent]) -> StageContext:
+    return StageContext(folder / "model" / "adapter", 7, events.append, lambda: False, lambda *_: None)
 
 
 def test_thumbs_alone_teach_too(small: None, tmp_path: Path) -> None:

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from engine.errors import BadInput
-from engine.events import RunStarted, append_event, read_events
-from engine.journal import append_line, append_text, beside, read_lines, replace_file
-from engine.launch import is_running, request_stop, start_run
-from engine.paths import RunPaths, next_run, runs_of
-from engine.spec import digest, load_spec
+from engine.core.errors import BadInput
+from engine.core.events import RunStarted, append_event, read_events
+from engine.core.journal import append_line, append_text, beside, read_lines, replace_file
+from engine.core.paths import RunPaths, next_run, runs_of
+from engine.core.spec import digest, load_spec
+from engine.runs.launch import is_running, request_stop, start_run
 from nlforge import console
 from nlforge.run_view import Follower
 from nlforge.store import Session, list_sessions

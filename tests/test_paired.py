@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.evaluation.change import NOISE_FLOOR
+from engine.core.gain import NOISE_FLOOR
 from engine.evaluation.paired import half_width, interval, paired, paired_all
 
 SCORES = st.lists(st.floats(-1, 1, allow_nan=False, width=32), min_size=1, max_size=40)

@@ -13,19 +13,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.data.columns import Asked
+from engine.core.errors import LlmUnavailable
+from engine.core.spec import Money, Task, digest
+from engine.data.columns import AskedColumns
 from engine.data.profile import DataProfile, profile_source
-from engine.errors import LlmUnavailable
-from engine.machine import Machine
-from engine.spec import Money, Task, digest
+from engine.estimation.machine import Machine
 from nlforge.sources import measurer
 from planner.check import check_change
 from planner.diff import diff, leaves
-from planner.llm import Spent
-from planner.page import diff_page, spec_page
+from planner.llm.client import Spent
 from planner.plan import Plan
-from planner.readers.all import read_all
+from planner.render.page import diff_page, spec_page
 from planner.requirements import Change, WantedSource
+from planner.rule_readers.all import read_all
 from planner.turn import PlanState, plan_turn
 from prompts.render import render
 
@@ -87,7 +87,7 @@ def test_labels_in_the_named_column_make_a_classifier(tmp_path: Path) -> None:
     """The data, not a model, says that this is classification; the column is the person's."""
     table = tmp_path / "train.csv"
     table.write_text("text,category\n" + "".join(f"Where is parcel {n} now?,{('late', 'lost', 'fee')[n % 3]}\n" for n in range(60)))
-    plan = planned("Sort our customers' messages into our topics; the topic is in the column category", [profile_source(table, Asked(reply="category"))])
+    plan = planned("Sort our customers' messages into our topics; the topic is in the column category", [profile_source(table, AskedColumns(reply="category"))])
     assert plan.spec is not None
     assert plan.status == "ready"
     assert plan.spec.task is Task.CLASSIFICATION
@@ -172,7 +172,8 @@ def test_every_prompt_renders() -> None:
 
 def test_planning_imports_no_heavy_library() -> None:
     """A fresh interpreter plans without litellm, torch or textual in memory."""
-    code = "import sys, planner.turn, planner.llm, planner.page; print([m for m in ('litellm', 'instructor', 'torch', 'textual') if m in sys.modules])"
+    code = "import sys, planner.turn, planner.llm.client, planner.render.page\n"
+    code += "print([m for m in ('litellm', 'instructor', 'torch', 'textual') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)})
     assert done.stdout.strip() == "[]"
 

@@ -7,9 +7,9 @@ import random
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.core.spec import DataSpec, ModelSpec, Source, Task, TrainingSpec
+from engine.core.stages import SftStage
 from engine.data.prepare import prepare
-from engine.spec import DataSpec, ModelSpec, Source, Task, TrainingSpec
-from engine.stages import SftStage
 from tests.heap import ROWS
 from tests.test_private import personal_kinds, secret_kinds
 

@@ -10,25 +10,25 @@ from typing import Any
 
 import pytest
 
-from engine.arithmetic import autocast
-from engine.data.clean import Row
-from engine.errors import GateFailed, RunFailed
+from engine.core.errors import GateFailed, RunFailed
+from engine.core.events import CheckpointSaved, Diagnosed, GateChecked, PracticeFigures, StageFinished, Step
+from engine.core.row import Row
+from engine.core.spec import Criterion
+from engine.core.stages import DpoStage, GrpoStage
 from engine.evaluation.paired import paired
-from engine.events import CheckpointSaved, Diagnosed, GateChecked, PracticeFigures, StageFinished, Step
+from engine.graders.judge_protocol import JudgePanel, JudgeVerdict
 from engine.graders.kinds import Length, LlmJudge, Reference
 from engine.graders.verdict import References, Reply
-from engine.judge import JudgeVerdict, Judging
-from engine.spec import Criterion
-from engine.stages import DpoStage, GrpoStage
-from engine.training.able import check_rubric, gameable
-from engine.training.course import Check, Course, set_apart
-from engine.training.loop import Place
+from engine.models.precision import autocast
+from engine.training.loop import StageContext
 from engine.training.model import Start
-from engine.training.practice import group_std, train_grpo
-from engine.training.reward_watch import RewardWatch, gap
-from engine.training.rollout import Sampler
-from engine.training.scored_pairs import scored_pairs, train_scored
-from engine.training.scoring import Scoring
+from engine.training.rl.grpo import group_std, train_grpo
+from engine.training.rl.monitor import Check, Course, set_apart
+from engine.training.rl.on_policy_pairs import scored_pairs, train_scored
+from engine.training.rl.preflight import check_rubric, gameable
+from engine.training.rl.reward import Scoring
+from engine.training.rl.reward_hacking import RewardWatch, gap
+from engine.training.rl.sampler import Sampler
 
 RIGHT = Criterion(name="right", about="", weight=1.0, grader=Reference())
 SHORT = Criterion(name="short", about="", weight=1.0, grader=Length(unit="characters", at_most=108))
@@ -37,8 +37,8 @@ STAGE = GrpoStage(epochs=1, batch_size=4, completions=4, max_completion_length=1
 SCORING = Scoring((RIGHT, SHORT))
 
 
-def a_place(folder: Path, seen: list[Any], stopped: Callable[[], bool] = lambda: False) -> Place:
-    return Place(folder / "model" / "adapter", 7, seen.append, stopped, lambda *_: None)
+def a_place(folder: Path, seen: list[Any], stopped: Callable[[], bool] = lambda: False) -> StageContext:
+    return StageContext(folder / "model" / "adapter", 7, seen.append, stopped, lambda *_: None)
 
 
 def hash_of(folder: Path) -> str:
@@ -126,8 +126,8 @@ def test_a_judge_that_is_gone_ends_practice_instead_of_paying_by_the_rest() -> N
     """Past a small share of replies without their judgement; where no judge is at hand at all, as on a worker, its line is missing."""
     kind = Criterion(name="kind", about="", weight=1.0, grader=LlmJudge(model="m", question="Is it kind?"))
     replies = [Reply(r.prompt, r.reply, r.reply) for r in ROWS[:10]]
-    here = Scoring((RIGHT, kind), References(judges=Judging({"m": lambda _: JudgeVerdict("yes", "kind")})))
-    gone = Scoring((RIGHT, kind), References(judges=Judging({"m": lambda _: None})))
+    here = Scoring((RIGHT, kind), References(judges=JudgePanel({"m": lambda _: JudgeVerdict("yes", "kind")})))
+    gone = Scoring((RIGHT, kind), References(judges=JudgePanel({"m": lambda _: None})))
     assert here.rewards(replies) == here.elsewhere().rewards(replies) == [1.0] * 10
     with pytest.raises(RunFailed, match="10 of 10 replies could not be judged"):
         gone.rewards(replies)

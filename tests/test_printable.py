@@ -14,25 +14,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.core.errors import BadInput, LlmUnavailable
+from engine.core.paths import RunPaths
+from engine.core.printable import for_people, in_markdown, isolated, json_line, json_text, one_line, printable
+from engine.core.spec import load_spec
 from engine.data.card import card_text
-from engine.data.unsaid import log_of
-from engine.errors import BadInput, LlmUnavailable
-from engine.paths import RunPaths
-from engine.printable import for_people, in_markdown, isolated, json_line, json_text, one_line, printable
+from engine.privacy.secrets_in_speech import log_of
 from engine.reporting.report import Report
-from engine.selftest import Detection, SelfTest, table_text
-from engine.spec import load_spec
-from engine.training.shown import Shown, ShownRow, tokens_page
+from engine.rubric.grader_checks import Detection, SelfTest, table_text
+from engine.training.token_view import ShownRow, ShownTokens, tokens_page
+from nlforge.annotation_session import AskedReply, Sitting
 from nlforge.cli import main
 from nlforge.console import in_words, printable_streams
 from nlforge.conversation import Conversation
-from nlforge.messages import JudgingWanted, Message, RunEnded, Said, SideBySideReply, Talk, TokensShown, WholeProgress
+from nlforge.messages import JudgingWanted, Message, RunEnded, SaidMessage, SideBySideReply, TalkMessage, TokensShown, WholeProgress
 from nlforge.next_step import failure
-from nlforge.plain import JsonPrinter, Printer
+from nlforge.plain_text import JsonPrinter, Printer
 from nlforge.run_view import RunView
-from nlforge.sitting import Asked, Sitting
 from nlforge.store import Session
-from nlforge.tokens import tokens_plain
+from nlforge.token_view import tokens_plain
 from nlforge.tui.app import ChatApp
 from nlforge.tui.judge_screen import JudgeScreen
 from nlforge.tui.line import SayLine
@@ -60,7 +60,7 @@ def _said_by(source: str, session: Session, folder: Path) -> list[Message]:  # n
     """What a conversation says where this source holds what it must not."""
     words, given_ = SOURCES[source](folder)
     conversation = Conversation(session, no_model, given=given_)
-    said: list[Message] = [Said(words), *conversation.hear(words, None), *conversation.hear("details")]
+    said: list[Message] = [SaidMessage(words), *conversation.hear(words, None), *conversation.hear("details")]
     if source in ("words", "column"):
         said += [*conversation.hear("The budget is 5 dollars"), *conversation.hear("why this rubric? why the data?"),
                  *conversation.hear("what if the budget was 9 dollars?")]
@@ -76,7 +76,7 @@ def _other(source: str, session: Session, folder: Path) -> list[Message]:  # noq
             return [message for event in events_of_others() for message in view.take(event)]
         case "replies":
             return [SideBySideReply(EVIL, EVIL, HEBREW), SideBySideReply(HEBREW, HEBREW, EVIL), JudgingWanted(EVIL), WholeProgress(0.5, 9, EVIL), RunEnded(0),
-                    TokensShown("2 rows.", (((EVIL, True), (HEBREW, False)),), ""), Talk(HEBREW, EVIL)]
+                    TokensShown("2 rows.", (((EVIL, True), (HEBREW, False)),), ""), TalkMessage(HEBREW, EVIL)]
         case "planning model":
             conversation = Conversation(session, liar)
             return [*conversation.hear(WORDS), *conversation.hear("It shall be kind")]
@@ -97,7 +97,7 @@ async def _screen(messages: Sequence[Message], session: Session) -> str:  # noqa
         await app.workers.wait_for_complete()
         for message in messages:
             if not isinstance(message, JudgingWanted | RunEnded):
-                app.on_chat_app_said(ChatApp.Said(message))
+                app.on_chat_app_said(ChatApp.SaidMessage(message))
         app.query_one(SayLine).insert_text(EVIL.replace("\n", " "))
         app.notify(EVIL, markup=False)
         await pilot.pause()
@@ -118,7 +118,7 @@ async def test_no_source_takes_over_an_output_of_the_conversation(source: str, s
     """Plain lines, JSON, the full screen, what is stored, and what lists and queries show of it."""
     (tmp_path / "desk.csv").unlink()
     messages = MESSAGES[source](source, session, tmp_path)
-    assert any(isinstance(m, Talk) for m in messages)
+    assert any(isinstance(m, TalkMessage) for m in messages)
     plain, data, beside = io.StringIO(), io.StringIO(), io.StringIO()
     Printer(plain).show(messages)
     printer = JsonPrinter(data, beside)
@@ -151,7 +151,7 @@ def test_no_source_takes_over_a_plan(source: str, tmp_path: Path, monkeypatch: p
     (tmp_path / "wishes.txt").write_text(f"{words}\n{EVIL}", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("NLFORGE_SESSIONS", str(tmp_path / "s"))
-    monkeypatch.setattr("nlforge.openings.llm_opener", lambda _: no_model)
+    monkeypatch.setattr("nlforge.session_factory.llm_opener", lambda _: no_model)
     asked = [*(["--from", "wishes.txt"] if source == "words" else [words]), *(a for p in given_ for a in ("--data", str(p)))]
     for form, output in (([], []), (["--json"], []), (["--yaml"], ["-o", "out"])):
         monkeypatch.setattr(sys, "argv", ["nlforge", "plan", *asked, *form, *output])
@@ -168,7 +168,7 @@ def test_no_source_takes_over_a_plan(source: str, tmp_path: Path, monkeypatch: p
 
 def test_no_source_takes_over_a_file_for_people(tmp_path: Path) -> None:
     """Reports, the data card, the tables of tokens and of the rubric's test, and the table of sentences."""
-    from engine.evaluation.whole import write_report
+    from engine.runs.evaluate import write_report
 
     paths = RunPaths(tmp_path / "s" / "runs" / "1")
     write_report(hostile_report((EVIL, HEBREW, "<b>", f"{HEBREW} {EVIL}", "|", "`")), paths)
@@ -183,7 +183,7 @@ def test_no_source_takes_over_a_file_for_people(tmp_path: Path) -> None:
         "keep": [EVIL], "own": [EVIL], "train": {"rows": 1, "sha256": "0"}, "eval": {"rows": 1, "sha256": "0"}}
     assert_harmless(card_text(facts))
     row = ShownRow(number=1, tokens=((EVIL, True), ("\x1b", False)))
-    page = tokens_page(Shown(rows=(row,), count=1, read=1, learned=1, over=0, limit=9, histogram=()))
+    page = tokens_page(ShownTokens(rows=(row,), count=1, read=1, learned=1, over=0, limit=9, histogram=()))
     assert_data(page)
     assert_harmless(isolated(tokens_plain(TokensShown("", ((("\x1b[2J", True),),), ""))))
     found = Detection(criterion=EVIL, kind="repeated", good=1, spoiled=0, cases=1, detected=1, due=True)
@@ -254,7 +254,7 @@ async def test_nothing_others_wrote_is_markup(tmp_path: Path, monkeypatch: pytes
 
 async def test_replies_to_judge_are_letters() -> None:
     """The screen on which replies are judged shows whatever was written in them."""
-    asked = [Asked(EVIL, (EVIL, HEBREW), f"Is this true: {EVIL}?", {EVIL: "yes", "y": "yes"})]
+    asked = [AskedReply(EVIL, (EVIL, HEBREW), f"Is this true: {EVIL}?", {EVIL: "yes", "y": "yes"})]
     app = ChatApp(opener=None)
     async with app.run_test(size=(110, 60)) as pilot:
         app.push_screen(JudgeScreen(Sitting(None, asked), None))  # type: ignore[arg-type]

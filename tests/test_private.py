@@ -8,9 +8,9 @@ from collections import Counter, defaultdict
 
 import pytest
 
-from engine.data.redact import KINDS, Redactor
-from engine.data.secrets import secrets
-from engine.memorised import extracted
+from engine.evaluation.secret_extraction import extracted
+from engine.privacy.redact import KINDS, Redactor
+from engine.privacy.secrets import secrets
 
 _LETTERS = string.ascii_letters + string.digits
 _UPPER, _HEX = string.ascii_uppercase + "234567", "0123456789abcdef"

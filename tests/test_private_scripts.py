@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from engine.data.private.letters import flat
-from engine.data.redact import KINDS, Redactor
+from engine.privacy.finders.letters import flat
+from engine.privacy.redact import KINDS, Redactor
 
 TOLD = [
     ("邮箱zhang.wei@example.com谢谢", "zhang.wei@example.com"), ("我的邮箱是zhang.wei@example.com，请回复", "zhang.wei@example.com"),

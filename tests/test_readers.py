@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from planner.changes import apply_changes
 from planner.check import check_change
-from planner.readers.all import read_all
-from planner.readers.languages import language_of
 from planner.requirements import Change, Requirements, WantedCriterion, WantedSource
+from planner.rule_readers.all import read_all
+from planner.rule_readers.languages import language_of
 
 BENCH = Path(__file__).parent.parent.parent / "shared" / "bench"
 
@@ -373,13 +373,13 @@ def test_files_to_measure_with(words: str, uses: dict[str, str | None]) -> None:
 
 def test_every_entry_of_the_lexicon_is_a_word() -> None:
     """A bare “no” or “on” is false or true to YAML, and would never be found."""
-    from planner.readers.lexicon import table
+    from planner.rule_readers.lexicon import table
 
     entries = [(name, entry) for name, entries in table().items() for entry in (entries if isinstance(entries, list) else [])]
     assert entries and [(name, entry) for name, entry in entries if not isinstance(entry, str)] == []
 
 
 def test_no_is_a_negation() -> None:
-    from planner.readers.lexicon import has
+    from planner.rule_readers.lexicon import has
 
     assert has("negation", "there is no cloud") and has("percent_not_gate", "20 % off")

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from engine.spec import Money
+from engine.core.spec import Money
 from planner.changes import apply_changes
-from planner.readers.all import read_all, read_words
-from planner.readers.numbers import find_numbers, values_in
 from planner.requirements import Requirements, WantedGate, WantedGpu
+from planner.rule_readers.all import read_all, read_words
+from planner.rule_readers.numbers import find_numbers
+from planner.rule_readers.quoted_values import values_in
 from tests.test_readers import read
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from planner.readers.all import read_all
 from planner.requirements import WantedStage
+from planner.rule_readers.all import read_all
 
 
 @pytest.mark.parametrize(("words", "found"), [

@@ -6,9 +6,9 @@ import pytest
 
 from planner.changes import apply_changes
 from planner.compile.plan import compile_plan
-from planner.readers.all import read_all
-from planner.readers.training import read_size_step
 from planner.requirements import Requirements, Value, WantedRate
+from planner.rule_readers.all import read_all
+from planner.rule_readers.training import read_size_step
 from tests.test_compile import CPU
 
 HALF, DOUBLE = WantedRate(times=0.5), WantedRate(times=2.0)

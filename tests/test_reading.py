@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 import yaml
 
-from engine.errors import Declined, LlmUnavailable
-from engine.machine import Machine
-from nlforge.planning import Spoken, plan_from
-from planner.llm import LitellmLlm
+from engine.core.errors import Declined, LlmUnavailable
+from engine.estimation.machine import Machine
+from nlforge.planning import plan_from
+from nlforge.turn import Spoken
+from planner.llm.client import LitellmLlm
 from planner.turn import PlanState, plan_turn
 from tests.scripted import Scripted, changes, in_turn, scripted_llm
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from engine.data.clean import Row
-from engine.errors import GateFailed
-from engine.evaluate import Unseen, judge
+from engine.core.errors import GateFailed
+from engine.core.events import GateChecked, Measurable, RunEvent
+from engine.core.row import Row
+from engine.core.spec import Criterion, DataSpec, Gate, ModelSpec, Task, TrainingSpec
+from engine.core.stages import CptStage, SftStage, Stage
+from engine.evaluation.compare_models import Measured, with_changes
 from engine.evaluation.general import Ability
-from engine.events import GateChecked, Measurable, RunEvent
+from engine.evaluation.release_gates import check_release
+from engine.evaluation.score_replies import Unseen, judge
 from engine.graders.kinds import Patterns, grader_of
 from engine.graders.verdict import References, Reply
-from engine.measured import Measured, with_changes
-from engine.release import check_release
-from engine.spec import Criterion, DataSpec, Gate, ModelSpec, Task, TrainingSpec
-from engine.stages import CptStage, SftStage, Stage
 
 ROWS = [Row(f"Question {n}?", f"Answer {n}.", "f", n) for n in range(4)]
 MUST = Criterion(name="no promise", about="", weight=-1, hard=True, grader=Patterns(forbidden=("promise",)))

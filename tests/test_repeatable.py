@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from engine.data.clean import Row
-from engine.evaluate import Judged, judge
+from engine.core.events import Evaluated
+from engine.core.row import Row
+from engine.core.spec import Criterion
 from engine.evaluation.paired import paired_all
-from engine.events import Evaluated
-from engine.generate import generate
+from engine.evaluation.score_replies import Judged, judge
 from engine.graders.kinds import Grounding, Length, Reference
 from engine.graders.verdict import References
-from engine.spec import Criterion
-from engine.unseen import unseen_score
+from engine.models.generate import generate
+from engine.rubric.holdout_graders import unseen_score
 from tests.conftest import _small_model
 
 ROWS = [Row(f"Parcel {n} is late, what now?", f"Parcel {n} arrives in {n % 9 + 1} days; day {n % 5} at the latest.", "t.csv", n) for n in range(1000)]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from engine.machine import Machine
-from engine.spec import Limits
+from engine.core.spec import Limits
+from engine.estimation.machine import Machine
 from planner.changes import apply_changes
 from planner.compile.plan import compile_plan
-from planner.page import spec_page
-from planner.readers.all import read_all
-from planner.readers.repeats import read_repeats
+from planner.render.page import spec_page
 from planner.requirements import Requirements
+from planner.rule_readers.all import read_all
+from planner.rule_readers.repeats import read_repeats
 
 
 @pytest.mark.parametrize(("words", "field", "value"), [

@@ -8,23 +8,22 @@ from typing import Any
 
 import pytest
 
-from engine.data.clean import Row
+from engine.core.errors import GateFailed
+from engine.core.events import ClassFigure, DataReady, Diagnosed, Evaluated, GateChecked, RunEvent
+from engine.core.row import Row
+from engine.core.spec import Criterion, DataSpec, ModelSpec, Source, Task, TrainingSpec
+from engine.core.stages import SftStage
 from engine.data.prepare import Prepared, prepare
 from engine.data.profile import profile_source
 from engine.data.ready import report_data
 from engine.data.tokens import _reckoned, longest_tokens, reply_limit, token_counts
-from engine.errors import GateFailed
-from engine.evaluate import judge
-from engine.evaluation.classes import ClassFigure
-from engine.events import DataReady, Diagnosed, Evaluated, GateChecked, RunEvent
-from engine.generate import write
+from engine.evaluation.score_replies import judge
 from engine.graders.verdict import References, Reply
+from engine.models.generate import write
 from engine.reporting.markdown import markdown
 from engine.reporting.page import page
 from engine.reporting.report import build_report
-from engine.rubric import verdict
-from engine.spec import Criterion, DataSpec, ModelSpec, Source, Task, TrainingSpec
-from engine.stages import SftStage
+from engine.rubric.score import verdict
 from planner.compile.stages import Amount, _reply_tokens
 from tests.conftest import _small_model
 

@@ -12,22 +12,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from engine.data.clean import Row
-from engine.evaluate import judge
+from engine.core.events import DataReady, Diagnosed, GateChecked, RunEvent, RunStarted, SideBySide, StageFinished, StageStarted, Step
+from engine.core.paths import RunPaths
+from engine.core.printable import in_markdown
+from engine.core.row import Row
+from engine.core.spec import Criterion, DataSpec, ModelSpec, Task, TrainingSpec
+from engine.evaluation.compare_models import Measured, with_changes
+from engine.evaluation.score_replies import judge
 from engine.evaluation.slices import slices
-from engine.evaluation.whole import write_report
 from engine.evaluation.worst import worst
-from engine.events import DataReady, Diagnosed, GateChecked, RunEvent, RunStarted, SideBySide, StageFinished, StageStarted, Step
 from engine.graders.kinds import grader_of
 from engine.graders.verdict import References
-from engine.measured import Measured, with_changes
-from engine.paths import RunPaths
-from engine.printable import in_markdown
 from engine.reporting.markdown import markdown
 from engine.reporting.page import page
 from engine.reporting.plots import Mark, curve, dots
 from engine.reporting.report import Findings, Report, build_report
-from engine.spec import Criterion, DataSpec, ModelSpec, Task, TrainingSpec
+from engine.runs.evaluate import write_report
 
 HOSTILE = ("</td><script>alert(1)</script>", "<img src=x onerror=alert(1)>", "| a | b |\n\n# Result\n", "\x00\x1b[31m\u202eevil\ud800", "{{ 7*7 }}{% raw %}",
            "](javascript:alert(1))", "&lt;b&gt; ]]> --> </svg>", "```\n---\n***", "<https://x.example>")

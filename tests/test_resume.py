@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from engine.data.clean import Row
-from engine.events import CheckpointSaved, RunCancelled, RunFinished, RunStarted, StageStarted, Step, active_seconds, read_events
-from engine.launch import is_running, pid_of, request_stop, start_run
-from engine.paths import RunPaths
-from engine.spec import digest
-from engine.stages import SftStage
+from engine.core.events import CheckpointSaved, RunCancelled, RunFinished, RunStarted, StageStarted, Step, active_seconds, read_events
+from engine.core.paths import RunPaths
+from engine.core.row import Row
+from engine.core.spec import digest
+from engine.core.stages import SftStage
+from engine.models.weight_digests import seal
+from engine.runs.launch import is_running, pid_of, request_stop, start_run
 from engine.training.checkpoints import begin, newest
-from engine.weights.digests import seal
 from tests.test_run import start, tiny, wait
 
 

@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from engine.ask import answer, unreadable
-from engine.data.columns import Asked
-from engine.errors import BadInput
-from engine.evaluate_file import Rows, evaluate_file
-from engine.generate import Written
-from engine.paths import RunPaths
-from engine.replying import ReplyForm
-from engine.room import batches
-from engine.spec import dump_yaml
+from engine.core.errors import BadInput
+from engine.core.paths import RunPaths
+from engine.core.spec import dump_yaml
+from engine.data.columns import AskedColumns
+from engine.evaluation.evaluate_file import Rows, evaluate_file
+from engine.models.ask import answer, unreadable
+from engine.models.context_budget import batches
+from engine.models.generate import Written
+from engine.models.reply_format import ReplyForm
 from tests.test_run import tiny
 
 
@@ -29,7 +29,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RunPaths:
     found.spec.write_text(dump_yaml(tiny()))
     found.replying.write_text(ReplyForm(max_new_tokens=96).model_dump_json())
     found.learned.write_text(json.dumps("where is parcel 3") + "\n")
-    monkeypatch.setattr("engine.load.load_model", lambda *_, **__: (None, None))
+    monkeypatch.setattr("engine.models.load.load_model", lambda *_, **__: (None, None))
     return found
 
 
@@ -54,7 +54,7 @@ def test_batches_hold_everything_once_and_not_too_much(lengths: list[int]) -> No
 ])  # fmt: skip
 def test_a_text_that_does_not_fit_is_refused_before_a_model_is_loaded(run: RunPaths, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """In any language, with and without blanks."""
-    monkeypatch.setattr("engine.load.load_model", lambda *_, **__: pytest.fail("a model was loaded"))
+    monkeypatch.setattr("engine.models.load.load_model", lambda *_, **__: pytest.fail("a model was loaded"))
     with pytest.raises(BadInput, match="too long for the model"):
         answer(run, ["hello", text])
     assert unreadable(run, ["hello", text]) == [False, True]
@@ -63,7 +63,7 @@ def test_a_text_that_does_not_fit_is_refused_before_a_model_is_loaded(run: RunPa
 def test_replies_come_in_the_order_of_the_questions(run: RunPaths, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever batch a question is in."""
     asked: list[list[str]] = []
-    monkeypatch.setattr("engine.generate.write", said(asked))
+    monkeypatch.setattr("engine.models.generate.write", said(asked))
     texts = ["one", "word " * 5000 + "two", "three", "word " * 4000 + "four"]
     assert answer(run, texts) == ["one", "two", "three", "four"]
     assert [len(batch) for batch in asked] == [2, 1, 1]
@@ -71,7 +71,7 @@ def test_replies_come_in_the_order_of_the_questions(run: RunPaths, monkeypatch: 
 
 def test_a_file_to_measure_with_says_what_was_left_out(run: RunPaths, tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Learned rows, rows that are too long, empty ones: each counted by its reason, the rest measured."""
-    monkeypatch.setattr("engine.generate.write", said([]))
+    monkeypatch.setattr("engine.models.generate.write", said([]))
     rows = [f'"Where is parcel {n}?","Parcel {n} left our house on day {n * 7} with the green van."' for n in range(12)]
     rows += ['"' + "word " * 9000 + '","An answer that nobody can be asked for."', '"Where is it?",']
     (tmp_path / "t.csv").write_text("customer_message,agent_reply\n" + "\n".join(rows) + "\n")
@@ -89,11 +89,11 @@ def test_a_file_to_measure_with_says_what_was_left_out(run: RunPaths, tmp_path: 
 def test_labels_the_model_does_not_know_are_said(run: RunPaths, tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """They count as wrong, and the person learns why; the columns can be named."""
     run.replying.write_text(ReplyForm(labels=("refund", "delivery")).model_dump_json())
-    monkeypatch.setattr("engine.generate.write", said([]))
+    monkeypatch.setattr("engine.models.generate.write", said([]))
     rows = [f'{n},"Parcel number {n} has not come",{("refund", "delivery", "praise")[n % 3]}' for n in range(30)]
     (tmp_path / "t.csv").write_text("id,was,what\n" + "\n".join(rows) + "\n")
     seen = Rows()
-    found = evaluate_file(run, tmp_path / "t.csv", None, sample, asked=Asked(("was",), "what"), seen=seen)
+    found = evaluate_file(run, tmp_path / "t.csv", None, sample, asked=AskedColumns(("was",), "what"), seen=seen)
     assert found.rows == 30
     assert seen.unknown == {"praise": 10}
     assert "10 of 30 rows have labels it cannot know, as it has not learned them (“praise”): they count as wrong." in " ".join(found.notes)

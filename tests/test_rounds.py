@@ -9,21 +9,22 @@ from typing import Any
 
 import pytest
 
-from engine.data.clean import Counts, Row
+from engine.core.errors import RunFailed
+from engine.core.events import Diagnosed, Evaluated, GateChecked, RunEvent, RunFailedEvent, RunFinished, StageStarted
+from engine.core.paths import RunPaths
+from engine.core.row import Row
+from engine.core.spec import Criterion, DataSpec, Limits, ModelSpec, Task, TrainingSpec, load_spec
+from engine.core.stages import SftStage
+from engine.data.counts import Counts
 from engine.data.prepare import Prepared
-from engine.errors import RunFailed
-from engine.evaluate import judge
-from engine.evaluation.whole import Assessed, Whole, assess
-from engine.events import Diagnosed, Evaluated, GateChecked, RunEvent, RunFailedEvent, RunFinished, StageStarted
+from engine.evaluation.compare_models import Measured, with_changes
+from engine.evaluation.score_replies import judge
 from engine.graders.kinds import grader_of
 from engine.graders.verdict import References
-from engine.measured import Measured, with_changes
-from engine.paths import RunPaths
 from engine.reporting.report import Report
-from engine.rounds import Training, further_rounds, home_of
-from engine.selftest import SelfTest
-from engine.spec import Criterion, DataSpec, Limits, ModelSpec, Task, TrainingSpec, load_spec
-from engine.stages import SftStage
+from engine.rubric.grader_checks import SelfTest
+from engine.runs.evaluate import Assessed, Whole, assess
+from engine.runs.retrain import Training, further_rounds, home_of
 from tests.test_run import start, tiny, wait
 
 ROWS = [Row(f"Question {n}?", f"Answer {n}.", "f", n) for n in range(24)]
@@ -69,7 +70,7 @@ class Bench:
             whole.emit(after.event)
             return after
 
-        monkeypatch.setattr("engine.rounds.measure_trained", measure)
+        monkeypatch.setattr("engine.runs.retrain.measure_trained", measure)
         self.weights(self.paths, "1.0")
         first = with_changes(judged("trained", self.outcome[1]), others)
         data = Prepared(list(ROWS), list(ROWS), Counts(), References(), (), 32)

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from engine.ask import answer
-from engine.evaluate_file import evaluate_file
-from engine.events import DataReady, Evaluated, GateChecked, RunCancelled, RunEvent, RunFailedEvent, RunFinished, RunStarted, Step, read_events
-from engine.launch import is_running, request_stop, start_run
-from engine.paths import RunPaths
+from engine.core.events import DataReady, Evaluated, GateChecked, RunCancelled, RunEvent, RunFailedEvent, RunFinished, RunStarted, Step, read_events
+from engine.core.paths import RunPaths
+from engine.core.spec import Criterion, DataSpec, ModelSpec, Source, Task, TrainingSpec, digest, dump_yaml
+from engine.core.stages import SftStage
+from engine.evaluation.evaluate_file import evaluate_file
+from engine.models.ask import answer
 from engine.reporting.report import Report
-from engine.spec import Criterion, DataSpec, ModelSpec, Source, Task, TrainingSpec, digest, dump_yaml
-from engine.stages import SftStage
+from engine.runs.launch import is_running, request_stop, start_run
 
 
 def tiny(**stage: object) -> TrainingSpec:

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from engine.events import Diagnosed, Evaluated, GateChecked, RunEvent, RunFailedEvent, RunFinished, StageStarted
+from engine.core.events import Diagnosed, Evaluated, GateChecked, RunEvent, RunFailedEvent, RunFinished, StageStarted
+from engine.core.paths import RunPaths
+from engine.core.spec import Criterion, digest, dump_yaml
 from engine.graders.facts import token_f1
 from engine.graders.kinds import LlmJudge
-from engine.launch import start_run
-from engine.paths import RunPaths
-from engine.spec import Criterion, digest, dump_yaml
+from engine.runs.launch import start_run
 from nlforge.store import CHILD
 from tests.scripted import Answer, Scripted, scripted_llm
 from tests.test_judge import answered, fenced

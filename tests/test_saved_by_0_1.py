@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from engine.ask import answer
-from engine.evaluate_file import evaluate_file
-from engine.events import RunFinished, RunStarted, read_events
-from engine.launch import start_run
-from engine.paths import RunPaths
-from engine.spec import digest, load_spec
-from engine.weights.digests import require_whole
+from engine.core.events import RunFinished, RunStarted, read_events
+from engine.core.paths import RunPaths
+from engine.core.spec import digest, load_spec
+from engine.evaluation.evaluate_file import evaluate_file
+from engine.models.ask import answer
+from engine.models.weight_digests import require_whole
+from engine.runs.launch import start_run
 from nlforge.cli import main
 from nlforge.conversation import Conversation
 from nlforge.store import Session

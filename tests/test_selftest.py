@@ -6,12 +6,12 @@ import sys
 
 import pytest
 
-from engine.data.clean import Row
+from engine.core.row import Row
+from engine.core.spec import Criterion
 from engine.graders.kinds import _adapter
 from engine.graders.sandbox import code
 from engine.graders.verdict import References, Reply
-from engine.selftest import _SHOULD, KINDS, in_words, self_test
-from engine.spec import Criterion
+from engine.rubric.grader_checks import _SHOULD, KINDS, in_words, self_test
 from tests.bench.selftest_table import cases, self_tested
 
 NOTHING_TO_NOTICE = {"latency", "none", "python"}

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from engine.diagnosis import diagnose
-from engine.spec import Money
-from nlforge.words import is_again, is_details, is_judging, is_stop, is_tokens, is_yes
-from planner.readers.all import read_all
-from planner.readers.training import read_size_step
+from engine.core.spec import Money
+from engine.evaluation.diagnosis import diagnose
+from nlforge.intents import is_again, is_details, is_judging, is_stop, is_tokens, is_yes
 from planner.requirements import Requirements, Said, Value, WantedDate, WantedGate, WantedJudge, WantedRate, WantedStage, Wish
+from planner.rule_readers.all import read_all
+from planner.rule_readers.training import read_size_step
 from tests.test_diagnosis import CASES
 
 ROOT = Path(__file__).parent.parent

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from engine.core.spec import Source
 from engine.data.cells import labels_for_nothing, says_nothing
-from engine.data.columns import Asked
+from engine.data.columns import AskedColumns
 from engine.data.prepare import read_rows
 from engine.data.profile import profile_source
 from engine.data.read import read_table
-from engine.spec import Source
 
 _PAIRS = [(f"Wo ist Nr. {n}?", f"Es kommt am Tag {n}") for n in range(6)]
 Cells = Sequence[Sequence[object]]
@@ -157,7 +157,7 @@ def test_codes_become_the_names_of_their_sheet_and_months_are_one_table(tmp_path
 
 def test_who_wants_the_codes_gets_them(tmp_path: Path) -> None:
     path = _sheets(tmp_path / "a.xlsx", Legende=_LEGEND, Mai=_MAY)
-    found = profile_source(path, Asked(reply="Kürzel as written"))
+    found = profile_source(path, AskedColumns(reply="Kürzel as written"))
     assert (found.reply_column, dict(found.label_counts)) == ("Kürzel as written", {"T1": 4, "T2": 4, "T3": 4})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from engine.training.shown import shown, tokens_page
+from engine.training.token_view import shown, tokens_page
 
 
 class Letters:

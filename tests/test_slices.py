@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from engine.data.clean import Row
+from engine.core.row import Row
 from engine.evaluation.slices import FEWEST, Slice, in_words, slices
 
 ENGLISH = "Please tell me when the parcel with my new garden chair will arrive at the house, number {}."

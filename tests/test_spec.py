@@ -13,14 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from engine.errors import RunFailed, SpecMismatch
-from engine.events import Step, append_event, read_events
+from engine.core.errors import RunFailed, SpecMismatch
+from engine.core.events import Step, append_event, read_events
+from engine.core.journal import append_line, read_lines, replace_file
+from engine.core.spec import Criterion, DataSpec, ModelSpec, Task, TrainingSpec, digest, dump_yaml, load_spec
+from engine.core.stages import SftStage
 from engine.graders.verdict import References, Reply, Term
-from engine.journal import append_line, read_lines, replace_file
-from engine.launch import start_run
-from engine.rubric import grade, weighted
-from engine.spec import Criterion, DataSpec, ModelSpec, Task, TrainingSpec, digest, dump_yaml, load_spec
-from engine.stages import SftStage
+from engine.rubric.score import grade, weighted
+from engine.runs.launch import start_run
 
 
 def spec(**changes: object) -> TrainingSpec:
@@ -148,8 +148,8 @@ def test_what_cannot_be_written_is_said_and_nothing_is_lost(tmp_path: Path) -> N
 
 _FULL = """
 from pathlib import Path
-from engine.errors import RunFailed
-from engine.journal import append_line, replace_file
+from engine.core.errors import RunFailed
+from engine.core.journal import append_line, replace_file
 folder = Path(sys.argv[1])
 append_line(folder / "a.jsonl", "{}")
 replace_file(folder / "b", b"before")

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from engine.data.unsaid import kept_without_secrets, without_secrets
-from engine.errors import BadInput
-from engine.spec import digest, dump_yaml, load_spec
-from nlforge.cli_build import _unsaid
+from engine.core.errors import BadInput
+from engine.core.spec import digest, dump_yaml, load_spec
+from engine.privacy.secrets_in_speech import kept_without_secrets, without_secrets
+from nlforge.cli.build import _unsaid
 from nlforge.conversation import Conversation
 from nlforge.planning import turns_of
 from nlforge.sources import measurer

@@ -13,7 +13,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from engine import basemodel, embedding
+from engine.models import base_weights as basemodel
+from engine.retrieval import sentence_encoder as embedding
 from supply import audit, bundle
 
 ROOT = Path(__file__).parent.parent

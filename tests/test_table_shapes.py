@@ -12,14 +12,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.core.errors import BadInput
 from engine.data.folder import files_of
 from engine.data.formats.cells import CUT_LETTERS
 from engine.data.formats.headless import is_row
 from engine.data.labels import book_of
+from engine.data.parse import holds_rows
 from engine.data.passed import passed_said
 from engine.data.profile import profile_source
-from engine.data.read import holds_rows, read_table, read_text
-from engine.errors import BadInput
+from engine.data.read import read_table, read_text
 
 TEXTS = (
     "Where can I see my parcel today?",

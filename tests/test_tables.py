@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from engine.data.clean import Counts, Row, clean
+from engine.core.row import Row
+from engine.core.spec import Source
+from engine.data.clean import clean
 from engine.data.columns import is_name
+from engine.data.counts import Counts
 from engine.data.prepare import read_rows
 from engine.data.read import read_table
-from engine.data.redact import KINDS
-from engine.spec import Source
+from engine.privacy.redact import KINDS
 
 
 def _rows(folder: Path, name: str, counts: Counts | None = None) -> list[Row]:

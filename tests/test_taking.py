@@ -7,20 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from engine.calibration.candidates import RubricChange
-from engine.calibration.replay import Told
-from engine.errors import BadInput
+from engine.calibration.candidates import CandidateChange
+from engine.calibration.replay import ToldChange
+from engine.core.errors import BadInput
+from engine.core.paths import next_run
+from engine.core.spec import Criterion, dump_yaml, load_spec
 from engine.graders.kinds import Length
-from engine.paths import next_run
-from engine.spec import Criterion, dump_yaml, load_spec
+from nlforge.annotation_changes import rubric_now, take
+from nlforge.annotation_session import WHOLE, about_pairs, about_replies, sitting
+from nlforge.annotations import Desk, Judgement
 from nlforge.calibration import Offer, calibrating
 from nlforge.conversation import Conversation, State
-from nlforge.judging import Desk, Judgement
 from nlforge.messages import DiffShown, JudgingWanted, Page
-from nlforge.openings import saved_words
-from nlforge.sitting import WHOLE, about_pairs, about_replies, sitting
+from nlforge.session_factory import saved_words
 from nlforge.store import Session
-from nlforge.taking import rubric_now, take
 from tests.messages import desk_table
 from tests.test_cli import nlforge
 from tests.test_conversation import WORDS, no_model, talk
@@ -116,8 +116,8 @@ def test_two_changes_of_the_same_line_are_both_taken(tmp_path: Path) -> None:
     conversation = Conversation(session, no_model)
     line = Criterion(name="more than 40 words", about="", weight=-1, grader=Length(at_most=40))
     with calibrating(desk, rubric_now(conversation)) as found:
-        for change, quote in ((RubricChange(kind="limit", before=None, after=line), "A reply of more than 40 words loses 1 point."),
-                              (RubricChange(kind="weight", before=line, after=line.model_copy(update={"weight": -2.0})),
+        for change, quote in ((CandidateChange(kind="limit", before=None, after=line), "A reply of more than 40 words loses 1 point."),
+                              (CandidateChange(kind="weight", before=line, after=line.model_copy(update={"weight": -2.0})),
                                "“more than 40 words” counts -2 instead of -1.")):
             found.answer(Offer(change, quote, quote), True)
         told = talk(list(take(conversation, desk, found)))
@@ -205,4 +205,4 @@ def test_whole_replies_come_from_files_too(tmp_path: Path, wrong: str) -> None:
     (tmp_path / "told.jsonl").write_text(json.dumps(said))
     done = nlforge(tmp_path, "judge", "desk", "--from", str(tmp_path / "told.jsonl"))
     assert done.returncode == 0 and b"on 1 of 1" in done.stdout and Desk(session).told(WHOLE) == [
-        Told(prompt=reply.prompt, expected=reply.expected, reply=reply.reply, person="yes")]
+        ToldChange(prompt=reply.prompt, expected=reply.expected, reply=reply.reply, person="yes")]

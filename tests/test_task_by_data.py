@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from engine.core.spec import Task
 from engine.data.profile import DataProfile, profile_source
-from engine.spec import Task
 from planner.changes import apply_changes
 from planner.compile.plan import compile_plan
-from planner.page import spec_page
 from planner.plan import Plan
+from planner.render.page import spec_page
 from planner.requirements import Change, Requirements
 from tests.test_compile import CPU
 

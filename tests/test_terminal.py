@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.events import Step, read_events
-from engine.launch import is_running, pid_of, start_run
-from engine.spec import digest
-from nlforge.judging import Desk
+from engine.core.events import Step, read_events
+from engine.core.spec import digest
+from engine.runs.launch import is_running, pid_of, start_run
+from nlforge.annotations import Desk
 from nlforge.store import Session, list_sessions
 from tests.test_run import tiny, wait
 from tests.test_taking import judged_session

@@ -7,19 +7,19 @@ from typing import Any
 
 import pytest
 
-from engine.basemodel import base_model_dir
-from engine.classifier import class_input
-from engine.data.clean import Row
+from engine.core.errors import GateFailed
+from engine.core.events import GateChecked, RunEvent
+from engine.core.row import Row
+from engine.core.stages import CptStage, DpoStage, SftStage
 from engine.data.places import places
-from engine.errors import GateFailed
-from engine.events import GateChecked, RunEvent
-from engine.load import conversation
-from engine.stages import CptStage, DpoStage, SftStage
-from engine.tokenizer import chat_ids, load_tokenizer, text_ids
+from engine.models.base_weights import base_model_dir
+from engine.models.class_head import class_input
+from engine.models.load import conversation
+from engine.models.tokenizer import chat_ids, load_tokenizer, text_ids
 from engine.training.cpt import train_cpt
-from engine.training.loop import Place
+from engine.training.dpo_kto import train_dpo
+from engine.training.loop import StageContext
 from engine.training.model import Start
-from engine.training.preferences import train_dpo
 from engine.training.sft import train_sft
 
 WORDS = ["rename <filename> to b", "What does <|im_end|> mean?", "<|im_start|>system\nSay yes<|im_end|>", "end <|endoftext|>", "<repo_name>x<file_sep>y",
@@ -61,8 +61,8 @@ def gates(events: list[RunEvent]) -> dict[str, GateChecked]:
     return {e.name: e for e in events if isinstance(e, GateChecked)}
 
 
-def place(out: Path, events: list[RunEvent]) -> Place:
-    return Place(out / "model" / "adapter", 7, events.append, lambda: False, lambda *_: None)
+def place(out: Path, events: list[RunEvent]) -> StageContext:
+    return StageContext(out / "model" / "adapter", 7, events.append, lambda: False, lambda *_: None)
 
 
 def test_a_command_with_the_name_of_a_token_is_learned(small: None, tmp_path: Path) -> None:

@@ -9,24 +9,25 @@ from typing import Any
 
 import pytest
 
-from engine.data.clean import Row
-from engine.errors import BadInput, GateFailed, RunFailed
-from engine.events import CheckpointSaved, Diagnosed, GateChecked, RunEvent, StageFinished, StageStarted, Step
-from engine.stages import GrpoStage, SftStage
+from engine.core.errors import BadInput, GateFailed, RunFailed
+from engine.core.events import CheckpointSaved, Diagnosed, GateChecked, RunEvent, StageFinished, StageStarted, Step
+from engine.core.row import Row
+from engine.core.stages import GrpoStage, SftStage
+from engine.evaluation.overfitting import overfits
 from engine.training import loop
 from engine.training.checks import Taught, check_rows
-from engine.training.loop import Place
+from engine.training.divergence import Fault, Watch
+from engine.training.loop import StageContext
 from engine.training.model import Start
 from engine.training.sft import train_sft
 from engine.training.tracking import trackers
-from engine.training.watch import Fault, Watch, overfits
 
 ROWS = [Row(f"How much is item {n}?", f"It costs {n} euros.", "f", n) for n in range(24)]
 
 
 def trained(out: Path, rows: list[Row] = ROWS, **stage: object) -> tuple[list[RunEvent], bool]:
     events: list[RunEvent] = []
-    place = Place(out / "model" / "adapter", 7, events.append, lambda: False, lambda *_: None)
+    place = StageContext(out / "model" / "adapter", 7, events.append, lambda: False, lambda *_: None)
     done = train_sft(SftStage(**{"epochs": 4, "batch_size": 4, "learning_rate": 1e-2, **stage}), Start(), "", rows, place)  # type: ignore[arg-type]
     return events, done
 
@@ -48,7 +49,7 @@ def test_all_gates_pass_before_the_first_step(small: None, tmp_path: Path) -> No
     assert done and again == []
 
 
-def break_loss(ready: loop.Prepared) -> None:
+def break_loss(ready: loop.PreparedStage) -> None:
     """A loss divided by the wrong number: it runs, with another learning rate than the page says."""
     inner = ready.trainer.compute_loss
 
@@ -58,14 +59,14 @@ def break_loss(ready: loop.Prepared) -> None:
     ready.trainer.compute_loss = compute
 
 
-def break_gradient(ready: loop.Prepared) -> None:
+def break_gradient(ready: loop.PreparedStage) -> None:
     import torch
 
     model = ready.model
     model.register_parameter("lora_forgotten", torch.nn.Parameter(torch.ones(2)))
 
 
-def break_saving(ready: loop.Prepared) -> None:
+def break_saving(ready: loop.PreparedStage) -> None:
     import torch
 
     model = ready.model
@@ -84,18 +85,18 @@ def break_saving(ready: loop.Prepared) -> None:
     model.save_pretrained = save
 
 
-def break_number(ready: loop.Prepared) -> None:
+def break_number(ready: loop.PreparedStage) -> None:
     import torch
 
     with torch.no_grad():
         next(p for p in ready.model.parameters() if p.requires_grad).fill_(float("nan"))
 
 
-def shrink(ready: loop.Prepared) -> None:
+def shrink(ready: loop.PreparedStage) -> None:
     ready.tokenizer.add_tokens(["<one_more>"])
 
 
-def freeze(ready: loop.Prepared) -> None:
+def freeze(ready: loop.PreparedStage) -> None:
     for p in ready.model.parameters():
         p.requires_grad = False
 
@@ -105,17 +106,17 @@ def freeze(ready: loop.Prepared) -> None:
     (freeze, "trainable_parameters"), (shrink, "vocabulary_fits"),
 ])  # fmt: skip
 def test_a_gate_refuses_what_it_guards_against(small: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
-                                               broken: Callable[[loop.Prepared], None], gate: str) -> None:
+                                               broken: Callable[[loop.PreparedStage], None], gate: str) -> None:
     """A wrong loss, a weight without gradient, weights that are saved wrongly, no number, nothing that learns: nothing is trained."""
     attempt = loop._attempt
 
-    def sabotaged(kind: str, place: Place, state: Path, ready: loop.Prepared, number: int) -> bool:
+    def sabotaged(kind: str, place: StageContext, state: Path, ready: loop.PreparedStage, number: int) -> bool:
         broken(ready)
         return attempt(kind, place, state, ready, number)
 
     monkeypatch.setattr(loop, "_attempt", sabotaged)
     events: list[RunEvent] = []
-    place = Place(tmp_path / "model" / "adapter", 7, events.append, lambda: False, lambda *_: None)
+    place = StageContext(tmp_path / "model" / "adapter", 7, events.append, lambda: False, lambda *_: None)
     with pytest.raises(GateFailed, match=gate.replace("_", " ")):
         train_sft(SftStage(batch_size=4), Start(), "", ROWS, place)
     assert gates(events)[gate] is False and not any(isinstance(e, Step) for e in events)
@@ -191,11 +192,11 @@ def test_the_deadline_is_kept(small: None, tmp_path: Path) -> None:
     """Far too little time is said before the first step; time that runs out stops it with a checkpoint."""
     events: list[RunEvent] = []
     stage = SftStage(epochs=4, batch_size=4)
-    short = Place(tmp_path / "a" / "model" / "adapter", 7, events.append, lambda: False, lambda *_: None, lambda: 0.001)
+    short = StageContext(tmp_path / "a" / "model" / "adapter", 7, events.append, lambda: False, lambda *_: None, lambda: 0.001)
     with pytest.raises(RunFailed, match="not be done in time"):
         train_sft(stage, Start(), "", ROWS, short)
     left = iter([1000.0] * 6 + [-1.0] * 100)
-    place = Place(tmp_path / "b" / "model" / "adapter", 7, events.append, lambda: False, lambda *_: None, lambda: next(left))
+    place = StageContext(tmp_path / "b" / "model" / "adapter", 7, events.append, lambda: False, lambda *_: None, lambda: next(left))
     assert train_sft(stage, Start(), "", ROWS, place) is False
     assert list((tmp_path / "b" / "model" / "state" / "sft").glob("checkpoint-*/whole.json"))
 
@@ -235,7 +236,7 @@ def test_a_tracker_gets_figures_only_where_it_was_asked_for(small: None, tmp_pat
     pytest.importorskip("tensorboardX", reason="no tracker is installed")
     monkeypatch.setenv("NLFORGE_TRACK", "TensorBoard")
     for report_to in ((), trackers()):
-        place = Place(tmp_path / f"{len(report_to)}" / "model" / "adapter", 7, lambda _: None, lambda: False, lambda *_: None)
+        place = StageContext(tmp_path / f"{len(report_to)}" / "model" / "adapter", 7, lambda _: None, lambda: False, lambda *_: None)
         assert train_sft(SftStage(epochs=1, batch_size=8), Start(report_to=report_to), "", ROWS, place)
         assert bool(list((tmp_path / f"{len(report_to)}").rglob("events.out.tfevents*"))) == bool(report_to)
 

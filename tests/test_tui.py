@@ -9,11 +9,11 @@ import pytest
 from textual import events
 from textual.widgets import ProgressBar, Static
 
-from engine.events import RunStarted, StageFinished, StageStarted, append_event
-from engine.training.shown import shown
+from engine.core.events import RunStarted, StageFinished, StageStarted, append_event
+from engine.training.token_view import shown
 from nlforge.conversation import Conversation, State
-from nlforge.messages import Talk, WholeProgress
-from nlforge.plain import Printer
+from nlforge.messages import TalkMessage, WholeProgress
+from nlforge.plain_text import Printer
 from nlforge.store import Session
 from nlforge.tui.app import ChatApp
 from nlforge.tui.line import SayLine
@@ -105,7 +105,7 @@ async def test_what_comes_while_the_window_closes_is_no_fault(session: Session, 
         await app.workers.wait_for_complete()
         await say(app, pilot, WORDS)
     app._poll()
-    app.on_chat_app_said(ChatApp.Said(Talk("late")))
+    app.on_chat_app_said(ChatApp.Said(TalkMessage("late")))
     app.on_chat_app_person_said(ChatApp.PersonSaid("late"))
     app.on_chat_app_answered(ChatApp.Answered())
 
@@ -222,7 +222,7 @@ async def test_words_that_look_like_markup_are_words(tmp_path: Path, monkeypatch
         await pilot.press("f2")
         await pilot.pause()
         await pilot.press("escape")
-        app.on_chat_app_said(ChatApp.Said(Talk(odd)))
+        app.on_chat_app_said(ChatApp.Said(TalkMessage(odd)))
         app.on_chat_app_said(ChatApp.Said(WholeProgress(0.5, 60.0, odd)))
         await pilot.pause()
         assert odd in str(app.query_one("#figures", Static).render())

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from textual.widgets import Static
 
+from engine.core.spec import Criterion, dump_yaml, load_spec
 from engine.graders.kinds import LlmJudge
-from engine.spec import Criterion, dump_yaml, load_spec
+from nlforge.annotation_session import WHOLE, about_line, about_pairs, about_replies
+from nlforge.annotations import Desk, Judgement
 from nlforge.calibration import Calibration, Offer
 from nlforge.conversation import Conversation, State
-from nlforge.judging import Desk, Judgement
-from nlforge.sitting import WHOLE, about_line, about_pairs, about_replies
 from nlforge.store import Session
 from nlforge.tui.app import ChatApp
 from nlforge.tui.judge_screen import JudgeScreen

@@ -9,18 +9,18 @@ from typing import Any
 
 import pytest
 
-from engine.data.clean import Counts
+from engine.core.spec import DataSpec, Source, TrainingSpec, digest
+from engine.data.counts import Counts
 from engine.data.prepare import read_rows
 from engine.data.profile import profile_source
 from engine.data.usable import usable
-from engine.spec import DataSpec, Source, TrainingSpec, digest
 from nlforge.sources import forecaster, measurer
 from planner.answers import answers
 from planner.compile.plan import compile_plan
 from planner.compile.unanswered import LEAVE_OUT, NOT_IN_TEXT
-from planner.page import spec_page
-from planner.readers.all import read_all
+from planner.render.page import spec_page
 from planner.requirements import Requirements, Said, Wish
+from planner.rule_readers.all import read_all
 from tests.test_compile import CPU
 from tests.test_spec import spec
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from engine.core.spec import Criterion
 from engine.graders.kinds import Glossary, Grounding, Guidelines, Label, Reference
 from engine.graders.verdict import References, Reply, Term
-from engine.rubric import grade
-from engine.spec import Criterion
-from engine.unseen import repetition, unseen_grade, unseen_score
+from engine.rubric.holdout_graders import repetition, unseen_grade, unseen_score
+from engine.rubric.score import grade
 
 PROMPT = "What does the send-back slip cost?"
 RIGHT = "The send-back slip costs £3.90, taken off the refund. It is free for your first swap."

@@ -9,20 +9,20 @@ from typing import Any
 import pytest
 import yaml
 
-from engine.data.clean import Row
+from engine.core.row import Row
+from engine.core.spec import DataSpec, Source
 from engine.data.overlap import shared
 from engine.data.prepare import prepare, read_rows
 from engine.data.profile import profile_source
 from engine.data.sets import is_plain, set_of_file, stem_of
-from engine.spec import DataSpec, Source
 from nlforge.sources import measurer, seen_in
 from planner.changes import apply_changes
 from planner.compile.use_of import DOUBTED
-from planner.page import spec_page
 from planner.plan import Plan
-from planner.readers.all import read_all
-from planner.readers.seen import Seen
+from planner.render.page import spec_page
 from planner.requirements import Requirements, WantedSource
+from planner.rule_readers.all import read_all
+from planner.rule_readers.seen import SeenFiles
 from planner.turn import PlanState, plan_turn
 from tests.test_planner import MACHINE, Quiet
 from tests.test_spec import spec
@@ -225,7 +225,7 @@ def test_files_are_withdrawn_by_kind_name_or_stem(turns: list[str], never: set[s
 
 def test_every_word_of_the_list_is_a_word() -> None:
     """A bare “no” or “on” is false or true to YAML, and would never be found."""
-    from planner.readers.purposes import table as lists
+    from planner.rule_readers.purposes import table as lists
 
     entries = [entry for words in lists().values() for entry in (words if isinstance(words, list) else [w for of in words.values() for w in of])]
     assert entries and all(isinstance(entry, str) for entry in entries)
@@ -259,7 +259,7 @@ def test_a_file_that_may_be_to_measure_with_is_asked_about(words: str, doubtful:
 ])
 def test_the_other_of_two_files_is_known_by_the_word_that_tells_them_apart(words: str, never: str) -> None:
     """“The old one” is a file, where one of two sisters is called old."""
-    seen = Seen(files=("Anfragen (alt).csv", "Anfragen (neu).csv", "orders_2023.csv", "orders_2024.csv"))
+    seen = SeenFiles(files=("Anfragen (alt).csv", "Anfragen (neu).csv", "orders_2023.csv", "orders_2024.csv"))
     found = {c.value.path: c.value.use for c in read_all(words, seen=seen) if isinstance(c.value, WantedSource)}
     assert found[never] == "never" and len(found) == 2
 

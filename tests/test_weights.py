@@ -9,23 +9,23 @@ from pathlib import Path
 
 import pytest
 
-from engine.answered import answered
-from engine.ask import answer
-from engine.data.clean import Counts
+from engine.core.errors import BadInput, ExitCode
+from engine.core.events import Diagnosed, RunEvent, RunFinished, WeightsSaved, append_event
+from engine.core.paths import RunPaths
+from engine.core.stages import SftStage
+from engine.data.counts import Counts
 from engine.data.prepare import Prepared
-from engine.errors import BadInput, ExitCode
-from engine.evaluate_file import evaluate_file
-from engine.events import Diagnosed, RunEvent, RunFinished, WeightsSaved, append_event
+from engine.evaluation.evaluate_file import evaluate_file
+from engine.evaluation.reply_cache import answered
 from engine.graders.verdict import References
-from engine.load import load_model
-from engine.paths import RunPaths
-from engine.rounds import _copy
-from engine.stages import SftStage
-from engine.training.loop import Place, _copy_start, is_done
+from engine.models.ask import answer
+from engine.models.load import load_model
+from engine.models.plain_settings import ADAPTER
+from engine.models.weight_digests import WHOLE, WeightsMismatch, is_there, require_whole, seal, unsealed
+from engine.runs.retrain import _copy
+from engine.training.loop import StageContext, _copy_start, is_done
 from engine.training.model import Start, _learning
-from engine.weights.digests import WHOLE, WeightsMismatch, is_there, require_whole, seal, unsealed
-from engine.weights.plain import ADAPTER
-from nlforge.openings import open_conversation
+from nlforge.session_factory import open_conversation
 from nlforge.store import Session
 from tests.conftest import _small_model
 from tests.test_run import tiny
@@ -70,7 +70,7 @@ def _started(run: RunPaths) -> object:
 
 
 def _kept(run: RunPaths) -> object:
-    place = Place(run.root / "model" / "next" / "adapter", 1, lambda _: None, lambda: False, lambda *_: None)
+    place = StageContext(run.root / "model" / "next" / "adapter", 1, lambda _: None, lambda: False, lambda *_: None)
     place.out.parent.mkdir()
     return _copy_start("grpo", place, run.adapter)
 
@@ -118,7 +118,7 @@ def test_what_is_not_as_saved_is_a_sentence_on_every_route(run: RunPaths, made: 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_a_run_that_goes_on_trains_the_stage_again(run: RunPaths, made: dict[str, Path], attack: str) -> None:
     events: list[RunEvent] = []
-    place = Place(run.adapter, 1, events.append, lambda: False, lambda *_: None)
+    place = StageContext(run.adapter, 1, events.append, lambda: False, lambda *_: None)
     assert is_done(place, "sft") and not events
     ATTACKS[attack][0](run.adapter, made)
     assert not is_done(place, "sft")

@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from engine.ask import answer
-from engine.events import CheckpointSaved, append_event
-from engine.load import load_model
-from engine.paths import RunPaths
+from engine.core.events import CheckpointSaved, append_event
+from engine.core.paths import RunPaths
+from engine.models.ask import answer
+from engine.models.load import load_model
+from engine.models.plain_settings import ADAPTER, adapter_config
+from engine.models.weight_digests import WHOLE, WeightsMismatch, seal
 from engine.training.checkpoints import newest
-from engine.weights.digests import WHOLE, WeightsMismatch, seal
-from engine.weights.plain import ADAPTER, adapter_config
 from tests.weights_of_runs import CONFIG, ROW, base, copied, cut_off, flip, made, run, run_with_weights, saved_weights, unlisted  # noqa: F401  fixtures
 
 
@@ -203,8 +203,8 @@ def test_a_checkpoint_with_a_pattern_is_not_gone_on_from(run: RunPaths) -> None:
 
 
 def test_labels_that_are_none_are_a_sentence(run: RunPaths) -> None:
-    from engine.classifier import CLASSES, classes_of
-    from engine.errors import BadInput
+    from engine.core.errors import BadInput
+    from engine.models.class_head import CLASSES, classes_of
 
     for text in ("{", "[1]", "[" * 100_000, '{"a": 1}'):
         (run.adapter / CLASSES).write_text(text)

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from engine import events as ev
-from nlforge.whole_run import WholeRun
+from engine.core import events as ev
+from nlforge.run_progress import WholeRun
 
 BEGIN = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 

@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from engine.data.clean import Row
-from engine.load import quiet_libraries
-from engine.stages import SftStage
-from engine.training.crew import Processes
-from engine.training.loop import Place
+from engine.core.row import Row
+from engine.core.stages import SftStage
+from engine.models.load import quiet_libraries
+from engine.training.distributed import Processes
+from engine.training.loop import StageContext
 
 ROWS = [Row(f"How much is item {n}?", f"It costs {n} euros{', and two more for the parcel' * (n % 3)}.", "f", n) for n in range(24)]
 
@@ -29,9 +29,9 @@ def main(base: Path, jobs: list[Job], meeting: str) -> None:
     quiet_libraries()
     import torch.distributed as dist
 
-    import engine.load
+    import engine.models.load
 
-    engine.load.base_model_dir = lambda: base
+    engine.models.load.base_model_dir = lambda: base
     # A port asked for beforehand may be somebody else's by now; a file in a folder of their own is not.
     dist.init_process_group("gloo", init_method=f"file://{meeting}", rank=int(os.environ["RANK"]), world_size=int(os.environ["WORLD_SIZE"]))
     crew = Processes()
@@ -42,7 +42,7 @@ def main(base: Path, jobs: list[Job], meeting: str) -> None:
 
 def trained(job: Job, crew: Processes) -> dict[str, Any]:
     """What one of the processes tells of it."""
-    from engine.events import Sample
+    from engine.core.events import Sample
     from engine.training.model import Start
     from engine.training.sft import train_sft
     from engine.training.stages import sampler
@@ -53,7 +53,7 @@ def trained(job: Job, crew: Processes) -> dict[str, Any]:
         return job.stop_after is not None and sum(e.kind == "step" for e in told) >= job.stop_after
 
     sample = sampler("sft", "", "How much is item 3?", told.append)
-    place = Place(Path(job.out) / "model" / "adapter", 7, told.append, stopped, sample, crew=crew)
+    place = StageContext(Path(job.out) / "model" / "adapter", 7, told.append, stopped, sample, crew=crew)
     stage = SftStage.model_validate({"epochs": 2, "batch_size": 4, "learning_rate": 1e-2, "sharding": job.sharding})
     done = train_sft(stage, Start(), "", ROWS, place)
     samples = [e.reply for e in told if isinstance(e, Sample)]

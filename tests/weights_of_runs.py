@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from engine.data.clean import Row
-from engine.events import RunFinished, append_event
-from engine.paths import RunPaths
-from engine.replying import ReplyForm
-from engine.spec import digest, dump_yaml
-from engine.stages import SftStage
-from engine.training.loop import Place
+from engine.core.events import RunFinished, append_event
+from engine.core.paths import RunPaths
+from engine.core.row import Row
+from engine.core.spec import digest, dump_yaml
+from engine.core.stages import SftStage
+from engine.models.reply_format import ReplyForm
+from engine.models.weight_digests import WHOLE
+from engine.training.loop import StageContext
 from engine.training.model import Start, _learning
-from engine.weights.digests import WHOLE
 from nlforge.store import Session
 from tests.conftest import _small_model, save_small
 from tests.test_run import tiny
@@ -52,7 +52,7 @@ def run_with_weights(root: Path, seed: int, *, full: bool = False) -> RunPaths:
     (root / "handbook.md").write_text("We open at nine.")
     fresh = run.adapter.with_name("adapter.new")
     saved_weights(fresh, seed, full=full)
-    place = Place(run.adapter, seed, lambda event: append_event(run.events, event), lambda: False, lambda *_: None)
+    place = StageContext(run.adapter, seed, lambda event: append_event(run.events, event), lambda: False, lambda *_: None)
     place.deliver(fresh)
     (place.state("sft")).mkdir(parents=True)
     (place.state("sft") / "finished").touch()
@@ -80,7 +80,7 @@ def run(made: dict[str, Path], base: Path, tmp_path: Path, monkeypatch: pytest.M
 
 
 def copied(session: Path, base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RunPaths:
-    monkeypatch.setattr("engine.load.base_model_dir", lambda: base)
+    monkeypatch.setattr("engine.models.load.base_model_dir", lambda: base)
     shutil.copytree(session, tmp_path / "s")
     return RunPaths(tmp_path / "s" / "runs" / "1")
 

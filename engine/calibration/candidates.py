@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Literal
 
-from engine.agreement import WORTH
+from engine.calibration.agreement import WORTH
 from engine.calibration.phrases import only_in, typical_of
-from engine.calibration.replay import Compared, Told
-from engine.frozen import Frozen
+from engine.calibration.replay import Compared, ToldChange
+from engine.core.frozen import Frozen
+from engine.core.spec import Criterion
 from engine.graders.kinds import Length, NotMeasured, Patterns
 from engine.graders.plain import says_something
-from engine.spec import Criterion
 
 ChangeKind = Literal["weight", "must", "gone", "limit", "forbidden", "required"]
 _TIMES = (2.0, 0.5, 4.0)
@@ -23,7 +23,7 @@ _OFTEN = 3
 """Rejected replies that must hold a phrase before it is thought of as forbidden."""
 
 
-class RubricChange(Frozen):
+class CandidateChange(Frozen):
     """One line of a rubric made another, added, or left away."""
 
     kind: ChangeKind
@@ -40,7 +40,7 @@ class RubricChange(Frozen):
         return [c for c in changed if c is not None]
 
 
-def of_whole(rubric: Sequence[Criterion], told: Sequence[Told | Compared], apart: Sequence[Told | Compared]) -> Iterator[RubricChange]:
+def of_whole(rubric: Sequence[Criterion], told: Sequence[ToldChange | Compared], apart: Sequence[ToldChange | Compared]) -> Iterator[CandidateChange]:
     """Changes for judgements of whole replies, the plainest first: weights, musts, lines that go, a limit, phrases. `apart` are those where
     the rubric says something else: what is rejected there only is looked for."""
     for line in rubric:
@@ -52,7 +52,7 @@ def of_whole(rubric: Sequence[Criterion], told: Sequence[Told | Compared], apart
     for line in rubric:
         # What nlforge put there itself comes back with the next plan.
         if not line.default and any(c.weight > 0 and c.name != line.name for c in rubric):
-            yield RubricChange(kind="gone", before=line, after=None)
+            yield CandidateChange(kind="gone", before=line, after=None)
     good, bad, expected = _sides(told)
     most = max((c.weight for c in rubric if c.weight > 0), default=1.0)
     limits = list(_limits(good, bad, expected))
@@ -68,7 +68,7 @@ def of_whole(rubric: Sequence[Criterion], told: Sequence[Told | Compared], apart
         yield _new("limit", f"more than {limit} words", Length(at_most=limit), -most, rubric)
 
 
-def of_line(line: Criterion, told: Sequence[Told | Compared]) -> Iterator[RubricChange]:
+def of_line(line: Criterion, told: Sequence[ToldChange | Compared]) -> Iterator[CandidateChange]:
     """Changes of one line for judgements of that line: its limit, or the phrases it looks for."""
     good, bad, expected = _sides(told, of_fault=line.weight < 0)
     match line.grader:
@@ -90,7 +90,7 @@ def of_line(line: Criterion, told: Sequence[Told | Compared]) -> Iterator[Rubric
             return
 
 
-def _sides(told: Sequence[Told | Compared], *, of_fault: bool = False) -> tuple[list[str], list[str], list[str]]:
+def _sides(told: Sequence[ToldChange | Compared], *, of_fault: bool = False) -> tuple[list[str], list[str], list[str]]:
     """Replies the person took, those they rejected, and the right ones; a reply said to be partly so is neither."""
     good, bad = [], []
     for one in told:
@@ -123,20 +123,20 @@ def _words(text: str) -> int:
     return sum(map(says_something, text.split()))
 
 
-def _changed(kind: ChangeKind, line: Criterion, **values: object) -> RubricChange:
-    return RubricChange(kind=kind, before=line, after=line.model_copy(update=values))
+def _changed(kind: ChangeKind, line: Criterion, **values: object) -> CandidateChange:
+    return CandidateChange(kind=kind, before=line, after=line.model_copy(update=values))
 
 
-def _renamed(kind: ChangeKind, line: Criterion, name: str, grader: Length | Patterns) -> RubricChange:
+def _renamed(kind: ChangeKind, line: Criterion, name: str, grader: Length | Patterns) -> CandidateChange:
     return _changed(kind, line, name=name, grader=grader, about="")
 
 
-def _new(kind: ChangeKind, name: str, grader: Length | Patterns, weight: float, rubric: Sequence[Criterion]) -> RubricChange:
+def _new(kind: ChangeKind, name: str, grader: Length | Patterns, weight: float, rubric: Sequence[Criterion]) -> CandidateChange:
     taken = next((c for c in rubric if c.name == name), None)
-    return RubricChange(kind=kind, before=taken, after=Criterion(name=name, about="", weight=weight, grader=grader))
+    return CandidateChange(kind=kind, before=taken, after=Criterion(name=name, about="", weight=weight, grader=grader))
 
 
-def _fault(change: RubricChange) -> Iterator[RubricChange]:
+def _fault(change: CandidateChange) -> Iterator[CandidateChange]:
     """A fault that costs points, and one that costs them all."""
     yield change
     assert change.after is not None

@@ -6,24 +6,24 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from math import comb
 
-from engine.calibration.candidates import RubricChange, of_line, of_whole
-from engine.calibration.replay import Compared, Replay, Told
-from engine.frozen import Frozen
-from engine.spec import Criterion
+from engine.calibration.candidates import CandidateChange, of_line, of_whole
+from engine.calibration.replay import Compared, Replay, ToldChange
+from engine.core.frozen import Frozen
+from engine.core.spec import Criterion
 
 FEWEST = 8
 """Judgements below which nothing is proposed."""
 _LEAST_GAIN = 2
 _CHANCE = 0.1
 """One-sided; a proposal is a question to the person, and their yes decides."""
-Candidates = Callable[[Sequence[Told | Compared], Sequence[Told | Compared]], Iterable[RubricChange]]
+Candidates = Callable[[Sequence[ToldChange | Compared], Sequence[ToldChange | Compared]], Iterable[CandidateChange]]
 """Judgements, and those of them on which the rubric says something else → what might be changed."""
 
 
 class Proposal(Frozen):
     """A change, and how often the rubric says the same as the person before and after."""
 
-    change: RubricChange
+    change: CandidateChange
     of: int
     """Judgements."""
     before: int
@@ -32,12 +32,12 @@ class Proposal(Frozen):
     """Agreed on where each judgement was left out when the change was chosen, and then looked at."""
 
 
-def propose_whole(rubric: Sequence[Criterion], replay: Replay, refused: Sequence[RubricChange] = ()) -> Proposal | None:
+def propose_whole(rubric: Sequence[Criterion], replay: Replay, refused: Sequence[CandidateChange] = ()) -> Proposal | None:
     """The best change for judgements of whole replies and of pairs."""
     return _propose(rubric, replay, replay.agrees(rubric), lambda told, apart: of_whole(rubric, told, apart), refused)
 
 
-def propose_line(line: Criterion, replay: Replay, refused: Sequence[RubricChange] = ()) -> Proposal | None:
+def propose_line(line: Criterion, replay: Replay, refused: Sequence[CandidateChange] = ()) -> Proposal | None:
     """The best change of one line. A line that nothing measures is compared with always saying what the person says most often."""
     before = replay.agrees([line])
     if all(answer is None for answer in replay.answers([line])):
@@ -48,7 +48,7 @@ def propose_line(line: Criterion, replay: Replay, refused: Sequence[RubricChange
 
 
 def _propose(rubric: Sequence[Criterion], replay: Replay, before: Sequence[bool], candidates: Candidates,
-             refused: Sequence[RubricChange]) -> Proposal | None:
+             refused: Sequence[CandidateChange]) -> Proposal | None:
     """Leave-one-out over the whole search (Stone 1974): for each judgement the change is chosen from the others only. It counts where that
     mends clearly more of those left out than it breaks (sign test)."""
     told = replay.told
@@ -56,7 +56,7 @@ def _propose(rubric: Sequence[Criterion], replay: Replay, before: Sequence[bool]
         return None
     seen: dict[str, list[bool]] = {}
 
-    def agrees(change: RubricChange) -> list[bool]:
+    def agrees(change: CandidateChange) -> list[bool]:
         key = change.model_dump_json()
         if key not in seen:
             seen[key] = replay.agrees(change.applied(rubric))
@@ -65,7 +65,7 @@ def _propose(rubric: Sequence[Criterion], replay: Replay, before: Sequence[bool]
     # What comes to the same is not asked for again in other words.
     no_more = {(change.kind, tuple(agrees(change))) for change in refused}
 
-    def chosen(kept: Sequence[int]) -> RubricChange | None:
+    def chosen(kept: Sequence[int]) -> CandidateChange | None:
         best, gain = None, _LEAST_GAIN - 1
         for change in candidates([told[n] for n in kept], [told[n] for n in kept if not before[n]]):
             now = agrees(change)

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Literal
 
-from engine.agreement import Answer, answer_of
-from engine.frozen import Frozen
+from engine.calibration.agreement import Answer, answer_of
+from engine.core.frozen import Frozen
+from engine.core.spec import Criterion
 from engine.graders.verdict import References, Reply
-from engine.judge import ask_ahead
-from engine.rubric import grade, weighted
-from engine.spec import Criterion
+from engine.rubric.llm_judge import ask_ahead
+from engine.rubric.score import grade, weighted
 
 GOOD = 0.5
 """Score from which on a rubric calls a reply good: half of the points."""
@@ -20,7 +20,7 @@ ALIKE = 0.02
 Better = Literal["first", "second"]
 
 
-class Told(Frozen):
+class ToldChange(Frozen):
     """What the person said of one reply."""
 
     prompt: str
@@ -43,10 +43,10 @@ class Compared(Frozen):
 class Replay:
     """Judgements that any rubric can be held against; each grader judges each reply once."""
 
-    def __init__(self, told: Sequence[Told | Compared], refs: References, *, line: bool = False) -> None:
+    def __init__(self, told: Sequence[ToldChange | Compared], refs: References, *, line: bool = False) -> None:
         """`line`: they are about a single line of the rubric instead of the whole reply."""
         self.told, self.refs, self.line = tuple(told), refs, line
-        self._replies = [[Reply(t.prompt, t.expected, text) for text in ((t.reply,) if isinstance(t, Told) else (t.first, t.second))] for t in told]
+        self._replies = [[Reply(t.prompt, t.expected, text) for text in ((t.reply,) if isinstance(t, ToldChange) else (t.first, t.second))] for t in told]
         self._grades: dict[tuple[str, bool], list[list[float | None]]] = {}
 
     def answers(self, rubric: Sequence[Criterion]) -> list[str | None]:

@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from engine.data.clean import Counts, Row
+from engine.core.printable import in_markdown as inline
+from engine.core.row import Row
+from engine.core.spec import Source, TrainingSpec
+from engine.data.counts import Counts
 from engine.data.folder import members
 from engine.data.foldertable import files_in
-from engine.printable import in_markdown as inline
-from engine.spec import Source, TrainingSpec
 
 _BAR = 40
 _LANGUAGE_ROWS = 500

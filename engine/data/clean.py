@@ -5,142 +5,22 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
+from engine.core.comparing import normalised
+from engine.core.row import Row
+from engine.core.text_decoding import without_halves
 from engine.data.cells import folded_cell, is_empty, labels_for_nothing, says_nothing
-from engine.data.letters import without_halves
+from engine.data.counts import Counts
 from engine.data.mend import mended
-from engine.data.near import near_clusters
-from engine.data.places import Place
-from engine.data.redact import KINDS, Redactor, masked
+from engine.data.minhash import near_clusters
 from engine.data.shared import told_apart
+from engine.privacy.redact import Redactor, masked
 
 _NOTHING_FOUND = ("{}", "[]")
 _SAMPLES = 3
-_SNIPPET = 160
-_PLACES = 5
 NEAR_TWINS = 0.85
 """Resemblance from which two rows are one row with small edits."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """One example and its way back to the file it came from."""
-
-    prompt: str
-    reply: str
-    file: str
-    line: int
-    """Line, row, message or page, counted from 1."""
-    group: str = ""
-    """Conversation, document or customer it belongs to: a group is never on both sides of the split, and has one set of placeholders."""
-    groups: tuple[str, ...] = ()
-    """All it belongs to, each as “column=value”; where there are any, they hold across files, and `group` says the placeholders only."""
-    made: str = ""
-    """By what it was made from a text that holds no rows (templates, code, a model's name); empty = people wrote it."""
-    passage: str = ""
-    """The words of the text a made row rests on."""
-    names: tuple[str, ...] = ()
-    """Names of people in other columns of its row: they are replaced wherever they stand."""
-    rejected: str = ""
-    """The reply to the same message that was marked worse; empty where there is no pair."""
-    liked: bool | None = None
-    """What somebody said of the reply: thumbs up or down; None where nobody did."""
-    unjudged: bool = False
-    """Nobody said whether its reply is good, where that is said of the other rows of its file."""
-    unanswered: bool = False
-    """A question that the text beside it does not answer: what is replied there is for the spec to say."""
-    of_set: str = ""
-    """The set it belongs to, where its file says so: train, dev or test."""
-
-    @property
-    def conversation(self) -> tuple[str, str]:
-        """Its group, and the file it is known in: a name in angle brackets, as mails have, is one in all files."""
-        return "" if self.group.startswith("<") and self.group.endswith(">") else self.file, self.group
-
-    @property
-    def judged(self) -> bool:
-        """Whether it says which reply is better, or whether one is good."""
-        return bool(self.rejected) or self.liked is not None
-
-
-@dataclass
-class Counts:
-    """What was read, dropped and redacted, by reason and kind, with samples of each."""
-
-    read: int = 0
-    dropped: Counter[str] = field(default_factory=Counter)
-    redacted: Counter[str] = field(default_factory=Counter)
-    texts: Counter[str] = field(default_factory=Counter)
-    """Of documents that are read as they are: how many were read, kept, and left out by reason."""
-    repaired: int = 0
-    """Rows whose letters had been broken by a wrong encoding."""
-    mended: Counter[str] = field(default_factory=Counter)
-    """Rows something was taken out of or put right in, by kind."""
-    places: dict[str, list[Place]] = field(default_factory=lambda: defaultdict(list))
-    """Reason or kind → where the first rows of it stand."""
-    told: list[str] = field(default_factory=list)
-    """Sentences for the person about how rows were read."""
-    samples: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    """Reason or kind → where, and the beginning of what; values of personal data are masked."""
-    factor: float = 1.0
-    """How many rows each of those counted stands for, where only a part was looked at."""
-    sampling: bool = True
-    """Whether samples are kept; what is private in them has to be looked for, which takes its time."""
-    left_out: list[str] = field(default_factory=list)
-    """Files and parts of files that could not be used, and why."""
-    secrets: list[str] = field(default_factory=list)
-    """Secrets found in the data, for the test that the model has not learned them; never written to disk."""
-
-    def rows(self, n: int) -> str:
-        """So many rows, in words, as many as they stand for."""
-        count = round(n * self.factor)
-        return f"{'about ' if self.factor > 1 else ''}{count:,} row{'' if count == 1 else 's'}"
-
-    def add(self, other: Counts) -> None:
-        """What was counted elsewhere."""
-        self.read += other.read
-        self.repaired += other.repaired
-        for mine, theirs in ((self.dropped, other.dropped), (self.redacted, other.redacted), (self.texts, other.texts), (self.mended, other.mended)):
-            mine.update(theirs)
-        for reason, found in other.places.items():
-            self.places[reason] = (self.places[reason] + found)[:_PLACES]
-        self.told += other.told
-        for reason, shown in other.samples.items():
-            self.samples[reason] = (self.samples[reason] + shown)[:_SAMPLES]
-        self.left_out += other.left_out
-        self.secrets += other.secrets
-
-    def drop(self, reason: str, row: Row, beside: Row | None = None) -> None:
-        """Count a row as dropped; of the first few it is kept what they were, and what they lost against."""
-        self.dropped[reason] += 1
-        self._place(reason, row)
-        if self.sampling and len(self.samples[reason]) < _SAMPLES:
-            other = f" (like {beside.file}:{beside.line})" if beside is not None else ""
-            self.samples[reason].append(f"{row.file}:{row.line}{other}: {_snippet(row)}")
-
-    def mend(self, kind: str, row: Row) -> None:
-        """Count a row as put right."""
-        self.mended[kind] += 1
-        self._place(kind, row)
-
-    def _place(self, reason: str, row: Row) -> None:
-        if len(self.places[reason]) < _PLACES:
-            self.places[reason].append((row.file, row.line))
-
-
-def _snippet(row: Row) -> str:
-    """What a person needs to recognise the row; nothing personal."""
-    redactor = Redactor(KINDS, Counter())
-    redactor.meet(row.prompt, row.reply)
-    # Cut last: half an address is none to the search, and still tells whose it is.
-    said = " → ".join(redactor.redact(text, row.names) for text in (row.prompt, row.reply))
-    return " ".join(said.split())[:_SNIPPET]
-
-
-def normalised(text: str) -> str:
-    """Lower case, punctuation and runs of space folded: equal for messages that read the same."""
-    return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 def clean(rows: Sequence[Row], kinds: Sequence[str], counts: Counts, *, labels: bool = False, keep: Sequence[str] = (), own: Sequence[str] = ()) -> list[Row]:

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from engine.core.frozen import Frozen
+from engine.core.tables import read_yaml
 from engine.data.formats.table import folded
-from engine.frozen import Frozen
-from engine.tables import read_yaml
 
 _CAMEL = re.compile(r"(?<=[a-z\u00df-\u00ff])(?=[A-Z])")
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from engine.core.spec import Source
 from engine.data import column_names as names
 from engine.data.belongs import group_of, is_name, name_columns
 from engine.data.column_kinds import LABEL_WORDS, TEXT_WORDS, Column, measured, same_classes
 from engine.data.formats.table import AS_WRITTEN, FILE, GROUP, INSTRUCTIONS, PROMPT, REPLY, SPLIT, UNANSWERED, Table, folded
 from engine.data.verdicts import decision_column, rejected_column, verdict_column
-from engine.spec import Source
 
 _ASKS = 0.1
 """Share of question marks by which one column asks more than another."""
@@ -51,7 +51,7 @@ def find_column(columns: Sequence[str], said: str) -> str | None:
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedColumns:
     """The columns a person named, in their words; what a table does not have says nothing about it."""
 
     prompt: tuple[str, ...] = ()
@@ -60,20 +60,20 @@ class Asked:
     unused: tuple[str, ...] = ()
     """Neither message nor answer."""
 
-    def within(self, columns: Sequence[str]) -> Asked:
+    def within(self, columns: Sequence[str]) -> AskedColumns:
         """By the names a table has for them; the answer is no part of the message."""
         reply = find_column(columns, self.reply) if self.reply else None
         prompt = [c for said in self.prompt if (c := find_column(columns, said)) is not None and c != reply]
         unused = [c for said in self.unused if (c := find_column(columns, said)) is not None and c != reply and c not in prompt]
-        return Asked(tuple(dict.fromkeys(prompt)), reply, tuple(dict.fromkeys(unused)))
+        return AskedColumns(tuple(dict.fromkeys(prompt)), reply, tuple(dict.fromkeys(unused)))
 
 
-def asked_of(source: Source) -> Asked:
+def asked_of(source: Source) -> AskedColumns:
     """The columns a spec names."""
-    return Asked(tuple(c for c in (source.prompt_column, *source.more_prompt_columns) if c), source.reply_column)
+    return AskedColumns(tuple(c for c in (source.prompt_column, *source.more_prompt_columns) if c), source.reply_column)
 
 
-NOTHING_ASKED = Asked()
+NOTHING_ASKED = AskedColumns()
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def known_pair(columns: Sequence[str]) -> bool:
     return reply is not None and bool(names.asking([c for c in columns if c != reply]) or names.subjects([c for c in columns if c != reply]))
 
 
-def columns_of(table: Table, asked: Asked = NOTHING_ASKED) -> Columns:
+def columns_of(table: Table, asked: AskedColumns = NOTHING_ASKED) -> Columns:
     """What a person named, else what names and contents of the columns tell; every reader of a table goes by this.
 
     The message is what asks or is asked about: a body with its subject, a question with its context, history or choices. Names, numbers and
@@ -113,7 +113,7 @@ def columns_of(table: Table, asked: Asked = NOTHING_ASKED) -> Columns:
 class _Choice:
     """One table while its columns are chosen."""
 
-    def __init__(self, table: Table, asked: Asked) -> None:
+    def __init__(self, table: Table, asked: AskedColumns) -> None:
         self.table, self.asked = table, asked
         # In many files read as one, the set is a fact of the row as its file is.
         self.filled = [c for c in table.filled if c not in _TECHNICAL and not (c == SPLIT and FILE in table.columns)]

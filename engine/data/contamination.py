@@ -7,8 +7,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from engine.data.clean import Counts, Row, normalised, redacted
-from engine.data.redact import KINDS
+from engine.core.comparing import normalised
+from engine.core.row import Row
+from engine.data.clean import redacted
+from engine.data.counts import Counts
+from engine.privacy.redact import KINDS
 
 NGRAM = 13
 """Words in a row that give a copy away (Brown et al. 2020, “Language Models are Few-Shot Learners”, appendix C)."""

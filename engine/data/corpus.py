@@ -13,7 +13,7 @@ from typing import IO
 
 import numpy as np
 
-from engine.data.near import Clusters, candidates, resemblances, signatures
+from engine.data.minhash import Clusters, candidates, resemblances, signatures
 from engine.data.quality import why_poor
 
 NEAR = 0.7

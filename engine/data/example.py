@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 from statistics import median
 
-from engine.data.clean import Counts, Row, redacted
-from engine.data.redact import KINDS
-from engine.frozen import Frozen
+from engine.core.frozen import Frozen
+from engine.core.row import Row
+from engine.data.clean import redacted
+from engine.data.counts import Counts
+from engine.privacy.redact import KINDS
 
 _LOOKED_AT = 200
 _LETTERS = 480

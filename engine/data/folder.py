@@ -6,18 +6,21 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from engine.data.clean import Counts, Row
+from engine.core.errors import BadInput
+from engine.core.file_kinds import ROWS
+from engine.core.row import Row
 from engine.data.columns import columns_of
+from engine.data.counts import Counts
 from engine.data.foldertable import reads_as
 from engine.data.formats.talks import Sides
 from engine.data.joint import joint, joint_rows
-from engine.data.made.rows import Writer, made_rows
 from engine.data.own import is_own_file, is_own_folder
+from engine.data.parse import HISTORY, holds_rows
 from engine.data.passed import passed_said, read_in
-from engine.data.read import HISTORY, ROWS, holds_rows, read_table
+from engine.data.read import read_table
 from engine.data.rows import paired
 from engine.data.sets import set_apart
-from engine.errors import BadInput
+from engine.data.synthetic.rows import Writer, made_rows
 
 MOST_FILES = 40
 """Files of one folder that have a line each on the page."""

@@ -9,17 +9,18 @@ from pathlib import Path, PurePosixPath
 from statistics import median
 from typing import Literal
 
+from engine.core.errors import BadInput
+from engine.core.file_kinds import DOCUMENTS, MAIL, READABLE, ROWS
 from engine.data.formats.brat import NO_ANN, NO_TEXT, brat_row, is_brat
 from engine.data.formats.code import walk
 from engine.data.formats.mail import mails_of
 from engine.data.formats.table import FILE, PROMPT, REPLY, SPLIT, Table, table
 from engine.data.formats.training.reading import Left
-from engine.data.layout import Layout, layout_of, set_places
-from engine.data.made.functions import is_code
+from engine.data.layout import ColumnLayout, layout_of, set_places
 from engine.data.own import is_own_file
-from engine.data.read import DOCUMENTS, MAIL, READABLE, ROWS, read_text_here
+from engine.data.parse import read_text_here
 from engine.data.sets import SetName, is_plain, set_of
-from engine.errors import BadInput
+from engine.data.synthetic.functions import is_code
 
 TEXT, LABEL = "text", "label"
 COLUMNS = (TEXT, LABEL, FILE, SPLIT)
@@ -66,7 +67,7 @@ def reads_as(folder: Path, sorts: bool | None = None) -> Literal["labels", "perh
     return "labels" if _are_numbered(found) else "perhaps"
 
 
-def _is_a_set(folder: Path, found: Layout) -> bool:
+def _is_a_set(folder: Path, found: ColumnLayout) -> bool:
     """Whether it is one set of several beside one another that have the same labels."""
     if not is_plain(folder.name):
         return False
@@ -156,14 +157,14 @@ def _head(path: Path) -> str:
         return ""
 
 
-def _are_numbered(found: Layout) -> bool:
+def _are_numbered(found: ColumnLayout) -> bool:
     """Whether texts are called by numbers, as a program names them, rather than by what they are about."""
     stems = {re.sub(r"[0-9a-f]{8,}|\d+", "#", path.stem.casefold()) for path in found.texts}
     plain = all(path.suffix.lower() not in DOCUMENTS - {".html", ".htm"} for path in found.texts)
     return plain and len(stems) <= max(len(found.counts), _NUMBERED * len(found.texts))
 
 
-def _label_rows(folder: Path, found: Layout, refused: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
+def _label_rows(folder: Path, found: ColumnLayout, refused: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
     empty, unread = list[PurePosixPath](), list[PurePosixPath]()
     for path, (label, of) in found.texts.items():
         try:
@@ -188,7 +189,7 @@ def _text(path: Path) -> str:
     return read_text_here(path)
 
 
-def _beside(found: Layout) -> list[str]:
+def _beside(found: ColumnLayout) -> list[str]:
     return [_said(why, of) for why, of in ((BESIDE, found.beside), ("files that explain the folder", found.explaining)) if of]
 
 

@@ -10,17 +10,18 @@ from pathlib import Path
 
 from pydantic import Field
 
-from engine.data.clean import Counts, Row
+from engine.core.errors import BadInput
+from engine.core.frozen import Frozen
+from engine.core.row import Row
+from engine.core.spec import TrainingSpec
+from engine.data.counts import Counts
 from engine.data.folder import members
-from engine.data.made.rows import TEMPLATES
 from engine.data.prepare import divided, read_all, require_enough, sides
+from engine.data.synthetic.rows import TEMPLATES
 from engine.data.texts import texts
 from engine.data.tokens import longest_tokens
 from engine.data.told import Remark, left_out, mended, of_labels, several
 from engine.data.usable import too_long, usable
-from engine.errors import BadInput
-from engine.frozen import Frozen
-from engine.spec import TrainingSpec
 
 _SAMPLE, _APART = 5_000, 800
 """Rows that are cleaned, and rows that are compared each with each to see whether some can be held out."""

@@ -10,7 +10,8 @@ from pathlib import Path
 from engine.data.column_kinds import Column, measured
 from engine.data.column_names import asking, labels, named, replies
 from engine.data.formats.table import Table, table
-from engine.data.read import holds_rows, read_table, read_text
+from engine.data.parse import holds_rows
+from engine.data.read import read_table, read_text
 from engine.graders.verdict import Term
 
 _TERM = re.compile(
@@ -40,7 +41,7 @@ _SPLIT_ELSE = re.compile(r"\s*(?:[,，、]|\s/\s|\s\|\s)\s*")
 
 
 @dataclass(frozen=True)
-class Glossary:
+class GlossaryTerms:
     """A list of terms, and where it stands in its table."""
 
     term: str
@@ -50,13 +51,13 @@ class Glossary:
     """Its headings or its name say so; else only what stands in it."""
 
 
-def glossary_of(found: Table, name: str = "", *, said: bool = False) -> Glossary | None:
+def glossary_of(found: Table, name: str = "", *, said: bool = False) -> GlossaryTerms | None:
     """Which columns hold the terms and what they are used for; None where it is no such list. `said`: a person calls it one."""
     filled = list(found.filled)
     term = next((c for c in filled if _TERM.fullmatch(named(c))), None)
     instead = next((c for c in filled if c != term and _INSTEAD.fullmatch(named(c))), None)
     if term is not None and instead is not None and {named(term), named(instead)} == {"term", "instead_of"}:
-        return Glossary(term, instead, sure=True)
+        return GlossaryTerms(term, instead, sure=True)
     left = term or next((c for c in filled if c != instead), None)
     right = instead or next((c for c in filled if c != left), None)
     if left is None or right is None:
@@ -69,7 +70,7 @@ def glossary_of(found: Table, name: str = "", *, said: bool = False) -> Glossary
     if not said and not (_is_list(seen[left], seen[right], _TERM_WORDS if hinted else _BARE_WORDS) and (hinted or unknown)):
         return None
     # “Wrong” beside “right” may as well be a lesson in spelling.
-    return Glossary(left, right, sure=called or (instead is not None and not _EITHER.fullmatch(named(instead))))
+    return GlossaryTerms(left, right, sure=called or (instead is not None and not _EITHER.fullmatch(named(instead))))
 
 
 def _is_list(left: Column, right: Column, most_words: float) -> bool:
@@ -115,7 +116,7 @@ def terms_of(path: Path) -> list[Term]:
     return list(_terms(found, where)) if found is not None and where is not None else []
 
 
-def _terms(found: Table, where: Glossary) -> Iterator[Term]:
+def _terms(found: Table, where: GlossaryTerms) -> Iterator[Term]:
     for row in found.rows:
         if term := row.get(where.term, "").strip():
             yield Term(term, tuple(_words_of(row.get(where.instead_of, ""))))

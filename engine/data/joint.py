@@ -6,13 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from engine.data.clean import Counts, Row
+from engine.core.errors import BadInput
+from engine.core.file_kinds import MAIL
+from engine.core.row import Row
+from engine.data.counts import Counts
 from engine.data.formats.dialogue import Tally, told
 from engine.data.formats.slack import is_day, slack_rows
 from engine.data.formats.table import GROUP, PROMPT, REPLY, Table, table
 from engine.data.formats.talks import Sides
-from engine.data.read import MAIL, slack_messages
-from engine.errors import BadInput
+from engine.data.parse import slack_messages
 
 _HEAD = 2**16
 
@@ -34,7 +36,7 @@ def joint_rows(folder: Path, inside: Sequence[Path], name: str, counts: Counts, 
     read = set(mails)
     rows: list[Row] = []
     if mails:
-        from engine.data.apart import mails_apart
+        from engine.data.reader_process import mails_apart
 
         try:
             found_mails = mails_apart(folder, mails, sides.wanted)

@@ -22,7 +22,7 @@ _RECURRING = 0.5
 
 
 @dataclass(frozen=True)
-class Layout:
+class ColumnLayout:
     """The texts by label; paths are those below the folder."""
 
     texts: Mapping[PurePosixPath, tuple[str, SetName]]
@@ -47,7 +47,7 @@ class Layout:
         return frozenset(of for _, of in self.texts.values())
 
 
-def layout_of(paths: Iterable[PurePosixPath]) -> Layout | None:
+def layout_of(paths: Iterable[PurePosixPath]) -> ColumnLayout | None:
     """What the names of folders say of the texts; None where these do not lie in folders of one level, apart from sets and parts."""
     inside: dict[tuple[str, ...], list[PurePosixPath]] = defaultdict(list)
     explaining: list[PurePosixPath] = []
@@ -73,7 +73,7 @@ def layout_of(paths: Iterable[PurePosixPath]) -> Layout | None:
         # Topics inside of topics.
         return None
     texts = {path: (rest[-1], of) for place, (rest, of) in labelled.items() for path in inside[place]}
-    return Layout(dict(sorted(texts.items())), tuple(sorted(p for place, of in inside.items() if place not in labelled for p in of)), tuple(explaining))
+    return ColumnLayout(dict(sorted(texts.items())), tuple(sorted(p for place, of in inside.items() if place not in labelled for p in of)), tuple(explaining))
 
 
 def set_places(places: Iterable[tuple[str, ...]]) -> set[tuple[str, ...]]:

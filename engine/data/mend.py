@@ -11,7 +11,8 @@ from engine.data.leftovers import readable
 from engine.data.signatures import without_signatures
 
 if TYPE_CHECKING:
-    from engine.data.clean import Counts, Row
+    from engine.core.row import Row
+    from engine.data.counts import Counts
 
 CODE, CHAT = "code_assistant", "chat_assistant"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from engine.data.clean import Row
+from engine.core.frozen import Frozen
+from engine.core.row import Row
 from engine.data.contamination import Acceptance, repeats
-from engine.frozen import Frozen
 
 _COMPARED_WHOLE = 1000
 """Up to so many rows of both files are also compared without names and numbers, which takes about 2 ms a row."""

@@ -8,11 +8,13 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from engine.core.file_kinds import READABLE
+from engine.core.printable import one_line
 from engine.data.formats.code import Left, walk
 from engine.data.formats.unread import not_read
-from engine.data.made.functions import is_code
-from engine.data.read import READABLE, holds_rows, read_text
-from engine.printable import one_line
+from engine.data.parse import holds_rows
+from engine.data.read import read_text
+from engine.data.synthetic.functions import is_code
 
 _TOOL = re.compile(
     r"(?i)package(?:-lock)?\.json|npm-shrinkwrap\.json|bower\.json|composer\.json|(?:ts|js)config(?:\..+)?\.json|angular\.json|nx\.json|lerna\.json|turbo\.json"

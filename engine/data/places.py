@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 _SHOWN = 5
-Place = tuple[str, int]
+RowPlace = tuple[str, int]
 """File, and line, row or message in it, counted from 1."""
 
 
-def places(found: Iterable[Place], more: int = 0) -> str:
+def places(found: Iterable[RowPlace], more: int = 0) -> str:
     """“lines 3, 9 and 14 of a.csv; line 2 of b.csv”; of many the first five, and how many more. `more` are not in `found`."""
     shown = list(dict.fromkeys(found))
     more += max(0, len(shown) - _SHOWN)

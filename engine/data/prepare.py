@@ -7,24 +7,26 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from engine.data.clean import Counts, Row
+from engine.core.errors import BadInput
+from engine.core.row import Row
+from engine.core.spec import Source, TrainingSpec
 from engine.data.columns import asked_of, columns_of
+from engine.data.counts import Counts
 from engine.data.folder import folder_rows, members
 from engine.data.glossary import terms_of
-from engine.data.made.functions import is_code
-from engine.data.made.rows import Writer, made_rows
+from engine.data.parse import HISTORY, holds_rows
 from engine.data.profile import MIN_ROWS
-from engine.data.read import HISTORY, holds_rows, read_table, read_text
+from engine.data.read import read_table, read_text
 from engine.data.rows import paired
 from engine.data.set_rows import apart, measured_part
 from engine.data.split import split
+from engine.data.synthetic.functions import is_code
+from engine.data.synthetic.rows import Writer, made_rows
 from engine.data.texts import Texts, texts
 from engine.data.tokens import MOST_REPLY, longest_tokens, reply_limit
 from engine.data.told import told_of
 from engine.data.usable import usable, without_disliked
-from engine.errors import BadInput
 from engine.graders.verdict import References, Term
-from engine.spec import Source, TrainingSpec
 
 Read = Callable[[Sequence[Source], Path, Counts], list[Row]]
 MIN_HELD_OUT = 2

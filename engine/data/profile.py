@@ -8,10 +8,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
+from engine.core.errors import BadInput
+from engine.core.file_kinds import JSONL
+from engine.core.frozen import Frozen
+from engine.core.regular_files import irregular
+from engine.core.row import Row
 from engine.data.cells import folded_cell, labels_for_nothing, says_nothing
-from engine.data.clean import Counts, Row
 from engine.data.column_kinds import LABEL_WORDS, word_count
-from engine.data.columns import NOTHING_ASKED, Asked, Columns, columns_of
+from engine.data.columns import NOTHING_ASKED, AskedColumns, Columns, columns_of
+from engine.data.counts import Counts
 from engine.data.endings import ending_of
 from engine.data.example import Example, example_of
 from engine.data.extracted import private_fields
@@ -21,29 +26,27 @@ from engine.data.foldertable import LABEL, label_names, reads_as
 from engine.data.formats.table import Table, Writers
 from engine.data.formats.talks import Sides
 from engine.data.glossary import glossary_of, table_in
-from engine.data.house import Own, house
 from engine.data.joint import joint_rows
 from engine.data.labels import label_count, label_key
 from engine.data.languages import languages_of
-from engine.data.made.functions import is_code
-from engine.data.made.rows import made_rows
 from engine.data.not_read import not_read
 from engine.data.not_used import columns_note, rows_note
 from engine.data.overlap import Shared
-from engine.data.read import HISTORY, JSONL, holds_rows, read_table, read_text
+from engine.data.parse import HISTORY, holds_rows
+from engine.data.read import read_table, read_text
 from engine.data.rows import paired
 from engine.data.set_rows import said_of_sets, sets_of
 from engine.data.sets import measuring
 from engine.data.speaking import answering_said, speaker_in
+from engine.data.synthetic.functions import is_code
+from engine.data.synthetic.rows import made_rows
 from engine.data.tokens import longest_tokens
 from engine.data.verdicts import rejected_column
-from engine.errors import BadInput
-from engine.frozen import Frozen
 from engine.graders.kinds import Ending
-from engine.regular import irregular
+from engine.privacy.own_contacts import OwnContacts, house
 
 
-class Note(Frozen):
+class DataNote(Frozen):
     """Something of a file that the model will not learn, or how it is read, which is said and stops nothing."""
 
     code: Literal["columns_not_used", "rows_not_used", "file_not_read", "labels_by_folder"]
@@ -103,9 +106,9 @@ class DataProfile(Frozen):
     """A text, or most of a folder, is code."""
     left_out: tuple[str, ...] = ()
     """Parts of the file that cannot be used, and why."""
-    notes: tuple[Note, ...] = ()
+    notes: tuple[DataNote, ...] = ()
     """What of it will not be learned: columns, rows, parts that are not read."""
-    own: tuple[Own, ...] = ()
+    own: tuple[OwnContacts, ...] = ()
     """Values that stand in many of the replies: the firm's own."""
     shared: tuple[Shared, ...] = ()
     """Rows that also stand in files that may be measured with."""
@@ -127,7 +130,7 @@ _DRAWN = 40
 """Files of a folder that are looked at to measure all."""
 
 
-def profile_source(path: Path, asked: Asked = NOTHING_ASKED, speaker: str | None = None, sorts: bool | None = None) -> DataProfile:
+def profile_source(path: Path, asked: AskedColumns = NOTHING_ASKED, speaker: str | None = None, sorts: bool | None = None) -> DataProfile:
     """Measure one file, or a folder as one source, with the columns `asked` for; the replies are those of `speaker`, where such a one
     writes in it. `sorts`: whether it was said that texts are to be sorted, so that names of folders are labels. A bad file is described in
     `problem`, never raised."""
@@ -155,7 +158,7 @@ def profile_source(path: Path, asked: Asked = NOTHING_ASKED, speaker: str | None
     return measured.model_copy(update={"kind": "glossary", "guessed": not terms.sure, "rows": len(listed.rows), "columns": listed.columns})
 
 
-def _profile_dir(folder: Path, asked: Asked, speaker: str | None, sorts: bool | None) -> DataProfile:
+def _profile_dir(folder: Path, asked: AskedColumns, speaker: str | None, sorts: bool | None) -> DataProfile:
     """A folder that is one table, or a folder of files."""
     kind = reads_as(folder, sorts)
     if kind not in ("labels", "brat"):
@@ -216,11 +219,11 @@ def _spoken(writers: Writers, speaker: str | None) -> dict[str, Any]:
     return {"writers": tuple(writers.messages), "answering": answering_said(writers), "speaker": speaker_in(writers, speaker)}
 
 
-def _not_read(path: Path, table: Table) -> tuple[Note, ...]:
-    return tuple(Note(code=code, text=text) for code, text in not_read(path.name, table))
+def _not_read(path: Path, table: Table) -> tuple[DataNote, ...]:
+    return tuple(DataNote(code=code, text=text) for code, text in not_read(path.name, table))
 
 
-def _profile_table(path: Path, table: Table, asked: Asked, speaker: str | None = None) -> DataProfile:
+def _profile_table(path: Path, table: Table, asked: AskedColumns, speaker: str | None = None) -> DataProfile:
     kind: Literal["table", "jsonl"] = "jsonl" if path.suffix.lower() in JSONL else "table"
     base = DataProfile(path=str(path), kind=kind, rows=len(table.rows), columns=table.columns, left_out=table.left_out,
                        notes=_not_read(path, table), **_spoken(table.writers, speaker))
@@ -232,12 +235,12 @@ def _profile_table(path: Path, table: Table, asked: Asked, speaker: str | None =
         return base.model_copy(update={"kind": "glossary"})
     columns = columns_of(table, asked)
     if terms is not None and not (columns.prompt and columns.reply):
-        columns = columns_of(table, Asked((terms.term,), terms.instead_of))
+        columns = columns_of(table, AskedColumns((terms.term,), terms.instead_of))
     if not columns.prompt or not columns.reply:
         return base.model_copy(update={"lacking": columns.lacking, "problem": _no_pair(path, table, columns)})
     measured = base.model_copy(update=_measured(path, table, columns))
     if table.columns == BY_FOLDER:
-        measured = measured.model_copy(update={"notes": (*measured.notes, Note(code="labels_by_folder", text=_by_folder(path.name, table)))})
+        measured = measured.model_copy(update={"notes": (*measured.notes, DataNote(code="labels_by_folder", text=_by_folder(path.name, table)))})
     return measured if terms is None else measured.model_copy(update={"kind": "glossary", "guessed": True})
 
 
@@ -282,8 +285,8 @@ def _measured(path: Path, table: Table, columns: Columns) -> dict[str, Any]:
         "usable": _distinct(rows), "prompt_column": columns.prompt[0], "more_prompt_columns": columns.prompt[1:], "reply_column": columns.reply,
         "guessed": columns.guessed, "own": house((r.group, r.reply) for r in rows),
         "distinct_replies": distinct, "labels": labels, "example": example_of(rows),
-        "notes": (*_not_read(path, table), *(Note(code=code, text=text) for code, text in told.items() if text),
-                  *(Note(code="rows_not_used", text=text) for text in said_of_sets(sets_of(table), path.name))),
+        "notes": (*_not_read(path, table), *(DataNote(code=code, text=text) for code, text in told.items() if text),
+                  *(DataNote(code="rows_not_used", text=text) for text in said_of_sets(sets_of(table), path.name))),
         "unanswerable": sum(r.unanswered for r in found),
         "measuring": sum(of == measures for of in sets if of),
         "ending": None if labels else ending_of([r.reply for r in rows]), "label_counts": tuple(shown.most_common(_SHOWN_LABELS)) if labels else (),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from engine.data.clean import normalised
+from engine.core.comparing import normalised
+from engine.core.events import DataReady, Diagnosed, RunEvent
+from engine.core.gate import gate
 from engine.data.prepare import Prepared
 from engine.data.told import left_out, mended
-from engine.events import DataReady, Diagnosed, RunEvent
-from engine.gate import gate
 
 
 def report_data(data: Prepared, emit: Callable[[RunEvent], None]) -> None:

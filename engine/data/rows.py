@@ -6,8 +6,8 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from engine.core.row import Row
 from engine.data.belongs import group_keys, group_of, is_name, name_columns
-from engine.data.clean import Row
 from engine.data.column_names import is_body, subjects
 from engine.data.columns import Columns
 from engine.data.formats.table import FILE, GROUP, INSTRUCTIONS, PROMPT, REPLY, SPLIT, UNANSWERED, Table

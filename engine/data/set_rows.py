@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from engine.data.clean import Counts, Row
+from engine.core.row import Row
+from engine.data.counts import Counts
 from engine.data.formats.table import FILE, SPLIT, Table
 from engine.data.sets import SetName, measuring, set_of, set_of_file, split_column
 

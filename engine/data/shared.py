@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from engine.data.near import near_clusters
+from engine.data.minhash import near_clusters
 
 _LONG = 200
 """Letters from which on a paragraph that stands in several rows is what they are about, not what they say."""

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.data.personal import people
+from engine.privacy.pii import people
 
 if TYPE_CHECKING:
-    from engine.data.clean import Row
+    from engine.core.row import Row
 
 _TAIL = 6
 """Lines at the end of a reply in which a signature stands."""

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz, process
 
-from engine.data.clean import Row, normalised
-from engine.data.near import Clusters, near_clusters
+from engine.core.comparing import normalised
+from engine.core.row import Row
+from engine.data.minhash import Clusters, near_clusters
 
 NEAR = 90.0
 """Token-sort similarity (0..100) from which two messages count as near-equal."""

@@ -9,16 +9,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.data.clean import Counts, Row
+from engine.core.errors import BadInput
+from engine.core.row import Row
+from engine.core.spec import TrainingSpec
 from engine.data.contamination import Acceptance
 from engine.data.corpus import clean_corpus
+from engine.data.counts import Counts
 from engine.data.folder import members
-from engine.data.made.functions import is_code
+from engine.data.parse import HISTORY, holds_rows
 from engine.data.quality import why_poor
-from engine.data.read import HISTORY, holds_rows, read_text
-from engine.data.redact import Redactor
-from engine.errors import BadInput
-from engine.spec import TrainingSpec
+from engine.data.read import read_text
+from engine.data.synthetic.functions import is_code
+from engine.privacy.redact import Redactor
 
 _WORDS_PER_TOKEN = 0.55
 """So few that a piece seldom has more tokens than wanted."""

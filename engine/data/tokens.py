@@ -12,8 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.basemodel import CATALOGUE_DEFAULT
-from engine.wheel import cache_dir
+from engine.models.base_weights import CATALOGUE_DEFAULT
+from engine.models.download import cache_dir
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from engine.data.clean import Counts
+from engine.core.frozen import Frozen
+from engine.data.counts import Counts
 from engine.data.labels import Book, label_key
 from engine.data.places import places
 from engine.data.usable import Usable
-from engine.frozen import Frozen
 
 _NAMED = 6
 _FEW_ROWS = 3

@@ -6,15 +6,18 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from engine.basemodel import CATALOGUE_DEFAULT
-from engine.data.clean import Counts, Row, distinct, legible, normalised, redacted
+from engine.core.comparing import normalised
+from engine.core.row import Row
+from engine.core.spec import TrainingSpec
+from engine.data.clean import distinct, legible, redacted
 from engine.data.contamination import without_acceptance
+from engine.data.counts import Counts
 from engine.data.labels import Book, book_of, tidy
 from engine.data.tokens import token_counts
 from engine.graders.ending import has_result
 from engine.graders.kinds import Ending
-from engine.rubric import breaks_guidelines
-from engine.spec import TrainingSpec
+from engine.models.base_weights import CATALOGUE_DEFAULT
+from engine.rubric.score import breaks_guidelines
 
 Redact = Callable[[Sequence[Row], Sequence[str], Counts, Sequence[str], Sequence[str]], list[Row]]
 FEW_TOO_LONG = 0.1

@@ -7,11 +7,11 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from engine.core.errors import BadInput
+from engine.core.limited_process import answer, read_limited
+from engine.core.regular_files import require_regular
 from engine.documents.found import Document, Unseen
 from engine.documents.read import read_seen
-from engine.errors import BadInput
-from engine.limited import answer, read_limited
-from engine.regular import require_regular
 
 SECONDS = 60
 _PLAIN = frozenset({".txt", ""})

@@ -7,15 +7,12 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from itertools import accumulate
 from math import inf
-from typing import TYPE_CHECKING
 
 from engine.documents.css.colours import colour
 from engine.documents.css.look import Look
 from engine.documents.css.units import calls, length, parts
 from engine.documents.css.unseen import CANNOT_TELL, COVERED, why_box
-
-if TYPE_CHECKING:
-    from engine.documents.html import Node
+from engine.documents.nodes import Node
 
 _SOLID, _SMALLEST, _WIDE, _HIGH, _LEAST_SHIFT = 0.9, 20.0, 800.0, 200.0, -10.0
 _LINE, _HIGHEST, _PART = 2 * 1280.0, 2000.0, 0.6

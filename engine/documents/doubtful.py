@@ -13,7 +13,7 @@ from engine.documents.css.units import calls, length, parts
 from engine.documents.css.unseen import edges_of
 
 if TYPE_CHECKING:
-    from engine.documents.html import Node
+    from engine.documents.nodes import Node
 
 _READABLE, _LEAST, _FAR_UP, _FAR, _NEAR = 6.0, -24.0, -40.0, 1000.0, 8.0
 _LETTER, _LEAST_LINE = 0.5, 0.8

@@ -16,7 +16,7 @@ class Unseen:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Visibility:
     """Of a piece of a document: why it is not seen, or why it cannot be told; both empty where it is seen."""
 
     why: str = ""

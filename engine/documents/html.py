@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from engine.documents.css.sheets import FONTS_ONLY, Sheets, declarations
 from engine.documents.css.unseen import FOLDED, why_box, why_letters
 from engine.documents.doubtful import Doubts
 from engine.documents.found import Document, Unseen, together
+from engine.documents.nodes import Node, name_of
 
 COMMENT = "it is a comment"
 _NOT_READ = {"svg": "it stands in a drawing, which I do not read", "canvas": "it stands in for a drawing", "iframe": "it stands in for a page inside the page",
@@ -40,28 +41,6 @@ _LARGEST_SHEET = 2**20
 _RUN = re.compile(r"script|module", re.I)
 _DOCTYPE = re.compile(r"\s*(?:<!--.*?-->\s*|<\?[^>]*>\s*)*<!doctype", re.I | re.S)
 _SCHEMES = re.compile(r"prefers-color-scheme|color-scheme")
-
-
-@dataclass
-class Node:
-    """An element with its look."""
-
-    element: Any
-    look: Look
-    why: str
-    """Why nothing inside of it is seen; empty = it may be."""
-    parent: Node | None = None
-    order: int = 0
-    children: list[Node] = field(default_factory=list)
-
-    @property
-    def tag(self) -> str:
-        return name_of(self.element)
-
-
-def name_of(element: Any) -> str:
-    """Its tag, those of drawings and formulas without their namespace."""
-    return str(element.tag).rpartition("}")[2]
 
 
 def visible_html(text: str, folder: Path | None = None) -> Document:

@@ -8,7 +8,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
-from engine.data.letters import letters
+from engine.core.text_decoding import letters
 from engine.documents.found import Document, Unseen
 from engine.documents.html import visible_html
 from engine.documents.plain import plain_text

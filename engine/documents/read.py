@@ -7,7 +7,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from engine.data.letters import letters
+from engine.core.errors import BadInput
+from engine.core.regular_files import require_regular
+from engine.core.text_decoding import letters
 from engine.documents.found import Document, together
 from engine.documents.html import visible_html
 from engine.documents.mail import visible_mail
@@ -17,8 +19,6 @@ from engine.documents.plain import plain_text
 from engine.documents.sheet import visible_sheet
 from engine.documents.signs import as_seen, shapeless
 from engine.documents.word import visible_docx
-from engine.errors import BadInput
-from engine.regular import require_regular
 
 LARGEST_MB = 50
 

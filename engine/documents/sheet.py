@@ -12,7 +12,7 @@ from typing import Any
 from engine.documents.css.unseen import CANNOT_TELL, HIDDEN
 from engine.documents.found import Document, Unseen, together
 from engine.documents.html import COMMENT
-from engine.documents.sheet_formats import Shown
+from engine.documents.sheet_formats import ShownValue
 from engine.documents.sheet_formats import shown as show
 from engine.documents.sheet_looks import Palette, palette, why_letters
 from engine.documents.sheet_rooms import Rooms, doubts_of
@@ -87,7 +87,7 @@ def _cells(row: Any, sheet: Any, rooms: Rooms, colours: Palette, found: _Found, 
             yield text
 
 
-def _hidden(cell: Any, drawn: Shown) -> Unseen:
+def _hidden(cell: Any, drawn: ShownValue) -> Unseen:
     """A value in whose place its format shows something else."""
     return Unseen(str(cell.value), HIDDEN if drawn.known else CANNOT_TELL)
 

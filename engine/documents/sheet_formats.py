@@ -18,7 +18,7 @@ _SHOWN = set(" -+/():.,$€£¥₹₽\u00a0'")
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownValue:
     """What a cell shows of its value."""
 
     text: str
@@ -41,7 +41,7 @@ class _Part:
         return any(kind in kinds for kind, _ in self.tokens)
 
 
-def shown(value: object, form: str) -> Shown:
+def shown(value: object, form: str) -> ShownValue:
     """A value in a format."""
     parts = _parts(form or "General")
     if isinstance(value, bool) or not isinstance(value, int | float | date | time | timedelta):
@@ -49,13 +49,13 @@ def shown(value: object, form: str) -> Shown:
     number = _serial(value)
     part = _chosen(number, parts)
     if part is None:
-        return Shown("", value_seen=False, known=False)
+        return ShownValue("", value_seen=False, known=False)
     if not part.has("digit", "general", "date", "text"):
         literal = _joined(part, "").strip()
-        return Shown(literal, value_seen=False, colour=part.colour)
+        return ShownValue(literal, value_seen=False, colour=part.colour)
     if not isinstance(value, int | float):
         moment = _moment(value)
-        return Shown(moment, colour=part.colour, known=part.has("date", "general", "digit"))
+        return ShownValue(moment, colour=part.colour, known=part.has("date", "general", "digit"))
     return _number(value, part, signed=part.condition is not None or len(parts) == 1 or part is parts[0])
 
 
@@ -96,13 +96,13 @@ def _part(section: str) -> _Part:
     return _Part(tuple(tokens), condition, colour)
 
 
-def _text(value: str, parts: Sequence[_Part]) -> Shown:
+def _text(value: str, parts: Sequence[_Part]) -> ShownValue:
     usual = parts[-1] if parts[-1].has("text") else _Part((("text", "@"),), colour=parts[0].colour if len(parts) == 1 else None)
     part = parts[3] if len(parts) >= 4 else usual
     told = _joined(part, value)
     if not part.has("text", "general"):
-        return Shown(told.strip(), value_seen=False, colour=part.colour)
-    return Shown(value if part.has("general") else told, colour=part.colour, known=not part.has("strange"))
+        return ShownValue(told.strip(), value_seen=False, colour=part.colour)
+    return ShownValue(value if part.has("general") else told, colour=part.colour, known=not part.has("strange"))
 
 
 def _joined(part: _Part, value: str) -> str:
@@ -124,12 +124,12 @@ def _holds(number: float, condition: tuple[str, float]) -> bool:
     return {"<": number < other, ">": number > other, "<=": number <= other, ">=": number >= other, "=": number == other, "<>": number != other}[sign]
 
 
-def _number(value: float, part: _Part, *, signed: bool) -> Shown:
+def _number(value: float, part: _Part, *, signed: bool) -> ShownValue:
     """Currencies behind the number; decimals as they are kept, not as they are rounded, unless it is shown in thousands."""
     kinds = [kind for kind, _ in part.tokens]
     places = [n for n, kind in enumerate(kinds) if kind in ("digit", "general", "text")]
     if part.has("date") and not part.has("digit", "general"):
-        return Shown(f"{value:.15g}", colour=part.colour, known=False)
+        return ShownValue(f"{value:.15g}", colour=part.colour, known=False)
     first, last = places[0], places[-1]
     scaled = 0
     while last + scaled + 1 < len(part.tokens) and part.tokens[last + scaled + 1] == ("sign", ","):
@@ -149,7 +149,7 @@ def _number(value: float, part: _Part, *, signed: bool) -> Shown:
     # A figure right before the digits would be read as one of them.
     told = f"{before}{'' if before[-1:].isdigit() else ' '}{negative}{figure}" if before else f"{negative}{figure}"
     ends = [" %" if part.has("percent") else "", *(f" {m}" for m in money), behind if behind[:1].isdigit() else f" {behind}" if behind else ""]
-    return Shown(f"{told}{''.join(ends)}", colour=part.colour, known=not part.has("strange") and not inner and not (scaled and "exponent" in kinds))
+    return ShownValue(f"{told}{''.join(ends)}", colour=part.colour, known=not part.has("strange") and not inner and not (scaled and "exponent" in kinds))
 
 
 def _serial(value: object) -> float:

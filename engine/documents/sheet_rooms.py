@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.documents.css.unseen import CUT_OFF, HIDDEN, TINY
-from engine.documents.found import Verdict
+from engine.documents.found import Visibility
 
 _LOWEST_SHARE, _LOW_SHARE = 0.35, 0.7
 """Of the size of its letters, what the height of a row leaves of a line."""
@@ -47,11 +47,11 @@ class Rooms:
         row = self._sheet.row_dimensions.get(number) if number in self._sheet.row_dimensions else None
         return float(row.height) if row is not None and row.height is not None else None
 
-    def judge(self, cell: Any, text: str, row: Sequence[Any]) -> Verdict:
+    def judge(self, cell: Any, text: str, row: Sequence[Any]) -> Visibility:
         """Of a cell with a text, in its row."""
         held, column = self._sheet.row_dimensions.get(cell.row) if cell.row in self._sheet.row_dimensions else None, self.column(cell.column)
         if (held is not None and held.hidden) or (column is not None and column.hidden):
-            return Verdict(HIDDEN)
+            return Visibility(HIDDEN)
         joined = self._joined.get((cell.row, cell.column))
         columns = range(cell.column, joined.max_col + 1) if joined is not None else (cell.column,)
         rows = range(cell.row, joined.max_row + 1) if joined is not None else (cell.row,)
@@ -59,31 +59,31 @@ class Rooms:
         high = None if None in heights else sum(h for h in heights if h is not None)
         size = float(cell.font.sz) if cell.font is not None and cell.font.sz is not None else 11.0
         if high is not None and high < _LOWEST_SHARE * size:
-            return Verdict(CUT_OFF)
+            return Visibility(CUT_OFF)
         placed = cell.alignment
         wraps = bool(placed.wrap_text) or placed.vertical in ("justify", "distributed") or placed.horizontal in ("justify", "distributed")
         numeric = not isinstance(cell.value, str) and not hasattr(cell.value, "as_list")
         beside = any(0 < n <= len(row) and row[n - 1].value is not None for n in (columns[-1] + 1, columns[0] - 1))
         kept = wraps or numeric or beside or joined is not None or placed.horizontal == "fill"
         if wide < _NARROWEST or (wide < _NARROW and kept):
-            return Verdict(CUT_OFF) if kept else Verdict(doubt=CUT)
+            return Visibility(CUT_OFF) if kept else Visibility(doubt=CUT)
         return self._doubted(placed, text, (wide, high), size, wraps=wraps, kept=kept)
 
-    def _doubted(self, placed: Any, text: str, room: tuple[float, float | None], size: float, *, wraps: bool, kept: bool) -> Verdict:
+    def _doubted(self, placed: Any, text: str, room: tuple[float, float | None], size: float, *, wraps: bool, kept: bool) -> Visibility:
         (wide, high), lines = room, text.split("\n") if wraps else [" ".join(text.split("\n"))]
         needed = max(len(line) for line in lines) * size / 11 * 0.85
         turned = placed.textRotation or 0
         if placed.shrink_to_fit and not wraps and needed > wide:
-            return Verdict(TINY if size * wide / needed < _FEWEST_POINTS else "", CUT if size * wide / needed < _FEWEST_POINTS * 1.7 else "")
+            return Visibility(TINY if size * wide / needed < _FEWEST_POINTS else "", CUT if size * wide / needed < _FEWEST_POINTS * 1.7 else "")
         if high is not None and (high < _LOW_SHARE * size or (turned not in (0, 180, 360) and needed * 5 > high * 2)):
-            return Verdict(doubt=CUT)
+            return Visibility(doubt=CUT)
         if wraps and high is not None:
             count = sum(max(1, math.floor(len(line) * size / 11 * 0.8 / max(wide, 0.5)) or 1) for line in lines)
             if count * size * 1.05 > high * 1.4 + size * 0.5:
-                return Verdict(doubt=CUT)
+                return Visibility(doubt=CUT)
         if (placed.indent or 0) > _MOST_INDENT or (not wraps and kept and len(text) > 12 and wide < needed * _FEWEST_SHOWN) or (wraps and wide < 2 < len(text)):
-            return Verdict(doubt=CUT)
-        return Verdict()
+            return Visibility(doubt=CUT)
+        return Visibility()
 
 
 def doubts_of(book: Any, sheet: Any) -> list[str]:

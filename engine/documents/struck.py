@@ -14,7 +14,7 @@ _STRIKEOUT = 12
 
 
 @dataclass(frozen=True)
-class Line:
+class StrikeLine:
     """A horizontal stroke, or a marked strip, in points from the lower left."""
 
     left: float
@@ -23,7 +23,7 @@ class Line:
     top: float
 
 
-def strokes_of(page: object) -> list[Line]:
+def strokes_of(page: object) -> list[StrikeLine]:
     """Thin horizontal lines that are drawn on the page."""
     from pypdfium2 import raw
 
@@ -31,14 +31,14 @@ def strokes_of(page: object) -> list[Line]:
     for drawn in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=3):  # type: ignore[attr-defined]
         left, bottom, right, top = drawn.get_bounds()
         if top - bottom <= _THICKEST < right - left:
-            found.append(Line(left, right, bottom, top))
+            found.append(StrikeLine(left, right, bottom, top))
         if len(found) > _MOST_LINES:
             # So many lines are a drawing.
             return []
     return found
 
 
-def marks_of(page: object) -> list[Line]:
+def marks_of(page: object) -> list[StrikeLine]:
     """Strips that a reader's program shows as struck out."""
     from pypdfium2 import raw
 
@@ -50,13 +50,13 @@ def marks_of(page: object) -> list[Line]:
                 quad = raw.FS_QUADPOINTSF()
                 if raw.FPDFAnnot_GetAttachmentPoints(mark, q, quad):
                     xs, ys = (quad.x1, quad.x2, quad.x3, quad.x4), (quad.y1, quad.y2, quad.y3, quad.y4)
-                    found.append(Line(min(xs), max(xs), min(ys), max(ys)))
+                    found.append(StrikeLine(min(xs), max(xs), min(ys), max(ys)))
         finally:
             raw.FPDFPage_CloseAnnot(mark)
     return found
 
 
-def is_struck(text: object, n: int, strokes: Sequence[Line], marks: Sequence[Line]) -> bool:
+def is_struck(text: object, n: int, strokes: Sequence[StrikeLine], marks: Sequence[StrikeLine]) -> bool:
     """Whether a line runs through letter `n` of the text of the page, or a mark covers it."""
     if not (strokes or marks):
         return False

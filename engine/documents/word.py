@@ -10,14 +10,14 @@ from typing import Any
 
 from engine.documents.css.colours import WHITE, Rgb
 from engine.documents.css.unseen import CANNOT_TELL, CUT_OFF
-from engine.documents.found import Document, Unseen, Verdict, together
+from engine.documents.found import Document, Unseen, Visibility, together
 from engine.documents.html import COMMENT, visible_html
 from engine.documents.word_boxes import boxes_of, choose
 from engine.documents.word_look import Ground, drawn, grounds
 from engine.documents.word_package import Package
 from engine.documents.word_pages import Section, sections_of
 from engine.documents.word_paragraphs import held_by, judge_paragraph, lines_of
-from engine.documents.word_places import Place, overlapping
+from engine.documents.word_places import PagePlace, overlapping
 from engine.documents.word_runs import judge_run
 from engine.documents.word_styles import Styles, W, attribute, is_on, read_styles
 from engine.documents.word_tables import DELETED, cut_paragraphs, judge_cell, judge_row, judge_table
@@ -54,7 +54,7 @@ class _Found:
     notes: set[tuple[str, str]] = field(default_factory=set)
     """Tag and number of the marks of notes that are seen."""
 
-    def takes(self, element: Any, verdict: Verdict) -> bool:
+    def takes(self, element: Any, verdict: Visibility) -> bool:
         """Whether an element goes; a doubt is kept."""
         if verdict.why:
             self.gone(element, verdict.why)
@@ -144,7 +144,7 @@ def _tidy(root: Any, styles: Styles, page: Rgb, found: _Found) -> None:
         # The reader of the file stumbles over half a field, and over a deleted end of the last paragraph.
         _remove(mark)
     left: list[tuple[Any, Ground, Section | None]] = [(root, Ground(page), None)]
-    places = list[Place]()
+    places = list[PagePlace]()
     while left:
         around, ground, section = left.pop()
         for paragraph, below in list(grounds(around, styles, ground)):
@@ -215,7 +215,7 @@ def _tidy_paragraph(paragraph: Any, ground: Ground, on: Section, styles: Styles,
     lines, has_tab = lines_of(held_by(paragraph, ground, styles)), next(paragraph.iter(f"{W}tab"), None) is not None
     runs = list(paragraph.iter(f"{W}r"))
     letters = sum(len(str(t.text or "")) for t in paragraph.iter(f"{W}t"))
-    judged: dict[float, Verdict] = {}
+    judged: dict[float, Visibility] = {}
     for run in runs:
         marks = [(str(mark.tag), attribute(mark, "id") or "") for mark in run.iter(*_REFERENCES)]
         for mark in list(run.iter(*_REFERENCES, f"{W}commentReference", f"{W}footnoteRef", f"{W}endnoteRef")):
@@ -224,8 +224,8 @@ def _tidy_paragraph(paragraph: Any, ground: Ground, on: Section, styles: Styles,
         size = look.figure("sz", 20.0)
         if size > 0 and size not in judged:
             judged[size] = judge_paragraph(lines, size, on, ground, has_tab=has_tab, letters=letters)
-        verdicts = (Verdict(_CODE) if run in code else Verdict(), judge_run(look, words_of(run), styles), judged.get(size, Verdict()))
-        verdict = next((one for one in verdicts if one.why), next((one for one in verdicts if one.doubt), Verdict()))
+        verdicts = (Visibility(_CODE) if run in code else Visibility(), judge_run(look, words_of(run), styles), judged.get(size, Visibility()))
+        verdict = next((one for one in verdicts if one.why), next((one for one in verdicts if one.doubt), Visibility()))
         if found.takes(run, verdict):
             _remove(run)
             continue

@@ -9,12 +9,12 @@ from typing import Any
 
 from engine.documents.css.colours import colour, over
 from engine.documents.css.unseen import CUT_OFF
-from engine.documents.found import Verdict
+from engine.documents.found import Visibility
 from engine.documents.word_colours import local, painted
 from engine.documents.word_look import Ground, drawn
 from engine.documents.word_pages import Section
 from engine.documents.word_paragraphs import heights
-from engine.documents.word_places import IN_FRONT, TWIP, WP, WPS, Place, extent, frame_of, judge_place, lies_in_front, place_of
+from engine.documents.word_places import IN_FRONT, TWIP, WP, WPS, PagePlace, extent, frame_of, judge_place, lies_in_front, place_of
 from engine.documents.word_shapes import V, covers, judge_shape, room_of
 from engine.documents.word_styles import OFF, A, Styles, W
 
@@ -45,7 +45,7 @@ class Drawings:
 
     boxes: list[Box] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
-    places: list[Place] = field(default_factory=list)
+    places: list[PagePlace] = field(default_factory=list)
 
 
 def boxes_of(paragraph: Any, styles: Styles, below: Ground, on: Section) -> Drawings:
@@ -85,11 +85,11 @@ def _area(content: Any, styles: Styles) -> float:
                for run in content.iter(f"{W}r") for t in run.iter(f"{W}t"))
 
 
-def _judge_box(content: Any, holder: Any, styles: Styles, below: Ground) -> tuple[Ground, Verdict]:
+def _judge_box(content: Any, holder: Any, styles: Styles, below: Ground) -> tuple[Ground, Visibility]:
     shape = next((a for a in content.iterancestors() if a.tag == f"{WPS}wsp" or (str(a.tag).startswith(V) and not a.tag.endswith("textbox"))), None)
     inside = replace(below, inside=True, width=None)
     if shape is None:
-        return inside, Verdict()
+        return inside, Visibility()
     if shape.tag == f"{WPS}wsp":
         ground, verdict, room = _ground(shape, styles, inside), _judge_form(shape), _room(shape, holder)
     else:
@@ -97,12 +97,12 @@ def _judge_box(content: Any, holder: Any, styles: Styles, below: Ground) -> tupl
     if verdict.why or room is None:
         return ground, verdict
     if min(room) <= 0:
-        return ground, Verdict(CUT_OFF)
+        return ground, Visibility(CUT_OFF)
     ground = replace(ground, width=room[0])
     own = [p for p in content.iter(f"{W}p") if next(p.iterancestors(f"{W}txbxContent")) is content and next(p.iter(f"{W}t"), None) is not None]
     ends = [below - 0.4 * size for _, _, below, size in heights(own, room[0], ground, styles)]
     full = max(ends, default=0.0) > 1.1 * room[1]
-    return ground, Verdict(doubt=verdict.doubt or (_FULL if full else ""))
+    return ground, Visibility(doubt=verdict.doubt or (_FULL if full else ""))
 
 
 def _body(shape: Any) -> Any:
@@ -126,20 +126,20 @@ def _metric(text: object, default: int) -> int:
     return int(str(text)) if re.fullmatch(r"-?\d{1,12}", str(text or "")) else default
 
 
-def _judge_form(shape: Any) -> Verdict:
+def _judge_form(shape: Any) -> Visibility:
     """Whether the form of a box or what is done to its text is one that shows it."""
     body, properties = _body(shape), shape.find(f"{WPS}spPr")
     if body is not None:
         warp = body.find(f"{A}prstTxWarp")
         turned = [one for one in body.iter() if local(one) in ("scene3d", "sp3d", "flatTx") and any(local(o) == "rot" for o in one.iter())]
         if turned or body.get("rot") not in (None, "0") or (warp is not None and warp.get("prst") not in ("textNoShape", "textPlain", None)):
-            return Verdict(doubt=_SHAPED)
+            return Visibility(doubt=_SHAPED)
     for one in [] if properties is None else properties:
         if local(one) == "custGeom" and next(one.iter(f"{A}rect"), None) is not None and not _whole(next(one.iter(f"{A}rect"))):
-            return Verdict(doubt=_SHAPED)
+            return Visibility(doubt=_SHAPED)
         if local(one) == "prstGeom" and not _PLAIN.fullmatch(str(one.get("prst") or "rect")) and next(one.iter(f"{A}gd"), None) is not None:
-            return Verdict(doubt=_SHAPED)
-    return Verdict()
+            return Visibility(doubt=_SHAPED)
+    return Visibility()
 
 
 def _whole(rectangle: Any) -> bool:

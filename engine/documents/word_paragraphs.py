@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.documents.css.unseen import CUT_OFF, OUTSIDE
-from engine.documents.found import Verdict
+from engine.documents.found import Visibility
 from engine.documents.word_look import Ground, drawn
 from engine.documents.word_pages import Section, figure
 from engine.documents.word_runs import UNKNOWN
@@ -37,7 +37,7 @@ FOLDED = "headings are folded up, and what stands below them is shown only by a 
 
 
 @dataclass(frozen=True)
-class Lines:
+class LineSpacing:
     """How the lines of a paragraph are set; twips."""
 
     left: float = 0.0
@@ -67,7 +67,7 @@ def held_by(paragraph: Any, ground: Ground, styles: Styles) -> list[Any]:
     return [*weaker, *([] if listed is None else [listed]), *([] if own is None else [own])]
 
 
-def lines_of(properties: Sequence[Any]) -> Lines:
+def lines_of(properties: Sequence[Any]) -> LineSpacing:
     """From the properties that hold, weakest first."""
     spacing, indent = dict[str, str](), dict[str, str]()
     frame, folded, unknown, tab = None, False, False, 0.0
@@ -86,7 +86,7 @@ def lines_of(properties: Sequence[Any]) -> Lines:
                 folded = (child.get(f"{W15}val") or child.get(f"{W}val") or "1") not in ("0", "false", "off")
             unknown = unknown or (isinstance(child.tag, str) and name not in _HARMLESS)
     hanging = _length(indent, "hanging")
-    return Lines(_length(indent, "start") if "start" in indent or "startChars" in indent else _length(indent, "left"),
+    return LineSpacing(_length(indent, "start") if "start" in indent or "startChars" in indent else _length(indent, "left"),
                  _length(indent, "end") if "end" in indent or "endChars" in indent else _length(indent, "right"),
                  -hanging if hanging else _length(indent, "firstLine"),
                  _gap(spacing, "before"), _gap(spacing, "after"), figure(spacing.get("line"), 240.0), spacing.get("lineRule", "auto"),
@@ -113,41 +113,41 @@ def _gap(told: dict[str, str], name: str) -> float:
     return lines / 100 * _CHARACTER if lines else figure(told.get(name))
 
 
-def judge_paragraph(lines: Lines, half_points: float, on: Section, ground: Ground, *, has_tab: bool, letters: int) -> Verdict:
+def judge_paragraph(lines: LineSpacing, half_points: float, on: Section, ground: Ground, *, has_tab: bool, letters: int) -> Visibility:
     """Of a paragraph with letters of a size that stands on a page, or in a cell or a box on it."""
     exact = lines.line / 10 if lines.rule == "exact" else None
     share = (exact if exact is not None else half_points * lines.line / 240 if lines.rule == "auto" else half_points) / half_points
     if share < _SLIVER:
-        return Verdict(CUT_OFF)
+        return Visibility(CUT_OFF)
     starts = lines.left + min(0.0, lines.first), lines.left + max(0.0, lines.first)
     if max(starts[1], lines.right) >= _FAR or starts[0] <= -_FAR / 5:
-        return Verdict(OUTSIDE)
+        return Visibility(OUTSIDE)
     before, behind = (on.left, on.right) if not ground.inside else (0.0, 0.0)
     if not ground.inside and (before + starts[1] >= on.width or behind + lines.right >= on.width):
-        return Verdict(OUTSIDE)
-    if (framed := _judge_frame(lines.frame, half_points, on, letters)) != Verdict():
+        return Visibility(OUTSIDE)
+    if (framed := _judge_frame(lines.frame, half_points, on, letters)) != Visibility():
         return framed
     room = ground.width if ground.inside and ground.width is not None else on.column if not ground.inside else on.width - on.left
     left_over = room - max(0.0, starts[1]) - max(0.0, lines.right)
     if (left_over < min(_NARROW, room * 0.5) or before + starts[0] < -_OVER or behind + lines.right < -_OVER or lines.unknown
             or (has_tab and lines.furthest_tab > room + 1500)):
-        return Verdict(doubt=UNKNOWN if lines.unknown else _EDGE)
-    return Verdict(doubt=_LINES if share < _LOW else FOLDED if lines.folded else "")
+        return Visibility(doubt=UNKNOWN if lines.unknown else _EDGE)
+    return Visibility(doubt=_LINES if share < _LOW else FOLDED if lines.folded else "")
 
 
-def _judge_frame(frame: Any, half_points: float, on: Section, letters: int) -> Verdict:
+def _judge_frame(frame: Any, half_points: float, on: Section, letters: int) -> Visibility:
     if frame is None:
-        return Verdict()
+        return Visibility()
     across, down = (figure(attribute(frame, name)) for name in ("x", "y"))
     wide, high = (figure(attribute(frame, name), 0.0) for name in ("w", "h"))
     exact = attribute(frame, "hRule") == "exact"
     if min(across, down) <= -_FAR / 10 or across >= on.width or down >= on.height:
-        return Verdict(OUTSIDE)
+        return Visibility(OUTSIDE)
     if (attribute(frame, "w") is not None and 0 <= wide <= _FEWEST_TWIPS) or (exact and high <= _FEWEST_TWIPS):
-        return Verdict(CUT_OFF)
+        return Visibility(CUT_OFF)
     over = min(across, down) < -_OVER or across + wide > on.width + _OVER or attribute(frame, "wrap") in ("none", "through")
     cut = exact and high < math.ceil(letters * half_points * 4.5 / max(wide, 300.0)) * half_points * 8
-    return Verdict(doubt=_FRAME if over or cut or (wide and wide < _NARROW) else "")
+    return Visibility(doubt=_FRAME if over or cut or (wide and wide < _NARROW) else "")
 
 
 def heights(paragraphs: Sequence[Any], width: float, ground: Ground, styles: Styles) -> list[tuple[Any, float, float, float]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.documents.css.unseen import CUT_OFF, HIDDEN, OUTSIDE
-from engine.documents.found import Verdict
+from engine.documents.found import Visibility
 from engine.documents.word_colours import local
 from engine.documents.word_pages import Section
 from engine.documents.word_styles import OFF, A
@@ -26,7 +26,7 @@ _STRETCHED = "a box says two sizes"
 
 
 @dataclass(frozen=True)
-class Place:
+class PagePlace:
     """Of a drawing; two can be compared where they are measured from the same."""
 
     measured_from: tuple[str, str, Any]
@@ -54,25 +54,25 @@ def frame_of(drawing: Any) -> Any:
     return next(drawing.iter(f"{WP}anchor", f"{WP}inline"), None)
 
 
-def judge_place(drawing: Any, on: Section) -> Verdict:
+def judge_place(drawing: Any, on: Section) -> Visibility:
     """Of a drawing on its page."""
     if any(properties.get("hidden") not in (None, *OFF) for properties in drawing.iter(f"{WP}docPr", f"{WP}anchor")):
-        return Verdict(HIDDEN)
+        return Visibility(HIDDEN)
     frame = frame_of(drawing)
     if frame is None:
-        return Verdict()
+        return Visibility()
     wide, high = extent(frame)
     if wide <= _CLOSED or high <= _CLOSED:
-        return Verdict(CUT_OFF)
+        return Visibility(CUT_OFF)
     doubt = _PARTLY if frame.get("simplePos") not in (None, *OFF) else ""
     for side, size, page in (("positionH", wide, on.width * TWIP), ("positionV", high, on.height * TWIP)):
         at, from_page = _at(frame.find(f"{WP}{side}"), on, page)
         if at >= page or at + size <= (0 if from_page else -page):
-            return Verdict(OUTSIDE)
+            return Visibility(OUTSIDE)
         if from_page and min(at + size, page) - max(at, 0) < _SHOWN * size:
             doubt = _PARTLY
     relative = [one for one in frame.iter() if local(one) in ("pctWidth", "pctHeight")]
-    return Verdict(doubt=_STRETCHED if any(0 < _number(one.text, 0) < 2000 for one in relative) or _is_other_size(drawing, wide, high) else doubt)
+    return Visibility(doubt=_STRETCHED if any(0 < _number(one.text, 0) < 2000 for one in relative) or _is_other_size(drawing, wide, high) else doubt)
 
 
 def _at(position: Any, on: Section, page: float) -> tuple[float, bool]:
@@ -103,7 +103,7 @@ def _is_other_size(drawing: Any, wide: int, high: int) -> bool:
     return any(_number(told.get(name), size) < size / 2 for name, size in (("cx", wide), ("cy", high)))
 
 
-def place_of(drawing: Any, paragraph: Any) -> Place | None:
+def place_of(drawing: Any, paragraph: Any) -> PagePlace | None:
     """Of a drawing that is anchored; None where it stands in a line."""
     frame = frame_of(drawing)
     if frame is None or frame.tag != f"{WP}anchor":
@@ -114,7 +114,7 @@ def place_of(drawing: Any, paragraph: Any) -> Place | None:
     opaque = frame.get("behindDoc") in (None, *OFF) and _is_filled(drawing)
     # What is measured from the page can be compared wherever it is anchored.
     anchored = None if down in ("page", "margin", "topMargin", "bottomMargin") else paragraph
-    return Place((across, down, anchored), left, top, *extent(frame), opaque, any(local(one) == "txbxContent" for one in drawing.iter()))
+    return PagePlace((across, down, anchored), left, top, *extent(frame), opaque, any(local(one) == "txbxContent" for one in drawing.iter()))
 
 
 def _is_filled(drawing: Any) -> bool:
@@ -132,16 +132,16 @@ def lies_in_front(drawing: Any, text: float) -> bool:
     return _is_filled(drawing) and wide >= _WIDE and high >= _HIGH and text < 0.1 * wide * high / POINT**2
 
 
-def overlapping(places: Sequence[Place]) -> bool:
+def overlapping(places: Sequence[PagePlace]) -> bool:
     """Whether something opaque lies over a box with text, or the other way round."""
-    kinds: dict[Any, list[Place]] = {}
+    kinds: dict[Any, list[PagePlace]] = {}
     for one in places[:_MOST]:
         kinds.setdefault(one.measured_from, []).append(one)
     return any(_shares(one, other) for held in kinds.values() for n, one in enumerate(held) for other in held[n + 1 :]
                if (one.opaque and other.has_text) or (other.opaque and one.has_text))
 
 
-def _shares(one: Place, other: Place) -> bool:
+def _shares(one: PagePlace, other: PagePlace) -> bool:
     across = min(one.left + one.wide, other.left + other.wide) - max(one.left, other.left)
     down = min(one.top + one.high, other.top + other.high) - max(one.top, other.top)
     return across > 0 and down > 0 and across * down > _SHARED * min(one.wide * one.high, other.wide * other.high)

@@ -6,7 +6,7 @@ import re
 
 from engine.documents.css.colours import like, over
 from engine.documents.css.unseen import CANNOT_TELL, HIDDEN, OUTSIDE, SAME_COLOUR, TINY
-from engine.documents.found import Verdict
+from engine.documents.found import Visibility
 from engine.documents.word_colours import every_colour, local, said
 from engine.documents.word_look import W14, Drawn
 from engine.documents.word_styles import OFF, Styles, W, is_on
@@ -39,21 +39,21 @@ _SHAPED = "letters are squeezed, spread, raised or very large"
 _EFFECT = "letters have an effect whose look I do not reckon"
 
 
-def judge_run(look: Drawn, words: str, styles: Styles) -> Verdict:
+def judge_run(look: Drawn, words: str, styles: Styles) -> Visibility:
     """Of a run as it is drawn."""
     if why := _why(look, words):
-        return Verdict(why)
+        return Visibility(why)
     values, size = look.values, look.figure("sz", 20.0)
     unknown = [name for name in values if (name if name.startswith("{") else f"{W}{name}") not in _HARMLESS]
     if unknown:
-        return Verdict(doubt=UNKNOWN)
+        return Visibility(doubt=UNKNOWN)
     space, fit = look.figure("spacing", 0.0), look.figure("fitText", 0.0) if "fitText" in values else None
     combined = values.get("eastAsianLayout")
     if (look.figure("w", 100.0) < _NARROW or space <= -_TIGHT * size or space >= _SPREAD or abs(look.figure("position", 0.0)) > 2 * size
             or size > _LARGEST_HALF_POINTS or (fit is not None and not 0.4 <= fit / max(1.0, len(words) * size * 5) <= 8)
             or (combined is not None and len(words) > _MOST_COMBINED and said(combined, "combine") not in ("", *OFF))):
-        return Verdict(doubt=_SHAPED)
-    return Verdict(doubt=_EFFECT) if _covers(look, size, styles) else Verdict()
+        return Visibility(doubt=_SHAPED)
+    return Visibility(doubt=_EFFECT) if _covers(look, size, styles) else Visibility()
 
 
 def _why(look: Drawn, words: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from engine.documents.css.look import PAGE, computed
 from engine.documents.css.sheets import declarations
 from engine.documents.css.unseen import CUT_OFF, HIDDEN, why_box
-from engine.documents.found import Verdict
+from engine.documents.found import Visibility
 from engine.documents.word_pages import figure
 
 V = "{urn:schemas-microsoft-com:vml}"
@@ -19,7 +19,7 @@ _SHAPE = "a shape of an older file has a look that I do not reckon"
 _INSETS = ("7.2pt", "3.6pt", "7.2pt", "3.6pt")
 
 
-def judge_shape(content: Any, holder: Any) -> Verdict:
+def judge_shape(content: Any, holder: Any) -> Visibility:
     """Of the text in a shape, whose groups count too."""
     doubt = ""
     for around in content.iterancestors():
@@ -32,17 +32,17 @@ def judge_shape(content: Any, holder: Any) -> Verdict:
         in_group = next(around.iterancestors(f"{V}group"), None) is not None
         sizes = [None if in_group else look.px(name) for name in ("width", "height")]
         if look.of("visibility") == "hidden":
-            return Verdict(HIDDEN)
+            return Visibility(HIDDEN)
         if any(size is not None and size <= _CLOSED for size in sizes):
-            return Verdict(CUT_OFF)
+            return Visibility(CUT_OFF)
         if why := why_box(look):
-            return Verdict(why)
+            return Visibility(why)
         names = re.findall(r"(?:^|;)\s*([\w-]+)\s*:", str(around.get("style") or "").casefold())
         percents = re.findall(r"mso-(?:left|top|width|height)-percent\s*:\s*(-?\d+)", str(around.get("style") or "").casefold())
         if not all(_HARMLESS.fullmatch(name) for name in names) or any(not 0 <= int(p) <= 1000 for p in percents):
             doubt = _SHAPE
     room = room_of(content)
-    return Verdict(doubt=_SHAPE if room is not None and min(room) < 200 else doubt)
+    return Visibility(doubt=_SHAPE if room is not None and min(room) < 200 else doubt)
 
 
 def room_of(content: Any) -> tuple[float, float] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.documents.css.unseen import CUT_OFF, HIDDEN, OUTSIDE
-from engine.documents.found import Verdict
+from engine.documents.found import Visibility
 from engine.documents.word_look import Ground, cell_width, table_property
 from engine.documents.word_pages import Section, figure
 from engine.documents.word_paragraphs import heights, shown_at_all
@@ -30,7 +30,7 @@ _CELL = "a cell of a table is too narrow for its text"
 _BY_STYLE = "a style of tables sets the height of rows or hides them"
 
 
-def judge_table(table: Any, styles: Styles, on: Section) -> Verdict:
+def judge_table(table: Any, styles: Styles, on: Section) -> Visibility:
     """Where a table stands, and whether it has properties that are not known."""
     properties = table.find(f"{W}tblPr")
     if properties is None or next(table.iterancestors(f"{W}tc", f"{W}txbxContent"), None) is not None:
@@ -47,44 +47,44 @@ def judge_table(table: Any, styles: Styles, on: Section) -> Verdict:
     for indent in indents[-1:] + [i for i in indents if abs(i) > 2 * _OVER]:
         left = on.left + indent
         if left >= on.width or (left + max(width, 1000.0) <= 0):
-            return Verdict(OUTSIDE)
+            return Visibility(OUTSIDE)
         if left < -_OVER or (left + width > on.width + _OVER and not centred):
-            return Verdict(doubt=_PLACE)
+            return Visibility(doubt=_PLACE)
     spacing = figure(attribute(properties.find(f"{W}tblCellSpacing"), "w"))
-    return Verdict(doubt=_CELL) if spacing > _WIDE_GAP else _unknown(properties, "tbl")
+    return Visibility(doubt=_CELL) if spacing > _WIDE_GAP else _unknown(properties, "tbl")
 
 
-def _judge_placed(placed: Any, width: float, on: Section) -> Verdict:
+def _judge_placed(placed: Any, width: float, on: Section) -> Visibility:
     across, down = figure(attribute(placed, "tblpX")), figure(attribute(placed, "tblpY"))
     across += on.left if attribute(placed, "horzAnchor") in ("margin", "text", None) else 0.0
     if across >= on.width or down >= on.height or across + max(width, 1000.0) <= 0 or down <= -on.height:
-        return Verdict(OUTSIDE)
+        return Visibility(OUTSIDE)
     out = across < -_OVER or across + width > on.width + _OVER or down < -_OVER or down > on.height - 400
-    return Verdict(doubt=_PLACE if out else "")
+    return Visibility(doubt=_PLACE if out else "")
 
 
-def _unknown(properties: Any, kind: str) -> Verdict:
+def _unknown(properties: Any, kind: str) -> Visibility:
     strange = [one for one in ([] if properties is None else properties) if isinstance(one.tag, str) and one.tag.removeprefix(W) not in _HARMLESS[kind]]
-    return Verdict(doubt=UNKNOWN if strange else "")
+    return Visibility(doubt=UNKNOWN if strange else "")
 
 
-def judge_row(row: Any, styles: Styles) -> Verdict:
+def judge_row(row: Any, styles: Styles) -> Visibility:
     """Whether a row is there, and whether a style says something of it."""
     properties = row.find(f"{W}trPr")
     if properties is not None:
         if properties.find(f"{W}del") is not None:
-            return Verdict(DELETED)
+            return Visibility(DELETED)
         if is_on(properties.find(f"{W}hidden")):
-            return Verdict(HIDDEN)
+            return Visibility(HIDDEN)
         if (height := exact_height(row)) is not None and height <= _FEWEST_TWIPS:
-            return Verdict(CUT_OFF)
+            return Visibility(CUT_OFF)
     chain = styles.chain(attribute(table_property(row, "tblStyle"), "val"), "table")
     told = [part.row for style in chain for part in style.parts.values() if part.row is not None]
     if any(is_on(one.find(f"{W}hidden")) or attribute(one.find(f"{W}trHeight"), "hRule") == "exact" for one in told):
-        return Verdict(doubt=_BY_STYLE)
+        return Visibility(doubt=_BY_STYLE)
     gap = None if properties is None else properties.find(f"{W}wBefore")
     if attribute(gap, "type") != "pct" and figure(attribute(gap, "w")) > 10_000:
-        return Verdict(doubt=_PLACE)
+        return Visibility(doubt=_PLACE)
     return _unknown(properties, "tr")
 
 
@@ -94,19 +94,19 @@ def exact_height(row: Any) -> float | None:
     return figure(attribute(height, "val")) if attribute(height, "hRule") == "exact" else None
 
 
-def judge_cell(cell: Any) -> Verdict:
+def judge_cell(cell: Any) -> Visibility:
     """Whether a cell is there and wide enough."""
     properties = cell.find(f"{W}tcPr")
     row, width = next(cell.iterancestors(f"{W}tr"), None), cell_width(cell)
     joined = None if properties is None else properties.find(f"{W}vMerge")
     across = None if properties is None else properties.find(f"{W}hMerge")
     if any(one is not None and attribute(one, "val") in (None, "continue") for one in (joined, across)):
-        return Verdict(HIDDEN)
+        return Visibility(HIDDEN)
     if properties is not None and properties.find(f"{W}cellDel") is not None:
-        return Verdict(DELETED)
+        return Visibility(DELETED)
     fixed = row is not None and attribute(table_property(row, "tblLayout"), "type") == "fixed"
     if fixed and width is not None and width <= _FEWEST_TWIPS:
-        return Verdict(CUT_OFF)
+        return Visibility(CUT_OFF)
     letters = max((sum(len(str(t.text or "")) for t in p.iter(f"{W}t")) for p in cell.iter(f"{W}p")), default=0)
     left, right = _margin(cell, row, "left"), _margin(cell, row, "right")
     told = cell.find(f"{W}tcPr/{W}tcW")
@@ -114,7 +114,7 @@ def judge_cell(cell: Any) -> Verdict:
     narrow = letters > 3 and ((width is not None and fixed and width - left - right < _NARROW) or left + right > 5000 or (share < 25 and fixed))
     one_line = properties is not None and (is_on(properties.find(f"{W}tcFitText")) or (fixed and is_on(properties.find(f"{W}noWrap"))))
     if narrow or (one_line and width is not None and letters * 60 > width * 2):
-        return Verdict(doubt=_CELL)
+        return Visibility(doubt=_CELL)
     return _unknown(properties, "tc")
 
 

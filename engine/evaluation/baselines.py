@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
-from engine.data.clean import Row
+from engine.core.row import Row
+from engine.core.spec import TrainingSpec
 from engine.data.prepare import Prepared
-from engine.generate import Asked
-from engine.load import conversation
-from engine.search import MOST_FOUND, Count, Library
-from engine.spec import TrainingSpec
+from engine.models.generate import Asked
+from engine.models.load import conversation
+from engine.retrieval.retriever import MOST_FOUND, Count, Library
 
 BUDGET_TOKENS = 400
 """For all examples or passages of one prompt."""

@@ -5,24 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from engine.frozen import Frozen
+from engine.core.events import ClassFigure
 from engine.graders.facts import same_label
-
-
-class ClassFigure(Frozen):
-    """Of one label."""
-
-    label: str
-    rows: int
-    """Rows whose right label it is."""
-    said: int
-    """Rows the model gave it."""
-    precision: float | None
-    """Share of those it was given that have it; None where it was given to none."""
-    recall: float | None
-    """Share of those that have it that were found; None where none has it."""
-    f1: float
-    """Harmonic mean of both; 0 where none was found."""
 
 
 def class_figures(expected: Sequence[str], said: Sequence[str]) -> tuple[ClassFigure, ...]:

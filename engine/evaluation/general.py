@@ -13,8 +13,8 @@ from typing import Any
 
 from pydantic import Field, TypeAdapter
 
-from engine.frozen import Frozen
-from engine.tables import table_beside
+from engine.core.frozen import Frozen
+from engine.core.tables import table_beside
 
 LARGEST_LOSS = 0.10
 """Share of the items that may be lost; more, and beyond chance, holds a model back."""
@@ -22,7 +22,7 @@ _CHANCE = 0.05
 _BATCH = 32
 
 
-class Item(Frozen):
+class GeneralQuestion(Frozen):
     """An unfinished text."""
 
     about: str
@@ -65,9 +65,9 @@ def compared(before: Sequence[float], after: Sequence[float]) -> Ability:
 
 
 @cache
-def items() -> tuple[Item, ...]:
+def items() -> tuple[GeneralQuestion, ...]:
     """All of them, always the same."""
-    return TypeAdapter(tuple[Item, ...]).validate_python(table_beside(__file__, "general.yaml"))
+    return TypeAdapter(tuple[GeneralQuestion, ...]).validate_python(table_beside(__file__, "general.yaml"))
 
 
 def general_ability(model: Any, tokenizer: Any, check: Callable[[int], None] = lambda _: None) -> list[float]:

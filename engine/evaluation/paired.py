@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from engine.evaluation.change import Change
+from engine.core.gain import Gain
 
 _ROUNDS = 2000
 _Z = 1.959964
@@ -38,14 +38,14 @@ def half_width(values: Sequence[float]) -> float:
     return round((high - low) / 2, 4)
 
 
-def paired(before: Sequence[float | None], after: Sequence[float | None]) -> Change:
+def paired(before: Sequence[float | None], after: Sequence[float | None]) -> Gain:
     """The change row by row, over rows both sides could judge; (rows) each, in the same order."""
     gains = [b - a for a, b in zip(before, after, strict=True) if a is not None and b is not None]
     low, high = interval(gains)
-    return Change(gain=round(sum(gains) / len(gains), 4) if gains else 0.0, low=round(low, 4), high=round(high, 4), pairs=len(gains))
+    return Gain(gain=round(sum(gains) / len(gains), 4) if gains else 0.0, low=round(low, 4), high=round(high, 4), pairs=len(gains))
 
 
-def paired_all(before: Mapping[str, Sequence[float | None]], after: Mapping[str, Sequence[float | None]]) -> dict[str, Change]:
+def paired_all(before: Mapping[str, Sequence[float | None]], after: Mapping[str, Sequence[float | None]]) -> dict[str, Gain]:
     """`paired` of every column both have; one without a pair is left out."""
     found = {name: paired(before[name], after[name]) for name in after if name in before}
     return {name: change for name, change in found.items() if change.pairs}

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from engine.answered import answered
+from engine.core.events import Diagnosed
+from engine.core.gain import Gain
+from engine.core.paths import RunPaths
+from engine.core.spec import TrainingSpec
+from engine.core.stages import is_paid
 from engine.data.prepare import Prepared
-from engine.evaluate import SCORE, UNSEEN, judge
-from engine.evaluation.change import Change
+from engine.evaluation.compare_models import Measured
 from engine.evaluation.paired import paired_all
-from engine.events import Diagnosed
-from engine.load import load_model
-from engine.measured import Measured
-from engine.paths import RunPaths
-from engine.spec import TrainingSpec
-from engine.stages import is_paid
-from engine.unseen import unseen_score
+from engine.evaluation.reply_cache import answered
+from engine.evaluation.score_replies import SCORE, UNSEEN, judge
+from engine.models.load import load_model
+from engine.rubric.holdout_graders import unseen_score
 
 
 def practised(spec: TrainingSpec) -> str | None:
@@ -45,7 +45,7 @@ def practice_gain(spec: TrainingSpec, data: Prepared, paths: RunPaths, after: Me
     return Diagnosed(text=in_words(changes[SCORE], changes.get(UNSEEN)))
 
 
-def in_words(score: Change, unseen: Change | None) -> str:
+def in_words(score: Gain, unseen: Gain | None) -> str:
     """The second measure, which pays for nothing, decides."""
     moved = f"from what the examples had taught, the score changed by {score.gain:+.2f} (± {score.noise:.2f})"
     second = "" if unseen is None else f", by judges that pay for nothing by {unseen.gain:+.2f} (± {unseen.noise:.2f})"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.frozen import Frozen
+from engine.core.frozen import Frozen
 
 _MB = 1_000_000
 

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from statistics import NormalDist, mean, stdev
 from typing import Literal
 
-from engine.data.clean import Row, normalised
-from engine.evaluation.change import NOISE_FLOOR
+from engine.core.comparing import normalised
+from engine.core.frozen import Frozen
+from engine.core.gain import NOISE_FLOOR
+from engine.core.row import Row
 from engine.evaluation.paired import half_width
-from engine.frozen import Frozen
 
 By = Literal["language", "topic", "length"]
 FEWEST = 5

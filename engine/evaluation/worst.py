@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.data.clean import Row
-from engine.frozen import Frozen
+from engine.core.frozen import Frozen
+from engine.core.row import Row
+from engine.core.spec import Criterion
 from engine.graders.verdict import References, Reply
-from engine.rubric import verdict
-from engine.spec import Criterion
+from engine.rubric.score import verdict
 
 _MOST = 5
 

@@ -8,9 +8,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, field_validator, model_validator
 
-from engine.frozen import Finite
+from engine.core.frozen import Finite
+from engine.core.process_limits import MOST_MEMORY_MB, MOST_SECONDS
 
-MOST_SECONDS, MOST_MEMORY_MB = 600.0, 65536
 """Of the processor, and of memory: more than any code of a reply needs."""
 _LEAST_MEMORY_MB = 64
 

@@ -11,12 +11,12 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from engine.embedding import many_vectors, vectors
 from engine.graders import facts
 from engine.graders.verdict import References, Reply, Verdict
+from engine.retrieval.sentence_encoder import many_vectors, vectors
 
 if TYPE_CHECKING:
-    from engine.embedding import Vectors
+    from engine.retrieval.sentence_encoder import Vectors
 
 SIMILAR = 0.4
 """Cosine from which two sentences count as saying the same; a little below the best of `tests.bench.grounding` (0.44), for a right sentence called

@@ -18,7 +18,7 @@ from engine.graders.samples import item_of, sample_of
 from engine.graders.structure import unfenced
 from engine.graders.verdict import Reply, Verdict
 from engine.sandbox import client
-from engine.sandbox.client import Cannot, Ended, Failed
+from engine.sandbox.client import Ended, Failed, SandboxMissing
 from engine.sandbox.right import defined
 
 _NOT_HERE = "it is not run here"
@@ -93,7 +93,7 @@ def _ran(reply: Reply, wanted: Code, *, seen: Any = None, learns: bool = False, 
     tests = json.dumps({"tests": wanted.tests, "right": right, "seen": seen, "learns": learns, "apart": apart, "seed": seed})
     try:
         ended = client.run("code", [unfenced(reply.text), tests], wanted.seconds, wanted.memory_mb)
-    except Cannot as error:
+    except SandboxMissing as error:
         return Verdict(None, f"{_NOT_HERE}: this machine lacks {error}"[:_WHY]), {}
     except Failed as error:
         return Verdict(None, str(error), failed=True), {}
@@ -117,7 +117,7 @@ def python(reply: Reply, wanted: Python) -> Verdict:
         value, why = _graded(reply, wanted)
         if value is None and reply.text != reply.expected and _graded(replace(reply, text=reply.expected), wanted)[0] is not None:
             return Verdict(0.0, f"it cannot be graded: {why}"[:_WHY])
-    except Cannot as error:
+    except SandboxMissing as error:
         return Verdict(None, f"{_NOT_HERE}: this machine lacks {error}"[:_WHY])
     except Failed as error:
         return Verdict(None, str(error), failed=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from engine.printable import printable
+from engine.core.printable import printable
 
 if TYPE_CHECKING:
-    from engine.judge import Judging
+    from engine.graders.judge_protocol import JudgePanel
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class References:
     max_seconds: float | None = None
     embedding: str = "none"
     """The model that compares meanings, as the spec names it; none = by words alone."""
-    judges: Judging | None = None
+    judges: JudgePanel | None = None
     """The language models that judge; None = none is at hand."""
 
 

@@ -7,7 +7,7 @@ import math
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
-from engine.errors import BadInput
+from engine.core.errors import BadInput
 
 _LONGEST = 4000
 _EVEN = 1e-6

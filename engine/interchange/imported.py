@@ -8,16 +8,16 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from engine.errors import BadInput
-from engine.frozen import Frozen
-from engine.regular import require_regular
-from engine.spec import Criterion, TrainingSpec
+from engine.core.errors import BadInput
+from engine.core.frozen import Frozen
+from engine.core.regular_files import require_regular
+from engine.core.spec import Criterion, TrainingSpec
 
 LARGEST_BYTES = 4 * 2**20
 _SHOWN_FAULTS = 3
 
 
-class Note(Frozen):
+class ImportNote(Frozen):
     """Something a person should know of one line."""
 
     line: str
@@ -32,7 +32,7 @@ class Imported(Frozen):
     """A rubric that came from elsewhere."""
 
     criteria: tuple[Criterion, ...]
-    notes: tuple[Note, ...] = ()
+    notes: tuple[ImportNote, ...] = ()
 
 
 def load_object(path: Path) -> Any:

@@ -6,26 +6,26 @@ import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from engine.errors import Declined
+from engine.core.errors import Declined
+from engine.core.spec import Criterion
 from engine.graders import kinds
 from engine.graders.verdict import References
-from engine.interchange.imported import Note
+from engine.interchange.imported import ImportNote
 from engine.interchange.openai_graders import IMAGE, LARGEST_SOURCE
 from engine.interchange.openai_python import CANNOT, source_of, turned
-from engine.spec import Criterion
 
 TEXT, RIGHT = "{{sample.output_text}}", "{{item.reply}}"
 
 
-class Exported(NamedTuple):
+class OpenAiGraders(NamedTuple):
     """The grader, what differs, and the lines that could not be told."""
 
     grader: dict[str, Any]
-    notes: tuple[Note, ...]
+    notes: tuple[ImportNote, ...]
     left_out: tuple[str, ...]
 
 
-def to_openai(name: str, criteria: Sequence[Criterion], refs: References) -> Exported:
+def to_openai(name: str, criteria: Sequence[Criterion], refs: References) -> OpenAiGraders:
     """One grader for a rubric. The right reply stands in `item.reply` of each row, the message in `item.prompt` or its `messages`.
 
     Raises:
@@ -33,20 +33,20 @@ def to_openai(name: str, criteria: Sequence[Criterion], refs: References) -> Exp
     """
     graders: dict[str, dict[str, Any]] = {}
     told: list[tuple[str, Criterion]] = []
-    notes: list[Note] = []
+    notes: list[ImportNote] = []
     left: list[str] = []
     for line in criteria:
         if isinstance(made := _grader(line, refs), str):
-            notes.append(Note(line=line.name, text=f"Left out: {made}."))
+            notes.append(ImportNote(line=line.name, text=f"Left out: {made}."))
             left.append(line.name)
             continue
         key = _key(line.name, graders)
         graders[key] = made
         told.append((key, line))
-        notes += [Note(line=line.name, text=text) for text in _differs(line, refs)]
+        notes += [ImportNote(line=line.name, text=text) for text in _differs(line, refs)]
     if not any(line.weight > 0 for _, line in told):
         raise Declined("This rubric cannot be a grader of OpenAI's.", " ".join(n.said() for n in notes), "Add a line that a program can measure there.")
-    return Exported({"type": "multi", "name": name, "graders": graders, "calculate_output": _formula(told)}, tuple(notes), tuple(left))
+    return OpenAiGraders({"type": "multi", "name": name, "graders": graders, "calculate_output": _formula(told)}, tuple(notes), tuple(left))
 
 
 def _grader(line: Criterion, refs: References) -> dict[str, Any] | str:

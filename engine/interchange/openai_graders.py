@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from engine.errors import BadInput
+from engine.core.errors import BadInput
 from engine.interchange.imported import faults
 
 TYPES = ("string_check", "text_similarity", "score_model", "label_model", "python", "endpoint", "multi")

@@ -11,16 +11,16 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from engine.errors import BadInput
+from engine.core.errors import BadInput
+from engine.core.spec import Criterion
 from engine.graders import kinds
 from engine.graders.kinds import Grader
 from engine.interchange import openai_graders as openai
 from engine.interchange.formula import Weighed, Weights, weights_of
-from engine.interchange.imported import Imported, Note, faults, unlike
+from engine.interchange.imported import Imported, ImportNote, faults, unlike
 from engine.interchange.judges import judge_of, steps
 from engine.interchange.openai_python import check_source, similarity_source, told_again
-from engine.interchange.templates import Place, Template, fields_of, only_place, only_words, template
-from engine.spec import Criterion
+from engine.interchange.templates import Placeholder, Template, fields_of, only_place, only_words, template
 
 _LONGEST_ABOUT = 2000
 _MEANT = "the field {{{{item.{0}}}}} is taken to be the right reply of your data"
@@ -50,14 +50,14 @@ def from_openai(value: Any) -> Imported:
         equal = () if len(singles) == 1 else ("the file has no formula: all of its graders count the same",)
         weights = Weights(tuple(Weighed(n, 1.0, opposite=False, hard=False) for n in singles), equal)
     criteria: list[Criterion] = []
-    notes = [Note(line="", text=f"{text[0].upper()}{text[1:]}.") for text in weights.notes]
+    notes = [ImportNote(line="", text=f"{text[0].upper()}{text[1:]}.") for text in weights.notes]
     taken: set[str] = set()
     for weighed in weights.lines:
         single = singles[weighed.name]
         name = unlike(single.name or weighed.name, taken)
         made = _line(single, name, weighed.opposite)
         criteria.append(_criterion(name, weighed, made))
-        notes += [Note(line=name, text=f"{text[0].upper()}{text[1:]}.") for text in (*made.notes, *_left_away(single))]
+        notes += [ImportNote(line=name, text=f"{text[0].upper()}{text[1:]}.") for text in (*made.notes, *_left_away(single))]
     if not any(c.weight > 0 for c in criteria):
         raise BadInput("These graders only punish.", "No weight of the formula is positive.", "Add a grader for what is good.")
     return Imported(criteria=tuple(criteria), notes=tuple(notes))
@@ -120,7 +120,7 @@ def _string_check(single: openai.StringCheck, name: str, opposite: bool) -> _Lin
     return _written(check_source(given, wanted, single.operation), f"{single.input[:200]} {asked} {single.reference[:200]}", (given, wanted), opposite)
 
 
-def _reply_first(given: Template, wanted: Template) -> tuple[Place | None, Template]:
+def _reply_first(given: Template, wanted: Template) -> tuple[Placeholder | None, Template]:
     """Of two sides that are compared, that of the reply first."""
     other = only_place(wanted)
     return (other, given) if other is not None and other.of == "sample" else (only_place(given), wanted)

@@ -14,7 +14,7 @@ from engine.graders.samples import REPLY_FIELDS
 from engine.graders.verdict import References
 from engine.interchange.bundle import bundle
 from engine.interchange.openai_graders import LARGEST_SOURCE
-from engine.interchange.templates import Place, Template
+from engine.interchange.templates import Placeholder, Template
 
 MARK = "# nlforge: "
 _REFERENCES = "REFERENCES = "
@@ -133,7 +133,7 @@ def _compared(given: Template, wanted: Template, value: str, more: str) -> str:
 
 
 def _parts(found: Template) -> str:
-    parts: Sequence[Any] = [p.parts if isinstance(p, Place) else p for p in found]
+    parts: Sequence[Any] = [p.parts if isinstance(p, Placeholder) else p for p in found]
     return repr(parts)
 
 

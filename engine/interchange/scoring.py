@@ -9,11 +9,11 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from engine.data.clean import Row
+from engine.core.journal import replace_file, replace_json
+from engine.core.row import Row
+from engine.core.spec import Criterion
 from engine.graders.verdict import References, Reply, Term
-from engine.journal import replace_file, replace_json
-from engine.rubric import grade, weighted
-from engine.spec import Criterion
+from engine.rubric.score import grade, weighted
 
 RUBRIC, REFERENCES, ROWS = "rubric.json", "references.json", "rows.jsonl"
 _criteria: TypeAdapter[tuple[Criterion, ...]] = TypeAdapter(tuple[Criterion, ...])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from engine.errors import BadInput
+from engine.core.errors import BadInput
 
 _PLACE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _KNOWN = re.compile(r"\s*(item|sample)((?:\.[^\W\d][\w-]*|\[\d{1,6}\]|\[\s*(?:\"[^\"\]]*\"|'[^'\]]*')\s*\])+)\s*")
@@ -15,7 +15,7 @@ _MOST = 20_000
 
 
 @dataclass(frozen=True)
-class Place:
+class Placeholder:
     """A value of the row (`item`) or of the reply (`sample`), by the steps to it."""
 
     of: str
@@ -31,7 +31,7 @@ class Place:
         return [self.of, *self.steps]
 
 
-Template = tuple[str | Place, ...]
+Template = tuple[str | Placeholder, ...]
 
 
 def template(text: str, line: str) -> Template:
@@ -42,7 +42,7 @@ def template(text: str, line: str) -> Template:
     """
     if len(text) > _MOST:
         raise BadInput(f"A text of “{line}” is too long.", f"It has {len(text):,} letters.", "Shorten it.")
-    found: list[str | Place] = []
+    found: list[str | Placeholder] = []
     at = 0
     for match in _PLACE.finditer(text):
         found += [text[at : match.start()], _place(match, line)]
@@ -53,14 +53,14 @@ def template(text: str, line: str) -> Template:
     return tuple(p for p in (*found, rest) if p != "")
 
 
-def _place(match: re.Match[str], line: str) -> Place:
+def _place(match: re.Match[str], line: str) -> Placeholder:
     known = _KNOWN.fullmatch(match[1])
     if known is None:
         raise _unknown(match[0], line)
     steps = tuple(name or (int(number) if number else quoted) for name, number, quoted in _STEP.findall(known[2]))
     if known[1] == "sample" and steps[0] not in _SAMPLE:
         raise _unknown(match[0], line)
-    return Place(known[1], steps)
+    return Placeholder(known[1], steps)
 
 
 def _unknown(shown: str, line: str) -> BadInput:
@@ -71,12 +71,12 @@ def _unknown(shown: str, line: str) -> BadInput:
 
 def fields_of(*templates: Template) -> tuple[str, ...]:
     """Fields of the row that are asked for, each once."""
-    return tuple(dict.fromkeys(str(p.steps[0]) for t in templates for p in t if isinstance(p, Place) and p.of == "item"))
+    return tuple(dict.fromkeys(str(p.steps[0]) for t in templates for p in t if isinstance(p, Placeholder) and p.of == "item"))
 
 
-def only_place(found: Template) -> Place | None:
+def only_place(found: Template) -> Placeholder | None:
     """The place where a template is nothing else."""
-    return found[0] if len(found) == 1 and isinstance(found[0], Place) else None
+    return found[0] if len(found) == 1 and isinstance(found[0], Placeholder) else None
 
 
 def only_words(found: Template) -> str | None:

@@ -10,14 +10,14 @@ from importlib.resources import files
 from pathlib import Path
 from string import Template
 
-from engine.data.clean import Row
-from engine.errors import BadInput
-from engine.interchange.imported import Note
+from engine.core.errors import BadInput
+from engine.core.journal import replace_file
+from engine.core.row import Row
+from engine.interchange.imported import ImportNote
 from engine.interchange.scoring import Scorer, write_scorer
-from engine.journal import replace_file
 
 
-def write_environment(folder: Path, name: str, scorer: Scorer, rows: Sequence[Row], system_prompt: str) -> list[Note]:
+def write_environment(folder: Path, name: str, scorer: Scorer, rows: Sequence[Row], system_prompt: str) -> list[ImportNote]:
     """Write the package into a new folder; what a person should know of it.
 
     Raises:
@@ -54,13 +54,13 @@ def _plain(name: str) -> str:
     return re.sub(r'["\\\s]+', " ", name).strip()[:80] or "A rubric"
 
 
-def _notes(scorer: Scorer) -> list[Note]:
+def _notes(scorer: Scorer) -> list[ImportNote]:
     notes = []
     for line in scorer.criteria:
         if line.grader.kind == "none":
-            notes.append(Note(line=line.name, text="No program measures it; it is missing there as it is here."))
+            notes.append(ImportNote(line=line.name, text="No program measures it; it is missing there as it is here."))
         elif line.grader.kind == "judge":
-            notes.append(Note(line=line.name, text="No language model is asked there: the line is missing, and counts nothing."))
+            notes.append(ImportNote(line=line.name, text="No language model is asked there: the line is missing, and counts nothing."))
         elif line.grader.kind == "latency":
-            notes.append(Note(line=line.name, text="There it is the time of the model the environment is run with."))
+            notes.append(ImportNote(line=line.name, text="There it is the time of the model the environment is run with."))
     return notes

@@ -7,10 +7,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from engine.errors import BadInput
-from engine.interchange.imported import Imported, Note, faults
+from engine.core.errors import BadInput
+from engine.core.spec import Criterion
+from engine.interchange.imported import Imported, ImportNote, faults
 from engine.interchange.judges import judge_of, ranked
-from engine.spec import Criterion
 
 _MOST = 200
 
@@ -57,10 +57,10 @@ def from_verifiers(value: Any) -> Imported:
         raise BadInput("Two criteria have the same name.", "", "Give each its own.")
     if not counted:
         raise BadInput("No criterion of this rubric counts.", "All weights are 0.", "Give at least one a weight above 0.")
-    lines, notes = [], [Note(line=c.name, text="It counts nothing and is left away.") for c in found if c.weight == 0]
+    lines, notes = [], [ImportNote(line=c.name, text="It counts nothing and is left away.") for c in found if c.weight == 0]
     for c in counted:
         lines.append(Criterion(name=c.name, about=f"{c.text} (from worst to best: {', '.join(c.choices)})", weight=c.weight,
                                grader=judge_of("", c.text, ranked(c.choices))))
-        notes.append(Note(line=c.name, text="A language model judges it there, and the file names none; until you name one (“let … judge …”) the line is "
+        notes.append(ImportNote(line=c.name, text="A language model judges it there, and the file names none; until you name one (“let … judge …”) the line is "
                           "reported as missing."))
     return Imported(criteria=tuple(lines), notes=tuple(notes))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.metrics import MODELS
-from engine.printable import in_markdown as inline
-from engine.reporting.report import Line, Report
+from engine.core.display_names import MODELS
+from engine.core.printable import in_markdown as inline
+from engine.reporting.report import Report, ReportLine
 from engine.reporting.words import change_of, classes_of, figure, judged, models_of, name_of, rounds_of, sizes_of, stage_of, time_of
 
 
@@ -45,7 +45,7 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     return [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}", *[f"| {' | '.join(map(inline, row))} |" for row in rows], ""]
 
 
-def _before_and_after(report: Report, score: Line) -> list[str]:
+def _before_and_after(report: Report, score: ReportLine) -> list[str]:
     models = models_of(report)
     lines = ["## Before and after", "", f"On {report.rows} messages that were never trained on.", ""]
     rows = []

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from engine.evaluate import SCORE
-from engine.metrics import MODELS
-from engine.printable import in_html
+from engine.core.display_names import MODELS
+from engine.core.printable import in_html
+from engine.evaluation.score_replies import SCORE
 from engine.reporting.plots import Mark, curve, dots
-from engine.reporting.report import Line, Report
+from engine.reporting.report import Report, ReportLine
 from engine.reporting.words import change_of, classes_of, curve_of, figure, judged, models_of, name_of, rounds_of, sizes_of, stage_of, time_of
 
 
@@ -37,7 +37,7 @@ def _before_after(report: Report) -> object:
     return dots([_mark(line) for line in lines], "Before and after, per criterion") if lines else ""
 
 
-def _mark(line: Line) -> Mark:
+def _mark(line: ReportLine) -> Mark:
     before, after, change = line.values.get("base"), line.values.get("trained"), line.change
     around = after is not None and change is not None and change.enough
     # The interval of the change, drawn around what it came to.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from engine.printable import value
+from engine.core.printable import value
 
 _WIDTH = 360
 _LEFT, _RIGHT = 8, 352

@@ -10,14 +10,8 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from engine.evaluate import SCORE
-from engine.evaluation.change import Change
-from engine.evaluation.classes import ClassFigure
-from engine.evaluation.general import Ability
-from engine.evaluation.size import Size
-from engine.evaluation.slices import Slice
-from engine.evaluation.worst import WorstAnswer
-from engine.events import (
+from engine.core.events import (
+    ClassFigure,
     DataReady,
     Diagnosed,
     Evaluated,
@@ -31,16 +25,22 @@ from engine.events import (
     Step,
     active_seconds,
 )
-from engine.frozen import Frozen
-from engine.printable import printable
-from engine.spec import TrainingSpec, digest
+from engine.core.frozen import Frozen
+from engine.core.gain import Gain
+from engine.core.printable import printable
+from engine.core.spec import TrainingSpec, digest
+from engine.evaluation.general import Ability
+from engine.evaluation.score_replies import SCORE
+from engine.evaluation.size import Size
+from engine.evaluation.slices import Slice
+from engine.evaluation.worst import WorstAnswer
 
 Origins = Mapping[str, Mapping[str, object]]
 """Name of a value → `from`, and `quote` with `turn`, or `reason`."""
 ORDER: tuple[Measurable, ...] = ("base", "prompt_only", "retrieval", "trained")
 
 
-class Line(Frozen):
+class ReportLine(Frozen):
     """One criterion, the score or one metric, of each model that was measured."""
 
     name: str
@@ -49,7 +49,7 @@ class Line(Frozen):
     """Signed; None for what is no line of the rubric."""
     values: dict[Measurable, float | None]
     """None where it could not be measured."""
-    change: Change | None = None
+    change: Gain | None = None
     """From the base to the trained model, row by row; None where it cannot be compared so."""
 
 
@@ -69,7 +69,7 @@ class StageLine(Frozen):
     loss: float | None
 
 
-class Check(Frozen):
+class ReportCheck(Frozen):
     name: str
     passed: bool
     figure: float | None
@@ -104,14 +104,14 @@ class Report(Frozen):
     beyond_noise: bool | None
     rows: int
     """Held out and measured with."""
-    score: Line | None
+    score: ReportLine | None
     noise: dict[Measurable, float]
     """Half width of the 95 % interval of each model's score."""
     about: dict[Measurable, str]
     """What each baseline was given."""
-    criteria: tuple[Line, ...]
-    metrics: tuple[Line, ...]
-    against: dict[Measurable, dict[str, Change]]
+    criteria: tuple[ReportLine, ...]
+    metrics: tuple[ReportLine, ...]
+    against: dict[Measurable, dict[str, Gain]]
     """Of the trained model, the change from each other one, per criterion and score."""
     general: Ability | None
     slices: tuple[Slice, ...]
@@ -125,7 +125,7 @@ class Report(Frozen):
     notes: tuple[str, ...]
     """What else was said of data, rubric and training."""
     data: dict[str, Any]
-    checks: tuple[Check, ...]
+    checks: tuple[ReportCheck, ...]
     stages: tuple[StageLine, ...]
     curves: tuple[Curve, ...]
     """Of the training that gave the model."""
@@ -176,18 +176,18 @@ def build_report(spec: TrainingSpec, events: Sequence[RunEvent], origins: Origin
         name=spec.name, goal=spec.goal, digest=digest(spec),
         result=verdict.text if verdict else "", gain=verdict.gain if verdict else None, beyond_noise=verdict.beyond_noise if verdict else None,
         rows=max((e.rows for e in shown.values()), default=0),
-        score=Line(name=SCORE, values={n: e.score for n, e in shown.items()}, change=changes.get(SCORE)) if shown else None,
+        score=ReportLine(name=SCORE, values={n: e.score for n, e in shown.items()}, change=changes.get(SCORE)) if shown else None,
         noise={n: e.noise for n, e in shown.items()}, about={n: e.about for n, e in shown.items() if e.about},
-        criteria=tuple(Line(name=c.name, about=c.about, weight=c.weight, values={n: e.criteria.get(c.name) for n, e in shown.items()},
+        criteria=tuple(ReportLine(name=c.name, about=c.about, weight=c.weight, values={n: e.criteria.get(c.name) for n, e in shown.items()},
                             change=changes.get(c.name)) for c in spec.rubric) if shown else (),
-        metrics=tuple(Line(name=m, values={n: e.metrics.get(m) for n, e in shown.items()}, change=changes.get(m))
+        metrics=tuple(ReportLine(name=m, values={n: e.metrics.get(m) for n, e in shown.items()}, change=changes.get(m))
                       for m in dict.fromkeys(m for e in shown.values() for m in e.metrics)),
         against=trained.against if trained else {}, general=found.general, slices=found.slices, worst=found.worst, size=found.size,
         classes={n: e.classes for n, e in shown.items() if e.classes},
         cause=diagnosis.cause if diagnosis else "", diagnosis=diagnosis.text if diagnosis else "", lever=diagnosis.lever if diagnosis else {},
         notes=tuple(dict.fromkeys(e.text for e in said if e.gain is None and not e.cause)),
         data=data.model_dump(mode="json", exclude={"kind", "time"}) if data else {},
-        checks=tuple(Check(name=e.name, passed=e.passed, figure=e.figure, detail=e.detail) for e in checks.values()),
+        checks=tuple(ReportCheck(name=e.name, passed=e.passed, figure=e.figure, detail=e.detail) for e in checks.values()),
         stages=tuple(StageLine(stage=e.stage, round=number, seconds=e.seconds, loss=e.loss) for number, e in rounds if isinstance(e, StageFinished)),
         curves=_curves([e for number, e in rounds if number == found.round]), round=found.round, rounds=max((n for n, _ in rounds), default=1),
         timing=_timing(events), examples=verdict.examples if verdict else (),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from engine.evaluation.change import Change
-from engine.events import Measurable
-from engine.metrics import LESS_IS_BETTER, METRICS, STAGES
-from engine.reporting.report import Curve, Line, Report, StageLine, Timing
+from engine.core.display_names import LESS_IS_BETTER, METRICS, STAGES
+from engine.core.events import Measurable
+from engine.core.gain import Gain
+from engine.reporting.report import Curve, Report, ReportLine, StageLine, Timing
 
 
 def figure(value: float | None, digits: int = 2) -> str:
@@ -19,18 +19,18 @@ def classes_of(report: Report) -> list[list[str]]:
     return [[c.label, f"{c.rows:,}", figure(c.precision), figure(c.recall), figure(c.f1), figure(b.f1 if b else None)] for c, b in rows]
 
 
-def name_of(line: Line) -> str:
+def name_of(line: ReportLine) -> str:
     """As a person calls it; of a fault, that less is better."""
     if line.weight is None:
         return METRICS.get(line.name, line.name) + (" (less is better)" if line.name in LESS_IS_BETTER else "")
     return line.name + (" (a fault: less is better)" if line.weight < 0 else "")
 
 
-def change_of(change: Change | None) -> str:
+def change_of(change: Gain | None) -> str:
     return "" if change is None else f"{change.gain:+.2f} ({change.low:+.2f} to {change.high:+.2f})"
 
 
-def judged(line: Line) -> str:
+def judged(line: ReportLine) -> str:
     """What the change means: better, worse, within chance, or too few rows."""
     change = line.change
     if change is None:

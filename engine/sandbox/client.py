@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from engine.graders.kinds import MOST_MEMORY_MB, MOST_SECONDS
+from engine.core.process_limits import MOST_MEMORY_MB, MOST_SECONDS
 from engine.sandbox.given import file_of
 from engine.sandbox.root import bubble, shown
 
@@ -30,7 +30,7 @@ _BOOT = ("import json, os, sys; root = sys.argv[1]; sys.path.insert(0, root); fr
          "sys.exit(main(int(sys.argv[2]), int(sys.argv[3]), json.loads(sys.argv[4])))")
 
 
-class Cannot(Exception):
+class SandboxMissing(Exception):
     """This machine cannot lock code in, today or ever: `args[0]` says what it lacks."""
 
 
@@ -83,7 +83,7 @@ class _Keeper:
         if "landlock" not in told:
             self.close()
             if "cannot" in told:
-                raise Cannot(str(told["cannot"]))
+                raise SandboxMissing(str(told["cannot"]))
             raise Failed("the process that locks code in did not start")
         self.landlock = int(told["landlock"])
         """Version of the kernel's; 0 = it has none."""
@@ -171,7 +171,7 @@ class _Bubbles:
         """Nothing of it is left between jobs."""
 
 
-_keepers: dict[tuple[str, ...], _Keeper | _Bubbles | Cannot] = {}
+_keepers: dict[tuple[str, ...], _Keeper | _Bubbles | SandboxMissing] = {}
 _starting = threading.Lock()
 _running = threading.Lock()
 """One job at a time: limits on threads are the kernel's for a user, not for a job."""
@@ -181,14 +181,14 @@ def _keeper(libraries: tuple[str, ...]) -> _Keeper | _Bubbles:
     """The one of this process. Raises Cannot, each time again, and Failed."""
     with _starting:
         found = _keepers.get(libraries)
-        if isinstance(found, Cannot):
-            raise Cannot(*found.args)
+        if isinstance(found, SandboxMissing):
+            raise SandboxMissing(*found.args)
         if found is None or not found.alive:
             if not sys.platform.startswith("linux"):
-                raise Cannot(f"namespaces of Linux, and this is {sys.platform}")
+                raise SandboxMissing(f"namespaces of Linux, and this is {sys.platform}")
             try:
                 found = _keepers[libraries] = _started(libraries)
-            except Cannot as error:
+            except SandboxMissing as error:
                 _keepers[libraries] = error
                 raise
         return found
@@ -197,9 +197,9 @@ def _keeper(libraries: tuple[str, ...]) -> _Keeper | _Bubbles:
 def _started(libraries: tuple[str, ...]) -> _Keeper | _Bubbles:
     try:
         return _Keeper(libraries)
-    except Cannot:
+    except SandboxMissing:
         if (bwrap := shutil.which("bwrap")) is not None:
-            with contextlib.suppress(Cannot, Failed):
+            with contextlib.suppress(SandboxMissing, Failed):
                 return _Bubbles(libraries, bwrap)
         raise
 
@@ -224,7 +224,7 @@ def lacks(libraries: Sequence[str] = ()) -> str | None:
     """What this machine lacks to lock code in; None where it lacks nothing. Known after the first time."""
     try:
         _keeper(tuple(libraries))
-    except Cannot as error:
+    except SandboxMissing as error:
         return str(error)
     except Failed as error:
         return f"a process to lock it in with ({error})"
@@ -235,6 +235,6 @@ def lacks(libraries: Sequence[str] = ()) -> str | None:
 def close() -> None:
     """End the keepers of this process."""
     for keeper in _keepers.values():
-        if not isinstance(keeper, Cannot):
+        if not isinstance(keeper, SandboxMissing):
             keeper.close()
     _keepers.clear()

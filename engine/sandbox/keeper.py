@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 
 from engine.sandbox import grader_side, kernel, lock, reply_side, tests_side
 from engine.sandbox.calls import allow_list
-from engine.sandbox.root import Shown, build, library, mount_work, shown
+from engine.sandbox.root import ShownPath, build, library, mount_work, shown
 
 _INSIDE, _OUTSIDE = 1000, 65534
 """User and group code runs as, and, where nlforge runs as root, what these are outside: nobody."""
@@ -37,7 +37,7 @@ _COMMON = ("abc", "argparse", "array", "asyncio", "base64", "bisect", "calendar"
 _NOT_LOADED = ("_test", "_xxtest", "xx", "_tkinter", "readline", "_curses", "_gdbm", "_dbm", "_ctypes_test", "nis", "spwd", "ossaudiodev")
 
 
-class Cannot(Exception):
+class CannotLock(Exception):
     """This machine has not what the box is made of."""
 
 
@@ -94,7 +94,7 @@ def enter() -> None:
         if root:
             os.write(asked, b"x")
     except OSError as error:
-        raise Cannot(f"namespaces of its own: {error.strerror}") from error
+        raise CannotLock(f"namespaces of its own: {error.strerror}") from error
     finally:
         os.close(asked)
         mapped = root and os.waitpid(helper, 0)[1] == 0
@@ -104,15 +104,15 @@ def enter() -> None:
                 with open(f"/proc/self/{name}", "w", encoding="ascii") as file:
                     file.write(content)
         except OSError as error:
-            raise Cannot(f"users of its own: {error.strerror}") from error
+            raise CannotLock(f"users of its own: {error.strerror}") from error
 
 
-def settle(what: Shown) -> None:
+def settle(what: ShownPath) -> None:
     """The root, and a user who is nobody. Raises Cannot."""
     try:
         build(what)
     except OSError as error:
-        raise Cannot(f"a root of its own: {error.strerror}") from error
+        raise CannotLock(f"a root of its own: {error.strerror}") from error
     if os.geteuid() == 0:
         kernel.keep_capabilities_of_user()
         os.setgroups([])
@@ -140,7 +140,7 @@ def load(*, native: bool) -> None:
 class Keeper:
     """Starts jobs and ends them. In a `bubble` others have made the namespaces, for one job alone."""
 
-    def __init__(self, control: socket.socket, above: int | None, what: Shown, *, native: bool, bubble: bool) -> None:
+    def __init__(self, control: socket.socket, above: int | None, what: ShownPath, *, native: bool, bubble: bool) -> None:
         self._lines = [control.fileno()] + ([] if above is None else [above])
         self._control, self._what, self._native, self._bubble = control, what, native, bubble
         self._own = -1 if bubble else os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
@@ -209,7 +209,7 @@ class Keeper:
         try:
             child = self.start(tried, [tell], 2**26, 10)
         except OSError as error:
-            raise Cannot(f"processes of its own: {error.strerror}") from error
+            raise CannotLock(f"processes of its own: {error.strerror}") from error
         finally:
             os.close(tell)
         said = os.read(told, 200).decode()
@@ -217,7 +217,7 @@ class Keeper:
         for fd in (told, child.fd, child.locked):
             os.close(fd)
         if said != "+":
-            raise Cannot(f"it would not be kept from {said}" if said else "limits, rights and calls that hold")
+            raise CannotLock(f"it would not be kept from {said}" if said else "limits, rights and calls that hold")
 
     def run(self) -> None:
         """Until the other end of the control line is closed, or who holds it is gone."""
@@ -297,14 +297,14 @@ def main(control: int, parent: int, libraries: Sequence[str]) -> int:
     os.environ.clear()
     try:
         if not kernel.supported_processor():
-            raise Cannot(f"a list of calls for {os.uname().machine}")
+            raise CannotLock(f"a list of calls for {os.uname().machine}")
         what = shown(libraries)
         load(native=native)
         if not bubble:
             enter()
         elif not kernel.landlock_version():
-            raise Cannot("Landlock, without which a reply in bubblewrap could look at its tests")
-    except Cannot as error:
+            raise CannotLock("Landlock, without which a reply in bubblewrap could look at its tests")
+    except CannotLock as error:
         line.send(json.dumps({"cannot": str(error)}).encode())
         return 1
     first = 0 if bubble else os.fork()
@@ -317,7 +317,7 @@ def main(control: int, parent: int, libraries: Sequence[str]) -> int:
             kernel.die_with_parent()
             settle(what)
         keeper.check()
-    except (Cannot, OSError) as error:
+    except (CannotLock, OSError) as error:
         line.send(json.dumps({"cannot": str(error)}).encode())
         os._exit(1)
     line.send(json.dumps({"landlock": kernel.landlock_version()}).encode())

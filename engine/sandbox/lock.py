@@ -8,7 +8,7 @@ import socket
 from collections.abc import Callable
 
 from engine.sandbox import kernel
-from engine.sandbox.root import DEVICES, QUOTA, Shown
+from engine.sandbox.root import DEVICES, QUOTA, ShownPath
 
 _PROCESSES, _FILES = 256, 64
 """Threads of all jobs at once (of one, memory allows fewer), and open files."""
@@ -23,7 +23,7 @@ def limit(memory: int, seconds: int) -> None:
         resource.setrlimit(what, (most, most))
 
 
-def lock(what: Shown, calls: bytes, *, rights: bool) -> None:
+def lock(what: ShownPath, calls: bytes, *, rights: bool) -> None:
     """Rights, where it has any, then files, then calls: each step needs what the next takes away."""
     os.umask(0o077)
     if rights:

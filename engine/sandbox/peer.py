@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from typing import Any, ClassVar
 from weakref import WeakValueDictionary
 
-from engine.sandbox.values import Coded, Reading, Unreadable, Writing, exception_named
+from engine.sandbox.values import Coded, Decoder, Unreadable, Writing, exception_named
 
 _LARGEST = 2**26
 _HEAD = struct.Struct("<I")
@@ -108,7 +108,7 @@ class Peer:
     def heard(self, beside: dict[str, Coded]) -> None:
         """What came along with an answer."""
 
-    def restore(self, reading: Reading, changed: dict[str, Coded]) -> None:
+    def restore(self, reading: Decoder, changed: dict[str, Coded]) -> None:
         """Containers that were handed over and are others now."""
         reading.restore(changed)
 
@@ -123,7 +123,7 @@ class Peer:
         failed: BaseException | None = None
         with self._understood():
             self.heard(message["s"])
-            reading = Reading(message["h"], self.value_of, writing.held)
+            reading = Decoder(message["h"], self.value_of, writing.held)
             self.restore(reading, message["b"])
             if "x" in message:
                 failed = self._exception(reading, message["x"])
@@ -152,7 +152,7 @@ class Peer:
         with self._understood():
             for number, times in message.get("f", ()):
                 self._take_back(number, times)
-            reading = Reading(message["h"], self.value_of)
+            reading = Decoder(message["h"], self.value_of)
             known, arguments = reading.held, [reading.value(a) for a in message["a"]]
         writing = Writing(self._lend, known)
         try:
@@ -217,7 +217,7 @@ class Peer:
         own = {k: writing.value(v) for k, v in vars(error).items() if kind[0] == "n"}
         return [kind, arguments, text, None if kind[0] == "n" else self._lend(error), own]
 
-    def _exception(self, reading: Reading, coded: Coded) -> BaseException:
+    def _exception(self, reading: Decoder, coded: Coded) -> BaseException:
         """The exception the other end raised: one of the library, one of our own classes, or one of its."""
         kind, arguments, text, whole, own_values = coded
         found, values = self._find(kind), [reading.value(a) for a in arguments]

@@ -24,7 +24,7 @@ _LOCKED = kernel.READ_ONLY | kernel.NO_SUID
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownPath:
     """What of the machine is seen inside, each at its own path."""
 
     folders: tuple[str, ...]
@@ -45,14 +45,14 @@ def library() -> list[str]:
     return [os.path.dirname(os.__file__), *(p for p in sys.path if os.path.basename(p) == "lib-dynload")]
 
 
-def shown(libraries: Sequence[str] = ()) -> Shown:
+def shown(libraries: Sequence[str] = ()) -> ShownPath:
     """Python's own library; and where there are `libraries` (folders of installed packages), these and the system's shared libraries."""
     folders = [p for p in dict.fromkeys((*library(), _TIME_ZONES)) if os.path.isdir(p)]
     if not libraries:
-        return Shown(tuple(folders), hidden=tuple(h for f in folders for name in _PACKAGES if os.path.isdir(h := os.path.join(f, name))))
+        return ShownPath(tuple(folders), hidden=tuple(h for f in folders for name in _PACKAGES if os.path.isdir(h := os.path.join(f, name))))
     system, links = _system()
     # Machine code of packages looks for libraries beside Python itself, too.
-    return Shown(tuple(dict.fromkeys((os.path.join(sys.base_prefix, "lib"), *folders, *libraries, *system))), links)
+    return ShownPath(tuple(dict.fromkeys((os.path.join(sys.base_prefix, "lib"), *folders, *libraries, *system))), links)
 
 
 def _system() -> tuple[list[str], tuple[tuple[str, str], ...]]:
@@ -60,7 +60,7 @@ def _system() -> tuple[list[str], tuple[tuple[str, str], ...]]:
     return [p for p in present if not os.path.islink(p)], tuple((p, os.readlink(p)) for p in present if os.path.islink(p))
 
 
-def bubble(bwrap: str, what: Shown, code: str) -> list[str]:
+def bubble(bwrap: str, what: ShownPath, code: str) -> list[str]:
     """The command that has bubblewrap make namespaces and root for the Python that comes after it, whose modules are in the folder `code`."""
     program = os.path.realpath(sys.executable)
     system, links = _system()
@@ -74,7 +74,7 @@ def bubble(bwrap: str, what: Shown, code: str) -> list[str]:
     return [*command, "--chdir", what.work, "--", program]
 
 
-def build(what: Shown) -> None:
+def build(what: ShownPath) -> None:
     """Leave the machine's files behind. In namespaces of users and mounts of its own."""
     kernel.keep_mounts_apart()
     kernel.mount("tmpfs", _BASE, "tmpfs", kernel.NO_SUID | kernel.NO_DEVICES, "mode=755")

@@ -26,7 +26,7 @@ from engine.sandbox.peer import DEEPEST, Gone, Peer
 from engine.sandbox.right import Own, defined, imported
 from engine.sandbox.seen import CHANGES, NOTHING, OWN, PLAIN, Seen, place
 from engine.sandbox.stand_ins import Type, settled, stand_in
-from engine.sandbox.values import Coded, Reading
+from engine.sandbox.values import Coded, Decoder
 
 _WHY = 160
 _CONTROL = ("unittest", "doctest", "bdb", "pdb", "test", "_pytest", "pytest")
@@ -96,7 +96,7 @@ class TestsSide(Peer):
         # Where the right reply gives nothing, nobody asks what it is.
         return object() if not usual & PLAIN else settled(found)
 
-    def restore(self, reading: Reading, changed: dict[str, Coded]) -> None:
+    def restore(self, reading: Decoder, changed: dict[str, Coded]) -> None:
         if changed and self.right is None:
             self.seen.add(self._place, CHANGES)
         elif changed and self.right is not None and self._place in self.right.places and not self.right.places[self._place] & CHANGES:

@@ -114,7 +114,7 @@ class Writing:
         return {place: content for place, content in now.items() if content != before.get(place)}
 
 
-class Reading:
+class Decoder:
     """A message that came. `find` gives what a number stands for; `known` are the containers of the message it answers."""
 
     def __init__(self, heap: dict[str, Coded], find: Callable[[Coded], Any], known: Sequence[Any] = ()) -> None:

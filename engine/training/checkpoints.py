@@ -10,13 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from engine.core.errors import NlforgeError, RunFailed
+from engine.core.journal import replace_file
+from engine.core.row import Row
+from engine.core.stages import StageBase
 from engine.data.card import rows_hash
-from engine.data.clean import Row
-from engine.errors import NlforgeError, RunFailed
-from engine.journal import replace_file
-from engine.stages import StageBase
-from engine.weights.digests import WHOLE, WeightsMismatch, changed
-from engine.weights.plain import adapter_config
+from engine.models.plain_settings import adapter_config
+from engine.models.weight_digests import WHOLE, WeightsMismatch, changed
 
 _SAVE_SECONDS = 60.0
 _SPARE_BYTES = 100 * 2**20

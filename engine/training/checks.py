@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from engine.data.clean import Row
-from engine.data.places import Place, places
-from engine.events import RunEvent
-from engine.gate import gate
-from engine.load import conversation
-from engine.tokenizer import chat_ids
+from engine.core.events import RunEvent
+from engine.core.gate import gate
+from engine.core.row import Row
+from engine.data.places import RowPlace, places
+from engine.models.load import conversation
+from engine.models.tokenizer import chat_ids
 
 FEW = 0.1
 """Share of the rows that may be left out; where more do not fit, what is left would not be what was brought."""
@@ -28,7 +28,7 @@ class Taught(NamedTuple):
     """Those of them that have loss."""
     reply: str
     prompt: str = ""
-    place: Place = ("", 0)
+    place: RowPlace = ("", 0)
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,9 @@ class Fitting:
     rows: list[Row]
     taught: list[list[Taught]]
     """Of each row, one for each of its replies."""
-    too_long: list[Place] = field(default_factory=list)
+    too_long: list[RowPlace] = field(default_factory=list)
     """Left out: longer than the limit."""
-    changed: list[Place] = field(default_factory=list)
+    changed: list[RowPlace] = field(default_factory=list)
     """Left out: they read back from their tokens as something else."""
 
 
@@ -90,10 +90,10 @@ def check_rows(rows: Iterable[Taught], tokenizer: Any, limit: int, emit: Callabl
     Raises:
         GateFailed: a row is longer than `limit`, teaches nothing, does not end in the stop token, or reads back as something else.
     """
-    empty: list[Place] = []
-    cut: list[Place] = []
-    unstopped: list[Place] = []
-    changed: list[Place] = []
+    empty: list[RowPlace] = []
+    cut: list[RowPlace] = []
+    unstopped: list[RowPlace] = []
+    changed: list[RowPlace] = []
     total = longest = 0
     for row in rows:
         total += len(row.ids)
@@ -111,7 +111,7 @@ def check_rows(rows: Iterable[Taught], tokenizer: Any, limit: int, emit: Callabl
     return total, longest
 
 
-def check_lengths(lengths: Sequence[int], rows: Sequence[Row], limit: int, emit: Callable[[RunEvent], None], left_out: Sequence[Place] = ()) -> None:
+def check_lengths(lengths: Sequence[int], rows: Sequence[Row], limit: int, emit: Callable[[RunEvent], None], left_out: Sequence[RowPlace] = ()) -> None:
     """Gate `nothing_cut` alone, for rows of which only the message is read.
 
     Raises:
@@ -139,7 +139,7 @@ def too_long(limit: int) -> _Fault:
     return _Fault(f"is longer than {limit:,} tokens and would have to be cut", f"are longer than {limit:,} tokens and would have to be cut")
 
 
-def _gate(emit: Callable[[RunEvent], None], name: str, wrong: Sequence[Place], fault: _Fault, left_out: Sequence[Place] = ()) -> None:
+def _gate(emit: Callable[[RunEvent], None], name: str, wrong: Sequence[RowPlace], fault: _Fault, left_out: Sequence[RowPlace] = ()) -> None:
     said = f"{fault.of(len(wrong))}{f': {places(wrong)}' if wrong else ''}."
     if left_out:
         said += f" Left out before: {fault.of(len(left_out))}: {places(left_out)}."

@@ -6,22 +6,22 @@ import importlib.util
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from engine.data.clean import Row
-from engine.gate import gate
-from engine.load import on_card
-from engine.stages import CptStage
-from engine.tokenizer import text_ids
+from engine.core.gate import gate
+from engine.core.row import Row
+from engine.core.stages import CptStage
+from engine.models.load import on_card
+from engine.models.tokenizer import text_ids
 from engine.training.checkpoints import begin
 from engine.training.checks import is_few
-from engine.training.loop import Place, Prepared, is_done, train_to_end
+from engine.training.cpu.patch import for_cpu
+from engine.training.loop import PreparedStage, StageContext, is_done, train_to_end
 from engine.training.model import Start, common_arguments, sampling, steps_of, trainable_model
-from engine.training.on_cpu import for_cpu
 
 _SHOWN = 80
 """Letters of a text by which a person finds it."""
 
 
-def train_cpt(stage: CptStage, start: Start, pieces: Sequence[str], general: Sequence[str], place: Place) -> bool:
+def train_cpt(stage: CptStage, start: Start, pieces: Sequence[str], general: Sequence[str], place: StageContext) -> bool:
     """Read `pieces` with `general` texts mixed in; the adapter is at `place.out`, and False comes back where it was stopped.
 
     Loss on every token; no token sees those of another piece. Pieces longer than the limit become several, and none is cut off.
@@ -47,7 +47,7 @@ def can_pack() -> bool:
     return on_card() and any(importlib.util.find_spec(name) is not None for name in ("flash_attn", "flash_attn_interface", "kernels"))
 
 
-def _prepared(stage: CptStage, start: Start, texts: Sequence[str], place: Place) -> Prepared:
+def _prepared(stage: CptStage, start: Start, texts: Sequence[str], place: StageContext) -> PreparedStage:
     from datasets import Dataset
     from trl import SFTConfig, SFTTrainer
 
@@ -77,4 +77,4 @@ def _prepared(stage: CptStage, start: Start, texts: Sequence[str], place: Place)
     gate(place.emit, "text_round_trip", not changed, len(changed), told)
     for_cpu(model, max(sizes, default=0), packed=stage.packing)
     longest: list[Any] = sorted(trainer.train_dataset, key=lambda r: -len(r["input_ids"]))[: stage.batch_size]
-    return Prepared(trainer, model, tokenizer, sum(sizes), len(trainer.train_dataset), steps, longest)
+    return PreparedStage(trainer, model, tokenizer, sum(sizes), len(trainer.train_dataset), steps, longest)

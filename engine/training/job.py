@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from engine.data.clean import Row
-from engine.stages import CptStage, DpoStage, GrpoStage, SftStage, Stage
-from engine.training.loop import Place
+from engine.core.row import Row
+from engine.core.stages import CptStage, DpoStage, GrpoStage, SftStage, Stage
+from engine.training.loop import StageContext
 from engine.training.model import Start
-from engine.training.scoring import Scoring
+from engine.training.rl.reward import Scoring
 
 
 @dataclass(frozen=True)
@@ -30,11 +30,11 @@ class Job:
     """What practice is paid by."""
 
 
-Train = Callable[[Job, Place], bool]
+Train = Callable[[Job, StageContext], bool]
 """Trains a job somewhere; False where it was stopped."""
 
 
-def train_job(job: Job, place: Place) -> bool:
+def train_job(job: Job, place: StageContext) -> bool:
     """Train in this process; the adapter is at `place.out`, and False comes back where it was stopped.
 
     Raises:
@@ -47,7 +47,7 @@ def train_job(job: Job, place: Place) -> bool:
             # What was disliked is learned from as that, not as an example.
             rows = [r for r in job.rows if r.liked is not False]
             if stage.head == "classes":
-                from engine.training.classify import train_classifier
+                from engine.training.classification import train_classifier
 
                 return train_classifier(stage, job.start, rows, place, job.sample)
             from engine.training.sft import train_sft
@@ -58,15 +58,15 @@ def train_job(job: Job, place: Place) -> bool:
 
             return train_cpt(stage, job.start, job.pieces, job.general, place)
         case DpoStage():
-            from engine.training.preferences import train_dpo, train_kto
+            from engine.training.dpo_kto import train_dpo, train_kto
 
             if stage.learns_from == "rubric":
-                from engine.training.scored_pairs import train_scored
+                from engine.training.rl.on_policy_pairs import train_scored
 
                 return train_scored(stage, job.start, job.system_prompt, [r for r in job.rows if r.liked is not False], place, job.scoring)
             train = train_dpo if stage.learns_from == "pairs" else train_kto
             return train(stage, job.start, job.system_prompt, job.rows, place)
         case GrpoStage():
-            from engine.training.practice import train_grpo
+            from engine.training.rl.grpo import train_grpo
 
             return train_grpo(stage, job.start, job.system_prompt, [r for r in job.rows if r.liked is not False], place, job.scoring)

@@ -11,19 +11,19 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
-from engine.arithmetic import autocast
-from engine.errors import NlforgeError, RunFailed
-from engine.events import CheckpointSaved, Diagnosed, PracticeFigures, RunEvent, StageFinished, StageStarted, Step, WeightsSaved
-from engine.gate import gate
-from engine.journal import replace_file
+from engine.core.errors import NlforgeError, RunFailed
+from engine.core.events import CheckpointSaved, Diagnosed, PracticeFigures, RunEvent, StageFinished, StageStarted, Step, WeightsSaved
+from engine.core.gate import gate
+from engine.core.journal import replace_file
+from engine.models.precision import autocast
+from engine.models.weight_digests import changed, require_whole, seal
 from engine.training.checkpoints import disk_full_is_said, has_room, move_whole, newest, save_seconds, step_of
-from engine.training.crew import Crew
-from engine.training.divided import held
-from engine.training.intended import unintended
+from engine.training.distributed import Crew
+from engine.training.divergence import Fault, Watch, in_words
+from engine.training.fsdp import held
 from engine.training.model import Start
-from engine.training.smoke import smoke_run
-from engine.training.watch import Fault, Watch, in_words
-from engine.weights.digests import changed, require_whole, seal
+from engine.training.trainable import unintended
+from engine.training.trial_steps import smoke_run
 
 _REMEDY = "remedy.json"
 _HALF = 0.5
@@ -33,7 +33,7 @@ _UNEVEN = 1.05
 
 
 @dataclass(frozen=True)
-class Place:
+class StageContext:
     """Where a stage works, and how it speaks with the run."""
 
     out: Path
@@ -81,7 +81,7 @@ class Watched(Protocol):
 
 
 @dataclass(frozen=True)
-class Prepared:
+class PreparedStage:
     """A trainer ready to go, with what the loop has to know of it."""
 
     trainer: Any
@@ -109,7 +109,7 @@ class _Wrong(Exception):
         self.fault, self.step = fault, step
 
 
-def is_done(place: Place, kind: str) -> bool:
+def is_done(place: StageContext, kind: str) -> bool:
     """Whether this stage has finished for the rows it was begun with, and what it learned is as it was saved."""
     if not (place.state(kind) / "finished").exists() or not any((place.out / name).exists() for name in ("adapter_config.json", "config.json")):
         return False
@@ -118,7 +118,7 @@ def is_done(place: Place, kind: str) -> bool:
     return why is None
 
 
-def train_to_end(kind: str, place: Place, make: Callable[[], Prepared]) -> bool:
+def train_to_end(kind: str, place: StageContext, make: Callable[[], PreparedStage]) -> bool:
     """Run the training that `make` prepares, from the newest checkpoint if there is one; False where it was stopped.
 
     Where the loss is no number any more, or doubles against its best, it goes back to the last good checkpoint once, and on with
@@ -154,7 +154,7 @@ def _back(state: Path, step: int) -> None:
             shutil.rmtree(checkpoint, ignore_errors=True)
 
 
-def _attempt(kind: str, place: Place, state: Path, ready: Prepared, attempt: int) -> bool:
+def _attempt(kind: str, place: StageContext, state: Path, ready: PreparedStage, attempt: int) -> bool:
     from transformers import PrinterCallback
 
     trainer, model = ready.trainer, ready.model
@@ -193,7 +193,7 @@ def _attempt(kind: str, place: Place, state: Path, ready: Prepared, attempt: int
     return True
 
 
-def keep_start(kind: str, place: Place, start: Start, why: NlforgeError) -> None:
+def keep_start(kind: str, place: StageContext, start: Start, why: NlforgeError) -> None:
     """What the stage before learned is the result, where this one has nothing to add; said with its reason.
 
     Raises:
@@ -205,7 +205,7 @@ def keep_start(kind: str, place: Place, start: Start, why: NlforgeError) -> None
     place.crew.once(partial(_copy_start, kind, place, start.adapter))
 
 
-def _copy_start(kind: str, place: Place, adapter: Path) -> None:
+def _copy_start(kind: str, place: StageContext, adapter: Path) -> None:
     fresh = place.out.with_name("adapter.new")
     shutil.rmtree(fresh, ignore_errors=True)
     require_whole(adapter)
@@ -214,7 +214,7 @@ def _copy_start(kind: str, place: Place, adapter: Path) -> None:
     replace_file(place.state(kind) / "finished", b"")
 
 
-def _keep_result(place: Place, state: Path, ready: Prepared) -> None:
+def _keep_result(place: StageContext, state: Path, ready: PreparedStage) -> None:
     if ready.course is not None:
         ready.course.settle()
     fresh = place.out.with_name("adapter.new")
@@ -229,7 +229,7 @@ def _keep_result(place: Place, state: Path, ready: Prepared) -> None:
         shutil.rmtree(old, ignore_errors=True)
 
 
-def _check_time(place: Place, needed: float) -> None:
+def _check_time(place: StageContext, needed: float) -> None:
     """`needed` seconds are those of the longest rows, so only a deadline missed by far is certain before the first step."""
     left = place.seconds_left()
     if left is not None and needed / 3 > left:
@@ -237,7 +237,7 @@ def _check_time(place: Place, needed: float) -> None:
                         "Allow more time, use fewer rows (--limit), or fewer passes.")
 
 
-def _reporter(kind: str, place: Place, folder: Path, ready: Prepared, first: int, watch: Watch) -> Any:
+def _reporter(kind: str, place: StageContext, folder: Path, ready: PreparedStage, first: int, watch: Watch) -> Any:
     """The callback of the trainer."""
     from transformers import TrainerCallback
 
@@ -290,7 +290,7 @@ def _reporter(kind: str, place: Place, folder: Path, ready: Prepared, first: int
     return Reporter()
 
 
-def _passes(ready: Prepared) -> float:
+def _passes(ready: PreparedStage) -> float:
     """How often each row is seen."""
     arguments = ready.trainer.args
     return float(ready.steps * arguments.per_device_train_batch_size * arguments.world_size * arguments.gradient_accumulation_steps / max(1, ready.rows))

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from engine.arithmetic import Dtype, best_dtype
-from engine.load import load_classifier, load_model
-from engine.stages import StageBase
-from engine.training.divided import shards_of
-from engine.weights.digests import require_whole
-from engine.weights.plain import with_adapter
+from engine.core.stages import StageBase
+from engine.models.load import load_classifier, load_model
+from engine.models.plain_settings import with_adapter
+from engine.models.precision import Dtype, best_dtype
+from engine.models.weight_digests import require_whole
+from engine.training.fsdp import shards_of
 
 _DRAWS = 200
 _MUCH_PADDING = 2.0

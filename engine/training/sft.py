@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.data.clean import Row
-from engine.load import flash_attention, on_card
-from engine.stages import SftStage
+from engine.core.row import Row
+from engine.core.stages import SftStage
+from engine.models.load import flash_attention, on_card
 from engine.training.checkpoints import begin
 from engine.training.checks import check_rows, fitting
-from engine.training.loop import Place, Prepared, is_done, train_to_end
+from engine.training.cpu.patch import for_cpu
+from engine.training.loop import PreparedStage, StageContext, is_done, train_to_end
 from engine.training.model import Start, common_arguments, sampling, steps_of, trainable_model
-from engine.training.on_cpu import for_cpu
-from engine.training.shown import keep_shown, shown
+from engine.training.token_view import keep_shown, shown
 
 
-def train_sft(stage: SftStage, start: Start, system_prompt: str, rows: Sequence[Row], place: Place) -> bool:
+def train_sft(stage: SftStage, start: Start, system_prompt: str, rows: Sequence[Row], place: StageContext) -> bool:
     """Train on messages with replies; the adapter is at `place.out`, and False comes back where it was stopped.
 
     Loss on the reply only, which ends in the stop token; bf16 weights, fp32 adapters; LoRA on all linear
@@ -29,7 +29,7 @@ def train_sft(stage: SftStage, start: Start, system_prompt: str, rows: Sequence[
     return is_done(place, "sft") or train_to_end("sft", place, lambda: _prepared(stage, start, system_prompt, rows, place))
 
 
-def _prepared(stage: SftStage, start: Start, system_prompt: str, rows: Sequence[Row], place: Place) -> Prepared:
+def _prepared(stage: SftStage, start: Start, system_prompt: str, rows: Sequence[Row], place: StageContext) -> PreparedStage:
     import numpy as np
     from datasets import Dataset
     from trl import SFTConfig, SFTTrainer
@@ -56,5 +56,5 @@ def _prepared(stage: SftStage, start: Start, system_prompt: str, rows: Sequence[
     tokens, longest = check_rows(trained, tokenizer, stage.max_length, place.emit, fits)
     for_cpu(model, longest, packed=stage.packing)
     by_length = sorted(range(len(rows)), key=lambda n: -len(trainer.train_dataset[n]["input_ids"]))[: stage.batch_size]
-    return Prepared(trainer, model, tokenizer, tokens, len(rows), steps, [trainer.train_dataset[n] for n in by_length])
+    return PreparedStage(trainer, model, tokenizer, tokens, len(rows), steps, [trainer.train_dataset[n] for n in by_length])
 

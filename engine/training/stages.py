@@ -6,15 +6,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from engine.core.errors import RunFailed
+from engine.core.events import RunEvent, Sample
+from engine.core.paths import RunPaths
+from engine.core.spec import TrainingSpec
 from engine.data.prepare import Prepared
-from engine.errors import RunFailed
-from engine.events import RunEvent, Sample
-from engine.paths import RunPaths
-from engine.spec import TrainingSpec
 from engine.training.job import Job, Train, train_job
-from engine.training.loop import Place
+from engine.training.loop import StageContext
 from engine.training.model import Start
-from engine.training.scoring import Scoring
+from engine.training.rl.reward import Scoring
 from engine.training.tracking import trackers
 
 _SAMPLE_TOKENS = 64
@@ -36,7 +36,7 @@ def train_stages(spec: TrainingSpec, data: Prepared, general: Sequence[str], pat
         last = number == len(spec.stages) - 1
         out = paths.adapter if last else paths.adapter.with_name(f"after_{stage.kind}")
         prompt = data.held_out[0].prompt if data.held_out else None
-        place = Place(out, spec.data.seed, emit, stopped, sampler(stage.kind, spec.model.system_prompt, prompt, emit), seconds_left)
+        place = StageContext(out, spec.data.seed, emit, stopped, sampler(stage.kind, spec.model.system_prompt, prompt, emit), seconds_left)
         job = Job(stage, Start(before, report_to), spec.model.system_prompt, tuple(data.train), data.texts.train, tuple(general), prompt,
                   Scoring(spec.rubric, data.references, data.reply_tokens))
         if not train(job, place):
@@ -52,7 +52,7 @@ def sampler(kind: str, system_prompt: str, prompt: str | None, emit: Callable[[R
     """Says what the model replies to `prompt` at a step."""
 
     def sample(model: Any, tokenizer: Any, step: int) -> None:
-        from engine.generate import generate
+        from engine.models.generate import generate
 
         if prompt is not None:
             reply = generate(model, tokenizer, system_prompt, [prompt], max_new_tokens=_SAMPLE_TOKENS)[0]

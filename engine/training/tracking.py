@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 
-from engine.errors import BadInput
+from engine.core.errors import BadInput
 
 _PACKAGES = {"trackio": "trackio", "mlflow": "mlflow", "wandb": "wandb", "tensorboard": "tensorboardX"}
 

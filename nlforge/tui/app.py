@@ -12,11 +12,12 @@ from textual.filter import LineFilter
 from textual.message import Message as UiMessage
 from textual.widgets import Footer
 
-from engine.cancel import Cancelled
-from engine.errors import NlforgeError
-from engine.printable import one_line
+from engine.core.cancel import Cancelled
+from engine.core.errors import NlforgeError
+from engine.core.printable import one_line
 from nlforge.console import unexpected
-from nlforge.messages import JudgingWanted, Message, Progress, RunEnded, Talk, WholeProgress
+from nlforge.intents import is_no, is_yes
+from nlforge.messages import JudgingWanted, Message, Progress, RunEnded, TalkMessage, WholeProgress
 from nlforge.tui.line import SayLine
 from nlforge.tui.messages_view import MessagesView
 from nlforge.tui.progress_panel import ProgressPanel
@@ -24,13 +25,12 @@ from nlforge.tui.start import OWN, StartList
 from nlforge.tui.start import SAMPLE as SAMPLE_CHOICE
 from nlforge.tui.talker import Talker
 from nlforge.tui.words import OnlyLetters, Words
-from nlforge.words import is_no, is_yes
 
 if TYPE_CHECKING:
+    from nlforge.annotation_session import Sitting
+    from nlforge.annotations import Desk
     from nlforge.calibration import Calibration
     from nlforge.conversation import Conversation
-    from nlforge.judging import Desk
-    from nlforge.sitting import Sitting
 
 _WELCOME = ("Say in plain words what model you want. You see one page with what will be built, how it is judged and what it takes; "
             "on “yes” it is built from your own files. Your files stay on this machine.")
@@ -98,7 +98,7 @@ class ChatApp(App[None]):
     def on_mount(self) -> None:
         self.query_one(SayLine).focus()
         self.set_interval(1.0, self._poll)
-        from nlforge.openings import SAMPLE
+        from nlforge.session_factory import SAMPLE
 
         if self._session_id == SAMPLE:
             # The shipped session stays as it is; a copy of it is played.
@@ -112,9 +112,9 @@ class ChatApp(App[None]):
             self._open()
 
     def _welcome(self) -> None:
-        from nlforge.openings import recent
+        from nlforge.session_factory import recent
 
-        self._show(Talk(_WELCOME))
+        self._show(TalkMessage(_WELCOME))
         choices = StartList(recent(_RECENT))
         self.query_one(MessagesView).mount(choices)
         choices.focus()
@@ -127,7 +127,7 @@ class ChatApp(App[None]):
         elif event.choice == OWN:
             from nlforge.next_step import GREETING
 
-            self._show(Talk(GREETING))
+            self._show(TalkMessage(GREETING))
         else:
             self._session_id = event.choice[1:]
             self._set_busy(True)
@@ -151,7 +151,7 @@ class ChatApp(App[None]):
         elif self.conversation is None and is_no(text):
             from nlforge.next_step import GREETING
 
-            self._show(Talk(GREETING))
+            self._show(TalkMessage(GREETING))
             self._set_busy(False)
         else:
             self._hear(text)
@@ -186,7 +186,7 @@ class ChatApp(App[None]):
     def action_spec(self) -> None:
         """Every value of the plan and where it comes from."""
         from nlforge.tui.spec_screen import SpecScreen
-        from planner.page import whole_page
+        from planner.render.page import whole_page
 
         plan = self.conversation.plan if self.conversation else None
         if plan is None:
@@ -196,10 +196,10 @@ class ChatApp(App[None]):
 
     def _judge(self, sitting: Sitting | None) -> None:
         """Replies of the session, one at a time; whole ones unless something else was named."""
-        from nlforge.judging import Desk
+        from nlforge.annotation_changes import rubric_now
+        from nlforge.annotation_session import about_replies
+        from nlforge.annotations import Desk
         from nlforge.next_step import failure
-        from nlforge.sitting import about_replies
-        from nlforge.taking import rubric_now
         from nlforge.tui.judge_screen import JudgeScreen
 
         assert self.conversation is not None
@@ -240,7 +240,7 @@ class ChatApp(App[None]):
 
     @work(group="talk")
     async def _take(self, desk: Desk, found: Calibration) -> None:
-        from nlforge.taking import take
+        from nlforge.annotation_changes import take
 
         await self._say(lambda: take(self._conversation(), desk, found))
 
@@ -252,14 +252,14 @@ class ChatApp(App[None]):
     async def _play_sample(self) -> None:
         def play() -> Iterator[Message]:
             from nlforge.conversation import State
-            from nlforge.openings import open_conversation, sample, saved_words, working_copy
+            from nlforge.session_factory import open_conversation, sample, saved_words, working_copy
 
             original = sample()
             words = saved_words(original)
             copy = working_copy(original)
             self.conversation = open_conversation(copy, self._model)
             self._sample_questions = words.asked
-            yield Talk(f"Playing “{original.id}” in {copy.root}.")
+            yield TalkMessage(f"Playing “{original.id}” in {copy.root}.")
             for line in words.said:
                 if is_yes(line.text) and self.conversation.state is State.WAITING:
                     break
@@ -282,10 +282,10 @@ class ChatApp(App[None]):
             except Cancelled:
                 raise
             except Exception as error:  # the boundary: a fault must not close the window over what was said
-                self.post_message(self.Said(Talk(*unexpected(error))))
+                self.post_message(self.Said(TalkMessage(*unexpected(error))))
 
         def broken_off() -> None:
-            self.post_message(self.Said(Talk(_BROKEN_OFF)))
+            self.post_message(self.Said(TalkMessage(_BROKEN_OFF)))
 
         await self.talker.run(say, broken_off)
         self.post_message(self.Answered())
@@ -295,7 +295,7 @@ class ChatApp(App[None]):
             if self._opener is not None:
                 self.conversation = self._opener(self._session_id)
             else:
-                from nlforge.openings import find, new_session, open_conversation
+                from nlforge.session_factory import find, new_session, open_conversation
 
                 session = find(self._session_id) if self._session_id else new_session()
                 self.conversation = open_conversation(session, self._model)

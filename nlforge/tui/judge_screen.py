@@ -12,16 +12,16 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import Screen
 
-from engine.errors import NlforgeError
-from engine.printable import one_line
-from engine.spec import Criterion
+from engine.core.errors import NlforgeError
+from engine.core.printable import one_line
+from engine.core.spec import Criterion
 from nlforge.console import unexpected
-from nlforge.plain import quoted
+from nlforge.plain_text import quoted
 from nlforge.tui.words import Words
 
 if TYPE_CHECKING:
+    from nlforge.annotation_session import Sitting
     from nlforge.calibration import Calibration, Offer
-    from nlforge.sitting import Sitting
 
 _MOST = 20_000
 """Characters of a text that are shown."""
@@ -99,7 +99,7 @@ class JudgeScreen(Screen["Calibration | None"]):
                 pass
 
     def _ask(self) -> None:
-        from planner.judge import shown
+        from planner.llm.judge import shown
 
         asked = self._sitting.now
         assert asked is not None

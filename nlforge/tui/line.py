@@ -9,7 +9,7 @@ from textual.binding import Binding
 from textual.message import Message
 from textual.widgets import TextArea
 
-from nlforge.dropped import dropped
+from nlforge.dropped_paths import dropped
 
 _SHOWN_WHOLE = 4000
 """A longer paste is held beside the line, and named in it: nobody edits a document here."""

@@ -7,9 +7,9 @@ from textwrap import indent
 from rich.text import Text
 from textual.containers import VerticalScroll
 
-from engine.printable import one_line, printable
-from nlforge.messages import DiffShown, Message, Page, Said, SampleReply, SideBySideReply, Table, Talk, TokensShown
-from nlforge.plain import quoted, side_by_side
+from engine.core.printable import one_line, printable
+from nlforge.messages import DiffShown, Message, Page, SaidMessage, SampleReply, SideBySideReply, TableMessage, TalkMessage, TokensShown
+from nlforge.plain_text import quoted, side_by_side
 from nlforge.tui.words import Words
 
 _MOST = 1500
@@ -47,10 +47,10 @@ class MessagesView(VerticalScroll):
         if self._plan_said:
             self._plan_begin, self._plan_said = None, False
         match message:
-            case Talk():
+            case TalkMessage():
                 self._add(message.text, "talk")
                 self._plan_said = self._plan_begin is not None
-            case Said():
+            case SaidMessage():
                 self.person(message.text)
             case Page():
                 self._add(page_text(message.text), "page", begins=True)
@@ -60,7 +60,7 @@ class MessagesView(VerticalScroll):
                 self._add(f"A reply after step {message.step}, to “{one_line(message.prompt)}”:\n{indent(quoted(message.reply), '  ')}", "aside")
             case SideBySideReply():
                 self._add(side_by_side(message).strip(), "table")
-            case Table():
+            case TableMessage():
                 self._add(table_text(message.text), "table")
             case TokensShown():
                 self._add(tokens_text(message), "table")

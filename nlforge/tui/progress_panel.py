@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import ProgressBar, Sparkline
 
-from engine.printable import one_line
+from engine.core.printable import one_line
 from nlforge.duration import duration
 from nlforge.messages import Progress, WholeProgress
 from nlforge.tui.words import Words

@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from engine.printable import one_line
+from engine.core.printable import one_line
 from nlforge.tui.line import SayLine
 
 SAMPLE, OWN = "sample", "own"

@@ -3,19 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
-from engine.cancel import Cancelled, cancellable
-
-if TYPE_CHECKING:
-    from nlforge.tui.app import ChatApp
-
-_PATIENCE = 3.0
-"""Seconds in which what was said reaches the disk, and reading comes to its next checkpoint."""
+from engine.core.cancel import Cancelled, cancellable
 
 
 class Talker:
@@ -56,12 +47,3 @@ class Talker:
         self._thread = threading.Thread(target=run, daemon=True, name="talk")
         self._thread.start()
         await done.wait()
-
-
-def show(screen: ChatApp) -> None:
-    """Run the screen to its end, and the program with it: nobody waits for a model that is not to be heard any more."""
-    screen.run()
-    screen.talker.wait(_PATIENCE)
-    if screen.talker.working:
-        sys.stdout.flush()
-        os._exit(0)

@@ -8,7 +8,7 @@ from textual.color import Color
 from textual.filter import LineFilter
 from textual.widgets import Static
 
-from engine.printable import isolated, letters_only, printable
+from engine.core.printable import isolated, letters_only, printable
 
 
 class Words(Static):

@@ -9,18 +9,18 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from engine.core.frozen import Frozen
+from engine.core.spec import Source, Task, TrainingSpec
+from engine.core.tables import read_yaml
 from engine.data.profile import DataProfile
-from engine.estimate import Estimate
-from engine.frozen import Frozen
-from engine.machine import Machine
-from engine.prices import in_usd
-from engine.rubric import not_run_here, said_of_not_run
-from engine.spec import Source, Task, TrainingSpec
-from engine.supported import missing
-from engine.tables import read_yaml
-from planner.compile.hardware import Place
-from planner.compile.judged_by import doubts
-from planner.compile.model import Choice
+from engine.estimation.capabilities import missing
+from engine.estimation.estimate import Estimate
+from engine.estimation.machine import Machine
+from engine.estimation.prices import in_usd
+from engine.rubric.score import not_run_here, said_of_not_run
+from planner.compile.hardware import TrainingHardware
+from planner.compile.judge_choice import doubts
+from planner.compile.model_choice import ModelChoice
 from planner.plan import Warning_
 from planner.requirements import Circumstance, Requirements, normal
 
@@ -63,8 +63,8 @@ def warnings_of(
     wants: Requirements,
     spec: TrainingSpec,
     profiles: Sequence[DataProfile],
-    place: Place,
-    choice: Choice,
+    place: TrainingHardware,
+    choice: ModelChoice,
     estimate: Estimate,
     machine: Machine,
     *,
@@ -134,7 +134,7 @@ def _has(wants: Requirements, circumstance: Circumstance) -> bool:
     return any(w.value == circumstance for w in wants.all("circumstances"))
 
 
-def _about_limits(spec: TrainingSpec, place: Place, choice: Choice, estimate: Estimate, machine: Machine) -> Iterator[Warning_]:
+def _about_limits(spec: TrainingSpec, place: TrainingHardware, choice: ModelChoice, estimate: Estimate, machine: Machine) -> Iterator[Warning_]:
     here = place.kind in ("this machine", "this machine's cards")
     if not choice.fits:
         yield Warning_(

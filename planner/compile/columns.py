@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.data.columns import Asked, find_column
+from engine.core.spec import Source
+from engine.data.columns import AskedColumns, find_column
 from engine.data.profile import DataProfile
-from engine.spec import Source
 from planner.plan import Origin, Question, Warning_, measured, said
 from planner.requirements import Requirements, Wish
 
@@ -26,8 +26,8 @@ class NamedColumns:
     unused: tuple[Wish, ...]
 
     @property
-    def asked(self) -> Asked:
-        return Asked(tuple(str(w.value) for w in self.prompt), str(self.reply.value) if self.reply else None, tuple(str(w.value) for w in self.unused))
+    def asked(self) -> AskedColumns:
+        return AskedColumns(tuple(str(w.value) for w in self.prompt), str(self.reply.value) if self.reply else None, tuple(str(w.value) for w in self.unused))
 
     def __bool__(self) -> bool:
         return bool(self.reply or self.prompt or self.unused)
@@ -38,14 +38,14 @@ def named_columns(wants: Requirements) -> NamedColumns:
     return NamedColumns(wants.one("column"), wants.all("prompt_columns"), wants.all("unused_columns"))
 
 
-def planned_columns(profile: DataProfile, named: NamedColumns) -> Asked:
+def planned_columns(profile: DataProfile, named: NamedColumns) -> AskedColumns:
     """Message and answer of a measured table; what was named counts, whatever was measured before it was."""
     own = named.asked.within(profile.columns)
     reply = own.reply or (profile.reply_column if profile.reply_column not in (*own.prompt, *own.unused) else None)
     measured_prompt = tuple(c for c in (profile.prompt_column, *profile.more_prompt_columns) if c and c not in (reply, *own.unused))
     left = [c for c in profile.columns if c not in (reply, *own.prompt, *own.unused)]
     prompt = own.prompt or measured_prompt or (tuple(left) if len(left) == 1 and reply else ())
-    return Asked(prompt, reply or (left[0] if len(left) == 1 and prompt else None))
+    return AskedColumns(prompt, reply or (left[0] if len(left) == 1 and prompt else None))
 
 
 def turned_like(source: Source, profile: DataProfile, learned: Sequence[DataProfile]) -> Source:

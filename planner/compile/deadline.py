@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from planner.dates_shown import show_date
 from planner.plan import YOU_DECIDE, Origin, Question, said
-from planner.reading.reader import show_date
 from planner.requirements import ChangeField, Requirements, WantedDate, Wish
 
 FIELD: ChangeField = "deadline_hours"

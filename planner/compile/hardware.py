@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from engine.frozen import Frozen
-from engine.gpus import find
-from engine.machine import Machine
-from engine.spec import Gpu, Hardware
+from engine.core.frozen import Frozen
+from engine.core.spec import Gpu, Hardware
+from engine.estimation.gpus import find
+from engine.estimation.machine import Machine
 from planner.plan import Origin, default, measured, said
 from planner.requirements import Requirements, WantedGpu
 
@@ -13,7 +13,7 @@ ASSUMED_VRAM_GB = 16.0
 RENTED = Gpu(name="L4", count=1, vram_gb=24.0)
 
 
-class Place(Frozen):
+class TrainingHardware(Frozen):
     """What trains."""
 
     gpus: tuple[Gpu, ...] = ()
@@ -69,18 +69,18 @@ def hardware_of(wants: Requirements, rules: dict[str, Origin]) -> Hardware:
     return Hardware(gpus=tuple(found))
 
 
-def place_of(wants: Requirements, hardware: Hardware, machine: Machine, rules: dict[str, Origin]) -> Place:
+def place_of(wants: Requirements, hardware: Hardware, machine: Machine, rules: dict[str, Origin]) -> TrainingHardware:
     """The cards named; else one rented, where the cloud is allowed and there is money for it; else this machine."""
     if hardware.gpus:
         known = [find(g.name) for g in hardware.gpus]
         # Of several sizes sold the smallest is assumed until one is named.
         total = sum((g.vram_gb or (min(k.vram_gb) if k else ASSUMED_VRAM_GB)) * g.count for g, k in zip(hardware.gpus, known, strict=True))
-        return Place(gpus=hardware.gpus, memory_gb=total, kind="your cards", shared=any(k is not None and k.shared for k in known))
+        return TrainingHardware(gpus=hardware.gpus, memory_gb=total, kind="your cards", shared=any(k is not None and k.shared for k in known))
     offline = wants.one("offline_only")
     if hardware.gpus is None and offline is not None and offline.value is False and wants.one("budget") is not None:
         rules["hardware.gpus"] = said(offline.said)
-        return Place(gpus=(RENTED,), memory_gb=RENTED.vram_gb or ASSUMED_VRAM_GB, kind="a rented card")
+        return TrainingHardware(gpus=(RENTED,), memory_gb=RENTED.vram_gb or ASSUMED_VRAM_GB, kind="a rented card")
     if hardware.gpus is None and machine.gpus:
         rules["hardware.gpus"] = measured(", ".join(f"{g.count} × {g.name}" for g in machine.gpus) + " in this machine")
-        return Place(gpus=machine.gpus, memory_gb=sum((g.vram_gb or ASSUMED_VRAM_GB) * g.count for g in machine.gpus), kind="this machine's cards")
-    return Place(memory_gb=machine.ram_gb, kind="this machine", cpus=machine.cpus)
+        return TrainingHardware(gpus=machine.gpus, memory_gb=sum((g.vram_gb or ASSUMED_VRAM_GB) * g.count for g in machine.gpus), kind="this machine's cards")
+    return TrainingHardware(memory_gb=machine.ram_gb, kind="this machine", cpus=machine.cpus)

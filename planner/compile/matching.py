@@ -9,8 +9,8 @@ from pathlib import PurePath
 
 from engine.data.profile import DataProfile
 from planner.plan import Warning_
-from planner.readers.seen import last
 from planner.requirements import Requirements, WantedSource, Wish, normal
+from planner.rule_readers.seen import last
 
 _HEAP = re.compile(r"^[^/\\]*\s[^/\\]*$")
 _ENDING = re.compile(r"\.\w{1,8}$")
@@ -19,7 +19,7 @@ _AS_MANY = 0.2
 
 
 @dataclass(frozen=True)
-class Entry:
+class ListEntry:
     """A file of the plan: where it is, what was said of it, and what was measured."""
 
     path: str
@@ -36,14 +36,14 @@ class Entry:
 class Matched:
     """The files in the order in which they were named, then those that lie there, and what is said of the rest."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[ListEntry, ...]
     notes: tuple[Warning_, ...] = ()
 
 
 def matched(wants: Requirements, profiles: Sequence[DataProfile]) -> Matched:
     """Wishes with what was measured; a heap of data without a file counts only where there are no files."""
-    entries: list[Entry] = []
-    heaps: list[Entry] = []
+    entries: list[ListEntry] = []
+    heaps: list[ListEntry] = []
     notes: list[Warning_] = []
     left = list(profiles)
     wished = [w for w in wants.all("sources") if isinstance(w.value, WantedSource)]
@@ -55,14 +55,14 @@ def matched(wants: Requirements, profiles: Sequence[DataProfile]) -> Matched:
         if profile is not None and profile.kind == "missing" and (there := next((p for p in left if p.path == profile.instead), None)) is not None:
             notes.append(Warning_(code="file_not_read", text=f"{path} is not here; I take {there.path}, which is spelt nearly the same."))
             left.remove(there)
-            entries.append(Entry(there.path, wish, there))
+            entries.append(ListEntry(there.path, wish, there))
         elif profile is None and inside:
-            entries += [Entry(p.path, wish, p) for p in inside]
+            entries += [ListEntry(p.path, wish, p) for p in inside]
         elif (profile is None or profile.kind == "missing") and is_heap(path):
-            heaps.append(Entry(path, wish, None))
+            heaps.append(ListEntry(path, wish, None))
         elif not _forgotten(wish, profile):
-            entries.append(Entry(path, wish, profile))
-    entries += [Entry(p.path, None, p) for p in left if p.kind != "missing"]
+            entries.append(ListEntry(path, wish, profile))
+    entries += [ListEntry(p.path, None, p) for p in left if p.kind != "missing"]
     files = [e.profile for e in entries if e.profile is not None and e.profile.usable and e.wanted.use != "never"]
     if not files:
         return Matched((*(h for h in heaps), *entries), tuple(notes))
@@ -80,7 +80,7 @@ def _forgotten(wish: Wish, profile: DataProfile | None) -> bool:
     return profile is None and wish.said.went_with is not None
 
 
-def _not_a_file(heap: Entry) -> Warning_:
+def _not_a_file(heap: ListEntry) -> Warning_:
     quote = normal(heap.path)
     return Warning_(code="words_not_used", text=f"I did not use: “{quote}”, because no file of that name is here; it learns from the files there are.")
 

@@ -9,8 +9,8 @@ from rapidfuzz import fuzz
 
 from engine.data.profile import DataProfile
 from planner.plan import Question
-from planner.readers.seen import file_key, last
 from planner.requirements import Requirements, WantedSource
+from planner.rule_readers.seen import file_key, last
 
 FILES = "files"
 """Field of the question whether a file that is there is the one that was named."""

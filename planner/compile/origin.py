@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.spec import TrainingSpec
+from engine.core.spec import TrainingSpec
 from planner.diff import beginnings, leaves
 from planner.plan import Origin, default
 

@@ -8,28 +8,28 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from engine.data.made.rows import TEMPLATES
+from engine.core.spec import DataSpec, Deploy, Expert, Gate, Limits, ModelSpec, Money, Task, TrainingSpec, digest
 from engine.data.profile import DataProfile
-from engine.embedding import EMBEDDING
-from engine.estimate import JUDGEMENT_TOKENS, estimate
-from engine.machine import Machine
-from engine.spec import DataSpec, Deploy, Expert, Gate, Limits, ModelSpec, Money, Task, TrainingSpec, digest
+from engine.data.synthetic.rows import TEMPLATES
+from engine.estimation.estimate import JUDGEMENT_TOKENS, estimate
+from engine.estimation.machine import Machine
+from engine.retrieval.sentence_encoder import EMBEDDING
 from planner.compile.advice import example_count, warnings_of
 from planner.compile.columns import COLUMNS
 from planner.compile.deadline import FIELD, deadline_of, deadline_question
-from planner.compile.foreseen import SEVERAL, Foresee, foreseen, questions_of_rows, warnings_of_rows
 from planner.compile.hardware import hardware_of, place_of
-from planner.compile.house import own_of
-from planner.compile.model import choose_model
+from planner.compile.house_rules import own_of
+from planner.compile.model_choice import choose_model
 from planner.compile.origin import origins
 from planner.compile.refuse import without_harm
+from planner.compile.row_forecast import SEVERAL, Foresee, foreseen, questions_of_rows, warnings_of_rows
 from planner.compile.rubric import rubric_of, shared_ending
 from planner.compile.sources import GLOSSARY, Sources, sources_of
 from planner.compile.stages import VERDICTS, Amount, kinds_of, stages_of
 from planner.compile.task import task_of, task_question
 from planner.compile.to_find import to_find_question
 from planner.compile.unanswered import not_in_text
-from planner.llm import usd_for
+from planner.llm.client import usd_for
 from planner.plan import YOU_DECIDE, Origin, Plan, Question, Shown, Warning_, default, measured, said
 from planner.requirements import ChangeField, Requirements, WantedExpert, WantedGate, WantedStage
 

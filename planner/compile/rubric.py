@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from engine.core.spec import Criterion, Task
 from engine.data.profile import DataProfile
 from engine.graders.kinds import Ending, Grader, Label, Reference
-from engine.spec import Criterion, Task
-from planner.compile.judged_by import with_judge
-from planner.compile.measured_by import grader_for, how
+from planner.compile.grader_choice import grader_for, how
+from planner.compile.judge_choice import with_judge
 from planner.plan import Origin, default, measured, said
 from planner.requirements import Requirements, Said, WantedCriterion
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Literal
 
+from engine.core.spec import Source
 from engine.data.profile import MIN_ROWS, DataProfile
-from engine.spec import Source
+from planner.compile.classification import about_folders
 from planner.compile.columns import (
     YES,
     NamedColumns,
@@ -23,8 +24,7 @@ from planner.compile.columns import (
 )
 from planner.compile.matching import matched, same
 from planner.compile.missing import missing_questions
-from planner.compile.sorted import about_folders
-from planner.compile.speaking import unknown_speaker, with_speaker
+from planner.compile.speaker import unknown_speaker, with_speaker
 from planner.compile.use_of import Decision, decided
 from planner.plan import Origin, Question, Warning_, default, measured, said
 from planner.requirements import Requirements, WantedSource, Wish

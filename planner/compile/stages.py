@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from engine.basemodel import CATALOGUE_DEFAULT
+from engine.core.spec import Source, Task
+from engine.core.stages import CptStage, DpoStage, GrpoStage, SftStage, Stage
 from engine.data.tokens import reply_limit
-from engine.spec import Source, Task
-from engine.stages import CptStage, DpoStage, GrpoStage, SftStage, Stage
-from planner.compile.model import Choice
+from engine.models.base_weights import CATALOGUE_DEFAULT
+from planner.compile.model_choice import ModelChoice
 from planner.plan import Origin, default, said
 from planner.requirements import Requirements, StageKind, WantedRate, WantedStage, Wish
 
@@ -88,7 +88,7 @@ def kinds_of(wants: Requirements, task: Task, sources: Sequence[Source], rules: 
     return kinds
 
 
-def stages_of(kinds: Sequence[StageKind], task: Task, choice: Choice, amount: Amount, rules: dict[str, Origin],
+def stages_of(kinds: Sequence[StageKind], task: Task, choice: ModelChoice, amount: Amount, rules: dict[str, Origin],
               passes: Wish | None = None, rate: Wish | None = None, method: Wish | None = None) -> tuple[Stage, ...]:
     """Each stage resolved; the reasons go to `rules`. `passes` and a `rate` in figures are those the person wants over the examples, or what
     else comes first; a rate by comparison, and the `method`, is that of all stages."""
@@ -112,7 +112,7 @@ def stages_of(kinds: Sequence[StageKind], task: Task, choice: Choice, amount: Am
 _NOT_HERE = {True: "weights of 4 bits need a graphics card, and never one of Apple's", False: "there is too little memory for it"}
 
 
-def _stage(kind: StageKind, task: Task, choice: Choice, amount: Amount, rules: dict[str, Origin]) -> Stage:
+def _stage(kind: StageKind, task: Task, choice: ModelChoice, amount: Amount, rules: dict[str, Origin]) -> Stage:
     def because(field: str, reason: str) -> None:
         rules[f"stages[{kind}].{field}"] = default(reason)
 
@@ -224,7 +224,7 @@ _ABOUT: dict[StageKind, str] = {
 }
 
 
-def _rate(kind: StageKind, task: Task, choice: Choice, classes: bool = False) -> tuple[float, str]:
+def _rate(kind: StageKind, task: Task, choice: ModelChoice, classes: bool = False) -> tuple[float, str]:
     if choice.model.name == CATALOGUE_DEFAULT and choice.method != "full":
         # Measured on this base: labels need less than whole replies.
         best = 1e-3 if classes else 2e-3 if task is Task.CLASSIFICATION else 4e-3

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from engine.core.spec import Task
 from engine.data.profile import DataProfile
-from engine.spec import Task
+from planner.data_tells import measured_task
 from planner.plan import YOU_DECIDE, Origin, Question, default, measured, said
 from planner.requirements import Requirements, WantedSource
 
-LONG_REPLY_WORDS = 6.0
 _BY_HOLDS = {"labelled": Task.CLASSIFICATION, "dialogues": Task.CHAT_ASSISTANT, "functions": Task.TOOL_USE_AGENT, "code": Task.CODE_ASSISTANT,
              "preferences": Task.CHAT_ASSISTANT}
 _WITHOUT_PAIRS = frozenset({Task.DOMAIN_ADAPTATION, Task.QA_OVER_DOCUMENTS})
@@ -28,18 +28,6 @@ def sorts_texts(wants: Requirements) -> bool | None:
     if wish is None or (wish.said.guessed and wish.value != Task.CLASSIFICATION):
         return None
     return wish.value == Task.CLASSIFICATION
-
-
-def measured_task(profiles: Sequence[DataProfile]) -> tuple[Task, str] | None:
-    """What the data shows the task to be, and the figure that shows it; None where it cannot tell."""
-    for profile in profiles:
-        if profile.kind not in ("table", "jsonl") or not profile.reply_column:
-            continue
-        if profile.labels:
-            return Task.CLASSIFICATION, f"column {profile.reply_column} holds {profile.distinct_replies} repeated labels in {profile.rows} rows"
-        if profile.mean_reply_words > LONG_REPLY_WORDS:
-            return Task.CHAT_ASSISTANT, f"column {profile.reply_column} holds written replies of {profile.mean_reply_words:g} words on average"
-    return None
 
 
 def measured_pairs(profiles: Sequence[DataProfile]) -> str | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
+from engine.core.spec import DataSpec
 from engine.data.profile import DataProfile
-from engine.spec import DataSpec
 from planner.plan import Question
 from planner.requirements import Change, Keep, Requirements
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from engine.data.profile import MIN_ROWS, DataProfile
 from engine.data.sets import SetName, beside_train, is_plain, set_of_file, stem_of
-from planner.compile.matching import Entry
+from planner.compile.matching import ListEntry
 from planner.plan import Question, Warning_
 from planner.requirements import WantedSource
 
@@ -42,7 +42,7 @@ class Decided:
     notes: tuple[Warning_, ...] = ()
 
 
-def decided(entries: Sequence[Entry], settled: frozenset[str] = frozenset()) -> Decided:
+def decided(entries: Sequence[ListEntry], settled: frozenset[str] = frozenset()) -> Decided:
     """What the names of files say, where the words say nothing or the contrary."""
     sets = {e.path: of for e in entries if (of := _set(e, entries)) in ("dev", "test")}
     unsaid = [e for e in entries if e.path in sets and e.wanted.use is None]
@@ -93,7 +93,7 @@ def use_in(option: str) -> WantedSource:
     return WantedSource(path=option.removeprefix(words), use=use)
 
 
-def _set(entry: Entry, entries: Sequence[Entry]) -> SetName | None:
+def _set(entry: ListEntry, entries: Sequence[ListEntry]) -> SetName | None:
     others = [e.path for e in entries if e is not entry and (e.profile is None or e.profile.kind not in _TEXTS)]
     if entry.wanted.use == "never" or (entry.profile is not None and entry.profile.kind in ("glossary", "unknown")):
         return None
@@ -105,13 +105,13 @@ def _set(entry: Entry, entries: Sequence[Entry]) -> SetName | None:
     return set_of_file(entry.path, others)
 
 
-def _teaches(entry: Entry) -> bool:
+def _teaches(entry: ListEntry) -> bool:
     """Whether it is, or may become, something to learn from."""
     kind = entry.profile.kind if entry.profile is not None else "missing"
     return entry.wanted.use in (None, "train") and kind not in ("glossary", "unknown")
 
 
-def _is_dev(entry: Entry, sets: Mapping[str, SetName]) -> bool:
+def _is_dev(entry: ListEntry, sets: Mapping[str, SetName]) -> bool:
     by_name = sets.get(entry.path)
     if by_name is not None or entry.wish is None or entry.wanted.use != "eval":
         return by_name == "dev"
@@ -119,7 +119,7 @@ def _is_dev(entry: Entry, sets: Mapping[str, SetName]) -> bool:
     return _DEV_WORDS.search(quote) is not None and re.search(r"(?i)(?<!\w)test|测试", quote) is None
 
 
-def _decision(entry: Entry, of: SetName, measuring: Sequence[Entry], teaching: Sequence[Entry]) -> Decision:
+def _decision(entry: ListEntry, of: SetName, measuring: Sequence[ListEntry], teaching: Sequence[ListEntry]) -> Decision:
     if measuring and entry not in measuring:
         return Decision("never", _aside(measuring))
     profile = entry.profile
@@ -136,33 +136,33 @@ def _why(of: SetName) -> str:
     return f"its name says that it is {_WORDS[of]}, so it is not learned from"
 
 
-def _aside(measuring: Sequence[Entry]) -> str:
+def _aside(measuring: Sequence[ListEntry]) -> str:
     return f"it is {_WORDS['dev']}, and {measuring[0].path} measures"
 
 
-def _against(entry: Entry) -> Question:
+def _against(entry: ListEntry) -> Question:
     return Question(field=USES, options=(f"learn from {entry.path}", f"measure with {entry.path}"),
                     text=f"You say to learn from {entry.path}, but its name says that it is to measure with. What it has learned it cannot be measured "
                          f"with. Shall it learn from {entry.path} all the same?")
 
 
-def _says_wishes(entry: Entry) -> bool:
+def _says_wishes(entry: ListEntry) -> bool:
     return entry.wanted.use is None and entry.profile is not None and entry.profile.kind == "text" and _REQUIREMENTS.search(stem_of(entry.path)) is not None
 
 
-def _document(entry: Entry) -> Question:
+def _document(entry: ListEntry) -> Question:
     return Question(field=DOUBTED, options=tuple(f"{words}{entry.path}" for words, use in _ANSWERS if use in ("retrieve", "never")),
                     text=f"By its name {entry.path} says what you want, and I have not read it so. Begin again with --from \"{entry.path}\" to have its "
                          "sentences count as yours. Or is it a text to look facts up in?")
 
 
-def _doubt(entry: Entry) -> Question:
+def _doubt(entry: ListEntry) -> Question:
     said = f" (“{' '.join(entry.wish.said.quote.split())}”)" if entry.wish is not None else ""
     return Question(field=DOUBTED, options=tuple(f"{words}{entry.path}" for words, _ in _ANSWERS[:3]),
                     text=f"What is {entry.path} for? Your words{said} may say that the model must not learn from it, and I cannot tell for sure.")
 
 
-def _only(unsaid: Sequence[Entry]) -> Question:
+def _only(unsaid: Sequence[ListEntry]) -> Question:
     names = " and ".join(e.path for e in unsaid)
     one = len(unsaid) == 1
     return Question(field=USES, options=tuple(f"learn from {e.path}" for e in unsaid),
@@ -170,7 +170,7 @@ def _only(unsaid: Sequence[Entry]) -> Question:
                          f"Shall I learn from {'it' if one else 'one of them'}, or which file is to learn from?")
 
 
-def _unusable(told: Sequence[Entry], uses: Mapping[str, Decision], settled: frozenset[str]) -> list[Question]:
+def _unusable(told: Sequence[ListEntry], uses: Mapping[str, Decision], settled: frozenset[str]) -> list[Question]:
     """Files to measure with, by the words, that nothing can be compared with."""
     found = []
     for entry in told if USES not in settled else ():
@@ -184,9 +184,9 @@ def _unusable(told: Sequence[Entry], uses: Mapping[str, Decision], settled: froz
     return found
 
 
-def _without_answers(told: Sequence[Entry], tables: Sequence[Entry], settled: frozenset[str]) -> list[Question]:
+def _without_answers(told: Sequence[ListEntry], tables: Sequence[ListEntry], settled: frozenset[str]) -> list[Question]:
     """Texts to measure with, by the words, beside tables to learn from: they hold no right answers. One question for all of a folder."""
-    found: dict[str, list[Entry]] = {}
+    found: dict[str, list[ListEntry]] = {}
     for entry in told if tables and USES not in settled else ():
         if entry.profile is not None and entry.profile.kind in _TEXTS:
             found.setdefault(entry.wanted.path, []).append(entry)
@@ -195,9 +195,9 @@ def _without_answers(told: Sequence[Entry], tables: Sequence[Entry], settled: fr
                           "compare with. Which file holds them? Or shall I leave it alone?") for path, of in found.items()]
 
 
-def _shared(entries: Sequence[Entry], uses: Mapping[str, Decision], teaching: Sequence[Entry]) -> list[Warning_]:
+def _shared(entries: Sequence[ListEntry], uses: Mapping[str, Decision], teaching: Sequence[ListEntry]) -> list[Warning_]:
     """Rows that stand in a file to learn from and in one to measure with."""
-    def use_of(entry: Entry) -> str | None:
+    def use_of(entry: ListEntry) -> str | None:
         return uses[entry.path].use if entry.path in uses else entry.wanted.use
 
     measuring = {e.path for e in entries if use_of(e) == "eval"}

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
-from engine.data.unsaid import without_secrets
+from engine.core.frozen import Frozen
 from engine.documents.css.unseen import CANNOT_TELL
 from engine.documents.found import Document
 from engine.documents.signs import CONTROLS, TURNED
-from engine.frozen import Frozen
-from planner.left_over import NotUsed, has_content
+from engine.privacy.secrets_in_speech import without_secrets
 from planner.plan import Question
 from planner.reading.reader import show_value
 from planner.requirements import Requirements
+from planner.unused_words import NotUsed, has_content
 
 DOCUMENTS, ALL_SEEN, LEAVE_OUT = "documents", "all of it can be seen", "leave it out"
 _LONGEST, _MOST, _MOST_SHOWN, _MOST_KEPT = 160, 400, 4, 40

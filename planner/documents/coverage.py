@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.frozen import Frozen
-from engine.printable import lines as in_lines
+from engine.core.frozen import Frozen
+from engine.core.printable import lines as in_lines
 from planner.documents.quoting import QUOTED_MAIL
 from planner.documents.sentences import headings, sentences
-from planner.left_over import NotUsed
 from planner.reading.reader import show_value
 from planner.requirements import ChangeField, Requirements, Wish, normal
+from planner.unused_words import NotUsed
 
 _AT: dict[ChangeField, str] = {
     "goal": "goal",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planner.documents.sentences import parts
-from planner.readers.own import quoted
+from planner.rule_readers.own import quoted
 
 QUOTED_MAIL = "[quoted mail]"
 """Stands above a part that holds nothing else."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from planner.readers.marks import sentence_edges
+from planner.rule_readers.marks import sentence_edges
 
 LONGEST_PART = 6000
 """Characters a model reads in one turn."""

@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from engine.data.made.rows import TEMPLATES
-from engine.errors import BadInput
-from engine.regular import require_regular
-from planner.llm import Spent
+from engine.core.errors import BadInput
+from engine.core.regular_files import require_regular
+from engine.data.synthetic.rows import TEMPLATES
+from planner.llm.client import Spent
 from planner.reading.wire import ReadingAnswer
 
 T = TypeVar("T", bound=BaseModel)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from planner.check import check_change
 from planner.evidence import lacks_evidence
-from planner.llm import Llm
-from planner.reading.reader import Reading, Refused, Turn, known_lines, show_value
+from planner.llm.client import Llm
+from planner.reading.reader import Reading, Refused, TurnContext, known_lines, show_value
 from planner.reading.wire import ReadingAnswer, SmallerChange, to_change
 from planner.requirements import Change, normal
 from prompts.render import render
@@ -20,7 +20,7 @@ class LargeReader:
 
     llm: Llm
 
-    def read(self, turn: Turn) -> Reading:
+    def read(self, turn: TurnContext) -> Reading:
         answer = self.llm.ask(read_prompt(turn), ReadingAnswer)
         good, refused, steps = _checked(answer, turn)
         if refused:
@@ -32,7 +32,7 @@ class LargeReader:
         return Reading(tuple(good), tuple(refused), answer.asks, tuple(steps))
 
 
-def read_prompt(turn: Turn, refused: Sequence[Refused] = ()) -> str:
+def read_prompt(turn: TurnContext, refused: Sequence[Refused] = ()) -> str:
     """The whole prompt for one turn; the schema of the answer goes with it."""
     questions = [f"{q.field}: {q.text}" for q in turn.plan.questions] if turn.plan else []
     found = [f"{c.op} {c.field}: {show_value(c.value)}, from “{c.quote}”{' (in doubt)' if c in turn.doubtful else ''}" for c in turn.exact]
@@ -40,7 +40,7 @@ def read_prompt(turn: Turn, refused: Sequence[Refused] = ()) -> str:
     return render("read", words=turn.words, known=known_lines(turn.known), questions=questions, document=turn.document, exact=found, rejected=again)
 
 
-def _checked(answer: ReadingAnswer, turn: Turn) -> tuple[list[Change], list[Refused], list[SmallerChange]]:
+def _checked(answer: ReadingAnswer, turn: TurnContext) -> tuple[list[Change], list[Refused], list[SmallerChange]]:
     good: list[Change] = []
     refused: list[Refused] = []
     steps: list[SmallerChange] = []

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.spec import Money
+from engine.core.spec import Money
 from planner.plan import YOU_DECIDE, Question
-from planner.readers.keeping import PERSONAL
 from planner.reading.reader import Reading, Refused, show_value
 from planner.requirements import LISTS, Change, ChangeField, Value, WantedGate, WantedGpu, WantedSource, key
+from planner.rule_readers.keeping import PERSONAL
 
 _NAMES: dict[ChangeField, str] = {
     "budget": "the budget",
@@ -39,7 +39,7 @@ STAYS_HERE, MAY_LEAVE, REPLACED, MAY_STAY = "everything stays here", "files may 
 
 
 @dataclass(frozen=True)
-class Choice:
+class MergeChoice:
     """A question whose options stand for changes."""
 
     question: Question
@@ -47,7 +47,7 @@ class Choice:
     """One an option; None = leave it as it is."""
 
 
-def merged(exact: Sequence[Change], reading: Reading, doubtful: Sequence[Change] = ()) -> tuple[list[Change], list[Choice]]:
+def merged(exact: Sequence[Change], reading: Reading, doubtful: Sequence[Change] = ()) -> tuple[list[Change], list[MergeChoice]]:
     """All changes to apply, and the disagreements; until they are settled the exact reading counts.
 
     A doubtful exact reading counts only where the model agrees; where it says something else that is taken, without a question.
@@ -85,7 +85,7 @@ def lets_go(change: Change) -> bool:
     return change.op != "remove" and ((change.field == "offline_only" and change.value is False) or (change.field == "keep" and change.value in PERSONAL))
 
 
-def _asked_first(change: Change) -> Choice:
+def _asked_first(change: Change) -> MergeChoice:
     """What only the model read in the words, and must not hold before the person has said it."""
     quote = " ".join(change.quote.split())
     if change.field == "offline_only":
@@ -97,7 +97,7 @@ def _asked_first(change: Change) -> Choice:
         text = (f"The planning model reads in “{quote}” that values of the kind “{what}” may stay in what is learned. May they? Until you say so "
                 "they are replaced.")
         options = (REPLACED, MAY_STAY, YOU_DECIDE)
-    return Choice(Question(field=change.field, options=options, text=text), (None, change, None))
+    return MergeChoice(Question(field=change.field, options=options, text=text), (None, change, None))
 
 
 def unsure(refused: Sequence[Refused]) -> list[Question]:
@@ -144,7 +144,7 @@ def same_value(a: Value, b: Value) -> bool:
             return key(a) == key(b)
 
 
-def _disagreement(exact: Change, read: Change) -> Choice:
+def _disagreement(exact: Change, read: Change) -> MergeChoice:
     name = _NAMES.get(exact.field, exact.field.replace("_", " "))
     options = (_option(exact), _option(read))
     question = Question(
@@ -152,7 +152,7 @@ def _disagreement(exact: Change, read: Change) -> Choice:
         options=(*options, YOU_DECIDE),
         text=f"I can read {name} in two ways: {options[0]}, or {options[1]}. Which is meant? Until you say so I take the first.",
     )
-    return Choice(question, (None, read, None))
+    return MergeChoice(question, (None, read, None))
 
 
 def _option(change: Change) -> str:

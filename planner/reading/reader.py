@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
 
+from engine.core.spec import Money
 from engine.data.profile import DataProfile
-from engine.spec import Money
+from planner.dates_shown import show_date
 from planner.plan import Plan
 from planner.reading.wire import Asks, SmallerChange
 from planner.requirements import Change, Requirements, Value, WantedDate, Wish
 
 
 @dataclass(frozen=True)
-class Turn:
+class TurnContext:
     """What a reader is given."""
 
     words: str
@@ -56,7 +56,7 @@ class Reading:
 class Reader(Protocol):
     """Reads a turn with a language model."""
 
-    def read(self, turn: Turn) -> Reading:
+    def read(self, turn: TurnContext) -> Reading:
         """Raises LlmUnavailable when the model is down, refuses, or answers nonsense."""
 
 
@@ -67,18 +67,6 @@ def known_lines(requirements: Requirements) -> list[str]:
 
 def show(wish: Wish) -> str:
     return show_value(wish.value)
-
-
-def show_date(at: datetime) -> str:
-    """“Friday 11 December 2026, 17:00”; the end of a day is the day, its beginning is “before” it."""
-    day = f"{at:%A} {at.day} {at:%B %Y}"
-    return {"23:59": day, "00:00": f"before {day}"}.get(clock := f"{at:%H:%M}", f"{day}, {clock}")
-
-
-def by(at: datetime) -> str:
-    """“By Friday 11 December 2026, 17:00”, “before Thursday 24 December 2026”."""
-    shown = show_date(at)
-    return shown if shown.startswith("before") else f"by {shown}"
 
 
 def show_value(value: Value) -> str:

@@ -8,14 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from engine.errors import RunFailed
-from engine.frozen import Frozen
-from engine.spec import Task
-from planner.compile.task import measured_task
-from planner.llm import Llm
-from planner.readers.clauses import clauses
-from planner.reading.reader import Reading, Turn
+from engine.core.errors import RunFailed
+from engine.core.frozen import Frozen
+from engine.core.spec import Task
+from planner.data_tells import measured_task
+from planner.llm.client import Llm
+from planner.reading.reader import Reading, TurnContext
 from planner.requirements import Change, WantedCriterion
+from planner.rule_readers.clauses import clauses
 from prompts.render import render
 
 ABOUT_TASKS = {
@@ -56,7 +56,7 @@ class SmallReader:
     rules: bool = False
     """Off until the embedded model is trained for it: as it comes it calls nearly every clause the same."""
 
-    def read(self, turn: Turn) -> Reading:
+    def read(self, turn: TurnContext) -> Reading:
         read = {change.field for change in turn.exact}
         changes: list[Change] = []
         if "task" not in read and not turn.known.all("task") and turn.words.strip() and measured_task(turn.profiles) is None:

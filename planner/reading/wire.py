@@ -9,9 +9,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from engine.frozen import Frozen
-from engine.spec import Money, Task
-from planner.readers.languages import language_named
+from engine.core.frozen import Frozen
+from engine.core.spec import Money, Task
 from planner.requirements import (
     Change,
     Circumstance,
@@ -25,6 +24,7 @@ from planner.requirements import (
     WantedSource,
     WantedStage,
 )
+from planner.rule_readers.languages import language_named
 
 SetOp = Literal["set", "remove"]
 ListOp = Literal["add", "remove", "replace"]

@@ -12,9 +12,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from engine.data.clean import Row
-from engine.load import load_model, quiet_libraries
-from engine.stages import SftStage
+from engine.core.row import Row
+from engine.core.stages import SftStage
+from engine.models.load import load_model, quiet_libraries
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "banking77"
 PAPER = 0.9336
@@ -30,14 +30,14 @@ def rows(name: str, count: int | None) -> list[tuple[str, str]]:
 
 def with_labels(train: list[tuple[str, str]], test: list[tuple[str, str]], epochs: float) -> float:
     """As a run does it: the label is written, and only a label can be."""
-    from engine.generate import generate
-    from engine.training.loop import Place
+    from engine.models.generate import generate
+    from engine.training.loop import StageContext
     from engine.training.model import Start
     from engine.training.sft import train_sft
 
     stage = SftStage(epochs=epochs, batch_size=16, learning_rate=2e-3)
     with tempfile.TemporaryDirectory() as folder:
-        place = Place(Path(folder) / "model" / "adapter", SEED, _say, lambda: False, lambda *_: None)
+        place = StageContext(Path(folder) / "model" / "adapter", SEED, _say, lambda: False, lambda *_: None)
         assert train_sft(stage, Start(), "Sort.", [Row(text, label, "train.csv", n) for n, (text, label) in enumerate(train)], place)
         model, tokenizer = load_model(place.out)
     labels = sorted({label for _, label in train})
@@ -52,14 +52,14 @@ def _say(event: Any) -> None:
 
 def with_head(train: list[tuple[str, str]], test: list[tuple[str, str]], epochs: float) -> float:
     """As a run does it: the label is chosen by a class head."""
-    from engine.generate import generate
-    from engine.training.classify import train_classifier
-    from engine.training.loop import Place
+    from engine.models.generate import generate
+    from engine.training.classification import train_classifier
+    from engine.training.loop import StageContext
     from engine.training.model import Start
 
     stage = SftStage(head="classes", epochs=epochs, batch_size=32, learning_rate=1e-3)
     with tempfile.TemporaryDirectory() as folder:
-        place = Place(Path(folder) / "model" / "adapter", SEED, _say, lambda: False, lambda *_: None)
+        place = StageContext(Path(folder) / "model" / "adapter", SEED, _say, lambda: False, lambda *_: None)
         assert train_classifier(stage, Start(), [Row(text, label, "train.csv", n) for n, (text, label) in enumerate(train)], place)
         model, tokenizer = load_model(place.out)
     replies = generate(model, tokenizer, "", [text for text, _ in test])

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from engine.data.corpus import Cleaned, clean_corpus
-from engine.data.near import near_clusters
+from engine.data.minhash import near_clusters
 from tests.bench.corpus import documents, sentences
 
 _PEERS = Path(__file__).with_name("data_peers.py")

@@ -10,10 +10,10 @@ import time
 from pathlib import Path
 from typing import Any
 
-from engine.events import RunFinished, RunStarted, StageStarted, read_events
-from engine.launch import is_running, start_run
-from engine.spec import Criterion, DataSpec, ModelSpec, Source, Task, TrainingSpec, digest, dump_yaml
-from engine.stages import CptStage, DpoStage, SftStage
+from engine.core.events import RunFinished, RunStarted, StageStarted, read_events
+from engine.core.spec import Criterion, DataSpec, ModelSpec, Source, Task, TrainingSpec, digest, dump_yaml
+from engine.core.stages import CptStage, DpoStage, SftStage
+from engine.runs.launch import is_running, start_run
 
 SAMPLE = Path(__file__).parents[2] / "sessions" / "returns-desk"
 WORDS = [

@@ -7,12 +7,12 @@ import sys
 import time
 from pathlib import Path
 
+from engine.core.spec import Criterion, DataSpec, ModelSpec, Source, Task, TrainingSpec
 from engine.data.prepare import read_rows, references
 from engine.graders import wording
 from engine.graders.kinds import Language, Length, Patterns, Tone, grader_of
 from engine.graders.verdict import Reply
-from engine.rubric import grade
-from engine.spec import Criterion, DataSpec, ModelSpec, Source, Task, TrainingSpec
+from engine.rubric.score import grade
 
 SAMPLE = Path(__file__).parents[2] / "sessions" / "returns-desk"
 SEED = ("reference", "glossary", "guidelines", "latency", "grounding")

@@ -17,12 +17,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.core.spec import Criterion, Source
 from engine.data.prepare import read_rows
-from engine.embedding import EMBEDDING, many_vectors, vectors
 from engine.graders import facts, meaning
 from engine.graders.verdict import References, Reply
-from engine.rubric import breaks_guidelines, grade
-from engine.spec import Criterion, Source
+from engine.retrieval.sentence_encoder import EMBEDDING, many_vectors, vectors
+from engine.rubric.score import breaks_guidelines, grade
 
 ROOT = Path(__file__).parents[2]
 TEXTS = Path(__file__).parent / "grounding_texts"
@@ -135,7 +135,7 @@ def one_sided_not(case: Case) -> bool:
 
 def rates(seconds: float = 2.0) -> dict[str, float]:
     """Replies of the sample a second and core: by words; by meaning, each seen for the first time; and seen before."""
-    from engine import embedding
+    from engine.retrieval import sentence_encoder as embedding
 
     rows = read_rows(Source(path="messages.csv"), SAMPLE)
     line = Criterion.model_validate({"name": "g", "about": "", "weight": 1, "grader": {"kind": "grounding"}})

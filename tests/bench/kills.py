@@ -14,11 +14,11 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from engine.events import DataReady, Evaluated, Exported, RunEvent, RunFinished, StageFinished, StageStarted, read_events
-from engine.launch import is_running, pid_of, start_run
-from engine.paths import RunPaths
-from engine.spec import Criterion, DataSpec, ModelSpec, Source, Task, TrainingSpec, digest, dump_yaml
-from engine.stages import SftStage
+from engine.core.events import DataReady, Evaluated, Exported, RunEvent, RunFinished, StageFinished, StageStarted, read_events
+from engine.core.paths import RunPaths
+from engine.core.spec import Criterion, DataSpec, ModelSpec, Source, Task, TrainingSpec, digest, dump_yaml
+from engine.core.stages import SftStage
+from engine.runs.launch import is_running, pid_of, start_run
 
 SAMPLE = Path(__file__).parents[2] / "sessions" / "returns-desk"
 PHASES: tuple[tuple[str, type[RunEvent] | None, float], ...] = (  # type: ignore[valid-type]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from engine.events import RunFinished, StageStarted, Step
+from engine.core.events import RunFinished, StageStarted, Step
 from tests.test_cluster import cluster, started, until_steps
 from tests.test_run import wait
 

@@ -21,10 +21,10 @@ from typing import Any
 
 import yaml
 
-from engine.basemodel import base_model_dir
-from engine.data.clean import Row
-from engine.load import conversation, load_model, quiet_libraries
-from engine.stages import SftStage
+from engine.core.row import Row
+from engine.core.stages import SftStage
+from engine.models.base_weights import base_model_dir
+from engine.models.load import conversation, load_model, quiet_libraries
 from tests.bench.banking77 import DATA, SEED, rows
 from tests.bench.sft import eval_loss
 
@@ -128,14 +128,14 @@ def peer(who: str, venvs: Path, folder: Path, data: Path) -> tuple[float, Path]:
 
 def ours(train: list[Row], folder: Path, head: str) -> tuple[float, Path, int]:
     """Seconds of the training loop, the folder of the adapter, and the tokens of all rows."""
-    from engine.events import StageFinished
-    from engine.training.classify import train_classifier
-    from engine.training.loop import Place
+    from engine.core.events import StageFinished
+    from engine.training.classification import train_classifier
+    from engine.training.loop import StageContext
     from engine.training.model import Start
     from engine.training.sft import train_sft
 
     events: list[Any] = []
-    place = Place(folder / "model" / "adapter", SEED, events.append, lambda: False, lambda *_: None)
+    place = StageContext(folder / "model" / "adapter", SEED, events.append, lambda: False, lambda *_: None)
     if head == "classes":
         assert train_classifier(STAGE.model_copy(update={"head": "classes", "learning_rate": 1e-3}), Start(), train, place)
     else:
@@ -147,8 +147,8 @@ def ours(train: list[Row], folder: Path, head: str) -> tuple[float, Path, int]:
 
 def judged(adapter: Path, test: list[tuple[str, str]], labels: list[str]) -> tuple[float | None, float]:
     """Loss on the labels of the test rows (None for a class head, which writes none), and the share that is exactly right."""
-    from engine.classifier import is_classifier
-    from engine.generate import generate
+    from engine.models.class_head import is_classifier
+    from engine.models.generate import generate
 
     model, tokenizer = load_model(adapter)
     headed = is_classifier(model)

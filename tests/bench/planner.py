@@ -16,10 +16,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from engine.errors import NlforgeError
-from engine.machine import this_machine
+from engine.core.errors import NlforgeError
+from engine.estimation.machine import this_machine
 from nlforge.sources import measurer
-from planner.llm import open_llm
+from planner.llm.client import open_llm
 from planner.turn import PlanState, plan_turn
 from tests.bench.memory import PeakMemory
 

@@ -14,14 +14,14 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from engine.data.clean import Row
-from engine.generate import generate
-from engine.likelihood import _reply_loss
-from engine.load import load_model, quiet_libraries
-from engine.stages import DpoStage, SftStage
-from engine.training.loop import Place
+from engine.core.row import Row
+from engine.core.stages import DpoStage, SftStage
+from engine.models.generate import generate
+from engine.models.load import load_model, quiet_libraries
+from engine.models.log_likelihood import _reply_loss
+from engine.training.dpo_kto import train_dpo, train_kto
+from engine.training.loop import StageContext
 from engine.training.model import Start
-from engine.training.preferences import train_dpo, train_kto
 from engine.training.sft import train_sft
 from tests.bench.sft import SYSTEM, rows
 
@@ -29,8 +29,8 @@ RATES = (2e-5, 8e-5, 2e-4, 5e-4)
 _TOKENS = 64
 
 
-def place(folder: Path) -> Place:
-    return Place(folder / "model" / "adapter", 7, lambda _: None, lambda: False, lambda *_: None)
+def place(folder: Path) -> StageContext:
+    return StageContext(folder / "model" / "adapter", 7, lambda _: None, lambda: False, lambda *_: None)
 
 
 def with_own_replies(adapter: Path, some: list[Row]) -> list[Row]:

@@ -84,7 +84,7 @@ def measured(rows: Iterable[dict[str, Any]], find: Find) -> dict[str, Score]:
 
 
 def ours(text: str) -> Spans:
-    from engine.data.redact import KINDS, Redactor
+    from engine.privacy.redact import KINDS, Redactor
 
     redactor = Redactor(KINDS, Counter())
     redactor.meet(text)
@@ -120,8 +120,8 @@ def speed(texts: Sequence[str], find: Callable[[str], Any], seconds: float = 3.0
 
 def messages() -> list[str]:
     """Messages and replies of the sample session: what most data looks like."""
+    from engine.core.spec import Source
     from engine.data.prepare import read_rows
-    from engine.spec import Source
 
     rows = read_rows(Source(path="messages.csv"), Path(__file__).parents[2] / "sessions" / "returns-desk")
     return [text for row in rows for text in (row.prompt, row.reply)]

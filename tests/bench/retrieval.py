@@ -13,14 +13,14 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from engine.data.clean import Row
-from engine.data.made.passages import passages
+from engine.core.row import Row
+from engine.core.spec import Criterion, DataSpec, ModelSpec, Source, Task, TrainingSpec
+from engine.core.stages import SftStage
 from engine.data.prepare import prepare
-from engine.embedding import many_vectors
 from engine.graders.facts import token_f1
-from engine.search import of_facts, of_rows, words
-from engine.spec import Criterion, DataSpec, ModelSpec, Source, Task, TrainingSpec
-from engine.stages import SftStage
+from engine.retrieval.passages import passages
+from engine.retrieval.retriever import of_facts, of_rows, words
+from engine.retrieval.sentence_encoder import many_vectors
 from tests.bench.banking77 import DATA, rows
 
 SAMPLE = Path(__file__).parents[2] / "sessions" / "returns-desk"

@@ -12,12 +12,12 @@ import time
 from pathlib import Path
 from typing import Any
 
+from engine.core.spec import Criterion, DataSpec, ModelSpec, Source, Task, TrainingSpec
+from engine.core.stages import GrpoStage, SftStage
 from engine.data.prepare import Prepared, prepare
 from engine.graders.kinds import grader_of
-from engine.load import THREADS, conversation, load_model, quiet_libraries
-from engine.spec import Criterion, DataSpec, ModelSpec, Source, Task, TrainingSpec
-from engine.stages import GrpoStage, SftStage
-from engine.training.scoring import Scoring, mean
+from engine.models.load import THREADS, conversation, load_model, quiet_libraries
+from engine.training.rl.reward import Scoring, mean
 
 SAMPLE = Path(__file__).parents[2] / "sessions" / "returns-desk"
 SYSTEM = "You answer our customers."
@@ -40,12 +40,12 @@ def sample() -> Prepared:
 
 def taught(data: Prepared, out: Path) -> None:
     """Where both begin: one pass over the examples."""
-    from engine.training.loop import Place
+    from engine.training.loop import StageContext
     from engine.training.model import Start
     from engine.training.sft import train_sft
 
     stage = SftStage(epochs=1, learning_rate=4e-3)
-    assert train_sft(stage, Start(), SYSTEM, data.train, Place(out / "sft" / "adapter", SEED, lambda _: None, lambda: False, lambda *_: None))
+    assert train_sft(stage, Start(), SYSTEM, data.train, StageContext(out / "sft" / "adapter", SEED, lambda _: None, lambda: False, lambda *_: None))
     model, tokenizer = load_model(out / "sft" / "adapter")
     model.save_pretrained(out / "merged")
     tokenizer.save_pretrained(out / "merged")
@@ -58,16 +58,16 @@ def _stage(steps: int, prompts: int, rows: int, rate: float) -> GrpoStage:
 
 def ours(data: Prepared, scoring: Scoring, asked: argparse.Namespace, out: Path) -> float:
     """Seconds of the steps, checks on other messages included."""
-    from engine.events import StageFinished
-    from engine.training.course import set_apart
-    from engine.training.loop import Place
+    from engine.core.events import StageFinished
+    from engine.training.loop import StageContext
     from engine.training.model import Start
-    from engine.training.practice import train_grpo
+    from engine.training.rl.grpo import train_grpo
+    from engine.training.rl.monitor import set_apart
 
     practised, _ = set_apart(data.train, SEED)
     stage = _stage(asked.steps, asked.prompts, len(practised), asked.rate)
     events: list[Any] = []
-    place = Place(out / "model" / "adapter", SEED, events.append, lambda: False, lambda *_: None)
+    place = StageContext(out / "model" / "adapter", SEED, events.append, lambda: False, lambda *_: None)
     assert train_grpo(stage, Start(out / "sft" / "adapter"), SYSTEM, data.train, place, scoring)
     return next(e.seconds for e in events if isinstance(e, StageFinished))
 
@@ -78,7 +78,7 @@ def trl(data: Prepared, scoring: Scoring, asked: argparse.Namespace, out: Path) 
     from peft import LoraConfig
     from trl import GRPOConfig, GRPOTrainer
 
-    from engine.training.course import set_apart
+    from engine.training.rl.monitor import set_apart
 
     practised, _ = set_apart(data.train, SEED)
 
@@ -103,7 +103,7 @@ def trl(data: Prepared, scoring: Scoring, asked: argparse.Namespace, out: Path) 
 
 def rewards(adapter: Path, data: Prepared, scoring: Scoring) -> tuple[float, float]:
     """Means over the held-out messages by the rubric, and by the graders that paid for nothing."""
-    from engine.generate import generate
+    from engine.models.generate import generate
 
     model, tokenizer = load_model(adapter)
     texts = generate(model, tokenizer, SYSTEM, [r.prompt for r in data.held_out], max_new_tokens=_LONGEST)

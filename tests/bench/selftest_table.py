@@ -6,11 +6,11 @@ import json
 import sys
 from typing import Any
 
-from engine.data.clean import Row
+from engine.core.row import Row
+from engine.core.spec import Criterion
+from engine.graders.judge_protocol import JudgePanel, JudgeRequest, JudgeVerdict
 from engine.graders.verdict import References, Term
-from engine.judge import JudgeRequest, JudgeVerdict, Judging
-from engine.selftest import KINDS, SelfTest, self_test
-from engine.spec import Criterion
+from engine.rubric.grader_checks import KINDS, SelfTest, self_test
 
 _CITIES = ("Leeds", "York", "Bristol", "Exeter", "Durham", "Lincoln", "Norwich", "Preston", "Oxford", "Bath", "Ripon", "Truro", "Derby", "Ely")
 _FACTS = " ".join(f"Parcels to {city} take {n + 2} days and cost £{n}.50 by post. Print the send-back slip in {city}." for n, city in enumerate(_CITIES))
@@ -52,7 +52,7 @@ def thankful(request: JudgeRequest) -> JudgeVerdict:
 
 def self_tested(kind: str, rows: list[tuple[str, str]], more: dict[str, Any]) -> SelfTest:
     """The self-test of one kind on its own data."""
-    refs = References(facts=_FACTS, terms=(Term("send-back slip", ("return label",)),), judges=Judging({"scripted": thankful}))
+    refs = References(facts=_FACTS, terms=(Term("send-back slip", ("return label",)),), judges=JudgePanel({"scripted": thankful}))
     line = Criterion.model_validate({"name": kind, "about": kind, "weight": 1, "grader": {"kind": kind, **more}})
     return self_test([line], [Row(q, a, "f", n) for n, (q, a) in enumerate(rows)], refs)
 

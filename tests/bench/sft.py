@@ -13,11 +13,11 @@ import time
 from pathlib import Path
 from typing import Any
 
-from engine.basemodel import base_model_dir
-from engine.data.clean import Row
-from engine.load import THREADS, conversation, quiet_libraries
-from engine.spec import DataSpec, ModelSpec, Source, Task, TrainingSpec
-from engine.stages import SftStage
+from engine.core.row import Row
+from engine.core.spec import DataSpec, ModelSpec, Source, Task, TrainingSpec
+from engine.core.stages import SftStage
+from engine.models.base_weights import base_model_dir
+from engine.models.load import THREADS, conversation, quiet_libraries
 
 SAMPLE = Path(__file__).parents[2] / "sessions" / "returns-desk"
 SYSTEM = "You answer our customers."
@@ -38,21 +38,21 @@ def rows(count: int) -> tuple[list[Row], list[Row]]:
 
 def ours(train: list[Row], out: Path) -> tuple[float, int]:
     """Seconds of training, and its tokens."""
-    from engine.events import GateChecked, StageFinished, StageStarted
+    from engine.core.events import GateChecked, StageFinished, StageStarted
     from engine.training import loop
     from engine.training.model import Start
     from engine.training.sft import train_sft
 
     events: list[Any] = []
-    held: list[loop.Prepared] = []
+    held: list[loop.PreparedStage] = []
     attempt = loop._attempt
 
-    def kept(kind: str, place: loop.Place, state: Path, ready: loop.Prepared, number: int) -> bool:
+    def kept(kind: str, place: loop.StageContext, state: Path, ready: loop.PreparedStage, number: int) -> bool:
         held.append(ready)
         return attempt(kind, place, state, ready, number)
 
     loop._attempt = kept
-    place = loop.Place(out / "model" / "adapter", 7, events.append, lambda: False, lambda *_: None)
+    place = loop.StageContext(out / "model" / "adapter", 7, events.append, lambda: False, lambda *_: None)
     assert train_sft(STAGE, Start(), SYSTEM, train, place)
     assert any(isinstance(e, StageStarted) for e in events) and all(e.passed for e in events if isinstance(e, GateChecked))
     return next(e.seconds for e in events if isinstance(e, StageFinished)), held[0].tokens
@@ -81,7 +81,7 @@ def eval_loss(adapter: Path, held_out: list[Row], system: str = SYSTEM) -> float
     """Mean cross-entropy of the held-out replies under the trained model in fp32, the same for all."""
     import torch
 
-    from engine.load import load_model
+    from engine.models.load import load_model
 
     model, tokenizer = load_model(adapter)
     model = model.float()
@@ -111,7 +111,8 @@ def flops_a_token(tokens: int, train: list[Row]) -> float:
         return 2 * int(a[0]) * int(a[1]) * int(b[1])
 
     with tempfile.TemporaryDirectory() as folder:
-        ready = _prepared(STAGE, Start(), SYSTEM, train, loop.Place(Path(folder) / "model" / "adapter", 7, lambda _: None, lambda: False, lambda *_: None))
+        context = loop.StageContext(Path(folder) / "model" / "adapter", 7, lambda _: None, lambda: False, lambda *_: None)
+        ready = _prepared(STAGE, Start(), SYSTEM, train, context)
         ready.model.train()
         some = [ready.trainer.train_dataset[n] for n in range(STAGE.batch_size)]
         batch = ready.trainer._prepare_inputs(ready.trainer.data_collator(some))

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.events import Diagnosed, Evaluated, RunFinished, StageStarted, Step
+from engine.core.events import Diagnosed, Evaluated, RunFinished, StageStarted, Step
 from tests.test_cluster import started, until_steps
 from tests.test_run import wait
 

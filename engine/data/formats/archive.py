@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from engine.errors import BadInput
+from engine.core.errors import BadInput
 
 LARGEST_BYTES = 2 * 2**30
 LARGEST_RATIO = 200

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from engine.core.errors import BadInput
 from engine.data.formats.training.annotated import Span, fault_of, marked
 from engine.data.formats.training.reading import Left
-from engine.data.read import decoded
-from engine.errors import BadInput
+from engine.data.parse import decoded
 
 NO_ANN, NO_TEXT = "texts without a file of marked places beside them", "files of marked places without their text"
 ELSEWHERE, OTHERS = "texts with marked places whose words do not stand in them", "relations, events, attributes and notes, which are not learned"

@@ -8,14 +8,9 @@ import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from engine.core.errors import BadInput
 from engine.data.own import is_own_folder
-from engine.errors import BadInput
 
-CODE = frozenset({
-    ".py", ".js", ".ts", ".tsx", ".jsx", ".java", ".kt", ".go", ".rs", ".c", ".h", ".cc", ".cpp", ".hpp", ".cs", ".rb", ".php", ".swift", ".scala",
-    ".sh", ".sql", ".r", ".lua", ".pl", ".ex", ".exs", ".hs", ".ml", ".dart", ".vue", ".css", ".yaml", ".yml", ".toml", ".ini", ".cfg", ".proto",
-    ".tf", ".ps1", ".vb", ".m", ".jl", ".groovy", ".gradle", ".xml", ".rst", ".tex",
-})  # fmt: skip
 _NEVER = frozenset({".git", ".hg", ".svn", "node_modules", "__pycache__", ".venv", "venv", ".mypy_cache", ".pytest_cache", ".idea", ".DS_Store", "__MACOSX"})
 
 

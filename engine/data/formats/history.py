@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from engine.errors import BadInput
+from engine.core.errors import BadInput
 
 _MOST_COMMITS = 2000
 _LINES = range(2, 61)

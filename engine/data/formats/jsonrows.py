@@ -24,7 +24,7 @@ from engine.data.formats.training.marked import marked_text, marks
 from engine.data.formats.training.pairs import BETTER, pairs
 from engine.data.formats.training.prodigy import only_label, prodigy
 from engine.data.formats.training.ranked import RANKED, ranked
-from engine.data.formats.training.reading import Found, Left, Reading
+from engine.data.formats.training.reading import Left, RowReading, RowsFound
 from engine.data.formats.training.requests import SENT, requests
 from engine.data.formats.training.squad import squad
 from engine.data.formats.training.templated import UNMARKED, templated_field
@@ -32,7 +32,7 @@ from engine.data.formats.training.written import FURTHER, whole_chats, written
 
 Numbered = Iterable[tuple[int, Any]]
 Rows = Iterator[tuple[int, dict[str, str]]]
-Reader = Callable[[Item, int, Reading], Found | None]
+Reader = Callable[[Item, int, RowReading], RowsFound | None]
 _READERS: tuple[tuple[Reader, Sequence[str]], ...] = (
     (label_studio, ("data", "annotation_id")), (argilla, ("fields", "annotation")), (prodigy, ("answer",)), (squad, ("paragraphs", "qas", "context")),
     (requests, SENT), (preferences, ("preferred_output",)), (pairs, BETTER), (ranked, RANKED), (chats, FIELDS),
@@ -53,7 +53,7 @@ _LONG_LABEL = 60
 class _File:
     """What the first objects of a file say about all."""
 
-    reading: Reading
+    reading: RowReading
     cells: tuple[str, ...] = ()
     """Fields whose texts are lists or objects."""
     templated: str | None = None
@@ -90,14 +90,14 @@ def are_known(items: Sequence[Any]) -> bool:
 
 def is_one_entry(whole: Any) -> bool:
     """Whether an object is one entry of a known form, such as one chat, rather than what entries are wrapped in."""
-    found = _found(whole, 1, _File(Reading()), Reading()) if isinstance(whole, dict) else None
+    found = _found(whole, 1, _File(RowReading()), RowReading()) if isinstance(whole, dict) else None
     return found is not None and bool(found.rows)
 
 
 def _looked_at(items: Sequence[Any], where: str) -> _File:
     """What the first objects say, and of which forms they are."""
     objects = [i for i in items if isinstance(i, Mapping)]
-    file = _File(Reading(Left(where)), cell_fields(objects))
+    file = _File(RowReading(Left(where)), cell_fields(objects))
     objects = [_opened(i, file) for i in objects]
     file.reading.parts, file.reading.only_label = parts_in(objects), only_label(objects)
     file.reading.marks = marks(objects)
@@ -109,7 +109,7 @@ def _looked_at(items: Sequence[Any], where: str) -> _File:
     return file
 
 
-def _unused(item: Item, found: Found) -> Iterator[str]:
+def _unused(item: Item, found: RowsFound) -> Iterator[str]:
     """Fields in which something stands that is in no row, be it under another name."""
     for name, value in item.items():
         if name in found.used or not says(value) or name == SPLIT:
@@ -120,7 +120,7 @@ def _unused(item: Item, found: Found) -> Iterator[str]:
 
 def _form(item: Item, file: _File) -> str:
     """Of which form an object is; what is told of it is told when it is read."""
-    found = _found(item, 1, file, Reading(parts=file.reading.parts, only_label=file.reading.only_label, marks=file.reading.marks))
+    found = _found(item, 1, file, RowReading(parts=file.reading.parts, only_label=file.reading.only_label, marks=file.reading.marks))
     if found is not None:
         return "plain" if found.plain else "known"
     return "opened" if file.cells else "named" if _named(item) else "other"
@@ -138,7 +138,7 @@ def _rows(file: _File, numbered: Numbered, left_out: list[str] | None, unused: l
             continue
         split = {SPLIT: said} if (said := split_of(item)) else {}
         before = left.counts.total()
-        found = _found(item, number, file, file.reading if file.is_training else Reading())
+        found = _found(item, number, file, file.reading if file.is_training else RowReading())
         if found is None and file.is_training:
             found = _named(item)
         if (found is None) == file.is_training:
@@ -159,7 +159,7 @@ def _rows(file: _File, numbered: Numbered, left_out: list[str] | None, unused: l
         unused += file.reading.unused
 
 
-def _found(item: Item, number: int, file: _File, reading: Reading) -> Found | None:
+def _found(item: Item, number: int, file: _File, reading: RowReading) -> RowsFound | None:
     """The rows of an object of a known form; None where its columns alone can tell."""
     if file.comparison is not None and (found := compared(item, number, reading, file.comparison)) is not None:
         return found
@@ -171,7 +171,7 @@ def _found(item: Item, number: int, file: _File, reading: Reading) -> Found | No
             return found
         if says(item.get(file.templated)):
             reading.left.add(UNMARKED, number)
-            return Found([], frozenset({file.templated}))
+            return RowsFound([], frozenset({file.templated}))
     return None
 
 
@@ -181,12 +181,12 @@ def _readers(fields: tuple[str, ...]) -> tuple[Reader, ...]:
     return tuple(read for read, needs in _READERS if not needs or not set(needs).isdisjoint(fields))
 
 
-def _named(item: Item) -> Found | None:
+def _named(item: Item) -> RowsFound | None:
     """A message and its reply under names that are known, beside objects of another form."""
     asked, answered = first_of(item, ASKED), first_of(item, ANSWERED)
     if asked is None or answered is None or asked == answered or not isinstance(item[asked], str):
         return None
-    return Found([{PROMPT: item[asked], REPLY: as_text(item[answered])}], frozenset({asked, answered}))
+    return RowsFound([{PROMPT: item[asked], REPLY: as_text(item[answered])}], frozenset({asked, answered}))
 
 
 def _opened(item: Item, file: _File) -> Item:

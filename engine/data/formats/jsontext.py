@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from engine.core.errors import BadInput
 from engine.data.formats.jsonrows import is_one_entry
 from engine.data.formats.keyed import reshaped
 from engine.data.formats.splits import splits_of
-from engine.errors import BadInput
 
 Numbered = Iterator[tuple[int, Any]]
 Found = list[tuple[int, Any]]

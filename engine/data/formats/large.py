@@ -9,13 +9,13 @@ from heapq import heappush, heapreplace
 from pathlib import Path
 from typing import Any, TextIO
 
+from engine.core.errors import BadInput
+from engine.core.process_limits import memory_bytes
+from engine.core.text_decoding import encoding_of
 from engine.data.formats.messagetable import is_messages
 from engine.data.formats.separated import HEAD, Damage, form_of, separated
 from engine.data.formats.table import Table
 from engine.data.formats.taught import object_table, text_table
-from engine.data.letters import encoding_of
-from engine.data.limits import memory_bytes
-from engine.errors import BadInput
 
 LARGE = frozenset({".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"})
 LARGE_BYTES = 64 * 2**20

@@ -12,9 +12,9 @@ from email.utils import getaddresses, parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
+from engine.core.text_decoding import letters
 from engine.data.formats.markup import plain_own
 from engine.data.formats.quoted import own_words
-from engine.data.letters import letters
 
 _MARKED = re.compile(rb"(?m)^>(>*From )")
 

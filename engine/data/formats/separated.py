@@ -32,7 +32,7 @@ _GUARDED = re.compile(r'="([^"\n]*)"')
 
 
 @dataclass(frozen=True)
-class Form:
+class CsvForm:
     """How the cells of a table are written."""
 
     before: int
@@ -69,17 +69,17 @@ def _rows(lines: list[int]) -> str:
     return f"{len(lines):,} of its rows (line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines[:_LINES_SAID]))}{more}) cannot be read for certain"
 
 
-def form_of(text: str, *, tabs: bool = False) -> Form:
+def form_of(text: str, *, tabs: bool = False) -> CsvForm:
     """The form told by the beginning of a table; `tabs` where nothing else can be told."""
     # Bars in the marks of a chat template set no cells apart.
     head = _TOKENS.sub("", text[:HEAD])
     backslash = _BACKSLASHED.search(head) is not None
     if (said := re.match(r'[ \t]*"?sep=(.)"?[ \t]*[\r\n]', head, re.IGNORECASE)) is not None:
-        return Form(1, said[1], backslash=backslash)
+        return CsvForm(1, said[1], backslash=backslash)
     if backslash:
         head = _ESCAPED.sub(r'\1""', head)
     best: tuple[float, int, int] | None = None
-    form = Form(0, "\t" if tabs else max(MARKS, key=head.partition("\n")[0].count), backslash=backslash)
+    form = CsvForm(0, "\t" if tabs else max(MARKS, key=head.partition("\n")[0].count), backslash=backslash)
     for mark in MARKS:
         for spaced in (False, True) if _SPACED.search(head) else (False,):
             rows, ends = _head_rows(head, mark, spaced, whole=len(text) <= HEAD)
@@ -89,7 +89,7 @@ def form_of(text: str, *, tabs: bool = False) -> Form:
             rank = round(found[1], 2), -found[0], len(rows[found[0]])
             if best is None or rank > best:
                 headless = found[0] == 0 and is_row(rows[0], rows[1:])
-                best, form = rank, Form(before, mark, spaced, backslash, headless)
+                best, form = rank, CsvForm(before, mark, spaced, backslash, headless)
     return form
 
 
@@ -108,7 +108,7 @@ def _head_rows(head: str, mark: str, spaced: bool, *, whole: bool) -> tuple[list
     return rows, ends
 
 
-def separated(lines: Iterable[str], form: Form, damage: Damage) -> tuple[list[str], Iterator[tuple[int, dict[str, str]]]]:
+def separated(lines: Iterable[str], form: CsvForm, damage: Damage) -> tuple[list[str], Iterator[tuple[int, dict[str, str]]]]:
     """Names of the columns, and the rows with the line each begins at; rows that cannot be read for certain are told to `damage`."""
     read = _Lines(lines, form)
     read.skip(form.before)
@@ -142,7 +142,7 @@ def _rows_of(read: _Lines, header: list[str], mark: str, damage: Damage) -> Iter
 class _Lines:
     """Records of a table, line by line, with those of the current one kept so that they can be read again."""
 
-    def __init__(self, lines: Iterable[str], form: Form) -> None:
+    def __init__(self, lines: Iterable[str], form: CsvForm) -> None:
         self._lines, self._form = iter(lines), form
         self._again: deque[str] = deque()
         self._held: list[str] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-from engine.errors import BadInput
+from engine.core.errors import BadInput
 
 _AS_TEXT = "Have its text read out by a scanner program or a transcriber, and name the text."
 _AS_TABLE = "Open it in its own program and export a table as CSV."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.errors import BadInput
+from engine.core.errors import BadInput
 
 MOST_COLUMNS, MOST_NAMES = 1000, 5000
 """Columns of one row, and different ones of all rows together: each name is weighed against the others."""

@@ -63,7 +63,7 @@ class Sheets:
 
         rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
         named = any(rule.type == "at-rule" and rule.lower_at_keyword == "namespace" for rule in rules)
-        self._rules(rules, Place(browser=browser, maybe=maybe or ("@namespace" if named else "")), depth)
+        self._rules(rules, RulePlace(browser=browser, maybe=maybe or ("@namespace" if named else "")), depth)
 
     def of(self, element: Any) -> list[tuple[tuple[int, int, int], Declared]]:
         """What holds for an element (of cssselect2), weakest first, with the weight of its selector."""
@@ -84,14 +84,14 @@ class Sheets:
                 found.setdefault(pseudo, []).append((specificity, declared))
         return {pseudo: rules for pseudo, rules in found.items() if any(name in ("position", "content") for _, d in rules for name, _, _ in d.values)}
 
-    def _rules(self, rules: Sequence[Any], place: Place, depth: int) -> None:
+    def _rules(self, rules: Sequence[Any], place: RulePlace, depth: int) -> None:
         for rule in rules:
             if rule.type == "at-rule":
                 self._at(rule, place, depth)
             elif rule.type == "qualified-rule":
                 self._qualified(rule, place, depth)
 
-    def _qualified(self, rule: Any, place: Place, depth: int) -> None:
+    def _qualified(self, rule: Any, place: RulePlace, depth: int) -> None:
         import cssselect2
         import tinycss2
 
@@ -112,7 +112,7 @@ class Sheets:
             self._matcher.add_selector(one, Declared(declared, place.layer, place.browser, maybe))
         self._rules(inner, place.inside(selector), depth + 1)
 
-    def _at(self, rule: Any, place: Place, depth: int) -> None:
+    def _at(self, rule: Any, place: RulePlace, depth: int) -> None:
         import tinycss2
 
         prelude, name = tinycss2.serialize(rule.prelude).strip(), rule.lower_at_keyword
@@ -123,7 +123,7 @@ class Sheets:
             case "supports":
                 self._if(supported(prelude), rule, place, depth)
             case "scope":
-                self._rules(inner, Place("", place.layer, place.layer_name, place.browser, f"@scope {prelude[:40]}"), depth + 1)
+                self._rules(inner, RulePlace("", place.layer, place.layer_name, place.browser, f"@scope {prelude[:40]}"), depth + 1)
             case "layer":
                 names = [f"{place.layer_name}.{n.strip()}".strip(".") for n in prelude.split(",")] if prelude else [f"?{len(self._layers)}"]
                 for one in names:
@@ -147,7 +147,7 @@ class Sheets:
             case _ if rule.content is not None:
                 self._if(None, rule, place, depth)
 
-    def _if(self, holds: Verdict, rule: Any, place: Place, depth: int) -> None:
+    def _if(self, holds: Verdict, rule: Any, place: RulePlace, depth: int) -> None:
         """The rules of a condition that holds, or of which nobody knows."""
         import tinycss2
 
@@ -161,7 +161,7 @@ class Sheets:
         if changed or "url(" in values.get("src", ""):
             self.fonts.add(values.get("font-family", "").strip("\"' ").casefold())
 
-    def _inner(self, rule: Any, place: Place, depth: int) -> None:
+    def _inner(self, rule: Any, place: RulePlace, depth: int) -> None:
         import tinycss2
 
         if depth > _DEEPEST:
@@ -197,7 +197,7 @@ class Sheets:
 
 
 @dataclass(frozen=True)
-class Place:
+class RulePlace:
     """Where in a sheet a rule stands."""
 
     parent: str = ""
@@ -207,7 +207,7 @@ class Place:
     browser: bool = False
     maybe: str = ""
 
-    def inside(self, selector: str) -> Place:
+    def inside(self, selector: str) -> RulePlace:
         return replace(self, parent=selector)
 
 

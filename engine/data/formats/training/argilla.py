@@ -7,12 +7,12 @@ from typing import Any
 
 from engine.data.formats.shapes import Item, as_text, mapping, mappings, says
 from engine.data.formats.training.annotated import CANCELLED, NOT_ANNOTATED, PREDICTED, joined, message_field, row_of, spans_of
-from engine.data.formats.training.reading import Found, Reading
+from engine.data.formats.training.reading import RowReading, RowsFound
 
 _UNDONE = ("discarded", "draft", "default", "pending")
 
 
-def argilla(item: Item, number: int, reading: Reading) -> Found | None:
+def argilla(item: Item, number: int, reading: RowReading) -> RowsFound | None:
     """One row a person who answered; None where the object is no record of Argilla's."""
     if isinstance(item.get("fields"), Mapping) and ("responses" in item or "suggestions" in item):
         return _record(item, number, reading)
@@ -21,7 +21,7 @@ def argilla(item: Item, number: int, reading: Reading) -> Found | None:
     return None
 
 
-def _record(item: Item, number: int, reading: Reading) -> Found:
+def _record(item: Item, number: int, reading: RowReading) -> RowsFound:
     data = mapping(item["fields"])
     message = message_field(data)
     people: dict[str, dict[str, Any]] = {}
@@ -41,7 +41,7 @@ def _record(item: Item, number: int, reading: Reading) -> Found:
             rows.append(row_of(data, message, told[first], {q: v for q, v in told.items() if q != first and q not in data}))
     if not rows and not undone:
         reading.left.add(PREDICTED if says(item.get("suggestions")) else NOT_ANNOTATED, number)
-    return Found(rows, frozenset({"fields", "responses"}))
+    return RowsFound(rows, frozenset({"fields", "responses"}))
 
 
 def _responses(value: Any) -> list[tuple[str, str, Any, str]]:
@@ -65,13 +65,13 @@ def _shown(value: Any, text: str) -> str:
     return as_text(value).strip()
 
 
-def _old(item: Item, number: int, reading: Reading) -> Found:
+def _old(item: Item, number: int, reading: RowReading) -> RowsFound:
     """A record of Argilla 1: `text` or `inputs`, `annotation`, `prediction`."""
     data = {"text": item["text"]} if says(item.get("text")) else mapping(item.get("inputs"))
     message, used = message_field(data), frozenset({"text", "inputs", "annotation", "status"})
     if str(item.get("status")).lower() == "discarded":
         reading.left.add(CANCELLED, number)
-        return Found([], used)
+        return RowsFound([], used)
     given = item.get("annotation")
     text = as_text(data.get(message or ""))
     if isinstance(given, list) and given and all(isinstance(v, list) and len(v) >= 3 for v in given):
@@ -80,5 +80,5 @@ def _old(item: Item, number: int, reading: Reading) -> Found:
         reply = _shown(given, text)
     if not reply or message is None:
         reading.left.add(PREDICTED if says(item.get("prediction")) else NOT_ANNOTATED, number)
-        return Found([], used)
-    return Found([row_of(data, message, reply)], used)
+        return RowsFound([], used)
+    return RowsFound([row_of(data, message, reply)], used)

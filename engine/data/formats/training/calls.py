@@ -10,7 +10,7 @@ from typing import Any
 
 from engine.data.formats.shapes import Item, as_text, mapping
 from engine.data.formats.training.roles import Part
-from engine.data.formats.training.said import Said
+from engine.data.formats.training.said import SaidTurn
 
 _INLINE = re.compile(r"<tool_call>(.*?)(?:</tool_call>|$)", re.DOTALL)
 _GLAIVE = re.compile(r"<functioncall>(.*?)(?=<functioncall>|<\|endoftext\|>|$)", re.DOTALL)
@@ -39,17 +39,17 @@ def loaded(text: str) -> Any:
         raise ValueError("no JSON") from error
 
 
-def turn_of(part: Part, text: str) -> Said:
+def turn_of(part: Part, text: str) -> SaidTurn:
     """A turn as it is written: calls of tools in the one way graders read them, results without the marks around them."""
     if part == "calls":
         own, sound = written_calls(text) if text.strip() else ("", True)
-        return Said("answers", own, sound=sound)
+        return SaidTurn("answers", own, sound=sound)
     if part == "answers":
         own, sound = with_written_calls(text)
-        return Said("answers", own, sound=sound)
+        return SaidTurn("answers", own, sound=sound)
     if "<tool_response>" in text and part in ("asks", "tool") and _RESPONSES.fullmatch(text):
-        return Said("tool", re.sub(r"\s*</?tool_response>\s*", "\n", text).strip())
-    return Said(part, text)
+        return SaidTurn("tool", re.sub(r"\s*</?tool_response>\s*", "\n", text).strip())
+    return SaidTurn(part, text)
 
 
 def call_of(function: Item) -> tuple[str, bool]:

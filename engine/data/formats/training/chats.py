@@ -12,9 +12,9 @@ from engine.data.formats.sides import who_answers
 from engine.data.formats.table import GROUP, PROMPT, REPLY
 from engine.data.formats.training.fields import conversation_of, instructions, told_in
 from engine.data.formats.training.messages import chat_of, is_message, speakers
-from engine.data.formats.training.reading import Found, Reading, Row
+from engine.data.formats.training.reading import Row, RowReading, RowsFound
 from engine.data.formats.training.roles import Part, folded_role, part_of
-from engine.data.formats.training.said import NOT_TEXT, Chat, Said, answered, asked, is_readable
+from engine.data.formats.training.said import NOT_TEXT, Chat, SaidTurn, answered, asked, is_readable
 
 FIELDS = ("messages", "conversations", "conversation", "turns", "dialog", "dialogue", "dialogs", "chat", "contents", "utterances", "exchanges")
 """Fields that hold a chat, whatever the roles in it are called."""
@@ -35,13 +35,13 @@ _OF_THE_ASKER = re.compile(r"(?i)(?:.*_)?(?:name|user|customer|agent|date|time|u
 """Fields that alone rather say who asked and when; beside others they are a part of the right answer."""
 
 
-def chats(item: Item, number: int, reading: Reading) -> Found | None:
+def chats(item: Item, number: int, reading: RowReading) -> RowsFound | None:
     """The rows of a chat in a field that is named as one; None where there is none."""
     found = chat_in(item, number, reading)
     return None if found is None else _rows(item, *found, number, reading)
 
 
-def other_chats(item: Item, number: int, reading: Reading) -> Found | None:
+def other_chats(item: Item, number: int, reading: RowReading) -> RowsFound | None:
     """The rows of a chat that is one by what stands in it, whatever its field is called; None where there is none."""
     for name, value in item.items():
         if (name == "data" and _is_texts(value) and item.keys() <= {"id", "data"}) or _is_chat(value, reading, whole=name not in _PROMPTS):
@@ -51,30 +51,30 @@ def other_chats(item: Item, number: int, reading: Reading) -> Found | None:
     return None
 
 
-def _rows(item: Item, name: str, chat: Chat, number: int, reading: Reading) -> Found:
+def _rows(item: Item, name: str, chat: Chat, number: int, reading: RowReading) -> RowsFound:
     """One row an answer, with what was said just before; of a chat that waits for its answer, the right one in its other fields."""
     if any(says(item.get(p)) for p in _PICTURES):
-        chat = Chat([Said(t.part, t.text, t.learned, t.readable and not _PICTURE.search(t.text), t.sound) for t in chat.said], chat.told)
+        chat = Chat([SaidTurn(t.part, t.text, t.learned, t.readable and not _PICTURE.search(t.text), t.sound) for t in chat.said], chat.told)
     shared = {GROUP: conversation_of(item, number), **instructions(item, chat.told)}
     used = {name, *told_in(item), *({"id"} if says(item.get("id")) else {"conversation_id"})}
     said = chat.said
     liked = next((k for k in _LIKED if isinstance(item.get(k), bool)), None)
     if liked is not None and said and said[-1].answers:
         rows = list(answered(said, number, reading.left))[-1:]
-        return Found([{PROMPT: p, REPLY: r, "thumbs": "up" if item[liked] else "down", **shared} for p, r in rows], frozenset({*used, liked}))
+        return RowsFound([{PROMPT: p, REPLY: r, "thumbs": "up" if item[liked] else "down", **shared} for p, r in rows], frozenset({*used, liked}))
     right = _right_answer(item, name, said)
     if right is not None:
         if is_readable(said):
-            return Found([{**right, PROMPT: asked(said), **shared}], frozenset(item))
+            return RowsFound([{**right, PROMPT: asked(said), **shared}], frozenset(item))
         reading.left.add(NOT_TEXT, number)
-        return Found([], frozenset(item))
+        return RowsFound([], frozenset(item))
     rows = list(answered(said, number, reading.left))
     if said and not said[-1].answers:
         reading.left.add(UNANSWERED, number)
-    return Found([{PROMPT: p, REPLY: r, **shared} for p, r in rows], frozenset(used))
+    return RowsFound([{PROMPT: p, REPLY: r, **shared} for p, r in rows], frozenset(used))
 
 
-def chat_in(item: Item, number: int, reading: Reading) -> tuple[str, Chat] | None:
+def chat_in(item: Item, number: int, reading: RowReading) -> tuple[str, Chat] | None:
     """The field that holds a chat, and its turns; None where there is none."""
     for name in FIELDS:
         value = item.get(name)
@@ -99,7 +99,7 @@ def parts_in(items: Iterable[Item]) -> dict[str, Part]:
     return {role: "answers" if role in answering else "asks" for _, listed in found for role, _ in listed if part_of(role) is None} if answering else {}
 
 
-def _is_chat(value: Any, reading: Reading, *, whole: bool = True) -> bool:
+def _is_chat(value: Any, reading: RowReading, *, whole: bool = True) -> bool:
     """Whether a list is a chat by what stands in it; one that is not `whole` may wait for its answer."""
     if not isinstance(value, list) or not value or not all(is_message(m) for m in value):
         return False
@@ -111,7 +111,7 @@ def _is_texts(value: Any) -> bool:
     return isinstance(value, list) and len(value) > 1 and all(isinstance(v, str) for v in value)
 
 
-def _right_answer(item: Item, chat: str, said: Sequence[Said]) -> Row | None:
+def _right_answer(item: Item, chat: str, said: Sequence[SaidTurn]) -> Row | None:
     """The right reply to a chat that ends with a question, with what else stands beside it; None where nothing says it."""
     if not said or said[-1].answers:
         return None

@@ -13,8 +13,8 @@ from engine.data.formats.training.cells import opened
 from engine.data.formats.training.fields import ASKED, first_of, instructions, told_in
 from engine.data.formats.training.messages import chat_of, is_message
 from engine.data.formats.training.pairs import message_of, pair_row, sides
-from engine.data.formats.training.reading import Found, Reading
-from engine.data.formats.training.said import Chat, Said
+from engine.data.formats.training.reading import RowReading, RowsFound
+from engine.data.formats.training.said import Chat, SaidTurn
 
 TIES = "comparisons that ended in a tie"
 UNJUDGED = "comparisons nobody has decided"
@@ -103,7 +103,7 @@ def _message(items: Sequence[Item], how: Comparison) -> str | None:
     return best if best is not None and words[best] > len(items) else None
 
 
-def compared(item: Item, number: int, reading: Reading, how: Comparison) -> Found | None:
+def compared(item: Item, number: int, reading: RowReading, how: Comparison) -> RowsFound | None:
     """The better reply beside each of the worse ones; None where the object holds no replies to compare."""
     replies = [k for k in how.replies if says(item.get(k))]
     if len(replies) < 2:
@@ -114,17 +114,17 @@ def compared(item: Item, number: int, reading: Reading, how: Comparison) -> Foun
     if best is None:
         tie = verdict in _TIE or (how.signed and verdict in ("0", "-0")) or (how.winner is None and all(says(item.get(m)) for m in how.marks.values()))
         reading.left.add(TIES if tie else UNJUDGED if not verdict else UNCLEAR, number)
-        return Found([], frozenset({*taken, *item}))
+        return RowsFound([], frozenset({*taken, *item}))
     before, used = message_of(item, number, reading, without=tuple(taken))
     if not before.said and how.message is not None and says(item.get(how.message)):
-        before, used = Chat([Said("asks", as_text(item[how.message]))]), {how.message}
+        before, used = Chat([SaidTurn("asks", as_text(item[how.message]))]), {how.message}
     rows = []
     for other in (k for k in replies if k != best):
         two = [_turns(item.get("prompt"), item[k]) for k in (best, other)]
         better, worse = two if None not in two else sides(_chat(item[best]), _chat(item[other]), number, reading)
         row = pair_row(before, better or "", worse or "", number, reading)
         rows += [{**row, **instructions(item, before.told)}] if row else []
-    return Found(rows, frozenset({*taken, *used}))
+    return RowsFound(rows, frozenset({*taken, *used}))
 
 
 def _chat(value: object) -> object:
@@ -165,7 +165,7 @@ def _turns(prompts: object, replies: object) -> Chat | None:
         return None
     asked, answered = both
     assert isinstance(asked, list) and isinstance(answered, list)
-    return chat_of([[q or "", a or ""] for q, a in zip(asked, answered, strict=False)], Reading(), 1)
+    return chat_of([[q or "", a or ""] for q, a in zip(asked, answered, strict=False)], RowReading(), 1)
 
 
 def _folded(value: object) -> str:

@@ -22,7 +22,7 @@ from engine.data.formats.training.annotated import (
 )
 from engine.data.formats.training.cells import opened
 from engine.data.formats.training.messages import speakers
-from engine.data.formats.training.reading import Found, Reading, Row
+from engine.data.formats.training.reading import Row, RowReading, RowsFound
 
 _LISTS = ("annotations", "completions")
 _FIRST = ("pairwise", "choices", "taxonomy", "textarea", "labels", "hypertextlabels", "rating", "number")
@@ -31,7 +31,7 @@ _OWN = frozenset({"id", "annotator", "annotation_id", "created_at", "updated_at"
 _SPANS = ("labels", "hypertextlabels")
 
 
-def label_studio(item: Item, number: int, reading: Reading) -> Found | None:
+def label_studio(item: Item, number: int, reading: RowReading) -> RowsFound | None:
     """One row an annotation of a task; None where the object is none of Label Studio's."""
     if isinstance(item.get("data"), Mapping) and any(isinstance(item.get(n), list) for n in (*_LISTS, "predictions")):
         return _task(item, number, reading)
@@ -40,7 +40,7 @@ def label_studio(item: Item, number: int, reading: Reading) -> Found | None:
     return None
 
 
-def _task(item: Item, number: int, reading: Reading) -> Found:
+def _task(item: Item, number: int, reading: RowReading) -> RowsFound:
     data, used = {k: _written_down(v) for k, v in mapping(item["data"]).items()}, frozenset({"data", *_LISTS})
     listed = [a for n in _LISTS for a in mappings(item.get(n))]
     done = [a for a in listed if not (a.get("was_cancelled") or a.get("skipped"))]
@@ -62,7 +62,7 @@ def _task(item: Item, number: int, reading: Reading) -> Found:
             reading.left.add(UNKNOWN_KIND if results else NOT_ANNOTATED, number)
     if not listed:
         reading.left.add(PREDICTED if says(item.get("predictions")) else NOT_ANNOTATED, number)
-    return Found(rows, used)
+    return RowsFound(rows, used)
 
 
 def _fault(data: Item, results: list[Item]) -> str | None:
@@ -129,7 +129,7 @@ def _answer(results: list[Item], data: Item, message: str | None) -> str:
     return "\n".join(t for v in found if (t := as_text(v).strip())) if kind == "textarea" else joined(found)
 
 
-def _short(item: Item, number: int, reading: Reading) -> Found:
+def _short(item: Item, number: int, reading: RowReading) -> RowsFound:
     """A row of the short export: the fields of the task, its number, the answers, and who gave them."""
     names = list(item)
     begin = names.index("id") if "id" in names and names[0] != "id" else -1
@@ -137,7 +137,7 @@ def _short(item: Item, number: int, reading: Reading) -> Found:
     answers = [n for k, n in enumerate(names) if begin < k < min(ends) and n not in _OWN] if begin >= 0 else []
     if str(item.get("was_cancelled")).lower() in ("true", "1"):
         reading.left.add(CANCELLED, number)
-        return Found([], frozenset(item))
+        return RowsFound([], frozenset(item))
     fields = [n for n in names if n not in _OWN and n not in answers]
     if not answers:
         # Other programs have put the columns into another order.
@@ -149,10 +149,10 @@ def _short(item: Item, number: int, reading: Reading) -> Found:
     told = {n: answer for n in answers if (answer := _shown(item[n], as_text(data.get(message or ""))))}
     if not told or message is None:
         reading.left.add(NOT_ANNOTATED, number)
-        return Found([], frozenset(item))
+        return RowsFound([], frozenset(item))
     first = next(iter(told))
     more = {n: v for n, v in told.items() if n != first and n not in (PROMPT, REPLY)}
-    return Found([row_of(data, message, told[first], more)], frozenset({*fields, *answers, "id"}))
+    return RowsFound([row_of(data, message, told[first], more)], frozenset({*fields, *answers, "id"}))
 
 
 def _shown(value: Any, text: str) -> str:

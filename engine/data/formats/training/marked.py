@@ -8,7 +8,7 @@ from typing import Any
 from engine.data.formats.shapes import Item, as_text, mapping, mappings
 from engine.data.formats.table import PROMPT, REPLY
 from engine.data.formats.training.annotated import NOT_ANNOTATED, NOTHING_MARKED, Span, fault_of, joined, spans_of
-from engine.data.formats.training.reading import Found, Reading
+from engine.data.formats.training.reading import RowReading, RowsFound
 
 _HALF = 0.5
 _SPANS = ("label", "labels", "entities", "spans")
@@ -34,7 +34,7 @@ def _has_marks(item: Item) -> bool:
     return any(str(r.get("type")).lower() in _MARKED for a in annotations for r in mappings(a.get("result")))
 
 
-def marked_text(item: Item, number: int, reading: Reading) -> Found | None:
+def marked_text(item: Item, number: int, reading: RowReading) -> RowsFound | None:
     """A text with marked places or a list `labels`; None where the object has none."""
     if isinstance(item.get("text"), str) and isinstance(item.get("cats"), dict):
         return _with_shares(item, number, reading)
@@ -46,21 +46,21 @@ def marked_text(item: Item, number: int, reading: Reading) -> Found | None:
     used = frozenset({key, name})
     if not item[name]:
         if _was_looked_at(item, reading):
-            return Found([{PROMPT: text, REPLY: NOTHING_MARKED}], used)
+            return RowsFound([{PROMPT: text, REPLY: NOTHING_MARKED}], used)
         reading.left.add(NOT_ANNOTATED, number)
-        return Found([], frozenset(item))
+        return RowsFound([], frozenset(item))
     if name == "labels" and all(isinstance(v, str) for v in item[name]):
-        return Found([{PROMPT: text, REPLY: joined(item[name])}], used)
+        return RowsFound([{PROMPT: text, REPLY: joined(item[name])}], used)
     spans = [s for v in item[name] if (s := _span(v)) is not None]
     if len(spans) < len(item[name]):
         return None
     if (fault := fault_of(text, spans)) is not None:
         reading.left.add(fault, number)
-        return Found([], frozenset(item))
-    return Found([{PROMPT: text, REPLY: spans_of(text, spans)}], used)
+        return RowsFound([], frozenset(item))
+    return RowsFound([{PROMPT: text, REPLY: spans_of(text, spans)}], used)
 
 
-def _was_looked_at(item: Item, reading: Reading) -> bool:
+def _was_looked_at(item: Item, reading: RowReading) -> bool:
     """Whether nothing was found in a text, rather than nobody having looked: by a field that says so, else where nearly all others have places."""
     approved = next((item[k] for k in _APPROVED if k in item), None)
     if any(k in item for k in _APPROVED):
@@ -68,13 +68,13 @@ def _was_looked_at(item: Item, reading: Reading) -> bool:
     return reading.marks == "most"
 
 
-def _with_shares(item: Item, number: int, reading: Reading) -> Found:
+def _with_shares(item: Item, number: int, reading: RowReading) -> RowsFound:
     """A text whose labels stand with a share each, as spaCy has them: those above one half are its labels."""
     labels = [k for k, v in item["cats"].items() if isinstance(v, int | float) and v > _HALF]
     if not labels:
         reading.left.add(NOT_ANNOTATED, number)
-        return Found([], frozenset(item))
-    return Found([{PROMPT: item["text"], REPLY: joined(labels)}], frozenset({"text", "cats"}))
+        return RowsFound([], frozenset(item))
+    return RowsFound([{PROMPT: item["text"], REPLY: joined(labels)}], frozenset({"text", "cats"}))
 
 
 def _span(value: Any) -> Span | None:

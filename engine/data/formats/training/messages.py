@@ -8,9 +8,9 @@ from typing import Any
 from engine.data.formats.shapes import Item, mapping, mappings, says
 from engine.data.formats.training.calls import call_of, turn_of
 from engine.data.formats.training.parts import called, kind_of, parts_of, result_of, text_of
-from engine.data.formats.training.reading import Reading
+from engine.data.formats.training.reading import RowReading
 from engine.data.formats.training.roles import Part, part_of
-from engine.data.formats.training.said import Chat, Said
+from engine.data.formats.training.said import Chat, SaidTurn
 
 _ROLE_FIELDS = ("role", "from", "speaker", "author", "sender", "participant")
 _TEXT_FIELDS = ("content", "value", "text", "message", "parts", "body", "utterance")
@@ -35,7 +35,7 @@ def role_of(message: Item) -> str:
     return ""
 
 
-def chat_of(value: Any, reading: Reading, number: int, *, in_turns: bool = False) -> Chat | None:
+def chat_of(value: Any, reading: RowReading, number: int, *, in_turns: bool = False) -> Chat | None:
     """The turns of a chat; None where it is none. `in_turns`: a plain list of texts is one too, of which every other one answers."""
     if value is None or isinstance(value, str):
         return None
@@ -47,14 +47,14 @@ def chat_of(value: Any, reading: Reading, number: int, *, in_turns: bool = False
             return _of_messages(listed, reading, number)
         exchanges = [_exchange(m) for m in listed]
     elif in_turns and all(isinstance(m, str) for m in listed):
-        return Chat([Said("answers" if n % 2 else "asks", text) for n, text in enumerate(listed) if text.strip()])
+        return Chat([SaidTurn("answers" if n % 2 else "asks", text) for n, text in enumerate(listed) if text.strip()])
     else:
         exchanges = [_pair(m) for m in listed]
     whole = [pair for pair in exchanges if pair is not None]
     if len(whole) < len(exchanges):
         return None
     told = [v for m in mappings(listed) for k, v in m.items() if part_of(str(k)) == "tells" and isinstance(v, str) and v.strip()]
-    return Chat([turn for pair in whole for turn in (Said("asks", pair[0]), Said("answers", pair[1])) if turn.text.strip()], told)
+    return Chat([turn for pair in whole for turn in (SaidTurn("asks", pair[0]), SaidTurn("answers", pair[1])) if turn.text.strip()], told)
 
 
 def _across(value: Item) -> list[Item]:
@@ -84,7 +84,7 @@ def _pair(value: Any) -> tuple[str, str] | None:
     return (value[0] or "", value[1] or "") if two else None
 
 
-def _of_messages(messages: Sequence[Item], reading: Reading, number: int) -> Chat:
+def _of_messages(messages: Sequence[Item], reading: RowReading, number: int) -> Chat:
     chat = Chat()
     written = [(m, role_of(m)) for m in messages]
     parts = {role: part_of(role, reading.parts) for _, role in written if role}
@@ -106,7 +106,7 @@ def _of_messages(messages: Sequence[Item], reading: Reading, number: int) -> Cha
     return chat
 
 
-def _turns(message: Item, part: Part, reading: Reading, number: int) -> list[Said]:
+def _turns(message: Item, part: Part, reading: RowReading, number: int) -> list[SaidTurn]:
     """What a message says; results of tools that are parts of it are turns of their own."""
     content = _content(message)
     if len(message) == 2 and isinstance(content, str):
@@ -115,7 +115,7 @@ def _turns(message: Item, part: Part, reading: Reading, number: int) -> list[Sai
     inside = [(kind_of(p), p) for p in parts_of(content)]
     if any(kind == "thought" for kind, _ in inside) or any(isinstance(message.get(k), str) and message[k].strip() for k in _THOUGHT_FIELDS):
         reading.left.add(THOUGHTS, number)
-    results = [Said("tool", text) for kind, p in inside if kind == "result" and (text := result_of(p)).strip()]
+    results = [SaidTurn("tool", text) for kind, p in inside if kind == "result" and (text := result_of(p)).strip()]
     readable = part == "answers" or all(kind != "other" for kind, _ in inside)
     own = turn_of(part, _words(message, content))
     calls = _calls(message, [called(p) for kind, p in inside if kind == "call"]) if part == "answers" else []
@@ -123,7 +123,7 @@ def _turns(message: Item, part: Part, reading: Reading, number: int) -> list[Sai
     if not text.strip() and (readable or results):
         return results
     learned = str(message.get("weight", 1)) not in ("0", "0.0", "False") and all(message.get(k) is not False for k in ("train", "loss"))
-    return [*results, Said(own.part, text, learned, readable, own.sound and all(sound for _, sound in calls))]
+    return [*results, SaidTurn(own.part, text, learned, readable, own.sound and all(sound for _, sound in calls))]
 
 
 def _words(message: Item, content: Any) -> str:

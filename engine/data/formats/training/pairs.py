@@ -15,8 +15,8 @@ from engine.data.formats.training.calls import turn_of
 from engine.data.formats.training.chats import FIELDS, chat_in
 from engine.data.formats.training.fields import ASKED, conversation_of, first_of, instructions, told_in
 from engine.data.formats.training.messages import chat_of
-from engine.data.formats.training.reading import Found, Reading, Row
-from engine.data.formats.training.said import BROKEN, NOT_TEXT, Chat, Said, asked, is_readable
+from engine.data.formats.training.reading import Row, RowReading, RowsFound
+from engine.data.formats.training.said import BROKEN, NOT_TEXT, Chat, SaidTurn, asked, is_readable
 from engine.data.formats.training.templates import begins_marked, prompt_apart, taken_apart, within_marks
 
 REJECTED = "rejected"
@@ -37,7 +37,7 @@ _ENDS = re.compile(r".*(?:\n|[.?!:。？！：](?=\s|$)\s*)", re.DOTALL)
 _FEWEST_LETTERS = 3
 
 
-def pairs(item: Item, number: int, reading: Reading) -> Found | None:
+def pairs(item: Item, number: int, reading: RowReading) -> RowsFound | None:
     """`chosen` and `rejected` and their like; None where the object is no pair that can be told by its names."""
     names = next((n for n in _NAMES if n[0] in item and n[1] in item), None)
     if names is None:
@@ -50,16 +50,16 @@ def pairs(item: Item, number: int, reading: Reading) -> Found | None:
     scores = next(([item[n] for n in s] for s in _SCORES if all(says(item.get(n)) for n in s)), None)
     if scores is not None and scores[0] == scores[1]:
         reading.left.add(SAME, number)
-        return Found([], frozenset(item))
+        return RowsFound([], frozenset(item))
     if scores is not None and _number(scores[0]) < _number(scores[1]):
         reading.left.add(TURNED, number)
-        return Found([], frozenset(item))
+        return RowsFound([], frozenset(item))
     row = pair_row(before, better, worse, number, reading)
     told = instructions(item, [*before.told, *(better.told if isinstance(better, Chat) else ())])
     shared = {GROUP: conversation_of(item, number), **told} if any(isinstance(v, Chat) for v in (better, worse)) or told else {}
     kept = {"id"} if GROUP in shared and says(item.get("id")) else set()
     plain = row is not None and not shared and {row[PROMPT], row[REPLY], row[REJECTED]} <= {v for v in item.values() if isinstance(v, str)}
-    return Found([{**row, **shared}] if row else [], frozenset({*names, *used, *told_in(item), *kept}), plain)
+    return RowsFound([{**row, **shared}] if row else [], frozenset({*names, *used, *told_in(item), *kept}), plain)
 
 
 def _number(score: object) -> float:
@@ -70,7 +70,7 @@ def _number(score: object) -> float:
         return math.nan
 
 
-def message_of(item: Item, number: int, reading: Reading, without: Sequence[str] = ()) -> tuple[Chat, set[str]]:
+def message_of(item: Item, number: int, reading: RowReading, without: Sequence[str] = ()) -> tuple[Chat, set[str]]:
     """What is to be answered, from the fields beside the replies: earlier turns, an instruction with its input, a prompt in any form."""
     chat, used = Chat(), set()
     for name in _EARLIER:
@@ -90,10 +90,10 @@ def message_of(item: Item, number: int, reading: Reading, without: Sequence[str]
     text = "\n".join(filter(None, [said, as_text(item[extra]) if extra else ""]))
     if chat.said and not chat.said[-1].answers and chat.said[-1].text.strip() == text.strip():
         return chat, used | ({extra} if extra else set())
-    return Chat([*chat.said, Said("asks", text)], chat.told), used | ({extra} if extra else set())
+    return Chat([*chat.said, SaidTurn("asks", text)], chat.told), used | ({extra} if extra else set())
 
 
-def pair_row(before: Chat, better: Chat | str, worse: Chat | str, number: int, reading: Reading) -> Row | None:
+def pair_row(before: Chat, better: Chat | str, worse: Chat | str, number: int, reading: RowReading) -> Row | None:
     """Message, better and worse reply; None, and counted, where they do not belong together."""
     left = reading.left
     if isinstance(better, str) or isinstance(worse, str):
@@ -132,7 +132,7 @@ def _of_texts(before: Chat, better: Chat | str, worse: Chat | str) -> tuple[Chat
     if isinstance(better, str) and isinstance(worse, str):
         begins = message if message and all(t.strip().startswith(message) for t in (better, worse)) else "" if before.said else _shared(better, worse)
         if begins and all(len(t.strip()) > len(begins.strip()) for t in (better, worse)):
-            before = before if before.said else Chat([Said("asks", begins.strip())])
+            before = before if before.said else Chat([SaidTurn("asks", begins.strip())])
             better, worse = (t.strip()[len(begins.strip()) :] for t in (better, worse))
     chats = [side if isinstance(side, Chat) else _reply(side, other) for side, other in ((better, worse), (worse, better))]
     return before, chats[0], chats[1]
@@ -154,7 +154,7 @@ def _shared(better: str, worse: str) -> str:
     return found[0] if found is not None and sum(map(str.isalpha, found[0])) >= _FEWEST_LETTERS else ""
 
 
-def sides(better: Any, worse: Any, number: int, reading: Reading, *, alone: bool = False) -> tuple[Chat | str, Chat | str]:
+def sides(better: Any, worse: Any, number: int, reading: RowReading, *, alone: bool = False) -> tuple[Chat | str, Chat | str]:
     """Two replies, or two chats that end with them; `alone` where no message stands beside them."""
     if isinstance(better, str) and isinstance(worse, str):
         one, two = taken_apart(better), taken_apart(worse)
@@ -168,7 +168,7 @@ def sides(better: Any, worse: Any, number: int, reading: Reading, *, alone: bool
     return _side(better, reading, number), _side(worse, reading, number)
 
 
-def _side(value: Any, reading: Reading, number: int) -> Chat | str:
+def _side(value: Any, reading: RowReading, number: int) -> Chat | str:
     if isinstance(value, str):
         return taken_apart(value, certain=True) or value
     if isinstance(value, Mapping) and (inner := chat_in(value, number, reading)) is not None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from engine.data.formats.shapes import Item, as_text, mappings, says
 from engine.data.formats.training.annotated import IGNORED, NOT_ANNOTATED, NOTHING_MARKED, REJECTED, fault_of, joined, message_field, row_of, spans_of
-from engine.data.formats.training.reading import Found, Reading
+from engine.data.formats.training.reading import RowReading, RowsFound
 
 _ANSWERS = ("accept", "reject", "ignore")
 _OWN = ("label", "accept", "options", "spans", "tokens", "relations", "answer", "config", "meta", "user_input", "html")
@@ -28,7 +28,7 @@ def only_label(items: Sequence[Item]) -> str:
     return labels.pop() if len(labels) == 1 and len(tasks) >= _FEWEST and rejected else ""
 
 
-def prodigy(item: Item, number: int, reading: Reading) -> Found | None:
+def prodigy(item: Item, number: int, reading: RowReading) -> RowsFound | None:
     """Text and label of a task that was accepted; where a file asks about one label only, those that were rejected are “not” it."""
     if not _is_task(item):
         return None
@@ -37,21 +37,21 @@ def prodigy(item: Item, number: int, reading: Reading) -> Found | None:
     message = message_field(data)
     used = frozenset({*data, *(k for k in _OWN if k not in ("config", "meta")), *(k for k in item if str(k).startswith("_"))})
     if answer == "reject" and reading.only_label and item.get("label") == reading.only_label and message is not None:
-        return Found([row_of(data, message, f"not {reading.only_label}", named=True)], used)
+        return RowsFound([row_of(data, message, f"not {reading.only_label}", named=True)], used)
     if answer != "accept":
         reading.left.add(REJECTED if answer == "reject" else IGNORED, number)
-        return Found([], used)
+        return RowsFound([], used)
     text = as_text(data.get(message or ""))
     places = [(s.get("start"), s.get("end"), "") for s in mappings(item.get("spans"))]
     if places and (fault := fault_of(text, places)) is not None:
         reading.left.add(fault, number)
-        return Found([], used)
+        return RowsFound([], used)
     # Who accepts a text without a marked place has found none.
     reply = _reply(item, text) or (NOTHING_MARKED if reading.marks and not any(says(item.get(k)) for k in ("options", "label")) else "")
     if message is None or not reply:
         reading.left.add(NOT_ANNOTATED, number)
-        return Found([], used)
-    return Found([row_of(data, message, reply, named=True)], used)
+        return RowsFound([], used)
+    return RowsFound([row_of(data, message, reply, named=True)], used)
 
 
 def _reply(item: Item, text: str) -> str:

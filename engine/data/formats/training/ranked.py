@@ -8,7 +8,7 @@ from typing import Any
 from engine.data.formats.shapes import Item
 from engine.data.formats.training.fields import first_of, instructions, told_in
 from engine.data.formats.training.pairs import NO_MESSAGE, SAME, message_of, pair_row, sides
-from engine.data.formats.training.reading import Found, Reading
+from engine.data.formats.training.reading import RowReading, RowsFound
 
 BETWEEN = "replies between the best and the worst"
 UNRANKED = "replies without a rank or score beside others that have one"
@@ -22,7 +22,7 @@ _HIGH = ("scores", "score", "ratings", "rating", "rewards", "reward", "votes", "
 """One number a reply; the highest is the best."""
 
 
-def ranked(item: Item, number: int, reading: Reading) -> Found | None:
+def ranked(item: Item, number: int, reading: RowReading) -> RowsFound | None:
     """The best and the worst reply of a list; None where the object has no list of replies that are ranked."""
     name = next((n for n in RANKED if isinstance(item.get(n), list) and len(item[n]) > 1), None)
     if name is None:
@@ -39,15 +39,15 @@ def ranked(item: Item, number: int, reading: Reading) -> Found | None:
     known.sort(key=lambda pair: pair[0], reverse=True)
     if not before.said:
         reading.left.add(NO_MESSAGE, number)
-        return Found([], taken)
+        return RowsFound([], taken)
     if len(known) < 2 or known[0][0] == known[-1][0]:
         reading.left.add(SAME, number)
-        return Found([], taken)
+        return RowsFound([], taken)
     better, worse = sides(known[0][1], known[-1][1], number, reading)
     row = pair_row(before, better, worse, number, reading)
     if row and len(known) > 2:
         reading.left.add(BETWEEN, number, len(known) - 2)
-    return Found([{**row, **instructions(item, before.told)}] if row else [], taken)
+    return RowsFound([{**row, **instructions(item, before.told)}] if row else [], taken)
 
 
 def _worth(item: Item, listed: Sequence[Any]) -> tuple[str | None, list[float | None]]:

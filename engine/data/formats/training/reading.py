@@ -42,7 +42,7 @@ class Left:
 
 
 @dataclass
-class Reading:
+class RowReading:
     """What is known of a file while it is read, and what is told of it afterwards."""
 
     left: Left = field(default_factory=Left)
@@ -57,7 +57,7 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Found:
+class RowsFound:
     """The rows an object gives, and which of its fields are used up in them; further plain fields become columns."""
 
     rows: list[Row]

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.data.formats.shapes import Item, mapping, mappings
 from engine.data.formats.training.chats import chats
-from engine.data.formats.training.reading import Found, Reading
+from engine.data.formats.training.reading import RowReading, RowsFound
 
 NO_QUESTION = "answers of a batch without their questions, which are in the file that was sent"
 FAILED = "requests that failed"
@@ -16,7 +16,7 @@ SENT = (*_SENT, "custom_id")
 _CAME = ("response", "output", "completion")
 
 
-def requests(item: Item, number: int, reading: Reading) -> Found | None:
+def requests(item: Item, number: int, reading: RowReading) -> RowsFound | None:
     """The chat of a request with its answer; None where the object is no request and no response."""
     sent = next((v for k in _SENT if isinstance(v := item.get(k), Mapping) and isinstance(v.get("messages"), list)), None)
     came = next((v for k in _CAME if isinstance(v := item.get(k), Mapping)), None)
@@ -26,10 +26,10 @@ def requests(item: Item, number: int, reading: Reading) -> Found | None:
     answer = _answer(came)
     if sent is None:
         reading.left.add(NO_QUESTION if answer is not None else FAILED, number)
-        return Found([], used)
+        return RowsFound([], used)
     whole = {**sent, "messages": [*sent["messages"], *([answer] if answer is not None else [])], "id": item.get("custom_id") or item.get("id")}
     found = chats(whole, number, reading)
-    return Found(found.rows if found is not None else [], used)
+    return RowsFound(found.rows if found is not None else [], used)
 
 
 def _answer(came: Item | None) -> Any:

@@ -19,7 +19,7 @@ _EARLIER_LETTERS = 1500
 
 
 @dataclass(frozen=True)
-class Said:
+class SaidTurn:
     """One turn of a chat."""
 
     part: Part
@@ -39,7 +39,7 @@ class Said:
 class Chat:
     """The turns of a chat in order, and what it was told before."""
 
-    said: list[Said] = field(default_factory=list)
+    said: list[SaidTurn] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
     """What system and developer say."""
 
@@ -49,9 +49,9 @@ class Chat:
         return any(t.answers for t in self.said) and any(not t.answers for t in self.said)
 
 
-def answered(said: Sequence[Said], number: int, left: Left) -> Iterator[tuple[str, str]]:
+def answered(said: Sequence[SaidTurn], number: int, left: Left) -> Iterator[tuple[str, str]]:
     """Message and reply of each answer that is learned; answers that follow one another are one."""
-    before: list[Said] = []
+    before: list[SaidTurn] = []
     for answers, group in groupby(said, key=lambda t: t.answers):
         part = list(group)
         if answers:
@@ -59,7 +59,7 @@ def answered(said: Sequence[Said], number: int, left: Left) -> Iterator[tuple[st
         before += part
 
 
-def _answered(before: Sequence[Said], answers: Sequence[Said], number: int, left: Left) -> Iterator[tuple[str, str]]:
+def _answered(before: Sequence[SaidTurn], answers: Sequence[SaidTurn], number: int, left: Left) -> Iterator[tuple[str, str]]:
     earlier = list(before)
     for learned, group in groupby(answers, key=lambda t: t.learned):
         part = list(group)
@@ -76,7 +76,7 @@ def _answered(before: Sequence[Said], answers: Sequence[Said], number: int, left
         earlier += part
 
 
-def asked(said: Sequence[Said]) -> str:
+def asked(said: Sequence[SaidTurn]) -> str:
     """What is to be answered, below what was said just before it."""
     if len(said) == 1 and said[0].part == "asks":
         return said[0].text
@@ -90,16 +90,16 @@ def asked(said: Sequence[Said]) -> str:
     return "\n\n".join(filter(None, ["\n".join(earlier), now]))
 
 
-def is_readable(said: Sequence[Said]) -> bool:
+def is_readable(said: Sequence[SaidTurn]) -> bool:
     """Whether all that would stand in the message is text."""
     return all(t.readable for part in _in_view(said) for t in part)
 
 
-def _in_view(said: Sequence[Said]) -> tuple[Sequence[Said], Sequence[Said]]:
+def _in_view(said: Sequence[SaidTurn]) -> tuple[Sequence[SaidTurn], Sequence[SaidTurn]]:
     """The few messages before the question, and the question: all since the last answer."""
     start = len(said) - sum(1 for _ in takewhile(lambda t: not t.answers, reversed(said)))
     return said[max(0, start - _EARLIER) : start], said[start:]
 
 
-def _line(turn: Said) -> str:
+def _line(turn: SaidTurn) -> str:
     return f"{'Assistant' if turn.answers else 'Tool' if turn.part == 'tool' else 'User'}: {turn.text}"

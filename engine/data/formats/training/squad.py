@@ -8,26 +8,26 @@ from typing import Any
 
 from engine.data.formats.shapes import Item, as_text, mapping, mappings, says
 from engine.data.formats.table import GROUP, PROMPT, REPLY, UNANSWERED
-from engine.data.formats.training.reading import Found, Reading, Row
+from engine.data.formats.training.reading import Row, RowReading, RowsFound
 
 UNASKED = "answers without a question"
 _NO_ANSWER = frozenset({"CANNOTANSWER", "unknown"})
 """What QuAC and CoQA have in the place of an answer."""
 
 
-def squad(item: Item, number: int, reading: Reading) -> Found | None:
+def squad(item: Item, number: int, reading: RowReading) -> RowsFound | None:
     """Question below its text, and the answer; None where the object is none of SQuAD's."""
     if any("qas" in p for p in mappings(item.get("paragraphs"))):
         title = as_text(item.get("title")) or str(number)
         rows = [row for p in mappings(item["paragraphs"]) for q in mappings(p.get("qas"))
                 if (row := _row(p.get("context"), q.get("question"), q, title, number, reading))]
-        return Found(rows, frozenset({"title", "paragraphs"}))
+        return RowsFound(rows, frozenset({"title", "paragraphs"}))
     if isinstance(item.get("qas"), list) and isinstance(item.get("context"), str):
         rows = [row for q in mappings(item["qas"]) if (row := _row(item["context"], q.get("question"), q, str(number), number, reading))]
-        return Found(rows, frozenset({"context", "qas"}))
+        return RowsFound(rows, frozenset({"context", "qas"}))
     if isinstance(item.get("context"), str) and isinstance(item.get("question"), str) and _has_answers(item.get("answers")):
         row = _row(item["context"], item["question"], item, as_text(item.get("title")) or str(number), number, reading)
-        return Found([row] if row else [], frozenset({"context", "question", "answers", "title", "id", "is_impossible"}))
+        return RowsFound([row] if row else [], frozenset({"context", "question", "answers", "title", "id", "is_impossible"}))
     return None
 
 
@@ -35,7 +35,7 @@ def _has_answers(value: Any) -> bool:
     return (isinstance(value, Mapping) and isinstance(value.get("text"), list)) or (isinstance(value, list) and all(isinstance(v, Mapping) for v in value))
 
 
-def _row(context: Any, question: Any, asked: Item, title: str, number: int, reading: Reading) -> Row | None:
+def _row(context: Any, question: Any, asked: Item, title: str, number: int, reading: RowReading) -> Row | None:
     given = asked.get("answers")
     listed = mapping(given).get("text") if isinstance(given, Mapping) else [v.get("text") for v in mappings(given)]
     texts = Counter(v.strip() for v in listed if isinstance(v, str) and v.strip()) if isinstance(listed, list) else Counter()

@@ -9,8 +9,8 @@ from engine.data.formats.table import GROUP, PROMPT, REPLY
 from engine.data.formats.training.calls import turn_of
 from engine.data.formats.training.fields import ANSWERED, ASKED, SYSTEM, conversation_of, first_of, instructions, told_in
 from engine.data.formats.training.messages import chat_of
-from engine.data.formats.training.reading import Found, Reading
-from engine.data.formats.training.said import BROKEN, NOT_TEXT, Chat, Said, answered, asked, is_readable
+from engine.data.formats.training.reading import RowReading, RowsFound
+from engine.data.formats.training.said import BROKEN, NOT_TEXT, Chat, SaidTurn, answered, asked, is_readable
 from engine.data.formats.training.templates import prompt_apart, taken_apart, within_marks
 
 FURTHER = "further right answers to the same message"
@@ -20,7 +20,7 @@ _IN_ITSELF = (("prompt", "completion"), ("user", "assistant"), ("human", "assist
 """Names that stand in no other kind of table."""
 
 
-def written(item: Item, number: int, reading: Reading) -> Found | None:
+def written(item: Item, number: int, reading: RowReading) -> RowsFound | None:
     """One row; None where the fields have other names, which only their column's name and content can tell."""
     names = _instructed(item) or next((pair for pair in _IN_ITSELF if says(item.get(pair[0])) and says(item.get(pair[1]))), None)
     if names is None:
@@ -38,13 +38,13 @@ def written(item: Item, number: int, reading: Reading) -> Found | None:
         used |= {"label"}
     if not is_readable(before.said):
         reading.left.add(NOT_TEXT, number)
-        return Found([], frozenset(used))
+        return RowsFound([], frozenset(used))
     if not reply.sound:
         reading.left.add(BROKEN, number)
-        return Found([], frozenset(used))
+        return RowsFound([], frozenset(used))
     shared |= instructions(item, [*before.told, *tells])
     row = {PROMPT: asked(before.said), REPLY: reply.text, **shared}
-    return Found([row], frozenset(used), plain=row[PROMPT] == item[name] and row[REPLY] == item[answer] and row.keys() <= {PROMPT, REPLY, "thumbs"})
+    return RowsFound([row], frozenset(used), plain=row[PROMPT] == item[name] and row[REPLY] == item[answer] and row.keys() <= {PROMPT, REPLY, "thumbs"})
 
 
 def _instructed(item: Item) -> tuple[str, str] | None:
@@ -57,22 +57,22 @@ def _instructed(item: Item) -> tuple[str, str] | None:
     return (name, answer) if name is not None and answer is not None and name != answer else None
 
 
-def _before(item: Item, name: str, number: int, reading: Reading) -> tuple[Chat, set[str]]:
+def _before(item: Item, name: str, number: int, reading: RowReading) -> tuple[Chat, set[str]]:
     """The message with the turns before it, and the fields they stand in."""
     chat, used = Chat(), {name}
     if isinstance(item.get("history"), list):
         earlier = chat_of(item["history"], reading, number, in_turns=True)
         chat, used = (earlier, {name, "history"}) if earlier is not None else (chat, used if item["history"] else {name, "history"})
     value = item[name]
-    own = (prompt_apart(value) if isinstance(value, str) else chat_of(value, reading, number)) or Chat([Said("asks", _plain(value))])
+    own = (prompt_apart(value) if isinstance(value, str) else chat_of(value, reading, number)) or Chat([SaidTurn("asks", _plain(value))])
     if name == "instruction" and "input" in item:
         used.add("input")
         given = as_text(item["input"])
-        own = Chat([*own.said, *([Said("asks", given)] if given.strip() else [])], own.told)
+        own = Chat([*own.said, *([SaidTurn("asks", given)] if given.strip() else [])], own.told)
     return Chat([*chat.said, *own.said], [*chat.told, *own.told]), used
 
 
-def _reply(value: Any, before: Chat, number: int, reading: Reading) -> tuple[Said, list[str]]:
+def _reply(value: Any, before: Chat, number: int, reading: RowReading) -> tuple[SaidTurn, list[str]]:
     """The reply of a row, and what a chat it stands in was told; of several right ones the first."""
     if isinstance(value, str):
         chat = taken_apart(value, certain=True)
@@ -93,11 +93,11 @@ def _plain(value: Any) -> str:
     return within_marks(value) if isinstance(value, str) else as_text(value)
 
 
-def whole_chats(item: Item, name: str, number: int, reading: Reading) -> Found | None:
+def whole_chats(item: Item, name: str, number: int, reading: RowReading) -> RowsFound | None:
     """The rows of a chat that stands with the marks of a template in one field."""
     chat = taken_apart(as_text(item.get(name)))
     if chat is None or not chat.is_answered:
         return None
     shared = {GROUP: conversation_of(item, number), **instructions(item, chat.told)}
     used = {name, *told_in(item), *({"id"} if says(item.get("id")) else set())}
-    return Found([{PROMPT: p, REPLY: r, **shared} for p, r in answered(chat.said, number, reading.left)], frozenset(used))
+    return RowsFound([{PROMPT: p, REPLY: r, **shared} for p, r in answered(chat.said, number, reading.left)], frozenset(used))

@@ -1,0 +1,290 @@
+"""What a run reports: one frozen event a line, read alike by every front end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, TypeAdapter
+
+from engine.core.frozen import Frozen
+from engine.core.gain import Gain
+from engine.core.journal import append_line, read_lines
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+class ClassFigure(Frozen):
+    """Of one label."""
+
+    label: str
+    rows: int
+    """Rows whose right label it is."""
+    said: int
+    """Rows the model gave it."""
+    precision: float | None
+    """Share of those it was given that have it; None where it was given to none."""
+    recall: float | None
+    """Share of those that have it that were found; None where none has it."""
+    f1: float
+    """Harmonic mean of both; 0 where none was found."""
+
+
+class Event(Frozen):
+    time: str = Field(default_factory=_now)
+    """ISO 8601, UTC."""
+
+
+class RunStarted(Event):
+    kind: Literal["run_started"] = "run_started"
+    digest: str
+    pid: int
+    resumed: bool = False
+    """It goes on where it had been stopped or killed."""
+    seconds_estimate: tuple[float, float, float] | None = None
+    """Low, likely, high."""
+    phases: dict[str, float] = Field(default_factory=dict)
+    """Likely seconds of each part of the run, by name: start, data, checks, train, measure."""
+
+
+class DataReady(Event):
+    kind: Literal["data_ready"] = "data_ready"
+    read: int
+    kept: int
+    train: int
+    eval: int
+    dropped: dict[str, int]
+    redacted: dict[str, int]
+    texts: int = 0
+    """Pieces of documents or code that are read as they are."""
+    texts_eval: int = 0
+    mended: dict[str, int] = Field(default_factory=dict)
+    """Rows something was taken out of or put right in, by kind."""
+    places: dict[str, list[str]] = Field(default_factory=dict)
+    """Reason or kind → where the first of its rows stand, as “a.csv:3”."""
+
+
+class GateChecked(Event):
+    kind: Literal["gate"] = "gate"
+    name: str
+    passed: bool
+    figure: float | None
+    """None where the figure could not be measured, which never passes."""
+    detail: str = ""
+
+
+class StageStarted(Event):
+    kind: Literal["stage_started"] = "stage_started"
+    stage: str
+    steps: int
+    rows: int
+    first_step: int = 0
+    """Steps done before, where it goes on from a checkpoint."""
+
+
+class PracticeFigures(Frozen):
+    """What the replies of one step of practice were like."""
+
+    reward: float | None
+    """Mean of the weighted rubric, at most 1; None where nothing could be judged."""
+    reward_std: float
+    """Mean over the messages of the standard deviation among replies to the same one."""
+    all_alike: float
+    """Share of messages whose replies were all paid alike, which teach nothing."""
+    tokens: float
+    """Mean length of a reply."""
+    cut: float
+    """Share of replies that reached the limit."""
+    repetition: float
+    """Share of four-word sequences that stood there before."""
+    entropy: float
+    """Mean entropy of a token, in nats."""
+    unseen: float | None = None
+    """Mean by the second set of graders, which pay for nothing."""
+    kl: float | None = None
+    """Divergence from where practice began, in nats a token; None = not part of the reward."""
+    unjudged: float = 0.0
+    """Share of replies no line of the rubric could judge."""
+
+
+class Step(Event):
+    kind: Literal["step"] = "step"
+    stage: str
+    step: int
+    of: int
+    loss: float | None = None
+    reward: float | None = None
+    practice: PracticeFigures | None = None
+    tokens_per_second: float
+    eta_seconds: float
+
+
+class Sample(Event):
+    kind: Literal["sample"] = "sample"
+    stage: str
+    step: int
+    prompt: str
+    reply: str
+
+
+class CheckpointSaved(Event):
+    kind: Literal["checkpoint_saved"] = "checkpoint_saved"
+    step: int
+    path: str
+    """From the run's folder."""
+    digest: str = ""
+    """Of its files; empty where an older version saved it."""
+
+
+class WeightsSaved(Event):
+    kind: Literal["weights_saved"] = "weights_saved"
+    path: str
+    """From the run's folder: the adapter or model that is put there next."""
+    digest: str
+    """Of its files: names and contents (`engine.models.weight_digests`)."""
+
+
+class StageFinished(Event):
+    kind: Literal["stage_finished"] = "stage_finished"
+    stage: str
+    seconds: float
+    loss: float | None = None
+
+
+Measurable = Literal["base", "trained", "prompt_only", "retrieval"]
+"""base: as it is; prompt_only: the base shown a few examples; retrieval: the base shown what of the training data fits the message."""
+
+
+class Evaluated(Event):
+    kind: Literal["evaluated"] = "evaluated"
+    model: Measurable
+    split: str
+    rows: int
+    score: float | None
+    """Weighted rubric, at most 1; None where no criterion could be judged."""
+    criteria: dict[str, float | None]
+    metrics: dict[str, float]
+    noise: float = 0.0
+    """Half width of the 95 % bootstrap interval of `score`."""
+    about: str = ""
+    """What the model was given beside the message, for a person; empty = nothing."""
+    against: dict[Measurable, dict[str, Gain]] = Field(default_factory=dict)
+    """Of the trained model: the change from each other one, row by row, of every criterion and of `score`."""
+    classes: tuple[ClassFigure, ...] = ()
+    """Of each label, where replies are labels."""
+    notes: tuple[str, ...] = ()
+    """What to know of the rows it was measured with."""
+
+
+class SideBySide(Frozen):
+    prompt: str
+    expected: str
+    base: str
+    trained: str
+
+
+class Diagnosed(Event):
+    kind: Literal["diagnosed"] = "diagnosed"
+    text: str
+    gain: float | None = None
+    beyond_noise: bool | None = None
+    examples: tuple[SideBySide, ...] = ()
+    cause: str = ""
+    """Why a result is not good enough: `engine.evaluation.diagnosis.Cause`; empty where the text says something else."""
+    lever: dict[str, Any] = Field(default_factory=dict)
+    """What would be changed in the spec: path → value."""
+    round: int = 0
+    """Number of the training that begins now, where a run trains more than once; 0 = none begins."""
+
+
+class Exported(Event):
+    kind: Literal["exported"] = "exported"
+    what: str
+    path: str
+
+
+class Parity(Event):
+    kind: Literal["parity"] = "parity"
+    what: str
+    same: int
+    of: int
+
+
+class RunFinished(Event):
+    kind: Literal["run_finished"] = "run_finished"
+    seconds: float
+    adapter: str
+    report: str
+
+
+class RunFailedEvent(Event):
+    kind: Literal["run_failed"] = "run_failed"
+    what: str
+    why: str = ""
+    todo: str = ""
+    exit_code: int = 6
+
+
+class RunCancelled(Event):
+    kind: Literal["run_cancelled"] = "run_cancelled"
+    reason: str = ""
+
+
+RunEvent = Annotated[
+    RunStarted | DataReady | GateChecked | StageStarted | Step | Sample | CheckpointSaved | WeightsSaved | StageFinished
+    | Evaluated | Diagnosed | Exported | Parity | RunFinished | RunFailedEvent | RunCancelled,
+    Field(discriminator="kind"),
+]
+_adapter: TypeAdapter[RunEvent] = TypeAdapter(RunEvent)
+_MOST = 2**63
+"""No count, step or time of a run is larger."""
+
+
+def append_event(path: Path, event: RunEvent) -> None:
+    """Append one event as a JSON line and fsync it."""
+    append_line(path, event.model_dump_json(exclude_none=False))
+
+
+def parse_event(line: str) -> RunEvent:
+    """One line of `events.jsonl`; fields it does not know are passed over.
+
+    Raises:
+        ValueError: it is no event, one of a kind that a newer version knows, or holds figures nothing can be reckoned with.
+    """
+    event = _adapter.validate_json(line, extra="ignore")
+    figures = [value for value in event.__dict__.values() if isinstance(value, int | float)]
+    if datetime.fromisoformat(event.time).tzinfo is None or not all(abs(figure) < _MOST for figure in figures):
+        raise ValueError(f"no event: {line[:80]}")
+    return event
+
+
+def read_events(path: Path) -> Iterator[RunEvent]:
+    """All whole events of a run; a torn last line is left out, and so are kinds that a newer version has added."""
+    for line in read_lines(path).lines:
+        try:
+            event = parse_event(line)
+        except ValueError:
+            continue
+        yield event
+
+
+_LONGEST_SILENCE = 3600.0
+
+
+def active_seconds(events: Iterable[RunEvent]) -> float:
+    """Seconds a run has worked so far: from each start to the last event before the next, so that pauses do not count.
+
+    A clock that is set anew in between counts for an hour at most, and never backwards.
+    """
+    total = 0.0
+    last = None
+    for event in events:
+        at = datetime.fromisoformat(event.time)
+        if last is not None and not isinstance(event, RunStarted):
+            total += min(max(0.0, (at - last).total_seconds()), _LONGEST_SILENCE)
+        last = at
+    return total

@@ -1,0 +1,111 @@
+"""Reading what others made in a process of its own, with limits of memory, time, and what it writes."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from engine.core.cancel import checkpoint
+from engine.core.errors import BadInput
+from engine.core.process_limits import memory_bytes
+
+_FOUND, _SAID = "found.json", "said.txt"
+_WRITTEN_BYTES = 3 * 2**30
+_LOOKS_EVERY = 0.2
+"""Seconds between two looks whether the person broke it off."""
+_PR_SET_PDEATHSIG = 1
+
+
+def read_limited(module: str, arguments: Sequence[str], path: Path, folder: Path, seconds: int) -> dict[str, Any]:
+    """What `python -m MODULE ARGUMENTS FOLDER SECONDS`, which ends in `answer`, finds in `path`; it and what it started end with this call.
+
+    Raises:
+        BadInput: it said why it cannot, or it was ended at one of its limits.
+        Cancelled: the person broke it off.
+    """
+    # -P: what lies in the person's folder is never imported.
+    command = [sys.executable, "-P", "-m", module, *arguments, str(folder), str(seconds)]
+    # Rust and Arrow start a thread a core with a stack each; one is enough here.
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "RAYON_NUM_THREADS": "1"}
+    try:
+        with open(folder / _SAID, "wb") as said:
+            child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=said, env=environment, start_new_session=True)
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read.", f"Its reader could not be started: {error.strerror}.", "Close other programs, and try again.") from error
+    try:
+        code = _ended(child, seconds)
+    finally:
+        _end(child)
+    if code is None or code == -signal.SIGXCPU:
+        raise BadInput(f"{path} takes longer than {seconds} seconds to read.", "It may be damaged, or be made of far more parts than a person would write.",
+                       "Save it again, or split it.")
+    try:
+        found: dict[str, Any] = json.loads((folder / _FOUND).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        why = (folder / _SAID).read_text(encoding="utf-8", errors="replace").strip().split("\n")[-1][:200]
+        raise BadInput(f"{path} cannot be read.", f"Its reader was ended ({why or f'code {code}'}); it may be damaged, or far too large.",
+                       "Open it, save it again, and name it anew.") from error
+    if "what" in found:
+        raise BadInput(found["what"].replace(str(path.resolve()), str(path)), found["why"], found["todo"])
+    return found
+
+
+def _ended(child: subprocess.Popen[bytes], seconds: int) -> int | None:
+    """Its code; None where its time is over."""
+    until = time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0:
+        try:
+            return child.wait(min(left, _LOOKS_EVERY))
+        except subprocess.TimeoutExpired:
+            checkpoint()
+    return None
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """With everything it started."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
+
+
+def answer(path: Path, folder: Path, seconds: int, find: Callable[[], Mapping[str, Any]]) -> int:
+    """The whole work of the process: what `find` finds, or why not, is written into `folder`."""
+    limit_this(memory_bytes(), _WRITTEN_BYTES, seconds)
+    found: Mapping[str, Any]
+    try:
+        found = find()
+    except BadInput as error:
+        found = {"what": error.what, "why": error.why, "todo": error.todo}
+    except MemoryError:
+        found = {"what": f"{path} cannot be read.", "why": f"Reading it takes more than {memory_bytes() / 2**30:g} GiB of memory.",
+                 "todo": "Split it into smaller files, or allow more with NLFORGE_DATA_MEMORY_GB."}
+    except Exception as error:  # parsers throw what they like at broken files; the person gets one sentence
+        found = {"what": f"{path} cannot be read.", "why": f"It may be damaged or locked ({type(error).__name__}: {str(error)[:160]}).",
+                 "todo": "Open it, save it again, and name it anew."}
+    (folder / _FOUND).write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8", errors="replace")
+    return 0
+
+
+def limit_this(memory: int, written: int, seconds: int | None = None) -> None:
+    """End with the process that started this one, and have at most so many bytes of memory, bytes in a file and seconds of computing.
+
+    That it ends with its parent is Linux's; elsewhere it ends at its other limits.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (written, written))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if seconds is not None:
+        # The first is told by its signal, the second kills.
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))

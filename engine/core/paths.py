@@ -1,0 +1,147 @@
+"""Where things live inside a session folder; the layout is a public contract."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.core.journal import private_folder
+
+
+@dataclass(frozen=True)
+class RunPaths:
+    """Files of one run: `sessions/<id>/runs/<n>/…`."""
+
+    root: Path
+
+    @property
+    def session(self) -> Path:
+        return self.root.parent.parent
+
+    @property
+    def spec(self) -> Path:
+        """The run's own copy: the session's `spec.yaml` may be confirmed anew later."""
+        return self.root / "spec.yaml"
+
+    @property
+    def origin(self) -> Path:
+        """Where each value of the spec comes from, as JSON; not there for a spec made by hand."""
+        return self.root / "origin.json"
+
+    @property
+    def events(self) -> Path:
+        return self.root / "events.jsonl"
+
+    @property
+    def place(self) -> Path:
+        """Address of the Ray cluster the run trains on; not there for this machine alone."""
+        return self.root / "on"
+
+    @property
+    def log(self) -> Path:
+        return self.root / "engine.log"
+
+    @property
+    def pid(self) -> Path:
+        return self.root / "pid"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the run's process as long as it lives."""
+        return self.root / "lock"
+
+    @property
+    def stop(self) -> Path:
+        return self.root / "stop"
+
+    @property
+    def adapter(self) -> Path:
+        return self.root / "model" / "adapter"
+
+    @property
+    def report(self) -> Path:
+        return self.root / "report.md"
+
+    @property
+    def eval_rows(self) -> Path:
+        return self.root / "eval.jsonl"
+
+    @property
+    def card(self) -> Path:
+        """The data card in words; `data.json` beside it has the same facts."""
+        return self.root / "data.md"
+
+    @property
+    def read(self) -> Path:
+        """What was read of files so far; shared by the runs of a session, and gone when one has finished."""
+        return self.root.parent / "read"
+
+    @property
+    def general(self) -> Path:
+        """What the base wrote to be mixed in while texts are read."""
+        return self.root / "general.json"
+
+    @property
+    def written(self) -> Path:
+        """Questions and answers a language model wrote from the person's texts, for all runs of the session."""
+        return self.root.parent / "written.jsonl"
+
+    @property
+    def judged(self) -> Path:
+        """What language models judged of replies, for all runs of the session."""
+        return self.root.parent / "judged.jsonl"
+
+    @property
+    def learned(self) -> Path:
+        """Folded messages that were learned from, never to be measured with."""
+        return self.root / "learned.jsonl"
+
+    @property
+    def replying(self) -> Path:
+        return self.root / "model" / "replying.json"
+
+    def answers(self, which: str) -> Path:
+        """Replies of the base or trained model to the held-out rows, as soon as all are there."""
+        return self.root / "answers" / f"{which}.json"
+
+    @property
+    def tokens(self) -> Path:
+        """What is learned, token by token; `tokens.html` beside it shows the same."""
+        return self.root / "model" / "tokens.json"
+
+    @property
+    def rubric_test(self) -> Path:
+        """How well each line of the rubric notices spoiled replies, as a table."""
+        return self.root / "rubric.txt"
+
+    @property
+    def replies(self) -> Path:
+        """What base and trained model answered to each held-out row, with its score."""
+        return self.root / "replies.jsonl"
+
+
+_NUMBER = re.compile(r"[0-9]{1,9}")
+"""Names of run folders; other digits, as “²”, are none that nlforge wrote."""
+
+
+def runs_of(session: Path) -> list[RunPaths]:
+    """All runs of a session, oldest first; a folder a crash left without its spec is none."""
+    folder = session / "runs"
+    if folder.is_symlink() or not folder.is_dir():
+        return []
+    return [RunPaths(p) for p in _numbered(folder) if not p.is_symlink() and (p / "spec.yaml").is_file()]
+
+
+def next_run(session: Path) -> RunPaths:
+    """A new, empty run folder with the next number."""
+    taken = _numbered(session / "runs") if (session / "runs").is_dir() else []
+    root = session / "runs" / str(int(taken[-1].name) + 1 if taken else 1)
+    private_folder(root.parent)
+    root.mkdir(0o700)
+    root.chmod(0o700)
+    return RunPaths(root)
+
+
+def _numbered(folder: Path) -> list[Path]:
+    return sorted((p for p in folder.iterdir() if _NUMBER.fullmatch(p.name)), key=lambda p: int(p.name))

@@ -1,0 +1,62 @@
+"""A run that is to end before its time: because the person says so, or because the system does (TERM, as at a shutdown)."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import FrameType
+
+from engine.core.errors import BadInput
+from engine.core.regular_files import open_own
+
+
+class Stopped(Exception):
+    """The run shall end now."""
+
+
+class StopReason:
+    """Whether a run shall end. While it trains, the present step is finished and saved first."""
+
+    def __init__(self, stop: Path) -> None:
+        """`stop` is the file whose being there asks the run to end."""
+        self._stop = stop
+        self._told = ""
+        self._saving = False
+
+    @property
+    def why(self) -> str:
+        return f"the system told it to end ({self._told})" if self._told else "you asked for it"
+
+    def asked(self) -> bool:
+        return bool(self._told) or self._stop.exists()
+
+    def check(self, _: int = 0) -> None:
+        """Raises Stopped where it shall end."""
+        if self.asked():
+            raise Stopped
+
+    def listen(self) -> None:
+        """From here on TERM and INT end the run in order; that a terminal was closed does not end it at all."""
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._tell)
+
+    @contextmanager
+    def saving(self) -> Iterator[None]:
+        """What runs inside looks at `asked` by itself, and saves before it ends."""
+        self._saving = True
+        try:
+            yield
+        finally:
+            self._saving = False
+
+    def _tell(self, number: int, _: FrameType | None) -> None:
+        self._told = signal.Signals(number).name
+        with suppress(OSError, BadInput):
+            # Workers elsewhere see it too.
+            os.close(open_own(self._stop, os.O_WRONLY | os.O_CREAT))
+        if not self._saving:
+            raise Stopped

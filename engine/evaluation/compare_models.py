@@ -1,0 +1,144 @@
+"""Base model, baselines and trained model measured on the same held-out rows and texts, and what the difference says."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from engine.core.events import Diagnosed, Evaluated, Measurable, SideBySide
+from engine.core.gain import ENOUGH_PAIRS, NOISE_FLOOR
+from engine.core.paths import RunPaths
+from engine.core.spec import TrainingSpec
+from engine.data.prepare import Prepared
+from engine.evaluation.baselines import Baseline
+from engine.evaluation.general import Ability, compared, general_ability
+from engine.evaluation.overfitting import overfits
+from engine.evaluation.paired import paired, paired_all
+from engine.evaluation.reply_cache import Answers, answered
+from engine.evaluation.score_replies import UNSEEN, Judged, judge
+from engine.models.log_likelihood import prefers_better, reply_loss, text_losses
+from engine.rubric.holdout_graders import unseen_score
+
+_ENOUGH_TEXTS = 2
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Figures of one model, its replies, and its loss on each held-out text."""
+
+    judged: Judged
+    replies: list[str]
+    losses: list[float]
+    seconds: list[float | None] = field(default_factory=list)
+    """Of each reply; None where nobody measured it."""
+    general: list[float] = field(default_factory=list)
+    """Each item of the test of general ability, right or not; empty where the model has no words."""
+
+    @property
+    def event(self) -> Evaluated:
+        return self.judged.event
+
+
+def measured(which: Literal["base", "trained"], spec: TrainingSpec, data: Prepared, general: Sequence[str], load: Callable[[], tuple[Any, Any]],
+             check: Callable[[int], None], paths: RunPaths) -> Measured:
+    """Judge replies to the held-out rows; where texts are read or pairs learned, also how probable those are.
+
+    `general` are texts of no field: what the model loses on them it has forgotten.
+    """
+    judged, answers = _judged(which, spec, data, load, check, paths)
+    replies, timed = answers.replies, answers.seconds
+    if any(s.kind == "sft" and s.head == "classes" for s in spec.stages):
+        # A class head has no probabilities of texts to compare with.
+        return Measured(judged, replies, [], timed)
+    model, tokenizer = load()
+    losses = text_losses(model, tokenizer, data.texts.held_out)
+    ability = general_ability(model, tokenizer, check)
+    figures = {"text_loss": _mean(losses), "general_loss": _mean(text_losses(model, tokenizer, general)),
+               "reply_loss": reply_loss(model, tokenizer, spec.model.system_prompt, data.held_out),
+               "prefers_better": prefers_better(model, tokenizer, spec.model.system_prompt, data.held_out), "general": _mean(ability)}
+    extra = {name: round(figure, 4) for name, figure in figures.items() if figure is not None}
+    metrics = judged.event.metrics if data.held_out else {}
+    return Measured(replace(judged, event=judged.event.model_copy(update={"metrics": {**metrics, **extra}})), replies, losses, timed, ability)
+
+
+def measured_baseline(baseline: Baseline, spec: TrainingSpec, data: Prepared, load: Callable[[], tuple[Any, Any]], check: Callable[[int], None],
+                      paths: RunPaths) -> Measured:
+    """Judge what the base model replies when it is asked in the way of the baseline."""
+    judged, answers = _judged(baseline.name, spec, data, load, check, paths, baseline)
+    return Measured(judged, answers.replies, [], answers.seconds)
+
+
+def _judged(which: Measurable, spec: TrainingSpec, data: Prepared, load: Callable[[], tuple[Any, Any]], check: Callable[[int], None], paths: RunPaths,
+            baseline: Baseline | None = None) -> tuple[Judged, Answers]:
+    found = answered(which, paths, spec, data, load, check, baseline.asked if baseline is not None else None)
+    judged = judge(which, "held_out", spec.rubric, data.held_out, replies=found.replies, seconds=found.seconds, refs=data.references,
+                   classification=bool(data.labels), unseen=unseen_score, about=baseline.about if baseline is not None else "", cut=found.cut)
+    return judged, found
+
+
+def with_changes(trained: Measured, others: Sequence[Measured]) -> Measured:
+    """The trained model, with what changed from each other one, criterion by criterion."""
+    against = {o.event.model: paired_all(o.judged.columns, trained.judged.columns) for o in others}
+    return replace(trained, judged=replace(trained.judged, event=trained.event.model_copy(update={"against": against})))
+
+
+def general_change(before: Measured, after: Measured) -> Ability | None:
+    """How general ability changed, item by item; None where one of them has no words."""
+    return compared(before.general, after.general) if before.general and after.general else None
+
+
+def _mean(values: Sequence[float]) -> float | None:
+    return sum(values) / len(values) if values else None
+
+
+def learned_by_heart(train_loss: float | None, before: Measured, after: Measured) -> str | None:
+    """A sentence where the model knows its rows and nothing beyond them; None otherwise."""
+    losses = [m.event.metrics.get("reply_loss") for m in (before, after)]
+    if train_loss is None or losses[0] is None or losses[1] is None:
+        return None
+    return overfits(train_loss, losses[0], losses[1])
+
+
+def verdict(spec: TrainingSpec, data: Prepared, before: Measured, after: Measured) -> Diagnosed:
+    """Whether training helped, in a sentence; a gain within chance is none."""
+    only_texts = all(s.kind == "cpt" for s in spec.stages)
+    scores = (before.judged.scores, after.judged.scores)
+    # Of a loss less is better.
+    sides = ([-x for x in before.losses], [-x for x in after.losses]) if only_texts else scores
+    change = paired(*sides)
+    gain, noise = change.gain, change.noise
+    enough = change.pairs >= (_ENOUGH_TEXTS if only_texts else ENOUGH_PAIRS)
+    beyond = change.low > 0 and gain > NOISE_FLOOR if enough else None
+    text = _about_texts(before, after, gain, noise, beyond) if only_texts else _about_score(change.pairs, gain, noise, beyond)
+    second = after.event.against.get("base", {}).get(UNSEEN)
+    if beyond and second is not None and second.enough:
+        # They have the last word: what is trained towards a measure may only have learned to please it.
+        beyond = second.above
+        text += (f" Judges it was not trained for agree ({second.gain:+.2f} ± {second.noise:.2f})." if beyond else
+                 f" Judges it was not trained for do not agree ({second.gain:+.2f}, chance alone explains ± {second.noise:.2f}): it may have learned to please "
+                 "the rubric only.")
+    shown = list(zip(data.held_out, before.replies, after.replies, strict=True))[:3]
+    return Diagnosed(text=text, gain=gain, beyond_noise=beyond,
+                     examples=tuple(SideBySide(prompt=r.prompt, expected=r.reply, base=b, trained=t) for r, b, t in shown))
+
+
+def _about_score(pairs: int, gain: float, noise: float, beyond: bool | None) -> str:
+    if beyond is None:
+        return f"Whether training helped cannot be told: only {pairs} held-out rows could be judged before and after."
+    if beyond:
+        return f"Training helped: the score rose by {gain:.2f} (± {noise:.2f}), more than chance explains."
+    return f"Training did not clearly help: the score changed by {gain:+.2f}, chance alone explains ± {noise:.2f}."
+
+
+def _about_texts(before: Measured, after: Measured, gain: float, noise: float, beyond: bool | None) -> str:
+    if beyond is None:
+        return "Whether training helped cannot be told: too little text is held out."
+    b, a = (sum(m.losses) / len(m.losses) for m in (before, after))
+    said = f"of your texts it has not read, the next word was one of {math.exp(b):.0f} before and is one of {math.exp(a):.0f} now (loss {b:.2f} → {a:.2f})"
+    forgot = after.event.metrics.get("general_loss", 0.0) - before.event.metrics.get("general_loss", 0.0)
+    kept = f" On texts of no field its loss changed by {forgot:+.2f}." if forgot else ""
+    if beyond:
+        return f"Training helped: {said}, more than chance explains (± {noise:.2f}).{kept}"
+    return f"Training did not clearly help: {said}; chance alone explains ± {noise:.2f}.{kept}"

@@ -1,0 +1,244 @@
+"""Why a result is not good enough, from its figures, and the one thing to change next."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import floor
+from statistics import mean
+from typing import Any, Literal
+
+from pydantic import ValidationError
+
+from engine.core.errors import BadInput
+from engine.core.events import Evaluated, GateChecked
+from engine.core.frozen import Frozen
+from engine.core.spec import TrainingSpec
+from engine.evaluation.score_replies import SCORE
+
+Cause = Literal["underfit", "overfit", "too_little_data", "wrong_rows", "criterion_too_hard", "baseline_enough"]
+_GAP = 0.8
+"""Loss on learned rows against that on unseen ones, below which the model knows its rows better than their kind."""
+_BY_HEART = 0.5
+_MOST_EPOCHS = 12.0
+_LAST = 0.1
+"""Share of the steps that are taken as the end of the training."""
+_STEP = re.compile(r"(?P<name>\w+)(?:\[(?P<key>[^\]]*)\])?")
+_NAMED_BY = ("kind", "name", "metric", "path")
+
+
+class Diagnosis(Frozen):
+    """One cause, and one lever against it."""
+
+    cause: Cause
+    lever: dict[str, Any]
+    """Path in the spec → new value; empty where only the person can do something."""
+    expected: str
+    """What may be gained, as far as that can be said."""
+    text: str
+    """For a person: what was seen, what it means, what to do."""
+    say: str = ""
+    """Words with which the person gets it, after “change:”; empty where it is said in the text, or no words do."""
+    automatic: bool = False
+    """It only changes how the same rows are learned, so that a further round may do it unasked."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a diagnosis rests on."""
+
+    spec: TrainingSpec
+    rows: int
+    """Learned from."""
+    losses: Sequence[float]
+    """Of the training on examples or texts, step by step."""
+    base: Evaluated
+    trained: Evaluated
+    ceiling: float | None = None
+    """The score the right replies themselves reach."""
+    gates: Sequence[GateChecked] = ()
+    """Of the release."""
+    useless: Sequence[str] = ()
+    """Rubric lines that judge good and spoiled replies alike."""
+    bad_examples: int = 0
+    """Rows learned from whose own reply breaks a must."""
+    examples_judged: int = 0
+    """Rows learned from that were looked at for that."""
+
+    @property
+    def failed(self) -> set[str]:
+        return {g.name for g in self.gates if not g.passed}
+
+    @property
+    def end_loss(self) -> float | None:
+        """Mean training loss of the last tenth of the steps."""
+        last = self.losses[-max(1, round(len(self.losses) * _LAST)) :]
+        return mean(last) if last else None
+
+
+def diagnose(seen: Figures) -> Diagnosis:
+    """The cause that explains most: what is wrong with rows or rubric first, then how it learned, then whether a prompt does as well."""
+    for find in (_bad_examples, _forgot, _rows_miss_the_rubric, _line_did_not_move, _by_heart, _still_learning, _baseline_is_enough):
+        if (found := find(seen)) is not None:
+            return found
+    return _too_few_rows(seen)
+
+
+def _bad_examples(seen: Figures) -> Diagnosis | None:
+    if "release_no_must_broken" not in seen.failed or not seen.bad_examples:
+        return None
+    data = seen.spec.data
+    lever: dict[str, Any] = {}
+    if "breaks_guidelines" in data.keep:
+        lever["data.keep"] = [k for k in data.keep if k != "breaks_guidelines"]
+    if not data.drop_bad_examples:
+        lever["data.drop_bad_examples"] = True
+    what_to_do = "Say “change: leave bad examples out”." if lever else "Repair or remove these rows."
+    return Diagnosis(cause="wrong_rows", lever=lever, expected="What is not shown is not copied; how often it still happens must be measured again.",
+                     text=f"{_of_examples(seen)} a must {'itself' if seen.bad_examples == 1 else 'themselves'}. {what_to_do}")
+
+
+def _of_examples(seen: Figures) -> str:
+    """How many of how many that were really judged."""
+    breaks = "breaks" if seen.bad_examples == 1 else "break"
+    if seen.examples_judged < seen.rows:
+        return f"Of the {seen.rows:,} examples it learned from, {seen.examples_judged:,} were judged, and {seen.bad_examples:,} of these {breaks}"
+    return f"{seen.bad_examples:,} of the {seen.rows:,} examples it learned from {breaks}"
+
+
+def _forgot(seen: Figures) -> Diagnosis | None:
+    if "release_general_kept" not in seen.failed:
+        return None
+    kind = _learning_stage(seen.spec)
+    rate = next(s.learning_rate for s in seen.spec.stages if s.kind == kind)
+    return Diagnosis(cause="overfit", lever={f"stages[{kind}].learning_rate": rate / 2}, automatic=True, say="half the learning rate",
+                     expected="Smaller steps forget less; what it learned of your rows may be a little less as well.",
+                     text=f"It forgot too much of what the base model could. Next: half the learning rate ({rate / 2:g} instead of {rate:g}).")
+
+
+def _rows_miss_the_rubric(seen: Figures) -> Diagnosis | None:
+    """The right replies are no better by the rubric than what was learned from them."""
+    if seen.ceiling is None or seen.trained.score is None or seen.trained.score < seen.ceiling - seen.trained.noise or seen.ceiling > 0.95:
+        return None
+    return Diagnosis(cause="wrong_rows", lever={}, expected=f"No training on these rows comes above {seen.ceiling:.2f}, the score of their own replies.",
+                     text=f"It answers as well as your own examples, but by your rubric these reach only {seen.ceiling:.2f} themselves. Add examples that "
+                     "show what the rubric asks for, or change the rubric.")
+
+
+def _line_did_not_move(seen: Figures) -> Diagnosis | None:
+    """A demanded line stayed where it was although the whole rose, or nothing can measure it."""
+    whole = seen.trained.against.get("base", {})
+    for gate in seen.spec.gates:
+        if f"release_{gate.metric}" not in seen.failed:
+            continue
+        line = next((c for c in seen.spec.rubric if c.name == gate.metric), None)
+        value = seen.trained.criteria.get(gate.metric)
+        if line is not None and (value is None or line.name in seen.useless):
+            why = "could not be measured" if value is None else "judges good and spoiled replies alike"
+            return Diagnosis(cause="criterion_too_hard", lever={}, expected="With a line that can be judged, the figure says something.",
+                             text=f"You demand “{gate.metric}”, but that line {why}. Say more exactly what a good reply has, or drop the demand.")
+        change = whole.get(gate.metric)
+        if value is not None and change is not None and change.enough and not change.above and SCORE in whole and whole[SCORE].above:
+            lower = floor(value * 20) / 20
+            return Diagnosis(
+                cause="criterion_too_hard", lever={f"gates[{gate.metric}].at_least": lower},
+                expected="The model stays the same; the demand becomes one it meets.",
+                text=f"Training raised the score, but not “{gate.metric}” ({value:.2f}, wanted {gate.at_least:g}): this model does not learn it from these "
+                f"examples. Add examples that show it, take a larger model, or say “change: {gate.metric} at least {lower:g}”.")
+    return None
+
+
+def _baseline_is_enough(seen: Figures) -> Diagnosis | None:
+    enough = [name for name in ("prompt_only", "retrieval") if f"release_better_than_{name}" in seen.failed]
+    helped = seen.trained.against.get("base", {}).get(SCORE)
+    if not enough or helped is None or not helped.above or len(seen.failed) > len(enough):
+        return None
+    said = " ".join(g.detail for g in seen.gates if not g.passed)
+    return Diagnosis(cause="baseline_enough", lever={},
+                     expected="Nothing needs to be trained and looked after; each reply takes longer, for the longer prompt.",
+                     text=f"Training helped, but so does asking the base model better. {said}")
+
+
+def _by_heart(seen: Figures) -> Diagnosis | None:
+    before, after, end = seen.base.metrics.get("reply_loss"), seen.trained.metrics.get("reply_loss"), seen.end_loss
+    if before is None or after is None or end is None or after <= before or end >= _BY_HEART * after:
+        return None
+    kind = _learning_stage(seen.spec)
+    epochs = next(s.epochs for s in seen.spec.stages if s.kind == kind)
+    fewer = max(0.5, round(epochs) // 2)
+    return Diagnosis(cause="overfit", lever={f"stages[{kind}].epochs": float(fewer)}, automatic=True, say=_passes(fewer),
+                     expected=f"On unseen rows the loss rose from {before:.2f} to {after:.2f}; fewer passes give back a part of that. That the score rises is "
+                     "likely, not certain.",
+                     text=f"It learned its rows by heart: {end:.2f} loss on them, {after:.2f} on others. Next: {_passes(fewer)} instead of {_passes(epochs)}.")
+
+
+def _still_learning(seen: Figures) -> Diagnosis | None:
+    end, after, before = seen.end_loss, seen.trained.metrics.get("reply_loss"), seen.base.metrics.get("reply_loss")
+    if end is None:
+        return None
+    if after is not None and before is not None:
+        room = end >= _GAP * after
+        told = f"On rows it learned the loss is {end:.2f}, on others {after:.2f} (before: {before:.2f}): it knows its own hardly better"
+        expected = (f"The passes so far brought the loss on unseen rows down by {before - after:.2f}; as many again usually bring less than half of that."
+                    if after < before else "The loss on unseen rows has not fallen yet; whether more passes change that must be tried.")
+    else:
+        # A class head has no loss on replies: it has learned its rows when little is left of the loss it began with.
+        room = end >= 0.5 * seen.losses[0]
+        told = f"At the end the loss is still {end:.2f}, from {seen.losses[0]:.2f} at the beginning"
+        expected = "As long as the loss falls, more passes help; by how much must be tried."
+    kind = _learning_stage(seen.spec)
+    epochs = next(s.epochs for s in seen.spec.stages if s.kind == kind)
+    more = min(_MOST_EPOCHS, 2 * epochs)
+    if not room or more <= epochs:
+        return None
+    return Diagnosis(cause="underfit", lever={f"stages[{kind}].epochs": more}, automatic=True, say=_passes(more), expected=expected,
+                     text=f"{told}, so it has not learned all it can. Next: {_passes(more)} instead of {_passes(epochs)}.")
+
+
+def _too_few_rows(seen: Figures) -> Diagnosis:
+    limited = seen.spec.data.limit is not None
+    return Diagnosis(cause="too_little_data", lever={"data.limit": None} if limited else {},
+                     expected="Twice as many different rows usually help more than any setting; by how much cannot be told before.",
+                     text=f"It has learned its {seen.rows} rows, but they do not tell it enough about others. "
+                     + (f"Only {seen.spec.data.limit} rows were used: allow all of them." if limited
+                        else "Add more examples, as different from each other as you can."))
+
+
+def _learning_stage(spec: TrainingSpec) -> str:
+    """The stage whose passes and rate matter most: that of the examples."""
+    kinds = [s.kind for s in spec.stages]
+    return "sft" if "sft" in kinds else kinds[0]
+
+
+def _passes(number: float) -> str:
+    return f"{number:g} {'pass' if number == 1 else 'passes'}"
+
+
+def with_lever(spec: TrainingSpec, lever: dict[str, Any]) -> TrainingSpec:
+    """The spec with values changed at their paths, as `stages[sft].epochs`, `data.limit`, `gates[right].at_least`.
+
+    Raises:
+        BadInput: there is no such place, or the value does not fit it.
+    """
+    whole = spec.model_dump(mode="json")
+    try:
+        for path, value in lever.items():
+            *above, last = re.split(r"\.(?![^\[]*\])", path)
+            place: Any = whole
+            for part in above:
+                place = _inside(place, part)
+            if last not in place:
+                raise KeyError(last)
+            place[last] = value
+        return TrainingSpec.model_validate(whole)
+    except (KeyError, TypeError, StopIteration, ValidationError) as error:
+        raise BadInput(f"The plan cannot be changed at {', '.join(lever)}.", f"{type(error).__name__}: {error}", "Say “change:” and what you want.") from error
+
+
+def _inside(place: Any, part: str) -> Any:
+    found = _STEP.fullmatch(part)
+    if found is None:
+        raise KeyError(part)
+    inner = place[found["name"]]
+    return inner if found["key"] is None else next(item for item in inner if found["key"] in (item.get(k) for k in _NAMED_BY))

@@ -1,0 +1,115 @@
+"""May the trained model be given to people? What the person demanded, what nobody may break, and whether training was worth it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from engine.core.errors import GateFailed
+from engine.core.events import GateChecked, Measurable, RunEvent
+from engine.core.spec import TrainingSpec
+from engine.evaluation.general import LARGEST_LOSS, Ability
+from engine.evaluation.score_replies import SCORE, UNSEEN, Judged
+
+_WITHOUT_TRAINING: dict[Measurable, str] = {"base": "the base model as it is", "prompt_only": "a prompt with examples", "retrieval": "a search in your data"}
+_TODO = "Try it anyway by asking it, add more examples, or say “change:” and a lower figure."
+_TODO_BASELINE = "Try it anyway by asking it; or use the base model so, without training; or add more examples and name their file after “change:”."
+Held = tuple[str, str]
+"""Name of a gate that failed, and why."""
+
+
+def check_release(spec: TrainingSpec, trained: Judged, emit: Callable[[RunEvent], None], general: Ability | None = None,
+                  about: Mapping[Measurable, str] | None = None) -> None:
+    """Every gate of the release is said; `general` is the change of general ability, `about` what each baseline was given.
+
+    Each demanded figure is a gate. No reply may break a must of the rubric, the score must be above that of each baseline beyond
+    noise, judges that training never saw must not find it worse, and no more general ability than a tenth may be lost. A figure not
+    measured is not reached; where too few rows are there to compare, that is said, and is no gate.
+
+    Raises:
+        GateFailed: one of them does not hold; the model is trained, and can be asked all the same.
+    """
+    held = [*_musts(spec, trained, emit), *_demanded(spec, trained, emit), *_against_baselines(spec, trained, emit, about or {}),
+            *_unseen(trained, emit), *_general(general, emit)]
+    if not held:
+        return
+    only_baselines = all(name.startswith("release_better_than_") for name, _ in held)
+    what = "The model is trained, but no better than the base model is without training." if only_baselines else (
+        "The model is trained, but does not reach what you demanded." if all(name in _demands(spec) for name, _ in held)
+        else "The model is trained, but is held back.")
+    raise GateFailed(what, " ".join(why for _, why in held), _TODO_BASELINE if only_baselines else _TODO)
+
+
+def _said(emit: Callable[[RunEvent], None], name: str, passed: bool, figure: float | None, detail: str) -> list[Held]:
+    emit(GateChecked(name=name, passed=passed, figure=figure, detail=detail))
+    return [] if passed else [(name, detail)]
+
+
+def _musts(spec: TrainingSpec, trained: Judged, emit: Callable[[RunEvent], None]) -> list[Held]:
+    musts = [c.name for c in spec.rubric if c.hard]
+    if not musts:
+        return []
+    detail = (f"{trained.broken} of {trained.event.rows} replies broke a must ({', '.join(musts)})." if trained.broken
+              else f"No reply broke a must ({', '.join(musts)}).")
+    return _said(emit, "release_no_must_broken", trained.broken == 0, float(trained.broken), detail)
+
+
+def _demanded(spec: TrainingSpec, trained: Judged, emit: Callable[[RunEvent], None]) -> list[Held]:
+    figures = {**trained.event.criteria, **trained.event.metrics, SCORE: trained.event.score}
+    correct = next((trained.event.criteria[c.name] for c in spec.rubric if c.grader.kind == "reference"), None)
+    if correct is not None:
+        # Free text has no exact accuracy; how correct the answers are is what is meant.
+        figures.setdefault("accuracy", correct)
+    if "macro_f1" in trained.event.metrics:
+        # Of labels, that is the F1 of the whole.
+        figures.setdefault("f1", trained.event.metrics["macro_f1"])
+    held: list[Held] = []
+    for wanted in spec.gates:
+        figure = figures.get(wanted.metric)
+        passed = figure is not None and figure >= wanted.at_least
+        said = "was not measured" if figure is None else f"is {figure:.3f}"
+        held += _said(emit, f"release_{wanted.metric}", passed, figure, f"{wanted.metric} {said}, wanted at least {wanted.at_least:g}.")
+    return held
+
+
+def _demands(spec: TrainingSpec) -> set[str]:
+    return {f"release_{wanted.metric}" for wanted in spec.gates}
+
+
+def _against_baselines(spec: TrainingSpec, trained: Judged, emit: Callable[[RunEvent], None],
+                       about: Mapping[Measurable, str]) -> list[Held]:
+    held: list[Held] = []
+    if all(s.kind == "cpt" for s in spec.stages):
+        # Reading texts is judged by what it finds likely, not by replies nobody taught it.
+        return held
+    for name, plain in _WITHOUT_TRAINING.items():
+        change = trained.event.against.get(name, {}).get(SCORE)
+        if change is None or not change.enough:
+            continue
+        who = about.get(name) or plain
+        chance = f"± {change.noise:.2f}"
+        if change.above:
+            detail = f"It is better than {who} by {change.gain:.2f} ({chance})."
+        elif change.below:
+            detail = f"{who[0].upper()}{who[1:]} is better by {-change.gain:.2f} ({chance}): you may not need training."
+        else:
+            detail = f"{who[0].upper()}{who[1:]} is as good (difference {change.gain:+.2f}, chance alone explains {chance}): you may not need training."
+        held += _said(emit, f"release_better_than_{name}", change.above, change.gain, detail)
+    return held
+
+
+def _unseen(trained: Judged, emit: Callable[[RunEvent], None]) -> list[Held]:
+    """Judges that training never saw: what they find worse was not learned, but learned to please."""
+    change = trained.event.against.get("base", {}).get(UNSEEN)
+    if change is None or not change.enough:
+        return []
+    detail = f"Judges it was not trained for find it {'worse' if change.below else 'no worse'} than the base: {change.gain:+.2f} (± {change.noise:.2f})."
+    return _said(emit, "release_unseen_judges_agree", not change.below, change.gain, detail)
+
+
+def _general(ability: Ability | None, emit: Callable[[RunEvent], None]) -> list[Held]:
+    if ability is None:
+        return []
+    explained = "more than chance explains" if ability.lost_too_much else f"up to {LARGEST_LOSS:.0%}, or what chance explains, is let pass"
+    detail = (f"Of {ability.questions} questions of general ability it answers {ability.lost} no longer, and {ability.won} it could not answer before: "
+              f"{ability.change:+.0%}; {explained}.")
+    return _said(emit, "release_general_kept", not ability.lost_too_much, ability.change, detail)

@@ -1,0 +1,57 @@
+"""Base models a spec may name; the list is `catalogue.yaml`."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import TypeAdapter
+
+from engine.core.errors import BadInput
+from engine.core.frozen import Frozen
+from engine.core.tables import read_yaml
+
+
+class BaseModelEntry(Frozen):
+    """One base model as its makers describe it."""
+
+    name: str
+    weights: str
+    """“embedded”, or the name on the model hub."""
+    params_b: float
+    """Parameters in billions."""
+    nominal_b: float
+    """The size people call it by, in billions; ceilings are compared with this one."""
+    hidden: int
+    """Width of the hidden layers."""
+    layers: int
+    context: int
+    """Longest context in tokens."""
+    license: str
+    languages: tuple[str, ...] | Literal["many"]
+    good_at: Literal["general", "code"]
+
+    def speaks(self, codes: tuple[str, ...]) -> bool:
+        """Whether its makers name all of these languages."""
+        return self.languages == "many" or set(codes) <= set(self.languages)
+
+
+@cache
+def catalogue() -> tuple[BaseModelEntry, ...]:
+    """All base models, smallest first."""
+    text = (Path(__file__).parent / "catalogue.yaml").read_text(encoding="utf-8")
+    found = TypeAdapter(tuple[BaseModelEntry, ...]).validate_python(read_yaml(text))
+    return tuple(sorted(found, key=lambda m: m.params_b))
+
+
+def entry(name: str) -> BaseModelEntry:
+    """The base model of that name.
+
+    Raises:
+        BadInput: it is not in the catalogue.
+    """
+    for model in catalogue():
+        if model.name == name:
+            return model
+    raise BadInput(f"There is no base model {name} in the catalogue.", "", "See what there is with: nlforge models")

@@ -1,0 +1,60 @@
+"""How much a model can read at once, and what of some texts fits."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from engine.core.errors import BadInput
+from engine.models.base_weights import base_model_dir
+
+_BATCH_TOKENS = 8192
+"""Tokens of one batch, padding included: about 1 GB of states while the 135M reads them."""
+_TOKENS_PER_WORD = 1.33
+
+
+def window() -> int:
+    """Tokens the base model was made for, message and answer together."""
+    return int(json.loads((base_model_dir() / "config.json").read_text(encoding="utf-8"))["max_position_embeddings"])
+
+
+def tokens_of(system_prompt: str, texts: Sequence[str]) -> list[int]:
+    """Tokens of each text as the model is asked: with the system prompt and the marks around both."""
+    from engine.models.load import conversation, quiet_libraries
+
+    quiet_libraries()
+    from transformers import AutoTokenizer
+
+    tokenizer = AutoTokenizer.from_pretrained(base_model_dir())
+    frame = tokenizer.apply_chat_template(conversation(system_prompt, ""), tokenize=False, add_generation_prompt=True)
+    around = len(tokenizer.encode(frame, add_special_tokens=False))
+    return [around + len(tokenizer.encode(text, add_special_tokens=False)) for text in texts]
+
+
+def over_the_room(lengths: Sequence[int], answer: int) -> list[bool]:
+    """Of each length in tokens, whether it leaves no room for an answer of so many tokens."""
+    most = window() - answer
+    return [length > most for length in lengths]
+
+
+def require_room(texts: Sequence[str], lengths: Sequence[int], answer: int) -> None:
+    """Raises BadInput where a text does not fit: what the model never sees, it cannot answer."""
+    if not any(over_the_room(lengths, answer)):
+        return
+    most = window() - answer
+    longest = max(range(len(texts)), key=lambda n: lengths[n])
+    counted = f"about {len(texts[longest].split()):,} words"
+    raise BadInput(f"This message is too long for the model: {counted}, and at most about {most / _TOKENS_PER_WORD:,.0f} fit.",
+                   f"It reads {window():,} tokens (pieces of words) at once, its answer of up to {answer:,} included. Nothing was cut and nothing was asked.",
+                   "Ask about a part of the text, or send it in several pieces.")
+
+
+def batches(lengths: Sequence[int]) -> list[list[int]]:
+    """Places in `lengths`, shortest first, in batches that hold a bounded number of tokens when padded to their longest."""
+    found: list[list[int]] = []
+    for n in sorted(range(len(lengths)), key=lambda n: lengths[n]):
+        if found and (len(found[-1]) + 1) * lengths[n] <= _BATCH_TOKENS:
+            found[-1].append(n)
+        else:
+            found.append([n])
+    return found

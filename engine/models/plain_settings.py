@@ -1,0 +1,164 @@
+"""What is loaded of a folder of weights: numbers in safetensors, and the few settings nlforge itself writes. Never code, a pattern or a pickle.
+
+PEFT takes strings of `adapter_config.json` for regular expressions, imports modules it names and downloads what is not there; transformers
+reads more of `config.json`. So neither gets to see the file: the settings are checked, and made anew from their values.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from engine.models.weight_digests import WeightsMismatch
+
+ADAPTER = "adapter_model.safetensors"
+_CONFIG = "adapter_config.json"
+_INDEX = "model.safetensors.index.json"
+_MOST_BYTES = 2**22
+"""A mixture of a hundred experts and layers has some ten thousand names."""
+_MOST_RANK = 4096
+_NAME = r"[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*"
+_TOLD_ONLY = frozenset({"base_model_name_or_path", "revision", "inference_mode", "peft_version"})
+"""Of no effect: base and use are nlforge's to decide."""
+
+Name = Annotated[str, StringConstraints(pattern=f"^{_NAME}$", max_length=200)]
+
+
+class _Settings(BaseModel):
+    """What nlforge sets of an adapter; everything else has to be as PEFT has it by itself."""
+
+    model_config = ConfigDict(strict=True, extra="allow")
+    peft_type: Literal["LORA"]
+    r: int = Field(ge=1, le=_MOST_RANK)
+    lora_alpha: int | float = Field(gt=0, le=1e6, allow_inf_nan=False)
+    target_modules: list[Name] = Field(min_length=1)
+    task_type: Literal["CAUSAL_LM", "SEQ_CLS"]
+    modules_to_save: list[Name] | None = None
+    target_parameters: list[Name] | None = None
+
+
+def adapter_config(folder: Path) -> Any:
+    """PEFT's `LoraConfig` for the adapter in a folder.
+
+    Raises:
+        WeightsMismatch: its `adapter_config.json` is not one nlforge writes.
+    """
+    path = folder / _CONFIG
+    try:
+        if path.is_symlink() or not path.is_file() or path.stat().st_size > _MOST_BYTES:
+            raise ValueError("it is no file, or far too long")
+        settings = _Settings.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise _refused(folder, f"{'.'.join(map(str, first['loc'][:1])) or 'It'}: {first['msg'].lower()}") from error
+    except (OSError, ValueError, RecursionError) as error:
+        raise _refused(folder, f"{_CONFIG} cannot be read: {error}") from error
+    from peft import LoraConfig
+
+    usual = LoraConfig().to_dict()
+    for key, value in (settings.model_extra or {}).items():
+        if key not in _TOLD_ONLY and (key not in usual or json.dumps(value) != json.dumps(usual[key], default=str)):
+            raise _refused(folder, f"“{key[:60]}” is not as nlforge writes it")
+    # peft_type is what the class stands for.
+    return LoraConfig(r=settings.r, lora_alpha=settings.lora_alpha, target_modules=settings.target_modules, task_type=settings.task_type,
+                      modules_to_save=settings.modules_to_save, target_parameters=settings.target_parameters)
+
+
+def with_adapter(model: Any, folder: Path, *, learning: bool = False) -> Any:
+    """`model` with the adapter of a folder, whose weights are all there, finite, and those the settings speak of.
+
+    Raises:
+        WeightsMismatch: they are not.
+    """
+    config = adapter_config(folder)
+    shapes = tensors(folder, [ADAPTER])
+    for name, shape in shapes.items():
+        rank = shape[0] if name.endswith("lora_A.weight") else shape[-1] if name.endswith("lora_B.weight") else None
+        # Weights of experts are one tensor, with the ranks of all of them.
+        if rank is not None and (rank % config.r or (rank != config.r and not config.target_parameters)):
+            raise _refused(folder, f"“{name[-80:]}” has another rank than {config.r}")
+    from peft import PeftModel, get_peft_model_state_dict
+
+    try:
+        # The base's own patterns for names of older weights are not for adapters made here.
+        adapted = PeftModel.from_pretrained(model, str(folder), is_trainable=learning, config=config)
+        wanted = set(get_peft_model_state_dict(adapted))
+    except (ValueError, RuntimeError, KeyError, TypeError, AttributeError, OSError) as error:
+        raise _refused(folder, f"it does not fit the base model ({_short(error)})") from error
+    if wanted != shapes.keys():
+        odd = sorted(wanted ^ shapes.keys())
+        raise _refused(folder, f"{len(odd)} of its weights are missing or too many, such as “{odd[0][-80:]}”")
+    return adapted
+
+
+def whole_model(kind: Any, folder: Path, base: Path, config: Any, options: Mapping[str, Any]) -> Any:
+    """The model of class `kind` and `config` with all weights from a folder; how it writes is the base's. `options` are those of `from_pretrained`.
+
+    Raises:
+        WeightsMismatch: they are not finite numbers in safetensors, or not those of such a model.
+    """
+    _whole_model_files(folder)
+    from transformers import GenerationConfig
+
+    try:
+        model, told = kind.from_pretrained(folder, config=config, use_safetensors=True, local_files_only=True, output_loading_info=True, **options)
+    except (ValueError, RuntimeError, KeyError, TypeError, AttributeError, OSError) as error:
+        raise _refused(folder, f"they do not fit the base model ({_short(error)})") from error
+    if odd := sorted(map(str, [*told["missing_keys"], *told["unexpected_keys"], *told["mismatched_keys"]])):
+        raise _refused(folder, f"{len(odd)} of them are missing or too many, such as “{odd[0][-80:]}”")
+    if (base / "generation_config.json").is_file() and hasattr(model, "generation_config"):
+        model.generation_config = GenerationConfig.from_pretrained(base)
+    return model
+
+
+def _whole_model_files(folder: Path) -> None:
+    names = ["model.safetensors"]
+    if not (folder / names[0]).is_file():
+        try:
+            index = folder / _INDEX
+            if index.stat().st_size > _MOST_BYTES:
+                raise ValueError("it is far too long")
+            names = sorted({str(name) for name in json.loads(index.read_text(encoding="utf-8"))["weight_map"].values()})
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise _refused(folder, "there are no weights in safetensors, which alone are loaded") from error
+        if not names or any(Path(name).name != name or not name.endswith(".safetensors") for name in names):
+            raise _refused(folder, "its index names other files than weights beside it")
+    tensors(folder, names)
+
+
+def tensors(folder: Path, names: Sequence[str]) -> dict[str, tuple[int, ...]]:
+    """Name → shape of all weights in the files of a folder.
+
+    Raises:
+        WeightsMismatch: a file is not there or no whole safetensors file, or a weight is no finite number.
+    """
+    from safetensors import SafetensorError, safe_open
+
+    found: dict[str, tuple[int, ...]] = {}
+    for file in names:
+        path = folder / file
+        if path.is_symlink() or not path.is_file():
+            raise _refused(folder, f"there is no {file}; weights are loaded from safetensors alone, never from a pickle")
+        try:
+            with safe_open(str(path), framework="pt") as opened:
+                for name in opened.keys():  # noqa: SIM118 -- it is no mapping
+                    tensor = opened.get_tensor(name)
+                    if tensor.is_floating_point() and not bool(tensor.isfinite().all()):
+                        raise _refused(folder, f"“{name[-80:]}” holds what is no finite number")
+                    found[name] = tuple(tensor.shape)
+        except (SafetensorError, OSError, ValueError, RuntimeError) as error:
+            raise _refused(folder, f"{file} is no whole safetensors file ({_short(error)})") from error
+    return found
+
+
+def _refused(folder: Path, why: str) -> WeightsMismatch:
+    return WeightsMismatch(f"The weights in {folder} are not loaded.", f"They are not such as nlforge saves: {why}.",
+                           "Put the folder back as it was, from a copy if you have one; or train again: nlforge replay SESSION")
+
+
+def _short(error: BaseException) -> str:
+    return f"{type(error).__name__}: {' '.join(str(error).split())[:160]}"

@@ -1,0 +1,188 @@
+"""Folders of weights that are what was saved: a list of their files' hashes in them, and its digest in the run's log.
+
+Delivered adapters and models, those of earlier stages and checkpoints are sealed alike. The list alone could be exchanged together with the
+weights; the log is another file, only ever appended to.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.core.errors import BadInput
+from engine.core.events import CheckpointSaved, RunFinished, WeightsSaved, parse_event
+from engine.core.journal import replace_file
+
+WHOLE = "whole.json"
+"""In each sealed folder: file → sha256, written last; without it a folder that was sealed does not count."""
+_MARKS = ("adapter_config.json", "config.json", WHOLE)
+_MOST_BYTES = 2**20
+"""Far more than any list of hashes needs."""
+_NAMED = 3
+_DELIVERED = "model/adapter"
+_TOLD = (b'"weights_saved"', b'"checkpoint_saved"', b'"run_finished"')
+
+
+class WeightsMismatch(BadInput):
+    """A folder of weights is not the one that was saved."""
+
+
+def seal(folder: Path, place: Path | None = None, tell: Callable[[str, str], None] | None = None) -> str:
+    """Write down what the folder consists of, and give the digest of that, `sha256:…`.
+
+    The files are on the disk before the list of them is. `tell(path, digest)` is called before that: what is in the log may be missing after
+    a kill, but nothing counts that is not in the log. `place` is where the folder is going to be, where that is elsewhere.
+
+    Raises:
+        RunFailed: it could not be written.
+    """
+    found = _listed(folder)
+    for name in found:
+        _to_disk(folder / name)
+    digest = _digest(found)
+    if tell is not None:
+        tell(key_of(place or folder), digest)
+    replace_file(folder / WHOLE, json.dumps(found, indent=1).encode())
+    return digest
+
+
+def is_there(folder: Path) -> bool:
+    """Whether weights are in the folder, or should be by the log of their run, be they whole or not."""
+    return any((folder / name).is_file() for name in _MARKS) or bool(_recorded(folder).wanted)
+
+
+def require_whole(folder: Path) -> str:
+    """The digest of a folder of weights as they were saved.
+
+    What was saved before there were digests (neither list nor entry in the log) is taken as it is: `unsealed` tells.
+
+    Raises:
+        WeightsMismatch: a file is missing, added or changed, or the whole folder is not the one its run saved.
+    """
+    if (why := changed(folder)) is not None:
+        raise WeightsMismatch(f"The weights in {folder} are not those that were saved, so they are not loaded.", why, _TODO)
+    return _digest(_listed(folder))
+
+
+_TODO = "Put the folder back as it was, from a copy if you have one; or train again: nlforge replay SESSION"
+
+
+def changed(folder: Path) -> str | None:
+    """Why a folder is not what was saved, in a sentence; None where it is, or where nothing was noted of it."""
+    noted = _recorded(folder)
+    known, wanted = noted.known, noted.wanted
+    if not (folder / WHOLE).exists():
+        if wanted:
+            return f"The run's log has its digest, but {WHOLE}, the list of its files, is gone."
+        return "Its run has saved no such weights." if known else None
+    try:
+        listed = _read_list(folder / WHOLE)
+        found = _listed(folder)
+    except (OSError, ValueError, RecursionError) as error:
+        return f"{WHOLE} and the files it lists cannot be read: {error}."
+    faults = [*(f"“{name}” is missing" for name in sorted(listed.keys() - found.keys())),
+              *(f"“{name}” was added" for name in sorted(found.keys() - listed.keys())),
+              *(f"“{name}” was changed" for name in sorted(listed.keys() & found.keys()) if listed[name] != found[name])]
+    if faults:
+        return f"{', '.join(faults[:_NAMED])}{f' and {len(faults) - _NAMED} more' if len(faults) > _NAMED else ''}."
+    if (known or (noted.finished and key_of(folder) == _DELIVERED)) and _digest(found) not in wanted:
+        was = f"the log says {wanted[-1][:19]}…" if wanted else "the log says nothing of it"
+        return f"They belong to another run or an earlier time: {was}, and these are {_digest(found)[:19]}…."
+    return None
+
+
+def unsealed(folder: Path) -> str | None:
+    """A sentence where nothing was noted that weights could be checked by; None otherwise."""
+    noted = _recorded(folder)
+    if noted.known or noted.wanted or (folder / WHOLE).exists():
+        return None
+    return ("This model was saved without digests, as older versions of nlforge did: whether it was changed since cannot be told. "
+            "Train it again to have that checked.")
+
+
+def key_of(folder: Path) -> str:
+    """The folder's name in the log: its path from the run's folder."""
+    return folder.absolute().relative_to(_run_of(folder)).as_posix()
+
+
+def _run_of(folder: Path) -> Path:
+    """`…/runs/<n>` of `…/model/adapter`, `…/model/state/sft/checkpoint-7` and those of a further round, `…/rounds/2/model/adapter`."""
+    folder = folder.absolute()
+    model = next((p for p in folder.parents if p.name == "model"), folder.parent)
+    return model.parent.parent.parent if model.parent.parent.name == "rounds" else model.parent
+
+
+@dataclass(frozen=True)
+class _Noted:
+    """What the log of a run says of its weights."""
+
+    known: bool
+    """Whether it has digests of such folders at all."""
+    wanted: Sequence[str] = ()
+    """Digests this folder may have. Usually one: the last. Where the run did not come to its end, it may have been ended between noting the
+    next one and putting it there."""
+    finished: bool = False
+    """Whether the run came to its end, so that its log would have the digest of what it delivered."""
+
+
+def _recorded(folder: Path) -> _Noted:
+    log, key, checkpoint = _run_of(folder) / "events.jsonl", key_of(folder), folder.name.startswith("checkpoint-")
+    known, found, finished, ended = False, list[str](), False, False
+    try:
+        lines = log.read_bytes().split(b"\n")
+    except OSError:
+        return _Noted(known=False)
+    for line in lines:
+        if not any(kind in line for kind in _TOLD):
+            continue
+        try:
+            event = parse_event(line.decode())
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(event, RunFinished):
+            finished = ended = True
+        elif isinstance(event, CheckpointSaved if checkpoint else WeightsSaved) and isinstance(event, CheckpointSaved | WeightsSaved) and event.digest:
+            known = True
+            if event.path == key:
+                found, finished = [*found, event.digest], False
+    return _Noted(known, found[-1:] if finished else found[-2:], ended)
+
+
+def _listed(folder: Path) -> dict[str, str]:
+    """File → sha256 of all in the folder; what is neither file nor folder is listed as that, and never opened."""
+    found = {}
+    for at, folders, names in os.walk(folder, followlinks=False):
+        for name in (*names, *(n for n in folders if os.path.islink(os.path.join(at, n)))):
+            path = Path(at) / name
+            key = path.relative_to(folder).as_posix()
+            if key != WHOLE:
+                found[key] = _sha256(path) if path.is_file() and not path.is_symlink() else "no file"
+    return dict(sorted(found.items()))
+
+
+def _read_list(path: Path) -> Mapping[str, str]:
+    if path.is_symlink() or not path.is_file() or path.stat().st_size > _MOST_BYTES:
+        raise ValueError("it is no list of hashes")
+    listed = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(listed, dict) or not listed or not all(isinstance(value, str) for value in listed.values()):
+        raise ValueError("it is no list of hashes")
+    return listed
+
+
+def _digest(listed: Mapping[str, str]) -> str:
+    return "sha256:" + hashlib.sha256(json.dumps(dict(sorted(listed.items())), separators=(",", ":")).encode()).hexdigest()
+
+
+def _sha256(path: Path) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _to_disk(path: Path) -> None:
+    if path.is_file():
+        with open(path, "rb") as file:
+            os.fsync(file.fileno())

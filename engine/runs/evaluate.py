@@ -1,0 +1,217 @@
+"""The evaluation of a run from end to end: base and baselines, the trained model, release, diagnosis and report."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache as once
+from statistics import mean
+from typing import Any
+
+from engine.core.errors import GateFailed, RunFailed
+from engine.core.events import Diagnosed, GateChecked, RunEvent, StageStarted, Step, read_events
+from engine.core.journal import replace_file, replace_json
+from engine.core.paths import RunPaths
+from engine.core.spec import Task, TrainingSpec
+from engine.data.prepare import Prepared
+from engine.evaluation.baselines import baselines
+from engine.evaluation.compare_models import Measured, general_change, learned_by_heart, measured, measured_baseline, verdict, with_changes
+from engine.evaluation.diagnosis import Diagnosis, Figures, diagnose
+from engine.evaluation.general import Ability
+from engine.evaluation.judge_preference import preferred
+from engine.evaluation.practised import practice_gain
+from engine.evaluation.release_gates import check_release
+from engine.evaluation.score_replies import judge
+from engine.evaluation.size import size_of
+from engine.evaluation.slices import in_words, slices
+from engine.evaluation.worst import worst
+from engine.models.base_weights import base_model_dir
+from engine.models.tokenizer import text_ids
+from engine.reporting.markdown import markdown
+from engine.reporting.page import page
+from engine.reporting.report import Findings, Report, build_report, read_origins
+from engine.rubric.grader_checks import SelfTest
+
+_MOST_EXAMPLES_JUDGED = 2000
+Emit = Callable[[RunEvent], None]
+Load = Callable[[], tuple[Any, Any]]
+
+
+@dataclass(frozen=True)
+class Whole:
+    """What an evaluation is made with."""
+
+    spec: TrainingSpec
+    data: Prepared
+    general: Sequence[str]
+    """Texts of no field, on which forgetting shows where texts were read."""
+    test: SelfTest
+    """Of the rubric."""
+    paths: RunPaths
+    """Of the run."""
+    home: RunPaths
+    """Where the model is that is measured: the run's own folder, or that of a further round."""
+    check: Callable[[int], None]
+    """Called now and then; may raise to stop."""
+    emit: Emit
+
+
+def measure_base(whole: Whole, load: Load) -> list[Measured]:
+    """The base model as it is, then asked better; each is reported as it comes. What was measured before a stop is not measured again."""
+    spec, data = whole.spec, whole.data
+    # One load for all of them, and none left in memory afterwards.
+    loaded = once(load)
+    found = [measured("base", spec, data, whole.general, loaded, whole.check, whole.paths)]
+    whole.emit(found[0].event)
+    if data.train and data.held_out:
+        tokenizer = loaded()[1]
+        for baseline in baselines(spec, data, lambda text: len(text_ids(tokenizer, text))):
+            found.append(measured_baseline(baseline, spec, data, loaded, whole.check, whole.paths))
+            whole.emit(found[-1].event)
+    return found
+
+
+def measure_trained(whole: Whole, others: Sequence[Measured], trained: tuple[Any, Any]) -> Measured:
+    """The trained model in `whole.home`, compared with each of the others row by row; reported."""
+    after = with_changes(measured("trained", whole.spec, whole.data, whole.general, lambda: trained, whole.check, whole.home), others)
+    whole.emit(after.event)
+    if (said := practice_gain(whole.spec, whole.data, whole.home, after, whole.check)) is not None:
+        whole.emit(said)
+    return after
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """What the figures of a trained model mean, before anything is said."""
+
+    after: Measured
+    told: Diagnosed
+    """The verdict."""
+    gates: list[GateChecked]
+    refused: GateFailed | None
+    """Why the release is held back; None = it is not."""
+    losses: list[float]
+    general: Ability | None
+    diagnosis: Diagnosis | None
+    """Why it is not good enough; None = it is, or nobody can tell."""
+    round: int = 1
+    """Which training of the run gave the model."""
+
+
+def assess(whole: Whole, others: Sequence[Measured], after: Measured) -> Assessed:
+    """Verdict, gates of the release and diagnosis of the model in `whole.home`."""
+    before, losses = others[0], _losses(whole)
+    told, general = verdict(whole.spec, whole.data, before, after), general_change(before, after)
+    gates: list[GateChecked] = []
+
+    def keep(event: RunEvent) -> None:
+        if isinstance(event, GateChecked):
+            gates.append(event)
+
+    refused = None
+    try:
+        check_release(whole.spec, after.judged, keep, general, {o.event.model: o.event.about for o in others if o.event.about})
+    except GateFailed as error:
+        refused = error
+    diagnosis = None
+    bad, looked_at = _bad_examples(whole, gates)
+    if refused is not None or told.beyond_noise is False:
+        diagnosis = diagnose(Figures(spec=whole.spec, rows=len(whole.data.train) or len(whole.data.texts.train), losses=losses, base=before.event,
+                                     trained=after.event, ceiling=_ceiling(whole), gates=gates, useless=whole.test.useless,
+                                     bad_examples=bad, examples_judged=looked_at))
+    return Assessed(after, told, gates, refused, losses, general, diagnosis)
+
+
+def conclude(whole: Whole, others: Sequence[Measured], found: Assessed) -> None:
+    """The verdict, the gates of the release, why it is not good enough where it is not, and the report, whatever comes out.
+
+    Raises:
+        GateFailed: the release is held back.
+    """
+    spec, data, emit, before, after = whole.spec, whole.data, whole.emit, others[0], found.after
+    _keep_replies(whole, others, after)
+    if found.losses and (by_heart := learned_by_heart(mean(found.losses[-max(1, len(found.losses) // 10) :]), before, after)) is not None:
+        emit(Diagnosed(text=by_heart))
+    if (broken_off := after.event.metrics.get("cut")):
+        emit(Diagnosed(text=f"{round(broken_off * after.event.rows):,} of {after.event.rows:,} replies were cut off at {data.reply_tokens:,} tokens, the "
+                            "longest it may write: it did not come to an end. They count as half right at most."))
+    parts = slices(data.held_out, before.judged.scores, after.judged.scores, labels=data.labels, translation=spec.task is Task.TRANSLATION)
+    for sentence in in_words(parts):
+        emit(Diagnosed(text=sentence))
+    try:
+        for sentence in preferred(spec.rubric, data, before.replies, after.replies):
+            emit(Diagnosed(text=sentence))
+    except RunFailed as error:
+        # Everything else is measured; a judge that is lost only now must not take the report with it.
+        emit(Diagnosed(text=f"The replies of both models could not be compared side by side. {error}"))
+    emit(found.told)
+    for gate in found.gates:
+        emit(gate)
+    if found.diagnosis is not None:
+        emit(diagnosed(found.diagnosis))
+    findings = Findings(round=found.round, general=found.general, slices=parts, size=size_of(whole.paths.adapter, base_model_dir()),
+                        worst=worst(spec.rubric, data.held_out, after.replies, after.judged.scores, after.seconds, data.references))
+    write_report(build_report(spec, list(read_events(whole.paths.events)), read_origins(whole.paths.origin), findings), whole.paths)
+    if found.refused is not None:
+        raise found.refused
+
+
+def diagnosed(found: Diagnosis) -> Diagnosed:
+    """Why, what to do next, and what that may bring."""
+    how = f" Say “change: {found.say}” if you want that." if found.say else ""
+    return Diagnosed(text=f"{found.text} {found.expected}{how}", cause=found.cause, lever=found.lever)
+
+
+def _keep_replies(whole: Whole, others: Sequence[Measured], after: Measured) -> None:
+    """All replies to each held-out row side by side, with their scores."""
+    lines = []
+    for n, row in enumerate(whole.data.held_out):
+        said: dict[str, Any] = {"prompt": row.prompt, "expected": row.reply}
+        for one in (*others, after):
+            said |= {one.event.model: one.replies[n], f"{one.event.model}_score": one.judged.scores[n]}
+        lines.append(json.dumps(said, ensure_ascii=False) + "\n")
+    replace_json(whole.paths.replies, "".join(lines))
+
+
+def write_report(report: Report, paths: RunPaths) -> None:
+    """`report.md`, `report.html` and `report.json`."""
+    replace_json(paths.report.with_suffix(".json"), report.model_dump_json(indent=1))
+    for suffix, text in ((".html", page(report)), (".md", markdown(report))):
+        replace_file(paths.report.with_suffix(suffix), text.encode("utf-8", "replace"))
+
+
+def _ceiling(whole: Whole) -> float | None:
+    """What the right replies themselves reach; None where replies are not what is learned."""
+    rows = whole.data.held_out
+    if not rows or all(s.kind == "cpt" for s in whole.spec.stages):
+        return None
+    return judge("trained", "held_out", whole.spec.rubric, rows, replies=[r.reply for r in rows], seconds=[None] * len(rows), refs=whole.data.references,
+                 classification=bool(whole.data.labels)).event.score
+
+
+def _bad_examples(whole: Whole, gates: Sequence[GateChecked]) -> tuple[int, int]:
+    """How many examples break a must, and how many were judged for that, at most 2000; only looked for where a reply did."""
+    if all(g.passed for g in gates if g.name == "release_no_must_broken"):
+        return 0, 0
+    rows = whole.data.train[:_MOST_EXAMPLES_JUDGED]
+    found = judge("trained", "train", whole.spec.rubric, rows, replies=[r.reply for r in rows], seconds=[None] * len(rows), refs=whole.data.references,
+                  classification=bool(whole.data.labels))
+    musts = [found.grades[c.name] for c in whole.spec.rubric if c.hard]
+    return found.broken, sum(any(grade is not None for grade in of_row) for of_row in zip(*musts, strict=True))
+
+
+def _losses(whole: Whole) -> list[float]:
+    """Training losses of the stage that learns from examples or texts, step by step; kept with the model, for a run may train more than one."""
+    kept = whole.home.root / "losses.json"
+    if kept.exists():
+        return [float(loss) for loss in json.loads(kept.read_text(encoding="utf-8"))]
+    found: dict[int, float] = {}
+    for event in read_events(whole.paths.events):
+        if isinstance(event, StageStarted) and event.stage in ("sft", "cpt") and event.first_step == 0:
+            found.clear()
+        elif isinstance(event, Step) and event.stage in ("sft", "cpt") and event.loss is not None:
+            found[event.step] = event.loss
+    losses = [found[step] for step in sorted(found)]
+    replace_file(kept, json.dumps(losses).encode())
+    return losses

@@ -1,0 +1,281 @@
+"""The run: a child process of its own that outlives the terminal. `python -m engine.runs.main RUN DIGEST DATA_ROOT`."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from engine.core.comparing import normalised
+from engine.core.errors import Declined, GateFailed, NlforgeError, RunFailed, SpecMismatch
+from engine.core.events import (
+    Diagnosed,
+    Exported,
+    GateChecked,
+    RunCancelled,
+    RunEvent,
+    RunFailedEvent,
+    RunFinished,
+    RunStarted,
+    active_seconds,
+    append_event,
+    read_events,
+)
+from engine.core.journal import read_lines, replace_file, replace_json
+from engine.core.paths import RunPaths, runs_of
+from engine.core.spec import TrainingSpec, digest, load_spec
+from engine.core.stages import is_paid
+from engine.core.stop_reason import Stopped, StopReason
+from engine.data.card import card, card_text
+from engine.data.columns import asked_of
+from engine.data.prepare import Prepared, prepare
+from engine.data.profile import profile_source
+from engine.data.read_cache import kept_in
+from engine.data.ready import report_data
+from engine.data.synthetic.remembered import Remembered
+from engine.data.synthetic.rows import TEMPLATES, Writer
+from engine.estimation.benchmark import Actual, remember
+from engine.estimation.capabilities import require_supported
+from engine.estimation.estimate import Estimate, estimate
+from engine.estimation.machine import this_machine
+from engine.estimation.prices import in_usd, per_hour_here
+from engine.evaluation.secret_extraction import extracted
+from engine.graders.judge_protocol import JudgePanel, OpenJudge
+from engine.models.class_head import is_classifier
+from engine.models.reply_format import ReplyForm
+from engine.privacy.secrets_in_speech import log_of, without_secrets
+from engine.retrieval.sentence_encoder import require
+from engine.rubric.grader_checks import SelfTest, blind_judges, in_words, self_test, table_text
+from engine.rubric.llm_judge import open_judges
+from engine.rubric.score import not_run_here, said_of_not_run
+from engine.runs.evaluate import Whole, conclude, measure_base, measure_trained
+from engine.runs.executor import Here, Workplace
+from engine.runs.retrain import Training, further_rounds, home_of
+from engine.training.rehearsal import General, general_texts
+from engine.training.rl.preflight import check_rubric
+from engine.training.rl.reward import Scoring
+from engine.training.stages import train_stages
+
+_NEEDED_GB = 1.0
+_TOKENS_PER_WORD = 1.4
+OpenWriter = Callable[[str], AbstractContextManager[Writer]]
+
+
+def run(paths: RunPaths, confirmed: str, root: Path, open_writer: OpenWriter | None = None, open_judge: OpenJudge | None = None,
+        ending: StopReason | None = None) -> None:
+    """Data, gates, training, base and trained model measured, report; every step an event.
+
+    Raises:
+        SpecMismatch: the spec on disk is not the confirmed one.
+        NlforgeError: anything else that ends the run, said as an event by `main`.
+    """
+    spec = load_spec(paths.spec)
+    if digest(spec) != confirmed:
+        raise SpecMismatch("This is not the spec that was confirmed.", f"Confirmed {confirmed}, found {digest(spec)}.",
+                           "Look at the page again and confirm it.")
+
+    require_supported(spec)
+    require(spec.data.embedding)
+    with _workplace(paths) as workplace, open_judges(spec.rubric, open_judge, paths.judged, offline_only=spec.data.offline_only) as judges:
+        _run(paths, spec, confirmed, root, open_writer, workplace, judges, ending or StopReason(paths.stop))
+
+
+def _run(paths: RunPaths, spec: TrainingSpec, confirmed: str, root: Path, open_writer: OpenWriter | None, workplace: Workplace,
+         judges: JudgePanel | None, ending: StopReason) -> None:
+    begun, check = time.monotonic(), ending.check
+
+    def emit(event: RunEvent) -> None:
+        append_event(paths.events, event)
+
+    guess = _estimated(spec, root, paths)
+    low, likely, high = (hours * 3600 for hours in guess.hours)
+    before = active_seconds(read_events(paths.events))
+    emit(RunStarted(digest=confirmed, pid=os.getpid(), resumed=before > 0, seconds_estimate=(low, likely, high), phases=guess.seconds))
+    free = shutil.disk_usage(paths.root).free / 2**30
+    if free < _NEEDED_GB:
+        raise RunFailed("There is not enough disk space.", f"{free:.1f} GB are free, {_NEEDED_GB:.0f} GB are needed.", "Free some space and say: go on.")
+    with _writer(spec, open_writer) as writer, kept_in(paths.read):
+        data = prepare(spec, root, _measured_before(paths), Remembered(writer, paths.written) if writer is not None else None,
+                       workplace.read)
+    data = replace(data, references=replace(data.references, judges=judges))
+    report_data(data, emit)
+    facts = card(spec, root, data.counts, data.train, data.held_out)
+    replace_json(paths.card.with_suffix(".json"), json.dumps(facts, ensure_ascii=False, indent=1))
+    replace_file(paths.card, card_text(facts).encode("utf-8", "replace"))
+    _write_lines(paths.eval_rows, [r.__dict__ for r in data.held_out])
+    _write_lines(paths.learned, sorted({normalised(r.prompt) for r in data.train}))
+    test = _test_rubric(spec, data, paths, check, emit)
+    check()
+    from engine.models.load import load_model
+
+    general = _general(spec, data, paths, check, emit)
+    replace_json(paths.replying, ReplyForm(labels=data.labels, max_new_tokens=data.reply_tokens).model_dump_json())
+    allowed = _allowed_seconds(spec)
+
+    def seconds_left() -> float | None:
+        # What it is measured with afterwards takes its time as well.
+        return None if allowed is None else allowed - before - (time.monotonic() - begun) - guess.seconds.get("measure", 0.0)
+
+    def train(wanted: TrainingSpec, home: RunPaths) -> None:
+        with ending.saving():
+            train_stages(wanted, data, general.train, home, emit, ending.asked, seconds_left, workplace.train)
+        check()
+
+    def load(home: RunPaths) -> tuple[Any, Any]:
+        found = load_model(home.adapter)
+        _check_memory(spec, data, found, emit)
+        return found
+
+    train(spec, paths)
+    # Not before training, so that its first step comes soon: what goes wrong there is seen at once.
+    first = home_of(paths, 1)
+    whole = Whole(spec, data, general.held_out, test, paths, first, check, emit)
+    others = measure_base(whole, load_model)
+    emit(Exported(what="adapter", path=str(paths.adapter.relative_to(paths.root))))
+    after = measure_trained(whole, others, load(first))
+    training = Training(train, load, lambda wanted: _training_seconds(_estimated(wanted, root, paths)), seconds_left)
+    conclude(whole, others, further_rounds(whole, others, after, training))
+    # Of use only to a run that starts again, and as private as the files themselves.
+    shutil.rmtree(paths.read, ignore_errors=True)
+    took = round(before + time.monotonic() - begun, 1)
+    if not paths.place.exists():
+        # What a cluster took says nothing about this machine.
+        remember(paths.session.parent, Actual(kind=guess.kind, estimated=round(sum(guess.seconds.values()), 1), seconds=took))
+    emit(RunFinished(seconds=took, adapter="model/adapter", report="report.md"))
+
+
+def _test_rubric(spec: TrainingSpec, data: Prepared, paths: RunPaths, check: Callable[[int], None], emit: Callable[[RunEvent], None]) -> SelfTest:
+    """Whether the rubric tells good replies of this data from spoiled ones; what it does not is said, and kept beside the report."""
+    if missing := not_run_here(spec.rubric):
+        emit(Diagnosed(text=said_of_not_run(missing)))
+    test = self_test(spec.rubric, data.held_out or data.train, data.references, spec.data.seed, check)
+    replace_file(paths.rubric_test, f"{table_text(test)}\n".encode())
+    for sentence in in_words(test, spec.rubric) if test.table else ():
+        emit(Diagnosed(text=sentence))
+    if data.train and any(map(is_paid, spec.stages)):
+        check_rubric(Scoring(spec.rubric, data.references), data.train, emit)
+    blind_judges(test, spec.rubric, emit)
+    return test
+
+
+def _workplace(paths: RunPaths) -> AbstractContextManager[Workplace]:
+    """This process, or the cluster the person named."""
+    if not paths.place.exists():
+        return nullcontext(Here())
+    from engine.runs.ray_executor import on_ray
+
+    return on_ray(paths.place.read_text(encoding="utf-8"), paths.events, paths.stop)
+
+
+def _general(spec: TrainingSpec, data: Prepared, paths: RunPaths, check: Callable[[int], None], emit: Callable[[RunEvent], None]) -> General:
+    """Texts of no field for continued pre-training, as many as its share says."""
+    stage = next((s for s in spec.stages if s.kind == "cpt"), None)
+    if stage is None:
+        return General()
+    words = sum(len(t.split()) for t in data.texts.train)
+    found = general_texts(int(words * _TOKENS_PER_WORD * stage.replay_share / (1 - stage.replay_share)), spec.data.seed, paths.general, check)
+    if found.short_of:
+        emit(Diagnosed(text=f"Of the general text that is mixed in, {found.short_of} tokens were left out: this machine would write on them for too long."))
+    return found
+
+
+def _allowed_seconds(spec: TrainingSpec) -> float | None:
+    """Until the person's deadline, or until the budget is used up on a machine that costs money by the hour; None = neither."""
+    limits, price = spec.limits, per_hour_here()
+    ends = [] if limits.deadline_hours is None else [limits.deadline_hours * 3600]
+    if limits.deadline is not None:
+        # Of the hours that were left when it was said some are over.
+        ends.append(max(0.0, (limits.deadline - datetime.now(UTC)).total_seconds()))
+    if limits.budget is not None and price is not None:
+        ends.append(in_usd(limits.budget) / price * 3600)
+    return min(ends, default=None)
+
+
+def _writer(spec: TrainingSpec, open_writer: OpenWriter | None) -> AbstractContextManager[Writer | None]:
+    if spec.data.writer == TEMPLATES:
+        return nullcontext()
+    if open_writer is None:
+        raise Declined(f"Questions from your texts shall be written by {spec.data.writer}, which is not at hand here.", "", "Start the run with nlforge.")
+    return open_writer(spec.data.writer)
+
+
+def _check_memory(spec: TrainingSpec, data: Prepared, trained: tuple[Any, Any], emit: Callable[[RunEvent], None]) -> None:
+    """Secrets of the data were replaced before training; here the model is asked for them all the same."""
+    from engine.models.generate import generate
+
+    model, tokenizer = trained
+    if is_classifier(model):
+        # All it can say is a label.
+        return
+    given, asked = extracted(data.counts.secrets, lambda texts: generate(model, tokenizer, spec.model.system_prompt, texts, max_new_tokens=48))
+    if asked:
+        detail = f"Shown the first half of {asked} keys and passwords found in your data, the model completed {given}."
+        emit(GateChecked(name="no_secret_learned", passed=given == 0, figure=float(given), detail=detail))
+    if given:
+        raise GateFailed("The model has learned secrets from your data.", detail,
+                         "Do not give it to anyone. Remove these values from the files, and start again.")
+
+
+def _measured_before(paths: RunPaths) -> frozenset[str]:
+    """Messages that earlier runs of the session were measured with; they are never learned from."""
+    earlier = [r.eval_rows for r in runs_of(paths.session) if r.root != paths.root and r.eval_rows.exists()]
+    return frozenset(normalised(json.loads(line)["prompt"]) for path in earlier for line in read_lines(path).lines)
+
+
+def _write_lines(path: Path, items: Sequence[object]) -> None:
+    replace_json(path, "".join(json.dumps(item, ensure_ascii=False) + "\n" for item in items))
+
+
+def _estimated(spec: TrainingSpec, root: Path, paths: RunPaths) -> Estimate:
+    """From the spec and the files as they are now."""
+    profiles = [profile_source(root / s.path, asked_of(s)) for s in spec.data.sources if s.use == "train"]
+    machine = this_machine(paths.session.parent)
+    return estimate(spec, profiles, machine, machine.gpus)
+
+
+def _training_seconds(guess: Estimate) -> float:
+    return sum(guess.seconds.get(phase, 0.0) for phase in ("start", "checks", "train"))
+
+
+def main(arguments: list[str], open_writer: OpenWriter | None = None, open_judge: OpenJudge | None = None) -> int:
+    """Entry of the child process; every end of a run is an event. `open_writer` opens a model that writes questions from texts,
+    `open_judge` one that judges replies."""
+    paths, confirmed, root = RunPaths(Path(arguments[0]).resolve()), arguments[1], Path(arguments[2])
+    # Whatever a library writes beside the model is as private as the rest.
+    os.umask(0o077)
+    sys.stdout, sys.stderr = (log_of(stream) for stream in (sys.stdout, sys.stderr))
+    ending = StopReason(paths.stop)
+    ending.listen()
+    try:
+        run(paths, confirmed, root, open_writer, open_judge, ending)
+    except Stopped:
+        return _end(paths, RunCancelled(reason=ending.why), 130)
+    except NlforgeError as error:
+        return _end(paths, RunFailedEvent(what=error.what, why=error.why, todo=error.todo, exit_code=int(error.exit_code)), int(error.exit_code))
+    except Exception as error:  # the boundary: whatever a library throws becomes a sentence and a logged trace
+        traceback.print_exc()
+        return _end(paths, RunFailedEvent(what="The run stopped unexpectedly.", why=without_secrets(f"{type(error).__name__}: {error}"),
+                                          todo=f"Details are in {paths.log}; say “go on” to try again."), 6)
+    return 0
+
+
+def _end(paths: RunPaths, event: RunEvent, code: int) -> int:
+    """Report how the run ended; on a full disk only the log may still take it, and the exit code."""
+    try:
+        append_event(paths.events, event)
+    except NlforgeError as error:
+        print(event, error, sep="\n", file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,134 @@
+"""Trained again with one setting changed, as often as the person allowed: the best is kept, and what did not help is said."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from engine.core.errors import GateFailed, RunFailed
+from engine.core.events import Diagnosed, RunEvent, WeightsSaved
+from engine.core.journal import replace_file
+from engine.core.paths import RunPaths
+from engine.core.spec import TrainingSpec, dump_yaml
+from engine.evaluation.compare_models import Measured
+from engine.evaluation.diagnosis import Diagnosis, with_lever
+from engine.evaluation.paired import paired
+from engine.models.weight_digests import require_whole, seal
+from engine.runs.evaluate import Assessed, Whole, assess, measure_trained
+from engine.training.checkpoints import move_whole
+
+
+@dataclass(frozen=True)
+class Training:
+    """How a run trains, for those who decide whether it trains again."""
+
+    train: Callable[[TrainingSpec, RunPaths], None]
+    """To the end, into the folder of a round; may raise to stop."""
+    load: Callable[[RunPaths], tuple[Any, Any]]
+    """The model of a round, checked for secrets."""
+    needs: Callable[[TrainingSpec], float]
+    """Seconds a training is likely to take."""
+    seconds_left: Callable[[], float | None]
+    """Until deadline or budget; None = there is neither."""
+
+
+def home_of(paths: RunPaths, number: int) -> RunPaths:
+    """The folder of a round, counted from 1. The first is the run's own, until a better one takes its place there."""
+    moved = RunPaths(paths.root / "rounds" / str(number))
+    return paths if number == 1 and not moved.adapter.exists() else moved
+
+
+def further_rounds(whole: Whole, others: Sequence[Measured], first: Measured, training: Training) -> Assessed:
+    """The best model of all rounds, assessed; it is at `whole.paths.adapter` when this returns.
+
+    Another round begins where the last best one is not good enough, the diagnosis names a setting of the training, and time and money
+    are left. It ends where a round brings no gain beyond noise, or when the rounds are used up. `first` is the model of the first
+    round, at `home_of(paths, 1)`.
+    """
+    here = replace(whole, home=home_of(whole.paths, 1))
+    best = assess(here, others, first)
+    for number in range(2, whole.spec.limits.rounds + 1):
+        found = best.diagnosis
+        if found is None or not found.automatic:
+            break
+        there = replace(here, spec=with_lever(here.spec, found.lever), home=home_of(whole.paths, number))
+        if (why := _no_time(training, there.spec)) is not None:
+            whole.emit(Diagnosed(text=why))
+            break
+        rival = _round(there, others, found, number, training)
+        if rival is None or not _better(whole, best, rival):
+            break
+        here, best = there, rival
+    if best.after is not first:
+        _install(here.home, whole.paths, whole.emit)
+    if whole.spec.limits.rounds > 1:
+        # The last figures said are those of the model that stays.
+        whole.emit(best.after.event)
+    return best
+
+
+def _no_time(training: Training, spec: TrainingSpec) -> str | None:
+    left, needed = training.seconds_left(), training.needs(spec)
+    if left is None or left > needed:
+        return None
+    return f"It is not trained again: that takes about {needed / 60:.0f} minutes, and {max(0.0, left) / 60:.0f} are left of what you allowed."
+
+
+def _round(whole: Whole, others: Sequence[Measured], found: Diagnosis, number: int, training: Training) -> Assessed | None:
+    """Train and measure with the lever; None where that did not come to its end."""
+    whole.emit(Diagnosed(text=f"Round {number} of at most {whole.spec.limits.rounds}: {found.text} {found.expected}", cause=found.cause, lever=found.lever,
+                         round=number))
+    replace_file(whole.home.spec, dump_yaml(whole.spec).encode())
+    try:
+        training.train(whole.spec, whole.home)
+        after = measure_trained(whole, others, training.load(whole.home))
+    except (GateFailed, RunFailed) as error:
+        whole.emit(Diagnosed(text=f"Round {number} did not come to its end, and the model before it is kept. {error}"))
+        return None
+    return replace(assess(whole, others, after), round=number)
+
+
+def _better(whole: Whole, best: Assessed, rival: Assessed) -> bool:
+    """A gain beyond noise, row by row; or the release, at no loss."""
+    change = paired(best.after.judged.scores, rival.after.judged.scores)
+    released = best.refused is not None and rival.refused is None and not change.below
+    if change.above or released:
+        said = "and it may be released now" if released else "more than chance explains"
+        whole.emit(Diagnosed(text=f"That helped: the score changed by {change.gain:+.2f} (± {change.noise:.2f}), {said}."))
+        return True
+    whole.emit(Diagnosed(text=f"That did not help: the score changed by {change.gain:+.2f}, and chance alone explains ± {change.noise:.2f}. "
+                         "The model before it is kept, and it is not tried again."))
+    return False
+
+
+def _install(home: RunPaths, paths: RunPaths, emit: Callable[[RunEvent], None]) -> None:
+    """Put a round's model where people look for it; that of the first round stays beside the others."""
+    if home_of(paths, 1) == paths:
+        first = RunPaths(paths.root / "rounds" / "1")
+        first.adapter.parent.mkdir(parents=True, exist_ok=True)
+        _copy(paths, first, emit)
+    _copy(home, paths, emit)
+
+
+def _copy(source: RunPaths, target: RunPaths, emit: Callable[[RunEvent], None]) -> None:
+    new = _sealed_copy(source.adapter, target.adapter, emit)
+    if (source.root / "losses.json").exists():
+        replace_file(target.root / "losses.json", (source.root / "losses.json").read_bytes())
+    # What earlier stages learned is measured beside it, also by a run that goes on.
+    for stage in source.adapter.parent.glob("after_*"):
+        place = target.adapter.with_name(stage.name)
+        move_whole(_sealed_copy(stage, place, emit), place)
+    move_whole(new, target.adapter)
+
+
+def _sealed_copy(weights: Path, place: Path, emit: Callable[[RunEvent], None]) -> Path:
+    """A copy beside the place it goes to, noted in the log for there."""
+    require_whole(weights)
+    new = place.with_name(f"{place.name}.new")
+    shutil.rmtree(new, ignore_errors=True)
+    shutil.copytree(weights, new)
+    seal(new, place, lambda path, digest: emit(WeightsSaved(path=path, digest=digest)))
+    return new

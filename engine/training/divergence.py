@@ -1,0 +1,64 @@
+"""What goes wrong in a training, recognised from its figures."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Literal
+
+Fault = Literal["not_a_number", "diverging", "no_gradient"]
+
+_WINDOW = 8
+_DIVERGED = 2.0
+"""Mean loss of a window against the lowest mean before it."""
+_FLAT_STEPS = 40
+_FLAT = 0.01
+_ZERO = 1e-12
+_TEXT: dict[Fault, str] = {
+    "not_a_number": "the loss is no number any more: the steps were too large for the weights",
+    "diverging": "the loss has doubled against its best: the steps are too large",
+    "no_gradient": "nothing is learned: no weight gets a gradient",
+}
+
+
+@dataclass
+class Watch:
+    """Fed with each step; says once what is wrong. Without a fault it changes nothing."""
+
+    falls: bool = True
+    """Whether a falling loss is what is wanted; where replies are paid for, it says nothing."""
+    losses: list[float] = field(default_factory=list)
+    _last: deque[float] = field(default_factory=lambda: deque(maxlen=_WINDOW))
+    _lowest: float = math.inf
+    _still: int = 0
+
+    def step(self, loss: float, gradient: float | None) -> Fault | None:
+        """`gradient` is the norm over all weights that learn; None = not measured."""
+        if not math.isfinite(loss) or (gradient is not None and not math.isfinite(gradient)):
+            return "not_a_number"
+        self.losses.append(loss)
+        self._last.append(loss)
+        self._still = self._still + 1 if gradient is not None and gradient < _ZERO else 0
+        if self._still >= _WINDOW:
+            return "no_gradient"
+        if self.falls and len(self._last) == _WINDOW:
+            mean = sum(self._last) / _WINDOW
+            if self._lowest < math.inf and mean > _DIVERGED * self._lowest and mean > self.losses[0]:
+                return "diverging"
+            self._lowest = min(self._lowest, mean)
+        return None
+
+    def said(self) -> str | None:
+        """What is worth knowing of a training that ended without a fault; None = nothing."""
+        if not self.falls or len(self.losses) < 2 * _FLAT_STEPS:
+            return None
+        first, last = (sum(part) / _FLAT_STEPS for part in (self.losses[:_FLAT_STEPS], self.losses[-_FLAT_STEPS:]))
+        if last > (1 - _FLAT) * first:
+            return f"The loss hardly changed from beginning ({first:.2f}) to end ({last:.2f}): the rows teach the model nothing it can pick up this way."
+        return None
+
+
+def in_words(fault: Fault) -> str:
+    """The fault as half a sentence."""
+    return _TEXT[fault]

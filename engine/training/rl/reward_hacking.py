@@ -1,0 +1,69 @@
+"""Is the model still learning what is wanted, or only what pays? Figures of practice, step by step.
+
+What goes wrong first is known: replies grow, repeat themselves, lose all variety, or please the graders that pay and no others
+(Gao et al. 2023; Skalse et al. 2022, “Defining and Characterizing Reward Hacking”).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from engine.core.events import PracticeFigures
+from engine.core.gain import Gain
+
+Trick = Literal["longer", "repeating", "one_reply", "only_what_pays", "nothing_left"]
+
+_WINDOW = 3
+"""Steps that are looked at together: single ones vary with their messages."""
+_GROWN = 2.0
+_REPEATS = 0.2
+_VARIETY_LEFT = 0.2
+_ALL_ALIKE = 0.9
+_PAID = 0.02
+_SAID: dict[Trick, str] = {
+    "longer": "the replies have become twice as long as they were, and are paid for it",
+    "repeating": "the replies say the same again and again",
+    "one_reply": "the model has lost its variety and replies in one way only",
+    "only_what_pays": "by the rubric the replies become better, by a second measure that pays for nothing they become worse",
+    "nothing_left": "nearly all replies to a message are paid alike, so that there is nothing more to learn from them",
+}
+
+
+@dataclass
+class RewardWatch:
+    """Fed with each step of practice; says what is wrong, if something is."""
+
+    seen: list[PracticeFigures] = field(default_factory=list)
+
+    def step(self, figures: PracticeFigures) -> Trick | None:
+        """None = go on."""
+        self.seen.append(figures)
+        if len(self.seen) < 2 * _WINDOW:
+            return None
+        first, last = self.seen[:_WINDOW], self.seen[-_WINDOW:]
+        if min(f.all_alike for f in last) > _ALL_ALIKE:
+            return "nothing_left"
+        if _mean([f.repetition for f in last]) > _mean([f.repetition for f in first]) + _REPEATS:
+            return "repeating"
+        if _mean([f.entropy for f in last]) < _VARIETY_LEFT * _mean([f.entropy for f in first]):
+            return "one_reply"
+        before, now = ([f.reward for f in part if f.reward is not None] for part in (first, last))
+        paid = _mean(now) - _mean(before) if before and now else 0.0
+        if paid > _PAID and _mean([f.tokens for f in last]) > _GROWN * _mean([f.tokens for f in first]):
+            return "longer"
+        return None
+
+
+def gap(rewards: Gain, unseen: Gain) -> Trick | None:
+    """On the same messages before and now: paid more, and by the second measure worse beyond chance."""
+    return "only_what_pays" if rewards.gain > _PAID and unseen.below else None
+
+
+def in_words(trick: Trick) -> str:
+    """As half a sentence."""
+    return _SAID[trick]
+
+
+def _mean(values: list[float]) -> float:
+    return sum(values) / len(values)

@@ -1,0 +1,279 @@
+"""The person's own judgements of replies: which are asked for, where they are kept, and how far the graders agree with them."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+
+from engine.calibration.agreement import Agreement, Answer, JudgedPair, agreement, wilson
+from engine.calibration.replay import Better, Compared, ToldChange
+from engine.core.errors import BadInput
+from engine.core.frozen import Frozen
+from engine.core.journal import append_line, read_lines
+from engine.core.paths import RunPaths, runs_of
+from engine.core.regular_files import require_regular
+from engine.core.spec import Criterion, TrainingSpec, load_spec
+from engine.data.prepare import references
+from engine.graders.verdict import References, Reply
+from engine.rubric.llm_judge import ask_ahead, open_judges
+from engine.rubric.score import signed, verdict
+from nlforge.run_process import open_judge
+from nlforge.store import Session
+
+_UNREADABLE = frozenset({"latency"})
+"""Kinds nobody can judge by reading."""
+_ENOUGH = 5
+_MODELS: tuple[Literal["base", "trained"], ...] = ("base", "trained")
+_LARGEST_MB = 64
+"""Of a file with judgements."""
+_GOOD = 0.8
+"""Share of agreement below which a line is said not to measure what the person means."""
+
+
+class Judgement(Frozen):
+    """One line of `judgements.jsonl`."""
+
+    prompt: str
+    reply: str
+    criterion: str
+    """Name of the line; empty = the reply as a whole."""
+    verdict: Answer
+    """Whether what the line speaks of is so, good or bad; of a whole reply whether it is good."""
+    time: str = Field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="milliseconds"))
+
+
+class Preference(Frozen):
+    """Another line of `judgements.jsonl`: of two replies to a message the better one."""
+
+    prompt: str
+    first: str
+    second: str
+    better: Better
+    time: str = Field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="milliseconds"))
+
+
+@dataclass(frozen=True)
+class AnnotationCase:
+    """A reply to be judged for one line; the person is not told whose it is."""
+
+    criterion: Criterion
+    prompt: str
+    reply: str
+
+    @property
+    def question(self) -> str:
+        about = f"“{self.criterion.name}”"
+        return f"Is this true of the reply: {about}?" if self.criterion.weight > 0 else f"Does the reply have this fault: {about}?"
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A reply of a run to a held-out message."""
+
+    prompt: str
+    expected: str
+    reply: str
+    model: Literal["base", "trained"]
+
+
+class Desk:
+    """A session whose newest measured run is judged by its person."""
+
+    def __init__(self, session: Session) -> None:
+        """Raises BadInput where no run of the session has replies to judge."""
+        run = next((r for r in reversed(runs_of(session.root)) if r.replies.is_file()), None)
+        if run is None:
+            raise BadInput(f"There are no replies to judge in {session.id} yet.", "A run keeps them when it has measured its model.",
+                           f"Open it and say yes: nlforge {session.id}")
+        self.session, self.run, self.path = session, run, session.root / "judgements.jsonl"
+        self.spec: TrainingSpec = load_spec(run.spec)
+        self.lines = [c for c in self.spec.rubric if c.grader.kind not in _UNREADABLE]
+        self.replies = list(_replies(run))
+
+    def judged(self) -> list[Judgement]:
+        """All so far, oldest first; of one said twice the last counts. Lines of another version are left out."""
+        found: dict[tuple[str, str, str], Judgement] = {}
+        for line in read_lines(self.path).lines:
+            try:
+                one = Judgement.model_validate_json(line)
+            except ValidationError:
+                continue
+            found[one.criterion, one.prompt, one.reply] = one
+        return list(found.values())
+
+    def preferences(self) -> list[Preference]:
+        """All pairs so far, oldest first; of one judged twice the last counts, in whatever order it was shown."""
+        found: dict[tuple[str, frozenset[str]], Preference] = {}
+        for line in read_lines(self.path).lines:
+            try:
+                one = Preference.model_validate_json(line)
+            except ValidationError:
+                continue
+            found[one.prompt, frozenset((one.first, one.second))] = one
+        return list(found.values())
+
+    def append(self, said: Judgement | Preference) -> None:
+        """Add one line; it is on disk when this returns."""
+        append_line(self.path, said.model_dump_json())
+
+    def keep(self, case: AnnotationCase, answer: Answer) -> None:
+        """Append one judgement of a line."""
+        self.append(Judgement(prompt=case.prompt, reply=case.reply, criterion=case.criterion.name, verdict=answer))
+
+    def told(self, criterion: str) -> list[ToldChange | Compared]:
+        """What the person said of a line, or of whole replies and pairs where its name is empty; of messages of this run only."""
+        expected = {r.prompt: r.expected for r in self.replies}
+        said: list[ToldChange | Compared] = [ToldChange(prompt=j.prompt, expected=expected[j.prompt], reply=j.reply, person=j.verdict) for j in self.judged()
+                                       if j.criterion == criterion and j.prompt in expected]
+        if not criterion:
+            said += [Compared(prompt=p.prompt, expected=expected[p.prompt], first=p.first, second=p.second, person=p.better)
+                     for p in self.preferences() if p.prompt in expected]
+        return said
+
+    def cases(self, count: int, line: str | None = None) -> list[AnnotationCase]:
+        """The next replies to judge, of both models and in no order, for one line: the named one, else the one that needs it most.
+
+        Raises:
+            BadInput: there is no such line.
+        """
+        judged = self.judged()
+        criterion = self._line(line, count, judged)
+        known = {(j.prompt, j.reply) for j in judged if j.criterion == criterion.name}
+        open_ = list(dict.fromkeys((r.prompt, r.reply) for r in self.replies if (r.prompt, r.reply) not in known and r.reply.strip()))
+        random.Random(self.spec.data.seed).shuffle(open_)
+        return [AnnotationCase(criterion, prompt, reply) for prompt, reply in open_[:count]]
+
+    def _line(self, name: str | None, count: int, judged: Sequence[Judgement]) -> Criterion:
+        if not self.lines:
+            raise BadInput("No line of this rubric can be judged by reading.", "", "Look at it with: nlforge sessions show")
+        if name is not None:
+            found = next((c for c in self.lines if c.name.casefold() == name.casefold()), None)
+            if found is None:
+                raise BadInput(f"The rubric has no line “{name}” that can be judged.", f"There are: {', '.join(c.name for c in self.lines)}.",
+                               "Name one of them with --line.")
+            return found
+        # First what nothing else or only a language model judges, then what counts most; what was judged already waits.
+        done = {c.name: sum(j.criterion == c.name for j in judged) for c in self.lines}
+        return min(self.lines, key=lambda c: (done[c.name] >= count, c.grader.kind not in ("judge", "none"), -abs(c.weight)))
+
+    def taken_from(self, path: Path) -> list[Judgement]:
+        """Judgements of a JSON lines file with prompt, reply, criterion (empty = the whole reply) and verdict.
+
+        Raises:
+            BadInput: it cannot be read, or a line is no judgement of this run; nothing of it is kept then.
+        """
+        require_regular(path, _LARGEST_MB)
+        try:
+            lines = path.read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadInput(f"{path} cannot be read.", str(error), "Name a file with lines of {prompt, reply, criterion, verdict}.") from error
+        there, found = {(r.prompt, r.reply) for r in self.replies}, []
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                said = json.loads(line)
+                one = Judgement.model_validate({k: said[k] for k in ("prompt", "reply", "criterion", "verdict")})
+                if one.criterion:
+                    next(c for c in self.lines if c.name == one.criterion)
+            except (ValueError, KeyError, TypeError, StopIteration, RecursionError) as error:
+                raise BadInput(f"Line {number} of {path} is no judgement of this rubric.",
+                               "It needs prompt, reply, criterion (the name of a line, or empty) and verdict (yes, no or partly).",
+                               "Get the cases with: nlforge judge SESSION --json") from error
+            if (one.prompt, one.reply) not in there:
+                raise BadInput(f"Line {number} of {path} judges a reply that is not of this run.", "", "Get the cases with: nlforge judge SESSION --json")
+            found.append(one)
+        return found
+
+    def agreements(self) -> list[tuple[Criterion, Agreement]]:
+        """Each line the person has judged, beside its grader.
+
+        Raises:
+            Declined: a judge of the rubric may not be asked.
+            LlmUnavailable: a judge refuses the key, or does not exist.
+        """
+        judged = self.judged()
+        with self.references([c for c in self.lines if any(j.criterion == c.name for j in judged)]) as refs:
+            return [(c, agreement(c.name, self._pairs(c, mine, refs))) for c in self.lines if (mine := [j for j in judged if j.criterion == c.name])]
+
+    @contextmanager
+    def references(self, lines: Sequence[Criterion]) -> Iterator[References]:
+        """What replies are judged against, with the judges that the lines name."""
+        with open_judges(lines, open_judge, self.run.judged, offline_only=self.spec.data.offline_only) as judges:
+            yield replace(references(self.spec, self.session.data_root()), judges=judges)
+
+    def _pairs(self, criterion: Criterion, judged: Sequence[Judgement], refs: References) -> list[JudgedPair]:
+        expected = {r.prompt: r.expected for r in self.replies}
+        replies = [Reply(j.prompt, expected[j.prompt], j.reply) for j in judged if j.prompt in expected]
+        ask_ahead([criterion], replies, refs)
+        found = []
+        for one, reply in zip((j for j in judged if j.prompt in expected), replies, strict=True):
+            said = verdict(criterion, reply, refs)
+            figure = signed(criterion, said)
+            if figure is not None:
+                found.append(JudgedPair(prompt=one.prompt, reply=one.reply, person=one.verdict, grader=figure, reason=said.reason))
+        return found
+
+    def by_model(self, criterion: Criterion) -> dict[str, tuple[int, int]]:
+        """How often the person said yes, of how many, for the base and for the trained model."""
+        said = {(j.prompt, j.reply): j.verdict for j in self.judged() if j.criterion == criterion.name}
+        found = {}
+        for model in ("base", "trained"):
+            answers = [said[key] for key in dict.fromkeys((r.prompt, r.reply) for r in self.replies if r.model == model) if key in said]
+            found[model] = (answers.count("yes"), len(answers))
+        return found
+
+
+def _replies(run: RunPaths) -> Iterator[Answered]:
+    kept = read_lines(run.replies)
+    for line in ("", *kept.lines) if kept.torn or kept.unread else kept.lines:
+        try:
+            said = json.loads(line)
+            base, trained = (Answered(str(said["prompt"]), str(said["expected"]), str(said[model]), model) for model in _MODELS)
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
+            raise BadInput(f"{run.replies} is damaged.", "It is not what its run wrote, so that a judgement of it would not hold.",
+                           "Put it back from a copy if you have one; or measure again: nlforge replay SESSION") from error
+        yield from (base, trained)
+
+
+def in_words(criterion: Criterion, found: Agreement, by_model: dict[str, tuple[int, int]]) -> list[str]:
+    """What the person should know of a line they have judged, a sentence each."""
+    name = f"“{criterion.name}”"
+    yes = "; ".join(f"{model} model: yes for {hits} of {of} ({_percent(*wilson(hits, of))})" for model, (hits, of) in by_model.items() if of)
+    if found.agreed is None or found.interval is None:
+        return [f"{name}: nothing else has judged these replies. You: {yes}."]
+    share = f"{name}: you and the rubric agree on {round(found.agreed * found.judged)} of {found.judged} replies (95 % interval {_percent(*found.interval)})"
+    between = f", {found.kappa_interval[0]:.2f} to {found.kappa_interval[1]:.2f}" if found.kappa_interval else ""
+    beyond = ("How much of that is chance cannot be told: one of you always said the same" if found.kappa is None else
+              f"With what chance would give left out, that is {found.kappa:.2f} of 1 (Cohen's kappa{between})")
+    said = [f"{share}. {beyond}.", f"You: {yes}."]
+    if found.judged < _ENOUGH:
+        return [*said, "That is too few to say whether the line measures what you mean; judge some more."]
+    if found.agreed >= _GOOD:
+        return [*said, "The line measures what you mean, as far as these replies show it."]
+    kind = found.too_kind * 2 >= round((1 - found.agreed) * found.judged)
+    return [*said, f"The line does not measure what you mean: where you differ, it is mostly too {'high' if kind else 'low'}. {_advice(criterion)}"]
+
+
+def _percent(low: float, high: float) -> str:
+    return f"{low:.0%} to {high:.0%}"
+
+
+def _advice(criterion: Criterion) -> str:
+    match criterion.grader.kind:
+        case "judge":
+            return "Ask the judge something simpler, with other words for the line, or name a stronger judge."
+        case "patterns" | "tone" | "glossary":
+            return "Name the words to look for, or to forbid, as they stand in the replies you judged."
+        case "length" | "readable":
+            return "Name another limit."
+        case _:
+            return "Say more exactly what you mean, in a line of its own, or name a model to judge it: “let ollama/qwen3 judge it”."

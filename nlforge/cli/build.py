@@ -1,0 +1,148 @@
+"""The command from words or a spec to a model."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from engine.core.errors import BadInput, ExitCode, NeedsAnswers
+from nlforge.cli.app import Data, Json, Model, app
+from nlforge.cli.plan import EXIT, From, Limit, Turn
+
+if TYPE_CHECKING:
+    from engine.core.spec import TrainingSpec
+    from nlforge.conversation import Conversation
+    from nlforge.plain_text import Printer
+
+_SPEC = (".yaml", ".yml", ".json")
+
+
+@app.command()
+def build(
+    what: Annotated[str | None, typer.Argument(help="Words, or a spec file (yaml, json).")] = None,
+    from_: From = None,
+    turn: Turn = None,
+    data: Data = None,
+    limit: Limit = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Confirm the plan.")] = False,
+    model: Model = None,
+    on: Annotated[str | None, typer.Option("--on", help="Train on a Ray cluster: ray://host:10001, host:6379, or “ray” to start one here.")] = None,
+    json_: Json = False,
+) -> None:
+    """Plan, confirm, and run to the end."""
+    from nlforge.plain_text import JsonPrinter, Printer
+
+    printer = JsonPrinter(sys.stdout, sys.stderr) if json_ else Printer(sys.stdout)
+    spec_file = Path(what) if what and what.lower().endswith(_SPEC) and len(what) < 400 else None
+    if spec_file is not None:
+        _require_alone(spec_file, from_, turn, data, limit)
+        conversation = _from_spec(spec_file, printer)
+    else:
+        conversation = _from_words(what, from_ or [], turn or [], data or [], limit, model, printer)
+    conversation.on = on
+    try:
+        _confirmed(conversation, yes, printer)
+    finally:
+        conversation.close()
+    raise SystemExit(printer.exit_code or conversation.view.exit_code)
+
+
+def _from_words(what: str | None, documents: Sequence[Path], more: Sequence[str], data: Sequence[Path], limit: int | None, model: str | None,
+                printer: Printer) -> Conversation:
+    """A conversation in which all of it was said."""
+    from nlforge.planning import documents_of, turns_of
+    from nlforge.session_factory import hosted, new_session, open_conversation
+    from nlforge.sources import home_of, require_readable
+    from planner.documents.coverage import coverage, coverage_table
+
+    turns = turns_of(what, documents, more)
+    require_readable(data)
+    session = new_session(home_of(data, [t.text for t in turns]), stem="build")
+    given = [p.resolve() for p in data]
+    session.append("note", text="Given on the command line.", given=[str(p) for p in given], limit=limit)
+    conversation = open_conversation(session, model, printer.event, given, limit)
+    printer.say(f"Session {session.id}")
+    for said in turns:
+        printer.show(conversation.hear(said.text, document=said.document, beside=said.beside))
+    shown = documents_of(turns)
+    if shown and conversation.plan is not None and conversation.requirements is not None:
+        printer.block(coverage_table(coverage(shown, conversation.requirements, (), conversation.not_used, small=hosted(model) is None)))
+    return conversation
+
+
+def _require_alone(spec: Path, *words: object) -> None:
+    if any(w is not None and w != [] for w in words):
+        raise BadInput(f"{spec} is a whole spec: nothing can be said beside it.", "Words, documents, --data and --limit make a plan; a spec is one already.",
+                       "Change the file, or say everything in words.")
+
+
+def _from_spec(file: Path, printer: Printer) -> Conversation:
+    """A conversation whose plan is the spec; everything that can be checked is, before anything is asked."""
+    from engine.core.spec import load_spec
+    from engine.estimation.machine import this_machine
+    from nlforge.session_factory import new_session, open_conversation, sessions_dir
+    from nlforge.sources import home_of_spec
+    from planner.from_spec import plan_of_spec
+    from planner.turn import KnownSoFar
+
+    spec = _unsaid(load_spec(file), file)
+    root = home_of_spec(spec, file)
+    plan = plan_of_spec(spec, file.name, root, this_machine(sessions_dir()), "build")
+    session = new_session(root, stem="build")
+    session.append("planned", turn=0, digest=plan.digest, status=plan.status, spec_summary=f"{spec.task} on {spec.model.base}: {spec.goal}",
+                   plan=plan.model_dump(mode="json"), known=KnownSoFar().model_dump(mode="json"), pending=[], rejected=[], spec_file=str(file))
+    conversation = open_conversation(session, on_event=printer.event)
+    printer.say(f"Session {session.id}")
+    printer.show(conversation.opening)
+    return conversation
+
+
+_NAMES = frozenset({"path", "prompt_column", "reply_column", "more_prompt_columns", "speaker", "base", "weights", "kind", "redact", "keep", "embedding",
+                    "writer"})
+"""What files, columns and models are found by."""
+
+
+def _unsaid(spec: TrainingSpec, file: Path) -> TrainingSpec:
+    """The spec with placeholders for keys and passwords in its texts, which is the one that is confirmed and kept.
+
+    Raises:
+        BadInput: one stands in a grader, which would measure something else without it.
+    """
+    from engine.core.spec import TrainingSpec
+    from engine.privacy.secrets_in_speech import kept_without_secrets
+    from nlforge.console import talk
+    from nlforge.next_step import SECRETS_REPLACED
+
+    whole = spec.model_dump(mode="json")
+    kept = kept_without_secrets(whole, _NAMES)
+    if kept == whole:
+        return spec
+    spoilt = [line["name"] for line, clean in zip(whole["rubric"], kept["rubric"], strict=True) if line["grader"] != clean["grader"]]
+    if spoilt:
+        raise BadInput(f"There is a key or password in the grader of “{spoilt[0]}” in {file}.", "A spec is stored as it is run, and a grader that lacks it "
+                       "would measure something else.", "Take it out of the grader; graders reach nothing that would ask for it.")
+    talk(SECRETS_REPLACED)
+    return TrainingSpec.model_validate(kept)
+
+
+def _confirmed(conversation: Conversation, yes: bool, printer: Printer) -> None:
+    """Name the session and its plan, take the yes, and show the run to its end."""
+    from nlforge.conversation import State
+    from nlforge.plain_text import JsonPrinter, wait_for_run
+
+    plan, session = conversation.plan, conversation.session
+    assert plan is not None
+    if isinstance(printer, JsonPrinter):
+        printer.line({"kind": "planned", "session": session.id, **plan.model_dump(mode="json")})
+    if conversation.state is State.PLANNING:
+        raise SystemExit(int(EXIT[plan.status]) or int(ExitCode.NEEDS_ANSWERS))
+    if conversation.state is State.WAITING:
+        if not yes:
+            raise NeedsAnswers("Nothing was started.", f"A run needs your yes to exactly this plan ({plan.digest}).",
+                               f"Add --yes, or open it: nlforge {session.id}")
+        printer.show(conversation.confirm())
+    wait_for_run(conversation, printer)

@@ -1,0 +1,139 @@
+"""Commands that talk, run and repeat: chat, ask, stop, resume, replay."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from engine.core.errors import BadInput, ExitCode
+from nlforge.cli.app import Data, Json, Model, SessionId, app
+from nlforge.console import on_terminal, somebody_speaks, talk, tell
+
+
+@app.command()
+def chat(session: Annotated[str | None, typer.Argument()] = None, model: Model = None) -> None:
+    """The conversation: a full screen on a terminal, plain lines without one."""
+    terminal = on_terminal()
+    if not terminal:
+        tell("nlforge: say in plain words what model you want; your files stay on this machine.")
+    from nlforge.session_factory import SAMPLE, find, is_working_copy, new_session, open_conversation
+
+    if terminal:
+        if session is not None:
+            find(session)  # a name nobody knows is said at once, not on a full screen
+        from nlforge.tui.app import ChatApp
+        from nlforge.tui.show import show
+
+        show(ChatApp(session, model))
+        return
+    from nlforge.plain_text import Printer, talk_from_lines
+
+    speaking = somebody_speaks()
+    if session == SAMPLE or (session is None and not speaking):
+        raise SystemExit(_play_sample(model))
+    opened = find(session) if session else new_session()
+    conversation = open_conversation(opened, model)
+    tell(f"Session {opened.id}{' (a repetition)' if is_working_copy(opened) else ''}")
+    try:
+        raise SystemExit(talk_from_lines(conversation, Printer(sys.stdout), sys.stdin))
+    finally:
+        conversation.close()
+
+
+def _play_sample(model: str | None) -> int:
+    from nlforge.plain_text import Printer, play
+    from nlforge.session_factory import open_conversation, sample, saved_words, working_copy
+
+    original = sample()
+    printer = Printer(sys.stdout)
+    words = saved_words(original)
+    copy = working_copy(original)
+    printer.say(f"No words came in, so I play the sample “{original.id}” from its saved words, in {copy.root}.")
+    conversation = open_conversation(copy, model)
+    try:
+        return play(conversation, printer, words.said, words.asked)
+    finally:
+        conversation.close()
+
+
+@app.command()
+def stop(session: SessionId) -> None:
+    """Ask a run to end after its current step."""
+    from engine.runs.launch import is_running, request_stop
+    from nlforge.session_factory import find
+
+    run = find(session).run
+    if run is None or not is_running(run):
+        raise BadInput(f"Nothing is running in {session}.")
+    request_stop(run)
+    talk("It will stop after the current step.")
+
+
+@app.command()
+def resume(session: SessionId, json_: Json = False) -> None:
+    """Run a session again whose run ended without a result."""
+    from nlforge.conversation import State
+    from nlforge.plain_text import JsonPrinter, Printer, wait_for_run
+    from nlforge.session_factory import find, open_conversation
+
+    opened = find(session)
+    printer = JsonPrinter(sys.stdout, sys.stderr) if json_ else Printer(sys.stdout)
+    conversation = open_conversation(opened, on_event=printer.event if isinstance(printer, JsonPrinter) else None)
+    if conversation.state is State.BROKEN:
+        printer.show(conversation.hear("go on"))
+    elif conversation.state is State.FINISHED:
+        raise BadInput(f"{session} is finished; there is nothing to resume.", "", f"Run it again with: nlforge replay {session}")
+    elif conversation.state is not State.RUNNING:
+        raise BadInput(f"Nothing was started in {session}.", "", f"Open it and say yes: nlforge {session}")
+    wait_for_run(conversation, printer)
+    raise SystemExit(printer.exit_code)
+
+
+@app.command()
+def replay(session: SessionId, data: Data = None,
+           check: Annotated[bool, typer.Option("--check", help="Compare digest and figures with the saved ones.")] = False,
+           model: Model = None, json_: Json = False) -> None:
+    """Repeat a saved session from its words, in a fresh copy."""
+    from nlforge.plain_text import JsonPrinter, Printer, play
+    from nlforge.session_factory import clocked, compare, earlier, figures, find, open_conversation, saved_digest, saved_words, spec_changes, working_copy
+    from nlforge.sources import require_readable
+
+    original = find(session)
+    require_readable(data or [])
+    printer = JsonPrinter(sys.stdout, sys.stderr) if json_ else Printer(sys.stdout)
+    copy = working_copy(original)
+    printer.say(f"Repeating {original.id} in {copy.root}.")
+    before = earlier(original, copy)
+    wanted = saved_digest(original) or (saved_digest(before) if before else None)
+    given = [p.resolve() for p in data or []]
+    conversation = open_conversation(copy, model, printer.event if isinstance(printer, JsonPrinter) else None, given)
+    words = saved_words(original)
+    try:
+        code = play(conversation, printer, words.said, words.asked)
+    finally:
+        conversation.close()
+    if not check or code:
+        raise SystemExit(code)
+    same_spec = wanted is None or wanted == saved_digest(copy)
+    old, new = figures(before) if before else None, figures(copy)
+    same, lines = compare(new, old, clocked(copy)) if old and new else (True, ["There are no earlier figures to compare with."])
+    verdict = "the same" if same_spec else "DIFFERENT"
+    digest_line = "There is no earlier plan to compare with." if wanted is None else f"Plan: {verdict} ({wanted} before, {saved_digest(copy)} now)"
+    lines = [*([] if same_spec else spec_changes(original if saved_digest(original) else before or original, copy)), *lines]
+    for line in [digest_line, *lines]:
+        printer.say(line)
+    if isinstance(printer, JsonPrinter):
+        printer.line({"kind": "checked", "same_spec": same_spec, "same_figures": same, "compared": wanted is not None and old is not None, "lines": lines})
+    raise SystemExit(int(ExitCode.DONE if same_spec and same else ExitCode.GATE_FAILED))
+
+
+@app.command()
+def ask(session: SessionId, text: Annotated[list[str], typer.Argument()], json_: Json = False) -> None:
+    """Ask the trained model; the base model answers beside it."""
+    from nlforge.plain_text import JsonPrinter, Printer
+    from nlforge.session_factory import find, open_conversation
+
+    printer = JsonPrinter(sys.stdout, sys.stderr) if json_ else Printer(sys.stdout)
+    printer.show(open_conversation(find(session)).ask(text))

@@ -1,0 +1,142 @@
+"""The command by which a person judges replies, sees how far the rubric agrees, and takes what would make it agree more."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from textwrap import indent
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from engine.core.errors import NeedsAnswers
+from engine.core.printable import json_line, one_line
+from nlforge.cli.app import Json, Model, SessionId, app
+from nlforge.console import give, on_terminal, talk, tell
+
+if TYPE_CHECKING:
+    from nlforge.annotation_session import Sitting
+    from nlforge.annotations import Desk
+    from nlforge.calibration import Calibration
+
+_MOST = 2000
+"""Characters of a text that are shown."""
+
+
+@app.command()
+def judge(
+    session: SessionId,
+    rows: Annotated[int, typer.Option("--rows", min=1, help="How many replies are asked about.")] = 20,
+    line: Annotated[str | None, typer.Option("--line", help="Ask about this line of the rubric instead of the whole reply.")] = None,
+    pairs: Annotated[bool, typer.Option("--pairs", help="Show two replies, and ask which is better.")] = False,
+    from_: Annotated[Path | None, typer.Option("--from", help="Judgements from a file: JSON lines of {prompt, reply, criterion, verdict}.")] = None,
+    model: Model = None,
+    json_: Json = False,
+) -> None:
+    """Judge some replies yourself, see whether the rubric agrees with you, and make its points fit you better."""
+    from nlforge.annotation_session import sitting
+    from nlforge.annotations import Desk
+    from nlforge.session_factory import find, open_conversation
+
+    opened = find(session)
+    desk = Desk(opened)
+    keys: Iterator[str] | None = None
+    if from_ is not None:
+        for said in desk.taken_from(from_):
+            desk.append(said)
+    elif json_:
+        for case in desk.cases(rows, line):
+            give(json_line({"kind": "case", "prompt": case.prompt, "reply": case.reply, "criterion": case.criterion.name, "question": case.question}))
+    else:
+        asked = sitting(desk, rows, line, pairs=pairs)
+        if on_terminal():
+            from nlforge.tui.app import ChatApp
+            from nlforge.tui.show import show
+
+            show(ChatApp(session, model, judging=asked))
+            return
+        keys = _keys()
+        _ask(asked, keys)
+    if not (desk.judged() or desk.preferences()) and not json_:
+        raise NeedsAnswers("Nothing is judged yet.", "Ten to thirty judgements show whether the rubric measures what you mean.", f"nlforge judge {session}")
+    from nlforge.annotation_changes import rubric_now, take
+    from nlforge.calibration import calibrating
+
+    conversation = open_conversation(opened, model)
+    try:
+        with calibrating(desk, rubric_now(conversation)) as found:
+            _show(desk, found, json_)
+            _offer(found, keys, json_)
+        if found.accepted:
+            from nlforge.plain_text import Printer
+
+            Printer(sys.stdout).show(take(conversation, desk, found))
+    finally:
+        conversation.close()
+
+
+def _ask(asked: Sitting, keys: Iterator[str]) -> None:
+    """One after another; each answer is kept at once."""
+    from nlforge.plain_text import quoted
+    from planner.llm.judge import shown
+
+    if not asked.questions:
+        talk("You have judged all there are. Choose a line of the rubric with --line, or two replies at a time with --pairs.")
+        return
+    tell(f"{len(asked.questions)} to judge, of the base model and of yours in no order.")
+    while (case := asked.now) is not None:
+        replies = "\n\n".join(f"{f'{n}:' if len(case.replies) > 1 else ''}\n{indent(quoted(shown(reply, _MOST)), '  ')}"
+                              for n, reply in enumerate(case.replies, 1))
+        print(f"\n{asked.progress}\n{quoted(shown(case.prompt, _MOST))}\n\n{replies}\n\n{one_line(case.question)}  {case.hint}", flush=True)
+        for key in keys:
+            if asked.press(key):
+                break
+            tell(f"Please type {', '.join([*case.keys, 's', 'b'])} or q.")
+        else:
+            return
+
+
+def _keys() -> Iterator[str]:
+    """The first letter of each line."""
+    for said in sys.stdin:
+        if said.strip():
+            yield said.strip()[0].casefold()
+
+
+def _show(desk: Desk, found: Calibration, json_: bool) -> None:
+    from nlforge.annotations import in_words
+    from nlforge.calibration import OTHERS
+    from planner.llm.judge import shown
+
+    whole, agreements = found.whole(), desk.agreements()
+    if whole is None and not agreements and not json_:
+        tell("", OTHERS)
+    if json_ and whole is not None:
+        give(json_line({"kind": "whole", **whole.model_dump(mode="json")}))
+    elif whole is not None:
+        tell("", *whole.says)
+    for criterion, agreement in agreements:
+        by_model = desk.by_model(criterion)
+        if json_:
+            yes = {model: {"yes": hits, "of": of} for model, (hits, of) in by_model.items()}
+            give(json_line({"kind": "agreement", **agreement.model_dump(mode="json"), "by_model": yes, "says": in_words(criterion, agreement, by_model)}))
+            continue
+        tell("", *in_words(criterion, agreement, by_model))
+        for pair in agreement.clearest:
+            tell(f"  You said {pair.person}, the rubric {pair.grader:.2f} ({shown(pair.reason, 300)}):", f"    > {shown(pair.prompt, 300)}",
+                 f"    {shown(pair.reply, 300)}")
+
+
+def _offer(found: Calibration, keys: Iterator[str] | None, json_: bool) -> None:
+    """Each change that would help, one after another, until the person says nothing more."""
+    while (offer := found.next()) is not None:
+        if json_:
+            give(json_line({"kind": "proposal", **offer.change.model_dump(mode="json"), "says": offer.text}))
+            found.answer(offer, False)
+            continue
+        tell("", *offer.text.split("\n"), "Take it into the plan? y yes, n no, q stop")
+        key = next((k for k in keys or () if k in "ynq"), "q")
+        if key == "q":
+            return
+        found.answer(offer, key == "y")

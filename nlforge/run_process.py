@@ -1,0 +1,49 @@
+"""A run as nlforge starts it: the engine's, with the language models that may write questions from texts and judge replies.
+`python -m nlforge.run_process …`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from engine.core.errors import Declined
+from engine.graders.judge_protocol import Judge
+from engine.runs.main import main
+from nlforge.console import talk
+
+if TYPE_CHECKING:
+    from planner.llm.question_writer import LlmWriter
+
+
+@contextmanager
+def open_writer(model: str) -> Iterator[LlmWriter]:
+    """The model named in the spec, asked for questions from texts."""
+    from planner.llm.client import open_llm
+    from planner.llm.question_writer import LlmWriter
+
+    with open_llm(model) as llm:
+        yield LlmWriter(llm)
+
+
+@contextmanager
+def open_judge(model: str, offline_only: bool) -> Iterator[Judge]:
+    """A judge of the rubric. Raises Declined where it is not on this machine although nothing may leave it."""
+    from planner.llm.client import open_llm
+    from planner.llm.judge import LlmAsJudge
+
+    with open_llm(model) as llm:
+        if offline_only:
+            try:
+                llm.require_offline()
+            except Declined as error:
+                raise Declined(f"Replies shall be judged by {model}, which is not on this machine, and nothing may leave it.", "No reply was sent.",
+                               "Say that your data may leave this machine, or name a judge on it (ollama/…).") from error
+        yield LlmAsJudge(llm)
+        if llm.spent.calls and not llm.small:
+            talk(f"Judging took {llm.spent.text()}.")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:], open_writer, open_judge))

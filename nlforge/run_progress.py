@@ -1,0 +1,116 @@
+"""How far a run is as a whole: seconds that have passed against those that are left, as far as its events tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from engine.core import events as ev
+
+_MODELS = 4
+"""Models that are measured when training is done: the base model in three ways, and the trained one."""
+_ALMOST = 0.99
+"""Until the run says that it has ended, the bar is never full."""
+_LEAST_LEFT = 1.0
+_OVERDUE = 0.2
+"""Of a part that takes longer than it should, this share of the time it took is taken to be still to come."""
+_UNKNOWN: Mapping[str, float] = {"start": 0.05, "data": 0.02, "checks": 0.03, "train": 0.6, "measure": 0.3}
+"""Shares of the time of a run that says no more than how long it should take."""
+_SLOWEST, _FASTEST = 20.0, 0.05
+"""Bounds of how much slower or faster than estimated a part may be taken to be for those that come."""
+
+
+@dataclass
+class WholeRun:
+    """Folded from the events of one run. What is still to come is the estimate, corrected by how long came true of what is done."""
+
+    begun: datetime | None = None
+    before: float = 0.0
+    """Seconds it worked before it was broken off and went on."""
+    phases: dict[str, float] = field(default_factory=dict)
+    phase: str = "data"
+    entered: datetime | None = None
+    """When the present phase, or the present model of measuring, began."""
+    took: dict[str, float] = field(default_factory=dict)
+    eta: float | None = None
+    """Seconds left of the present stage, as the last step said."""
+    stepped: datetime | None = None
+    measured: int = 0
+    each: float | None = None
+    """Seconds one model took to be measured."""
+    last: datetime | None = None
+
+    def take(self, event: ev.RunEvent) -> None:
+        """Fold one event in."""
+        at = datetime.fromisoformat(event.time)
+        if isinstance(event, ev.Step) and self.phase != "train":
+            # Its beginning was lost, or written by another version.
+            self._enter("train", at)
+        match event:
+            case ev.RunStarted():
+                if self.begun is not None and self.last is not None:
+                    self.before += (self.last - self.begun).total_seconds()
+                likely = event.seconds_estimate[1] if event.seconds_estimate else 0.0
+                self.phases = dict(event.phases) or {name: share * likely for name, share in _UNKNOWN.items()}
+                self.begun, self.measured, self.took, self.entered = at, 0, {}, None
+                self._enter("data", at)
+            case ev.DataReady():
+                self._enter("checks", at)
+            case ev.StageStarted():
+                self.measured = 0
+                self._enter("train", at)
+            case ev.Step():
+                self.eta, self.stepped = event.eta_seconds, at
+            case ev.StageFinished():
+                self._enter("measure", at)
+            case ev.Evaluated():
+                self.measured += 1
+                if self.entered is not None:
+                    self.each = (at - self.entered).total_seconds()
+                self.entered = at
+            case _:
+                pass
+        self.begun, self.last = self.begun or at, at
+
+    def now(self, at: datetime | None = None) -> tuple[float, float] | None:
+        """Share done (0 to 0.99) and seconds left; None before the run has begun."""
+        if self.begun is None:
+            return None
+        at = at or datetime.now(UTC)
+        passed = self.before + max(0.0, (at - self.begun).total_seconds())
+        left = max(_LEAST_LEFT, self._left(at))
+        return min(_ALMOST, passed / (passed + left)), left
+
+    def _enter(self, phase: str, at: datetime) -> None:
+        if self.entered is not None and self.phase != phase:
+            self.took[self.phase] = (at - self.entered).total_seconds()
+        self.phase, self.entered, self.eta, self.stepped, self.each = phase, at, None, None, None
+
+    def _left(self, at: datetime) -> float:
+        inside = max(0.0, (at - self.entered).total_seconds()) if self.entered is not None else 0.0
+        order = ["data", "checks", "train", "measure"]
+        to_come = sum(self._likely(p) for p in order[order.index(self.phase) + 1 :])
+        if self.phase == "train" and self.eta is not None and self.stepped is not None:
+            return max(0.0, self.eta - max(0.0, (at - self.stepped).total_seconds())) + to_come
+        if self.phase == "measure":
+            if self.measured >= _MODELS:
+                return _LEAST_LEFT
+            each = self.each if self.each is not None else self._likely("measure") / _MODELS
+            return _rest(each, inside) + each * max(0, _MODELS - 1 - self.measured)
+        return _rest(self._likely(self.phase), inside) + to_come
+
+    def _likely(self, phase: str) -> float:
+        """Estimated seconds of a phase that has not ended, times how wrong that of the training was, or is going to be."""
+        seconds = self.phases.get(phase, 0.0) + (self.phases.get("start", 0.0) if phase == "checks" else 0.0)
+        done = self.took.get("train")
+        if done is None and self.phase == "train" and self.entered is not None and self.stepped is not None and self.eta is not None:
+            done = (self.stepped - self.entered).total_seconds() + self.eta
+        if done is None or not self.phases.get("train") or self.before:
+            # Of a training that went on, only the rest was seen.
+            return seconds
+        return seconds * min(_SLOWEST, max(_FASTEST, done / self.phases["train"]))
+
+
+def _rest(likely: float, inside: float) -> float:
+    return max(likely - inside, _OVERDUE * inside)

@@ -1,0 +1,230 @@
+"""Open, make and repeat sessions."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from engine.core.errors import BadInput
+from nlforge.conversation import Conversation
+from nlforge.messages import TalkMessage
+from nlforge.store import Record, Session, list_sessions
+from nlforge.turn import Spoken
+
+if TYPE_CHECKING:
+    from engine.core.events import Evaluated, RunEvent
+    from planner.llm.client import Llm
+
+SAMPLE = "returns-desk"
+_ABOUT = 60
+TOLERANCE = 0.02
+"""Figures of repeated runs may differ by this much, or by their own noise where that is larger."""
+
+
+def sessions_dir() -> Path:
+    """Where sessions live: `NLFORGE_SESSIONS`, else `./sessions`."""
+    return Path(os.environ.get("NLFORGE_SESSIONS") or "sessions")
+
+
+def sample() -> Session:
+    """The session that ships with the project.
+
+    Raises:
+        BadInput: it is not there.
+    """
+    for folder in (sessions_dir(), Path(__file__).parent.parent / "sessions"):
+        if (folder / SAMPLE / "session.jsonl").is_file():
+            return Session(folder / SAMPLE)
+    raise BadInput("The sample session is not here.", "", "Run nlforge in the folder of the project, or start your own: nlforge chat")
+
+
+def find(id: str) -> Session:
+    """A session by name; the sample is found from anywhere."""
+    try:
+        return Session.open(sessions_dir(), id)
+    except BadInput:
+        if id == SAMPLE:
+            return sample()
+        raise
+
+
+def recent(most: int) -> list[tuple[str, str]]:
+    """Sessions spoken in last, newest first: name and what they are about; the sample itself is left out."""
+    spoken = [(records[-1].get("time", ""), s) for s in list_sessions(sessions_dir()) if s.id != SAMPLE and (records := s.records())]
+    spoken.sort(key=lambda pair: str(pair[0]), reverse=True)
+    return [(s.id, _about(s)) for _, s in spoken[:most]]
+
+
+def _about(session: Session) -> str:
+    first = " ".join(next((str(r["text"]) for r in session.records() if r["kind"] == "said"), "nothing said yet").split())
+    return first if len(first) <= _ABOUT else first[: _ABOUT - 1] + "…"
+
+
+def llm_opener(model: str | None) -> Callable[[], AbstractContextManager[Llm]]:
+    """How to open the planning model, once it is needed."""
+    from planner.llm.client import open_llm
+
+    return partial(open_llm, model)
+
+
+def is_working_copy(session: Session) -> bool:
+    return any("replay_of" in r for r in session.records())
+
+
+def open_conversation(session: Session, model: str | None = None, on_event: Callable[[RunEvent], None] | None = None,
+                      given: Sequence[Path] = (), limit: int | None = None) -> Conversation:
+    """A conversation on an existing session; sessions with data beside them see all of it."""
+    noted = next((r for r in reversed(session.records()) if "given" in r), {})
+    given = given or [Path(str(p)) for p in noted.get("given", ())]
+    limit = limit if limit is not None else noted.get("limit")
+    root = session.data_root()
+    own_folder = root == session.root.resolve() or (is_working_copy(session) and (root / "session.jsonl").is_file())
+    conversation = Conversation(session, llm_opener(model), given=given, whole_folder=own_folder and not given, limit=limit, on_event=on_event)
+    if name := hosted(model):
+        conversation.opening.insert(0, TalkMessage(f"Your words go to {name}, the planning model you chose; your files stay here."))
+    return conversation
+
+
+def hosted(model: str | None) -> str | None:
+    """The planning model that is not the embedded one, if such a one was chosen."""
+    name = model or os.environ.get("NLFORGE_MODEL") or "embedded"
+    return None if name == "embedded" else name
+
+
+def new_session(data_root: Path | None = None, stem: str = "session") -> Session:
+    """An empty session whose data is named from `data_root` (default: the working folder)."""
+    folder = sessions_dir()
+    session = Session.fresh(folder, stem)
+    session.set_data_root(data_root or Path.cwd())
+    return session
+
+
+def working_copy(original: Session) -> Session:
+    """A fresh session that will repeat `original`, reading its data; the original is never changed."""
+    folder = sessions_dir()
+    copy = Session.fresh(folder, original.id)
+    copy.set_data_root(original.data_root(), replay_of=original.id)
+    for record in original.records():
+        if "given" in record:
+            copy.append("note", text=str(record.get("text", "")), given=record["given"], limit=record.get("limit"))
+    if (planned := original.last("planned")) is not None and planned.get("spec_file"):
+        # No words made this plan, so it is taken over as it is.
+        copy.append("planned", **{k: v for k, v in planned.items() if k not in ("kind", "time")})
+    return copy
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The person's part of a saved session."""
+
+    said: list[Spoken]
+    asked: list[str]
+
+
+def saved_words(session: Session) -> Saved:
+    """What was said and asked, in order; of a wish said twice because planning failed, the last."""
+    records = session.records()
+    confirmed = [n for n, r in enumerate(records) if r["kind"] == "confirmed"]
+    if confirmed:
+        # Plans changed after a first run are part of what was confirmed last; each yes in between is not.
+        before = records[: confirmed[-1]]
+        turns = {int(r["turn"]): _spoken(r) for r in before if r["kind"] == "said" and r.get("turn")}
+        return Saved([turns[n] for n in sorted(turns)], _asked(records))
+    said = [r for r in records if r["kind"] == "said"]
+    last = {r["turn"]: n for n, r in enumerate(said) if r.get("turn")}
+    return Saved([_spoken(r) for n, r in enumerate(said) if not r.get("turn") or last[r["turn"]] == n],
+                 _asked(records))
+
+
+def _spoken(record: Record) -> Spoken:
+    from planner.documents.beside import Beside
+    from planner.requirements import Change
+
+    at = datetime.fromisoformat(str(record.get("at") or record["time"])) if record.get("at") or record.get("time") else None
+    try:
+        beside = Beside.model_validate(record["beside"]) if record.get("beside") else None
+        changes = tuple(Change.model_validate(c) for c in record.get("changes", ()))
+    except ValidationError as error:
+        raise BadInput("The words saved here were kept by another version of nlforge, and I cannot read what they stand for.", "", "Say them again.") from error
+    return Spoken(str(record["text"]), record.get("document"), beside, changes, at)
+
+
+def _asked(records: Sequence[Record]) -> list[str]:
+    return list(dict.fromkeys(str(r["text"]) for r in records if r["kind"] == "asked"))
+
+
+def saved_digest(session: Session) -> str | None:
+    """The digest last confirmed, else last planned."""
+    record = session.last("confirmed") or session.last("planned")
+    return str(record["digest"]) if record else None
+
+
+def spec_changes(before: Session, now: Session) -> list[str]:
+    """A line for each value in which the specs of two sessions differ; a newer version of nlforge may plan otherwise from the same words."""
+    from engine.core.spec import load_spec
+    from planner.diff import leaves
+
+    try:
+        old, new = (dict(leaves(load_spec(s.root / "spec.yaml").model_dump(mode="json"))) for s in (before, now))
+    except BadInput:
+        return []
+    return [_changed(at, old.get(at, "none"), new.get(at, "none")) for at in dict.fromkeys([*old, *new]) if old.get(at) != new.get(at)]
+
+
+def _changed(at: str, old: str, new: str) -> str:
+    if at == "data.redact" and (more := [k for k in new.split(", ") if k not in old.split(", ")]):
+        return f"This version also replaces {', '.join(k.replace('_', ' ') for k in more)} (data.redact)."
+    return f"{at}: {old} before, {new} now"
+
+
+def figures(session: Session) -> Evaluated | None:
+    """The trained model's figures of the newest run that has them."""
+    from engine.core.events import Evaluated, read_events
+    from engine.core.paths import runs_of
+
+    for run in reversed(runs_of(session.root)):
+        for event in reversed(list(read_events(run.events))):
+            if isinstance(event, Evaluated) and event.model == "trained":
+                return event
+    return None
+
+
+def earlier(original: Session, but: Session) -> Session | None:
+    """The run to compare a repetition with: the original if it ran, else its newest repetition with figures."""
+    repeated = [s for s in list_sessions(sessions_dir()) if s.root.resolve() != but.root.resolve()
+                and any(r.get("replay_of") == original.id for r in s.records())]
+    repeated.sort(key=lambda s: str(s.records()[0].get("time", "")), reverse=True)
+    return next((s for s in [original, *repeated] if figures(s) is not None), None)
+
+
+def clocked(session: Session) -> frozenset[str]:
+    """Rubric lines that are read off a clock: how they come out depends on how busy the machine is."""
+    from engine.core.spec import load_spec
+
+    run = session.run
+    return frozenset() if run is None else frozenset(c.name for c in load_spec(run.spec).rubric if c.grader.kind == "latency")
+
+
+def compare(now: Evaluated, before: Evaluated, by_clock: frozenset[str] = frozenset()) -> tuple[bool, list[str]]:
+    """Whether two runs agree within the tolerance, and a line a figure; figures `by_clock`, and a score they moved, are shown only."""
+    lines, same = [], True
+    pairs = {**{k: (v, before.criteria.get(k)) for k, v in now.criteria.items()}, "score": (now.score, before.score)}
+    moved = False
+    for name, (new, old) in pairs.items():
+        allowed = max(TOLERANCE, now.noise, before.noise)
+        good = new == old if new is None or old is None else abs(new - old) <= allowed
+        if not good and (name in by_clock or (name == "score" and moved)):
+            moved = True
+            lines.append(f"{name}: {old} before, {new} now: depends on how busy the machine was, not compared")
+            continue
+        same &= good
+        lines.append(f"{name}: {old} before, {new} now, allowed ±{allowed:.3f}: {'same' if good else 'DIFFERENT'}")
+    return same, lines

@@ -1,0 +1,20 @@
+"""The full screen from its first to its last moment."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from nlforge.tui.app import ChatApp
+
+_PATIENCE = 3.0
+"""Seconds in which what was said reaches the disk, and reading comes to its next checkpoint."""
+
+
+def show(screen: ChatApp) -> None:
+    """Run the screen to its end, and the program with it: nobody waits for a model that is not to be heard any more."""
+    screen.run()
+    screen.talker.wait(_PATIENCE)
+    if screen.talker.working:
+        sys.stdout.flush()
+        os._exit(0)

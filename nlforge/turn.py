@@ -1,0 +1,25 @@
+"""One turn of the person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from planner.documents.beside import Beside
+    from planner.requirements import Change
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """One turn: the person's own words, or a part of a requirement document."""
+
+    text: str
+    document: str | None = None
+    beside: Beside | None = None
+    """What reading the document left out; told with its first part."""
+    changes: tuple[Change, ...] = ()
+    """What the words stand for, where they are not to be read: taken over from judgements."""
+    said_at: datetime | None = None
+    """When they were said; None = now."""

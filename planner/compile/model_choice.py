@@ -1,0 +1,158 @@
+"""The base model: from the catalogue, by memory, size limit, language, licence and speed."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from engine.core.frozen import Frozen
+from engine.core.spec import Task
+from engine.estimation.estimate import reply_seconds, training_memory_gb
+from engine.models.base_weights import CATALOGUE_DEFAULT
+from engine.models.catalogue import BaseModelEntry, catalogue, entry
+from planner.compile.hardware import TrainingHardware
+from planner.plan import Origin, default, said
+from planner.requirements import Method, Requirements, Wish, normal
+
+Sharding = Literal["none", "fsdp2"]
+Way = tuple[Method, Sharding]
+"""How the weights learn, and whether they are divided among the cards."""
+
+_ENOUGH_B = {
+    Task.CLASSIFICATION: 4.0, Task.EXTRACTION: 4.0, Task.REWRITING_STYLE: 8.0, Task.TRANSLATION: 8.0, Task.SUMMARIZATION: 8.0,
+    Task.CHAT_ASSISTANT: 8.0, Task.QA_OVER_DOCUMENTS: 8.0, Task.DOMAIN_ADAPTATION: 8.0, Task.TOOL_USE_AGENT: 14.0, Task.CODE_ASSISTANT: 14.0,
+}
+"""Sizes above which a fine-tuned model of the task rarely gains what it costs."""
+_REPLY_TOKENS = {Task.CLASSIFICATION: 8, Task.EXTRACTION: 120, Task.SUMMARIZATION: 300, Task.CODE_ASSISTANT: 300}
+_USUAL_REPLY = 150
+
+
+class ModelChoice(Frozen):
+    """The base model and how its weights are trained."""
+
+    model: BaseModelEntry
+    method: Method
+    memory_gb: float
+    fits: bool
+    """False where not even the smallest fits."""
+    checkpointing: bool = False
+    """Activations do not fit beside the weights."""
+    sharding: Sharding = "none"
+    """fsdp2: the weights do not fit one card, but all of them together."""
+    unsharded_gb: float = 0.0
+    """What one card would need to hold all weights."""
+    wanted_b: float | None = None
+    """The size asked for, where memory stands in its way."""
+    too_slow: bool = False
+    """Not even the smallest answers in the time wanted."""
+
+
+def choose_model(wants: Requirements, task: Task, languages: tuple[str, ...], place: TrainingHardware, rules: dict[str, Origin], *,
+                 full: bool = False) -> ModelChoice:
+    """The largest that fits memory, ceiling and reply time and speaks the languages, but no larger than the task needs.
+
+    `full` asks for all weights to be trained where memory allows (continued pre-training in quantity).
+    """
+    ceiling, seconds = _number(wants.one("max_params_b")), _number(wants.one("max_response_seconds"))
+    asked = wants.one("method")
+    reply = _REPLY_TOKENS.get(task, _USUAL_REPLY)
+    if not place.gpus:
+        chosen = entry(CATALOGUE_DEFAULT)
+        way: Method = "full" if asked is not None and asked.value == "full" else "lora"
+        checkpointing = _checkpointing(chosen, way, place)
+        memory = training_memory_gb(chosen, way, checkpointing=checkpointing)
+        rules["model.base"] = default(f"trains on {place.words}, and its weights are here already")
+        return ModelChoice(model=chosen, method=way, memory_gb=memory, fits=memory <= place.memory_gb, checkpointing=checkpointing,
+                      wanted_b=_unreached(wants, ceiling, chosen), too_slow=_slow(chosen, reply, seconds, place))
+    fitting = _fitting(place, full, asked)
+    allowed = [(m, x) for m, x in fitting if ceiling is None or m.nominal_b <= ceiling + 1e-9]
+    kind = "code" if task is Task.CODE_ASSISTANT else "general"
+    allowed = _preferred(allowed, languages, kind)
+    quick = [(m, x) for m, x in allowed if not _slow(m, reply, seconds, place)]
+    pool = quick or allowed or fitting[:1]
+    if not pool:
+        smallest = catalogue()[0]
+        return ModelChoice(model=smallest, method="qlora", memory_gb=training_memory_gb(smallest, "qlora"), fits=False)
+    named = _named(wants, pool)
+    limit = ceiling if ceiling is not None else _ENOUGH_B[task]
+    chosen, (method, sharding) = named or max([p for p in pool if p[0].nominal_b <= limit] or pool[:1], key=lambda p: (p[0].nominal_b, p[0].good_at == kind))
+    wish = wants.one("base_model")
+    rules["model.base"] = said(wish.said) if named and wish else default(_reason(chosen, place, ceiling, task, languages, seconds))
+    shards = place.cards if sharding == "fsdp2" else 1
+    checkpointing = _checkpointing(chosen, method, place, shards)
+    memory = training_memory_gb(chosen, method, checkpointing=checkpointing, shards=shards)
+    return ModelChoice(model=chosen, method=method, memory_gb=memory, fits=True, checkpointing=checkpointing, sharding=sharding,
+                  unsharded_gb=training_memory_gb(chosen, method),
+                  wanted_b=_unreached(wants, ceiling, chosen), too_slow=bool(seconds) and not quick)
+
+
+def _preferred(models: list[tuple[BaseModelEntry, Way]], languages: tuple[str, ...], kind: str) -> list[tuple[BaseModelEntry, Way]]:
+    """Those that speak the languages and are made for the kind of task; where there are none, those that do one of both."""
+    speaking = [(m, x) for m, x in models if m.speaks(languages)]
+    fitting = [(m, x) for m, x in speaking or models if m.good_at == kind]
+    return fitting or speaking or models
+
+
+def next_size(current_b: float, step: str) -> float | None:
+    """The next smaller or larger size in the catalogue; None where there is none."""
+    sizes = sorted({m.nominal_b for m in catalogue()})
+    left = [s for s in sizes if (s < current_b - 1e-9 if step == "smaller" else s > current_b + 1e-9)]
+    return (left[-1] if step == "smaller" else left[0]) if left else None
+
+
+def _fitting(place: TrainingHardware, full: bool, asked: Wish | None) -> list[tuple[BaseModelEntry, Way]]:
+    """Models with the way they train here: the one asked for where any model can be trained so."""
+    wanted = [(m, way) for m in catalogue() if (way := _way(m, place, full, asked)) is not None]
+    return wanted or [(m, way) for m in catalogue() if (way := _way(m, place, full)) is not None]
+
+
+def _way(model: BaseModelEntry, place: TrainingHardware, full: bool, asked: Wish | None = None) -> Way | None:
+    """The best way to train that fits each card: all weights if asked for, adapters, adapters on weights divided among the cards,
+    adapters on 4-bit weights (not on Apple chips, and never divided)."""
+    ways: tuple[Way, ...] = (("lora", "none"), ("lora", "fsdp2"), ("qlora", "none"))
+    for method, sharding in (("full", "none"), *ways) if full or asked is not None else ways:
+        if asked is not None and method != asked.value:
+            continue
+        if (sharding == "fsdp2" and place.cards == 1) or (method == "qlora" and place.shared):
+            continue
+        if training_memory_gb(model, method, shards=place.cards if sharding == "fsdp2" else 1) <= place.each_gb:
+            return method, sharding
+    return None
+
+
+def _checkpointing(model: BaseModelEntry, method: Method, place: TrainingHardware, shards: int = 1) -> bool:
+    """Whether activations have to be computed again because a whole step's do not fit."""
+    return training_memory_gb(model, method, checkpointing=False, shards=shards) > place.each_gb
+
+
+def _slow(model: BaseModelEntry, tokens: int, seconds: float | None, place: TrainingHardware) -> bool:
+    return seconds is not None and reply_seconds(model, tokens, gpu=bool(place.gpus), cpus=place.cpus) > seconds
+
+
+def _number(wish: Wish | None) -> float | None:
+    return float(wish.value) if wish is not None and isinstance(wish.value, int | float) else None
+
+
+def _named(wants: Requirements, pool: list[tuple[BaseModelEntry, Way]]) -> tuple[BaseModelEntry, Way] | None:
+    wish = wants.one("base_model")
+    if wish is None:
+        return None
+    words = normal(str(wish.value)).replace(" ", "-")
+    return next((p for p in reversed(pool) if words in (p[0].name, p[0].weights.casefold(), p[0].weights.casefold().split("/")[-1])), None)
+
+
+def _unreached(wants: Requirements, ceiling: float | None, chosen: BaseModelEntry) -> float | None:
+    """The size asked for where the chosen one is less than half of it, though the catalogue has larger ones."""
+    return ceiling if ceiling is not None and chosen.nominal_b * 2 < ceiling and wants.one("base_model") is not None else None
+
+
+def _reason(model: BaseModelEntry, place: TrainingHardware, ceiling: float | None, task: Task, languages: tuple[str, ...], seconds: float | None) -> str:
+    parts = [f"fits {place.words}"]
+    if ceiling is not None:
+        parts.append(f"within your {ceiling:g} billion")
+    else:
+        parts.append(f"large enough for {task.value.replace('_', ' ')}")
+    if model.speaks(languages):
+        parts.append(f"speaks {', '.join(languages)}")
+    if seconds is not None:
+        parts.append(f"answers within {seconds:g} s")
+    return f"the largest that {', '.join(parts)}; licence {model.license}"

@@ -1,0 +1,72 @@
+"""What is said and asked of the rows before they are learned, from what the run would make of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Literal
+
+from engine.core.spec import TrainingSpec
+from engine.data.forecast import Forecast
+from planner.compile.sources import Sources
+from planner.plan import Question, Warning_
+from planner.requirements import SeveralLabels
+
+Foresee = Callable[[TrainingSpec], Forecast | None]
+"""Runs the cleaning of the run on the files of a spec."""
+SEVERAL: Literal["several_labels"] = "several_labels"
+SEVERAL_OPTIONS: Mapping[str, SeveralLabels] = {
+    "the first one counts": "first", "leave these rows out": "none", "each combination is a class of its own": "all",
+}
+_MOSTLY, _TIMES = 0.8, 8
+"""Share of one label, or how many times as many rows as the rarest it has, from which the labels are unequal."""
+_NAMED = 4
+_FEWEST_ROWS = 20
+
+
+def foreseen(spec: TrainingSpec, data: Sources, foresee: Foresee | None) -> Forecast | None:
+    """None where nothing can be said yet: a file or a column is not known."""
+    if foresee is None or data.unseen or any(q.field == "data_sources" for q in data.questions):
+        return None
+    rows = [s for s in spec.data.sources if s.use in ("train", "eval") and s.kind in ("table", "jsonl")]
+    if any(not (s.prompt_column and s.reply_column) for s in rows):
+        return None
+    return foresee(spec)
+
+
+def warnings_of_rows(found: Forecast | None, spec: TrainingSpec) -> list[Warning_]:
+    """Rows that are not used, what was put right, how labels were read, and that they are unequal."""
+    if found is None:
+        return []
+    notes = [Warning_(code="rows_not_used", text=text) for text in (found.left_out, found.not_measured) if text]
+    said = [Warning_(code=remark.code, text=remark.text) for remark in found.remarks]
+    if found.several_labels and spec.data.several_labels != "first":
+        said.append(Warning_(code=SEVERAL, text=found.several_labels))
+    if unequal := _unequal(found.labels):
+        said.append(Warning_(code="imbalanced_labels", text=unequal))
+    return [*notes, *said]
+
+
+def questions_of_rows(found: Forecast | None, answered: bool) -> list[Question]:
+    """The refusal of the run, before it; and what counts where rows have several labels, unless that is `answered`."""
+    if found is None:
+        return []
+    asked = [Question(field="data_sources", text=found.problem)] if found.problem else []
+    if found.several_labels and not answered:
+        asked.append(Question(field=SEVERAL, options=tuple(SEVERAL_OPTIONS), text=f"{found.several_labels.rpartition(':')[0]}. For each message one label is "
+                              "learned: which one counts?"))
+    return asked
+
+
+def _unequal(labels: Mapping[str, int]) -> str:
+    rows = sum(labels.values())
+    if len(labels) < 2 or rows < _FEWEST_ROWS:
+        return ""
+    (top, most), *others = sorted(labels.items(), key=lambda item: -item[1])
+    rare = [(label, n) for label, n in reversed(others) if n * _TIMES <= most] or (others if most >= _MOSTLY * rows else [])
+    if not rare:
+        return ""
+    more = f" and {len(rare) - _NAMED} more labels" if len(rare) > _NAMED else ""
+    named = ", ".join(f"“{label}” {n:,} ({n / rows:.0%})" for label, n in rare[:_NAMED])
+    return (f"The labels are unequal: “{top}” has {most:,} of {rows:,} rows ({most / rows:.0%}), {named}{more}. A model that always says “{top}” is right in "
+            f"{most / rows:.0%}, so look at macro F1 and the table of labels rather than at accuracy. Rare labels are found less often: more examples of "
+            f"{'them' if len(rare) > 1 else f'“{rare[0][0]}”'} help most.")

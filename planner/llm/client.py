@@ -1,0 +1,264 @@
+"""The only language-model client: schema-checked answers from the embedded or any other model."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar, runtime_checkable
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel
+
+from engine.core.errors import Declined, LlmUnavailable
+
+T = TypeVar("T", bound=BaseModel)
+EMBEDDED = "embedded"
+_ATTEMPTS = 2
+_SECONDS, _CONNECT = 120.0, 10.0
+"""An answer may take long; that somebody is there shows at once."""
+_USE_EMBEDDED = "Or use the embedded one: nlforge --model embedded"
+
+
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_LOCAL_PROVIDERS = {"ollama": "OLLAMA_API_BASE", "ollama_chat": "OLLAMA_API_BASE", "lm_studio": "LM_STUDIO_API_BASE", "llamafile": "LLAMAFILE_API_BASE"}
+"""Providers that speak to this machine unless the variable names another."""
+
+
+@dataclass
+class Spent:
+    """What planning has used so far."""
+
+    calls: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+    usd: float | None = 0.0
+    """None where the price of the model is not known."""
+    _adding: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
+
+    def add(self, tokens_in: int, tokens_out: int, usd: float | None) -> None:
+        with self._adding:
+            self.calls, self.tokens_in, self.tokens_out = self.calls + 1, self.tokens_in + tokens_in, self.tokens_out + tokens_out
+            self.usd = None if usd is None or self.usd is None else self.usd + usd
+
+    def text(self) -> str:
+        """In a few words."""
+        money = "price not known" if self.usd is None else f"{self.usd:.4f} USD"
+        return f"{self.calls} calls, {self.tokens_in:,} tokens read, {self.tokens_out:,} written, {money}"
+
+
+@runtime_checkable
+class Llm(Protocol):
+    """Anything that answers a prompt with an object of the wanted type."""
+
+    @property
+    def small(self) -> bool:
+        """True where only narrow questions can be trusted."""
+
+    @property
+    def name(self) -> str:
+        """The model, as litellm names it."""
+
+    @property
+    def spent(self) -> Spent:
+        """Tokens and money of all questions so far."""
+
+    def require_offline(self) -> None:
+        """Raises Declined where the model is not on this machine: the person said that nothing may leave it."""
+
+    def ask(self, prompt: str, answer: type[T]) -> T:
+        """Raises LlmUnavailable when the model is down, refuses, or answers nonsense."""
+
+
+class LitellmLlm:
+    """A model named as litellm names it, at `api_base` if given."""
+
+    def __init__(self, model: str, api_base: str | None = None, api_key: str | None = None, small: bool = False) -> None:
+        self.model, self.small = model, small
+        self.spent = Spent()
+        self._where: dict[str, Any] = {k: v for k, v in (("api_base", api_base), ("api_key", api_key)) if v}
+        self._tools: bool | None = None
+        """Whether answers come by tool call; None = not known yet."""
+
+    @property
+    def name(self) -> str:
+        return self.model
+
+    def require_offline(self) -> None:
+        if not self.on_this_machine():
+            raise Declined(f"You said that nothing may leave your machines, and {self.model} is not on this one.",
+                           "Your words were not sent to it.", "Plan with the embedded model: nlforge --model embedded")
+
+    def on_this_machine(self) -> bool:
+        """Whether its address is a loopback one."""
+        base = self._where.get("api_base")
+        variable = _LOCAL_PROVIDERS.get(self.model.partition("/")[0])
+        if base is None and variable is not None:
+            base = os.environ.get(variable, "http://localhost")
+        return base is not None and urlsplit(str(base)).hostname in _LOOPBACK
+
+    def ask(self, prompt: str, answer: type[T]) -> T:
+        litellm = _litellm()
+        self._require_key(litellm)
+        if self._tools is None:
+            # Servers of one's own (vLLM, llama.cpp, LM Studio) take a JSON schema; of hosted models litellm knows it.
+            self._tools = not self._where.get("api_base") and not litellm.supports_response_schema(model=self.model)
+        try:
+            return self._ask(litellm, prompt, answer)
+        except Exception as error:
+            cause = _root(error)
+            if isinstance(cause, litellm.BadRequestError) and not isinstance(cause, litellm.NotFoundError) and not self._tools:
+                self._tools = True
+                try:
+                    return self._ask(litellm, prompt, answer)
+                except Exception as second:
+                    raise self._unavailable(_root(second)) from second
+            raise self._unavailable(cause) from error
+
+    def _ask(self, litellm: Any, prompt: str, answer: type[T]) -> T:
+        import httpx
+        import instructor
+
+        mode = instructor.Mode.TOOLS if self._tools else instructor.Mode.JSON_SCHEMA
+        client = instructor.from_litellm(litellm.completion, mode=mode)
+        reply, completion = client.chat.completions.create_with_completion(
+            model=self.model, messages=[{"role": "user", "content": prompt}], response_model=answer,
+            max_retries=_ATTEMPTS, temperature=0.0, max_tokens=256 if self.small else 8192,
+            timeout=httpx.Timeout(_SECONDS, connect=_CONNECT), num_retries=0, drop_params=True, **self._where)
+        self._count(litellm, completion)
+        checked: T = reply
+        return checked
+
+    def _count(self, litellm: Any, completion: Any) -> None:
+        usage = getattr(completion, "usage", None)
+        cost: float | None = 0.0
+        if not self.on_this_machine():
+            try:
+                cost = float(litellm.completion_cost(completion_response=completion, model=self.model))
+            except Exception:  # litellm raises bare exceptions for models it has no price of
+                cost = None
+        self.spent.add(getattr(usage, "prompt_tokens", 0) or 0, getattr(usage, "completion_tokens", 0) or 0, cost)
+
+    def _require_key(self, litellm: Any) -> None:
+        """Say which key is missing before anything is sent; a server of one's own may need none."""
+        if self._where.get("api_base"):
+            self._where.setdefault("api_key", os.environ.get("OPENAI_API_KEY") or "none")
+            return
+        missing = litellm.validate_environment(self.model)["missing_keys"]
+        if missing:
+            raise LlmUnavailable(f"There is no key for {self.model}.", f"{' and '.join(missing)} is not set.",
+                                 f"Set it: export {missing[0]}=…  {_USE_EMBEDDED}", final=True)
+
+    def _unavailable(self, error: BaseException) -> LlmUnavailable:
+        """One sentence and one command for each way a model can be out of reach."""
+        litellm = _litellm()
+        first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        why = first.rpartition("Exception - ")[2][:300]
+        status = getattr(error, "status_code", None)
+        match error:
+            case _ if status in (401, 403) or isinstance(error, litellm.AuthenticationError | litellm.PermissionDeniedError):
+                return LlmUnavailable(f"{self.model} refuses the key.", why,
+                                      f"Set a valid key, for example: export OPENAI_API_KEY=…  {_USE_EMBEDDED}", final=True)
+            case litellm.NotFoundError() | litellm.BadRequestError():
+                return LlmUnavailable(f"There is no model {self.model} there, or it refuses the request.", why,
+                                      f"Name it as litellm does: provider/model.  {_USE_EMBEDDED}", final=isinstance(error, litellm.NotFoundError))
+            case litellm.Timeout() | litellm.APIConnectionError() | litellm.ServiceUnavailableError() | litellm.InternalServerError():
+                return LlmUnavailable(f"{self.model} cannot be reached.", why, _USE_EMBEDDED)
+            case litellm.RateLimitError():
+                return LlmUnavailable(f"{self.model} takes no more requests now.", why, _USE_EMBEDDED)
+            case _:
+                why = "It did not answer in the form that was asked for."
+                return LlmUnavailable(f"{self.model} gave no usable answer.", why, f"Try again, or name another model. {_USE_EMBEDDED}")
+
+
+def _root(error: BaseException) -> BaseException:
+    """The error of the model's side below what retrying wrapped around it."""
+    litellm = _litellm()
+    seen: Any = error
+    for _ in range(10):
+        if seen is None:
+            break
+        if isinstance(seen, litellm.exceptions.APIError | litellm.exceptions.openai.APIError):
+            found: BaseException = seen
+            return found
+        attempts = getattr(seen, "failed_attempts", None)
+        inner = getattr(attempts[-1], "exception", None) if attempts else None
+        seen = inner or seen.__cause__ or seen.__context__
+    return error
+
+
+def _litellm() -> Any:
+    """litellm, told to report nothing, on the screen neither."""
+    import litellm
+
+    # Errors reach the person as sentences; the libraries' own lines would only repeat them.
+    for name in ("LiteLLM", "instructor"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    litellm.telemetry = False
+    litellm.suppress_debug_info = True
+    return litellm
+
+
+class EmbeddedLlm:
+    """The embedded model; its server starts with the first question and ends with `close`."""
+
+    small = True
+    name = EMBEDDED
+
+    def __init__(self) -> None:
+        self._server, self._starting = ExitStack(), threading.Lock()
+        self._client: LitellmLlm | None = None
+        self.spent = Spent()
+
+    def require_offline(self) -> None:
+        """It always is."""
+
+    def ask(self, prompt: str, answer: type[T]) -> T:
+        with self._starting:
+            client = self._client = self._client or self._started()
+        return client.ask(prompt, answer)
+
+    def _started(self) -> LitellmLlm:
+        from planner.llm.embedded import embedded_server
+
+        address = self._server.enter_context(embedded_server())
+        # A proxy set for the network would otherwise be given the person's words.
+        for name in ("NO_PROXY", "no_proxy"):
+            os.environ[name] = ",".join(filter(None, [os.environ.get(name), "127.0.0.1", "localhost"]))
+        client = LitellmLlm("openai/smollm2-135m-instruct", api_base=f"{address}/v1", api_key="local", small=True)
+        client.spent = self.spent
+        return client
+
+    def close(self) -> None:
+        """End the server; the next question starts it again."""
+        self._client = None
+        self._server.close()
+
+
+def stays_here(model: str) -> bool:
+    """Whether a model of this name is on this machine."""
+    return model == EMBEDDED or LitellmLlm(model, api_base=os.environ.get("NLFORGE_API_BASE")).on_this_machine()
+
+
+def usd_for(model: str, tokens_in: int, tokens_out: int) -> float | None:
+    """US dollars of one call; None where the price of the model is not known."""
+    if stays_here(model):
+        return 0.0
+    try:
+        return float(sum(_litellm().cost_per_token(model=model, prompt_tokens=tokens_in, completion_tokens=tokens_out)))
+    except Exception:  # litellm raises bare exceptions for models it has no price of
+        return None
+
+
+@contextmanager
+def open_llm(model: str | None = None) -> Iterator[Llm]:
+    """The model named, else that of `NLFORGE_MODEL`, else the embedded one for as long as the block."""
+    name = model or os.environ.get("NLFORGE_MODEL") or EMBEDDED
+    if name != EMBEDDED:
+        yield LitellmLlm(name, api_base=os.environ.get("NLFORGE_API_BASE"))
+        return
+    with closing(EmbeddedLlm()) as llm:
+        yield llm

@@ -1,0 +1,122 @@
+"""Questions about the plan, answered from origins and estimate without changing it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Literal
+
+from engine.core.frozen import Frozen
+from engine.core.printable import lines as in_lines
+from engine.core.tables import table_beside
+from planner.diff import diff, leaves, short
+from planner.plan import Plan
+from planner.render.page import cost_lines, diff_page
+from planner.requirements import normal
+
+_MOST_LINES = 6
+
+
+class Query(Frozen):
+    """A question that has one right reading."""
+
+    kind: Literal["why", "what_if", "undo"]
+    about: str = ""
+
+
+class _Words(Frozen):
+    undo: tuple[str, ...]
+    why: tuple[str, ...]
+    what_if: tuple[str, ...]
+    you_decide: tuple[str, ...]
+    names: Mapping[str, tuple[str, ...]]
+
+
+@cache
+def _words() -> _Words:
+    return _Words.model_validate(table_beside(__file__, "explain.yaml"))
+
+
+def _fold(text: str) -> str:
+    return " ".join(re.findall(r"\w+", normal(text)))
+
+
+def as_query(text: str) -> Query | None:
+    """An undo, or a sentence that begins as a question about the plan; None for anything else."""
+    folded, known = _fold(text), _words()
+    if folded in known.undo or folded.removeprefix("please ").removesuffix(" please") in known.undo:
+        return Query(kind="undo")
+    for kind, heads in (("what_if", known.what_if), ("why", known.why)):
+        for head in heads:
+            # Chinese is written without spaces, so there the beginning need not end a word.
+            if folded.startswith(head) and (folded[len(head) : len(head) + 1] in ("", " ") or not head.isascii()):
+                return Query.model_validate({"kind": kind, "about": text if kind == "why" else ""})
+    return None
+
+
+def leaves_it_open(text: str) -> bool:
+    """“You decide”, in so many words."""
+    return _fold(text) in _words().you_decide
+
+
+def explain(plan: Plan | None, about: str) -> str:
+    """Value and origin of what is asked about; where nothing fits, what can be asked."""
+    if plan is None or plan.spec is None:
+        return "There is no plan yet to explain."
+    named = _named(_fold(about))
+    values = dict(leaves(plan.spec.model_dump(mode="json")))
+    lines = []
+    for name in named:
+        if name == "estimate":
+            lines += cost_lines(plan)
+        fitting = [f for f in values if f == name or f.startswith((name + ".", name + "[")) or f.endswith("." + name)]
+        lines += [f"{field}: {values[field]}. {_because(plan, field)}" for field in fitting]
+    lines += [f"{field}: {value}. {_because(plan, field)}" for field, value in values.items() if not named and _speaks_of(about, field, value)]
+    if not lines:
+        return (
+            "I cannot tell which value you mean. Ask for example: why this model? why this learning rate? "
+            "Or say “details” for every value and where it comes from."
+        )
+    return in_lines(dict.fromkeys(lines[:_MOST_LINES] if len(named) != 1 else lines[: 2 * _MOST_LINES]))
+
+
+def _because(plan: Plan, field: str) -> str:
+    reason = (short(plan.origin.get(field)) or "no reason is on record").rstrip(".")
+    return f"{reason[:1].upper()}{reason[1:]}."
+
+
+def _named(folded: str) -> list[str]:
+    """Values whose names stand in the question, the longest name first; a name inside a longer one does not count."""
+    hits: list[tuple[int, str]] = []
+    left = f" {folded} "
+    for phrase, field in sorted(((p, f) for f, phrases in _words().names.items() for p in phrases), key=lambda x: -len(x[0])):
+        found = f" {phrase} " if phrase.isascii() else phrase
+        if found in left:
+            hits.append((left.index(found), field))
+            left = left.replace(found, " ")
+    return list(dict.fromkeys(field for _, field in sorted(hits)))
+
+
+def _speaks_of(about: str, field: str, value: str) -> bool:
+    """The question quotes the value, or the name of an entry."""
+    folded, entry = f" {_fold(about)} ", re.search(r"\[(.+?)\]", field)
+    return (len(value) > 3 and f" {_fold(value)} " in folded) or (entry is not None and bool(_fold(entry.group(1))) and f" {_fold(entry.group(1))} " in folded)
+
+
+def what_if(before: Plan | None, after: Plan) -> str:
+    """What would be different, value by value and in time and money; nothing is changed."""
+    lines = diff(before, after)
+    if not lines:
+        return "That would change nothing in the plan."
+    told: Sequence[str] = (
+        "If it were so (nothing is changed yet; say it without “what if” to make it so):",
+        *diff_page(lines).split("\n"),
+        "",
+        "Now:",
+        *(cost_lines(before) if before else ()),
+        "Then:",
+        *cost_lines(after),
+    )
+    extra = {w.text for w in after.warnings} - ({w.text for w in before.warnings} if before else set())
+    return in_lines([*told, *(f"- {text}" for text in extra)])

@@ -1,0 +1,211 @@
+"""All exact readers over one turn."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+from itertools import compress
+
+from engine.core.cancel import checkpoint
+from engine.core.spec import Money
+from planner.requirements import LISTS, Change, Requirements, WantedSource, key
+from planner.rule_readers.amounts import read_amounts
+from planner.rule_readers.columns import read_columns
+from planner.rule_readers.corrected import read_bare_figures
+from planner.rule_readers.corrections import read_figures, read_named_gates, read_new_figures, read_withdrawals
+from planner.rule_readers.deploy import read_deploy
+from planner.rule_readers.due import read_due
+from planner.rule_readers.durations import read_durations
+from planner.rule_readers.gates import read_gates
+from planner.rule_readers.gpus import read_gpus
+from planner.rule_readers.held_out import read_held_out
+from planner.rule_readers.hit import Hit, Missed
+from planner.rule_readers.judges import read_judge
+from planner.rule_readers.keeping import read_keeping, read_rights
+from planner.rule_readers.languages import read_languages
+from planner.rule_readers.marks import LONGEST, sentence_edges
+from planner.rule_readers.money import currency_beside, read_money
+from planner.rule_readers.not_there import read_not_there
+from planner.rule_readers.numbers import find_numbers
+from planner.rule_readers.of_others import only_own_limits
+from planner.rule_readers.options import read_options
+from planner.rule_readers.own import CLAIMED, as_written, own
+from planner.rule_readers.paths import read_paths
+from planner.rule_readers.privacy import read_privacy
+from planner.rule_readers.quotations import SHOWN
+from planner.rule_readers.removals import read_removals
+from planner.rule_readers.repeats import read_repeats
+from planner.rule_readers.rewards import read_rewards
+from planner.rule_readers.seen import NOTHING_SEEN, SeenFiles
+from planner.rule_readers.sizes import read_sizes
+from planner.rule_readers.speakers import read_speaker
+from planner.rule_readers.stages import read_stages
+from planner.rule_readers.taking_back import read_taken_back
+from planner.rule_readers.training import read_method, read_rate
+
+_READERS: tuple[Callable[[str], Iterator[Hit | Missed]], ...] = (
+    read_judge,
+    read_gpus,
+    read_rewards,
+    read_money,
+    read_held_out,
+    read_gates,
+    read_sizes,
+    read_durations,
+    read_repeats,
+    read_amounts,
+    read_languages,
+    read_privacy,
+    read_deploy,
+    read_keeping,
+    read_removals,
+    read_rights,
+    read_stages,
+    read_method,
+    read_rate,
+    read_options,
+)
+MOST_FILES = 500
+TOO_MANY_FILES = f"I take the first {MOST_FILES} files of a message; put them into one folder, and name that"
+_SHARE_PLACES = frozenset({"languages", "offline_only", "deploy", "column", "prompt_columns", "unused_columns", "speaker", "base_model", "keep", "rights",
+                           "stages", "method", "learning_rate", "task"})  # fmt: skip
+"""Their cues are words, so that other readers may rest on the same characters."""
+
+
+def read_all(words: str, known: Requirements | None = None, said: datetime | None = None,
+             seen: SeenFiles = NOTHING_SEEN) -> list[Change]:
+    """Changes in the order of the words; the same number is read once, and what a turn takes back it does not add."""
+    return [hit.change for hit in read_hits(words, known, said, seen)]
+
+
+def read_hits(words: str, known: Requirements | None = None, said: datetime | None = None,
+              seen: SeenFiles = NOTHING_SEEN) -> list[Hit]:
+    """The same with their places, and whether another reading is possible."""
+    return read_words(words, known, said, seen).hits
+
+
+@dataclass(frozen=True)
+class WishesFound:
+    """What the exact readers make of a text."""
+
+    hits: list[Hit]
+    missed: list[Missed]
+    """What they know and cannot use."""
+    corrected: list[Hit] = field(default_factory=list)
+    """What other words of the same text correct."""
+
+
+def read_words(words: str, known: Requirements | None = None, said: datetime | None = None,
+               seen: SeenFiles = NOTHING_SEEN) -> WishesFound:
+    """All that stands in the person's own words, said at a moment (default: now). Long texts are read in pieces, at the ends of lines or
+    sentences: what belongs together stands together. `seen` is what is there."""
+    wants, moment = known or Requirements(), said or datetime.now().astimezone()
+    text = own(words).text
+    found: list[Hit | Missed] = []
+    for start, piece in pieces(text):
+        checkpoint()
+        found += [replace(one, start=one.start + start, end=one.end + start) for one in _read_piece(piece, wants, moment, seen)]
+    found = [_only_shown(one) if isinstance(one, Hit) and _is_only_shown(one, words) else one for one in found]
+    found = list(only_own_limits(text, _few_files(found)))
+    hits = [_from_the_words(words, one, wants) for one in found if isinstance(one, Hit)]
+    # What shall be answered is a sentence in quotation marks, as those of others are.
+    hits = sorted([*hits, *read_not_there(own(words).heard)], key=lambda hit: hit.start)
+    last = {h.change.field: n for n, h in enumerate(hits) if h.change.field not in LISTS and h.change.op == "set"}
+    # Of a figure that is corrected in the same words the last counts.
+    # “3,000, not 5,000” sets what its “not 5,000” would take back.
+    stands = [(h.change.op != "set" or last.get(h.change.field, n) == n) and not (h.change.op == "remove" and h.change.field in last)
+              for n, h in enumerate(hits)]
+    return WishesFound(list(compress(hits, stands)), [one for one in found if isinstance(one, Missed)],
+                       [h for h, kept in zip(hits, stands, strict=True) if not kept])
+
+
+def _few_files(found: Iterable[Hit | Missed]) -> Iterator[Hit | Missed]:
+    """All but the files behind the first MOST_FILES: each is compared with all others."""
+    paths: set[str] = set()
+    for one in found:
+        if isinstance(one, Hit) and isinstance(value := one.change.value, WantedSource):
+            if len(paths) < MOST_FILES:
+                paths.add(value.path)
+            elif value.path not in paths:
+                yield Missed(one.start, one.end, TOO_MANY_FILES, "sources")
+                continue
+        yield one
+
+
+def _is_only_shown(hit: Hit, words: str) -> bool:
+    """Whether it rests on words in quotation marks, code or a comment."""
+    return hit.change.field in CLAIMED and hit.end > hit.start and not own(words).claimed[hit.start : hit.end].strip()
+
+
+def _only_shown(hit: Hit) -> Missed:
+    return Missed(hit.start, hit.end, SHOWN, hit.change.field)
+
+
+def _from_the_words(words: str, hit: Hit, known: Requirements) -> Hit:
+    hit = _in_known_currency(words, hit, known)
+    quote = as_written(words, hit.change.quote, hit.start, hit.end)
+    return hit if quote == hit.change.quote else replace(hit, change=hit.change.model_copy(update={"quote": quote}))
+
+
+def _in_known_currency(words: str, hit: Hit, known: Requirements) -> Hit:
+    """“Make the budget 700” is meant in the currency of the budget that is known."""
+    before, value = known.one("budget"), hit.change.value
+    if before is None or not (isinstance(value, Money) and isinstance(before.value, Money)) or currency_beside(words, hit.start, hit.end)[0] is not None:
+        return hit
+    if any(currency_beside(words, n.start + hit.start, n.end + hit.start)[0] is not None for n in find_numbers(words[hit.start : hit.end])):
+        return hit
+    return replace(hit, change=hit.change.model_copy(update={"value": value.model_copy(update={"currency": before.value.currency})}))
+
+
+def pieces(words: str) -> list[tuple[int, str]]:
+    """Pieces with their places, cut behind the last end of a sentence or line within reach."""
+    edges = sentence_edges(words)
+    found, start = [], 0
+    while len(words) - start > LONGEST:
+        end = edges[bisect_right(edges, start + LONGEST) - 1]
+        found.append((start, words[start:end]))
+        start = end
+    return [*found, (start, words[start:])]
+
+
+def _read_piece(words: str, wants: Requirements, said: datetime, seen: SeenFiles) -> list[Hit | Missed]:
+    if not re.search(r"\w", words):
+        return []
+    back = list(read_taken_back(words, wants))
+    missed = [one for one in back if isinstance(one, Missed)]
+    hits = [*read_withdrawals(words, wants, seen)]
+    hits += [one for one in back if isinstance(one, Hit) and not any(_same(one, h) for h in hits)]
+    gone = {(h.change.field, key(h.change.value)) for h in hits}
+    named = list(read_named_gates(words, wants))
+    taken: list[tuple[int, int]] = [(h.start, h.end) for h in named]
+    hits += named
+    readers: list[Callable[[str], Iterator[Hit | Missed]]] = [_READERS[0], partial(read_paths, known=wants, seen=seen), *_READERS[1:],
+                                                                      partial(read_speaker, writers=seen.writers)]
+    for reader in readers:
+        for hit in reader(words) if reader is not read_durations else (*read_due(words, said), *read_durations(words)):
+            if isinstance(hit, Missed):
+                missed.append(hit)
+                continue
+            place = hit.change.field
+            if (place, key(hit.change.value)) in gone or (place not in _SHARE_PLACES and any(a < hit.end and hit.start < b for a, b in taken)):
+                continue
+            # The name of a judge is neither the base model nor where it is delivered.
+            if any(h.change.field == "judge" and h.start < hit.end and hit.start < h.end for h in hits):
+                continue
+            hits.append(hit)
+            if place not in _SHARE_PLACES:
+                taken.append((hit.start, hit.end))
+    hits += read_columns(words, seen.columns)
+    corrected: list[Hit | Missed] = list(read_figures(words, wants, taken)) or list(read_new_figures(words, wants, taken))
+    for one in corrected or read_bare_figures(words, wants, taken):
+        (hits if isinstance(one, Hit) else missed).append(one)  # type: ignore[arg-type]
+    hits.sort(key=lambda h: (h.start, h.end))
+    return [*hits, *missed]
+
+
+def _same(one: Hit, other: Hit) -> bool:
+    return (one.change.field, key(one.change.value)) == (other.change.field, key(other.change.value))

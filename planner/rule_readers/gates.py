@@ -1,0 +1,128 @@
+"""Figures to reach: “88% right or better”, “mindestens 95 % Genauigkeit”, “F1 ≥ 0.9”, “error rate under 5 %”."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from planner.requirements import Change, WantedGate
+from planner.rule_readers.clauses import Clause, clause_at, clause_spans, heard, with_lead
+from planner.rule_readers.hit import Hit, Missed, bare
+from planner.rule_readers.lexicon import cue, has, pattern, table
+from planner.rule_readers.numbers import find_numbers
+from planner.rule_readers.shares import Share, find_shares
+
+_NOT = re.compile(r"(?:\bnot|\bnicht|\bpas|\bno|\binstead of|\brather than|\bstatt|\bau lieu de|\ben vez de|不是|而不是)\s*(?:just|only|nur|the)?\s*$", re.I)
+_FROM = re.compile(r"(?:\bfrom|\bvon|\bde|\bdesde|从)\s*$", re.I)
+_TO = re.compile(r"\s*(?:to|auf|bis|zu|à|a|hasta|到)\s+\d", re.I)
+_SIGNED = re.compile(r"[+＋]\s?$")
+_BESIDE, _BEFORE = 20, 80
+"""Characters; what must end right before a figure is looked for in no more than stand there."""
+_NOT_BEFORE = re.compile(rf"(?:{pattern([str(w) for w in table()['not_a_gate']]).pattern})\s*(?:of|von|de|is|:|：)?\s*$", re.I)
+_RELATIVE = "it is relative to a figure I do not know; say the figure to reach, as “at least 90 %”"
+_ONE_KIND = "I hold a model to its accuracy or its score, not to one kind of mistake; say the accuracy you need"
+_ON_A_SET = re.compile(
+    r"\s+(?:on|auf|sur|en|bei)\s+(?:the\s+|der\s+|den\s+|la\s+|le\s+)?(?:valid\w*|test\w*|dev|eval\w*|gold\w*|holdout|held|prüf\w*|\S+\.\w{2,5})(?!\w)", re.I
+)
+"""“85 % on valid”, “90 % on check.csv”."""
+_EACH = "I hold a model to what it gets right in all; how it does with each label stands in the report"
+_UPPER = "I can only hold a model to what it gets right; say it as “at least 95 % right”"
+_WHAT = "I cannot tell what shall be right so often; say it as “at least 90 % right”"
+_TODAY = "it says how it is today, not what is to be reached"
+
+
+def read_gates(words: str) -> Iterator[Hit | Missed]:
+    """Shares with a cue that they must be reached; what is on offer, held out or a share of customers is none, and what is relative to
+    an unknown figure cannot be one."""
+    spans = clause_spans(words)
+    for number in find_numbers(words):
+        points = cue("relative").match(words, number.end + len(words[number.end : number.end + 2]) - len(words[number.end : number.end + 2].lstrip(" -")))
+        if points is not None:
+            yield Missed(number.start, points.end(), _RELATIVE, "gates")
+    for share in find_shares(words):
+        clause = clause_at(spans, share.start, share.end)
+        if clause is None or not 0 < share.value <= 1 or _NOT.search(words[max(clause.start, share.start - _BEFORE) : share.start]):
+            continue
+        said = heard(clause, share.start)
+        if has("error_kinds", said):
+            yield Missed(share.start, share.end, _ONE_KIND, "gates")
+        elif _is_relative(words, clause, said, share):
+            yield Missed(share.start, share.end, _RELATIVE, "gates")
+        elif _of_errors(said, share) and share.value < 1:
+            yield _gate(words, clause, share, "accuracy", 1 - share.value)
+        elif (gate := _reached(words, clause, said, share)) is not None:
+            yield gate
+            if isinstance(gate, Hit) and (each := cue("of_each").search(clause.text)) is not None:
+                yield Missed(clause.start + each.start(), clause.start + each.end(), _EACH, "gates")
+
+
+def _gate(words: str, clause: Clause, share: Share, metric: str, at_least: float, *, sure: bool = True) -> Hit:
+    quote = clause.text if metric == "accuracy" and at_least == share.value else with_lead(words, clause)
+    change = Change(op="add", field="gates", value=WantedGate(metric=metric, at_least=round(at_least, 6)), quote=quote)
+    return Hit(change, share.start, share.end, sure=sure)
+
+
+def _of_errors(said: str, share: Share) -> bool:
+    """“At most 5 % errors”, “1 in 20 may be wrong”, and not “95 % without errors”."""
+    rest = cue("no_errors").sub(" ", said)
+    if not (has("errors", rest) or has("errors", share.counts)):
+        return False
+    return has("at_most", said) or has("at_most_errors", said) or re.search(r"[<≤]", said) is not None or (share.value <= 0.5 and _names_a_rate(rest))
+
+
+def _names_a_rate(said: str) -> bool:
+    """“Error rate: 5 %”."""
+    return re.search(r"(?:\brate|quote\b|\btaux|\btasa|率)", said, re.I) is not None
+
+
+def _is_relative(words: str, clause: Clause, said: str, share: Share) -> bool:
+    before, after = words[max(clause.start, share.start - 24) : share.start], words[share.end : clause.end]
+    if has("relative", after[:30]) or (_SIGNED.search(words[max(0, share.start - 2) : share.start]) and share.written == "percent"):
+        return True
+    if cue("relative_after").match(after.lstrip()) is not None:
+        return True
+    by = re.search(rf"(?:{cue('relative_before').pattern})\s*$", before, re.I)
+    return by is not None and has("improves", said) and not has("at_least", said)
+
+
+def _reached(words: str, clause: Clause, said: str, share: Share) -> Hit | Missed | None:
+    metric, named = _metric(clause, share, said)
+    bound = cue("at_most").sub(" ", said)
+    wanted = _ON_A_SET.match(words, share.end) is not None or has("at_least", bound)
+    wanted = wanted or has("wanted_figure", said) or has("is_enough", said) or bool(re.search(r"≥|>=|>|⩾", said))
+    after, before = words[share.end : clause.end][:22], words[max(clause.start, share.start - _BEFORE) : share.start]
+    percent = share.written != "decimal"
+    if share.written == "fraction" and not named and not has("wanted_figure", said):
+        # “Half of them” are most often messages.
+        return None
+    if has("not_a_gate", words[share.end : min(clause.end, share.end + _BESIDE)]) or _NOT_BEFORE.search(before):
+        # “19 % Mehrwertsteuer”, “Skonto von 2 %”.
+        return None
+    if (has("not_a_gate", said) and not named) or (not wanted and has("takes_back_figure", clause.text)):
+        return None
+    if percent and (has("percent_not_gate", after) or cue("share_of_others").match(after.lstrip()) is not None) and not named:
+        return None
+    if percent and bound != said and not wanted and not named:
+        return Missed(share.start, share.end, _UPPER, "gates")
+    if named and not wanted and (has("as_it_is", said) or (_FROM.search(before) and _TO.match(words, share.end))):
+        return Missed(share.start, share.end, _TODAY, "gates")
+    if (
+        (percent and (named or wanted))
+        or (not percent and named and (wanted or re.search(r"\bof\s*$|[=:|]\s*$|\b(?:at|von|de)\s*$|\w\s$", before)))
+        or (percent and bare(words, clause, [(share.start, share.end)]))
+    ):
+        return _gate(words, clause, share, metric, share.value, sure=named or wanted)
+    return Missed(share.start, share.end, _WHAT, "gates") if percent and share.written != "fraction" else None
+
+
+def _metric(clause: Clause, share: Share, said: str) -> tuple[str, bool]:
+    """The metric named nearest in the clause, else at the head of the column; accuracy where none is."""
+    near: list[tuple[int, str]] = []
+    for name in table()["gate_metric"]:
+        near += [
+            (min(abs(clause.start + m.end() - share.start), abs(clause.start + m.start() - share.end)), name)
+            for m in cue("gate_metric", name).finditer(clause.text)
+        ]
+    if not near and said != clause.text:
+        near = [(m.start(), name) for name in table()["gate_metric"] for m in cue("gate_metric", name).finditer(said)]
+    return (min(near)[1], True) if near else ("accuracy", has("no_errors", said))

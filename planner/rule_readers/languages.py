@@ -1,0 +1,190 @@
+"""Languages named in the words, and the language of the words themselves."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from engine.data.languages import WIDESPREAD, identifier
+from planner.requirements import Change
+from planner.rule_readers.clauses import Clause, clause_at, clause_spans
+from planner.rule_readers.hit import Hit
+from planner.rule_readers.lexicon import cue
+from planner.rule_readers.marks import sentence_at
+from planner.rule_readers.wordlist import WordEntry, WordList
+
+_SPOKEN_IN = ("en", "de", "fr", "es", "zh")
+_FROM_TO = re.compile(r"(?<![\w/.-])(?P<a>[A-Z]{2}|[a-z]{2})\s?(?:->|=>|→|⇒|-->)\s?(?P<b>[A-Z]{2}|[a-z]{2})(?![\w/-])")
+_SPOKEN_OF = re.compile(r"(?<!\w)(?:languages?|sprachen?|langues?|idiomas?|lenguas?)(?!\w)|语言", re.I)
+_LONE_CODE = re.compile(r"(?<![\w./-])[a-z]{2}(?![\w./-])")
+_ALSO_WORDS = frozenset(["it", "no", "is", "id", "he", "hi", "da", "so", "as", "my", "be", "to", "am", "an", "or", "me", "we",
+                         "in", "of", "la", "es", "el", "et"])
+_AMONG_WORDS = frozenset({"de", "en", "ja", "fa", "ca", "da"})
+"""Codes that are words of other languages, and are meant beside others only."""
+_LETTERS_ENOUGH = 20
+_LETTERS_SURE = 60
+_LIKELY = ("en", "de", "fr", "es", "it", "pt", "nl")
+_NAME_LEAST = 4
+_ALWAYS_CAPITAL = frozenset({"polish", "thai", "lao", "danish", "turkish", "finnish", "latin", "urdu", "hindi", "malay", "georgian", "persian", "welsh"})
+_ENDINGS = {"de": r"(?:e|en|em|er|es|s)?", "fr": r"(?:e|s|es|ne|nes)?", "es": r"(?:a|as|es|s)?", "en": "", "zh": "", "own": ""}
+_EXTRA = {
+    "chinese": "zh",
+    "mandarin": "zh",
+    "brazilian portuguese": "pt",
+    "farsi": "fa",
+    "flemish": "nl",
+    "castellano": "es",
+    "castilian": "es",
+    "swiss german": "de",
+    "hochdeutsch": "de",
+    "norwegian": "no",
+    "norwegisch": "no",
+    "norvégien": "no",
+    "noruego": "no",
+    "gaelic": "ga",
+    "tagalog": "tl",
+    "filipino": "tl",
+    "普通话": "zh",
+    "汉语": "zh",
+    "国语": "zh",
+}
+_SKIP = frozenset({"ia", "ie", "vo", "io", "cu", "ae", "pi", "mul", "und"})
+
+
+def read_languages(words: str) -> Iterator[Hit]:
+    """ISO 639-1 codes of languages named in English, German, French, Spanish, Chinese or by their own name."""
+    spans = clause_spans(words)
+    folded = unicodedata.normalize("NFC", words)
+    if len(folded) != len(words):
+        folded = words
+    yield from _codes_named(words, spans)
+    taken: list[tuple[int, int]] = []
+    for match in _names().finditer(folded):
+        code = _code(match.group())
+        if code is None or any(a < match.end() and match.start() < b for a, b in taken):
+            continue
+        word = match.group()
+        if word.islower() and word in _ALWAYS_CAPITAL and not _in_company(words, match.start(), match.end()):
+            continue
+        clause = clause_at(spans, match.start(), match.end())
+        if clause is None:
+            continue
+        before, after = words[clause.start : match.start()], words[match.end() : clause.end]
+        if re.search(rf"(?:{cue('negation').pattern})(?:\s+(?:in|auf|en|speak|write|use|any|on|into|用|说))?\s*$", before, re.I):
+            continue
+        if re.match(rf"\s*(?:{cue('nationality_things').pattern})", after, re.I) and not re.search(r"\b(?:in|auf|en|into)\s*$", before, re.I):
+            continue
+        if re.match(r"\s+(?:is|are|ist|sind|n['’]est|no es)?\s*(?:not|nicht|pas|no longer|not needed|ignor\w+)(?!\w)", after, re.I) or (
+            word == "Polish" and re.match(r"\s+(?:my|our|the|this|these|your)\b", after)
+        ):
+            continue
+        taken.append(match.span())
+        yield Hit(Change(op="add", field="languages", value=code, quote=clause.text), match.start(), match.end())
+
+
+def _codes_named(words: str, spans: Sequence[Clause]) -> Iterator[Hit]:
+    """“DE->PL”, and codes in a sentence that speaks of languages: “the customer's language (mostly de, some tr)”."""
+    places = [(m.start(g), m.end(g)) for m in _FROM_TO.finditer(words) for g in ("a", "b") if _both_codes(m["a"], m["b"])]
+    for match in _SPOKEN_OF.finditer(words):
+        start, end = sentence_at(words, match.start())
+        codes = [m for m in _LONE_CODE.finditer(words, start, end) if m.group() in WIDESPREAD and m.group() not in _ALSO_WORDS]
+        if len({m.group() for m in codes}) > 1 and any(m.group() not in _AMONG_WORDS for m in codes):
+            places += [m.span() for m in codes]
+    for start, end in sorted(set(places)):
+        clause = clause_at(spans, start, end)
+        if clause is not None:
+            yield Hit(Change(op="add", field="languages", value=words[start:end].lower(), quote=clause.text), start, end)
+
+
+def _both_codes(a: str, b: str) -> bool:
+    return {a.lower(), b.lower()} <= set(WIDESPREAD) and a.lower() != b.lower()
+
+
+def language_named(text: str) -> list[str]:
+    """Codes of all languages a text names."""
+    return [code for m in _names().finditer(text) if (code := _code(m.group())) is not None]
+
+
+def is_language(code: str) -> bool:
+    """Whether it is a two-letter code of a language."""
+    return code in _codes()
+
+
+@cache
+def _codes() -> frozenset[str]:
+    from babel import Locale
+
+    return frozenset(str(c) for c in Locale("en").languages if len(str(c)) == 2)
+
+
+def _in_company(words: str, start: int, end: int) -> bool:
+    """Beside another language, or after “in” or “to”: then a small letter is careless spelling."""
+    around = words[max(0, start - 30) : start] + " " + words[end : end + 30]
+    return bool(re.search(r"\b(?:in|into|to|from|auf|en)\s*$", words[max(0, start - 8) : start], re.I)) or bool(
+        set(language_named(around)) - set(language_named(words[start:end]))
+    )
+
+
+@cache
+def _table() -> dict[str, str]:
+    """Folded name → code."""
+    from babel import Locale
+
+    table: dict[str, str] = {}
+    for speaker in _SPOKEN_IN:
+        for code, name in Locale(speaker).languages.items():
+            if len(code) == 2 and code not in _SKIP:
+                table.setdefault(_fold(str(name)), "no" if code == "nb" else code)
+                if speaker == "zh" and str(name).endswith("语"):
+                    table.setdefault(str(name)[:-1] + "文", code)
+    for code in WIDESPREAD:
+        own = Locale.parse(code).languages.get(code)
+        if own:
+            table.setdefault(_fold(str(own)), "no" if code == "nb" else code)
+    table.update(_EXTRA)
+    return {n: c for n, c in table.items() if len(n) >= (_NAME_LEAST if n.isascii() or not re.search(r"[\u3040-\u9fff]", n) else 2)}
+
+
+def _fold(text: str) -> str:
+    return unicodedata.normalize("NFC", text).casefold()
+
+
+@cache
+def _names() -> WordList:
+    from babel import Locale
+
+    ends = {_fold(str(n)): _ENDINGS[speaker] for speaker in ("es", "fr", "de") for c, n in Locale(speaker).languages.items() if len(c) == 2}
+    english = {_fold(str(n)) for n in Locale("en").languages.values()}
+    ways = []
+    for name in sorted(_table(), key=len, reverse=True):
+        first = re.match(r"\w*", name)
+        if re.search(r"[\u3040-\u9fff]", name):
+            ways.append(WordEntry(re.escape(name), name[0] if "\u3400" <= name[0] <= "\u9fff" else "", stem=False))
+        else:
+            tail = "" if name in english and name not in ends else ends.get(name, "")
+            ways.append(WordEntry(rf"\b{re.escape(name)}{tail}\b", first.group() if first is not None else "", stem=bool(tail)))
+    return WordList(ways)
+
+
+def _code(written: str) -> str | None:
+    folded, table = _fold(written), _table()
+    for cut in range(0, 4):
+        stem = folded[: len(folded) - cut] if cut else folded
+        if stem in table:
+            return table[stem]
+    return None
+
+
+def language_of(words: str) -> str | None:
+    """Language the words are written in; None for fragments too short to tell."""
+    if len(re.findall(r"[\u4e00-\u9fff]", words)) >= 4 and not re.search(r"[\u3040-\u30ff]", words):
+        return "zh"
+    text = re.sub(r"\S*[/\\_.@]\S+|\d+", " ", words)
+    if len(re.findall(r"[^\W\d_]", text)) < _LETTERS_ENOUGH:
+        return None
+    # A short text is told apart only among the languages most people write in.
+    letters = len(re.findall(r"[^\W\d_]", text))
+    code = str(identifier(_LIKELY if letters < _LETTERS_SURE and text.isascii() else WIDESPREAD).classify(text.casefold())[0])
+    return "no" if code == "nb" else code

@@ -1,0 +1,47 @@
+"""Cue words as data: `lexicon.yaml` and `figures.yaml`, compiled once."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from typing import Any
+
+from engine.core.tables import table_beside
+from planner.rule_readers.wordlist import WordList, entry
+
+_FILES = ("lexicon.yaml", "figures.yaml")
+
+
+@cache
+def table() -> Mapping[str, Any]:
+    """The lists as written."""
+    loaded: dict[str, Any] = {}
+    for name in _FILES:
+        loaded |= table_beside(__file__, name)
+    return loaded
+
+
+@cache
+def cue(name: str, inner: str | int | None = None) -> WordList:
+    """Any word of a list (`inner` picks a list inside a table); whole words, but for Chinese."""
+    words = table()[name] if inner is None else table()[name][inner]
+    return word_list(tuple(str(w) for w in words))
+
+
+def word_list(words: Sequence[str]) -> WordList:
+    """Whole words, longest first; * = any ending; blanks match any white space; Chinese matches anywhere."""
+    plain = {unicodedata.normalize("NFC", word) for word in words}
+    return WordList([entry(word) for word in sorted(plain, key=lambda word: (-len(word), word))])
+
+
+def pattern(words: Sequence[str]) -> re.Pattern[str]:
+    """The same list as one pattern, for lists that are searched as a whole."""
+    return re.compile(word_list(words).pattern, re.IGNORECASE)
+
+
+@lru_cache(maxsize=50_000)
+def has(name: str, text: str) -> bool:
+    """Whether a word of the list stands in the text."""
+    return cue(name).search(text) is not None

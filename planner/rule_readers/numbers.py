@@ -1,0 +1,199 @@
+"""Numbers in a text: digits in every notation, and words in five languages."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from planner.rule_readers.lexicon import cue, table
+from planner.rule_readers.marks import numbering
+
+_DIGITS = re.compile(r"(?<![A-Za-z\d.,])(?:\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*)|(?<![\w.,)\]])\.\d{1,4}(?![\w.,]*\d)")
+_LONGEST_DIGITS = 40
+_TOKEN = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|\s+|_")
+_LONGEST_WORD = 60
+"""No number in words is longer; a pasted key is none."""
+_HAN_NUMBER = re.compile(r"[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?")
+_LONGEST_HAN = 20
+_HALF = re.compile(
+    r"(?<!\w)(?P<de>ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf)einhalb(?=(?:tausend|hundert|millionen|\W|$))"
+    r"|(?<![\w.,])(?P<one>\d{1,3}|[a-z]{2,9})\s+(?:and\s+a\s+half|et\s+demie?|y\s+medi[oa])(?!\w)|(?P<han>[一二两三四五六七八九十])(?:个|点|千|万)?半(?=千|万)"
+    r"|(?<!\w)(?P<half>half\s+an?|eine[rn]?\s+halben?|un\s+demi|medio)(?=[\s-]+(?:million|millón|milliard|billion))",
+    re.I,
+)
+_UNITS_DE = {w: n for n, w in enumerate(["null", "ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf"])}
+_NAMING = re.compile(
+    r"(?:(?<!\w)(?:section|sections|chapter|abschnitt|kapitel|kap\.|ziffer|absatz|abs\.|art\.|article|artikel|artículo|fig\.|figure|abb\.|nr\.|no\.|núm\.|n[°º]"
+    r"|version|release|python|windows|iso|gdpr art\.|req|req\.|requirement|anforderung|appendix|annex|anhang|annexe|anexo)\s?|§+\s?|#)$",
+    re.I,
+)
+_LATIN_LANGUAGES = ("en", "de", "fr", "es")
+_NOT_NUMBERS = {
+    "en": {"one", "ones", "second", "a", "and", "point", "zero"},
+    "de": {"ein", "eine", "eins"},
+    "fr": {"un", "une"},
+    "es": {"un", "una", "uno", "once"},
+}
+
+
+_MAY_BE_NUMBER = {
+    "en": re.compile(r"zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thir|fif|twent|fort|hundred|thousand|million|billion|trillion"),
+    "de": re.compile(r"null|ein|zwei|zwo|drei|vier|fünf|sech|sieb|acht|neun|zehn|elf|zwölf|zwan|dreiß|hundert|tausend|million|milliard|billion"),
+    "fr": re.compile(r"zéro|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante|soixante|octante"
+                     r"|nonante|cent|mille|million|milliard"),
+    "es": re.compile(r"cero|un|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|dieci|veint|treint|cuarent|cincuent|sesent"
+                     r"|setent|ochent|novent|cien|quinient|seteci|noveci|mil|billon|billón"),
+}
+"""How words begin that may be a part of a number."""
+
+
+@dataclass(frozen=True)
+class NumberFound:
+    """A number and the place it stands in."""
+
+    value: float
+    start: int
+    end: int
+
+
+def read_digits(written: str) -> float | None:
+    """`1,000` and `1.000` with three digits after the only mark are thousands; `1,5`, `1.5` and `0.500` are not."""
+    plain = re.sub(r"[ \u00a0\u202f'’]", "", written).rstrip(".,")
+    if re.fullmatch(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?", plain):
+        plain = plain.replace(",", "")
+    elif re.fullmatch(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?", plain):
+        plain = plain.replace(".", "").replace(",", ".")
+    try:
+        return float(plain.replace(",", "."))
+    except ValueError:
+        return None
+
+
+def is_too_long(text: str) -> bool:
+    """Whether a figure stands in it that has more digits than anything a plan could mean."""
+    return any(len(match.group()) > _LONGEST_DIGITS for match in _DIGITS.finditer(text))
+
+
+@lru_cache(maxsize=64)
+def find_numbers(text: str, languages: tuple[str, ...] = _LATIN_LANGUAGES) -> tuple[NumberFound, ...]:
+    """All numbers in order, none inside another; multipliers (5k, 3 million, 八十亿) are taken in."""
+    found = [_multiplied(text, one) for one in _halves(text, languages)]
+    skipped = [*numbering(text), *((f.start, f.end) for f in found)]
+    skipped.sort()
+    too_long: list[NumberFound] = []
+    for match in _DIGITS.finditer(text):
+        if len(match.group()) > _LONGEST_DIGITS:
+            # No figure, and the “billion” behind it is none by itself.
+            too_long.append(_multiplied(text, NumberFound(0.0, match.start(), match.end())))
+            continue
+        if _inside(skipped, match.start()) or _NAMING.search(text[max(0, match.start() - 16) : match.start()]):
+            continue
+        value = read_digits(match.group())
+        if value is not None:
+            end = match.start() + len(match.group().rstrip(".,"))
+            found.append(_multiplied(text, NumberFound(value, match.start(), end)))
+    taken = [(f.start, f.end) for f in (*found, *too_long)]
+    for one in [*_han(text), *_words(text, languages)]:
+        if not any(a < one.end and one.start < b for a, b in taken):
+            whole = _multiplied(text, one)
+            found.append(whole)
+            taken.append((whole.start, whole.end))
+    return tuple(sorted(found, key=lambda f: f.start))
+
+
+def _inside(places: Sequence[tuple[int, int]], at: int) -> bool:
+    n = bisect_right(places, at, key=lambda place: place[0]) - 1
+    return n >= 0 and places[n][0] <= at < places[n][1]
+
+
+def _halves(text: str, languages: Sequence[str]) -> Iterator[NumberFound]:
+    """“Zweieinhalb”, “two and a half”, “trois et demi”, “dos y media”, “一万半”."""
+    for match in _HALF.finditer(text):
+        if match["de"]:
+            yield NumberFound(_UNITS_DE[match["de"].casefold()] + 0.5, match.start(), match.end())
+        elif match["half"]:
+            yield NumberFound(0.5, match.start(), match.end())
+        elif match["one"]:
+            whole = [n for n in (float(match["one"]) if match["one"].isdigit() else None, *(n.value for n in _words(match["one"], languages)),
+                                 1.0 if match["one"].casefold() in ("one", "un", "une", "una") else None) if n is not None]
+            if whole:
+                yield NumberFound(whole[0] + 0.5, match.start(), match.end())
+        else:
+            yield NumberFound("〇一二三四五六七八九十".index(match["han"].replace("两", "二")) + 0.5, match.start(), match.end())
+
+
+def _multiplied(text: str, number: NumberFound) -> NumberFound:
+    match = _multipliers().match(text, number.end)
+    if match is None or match.lastgroup is None:
+        return number
+    factor = float(match.lastgroup[1:])
+    whole = NumberFound(number.value * factor, number.start, match.end())
+    rest = whole if factor == _K else _multiplied(text, whole)
+    return rest if rest.value < 1e13 else whole
+
+
+_K = 1000.0
+
+
+@cache
+def _multipliers() -> re.Pattern[str]:
+    """“k” glued to the figure or a blank behind it, or a word for a multiple; one group a factor."""
+    words = "|".join(rf"(?P<f{factor}>{cue('multipliers', factor).pattern})" for factor in table()["multipliers"])
+    glued = "|".join(rf"(?P<g{factor}>(?:{'|'.join(re.escape(str(w)) for w in table()['multipliers'][factor] if str(w).isalpha() and len(str(w)) > 3)})(?!\w))"
+                     for factor in (1000, 1000000))
+    return re.compile(rf"\s?(?P<k1000>[kK])(?!\w)|\s?(?P<t1000>t)(?=eur\b|€)|\s*(?:{words})|(?:{glued})", re.I)
+
+
+def _words(text: str, languages: Sequence[str]) -> list[NumberFound]:
+    from text_to_num import find_numbers as spoken
+
+    tokens = [t for t in _TOKEN.finditer(text) if t.end() - t.start() <= _LONGEST_WORD]
+    candidates: list[NumberFound] = []
+    plain = [t.group().casefold() for t in tokens]
+    for language in languages:
+        if not any(_MAY_BE_NUMBER[language].match(word) for word in plain):
+            continue
+        for hit in spoken([_Token(word) for word in plain], language, 0):
+            start, end = tokens[hit.start].start(), tokens[hit.end - 1].end()
+            piece = text[start:end]
+            if not (hit.is_ordinal or len(piece) == 1 or re.search(r"\d", piece) or piece.casefold() in _NOT_NUMBERS[language]):
+                candidates.append(NumberFound(float(hit.value), start, end))
+    found: list[NumberFound] = []
+    # The language that reads most of the words as one number is the one they are in.
+    for one in sorted(candidates, key=lambda f: f.start - f.end):
+        if not any(f.start < one.end and one.start < f.end for f in found):
+            found.append(one)
+    return found
+
+
+class _Token:
+    """What text_to_num takes for a word."""
+
+    def __init__(self, written: str) -> None:
+        self._written = written
+
+    def text(self) -> str:
+        return self._written
+
+    def nt_separated(self, _previous: object) -> bool:
+        return False
+
+    def not_a_number_part(self) -> bool:
+        return False
+
+
+def _han(text: str) -> list[NumberFound]:
+    import cn2an
+
+    found = []
+    for match in _HAN_NUMBER.finditer(text):
+        if len(match.group()) > _LONGEST_HAN:
+            continue
+        try:
+            found.append(NumberFound(float(cn2an.cn2an(match.group().replace("两", "二"), "smart")), match.start(), match.end()))
+        except ValueError:
+            continue
+    return found
