@@ -13,7 +13,7 @@ from typing import Literal
 
 from pydantic import Field, ValidationError
 
-from engine.calibration.agreement import Agreement, Answer, JudgedPair, agreement, wilson
+from engine.calibration.agreement import Agreement, Answer, JudgedPair, agreement
 from engine.calibration.replay import Better, Compared, ToldChange
 from engine.core.errors import BadInput
 from engine.core.frozen import Frozen
@@ -22,6 +22,7 @@ from engine.core.paths import RunPaths, runs_of
 from engine.core.regular_files import require_regular
 from engine.core.spec import Criterion, TrainingSpec, load_spec
 from engine.data.prepare import references
+from engine.evaluation.statistics import wilson
 from engine.graders.verdict import References, Reply
 from engine.rubric.llm_judge import ask_ahead, open_judges
 from engine.rubric.score import signed, verdict

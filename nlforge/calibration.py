@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from engine.calibration.agreement import wilson
 from engine.calibration.candidates import CandidateChange
 from engine.calibration.proposals import FEWEST, Proposal, propose_line, propose_whole
 from engine.calibration.replay import Replay
 from engine.core.frozen import Frozen
 from engine.core.spec import Criterion
+from engine.evaluation.statistics import wilson
 from engine.graders.verdict import References, Reply
 from engine.rubric.score import grade
 from nlforge.annotation_session import WHOLE

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from engine.calibration.agreement import Answer, JudgedPair, agreement, answer_of, kappa, wilson
+from engine.calibration.agreement import Answer, JudgedPair, agreement, answer_of, kappa
 from engine.core.errors import BadInput
 from engine.core.spec import Criterion, dump_yaml
+from engine.evaluation.statistics import wilson
 from nlforge.annotations import Desk, in_words
 from nlforge.store import Session
 from tests.scripted import scripted_llm

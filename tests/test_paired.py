@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.core.gain import NOISE_FLOOR
-from engine.evaluation.paired import half_width, interval, paired, paired_all
+from engine.evaluation.paired import paired, paired_all
+from engine.evaluation.statistics import half_width, interval
 
 SCORES = st.lists(st.floats(-1, 1, allow_nan=False, width=32), min_size=1, max_size=40)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import random
 from collections import Counter
 from collections.abc import Sequence
 from typing import Literal
 
 from engine.core.frozen import Frozen
+from engine.evaluation.statistics import wilson
 
 Answer = Literal["no", "partly", "yes"]
 ANSWERS: tuple[Answer, ...] = ("no", "partly", "yes")
@@ -72,14 +72,6 @@ def agreement(criterion: str, pairs: Sequence[JudgedPair]) -> Agreement:
     return Agreement(criterion=criterion, judged=len(pairs), agreed=round(agreed / len(pairs), 4), interval=wilson(agreed, len(pairs)),
                      kappa=None if found is None else round(found, 4), kappa_interval=_kappa_interval(pairs) if found is not None else None,
                      too_kind=sum(p.grader > WORTH[p.person] for p in apart), clearest=tuple(apart[:2]))
-
-
-def wilson(hits: int, of: int) -> tuple[float, float]:
-    """95 % score interval of a share (Wilson 1927)."""
-    share, z2 = hits / of, _Z**2 / of
-    middle = (share + z2 / 2) / (1 + z2)
-    half = _Z / (1 + z2) * math.sqrt(share * (1 - share) / of + z2 / (4 * of))
-    return round(max(0.0, middle - half), 4), round(min(1.0, middle + half), 4)
 
 
 def kappa(pairs: Sequence[JudgedPair]) -> float | None:

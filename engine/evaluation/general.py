@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
-from math import comb
 from typing import Any
 
 from pydantic import Field, TypeAdapter
 
 from engine.core.frozen import Frozen
 from engine.core.tables import table_beside
+from engine.evaluation.statistics import mcnemar
 
 LARGEST_LOSS = 0.10
 """Share of the items that may be lost; more, and beyond chance, holds a model back."""
@@ -47,10 +47,8 @@ class Ability(Frozen):
 
     @property
     def chance(self) -> float:
-        """How often chance alone moves as many answers as far or farther to one side: the exact two-sided test of McNemar (1947), binomial in
-        the answers that changed."""
-        changed, most = self.lost + self.won, max(self.lost, self.won)
-        return min(1.0, float(2 * sum(comb(changed, n) for n in range(most, changed + 1)) / 2**changed))
+        """How often chance alone moves as many answers as far or farther to one side."""
+        return mcnemar(self.lost, self.won)
 
     @property
     def lost_too_much(self) -> bool:

@@ -9,7 +9,7 @@ from engine.core.events import ClassFigure, Evaluated, Measurable
 from engine.core.row import Row
 from engine.core.spec import Criterion
 from engine.evaluation.classes import class_figures, macro_f1
-from engine.evaluation.paired import half_width
+from engine.evaluation.statistics import half_width
 from engine.graders.facts import same_label
 from engine.graders.kinds import Ending, LlmJudge
 from engine.graders.verdict import References, Reply

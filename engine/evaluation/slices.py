@@ -12,7 +12,7 @@ from engine.core.comparing import normalised
 from engine.core.frozen import Frozen
 from engine.core.gain import NOISE_FLOOR
 from engine.core.row import Row
-from engine.evaluation.paired import half_width
+from engine.evaluation.statistics import half_width
 
 By = Literal["language", "topic", "length"]
 FEWEST = 5

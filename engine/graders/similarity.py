@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from math import exp, log
+from functools import cache
+from typing import TYPE_CHECKING
 
 from engine.graders.verdict import Reply, Verdict
+
+if TYPE_CHECKING:
+    from sacrebleu.metrics.bleu import BLEU
 
 _MOST_WORDS = 20_000
 
@@ -21,8 +25,9 @@ def alike(text: str, reference: str, measure: str) -> float:
     """Likeness of a text to a reference, 0..1; two empty texts are alike, one empty text is like none.
 
     `fuzzy_match`: rapidfuzz' WRatio of the texts in lower case, without punctuation. `rouge_1` to `rouge_5`, `rouge_l`: F1 of the
-    runs of so many words, or of the longest common subsequence (Lin 2004). `bleu`: up to four words, 1 added to each count beyond
-    single words (Papineni 2002; Lin and Och 2004). `gleu`: runs of one to four words, the smaller of precision and recall (Wu 2016).
+    runs of so many words, or of the longest common subsequence (Lin 2004). `bleu`: sacrebleu's of up to four words,
+    1 added to each count beyond single words (Papineni 2002; Lin and Och 2004). `gleu`: runs of one to four words,
+    the smaller of precision and recall (Wu 2016).
 
     Raises:
         ValueError: another measure.
@@ -57,14 +62,16 @@ def _rouge(have: list[str], want: list[str], n: int) -> float:
 
 
 def _bleu(have: list[str], want: list[str]) -> float:
-    logs = []
-    for n in range(1, 5):
-        shared, own, _ = _matches(have, want, n, n)
-        more = 1 if n > 1 else 0
-        if shared + more == 0:
-            return 0.0
-        logs.append(log((shared + more) / (own + more)))
-    return exp(min(0.0, 1 - len(want) / len(have)) + sum(logs) / 4)
+    # Of one text as a corpus, which warns of nothing: short sentences count all four lengths.
+    return min(1.0, round(float(_sacrebleu().corpus_score([" ".join(have)], [[" ".join(want)]]).score) / 100, 12))
+
+
+@cache
+def _sacrebleu() -> BLEU:
+    # The words are apart already; a sentence has few runs of four, so that 1 is added to each count beyond single words.
+    from sacrebleu.metrics.bleu import BLEU as Bleu
+
+    return Bleu(tokenize="none", smooth_method="add-k", smooth_value=1)
 
 
 def _matches(have: list[str], want: list[str], least: int, most: int) -> tuple[int, int, int]:
