@@ -115,7 +115,7 @@ class ModelSpec(Finite):
     """The base model."""
 
     base: str
-    """Name in `engine/catalogue.yaml`."""
+    """Name in `engine/models/catalogue.yaml`."""
     params_b: float = Field(ge=0, le=MOST_PARAMS_B)
     """Size in billions of parameters."""
     weights: str = "embedded"

@@ -112,7 +112,7 @@ def _locked(path: Path, kind: int = fcntl.LOCK_EX) -> Iterator[int | None]:
 
 def _python_path() -> str:
     """Where this installation's packages are, for a child that must not look into the working folder."""
-    return os.pathsep.join(filter(None, [str(Path(__file__).parent.parent), os.environ.get("PYTHONPATH")]))
+    return os.pathsep.join(filter(None, [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH")]))
 
 
 def is_running(run: RunPaths) -> bool:

@@ -15,10 +15,9 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import islice
-from pathlib import Path
 from urllib.parse import unquote
 
-from engine.core.tables import read_yaml
+from engine.core.tables import table_beside
 from engine.graders.plain import plain
 
 _MOST = 4_000
@@ -119,7 +118,7 @@ def _bare(text: str) -> str:
 @cache
 def _words() -> dict[str, re.Pattern[str]]:
     found = {}
-    table: dict[str, str] = read_yaml((Path(__file__).parent / "orders.yaml").read_text(encoding="utf-8"))
+    table: dict[str, str] = table_beside(__file__, "judge_injection.yaml")
     for kind, stems in table.items():
         split = [s if _NO_BLANKS.search(s) else _bare(s) for s in stems.split(", ")]
         whole = [s for s in split if _NO_BLANKS.search(s)]
