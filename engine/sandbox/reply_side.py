@@ -65,6 +65,8 @@ class _Printed(io.TextIOBase):
 class ReplySide(Peer):
     """Answers the tests."""
 
+    _mine = "b"
+
     def __init__(self, incoming: int, outgoing: int, code: str) -> None:
         super().__init__(incoming, outgoing)
         self._code, self._printed = code, _Printed()

@@ -25,7 +25,7 @@ from engine.sandbox.lent import Lending
 from engine.sandbox.peer import DEEPEST, Gone, Peer
 from engine.sandbox.right import Own, defined, imported
 from engine.sandbox.seen import CHANGES, NOTHING, OWN, PLAIN, Seen, place
-from engine.sandbox.stand_ins import Type, settled, stand_in
+from engine.sandbox.stand_ins import Type, copied, settled, stand_in
 from engine.sandbox.values import Coded, Reading
 
 _WHY = 160
@@ -79,6 +79,9 @@ class TestsSide(Peer):
                 return super().ask(what, *arguments)
             self.asked += 1
             before, self._place, self._met = self._place, place(what), 0
+            if self.apart and self._left_alone(self._place):
+                known: dict[int, Any] = {}
+                arguments = tuple(copied(a, known) for a in arguments)
             try:
                 return self._held_to_right(self._place, super().ask(what, *arguments))
             finally:
@@ -96,14 +99,16 @@ class TestsSide(Peer):
         # Where the right reply gives nothing, nobody asks what it is.
         return object() if not usual & PLAIN else settled(found)
 
-    def restore(self, reading: Reading, changed: dict[str, Coded]) -> None:
-        if changed and self.right is None:
+    def restore(self, reading: Reading, handed: dict[str, Coded], shared: dict[str, Coded]) -> None:
+        if (handed or shared) and self.right is None:
             self.seen.add(self._place, CHANGES)
-        elif changed and self.right is not None and self._place in self.right.places and not self.right.places[self._place] & CHANGES:
-            self.changed = True
-            if self.apart:
-                return
-        super().restore(reading, changed)
+        elif handed or shared:
+            self.changed = self.changed or self._left_alone(self._place)
+        super().restore(reading, handed, shared)
+
+    def _left_alone(self, at: str) -> bool:
+        """Whether the right reply changes nothing when it is asked from there."""
+        return self.right is not None and at in self.right.places and not self.right.places[at] & CHANGES
 
     def do(self, what: str, arguments: list[Any]) -> Any:
         self._inside += 1
