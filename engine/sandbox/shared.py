@@ -45,7 +45,9 @@ class Shared:
     def forget(self) -> None:
         """Let go of what nobody here uses any more. To be called before a message is made of anything."""
         for key in list(self._entries):
-            if sys.getrefcount(self._entries[key][0]) == _UNUSED:
+            entry = self._entries[key]
+            # Who changed it and let go of it wants it changed for the other.
+            if sys.getrefcount(entry[0]) == _UNUSED and _same(_items(entry[0]), entry[1]):
                 self._drop(key)
                 self._dropped.append(key)
 
