@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from engine.sandbox.far import BINARY, COMPARED, OPERATIONS, SPECIALS, FarAttributes, base_of, is_far
+from engine.sandbox.peer import FarError
 from engine.sandbox.values import COPIED
 
 _CHANGES = frozenset({"append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse", "add", "discard", "update", "setdefault", "popitem",
@@ -99,19 +100,20 @@ def _awaited(name: str) -> Callable[..., Any]:
     return method
 
 
-def _exit(self: Any, *how: Any) -> Any:
-    # A failure is one, whatever a context of the reply makes of it.
-    if isinstance(how[1], AssertionError):
-        self._far_peer.failed_inside = how[1]
-        return False
-    return self._far_peer.ask("exit", self, *how)
+def _ended(far: Any, kind: Any, error: Any) -> tuple[Any, ...] | None:
+    """How a context of the reply is told to have ended; None where a test failed in it, which is so whatever it makes of it."""
+    if isinstance(error, AssertionError):
+        far._far_peer.failed_inside = error
+        return None
+    return (kind, error if isinstance(error, FarError) else getattr(error, "args", None), None)
 
 
-async def _aexit(self: Any, *how: Any) -> Any:
-    if isinstance(how[1], AssertionError):
-        self._far_peer.failed_inside = how[1]
-        return False
-    return await self._far_peer.ask("aexit", self, *how)
+def _exit(self: Any, kind: Any, error: Any, _: Any) -> Any:
+    return None if (how := _ended(self, kind, error)) is None else self._far_peer.ask("exit", self, *how)
+
+
+async def _aexit(self: Any, kind: Any, error: Any, _: Any) -> Any:
+    return None if (how := _ended(self, kind, error)) is None else await self._far_peer.ask("aexit", self, *how)
 
 
 def _changed(far: Any, name: str) -> Callable[..., Any]:

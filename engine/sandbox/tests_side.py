@@ -83,17 +83,20 @@ class TestsSide(Peer):
                 known: dict[int, Any] = {}
                 arguments = tuple(copied(a, known) for a in arguments)
             try:
-                return self._held_to_right(self._place, super().ask(what, *arguments))
+                return self._held_to_right(what, self._place, super().ask(what, *arguments))
             finally:
                 self._place = before
                 self.asked += 1
 
-    def _held_to_right(self, at: str, found: Any) -> Any:
+    def _held_to_right(self, what: str, at: str, found: Any) -> Any:
         own = self._met > 0 and _holds_far(found)
         if self.right is None:
             self.seen.add(at, OWN if own else NOTHING if found is None else PLAIN)
             return found
         usual = self.right.places.get(at, 0)
+        if what == "contains" and not usual:
+            # The right reply's object is gone through there: it says nothing of what is looked for.
+            self.doubt("an object of the reply says itself what is in it")
         if not own or usual & OWN or not usual & (PLAIN | NOTHING):
             return found
         # Where the right reply gives nothing, nobody asks what it is.
@@ -107,8 +110,8 @@ class TestsSide(Peer):
         super().restore(reading, handed, shared)
 
     def _left_alone(self, at: str) -> bool:
-        """Whether the right reply changes nothing when it is asked from there."""
-        return self.right is not None and at in self.right.places and not self.right.places[at] & CHANGES
+        """Whether the right reply changes nothing when it is asked from there, or is not asked there at all."""
+        return self.right is not None and not self.right.places.get(at, 0) & CHANGES
 
     def do(self, what: str, arguments: list[Any]) -> Any:
         self._inside += 1
