@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -19,7 +20,7 @@ def judged(text: str, tests: str, right: str = "", seconds: float = 3) -> Verdic
     return code(Reply("", right, text), Code(tests=tests, seconds=seconds, memory_mb=256))
 
 
-CASES: dict[str, list[dict[str, str]]] = yaml.safe_load((Path(__file__).parent / "data" / "verdicts.yaml").read_text(encoding="utf-8"))
+CASES: dict[str, list[dict[str, Any]]] = yaml.safe_load((Path(__file__).parent / "data" / "verdicts.yaml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("case", CASES["faked"], ids=[c["name"] for c in CASES["faked"]])
@@ -121,10 +122,25 @@ def test_what_the_right_reply_takes_from_the_library_is_the_librarys(name: str) 
 
 def test_tests_that_the_right_reply_fails_say_nothing_of_any_reply() -> None:
     """They want what cannot be judged here, or are wrong: missing, also for a reply that passes; never 0 for one that is right."""
-    right = "def retry(function):\n    return function.__name__"
-    tests = "def ask(): pass\nassert retry(ask) == 'ask'"
-    for reply in (right, "def retry(function): return 'other'", "def retry(function): return 'ask'"):
+    right = "def wants(function):\n    return function.__code__.co_argcount"
+    tests = "def ask(a): pass\nassert wants(ask) == 1"
+    for reply in (right, "def wants(function): return 2", "def wants(function): return 1"):
         found = judged(reply, tests, right)
         assert found.met is None and not found.failed and "the right reply fails them" in found.reason
     assert judged("def f(): return 1", "assert f() == 1", "In words: one.").met == 1.0, "no code is no right reply to hold tests to"
     assert judged("def f(): return 2", "assert f() == 1", "In words: one.").met == 0.0
+
+
+@pytest.mark.parametrize("case", CASES["held"], ids=[c["name"] for c in CASES["held"]])
+def test_wrong_replies_are_held_to_what_the_right_one_does(case: dict[str, Any]) -> None:
+    """They use what tests believe, or never look at; what cannot be told is no verdict."""
+    found = judged(case["reply"], case["tests"], case["right"])
+    assert found.met == case["met"] and not found.failed, found
+    assert judged(case["right"], case["tests"], case["right"]).met == case.get("of_the_right_one", 1.0), "the right one"
+
+
+@pytest.mark.parametrize("case", CASES["honest"], ids=[c["name"] for c in CASES["honest"]])
+def test_right_replies_may_be_written_otherwise(case: dict[str, str]) -> None:
+    for reply in (case["reply"], case["right"]):
+        found = judged(reply, case["tests"], case["right"])
+        assert found.met == 1.0, found.reason

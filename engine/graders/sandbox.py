@@ -39,7 +39,8 @@ def code(reply: Reply, wanted: Code) -> Verdict:
     None where the code cannot be locked in, where the right reply fails the tests (they say nothing, of no reply), or where it cannot be told.
     """
     right = unfenced(reply.expected)
-    if not wanted.tests or not defined(right) or not unfenced(reply.text):
+    # What is known of the right reply is no verdict where nothing can be run any more.
+    if not wanted.tests or not defined(right) or not unfenced(reply.text) or client.lacks() is not None:
         return by_its_tests(reply, wanted)
     try:
         known = _with_right(right, wanted)

@@ -66,12 +66,13 @@ class _Noting(ast.NodeTransformer):
     @staticmethod
     def begin(tree: ast.Module) -> None:
         """Functions that a runner of tests finds say that they ran."""
-        for one in tree.body:
-            inner = [(f"{one.name}.", n) for n in one.body] if isinstance(one, ast.ClassDef) else [("", one)]
-            for prefix, function in inner:
-                if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) and function.name.startswith("test"):
-                    at = 1 if ast.get_docstring(function, clean=False) is not None else 0
-                    function.body.insert(at, _placed(ast.Expr(_call(ENTERED, prefix + function.name)), function.body[0].lineno))
+        functions = [(f"{kind.name}.", one) for kind in ast.walk(tree) if isinstance(kind, ast.ClassDef) for one in kind.body]
+        methods = {id(one) for _, one in functions}
+        functions += [("", one) for one in ast.walk(tree) if isinstance(one, ast.stmt) and id(one) not in methods]
+        for prefix, function in functions:
+            if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) and function.name.startswith("test"):
+                at = 1 if ast.get_docstring(function, clean=False) is not None else 0
+                function.body.insert(at, _placed(ast.Expr(_call(ENTERED, prefix + function.name)), function.body[0].lineno))
 
 
 def _placed(statement: ast.stmt, line: int) -> ast.stmt:

@@ -53,6 +53,8 @@ _FUNCTIONS = frozenset(map(id, (
 _PARTS_OF_A_TYPE = (types.MethodDescriptorType, types.BuiltinMethodType)
 _SINGLE = frozenset({type(None), type(...), type(NotImplemented)})
 """Functions that belong to nothing say None."""
+_NAMES = frozenset({"__name__", "__qualname__", "__doc__", "__module__"})
+"""What functions and classes of the tests are called: who wraps or registers them keeps it."""
 _FORMATS = frozenset({"format", "format_map"})
 """They reach attributes by what stands in a text."""
 _SAFE_BASES = frozenset({object, *BASES.values(), abc.ABC, typing.Generic, typing.Protocol, *(b for kind in (enum.IntFlag, enum.StrEnum) for b in kind.__mro__),
@@ -78,7 +80,7 @@ class Lending:
         if what == "call":
             return self._called(value)
         if what == "getattr":
-            return kind in _METHODS or self._written(kind) or self._mock(value) or (isinstance(value, type) and self._written(value))
+            return kind in _METHODS or self._written(kind) or self._mock(value) or self._named(value)
         if kind in _ITERATORS:
             return what in _STEPS
         if kind in _VIEWS:
@@ -150,6 +152,10 @@ class Lending:
             return self._theirs(value.func if type(value) is functools.partial else value.__wrapped__)
         return self._written(type(value)) or self._mock(value) or self._written(value)
 
+    def _named(self, value: Any) -> bool:
+        """A function or class the tests wrote."""
+        return self._written(value) or (type(value) is types.FunctionType and self._theirs(value))
+
     def _called(self, value: Any) -> bool:
         kind = type(value)
         if kind is functools.partial:
@@ -168,7 +174,11 @@ class Lending:
 
     def _attribute(self, value: Any, name: Any) -> Any:
         kind = type(value)
-        if type(name) is not str or name.startswith("_") or name in _FORMATS:
+        if type(name) is str and name in _NAMES and self._named(value):
+            found_name = getattr(value, name)
+            if found_name is None or type(found_name) is str:
+                return found_name
+        if type(name) is not str or name.startswith("_") or type(value) is types.FunctionType or name in _FORMATS:
             raise AttributeError(name)
         if kind in _METHODS:
             found = name in _METHODS[kind] or (name == "closed" and _METHODS[kind] is _FILE)

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from typing import Any, ClassVar
 from weakref import WeakValueDictionary
 
+from engine.sandbox.shared import Shared
 from engine.sandbox.values import Coded, Decoder, Unreadable, Writing, exception_named
 
 _LARGEST = 2**26
@@ -54,12 +55,16 @@ class Far:
 class Peer:
     """An end. Who has one says what is done on a question, and what stands for an object of the other end."""
 
+    _mine: ClassVar[str] = "a"
+    """Whose questions are whose."""
+
     def __init__(self, incoming: int, outgoing: int) -> None:
         self._in, self._out = incoming, outgoing
         self._lent: dict[int, list[Any]] = {}
         """By number: the object and how often it was lent."""
         self._numbers: dict[int, int] = {}
-        self._next = 0
+        self._next = self._asked = 0
+        self._shared = Shared()
         self.far: WeakValueDictionary[int, Far] = WeakValueDictionary()
         self._far_classes: dict[int, type[FarError]] = {}
         self.returned: list[tuple[int, int]] = []
@@ -108,28 +113,36 @@ class Peer:
     def heard(self, beside: dict[str, Coded]) -> None:
         """What came along with an answer."""
 
-    def restore(self, reading: Decoder, changed: dict[str, Coded]) -> None:
-        """Containers that were handed over and are others now."""
-        reading.restore(changed)
+    def restore(self, reading: Decoder, handed: dict[str, Coded], shared: dict[str, Coded]) -> None:
+        """Containers that were handed over, or are both ends', and are others now."""
+        reading.restore(handed)
+        self._shared.changed(reading, shared)
 
     def ask(self, what: str, *arguments: Any) -> Any:
         """What the other end gives, or the exception it raises. Raises Gone where it is no more."""
-        writing = Writing(self._lend)
+        self._shared.forget()
+        writing = Writing(self._lend, shared=self._shared.keys)
         coded = [writing.value(a) for a in arguments]
-        self._send({"q": what, "a": coded, "h": writing.heap, "f": self.returned})
+        self._asked += 1
+        tag, beside = f"{self._mine}{self._asked}", self._shared.told(writing)
+        self._send({"q": what, "a": coded, "h": writing.heap, "f": self.returned, "n": self._asked, **beside})
         self.returned = []
+        known = [] if self._shared.add(tag, writing.held, writing.heap) else writing.held
         while "q" in (message := self._receive()):
             self._answer(message)
         failed: BaseException | None = None
         with self._understood():
             self.heard(message["s"])
-            reading = Decoder(message["h"], self.value_of, writing.held)
-            self.restore(reading, message["b"])
+            reading = Decoder(message["h"], self.value_of, known)
+            self.restore(reading, message["b"], message["w"])
             if "x" in message:
                 failed = self._exception(reading, message["x"])
             else:
-                return reading.value(message["r"])
-        assert failed is not None
+                found = reading.value(message["r"])
+            self._shared.dropped(message["d"])
+            self._shared.add(f"{tag}=", reading.held[len(known) :], reading.heap)
+        if failed is None:
+            return found
         raise self.failure(what, failed) from None
 
     def serve(self) -> None:
@@ -153,15 +166,24 @@ class Peer:
             for number, times in message.get("f", ()):
                 self._take_back(number, times)
             reading = Decoder(message["h"], self.value_of)
-            known, arguments = reading.held, [reading.value(a) for a in message["a"]]
-        writing = Writing(self._lend, known)
+            arguments = [reading.value(a) for a in message["a"]]
+            self.restore(reading, {}, message["w"])
+            self._shared.dropped(message["d"])
+            tag = f"{'b' if self._mine == 'a' else 'a'}{int(message['n'])}"
+            known, before = ([], {}) if self._shared.add(tag, reading.held, reading.heap) else (reading.held, reading.heap)
+        del reading
+        self._shared.forget()
+        writing = Writing(self._lend, known, self._shared.keys)
         try:
             answer = {"r": writing.value(self.do(message["q"], arguments))}
         except Gone:
             raise
         except BaseException as error:
             answer = {"x": self._written(writing, error)}
-        self._send({**answer, "b": writing.changed(reading.heap), "h": writing.heap, "s": self.beside()})
+        changed, beside = writing.changed(before), self._shared.told(writing)
+        self._send({**answer, "b": changed, "h": writing.heap, "s": self.beside(), **beside})
+        with self._understood():
+            self._shared.add(f"{tag}=", writing.held[len(known) :], writing.heap)
 
     def _lend(self, value: Any) -> Coded:
         if isinstance(value, FarError) and (number := value.__dict__.get("far_number")) is not None:
@@ -188,6 +210,8 @@ class Peer:
         match coded:
             case ["o", int(number)] if number in self._lent:
                 return self._lent[number][0]
+            case ["w", str(key)]:
+                return self._shared.find(key)
             case ["n", str(module), str(name)] if (found := exception_named(module, name)) is not None:
                 return self.exception_class(found)
             case ["p", int(number), {"exception": str(name), "of": list(bases)}]:

@@ -65,6 +65,8 @@ class _Printed(io.TextIOBase):
 class ReplySide(Peer):
     """Answers the tests."""
 
+    _mine = "b"
+
     def __init__(self, incoming: int, outgoing: int, code: str) -> None:
         super().__init__(incoming, outgoing)
         self._code, self._printed = code, _Printed()
@@ -95,6 +97,11 @@ class ReplySide(Peer):
                 if self._loop is None:
                     self._loop = asyncio.new_event_loop()
                 return self._loop.run_until_complete(value)
+            case "exit" | "aexit", [manager, type() as kind, tuple(given), _]:
+                # An error of the tests is one here as well, to be raised and caught.
+                error: Any = BaseException.__new__(kind)
+                error.args = given
+                return OPERATIONS[what](manager, kind, error, None)
             case _:
                 return OPERATIONS[what](*arguments)
 

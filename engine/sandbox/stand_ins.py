@@ -4,12 +4,14 @@ is believed where the object cannot know what is wanted of it.
 
 from __future__ import annotations
 
+import copy
 import types
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
 from engine.sandbox.far import BINARY, COMPARED, OPERATIONS, SPECIALS, FarAttributes, base_of, is_far
+from engine.sandbox.peer import FarError
 from engine.sandbox.values import COPIED
 
 _CHANGES = frozenset({"append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse", "add", "discard", "update", "setdefault", "popitem",
@@ -98,19 +100,20 @@ def _awaited(name: str) -> Callable[..., Any]:
     return method
 
 
-def _exit(self: Any, *how: Any) -> Any:
-    # A failure is one, whatever a context of the reply makes of it.
-    if isinstance(how[1], AssertionError):
-        self._far_peer.failed_inside = how[1]
-        return False
-    return self._far_peer.ask("exit", self, *how)
+def _ended(far: Any, kind: Any, error: Any) -> tuple[Any, ...] | None:
+    """How a context of the reply is told to have ended; None where a test failed in it, which is so whatever it makes of it."""
+    if isinstance(error, AssertionError):
+        far._far_peer.failed_inside = error
+        return None
+    return (kind, error if isinstance(error, FarError) else getattr(error, "args", None), None)
 
 
-async def _aexit(self: Any, *how: Any) -> Any:
-    if isinstance(how[1], AssertionError):
-        self._far_peer.failed_inside = how[1]
-        return False
-    return await self._far_peer.ask("aexit", self, *how)
+def _exit(self: Any, kind: Any, error: Any, _: Any) -> Any:
+    return None if (how := _ended(self, kind, error)) is None else self._far_peer.ask("exit", self, *how)
+
+
+async def _aexit(self: Any, kind: Any, error: Any, _: Any) -> Any:
+    return None if (how := _ended(self, kind, error)) is None else await self._far_peer.ask("aexit", self, *how)
 
 
 def _changed(far: Any, name: str) -> Callable[..., Any]:
@@ -209,32 +212,41 @@ class Items:
         return len(self._items)
 
 
-def settled(far: Any, seen: dict[int, Any] | None = None) -> Any:
+def settled(value: Any, known: dict[int, Any] | None = None) -> Any:
     """A value that may be or hold objects of the reply as plain ones, once and for good. Raises NotATest where one is nothing of the kind."""
-    seen = {} if seen is None else seen
-    if id(far) in seen:
-        return seen[id(far)]
-    kind = type(far)
-    if is_far(far):
-        if base_of(far) is not None:
-            return settled(plain(far), seen)
-        if far._far_has & SPECIALS["__next__"]:
-            return _pulled(far)
-        if far._far_has & SPECIALS["__iter__"]:
-            return Items(list(_pulled(far._far_peer.ask("iter", far))))
-        raise refused(far, "an object of the reply's own class stands where the right reply has a plain value")
+    return copied(value, {} if known is None else known, _settled)
+
+
+def _settled(far: Any, known: dict[int, Any]) -> Any:
+    if base_of(far) is not None:
+        return settled(plain(far), known)
+    if far._far_has & SPECIALS["__next__"]:
+        return _pulled(far)
+    if far._far_has & SPECIALS["__iter__"]:
+        return Items(list(_pulled(far._far_peer.ask("iter", far))))
+    raise refused(far, "an object of the reply's own class stands where the right reply has a plain value")
+
+
+def copied(value: Any, known: dict[int, Any], far: Callable[[Any, dict[int, Any]], Any] = lambda far, _: far) -> Any:
+    """Containers made anew at every depth, and what `far` makes of objects of the reply; all else as it is."""
+    if is_far(value):
+        return far(value, known)
+    if id(value) in known:
+        return known[id(value)]
+    kind = type(value)
     if kind in (tuple, frozenset):
-        return kind(settled(v, seen) for v in far)
-    if kind not in COPIED or not hasattr(far, "clear") or kind is bytearray:
-        return far
-    seen[id(far)] = far
-    items = [(settled(k, seen), settled(v, seen)) for k, v in far.items()] if isinstance(far, dict) else [settled(v, seen) for v in far]
-    far.clear()
-    if isinstance(far, dict):
-        dict.update(far, items)
+        return kind(copied(v, known, far) for v in value)
+    if kind not in COPIED or not hasattr(value, "clear"):
+        return value
+    made = known[id(value)] = copy.copy(value)
+    if kind is bytearray:
+        return made
+    made.clear()
+    if isinstance(value, dict):
+        dict.update(made, [(copied(k, known, far), copied(v, known, far)) for k, v in value.items()])
     else:
-        (far.update if isinstance(far, set) else far.extend)(items)
-    return far
+        (made.update if isinstance(value, set) else made.extend)([copied(v, known, far) for v in value])
+    return made
 
 
 def _pulled(far: Any) -> Iterator[Any]:

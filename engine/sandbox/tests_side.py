@@ -25,7 +25,7 @@ from engine.sandbox.lent import Lending
 from engine.sandbox.peer import DEEPEST, Gone, Peer
 from engine.sandbox.right import Own, defined, imported
 from engine.sandbox.seen import CHANGES, NOTHING, OWN, PLAIN, Seen, place
-from engine.sandbox.stand_ins import Type, settled, stand_in
+from engine.sandbox.stand_ins import Type, copied, settled, stand_in
 from engine.sandbox.values import Coded, Decoder
 
 _WHY = 160
@@ -79,31 +79,39 @@ class TestsSide(Peer):
                 return super().ask(what, *arguments)
             self.asked += 1
             before, self._place, self._met = self._place, place(what), 0
+            if self.apart and self._left_alone(self._place):
+                known: dict[int, Any] = {}
+                arguments = tuple(copied(a, known) for a in arguments)
             try:
-                return self._held_to_right(self._place, super().ask(what, *arguments))
+                return self._held_to_right(what, self._place, super().ask(what, *arguments))
             finally:
                 self._place = before
                 self.asked += 1
 
-    def _held_to_right(self, at: str, found: Any) -> Any:
+    def _held_to_right(self, what: str, at: str, found: Any) -> Any:
         own = self._met > 0 and _holds_far(found)
         if self.right is None:
             self.seen.add(at, OWN if own else NOTHING if found is None else PLAIN)
             return found
         usual = self.right.places.get(at, 0)
+        if what == "contains" and not usual:
+            # The right reply's object is gone through there: it says nothing of what is looked for.
+            self.doubt("an object of the reply says itself what is in it")
         if not own or usual & OWN or not usual & (PLAIN | NOTHING):
             return found
         # Where the right reply gives nothing, nobody asks what it is.
         return object() if not usual & PLAIN else settled(found)
 
-    def restore(self, reading: Decoder, changed: dict[str, Coded]) -> None:
-        if changed and self.right is None:
+    def restore(self, reading: Decoder, handed: dict[str, Coded], shared: dict[str, Coded]) -> None:
+        if (handed or shared) and self.right is None:
             self.seen.add(self._place, CHANGES)
-        elif changed and self.right is not None and self._place in self.right.places and not self.right.places[self._place] & CHANGES:
-            self.changed = True
-            if self.apart:
-                return
-        super().restore(reading, changed)
+        elif handed or shared:
+            self.changed = self.changed or self._left_alone(self._place)
+        super().restore(reading, handed, shared)
+
+    def _left_alone(self, at: str) -> bool:
+        """Whether the right reply changes nothing when it is asked from there, or is not asked there at all."""
+        return self.right is not None and not self.right.places.get(at, 0) & CHANGES
 
     def do(self, what: str, arguments: list[Any]) -> Any:
         self._inside += 1

@@ -14,7 +14,7 @@ import pathlib
 import sys
 import uuid
 from collections import Counter, OrderedDict, defaultdict, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 Coded = Any
@@ -60,10 +60,11 @@ def exception_named(module: str, name: str) -> type[BaseException] | None:
 
 
 class Writing:
-    """A message in the making. `lend` names what cannot be copied; `known` are the containers of the message it answers."""
+    """A message in the making. `lend` names what cannot be copied; `known` are the containers of the message it answers;
+    `shared` names those that both ends have."""
 
-    def __init__(self, lend: Callable[[Any], Coded], known: Sequence[Any] = ()) -> None:
-        self._lend, self._known = lend, len(known)
+    def __init__(self, lend: Callable[[Any], Coded], known: Sequence[Any] = (), shared: Mapping[int, str] | None = None) -> None:
+        self._lend, self._known, self._shared = lend, len(known), shared or {}
         self.held: list[Any] = list(known)
         self._places = {id(v): n for n, v in enumerate(known)}
         self.heap: dict[int, Coded] = {}
@@ -77,6 +78,8 @@ class Writing:
         if kind is bytes:
             return ["b", value.decode("latin-1")]
         if kind in _HELD_TYPES:
+            if (key := self._shared.get(id(value))) is not None:
+                return ["w", key]
             return ["k", self._place(value, depth)] if depth < _DEEPEST or id(value) in self._places else self._lend(value)
         if kind in (tuple, frozenset):
             return ["t" if kind is tuple else "f", [self.value(v, depth + 1) for v in value]] if depth < _DEEPEST else self._lend(value)
@@ -136,10 +139,13 @@ class Decoder:
     def restore(self, changed: dict[str, Coded]) -> None:
         """Give containers their new content."""
         for place, content in changed.items():
-            held = self._held[int(place)]
-            if _HELD_TYPES[type(held)] != content[0]:
-                raise Unreadable
-            self._fill(held, content)
+            self.refill(self._held[int(place)], content)
+
+    def refill(self, held: Any, content: Coded) -> None:
+        """Give one container its new content."""
+        if _HELD_TYPES[type(held)] != content[0]:
+            raise Unreadable
+        self._fill(held, content)
 
     def _fill(self, held: Any, content: Coded) -> None:
         _, items, _ = content
