@@ -7,7 +7,7 @@ from functools import cache
 
 from engine.core.tables import table_beside
 from planner.requirements import Change
-from planner.rule_readers.keeping import THINGS
+from planner.rule_readers.kept_things import THINGS
 from planner.rule_readers.languages import language_named, language_of
 from planner.rule_readers.lexicon import has, word_list
 from planner.rule_readers.wordlist import WordList

@@ -1,4 +1,5 @@
 """What protects people is let go by the person's own words only: not by a model's reading, not by what others are quoted with."""
+# ruff: noqa: E501  (lists of sentences; wide letters count twice)
 
 from __future__ import annotations
 
@@ -201,8 +202,38 @@ def test_figures_of_others_limit_nothing(words: str) -> None:
     "Unlike our competitor we have a budget of 700 euros.",
     "Last year it took weeks, so our deadline is 5 hours.", "What would it cost if the budget were 700 euros?",
     "Wir haben ein Budget von 700 Euro.", "Budget: 700 euros",
-    "Time to answer: 6 s.", "Answer time: at most 6 seconds.", "我们的预算是700欧元。",
+    "It has to be ready in 2h.", "Time to answer: 6 s.", "Answer time: at most 6 seconds.", "我们的预算是700欧元。",
 ])
 def test_own_figures_limit(words: str) -> None:
     """Said by the person or whom they speak for, as a question of what follows too."""
     assert [h for h in read_words(f"Learn to answer our customers like in messages.csv.\n{words}").hits if h.change.field in LIMITS]
+
+
+@pytest.mark.parametrize("words", [
+    "Cloud: ok (tbc)", "Cloud allowed: tbd", "Cloud erlaubt: offen", "Names may stay: tbd", "Provided the works council signs: cloud ok.", "In theory the cloud is fine.",
+    "Imagine the cloud is fine.", "Once the cloud was fine for us.", "It's a lie that the cloud is fine.", "Myth: the cloud is fine.", "Phone numbers may stay? No.",
+    "Le cloud est autorisé sous réserve de l'accord du DPO.", "La nube está permitida siempre que legal firme.", "如果法务同意,文件可以上传到云端。", "可以使用云端吗", "Open point: cloud allowed",
+    "The cloud is fine for test data only.", "The cloud is fine on Tuesdays.", "The cloud is fine from next year on.", "The chatbot explains how files may be uploaded to the cloud.",
+    "Labels: cloud is fine, cloud is bad.", "Phone numbers may stay on our website.", "Guests whose names may stay on the list get a reminder.", "Namen dürfen bleiben, so die IT.",
+    "Le cloud est autorisé, paraît-il.", "Schön wär's: die Cloud ist erlaubt.", "The cloud is fine ... not.", "Sales insists the cloud is fine.", "Assume the cloud is fine, how long would it take?",
+    "It is a risk that files may be uploaded to the cloud.", "# Open points\n\nFiles may be uploaded to the cloud.", "## Rejected ideas\n\n- The cloud is fine.",
+    "- [ ] Files may be uploaded to the cloud", "Assumptions (to be validated):\nFiles may leave this machine.", "Draft v0.1 - not approved\n\nThe cloud is fine.",
+])
+def test_only_words_of_a_plain_permission_let_something_go(words: str) -> None:
+    """Whatever else stands in the sentence, be it a condition, a wish, a past or a part, keeps what protects; it is said that it was not used."""
+    read = read_words(f"Learn to answer our customers like in messages.csv.\n{words}")
+    gone = [h for h in read.hits if (h.change.field == "offline_only" and h.change.value is False) or (h.change.field == "keep" and h.change.op == "add")]
+    assert not gone
+
+
+@pytest.mark.parametrize(("words", "field"), [
+    ("You can upload the data, that's okay with us.", "offline_only"), ("It is okay if the data leaves our machines.", "offline_only"),
+    ("Die Dateien dürfen den Rechner verlassen.", "offline_only"), ("Les fichiers peuvent quitter la machine.", "offline_only"),
+    ("Los archivos pueden salir de la máquina.", "offline_only"), ("文件可以离开这台机器。", "offline_only"), ("可以使用云端。", "offline_only"),
+    ("We have 200 dollars of credits, so the cloud is fine.", "offline_only"), ("Budget 500 euros, cloud is fine, we need German only.", "offline_only"),
+    ("# Options\n\nNothing yet.\n\n# Privacy\n\nThe cloud is fine.", "offline_only"), ("Could you please not redact names?", "keep"), ("IP addresses may stay.", "keep"),
+])
+def test_plain_permissions_in_other_words_hold(words: str, field: str) -> None:
+    read = read_words(f"Learn to answer our customers like in messages.csv.\n{words}")
+    gone = [h.change.value for h in read.hits if h.change.field == field and h.change.value is not True]
+    assert gone and (not words.startswith("IP") or gone == ["ip"])

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from typing import Any, ClassVar
 from weakref import WeakValueDictionary
 
-from engine.sandbox.shared import Shared
+from engine.sandbox.shared import SharedContainers
 from engine.sandbox.values import Coded, Decoder, Unreadable, Writing, exception_named
 
 _LARGEST = 2**26
@@ -64,7 +64,7 @@ class Peer:
         """By number: the object and how often it was lent."""
         self._numbers: dict[int, int] = {}
         self._next = self._asked = 0
-        self._shared = Shared()
+        self._shared = SharedContainers()
         self.far: WeakValueDictionary[int, Far] = WeakValueDictionary()
         self._far_classes: dict[int, type[FarError]] = {}
         self.returned: list[tuple[int, int]] = []

@@ -18,7 +18,7 @@ _UNUSED = 2
 """References to a container that is held by nobody but here: the entry, and the question how many there are."""
 
 
-class Shared:
+class SharedContainers:
     """Those of one end. Both ends have the same under the same keys after each message."""
 
     def __init__(self) -> None:

@@ -42,9 +42,15 @@ def find_clocks(text: str) -> list[Clock]:
     return [clock for match in _figures().finditer(text) if (clock := _clock(match)) is not None]
 
 
+_LASTS = re.compile(r"(?i)(?<!\w)(?:in|within|under|en|dans|innerhalb von|innerhalb|binnen|unter|tra|entro|em|sotto|moins de|menos de)\s$")
+
+
 def _clock(match: re.Match[str]) -> Clock | None:
     groups = match.groupdict()
     start, end = match.span("clock")
+    if _LASTS.search(match.string, max(0, start - _REACH), start) and not groups.get("m2"):
+        # “Ready in 2h” is a length of time.
+        return None
     for hour in table()["hours_of_day"]:
         if groups.get(f"d{hour}"):
             return Clock(hour, 0, start, end) if hour < 24 else Clock(23, 59, start, end)

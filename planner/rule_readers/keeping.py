@@ -11,24 +11,18 @@ from engine.core.spec import DataSpec
 from planner.requirements import Change, Keep
 from planner.rule_readers.clauses import Clause, clause_spans
 from planner.rule_readers.hit import Hit, Missed
+from planner.rule_readers.kept_things import THINGS
 from planner.rule_readers.lexicon import cue, has, table, word_list
 from planner.rule_readers.negation import is_order, left_alone, negated, parts
 from planner.rule_readers.purposes import links
 from planner.rule_readers.settled import NOT_PLAIN, is_settled
 from planner.rule_readers.wordlist import WordList
 
-THINGS: tuple[tuple[Keep, str], ...] = (
-    ("own", "kept_own"), ("order_number", "kept_order"), ("customer_number", "kept_customer"), ("invoice_number",
-        "kept_invoice"), ("ticket_number", "kept_ticket"),
-    ("tracking_number", "kept_tracking"), ("serial_number", "kept_serial"), ("article_number", "kept_article"), ("email", "kept_email"),
-    ("phone", "kept_phone"), ("name", "kept_name"), ("address", "kept_address"), ("mac", "kept_mac"), ("ip", "kept_ip"),
-    ("id_number", "kept_id"), ("birth_date", "kept_birth"), ("plate", "kept_plate"), ("handle", "kept_handle"), ("card", "kept_card"), ("iban", "kept_iban"),
-    ("account", "kept_account"), ("near_duplicate", "kept_near"),
-    ("duplicate", "kept_twins"), ("conflict", "kept_conflicts"), ("breaks_guidelines", "kept_bad"), ("labels", "kept_labels"),
-)  # fmt: skip
 _INSIDE = re.compile(r"(?i)(?<!\w)(?:in|inside|within|from|of|aus|von|dans|des|en)\s+(?:(?:the|our|all|den|der|unseren|les|nos|los|las|sus)\s+)?$")
 _NOT = re.compile(r"(?i)^\W*(?:(?:but|aber|sondern|mais|pero|sino)\W+)?(?:not|nicht|pas|no)\W+(?:(?:the|die|den|der|das|les|los|las)\W+)?$")
 _OUT = r"(?:out|away|off|weg|raus|draußen|fuera|dehors)(?!\w)"
+_NOT_REPLACED = ("gone", "not_done", "negation", "beside", "need_not")
+"""“Do not redact names” lets them stay too."""
 _WORD = 40
 _WHOSE = re.compile(r"(?i)\s+(?:of|von|der|des|de|d['’])\s*(?:(?:the|our|all|any|your|their|los|las|les|nos|unserer|unseren|den|der)\s+)?([^\W\d_]+)")
 Op = Literal["add", "remove"]
@@ -60,7 +54,7 @@ def read_keeping(words: str) -> Iterator[Hit | Missed]:
                     inside = inside or (keep == "name" and not of_people(words, match.start(), match.end()))
                     if not inside and not any(a < match.end() and match.start() < b for a, b in taken):
                         taken.append(match.span())
-                        if op == "add" and keep in PERSONAL and not is_settled(words, match.start(), clause.end):
+                        if op == "add" and keep in PERSONAL and not is_settled(words, match.start(), clause.end, _NOT_REPLACED):
                             yield Missed(match.start(), match.end(), NOT_PLAIN, "keep")
                             continue
                         for change in changes(op, keep, clause.text):

@@ -9,7 +9,7 @@ from planner.requirements import Change
 from planner.rule_readers.clauses import Clause, clause_spans
 from planner.rule_readers.hit import Hit, Missed
 from planner.rule_readers.lexicon import cue, has
-from planner.rule_readers.settled import NOT_PLAIN, is_settled
+from planner.rule_readers.settled import NOT_PLAIN, granted, is_settled
 
 _CLOUD = re.compile(r"(?<!\w)(?:clouds?|aws|azure|gcp|runpod|nube|nuvem)(?!\w)|云", re.I)
 _BANNED_AFTER = re.compile(
@@ -32,6 +32,7 @@ def read_privacy(words: str) -> Iterator[Hit | Missed]:
     A permission is a place elsewhere with a word that agrees to it, and no condition or question: that their files lie in a cloud already, or that
     it would be cheap there, lets nothing leave.
     """
+    words = granted(words)
     for clause in clause_spans(words):
         # “No problem” forbids nothing.
         parts = _parts(_without_obstacles(clause.text))

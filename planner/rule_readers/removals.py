@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from planner.rule_readers.clauses import Clause, clause_spans
 from planner.rule_readers.hit import Hit
-from planner.rule_readers.keeping import THINGS, changes, things
+from planner.rule_readers.keeping import changes, things
+from planner.rule_readers.kept_things import THINGS
 from planner.rule_readers.lexicon import cue, has
 from planner.rule_readers.negation import is_order, parts
 
