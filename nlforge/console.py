@@ -12,6 +12,7 @@ import threading
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import TextIO
 
 from engine.core.errors import BadInput, ExitCode, NlforgeError, RunFailed
@@ -132,9 +133,14 @@ def accept_any_bytes() -> None:
         sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")
 
 
+_FILES = ("--data", "--from", "-o", "--sessions")
+
+
 def require_text(arguments: Sequence[str]) -> None:
-    """Raises BadInput where an argument holds bytes that are no UTF-8; they could not be saved."""
-    for argument in arguments:
+    """Raises BadInput where an argument holds bytes that are no UTF-8, which could not be saved, or a file is named by nothing."""
+    for before, argument in pairwise(("", *arguments)):
+        if not argument.strip() and before in _FILES:
+            raise BadInput(f"{before} names nothing.", "A name of nothing would be the whole working folder.", f"Name a file or folder: {before} messages.csv")
         try:
             argument.encode()
         except UnicodeEncodeError:

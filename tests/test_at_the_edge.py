@@ -372,3 +372,14 @@ def test_a_run_folder_is_only_read_by_those_who_look(tmp_path: Path) -> None:
     """Nothing is made in it."""
     run = RunPaths(tmp_path / "s" / "runs" / "1")
     assert not is_running(run) and not (tmp_path / "s").exists()
+
+
+@pytest.mark.parametrize("arguments", [["plan", "a bot", "--data", ""], ["plan", "--from", " "]])
+def test_a_file_named_by_nothing_is_not_the_whole_folder(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    assert ended(*arguments, monkeypatch=monkeypatch) == ExitCode.BAD_INPUT
+
+
+def test_a_column_whose_name_is_a_text_is_a_sentence(folder: Path) -> None:
+    """It would be weighed against each other name for minutes."""
+    (folder / "wide.csv").write_text("m" * 500_000 + ",reply\n" + "Where is it?,There.\n" * 30)
+    assert "500,000 letters" in profile_source(folder / "wide.csv").problem

@@ -16,7 +16,7 @@ _SELECTORS = "(?<=[\ufe00-\ufe0f\U000e0100-\U000e01ef])[\ufe00-\ufe0f\U000e0100-
 """A letter has one selector of its shape; more of them carry hidden bytes."""
 _COMMANDS = "\x00-\x08\x0b-\x1f\x7f-\x9f"
 """C0 and C1 but for tab and line feed: escape codes begin with them."""
-_UNSEEN = "\u180e\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U0001d173-\U0001d17a"
+_UNSEEN = "\u061c\u180e\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U0001d173-\U0001d17a"
 """What moves or hides other letters. Marks of direction (U+200E, U+200F) and joiners belong to ordinary text of many scripts."""
 _HALF = "\ud800-\udfff"
 """Bytes of names that are no UTF-8, and halves of letters: nothing can write them."""

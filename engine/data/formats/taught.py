@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from engine.data.formats.jsonrows import object_rows, training_rows
 from engine.data.formats.openai import shared_instructions
 from engine.data.formats.table import Table, table
-from engine.data.formats.width import MOST_NAMES, require_narrow
+from engine.data.formats.width import MOST_NAMES, require_names, require_narrow
 
 Row = TypeVar("Row")
 
@@ -39,6 +39,7 @@ def _narrow(numbered: Iterable[tuple[int, Row]]) -> Iterator[tuple[int, Row]]:
             names.update(map(str, row))
             require_narrow(len(row))
             require_narrow(len(names), MOST_NAMES)
+            require_names(row)
         yield number, row
 
 
