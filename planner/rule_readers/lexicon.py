@@ -10,6 +10,8 @@ from typing import Any
 
 from engine.core.tables import table_beside
 from planner.rule_readers.wordlist import WordList, entry
+from planner.wishes.field import words
+from planner.wishes.table import WISHES, ChangeField
 
 _FILES = ("lexicon.yaml", "figures.yaml")
 
@@ -28,6 +30,12 @@ def cue(name: str, inner: str | int | None = None) -> WordList:
     """Any word of a list (`inner` picks a list inside a table); whole words, but for Chinese."""
     words = table()[name] if inner is None else table()[name][inner]
     return word_list(tuple(str(w) for w in words))
+
+
+@cache
+def nouns(field: ChangeField) -> WordList:
+    """What a wish is called where it is corrected or taken back."""
+    return word_list(words(WISHES[field].nouns))
 
 
 def word_list(words: Sequence[str]) -> WordList:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
 
 from planner.rule_readers.durations import find_durations, spoken_hours
 from planner.rule_readers.lexicon import cue
 from planner.rule_readers.numbers import find_numbers, read_digits
 from planner.rule_readers.shares import shares_said
-
-Unit = Literal["plain", "share", "hours", "seconds", "billions"]
+from planner.wishes.field import Unit
 
 
 def values_in(quote: str, unit: Unit = "plain") -> list[float]:

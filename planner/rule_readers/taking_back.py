@@ -11,14 +11,14 @@ from engine.core.spec import Money
 from planner.requirements import Change, ChangeField, Requirements, Value, WantedCriterion, WantedGate, WantedGpu, Wish, name_key
 from planner.rule_readers.clauses import Clause, clause_spans
 from planner.rule_readers.hit import Hit, Missed
-from planner.rule_readers.lexicon import cue, has, table
+from planner.rule_readers.lexicon import cue, has, nouns, table
 from planner.rule_readers.numbers import find_numbers
+from planner.wishes.table import WISHES
 
 _LIKE = 90.0
 """Likeness (0..100) from which words mean a line of the rubric."""
 _FEWEST_LETTERS = 3
-_FIELDS: tuple[ChangeField, ...] = ("budget", "deadline_hours", "max_response_seconds", "max_params_b", "gates", "deploy", "passes", "rounds", "base_model",
-                                    "learning_rate")  # fmt: skip
+_FIELDS = tuple(field for field, wish in WISHES.items() if wish.nouns)
 _TARGETS = {"ollama_gguf": "ollama", "openai_server": "openai_server", "merged_weights": "weights_only"}
 _MONEY_OR_LIMIT = "I cannot tell whether nothing may be spent or there is no limit; say “budget 0 euros” or “no budget limit”"
 
@@ -57,7 +57,7 @@ def _of_field(clause: Clause, field: ChangeField, known: Requirements, verb: re.
 
 def _noun(clause: Clause, field: ChangeField, known: Requirements) -> tuple[int, int] | None:
     """Where the clause names the field, or the value known of it."""
-    match = cue("taken_nouns", field).search(clause.text)
+    match = nouns(field).search(clause.text)
     if match is not None:
         return match.span()
     for wish in known.all(field):
