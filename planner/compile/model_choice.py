@@ -44,6 +44,8 @@ class ModelChoice(Frozen):
     """The size asked for, where memory stands in its way."""
     too_slow: bool = False
     """Not even the smallest answers in the time wanted."""
+    broken: tuple[str, ...] = ()
+    """Limits of the person that it breaks, as no model here keeps them; a sentence each."""
 
 
 def choose_model(wants: Requirements, task: Task, languages: tuple[str, ...], place: TrainingHardware, rules: dict[str, Origin], *,
@@ -62,7 +64,7 @@ def choose_model(wants: Requirements, task: Task, languages: tuple[str, ...], pl
         memory = training_memory_gb(chosen, way, checkpointing=checkpointing)
         rules["model.base"] = default(f"trains on {place.words}, and its weights are here already")
         return ModelChoice(model=chosen, method=way, memory_gb=memory, fits=memory <= place.memory_gb, checkpointing=checkpointing,
-                      wanted_b=_unreached(wants, ceiling, chosen), too_slow=_slow(chosen, reply, seconds, place))
+                      wanted_b=_unreached(wants, ceiling, chosen), too_slow=_slow(chosen, reply, seconds, place), broken=_broken(chosen, ceiling))
     fitting = _fitting(place, full, asked)
     allowed = [(m, x) for m, x in fitting if ceiling is None or m.nominal_b <= ceiling + 1e-9]
     kind = "code" if task is Task.CODE_ASSISTANT else "general"
@@ -71,7 +73,7 @@ def choose_model(wants: Requirements, task: Task, languages: tuple[str, ...], pl
     pool = quick or allowed or fitting[:1]
     if not pool:
         smallest = catalogue()[0]
-        return ModelChoice(model=smallest, method="qlora", memory_gb=training_memory_gb(smallest, "qlora"), fits=False)
+        return ModelChoice(model=smallest, method="qlora", memory_gb=training_memory_gb(smallest, "qlora"), fits=False, broken=_broken(smallest, ceiling))
     named = _named(wants, pool)
     limit = ceiling if ceiling is not None else _ENOUGH_B[task]
     chosen, (method, sharding) = named or max([p for p in pool if p[0].nominal_b <= limit] or pool[:1], key=lambda p: (p[0].nominal_b, p[0].good_at == kind))
@@ -82,7 +84,7 @@ def choose_model(wants: Requirements, task: Task, languages: tuple[str, ...], pl
     memory = training_memory_gb(chosen, method, checkpointing=checkpointing, shards=shards)
     return ModelChoice(model=chosen, method=method, memory_gb=memory, fits=True, checkpointing=checkpointing, sharding=sharding,
                   unsharded_gb=training_memory_gb(chosen, method),
-                  wanted_b=_unreached(wants, ceiling, chosen), too_slow=bool(seconds) and not quick)
+                  wanted_b=_unreached(wants, ceiling, chosen), too_slow=bool(seconds) and not quick, broken=_broken(chosen, ceiling))
 
 
 def _preferred(models: list[tuple[BaseModelEntry, Way]], languages: tuple[str, ...], kind: str) -> list[tuple[BaseModelEntry, Way]]:
@@ -138,6 +140,12 @@ def _named(wants: Requirements, pool: list[tuple[BaseModelEntry, Way]]) -> tuple
         return None
     words = normal(str(wish.value)).replace(" ", "-")
     return next((p for p in reversed(pool) if words in (p[0].name, p[0].weights.casefold(), p[0].weights.casefold().split("/")[-1])), None)
+
+
+def _broken(chosen: BaseModelEntry, ceiling: float | None) -> tuple[str, ...]:
+    if ceiling is None or chosen.params_b <= ceiling * 1.1:
+        return ()
+    return (f"The smallest model here has {chosen.params_b:g} billion parameters, above your ceiling of {ceiling:g}.",)
 
 
 def _unreached(wants: Requirements, ceiling: float | None, chosen: BaseModelEntry) -> float | None:

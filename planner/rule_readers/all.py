@@ -14,6 +14,7 @@ from engine.core.cancel import checkpoint
 from engine.core.spec import Money
 from planner.requirements import LISTS, Change, Requirements, WantedSource, key
 from planner.rule_readers.amounts import read_amounts
+from planner.rule_readers.byte_sizes import read_byte_limits
 from planner.rule_readers.columns import read_columns
 from planner.rule_readers.corrected import read_bare_figures
 from planner.rule_readers.corrections import read_figures, read_named_gates, read_new_figures, read_withdrawals
@@ -182,6 +183,7 @@ def _read_piece(words: str, wants: Requirements, said: datetime, seen: SeenFiles
     taken: list[tuple[int, int]] = [(h.start, h.end) for h in named]
     hits += named
     readers: list[Callable[[str], Iterator[Hit | Missed]]] = [_READERS[0], partial(read_paths, known=wants, seen=seen), *_READERS[1:],
+                                                                      partial(read_byte_limits, known=wants),
                                                                       partial(read_speaker, writers=seen.writers)]
     for reader in readers:
         for hit in reader(words) if reader is not read_durations else (*read_due(words, said), *read_durations(words)):

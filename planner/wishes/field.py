@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Unit = Literal["plain", "share", "hours", "seconds", "billions"]
+Unit = Literal["plain", "share", "hours", "seconds", "billions", "megabytes"]
 """What the figures of a quote are read as."""
 Evidence = Literal["inferred", "copied", "language", "topic", "kept", "permission"]
 """What a quote must hold beside the numbers of the value. inferred: nothing more, it follows from whole sentences; copied: the value as it
@@ -57,6 +57,10 @@ class WishField:
     unit: Unit = "plain"
     bounds: Bounds | None = None
     evidence: Evidence = "inferred"
+    subjects: str = ""
+    """Of a limit in megabytes: what it is said of, in all languages, divided by commas."""
+    weak_subjects: str = ""
+    """The same for words that may speak of other things too; they count beside a “must” or “may”."""
     own_words: bool = False
     """It must be said in the person's own words; a rule, a label or a column may stand in quotation marks."""
     limit: bool = False
