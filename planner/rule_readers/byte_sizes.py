@@ -18,6 +18,7 @@ from planner.wishes.table import WISHES, ChangeField
 
 _BELOW = re.compile(r"[<≤]")
 _NEAR = 24
+_ARTICLE = re.compile(r"\W*(?:the|die|der|den|les|los|las)?\W*", re.I)
 _OCTETS = {"0.001": "(?-i:[kK]o)", "1": "(?-i:M[oO])", "1000": "(?-i:G[oO])"}
 """As French writes them; “6 mo” are months."""
 
@@ -67,25 +68,32 @@ def read_byte_limits(words: str, known: Requirements) -> Iterator[Hit]:
     spans = clause_spans(words) if sizes else ()
     for size in sizes:
         clause = clause_at(spans, size.start, size.end)
-        if clause is None or has("other_bytes", clause.text) or cue("instead_of").search(words[max(0, size.start - _NEAR) : size.start]):
+        if clause is None or has("other_bytes", clause.text) or _is_the_old(words[max(0, size.start - _NEAR) : size.start]):
             continue
-        fields = [field for field, wish in WISHES.items() if wish.unit == "megabytes" and (_bounds(clause, size, field) or _corrects(clause, field, known))]
+        # “No, 300 MB”: the word of correction may be a clause by itself.
+        said = words[spans[max(0, spans.index(clause) - 1)].start : size.end]
+        fields = [field for field, wish in WISHES.items() if wish.unit == "megabytes" and (_bounds(clause, size, field) or _corrects(said, field, known))]
         for field in fields if len(fields) == 1 else ():
             before = known.one(field)
             if before is None or before.value != size.megabytes:
                 yield Hit(Change(op="set", field=field, value=size.megabytes, quote=clause.text), size.start, size.end)
 
 
+def _is_the_old(before: str) -> bool:
+    """“… instead of the 200 MB”."""
+    return any(_ARTICLE.fullmatch(before, match.end()) for match in cue("instead_of").finditer(before))
+
+
 def _bounds(clause: Clause, size: ByteSize, field: ChangeField) -> bool:
     said = heard(clause, size.start)
-    if not (has("at_most", said) or _BELOW.search(said)):
+    if not (has("at_most", said) or has("not_above", said) or _BELOW.search(said)):
         return False
     strong, weak = _subjects(field)
     return strong.search(said) is not None or (weak.search(said) is not None and has("bound_verb", said))
 
 
-def _corrects(clause: Clause, field: ChangeField, known: Requirements) -> bool:
-    return known.one(field) is not None and (has("corrects", clause.text) or has("instead", clause.text))
+def _corrects(said: str, field: ChangeField, known: Requirements) -> bool:
+    return known.one(field) is not None and (has("corrects", said) or has("instead", said))
 
 
 @cache
