@@ -40,7 +40,7 @@ def _tried_again(trainings: int) -> str:
 ChangeField = Literal[
     "goal", "task", "languages", "sources", "column", "prompt_columns",
     "unused_columns", "speaker", "experts", "stages", "rubric", "gates",
-    "budget", "deadline_hours", "max_response_seconds", "rounds", "max_params_b", "base_model",
+    "budget", "deadline_hours", "max_response_seconds", "rounds", "max_params_b", "max_model_mb", "base_model",
     "offline_only", "gpus", "deploy", "eval_share", "passes", "method",
     "learning_rate", "keep", "several_labels", "not_in_text", "rights", "judge",
     "circumstances",
@@ -161,6 +161,19 @@ WISHES: Mapping[ChangeField, WishField] = {
               "size, parameter limit, größenlimit, größengrenze, modellgröße, limite de taille, taille maximale, límite de tamaño, tamaño máximo, 大小限制, "
               "模型大小",
         asked="size, größe, taille, tamaño, 大小",
+    ),
+    "max_model_mb": WishField(
+        float, "limits.max_model_mb", "the size of the model file (MB)",
+        told=Told("FileSizeChange", "Largest size of the model's file, in megabytes: half a gigabyte is 500."),
+        unit="megabytes", own_words=True, limit=True, bare_figure=True, by_old_figure=True, as_said=True,
+        bounds=Bounds(most=MOST_PARAMS_B * 4000),
+        page=lambda megabytes: f"The file of the model has at most {megabytes:,g} MB",
+        subjects="model*, modell*, modèle*, modelo*, weights, gewichte, poids, pesos, gguf, safetensors, 模型, 权重",
+        weak_subjects="file, result, it, datei, ergebnis, fichier, résultat, archivo, fichero, resultado, 文件, 结果",
+        nouns="file size*, size of the file, size of the model file, model file size*, size limit*, limit on size, limit on the size, limit on the file, "
+              "megabyte limit, dateigröße, größe der datei, größenlimit, größengrenze, größenbeschränkung, taille du fichier, limite de taille, limite de la "
+              "taille, tamaño del archivo, tamaño del fichero, límite de tamaño, límite del tamaño, 文件大小, 大小限制, 大小上限",
+        asked="file size, size of the file, megabytes, mb, dateigröße, taille du fichier, tamaño del archivo, 文件大小",
     ),
     "base_model": WishField(
         str, "model.base",
