@@ -66,7 +66,8 @@ def choose_model(wants: Requirements, task: Task, languages: tuple[str, ...], pl
         rules["model.base"] = default(f"trains on {place.words}, and its weights are here already")
         return ModelChoice(model=chosen, method=way, memory_gb=memory, fits=memory <= place.memory_gb, checkpointing=checkpointing,
                       wanted_b=_unreached(wants, ceiling, chosen), too_slow=_slow(chosen, reply, seconds, place), broken=_broken(chosen, way, ceiling, largest))
-    fitting = _fitting(place, full, asked)
+    # Where the file is bounded, adapters leave room for more numbers than training all of them does.
+    fitting = _fitting(place, full and largest is None, asked)
     allowed = [(m, x) for m, x in fitting if (ceiling is None or m.nominal_b <= ceiling + 1e-9) and (largest is None or file_mb(m, x[0]) <= largest)]
     kind = "code" if task is Task.CODE_ASSISTANT else "general"
     allowed = _preferred(allowed, languages, kind)
