@@ -129,6 +129,16 @@ def test_it_is_corrected_and_taken_back_like_other_limits(words: str, left: floa
         ("200.0", None if left is None else f"{left:.1f}")]
 
 
+@pytest.mark.parametrize(("words", "left"), [
+    ("Drop the file size limit.", {"max_params_b"}), ("Supprime la limite de taille du fichier.", {"max_params_b"}), ("取消文件大小限制", {"max_params_b"}),
+    ("Drop the parameter limit.", {"max_model_mb"}), ("Drop the size limit.", set()), ("Drop the response time limit.", {"max_params_b", "max_model_mb"}),
+])  # fmt: skip
+def test_of_two_limits_the_one_that_is_named_goes(words: str, left: set[str]) -> None:
+    """“Size limit” names both; “file size limit” one."""
+    known = said("At most 3B parameters.", "The model file may have at most 500 MB.", words)[-1].requirements.wishes
+    assert {"max_params_b", "max_model_mb"} & set(known) == left
+
+
 def test_the_page_and_the_reasons_tell_of_it() -> None:
     plan = plan_of("The model file may have at most 500 MB.")
     assert "The file of the model has at most 500 MB  (you said: “The model file may have at most 500 MB”)" in spec_page(plan)

@@ -172,7 +172,8 @@ WISHES: Mapping[ChangeField, WishField] = {
         weak_subjects="file, result, it, datei, ergebnis, fichier, résultat, archivo, fichero, resultado, 文件, 结果",
         nouns="file size*, size of the file, size of the model file, model file size*, size limit*, limit on size, limit on the size, limit on the file, "
               "megabyte limit, dateigröße, größe der datei, größenlimit, größengrenze, größenbeschränkung, taille du fichier, limite de taille, limite de la "
-              "taille, tamaño del archivo, tamaño del fichero, límite de tamaño, límite del tamaño, 文件大小, 大小限制, 大小上限",
+              "taille, limite de taille du fichier, tamaño del archivo, tamaño del fichero, límite de tamaño, "
+              "límite de tamaño del archivo, límite del tamaño, 文件大小, 大小限制, 大小上限",
         asked="file size, size of the file, megabytes, mb, dateigröße, taille du fichier, tamaño del archivo, 文件大小",
     ),
     "base_model": WishField(
