@@ -27,9 +27,10 @@ from planner.requirements import (
     normal,
     path_key,
 )
+from planner.wishes.table import WISHES
 
 _COLUMN_FIELDS: frozenset[ChangeField] = frozenset({"column", "prompt_columns", "unused_columns"})
-_GROWING: frozenset[ChangeField] = LISTS - {"gpus", "experts", "prompt_columns", "unused_columns"}
+_GROWING = frozenset(field for field in LISTS if not WISHES[field].tied)
 """Lists in which a new entry changes no other and no other list."""
 
 

@@ -3,80 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import cache
+from typing import Any
 from urllib.parse import unquote
 
 from pydantic import TypeAdapter, ValidationError
 
-from engine.core.spec import MOST_CARDS, MOST_EXAMPLES, MOST_MONEY, MOST_PARAMS_B, MOST_SECONDS, MOST_VRAM_GB, MOST_WEIGHT, Money, Task
-from engine.core.stages import MOST_EPOCHS
+from engine.core.spec import MOST_CARDS, MOST_EXAMPLES, MOST_MONEY, MOST_VRAM_GB, MOST_WEIGHT, Money
 from planner.requirements import (
     Change,
     ChangeField,
-    Circumstance,
-    DeployTarget,
-    Keep,
-    Method,
-    SeveralLabels,
     Value,
     WantedCriterion,
     WantedDate,
-    WantedExpert,
     WantedGate,
     WantedGpu,
     WantedJudge,
-    WantedRate,
     WantedSource,
-    WantedStage,
     name_key,
     normal,
     path_key,
 )
 from planner.rule_readers.dates import find_dates
-from planner.rule_readers.durations import MOST_HOURS
 from planner.rule_readers.languages import is_language
-from planner.rule_readers.own import CLAIMED, own
-from planner.rule_readers.quoted_values import Unit, values_in
+from planner.rule_readers.own import own
+from planner.rule_readers.quoted_values import values_in
+from planner.wishes.field import Bounds
+from planner.wishes.table import WISHES
 
-_TYPES: dict[ChangeField, TypeAdapter[Value]] = {
-    "goal": TypeAdapter(str),
-    "task": TypeAdapter(Task),
-    "languages": TypeAdapter(str),
-    "sources": TypeAdapter(WantedSource),
-    "column": TypeAdapter(str),
-    "prompt_columns": TypeAdapter(str),
-    "unused_columns": TypeAdapter(str),
-    "speaker": TypeAdapter(str),
-    "experts": TypeAdapter(WantedExpert),
-    "stages": TypeAdapter(WantedStage),
-    "rubric": TypeAdapter(WantedCriterion),
-    "gates": TypeAdapter(WantedGate),
-    "budget": TypeAdapter(Money),
-    "deadline_hours": TypeAdapter(float | WantedDate),
-    "max_response_seconds": TypeAdapter(float),
-    "max_params_b": TypeAdapter(float),
-    "base_model": TypeAdapter(str),
-    "offline_only": TypeAdapter(bool),
-    "gpus": TypeAdapter(WantedGpu),
-    "deploy": TypeAdapter(DeployTarget),
-    "eval_share": TypeAdapter(float),
-    "passes": TypeAdapter(float),
-    "rounds": TypeAdapter(float),
-    "method": TypeAdapter(Method),
-    "learning_rate": TypeAdapter(WantedRate),
-    "keep": TypeAdapter(Keep),
-    "several_labels": TypeAdapter(SeveralLabels),
-    "not_in_text": TypeAdapter(str),
-    "rights": TypeAdapter(str),
-    "judge": TypeAdapter(WantedJudge),
-    "circumstances": TypeAdapter(Circumstance),
-}
 _TOLERANCE = 2e-4
-_MOST_HELD_OUT = 0.9
-_UNITS: dict[ChangeField, Unit] = {
-    "gates": "share", "eval_share": "share", "deadline_hours": "hours", "max_response_seconds": "seconds", "max_params_b": "billions",
-}  # fmt: skip
-_COPIED: frozenset[ChangeField] = frozenset({"column", "prompt_columns", "unused_columns", "speaker", "base_model", "rights"})
-"""Text values that are taken from the words as they stand; the others are derived from them."""
 
 
 def check_change(change: Change, said: Sequence[str], there: Sequence[str] = (), columns: Collection[str] = ()) -> str | None:
@@ -94,13 +49,13 @@ def check_change(change: Change, said: Sequence[str], there: Sequence[str] = (),
     if change.op == "remove":
         return None
     try:
-        _TYPES[change.field].validate_python(change.value)
+        _type(change.field).validate_python(change.value)
     except ValidationError:
         return f"{change.value!r} is no value for {change.field}."
     out_of_range = _out_of_range(change)
     if out_of_range:
         return out_of_range
-    figures = values_in(words, _UNITS.get(change.field, "plain"))
+    figures = values_in(words, WISHES[change.field].unit)
     if change.field == "eval_share":
         # “80/20”.
         figures = [*figures, *(figure / 100 for figure in figures)]
@@ -115,7 +70,7 @@ def check_change(change: Change, said: Sequence[str], there: Sequence[str] = (),
     if isinstance(change.value, WantedJudge) and normal(change.value.model) not in quote:
         return f"“{change.value.model}” is not in “{change.quote}”."
     planned = change.field in ("column", "prompt_columns") and change.value in columns
-    if isinstance(change.value, str) and change.field in _COPIED and not planned and normal(change.value) not in quote:
+    if isinstance(change.value, str) and WISHES[change.field].evidence == "copied" and not planned and normal(change.value) not in quote:
         return f"“{change.value}” is not in “{change.quote}”."
     return None
 
@@ -123,25 +78,22 @@ def check_change(change: Change, said: Sequence[str], there: Sequence[str] = (),
 def _own(field: ChangeField, text: str) -> str:
     """The words that count: of figures, limits and permissions none in quotation marks or code, which may hold a rule all the same."""
     read = own(text)
-    return read.claimed if field in CLAIMED else read.heard
+    return read.claimed if WISHES[field].own_words else read.heard
 
 
-_MOST: dict[ChangeField, float] = {"max_response_seconds": MOST_SECONDS, "max_params_b": MOST_PARAMS_B, "passes": MOST_EPOCHS}
-_POSITIVE: frozenset[ChangeField] = frozenset({"deadline_hours", "max_response_seconds", "max_params_b", "passes", "rounds"})
+@cache
+def _type(field: ChangeField) -> TypeAdapter[Any]:
+    return TypeAdapter(WISHES[field].type)
 
 
 def _out_of_range(change: Change) -> str | None:
     """Why a figure cannot be meant: a time or size that is not positive, a share outside 0 to 1, a language that has no code."""
     value = change.value
-    if change.field in _POSITIVE and isinstance(value, int | float) and value <= 0:
-        return f"{value:g} is no value for {change.field}: it must be above 0."
-    if change.field == "eval_share" and isinstance(value, int | float) and not 0 < value < _MOST_HELD_OUT:
-        return f"{value:g} is no share of the rows to hold out: write 10 % as 0.1."
-    if change.field == "deadline_hours" and isinstance(value, int | float) and value > MOST_HOURS:
-        return f"{value:g} hours is no deadline: it is more than ten years."
-    most = _MOST.get(change.field)
-    if most is not None and isinstance(value, int | float) and value > most:
-        return f"{value:g} is no value for {change.field}: it is at most {most:,g}."
+    bounds = WISHES[change.field].bounds
+    if bounds is not None and isinstance(value, int | float):
+        told = bounds.too_small if value <= 0 else bounds.too_large if _above(value, bounds) else ""
+        if told:
+            return told.format(value=value, field=change.field, most=bounds.most)
     if isinstance(value, Money) and not value.amount <= MOST_MONEY:
         return f"{value.amount:g} is no budget: it is at most {MOST_MONEY:,g}."
     if isinstance(value, WantedCriterion) and value.weight is not None and abs(value.weight) > MOST_WEIGHT:
@@ -154,9 +106,13 @@ def _out_of_range(change: Change) -> str | None:
         return f"A card cannot have {value.vram_gb:g} GB."
     if isinstance(value, WantedGpu) and value.count > MOST_CARDS:
         return f"Nobody has {value.count} cards."
-    if change.field == "languages" and not is_language(str(value)):
+    if WISHES[change.field].evidence == "language" and not is_language(str(value)):
         return f"“{value}” is no ISO 639-1 code."
     return None
+
+
+def _above(value: float, bounds: Bounds) -> bool:
+    return (bounds.most is not None and value > bounds.most) or (bounds.below is not None and value >= bounds.below)
 
 
 def _dated(value: WantedDate, quote: str) -> bool:

@@ -11,6 +11,7 @@ from planner.rule_readers.kept_things import THINGS
 from planner.rule_readers.languages import language_named, language_of
 from planner.rule_readers.lexicon import has, word_list
 from planner.rule_readers.wordlist import WordList
+from planner.wishes.table import WISHES
 
 _TOLD_IN = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "cs", "sv", "da", "fi", "tr", "uk", "ru", "zh", "zh_Hant", "ja")
 _SHORTEST, _ENDING = 4, 3
@@ -30,15 +31,15 @@ def lacks_evidence(change: Change) -> str | None:
 
 def _is_unsupported(change: Change) -> bool:
     quote = change.quote
-    match change.field:
-        case "offline_only":
+    match WISHES[change.field].evidence:
+        case "permission":
             return change.value is False and not any(has(name, quote) for name in ("elsewhere", "no_obstacle", "offline", "need_not"))
-        case "keep":
-            return not any(has(name, quote) for keep, name in THINGS if keep == change.value) and _topic("keep").search(quote) is None
-        case "languages":
+        case "kept":
+            return not any(has(name, quote) for keep, name in THINGS if keep == change.value) and _topic(change.field).search(quote) is None
+        case "language":
             return not _names(quote, str(change.value))
-        case "deploy" | "stages" as topic:
-            return _topic(topic).search(quote) is None
+        case "topic":
+            return _topic(change.field).search(quote) is None
         case _:
             return False
 

@@ -32,7 +32,8 @@ def changed(path: str, value: Any) -> str:
 @pytest.mark.parametrize(("path", "value"), [
     ("stages.0.epochs", float("inf")), ("stages.0.epochs", float("nan")), ("stages.0.epochs", 1e9), ("stages.0.learning_rate", float("inf")),
     ("stages.0.lora_rank", 2_000_000_000), ("stages.0.batch_size", 10**12), ("stages.0.max_length", 10**12), ("limits.deadline_hours", 1e300),
-    ("limits.max_response_seconds", float("inf")), ("limits.budget", {"amount": float("inf")}), ("limits.budget", {"amount": 1e300}),
+    ("limits.max_response_seconds", float("inf")), ("limits.max_model_mb", 1e300),
+    ("limits.budget", {"amount": float("inf")}), ("limits.budget", {"amount": 1e300}),
     ("data.limit", 10**20), ("data.seed", int("9" * 40)), ("data.seed", -1), ("data.max_eval_rows", 10**20), ("rubric.0.weight", float("nan")),
     ("rubric.0.weight", 1e300), ("rubric.0.grader", {"kind": "python", "source": "def grade(s, i): return 1", "seconds": float("inf")}),
     ("rubric.0.grader", {"kind": "python", "source": "def grade(s, i): return 1", "memory_mb": 10**13}),

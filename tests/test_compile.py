@@ -83,6 +83,7 @@ CHANGES = st.one_of(
     some("deadline_hours", st.sampled_from([0.1, 24.0])),
     some("max_response_seconds", st.sampled_from([0.01, 2.0])),
     some("max_params_b", st.sampled_from([0.01, 4.0, 70.0, 405.0])),
+    some("max_model_mb", st.sampled_from([50.0, 500.0, 20000.0])),
     some("base_model", st.sampled_from(["qwen3-8b", "llama 405b"])),
     some("offline_only", st.booleans()),
     some("deploy", st.sampled_from(["ollama_gguf", "none"])),

@@ -174,6 +174,8 @@ class Limits(Finite):
     deadline: AwareDatetime | None = Field(default=None, exclude_if=lambda date: date is None)
     """The date by which it must be done, where a date was said; `deadline_hours` are then the hours up to it."""
     max_response_seconds: float | None = Field(default=None, le=MOST_SECONDS)
+    max_model_mb: float | None = Field(default=None, gt=0, le=MOST_PARAMS_B * 4000, exclude_if=lambda size: size is None)
+    """Largest file of the model in MB of 1,000,000 bytes: the whole of it, adapters merged into the base model they were trained on."""
     rounds: int = Field(default=1, ge=1, le=10)
     """Trainings at most: where one falls short, a single setting is changed and it is tried again. 1 = the person is asked first."""
 

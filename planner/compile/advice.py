@@ -154,12 +154,8 @@ def _about_limits(spec: TrainingSpec, place: TrainingHardware, choice: ModelChoi
             text=f"No model answers within {spec.limits.max_response_seconds:g} seconds on {place.words}. "
             "Allow more time, shorter replies, or name faster hardware.",
         )
-    if spec.model.max_params_b is not None and spec.model.params_b > spec.model.max_params_b * 1.1:
-        yield Warning_(
-            code="contradiction",
-            blocking=True,
-            text=f"The smallest model here has {spec.model.params_b:g} billion parameters, above your ceiling of {spec.model.max_params_b:g}.",
-        )
+    for text in choice.broken:
+        yield Warning_(code="contradiction", blocking=True, text=text)
     if here and estimate.disk_gb > machine.free_disk_gb:
         yield Warning_(
             code="hardware_too_small",

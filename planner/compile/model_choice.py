@@ -44,6 +44,8 @@ class ModelChoice(Frozen):
     """The size asked for, where memory stands in its way."""
     too_slow: bool = False
     """Not even the smallest answers in the time wanted."""
+    broken: tuple[str, ...] = ()
+    """Limits of the person that it breaks, as no model here keeps them; a sentence each."""
 
 
 def choose_model(wants: Requirements, task: Task, languages: tuple[str, ...], place: TrainingHardware, rules: dict[str, Origin], *,
@@ -52,6 +54,7 @@ def choose_model(wants: Requirements, task: Task, languages: tuple[str, ...], pl
 
     `full` asks for all weights to be trained where memory allows (continued pre-training in quantity).
     """
+    largest = _number(wants.one("max_model_mb"))
     ceiling, seconds = _number(wants.one("max_params_b")), _number(wants.one("max_response_seconds"))
     asked = wants.one("method")
     reply = _REPLY_TOKENS.get(task, _USUAL_REPLY)
@@ -62,27 +65,29 @@ def choose_model(wants: Requirements, task: Task, languages: tuple[str, ...], pl
         memory = training_memory_gb(chosen, way, checkpointing=checkpointing)
         rules["model.base"] = default(f"trains on {place.words}, and its weights are here already")
         return ModelChoice(model=chosen, method=way, memory_gb=memory, fits=memory <= place.memory_gb, checkpointing=checkpointing,
-                      wanted_b=_unreached(wants, ceiling, chosen), too_slow=_slow(chosen, reply, seconds, place))
-    fitting = _fitting(place, full, asked)
-    allowed = [(m, x) for m, x in fitting if ceiling is None or m.nominal_b <= ceiling + 1e-9]
+                      wanted_b=_unreached(wants, ceiling, chosen), too_slow=_slow(chosen, reply, seconds, place), broken=_broken(chosen, way, ceiling, largest))
+    # Where the file is bounded, adapters leave room for more numbers than training all of them does.
+    fitting = _fitting(place, full and largest is None, asked)
+    allowed = [(m, x) for m, x in fitting if (ceiling is None or m.nominal_b <= ceiling + 1e-9) and (largest is None or file_mb(m, x[0]) <= largest)]
     kind = "code" if task is Task.CODE_ASSISTANT else "general"
     allowed = _preferred(allowed, languages, kind)
     quick = [(m, x) for m, x in allowed if not _slow(m, reply, seconds, place)]
     pool = quick or allowed or fitting[:1]
     if not pool:
         smallest = catalogue()[0]
-        return ModelChoice(model=smallest, method="qlora", memory_gb=training_memory_gb(smallest, "qlora"), fits=False)
+        return ModelChoice(model=smallest, method="qlora", memory_gb=training_memory_gb(smallest, "qlora"), fits=False,
+                           broken=_broken(smallest, "qlora", ceiling, largest))
     named = _named(wants, pool)
     limit = ceiling if ceiling is not None else _ENOUGH_B[task]
     chosen, (method, sharding) = named or max([p for p in pool if p[0].nominal_b <= limit] or pool[:1], key=lambda p: (p[0].nominal_b, p[0].good_at == kind))
     wish = wants.one("base_model")
-    rules["model.base"] = said(wish.said) if named and wish else default(_reason(chosen, place, ceiling, task, languages, seconds))
+    rules["model.base"] = said(wish.said) if named and wish else default(_reason(chosen, place, ceiling, task, languages, seconds, largest))
     shards = place.cards if sharding == "fsdp2" else 1
     checkpointing = _checkpointing(chosen, method, place, shards)
     memory = training_memory_gb(chosen, method, checkpointing=checkpointing, shards=shards)
     return ModelChoice(model=chosen, method=method, memory_gb=memory, fits=True, checkpointing=checkpointing, sharding=sharding,
                   unsharded_gb=training_memory_gb(chosen, method),
-                  wanted_b=_unreached(wants, ceiling, chosen), too_slow=bool(seconds) and not quick)
+                  wanted_b=_unreached(wants, ceiling, chosen), too_slow=bool(seconds) and not quick, broken=_broken(chosen, method, ceiling, largest))
 
 
 def _preferred(models: list[tuple[BaseModelEntry, Way]], languages: tuple[str, ...], kind: str) -> list[tuple[BaseModelEntry, Way]]:
@@ -140,12 +145,33 @@ def _named(wants: Requirements, pool: list[tuple[BaseModelEntry, Way]]) -> tuple
     return next((p for p in reversed(pool) if words in (p[0].name, p[0].weights.casefold(), p[0].weights.casefold().split("/")[-1])), None)
 
 
+def file_mb(model: BaseModelEntry, method: Method) -> float:
+    """Size of the file of the trained model in MB of 1,000,000 bytes, without vocabulary and settings.
+
+    Adapters answer only with their base model: what counts is the base model they are merged into, in bfloat16. Where all weights learn they
+    are delivered as they learn, in float32.
+    """
+    return round(model.params_b * 1000 * (4 if method == "full" else 2), 1)
+
+
+def _broken(chosen: BaseModelEntry, method: Method, ceiling: float | None, largest: float | None) -> tuple[str, ...]:
+    found = []
+    if ceiling is not None and chosen.params_b > ceiling * 1.1:
+        found.append(f"The smallest model here has {chosen.params_b:g} billion parameters, above your ceiling of {ceiling:g}.")
+    if largest is not None and (size := file_mb(chosen, method)) > largest:
+        made = "in float32, as all its weights learn" if method == "full" else "in bfloat16, the adapters merged into it"
+        found.append(f"The smallest model that can be trained here is {chosen.name}, with a file of {size:,g} MB ({made}), above the {largest:,g} MB you "
+                     "allow. Allow a larger file.")
+    return tuple(found)
+
+
 def _unreached(wants: Requirements, ceiling: float | None, chosen: BaseModelEntry) -> float | None:
     """The size asked for where the chosen one is less than half of it, though the catalogue has larger ones."""
     return ceiling if ceiling is not None and chosen.nominal_b * 2 < ceiling and wants.one("base_model") is not None else None
 
 
-def _reason(model: BaseModelEntry, place: TrainingHardware, ceiling: float | None, task: Task, languages: tuple[str, ...], seconds: float | None) -> str:
+def _reason(model: BaseModelEntry, place: TrainingHardware, ceiling: float | None, task: Task, languages: tuple[str, ...], seconds: float | None,
+            largest: float | None) -> str:
     parts = [f"fits {place.words}"]
     if ceiling is not None:
         parts.append(f"within your {ceiling:g} billion")
@@ -155,4 +181,6 @@ def _reason(model: BaseModelEntry, place: TrainingHardware, ceiling: float | Non
         parts.append(f"speaks {', '.join(languages)}")
     if seconds is not None:
         parts.append(f"answers within {seconds:g} s")
+    if largest is not None:
+        parts.append(f"has a file of at most {largest:,g} MB")
     return f"the largest that {', '.join(parts)}; licence {model.license}"

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from engine.core.spec import DataSpec, Deploy, Expert, Gate, Limits, ModelSpec, Money, Task, TrainingSpec, digest
+from engine.core.spec import DataSpec, Deploy, Expert, Gate, Limits, ModelSpec, Task, TrainingSpec, digest
 from engine.data.profile import DataProfile
 from engine.data.synthetic.rows import TEMPLATES
 from engine.estimation.estimate import JUDGEMENT_TOKENS, estimate
@@ -32,6 +32,7 @@ from planner.compile.unanswered import not_in_text
 from planner.llm.client import usd_for
 from planner.plan import YOU_DECIDE, Origin, Plan, Question, Shown, Warning_, default, measured, said
 from planner.requirements import ChangeField, Requirements, WantedExpert, WantedGate, WantedStage
+from planner.wishes.table import WISHES
 
 CHAT_PROMPT = "You answer our customers."
 MOST_QUESTIONS = 3
@@ -103,8 +104,7 @@ def compile_plan(
                          wants.one("learning_rate"), wants.one("method")),
         rubric=rubric_of(wants, task, rules, offline_only=offline is None or bool(offline.value), ending=shared_ending(data.profiles)),
         gates=tuple(Gate(metric=w.value.metric, at_least=w.value.at_least) for w in wants.all("gates") if isinstance(w.value, WantedGate)),
-        limits=Limits(budget=_money(wants), deadline_hours=deadline_hours, deadline=deadline, max_response_seconds=_float(wants, "max_response_seconds"),
-                      rounds=max(1, int(_float(wants, "rounds") or 1))),
+        limits=Limits(deadline_hours=deadline_hours, deadline=deadline, **_limits(wants)),
         hardware=hardware,
         deploy=Deploy.model_validate({"target": _text(wants, "deploy")}),
     )
@@ -258,27 +258,21 @@ def _float(wants: Requirements, field: ChangeField) -> float | None:
     return float(wish.value) if wish is not None and isinstance(wish.value, int | float) else None
 
 
-def _money(wants: Requirements) -> Money | None:
-    wish = wants.one("budget")
-    return wish.value if wish is not None and isinstance(wish.value, Money) else None
-
-
-_SAID_AT: dict[ChangeField, str] = {
-    "goal": "goal",
-    "budget": "limits.budget",
-    "max_response_seconds": "limits.max_response_seconds",
-    "max_params_b": "model.max_params_b",
-    "rounds": "limits.rounds",
-    "offline_only": "data.offline_only",
-    "deploy": "deploy.target",
-}
+def _limits(wants: Requirements) -> dict[str, Any]:
+    """The bounds that stand in the spec as they were said."""
+    found: dict[str, Any] = {}
+    for field, kind in WISHES.items():
+        wish = wants.one(field) if kind.as_said and kind.at.startswith("limits.") else None
+        if wish is not None:
+            found[kind.at.removeprefix("limits.")] = kind.to_spec(wish.value) if kind.to_spec else wish.value
+    return found
 
 
 def _said_rules(wants: Requirements, rules: dict[str, Origin]) -> None:
-    for field, at in _SAID_AT.items():
-        wish = wants.one(field)
+    for field, kind in WISHES.items():
+        wish = wants.one(field) if kind.as_said else None
         if wish is not None:
-            rules[at] = said(wish.said)
+            rules[kind.at] = said(wish.said)
     for wish in wants.all("gates"):
         if isinstance(wish.value, WantedGate):
             rules[f"gates[{wish.value.metric}]"] = said(wish.said)

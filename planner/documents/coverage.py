@@ -11,36 +11,7 @@ from planner.documents.sentences import headings, sentences
 from planner.reading.reader import show_value
 from planner.requirements import ChangeField, Requirements, Wish, normal
 from planner.unused_words import NotUsed
-
-_AT: dict[ChangeField, str] = {
-    "goal": "goal",
-    "task": "task",
-    "languages": "languages",
-    "sources": "data.sources",
-    "column": "data.sources",
-    "speaker": "data.sources",
-    "experts": "experts",
-    "stages": "stages",
-    "rubric": "rubric",
-    "gates": "gates",
-    "budget": "limits.budget",
-    "deadline_hours": "limits.deadline_hours",
-    "max_response_seconds": "limits.max_response_seconds",
-    "max_params_b": "model.max_params_b",
-    "base_model": "model.base",
-    "eval_share": "data.eval_share",
-    "passes": "stages",
-    "rounds": "limits.rounds",
-    "method": "stages",
-    "learning_rate": "stages",
-    "offline_only": "data.offline_only",
-    "gpus": "hardware.gpus",
-    "deploy": "deploy.target",
-    "keep": "data.keep",
-    "rights": "data.rights",
-    "judge": "rubric",
-    "circumstances": "warnings",
-}
+from planner.wishes.table import WISHES
 
 
 class Covered(Frozen):
@@ -65,7 +36,7 @@ def coverage(documents: Sequence[tuple[str, str]], wants: Requirements, rejected
     for name, text in documents:
         heads = headings(text)
         for sentence in (s for s in sentences(text) if s != QUOTED_MAIL):
-            became = tuple(dict.fromkeys(f"{_AT[field]}: {_shown(wish)}" for field, wish in _resting_on(sentence, name, wants)))
+            became = tuple(dict.fromkeys(f"{WISHES[field].at}: {_shown(wish)}" for field, wish in _resting_on(sentence, name, wants)))
             because = "" if became else "a heading" if sentence in heads else _why_not(sentence, name, not_used, rejected, small)
             found.append(Covered(document=name, sentence=sentence, became=became, because=because))
     return found

@@ -10,30 +10,8 @@ from planner.plan import YOU_DECIDE, Question
 from planner.reading.reader import Reading, Refused, show_value
 from planner.requirements import LISTS, Change, ChangeField, Value, WantedGate, WantedGpu, WantedSource, key
 from planner.rule_readers.keeping import PERSONAL
+from planner.wishes.table import WISHES
 
-_NAMES: dict[ChangeField, str] = {
-    "budget": "the budget",
-    "deadline_hours": "the deadline (hours)",
-    "max_response_seconds": "the time for one reply (seconds)",
-    "max_params_b": "the size (billion parameters)",
-    "eval_share": "how many rows are only measured with",
-    "passes": "the passes over the examples",
-    "rounds": "how often it may try",
-    "method": "which weights learn",
-    "learning_rate": "the learning rate",
-    "offline_only": "whether everything stays on your machines",
-    "deploy": "how it is delivered",
-    "keep": "what may stay",
-    "rights": "licence and consent",
-    "judge": "the judge",
-    "gpus": "the graphics cards",
-    "gates": "the figure to reach",
-    "column": "the column with the answer",
-    "speaker": "whose messages are the replies",
-    "prompt_columns": "the columns of the message",
-    "unused_columns": "columns that are not used",
-    "sources": "the data",
-}
 _REL = 0.02
 STAYS_HERE, MAY_LEAVE, REPLACED, MAY_STAY = "everything stays here", "files may leave", "replace them", "they may stay"
 
@@ -104,7 +82,7 @@ def unsure(refused: Sequence[Refused]) -> list[Question]:
     """What was refused twice, one question in all."""
     if not refused:
         return []
-    names = "; ".join(dict.fromkeys(f"{_NAMES.get(r.change.field, r.change.field.replace('_', ' '))}: {show_value(r.change.value)}" for r in refused))
+    names = "; ".join(dict.fromkeys(f"{_label(r.change.field)}: {show_value(r.change.value)}" for r in refused))
     return [
         Question(
             field=refused[0].change.field,
@@ -144,8 +122,12 @@ def same_value(a: Value, b: Value) -> bool:
             return key(a) == key(b)
 
 
+def _label(field: ChangeField) -> str:
+    return WISHES[field].label or field.replace("_", " ")
+
+
 def _disagreement(exact: Change, read: Change) -> MergeChoice:
-    name = _NAMES.get(exact.field, exact.field.replace("_", " "))
+    name = _label(exact.field)
     options = (_option(exact), _option(read))
     question = Question(
         field=exact.field,

@@ -14,6 +14,8 @@ from planner.diff import diff, leaves, short
 from planner.plan import Plan
 from planner.render.page import cost_lines, diff_page
 from planner.requirements import normal
+from planner.wishes.field import words
+from planner.wishes.table import WISHES
 
 _MOST_LINES = 6
 
@@ -35,7 +37,8 @@ class _Words(Frozen):
 
 @cache
 def _words() -> _Words:
-    return _Words.model_validate(table_beside(__file__, "explain.yaml"))
+    told = _Words.model_validate(table_beside(__file__, "explain.yaml"))
+    return told.model_copy(update={"names": {**told.names, **{wish.at: words(wish.asked) for wish in WISHES.values() if wish.asked}}})
 
 
 def _fold(text: str) -> str:

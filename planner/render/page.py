@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import reduce
 
 from engine.core.printable import lines as in_lines
 from engine.core.spec import DataSpec, ModelSpec, TrainingSpec
@@ -14,6 +15,7 @@ from planner.diff import DiffLine, leaves, short
 from planner.plan import NOTES, Plan
 from planner.render.example_row import columns_of_source, row_lines
 from planner.rule_readers.keeping import PERSONAL
+from planner.wishes.table import WISHES
 
 _WIDTH = 110
 _CRITERION = re.compile(r"(?P<line>rubric\[.+\])\.(?P<value>[\w.]+)", re.DOTALL)
@@ -175,24 +177,26 @@ def _because(plan: Plan, value: str) -> str:
 
 def _limits(plan: Plan, spec: TrainingSpec) -> list[str]:
     """What the person set as bounds, and where the model will run."""
-    limits, lines = spec.limits, []
-    if limits.budget is not None:
-        lines.append(f"Budget: {limits.budget.amount:g} {limits.budget.currency}{_why(plan, 'limits.budget')}")
-    if limits.deadline is not None:
-        lines.append(f"To be done: {by(limits.deadline)}{_why(plan, 'limits.deadline')}")
-    elif limits.deadline_hours is not None:
-        origin = plan.origin.get("limits.deadline_hours")
-        until = next((part for part in (origin.reason or "").split("; ") if part.startswith("until ")), "") if origin else ""
-        lines.append(f"To be done within {limits.deadline_hours:g} hours{f', {until}' if until else ''}{_why(plan, 'limits.deadline_hours')}")
-    if limits.max_response_seconds is not None:
-        lines.append(f"A reply may take {limits.max_response_seconds:g} seconds{_why(plan, 'limits.max_response_seconds')}")
-    if limits.rounds > 1:
-        lines.append(f"Where it falls short, one setting is changed and it is trained again, {limits.rounds} trainings at most{_why(plan, 'limits.rounds')}")
-    if spec.model.max_params_b is not None:
-        lines.append(f"No larger than {spec.model.max_params_b:g} billion parameters{_why(plan, 'model.max_params_b')}")
-    if spec.deploy.target is not None:
-        lines.append(f"Delivered as {spec.deploy.target.replace('_', ' ')}{_why(plan, 'deploy.target')}")
+    lines = []
+    for field, kind in WISHES.items():
+        if field == "deadline_hours":
+            lines += _deadline(plan, spec)
+        elif kind.page is not None:
+            value = reduce(getattr, kind.at.split("."), spec)
+            text = kind.page(value) if value is not None else ""
+            lines += [f"{text}{_why(plan, kind.at)}"] if text else []
     return lines
+
+
+def _deadline(plan: Plan, spec: TrainingSpec) -> list[str]:
+    limits = spec.limits
+    if limits.deadline is not None:
+        return [f"To be done: {by(limits.deadline)}{_why(plan, 'limits.deadline')}"]
+    if limits.deadline_hours is None:
+        return []
+    origin = plan.origin.get("limits.deadline_hours")
+    until = next((part for part in (origin.reason or "").split("; ") if part.startswith("until ")), "") if origin else ""
+    return [f"To be done within {limits.deadline_hours:g} hours{f', {until}' if until else ''}{_why(plan, 'limits.deadline_hours')}"]
 
 
 def _options(options: Sequence[str]) -> str:

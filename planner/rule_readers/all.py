@@ -14,6 +14,7 @@ from engine.core.cancel import checkpoint
 from engine.core.spec import Money
 from planner.requirements import LISTS, Change, Requirements, WantedSource, key
 from planner.rule_readers.amounts import read_amounts
+from planner.rule_readers.byte_sizes import read_byte_limits
 from planner.rule_readers.columns import read_columns
 from planner.rule_readers.corrected import read_bare_figures
 from planner.rule_readers.corrections import read_figures, read_named_gates, read_new_figures, read_withdrawals
@@ -33,7 +34,7 @@ from planner.rule_readers.not_there import read_not_there
 from planner.rule_readers.numbers import find_numbers
 from planner.rule_readers.of_others import only_own_limits
 from planner.rule_readers.options import read_options
-from planner.rule_readers.own import CLAIMED, as_written, own
+from planner.rule_readers.own import as_written, own
 from planner.rule_readers.paths import read_paths
 from planner.rule_readers.privacy import read_privacy
 from planner.rule_readers.quotations import SHOWN
@@ -46,6 +47,7 @@ from planner.rule_readers.speakers import read_speaker
 from planner.rule_readers.stages import read_stages
 from planner.rule_readers.taking_back import read_taken_back
 from planner.rule_readers.training import read_method, read_rate
+from planner.wishes.table import WISHES
 
 _READERS: tuple[Callable[[str], Iterator[Hit | Missed]], ...] = (
     read_judge,
@@ -71,9 +73,6 @@ _READERS: tuple[Callable[[str], Iterator[Hit | Missed]], ...] = (
 )
 MOST_FILES = 500
 TOO_MANY_FILES = f"I take the first {MOST_FILES} files of a message; put them into one folder, and name that"
-_SHARE_PLACES = frozenset({"languages", "offline_only", "deploy", "column", "prompt_columns", "unused_columns", "speaker", "base_model", "keep", "rights",
-                           "stages", "method", "learning_rate", "task"})  # fmt: skip
-"""Their cues are words, so that other readers may rest on the same characters."""
 
 
 def read_all(words: str, known: Requirements | None = None, said: datetime | None = None,
@@ -138,7 +137,7 @@ def _few_files(found: Iterable[Hit | Missed]) -> Iterator[Hit | Missed]:
 
 def _is_only_shown(hit: Hit, words: str) -> bool:
     """Whether it rests on words in quotation marks, code or a comment."""
-    return hit.change.field in CLAIMED and hit.end > hit.start and not own(words).claimed[hit.start : hit.end].strip()
+    return WISHES[hit.change.field].own_words and hit.end > hit.start and not own(words).claimed[hit.start : hit.end].strip()
 
 
 def _only_shown(hit: Hit) -> Missed:
@@ -184,6 +183,7 @@ def _read_piece(words: str, wants: Requirements, said: datetime, seen: SeenFiles
     taken: list[tuple[int, int]] = [(h.start, h.end) for h in named]
     hits += named
     readers: list[Callable[[str], Iterator[Hit | Missed]]] = [_READERS[0], partial(read_paths, known=wants, seen=seen), *_READERS[1:],
+                                                                      partial(read_byte_limits, known=wants),
                                                                       partial(read_speaker, writers=seen.writers)]
     for reader in readers:
         for hit in reader(words) if reader is not read_durations else (*read_due(words, said), *read_durations(words)):
@@ -191,13 +191,13 @@ def _read_piece(words: str, wants: Requirements, said: datetime, seen: SeenFiles
                 missed.append(hit)
                 continue
             place = hit.change.field
-            if (place, key(hit.change.value)) in gone or (place not in _SHARE_PLACES and any(a < hit.end and hit.start < b for a, b in taken)):
+            if (place, key(hit.change.value)) in gone or (not WISHES[place].shares_words and any(a < hit.end and hit.start < b for a, b in taken)):
                 continue
             # The name of a judge is neither the base model nor where it is delivered.
             if any(h.change.field == "judge" and h.start < hit.end and hit.start < h.end for h in hits):
                 continue
             hits.append(hit)
-            if place not in _SHARE_PLACES:
+            if not WISHES[place].shares_words:
                 taken.append((hit.start, hit.end))
     hits += read_columns(words, seen.columns)
     corrected: list[Hit | Missed] = list(read_figures(words, wants, taken)) or list(read_new_figures(words, wants, taken))

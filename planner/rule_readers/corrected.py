@@ -9,10 +9,11 @@ from engine.core.spec import Money
 from planner.requirements import Change, ChangeField, Requirements, Value, WantedGate, Wish
 from planner.rule_readers.clauses import clause_at, clause_spans
 from planner.rule_readers.hit import Hit, Missed
-from planner.rule_readers.lexicon import cue, has
+from planner.rule_readers.lexicon import has, named
 from planner.rule_readers.numbers import find_numbers
+from planner.wishes.table import WISHES
 
-_FIGURES: tuple[ChangeField, ...] = ("budget", "deadline_hours", "max_response_seconds", "max_params_b", "passes", "rounds", "gates")
+_FIGURES = tuple(field for field, wish in WISHES.items() if wish.bare_figure)
 _UNIT = re.compile(r"\s?-?[^\W\d_]|\s?[%％€$£¥]")
 _SMALL_WORD = re.compile(r"\s+(?:max|tops|total|then|please|bitte|dann|instead|statt|stattdessen|euh|en fait|mejor|por favor)\b", re.I)
 _FAR = 20.0
@@ -49,9 +50,9 @@ def _meant(said: str, known: Requirements, number: float) -> tuple[ChangeField, 
     """The figure the clause names; else the one said last, where it is a single one."""
     there: list[tuple[ChangeField, Wish]] = [(field, wish) for field in _FIGURES for wish in known.all(field)
                                                 if _with(wish.value, number) is not None]
-    named = [one for one in there if cue("taken_nouns", one[0]).search(said)]
-    if named:
-        return named[0] if len(named) == 1 else None
+    called = [one for one in there if named(one[0], said)]
+    if called:
+        return called[0] if len(called) == 1 else None
     last = max((wish.said.turn for _, wish in there), default=0)
     latest = [one for one in there if one[1].said.turn == last]
     return latest[0] if len(latest) == 1 else None

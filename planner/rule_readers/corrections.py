@@ -14,9 +14,10 @@ from planner.rule_readers.lexicon import cue, has
 from planner.rule_readers.money import currency_beside
 from planner.rule_readers.numbers import find_numbers
 from planner.rule_readers.seen import NOTHING_SEEN, SeenFiles, file_key
+from planner.wishes.table import WISHES
 
 _NAMED: tuple[ChangeField, ...] = ("languages", "experts", "rubric", "sources")
-_FIGURES: tuple[ChangeField, ...] = ("budget", "deadline_hours", "max_response_seconds", "max_params_b", "gates")
+_FIGURES = tuple(field for field, wish in WISHES.items() if wish.by_old_figure)
 _LEAST_NAME = 2
 
 

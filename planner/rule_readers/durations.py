@@ -12,14 +12,13 @@ from planner.rule_readers.clauses import clause_at, clause_spans, heard
 from planner.rule_readers.hit import Hit, bare
 from planner.rule_readers.lexicon import cue, has, table
 from planner.rule_readers.numbers import find_numbers
+from planner.wishes.table import MOST_HOURS
 
 _SECONDS = {"millisecond": 0.001, "second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86400.0, "week": 604800.0, "fortnight": 1209600.0, "month": 2592000.0}
 _AND_A_HALF = re.compile(r"\s+(?:and\s+a\s+half|et\s+demie?|y\s+medi[ao])(?!\w)", re.I)
 _OFTEN = re.compile(r"(?<!\w)(?:once|twice|times|einmal|zweimal|mal|fois|vez|veces)\s*$", re.I)
 _ON_IT = re.compile(r"(?<!\w)(?:(?:on|for|with) (?:it|this|that|the (?:model|training|work))|damit|daran|dafür|dessus|en ello|con ello)(?!\w)", re.I)
 _LEAST_DEADLINE = 300.0
-MOST_HOURS = 10 * 365.25 * 24
-"""Nobody means a deadline further off than ten years."""
 _LONGEST_REPLY = 600.0
 
 

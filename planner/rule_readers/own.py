@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from engine.data.formats.quoted import quoted_places
-from planner.requirements import ChangeField
 from planner.rule_readers.lexicon import cue, has
 from planner.rule_readers.own_marks import FILE_LIKE, is_sentence
 from planner.rule_readers.quotations import MARKED, SHOWN, shown
@@ -20,9 +19,6 @@ STRUCK = "it is struck out"
 OTHERS = "these are the words of somebody else; say it in your own if it counts"
 TOO_LONG = f"I read the first {MOST_READ:,} characters of a message; give the rest as a document with --from"
 NO_WORD = "a word of more than 1,000 letters is none I can read, but a key, a link or a file by its look; name a file instead"
-CLAIMED: frozenset[ChangeField] = frozenset({"budget", "deadline_hours", "max_response_seconds", "max_params_b", "offline_only", "keep", "deploy", "method",
-                                              "stages", "gates", "passes", "rounds", "learning_rate", "gpus", "judge", "sources"})  # fmt: skip
-"""What must be said in the person's own words; a rule, a label or a column may stand in quotation marks."""
 _COMPARED = re.compile(r"(?m)^>(?==|\s?[\d.,]+\s?(?:%|％|percent|prozent|pour cent|por ciento))", re.I)
 """“> 90 %” on a line of its own is a figure to reach."""
 _OVERLAY = re.compile(r"(?:[^\s\u0335-\u0338][\u0335-\u0338] ?){2,}")

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
 
+from planner.rule_readers.byte_sizes import find_byte_sizes
 from planner.rule_readers.durations import find_durations, spoken_hours
 from planner.rule_readers.lexicon import cue
 from planner.rule_readers.numbers import find_numbers, read_digits
 from planner.rule_readers.shares import shares_said
-
-Unit = Literal["plain", "share", "hours", "seconds", "billions"]
+from planner.wishes.field import Unit
 
 
 def values_in(quote: str, unit: Unit = "plain") -> list[float]:
     """Every value the quote supports in a unit: its numbers as they are; as shares (“88 %”, “9 of 10”); as lengths of time in
-    hours or seconds; as sizes in billions of parameters."""
+    hours or seconds; as sizes in billions of parameters, or in megabytes."""
     numbers = find_numbers(quote)
     if unit in ("hours", "seconds"):
         lengths = [d.seconds for d in find_durations(quote)] + [h * 3600 for h in spoken_hours(quote)]
@@ -33,5 +32,8 @@ def values_in(quote: str, unit: Unit = "plain") -> list[float]:
         case "billions":
             small = [v / 1000 for v in values] if re.search(r"\d\s?[mM](?!\w)|million|mio|millon", quote) else []
             return [*values, *small, *(v / 1e9 for v in values)]
+        case "megabytes":
+            # “Make it 300”: a figure without its unit is in that of the one before.
+            return [size.megabytes for size in find_byte_sizes(quote)] or values
         case _:
             return values

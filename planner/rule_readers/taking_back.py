@@ -11,14 +11,14 @@ from engine.core.spec import Money
 from planner.requirements import Change, ChangeField, Requirements, Value, WantedCriterion, WantedGate, WantedGpu, Wish, name_key
 from planner.rule_readers.clauses import Clause, clause_spans
 from planner.rule_readers.hit import Hit, Missed
-from planner.rule_readers.lexicon import cue, has, table
+from planner.rule_readers.lexicon import cue, has, named, table
 from planner.rule_readers.numbers import find_numbers
+from planner.wishes.table import WISHES
 
 _LIKE = 90.0
 """Likeness (0..100) from which words mean a line of the rubric."""
 _FEWEST_LETTERS = 3
-_FIELDS: tuple[ChangeField, ...] = ("budget", "deadline_hours", "max_response_seconds", "max_params_b", "gates", "deploy", "passes", "rounds", "base_model",
-                                    "learning_rate")  # fmt: skip
+_FIELDS = tuple(field for field, wish in WISHES.items() if wish.nouns)
 _TARGETS = {"ollama_gguf": "ollama", "openai_server": "openai_server", "merged_weights": "weights_only"}
 _MONEY_OR_LIMIT = "I cannot tell whether nothing may be spent or there is no limit; say “budget 0 euros” or “no budget limit”"
 
@@ -57,19 +57,19 @@ def _of_field(clause: Clause, field: ChangeField, known: Requirements, verb: re.
 
 def _noun(clause: Clause, field: ChangeField, known: Requirements) -> tuple[int, int] | None:
     """Where the clause names the field, or the value known of it."""
-    match = cue("taken_nouns", field).search(clause.text)
+    match = named(field, clause.text)
     if match is not None:
         return match.span()
     for wish in known.all(field):
-        named: re.Match[str] | None = None
+        there: re.Match[str] | None = None
         if field == "deploy" and str(wish.value) in _TARGETS:
-            named = cue(_TARGETS[str(wish.value)]).search(clause.text)
+            there = cue(_TARGETS[str(wish.value)]).search(clause.text)
         elif field == "base_model":
-            named = re.search(rf"(?<!\w){re.escape(str(wish.value))}(?!\w)", clause.text, re.I)
+            there = re.search(rf"(?<!\w){re.escape(str(wish.value))}(?!\w)", clause.text, re.I)
         elif isinstance(wish.value, WantedGate) and wish.value.metric in table()["gate_metric"] and not find_numbers(clause.text):
-            named = cue("gate_metric", wish.value.metric).search(clause.text)
-        if named is not None:
-            return named.span()
+            there = cue("gate_metric", wish.value.metric).search(clause.text)
+        if there is not None:
+            return there.span()
         number = next((n for n in find_numbers(clause.text) if _figure(wish, n.value)), None)
         if number is not None and field != "base_model":
             return number.start, number.end
