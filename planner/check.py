@@ -96,7 +96,7 @@ def check_change(change: Change, said: Sequence[str], there: Sequence[str] = (),
     try:
         _TYPES[change.field].validate_python(change.value)
     except ValidationError:
-        return f"{change.value!r} is no value for {change.field}."
+        return f"{change.value!r} is not a valid value for {change.field}."
     out_of_range = _out_of_range(change)
     if out_of_range:
         return out_of_range
@@ -134,28 +134,28 @@ def _out_of_range(change: Change) -> str | None:
     """Why a figure cannot be meant: a time or size that is not positive, a share outside 0 to 1, a language that has no code."""
     value = change.value
     if change.field in _POSITIVE and isinstance(value, int | float) and value <= 0:
-        return f"{value:g} is no value for {change.field}: it must be above 0."
+        return f"{value:g} is not a valid value for {change.field}: it must be above 0."
     if change.field == "eval_share" and isinstance(value, int | float) and not 0 < value < _MOST_HELD_OUT:
-        return f"{value:g} is no share of the rows to hold out: write 10 % as 0.1."
+        return f"{value:g} is not a valid share of the rows to hold out: write 10 % as 0.1."
     if change.field == "deadline_hours" and isinstance(value, int | float) and value > MOST_HOURS:
-        return f"{value:g} hours is no deadline: it is more than ten years."
+        return f"{value:g} hours is not a usable deadline: it is more than ten years."
     most = _MOST.get(change.field)
     if most is not None and isinstance(value, int | float) and value > most:
-        return f"{value:g} is no value for {change.field}: it is at most {most:,g}."
+        return f"{value:g} is not a valid value for {change.field}: it is at most {most:,g}."
     if isinstance(value, Money) and not value.amount <= MOST_MONEY:
-        return f"{value.amount:g} is no budget: it is at most {MOST_MONEY:,g}."
+        return f"{value.amount:g} is not a usable budget: it is at most {MOST_MONEY:,g}."
     if isinstance(value, WantedCriterion) and value.weight is not None and abs(value.weight) > MOST_WEIGHT:
-        return f"{value.weight:g} is no weight: it is at most {MOST_WEIGHT:,g}."
+        return f"{value.weight:g} is not a usable weight: it is at most {MOST_WEIGHT:,g}."
     if isinstance(value, WantedGate) and not 0 < value.at_least <= 1:
-        return f"{value.at_least:g} is no share: write 90 % as 0.9."
+        return f"{value.at_least:g} is not a valid share: write 90 % as 0.9."
     if isinstance(value, WantedSource) and value.examples is not None and not 0 <= value.examples <= MOST_EXAMPLES:
         return f"There cannot be {value.examples:g} examples."
     if isinstance(value, WantedGpu) and value.vram_gb is not None and not 0 < value.vram_gb <= MOST_VRAM_GB:
-        return f"A card cannot have {value.vram_gb:g} GB."
+        return f"A GPU cannot have {value.vram_gb:g} GB."
     if isinstance(value, WantedGpu) and value.count > MOST_CARDS:
-        return f"Nobody has {value.count} cards."
+        return f"{value.count} GPUs is not a plausible number."
     if change.field == "languages" and not is_language(str(value)):
-        return f"“{value}” is no ISO 639-1 code."
+        return f"“{value}” is not an ISO 639-1 code."
     return None
 
 

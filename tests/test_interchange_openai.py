@@ -286,7 +286,8 @@ def test_weights_say_what_they_do_not_keep() -> None:
 
 
 @pytest.mark.parametrize(("value", "says"), [
-    ({"type": "magic"}, "“magic” is no type of grader"), ({}, "no grader in this file"), ([], "no grader in this file"), (5, "no grader"), ("x", "no grader"),
+    ({"type": "magic"}, "“magic” is not a type of grader"), ({}, "no grader in this file"), ([], "no grader in this file"), (5, "no grader"),
+    ("x", "no grader"),
     ([1], "no grader"), ({"graders": {"a": 5}}, "no grader"), (None, "no grader"), ({"type": 5}, "“5” is no type"), ([{"name": "x"}], "it has no type"),
     (check("eq", OUT, 5), "reference"), (check("contains", OUT, "x"), "operation"), (like("rouge_9"), "evaluation_metric"),
     (check("eq", "{{sample.secret}}", "x"), "{{sample.secret}}"), (check("eq", "{{item}}", "x"), "{{item}}"), (check("eq", "{{env.KEY}}", "x"), "{{env.KEY}}"),
@@ -375,7 +376,7 @@ def test_the_command_goes_there_and_back(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("arguments", "code", "says"), [
-    (("import", "nothing.json"), 2, "I cannot read"), (("import", "bad.json"), 2, "is not JSON"), (("import", "magic.json"), 2, "no type of grader"),
+    (("import", "nothing.json"), 2, "I cannot read"), (("import", "bad.json"), 2, "is not JSON"), (("import", "magic.json"), 2, "not a type of grader"),
     (("import", "times.json"), 2, "no weighted sum: a * b"), (("export", "nobody", "--to", "openai", "-o", "x"), 2, "There is no session nobody"),
     (("export", "spec.yaml", "--to", "magic", "-o", "x"), 2, "magic"), (("import", "magic.json", "-o", "x.yaml"), 2, "--into"),
     (("export", "slow.yaml", "--to", "openai", "-o", "x"), 4, "cannot be a grader of OpenAI"),

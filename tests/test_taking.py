@@ -158,7 +158,7 @@ def test_judging_by_lines_of_a_pipe_ends_with_a_plan(tmp_path: Path) -> None:
     done = nlforge(tmp_path, "judge", "desk", "--rows", "30", said="\n".join([*keys, "y"]).encode())
     out = done.stdout.decode()
     assert done.returncode == 0, done.stderr.decode()
-    assert f"You and the rubric say the same on {30 - promised} of 30" in out and "Take it into the plan?" in out and "What your words changed" in out
+    assert f"You and the rubric agree on {30 - promised} of 30" in out and "Take it into the plan?" in out and "What your words changed" in out
     records = [r for r in session.records() if r.get("changes")]
     assert len(records) == 1 and "I judged replies" in str(records[0]["text"])
     lines = [json.loads(line) for line in nlforge(tmp_path, "judge", "desk", "--rows", "1", "--json").stdout.splitlines()]

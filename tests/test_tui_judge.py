@@ -101,7 +101,7 @@ async def test_two_replies_are_chosen_from_by_number(tmp_path: Path) -> None:
         await opened(app, pilot)
         assert "Which of the two is the better reply?" in seen(app) and "1  " in seen(app) and "2  " in seen(app)
         await pilot.press("1", "2", "y", "1")
-        await settled(app, pilot, "say the same on")
+        await settled(app, pilot, "agree on")
         assert [p.better for p in Desk(session).preferences()] == ["first", "second", "first"]
 
 

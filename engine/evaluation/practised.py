@@ -47,11 +47,11 @@ def practice_gain(spec: TrainingSpec, data: Prepared, paths: RunPaths, after: Me
 
 def in_words(score: Gain, unseen: Gain | None) -> str:
     """The second measure, which pays for nothing, decides."""
-    moved = f"from what the examples had taught, the score changed by {score.gain:+.2f} (± {score.noise:.2f})"
-    second = "" if unseen is None else f", by judges that pay for nothing by {unseen.gain:+.2f} (± {unseen.noise:.2f})"
+    moved = f"compared with learning from examples alone, the score changed by {score.gain:+.2f} (± {score.noise:.2f})"
+    second = "" if unseen is None else f"; by the graders not used in training, by {unseen.gain:+.2f} (± {unseen.noise:.2f})"
     decides = score if unseen is None else unseen
     if decides.above:
-        return f"Practice against the rubric helped: {moved}{second}."
+        return f"Reinforcement learning helped: {moved}{second}."
     if decides.below:
-        return f"Practice against the rubric did harm: {moved}{second}. Leave it away (“change: no reinforcement learning”)."
-    return f"Practice against the rubric did not clearly help: {moved}{second}. Learning from the examples alone is as good, and cheaper."
+        return f"Reinforcement learning did harm: {moved}{second}. Leave it out (“change: no reinforcement learning”)."
+    return f"Reinforcement learning did not clearly help: {moved}{second}. Learning from the examples alone is as good, and cheaper."

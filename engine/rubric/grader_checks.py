@@ -187,7 +187,7 @@ def blind_judges(test: SelfTest, criteria: Sequence[Criterion], emit: Callable[[
     blind = [name for name in lines if name in test.useless]
     emit(GateChecked(name="judge_tells_good_from_bad", passed=not blind, figure=float(len(blind)), detail=" ".join(said)))
     if blind:
-        raise GateFailed(f"{lines[blind[0]]} is no judge of “{blind[0]}”.", " ".join(said),
+        raise GateFailed(f"{lines[blind[0]]} is not able to judge “{blind[0]}”.", " ".join(said),
                          "Nothing was trained. Name another judge, ask it something simpler, or leave the line without one.")
 
 

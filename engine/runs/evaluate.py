@@ -135,7 +135,7 @@ def conclude(whole: Whole, others: Sequence[Measured], found: Assessed) -> None:
         emit(Diagnosed(text=by_heart))
     if (broken_off := after.event.metrics.get("cut")):
         emit(Diagnosed(text=f"{round(broken_off * after.event.rows):,} of {after.event.rows:,} replies were cut off at {data.reply_tokens:,} tokens, the "
-                            "longest it may write: it did not come to an end. They count as half right at most."))
+                            "longest it may write: it did not finish them. They count as half right at most."))
     parts = slices(data.held_out, before.judged.scores, after.judged.scores, labels=data.labels, translation=spec.task is Task.TRANSLATION)
     for sentence in in_words(parts):
         emit(Diagnosed(text=sentence))

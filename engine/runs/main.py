@@ -204,7 +204,7 @@ def _writer(spec: TrainingSpec, open_writer: OpenWriter | None) -> AbstractConte
     if spec.data.writer == TEMPLATES:
         return nullcontext()
     if open_writer is None:
-        raise Declined(f"Questions from your texts shall be written by {spec.data.writer}, which is not at hand here.", "", "Start the run with nlforge.")
+        raise Declined(f"Questions from your texts are to be written by {spec.data.writer}, which is not available here.", "", "Start the run with nlforge.")
     return open_writer(spec.data.writer)
 
 

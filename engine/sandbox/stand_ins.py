@@ -222,7 +222,7 @@ def settled(far: Any, seen: dict[int, Any] | None = None) -> Any:
             return _pulled(far)
         if far._far_has & SPECIALS["__iter__"]:
             return Items(list(_pulled(far._far_peer.ask("iter", far))))
-        raise refused(far, "an object of the reply's own class stands where the right reply has a plain value")
+        raise refused(far, "the reply gives an object of its own class where the right reply gives a plain value")
     if kind in (tuple, frozenset):
         return kind(settled(v, seen) for v in far)
     if kind not in COPIED or not hasattr(far, "clear") or kind is bytearray:

@@ -16,8 +16,8 @@ _FLAT_STEPS = 40
 _FLAT = 0.01
 _ZERO = 1e-12
 _TEXT: dict[Fault, str] = {
-    "not_a_number": "the loss is no number any more: the steps were too large for the weights",
-    "diverging": "the loss has doubled against its best: the steps are too large",
+    "not_a_number": "the loss is no longer a number (NaN): the steps were too large for the weights",
+    "diverging": "the loss is twice its best value: the steps are too large",
     "no_gradient": "nothing is learned: no weight gets a gradient",
 }
 

@@ -27,7 +27,7 @@ from engine.training.trial_steps import smoke_run
 
 _REMEDY = "remedy.json"
 _HALF = 0.5
-_LEFT_OUT = {"grpo": "Practice against the rubric", "dpo": "Learning which of its own replies are better"}
+_LEFT_OUT = {"grpo": "Reinforcement learning", "dpo": "Learning which of its own replies are better"}
 _UNEVEN = 1.05
 """Rows of a weight do not always divide evenly; a weight left whole would be far more."""
 
@@ -143,7 +143,7 @@ def train_to_end(kind: str, place: StageContext, make: Callable[[], PreparedStag
                 raise RunFailed("The training went wrong.", told, "Say “change: a smaller learning rate”, or look at the rows with “tokens”.") from wrong
             remedy = json.dumps({"factor": _HALF, "step": wrong.step, "why": wrong.fault}).encode()
             place.crew.once(partial(replace_file, state / _REMEDY, remedy))
-            place.emit(Diagnosed(text=f"{told} It goes back {begins}, and on with half the learning rate."))
+            place.emit(Diagnosed(text=f"{told} It goes back {begins}, and continues with half the learning rate."))
     raise AssertionError("the second attempt ends or raises")
 
 

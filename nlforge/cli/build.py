@@ -76,7 +76,8 @@ def _from_words(what: str | None, documents: Sequence[Path], more: Sequence[str]
 
 def _require_alone(spec: Path, *words: object) -> None:
     if any(w is not None and w != [] for w in words):
-        raise BadInput(f"{spec} is a whole spec: nothing can be said beside it.", "Words, documents, --data and --limit make a plan; a spec is one already.",
+        raise BadInput(f"{spec} is a complete spec, so no further words can be added.",
+                       "Words, documents, --data and --limit make a plan; a spec already is one.",
                        "Change the file, or say everything in words.")
 
 

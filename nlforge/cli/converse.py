@@ -50,7 +50,7 @@ def _play_sample(model: str | None) -> int:
     printer = Printer(sys.stdout)
     words = saved_words(original)
     copy = working_copy(original)
-    printer.say(f"No words came in, so I play the sample “{original.id}” from its saved words, in {copy.root}.")
+    printer.say(f"There was no input, so I play the sample “{original.id}” from its saved words, in {copy.root}.")
     conversation = open_conversation(copy, model)
     try:
         return play(conversation, printer, words.said, words.asked)

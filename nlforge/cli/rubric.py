@@ -66,8 +66,8 @@ def export_(what: Annotated[str, typer.Argument(metavar="SESSION|SPEC", help="Na
 
 @_rubric.command(name="import")
 def import_(file: Annotated[Path, typer.Argument(help="OpenAI graders (JSON), or a rubric file of verifiers (JSON, TOML).")],
-            into: Annotated[str | None, typer.Option("--into", metavar="SESSION|SPEC", help="Write its spec anew with this rubric.")] = None,
-            output: Annotated[Path | None, typer.Option("-o", help="The spec to write; beside the old one unless said.")] = None,
+            into: Annotated[str | None, typer.Option("--into", metavar="SESSION|SPEC", help="Write its spec again with this rubric.")] = None,
+            output: Annotated[Path | None, typer.Option("-o", help="The spec to write; next to the old one by default.")] = None,
             json_: Json = False) -> None:
     """Print the lines such a file stands for, or put them into a spec."""
     from engine.interchange.imported import load_object, replaced

@@ -119,7 +119,7 @@ def _about_data(wants: Requirements, spec: TrainingSpec, profiles: Sequence[Data
         yield Warning_(
             code="data_wrong_kind",
             text="Learning from preferences needs pairs with one marked better; what you name holds "
-            f"{' and '.join(sorted({_BELONGS.get(s.holds or '', str(s.holds)) for s in learned}))}. Mark some pairs, or leave that stage away.",
+            f"{' and '.join(sorted({_BELONGS.get(s.holds or '', str(s.holds)) for s in learned}))}. Mark some pairs, or leave that stage out.",
         )
 
 

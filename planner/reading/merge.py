@@ -16,7 +16,7 @@ _NAMES: dict[ChangeField, str] = {
     "deadline_hours": "the deadline (hours)",
     "max_response_seconds": "the time for one reply (seconds)",
     "max_params_b": "the size (billion parameters)",
-    "eval_share": "how many rows are only measured with",
+    "eval_share": "how many rows are held out for testing",
     "passes": "the passes over the examples",
     "rounds": "how often it may try",
     "method": "which weights learn",
@@ -94,7 +94,7 @@ def _asked_first(change: Change) -> MergeChoice:
         options = (STAYS_HERE, MAY_LEAVE, YOU_DECIDE)
     else:
         what = str(change.value).replace("_", " ")
-        text = (f"The planning model reads in “{quote}” that values of the kind “{what}” may stay in what is learned. May they? Until you say so "
+        text = (f"The planning model reads in “{quote}” that values of the kind “{what}” may stay in the training data. May they? Until you say so "
                 "they are replaced.")
         options = (REPLACED, MAY_STAY, YOU_DECIDE)
     return MergeChoice(Question(field=change.field, options=options, text=text), (None, change, None))
@@ -109,7 +109,7 @@ def unsure(refused: Sequence[Refused]) -> list[Question]:
         Question(
             field=refused[0].change.field,
             options=("leave it out", YOU_DECIDE),
-            text=f"I am not sure I read this right, for I cannot find it in your words ({names}). Say it again in other words, or leave it out.",
+            text=f"I am not sure I read this right: I cannot find it in your words ({names}). Say it again in other words, or leave it out.",
         )
     ]
 

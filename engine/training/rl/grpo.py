@@ -42,7 +42,7 @@ def train_grpo(stage: GrpoStage, start: Start, system_prompt: str, rows: Sequenc
     check_rubric(scoring, rows, place.emit)
     try:
         if not rows:
-            raise NothingToLearn("There is nothing to practise on.", "Your data has no messages, only texts.",
+            raise NothingToLearn("There is nothing to train on by reinforcement learning.", "Your data has no messages, only texts.",
                                  "Add messages, or say “change: no reinforcement learning”.")
         return train_to_end("grpo", place, lambda: _prepared(stage, start, system_prompt, rows, place, scoring))
     except NothingToLearn as error:

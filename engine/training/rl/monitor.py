@@ -111,7 +111,7 @@ class Course:
         if trick is None or done == self.steps:
             return True
         self.ended = True
-        self.emit(Diagnosed(text=f"Practice ended at step {done} of {self.steps}: {in_words(trick)}."))
+        self.emit(Diagnosed(text=f"Reinforcement learning ended early, at step {done} of {self.steps}: {in_words(trick)}."))
         return False
 
     def settle(self) -> None:
@@ -126,11 +126,11 @@ class Course:
                 return
             self._put_back()
         if best.step == 0:
-            said = "no step of practice was better than where it began, so that the model is as it was before practice"
+            said = "no step was better than the start, so the model stays as it was before reinforcement learning"
         else:
-            beyond = "more than chance explains" if change.above else f"which chance alone may explain (± {change.noise:.2f})"
-            said = f"the weights of step {best.step} of {self.steps} are kept; there it had risen by {change.gain:.2f}, {beyond}"
-        self.emit(Diagnosed(text=f"By a second measure that pays for nothing, on {len(self.rows)} messages it did not practise on: {said}."))
+            beyond = "more than chance would explain" if change.above else f"which may be chance (± {change.noise:.2f})"
+            said = f"the weights of step {best.step} of {self.steps} are kept; by then the score had risen by {change.gain:.2f}, {beyond}"
+        self.emit(Diagnosed(text=f"By graders not used in training, on {len(self.rows)} messages not used in training: {said}."))
 
     @property
     def _log(self) -> Path:

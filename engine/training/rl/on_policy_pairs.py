@@ -41,7 +41,7 @@ def train_scored(stage: DpoStage, start: Start, system_prompt: str, rows: Sequen
         pairs = scored_pairs(stage, start, system_prompt, rows, place, scoring)
         if pairs is not None and len(pairs) < FEWEST:
             raise NothingToLearn("There is nothing to learn from its own replies.", f"For {len(pairs)} messages the rubric tells its replies apart; at least "
-                                 f"{FEWEST} are needed.", "Add lines to the rubric, or leave that stage away (“change: no preference learning”).")
+                                 f"{FEWEST} are needed.", "Add lines to the rubric, or leave that stage out (“change: no preference learning”).")
     except NothingToLearn as error:
         keep_start("dpo", place, start, error)
         return True

@@ -26,7 +26,7 @@ _FEW_DIFFER = 0.25
 """Share of the messages whose replies must differ in what they are paid."""
 _NOW_AND_THEN = 0.2
 _AS_GOOD = 0.02
-_RUBRIC = "Say “change:” and a line of the rubric that tells them apart; what was learned before practice is kept."
+_RUBRIC = "Say “change:” and a line of the rubric that tells them apart; what was learned before this stage is kept."
 _PAYS = "Say “change:” and a line of the rubric a program can check, name a model to judge it, or say “change: no reinforcement learning”."
 _TEACH = "Say “change: learn from the examples first, then practise”, or add lines to the rubric that easier replies meet."
 _EASY: tuple[Spoiled, ...] = ("empty", "repeated", "praise", "overlong", "swapped")
@@ -45,10 +45,11 @@ def check_rubric(scoring: Scoring, rows: Sequence[Row], emit: Callable[[RunEvent
     """
     right = scoring.rewards([Reply(r.prompt, r.reply, r.reply) for r in rows[:_CASES]])
     if right and mean(right) is None:
-        gate(emit, "rubric_not_gameable", passed=False, figure=None, detail="No line of the rubric can judge a reply, so that none would be paid.", todo=_PAYS)
+        gate(emit, "rubric_not_gameable", passed=False, figure=None,
+             detail="No line of the rubric can score a reply, so no reply would get a reward.", todo=_PAYS)
     paid = gameable(scoring, rows)
-    gate(emit, "rubric_not_gameable", not paid, len(paid), "Right replies are paid more than spoiled ones." if not paid else
-         f"The rubric pays replies {' and '.join(SAID[k] for k in paid)} as much as right ones; that is what practice would teach.", _RUBRIC)
+    gate(emit, "rubric_not_gameable", not paid, len(paid), "Right replies score higher than spoiled ones." if not paid else
+         f"The rubric scores replies {' and '.join(SAID[k] for k in paid)} as high as right ones, so that is what training on it would teach.", _RUBRIC)
 
 
 def check_able(sampler: Sampler, asked: Sequence[Sequence[int]], rows: Sequence[Row], scoring: Scoring, completions: int, taught: bool,
@@ -76,12 +77,15 @@ def check_able(sampler: Sampler, asked: Sequence[Sequence[int]], rows: Sequence[
     begins = mean(means)
     able = begins is not None and (taught or begins >= _NOW_AND_THEN)
     gate(emit, "practice_begins_able", able, None if begins is None else round(begins, 3),
-         "No line of the rubric could judge its replies." if begins is None else
-         f"Its replies are paid {begins:.2f} before practice" + ("." if able else ", too little to learn from; examples have to come first."), _TEACH)
+         "No line of the rubric could score its replies." if begins is None else
+         f"Mean reward of its replies: {begins:.2f} before reinforcement learning"
+         + ("." if able else ", too low to learn from; it must learn from examples first."), _TEACH)
     differ = sum(s > 0 for s in spreads.values()) / max(1, len(spreads))
     try:
-        gate(emit, "rewards_differ", differ >= _FEW_DIFFER, round(differ, 3), f"For {differ:.0%} of the messages its {completions} replies are paid differently"
-             + ("." if differ >= _FEW_DIFFER else "; where all are paid alike, nothing can be learned. More variety or a finer rubric would help."), _RUBRIC)
+        gate(emit, "rewards_differ", differ >= _FEW_DIFFER, round(differ, 3),
+             f"For {differ:.0%} of the messages its {completions} replies get different rewards"
+             + ("." if differ >= _FEW_DIFFER else "; where all rewards are equal, there is nothing to learn. More varied replies or a finer rubric help."),
+             _RUBRIC)
     except GateFailed as error:
         raise NothingToLearn(error.what, error.why, error.todo) from None
     return sorted(spreads, key=lambda n: -spreads[n]) + [n for n in range(len(rows)) if n not in spreads]

@@ -22,11 +22,11 @@ _VARIETY_LEFT = 0.2
 _ALL_ALIKE = 0.9
 _PAID = 0.02
 _SAID: dict[Trick, str] = {
-    "longer": "the replies have become twice as long as they were, and are paid for it",
+    "longer": "the replies have become twice as long, and their reward rises with it",
     "repeating": "the replies say the same again and again",
-    "one_reply": "the model has lost its variety and replies in one way only",
-    "only_what_pays": "by the rubric the replies become better, by a second measure that pays for nothing they become worse",
-    "nothing_left": "nearly all replies to a message are paid alike, so that there is nothing more to learn from them",
+    "one_reply": "the model has lost its variety: all of its replies are alike",
+    "only_what_pays": "replies score better by the rubric, but worse by graders not used in training (reward hacking)",
+    "nothing_left": "nearly all replies to a message get the same reward, so there is nothing more to learn from them",
 }
 
 
