@@ -140,7 +140,7 @@ def test_a_word_for_nothing_that_many_rows_have_is_a_label() -> None:
     assert labels_for_nothing(["+"] * 8 + ["-"] * 7) == {"-": 7} and labels_for_nothing(["none"] * 2 + ["a"] * 30) == {}
     counts = Counts()
     rows = [Row(f"m {n}", "None" if n % 3 else "billing", "f", n) for n in range(30)]
-    assert len(legible(rows, counts, labels=True)) == 30 and "“none” is taken for a label, as 20 rows have it." in counts.told
+    assert len(legible(rows, counts, labels=True)) == 30 and "“none” counts as a label, because 20 rows have it." in counts.told
     assert len(legible(rows, Counts())) == 10
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.core.errors import Declined
 from engine.core.spec import TrainingSpec
-from engine.core.stages import is_paid
+from engine.core.stages import uses_reward
 from engine.models.base_weights import CATALOGUE_DEFAULT
 
 
@@ -15,7 +15,7 @@ def missing(spec: TrainingSpec) -> list[str]:
     found += ["specialists"] if spec.experts else []
     # One process writes the replies, and of divided weights it holds a part only: it would wait for the others for ever.
     found += ["reinforcement learning with weights split across GPUs"] if any(
-        s.sharding != "none" and is_paid(s) for s in spec.stages) else []
+        s.sharding != "none" and uses_reward(s) for s in spec.stages) else []
     return found
 
 

@@ -1,4 +1,4 @@
-"""May the trained model be given to people? What the person demanded, what nobody may break, and whether training was worth it."""
+"""Release gates: figures the person demanded, hard rules, and the gain over the baselines."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ Held = tuple[str, str]
 
 def check_release(spec: TrainingSpec, trained: Judged, emit: Callable[[RunEvent], None], general: Ability | None = None,
                   about: Mapping[Measurable, str] | None = None) -> None:
-    """Every gate of the release is said; `general` is the change of general ability, `about` what each baseline was given.
+    """Emits every release gate; `general` is the change of general ability, `about` what each baseline was given.
 
     Each demanded figure is a gate. No reply may break a must of the rubric, the score must be above that of each baseline beyond
-    noise, judges that training never saw must not find it worse, and no more general ability than a tenth may be lost. A figure not
+    noise, held-out graders must not find it worse, and no more general ability than a tenth may be lost. A figure not
     measured is not reached; where too few rows are there to compare, that is said, and is no gate.
 
     Raises:
@@ -98,7 +98,7 @@ def _against_baselines(spec: TrainingSpec, trained: Judged, emit: Callable[[RunE
 
 
 def _unseen(trained: Judged, emit: Callable[[RunEvent], None]) -> list[Held]:
-    """Judges that training never saw: what they find worse was not learned, but learned to please."""
+    """Held-out graders: a gain on the rubric that they see as a loss is reward hacking."""
     change = trained.event.against.get("base", {}).get(UNSEEN)
     if change is None or not change.enough:
         return []

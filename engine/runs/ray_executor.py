@@ -25,7 +25,7 @@ from engine.core.journal import replace_file
 from engine.core.offline import VARIABLES
 from engine.core.row import Row
 from engine.core.spec import Source
-from engine.core.stages import is_paid
+from engine.core.stages import uses_reward
 from engine.data.counts import Counts
 from engine.data.prepare import read_all
 from engine.models.load import quiet_libraries
@@ -162,10 +162,10 @@ def _train(ray: Any, job: Job, place: StageContext, events: Path, stop: Path, me
     divided = job.stage.sharding != "none"
     place.emit(Diagnosed(text=f"It trains on a Ray cluster of {nodes} machine{'s' if nodes > 1 else ''} with {workers} worker{'s' if workers > 1 else ''}"
                          f" on {'GPUs' if cards else 'CPUs'}{', with the weights split between them' if divided else ''}."))
-    if is_paid(job.stage) and (judged := [f"“{c.name}”" for c in job.scoring.criteria if c.grader.kind == "judge"]):
+    if uses_reward(job.stage) and (judged := [f"“{c.name}”" for c in job.scoring.criteria if c.grader.kind == "judge"]):
         place.emit(Diagnosed(text=f"What a language model judges ({', '.join(judged)}) gives no reward during training on the cluster: "
                              "the judge is only asked from this machine, and measures the result."))
-    if is_paid(job.stage) and job.scoring.references.embedding != "none":
+    if uses_reward(job.stage) and job.scoring.references.embedding != "none":
         place.emit(Diagnosed(text="During training on the cluster, facts are checked by words; the final result is checked by meaning, on this machine."))
     left = place.seconds_left()
     sent = replace(job, scoring=job.scoring.elsewhere())

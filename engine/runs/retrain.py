@@ -1,4 +1,4 @@
-"""Trained again with one setting changed, as often as the person allowed: the best is kept, and what did not help is said."""
+"""Retraining rounds with one setting changed, up to the number allowed: the best model is kept, and rounds without gain are reported."""
 
 from __future__ import annotations
 

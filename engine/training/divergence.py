@@ -27,7 +27,7 @@ class Watch:
     """Fed with each step; says once what is wrong. Without a fault it changes nothing."""
 
     falls: bool = True
-    """Whether a falling loss is what is wanted; where replies are paid for, it says nothing."""
+    """Whether the loss should fall; in RL it carries no such meaning."""
     losses: list[float] = field(default_factory=list)
     _last: deque[float] = field(default_factory=lambda: deque(maxlen=_WINDOW))
     _lowest: float = math.inf

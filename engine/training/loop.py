@@ -63,7 +63,7 @@ class StageContext:
 
 
 class Watched(Protocol):
-    """What looks over a training that is paid instead of taught."""
+    """RL monitoring: the callbacks of a stage that learns from rewards."""
 
     ended: bool
 
@@ -259,11 +259,11 @@ def _reporter(kind: str, place: StageContext, folder: Path, ready: PreparedStage
             loss = float(logs["loss"])
             if (fault := watch.step(loss, float(logs["grad_norm"]) if "grad_norm" in logs else None)) is not None:
                 raise _Wrong(fault, done)
-            paid = None if ready.course is None else ready.course.figures(logs)
-            place.emit(Step(stage=kind, step=done, of=steps, loss=loss if paid is None else None, reward=None if paid is None else paid.reward, practice=paid,
+            rl = None if ready.course is None else ready.course.figures(logs)
+            place.emit(Step(stage=kind, step=done, of=steps, loss=loss if rl is None else None, reward=None if rl is None else rl.reward, practice=rl,
                             tokens_per_second=round(tokens_a_step * here / spent, 1), eta_seconds=round(spent / here * (steps - done), 1)))
-            if paid is not None and ready.course is not None:
-                place.crew.once(partial(ready.course.step, done, paid))
+            if rl is not None and ready.course is not None:
+                place.crew.once(partial(ready.course.step, done, rl))
                 control.should_training_stop = control.should_training_stop or place.crew.agree(ready.course.ended)
 
         def on_step_end(self, _args: Any, state: Any, control: Any, **_: Any) -> None:

@@ -1,4 +1,4 @@
-"""Over a practising model: what each step paid, checks on messages it does not practise on, and the best weights it had."""
+"""RL monitoring: figures of each step, evaluation on prompts kept out of RL, and selection of the best checkpoint."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _SHARE, _MOST = 8, 24
 
 
 def set_apart(rows: Sequence[Row], seed: int) -> tuple[list[Row], list[Row]]:
-    """Rows to practise on, and rows to check with: none where there are too few to spare."""
+    """Rows for RL, and rows to evaluate on during it: none where there are too few to spare."""
     import random
 
     count = min(_MOST, len(rows) // _SHARE)
@@ -42,7 +42,7 @@ def set_apart(rows: Sequence[Row], seed: int) -> tuple[list[Row], list[Row]]:
 
 @dataclass
 class Check:
-    """Greedy replies at one step, to messages the model does not practise on."""
+    """Greedy completions at one step, on prompts kept out of RL."""
 
     step: int
     rewards: list[float | None]
@@ -56,7 +56,7 @@ def _rank(check: Check) -> tuple[float, int]:
 
 @dataclass
 class Course:
-    """One practice from its first step to the weights that are kept."""
+    """Monitors one RL stage from its first step to the weights that are kept."""
 
     folder: Path
     model: Any
@@ -100,7 +100,7 @@ class Course:
         return self._written
 
     def step(self, done: int, figures: PracticeFigures) -> bool:
-        """False where practice should end here, which is said with its reason."""
+        """False where RL should stop early, which is emitted with its reason."""
         append_line(self._log, json.dumps({"step": done, "figures": figures.model_dump(mode="json")}))
         trick = self.watch.step(figures)
         if done == self.steps or done % max(_BETWEEN, self.steps // _CHECKS) == 0 or trick is not None:

@@ -1,4 +1,4 @@
-"""Before practice: can the rubric be gamed, is a reply now and then good, and do replies differ in what they are paid?
+"""Preflight checks of RL: can the rubric be gamed, is a completion now and then good, and do rewards differ within a prompt?
 
 The first is known before anything is trained. The last decides whether there is anything left to learn: where there is not, what was
 learned before stays as it is.
@@ -23,33 +23,33 @@ _MESSAGES = 8
 _CASES = 16
 _SEED = 7
 _FEW_DIFFER = 0.25
-"""Share of the messages whose replies must differ in what they are paid."""
+"""Share of the prompts whose completions must differ in reward."""
 _NOW_AND_THEN = 0.2
 _AS_GOOD = 0.02
 _RUBRIC = "Say “change:” and a line of the rubric that tells them apart; what was learned before this stage is kept."
 _PAYS = "Say “change:” and a line of the rubric a program can check, name a model to judge it, or say “change: no reinforcement learning”."
 _TEACH = "Say “change: learn from the examples first, then practise”, or add lines to the rubric that easier replies meet."
 _EASY: tuple[Spoiled, ...] = ("empty", "repeated", "praise", "overlong", "swapped")
-"""Ways to spoil a reply that a model finds by itself under reward; each must be paid less than the right reply."""
+"""Ways to spoil a reply that a model finds by itself under reward; each must have a lower reward than the right reply."""
 
 
 class NothingToLearn(GateFailed):
-    """All replies to a message are paid alike."""
+    """All completions of a prompt have the same reward."""
 
 
 def check_rubric(scoring: Scoring, rows: Sequence[Row], emit: Callable[[RunEvent], None]) -> None:
     """Gate `rubric_not_gameable`; needs no model.
 
     Raises:
-        GateFailed: spoiled replies are paid as much as right ones, or no line of the rubric can judge right ones.
+        GateFailed: spoiled replies have as high a reward as right ones, or no line of the rubric can judge right ones.
     """
     right = scoring.rewards([Reply(r.prompt, r.reply, r.reply) for r in rows[:_CASES]])
     if right and mean(right) is None:
         gate(emit, "rubric_not_gameable", passed=False, figure=None,
              detail="No line of the rubric can score a reply, so no reply would get a reward.", todo=_PAYS)
-    paid = gameable(scoring, rows)
-    gate(emit, "rubric_not_gameable", not paid, len(paid), "Right replies score higher than spoiled ones." if not paid else
-         f"The rubric scores replies {' and '.join(SAID[k] for k in paid)} as high as right ones, so that is what training on it would teach.", _RUBRIC)
+    gamed = gameable(scoring, rows)
+    gate(emit, "rubric_not_gameable", not gamed, len(gamed), "Right replies score higher than spoiled ones." if not gamed else
+         f"The rubric scores replies {' and '.join(SAID[k] for k in gamed)} as high as right ones, so that is what training on it would teach.", _RUBRIC)
 
 
 def check_able(sampler: Sampler, asked: Sequence[Sequence[int]], rows: Sequence[Row], scoring: Scoring, completions: int, taught: bool,
@@ -92,7 +92,7 @@ def check_able(sampler: Sampler, asked: Sequence[Sequence[int]], rows: Sequence[
 
 
 def gameable(scoring: Scoring, rows: Sequence[Row], seed: int = _SEED) -> list[Spoiled]:
-    """Ways to spoil right replies after which they are paid as much, on the mean over up to 16 rows."""
+    """Ways to spoil right replies that do not lower their reward, on the mean over up to 16 rows."""
     draw = random.Random(seed)
     sample = draw.sample(list(rows), min(_CASES, len(rows)))
     others = [r.reply for r in sample]
@@ -103,8 +103,8 @@ def gameable(scoring: Scoring, rows: Sequence[Row], seed: int = _SEED) -> list[S
         spoiled = [(row, text) for row in sample if (text := spoil(kind, row, scoring.references, others, draw)) is not None
                    and text.strip() != row.reply.strip()]
         # Together, so that language models that judge are asked side by side.
-        paid = scoring.rewards([Reply(row.prompt, row.reply, t) for row, text in spoiled for t in (row.reply, text)])
-        pairs = [(r, s) for r, s in zip(paid[::2], paid[1::2], strict=True) if r is not None and s is not None]
+        rewards = scoring.rewards([Reply(row.prompt, row.reply, t) for row, text in spoiled for t in (row.reply, text)])
+        pairs = [(r, s) for r, s in zip(rewards[::2], rewards[1::2], strict=True) if r is not None and s is not None]
         if pairs and sum(r - s for r, s in pairs) / len(pairs) <= _AS_GOOD:
             found.append(kind)
     return found

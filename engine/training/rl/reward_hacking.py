@@ -1,6 +1,6 @@
-"""Is the model still learning what is wanted, or only what pays? Figures of practice, step by step.
+"""Detection of reward hacking from the figures of RL, step by step.
 
-What goes wrong first is known: replies grow, repeat themselves, lose all variety, or please the graders that pay and no others
+What goes wrong first is known: replies grow, repeat themselves, lose all variety, or satisfy the graders of the reward and no others
 (Gao et al. 2023; Skalse et al. 2022, “Defining and Characterizing Reward Hacking”).
 """
 
@@ -32,7 +32,7 @@ _SAID: dict[Trick, str] = {
 
 @dataclass
 class RewardWatch:
-    """Fed with each step of practice; says what is wrong, if something is."""
+    """Fed with each RL step; returns the fault found, if any."""
 
     seen: list[PracticeFigures] = field(default_factory=list)
 
@@ -56,7 +56,7 @@ class RewardWatch:
 
 
 def gap(rewards: Gain, unseen: Gain) -> Trick | None:
-    """On the same messages before and now: paid more, and by the second measure worse beyond chance."""
+    """On the same prompts before and now: a higher reward, and a loss beyond noise by the held-out graders."""
     return "only_what_pays" if rewards.gain > _PAID and unseen.below else None
 
 
