@@ -288,7 +288,7 @@ def test_weights_say_what_they_do_not_keep() -> None:
 @pytest.mark.parametrize(("value", "says"), [
     ({"type": "magic"}, "“magic” is not a type of grader"), ({}, "no grader in this file"), ([], "no grader in this file"), (5, "no grader"),
     ("x", "no grader"),
-    ([1], "no grader"), ({"graders": {"a": 5}}, "no grader"), (None, "no grader"), ({"type": 5}, "“5” is no type"), ([{"name": "x"}], "it has no type"),
+    ([1], "no grader"), ({"graders": {"a": 5}}, "no grader"), (None, "no grader"), ({"type": 5}, "“5” is not a type"), ([{"name": "x"}], "it has no type"),
     (check("eq", OUT, 5), "reference"), (check("contains", OUT, "x"), "operation"), (like("rouge_9"), "evaluation_metric"),
     (check("eq", "{{sample.secret}}", "x"), "{{sample.secret}}"), (check("eq", "{{item}}", "x"), "{{item}}"), (check("eq", "{{env.KEY}}", "x"), "{{env.KEY}}"),
     (check("eq", "{{item.x | safe}}", "x"), "| safe"),
@@ -298,10 +298,10 @@ def test_weights_say_what_they_do_not_keep() -> None:
     ({"type": "multi", "graders": {}, "calculate_output": "1"}, "no grader"),
     ({"type": "multi", "graders": {"a": check("eq", OUT, "x")}}, "calculate_output"),
     ([check("eq", OUT, "x")] * 300, "too many"), ({"type": "python", "source": "def f(): pass"}, "no function grade"),
-    ({"type": "python", "source": "def"}, "no Python"),
-    ({"type": "python", "source": "def grade(a): return 1"}, "two arguments"), ({"type": "python", "source": "(" * 100_000}, "no Python"),
-    ({"type": "python", "source": "-" * 200_000 + "1"}, "no Python"), ({"type": "python", "source": "x=1\n" * 100_000}, "source"),
-    ({"type": "python", "source": "async def grade(sample, item): return 1"}, "no function grade"), ({"type": "python", "source": "\x00"}, "no Python"),
+    ({"type": "python", "source": "def"}, "not valid Python"),
+    ({"type": "python", "source": "def grade(a): return 1"}, "two arguments"), ({"type": "python", "source": "(" * 100_000}, "not valid Python"),
+    ({"type": "python", "source": "-" * 200_000 + "1"}, "not valid Python"), ({"type": "python", "source": "x=1\n" * 100_000}, "source"),
+    ({"type": "python", "source": "async def grade(sample, item): return 1"}, "no function grade"), ({"type": "python", "source": "\x00"}, "not valid Python"),
     ({"type": "score_model", "model": "m", "input": "x"}, "input"),
     ({"type": "label_model", "model": "m", "input": [], "labels": ["a"], "passing_labels": []}, "labels"),
     (check("eq", OUT, "x", name="n" * 500), "name"), (check("eq", OUT, "x", name={"a": 1}), "name"),
@@ -377,7 +377,7 @@ def test_the_command_goes_there_and_back(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("arguments", "code", "says"), [
     (("import", "nothing.json"), 2, "I cannot read"), (("import", "bad.json"), 2, "is not JSON"), (("import", "magic.json"), 2, "not a type of grader"),
-    (("import", "times.json"), 2, "no weighted sum: a * b"), (("export", "nobody", "--to", "openai", "-o", "x"), 2, "There is no session nobody"),
+    (("import", "times.json"), 2, "not a weighted sum: a * b"), (("export", "nobody", "--to", "openai", "-o", "x"), 2, "There is no session nobody"),
     (("export", "spec.yaml", "--to", "magic", "-o", "x"), 2, "magic"), (("import", "magic.json", "-o", "x.yaml"), 2, "--into"),
     (("export", "slow.yaml", "--to", "openai", "-o", "x"), 4, "cannot be a grader of OpenAI"),
 ])  # fmt: skip

@@ -67,7 +67,7 @@ def test_practice_trains_with_its_gates_and_figures_and_keeps_the_best_weights(t
     lines = [json.loads(line) for line in (tmp_path / "model" / "state" / "grpo" / "practice.jsonl").read_text().splitlines()]
     checks = [line for line in lines if "unseen" in line]
     assert checks[0]["step"] == 0 and checks[-1]["step"] == 9
-    assert any("second measure" in e.text for e in seen if isinstance(e, Diagnosed))
+    assert any("raders not used in training" in e.text for e in seen if isinstance(e, Diagnosed))
     best = max(checks, key=lambda c: (sum(c["unseen"]), c["step"]))
     if best["step"] != 9:
         from safetensors.torch import load_file

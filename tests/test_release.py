@@ -114,4 +114,4 @@ def test_general_ability_may_not_be_lost(general: Ability, passed: bool) -> None
     gates, refused = against({"base": 2}, general=general)
     assert gates["release_general_kept"] == passed == (refused is None)
     if refused is not None:
-        assert "held back" in refused.what and "general ability" in refused.why
+        assert "not released" in refused.what and "general ability" in refused.why

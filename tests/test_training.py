@@ -161,7 +161,7 @@ def test_what_is_worth_saying_of_a_training() -> None:
         flat.step(3.0, 1.0)
         falling.step(3.0 - n / 100, 1.0)
     assert "hardly changed" in str(flat.said()) and falling.said() is None
-    assert "by heart" in str(overfits(0.1, 2.0, 2.5)) and overfits(0.1, 2.0, 1.5) is None
+    assert "memorised" in str(overfits(0.1, 2.0, 2.5)) and overfits(0.1, 2.0, 1.5) is None
 
 
 def test_it_goes_back_once_with_half_the_rate_and_the_second_time_it_ends(small: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

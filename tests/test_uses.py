@@ -109,7 +109,7 @@ def test_a_test_file_is_learned_from_only_after_a_question(tmp_path: Path) -> No
         plan = planned(["Answer like in test.csv", answer], tmp_path)
         assert (plan.status, uses(plan)) == ("ready", {"test.csv": "train"}), answer
     against = ["Answer our customers. Learn from train.csv and from test.csv."]
-    assert "its name says that it is for testing" in planned(against, tmp_path).questions[0].text
+    assert "its name says that it is a test file" in planned(against, tmp_path).questions[0].text
     assert uses(planned([*against, "learn from test.csv"], tmp_path)) == {"train.csv": "train", "test.csv": "train"}
     assert uses(planned([*against, "measure with test.csv"], tmp_path)) == {"train.csv": "train", "test.csv": "eval"}
     named = planned("Answer our customers. Learn from test_mails.csv, our product is called Test.", tmp_path)
@@ -135,7 +135,7 @@ def test_rows_that_stand_in_both_are_shown_before_the_yes(tmp_path: Path) -> Non
     table(tmp_path / "train.csv", "road", 60)
     table(tmp_path / "test.csv", "road", 30, first=46)
     plan = planned("Answer our customers", tmp_path, (tmp_path / "train.csv", tmp_path / "test.csv"))
-    assert "14 rows of train.csv also stand in test.csv; they are used for testing only." in spec_page(plan)
+    assert "14 rows of train.csv are also in test.csv; they are used for testing only." in spec_page(plan)
     assert "It is tested on at most 48 rows of test.csv; it is never trained on a row of it." in spec_page(plan)
     assert plan.spec is not None
     done = prepare(plan.spec, tmp_path)

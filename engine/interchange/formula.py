@@ -139,7 +139,7 @@ def _unbound(node: ast.expr, part: _Sum) -> _Sum:
 
 
 def _no_sum(node: ast.expr, why: str) -> BadInput:
-    return BadInput(f"This part of the formula is not a usable weighted sum: {ast.unparse(node)[:120]}", why,
+    return BadInput(f"This part of the formula is not a weighted sum: {ast.unparse(node)[:120]}", why,
                     "Write the formula as a weighted sum, such as 0.7 * first + 0.3 * second, or import the graders one by one.")
 
 

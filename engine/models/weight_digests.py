@@ -100,7 +100,7 @@ def unsealed(folder: Path) -> str | None:
     noted = _recorded(folder)
     if noted.known or noted.wanted or (folder / WHOLE).exists():
         return None
-    return ("This model was saved without digests, as older versions of nlforge did: whether it was changed since cannot be told. "
+    return ("This model was saved without digests, as older versions of nlforge did: it is unknown whether it was changed since. "
             "Train it again to have that checked.")
 
 

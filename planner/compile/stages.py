@@ -142,7 +142,7 @@ def _stage(kind: StageKind, task: Task, choice: ModelChoice, amount: Amount, rul
         batch = 32
     because("batch_size", "small batches suit LoRA and fit the memory")
     epochs = (8 if rows is not None and rows < 1_000 else 4) if classes else _epochs(kind, task, rows)
-    because("epochs", f"{how_many}: {'one pass' if epochs == 1 else 'a few passes; more begins to learn by heart'}")
+    because("epochs", f"{how_many}: {'one pass' if epochs == 1 else 'a few passes; with more it starts to memorise them (overfitting)'}")
     rate, why = _rate(kind, task, choice, classes)
     because("learning_rate", why)
     because("activation_checkpointing", "the memory holds no activations of a whole step; they are computed again, a quarter slower" if choice.checkpointing

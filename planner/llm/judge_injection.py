@@ -119,7 +119,7 @@ def _bare(text: str) -> str:
 @cache
 def _words() -> dict[str, re.Pattern[str]]:
     found = {}
-    table: dict[str, str] = read_yaml((Path(__file__).parent / "orders.yaml").read_text(encoding="utf-8"))
+    table: dict[str, str] = read_yaml((Path(__file__).parent / "judge_injection.yaml").read_text(encoding="utf-8"))
     for kind, stems in table.items():
         split = [s if _NO_BLANKS.search(s) else _bare(s) for s in stems.split(", ")]
         whole = [s for s in split if _NO_BLANKS.search(s)]

@@ -53,7 +53,7 @@ def spec_page(plan: Plan) -> str:
              f"Languages: {', '.join(spec.languages)}{_why(plan, 'languages')}",
              "", "## From which data", *_data(plan, spec),
              "", "## How it is trained",
-             f"Base: {spec.model.base}, {spec.model.params_b:g} billion parameters, licence {spec.model.license}{_why(plan, 'model.base')}"]
+             f"Starts from: {spec.model.base}, {spec.model.params_b:g} billion parameters, licence {spec.model.license}{_why(plan, 'model.base')}"]
     lines += _cards_and_experts(plan, spec)
     lines += [f"{_stage(s)}: {s.epochs:g} {'pass' if s.epochs == 1 else 'passes'} over the data{_why(plan, f'stages[{s.kind}].epochs')}" for s in spec.stages]
     lines += _settings(plan, spec)

@@ -115,7 +115,7 @@ class Course:
         return False
 
     def settle(self) -> None:
-        """Put back the weights that were best by the second measure, and say which they are."""
+        """Put back the weights that were best by the held-out graders, and say which they are."""
         if len(self.checks) < 2 or mean(self.checks[0].unseen) is None:
             return
         best, last = self._best, self.checks[-1]
