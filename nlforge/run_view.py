@@ -110,7 +110,7 @@ class RunView:
             case ev.StageStarted():
                 self.stage = event
                 begins = f"continues after step {event.first_step} of {event.steps}" if event.first_step else f"starts: {event.steps} steps"
-                yield TalkMessage(f"{_doing(event.stage)} {begins} over {event.rows} rows.")
+                yield TalkMessage(f"{_doing(event.stage)} {begins} on {event.rows} rows.")
             case ev.Step():
                 self.step = event
                 yield Progress(event.step, event.of, event.loss, event.eta_seconds, event.reward, _doing(event.stage))
@@ -118,7 +118,7 @@ class RunView:
                 yield SampleReply(event.step, event.prompt, event.reply)
             case ev.StageFinished():
                 loss = f", loss {event.loss:.3f}" if event.loss is not None else ""
-                yield TalkMessage(f"{_doing(event.stage)} is done after {duration(event.seconds)}{loss}.")
+                yield TalkMessage(f"{_doing(event.stage)} took {duration(event.seconds)}{loss}.")
             case ev.Evaluated():
                 self.evaluated[event.model] = event
                 score = "not measurable" if event.score is None else f"{event.score:.3f} ± {event.noise:.3f}"
@@ -187,7 +187,7 @@ class RunView:
         """Where the run stands, in figures it has itself reported."""
         parts = []
         if self.data is not None:
-            parts.append(f"{self.data.train} rows to learn from, {self.data.eval} held out.")
+            parts.append(f"{self.data.train} rows to train on, {self.data.eval} to test on.")
         if self.step is not None:
             loss = f", loss {self.step.loss:.3f}" if self.step.loss is not None else ""
             loss = loss if self.step.reward is None else f", mean reward {self.step.reward:.3f} of 1"
@@ -228,14 +228,14 @@ def _against(seconds: tuple[float, float, float] | None, took: float) -> str:
     if seconds is None:
         return ""
     inside = seconds[0] <= took <= seconds[2]
-    return f" ({'as' if inside else 'not as'} estimated: {duration(seconds[0])} to {duration(seconds[2])}, likely {duration(seconds[1])})"
+    return f" ({'inside' if inside else 'outside'} the estimate: {duration(seconds[0])} to {duration(seconds[2])}, likely {duration(seconds[1])})"
 
 
 def _data(event: ev.DataReady) -> str:
     dropped = "; ".join(f"{n} {why.replace('_', ' ')}" for why, n in event.dropped.items() if n) or "none"
     redacted = ", ".join(f"{n} {kind}" for kind, n in event.redacted.items() if n) or "none found"
-    read = f" Texts: {event.texts} pieces to read, {event.texts_eval} held out." if event.texts else ""
-    return (f"Data: {event.read} rows read, {event.kept} kept ({event.train} to learn from, {event.eval} held out). "
+    read = f" Texts: {event.texts} pieces to train on, {event.texts_eval} to test on." if event.texts else ""
+    return (f"Data: {event.read} rows read, {event.kept} kept ({event.train} to train on, {event.eval} to test on). "
             f"Left out: {dropped}. Personal data replaced: {redacted}.{read}")
 
 

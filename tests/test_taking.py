@@ -75,7 +75,7 @@ def test_what_is_taken_is_in_the_plan_with_its_reason(tmp_path: Path) -> None:
         assert found.next() is None
         said = list(take(conversation, desk, found))
     shown = [m.text for m in said if isinstance(m, DiffShown)]
-    assert conversation.state is State.WAITING and len(shown) == 1 and shown[0].startswith("+ rubric[says “will arrive”]: -1.0, must not hold “will arrive”")
+    assert conversation.state is State.WAITING and len(shown) == 1 and shown[0].startswith("+ says “will arrive”: -1.0, must not hold “will arrive”")
     assert "\n" not in shown[0], "a new line is one change"
     page = next(m for m in said if isinstance(m, Page))
     assert "arrive" in page.text and "I judged replies" in page.text

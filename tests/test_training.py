@@ -193,7 +193,7 @@ def test_the_deadline_is_kept(small: None, tmp_path: Path) -> None:
     events: list[RunEvent] = []
     stage = SftStage(epochs=4, batch_size=4)
     short = StageContext(tmp_path / "a" / "model" / "adapter", 7, events.append, lambda: False, lambda *_: None, lambda: 0.001)
-    with pytest.raises(RunFailed, match="not be done in time"):
+    with pytest.raises(RunFailed, match="not finish in time"):
         train_sft(stage, Start(), "", ROWS, short)
     left = iter([1000.0] * 6 + [-1.0] * 100)
     place = StageContext(tmp_path / "b" / "model" / "adapter", 7, events.append, lambda: False, lambda *_: None, lambda: next(left))

@@ -129,12 +129,12 @@ def _read(node: ast.expr, names: Collection[str]) -> _Sum:
         case ast.Call(func=ast.Name(id="ceil" | "floor" as what), args=[ast.Name(id=name)], keywords=[]) if name in names:
             return _Sum(1.0, musts=frozenset({(name, what)}))
         case _:
-            raise _no_sum(node, "Only +, −, * and / with numbers are a weighted sum.")
+            raise _no_sum(node, "A weighted sum uses only +, −, * and / with numbers.")
 
 
 def _unbound(node: ast.expr, part: _Sum) -> _Sum:
     if part.musts:
-        raise _no_sum(node, "A must holds for the whole sum, not for a part of it.")
+        raise _no_sum(node, "A must applies to the whole sum, not to a part of it.")
     return part
 
 
@@ -152,9 +152,9 @@ def _weights(total: _Sum, names: Collection[str], notes: list[str]) -> Weights:
         weight = direct or inverse
         if not weight:
             if name in hard:
-                raise BadInput(f"“{name}” must be met, but counts nothing in the formula.", "A must is a line with a weight.",
+                raise BadInput(f"“{name}” must be met, but has no weight in the formula.", "A must is a line with a weight.",
                                f"Add it to the sum, as: 0.1 * {name}")
-            notes.append(f"“{name}” counts nothing in the formula and is left out")
+            notes.append(f"“{name}” has no weight in the formula and is left out")
             continue
         line = Weighed(name, weight, bool(direct < 0 or inverse > 0), name in hard)
         # A wanted line is broken where it is not met at all, a fault where it occurs at all.
@@ -165,7 +165,7 @@ def _weights(total: _Sum, names: Collection[str], notes: list[str]) -> Weights:
     if not all(math.isfinite(line.weight) and abs(line.weight) < 1e6 for line in lines):
         raise BadInput("A weight of the formula is not a usable number.", "It is larger than a million.", "Use weights around 1.")
     if abs(constant) > _EVEN:
-        notes.append(f"the formula adds {constant:g} to every reply, which tells none from another; here it is left out")
+        notes.append(f"the formula adds {constant:g} to every reply, which does not tell replies apart; it is left out here")
     top = sum(line.weight for line in lines if line.weight > 0)
     if top and abs(top - 1) > _EVEN and not total.scaled:
         notes.append(f"the weights of what is wanted sum to {top:g}; here scores are divided by that, so the best reply scores 1")

@@ -59,7 +59,7 @@ def from_openai(value: Any) -> Imported:
         criteria.append(_criterion(name, weighed, made))
         notes += [ImportNote(line=name, text=f"{text[0].upper()}{text[1:]}.") for text in (*made.notes, *_left_away(single))]
     if not any(c.weight > 0 for c in criteria):
-        raise BadInput("These graders only punish.", "No weight of the formula is positive.", "Add a grader for what is good.")
+        raise BadInput("These graders only subtract points.", "No weight of the formula is positive.", "Add a grader for what is good.")
     return Imported(criteria=tuple(criteria), notes=tuple(notes))
 
 

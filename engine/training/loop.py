@@ -233,7 +233,7 @@ def _check_time(place: StageContext, needed: float) -> None:
     """`needed` seconds are those of the longest rows, so only a deadline missed by far is certain before the first step."""
     left = place.seconds_left()
     if left is not None and needed / 3 > left:
-        raise RunFailed("The training would not be done in time.", f"It needs about {needed / 60:.0f} minutes on this machine; {left / 60:.0f} are left.",
+        raise RunFailed("The training would not finish in time.", f"It needs about {needed / 60:.0f} minutes on this machine; {left / 60:.0f} are left.",
                         "Allow more time, use fewer rows (--limit), or fewer passes.")
 
 

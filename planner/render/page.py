@@ -13,6 +13,7 @@ from planner.dates_shown import by
 from planner.diff import DiffLine, leaves, short
 from planner.plan import NOTES, Plan
 from planner.render.example_row import columns_of_source, row_lines
+from planner.render.field_names import name_of, value_of
 from planner.rule_readers.keeping import PERSONAL
 
 _WIDTH = 110
@@ -96,7 +97,7 @@ def diff_page(lines: Sequence[DiffLine]) -> str:
     if not lines:
         return "Nothing changed."
     lines = _whole_criteria(lines)
-    return in_lines(f"{_sign(line)} {line.field}: {_change(line)}{f'  ({_cut(line.because)})' if line.because else ''}" for line in lines)
+    return in_lines(f"{_sign(line)} {name_of(line.field)}: {_change(line)}{f'  ({_cut(line.because)})' if line.because else ''}" for line in lines)
 
 
 def _whole_criteria(lines: Sequence[DiffLine]) -> list[DiffLine]:
@@ -121,7 +122,7 @@ def _sign(line: DiffLine) -> str:
 
 
 def _change(line: DiffLine) -> str:
-    return " → ".join(_cut(text, 60) for text in (line.before, line.after) if text is not None)
+    return " → ".join(_cut(value_of(line.field, text), 60) for text in (line.before, line.after) if text is not None)
 
 
 def _cards_and_experts(plan: Plan, spec: TrainingSpec) -> list[str]:
