@@ -67,7 +67,7 @@ async def test_a_word_opens_it_and_a_yes_changes_the_plan(tmp_path: Path) -> Non
             assert len(Desk(session).judged()) == number + 1, "each answer is on disk before the next reply comes"
         await settled(app, pilot, "Take this into the plan?")
         text = seen(app)
-        assert "95 % interval" in text and "mostly the line “correct answer” that speaks against you" in text and "on 20 of 20, instead of" in text
+        assert "95 % interval" in text and "mostly because of the line “correct answer” (" in text and "on 20 of 20, instead of" in text
         await pilot.press("y")
         await settled(app, pilot, "This goes into your plan")
         await pilot.press("enter")
