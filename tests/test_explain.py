@@ -93,7 +93,7 @@ def test_what_if_shows_what_would_follow_and_changes_nothing() -> None:
     """A card not owned yet: other model, time before and after."""
     state = said("A chat bot for our desk")
     after = said("what if I had a 4090?", before=state)
-    assert "model.base" in after.reply and "Then:" in after.reply and "nothing is changed" in after.reply
+    assert "base model" in after.reply and "Then:" in after.reply and "nothing is changed" in after.reply
     assert after.plan == state.plan and after.known == state.known
     assert "change nothing" in said("what if it were sunny?", before=state).reply
 

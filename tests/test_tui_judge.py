@@ -87,7 +87,7 @@ async def test_back_skip_and_quit_lose_nothing(tmp_path: Path) -> None:
         await pilot.press("y", "s", "x", "b", "b")
         assert "1 of 9" in seen(app) and "You said yes" in seen(app)
         await pilot.press("n", "s", "y", "escape")
-        await settled(app, pilot, "From 8 judgements on")
+        await settled(app, pilot, "Once you have made 8 judgements")
         assert [j.verdict for j in Desk(session).judged()] == ["no", "yes"]
         await pilot.press("q")
         await pilot.pause()
