@@ -61,7 +61,7 @@ def test_prices_are_a_table_one_may_change(tmp_path: Path, monkeypatch: pytest.M
     rented = estimate(tiny(), [PROFILE], machine(), [Gpu(name="H100", count=2)], rented=True)
     assert "5.6 USD an hour" in str(rented.cost["about"])
     assert prices().of(Gpu(name="rtx4090")) == prices().cards["RTX 4090"] and prices().of(Gpu(name="unheard of")) == prices().other_card
-    table = Path("engine/prices.yaml").read_text(encoding="utf-8").replace("per_hour: 2.8", "per_hour: 1.0")
+    table = Path("engine/estimation/prices.yaml").read_text(encoding="utf-8").replace("per_hour: 2.8", "per_hour: 1.0")
     (tmp_path / "p.yaml").write_text(table, encoding="utf-8")
     monkeypatch.setenv("NLFORGE_PRICES", str(tmp_path / "p.yaml"))
     assert prices().of(Gpu(name="H100")).per_hour == 1.0

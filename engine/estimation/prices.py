@@ -75,4 +75,4 @@ def prices() -> Prices:
         return Prices.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
         raise BadInput(f"The price table {path} cannot be used.", " ".join(str(error).split())[:300],
-                       "Take engine/prices.yaml as a pattern, or unset NLFORGE_PRICES.") from error
+                       "Take engine/estimation/prices.yaml as a pattern, or unset NLFORGE_PRICES.") from error
