@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install meaning run test test-slow lint lock bundle audit sbom bench-planner bench-data bench-planted bench-sft bench-rl bench-banking77 bench-estimates bench-kills bench-cluster bench-peers bench-grounding bench-private
+.PHONY: install meaning run test test-slow lint pictures lock bundle audit sbom bench-planner bench-data bench-planted bench-sft bench-rl bench-banking77 bench-estimates bench-kills bench-cluster bench-peers bench-grounding bench-private
 
 # With FROM=FOLDER, which `make bundle` wrote, no index and no network is asked for anything.
 FROM ?=
@@ -82,6 +82,10 @@ test: lint
 # What trains or loads the real base model.
 test-slow: install
 	$(PYTEST) -m slow
+
+# The picture of the README, from the real screen; a test says when it is out of date.
+pictures: install
+	$(BIN)/python -m tests.pictures
 
 bench-planner: install
 	$(BIN)/python -m tests.bench.planner $(ARGS)

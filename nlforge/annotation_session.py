@@ -123,5 +123,5 @@ def sitting(desk: Desk, count: int, line: str | None = None, *, pairs: bool = Fa
         BadInput: there is no such line, or pairs are wanted of one.
     """
     if pairs and line is not None:
-        raise BadInput("Two replies are compared as a whole, not for one line.", "", "Leave --pairs or --line away.")
+        raise BadInput("Two replies are compared as a whole, not for one line.", "", "Leave out --pairs or --line.")
     return about_pairs(desk, count) if pairs else about_line(desk, count, line) if line is not None else about_replies(desk, count)

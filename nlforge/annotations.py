@@ -186,7 +186,7 @@ class Desk:
                 if one.criterion:
                     next(c for c in self.lines if c.name == one.criterion)
             except (ValueError, KeyError, TypeError, StopIteration, RecursionError) as error:
-                raise BadInput(f"Line {number} of {path} is no judgement of this rubric.",
+                raise BadInput(f"Line {number} of {path} is not a judgement of this rubric.",
                                "It needs prompt, reply, criterion (the name of a line, or empty) and verdict (yes, no or partly).",
                                "Get the cases with: nlforge judge SESSION --json") from error
             if (one.prompt, one.reply) not in there:
@@ -240,7 +240,7 @@ def _replies(run: RunPaths) -> Iterator[Answered]:
             said = json.loads(line)
             base, trained = (Answered(str(said["prompt"]), str(said["expected"]), str(said[model]), model) for model in _MODELS)
         except (ValueError, TypeError, KeyError, RecursionError) as error:
-            raise BadInput(f"{run.replies} is damaged.", "It is not what its run wrote, so that a judgement of it would not hold.",
+            raise BadInput(f"{run.replies} is damaged.", "It was changed after its run wrote it, so judging it would prove nothing.",
                            "Put it back from a copy if you have one; or measure again: nlforge replay SESSION") from error
         yield from (base, trained)
 
@@ -250,18 +250,18 @@ def in_words(criterion: Criterion, found: Agreement, by_model: dict[str, tuple[i
     name = f"“{criterion.name}”"
     yes = "; ".join(f"{model} model: yes for {hits} of {of} ({_percent(*wilson(hits, of))})" for model, (hits, of) in by_model.items() if of)
     if found.agreed is None or found.interval is None:
-        return [f"{name}: nothing else has judged these replies. You: {yes}."]
+        return [f"{name}: only you have judged these replies. You: {yes}."]
     share = f"{name}: you and the rubric agree on {round(found.agreed * found.judged)} of {found.judged} replies (95 % interval {_percent(*found.interval)})"
     between = f", {found.kappa_interval[0]:.2f} to {found.kappa_interval[1]:.2f}" if found.kappa_interval else ""
-    beyond = ("How much of that is chance cannot be told: one of you always said the same" if found.kappa is None else
-              f"With what chance would give left out, that is {found.kappa:.2f} of 1 (Cohen's kappa{between})")
+    beyond = ("How much of that may be chance is unclear: one of you always gave the same answer" if found.kappa is None else
+              f"Beyond chance, agreement is {found.kappa:.2f} of 1 (Cohen's kappa{between})")
     said = [f"{share}. {beyond}.", f"You: {yes}."]
     if found.judged < _ENOUGH:
         return [*said, "That is too few to say whether the line measures what you mean; judge some more."]
     if found.agreed >= _GOOD:
         return [*said, "The line measures what you mean, as far as these replies show it."]
     kind = found.too_kind * 2 >= round((1 - found.agreed) * found.judged)
-    return [*said, f"The line does not measure what you mean: where you differ, it is mostly too {'high' if kind else 'low'}. {_advice(criterion)}"]
+    return [*said, f"The line does not measure what you mean: where you disagree, its score is mostly too {'high' if kind else 'low'}. {_advice(criterion)}"]
 
 
 def _percent(low: float, high: float) -> str:
@@ -273,7 +273,7 @@ def _advice(criterion: Criterion) -> str:
         case "judge":
             return "Ask the judge something simpler, with other words for the line, or name a stronger judge."
         case "patterns" | "tone" | "glossary":
-            return "Name the words to look for, or to forbid, as they stand in the replies you judged."
+            return "Name the words to look for, or to forbid, as they appear in the replies you judged."
         case "length" | "readable":
             return "Name another limit."
         case _:

@@ -73,7 +73,7 @@ def batch_cases(path: Path) -> Iterator[BatchCase]:
                 if line.strip():
                     case = _case(line, number)
                     if case.id in first:
-                        talk(f"The id {case.id} stands on line {first[case.id]} and again on line {number}; each gets a line of its own.")
+                        talk(f"The id {case.id} is on line {first[case.id]} and again on line {number}; each gets a line of its own.")
                     first.setdefault(case.id, number)
                     yield case
     except OSError as error:
@@ -85,20 +85,20 @@ def _case(line: str, number: int) -> BatchCase:
     try:
         entry: Any = json.loads(line)
         if not isinstance(entry, dict):
-            raise ValueError("it is no JSON object")
+            raise ValueError("it is not a JSON object")
         id = str(entry["id"]) if entry.get("id") not in (None, "") else id
         turns, files = entry.get("turns") or [], entry.get("from") or []
         if not (isinstance(turns, list) and all(isinstance(t, str) for t in turns)):
-            raise ValueError("“turns” is no list of texts")
+            raise ValueError("“turns” is not a list of texts")
         if not (isinstance(files, list) and all(isinstance(f, str) for f in files)):
-            raise ValueError("“from” is no list of file names")
+            raise ValueError("“from” is not a list of file names")
         if not any(key in entry for key in _KEYS):
             raise ValueError(f"it has no “turns”, only {', '.join(f'“{key}”' for key in entry) or 'nothing'}")
         if not files and not any(t.strip() for t in turns):
             raise ValueError("“turns” holds no words")
         return BatchCase(id, tuple(turns_of(None, [Path(f) for f in files], turns)))
     except json.JSONDecodeError as error:
-        return BatchCase(id, problem=f"Line {number} cannot be planned: it is no whole JSON ({error.msg}, character {error.pos + 1}).")
+        return BatchCase(id, problem=f"Line {number} cannot be planned: it is not complete JSON ({error.msg}, character {error.pos + 1}).")
     except (ValueError, RecursionError) as error:
         return BatchCase(id, problem=f"Line {number} cannot be planned: {error}.")
     except BadInput as error:

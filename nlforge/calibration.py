@@ -129,28 +129,28 @@ def _of_whole(replay: Replay, rubric: Sequence[Criterion]) -> list[str]:
         return []
     agrees = replay.agrees(rubric)
     low, high = wilson(sum(agrees), of)
-    said = [f"You and the rubric say the same on {sum(agrees)} of {of} (95 % interval {low:.0%} to {high:.0%}). By chance alone it would be about "
+    said = [f"You and the rubric agree on {sum(agrees)} of {of} (95 % interval {low:.0%} to {high:.0%}). By chance alone it would be about "
             f"{replay.by_chance(rubric):.0f}."]
     if None in (answers := replay.answers(rubric)):
-        said.append(f"{answers.count(None)} of them the rubric cannot decide.")
+        said.append(f"{answers.count(None)} of them cannot be decided by the rubric.")
     if not all(agrees):
         too_kind = sum(answer == "yes" and told.person == "no" for answer, told in zip(answers, replay.told, strict=True))
         too_strict = sum(answer == "no" and told.person == "yes" for answer, told in zip(answers, replay.told, strict=True))
         if too_kind or too_strict:
             said.append(f"It calls {too_kind} {'reply' if too_kind == 1 else 'replies'} good that you do not, and {too_strict} bad that you call good.")
         if (worst := replay.against(rubric)) is not None:
-            said.append(f"Where you differ, it is mostly the line “{worst[0]}” that speaks against you ({worst[1]} of {of - sum(agrees)}).")
+            said.append(f"Where you disagree, it is mostly because of the line “{worst[0]}” ({worst[1]} of {of - sum(agrees)}).")
     if of < FEWEST:
-        said.append(f"From {FEWEST} judgements on I look for points that fit you better; judge some more.")
+        said.append(f"Once you have made {FEWEST} judgements, I look for points that fit you better; judge some more.")
     elif len({told.person for told in replay.told}) == 1:
-        said.append("You said the same of all of them, so nothing can be learned from where you differ; judge some more.")
+        said.append("You gave all of them the same answer, so there is nothing to learn from yet; judge some more.")
     return said
 
 
 def _offer(proposal: Proposal, right_ones: str) -> Offer:
     what = _what(proposal.change)
-    now = f"the rubric says the same as I on {proposal.after} of {proposal.of} replies instead of {proposal.before}"
-    brings = (f"With it the rubric says the same as you on {proposal.after} of {proposal.of}, instead of {proposal.before}. "
+    now = f"the rubric agrees with me on {proposal.after} of {proposal.of} replies instead of {proposal.before}"
+    brings = (f"With it, the rubric agrees with you on {proposal.after} of {proposal.of}, instead of {proposal.before}. "
               f"Checked on judgements it was not made from: {proposal.unseen} of {proposal.of}.{right_ones}")
     return Offer(proposal.change, f"{what}\n{brings}", f"{what} (I judged replies: with it {now}.)")
 

@@ -114,7 +114,7 @@ class Conversation:
             yield TalkMessage("A run of this session was started in another window; from here on I follow it too.")
         match self.state:
             case State.RUNNING if changes:
-                raise BadInput("A run is going, and nothing of the plan can change now.", "What you judged is kept.", "Say “judge” when it has ended.")
+                raise BadInput("A run is in progress, so the plan cannot change now.", "What you judged is kept.", "Say “judge” when it has ended.")
             case _ if changes:
                 yield from self._plan(text, document, beside, changes, said_at)
             case State.PLANNING | State.WAITING if document is not None:
@@ -176,7 +176,7 @@ class Conversation:
             yield from self._after_end()
         elif not alive:
             self.state = State.BROKEN
-            yield TalkMessage(f"The run ended without a word: {why_gone(self.run)}. "
+            yield TalkMessage(f"The run ended without an error message: {why_gone(self.run)}. "
                        f"Its last figures: {self.view.status(going=False)} {AGAIN}")
             if self._kept:
                 yield offer(self._kept)
@@ -192,10 +192,10 @@ class Conversation:
         """
         plan = self.plan
         if plan is None or plan.spec is None or plan.status != "ready":
-            raise BadInput("There is no plan to say yes to yet.", "", "Answer what is still open first.")
+            raise BadInput("There is no plan to confirm yet.", "", "Answer what is still open first.")
         if plan.spec.limits.deadline is not None and plan.spec.limits.deadline <= datetime.now().astimezone():
-            raise BadInput("The date by which it must be done is over.", f"{plan.spec.limits.deadline:%Y-%m-%d %H:%M}.",
-                           "Say until when it must be ready now, or “no deadline”.")
+            raise BadInput("The deadline has passed.", f"{plan.spec.limits.deadline:%Y-%m-%d %H:%M}.",
+                           "Say when it must be ready now, or “no deadline”.")
         self.session.write_spec(plan.spec, {field: origin.model_dump(mode="json", exclude_none=True) for field, origin in plan.origin.items()})
         self.session.append("confirmed", digest=plan.digest)
         yield from self._start()
@@ -287,7 +287,7 @@ class Conversation:
             yield TalkMessage(self.view.status())
         else:
             self.keep(text)
-            yield TalkMessage(f"The run is going, and nothing of the plan can change now. I keep what you said, and come back to it when the run has ended. "
+            yield TalkMessage(f"A run is in progress, so the plan cannot change now. I keep what you said and come back to it when the run has ended. "
                        f"{self.view.status()} Say “stop” to end it.")
 
     def keep(self, text: str) -> None:
@@ -302,7 +302,7 @@ class Conversation:
         words, self._kept = self._kept, []
         settle(self.session, f"The person said “{answer}” to what was kept.")
         if is_no(answer):
-            yield TalkMessage("It is dropped. Say it again whenever you like.")
+            yield TalkMessage("It is dropped. You can say it again at any time.")
         elif is_ask(answer):
             yield from self.ask(words)
         else:

@@ -55,16 +55,16 @@ class Progress:
     of: int
     loss: float | None
     eta_seconds: float
-    paid: float | None = None
-    """Where the model practises: what its replies are paid by the rubric, at most 1."""
+    reward: float | None = None
+    """Mean reward of its replies in reinforcement learning, at most 1; None = it learns from examples."""
     doing: str = ""
     """What it does in this kind of training, in words."""
 
     @property
     def figure(self) -> str:
         """The figure that says how it goes, in words; empty where there is none."""
-        if self.paid is not None:
-            return f"paid {self.paid:.3f}"
+        if self.reward is not None:
+            return f"reward {self.reward:.3f}"
         return "" if self.loss is None else f"loss {self.loss:.3f}"
 
     @property

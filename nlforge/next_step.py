@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 GREETING = "Say in your own words what the model should do, and name the files it can learn from."
 AGAIN = "Say “go on” and it is run again, exactly as confirmed; or say what should be different."
-STARTED = "Building it now, exactly as on the page. Ask “how is it going?” or say “stop” at any time; you may close this window, the run goes on."
+STARTED = "Building it now, exactly as on the page. Ask “how is it going?” or say “stop” at any time; you can close this window, the run continues."
 ASK_IT = ("Ask it anything: the base model and yours answer side by side. “Tokens” shows what exactly it learned. "
           "For another model begin with “change:” and say what should be different.")
 SECRETS_REPLACED = "There was a key or password in these words. I put a placeholder in its place: it is neither used nor kept."

@@ -145,7 +145,7 @@ def _leaving_it_going(conversation: Conversation, waiting: Sequence[str] = ()) -
             conversation.keep(line)
         if _running(conversation):
             talk("")
-            talk(f"The run goes on. Come back with: nlforge chat {conversation.session.id}   End it with: nlforge stop {conversation.session.id}")
+            talk(f"The run continues. Come back with: nlforge chat {conversation.session.id}   End it with: nlforge stop {conversation.session.id}")
         raise
 
 

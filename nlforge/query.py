@@ -67,8 +67,8 @@ def _lines(child: subprocess.Popen[bytes]) -> Iterator[Any]:
             case {"done": True}:
                 return
     if child.wait() in (-signal.SIGXCPU, -signal.SIGKILL):
-        raise BadInput(f"That query takes longer than {SECONDS} seconds, and was ended.", "It may never end.", _LESS)
-    raise BadInput("That query takes too much memory, and was ended.", "The process that answered it has died.", _LESS)
+        raise BadInput(f"That query took longer than {SECONDS} seconds and was stopped.", "It may never end.", _LESS)
+    raise BadInput("That query took too much memory and was stopped.", "The process that answered it has died.", _LESS)
 
 
 @contextmanager

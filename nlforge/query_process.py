@@ -76,7 +76,7 @@ def lines(root: Path, sql: str, spill: Path) -> Iterator[list[Any] | dict[str, A
         except BrokenPipeError:
             raise
         except (OSError, ValueError) as error:
-            raise BadInput("That answer cannot be handed over.", _said(error), _LESS) from error
+            raise BadInput("That answer is too large to show.", _said(error), _LESS) from error
         except duckdb.Error as error:
             if "bad_alloc" in str(error):
                 raise _too_much() from error
@@ -154,7 +154,7 @@ def _require_one_select(sql: str) -> None:
         raise BadInput(f"That is {len(statements)} queries.", "One is answered at a time.", "Ask them one after the other.")
     kind = statements[0].type
     if kind != duckdb.StatementType.SELECT:
-        raise BadInput(f"That is no question but a command ({kind.name}).", "A query only reads the sessions; it changes, writes and fetches nothing.",
+        raise BadInput(f"That is a command, not a question ({kind.name}).", "A query only reads the sessions; it changes, writes and fetches nothing.",
                        "Begin it with SELECT. To save the answer, send it to a file: nlforge sessions query … --json > FILE")
 
 
@@ -189,7 +189,7 @@ def main() -> int:
     def say(line: object) -> None:
         data = json.dumps(line, default=str)
         if len(data) > _LONGEST_LINE:
-            raise BadInput("That answer cannot be handed over.", f"A row of it has {len(data):,} letters.", _LESS)
+            raise BadInput("That answer is too large to show.", f"One of its rows has {len(data):,} characters.", _LESS)
         sys.stdout.write(f"{data}\n")
 
     try:

@@ -30,4 +30,4 @@ def offer(words: Sequence[str]) -> TalkMessage:
     """The question what shall become of them."""
     said = (f"  “{w if len(w) <= _SHOWN else w[:_SHOWN] + '…'}”" for w in words)
     return TalkMessage("While it ran you said:", *said,
-                       "Shall I take this as a change of the plan? “Yes” does that, “ask” puts it to your model, “no” drops it.")
+                       "Should this change the plan? “Yes” changes it, “ask” puts it to your model, “no” drops it.")

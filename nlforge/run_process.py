@@ -38,7 +38,7 @@ def open_judge(model: str, offline_only: bool) -> Iterator[Judge]:
             try:
                 llm.require_offline()
             except Declined as error:
-                raise Declined(f"Replies shall be judged by {model}, which is not on this machine, and nothing may leave it.", "No reply was sent.",
+                raise Declined(f"Replies are to be judged by {model}, which is not on this machine, and nothing may leave it.", "No reply was sent.",
                                "Say that your data may leave this machine, or name a judge on it (ollama/…).") from error
         yield LlmAsJudge(llm)
         if llm.spent.calls and not llm.small:

@@ -24,7 +24,7 @@ from nlforge.store import Session
 _EXAMPLE_WIDTH = 320
 _WHO: Mapping[ev.Measurable, str] = {"base": "the base model", "trained": "the trained model", "prompt_only": "the base model with examples",
                                      "retrieval": "the base model with a search"}
-_NEXT: Mapping[ev.Measurable, str] = {"base": " Now the others answer the same, the trained model last."}
+_NEXT: Mapping[ev.Measurable, str] = {"base": " Next, the other models answer the same messages, the trained model last."}
 
 
 class Follower:
@@ -101,7 +101,7 @@ class RunView:
         match event:
             case ev.RunStarted():
                 self.step, self.ended, self.estimate = None, None, event.seconds_estimate
-                yield TalkMessage("The run goes on where it was." if event.resumed else f"The run has started{_range(event.seconds_estimate)}.")
+                yield TalkMessage("The run continues where it stopped." if event.resumed else f"The run has started{_range(event.seconds_estimate)}.")
             case ev.DataReady():
                 self.data = event
                 yield TalkMessage(_data(event))
@@ -109,8 +109,8 @@ class RunView:
                 yield TalkMessage(f"Check {'passed' if event.passed else 'FAILED'}: {event.name.replace('_', ' ')}. {event.detail}".rstrip())
             case ev.StageStarted():
                 self.stage = event
-                begins = f"goes on after step {event.first_step} of {event.steps}" if event.first_step else f"starts: {event.steps} steps"
-                yield TalkMessage(f"{_doing(event.stage)} {begins} over {event.rows} rows.")
+                begins = f"continues after step {event.first_step} of {event.steps}" if event.first_step else f"starts: {event.steps} steps"
+                yield TalkMessage(f"{_doing(event.stage)} {begins} on {event.rows} rows.")
             case ev.Step():
                 self.step = event
                 yield Progress(event.step, event.of, event.loss, event.eta_seconds, event.reward, _doing(event.stage))
@@ -118,13 +118,13 @@ class RunView:
                 yield SampleReply(event.step, event.prompt, event.reply)
             case ev.StageFinished():
                 loss = f", loss {event.loss:.3f}" if event.loss is not None else ""
-                yield TalkMessage(f"{_doing(event.stage)} is done after {duration(event.seconds)}{loss}.")
+                yield TalkMessage(f"{_doing(event.stage)} took {duration(event.seconds)}{loss}.")
             case ev.Evaluated():
                 self.evaluated[event.model] = event
                 score = "not measurable" if event.score is None else f"{event.score:.3f} ± {event.noise:.3f}"
                 who = f"{_WHO[event.model]}{f' ({event.about})' if event.about else ''}"
                 following = _NEXT.get(event.model, "") if event.rows else ""
-                yield TalkMessage(f"Measured {who} on {event.rows} rows it never learned from: score {score}.{following}")
+                yield TalkMessage(f"Measured {who} on {event.rows} rows it was not trained on: score {score}.{following}")
             case ev.Diagnosed():
                 if event.gain is not None:
                     self.diagnosed = event
@@ -132,7 +132,7 @@ class RunView:
             case ev.Exported():
                 yield TalkMessage(f"Delivered {event.what}: {self.folder / event.path}")
             case ev.Parity():
-                yield TalkMessage(f"Delivered {event.what} answers as the trained model: {event.same} of {event.of}.")
+                yield TalkMessage(f"Delivered {event.what} gives the same answers as the trained model: {event.same} of {event.of}.")
             case ev.RunFinished():
                 self.ended = event
                 if shown := examples(self):
@@ -178,24 +178,24 @@ class RunView:
     def _left(self) -> str:
         """What a stopped run leaves behind."""
         if "trained" in self.evaluated or (self.step is not None and self.step.step >= self.step.of):
-            return "The model was trained to the end, but not measured to the end."
+            return "Training was complete, but the evaluation was not."
         if self.step is not None:
-            return f"It had learned for {self.step.step} of {self.step.of} steps, and can go on from there; half-learned weights never answer for you."
-        return "Nothing had been learned yet."
+            return f"It had completed {self.step.step} of {self.step.of} steps and can continue from there; a partly trained model is not used to answer."
+        return "Training had not started yet."
 
     def status(self, going: bool = True) -> str:
         """Where the run stands, in figures it has itself reported."""
         parts = []
         if self.data is not None:
-            parts.append(f"{self.data.train} rows to learn from, {self.data.eval} held out.")
+            parts.append(f"{self.data.train} rows to train on, {self.data.eval} to test on.")
         if self.step is not None:
             loss = f", loss {self.step.loss:.3f}" if self.step.loss is not None else ""
-            loss = loss if self.step.reward is None else f", replies paid {self.step.reward:.3f} of 1 by the rubric"
+            loss = loss if self.step.reward is None else f", mean reward {self.step.reward:.3f} of 1"
             learning = going and self.step.step < self.step.of and self.whole.phase == "train"
             left = f", about {duration(self.step.eta_seconds)} of training left" if learning else ""
             parts.append(f"{_doing(self.step.stage)}: step {self.step.step} of {self.step.of}{loss}, {self.step.tokens_per_second:.0f} tokens a second{left}.")
             if self.step.step >= self.step.of and "trained" not in self.evaluated:
-                parts.append("The steps are done; now it is measured.")
+                parts.append("Training is done; now the model is evaluated.")
         for result in self.evaluated.values():
             if result.score is not None:
                 parts.append(f"Score of {_WHO[result.model]}: {result.score:.3f} ± {result.noise:.3f}.")
@@ -228,14 +228,14 @@ def _against(seconds: tuple[float, float, float] | None, took: float) -> str:
     if seconds is None:
         return ""
     inside = seconds[0] <= took <= seconds[2]
-    return f" ({'as' if inside else 'not as'} estimated: {duration(seconds[0])} to {duration(seconds[2])}, likely {duration(seconds[1])})"
+    return f" ({'inside' if inside else 'outside'} the estimate: {duration(seconds[0])} to {duration(seconds[2])}, likely {duration(seconds[1])})"
 
 
 def _data(event: ev.DataReady) -> str:
     dropped = "; ".join(f"{n} {why.replace('_', ' ')}" for why, n in event.dropped.items() if n) or "none"
     redacted = ", ".join(f"{n} {kind}" for kind, n in event.redacted.items() if n) or "none found"
-    read = f" Texts: {event.texts} pieces to read, {event.texts_eval} held out." if event.texts else ""
-    return (f"Data: {event.read} rows read, {event.kept} kept ({event.train} to learn from, {event.eval} held out). "
+    read = f" Texts: {event.texts} pieces to train on, {event.texts_eval} to test on." if event.texts else ""
+    return (f"Data: {event.read} rows read, {event.kept} kept ({event.train} to train on, {event.eval} to test on). "
             f"Left out: {dropped}. Personal data replaced: {redacted}.{read}")
 
 
@@ -279,14 +279,14 @@ def report(view: RunView) -> str:
     width = max(*(len(item.name) for item in (*body, score)), *map(len, MODELS.values())) + 2
     lines = [f"{'':<{width}}{'weight':>7}{'base':>10}{'trained':>10}{'change':>10}", *(item.text(width) for item in body), score.text(width)]
     if base is not None and trained is not None:
-        lines.append(f"{'chance alone (±)':<{width}}{'':>7}{base.noise:>10.3f}{trained.noise:>10.3f}")
+        lines.append(f"{'may be chance (±)':<{width}}{'':>7}{base.noise:>10.3f}{trained.noise:>10.3f}")
     for name in ("prompt_only", "retrieval"):
         other = view.evaluated.get(name)
         if other is not None and other.score is not None:
             # Untrained, like the base, and so in its column.
             lines.append(f"{MODELS[other.model]:<{width}}{'':>7}{_cell(other.score):>10}")
-    lines += ["", f"Measured on {shown[-1].rows} rows that were never learned from. Each line is a share from 0 to 1.",
-              "Less is better for faults (minus weights), for seconds, and for losses, which say how",
+    lines += ["", f"Measured on {shown[-1].rows} rows the model was not trained on. Each figure is between 0 and 1.",
+              "Lower is better for faults (negative weights), for seconds, and for losses, which say how",
               "surprising the right words are to the model."]
     return in_lines(lines)
 

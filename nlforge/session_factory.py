@@ -153,7 +153,7 @@ def _spoken(record: Record) -> Spoken:
         beside = Beside.model_validate(record["beside"]) if record.get("beside") else None
         changes = tuple(Change.model_validate(c) for c in record.get("changes", ()))
     except ValidationError as error:
-        raise BadInput("The words saved here were kept by another version of nlforge, and I cannot read what they stand for.", "", "Say them again.") from error
+        raise BadInput("These words were saved by another version of nlforge, and I cannot read what they mean.", "", "Say them again.") from error
     return Spoken(str(record["text"]), record.get("document"), beside, changes, at)
 
 

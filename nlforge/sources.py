@@ -82,7 +82,7 @@ def _require_no_key(name: str, columns: Sequence[str]) -> None:
     for said, what in ((PurePath(name).name, "A file"), *((column, f"A column of {PurePath(name).name}") for column in columns)):
         # “pw_sk-…”: what stands before a key makes it no other word.
         if any(True for text in (said, said.replace("_", " ")) for _ in secrets(text)):
-            raise BadInput(f"{without_secrets(what)} has a key or password in its name.", "Names are kept with the plan, and keys are kept nowhere.",
+            raise BadInput(f"{without_secrets(what)} has a key or password in its name.", "File names are saved with the plan, and keys must never be saved.",
                            "Rename it, then say it again; and change the key if others could see it.")
 
 

@@ -75,7 +75,7 @@ class Session:
                 return cls.create(sessions_dir, name)
             except Taken:
                 continue
-        raise BadInput(f"There are {_AT_ONCE} sessions of this second already.", "", "Try again.")
+        raise BadInput(f"{_AT_ONCE} sessions were made in this second already.", "", "Try again.")
 
     @classmethod
     def open(cls, sessions_dir: Path, id: str) -> Session:

@@ -51,7 +51,7 @@ def check_change(change: Change, said: Sequence[str], there: Sequence[str] = (),
     try:
         _type(change.field).validate_python(change.value)
     except ValidationError:
-        return f"{change.value!r} is no value for {change.field}."
+        return f"{change.value!r} is not a valid value for {change.field}."
     out_of_range = _out_of_range(change)
     if out_of_range:
         return out_of_range
@@ -95,19 +95,19 @@ def _out_of_range(change: Change) -> str | None:
         if told:
             return told.format(value=value, field=change.field, most=bounds.most)
     if isinstance(value, Money) and not value.amount <= MOST_MONEY:
-        return f"{value.amount:g} is no budget: it is at most {MOST_MONEY:,g}."
+        return f"{value.amount:g} is not a usable budget: it is at most {MOST_MONEY:,g}."
     if isinstance(value, WantedCriterion) and value.weight is not None and abs(value.weight) > MOST_WEIGHT:
-        return f"{value.weight:g} is no weight: it is at most {MOST_WEIGHT:,g}."
+        return f"{value.weight:g} is not a usable weight: it is at most {MOST_WEIGHT:,g}."
     if isinstance(value, WantedGate) and not 0 < value.at_least <= 1:
-        return f"{value.at_least:g} is no share: write 90 % as 0.9."
+        return f"{value.at_least:g} is not a valid share: write 90 % as 0.9."
     if isinstance(value, WantedSource) and value.examples is not None and not 0 <= value.examples <= MOST_EXAMPLES:
         return f"There cannot be {value.examples:g} examples."
     if isinstance(value, WantedGpu) and value.vram_gb is not None and not 0 < value.vram_gb <= MOST_VRAM_GB:
-        return f"A card cannot have {value.vram_gb:g} GB."
+        return f"A GPU cannot have {value.vram_gb:g} GB."
     if isinstance(value, WantedGpu) and value.count > MOST_CARDS:
-        return f"Nobody has {value.count} cards."
+        return f"{value.count} GPUs is not a plausible number."
     if WISHES[change.field].evidence == "language" and not is_language(str(value)):
-        return f"“{value}” is no ISO 639-1 code."
+        return f"“{value}” is not an ISO 639-1 code."
     return None
 
 

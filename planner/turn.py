@@ -52,7 +52,7 @@ from planner.rule_readers.selecting import leaves_notes_out
 from planner.rule_readers.training import read_size_step
 from planner.unused_words import NotUsed, SaidWords, left_over, sentence_of, still_left, which_rows, without_heeded
 
-NOTHING_HEARD = "I heard no figure, file, limit or name in these words; say it as in “budget 200 euros”, “at least 90 % right” or “learn from mails.csv”."
+NOTHING_HEARD = "I found no figure, file, limit or name in these words; say it like “budget 200 euros”, “at least 90 % right” or “learn from mails.csv”."
 _LONGEST_GOAL = 2000
 _ENOUGH_LETTERS = 20_000
 """The language of the first letters is that of all."""

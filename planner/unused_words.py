@@ -35,13 +35,13 @@ _NEAR_START = 12
 _MOST_TOUCHED = 8
 WHICH_ROWS, ALL_ROWS = "which_rows", "learn from all rows"
 """Field of the question whether rows that the person may not want are learned all the same, and its answer."""
-NO_RULE = "no part of the plan reads wishes in free words yet; what the examples show is learned, and a rule for the answers counts where it has points"
-NO_FIGURE = "it is no limit, amount or date that a plan has a place for"
+NO_RULE = "wishes in free words are not built into the plan yet; the model learns what the examples show, and a rule for answers counts once you give it points"
+NO_FIGURE = "it is not a limit, amount or date that a plan can use"
 NO_LINK = "I fetch nothing from the internet; download it first, then name the file or folder here"
 NOT_THERE = "nothing of that name is in the plan"
 NO_ANSWER = "it is a question I cannot answer; ask “why …?” about a value of the plan"
 NO_SETTING = "such a setting is computed from the data and the machine; write the plan with --yaml and change it there"
-NOTHING_READ = "I find no figure, file, limit or name in it that a plan has a place for"
+NOTHING_READ = "I find no figure, file, limit or name in it that a plan can use"
 _LINK = re.compile(r"(?<![\w@.])(?:https?://\S+|www\.\S+|(?:datasets/)?[A-Za-z][\w.-]*[A-Za-z\d]/[A-Za-z][\w.-]*[-\d][\w.-]*)")
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -104,7 +104,7 @@ def left_over(said: SaidWords, turn: int, document: str | None = None) -> tuple[
     if len(listed) <= MOST:
         return tuple(listed)
     rest = listed[MOST - 1 :]
-    more = NotUsed(turn=turn, words=rest[0].words, why=f"{rest[0].why}; nor {len(rest) - 1} more sentences, for such reasons", document=document)
+    more = NotUsed(turn=turn, words=rest[0].words, why=f"{rest[0].why}; {len(rest) - 1} more sentences were not used for similar reasons", document=document)
     return (*listed[: MOST - 1], more)
 
 
@@ -129,8 +129,8 @@ def which_rows(left: Sequence[NotUsed], settled: frozenset[str]) -> list[Questio
     said = [one.words for one in left if selects_rows(one.words)]
     if not said or WHICH_ROWS in settled:
         return []
-    return [Question(field=WHICH_ROWS, options=(ALL_ROWS,), text=f"I cannot tell rows apart by what they are about (“{said[-1]}”). Take those you do not want "
-                     "out of the file and begin again with what is left, or shall I learn from all of them?")]
+    return [Question(field=WHICH_ROWS, options=(ALL_ROWS,), text=f"I cannot tell rows apart by what they are about (“{said[-1]}”). Remove those you do not "
+                     "want from the file and start again, or should I learn from all of them?")]
 
 
 def _shown(words: str) -> str:

@@ -119,7 +119,7 @@ def test_a_folder_with_nothing_but_odd_names_is_bad_input(tmp_path: Path, monkey
     Path(os.fsdecode(os.fsencode(tmp_path / "odd") + b"/caf\xe9.csv")).write_text(desk_table())
     monkeypatch.chdir(tmp_path)
     assert ended("plan", "A helper", "--data", "odd", monkeypatch=monkeypatch) == int(ExitCode.BAD_INPUT)
-    assert "names that are no UTF-8" in capsys.readouterr().err
+    assert "names that are not UTF-8" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("arguments", [
@@ -136,7 +136,7 @@ def test_pipes_and_devices_are_refused(arguments: list[str], tmp_path: Path, mon
     Path("link.csv").symlink_to("/dev/zero")
     Path("cases.jsonl").write_text("{}\n")
     assert ended(*arguments, monkeypatch=monkeypatch) == int(ExitCode.BAD_INPUT)
-    assert "no file but a pipe or a device" in capsys.readouterr().err
+    assert "a pipe or a device, not a file" in capsys.readouterr().err
 
 
 def test_a_device_named_in_words_is_asked_about(tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ def test_cases_of_one_id_are_planned_each(tmp_path: Path, capsys: pytest.Capture
     tally = BatchTally()
     lines = list(plan_batch(batch_cases(file), Quiet(), [], None, ["a"], tally))
     assert [json.loads(x)["spec"]["limits"]["budget"]["amount"] for x in lines] == [60, 70]
-    assert "The id a stands on line 1 and again on line 3" in capsys.readouterr().err and tally.planned == 2 and tally.text() == ""
+    assert "The id a is on line 1 and again on line 3" in capsys.readouterr().err and tally.planned == 2 and tally.text() == ""
 
 
 def test_what_was_not_planned_is_counted_also_when_it_goes_on(tmp_path: Path) -> None:

@@ -80,9 +80,9 @@ def test_a_whole_machine_or_home_is_no_data(place: str, tmp_path: Path, monkeypa
     if place == "link":
         path.symlink_to("/")
     profile = profile_source(path)
-    assert profile.kind == "unknown" and "nobody meant" in profile.problem
-    with pytest.raises(BadInput, match="nobody meant"):
+    assert profile.kind == "unknown" and "you did not mean" in profile.problem
+    with pytest.raises(BadInput, match="you did not mean"):
         require_readable([path])
     found = measurer(tmp_path, [path])(Requirements())
-    assert len(found) == 1 and "nobody meant" in found[0].problem
+    assert len(found) == 1 and "you did not mean" in found[0].problem
     assert irregular(home / "data") is None and irregular(Path("/dev/shm")) is None

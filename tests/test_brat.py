@@ -82,7 +82,7 @@ def test_odd_files_of_brat_are_read_or_said(tmp_path: Path) -> None:
         ("The Ghent office.", '{"PLACE": ["Ghent"], "UNIT": ["Ghent office"]}')]
     assert sorted(left_out) == [
         "notes: files of marked places without their text (lost.ann): 1", "notes: relations, events, attributes and notes, which are not learned: 2",
-        "notes: texts with marked places that cut into one another (xd.txt): 1", "notes: texts with marked places whose words do not stand in them (xf.txt): 1",
+        "notes: texts with marked places that cut into one another (xd.txt): 1", "notes: texts with marked places whose words they do not contain (xf.txt): 1",
         "notes: texts without a file of marked places beside them (alone.txt): 1"]
 
 
@@ -97,7 +97,7 @@ def test_it_learns_from_doccano_and_is_measured_with_brat(tmp_path: Path) -> Non
         path.unlink()
     plan = _planned(tmp_path)
     question = next(q for q in plan.questions if q.field == USES)
-    assert plan.status == "needs_answers" and "exam is to measure with, but it holds texts without the right answers" in question.text
+    assert plan.status == "needs_answers" and "exam is a test file, but it holds texts without the right answers" in question.text
     assert question.options == ("do not use exam",)
 
 
@@ -130,12 +130,12 @@ def test_texts_nobody_has_come_to_are_no_examples(tmp_path: Path) -> None:
     rest = [{"text": f"{_EMPTY} {n}", "label": []} for n in range(8)]
     left_out: list[str] = []
     assert len(rows_of(lines(tmp_path / "a.jsonl", [*({"text": t, "label": [list(m) for m in _marks(t)]} for t in _TEXTS[:8]), *rest]), left_out)) == 8
-    assert left_out == ["a.jsonl: texts nobody has annotated: 8 (lines 9, 10, 11, 12, 13, …)"]
+    assert left_out == ["a.jsonl: texts without annotations: 8 (lines 9, 10, 11, 12, 13, …)"]
     by = [{"text": t, "label": [list(m) for m in _marks(t)], "annotation_approver": "kim"} for t in _TEXTS[:12]]
     items = [*by, {**rest[0], "annotation_approver": "kim"}, {**rest[1], "annotation_approver": None}]
     left_out.clear()
     assert [r.reply for r in rows_of(lines(tmp_path / "b.jsonl", items), left_out)][12:] == ["{}"]
-    assert left_out == ["b.jsonl: texts nobody has annotated: 1 (line 14)"]
+    assert left_out == ["b.jsonl: texts without annotations: 1 (line 14)"]
 
 
 def test_places_that_cut_into_one_another_or_lie_outside_are_left_out_and_said(tmp_path: Path) -> None:

@@ -292,7 +292,7 @@ def test_a_share_that_was_said_is_held_out(tmp_path: Path) -> None:
     table(tmp_path / "mails.csv", "oak", 600)
     plan = planned("Learn from mails.csv and keep every tenth conversation aside.", tmp_path)
     assert plan.spec is not None and (plan.spec.data.eval_share, plan.spec.data.max_eval_rows) == (0.1, 60)
-    assert "10% of the rows, at most 60, are never learned from" in spec_page(plan) and "every tenth" in spec_page(plan)
+    assert "10% of the rows, at most 60, are held out: the model is never trained on them" in spec_page(plan) and "every tenth" in spec_page(plan)
 
 
 @pytest.mark.parametrize(("words", "speaker"), [

@@ -99,7 +99,7 @@ def test_weights_are_divided_between_nodes(cluster: Any, tmp_path: Path, sample:
     os.kill(workers()[1].pid, signal.SIGKILL)
     events = wait(run)
     assert isinstance(events[-1], RunFinished), run.log.read_text()[-3000:]
-    assert "among which the weights are divided" in next(e.text for e in events if isinstance(e, Diagnosed) and "Ray cluster" in e.text)
+    assert "with the weights split between them" in next(e.text for e in events if isinstance(e, Diagnosed) and "Ray cluster" in e.text)
     held = [e for e in events if isinstance(e, GateChecked) and e.name == "weights_divided"]
     assert len(held) == 2 and all(e.passed and e.figure is not None and 60e6 < e.figure < 72e6 for e in held)
     firsts = [e.first_step for e in events if isinstance(e, StageStarted)]

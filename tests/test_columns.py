@@ -157,7 +157,7 @@ def test_the_page_shows_a_row_without_personal_data_and_what_is_not_used(tmp_pat
                           _A[n % 9], *(f"{k}{n} is text too" for k in "abcdefghij")])
     plan = compile_plan(Requirements(), [profile_source(path)], CPU)
     page = spec_page(plan)
-    row = page[page.index("One row") : page.index("Replaced before")]
+    row = page[page.index("One row") : page.index("Replaced by placeholders before")]
     assert "[email]" in row and "[name]" in row and not set(row) & {"\x1b", "\u202e"} and "example.org" not in row and len(row.splitlines()) <= 8 and "…" in row
     (note,) = [w for w in plan.warnings if w.code == "columns_not_used"]
     assert note.text.endswith("and 3 more.") and note.text.count(",") == 7 and not note.blocking and "## What is not used" in page

@@ -232,7 +232,7 @@ def test_a_plan_of_another_version_does_not_lock_the_session(session: Session, a
 def test_a_stopped_run_says_what_is_left(session: Session, alive: list[bool]) -> None:
     """Nothing is called kept that is not there."""
     conversation = started(session)
-    assert "Nothing had been learned" in talk(report_to(conversation, ev.RunCancelled(reason="you asked for it")))
+    assert "Training had not started" in talk(report_to(conversation, ev.RunCancelled(reason="you asked for it")))
     list(conversation.hear("go on"))
     assert "3 of 40 steps" in talk(report_to(conversation, step(3), ev.RunCancelled(reason="you asked for it")))
 

@@ -84,7 +84,7 @@ def test_redaction_leaves_order_numbers_and_prices() -> None:
 
 
 @pytest.mark.parametrize(("name", "content", "says"), [
-    ("gone.csv", None, "cannot read"), ("empty.csv", b" \n", "empty"), ("noise.csv", b"\x93\x01\x02\xff\x04\x05" * 40, "no letters"),
+    ("gone.csv", None, "cannot read"), ("empty.csv", b" \n", "empty"), ("noise.csv", b"\x93\x01\x02\xff\x04\x05" * 40, "not text in any encoding"),
     ("binary.csv", b"a,b\n\x00,1\n", "not a text file")])
 def test_bad_files_get_a_sentence(tmp_path: Path, name: str, content: bytes | None, says: str) -> None:
     """Missing, empty, wrongly encoded and binary files are explained."""
@@ -144,7 +144,7 @@ def test_messages_that_all_read_alike_cannot_be_measured(tmp_path: Path) -> None
     """A run that could hold out nothing is refused before it trains."""
     with open(tmp_path / "same.csv", "w", newline="") as file:
         csv.writer(file).writerows([("message", "reply"), *((f"Where is parcel {n}, and when will it come to my house?", f"answer {n}") for n in range(60))])
-    with pytest.raises(BadInput, match="too much alike"):
+    with pytest.raises(BadInput, match="too similar"):
         prepare(spec_of("same.csv"), tmp_path)
 
 

@@ -78,7 +78,7 @@ def test_a_budget_ends_a_run_where_the_machine_costs_money(monkeypatch: pytest.M
     assert _allowed_seconds(spec) == pytest.approx(11 * 3600)
     assert "at 1.1 USD an hour" in str(estimate(spec, [PROFILE], machine()).cost["about"])
     monkeypatch.setenv("NLFORGE_PRICE_PER_HOUR", "much")
-    with pytest.raises(BadInput, match="no price"):
+    with pytest.raises(BadInput, match="not a price"):
         _allowed_seconds(spec)
 
 

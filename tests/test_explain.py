@@ -10,8 +10,9 @@ from engine.estimation.machine import Machine
 from nlforge.conversation import Conversation
 from nlforge.messages import Page, TalkMessage
 from nlforge.store import Session
-from planner.diff import diff
+from planner.diff import DiffLine, diff
 from planner.render.explain import as_query
+from planner.render.page import diff_page
 from planner.turn import PlanState, plan_turn
 from tests.scripted import changes, in_turn, scripted_llm
 from tests.test_conversation import no_model
@@ -92,7 +93,7 @@ def test_what_if_shows_what_would_follow_and_changes_nothing() -> None:
     """A card not owned yet: other model, time before and after."""
     state = said("A chat bot for our desk")
     after = said("what if I had a 4090?", before=state)
-    assert "model.base" in after.reply and "Then:" in after.reply and "nothing is changed" in after.reply
+    assert "base model" in after.reply and "Then:" in after.reply and "nothing is changed" in after.reply
     assert after.plan == state.plan and after.known == state.known
     assert "change nothing" in said("what if it were sunny?", before=state).reply
 
@@ -151,3 +152,13 @@ def test_undo_works_in_a_session_opened_again(tmp_path_factory: pytest.TempPathF
     third = Conversation(session, no_model)
     list(third.hear("undo"))
     assert third.plan is not None and third.plan.spec is not None and third.plan.spec.limits.budget is None
+
+
+@pytest.mark.parametrize(("field", "value", "line"), [
+    ("rubric[house terms].weight", ("0.5", "0.8"), "~ house terms, points: 0.5 → 0.8"), ("model.base", ("a", "b"), "~ base model: a → b"),
+    ("data.sources[terms.csv].use", ("retrieve", "never"), "~ terms.csv, what it is for: checking facts → not used"),
+    ("stages[sft].learning_rate", ("0.004", "0.002"), "~ learning rate (sft): 0.004 → 0.002"), ("data.seed", ("1", "2"), "~ data.seed: 1 → 2"),
+])
+def test_a_change_is_named_in_words(field: str, value: tuple[str, str], line: str) -> None:
+    """What changed is said as people call it; what only the spec knows keeps its name."""
+    assert diff_page([DiffLine(field=field, before=value[0], after=value[1], because="")]) == line

@@ -126,8 +126,8 @@ def test_the_page_says_that_folders_are_labels_and_which_set_measures(tmp_path: 
     assert [(s.path, s.use, s.kind) for s in plan.spec.data.sources] == [("mails", "train", "table")]
     text = spec_page(plan)
     assert "each folder's name is the label of the texts in it: “late_boat”, “lost_key”, “price”" in text
-    assert "rows of the set to measure with in mails (13 rows of its own set); no row of it is learned from" in text and "15%" not in text
-    assert "1 row of mails that are to learn from also stand among those to measure with" in text and not plan.questions
+    assert "rows of the test set in mails (13 rows of its own set); it is never trained on a row of it" in text and "15%" not in text
+    assert "1 row of mails for training are also among the rows for testing" in text and not plan.questions
 
 
 def test_sets_that_are_named_one_by_one_are_a_source_each(tmp_path: Path) -> None:

@@ -102,7 +102,7 @@ def little_text(folder: Path) -> TrainingSpec:
 
 
 @pytest.mark.parametrize(("made", "says"), [
-    (few, "Only 15 usable rows are left"), (alike, "read too much alike"), (one_label, "nothing to tell apart"), (contradicting, "Only 0 usable rows"),
+    (few, "Only 15 usable rows are left"), (alike, "are too similar"), (one_label, "nothing to learn to tell apart"), (contradicting, "Only 0 usable rows"),
     (all_in_the_test, "Only 5 usable rows"), (long, "26 of 40 rows are longer"), (few_pairs, "5 pairs"), (little_text, "too little text"),
 ])  # fmt: skip
 def test_what_would_be_refused_later_is_asked_now(tmp_path: Path, made: Callable[[Path], TrainingSpec], says: str) -> None:
@@ -126,7 +126,7 @@ def test_rows_that_go_are_said_with_their_lines(tmp_path: Path) -> None:
     found = forecast(spec, tmp_path)
     assert found is not None and found.kept == 37
     assert found.left_out == (
-        "5 of 42 rows are not learned: 3 have a sign or word for nothing where the answer should be, such as “N/A” or “not assigned” (lines 4 and "
+        "5 of 42 rows are not used for training: 3 have an empty marker instead of an answer, such as “N/A” or “not assigned” (lines 4 and "
         "10 of a.jsonl; line 2 of b.jsonl); 1 has no message or no answer (line 21 of a.jsonl); 1 is the same as another row (line 1 of b.jsonl).")
     assert [w.code for w in warnings_of_rows(found, spec)] == ["rows_not_used"]
     clean = forecast(spec_of(rows_of(tmp_path / "c.jsonl", [{"question": asked(n), "answer": f"Here {n}."} for n in range(40)])), tmp_path)
@@ -138,7 +138,7 @@ def test_one_overlong_row_is_left_out_and_named(tmp_path: Path) -> None:
     rows = [{"question": asked(n), "answer": "word " * (600 if n == 17 else 5) + str(n)} for n in range(40)]
     spec = spec_of(rows_of(tmp_path / "a.jsonl", rows), stages=(SftStage(max_length=256),))
     found, done = forecast(spec, tmp_path), prepare(spec, tmp_path)
-    assert found is not None and found.kept == 39 and "longer than the model is trained on at once (line 18 of a.jsonl)" in found.left_out
+    assert found is not None and found.kept == 39 and "longer than the model can be trained on at once (line 18 of a.jsonl)" in found.left_out
     assert done.counts.dropped == {"too_long": 1} and done.counts.places["too_long"] == [("a.jsonl", 18)]
 
 
@@ -175,7 +175,7 @@ def test_a_plan_whose_rows_would_be_refused_is_not_ready(tmp_path: Path) -> None
     """It asks with the sentence of the refusal; with better rows it is ready."""
     alike(tmp_path)
     plan = planned(tmp_path, "A bot that answers our customers, data a.jsonl").plan
-    assert plan is not None and plan.status == "needs_answers" and "read too much alike" in plan.questions[0].text
+    assert plan is not None and plan.status == "needs_answers" and "are too similar" in plan.questions[0].text
     rows_of(tmp_path / "a.jsonl", [{"question": asked(n), "answer": f"You find it in the {n}th row, right beside the door."} for n in range(40)])
     better = planned(tmp_path, "A bot that answers our customers, data a.jsonl").plan
     assert better is not None and better.status == "ready"

@@ -144,7 +144,7 @@ def test_rows_of_many_forms_are_read_and_others_counted(tmp_path: Path) -> None:
     left_out: list[str] = []
     items = [CHAT, {"question": "Hi", "answer": "Ho"}, {"prompt": "Hi", "completion": "Ho"}, 7, {"note": "x"}]
     assert pairs_of(lines(tmp_path / "a.jsonl", items), left_out) == [("Hi", "Ho")] * 3
-    assert left_out == ["a.jsonl: entries that are no objects: 1 (line 4)", "a.jsonl: entries of another form than most of this file: 1 (line 5)"]
+    assert left_out == ["a.jsonl: entries that are not objects: 1 (line 4)", "a.jsonl: entries of another form than most of this file: 1 (line 5)"]
 
 
 def test_large_files_and_parquet_are_read_alike(tmp_path: Path) -> None:

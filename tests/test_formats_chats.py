@@ -115,7 +115,7 @@ def test_a_call_whose_arguments_are_no_json_is_told_and_not_learned(call: Any, t
     bad = {"messages": [said("user", "Where?"), call, said("tool", "depot"), said("assistant", "At the depot.")]}
     found = pairs_of(lines(tmp_path / "a.jsonl", [good, bad, good]), left_out)
     assert [r for _, r in found] == ["Yes.", "At the depot.", "Yes."]
-    assert left_out == ["a.jsonl: calls of tools whose arguments are no JSON, which are not learned: 1 (line 2)"]
+    assert left_out == ["a.jsonl: calls of tools whose arguments are not JSON, which are not learned: 1 (line 2)"]
 
 
 @pytest.mark.parametrize("arguments", ["{'n': 1}", '"{\\"n\\": 1}"', {"n": 1}])
@@ -194,7 +194,7 @@ def test_pictures_and_thoughts_are_said(tmp_path: Path) -> None:
     thought = {"messages": [said("user", "Why?"), said("assistant", [{"type": "thinking", "thinking": "Hm."}, {"type": "text", "text": "So."}])]}
     assert pairs_of(lines(tmp_path / "a.jsonl", [picture, part, thought]), left_out) == [("Why?", "So.")]
     assert "a.jsonl: messages with pictures, sound or files: 2 (lines 1, 2)" in left_out
-    assert "a.jsonl: thoughts of the assistant, which are no part of its answers: 1 (line 3)" in left_out
+    assert "a.jsonl: thoughts of the assistant, which are not part of its answers: 1 (line 3)" in left_out
 
 
 @pytest.mark.parametrize("write", [

@@ -97,7 +97,7 @@ def test_a_winner_in_a_column_of_a_table(winner: tuple[str, str, str], named: tu
     left_out: list[str] = []
     path = cells(tmp_path / "a.csv", rows)
     assert triples(path, left_out) == [(f"What does trip number {n} cost today?", BETTER, WORSE) for n in range(20)]
-    assert left_out == ["a.csv: comparisons that ended in a tie: 3 (lines 22, 23, 24)", "a.csv: comparisons nobody has decided: 2 (lines 25, 26)"]
+    assert left_out == ["a.csv: comparisons that ended in a tie: 3 (lines 22, 23, 24)", "a.csv: comparisons without a decision: 2 (lines 25, 26)"]
     assert profile_source(path).judged == "preferences" and not profile_source(path).guessed
 
 
@@ -125,7 +125,7 @@ def test_what_only_looks_like_a_comparison_is_none(rows: list[dict[str, Any]], t
     ({"prompt": "Hi", "completions": ["a", "b"], "scores": [1, 1]}, "the same score: 1 (line 2)"),
     ({"prompt": "Hi", "chosen": "", "rejected": "Hm"}, "pairs without a better reply: 1 (line 2)"),
     ({"prompt": "Hi", "chosen": [said("assistant", None, tool_calls=[{"function": {"name": "f", "arguments": "{"}}])], "rejected": "Hm"},
-     "calls of tools whose arguments are no JSON, which are not learned: 1 (line 2)"),
+     "calls of tools whose arguments are not JSON, which are not learned: 1 (line 2)"),
 ])  # fmt: skip
 def test_what_is_no_pair_is_said(item: Any, why: str, tmp_path: Path) -> None:
     left_out: list[str] = []
@@ -208,7 +208,7 @@ def test_replies_without_a_verdict_and_with_both_are_left_out_with_their_lines(n
     assert sum(r.prompt.startswith("Seat") for r in kept) == (40 if name == "a.zip" else 0)
     head = 1 if name == "a.csv" else 0
     said = left_out(counts, len(items))
-    assert f"2 have no verdict on their reply, as the others have (lines {8 + head} and {10 + head}" in said
+    assert f"2 have no verdict on their reply, unlike the others (lines {8 + head} and {10 + head}" in said
     assert f"3 have a reply that was marked both good and bad (lines {7 + head}" in said
 
 

@@ -168,7 +168,7 @@ def test_a_reward_that_can_be_gamed_is_named(sample: Path) -> None:
     gameable = self_test(long, rows, refs).gameable(long)
     assert {"figures", "invented", "overlong", "repeated"} <= set(gameable)
     said = in_words(self_test(long, rows, refs), long)
-    assert "with other figures" in said[-1] and "that say far too much" in said[-1]
+    assert "with other figures" in said[-1] and "that are far too long" in said[-1]
     blind = [Criterion(name="polite", about="", weight=1, grader=grader_of("refusal"))]
     tested = self_test([*blind, Criterion(name="never", about="", weight=1, grader=grader_of("none"))], rows, refs)
     assert "never" in tested.untested

@@ -270,7 +270,8 @@ def test_a_formula_orders_replies_as_before(formula: str) -> None:
     ("0.5*a + max(a, b)", "max(a, b)"), ("a + ceil(a)", "a + ceil(a)"), ("__import__('os').system('true')", "__import__"), ("a.__class__", "a.__class__"),
     ("(lambda: 1)()", "lambda"), ("a + 'x'", "'x'"), ("[a for a in b]", "[a for"), ("a + True", "True"), ("a + 1e999", "1e309"), ("a + c", "c"),
     ("", "formula"),
-    ("a +", "a +"), ("ceil(b) * a", "“b” must be met"), ("floor(a) * a", "floor(a)"), ("0*a", "only punish"), ("-a", "only punish"), ("a" * 5000, "too long"),
+    ("a +", "a +"), ("ceil(b) * a", "“b” must be met"), ("floor(a) * a", "floor(a)"), ("0*a", "only subtract"), ("-a", "only subtract"),
+    ("a" * 5000, "too long"),
     ("(" * 1500 + "a" + ")" * 1500, "formula"), ("-" * 3000 + "a", "formula"), ("a*1e300*1e300", ""), ("1/0*a", "1 / 0"), ("9" * 3000 + "*a", "formula"),
 ], ids=lambda v: v[:20])  # fmt: skip
 def test_what_is_no_weighted_sum_is_refused_by_its_part(formula: str, part: str) -> None:
@@ -282,12 +283,13 @@ def test_what_is_no_weighted_sum_is_refused_by_its_part(formula: str, part: str)
 
 def test_weights_say_what_they_do_not_keep() -> None:
     notes = " ".join(weights_of("0.5*a + b + 2", ["a", "b", "c"]).notes)
-    assert "“c” counts nothing" in notes and "adds 2 to every reply" in notes and "sum to 1.5" in notes
+    assert "“c” has no weight" in notes and "adds 2 to every reply" in notes and "sum to 1.5" in notes
 
 
 @pytest.mark.parametrize(("value", "says"), [
-    ({"type": "magic"}, "“magic” is no type of grader"), ({}, "no grader in this file"), ([], "no grader in this file"), (5, "no grader"), ("x", "no grader"),
-    ([1], "no grader"), ({"graders": {"a": 5}}, "no grader"), (None, "no grader"), ({"type": 5}, "“5” is no type"), ([{"name": "x"}], "it has no type"),
+    ({"type": "magic"}, "“magic” is not a type of grader"), ({}, "no grader in this file"), ([], "no grader in this file"), (5, "no grader"),
+    ("x", "no grader"),
+    ([1], "no grader"), ({"graders": {"a": 5}}, "no grader"), (None, "no grader"), ({"type": 5}, "“5” is not a type"), ([{"name": "x"}], "it has no type"),
     (check("eq", OUT, 5), "reference"), (check("contains", OUT, "x"), "operation"), (like("rouge_9"), "evaluation_metric"),
     (check("eq", "{{sample.secret}}", "x"), "{{sample.secret}}"), (check("eq", "{{item}}", "x"), "{{item}}"), (check("eq", "{{env.KEY}}", "x"), "{{env.KEY}}"),
     (check("eq", "{{item.x | safe}}", "x"), "| safe"),
@@ -297,10 +299,10 @@ def test_weights_say_what_they_do_not_keep() -> None:
     ({"type": "multi", "graders": {}, "calculate_output": "1"}, "no grader"),
     ({"type": "multi", "graders": {"a": check("eq", OUT, "x")}}, "calculate_output"),
     ([check("eq", OUT, "x")] * 300, "too many"), ({"type": "python", "source": "def f(): pass"}, "no function grade"),
-    ({"type": "python", "source": "def"}, "no Python"),
-    ({"type": "python", "source": "def grade(a): return 1"}, "two arguments"), ({"type": "python", "source": "(" * 100_000}, "no Python"),
-    ({"type": "python", "source": "-" * 200_000 + "1"}, "no Python"), ({"type": "python", "source": "x=1\n" * 100_000}, "source"),
-    ({"type": "python", "source": "async def grade(sample, item): return 1"}, "no function grade"), ({"type": "python", "source": "\x00"}, "no Python"),
+    ({"type": "python", "source": "def"}, "not valid Python"),
+    ({"type": "python", "source": "def grade(a): return 1"}, "two arguments"), ({"type": "python", "source": "(" * 100_000}, "not valid Python"),
+    ({"type": "python", "source": "-" * 200_000 + "1"}, "not valid Python"), ({"type": "python", "source": "x=1\n" * 100_000}, "source"),
+    ({"type": "python", "source": "async def grade(sample, item): return 1"}, "no function grade"), ({"type": "python", "source": "\x00"}, "not valid Python"),
     ({"type": "score_model", "model": "m", "input": "x"}, "input"),
     ({"type": "label_model", "model": "m", "input": [], "labels": ["a"], "passing_labels": []}, "labels"),
     (check("eq", OUT, "x", name="n" * 500), "name"), (check("eq", OUT, "x", name={"a": 1}), "name"),
@@ -375,8 +377,8 @@ def test_the_command_goes_there_and_back(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("arguments", "code", "says"), [
-    (("import", "nothing.json"), 2, "I cannot read"), (("import", "bad.json"), 2, "is not JSON"), (("import", "magic.json"), 2, "no type of grader"),
-    (("import", "times.json"), 2, "no weighted sum: a * b"), (("export", "nobody", "--to", "openai", "-o", "x"), 2, "There is no session nobody"),
+    (("import", "nothing.json"), 2, "I cannot read"), (("import", "bad.json"), 2, "is not JSON"), (("import", "magic.json"), 2, "not a type of grader"),
+    (("import", "times.json"), 2, "not a weighted sum: a * b"), (("export", "nobody", "--to", "openai", "-o", "x"), 2, "There is no session nobody"),
     (("export", "spec.yaml", "--to", "magic", "-o", "x"), 2, "magic"), (("import", "magic.json", "-o", "x.yaml"), 2, "--into"),
     (("export", "slow.yaml", "--to", "openai", "-o", "x"), 4, "cannot be a grader of OpenAI"),
 ])  # fmt: skip

@@ -189,11 +189,11 @@ def test_a_judge_must_tell_good_from_spoiled_before_it_is_used() -> None:
 
 
 def test_a_judge_elsewhere_is_not_asked_where_nothing_may_leave(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither where no judge is at hand."""
+    """Neither where no judge is available."""
     monkeypatch.delenv("NLFORGE_API_BASE", raising=False)
     with pytest.raises(Declined, match="not on this machine"), open_judges([FRIENDLY], open_judge, None, offline_only=True):
         pass
-    with pytest.raises(Declined, match="no judge is at hand"), open_judges([FRIENDLY], None, None, offline_only=False):
+    with pytest.raises(Declined, match="no judge is available"), open_judges([FRIENDLY], None, None, offline_only=False):
         pass
     monkeypatch.setenv("NLFORGE_API_BASE", "http://127.0.0.1:1/v1")
     with open_judges([FRIENDLY], open_judge, None, offline_only=True) as judges:

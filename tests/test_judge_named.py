@@ -81,7 +81,7 @@ def test_a_judge_elsewhere_needs_leave(monkeypatch: pytest.MonkeyPatch) -> None:
     allowed = planned(WISHES + "Let openai/gpt-4o-mini judge it. The cloud is fine.")
     assert lines(allowed)["is friendly"].grader.kind == "judge" and allowed.estimate is not None and refused.estimate is not None
     assert allowed.estimate.seconds["measure"] > refused.estimate.seconds["measure"] + 60
-    assert 0 < float(allowed.estimate.cost["judge_usd"]) < 1 and "of it for the judge 0." in spec_page(allowed)
+    assert 0 < float(allowed.estimate.cost["judge_usd"]) < 1 and "of which for the judge 0." in spec_page(allowed)
     unknown = planned(WISHES + "Let openai/nobody-9 judge it. The cloud is fine.")
     assert unknown.estimate is not None and unknown.estimate.cost["judge_usd"] == "price not known"
 

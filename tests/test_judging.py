@@ -135,4 +135,4 @@ def test_a_judge_is_calibrated_as_any_line(tmp_path: Path, monkeypatch: pytest.M
         ((line, found),) = here.agreements()
     assert (line.name, found.agreed, len(server.requests)) == ("polite", 1.0, 20)
     unmeasured = Desk(Session.open(tmp_path / "s", "desk"))
-    assert "nothing else has judged" in in_words(LINES[1], agreement("friendly", []), unmeasured.by_model(line))[0]
+    assert "only you have judged" in in_words(LINES[1], agreement("friendly", []), unmeasured.by_model(line))[0]

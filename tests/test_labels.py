@@ -140,7 +140,7 @@ def test_a_word_for_nothing_that_many_rows_have_is_a_label() -> None:
     assert labels_for_nothing(["+"] * 8 + ["-"] * 7) == {"-": 7} and labels_for_nothing(["none"] * 2 + ["a"] * 30) == {}
     counts = Counts()
     rows = [Row(f"m {n}", "None" if n % 3 else "billing", "f", n) for n in range(30)]
-    assert len(legible(rows, counts, labels=True)) == 30 and "“none” is taken for a label, as 20 rows have it." in counts.told
+    assert len(legible(rows, counts, labels=True)) == 30 and "“none” counts as a label, because 20 rows have it." in counts.told
     assert len(legible(rows, Counts())) == 10
 
 
@@ -162,11 +162,11 @@ def test_training_and_measuring_have_the_same_labels(tmp_path: Path) -> None:
     assert done.labels == ("BILLING", "Delivery") and {r.reply for r in done.train} == set(done.labels)
     assert Counter(r.reply for r in done.held_out) == {"Delivery": 3, "BILLING": 3, "jobs": 3}
     told = " ".join(done.counts.told)
-    assert "The label “jobs” (3 rows) stands only in what it is measured with" in told and "“biling” → “BILLING”" in told and "also stands as" in told
+    assert "The label “jobs” (3 rows) appears only in the test rows" in told and "“biling” → “BILLING”" in told and "is also written as" in told
 
 
 def test_one_label_is_nothing_to_tell_apart(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="nothing to tell apart"):
+    with pytest.raises(BadInput, match="nothing to learn to tell apart"):
         prepare(spec_of(write(tmp_path / "a.jsonl", [(text, ("spam", "Spam.")[n % 2]) for n, text in enumerate(ASKED)])), tmp_path)
 
 
@@ -224,7 +224,7 @@ def test_rows_of_another_file_are_cleaned_and_what_is_left_out_is_said() -> None
     kept = _usable(rows, spec_of(), ("billing", "delivery"), {"a known one"}, Counts(), notes)
     assert [(r.prompt, r.reply) for r in kept] == [("Where is my parcel?", "delivery"), ("I paid twice", "billing")]
     said = " ".join(notes)
-    assert "1 of 4 rows is not measured with" in said and "line 4 of b.csv" in said and "“biling” → “billing”" in said
+    assert "1 of 4 rows is not used for testing" in said and "line 4 of b.csv" in said and "“biling” → “billing”" in said
     assert "1 of 4 rows is left out, as the model has learned from it." in said
 
 

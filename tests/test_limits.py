@@ -185,7 +185,7 @@ def test_a_pipe_a_device_and_a_link_to_one_are_no_documents(tmp_path: Path, name
     os.mkfifo(tmp_path / name)
     (tmp_path / f"link-{name}").symlink_to("/dev/zero")
     for path in (tmp_path / name, tmp_path / f"link-{name}", Path("/dev/zero")):
-        with pytest.raises(BadInput, match="no file but a pipe or a device"):
+        with pytest.raises(BadInput, match="a pipe or a device, not a file"):
             turns_of(None, [path], [])
 
 

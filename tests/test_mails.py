@@ -61,7 +61,7 @@ def test_what_a_customer_writes_after_the_answer_is_none(tmp_path: Path) -> None
         tmp_path / "m.mbox", mail("1", "c@a.example", "Is it there?"), mail("2", DESK, "Yes.", "1"), mail("3", "c@a.example", "And the other?", "2"),
         mail("4", "c@a.example", "The blue one.", "3"), mail("5", DESK, "Tomorrow.", "4"), mail("6", "c@a.example", "Thanks!", "5"))
     assert found == [("Is it there?", "Yes."), ("And the other?\nThe blue one.", "Tomorrow.")]
-    assert profile_source(tmp_path / "m.mbox").left_out == ("mails in threads that nobody answered: 1 (line 6)",)
+    assert profile_source(tmp_path / "m.mbox").left_out == ("mails in threads without an answer: 1 (line 6)",)
 
 
 def test_two_who_answer_in_one_mailbox(tmp_path: Path) -> None:

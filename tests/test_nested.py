@@ -104,7 +104,7 @@ def test_conversations_are_read_at_any_depth_and_notes_are_left_out_and_counted(
     found = read_table(path)
     assert [(r["prompt"], r["reply"]) for r in found.rows] == PAIRS
     assert len({r["conversation"] for r in found.rows}) == len(PAIRS)
-    assert "internal notes, which are no part of the conversations: 4" in found.left_out
+    assert "internal notes, which are not part of the conversations: 4" in found.left_out
     seen = profile_source(path)
     assert (seen.usable, seen.kind, seen.problem) == (4, "jsonl", "")
 
@@ -157,7 +157,7 @@ def test_notes_are_left_out_of_a_table_of_messages_too(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text("\n".join(lines), encoding="utf-8")
     found = read_table(tmp_path / "x.csv")
     assert [(r["prompt"], r["reply"]) for r in found.rows] == PAIRS
-    assert found.left_out == ("internal notes, which are no part of the conversations: 4 (lines 3, 6, 9, 12)",)
+    assert found.left_out == ("internal notes, which are not part of the conversations: 4 (lines 3, 6, 9, 12)",)
 
 
 @pytest.mark.parametrize("known", [
@@ -172,7 +172,7 @@ def test_notes_of_known_help_desks_are_counted_alike(known: Any, tmp_path: Path)
     (tmp_path / "x.json").write_text(json.dumps([known(n, a, b) for n, (a, b) in TALKS]))
     found = read_table(tmp_path / "x.json")
     assert [(r["prompt"], r["reply"]) for r in found.rows] == PAIRS
-    assert found.left_out == ("internal notes, which are no part of the conversations: 4",)
+    assert found.left_out == ("internal notes, which are not part of the conversations: 4",)
 
 
 def test_a_writer_who_is_called_like_a_side_is_told_by_how_they_speak(tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def test_practice_trains_with_its_gates_and_figures_and_keeps_the_best_weights(t
     lines = [json.loads(line) for line in (tmp_path / "model" / "state" / "grpo" / "practice.jsonl").read_text().splitlines()]
     checks = [line for line in lines if "unseen" in line]
     assert checks[0]["step"] == 0 and checks[-1]["step"] == 9
-    assert any("second measure" in e.text for e in seen if isinstance(e, Diagnosed))
+    assert any("raders not used in training" in e.text for e in seen if isinstance(e, Diagnosed))
     best = max(checks, key=lambda c: (sum(c["unseen"]), c["step"]))
     if best["step"] != 9:
         from safetensors.torch import load_file
@@ -139,7 +139,7 @@ def test_few_messages_are_practised_on_and_none_leave_what_was_learned(tmp_path:
     seen: list[Any] = []
     assert train_grpo(STAGE, Start(), "", ROWS[:3], a_place(tmp_path / "few", seen), SCORING)
     assert [e.step for e in seen if isinstance(e, Step)] == [1]
-    with pytest.raises(GateFailed, match="nothing to practise on"):
+    with pytest.raises(GateFailed, match="nothing to train on"):
         train_grpo(STAGE, Start(), "", [], a_place(tmp_path / "none", []), SCORING)
     assert train_grpo(STAGE, Start(tmp_path / "few" / "model" / "adapter"), "", [], a_place(tmp_path / "none", seen), SCORING)
     assert hash_of(tmp_path / "none") == hash_of(tmp_path / "few") and "left out" in next(e.text for e in reversed(seen) if isinstance(e, Diagnosed))
@@ -148,7 +148,7 @@ def test_few_messages_are_practised_on_and_none_leave_what_was_learned(tmp_path:
 def test_a_rubric_nothing_can_judge_by_is_told_before_anything_is_learned() -> None:
     """Nobody would be paid; that is known without a model."""
     seen: list[Any] = []
-    with pytest.raises(GateFailed, match="No line of the rubric can judge"):
+    with pytest.raises(GateFailed, match="No line of the rubric can score"):
         check_rubric(Scoring((Criterion(name="kind", about="", weight=1.0),)), ROWS, seen.append)
     assert [(e.name, e.passed) for e in seen] == [("rubric_not_gameable", False)]
 
@@ -173,7 +173,7 @@ def test_where_nothing_is_left_to_learn_what_was_learned_before_stays(tmp_path: 
     seen: list[Any] = []
     assert train_grpo(STAGE, Start(before), "", ROWS, a_place(tmp_path / "grpo", seen), scoring)
     said = next(e.text for e in reversed(seen) if isinstance(e, Diagnosed))
-    assert hash_of(tmp_path / "grpo") == hash_of(first) and "left out" in said and "paid differently" in said
+    assert hash_of(tmp_path / "grpo") == hash_of(first) and "left out" in said and "get different rewards" in said
     stage = DpoStage(learns_from="rubric", completions=4, batch_size=4, max_length=256)
     assert train_scored(stage, Start(before), "", ROWS[:20], a_place(tmp_path / "dpo", seen), scoring)
     assert hash_of(tmp_path / "dpo") == hash_of(first) and "left out" in next(e.text for e in reversed(seen) if isinstance(e, Diagnosed))
@@ -247,7 +247,7 @@ def test_a_course_ends_where_only_what_pays_rises(tmp_path: Path) -> None:
     course = Course(tmp_path, None, None, SCORING, "", [], 10, seen.append)  # type: ignore[arg-type]
     course.checks = [Check(0, [0.4] * 12, [0.5] * 12), Check(2, [0.7] * 12, [0.3] * 12)]
     assert not course.step(3, figures())
-    assert course.ended and "they become worse" in next(e.text for e in reversed(seen) if isinstance(e, Diagnosed))
+    assert course.ended and "but worse by graders not used in training" in next(e.text for e in reversed(seen) if isinstance(e, Diagnosed))
 
 
 class _Replies:
@@ -296,7 +296,7 @@ def test_what_went_wrong_leaves_no_best_weights_behind(tmp_path: Path) -> None:
         at(model, float(step), replies, "Who knows.")
         second.step(step, figures())
     second.settle()
-    assert model.weight.item() == 0.0 and "as it was before practice" in said[-1].text
+    assert model.weight.item() == 0.0 and "as it was before reinforcement learning" in said[-1].text
     assert [p.name for p in tmp_path.glob("best-*")] == ["best-0"]
     assert load_file(tmp_path / "best-0" / "model.safetensors")["weight"].item() == 0.0
 

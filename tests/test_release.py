@@ -80,7 +80,7 @@ def test_what_a_prompt_does_as_well_needs_no_training() -> None:
     gates, refused = against({"base": 2, "prompt_only": 17, "retrieval": 4})
     assert gates == {"release_better_than_base": True, "release_better_than_prompt_only": False, "release_better_than_retrieval": True}
     assert refused is not None and "A prompt with 3 examples is as good" in refused.why and "you may not need training" in refused.why
-    assert refused.exit_code == 5 and "no better than the base model is without training" in refused.what and "Try it anyway" in refused.todo
+    assert refused.exit_code == 5 and "no better than the base model is without training" in refused.what and "You can still ask it" in refused.todo
     assert "is better by" in str(against({"base": 2, "retrieval": 20}, learned=10)[1])
 
 
@@ -114,4 +114,4 @@ def test_general_ability_may_not_be_lost(general: Ability, passed: bool) -> None
     gates, refused = against({"base": 2}, general=general)
     assert gates["release_general_kept"] == passed == (refused is None)
     if refused is not None:
-        assert "held back" in refused.what and "general ability" in refused.why
+        assert "not released" in refused.what and "general ability" in refused.why

@@ -37,6 +37,7 @@ def test_they_stand_on_the_page_with_the_words() -> None:
     wants = apply_changes(Requirements(), read_all("6 passes. Try up to three times."), 1)
     plan = compile_plan(wants, [], Machine(cpus=2, ram_gb=24, free_disk_gb=100))
     assert plan.spec is not None and plan.spec.stages[0].epochs == 6 and plan.spec.limits.rounds == 3
-    assert "3 trainings at most" in spec_page(plan) and plan.origin["limits.rounds"].source == "said" and plan.origin["stages[sft].epochs"].source == "said"
+    assert "3 training rounds at most" in spec_page(plan)
+    assert plan.origin["limits.rounds"].source == "said" and plan.origin["stages[sft].epochs"].source == "said"
     plain = compile_plan(Requirements(), [], Machine(cpus=2, ram_gb=24, free_disk_gb=100))
-    assert plain.spec is not None and plain.spec.limits == Limits() and "trainings at most" not in spec_page(plain)
+    assert plain.spec is not None and plain.spec.limits == Limits() and "training rounds at most" not in spec_page(plain)

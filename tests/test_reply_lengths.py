@@ -73,7 +73,7 @@ def test_what_a_run_says_of_its_data(tmp_path: Path) -> None:
     report_data(done, events.append)
     ready = next(e for e in events if isinstance(e, DataReady))
     assert ready.dropped["no_answer"] == 1 and ready.places["no_answer"] == ["a.jsonl:3"]
-    assert any("1 of 40 rows is not learned" in e.text for e in events if isinstance(e, Diagnosed))
+    assert any("1 of 40 rows is not used for training" in e.text for e in events if isinstance(e, Diagnosed))
     assert [e.name for e in events if isinstance(e, GateChecked)] == ["no_shared_rows", "nothing_cut_from_replies"]
     with pytest.raises(GateFailed, match="nothing cut from replies"):
         report_data(Prepared(**{**done.__dict__, "reply_tokens": 2}), events.append)

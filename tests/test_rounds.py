@@ -135,7 +135,7 @@ def test_time_and_money_are_kept(paths: RunPaths, monkeypatch: pytest.MonkeyPatc
 def test_a_round_that_breaks_costs_nothing(paths: RunPaths, monkeypatch: pytest.MonkeyPatch) -> None:
     bench = Bench(paths, {1: 4, 2: 24}, fails=True)
     bench.run(monkeypatch)
-    assert len(bench.trained) == 1 and bench.kept == "1.0" and "did not come to its end" in bench.said
+    assert len(bench.trained) == 1 and bench.kept == "1.0" and "did not finish" in bench.said
 
 
 def test_after_a_kill_the_first_model_is_still_the_first(paths: RunPaths, monkeypatch: pytest.MonkeyPatch) -> None:

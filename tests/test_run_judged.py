@@ -58,7 +58,7 @@ def test_a_judge_is_tested_and_then_judges_both_models(small_child: None, tmp_pa
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("answer", "code", "says"), [
-    (lambda _: answered("yes"), 5, "is no judge of “answers”"), (lambda _: (500, "down"), 6, "could not be judged"),
+    (lambda _: answered("yes"), 5, "is not able to judge “answers”"), (lambda _: (500, "down"), 6, "could not be judged"),
     (lambda _: (401, "no"), 6, "refuses the key")])
 def test_nothing_is_trained_with_a_judge_that_is_none(tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch, answer: Callable[[dict[str, Any]], Answer],
                                                       code: int, says: str) -> None:

@@ -55,7 +55,7 @@ def test_rewards_that_can_be_gamed_are_named(grader: dict[str, object], unnotice
     found = self_test(line, rows, References())
     assert unnoticed <= set(found.gameable(line)) and "empty" not in found.gameable(line)
     said = in_words(found, line)
-    assert "with other figures" in said[-1] and "that say far too much" in said[-1] and "that give away private data" in said[-1]
+    assert "with other figures" in said[-1] and "that are far too long" in said[-1] and "that give away private data" in said[-1]
 
 
 def test_a_fitting_rubric_leaves_nothing_to_game() -> None:

@@ -75,7 +75,7 @@ def test_what_is_taken_is_in_the_plan_with_its_reason(tmp_path: Path) -> None:
         assert found.next() is None
         said = list(take(conversation, desk, found))
     shown = [m.text for m in said if isinstance(m, DiffShown)]
-    assert conversation.state is State.WAITING and len(shown) == 1 and shown[0].startswith("+ rubric[says “will arrive”]: -1.0, must not hold “will arrive”")
+    assert conversation.state is State.WAITING and len(shown) == 1 and shown[0].startswith("+ says “will arrive”: -1.0, must not hold “will arrive”")
     assert "\n" not in shown[0], "a new line is one change"
     page = next(m for m in said if isinstance(m, Page))
     assert "arrive" in page.text and "I judged replies" in page.text
@@ -158,7 +158,7 @@ def test_judging_by_lines_of_a_pipe_ends_with_a_plan(tmp_path: Path) -> None:
     done = nlforge(tmp_path, "judge", "desk", "--rows", "30", said="\n".join([*keys, "y"]).encode())
     out = done.stdout.decode()
     assert done.returncode == 0, done.stderr.decode()
-    assert f"You and the rubric say the same on {30 - promised} of 30" in out and "Take it into the plan?" in out and "What your words changed" in out
+    assert f"You and the rubric agree on {30 - promised} of 30" in out and "Take it into the plan?" in out and "What your words changed" in out
     records = [r for r in session.records() if r.get("changes")]
     assert len(records) == 1 and "I judged replies" in str(records[0]["text"])
     lines = [json.loads(line) for line in nlforge(tmp_path, "judge", "desk", "--rows", "1", "--json").stdout.splitlines()]

@@ -137,7 +137,7 @@ def test_neither_kill_loses_the_run(terminal: Terminal, tmp_path: Path, sample: 
         seen = terminal.wait_for("its process is gone")
         assert "go on" in seen
         terminal.type("go on")
-        terminal.wait_for("The run goes on where it was")
+        terminal.wait_for("The run continues where it stopped")
         second = session.run
         assert second is not None and second.root == run.root
         terminal.type("stop")

@@ -161,7 +161,7 @@ def test_what_is_worth_saying_of_a_training() -> None:
         flat.step(3.0, 1.0)
         falling.step(3.0 - n / 100, 1.0)
     assert "hardly changed" in str(flat.said()) and falling.said() is None
-    assert "by heart" in str(overfits(0.1, 2.0, 2.5)) and overfits(0.1, 2.0, 1.5) is None
+    assert "memorised" in str(overfits(0.1, 2.0, 2.5)) and overfits(0.1, 2.0, 1.5) is None
 
 
 def test_it_goes_back_once_with_half_the_rate_and_the_second_time_it_ends(small: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -193,7 +193,7 @@ def test_the_deadline_is_kept(small: None, tmp_path: Path) -> None:
     events: list[RunEvent] = []
     stage = SftStage(epochs=4, batch_size=4)
     short = StageContext(tmp_path / "a" / "model" / "adapter", 7, events.append, lambda: False, lambda *_: None, lambda: 0.001)
-    with pytest.raises(RunFailed, match="not be done in time"):
+    with pytest.raises(RunFailed, match="not finish in time"):
         train_sft(stage, Start(), "", ROWS, short)
     left = iter([1000.0] * 6 + [-1.0] * 100)
     place = StageContext(tmp_path / "b" / "model" / "adapter", 7, events.append, lambda: False, lambda *_: None, lambda: next(left))

@@ -87,7 +87,7 @@ def test_it_is_asked_once_in_the_language_of_the_rows(german: bool, phrase: str,
     question = next(q for q in plan.questions if q.field == NOT_IN_TEXT)
     assert question.text.startswith("In house.json 4 questions are marked as not answered by the text.")
     assert question.options == (LEAVE_OUT, f"answer “{phrase}”") and plan.spec is not None and plan.spec.data.not_in_text == ""
-    assert "4 of 28 rows are not learned, as they ask what their text does not answer (lines 1, 4, 7 and 10 of house.json)" in spec_page(plan)
+    assert "4 of 28 rows are not used for training, as they ask what their text does not answer (lines 1, 4, 7 and 10 of house.json)" in spec_page(plan)
     for words, value in (("yes", phrase), (f"answer “{phrase}”", phrase), ("say “Ask the caretaker.”", "Ask the caretaker.")):
         found = answers(words, plan, (), wants)
         assert found is not None and [(c.field, c.value) for c in found[0]] == [(NOT_IN_TEXT, value)]

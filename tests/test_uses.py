@@ -92,8 +92,8 @@ def test_names_decide_where_words_do_not(tmp_path: Path) -> None:
         table(tmp_path / f"{name}.csv", name, 30)
     plan = planned("Answer our customers", tmp_path, (tmp_path,))
     assert uses(plan) == {"train.csv": "train", "dev.csv": "never", "test.csv": "eval"}
-    assert "its name says that it is to measure with" in spec_page(plan)
-    assert any(w.code == "rows_not_used" and "dev.csv is neither learned from nor measured with" in w.text for w in plan.warnings)
+    assert "its name says that it is for testing" in spec_page(plan)
+    assert any(w.code == "rows_not_used" and "dev.csv is used neither for training nor for testing" in w.text for w in plan.warnings)
     assert uses(planned("Answer our customers. Learn from train.csv and dev.csv.", tmp_path)) == {"train.csv": "train", "dev.csv": "eval"}
     assert uses(planned("Answer our customers. train.csv, dev.csv and test.csv are here.", tmp_path))["dev.csv"] == "never"
     assert uses(planned("Answer our customers like in train.csv. a.csv", tmp_path, (table(tmp_path / "a.csv", "a", 30),)))["a.csv"] == "train"
@@ -104,12 +104,12 @@ def test_a_test_file_is_learned_from_only_after_a_question(tmp_path: Path) -> No
     for name in ("test", "train", "test_mails"):
         table(tmp_path / f"{name}.csv", name, 30)
     alone = planned("Answer like in test.csv", tmp_path)
-    assert alone.status == "needs_answers" and "By its name test.csv is to measure with" in spec_page(alone)
+    assert alone.status == "needs_answers" and "By its name test.csv is a test file" in spec_page(alone)
     for answer in ("yes", "learn from test.csv", "Yes please, learn from it."):
         plan = planned(["Answer like in test.csv", answer], tmp_path)
         assert (plan.status, uses(plan)) == ("ready", {"test.csv": "train"}), answer
     against = ["Answer our customers. Learn from train.csv and from test.csv."]
-    assert "its name says that it is to measure with" in planned(against, tmp_path).questions[0].text
+    assert "its name says that it is a test file" in planned(against, tmp_path).questions[0].text
     assert uses(planned([*against, "learn from test.csv"], tmp_path)) == {"train.csv": "train", "test.csv": "train"}
     assert uses(planned([*against, "measure with test.csv"], tmp_path)) == {"train.csv": "train", "test.csv": "eval"}
     named = planned("Answer our customers. Learn from test_mails.csv, our product is called Test.", tmp_path)
@@ -135,8 +135,8 @@ def test_rows_that_stand_in_both_are_shown_before_the_yes(tmp_path: Path) -> Non
     table(tmp_path / "train.csv", "road", 60)
     table(tmp_path / "test.csv", "road", 30, first=46)
     plan = planned("Answer our customers", tmp_path, (tmp_path / "train.csv", tmp_path / "test.csv"))
-    assert "14 rows of train.csv also stand in test.csv; they are only measured with." in spec_page(plan)
-    assert "It is measured with at most 48 rows of test.csv; no row of it is learned from." in spec_page(plan)
+    assert "14 rows of train.csv are also in test.csv; they are used for testing only." in spec_page(plan)
+    assert "It is tested on at most 48 rows of test.csv; it is never trained on a row of it." in spec_page(plan)
     assert plan.spec is not None
     done = prepare(plan.spec, tmp_path)
     assert done.counts.dropped["in_acceptance_file"] == 14 and not {r.prompt for r in done.train} & {r.prompt for r in done.held_out}
@@ -193,7 +193,7 @@ def test_rows_say_themselves_which_set_they_are_of(tmp_path: Path) -> None:
     for name, usable, measuring, held_out in (("one.csv", 40, 9, 9), ("packed.zip", 40, 9, 9)):
         profile = profile_source(tmp_path / name)
         assert (profile.usable, profile.measuring) == (usable, measuring)
-        assert f"9 rows of {name} stand in its set “test”: they are only measured with." in [n.text for n in profile.notes]
+        assert f"9 rows of {name} are in its set “test”: they are used for testing only." in [n.text for n in profile.notes]
         done = prepare(spec(data=DataSpec(sources=(Source(path=name),))), tmp_path)
         assert len(done.held_out) == held_out and {r.of_set for r in done.held_out} == {"test"} and {r.of_set for r in done.train} == {"train"}
     assert profile_source(tmp_path / "folds.csv").usable == 48 and profile_source(tmp_path / "all.csv").usable == 40

@@ -96,7 +96,7 @@ def test_a_name_of_python_is_the_replys_where_the_right_reply_defines_it(name: s
 
 def test_tests_that_are_no_python_judge_nothing() -> None:
     found = judged("x = 1", "assert (")
-    assert (found.met, found.reason) == (None, "its tests are no Python")
+    assert (found.met, found.reason) == (None, "its tests are not valid Python")
 
 
 LIBRARY = {

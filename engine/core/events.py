@@ -87,14 +87,14 @@ class StageStarted(Event):
 
 
 class PracticeFigures(Frozen):
-    """What the replies of one step of practice were like."""
+    """Figures of the completions of one RL step."""
 
     reward: float | None
     """Mean of the weighted rubric, at most 1; None where nothing could be judged."""
     reward_std: float
     """Mean over the messages of the standard deviation among replies to the same one."""
     all_alike: float
-    """Share of messages whose replies were all paid alike, which teach nothing."""
+    """Share of prompts whose completions all have the same reward, and so no advantage."""
     tokens: float
     """Mean length of a reply."""
     cut: float
@@ -106,7 +106,7 @@ class PracticeFigures(Frozen):
     unseen: float | None = None
     """Mean by the second set of graders, which pay for nothing."""
     kl: float | None = None
-    """Divergence from where practice began, in nats a token; None = not part of the reward."""
+    """KL divergence from the policy at the start of RL, in nats a token; None = not part of the reward."""
     unjudged: float = 0.0
     """Share of replies no line of the rubric could judge."""
 

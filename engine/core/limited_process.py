@@ -53,8 +53,8 @@ def read_limited(module: str, arguments: Sequence[str], path: Path, folder: Path
         found: dict[str, Any] = json.loads((folder / _FOUND).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         why = (folder / _SAID).read_text(encoding="utf-8", errors="replace").strip().split("\n")[-1][:200]
-        raise BadInput(f"{path} cannot be read.", f"Its reader was ended ({why or f'code {code}'}); it may be damaged, or far too large.",
-                       "Open it, save it again, and name it anew.") from error
+        raise BadInput(f"{path} cannot be read.", f"The program that reads it was stopped ({why or f'code {code}'}); it may be damaged, or far too large.",
+                       "Open it, save it again, and name it again.") from error
     if "what" in found:
         raise BadInput(found["what"].replace(str(path.resolve()), str(path)), found["why"], found["todo"])
     return found
@@ -91,7 +91,7 @@ def answer(path: Path, folder: Path, seconds: int, find: Callable[[], Mapping[st
                  "todo": "Split it into smaller files, or allow more with NLFORGE_DATA_MEMORY_GB."}
     except Exception as error:  # parsers throw what they like at broken files; the person gets one sentence
         found = {"what": f"{path} cannot be read.", "why": f"It may be damaged or locked ({type(error).__name__}: {str(error)[:160]}).",
-                 "todo": "Open it, save it again, and name it anew."}
+                 "todo": "Open it, save it again, and name it again."}
     (folder / _FOUND).write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8", errors="replace")
     return 0
 

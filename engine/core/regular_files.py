@@ -27,13 +27,13 @@ def irregular(path: Path) -> BadInput | None:
     except (OSError, RuntimeError):
         return None
     if stat.S_ISDIR(mode) and (_is_home(place) or place == _DEVICES or any(place.is_relative_to(folder) for folder in _OF_THE_SYSTEM)):
-        return BadInput(f"{path} is no folder of data but all of a machine, a home or the system's own.", "I would read files that nobody meant.",
-                        "Name the folder with your data in it, or the files.")
+        return BadInput(f"{path} is not a data folder: it is a whole disk, a home folder or part of the system.", 
+                        "Reading it would include files you did not mean.", "Name the folder with your data in it, or the files.")
     if stat.S_ISREG(mode) and any(place.is_relative_to(folder) for folder in _OF_THE_SYSTEM):
-        return BadInput(f"{path} is no file of data but the system's own.", "It may never end.", "Copy what you mean into a file, and name that.")
+        return BadInput(f"{path} is a system file, not a data file.", "It may never end.", "Copy what you mean into a file, and name that.")
     if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
         return None
-    return BadInput(f"{path} is no file but a pipe or a device.", "It may never end.", "Copy what comes from it into a file, and name that.")
+    return BadInput(f"{path} is a pipe or a device, not a file.", "It may never end.", "Copy what comes from it into a file, and name that.")
 
 
 def _is_home(place: Path) -> bool:
@@ -91,5 +91,5 @@ def _linked(path: Path) -> BadInput:
 
 
 def _no_file(path: Path) -> BadInput:
-    return BadInput(f"{path} is no file but a folder, a pipe or a device.", "A session is made of plain files, and nothing else of it is opened.",
+    return BadInput(f"{path} is a folder, a pipe or a device, not a file.", "A session is made of plain files, and nothing else of it is opened.",
                     "Remove it, then try again.")

@@ -226,7 +226,7 @@ class TrainingSpec(Finite):
         if len(set(names)) != len(names):
             raise ValueError("two rubric lines have the same name; give each its own")
         if self.rubric and not any(c.weight > 0 for c in self.rubric):
-            raise ValueError("the rubric only punishes; add at least one line for what is good")
+            raise ValueError("the rubric only subtracts points; add at least one line for what is good")
         if (against := contradiction([(c.name, c.grader) for c in self.rubric])) is not None:
             raise ValueError(against)
         return self

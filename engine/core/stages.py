@@ -82,13 +82,13 @@ class DpoStage(StageBase):
 
 
 class GrpoStage(StageBase):
-    """Practice against the rubric: several replies a prompt, the better than average ones reinforced. A step takes `batch_size` prompts."""
+    """GRPO on the rubric: several completions a prompt, those above the group's mean reinforced. A step takes `batch_size` prompts."""
 
     kind: Literal["grpo"] = "grpo"
     completions: int = Field(default=8, ge=2, le=1024)
     """Replies per prompt that are compared with each other."""
     max_completion_length: int = Field(default=256, ge=8, le=_MOST_TOKENS)
-    """Longest reply in tokens while practising."""
+    """Longest completion in tokens during RL."""
     temperature: float = Field(default=1.0, gt=0, le=100)
     beta: float = Field(default=0.0, ge=0, le=1000)
     """Weight of the penalty for moving away from where it started."""
@@ -97,6 +97,6 @@ class GrpoStage(StageBase):
 Stage = Annotated[CptStage | SftStage | DpoStage | GrpoStage, Field(discriminator="kind")]
 
 
-def is_paid(stage: Stage) -> bool:
-    """Whether the rubric pays replies the model writes itself while it learns."""
+def uses_reward(stage: Stage) -> bool:
+    """Whether it learns from rewards the rubric gives to its own completions."""
     return stage.kind == "grpo" or (stage.kind == "dpo" and stage.learns_from == "rubric")

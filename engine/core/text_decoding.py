@@ -44,12 +44,12 @@ def odd_letters(data: bytes) -> list[str]:
     said = []
     if b"\x00" in data:
         zeros = [n for n, line in enumerate(data.split(b"\n"), 1) if b"\x00" in line]
-        said.append(f"{_lines(zeros)} had zero bytes, which are no letters and were taken out")
+        said.append(f"{_lines(zeros)} had zero bytes, which are not text and were removed")
     try:
         data.decode("utf-8-sig")
     except UnicodeDecodeError:
         if (mixed := _mixed(data)) is not None:
-            said.append(f"{_lines(mixed[1])} are not in UTF-8 as the rest is: read as {mixed[2]}; look whether their letters are right")
+            said.append(f"{_lines(mixed[1])} are not in UTF-8 as the rest is: read as {mixed[2]}; check that their letters are right")
     return said
 
 

@@ -21,8 +21,8 @@ _LANGUAGE_ROWS = 500
 _WORDS = {
     "blank": "no message or no answer",
     "duplicate": "the same as another row",
-    "no_answer": "a sign or word for nothing where the answer should be",
-    "too_long": "longer than the model is trained on at once",
+    "no_answer": "an empty marker instead of an answer",
+    "too_long": "longer than the model can be trained on at once",
     "several_labels": "several labels",
     "control_tokens": "control tokens of a chat template, taken out",
     "leftovers": "line breaks or letters a program had written as signs, put right",
@@ -30,13 +30,13 @@ _WORDS = {
     "near_duplicate": "another row with small edits",
     "conflict": "equal questions with answers that contradict each other",
     "breaks_guidelines": "an answer that breaks your guidelines",
-    "in_acceptance_file": "stands in the file you measure with",
+    "in_acceptance_file": "is also in your test file",
     "over_limit": "more rows than you wanted to use",
-    "over_made_share": "made from texts, more than the rows people wrote bear",
+    "over_made_share": "made from texts, and there are already enough beside the rows people wrote",
     "not_in_the_passage": "an answer that says more than its passage",
-    "no_result": "no result at the end, as the other answers have one",
+    "no_result": "no result at the end, unlike the other answers",
     "unanswered": "a question its text does not answer",
-    "no_verdict": "no verdict on the reply, where the others have one",
+    "no_verdict": "no verdict on the reply, unlike the others",
     "two_verdicts": "the same reply marked both good and bad",
     "disliked": "a reply somebody marked as bad",
     "no_difference": "the better and the worse reply are the same",
@@ -106,15 +106,15 @@ def card_text(facts: Mapping[str, Any]) -> str:
         lines += ["## Made, not written by people", "", f"{made:,} of {whole:,} rows ({made / max(1, whole):.0%}) were made from texts that hold no rows: "
                   + ", ".join(f"{n:,} by {_MADE.get(how, how)}" for how, n in facts["made"].items()) + ".",
                   "Each answer was checked against the passage it was made from; rows of one text are on one side of the split.", ""]
-    lines += ["## Licence and consent", "", *([f"- “{inline(said)}”" for said in facts["rights"]] or ["Nothing was said. Whoever gives this model to others "
-              "must know that the texts may be used so, and that the people in them agreed or the law allows it."]), ""]
+    lines += ["## Licence and consent", "", *([f"- “{inline(said)}”" for said in facts["rights"]] or ["You stated none. Before you pass this model on, make "
+              "sure that the texts may be used this way, and that the people in them agreed or the law allows it."]), ""]
     lines += ["## Replaced by placeholders", ""]
     lines += [f"- {n} {kind.replace('_', ' ')}" for kind, n in facts["redacted"].items()] or ["Nothing was found."]
     if facts.get("own"):
         lines += ["", f"Kept in the replies as the firm's own: {', '.join(map(inline, facts['own']))}."]
     if facts["keep"]:
         lines += ["", f"Kept as they are, because you said so: {', '.join(inline(k.replace('_', ' ')) for k in facts['keep'])}."]
-    lines += ["", "Placeholders are the same for the same value in one conversation. No search finds everything: look at some rows yourself.", ""]
+    lines += ["", "Within one conversation, the same value always gets the same placeholder. No search finds everything: check some rows yourself.", ""]
     if facts["samples"]:
         lines += ["## Samples", ""]
         for reason, shown in facts["samples"].items():

@@ -73,7 +73,7 @@ def _repaired(rows: Sequence[Row], counts: Counts) -> list[Row]:
 def _answered(rows: Sequence[Row], counts: Counts, labels: bool, keep: Sequence[str]) -> list[Row]:
     """Rows with a message and an answer; what stands for nothing is none, unless it is a label of so many rows that it means something."""
     meant = labels_for_nothing([r.reply for r in rows]) if labels else {}
-    counts.told += [f"“{word}” is taken for a label, as {counts.rows(n)} have it." for word, n in meant.items()]
+    counts.told += [f"“{word}” counts as a label, because {counts.rows(n)} have it." for word, n in meant.items()]
     # Where answers are objects or lists, an empty one says that there is nothing to be found.
     full = [reply for row in rows if (reply := row.reply.strip()) and reply not in _NOTHING_FOUND]
     formed = sum(reply.startswith(("{", "[")) for reply in full) * 2 > len(full)

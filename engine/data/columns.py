@@ -156,7 +156,7 @@ class _Choice:
             if first is None or second is None:
                 return Columns(prompt or tuple(self._asking()[:1]), reply, why="nothing tells which", lacking="replies" if lacking else "")
             prompt = prompt or (*self._before(first, second), first, *self._further(first, second))
-            reply, guessed, why = second if asked.reply else self._rather_true(second, prompt), True, "what stands in them"
+            reply, guessed, why = second if asked.reply else self._rather_true(second, prompt), True, "their contents"
         return self._with_unused(Columns(tuple(prompt), reply, guessed=guessed, why=why))
 
     def _reply(self, prompt: Sequence[str]) -> tuple[str | None, bool]:

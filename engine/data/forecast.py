@@ -82,7 +82,7 @@ def foretold(spec: TrainingSpec, root: Path, rows: Sequence[Row], asked: Sequenc
         problem = _refused(spec, root, found.rows, found.acceptance, counts, only_texts)
     except BadInput as error:
         problem = str(error)
-    measured = left_out(found.measured, found.measured.read, use="measured with")
+    measured = left_out(found.measured, found.measured.read, use="used for testing")
     return Forecast(read=wanted, kept=round(len(found.rows) * factor), sampled=factor > 1, left_out=left_out(counts, wanted),
                     not_measured=measured, remarks=tuple(remarks + [Remark(code="labels_read", text=t) for t in (*counts.told, *found.measured.told)]),
                     labels={label: round(n * factor) for label, n in labels.most_common()},
@@ -102,7 +102,7 @@ def _refused(spec: TrainingSpec, root: Path, rows: list[Row], acceptance: Sequen
         texts(spec, root, rows, held_out, cpt.max_length, Counts())
     long = too_long(rows, spec)
     if len(long) > max(1, _MANY_TOO_LONG * len(rows)):
-        return (f"{len(long):,} of {len(rows):,} rows are longer than the model is trained on at once ({min(s.max_length for s in spec.stages):,} tokens): "
+        return (f"{len(long):,} of {len(rows):,} rows are longer than the model can be trained on at once ({min(s.max_length for s in spec.stages):,} tokens): "
                 "that is too many to leave out. Shorten them, split them, or leave them out.")
     return _too_few_verdicts(spec, rows)
 

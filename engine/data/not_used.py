@@ -29,4 +29,4 @@ def rows_note(name: str, table: Table, columns: Columns) -> str:
     if not left:
         return ""
     said = ", ".join(f"{n} {what}" for what, n in sorted(left.items()))
-    return f"{sum(left.values())} rows of {name} are not used, for they were not accepted when they were labelled: {said}."
+    return f"{sum(left.values())} rows of {name} are not used, because they were not accepted during labelling: {said}."

@@ -175,7 +175,7 @@ def decoded(path: Path) -> str:
         raise BadInput(f"{path} is empty.", todo="Export it again, or name another file.")
     text = letters(data)
     if text is None:
-        raise looks_like(path) or BadInput(f"{path} is not a text file.", "Its bytes are no letters of any encoding I know.",
+        raise looks_like(path) or BadInput(f"{path} is not a text file.", "Its bytes are not text in any encoding I know.",
                                            "Export it as CSV, JSONL, text or markdown.")
     return text
 

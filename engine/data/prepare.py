@@ -83,7 +83,7 @@ def require_enough(rows: Sequence[Row], spec: TrainingSpec, counts: Counts) -> N
                        f"{counts.read} were read{_dropped(counts)}.",
                        "Add more examples of messages with good replies, or name another file with --data.")
     if spec.task == "classification" and len({r.reply for r in rows}) == 1:
-        raise BadInput(f"All rows have one label, “{rows[0].reply}”, so that there is nothing to tell apart.", "",
+        raise BadInput(f"All rows have one label, “{rows[0].reply}”, so there is nothing to learn to tell apart.", "",
                        "Add rows with other labels, name the column that holds them, or say what else the model should do.")
 
 
@@ -101,8 +101,8 @@ def sides(rows: list[Row], acceptance: Sequence[Row], spec: TrainingSpec, counts
     # A reply somebody disliked is no measure for others.
     held_out = without_disliked(held_out, counts)
     if len(held_out) < MIN_HELD_OUT:
-        raise BadInput("The messages read too much alike to measure honestly.",
-                       f"Only {len(held_out)} of {len(rows)} rows could be held out without having a twin among those that are learned from.",
+        raise BadInput("The messages are too similar for an honest test.",
+                       f"Only {len(held_out)} of {len(rows)} rows could be held out for testing without being almost the same as a training row.",
                        "Add messages that differ more, or another file with --data.")
     return train, held_out
 

@@ -174,7 +174,7 @@ def _by_folder(name: str, table: Table) -> str:
     names = sorted({label_key(label): label for r in reversed(table.rows) if (label := r.get(LABEL, ""))}.values())
     more = f" and {len(names) - _NAMED_LABELS} more" if len(names) > _NAMED_LABELS else ""
     return (f"In {name} each folder's name is the label of the texts in it: {', '.join(f'“{n}”' for n in names[:_NAMED_LABELS])}{more}. If these are "
-            "topics of texts to look up, say that it shall answer questions from the documents.")
+            "topics of texts to look up, say that it should answer questions from the documents.")
 
 
 def _distinct(rows: Sequence[Row]) -> int:

@@ -50,9 +50,9 @@ def said_of_sets(sets: Sequence[SetName | None], name: str) -> list[str]:
     counted, measures = Counter(sets), measuring(sets)
     said = []
     if measures is not None:
-        said.append(f"{counted[measures]:,} rows of {name} stand in its set “{_WORDS[measures]}”: they are only measured with.")
+        said.append(f"{counted[measures]:,} rows of {name} are in its set “{_WORDS[measures]}”: they are used for testing only.")
     if measures == "test" and counted["dev"]:
-        said.append(f"{counted['dev']:,} rows of {name} stand in its set “{_WORDS['dev']}”: they are neither learned from nor measured with, for the test "
+        said.append(f"{counted['dev']:,} rows of {name} are in its set “{_WORDS['dev']}”: they are used neither for training nor for testing, because the test "
                     "rows measure.")
     return said
 

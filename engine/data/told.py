@@ -17,22 +17,23 @@ _FEW_ROWS = 3
 _FIGURES = 3
 _LEFT_OUT: Mapping[str, tuple[str, str]] = {
     "blank": ("has no message or no answer", "have no message or no answer"),
-    "no_answer": ("has a sign or word for nothing where the answer should be, such as “N/A” or “not assigned”",
-                  "have a sign or word for nothing where the answer should be, such as “N/A” or “not assigned”"),
+    "no_answer": ("has an empty marker instead of an answer, such as “N/A” or “not assigned”",
+                  "have an empty marker instead of an answer, such as “N/A” or “not assigned”"),
     "duplicate": ("is the same as another row", "are the same as another row"),
     "near_duplicate": ("differs from another row by small edits only", "differ from another row by small edits only"),
     "conflict": ("contradicts another row with the same message", "contradict another row with the same message"),
     "breaks_guidelines": ("has an answer that breaks your guidelines", "have an answer that breaks your guidelines"),
-    "in_acceptance_file": ("stands in the file it is measured with", "stand in the file it is measured with"),
-    "no_result": ("has no result at the end, as the other answers have", "have no result at the end, as the other answers have"),
+    "in_acceptance_file": ("is also in the test file", "are also in the test file"),
+    "no_result": ("has no result at the end, unlike the other answers", "have no result at the end, unlike the other answers"),
     "unanswered": ("asks what its text does not answer", "ask what their text does not answer"),
-    "no_verdict": ("has no verdict on its reply, as the others have", "have no verdict on their reply, as the others have"),
+    "no_verdict": ("has no verdict on its reply, unlike the others", "have no verdict on their reply, unlike the others"),
     "two_verdicts": ("has a reply that was marked both good and bad", "have a reply that was marked both good and bad"),
     "disliked": ("has a reply somebody marked as bad", "have a reply somebody marked as bad"),
     "no_difference": ("has a better and a worse reply that are the same", "have a better and a worse reply that are the same"),
-    "too_long": ("is longer than the model is trained on at once", "are longer than the model is trained on at once"),
+    "too_long": ("is longer than the model can be trained on at once", "are longer than the model can be trained on at once"),
     "several_labels": ("has several labels", "have several labels"),
-    "over_made_share": ("is made from texts, more than the rows people wrote bear", "are made from texts, more than the rows people wrote bear"),
+    "over_made_share": ("is made from texts, and there are already enough beside the rows people wrote",
+                        "are made from texts, and there are already enough beside the rows people wrote"),
     "not_in_the_passage": ("has an answer that says more than its passage", "have an answer that says more than their passage"),
 }
 _MENDED: Mapping[str, str] = {
@@ -49,8 +50,8 @@ class Remark(Frozen):
     text: str
 
 
-def left_out(counts: Counts, rows: int, use: str = "learned") -> str:
-    """“12 of 60 rows are not learned: 7 have no answer (lines 3, 9 and 5 more of a.csv), …”; empty where all are."""
+def left_out(counts: Counts, rows: int, use: str = "used for training") -> str:
+    """“12 of 60 rows are not used for training: 7 have no answer (lines 3, 9 and 5 more of a.csv), …”; empty where all are."""
     dropped = {reason: n for reason, n in counts.dropped.items() if n and reason in _LEFT_OUT}
     if not dropped:
         return ""
@@ -84,25 +85,25 @@ def of_labels(book: Book, labels: Mapping[str, int], measured: Mapping[str, int]
     """How labels were read, and which can hardly or not at all be learned; `labels` and `measured` are rows by label, of both sides."""
     found = []
     if book.lists:
-        found.append(Remark(code="labels_joined", text=f"In {counts.rows(book.lists)} the label stands in a list; its member is the label."))
+        found.append(Remark(code="labels_joined", text=f"In {counts.rows(book.lists)} the label is written as a list; its one entry is used."))
     if book.spellings:
-        said = [f"“{label}” also stands as {_quoted(others)}" for label, others in book.spellings.items()]
+        said = [f"“{label}” is also written as {_quoted(others)}" for label, others in book.spellings.items()]
         found.append(Remark(code="labels_joined", text=f"Labels that differ only in capitals, blanks or marks are one: {_some(said, '; ')}."))
     if book.guessed:
         said = [f"“{wrong}” → “{right}”" for wrong, right in book.guessed.items()]
-        found.append(Remark(code="label_typos", text=f"Probable typos are taken for the label that is meant: {_some(said)}. If they are labels of "
+        found.append(Remark(code="label_typos", text=f"Probable typos are corrected to the label meant: {_some(said)}. If they are labels of "
                             "their own, say: keep the labels as they are."))
     if unknown := {label: n for label, n in measured.items() if label not in labels}:
-        found.append(Remark(code="unknown_labels", text=f"{_these(unknown)} only in what it is measured with: it cannot learn {_it(unknown)}, and "
+        found.append(Remark(code="unknown_labels", text=f"{_these(unknown)} only in the test rows: it cannot learn {_it(unknown)}, and "
                             "these rows count as wrong."))
     if rare := {label: n for label, n in labels.items() if n * counts.factor < _FEW_ROWS}:
-        found.append(Remark(code="rare_labels", text=f"{_some([f'“{label}” has {_rows(n)}' for label, n in rare.items()])}: too few to be learned or measured "
-                            "for certain. Add examples, or join such labels."))
+        found.append(Remark(code="rare_labels", text=f"{_some([f'“{label}” has {_rows(n)}' for label, n in rare.items()])}: too few to learn or test "
+                            "reliably. Add examples, or merge such labels."))
     figures = {key: label for label in labels if (key := label_key(label)).lstrip("+-").replace(".", "", 1).isdecimal()}
     if len(labels) >= _FIGURES and len(figures) == len(labels):
         shown = [figures[key] for key in sorted(figures, key=float)]
-        found.append(Remark(code="figures_as_labels", text=f"The labels are figures ({_some(shown)}): each is a class of its own, so that to be off by "
-                            "one is as wrong as to be off by more."))
+        found.append(Remark(code="figures_as_labels", text=f"The labels are figures ({_some(shown)}): each is a separate class, so being off by "
+                            "one counts as wrong as being off by more."))
     return found
 
 
@@ -130,7 +131,7 @@ def _rows(n: int) -> str:
 
 def _these(labels: Mapping[str, int]) -> str:
     said = _some([f"“{label}” ({_rows(n)})" for label, n in labels.items()])
-    return f"The label {said} stands" if len(labels) == 1 else f"The labels {said} stand"
+    return f"The label {said} appears" if len(labels) == 1 else f"The labels {said} appear"
 
 
 def _it(labels: Mapping[str, int]) -> str:

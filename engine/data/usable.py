@@ -90,7 +90,7 @@ def with_labels(rows: Sequence[Row], book: Book, counts: Counts) -> list[Row]:
             if (wrong := tidy(row.reply)) != label and book.is_slip(wrong):
                 slips[wrong] = label
     if slips:
-        counts.told.append(f"Probable typos are taken for the label that is meant: {', '.join(f'“{wrong}” → “{right}”' for wrong, right in slips.items())}.")
+        counts.told.append(f"Probable typos are corrected to the label meant: {', '.join(f'“{wrong}” → “{right}”' for wrong, right in slips.items())}.")
     return found
 
 

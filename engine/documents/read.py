@@ -73,7 +73,7 @@ def read_seen(path: Path) -> Document:
 def _decoded(path: Path, data: bytes) -> str:
     text = letters(data)
     if text is None:
-        raise BadInput(f"{path} is not a text file.", "Its bytes are no letters of any encoding I know.", "Save it as UTF-8 text.")
+        raise BadInput(f"{path} is not a text file.", "Its bytes are not text in any encoding I know.", "Save it as UTF-8 text.")
     return text
 
 

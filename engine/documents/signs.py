@@ -6,8 +6,8 @@ import re
 
 from engine.documents.found import Unseen
 
-CONTROLS = "it holds control characters, so that what is seen of it depends on the program it is opened with"
-TURNED = "it holds marks that turn the order of its letters, so that what is seen is not what is written"
+CONTROLS = "it holds control characters, so what you see depends on the program that opens it"
+TURNED = "it holds marks that turn the order of its letters, so what you see is not what is written"
 _SHAPELESS = re.compile(
     "[\x00-\x07\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"

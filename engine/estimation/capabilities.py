@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.core.errors import Declined
 from engine.core.spec import TrainingSpec
-from engine.core.stages import is_paid
+from engine.core.stages import uses_reward
 from engine.models.base_weights import CATALOGUE_DEFAULT
 
 
@@ -14,8 +14,8 @@ def missing(spec: TrainingSpec) -> list[str]:
     found += [f"the base model {spec.model.base}"] if spec.model.base != CATALOGUE_DEFAULT else []
     found += ["specialists"] if spec.experts else []
     # One process writes the replies, and of divided weights it holds a part only: it would wait for the others for ever.
-    found += ["practice against the rubric on weights that are divided among cards"] if any(
-        s.sharding != "none" and is_paid(s) for s in spec.stages) else []
+    found += ["reinforcement learning with weights split across GPUs"] if any(
+        s.sharding != "none" and uses_reward(s) for s in spec.stages) else []
     return found
 
 

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from engine.core.frozen import Frozen
 from engine.core.spec import Gpu, TrainingSpec
-from engine.core.stages import Stage, is_paid
+from engine.core.stages import Stage, uses_reward
 from engine.data.profile import DataProfile
 from engine.data.tokens import MOST_REPLY, reply_limit
 from engine.estimation.benchmark import Rates
@@ -53,7 +53,7 @@ _GENERAL_TOKENS, _GENERAL_STEPS = 16_000, 224
 _SECONDS_A_ROW = 0.0008
 _WRITTEN_AT_ONCE, _WIDER = 64, 0.5
 _ABLE, _CHECKS, _CHECKED_ROWS, _CHECKED_SHARE = 8, 6, 24, 8
-"""Messages tried before practice, checks while practising and the rows of each, as `engine.training.rl.preflight` and `course` have them."""
+"""Messages of the RL preflight, monitor checks and the rows of each, as in `engine.training.rl.preflight` and `engine.training.rl.monitor`."""
 _FORWARD = 0.4
 """Share of a learned token's time that one takes which is only read."""
 _BASELINES = 2
@@ -62,7 +62,7 @@ JUDGEMENT_TOKENS = (700, 80)
 """What one judgement of a reply reads and writes."""
 _JUDGED, _TEST_CALLS, _GAME_CALLS = 7, 44, 96
 """Questions a held-out row at most (both models and both baselines alone, the right reply, and both models beside each other in both orders),
-those of the test before a judge is used, and those of whether practice could game it."""
+those of the test before a judge is used, and those of the reward-hacking preflight."""
 _JUDGE_SECONDS, _JUDGES_AT_ONCE = 2.5, 8
 _RAMBLES = 0.9
 """Share of the longest reply allowed that the base model uses up: it has not learned when to stop."""
@@ -137,17 +137,17 @@ def estimate(spec: TrainingSpec, profiles: Sequence[DataProfile], machine: Machi
         seconds, spread = _on_processor(spec, amount, machine), machine.known.spread(kind)
     judges = [c.grader.model for c in spec.rubric if isinstance(c.grader, LlmJudge)]
     questions = _JUDGED * amount.held_out + _TEST_CALLS
-    practised = math.ceil(sum(_replies(stage, amount) for stage in spec.stages)) + _GAME_CALLS * any(map(is_paid, spec.stages))
+    sampled = math.ceil(sum(_replies(stage, amount) for stage in spec.stages)) + _GAME_CALLS * any(map(uses_reward, spec.stages))
     if judges:
         each = sum(_JUDGE_SECONDS / (1 if judge == "embedded" else _JUDGES_AT_ONCE) for judge in judges)
         seconds["measure"] += questions * each
-        seconds["train"] += practised * each
+        seconds["train"] += sampled * each
     likely = sum(seconds.values()) / 3600
     # Most runs need one training; how many there are at most widens the range.
     low, middle, high = (round(likely * f, 4) for f in (*spread[:2], spread[2] * spec.limits.rounds))
     divided = any(s.sharding != "none" for s in spec.stages)
     memory = training_memory_gb(model, method, checkpointing=recomputes, shards=sum(g.count for g in gpus) if divided and gpus else 1)
-    cost = _with_judges(_cost(middle, gpus, rented), [usd_a_judgement(j) for j in judges], questions + practised)
+    cost = _with_judges(_cost(middle, gpus, rented), [usd_a_judgement(j) for j in judges], questions + sampled)
     return Estimate(hours=(low, middle, high), cost=cost, memory_gb=memory, kind=kind,
                     disk_gb=round(0.5 + spec.model.params_b * (2 if model.weights == "embedded" else 4), 1),
                     seconds={k: round(v, 1) for k, v in seconds.items()})
@@ -204,16 +204,16 @@ def _once(stage: Stage, amount: _Amount) -> float:
 
 
 def _replies(stage: Stage, amount: _Amount) -> float:
-    """Replies that are written and paid while practising."""
+    """Completions sampled and scored during RL."""
     learned = amount.rows - amount.held_out
     if stage.kind == "grpo":
         checked = min(_CHECKED_ROWS, learned // _CHECKED_SHARE)
         return stage.epochs * learned * stage.completions + _ABLE * stage.completions + _CHECKS * checked
-    return float((learned + _ABLE) * stage.completions) if is_paid(stage) and stage.kind == "dpo" else 0.0
+    return float((learned + _ABLE) * stage.completions) if uses_reward(stage) and stage.kind == "dpo" else 0.0
 
 
 def _writing(stage: Stage, amount: _Amount) -> float:
-    """Tokens that are written one after the other while practising, 64 replies at once taking as long as 16 twice over."""
+    """Sequential decoding steps during RL, 64 replies at once taking as long as 16 twice over."""
     longest = stage.max_completion_length if stage.kind == "grpo" else amount.longest_reply
     length = min(longest, amount.reply_tokens * _LONGEST_ROW)
     return _replies(stage, amount) / _WRITTEN_AT_ONCE * length * _WRITTEN_AT_ONCE / _AT_ONCE * _WIDER

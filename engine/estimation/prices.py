@@ -59,7 +59,7 @@ def per_hour_here() -> float | None:
     except ValueError:
         price = 0.0
     if not 0 < price < math.inf:
-        raise BadInput(f"NLFORGE_PRICE_PER_HOUR is “{said}”, no price.", "", "Give US dollars an hour, like 0.75, or unset it.")
+        raise BadInput(f"NLFORGE_PRICE_PER_HOUR is “{said}”, which is not a price.", "", "Give US dollars an hour, like 0.75, or unset it.")
     return price
 
 

@@ -116,9 +116,9 @@ def verdict(spec: TrainingSpec, data: Prepared, before: Measured, after: Measure
     if beyond and second is not None and second.enough:
         # They have the last word: what is trained towards a measure may only have learned to please it.
         beyond = second.above
-        text += (f" Judges it was not trained for agree ({second.gain:+.2f} ± {second.noise:.2f})." if beyond else
-                 f" Judges it was not trained for do not agree ({second.gain:+.2f}, chance alone explains ± {second.noise:.2f}): it may have learned to please "
-                 "the rubric only.")
+        text += (f" Graders not used in training agree ({second.gain:+.2f} ± {second.noise:.2f})." if beyond else
+                 f" Graders not used in training do not agree ({second.gain:+.2f}; up to ± {second.noise:.2f} may be chance): it may only have learned to "
+                 "satisfy the rubric.")
     shown = list(zip(data.held_out, before.replies, after.replies, strict=True))[:3]
     return Diagnosed(text=text, gain=gain, beyond_noise=beyond,
                      examples=tuple(SideBySide(prompt=r.prompt, expected=r.reply, base=b, trained=t) for r, b, t in shown))
@@ -126,19 +126,20 @@ def verdict(spec: TrainingSpec, data: Prepared, before: Measured, after: Measure
 
 def _about_score(pairs: int, gain: float, noise: float, beyond: bool | None) -> str:
     if beyond is None:
-        return f"Whether training helped cannot be told: only {pairs} held-out rows could be judged before and after."
+        return f"It is unclear whether training helped: only {pairs} held-out rows could be judged before and after."
     if beyond:
-        return f"Training helped: the score rose by {gain:.2f} (± {noise:.2f}), more than chance explains."
-    return f"Training did not clearly help: the score changed by {gain:+.2f}, chance alone explains ± {noise:.2f}."
+        return f"Training helped: the score rose by {gain:.2f} (± {noise:.2f}), more than chance would explain."
+    return f"Training did not clearly help: the score changed by {gain:+.2f}; up to ± {noise:.2f} may be chance."
 
 
 def _about_texts(before: Measured, after: Measured, gain: float, noise: float, beyond: bool | None) -> str:
     if beyond is None:
-        return "Whether training helped cannot be told: too little text is held out."
+        return "It is unclear whether training helped: too little text is held out."
     b, a = (sum(m.losses) / len(m.losses) for m in (before, after))
-    said = f"of your texts it has not read, the next word was one of {math.exp(b):.0f} before and is one of {math.exp(a):.0f} now (loss {b:.2f} → {a:.2f})"
+    said = (f"in parts of your texts it has not read, it chose the next word as if among {math.exp(b):.0f} before and among {math.exp(a):.0f} now "
+            f"(perplexity; loss {b:.2f} → {a:.2f})")
     forgot = after.event.metrics.get("general_loss", 0.0) - before.event.metrics.get("general_loss", 0.0)
-    kept = f" On texts of no field its loss changed by {forgot:+.2f}." if forgot else ""
+    kept = f" On general texts its loss changed by {forgot:+.2f}." if forgot else ""
     if beyond:
-        return f"Training helped: {said}, more than chance explains (± {noise:.2f}).{kept}"
-    return f"Training did not clearly help: {said}; chance alone explains ± {noise:.2f}.{kept}"
+        return f"Training helped: {said}, more than chance would explain (± {noise:.2f}).{kept}"
+    return f"Training did not clearly help: {said}; up to ± {noise:.2f} may be chance.{kept}"

@@ -95,7 +95,7 @@ def _bad_examples(seen: Figures) -> Diagnosis | None:
     if not data.drop_bad_examples:
         lever["data.drop_bad_examples"] = True
     what_to_do = "Say “change: leave bad examples out”." if lever else "Repair or remove these rows."
-    return Diagnosis(cause="wrong_rows", lever=lever, expected="What is not shown is not copied; how often it still happens must be measured again.",
+    return Diagnosis(cause="wrong_rows", lever=lever, expected="The model will not copy what it is not shown; measure again to see how often it still happens.",
                      text=f"{_of_examples(seen)} a must {'itself' if seen.bad_examples == 1 else 'themselves'}. {what_to_do}")
 
 
@@ -113,16 +113,16 @@ def _forgot(seen: Figures) -> Diagnosis | None:
     kind = _learning_stage(seen.spec)
     rate = next(s.learning_rate for s in seen.spec.stages if s.kind == kind)
     return Diagnosis(cause="overfit", lever={f"stages[{kind}].learning_rate": rate / 2}, automatic=True, say="half the learning rate",
-                     expected="Smaller steps forget less; what it learned of your rows may be a little less as well.",
-                     text=f"It forgot too much of what the base model could. Next: half the learning rate ({rate / 2:g} instead of {rate:g}).")
+                     expected="Smaller steps forget less, but it may also learn a little less from your rows.",
+                     text=f"It lost too much of the base model's general ability. Next: half the learning rate ({rate / 2:g} instead of {rate:g}).")
 
 
 def _rows_miss_the_rubric(seen: Figures) -> Diagnosis | None:
     """The right replies are no better by the rubric than what was learned from them."""
     if seen.ceiling is None or seen.trained.score is None or seen.trained.score < seen.ceiling - seen.trained.noise or seen.ceiling > 0.95:
         return None
-    return Diagnosis(cause="wrong_rows", lever={}, expected=f"No training on these rows comes above {seen.ceiling:.2f}, the score of their own replies.",
-                     text=f"It answers as well as your own examples, but by your rubric these reach only {seen.ceiling:.2f} themselves. Add examples that "
+    return Diagnosis(cause="wrong_rows", lever={}, expected=f"Training on these rows cannot score above {seen.ceiling:.2f}, the score of their own replies.",
+                     text=f"It answers as well as your own examples, but by your rubric those examples only score {seen.ceiling:.2f}. Add examples that "
                      "show what the rubric asks for, or change the rubric.")
 
 
@@ -135,15 +135,15 @@ def _line_did_not_move(seen: Figures) -> Diagnosis | None:
         line = next((c for c in seen.spec.rubric if c.name == gate.metric), None)
         value = seen.trained.criteria.get(gate.metric)
         if line is not None and (value is None or line.name in seen.useless):
-            why = "could not be measured" if value is None else "judges good and spoiled replies alike"
-            return Diagnosis(cause="criterion_too_hard", lever={}, expected="With a line that can be judged, the figure says something.",
-                             text=f"You demand “{gate.metric}”, but that line {why}. Say more exactly what a good reply has, or drop the demand.")
+            why = "could not be measured" if value is None else "scores good and spoiled replies the same"
+            return Diagnosis(cause="criterion_too_hard", lever={}, expected="Once that line can be scored, the figure means something.",
+                             text=f"You ask for “{gate.metric}”, but that line {why}. Describe a good reply more precisely, or drop the requirement.")
         change = whole.get(gate.metric)
         if value is not None and change is not None and change.enough and not change.above and SCORE in whole and whole[SCORE].above:
             lower = floor(value * 20) / 20
             return Diagnosis(
                 cause="criterion_too_hard", lever={f"gates[{gate.metric}].at_least": lower},
-                expected="The model stays the same; the demand becomes one it meets.",
+                expected="The model stays the same; you ask for a figure it reaches.",
                 text=f"Training raised the score, but not “{gate.metric}” ({value:.2f}, wanted {gate.at_least:g}): this model does not learn it from these "
                 f"examples. Add examples that show it, take a larger model, or say “change: {gate.metric} at least {lower:g}”.")
     return None
@@ -156,8 +156,8 @@ def _baseline_is_enough(seen: Figures) -> Diagnosis | None:
         return None
     said = " ".join(g.detail for g in seen.gates if not g.passed)
     return Diagnosis(cause="baseline_enough", lever={},
-                     expected="Nothing needs to be trained and looked after; each reply takes longer, for the longer prompt.",
-                     text=f"Training helped, but so does asking the base model better. {said}")
+                     expected="There is no model to train and maintain, but each reply takes longer because the prompt is longer.",
+                     text=f"Training helped, but so does a better prompt to the base model. {said}")
 
 
 def _by_heart(seen: Figures) -> Diagnosis | None:
@@ -168,9 +168,10 @@ def _by_heart(seen: Figures) -> Diagnosis | None:
     epochs = next(s.epochs for s in seen.spec.stages if s.kind == kind)
     fewer = max(0.5, round(epochs) // 2)
     return Diagnosis(cause="overfit", lever={f"stages[{kind}].epochs": float(fewer)}, automatic=True, say=_passes(fewer),
-                     expected=f"On unseen rows the loss rose from {before:.2f} to {after:.2f}; fewer passes give back a part of that. That the score rises is "
+                     expected=f"On unseen rows the loss rose from {before:.2f} to {after:.2f}; fewer passes undo part of that. A higher score is "
                      "likely, not certain.",
-                     text=f"It learned its rows by heart: {end:.2f} loss on them, {after:.2f} on others. Next: {_passes(fewer)} instead of {_passes(epochs)}.")
+                     text=f"It memorised its rows (overfitting): loss {end:.2f} on them, {after:.2f} on others. "
+                          f"Next: {_passes(fewer)} instead of {_passes(epochs)}.")
 
 
 def _still_learning(seen: Figures) -> Diagnosis | None:
@@ -179,14 +180,14 @@ def _still_learning(seen: Figures) -> Diagnosis | None:
         return None
     if after is not None and before is not None:
         room = end >= _GAP * after
-        told = f"On rows it learned the loss is {end:.2f}, on others {after:.2f} (before: {before:.2f}): it knows its own hardly better"
-        expected = (f"The passes so far brought the loss on unseen rows down by {before - after:.2f}; as many again usually bring less than half of that."
-                    if after < before else "The loss on unseen rows has not fallen yet; whether more passes change that must be tried.")
+        told = f"On rows it learned the loss is {end:.2f}, on others {after:.2f} (before: {before:.2f}): it knows its training rows hardly better"
+        expected = (f"The passes so far brought the loss on unseen rows down by {before - after:.2f}; doubling them usually brings less than half of that."
+                    if after < before else "The loss on unseen rows has not fallen yet; only a try shows whether more passes change that.")
     else:
         # A class head has no loss on replies: it has learned its rows when little is left of the loss it began with.
         room = end >= 0.5 * seen.losses[0]
         told = f"At the end the loss is still {end:.2f}, from {seen.losses[0]:.2f} at the beginning"
-        expected = "As long as the loss falls, more passes help; by how much must be tried."
+        expected = "While the loss falls, more passes help; only a try shows by how much."
     kind = _learning_stage(seen.spec)
     epochs = next(s.epochs for s in seen.spec.stages if s.kind == kind)
     more = min(_MOST_EPOCHS, 2 * epochs)
@@ -199,8 +200,8 @@ def _still_learning(seen: Figures) -> Diagnosis | None:
 def _too_few_rows(seen: Figures) -> Diagnosis:
     limited = seen.spec.data.limit is not None
     return Diagnosis(cause="too_little_data", lever={"data.limit": None} if limited else {},
-                     expected="Twice as many different rows usually help more than any setting; by how much cannot be told before.",
-                     text=f"It has learned its {seen.rows} rows, but they do not tell it enough about others. "
+                     expected="Twice as many different rows usually help more than any setting; how much is not known in advance.",
+                     text=f"It has learned its {seen.rows} rows, but they do not teach it enough about other messages. "
                      + (f"Only {seen.spec.data.limit} rows were used: allow all of them." if limited
                         else "Add more examples, as different from each other as you can."))
 

@@ -88,7 +88,7 @@ def _usable(rows: list[Row], spec: TrainingSpec, labels: Sequence[str], learned:
     if labels:
         found = with_labels(found, known_book(labels, [r.reply for r in found], spec.data.several_labels), counts)
     found = redacted(distinct(found, counts, keep=keep), spec.data.redact, counts, keep, spec.data.own)
-    notes += [*counts.left_out, *filter(None, [left_out(counts, len(rows), use="measured with")]), *(remark.text for remark in mended(counts)), *counts.told]
+    notes += [*counts.left_out, *filter(None, [left_out(counts, len(rows), use="used for testing")]), *(remark.text for remark in mended(counts)), *counts.told]
     known = [normalised(r.prompt) in learned for r in found]
     if any(known):
         said, whom = ("is", "it") if sum(known) == 1 else ("are", "them")
@@ -152,7 +152,7 @@ def _learned(run: RunPaths) -> set[str]:
 
 
 def _damaged(path: Path) -> BadInput:
-    return BadInput(f"{path} is damaged.", "It is not what its run wrote, so that nothing measured with it would hold.",
+    return BadInput(f"{path} is damaged.", "It was changed after its run wrote it, so testing with it would prove nothing.",
                     "Put it back from a copy if you have one; or train again: nlforge replay SESSION")
 
 

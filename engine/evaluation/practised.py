@@ -1,4 +1,4 @@
-"""What practice added to what the examples taught: the model before its last stage, on the same held-out rows."""
+"""Ablation of the RL stage: the model before its last stage against the trained one, on the same held-out rows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from engine.core.events import Diagnosed
 from engine.core.gain import Gain
 from engine.core.paths import RunPaths
 from engine.core.spec import TrainingSpec
-from engine.core.stages import is_paid
+from engine.core.stages import uses_reward
 from engine.data.prepare import Prepared
 from engine.evaluation.compare_models import Measured
 from engine.evaluation.paired import paired_all
@@ -20,14 +20,14 @@ from engine.rubric.holdout_graders import unseen_score
 
 
 def practised(spec: TrainingSpec) -> str | None:
-    """The kind of the stage before practice, where the last stage is practice and another came first."""
+    """The kind of the stage before RL, where the last stage is RL and another came first."""
     if len(spec.stages) < 2:
         return None
-    return spec.stages[-2].kind if is_paid(spec.stages[-1]) else None
+    return spec.stages[-2].kind if uses_reward(spec.stages[-1]) else None
 
 
 def practice_gain(spec: TrainingSpec, data: Prepared, paths: RunPaths, after: Measured, check: Callable[[int], None]) -> Diagnosed | None:
-    """Whether practice helped, in a sentence; None where there was none, or nothing to measure it with."""
+    """Whether RL helped, in a sentence; None without an RL stage, or with nothing to evaluate on."""
     before = practised(spec)
     if before is None or not data.held_out:
         return None
@@ -46,12 +46,12 @@ def practice_gain(spec: TrainingSpec, data: Prepared, paths: RunPaths, after: Me
 
 
 def in_words(score: Gain, unseen: Gain | None) -> str:
-    """The second measure, which pays for nothing, decides."""
-    moved = f"from what the examples had taught, the score changed by {score.gain:+.2f} (± {score.noise:.2f})"
-    second = "" if unseen is None else f", by judges that pay for nothing by {unseen.gain:+.2f} (± {unseen.noise:.2f})"
+    """The held-out graders, which give no reward, decide."""
+    moved = f"compared with learning from examples alone, the score changed by {score.gain:+.2f} (± {score.noise:.2f})"
+    second = "" if unseen is None else f"; by the graders not used in training, by {unseen.gain:+.2f} (± {unseen.noise:.2f})"
     decides = score if unseen is None else unseen
     if decides.above:
-        return f"Practice against the rubric helped: {moved}{second}."
+        return f"Reinforcement learning helped: {moved}{second}."
     if decides.below:
-        return f"Practice against the rubric did harm: {moved}{second}. Leave it away (“change: no reinforcement learning”)."
-    return f"Practice against the rubric did not clearly help: {moved}{second}. Learning from the examples alone is as good, and cheaper."
+        return f"Reinforcement learning did harm: {moved}{second}. Leave it out (“change: no reinforcement learning”)."
+    return f"Reinforcement learning did not clearly help: {moved}{second}. Learning from the examples alone is as good, and cheaper."

@@ -1,4 +1,4 @@
-"""May the trained model be given to people? What the person demanded, what nobody may break, and whether training was worth it."""
+"""Release gates: figures the person demanded, hard rules, and the gain over the baselines."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from engine.evaluation.general import LARGEST_LOSS, Ability
 from engine.evaluation.score_replies import SCORE, UNSEEN, Judged
 
 _WITHOUT_TRAINING: dict[Measurable, str] = {"base": "the base model as it is", "prompt_only": "a prompt with examples", "retrieval": "a search in your data"}
-_TODO = "Try it anyway by asking it, add more examples, or say “change:” and a lower figure."
-_TODO_BASELINE = "Try it anyway by asking it; or use the base model so, without training; or add more examples and name their file after “change:”."
+_TODO = "You can still ask it questions. To get it released, add more examples, or say “change:” and a lower figure."
+_TODO_BASELINE = "You can still ask it questions. Use the base model in that way, without training; or add examples and name their file after “change:”."
 Held = tuple[str, str]
 """Name of a gate that failed, and why."""
 
 
 def check_release(spec: TrainingSpec, trained: Judged, emit: Callable[[RunEvent], None], general: Ability | None = None,
                   about: Mapping[Measurable, str] | None = None) -> None:
-    """Every gate of the release is said; `general` is the change of general ability, `about` what each baseline was given.
+    """Emits every release gate; `general` is the change of general ability, `about` what each baseline was given.
 
     Each demanded figure is a gate. No reply may break a must of the rubric, the score must be above that of each baseline beyond
-    noise, judges that training never saw must not find it worse, and no more general ability than a tenth may be lost. A figure not
+    noise, held-out graders must not find it worse, and no more general ability than a tenth may be lost. A figure not
     measured is not reached; where too few rows are there to compare, that is said, and is no gate.
 
     Raises:
@@ -34,8 +34,8 @@ def check_release(spec: TrainingSpec, trained: Judged, emit: Callable[[RunEvent]
         return
     only_baselines = all(name.startswith("release_better_than_") for name, _ in held)
     what = "The model is trained, but no better than the base model is without training." if only_baselines else (
-        "The model is trained, but does not reach what you demanded." if all(name in _demands(spec) for name, _ in held)
-        else "The model is trained, but is held back.")
+        "The model is trained, but misses a figure you asked for." if all(name in _demands(spec) for name, _ in held)
+        else "The model is trained, but not released.")
     raise GateFailed(what, " ".join(why for _, why in held), _TODO_BASELINE if only_baselines else _TODO)
 
 
@@ -98,18 +98,18 @@ def _against_baselines(spec: TrainingSpec, trained: Judged, emit: Callable[[RunE
 
 
 def _unseen(trained: Judged, emit: Callable[[RunEvent], None]) -> list[Held]:
-    """Judges that training never saw: what they find worse was not learned, but learned to please."""
+    """Held-out graders: a gain on the rubric that they see as a loss is reward hacking."""
     change = trained.event.against.get("base", {}).get(UNSEEN)
     if change is None or not change.enough:
         return []
-    detail = f"Judges it was not trained for find it {'worse' if change.below else 'no worse'} than the base: {change.gain:+.2f} (± {change.noise:.2f})."
+    detail = f"Graders not used in training score it {'worse' if change.below else 'no worse'} than the base model: {change.gain:+.2f} (± {change.noise:.2f})."
     return _said(emit, "release_unseen_judges_agree", not change.below, change.gain, detail)
 
 
 def _general(ability: Ability | None, emit: Callable[[RunEvent], None]) -> list[Held]:
     if ability is None:
         return []
-    explained = "more than chance explains" if ability.lost_too_much else f"up to {LARGEST_LOSS:.0%}, or what chance explains, is let pass"
-    detail = (f"Of {ability.questions} questions of general ability it answers {ability.lost} no longer, and {ability.won} it could not answer before: "
+    explained = "more than chance would explain" if ability.lost_too_much else f"a loss of up to {LARGEST_LOSS:.0%}, or within noise, is accepted"
+    detail = (f"Of {ability.questions} questions of general ability it no longer answers {ability.lost}, and newly answers {ability.won}: "
               f"{ability.change:+.0%}; {explained}.")
     return _said(emit, "release_general_kept", not ability.lost_too_much, ability.change, detail)

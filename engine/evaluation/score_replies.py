@@ -17,9 +17,9 @@ from engine.rubric.llm_judge import ask_ahead, require_judged
 from engine.rubric.score import breaks_hard, signed, verdict, weighted
 
 SCORE, UNSEEN = "score", "unseen"
-"""Names of the weighted rubric, and of the judges training never saw, among the columns."""
+"""Names of the weighted rubric, and of the held-out graders, among the columns."""
 Unseen = Callable[[Sequence[Criterion], Reply, References], float | None]
-"""The judges training never saw: one reply, 0..1, or None where they cannot judge."""
+"""The held-out graders: one reply, 0..1, or None where they cannot judge."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Judged:
     grades: Mapping[str, Sequence[float | None]] = field(default_factory=dict)
     """Of each criterion, each row's judgement."""
     unseen: Sequence[float | None] = ()
-    """What the judges that training never saw say of each row; empty where there are none."""
+    """Scores of the held-out graders per row; empty where there are none."""
 
     @property
     def columns(self) -> dict[str, Sequence[float | None]]:

@@ -57,8 +57,8 @@ def slices(rows: Sequence[Row], base: Sequence[float | None], trained: Sequence[
 def in_words(found: Sequence[Slice]) -> list[str]:
     """A sentence for each slice that is worse than the rest."""
     where: dict[By, str] = {"language": "messages in the language “{}”", "topic": "messages about “{}”", "length": "{} messages"}
-    return [f"It does worse on {where[s.by].format(s.name)}: a score of {s.trained:.2f} ± {s.noise:.2f} on {s.rows} of them, which is lower than on "
-            "the others by more than chance explains. More examples of that kind would help most." for s in found if s.worse]
+    return [f"It does worse than elsewhere on {where[s.by].format(s.name)}: a score of {s.trained:.2f} ± {s.noise:.2f} on {s.rows} of them, lower than on "
+            "the others by more than chance would explain. More examples of that kind would help most." for s in found if s.worse]
 
 
 def _slice(by: By, name: str, part: Sequence[int], base: Sequence[float | None], known: Mapping[int, float], looked_at: int) -> Slice:

@@ -129,8 +129,8 @@ def grounding(reply: Reply, refs: References) -> Verdict:
         said = re.findall(r"[^\W\d_]{4,}", match.group())
         new = [w for w in said if w.casefold()[:_STEM] not in words]
         if len(said) >= _CLAIM_WORDS and len(new) >= _UNKNOWN_SHARE * len(said):
-            return Verdict(0.0, f"nothing of “{match.group().strip()[:60]}” stands in a source", match.span())
-    return Verdict(1.0, "everything it says stands in a source")
+            return Verdict(0.0, f"nothing of “{match.group().strip()[:60]}” is in a source", match.span())
+    return Verdict(1.0, "everything it says is in a source")
 
 
 def stray_figure(reply: Reply, refs: References) -> Verdict | None:
@@ -140,18 +140,18 @@ def stray_figure(reply: Reply, refs: References) -> Verdict | None:
     for match in _LINK.finditer(reply.text):
         link = match.group().rstrip(".,;)")
         if link not in refs.facts and link not in known_text:
-            return Verdict(0.0, f"“{link[:60]}” stands in no source", match.span())
+            return Verdict(0.0, f"“{link[:60]}” is in no source", match.span())
     own = set(numbers(known_text))
     for match in _NUMBER.finditer(unnumbered(reply.text)):
         number = match.group().replace(",", ".")
         if number not in known.numbers and number not in own:
-            return Verdict(0.0, f"the number {match.group()} stands in no source", match.span())
+            return Verdict(0.0, f"the number {match.group()} is in no source", match.span())
     words = known.words | _stems(known_text)
     for match in _NAME.finditer(reply.text):
         before = reply.text[: match.start()].rstrip()
         parts = match.group().split()[1 if not before or before[-1] in ".!?:0123456789" else 0 :]
         if any(part.casefold()[:_STEM] not in words for part in parts) and _is_name(parts, reply.text):
-            return Verdict(0.0, f"“{match.group()[:60]}” stands in no source", match.span())
+            return Verdict(0.0, f"“{match.group()[:60]}” is in no source", match.span())
     return None
 
 

@@ -180,7 +180,7 @@ def no_grader(source: str) -> str | None:
     try:
         body = ast.parse(source).body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        return f"the source is no Python: {error}"
+        return f"the source is not valid Python: {error}"
     found = next((d for d in reversed(body) if isinstance(d, ast.FunctionDef) and d.name == "grade"), None)
     if found is None:
         return "the source has no function grade(sample, item); write one that returns a number from 0 to 1"

@@ -49,7 +49,7 @@ def code(reply: Reply, wanted: Code) -> Verdict:
     if known.verdict.met is None:
         return known.verdict
     if not known.verdict.met:
-        return Verdict(None, f"its tests cannot be judged here, for the right reply fails them: {known.verdict.reason}"[:_WHY])
+        return Verdict(None, f"its tests cannot be judged here: the right reply fails them: {known.verdict.reason}"[:_WHY])
     return known.verdict if unfenced(reply.text) == right else _judged(reply, wanted, known.seen)[0]
 
 
@@ -68,7 +68,7 @@ def _with_right(right: str, wanted: Code) -> _Known:
     if found.failed:
         raise Failed(found.reason)
     if found.met and said.get("seen") is None:
-        found = Verdict(None, "its tests cannot be judged here, for they have too many assertions")
+        found = Verdict(None, "its tests cannot be judged here: they have too many assertions")
     return _Known(found, said.get("seen"))
 
 
@@ -100,11 +100,11 @@ def _ran(reply: Reply, wanted: Code, *, seen: Any = None, learns: bool = False, 
         return Verdict(None, str(error), failed=True), {}
     said = ended.said or {}
     if "no_tests" in said:
-        return Verdict(None, "its tests are no Python"), said
+        return Verdict(None, "its tests are not valid Python"), said
     if said.get("passed") is True:
         return Verdict(1.0, "its tests pass" if wanted.tests else "it runs"), said
     if isinstance(unknown := said.get("unknown"), str):
-        return Verdict(None, f"it cannot be judged here, for {unknown}"[:_WHY]), said
+        return Verdict(None, f"it cannot be judged here: {unknown}"[:_WHY]), said
     return Verdict(0.0, _cut_short(ended, wanted.seconds) or _why(said) or "it ended before its tests"), said
 
 
@@ -135,13 +135,13 @@ def _graded(reply: Reply, wanted: Python) -> tuple[float | None, str]:
     ended = client.run("grader", [given], wanted.seconds, wanted.memory_mb, libraries)
     said = ended.said or {}
     if "number" not in said:
-        return None, _cut_short(ended, wanted.seconds) or _why(said) or "it ended without a number"
+        return None, _cut_short(ended, wanted.seconds) or _why(said) or "it ended without returning a number"
     number = said["number"]
     try:
         value = float(number) if isinstance(number, str | int | float) else math.nan
     except (ValueError, OverflowError):
-        return None, "it gave no number"
-    return (value, "") if math.isfinite(value) else (None, "it gave no number")
+        return None, "it did not return a number"
+    return (value, "") if math.isfinite(value) else (None, "it did not return a number")
 
 
 def _why(said: Mapping[str, Any]) -> str:

@@ -31,13 +31,13 @@ def _parsed(text: str) -> Any:
 
 
 def _refused(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON")
+    raise ValueError(f"{name} is not JSON")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise ValueError("a name stands there twice")
+        raise ValueError("a name is there twice")
     return found
 
 
@@ -45,7 +45,7 @@ def json_fields(reply: Reply, wanted: JsonFields) -> Verdict:
     """Share of the fields with the right value; 0 where it is no JSON or breaks the schema."""
     found = _parsed(reply.text)
     if found is None:
-        return Verdict(0.0, "it is no JSON")
+        return Verdict(0.0, "it is not JSON")
     if wanted.json_schema is not None:
         from jsonschema import Draft202012Validator
 
@@ -62,7 +62,7 @@ def values_met(found: Any, right: Any, fields: Sequence[str] = ()) -> Verdict:
     """Share of the fields of an object with the right value; without `fields` all of them count, and none may be there beside them."""
     names = fields or tuple(right)
     if not isinstance(found, Mapping) or not names:
-        return Verdict(float(found == right), "it is no object")
+        return Verdict(float(found == right), "it is not an object")
     wrong = [n for n in names if not _same(found.get(n), right.get(n))]
     extra = [] if fields else [n for n in found if n not in right]
     return Verdict(1 - len(wrong) / len(names) if not extra else max(0.0, 1 - (len(wrong) + len(extra)) / len(names)),

@@ -41,7 +41,7 @@ def glossary(reply: Reply, refs: References) -> Verdict:
     missed = {t.term for t, _ in instead} | {t.term for t in due if not _at(reply.text, t.term)}
     if instead:
         term, place = instead[0]
-        return Verdict(1 - len(missed) / len(due), f"“{reply.text[place[0]:place[1]]}” stands where “{term.term}” should", place)
+        return Verdict(1 - len(missed) / len(due), f"“{reply.text[place[0]:place[1]]}” is used where “{term.term}” should", place)
     return Verdict(1 - len(missed) / len(due), f"“{min(missed)}” is missing" if missed else "the house terms are used")
 
 

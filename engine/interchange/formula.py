@@ -69,7 +69,7 @@ def weights_of(formula: str, names: Collection[str]) -> Weights:
         tree, notes = _uncut(tree)
         total = _undivided(tree, names)
     except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError) as error:
-        raise BadInput(f"I cannot read the formula “{formula[:200]}”.", "It is no sum of graders with weights.",
+        raise BadInput(f"I cannot read the formula “{formula[:200]}”.", "It is not a sum of graders with weights.",
                        "Write it as: 0.7 * first + 0.3 * second") from error
     return _weights(total, names, notes)
 
@@ -124,22 +124,22 @@ def _read(node: ast.expr, names: Collection[str]) -> _Sum:
         case ast.BinOp(left=left, op=ast.Div(), right=right):
             below = _read(right, names)
             if not below.is_number or below.musts or not below.constant:
-                raise _no_sum(node, "It divides by something that is no number.")
+                raise _no_sum(node, "It divides by something that is not a number.")
             return _read(left, names).times(1 / below.constant)
         case ast.Call(func=ast.Name(id="ceil" | "floor" as what), args=[ast.Name(id=name)], keywords=[]) if name in names:
             return _Sum(1.0, musts=frozenset({(name, what)}))
         case _:
-            raise _no_sum(node, "Only +, −, * and / with numbers are a weighted sum.")
+            raise _no_sum(node, "A weighted sum uses only +, −, * and / with numbers.")
 
 
 def _unbound(node: ast.expr, part: _Sum) -> _Sum:
     if part.musts:
-        raise _no_sum(node, "A must holds for the whole sum, not for a part of it.")
+        raise _no_sum(node, "A must applies to the whole sum, not to a part of it.")
     return part
 
 
 def _no_sum(node: ast.expr, why: str) -> BadInput:
-    return BadInput(f"This part of the formula is no weighted sum: {ast.unparse(node)[:120]}", why,
+    return BadInput(f"This part of the formula is not a weighted sum: {ast.unparse(node)[:120]}", why,
                     "Write the formula as a weighted sum, such as 0.7 * first + 0.3 * second, or import the graders one by one.")
 
 
@@ -152,21 +152,21 @@ def _weights(total: _Sum, names: Collection[str], notes: list[str]) -> Weights:
         weight = direct or inverse
         if not weight:
             if name in hard:
-                raise BadInput(f"“{name}” must be met, but counts nothing in the formula.", "A must is a line with a weight.",
+                raise BadInput(f"“{name}” must be met, but has no weight in the formula.", "A must is a line with a weight.",
                                f"Add it to the sum, as: 0.1 * {name}")
-            notes.append(f"“{name}” counts nothing in the formula and is left away")
+            notes.append(f"“{name}” has no weight in the formula and is left out")
             continue
         line = Weighed(name, weight, bool(direct < 0 or inverse > 0), name in hard)
         # A wanted line is broken where it is not met at all, a fault where it occurs at all.
         if line.hard and (line.opposite or hard[name] != ("ceil" if weight > 0 else "floor")):
             raise BadInput(f"I cannot read {hard[name]}({name}) as a must.", "ceil(name) goes with + name, floor(name) with − (1 - name).",
-                           "Write it so, or leave the must away.")
+                           "Write it so, or leave the must out.")
         lines.append(line)
     if not all(math.isfinite(line.weight) and abs(line.weight) < 1e6 for line in lines):
-        raise BadInput("A weight of the formula is no usable number.", "It is larger than a million.", "Use weights around 1.")
+        raise BadInput("A weight of the formula is not a usable number.", "It is larger than a million.", "Use weights around 1.")
     if abs(constant) > _EVEN:
-        notes.append(f"the formula adds {constant:g} to every reply, which tells none from another; here it is left away")
+        notes.append(f"the formula adds {constant:g} to every reply, which does not tell replies apart; it is left out here")
     top = sum(line.weight for line in lines if line.weight > 0)
     if top and abs(top - 1) > _EVEN and not total.scaled:
-        notes.append(f"the weights of what is wanted sum to {top:g}; here scores are divided by that, so that the best reply has 1")
+        notes.append(f"the weights of what is wanted sum to {top:g}; here scores are divided by that, so the best reply scores 1")
     return Weights(tuple(lines), tuple(notes))

@@ -96,12 +96,12 @@ def single(value: Any, name: str) -> Single:
     if kind == "multi":
         raise BadInput(f"“{name}” combines graders inside another that does.", "OpenAI allows that nowhere.", "Put its graders into the outer one.")
     if kind not in TYPES:
-        shown = f"“{str(kind)[:60]}” is no type of grader I know" if kind is not None else f"“{name}” is no grader: it has no type"
+        shown = f"“{str(kind)[:60]}” is not a type of grader I know" if kind is not None else f"“{name}” is not a grader: it has no type"
         raise BadInput(f"{shown}.", "", f"I know: {', '.join(TYPES)}.")
     try:
         found: Single = _single.validate_python(value)
     except ValidationError as error:
-        raise BadInput(f"The grader “{name}” is not as OpenAI has it.", faults(error), "Correct it, or leave it away.") from error
+        raise BadInput(f"The grader “{name}” is not as OpenAI has it.", faults(error), "Correct it, or leave it out.") from error
     return found
 
 
@@ -136,6 +136,6 @@ def graders_of(value: Any) -> Multi | list[Mapping[str, Any]]:
 
 def _require_few(count: int) -> None:
     if count > _MOST_GRADERS:
-        raise BadInput("There are too many graders in this file.", f"It has {count:,}.", f"At most {_MOST_GRADERS} are a rubric anybody understands.")
+        raise BadInput("There are too many graders in this file.", f"It has {count:,}.", f"With more than {_MOST_GRADERS}, no one understands the rubric.")
     if not count:
         raise BadInput("There is no grader in this file.", "", f"I know: {', '.join(TYPES)}.")

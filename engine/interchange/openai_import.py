@@ -59,7 +59,7 @@ def from_openai(value: Any) -> Imported:
         criteria.append(_criterion(name, weighed, made))
         notes += [ImportNote(line=name, text=f"{text[0].upper()}{text[1:]}.") for text in (*made.notes, *_left_away(single))]
     if not any(c.weight > 0 for c in criteria):
-        raise BadInput("These graders only punish.", "No weight of the formula is positive.", "Add a grader for what is good.")
+        raise BadInput("These graders only subtract points.", "No weight of the formula is positive.", "Add a grader for what is good.")
     return Imported(criteria=tuple(criteria), notes=tuple(notes))
 
 
@@ -67,15 +67,15 @@ def _criterion(name: str, weighed: Weighed, made: _Line) -> Criterion:
     try:
         return Criterion(name=name, about=made.about[:_LONGEST_ABOUT], weight=weighed.weight, hard=weighed.hard, grader=made.grader)
     except ValidationError as error:
-        raise BadInput(f"The grader “{name}” cannot be a line of a rubric.", faults(error), "Correct it, or leave it away.") from error
+        raise BadInput(f"The grader “{name}” cannot be a line of a rubric.", faults(error), "Correct it, or leave it out.") from error
 
 
 def _left_away(single: openai.Single) -> Iterable[str]:
     extra = single.model_extra or {}
     if "pass_threshold" in extra:
-        yield "the threshold from which on it passes is left away; say “must reach …” to nlforge for that"
+        yield "the threshold from which on it passes is left out; say “must reach …” to nlforge for that"
     if "sampling_params" in extra:
-        yield "the settings of the model that judges are left away"
+        yield "the settings of the model that judges are left out"
 
 
 def _line(single: openai.Single, name: str, opposite: bool) -> _Line:
@@ -139,10 +139,10 @@ def _text_similarity(single: openai.TextSimilarity, name: str, opposite: bool) -
             return _Line(kinds.Reference(), "agrees with the right reply",
                          [*meant, f"{shown} needs {needs}; here words are compared, and figures, dates and codes must be there"])
         return _Line(kinds.NotMeasured(), f"is like {single.reference[:200]} ({shown})",
-                     [f"{shown} needs {needs}, so that nothing here measures this; the line is kept and reported as missing"])
+                     [f"{shown} needs {needs}, so nothing here measures this; the line is kept and reported as missing"])
     if whole and not opposite:
         return _Line(kinds.Similarity.model_validate({"measure": measure}), f"is like the right reply ({shown})",
-                     [*meant, f"OpenAI does not say how its {shown} splits words and smooths, so that figures may differ a little"])
+                     [*meant, f"OpenAI does not say how its {shown} splits words and smooths, so figures may differ a little"])
     about = f"{single.input[:200]} is like {single.reference[:200]} ({shown})"
     return _written(similarity_source(given, wanted, measure), about, (given, wanted), opposite)
 
@@ -163,7 +163,7 @@ def _meaning(fields: Sequence[str]) -> list[str]:
 
 def _python(source: str, name: str, opposite: bool) -> _Line:
     if (why := kinds.no_grader(source)) is not None:
-        raise BadInput(f"The Python of “{name}” cannot be used.", f"{why[0].upper()}{why[1:]}.", "Correct it, or leave that grader away.")
+        raise BadInput(f"The Python of “{name}” cannot be used.", f"{why[0].upper()}{why[1:]}.", "Correct it, or leave that grader out.")
     own = told_again(source)
     if own is not None and not opposite:
         told = {"glossary": "it is checked against the glossary of the spec it goes into",
@@ -230,5 +230,5 @@ def _words(content: Any) -> str:
 def _judged(model: str, question: str, choices: Sequence[tuple[str, float]]) -> _Line:
     grader = judge_of(model, question, choices)
     note = (f"it asks {grader.model}, which must be reachable, and judges nothing where nothing may leave your machine" if grader.kind == "judge"
-            else f"the model {model} cannot be asked it here, for its answers cannot be told apart; the line is kept and reported as missing")
+            else f"the model {model} cannot be asked it here, because its answers cannot be told apart; the line is kept and reported as missing")
     return _Line(grader, question, [note])

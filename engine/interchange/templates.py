@@ -66,7 +66,7 @@ def _place(match: re.Match[str], line: str) -> Placeholder:
 def _unknown(shown: str, line: str) -> BadInput:
     return BadInput(f"I do not know the template {shown[:80]} in “{line}”.",
                     "I know {{item.FIELD}}, and of sample output_text, output_json, output_tools and choices.",
-                    "Change the template, or leave that grader away.")
+                    "Change the template, or leave that grader out.")
 
 
 def fields_of(*templates: Template) -> tuple[str, ...]:

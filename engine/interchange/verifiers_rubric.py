@@ -57,7 +57,7 @@ def from_verifiers(value: Any) -> Imported:
         raise BadInput("Two criteria have the same name.", "", "Give each its own.")
     if not counted:
         raise BadInput("No criterion of this rubric counts.", "All weights are 0.", "Give at least one a weight above 0.")
-    lines, notes = [], [ImportNote(line=c.name, text="It counts nothing and is left away.") for c in found if c.weight == 0]
+    lines, notes = [], [ImportNote(line=c.name, text="It counts nothing and is left out.") for c in found if c.weight == 0]
     for c in counted:
         lines.append(Criterion(name=c.name, about=f"{c.text} (from worst to best: {', '.join(c.choices)})", weight=c.weight,
                                grader=judge_of("", c.text, ranked(c.choices))))

@@ -32,7 +32,7 @@ def classes_of(folder: Path | None) -> tuple[str, ...]:
     try:
         return _labels.validate_json((folder / CLASSES).read_bytes())
     except (OSError, ValueError, RecursionError) as error:
-        raise BadInput(f"The labels of the model in {folder} cannot be read.", f"{CLASSES} is no list of labels.",
+        raise BadInput(f"The labels of the model in {folder} cannot be read.", f"{CLASSES} is not a list of labels.",
                        "Put the folder back as it was, or train again: nlforge replay SESSION") from error
 
 

@@ -50,7 +50,7 @@ def adapter_config(folder: Path) -> Any:
     path = folder / _CONFIG
     try:
         if path.is_symlink() or not path.is_file() or path.stat().st_size > _MOST_BYTES:
-            raise ValueError("it is no file, or far too long")
+            raise ValueError("it is not a file, or is far too long")
         settings = _Settings.model_validate_json(path.read_bytes())
     except ValidationError as error:
         first = error.errors()[0]
@@ -148,10 +148,10 @@ def tensors(folder: Path, names: Sequence[str]) -> dict[str, tuple[int, ...]]:
                 for name in opened.keys():  # noqa: SIM118 -- it is no mapping
                     tensor = opened.get_tensor(name)
                     if tensor.is_floating_point() and not bool(tensor.isfinite().all()):
-                        raise _refused(folder, f"“{name[-80:]}” holds what is no finite number")
+                        raise _refused(folder, f"“{name[-80:]}” holds a value that is not a finite number")
                     found[name] = tuple(tensor.shape)
         except (SafetensorError, OSError, ValueError, RuntimeError) as error:
-            raise _refused(folder, f"{file} is no whole safetensors file ({_short(error)})") from error
+            raise _refused(folder, f"{file} is not a complete safetensors file ({_short(error)})") from error
     return found
 
 

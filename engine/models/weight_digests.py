@@ -100,7 +100,7 @@ def unsealed(folder: Path) -> str | None:
     noted = _recorded(folder)
     if noted.known or noted.wanted or (folder / WHOLE).exists():
         return None
-    return ("This model was saved without digests, as older versions of nlforge did: whether it was changed since cannot be told. "
+    return ("This model was saved without digests, as older versions of nlforge did: it is unknown whether it was changed since. "
             "Train it again to have that checked.")
 
 
@@ -166,10 +166,10 @@ def _listed(folder: Path) -> dict[str, str]:
 
 def _read_list(path: Path) -> Mapping[str, str]:
     if path.is_symlink() or not path.is_file() or path.stat().st_size > _MOST_BYTES:
-        raise ValueError("it is no list of hashes")
+        raise ValueError("it is not a list of hashes")
     listed = json.loads(path.read_text(encoding="utf-8"))
     if not isinstance(listed, dict) or not listed or not all(isinstance(value, str) for value in listed.values()):
-        raise ValueError("it is no list of hashes")
+        raise ValueError("it is not a list of hashes")
     return listed
 
 

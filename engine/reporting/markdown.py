@@ -22,7 +22,7 @@ def markdown(report: Report) -> str:
     lines += _parts(report)
     if report.data:
         data = report.data
-        lines += ["## Data", "", f"{data['read']} rows read, {data['kept']} kept: {data['train']} to learn from, {data['eval']} held out.", ""]
+        lines += ["## Data", "", f"{data['read']} rows read, {data['kept']} kept: {data['train']} to train on, {data['eval']} held out to test on.", ""]
         lines += [f"- dropped {n}: {inline(reason.replace('_', ' '))}" for reason, n in data["dropped"].items() if n]
         lines += [f"- redacted {n}: {inline(kind)}" for kind, n in data["redacted"].items() if n] + [""]
     lines += ["## Checks", "", *[f"- {'passed' if c.passed else 'FAILED'}: {inline(c.name.replace('_', ' '))}. {inline(c.detail)}" for c in report.checks], ""]
@@ -47,14 +47,14 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
 
 def _before_and_after(report: Report, score: ReportLine) -> list[str]:
     models = models_of(report)
-    lines = ["## Before and after", "", f"On {report.rows} messages that were never trained on.", ""]
+    lines = ["## Before and after", "", f"On {report.rows} messages the model was not trained on.", ""]
     rows = []
     for line in (*report.criteria, score, *report.metrics):
         name = "SCORE (at most 1)" if line is score else f"{name_of(line)} ({line.about})" if line.about else name_of(line)
         values = [figure(line.values.get(m)) + (f" ± {report.noise[m]:.2f}" if line is score else "") for m in models]
         rows.append([name, "" if line.weight is None else f"{line.weight:+g}", *values, change_of(line.change), judged(line)])
     lines += _table(["", "weight", *[MODELS[m] for m in models], "change", ""], rows)
-    lines += ["The change is from base to trained, row by row, with its 95 % interval. “–” = could not be measured.", ""]
+    lines += ["The change is from the base model to the trained one, compared row by row, with its 95 % interval. “–” means it could not be measured.", ""]
     lines += [f"- {MODELS[name]}: {inline(about)}" for name, about in report.about.items()] + [""]
     return lines
 
@@ -63,9 +63,9 @@ def _parts(report: Report) -> list[str]:
     lines: list[str] = []
     if classes := classes_of(report):
         lines += ["## Label by label", "", *_table(["label", "rows", "precision", "recall", "F1", "F1 of the base"], classes)]
-        lines += ["Precision: of the messages it gave this label, the share that has it. Recall: of those that have it, the share it found.", ""]
+        lines += ["Precision: the share of messages given this label that really have it. Recall: the share of messages with this label that it found.", ""]
     if report.slices:
-        lines += ["## Where it does well and where not", ""]
+        lines += ["## Where it does well and where it does not", ""]
         rows = [[s.by, s.name, str(s.rows), figure(s.base), f"{figure(s.trained)} ± {s.noise:.2f}", "worse than the rest" if s.worse else ""]
                 for s in report.slices]
         lines += _table(["", "part", "rows", "base", "trained", ""], rows)

@@ -24,7 +24,7 @@ def page(report: Report) -> str:
         title_of=lambda line: "SCORE (at most 1)" if line.name == SCORE and line.weight is None else name_of(line),
         sizes=sizes_of(report), classes=classes_of(report), time=time_of(report.timing) if report.timing else "",
         before_after=_before_after(report), ways=_ways(report), rounds=rounds_of(report), stages=[stage_of(s, report) for s in report.stages],
-        curves=[(curve_of(c), curve(c.points, curve_of(c), "loss" if c.of == "loss" else "paid")) for c in report.curves])
+        curves=[(curve_of(c), curve(c.points, curve_of(c), "loss" if c.of == "loss" else "reward")) for c in report.curves])
 
 
 def _shown(found: object) -> object:

@@ -22,8 +22,8 @@ def classes_of(report: Report) -> list[list[str]]:
 def name_of(line: ReportLine) -> str:
     """As a person calls it; of a fault, that less is better."""
     if line.weight is None:
-        return METRICS.get(line.name, line.name) + (" (less is better)" if line.name in LESS_IS_BETTER else "")
-    return line.name + (" (a fault: less is better)" if line.weight < 0 else "")
+        return METRICS.get(line.name, line.name) + (" (lower is better)" if line.name in LESS_IS_BETTER else "")
+    return line.name + (" (a fault: lower is better)" if line.weight < 0 else "")
 
 
 def change_of(change: Gain | None) -> str:
@@ -51,26 +51,26 @@ def models_of(report: Report) -> list[Measurable]:
 def time_of(timing: Timing) -> str:
     low, likely, high, took = (s / 60 for s in (timing.low, timing.likely, timing.high, timing.took))
     off = f": {abs(took - likely) / likely:.0%} {'more' if took > likely else 'less'} than likely" if likely else ""
-    return f"Estimated {low:.1f} to {high:.1f} minutes, likely {likely:.1f}; it took {took:.1f}{off}. The next estimate learns from it."
+    return f"Estimated {low:.1f} to {high:.1f} minutes, likely {likely:.1f}; it took {took:.1f}{off}. This improves the next estimate."
 
 
 def stage_of(line: StageLine, report: Report) -> str:
     """What a training did, how long, and the loss it ended with."""
     which = f" (training {line.round} of {report.rounds})" if report.rounds > 1 else ""
-    loss = "" if line.loss is None else f", loss in the end {figure(line.loss)}"
+    loss = "" if line.loss is None else f", final loss {figure(line.loss)}"
     return f"{STAGES.get(line.stage, line.stage)}{which}: {line.seconds:.0f} s{loss}"
 
 
 def curve_of(curve: Curve) -> str:
     """What a curve shows."""
-    return f"{STAGES.get(curve.stage, curve.stage)}: {'loss' if curve.of == 'loss' else 'what replies were paid, of 1'}, step by step"
+    return f"{STAGES.get(curve.stage, curve.stage)}: {'loss' if curve.of == 'loss' else 'mean reward, of 1'}, step by step"
 
 
 def rounds_of(report: Report) -> str:
     """Which training is the one kept, where there were several; else empty."""
     if report.rounds == 1:
         return ""
-    return f"It was trained {report.rounds} times. The model that is kept, and the curve of how it learned, are those of training {report.round}."
+    return f"It was trained {report.rounds} times. The model kept, and the training curve shown, are from training {report.round}."
 
 
 def sizes_of(report: Report) -> list[str]:
@@ -78,5 +78,5 @@ def sizes_of(report: Report) -> list[str]:
     seconds = next((line.values.get("trained") for line in report.metrics if line.name == "mean_seconds"), None)
     said = [f"A reply of the trained model takes {seconds:.1f} seconds here."] if seconds is not None else []
     if report.size is not None:
-        said.append(f"What was trained takes {report.size.adapter_mb:g} MB, the base model {report.size.base_mb:g} MB.")
+        said.append(f"The trained part (the adapter) takes {report.size.adapter_mb:g} MB, the base model {report.size.base_mb:g} MB.")
     return said

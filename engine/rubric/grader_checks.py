@@ -183,17 +183,17 @@ def blind_judges(test: SelfTest, criteria: Sequence[Criterion], emit: Callable[[
     said = []
     for name, model in lines.items():
         rates = ", ".join(f"{d.kind} {d.detected:.0%}" for d in test.table if d.criterion == name and d.due)
-        said.append(f"{model}, the judge of “{name}”, noticed of the spoiled replies: {rates or 'none were there'}.")
+        said.append(f"{model}, the judge of “{name}”, noticed these shares of the spoiled replies: {rates or 'there were none'}.")
     blind = [name for name in lines if name in test.useless]
     emit(GateChecked(name="judge_tells_good_from_bad", passed=not blind, figure=float(len(blind)), detail=" ".join(said)))
     if blind:
-        raise GateFailed(f"{lines[blind[0]]} is no judge of “{blind[0]}”.", " ".join(said),
+        raise GateFailed(f"{lines[blind[0]]} is not able to judge “{blind[0]}”.", " ".join(said),
                          "Nothing was trained. Name another judge, ask it something simpler, or leave the line without one.")
 
 
 SAID: dict[Spoiled, str] = {
     "figures": "with other figures", "terms": "with plain words for house terms", "invented": "with an invented sentence", "empty": "that are empty",
-    "overlong": "that say far too much", "repeated": "that say the same again and again", "swapped": "that answer another message",
+    "overlong": "that are far too long", "repeated": "that repeat themselves", "swapped": "that answer another message",
     "praise": "that only praise themselves", "leaked": "that give away private data", "foreign": "in another language",
 }
 """Each way as half a sentence after “replies”."""
@@ -201,7 +201,7 @@ SAID: dict[Spoiled, str] = {
 
 def in_words(test: SelfTest, criteria: Sequence[Criterion]) -> list[str]:
     """What a person should know of their rubric, a sentence each; empty where it tells good from bad."""
-    said = [f"The line “{name}” of your rubric judges good and spoiled replies of your data alike: it counts, but says nothing." for name in test.useless]
+    said = [f"The line “{name}” of your rubric scores good and spoiled replies of your data the same: it tells you nothing." for name in test.useless]
     if blind := test.gameable(criteria):
-        said.append(f"No line of your rubric notices replies {', or '.join(SAID[kind] for kind in blind)}. If that matters, add a line for it.")
+        said.append(f"No line of your rubric lowers the score of replies {', or '.join(SAID[kind] for kind in blind)}. If that matters, add a line for it.")
     return said

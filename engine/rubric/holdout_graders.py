@@ -1,6 +1,6 @@
 """A second set of graders that training never sees: what the rubric wants, measured another way.
 
-A model that practises against a rubric may learn to please its graders instead of doing what they stand for (Gao et al. 2023,
+A model trained by RL on a rubric may learn to satisfy its graders instead of doing what they stand for (Gao et al. 2023,
 “Scaling Laws for Reward Model Overoptimization”). What it gains here as well, it has really gained.
 """
 

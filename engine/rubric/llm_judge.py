@@ -34,7 +34,7 @@ def open_judges(criteria: Sequence[Criterion], open_judge: OpenJudge | None, pat
         yield None
         return
     if open_judge is None:
-        raise Declined(f"Replies shall be judged by {' and '.join(models)}, and no judge is at hand here.", "", "Start the run with nlforge.")
+        raise Declined(f"Replies are to be judged by {' and '.join(models)}, but no judge is available here.", "", "Start the run with nlforge.")
     with ExitStack() as stack:
         yield JudgePanel({m: stack.enter_context(open_judge(m, offline_only)) for m in models}, path)
 
@@ -88,5 +88,5 @@ def require_judged(failed: int, rows: int) -> None:
     """Raises RunFailed where more rows than a small share were not judged although they should have been."""
     if failed > MOST_MISSING * rows:
         raise RunFailed(f"{failed} of {rows} replies could not be judged.",
-                        f"More than {MOST_MISSING:.0%} are missing, so that the figures would say nothing. What was judged is kept.",
+                        f"More than {MOST_MISSING:.0%} are missing, so the figures would mean nothing. What was judged is kept.",
                         "Check that the judge can be reached, then say: go on.")

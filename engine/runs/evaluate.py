@@ -83,18 +83,18 @@ def measure_trained(whole: Whole, others: Sequence[Measured], trained: tuple[Any
 
 @dataclass(frozen=True)
 class Assessed:
-    """What the figures of a trained model mean, before anything is said."""
+    """What the figures of a trained model mean, before any of it is emitted."""
 
     after: Measured
     told: Diagnosed
     """The verdict."""
     gates: list[GateChecked]
     refused: GateFailed | None
-    """Why the release is held back; None = it is not."""
+    """Why the model is not released; None = it is."""
     losses: list[float]
     general: Ability | None
     diagnosis: Diagnosis | None
-    """Why it is not good enough; None = it is, or nobody can tell."""
+    """Why it is not good enough; None = it is, or that is unknown."""
     round: int = 1
     """Which training of the run gave the model."""
 
@@ -127,7 +127,7 @@ def conclude(whole: Whole, others: Sequence[Measured], found: Assessed) -> None:
     """The verdict, the gates of the release, why it is not good enough where it is not, and the report, whatever comes out.
 
     Raises:
-        GateFailed: the release is held back.
+        GateFailed: the model is not released.
     """
     spec, data, emit, before, after = whole.spec, whole.data, whole.emit, others[0], found.after
     _keep_replies(whole, others, after)
@@ -135,7 +135,7 @@ def conclude(whole: Whole, others: Sequence[Measured], found: Assessed) -> None:
         emit(Diagnosed(text=by_heart))
     if (broken_off := after.event.metrics.get("cut")):
         emit(Diagnosed(text=f"{round(broken_off * after.event.rows):,} of {after.event.rows:,} replies were cut off at {data.reply_tokens:,} tokens, the "
-                            "longest it may write: it did not come to an end. They count as half right at most."))
+                            "longest it may write: it did not finish them. They count as half right at most."))
     parts = slices(data.held_out, before.judged.scores, after.judged.scores, labels=data.labels, translation=spec.task is Task.TRANSLATION)
     for sentence in in_words(parts):
         emit(Diagnosed(text=sentence))

@@ -33,7 +33,7 @@ from engine.core.events import (
 from engine.core.journal import read_lines, replace_file, replace_json
 from engine.core.paths import RunPaths, runs_of
 from engine.core.spec import TrainingSpec, digest, load_spec
-from engine.core.stages import is_paid
+from engine.core.stages import uses_reward
 from engine.core.stop_reason import Stopped, StopReason
 from engine.data.card import card, card_text
 from engine.data.columns import asked_of
@@ -161,7 +161,7 @@ def _test_rubric(spec: TrainingSpec, data: Prepared, paths: RunPaths, check: Cal
     replace_file(paths.rubric_test, f"{table_text(test)}\n".encode())
     for sentence in in_words(test, spec.rubric) if test.table else ():
         emit(Diagnosed(text=sentence))
-    if data.train and any(map(is_paid, spec.stages)):
+    if data.train and any(map(uses_reward, spec.stages)):
         check_rubric(Scoring(spec.rubric, data.references), data.train, emit)
     blind_judges(test, spec.rubric, emit)
     return test
@@ -204,7 +204,7 @@ def _writer(spec: TrainingSpec, open_writer: OpenWriter | None) -> AbstractConte
     if spec.data.writer == TEMPLATES:
         return nullcontext()
     if open_writer is None:
-        raise Declined(f"Questions from your texts shall be written by {spec.data.writer}, which is not at hand here.", "", "Start the run with nlforge.")
+        raise Declined(f"Questions from your texts are to be written by {spec.data.writer}, which is not available here.", "", "Start the run with nlforge.")
     return open_writer(spec.data.writer)
 
 

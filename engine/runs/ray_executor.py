@@ -25,7 +25,7 @@ from engine.core.journal import replace_file
 from engine.core.offline import VARIABLES
 from engine.core.row import Row
 from engine.core.spec import Source
-from engine.core.stages import is_paid
+from engine.core.stages import uses_reward
 from engine.data.counts import Counts
 from engine.data.prepare import read_all
 from engine.models.load import quiet_libraries
@@ -114,7 +114,7 @@ def on_ray(address: str, events: Path, stop: Path) -> Iterator[OnRay]:
     except (ConnectionError, ValueError, RuntimeError, OSError) as error:
         why = next(iter(str(error).splitlines()), "")[:200]
         raise BadInput(f"There is no Ray cluster at {address} that I can use.", f"{type(error).__name__}: {why}",
-                       "Check the address with: ray status --address …, or leave --on away.") from error
+                       "Check the address with: ray status --address …, or leave out --on.") from error
     try:
         yield OnRay(ray, events, stop, alone=address == LOCAL)
     finally:
@@ -130,7 +130,7 @@ def _require_answer(address: str) -> None:
         socket.create_connection((host.strip("[]"), int(port)), timeout=_PATIENCE).close()
     except OSError as error:
         raise BadInput(f"There is no Ray cluster at {address}.", f"{error.strerror or error}.",
-                       "Check the address with: ray status --address …, or leave --on away.") from error
+                       "Check the address with: ray status --address …, or leave out --on.") from error
 
 
 def _settle(address: str) -> None:
@@ -161,12 +161,12 @@ def _train(ray: Any, job: Job, place: StageContext, events: Path, stop: Path, me
     nodes = sum(node["Alive"] for node in ray.nodes())
     divided = job.stage.sharding != "none"
     place.emit(Diagnosed(text=f"It trains on a Ray cluster of {nodes} machine{'s' if nodes > 1 else ''} with {workers} worker{'s' if workers > 1 else ''}"
-                         f" on {'cards' if cards else 'processors'}{', among which the weights are divided' if divided else ''}."))
-    if is_paid(job.stage) and (judged := [f"“{c.name}”" for c in job.scoring.criteria if c.grader.kind == "judge"]):
-        place.emit(Diagnosed(text=f"What a language model judges ({', '.join(judged)}) pays nothing while the workers practise: it is asked from here only, "
-                             "and measures the result."))
-    if is_paid(job.stage) and job.scoring.references.embedding != "none":
-        place.emit(Diagnosed(text="While the workers practise, facts are checked by words; the result is measured by meaning, here."))
+                         f" on {'GPUs' if cards else 'CPUs'}{', with the weights split between them' if divided else ''}."))
+    if uses_reward(job.stage) and (judged := [f"“{c.name}”" for c in job.scoring.criteria if c.grader.kind == "judge"]):
+        place.emit(Diagnosed(text=f"What a language model judges ({', '.join(judged)}) gives no reward during training on the cluster: "
+                             "the judge is only asked from this machine, and measures the result."))
+    if uses_reward(job.stage) and job.scoring.references.embedding != "none":
+        place.emit(Diagnosed(text="During training on the cluster, facts are checked by words; the final result is checked by meaning, on this machine."))
     left = place.seconds_left()
     sent = replace(job, scoring=job.scoring.elsewhere())
     shared = _Shared(sent, place.out.resolve(), place.seed, events.resolve(), stop.resolve(), None if left is None else time.time() + left)

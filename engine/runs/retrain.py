@@ -1,4 +1,4 @@
-"""Trained again with one setting changed, as often as the person allowed: the best is kept, and what did not help is said."""
+"""Retraining rounds with one setting changed, up to the number allowed: the best model is kept, and rounds without gain are reported."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _no_time(training: Training, spec: TrainingSpec) -> str | None:
     left, needed = training.seconds_left(), training.needs(spec)
     if left is None or left > needed:
         return None
-    return f"It is not trained again: that takes about {needed / 60:.0f} minutes, and {max(0.0, left) / 60:.0f} are left of what you allowed."
+    return f"It is not trained again, because that takes about {needed / 60:.0f} minutes, and {max(0.0, left) / 60:.0f} of the time you allowed are left."
 
 
 def _round(whole: Whole, others: Sequence[Measured], found: Diagnosis, number: int, training: Training) -> Assessed | None:
@@ -86,7 +86,7 @@ def _round(whole: Whole, others: Sequence[Measured], found: Diagnosis, number: i
         training.train(whole.spec, whole.home)
         after = measure_trained(whole, others, training.load(whole.home))
     except (GateFailed, RunFailed) as error:
-        whole.emit(Diagnosed(text=f"Round {number} did not come to its end, and the model before it is kept. {error}"))
+        whole.emit(Diagnosed(text=f"Round {number} did not finish, so the previous model is kept. {error}"))
         return None
     return replace(assess(whole, others, after), round=number)
 
@@ -96,11 +96,11 @@ def _better(whole: Whole, best: Assessed, rival: Assessed) -> bool:
     change = paired(best.after.judged.scores, rival.after.judged.scores)
     released = best.refused is not None and rival.refused is None and not change.below
     if change.above or released:
-        said = "and it may be released now" if released else "more than chance explains"
+        said = "and it may be released now" if released else "more than chance would explain"
         whole.emit(Diagnosed(text=f"That helped: the score changed by {change.gain:+.2f} (± {change.noise:.2f}), {said}."))
         return True
-    whole.emit(Diagnosed(text=f"That did not help: the score changed by {change.gain:+.2f}, and chance alone explains ± {change.noise:.2f}. "
-                         "The model before it is kept, and it is not tried again."))
+    whole.emit(Diagnosed(text=f"That did not help: the score changed by {change.gain:+.2f}, and up to ± {change.noise:.2f} may be chance. "
+                         "The previous model is kept, and no further round is tried."))
     return False
 
 

@@ -113,7 +113,7 @@ class Lending:
         if what == "call":
             given, named = arguments
             if type(given) is not tuple or type(named) is not dict or not all(type(name) is str for name in named):
-                raise TypeError("that is no call")
+                raise TypeError("that is not a call")
             arguments = [given, named]
             parts: list[Any] = [*given, *named.values()]
         else:

@@ -224,7 +224,7 @@ def _settled(far: Any, known: dict[int, Any]) -> Any:
         return _pulled(far)
     if far._far_has & SPECIALS["__iter__"]:
         return Items(list(_pulled(far._far_peer.ask("iter", far))))
-    raise refused(far, "an object of the reply's own class stands where the right reply has a plain value")
+    raise refused(far, "the reply gives an object of its own class where the right reply gives a plain value")
 
 
 def copied(value: Any, known: dict[int, Any], far: Callable[[Any, dict[int, Any]], Any] = lambda far, _: far) -> Any:

@@ -42,7 +42,7 @@ def newest(folder: Path, say: Callable[[str], None] = lambda _: None) -> Path | 
         if (why := _changed(checkpoint)) is None:
             return checkpoint
         if why:
-            say(f"The checkpoint of step {step_of(checkpoint)} is not used: {why} It goes on from the one before, or from the beginning.")
+            say(f"The checkpoint of step {step_of(checkpoint)} is not used: {why} Training continues from the previous one, or from the beginning.")
         shutil.rmtree(checkpoint, ignore_errors=True)
     return None
 
@@ -89,7 +89,7 @@ def disk_full_is_said(place: Path) -> Iterator[None]:
         if "No space left" not in str(error) and free > _FULL_BYTES:
             raise
         raise RunFailed("The disk is full.", f"{free / 2**20:.0f} MB are left in {place}; what is learned could not be written.",
-                        "Free some space and say “go on”: it starts from the last whole checkpoint.") from error
+                        "Free some space and say “go on”: it starts from the last complete checkpoint.") from error
 
 
 def _changed(checkpoint: Path) -> str | None:

@@ -16,8 +16,8 @@ _FLAT_STEPS = 40
 _FLAT = 0.01
 _ZERO = 1e-12
 _TEXT: dict[Fault, str] = {
-    "not_a_number": "the loss is no number any more: the steps were too large for the weights",
-    "diverging": "the loss has doubled against its best: the steps are too large",
+    "not_a_number": "the loss is no longer a number (NaN): the steps were too large for the weights",
+    "diverging": "the loss is twice its best value: the steps are too large",
     "no_gradient": "nothing is learned: no weight gets a gradient",
 }
 
@@ -27,7 +27,7 @@ class Watch:
     """Fed with each step; says once what is wrong. Without a fault it changes nothing."""
 
     falls: bool = True
-    """Whether a falling loss is what is wanted; where replies are paid for, it says nothing."""
+    """Whether the loss should fall; in RL it carries no such meaning."""
     losses: list[float] = field(default_factory=list)
     _last: deque[float] = field(default_factory=lambda: deque(maxlen=_WINDOW))
     _lowest: float = math.inf
@@ -55,7 +55,7 @@ class Watch:
             return None
         first, last = (sum(part) / _FLAT_STEPS for part in (self.losses[:_FLAT_STEPS], self.losses[-_FLAT_STEPS:]))
         if last > (1 - _FLAT) * first:
-            return f"The loss hardly changed from beginning ({first:.2f}) to end ({last:.2f}): the rows teach the model nothing it can pick up this way."
+            return f"The loss hardly changed, from the beginning ({first:.2f}) to end ({last:.2f}): the model cannot learn anything from these rows this way."
         return None
 
 

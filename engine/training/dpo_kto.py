@@ -32,7 +32,7 @@ def train_dpo(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[
     pairs = [r for r in rows if r.rejected]
     if len(pairs) < FEWEST:
         raise RunFailed(f"There are {len(pairs)} pairs with one reply marked better; at least {FEWEST} are needed.", "",
-                        "Add a file with the columns prompt, chosen and rejected, or leave that stage away (“change: no preference learning”).")
+                        "Add a file with the columns prompt, chosen and rejected, or leave that stage out (“change: no preference learning”).")
     place.crew.once(lambda: begin(place.state("dpo"), stage, pairs, place.seed))
     return is_done(place, "dpo") or train_to_end("dpo", place, lambda: _dpo(stage, start, system_prompt, pairs, place))
 
@@ -76,7 +76,7 @@ def train_kto(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[
     liked = sum(r.liked is True for r in judged)
     if min(liked, len(judged) - liked) < FEWEST:
         raise RunFailed("There are too few verdicts to learn from.", f"{liked} replies are liked and {len(judged) - liked} disliked; "
-                        f"at least {FEWEST} of each are needed.", "Collect more thumbs, or leave that stage away (“change: no preference learning”).")
+                        f"at least {FEWEST} of each are needed.", "Collect more thumbs, or leave that stage out (“change: no preference learning”).")
     place.crew.once(lambda: begin(place.state("dpo"), stage, judged, place.seed))
     return is_done(place, "dpo") or train_to_end("dpo", place, lambda: _kto(stage, start, system_prompt, judged, place))
 

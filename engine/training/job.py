@@ -27,7 +27,7 @@ class Job:
     sample: str | None = None
     """A held-out message the model replies to now and then."""
     scoring: Scoring = field(default_factory=Scoring)
-    """What practice is paid by."""
+    """The reward of an RL stage."""
 
 
 Train = Callable[[Job, StageContext], bool]

@@ -27,7 +27,7 @@ from engine.training.trial_steps import smoke_run
 
 _REMEDY = "remedy.json"
 _HALF = 0.5
-_LEFT_OUT = {"grpo": "Practice against the rubric", "dpo": "Learning which of its own replies are better"}
+_LEFT_OUT = {"grpo": "Reinforcement learning", "dpo": "Learning which of its own replies are better"}
 _UNEVEN = 1.05
 """Rows of a weight do not always divide evenly; a weight left whole would be far more."""
 
@@ -63,7 +63,7 @@ class StageContext:
 
 
 class Watched(Protocol):
-    """What looks over a training that is paid instead of taught."""
+    """RL monitoring: the callbacks of a stage that learns from rewards."""
 
     ended: bool
 
@@ -143,7 +143,7 @@ def train_to_end(kind: str, place: StageContext, make: Callable[[], PreparedStag
                 raise RunFailed("The training went wrong.", told, "Say “change: a smaller learning rate”, or look at the rows with “tokens”.") from wrong
             remedy = json.dumps({"factor": _HALF, "step": wrong.step, "why": wrong.fault}).encode()
             place.crew.once(partial(replace_file, state / _REMEDY, remedy))
-            place.emit(Diagnosed(text=f"{told} It goes back {begins}, and on with half the learning rate."))
+            place.emit(Diagnosed(text=f"{told} It goes back {begins}, and continues with half the learning rate."))
     raise AssertionError("the second attempt ends or raises")
 
 
@@ -233,7 +233,7 @@ def _check_time(place: StageContext, needed: float) -> None:
     """`needed` seconds are those of the longest rows, so only a deadline missed by far is certain before the first step."""
     left = place.seconds_left()
     if left is not None and needed / 3 > left:
-        raise RunFailed("The training would not be done in time.", f"It needs about {needed / 60:.0f} minutes on this machine; {left / 60:.0f} are left.",
+        raise RunFailed("The training would not finish in time.", f"It needs about {needed / 60:.0f} minutes on this machine; {left / 60:.0f} are left.",
                         "Allow more time, use fewer rows (--limit), or fewer passes.")
 
 
@@ -259,11 +259,11 @@ def _reporter(kind: str, place: StageContext, folder: Path, ready: PreparedStage
             loss = float(logs["loss"])
             if (fault := watch.step(loss, float(logs["grad_norm"]) if "grad_norm" in logs else None)) is not None:
                 raise _Wrong(fault, done)
-            paid = None if ready.course is None else ready.course.figures(logs)
-            place.emit(Step(stage=kind, step=done, of=steps, loss=loss if paid is None else None, reward=None if paid is None else paid.reward, practice=paid,
+            rl = None if ready.course is None else ready.course.figures(logs)
+            place.emit(Step(stage=kind, step=done, of=steps, loss=loss if rl is None else None, reward=None if rl is None else rl.reward, practice=rl,
                             tokens_per_second=round(tokens_a_step * here / spent, 1), eta_seconds=round(spent / here * (steps - done), 1)))
-            if paid is not None and ready.course is not None:
-                place.crew.once(partial(ready.course.step, done, paid))
+            if rl is not None and ready.course is not None:
+                place.crew.once(partial(ready.course.step, done, rl))
                 control.should_training_stop = control.should_training_stop or place.crew.agree(ready.course.ended)
 
         def on_step_end(self, _args: Any, state: Any, control: Any, **_: Any) -> None:

@@ -43,7 +43,7 @@ def train_stages(spec: TrainingSpec, data: Prepared, general: Sequence[str], pat
             if stopped():
                 return
             left = seconds_left()
-            raise RunFailed("The time or money you allowed is used up.", f"The training was saved where it is; {-(left or 0):.0f} seconds over.",
+            raise RunFailed("The time or money you allowed is used up.", f"The training was saved as it is; {-(left or 0):.0f} seconds over.",
                             "Allow more (“change: it may take … hours”, “change: the budget is …”), or use fewer rows.")
         before = out
 

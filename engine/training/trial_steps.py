@@ -70,7 +70,7 @@ def smoke_run(trainer: Any, model: Any, longest: Sequence[Any], emit: Callable[[
     if hasattr(trainer, "_buffered_inputs"):
         trainer._buffered_inputs = None
     gate(emit, "smoke_run", finite and same, round(seconds, 2), f"Two steps on the longest rows took {seconds:.1f} s each; saved and loaded, the weights are "
-         + ("the same." if same else "NOT the same.") + ("" if finite else " The loss is no number."))
+         + ("the same." if same else "NOT the same.") + ("" if finite else " The loss is not a number (NaN)."))
     return seconds
 
 
@@ -83,7 +83,8 @@ def _check_written(trainer: Any, model: Any, batch: Mapping[str, Any], emit: Cal
         loss = float(trainer.compute_loss(model, dict(batch)))
         must = starts_at(batch, trainer.args)
         close = math.isfinite(loss) and abs(loss - must) <= _CLOSE
-        gate(emit, "loss_at_start", close, round(loss, 3), f"Practice begins at loss {loss:.3f}; by rewards and lengths of the replies it must be {must:.3f}.")
+        gate(emit, "loss_at_start", close, round(loss, 3),
+             f"Reinforcement learning begins at loss {loss:.3f}; by rewards and lengths of the replies it must be {must:.3f}.")
         if (drawn := batch.get("sampling_per_token_logps")) is None:
             return
         ids = torch.cat([batch["prompt_ids"], batch["completion_ids"]], 1)

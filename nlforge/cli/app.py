@@ -11,7 +11,8 @@ import typer
 from nlforge.console import tell
 
 app = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False, rich_markup_mode=None,
-                  context_settings={"help_option_names": ["-h", "--help"]}, help="Say in plain words what model you want; see one page; say yes; get it.")
+                  context_settings={"help_option_names": ["-h", "--help"]},
+                  help="Describe the model you want in plain words, check one page, say yes, and get it.")
 Model = Annotated[str | None, typer.Option("--model", help="Planning model: any litellm name, or “embedded”.")]
 Json = Annotated[bool, typer.Option("--json", help="Only JSON lines on stdout.")]
 Data = Annotated[list[Path] | None, typer.Option("--data", help="A file or folder to learn from; may be repeated.")]

@@ -76,7 +76,8 @@ def _from_words(what: str | None, documents: Sequence[Path], more: Sequence[str]
 
 def _require_alone(spec: Path, *words: object) -> None:
     if any(w is not None and w != [] for w in words):
-        raise BadInput(f"{spec} is a whole spec: nothing can be said beside it.", "Words, documents, --data and --limit make a plan; a spec is one already.",
+        raise BadInput(f"{spec} is a complete spec, so no further words can be added.",
+                       "Words, documents, --data and --limit make a plan; a spec already is one.",
                        "Change the file, or say everything in words.")
 
 
@@ -124,7 +125,7 @@ def _unsaid(spec: TrainingSpec, file: Path) -> TrainingSpec:
     spoilt = [line["name"] for line, clean in zip(whole["rubric"], kept["rubric"], strict=True) if line["grader"] != clean["grader"]]
     if spoilt:
         raise BadInput(f"There is a key or password in the grader of “{spoilt[0]}” in {file}.", "A spec is stored as it is run, and a grader that lacks it "
-                       "would measure something else.", "Take it out of the grader; graders reach nothing that would ask for it.")
+                       "would measure something else.", "Take it out of the grader; graders have no access to anything that needs it.")
     talk(SECRETS_REPLACED)
     return TrainingSpec.model_validate(kept)
 

@@ -14,7 +14,7 @@ from nlforge.console import on_terminal, somebody_speaks, talk, tell
 
 @app.command()
 def chat(session: Annotated[str | None, typer.Argument()] = None, model: Model = None) -> None:
-    """The conversation: a full screen on a terminal, plain lines without one."""
+    """Talk: a full screen in a terminal, plain lines without one."""
     terminal = on_terminal()
     if not terminal:
         tell("nlforge: say in plain words what model you want; your files stay on this machine.")
@@ -50,7 +50,7 @@ def _play_sample(model: str | None) -> int:
     printer = Printer(sys.stdout)
     words = saved_words(original)
     copy = working_copy(original)
-    printer.say(f"No words came in, so I play the sample “{original.id}” from its saved words, in {copy.root}.")
+    printer.say(f"There was no input, so I play the sample “{original.id}” from its saved words, in {copy.root}.")
     conversation = open_conversation(copy, model)
     try:
         return play(conversation, printer, words.said, words.asked)
@@ -60,7 +60,7 @@ def _play_sample(model: str | None) -> int:
 
 @app.command()
 def stop(session: SessionId) -> None:
-    """Ask a run to end after its current step."""
+    """Stop a run after its current step."""
     from engine.runs.launch import is_running, request_stop
     from nlforge.session_factory import find
 
@@ -73,7 +73,7 @@ def stop(session: SessionId) -> None:
 
 @app.command()
 def resume(session: SessionId, json_: Json = False) -> None:
-    """Run a session again whose run ended without a result."""
+    """Continue a session whose run ended without a result."""
     from nlforge.conversation import State
     from nlforge.plain_text import JsonPrinter, Printer, wait_for_run
     from nlforge.session_factory import find, open_conversation
@@ -95,7 +95,7 @@ def resume(session: SessionId, json_: Json = False) -> None:
 def replay(session: SessionId, data: Data = None,
            check: Annotated[bool, typer.Option("--check", help="Compare digest and figures with the saved ones.")] = False,
            model: Model = None, json_: Json = False) -> None:
-    """Repeat a saved session from its words, in a fresh copy."""
+    """Repeat a saved session from its words, in a new copy."""
     from nlforge.plain_text import JsonPrinter, Printer, play
     from nlforge.session_factory import clocked, compare, earlier, figures, find, open_conversation, saved_digest, saved_words, spec_changes, working_copy
     from nlforge.sources import require_readable

@@ -84,7 +84,7 @@ def _ask(asked: Sitting, keys: Iterator[str]) -> None:
     if not asked.questions:
         talk("You have judged all there are. Choose a line of the rubric with --line, or two replies at a time with --pairs.")
         return
-    tell(f"{len(asked.questions)} to judge, of the base model and of yours in no order.")
+    tell(f"{len(asked.questions)} to judge, of the base model and of yours, in random order.")
     while (case := asked.now) is not None:
         replies = "\n\n".join(f"{f'{n}:' if len(case.replies) > 1 else ''}\n{indent(quoted(shown(reply, _MOST)), '  ')}"
                               for n, reply in enumerate(case.replies, 1))

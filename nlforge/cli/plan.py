@@ -17,7 +17,7 @@ from nlforge.cli.app import Data, Json, Model, app
 from nlforge.console import give, talk
 
 From = Annotated[list[Path] | None, typer.Option("--from", help="A requirement document: txt, md, html, docx, pdf, eml, xlsx.")]
-Turn = Annotated[list[str] | None, typer.Option("--turn", help="One more thing said, as an answer to a question; may be repeated.")]
+Turn = Annotated[list[str] | None, typer.Option("--turn", help="A further message, such as an answer to a question; may be repeated.")]
 Limit = Annotated[int | None, typer.Option("--limit", min=1, help="Use at most this many rows.")]
 EXIT = {"ready": ExitCode.DONE, "needs_answers": ExitCode.NEEDS_ANSWERS, "declined": ExitCode.DECLINED}
 
@@ -27,7 +27,7 @@ def plan(
     text: Annotated[str | None, typer.Argument()] = None,
     from_: From = None,
     turn: Turn = None,
-    batch: Annotated[Path | None, typer.Option("--batch", help="JSON lines of {id, turns}; with -o it goes on where it was broken off.")] = None,
+    batch: Annotated[Path | None, typer.Option("--batch", help="JSON lines of {id, turns}; with -o it continues where it was broken off.")] = None,
     readings: Annotated[Path | None, typer.Option("--readings", help="With --batch: JSON lines of {id, turns}, taken in place of a model's reading.")] = None,
     data: Data = None,
     limit: Limit = None,
@@ -36,7 +36,7 @@ def plan(
     yaml: Annotated[bool, typer.Option("--yaml", help="The spec as YAML.")] = False,
     output: Annotated[Path | None, typer.Option("-o", help="Write there instead of stdout.")] = None,
 ) -> None:
-    """Words or requirement documents to a spec; nothing is trained."""
+    """Turn words or requirement documents into a spec; nothing is trained."""
     from nlforge.planning import plan_from, turns_of
     from nlforge.session_factory import llm_opener
     from nlforge.sources import require_readable
@@ -46,7 +46,7 @@ def plan(
         raise BadInput("--json and --yaml exclude each other.")
     if batch is not None:
         if text or from_ or turn:
-            raise BadInput("--batch takes its words from the file alone.", "", "Leave the other words away, or put them into the file.")
+            raise BadInput("--batch takes its words from the file alone.", "", "Leave out the other words, or put them into the file.")
         _batch(batch, readings, data or [], limit, model, output)
         return
     if readings is not None:

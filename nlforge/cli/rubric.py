@@ -15,7 +15,7 @@ from engine.core.printable import json_line
 from nlforge.cli.app import Json, app
 from nlforge.console import give, talk
 
-_rubric = typer.Typer(no_args_is_help=True, help="Take a rubric to other tools, or from them.")
+_rubric = typer.Typer(no_args_is_help=True, help="Export a rubric to other tools, or import one.")
 app.add_typer(_rubric, name="rubric")
 _SPEC = (".yaml", ".yml", ".json")
 
@@ -29,7 +29,7 @@ class Target(StrEnum):
 def export_(what: Annotated[str, typer.Argument(metavar="SESSION|SPEC", help="Name of a session, or a spec file.")],
             to: Annotated[Target, typer.Option("--to", help="A grader of OpenAI's, or an environment for verifiers.")],
             output: Annotated[Path, typer.Option("-o", help="The file (openai) or new folder (verifiers) to write.")], json_: Json = False) -> None:
-    """Write the rubric as another tool has it."""
+    """Write the rubric in the format of another tool."""
     from engine.data.prepare import references
 
     spec, root, run = _spec_of(what)
@@ -66,10 +66,10 @@ def export_(what: Annotated[str, typer.Argument(metavar="SESSION|SPEC", help="Na
 
 @_rubric.command(name="import")
 def import_(file: Annotated[Path, typer.Argument(help="OpenAI graders (JSON), or a rubric file of verifiers (JSON, TOML).")],
-            into: Annotated[str | None, typer.Option("--into", metavar="SESSION|SPEC", help="Write its spec anew with this rubric.")] = None,
-            output: Annotated[Path | None, typer.Option("-o", help="The spec to write; beside the old one unless said.")] = None,
+            into: Annotated[str | None, typer.Option("--into", metavar="SESSION|SPEC", help="Write its spec again with this rubric.")] = None,
+            output: Annotated[Path | None, typer.Option("-o", help="The spec to write; next to the old one by default.")] = None,
             json_: Json = False) -> None:
-    """Print the lines such a file stands for, or put them into a spec."""
+    """Print the rubric lines of such a file, or put them into a spec."""
     from engine.interchange.imported import load_object, replaced
     from engine.interchange.openai_import import from_openai
     from engine.interchange.verifiers_rubric import from_verifiers, is_rubric_file

@@ -37,7 +37,7 @@ _WELCOME = ("Say in plain words what model you want. You see one page with what 
 _RECENT = 4
 _ONLY_LETTERS = OnlyLetters()
 _REPLIES = 20
-_BROKEN_OFF = "I stopped reading. Nothing of these words counts; what was planned before is as it was. Say them again, or less of them."
+_BROKEN_OFF = "I stopped reading. Those words are ignored and the plan is unchanged. Say them again, or make them shorter."
 _HINT = "Say it in your own words"
 _HINTS = {"waiting for yes": "“yes” builds it; or say what should be different. PgUp and PgDn turn the page",
           "running": "“how is it going?”, or “stop”; what else you say is kept until it has ended",
@@ -51,7 +51,7 @@ class ChatApp(App[None]):
     TITLE = "nlforge"
     BINDINGS: ClassVar = [("f2", "spec", "Whole plan"), Binding("pageup", "scroll(-1)", "Scroll up"), Binding("pagedown", "scroll(1)", "Scroll down"),
                           Binding("escape,ctrl+c", "break_off", "Stop reading", key_display="esc", priority=True),
-                          Binding("ctrl+q", "quit", "Close (a run goes on)", priority=True)]
+                          Binding("ctrl+q", "quit", "Close (a run continues)", priority=True)]
     CSS = """
     #state { height: 1; background: $panel; padding: 0 1; }
     """

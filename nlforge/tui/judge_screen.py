@@ -107,11 +107,11 @@ class JudgeScreen(Screen["Calibration | None"]):
         again = f"   You said {earlier}; another key changes it." if earlier else ""
         prompt, *replies = (shown(text, _MOST) for text in (asked.prompt, *asked.replies))
         texts = [(quoted(prompt), "message")] + [(f"{n}  {r}" if len(replies) > 1 else r, "reply") for n, r in enumerate(replies, 1)]
-        self._show(f"{self._sitting.progress}   Replies of the base model and of yours, in no order", texts, f"{asked.question}{again}", asked.hint)
+        self._show(f"{self._sitting.progress}   Replies of the base model and of yours, in random order", texts, f"{asked.question}{again}", asked.hint)
 
     def _think(self) -> None:
         self._mode = "thinking"
-        self._wait("Holding the rubric against what you said …")
+        self._wait("Comparing the rubric with your judgements …")
         self._calibrate()
 
     def _wait(self, text: str) -> None:

@@ -1,4 +1,4 @@
-"""How far a run is as a whole, and the curve of its loss or of what replies are paid."""
+"""How far a run is as a whole, and the curve of its loss, or of the mean reward."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class ProgressPanel(Vertical):
 
     def show(self, progress: Progress) -> None:
         """One step: its figure joins the curve."""
-        point = progress.loss if progress.paid is None else progress.paid
+        point = progress.loss if progress.reward is None else progress.reward
         if point is not None:
             self._curve.append(point)
         self._figure = progress.figure

@@ -119,7 +119,7 @@ def _about_data(wants: Requirements, spec: TrainingSpec, profiles: Sequence[Data
         yield Warning_(
             code="data_wrong_kind",
             text="Learning from preferences needs pairs with one marked better; what you name holds "
-            f"{' and '.join(sorted({_BELONGS.get(s.holds or '', str(s.holds)) for s in learned}))}. Mark some pairs, or leave that stage away.",
+            f"{' and '.join(sorted({_BELONGS.get(s.holds or '', str(s.holds)) for s in learned}))}. Mark some pairs, or leave that stage out.",
         )
 
 
@@ -151,7 +151,7 @@ def _about_limits(spec: TrainingSpec, place: TrainingHardware, choice: ModelChoi
     if choice.too_slow:
         yield Warning_(
             code="hardware_too_small",
-            text=f"No model answers within {spec.limits.max_response_seconds:g} seconds on {place.words}. "
+            text=f"No model here answers within {spec.limits.max_response_seconds:g} seconds on {place.words}. "
             "Allow more time, shorter replies, or name faster hardware.",
         )
     for text in choice.broken:
@@ -212,7 +212,7 @@ def _about_measures(wants: Requirements, spec: TrainingSpec) -> Iterator[Warning
         elif gate.at_least >= 1.0:
             yield Warning_(
                 code="cannot_guarantee",
-                text="100 % is never reached for certain: a single unusual message breaks it. Choose the figure below which you would not use it.",
+                text="100 % can never be guaranteed: one unusual message is enough. Choose the lowest figure at which you would still use it.",
             )
 
 

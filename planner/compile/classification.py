@@ -10,7 +10,7 @@ from planner.compile.task import sorts_texts
 from planner.plan import Question
 from planner.requirements import Requirements
 
-FOLDERS, SORTS, LOOKS_UP = "folder_labels", "yes, it shall sort texts", "no, they are topics of texts to look up"
+FOLDERS, SORTS, LOOKS_UP = "folder_labels", "yes, it should sort texts", "no, they are topics of texts to look up"
 _NAMED = 6
 _OF_DOCUMENTS = frozenset({Task.QA_OVER_DOCUMENTS, Task.DOMAIN_ADAPTATION, Task.CODE_ASSISTANT})
 
@@ -24,4 +24,4 @@ def about_folders(wants: Requirements, profiles: Sequence[DataProfile], settled:
     names = perhaps[0].perhaps_labels
     more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
     return [Question(field=FOLDERS, options=(SORTS, LOOKS_UP), text=f"The texts in {perhaps[0].path} lie in folders: "
-                     f"{', '.join(f'“{n}”' for n in names[:_NAMED])}{more}. Is each folder's name the label of its texts, which it shall learn to find?")]
+                     f"{', '.join(f'“{n}”' for n in names[:_NAMED])}{more}. Is each folder's name the label that the model should learn to give its texts?")]

@@ -101,7 +101,7 @@ def confirmation(guessed: Sequence[Source], profiles: Sequence[DataProfile]) -> 
     others = next((p.columns for p in profiles if p.path == guessed[0].path), ()) if len(guessed) == 1 else ()
     # A column called “no” is no answer to a question that can be answered so.
     options = (YES, *(c for c in others if c != guessed[0].reply_column and c.casefold() not in _YES_OR_NO))
-    return Question(field=COLUMNS, options=options, text=f"By what stands in them, {said_of}. Is that right? If not, say which column "
+    return Question(field=COLUMNS, options=options, text=f"Judging by their contents, {said_of}. Is that right? If not, say which column "
                     "holds the answer, and which the message.")
 
 

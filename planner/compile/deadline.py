@@ -37,7 +37,7 @@ def deadline_question(wants: Requirements, now: datetime | None) -> Question | N
         return None
     quote = " ".join(wish.said.quote.split())
     return Question(field=FIELD, options=(NO_DEADLINE, YOU_DECIDE),
-                    text=f"You said “{quote}”: {show_date(wish.value.at)} is over. When must it be ready? Until you say so I plan without a deadline.")
+                    text=f"You said “{quote}”: {show_date(wish.value.at)} has passed. When must it be ready? Until you say, I plan without a deadline.")
 
 
 def _over(wish: Wish, now: datetime | None) -> bool:

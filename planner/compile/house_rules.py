@@ -28,12 +28,12 @@ def own_of(wants: Requirements, profiles: Sequence[DataProfile], rules: dict[str
     doubtful = [o for o in found.values() if not o.sure]
     kept = [o for o in found.values() if o.sure or "own" in wishes]
     for own in kept:
-        rules[f"data.own[{own.value}]"] = measured(f"it stands in {own.share * 100:.0f} % of the replies") if own.sure else said(wishes["own"].said)
+        rules[f"data.own[{own.value}]"] = measured(f"it is in {own.share * 100:.0f} % of the replies") if own.sure else said(wishes["own"].said)
     if not doubtful or "own" in wishes or OWN_VALUES in settled:
         return tuple(o.value for o in kept), None
     shown = ", ".join(f"“{o.value}” (in {o.share * 100:.0f} % of the replies)" for o in doubtful[:_MOST_SHOWN])
     more = f" and {len(doubtful) - _MOST_SHOWN} more" if len(doubtful) > _MOST_SHOWN else ""
     question = Question(field=OWN_VALUES, options=(KEEP, REPLACE, YOU_DECIDE),
-                        text=f"{shown}{more}: is this your own, so that replies may go on saying it? Otherwise it is replaced, and replies will have a "
-                             "placeholder there, as [phone].")
+                        text=f"{shown}{more}: is this your own contact, which replies may keep? Otherwise it is replaced, and replies will show a "
+                             "placeholder such as [phone].")
     return tuple(o.value for o in kept), question

@@ -149,7 +149,7 @@ def _questions(
             Question(
                 field="hardware_and_budget",
                 options=("this machine, at no cost", YOU_DECIDE),
-                text="Where shall it be trained: is there hardware with a GPU, and is there a budget? Without either I plan for this machine, at no cost.",
+                text="Where should it be trained? Do you have a GPU or a budget? With neither, I plan for this machine, at no cost.",
             )
         )
     return tuple(asked[:MOST_QUESTIONS])

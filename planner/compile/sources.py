@@ -144,10 +144,10 @@ def _use_unseen(path: str, wanted: WantedSource, reads_texts: bool) -> Use:
 
 def _why_used(use: Use) -> str:
     return {
-        "train": "what you name is there to learn from",
-        "retrieve": "texts, terms and functions are looked up in, not learned by heart",
-        "eval": "only measured with",
-        "never": "left alone",
+        "train": "a file you name is used for training",
+        "retrieve": "texts, terms and functions are looked up, not memorised",
+        "eval": "used for testing only",
+        "never": "not used",
     }[use]
 
 
@@ -163,7 +163,7 @@ def _origins(at: str, source: Source, profile: DataProfile, column: NamedColumns
 def _check(found: Sources, source: Source, profile: DataProfile, column: NamedColumns, named: bool) -> None:
     ask = None
     if profile.kind == "unknown":
-        ask = Question(field="data_sources", text=profile.problem or f"I cannot read {source.path}. Which file shall I use?")
+        ask = Question(field="data_sources", text=profile.problem or f"I cannot read {source.path}. Which file should I use?")
     elif source.use == "train" and source.kind in ("table", "jsonl"):
         ask = column_question(source, profile, column)
     elif profile.problem and source.use != "train":
@@ -225,8 +225,8 @@ def _confirm(found: Sources) -> None:
     found.questions += [asked] if asked is not None else []
     if found.glossaries:
         names = " and ".join(found.glossaries)
-        found.questions.append(Question(field=GLOSSARY, options=(YES, "no"), text=f"By what stands in it, {names} is a list of your house terms with the words "
-                                        "they stand for. Shall replies be checked against it? If not, it is learned from as messages and answers."))
+        found.questions.append(Question(field=GLOSSARY, options=(YES, "no"), text=f"Judging by its contents, {names} is a list of your house terms and the "
+                                        "words they replace. Should replies be checked against it? If not, it is used as messages and answers to learn from."))
 
 
 def _shortened(text: str) -> str:
@@ -241,7 +241,7 @@ def _ask(found: Sources, rules: dict[str, Origin], profiles: Sequence[DataProfil
     if found.unseen:
         found.questions += missing_questions(found.unseen, profiles)
     elif not any(s.use == "train" for s in found.sources) and not found.questions:
-        text = ("From which data shall the model learn? Name a file or folder (data sources); a table with messages and good answers is best.")
+        text = ("Which data should the model learn from? Name a file or folder (data sources); a table of messages with good answers is best.")
         found.questions.append(Question(field="data_sources", text=text, options=(NONE_YET,)))
 
 

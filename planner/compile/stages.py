@@ -81,7 +81,7 @@ def kinds_of(wants: Requirements, task: Task, sources: Sequence[Source], rules: 
         left: tuple[StageKind, ...] = ("sft", "dpo", "cpt", "grpo")
         found[next((k for k in left if k not in ruled_out), "sft")] = default("the other kinds of training were ruled out")
     if set(found) == {"grpo"} and "sft" not in ruled_out:
-        found["sft"] = default("practice needs a model that already succeeds now and then, so it learns from examples first")
+        found["sft"] = default("reinforcement learning needs a model that already succeeds now and then, so it learns from examples first")
     kinds = tuple(k for k in _ORDER if k in found)
     for kind in kinds:
         rules[f"stages[{kind}].kind"] = found[kind]
@@ -135,14 +135,14 @@ def _stage(kind: StageKind, task: Task, choice: ModelChoice, amount: Amount, rul
     because("max_length", "texts are read in pieces of this length, cut between paragraphs; nothing is left out" if kind == "cpt"
             else "longer rows stop the run instead of being cut unseen")
     because("sharding", f"{choice.unsharded_gb:g} GB do not fit one card; with every layer divided among all (FSDP2) it is {choice.memory_gb:g} GB on each"
-            if choice.sharding == "fsdp2" else "all weights fit where they are trained, so that nothing has to be fetched from elsewhere")
+            if choice.sharding == "fsdp2" else "all weights fit where they are trained, so nothing has to be fetched")
     classes = kind == "sft" and task is Task.CLASSIFICATION and amount.only_examples and not amount.reasoned and choice.sharding == "none"
     batch = 16 if task is Task.CLASSIFICATION or (rows or 0) > 10_000 else 8
     if classes and (rows or 0) >= 5_000:
         batch = 32
     because("batch_size", "small batches suit LoRA and fit the memory")
     epochs = (8 if rows is not None and rows < 1_000 else 4) if classes else _epochs(kind, task, rows)
-    because("epochs", f"{how_many}: {'one pass' if epochs == 1 else 'a few passes; more begins to learn by heart'}")
+    because("epochs", f"{how_many}: {'one pass' if epochs == 1 else 'a few passes; with more it starts to memorise them (overfitting)'}")
     rate, why = _rate(kind, task, choice, classes)
     because("learning_rate", why)
     because("activation_checkpointing", "the memory holds no activations of a whole step; they are computed again, a quarter slower" if choice.checkpointing

@@ -85,7 +85,7 @@ def task_question(wants: Requirements, profiles: Sequence[DataProfile], task: Ta
         return None
     if wish is not None:
         known = f"{pairs[0].upper()}{pairs[1:]}, whatever the task is called. " if pairs is not None else ""
-        return Question(field="task", text=f"{known}Shall it {_ABOUT[task]}? If not, which kind of task is it?", options=options)
+        return Question(field="task", text=f"{known}Should it {_ABOUT[task]}? If not, which kind of task is it?", options=options)
     if any(isinstance(w.value, WantedSource) and w.value.holds in _BY_HOLDS for w in wants.all("sources")):
         return None
     return Question(field="task", text="What kind of task is it: what goes in, and what should come out? My guess for now: "

@@ -14,7 +14,7 @@ TO_FIND = "to_find"
 """Field of the question."""
 _MAY_STAY, _GO = " may stay", "replace them all the same"
 _WORDS = {"name": "names", "email": "e-mail addresses", "phone": "phone numbers", "address": "addresses", "birth_date": "dates of birth",
-          "id_number": "numbers of identity", "iban": "bank accounts"}  # fmt: skip
+          "id_number": "ID numbers", "iban": "bank accounts"}  # fmt: skip
 
 
 def kinds_to_find(wants: Requirements, profiles: Sequence[DataProfile]) -> dict[str, str]:

@@ -53,5 +53,5 @@ def not_in_text(wants: Requirements, profiles: Sequence[DataProfile], rules: dic
     which = "1 question is" if count == 1 else f"{count:,} questions are"
     where = " and ".join(p.path for p in having)
     return "", [Question(field=NOT_IN_TEXT, options=(LEAVE_OUT, f"{_ANSWER}“{default_phrase(having)}”"),
-                         text=f"In {where} {which} marked as not answered by the text. Shall the model learn to say so there? Otherwise they are left out, "
-                              "and it will always find some answer. You may also say what it shall answer, in quotation marks.")], []
+                         text=f"In {where} {which} marked as not answered by the text. Should the model learn to say so there? If not, they are left out, "
+                              "and it will always give some answer. You can also say what it should answer, in quotation marks.")], []

@@ -22,7 +22,7 @@ Use = Literal["train", "eval", "never"]
 _TABLES = ("table", "jsonl")
 _TEXTS = ("text", "folder")
 _DEV_WORDS = re.compile(r"(?i)(?<!\w)(?:dev\w*|valid\w*|val)(?!\w)|验证|开发集|校验")
-_WORDS: Mapping[SetName, str] = {"test": "to measure with", "dev": "to choose settings with", "train": "to learn from"}
+_WORDS: Mapping[SetName, str] = {"test": "for testing", "dev": "for choosing settings", "train": "for training"}
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def decided(entries: Sequence[ListEntry], settled: frozenset[str] = frozenset())
         for entry in told:
             if measuring and entry not in measuring:
                 uses[entry.path] = Decision("never", _aside(measuring))
-        notes += [Warning_(code="rows_not_used", text=f"{path} is neither learned from nor measured with: {d.why}.") for path, d in uses.items()
+        notes += [Warning_(code="rows_not_used", text=f"{path} is used neither for training nor for testing: {d.why}.") for path, d in uses.items()
                   if d.use == "never"]
     asked = () if USES in settled else tuple(questions)
     tables = [e for e in teaching if e.profile is not None and e.profile.kind in _TABLES]
@@ -73,7 +73,7 @@ def decided(entries: Sequence[ListEntry], settled: frozenset[str] = frozenset())
     wishes = [e for e in entries if _says_wishes(e)] if DOUBTED not in settled else []
     asked += tuple(_document(e) for e in wishes)
     if DOUBTED in settled:
-        notes += [Warning_(code="rows_not_used", text=f"{e.path} is neither learned from nor measured with: {_DOUBT}.") for e in doubtful]
+        notes += [Warning_(code="rows_not_used", text=f"{e.path} is used neither for training nor for testing: {_DOUBT}.") for e in doubtful]
     else:
         asked += tuple(_doubt(e) for e in doubtful)
     return Decided(uses, (*asked, *_unusable(told, uses, settled), *_without_answers(told, tables, settled)), (*notes, *_shared(entries, uses, teaching)))
@@ -133,17 +133,17 @@ def _decision(entry: ListEntry, of: SetName, measuring: Sequence[ListEntry], tea
 
 
 def _why(of: SetName) -> str:
-    return f"its name says that it is {_WORDS[of]}, so it is not learned from"
+    return f"its name says that it is {_WORDS[of]}, so it is not used for training"
 
 
 def _aside(measuring: Sequence[ListEntry]) -> str:
-    return f"it is {_WORDS['dev']}, and {measuring[0].path} measures"
+    return f"it is {_WORDS['dev']}, and {measuring[0].path} is used for testing"
 
 
 def _against(entry: ListEntry) -> Question:
     return Question(field=USES, options=(f"learn from {entry.path}", f"measure with {entry.path}"),
-                    text=f"You say to learn from {entry.path}, but its name says that it is to measure with. What it has learned it cannot be measured "
-                         f"with. Shall it learn from {entry.path} all the same?")
+                    text=f"You say to learn from {entry.path}, but its name says that it is a test file. A model cannot be tested fairly on rows it was "
+                         f"trained on. Should it learn from {entry.path} anyway?")
 
 
 def _says_wishes(entry: ListEntry) -> bool:
@@ -166,8 +166,8 @@ def _only(unsaid: Sequence[ListEntry]) -> Question:
     names = " and ".join(e.path for e in unsaid)
     one = len(unsaid) == 1
     return Question(field=USES, options=tuple(f"learn from {e.path}" for e in unsaid),
-                    text=f"By {'its name' if one else 'their names'} {names} {'is' if one else 'are'} to measure with, and there is no file to learn from. "
-                         f"Shall I learn from {'it' if one else 'one of them'}, or which file is to learn from?")
+                    text=f"By {'its name' if one else 'their names'} {names} {'is a test file' if one else 'are test files'}, and there is no file to learn "
+                         f"from. Should I learn from {'it' if one else 'one of them'}, or which file should I learn from?")
 
 
 def _unusable(told: Sequence[ListEntry], uses: Mapping[str, Decision], settled: frozenset[str]) -> list[Question]:
@@ -179,8 +179,8 @@ def _unusable(told: Sequence[ListEntry], uses: Mapping[str, Decision], settled: 
             continue
         if not (profile.prompt_column and profile.reply_column):
             found.append(Question(field=USES, options=(f"do not use {entry.path}",),
-                                  text=f"{entry.path} is to measure with, but I see no column with the right answers: {', '.join(profile.columns)}. Which "
-                                       "column holds them? Or shall I leave the file alone?"))
+                                  text=f"{entry.path} is a test file, but I see no column with the right answers: {', '.join(profile.columns)}. Which "
+                                       "column holds them? Or should I ignore the file?"))
     return found
 
 
@@ -191,8 +191,8 @@ def _without_answers(told: Sequence[ListEntry], tables: Sequence[ListEntry], set
         if entry.profile is not None and entry.profile.kind in _TEXTS:
             found.setdefault(entry.wanted.path, []).append(entry)
     return [Question(field=USES, options=(f"do not use {path}",),
-                     text=f"{path} is to measure with, but it holds {'texts' if len(of) > 1 or of[0].path != path else 'text'} without the right answers to "
-                          "compare with. Which file holds them? Or shall I leave it alone?") for path, of in found.items()]
+                     text=f"{path} is a test file, but it holds {'texts' if len(of) > 1 or of[0].path != path else 'text'} without the right answers to "
+                          "compare with. Which file holds them? Or should I ignore it?") for path, of in found.items()]
 
 
 def _shared(entries: Sequence[ListEntry], uses: Mapping[str, Decision], teaching: Sequence[ListEntry]) -> list[Warning_]:
@@ -208,12 +208,12 @@ def _shared(entries: Sequence[ListEntry], uses: Mapping[str, Decision], teaching
         for one in entry.profile.shared:
             if one.path in measuring or one.path == entry.path:
                 how = {"exactly": "", "at least": "At least ", "about": "About "}[one.exact]
-                where = f"also stand in {one.path}" if one.path != entry.path else "that are to learn from also stand among those to measure with"
+                where = f"are also in {one.path}" if one.path != entry.path else "for training are also among the rows for testing"
                 rows = f"{how}{one.rows:,} {'row' if one.rows == 1 else 'rows'} of {entry.path}"
-                notes.append(Warning_(code="rows_not_used", text=f"{rows} {where}; they are only measured with.{_few(entry.profile, one.rows)}"))
+                notes.append(Warning_(code="rows_not_used", text=f"{rows} {where}; they are used for testing only.{_few(entry.profile, one.rows)}"))
     return notes
 
 
 def _few(profile: DataProfile, shared: int) -> str:
     left = max(0, profile.usable - shared)
-    return f" So about {left} rows are left to learn from, fewer than the {MIN_ROWS} that are needed." if left < MIN_ROWS else ""
+    return f" That leaves about {left} rows to learn from, fewer than the {MIN_ROWS} needed." if left < MIN_ROWS else ""

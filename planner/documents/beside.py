@@ -49,7 +49,7 @@ def unseen_notes(beside: Beside, turn: int, document: str) -> tuple[NotUsed, ...
     if len(notes) <= _MOST_SHOWN:
         return tuple(notes)
     rest = notes[_MOST_SHOWN - 1 :]
-    more = rest[0].model_copy(update={"why": f"{rest[0].why}; nor {len(rest) - 1} more passages that are not seen"})
+    more = rest[0].model_copy(update={"why": f"{rest[0].why}; {len(rest) - 1} more passages are not visible either"})
     return (*notes[: _MOST_SHOWN - 1], more)
 
 
@@ -63,7 +63,7 @@ def doubt_questions(doubted: Sequence[Doubted], wants: Requirements, settled: fr
     shown = ", ".join(f"“{_cut(quote, 80)}”" for quote in quotes[:_MOST_SHOWN])
     more = f" and {len(quotes) - _MOST_SHOWN} more" if len(quotes) > _MOST_SHOWN else ""
     return [Question(field=DOCUMENTS, options=(ALL_SEEN, LEAVE_OUT),
-                     text=f"I cannot tell of all text whether it is seen ({why}) I took from it: {shown}{more}. Can all of that be seen where you open it?")]
+                     text=f"I cannot tell whether all text is visible ({why}) I took from it: {shown}{more}. Can you see all of that when you open it?")]
 
 
 def _quotes(doubted: Doubted, wants: Requirements) -> list[str]:
@@ -72,7 +72,7 @@ def _quotes(doubted: Doubted, wants: Requirements) -> list[str]:
 
 
 def _reason(why: str) -> str:
-    return f"{why}; {_SAY_IT}" if why in (CANNOT_TELL, CONTROLS, TURNED) else f"nobody who reads the document sees it: {why}"
+    return f"{why}; {_SAY_IT}" if why in (CANNOT_TELL, CONTROLS, TURNED) else f"a reader of the document does not see it: {why}"
 
 
 def _cut(words: str, longest: int = _LONGEST) -> str:

@@ -82,7 +82,7 @@ def _why_not(sentence: str, document: str, not_used: Sequence[NotUsed], rejected
         return f"not taken: {refused}"
     if small:
         return "the embedded planning model reads figures, files and names only; read it with another one: --model …"
-    return "it names no value, rule, figure or limit that a plan has a place for"
+    return "it names no value, rule, figure or limit that a plan can use"
 
 
 def coverage_table(rows: Sequence[Covered], width: int = 60) -> str:

@@ -168,9 +168,9 @@ class LitellmLlm:
             case litellm.Timeout() | litellm.APIConnectionError() | litellm.ServiceUnavailableError() | litellm.InternalServerError():
                 return LlmUnavailable(f"{self.model} cannot be reached.", why, _USE_EMBEDDED)
             case litellm.RateLimitError():
-                return LlmUnavailable(f"{self.model} takes no more requests now.", why, _USE_EMBEDDED)
+                return LlmUnavailable(f"{self.model} accepts no more requests at the moment.", why, _USE_EMBEDDED)
             case _:
-                why = "It did not answer in the form that was asked for."
+                why = "Its answer did not have the required form."
                 return LlmUnavailable(f"{self.model} gave no usable answer.", why, f"Try again, or name another model. {_USE_EMBEDDED}")
 
 

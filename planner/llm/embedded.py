@@ -56,7 +56,7 @@ def _wait_for_address(child: subprocess.Popen[bytes], port_file: Path, log: Path
             break
         time.sleep(0.02)
     tail = log.read_text(errors="replace")[-300:] if log.exists() else ""
-    raise LlmUnavailable("The embedded planning model did not start.", tail.strip() or "It ended without a word.",
+    raise LlmUnavailable("The embedded planning model did not start.", tail.strip() or "It ended without an error message.",
                          "Check the machine with: nlforge doctor")
 
 

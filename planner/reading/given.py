@@ -72,7 +72,7 @@ def _line(line: str, path: Path, number: int) -> tuple[str, GivenReadings | str]
         if not isinstance(turns, list):
             raise TypeError
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise BadInput(f"Line {number} of {path} is no reading.", "", _FORM) from error
+        raise BadInput(f"Line {number} of {path} is not a reading.", "", _FORM) from error
     try:
         return id, GivenReadings([ReadingAnswer.model_validate(turn) for turn in turns])
     except ValidationError as error:

@@ -72,7 +72,7 @@ def _asked_first(change: Change) -> MergeChoice:
         options = (STAYS_HERE, MAY_LEAVE, YOU_DECIDE)
     else:
         what = str(change.value).replace("_", " ")
-        text = (f"The planning model reads in “{quote}” that values of the kind “{what}” may stay in what is learned. May they? Until you say so "
+        text = (f"The planning model reads in “{quote}” that values of the kind “{what}” may stay in the training data. May they? Until you say so "
                 "they are replaced.")
         options = (REPLACED, MAY_STAY, YOU_DECIDE)
     return MergeChoice(Question(field=change.field, options=options, text=text), (None, change, None))
@@ -87,7 +87,7 @@ def unsure(refused: Sequence[Refused]) -> list[Question]:
         Question(
             field=refused[0].change.field,
             options=("leave it out", YOU_DECIDE),
-            text=f"I am not sure I read this right, for I cannot find it in your words ({names}). Say it again in other words, or leave it out.",
+            text=f"I am not sure I read this right: I cannot find it in your words ({names}). Say it again in other words, or leave it out.",
         )
     ]
 

@@ -14,13 +14,16 @@ from planner.dates_shown import by
 from planner.diff import DiffLine, leaves, short
 from planner.plan import NOTES, Plan
 from planner.render.example_row import columns_of_source, row_lines
+from planner.render.field_names import name_of, value_of
 from planner.rule_readers.keeping import PERSONAL
 from planner.wishes.table import WISHES
 
 _WIDTH = 110
 _CRITERION = re.compile(r"(?P<line>rubric\[.+\])\.(?P<value>[\w.]+)", re.DOTALL)
-_STAGES = {"cpt": "Reads your texts", "sft": "Learns from examples", "dpo": "Learns from preferences", "grpo": "Practises against the rubric"}
-_KEPT = {"id_number": "numbers of identity", "birth_date": "dates of birth", "plate": "number plates", "handle": "user names", "mac": "device addresses",
+_STAGES = {"cpt": "Reads your texts", "sft": "Learns from examples", "dpo": "Learns from preferences", "grpo": "Learns by trial and reward from your rubric"}
+_SETTINGS = {"learning_rate": "learning rate", "lora_rank": "LoRA rank", "batch_size": "rows a step"}
+"""Settings that are on the page only where the person chose them."""
+_KEPT = {"id_number": "ID numbers", "birth_date": "dates of birth", "plate": "number plates", "handle": "user names", "mac": "device addresses",
          "iban": "account numbers", "account": "bank accounts", "email": "e-mail addresses", "ip": "network addresses",
          "address": "street addresses", "near_duplicate": "rows that differ by small edits",
          "conflict": "contradicting rows", "breaks_guidelines": "examples that break the guidelines", "labels": "labels as they are written"}
@@ -35,7 +38,7 @@ _KINDS = {
     "address": "street addresses",
     "name": "names",
     "account": "bank accounts",
-    "id_number": "numbers of identity (social security, tax, insurance, passport, licence, patient)",
+    "id_number": "ID numbers (social security, tax, insurance, passport, licence, patient)",
     "mac": "device addresses",
     "plate": "number plates and vehicle numbers",
     "birth_date": "dates of birth",
@@ -53,15 +56,15 @@ def spec_page(plan: Plan) -> str:
              f"Languages: {', '.join(spec.languages)}{_why(plan, 'languages')}",
              "", "## From which data", *_data(plan, spec),
              "", "## How it is trained",
-             f"Base: {spec.model.base}, {spec.model.params_b:g} billion parameters, licence {spec.model.license}{_why(plan, 'model.base')}"]
+             f"Starts from: {spec.model.base}, {spec.model.params_b:g} billion parameters, licence {spec.model.license}{_why(plan, 'model.base')}"]
     lines += _cards_and_experts(plan, spec)
-    lines += [f"{_stage(s)}: {s.epochs:g} {'pass' if s.epochs == 1 else 'passes'}, {s.batch_size} rows a step, learning rate {s.learning_rate:g}, "
-              f"LoRA rank {s.lora_rank}{_why(plan, f'stages[{s.kind}].learning_rate')}" for s in spec.stages]
+    lines += [f"{_stage(s)}: {s.epochs:g} {'pass' if s.epochs == 1 else 'passes'} over the data{_why(plan, f'stages[{s.kind}].epochs')}" for s in spec.stages]
+    lines += _settings(plan, spec)
     if spec.model.system_prompt != ModelSpec.model_fields["system_prompt"].default:
-        lines.append(f"Told before each message: “{_cut(spec.model.system_prompt)}”{_why(plan, 'model.system_prompt')}")
+        lines.append(f"Instruction before each message (system prompt): “{_cut(spec.model.system_prompt)}”{_why(plan, 'model.system_prompt')}")
     lines += ["", "## How it is judged", *_rubric(plan, spec), *_facts(plan, spec), _held_out(plan, spec) + _share_said(plan)]
     if any(s.kind != "cpt" for s in spec.stages):
-        lines.append("It must beat the base model without training, also with examples in the prompt and with a search in your data.")
+        lines.append("The trained model must beat the base model: as it is, with examples in the prompt, and with a search in your data.")
     lines += [f"Must reach: {g.metric} ≥ {g.at_least:g}{_why(plan, f'gates[{g.metric}]')}" for g in spec.gates]
     lines += ["", "## What it costs", *cost_lines(plan), *_limits(plan, spec)]
     notes = [w for w in plan.warnings if w.code in NOTES]
@@ -77,10 +80,10 @@ def spec_page(plan: Plan) -> str:
 def _let_go(plan: Plan, spec: TrainingSpec) -> list[str]:
     """What protects people and is switched off: the first line of the page."""
     told = [] if spec.data.offline_only else [f"files and model may go to a machine that is not yours{_why(plan, 'data.offline_only')}"]
-    told += [f"{_KINDS.get(kind) or kind.replace('_', ' ') + 's'} stay in what is learned{_why(plan, f'data.keep[{kind}]')}"
+    told += [f"{_KINDS.get(kind) or kind.replace('_', ' ') + 's'} stay in the training data{_why(plan, f'data.keep[{kind}]')}"
              for kind in spec.data.keep if kind in PERSONAL]
     unsaid = [kind for kind in DataSpec().redact if kind not in (*spec.data.redact, *spec.data.keep)]
-    told += [f"{', '.join(_KINDS.get(kind, kind) for kind in unsaid)} stay in what is learned{_why(plan, 'data.redact')}"] if unsaid else []
+    told += [f"{', '.join(_KINDS.get(kind, kind) for kind in unsaid)} stay in the training data{_why(plan, 'data.redact')}"] if unsaid else []
     return [f"You allow: {'; '.join(told)}.", ""] if told else []
 
 
@@ -96,7 +99,7 @@ def diff_page(lines: Sequence[DiffLine]) -> str:
     if not lines:
         return "Nothing changed."
     lines = _whole_criteria(lines)
-    return in_lines(f"{_sign(line)} {line.field}: {_change(line)}{f'  ({_cut(line.because)})' if line.because else ''}" for line in lines)
+    return in_lines(f"{_sign(line)} {name_of(line.field)}: {_change(line)}{f'  ({_cut(line.because)})' if line.because else ''}" for line in lines)
 
 
 def _whole_criteria(lines: Sequence[DiffLine]) -> list[DiffLine]:
@@ -121,7 +124,7 @@ def _sign(line: DiffLine) -> str:
 
 
 def _change(line: DiffLine) -> str:
-    return " → ".join(_cut(text, 60) for text in (line.before, line.after) if text is not None)
+    return " → ".join(_cut(value_of(line.field, text), 60) for text in (line.before, line.after) if text is not None)
 
 
 def _cards_and_experts(plan: Plan, spec: TrainingSpec) -> list[str]:
@@ -136,7 +139,7 @@ def _cards_and_experts(plan: Plan, spec: TrainingSpec) -> list[str]:
 
 
 def _data(plan: Plan, spec: TrainingSpec) -> list[str]:
-    uses = {"train": "learns from", "eval": "measured with", "retrieve": "checks facts with", "never": "left alone:"}
+    uses = {"train": "learns from", "eval": "tested on", "retrieve": "checks facts with", "never": "not used:"}
     lines = []
     for s in spec.data.sources:
         measured = plan.origin.get(f"data.sources[{s.path}].kind")
@@ -150,8 +153,8 @@ def _data(plan: Plan, spec: TrainingSpec) -> list[str]:
     if spec.data.limit is not None:
         lines.append(f"At most {spec.data.limit} rows are used{_why(plan, 'data.limit')}")
     if spec.data.redact:
-        lines.append(f"Replaced before anything is learned: {', '.join(_KINDS.get(k, k) for k in spec.data.redact)}.")
-    lines += [f"Stays, for {_because(plan, value)}: {value}" for value in spec.data.own]
+        lines.append(f"Replaced by placeholders before training: {', '.join(_KINDS.get(k, k) for k in spec.data.redact)}.")
+    lines += [f"Kept, because {_because(plan, value)}: {value}" for value in spec.data.own]
     if spec.data.not_in_text:
         lines.append(f"Where the text does not answer the question, it learns to answer: “{spec.data.not_in_text}”{_why(plan, 'data.not_in_text')}")
     if spec.data.keep:
@@ -159,7 +162,7 @@ def _data(plan: Plan, spec: TrainingSpec) -> list[str]:
         lines.append(f"May stay as they are: {kept}")
     if any(s.kind in ("text", "folder") and s.use == "train" for s in spec.data.sources):
         who = "by templates" if spec.data.writer == "templates" else f"by {spec.data.writer}"
-        lines.append(f"From the texts, questions and answers are made {who}; each answer must stand in its passage.{_why(plan, 'data.writer')}")
+        lines.append(f"From the texts, questions and answers are made {who}; each answer must be found in its passage.{_why(plan, 'data.writer')}")
     if spec.data.rights:
         lines.append(f"Rights, as you said: {'; '.join(f'“{r}”' for r in spec.data.rights)}")
     if spec.data.offline_only:
@@ -191,12 +194,12 @@ def _limits(plan: Plan, spec: TrainingSpec) -> list[str]:
 def _deadline(plan: Plan, spec: TrainingSpec) -> list[str]:
     limits = spec.limits
     if limits.deadline is not None:
-        return [f"To be done: {by(limits.deadline)}{_why(plan, 'limits.deadline')}"]
+        return [f"Deadline: {by(limits.deadline)}{_why(plan, 'limits.deadline')}"]
     if limits.deadline_hours is None:
         return []
     origin = plan.origin.get("limits.deadline_hours")
     until = next((part for part in (origin.reason or "").split("; ") if part.startswith("until ")), "") if origin else ""
-    return [f"To be done within {limits.deadline_hours:g} hours{f', {until}' if until else ''}{_why(plan, 'limits.deadline_hours')}"]
+    return [f"Deadline: within {limits.deadline_hours:g} hours{f', {until}' if until else ''}{_why(plan, 'limits.deadline_hours')}"]
 
 
 def _options(options: Sequence[str]) -> str:
@@ -206,14 +209,21 @@ def _options(options: Sequence[str]) -> str:
 
 def _stage(stage: Stage) -> str:
     if stage.sharding != "none":
-        return f"{_stage(stage.model_copy(update={'sharding': 'none'}))}, weights divided among the cards"
+        return f"{_stage(stage.model_copy(update={'sharding': 'none'}))}, with the model's weights split across the GPUs"
     if stage.kind == "dpo" and stage.learns_from == "verdicts":
         return "Learns from thumbs up and down (KTO)"
     if stage.kind == "dpo" and stage.learns_from == "rubric":
-        return "Learns which of its own replies your rubric pays best (DPO)"
+        return "Learns which of its own replies your rubric scores best (DPO)"
     if stage.kind == "sft" and stage.head == "classes":
         return "Learns from examples (SFT), one layer on top chooses the label"
     return f"{_STAGES[stage.kind]} ({stage.kind.upper()})"
+
+
+def _settings(plan: Plan, spec: TrainingSpec) -> list[str]:
+    """The training settings the person chose themselves; all others are behind “details”."""
+    chosen = [f"{words[:1].upper()}{words[1:]}: {getattr(s, field):g}{_why(plan, at)}" for s in spec.stages for field, words in _SETTINGS.items()
+              if (origin := plan.origin.get(at := f"stages[{s.kind}].{field}")) is not None and origin.source == "said"]
+    return [*chosen, f"All {'other ' if chosen else ''}training settings follow from your data and this machine: say “details” to see each with its reason."]
 
 
 def _rubric(plan: Plan, spec: TrainingSpec) -> list[str]:
@@ -225,11 +235,11 @@ def _rubric(plan: Plan, spec: TrainingSpec) -> list[str]:
 def _held_out(plan: Plan, spec: TrainingSpec) -> str:
     """Which rows measure: those of files to measure with, and those that stand in a set of their own."""
     own = [(s.path, o.reason) for s in spec.data.sources if (o := plan.origin.get(f"data.sources[{s.path}].measuring")) is not None and s.use == "train"]
-    files = [*(s.path for s in spec.data.sources if s.use == "eval"), *(f"the set to measure with in {path} ({reason})" for path, reason in own)]
+    files = [*(s.path for s in spec.data.sources if s.use == "eval"), *(f"the test set in {path} ({reason})" for path, reason in own)]
     if files:
         them = "it" if len(files) == 1 else "them"
-        return f"It is measured with at most {spec.data.max_eval_rows} rows of {' and '.join(files)}; no row of {them} is learned from."
-    return f"{spec.data.eval_share:.0%} of the rows, at most {spec.data.max_eval_rows}, are never learned from, only measured with."
+        return f"It is tested on at most {spec.data.max_eval_rows} rows of {' and '.join(files)}; it is never trained on a row of {them}."
+    return f"{spec.data.eval_share:.0%} of the rows, at most {spec.data.max_eval_rows}, are held out: the model is never trained on them, only tested on them."
 
 
 def _share_said(plan: Plan) -> str:
@@ -252,10 +262,10 @@ def cost_lines(plan: Plan) -> list[str]:
     low, likely, high = plan.estimate.hours
     cost = plan.estimate.cost
     cards = plan.spec is not None and plan.spec.hardware.gpus
-    basis = "a rule of thumb for these cards, not measured on them" if cards else "from this machine, your data and earlier runs"
+    basis = "a rule of thumb for these GPUs, not measured on them" if cards else "estimated from this machine, your data and earlier runs"
     return [f"Time: {_time(low)} to {_time(high)}, likely {_time(likely)} ({basis})",
             f"Memory {plan.estimate.memory_gb:g} GB, disk {plan.estimate.disk_gb:g} GB, money {cost.get('amount', 0):g} {cost.get('currency', '')}".rstrip()
-            + (f", of it for the judge {cost['judge_usd']}" if "judge_usd" in cost else "")
+            + (f", of which for the judge {cost['judge_usd']}" if "judge_usd" in cost else "")
             + (f" (electricity about {cost['electricity_usd']:g} USD, {cost['co2_kg']:g} kg CO2)" if cost.get("kwh") else "")]
 
 

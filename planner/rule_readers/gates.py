@@ -25,9 +25,9 @@ _ON_A_SET = re.compile(
     r"\s+(?:on|auf|sur|en|bei)\s+(?:the\s+|der\s+|den\s+|la\s+|le\s+)?(?:valid\w*|test\w*|dev|eval\w*|gold\w*|holdout|held|prüf\w*|\S+\.\w{2,5})(?!\w)", re.I
 )
 """“85 % on valid”, “90 % on check.csv”."""
-_EACH = "I hold a model to what it gets right in all; how it does with each label stands in the report"
+_EACH = "I can require a figure for all labels together; the report shows how it does with each label"
 _UPPER = "I can only hold a model to what it gets right; say it as “at least 95 % right”"
-_WHAT = "I cannot tell what shall be right so often; say it as “at least 90 % right”"
+_WHAT = "I cannot tell what should be right that often; say it as “at least 90 % right”"
 _TODAY = "it says how it is today, not what is to be reached"
 
 

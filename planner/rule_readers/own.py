@@ -14,7 +14,7 @@ from planner.rule_readers.quotations import MARKED, SHOWN, shown
 
 MOST_READ = 300_000
 """Characters of one message that are read."""
-QUOTED = "it stands in a mail that is quoted; say it in your own words if it counts"
+QUOTED = "it is in a quoted mail; say it in your own words if it counts"
 STRUCK = "it is struck out"
 OTHERS = "these are the words of somebody else; say it in your own if it counts"
 TOO_LONG = f"I read the first {MOST_READ:,} characters of a message; give the rest as a document with --from"

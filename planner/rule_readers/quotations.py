@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from planner.rule_readers.lexicon import has
 from planner.rule_readers.own_marks import FILE_LIKE, is_long
 
-SHOWN = "it stands in quotation marks or in a fence of code; say it in your own words if it counts"
+SHOWN = "it is in quotation marks or in a code block; say it in your own words if it counts"
 _BEFORE = 90
 _MANY, _MOST, _FARTHEST = 4, 0.6, 2000
 MARKED = re.compile(

@@ -21,9 +21,9 @@ class Bounds:
     most: float | None = None
     below: float | None = None
     """Like `most`, itself left out."""
-    too_small: str = "{value:g} is no value for {field}: it must be above 0."
+    too_small: str = "{value:g} is not a valid value for {field}: it must be above 0."
     """Nothing is 0 or less."""
-    too_large: str = "{value:g} is no value for {field}: it is at most {most:,g}."
+    too_large: str = "{value:g} is not a valid value for {field}: it is at most {most:,g}."
 
 
 @dataclass(frozen=True)

@@ -30,11 +30,11 @@ from planner.wishes.values import (
 
 MOST_HOURS = 10 * 365.25 * 24
 """Nobody means a deadline further off than ten years."""
-_NO_SHARE = "{value:g} is no share of the rows to hold out: write 10 % as 0.1."
+_NO_SHARE = "{value:g} is not a valid share of the rows to hold out: write 10 % as 0.1."
 
 
 def _tried_again(trainings: int) -> str:
-    return f"Where it falls short, one setting is changed and it is trained again, {trainings} trainings at most" if trainings > 1 else ""
+    return f"If it falls short, one setting is changed and it is trained again: {trainings} training rounds at most" if trainings > 1 else ""
 
 
 ChangeField = Literal[
@@ -130,7 +130,7 @@ WISHES: Mapping[ChangeField, WishField] = {
         float | WantedDate, "limits.deadline_hours", "the deadline (hours)",
         told=Told("DeadlineChange", "Hours in which the work must be done: a day has 24, a week 168.", float),
         unit="hours", own_words=True, limit=True, bare_figure=True, by_old_figure=True,
-        bounds=Bounds(most=MOST_HOURS, too_large="{value:g} hours is no deadline: it is more than ten years."),
+        bounds=Bounds(most=MOST_HOURS, too_large="{value:g} hours is not a usable deadline: it is more than ten years."),
         nouns="the date, das datum, la date, la fecha, 日期, deadline*, due date, time limit, time pressure, date limit, frist*, termin, abgabetermin, "
               "zeitlimit, échéance*, délai*, date limite, plazo*, fecha límite, fecha tope, 期限, 截止日期, 截止时间",
     ),

@@ -10,7 +10,7 @@ from typing import Any
 from engine.data.formats.dialogue import told
 from engine.data.formats.shapes import Item, mapping, mappings
 
-_OTHER_WAYS = "messages of another version of a conversation, as where an answer was written anew"
+_OTHER_WAYS = "messages of another version of a conversation, for example where an answer was regenerated"
 _EMPTY = "conversations in which nothing was said"
 _WORDLESS = "messages of pictures, sound or files without words"
 _ROLES = {"user": "user", "human": "user", "assistant": "assistant"}

@@ -30,7 +30,7 @@ def sheets(path: Path, left_out: list[str]) -> Numbered:
         sheet = book.get_sheet_by_name(name)
         if name not in shown and shown:
             rows = sum(1 for cells in sheet.to_python() if any(map(_cell, cells)))
-            left_out += [f"the hidden sheet “{name}” with {rows:,} rows: show it in the workbook if it shall be learned"] if rows else []
+            left_out += [f"the hidden sheet “{name}” with {rows:,} rows: show it in the workbook if it should be learned"] if rows else []
             continue
         grid = [[_cell(c) for c in cells] for cells in sheet.to_python(skip_empty_area=False)]
         require_narrow(max((sum(1 for cell in row if cell) for row in grid), default=0))
@@ -58,7 +58,7 @@ def _blanked(grid: list[list[str]], unseen: Hidden, name: str) -> list[str]:
             if n < len(row):
                 row[n] = ""
     of = f"{name}: " if name else ""
-    return [*([f"{of}{len(rows):,} hidden row{'s' if len(rows) > 1 else ''} (the first is {rows[0] + 1}): show them in the workbook if they shall be learned"]
+    return [*([f"{of}{len(rows):,} hidden row{'s' if len(rows) > 1 else ''} (the first is {rows[0] + 1}): show them in the workbook if they should be learned"]
               if rows else []),
             *([f"{of}the hidden column{'s' if len(columns) > 1 else ''} {', '.join(f'“{n}”' for n in names)}"] if columns else [])]
 

@@ -12,7 +12,7 @@ from engine.data.formats.training.reading import Left
 from engine.data.parse import decoded
 
 NO_ANN, NO_TEXT = "texts without a file of marked places beside them", "files of marked places without their text"
-ELSEWHERE, OTHERS = "texts with marked places whose words do not stand in them", "relations, events, attributes and notes, which are not learned"
+ELSEWHERE, OTHERS = "texts with marked places whose words they do not contain", "relations, events, attributes and notes, which are not learned"
 _MOSTLY = 0.5
 _PLACE = re.compile(r"T\d+\t(?P<label>\S+) (?P<places>\d+ \d+(?:;\d+ \d+)*)(?:\t(?P<text>.*))?")
 _HEAD = 2**12

@@ -20,7 +20,7 @@ Numbers = Sequence[tuple[int, Item]]
 Rows = Callable[[Numbers, Counter[str], Sides], Numbered]
 
 _UNSIGNED = "messages that do not say who wrote them"
-_NO_OBJECTS = "entries that are no objects"
+_NO_OBJECTS = "entries that are not objects"
 _NO_CHATS = "entries of another kind"
 _LISTS = ("tickets", "conversations", "value", "data", "items", "records", "examples", "rows")
 

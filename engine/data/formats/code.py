@@ -37,7 +37,7 @@ def walk(folder: Path, left: Left | None = None) -> Iterator[Path]:
     """
     for count, path in enumerate(_walk(folder, (), [] if left is None else left, 0)):
         if count >= MOST_FILES:
-            raise BadInput(f"{folder} holds more than {MOST_FILES:,} files.", "Nobody could look through what is learned from so many.",
+            raise BadInput(f"{folder} holds more than {MOST_FILES:,} files.", "No one could check what the model learns from so many.",
                            "Name the folder or the files that hold what is to be learned.")
         yield path
 
@@ -60,7 +60,7 @@ def _walk(folder: Path, ignored: tuple[tuple[Path, object], ...], left: Left, de
                 left.append((path, "links, which are not followed"))
             continue
         if not _is_text(entry.name):
-            left.append((path, "names that are no UTF-8, which you can rename"))
+            left.append((path, "names that are not UTF-8, which you can rename"))
         elif inner and depth >= _DEEPEST:
             left.append((path, f"folders more than {_DEEPEST} deep"))
         elif inner:
@@ -81,7 +81,7 @@ def _rules(file: Path, left: Left) -> object:
     except (ValueError, re.error):
         found = _spec(good := [line for line in good if _is_pattern(line)])
     if len(good) < len(written):
-        left.append((file, "lines of .gitignore that are no patterns, and leave nothing out"))
+        left.append((file, "lines of .gitignore that are not patterns and exclude nothing"))
     return found
 
 

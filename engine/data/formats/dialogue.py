@@ -11,7 +11,7 @@ from engine.data.formats.table import GROUP, PROMPT, REPLY
 
 UNANSWERED = "messages nobody answered"
 UNASKED = "messages of those who answer that follow no question"
-INTERNAL = "internal notes, which are no part of the conversations"
+INTERNAL = "internal notes, which are not part of the conversations"
 NOTICES = "lines of the program itself, such as who came and left"
 WORDLESS = "messages of pictures, sound or files without words"
 _PLACES = 5

@@ -36,9 +36,9 @@ def commits(git: Path) -> Iterator[tuple[str, str]]:
                     if change and change.count("\n") in _LINES:
                         yield _spoken(message), change
     except NotGitRepository as error:
-        raise BadInput(f"{git} is no code repository.", todo="Name the folder that holds it.") from error
+        raise BadInput(f"{git} is not a code repository.", todo="Name the folder that holds it.") from error
     except (OSError, KeyError, ValueError, AssertionError) as error:
-        raise BadInput(f"The history in {git} cannot be read.", f"{type(error).__name__}: {error}.", "Clone the repository anew.") from error
+        raise BadInput(f"The history in {git} cannot be read.", f"{type(error).__name__}: {error}.", "Clone the repository again.") from error
 
 
 def _spoken(message: str) -> str:

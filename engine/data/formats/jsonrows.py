@@ -39,7 +39,7 @@ _READERS: tuple[tuple[Reader, Sequence[str]], ...] = (
     (written, ("prompt", "instruction", "input", "user", "human", "history", *SYSTEM)), (other_chats, ()), (marked_text, ("text", "data")),
 )
 """Each with fields one of which it needs, so that most need not look at an object."""
-NO_OBJECTS = "entries that are no objects"
+NO_OBJECTS = "entries that are not objects"
 OTHER_FORM = "entries of another form than most of this file"
 NOTHING = "entries in which nothing can be learned"
 _TAKEN = frozenset({PROMPT, REPLY, GROUP, FILE, INSTRUCTIONS, SPLIT, UNANSWERED, "rejected", "thumbs"})

@@ -71,7 +71,7 @@ def _separated(path: Path) -> Table:
     """Rows of a CSV or TSV file, read as a small one is, so that its size changes none of them."""
     encoding = encoding_of(path)
     if encoding is None:
-        raise BadInput(f"{path} is not a text file.", "Its bytes are no letters of any encoding I know.", "Export it as CSV, JSONL or Parquet.")
+        raise BadInput(f"{path} is not a text file.", "Its bytes are not text in any encoding I know.", "Export it as CSV, JSONL or Parquet.")
     with open(path, encoding=encoding, errors="replace", newline="") as file:
         form, damage = form_of(file.read(HEAD + 1), tabs=path.suffix.lower() == ".tsv"), Damage()
         file.seek(0)

@@ -66,7 +66,7 @@ def one_table(sheets: Sequence[Sheet], told: list[str]) -> Iterator[Row]:
             continue
         own = used[sheet.name]
         if not own:
-            told += [f"the sheet “{sheet.name}” with {len(sheet.rows):,} rows: no texts with codes stand in it, as in the others"] if sheet.rows else []
+            told += [f"the sheet “{sheet.name}” with {len(sheet.rows):,} rows: unlike the others, it contains no texts with codes"] if sheet.rows else []
             continue
         for legend, column in own:
             told += _unknown(sheet, column, legend)

@@ -59,7 +59,7 @@ class Damage:
         """A sentence for each kind."""
         named = "tab" if mark == "\t" else f"“{mark}”"
         return [f"{_rows(lines)}: {why}" for lines, why in (
-            (self.wide, f"more cells than the table has columns, as where a {named} stands in a text without quotation marks"),
+            (self.wide, f"more cells than the table has columns, for example where a {named} is in a text without quotation marks"),
             (self.open, "a quotation mark that is never closed"),
         ) if lines] + aside(self.totals, self.headers)  # fmt: skip
 

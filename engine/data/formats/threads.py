@@ -12,7 +12,7 @@ from engine.data.formats.sides import who_answers
 from engine.data.formats.table import GROUP, PROMPT, REPLY
 from engine.data.formats.talks import Sides, same_writer
 
-_UNANSWERED = "mails in threads that nobody answered"
+_UNANSWERED = "mails in threads without an answer"
 _UNASKED = "mails of those who answer that answer none"
 _EMPTY = "mails without words of their own, such as those of attachments alone"
 _REPLY = re.compile(r"(?i)\s*(?:(?:re|aw|antw|antwort|rép|réf|resp|sv|vs|rif)(?:\[\d+\])?\s?:\s*)+")

@@ -25,9 +25,9 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
     ("data of a statistics program", ".sav .dta .rdata .rds .sas7bdat .mat", _AS_TABLE),
     ("a packed archive", ".rar .7z .gz .tgz .tar .bz2 .xz .zst", _UNPACK),
     ("data of Python", ".pkl .pickle .npy .npz .joblib .h5 .hdf5 .feather .arrow .avro .orc .tfrecord", "Save it as CSV, JSONL or Parquet, and name that."),
-    ("weights of a model", ".pt .pth .bin .safetensors .gguf .ckpt .onnx", "Name the data it shall learn from; a base model is named in words."),
+    ("weights of a model", ".pt .pth .bin .safetensors .gguf .ckpt .onnx", "Name the data it should learn from; a base model is named in words."),
     ("a notebook", ".ipynb", "Export it as a script (jupyter nbconvert --to script), and name that."),
-    ("a program", ".exe .dll .so .jar .pyc .class .dylib", "Name the data it shall learn from."),
+    ("a program", ".exe .dll .so .jar .pyc .class .dylib", "Name the data it should learn from."),
     ("a drawing or layout", ".psd .ai .indd .vsd .vsdx .dwg .fig .sketch", "Export it as .pdf, and name that."),
     ("subtitles", ".srt .vtt .ass", "Save it as .txt, and name that."),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Practice against the rubric with TRL's GRPO: several replies to a message, the better than average ones made likelier."""
+"""GRPO with TRL: several completions a prompt, those above the group's mean reward made likelier."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ _TOGETHER = 8
 def train_grpo(stage: GrpoStage, start: Start, system_prompt: str, rows: Sequence[Row], place: StageContext, scoring: Scoring) -> bool:
     """Group relative policy optimisation (Shao et al. 2024, “DeepSeekMath”) with the weighted rubric as its one reward; False where it was stopped.
 
-    The loss counts every token alike (Yu et al. 2025, “DAPO”). The weights kept are those of the step that was best on rows not
-    practised on, by graders that pay for nothing; it ends early where the rewards rise for the wrong reasons.
+    The loss counts every token alike (Yu et al. 2025, “DAPO”). The weights kept are those of the step that was best on rows kept
+    out of RL, by held-out graders; it ends early where the rewards rise for the wrong reasons.
 
     Raises:
-        GateFailed: the rubric can be gamed, no reply is ever good, or a check of the first step did not hold. Where all replies are paid
-            alike, it is raised only if nothing was learned before; else that stays as it is, and is said.
+        GateFailed: the rubric can be gamed, no reply is ever good, or a check of the first step did not hold. Where all rewards are
+            equal, it is raised only if nothing was learned before; else that stays as it is, and is said.
         RunFailed: the training went wrong twice, or the deadline would pass.
     """
     place.crew.once(lambda: begin(place.state("grpo"), stage, rows, place.seed))
@@ -42,7 +42,7 @@ def train_grpo(stage: GrpoStage, start: Start, system_prompt: str, rows: Sequenc
     check_rubric(scoring, rows, place.emit)
     try:
         if not rows:
-            raise NothingToLearn("There is nothing to practise on.", "Your data has no messages, only texts.",
+            raise NothingToLearn("There is nothing to train on by reinforcement learning.", "Your data has no messages, only texts.",
                                  "Add messages, or say “change: no reinforcement learning”.")
         return train_to_end("grpo", place, lambda: _prepared(stage, start, system_prompt, rows, place, scoring))
     except NothingToLearn as error:
@@ -56,19 +56,19 @@ def _prepared(stage: GrpoStage, start: Start, system_prompt: str, rows: Sequence
     from trl import GRPOConfig, GRPOTrainer
 
     model, tokenizer = trainable_model(stage, start, place.seed)
-    practised, checked = set_apart(rows, place.seed)
+    train_rows, checked = set_apart(rows, place.seed)
     # A step that is not full would never be taken.
-    stage = stage.model_copy(update={"batch_size": min(stage.batch_size, len(practised))})
+    stage = stage.model_copy(update={"batch_size": min(stage.batch_size, len(train_rows))})
     sampler = Sampler(model, tokenizer, temperature=stage.temperature, max_new_tokens=stage.max_completion_length)
     # Before the trainer changes the model: one that goes on writes with the same attention as one that was not stopped.
     sampler.copy()
-    asked = sampler.tokenize([conversation(system_prompt, r.prompt) for r in practised])
-    varied = list(range(len(practised)))
+    asked = sampler.tokenize([conversation(system_prompt, r.prompt) for r in train_rows])
+    varied = list(range(len(train_rows)))
     if place.crew.agree(place.newest("grpo") is None):
-        varied = place.crew.agree(check_able(sampler, asked, practised, scoring, stage.completions, start.adapter is not None, place.emit))
-    dataset = Dataset.from_list([{"prompt": conversation(system_prompt, r.prompt), "message": r.prompt, "expected": r.reply} for r in practised])
-    steps = steps_of(stage, len(practised))
-    ahead = _ahead(stage, len(practised), steps)
+        varied = place.crew.agree(check_able(sampler, asked, train_rows, scoring, stage.completions, start.adapter is not None, place.emit))
+    dataset = Dataset.from_list([{"prompt": conversation(system_prompt, r.prompt), "message": r.prompt, "expected": r.reply} for r in train_rows])
+    steps = steps_of(stage, len(train_rows))
+    ahead = _ahead(stage, len(train_rows), steps)
     arguments = GRPOConfig(**{**common_arguments(stage, steps, place.state("grpo"), place.seed, place.crew.size, start.report_to),
                               **_batches(stage, place.crew.size, ahead)},
                            num_generations=stage.completions, max_completion_length=stage.max_completion_length, temperature=stage.temperature,
@@ -86,7 +86,7 @@ def _prepared(stage: GrpoStage, start: Start, system_prompt: str, rows: Sequence
     hard = [dataset[n] for n in sorted(varied[: 2 * messages], key=lambda n: -len(asked[n]))[:messages] for _ in range(stage.completions)]
     # Of one reply to each message; every reply counts as a row of a step.
     tokens = sum(len(ids) + stage.max_completion_length // 2 for ids in asked)
-    return PreparedStage(trainer, model, tokenizer, tokens, len(practised), steps, hard, starts_at=_first_loss, course=course, whole_steps=ahead)
+    return PreparedStage(trainer, model, tokenizer, tokens, len(train_rows), steps, hard, starts_at=_first_loss, course=course, whole_steps=ahead)
 
 
 def _ahead(stage: GrpoStage, messages: int, steps: int) -> int:

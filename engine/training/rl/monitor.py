@@ -1,4 +1,4 @@
-"""Over a practising model: what each step paid, checks on messages it does not practise on, and the best weights it had."""
+"""RL monitoring: figures of each step, evaluation on prompts kept out of RL, and selection of the best checkpoint."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _SHARE, _MOST = 8, 24
 
 
 def set_apart(rows: Sequence[Row], seed: int) -> tuple[list[Row], list[Row]]:
-    """Rows to practise on, and rows to check with: none where there are too few to spare."""
+    """Rows for RL, and rows to evaluate on during it: none where there are too few to spare."""
     import random
 
     count = min(_MOST, len(rows) // _SHARE)
@@ -42,7 +42,7 @@ def set_apart(rows: Sequence[Row], seed: int) -> tuple[list[Row], list[Row]]:
 
 @dataclass
 class Check:
-    """Greedy replies at one step, to messages the model does not practise on."""
+    """Greedy completions at one step, on prompts kept out of RL."""
 
     step: int
     rewards: list[float | None]
@@ -56,7 +56,7 @@ def _rank(check: Check) -> tuple[float, int]:
 
 @dataclass
 class Course:
-    """One practice from its first step to the weights that are kept."""
+    """Monitors one RL stage from its first step to the weights that are kept."""
 
     folder: Path
     model: Any
@@ -100,7 +100,7 @@ class Course:
         return self._written
 
     def step(self, done: int, figures: PracticeFigures) -> bool:
-        """False where practice should end here, which is said with its reason."""
+        """False where RL should stop early, which is emitted with its reason."""
         append_line(self._log, json.dumps({"step": done, "figures": figures.model_dump(mode="json")}))
         trick = self.watch.step(figures)
         if done == self.steps or done % max(_BETWEEN, self.steps // _CHECKS) == 0 or trick is not None:
@@ -111,11 +111,11 @@ class Course:
         if trick is None or done == self.steps:
             return True
         self.ended = True
-        self.emit(Diagnosed(text=f"Practice ended at step {done} of {self.steps}: {in_words(trick)}."))
+        self.emit(Diagnosed(text=f"Reinforcement learning ended early, at step {done} of {self.steps}: {in_words(trick)}."))
         return False
 
     def settle(self) -> None:
-        """Put back the weights that were best by the second measure, and say which they are."""
+        """Put back the weights that were best by the held-out graders, and say which they are."""
         if len(self.checks) < 2 or mean(self.checks[0].unseen) is None:
             return
         best, last = self._best, self.checks[-1]
@@ -126,11 +126,11 @@ class Course:
                 return
             self._put_back()
         if best.step == 0:
-            said = "no step of practice was better than where it began, so that the model is as it was before practice"
+            said = "no step was better than the start, so the model stays as it was before reinforcement learning"
         else:
-            beyond = "more than chance explains" if change.above else f"which chance alone may explain (± {change.noise:.2f})"
-            said = f"the weights of step {best.step} of {self.steps} are kept; there it had risen by {change.gain:.2f}, {beyond}"
-        self.emit(Diagnosed(text=f"By a second measure that pays for nothing, on {len(self.rows)} messages it did not practise on: {said}."))
+            beyond = "more than chance would explain" if change.above else f"which may be chance (± {change.noise:.2f})"
+            said = f"the weights of step {best.step} of {self.steps} are kept; by then the score had risen by {change.gain:.2f}, {beyond}"
+        self.emit(Diagnosed(text=f"By graders not used in training, on {len(self.rows)} messages not used in training: {said}."))
 
     @property
     def _log(self) -> Path:

@@ -1,4 +1,4 @@
-"""Pairs made by the rubric: of several replies the model writes to a message, the one paid best against the one paid worst."""
+"""On-policy preference pairs ranked by the rubric: of several completions to a prompt, the one with the highest reward against the one with the lowest."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def train_scored(stage: DpoStage, start: Start, system_prompt: str, rows: Sequen
         pairs = scored_pairs(stage, start, system_prompt, rows, place, scoring)
         if pairs is not None and len(pairs) < FEWEST:
             raise NothingToLearn("There is nothing to learn from its own replies.", f"For {len(pairs)} messages the rubric tells its replies apart; at least "
-                                 f"{FEWEST} are needed.", "Add lines to the rubric, or leave that stage away (“change: no preference learning”).")
+                                 f"{FEWEST} are needed.", "Add lines to the rubric, or leave that stage out (“change: no preference learning”).")
     except NothingToLearn as error:
         keep_start("dpo", place, start, error)
         return True
@@ -55,7 +55,7 @@ def scored_pairs(stage: DpoStage, start: Start, system_prompt: str, rows: Sequen
     What was written is kept, so that a run that goes on does not write it again.
 
     Raises:
-        NothingToLearn: all replies to a message are paid alike.
+        NothingToLearn: all completions of a prompt have the same reward.
         GateFailed: the rubric can be gamed, or no reply is ever good.
     """
     place.crew.once(lambda: begin(place.state("scored"), stage, rows, place.seed))
@@ -93,6 +93,6 @@ def _write(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[Row
                 continue
             row, replies = rows[n], texts[at * stage.completions : (at + 1) * stage.completions]
             found = scoring.rewards([Reply(row.prompt, row.reply, t) for t in replies])
-            paid = sorted((r, t) for r, t in zip(found, replies, strict=True) if r is not None)
-            line = {"best": paid[-1][1], "worst": paid[0][1], "apart": paid[-1][0] - paid[0][0]} if paid else {"best": "", "worst": "", "apart": 0.0}
+            ranked = sorted((r, t) for r, t in zip(found, replies, strict=True) if r is not None)
+            line = {"best": ranked[-1][1], "worst": ranked[0][1], "apart": ranked[-1][0] - ranked[0][0]} if ranked else {"best": "", "worst": "", "apart": 0.0}
             append_line(file, json.dumps(line, ensure_ascii=False))

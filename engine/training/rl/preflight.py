@@ -1,4 +1,4 @@
-"""Before practice: can the rubric be gamed, is a reply now and then good, and do replies differ in what they are paid?
+"""Preflight checks of RL: can the rubric be gamed, is a completion now and then good, and do rewards differ within a prompt?
 
 The first is known before anything is trained. The last decides whether there is anything left to learn: where there is not, what was
 learned before stays as it is.
@@ -23,32 +23,33 @@ _MESSAGES = 8
 _CASES = 16
 _SEED = 7
 _FEW_DIFFER = 0.25
-"""Share of the messages whose replies must differ in what they are paid."""
+"""Share of the prompts whose completions must differ in reward."""
 _NOW_AND_THEN = 0.2
 _AS_GOOD = 0.02
-_RUBRIC = "Say “change:” and a line of the rubric that tells them apart; what was learned before practice is kept."
+_RUBRIC = "Say “change:” and a line of the rubric that tells them apart; what was learned before this stage is kept."
 _PAYS = "Say “change:” and a line of the rubric a program can check, name a model to judge it, or say “change: no reinforcement learning”."
 _TEACH = "Say “change: learn from the examples first, then practise”, or add lines to the rubric that easier replies meet."
 _EASY: tuple[Spoiled, ...] = ("empty", "repeated", "praise", "overlong", "swapped")
-"""Ways to spoil a reply that a model finds by itself under reward; each must be paid less than the right reply."""
+"""Ways to spoil a reply that a model finds by itself under reward; each must have a lower reward than the right reply."""
 
 
 class NothingToLearn(GateFailed):
-    """All replies to a message are paid alike."""
+    """All completions of a prompt have the same reward."""
 
 
 def check_rubric(scoring: Scoring, rows: Sequence[Row], emit: Callable[[RunEvent], None]) -> None:
     """Gate `rubric_not_gameable`; needs no model.
 
     Raises:
-        GateFailed: spoiled replies are paid as much as right ones, or no line of the rubric can judge right ones.
+        GateFailed: spoiled replies have as high a reward as right ones, or no line of the rubric can judge right ones.
     """
     right = scoring.rewards([Reply(r.prompt, r.reply, r.reply) for r in rows[:_CASES]])
     if right and mean(right) is None:
-        gate(emit, "rubric_not_gameable", passed=False, figure=None, detail="No line of the rubric can judge a reply, so that none would be paid.", todo=_PAYS)
-    paid = gameable(scoring, rows)
-    gate(emit, "rubric_not_gameable", not paid, len(paid), "Right replies are paid more than spoiled ones." if not paid else
-         f"The rubric pays replies {' and '.join(SAID[k] for k in paid)} as much as right ones; that is what practice would teach.", _RUBRIC)
+        gate(emit, "rubric_not_gameable", passed=False, figure=None,
+             detail="No line of the rubric can score a reply, so no reply would get a reward.", todo=_PAYS)
+    gamed = gameable(scoring, rows)
+    gate(emit, "rubric_not_gameable", not gamed, len(gamed), "Right replies score higher than spoiled ones." if not gamed else
+         f"The rubric scores replies {' and '.join(SAID[k] for k in gamed)} as high as right ones, so that is what training on it would teach.", _RUBRIC)
 
 
 def check_able(sampler: Sampler, asked: Sequence[Sequence[int]], rows: Sequence[Row], scoring: Scoring, completions: int, taught: bool,
@@ -76,19 +77,22 @@ def check_able(sampler: Sampler, asked: Sequence[Sequence[int]], rows: Sequence[
     begins = mean(means)
     able = begins is not None and (taught or begins >= _NOW_AND_THEN)
     gate(emit, "practice_begins_able", able, None if begins is None else round(begins, 3),
-         "No line of the rubric could judge its replies." if begins is None else
-         f"Its replies are paid {begins:.2f} before practice" + ("." if able else ", too little to learn from; examples have to come first."), _TEACH)
+         "No line of the rubric could score its replies." if begins is None else
+         f"Mean reward of its replies: {begins:.2f} before reinforcement learning"
+         + ("." if able else ", too low to learn from; it must learn from examples first."), _TEACH)
     differ = sum(s > 0 for s in spreads.values()) / max(1, len(spreads))
     try:
-        gate(emit, "rewards_differ", differ >= _FEW_DIFFER, round(differ, 3), f"For {differ:.0%} of the messages its {completions} replies are paid differently"
-             + ("." if differ >= _FEW_DIFFER else "; where all are paid alike, nothing can be learned. More variety or a finer rubric would help."), _RUBRIC)
+        gate(emit, "rewards_differ", differ >= _FEW_DIFFER, round(differ, 3),
+             f"For {differ:.0%} of the messages its {completions} replies get different rewards"
+             + ("." if differ >= _FEW_DIFFER else "; where all rewards are equal, there is nothing to learn. More varied replies or a finer rubric help."),
+             _RUBRIC)
     except GateFailed as error:
         raise NothingToLearn(error.what, error.why, error.todo) from None
     return sorted(spreads, key=lambda n: -spreads[n]) + [n for n in range(len(rows)) if n not in spreads]
 
 
 def gameable(scoring: Scoring, rows: Sequence[Row], seed: int = _SEED) -> list[Spoiled]:
-    """Ways to spoil right replies after which they are paid as much, on the mean over up to 16 rows."""
+    """Ways to spoil right replies that do not lower their reward, on the mean over up to 16 rows."""
     draw = random.Random(seed)
     sample = draw.sample(list(rows), min(_CASES, len(rows)))
     others = [r.reply for r in sample]
@@ -99,8 +103,8 @@ def gameable(scoring: Scoring, rows: Sequence[Row], seed: int = _SEED) -> list[S
         spoiled = [(row, text) for row in sample if (text := spoil(kind, row, scoring.references, others, draw)) is not None
                    and text.strip() != row.reply.strip()]
         # Together, so that language models that judge are asked side by side.
-        paid = scoring.rewards([Reply(row.prompt, row.reply, t) for row, text in spoiled for t in (row.reply, text)])
-        pairs = [(r, s) for r, s in zip(paid[::2], paid[1::2], strict=True) if r is not None and s is not None]
+        rewards = scoring.rewards([Reply(row.prompt, row.reply, t) for row, text in spoiled for t in (row.reply, text)])
+        pairs = [(r, s) for r, s in zip(rewards[::2], rewards[1::2], strict=True) if r is not None and s is not None]
         if pairs and sum(r - s for r, s in pairs) / len(pairs) <= _AS_GOOD:
             found.append(kind)
     return found

@@ -1,4 +1,4 @@
-"""What a practising model is paid for: the rubric, by the same path as filter, evaluation and release."""
+"""The reward of RL: the rubric, by the same path as filter, evaluation and release."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Scoring:
     reply_tokens: int = 256
     """Longest reply in tokens that evaluation and use allow."""
     run_before: frozenset[str] = frozenset()
-    """Lines judged by running code where this came from; a machine that cannot would pay for another rubric."""
+    """Lines judged by running code where this came from; a machine that cannot would reward by another rubric."""
 
     def rewards(self, replies: Sequence[Reply]) -> list[float | None]:
         """At most 1 each; None where nothing of the rubric could be judged. Language models that judge are asked side by side.
@@ -46,7 +46,7 @@ class Scoring:
         return self.rewards([Reply(prompt, expected, text)])[0]
 
     def unseen(self, prompt: str, expected: str, text: str) -> float | None:
-        """The same weights with graders that pay for nothing."""
+        """The same weights with the held-out graders, which give no reward."""
         return unseen_score(self.criteria, Reply(prompt, expected, text), self.references)
 
     def elsewhere(self) -> Scoring:

@@ -1,6 +1,6 @@
-"""Is the model still learning what is wanted, or only what pays? Figures of practice, step by step.
+"""Detection of reward hacking from the figures of RL, step by step.
 
-What goes wrong first is known: replies grow, repeat themselves, lose all variety, or please the graders that pay and no others
+What goes wrong first is known: replies grow, repeat themselves, lose all variety, or satisfy the graders of the reward and no others
 (Gao et al. 2023; Skalse et al. 2022, “Defining and Characterizing Reward Hacking”).
 """
 
@@ -22,17 +22,17 @@ _VARIETY_LEFT = 0.2
 _ALL_ALIKE = 0.9
 _PAID = 0.02
 _SAID: dict[Trick, str] = {
-    "longer": "the replies have become twice as long as they were, and are paid for it",
+    "longer": "the replies have become twice as long, and their reward rises with it",
     "repeating": "the replies say the same again and again",
-    "one_reply": "the model has lost its variety and replies in one way only",
-    "only_what_pays": "by the rubric the replies become better, by a second measure that pays for nothing they become worse",
-    "nothing_left": "nearly all replies to a message are paid alike, so that there is nothing more to learn from them",
+    "one_reply": "the model has lost its variety: all of its replies are alike",
+    "only_what_pays": "replies score better by the rubric, but worse by graders not used in training (reward hacking)",
+    "nothing_left": "nearly all replies to a message get the same reward, so there is nothing more to learn from them",
 }
 
 
 @dataclass
 class RewardWatch:
-    """Fed with each step of practice; says what is wrong, if something is."""
+    """Fed with each RL step; returns the fault found, if any."""
 
     seen: list[PracticeFigures] = field(default_factory=list)
 
@@ -56,7 +56,7 @@ class RewardWatch:
 
 
 def gap(rewards: Gain, unseen: Gain) -> Trick | None:
-    """On the same messages before and now: paid more, and by the second measure worse beyond chance."""
+    """On the same prompts before and now: a higher reward, and a loss beyond noise by the held-out graders."""
     return "only_what_pays" if rewards.gain > _PAID and unseen.below else None
 
 

@@ -1,4 +1,4 @@
-"""Replies written while practising, on machines without a card: several to each message at once, from the weights as they are now.
+"""RL rollouts on machines without a GPU: several completions a prompt at once, from the current policy's weights.
 
 TRL's own generation runs through the adapters, reads each message once for every reply, and goes on until the last reply is done.
 Here the adapters are folded into a copy of the weights, a message is read once, and a reply that is done leaves the batch.

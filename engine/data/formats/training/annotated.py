@@ -10,7 +10,7 @@ from typing import Any
 from engine.data.formats.shapes import Item, as_text
 from engine.data.formats.table import PROMPT, REPLY
 
-NOT_ANNOTATED = "texts nobody has annotated"
+NOT_ANNOTATED = "texts without annotations"
 PREDICTED = "texts with predictions of a model only, which no person has confirmed"
 CANCELLED = "annotations that were cancelled, skipped or discarded"
 REJECTED = "annotations that were rejected"

@@ -17,7 +17,7 @@ from engine.data.formats.training.reading import RowReading, RowsFound
 from engine.data.formats.training.said import Chat, SaidTurn
 
 TIES = "comparisons that ended in a tie"
-UNJUDGED = "comparisons nobody has decided"
+UNJUDGED = "comparisons without a decision"
 UNCLEAR = "comparisons whose verdict names none of the replies"
 _WINNER = ("winner", "winning_model", "winner_model", "preferred", "preference", "preferred_response", "better", "better_response", "better_response_id",
            "human_preference", "overall_preference", "preference_strength", "gewinner", "sieger", "besser", "bevorzugt", "gagnant", "préféré", "ganador",

@@ -17,7 +17,7 @@ _TEXT_FIELDS = ("content", "value", "text", "message", "parts", "body", "utteran
 _CALL_FIELDS = ("tool_calls", "function_call")
 _SAID = frozenset({*_TEXT_FIELDS, *_CALL_FIELDS})
 _THOUGHT_FIELDS = ("reasoning_content", "reasoning", "thinking")
-THOUGHTS = "thoughts of the assistant, which are no part of its answers"
+THOUGHTS = "thoughts of the assistant, which are not part of its answers"
 STRANGERS = "turns of speakers of whom I cannot tell whether they ask or answer"
 
 

@@ -12,7 +12,7 @@ from engine.data.formats.training.roles import Part
 
 NOT_LEARNED = "answers with weight 0"
 NOT_TEXT = "messages with pictures, sound or files"
-BROKEN = "calls of tools whose arguments are no JSON, which are not learned"
+BROKEN = "calls of tools whose arguments are not JSON, which are not learned"
 _EARLIER = 4
 """So many messages before the one that is answered stand with it: two questions and their answers."""
 _EARLIER_LETTERS = 1500
