@@ -226,7 +226,7 @@ def page_warnings(metric: str) -> list[Any]:
 
 
 @given(st.lists(CHANGES, max_size=14), st.sampled_from([CPU, CARD, TWO_CARDS]))
-@settings(max_examples=2 * settings().max_examples)
+@settings(max_examples=settings().max_examples)
 def test_the_ready_answer_gives_a_plan_that_can_be_built(changes: list[Change], machine: Machine) -> None:
     """Whatever is wished for, on machines with and without cards: the words that are offered are understood, and leave nothing unbuilt."""
     wants = applied(changes)

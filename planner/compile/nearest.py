@@ -10,6 +10,7 @@ from engine.core.spec import TrainingSpec
 from engine.estimation.capabilities import Unbuilt, base_here, capability, declined, in_words, missing
 from engine.estimation.executors import BuildPlace
 from engine.estimation.machine import Machine
+from planner.compile.hardware import may_rent
 from planner.plan import Plan, ReadyAnswer, Warning_
 from planner.requirements import Change, Requirements, WantedExpert, WantedGpu, WantedSource, Wish, normal, path_key
 
@@ -28,7 +29,8 @@ def unbuilt_of(spec: TrainingSpec, wants: Requirements, machine: Machine, *, ren
     found = missing(spec, BuildPlace(machine.gpus))
     if rented:
         found.append(Unbuilt("hardware.place", "rented", capability("hardware.place", "rented").not_built))
-    return tuple(_answer(one, wants, machine, rented=rented) for one in found)
+    absent = any(one.field in ("hardware.gpus", "hardware.place") for one in found)
+    return tuple(_answer(one, wants, machine, absent=absent) for one in found)
 
 
 def note_of(unbuilt: Sequence[ReadyAnswer]) -> Iterator[Warning_]:
@@ -78,13 +80,13 @@ def _listed(unbuilt: Sequence[ReadyAnswer]) -> str:
     return in_words([Unbuilt(one.field, "", one.lacks) for one in unbuilt])
 
 
-def _answer(one: Unbuilt, wants: Requirements, machine: Machine, *, rented: bool) -> ReadyAnswer:
+def _answer(one: Unbuilt, wants: Requirements, machine: Machine, *, absent: bool) -> ReadyAnswer:
     def answer(words: str, changes: Sequence[Change]) -> ReadyAnswer:
         return ReadyAnswer(field=one.field, lacks=one.what, words=words, changes=tuple(changes))
 
     match one.field:
         case "model.base" | "hardware.gpus" | "hardware.place" | "stages.sharding":
-            return answer(here_instead(), _on_this_machine(wants, machine, rented=rented))
+            return answer(here_instead(), _on_this_machine(wants, machine, absent=absent))
         case "experts":
             return answer(ONE_MODEL, _as_one(wants))
         case "deploy.target":
@@ -95,14 +97,18 @@ def _answer(one: Unbuilt, wants: Requirements, machine: Machine, *, rented: bool
             return answer("", ())
 
 
-def _on_this_machine(wants: Requirements, machine: Machine, *, rented: bool) -> list[Change]:
-    """The base model that is there, on the cards of this machine or on its processor."""
+def _on_this_machine(wants: Requirements, machine: Machine, *, absent: bool) -> list[Change]:
+    """The base model that is there; `absent`: the cards planned with are not here, so those of this machine, or its processor."""
     words = here_instead()
     found = [Change(op="set", field="base_model", value=base_here().name, quote=words)]
-    cards = [w.value for w in wants.all("gpus") if isinstance(w.value, WantedGpu) and w.value.count]
-    if rented or (cards and not machine.gpus):
-        return [*found, Change(op="set", field="gpus", value=WantedGpu(count=0), quote=words)]
-    return [*found, *(Change(op="remove", field="gpus", value=card, quote=words) for card in cards)]
+    if not absent:
+        return found
+    # Cards that are only taken back would be rented again, where that is allowed.
+    card = WantedGpu(name=machine.gpus[0].name) if machine.gpus else WantedGpu(count=0)
+    cards = [w.value for w in wants.all("gpus")]
+    if machine.gpus and not may_rent(wants):
+        return [*found, *(Change(op="remove", field="gpus", value=other, quote=words) for other in cards)]
+    return [*found, Change(op="set", field="gpus", value=card, quote=words)]
 
 
 def _as_one(wants: Requirements) -> list[Change]:
