@@ -17,7 +17,7 @@ from pydantic import BaseModel
 
 from engine.core import events as ev
 from engine.core.errors import Declined, ExitCode
-from engine.core.spec import Gpu, Task, TrainingSpec, digest, dump_yaml
+from engine.core.spec import Deploy, Gpu, Task, TrainingSpec, digest, dump_yaml
 from engine.estimation.capabilities import base_here, capability, missing, require_supported
 from engine.estimation.executors import BuildPlace, Capability, executors
 from engine.estimation.gpus import Card
@@ -207,6 +207,15 @@ def edited(spec: TrainingSpec) -> TrainingSpec:
             for part in inside if isinstance(inside, list) else [inside]:
                 part[last] = value
     return TrainingSpec.model_validate(plain)
+
+
+def test_a_plan_of_an_earlier_version_promises_no_more() -> None:
+    """It does not know what is unbuilt; its page does."""
+    spec = spec_with("deploy.target", "ollama_gguf")
+    page = spec_page(Plan(id="x", status="ready", digest=digest(spec), spec=spec, origin={}))
+    assert "Not built yet: a file for Ollama (GGUF)" in page and "Delivered as" not in page
+    whole = spec.model_copy(update={"stages": (spec.stages[0].model_copy(update={"method": "full"}),), "deploy": Deploy(target="merged_weights")})
+    assert "Delivered as: the whole model" in page_of(whole, CPU)[1]
 
 
 def test_figures_of_gates_are_those_a_run_measures() -> None:

@@ -47,7 +47,7 @@ def base_here() -> BaseModelEntry:
 def missing(spec: TrainingSpec, place: BuildPlace) -> list[Unbuilt]:
     """What the spec asks for that this version cannot build there, each thing once."""
     found = [] if spec.stages else [Unbuilt("stages", "", "no stage at all")]
-    found += [Unbuilt(at, value, what, _instead(at)) for at, value in _values(spec) if (what := _lacks(at, value, spec, place)) is not None]
+    found += [Unbuilt(at, value, what, _instead(at)) for at, value in _values(spec) if (what := lacks(at, value, spec, place)) is not None]
     if capability("model.base", spec.model.base).executor and spec.model.weights != base_here().weights:
         found.append(Unbuilt("model.base", spec.model.weights, f"on the weights {spec.model.weights}", _instead("model.base")))
     found += _cards(spec, place)
@@ -95,7 +95,8 @@ def _instead(at: str) -> Mapping[str, object]:
     return by_field.get(at, {})
 
 
-def _lacks(at: str, value: str, spec: TrainingSpec, place: BuildPlace) -> str | None:
+def lacks(at: str, value: str, spec: TrainingSpec, place: BuildPlace) -> str | None:
+    """What cannot be built of one value of a field, in words; None = nothing."""
     found = capability(at, value)
     return found.lacks(spec, place) if found.executor else found.not_built
 
@@ -121,7 +122,7 @@ def _cards(spec: TrainingSpec, place: BuildPlace) -> Iterator[Unbuilt]:
     """Cards the spec names that this machine does not have, or that nothing here can use; a cluster's are not known before."""
     for gpu in spec.hardware.gpus or () if not place.cluster else ():
         card = find(gpu.name)
-        what = _lacks("hardware.gpus", card.maker if card is not None else "NVIDIA", spec, place)
+        what = lacks("hardware.gpus", card.maker if card is not None else "NVIDIA", spec, place)
         if what is None and sum(g.count for g in place.gpus if _is(g.name, card.name if card is not None else gpu.name)) < gpu.count:
             what = f"on {gpu.count} × {gpu.name or 'GPU'}, which this machine does not have"
         if what is not None:

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from engine.core.printable import lines as in_lines
 from engine.core.spec import DataSpec, ModelSpec, TrainingSpec
 from engine.core.stages import Stage
+from engine.estimation.capabilities import lacks
+from engine.estimation.executors import BuildPlace
 from engine.rubric.score import not_run_here
 from planner.compile.nearest import CODE, way_out
 from planner.dates_shown import by
@@ -257,7 +259,8 @@ def delivery_lines(plan: Plan, spec: TrainingSpec) -> list[str]:
     lines = [f"You get {got}; ask it on this machine with: nlforge ask SESSION “…”"]
     target = spec.deploy.target
     if target in _FORMS:
-        unbuilt = any(one.field == "deploy.target" for one in plan.unbuilt)
+        # Asked anew: a plan that an earlier version saved does not know it.
+        unbuilt = lacks("deploy.target", target, spec, BuildPlace()) is not None
         lines.append(f"{'Not built yet' if unbuilt else 'Delivered as'}: {_FORMS[target]}{_why(plan, 'deploy.target')}")
     elif target is not None:
         lines.append(f"Nothing beside it{_why(plan, 'deploy.target')}")
