@@ -319,12 +319,11 @@ def test_specialists_become_one_model_that_learns_from_their_files(session: Sess
 
 
 def test_build_is_declined_before_anything_starts(tmp_path: Path, sample: Path) -> None:
-    """With --yes and without it; the words that are offered, as a further turn, give a plan that only waits for the yes."""
+    """The words that are offered, as a further turn, give a plan that only waits for the yes."""
     (tmp_path / "messages.csv").symlink_to(sample / "messages.csv")
     wish = "A chat assistant that answers like messages.csv, for Ollama."
-    for more in ((), ("--yes",)):
-        done = nlforge(tmp_path, "build", wish, *more)
-        assert done.returncode == 4 and "without the export" in done.stderr.decode() and not list((tmp_path / "s").glob("*/runs/*"))
+    done = nlforge(tmp_path, "build", wish, "--yes")
+    assert done.returncode == 4 and "without the export" in done.stderr.decode() and not list((tmp_path / "s").glob("*/runs/*"))
     done = nlforge(tmp_path, "build", wish, "--turn", "without the export")
     assert done.returncode == 3 and b"Add --yes" in done.stderr
 
