@@ -15,7 +15,7 @@ from engine.core.paths import RunPaths, runs_of
 from engine.models.weight_digests import is_there, require_whole, unsealed
 from nlforge.intents import as_change, as_question, is_again, is_ask, is_details, is_judging, is_no, is_status, is_stop, is_thanks, is_tokens, is_yes
 from nlforge.messages import DiffShown, JudgingWanted, Message, Page, RunEnded, SideBySideReply, TableMessage, TalkMessage
-from nlforge.next_step import AGAIN, ASK_IT, GREETING, SECRETS_REPLACED, STARTED, next_step, why_gone
+from nlforge.next_step import AGAIN, ASK_IT, GREETING, SECRETS_REPLACED, STARTED, next_step, require_built, why_gone
 from nlforge.queued_words import keep, kept_words, offer, settle
 from nlforge.run_view import Follower, RunView, view_of
 from nlforge.saved_plan import restored
@@ -189,6 +189,7 @@ class Conversation:
 
         Raises:
             BadInput: there is no plan that is ready.
+            Declined: something of it cannot be built here; the nearest plan that can is named.
         """
         plan = self.plan
         if plan is None or plan.spec is None or plan.status != "ready":
@@ -196,6 +197,7 @@ class Conversation:
         if plan.spec.limits.deadline is not None and plan.spec.limits.deadline <= datetime.now().astimezone():
             raise BadInput("The deadline has passed.", f"{plan.spec.limits.deadline:%Y-%m-%d %H:%M}.",
                            "Say when it must be ready now, or “no deadline”.")
+        require_built(plan, self.session.root.parent, cluster=self.on is not None)
         self.session.write_spec(plan.spec, {field: origin.model_dump(mode="json", exclude_none=True) for field, origin in plan.origin.items()})
         self.session.append("confirmed", digest=plan.digest)
         yield from self._start()
@@ -383,7 +385,7 @@ class Conversation:
         if self.plan is None:
             return None
         self.state = State.WAITING if self.plan.status == "ready" and self.plan.spec is not None else State.PLANNING
-        return Page(spec_page(self.plan), self.plan.digest, self.state is State.WAITING)
+        return Page(spec_page(self.plan), self.plan.digest, self.state is State.WAITING and not self.plan.unbuilt)
 
     def _restore_run(self) -> None:
         self.state = State.RUNNING

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.core.errors import NlforgeError
@@ -32,8 +33,21 @@ def next_step(plan: Plan | None, trained: bool = False, fixed: bool = False) -> 
         return (f"I will not start this as asked. Change what is marked, or say it differently.{more}", *stops)
     if plan.status == "needs_answers":
         return (f"Please answer this first; then I can start.{more}", *(f"- {q.text}" for q in plan.questions))
+    if plan.unbuilt:
+        from planner.compile.nearest import way_out
+
+        return (f"Not all of this can be built here yet: {'; '.join(one.lacks for one in plan.unbuilt)}. {way_out(plan.unbuilt)}{more}",)
     different = "" if fixed else ", say what should be different"
     return (f"Say “yes” and I build exactly this{different}, or “details” for every value and where it comes from.{more}",)
+
+
+def require_built(plan: Plan, folder: Path, *, cluster: bool) -> None:
+    """Raises Declined where something of the plan cannot be built on this machine, or on a cluster; `folder` is that of the sessions."""
+    from engine.estimation.executors import BuildPlace
+    from engine.estimation.machine import this_machine
+    from planner.compile import nearest
+
+    nearest.require_built(plan, BuildPlace(this_machine(folder).gpus, cluster))
 
 
 def failure(error: NlforgeError) -> TalkMessage:

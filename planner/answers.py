@@ -11,6 +11,7 @@ from planner.compile.classification import FOLDERS, SORTS
 from planner.compile.columns import COLUMNS, YES
 from planner.compile.house_rules import KEEP, OWN_VALUES, REPLACE
 from planner.compile.missing import FILES, NO_OTHER, meant_by
+from planner.compile.nearest import taken
 from planner.compile.row_forecast import SEVERAL, SEVERAL_OPTIONS
 from planner.compile.sources import GLOSSARY, NO_GLOSSARY, NONE_YET
 from planner.compile.to_find import TO_FIND, kept_to_find
@@ -60,6 +61,8 @@ def answers(words: str, plan: Plan | None, pending: Sequence[Pending], wants: Re
             doubted: Collection[str] = ()) -> tuple[list[Change], frozenset[str]] | None:
     """The changes and settled fields of a bare answer to open questions; None where the words are something else. `doubted` are names of
     documents of which it is asked whether all of them is seen."""
+    if plan is not None and (changes := taken(words, plan.unbuilt)) is not None:
+        return changes, frozenset()
     questions = plan.questions if plan is not None else ()
     if not questions:
         return None

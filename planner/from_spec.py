@@ -11,6 +11,7 @@ from engine.data.columns import asked_of
 from engine.data.profile import MIN_ROWS, DataProfile, profile_source
 from engine.estimation.capabilities import require_supported
 from engine.estimation.estimate import JUDGEMENT_TOKENS, estimate
+from engine.estimation.executors import BuildPlace
 from engine.estimation.machine import Machine
 from engine.models.catalogue import entry
 from engine.retrieval.sentence_encoder import require
@@ -25,14 +26,15 @@ from planner.requirements import Requirements
 _UNREADABLE = ("missing", "unknown")
 
 
-def plan_of_spec(spec: TrainingSpec, file: str, root: Path, machine: Machine, session: str) -> Plan:
-    """What would be built, with its files measured; every value comes from `file`. Files are named from `root`.
+def plan_of_spec(spec: TrainingSpec, file: str, root: Path, machine: Machine, session: str, *, cluster: bool = False) -> Plan:
+    """What would be built, with its files measured; every value comes from `file`. Files are named from `root`; it
+    is trained on this machine, or on a `cluster`.
 
     Raises:
         BadInput: a file of the spec is not there, cannot be read, or lacks a column; or there is nothing to learn from.
         Declined: this version cannot build what the spec asks for.
     """
-    require_supported(spec)
+    require_supported(spec, BuildPlace(machine.gpus, cluster))
     require(spec.data.embedding)
     profiles = [(s, _profile(s, root)) for s in spec.data.sources if s.use != "never"]
     faults = [fault for source, profile in profiles if (fault := _fault(source, profile))]

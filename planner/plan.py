@@ -9,7 +9,7 @@ from pydantic import AliasChoices, ConfigDict, Field
 from engine.core.frozen import Frozen
 from engine.core.spec import TrainingSpec
 from engine.estimation.estimate import Estimate
-from planner.requirements import Said
+from planner.requirements import Change, Said
 
 YOU_DECIDE = "you decide"
 
@@ -44,6 +44,19 @@ class Warning_(Frozen):
     blocking: bool = False
 
 
+class ReadyAnswer(Frozen):
+    """Something of the plan that cannot be built here, with the words that give the nearest plan that can."""
+
+    field: str
+    """Of the spec."""
+    lacks: str
+    """What cannot be built, in words."""
+    words: str = ""
+    """To be said; empty where no words help."""
+    changes: tuple[Change, ...] = ()
+    """What they stand for."""
+
+
 class Shown(Frozen):
     """What of a file is shown before it is learned; not part of the spec, and saved with no session."""
 
@@ -75,6 +88,8 @@ class Plan(Frozen):
     questions: tuple[Question, ...] = ()
     warnings: tuple[Warning_, ...] = ()
     estimate: Estimate | None = None
+    unbuilt: tuple[ReadyAnswer, ...] = Field(default=(), exclude_if=lambda unbuilt: not unbuilt)
+    """What of it cannot be built on this machine by this version; no yes starts it."""
     shown: tuple[Shown, ...] = Field(default=(), exclude_if=lambda shown: not shown)
     """A row of each of the first files that are learned from."""
 

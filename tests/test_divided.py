@@ -18,6 +18,7 @@ from engine.core.errors import RunFailed
 from engine.core.spec import DataSpec, ModelSpec, Task, TrainingSpec
 from engine.core.stages import CptStage, DpoStage, GrpoStage, SftStage
 from engine.estimation.capabilities import missing
+from engine.estimation.executors import BuildPlace
 from engine.training.fsdp import shards_of
 from tests.conftest import save_small
 from tests.two_processes import Job
@@ -128,7 +129,7 @@ def test_practice_is_not_begun_on_divided_weights() -> None:
     """One process writes the replies, and would wait for the parts of the others for ever; the plan says that it cannot be built."""
     def absent(*stages: Any) -> bool:
         spec = TrainingSpec(name="t", goal="g", task=Task.CHAT_ASSISTANT, data=DataSpec(), model=ModelSpec(base="b", params_b=0.1), stages=stages)
-        return any("divided" in found for found in missing(spec))
+        return any("divided" in found.what for found in missing(spec, BuildPlace(cluster=True)))
 
     assert absent(SftStage(), GrpoStage(sharding="fsdp2")) and absent(DpoStage(sharding="fsdp2", learns_from="rubric"))
     assert not absent(SftStage(sharding="fsdp2"), DpoStage(sharding="fsdp2")) and not absent(GrpoStage())

@@ -1,27 +1,135 @@
-"""What this version can build; the rest is planned, but refused before anything starts."""
+"""What this version can build on this machine; the rest is planned, but refused before anything starts."""
 
 from __future__ import annotations
 
+import dataclasses
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+
 from engine.core.errors import Declined
 from engine.core.spec import TrainingSpec
-from engine.core.stages import uses_reward
-from engine.models.base_weights import CATALOGUE_DEFAULT
+from engine.estimation.executors import BuildPlace, Capability, executors
+from engine.estimation.gpus import find
+from engine.models.catalogue import BaseModelEntry, catalogue
+from engine.rubric.score import not_run_here
+
+_NO_CARDS = BuildPlace()
+NOT_LOOKED_UP = frozenset({"gates.metric", "hardware.gpus", "data.keep", "data.redact"})
+"""Fields whose values are not looked up one by one: a figure nobody measures is a gate that does not pass, and is warned of."""
 
 
-def missing(spec: TrainingSpec) -> list[str]:
-    """What the spec asks for that this version cannot build, in words."""
-    found = ["no stage at all"] if not spec.stages else []
-    found += [f"the base model {spec.model.base}"] if spec.model.base != CATALOGUE_DEFAULT else []
-    found += ["specialists"] if spec.experts else []
-    # One process writes the replies, and of divided weights it holds a part only: it would wait for the others for ever.
-    found += ["reinforcement learning with weights split across GPUs"] if any(
-        s.sharding != "none" and uses_reward(s) for s in spec.stages) else []
-    return found
+@dataclass(frozen=True)
+class Unbuilt:
+    """One value of a spec that cannot be built."""
+
+    field: str
+    """Of the spec, items of lists without their number."""
+    value: str
+    what: str
+    """What cannot be built, in words."""
+    instead: Mapping[str, object] = dataclasses.field(default_factory=dict)
+    """Field of the spec → value with which it can."""
 
 
-def require_supported(spec: TrainingSpec) -> None:
+def capability(at: str, value: str) -> Capability:
+    """What carries out a value of a field; a value the table does not know is not built."""
+    return executors()[at].get(value) or Capability(not_built=f"{at}: {value}")
+
+
+def base_here() -> BaseModelEntry:
+    """The largest base model whose weights this version has."""
+    return [m for m in catalogue() if capability("model.base", m.name).executor][-1]
+
+
+def missing(spec: TrainingSpec, place: BuildPlace) -> list[Unbuilt]:
+    """What the spec asks for that this version cannot build there, each thing once."""
+    found = [] if spec.stages else [Unbuilt("stages", "", "no stage at all")]
+    found += [Unbuilt(at, value, what, _instead(at)) for at, value in _values(spec) if (what := lacks(at, value, spec, place)) is not None]
+    if capability("model.base", spec.model.base).executor and spec.model.weights != base_here().weights:
+        found.append(Unbuilt("model.base", spec.model.weights, f"on the weights {spec.model.weights}", _instead("model.base")))
+    found += _cards(spec, place)
+    return list({one.what: one for one in found}.values())
+
+
+def require_supported(spec: TrainingSpec, place: BuildPlace) -> None:
     """Raises Declined where something is missing: it is never left out silently."""
-    found = missing(spec)
-    if found:
-        raise Declined("This version can plan this, but not build it yet.", f"It cannot build: {', '.join(found)}.",
-                       "Keep the plan (nlforge plan … --yaml), or ask for one model that learns from examples on this machine.")
+    if found := missing(spec, place):
+        raise declined(found, _todo(found))
+
+
+def declined(found: Sequence[Unbuilt], todo: str) -> Declined:
+    """The refusal of what cannot be built, with the way out."""
+    return Declined("This version can plan this, but not build it yet.", f"It cannot build: {in_words(found)}.", todo)
+
+
+def in_words(found: Sequence[Unbuilt]) -> str:
+    """All of it in one sentence's part."""
+    return "; ".join(one.what for one in found)
+
+
+def is_measured(metric: str, spec: TrainingSpec) -> bool:
+    """Whether a run of the spec gives this figure, so that a gate on it can pass."""
+    if metric in {c.name for c in spec.rubric}:
+        return metric not in not_run_here(spec.rubric)
+    known = capability("gates.metric", metric)
+    return bool(known.executor) and known.lacks(spec, _NO_CARDS) is None
+
+
+def _todo(found: Sequence[Unbuilt]) -> str:
+    keep = "Keep the plan for a version that can (nlforge plan … --yaml)"
+    edits = {at: value for one in found for at, value in one.instead.items()}
+    told = ", ".join(f"{at}: {'null' if value is None else value}" for at, value in edits.items())
+    return f"{keep}, or write in the spec what it can build: {told}." if told else f"{keep}."
+
+
+def _instead(at: str) -> Mapping[str, object]:
+    base = base_here()
+    by_field: dict[str, Mapping[str, object]] = {
+        "model.base": {"model.base": base.name, "model.weights": base.weights, "model.params_b": base.params_b},
+        "experts": {"experts": []}, "deploy.target": {"deploy.target": None}, "stages.method": {"stages.method": "lora"},
+        "stages.sharding": {"stages.sharding": "none"}, "hardware.gpus": {"hardware.gpus": None},
+    }
+    return by_field.get(at, {})
+
+
+def lacks(at: str, value: str, spec: TrainingSpec, place: BuildPlace) -> str | None:
+    """What cannot be built of one value of a field, in words; None = nothing."""
+    found = capability(at, value)
+    return found.lacks(spec, place) if found.executor else found.not_built
+
+
+def _values(spec: TrainingSpec) -> Iterator[tuple[str, str]]:
+    """Each value of the spec whose field is in the table."""
+    yield from _in(spec, "")
+    if spec.experts:
+        yield "experts", "specialists"
+
+
+def _in(model: BaseModel, at: str) -> Iterator[tuple[str, str]]:
+    for name in type(model).model_fields:
+        inside, here = getattr(model, name), f"{at}.{name}".lstrip(".")
+        for value in inside if isinstance(inside, tuple) else (inside,):
+            if isinstance(value, BaseModel):
+                yield from _in(value, here)
+            elif isinstance(value, str) and here in executors() and here not in NOT_LOOKED_UP:
+                yield here, str(value)
+
+
+def _cards(spec: TrainingSpec, place: BuildPlace) -> Iterator[Unbuilt]:
+    """Cards the spec names that this machine does not have, or that nothing here can use; a cluster's are not known before."""
+    for gpu in spec.hardware.gpus or () if not place.cluster else ():
+        card = find(gpu.name)
+        what = lacks("hardware.gpus", card.maker if card is not None else "NVIDIA", spec, place)
+        if what is None and sum(g.count for g in place.gpus if _is(g.name, card.name if card is not None else gpu.name)) < gpu.count:
+            what = f"on {gpu.count} × {gpu.name or 'GPU'}, which this machine does not have"
+        if what is not None:
+            yield Unbuilt("hardware.gpus", gpu.name, what, _instead("hardware.gpus"))
+
+
+def _is(there: str, named: str) -> bool:
+    """Whether a card, as its driver calls it (“NVIDIA A100-SXM4-80GB”), is the one a person names (“A100 80 GB”)."""
+    words = re.findall(r"\w+", re.sub(r"\b\d+\s*gb\b", " ", named.casefold()))
+    return all(word in there.casefold() for word in words)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import TypeAdapter
 
@@ -26,6 +27,7 @@ class Card(Frozen):
     """The name alone may mean something else (A4 paper, M3 screws)."""
     shared: bool = False
     """Its memory is the machine's own."""
+    maker: Literal["NVIDIA", "AMD", "Intel", "Apple"] = "NVIDIA"
 
     @property
     def spellings(self) -> tuple[str, ...]:

@@ -17,6 +17,8 @@ from engine.core.paths import RunPaths, next_run, runs_of
 from engine.core.regular_files import open_own, read_own, require_no_link
 from engine.core.spec import digest, load_spec
 from engine.estimation.capabilities import require_supported
+from engine.estimation.executors import BuildPlace
+from engine.estimation.machine import this_machine
 from engine.models.base_weights import require_base_model
 from engine.models.load import THREADS
 from engine.training.tracking import trackers
@@ -43,7 +45,8 @@ def start_run(session: Path, confirmed: str, data_root: Path, entry: str = "engi
     found = digest(spec)
     if found != confirmed:
         raise SpecMismatch("This is not the spec that was confirmed.", f"Confirmed {confirmed}, found {found}.", "Look at the page again and confirm it.")
-    require_supported(spec)
+    begun = _unfinished(session.resolve(), confirmed)
+    require_supported(spec, BuildPlace(this_machine(session.parent).gpus, cluster=on is not None or (begun is not None and begun.place.exists())))
     require_base_model()
     trackers()
     _require_no_links(session / "runs")

@@ -46,6 +46,7 @@ from engine.data.synthetic.rows import TEMPLATES, Writer
 from engine.estimation.benchmark import Actual, remember
 from engine.estimation.capabilities import require_supported
 from engine.estimation.estimate import Estimate, estimate
+from engine.estimation.executors import BuildPlace
 from engine.estimation.machine import this_machine
 from engine.estimation.prices import in_usd, per_hour_here
 from engine.evaluation.secret_extraction import extracted
@@ -83,7 +84,7 @@ def run(paths: RunPaths, confirmed: str, root: Path, open_writer: OpenWriter | N
         raise SpecMismatch("This is not the spec that was confirmed.", f"Confirmed {confirmed}, found {digest(spec)}.",
                            "Look at the page again and confirm it.")
 
-    require_supported(spec)
+    require_supported(spec, BuildPlace(this_machine(paths.session.parent).gpus, cluster=paths.place.exists()))
     require(spec.data.embedding)
     with _workplace(paths) as workplace, open_judges(spec.rubric, open_judge, paths.judged, offline_only=spec.data.offline_only) as judges:
         _run(paths, spec, confirmed, root, open_writer, workplace, judges, ending or StopReason(paths.stop))

@@ -40,7 +40,7 @@ def build(
     spec_file = Path(what) if what and what.lower().endswith(_SPEC) and len(what) < 400 else None
     if spec_file is not None:
         _require_alone(spec_file, from_, turn, data, limit)
-        conversation = _from_spec(spec_file, printer)
+        conversation = _from_spec(spec_file, printer, cluster=on is not None)
     else:
         conversation = _from_words(what, from_ or [], turn or [], data or [], limit, model, printer)
     conversation.on = on
@@ -81,7 +81,7 @@ def _require_alone(spec: Path, *words: object) -> None:
                        "Change the file, or say everything in words.")
 
 
-def _from_spec(file: Path, printer: Printer) -> Conversation:
+def _from_spec(file: Path, printer: Printer, *, cluster: bool) -> Conversation:
     """A conversation whose plan is the spec; everything that can be checked is, before anything is asked."""
     from engine.core.spec import load_spec
     from engine.estimation.machine import this_machine
@@ -92,7 +92,7 @@ def _from_spec(file: Path, printer: Printer) -> Conversation:
 
     spec = _unsaid(load_spec(file), file)
     root = home_of_spec(spec, file)
-    plan = plan_of_spec(spec, file.name, root, this_machine(sessions_dir()), "build")
+    plan = plan_of_spec(spec, file.name, root, this_machine(sessions_dir()), "build", cluster=cluster)
     session = new_session(root, stem="build")
     session.append("planned", turn=0, digest=plan.digest, status=plan.status, spec_summary=f"{spec.task} on {spec.model.base}: {spec.goal}",
                    plan=plan.model_dump(mode="json"), known=KnownSoFar().model_dump(mode="json"), pending=[], rejected=[], spec_file=str(file))
@@ -133,6 +133,7 @@ def _unsaid(spec: TrainingSpec, file: Path) -> TrainingSpec:
 def _confirmed(conversation: Conversation, yes: bool, printer: Printer) -> None:
     """Name the session and its plan, take the yes, and show the run to its end."""
     from nlforge.conversation import State
+    from nlforge.next_step import require_built
     from nlforge.plain_text import JsonPrinter, wait_for_run
 
     plan, session = conversation.plan, conversation.session
@@ -142,6 +143,8 @@ def _confirmed(conversation: Conversation, yes: bool, printer: Printer) -> None:
     if conversation.state is State.PLANNING:
         raise SystemExit(int(EXIT[plan.status]) or int(ExitCode.NEEDS_ANSWERS))
     if conversation.state is State.WAITING:
+        # Before it is said that a yes is all that lacks.
+        require_built(plan, session.root.parent, cluster=conversation.on is not None)
         if not yes:
             raise NeedsAnswers("Nothing was started.", f"A run needs your yes to exactly this plan ({plan.digest}).",
                                f"Add --yes, or open it: nlforge {session.id}")

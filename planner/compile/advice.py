@@ -13,7 +13,7 @@ from engine.core.frozen import Frozen
 from engine.core.spec import Source, Task, TrainingSpec
 from engine.core.tables import read_yaml
 from engine.data.profile import DataProfile
-from engine.estimation.capabilities import missing
+from engine.estimation.capabilities import is_measured
 from engine.estimation.estimate import Estimate
 from engine.estimation.machine import Machine
 from engine.estimation.prices import in_usd
@@ -21,7 +21,8 @@ from engine.rubric.score import not_run_here, said_of_not_run
 from planner.compile.hardware import TrainingHardware
 from planner.compile.judge_choice import doubts
 from planner.compile.model_choice import ModelChoice
-from planner.plan import Warning_
+from planner.compile.nearest import note_of
+from planner.plan import ReadyAnswer, Warning_
 from planner.requirements import Circumstance, Requirements, normal
 
 _FEW = {
@@ -70,16 +71,17 @@ def warnings_of(
     *,
     nothing_left: bool,
     kept: int | None = None,
+    unbuilt: Sequence[ReadyAnswer] = (),
 ) -> tuple[Warning_, ...]:
     """All warnings, each code and text once, what blocks first. `nothing_left`: the harmful part was all that was asked for; `kept`: rows that stay
-    when they are cleaned."""
+    when they are cleaned; `unbuilt`: what this version cannot build here."""
     found = [
         *_from_words(wants, nothing_left),
         *_about_data(wants, spec, profiles, kept),
         *_about_limits(spec, place, choice, estimate, machine),
         *_about_measures(wants, spec),
         *_about_the_model(wants, spec),
-        *_about_this_version(spec),
+        *note_of(unbuilt),
     ]
     unique = {(w.code, w.text): w for w in found}
     return tuple(sorted(unique.values(), key=lambda w: not w.blocking))
@@ -199,11 +201,8 @@ def _about_measures(wants: Requirements, spec: TrainingSpec) -> Iterator[Warning
         yield Warning_(code="cannot_guarantee", text=said_of_not_run(not_run))
     if (doubt := doubts(wants, offline_only=spec.data.offline_only)) is not None:
         yield Warning_(code="cannot_guarantee", text=doubt)
-    known = {"score", *(c.name for c in spec.rubric if c.name not in not_run)}
-    known |= {"accuracy" for c in spec.rubric if c.grader.kind in ("label", "reference", "ending")}
-    known |= {"f1", "macro_f1"} if spec.task is Task.CLASSIFICATION else set()
     for gate in spec.gates:
-        if gate.metric not in known:
+        if not is_measured(gate.metric, spec):
             yield Warning_(
                 code="cannot_guarantee",
                 text=f"{gate.metric} is not measured here yet, so “at least {gate.at_least:g}” would count as not reached. "
@@ -222,14 +221,4 @@ def _about_the_model(wants: Requirements, spec: TrainingSpec) -> Iterator[Warnin
         yield Warning_(
             code="other_base_model",
             text=f"“{named.value}” is not in the catalogue of this version, or does not fit; {spec.model.base} is planned instead.",
-        )
-
-
-def _about_this_version(spec: TrainingSpec) -> Iterator[Warning_]:
-    absent = missing(spec)
-    if absent:
-        yield Warning_(
-            code="not_built_here_yet",
-            text=f"This version plans {', '.join(absent)}, but cannot build it yet: keep the plan (nlforge plan … --yaml), or ask for "
-            "one model that learns from examples on this machine.",
         )

@@ -69,6 +69,12 @@ def hardware_of(wants: Requirements, rules: dict[str, Origin]) -> Hardware:
     return Hardware(gpus=tuple(found))
 
 
+def may_rent(wants: Requirements) -> bool:
+    """Whether the data may leave, and there is money."""
+    offline = wants.one("offline_only")
+    return offline is not None and offline.value is False and wants.one("budget") is not None
+
+
 def place_of(wants: Requirements, hardware: Hardware, machine: Machine, rules: dict[str, Origin]) -> TrainingHardware:
     """The cards named; else one rented, where the cloud is allowed and there is money for it; else this machine."""
     if hardware.gpus:
@@ -77,7 +83,7 @@ def place_of(wants: Requirements, hardware: Hardware, machine: Machine, rules: d
         total = sum((g.vram_gb or (min(k.vram_gb) if k else ASSUMED_VRAM_GB)) * g.count for g, k in zip(hardware.gpus, known, strict=True))
         return TrainingHardware(gpus=hardware.gpus, memory_gb=total, kind="your cards", shared=any(k is not None and k.shared for k in known))
     offline = wants.one("offline_only")
-    if hardware.gpus is None and offline is not None and offline.value is False and wants.one("budget") is not None:
+    if hardware.gpus is None and offline is not None and may_rent(wants):
         rules["hardware.gpus"] = said(offline.said)
         return TrainingHardware(gpus=(RENTED,), memory_gb=RENTED.vram_gb or ASSUMED_VRAM_GB, kind="a rented card")
     if hardware.gpus is None and machine.gpus:

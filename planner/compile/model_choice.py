@@ -6,9 +6,9 @@ from typing import Literal
 
 from engine.core.frozen import Frozen
 from engine.core.spec import Task
+from engine.estimation.capabilities import base_here
 from engine.estimation.estimate import reply_seconds, training_memory_gb
-from engine.models.base_weights import CATALOGUE_DEFAULT
-from engine.models.catalogue import BaseModelEntry, catalogue, entry
+from engine.models.catalogue import BaseModelEntry, catalogue
 from planner.compile.hardware import TrainingHardware
 from planner.plan import Origin, default, said
 from planner.requirements import Method, Requirements, Wish, normal
@@ -59,7 +59,7 @@ def choose_model(wants: Requirements, task: Task, languages: tuple[str, ...], pl
     asked = wants.one("method")
     reply = _REPLY_TOKENS.get(task, _USUAL_REPLY)
     if not place.gpus:
-        chosen = entry(CATALOGUE_DEFAULT)
+        chosen = base_here()
         way: Method = "full" if asked is not None and asked.value == "full" else "lora"
         checkpointing = _checkpointing(chosen, way, place)
         memory = training_memory_gb(chosen, way, checkpointing=checkpointing)
@@ -68,7 +68,8 @@ def choose_model(wants: Requirements, task: Task, languages: tuple[str, ...], pl
                       wanted_b=_unreached(wants, ceiling, chosen), too_slow=_slow(chosen, reply, seconds, place), broken=_broken(chosen, way, ceiling, largest))
     # Where the file is bounded, adapters leave room for more numbers than training all of them does.
     fitting = _fitting(place, full and largest is None, asked)
-    allowed = [(m, x) for m, x in fitting if (ceiling is None or m.nominal_b <= ceiling + 1e-9) and (largest is None or file_mb(m, x[0]) <= largest)]
+    within = allowed = [(m, x) for m, x in fitting if (ceiling is None or m.nominal_b <= ceiling + 1e-9)
+                        and (largest is None or file_mb(m, x[0]) <= largest)]
     kind = "code" if task is Task.CODE_ASSISTANT else "general"
     allowed = _preferred(allowed, languages, kind)
     quick = [(m, x) for m, x in allowed if not _slow(m, reply, seconds, place)]
@@ -77,7 +78,8 @@ def choose_model(wants: Requirements, task: Task, languages: tuple[str, ...], pl
         smallest = catalogue()[0]
         return ModelChoice(model=smallest, method="qlora", memory_gb=training_memory_gb(smallest, "qlora"), fits=False,
                            broken=_broken(smallest, "qlora", ceiling, largest))
-    named = _named(wants, pool)
+    # Whoever names a model has chosen what it speaks and how fast it is.
+    named = _named(wants, pool) or _named(wants, within)
     limit = ceiling if ceiling is not None else _ENOUGH_B[task]
     chosen, (method, sharding) = named or max([p for p in pool if p[0].nominal_b <= limit] or pool[:1], key=lambda p: (p[0].nominal_b, p[0].good_at == kind))
     wish = wants.one("base_model")

@@ -20,6 +20,7 @@ from planner.compile.deadline import FIELD, deadline_of, deadline_question
 from planner.compile.hardware import hardware_of, place_of
 from planner.compile.house_rules import own_of
 from planner.compile.model_choice import choose_model
+from planner.compile.nearest import unbuilt_of
 from planner.compile.origin import origins
 from planner.compile.refuse import without_harm
 from planner.compile.row_forecast import SEVERAL, Foresee, foreseen, questions_of_rows, warnings_of_rows
@@ -114,9 +115,11 @@ def compile_plan(
     guess = estimate(spec, data.profiles, machine, place.gpus, rented=place.kind == "a rented card",
                      usd_a_judgement=lambda model: usd_for(model, *JUDGEMENT_TOKENS))
     notes = tuple(Warning_(code="words_not_used", text=text) for text in not_used)
+    unbuilt = unbuilt_of(spec, wants, machine, rented=place.kind == "a rented card")
     found = foreseen(spec, data, foresee)
     warnings = (*data.warnings, *notes, *warnings_of_rows(found, spec), *warnings_of(wants, spec, data.profiles, place, choice, guess, machine,
-                                                                                    nothing_left=nothing_left, kept=found.kept if found else None))
+                                                                                    nothing_left=nothing_left, kept=found.kept if found else None,
+                                                                                    unbuilt=unbuilt))
     data.questions += questions_of_rows(found, SEVERAL in settled or wants.one(SEVERAL) is not None)
     over = deadline_question(wants, now) if FIELD not in settled else None
     questions = _questions(wants, profiles, task, data, [*([over] if over else []), *open_questions, *([about_own] if about_own else []),
@@ -131,6 +134,7 @@ def compile_plan(
         questions=questions,
         warnings=warnings,
         estimate=guess,
+        unbuilt=unbuilt,
         shown=_shown(data),
     )
 

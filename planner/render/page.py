@@ -9,7 +9,10 @@ from functools import reduce
 from engine.core.printable import lines as in_lines
 from engine.core.spec import DataSpec, ModelSpec, TrainingSpec
 from engine.core.stages import Stage
+from engine.estimation.capabilities import lacks
+from engine.estimation.executors import BuildPlace
 from engine.rubric.score import not_run_here
+from planner.compile.nearest import CODE, way_out
 from planner.dates_shown import by
 from planner.diff import DiffLine, leaves, short
 from planner.plan import NOTES, Plan
@@ -67,11 +70,15 @@ def spec_page(plan: Plan) -> str:
         lines.append("The trained model must beat the base model: as it is, with examples in the prompt, and with a search in your data.")
     lines += [f"Must reach: {g.metric} ≥ {g.at_least:g}{_why(plan, f'gates[{g.metric}]')}" for g in spec.gates]
     lines += ["", "## What it costs", *cost_lines(plan), *_limits(plan, spec)]
+    lines += ["", "## What you get", *delivery_lines(plan, spec)]
     notes = [w for w in plan.warnings if w.code in NOTES]
     if notes:
         lines += ["", "## What is not used", *(f"- {w.text}" for w in notes)]
-    if len(plan.warnings) > len(notes):
-        lines += ["", "## What could go wrong", *(f"- {'STOP: ' if w.blocking else ''}{w.text}" for w in plan.warnings if w.code not in NOTES)]
+    wrong = [w for w in plan.warnings if w.code not in (*NOTES, CODE)]
+    if wrong:
+        lines += ["", "## What could go wrong", *(f"- {'STOP: ' if w.blocking else ''}{w.text}" for w in wrong)]
+    if plan.unbuilt:
+        lines += ["", "## Not built here yet", *(f"- {one.lacks}" for one in plan.unbuilt), way_out(plan.unbuilt)]
     if plan.questions:
         lines += ["", "## Open questions", *(f"- {q.text}{_options(q.options)}" for q in plan.questions)]
     return in_lines([*lines, "", f"Digest: {plan.digest}"])
@@ -168,7 +175,7 @@ def _data(plan: Plan, spec: TrainingSpec) -> list[str]:
     if spec.data.offline_only:
         lines.append(f"Your files stay on this machine.{_why(plan, 'data.offline_only')}")
     else:
-        lines.append(f"Files and model may go to a rented machine.{_why(plan, 'data.offline_only')}")
+        lines.append(f"Files and model may leave this machine.{_why(plan, 'data.offline_only')}")
     return lines
 
 
@@ -253,6 +260,27 @@ def _facts(plan: Plan, spec: TrainingSpec) -> list[str]:
         return []
     how = "by words" if spec.data.embedding == "none" else f"by meaning ({spec.data.embedding})"
     return [f"Facts are checked {how}{_why(plan, 'data.embedding')}"]
+
+
+_FORMS = {"merged_weights": "the whole model as merged weights (safetensors)", "ollama_gguf": "a file for Ollama (GGUF)",
+          "openai_server": "a server that speaks as OpenAI's does"}
+
+
+def delivery_lines(plan: Plan, spec: TrainingSpec) -> list[str]:
+    """What lies there after the run and how it is used, and what was asked for beside it."""
+    last = spec.stages[-1] if spec.stages else None
+    whole = last is not None and last.method == "full"
+    head = " and a class head" if last is not None and last.kind == "sft" and last.head == "classes" else ""
+    got = f"the folder model/adapter of the run, {'a whole model' if whole else 'an adapter'}{head} (safetensors{'' if whole else ', PEFT'})"
+    lines = [f"You get {got}; ask it on this machine with: nlforge ask SESSION “…”"]
+    target = spec.deploy.target
+    if target in _FORMS:
+        # Asked anew: a plan that an earlier version saved does not know it.
+        unbuilt = lacks("deploy.target", target, spec, BuildPlace()) is not None
+        lines.append(f"{'Not built yet' if unbuilt else 'Delivered as'}: {_FORMS[target]}{_why(plan, 'deploy.target')}")
+    elif target is not None:
+        lines.append(f"Nothing beside it{_why(plan, 'deploy.target')}")
+    return lines
 
 
 def cost_lines(plan: Plan) -> list[str]:

@@ -201,7 +201,6 @@ WISHES: Mapping[ChangeField, WishField] = {
         How it is delivered: ollama_gguf for Ollama, LM Studio or llama.cpp; openai_server for an API in OpenAI's form; merged_weights
         for the bare weights; none if they want nothing delivered."""),
         evidence="topic", own_words=True, shares_words=True, as_said=True,
-        page=lambda target: f"Delivered as {target.replace('_', ' ')}",
         nouns="deployment, delivery target, auslieferung, déploiement, despliegue, 部署",
         asked="deploy, deployment, deliver, delivery, ollama, api, auslieferung, déploiement, despliegue, 部署",
     ),
