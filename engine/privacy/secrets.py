@@ -45,7 +45,7 @@ _ASSIGNED = re.compile(
     r"(?::=|=>|=|:|：|是|为|\b(?:is|ist|est|es|è)\b)\s*[\"'`]?(?P<value>[A-Za-z0-9+/_.~=-]{12,})"
 )
 _CALLED = (
-    r"(?:pass ?word|passwort|kennwort|passcode|passphrase|mot de passe|mdp|contrase[ñn]a|clave(?: de acceso)?|pwd|passwd|psw|pw|pin|puk|senha|wachtwoord"
+    r"(?:pass ?word|pass(?=\s*[:=])|passwort|kennwort|passcode|passphrase|mot de passe|mdp|contrase[ñn]a|clave(?: de acceso)?|pwd|passwd|psw|pw|pin|puk|senha|wachtwoord"
     r"|(?:gate|door|entry|alarm|access|lock|lockbox|safe|wifi|wi-fi|wlan)[- ]?(?:code|key|pass)|türcode|torcode|zugangscode|schlosscode|code "
     r"(?:portail|d['’]accès|d['’]entrée|porte|alarme)"
     r"|digicode|código (?:de acceso|de la puerta|de entrada)|codice (?:cancello|di accesso|portone|porta|allarme)|log(?:ged)? in with|sign"
@@ -59,7 +59,7 @@ _PASSWORD = re.compile(
     # “my password for the shop is …”: nothing but a place comes between.
     r"(?P<of>\s+(?:for|of|to|on|at|in|für|zu|zum|zur|vom|von|am|bei|beim|im|pour|de|du|del|para|en)\s+(?:[\w@’'.-]*[\w@’']\s+){0,3}?[\w@’'.-]*[\w@’']"
     r"(?=\s*[:=]|\s+(?:is|was|ist|war|est|était|es|era|lautet|heißt)\b))?"
-    r"(?P<link>(?:(?:is|was|ist|war|est|était|es|era|è|lautet|heißt|isch)\b|[:=(]|[=-]>|[→➔➜⇒]|\s)+)"
+    r"(?P<link>(?:(?:is|was|ist|war|est|était|es|era|è|lautet|heißt|isch|c['’]est|it['’]s)\b|[:=(]|[=-]>|[→➔➜⇒]|\s)+)"
     r"(?!\[[\w ]+\])(?:[\"“„«'‘](?P<quoted>[^\"”“»\n'’]{3,64})[\"”“»'’]|[\"'“„«]?(?P<value>[^\s\"'”“„«»,;]+))"
 )
 _IN_CHINESE = re.compile(r"(?:密码|密碼|口令|取件码)[\s:：]*(?:是|为|為|就是|改成|改为)?[\s:：“\"]*(?P<value>[!-~]{4,40})")

@@ -17,12 +17,12 @@ _ODD = re.compile(
 )
 """Signs of no width, blanks of other widths, and Latin letters and figures as others write them."""
 _SPELLED = re.compile(r"%40|&(?:#\d{2,5}|#x[\da-f]{2,4}|commat|period|lowbar);", re.I)
-_DEFANGED = re.compile(r"(?<=\w) ?[\[({<](?P<sign>\.|@|dot|at|punkt|point|punto)[\])}>] ?(?=\w)", re.I)
+_DEFANGED = re.compile(r"(?<=\w) ?[\[({<](?P<sign>\.|@|dot|at|ät|punkt|point|punto)[\])}>] ?(?=\w)", re.I)
 _APART = re.compile(r"(?<![^\s:(])[\w.+-]{2,}(?: @ | ?@ | @ ?)[\w-]+(?:(?: \. ?| ?\. |\.)[\w-]+)*(?: \. | ?\. |\.)[a-z]{2,10}(?![^\s,.;:)!?])")
 _LETTER_BY_LETTER = re.compile(r"(?<!\S)(?:[^\s] ){9,80}[^\s](?!\S)")
 _GROUPS = re.compile(r"(?<![\w.-])(?:[A-Z]{2}\d{2}(?P<i>[-._/])(?:\w{2,4}(?P=i)){2,7}\w{1,4}|\d{4}(?P<c>[._/])\d{4}(?P=c)\d{4}(?P=c)\d{4})(?![\w-])")
 _ADDRESS = re.compile(r"[\w.+%-]+@[^\W\d_][\w-]*(?:\.[\w-]+)+")
-_SIGNS = {"dot": ".", "punkt": ".", "point": ".", "punto": ".", "at": "@"}
+_SIGNS = {"dot": ".", "punkt": ".", "point": ".", "punto": ".", "at": "@", "ät": "@"}
 _SMALLEST = 8
 """Figures, or a sign of an address, in what is written letter by letter; fewer are a list or an abbreviation."""
 

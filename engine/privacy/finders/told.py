@@ -18,7 +18,7 @@ _SPACED_VALUE = r"[\"“”'‘„«]?(?P<value>[^\s\"'“”„«»,;]{3,40})"
 _TELLING = re.compile(r"\d|[a-z][A-Z]|[@#$%^&*+=_~|\\!?](?=.)")
 _PLAIN = re.compile(
     r"(?i)\b(?:my|mein|mon|mi|mio|il mio|la mia|a minha|minha|meu|mijn|moje|mitt|min)\s+(?:password|passcode|passwort|kennwort|mot de passe|contraseña|clave"
-    r"|senha|wachtwoord|hasło|lösenord)\s+(?:is|ist|lautet|est|c['’]est|es|è|é|to|är)\s+(?P<value>[^\W\d_]{5,24})(?=\s*(?:[.!,;\n)]|$|(?:and|und|et|y|e|en|i|och)\s))"
+    r"|senha|wachtwoord|hasło|lösenord)\s+(?:is|ist|lautet|est|c['’]est|es|è|é|to|är)\s+(?P<value>[^\W\d_]{5,24})(?=\s*(?:[.!,;\n)]|$)|\s+(?:and|und|et|y|e|en|i|och)\s)"
 )
 _DESCRIBES = re.compile(
     r"(?i)(?:ed|able|ible|ful|less|ly|lich|ig|bar|los|isch|iert|ée?s?|ad[oa]|id[oa]|at[oa]|ut[oa]|eux|euse)$|^ge\w+[tn]$|^un\w+|^not|^ver\w+[tn]$"
