@@ -21,6 +21,8 @@ Of a line so much must have room to be read."""
 _PICTURES = frozenset({"img", "canvas", "video", "svg", "iframe", "object"})
 _WINDOW, _RULE, _PICTURE, _PEEPHOLE = 700.0, 18.0, 150.0, 100.0
 """Pixels of height: of a window, of lines and pictures that do not say theirs, and of a box nobody scrolls in."""
+_SPACED = frozenset({"p", "pre", "blockquote", "dl"})
+"""Elements with a line of room around them, as browsers draw them."""
 _FIELDS = frozenset({"input", "textarea", "select", "button", "meter", "progress"})
 _RING_LINES = frozenset({"solid", "dashed", "dotted", "double", "groove", "ridge", "inset", "outset", "auto"})
 _LAID_OUT = re.compile(r"flex|grid")
@@ -82,6 +84,7 @@ def _takes(node: Node) -> float:
     if why_box(look) or look.of("position") in ("absolute", "fixed"):
         return 0.0
     free = sum(max(0.0, look.px(name, 0.0) or 0.0) for name in ("margin-top", "padding-top", "padding-bottom", "margin-bottom"))
+    free += look.font_px if node.tag in _SPACED and "margin-top" not in look.values else 0.0
     told = [h for name in ("height", "min-height") if (h := look.px(name, 0.0)) is not None]
     if node.tag in _PICTURES | {"hr", "textarea", "embed", "audio"}:
         said = str(node.element.get("height") or "")

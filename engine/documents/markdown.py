@@ -10,12 +10,13 @@ from typing import Any
 from engine.documents.found import Document, Unseen, together
 from engine.documents.html import COMMENT, TICKED, UNTICKED, visible_html
 from engine.documents.markdown_marks import dialects, without_head, without_unshown
+from engine.documents.plain import RIGHT, far_away
 
 TARGET = "it is the target of a link, which is not shown"
 _DESCRIBED = "it is the description of a picture, a link or an element"
 _FEWEST_WORDS = 3
 _VALUE = re.compile(r"(?P<name>[\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_COMMENT = re.compile(r"<!--(.*?)-->|<\?(.*?)\?>|<!\[CDATA\[(.*?)\]\]>|<!--((?!.*-->).*)\Z", re.S)
+_COMMENT = re.compile(r"<!--(.*?)-->|<\?(.*?)\?>|<!\[CDATA\[(.*?)\]\]>|<![A-Za-z]([^>]*)>|<!--((?!.*-->).*)\Z", re.S)
 _PAIR = re.compile(r"<(script|style|template|noscript|iframe|svg|object)\b[^>]*>.*?</\1\s*>", re.I | re.S)
 _STRUCK = re.compile(r"<(s|del|strike)\b[^<>]*>(.*?)</\1\s*>|<(\w+)\b[^<>]*\bline-through\b[^<>]*>(.*?)</\3\s*>", re.I | re.S)
 _ATTRIBUTES = re.compile(r"</?[a-zA-Z][\w:-]*(?:\s+[^<>]{0,2000}?=[^<>]{0,2000})>")
@@ -43,7 +44,9 @@ def visible_markdown(text: str, folder: Path | None = None) -> Document:
     tokens = parser.parse(text, env)
     targets = [r["map"] for r in [*env.get("references", {}).values(), *env.get("duplicate_refs", [])] if r.get("map")]
     lines = text.split("\n")
-    doubts = dialects(lines, tokens)
+    # Blanks of other scripts keep their width where it is shown; spaces and tabs do only in code.
+    far = far_away(re.sub(r" {2,}|\t", " ", text) if not any(one.type in ("fence", "code_block") for one in tokens) else text)
+    doubts = (*dialects(lines, tokens), *(why for why in far if why == RIGHT))
     for start, end in targets:
         if not lines[start].lstrip().startswith("[^"):
             unseen.append(Unseen("\n".join(lines[start:end]), TARGET))

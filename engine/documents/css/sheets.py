@@ -13,6 +13,7 @@ from engine.documents.css.selectors import chosen_by
 from engine.documents.css.units import at_commas
 
 _MOST_RULES, _DEEPEST = 50_000, 12
+_BAR, _NONE = "::-webkit-scrollbar", frozenset({"none", "0", "0px"})
 UNLAYERED = 1 << 30
 FONTS_ONLY = re.compile(r"(?:https?:)?//(?:fonts\.googleapis\.com/(?:css2?|icon)\b|themes\.googleusercontent\.com/fonts/css\b|fonts\.bunny\.net/css\b)")
 """Services whose sheets hold fonts and nothing else."""
@@ -110,6 +111,10 @@ class Sheets:
             return
         selector = nested(tinycss2.serialize(rule.prelude).strip(), place.parent)
         declared, inner = _contents(rule.content)
+        bars = [one.strip().removesuffix(_BAR) or "*" for one in at_commas(selector) if one.strip().endswith(_BAR)]
+        if bars and any(value in _NONE for name, value, _ in declared if name in ("display", "width", "height")):
+            # As the property that has the same meaning for all browsers.
+            selector, declared = ", ".join(bars), (("scrollbar-width", "none", False),)
         for one, sure in chosen_by(selector) if declared else ():
             if one is None:
                 self.unread.append(f"the rule {selector[:60]}")
