@@ -11,6 +11,7 @@ STYLES = (
     # What browsers drop, after what they keep.
     "display:none;display:inline inline", "opacity:0;opacity:2em", "transform:scale(0);transform:turn(1)", "clip-path:circle(0);clip-path:ring()", "filter:opacity(0);filter:fog(1)",
     "text-indent:-9999px;text-indent:some", "position:fixed;top:-999px;top:7", "visibility:hidden;visibility:shown", "color:#fff;background:navy bar", "color:#fff;text-shadow:navy",
+    "color:#fff;background-color:#fff;background-image:linear-gradient(#111,#111);background-blend-mode:lighten", "mso-hide:all",
     # Shapes, turns and depth.
     "transform:skewY(89.9deg)", "rotate:x 90deg", "transform:rotate3d(1,0,0,90deg)", "transform:rotateX(180deg);backface-visibility:hidden", "transform:matrix3d(0,0,0,0,0,1,0,0,0,0,1,0,0,0,0,1)",
     "transform:perspective(9px) translateZ(900px)", "offset-path:path('M9 9L9 99999');offset-distance:99%", "clip-path:circle(9px at 4000px 9px)", "clip-path:polygon(7000px 0,8000px 0,8000px 9px)",
@@ -60,7 +61,13 @@ PARTS = (
     "<div style='display:grid;grid-template-columns:1px 1fr'><div style='overflow:hidden'>{}</div></div>", "<p style='white-space:nowrap;overflow:hidden;width:70px'>We want a helper. {}</p>", "<p style='white-space:pre;overflow:hidden'>We" + "&nbsp;" * 600 + "{}</p>",
     "<div style='display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:1;overflow:hidden'><p>a</p><p>{}</p></div>", "<style>body{overflow:hidden}</style>" + "<br>" * 80 + "{}", "<style>.LOST{display:none}</style><p class=lost>{}</p>",
     "<style>p[align=RIGHT]{display:none}</style><p align=right>{}</p>", "<style>input:valid~p{display:none}</style><input><p>{}</p>", "<body onload='go()'><p>{}</p>", "<script>window['ev'+'al'](atob('eA=='))</script><p>{}</p>",
-    "<meta http-equiv=refresh content='0;url=x'><p>{}</p>", "<style>" + "@media all{" * 15 + "p{display:none}" + "}" * 15 + "</style><p>{}</p>", "<div style='color:#fff;background:#111'><table><tr><td>{}</td></tr></table></div>",
+    "<meta http-equiv=refresh content='0;url=x'><p>{}</p>", "<style>" + "@media all{" * 15 + "p{display:none}" + "}" * 15 + "</style><p>{}</p>", "<p>{}</p><div style='outline:33px solid white'>More</div>", "<p>{}</p><div style='display:inline-block;box-shadow:0 -18px #fff'>More</div>", "<p>{}</p><div style='position:relative;box-shadow:0 0 2px 22px white'>More</div>", "<p>{}</p><b style='text-shadow:0 -19px #fff'>MMMMMMMMMMMM</b>",
+    "<p>{}</p><dialog open style='top:2px;left:0;width:95%;height:260px'>Hello</dialog>", "<p>{}</p><div popover style='display:block;width:100%;height:100%'>Hello</div>",
+    "<div style='display:flex;flex-direction:column;justify-content:end;height:20px;overflow:hidden'><b>{}</b><i>More</i></div>", "<div style='display:grid;place-content:end;height:21px;overflow:clip'><p>{}</p><p>More</p></div>",
+    "<div style='column-width:260px;width:260px;height:50px;overflow:hidden'><p style='margin:0;-webkit-column-break-before:always'>{}</p></div>", "<div style='position:absolute;top:-19px'>{}</div>", "<p style='margin:-21px 0'>{}</p>", "<div style='position:relative;top:-21px'>{}</div>", "<div style='position:absolute;left:-18px;margin:0'>{}</div>",
+    "<table style='table-layout:fixed;width:110px'><tr><td style='overflow:hidden;white-space:nowrap'>Hello {}</td></tr></table>", "<div style='display:flex;width:110px'><div style='min-width:0;overflow:hidden;white-space:nowrap'>Hello {}</div></div>", "<div style='height:110px;overflow:auto;scrollbar-width:none'><p>a</p><p>b</p><p>c</p><p>d</p><p>{}</p></div>",
+    "<style>.s::-webkit-scrollbar{width:0}</style><div class=s style='height:110px;overflow-y:scroll'><p>a</p><p>b</p><p>c</p><p>d</p><p>{}</p></div>", "<div style='display:flex'><b style='order:3'>Not true: </b><b>{}</b></div>", "<div style='display:flex;flex-flow:row-reverse'><b>Not true: </b><b>{}</b></div>",
+    "<div style='color:#fff;background:#111'><table><tr><td>{}</td></tr></table></div>",
 )
 """Bodies of pages without a doctype."""
 UNKNOWN = ("mask-border-source", "reading-flow", "shape-inside", "view-transition-name", "animation-timeline", "position-visibility", "interest-delay", "corner-shape", "x-not-yet-thought-of")

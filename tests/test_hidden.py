@@ -113,6 +113,31 @@ def test_a_style_sheet_beside_the_page_is_read_and_none_beyond_it(tmp_path: Path
         assert (MARK not in found.text) == there and bool(found.doubts) != there, address
 
 
+def test_a_style_sheet_is_read_in_its_letters_and_from_where_the_page_says(tmp_path: Path) -> None:
+    """UTF-16 with a mark or said by the page, bases and imports below them; letters of which nobody can tell are asked about."""
+    (tmp_path / "in").mkdir()
+    rule = ".a { display: none }"
+    for name, content in (("wide", rule.encode("utf-16")), ("bare", rule.encode("utf-16-le")), ("odd", b"/* \xe9 */" + rule.encode()),
+                          ("look", b".b { color: red }"), ("in/look", rule.encode()), ("in/next", b"@import 'look.css';"), ("a b", rule.encode())):
+        (tmp_path / f"{name}.css").write_bytes(content)
+    sheet = "<link rel=stylesheet href='{}.css'>"
+    for head, sure in ((sheet.format("wide"), True), ("<link rel=stylesheet charset=utf-16le href=bare.css>", True), (sheet.format("bare"), False),
+                       (sheet.format("odd"), False), ("<base href='in/'>" + sheet.format("look"), True), (sheet.format("in/next"), True),
+                       ("<base href='in/'><style>@import 'look.css';</style>", True), ("<base href='../'>" + sheet.format("look"), False),
+                       ("<base href='https://example.com/'>" + sheet.format("look"), False), (sheet.format("a%20b"), True)):
+        found = visible_html(f"{head}<p class=a>{HIDDEN}</p><p>{SEEN}</p>", tmp_path)
+        assert (MARK not in found.text) == sure and bool(found.doubts) != sure, head
+
+
+def test_boxes_to_tick_are_read_as_they_are(tmp_path: Path) -> None:
+    """An empty one turns what stands behind it round; lists of tasks as GitHub writes them raise no doubt."""
+    look = "style='margin:0 .2em .25em -1.6em' disabled"
+    page = f"<ul><li><input type=checkbox {look} checked> Cats</li><li><input type=checkbox {look}> Dogs</li></ul>"
+    for name in ("a.html", "a.md"):
+        found = read_seen(_written(tmp_path, name, page.encode()))
+        assert "[x] Cats" in found.text and "[ ] Dogs" in found.text and found.doubts == (), name
+
+
 @pytest.mark.parametrize("page", [
     f"<link rel=stylesheet href='https://example.com/a.css'><p>{SEEN}</p>",
     f"<script>document.getElementById('x').style.display = 'none'</script><p id=x>{SEEN}</p>",

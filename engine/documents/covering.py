@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate
 from math import inf
 
 from engine.documents.css.colours import colour
 from engine.documents.css.look import Look
-from engine.documents.css.units import calls, length, parts
+from engine.documents.css.units import at_commas, calls, length, parts
 from engine.documents.css.unseen import CANNOT_TELL, COVERED, why_box
 from engine.documents.nodes import Node
 
@@ -21,9 +21,15 @@ Of a line so much must have room to be read."""
 _PICTURES = frozenset({"img", "canvas", "video", "svg", "iframe", "object"})
 _WINDOW, _RULE, _PICTURE, _PEEPHOLE = 700.0, 18.0, 150.0, 100.0
 """Pixels of height: of a window, of lines and pictures that do not say theirs, and of a box nobody scrolls in."""
+_SPACED = frozenset({"p", "pre", "blockquote", "dl"})
+"""Elements with a line of room around them, as browsers draw them."""
 _FIELDS = frozenset({"input", "textarea", "select", "button", "meter", "progress"})
+_RING_LINES = frozenset({"solid", "dashed", "dotted", "double", "groove", "ridge", "inset", "outset", "auto"})
+_LAID_OUT = re.compile(r"flex|grid")
 _MOVED, _BADGE, _PADDED, _THICK, _BAR, _HALF = 24.0, 40, 60.0, 12.0, 120.0, 0.5
-_NO_PLACE = re.compile(r"(?:min-|max-)?(?:width|height)\b|color|font|line-height|text-|letter-|word-|opacity|-webkit-text")
+_RING, _FAINT_BLUR = 6.0, 0.5
+"""Pixels of an outline or a shadow around a box that hide no line; of a blur the share that is as good as clear."""
+_NO_PLACE = re.compile(r"(?:min-|max-)?(?:width|height)\b|color|font|line-height|text-|letter-|word-|opacity|-webkit-text|background-blend|order\b")
 """Styles that leave a box where it is."""
 _PLACED = frozenset({"absolute", "fixed", "sticky", "relative"})
 
@@ -78,6 +84,7 @@ def _takes(node: Node) -> float:
     if why_box(look) or look.of("position") in ("absolute", "fixed"):
         return 0.0
     free = sum(max(0.0, look.px(name, 0.0) or 0.0) for name in ("margin-top", "padding-top", "padding-bottom", "margin-bottom"))
+    free += look.font_px if node.tag in _SPACED and "margin-top" not in look.values else 0.0
     told = [h for name in ("height", "min-height") if (h := look.px(name, 0.0)) is not None]
     if node.tag in _PICTURES | {"hr", "textarea", "embed", "audio"}:
         said = str(node.element.get("height") or "")
@@ -101,7 +108,8 @@ def _height_of(node: Node) -> float | None:
         return _WINDOW if node.look.of("overflow-y") in ("hidden", "clip") else None
     ways = {node.look.of("overflow-y"), node.look.of("overflow-x")}
     told = [h for name in ("height", "max-height") if (h := node.look.px(name, 0.0))]
-    if not ways & {"hidden", "clip"} and not (ways & {"auto", "scroll", "overlay"} and told and min(told) <= _PEEPHOLE):
+    scrolls = bool(ways & {"auto", "scroll", "overlay"} and told)
+    if not ways & {"hidden", "clip"} and not (scrolls and (min(told) <= _PEEPHOLE or node.look.of("scrollbar-width") == "none")):
         return None
     inside = sum(node.look.px(name, 0.0) or 0.0 for name in ("padding-top", "padding-bottom")) if node.look.of("box-sizing") == "border-box" else 0.0
     return min(told) - inside if told and all(h < _HIGHEST for h in told) else None
@@ -152,7 +160,11 @@ def covered_by(root: Node) -> tuple[Callable[[Node], str], list[str]]:
 def _may_lie_over(node: Node) -> bool:
     """Whether something that hides what is below it stands where other text may be."""
     look = node.look
-    if look.of("visibility", "visible") != "visible" or look.opacity < _HALF or (_depth(node) or 0) < 0 or node.tag in ("html", "body") or not _hides(node):
+    if look.of("visibility", "visible") != "visible" or look.opacity < _HALF or (_depth(node) or 0) < 0 or node.tag in ("html", "body"):
+        return False
+    if _rings(node):
+        return True
+    if not _hides(node) or _is_tick(node):
         return False
     if any(not _NO_PLACE.match(one) for one in look.unsure):
         return True
@@ -173,9 +185,46 @@ def _may_lie_over(node: Node) -> bool:
                 and all(s is None or s <= 2 * _PADDED for s in sizes))
 
 
+def _rings(node: Node) -> bool:
+    """Whether an outline or a shadow around it is wide enough to hide text that stands beside it."""
+    look = node.look
+    lines = [*parts(look.of("outline")), *parts(look.of("outline-style"))]
+    drawn = any(word in _RING_LINES for word in lines)
+    told = [*parts(look.of("outline")), look.of("outline-width")]
+    if drawn and max((length(word, look.font_px) or 0.0 for word in told if word[:1].isdigit()), default=0.0) > _RING \
+            and _is_opaque([*told, look.of("outline-color")]):
+        return True
+    over = _is_lifted(look) or look.of("display").startswith("inline-") or (node.parent is not None and _LAID_OUT.search(node.parent.look.of("display")))
+    shadows = [*(s for name in ("box-shadow", "-webkit-box-shadow", "-moz-box-shadow") for s in at_commas(look.of(name)) if over),
+               *at_commas(look.of("text-shadow"))]
+    return any(_reach(one, look) > _RING for one in shadows)
+
+
+def _reach(shadow: str, look: Look) -> float:
+    """Pixels that an opaque shadow goes beyond what it is of."""
+    words = parts(shadow)
+    found = [f for f in (length(word, look.font_px) for word in words) if f is not None]
+    if len(found) < 2 or "inset" in words or not _is_opaque(words):
+        return 0.0
+    blur, spread = ([*found[2:], 0.0, 0.0])[:2]
+    return max(map(abs, found[:2])) + spread - _FAINT_BLUR * blur
+
+
+def _is_opaque(words: Iterable[str]) -> bool:
+    told = [c for c in map(colour, words) if c is not None]
+    return not told or told[0][3] >= _HALF
+
+
 def _is_lifted(look: Look) -> bool:
     """Whether it is drawn over the text of what stands before it."""
     return look.of("position") in _PLACED or look.of("float", "none") != "none" or look.of("transform", "none") != "none" or "opacity" in look.values
+
+
+def _is_tick(node: Node) -> bool:
+    """Whether it is a box to tick that stands in its line, as small as browsers draw it."""
+    sizes = [look.px(name) for look in (node.look,) for name in ("width", "height", "min-width", "min-height", "padding-left", "padding-top")]
+    return node.is_tick and node.look.of("position") not in ("absolute", "fixed") and all(s is None or s <= _SMALLEST for s in sizes) \
+        and _frame(node) <= _THICK and node.look.of("transform", "none") == "none"
 
 
 def _hides(node: Node) -> bool:

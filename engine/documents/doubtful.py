@@ -11,6 +11,7 @@ from engine.documents.css.colours import WHITE, Rgb, Rgba, like, over
 from engine.documents.css.look import Look, shades_of
 from engine.documents.css.units import calls, length, parts
 from engine.documents.css.unseen import edges_of
+from engine.documents.laid_out import above_the_page, pushed_out, reordered
 
 if TYPE_CHECKING:
     from engine.documents.nodes import Node
@@ -23,12 +24,13 @@ _ONE_SCREEN = 2500
 """Letters that a window without scrolling shows for sure."""
 _FLOWS = frozenset({"inline-block", "table-cell", "table", "inline-table", "flow-root", "flex", "inline-flex", "grid", "inline-grid", "table-caption"})
 _CUTS = frozenset({"hidden", "clip"})
-_OPAQUE = 0.9
+_OPAQUE, _ROOM_OF_PAGE = 0.9, 1200.0
 Cause = tuple[str, str]
 _SAID = {
     "style": ("{causes} may hide {words}", "its style "), "rule": ("{causes} counts only in some browsers or windows, and touches {words}", ""),
     "element": ("{causes} does not show all that is in it, and holds {words}", "the element "),
     "place": ("{causes} may move {words} out of what is shown", "its style "), "cut": ("{words} may be cut off ({causes})", ""),
+    "order": ("{words} is shown in another order than it is written ({causes})", ""),
     "ground": ("{words} can be read only where the colour behind it is, of which I am not sure", ""),
     "picture": ("a picture lies behind {words}", ""), "font": ("{words} is drawn with a font of the page's own ({causes})", ""),
 }  # fmt: skip
@@ -91,8 +93,7 @@ class Doubts:
         longest = max(map(len, text.split("\n"))) if node.look.of("white-space") == "pre" else len(" ".join(text.split(" ")))
         self._line[id(block)] = used = self._line.get(id(block), 0.0) + _LETTER * longest * node.look.font_px
         for box in filter(cuts, chain):
-            widths = [w for name in ("width", "max-width") if (w := box.look.px(name, 1200.0)) is not None]
-            if used > min([1200.0, *widths]):
+            if used > _width_of(box):
                 yield "cut", "white-space: nowrap"
 
 
@@ -118,6 +119,9 @@ def _own(node: Node) -> Iterator[Cause]:
     yield from (("place", f"{name}: {look.of(name)}") for name in _offsets(look))
     if look.of("position") in ("absolute", "fixed") and look.of("clip", "auto") != "auto":
         yield "style", f"clip: {look.of('clip')}"
+    yield from (("cut", one) for one in pushed_out(node))
+    yield from (("order", one) for one in reordered(node))
+    yield from (("place", one) for one in above_the_page(node))
     if _has_picture(look):
         yield "picture", "background"
     if node.tag in ("html", "body") and look.of("overflow-y") in _CUTS and len("".join(node.element.itertext())) > _ONE_SCREEN:
@@ -202,10 +206,34 @@ def _placed(chain: list[Node]) -> Iterator[Cause]:
         yield "place", f"text-indent: {chain[0].look.of('text-indent')}"
 
 
+def _width_of(box: Node) -> float:
+    """The most that a box that cuts off has of width: its own, or that of what holds it."""
+    found, at = _ROOM_OF_PAGE, box
+    while True:
+        widths = [w for name in ("width", "max-width") if (w := at.look.px(name, found)) is not None]
+        if at.tag == "table" and at.look.of("table-layout") != "fixed":
+            return found
+        if widths:
+            return min(found, *widths) / (_cells_of(box) if at.tag == "table" else 1)
+        stretched = at.look.of("display") in ("block", "flex", "grid", "list-item", "flow-root", "table-cell", "table-row", "table-row-group",
+                                              "table-header-group", "table-footer-group", "-webkit-box")
+        if at.parent is None or not stretched or at.look.of("position") in ("absolute", "fixed") or at.look.of("float", "none") != "none":
+            return found
+        at = at.parent
+
+
+def _cells_of(cell: Node) -> int:
+    row = next((one for one in _chain(cell) if one.tag == "tr"), None)
+    return 1 if row is None else max(1, sum(one.tag in ("td", "th") for one in row.children))
+
+
 def cuts(node: Node) -> bool:
     """Whether a box shows nothing of what stands beyond its edges."""
     look = node.look
-    boxes = bool({look.of("overflow-x"), look.of("overflow-y")} & _CUTS) or re.search(r"\b(?:paint|content|strict)\b", look.of("contain")) is not None
+    ways = {look.of("overflow-x"), look.of("overflow-y")}
+    # What nobody sees a bar of, few will scroll.
+    boxes = bool(ways & _CUTS) or (look.of("scrollbar-width") == "none" and bool(ways & {"auto", "scroll", "overlay"})) \
+        or re.search(r"\b(?:paint|content|strict)\b", look.of("contain")) is not None
     return boxes and node.tag not in ("html", "body") and (look.of("display", "inline") not in ("", "inline", "contents") or look.of("float", "none") != "none"
                                                            or look.of("position") in ("absolute", "fixed"))
 

@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element
 from engine.documents.covering import covered_by, cut_by
 from engine.documents.css.attributes import hints, legacy_colour, make_plain, moved_by, spelt_otherwise
 from engine.documents.css.conditions import Verdict, shown_on_screen
+from engine.documents.css.files import resolved_from, sheets_below
 from engine.documents.css.look import DARK_PAGE, PAGE, Look, computed
 from engine.documents.css.sheets import FONTS_ONLY, Sheets, declarations
 from engine.documents.css.unseen import FOLDED, why_box, why_letters
@@ -21,6 +22,7 @@ from engine.documents.found import Document, Unseen, together
 from engine.documents.nodes import Node, name_of
 
 COMMENT = "it is a comment"
+TICKED, UNTICKED = "[x]", "[ ]"
 _NOT_READ = {"svg": "it stands in a drawing, which I do not read", "canvas": "it stands in for a drawing", "iframe": "it stands in for a page inside the page",
              "object": "it stands in for something inside the page", "video": "it stands in for a film", "audio": "it stands in for sound",
              "textarea": "it is the content of a field", "select": "it is the choice of a field", "button": "it is the name of a button",
@@ -37,7 +39,6 @@ a area base br col embed hr img input link meta param source track wbr p li dt d
 body
 """
 _CLOSED_BY_NEXT = frozenset(_NAMES.split())
-_LARGEST_SHEET = 2**20
 _RUN = re.compile(r"script|module", re.I)
 _DOCTYPE = re.compile(r"\s*(?:<!--.*?-->\s*|<\?[^>]*>\s*)*<!doctype", re.I | re.S)
 _SCHEMES = re.compile(r"prefers-color-scheme|color-scheme")
@@ -74,7 +75,7 @@ class _Shown:
 def _shown(page: Any, folder: Path | None, *, strict: bool, dark: bool) -> _Shown:
     from cssselect2 import ElementWrapper
 
-    sheets = Sheets(_loader(folder), dark=dark)
+    sheets = Sheets(sheets_below(folder), dark=dark)
     sheets.add(_browsers(), browser=True)
     css = list[str]()
     doubts = [*_add_sheets(page, sheets, css), *_scripts(page), *moved_by(page)]
@@ -110,30 +111,18 @@ def _browsers() -> str:
     return (Path(__file__).parent / "css" / "browser.css").read_text(encoding="utf-8")
 
 
-def _loader(folder: Path | None) -> Callable[[str], str | None]:
-    """Reads style sheets that lie beside the page or below it."""
-
-    def load(address: str) -> str | None:
-        if folder is None or re.match(r"[a-zA-Z][\w+.-]*:|//", address):
-            return None
-        try:
-            path = (folder / address.partition("?")[0].partition("#")[0]).resolve()
-            if not path.is_relative_to(folder.resolve()) or not path.is_file() or path.stat().st_size > _LARGEST_SHEET:
-                return None
-            return path.read_text(encoding="utf-8", errors="replace")
-        except (OSError, ValueError):
-            return None
-
-    return load
-
-
 def _add_sheets(page: Any, sheets: Sheets, css: list[str]) -> Iterator[str]:
     """Adds the style sheets of a page in their order, and their text to `css`; gives those that are not there."""
     preferred: str | None = None
     links = next((element for element in page.iter("body") if any(element.get(one) for one in ("link", "vlink", "alink"))), None)
     if links is not None and links.get("link"):
         sheets.add(f":where(a[href]) {{ color: {legacy_colour(links.get('link'))} }}")
-    for element in _in_use(page, ("style", "link")):
+    base = None
+    for element in _in_use(page, ("style", "link", "base")):
+        if name_of(element) == "base":
+            # The first counts, for what stands behind it.
+            base = element.get("href") if base is None and element.tag == "base" else base
+            continue
         name, holds = name_of(element), _counts(element, sheets)
         rel = (element.get("rel") or "").casefold().split()
         title = (element.get("title") or "").strip()
@@ -143,12 +132,13 @@ def _add_sheets(page: Any, sheets: Sheets, css: list[str]) -> Iterator[str]:
             continue
         preferred = preferred or title or None
         maybe = "" if holds else f"@media {element.get('media')}"[:60]
-        text = "".join(element.itertext()) if name == "style" else sheets.load(element.get("href") or "")
-        if text is None and not FONTS_ONLY.match(element.get("href") or ""):
+        at = base or "" if name == "style" else resolved_from(base or "", element.get("href") or "")
+        text = "".join(element.itertext()) if name == "style" else sheets.load(at, element.get("charset") or "")
+        if text is None and not FONTS_ONLY.match(at):
             yield f"its style sheet {(element.get('href') or '')[:80]} is not there to be read"
         elif text is not None:
             css.append(text)
-            sheets.add(text, maybe=maybe)
+            sheets.add(text, maybe=maybe, base=at)
 
 
 def _counts(element: Any, sheets: Sheets) -> Verdict:
@@ -256,6 +246,8 @@ def _written(root: Node, covering: Callable[[Node, str], str], unseen: list[Unse
                 unsure.add(around, node)
                 _put(soup, into, node, struck=struck)
             continue
+        if node.is_tick and not node.why and node.look.of("visibility", "visible") == "visible":
+            _put(soup, into, TICKED if node.element.get("checked") is not None else UNTICKED, struck=False)
         if node.tag in ("img", "input") or (node.why and node.tag in _SILENT):
             continue
         tag, inside = into, struck

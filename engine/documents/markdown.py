@@ -8,17 +8,19 @@ from pathlib import Path
 from typing import Any
 
 from engine.documents.found import Document, Unseen, together
-from engine.documents.html import COMMENT, visible_html
+from engine.documents.html import COMMENT, TICKED, UNTICKED, visible_html
 from engine.documents.markdown_marks import dialects, without_head, without_unshown
+from engine.documents.plain import RIGHT, far_away
 
 TARGET = "it is the target of a link, which is not shown"
 _DESCRIBED = "it is the description of a picture, a link or an element"
 _FEWEST_WORDS = 3
 _VALUE = re.compile(r"(?P<name>[\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_COMMENT = re.compile(r"<!--(.*?)-->|<\?(.*?)\?>|<!\[CDATA\[(.*?)\]\]>|<!--((?!.*-->).*)\Z", re.S)
+_COMMENT = re.compile(r"<!--(.*?)-->|<\?(.*?)\?>|<!\[CDATA\[(.*?)\]\]>|<![A-Za-z]([^>]*)>|<!--((?!.*-->).*)\Z", re.S)
 _PAIR = re.compile(r"<(script|style|template|noscript|iframe|svg|object)\b[^>]*>.*?</\1\s*>", re.I | re.S)
 _STRUCK = re.compile(r"<(s|del|strike)\b[^<>]*>(.*?)</\1\s*>|<(\w+)\b[^<>]*\bline-through\b[^<>]*>(.*?)</\3\s*>", re.I | re.S)
 _ATTRIBUTES = re.compile(r"</?[a-zA-Z][\w:-]*(?:\s+[^<>]{0,2000}?=[^<>]{0,2000})>")
+_TICK = re.compile(r"<input\b[^<>]*\btype\s*=\s*[\"']?\s*(?:checkbox|radio)\b[^<>]*>", re.I)
 _OPENED = re.compile(r"<([a-zA-Z][\w-]*)")
 _SHOWN_AS_TEXT = frozenset({"title", "textarea", "style", "xmp", "iframe", "noembed", "noframes", "script", "plaintext"})
 """Without an end they would swallow the rest; where markdown is shown they are text (GitHub Flavored Markdown, 6.11)."""
@@ -42,7 +44,9 @@ def visible_markdown(text: str, folder: Path | None = None) -> Document:
     tokens = parser.parse(text, env)
     targets = [r["map"] for r in [*env.get("references", {}).values(), *env.get("duplicate_refs", [])] if r.get("map")]
     lines = text.split("\n")
-    doubts = dialects(lines, tokens)
+    # Blanks of other scripts keep their width where it is shown; spaces and tabs do only in code.
+    far = far_away(re.sub(r" {2,}|\t", " ", text) if not any(one.type in ("fence", "code_block") for one in tokens) else text)
+    doubts = (*dialects(lines, tokens), *(why for why in far if why == RIGHT))
     for start, end in targets:
         if not lines[start].lstrip().startswith("[^"):
             unseen.append(Unseen("\n".join(lines[start:end]), TARGET))
@@ -107,6 +111,7 @@ def _prose(text: str) -> str:
     text = re.sub(r"!\[[^\]]{0,10000}\](?:\([^)]{0,10000}\)|\[[^\]]{0,10000}\])", "", text)
     text = re.sub(r"\[([^\]]{0,10000})\]\([^)]{0,10000}\)", r"\1", text)
     text = _STRUCK.sub(lambda m: "\n\n".join(f"~~{part.strip()}~~" for part in re.split(r"\n\s*\n", m[2] or m[4] or "") if part.strip()), text)
+    text = _TICK.sub(lambda tag: TICKED if re.search(r"\schecked\b", tag[0], re.I) else UNTICKED, text)
     return _ATTRIBUTES.sub("", re.sub(r"</?([a-zA-Z][\w-]*)\s*/?>", _instead, text))
 
 

@@ -21,7 +21,7 @@ _NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:")
 _LANGUAGE = re.compile(r"[\w+#.{}-]{0,24}")
 _DIALECTS = re.compile(
     r"%%(?=[^%]*\w)[^%]+%%|\{#(?=[^#]*\s\w).*?#\}|\{%-?\s*comment\b|\{/\*.*?\*/\}|\{--(?=.*?\w).+?--\}|\{>>.*?<<\}|^\*\[[^\]\n]+\]:|\{:[^}\n]*=[^}\n]*\}"
-    r"|^:::+ *\{[^}\n]*\}|\\(?:[hv]?phantom|(?:text|page)?color(?:box)?|smash|[rlc]lap|hspace|raisebox|tiny|kern)\b"
+    r"|(?<=[)`\]])\{[^}\n]*=[^}\n]*\}|^#+ [^\n]*\{[^}\n]*=[^}\n]*\}[ \t]*$|\$\$(?:[^$]*?[^$\\])?%[^$]*\$\$|\\\[[^\n]*\n(?:[^\n]+\n)*?[^\n]*(?<!\\)%[^\n]*\n|^:::+ *\{[^}\n]*\}|\\(?:[hv]?phantom|(?:text|page)?color(?:box)?|smash|[rlc]lap|hspace|raisebox|tiny|kern)\b"
     r"|\$[^$\n]*\\text\w*\{(?:[^}\n]*\s){3}", re.S | re.M)
 
 

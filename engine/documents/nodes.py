@@ -24,6 +24,11 @@ class Node:
     def tag(self) -> str:
         return name_of(self.element)
 
+    @property
+    def is_tick(self) -> bool:
+        """Whether it is a box to tick, or one of a choice."""
+        return self.tag == "input" and (self.element.get("type") or "").strip().casefold() in ("checkbox", "radio")
+
 
 def name_of(element: Any) -> str:
     """Its tag, those of drawings and formulas without their namespace."""

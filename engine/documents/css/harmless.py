@@ -53,7 +53,7 @@ border-left-style border-color border-top-color border-right-color border-bottom
 border-top-right-radius border-bottom-left-radius border-bottom-right-radius outline-color outline-style outline-width-style border-inline-color
 border-block-color border-inline-style border-block-style text-overflow box-sizing column-rule column-rule-color column-rule-style column-rule-width
 column-fill box-align box-pack box-direction box-ordinal-group flex-align flex-pack contain-intrinsic-size lang mask-repeat mask-position mask-size
-focus-ring-color marker marker-start marker-mid marker-end background-attachment background-blend-mode
+focus-ring-color marker marker-start marker-mid marker-end background-attachment
 """
 _INERT = frozenset(_INERT_NAMES.split())
 _OF_OTHERS = ("mso-", "-ms-", "-o-", "-khtml-", "_", "*", "so-", "-apple-", "-fx-", "-evernote-", "-aw-", "-moz-osx-")
@@ -353,7 +353,7 @@ _CHECKS: dict[str, _Check] = {
     "transform-origin": lambda value, em: Sure.HARMLESS if all(w in _PLACES or re.fullmatch(r"0|100%|50%|0%", w) for w in parts(value)) else Sure.NOT,
     "filter": _filter, 
     "backdrop-filter": lambda value, _: Sure.HARMLESS if value == "none" or {n for n, _ in calls(value)} in ({"blur"}, {"saturate", "blur"}) else Sure.NOT,
-    "mix-blend-mode": _words("normal"), "zoom": _number(0.5, 3.0, "normal"),
+    "mix-blend-mode": _words("normal"), "background-blend-mode": _words("normal"), "zoom": _number(0.5, 3.0, "normal"),
     "contain": lambda value, _: Sure.HARMLESS if all(w in ("none", "content", "layout", "style", "paint") for w in parts(value)) else Sure.NOT,
     "container-type": _words("normal inline-size"), "container-name": lambda value, em: Sure.HARMLESS,
     "container": lambda value, _: Sure.HARMLESS if re.fullmatch(r"[\w\s-]+(?:/\s*(?:normal|inline-size)\s*)?", value) else Sure.NOT,

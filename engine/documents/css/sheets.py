@@ -8,10 +8,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine.documents.css.conditions import Verdict, shown_on_screen, supported
+from engine.documents.css.files import resolved_from
 from engine.documents.css.selectors import chosen_by
 from engine.documents.css.units import at_commas
 
 _MOST_RULES, _DEEPEST = 50_000, 12
+_BAR, _NONE = "::-webkit-scrollbar", frozenset({"none", "0", "0px"})
 UNLAYERED = 1 << 30
 FONTS_ONLY = re.compile(r"(?:https?:)?//(?:fonts\.googleapis\.com/(?:css2?|icon)\b|themes\.googleusercontent\.com/fonts/css\b|fonts\.bunny\.net/css\b)")
 """Services whose sheets hold fonts and nothing else."""
@@ -41,9 +43,9 @@ class Animation:
 
 @dataclass
 class Sheets:
-    """All style sheets of a page; `load` gives the text of one that is named in another, or None where it is not there."""
+    """All style sheets of a page; `load` gives the text of one by its address and the encoding told with it, or None where it cannot be read."""
 
-    load: Callable[[str], str | None] = lambda _: None
+    load: Callable[[str, str], str | None] = lambda *_: None
     dark: bool = False
     """Whether the window is one of dark colours."""
     unread: list[str] = field(default_factory=list)
@@ -57,13 +59,13 @@ class Sheets:
     _matcher: Any = None
     _count: int = 0
 
-    def add(self, css: str, *, browser: bool = False, depth: int = 0, maybe: str = "") -> None:
-        """A sheet more, behind those before it; `maybe` says why nobody can tell whether it counts."""
+    def add(self, css: str, *, browser: bool = False, depth: int = 0, maybe: str = "", base: str = "") -> None:
+        """A sheet more, behind those before it; `maybe` says why nobody can tell whether it counts, `base` where it lies."""
         import tinycss2
 
         rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
         named = any(rule.type == "at-rule" and rule.lower_at_keyword == "namespace" for rule in rules)
-        self._rules(rules, RulePlace(browser=browser, maybe=maybe or ("@namespace" if named else "")), depth)
+        self._rules(rules, RulePlace(browser=browser, maybe=maybe or ("@namespace" if named else ""), base=base), depth, top=True)
 
     def of(self, element: Any) -> list[tuple[tuple[int, int, int], Declared]]:
         """What holds for an element (of cssselect2), weakest first, with the weight of its selector."""
@@ -84,11 +86,17 @@ class Sheets:
                 found.setdefault(pseudo, []).append((specificity, declared))
         return {pseudo: rules for pseudo, rules in found.items() if any(name in ("position", "content") for _, d in rules for name, _, _ in d.values)}
 
-    def _rules(self, rules: Sequence[Any], place: RulePlace, depth: int) -> None:
+    def _rules(self, rules: Sequence[Any], place: RulePlace, depth: int, *, top: bool = False) -> None:
+        started = not top
         for rule in rules:
             if rule.type == "at-rule":
+                if rule.lower_at_keyword != "import":
+                    started = started or rule.lower_at_keyword not in ("charset", "layer") or rule.content is not None
+                elif started:
+                    continue  # only in front of all rules is it one
                 self._at(rule, place, depth)
             elif rule.type == "qualified-rule":
+                started = True
                 self._qualified(rule, place, depth)
 
     def _qualified(self, rule: Any, place: RulePlace, depth: int) -> None:
@@ -103,6 +111,10 @@ class Sheets:
             return
         selector = nested(tinycss2.serialize(rule.prelude).strip(), place.parent)
         declared, inner = _contents(rule.content)
+        bars = [one.strip().removesuffix(_BAR) or "*" for one in at_commas(selector) if one.strip().endswith(_BAR)]
+        if bars and any(value in _NONE for name, value, _ in declared if name in ("display", "width", "height")):
+            # As the property that has the same meaning for all browsers.
+            selector, declared = ", ".join(bars), (("scrollbar-width", "none", False),)
         for one, sure in chosen_by(selector) if declared else ():
             if one is None:
                 self.unread.append(f"the rule {selector[:60]}")
@@ -131,7 +143,7 @@ class Sheets:
                 if rule.content is not None:
                     self._inner(rule, replace(place, layer=self._layers[names[0]], layer_name=names[0]), depth)
             case "import":
-                self._import(prelude, depth)
+                self._import(prelude, place.base, depth)
             case "keyframes" | "-webkit-keyframes":
                 frames = [frame for frame in inner if frame.type == "qualified-rule"]
                 ends = [frame for frame in frames if re.search(r"\bto\b|\b100%", tinycss2.serialize(frame.prelude))]
@@ -182,18 +194,19 @@ class Sheets:
                     self._matcher.add_selector(one, Declared(declared, place.layer, place.browser, maybe))
         self._rules(inner, place, depth + 1)
 
-    def _import(self, prelude: str, depth: int) -> None:
+    def _import(self, prelude: str, base: str, depth: int) -> None:
         named = re.match(r"(?:url\(\s*)?[\"']?([^\"')\s]+)[\"']?\s*\)?\s*(.*)", prelude)
         rest = "" if named is None else named[2]
         layered = re.match(r"(?:layer\b|supports\()", rest) is not None
         holds = None if layered else shown_on_screen(rest, dark=self.dark)
         if named is None or holds is False or FONTS_ONLY.match(named[1]):
             return
-        text = self.load(named[1]) if depth < _DEEPEST else None
+        at = resolved_from(base, named[1])
+        text = self.load(at, "") if depth < _DEEPEST else None
         if text is None:
             self.unread.append(f"the style sheet {named[1][:80]}")
         else:
-            self.add(text, depth=depth + 1, maybe="" if holds else f"@import {prelude[:50]}")
+            self.add(text, depth=depth + 1, maybe="" if holds else f"@import {prelude[:50]}", base=at)
 
 
 @dataclass(frozen=True)
@@ -206,6 +219,8 @@ class RulePlace:
     layer_name: str = ""
     browser: bool = False
     maybe: str = ""
+    base: str = ""
+    """Address of the sheet, as its imports are meant."""
 
     def inside(self, selector: str) -> RulePlace:
         return replace(self, parent=selector)

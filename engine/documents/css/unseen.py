@@ -35,7 +35,8 @@ _SLIVER, _NARROW = 0.4, 3.0
 
 def why_box(look: Look) -> str:
     """Why nothing inside of the element is seen; empty = it may be."""
-    if look.of("display") in ("none", "table-column", "table-column-group") or look.of("content-visibility") == "hidden":
+    if look.of("display") in ("none", "table-column", "table-column-group") or look.of("content-visibility") == "hidden" \
+            or look.of("mso-hide") in ("all", "screen"):
         return HIDDEN
     if look.opacity <= _FADED:
         return HIDDEN
