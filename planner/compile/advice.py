@@ -197,6 +197,12 @@ def _about_measures(wants: Requirements, spec: TrainingSpec) -> Iterator[Warning
             text=f"No program can check {', '.join(unmeasured)}: learned from your examples as far as they show it, not measured here. "
             "Name a language model to have it judged (“let ollama/qwen3 judge it”), or judge some replies yourself after the run: nlforge judge.",
         )
+    wordless = [f"“{line.name}”" for line in spec.rubric if line.grader.kind == "glossary"]
+    if wordless and not any(s.kind == "glossary" and s.use != "never" for s in spec.data.sources):
+        yield Warning_(
+            code="cannot_guarantee",
+            text=f"{', '.join(wordless)} cannot be checked: there is no list of terms to check against. Name one (a table with a term a line), or drop the line.",
+        )
     if not_run := not_run_here(spec.rubric):
         yield Warning_(code="cannot_guarantee", text=said_of_not_run(not_run))
     if (doubt := doubts(wants, offline_only=spec.data.offline_only)) is not None:
