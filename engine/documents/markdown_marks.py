@@ -62,7 +62,7 @@ def without_unshown(lines: list[str], tokens: Sequence[Any]) -> list[Unseen]:
 def dialects(lines: Sequence[str], tokens: Sequence[Any]) -> tuple[str, ...]:
     """Doubts about marks that some programs take for comments; those in code are shown by all."""
     code = _code_lines(tokens)
-    prose = re.sub(r"`[^`\n]+`", "", "\n".join("" if n in code else line for n, line in enumerate(lines)))
+    prose = re.sub(r"`[^`\n]+`", "`", "\n".join("" if n in code else line for n, line in enumerate(lines)))
     return (DIALECT,) if _DIALECTS.search(prose) else ()
 
 
