@@ -117,6 +117,9 @@ def more_books() -> dict[str, bytes]:
         at["A2"], at["A4"], at.freeze_panes = HIDDEN, "x", "A8"
         at.sheet_view.topLeftCell = "A3"
 
+    def beside_nothing(_: Any, at: Any) -> None:
+        at["A4"], at["B4"], at.column_dimensions["A"].width = HIDDEN, '=""', 3
+
     def far(_: Any, at: Any) -> None:
         at["BZ400"] = HIDDEN
 
@@ -132,7 +135,7 @@ def more_books() -> dict[str, bytes]:
         "low": cell(row={"height": 3.5}), "narrow": cell(width=0.7, beside=True), "indent": cell(alignment=Alignment(indent=200)), "shrunk": cell(alignment=Alignment(shrink_to_fit=True), width=2),
         "cut by its row": cell("Hello\n\n\n\n\n\n" + HIDDEN, alignment=Alignment(wrap_text=True, vertical="top"), row={"height": 15}), "cut by its neighbour": cell(width=2.5, beside=True),
         "from the right": cell(alignment=Alignment(horizontal="right"), width=4), "from the middle": cell(alignment=Alignment(horizontal="center"), width=5),
-        "beside nothing": book(lambda _, at: (at.__setitem__("A4", HIDDEN), at.__setitem__("B4", '=""'), setattr(at.column_dimensions["A"], "width", 3))),
+        "beside nothing": book(beside_nothing),
         "frozen": book(frozen), "far": book(far), "turned": cell(alignment=Alignment(text_rotation=90), row={"height": 13}),
         "window": book(lambda made, at: (at.__setitem__("A4", HIDDEN), setattr(made.views[0], "visibility", "hidden"))), "zoom": book(lambda _, at: (at.__setitem__("A4", HIDDEN), setattr(at.sheet_view, "zoomScale", 12))),
     }

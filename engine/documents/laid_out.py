@@ -61,7 +61,8 @@ def _high(box: Node) -> float:
         texts = [one.element.text or "", *(child.tail or "" for child in one.element)]
         letters = sum(len(" ".join(text.split())) for text in texts)
         line = _line(look)
-        blocks = one is box or (one.parent is not None and re.search("flex|grid", one.parent.look.of("display"))) or look.of("display", "inline") not in ("", "inline", "contents")
+        an_item = one.parent is not None and re.search("flex|grid", one.parent.look.of("display")) is not None
+        blocks = one is box or an_item or look.of("display", "inline") not in ("", "inline", "contents")
         if letters and blocks:
             found += line * (1 + letters * _LETTER * look.font_px // width)
         elif letters:

@@ -66,7 +66,8 @@ class Rooms:
         placed = cell.alignment
         wraps = bool(placed.wrap_text) or placed.vertical in ("justify", "distributed") or placed.horizontal in ("justify", "distributed")
         numeric = not isinstance(cell.value, str) and not hasattr(cell.value, "as_list")
-        right, left = (n > 0 and ((n <= len(row) and row[n - 1].value is not None) or (cell.row, n) in self._formulas) for n in (columns[-1] + 1, columns[0] - 1))
+        right, left = (n > 0 and ((n <= len(row) and row[n - 1].value is not None) or (cell.row, n) in self._formulas)
+                       for n in (columns[-1] + 1, columns[0] - 1))
         beside = right or left
         kept = wraps or numeric or beside or joined is not None or placed.horizontal == "fill"
         if wide < _NARROWEST or (wide < _NARROW and kept):
