@@ -133,6 +133,8 @@ def test_boxes_to_tick_are_read_as_they_are(tmp_path: Path) -> None:
     """An empty one turns what stands behind it round; lists of tasks as GitHub writes them raise no doubt."""
     look = "style='margin:0 .2em .25em -1.6em' disabled"
     page = f"<ul><li><input type=checkbox {look} checked> Cats</li><li><input type=checkbox {look}> Dogs</li></ul>"
+    bar = "<nav style='display:flex;height:40px;align-items:center'><a>Home</a><a>Wishes</a><a>Prices</a><a>Contact</a></nav>"
+    assert visible_html(f"<!doctype html>{bar}{page}").doubts == ()
     for name in ("a.html", "a.md"):
         found = read_seen(_written(tmp_path, name, page.encode()))
         assert "[x] Cats" in found.text and "[ ] Dogs" in found.text and found.doubts == (), name
