@@ -54,6 +54,10 @@ MORE_WORD: dict[str, bytes] = {
     "unknown": word(line(HIDDEN, "<w:swallow/>")), "twice": word(line(HIDDEN, WHITE + '<w:color w:val="000000"/>')), "unknown of a paragraph": word(line(HIDDEN, paragraph="<w:swallow/>")),
     "theme of signs": word(line(HIDDEN, '<w:rFonts w:asciiTheme="minorHAnsi"/>'), theme='</a:clrScheme><a:fontScheme><a:minorFont><a:latin typeface="Wingdings"/></a:minorFont></a:fontScheme><a:clrScheme>'),
     "small paper": word('<w:p><w:pPr><w:sectPr/></w:pPr></w:p>' + line(HIDDEN) + '<w:p><w:pPr><w:sectPr><w:pgSz w:w="120" w:h="90"/></w:sectPr></w:pPr></w:p>'), "raised small": word(line(HIDDEN, '<w:vertAlign w:val="superscript"/><w:sz w:val="8"/>')),
+    "beyond the page": word(tbl("", HIDDEN, tblpr='<w:tblLayout w:type="fixed"/>').replace("<w:tr>", '<w:tr><w:tc><w:tcPr><w:tcW w:w="14200" w:type="dxa"/></w:tcPr><w:p/></w:tc>', 1)),
+    "raised out of a fixed line": word(line(HIDDEN, '<w:position w:val="38"/>', '<w:spacing w:line="230" w:lineRule="exact"/>')),
+    "advance": word(f'<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>ADV</w:instrText></w:r><w:r><w:instrText>ANCE \\u 700</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r><w:r><w:t>{HIDDEN}</w:t></w:r></w:p>'),
+    "equation": word(f'<w:p><w:fldSimple w:instr=" EQ \\d\\ba700() "/><w:r><w:t>{HIDDEN}</w:t></w:r></w:p>'),
     "squeezed lines": word(line(HIDDEN, paragraph='<w:spacing w:line="60" w:lineRule="auto"/>')), "lowered": word(line(HIDDEN, '<w:position w:val="-300"/>')),
 }
 
@@ -113,6 +117,9 @@ def more_books() -> dict[str, bytes]:
         at["A2"], at["A4"], at.freeze_panes = HIDDEN, "x", "A8"
         at.sheet_view.topLeftCell = "A3"
 
+    def beside_nothing(_: Any, at: Any) -> None:
+        at["A4"], at["B4"], at.column_dimensions["A"].width = HIDDEN, '=""', 3
+
     def far(_: Any, at: Any) -> None:
         at["BZ400"] = HIDDEN
 
@@ -127,6 +134,8 @@ def more_books() -> dict[str, bytes]:
         "no height": cell(sheet={"zeroHeight": True}), "no usual height": cell(sheet={"defaultRowHeight": 0, "customHeight": True}), "no usual width": cell(sheet={"defaultColWidth": 0}),
         "low": cell(row={"height": 3.5}), "narrow": cell(width=0.7, beside=True), "indent": cell(alignment=Alignment(indent=200)), "shrunk": cell(alignment=Alignment(shrink_to_fit=True), width=2),
         "cut by its row": cell("Hello\n\n\n\n\n\n" + HIDDEN, alignment=Alignment(wrap_text=True, vertical="top"), row={"height": 15}), "cut by its neighbour": cell(width=2.5, beside=True),
+        "from the right": cell(alignment=Alignment(horizontal="right"), width=4), "from the middle": cell(alignment=Alignment(horizontal="center"), width=5),
+        "beside nothing": book(beside_nothing),
         "frozen": book(frozen), "far": book(far), "turned": cell(alignment=Alignment(text_rotation=90), row={"height": 13}),
         "window": book(lambda made, at: (at.__setitem__("A4", HIDDEN), setattr(made.views[0], "visibility", "hidden"))), "zoom": book(lambda _, at: (at.__setitem__("A4", HIDDEN), setattr(at.sheet_view, "zoomScale", 12))),
     }
@@ -154,10 +163,10 @@ MORE_MAIL = {
 }
 MORE_MARKDOWN = (
     "```python {}\ncode\n```", "~~~ {}\ncode\n~~~", "|a|b|\n|-|-|\n|x|y|{}|", "a | b\n-|-\nx | y | {}", "[^9]: {}", "Note[^1]\n\n[^1]: x\n[^2]: {}\n    more", "%%{}%%", "%% \n{}\n%%", "{# {} #}", "{% comment %}{}{% endcomment %}",
-    "{/* {} */}", "{-- {} --}", "*[MODEL]: {}", "::: {.hidden}\n{}\n:::", '{: title="{}"}', "$\\phantom{{}}$", "$\\color{white}{\\text{{}}}$", "$\\text{{}}$",
+    "{/* {} */}", "{-- {} --}", "*[MODEL]: {}", "::: {.hidden}\n{}\n:::", '{: title="{}"}', "$\\phantom{{}}$", "$\\color{white}{\\text{{}}}$", "$\\text{{}}$", "<!NOTE {}>", "$$\n% {}\n$$", '[us](x){title="{}"}', '![us](x){alt="{}"}', '`x`{title="{}"}', f"|a|\n|-|\n|x{chr(0x2003) * 260}{{}}|", f"We{chr(0x3164) * 240}{{}}",
 )
 MORE_HEADS = ("+++\ntitle = \"{}\"\n+++\n", "---\ntitle: x\ntags:\n- {}\n...\n", '{\n"title": "{}"\n}\n\n', '---\n"a b": |\n  {}\n---\n')
-MORE_TEXTS = (f"{HIDDEN}\r{SEEN} And more.\nEnd.", f"{SEEN}{' ' * 400}{HIDDEN}", f"{SEEN}{chr(0x2800) * 300}{HIDDEN}", SEEN + "\t" * 60 + HIDDEN, f"{SEEN}{chr(10) * 500}{HIDDEN}")
+MORE_TEXTS = (f"{HIDDEN}\r{SEEN} And more.\nEnd.", f"{SEEN}{' ' * 400}{HIDDEN}", f"{SEEN}{chr(0x2800) * 300}{HIDDEN}", f"{SEEN}{chr(0x115f) * 300}{HIDDEN}", SEEN + "\t" * 60 + HIDDEN, f"{SEEN}{chr(10) * 500}{HIDDEN}")
 
 
 def more() -> dict[str, bytes]:

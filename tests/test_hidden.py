@@ -15,7 +15,7 @@ from planner.documents.beside import DOCUMENTS
 from tests.hiding_files import HIDDEN_MAIL, HIDDEN_PDF, SEEN_MAIL, SEEN_PDF, books
 from tests.hiding_more import more
 from tests.hiding_pages import HIDDEN, HIDDEN_MARKDOWN, HIDDEN_PAGES, SEEN, SEEN_MARKDOWN, SEEN_PAGES, page
-from tests.hiding_papers import HIDDEN_WORD, SEEN_WORD
+from tests.hiding_papers import HIDDEN_WORD, SEEN_WORD, word
 from tests.ordinary_papers import ordinary
 from tests.test_planner import Quiet
 
@@ -133,6 +133,8 @@ def test_boxes_to_tick_are_read_as_they_are(tmp_path: Path) -> None:
     """An empty one turns what stands behind it round; lists of tasks as GitHub writes them raise no doubt."""
     look = "style='margin:0 .2em .25em -1.6em' disabled"
     page = f"<ul><li><input type=checkbox {look} checked> Cats</li><li><input type=checkbox {look}> Dogs</li></ul>"
+    bar = "<nav style='display:flex;height:40px;align-items:center'><a>Home</a><a>Wishes</a><a>Prices</a><a>Contact</a></nav>"
+    assert visible_html(f"<!doctype html>{bar}{page}").doubts == ()
     for name in ("a.html", "a.md"):
         found = read_seen(_written(tmp_path, name, page.encode()))
         assert "[x] Cats" in found.text and "[ ] Dogs" in found.text and found.doubts == (), name
@@ -168,3 +170,12 @@ def test_what_cannot_be_read_is_a_sentence(tmp_path: Path, name: str, content: b
     with pytest.raises(BadInput) as caught:
         read_seen(_written(tmp_path, name, content))
     assert caught.value.todo
+
+
+def test_a_word_file_whose_part_is_missing_is_damaged(tmp_path: Path) -> None:
+    """A link whose target is not in the file."""
+    space = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    content = word(f'<w:p><w:hyperlink xmlns:r="{space}" r:id="rId9"><w:r><w:t>x</w:t></w:r></w:hyperlink></w:p>')
+    with pytest.raises(BadInput) as caught:
+        read_seen(_written(tmp_path, "a.docx", content))
+    assert "damaged" in str(caught.value) and "KeyError" not in str(caught.value) and "save it again" in caught.value.todo

@@ -26,9 +26,10 @@ def pushed_out(box: Node) -> Iterator[str]:
     display, ways = look.of("display"), {look.of("overflow-x"), look.of("overflow-y")} - {"", "visible"}
     if "flex" in display or "grid" in display or "box" in display:
         flow = f"{look.of('flex-direction')} {look.of('flex-flow')}"
-        names = ("justify-content", "align-content", "align-items", "place-content", "place-items")
+        in_a_row = "flex" in display and not re.search("column|wrap(?!-)", f"{flow} {look.of('flex-wrap')}".replace("nowrap", ""))
+        names = ("align-items", "place-items") if in_a_row else ("justify-content", "align-content", "align-items", "place-content", "place-items")
         told = next((name for name in names if _END.search(look.of(name))), "flex-direction" if "column-reverse" in flow else "")
-        if told and _high(box) > min(heights):
+        if told and (max(map(_high, box.children), default=0.0) if in_a_row and box.children else _high(box)) > min(heights):
             yield f"{told}: {look.of(told) or 'column-reverse'}"
     if ways and (name := next((n for n in ("columns", "column-count", "column-width") if look.of(n, "auto") not in ("auto", "1")), "")):
         if any(_breaks(one.look) for one in _below(box)):
@@ -61,7 +62,8 @@ def _high(box: Node) -> float:
         texts = [one.element.text or "", *(child.tail or "" for child in one.element)]
         letters = sum(len(" ".join(text.split())) for text in texts)
         line = _line(look)
-        blocks = one is box or (one.parent is not None and re.search("flex|grid", one.parent.look.of("display"))) or look.of("display", "inline") not in ("", "inline", "contents")
+        an_item = one.parent is not None and re.search("flex|grid", one.parent.look.of("display")) is not None
+        blocks = one is box or an_item or look.of("display", "inline") not in ("", "inline", "contents")
         if letters and blocks:
             found += line * (1 + letters * _LETTER * look.font_px // width)
         elif letters:

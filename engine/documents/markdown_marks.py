@@ -21,7 +21,10 @@ _NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:")
 _LANGUAGE = re.compile(r"[\w+#.{}-]{0,24}")
 _DIALECTS = re.compile(
     r"%%(?=[^%]*\w)[^%]+%%|\{#(?=[^#]*\s\w).*?#\}|\{%-?\s*comment\b|\{/\*.*?\*/\}|\{--(?=.*?\w).+?--\}|\{>>.*?<<\}|^\*\[[^\]\n]+\]:|\{:[^}\n]*=[^}\n]*\}"
-    r"|(?<=[)`\]])\{[^}\n]*=[^}\n]*\}|^#+ [^\n]*\{[^}\n]*=[^}\n]*\}[ \t]*$|\$\$(?:[^$]*?[^$\\])?%[^$]*\$\$|\\\[[^\n]*\n(?:[^\n]+\n)*?[^\n]*(?<!\\)%[^\n]*\n|^:::+ *\{[^}\n]*\}|\\(?:[hv]?phantom|(?:text|page)?color(?:box)?|smash|[rlc]lap|hspace|raisebox|tiny|kern)\b"
+    r""
+    r"|(?<=[)`\]])\{[^}\n]*=[^}\n]*\}|^#+ [^\n]*\{[^}\n]*=[^}\n]*\}[ \t]*$"
+    r"|\$\$(?:[^$]*?[^$\\])?%[^$]*\$\$|\\\[[^\n]*\n(?:[^\n]+\n)*?[^\n]*(?<!\\)%[^\n]*\n"
+    r"|^:::+ *\{[^}\n]*\}|\\(?:[hv]?phantom|(?:text|page)?color(?:box)?|smash|[rlc]lap|hspace|raisebox|tiny|kern)\b"
     r"|\$[^$\n]*\\text\w*\{(?:[^}\n]*\s){3}", re.S | re.M)
 
 
@@ -62,7 +65,7 @@ def without_unshown(lines: list[str], tokens: Sequence[Any]) -> list[Unseen]:
 def dialects(lines: Sequence[str], tokens: Sequence[Any]) -> tuple[str, ...]:
     """Doubts about marks that some programs take for comments; those in code are shown by all."""
     code = _code_lines(tokens)
-    prose = re.sub(r"`[^`\n]+`", "", "\n".join("" if n in code else line for n, line in enumerate(lines)))
+    prose = re.sub(r"`[^`\n]+`", "`", "\n".join("" if n in code else line for n, line in enumerate(lines)))
     return (DIALECT,) if _DIALECTS.search(prose) else ()
 
 

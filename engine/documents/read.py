@@ -77,6 +77,12 @@ def _decoded(path: Path, data: bytes) -> str:
     return text
 
 
+def _cause(error: Exception) -> str:
+    """What a reader says; of errors whose text is no sentence without their name, that too."""
+    said = str(error)[:200]
+    return f"{said[:1].upper()}{said[1:]}." if isinstance(error, ValueError) and " " in said else f"{type(error).__name__}: {said}"
+
+
 def _checked(path: Path, read: Callable[[], Document]) -> Document:
     try:
         return read()
@@ -84,5 +90,5 @@ def _checked(path: Path, read: Callable[[], Document]) -> Document:
         raise
     except Exception as error:  # parsers throw what they like at broken files; the person gets one sentence
         raise BadInput(
-            f"The document {path} cannot be read.", f"{type(error).__name__}: {str(error)[:200]}", "Open it, and save it again as docx, pdf or text."
+            f"The document {path} cannot be read.", _cause(error), "Open it, and save it again as docx, pdf or text."
         ) from error

@@ -19,6 +19,7 @@ from engine.documents.sheet_rooms import Rooms, doubts_of
 
 _LARGEST_PART, _MOST_CELLS = 100 * 2**20, 500_000
 _SHAPES = re.compile(rb"<(?:\w+:)?(?:sp|grpSp|cxnSp)[ >]")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 FORMAT = "a cell has a format whose look I do not reckon"
 OVER = "pictures, charts or shapes lie over some of its cells"
 
@@ -50,8 +51,9 @@ def visible_sheet(data: bytes) -> Document:
     shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     if sum(sheet.max_row * sheet.max_column for sheet in book.worksheets) > _MOST_CELLS:
         raise ValueError(f"it has more than {_MOST_CELLS:,} cells, as no document of requirements has")
+    formulas = _formulas(data)
     for sheet in book.worksheets:
-        rooms = Rooms(sheet)
+        rooms = Rooms(sheet, formulas.get(sheet.title, frozenset()))
         lines = [" | ".join(cells) for row in sheet.iter_rows()
                  if (cells := list(_cells(row, sheet, rooms, colours, found, shown=sheet in shown)))]
         if sheet in shown and lines:
@@ -60,6 +62,17 @@ def visible_sheet(data: bytes) -> Document:
             found.doubts += ["rules colour some of its cells, which I do not reckon"] if sheet.conditional_formatting else []
             found.doubts += doubts_of(book, sheet)
     return Document("\n\n".join(texts), together(found.unseen), tuple(dict.fromkeys(found.doubts)))
+
+
+def _formulas(data: bytes) -> dict[str, frozenset[tuple[int, int]]]:
+    """Row and column of each cell with a formula, by sheet: one that gives nothing still takes its room from its neighbours."""
+    import openpyxl
+
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if not any(re.fullmatch(r"xl/worksheets/[^/]+\.xml", name) and _FORMULA.search(archive.read(name)) for name in archive.namelist()):
+            return {}
+    book = openpyxl.load_workbook(io.BytesIO(data), keep_links=False)
+    return {sheet.title: frozenset((cell.row, cell.column) for row in sheet.iter_rows() for cell in row if cell.data_type == "f") for sheet in book.worksheets}
 
 
 def _cells(row: Any, sheet: Any, rooms: Rooms, colours: Palette, found: _Found, *, shown: bool) -> Iterator[str]:

@@ -12,6 +12,8 @@ from engine.documents.found import Visibility
 _LOWEST_SHARE, _LOW_SHARE = 0.35, 0.7
 """Of the size of its letters, what the height of a row leaves of a line."""
 _NARROWEST, _NARROW = 0.5, 1.5
+_MOST_OVER, _FROM_THE_RIGHT = 1.5, frozenset({"right", "center"})
+"""How much longer than its cell a text may be that runs over the left edge of it, where its beginning is lost."""
 _USUAL_WIDTH = 8.43
 _FEWEST_SHOWN = 0.15
 _MOST_INDENT = 15
@@ -26,7 +28,8 @@ BY_DEFAULT = "rows or columns that say nothing of their size have none"
 class Rooms:
     """Of one sheet."""
 
-    def __init__(self, sheet: Any) -> None:
+    def __init__(self, sheet: Any, formulas: frozenset[tuple[int, int]] = frozenset()) -> None:
+        self._formulas = formulas
         self._sheet, self._form = sheet, sheet.sheet_format
         self._columns = sorted((one.min, one.max, one) for one in sheet.column_dimensions.values() if one.min is not None)
         self._joined = {(r.min_row, r.min_col): r for r in sheet.merged_cells.ranges}
@@ -63,10 +66,15 @@ class Rooms:
         placed = cell.alignment
         wraps = bool(placed.wrap_text) or placed.vertical in ("justify", "distributed") or placed.horizontal in ("justify", "distributed")
         numeric = not isinstance(cell.value, str) and not hasattr(cell.value, "as_list")
-        beside = any(0 < n <= len(row) and row[n - 1].value is not None for n in (columns[-1] + 1, columns[0] - 1))
+        right, left = (n > 0 and ((n <= len(row) and row[n - 1].value is not None) or (cell.row, n) in self._formulas)
+                       for n in (columns[-1] + 1, columns[0] - 1))
+        beside = right or left
         kept = wraps or numeric or beside or joined is not None or placed.horizontal == "fill"
         if wide < _NARROWEST or (wide < _NARROW and kept):
             return Visibility(CUT_OFF) if kept else Visibility(doubt=CUT)
+        if not wraps and not numeric and (left or columns[0] == 1) and placed.horizontal in _FROM_THE_RIGHT \
+                and len(text) * size / 11 * 0.85 > wide * _MOST_OVER:
+            return Visibility(doubt=CUT)
         return self._doubted(placed, text, (wide, high), size, wraps=wraps, kept=kept)
 
     def _doubted(self, placed: Any, text: str, room: tuple[float, float | None], size: float, *, wraps: bool, kept: bool) -> Visibility:

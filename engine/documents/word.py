@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ _LARGEST_PART = 100 * 2**20
 _CODE = "it is the code of a field"
 _TURNED = "its letters are turned round"
 _UNREFERRED = "it is a note that nothing visible refers to"
+FIELDS = "a field moves text away from its place"
+_MOVING = re.compile(r"\bADVANCE\b|\bEQ\b[^\n]*\\[dso]\b", re.I)
 OVERLAPPING = "boxes lie over each other"
 _NOTES = ("footnote", "endnote")
 _REFERENCES = tuple(f"{W}{kind}Reference" for kind in _NOTES)
@@ -37,13 +40,17 @@ def visible_docx(data: bytes) -> Document:
     Headers, footers and properties are not read.
 
     Raises:
-        ValueError: a part is larger than any text can be (an archive made to burst).
+        ValueError: a part is larger than any text can be (an archive made to burst), or one that it refers to is missing.
     """
     import mammoth
 
     found = _Found()
     body, notes = _parts(data, found)
-    text = [visible_html(mammoth.convert_to_html(io.BytesIO(part)).value).text.strip() for part in (body, *notes)]
+    try:
+        pages = [mammoth.convert_to_html(io.BytesIO(part)).value for part in (body, *notes)]
+    except KeyError as error:
+        raise ValueError(f"it is damaged: what it calls {error} is not in it") from error
+    text = [visible_html(page).text.strip() for page in pages]
     return Document("\n\n".join(filter(None, text)), together(found.unseen), tuple(dict.fromkeys(found.doubts)))
 
 
@@ -139,6 +146,7 @@ def _tidy(root: Any, styles: Styles, page: Rgb, found: _Found) -> None:
             found.gone(gone, why)
             _remove(gone)
     _tidy_tables(root, styles, sections, found)
+    found.doubts += [FIELDS] if _MOVING.search(_code_words(root)) else []
     code = _codes(root)
     for mark in [*root.iter(f"{W}fldChar"), *(d for d in root.iter(f"{W}del") if d.getparent().tag == f"{W}rPr")]:
         # The reader of the file stumbles over half a field, and over a deleted end of the last paragraph.
@@ -194,6 +202,14 @@ def _remove(element: Any) -> None:
         parent.remove(element)
 
 
+def _code_words(root: Any) -> str:
+    """The codes of its fields; pieces of one follow each other."""
+    words = []
+    for one in root.iter(f"{W}instrText", f"{W}fldChar", f"{W}fldSimple"):
+        words.append(str(one.text or "") if one.tag == f"{W}instrText" else f"\n{attribute(one, 'instr') or ''}\n")
+    return "".join(words)
+
+
 def _codes(root: Any) -> frozenset[Any]:
     """Runs between the beginning of a field and its result."""
     found, open_fields = [], list[bool]()
@@ -215,16 +231,17 @@ def _tidy_paragraph(paragraph: Any, ground: Ground, on: Section, styles: Styles,
     lines, has_tab = lines_of(held_by(paragraph, ground, styles)), next(paragraph.iter(f"{W}tab"), None) is not None
     runs = list(paragraph.iter(f"{W}r"))
     letters = sum(len(str(t.text or "")) for t in paragraph.iter(f"{W}t"))
-    judged: dict[float, Visibility] = {}
+    judged: dict[tuple[float, float], Visibility] = {}
     for run in runs:
         marks = [(str(mark.tag), attribute(mark, "id") or "") for mark in run.iter(*_REFERENCES)]
         for mark in list(run.iter(*_REFERENCES, f"{W}commentReference", f"{W}footnoteRef", f"{W}endnoteRef")):
             _remove(mark)
         look = drawn(run, paragraph, ground, styles)
         size = look.figure("sz", 20.0)
-        if size > 0 and size not in judged:
-            judged[size] = judge_paragraph(lines, size, on, ground, has_tab=has_tab, letters=letters)
-        verdicts = (Visibility(_CODE) if run in code else Visibility(), judge_run(look, words_of(run), styles), judged.get(size, Visibility()))
+        placed = (size, look.figure("position", 0.0))
+        if size > 0 and placed not in judged:
+            judged[placed] = judge_paragraph(lines, size, on, ground, has_tab=has_tab, letters=letters, raised=placed[1])
+        verdicts = (Visibility(_CODE) if run in code else Visibility(), judge_run(look, words_of(run), styles), judged.get(placed, Visibility()))
         verdict = next((one for one in verdicts if one.why), next((one for one in verdicts if one.doubt), Visibility()))
         if found.takes(run, verdict):
             _remove(run)

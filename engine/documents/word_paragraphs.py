@@ -20,6 +20,8 @@ _FEWEST_TWIPS = 40.0
 _SLIVER, _LOW = 0.35, 0.72
 """Of the size of its letters: what is left of a line that is cut, and what may be cut."""
 _NARROW, _OVER = 300.0, 400.0
+_MOST_RAISED = 1.4
+"""Of the height of a fixed line: letters with the way they are raised."""
 _CHARACTER = 240.0
 """Twips that a character may have where indents are told in characters."""
 _ONE_OF = (("left", "start"), ("right", "end"), ("leftChars", "startChars"), ("rightChars", "endChars"), ("firstLine", "hanging"),
@@ -32,6 +34,7 @@ textAlignment textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange
 _HARMLESS = frozenset(f"{W}{name}" for name in _NAMES.split()) | {f"{W15}collapsed"}
 _EDGE = "a paragraph may run over the edge of its page, its cell or its box"
 _LINES = "lines are closer to each other than their letters are high"
+_RAISED = "letters are raised or lowered out of lines of a fixed height"
 _FRAME = "a frame may cut off its text or lie over other text"
 FOLDED = "headings are folded up, and what stands below them is shown only by a click"
 
@@ -113,8 +116,9 @@ def _gap(told: dict[str, str], name: str) -> float:
     return lines / 100 * _CHARACTER if lines else figure(told.get(name))
 
 
-def judge_paragraph(lines: LineSpacing, half_points: float, on: Section, ground: Ground, *, has_tab: bool, letters: int) -> Visibility:
-    """Of a paragraph with letters of a size that stands on a page, or in a cell or a box on it."""
+def judge_paragraph(lines: LineSpacing, half_points: float, on: Section, ground: Ground, *, has_tab: bool, letters: int,
+                    raised: float = 0.0) -> Visibility:
+    """Of a paragraph with letters of a size that stands on a page, or in a cell or a box on it; `raised`: half points up or down from its line."""
     exact = lines.line / 10 if lines.rule == "exact" else None
     share = (exact if exact is not None else half_points * lines.line / 240 if lines.rule == "auto" else half_points) / half_points
     if share < _SLIVER:
@@ -132,7 +136,8 @@ def judge_paragraph(lines: LineSpacing, half_points: float, on: Section, ground:
     if (left_over < min(_NARROW, room * 0.5) or before + starts[0] < -_OVER or behind + lines.right < -_OVER or lines.unknown
             or (has_tab and lines.furthest_tab > room + 1500)):
         return Visibility(doubt=UNKNOWN if lines.unknown else _EDGE)
-    return Visibility(doubt=_LINES if share < _LOW else FOLDED if lines.folded else "")
+    moved_out = exact is not None and half_points + abs(raised) > _MOST_RAISED * max(exact, half_points)
+    return Visibility(doubt=_LINES if share < _LOW else _RAISED if moved_out else FOLDED if lines.folded else "")
 
 
 def _judge_frame(frame: Any, half_points: float, on: Section, letters: int) -> Visibility:

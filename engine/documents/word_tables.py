@@ -39,10 +39,13 @@ def judge_table(table: Any, styles: Styles, on: Section) -> Visibility:
     width = figure(attribute(properties.find(f"{W}tblW"), "w")) if attribute(properties.find(f"{W}tblW"), "type") in ("dxa", None) else 0.0
     rows = table.findall(f"{W}tr")
     told = [p.find(f"{W}tblInd") for p in (*(s.table for s in chain), properties, *(r.find(f"{W}tblPrEx") for r in rows)) if p is not None]
+    fixed = attribute(table_property(rows[0], "tblLayout"), "type") == "fixed" if rows else False
+    total = max([width, sum(figure(attribute(one, "w")) for one in table.findall(f"{W}tblGrid/{W}gridCol")),
+                 *(sum(cell_width(cell) or 0.0 for cell in row.findall(f"{W}tc")) for row in rows)]) if fixed else width
     indents = [figure(attribute(one, "w")) for one in told if one is not None and attribute(one, "type") in ("dxa", None)]
     placed = properties.find(f"{W}tblpPr")
     if placed is not None:
-        return _judge_placed(placed, width, on)
+        return _judge_placed(placed, total, on)
     centred = attribute(properties.find(f"{W}jc"), "val") in ("center", "right", "end")
     for indent in indents[-1:] + [i for i in indents if abs(i) > 2 * _OVER]:
         left = on.left + indent
@@ -50,6 +53,8 @@ def judge_table(table: Any, styles: Styles, on: Section) -> Visibility:
             return Visibility(OUTSIDE)
         if left < -_OVER or (left + width > on.width + _OVER and not centred):
             return Visibility(doubt=_PLACE)
+    if fixed and total + (0.0 if centred else on.left + (indents[-1] if indents else 0.0)) > on.width + _OVER:
+        return Visibility(doubt=_PLACE)
     spacing = figure(attribute(properties.find(f"{W}tblCellSpacing"), "w"))
     return Visibility(doubt=_CELL) if spacing > _WIDE_GAP else _unknown(properties, "tbl")
 
