@@ -276,6 +276,15 @@ def test_no_false_alarm_on_a_sound_wish() -> None:
     assert {w.code for w in compiled(wants).warnings} <= {"not_built_here_yet"}
 
 
+def test_house_terms_without_a_list_are_said_to_be_unchecked() -> None:
+    """The page would promise a check that finds nothing to check by."""
+    line = change("add", "rubric", WantedCriterion(name="house terms", weight=0.5))
+    list_of_terms = change("add", "sources", WantedSource(path="terms.csv", use="retrieve", holds="glossary"))
+    data = change("add", "sources", WantedSource(path="x.jsonl", examples=5000, holds="dialogues"))
+    for changes, told in (([data, line], True), ([data, line, list_of_terms], False)):
+        assert any("list of terms" in w.text for w in compiled(applied(changes)).warnings) == told
+
+
 def test_the_catalogue_is_sound() -> None:
     """Sorted by size, one embedded model, and a licence for each."""
     models = catalogue()

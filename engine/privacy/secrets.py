@@ -45,7 +45,8 @@ _ASSIGNED = re.compile(
     r"(?::=|=>|=|:|：|是|为|\b(?:is|ist|est|es|è)\b)\s*[\"'`]?(?P<value>[A-Za-z0-9+/_.~=-]{12,})"
 )
 _CALLED = (
-    r"(?:pass ?word|pass(?=\s*[:=])|passwort|kennwort|passcode|passphrase|mot de passe|mdp|contrase[ñn]a|clave(?: de acceso)?|pwd|passwd|psw|pw|pin|puk|senha|wachtwoord"
+    r"(?:pass ?word|pass(?=\s*[:=])|passwort|kennwort|passcode|passphrase|mot de passe|mdp|contrase[ñn]a|clave(?: de acceso)?|pwd|passwd|psw|pw|pin|puk"
+    r"|senha|wachtwoord"
     r"|(?:gate|door|entry|alarm|access|lock|lockbox|safe|wifi|wi-fi|wlan)[- ]?(?:code|key|pass)|türcode|torcode|zugangscode|schlosscode|code "
     r"(?:portail|d['’]accès|d['’]entrée|porte|alarme)"
     r"|digicode|código (?:de acceso|de la puerta|de entrada)|codice (?:cancello|di accesso|portone|porta|allarme)|log(?:ged)? in with|sign"

@@ -201,7 +201,8 @@ def _about_measures(wants: Requirements, spec: TrainingSpec) -> Iterator[Warning
     if wordless and not any(s.kind == "glossary" and s.use != "never" for s in spec.data.sources):
         yield Warning_(
             code="cannot_guarantee",
-            text=f"{', '.join(wordless)} cannot be checked: there is no list of terms to check against. Name one (a table with a term a line), or drop the line.",
+            text=f"{', '.join(wordless)} cannot be checked: there is no list of terms to check against. Name one (a table with a term a line), "
+            "or drop the line.",
         )
     if not_run := not_run_here(spec.rubric):
         yield Warning_(code="cannot_guarantee", text=said_of_not_run(not_run))
