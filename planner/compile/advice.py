@@ -23,7 +23,7 @@ from planner.compile.judge_choice import doubts
 from planner.compile.model_choice import ModelChoice
 from planner.compile.nearest import note_of
 from planner.plan import ReadyAnswer, Warning_
-from planner.requirements import Circumstance, Requirements, normal
+from planner.requirements import Circumstance, Requirements, WantedSource, normal
 
 _FEW = {
     Task.CLASSIFICATION: 200,
@@ -198,7 +198,8 @@ def _about_measures(wants: Requirements, spec: TrainingSpec) -> Iterator[Warning
             "Name a language model to have it judged (“let ollama/qwen3 judge it”), or judge some replies yourself after the run: nlforge judge.",
         )
     wordless = [f"“{line.name}”" for line in spec.rubric if line.grader.kind == "glossary"]
-    if wordless and not any(s.kind == "glossary" and s.use != "never" for s in spec.data.sources):
+    named = any(isinstance(w.value, WantedSource) and w.value.holds == "glossary" and w.value.use != "never" for w in wants.all("sources"))
+    if wordless and not named and not any(s.kind == "glossary" and s.use != "never" for s in spec.data.sources):
         yield Warning_(
             code="cannot_guarantee",
             text=f"{', '.join(wordless)} cannot be checked: there is no list of terms to check against. Name one (a table with a term a line), "
