@@ -74,7 +74,7 @@ def test_nothing_is_said_beside_a_spec(tmp_path: Path, sample: Path) -> None:
     spec_with(tmp_path, sample)
     for option in (("--turn", "be nice"), ("--data", "messages.csv"), ("--limit", "5")):
         done = nlforge(tmp_path, "build", "x.yaml", *option)
-        assert done.returncode == 2 and b"nothing can be said beside it" in done.stderr
+        assert done.returncode == 2 and b"no further words can be added" in done.stderr
 
 
 def test_files_beside_the_spec_are_found(tmp_path: Path, sample: Path) -> None:

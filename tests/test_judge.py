@@ -183,7 +183,7 @@ def test_a_judge_must_tell_good_from_spoiled_before_it_is_used() -> None:
         assert len(server.requests) < 50
     with judged_by(lambda _: answered("yes")) as (refs, _):
         tested = self_test([FRIENDLY], ROWS, refs)
-        with pytest.raises(GateFailed, match="no judge of “friendly”"):
+        with pytest.raises(GateFailed, match="not able to judge “friendly”"):
             blind_judges(tested, [FRIENDLY], events.append)
     assert [e.passed for e in events if isinstance(e, GateChecked)] == [True, False]
 

@@ -104,7 +104,7 @@ def test_a_rubric_that_can_be_gamed_is_not_practised_against(tmp_path: Path) -> 
     with pytest.raises(GateFailed, match="rubric not gameable"):
         train_grpo(STAGE, Start(), "", ROWS, a_place(tmp_path, seen), longer)
     refused = next(e for e in seen if isinstance(e, GateChecked) and not e.passed)
-    assert "far too much" in refused.detail and "praise themselves" in refused.detail
+    assert "far too long" in refused.detail and "praise themselves" in refused.detail
     assert not any(isinstance(e, Step) for e in seen)
 
 

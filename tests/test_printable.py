@@ -97,7 +97,7 @@ async def _screen(messages: Sequence[Message], session: Session) -> str:  # noqa
         await app.workers.wait_for_complete()
         for message in messages:
             if not isinstance(message, JudgingWanted | RunEnded):
-                app.on_chat_app_said(ChatApp.SaidMessage(message))
+                app.on_chat_app_said(ChatApp.Said(message))
         app.query_one(SayLine).insert_text(EVIL.replace("\n", " "))
         app.notify(EVIL, markup=False)
         await pilot.pause()

@@ -119,7 +119,7 @@ def test_the_curve_is_that_of_the_training_that_is_kept() -> None:
     report = build_report(spec, [RunStarted(digest="d", pid=1), *events], None, Findings(round=2))
     assert [c.points for c in report.curves] == [((1, 2.0), (2, 1.0))] and report.rounds == 3
     for text in (markdown(report), page(report)):
-        assert "It was trained 3 times." in text and "are those of training 2." in text and "sft" not in text and "Learning from your examples" in text
+        assert "It was trained 3 times." in text and "are from training 2." in text and "sft" not in text and "Learning from your examples" in text
     # A run that goes on after a stop goes through its trainings again from the first.
     again = [RunStarted(digest="d", pid=2, resumed=True), Step(stage="sft", step=2, of=2, loss=0.25, tokens_per_second=1, eta_seconds=1)]
     report = build_report(spec, [RunStarted(digest="d", pid=1), *events, *again], None, Findings(round=1))

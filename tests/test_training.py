@@ -184,7 +184,7 @@ def test_it_goes_back_once_with_half_the_rate_and_the_second_time_it_ends(small:
     assert firsts[0] == 0 and 10 <= firsts[1] <= 12
     bad[:] = [3]
     monkeypatch.setattr(Watch, "step", lambda self, loss, gradient: "diverging" if len(self.losses) == 3 else inner(self, loss, gradient))
-    with pytest.raises(RunFailed, match="doubled"):
+    with pytest.raises(RunFailed, match="twice its best value"):
         trained(tmp_path / "b")
 
 

@@ -228,9 +228,8 @@ def _stage(stage: Stage) -> str:
 
 def _settings(plan: Plan, spec: TrainingSpec) -> list[str]:
     """The training settings the person chose themselves; all others are behind “details”."""
-    chosen = [f"{words[:1].upper()}{words[1:]}: {getattr(s, field):g}{_why(plan, at)}" for s in spec.stages for field, words in _SETTINGS.items()
-              if (origin := plan.origin.get(at := f"stages[{s.kind}].{field}")) is not None and origin.source == "said"]
-    return [*chosen, f"All {'other ' if chosen else ''}training settings follow from your data and this machine: say “details” to see each with its reason."]
+    return [f"{words[:1].upper()}{words[1:]}: {getattr(s, field):g}{_why(plan, at)}" for s in spec.stages for field, words in _SETTINGS.items()
+            if (origin := plan.origin.get(at := f"stages[{s.kind}].{field}")) is not None and origin.source == "said"]
 
 
 def _rubric(plan: Plan, spec: TrainingSpec) -> list[str]:

@@ -27,7 +27,7 @@ _POLITE = re.compile(
     r"\W*(?:(?:could|can|would|will)\s+you|(?:könn(?:t|ten|en)|würde[nt]?)\s+(?:du|ihr|sie)|pou(?:rriez|vez)[ -]vous|(?:podrías?|puedes?)\W)", re.I
 )
 _NOT_SO = re.compile(r"\W*(?:not|no|nope|nein|nicht|non|pas|wrong|false|不)(?!\w)", re.I)
-_KNOWN = ("elsewhere", "agreed_to", "run_there", "offline", "need_not", "no_obstacle", "may_stay", "keep_these", "stays",
+_KNOWN = ("elsewhere", "agreed_to", "run_there", "offline", "need_not", "no_obstacle", "may_stay", "keep_these", "stays", "names_of_people",
           *(name for _, name in THINGS))
 """Lists whose words a permission is read by."""
 _GRANTS = re.compile(
