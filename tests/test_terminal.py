@@ -166,7 +166,7 @@ def test_replies_are_judged_by_keys_and_nothing_is_lost(terminal: Terminal, tmp_
     for number in range(2, 16):
         terminal.press("n" if "arrive" in seen else "y")
         seen = terminal.wait_for(f"{number} of 14" if number < 15 else "Take this into the plan?")
-    assert "say the same on 13 of 20" in seen and "95 % interval" in seen
+    assert "agree on 13 of 20" in seen and "95 % interval" in seen
     terminal.press("y")
     terminal.wait_for("This goes into your plan")
     terminal.press("Enter")
