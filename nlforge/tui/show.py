@@ -7,7 +7,7 @@ import sys
 
 from nlforge.tui.app import ChatApp
 
-_PATIENCE = 3.0
+_PATIENCE = 12.0
 """Seconds in which what was said reaches the disk, and reading comes to its next checkpoint."""
 
 
