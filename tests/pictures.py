@@ -5,20 +5,16 @@ from __future__ import annotations
 import asyncio
 import re
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 from unittest import mock
 
-from engine.core.errors import LlmUnavailable
 from engine.estimation.machine import Machine
 from nlforge.conversation import Conversation
 from nlforge.session_factory import saved_words
 from nlforge.store import Session
 from nlforge.tui.app import ChatApp
 from nlforge.tui.line import SayLine
-from planner.llm.client import Spent
+from tests.no_model import no_model
 
 ROOT = Path(__file__).parent.parent
 PICTURE = ROOT / "docs" / "page.svg"
@@ -29,31 +25,13 @@ _NUMBERED = re.compile(r"terminal-\d+")
 _FONT_FACE = re.compile(r"\s*@font-face \{.*?\}", re.DOTALL)
 
 
-class _NoModel:
-    """The sample's words need no planning model: the exact readers read all of them."""
-
-    small = True
-    spent = Spent()
-
-    def ask(self, prompt: str, answer: Any) -> Any:
-        raise LlmUnavailable("Out of reach.")
-
-    def require_offline(self) -> None:
-        return None
-
-
-@contextmanager
-def _no_model() -> Iterator[Any]:
-    yield _NoModel()
-
-
 async def page() -> str:
     """The screen that waits for a yes to the sample's plan, as SVG."""
     original = Session(ROOT / "sessions" / "returns-desk")
     with tempfile.TemporaryDirectory() as folder, mock.patch("engine.estimation.machine.this_machine", return_value=_MACHINE):
         session = Session.create(Path(folder), original.id)
         session.set_data_root(original.root)
-        app = ChatApp(opener=lambda _: Conversation(session, _no_model, whole_folder=True))
+        app = ChatApp(opener=lambda _: Conversation(session, no_model, whole_folder=True))
         async with app.run_test(size=_SIZE) as pilot:
             await app.workers.wait_for_complete()
             app.query_one(SayLine).cursor_blink = False

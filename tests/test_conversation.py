@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +11,6 @@ import pytest
 
 from engine.core import events as ev
 from engine.core.cancel import Cancelled, cancellable
-from engine.core.errors import LlmUnavailable
 from engine.core.events import append_event
 from engine.core.paths import RunPaths, next_run, runs_of
 from engine.core.spec import digest, load_spec
@@ -22,28 +19,10 @@ from nlforge.intents import is_again, is_status, is_stop, is_yes
 from nlforge.messages import DiffShown, Message, Page, Progress, RunEnded, TableMessage, TalkMessage
 from nlforge.run_view import RunView
 from nlforge.store import Session
-from planner.llm.client import Spent
 from tests.messages import desk_table
+from tests.no_model import no_model
 
 WORDS = "I want a helper that answers our customers' messages in our own words, like in desk.csv."
-
-
-class NoModel:
-    """A planning model that is out of reach; plans come from the exact readers alone."""
-
-    small = True
-    spent = Spent()
-
-    def ask(self, prompt: str, answer: Any) -> Any:
-        raise LlmUnavailable("Out of reach.")
-
-    def require_offline(self) -> None:
-        return None
-
-
-@contextmanager
-def no_model() -> Iterator[Any]:
-    yield NoModel()
 
 
 @pytest.fixture
