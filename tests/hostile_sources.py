@@ -15,7 +15,8 @@ from engine.core import events as ev
 from engine.core.errors import LlmUnavailable
 from planner.reading.wire import ReadingAnswer
 from tests.messages import desk_table
-from tests.test_conversation import WORDS, NoModel
+from tests.no_model import NoModel
+from tests.test_conversation import WORDS
 
 EVIL = "evil\n# False heading\r\n- STOP: false\x1b[2J\x1b]0;pwned\x07\x9b31m\x7f\u202egpj.exe\u2066x\U000e0068\U000e0069\u2028## False too\ufeff[/] [bold]"
 IN_A_NAME = EVIL.replace("\x7f", "")

@@ -43,7 +43,8 @@ from planner.render.page import spec_page
 from planner.requirements import Change
 from planner.rule_readers.durations import read_durations
 from tests.messages import desk_table
-from tests.test_conversation import NoModel, no_model, session  # noqa: F401  fixtures
+from tests.no_model import NoModel, no_model
+from tests.test_conversation import session  # noqa: F401  fixture
 
 DEEP = '{"kind":"said","text":"x","a":' + "[" * 100_000 + "]" * 100_000 + "}"
 

@@ -13,8 +13,9 @@ from nlforge.conversation import Conversation, State
 from nlforge.plain_text import Printer, play
 from nlforge.session_factory import saved_words, working_copy
 from nlforge.store import Session
+from tests.no_model import no_model
 from tests.test_cli import nlforge
-from tests.test_conversation import alive, no_model, talk  # noqa: F401  fixture
+from tests.test_conversation import alive, talk  # noqa: F401  fixture
 from tests.test_run import tiny
 
 

@@ -35,10 +35,11 @@ from planner.compile.plan import compile_plan
 from planner.plan import Plan
 from planner.render.page import _FORMS, _STAGES, spec_page
 from planner.requirements import Change, DeployTarget, Keep, Method, Requirements, StageKind, WantedGpu, WantedSource
+from tests.no_model import no_model
 from tests.test_architecture import graph
 from tests.test_cli import nlforge
 from tests.test_compile import CHANGES, CPU, applied, change
-from tests.test_conversation import alive, no_model, session, talk  # noqa: F401  fixtures
+from tests.test_conversation import alive, session, talk  # noqa: F401  fixtures
 from tests.test_run import tiny
 
 CARD = CPU.model_copy(update={"gpus": (Gpu(name="NVIDIA GeForce RTX 4090", vram_gb=24.0),)})

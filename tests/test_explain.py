@@ -14,8 +14,8 @@ from planner.diff import DiffLine, diff
 from planner.render.explain import as_query
 from planner.render.page import diff_page
 from planner.turn import PlanState, plan_turn
+from tests.no_model import no_model
 from tests.scripted import changes, in_turn, scripted_llm
-from tests.test_conversation import no_model
 from tests.test_planner import Quiet
 from tests.test_reading import llm, nothing
 

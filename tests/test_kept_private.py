@@ -25,7 +25,8 @@ from nlforge.session_factory import saved_words, working_copy
 from nlforge.store import Session
 from planner.plan import Plan
 from tests.messages import desk_table
-from tests.test_conversation import WORDS, NoModel, alive, no_model, session  # noqa: F401  fixtures
+from tests.no_model import NoModel, no_model
+from tests.test_conversation import WORDS, alive, session  # noqa: F401  fixtures
 from tests.test_run import start, tiny, wait
 from tests.test_taking import judged_session
 

@@ -13,7 +13,7 @@ from engine.data.profile import profile_source
 from engine.data.read import read_table, read_text
 from nlforge.planning import plan_from
 from nlforge.turn import Spoken
-from tests.test_conversation import NoModel
+from tests.no_model import NoModel
 
 ASKED = ["The kettle leaks at the lid.", "Can I change the address?", "Is the blue cup back in stock?", "Wo bleibt mein Paket?"]
 SAID = ["We send a new lid today.", "Yes, until it has been packed.", "It comes back in May.", "Es kommt morgen an."]

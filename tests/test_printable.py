@@ -52,7 +52,8 @@ from tests.hostile_sources import (
     liar,
     table,
 )
-from tests.test_conversation import WORDS, NoModel, alive, no_model, session  # noqa: F401  fixtures
+from tests.no_model import no_model
+from tests.test_conversation import WORDS, alive, session  # noqa: F401  fixtures
 from tests.test_report_files import hostile_report
 
 

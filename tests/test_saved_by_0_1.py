@@ -18,7 +18,7 @@ from engine.runs.launch import start_run
 from nlforge.cli import main
 from nlforge.conversation import Conversation
 from nlforge.store import Session
-from tests.test_conversation import no_model
+from tests.no_model import no_model
 from tests.test_run import wait
 
 SAVED = Path(__file__).parent / "fixtures" / "0.1"

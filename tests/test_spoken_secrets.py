@@ -17,7 +17,8 @@ from nlforge.sources import measurer
 from nlforge.store import Session
 from planner.requirements import Requirements
 from tests.messages import desk_table
-from tests.test_conversation import no_model, session  # noqa: F401  fixtures
+from tests.no_model import no_model
+from tests.test_conversation import session  # noqa: F401  fixture
 from tests.test_kept_private import files_of
 from tests.test_run import tiny
 

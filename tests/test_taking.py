@@ -22,8 +22,9 @@ from nlforge.messages import DiffShown, JudgingWanted, Page
 from nlforge.session_factory import saved_words
 from nlforge.store import Session
 from tests.messages import desk_table
+from tests.no_model import no_model
 from tests.test_cli import nlforge
-from tests.test_conversation import WORDS, no_model, talk
+from tests.test_conversation import WORDS, talk
 
 PROMISE = "It will arrive on the next day."
 

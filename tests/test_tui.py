@@ -20,7 +20,8 @@ from nlforge.tui.line import SayLine
 from nlforge.tui.messages_view import MessagesView
 from nlforge.tui.progress_panel import ProgressPanel
 from nlforge.tui.start import StartList
-from tests.test_conversation import WORDS, alive, no_model, session, step  # noqa: F401  fixtures
+from tests.no_model import no_model
+from tests.test_conversation import WORDS, alive, session, step  # noqa: F401  fixtures
 from tests.test_shown import Letters
 
 _SETTLED = 40

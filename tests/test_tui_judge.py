@@ -20,7 +20,7 @@ from nlforge.tui.app import ChatApp
 from nlforge.tui.judge_screen import JudgeScreen
 from nlforge.tui.line import SayLine
 from nlforge.tui.messages_view import MessagesView
-from tests.test_conversation import no_model
+from tests.no_model import no_model
 from tests.test_taking import PROMISE, judge_all, judged_session
 from tests.test_tui import say
 
