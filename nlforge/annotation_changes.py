@@ -1,4 +1,5 @@
-"""What a person took from their judgements becomes a change of the plan, or a spec of its own where there is no conversation."""
+"""What a person took from their judgements becomes a change of the plan, or a spec of its own where there is no
+conversation."""
 
 from __future__ import annotations
 
@@ -40,7 +41,9 @@ def take(conversation: Conversation, desk: Desk, found: Calibration) -> Iterator
     for offer in found.accepted:
         change = as_change(offer.change, wants, plan.spec.task, offer.quote)
         if change is None:
-            yield TalkMessage(f"I cannot write this into your plan; say it in your own words after “change:”. {offer.quote}")
+            yield TalkMessage(
+                f"I cannot write this into your plan; say it in your own words after “change:”. {offer.quote}"
+            )
         else:
             changes.append(change)
             # The next one may be about a line that this one made or renamed.
@@ -55,7 +58,9 @@ def _as_file(desk: Desk, found: Calibration) -> str:
 
     rubric = tuple(c if c.about else c.model_copy(update={"about": how(c.grader)}) for c in found.rubric)
     quotes = {o.change.after.name: o.quote for o in found.accepted if o.change.after is not None}
-    spec = desk.spec.model_copy(update={"rubric": tuple(c.model_copy(update={"quote": quotes.get(c.name, c.quote)}) for c in rubric)})
+    spec = desk.spec.model_copy(
+        update={"rubric": tuple(c.model_copy(update={"quote": quotes.get(c.name, c.quote)}) for c in rubric)}
+    )
     path = _free(desk.session.root / "spec-judged.yaml")
     replace_file(path, dump_yaml(spec).encode())
     desk.session.append("note", text="\n".join(o.quote for o in found.accepted), spec=path.name)

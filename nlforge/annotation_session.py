@@ -1,4 +1,5 @@
-"""A person judges replies one after the other: what is asked, what was answered, how far they are. The same for every front end."""
+"""A person judges replies one after the other: what is asked, what was answered, how far they are. The same for
+every front end."""
 
 from __future__ import annotations
 
@@ -80,18 +81,26 @@ class Sitting:
     def _keep(self, asked: AskedReply, answer: str) -> None:
         if len(asked.replies) == 1:
             verdict = next(a for a in get_args(Answer) if a == answer)
-            self.desk.append(Judgement(prompt=asked.prompt, reply=asked.replies[0], criterion=asked.criterion, verdict=verdict))
+            self.desk.append(
+                Judgement(prompt=asked.prompt, reply=asked.replies[0], criterion=asked.criterion, verdict=verdict)
+            )
         else:
             better = next(b for b in get_args(Better) if b == answer)
-            self.desk.append(Preference(prompt=asked.prompt, first=asked.replies[0], second=asked.replies[1], better=better))
+            self.desk.append(
+                Preference(prompt=asked.prompt, first=asked.replies[0], second=asked.replies[1], better=better)
+            )
 
 
 def about_replies(desk: Desk, count: int) -> Sitting:
     """Whole replies, of both models and in no order; those judged already are not asked again."""
     known = {(j.prompt, j.reply) for j in desk.judged() if j.criterion == WHOLE}
-    open_ = list(dict.fromkeys((r.prompt, r.reply) for r in desk.replies if (r.prompt, r.reply) not in known and r.reply.strip()))
+    open_ = list(
+        dict.fromkeys((r.prompt, r.reply) for r in desk.replies if (r.prompt, r.reply) not in known and r.reply.strip())
+    )
     random.Random(desk.spec.data.seed).shuffle(open_)
-    return Sitting(desk, [AskedReply(prompt, (reply,), "Is this a good reply?", _YES_NO) for prompt, reply in open_[:count]])
+    return Sitting(
+        desk, [AskedReply(prompt, (reply,), "Is this a good reply?", _YES_NO) for prompt, reply in open_[:count]]
+    )
 
 
 def about_line(desk: Desk, count: int, line: str) -> Sitting:
@@ -100,7 +109,13 @@ def about_line(desk: Desk, count: int, line: str) -> Sitting:
     Raises:
         BadInput: there is no such line.
     """
-    return Sitting(desk, [AskedReply(c.prompt, (c.reply,), c.question, _YES_NO_PARTLY, c.criterion.name) for c in desk.cases(count, line)])
+    return Sitting(
+        desk,
+        [
+            AskedReply(c.prompt, (c.reply,), c.question, _YES_NO_PARTLY, c.criterion.name)
+            for c in desk.cases(count, line)
+        ],
+    )
 
 
 def about_pairs(desk: Desk, count: int) -> Sitting:
@@ -111,7 +126,9 @@ def about_pairs(desk: Desk, count: int) -> Sitting:
         both = [base.reply, trained.reply]
         if all(r.strip() for r in both) and base.reply != trained.reply and (base.prompt, frozenset(both)) not in known:
             draw.shuffle(both)
-            found.append(AskedReply(base.prompt, (both[0], both[1]), "Which of the two is the better reply?", _FIRST_SECOND))
+            found.append(
+                AskedReply(base.prompt, (both[0], both[1]), "Which of the two is the better reply?", _FIRST_SECOND)
+            )
     draw.shuffle(found)
     return Sitting(desk, found[:count])
 
@@ -124,4 +141,10 @@ def sitting(desk: Desk, count: int, line: str | None = None, *, pairs: bool = Fa
     """
     if pairs and line is not None:
         raise BadInput("Two replies are compared as a whole, not for one line.", "", "Leave out --pairs or --line.")
-    return about_pairs(desk, count) if pairs else about_line(desk, count, line) if line is not None else about_replies(desk, count)
+    return (
+        about_pairs(desk, count)
+        if pairs
+        else about_line(desk, count, line)
+        if line is not None
+        else about_replies(desk, count)
+    )

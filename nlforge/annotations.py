@@ -1,4 +1,5 @@
-"""The person's own judgements of replies: which are asked for, where they are kept, and how far the graders agree with them."""
+"""The person's own judgements of replies: which are asked for, where they are kept, and how far the graders agree
+with them."""
 
 from __future__ import annotations
 
@@ -72,7 +73,11 @@ class AnnotationCase:
     @property
     def question(self) -> str:
         about = f"“{self.criterion.name}”"
-        return f"Is this true of the reply: {about}?" if self.criterion.weight > 0 else f"Does the reply have this fault: {about}?"
+        return (
+            f"Is this true of the reply: {about}?"
+            if self.criterion.weight > 0
+            else f"Does the reply have this fault: {about}?"
+        )
 
 
 @dataclass(frozen=True)
@@ -92,8 +97,11 @@ class Desk:
         """Raises BadInput where no run of the session has replies to judge."""
         run = next((r for r in reversed(runs_of(session.root)) if r.replies.is_file()), None)
         if run is None:
-            raise BadInput(f"There are no replies to judge in {session.id} yet.", "A run keeps them when it has measured its model.",
-                           f"Open it and say yes: nlforge {session.id}")
+            raise BadInput(
+                f"There are no replies to judge in {session.id} yet.",
+                "A run keeps them when it has measured its model.",
+                f"Open it and say yes: nlforge {session.id}",
+            )
         self.session, self.run, self.path = session, run, session.root / "judgements.jsonl"
         self.spec: TrainingSpec = load_spec(run.spec)
         self.lines = [c for c in self.spec.rubric if c.grader.kind not in _UNREADABLE]
@@ -130,17 +138,25 @@ class Desk:
         self.append(Judgement(prompt=case.prompt, reply=case.reply, criterion=case.criterion.name, verdict=answer))
 
     def told(self, criterion: str) -> list[ToldChange | Compared]:
-        """What the person said of a line, or of whole replies and pairs where its name is empty; of messages of this run only."""
+        """What the person said of a line, or of whole replies and pairs where its name is empty; of messages of this
+        run only."""
         expected = {r.prompt: r.expected for r in self.replies}
-        said: list[ToldChange | Compared] = [ToldChange(prompt=j.prompt, expected=expected[j.prompt], reply=j.reply, person=j.verdict) for j in self.judged()
-                                       if j.criterion == criterion and j.prompt in expected]
+        said: list[ToldChange | Compared] = [
+            ToldChange(prompt=j.prompt, expected=expected[j.prompt], reply=j.reply, person=j.verdict)
+            for j in self.judged()
+            if j.criterion == criterion and j.prompt in expected
+        ]
         if not criterion:
-            said += [Compared(prompt=p.prompt, expected=expected[p.prompt], first=p.first, second=p.second, person=p.better)
-                     for p in self.preferences() if p.prompt in expected]
+            said += [
+                Compared(prompt=p.prompt, expected=expected[p.prompt], first=p.first, second=p.second, person=p.better)
+                for p in self.preferences()
+                if p.prompt in expected
+            ]
         return said
 
     def cases(self, count: int, line: str | None = None) -> list[AnnotationCase]:
-        """The next replies to judge, of both models and in no order, for one line: the named one, else the one that needs it most.
+        """The next replies to judge, of both models and in no order, for one line: the named one, else the one that
+        needs it most.
 
         Raises:
             BadInput: there is no such line.
@@ -148,22 +164,33 @@ class Desk:
         judged = self.judged()
         criterion = self._line(line, count, judged)
         known = {(j.prompt, j.reply) for j in judged if j.criterion == criterion.name}
-        open_ = list(dict.fromkeys((r.prompt, r.reply) for r in self.replies if (r.prompt, r.reply) not in known and r.reply.strip()))
+        open_ = list(
+            dict.fromkeys(
+                (r.prompt, r.reply) for r in self.replies if (r.prompt, r.reply) not in known and r.reply.strip()
+            )
+        )
         random.Random(self.spec.data.seed).shuffle(open_)
         return [AnnotationCase(criterion, prompt, reply) for prompt, reply in open_[:count]]
 
     def _line(self, name: str | None, count: int, judged: Sequence[Judgement]) -> Criterion:
         if not self.lines:
-            raise BadInput("No line of this rubric can be judged by reading.", "", "Look at it with: nlforge sessions show")
+            raise BadInput(
+                "No line of this rubric can be judged by reading.", "", "Look at it with: nlforge sessions show"
+            )
         if name is not None:
             found = next((c for c in self.lines if c.name.casefold() == name.casefold()), None)
             if found is None:
-                raise BadInput(f"The rubric has no line “{name}” that can be judged.", f"There are: {', '.join(c.name for c in self.lines)}.",
-                               "Name one of them with --line.")
+                raise BadInput(
+                    f"The rubric has no line “{name}” that can be judged.",
+                    f"There are: {', '.join(c.name for c in self.lines)}.",
+                    "Name one of them with --line.",
+                )
             return found
         # First what nothing else or only a language model judges, then what counts most; what was judged already waits.
         done = {c.name: sum(j.criterion == c.name for j in judged) for c in self.lines}
-        return min(self.lines, key=lambda c: (done[c.name] >= count, c.grader.kind not in ("judge", "none"), -abs(c.weight)))
+        return min(
+            self.lines, key=lambda c: (done[c.name] >= count, c.grader.kind not in ("judge", "none"), -abs(c.weight))
+        )
 
     def taken_from(self, path: Path) -> list[Judgement]:
         """Judgements of a JSON lines file with prompt, reply, criterion (empty = the whole reply) and verdict.
@@ -175,7 +202,9 @@ class Desk:
         try:
             lines = path.read_text(encoding="utf-8").splitlines()
         except (OSError, UnicodeDecodeError) as error:
-            raise BadInput(f"{path} cannot be read.", str(error), "Name a file with lines of {prompt, reply, criterion, verdict}.") from error
+            raise BadInput(
+                f"{path} cannot be read.", str(error), "Name a file with lines of {prompt, reply, criterion, verdict}."
+            ) from error
         there, found = {(r.prompt, r.reply) for r in self.replies}, []
         for number, line in enumerate(lines, 1):
             if not line.strip():
@@ -186,11 +215,17 @@ class Desk:
                 if one.criterion:
                     next(c for c in self.lines if c.name == one.criterion)
             except (ValueError, KeyError, TypeError, StopIteration, RecursionError) as error:
-                raise BadInput(f"Line {number} of {path} is not a judgement of this rubric.",
-                               "It needs prompt, reply, criterion (the name of a line, or empty) and verdict (yes, no or partly).",
-                               "Get the cases with: nlforge judge SESSION --json") from error
+                raise BadInput(
+                    f"Line {number} of {path} is not a judgement of this rubric.",
+                    "It needs prompt, reply, criterion (the name of a line, or empty) and verdict (yes, no or partly).",
+                    "Get the cases with: nlforge judge SESSION --json",
+                ) from error
             if (one.prompt, one.reply) not in there:
-                raise BadInput(f"Line {number} of {path} judges a reply that is not of this run.", "", "Get the cases with: nlforge judge SESSION --json")
+                raise BadInput(
+                    f"Line {number} of {path} judges a reply that is not of this run.",
+                    "",
+                    "Get the cases with: nlforge judge SESSION --json",
+                )
             found.append(one)
         return found
 
@@ -203,7 +238,11 @@ class Desk:
         """
         judged = self.judged()
         with self.references([c for c in self.lines if any(j.criterion == c.name for j in judged)]) as refs:
-            return [(c, agreement(c.name, self._pairs(c, mine, refs))) for c in self.lines if (mine := [j for j in judged if j.criterion == c.name])]
+            return [
+                (c, agreement(c.name, self._pairs(c, mine, refs)))
+                for c in self.lines
+                if (mine := [j for j in judged if j.criterion == c.name])
+            ]
 
     @contextmanager
     def references(self, lines: Sequence[Criterion]) -> Iterator[References]:
@@ -220,7 +259,11 @@ class Desk:
             said = verdict(criterion, reply, refs)
             figure = signed(criterion, said)
             if figure is not None:
-                found.append(JudgedPair(prompt=one.prompt, reply=one.reply, person=one.verdict, grader=figure, reason=said.reason))
+                found.append(
+                    JudgedPair(
+                        prompt=one.prompt, reply=one.reply, person=one.verdict, grader=figure, reason=said.reason
+                    )
+                )
         return found
 
     def by_model(self, criterion: Criterion) -> dict[str, tuple[int, int]]:
@@ -228,7 +271,11 @@ class Desk:
         said = {(j.prompt, j.reply): j.verdict for j in self.judged() if j.criterion == criterion.name}
         found = {}
         for model in ("base", "trained"):
-            answers = [said[key] for key in dict.fromkeys((r.prompt, r.reply) for r in self.replies if r.model == model) if key in said]
+            answers = [
+                said[key]
+                for key in dict.fromkeys((r.prompt, r.reply) for r in self.replies if r.model == model)
+                if key in said
+            ]
             found[model] = (answers.count("yes"), len(answers))
         return found
 
@@ -238,30 +285,51 @@ def _replies(run: RunPaths) -> Iterator[Answered]:
     for line in ("", *kept.lines) if kept.torn or kept.unread else kept.lines:
         try:
             said = json.loads(line)
-            base, trained = (Answered(str(said["prompt"]), str(said["expected"]), str(said[model]), model) for model in _MODELS)
+            base, trained = (
+                Answered(str(said["prompt"]), str(said["expected"]), str(said[model]), model) for model in _MODELS
+            )
         except (ValueError, TypeError, KeyError, RecursionError) as error:
-            raise BadInput(f"{run.replies} is damaged.", "It was changed after its run wrote it, so judging it would prove nothing.",
-                           "Put it back from a copy if you have one; or measure again: nlforge replay SESSION") from error
+            raise BadInput(
+                f"{run.replies} is damaged.",
+                "It was changed after its run wrote it, so judging it would prove nothing.",
+                "Put it back from a copy if you have one; or measure again: nlforge replay SESSION",
+            ) from error
         yield from (base, trained)
 
 
 def in_words(criterion: Criterion, found: Agreement, by_model: dict[str, tuple[int, int]]) -> list[str]:
     """What the person should know of a line they have judged, a sentence each."""
     name = f"“{criterion.name}”"
-    yes = "; ".join(f"{model} model: yes for {hits} of {of} ({_percent(*wilson(hits, of))})" for model, (hits, of) in by_model.items() if of)
+    yes = "; ".join(
+        f"{model} model: yes for {hits} of {of} ({_percent(*wilson(hits, of))})"
+        for model, (hits, of) in by_model.items()
+        if of
+    )
     if found.agreed is None or found.interval is None:
         return [f"{name}: only you have judged these replies. You: {yes}."]
-    share = f"{name}: you and the rubric agree on {round(found.agreed * found.judged)} of {found.judged} replies (95 % interval {_percent(*found.interval)})"
+    share = (
+        f"{name}: you and the rubric agree on {round(found.agreed * found.judged)} of {found.judged} replies "
+        f"(95 % interval {_percent(*found.interval)})"
+    )
     between = f", {found.kappa_interval[0]:.2f} to {found.kappa_interval[1]:.2f}" if found.kappa_interval else ""
-    beyond = ("How much of that may be chance is unclear: one of you always gave the same answer" if found.kappa is None else
-              f"Beyond chance, agreement is {found.kappa:.2f} of 1 (Cohen's kappa{between})")
+    beyond = (
+        "How much of that may be chance is unclear: one of you always gave the same answer"
+        if found.kappa is None
+        else f"Beyond chance, agreement is {found.kappa:.2f} of 1 (Cohen's kappa{between})"
+    )
     said = [f"{share}. {beyond}.", f"You: {yes}."]
     if found.judged < _ENOUGH:
         return [*said, "That is too few to say whether the line measures what you mean; judge some more."]
     if found.agreed >= _GOOD:
         return [*said, "The line measures what you mean, as far as these replies show it."]
     kind = found.too_kind * 2 >= round((1 - found.agreed) * found.judged)
-    return [*said, f"The line does not measure what you mean: where you disagree, its score is mostly too {'high' if kind else 'low'}. {_advice(criterion)}"]
+    return [
+        *said,
+        (
+            "The line does not measure what you mean: where you disagree, its score is mostly too "
+            f"{'high' if kind else 'low'}. {_advice(criterion)}"
+        ),
+    ]
 
 
 def _percent(low: float, high: float) -> str:
@@ -277,4 +345,7 @@ def _advice(criterion: Criterion) -> str:
         case "length" | "readable":
             return "Name another limit."
         case _:
-            return "Say more exactly what you mean, in a line of its own, or name a model to judge it: “let ollama/qwen3 judge it”."
+            return (
+                "Say more exactly what you mean, in a line of its own, or name a model to judge it: “let "
+                "ollama/qwen3 judge it”."
+            )

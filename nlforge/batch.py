@@ -22,9 +22,12 @@ if TYPE_CHECKING:
     from planner.reading.given import GivenReadings
 
 _FORM = '{"id": …, "turns": [ … ]}'
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"),
-          (codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip
-"""Marks at the beginning of a file, as editors and shells of Windows write them; the longer before those they begin with."""
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+)  # fmt: skip
+"""Marks at the beginning of a file, as editors and shells of Windows write them; the longer before those they begin
+with."""
 _KEYS = ("turns", "from")
 
 
@@ -52,12 +55,16 @@ class BatchTally:
         if not self.failed:
             return ""
         shown = ", ".join(self.failed[:10])
-        return (f"{len(self.failed)} of {self.planned + len(self.failed)} cases were not planned: {shown}{' …' if len(self.failed) > 10 else ''}. "
-                "Each has a line that says why, in “error”.")
+        return (
+            f"{len(self.failed)} of {self.planned + len(self.failed)} cases were not planned: "
+            f"{shown}{' …' if len(self.failed) > 10 else ''}. "
+            "Each has a line that says why, in “error”."
+        )
 
 
 def batch_cases(path: Path) -> Iterator[BatchCase]:
-    """The cases of a JSON lines file, one at a time; a broken line is a case with a problem. Ids that come again are said.
+    """The cases of a JSON lines file, one at a time; a broken line is a case with a problem. Ids that come again are
+    said.
 
     Raises:
         BadInput: the file cannot be read.
@@ -73,11 +80,16 @@ def batch_cases(path: Path) -> Iterator[BatchCase]:
                 if line.strip():
                     case = _case(line, number)
                     if case.id in first:
-                        talk(f"The id {case.id} is on line {first[case.id]} and again on line {number}; each gets a line of its own.")
+                        talk(
+                            f"The id {case.id} is on line {first[case.id]} and again on line {number}; "
+                            "each gets a line of its own."
+                        )
                     first.setdefault(case.id, number)
                     yield case
     except OSError as error:
-        raise BadInput(f"{path} cannot be read.", f"{error.strerror}.", f"Name a file with lines of {_FORM}.") from error
+        raise BadInput(
+            f"{path} cannot be read.", f"{error.strerror}.", f"Name a file with lines of {_FORM}."
+        ) from error
 
 
 def _case(line: str, number: int) -> BatchCase:
@@ -98,7 +110,12 @@ def _case(line: str, number: int) -> BatchCase:
             raise ValueError("“turns” holds no words")
         return BatchCase(id, tuple(turns_of(None, [Path(f) for f in files], turns)))
     except json.JSONDecodeError as error:
-        return BatchCase(id, problem=f"Line {number} cannot be planned: it is not complete JSON ({error.msg}, character {error.pos + 1}).")
+        return BatchCase(
+            id,
+            problem=(
+                f"Line {number} cannot be planned: it is not complete JSON ({error.msg}, character {error.pos + 1})."
+            ),
+        )
     except (ValueError, RecursionError) as error:
         return BatchCase(id, problem=f"Line {number} cannot be planned: {error}.")
     except BadInput as error:
@@ -106,7 +123,8 @@ def _case(line: str, number: int) -> BatchCase:
 
 
 def with_readings(cases: Iterable[BatchCase], readings: Mapping[str, GivenReadings | str]) -> Iterator[BatchCase]:
-    """Each case with its reading; one that has none, or of another number of turns, is a case with a problem. Readings nobody needs are said."""
+    """Each case with its reading; one that has none, or of another number of turns, is a case with a problem.
+    Readings nobody needs are said."""
     used = set()
     for case in cases:
         found = readings.get(case.id, "There is no reading for it.")
@@ -123,8 +141,14 @@ def with_readings(cases: Iterable[BatchCase], readings: Mapping[str, GivenReadin
         talk(f"{len(unused)} readings belong to no case: {', '.join(unused[:10])}{' …' if len(unused) > 10 else ''}")
 
 
-def plan_batch(cases: Iterable[BatchCase], llm: Llm | None, given: Sequence[Path], limit: int | None, done: Iterable[str],
-               tally: BatchTally | None = None) -> Iterator[str]:
+def plan_batch(
+    cases: Iterable[BatchCase],
+    llm: Llm | None,
+    given: Sequence[Path],
+    limit: int | None,
+    done: Iterable[str],
+    tally: BatchTally | None = None,
+) -> Iterator[str]:
     """A JSON line a case, in order; cases in `done` are left out, and a case that fails becomes a line that says why.
 
     Raises:
@@ -159,12 +183,24 @@ def plan_batch(cases: Iterable[BatchCase], llm: Llm | None, given: Sequence[Path
 
 def _failed(id: str, why: str) -> str:
     talk(f"{id}: {why}")
-    return json_line({"id": id, "status": "needs_answers", "digest": "", "spec": None, "origin": {}, "warnings": [], "estimate": None,
-                       "questions": [{"field": "request", "text": why, "options": []}], "error": why})
+    return json_line(
+        {
+            "id": id,
+            "status": "needs_answers",
+            "digest": "",
+            "spec": None,
+            "origin": {},
+            "warnings": [],
+            "estimate": None,
+            "questions": [{"field": "request", "text": why, "options": []}],
+            "error": why,
+        }
+    )
 
 
 def finished(output: Path | None) -> tuple[list[str], list[str]]:
-    """Ids that an earlier, interrupted batch has written whole lines for, in order; and those of them that were not planned."""
+    """Ids that an earlier, interrupted batch has written whole lines for, in order; and those of them that were not
+    planned."""
     if output is None or not output.exists():
         return [], []
     from engine.core.journal import read_lines

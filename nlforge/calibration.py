@@ -17,7 +17,10 @@ from engine.rubric.score import grade
 from nlforge.annotation_session import WHOLE
 from nlforge.annotations import Desk, in_words
 
-OTHERS = "What you judged so far are replies to other messages than those of the last run. Judge some of these to see how far the points fit you."
+OTHERS = (
+    "What you judged so far are replies to other messages than those of the last run. Judge some of these to "
+    "see how far the points fit you."
+)
 
 
 class WholeAgreement(Frozen):
@@ -30,7 +33,8 @@ class WholeAgreement(Frozen):
     by_chance: float
     """Judgements on which they would agree if each gave its own answers in any order."""
     line: str | None
-    """The line that by itself speaks against the person with the most points where they differ; None where none does."""
+    """The line that by itself speaks against the person with the most points where they differ; None where none
+    does."""
     often: int
     says: tuple[str, ...]
     """The same in words."""
@@ -60,7 +64,9 @@ class Calibration:
     def __post_init__(self) -> None:
         self._whole = Replay(self.desk.told(WHOLE), self.refs)
         # One look at each line is enough: the judgements stay as they are.
-        self._lines = {c.name: Replay(told, self.refs, line=True) for c in self.rubric if (told := self.desk.told(c.name))}
+        self._lines = {
+            c.name: Replay(told, self.refs, line=True) for c in self.rubric if (told := self.desk.told(c.name))
+        }
 
     def whole(self) -> WholeAgreement | None:
         """Of whole replies and pairs; None where none was judged."""
@@ -69,8 +75,15 @@ class Calibration:
             return None
         hits, of = sum(replay.agrees(rubric)), len(replay.told)
         line, often = replay.against(rubric) or (None, 0)
-        return WholeAgreement(judged=of, agreed=hits, interval=wilson(hits, of), by_chance=round(replay.by_chance(rubric), 2),
-                              line=line, often=often, says=tuple(_of_whole(replay, rubric)))
+        return WholeAgreement(
+            judged=of,
+            agreed=hits,
+            interval=wilson(hits, of),
+            by_chance=round(replay.by_chance(rubric), 2),
+            line=line,
+            often=often,
+            says=tuple(_of_whole(replay, rubric)),
+        )
 
     def said(self) -> list[str]:
         """What the person should know, a sentence or two each: of whole replies first, then of lines."""
@@ -85,7 +98,14 @@ class Calibration:
         proposal = propose_whole(self.rubric, self._whole, self.refused)
         if proposal is None:
             lines = ((c, self._lines.get(c.name)) for c in self.rubric)
-            proposal = next((p for c, replay in lines if replay is not None and (p := propose_line(c, replay, self.refused)) is not None), None)
+            proposal = next(
+                (
+                    p
+                    for c, replay in lines
+                    if replay is not None and (p := propose_line(c, replay, self.refused)) is not None
+                ),
+                None,
+            )
         return None if proposal is None else _offer(proposal, self._right_ones(proposal.change))
 
     def _right_ones(self, change: CandidateChange) -> str:
@@ -129,17 +149,31 @@ def _of_whole(replay: Replay, rubric: Sequence[Criterion]) -> list[str]:
         return []
     agrees = replay.agrees(rubric)
     low, high = wilson(sum(agrees), of)
-    said = [f"You and the rubric agree on {sum(agrees)} of {of} (95 % interval {low:.0%} to {high:.0%}). By chance alone it would be about "
-            f"{replay.by_chance(rubric):.0f}."]
+    said = [
+        (
+            f"You and the rubric agree on {sum(agrees)} of {of} (95 % interval {low:.0%} to {high:.0%}). By "
+            "chance alone it would be about "
+            f"{replay.by_chance(rubric):.0f}."
+        )
+    ]
     if None in (answers := replay.answers(rubric)):
         said.append(f"{answers.count(None)} of them cannot be decided by the rubric.")
     if not all(agrees):
-        too_kind = sum(answer == "yes" and told.person == "no" for answer, told in zip(answers, replay.told, strict=True))
-        too_strict = sum(answer == "no" and told.person == "yes" for answer, told in zip(answers, replay.told, strict=True))
+        too_kind = sum(
+            answer == "yes" and told.person == "no" for answer, told in zip(answers, replay.told, strict=True)
+        )
+        too_strict = sum(
+            answer == "no" and told.person == "yes" for answer, told in zip(answers, replay.told, strict=True)
+        )
         if too_kind or too_strict:
-            said.append(f"It calls {too_kind} {'reply' if too_kind == 1 else 'replies'} good that you do not, and {too_strict} bad that you call good.")
+            said.append(
+                f"It calls {too_kind} {'reply' if too_kind == 1 else 'replies'} good that you do not, and "
+                f"{too_strict} bad that you call good."
+            )
         if (worst := replay.against(rubric)) is not None:
-            said.append(f"Where you disagree, it is mostly because of the line “{worst[0]}” ({worst[1]} of {of - sum(agrees)}).")
+            said.append(
+                f"Where you disagree, it is mostly because of the line “{worst[0]}” ({worst[1]} of {of - sum(agrees)})."
+            )
     if of < FEWEST:
         said.append(f"Once you have made {FEWEST} judgements, I look for points that fit you better; judge some more.")
     elif len({told.person for told in replay.told}) == 1:
@@ -150,8 +184,10 @@ def _of_whole(replay: Replay, rubric: Sequence[Criterion]) -> list[str]:
 def _offer(proposal: Proposal, right_ones: str) -> Offer:
     what = _what(proposal.change)
     now = f"the rubric agrees with me on {proposal.after} of {proposal.of} replies instead of {proposal.before}"
-    brings = (f"With it, the rubric agrees with you on {proposal.after} of {proposal.of}, instead of {proposal.before}. "
-              f"Checked on judgements it was not made from: {proposal.unseen} of {proposal.of}.{right_ones}")
+    brings = (
+        f"With it, the rubric agrees with you on {proposal.after} of {proposal.of}, instead of {proposal.before}. "
+        f"Checked on judgements it was not made from: {proposal.unseen} of {proposal.of}.{right_ones}"
+    )
     return Offer(proposal.change, f"{what}\n{brings}", f"{what} (I judged replies: with it {now}.)")
 
 

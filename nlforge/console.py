@@ -51,7 +51,8 @@ def give(data: str) -> None:
 
 @contextmanager
 def printable_streams() -> Iterator[None]:
-    """Whatever is printed inside, by a library too, neither commands the terminal nor fails on a letter that cannot be written."""
+    """Whatever is printed inside, by a library too, neither commands the terminal nor fails on a letter that cannot
+    be written."""
     before = sys.stdout, sys.stderr
     for stream in before:
         if isinstance(stream, io.TextIOWrapper):
@@ -78,7 +79,9 @@ def in_words() -> Iterator[None]:
         raise SystemExit(0) from None
     except Exception as error:  # the boundary: whatever a library throws becomes a sentence and a logged trace
         talk(*unexpected(error))
-        raise SystemExit(int(ExitCode.RUN_FAILED if (known := of_the_system(error)) is None else known.exit_code)) from None
+        raise SystemExit(
+            int(ExitCode.RUN_FAILED if (known := of_the_system(error)) is None else known.exit_code)
+        ) from None
 
 
 def of_the_system(error: Exception) -> NlforgeError | None:
@@ -89,7 +92,9 @@ def of_the_system(error: Exception) -> NlforgeError | None:
     shown = name if len(name) <= _SHOWN else f"{name[:_SHOWN]}…"
     if error.errno in _NO_ROOM:
         return RunFailed(f"There is no room for {shown}.", f"{error.strerror}.", "Free some space, then try again.")
-    return BadInput(f"I cannot use {shown}.", f"{error.strerror}.", "Check the name, and whether you may read and write there.")
+    return BadInput(
+        f"I cannot use {shown}.", f"{error.strerror}.", "Check the name, and whether you may read and write there."
+    )
 
 
 def unexpected(error: Exception) -> tuple[str, ...]:
@@ -103,13 +108,20 @@ def unexpected(error: Exception) -> tuple[str, ...]:
     try:
         append_text(log, printable(without_secrets("".join(traceback.format_exception(error)))) + "\n", _LOG_BYTES)
     except (OSError, NlforgeError):
-        return (f"Something went wrong inside nlforge ({type(error).__name__}: {error}).", "Nothing you said is lost; try again.")
-    return (f"Something went wrong inside nlforge ({type(error).__name__}: {error}).", f"Nothing you said is lost; try again. Details: {log}")
+        return (
+            f"Something went wrong inside nlforge ({type(error).__name__}: {error}).",
+            "Nothing you said is lost; try again.",
+        )
+    return (
+        f"Something went wrong inside nlforge ({type(error).__name__}: {error}).",
+        f"Nothing you said is lost; try again. Details: {log}",
+    )
 
 
 @contextmanager
 def ended_in_order() -> Iterator[None]:
     """TERM ends a command as Ctrl-C does: what waits says how to come back, and the terminal is as it was."""
+
     def interrupt(_number: int, _frame: object) -> None:
         raise KeyboardInterrupt
 
@@ -128,7 +140,8 @@ def on_terminal() -> bool:
 
 
 def accept_any_bytes() -> None:
-    """Words piped in another encoding are taken with a mark for what cannot be read, instead of ending the conversation."""
+    """Words piped in another encoding are taken with a mark for what cannot be read, instead of ending the
+    conversation."""
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")
 
@@ -137,15 +150,22 @@ _FILES = ("--data", "--from", "-o", "--sessions")
 
 
 def require_text(arguments: Sequence[str]) -> None:
-    """Raises BadInput where an argument holds bytes that are no UTF-8, which could not be saved, or a file is named by nothing."""
+    """Raises BadInput where an argument holds bytes that are no UTF-8, which could not be saved, or a file is named
+    by nothing."""
     for before, argument in pairwise(("", *arguments)):
         if not argument.strip() and before in _FILES:
-            raise BadInput(f"{before} names nothing.", "A name of nothing would be the whole working folder.", f"Name a file or folder: {before} messages.csv")
+            raise BadInput(
+                f"{before} names nothing.",
+                "A name of nothing would be the whole working folder.",
+                f"Name a file or folder: {before} messages.csv",
+            )
         try:
             argument.encode()
         except UnicodeEncodeError:
             shown = argument.encode(errors="replace").decode()
-            raise BadInput(f"I cannot read “{shown}”: it is not UTF-8.", "", "Type it in a UTF-8 terminal, or rename the file.") from None
+            raise BadInput(
+                f"I cannot read “{shown}”: it is not UTF-8.", "", "Type it in a UTF-8 terminal, or rename the file."
+            ) from None
 
 
 def somebody_speaks() -> bool:

@@ -13,8 +13,30 @@ from engine.core.errors import BadInput
 from engine.core.events import RunEvent
 from engine.core.paths import RunPaths, runs_of
 from engine.models.weight_digests import is_there, require_whole, unsealed
-from nlforge.intents import as_change, as_question, is_again, is_ask, is_details, is_judging, is_no, is_status, is_stop, is_thanks, is_tokens, is_yes
-from nlforge.messages import DiffShown, JudgingWanted, Message, Page, RunEnded, SideBySideReply, TableMessage, TalkMessage
+from nlforge.intents import (
+    as_change,
+    as_question,
+    is_again,
+    is_ask,
+    is_details,
+    is_judging,
+    is_no,
+    is_status,
+    is_stop,
+    is_thanks,
+    is_tokens,
+    is_yes,
+)
+from nlforge.messages import (
+    DiffShown,
+    JudgingWanted,
+    Message,
+    Page,
+    RunEnded,
+    SideBySideReply,
+    TableMessage,
+    TalkMessage,
+)
 from nlforge.next_step import AGAIN, ASK_IT, GREETING, SECRETS_REPLACED, STARTED, next_step, require_built, why_gone
 from nlforge.queued_words import keep, kept_words, offer, settle
 from nlforge.run_view import Follower, RunView, view_of
@@ -45,9 +67,16 @@ class State(StrEnum):
 class Conversation:
     """One session, talked to. Everything it knows can be read back from the session's files."""
 
-    def __init__(self, session: Session, open_llm: Callable[[], AbstractContextManager[Llm]], *,
-                 given: Sequence[Path] = (), whole_folder: bool = False, limit: int | None = None,
-                 on_event: Callable[[RunEvent], None] | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        open_llm: Callable[[], AbstractContextManager[Llm]],
+        *,
+        given: Sequence[Path] = (),
+        whole_folder: bool = False,
+        limit: int | None = None,
+        on_event: Callable[[RunEvent], None] | None = None,
+    ) -> None:
         self.session, self._open_llm = session, open_llm
         self._given, self._whole_folder, self._limit, self._on_event = given, whole_folder, limit, on_event
         self._resources = ExitStack()
@@ -96,10 +125,17 @@ class Conversation:
         self._llm = None
         self._resources.close()
 
-    def hear(self, text: str, document: str | None = None, beside: Beside | None = None, changes: Sequence[Change] = (),
-             said_at: datetime | None = None) -> Iterator[Message]:
-        """Take in one line of the person and answer it; `document` names the requirement document it is a part of, `beside` what reading that
-        left out, `changes` are what it stands for where it is not to be read, `said_at` is when it was said (default: now).
+    def hear(
+        self,
+        text: str,
+        document: str | None = None,
+        beside: Beside | None = None,
+        changes: Sequence[Change] = (),
+        said_at: datetime | None = None,
+    ) -> Iterator[Message]:
+        """Take in one line of the person and answer it; `document` names the requirement document it is a part of,
+        `beside` what reading that left out, `changes` are what it stands for where it is not to be read, `said_at` is
+        when it was said (default: now).
 
         Raises:
             NlforgeError: with the sentence to show; the conversation stays as it was.
@@ -114,7 +150,11 @@ class Conversation:
             yield TalkMessage("A run of this session was started in another window; from here on I follow it too.")
         match self.state:
             case State.RUNNING if changes:
-                raise BadInput("A run is in progress, so the plan cannot change now.", "What you judged is kept.", "Say “judge” when it has ended.")
+                raise BadInput(
+                    "A run is in progress, so the plan cannot change now.",
+                    "What you judged is kept.",
+                    "Say “judge” when it has ended.",
+                )
             case _ if changes:
                 yield from self._plan(text, document, beside, changes, said_at)
             case State.PLANNING | State.WAITING if document is not None:
@@ -156,9 +196,19 @@ class Conversation:
         from engine.runs.launch import is_running
 
         newest = self.session.run
-        if self.state is State.RUNNING or newest is None or (self.run is not None and newest.root.name == self.run.root.name) or not is_running(newest):
+        if (
+            self.state is State.RUNNING
+            or newest is None
+            or (self.run is not None and newest.root.name == self.run.root.name)
+            or not is_running(newest)
+        ):
             return False
-        self.run, self.view, self._follower, self.state = newest, view_of(self.session, newest), Follower(newest.events), State.RUNNING
+        self.run, self.view, self._follower, self.state = (
+            newest,
+            view_of(self.session, newest),
+            Follower(newest.events),
+            State.RUNNING,
+        )
         return True
 
     def poll(self) -> Iterator[Message]:
@@ -176,8 +226,10 @@ class Conversation:
             yield from self._after_end()
         elif not alive:
             self.state = State.BROKEN
-            yield TalkMessage(f"The run ended without an error message: {why_gone(self.run)}. "
-                       f"Its last figures: {self.view.status(going=False)} {AGAIN}")
+            yield TalkMessage(
+                f"The run ended without an error message: {why_gone(self.run)}. "
+                f"Its last figures: {self.view.status(going=False)} {AGAIN}"
+            )
             if self._kept:
                 yield offer(self._kept)
             yield RunEnded(6)
@@ -195,10 +247,16 @@ class Conversation:
         if plan is None or plan.spec is None or plan.status != "ready":
             raise BadInput("There is no plan to confirm yet.", "", "Answer what is still open first.")
         if plan.spec.limits.deadline is not None and plan.spec.limits.deadline <= datetime.now().astimezone():
-            raise BadInput("The deadline has passed.", f"{plan.spec.limits.deadline:%Y-%m-%d %H:%M}.",
-                           "Say when it must be ready now, or “no deadline”.")
+            raise BadInput(
+                "The deadline has passed.",
+                f"{plan.spec.limits.deadline:%Y-%m-%d %H:%M}.",
+                "Say when it must be ready now, or “no deadline”.",
+            )
         require_built(plan, self.session.root.parent, cluster=self.on is not None)
-        self.session.write_spec(plan.spec, {field: origin.model_dump(mode="json", exclude_none=True) for field, origin in plan.origin.items()})
+        self.session.write_spec(
+            plan.spec,
+            {field: origin.model_dump(mode="json", exclude_none=True) for field, origin in plan.origin.items()},
+        )
         self.session.append("confirmed", digest=plan.digest)
         yield from self._start()
 
@@ -206,7 +264,11 @@ class Conversation:
         """Questions answered by the base model and by the trained one, side by side."""
         run = self.session.trained
         if run is None:
-            raise BadInput("There is no trained model in this session yet.", "", "Say yes to the page first, or wait until the run has ended.")
+            raise BadInput(
+                "There is no trained model in this session yet.",
+                "",
+                "Say yes to the page first, or wait until the run has ended.",
+            )
         from engine.models.ask import answer
 
         # Before the base model answers beside it.
@@ -219,11 +281,23 @@ class Conversation:
             self.session.append("asked", text=text, base=base, trained=trained)
             yield SideBySideReply(text, base, trained)
 
-    def _plan(self, text: str, document: str | None = None, beside: Beside | None = None, changes: Sequence[Change] = (),
-              said_at: datetime | None = None) -> Iterator[Message]:
+    def _plan(
+        self,
+        text: str,
+        document: str | None = None,
+        beside: Beside | None = None,
+        changes: Sequence[Change] = (),
+        said_at: datetime | None = None,
+    ) -> Iterator[Message]:
         if self._from_spec is not None:
-            raise BadInput(f"This session was built from {self._from_spec}, and words cannot change a spec.", "Nothing was changed.",
-                           f"Change the file and build it again: nlforge build {self._from_spec}. Or begin a conversation: nlforge")
+            raise BadInput(
+                f"This session was built from {self._from_spec}, and words cannot change a spec.",
+                "Nothing was changed.",
+                (
+                    f"Change the file and build it again: nlforge build {self._from_spec}. Or begin a "
+                    "conversation: nlforge"
+                ),
+            )
         said_at = said_at or datetime.now().astimezone()
         write_down(self.session, self._plan_state, text, said_at, document, beside, changes)
         from planner.diff import diff
@@ -232,9 +306,21 @@ class Conversation:
         from planner.unused_words import sentence_of
 
         before = self._plan_state or PlanState()
-        state, spent = read_words(self.session, before, text, self._measured_by(), self._model, foresee=self._foreseen_by(), given=self._given,
-                                  limit=self._limit, name=self._name(),
-                                  document=document, beside=beside, changes=changes, said_at=said_at)
+        state, spent = read_words(
+            self.session,
+            before,
+            text,
+            self._measured_by(),
+            self._model,
+            foresee=self._foreseen_by(),
+            given=self._given,
+            limit=self._limit,
+            name=self._name(),
+            document=document,
+            beside=beside,
+            changes=changes,
+            said_at=said_at,
+        )
         plan, self._plan_state = state.plan, state
         page = self._page()
         assert plan is not None and page is not None
@@ -246,7 +332,9 @@ class Conversation:
             return
         if before.plan is not None and before.plan.spec is not None:
             yield DiffShown(state.unchanged or diff_page(diff(before.plan, plan)))
-            if not state.unchanged and (left := [sentence_of(one) for one in state.known.not_used if one.turn == len(state.turns)]):
+            if not state.unchanged and (
+                left := [sentence_of(one) for one in state.known.not_used if one.turn == len(state.turns)]
+            ):
                 yield TalkMessage(*left)
         yield page
         yield TalkMessage(*self._way_on())
@@ -269,7 +357,10 @@ class Conversation:
         self.run = start_run(self.session.root, str(confirmed["digest"]), self.session.data_root(), CHILD, self.on)
         # A run that goes on has told its beginning already.
         self._follower = Follower(self.run.events, shown if before == self.run.root.name else 0)
-        self.view, self.state = self.view if before == self.run.root.name else view_of(self.session, self.run), State.RUNNING
+        self.view, self.state = (
+            self.view if before == self.run.root.name else view_of(self.session, self.run),
+            State.RUNNING,
+        )
         yield TalkMessage(STARTED)
 
     def _while_running(self, text: str) -> Iterator[Message]:
@@ -289,8 +380,11 @@ class Conversation:
             yield TalkMessage(self.view.status())
         else:
             self.keep(text)
-            yield TalkMessage(f"A run is in progress, so the plan cannot change now. I keep what you said and come back to it when the run has ended. "
-                       f"{self.view.status()} Say “stop” to end it.")
+            yield TalkMessage(
+                "A run is in progress, so the plan cannot change now. I keep what you said and come back "
+                "to it when the run has ended. "
+                f"{self.view.status()} Say “stop” to end it."
+            )
 
     def keep(self, text: str) -> None:
         """Store words said while a run is going; they are taken up when it has ended."""
@@ -299,7 +393,8 @@ class Conversation:
         self._kept.append(text)
 
     def _take_up(self, answer: str) -> Iterator[Message]:
-        """What was said while the run was going becomes a change, a question to the model, or nothing, as the person says."""
+        """What was said while the run was going becomes a change, a question to the model, or nothing, as the person
+        says."""
         self.session.append("said", text=answer)
         words, self._kept = self._kept, []
         settle(self.session, f"The person said “{answer}” to what was kept.")
@@ -316,7 +411,9 @@ class Conversation:
             self.state = State.FINISHED
             yield TalkMessage(ASK_IT)
             if self.may_judge:
-                yield TalkMessage("Say “judge” to judge some replies yourself, and see whether the points mean what you mean.")
+                yield TalkMessage(
+                    "Say “judge” to judge some replies yourself, and see whether the points mean what you mean."
+                )
         else:
             self.state = State.BROKEN
             yield TalkMessage(AGAIN)
@@ -363,9 +460,19 @@ class Conversation:
             self.opening.append(TalkMessage("A line of this session was cut off by a crash and is left out."))
         if (lines := self.session.unread()) or (self._follower is not None and self._follower.unread):
             whose = "this session" if lines else "what the run reported"
-            self.opening.append(TalkMessage(f"Some of {whose} was damaged, or written by another version of nlforge; I cannot read it, and left it out."))
+            self.opening.append(
+                TalkMessage(
+                    f"Some of {whose} was damaged, or written by another version of nlforge; I cannot read "
+                    "it, and left it out."
+                )
+            )
         if found.foreign:
-            self.opening.append(TalkMessage("The plan saved here was made by another version of nlforge, and I cannot read it. Please say your words again."))
+            self.opening.append(
+                TalkMessage(
+                    "The plan saved here was made by another version of nlforge, and I cannot read it. "
+                    "Please say your words again."
+                )
+            )
         if self.run is not None and (not found.newer or is_running(self.run)):
             self._restore_run()
         elif found.state is None:

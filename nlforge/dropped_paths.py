@@ -11,7 +11,8 @@ _WINDOWS = re.compile(r"[A-Za-z]:[\\/]|\\\\")
 
 
 def dropped(text: str) -> str | None:
-    """The files as words can name them, each whole (in quotes where it holds a blank); None where the text is no list of files that are there."""
+    """The files as words can name them, each whole (in quotes where it holds a blank); None where the text is no
+    list of files that are there."""
     text = text.strip()
     if not text or "\n" in text:
         return None

@@ -135,6 +135,16 @@ class JudgingWanted:
 
 
 Message = (
-    TalkMessage | SaidMessage | Page | DiffShown | Progress | WholeProgress | SampleReply | SideBySideReply | TableMessage | TokensShown | RunEnded
+    TalkMessage
+    | SaidMessage
+    | Page
+    | DiffShown
+    | Progress
+    | WholeProgress
+    | SampleReply
+    | SideBySideReply
+    | TableMessage
+    | TokensShown
+    | RunEnded
     | JudgingWanted
 )

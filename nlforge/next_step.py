@@ -15,16 +15,24 @@ if TYPE_CHECKING:
 
 GREETING = "Say in your own words what the model should do, and name the files it can learn from."
 AGAIN = "Say “go on” and it is run again, exactly as confirmed; or say what should be different."
-STARTED = "Building it now, exactly as on the page. Ask “how is it going?” or say “stop” at any time; you can close this window, the run continues."
-ASK_IT = ("Ask it anything: the base model and yours answer side by side. “Tokens” shows what exactly it learned. "
-          "For another model begin with “change:” and say what should be different.")
-SECRETS_REPLACED = "There was a key or password in these words. I put a placeholder in its place: it is neither used nor kept."
+STARTED = (
+    "Building it now, exactly as on the page. Ask “how is it going?” or say “stop” at any time; you can close "
+    "this window, the run continues."
+)
+ASK_IT = (
+    "Ask it anything: the base model and yours answer side by side. “Tokens” shows what exactly it learned. "
+    "For another model begin with “change:” and say what should be different."
+)
+SECRETS_REPLACED = (
+    "There was a key or password in these words. I put a placeholder in its place: it is neither used nor kept."
+)
 STILL_ASK = "The model you have still answers: begin with “ask:”."
 _ROOM_FOR_AN_EVENT = 2**16
 
 
 def next_step(plan: Plan | None, trained: bool = False, fixed: bool = False) -> tuple[str, ...]:
-    """The way on from here, in lines; with `trained`, how the model that is there is asked meanwhile; a `fixed` plan is one that words cannot change."""
+    """The way on from here, in lines; with `trained`, how the model that is there is asked meanwhile; a `fixed` plan
+    is one that words cannot change."""
     if plan is None:
         return (GREETING,)
     more = f" {STILL_ASK}" if trained else ""
@@ -36,13 +44,21 @@ def next_step(plan: Plan | None, trained: bool = False, fixed: bool = False) -> 
     if plan.unbuilt:
         from planner.compile.nearest import way_out
 
-        return (f"Not all of this can be built here yet: {'; '.join(one.lacks for one in plan.unbuilt)}. {way_out(plan.unbuilt)}{more}",)
+        return (
+            (
+                f"Not all of this can be built here yet: {'; '.join(one.lacks for one in plan.unbuilt)}. "
+                f"{way_out(plan.unbuilt)}{more}"
+            ),
+        )
     different = "" if fixed else ", say what should be different"
-    return (f"Say “yes” and I build exactly this{different}, or “details” for every value and where it comes from.{more}",)
+    return (
+        f"Say “yes” and I build exactly this{different}, or “details” for every value and where it comes from.{more}",
+    )
 
 
 def require_built(plan: Plan, folder: Path, *, cluster: bool) -> None:
-    """Raises Declined where something of the plan cannot be built on this machine, or on a cluster; `folder` is that of the sessions."""
+    """Raises Declined where something of the plan cannot be built on this machine, or on a cluster; `folder` is that
+    of the sessions."""
     from engine.estimation.executors import BuildPlace
     from engine.estimation.machine import this_machine
     from planner.compile import nearest

@@ -62,7 +62,10 @@ class Printer:
                 case m.WholeProgress():
                     self._whole(message)
                 case m.SampleReply():
-                    self.block(f"  A reply after step {message.step}, to “{one_line(message.prompt)}”:\n" + textwrap.indent(quoted(message.reply), "    "))
+                    self.block(
+                        f"  A reply after step {message.step}, to “{one_line(message.prompt)}”:\n"
+                        + textwrap.indent(quoted(message.reply), "    ")
+                    )
                 case m.SideBySideReply():
                     self.block(side_by_side(message))
                 case m.JudgingWanted():
@@ -81,7 +84,10 @@ class Printer:
             return
         self._tenth = tenth
         figure = f", {self._figure}" if self._figure and "step" in progress.doing else ""
-        self.say(f"  {progress.share:.0%} of the whole run, about {duration(progress.seconds_left)} left. {progress.doing}{figure}")
+        self.say(
+            f"  {progress.share:.0%} of the whole run, about {duration(progress.seconds_left)} left. "
+            f"{progress.doing}{figure}"
+        )
 
 
 class JsonPrinter(Printer):
@@ -109,8 +115,12 @@ class JsonPrinter(Printer):
 
 def side_by_side(reply: SideBySideReply) -> str:
     """A question and both answers."""
+
     def block(label: str, text: str) -> str:
-        return "\n".join(textwrap.wrap(printable(text), 100, initial_indent=label, subsequent_indent=" " * len(label))) or label
+        return (
+            "\n".join(textwrap.wrap(printable(text), 100, initial_indent=label, subsequent_indent=" " * len(label)))
+            or label
+        )
 
     return f"\n{quoted(reply.text)}\n{block('  base:    ', reply.base)}\n{block('  trained: ', reply.trained)}"
 
@@ -137,7 +147,8 @@ def _running(conversation: Conversation) -> bool:
 
 @contextmanager
 def _leaving_it_going(conversation: Conversation, waiting: Sequence[str] = ()) -> Iterator[None]:
-    """Whoever presses Ctrl-C while a run goes is told that it goes on, and how to come back or end it; lines said meanwhile are kept."""
+    """Whoever presses Ctrl-C while a run goes is told that it goes on, and how to come back or end it; lines said
+    meanwhile are kept."""
     try:
         yield
     except KeyboardInterrupt:
@@ -145,7 +156,10 @@ def _leaving_it_going(conversation: Conversation, waiting: Sequence[str] = ()) -
             conversation.keep(line)
         if _running(conversation):
             talk("")
-            talk(f"The run continues. Come back with: nlforge chat {conversation.session.id}   End it with: nlforge stop {conversation.session.id}")
+            talk(
+                f"The run continues. Come back with: nlforge chat {conversation.session.id}   End it with: "
+                f"nlforge stop {conversation.session.id}"
+            )
         raise
 
 
@@ -210,12 +224,24 @@ def play(conversation: Conversation, printer: Printer, said: Iterable[Spoken], a
         if is_yes(line.text) and conversation.state is State.WAITING:
             break
         printer.block(f"\n{quoted(line.text)}")
-        printer.show(conversation.hear(line.text, document=line.document, beside=line.beside, changes=line.changes, said_at=line.said_at))
+        printer.show(
+            conversation.hear(
+                line.text, document=line.document, beside=line.beside, changes=line.changes, said_at=line.said_at
+            )
+        )
     before: State = State(conversation.state)
     if before is not State.WAITING:
         if conversation.plan is not None and conversation.plan.status == "declined":
-            raise Declined("The saved words do not give a plan that may be built.", _open(conversation), "Open the session and change it: nlforge SESSION")
-        raise NeedsAnswers("The saved words do not give a plan that is ready.", _open(conversation), "Open the session and answer: nlforge SESSION")
+            raise Declined(
+                "The saved words do not give a plan that may be built.",
+                _open(conversation),
+                "Open the session and change it: nlforge SESSION",
+            )
+        raise NeedsAnswers(
+            "The saved words do not give a plan that is ready.",
+            _open(conversation),
+            "Open the session and answer: nlforge SESSION",
+        )
     printer.block("\n> yes")
     printer.show(conversation.hear("yes"))
     wait_for_run(conversation, printer)
@@ -234,5 +260,3 @@ def _left_open(conversation: Conversation) -> int:
 def _open(conversation: Conversation) -> str:
     plan = conversation.plan
     return " ".join([*(q.text for q in plan.questions), *(w.text for w in plan.warnings if w.blocking)]) if plan else ""
-
-

@@ -34,7 +34,9 @@ class Planned:
         """The plan as the contract says, with `coverage` where documents were given."""
         assert self.state.plan is not None
         plan = self.state.plan.model_dump(mode="json")
-        return json_line(plan | ({"coverage": [c.model_dump(mode="json") for c in self.coverage]} if self.asked else {}))
+        return json_line(
+            plan | ({"coverage": [c.model_dump(mode="json") for c in self.coverage]} if self.asked else {})
+        )
 
 
 def turns_of(text: str | None, documents: Sequence[Path], more: Sequence[str]) -> list[Spoken]:
@@ -52,15 +54,21 @@ def turns_of(text: str | None, documents: Sequence[Path], more: Sequence[str]) -
     for path in documents:
         name = path.name if names.count(path.name) == 1 else str(path)
         found = seen_apart(path)
-        said += [Spoken(part, name, beside_of(found) if n == 0 else None) for n, part in enumerate(document_parts(_whole(found.text)))]
+        said += [
+            Spoken(part, name, beside_of(found) if n == 0 else None)
+            for n, part in enumerate(document_parts(_whole(found.text)))
+        ]
     said += [Spoken(_whole(t)) for t in more if t.strip()]
     if not said:
-        raise BadInput("There are no words to plan from.", "", 'Say them: nlforge plan "…", or name a document with --from.')
+        raise BadInput(
+            "There are no words to plan from.", "", 'Say them: nlforge plan "…", or name a document with --from.'
+        )
     return said
 
 
 def _whole(text: str) -> str:
-    """Half characters, as broken exports hold them, cannot be written anywhere: they become question marks. Keys and passwords become placeholders."""
+    """Half characters, as broken exports hold them, cannot be written anywhere: they become question marks. Keys and
+    passwords become placeholders."""
     whole = text.encode("utf-8", "replace").decode()
     kept = unsaid(whole)
     if kept != whole:
@@ -82,8 +90,21 @@ def plan_from(turns: Sequence[Spoken], llm: Llm, given: Sequence[Path], limit: i
     rejected: list[str] = []
     for number, turn in enumerate(turns):
         reads = llm.at(number) if isinstance(llm, GivenReadings) else llm
-        state = plan_turn(state, turn.text, reads, measure, machine, limit=limit, session=id, document=turn.document, beside=turn.beside,
-                          seen=seen_in(turn.text, here, given), said_at=turn.said_at or now, now=now, foresee=foresee)
+        state = plan_turn(
+            state,
+            turn.text,
+            reads,
+            measure,
+            machine,
+            limit=limit,
+            session=id,
+            document=turn.document,
+            beside=turn.beside,
+            seen=seen_in(turn.text, here, given),
+            said_at=turn.said_at or now,
+            now=now,
+            foresee=foresee,
+        )
         rejected += state.rejected
     assert state.plan is not None
     documents = documents_of(turns)

@@ -29,21 +29,32 @@ _LESS = "Ask for fewer rows or columns, or join fewer."
 
 @contextmanager
 def answered(root: Path, sql: str) -> Iterator[tuple[list[str], Iterator[Sequence[Any]]]]:
-    """Names of the columns, and the rows of one SELECT over the tables `sessions` and `events` of a folder of sessions, each with its file.
+    """Names of the columns, and the rows of one SELECT over the tables `sessions` and `events` of a folder of sessions,
+    each with its file.
 
     Values are those of JSON. Whatever ends this, Ctrl-C too, ends the process at once and takes away what it spilled.
 
     Raises:
-        BadInput: it is not exactly one SELECT, it cannot be answered, it reaches for a file, or takes too much memory, disk or time.
+        BadInput: it is not exactly one SELECT, it cannot be answered, it reaches for a file, or takes too much memory,
+        disk or time.
     """
     with _folder() as spill:
-        # -P: what lies in the person's folder is never imported. A session of its own: Ctrl-C comes here, and this ends it.
-        child = subprocess.Popen([sys.executable, "-P", "-m", "nlforge.query_process"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                 stderr=subprocess.DEVNULL, start_new_session=True, env={**os.environ, "OMP_NUM_THREADS": "1"})
+        # -P: what lies in the person's folder is never imported. A session of its own: Ctrl-C comes here, and this ends
+        # it.
+        child = subprocess.Popen(
+            [sys.executable, "-P", "-m", "nlforge.query_process"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            env={**os.environ, "OMP_NUM_THREADS": "1"},
+        )
         try:
             with suppress(BrokenPipeError):
                 assert child.stdin is not None
-                child.stdin.write(json.dumps({"root": str(root), "sql": sql, "spill": str(spill), "seconds": SECONDS}).encode())
+                child.stdin.write(
+                    json.dumps({"root": str(root), "sql": sql, "spill": str(spill), "seconds": SECONDS}).encode()
+                )
                 child.stdin.close()
             lines = _lines(child)
             columns = list(next(lines))

@@ -1,4 +1,5 @@
-"""One question in SQL over all sessions, answered from copies in memory: no file is read or written by it. `python -m nlforge.query_process`."""
+"""One question in SQL over all sessions, answered from copies in memory: no file is read or written by it. `python
+-m nlforge.query_process`."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ _MEMORY = "2GB"
 _AT_MOST = 3 * 2**30
 """Bytes of the whole process: functions on texts take memory that DuckDB does not count."""
 _LONGEST_LINE = 2**28
-"""Bytes of one record; a pasted document may be long. DuckDB takes twice as much memory at once, however short they are."""
+"""Bytes of one record; a pasted document may be long. DuckDB takes twice as much memory at once, however short they
+are."""
 _LEAST_LINE = 2**20
 _ON_DISK = "5GB"
 _SPILLED_BYTES = 5 * 10**9
@@ -37,7 +39,8 @@ _TODO = "Tables: sessions, events. Try: describe events"
 def lines(root: Path, sql: str, spill: Path) -> Iterator[list[Any] | dict[str, Any]]:
     """Names of the columns and then the rows, as lists; between them remarks.
 
-    The files are copied into memory first; then everything outside is closed, so that a query can neither read nor write a file.
+    The files are copied into memory first; then everything outside is closed, so that a query can neither read nor
+    write a file.
 
     Raises:
         BadInput: it is not exactly one SELECT, it cannot be answered, or it reaches for a file.
@@ -46,8 +49,14 @@ def lines(root: Path, sql: str, spill: Path) -> Iterator[list[Any] | dict[str, A
 
     _require_one_select(sql)
     # Replacement scans would look up an unknown table among this program's own variables.
-    config = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "python_enable_replacements": "false", "memory_limit": _MEMORY,
-              "max_temp_directory_size": _ON_DISK, "threads": "1"}
+    config = {
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "python_enable_replacements": "false",
+        "memory_limit": _MEMORY,
+        "max_temp_directory_size": _ON_DISK,
+        "threads": "1",
+    }
     there: list[str] = []
     with duckdb.connect(config={**config, "temp_directory": str(spill)}) as db:
         db.execute("set TimeZone = 'UTC'")
@@ -69,8 +78,11 @@ def lines(root: Path, sql: str, spill: Path) -> Iterator[list[Any] | dict[str, A
                 for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
                     yield list(map(_plain, row))
         except duckdb.PermissionException as error:
-            raise BadInput("A query sees the tables of the sessions only.", f"It may not read, write or fetch anything else: {_said(error)}",
-                           _TODO) from error
+            raise BadInput(
+                "A query sees the tables of the sessions only.",
+                f"It may not read, write or fetch anything else: {_said(error)}",
+                _TODO,
+            ) from error
         except (duckdb.OutOfMemoryException, MemoryError) as error:
             raise _too_much() from error
         except BrokenPipeError:
@@ -80,17 +92,26 @@ def lines(root: Path, sql: str, spill: Path) -> Iterator[list[Any] | dict[str, A
         except duckdb.Error as error:
             if "bad_alloc" in str(error):
                 raise _too_much() from error
-            raise BadInput("That query cannot be answered.", _said(error), _TODO if len(there) == len(_TABLES) else "There is no run yet: only the table "
-                           "sessions is there. Try: describe sessions") from error
+            raise BadInput(
+                "That query cannot be answered.",
+                _said(error),
+                _TODO
+                if len(there) == len(_TABLES)
+                else "There is no run yet: only the table sessions is there. Try: describe sessions",
+            ) from error
 
 
 def _too_much() -> BadInput:
-    return BadInput("That query takes too much memory or disk.", f"It may have {_MEMORY} of memory and {_ON_DISK} of disk.",
-                    "Ask for fewer rows or columns, or join fewer.")
+    return BadInput(
+        "That query takes too much memory or disk.",
+        f"It may have {_MEMORY} of memory and {_ON_DISK} of disk.",
+        "Ask for fewer rows or columns, or join fewer.",
+    )
 
 
 def _loaded(db: Any, root: Path, name: str, pattern: str, spill: Path) -> int | None:
-    """Copy the files of a table; how many lines DuckDB cannot read, which are left out; None where there are no files. No link is followed."""
+    """Copy the files of a table; how many lines DuckDB cannot read, which are left out; None where there are no
+    files. No link is followed."""
     import duckdb
 
     files = [file for file in root.glob(pattern) if file.is_file() and file.resolve() == file]
@@ -99,7 +120,9 @@ def _loaded(db: Any, root: Path, name: str, pattern: str, spill: Path) -> int | 
     longest = min(_LONGEST_LINE, max(_LEAST_LINE, *(file.stat().st_size for file in files)))
     try:
         _copy(db, files, name, longest)
-        sound = all(kind == "VARCHAR" for column, kind, *_ in db.execute(f"describe {name}").fetchall() if column in _TEXTS)
+        sound = all(
+            kind == "VARCHAR" for column, kind, *_ in db.execute(f"describe {name}").fetchall() if column in _TEXTS
+        )
     except duckdb.OutOfMemoryException:
         raise
     except duckdb.Error:
@@ -116,16 +139,24 @@ def _loaded(db: Any, root: Path, name: str, pattern: str, spill: Path) -> int | 
 
 def _copy(db: Any, files: Sequence[Path], name: str, longest: int) -> None:
     paths = ", ".join("'" + glob.escape(str(file)).replace("'", "''") + "'" for file in files)
-    db.execute(f"create or replace table {name} as select *, filename.parse_path()[-2] as folder from "
-               f"read_json([{paths}], format='newline_delimited', records=true, "
-               f"union_by_name=true, ignore_errors=true, filename=true, maximum_object_size={longest})")
+    db.execute(
+        f"create or replace table {name} as select *, filename.parse_path()[-2] as folder from "
+        f"read_json([{paths}], format='newline_delimited', records=true, "
+        f"union_by_name=true, ignore_errors=true, filename=true, maximum_object_size={longest})"
+    )
 
 
 def _readable(file: Path, copy: Path) -> int:
-    """Write the records of a file that read like one, without names that the table itself has; how many lines were left out."""
+    """Write the records of a file that read like one, without names that the table itself has; how many lines were
+    left out."""
     found = read_lines(file)
-    records = [record for record in map(json.loads, found.lines)
-               if isinstance(record, dict) and all(isinstance(record.get(name, ""), str) for name in _TEXTS) and _is_flat(record)]
+    records = [
+        record
+        for record in map(json.loads, found.lines)
+        if isinstance(record, dict)
+        and all(isinstance(record.get(name, ""), str) for name in _TEXTS)
+        and _is_flat(record)
+    ]
     own = [{key: value for key, value in record.items() if key not in ("filename", "folder")} for record in records]
     copy.parent.mkdir(parents=True, exist_ok=True)
     copy.write_text("".join(f"{json.dumps(record)}\n" for record in own or [{"kind": ""}]), encoding="utf-8")
@@ -135,7 +166,11 @@ def _readable(file: Path, copy: Path) -> int:
 def _is_flat(record: object) -> bool:
     level = [record]
     for _ in range(_DEEPEST):
-        level = [inner for value in level for inner in (value.values() if isinstance(value, dict) else value if isinstance(value, list) else ())]
+        level = [
+            inner
+            for value in level
+            for inner in (value.values() if isinstance(value, dict) else value if isinstance(value, list) else ())
+        ]
         if not level:
             return True
     return False
@@ -151,15 +186,21 @@ def _require_one_select(sql: str) -> None:
     if not statements:
         raise BadInput("The query is empty.", "", _TODO)
     if len(statements) > 1:
-        raise BadInput(f"That is {len(statements)} queries.", "One is answered at a time.", "Ask them one after the other.")
+        raise BadInput(
+            f"That is {len(statements)} queries.", "One is answered at a time.", "Ask them one after the other."
+        )
     kind = statements[0].type
     if kind != duckdb.StatementType.SELECT:
-        raise BadInput(f"That is a command, not a question ({kind.name}).", "A query only reads the sessions; it changes, writes and fetches nothing.",
-                       "Begin it with SELECT. To save the answer, send it to a file: nlforge sessions query … --json > FILE")
+        raise BadInput(
+            f"That is a command, not a question ({kind.name}).",
+            "A query only reads the sessions; it changes, writes and fetches nothing.",
+            "Begin it with SELECT. To save the answer, send it to a file: nlforge sessions query … --json > FILE",
+        )
 
 
 def _plain(value: Any) -> Any:
-    """A length of time as hours, minutes and seconds, a figure that JSON does not know as a word; everything else as it is."""
+    """A length of time as hours, minutes and seconds, a figure that JSON does not know as a word; everything else as
+    it is."""
     if isinstance(value, float) and not isfinite(value):
         return str(value)
     if not hasattr(value, "nanoseconds"):
@@ -172,7 +213,11 @@ def _distinct(names: Sequence[str]) -> list[str]:
     """Columns of the same name are counted on, so that none hides another."""
     found: list[str] = []
     for name in names:
-        found.append(name if name not in found else next(f"{name}_{n}" for n in range(2, len(names) + 2) if f"{name}_{n}" not in found))
+        found.append(
+            name
+            if name not in found
+            else next(f"{name}_{n}" for n in range(2, len(names) + 2) if f"{name}_{n}" not in found)
+        )
     return found
 
 

@@ -29,5 +29,8 @@ def kept_words(records: Sequence[Record]) -> list[str]:
 def offer(words: Sequence[str]) -> TalkMessage:
     """The question what shall become of them."""
     said = (f"  “{w if len(w) <= _SHOWN else w[:_SHOWN] + '…'}”" for w in words)
-    return TalkMessage("While it ran you said:", *said,
-                       "Should this change the plan? “Yes” changes it, “ask” puts it to your model, “no” drops it.")
+    return TalkMessage(
+        "While it ran you said:",
+        *said,
+        "Should this change the plan? “Yes” changes it, “ask” puts it to your model, “no” drops it.",
+    )

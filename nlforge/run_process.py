@@ -1,4 +1,5 @@
-"""A run as nlforge starts it: the engine's, with the language models that may write questions from texts and judge replies.
+"""A run as nlforge starts it: the engine's, with the language models that may write questions from texts and judge
+replies.
 `python -m nlforge.run_process …`."""
 
 from __future__ import annotations
@@ -38,8 +39,11 @@ def open_judge(model: str, offline_only: bool) -> Iterator[Judge]:
             try:
                 llm.require_offline()
             except Declined as error:
-                raise Declined(f"Replies are to be judged by {model}, which is not on this machine, and nothing may leave it.", "No reply was sent.",
-                               "Say that your data may leave this machine, or name a judge on it (ollama/…).") from error
+                raise Declined(
+                    f"Replies are to be judged by {model}, which is not on this machine, and nothing may leave it.",
+                    "No reply was sent.",
+                    "Say that your data may leave this machine, or name a judge on it (ollama/…).",
+                ) from error
         yield LlmAsJudge(llm)
         if llm.spent.calls and not llm.small:
             talk(f"Judging took {llm.spent.text()}.")

@@ -23,7 +23,8 @@ _SLOWEST, _FASTEST = 20.0, 0.05
 
 @dataclass
 class WholeRun:
-    """Folded from the events of one run. What is still to come is the estimate, corrected by how long came true of what is done."""
+    """Folded from the events of one run. What is still to come is the estimate, corrected by how long came true of
+    what is done."""
 
     begun: datetime | None = None
     before: float = 0.0
@@ -101,10 +102,17 @@ class WholeRun:
         return _rest(self._likely(self.phase), inside) + to_come
 
     def _likely(self, phase: str) -> float:
-        """Estimated seconds of a phase that has not ended, times how wrong that of the training was, or is going to be."""
+        """Estimated seconds of a phase that has not ended, times how wrong that of the training was, or is going to
+        be."""
         seconds = self.phases.get(phase, 0.0) + (self.phases.get("start", 0.0) if phase == "checks" else 0.0)
         done = self.took.get("train")
-        if done is None and self.phase == "train" and self.entered is not None and self.stepped is not None and self.eta is not None:
+        if (
+            done is None
+            and self.phase == "train"
+            and self.entered is not None
+            and self.stepped is not None
+            and self.eta is not None
+        ):
             done = (self.stepped - self.entered).total_seconds() + self.eta
         if done is None or not self.phases.get("train") or self.before:
             # Of a training that went on, only the rest was seen.

@@ -22,9 +22,15 @@ from nlforge.run_progress import WholeRun
 from nlforge.store import Session
 
 _EXAMPLE_WIDTH = 320
-_WHO: Mapping[ev.Measurable, str] = {"base": "the base model", "trained": "the trained model", "prompt_only": "the base model with examples",
-                                     "retrieval": "the base model with a search"}
-_NEXT: Mapping[ev.Measurable, str] = {"base": " Next, the other models answer the same messages, the trained model last."}
+_WHO: Mapping[ev.Measurable, str] = {
+    "base": "the base model",
+    "trained": "the trained model",
+    "prompt_only": "the base model with examples",
+    "retrieval": "the base model with a search",
+}
+_NEXT: Mapping[ev.Measurable, str] = {
+    "base": " Next, the other models answer the same messages, the trained model last."
+}
 
 
 class Follower:
@@ -96,20 +102,37 @@ class RunView:
         if self._passed:
             # What each of them found is in the events and in the report.
             several = len(self._passed) > 1
-            yield TalkMessage(f"{len(self._passed)} checks passed: {', '.join(self._passed)}." if several else f"Check passed: {self._passed[0]}.")
+            yield TalkMessage(
+                f"{len(self._passed)} checks passed: {', '.join(self._passed)}."
+                if several
+                else f"Check passed: {self._passed[0]}."
+            )
             self._passed.clear()
         match event:
             case ev.RunStarted():
                 self.step, self.ended, self.estimate = None, None, event.seconds_estimate
-                yield TalkMessage("The run continues where it stopped." if event.resumed else f"The run has started{_range(event.seconds_estimate)}.")
+                yield TalkMessage(
+                    "The run continues where it stopped."
+                    if event.resumed
+                    else f"The run has started{_range(event.seconds_estimate)}."
+                )
             case ev.DataReady():
                 self.data = event
                 yield TalkMessage(_data(event))
             case ev.GateChecked():
-                yield TalkMessage(f"Check {'passed' if event.passed else 'FAILED'}: {event.name.replace('_', ' ')}. {event.detail}".rstrip())
+                yield TalkMessage(
+                    (
+                        f"Check {'passed' if event.passed else 'FAILED'}: {event.name.replace('_', ' ')}. "
+                        f"{event.detail}"
+                    ).rstrip()
+                )
             case ev.StageStarted():
                 self.stage = event
-                begins = f"continues after step {event.first_step} of {event.steps}" if event.first_step else f"starts: {event.steps} steps"
+                begins = (
+                    f"continues after step {event.first_step} of {event.steps}"
+                    if event.first_step
+                    else f"starts: {event.steps} steps"
+                )
                 yield TalkMessage(f"{_doing(event.stage)} {begins} on {event.rows} rows.")
             case ev.Step():
                 self.step = event
@@ -124,7 +147,9 @@ class RunView:
                 score = "not measurable" if event.score is None else f"{event.score:.3f} ± {event.noise:.3f}"
                 who = f"{_WHO[event.model]}{f' ({event.about})' if event.about else ''}"
                 following = _NEXT.get(event.model, "") if event.rows else ""
-                yield TalkMessage(f"Measured {who} on {event.rows} rows it was not trained on: score {score}.{following}")
+                yield TalkMessage(
+                    f"Measured {who} on {event.rows} rows it was not trained on: score {score}.{following}"
+                )
             case ev.Diagnosed():
                 if event.gain is not None:
                     self.diagnosed = event
@@ -132,15 +157,20 @@ class RunView:
             case ev.Exported():
                 yield TalkMessage(f"Delivered {event.what}: {self.folder / event.path}")
             case ev.Parity():
-                yield TalkMessage(f"Delivered {event.what} gives the same answers as the trained model: {event.same} of {event.of}.")
+                yield TalkMessage(
+                    f"Delivered {event.what} gives the same answers as the trained model: {event.same} of {event.of}."
+                )
             case ev.RunFinished():
                 self.ended = event
                 if shown := examples(self):
                     yield TableMessage(shown)
                 # Last, so that the figures are what is seen at the end.
                 yield TableMessage(report(self))
-                yield TalkMessage(f"Done after {duration(event.seconds)}{_against(self.estimate, event.seconds)}. The report: {self.folder / event.report}"
-                           f" (with plots, for a browser: {Path(event.report).with_suffix('.html').name})")
+                yield TalkMessage(
+                    f"Done after {duration(event.seconds)}{_against(self.estimate, event.seconds)}. The "
+                    f"report: {self.folder / event.report}"
+                    f" (with plots, for a browser: {Path(event.report).with_suffix('.html').name})"
+                )
                 yield RunEnded(0)
             case ev.RunFailedEvent():
                 self.ended = event
@@ -180,7 +210,10 @@ class RunView:
         if "trained" in self.evaluated or (self.step is not None and self.step.step >= self.step.of):
             return "Training was complete, but the evaluation was not."
         if self.step is not None:
-            return f"It had completed {self.step.step} of {self.step.of} steps and can continue from there; a partly trained model is not used to answer."
+            return (
+                f"It had completed {self.step.step} of {self.step.of} steps and can continue from there; a "
+                "partly trained model is not used to answer."
+            )
         return "Training had not started yet."
 
     def status(self, going: bool = True) -> str:
@@ -193,7 +226,10 @@ class RunView:
             loss = loss if self.step.reward is None else f", mean reward {self.step.reward:.3f} of 1"
             learning = going and self.step.step < self.step.of and self.whole.phase == "train"
             left = f", about {duration(self.step.eta_seconds)} of training left" if learning else ""
-            parts.append(f"{_doing(self.step.stage)}: step {self.step.step} of {self.step.of}{loss}, {self.step.tokens_per_second:.0f} tokens a second{left}.")
+            parts.append(
+                f"{_doing(self.step.stage)}: step {self.step.step} of {self.step.of}{loss}, "
+                f"{self.step.tokens_per_second:.0f} tokens a second{left}."
+            )
             if self.step.step >= self.step.of and "trained" not in self.evaluated:
                 parts.append("Training is done; now the model is evaluated.")
         for result in self.evaluated.values():
@@ -228,15 +264,20 @@ def _against(seconds: tuple[float, float, float] | None, took: float) -> str:
     if seconds is None:
         return ""
     inside = seconds[0] <= took <= seconds[2]
-    return f" ({'inside' if inside else 'outside'} the estimate: {duration(seconds[0])} to {duration(seconds[2])}, likely {duration(seconds[1])})"
+    return (
+        f" ({'inside' if inside else 'outside'} the estimate: {duration(seconds[0])} to "
+        f"{duration(seconds[2])}, likely {duration(seconds[1])})"
+    )
 
 
 def _data(event: ev.DataReady) -> str:
     dropped = "; ".join(f"{n} {why.replace('_', ' ')}" for why, n in event.dropped.items() if n) or "none"
     redacted = ", ".join(f"{n} {kind}" for kind, n in event.redacted.items() if n) or "none found"
     read = f" Texts: {event.texts} pieces to train on, {event.texts_eval} to test on." if event.texts else ""
-    return (f"Data: {event.read} rows read, {event.kept} kept ({event.train} to train on, {event.eval} to test on). "
-            f"Left out: {dropped}. Personal data replaced: {redacted}.{read}")
+    return (
+        f"Data: {event.read} rows read, {event.kept} kept ({event.train} to train on, {event.eval} to test on). "
+        f"Left out: {dropped}. Personal data replaced: {redacted}.{read}"
+    )
 
 
 def _cell(value: float | None) -> str:
@@ -258,7 +299,9 @@ class _Line:
             gain = self.after - self.before
             change = f"{gain:+.3f}"
             word = "" if abs(gain) < 0.0005 else "better" if (gain < 0) == self.less_is_better else "worse"
-        return f"{self.name:<{width}}{weight:>7}{_cell(self.before):>10}{_cell(self.after):>10}{change:>10}  {word}".rstrip()
+        return (
+            f"{self.name:<{width}}{weight:>7}{_cell(self.before):>10}{_cell(self.after):>10}{change:>10}  {word}"
+        ).rstrip()
 
 
 def report(view: RunView) -> str:
@@ -277,7 +320,11 @@ def report(view: RunView) -> str:
     body += [line(name, "metrics") for name in dict.fromkeys(n for e in shown for n in e.metrics)]
     score = _Line("SCORE (at most 1)", None, base.score if base else None, trained.score if trained else None)
     width = max(*(len(item.name) for item in (*body, score)), *map(len, MODELS.values())) + 2
-    lines = [f"{'':<{width}}{'weight':>7}{'base':>10}{'trained':>10}{'change':>10}", *(item.text(width) for item in body), score.text(width)]
+    lines = [
+        f"{'':<{width}}{'weight':>7}{'base':>10}{'trained':>10}{'change':>10}",
+        *(item.text(width) for item in body),
+        score.text(width),
+    ]
     if base is not None and trained is not None:
         lines.append(f"{'may be chance (±)':<{width}}{'':>7}{base.noise:>10.3f}{trained.noise:>10.3f}")
     for name in ("prompt_only", "retrieval"):
@@ -285,9 +332,12 @@ def report(view: RunView) -> str:
         if other is not None and other.score is not None:
             # Untrained, like the base, and so in its column.
             lines.append(f"{MODELS[other.model]:<{width}}{'':>7}{_cell(other.score):>10}")
-    lines += ["", f"Measured on {shown[-1].rows} rows the model was not trained on. Each figure is between 0 and 1.",
-              "Lower is better for faults (negative weights), for seconds, and for losses, which say how",
-              "surprising the right words are to the model."]
+    lines += [
+        "",
+        f"Measured on {shown[-1].rows} rows the model was not trained on. Each figure is between 0 and 1.",
+        "Lower is better for faults (negative weights), for seconds, and for losses, which say how",
+        "surprising the right words are to the model.",
+    ]
     return in_lines(lines)
 
 
@@ -295,9 +345,23 @@ def examples(view: RunView) -> str:
     """Held-out messages with the right reply and those of both models; empty where there are none."""
     blocks = []
     for example in view.diagnosed.examples if view.diagnosed else ():
-        parts = (("asked:    ", example.prompt), ("base:     ", example.base), ("trained:  ", example.trained), ("expected: ", example.expected))
-        blocks.append("\n".join(textwrap.fill(one_line(shorten(" ".join(text.split()), _EXAMPLE_WIDTH)), 100, initial_indent=label,
-                                               subsequent_indent=" " * len(label)) for label, text in parts))
+        parts = (
+            ("asked:    ", example.prompt),
+            ("base:     ", example.base),
+            ("trained:  ", example.trained),
+            ("expected: ", example.expected),
+        )
+        blocks.append(
+            "\n".join(
+                textwrap.fill(
+                    one_line(shorten(" ".join(text.split()), _EXAMPLE_WIDTH)),
+                    100,
+                    initial_indent=label,
+                    subsequent_indent=" " * len(label),
+                )
+                for label, text in parts
+            )
+        )
     return "\n\n".join(blocks)
 
 

@@ -36,15 +36,26 @@ def restored(records: Sequence[Record]) -> Restored:
 
     planned = next((r for r in reversed(records) if r["kind"] == "planned" and "plan" in r), None)
     kinds = [r["kind"] for r in records]
-    newer = "planned" in kinds and (kinds[::-1].index("planned") < kinds[::-1].index("confirmed") if "confirmed" in kinds else True)
+    newer = "planned" in kinds and (
+        kinds[::-1].index("planned") < kinds[::-1].index("confirmed") if "confirmed" in kinds else True
+    )
     if planned is None:
         return Restored(newer=newer)
     said = {int(r["turn"]): str(r["text"]) for r in records if r["kind"] == "said" and r.get("turn")}
     try:
         count = int(str(planned["turn"]))
-        known = [(KnownSoFar.model_validate(r["known"]), bool(r.get("undone"))) for r in records if r["kind"] == "planned" and "known" in r]
-        state = PlanState(turns=tuple(said[n] for n in range(1, count + 1) if n in said), plan=Plan.model_validate(planned["plan"]), known=known[-1][0],
-                          earlier=history(known), pending=tuple(Pending.model_validate(p) for p in planned.get("pending", ())))
+        known = [
+            (KnownSoFar.model_validate(r["known"]), bool(r.get("undone")))
+            for r in records
+            if r["kind"] == "planned" and "known" in r
+        ]
+        state = PlanState(
+            turns=tuple(said[n] for n in range(1, count + 1) if n in said),
+            plan=Plan.model_validate(planned["plan"]),
+            known=known[-1][0],
+            earlier=history(known),
+            pending=tuple(Pending.model_validate(p) for p in planned.get("pending", ())),
+        )
     except (ValueError, KeyError, IndexError):
         return Restored(foreign=True, newer=newer)
     return Restored(state, from_spec=planned.get("spec_file"), unread=len(state.turns) + 1 in said, newer=newer)

@@ -43,7 +43,11 @@ def sample() -> Session:
     for folder in (sessions_dir(), Path(__file__).parent.parent / "sessions"):
         if (folder / SAMPLE / "session.jsonl").is_file():
             return Session(folder / SAMPLE)
-    raise BadInput("The sample session is not here.", "", "Run nlforge in the folder of the project, or start your own: nlforge chat")
+    raise BadInput(
+        "The sample session is not here.",
+        "",
+        "Run nlforge in the folder of the project, or start your own: nlforge chat",
+    )
 
 
 def find(id: str) -> Session:
@@ -58,13 +62,19 @@ def find(id: str) -> Session:
 
 def recent(most: int) -> list[tuple[str, str]]:
     """Sessions spoken in last, newest first: name and what they are about; the sample itself is left out."""
-    spoken = [(records[-1].get("time", ""), s) for s in list_sessions(sessions_dir()) if s.id != SAMPLE and (records := s.records())]
+    spoken = [
+        (records[-1].get("time", ""), s)
+        for s in list_sessions(sessions_dir())
+        if s.id != SAMPLE and (records := s.records())
+    ]
     spoken.sort(key=lambda pair: str(pair[0]), reverse=True)
     return [(s.id, _about(s)) for _, s in spoken[:most]]
 
 
 def _about(session: Session) -> str:
-    first = " ".join(next((str(r["text"]) for r in session.records() if r["kind"] == "said"), "nothing said yet").split())
+    first = " ".join(
+        next((str(r["text"]) for r in session.records() if r["kind"] == "said"), "nothing said yet").split()
+    )
     return first if len(first) <= _ABOUT else first[: _ABOUT - 1] + "…"
 
 
@@ -79,17 +89,26 @@ def is_working_copy(session: Session) -> bool:
     return any("replay_of" in r for r in session.records())
 
 
-def open_conversation(session: Session, model: str | None = None, on_event: Callable[[RunEvent], None] | None = None,
-                      given: Sequence[Path] = (), limit: int | None = None) -> Conversation:
+def open_conversation(
+    session: Session,
+    model: str | None = None,
+    on_event: Callable[[RunEvent], None] | None = None,
+    given: Sequence[Path] = (),
+    limit: int | None = None,
+) -> Conversation:
     """A conversation on an existing session; sessions with data beside them see all of it."""
     noted = next((r for r in reversed(session.records()) if "given" in r), {})
     given = given or [Path(str(p)) for p in noted.get("given", ())]
     limit = limit if limit is not None else noted.get("limit")
     root = session.data_root()
     own_folder = root == session.root.resolve() or (is_working_copy(session) and (root / "session.jsonl").is_file())
-    conversation = Conversation(session, llm_opener(model), given=given, whole_folder=own_folder and not given, limit=limit, on_event=on_event)
+    conversation = Conversation(
+        session, llm_opener(model), given=given, whole_folder=own_folder and not given, limit=limit, on_event=on_event
+    )
     if name := hosted(model):
-        conversation.opening.insert(0, TalkMessage(f"Your words go to {name}, the planning model you chose; your files stay here."))
+        conversation.opening.insert(
+            0, TalkMessage(f"Your words go to {name}, the planning model you chose; your files stay here.")
+        )
     return conversation
 
 
@@ -140,20 +159,27 @@ def saved_words(session: Session) -> Saved:
         return Saved([turns[n] for n in sorted(turns)], _asked(records))
     said = [r for r in records if r["kind"] == "said"]
     last = {r["turn"]: n for n, r in enumerate(said) if r.get("turn")}
-    return Saved([_spoken(r) for n, r in enumerate(said) if not r.get("turn") or last[r["turn"]] == n],
-                 _asked(records))
+    return Saved([_spoken(r) for n, r in enumerate(said) if not r.get("turn") or last[r["turn"]] == n], _asked(records))
 
 
 def _spoken(record: Record) -> Spoken:
     from planner.documents.beside import Beside
     from planner.requirements import Change
 
-    at = datetime.fromisoformat(str(record.get("at") or record["time"])) if record.get("at") or record.get("time") else None
+    at = (
+        datetime.fromisoformat(str(record.get("at") or record["time"]))
+        if record.get("at") or record.get("time")
+        else None
+    )
     try:
         beside = Beside.model_validate(record["beside"]) if record.get("beside") else None
         changes = tuple(Change.model_validate(c) for c in record.get("changes", ()))
     except ValidationError as error:
-        raise BadInput("These words were saved by another version of nlforge, and I cannot read what they mean.", "", "Say them again.") from error
+        raise BadInput(
+            "These words were saved by another version of nlforge, and I cannot read what they mean.",
+            "",
+            "Say them again.",
+        ) from error
     return Spoken(str(record["text"]), record.get("document"), beside, changes, at)
 
 
@@ -168,7 +194,8 @@ def saved_digest(session: Session) -> str | None:
 
 
 def spec_changes(before: Session, now: Session) -> list[str]:
-    """A line for each value in which the specs of two sessions differ; a newer version of nlforge may plan otherwise from the same words."""
+    """A line for each value in which the specs of two sessions differ; a newer version of nlforge may plan otherwise
+    from the same words."""
     from engine.core.spec import load_spec
     from planner.diff import leaves
 
@@ -176,7 +203,11 @@ def spec_changes(before: Session, now: Session) -> list[str]:
         old, new = (dict(leaves(load_spec(s.root / "spec.yaml").model_dump(mode="json"))) for s in (before, now))
     except BadInput:
         return []
-    return [_changed(at, old.get(at, "none"), new.get(at, "none")) for at in dict.fromkeys([*old, *new]) if old.get(at) != new.get(at)]
+    return [
+        _changed(at, old.get(at, "none"), new.get(at, "none"))
+        for at in dict.fromkeys([*old, *new])
+        if old.get(at) != new.get(at)
+    ]
 
 
 def _changed(at: str, old: str, new: str) -> str:
@@ -199,8 +230,11 @@ def figures(session: Session) -> Evaluated | None:
 
 def earlier(original: Session, but: Session) -> Session | None:
     """The run to compare a repetition with: the original if it ran, else its newest repetition with figures."""
-    repeated = [s for s in list_sessions(sessions_dir()) if s.root.resolve() != but.root.resolve()
-                and any(r.get("replay_of") == original.id for r in s.records())]
+    repeated = [
+        s
+        for s in list_sessions(sessions_dir())
+        if s.root.resolve() != but.root.resolve() and any(r.get("replay_of") == original.id for r in s.records())
+    ]
     repeated.sort(key=lambda s: str(s.records()[0].get("time", "")), reverse=True)
     return next((s for s in [original, *repeated] if figures(s) is not None), None)
 
@@ -210,11 +244,16 @@ def clocked(session: Session) -> frozenset[str]:
     from engine.core.spec import load_spec
 
     run = session.run
-    return frozenset() if run is None else frozenset(c.name for c in load_spec(run.spec).rubric if c.grader.kind == "latency")
+    return (
+        frozenset()
+        if run is None
+        else frozenset(c.name for c in load_spec(run.spec).rubric if c.grader.kind == "latency")
+    )
 
 
 def compare(now: Evaluated, before: Evaluated, by_clock: frozenset[str] = frozenset()) -> tuple[bool, list[str]]:
-    """Whether two runs agree within the tolerance, and a line a figure; figures `by_clock`, and a score they moved, are shown only."""
+    """Whether two runs agree within the tolerance, and a line a figure; figures `by_clock`, and a score they moved,
+    are shown only."""
     lines, same = [], True
     pairs = {**{k: (v, before.criteria.get(k)) for k, v in now.criteria.items()}, "score": (now.score, before.score)}
     moved = False

@@ -33,8 +33,9 @@ from planner.turn import Measure
 def measurer(data_root: Path, given: Sequence[Path] = (), whole_folder: bool = False) -> Measure:
     """Measures files given, files named in the requirements, and with `whole_folder` all of the folder.
 
-    Paths are relative to `data_root` where they lie inside it; each file is measured once for the columns asked for. Of a file that is not there
-    it is said which one may be meant; of files to measure with, how many rows stand in the others as well.
+    Paths are relative to `data_root` where they lie inside it; each file is measured once for the columns asked for. Of
+    a file that is not there it is said which one may be meant; of files to measure with, how many rows stand in the
+    others as well.
     """
     seen: dict[tuple[str, int, AskedColumns, str | None, bool | None], DataProfile] = {}
     compared: dict[tuple[str, ...], Shared | None] = {}
@@ -51,7 +52,9 @@ def measurer(data_root: Path, given: Sequence[Path] = (), whole_folder: bool = F
             if key not in seen:
                 profile = profile_source(path, columns, speaker, sorts)
                 _require_no_key(name, profile.columns)
-                seen[key] = profile.model_copy(update={"path": name, "problem": profile.problem.replace(str(path), name)})
+                seen[key] = profile.model_copy(
+                    update={"path": name, "problem": profile.problem.replace(str(path), name)}
+                )
             return seen[key]
 
         for path in _paths(data_root, given, whole_folder, wants, sorts):
@@ -79,14 +82,22 @@ def _require_no_key(name: str, columns: Sequence[str]) -> None:
     Raises:
         BadInput: one of them holds a key or password.
     """
-    for said, what in ((PurePath(name).name, "A file"), *((column, f"A column of {PurePath(name).name}") for column in columns)):
+    for said, what in (
+        (PurePath(name).name, "A file"),
+        *((column, f"A column of {PurePath(name).name}") for column in columns),
+    ):
         # “pw_sk-…”: what stands before a key makes it no other word.
         if any(True for text in (said, said.replace("_", " ")) for _ in secrets(text)):
-            raise BadInput(f"{without_secrets(what)} has a key or password in its name.", "File names are saved with the plan, and keys must never be saved.",
-                           "Rename it, then say it again; and change the key if others could see it.")
+            raise BadInput(
+                f"{without_secrets(what)} has a key or password in its name.",
+                "File names are saved with the plan, and keys must never be saved.",
+                "Rename it, then say it again; and change the key if others could see it.",
+            )
 
 
-def _with_passed_over(found: dict[str, DataProfile], data_root: Path, given: Sequence[Path], wants: Requirements) -> list[DataProfile]:
+def _with_passed_over(
+    found: dict[str, DataProfile], data_root: Path, given: Sequence[Path], wants: Requirements
+) -> list[DataProfile]:
     """The measurements; the first of each folder that can be used names what of that folder is not read."""
     for folder in (p for p in _named(data_root, given, wants) if p.is_dir() and irregular(p) is None):
         said = passed_said(folder, folder.name)
@@ -101,20 +112,30 @@ def _with_passed_over(found: dict[str, DataProfile], data_root: Path, given: Seq
 
 def seen_in(words: str, data_root: Path, given: Sequence[Path] = ()) -> SeenFiles:
     """Names of files that are there, for the readers of the words."""
-    return SeenFiles(files=(*names_in(data_root, given), *spoken_of(words, data_root)), root=str(data_root.resolve()), home=str(Path.home()))
+    return SeenFiles(
+        files=(*names_in(data_root, given), *spoken_of(words, data_root)),
+        root=str(data_root.resolve()),
+        home=str(Path.home()),
+    )
 
 
 def _missing(data_root: Path, wants: Requirements, found: Mapping[str, DataProfile]) -> list[str]:
     """Paths of the requirements that lead nowhere."""
     named = [w.value.path for w in wants.all("sources") if isinstance(w.value, WantedSource) and w.value.use != "never"]
     return [n for n in named if (place := _path(data_root, n)) is None or not place.exists()]
+
+
 def forecaster(data_root: Path) -> Foresee:
     """Runs the cleaning of a run on the files of a spec, once for the same files and the same way to read them."""
     seen: dict[tuple[str, tuple[tuple[str, int, int], ...]], Forecast | None] = {}
 
     def foresee(spec: TrainingSpec) -> Forecast | None:
         files = [data_root / s.path for s in spec.data.sources if s.use in ("train", "eval")]
-        inside = [f for path in files for f in ([path] if path.is_file() else [*members(path), *files_in(path)] if path.is_dir() else [])]
+        inside = [
+            f
+            for path in files
+            for f in ([path] if path.is_file() else [*members(path), *files_in(path)] if path.is_dir() else [])
+        ]
         stamps = tuple((str(f), (stat := f.stat()).st_mtime_ns, stat.st_size) for f in inside if f.exists())
         strict = any(c.grader.kind == "guidelines" for c in spec.rubric)
         key = (f"{spec.model_dump_json(include={'task', 'data', 'stages', 'model'})}{strict}", stamps)
@@ -126,7 +147,8 @@ def forecaster(data_root: Path) -> Foresee:
 
 
 def home_of(given: Sequence[Path], words: Sequence[str]) -> Path | None:
-    """The one folder of the files given, where the words call them by their names alone and the working folder has no such files; else None."""
+    """The one folder of the files given, where the words call them by their names alone and the working folder has
+    no such files; else None."""
     homes = {p.resolve().parent for p in given}
     called = [p for p in given if any(p.name in text for text in words)]
     if len(homes) != 1 or not called or any(Path(p.name).exists() for p in called):
@@ -135,29 +157,44 @@ def home_of(given: Sequence[Path], words: Sequence[str]) -> Path | None:
 
 
 def home_of_spec(spec: TrainingSpec, file: Path) -> Path:
-    """The folder the files of a spec are named from: the working folder, or the spec's own where all of them are there and none is here."""
+    """The folder the files of a spec are named from: the working folder, or the spec's own where all of them are
+    there and none is here."""
     paths = [s.path for s in spec.data.sources if s.use != "never"]
     own = file.resolve().parent
     beside = bool(paths) and all((own / p).exists() for p in paths) and not any(Path(p).exists() for p in paths)
     return own if beside else Path.cwd()
 
 
-def _paths(data_root: Path, given: Sequence[Path], whole_folder: bool, wants: Requirements, sorts: bool | None) -> list[Path]:
+def _paths(
+    data_root: Path, given: Sequence[Path], whole_folder: bool, wants: Requirements, sorts: bool | None
+) -> list[Path]:
     found: list[Path] = []
     named = _named(data_root, given, wants)
     for path in named:
         inside = files_of(path, sorts) if path.is_dir() and irregular(path) is None else [path]
         # Of a table of folders whose sets are spoken of one by one each set is a source.
-        apart = inside == [path] and path.is_dir() and any(path.resolve() in other.resolve().parents for other in named if other.exists())
+        apart = (
+            inside == [path]
+            and path.is_dir()
+            and any(path.resolve() in other.resolve().parents for other in named if other.exists())
+        )
         found += (set_folders(path) or inside) if apart else inside
     if whole_folder and data_root.is_dir():
-        found += [p for p in sorted(data_root.iterdir()) if p.suffix.lower() in READABLE and p.is_file() and not p.name.startswith(".")]
+        found += [
+            p
+            for p in sorted(data_root.iterdir())
+            if p.suffix.lower() in READABLE and p.is_file() and not p.name.startswith(".")
+        ]
     return found
 
 
 def _named(data_root: Path, given: Sequence[Path], wants: Requirements) -> list[Path]:
     """Files and folders given and said."""
-    said = [_path(data_root, w.value.path) for w in wants.all("sources") if isinstance(w.value, WantedSource) and w.value.use != "never"]
+    said = [
+        _path(data_root, w.value.path)
+        for w in wants.all("sources")
+        if isinstance(w.value, WantedSource) and w.value.use != "never"
+    ]
     return list(dict.fromkeys((*given, *(path for path in said if path is not None))))
 
 
@@ -180,9 +217,15 @@ def require_readable(given: Sequence[Path]) -> None:
     for path in given:
         require_regular(path)
         if path.is_dir() and not files_of(path):
-            raise BadInput(f"There is nothing in {path} that I can read.", passed_said(path, path.name) or
-                           "I read tables (CSV, Excel, Parquet), JSON, texts, PDF, Word, PowerPoint, web pages, mails, chat exports and zip files.",
-                           "Put the files there, or name them.")
+            raise BadInput(
+                f"There is nothing in {path} that I can read.",
+                passed_said(path, path.name)
+                or (
+                    "I read tables (CSV, Excel, Parquet), JSON, texts, PDF, Word, PowerPoint, web pages, "
+                    "mails, chat exports and zip files."
+                ),
+                "Put the files there, or name them.",
+            )
         profile = None if path.is_dir() else profile_source(path)
         if profile is not None and profile.kind in ("missing", "unknown"):
             raise BadInput(profile.problem or f"I cannot read {path}.")

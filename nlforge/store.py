@@ -50,16 +50,24 @@ class Session:
             BadInput: the name cannot be a folder name, or (`Taken`) there is such a session already.
         """
         if not _ID.fullmatch(id):
-            raise BadInput(f"“{id}” cannot be the name of a session.", "Letters, digits, dots and dashes only.", "Choose another name.")
+            raise BadInput(
+                f"“{id}” cannot be the name of a session.",
+                "Letters, digits, dots and dashes only.",
+                "Choose another name.",
+            )
         root = sessions_dir / id
         try:
             private_folder(sessions_dir)
             root.mkdir(0o700)
             root.chmod(0o700)
         except FileExistsError:
-            raise Taken(f"There is a session {id} already.", "A session is never overwritten.", f"Open it with: nlforge {id}") from None
+            raise Taken(
+                f"There is a session {id} already.", "A session is never overwritten.", f"Open it with: nlforge {id}"
+            ) from None
         except OSError as error:
-            raise BadInput(f"The session folder {root} cannot be made.", str(error), "Name another folder with: --sessions DIR") from error
+            raise BadInput(
+                f"The session folder {root} cannot be made.", str(error), "Name another folder with: --sessions DIR"
+            ) from error
         return cls(root)
 
     @classmethod
@@ -115,7 +123,11 @@ class Session:
         """Add one record with the time, and with no key or password in it; a line once written is never changed."""
         from engine.privacy.secrets_in_speech import kept_without_secrets
 
-        record = {"kind": kind, "time": datetime.now(UTC).isoformat(timespec="milliseconds"), **kept_without_secrets(fields, _AS_THEY_ARE)}
+        record = {
+            "kind": kind,
+            "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            **kept_without_secrets(fields, _AS_THEY_ARE),
+        }
         append_line(self.journal, json.dumps(record, ensure_ascii=False))
 
     def records(self) -> list[Record]:

@@ -22,7 +22,10 @@ def tokens_shown(run: RunPaths | None) -> Message:
     except (OSError, ValueError):
         return TalkMessage(_NOT_YET)
     most = max((count for _, _, count in found.histogram), default=1)
-    bars = [f"{low if low == high else f'{low}–{high}':>11} tokens {count:>6,}  {'█' * round(_BAR * count / most)}" for low, high, count in found.histogram]
+    bars = [
+        f"{low if low == high else f'{low}–{high}':>11} tokens {count:>6,}  {'█' * round(_BAR * count / most)}"
+        for low, high, count in found.histogram
+    ]
     return TokensShown(found.summary(), tuple(row.tokens for row in found.rows), "\n".join(bars))
 
 
@@ -32,7 +35,9 @@ def tokens_plain(message: TokensShown) -> str:
     for number, row in enumerate(message.rows, 1):
         text, before = "", False
         for token, learned in row:
-            text += ("⟦" if learned and not before else "⟧" if before and not learned else "") + printable(token).replace("\n", "↵\n> ")
+            text += ("⟦" if learned and not before else "⟧" if before and not learned else "") + printable(
+                token
+            ).replace("\n", "↵\n> ")
             before = learned
         lines += ["", f"{number}  {text}{'⟧' if before else ''}"]
     return "\n".join(lines)

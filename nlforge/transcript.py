@@ -14,8 +14,13 @@ if TYPE_CHECKING:
     from nlforge.store import Record
 
 
-def transcript(records: Sequence[Record], page: Page | None, follower: Follower | None, view: RunView,
-               tell: Callable[[RunEvent], None] | None = None) -> list[Message]:
+def transcript(
+    records: Sequence[Record],
+    page: Page | None,
+    follower: Follower | None,
+    view: RunView,
+    tell: Callable[[RunEvent], None] | None = None,
+) -> list[Message]:
     """Everything a person would have seen: of pages the last, of steps the last.
 
     Folds the events `follower` has not given yet into `view`, and gives each to `tell`.
@@ -38,7 +43,9 @@ def transcript(records: Sequence[Record], page: Page | None, follower: Follower 
                 case "planned" if page is not None and item == planned[-1]:
                     shown.append(page)
                 case "asked" if "trained" in record:
-                    shown.append(SideBySideReply(str(record["text"]), str(record.get("base", "")), str(record["trained"])))
+                    shown.append(
+                        SideBySideReply(str(record["text"]), str(record.get("base", "")), str(record["trained"]))
+                    )
                 case _:
                     pass
             continue

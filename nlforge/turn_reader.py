@@ -19,25 +19,52 @@ if TYPE_CHECKING:
 
 
 def unsaid(text: str, before: str = "") -> str:
-    """The words with placeholders for keys and passwords: what is read, kept and shown later is made of these. `before` was said just before them."""
+    """The words with placeholders for keys and passwords: what is read, kept and shown later is made of these.
+    `before` was said just before them."""
     from engine.privacy.secrets_in_speech import without_secrets
 
     return without_secrets(text, before)
 
 
-def write_down(session: Session, before: PlanState | None, text: str, said_at: datetime, document: str | None = None,
-               beside: Beside | None = None, changes: Sequence[Change] = ()) -> None:
+def write_down(
+    session: Session,
+    before: PlanState | None,
+    text: str,
+    said_at: datetime,
+    document: str | None = None,
+    beside: Beside | None = None,
+    changes: Sequence[Change] = (),
+) -> None:
     """Store the words of the next turn, before anything else is done: whatever happens now, they are not lost."""
-    session.append("said", turn=(len(before.turns) if before is not None else 0) + 1, text=text,
-                   at=said_at.isoformat(timespec="seconds"), **({"document": document} if document else {}),
-                   **({"beside": beside.model_dump(mode="json")} if beside is not None else {}),
-                   **({"changes": [c.model_dump(mode="json") for c in changes]} if changes else {}))
+    session.append(
+        "said",
+        turn=(len(before.turns) if before is not None else 0) + 1,
+        text=text,
+        at=said_at.isoformat(timespec="seconds"),
+        **({"document": document} if document else {}),
+        **({"beside": beside.model_dump(mode="json")} if beside is not None else {}),
+        **({"changes": [c.model_dump(mode="json") for c in changes]} if changes else {}),
+    )
 
 
-def read_words(session: Session, before: PlanState, text: str, measure: Measure, open_llm: Callable[[], Llm], *, limit: int | None, name: str,
-               foresee: Foresee | None = None, given: Sequence[Path] = (), document: str | None = None, beside: Beside | None = None,
-               changes: Sequence[Change] = (), said_at: datetime | None = None) -> tuple[PlanState, str]:
-    """The state after words that are written down, and what a hosted model's reading has cost so far (empty where nothing).
+def read_words(
+    session: Session,
+    before: PlanState,
+    text: str,
+    measure: Measure,
+    open_llm: Callable[[], Llm],
+    *,
+    limit: int | None,
+    name: str,
+    foresee: Foresee | None = None,
+    given: Sequence[Path] = (),
+    document: str | None = None,
+    beside: Beside | None = None,
+    changes: Sequence[Change] = (),
+    said_at: datetime | None = None,
+) -> tuple[PlanState, str]:
+    """The state after words that are written down, and what a hosted model's reading has cost so far (empty where
+    nothing).
 
     `changes` are what the words stand for where they are not to be read.
 
@@ -56,8 +83,20 @@ def read_words(session: Session, before: PlanState, text: str, measure: Measure,
             state = take_over(before, text, changes, measure, machine, limit=limit, session=name, foresee=foresee)
         else:
             llm = open_llm()
-            state = plan_turn(before, text, llm, measure, machine, limit=limit, session=name, document=document, beside=beside,
-                              seen=seen_in(text, session.data_root(), given), said_at=said_at, foresee=foresee)
+            state = plan_turn(
+                before,
+                text,
+                llm,
+                measure,
+                machine,
+                limit=limit,
+                session=name,
+                document=document,
+                beside=beside,
+                seen=seen_in(text, session.data_root(), given),
+                said_at=said_at,
+                foresee=foresee,
+            )
             spent = llm.spent.text() if llm.spent.calls and not llm.small else ""
         checkpoint()
     except Cancelled:
@@ -65,10 +104,17 @@ def read_words(session: Session, before: PlanState, text: str, measure: Measure,
         raise
     plan = state.plan
     assert plan is not None
-    session.append("planned", turn=len(state.turns), digest=plan.digest, status=plan.status,
-                   spec_summary=f"{plan.spec.task} on {plan.spec.model.base}: {plan.spec.goal}" if plan.spec else "",
-                   plan=plan.model_dump(mode="json", exclude={"shown"}), known=state.known.model_dump(mode="json"),
-                   pending=[p.model_dump(mode="json") for p in state.pending], rejected=list(state.rejected),
-                   **({"reply": state.reply} if state.reply else {}),
-                   **({"undone": True} if len(state.earlier) < len(before.earlier) else {}))
+    session.append(
+        "planned",
+        turn=len(state.turns),
+        digest=plan.digest,
+        status=plan.status,
+        spec_summary=f"{plan.spec.task} on {plan.spec.model.base}: {plan.spec.goal}" if plan.spec else "",
+        plan=plan.model_dump(mode="json", exclude={"shown"}),
+        known=state.known.model_dump(mode="json"),
+        pending=[p.model_dump(mode="json") for p in state.pending],
+        rejected=list(state.rejected),
+        **({"reply": state.reply} if state.reply else {}),
+        **({"undone": True} if len(state.earlier) < len(before.earlier) else {}),
+    )
     return state, spent

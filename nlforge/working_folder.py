@@ -23,7 +23,8 @@ _ENDS = re.compile(r"(?=[\s,;:!?()\"'“”«»`<>]|\.(?:\s|$)|$)")
 
 
 def names_in(root: Path, given: Sequence[Path] = ()) -> tuple[str, ...]:
-    """Files and folders below the working folder, two levels deep, and those given, as the plan names them; none that is hidden or nlforge's own."""
+    """Files and folders below the working folder, two levels deep, and those given, as the plan names them; none
+    that is hidden or nlforge's own."""
     found: dict[str, None] = dict.fromkeys(_name(root, path) for path in given)
     for folder in (p for p in given if p.is_dir()):
         found |= dict.fromkeys(_name(root, path) for path in _below(folder, _DEPTH))
@@ -32,14 +33,22 @@ def names_in(root: Path, given: Sequence[Path] = ()) -> tuple[str, ...]:
 
 
 def spoken_of(words: str, root: Path) -> tuple[str, ...]:
-    """Absolute and relative paths in the words that are there although they have blanks in them, as files dropped on a terminal have."""
+    """Absolute and relative paths in the words that are there although they have blanks in them, as files dropped on
+    a terminal have."""
     found: dict[str, None] = {}
     for start in _STARTS.finditer(words):
         text = words[start.start() : start.start() + _LONGEST].split("\n", maxsplit=1)[0]
         if " " not in text:
             continue
         ends = [m.start() for m in _ENDS.finditer(text) if m.start() > start.end() - start.start()]
-        there = next((text[:end] for end in reversed(ends) if " " in text[:end] and _exists(root / Path(text[:end]).expanduser())), None)
+        there = next(
+            (
+                text[:end]
+                for end in reversed(ends)
+                if " " in text[:end] and _exists(root / Path(text[:end]).expanduser())
+            ),
+            None,
+        )
         if there is not None:
             found[there] = None
     return tuple(found)
@@ -52,13 +61,16 @@ def spelt_alike(path: str, names: Sequence[str]) -> str | None:
 
 
 def of_same_name(path: str, names: Sequence[str]) -> tuple[str, ...]:
-    """Files of the same name somewhere else, for the path may be one of another machine; else the few that are called much the same."""
+    """Files of the same name somewhere else, for the path may be one of another machine; else the few that are
+    called much the same."""
     same = tuple(n for n in names if file_key(last(n)) == file_key(last(path)))
     if same:
         return same
     ending, called = Path(path).suffix.casefold(), file_key(last(path))
     close = {n: fuzz.ratio(file_key(last(n)), called) for n in names if ending and Path(n).suffix.casefold() == ending}
-    return tuple(sorted((n for n, likeness in close.items() if likeness >= _MUCH_THE_SAME), key=lambda n: -close[n])[:_FEW])
+    return tuple(
+        sorted((n for n, likeness in close.items() if likeness >= _MUCH_THE_SAME), key=lambda n: -close[n])[:_FEW]
+    )
 
 
 def _name(root: Path, path: Path) -> str:

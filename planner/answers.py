@@ -24,14 +24,16 @@ from planner.render.explain import leaves_it_open
 from planner.requirements import Change, Circumstance, Requirements, WantedSource, normal
 from planner.rule_readers.not_there import quoted_alone
 
-_AGREED = frozenset({"yes", "y", "yep", "yeah", "correct", "right", "exactly", "true", "ok", "okay", "ja", "jawohl", "genau", "stimmt", "richtig", "korrekt",
-                     "passt", "oui", "exact", "exactement", "correctement", "sí", "si", "correcto", "exacto", "cierto", "sim",
-                     "对", "是的", "对的", "没错", "正确",
-                     "是", "好的", "はい", "네"})  # fmt: skip
-_AND_AGREED = frozenset({"that", "that's", "thats", "this", "it", "it's", "is", "please", "all", "quite", "thanks", "das", "ist", "so", "es", "bitte",
-                         "danke",
-                         "c'est", "ça", "est", "cela", "bien", "está", "eso", "así", "the", "one", "i", "agree", "very", "ganz",
-                         "tout", "fait", "à"})  # fmt: skip
+_AGREED = frozenset({
+    "yes", "y", "yep", "yeah", "correct", "right", "exactly", "true", "ok", "okay", "ja", "jawohl", "genau", "stimmt",
+    "richtig", "korrekt", "passt", "oui", "exact", "exactement", "correctement", "sí", "si", "correcto", "exacto",
+    "cierto", "sim", "对", "是的", "对的", "没错", "正确", "是", "好的", "はい", "네",
+})  # fmt: skip
+_AND_AGREED = frozenset({
+    "that", "that's", "thats", "this", "it", "it's", "is", "please", "all", "quite", "thanks", "das", "ist", "so", "es",
+    "bitte", "danke", "c'est", "ça", "est", "cela", "bien", "está", "eso", "así", "the", "one", "i", "agree", "very",
+    "ganz", "tout", "fait", "à",
+})  # fmt: skip
 _REFUSED = frozenset({"no", "n", "no it is not", "nein", "non", "不", "不是", "不对"})
 
 
@@ -57,10 +59,11 @@ class Pending(Frozen):
     changes: tuple[Change | None, ...]
 
 
-def answers(words: str, plan: Plan | None, pending: Sequence[Pending], wants: Requirements,
-            doubted: Collection[str] = ()) -> tuple[list[Change], frozenset[str]] | None:
-    """The changes and settled fields of a bare answer to open questions; None where the words are something else. `doubted` are names of
-    documents of which it is asked whether all of them is seen."""
+def answers(
+    words: str, plan: Plan | None, pending: Sequence[Pending], wants: Requirements, doubted: Collection[str] = ()
+) -> tuple[list[Change], frozenset[str]] | None:
+    """The changes and settled fields of a bare answer to open questions; None where the words are something else.
+    `doubted` are names of documents of which it is asked whether all of them is seen."""
     if plan is not None and (changes := taken(words, plan.unbuilt)) is not None:
         return changes, frozenset()
     questions = plan.questions if plan is not None else ()
@@ -75,7 +78,9 @@ def answers(words: str, plan: Plan | None, pending: Sequence[Pending], wants: Re
         if at is None and question.field == COLUMNS and yes:
             return [], frozenset({COLUMNS})
         if question.field == DOCUMENTS and (at is not None or yes or said in _REFUSED):
-            return _of_documents(wants, doubted if at == 1 or said in _REFUSED else (), words.strip()), frozenset({DOCUMENTS})
+            return _of_documents(wants, doubted if at == 1 or said in _REFUSED else (), words.strip()), frozenset(
+                {DOCUMENTS}
+            )
         if at is None and question.field == GLOSSARY and (yes or said in _REFUSED):
             at = 0 if yes else 1
         if at is None and question.field == "task" and yes and plan is not None and plan.spec is not None:
@@ -86,7 +91,11 @@ def answers(words: str, plan: Plan | None, pending: Sequence[Pending], wants: Re
             at = 1 if yes else 0
         if at is None and question.field == NOT_IN_TEXT and (phrase := quoted_alone(words)) is not None:
             return [Change(op="set", field=NOT_IN_TEXT, value=phrase, quote=words.strip())], frozenset({NOT_IN_TEXT})
-        if at is None and question.field in (USES, FILES, FOLDERS) and (yes or (question.field == FOLDERS and said in _REFUSED)):
+        if (
+            at is None
+            and question.field in (USES, FILES, FOLDERS)
+            and (yes or (question.field == FOLDERS and said in _REFUSED))
+        ):
             at = 0 if yes else 1
         if at is not None:
             return _picked(question, at, words, pending, wants)
@@ -95,11 +104,17 @@ def answers(words: str, plan: Plan | None, pending: Sequence[Pending], wants: Re
 
 def _of_documents(wants: Requirements, left_out: Collection[str], quote: str) -> list[Change]:
     """What was taken from documents that are left out is taken back."""
-    return [Change(op="remove", field=field, value=w.value, quote=quote) for field, wishes in wants.wishes.items() for w in wishes
-            if w.said.document is not None and w.said.document in left_out]
+    return [
+        Change(op="remove", field=field, value=w.value, quote=quote)
+        for field, wishes in wants.wishes.items()
+        for w in wishes
+        if w.said.document is not None and w.said.document in left_out
+    ]
 
 
-def _picked(question: Question, at: int, words: str, pending: Sequence[Pending], wants: Requirements) -> tuple[list[Change], frozenset[str]]:
+def _picked(
+    question: Question, at: int, words: str, pending: Sequence[Pending], wants: Requirements
+) -> tuple[list[Change], frozenset[str]]:
     option, settled = question.options[at], frozenset({question.field, *question.field.split("_and_")})
     waiting = next((p for p in pending if p.question == question), None)
     if waiting is not None:
@@ -115,7 +130,9 @@ def _picked(question: Question, at: int, words: str, pending: Sequence[Pending],
         return (sorts if option == SORTS else []), settled
     if question.field == NOT_IN_TEXT:
         phrase = phrase_in(option)
-        return ([Change(op="set", field=NOT_IN_TEXT, value=phrase, quote=words.strip())] if phrase is not None else []), settled
+        return (
+            [Change(op="set", field=NOT_IN_TEXT, value=phrase, quote=words.strip())] if phrase is not None else []
+        ), settled
     if question.field == TO_FIND:
         return list(kept_to_find(option, words)), settled
     if question.field == USES:
@@ -124,7 +141,9 @@ def _picked(question: Question, at: int, words: str, pending: Sequence[Pending],
         return [Change(op="add", field="sources", value=use_in(option), quote=words.strip())], frozenset()
     if question.field == FILES and option != NO_OTHER:
         old = meant_by(option, wants)
-        return [Change(op="replace", field="sources", value=WantedSource(path=option), quote=words.strip(), old=old)], settled
+        return [
+            Change(op="replace", field="sources", value=WantedSource(path=option), quote=words.strip(), old=old)
+        ], settled
     if question.field == "task" and option in {task.value for task in Task}:
         return [Change(op="set", field="task", value=option, quote=words.strip())], frozenset()
     if question.field == SEVERAL and option in SEVERAL_OPTIONS:

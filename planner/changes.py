@@ -1,4 +1,5 @@
-"""Changes applied to what the person wants: a list grows, an entry takes another's place, what is withdrawn takes along what hung on it."""
+"""Changes applied to what the person wants: a list grows, an entry takes another's place, what is withdrawn takes
+along what hung on it."""
 
 from __future__ import annotations
 
@@ -34,13 +35,26 @@ _GROWING = frozenset(field for field in LISTS if not WISHES[field].tied)
 """Lists in which a new entry changes no other and no other list."""
 
 
-def apply_changes(requirements: Requirements, changes: Sequence[Change], turn: int, guessed: bool = False, document: str | None = None,
-                  at: datetime | None = None) -> Requirements:
-    """New requirements; a list field grows, replaces its entry of the same name, or loses it. `at` is when it was said. Pure."""
+def apply_changes(
+    requirements: Requirements,
+    changes: Sequence[Change],
+    turn: int,
+    guessed: bool = False,
+    document: str | None = None,
+    at: datetime | None = None,
+) -> Requirements:
+    """New requirements; a list field grows, replaces its entry of the same name, or loses it. `at` is when it was
+    said. Pure."""
     wishes = dict(requirements.wishes)
     growing: dict[ChangeField, dict[str, Wish]] = {}
     for change in changes:
-        said = Said(turn=turn, quote=change.quote, guessed=guessed, document=document, at=at if change.field == "deadline_hours" else None)
+        said = Said(
+            turn=turn,
+            quote=change.quote,
+            guessed=guessed,
+            document=document,
+            at=at if change.field == "deadline_hours" else None,
+        )
         if change.op == "add" and change.field in _GROWING:
             _grow(growing, wishes, change.field, Wish(value=change.value, said=said))
             continue
@@ -60,7 +74,12 @@ def apply_changes(requirements: Requirements, changes: Sequence[Change], turn: i
     return Requirements(wishes=wishes)
 
 
-def _grow(growing: dict[ChangeField, dict[str, Wish]], wishes: dict[ChangeField, tuple[Wish, ...]], field: ChangeField, wish: Wish) -> None:
+def _grow(
+    growing: dict[ChangeField, dict[str, Wish]],
+    wishes: dict[ChangeField, tuple[Wish, ...]],
+    field: ChangeField,
+    wish: Wish,
+) -> None:
     """One entry more, or more of one that is there; a pasted list of files is long."""
     if field not in growing:
         growing[field] = {}
@@ -77,14 +96,21 @@ def _put_all(wishes: dict[ChangeField, tuple[Wish, ...]], growing: dict[ChangeFi
 
 
 def _inheriting(change: Change, before: tuple[Wish, ...]) -> Value:
-    """A specialist that takes another's place keeps its files, and those of one of the same name; half of half a rate is a quarter."""
+    """A specialist that takes another's place keeps its files, and those of one of the same name; half of half a
+    rate is a quarter."""
     value = change.value
     if isinstance(value, WantedRate) and value.rate is None and before and isinstance(before[-1].value, WantedRate):
         return WantedRate(rate=before[-1].value.rate, times=before[-1].value.times * value.times)
     if not (isinstance(value, WantedExpert) and change.op == "replace" and change.old is not None):
         return value
-    older = [w.value for w in before if isinstance(w.value, WantedExpert) and (key(w.value) == key(value) or w in _called(change.old, before))]
-    return value.model_copy(update={"sources": tuple(dict.fromkeys([*value.sources, *(p for o in older for p in o.sources)]))})
+    older = [
+        w.value
+        for w in before
+        if isinstance(w.value, WantedExpert) and (key(w.value) == key(value) or w in _called(change.old, before))
+    ]
+    return value.model_copy(
+        update={"sources": tuple(dict.fromkeys([*value.sources, *(p for o in older for p in o.sources)]))}
+    )
 
 
 def _applied(before: tuple[Wish, ...], change: Change, wish: Wish) -> tuple[Wish, ...]:
@@ -103,7 +129,9 @@ def _applied(before: tuple[Wish, ...], change: Change, wish: Wish) -> tuple[Wish
             return (wish,)
     if isinstance(wish.value, WantedGpu):
         # “None” and a card exclude each other, whichever came last counts.
-        before = tuple(w for w in before if isinstance(w.value, WantedGpu) and (w.value.count == 0) == (wish.value.count == 0))
+        before = tuple(
+            w for w in before if isinstance(w.value, WantedGpu) and (w.value.count == 0) == (wish.value.count == 0)
+        )
     place = next((n for n, w in enumerate(before) if key(w.value) == at), len(before))
     merged = _merged(before[place], wish) if place < len(before) else wish
     return (*before[:place], merged, *before[place + 1 :])
@@ -113,7 +141,9 @@ def _called(name: str, entries: tuple[Wish, ...]) -> tuple[Wish, ...]:
     """The entries that a name stands for, in whichever of its forms."""
     bare = re.sub(r"^\s*\d+\s*[x×]\s*", "", name)
     keys = {name_key(name), path_key(name), normal(name), key(WantedGpu(name=name)), key(WantedGpu(name=bare))}
-    found = called(keys, name_key(name).split(), [(key(w.value), name_key(_own_name(w.value)).split()) for w in entries])
+    found = called(
+        keys, name_key(name).split(), [(key(w.value), name_key(_own_name(w.value)).split()) for w in entries]
+    )
     return tuple(w for n, w in enumerate(entries) if n in found)
 
 
@@ -131,9 +161,14 @@ def _own_name(value: Value) -> str:
 
 def _merged(before: Wish, now: Wish) -> Wish:
     """What is said again of a source adds to what was said of it; everything else is replaced."""
-    if not (isinstance(before.value, WantedSource) and isinstance(now.value, WantedSource)) or before.said.went_with is not None:
+    if (
+        not (isinstance(before.value, WantedSource) and isinstance(now.value, WantedSource))
+        or before.said.went_with is not None
+    ):
         return now
-    value = before.value.model_copy(update={k: v for k, v in now.value.model_dump().items() if v is not None and k != "path"})
+    value = before.value.model_copy(
+        update={k: v for k, v in now.value.model_dump().items() if v is not None and k != "path"}
+    )
     if value.use is not None:
         value = value.model_copy(update={"doubtful": None})
     said = before.said if value == before.value else now.said
@@ -141,19 +176,29 @@ def _merged(before: Wish, now: Wish) -> Wish:
 
 
 def _forget(wishes: dict[ChangeField, tuple[Wish, ...]], gone: Value, said: Said) -> None:
-    """A withdrawn specialist takes its own files along, which are left alone wherever they lie; a withdrawn file leaves the specialists that named it."""
+    """A withdrawn specialist takes its own files along, which are left alone wherever they lie; a withdrawn file
+    leaves the specialists that named it."""
     experts = [w for w in wishes.get("experts", ()) if isinstance(w.value, WantedExpert)]
     if isinstance(gone, WantedExpert):
         shared = {path_key(p) for w in experts if isinstance(w.value, WantedExpert) for p in w.value.sources}
         own = {path_key(p): p for p in gone.sources if path_key(p) not in shared}
-        left = tuple(Wish(value=WantedSource(path=p, use="never"), said=said.model_copy(update={"went_with": gone.name})) for p in own.values())
+        left = tuple(
+            Wish(value=WantedSource(path=p, use="never"), said=said.model_copy(update={"went_with": gone.name}))
+            for p in own.values()
+        )
         _put(wishes, "sources", (*(w for w in wishes.get("sources", ()) if key(w.value) not in own), *left))
     elif isinstance(gone, WantedSource) and experts:
         _put(
             wishes,
             "experts",
             tuple(
-                w.model_copy(update={"value": w.value.model_copy(update={"sources": tuple(p for p in w.value.sources if path_key(p) != key(gone))})})
+                w.model_copy(
+                    update={
+                        "value": w.value.model_copy(
+                            update={"sources": tuple(p for p in w.value.sources if path_key(p) != key(gone))}
+                        )
+                    }
+                )
                 for w in experts
                 if isinstance(w.value, WantedExpert)
             ),
@@ -164,10 +209,20 @@ def _leave_other_columns(wishes: dict[ChangeField, tuple[Wish, ...]], change: Ch
     """A column is the answer, a part of the message or not used: what was said of it last counts."""
     if change.field in _COLUMN_FIELDS and change.op != "remove":
         for field in _COLUMN_FIELDS - {change.field}:
-            _put(wishes, field, tuple(w for w in wishes.get(field, ()) if folded(str(w.value)) != folded(str(change.value))))
+            _put(
+                wishes,
+                field,
+                tuple(w for w in wishes.get(field, ()) if folded(str(w.value)) != folded(str(change.value))),
+            )
+
+
 def _bring_back(wishes: dict[ChangeField, tuple[Wish, ...]], paths: set[str]) -> None:
     """Files that went with a specialist are free again where one is to learn from them."""
-    _put(wishes, "sources", tuple(w for w in wishes.get("sources", ()) if w.said.went_with is None or key(w.value) not in paths))
+    _put(
+        wishes,
+        "sources",
+        tuple(w for w in wishes.get("sources", ()) if w.said.went_with is None or key(w.value) not in paths),
+    )
 
 
 def _put(wishes: dict[ChangeField, tuple[Wish, ...]], field: ChangeField, kept: tuple[Wish, ...]) -> None:

@@ -34,11 +34,14 @@ from planner.wishes.table import WISHES
 _TOLERANCE = 2e-4
 
 
-def check_change(change: Change, said: Sequence[str], there: Sequence[str] = (), columns: Collection[str] = ()) -> str | None:
-    """Why the change is refused, or None: the quote must be in one of the texts `said`, each number of the value in the quote.
+def check_change(
+    change: Change, said: Sequence[str], there: Sequence[str] = (), columns: Collection[str] = ()
+) -> str | None:
+    """Why the change is refused, or None: the quote must be in one of the texts `said`, each number of the value in the
+    quote.
 
-    What is taken away, and a file that is `there` already, needs the quote only: its value names an entry that is known.
-    So do the planned `columns`, which “swap them” speaks of without naming them.
+    What is taken away, and a file that is `there` already, needs the quote only: its value names an entry that is
+    known. So do the planned `columns`, which “swap them” speaks of without naming them.
     """
     words = _own(change.field, change.quote)
     quote = normal(words)
@@ -70,13 +73,19 @@ def check_change(change: Change, said: Sequence[str], there: Sequence[str] = (),
     if isinstance(change.value, WantedJudge) and normal(change.value.model) not in quote:
         return f"“{change.value.model}” is not in “{change.quote}”."
     planned = change.field in ("column", "prompt_columns") and change.value in columns
-    if isinstance(change.value, str) and WISHES[change.field].evidence == "copied" and not planned and normal(change.value) not in quote:
+    if (
+        isinstance(change.value, str)
+        and WISHES[change.field].evidence == "copied"
+        and not planned
+        and normal(change.value) not in quote
+    ):
         return f"“{change.value}” is not in “{change.quote}”."
     return None
 
 
 def _own(field: ChangeField, text: str) -> str:
-    """The words that count: of figures, limits and permissions none in quotation marks or code, which may hold a rule all the same."""
+    """The words that count: of figures, limits and permissions none in quotation marks or code, which may hold a
+    rule all the same."""
     read = own(text)
     return read.claimed if WISHES[field].own_words else read.heard
 
@@ -87,7 +96,8 @@ def _type(field: ChangeField) -> TypeAdapter[Any]:
 
 
 def _out_of_range(change: Change) -> str | None:
-    """Why a figure cannot be meant: a time or size that is not positive, a share outside 0 to 1, a language that has no code."""
+    """Why a figure cannot be meant: a time or size that is not positive, a share outside 0 to 1, a language that has
+    no code."""
     value = change.value
     bounds = WISHES[change.field].bounds
     if bounds is not None and isinstance(value, int | float):
@@ -117,11 +127,14 @@ def _above(value: float, bounds: Bounds) -> bool:
 
 def _dated(value: WantedDate, quote: str) -> bool:
     """Whether the quote names the day, counted from when it was said."""
-    return any(found.day is not None and found.day.date() == value.at.date() for found in find_dates(quote, value.said_at))
+    return any(
+        found.day is not None and found.day.date() == value.at.date() for found in find_dates(quote, value.said_at)
+    )
 
 
 def _named(path: str, quote: str) -> bool:
-    """A path must be quoted as it is, quotes, escapes and marks of a URL apart; a heap of data without one by most of its words."""
+    """A path must be quoted as it is, quotes, escapes and marks of a URL apart; a heap of data without one by most
+    of its words."""
     if normal(path) in quote or any(_bare(path) and _bare(path) in _bare(text) for text in (quote, unquote(quote))):
         return True
     words = name_key(path).split()

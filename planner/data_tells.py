@@ -16,7 +16,16 @@ def measured_task(profiles: Sequence[DataProfile]) -> tuple[Task, str] | None:
         if profile.kind not in ("table", "jsonl") or not profile.reply_column:
             continue
         if profile.labels:
-            return Task.CLASSIFICATION, f"column {profile.reply_column} holds {profile.distinct_replies} repeated labels in {profile.rows} rows"
+            return (
+                Task.CLASSIFICATION,
+                (
+                    f"column {profile.reply_column} holds {profile.distinct_replies} repeated labels in "
+                    f"{profile.rows} rows"
+                ),
+            )
         if profile.mean_reply_words > LONG_REPLY_WORDS:
-            return Task.CHAT_ASSISTANT, f"column {profile.reply_column} holds written replies of {profile.mean_reply_words:g} words on average"
+            return (
+                Task.CHAT_ASSISTANT,
+                f"column {profile.reply_column} holds written replies of {profile.mean_reply_words:g} words on average",
+            )
     return None

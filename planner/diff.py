@@ -22,8 +22,11 @@ def diff(before: Plan | None, after: Plan) -> list[DiffLine]:
     old, new = _leaves(before), _leaves(after)
     fields = [*new, *(field for field in old if field not in new)]
     parents = {parent for field in fields for parent in beginnings(field)}
-    return [DiffLine(field=field, before=old.get(field), after=new.get(field), because=_because(field, after))
-            for field in fields if old.get(field) != new.get(field) and not _said_elsewhere(field, old, new, parents)]
+    return [
+        DiffLine(field=field, before=old.get(field), after=new.get(field), because=_because(field, after))
+        for field in fields
+        if old.get(field) != new.get(field) and not _said_elsewhere(field, old, new, parents)
+    ]
 
 
 def _said_elsewhere(field: str, old: Mapping[str, str], new: Mapping[str, str], parents: Set[str]) -> bool:

@@ -1,4 +1,5 @@
-"""What a quote must speak of to support a value that has no number: a language model may quote any words for anything."""
+"""What a quote must speak of to support a value that has no number: a language model may quote any words for
+anything."""
 
 from __future__ import annotations
 
@@ -13,16 +14,45 @@ from planner.rule_readers.lexicon import has, word_list
 from planner.rule_readers.wordlist import WordList
 from planner.wishes.table import WISHES
 
-_TOLD_IN = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "cs", "sv", "da", "fi", "tr", "uk", "ru", "zh", "zh_Hant", "ja")
+_TOLD_IN = (
+    "en",
+    "de",
+    "fr",
+    "es",
+    "it",
+    "pt",
+    "nl",
+    "pl",
+    "cs",
+    "sv",
+    "da",
+    "fi",
+    "tr",
+    "uk",
+    "ru",
+    "zh",
+    "zh_Hant",
+    "ja",
+)
 _SHORTEST, _ENDING = 4, 3
-_ALSO = {"ja": ("jp",), "zh": ("cn",), "ko": ("kr",), "uk": ("ua",), "cs": ("cz",), "da": ("dk",), "sv": ("se",), "el": ("gr",)}
+_ALSO = {
+    "ja": ("jp",),
+    "zh": ("cn",),
+    "ko": ("kr",),
+    "uk": ("ua",),
+    "cs": ("cz",),
+    "da": ("dk",),
+    "sv": ("se",),
+    "el": ("gr",),
+}
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 def lacks_evidence(change: Change) -> str | None:
     """Why the words of a change do not speak of its value; None where they do, or its kind needs no such words.
 
-    A task, a goal, a circumstance or a rule is inferred from whole sentences; figures, files, columns and names are looked for by themselves.
+    A task, a goal, a circumstance or a rule is inferred from whole sentences; figures, files, columns and names are
+    looked for by themselves.
     """
     if change.op == "remove" or not _is_unsupported(change):
         return None
@@ -33,9 +63,14 @@ def _is_unsupported(change: Change) -> bool:
     quote = change.quote
     match WISHES[change.field].evidence:
         case "permission":
-            return change.value is False and not any(has(name, quote) for name in ("elsewhere", "no_obstacle", "offline", "need_not"))
+            return change.value is False and not any(
+                has(name, quote) for name in ("elsewhere", "no_obstacle", "offline", "need_not")
+            )
         case "kept":
-            return not any(has(name, quote) for keep, name in THINGS if keep == change.value) and _topic(change.field).search(quote) is None
+            return (
+                not any(has(name, quote) for keep, name in THINGS if keep == change.value)
+                and _topic(change.field).search(quote) is None
+            )
         case "language":
             return not _names(quote, str(change.value))
         case "topic":
@@ -63,7 +98,13 @@ def _names(quote: str, code: str) -> bool:
 @cache
 def _stems(code: str) -> tuple[str, ...]:
     """Beginnings of its names in other languages: “niemieck” of “niemiecki”."""
-    return tuple({name[: max(_SHORTEST, len(name) - _ENDING)].casefold() for name in _all_names(code) if not _HAN.search(name) and len(name) >= _SHORTEST})
+    return tuple(
+        {
+            name[: max(_SHORTEST, len(name) - _ENDING)].casefold()
+            for name in _all_names(code)
+            if not _HAN.search(name) and len(name) >= _SHORTEST
+        }
+    )
 
 
 @cache

@@ -26,7 +26,9 @@ from planner.requirements import Requirements
 _UNREADABLE = ("missing", "unknown")
 
 
-def plan_of_spec(spec: TrainingSpec, file: str, root: Path, machine: Machine, session: str, *, cluster: bool = False) -> Plan:
+def plan_of_spec(
+    spec: TrainingSpec, file: str, root: Path, machine: Machine, session: str, *, cluster: bool = False
+) -> Plan:
     """What would be built, with its files measured; every value comes from `file`. Files are named from `root`; it
     is trained on this machine, or on a `cluster`.
 
@@ -41,10 +43,22 @@ def plan_of_spec(spec: TrainingSpec, file: str, root: Path, machine: Machine, se
     learned = [p for s, p in profiles if s.use == "train"]
     if not learned:
         faults.append("No source has “use: train”, so there is nothing to learn from.")
-    elif not faults and sum(p.usable or p.rows for p in learned) < MIN_ROWS and not any(p.kind in ("text", "folder") for p in learned):
-        faults.append(f"The files to learn from hold {sum(p.usable for p in learned)} usable rows; at least {MIN_ROWS} are needed.")
+    elif (
+        not faults
+        and sum(p.usable or p.rows for p in learned) < MIN_ROWS
+        and not any(p.kind in ("text", "folder") for p in learned)
+    ):
+        faults.append(
+            f"The files to learn from hold {sum(p.usable for p in learned)} usable rows; at least "
+            f"{MIN_ROWS} are needed."
+        )
     if faults:
-        raise BadInput(f"{file} cannot be built.", "", f"Change it, or put the files there: paths are named from {root}.", faults=faults)
+        raise BadInput(
+            f"{file} cannot be built.",
+            "",
+            f"Change it, or put the files there: paths are named from {root}.",
+            faults=faults,
+        )
     return _plan(spec, file, profiles, machine, session)
 
 
@@ -69,18 +83,43 @@ def _fault(source: Source, profile: DataProfile) -> str | None:
     if missing:
         return f"{source.path} has no column {' and none '.join(missing)}; it has: {', '.join(profile.columns)}."
     if not wanted and profile.reply_column is None:
-        return profile.problem or f"{source.path}: which column is the message, and which the answer? It has: {', '.join(profile.columns)}."
+        return profile.problem or (
+            f"{source.path}: which column is the message, and which the answer? It has: {', '.join(profile.columns)}."
+        )
     return None
 
 
-def _plan(spec: TrainingSpec, file: str, found: Sequence[tuple[Source, DataProfile]], machine: Machine, session: str) -> Plan:
+def _plan(
+    spec: TrainingSpec, file: str, found: Sequence[tuple[Source, DataProfile]], machine: Machine, session: str
+) -> Plan:
     profiles = [p for _, p in found]
     place = place_of(Requirements(), spec.hardware, machine, {})
-    guess = estimate(spec, [p for s, p in found if s.use == "train"], machine, place.gpus, usd_a_judgement=lambda model: usd_for(model, *JUDGEMENT_TOKENS))
-    choice = ModelChoice(model=entry(spec.model.base), method=spec.stages[0].method, memory_gb=guess.memory_gb, fits=guess.memory_gb <= place.memory_gb)
+    guess = estimate(
+        spec,
+        [p for s, p in found if s.use == "train"],
+        machine,
+        place.gpus,
+        usd_a_judgement=lambda model: usd_for(model, *JUDGEMENT_TOKENS),
+    )
+    choice = ModelChoice(
+        model=entry(spec.model.base),
+        method=spec.stages[0].method,
+        memory_gb=guess.memory_gb,
+        fits=guess.memory_gb <= place.memory_gb,
+    )
     notes = [Warning_(code=n.code, text=n.text) for p in profiles for n in p.notes]
     warnings = (*notes, *warnings_of(Requirements(), spec, profiles, place, choice, guess, machine, nothing_left=False))
     from_file = Origin(source="said", reason=f"from {file}")
-    rules = {f"data.sources[{p.path}].kind": measured(f"{p.rows} rows, {p.usable} of them usable" if p.rows else p.kind) for p in profiles}
-    return Plan(id=session, status="declined" if any(w.blocking for w in warnings) else "ready", digest=digest(spec), spec=spec,
-                origin=dict.fromkeys(origins(spec, {}), from_file) | rules, warnings=warnings, estimate=guess)
+    rules = {
+        f"data.sources[{p.path}].kind": measured(f"{p.rows} rows, {p.usable} of them usable" if p.rows else p.kind)
+        for p in profiles
+    }
+    return Plan(
+        id=session,
+        status="declined" if any(w.blocking for w in warnings) else "ready",
+        digest=digest(spec),
+        spec=spec,
+        origin=dict.fromkeys(origins(spec, {}), from_file) | rules,
+        warnings=warnings,
+        estimate=guess,
+    )

@@ -19,7 +19,9 @@ class Origin(Frozen):
 
     model_config = ConfigDict(serialize_by_alias=True)
 
-    source: Literal["said", "measured", "default"] = Field(validation_alias=AliasChoices("from", "source"), serialization_alias="from")
+    source: Literal["said", "measured", "default"] = Field(
+        validation_alias=AliasChoices("from", "source"), serialization_alias="from"
+    )
     turn: int | None = None
     """Turn in which it was said, counted from 1."""
     quote: str | None = None
@@ -96,7 +98,9 @@ class Plan(Frozen):
 
 def said(where: Said) -> Origin:
     """The origin of a wish."""
-    return Origin(source="said", turn=where.turn, quote=where.quote, reason=f"in {where.document}" if where.document else None)
+    return Origin(
+        source="said", turn=where.turn, quote=where.quote, reason=f"in {where.document}" if where.document else None
+    )
 
 
 def measured(how: str) -> Origin:

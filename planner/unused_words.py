@@ -1,4 +1,5 @@
-"""What of the words became nothing, and why: for what the embedded model cannot read, every sentence with something in it."""
+"""What of the words became nothing, and why: for what the embedded model cannot read, every sentence with something
+in it."""
 
 from __future__ import annotations
 
@@ -35,23 +36,34 @@ _NEAR_START = 12
 _MOST_TOUCHED = 8
 WHICH_ROWS, ALL_ROWS = "which_rows", "learn from all rows"
 """Field of the question whether rows that the person may not want are learned all the same, and its answer."""
-NO_RULE = "wishes in free words are not built into the plan yet; the model learns what the examples show, and a rule for answers counts once you give it points"
+NO_RULE = (
+    "wishes in free words are not built into the plan yet; the model learns what the examples show, and a rule "
+    "for answers counts once you give it points"
+)
 NO_FIGURE = "it is not a limit, amount or date that a plan can use"
 NO_LINK = "I fetch nothing from the internet; download it first, then name the file or folder here"
 NOT_THERE = "nothing of that name is in the plan"
 NO_ANSWER = "it is a question I cannot answer; ask “why …?” about a value of the plan"
 NO_SETTING = "such a setting is computed from the data and the machine; write the plan with --yaml and change it there"
 NOTHING_READ = "I find no figure, file, limit or name in it that a plan can use"
-_LINK = re.compile(r"(?<![\w@.])(?:https?://\S+|www\.\S+|(?:datasets/)?[A-Za-z][\w.-]*[A-Za-z\d]/[A-Za-z][\w.-]*[-\d][\w.-]*)")
+_LINK = re.compile(
+    r"(?<![\w@.])(?:https?://\S+|www\.\S+|(?:datasets/)?[A-Za-z][\w.-]*[A-Za-z\d]/[A-Za-z][\w.-]*[-\d][\w.-]*)"
+)
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _JOINS = re.compile(r"(?<!\w)(?:and|but|und|aber|et|mais|y|pero)(?!\w)", re.I)
 _YES_NO = re.compile(r"yes/no|ja/nein|oui/non|sí/no|true/false", re.I)
-_WILL = re.compile(r"\W*(?:\w+\W+){0,3}(?:should|shall|must|has to|needs to|will|soll\w*|muss|doit|devrait|debe|tiene que)(?!\w)", re.I)
+_WILL = re.compile(
+    r"\W*(?:\w+\W+){0,3}(?:should|shall|must|has to|needs to|will|soll\w*|muss|doit|devrait|debe|tiene que)(?!\w)", re.I
+)
 _WISHED = re.compile(
-    r"(?<!\w)(?:want|need|would like|['’]d like|looking for|help|build|train|create|make|fine-tun\w+|brauch\w*|möchten?|wollen|will|suchen?|erstell\w*|bau\w*"
-    r"|besoin|voudr\w+|veux|voulons|cherch\w+|necesit\w+|quier\w+|quer\w+|busc\w+)(?!\w)|想要|需要|做一个|训练|希望", re.I)  # fmt: skip
+    (
+        r"(?<!\w)(?:want|need|would like|['’]d like|looking for|help|build|train|create|make|fine-tun\w+"
+        r"|brauch\w*|möchten?|wollen|will|suchen?|erstell\w*|bau\w*"
+        r"|besoin|voudr\w+|veux|voulons|cherch\w+|necesit\w+|quier\w+|quer\w+|busc\w+)(?!\w)|想要|需要|做一个"
+        r"|训练|希望"
+    ), re.I)  # fmt: skip
 
 
 class NotUsed(Frozen):
@@ -93,18 +105,27 @@ def has_content(words: str) -> bool:
 
 def left_over(said: SaidWords, turn: int, document: str | None = None) -> tuple[NotUsed, ...]:
     """In the order of the words, each sentence once; no greetings, thanks and reasons."""
-    found = sorted([*_unheard(said), *_missed(said), *(() if said.all_read else _unread(said))], key=lambda one: one.start)
+    found = sorted(
+        [*_unheard(said), *_missed(said), *(() if said.all_read else _unread(said))], key=lambda one: one.start
+    )
     entries: dict[str, NotUsed] = {}
     for one in found:
         words = _shown(said.words[one.start : one.end])
-        entries.setdefault(normal(words), NotUsed(turn=turn, words=words, why=one.why, document=document, about=one.about))
+        entries.setdefault(
+            normal(words), NotUsed(turn=turn, words=words, why=one.why, document=document, about=one.about)
+        )
     for quote, why in said.refused:
         entries.setdefault(normal(quote), NotUsed(turn=turn, words=_shown(quote), why=_reason(why), document=document))
     listed = list(entries.values())
     if len(listed) <= MOST:
         return tuple(listed)
     rest = listed[MOST - 1 :]
-    more = NotUsed(turn=turn, words=rest[0].words, why=f"{rest[0].why}; {len(rest) - 1} more sentences were not used for similar reasons", document=document)
+    more = NotUsed(
+        turn=turn,
+        words=rest[0].words,
+        why=f"{rest[0].why}; {len(rest) - 1} more sentences were not used for similar reasons",
+        document=document,
+    )
     return (*listed[: MOST - 1], more)
 
 
@@ -129,8 +150,14 @@ def which_rows(left: Sequence[NotUsed], settled: frozenset[str]) -> list[Questio
     said = [one.words for one in left if selects_rows(one.words)]
     if not said or WHICH_ROWS in settled:
         return []
-    return [Question(field=WHICH_ROWS, options=(ALL_ROWS,), text=f"I cannot tell rows apart by what they are about (“{said[-1]}”). Remove those you do not "
-                     "want from the file and start again, or should I learn from all of them?")]
+    return [
+        Question(
+            field=WHICH_ROWS,
+            options=(ALL_ROWS,),
+            text=f"I cannot tell rows apart by what they are about (“{said[-1]}”). Remove those you do not "
+            "want from the file and start again, or should I learn from all of them?",
+        )
+    ]
 
 
 def _shown(words: str) -> str:
@@ -160,7 +187,12 @@ def _sentences_with_content(words: str, left: LeftOut) -> Iterator[Missed]:
     edges = [*sentence_edges(inside), len(inside)]
     for a, b in pairwise(edges):
         text = re.sub(r"^[>\s]+", "", inside[a:b])
-        header = re.match(rf"(?i)(?:{cue('head_line').pattern})\s?:|.*(?:wrote|schrieb.*|écrit|escribió|写道)\s?[:：]\s*$", text) is not None
+        header = (
+            re.match(
+                rf"(?i)(?:{cue('head_line').pattern})\s?:|.*(?:wrote|schrieb.*|écrit|escribió|写道)\s?[:：]\s*$", text
+            )
+            is not None
+        )
         if re.search(r"\w", text) and not header and (_figure(text) or has("wish", text)):
             yield Missed(left.start + a, left.start + b, left.why)
 
@@ -198,11 +230,17 @@ def _unread(said: SaidWords) -> Iterator[Missed]:
 
 
 def _parts_left(text: str, clause: Clause, taken: Sequence[tuple[int, int]]) -> Iterator[Missed]:
-    """Of a clause that became something the part behind an “and” that did not: “within half a second and never more than 2 sentences”."""
+    """Of a clause that became something the part behind an “and” that did not: “within half a second and never more
+    than 2 sentences”."""
     edges = [clause.start, *(p for m in _JOINS.finditer(text, clause.start, clause.end) for p in m.span()), clause.end]
     for a, b in zip(edges[::2], edges[1::2], strict=False):
         part = text[a:b].strip()
-        if len(edges) > 2 and len(part.split()) >= _FEWEST_WORDS and not _holds(taken, a, b) and (_figure(part) or has("wish", part)):
+        if (
+            len(edges) > 2
+            and len(part.split()) >= _FEWEST_WORDS
+            and not _holds(taken, a, b)
+            and (_figure(part) or has("wish", part))
+        ):
             start = a + len(text[a:b]) - len(text[a:b].lstrip())
             yield Missed(start, start + len(part), NO_FIGURE if _figure(part) else NO_RULE)
 
@@ -236,7 +274,15 @@ def _holds(places: Sequence[tuple[int, int]], start: int, end: int) -> bool:
     return n < len(places) and places[n][0] < end
 
 
-def _of_sentence(said: SaidWords, text: str, place: tuple[int, int], inside: Sequence[Clause], free: Sequence[Clause], *, purpose: bool) -> Iterator[Missed]:
+def _of_sentence(
+    said: SaidWords,
+    text: str,
+    place: tuple[int, int],
+    inside: Sequence[Clause],
+    free: Sequence[Clause],
+    *,
+    purpose: bool,
+) -> Iterator[Missed]:
     """Each clause that holds something; those beside each other with one reason as one."""
     whole = len(free) == len(inside)
     sentence = text[place[0] : place[1]].strip()
@@ -265,7 +311,9 @@ def _why(clause: str, sentence: str, said: SaidWords, *, purpose: bool, whole: b
         return NO_FIGURE
     if sentence.endswith(("?", "？")):
         return "" if said.first or not whole else NO_ANSWER
-    if (back := cue("takes_back").search(clause)) is not None and (back.start() <= _NEAR_START or back.end() == len(clause)):
+    if (back := cue("takes_back").search(clause)) is not None and (
+        back.start() <= _NEAR_START or back.end() == len(clause)
+    ):
         return NOT_THERE
     enough = len(clause.split()) > 1 or len(_HAN.findall(clause)) >= _FEWEST_SIGNS
     if enough and has("wish", clause) and not purpose:
@@ -284,7 +332,9 @@ def _figure(text: str) -> bool:
     if not _DIGIT.search(text):
         # “Half a star more or less is fine.”
         return any(share.written in ("fraction", "ratio") for share in find_shares(text))
-    return is_too_long(text) or any(_DIGIT.search(text[n.start : n.end]) and not _YEAR.fullmatch(text[n.start : n.end]) for n in find_numbers(text))
+    return is_too_long(text) or any(
+        _DIGIT.search(text[n.start : n.end]) and not _YEAR.fullmatch(text[n.start : n.end]) for n in find_numbers(text)
+    )
 
 
 def _is_small_talk(sentence: str) -> bool:

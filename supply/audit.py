@@ -1,6 +1,8 @@
-"""Known faults of the locked packages, by pip-audit; run by `make audit`. Exit code 1 where one is known and there is a version without it.
+"""Known faults of the locked packages, by pip-audit; run by `make audit`. Exit code 1 where one is known and there is a
+version without it.
 
-pip-audit ends well too where it found no package in its index of advisories and so looked at none: that is told apart here.
+pip-audit ends well too where it found no package in its index of advisories and so looked at none: that is told apart
+here.
 """
 
 from __future__ import annotations
@@ -39,17 +41,28 @@ def found_in(report: Mapping[str, Any]) -> Found:
             found.passed_over.append(one["name"])
             continue
         found.looked_at += 1
-        found.faults += [(f"{one['name']} {one['version']}", fault["id"], ", ".join(fault["fix_versions"])) for fault in one["vulns"]]
+        found.faults += [
+            (f"{one['name']} {one['version']}", fault["id"], ", ".join(fault["fix_versions"])) for fault in one["vulns"]
+        ]
     return found
 
 
 def told(found: Found, accepted: Sequence[str]) -> tuple[int, list[str]]:
     """Exit code and what to say."""
-    lines = [f"{found.looked_at} packages audited.", *([f"Not known to the index: {', '.join(found.passed_over)}."] if found.passed_over else [])]
+    lines = [
+        f"{found.looked_at} packages audited.",
+        *([f"Not known to the index: {', '.join(found.passed_over)}."] if found.passed_over else []),
+    ]
     open_ = [fault for fault in found.faults if fault[1] not in accepted]
-    lines += [f"{package}: {id_}, {f'mended in {fixed}' if fixed else 'no version without it yet'}" for package, id_, fixed in open_]
+    lines += [
+        f"{package}: {id_}, {f'mended in {fixed}' if fixed else 'no version without it yet'}"
+        for package, id_, fixed in open_
+    ]
     if mended := [fault for fault in open_ if fault[2]]:
-        lines.append(f"{len(mended)} to be mended: put the version into constraints.txt and run: make lock. Or say in {_ACCEPTED} why it does no harm here.")
+        lines.append(
+            f"{len(mended)} to be mended: put the version into constraints.txt and run: make lock. Or say "
+            f"in {_ACCEPTED} why it does no harm here."
+        )
     return int(bool(mended)), lines
 
 
@@ -57,9 +70,26 @@ def audited(lock: str, service: str) -> Mapping[str, Any] | str:
     """The report on one lock file, or why there is none."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
-        done = subprocess.run([str(Path(sys.executable).with_name("pip-audit")), "-r", f"supply/locked/{lock}.txt", "--require-hashes", "--disable-pip",
-                               "--vulnerability-service", service, "--format", "json", "--output", str(report), "--progress-spinner", "off"],
-                              capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [
+                str(Path(sys.executable).with_name("pip-audit")),
+                "-r",
+                f"supply/locked/{lock}.txt",
+                "--require-hashes",
+                "--disable-pip",
+                "--vulnerability-service",
+                service,
+                "--format",
+                "json",
+                "--output",
+                str(report),
+                "--progress-spinner",
+                "off",
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         if not report.exists() or not report.stat().st_size:
             return next(reversed(done.stderr.strip().splitlines()), f"exit code {done.returncode}")[:120]
         read: Mapping[str, Any] = json.loads(report.read_text(encoding="utf-8"))
@@ -81,7 +111,11 @@ def asked(service: str) -> Found | str:
 
 
 def main() -> int:
-    accepted = [line.split()[0] for line in _ACCEPTED.read_text(encoding="utf-8").splitlines() if line.strip() and not line.startswith("#")]
+    accepted = [
+        line.split()[0]
+        for line in _ACCEPTED.read_text(encoding="utf-8").splitlines()
+        if line.strip() and not line.startswith("#")
+    ]
     silent = []
     for service in _SERVICES:
         said = asked(service)

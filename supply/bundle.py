@@ -1,4 +1,5 @@
-"""Hashes of a bundle: `bundle.py write FOLDER` after its wheels were fetched, `bundle.py check FOLDER` before anything of it is installed."""
+"""Hashes of a bundle: `bundle.py write FOLDER` after its wheels were fetched, `bundle.py check FOLDER` before
+anything of it is installed."""
 
 from __future__ import annotations
 
@@ -13,7 +14,10 @@ _MADE_FOR = "made-for.txt"
 
 def this_system() -> str:
     """What wheels depend on: the kind of Python, its version, the system and its processor."""
-    return f"{platform.python_implementation()} {sys.version_info.major}.{sys.version_info.minor}, {platform.system()}, {platform.machine()}"
+    return (
+        f"{platform.python_implementation()} {sys.version_info.major}.{sys.version_info.minor}, "
+        f"{platform.system()}, {platform.machine()}"
+    )
 
 
 def sums(folder: Path) -> str:
@@ -33,21 +37,33 @@ def write(folder: Path) -> str:
     (folder / _MADE_FOR).write_text(this_system() + "\n", encoding="utf-8")
     (folder / _SUMS).write_text(sums(folder), encoding="utf-8")
     files = list(folder.rglob("*.whl"))
-    return (f"{folder}: {len(files)} wheels, {sum(f.stat().st_size for f in files) / 1e6:,.0f} MB, for {this_system()}.\n"
-            f"Carry it over with this folder, and there: make install FROM={folder}")
+    return (
+        f"{folder}: {len(files)} wheels, {sum(f.stat().st_size for f in files) / 1e6:,.0f} MB, for {this_system()}.\n"
+        f"Carry it over with this folder, and there: make install FROM={folder}"
+    )
 
 
 def check(folder: Path) -> str | None:
     """What is wrong with it, in a sentence with what to do; None where nothing is."""
     if not (folder / _SUMS).is_file():
         return f"{folder} is no bundle: it has no {_SUMS}. Make one where there is a network: make bundle"
-    made_for = (folder / _MADE_FOR).read_text(encoding="utf-8").strip() if (folder / _MADE_FOR).is_file() else "an unknown system"
+    made_for = (
+        (folder / _MADE_FOR).read_text(encoding="utf-8").strip()
+        if (folder / _MADE_FOR).is_file()
+        else "an unknown system"
+    )
     if made_for != this_system():
-        return f"{folder} was made for {made_for}; this is {this_system()}. Make one on a machine like this, or name that Python: make install PYTHON=…"
+        return (
+            f"{folder} was made for {made_for}; this is {this_system()}. Make one on a machine like this, or "
+            "name that Python: make install PYTHON=…"
+        )
     wanted, found = _by_name((folder / _SUMS).read_text(encoding="utf-8")), _by_name(sums(folder))
     wrong = sorted(name for name in wanted.keys() | found.keys() if wanted.get(name) != found.get(name))
     if wrong:
-        return f"{folder} is not as it was made: {', '.join(wrong[:5])}{' and others' if len(wrong) > 5 else ''}. Carry it over again; nothing was installed."
+        return (
+            f"{folder} is not as it was made: {', '.join(wrong[:5])}{' and others' if len(wrong) > 5 else ''}. "
+            "Carry it over again; nothing was installed."
+        )
     return None
 
 

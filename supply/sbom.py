@@ -1,5 +1,5 @@
-"""All parts of an installation with their licences: `docs/sbom.cdx.json` (CycloneDX, by cyclonedx-bom) and `docs/licences.md` (by pip-licenses).
-Run by `make sbom` as `sbom.py PYTHON`."""
+"""All parts of an installation with their licences: `docs/sbom.cdx.json` (CycloneDX, by cyclonedx-bom) and
+`docs/licences.md` (by pip-licenses). Run by `make sbom` as `sbom.py PYTHON`."""
 
 from __future__ import annotations
 
@@ -30,13 +30,42 @@ Written by `make sbom` from what is installed, with pip-licenses; the same as da
 
 def main() -> int:
     python, tools = sys.argv[1], Path(sys.executable).parent
-    subprocess.run([str(tools / "cyclonedx-py"), "environment", python, "--pyproject", "pyproject.toml", "--output-reproducible", "--of", "JSON",
-                    "-o", str(_SBOM)], check=True)
-    listed = subprocess.run([str(tools / "pip-licenses"), f"--python={python}", "--format=json", "--with-urls", "--with-system", "--from=mixed",
-                             "--ignore-packages", "nlforge"], check=True, stdout=subprocess.PIPE, text=True).stdout
+    subprocess.run(
+        [
+            str(tools / "cyclonedx-py"),
+            "environment",
+            python,
+            "--pyproject",
+            "pyproject.toml",
+            "--output-reproducible",
+            "--of",
+            "JSON",
+            "-o",
+            str(_SBOM),
+        ],
+        check=True,
+    )
+    listed = subprocess.run(
+        [
+            str(tools / "pip-licenses"),
+            f"--python={python}",
+            "--format=json",
+            "--with-urls",
+            "--with-system",
+            "--from=mixed",
+            "--ignore-packages",
+            "nlforge",
+        ],
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    ).stdout
     # One package has the whole text in its metadata; its first line names it.
     rows = [(p["Name"], p["Version"], p["License"].splitlines()[0][:_LONGEST], p["URL"]) for p in json.loads(listed)]
-    _LICENCES.write_text(_INTRODUCTION + "".join(f"| {' | '.join(row)} |\n" for row in sorted(rows, key=lambda r: r[0].lower())), encoding="utf-8")
+    _LICENCES.write_text(
+        _INTRODUCTION + "".join(f"| {' | '.join(row)} |\n" for row in sorted(rows, key=lambda r: r[0].lower())),
+        encoding="utf-8",
+    )
     print(f"{_SBOM} and {_LICENCES}: {len(rows)} packages")
     return 0
 

@@ -16,7 +16,11 @@ from engine.data.prepare import read_rows
 
 def lines(path: Path, objects: Sequence[Any]) -> Path:
     """One object a line; an `.json` file has them in a list."""
-    text = json.dumps(list(objects), ensure_ascii=False) if path.suffix == ".json" else "\n".join(json.dumps(o, ensure_ascii=False) for o in objects)
+    text = (
+        json.dumps(list(objects), ensure_ascii=False)
+        if path.suffix == ".json"
+        else "\n".join(json.dumps(o, ensure_ascii=False) for o in objects)
+    )
     path.write_text(text, encoding="utf-8")
     return path
 
@@ -26,7 +30,9 @@ def cells(path: Path, rows: Sequence[dict[str, Any]]) -> Path:
     with open(path, "w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
-        writer.writerows({k: json.dumps(v) if isinstance(v, list | dict) else v for k, v in row.items()} for row in rows)
+        writer.writerows(
+            {k: json.dumps(v) if isinstance(v, list | dict) else v for k, v in row.items()} for row in rows
+        )
     return path
 
 

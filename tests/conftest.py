@@ -1,4 +1,5 @@
-"""The network is refused for the whole run, loopback stays open; the user's own cache is left as it is; what takes long begins first."""
+"""The network is refused for the whole run, loopback stays open; the user's own cache is left as it is; what takes
+long begins first."""
 
 from __future__ import annotations
 
@@ -45,7 +46,8 @@ def _linked(there: Path, own: Path, but: set[str]) -> Path:
 
 @pytest.fixture(autouse=True, scope="session")
 def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Neither do the rates measured on this machine steer a test, nor stands an error of a test in the user's log; the models are those that are there."""
+    """Neither do the rates measured on this machine steer a test, nor stands an error of a test in the user's log;
+    the models are those that are there."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NLFORGE_CACHE", str(_linked(cache_dir(), tmp_path_factory.mktemp("cache"), _OF_THE_USER)))
         yield
@@ -82,8 +84,18 @@ def _small_model() -> tuple[Any, Any]:
 
     torch.manual_seed(0)
     tokenizer = load_tokenizer(base_model_dir())
-    config = LlamaConfig(vocab_size=len(tokenizer), hidden_size=32, intermediate_size=64, num_hidden_layers=2, num_attention_heads=4,
-                         num_key_value_heads=2, tie_word_embeddings=True, bos_token_id=1, eos_token_id=2, pad_token_id=2)
+    config = LlamaConfig(
+        vocab_size=len(tokenizer),
+        hidden_size=32,
+        intermediate_size=64,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        num_key_value_heads=2,
+        tie_word_embeddings=True,
+        bos_token_id=1,
+        eos_token_id=2,
+        pad_token_id=2,
+    )
     return LlamaForCausalLM(config).to(getattr(torch, best_dtype())), tokenizer
 
 

@@ -1,4 +1,5 @@
-"""Ways out of the sandbox (`data/escapes.yaml`), the things outside they are after, and how one looks whether they were reached."""
+"""Ways out of the sandbox (`data/escapes.yaml`), the things outside they are after, and how one looks whether they
+were reached."""
 
 from __future__ import annotations
 
@@ -21,26 +22,115 @@ import yaml
 MARK = "nlforge-escape"
 _SHARED_KEY = 0x6E6C66
 _X86 = {
-    "clone": 56, "fork": 57, "ptrace": 101, "shmget": 29, "semget": 64, "msgget": 68, "tkill": 200, "tgkill": 234, "rt_sigqueueinfo": 129,
-    "personality": 135, "pivot_root": 155, "adjtimex": 159, "mount": 165, "umount2": 166, "swapon": 167, "sethostname": 170, "init_module": 175,
-    "quotactl": 179, "add_key": 248, "request_key": 249, "keyctl": 250, "ioprio_set": 251, "inotify_init1": 294, "unshare": 272, "splice": 275,
-    "move_pages": 279, "signalfd4": 289, "perf_event_open": 298, "fanotify_init": 300, "name_to_handle_at": 303, "setns": 308, "process_vm_readv": 310,
-    "process_vm_writev": 311, "kcmp": 312, "seccomp": 317, "memfd_create": 319, "kexec_file_load": 320, "bpf": 321, "execveat": 322,
-    "userfaultfd": 323, "pkey_mprotect": 329, "syslog": 103, "acct": 163, "clock_settime": 227, "mq_open": 240, "timer_create": 222, "mlock": 149,
+    "clone": 56,
+    "fork": 57,
+    "ptrace": 101,
+    "shmget": 29,
+    "semget": 64,
+    "msgget": 68,
+    "tkill": 200,
+    "tgkill": 234,
+    "rt_sigqueueinfo": 129,
+    "personality": 135,
+    "pivot_root": 155,
+    "adjtimex": 159,
+    "mount": 165,
+    "umount2": 166,
+    "swapon": 167,
+    "sethostname": 170,
+    "init_module": 175,
+    "quotactl": 179,
+    "add_key": 248,
+    "request_key": 249,
+    "keyctl": 250,
+    "ioprio_set": 251,
+    "inotify_init1": 294,
+    "unshare": 272,
+    "splice": 275,
+    "move_pages": 279,
+    "signalfd4": 289,
+    "perf_event_open": 298,
+    "fanotify_init": 300,
+    "name_to_handle_at": 303,
+    "setns": 308,
+    "process_vm_readv": 310,
+    "process_vm_writev": 311,
+    "kcmp": 312,
+    "seccomp": 317,
+    "memfd_create": 319,
+    "kexec_file_load": 320,
+    "bpf": 321,
+    "execveat": 322,
+    "userfaultfd": 323,
+    "pkey_mprotect": 329,
+    "syslog": 103,
+    "acct": 163,
+    "clock_settime": 227,
+    "mq_open": 240,
+    "timer_create": 222,
+    "mlock": 149,
     "capset": 126,
 }
 _ARM = {
-    "clone": 220, "ptrace": 117, "shmget": 194, "semget": 190, "msgget": 186, "tkill": 130, "tgkill": 131, "rt_sigqueueinfo": 138, "personality": 92,
-    "pivot_root": 41, "adjtimex": 171, "mount": 40, "umount2": 39, "swapon": 224, "sethostname": 161, "init_module": 105, "quotactl": 60,
-    "add_key": 217, "request_key": 218, "keyctl": 219, "ioprio_set": 30, "inotify_init1": 26, "unshare": 97, "splice": 76, "move_pages": 239,
-    "signalfd4": 74, "perf_event_open": 241, "fanotify_init": 262, "name_to_handle_at": 264, "setns": 268, "process_vm_readv": 270,
-    "process_vm_writev": 271, "kcmp": 272, "seccomp": 277, "memfd_create": 279, "kexec_file_load": 294, "bpf": 280, "execveat": 281,
-    "userfaultfd": 282, "pkey_mprotect": 288, "syslog": 116, "acct": 89, "clock_settime": 112, "mq_open": 180, "timer_create": 107, "mlock": 228,
+    "clone": 220,
+    "ptrace": 117,
+    "shmget": 194,
+    "semget": 190,
+    "msgget": 186,
+    "tkill": 130,
+    "tgkill": 131,
+    "rt_sigqueueinfo": 138,
+    "personality": 92,
+    "pivot_root": 41,
+    "adjtimex": 171,
+    "mount": 40,
+    "umount2": 39,
+    "swapon": 224,
+    "sethostname": 161,
+    "init_module": 105,
+    "quotactl": 60,
+    "add_key": 217,
+    "request_key": 218,
+    "keyctl": 219,
+    "ioprio_set": 30,
+    "inotify_init1": 26,
+    "unshare": 97,
+    "splice": 76,
+    "move_pages": 239,
+    "signalfd4": 74,
+    "perf_event_open": 241,
+    "fanotify_init": 262,
+    "name_to_handle_at": 264,
+    "setns": 268,
+    "process_vm_readv": 270,
+    "process_vm_writev": 271,
+    "kcmp": 272,
+    "seccomp": 277,
+    "memfd_create": 279,
+    "kexec_file_load": 294,
+    "bpf": 280,
+    "execveat": 281,
+    "userfaultfd": 282,
+    "pkey_mprotect": 288,
+    "syslog": 116,
+    "acct": 89,
+    "clock_settime": 112,
+    "mq_open": 180,
+    "timer_create": 107,
+    "mlock": 228,
     "capset": 91,
 }
 _BOTH = {
-    "io_uring_setup": 425, "open_tree": 428, "fsopen": 430, "clone3": 435, "openat2": 437, "pidfd_getfd": 438, "process_madvise": 440,
-    "landlock_create_ruleset": 444, "memfd_secret": 447, "mount_setattr": 442,
+    "io_uring_setup": 425,
+    "open_tree": 428,
+    "fsopen": 430,
+    "clone3": 435,
+    "openat2": 437,
+    "pidfd_getfd": 438,
+    "process_madvise": 440,
+    "landlock_create_ruleset": 444,
+    "memfd_secret": 447,
+    "mount_setattr": 442,
 }
 NUMBERS = {"x86_64": {**_X86, **_BOTH}, "aarch64": {**_ARM, **_BOTH}}
 _PRELUDE = """
@@ -49,7 +139,8 @@ libc = ctypes.CDLL(None, use_errno=True)
 libc.syscall.restype = ctypes.c_long
 NUMBERS = {numbers!r}
 def raw(name, *arguments):
-    found = libc.syscall(ctypes.c_long(NUMBERS[name]), *(ctypes.c_long(a) if isinstance(a, int) else a for a in arguments))
+    given = [ctypes.c_long(a) if isinstance(a, int) else a for a in arguments]
+    found = libc.syscall(ctypes.c_long(NUMBERS[name]), *given)
     if found < 0:
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
     return found
@@ -115,7 +206,10 @@ class Escape:
 
 def escapes() -> list[Escape]:
     """All of them."""
-    return [Escape(**e) for e in yaml.safe_load((Path(__file__).parent / "data" / "escapes.yaml").read_text(encoding="utf-8"))]
+    return [
+        Escape(**e)
+        for e in yaml.safe_load((Path(__file__).parent / "data" / "escapes.yaml").read_text(encoding="utf-8"))
+    ]
 
 
 @dataclass
@@ -152,14 +246,30 @@ class World:
 
     def reply(self, body: str) -> str:
         """A reply whose `attempt()` tries it and says what came of it."""
-        world = (str(self.home), str(self.secret), self.port, self.udp, self.abstract, str(self.home / "socket"), self.victim.pid, MARK)
+        world = (
+            str(self.home),
+            str(self.secret),
+            self.port,
+            self.udp,
+            self.abstract,
+            str(self.home / "socket"),
+            self.victim.pid,
+            MARK,
+        )
         lines = "\n".join(f"    {line}" for line in body.strip("\n").split("\n"))
         return _PRELUDE.format(numbers=NUMBERS[platform.machine()], world=world, body=lines)
 
     def without_the_sandbox(self, tried: list[Escape]) -> dict[str, str]:
         """What each says where nothing holds it."""
         given = json.dumps([(e.name, self.reply(e.code), str(self.secret)) for e in tried])
-        said = subprocess.run([sys.executable, "-I", "-c", _CONTROL], input=given, capture_output=True, text=True, check=True, cwd=self.home)
+        said = subprocess.run(
+            [sys.executable, "-I", "-c", _CONTROL],
+            input=given,
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=self.home,
+        )
         return dict(json.loads(line) for line in said.stdout.splitlines())
 
     def seen(self) -> dict[str, Any]:
@@ -167,16 +277,30 @@ class World:
         stat = self.secret.stat() if self.secret.exists() else None
         pid = self.victim.pid
         return {
-            "the secret": (self.secret.read_text(), stat.st_mode, stat.st_uid, stat.st_nlink, stat.st_mtime_ns, os.listxattr(self.secret)) if stat else None,
+            "the secret": (
+                self.secret.read_text(),
+                stat.st_mode,
+                stat.st_uid,
+                stat.st_nlink,
+                stat.st_mtime_ns,
+                os.listxattr(self.secret),
+            )
+            if stat
+            else None,
             "its folder": sorted(p.name for p in self.home.iterdir()),
             "who called": select.select(self._listeners, [], [], 0)[0],
             "shared memory": sorted(n for n in os.listdir("/dev/shm") if MARK in n),
             "system V": [_has_key(kind) for kind in ("shm", "sem", "msg")],
             "queues": ctypes.CDLL(None).mq_open(f"/{MARK}".encode(), 0) >= 0,
             "keys": MARK in Path("/proc/keys").read_text() if os.access("/proc/keys", os.R_OK) else False,
-            "the victim": "ended" if self.victim.poll() is not None else (os.getpriority(os.PRIO_PROCESS, pid), os.sched_getaffinity(pid), _limits(pid)),
+            "the victim": "ended"
+            if self.victim.poll() is not None
+            else (os.getpriority(os.PRIO_PROCESS, pid), os.sched_getaffinity(pid), _limits(pid)),
             "the name of the machine": socket.gethostname(),
-            "the library": (os.stat(os.__file__).st_size, os.path.exists(os.path.join(os.path.dirname(os.__file__), "__pycache__", MARK))),
+            "the library": (
+                os.stat(os.__file__).st_size,
+                os.path.exists(os.path.join(os.path.dirname(os.__file__), "__pycache__", MARK)),
+            ),
             "processes": processes_named(MARK),
         }
 

@@ -1,4 +1,5 @@
-"""A heap of company files: one of each kind that is read, each with the same few known messages and answers, and files made to harm."""
+"""A heap of company files: one of each kind that is read, each with the same few known messages and answers, and
+files made to harm."""
 
 from __future__ import annotations
 
@@ -51,8 +52,10 @@ def _parquet(path: Path, pairs: Sequence[Pair]) -> None:
 def _mails(pairs: Sequence[Pair]) -> list[EmailMessage]:
     found = []
     for n, (asked, answered) in enumerate(pairs):
-        for who, text, re_ in ((f"asker{n}@example.org", f"{asked}\n\n-- \nA. Asker\nSent from my phone", False),
-                               ("desk@example.com", f"{answered}\n\nOn Mon, 2 Nov 2026 a person wrote:\n> {asked}\n", True)):
+        for who, text, re_ in (
+            (f"asker{n}@example.org", f"{asked}\n\n-- \nA. Asker\nSent from my phone", False),
+            ("desk@example.com", f"{answered}\n\nOn Mon, 2 Nov 2026 a person wrote:\n> {asked}\n", True),
+        ):
             mail = EmailMessage()
             mail["From"], mail["To"], mail["Subject"] = who, "someone@example.com", "Re: x" if re_ else "x"
             mail["Message-ID"] = f"<{n}{'b' if re_ else 'a'}@x>"
@@ -70,14 +73,21 @@ def _mbox(path: Path, pairs: Sequence[Pair]) -> None:
 def _whatsapp(path: Path, pairs: Sequence[Pair]) -> None:
     lines = ["02/11/2026, 10:00 - Messages and calls are end-to-end encrypted."]
     for n, (asked, answered) in enumerate(pairs):
-        lines += [f"0{n % 9 + 1}/11/2026, 10:0{n % 9} - Customer: {asked}", f"0{n % 9 + 1}/11/2026, 10:0{n % 9} - Desk: {answered}"]
+        lines += [
+            f"0{n % 9 + 1}/11/2026, 10:0{n % 9} - Customer: {asked}",
+            f"0{n % 9 + 1}/11/2026, 10:0{n % 9} - Desk: {answered}",
+        ]
         lines.append(f"0{n % 9 + 1}/11/2026, 10:0{n % 9} - Customer: <Media omitted>")
     path.write_text("\n".join(lines), encoding="utf-8")
 
 
 def _tmx(path: Path, pairs: Sequence[Pair]) -> None:
-    units = "".join(f'<tu><tuv xml:lang="en"><seg>{a}</seg></tuv><tuv xml:lang="de"><seg>{b}</seg></tuv></tu>' for a, b in pairs)
-    path.write_text(f'<?xml version="1.0"?><tmx version="1.4"><header srclang="en"/><body>{units}</body></tmx>', encoding="utf-8")
+    units = "".join(
+        f'<tu><tuv xml:lang="en"><seg>{a}</seg></tuv><tuv xml:lang="de"><seg>{b}</seg></tuv></tu>' for a, b in pairs
+    )
+    path.write_text(
+        f'<?xml version="1.0"?><tmx version="1.4"><header srclang="en"/><body>{units}</body></tmx>', encoding="utf-8"
+    )
 
 
 def _zip(path: Path, pairs: Sequence[Pair]) -> None:
@@ -91,36 +101,89 @@ def _zip(path: Path, pairs: Sequence[Pair]) -> None:
 
 
 def _zendesk(path: Path, pairs: Sequence[Pair]) -> None:
-    _lines(path, [{"id": n, "requester_id": 7, "description": a, "comments": [
-        {"author_id": 7, "body": a, "public": True}, {"author_id": 9, "body": "internal note", "public": False}, {"author_id": 9, "body": b, "public": True},
-    ]} for n, (a, b) in enumerate(pairs)])
+    _lines(
+        path,
+        [
+            {
+                "id": n,
+                "requester_id": 7,
+                "description": a,
+                "comments": [
+                    {"author_id": 7, "body": a, "public": True},
+                    {"author_id": 9, "body": "internal note", "public": False},
+                    {"author_id": 9, "body": b, "public": True},
+                ],
+            }
+            for n, (a, b) in enumerate(pairs)
+        ],
+    )
 
 
 def _intercom(path: Path, pairs: Sequence[Pair]) -> None:
-    _json(path, {"conversations": [{"type": "conversation", "id": str(n), "source": {"body": f"<p>{a}</p>", "author": {"type": "user", "id": "u"}},
-                                    "conversation_parts": {"conversation_parts": [
-                                        {"part_type": "note", "body": "secret note", "author": {"type": "admin"}},
-                                        {"part_type": "comment", "body": f"<p>{b}</p>", "author": {"type": "admin", "id": "a"}}]}}
-                                   for n, (a, b) in enumerate(pairs)]})
+    _json(
+        path,
+        {
+            "conversations": [
+                {
+                    "type": "conversation",
+                    "id": str(n),
+                    "source": {"body": f"<p>{a}</p>", "author": {"type": "user", "id": "u"}},
+                    "conversation_parts": {
+                        "conversation_parts": [
+                            {"part_type": "note", "body": "secret note", "author": {"type": "admin"}},
+                            {"part_type": "comment", "body": f"<p>{b}</p>", "author": {"type": "admin", "id": "a"}},
+                        ]
+                    },
+                }
+                for n, (a, b) in enumerate(pairs)
+            ]
+        },
+    )
 
 
 def _slack(path: Path, pairs: Sequence[Pair]) -> None:
-    items = [m for n, (a, b) in enumerate(pairs) for m in (
-        {"type": "message", "user": f"U{n}", "ts": f"{n}.1", "thread_ts": f"{n}.1", "text": a},
-        {"type": "message", "user": "UDESK", "ts": f"{n}.2", "thread_ts": f"{n}.1", "text": b})]
+    items = [
+        m
+        for n, (a, b) in enumerate(pairs)
+        for m in (
+            {"type": "message", "user": f"U{n}", "ts": f"{n}.1", "thread_ts": f"{n}.1", "text": a},
+            {"type": "message", "user": "UDESK", "ts": f"{n}.2", "thread_ts": f"{n}.1", "text": b},
+        )
+    ]
     _json(path, [{"type": "message", "subtype": "channel_join", "user": "U0", "ts": "0.0", "text": "joined"}, *items])
 
 
 def _teams(path: Path, pairs: Sequence[Pair]) -> None:
     def one(n: int, who: str, text: str, after: int) -> dict[str, object]:
-        return {"id": f"{n}-{after}", "chatId": f"c{n}", "messageType": "message", "createdDateTime": f"2026-11-02T10:{n:02d}:{after:02d}Z",
-                "from": {"user": {"displayName": who}}, "body": {"contentType": "html", "content": f"<div>{text}</div>"}}
+        return {
+            "id": f"{n}-{after}",
+            "chatId": f"c{n}",
+            "messageType": "message",
+            "createdDateTime": f"2026-11-02T10:{n:02d}:{after:02d}Z",
+            "from": {"user": {"displayName": who}},
+            "body": {"contentType": "html", "content": f"<div>{text}</div>"},
+        }
 
-    _json(path, {"value": [m for n, (a, b) in enumerate(pairs) for m in (one(n, f"Asker {n}", a, 0), one(n, "Desk", b, 1))]})
+    _json(
+        path,
+        {"value": [m for n, (a, b) in enumerate(pairs) for m in (one(n, f"Asker {n}", a, 0), one(n, "Desk", b, 1))]},
+    )
 
 
 def _messages(path: Path, pairs: Sequence[Pair]) -> None:
-    _lines(path, [{"messages": [{"role": "system", "content": "s"}, {"role": "user", "content": a}, {"role": "assistant", "content": b}]} for a, b in pairs])
+    _lines(
+        path,
+        [
+            {
+                "messages": [
+                    {"role": "system", "content": "s"},
+                    {"role": "user", "content": a},
+                    {"role": "assistant", "content": b},
+                ]
+            }
+            for a, b in pairs
+        ],
+    )
 
 
 ROWS: dict[str, Write] = {
@@ -130,13 +193,23 @@ ROWS: dict[str, Write] = {
     "book.xlsx": _xlsx,
     "rows.parquet": _parquet,
     "alpaca.json": lambda p, x: _json(p, [{"instruction": a, "input": "", "output": b} for a, b in x]),
-    "sharegpt.json": lambda p, x: _json(p, [{"conversations": [{"from": "human", "value": a}, {"from": "gpt", "value": b}]} for a, b in x]),
+    "sharegpt.json": lambda p, x: _json(
+        p, [{"conversations": [{"from": "human", "value": a}, {"from": "gpt", "value": b}]} for a, b in x]
+    ),
     "messages.jsonl": _messages,
     "prompt_completion.jsonl": lambda p, x: _lines(p, [{"prompt": a, "completion": b} for a, b in x]),
     "preferences.jsonl": lambda p, x: _lines(p, [{"prompt": a, "chosen": b, "rejected": "no"} for a, b in x]),
-    "openai_preferences.jsonl": lambda p, x: _lines(p, [{
-        "input": {"messages": [{"role": "user", "content": a}]}, "preferred_output": [{"role": "assistant", "content": b}],
-        "non_preferred_output": [{"role": "assistant", "content": "no"}]} for a, b in x]),
+    "openai_preferences.jsonl": lambda p, x: _lines(
+        p,
+        [
+            {
+                "input": {"messages": [{"role": "user", "content": a}]},
+                "preferred_output": [{"role": "assistant", "content": b}],
+                "non_preferred_output": [{"role": "assistant", "content": "no"}],
+            }
+            for a, b in x
+        ],
+    ),
     "mails.mbox": _mbox,
     "whatsapp.txt": _whatsapp,
     "slack.json": _slack,
@@ -185,8 +258,11 @@ def _locked(path: Path) -> None:
 
 def _billion(path: Path) -> None:
     entities = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
-    path.write_text(f'<?xml version="1.0"?><!DOCTYPE tmx [<!ENTITY a0 "lol">{entities}]><tmx><header srclang="en"/><body><tu><tuv xml:lang="en">'
-                    "<seg>&a9;</seg></tuv></tu></body></tmx>")
+    path.write_text(
+        f'<?xml version="1.0"?><!DOCTYPE tmx [<!ENTITY a0 "lol">{entities}]><tmx><header '
+        'srclang="en"/><body><tu><tuv xml:lang="en">'
+        "<seg>&a9;</seg></tuv></tu></body></tmx>"
+    )
 
 
 HOSTILE: dict[str, Callable[[Path], object]] = {

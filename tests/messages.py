@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-_THINGS = [f"{a}{b}" for a in ("lamp", "boot", "tent", "rake", "pot", "scarf", "hose", "chair", "vase", "desk", "fork", "sofa")
-           for b in ("", "let", "ing", "er", "ful", "wood", "ette", "ton", "box", "mat")]
+_THINGS = [
+    f"{a}{b}"
+    for a in ("lamp", "boot", "tent", "rake", "pot", "scarf", "hose", "chair", "vase", "desk", "fork", "sofa")
+    for b in ("", "let", "ing", "er", "ful", "wood", "ette", "ton", "box", "mat")
+]
 
 
 def message(n: int) -> str:
@@ -14,4 +17,6 @@ def message(n: int) -> str:
 def desk_table(rows: int = 120) -> str:
     """A table of messages with answers."""
     return "customer_message,agent_reply\n" + "".join(
-        f'"{message(n)}","Parcel {n} is at the drop point; please show the packing card number {n * 7}."\n' for n in range(rows))
+        f'"{message(n)}","Parcel {n} is at the drop point; please show the packing card number {n * 7}."\n'
+        for n in range(rows)
+    )

@@ -1,6 +1,6 @@
-"""Pages as people bring them: what programs export, what sites send, what is saved from a browser. Each shows its sentence."""
-
-# ruff: noqa: E501
+"""Pages as people bring them: what programs export, what sites send, what is saved from a browser. Each shows its
+sentence."""
+# ruff: noqa: E501  pages as they are
 
 from __future__ import annotations
 
@@ -84,6 +84,9 @@ FRONT = """<HTML><HEAD><TITLE>Wishes</TITLE></HEAD><BODY BGCOLOR="#FFFFCC" TEXT=
 
 SPHINX = """<!DOCTYPE html><html lang="en" data-content_root="./"><head><meta charset="utf-8"/><style>body{margin:0;font-family:Georgia,serif;font-size:17px;background-color:#fff;color:#000}div.document{width:940px;margin:30px auto 0 auto}div.documentwrapper{float:left;width:100%}div.bodywrapper{margin:0 0 0 220px}div.sphinxsidebar{width:220px;font-size:14px;line-height:1.5;float:left}div.body{min-width:inherit;max-width:800px;background-color:#fff;color:#3e4349;padding:0 30px 0 30px}a.headerlink{color:#ddd;padding:0 4px;text-decoration:none;visibility:hidden}h1:hover>a.headerlink{visibility:visible}div.admonition{margin:20px 0;padding:10px 30px;background-color:#eee;border:1px solid #ccc}dl.field-list{display:grid;grid-template-columns:fit-content(30%) auto}dl.field-list>dt{font-weight:bold;word-break:break-word;padding-left:.5em;padding-right:5px}div.clearer{clear:both}pre{padding:7px 30px;margin:15px 0;line-height:1.3em;overflow:auto}table.docutils{border:1px solid #888;box-shadow:2px 2px 4px #eee}@media screen and (max-width:940px){div.sphinxsidebar{display:block;float:none;width:unset;margin:50px -30px -20px -30px;padding:10px 20px;background:#333;color:#fff}}@media print{div.sphinxsidebar{display:none}}</style></head><body><div class="document"><div class="documentwrapper"><div class="bodywrapper"><div class="body" role="main"><section id="wishes"><h1>Wishes<a class="headerlink" href="#wishes">&para;</a></h1><p>{}</p><div class="admonition note"><p class="admonition-title">Note</p><p>Kindly.</p></div><dl class="field-list simple"><dt class="field-odd">Task</dt><dd class="field-odd"><p>Reply</p></dd></dl></section></div></div></div><div class="sphinxsidebar" role="navigation"><div class="sphinxsidebarwrapper"><h3>Contents</h3><ul><li><a href="#">Wishes</a></li></ul></div></div><div class="clearer"></div></div></body></html>"""
 
-ORDINARY = {"Word": WORD, "Google Docs": GOOGLE, "Notion": NOTION, "Confluence": CONFLUENCE, "newsletter": NEWSLETTER, "Bootstrap": BOOTSTRAP, "wiki": WIKI,
-            "print": PRINT, "dark": DARK, "GitHub": GITHUB, "LibreOffice": LIBRE, "Outlook": OUTLOOK, "Gmail": GMAIL, "pandoc": PANDOC, "Jupyter": JUPYTER,
-            "Tailwind": TAILWIND, "nineties": FRONT, "Sphinx": SPHINX}  # fmt: skip
+ORDINARY = {
+    "Word": WORD, "Google Docs": GOOGLE, "Notion": NOTION, "Confluence": CONFLUENCE, "newsletter": NEWSLETTER,
+    "Bootstrap": BOOTSTRAP, "wiki": WIKI, "print": PRINT, "dark": DARK, "GitHub": GITHUB, "LibreOffice": LIBRE,
+    "Outlook": OUTLOOK, "Gmail": GMAIL, "pandoc": PANDOC, "Jupyter": JUPYTER, "Tailwind": TAILWIND, "nineties": FRONT,
+    "Sphinx": SPHINX,
+}  # fmt: skip

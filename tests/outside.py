@@ -1,8 +1,9 @@
 """What a command sends to a network, seen from outside of it. By hand: `python -m tests.outside nlforge doctor`.
 
-The command runs in namespaces of its own (user, network, mounts, processes). One cable leads out of there, to a far side that takes every
-address in the world for its own: it records each packet that comes over the cable, answers every name that is asked for with an address
-of its own, and has a language model on port 8000. So nothing fails early, and nothing leaves this machine.
+The command runs in namespaces of its own (user, network, mounts, processes). One cable leads out of there, to a far
+side that takes every address in the world for its own: it records each packet that comes over the cable, answers every
+name that is asked for with an address of its own, and has a language model on port 8000. So nothing fails early, and
+nothing leaves this machine.
 """
 
 from __future__ import annotations
@@ -60,23 +61,66 @@ def why_not() -> str | None:
     """Why this machine cannot watch a command from outside; None where it can."""
     if missing := [name for name in _BECAUSE if shutil.which(name) is None]:
         return f"no {' and no '.join(missing)} on this machine"
-    tried = subprocess.run([*_APART, "sh", "-c", "ip link add near0 type veth peer name far0 && unshare -n true && mount -t tmpfs none /run"],
-                           capture_output=True, text=True, check=False)
+    tried = subprocess.run(
+        [
+            *_APART,
+            "sh",
+            "-c",
+            "ip link add near0 type veth peer name far0 && unshare -n true && mount -t tmpfs none /run",
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     return f"namespaces are not permitted here: {tried.stderr.strip()[-200:]}" if tried.returncode else None
 
 
-_APART = ("unshare", "--user", "--map-root-user", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "--uts")
+_APART = (
+    "unshare",
+    "--user",
+    "--map-root-user",
+    "--net",
+    "--mount",
+    "--pid",
+    "--fork",
+    "--kill-child",
+    "--mount-proc",
+    "--uts",
+)
 
 
-def watched(command: Sequence[str], environment: Mapping[str, str], cwd: Path, *, said: str = "", typed: Sequence[tuple[str, str]] = (),
-            seconds: float = 600) -> Seen:
-    """Run a command and say what it sent. `said` is its standard input. With `typed` it runs on a terminal instead: of each pair the second
-    is typed when the first has appeared since what was typed before."""
+def watched(
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    cwd: Path,
+    *,
+    said: str = "",
+    typed: Sequence[tuple[str, str]] = (),
+    seconds: float = 600,
+) -> Seen:
+    """Run a command and say what it sent. `said` is its standard input. With `typed` it runs on a terminal instead: of
+    each pair the second is typed when the first has appeared since what was typed before."""
     with tempfile.TemporaryDirectory(prefix="outside-") as folder:
         ask = Path(folder) / "ask.json"
-        ask.write_text(json.dumps({"command": list(command), "environment": dict(environment), "cwd": str(cwd), "said": said, "typed": list(typed),
-                                   "seconds": seconds}))
-        done = subprocess.run([*_APART, sys.executable, __file__, "--inside", folder], capture_output=True, text=True, check=False, timeout=seconds + 60)
+        ask.write_text(
+            json.dumps(
+                {
+                    "command": list(command),
+                    "environment": dict(environment),
+                    "cwd": str(cwd),
+                    "said": said,
+                    "typed": list(typed),
+                    "seconds": seconds,
+                }
+            )
+        )
+        done = subprocess.run(
+            [*_APART, sys.executable, __file__, "--inside", folder],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=seconds + 60,
+        )
         answer = Path(folder) / "seen.json"
         if not answer.exists():
             raise RuntimeError(f"the command could not be watched: {done.stderr[-2000:]}")
@@ -86,7 +130,9 @@ def watched(command: Sequence[str], environment: Mapping[str, str], cwd: Path, *
 
 def bare(**more: str) -> dict[str, str]:
     """An environment of a person who has set nothing; no CI, no proxy, no variable of a library."""
-    kept = {name: os.environ[name] for name in ("PATH", "LANG", "OMP_NUM_THREADS", "NLFORGE_CACHE") if name in os.environ}
+    kept = {
+        name: os.environ[name] for name in ("PATH", "LANG", "OMP_NUM_THREADS", "NLFORGE_CACHE") if name in os.environ
+    }
     return {**kept, "PYTHONPATH": str(ROOT), "TERM": "xterm-256color", **more}
 
 
@@ -96,10 +142,17 @@ def _inside(folder: Path) -> None:
     _names_from_far_side(folder)
     # A name that stands in no file: whoever looks up this machine by it asks for it.
     socket.sethostname("outside-test")
-    for line in (f"link set lo up\nlink add near0 type veth peer name far0\naddr add {_NEAR}/24 dev near0\n"
-                 f"addr add {_NEAR6}/64 dev near0 nodad\nlink set near0 up").splitlines():
+    for line in (
+        f"link set lo up\nlink add near0 type veth peer name far0\naddr add {_NEAR}/24 dev near0\n"
+        f"addr add {_NEAR6}/64 dev near0 nodad\nlink set near0 up"
+    ).splitlines():
         _ip(line)
-    far = subprocess.Popen(["unshare", "--net", sys.executable, __file__, "--far", str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    far = subprocess.Popen(
+        ["unshare", "--net", sys.executable, __file__, "--far", str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     assert far.stdin is not None and far.stdout is not None
     far.stdout.readline()
     _ip(f"link set far0 netns {far.pid}")
@@ -124,7 +177,10 @@ def _ip(line: str) -> None:
 def _names_from_far_side(folder: Path) -> None:
     """Names are asked for at the far side, and by no service of this machine behind a socket in /run."""
     subprocess.run(["mount", "-t", "tmpfs", "none", "/run"], check=True)
-    for name, text in (("resolv.conf", f"nameserver {_FAR}\noptions timeout:1 attempts:1\n"), ("nsswitch.conf", "hosts: files dns\n")):
+    for name, text in (
+        ("resolv.conf", f"nameserver {_FAR}\noptions timeout:1 attempts:1\n"),
+        ("nsswitch.conf", "hosts: files dns\n"),
+    ):
         mine, place = folder / name, Path("/etc", name).resolve()
         mine.write_text(text)
         if place.is_relative_to("/run"):
@@ -134,8 +190,18 @@ def _names_from_far_side(folder: Path) -> None:
 
 
 def _with_input(ask: dict[str, Any]) -> tuple[int, str]:
-    done = subprocess.run(ask["command"], input=ask["said"], env=ask["environment"], cwd=ask["cwd"], stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, text=True, errors="replace", check=False, timeout=ask["seconds"])
+    done = subprocess.run(
+        ask["command"],
+        input=ask["said"],
+        env=ask["environment"],
+        cwd=ask["cwd"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        check=False,
+        timeout=ask["seconds"],
+    )
     return done.returncode, done.stdout
 
 
@@ -164,9 +230,11 @@ def _far_side(folder: Path) -> None:
     """The rest of the world, until standard input ends."""
     print("here", flush=True)
     sys.stdin.readline()
-    for line in (f"link set lo up\naddr add {_FAR}/24 dev far0\naddr add {_FAR6}/64 dev far0 nodad\nlink set far0 up\n"
-                 # Every address is this machine's, but for those at the other end of the cable.
-                 "route add local 0.0.0.0/0 dev lo table main\n-6 route add local ::/0 dev lo table main").splitlines():
+    for line in (
+        f"link set lo up\naddr add {_FAR}/24 dev far0\naddr add {_FAR6}/64 dev far0 nodad\nlink set far0 up\n"
+        # Every address is this machine's, but for those at the other end of the cable.
+        "route add local 0.0.0.0/0 dev lo table main\n-6 route add local ::/0 dev lo table main"
+    ).splitlines():
         _ip(line)
     packets: list[str] = []
     names: list[str] = []
@@ -179,7 +247,10 @@ def _far_side(folder: Path) -> None:
         threading.Thread(target=work, daemon=True).start()
     print("ready", flush=True)
     sys.stdin.read()
-    print(json.dumps({"packets": list(dict.fromkeys(packets)), "names": list(dict.fromkeys(names)), "asked": asked}), flush=True)
+    print(
+        json.dumps({"packets": list(dict.fromkeys(packets)), "names": list(dict.fromkeys(names)), "asked": asked}),
+        flush=True,
+    )
     os._exit(0)
 
 
@@ -197,11 +268,11 @@ def _destination(frame: bytes) -> str | None:
         target = socket.inet_ntoa(body[24:28])
         return None if target in (_NEAR, _FAR) else f"arp {target}"
     if kind == 0x0800:
-        protocol, address, rest = body[9], socket.inet_ntoa(body[16:20]), body[(body[0] & 15) * 4:]
+        protocol, address, rest = body[9], socket.inet_ntoa(body[16:20]), body[(body[0] & 15) * 4 :]
     elif kind == 0x86DD:
         protocol, address, rest = body[6], socket.inet_ntop(socket.AF_INET6, body[24:40]), body[40:]
         if protocol == 0:  # options hop by hop stand before
-            protocol, rest = rest[0], rest[8 + rest[1] * 8:]
+            protocol, rest = rest[0], rest[8 + rest[1] * 8 :]
         if protocol == 58 and rest[0] in _NEIGHBOURS:
             return None
     else:
@@ -217,9 +288,9 @@ def _resolve(resolver: socket.socket, names: list[str]) -> None:
         query, sender = resolver.recvfrom(4096)
         labels, at = [], 12
         while query[at]:
-            labels.append(query[at + 1:at + 1 + query[at]].decode(errors="replace"))
+            labels.append(query[at + 1 : at + 1 + query[at]].decode(errors="replace"))
             at += 1 + query[at]
-        name, question = ".".join(labels), query[12:at + 5]
+        name, question = ".".join(labels), query[12 : at + 5]
         names.append(name)
         address = known.setdefault(name, f"{_NAMED}{len(known) % 250 + 1}")
         wanted = struct.unpack("!H", question[-4:-2])[0] == 1
@@ -240,8 +311,17 @@ def _answer_as_llm(asked: list[str]) -> None:
         def do_POST(self) -> None:
             asked.append(self.rfile.read(int(self.headers["Content-Length"])).decode(errors="replace"))
             # Without figures of usage, so that a client counts the tokens itself.
-            data = json.dumps({"id": "1", "object": "chat.completion", "created": 0, "model": "m",
-                               "choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "{}"}}]}).encode()
+            data = json.dumps(
+                {
+                    "id": "1",
+                    "object": "chat.completion",
+                    "created": 0,
+                    "model": "m",
+                    "choices": [
+                        {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "{}"}}
+                    ],
+                }
+            ).encode()
             self.send_response(200)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(data)))
@@ -264,7 +344,13 @@ def _main() -> int:
             print(why, file=sys.stderr)
             return 2
         seen = watched(sys.argv[1:], bare(HOME=str(Path.home())), Path.cwd())
-        print(seen.out, f"exit code {seen.code}", f"packets: {', '.join(seen.packets) or 'none'}", f"names: {', '.join(seen.names) or 'none'}", sep="\n")
+        print(
+            seen.out,
+            f"exit code {seen.code}",
+            f"packets: {', '.join(seen.packets) or 'none'}",
+            f"names: {', '.join(seen.names) or 'none'}",
+            sep="\n",
+        )
     return 0
 
 

@@ -23,23 +23,36 @@ def docx(path: Path, body: str, *, comments: str = "", properties: str = "") -> 
         )
         file.writestr(
             "_rels/.rels",
-            '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
-            'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>',
+            (
+                '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/'
+                'relationships"><Relationship Id="r1" '
+                'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
+                'Target="word/document.xml"/></Relationships>'
+            ),
         )
         if comments:
             file.writestr(
                 "word/_rels/document.xml.rels",
-                '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="c1" '
-                'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments" Target="comments.xml"/></Relationships>',
+                (
+                    '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/'
+                    'relationships"><Relationship Id="c1" '
+                    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments" '
+                    'Target="comments.xml"/></Relationships>'
+                ),
             )
             file.writestr(
                 "word/comments.xml",
-                f'<?xml version="1.0"?><w:comments {_W}><w:comment w:id="0" w:author="x"><w:p><w:r><w:t>{escape(comments)}</w:t></w:r></w:p>'
-                "</w:comment></w:comments>",
+                (
+                    f'<?xml version="1.0"?><w:comments {_W}><w:comment w:id="0" '
+                    f'w:author="x"><w:p><w:r><w:t>{escape(comments)}</w:t></w:r></w:p>'
+                    "</w:comment></w:comments>"
+                ),
             )
         if properties:
             file.writestr("docProps/core.xml", f"<cp>{escape(properties)}</cp>")
-        file.writestr("word/document.xml", f'<?xml version="1.0"?><w:document {_W}><w:body>{body}</w:body></w:document>')
+        file.writestr(
+            "word/document.xml", f'<?xml version="1.0"?><w:document {_W}><w:body>{body}</w:body></w:document>'
+        )
     return path
 
 
@@ -49,13 +62,17 @@ def paragraph(text: str, run: str = "") -> str:
 
 
 def pdf(path: Path, operations: list[str], *, title: str = "", note: str = "") -> Path:
-    """A PDF of one page with these text operations (see `line`), a title among its properties, and a note on the page."""
+    """A PDF of one page with these text operations (see `line`), a title among its properties, and a note on the
+    page."""
     stream = ("BT /F1 12 Tf " + " ".join(operations) + " ET").encode("latin-1")
     annots = f"/Annots [<< /Type /Annot /Subtype /Text /Rect [10 10 20 20] /Contents ({note}) >>]" if note else ""
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> {annots} >>".encode(),
+        (
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 "
+            f"5 0 R >> >> {annots} >>"
+        ).encode(),
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
         f"<< /Title ({title}) >>".encode(),

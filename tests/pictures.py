@@ -1,4 +1,5 @@
-"""The pictures of the README: the real screen with the sample's words, on a machine that is always the same. `make pictures` writes them."""
+"""The pictures of the README: the real screen with the sample's words, on a machine that is always the same. `make
+pictures` writes them."""
 
 from __future__ import annotations
 
@@ -28,7 +29,10 @@ _FONT_FACE = re.compile(r"\s*@font-face \{.*?\}", re.DOTALL)
 async def page() -> str:
     """The screen that waits for a yes to the sample's plan, as SVG."""
     original = Session(ROOT / "sessions" / "returns-desk")
-    with tempfile.TemporaryDirectory() as folder, mock.patch("engine.estimation.machine.this_machine", return_value=_MACHINE):
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        mock.patch("engine.estimation.machine.this_machine", return_value=_MACHINE),
+    ):
         session = Session.create(Path(folder), original.id)
         session.set_data_root(original.root)
         app = ChatApp(opener=lambda _: Conversation(session, no_model, whole_folder=True))

@@ -39,12 +39,23 @@ def scripted_llm(answer: Callable[[dict[str, Any]], Answer]) -> Iterator[Scripte
             message: dict[str, Any] = {"role": "assistant", "content": content}
             if request.get("tools"):
                 name = request["tools"][0]["function"]["name"]
-                message = {"role": "assistant", "content": None,
-                           "tool_calls": [{"id": "1", "type": "function", "function": {"name": name, "arguments": content}}]}
-            body: dict[str, Any] = {"error": {"message": content}} if status != 200 else {
-                "id": "1", "object": "chat.completion", "created": 0, "model": "m",
-                "usage": {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120},
-                "choices": [{"index": 0, "finish_reason": "stop", "message": message}]}
+                message = {
+                    "role": "assistant",
+                    "content": None,
+                    "tool_calls": [{"id": "1", "type": "function", "function": {"name": name, "arguments": content}}],
+                }
+            body: dict[str, Any] = (
+                {"error": {"message": content}}
+                if status != 200
+                else {
+                    "id": "1",
+                    "object": "chat.completion",
+                    "created": 0,
+                    "model": "m",
+                    "usage": {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120},
+                    "choices": [{"index": 0, "finish_reason": "stop", "message": message}],
+                }
+            )
             data = json.dumps(body).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")

@@ -1,4 +1,5 @@
-"""One finds one's way in: no loose files, no circles, one meaning a name. Imports inside functions and for types count."""
+"""One finds one's way in: no loose files, no circles, one meaning a name. Imports inside functions and for types
+count."""
 
 from __future__ import annotations
 
@@ -90,7 +91,11 @@ def test_packages_point_one_way() -> None:
             if one != other:
                 arrows[one, other].append((module, name))
     packages = {package for pair in arrows for package in pair}
-    both = {(a, b): (arrows[a, b], arrows[b, a]) for a, b in combinations(sorted(packages), 2) if (a, b) in arrows and (b, a) in arrows}
+    both = {
+        (a, b): (arrows[a, b], arrows[b, a])
+        for a, b in combinations(sorted(packages), 2)
+        if (a, b) in arrows and (b, a) in arrows
+    }
     assert both.keys() == BOTH_WAYS, both
 
 
@@ -110,6 +115,9 @@ def test_a_class_name_means_one_thing() -> None:
 
 @pytest.mark.parametrize("top", [*TOPS, "supply", "tests"])
 def test_files_stay_short(top: str) -> None:
-    long = {str(path.relative_to(ROOT)): lines for path in (ROOT / top).rglob("*.py")
-            if (lines := len(path.read_text(encoding="utf-8").splitlines())) > MOST_LINES}
+    long = {
+        str(path.relative_to(ROOT)): lines
+        for path in (ROOT / top).rglob("*.py")
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > MOST_LINES
+    }
     assert long == {}

@@ -8,10 +8,13 @@ from engine.models import precision as arithmetic
 
 
 @pytest.mark.parametrize(("flags", "best"), [
-    ({"avx2", "avx512f", "amx_tile", "amx_bf16"}, "bfloat16"), ({"avx512f", "avx512_bf16"}, "bfloat16"), ({"asimd", "bf16"}, "bfloat16"),
+    ({"avx2", "avx512f", "amx_tile", "amx_bf16"}, "bfloat16"), ({"avx512f", "avx512_bf16"}, "bfloat16"),
+    ({"asimd", "bf16"}, "bfloat16"),
     ({"avx2", "avx512f"}, "float32"), ({"avx2"}, "float32"), (set(), "float32"),
 ])  # fmt: skip
-def test_bfloat16_only_where_the_processor_multiplies_it(flags: set[str], best: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bfloat16_only_where_the_processor_multiplies_it(
+    flags: set[str], best: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """By the features the system tells of; a system that tells none computes in float32."""
     monkeypatch.delenv("NLFORGE_ARITHMETIC", raising=False)
     monkeypatch.setattr(arithmetic, "_flags", lambda: flags)

@@ -34,9 +34,15 @@ def padded(rows: list[list[int]], side: str = "right") -> tuple[Any, Any]:
 
     longest = max(map(len, rows))
     filled = [[5] * (longest - len(row)) for row in rows]
-    ids = torch.tensor([[*row, *fill] if side == "right" else [*fill, *row] for row, fill in zip(rows, filled, strict=True)])
-    seen = torch.tensor([[1] * len(row) + [0] * len(fill) if side == "right" else [0] * len(fill) + [1] * len(row)
-                         for row, fill in zip(rows, filled, strict=True)])
+    ids = torch.tensor(
+        [[*row, *fill] if side == "right" else [*fill, *row] for row, fill in zip(rows, filled, strict=True)]
+    )
+    seen = torch.tensor(
+        [
+            [1] * len(row) + [0] * len(fill) if side == "right" else [0] * len(fill) + [1] * len(row)
+            for row, fill in zip(rows, filled, strict=True)
+        ]
+    )
     return ids, seen
 
 
@@ -55,7 +61,9 @@ def log_probs(model: Any, rows: list[list[int]], side: str = "right") -> list[An
     ids, seen = padded(rows, side)
     out = model(input_ids=ids, attention_mask=seen, labels=ids.masked_fill(seen == 0, -100), fused_lm_head=True)
     assert bool((out.label_mask == (seen[:, 1:] * seen[:, :-1]).bool()).all()) or side == "left"
-    return [found[mask.bool()][-(len(row) - 1):] for found, mask, row in zip(out.log_probs, seen[:, 1:], rows, strict=True)]
+    return [
+        found[mask.bool()][-(len(row) - 1) :] for found, mask, row in zip(out.log_probs, seen[:, 1:], rows, strict=True)
+    ]
 
 
 def alone(rows: list[list[int]]) -> list[Any]:
@@ -68,10 +76,19 @@ def alone(rows: list[list[int]]) -> list[Any]:
 
 
 def families(draw: random.Random) -> list[list[int]]:
-    """Rows with a common start, of which some go on alike, one is another's start, two are the same, and one has nothing to do with them."""
+    """Rows with a common start, of which some go on alike, one is another's start, two are the same, and one has
+    nothing to do with them."""
     system, asked, more = drawn(draw, 12), drawn(draw, 15), drawn(draw, 9)
-    return [system + asked + drawn(draw, 7), system + asked + drawn(draw, 2), system + asked, system + more + drawn(draw, 30), system + more + [101],
-            system + more + [101], drawn(draw, 40), system + drawn(draw, 3)]
+    return [
+        system + asked + drawn(draw, 7),
+        system + asked + drawn(draw, 2),
+        system + asked,
+        system + more + drawn(draw, 30),
+        system + more + [101],
+        system + more + [101],
+        drawn(draw, 40),
+        system + drawn(draw, 3),
+    ]
 
 
 @pytest.mark.parametrize("long", [False, True])
@@ -93,9 +110,16 @@ def test_a_row_is_what_it_is_alone(long: bool, monkeypatch: pytest.MonkeyPatch) 
         assert torch.allclose(a.grad, b.grad, atol=1e-5 + 1e-4 * float(b.grad.abs().max())), name
 
 
-@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3), st.lists(st.integers(6, 9), min_size=1, max_size=20)), min_size=1, max_size=6))
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 3), st.integers(0, 3), st.lists(st.integers(6, 9), min_size=1, max_size=20)),
+        min_size=1,
+        max_size=6,
+    )
+)
 def test_every_token_stands_where_its_row_has_it(parts: list[tuple[int, int, list[int]]]) -> None:
-    """Whatever rows have in common: following a row's segments gives the row, positions count from its start, and labels find the token before."""
+    """Whatever rows have in common: following a row's segments gives the row, positions count from its start, and
+    labels find the token before."""
     import torch
 
     rows = [[*range(10, 10 + 6 * a), *range(50, 50 + 5 * b), *ends] for a, b, ends in parts]
@@ -120,12 +144,16 @@ def test_every_token_stands_where_its_row_has_it(parts: list[tuple[int, int, lis
 
 
 def test_what_rows_begin_with_alike_is_computed_once() -> None:
-    """Eight replies to one message: its tokens are there once; three tokens alike are not worth it; padding on the left as well."""
+    """Eight replies to one message: its tokens are there once; three tokens alike are not worth it; padding on the
+    left as well."""
     import torch
 
     draw = random.Random(2)
     message = drawn(draw, 20)
-    for rows, tokens in (([message + drawn(draw, 5 + n) for n in range(8)], 20 + sum(range(5, 13))), ([[7, 8, 9, *drawn(draw, 6)] for _ in range(3)], 27)):
+    for rows, tokens in (
+        ([message + drawn(draw, 5 + n) for n in range(8)], 20 + sum(range(5, 13))),
+        ([[7, 8, 9, *drawn(draw, 6)] for _ in range(3)], 27),
+    ):
         ids, seen = padded(rows, "left")
         layout = layout_of(seen, ids, torch.full_like(ids, -100))
         assert layout is not None and len(layout.source) == tokens
@@ -179,7 +207,9 @@ def trained(folder: Path, stage: SftStage | CptStage) -> list[float]:
 
 
 @pytest.mark.parametrize("kind", [SftStage, CptStage])
-def test_what_is_learned_is_the_same(small: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: type[SftStage | CptStage]) -> None:
+def test_what_is_learned_is_the_same(
+    small: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: type[SftStage | CptStage]
+) -> None:
     """Examples and texts: one long row a step, every gate passed, and the losses of rows side by side."""
     common = {"epochs": 2, "batch_size": 4, "learning_rate": 1e-2, "max_length": 64}
     side_by_side = trained(tmp_path / "side", kind.model_validate({**common, "packing": False}))

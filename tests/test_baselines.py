@@ -17,7 +17,10 @@ from engine.models.load import load_model
 from engine.retrieval.retriever import Library, words
 
 TRAIN = [Row(f"How do I return item {n}?", f"Send item {n} back within {n} days.", "a.csv", n) for n in range(1, 21)]
-HELD = [Row(f"Where is the {thing} I ordered?", f"The {thing} is on its way.", "a.csv", 100 + n) for n, thing in enumerate(("lamp", "rake", "bench"))]
+HELD = [
+    Row(f"Where is the {thing} I ordered?", f"The {thing} is on its way.", "a.csv", 100 + n)
+    for n, thing in enumerate(("lamp", "rake", "bench"))
+]
 FACTS = "# Delivery\n\nA bench is delivered by lorry within nine days.\n\n# Opening\n\nThe shop opens at eight."
 
 
@@ -30,8 +33,14 @@ def prepared(train: list[Row] = TRAIN, facts: str = FACTS, labels: tuple[str, ..
 
 
 def spec(*stages: Stage, context: int = 8192) -> TrainingSpec:
-    return TrainingSpec(name="t", goal="g", task=Task.CHAT_ASSISTANT, data=DataSpec(), model=ModelSpec(base="b", params_b=0.1, system_prompt="Be kind.",
-                        context=context), stages=stages or (SftStage(),))
+    return TrainingSpec(
+        name="t",
+        goal="g",
+        task=Task.CHAT_ASSISTANT,
+        data=DataSpec(),
+        model=ModelSpec(base="b", params_b=0.1, system_prompt="Be kind.", context=context),
+        stages=stages or (SftStage(),),
+    )
 
 
 def test_examples_are_learned_rows_as_turns_before_the_message() -> None:
@@ -42,7 +51,9 @@ def test_examples_are_learned_rows_as_turns_before_the_message() -> None:
     known = {(r.prompt, r.reply) for r in TRAIN}
     assert all((messages[n]["content"], messages[n + 1]["content"]) in known for n in range(1, 7, 2))
     assert found["prompt_only"].about == "a prompt with 3 examples"
-    assert messages == next(b for b in baselines(spec(), prepared(), count) if b.name == "prompt_only").asked(HELD[0].prompt)
+    assert messages == next(b for b in baselines(spec(), prepared(), count) if b.name == "prompt_only").asked(
+        HELD[0].prompt
+    )
 
 
 def test_a_search_finds_what_fits_and_nothing_held_out() -> None:
@@ -72,12 +83,18 @@ def test_of_labels_each_has_its_example() -> None:
 
 
 def test_the_best_comes_first_and_says_nothing_twice() -> None:
-    rows = [Row("lamp broken", "We send a new lamp.", "a", 1), Row("lamp broken again", "We send a new lamp.", "a", 2),
-            Row("rake broken", "We mend rakes.", "a", 3)]
+    rows = [
+        Row("lamp broken", "We send a new lamp.", "a", 1),
+        Row("lamp broken again", "We send a new lamp.", "a", 2),
+        Row("rake broken", "We mend rakes.", "a", 3),
+    ]
     found = Library(rows, "", count).best("my lamp is broken", 100)
     assert "new lamp" in found[0] and len(found) == 2
     assert words("退货 Policy") == ["退", "货", "policy"]
-    disliked = [Row("lamp broken", "No idea.", "a", 1, liked=False), Row("lamp lost", "We look for it.", "a", 2, liked=True)]
+    disliked = [
+        Row("lamp broken", "No idea.", "a", 1, liked=False),
+        Row("lamp lost", "We look for it.", "a", 2, liked=True),
+    ]
     assert Library(disliked, "", count).best("lamp broken", 100) == ["Message: lamp lost\nReply: We look for it."]
 
 

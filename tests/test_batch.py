@@ -17,7 +17,9 @@ from tests.test_reading import llm
 
 
 def cases(path: Path, *lines: object) -> Path:
-    path.write_text("".join((line if isinstance(line, str) else json.dumps(line)) + "\n" for line in lines), encoding="utf-8")
+    path.write_text(
+        "".join((line if isinstance(line, str) else json.dumps(line)) + "\n" for line in lines), encoding="utf-8"
+    )
     return path
 
 
@@ -57,7 +59,11 @@ def test_an_interrupted_batch_goes_on(tmp_path: Path) -> None:
     all_lines = list(plan_batch(batch_cases(file), Quiet(), [], None, frozenset()))
     out.write_text(all_lines[0] + "\n" + all_lines[1][:40], encoding="utf-8")
     assert finished(out) == (["c0"], [])
-    assert [json.loads(x)["id"] for x in plan_batch(batch_cases(file), Quiet(), [], None, finished(out)[0])] == ["c1", "c2", "c3"]
+    assert [json.loads(x)["id"] for x in plan_batch(batch_cases(file), Quiet(), [], None, finished(out)[0])] == [
+        "c1",
+        "c2",
+        "c3",
+    ]
 
 
 def test_a_refused_key_stops_a_batch_at_once(tmp_path: Path) -> None:
@@ -65,7 +71,12 @@ def test_a_refused_key_stops_a_batch_at_once(tmp_path: Path) -> None:
     file = cases(tmp_path / "b.jsonl", *({"id": f"c{n}", "turns": ["hello"]} for n in range(3)))
     with scripted_llm(in_turn([(401, "bad key")])) as server, pytest.raises(LlmUnavailable):
         list(plan_batch(batch_cases(file), llm(server), [], None, frozenset()))
-    with scripted_llm(lambda request: (200, "nonsense" if "one" in request["messages"][0]["content"].split("----------")[1] else changes())) as server:
+    with scripted_llm(
+        lambda request: (
+            200,
+            "nonsense" if "one" in request["messages"][0]["content"].split("----------")[1] else changes(),
+        )
+    ) as server:
         mixed = cases(tmp_path / "m.jsonl", {"id": "1", "turns": ["one"]}, {"id": "2", "turns": ["two"]})
         lines = [json.loads(x) for x in plan_batch(batch_cases(mixed), llm(server), [], None, frozenset())]
     assert [x["spec"] is None for x in lines] == [True, False]
@@ -75,7 +86,9 @@ def test_a_refused_key_stops_a_batch_at_once(tmp_path: Path) -> None:
 def test_a_mark_at_the_beginning_loses_no_case(tmp_path: Path, encoding: str) -> None:
     """As editors and shells of Windows save it: the first line is a case like the others."""
     file, mark = tmp_path / "b.jsonl", "\ufeff" if encoding.endswith(("-le", "-be")) else ""
-    file.write_bytes((mark + '{"id": "a", "turns": ["für 50 Euro"]}\r\n{"id": "b", "turns": ["x"]}\r\n').encode(encoding))
+    file.write_bytes(
+        (mark + '{"id": "a", "turns": ["für 50 Euro"]}\r\n{"id": "b", "turns": ["x"]}\r\n').encode(encoding)
+    )
     assert [(c.id, c.problem) for c in batch_cases(file)] == [("a", ""), ("b", "")]
 
 
@@ -85,7 +98,11 @@ def test_cases_of_one_id_are_planned_each(tmp_path: Path, capsys: pytest.Capture
     tally = BatchTally()
     lines = list(plan_batch(batch_cases(file), Quiet(), [], None, ["a"], tally))
     assert [json.loads(x)["spec"]["limits"]["budget"]["amount"] for x in lines] == [60, 70]
-    assert "The id a is on line 1 and again on line 3" in capsys.readouterr().err and tally.planned == 2 and tally.text() == ""
+    assert (
+        "The id a is on line 1 and again on line 3" in capsys.readouterr().err
+        and tally.planned == 2
+        and tally.text() == ""
+    )
 
 
 def test_what_was_not_planned_is_counted_also_when_it_goes_on(tmp_path: Path) -> None:
@@ -98,18 +115,42 @@ def test_what_was_not_planned_is_counted_also_when_it_goes_on(tmp_path: Path) ->
 
 
 def test_readings_are_taken_in_place_of_a_model(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """By id, turn by turn; what they say is checked against the words like any other reading, and what does not fit is said."""
-    file = cases(tmp_path / "b.jsonl", {"id": "a", "turns": ["We summarise minutes.", "Never mention prices."]}, {"id": "b", "turns": ["hello"]},
-                 {"id": "c", "turns": ["hello", "there"]}, {"id": "d", "turns": ["hello"]})
+    """By id, turn by turn; what they say is checked against the words like any other reading, and what does not fit
+    is said."""
+    file = cases(
+        tmp_path / "b.jsonl",
+        {"id": "a", "turns": ["We summarise minutes.", "Never mention prices."]},
+        {"id": "b", "turns": ["hello"]},
+        {"id": "c", "turns": ["hello", "there"]},
+        {"id": "d", "turns": ["hello"]},
+    )
     task = {"field": "task", "op": "set", "value": "summarization", "quote": "summarise minutes"}
-    rule = {"field": "rubric", "op": "add", "value": {"name": "mention prices", "unwanted": True, "strength": "must"}, "quote": "Never mention prices"}
+    rule = {
+        "field": "rubric",
+        "op": "add",
+        "value": {"name": "mention prices", "unwanted": True, "strength": "must"},
+        "quote": "Never mention prices",
+    }
     made_up = {"field": "budget", "op": "set", "value": {"amount": 70, "currency": "USD"}, "quote": "the budget is 70"}
-    readings = cases(tmp_path / "r.jsonl", {"id": "a", "turns": [{"asks": None, "changes": [task, made_up]}, {"changes": [rule]}]},
-                     {"id": "c", "turns": [{"changes": []}]}, {"id": "d", "turns": [{"changes": [{"field": "budget", "op": "set"}]}]}, {"id": "z", "turns": []})
+    readings = cases(
+        tmp_path / "r.jsonl",
+        {"id": "a", "turns": [{"asks": None, "changes": [task, made_up]}, {"changes": [rule]}]},
+        {"id": "c", "turns": [{"changes": []}]},
+        {"id": "d", "turns": [{"changes": [{"field": "budget", "op": "set"}]}]},
+        {"id": "z", "turns": []},
+    )
     given = with_readings(batch_cases(file), load_readings(readings))
     lines = [json.loads(x) for x in plan_batch(given, None, [], None, [])]
     spec = lines[0]["spec"]
-    assert spec["task"] == "summarization" and spec["limits"]["budget"] is None and "mention prices" in [c["name"] for c in spec["rubric"]]
+    assert (
+        spec["task"] == "summarization"
+        and spec["limits"]["budget"] is None
+        and "mention prices" in [c["name"] for c in spec["rubric"]]
+    )
     assert lines[0]["origin"]["task"]["quote"] == "summarise minutes"
-    assert "There is no reading" in lines[1]["error"] and "2 turns, and its reading 1" in lines[2]["error"] and "has a fault at" in lines[3]["error"]
+    assert (
+        "There is no reading" in lines[1]["error"]
+        and "2 turns, and its reading 1" in lines[2]["error"]
+        and "has a fault at" in lines[3]["error"]
+    )
     assert "1 readings belong to no case: z" in capsys.readouterr().err

@@ -29,15 +29,34 @@ def changed(path: str, value: Any) -> str:
     return yaml.safe_dump(spec)
 
 
-@pytest.mark.parametrize(("path", "value"), [
-    ("stages.0.epochs", float("inf")), ("stages.0.epochs", float("nan")), ("stages.0.epochs", 1e9), ("stages.0.learning_rate", float("inf")),
-    ("stages.0.lora_rank", 2_000_000_000), ("stages.0.batch_size", 10**12), ("stages.0.max_length", 10**12), ("limits.deadline_hours", 1e300),
-    ("limits.max_response_seconds", float("inf")), ("limits.max_model_mb", 1e300),
-    ("limits.budget", {"amount": float("inf")}), ("limits.budget", {"amount": 1e300}),
-    ("data.limit", 10**20), ("data.seed", int("9" * 40)), ("data.seed", -1), ("data.max_eval_rows", 10**20), ("rubric.0.weight", float("nan")),
-    ("rubric.0.weight", 1e300), ("rubric.0.grader", {"kind": "python", "source": "def grade(s, i): return 1", "seconds": float("inf")}),
-    ("rubric.0.grader", {"kind": "python", "source": "def grade(s, i): return 1", "memory_mb": 10**13}),
-    ("hardware.gpus", [{"count": 10**12}]), ("model.params_b", float("inf")), ("gates", [{"metric": "f1", "at_least": float("nan")}])])
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("stages.0.epochs", float("inf")),
+        ("stages.0.epochs", float("nan")),
+        ("stages.0.epochs", 1e9),
+        ("stages.0.learning_rate", float("inf")),
+        ("stages.0.lora_rank", 2_000_000_000),
+        ("stages.0.batch_size", 10**12),
+        ("stages.0.max_length", 10**12),
+        ("limits.deadline_hours", 1e300),
+        ("limits.max_response_seconds", float("inf")),
+        ("limits.max_model_mb", 1e300),
+        ("limits.budget", {"amount": float("inf")}),
+        ("limits.budget", {"amount": 1e300}),
+        ("data.limit", 10**20),
+        ("data.seed", int("9" * 40)),
+        ("data.seed", -1),
+        ("data.max_eval_rows", 10**20),
+        ("rubric.0.weight", float("nan")),
+        ("rubric.0.weight", 1e300),
+        ("rubric.0.grader", {"kind": "python", "source": "def grade(s, i): return 1", "seconds": float("inf")}),
+        ("rubric.0.grader", {"kind": "python", "source": "def grade(s, i): return 1", "memory_mb": 10**13}),
+        ("hardware.gpus", [{"count": 10**12}]),
+        ("model.params_b", float("inf")),
+        ("gates", [{"metric": "f1", "at_least": float("nan")}]),
+    ],
+)
 def test_a_figure_beyond_all_use_is_no_spec(path: str, value: Any, tmp_path: Path) -> None:
     """The sentence says which it is."""
     file = tmp_path / "spec.yaml"
@@ -47,8 +66,16 @@ def test_a_figure_beyond_all_use_is_no_spec(path: str, value: Any, tmp_path: Pat
     assert "not a valid spec" in error.value.what
 
 
-@pytest.mark.parametrize("text", ["[" * 5000, "a: " + "[" * 150 + "]" * 150, "x" * (3 * 2**20), changed("rubric", [
-    {"name": f"line {n}", "about": "x", "weight": 1.0} for n in range(1001)])], ids=["open", "deep", "large", "lines"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 5000,
+        "a: " + "[" * 150 + "]" * 150,
+        "x" * (3 * 2**20),
+        changed("rubric", [{"name": f"line {n}", "about": "x", "weight": 1.0} for n in range(1001)]),
+    ],
+    ids=["open", "deep", "large", "lines"],
+)
 def test_a_spec_has_a_size(text: str, tmp_path: Path) -> None:
     """In bytes, lines and levels; what is within is the spec it was."""
     file = tmp_path / "spec.yaml"
@@ -59,11 +86,18 @@ def test_a_spec_has_a_size(text: str, tmp_path: Path) -> None:
     assert digest(load_spec(file)) == digest(tiny())
 
 
-@pytest.mark.parametrize("change", [
-    Change(op="set", field="passes", value=1e9, quote="1000000000 passes"),
-    Change(op="set", field="max_response_seconds", value=1e9, quote="1000000000 seconds"),
-    Change(op="add", field="rubric", value=WantedCriterion(name="x", weight=1e9), quote="x 1000000000"),
-    Change(op="add", field="sources", value=WantedSource(path="a.csv", examples=10**15), quote="a.csv 1000000000000000")], ids=lambda change: change.field)
+@pytest.mark.parametrize(
+    "change",
+    [
+        Change(op="set", field="passes", value=1e9, quote="1000000000 passes"),
+        Change(op="set", field="max_response_seconds", value=1e9, quote="1000000000 seconds"),
+        Change(op="add", field="rubric", value=WantedCriterion(name="x", weight=1e9), quote="x 1000000000"),
+        Change(
+            op="add", field="sources", value=WantedSource(path="a.csv", examples=10**15), quote="a.csv 1000000000000000"
+        ),
+    ],
+    ids=lambda change: change.field,
+)
 def test_words_cannot_ask_for_more_than_a_spec_holds(change: Change) -> None:
     """What would be no spec is no change either."""
     assert check_change(change, [change.quote]) is not None

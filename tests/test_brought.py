@@ -70,7 +70,16 @@ def _discord(path: Path) -> Path:
             out.writerow([n, f"guest{n}", f"2024-03-{n + 1:02}T10:00:00", asked, "", ""])
             if n % 4 == 0:
                 out.writerow([99, "HelperBot", f"2024-03-{n + 1:02}T10:01:00", "Have you read the rules?", "", ""])
-            out.writerow([7, "nell", f"2024-03-{n + 1:02}T10:05:00", f"<@20000{n}> {told}." if n % 3 == 0 else f"{told}.", "", ""])
+            out.writerow(
+                [
+                    7,
+                    "nell",
+                    f"2024-03-{n + 1:02}T10:05:00",
+                    f"<@20000{n}> {told}." if n % 3 == 0 else f"{told}.",
+                    "",
+                    "",
+                ]
+            )
     return path
 
 
@@ -107,12 +116,15 @@ def test_replies_of_a_program_are_left_out_where_staff_is_named(tmp_path: Path) 
 
 def test_pairs_whose_scores_say_the_opposite_are_left_out(tmp_path: Path) -> None:
     pairs = [
-        {"prompt": a, "chosen": f"{t}, with pleasure.", "rejected": "No.", "score_chosen": 8, "score_rejected": 3} for a, t in zip(_ASKED, _TOLD, strict=True)
+        {"prompt": a, "chosen": f"{t}, with pleasure.", "rejected": "No.", "score_chosen": 8, "score_rejected": 3}
+        for a, t in zip(_ASKED, _TOLD, strict=True)
     ]
     pairs[4] |= {"score_chosen": "2", "score_rejected": 9.0}
     (tmp_path / "p.jsonl").write_text("\n".join(map(json.dumps, pairs)), encoding="utf-8")
     assert [r.prompt for r in read_rows(Source(path="p.jsonl"), tmp_path)] == _ASKED[:4] + _ASKED[5:]
-    assert "better reply has the lower score: 1 (line 5)" in " ".join(n.text for n in profile_source(tmp_path / "p.jsonl").notes)
+    assert "better reply has the lower score: 1 (line 5)" in " ".join(
+        n.text for n in profile_source(tmp_path / "p.jsonl").notes
+    )
 
 
 @pytest.mark.parametrize("cells", [("1", "0"), ("true", "false"), ("x", ""), ("sí", "no")])
@@ -158,14 +170,26 @@ def test_a_table_to_measure_with_answers_as_the_rows_that_are_learned_from(tmp_p
         )
     said = Said(turn=1, quote="check.csv is just for checking")
     wants = Requirements(wishes={"sources": (Wish(value=WantedSource(path="check.csv", use="eval"), said=said),)})
-    plan = compile_plan(wants, [profile_source(tmp_path / n).model_copy(update={"path": n}) for n in ("learn.csv", "check.csv")], CPU)
+    plan = compile_plan(
+        wants, [profile_source(tmp_path / n).model_copy(update={"path": n}) for n in ("learn.csv", "check.csv")], CPU
+    )
     assert plan.spec is not None
     (check,) = [s for s in plan.spec.data.sources if s.use == "eval"]
     assert (check.prompt_column, check.reply_column) == ("product", "text_we_like")
 
 
 @pytest.mark.parametrize(
-    "cell", ["TBD - ask Nora", "todo: Peter", "TBC (see mail)", "[deleted]", "(avis supprimé)", "[message deleted by user]", "(gelöscht)", "n.c."]
+    "cell",
+    [
+        "TBD - ask Nora",
+        "todo: Peter",
+        "TBC (see mail)",
+        "[deleted]",
+        "(avis supprimé)",
+        "[message deleted by user]",
+        "(gelöscht)",
+        "n.c.",
+    ],
 )
 def test_a_place_holder_is_no_answer(cell: str) -> None:
     assert says_nothing(cell)
@@ -176,30 +200,58 @@ def test_a_place_holder_is_no_answer(cell: str) -> None:
     [
         "Todos los días",
         "It was deleted by mistake, we are sorry.",
-        "TBD is short for “to be determined”; it means that nobody has decided yet what will happen with the order, and we tell you as soon as we know.",
+        (
+            "TBD is short for “to be determined”; it means that nobody has decided yet what will happen with "
+            "the order, and we tell you as soon as we know."
+        ),
     ],
 )
 def test_what_only_begins_so_is_one(cell: str) -> None:
     assert not says_nothing(cell)
 
 
-@pytest.mark.parametrize("said", ["Yes, that is right.", "Ja, genau.", "Sí, es correcto.", "Oui, c’est bien ça", "对,没错", "yes", "Ja, das stimmt so", "はい"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Yes, that is right.",
+        "Ja, genau.",
+        "Sí, es correcto.",
+        "Oui, c’est bien ça",
+        "对,没错",
+        "yes",
+        "Ja, das stimmt so",
+        "はい",
+    ],
+)
 def test_agreement_is_understood(said: str) -> None:
     assert agreed(said)
 
 
 @pytest.mark.parametrize(
-    ("said", "first"), [("Yes, but in German", "Yes"), ("对,是在对话里回答客户。", "对"), ("That is the one thing I hate", ""), ("No, it is not", "")]
+    ("said", "first"),
+    [
+        ("Yes, but in German", "Yes"),
+        ("对,是在对话里回答客户。", "对"),
+        ("That is the one thing I hate", ""),
+        ("No, it is not", ""),
+    ],
 )
 def test_more_than_agreement_is_read(said: str, first: str) -> None:
     assert not agreed(said) and agreed_first(said) == first
 
 
 @pytest.mark.parametrize(
-    "said", ["No, it does not translate, it is classification.", "Nope, it should answer people in a conversation", "No! It translates between languages."]
+    "said",
+    [
+        "No, it does not translate, it is classification.",
+        "Nope, it should answer people in a conversation",
+        "No! It translates between languages.",
+    ],
 )
 def test_a_no_to_a_question_forbids_no_file(said: str) -> None:
-    known = Requirements(wishes={"sources": (Wish(value=WantedSource(path="t.xlsx"), said=Said(turn=1, quote="t.xlsx")),)})
+    known = Requirements(
+        wishes={"sources": (Wish(value=WantedSource(path="t.xlsx"), said=Said(turn=1, quote="t.xlsx")),)}
+    )
     changes = read_all(said, known, None, SeenFiles(files=("t.xlsx",), kinds=(("t.xlsx", "table"),)))
     assert [c.field for c in changes] == ["task"]
 
@@ -208,7 +260,11 @@ def test_a_date_alone_is_the_deadline() -> None:
     said = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
     for words in ("Le 3 décembre", "3 December", "on December 3, please", "am 3. Dezember"):
         (change,) = read_all(words, None, said)
-        assert change.field == "deadline_hours" and isinstance(change.value, WantedDate) and change.value.at.date().isoformat() == "2026-12-03", words
+        assert (
+            change.field == "deadline_hours"
+            and isinstance(change.value, WantedDate)
+            and change.value.at.date().isoformat() == "2026-12-03"
+        ), words
     assert not read_all("Our shop opened on 3 December", None, said)
 
 
@@ -219,14 +275,27 @@ def test_a_whole_disk_is_no_file(said: str) -> None:
 
 def test_one_writer_in_several_spellings_is_one() -> None:
     """“marta” and “Marta K.” are Marta; Martha is not, and of two Martas with other names none is taken."""
-    wrote = {"Marta": 12, "marta": 3, "Marta K.": 2, "Martha Brill": 3, "Marta / Jonas": 1, "Jo A.": 4, "Jo B.": 2, "Jo": 1}
-    assert {name: one for name, one in one_spelling(wrote).items() if name != one} == {"marta": "Marta", "Marta K.": "Marta"}
-
+    wrote = {
+        "Marta": 12,
+        "marta": 3,
+        "Marta K.": 2,
+        "Martha Brill": 3,
+        "Marta / Jonas": 1,
+        "Jo A.": 4,
+        "Jo B.": 2,
+        "Jo": 1,
+    }
+    assert {name: one for name, one in one_spelling(wrote).items() if name != one} == {
+        "marta": "Marta",
+        "Marta K.": "Marta",
+    }
 
 
 @pytest.mark.parametrize(("words", "kept"), [
-    ("Names of pet owners must be gone. Pet names may stay.", False), ("Street names may stay.", False), ("Les noms des animaux peuvent rester", False),
-    ("Names may stay.", True), ("Customer names may stay", True), ("The owners' names may stay.", True), ("Keep the names of our customers", True),
+    ("Names of pet owners must be gone. Pet names may stay.", False), ("Street names may stay.", False),
+    ("Les noms des animaux peuvent rester", False),
+    ("Names may stay.", True), ("Customer names may stay", True), ("The owners' names may stay.", True),
+    ("Keep the names of our customers", True),
 ])  # fmt: skip
 def test_names_of_pets_and_streets_are_no_names_of_people(words: str, kept: bool) -> None:
     """That a dog's name may stay gives nobody's name away."""
@@ -234,8 +303,10 @@ def test_names_of_pets_and_streets_are_no_names_of_people(words: str, kept: bool
 
 
 @pytest.mark.parametrize(("words", "quote"), [
-    ("Finished by ~~15 May~~ 29 May at the latest.", "29 May at the latest"), ("- Budget ~~500~~ 800 euros at most", "800 euros at most"),
-    ("At least ~~85~~ 92 % right", "92 % right"), ("Finished by 29 May ~~or 30 May~~ at the latest.", "Finished by 29 May"),
+    ("Finished by ~~15 May~~ 29 May at the latest.", "29 May at the latest"),
+    ("- Budget ~~500~~ 800 euros at most", "800 euros at most"),
+    ("At least ~~85~~ 92 % right", "92 % right"), ("Finished by 29 May ~~or 30 May~~ at the latest.",
+    "Finished by 29 May"),
 ])  # fmt: skip
 def test_what_stands_around_struck_out_words_counts(words: str, quote: str) -> None:
     """The figure that is left is quoted as it stands."""
@@ -246,9 +317,20 @@ def test_what_stands_around_struck_out_words_counts(words: str, quote: str) -> N
 
 def test_an_answer_without_the_result_that_all_others_end_in_is_left_out_and_named(tmp_path: Path) -> None:
     """One row that says “It depends.” teaches nothing that can be judged."""
-    words = [f"{a}{b}" for a in ("apple", "river", "stone", "chair", "music", "paper") for b in ("garden", "winter", "engine", "bridge", "candle", "letter")]
-    rows = [{"question": f"If {w} holds {n} {x} and {y} brings {n + 3} of {z}, how many?", "answer": f"First {n} {x}, then {n + 3} {z}.\n#### {2 * n + 3}"}
-            for n, (w, x, y, z) in enumerate(zip(words, words[7:] + words, words[13:] + words, words[23:] + words, strict=False))]
+    words = [
+        f"{a}{b}"
+        for a in ("apple", "river", "stone", "chair", "music", "paper")
+        for b in ("garden", "winter", "engine", "bridge", "candle", "letter")
+    ]
+    rows = [
+        {
+            "question": f"If {w} holds {n} {x} and {y} brings {n + 3} of {z}, how many?",
+            "answer": f"First {n} {x}, then {n + 3} {z}.\n#### {2 * n + 3}",
+        }
+        for n, (w, x, y, z) in enumerate(
+            zip(words, words[7:] + words, words[13:] + words, words[23:] + words, strict=False)
+        )
+    ]
     rows[7]["answer"] = "It depends on how you count the apples in her basket."
     (tmp_path / "sums.jsonl").write_text("".join(json.dumps(r) + "\n" for r in rows), encoding="utf-8")
     spec = planned("Learn from sums.jsonl to solve word problems step by step", tmp_path).spec
@@ -276,15 +358,20 @@ def test_an_answer_that_begins_with_the_kind_of_task_names_it() -> None:
 
 
 @pytest.mark.parametrize(("words", "share"), [
-    ("Please keep every tenth conversation aside and tell me afterwards how it did on those.", 0.1), ("Use an 80/20 split.", 0.2),
-    ("20 % zum Testen zurückhalten", 0.2), ("Garde 10 % de côté pour le test", 0.1), ("留出10%做测试", 0.1), ("80 % to train, 20 % to test.", 0.2),
-    ("measure with 10% of the rows", 0.1), ("at least 90 % right", None), ("We give 20 % discount, aside from that all is fine", None),
+    ("Please keep every tenth conversation aside and tell me afterwards how it did on those.", 0.1),
+    ("Use an 80/20 split.", 0.2),
+    ("20 % zum Testen zurückhalten", 0.2), ("Garde 10 % de côté pour le test", 0.1), ("留出10%做测试", 0.1),
+    ("80 % to train, 20 % to test.", 0.2),
+    ("measure with 10% of the rows", 0.1), ("at least 90 % right", None),
+    ("We give 20 % discount, aside from that all is fine", None),
     ("Open 24/7, keep 80/20 in mind", None), ("Measure only with gold.csv, at least 90 % right", None),
 ])  # fmt: skip
 def test_how_many_rows_are_held_out_can_be_said(words: str, share: float | None) -> None:
     """And a demand, a discount and a file are no share of rows."""
     found = [c for c in read_all(words) if c.field == "eval_share"]
-    assert [c.value for c in found] == ([] if share is None else [share]) and [check_change(c, (words,), [], set()) for c in found] == [None] * len(found)
+    assert [c.value for c in found] == ([] if share is None else [share]) and [
+        check_change(c, (words,), [], set()) for c in found
+    ] == [None] * len(found)
 
 
 def test_a_share_that_was_said_is_held_out(tmp_path: Path) -> None:
@@ -292,24 +379,31 @@ def test_a_share_that_was_said_is_held_out(tmp_path: Path) -> None:
     table(tmp_path / "mails.csv", "oak", 600)
     plan = planned("Learn from mails.csv and keep every tenth conversation aside.", tmp_path)
     assert plan.spec is not None and (plan.spec.data.eval_share, plan.spec.data.max_eval_rows) == (0.1, 60)
-    assert "10% of the rows, at most 60, are held out: the model is never trained on them" in spec_page(plan) and "every tenth" in spec_page(plan)
+    assert "10% of the rows, at most 60, are held out: the model is never trained on them" in spec_page(
+        plan
+    ) and "every tenth" in spec_page(plan)
 
 
 @pytest.mark.parametrize(("words", "speaker"), [
-    ("Learn from nell only.", "nell"), ("Only staff_nell's answers shall be learned, not Ruben's.", "staff_nell"), ("Teach the bot what nell answers.", "nell"),
+    ("Learn from nell only.", "nell"), ("Only staff_nell's answers shall be learned, not Ruben's.", "staff_nell"),
+    ("Teach the bot what nell answers.", "nell"),
     ("The bot should answer like nell.", "nell"), ("Lerne nur von Sara", "Sara"), ("只学Mo的回复", "Mo"),
-    ("Teach the bot what the staff (nell and Ruben) answer.", None), ("Learn the answers of nell and Ruben", None), ("Learn from mails.csv only", None),
+    ("Teach the bot what the staff (nell and Ruben) answer.", None), ("Learn the answers of nell and Ruben", None),
+    ("Learn from mails.csv only", None),
     ("Do not learn from Mo.", None),
 ])  # fmt: skip
 def test_a_writer_of_the_files_is_known_by_a_part_of_the_name(words: str, speaker: str | None) -> None:
     """In small letters too, where somebody of that name writes."""
     seen = SeenFiles(writers=("staff_nell", "staff_Ruben", "kim", "Mo", "Sara Blum"))
-    assert [c.value for c in read_all(words, seen=seen) if c.field == "speaker"] == ([] if speaker is None else [speaker])
+    assert [c.value for c in read_all(words, seen=seen) if c.field == "speaker"] == (
+        [] if speaker is None else [speaker]
+    )
 
 
 @pytest.mark.parametrize(("words", "asked"), [
     ("Learn from mails.csv. There is private stuff in it, please take only the product texts!", True),
-    ("Apprends avec mails.csv, sans les notes internes bien sûr", True), ("Lerne aus mails.csv, nimm nur die Gespräche über Rechnungen", True),
+    ("Apprends avec mails.csv, sans les notes internes bien sûr", True),
+    ("Lerne aus mails.csv, nimm nur die Gespräche über Rechnungen", True),
     ("Learn from mails.csv. Never send a message without a greeting.", False), ("Learn from mails.csv only.", False),
 ])  # fmt: skip
 def test_whoever_wants_some_of_the_rows_is_not_given_all_without_a_yes(words: str, asked: bool, tmp_path: Path) -> None:
@@ -322,8 +416,10 @@ def test_whoever_wants_some_of_the_rows_is_not_given_all_without_a_yes(words: st
 
 
 @pytest.mark.parametrize(("text", "nothing"), [
-    ("Todo riquísimo ayer, gracias", False), ("Todo o ano, das nove às oito.", False), ("Todo list is on the fridge", False), ("Todo", False),
-    ("To do this, press the red button.", False), ("To be announced at noon.", False), ("TODO", True), ("todo: ask", True), ("TODO ask Ann", True),
+    ("Todo riquísimo ayer, gracias", False), ("Todo o ano, das nove às oito.", False),
+    ("Todo list is on the fridge", False), ("Todo", False),
+    ("To do this, press the red button.", False), ("To be announced at noon.", False), ("TODO", True),
+    ("todo: ask", True), ("TODO ask Ann", True),
     ("TBD - ask Nora", True), ("To be announced", True),
 ])  # fmt: skip
 def test_what_is_still_to_do_is_no_answer_and_todo_is_spanish(text: str, nothing: bool) -> None:
@@ -332,7 +428,8 @@ def test_what_is_still_to_do_is_no_answer_and_todo_is_spanish(text: str, nothing
 
 
 @pytest.mark.parametrize(("words", "hours"), [
-    ("No more than an evening of computing please", 6), ("手里只有一台普通笔记本,一晚上最多", 12), ("It must not take more than one night.", 12),
+    ("No more than an evening of computing please", 6), ("手里只有一台普通笔记本,一晚上最多", 12),
+    ("It must not take more than one night.", 12),
 ])  # fmt: skip
 def test_an_evening_and_a_night_are_limits(words: str, hours: float) -> None:
     """As people give them to a machine of their own."""
@@ -341,14 +438,29 @@ def test_an_evening_and_a_night_are_limits(words: str, hours: float) -> None:
 
 def test_what_is_to_be_found_may_stay_where_it_would_be_replaced(tmp_path: Path) -> None:
     """A model that learns to write “[name]” finds no names."""
-    rows = [{"text": f"On day {n} Ann Lee{n} called about the {thing} order", "found": json.dumps({"PERSON": [f"Ann Lee{n}"], "PRODUCT": [thing]})}
-            for n, thing in enumerate(["lamp", "table", "chair", "mirror", "carpet", "shelf"] * 6)]
-    (tmp_path / "notes.jsonl").write_text("".join(json.dumps({"prompt": r["text"], "completion": r["found"]}) + "\n" for r in rows), encoding="utf-8")
+    rows = [
+        {
+            "text": f"On day {n} Ann Lee{n} called about the {thing} order",
+            "found": json.dumps({"PERSON": [f"Ann Lee{n}"], "PRODUCT": [thing]}),
+        }
+        for n, thing in enumerate(["lamp", "table", "chair", "mirror", "carpet", "shelf"] * 6)
+    ]
+    (tmp_path / "notes.jsonl").write_text(
+        "".join(json.dumps({"prompt": r["text"], "completion": r["found"]}) + "\n" for r in rows), encoding="utf-8"
+    )
     words = "Extract persons and products as in notes.jsonl"
     plan = planned(words, tmp_path)
     question = next(q for q in plan.questions if q.field == TO_FIND)
     assert "“PERSON”" in question.text and question.options[0] == "names may stay"
     settled = planned([words, "names may stay"], tmp_path)
-    assert settled.spec is not None and "name" not in settled.spec.data.redact and not any(q.field == TO_FIND for q in settled.questions)
+    assert (
+        settled.spec is not None
+        and "name" not in settled.spec.data.redact
+        and not any(q.field == TO_FIND for q in settled.questions)
+    )
     kept = planned([words, "replace them all the same"], tmp_path)
-    assert kept.spec is not None and "name" in kept.spec.data.redact and not any(q.field == TO_FIND for q in kept.questions)
+    assert (
+        kept.spec is not None
+        and "name" in kept.spec.data.redact
+        and not any(q.field == TO_FIND for q in kept.questions)
+    )

@@ -15,7 +15,7 @@ from nlforge.session_factory import saved_words, working_copy
 from nlforge.store import Session
 from tests.no_model import no_model
 from tests.test_cli import nlforge
-from tests.test_conversation import alive, talk  # noqa: F401  fixture
+from tests.test_conversation import alive, talk  # noqa: F401
 from tests.test_run import tiny
 
 
@@ -38,26 +38,40 @@ def test_a_spec_shows_its_page_and_names_its_session(tmp_path: Path, sample: Pat
     spec_with(tmp_path, sample)
     done = nlforge(tmp_path, "build", "x.yaml")
     said = done.stdout.decode()
-    assert done.returncode == 3 and "Session build-" in said and "## How it is judged" in said and "from x.yaml" in said and b"Add --yes" in done.stderr
+    assert (
+        done.returncode == 3
+        and "Session build-" in said
+        and "## How it is judged" in said
+        and "from x.yaml" in said
+        and b"Add --yes" in done.stderr
+    )
     session = session_of(tmp_path)
     shown = nlforge(tmp_path, "chat", session.id, said=b"details\n").stdout.decode()
     assert "Learns from examples (SFT)" in shown and "stages[sft].learning_rate" in shown
     done = nlforge(tmp_path, "build", "x.yaml", "--json")
     first = json.loads(done.stdout.splitlines()[0])
-    assert first["kind"] == "planned" and first["digest"].startswith("sha256:") and (tmp_path / "s" / first["session"] / "session.jsonl").is_file()
+    assert (
+        first["kind"] == "planned"
+        and first["digest"].startswith("sha256:")
+        and (tmp_path / "s" / first["session"] / "session.jsonl").is_file()
+    )
 
 
 @pytest.mark.parametrize(("source", "why"), [
     (Source(path="gone.csv", kind="table"), "gone.csv"),
-    (Source(path="messages.csv", kind="table", prompt_column="nix", reply_column="agent_reply"), "has no column nix; it has: ticket_id"),
-    (Source(path="messages.csv", kind="table", prompt_column="customer_message", reply_column="reply"), "has no column reply"),
+    (Source(path="messages.csv", kind="table", prompt_column="nix", reply_column="agent_reply"),
+    "has no column nix; it has: ticket_id"),
+    (Source(path="messages.csv", kind="table", prompt_column="customer_message", reply_column="reply"),
+    "has no column reply"),
     (Source(path="messages.csv", kind="table", use="eval"), "nothing to learn from"),
     (Source(path="few.csv", kind="table"), "at least 20 are needed"),
     (Source(path="bad.xlsx", kind="table"), "bad.xlsx"),
 ])  # fmt: skip
 def test_what_cannot_be_built_is_said_before_the_yes(tmp_path: Path, sample: Path, source: Source, why: str) -> None:
     """Also where --yes is there already: no session is made, nothing is started."""
-    (tmp_path / "few.csv").write_text("customer_message,agent_reply\nhello,good morning to you\nbye,good evening to you\n")
+    (tmp_path / "few.csv").write_text(
+        "customer_message,agent_reply\nhello,good morning to you\nbye,good evening to you\n"
+    )
     (tmp_path / "bad.xlsx").write_bytes(b"no workbook")
     spec_with(tmp_path, sample, source)
     done = nlforge(tmp_path, "build", "x.yaml", "--yes")
@@ -66,7 +80,9 @@ def test_what_cannot_be_built_is_said_before_the_yes(tmp_path: Path, sample: Pat
 
 def test_what_this_version_cannot_build_is_declined(tmp_path: Path, sample: Path) -> None:
     spec = spec_with(tmp_path, sample)
-    (tmp_path / "x.yaml").write_text(dump_yaml(spec.model_copy(update={"model": spec.model.model_copy(update={"base": "qwen3-8b"})})))
+    (tmp_path / "x.yaml").write_text(
+        dump_yaml(spec.model_copy(update={"model": spec.model.model_copy(update={"base": "qwen3-8b"})}))
+    )
     assert nlforge(tmp_path, "build", "x.yaml", "--yes").returncode == 4
 
 
@@ -87,8 +103,13 @@ def test_files_beside_the_spec_are_found(tmp_path: Path, sample: Path) -> None:
     assert done.returncode == 3 and session_of(tmp_path).data_root() == there.resolve()
 
 
-def test_a_session_from_a_spec_can_be_repeated_and_not_changed_by_words(tmp_path: Path, sample: Path, alive: list[bool],  # noqa: F811
-                                                                          monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_session_from_a_spec_can_be_repeated_and_not_changed_by_words(
+    tmp_path: Path,
+    sample: Path,
+    alive: list[bool],  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     """A repetition confirms the same digest; words are refused with the way out."""
     spec_with(tmp_path, sample)
     nlforge(tmp_path, "build", "x.yaml")
@@ -110,8 +131,21 @@ def test_build_takes_answers(tmp_path: Path, sample: Path) -> None:
     """A question of the first words is answered by --turn, as plan does; the session is named on the first line."""
     rows = "\n".join(f'"Parcel {n} has not come and I am waiting","{("late", "lost")[n % 2]}"' for n in range(60))
     (tmp_path / "t.csv").write_text(f"was,wie\n{rows}\n")
-    first = nlforge(tmp_path, "build", "something for t.csv", "--turn", "It is a classification.", "--turn", "The budget is 50 dollars.", "--json")
+    first = nlforge(
+        tmp_path,
+        "build",
+        "something for t.csv",
+        "--turn",
+        "It is a classification.",
+        "--turn",
+        "The budget is 50 dollars.",
+        "--json",
+    )
     plan = json.loads(first.stdout.splitlines()[0])
-    assert plan["spec"]["task"] == "classification" and plan["spec"]["limits"]["budget"]["amount"] == 50 and plan["session"].startswith("build-")
+    assert (
+        plan["spec"]["task"] == "classification"
+        and plan["spec"]["limits"]["budget"]["amount"] == 50
+        and plan["session"].startswith("build-")
+    )
     turns = [r["text"] for r in Session(tmp_path / "s" / plan["session"]).records() if r["kind"] == "said"]
     assert turns == ["something for t.csv", "It is a classification.", "The budget is 50 dollars."]

@@ -1,4 +1,5 @@
-"""The page promises only what is built: each value a spec may have has an executor, or a sentence that it has none, and all who show it agree."""
+"""The page promises only what is built: each value a spec may have has an executor, or a sentence that it has none,
+and all who show it agree."""
 
 from __future__ import annotations
 
@@ -39,12 +40,16 @@ from tests.no_model import no_model
 from tests.test_architecture import graph
 from tests.test_cli import nlforge
 from tests.test_compile import CHANGES, CPU, applied, change
-from tests.test_conversation import alive, session, talk  # noqa: F401  fixtures
+from tests.test_conversation import alive, session, talk  # noqa: F401
 from tests.test_run import tiny
 
 CARD = CPU.model_copy(update={"gpus": (Gpu(name="NVIDIA GeForce RTX 4090", vram_gb=24.0),)})
 TWO_CARDS = CPU.model_copy(update={"gpus": (Gpu(name="NVIDIA A100-SXM4-80GB", vram_gb=80.0),) * 2})
-SENT_BY_NOBODY = {"Parity": "logs of later versions may hold it, once there are exports to compare; a reader must not stumble over one"}
+SENT_BY_NOBODY = {
+    "Parity": (
+        "logs of later versions may hold it, once there are exports to compare; a reader must not stumble over one"
+    )
+}
 
 
 def values_of(annotation: Any, at: str) -> Iterator[tuple[str, str]]:
@@ -65,9 +70,15 @@ def values_of(annotation: Any, at: str) -> Iterator[tuple[str, str]]:
 
 def all_values() -> set[tuple[str, str]]:
     """Those of the spec's types, and those of fields that hold a name out of a list."""
-    named = {"model.base": [m.name for m in catalogue()], "experts": ["specialists"], "data.redact": KINDS,
-             "data.keep": set(get_args(Keep)) - {"own", "not_own"}, "hardware.gpus": get_args(Card.model_fields["maker"].annotation),
-             "hardware.place": ["here", "cluster", "rented"], "gates.metric": ["score", "accuracy", "f1", "macro_f1"]}
+    named = {
+        "model.base": [m.name for m in catalogue()],
+        "experts": ["specialists"],
+        "data.redact": KINDS,
+        "data.keep": set(get_args(Keep)) - {"own", "not_own"},
+        "hardware.gpus": get_args(Card.model_fields["maker"].annotation),
+        "hardware.place": ["here", "cluster", "rented"],
+        "gates.metric": ["score", "accuracy", "f1", "macro_f1"],
+    }
     return {*values_of(TrainingSpec, ""), *((at, value) for at, values in named.items() for value in values)}
 
 
@@ -82,6 +93,7 @@ def test_every_value_is_in_the_table_and_no_other() -> None:
 
 def test_the_walk_finds_a_new_value() -> None:
     """In a union, a list and a part of a part; else the test above could not fail."""
+
     class Inner(BaseModel):
         target: Annotated[Literal["new", "old"] | None, "why"] = None
 
@@ -89,7 +101,12 @@ def test_the_walk_finds_a_new_value() -> None:
         parts: tuple[Inner, ...] = ()
 
     assert set(values_of(Outer, "")) == {("parts.target", "new"), ("parts.target", "old")}
-    assert {("deploy.target", "ollama_gguf"), ("stages.learns_from", "rubric"), ("rubric.grader.kind", "judge"), ("task", "translation")} <= all_values()
+    assert {
+        ("deploy.target", "ollama_gguf"),
+        ("stages.learns_from", "rubric"),
+        ("rubric.grader.kind", "judge"),
+        ("task", "translation"),
+    } <= all_values()
     assert capability("deploy.target", "onnx").not_built
 
 
@@ -97,7 +114,9 @@ def test_what_the_planner_hears_is_no_more_than_what_the_spec_has() -> None:
     """And the page has words for each."""
     table = executors()
     assert set(get_args(DeployTarget)) == set(table["deploy.target"]) == {*_FORMS, "none"}
-    assert set(get_args(Method)) == set(table["stages.method"]) and set(get_args(StageKind)) == set(table["stages.kind"]) == set(_STAGES)
+    assert set(get_args(Method)) == set(table["stages.method"]) and set(get_args(StageKind)) == set(
+        table["stages.kind"]
+    ) == set(_STAGES)
 
 
 def reached(*starts: str) -> set[str]:
@@ -112,7 +131,8 @@ def reached(*starts: str) -> set[str]:
 
 
 def test_every_executor_is_there_and_part_of_a_run() -> None:
-    """Each dotted name is a callable in a module that a run reaches; each other value says what is missing, and nothing says both."""
+    """Each dotted name is a callable in a module that a run reaches; each other value says what is missing, and
+    nothing says both."""
     run = reached("engine.runs.main", "engine.runs.launch")
     for at, value, found in TABLE:
         assert bool(found.executor) != bool(found.not_built), (at, value)
@@ -131,7 +151,9 @@ def spec_with(at: str, value: str) -> TrainingSpec:
     plain = tiny().model_dump(mode="json")
     sft = plain["stages"][0]
     graders: Mapping[str, dict[str, Any]] = {
-        "judge": {"model": "embedded", "question": "Is it good?"}, "python": {"source": "def grade(sample, item):\n    return 1.0\n"}}
+        "judge": {"model": "embedded", "question": "Is it good?"},
+        "python": {"source": "def grade(sample, item):\n    return 1.0\n"},
+    }
     match at.split("."):
         case ["task"]:
             plain["task"] = value
@@ -155,14 +177,27 @@ def spec_with(at: str, value: str) -> TrainingSpec:
         case ["stages", name]:
             plain["stages"] = [sft | {name: value}]
         case ["rubric", "grader", "kind"]:
-            plain["rubric"].append({"name": "new", "about": "new", "weight": 1, "grader": {"kind": value, **graders.get(value, {})}})
+            plain["rubric"].append(
+                {"name": "new", "about": "new", "weight": 1, "grader": {"kind": value, **graders.get(value, {})}}
+            )
         case ["rubric", "grader", name]:
             kind = {"form": "ending", "unit": "length", "high": "python", "measure": "similarity"}[name]
-            plain["rubric"].append({"name": "new", "about": "new", "weight": 1, "grader": {"kind": kind, name: value, **graders.get(kind, {})}})
+            plain["rubric"].append(
+                {
+                    "name": "new",
+                    "about": "new",
+                    "weight": 1,
+                    "grader": {"kind": kind, name: value, **graders.get(kind, {})},
+                }
+            )
         case ["gates", "metric"]:
             plain |= {"gates": [{"metric": value, "at_least": 0.5}]}
         case ["hardware", "gpus"]:
-            plain["hardware"] = {"gpus": [{"name": {"NVIDIA": "RTX 4090", "AMD": "MI300X", "Intel": "Arc A770", "Apple": "Apple M3"}[value]}]}
+            plain["hardware"] = {
+                "gpus": [
+                    {"name": {"NVIDIA": "RTX 4090", "AMD": "MI300X", "Intel": "Arc A770", "Apple": "Apple M3"}[value]}
+                ]
+            }
         case ["deploy", "target"]:
             plain["deploy"] = {"target": value}
         case ["hardware", "place"]:
@@ -178,10 +213,15 @@ def page_of(spec: TrainingSpec, machine: Machine) -> tuple[Plan, str]:
     return plan, spec_page(plan)
 
 
-@pytest.mark.parametrize(("at", "value", "found"), [row for row in TABLE if row[0] != "hardware.place"], ids=lambda x: x if isinstance(x, str) else "")
+@pytest.mark.parametrize(
+    ("at", "value", "found"),
+    [row for row in TABLE if row[0] != "hardware.place"],
+    ids=lambda x: x if isinstance(x, str) else "",
+)
 def test_planner_page_and_engine_agree(at: str, value: str, found: Capability, tmp_path: Path) -> None:
-    """What has no executor, or lacks something on a machine without a card, is named on the page and refused before anything starts; all else is let through.
-    A gate that nothing measures is warned of instead: it counts as not reached."""
+    """What has no executor, or lacks something on a machine without a card, is named on the page and refused before
+    anything starts; all else is let through. A gate that nothing measures is warned of instead: it counts as not
+    reached."""
     spec, place = spec_with(at, value), BuildPlace()
     # On a machine with no card.
     lacks = found.not_built or found.lacks(spec, place) or (at == "hardware.gpus" and "does not have") or ""
@@ -189,12 +229,19 @@ def test_planner_page_and_engine_agree(at: str, value: str, found: Capability, t
     if not lacks or at == "gates.metric":
         assert not missing(spec, place) and not plan.unbuilt and "Not built" not in page
         return
-    assert any(lacks in one.what for one in missing(spec, place)) and "## Not built here yet" in page and lacks in page and way_out(plan.unbuilt) in page
+    assert (
+        any(lacks in one.what for one in missing(spec, place))
+        and "## Not built here yet" in page
+        and lacks in page
+        and way_out(plan.unbuilt) in page
+    )
     assert not (at == "deploy.target" and f"Delivered as: {_FORMS[value]}" in page)
     (tmp_path / "spec.yaml").write_text(dump_yaml(spec))
     with pytest.raises(Declined) as refused:
         start_run(tmp_path, digest(spec), tmp_path)
-    assert refused.value.exit_code is ExitCode.DECLINED and lacks in refused.value.why and not (tmp_path / "runs").exists()
+    assert (
+        refused.value.exit_code is ExitCode.DECLINED and lacks in refused.value.why and not (tmp_path / "runs").exists()
+    )
     require_supported(edited(spec), place)
 
 
@@ -215,7 +262,12 @@ def test_a_plan_of_an_earlier_version_promises_no_more() -> None:
     spec = spec_with("deploy.target", "ollama_gguf")
     page = spec_page(Plan(id="x", status="ready", digest=digest(spec), spec=spec, origin={}))
     assert "Not built yet: a file for Ollama (GGUF)" in page and "Delivered as" not in page
-    whole = spec.model_copy(update={"stages": (spec.stages[0].model_copy(update={"method": "full"}),), "deploy": Deploy(target="merged_weights")})
+    whole = spec.model_copy(
+        update={
+            "stages": (spec.stages[0].model_copy(update={"method": "full"}),),
+            "deploy": Deploy(target="merged_weights"),
+        }
+    )
     assert "Delivered as: the whole model" in page_of(whole, CPU)[1]
 
 
@@ -223,22 +275,32 @@ def test_figures_of_gates_are_those_a_run_measures() -> None:
     """The planner's warning and the release look at the same names."""
     sorts = spec_with("task", "classification")
     words = {at: [w.text for w in page_warnings(at)] for at in ("accuracy", "bleu", "f1")}
-    assert not words["accuracy"] and "not measured here yet" in words["bleu"][0] and "not measured here yet" in words["f1"][0]
+    assert (
+        not words["accuracy"]
+        and "not measured here yet" in words["bleu"][0]
+        and "not measured here yet" in words["f1"][0]
+    )
     assert executors()["gates.metric"]["f1"].lacks(sorts, BuildPlace()) is None and callable(check_release)
 
 
 def page_warnings(metric: str) -> list[Any]:
     from planner.requirements import WantedGate
 
-    wants = applied([change("set", "task", Task.CHAT_ASSISTANT), change("add", "sources", WantedSource(path="x.jsonl", examples=5000, holds="dialogues")),
-                     change("add", "gates", WantedGate(metric=metric, at_least=0.5))])
+    wants = applied(
+        [
+            change("set", "task", Task.CHAT_ASSISTANT),
+            change("add", "sources", WantedSource(path="x.jsonl", examples=5000, holds="dialogues")),
+            change("add", "gates", WantedGate(metric=metric, at_least=0.5)),
+        ]
+    )
     return [w for w in compile_plan(wants, [], CPU).warnings if metric in w.text]
 
 
 @given(st.lists(CHANGES, max_size=14), st.sampled_from([CPU, CARD, TWO_CARDS]))
 @settings(max_examples=settings().max_examples)
 def test_the_ready_answer_gives_a_plan_that_can_be_built(changes: list[Change], machine: Machine) -> None:
-    """Whatever is wished for, on machines with and without cards: the words that are offered are understood, and leave nothing unbuilt."""
+    """Whatever is wished for, on machines with and without cards: the words that are offered are understood, and
+    leave nothing unbuilt."""
     wants = applied(changes)
     plan = compile_plan(wants, [], machine)
     assert plan.spec is not None and bool(plan.unbuilt) == ("not_built_here_yet" in {w.code for w in plan.warnings})
@@ -256,42 +318,91 @@ def test_the_ready_answer_gives_a_plan_that_can_be_built(changes: list[Change], 
 
 @pytest.mark.parametrize("machine", [CARD, TWO_CARDS])
 def test_on_a_card_the_nearest_plan_keeps_the_card(machine: Machine) -> None:
-    """A larger base is planned for it, and said not to be built; the base that is there trains on the card all the same."""
-    wants = applied([change("set", "task", Task.CHAT_ASSISTANT), change("add", "sources", WantedSource(path="x.jsonl", examples=5000, holds="dialogues"))])
+    """A larger base is planned for it, and said not to be built; the base that is there trains on the card all the
+    same."""
+    wants = applied(
+        [
+            change("set", "task", Task.CHAT_ASSISTANT),
+            change("add", "sources", WantedSource(path="x.jsonl", examples=5000, holds="dialogues")),
+        ]
+    )
     plan = compile_plan(wants, [], machine)
-    assert plan.spec is not None and plan.spec.model.base != base_here().name and [one.words for one in plan.unbuilt] == [here_instead()]
+    assert (
+        plan.spec is not None
+        and plan.spec.model.base != base_here().name
+        and [one.words for one in plan.unbuilt] == [here_instead()]
+    )
     after = compile_plan(apply_changes(wants, plan.unbuilt[0].changes, 2), [], machine)
-    assert after.spec is not None and after.spec.model.base == base_here().name and after.origin["model.base"].quote == here_instead()
+    assert (
+        after.spec is not None
+        and after.spec.model.base == base_here().name
+        and after.origin["model.base"].quote == here_instead()
+    )
     assert after.spec.hardware.gpus is None and "in this machine" in str(after.origin["hardware.gpus"].reason)
 
 
 def test_cards_of_another_machine_may_be_those_of_a_cluster() -> None:
-    """Named cards that are not here are refused here, and let through where a cluster is named; a card is known by its driver's name too."""
+    """Named cards that are not here are refused here, and let through where a cluster is named; a card is known by
+    its driver's name too."""
     spec = spec_with("hardware.gpus", "NVIDIA")
-    assert "does not have" in missing(spec, BuildPlace())[0].what and missing(spec, BuildPlace(CARD.gpus)) == [] == missing(spec, BuildPlace(cluster=True))
-    assert missing(spec, BuildPlace(TWO_CARDS.gpus)) and missing(spec_with("stages.sharding", "fsdp2"), BuildPlace(cluster=True)) == []
-    rented = applied([change("set", "offline_only", False), change("set", "budget", {"amount": 50.0}), change("set", "max_params_b", 0.2)])
+    assert "does not have" in missing(spec, BuildPlace())[0].what and missing(
+        spec, BuildPlace(CARD.gpus)
+    ) == [] == missing(spec, BuildPlace(cluster=True))
+    assert (
+        missing(spec, BuildPlace(TWO_CARDS.gpus))
+        and missing(spec_with("stages.sharding", "fsdp2"), BuildPlace(cluster=True)) == []
+    )
+    rented = applied(
+        [
+            change("set", "offline_only", False),
+            change("set", "budget", {"amount": 50.0}),
+            change("set", "max_params_b", 0.2),
+        ]
+    )
     plan = compile_plan(rented, [], CPU)
-    assert [one.field for one in plan.unbuilt] == ["hardware.place"] == [one.field for one in lacking(plan, BuildPlace())]
+    assert (
+        [one.field for one in plan.unbuilt] == ["hardware.place"] == [one.field for one in lacking(plan, BuildPlace())]
+    )
     assert lacking(plan, BuildPlace(cluster=True)) == ()
-    two = compile_plan(applied([change("add", "gpus", WantedGpu(name="A100 80GB", count=2)), change("set", "max_params_b", 0.2)]), [], TWO_CARDS)
+    two = compile_plan(
+        applied([change("add", "gpus", WantedGpu(name="A100 80GB", count=2)), change("set", "max_params_b", 0.2)]),
+        [],
+        TWO_CARDS,
+    )
     assert two.unbuilt == ()
 
 
-WISH = "I want a helper that answers our customers' messages in our own words, like in desk.csv. We run it with Ollama, and train it on an RTX 4090."
+WISH = (
+    "I want a helper that answers our customers' messages in our own words, like in desk.csv. We run it with "
+    "Ollama, and train it on an RTX 4090."
+)
 
 
 def test_yes_is_refused_with_the_words_that_help(session: Session, alive: list[bool]) -> None:  # noqa: F811
-    """The page waits for no yes; a yes starts nothing; the words that are offered give a page that waits for one, and that is built."""
+    """The page waits for no yes; a yes starts nothing; the words that are offered give a page that waits for one,
+    and that is built."""
     conversation = Conversation(session, no_model)
     said = list(conversation.hear(WISH))
     page = next(m for m in said if isinstance(m, Page))
-    assert conversation.plan is not None and not page.ready and "Delivered as" not in page.text and "Say “yes”" not in talk(said)
+    assert (
+        conversation.plan is not None
+        and not page.ready
+        and "Delivered as" not in page.text
+        and "Say “yes”" not in talk(said)
+    )
     words = f"{here_instead()}, without the export"
-    assert f"Say “{words}”" in talk(said) and "You get the folder model/adapter" in page.text and "Not built yet: a file for Ollama (GGUF)" in page.text
+    assert (
+        f"Say “{words}”" in talk(said)
+        and "You get the folder model/adapter" in page.text
+        and "Not built yet: a file for Ollama (GGUF)" in page.text
+    )
     with pytest.raises(Declined) as refused:
         list(conversation.hear("yes"))
-    assert words in refused.value.todo and conversation.session.last("confirmed") is None and not (session.root / "spec.yaml").exists()
+    assert (
+        words in refused.value.todo
+        and conversation.session.last("confirmed") is None
+        and not (session.root / "spec.yaml").exists()
+    )
     assert conversation.state is State.WAITING
     # What was offered is known when the session is opened again.
     again = Conversation(session, no_model)
@@ -306,17 +417,31 @@ def test_one_of_several_answers_can_be_taken_alone(session: Session) -> None:  #
     conversation = Conversation(session, no_model)
     list(conversation.hear(WISH))
     list(conversation.hear("change: without the export, please"))
-    assert conversation.plan is not None and {one.field for one in conversation.plan.unbuilt} == {"model.base", "hardware.gpus"}
+    assert conversation.plan is not None and {one.field for one in conversation.plan.unbuilt} == {
+        "model.base",
+        "hardware.gpus",
+    }
 
 
 def test_specialists_become_one_model_that_learns_from_their_files(session: Session) -> None:  # noqa: F811
     """None of their files is lost."""
-    wants = applied([change("add", "sources", WantedSource(path="desk.csv", use="train")),
-                     *(change("add", "experts", {"name": name, "sources": [path]}) for name, path in (("returns", "desk.csv"), ("repairs", "b.csv")))])
+    wants = applied(
+        [
+            change("add", "sources", WantedSource(path="desk.csv", use="train")),
+            *(
+                change("add", "experts", {"name": name, "sources": [path]})
+                for name, path in (("returns", "desk.csv"), ("repairs", "b.csv"))
+            ),
+        ]
+    )
     plan = compile_plan(wants, [], CPU)
     (one,) = plan.unbuilt
     after = compile_plan(apply_changes(wants, one.changes, 2), [], CPU)
-    assert after.spec is not None and after.spec.experts == () and {s.path: s.use for s in after.spec.data.sources} == {"desk.csv": "train", "b.csv": "train"}
+    assert (
+        after.spec is not None
+        and after.spec.experts == ()
+        and {s.path: s.use for s in after.spec.data.sources} == {"desk.csv": "train", "b.csv": "train"}
+    )
 
 
 def test_build_is_declined_before_anything_starts(tmp_path: Path, sample: Path) -> None:
@@ -324,7 +449,11 @@ def test_build_is_declined_before_anything_starts(tmp_path: Path, sample: Path) 
     (tmp_path / "messages.csv").symlink_to(sample / "messages.csv")
     wish = "A chat assistant that answers like messages.csv, for Ollama."
     done = nlforge(tmp_path, "build", wish, "--yes")
-    assert done.returncode == 4 and "without the export" in done.stderr.decode() and not list((tmp_path / "s").glob("*/runs/*"))
+    assert (
+        done.returncode == 4
+        and "without the export" in done.stderr.decode()
+        and not list((tmp_path / "s").glob("*/runs/*"))
+    )
     done = nlforge(tmp_path, "build", wish, "--turn", "without the export")
     assert done.returncode == 3 and b"Add --yes" in done.stderr
 
@@ -333,7 +462,12 @@ def test_every_event_is_sent_by_somebody() -> None:
     """But for those that are named, with the reason why they can be read all the same."""
     kinds = {kind.__name__ for kind in get_args(get_args(ev.RunEvent)[0])}
     root = Path(ev.__file__).parents[2]
-    called = {getattr(node.func, "id", None) or getattr(node.func, "attr", "") for top in ("engine", "nlforge") for path in (root / top).rglob("*.py")
-              for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)}
+    called = {
+        getattr(node.func, "id", None) or getattr(node.func, "attr", "")
+        for top in ("engine", "nlforge")
+        for path in (root / top).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+    }
     assert kinds - called == set(SENT_BY_NOBODY)
     assert isinstance(ev.parse_event(ev.Parity(what="gguf", same=1, of=1).model_dump_json()), ev.Parity)

@@ -25,8 +25,12 @@ from planner.plan import Plan
 from planner.render.page import spec_page
 
 CASES = Path(__file__).parent / "cases"
-_NAMED = {path.parent.name: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(CASES.glob("*/case.yaml"))}
-_TRIES = [pytest.param(name, one, id=f"{name}-{n}") for name, case in _NAMED.items() for n, one in enumerate(case["tries"], 1)]
+_NAMED = {
+    path.parent.name: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(CASES.glob("*/case.yaml"))
+}
+_TRIES = [
+    pytest.param(name, one, id=f"{name}-{n}") for name, case in _NAMED.items() for n, one in enumerate(case["tries"], 1)
+]
 
 
 @pytest.fixture(scope="module")
@@ -37,8 +41,14 @@ def llm() -> Iterator[Llm]:
 
 
 @pytest.mark.parametrize(("name", "wanted"), _TRIES)
-def test_what_people_bring_has_its_right_outcome(name: str, wanted: dict[str, Any], llm: Llm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
-                                                         request: pytest.FixtureRequest) -> None:
+def test_what_people_bring_has_its_right_outcome(
+    name: str,
+    wanted: dict[str, Any],
+    llm: Llm,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+) -> None:
     """Each try of each situation."""
     here = tmp_path / "here"
     shutil.copytree(CASES / name, here, ignore=shutil.ignore_patterns("case.yaml"))
@@ -108,7 +118,11 @@ def _check_rows(spec: TrainingSpec, root: Path, wanted: dict[str, Any]) -> None:
 
 def _check_texts(rows: Sequence[Row], wanted: dict[str, Any]) -> None:
     assert wanted.get("count", len(rows)) == len(rows)
-    texts = {"prompts": [r.prompt for r in rows], "replies": [r.reply for r in rows], "rejected": [r.rejected for r in rows]}
+    texts = {
+        "prompts": [r.prompt for r in rows],
+        "replies": [r.reply for r in rows],
+        "rejected": [r.rejected for r in rows],
+    }
     for part, own in texts.items():
         for pattern in wanted.get(part, ()):
             assert any(re.search(pattern, text) for text in own), f"“{pattern}” is in none of the {part}: {own[:5]}"
@@ -117,7 +131,11 @@ def _check_texts(rows: Sequence[Row], wanted: dict[str, Any]) -> None:
 
 
 def _check_command(wanted: dict[str, Any], here: Path) -> None:
-    environment = {**os.environ, "NLFORGE_SESSIONS": str(here / "sessions"), "PYTHONPATH": str(Path(__file__).parent.parent)}
+    environment = {
+        **os.environ,
+        "NLFORGE_SESSIONS": str(here / "sessions"),
+        "PYTHONPATH": str(Path(__file__).parent.parent),
+    }
     *arguments, last = map(str, wanted["run"])
     if "words" in wanted:
         last = " ".join((last.split() * wanted["words"])[: wanted["words"]])
@@ -134,9 +152,19 @@ def _check_command(wanted: dict[str, Any], here: Path) -> None:
         json.loads(line)
 
 
-def _run(arguments: Sequence[Any], here: Path, environment: dict[str, str], said: str = "") -> subprocess.CompletedProcess[str]:
+def _run(
+    arguments: Sequence[Any], here: Path, environment: dict[str, str], said: str = ""
+) -> subprocess.CompletedProcess[str]:
     code = "from nlforge.cli import main; main()"
     sessions = [path.parent.name for path in (here / "sessions").glob("*/session.jsonl")]
     named = [sessions[0] if a == "SESSION" and sessions else str(a) for a in arguments]
-    return subprocess.run([sys.executable, "-P", "-c", code, *named], cwd=here, env=environment, capture_output=True, text=True,
-                          timeout=300, check=False, input=said)
+    return subprocess.run(
+        [sys.executable, "-P", "-c", code, *named],
+        cwd=here,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+        input=said,
+    )

@@ -25,9 +25,17 @@ WORDS = {"Card, lost": "card", "Where is my Geld": "money", "Öffnungszeiten?": 
 ROWS = [Row(f"{words} number {n}", label, "f", n) for n in range(12) for words, label in WORDS.items()]
 
 
-def trained(out: Path, rows: list[Row] = ROWS, stopped_at: int | None = None, **stage: object) -> tuple[list[RunEvent], bool]:
+def trained(
+    out: Path, rows: list[Row] = ROWS, stopped_at: int | None = None, **stage: object
+) -> tuple[list[RunEvent], bool]:
     events: list[RunEvent] = []
-    place = StageContext(out / "model" / "adapter", 7, events.append, lambda: sum(isinstance(e, Step) for e in events) == stopped_at, lambda *_: None)
+    place = StageContext(
+        out / "model" / "adapter",
+        7,
+        events.append,
+        lambda: sum(isinstance(e, Step) for e in events) == stopped_at,
+        lambda *_: None,
+    )
     wanted = SftStage(**{"head": "classes", "epochs": 8, "batch_size": 6, "learning_rate": 1e-2, **stage})  # type: ignore[arg-type]
     return events, train_classifier(wanted, Start(), rows, place, "Card, lost, again")
 
@@ -50,7 +58,9 @@ def test_learns_the_labels_and_replies_with_them(small_base: Path, tmp_path: Pat
     asked = [f"{words} number 77" for words in WORDS]
     assert generate(model, tokenizer, "ignored", asked) == classify(model, tokenizer, asked) == list(WORDS.values())
     page = json.loads((tmp_path / "model" / "tokens.json").read_text())
-    assert page["count"] == len(ROWS) and "".join(text for text, learned in page["rows"][0]["tokens"] if learned) == "card"
+    assert (
+        page["count"] == len(ROWS) and "".join(text for text, learned in page["rows"][0]["tokens"] if learned) == "card"
+    )
 
 
 def test_replies_do_not_depend_on_their_neighbours(small_base: Path, tmp_path: Path) -> None:
@@ -68,7 +78,12 @@ def test_every_token_sees_the_whole_message(small_base: Path, tmp_path: Path) ->
     trained(tmp_path)
     model, _ = load_model(tmp_path / "model" / "adapter")
     body = getattr(model, model.base_model_prefix)
-    states = [body(input_ids=torch.tensor([[5, 6, 7, last]]), attention_mask=torch.ones(1, 4, dtype=torch.long)).last_hidden_state[0, 0] for last in (8, 9)]
+    states = [
+        body(
+            input_ids=torch.tensor([[5, 6, 7, last]]), attention_mask=torch.ones(1, 4, dtype=torch.long)
+        ).last_hidden_state[0, 0]
+        for last in (8, 9)
+    ]
     assert not torch.equal(*states)
 
 
@@ -86,7 +101,11 @@ def test_refuses_one_label_and_long_rows(small_base: Path, tmp_path: Path) -> No
     with pytest.raises(GateFailed, match="several labels"):
         trained(tmp_path / "one", [Row(f"message {n}", "same", "f", n) for n in range(12)])
     with pytest.raises(GateFailed, match="nothing cut"):
-        trained(tmp_path / "long", [*ROWS, *(Row(f"{n} " + "word " * 400, "card", "f", n) for n in range(90, 96))], max_length=64)
+        trained(
+            tmp_path / "long",
+            [*ROWS, *(Row(f"{n} " + "word " * 400, "card", "f", n) for n in range(90, 96))],
+            max_length=64,
+        )
 
 
 def test_one_overlong_message_is_left_out_and_named(small_base: Path, tmp_path: Path) -> None:
@@ -112,5 +131,11 @@ def test_a_wrong_loss_is_refused(small_base: Path, tmp_path: Path, monkeypatch: 
 def test_a_class_head_is_the_last_word() -> None:
     """What learns from preferences after examples needs replies in words."""
     with pytest.raises(ValueError, match="class head"):
-        TrainingSpec(name="t", goal="g", task=Task.CLASSIFICATION, data=DataSpec(), model=ModelSpec(base="b", params_b=0.1),
-                     stages=(SftStage(head="classes"), DpoStage()))
+        TrainingSpec(
+            name="t",
+            goal="g",
+            task=Task.CLASSIFICATION,
+            data=DataSpec(),
+            model=ModelSpec(base="b", params_b=0.1),
+            stages=(SftStage(head="classes"), DpoStage()),
+        )

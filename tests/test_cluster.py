@@ -14,7 +14,17 @@ import psutil
 import pytest
 
 from engine.core.errors import RunFailed
-from engine.core.events import Diagnosed, Evaluated, GateChecked, RunCancelled, RunFailedEvent, RunFinished, StageStarted, Step, read_events
+from engine.core.events import (
+    Diagnosed,
+    Evaluated,
+    GateChecked,
+    RunCancelled,
+    RunFailedEvent,
+    RunFinished,
+    StageStarted,
+    Step,
+    read_events,
+)
 from engine.core.paths import RunPaths
 from engine.core.spec import digest, dump_yaml
 from engine.runs.launch import is_running, request_stop, start_run
@@ -70,8 +80,11 @@ def test_what_another_try_would_only_repeat_is_a_decision() -> None:
 
 
 @pytest.mark.slow
-def test_two_nodes_train_and_survive_a_killed_worker(cluster: Any, small_child: None, tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same gates and events once each, not once a worker; after kill -9 of a worker it goes on from the last checkpoint to the end."""
+def test_two_nodes_train_and_survive_a_killed_worker(
+    cluster: Any, small_child: None, tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same gates and events once each, not once a worker; after kill -9 of a worker it goes on from the last
+    checkpoint to the end."""
     monkeypatch.setenv("NLFORGE_SAVE_SECONDS", "0")
     run = started(tmp_path / "s", sample, cluster.address, epochs=5)
     until_steps(run, 3)
@@ -91,15 +104,20 @@ def test_two_nodes_train_and_survive_a_killed_worker(cluster: Any, small_child: 
 
 
 @pytest.mark.slow
-def test_weights_are_divided_between_nodes(cluster: Any, tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No worker holds more than half of the weights (FSDP2); one of them killed, it goes on from the last checkpoint to the same end."""
+def test_weights_are_divided_between_nodes(
+    cluster: Any, tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No worker holds more than half of the weights (FSDP2); one of them killed, it goes on from the last checkpoint
+    to the same end."""
     monkeypatch.setenv("NLFORGE_SAVE_SECONDS", "0")
     run = started(tmp_path / "s", sample, cluster.address, epochs=0.5, sharding="fsdp2")
     until_steps(run, 2)
     os.kill(workers()[1].pid, signal.SIGKILL)
     events = wait(run)
     assert isinstance(events[-1], RunFinished), run.log.read_text()[-3000:]
-    assert "with the weights split between them" in next(e.text for e in events if isinstance(e, Diagnosed) and "Ray cluster" in e.text)
+    assert "with the weights split between them" in next(
+        e.text for e in events if isinstance(e, Diagnosed) and "Ray cluster" in e.text
+    )
     held = [e for e in events if isinstance(e, GateChecked) and e.name == "weights_divided"]
     assert len(held) == 2 and all(e.passed and e.figure is not None and 60e6 < e.figure < 72e6 for e in held)
     firsts = [e.first_step for e in events if isinstance(e, StageStarted)]
@@ -108,7 +126,9 @@ def test_weights_are_divided_between_nodes(cluster: Any, tmp_path: Path, sample:
 
 
 @pytest.mark.slow
-def test_it_is_stopped_there_and_goes_on_here(small_child: None, tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_stopped_there_and_goes_on_here(
+    small_child: None, tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """“ray” starts a cluster of its own; a stop is obeyed by all workers, and the same checkpoint is gone on from."""
     monkeypatch.setenv("NLFORGE_SAVE_SECONDS", "0")
     run = started(tmp_path / "s", sample, "ray", epochs=5)
@@ -131,9 +151,15 @@ def test_a_gate_that_fails_there_fails_once(small_child: None, tmp_path: Path, s
 
 def test_no_cluster_at_the_address_is_said(tmp_path: Path, sample: Path) -> None:
     events = wait(started(tmp_path / "s", sample, "127.0.0.1:1", epochs=1))
-    assert isinstance(events[-1], RunFailedEvent) and "no Ray cluster at 127.0.0.1:1" in events[-1].what and events[-1].exit_code == 2
+    assert (
+        isinstance(events[-1], RunFailedEvent)
+        and "no Ray cluster at 127.0.0.1:1" in events[-1].what
+        and events[-1].exit_code == 2
+    )
 
 
-@pytest.mark.parametrize(("batch", "there", "used"), [(8, 1, 1), (8, 2, 2), (8, 3, 2), (8, 8, 8), (16, 12, 8), (7, 3, 1), (8, 0, 1)])
+@pytest.mark.parametrize(
+    ("batch", "there", "used"), [(8, 1, 1), (8, 2, 2), (8, 3, 2), (8, 8, 8), (16, 12, 8), (7, 3, 1), (8, 0, 1)]
+)
 def test_a_step_is_shared_evenly(batch: int, there: int, used: int) -> None:
     assert workers_for(batch, there) == used

@@ -8,8 +8,16 @@ from planner.rule_readers.columns import SeenColumns, read_columns
 
 DESK = SeenColumns(("no", "incoming", "outgoing"), ("incoming",), "outgoing")
 MAIL = SeenColumns(("ticket_id", "customer", "subject", "body", "agent_reply"), ("body",), "agent_reply")
-FORM = SeenColumns(("Kundennachricht", "Antwort an Kunden", "Größe", "文本", "客户消息", "我们的回复"), ("Kundennachricht",), "Antwort an Kunden")
-WORDS = SeenColumns(("text", "answer", "question", "message", "label", "category", "name", "context", "German", "English"), ("question",), "answer")
+FORM = SeenColumns(
+    ("Kundennachricht", "Antwort an Kunden", "Größe", "文本", "客户消息", "我们的回复"),
+    ("Kundennachricht",),
+    "Antwort an Kunden",
+)
+WORDS = SeenColumns(
+    ("text", "answer", "question", "message", "label", "category", "name", "context", "German", "English"),
+    ("question",),
+    "answer",
+)
 BLIND = None
 
 
@@ -49,7 +57,8 @@ def said(words: str, seen: SeenColumns | None) -> tuple[list[str], str | None, l
     ("the topic is in the column category", BLIND, [], "category"),
     ("No, the answer is in incoming", DESK, [], "incoming"),
     ("the message is subject and body", MAIL, ["subject", "body"], None),
-    ("the message is subject, body and customer; the answer is agent_reply", MAIL, ["subject", "body", "customer"], "agent_reply"),
+    ("the message is subject, body and customer; the answer is agent_reply", MAIL, ["subject", "body", "customer"],
+    "agent_reply"),
     ("message: incoming, answer: outgoing", DESK, ["incoming"], "outgoing"),
     ("input=incoming output=outgoing", DESK, ["incoming"], "outgoing"),
     ("incoming: message; outgoing: reply", DESK, ["incoming"], "outgoing"),
@@ -67,11 +76,14 @@ def said(words: str, seen: SeenColumns | None) -> tuple[list[str], str | None, l
     ("use the columns incoming and outgoing", DESK, ["incoming"], "outgoing"),
     ('The message is in the column "Antwort an Kunden"', FORM, ["Antwort an Kunden"], None),
     ("also use the column subject", MAIL, ["body", "subject"], None),
-    ('the topic stands in col. F "topic"', BLIND, [], "topic"), ("faults.csv column CLASS", BLIND, [], "CLASS"), ("column is hs6", BLIND, [], "hs6"),
-    ('answer column "IMDRF_A"', BLIND, [], "IMDRF_A"), ("see it in normalised.csv (columns raw, clean)", BLIND, ["raw"], "clean"),
+    ('the topic stands in col. F "topic"', BLIND, [], "topic"), ("faults.csv column CLASS", BLIND, [], "CLASS"),
+    ("column is hs6", BLIND, [], "hs6"),
+    ('answer column "IMDRF_A"', BLIND, [], "IMDRF_A"), ("see it in normalised.csv (columns raw, clean)", BLIND, ["raw"],
+    "clean"),
     ("the correct answer is in the column inspector_code, not contractor_code", BLIND, [], "inspector_code"),
     ("die Zielspalte MERKMALE", BLIND, [], "MERKMALE"),
-    ("Die Spalte mit der Lösung heißt „wohin“", BLIND, [], "wohin"), ("la colonne c'est \"cat\"", BLIND, [], "cat"), ("列名“班组”", BLIND, [], "班组"),
+    ("Die Spalte mit der Lösung heißt „wohin“", BLIND, [], "wohin"), ("la colonne c'est \"cat\"", BLIND, [], "cat"),
+    ("列名“班组”", BLIND, [], "班组"),
     ("列は「分類確定」", BLIND, [], "分類確定"), ("目标列为 std_desc", BLIND, [], "std_desc"),
     ("Die Zuordnung steht in Spalte H „Entscheidung“", BLIND, [], "Entscheidung"),
     ("nutz nur die spalte text und als antwort die spalte stufe", BLIND, ["text"], "stufe"),
@@ -105,7 +117,9 @@ def said(words: str, seen: SeenColumns | None) -> tuple[list[str], str | None, l
     ("incoming列是客户写的内容", DESK, ["incoming"], None),
     ("标签在“文本”列", FORM, [], "文本"),
 ])  # fmt: skip
-def test_message_and_answer_are_named_in_any_order(words: str, seen: SeenColumns | None, prompt: list[str], reply: str | None) -> None:
+def test_message_and_answer_are_named_in_any_order(
+    words: str, seen: SeenColumns | None, prompt: list[str], reply: str | None
+) -> None:
     assert said(words, seen)[:2] == (prompt, reply)
 
 
@@ -118,7 +132,8 @@ def test_message_and_answer_are_named_in_any_order(words: str, seen: SeenColumns
     ("lass die Spalte subject weg", MAIL, ["subject"]),
     ("sans la colonne customer", MAIL, ["customer"]), ("n'utilise pas la colonne subject", MAIL, ["subject"]),
     ("sin la columna customer", MAIL, ["customer"]),
-    ("no uses la columna subject", MAIL, ["subject"]), ("不要用customer列", MAIL, ["customer"]), ("忽略subject", MAIL, ["subject"]),
+    ("no uses la columna subject", MAIL, ["subject"]), ("不要用customer列", MAIL, ["customer"]),
+    ("忽略subject", MAIL, ["subject"]),
     ("customer列不用", MAIL, ["customer"]),
     ("The column customer is not used.", MAIL, ["customer"]),
     ("The column first_code is what the call handler chose in a hurry and is not to be used", BLIND, ["first_code"]),
@@ -128,7 +143,8 @@ def test_what_is_left_out_is_never_the_answer(words: str, seen: SeenColumns | No
 
 
 @pytest.mark.parametrize("words", [
-    "Swap the columns.", "please swap message and answer", "The columns are the wrong way round", "vertausche die Spalten",
+    "Swap the columns.", "please swap message and answer", "The columns are the wrong way round",
+    "vertausche die Spalten",
     "Nachricht und Antwort sind vertauscht",
     "inverse les colonnes", "intercambia las columnas", "把两列对调", "No, the other way round!", "umgekehrt", "反了",
 ])  # fmt: skip
@@ -140,14 +156,19 @@ def test_columns_are_swapped(words: str) -> None:
 @pytest.mark.parametrize("words", [
     "Answer our customers as in these examples", "Answer the customer politely", "Answer customer questions",
     "The reply is in the name of the company",
-    "The answer must contain the name", "Reply in the customer's language", "Sort messages by category", "If the customer has a question, answer it",
-    "Never answer a question about the body", "The answer must be short", "Write the reply without the name", "Do not answer the customer in German",
-    "Beantworte die Fragen unserer Kunden", "Die Antwort ist höflich", "Translate English messages into German", "回答客户的问题",
+    "The answer must contain the name", "Reply in the customer's language", "Sort messages by category",
+    "If the customer has a question, answer it",
+    "Never answer a question about the body", "The answer must be short", "Write the reply without the name",
+    "Do not answer the customer in German",
+    "Beantworte die Fragen unserer Kunden", "Die Antwort ist höflich", "Translate English messages into German",
+    "回答客户的问题",
     "Réponds aux questions des clients",
-    "Each message is one customer, and the text comes from the body of a mail", "Do not use the customer's name in the answer",
+    "Each message is one customer, and the text comes from the body of a mail",
+    "Do not use the customer's name in the answer",
     "34k columns in the catalogue, 6k have a description", "I write the gardening column for our paper",
     "640 sheets with the file exported as text, in cues_archive",
-    "Output: text in the tone of our brand", "from a curator text → label a child enjoys", "forget liste_attente", "2.3 字段缺失时填空字符串",
+    "Output: text in the tone of our brand", "from a curator text → label a child enjoys", "forget liste_attente",
+    "2.3 字段缺失时填空字符串",
     "column name → class of data",
 ])  # fmt: skip
 def test_words_like_any_other_are_no_columns(words: str) -> None:

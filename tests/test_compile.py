@@ -35,7 +35,21 @@ from planner.requirements import (
 CPU = Machine(cpus=2, ram_gb=24, free_disk_gb=100)
 NAMES = st.sampled_from(["kind", "Kind", "never rude", "prices", "页码", "a b c"])
 PATHS = st.sampled_from(["a.csv", "b/", "B/", "12 FAQ entries", "handbook.pdf", "x.jsonl"])
-HOLDS = st.sampled_from([None, "dialogues", "labelled", "pairs", "preferences", "documents", "code", "functions", "numbers", "media", "glossary"])
+HOLDS = st.sampled_from(
+    [
+        None,
+        "dialogues",
+        "labelled",
+        "pairs",
+        "preferences",
+        "documents",
+        "code",
+        "functions",
+        "numbers",
+        "media",
+        "glossary",
+    ]
+)
 
 
 def change(op: str, field: str, value: Any, quote: str = "so", old: str | None = None) -> Change:
@@ -78,8 +92,14 @@ CHANGES = st.one_of(
             strength=st.sampled_from(["must", "should", "nice"]),
         ),
     ),
-    some("gates", st.builds(WantedGate, metric=st.sampled_from(["accuracy", "f1"]), at_least=st.sampled_from([0.5, 0.9, 1.0]))),
-    some("budget", st.builds(Money, amount=st.sampled_from([0.0, 5.0, 1e6]), currency=st.sampled_from(["USD", "EUR", "XYZ"]))),
+    some(
+        "gates",
+        st.builds(WantedGate, metric=st.sampled_from(["accuracy", "f1"]), at_least=st.sampled_from([0.5, 0.9, 1.0])),
+    ),
+    some(
+        "budget",
+        st.builds(Money, amount=st.sampled_from([0.0, 5.0, 1e6]), currency=st.sampled_from(["USD", "EUR", "XYZ"])),
+    ),
     some("deadline_hours", st.sampled_from([0.1, 24.0])),
     some("max_response_seconds", st.sampled_from([0.01, 2.0])),
     some("max_params_b", st.sampled_from([0.01, 4.0, 70.0, 405.0])),
@@ -112,24 +132,33 @@ def applied(changes: Sequence[Change], turn: int = 1) -> Requirements:
 @given(st.lists(CHANGES, max_size=14))
 @settings(max_examples=3 * settings().max_examples)
 def test_any_wishes_give_a_valid_spec_or_a_typed_refusal(changes: list[Change]) -> None:
-    """The spec reads back as itself, has an origin for each value, fits its hardware or is declined, and asks at most three questions."""
+    """The spec reads back as itself, has an origin for each value, fits its hardware or is declined, and asks at
+    most three questions."""
     plan = compiled(applied(changes))
     assert plan.spec is not None and plan.digest == digest(plan.spec)
     assert TrainingSpec.model_validate_json(plan.spec.model_dump_json()) == plan.spec
     assert not [f for f, _ in leaves(plan.spec.model_dump(mode="json")) if f not in plan.origin]
     assert len(plan.questions) <= MOST_QUESTIONS
     assert plan.spec.stages
-    assert plan.status == ("declined" if any(w.blocking for w in plan.warnings) else "needs_answers" if plan.questions else "ready")
+    assert plan.status == (
+        "declined" if any(w.blocking for w in plan.warnings) else "needs_answers" if plan.questions else "ready"
+    )
     gpus = plan.spec.hardware.gpus
     if gpus and plan.status != "declined" and all(g.vram_gb for g in gpus):
-        assert training_memory_gb(entry(plan.spec.model.base), plan.spec.stages[0].method) <= sum((g.vram_gb or 0) * g.count for g in gpus)
+        assert training_memory_gb(entry(plan.spec.model.base), plan.spec.stages[0].method) <= sum(
+            (g.vram_gb or 0) * g.count for g in gpus
+        )
     assert Plan.model_validate_json(plan.model_dump_json()) == plan
 
 
 @given(st.lists(CHANGES, max_size=10), st.randoms(use_true_random=False))
 def test_the_order_of_independent_changes_does_not_matter(changes: list[Change], chance: Any) -> None:
     """Changes to different values give the same plan in any order, but for the order of lists."""
-    single = {(c.field, key(c.value) if c.field in LISTS else ""): c for c in changes if c.op != "replace" and c.field not in ("gpus", "experts")}
+    single = {
+        (c.field, key(c.value) if c.field in LISTS else ""): c
+        for c in changes
+        if c.op != "replace" and c.field not in ("gpus", "experts")
+    }
     kept = list(single.values())
     # A withdrawn file also leaves the specialist that named it, so those are not independent.
     kept = [c for c in kept if not (c.op == "remove" and c.field == "sources")]
@@ -153,12 +182,16 @@ def test_the_order_of_independent_changes_does_not_matter(changes: list[Change],
 @given(st.lists(CHANGES, max_size=8), CHANGES)
 def test_what_was_withdrawn_leaves_no_trace(changes: list[Change], one: Change) -> None:
     """A wish said and taken back gives the spec, origins and warnings of a conversation in which it was never said."""
-    before = applied([c for c in changes if c.op != "replace" and (c.field, key(c.value)) != (one.field, key(one.value))])
+    before = applied(
+        [c for c in changes if c.op != "replace" and (c.field, key(c.value)) != (one.field, key(one.value))]
+    )
     if one.field not in LISTS and before.one(one.field) is not None:
         return
     if isinstance(one.value, WantedGpu) and before.all("gpus"):
         return
-    said = apply_changes(before, [one.model_copy(update={"op": "add" if one.field in LISTS else "set", "quote": "only said here"})], 2)
+    said = apply_changes(
+        before, [one.model_copy(update={"op": "add" if one.field in LISTS else "set", "quote": "only said here"})], 2
+    )
     gone = apply_changes(said, [one.model_copy(update={"op": "remove"})], 3)
     if one.field in ("experts", "sources") and gone != before:
         # Withdrawing a specialist takes its own files along, and a file leaves its specialist.
@@ -177,7 +210,12 @@ def test_every_circumstance_has_advice_in_words() -> None:
 @pytest.mark.parametrize(("vram", "at_most", "method"), [(8, 8, "qlora"), (24, 8, "lora"), (2, 0.5, "lora")])
 def test_the_model_fits_the_card(vram: float, at_most: float, method: str) -> None:
     """More memory allows a larger model; a card that is too small for bf16 weights gets 4-bit ones."""
-    wants = applied([change("add", "gpus", WantedGpu(name="Foo", count=1, vram_gb=vram)), change("set", "task", Task.CHAT_ASSISTANT)])
+    wants = applied(
+        [
+            change("add", "gpus", WantedGpu(name="Foo", count=1, vram_gb=vram)),
+            change("set", "task", Task.CHAT_ASSISTANT),
+        ]
+    )
     spec = compiled(wants).spec
     assert spec is not None and spec.model.params_b <= at_most * 1.1
     assert training_memory_gb(entry(spec.model.base), spec.stages[0].method) <= vram
@@ -186,7 +224,8 @@ def test_the_model_fits_the_card(vram: float, at_most: float, method: str) -> No
 
 
 def test_weights_that_fit_no_single_card_are_divided() -> None:
-    """A model that fits one card is not divided; one that fits only all of them is, with the figures as the reason; 4-bit weights never are."""
+    """A model that fits one card is not divided; one that fits only all of them is, with the figures as the reason;
+    4-bit weights never are."""
 
     def planned(count: int, vram: float, task: Task = Task.CHAT_ASSISTANT, size: float = 14) -> Plan:
         cards = change("add", "gpus", WantedGpu(name="Foo", count=count, vram_gb=vram))
@@ -197,10 +236,18 @@ def test_weights_that_fit_no_single_card_are_divided() -> None:
         assert plan.spec is not None and plan.estimate is not None
         stage = plan.spec.stages[0]
         assert (plan.spec.model.params_b > 14, stage.method, stage.sharding) == (True, "lora", sharding)
-    assert two.spec is not None and two.estimate is not None and two.estimate.memory_gb <= 24 < training_memory_gb(entry(two.spec.model.base), "lora")
+    assert (
+        two.spec is not None
+        and two.estimate is not None
+        and two.estimate.memory_gb <= 24 < training_memory_gb(entry(two.spec.model.base), "lora")
+    )
     assert "do not fit one card" in (two.origin["stages[sft].sharding"].reason or "")
     sorting = planned(2, 24, Task.CLASSIFICATION).spec
-    assert sorting is not None and sorting.stages[0].kind == "sft" and (sorting.stages[0].sharding, sorting.stages[0].head) == ("fsdp2", "text")
+    assert (
+        sorting is not None
+        and sorting.stages[0].kind == "sft"
+        and (sorting.stages[0].sharding, sorting.stages[0].head) == ("fsdp2", "text")
+    )
     few = planned(2, 8).spec
     assert few is not None and (few.stages[0].method, few.stages[0].sharding) == ("qlora", "none")
 
@@ -228,13 +275,17 @@ def test_stages_follow_wishes_and_data() -> None:
     assert kinds(change("add", "sources", WantedSource(path="p", holds="preferences"))) == ["dpo"]
     assert kinds(change("add", "stages", WantedStage(kind="grpo"))) == ["sft", "grpo"]
     assert kinds(change("add", "stages", WantedStage(kind="sft", wanted=False))) == ["dpo"]
-    assert kinds(change("add", "stages", WantedStage(kind="cpt")), change("add", "stages", WantedStage(kind="grpo"))) == ["cpt", "sft", "grpo"]
+    assert kinds(
+        change("add", "stages", WantedStage(kind="cpt")), change("add", "stages", WantedStage(kind="grpo"))
+    ) == ["cpt", "sft", "grpo"]
 
 
 def test_texts_are_read_in_pieces_the_machine_can_score() -> None:
     """On a processor pieces are short, on a card as long as the task asks; activations are kept where they fit."""
     wish = change("set", "task", Task.DOMAIN_ADAPTATION)
-    here, there = (compiled(applied(c)).spec for c in ([wish], [wish, change("add", "gpus", WantedGpu(name="RTX 4090", count=1))]))
+    here, there = (
+        compiled(applied(c)).spec for c in ([wish], [wish, change("add", "gpus", WantedGpu(name="RTX 4090", count=1))])
+    )
     assert here is not None and there is not None
     assert here.stages[0].max_length == 512 and there.stages[0].max_length == 4096
     assert not here.stages[0].activation_checkpointing and there.stages[0].activation_checkpointing
@@ -260,7 +311,11 @@ def test_too_little_of_everything_is_said() -> None:
         ]
     )
     plan = compiled(rented)
-    assert "budget_too_small" in {w.code for w in plan.warnings} and plan.estimate is not None and plan.estimate.cost["amount"]
+    assert (
+        "budget_too_small" in {w.code for w in plan.warnings}
+        and plan.estimate is not None
+        and plan.estimate.cost["amount"]
+    )
 
 
 def test_no_false_alarm_on_a_sound_wish() -> None:

@@ -74,7 +74,9 @@ def step(number: int) -> ev.Step:
 
 
 def evaluated(model: Any, score: float) -> ev.Evaluated:
-    return ev.Evaluated(model=model, split="held_out", rows=12, score=score, criteria={"same words": score}, metrics={}, noise=0.05)
+    return ev.Evaluated(
+        model=model, split="held_out", rows=12, score=score, criteria={"same words": score}, metrics={}, noise=0.05
+    )
 
 
 def test_yes_is_agreement_and_nothing_else() -> None:
@@ -82,7 +84,11 @@ def test_yes_is_agreement_and_nothing_else() -> None:
     assert all(is_yes(t) for t in ("yes", "Ja!", "go", "Yes, please.", "OK, build it"))
     assert not any(is_yes(t) for t in ("yes, but smaller", "go for German", "no", "please", ""))
     assert is_status("How is it going?") and is_stop("Stop.") and is_again("go on")
-    assert is_status("How long will it take?") and is_status("how much longer") and not is_status("How long may I keep the parcel?")
+    assert (
+        is_status("How long will it take?")
+        and is_status("how much longer")
+        and not is_status("How long may I keep the parcel?")
+    )
 
 
 def test_words_give_a_page_and_yes_binds_its_digest(session: Session, alive: list[bool]) -> None:
@@ -113,7 +119,12 @@ def test_status_gives_the_figures_of_the_run(session: Session, alive: list[bool]
     data = ev.DataReady(read=120, kept=110, train=98, eval=12, dropped={"duplicate": 10}, redacted={})
     assert [m for m in report_to(conversation, data, step(1), step(2)) if isinstance(m, Progress)][-1].step == 2
     answer = talk(list(conversation.hear("How is it going?")))
-    assert "Learning from your examples: step 2 of 40" in answer and "2.500" in answer and "60 s of training left" in answer and "98 rows" in answer
+    assert (
+        "Learning from your examples: step 2 of 40" in answer
+        and "2.500" in answer
+        and "60 s of training left" in answer
+        and "98 rows" in answer
+    )
     # Well after the question: two things of one millisecond have no order.
     report_to(conversation, step(9).model_copy(update={"time": "2999-01-01T00:00:00.000+00:00"}))
     assert answer in talk(Conversation(session, no_model).opening)
@@ -122,8 +133,12 @@ def test_status_gives_the_figures_of_the_run(session: Session, alive: list[bool]
 def test_a_finished_run_shows_before_and_after(session: Session, alive: list[bool]) -> None:
     """The table has both models, their noise, and the state is finished, also after reopening."""
     conversation = started(session)
-    said = report_to(conversation, evaluated("base", 0.2), evaluated("trained", 0.7),
-                     ev.RunFinished(seconds=80, adapter="a", report="report.md"))
+    said = report_to(
+        conversation,
+        evaluated("base", 0.2),
+        evaluated("trained", 0.7),
+        ev.RunFinished(seconds=80, adapter="a", report="report.md"),
+    )
     table = next(m for m in said if isinstance(m, TableMessage)).text
     assert "0.200" in table and "0.700" in table and "+0.500" in table and "0.050" in table
     assert RunEnded(0) in said and conversation.state is State.FINISHED
@@ -161,7 +176,9 @@ def test_reopening_plans_nothing_again(session: Session, alive: list[bool]) -> N
 
     second = Conversation(session, never)
     assert first.plan is not None and first.plan.shown and second.plan == first.plan.model_copy(update={"shown": ()})
-    assert second.state is State.WAITING and first.plan.shown[0].message not in (session.root / "session.jsonl").read_text(encoding="utf-8")
+    assert second.state is State.WAITING and first.plan.shown[0].message not in (
+        session.root / "session.jsonl"
+    ).read_text(encoding="utf-8")
     third = Conversation(session, no_model)
     list(third.hear("It must be done in 2 hours."))
     assert third.plan is not None and third.plan.spec is not None and third.plan.spec.limits.budget is not None
@@ -202,7 +219,15 @@ def test_a_run_started_in_another_window_is_followed(session: Session, alive: li
 def test_a_plan_of_another_version_does_not_lock_the_session(session: Session, alive: list[bool]) -> None:
     """What cannot be read is said; the words can be said again."""
     session.append("said", turn=1, text=WORDS)
-    session.append("planned", turn=1, digest="x", status="ready", plan={"later": True}, requirements={"later": True}, known={"later": True})
+    session.append(
+        "planned",
+        turn=1,
+        digest="x",
+        status="ready",
+        plan={"later": True},
+        requirements={"later": True},
+        known={"later": True},
+    )
     conversation = Conversation(session, no_model)
     assert "another version" in talk(conversation.opening)
     assert any(isinstance(m, Page) for m in conversation.hear(WORDS))
@@ -241,18 +266,30 @@ def test_checks_before_training_are_one_line_and_those_after_say_what_they_found
 
 def ended(conversation: Conversation) -> list[Message]:
     assert conversation.run is not None
-    return report_to(conversation, evaluated("base", 0.2), evaluated("trained", 0.7), ev.RunFinished(seconds=80, adapter="a", report="report.md"))
+    return report_to(
+        conversation,
+        evaluated("base", 0.2),
+        evaluated("trained", 0.7),
+        ev.RunFinished(seconds=80, adapter="a", report="report.md"),
+    )
 
 
 def test_what_is_said_during_a_run_is_taken_up_after_it(session: Session, alive: list[bool]) -> None:
-    """It is stored, shown, asked about when the run has ended (also after the window was closed), and on yes it is a change."""
+    """It is stored, shown, asked about when the run has ended (also after the window was closed), and on yes it is a
+    change."""
     conversation = started(session)
     assert "I keep what you said" in talk(list(conversation.hear("The budget is 70 dollars.")))
-    assert "I keep" not in talk(list(conversation.hear("thanks"))) and "I keep" not in talk(list(conversation.hear("ok")))
+    assert "I keep" not in talk(list(conversation.hear("thanks"))) and "I keep" not in talk(
+        list(conversation.hear("ok"))
+    )
     list(conversation.hear("Nach höchstens 3 Stunden fertig."))
     conversation = Conversation(session, no_model)
     said = talk(ended(conversation))
-    assert "“The budget is 70 dollars.”" in said and "“Nach höchstens 3 Stunden fertig.”" in said and "“thanks”" not in said
+    assert (
+        "“The budget is 70 dollars.”" in said
+        and "“Nach höchstens 3 Stunden fertig.”" in said
+        and "“thanks”" not in said
+    )
     assert "“The budget is 70 dollars.”" in talk(Conversation(session, no_model).opening)
     list(conversation.hear("yes"))
     assert conversation.plan is not None and conversation.plan.spec is not None and conversation.state is State.WAITING
@@ -262,10 +299,14 @@ def test_what_is_said_during_a_run_is_taken_up_after_it(session: Session, alive:
 
 
 @pytest.mark.parametrize("answer", ["no", "nein", "ask"])
-def test_what_was_kept_can_be_dropped_or_asked(session: Session, alive: list[bool], answer: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_kept_can_be_dropped_or_asked(
+    session: Session, alive: list[bool], answer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Nothing of the plan changes, and it is not asked about again."""
     asked: list[str] = []
-    monkeypatch.setattr("engine.models.ask.answer", lambda run, texts, trained=True: asked.extend(texts) or ["fine"] * len(texts))
+    monkeypatch.setattr(
+        "engine.models.ask.answer", lambda run, texts, trained=True: asked.extend(texts) or ["fine"] * len(texts)
+    )
     conversation = started(session)
     list(conversation.hear("How long may I keep it?"))
     trained_files(conversation)
@@ -295,20 +336,28 @@ def trained_files(conversation: Conversation) -> None:
 
 
 @pytest.mark.parametrize(("change", "question"), [
-    ("change: the budget is 5 dollars", "ask: How long?"), ("ändern: das Budget ist 5 Dollar", "Frage: Wie lange?"), ("更改：预算是5美元", "问：多久？"),
+    ("change: the budget is 5 dollars", "ask: How long?"), ("ändern: das Budget ist 5 Dollar", "Frage: Wie lange?"),
+    ("更改：预算是5美元", "问：多久？"),
 ])  # fmt: skip
-def test_the_trained_model_answers_while_another_is_planned(session: Session, alive: list[bool], change: str, question: str,
-                                                            monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_trained_model_answers_while_another_is_planned(
+    session: Session, alive: list[bool], change: str, question: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """After “change:”, and while the next one is trained; how, is said."""
     asked: list[str] = []
-    monkeypatch.setattr("engine.models.ask.answer", lambda run, texts, trained=True: asked.extend(texts) or ["fine"] * len(texts))
+    monkeypatch.setattr(
+        "engine.models.ask.answer", lambda run, texts, trained=True: asked.extend(texts) or ["fine"] * len(texts)
+    )
     conversation = started(session)
     trained_files(conversation)
     ended(conversation)
     assert "begin with “ask:”" in talk(list(conversation.hear(change)))
     before = conversation.plan
     list(conversation.hear(question))
-    assert asked[-1] == question.replace("：", ":").split(":")[1].strip() and conversation.plan == before and conversation.state is State.WAITING
+    assert (
+        asked[-1] == question.replace("：", ":").split(":")[1].strip()
+        and conversation.plan == before
+        and conversation.state is State.WAITING
+    )
     assert session.last("asked") is not None
     list(conversation.hear("yes"))
     list(conversation.hear(question))
@@ -316,7 +365,8 @@ def test_the_trained_model_answers_while_another_is_planned(session: Session, al
 
 
 def test_reading_can_be_broken_off(session: Session) -> None:
-    """The words stay in the session and count for nothing; the plan is as it was, and the next words are read as ever."""
+    """The words stay in the session and count for nothing; the plan is as it was, and the next words are read as
+    ever."""
     conversation = Conversation(session, no_model)
     list(conversation.hear(WORDS))
     before = conversation.plan
@@ -326,5 +376,9 @@ def test_reading_can_be_broken_off(session: Session) -> None:
         list(conversation.hear("The budget is 50 dollars."))
     assert conversation.plan == before and "say them again" in talk(Conversation(session, no_model).opening)
     list(conversation.hear("The budget is 60 dollars."))
-    assert conversation.plan is not None and conversation.plan.spec is not None and conversation.plan.spec.limits.budget is not None
+    assert (
+        conversation.plan is not None
+        and conversation.plan.spec is not None
+        and conversation.plan.spec.limits.budget is not None
+    )
     assert conversation.plan.spec.limits.budget.amount == 60

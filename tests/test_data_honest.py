@@ -21,12 +21,21 @@ from engine.data.prepare import Prepared, prepare
 from engine.data.split import split
 
 _THINGS = ("parcel", "invoice", "password", "lamp", "refund", "window", "garden", "engine", "ticket", "bottle")
-_ASKS = ("Where did my {} go when nobody was at home", "Please cancel the {} that came on Monday", "The {} was broken in three places, what now")
+_ASKS = (
+    "Where did my {} go when nobody was at home",
+    "Please cancel the {} that came on Monday",
+    "The {} was broken in three places, what now",
+)
 
 
 def _rows(count: int, start: int = 0) -> list[tuple[str, str]]:
-    return [(f"{_ASKS[n % 3].format(_THINGS[n // 3 % 10])} {'abcdefghijklmnopqrstuvwxyz'[n % 26] * 5} {n * 7919}", f"Answer number {n} for you")
-            for n in range(start, start + count)]
+    return [
+        (
+            f"{_ASKS[n % 3].format(_THINGS[n // 3 % 10])} {'abcdefghijklmnopqrstuvwxyz'[n % 26] * 5} {n * 7919}",
+            f"Answer number {n} for you",
+        )
+        for n in range(start, start + count)
+    ]
 
 
 def _write(path: Path, rows: list[tuple[str, str]]) -> None:
@@ -35,8 +44,14 @@ def _write(path: Path, rows: list[tuple[str, str]]) -> None:
 
 
 def _spec(*sources: Source, **data: object) -> TrainingSpec:
-    return TrainingSpec(name="t", goal="g", task=Task.CHAT_ASSISTANT, data=DataSpec(sources=sources, **data),  # type: ignore[arg-type]
-                        model=ModelSpec(base="smollm2-135m-instruct", params_b=0.135), stages=(SftStage(),))
+    return TrainingSpec(
+        name="t",
+        goal="g",
+        task=Task.CHAT_ASSISTANT,
+        data=DataSpec(sources=sources, **data),  # type: ignore[arg-type]
+        model=ModelSpec(base="smollm2-135m-instruct", params_b=0.135),
+        stages=(SftStage(),),
+    )
 
 
 def _prompts(prepared: Prepared) -> tuple[set[str], set[str]]:
@@ -44,7 +59,8 @@ def _prompts(prepared: Prepared) -> tuple[set[str], set[str]]:
 
 
 def test_the_acceptance_file_is_measured_with_and_never_learned_from(tmp_path: Path) -> None:
-    """Its rows are the held-out ones; their copies in the training files, also inside longer mails, are dropped and counted."""
+    """Its rows are the held-out ones; their copies in the training files, also inside longer mails, are dropped and
+    counted."""
     known = _rows(8)
     copies = [known[0], (f"Hello team! {known[1][0].upper()}!! Kind regards, a customer", "x y z")]
     _write(tmp_path / "train.csv", _rows(60, 100) + copies)
@@ -67,7 +83,13 @@ def test_the_acceptance_file_is_measured_with_and_never_learned_from(tmp_path: P
 def test_a_row_with_placeholders_is_the_row_without_them(tmp_path: Path, learned: str, measured: str) -> None:
     """What is measured with is told by its words, whoever took the values out, and whatever is kept."""
     with open(tmp_path / "train.csv", "w", newline="", encoding="utf-8") as file:
-        csv.writer(file).writerows([("question", "answer", "customer_name"), (learned, "x y z", "Ingrid Bergqvist"), *((p, r, "") for p, r in _rows(40, 100))])
+        csv.writer(file).writerows(
+            [
+                ("question", "answer", "customer_name"),
+                (learned, "x y z", "Ingrid Bergqvist"),
+                *((p, r, "") for p, r in _rows(40, 100)),
+            ]
+        )
     _write(tmp_path / "accept.csv", [(measured, "x"), *_rows(8)])
     sources = (Source(path="train.csv"), Source(path="accept.csv", use="eval"))
     for keep in ((), ("phone",), ("name",)):
@@ -79,20 +101,29 @@ def test_the_acceptance_file_is_cleaned_as_the_others(tmp_path: Path) -> None:
     """What may stay stays in what is measured with as well."""
     _write(tmp_path / "train.csv", _rows(40, 100))
     _write(tmp_path / "accept.csv", [("My order no. 020 7946 0358 is late", "It comes"), *_rows(8)])
-    done = prepare(_spec(Source(path="train.csv"), Source(path="accept.csv", use="eval"), keep=("order_number",)), tmp_path)
+    done = prepare(
+        _spec(Source(path="train.csv"), Source(path="accept.csv", use="eval"), keep=("order_number",)), tmp_path
+    )
     assert "My order no. 020 7946 0358 is late" in {r.prompt for r in done.held_out}
 
 
 def test_other_words_in_brackets_are_no_values() -> None:
     acceptance = [Row("Press the key [enter] on the left side", "ok", "a", 1)]
-    assert len(without_acceptance([Row("Press the key [escape] on the left side", "ok", "f", 1)], acceptance, Counts())) == 1
+    assert (
+        len(without_acceptance([Row("Press the key [escape] on the left side", "ok", "f", 1)], acceptance, Counts()))
+        == 1
+    )
 
 
 def test_common_phrases_are_no_copies() -> None:
     """A row that shares a greeting or twelve words with the acceptance file stays."""
     words = [f"w{n}" for n in range(30)]
     acceptance = [Row("thank you", "ok", "a", 1), Row(" ".join(words), "ok", "a", 2)]
-    rows = [Row("thank you very much for the parcel", "ok", "f", 1), Row(" ".join(words[:12]), "ok", "f", 2), Row(" ".join(["x", *words[5:18]]), "ok", "f", 3)]
+    rows = [
+        Row("thank you very much for the parcel", "ok", "f", 1),
+        Row(" ".join(words[:12]), "ok", "f", 2),
+        Row(" ".join(["x", *words[5:18]]), "ok", "f", 3),
+    ]
     counts = Counts()
     assert [r.line for r in without_acceptance(rows, acceptance, counts)] == [1, 2]
 
@@ -103,7 +134,9 @@ def test_more_data_never_moves_a_measured_row_to_the_learned_ones(tmp_path: Path
     first = prepare(_spec(Source(path="t.csv")), tmp_path)
     measured = _prompts(first)[1]
     _write(tmp_path / "t.csv", _rows(90, 200) + _rows(60))
-    assert measured & _prompts(prepare(_spec(Source(path="t.csv")), tmp_path))[0], "the case must be one where a plain split would mix"
+    assert measured & _prompts(prepare(_spec(Source(path="t.csv")), tmp_path))[0], (
+        "the case must be one where a plain split would mix"
+    )
     train, held_out = _prompts(prepare(_spec(Source(path="t.csv")), tmp_path, frozenset(measured)))
     assert measured <= held_out
     assert not measured & train
@@ -124,8 +157,13 @@ def test_a_customer_of_two_files_is_on_one_side(tmp_path: Path) -> None:
     owner = {p: f"c{n % 20}" if n % 6 else "unknown" for n, (p, _) in enumerate(rows)}
     for name, part in (("a.csv", rows[:60]), ("b.csv", rows[60:])):
         with open(tmp_path / name, "w", newline="", encoding="utf-8") as file:
-            csv.writer(file).writerows([("question", "answer", *columns[name])] + [
-                (p, r, *((f"t{n}", owner[p]) if name == "a.csv" else (owner[p].upper(), f"t{n}"))) for n, (p, r) in enumerate(part)])
+            csv.writer(file).writerows(
+                [("question", "answer", *columns[name])]
+                + [
+                    (p, r, *((f"t{n}", owner[p]) if name == "a.csv" else (owner[p].upper(), f"t{n}")))
+                    for n, (p, r) in enumerate(part)
+                ]
+            )
     done = prepare(_spec(Source(path="a.csv"), Source(path="b.csv")), tmp_path)
     train, held_out = ({owner[r.prompt] for r in side} for side in (done.train, done.held_out))
     assert {r.file for r in done.held_out} == {"a.csv", "b.csv"} and train & held_out <= {"unknown"}
@@ -140,13 +178,22 @@ def test_a_column_that_says_the_same_of_all_rows_joins_none() -> None:
 
 
 def test_numbers_of_conversations_begin_anew_in_each_file() -> None:
-    assert group_keys(("conversation", "customer_id"), {"conversation": "1", "customer_id": "17.0"}, "a.txt") == ("a.txt: conversation=1", "customer_id=17")
+    assert group_keys(("conversation", "customer_id"), {"conversation": "1", "customer_id": "17.0"}, "a.txt") == (
+        "a.txt: conversation=1",
+        "customer_id=17",
+    )
 
 
 def test_the_card_accounts_for_every_row(tmp_path: Path) -> None:
-    """Read less dropped is what both sides hold; the hashes are those of the rows; no value that was replaced is in it."""
-    rows = [*_rows(50), *_rows(4), ("", "nothing"), ("my mail is jane.doe@example.org now", "noted"),
-            ("key ghp_9aB8cD7eF6gH5iJ4kL3mN2oP1qR0sT9uV8wX is mine", "noted")]
+    """Read less dropped is what both sides hold; the hashes are those of the rows; no value that was replaced is in
+    it."""
+    rows = [
+        *_rows(50),
+        *_rows(4),
+        ("", "nothing"),
+        ("my mail is jane.doe@example.org now", "noted"),
+        ("key ghp_9aB8cD7eF6gH5iJ4kL3mN2oP1qR0sT9uV8wX is mine", "noted"),
+    ]
     _write(tmp_path / "t.csv", rows)
     spec = _spec(Source(path="t.csv", kind="table"))
     done = prepare(spec, tmp_path)
@@ -173,5 +220,10 @@ def test_a_value_is_replaced_everywhere_in_its_row(kind: str) -> None:
 @pytest.mark.parametrize("cell", ["nan", "NaN", "#N/A", "NULL", " ", "#REF!"])
 def test_what_a_program_writes_into_an_empty_cell_is_no_answer(cell: str) -> None:
     counts = Counts()
-    assert clean([Row("Where is it?", cell, "f", 1), Row("And my null pointer?", "None of them is NaN.", "f", 2)], (), counts)[0].line == 2
+    assert (
+        clean(
+            [Row("Where is it?", cell, "f", 1), Row("And my null pointer?", "None of them is NaN.", "f", 2)], (), counts
+        )[0].line
+        == 2
+    )
     assert counts.dropped["blank"] == 1

@@ -1,4 +1,5 @@
-"""Weights divided between two real processes (FSDP2 over gloo): the same training as with whole weights, saved, stopped and gone on with."""
+"""Weights divided between two real processes (FSDP2 over gloo): the same training as with whole weights, saved,
+stopped and gone on with."""
 
 from __future__ import annotations
 
@@ -38,9 +39,19 @@ def together(base: Path, *jobs: Job) -> list[list[dict[str, Any]]]:
     with tempfile.TemporaryDirectory() as meeting:
         command = [sys.executable, "-m", "tests.two_processes", str(base), json.dumps(jobs), f"{meeting}/here"]
         for rank in range(2):
-            env = {**os.environ, "RANK": str(rank), "LOCAL_RANK": str(rank), "WORLD_SIZE": "2", "MASTER_ADDR": "127.0.0.1",  # asked for, not used
-                   "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "NLFORGE_SAVE_SECONDS": "0"}
-            children.append(subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True))
+            env = {
+                **os.environ,
+                "RANK": str(rank),
+                "LOCAL_RANK": str(rank),
+                "WORLD_SIZE": "2",
+                "MASTER_ADDR": "127.0.0.1",  # asked for, not used
+                "PYTHONPATH": str(ROOT),
+                "OMP_NUM_THREADS": "1",
+                "NLFORGE_SAVE_SECONDS": "0",
+            }
+            children.append(
+                subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+            )
         try:
             for child in children:
                 said, _ = child.communicate()
@@ -79,12 +90,15 @@ def adapter(out: Path) -> dict[str, Any]:
 @pytest.mark.slow
 @pytest.mark.xdist_group("divided")
 def test_divided_weights_learn_the_same(first: Trained, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each process holds half; gates, losses and adapter are those of whole weights, and the adapter is whole and loads anywhere."""
+    """Each process holds half; gates, losses and adapter are those of whole weights, and the adapter is whole and
+    loads anywhere."""
     import torch
 
     whole, divided = first.told[:2]
     assert all(told["done"] and all(passed for passed, _ in told["gates"].values()) for told in (*whole, *divided))
-    assert "weights_divided" not in whole[0]["gates"] and set(divided[0]["gates"]) - set(whole[0]["gates"]) == {"weights_divided"}
+    assert "weights_divided" not in whole[0]["gates"] and set(divided[0]["gates"]) - set(whole[0]["gates"]) == {
+        "weights_divided"
+    }
     halves = [told["gates"]["weights_divided"][1] for told in divided]
     assert abs(halves[0] - halves[1]) < 0.05 * halves[0]
     assert divided[0]["losses"] == pytest.approx(whole[0]["losses"], abs=0.02)
@@ -105,11 +119,15 @@ def test_divided_weights_learn_the_same(first: Trained, monkeypatch: pytest.Monk
 @pytest.mark.slow
 @pytest.mark.xdist_group("divided")
 def test_divided_weights_are_stopped_and_gone_on_with(first: Trained) -> None:
-    """Checkpoints hold all of what learns: gone on from one by new processes, the adapter is that of a training nobody stopped, to the bit."""
+    """Checkpoints hold all of what learns: gone on from one by new processes, the adapter is that of a training
+    nobody stopped, to the bit."""
     assert not any(told["done"] for told in first.told[2])
     (again,) = together(first.base, Job(str(first.broken), "fsdp2"))
     assert again[0]["done"] and 0 < again[0]["first"][0] < 12
-    one, two = ((folder / "model" / "adapter" / "adapter_model.safetensors").read_bytes() for folder in (first.divided, first.broken))
+    one, two = (
+        (folder / "model" / "adapter" / "adapter_model.safetensors").read_bytes()
+        for folder in (first.divided, first.broken)
+    )
     assert one == two
 
 
@@ -126,9 +144,18 @@ def test_one_process_cannot_divide() -> None:
 
 
 def test_practice_is_not_begun_on_divided_weights() -> None:
-    """One process writes the replies, and would wait for the parts of the others for ever; the plan says that it cannot be built."""
+    """One process writes the replies, and would wait for the parts of the others for ever; the plan says that it
+    cannot be built."""
+
     def absent(*stages: Any) -> bool:
-        spec = TrainingSpec(name="t", goal="g", task=Task.CHAT_ASSISTANT, data=DataSpec(), model=ModelSpec(base="b", params_b=0.1), stages=stages)
+        spec = TrainingSpec(
+            name="t",
+            goal="g",
+            task=Task.CHAT_ASSISTANT,
+            data=DataSpec(),
+            model=ModelSpec(base="b", params_b=0.1),
+            stages=stages,
+        )
         return any("divided" in found.what for found in missing(spec, BuildPlace(cluster=True)))
 
     assert absent(SftStage(), GrpoStage(sharding="fsdp2")) and absent(DpoStage(sharding="fsdp2", learns_from="rubric"))

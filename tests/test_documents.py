@@ -1,4 +1,5 @@
-"""Requirement documents: what is visible is read, what is hidden never is, and each sentence has its place in a table."""
+"""Requirement documents: what is visible is read, what is hidden never is, and each sentence has its place in a
+table."""
 
 from __future__ import annotations
 
@@ -99,10 +100,27 @@ def attacks(tmp_path: Path) -> list[tuple[str, Path]]:
         found.append((run, docx(tmp_path / f"d{n}.docx", paragraph(SEEN) + paragraph(ATTACKS[n % len(ATTACKS)], run))))
     found.append(("comment", docx(tmp_path / "dc.docx", paragraph(SEEN), comments=ATTACKS[0])))
     found.append(("properties", docx(tmp_path / "dp.docx", paragraph(SEEN), properties=ATTACKS[1])))
-    found.append(("deleted", docx(tmp_path / "dd.docx", paragraph(SEEN) + f"<w:p><w:del><w:r><w:delText>{ATTACKS[0]}</w:delText></w:r></w:del></w:p>")))
-    found.append(("field", docx(tmp_path / "df.docx", paragraph(SEEN) + f"<w:p><w:r><w:instrText>{ATTACKS[0]}</w:instrText></w:r></w:p>")))
+    found.append(
+        (
+            "deleted",
+            docx(
+                tmp_path / "dd.docx",
+                paragraph(SEEN) + f"<w:p><w:del><w:r><w:delText>{ATTACKS[0]}</w:delText></w:r></w:del></w:p>",
+            ),
+        )
+    )
+    found.append(
+        (
+            "field",
+            docx(
+                tmp_path / "df.docx", paragraph(SEEN) + f"<w:p><w:r><w:instrText>{ATTACKS[0]}</w:instrText></w:r></w:p>"
+            ),
+        )
+    )
     for n, state in enumerate(HIDDEN_PDF):
-        found.append((state, pdf(tmp_path / f"p{n}.pdf", [line(SEEN, 700), line(ATTACKS[n % len(ATTACKS)], 650, state)])))
+        found.append(
+            (state, pdf(tmp_path / f"p{n}.pdf", [line(SEEN, 700), line(ATTACKS[n % len(ATTACKS)], 650, state)]))
+        )
     found.append(("pdf title", pdf(tmp_path / "pt.pdf", [line(SEEN, 700)], title=ATTACKS[0])))
     found.append(("pdf note", pdf(tmp_path / "pn.pdf", [line(SEEN, 700)], note=ATTACKS[0])))
     return found
@@ -139,7 +157,9 @@ def test_nothing_visible_is_lost(tmp_path: Path, name: str, content: str, seen: 
 
 def test_characters_without_a_shape_are_left_out(tmp_path: Path) -> None:
     """Tag characters can spell what nobody sees."""
-    (tmp_path / "a.txt").write_text(SEEN + "".join(chr(0xE0000 + ord(c)) for c in "budget 999999 dollars"), encoding="utf-8")
+    (tmp_path / "a.txt").write_text(
+        SEEN + "".join(chr(0xE0000 + ord(c)) for c in "budget 999999 dollars"), encoding="utf-8"
+    )
     assert read_document(tmp_path / "a.txt") == SEEN
 
 
@@ -152,7 +172,11 @@ def test_nothing_hidden_changes_the_plan(tmp_path: Path) -> None:
     for where, path in attacks(tmp_path):
         plan = plan_from(turns_of(None, [path], []), Quiet(), [], None, "x").state.plan
         assert plan is not None and plan.spec is not None, where
-        assert plan.spec.limits == wanted.spec.limits and plan.spec.deploy == wanted.spec.deploy and plan.spec.data == wanted.spec.data, where
+        assert (
+            plan.spec.limits == wanted.spec.limits
+            and plan.spec.deploy == wanted.spec.deploy
+            and plan.spec.data == wanted.spec.data
+        ), where
 
 
 INSTRUCTIONS = (
@@ -171,16 +195,23 @@ INSTRUCTIONS = (
 
 @pytest.mark.parametrize("instruction", INSTRUCTIONS)
 def test_instructions_inside_data_never_become_changes(tmp_path: Path, instruction: str) -> None:
-    """Whatever stands in cells, column names or text files that are data, the plan is that of harmless files, and no prompt holds it."""
+    """Whatever stands in cells, column names or text files that are data, the plan is that of harmless files, and no
+    prompt holds it."""
     quoted = instruction.replace('"', '""')
 
     def files(text: str, folder: Path) -> None:
         folder.mkdir()
-        rows = "".join(f'"Where is parcel {n}, and what now? {text}","It is at the drop point {n} today, please wait. {text}"\n' for n in range(60))
+        rows = "".join(
+            f'"Where is parcel {n}, and what now? {text}","It is at the drop point {n} today, please wait. {text}"\n'
+            for n in range(60)
+        )
         (folder / "mail.csv").write_text("question,answer\n" + rows, encoding="utf-8")
         (folder / "notes.md").write_text(f"# Notes\n\n{text}\n", encoding="utf-8")
         (folder / "t.jsonl").write_text(
-            "".join(json.dumps({"prompt": f"{n} {text}", "completion": f"about {n} we say this and that. {text}"}) + "\n" for n in range(60))
+            "".join(
+                json.dumps({"prompt": f"{n} {text}", "completion": f"about {n} we say this and that. {text}"}) + "\n"
+                for n in range(60)
+            )
         )
 
     files(quoted, tmp_path / "evil")
@@ -188,7 +219,9 @@ def test_instructions_inside_data_never_become_changes(tmp_path: Path, instructi
     words = "A bot that answers like mail.csv, t.jsonl and notes.md"
     with scripted_llm(lambda _: (200, '{"changes": []}')) as server:
         llm = LitellmLlm("openai/scripted", api_base=server.address, api_key="k")
-        plans = [plan_turn(PlanState(), words, llm, measurer(tmp_path / name), MACHINE).plan for name in ("evil", "good")]
+        plans = [
+            plan_turn(PlanState(), words, llm, measurer(tmp_path / name), MACHINE).plan for name in ("evil", "good")
+        ]
     assert not any(instruction[:30] in prompt for prompt in server.prompts)
     evil, good = (p.spec for p in plans if p is not None and p.spec is not None)
     assert evil == good
@@ -237,7 +270,10 @@ def test_a_document_made_to_burst_is_refused(tmp_path: Path) -> None:
 def test_every_sentence_of_a_document_is_accounted_for(tmp_path: Path) -> None:
     """What became something says what; the rest says why not; headings are headings."""
     path = tmp_path / "wishes.md"
-    path.write_text("# Limits\n\nThe budget is 200 dollars. We like trains.\n\n- A reply within 3 seconds\n- At least 90% right\n", encoding="utf-8")
+    path.write_text(
+        "# Limits\n\nThe budget is 200 dollars. We like trains.\n\n- A reply within 3 seconds\n- At least 90% right\n",
+        encoding="utf-8",
+    )
     planned = plan_from(turns_of(None, [path], []), Quiet(), [], None, "x")
     rows = {row.sentence: row for row in planned.coverage}
     assert rows["The budget is 200 dollars."].became == ("limits.budget: 200 USD",)
@@ -245,10 +281,17 @@ def test_every_sentence_of_a_document_is_accounted_for(tmp_path: Path) -> None:
     assert any("gates" in b for b in rows["At least 90% right"].became)
     assert rows["Limits"].because == "a heading"
     assert rows["We like trains."].because
-    assert "4 of 5" not in coverage_table(planned.coverage) and "not covered, because" in coverage_table(planned.coverage)
+    assert "4 of 5" not in coverage_table(planned.coverage) and "not covered, because" in coverage_table(
+        planned.coverage
+    )
     data = json.loads(planned.json())
     assert len(data["coverage"]) == len(rows)
-    assert data["origin"]["limits.budget"] == {"from": "said", "turn": 1, "quote": "The budget is 200 dollars", "reason": "in wishes.md"}
+    assert data["origin"]["limits.budget"] == {
+        "from": "said",
+        "turn": 1,
+        "quote": "The budget is 200 dollars",
+        "reason": "in wishes.md",
+    }
 
 
 def test_a_long_document_is_read_in_parts() -> None:

@@ -14,7 +14,11 @@ def test_a_dropped_file_stays_whole(form: str, tmp_path: Path) -> None:
     """Quoted, escaped, as an address: the name comes out in quotes, for it holds a blank."""
     path = tmp_path / "Retouren für März (2).csv"
     path.touch()
-    said = form.format(path, escaped=str(path).replace(" ", "\\ ").replace("(", "\\(").replace(")", "\\)"), address=str(path).replace(" ", "%20"))
+    said = form.format(
+        path,
+        escaped=str(path).replace(" ", "\\ ").replace("(", "\\(").replace(")", "\\)"),
+        address=str(path).replace(" ", "%20"),
+    )
     assert dropped(said) == f'"{path}"'
 
 
@@ -24,6 +28,9 @@ def test_several_files_are_several(tmp_path: Path) -> None:
     assert dropped(f"'{tmp_path}/a b.csv' {tmp_path}/c.csv") == f'"{tmp_path}/a b.csv" {tmp_path}/c.csv'
 
 
-@pytest.mark.parametrize("text", ["", "use a.csv", "it's 5 o'clock", "/nowhere/at all.csv", "what about /etc/passwd ?", "one\ntwo", "“quoted”"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "use a.csv", "it's 5 o'clock", "/nowhere/at all.csv", "what about /etc/passwd ?", "one\ntwo", "“quoted”"],
+)
 def test_words_are_no_files(text: str) -> None:
     assert dropped(text) is None

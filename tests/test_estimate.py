@@ -18,12 +18,23 @@ from engine.graders.kinds import LlmJudge
 from engine.runs.main import _allowed_seconds
 from tests.test_run import tiny
 
-PROFILE = DataProfile(path="a.csv", kind="table", rows=1000, usable=1000, prompt_column="q", reply_column="a", mean_prompt_words=10, mean_reply_words=20,
-                      longest_reply_tokens=60)
+PROFILE = DataProfile(
+    path="a.csv",
+    kind="table",
+    rows=1000,
+    usable=1000,
+    prompt_column="q",
+    reply_column="a",
+    mean_prompt_words=10,
+    mean_reply_words=20,
+    longest_reply_tokens=60,
+)
 
 
 def machine(*actuals: Actual, cpus: int = 2, rates: Rates | None = None) -> Machine:
-    return Machine(cpus=cpus, ram_gb=24, free_disk_gb=100, known=KnownRates(rates=rates or Rates(measured=True), actuals=actuals))
+    return Machine(
+        cpus=cpus, ram_gb=24, free_disk_gb=100, known=KnownRates(rates=rates or Rates(measured=True), actuals=actuals)
+    )
 
 
 def test_more_to_learn_takes_longer_and_a_faster_machine_less() -> None:
@@ -55,12 +66,16 @@ def test_what_is_not_measured_has_a_wide_range() -> None:
 
 
 def test_prices_are_a_table_one_may_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Cards by any spelling, electricity and CO2 of an own machine, a table of one's own, and a clear word where it is broken."""
+    """Cards by any spelling, electricity and CO2 of an own machine, a table of one's own, and a clear word where it
+    is broken."""
     own = estimate(tiny(), [PROFILE], machine()).cost
     assert own["amount"] == 0 and float(own["kwh"]) > 0 and float(own["co2_kg"]) > 0
     rented = estimate(tiny(), [PROFILE], machine(), [Gpu(name="H100", count=2)], rented=True)
     assert "5.6 USD an hour" in str(rented.cost["about"])
-    assert prices().of(Gpu(name="rtx4090")) == prices().cards["RTX 4090"] and prices().of(Gpu(name="unheard of")) == prices().other_card
+    assert (
+        prices().of(Gpu(name="rtx4090")) == prices().cards["RTX 4090"]
+        and prices().of(Gpu(name="unheard of")) == prices().other_card
+    )
     table = Path("engine/estimation/prices.yaml").read_text(encoding="utf-8").replace("per_hour: 2.8", "per_hour: 1.0")
     (tmp_path / "p.yaml").write_text(table, encoding="utf-8")
     monkeypatch.setenv("NLFORGE_PRICES", str(tmp_path / "p.yaml"))
@@ -83,19 +98,24 @@ def test_a_budget_ends_a_run_where_the_machine_costs_money(monkeypatch: pytest.M
 
 
 def test_baselines_and_further_rounds_are_part_of_it() -> None:
-    """Two more models answer every held-out row, with long prompts; rounds that may come widen the range, and are not likely."""
+    """Two more models answer every held-out row, with long prompts; rounds that may come widen the range, and are
+    not likely."""
     spec = tiny(epochs=4)
     many = spec.model_copy(update={"data": spec.data.model_copy(update={"max_eval_rows": 48, "limit": None})})
     texts = many.model_copy(update={"stages": (CptStage(epochs=4),)})
     measure = [estimate(s, [PROFILE], machine()).seconds["measure"] for s in (spec, many, texts)]
     assert measure[1] > measure[0] and measure[1] > 2 * measure[2], "where only texts are read there are no baselines"
-    once, thrice = (estimate(many.model_copy(update={"limits": Limits(rounds=n)}), [PROFILE], machine()).hours for n in (1, 3))
+    once, thrice = (
+        estimate(many.model_copy(update={"limits": Limits(rounds=n)}), [PROFILE], machine()).hours for n in (1, 3)
+    )
     assert once[:2] == thrice[:2] and thrice[2] == pytest.approx(3 * once[2], rel=0.01)
 
 
 def test_a_judge_that_pays_practice_is_asked_of_every_reply() -> None:
     """Its price and its time are those of all replies that are written, not only of those it measures."""
-    friendly = Criterion(name="friendly", about="", weight=1.0, grader=LlmJudge(model="openai/gpt-x", question="Is it friendly?"))
+    friendly = Criterion(
+        name="friendly", about="", weight=1.0, grader=LlmJudge(model="openai/gpt-x", question="Is it friendly?")
+    )
     spec = tiny().model_copy(update={"rubric": (friendly,)})
     practised = spec.model_copy(update={"stages": (*spec.stages, GrpoStage(completions=8))})
     measured, paid = (estimate(s, [PROFILE], machine(), usd_a_judgement=lambda _: 0.001) for s in (spec, practised))

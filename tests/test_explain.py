@@ -120,7 +120,15 @@ def test_undo_with_nothing_to_undo_says_so() -> None:
 
 def test_a_model_may_read_the_question_too() -> None:
     """What no beginning gives away is read by a large model, with the same effect."""
-    with scripted_llm(in_turn([(200, changes()), (200, changes(asks={"kind": "why", "about": "budget"})), (200, changes(asks={"kind": "undo"}))])) as server:
+    with scripted_llm(
+        in_turn(
+            [
+                (200, changes()),
+                (200, changes(asks={"kind": "why", "about": "budget"})),
+                (200, changes(asks={"kind": "undo"})),
+            ]
+        )
+    ) as server:
         state = plan_turn(PlanState(), "A bot, budget 50 dollars", llm(server), nothing, MACHINE)
         asked = plan_turn(state, "I don't get the fifty", llm(server), nothing, MACHINE)
         assert "budget 50 dollars" in asked.reply and asked.known == state.known
@@ -130,10 +138,14 @@ def test_a_model_may_read_the_question_too() -> None:
 def test_you_decide_settles_the_open_questions() -> None:
     """What is left to nlforge is not asked again."""
     state = said("can we get an AI for our office?")
-    assert state.plan is not None and {"task", "hardware_and_budget", "data_sources"} == {q.field for q in state.plan.questions}
+    assert state.plan is not None and {"task", "hardware_and_budget", "data_sources"} == {
+        q.field for q in state.plan.questions
+    }
     decided = said("you decide", before=state)
     assert decided.plan is not None and {q.field for q in decided.plan.questions} == {"data_sources"}
-    assert said("entscheide du", before=state).known == decided.known.model_copy(update={"requirements": decided.requirements})
+    assert said("entscheide du", before=state).known == decided.known.model_copy(
+        update={"requirements": decided.requirements}
+    )
 
 
 def test_undo_works_in_a_session_opened_again(tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -147,18 +159,29 @@ def test_undo_works_in_a_session_opened_again(tmp_path_factory: pytest.TempPathF
     list(first.hear("the budget is 70 dollars"))
     again = Conversation(session, no_model)
     said = list(again.hear("Why this budget?"))
-    assert any(isinstance(m, TalkMessage) and "70 dollars" in m.text for m in said) and not any(isinstance(m, Page) for m in said)
+    assert any(isinstance(m, TalkMessage) and "70 dollars" in m.text for m in said) and not any(
+        isinstance(m, Page) for m in said
+    )
     list(again.hear("undo"))
     third = Conversation(session, no_model)
     list(third.hear("undo"))
     assert third.plan is not None and third.plan.spec is not None and third.plan.spec.limits.budget is None
 
 
-@pytest.mark.parametrize(("field", "value", "line"), [
-    ("rubric[house terms].weight", ("0.5", "0.8"), "~ house terms, points: 0.5 → 0.8"), ("model.base", ("a", "b"), "~ base model: a → b"),
-    ("data.sources[terms.csv].use", ("retrieve", "never"), "~ terms.csv, what it is for: checking facts → not used"),
-    ("stages[sft].learning_rate", ("0.004", "0.002"), "~ learning rate (sft): 0.004 → 0.002"), ("data.seed", ("1", "2"), "~ data.seed: 1 → 2"),
-])
+@pytest.mark.parametrize(
+    ("field", "value", "line"),
+    [
+        ("rubric[house terms].weight", ("0.5", "0.8"), "~ house terms, points: 0.5 → 0.8"),
+        ("model.base", ("a", "b"), "~ base model: a → b"),
+        (
+            "data.sources[terms.csv].use",
+            ("retrieve", "never"),
+            "~ terms.csv, what it is for: checking facts → not used",
+        ),
+        ("stages[sft].learning_rate", ("0.004", "0.002"), "~ learning rate (sft): 0.004 → 0.002"),
+        ("data.seed", ("1", "2"), "~ data.seed: 1 → 2"),
+    ],
+)
 def test_a_change_is_named_in_words(field: str, value: tuple[str, str], line: str) -> None:
     """What changed is said as people call it; what only the spec knows keeps its name."""
     assert diff_page([DiffLine(field=field, before=value[0], after=value[1], because="")]) == line

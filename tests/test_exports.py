@@ -27,21 +27,33 @@ STARTS = {
     "zh, iPhone": ("[2024/3/1 下午1:10:05] 王芳", "[2024/3/1 下午2:11:05] Boot"),
     "zh, 24 hours": ("2024/3/1 13:10 - 王芳", "2024/3/1 14:11 - Boot"),
     "zh, in words": ("2024年3月1日 下午1:10 - 王芳", "2024年3月1日 下午2:11 - Boot"),
-    "ko": ("2024. 3. 1. 오후 1:10 - 김민수", "2024. 3. 1. 오후 1:11 - Boot"), "ko, iPhone": ("[2024. 3. 1. 오후 1:10:22] 김민수",
-    "[2024. 3. 1. 오후 1:11:00] Boot"),
-    "ja": ("2024/03/01 午後1:10 - 田中", "2024/03/01 午後1:11 - Boot"), "ja, 24 hours": ("[2024/03/01 13:10:00] 田中", "[2024/03/01 13:11:00] Boot"),
+    "ko": ("2024. 3. 1. 오후 1:10 - 김민수", "2024. 3. 1. 오후 1:11 - Boot"),
+    "ko, iPhone": ("[2024. 3. 1. 오후 1:10:22] 김민수",
+     "[2024. 3. 1. 오후 1:11:00] Boot"),
+    "ja": ("2024/03/01 午後1:10 - 田中", "2024/03/01 午後1:11 - Boot"),
+    "ja, 24 hours": ("[2024/03/01 13:10:00] 田中", "[2024/03/01 13:11:00] Boot"),
     "ar": (f"١{RLM}/٣{RLM}/٢٠٢٤، ١:١٠ م - سلمى", f"١{RLM}/٣{RLM}/٢٠٢٤، ١:١١ م - Boot"),
     "ar, iPhone": (f"[{RLM}1{RLM}/3{RLM}/2024, 1:10:22 م] سلمى", f"{RLM}[١{RLM}/٣{RLM}/٢٠٢٤، ١:١١:٠٠ م] Boot"),
-    "fa": ("۱۴۰۲/۱۲/۱۱،\u200f ۱۳:۱۰ - سارا", "۱۴۰۲/۱۲/۱۱،\u200f ۱۳:۱۱ - Boot"), "he": (f"1.3.2024, 13:10 - {RLM}דנה", "1.3.2024, 13:11 - Boot"),
-    "tr": ("1.03.2024 13:10 - Ayşe", "1.03.2024 13:11 - Boot"), "tr, 12 hours": ("01.03.2024 ÖS 1:10 - Ayşe", "01.03.2024 ÖS 1:11 - Boot"),
-    "ru": ("01.03.2024, 13:10 - Иван", "01.03.2024, 13:11 - Boot"), "bg": ("1.03.24 г., 13:10 - Иван", "1.03.24 г., 13:11 - Boot"),
-    "pt": ("01/03/2024 13:10 - Ana", "01/03/2024 13:11 - Boot"), "pt, iPhone": ("[01/03/2024, 13:10:00] Ana", "[01/03/2024, 13:11:00] Boot"),
-    "it": ("01/03/24, 13:10 - Ana", "01/03/24, 13:11 - Boot"), "nl": ("01-03-2024 13:10 - Ana", "01-03-2024 13:11 - Boot"),
-    "th": ("1/3/2567 13:10 - สมชาย", "1/3/2567 13:11 - Boot"), "th, leap day": ("[29/2/2567 13:10:00] สมชาย", "[29/2/2567 13:11:00] Boot"),
-    "fr": ("01/03/2024 à 13:10 - Ana", "01/03/2024 à 13:11 - Boot"), "fi": ("1.3.2024 klo 13.10 - Ana", "1.3.2024 klo 13.11 - Boot"),
-    "sv": ("2024-03-01 13:10 - Ana", "2024-03-01 13:11 - Boot"), "hu": ("2024. 03. 01. 13:10 - Ana", "2024. 03. 01. 13:11 - Boot"),
-    "vi": ("01/03/2024, 1:10 CH - Ana", "01/03/2024, 1:11 CH - Boot"), "el": ("1/3/24, 1:10 μ.μ. - Ana", "1/3/24, 1:11 μ.μ. - Boot"),
-    "es": ("1/3/24, 1:10 p. m. - Ana", "1/3/24, 1:11 p. m. - Boot"), "en": ("3/1/24, 1:10\u202fPM - Ana", "3/1/24, 1:11\u202fPM - Boot"),
+    "fa": ("۱۴۰۲/۱۲/۱۱،\u200f ۱۳:۱۰ - سارا", "۱۴۰۲/۱۲/۱۱،\u200f ۱۳:۱۱ - Boot"),
+    "he": (f"1.3.2024, 13:10 - {RLM}דנה", "1.3.2024, 13:11 - Boot"),
+    "tr": ("1.03.2024 13:10 - Ayşe", "1.03.2024 13:11 - Boot"),
+    "tr, 12 hours": ("01.03.2024 ÖS 1:10 - Ayşe", "01.03.2024 ÖS 1:11 - Boot"),
+    "ru": ("01.03.2024, 13:10 - Иван", "01.03.2024, 13:11 - Boot"),
+    "bg": ("1.03.24 г., 13:10 - Иван", "1.03.24 г., 13:11 - Boot"),
+    "pt": ("01/03/2024 13:10 - Ana", "01/03/2024 13:11 - Boot"),
+    "pt, iPhone": ("[01/03/2024, 13:10:00] Ana", "[01/03/2024, 13:11:00] Boot"),
+    "it": ("01/03/24, 13:10 - Ana", "01/03/24, 13:11 - Boot"),
+    "nl": ("01-03-2024 13:10 - Ana", "01-03-2024 13:11 - Boot"),
+    "th": ("1/3/2567 13:10 - สมชาย", "1/3/2567 13:11 - Boot"),
+    "th, leap day": ("[29/2/2567 13:10:00] สมชาย", "[29/2/2567 13:11:00] Boot"),
+    "fr": ("01/03/2024 à 13:10 - Ana", "01/03/2024 à 13:11 - Boot"),
+    "fi": ("1.3.2024 klo 13.10 - Ana", "1.3.2024 klo 13.11 - Boot"),
+    "sv": ("2024-03-01 13:10 - Ana", "2024-03-01 13:11 - Boot"),
+    "hu": ("2024. 03. 01. 13:10 - Ana", "2024. 03. 01. 13:11 - Boot"),
+    "vi": ("01/03/2024, 1:10 CH - Ana", "01/03/2024, 1:11 CH - Boot"),
+    "el": ("1/3/24, 1:10 μ.μ. - Ana", "1/3/24, 1:11 μ.μ. - Boot"),
+    "es": ("1/3/24, 1:10 p. m. - Ana", "1/3/24, 1:11 p. m. - Boot"),
+    "en": ("3/1/24, 1:10\u202fPM - Ana", "3/1/24, 1:11\u202fPM - Boot"),
     "KakaoTalk": ("2024년 3월 1일 오후 1:10, 김민수 ", "2024년 3월 1일 오후 1:11, Boot "),
 }  # fmt: skip
 
@@ -50,21 +62,29 @@ STARTS = {
 def test_a_line_of_whatsapp_is_told_by_its_shape_in_every_language(language: str) -> None:
     asker, answerer = STARTS[language]
     text = f"{asker}: Where is it?\n{answerer}: Here.\nIn the hall.\n"
-    assert is_whatsapp(text) and [(row["prompt"], row["reply"]) for _, row in whatsapp(text)] == [("Where is it?", "Here.\nIn the hall.")]
+    assert is_whatsapp(text) and [(row["prompt"], row["reply"]) for _, row in whatsapp(text)] == [
+        ("Where is it?", "Here.\nIn the hall.")
+    ]
 
 
 def test_halves_of_the_day_put_messages_in_their_order_of_time() -> None:
     """What was written before noon is no part of an answer thirteen hours later."""
-    lines = ["2024/3/1 上午8:00 - 王芳: 在哪里？", "2024/3/1 上午8:01 - Boot: 这里。", "2024/3/1 下午11:00 - Boot: 今天打折！"]
+    lines = [
+        "2024/3/1 上午8:00 - 王芳: 在哪里？",
+        "2024/3/1 上午8:01 - Boot: 这里。",
+        "2024/3/1 下午11:00 - Boot: 今天打折！",
+    ]
     left_out: list[str] = []
     assert [row["reply"] for _, row in whatsapp("\n".join(lines), left_out)] == ["这里。"]
     assert left_out == ["messages of those who answer that follow no question: 1 (line 3)"]
 
 
 @pytest.mark.parametrize("notice", [
-    "<Mídia oculta>", "<Media omessi>", "<Без медиафайлов>", "<Medya dahil edilmedi>", "<미디어 파일을 제외한 파일>", "<メディアは含まれていません>",
+    "<Mídia oculta>", "<Media omessi>", "<Без медиафайлов>", "<Medya dahil edilmedi>", "<미디어 파일을 제외한 파일>",
+    "<メディアは含まれていません>",
     "<تم استبعاد الوسائط>",
-    f"{MARK}зображення пропущено", "IMG-20240301-WA0001.jpg (ficheiro anexado)", "Mensagem apagada", "此消息已删除", "Данное сообщение удалено",
+    f"{MARK}зображення пропущено", "IMG-20240301-WA0001.jpg (ficheiro anexado)", "Mensagem apagada", "此消息已删除",
+    "Данное сообщение удалено",
     "Bu mesaj silindi",
 ])  # fmt: skip
 def test_what_stands_for_a_picture_or_a_deleted_message_is_nobodys_answer(notice: str) -> None:
@@ -73,21 +93,28 @@ def test_what_stands_for_a_picture_or_a_deleted_message_is_nobodys_answer(notice
 
 
 def test_the_name_of_a_group_with_a_colon_is_no_writer() -> None:
-    text = '3/1/24, 1:09 PM - Ana changed the group name to "Shop: help"\n3/1/24, 1:10 PM - Ana: Open?\n3/1/24, 1:11 PM - Boot: Yes.\n'
+    text = (
+        '3/1/24, 1:09 PM - Ana changed the group name to "Shop: help"\n3/1/24, 1:10 PM - Ana: Open?\n3/1/24, '
+        "1:11 PM - Boot: Yes.\n"
+    )
     assert [(row["prompt"], row["reply"]) for _, row in whatsapp(text)] == [("Open?", "Yes.")]
 
 
 LINE = (
-    '[LINE] Chat history with Anna\nSaved on: 2024/03/01 20:10\n\n2024/03/01(Fri)\n13:10\tAnna\tWhere is it?\n13:11\tBoot\t"It is here.\nSee ""the"" door."\n'
+    "[LINE] Chat history with Anna\nSaved on: 2024/03/01 20:10\n\n2024/03/01(Fri)\n13:10\tAnna\tWhere is "
+    'it?\n13:11\tBoot\t"It is here.\nSee ""the"" door."\n'
     "13:12\tAnna\t[Sticker]\n13:13\tAnna joined the chat\n13:14\tAnna\tThanks, when?\n13:15\tBoot\tAt ten.\n"
 )
 LINE_JA = (
-    "[LINE] 山田とのトーク履歴\n保存日時：2024/03/01 20:10\n\n2024/03/01(金)\n午後1:10\t山田\tWhere is it?\n午後1:11\tBoot\tIt is here.\n"
+    "[LINE] 山田とのトーク履歴\n保存日時：2024/03/01 20:10\n\n2024/03/01(金)\n午後1:10\t山田\tWhere is "
+    "it?\n午後1:11\tBoot\tIt is here.\n"
     "午後1:12\t山田\t[スタンプ]\n午後1:14\t山田\tThanks, when?\n午後1:15\tBoot\tAt ten.\n"
 )
 KAKAO = (
-    "Boot 님과 카카오톡 대화\n저장한 날짜 : 2024-03-01 13:10:00\n\n--------------- 2024년 3월 1일 금요일 ---------------\n[김민수] [오후 1:10] Where is it?\n"
-    "[Boot] [오후 1:11] It is here.\n[김민수] [오후 1:12] 사진\n[김민수] [오후 1:13] Thanks, when?\n[Boot] [오후 1:14] At ten.\n"
+    "Boot 님과 카카오톡 대화\n저장한 날짜 : 2024-03-01 13:10:00\n\n--------------- 2024년 3월 1일 금요일 "
+    "---------------\n[김민수] [오후 1:10] Where is it?\n"
+    "[Boot] [오후 1:11] It is here.\n[김민수] [오후 1:12] 사진\n[김민수] [오후 1:13] Thanks, when?\n[Boot] "
+    "[오후 1:14] At ten.\n"
 )
 
 
@@ -99,11 +126,19 @@ def test_days_stand_on_lines_of_their_own(text: str, tmp_path: Path) -> None:
     assert holds_rows(tmp_path / "c.txt") and [r["prompt"] for r in found.rows] == ["Where is it?", "Thanks, when?"]
     assert found.rows[0]["reply"].startswith("It is here.") and found.writers.answering == ("Boot",)
     assert found.left_out[0].startswith("messages of pictures, sound or files without words: 1 (line ")
-    assert found.left_out[1:] == (("lines of the program itself, such as who came and left: 1 (line 9)",) if "joined the chat" in text else ())
+    assert found.left_out[1:] == (
+        ("lines of the program itself, such as who came and left: 1 (line 9)",) if "joined the chat" in text else ()
+    )
 
 
 def _telegram(**more: Any) -> dict[str, Any]:
-    said = [("Iva", "Where is it?"), ("Shop", ["It is ", {"type": "bold", "text": "here"}, "."]), ("Iva", ""), ("Iva", "When?"), ("Shop", "At ten.")]
+    said = [
+        ("Iva", "Where is it?"),
+        ("Shop", ["It is ", {"type": "bold", "text": "here"}, "."]),
+        ("Iva", ""),
+        ("Iva", "When?"),
+        ("Shop", "At ten."),
+    ]
     service = {"id": 0, "type": "service", "actor": "Iva", "action": "create_group", "text": ""}
     return {
         "name": "Iva",
@@ -112,7 +147,14 @@ def _telegram(**more: Any) -> dict[str, Any]:
         "messages": [
             service,
             *(
-                {"id": n, "type": "message", "date": f"2024-03-0{n}T10:00:00", "from": who, "from_id": f"user{n}", "text": text}
+                {
+                    "id": n,
+                    "type": "message",
+                    "date": f"2024-03-0{n}T10:00:00",
+                    "from": who,
+                    "from_id": f"user{n}",
+                    "text": text,
+                }
                 for n, (who, text) in enumerate(said, 1)
             ),
         ],
@@ -121,13 +163,23 @@ def _telegram(**more: Any) -> dict[str, Any]:
 
 
 def _messenger(**more: Any) -> dict[str, Any]:
-    said = [("Iva MÃ¼ller", "Where is it?"), ("Shop", "It is here."), ("Iva MÃ¼ller", None), ("Iva MÃ¼ller", "When?"), ("Shop", "At ten.")]
+    said = [
+        ("Iva MÃ¼ller", "Where is it?"),
+        ("Shop", "It is here."),
+        ("Iva MÃ¼ller", None),
+        ("Iva MÃ¼ller", "When?"),
+        ("Shop", "At ten."),
+    ]
     return {
         "participants": [{"name": "Iva MÃ¼ller"}, {"name": "Shop"}],
         "title": "Iva",
         **more,
         "messages": [
-            {"sender_name": who, "timestamp_ms": 1709280000000 + n * 60000, **({"content": text} if text else {"photos": []})}
+            {
+                "sender_name": who,
+                "timestamp_ms": 1709280000000 + n * 60000,
+                **({"content": text} if text else {"photos": []}),
+            }
             for n, (who, text) in reversed(list(enumerate(said)))
         ],
     }
@@ -139,7 +191,15 @@ def _messenger_2024() -> dict[str, Any]:
         "participants": ["Iva", "Shop"],
         "threadName": "Iva_1",
         "messages": [
-            {"senderName": who, "timestamp": 1709280000000 + n * 60000, "text": text, "isUnsent": False, "type": "text", "media": [], "reactions": []}
+            {
+                "senderName": who,
+                "timestamp": 1709280000000 + n * 60000,
+                "text": text,
+                "isUnsent": False,
+                "type": "text",
+                "media": [],
+                "reactions": [],
+            }
             for n, (who, text) in enumerate(said)
         ],
     }
@@ -174,8 +234,11 @@ def _discord() -> dict[str, Any]:
 
 
 EXPORTS: dict[str, Any] = {
-    "Telegram": _telegram(), "Telegram, all chats": {"about": "…", "chats": {"about": "…", "list": [_telegram(), {"id": 6, "messages": [], "name": "empty"}]}},
-    "Messenger": _messenger(), "Instagram": _messenger(thread_path="inbox/iva_1"), "Messenger, encrypted": _messenger_2024(), "Discord": _discord(),
+    "Telegram": _telegram(),
+    "Telegram, all chats": {"about": "…",
+     "chats": {"about": "…", "list": [_telegram(), {"id": 6, "messages": [], "name": "empty"}]}},
+    "Messenger": _messenger(), "Instagram": _messenger(thread_path="inbox/iva_1"),
+    "Messenger, encrypted": _messenger_2024(), "Discord": _discord(),
 }  # fmt: skip
 
 
@@ -190,7 +253,14 @@ def test_messages_and_answers_of_messengers(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "own"), [("MÃ¼ller", "Müller"), ("\u00f0\u009f\u0098\u0080", "😀"), ("Müller", "Müller"), ("王芳", "王芳"), ("cafÃ©", "café")]
+    ("text", "own"),
+    [
+        ("MÃ¼ller", "Müller"),
+        ("\u00f0\u009f\u0098\u0080", "😀"),
+        ("Müller", "Müller"),
+        ("王芳", "王芳"),
+        ("cafÃ©", "café"),
+    ],
 )
 def test_letters_written_byte_by_byte_are_mended(text: str, own: str) -> None:
     assert mended(text) == own
@@ -229,7 +299,12 @@ def _claude() -> list[dict[str, Any]]:
             "uuid": "u",
             "name": "It",
             "chat_messages": [
-                {"uuid": str(n), "sender": who, "text": text, "content": [{"type": "thinking", "thinking": "hm"}, {"type": "text", "text": text}]}
+                {
+                    "uuid": str(n),
+                    "sender": who,
+                    "text": text,
+                    "content": [{"type": "thinking", "thinking": "hm"}, {"type": "text", "text": text}],
+                }
                 for n, (who, text) in enumerate(said)
             ],
         },
@@ -239,7 +314,8 @@ def _claude() -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("made", [_chatgpt, _claude])
 def test_what_was_said_to_an_assistant(made: Any, tmp_path: Path) -> None:
-    """The way that was shown last counts; what a program said to a tool, and what nobody saw, does not. Earlier turns belong to the message."""
+    """The way that was shown last counts; what a program said to a tool, and what nobody saw, does not. Earlier
+    turns belong to the message."""
     (tmp_path / "conversations.json").write_text(json.dumps(made()))
     found = read_table(tmp_path / "conversations.json")
     assert [r["reply"] for r in found.rows] == ["It is here.", "At ten."] and found.rows[0]["prompt"] == "Where is it?"
@@ -256,63 +332,99 @@ TWEETS = """tweet_id,author_id,inbound,created_at,text,response_tweet_id,in_resp
 5,99,True,x,@ShopHelp When?,4,
 7,ShopHelp,False,x,@5 Never mind.,,404
 """
-FORUM = "id,parent_id,author,body\n1,,kim,Where is it?\n2,1,boot,It is here.\n3,,ann,When?\n4,3,boot,At ten.\n5,,lee,How?\n6,5,boot,By bus.\n"
-TURNS = "conversation_id,sender,message\n1,customer,Where is it?\n1,agent,It is here.\n2,customer,When?\n2,agent,At ten.\n"
-DISCORD = ('"AuthorID","Author","Date","Content","Attachments","Reactions"\n"1","kim","x","Where is it?","",""\n"2","boot","x","It is here.","",""\n'
-           '"1","kim","x","When?","",""\n"2","boot","x","At ten.","",""\n')  # fmt: skip
+FORUM = (
+    "id,parent_id,author,body\n1,,kim,Where is it?\n2,1,boot,It is here.\n3,,ann,When?\n4,3,boot,At "
+    "ten.\n5,,lee,How?\n6,5,boot,By bus.\n"
+)
+TURNS = (
+    "conversation_id,sender,message\n1,customer,Where is it?\n1,agent,It is here.\n2,customer,When?\n2,agent,At ten.\n"
+)
+DISCORD = ('"AuthorID","Author","Date","Content","Attachments","Reactions"\n"1","kim","x","Where is '
+    'it?","",""\n"2","boot","x","It is here.","",""\n'
+    '"1","kim","x","When?","",""\n"2","boot","x","At ten.","",""\n')  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "answering"), [(TWEETS, "ShopHelp"), (FORUM, "boot"), (TURNS, "agent"), (DISCORD, "boot")])
+@pytest.mark.parametrize(
+    ("text", "answering"), [(TWEETS, "ShopHelp"), (FORUM, "boot"), (TURNS, "agent"), (DISCORD, "boot")]
+)
 def test_one_message_a_row_is_a_chat(text: str, answering: str, tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text(text)
     found = read_table(tmp_path / "x.csv")
-    assert {("When?", "At ten.")} <= {(r["prompt"], r["reply"]) for r in found.rows} and found.writers.answering == (answering,)
+    assert {("When?", "At ten.")} <= {(r["prompt"], r["reply"]) for r in found.rows} and found.writers.answering == (
+        answering,
+    )
     if text is TWEETS:
-        assert next((r["prompt"], r["reply"]) for r in found.rows) == ("Hello.\nWhere is it?", "It is here. 1/2\nIn the hall. 2/2")
+        assert next((r["prompt"], r["reply"]) for r in found.rows) == (
+            "Hello.\nWhere is it?",
+            "It is here. 1/2\nIn the hall. 2/2",
+        )
         assert "replies whose message is not in the file: 1 (line 8)" in found.left_out
 
 
-@pytest.mark.parametrize("text", ["conversation_id,sender,message,label\n1,customer,Where?,a\n1,agent,Here.,b\n", "author,text\nkim,One.\nann,Two.\n",
+@pytest.mark.parametrize("text", ["conversation_id,sender,message,label\n1,customer,Where?,a\n1,agent,Here.,b\n",
+    "author,text\nkim,One.\nann,Two.\n",
                                   "ticket,author,body\n1,kim,Only one writes.\n2,kim,And again.\n"])  # fmt: skip
 def test_a_table_that_is_no_chat_stays_one(text: str, tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text(text)
     assert read_table(tmp_path / "x.csv").columns == tuple(text.partition("\n")[0].split(","))
 
 
-AGENTS = "question,answer,agent\n" + "".join(f"Where is number {n}?,{who} says it is at {n}.,{who}\n" for n, who in enumerate(["Anna Berg", "Ben"] * 4))
+AGENTS = "question,answer,agent\n" + "".join(
+    f"Where is number {n}?,{who} says it is at {n}.,{who}\n" for n, who in enumerate(["Anna Berg", "Ben"] * 4)
+)
 
 
 def test_only_the_rows_of_the_one_who_is_named(tmp_path: Path) -> None:
     """In a table with a column of agents; the others are counted, and the page knows all of them."""
     (tmp_path / "x.csv").write_text(AGENTS)
     found = profile_source(tmp_path / "x.csv", speaker="anna")
-    assert found.speaker == "Anna Berg" and found.answering == "Anna Berg (4)" and found.usable == 4 and found.writers == ("Anna Berg", "Ben")
+    assert (
+        found.speaker == "Anna Berg"
+        and found.answering == "Anna Berg (4)"
+        and found.usable == 4
+        and found.writers == ("Anna Berg", "Ben")
+    )
     assert found.left_out == ("rows answered by others than Anna Berg: 4",)
-    rows = read_rows(Source(path="x.csv", kind="table", prompt_column="question", reply_column="answer", speaker="Anna Berg"), tmp_path)
+    rows = read_rows(
+        Source(path="x.csv", kind="table", prompt_column="question", reply_column="answer", speaker="Anna Berg"),
+        tmp_path,
+    )
     assert len(rows) == 4 and all(r.reply.startswith("Anna") for r in rows)
-    assert profile_source(tmp_path / "x.csv").answering == "Anna Berg (4) and Ben (4)" and profile_source(tmp_path / "x.csv", speaker="Carl").speaker is None
+    assert (
+        profile_source(tmp_path / "x.csv").answering == "Anna Berg (4) and Ben (4)"
+        and profile_source(tmp_path / "x.csv", speaker="Carl").speaker is None
+    )
 
 
 @pytest.mark.parametrize(("wanted", "names", "found"), [
-    ("marta", ["Marta", "Ben"], "Marta"), ("Marta", ["Marta Ruiz", "Ben"], "Marta Ruiz"), ("Marta", ["Marta Ruiz", "Marta Berg"], None),
+    ("marta", ["Marta", "Ben"], "Marta"), ("Marta", ["Marta Ruiz", "Ben"], "Marta Ruiz"),
+    ("Marta", ["Marta Ruiz", "Marta Berg"], None),
     ("Ruiz", ["~ Marta Ruiz"], "~ Marta Ruiz"),
     ("", ["Marta"], None), (None, ["Marta"], None), ("王芳", ["王芳", "Boot"], "王芳"),
 ])  # fmt: skip
-def test_a_writer_is_found_by_a_part_of_the_name_that_only_one_has(wanted: str | None, names: list[str], found: str | None) -> None:
+def test_a_writer_is_found_by_a_part_of_the_name_that_only_one_has(
+    wanted: str | None, names: list[str], found: str | None
+) -> None:
     assert same_writer(wanted, names) == found
 
 
 @pytest.mark.parametrize(("words", "name"), [
-    ("Make it talk like Marta", "Marta"), ("A bot that answers the way Anna does.", "Anna"), ("the replies are Boot's", "Boot"),
+    ("Make it talk like Marta", "Marta"), ("A bot that answers the way Anna does.", "Anna"),
+    ("the replies are Boot's", "Boot"),
     ("Learn how Anna Berg answers", "Anna Berg"),
-    ("Imitate Marta, budget 20 dollars", "Marta"), ("The replies are those of Boot", "Boot"), ("It writes like “kim_92”", "kim_92"),
-    ("Es soll so antworten wie Marta", "Marta"), ("Lerne, wie Anna antwortet", "Anna"), ("Die Antworten sind von Boot", "Boot"),
-    ("Il doit parler comme Marta", "Marta"), ("Les réponses sont celles de Boot", "Boot"), ("Que hable como Marta Ruiz", "Marta Ruiz"),
+    ("Imitate Marta, budget 20 dollars", "Marta"), ("The replies are those of Boot", "Boot"),
+    ("It writes like “kim_92”", "kim_92"),
+    ("Es soll so antworten wie Marta", "Marta"), ("Lerne, wie Anna antwortet", "Anna"),
+    ("Die Antworten sind von Boot", "Boot"),
+    ("Il doit parler comme Marta", "Marta"), ("Les réponses sont celles de Boot", "Boot"),
+    ("Que hable como Marta Ruiz", "Marta Ruiz"),
     ("Las respuestas son de Boot", "Boot"),
     ("像王芳那样回答", "王芳"), ("回复是Boot的", "Boot"), ("模仿Boot说话", "Boot"),
-    ("Answer customers like we do in this chat", None), ("It must answer like our staff", None), ("Antworte wie unsere Kollegen", None),
+    ("Answer customers like we do in this chat", None), ("It must answer like our staff", None),
+    ("Antworte wie unsere Kollegen", None),
     ("Answer in English", None),
-    ("The answers are from the handbook", None), ("It replies as JSON", None), ("how we answer", None), ("responde como nosotros", None),
+    ("The answers are from the handbook", None), ("It replies as JSON", None), ("how we answer", None),
+    ("responde como nosotros", None),
     ("像我们一样回答", None),
 ])  # fmt: skip
 def test_whose_lines_are_learned_can_be_said(words: str, name: str | None) -> None:
@@ -322,7 +434,10 @@ def test_whose_lines_are_learned_can_be_said(words: str, name: str | None) -> No
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(
-        st.tuples(st.sampled_from(["Ann", "Boot", "王芳"]), st.text(st.characters(exclude_characters="\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"), max_size=30)),
+        st.tuples(
+            st.sampled_from(["Ann", "Boot", "王芳"]),
+            st.text(st.characters(exclude_characters="\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"), max_size=30),
+        ),
         max_size=12,
     )
 )
@@ -332,12 +447,16 @@ def test_no_message_of_a_chat_is_lost_without_a_count(said: list[tuple[str, str]
     left_out: list[str] = []
     rows = list(whatsapp(text, left_out))
     counted = sum(int(why.rsplit(": ", 1)[1].split()[0]) for why in left_out)
-    in_rows = sum(1 for _, words in said if any(f"say {words}".strip() in f"{row['prompt']}\n{row['reply']}" for _, row in rows))
+    in_rows = sum(
+        1 for _, words in said if any(f"say {words}".strip() in f"{row['prompt']}\n{row['reply']}" for _, row in rows)
+    )
     assert in_rows + counted >= len(said)
 
 
-_ODD: Any = st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=6), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
-    st.sampled_from(["messages", "type", "from", "text", "date", "sender_name", "timestamp_ms", "content", "author", "name", "timestamp", "mapping", "message",
+_ODD: Any = st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=6),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
+    st.sampled_from(["messages", "type", "from", "text", "date", "sender_name", "timestamp_ms", "content", "author",
+    "name", "timestamp", "mapping", "message",
                      "parent", "children", "chat_messages", "sender", "chats", "list", "parts",
                      "current_node"]), inner, max_size=6), max_leaves=20)  # fmt: skip
 

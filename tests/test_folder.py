@@ -41,20 +41,31 @@ def test_a_folder_is_learned_from_and_a_broken_file_in_it_is_a_line_of_the_card(
     (folder / "noise.txt").write_bytes(b"\x93\x01\x02\xff\x04\x05" * 40)
     os.symlink(folder, folder / "loop")
     plan = compile_plan(Requirements(), [profile_source(folder).model_copy(update={"path": "data"})], CPU)
-    assert plan.spec is not None and [(s.path, s.use, s.kind) for s in plan.spec.data.sources] == [("data", "train", "folder")]
+    assert plan.spec is not None and [(s.path, s.use, s.kind) for s in plan.spec.data.sources] == [
+        ("data", "train", "folder")
+    ]
     chosen = spec(data=DataSpec(sources=(Source(path="data", use="train", kind="folder"),), limit=200))
     data = prepare(chosen, tmp_path)
     assert {r.file for r in data.train}.isdisjoint({r.file for r in data.held_out}) and data.references.facts
     said = " ".join(data.counts.left_out)
     assert "data/broken.docx" in said and "data/noise.txt" in said
     facts = card(chosen, tmp_path, data.counts, data.train, data.held_out)
-    assert facts["sources"][0]["rows_kept"] == len(data.train) + len(data.held_out) and facts["sources"][0]["files"] == MOST_FILES + 22
+    assert (
+        facts["sources"][0]["rows_kept"] == len(data.train) + len(data.held_out)
+        and facts["sources"][0]["files"] == MOST_FILES + 22
+    )
     assert "were made from texts" in card_text(facts) and "broken.docx" in card_text(facts)
 
 
 _JUDGED = {
-    "a.csv": "ticket_id,question,answer,customer_name,rating\n7,Where is it?,It comes,Ingrid Bergqvist,5\n7,And now?,Wait,Ingrid Bergqvist,1\n",
-    "b.csv": "Frage;Antwort;abgelehnt;Kunde\nWo ist es, sagt Jan Kohl?;Hier ist es;Keine Ahnung;Jan Kohl\nUnd jetzt?;Morgen;;Wo ist es denn nur\n",
+    "a.csv": (
+        "ticket_id,question,answer,customer_name,rating\n7,Where is it?,It comes,Ingrid Bergqvist,5\n7,And "
+        "now?,Wait,Ingrid Bergqvist,1\n"
+    ),
+    "b.csv": (
+        "Frage;Antwort;abgelehnt;Kunde\nWo ist es, sagt Jan Kohl?;Hier ist es;Keine Ahnung;Jan Kohl\nUnd "
+        "jetzt?;Morgen;;Wo ist es denn nur\n"
+    ),
     "c.csv": "message,reply,thumbs\nHow much?,Ten,up\nHow far?,a,b,c\nHow long?,An hour,down\n",
 }
 
@@ -71,14 +82,26 @@ def test_a_table_teaches_the_same_by_itself_in_an_archive_and_in_a_folder(tmp_pa
     alone, packed, together = Counts(), Counts(), Counts()
     rows = [r for name in _JUDGED for r in read_rows(Source(path=f"data/{name}"), tmp_path, alone)]
     assert [(r.group, r.names, r.rejected, r.liked) for r in rows] == [
-        ("7", ("Ingrid Bergqvist",), "", True), ("7", ("Ingrid Bergqvist",), "", False), ("", ("Jan Kohl",), "Keine Ahnung", None),
-        ("", (), "", None), ("", (), "", True), ("", (), "", False)]
-    assert [replace(r, file=r.file.replace("all.zip", "data")) for r in read_rows(Source(path="all.zip"), tmp_path, packed)] == rows
+        ("7", ("Ingrid Bergqvist",), "", True),
+        ("7", ("Ingrid Bergqvist",), "", False),
+        ("", ("Jan Kohl",), "Keine Ahnung", None),
+        ("", (), "", None),
+        ("", (), "", True),
+        ("", (), "", False),
+    ]
+    assert [
+        replace(r, file=r.file.replace("all.zip", "data")) for r in read_rows(Source(path="all.zip"), tmp_path, packed)
+    ] == rows
     assert [r for name in _JUDGED for r in member_rows(folder / name, f"data/{name}", together)] == rows
-    assert alone.left_out == together.left_out == [said.replace("all.zip: ", "data/") for said in packed.left_out] and "line 3" in alone.left_out[0]
+    assert (
+        alone.left_out == together.left_out == [said.replace("all.zip: ", "data/") for said in packed.left_out]
+        and "line 3" in alone.left_out[0]
+    )
     assert profile_source(tmp_path / "all.zip").judged == "preferences"
     (folder / "all.zip").write_bytes((tmp_path / "all.zip").read_bytes())
-    assert [r.file for r in member_rows(folder / "all.zip", "data/all.zip")] == [r.file.replace("data/", "data/all.zip/") for r in rows]
+    assert [r.file for r in member_rows(folder / "all.zip", "data/all.zip")] == [
+        r.file.replace("data/", "data/all.zip/") for r in rows
+    ]
 
 
 def test_an_archive_without_verdicts_has_none(tmp_path: Path) -> None:
@@ -89,7 +112,8 @@ def test_an_archive_without_verdicts_has_none(tmp_path: Path) -> None:
 
 
 def test_files_given_by_path_may_be_called_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """“Use mail.csv” with --data far/mail.csv means that file; what lies in the working folder, or in several, is named as it stands."""
+    """“Use mail.csv” with --data far/mail.csv means that file; what lies in the working folder, or in several, is
+    named as it stands."""
     from nlforge.sources import home_of
 
     far = tmp_path / "far"

@@ -76,17 +76,25 @@ def test_a_repository_is_read_as_its_gitignore_says(tmp_path: Path) -> None:
     (tmp_path / ".gitignore").write_text("build/\n*.pyc.py\n")
     (tmp_path / "src" / ".gitignore").write_text("gen/\n")
     (tmp_path / "loop").symlink_to(tmp_path)
-    assert [str(p.relative_to(tmp_path)) for p in walk(tmp_path)] == [".gitignore", "keep.md", "src/.gitignore", "src/a.py"]
+    assert [str(p.relative_to(tmp_path)) for p in walk(tmp_path)] == [
+        ".gitignore",
+        "keep.md",
+        "src/.gitignore",
+        "src/a.py",
+    ]
     assert [p.name for p in files_of(tmp_path)] == ["keep.md", "a.py"]
 
 
-@pytest.mark.parametrize(("written", "own"), [
-    ("Thanks!\n\nOn Mon, 2 Nov 2026 at 10:00 A <a@b.org> wrote:\n> Where is it?\n", "Thanks!"),
-    ("Hello\n-- \nJohn\nACME", "Hello"),
-    ("> Where is it?\nOn its way.\n> And the other?\nLost.", "On its way.\nLost."),
-    ("Yes\nSent from my iPhone", "Yes"),
-    ("Ja.\n\nAm 02.11.2026 schrieb A:\n> Ist es da?", "Ja."),
-])
+@pytest.mark.parametrize(
+    ("written", "own"),
+    [
+        ("Thanks!\n\nOn Mon, 2 Nov 2026 at 10:00 A <a@b.org> wrote:\n> Where is it?\n", "Thanks!"),
+        ("Hello\n-- \nJohn\nACME", "Hello"),
+        ("> Where is it?\nOn its way.\n> And the other?\nLost.", "On its way.\nLost."),
+        ("Yes\nSent from my iPhone", "Yes"),
+        ("Ja.\n\nAm 02.11.2026 schrieb A:\n> Ist es da?", "Ja."),
+    ],
+)
 def test_a_mail_says_its_own_words(written: str, own: str) -> None:
     """Quoted mails, signatures and footers are nobody's answer."""
     assert own_words(written) == own
@@ -94,7 +102,10 @@ def test_a_mail_says_its_own_words(written: str, own: str) -> None:
 
 @pytest.mark.parametrize(("text", "line"), [
     ("sep=;\nFrage;Antwort\n\"Wo ist; mein Paket?\";Es kommt.\n", 3),
-    ("Export of the help desk, 2026\n\nticket_id;Frage;Antwort\n1;\"Wo ist; mein Paket?\";Es kommt.\n2;Und nun?;Hier.\n", 4),
+    ((
+        "Export of the help desk, 2026\n\nticket_id;Frage;Antwort\n1;\"Wo ist; mein Paket?\";Es kommt.\n2;Und "
+        "nun?;Hier.\n"
+    ), 4),
     ("Frage;Antwort\n\"Wo ist; mein Paket?\";Es kommt.\n", 2),
 ])  # fmt: skip
 def test_a_table_may_begin_with_a_title(text: str, line: int, tmp_path: Path) -> None:
@@ -105,17 +116,46 @@ def test_a_table_may_begin_with_a_title(text: str, line: int, tmp_path: Path) ->
 
 
 def test_rows_of_many_shapes_in_one_file_are_all_read(tmp_path: Path) -> None:
-    (tmp_path / "m.jsonl").write_text("\n".join([
-        '{"prompt": "a?", "completion": "b"}', '{"messages": [{"role": "user", "content": "c?"}, {"role": "assistant", "content": "d"}]}',
-        '{"instruction": "e", "input": "f", "output": "g"}', '{"prompt": "h?", "chosen": "i", "rejected": "j"}']), encoding="utf-8")
+    (tmp_path / "m.jsonl").write_text(
+        "\n".join(
+            [
+                '{"prompt": "a?", "completion": "b"}',
+                '{"messages": [{"role": "user", "content": "c?"}, {"role": "assistant", "content": "d"}]}',
+                '{"instruction": "e", "input": "f", "output": "g"}',
+                '{"prompt": "h?", "chosen": "i", "rejected": "j"}',
+            ]
+        ),
+        encoding="utf-8",
+    )
     rows = read_rows(Source(path="m.jsonl", kind="jsonl"), tmp_path)
-    assert [(r.prompt, r.reply, r.rejected) for r in rows] == [("a?", "b", ""), ("c?", "d", ""), ("e\nf", "g", ""), ("h?", "i", "j")]
+    assert [(r.prompt, r.reply, r.rejected) for r in rows] == [
+        ("a?", "b", ""),
+        ("c?", "d", ""),
+        ("e\nf", "g", ""),
+        ("h?", "i", "j"),
+    ]
 
 
 def test_a_mail_that_does_not_say_how_it_is_written(tmp_path: Path) -> None:
-    (tmp_path / "m.mbox").write_bytes("\n".join([
-        "From a@x Mon Jan  1 10:00:00 2024", "From: a@x", "Message-ID: <1@x>", "", "Wie gebe ich zurück?", "",
-        "From b@x Mon Jan  1 11:00:00 2024", "From: b@x", "Message-ID: <2@x>", "In-Reply-To: <1@x>", "", "Mit dem Rückschein.", ""]).encode())
+    (tmp_path / "m.mbox").write_bytes(
+        "\n".join(
+            [
+                "From a@x Mon Jan  1 10:00:00 2024",
+                "From: a@x",
+                "Message-ID: <1@x>",
+                "",
+                "Wie gebe ich zurück?",
+                "",
+                "From b@x Mon Jan  1 11:00:00 2024",
+                "From: b@x",
+                "Message-ID: <2@x>",
+                "In-Reply-To: <1@x>",
+                "",
+                "Mit dem Rückschein.",
+                "",
+            ]
+        ).encode()
+    )
     rows = read_rows(Source(path="m.mbox", kind="table"), tmp_path)
     assert [(r.prompt, r.reply) for r in rows] == [("Wie gebe ich zurück?", "Mit dem Rückschein.")]
 
@@ -126,17 +166,27 @@ def test_a_damaged_member_leaves_the_others_of_its_archive(tmp_path: Path) -> No
         file.writestr("broken.xlsx", os.urandom(2000))
         file.writestr("half.xlsx", (tmp_path / "good.xlsx").read_bytes()[:-300])
         file.writestr("broken.parquet", b"PAR1" + os.urandom(2000) + b"PAR1")
-        file.writestr("chat.txt", "02/11/2026, 10:00 - Kim: Is it open?\n02/11/2026, 10:01 - Desk: Yes.\n02/11/2026, 10:02 - Kim: And then?")
+        file.writestr(
+            "chat.txt",
+            "02/11/2026, 10:00 - Kim: Is it open?\n02/11/2026, 10:01 - Desk: Yes.\n02/11/2026, 10:02 - Kim: And then?",
+        )
         file.write(tmp_path / "good.xlsx", "good.xlsx")
     found = profile_source(tmp_path / "x.zip")
     assert found.usable == len(PAIRS) + 1
-    assert sorted(said.split(":")[0] for said in found.left_out) == ["broken.parquet", "broken.xlsx", "chat.txt", "half.xlsx"]
+    assert sorted(said.split(":")[0] for said in found.left_out) == [
+        "broken.parquet",
+        "broken.xlsx",
+        "chat.txt",
+        "half.xlsx",
+    ]
 
 
 def test_half_a_letter_is_no_reason_to_stop(tmp_path: Path) -> None:
     """JSON may name half of an emoji; two halves are one again, and one alone is the sign for what cannot be read."""
-    lines = ['{"prompt": "Wo ist es \\ud800 denn?", "completion": "Es kommt am Montag, password: \\udfffgeheim1"}',
-             '{"prompt": "Und \\ud83d\\ude00 nun?", "completion": "Hier", "\\udc00": "x"}']
+    lines = [
+        '{"prompt": "Wo ist es \\ud800 denn?", "completion": "Es kommt am Montag, password: \\udfffgeheim1"}',
+        '{"prompt": "Und \\ud83d\\ude00 nun?", "completion": "Hier", "\\udc00": "x"}',
+    ]
     (tmp_path / "m.jsonl").write_text("\n".join(lines), encoding="utf-8")
     assert profile_source(tmp_path / "m.jsonl").usable == 2
     rows = read_rows(Source(path="m.jsonl", kind="jsonl"), tmp_path)

@@ -20,7 +20,9 @@ def adapted(rank: int = 4, seed: int = 3) -> Any:
 
     model = _small_model()[0].float()
     add_fused_lm_head(model)
-    model = get_peft_model(model, LoraConfig(r=rank, lora_alpha=2 * rank, target_modules="all-linear", task_type="CAUSAL_LM"))
+    model = get_peft_model(
+        model, LoraConfig(r=rank, lora_alpha=2 * rank, target_modules="all-linear", task_type="CAUSAL_LM")
+    )
     torch.manual_seed(seed)
     for name, parameter in model.named_parameters():
         if "lora_B" in name:
@@ -86,7 +88,10 @@ def test_a_temperature_divides_scores_and_their_gradients(temperature: float) ->
     score_replies_only(inner, temperature)
     fast, fast_grads = learned(model)
     assert torch.allclose(fast.log_probs, out.log_probs, atol=1e-5)
-    assert all(torch.allclose(fast_grads[name], grad, atol=1e-6 + 1e-4 * float(grad.abs().max())) for name, grad in grads.items())
+    assert all(
+        torch.allclose(fast_grads[name], grad, atol=1e-6 + 1e-4 * float(grad.abs().max()))
+        for name, grad in grads.items()
+    )
 
 
 def test_all_weights_learn_as_usual() -> None:
@@ -100,7 +105,9 @@ def test_all_weights_learn_as_usual() -> None:
     for_cpu(model, 17)
     _, fast = learned(model)
     assert grads.keys() == fast.keys() and all(grad is not None for grad in fast.values())
-    assert all(torch.allclose(fast[name], grad, atol=1e-6 + 1e-4 * float(grad.abs().max())) for name, grad in grads.items())
+    assert all(
+        torch.allclose(fast[name], grad, atol=1e-6 + 1e-4 * float(grad.abs().max())) for name, grad in grads.items()
+    )
 
 
 def test_the_adapter_that_is_at_work_is_the_one_that_counts() -> None:
@@ -124,7 +131,9 @@ def test_the_adapter_that_is_at_work_is_the_one_that_counts() -> None:
 
     for of in (model, fast):
         torch.manual_seed(9)
-        of.add_adapter("other", LoraConfig(r=2, target_modules="all-linear", task_type="CAUSAL_LM", init_lora_weights=False))
+        of.add_adapter(
+            "other", LoraConfig(r=2, target_modules="all-linear", task_type="CAUSAL_LM", init_lora_weights=False)
+        )
         of.set_adapter("other")
     assert same() and not torch.allclose(scores(fast), first, atol=1e-3)
     with model.disable_adapter(), fast.disable_adapter():
@@ -143,8 +152,12 @@ def test_an_adapter_with_dropout_keeps_its_own_way() -> None:
     from peft import LoraConfig, get_peft_model
 
     def made() -> Any:
-        model = get_peft_model(_small_model()[0].float(), LoraConfig(r=4, lora_dropout=0.5, target_modules="all-linear", task_type="CAUSAL_LM",
-                                                                     init_lora_weights=False)).train()
+        model = get_peft_model(
+            _small_model()[0].float(),
+            LoraConfig(
+                r=4, lora_dropout=0.5, target_modules="all-linear", task_type="CAUSAL_LM", init_lora_weights=False
+            ),
+        ).train()
         return model
 
     torch.manual_seed(5)
@@ -165,8 +178,11 @@ def test_a_kept_forward_does_not_hold_on_to_a_step() -> None:
     model = adapted()
     for_cpu(model, 17)
     learned(model)
-    held = [m.forward.func.__self__ for m in model.modules() if getattr(getattr(m, "forward", None), "func", None) is not None
-            and hasattr(m.forward.func, "__self__")]
+    held = [
+        m.forward.func.__self__
+        for m in model.modules()
+        if getattr(getattr(m, "forward", None), "func", None) is not None and hasattr(m.forward.func, "__self__")
+    ]
     assert held and all(h.input is None and not h.waiting for h in held)
 
 

@@ -34,14 +34,25 @@ def test_a_stop_is_obeyed(small_base: Path) -> None:
         general_ability(*load_model(), stop)
 
 
-@pytest.mark.parametrize(("lost", "won", "chance", "too_much"), [
-    (8, 0, 0.0078, True), (9, 2, 0.0654, False), (12, 4, 0.0768, False), (14, 2, 0.0042, True), (4, 0, 0.125, False), (0, 8, 0.0078, False),
-    (0, 0, 1.0, False)])
+@pytest.mark.parametrize(
+    ("lost", "won", "chance", "too_much"),
+    [
+        (8, 0, 0.0078, True),
+        (9, 2, 0.0654, False),
+        (12, 4, 0.0768, False),
+        (14, 2, 0.0042, True),
+        (4, 0, 0.125, False),
+        (0, 8, 0.0078, False),
+        (0, 0, 1.0, False),
+    ],
+)
 def test_a_loss_counts_beyond_a_tenth_and_beyond_chance(lost: int, won: int, chance: float, too_much: bool) -> None:
     """The exact test of McNemar on the answers that changed; tables of the binomial distribution give the same."""
     rest = 40 - lost - won
     found = compared([1.0] * lost + [0.0] * won + [1.0] * rest, [0.0] * lost + [1.0] * won + [1.0] * rest)
-    assert (found.lost, found.won, found.questions) == (lost, won, 40) and found.chance == pytest.approx(chance, abs=1e-4)
+    assert (found.lost, found.won, found.questions) == (lost, won, 40) and found.chance == pytest.approx(
+        chance, abs=1e-4
+    )
     assert found.lost_too_much == too_much
 
 

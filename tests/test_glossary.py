@@ -1,4 +1,5 @@
-"""Lists of house terms: known by their headings in any language, by their file's name, or by what stands in them, and then asked once."""
+"""Lists of house terms: known by their headings in any language, by their file's name, or by what stands in them,
+and then asked once."""
 
 from __future__ import annotations
 
@@ -21,10 +22,18 @@ from tests.test_compile import CPU
 from tests.test_data import spec_of
 from tests.test_planner import MACHINE, Quiet
 
-_WORDS = [("send-back slip", "return label; shipping label"), ("drop point", "parcel shop"),
-          ("send-back window", "return period; deadline"), ("house key", "login")]
-_TERMS = [Term("send-back slip", ("return label", "shipping label")), Term("drop point", ("parcel shop",)),
-          Term("send-back window", ("return period", "deadline")), Term("house key", ("login",))]
+_WORDS = [
+    ("send-back slip", "return label; shipping label"),
+    ("drop point", "parcel shop"),
+    ("send-back window", "return period; deadline"),
+    ("house key", "login"),
+]
+_TERMS = [
+    Term("send-back slip", ("return label", "shipping label")),
+    Term("drop point", ("parcel shop",)),
+    Term("send-back window", ("return period", "deadline")),
+    Term("house key", ("login",)),
+]
 
 
 def _csv(path: Path, names: tuple[str, ...], rows: list[tuple[str, ...]]) -> Path:
@@ -34,7 +43,8 @@ def _csv(path: Path, names: tuple[str, ...], rows: list[tuple[str, ...]]) -> Pat
 
 
 @pytest.mark.parametrize("names", [
-    ("term", "instead_of"), ("Begriff", "statt"), ("Fachbegriff", "nicht verwenden"), ("Terme", "Au lieu de"), ("Término", "En lugar de"), ("术语", "不要用"),
+    ("term", "instead_of"), ("Begriff", "statt"), ("Fachbegriff", "nicht verwenden"), ("Terme", "Au lieu de"),
+    ("Término", "En lugar de"), ("术语", "不要用"),
     ("We say", "Not"), ("preferred", "avoid"), ("Our term", "Do not use"), ("House term", "Synonyms"),
 ])  # fmt: skip
 def test_headings_in_any_language_tell_a_glossary(names: tuple[str, str], tmp_path: Path) -> None:
@@ -44,10 +54,13 @@ def test_headings_in_any_language_tell_a_glossary(names: tuple[str, str], tmp_pa
 
 
 @pytest.mark.parametrize(("name", "names", "guessed"), [
-    ("x.csv", ("A", "B"), True), ("words.csv", ("wir", "andere"), True), ("glossary.csv", ("A", "B"), False), ("Begriffe.csv", ("neu", "alt"), False),
+    ("x.csv", ("A", "B"), True), ("words.csv", ("wir", "andere"), True), ("glossary.csv", ("A", "B"), False),
+    ("Begriffe.csv", ("neu", "alt"), False),
     ("x.csv", ("wrong", "right"), True), ("glossaire.csv", ("mot", "mots ordinaires"), False),
 ])  # fmt: skip
-def test_short_words_beside_short_words_are_asked_about(name: str, names: tuple[str, str], guessed: bool, tmp_path: Path) -> None:
+def test_short_words_beside_short_words_are_asked_about(
+    name: str, names: tuple[str, str], guessed: bool, tmp_path: Path
+) -> None:
     rows = [(b.split(";")[0], a) for a, b in _WORDS] if names == ("wrong", "right") else _WORDS
     found = profile_source(_csv(tmp_path / name, names, rows))
     assert (found.kind, found.guessed) == ("glossary", guessed)
@@ -56,15 +69,20 @@ def test_short_words_beside_short_words_are_asked_about(name: str, names: tuple[
 @pytest.mark.parametrize(("names", "rows"), [
     (("question", "answer"), _WORDS), (("text", "label"), [(f"word {n}", ("a", "b")[n % 2]) for n in range(9)]),
     (("A", "B"), [(f"word {n}", "a") for n in range(9)]),
-    (("A", "B"), [("Where is it?", "On its way."), ("How are you?", "Fine."), ("Who is it?", "Me.")]), (("A", "B"), [(str(n), str(2 * n)) for n in range(9)]),
-    (("wrong", "right"), [("He go to the school yesterday.", "He went to school yesterday."), ("I has a dog.", "I have a dog."), ("She run.", "She runs.")]),
-    (("wish", "command"), [(f"list all files in folder {n}", f"ls folder{n}") for n in range(9)]), (("A", "B"), [("one", "x"), ("one", "y"), ("two", "z")]),
+    (("A", "B"), [("Where is it?", "On its way."), ("How are you?", "Fine."), ("Who is it?", "Me.")]),
+    (("A", "B"), [(str(n), str(2 * n)) for n in range(9)]),
+    (("wrong", "right"), [("He go to the school yesterday.", "He went to school yesterday."),
+    ("I has a dog.", "I have a dog."), ("She run.", "She runs.")]),
+    (("wish", "command"), [(f"list all files in folder {n}", f"ls folder{n}") for n in range(9)]),
+    (("A", "B"), [("one", "x"), ("one", "y"), ("two", "z")]),
 ])  # fmt: skip
 def test_other_short_tables_are_none(names: tuple[str, str], rows: list[tuple[str, ...]], tmp_path: Path) -> None:
     assert profile_source(_csv(tmp_path / "x.csv", names, rows)).kind == "table"
 
 
-_MARKDOWN = "# Our words\n\n| Begriff | statt |\n| --- | --- |\n" + "\n".join(f"| {a} | {b} |" for a, b in _WORDS) + "\n"
+_MARKDOWN = (
+    "# Our words\n\n| Begriff | statt |\n| --- | --- |\n" + "\n".join(f"| {a} | {b} |" for a, b in _WORDS) + "\n"
+)
 
 
 def test_a_table_in_a_text_is_a_glossary_where_it_is_most_of_the_text(tmp_path: Path) -> None:
@@ -72,31 +90,50 @@ def test_a_table_in_a_text_is_a_glossary_where_it_is_most_of_the_text(tmp_path: 
     assert profile_source(tmp_path / "x.md").kind == "glossary" and terms_of(tmp_path / "x.md") == _TERMS
     (tmp_path / "y.md").write_text(_MARKDOWN.replace("Begriff", "A").replace("statt", "B"))
     assert (profile_source(tmp_path / "y.md").kind, profile_source(tmp_path / "y.md").guessed) == ("glossary", True)
-    (tmp_path / "handbook.md").write_text(_MARKDOWN + "\n## Returns\n\n" + "Whoever sends something back fills in the form and waits for an answer. " * 20)
+    (tmp_path / "handbook.md").write_text(
+        _MARKDOWN + "\n## Returns\n\n" + "Whoever sends something back fills in the form and waits for an answer. " * 20
+    )
     assert profile_source(tmp_path / "handbook.md").kind == "text"
 
 
 def test_a_table_of_word_is_a_glossary(tmp_path: Path) -> None:
-    rows = "".join(f"<w:tr>{''.join(f'<w:tc>{paragraph(c)}</w:tc>' for c in row)}</w:tr>" for row in [("Begriff", "statt"), *_WORDS])
+    rows = "".join(
+        f"<w:tr>{''.join(f'<w:tc>{paragraph(c)}</w:tc>' for c in row)}</w:tr>"
+        for row in [("Begriff", "statt"), *_WORDS]
+    )
     path = docx(tmp_path / "x.docx", f"{paragraph('Our words')}<w:tbl>{rows}</w:tbl>")
     assert profile_source(path).kind == "glossary" and terms_of(path) == _TERMS
 
 
 def test_replies_are_checked_against_it_in_any_kind_of_file(tmp_path: Path) -> None:
     (tmp_path / "x.md").write_text(_MARKDOWN)
-    spec = spec_of("t.csv").model_copy(update={"data": DataSpec(sources=(Source(path="x.md", use="retrieve", kind="glossary"),))})
+    spec = spec_of("t.csv").model_copy(
+        update={"data": DataSpec(sources=(Source(path="x.md", use="retrieve", kind="glossary"),))}
+    )
     found = references(spec, tmp_path)
     assert found.terms == tuple(_TERMS) and found.facts == ""
 
 
 def _profiles(folder: Path) -> list[DataProfile]:
-    pairs = [(f"Where is parcel {n} of {'abcdefghij'[n % 10] * 4}?", f"It is at stop {n} of the way to you.") for n in range(30)]
-    return [profile_source(_csv(folder / name, names, rows)).model_copy(update={"path": name})
-            for name, names, rows in (("t.csv", ("message", "reply"), pairs), ("w.csv", ("ours", "theirs"), _WORDS))]
+    pairs = [
+        (f"Where is parcel {n} of {'abcdefghij'[n % 10] * 4}?", f"It is at stop {n} of the way to you.")
+        for n in range(30)
+    ]
+    return [
+        profile_source(_csv(folder / name, names, rows)).model_copy(update={"path": name})
+        for name, names, rows in (("t.csv", ("message", "reply"), pairs), ("w.csv", ("ours", "theirs"), _WORDS))
+    ]
 
 
-@pytest.mark.parametrize(("answer", "kind", "use"), [
-    ("yes", "glossary", "retrieve"), ("Ja", "glossary", "retrieve"), ("no", "table", "train"), ("nein", "table", "train")])
+@pytest.mark.parametrize(
+    ("answer", "kind", "use"),
+    [
+        ("yes", "glossary", "retrieve"),
+        ("Ja", "glossary", "retrieve"),
+        ("no", "table", "train"),
+        ("nein", "table", "train"),
+    ],
+)
 def test_it_is_asked_once(answer: str, kind: str, use: str, tmp_path: Path) -> None:
     """And the answer counts in all that follows."""
     profiles = _profiles(tmp_path)

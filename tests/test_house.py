@@ -20,8 +20,28 @@ from planner.render.page import spec_page
 from tests.bench.private import FORMS, SETS, measured, ours, rows_of
 
 _WORDS = "Answer our customers as in these examples"
-_THINGS = ["lamp", "chair", "sofa", "shelf", "table", "carpet", "curtain", "mirror", "vase", "clock", "bed", "desk", "bench", "stool",
-           "rug", "tray", "bowl", "plate", "mug", "jar"]
+_THINGS = [
+    "lamp",
+    "chair",
+    "sofa",
+    "shelf",
+    "table",
+    "carpet",
+    "curtain",
+    "mirror",
+    "vase",
+    "clock",
+    "bed",
+    "desk",
+    "bench",
+    "stool",
+    "rug",
+    "tray",
+    "bowl",
+    "plate",
+    "mug",
+    "jar",
+]
 
 
 def _written(folder: Path, lines: list[str], name: str = "data.csv") -> Path:
@@ -32,9 +52,23 @@ def _written(folder: Path, lines: list[str], name: str = "data.csv") -> Path:
 
 def _rows(every: int, own: str) -> list[str]:
     """Forty different rows; each n-th reply says the firm's own value."""
-    stages = ("is packed", "has left us", "waits at the depot", "comes with the next tour", "was ordered", "is on the road", "is being made")
-    return [f"Where is my {'old' if n < len(_THINGS) else 'new'} {thing} now?,The {thing} you ask about {stages[n % 7]} and you will hear from us as soon as "
-            f"it moves{own if n % every == 0 else ''}." for n, thing in enumerate(_THINGS * 2)]
+    stages = (
+        "is packed",
+        "has left us",
+        "waits at the depot",
+        "comes with the next tour",
+        "was ordered",
+        "is on the road",
+        "is being made",
+    )
+    return [
+        (
+            f"Where is my {'old' if n < len(_THINGS) else 'new'} {thing} now?,The {thing} you ask about "
+            f"{stages[n % 7]} and you will hear from us as soon as "
+            f"it moves{own if n % every == 0 else ''}."
+        )
+        for n, thing in enumerate(_THINGS * 2)
+    ]
 
 
 def _planned(folder: Path, monkeypatch: pytest.MonkeyPatch, *said: str) -> Plan:
@@ -46,9 +80,12 @@ def _planned(folder: Path, monkeypatch: pytest.MonkeyPatch, *said: str) -> Plan:
 
 
 @pytest.mark.parametrize(("reply", "value", "kind"), [
-    ("Call our hotline 0800 555 1200.", "0800 555 1200", "phone"), ("Write to help@lampen.example please.", "help@lampen.example", "email"),
-    ("Unser Laden ist in der Hafenstraße 12, 20457 Hamburg.", "Hafenstraße 12, 20457 Hamburg", "address"), ("Cordialement, Amélie", "Amélie", "name"),
-    ("Nuestro teléfono es el 900 123 456.", "900 123 456", "phone"), ("请拨打客服电话400-820-1234。", "400-820-1234", "phone"),
+    ("Call our hotline 0800 555 1200.", "0800 555 1200", "phone"),
+    ("Write to help@lampen.example please.", "help@lampen.example", "email"),
+    ("Unser Laden ist in der Hafenstraße 12, 20457 Hamburg.", "Hafenstraße 12, 20457 Hamburg", "address"),
+    ("Cordialement, Amélie", "Amélie", "name"),
+    ("Nuestro teléfono es el 900 123 456.", "900 123 456", "phone"),
+    ("请拨打客服电话400-820-1234。", "400-820-1234", "phone"),
 ])  # fmt: skip
 def test_a_value_in_a_third_of_the_replies_is_the_firms_own(reply: str, value: str, kind: str) -> None:
     """Phone numbers, addresses, mails and the signature, in any language; a customer's own value is none."""
@@ -64,7 +101,14 @@ def test_one_customers_number_is_not_the_firms() -> None:
 
 def test_the_firms_own_stays_and_the_customers_goes() -> None:
     """In replies; a name that signs replies is replaced in messages, where it may be a customer's."""
-    rows = [Row("I am Amélie, call 0171 1234567 or is it 0800 555 1200?", "Call 0800-5551200, not 0171 1234567. Cordialement, Amélie", "f", 1)]
+    rows = [
+        Row(
+            "I am Amélie, call 0171 1234567 or is it 0800 555 1200?",
+            "Call 0800-5551200, not 0171 1234567. Cordialement, Amélie",
+            "f",
+            1,
+        )
+    ]
     (row,) = clean(rows, KINDS, Counts(), own=("0800 555 1200", "Amélie"))
     assert row.prompt == "I am [name], call [phone] or is it 0800 555 1200?"
     assert row.reply == "Call 0800-5551200, not [phone]. Cordialement, Amélie"
@@ -100,22 +144,28 @@ def test_what_cannot_be_removed_is_said(tmp_path: Path, monkeypatch: pytest.Monk
     _written(tmp_path, _rows(50, ""))
     plan = _planned(tmp_path, monkeypatch, "GDPR: delete SSNs and shoe sizes")
     told = [w.text for w in plan.warnings if w.code == "words_not_used"]
-    assert any("shoe sizes" in t for t in told) and not any("SSNs" in t.split("because")[0] and "shoe" not in t for t in told)
+    assert any("shoe sizes" in t for t in told) and not any(
+        "SSNs" in t.split("because")[0] and "shoe" not in t for t in told
+    )
 
 
 def test_the_development_sets_are_found() -> None:
-    """Written by people who had not seen the code: at least 95 % of what is private, and of what is replaced, in prose and in tables."""
+    """Written by people who had not seen the code: at least 95 % of what is private, and of what is replaced, in
+    prose and in tables."""
     scores = measured(rows_of(sorted(SETS.glob("dev-*.jsonl"))), ours)
     for form in FORMS:
         assert all(figure >= 0.95 for figure in scores[form].figures().values()), scores[form].faults
 
 
 @pytest.mark.parametrize("text", [
-    "Hi Chat, how are you?", "Hello Support", "Liebes Team, danke", "Hallo Lampenhaus Team,", "The Rose Gold model from May 2023",
+    "Hi Chat, how are you?", "Hello Support", "Liebes Team, danke", "Hallo Lampenhaus Team,",
+    "The Rose Gold model from May 2023",
     "In March or April we open on Monday",
-    "Die Rose ist welk, der Engel aus Gold", "La lámpara Aurora y la mesa Alba", "Ford Focus 1.6, Mercedes C 200, Renault Clio V",
+    "Die Rose ist welk, der Engel aus Gold", "La lámpara Aurora y la mesa Alba",
+    "Ford Focus 1.6, Mercedes C 200, Renault Clio V",
     "ISBN 978-3-16-148410-0", "Fehler 0x80070005",
-    "tyres 205/55 R16 91V", "open 9:00-17:00, 2015-2019", "order no. 300184472", "Rechnung 2024-118845", "part 0 986 494 123", "pages 100-2000",
+    "tyres 205/55 R16 91V", "open 9:00-17:00, 2015-2019", "order no. 300184472", "Rechnung 2024-118845",
+    "part 0 986 494 123", "pages 100-2000",
     "订单号2403187765021", "6月1日0:00-6:00",
 ])  # fmt: skip
 def test_what_is_nobodys_stays(text: str) -> None:
@@ -124,15 +174,20 @@ def test_what_is_nobodys_stays(text: str) -> None:
 
 
 @pytest.mark.parametrize(("text", "expected"), [
-    ("mail anna [at] example [dot] com", "mail [email]"), ("see https://x.blob.example/a?sv=2024&sig=aB3dE5fG7hI9 now", "see [secret] now"),
+    ("mail anna [at] example [dot] com", "mail [email]"), ("see https://x.blob.example/a?sv=2024&sig=aB3dE5fG7hI9 now",
+    "see [secret] now"),
     ("PO Box 1182, Tulsa, OK 74101", "[address]"),
-    ("MAC 3C:52:82:9F:0B:E4", "MAC [mac]"), ("born on 4 May 1980, seen on 5 May", "born on [birth date], seen on 5 May"), ("VIN 1HGCM82633A004352",
+    ("MAC 3C:52:82:9F:0B:E4", "MAC [mac]"), ("born on 4 May 1980, seen on 5 May",
+    "born on [birth date], seen on 5 May"), ("VIN 1HGCM82633A004352",
     "VIN [plate]"),
-    ("Kontonummer 1234567, BLZ 370 400 44", "Kontonummer [account], BLZ [account 2]"), ("我的身份证号是11010519491231002X，密码是Abc@1234",
+    ("Kontonummer 1234567, BLZ 370 400 44", "Kontonummer [account], BLZ [account 2]"),
+    ("我的身份证号是11010519491231002X，密码是Abc@1234",
     "我的身份证号是[id number]，密码是[password]"),
-    ("le mot de passe (Chaton2015*) ne va pas", "le mot de passe ([password]) ne va pas"), ("Vivo en C/ Mayor 15, 28013 Madrid",
+    ("le mot de passe (Chaton2015*) ne va pas", "le mot de passe ([password]) ne va pas"),
+    ("Vivo en C/ Mayor 15, 28013 Madrid",
     "Vivo en [address]"), ("hier ist meike, hallo", "hier ist [name], hallo"),
-    ("Name: RODRIGUEZ, ANGEL\nDOB: 05/1941\nSKU: BK-R64Y", "Name: [name]\nDOB: [birth date]\nSKU: BK-R64Y"), ("@jule_k schreibt",
+    ("Name: RODRIGUEZ, ANGEL\nDOB: 05/1941\nSKU: BK-R64Y", "Name: [name]\nDOB: [birth date]\nSKU: BK-R64Y"),
+    ("@jule_k schreibt",
     "[handle] schreibt"), ("我叫李雪梅，电话13817264509", "我叫[name]，电话[phone]"),
 ])  # fmt: skip
 def test_kinds_that_were_not_found_before(text: str, expected: str) -> None:

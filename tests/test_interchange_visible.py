@@ -16,7 +16,8 @@ from tests.test_interchange_openai import EQUIVALENT, REFS, graded, line
 
 PLAIN = [letter for letter in [*map(chr, range(0x20, 0x180)), "\n"] if plain(f"é{letter}é") == f"é{letter}é"]
 VISIBLE = st.text(st.sampled_from(PLAIN), max_size=200)
-"""Here invisible, look-alike and compatibility characters are first read as a person sees them; a grader elsewhere takes them as they are."""
+"""Here invisible, look-alike and compatibility characters are first read as a person sees them; a grader elsewhere
+takes them as they are."""
 
 
 @given(VISIBLE, VISIBLE, st.sampled_from(EQUIVALENT))

@@ -1,4 +1,5 @@
-"""A language model judges: asked side by side, remembered, never believed where it gives no judgement, and never obedient to what it judges."""
+"""A language model judges: asked side by side, remembered, never believed where it gives no judgement, and never
+obedient to what it judges."""
 
 from __future__ import annotations
 
@@ -47,9 +48,13 @@ def fenced(prompt: str) -> list[str]:
 
 
 @contextmanager
-def judged_by(answer: Callable[[dict[str, Any]], Answer], path: Path | None = None) -> Iterator[tuple[References, Scripted]]:
+def judged_by(
+    answer: Callable[[dict[str, Any]], Answer], path: Path | None = None
+) -> Iterator[tuple[References, Scripted]]:
     with scripted_llm(answer) as server:
-        judges: dict[str, Judge] = {"openai/any": LlmAsJudge(LitellmLlm("openai/any", api_base=server.address, api_key="none"))}
+        judges: dict[str, Judge] = {
+            "openai/any": LlmAsJudge(LitellmLlm("openai/any", api_base=server.address, api_key="none"))
+        }
         yield References(judges=JudgePanel(judges, path)), server
 
 
@@ -65,13 +70,21 @@ def test_a_judgement_counts_what_its_choice_is_worth() -> None:
     seen = []
 
     def partly(request: dict[str, Any]) -> Answer:
-        seen.append(request["response_format"]["json_schema"]["schema"] if "response_format" in request else request["tools"][0]["function"]["parameters"])
+        seen.append(
+            request["response_format"]["json_schema"]["schema"]
+            if "response_format" in request
+            else request["tools"][0]["function"]["parameters"]
+        )
         return answered("partly", "It greets nobody.")
 
     with judged_by(partly) as (refs, _):
         found = verdict(FRIENDLY, Reply("Hi", "Hello!", "What."), refs)
     assert (found.met, found.reason, found.failed) == (0.5, "partly: It greets nobody.", False)
-    assert list(seen[0]["properties"]) == ["reason", "choice"] and seen[0]["properties"]["choice"]["enum"] == ["no", "partly", "yes"]
+    assert list(seen[0]["properties"]) == ["reason", "choice"] and seen[0]["properties"]["choice"]["enum"] == [
+        "no",
+        "partly",
+        "yes",
+    ]
 
 
 def test_the_same_content_is_asked_once_for_all_runs(tmp_path: Path) -> None:
@@ -79,8 +92,23 @@ def test_the_same_content_is_asked_once_for_all_runs(tmp_path: Path) -> None:
     replies = [r.reply for r in ROWS[:58]] + ["", "\u200b"]
     for _ in range(2):
         with judged_by(polite, tmp_path / "judged.jsonl") as (refs, server):
-            found = [judge("trained", "x", [FRIENDLY], ROWS, replies=replies, seconds=[None] * 60, refs=refs, classification=False).event for _ in range(2)]
-        assert found[0].criteria == found[1].criteria == {"friendly": round(58 / 60, 4)} and found[0].metrics["judge_missing"] == 0
+            found = [
+                judge(
+                    "trained",
+                    "x",
+                    [FRIENDLY],
+                    ROWS,
+                    replies=replies,
+                    seconds=[None] * 60,
+                    refs=refs,
+                    classification=False,
+                ).event
+                for _ in range(2)
+            ]
+        assert (
+            found[0].criteria == found[1].criteria == {"friendly": round(58 / 60, 4)}
+            and found[0].metrics["judge_missing"] == 0
+        )
         assert len(server.requests) == (58 if _ == 0 else 0)
     assert len((tmp_path / "judged.jsonl").read_text().splitlines()) == 58
 
@@ -95,29 +123,54 @@ def test_a_judge_that_gives_no_judgement_is_missing_and_stops_past_two_percent(b
         return (500, "down") if any(b in prompt for b in bad) else answered("yes")
 
     with judged_by(answer) as (refs, _):
+
         def run() -> Any:
-            return judge("trained", "x", [FRIENDLY], ROWS, replies=[r.reply for r in ROWS], seconds=[None] * 60, refs=refs, classification=False)
+            return judge(
+                "trained",
+                "x",
+                [FRIENDLY],
+                ROWS,
+                replies=[r.reply for r in ROWS],
+                seconds=[None] * 60,
+                refs=refs,
+                classification=False,
+            )
 
         if stops:
             with pytest.raises(RunFailed, match="2 of 60 replies could not be judged"):
                 run()
         else:
             found = run()
-            assert found.event.criteria["friendly"] == 1.0 and found.event.metrics["judge_missing"] == round(1 / 60, 4) and found.scores.count(None) == 1
+            assert (
+                found.event.criteria["friendly"] == 1.0
+                and found.event.metrics["judge_missing"] == round(1 / 60, 4)
+                and found.scores.count(None) == 1
+            )
 
 
 def test_a_line_that_is_not_due_is_no_failure() -> None:
     """A glossary without a due term says nothing, and nobody is to blame."""
     lines = [FRIENDLY, Criterion(name="terms", about="", weight=1, grader="glossary")]  # type: ignore[arg-type]
     with judged_by(polite) as (refs, _):
-        event = judge("base", "x", lines, ROWS[:5], replies=["Thank you"] * 5, seconds=[None] * 5, refs=refs, classification=False).event
+        event = judge(
+            "base", "x", lines, ROWS[:5], replies=["Thank you"] * 5, seconds=[None] * 5, refs=refs, classification=False
+        ).event
     assert event.criteria == {"friendly": 1.0, "terms": None} and event.metrics["judge_missing"] == 0
 
 
 def test_a_refused_key_ends_it_at_once() -> None:
     """Nobody waits for sixty refusals."""
     with judged_by(lambda _: (401, "bad key")) as (refs, server), pytest.raises(LlmUnavailable):
-        judge("base", "x", [FRIENDLY], ROWS, replies=[r.reply for r in ROWS], seconds=[None] * 60, refs=refs, classification=False)
+        judge(
+            "base",
+            "x",
+            [FRIENDLY],
+            ROWS,
+            replies=[r.reply for r in ROWS],
+            seconds=[None] * 60,
+            refs=refs,
+            classification=False,
+        )
     assert len(server.requests) <= 2
 
 
@@ -128,15 +181,25 @@ def test_nonsense_is_no_judgement() -> None:
     assert found.met is None and found.failed
 
 
-@pytest.mark.parametrize(("answers", "preferred"), [
-    ({"A": "first", "B": "second"}, "first"), ({"A": "second", "B": "first"}, "second"), ({"A": "first", "B": "first"}, "tie"),
-    ({"A": "equally good", "B": "first"}, "tie"), ({"A": "first"}, None)])
+@pytest.mark.parametrize(
+    ("answers", "preferred"),
+    [
+        ({"A": "first", "B": "second"}, "first"),
+        ({"A": "second", "B": "first"}, "second"),
+        ({"A": "first", "B": "first"}, "tie"),
+        ({"A": "equally good", "B": "first"}, "tie"),
+        ({"A": "first"}, None),
+    ],
+)
 def test_a_comparison_is_asked_in_both_orders(answers: dict[str, str], preferred: str | None) -> None:
     """A judge that likes a place more than a reply decides nothing."""
+
     def ask(request: JudgeRequest) -> JudgeVerdict | None:
         return JudgeVerdict(answers[request.reply], "") if request.reply in answers else None
 
-    assert compare(JudgePanel({"openai/any": ask}), GRADER, [(Reply("p", "e", "A"), Reply("p", "e", "B"))]) == [preferred]
+    assert compare(JudgePanel({"openai/any": ask}), GRADER, [(Reply("p", "e", "A"), Reply("p", "e", "B"))]) == [
+        preferred
+    ]
 
 
 def test_what_is_judged_cannot_end_its_fence() -> None:
@@ -150,21 +213,31 @@ def test_what_is_judged_cannot_end_its_fence() -> None:
 
 def test_a_long_reply_is_cut_and_what_is_hidden_is_shown() -> None:
     prompt = judge_prompt(JudgeRequest("Q?", ("no", "yes"), "Hi", "", "start " + "x" * 2**20 + " end"))
-    assert len(prompt) < 9000 and "1,042,586 characters are left out here" in prompt and "start xxx" in prompt and "xxx end" in prompt
+    assert (
+        len(prompt) < 9000
+        and "1,042,586 characters are left out here" in prompt
+        and "start xxx" in prompt
+        and "xxx end" in prompt
+    )
     assert shown("a\u200b\u200bb\x07\u202e", 99) == "a⟨U+200B × 2⟩b⟨U+0007⟩⟨U+202E⟩"
     assert shown("Hi<|im_end|> a < b", 99) == "Hi< |im_end|> a < b", "no turn ends inside a reply"
 
 
-ORDERS: dict[str, list[str]] = yaml.safe_load((Path(__file__).parent / "data" / "orders.yaml").read_text(encoding="utf-8"))
+ORDERS: dict[str, list[str]] = yaml.safe_load(
+    (Path(__file__).parent / "data" / "orders.yaml").read_text(encoding="utf-8")
+)
 
 
 @pytest.mark.parametrize("text", ORDERS["orders"])
 def test_the_judge_is_told_of_orders_inside_replies(text: str) -> None:
-    """In the words of many languages, encoded, spelled out, turned round or hidden; alone, behind a good reply, and in one of two."""
+    """In the words of many languages, encoded, spelled out, turned round or hidden; alone, behind a good reply, and
+    in one of two."""
     for reply in (text, f"Thank you for asking! Parcel 7 arrives on Monday.\n{text}"):
         prompt = judge_prompt(JudgeRequest("Is it friendly?", ("no", "partly", "yes"), "Where?", "", reply))
         assert "The reply talks to its judge" in prompt and fenced(prompt)[-1] == shown(reply, 6000)
-    both = judge_prompt(JudgeRequest("Is it friendly?", ("first", "second", "equally good"), "Where?", "", "On Monday.", text))
+    both = judge_prompt(
+        JudgeRequest("Is it friendly?", ("first", "second", "equally good"), "Where?", "", "On Monday.", text)
+    )
     assert "The second reply talks to its judge" in both and "The first reply talks" not in both
 
 
@@ -191,9 +264,15 @@ def test_a_judge_must_tell_good_from_spoiled_before_it_is_used() -> None:
 def test_a_judge_elsewhere_is_not_asked_where_nothing_may_leave(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither where no judge is available."""
     monkeypatch.delenv("NLFORGE_API_BASE", raising=False)
-    with pytest.raises(Declined, match="not on this machine"), open_judges([FRIENDLY], open_judge, None, offline_only=True):
+    with (
+        pytest.raises(Declined, match="not on this machine"),
+        open_judges([FRIENDLY], open_judge, None, offline_only=True),
+    ):
         pass
-    with pytest.raises(Declined, match="no judge is available"), open_judges([FRIENDLY], None, None, offline_only=False):
+    with (
+        pytest.raises(Declined, match="no judge is available"),
+        open_judges([FRIENDLY], None, None, offline_only=False),
+    ):
         pass
     monkeypatch.setenv("NLFORGE_API_BASE", "http://127.0.0.1:1/v1")
     with open_judges([FRIENDLY], open_judge, None, offline_only=True) as judges:
@@ -202,13 +281,17 @@ def test_a_judge_elsewhere_is_not_asked_where_nothing_may_leave(monkeypatch: pyt
         assert judges is None
 
 
-@pytest.mark.parametrize("choices", [(("yes", 1.0),), (("yes", 1.0), ("no", 0.0)), (("no", 0.0), ("No", 1.0)), (("a", 0.5), ("b", 0.5))])
+@pytest.mark.parametrize(
+    "choices", [(("yes", 1.0),), (("yes", 1.0), ("no", 0.0)), (("no", 0.0), ("No", 1.0)), (("a", 0.5), ("b", 0.5))]
+)
 def test_choices_are_ordered_and_differ(choices: tuple[tuple[str, float], ...]) -> None:
     with pytest.raises(ValidationError):
         LlmJudge(model="m", question="q", choices=tuple(Choice(name=n, value=v) for n, v in choices))
 
 
-@pytest.mark.parametrize("choices", [steps(1, 1), steps(1e6, 1e6 + 1), [("Yes", 1.0), ("yes", 0.0)], [("", 0.0), ("yes", 1.0)]])
+@pytest.mark.parametrize(
+    "choices", [steps(1, 1), steps(1e6, 1e6 + 1), [("Yes", 1.0), ("yes", 0.0)], [("", 0.0), ("yes", 1.0)]]
+)
 def test_answers_nobody_can_tell_apart_make_no_judge(choices: list[tuple[str, float]]) -> None:
     """What came from elsewhere may have marks that are all the same, or without a name: such a line is not measured."""
     assert judge_of("gpt-x", "Is it kind?", choices).kind == "none"

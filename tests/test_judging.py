@@ -19,14 +19,21 @@ from tests.test_cli import nlforge
 from tests.test_judge import polite
 from tests.test_spec import spec
 
-LINES = [Criterion(name="right", about="", weight=1, grader="reference"), Criterion(name="friendly", about="", weight=0.3),  # type: ignore[arg-type]
-         Criterion(name="short", about="", weight=0.5, grader={"kind": "length", "at_most": 6}),  # type: ignore[arg-type]
-         Criterion(name="rude", about="", weight=-1, grader={"kind": "patterns", "forbidden": ["whatever"]}),  # type: ignore[arg-type]
-         Criterion(name="slow", about="", weight=-0.5, grader="latency")]  # type: ignore[arg-type]
+LINES = [
+    Criterion(name="right", about="", weight=1, grader="reference"),
+    Criterion(name="friendly", about="", weight=0.3),  # type: ignore[arg-type]
+    Criterion(name="short", about="", weight=0.5, grader={"kind": "length", "at_most": 6}),  # type: ignore[arg-type]
+    Criterion(name="rude", about="", weight=-1, grader={"kind": "patterns", "forbidden": ["whatever"]}),  # type: ignore[arg-type]
+    Criterion(name="slow", about="", weight=-0.5, grader="latency"),
+]  # type: ignore[arg-type]
 
 
 def pairs(*said: tuple[Answer, float, int]) -> list[JudgedPair]:
-    return [JudgedPair(prompt="p", reply=str(n), person=person, grader=figure) for person, figure, times in said for n in range(times)]
+    return [
+        JudgedPair(prompt="p", reply=str(n), person=person, grader=figure)
+        for person, figure, times in said
+        for n in range(times)
+    ]
 
 
 def desk(folder: Path, rubric: list[Criterion] = LINES) -> Session:
@@ -36,8 +43,15 @@ def desk(folder: Path, rubric: list[Criterion] = LINES) -> Session:
     run = session.root / "runs" / "1"
     run.mkdir(parents=True)
     (run / "spec.yaml").write_text(dump_yaml(spec(rubric=tuple(rubric))))
-    said = [{"prompt": f"Where is parcel {n}?", "expected": f"Parcel {n} is on its way.", "base": f"Whatever, look for {n} yourself.",
-             "trained": f"Thank you, parcel {n} is on its way."} for n in range(10)]
+    said = [
+        {
+            "prompt": f"Where is parcel {n}?",
+            "expected": f"Parcel {n} is on its way.",
+            "base": f"Whatever, look for {n} yourself.",
+            "trained": f"Thank you, parcel {n} is on its way.",
+        }
+        for n in range(10)
+    ]
     (run / "replies.jsonl").write_text("".join(json.dumps(s) + "\n" for s in said))
     return session
 
@@ -47,20 +61,37 @@ def stored(session: Session) -> list[dict[str, Any]]:
 
 
 def test_agreement_is_that_of_the_books() -> None:
-    """Cohen's kappa and Wilson's interval as worked examples have them; agreement on one answer alone is none beyond chance."""
+    """Cohen's kappa and Wilson's interval as worked examples have them; agreement on one answer alone is none beyond
+    chance."""
     assert kappa(pairs(("yes", 1, 20), ("yes", 0, 5), ("no", 1, 10), ("no", 0, 15))) == pytest.approx(0.4)
     assert wilson(8, 10) == (0.4902, 0.9433) and wilson(0, 10) == (0.0, 0.2775) and wilson(10, 10)[1] == 1.0
     assert kappa(pairs(("yes", 1, 9))) is None and agreement("x", pairs(("yes", 1, 9))).agreed == 1.0
-    assert [answer_of(f) for f in (0, 0.33, 0.34, 0.5, 0.66, 0.67, 1)] == ["no", "no", "partly", "partly", "partly", "yes", "yes"]
+    assert [answer_of(f) for f in (0, 0.33, 0.34, 0.5, 0.66, 0.67, 1)] == [
+        "no",
+        "no",
+        "partly",
+        "partly",
+        "partly",
+        "yes",
+        "yes",
+    ]
     assert agreement("x", []).agreed is None
 
 
 def test_the_clearest_disagreements_are_shown_and_which_way_they_go() -> None:
     found = agreement("x", pairs(("yes", 1, 5), ("no", 0.5, 3), ("no", 1, 2), ("yes", 0.6, 1)))
     assert (found.judged, found.too_kind, [p.grader for p in found.clearest]) == (11, 5, [1, 1])
-    assert found.kappa_interval is not None and found.kappa is not None and found.kappa_interval[0] < found.kappa < found.kappa_interval[1]
+    assert (
+        found.kappa_interval is not None
+        and found.kappa is not None
+        and found.kappa_interval[0] < found.kappa < found.kappa_interval[1]
+    )
     said = in_words(LINES[0], found, {"base": (1, 4), "trained": (0, 0)})
-    assert "agree on 5 of 11" in said[0] and said[1].startswith("You: base model: yes for 1 of 4") and "mostly too high" in said[-1]
+    assert (
+        "agree on 5 of 11" in said[0]
+        and said[1].startswith("You: base model: yes for 1 of 4")
+        and "mostly too high" in said[-1]
+    )
     assert "too few" in in_words(LINES[0], agreement("x", pairs(("yes", 1, 3))), {})[-1]
 
 
@@ -89,13 +120,26 @@ def test_a_fault_is_agreed_on_where_both_see_it(tmp_path: Path) -> None:
 
 
 def test_keys_judge_and_disagreement_is_said(tmp_path: Path) -> None:
-    """Answers are kept at once; an unknown key is asked again; the line that does not mean what they mean is named with an example."""
+    """Answers are kept at once; an unknown key is asked again; the line that does not mean what they mean is named
+    with an example."""
     session = desk(tmp_path)
     done = nlforge(tmp_path, "judge", "desk", "--line", "short", "--rows", "9", said=b"y\nx\nn\np\ns\nn\nn\nn\nn\nq\n")
     assert done.returncode == 0, done.stderr.decode()
     out = done.stdout.decode()
-    assert "Please type y, n, p, s, b or q." in out and "The line does not measure what you mean" in out and "Name another limit." in out
-    assert "You said no, the rubric 1.00" in out and [s["verdict"] for s in stored(session)] == ["yes", "no", "partly", "no", "no", "no", "no"]
+    assert (
+        "Please type y, n, p, s, b or q." in out
+        and "The line does not measure what you mean" in out
+        and "Name another limit." in out
+    )
+    assert "You said no, the rubric 1.00" in out and [s["verdict"] for s in stored(session)] == [
+        "yes",
+        "no",
+        "partly",
+        "no",
+        "no",
+        "no",
+        "no",
+    ]
 
 
 def test_nothing_judged_is_said(tmp_path: Path) -> None:
@@ -109,23 +153,43 @@ def test_nothing_judged_is_said(tmp_path: Path) -> None:
 def test_scripts_judge_with_files(tmp_path: Path) -> None:
     """Cases come out as JSON lines, judgements go in as such, and the agreement comes out."""
     session = desk(tmp_path)
-    cases = [json.loads(line) for line in nlforge(tmp_path, "judge", "desk", "--line", "right", "--rows", "20", "--json").stdout.splitlines()]
+    cases = [
+        json.loads(line)
+        for line in nlforge(tmp_path, "judge", "desk", "--line", "right", "--rows", "20", "--json").stdout.splitlines()
+    ]
     assert len(cases) == 20 and {c["kind"] for c in cases} == {"case"}
     told = tmp_path / "told.jsonl"
-    told.write_text("".join(json.dumps({**c, "verdict": "yes" if "Thank" in c["reply"] else "no"}) + "\n" for c in cases))
+    told.write_text(
+        "".join(json.dumps({**c, "verdict": "yes" if "Thank" in c["reply"] else "no"}) + "\n" for c in cases)
+    )
     done = nlforge(tmp_path, "judge", "desk", "--from", str(told), "--json")
     (found,) = [json.loads(line) for line in done.stdout.splitlines()]
-    assert (found["kind"], found["judged"], found["agreed"], found["by_model"]["trained"]) == ("agreement", 20, 1.0, {"yes": 10, "of": 10})
+    assert (found["kind"], found["judged"], found["agreed"], found["by_model"]["trained"]) == (
+        "agreement",
+        20,
+        1.0,
+        {"yes": 10, "of": 10},
+    )
     assert len(stored(session)) == 20
     for wrong in ({"criterion": "none"}, {"verdict": "maybe"}, {"reply": "another"}):
-        told.write_text(json.dumps({**cases[0], "verdict": "yes"}) + "\n" + json.dumps({**cases[1], "verdict": "yes", **wrong}) + "\n")
+        told.write_text(
+            json.dumps({**cases[0], "verdict": "yes"})
+            + "\n"
+            + json.dumps({**cases[1], "verdict": "yes", **wrong})
+            + "\n"
+        )
         done = nlforge(tmp_path, "judge", "desk", "--from", str(told))
         assert done.returncode == 2 and b"Line 2" in done.stderr and len(stored(session)) == 20
 
 
 def test_a_judge_is_calibrated_as_any_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is asked about the replies the person judged; a line nobody judges shows what the person said."""
-    rubric = [LINES[0], Criterion(name="polite", about="", weight=1, grader={"kind": "judge", "model": "openai/any", "question": "Polite?"})]  # type: ignore[arg-type]
+    rubric = [
+        LINES[0],
+        Criterion(
+            name="polite", about="", weight=1, grader={"kind": "judge", "model": "openai/any", "question": "Polite?"}
+        ),
+    ]  # type: ignore[arg-type]
     here = Desk(desk(tmp_path, rubric))
     for case in here.cases(20):
         here.keep(case, "yes" if "Thank" in case.reply else "no")

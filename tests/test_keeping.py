@@ -58,7 +58,8 @@ from tests.test_spec import spec
     ("No quiero que se eliminen los nombres", [("add", "name")]),
     ("Namen dürfen nicht bleiben", [("remove", "name")]),
     ("Names may stay but not e-mails", [("add", "name"), ("remove", "email")]),
-    ("Leave the names out", [("remove", "name")]), ("Leave out e-mail addresses", [("remove", "email")]), ("Lass die Namen weg", [("remove", "name")]),
+    ("Leave the names out", [("remove", "name")]), ("Leave out e-mail addresses", [("remove", "email")]),
+    ("Lass die Namen weg", [("remove", "name")]),
     ("Keep names out of it", [("remove", "name")]), ("leave bad examples out", [("remove", "breaks_guidelines")]),
     ("Leave names alone", [("add", "name")]),
 ])  # fmt: skip
@@ -67,22 +68,35 @@ def test_what_may_stay_is_read(words: str, expected: list[tuple[str, str]]) -> N
 
 
 @pytest.mark.parametrize("words", [
-    "Do not forget to redact names", "Never fail to remove names", "Don't hesitate to delete names", "Don't only redact names", "Don't just remove names",
-    "Not only names but also e-mail addresses must be removed", "Not all names must be removed", "If names are not removed, stop",
-    "Stop when names are not removed", "Never train on texts where names are not removed", "Never train on texts with names not removed",
-    "Texts that are not redacted have names", "Check whether names are not redacted", "Do not stop until names are removed", "Are names not removed?",
-    "Names were not removed", "We have not removed names", "Names are not removed yet", "Do not redact names unless they are public",
-    "Do not redact names, unless they are public", "Do not redact anything except names", "Remove nothing but names", "Do not forget to keep names",
-    "If names must not stay, tell us", "Order numbers may not be all that stays", "Without names, remove e-mails", "Those who do not remove names are fined",
-    "Vergiss nicht die Namen zu entfernen", "Vergiss nicht, Namen zu entfernen", "Bitte nicht vergessen, Namen zu löschen",
-    "Zögern Sie nicht die Namen zu löschen", "Nicht nur Namen müssen entfernt werden", "Nicht nur Namen, sondern auch E-Mails müssen entfernt werden",
-    "Wenn Namen nicht entfernt werden, halte an", "Trainiere nie auf Texten, in denen Namen nicht entfernt wurden", "Nicht entfernte Namen melden",
+    "Do not forget to redact names", "Never fail to remove names", "Don't hesitate to delete names",
+    "Don't only redact names", "Don't just remove names",
+    "Not only names but also e-mail addresses must be removed", "Not all names must be removed",
+    "If names are not removed, stop",
+    "Stop when names are not removed", "Never train on texts where names are not removed",
+    "Never train on texts with names not removed",
+    "Texts that are not redacted have names", "Check whether names are not redacted",
+    "Do not stop until names are removed", "Are names not removed?",
+    "Names were not removed", "We have not removed names", "Names are not removed yet",
+    "Do not redact names unless they are public",
+    "Do not redact names, unless they are public", "Do not redact anything except names", "Remove nothing but names",
+    "Do not forget to keep names",
+    "If names must not stay, tell us", "Order numbers may not be all that stays", "Without names, remove e-mails",
+    "Those who do not remove names are fined",
+    "Vergiss nicht die Namen zu entfernen", "Vergiss nicht, Namen zu entfernen",
+    "Bitte nicht vergessen, Namen zu löschen",
+    "Zögern Sie nicht die Namen zu löschen", "Nicht nur Namen müssen entfernt werden",
+    "Nicht nur Namen, sondern auch E-Mails müssen entfernt werden",
+    "Wenn Namen nicht entfernt werden, halte an", "Trainiere nie auf Texten, in denen Namen nicht entfernt wurden",
+    "Nicht entfernte Namen melden",
     "Entfernte Namen nicht anzeigen", "Entferne nicht nur die Namen", "Namen wurden nicht entfernt",
     "N'oubliez pas de supprimer les noms", "N'hésitez pas à supprimer les noms", "Ne supprimez pas seulement les noms",
-    "Si les noms ne sont pas supprimés, arrêtez", "Pas seulement les noms mais aussi les adresses e-mail doivent être supprimés",
+    "Si les noms ne sont pas supprimés, arrêtez",
+    "Pas seulement les noms mais aussi les adresses e-mail doivent être supprimés",
     "Des textes où les noms ne sont pas supprimés", "Les noms n'ont pas été supprimés",
-    "No olvides eliminar los nombres", "No dejes de borrar los nombres", "No solo los nombres deben ser eliminados", "Si los nombres no son eliminados, para",
-    "Textos donde los nombres no son eliminados", "Los nombres no eliminados se revisan", "No elimines solo los nombres",
+    "No olvides eliminar los nombres", "No dejes de borrar los nombres", "No solo los nombres deben ser eliminados",
+    "Si los nombres no son eliminados, para",
+    "Textos donde los nombres no son eliminados", "Los nombres no eliminados se revisan",
+    "No elimines solo los nombres",
 ])  # fmt: skip
 def test_a_not_that_governs_something_else_keeps_nothing(words: str) -> None:
     """Forgetting, “not only”, conditions, questions and clauses about texts give no permission."""
@@ -90,7 +104,8 @@ def test_a_not_that_governs_something_else_keeps_nothing(words: str) -> None:
 
 
 @pytest.mark.parametrize(("keep", "text", "expected"), [
-    (("order_number",), "My order no. 020 7946 0358 is late, call 020 7946 0123.", "My order no. 020 7946 0358 is late, call [phone]."),
+    (("order_number",), "My order no. 020 7946 0358 is late, call 020 7946 0123.",
+    "My order no. 020 7946 0358 is late, call [phone]."),
     (("order_number",), "Order number 12345 please call 0171 1234567", "Order number 12345 please call [phone]"),
     (("order_number",), "Order no.020 7946 0358 is late", "Order no.020 7946 0358 is late"),
     (("order_number",), "order 12345 0171 1234567", "order 12345 [phone]"),
@@ -112,33 +127,50 @@ def test_it_reaches_the_spec_the_page_and_the_card(tmp_path: Path) -> None:
     """Said in one sentence, shown before the yes, and kept with what was built."""
     words = "Answer our customers. Order numbers may stay. The messages are ours, customers gave consent in writing."
     plan = planned(words, desk_profiles())
-    assert plan.spec is not None and plan.spec.data.keep == ("order_number",) and plan.spec.data.rights == ("customers gave consent in writing",)
+    assert (
+        plan.spec is not None
+        and plan.spec.data.keep == ("order_number",)
+        and plan.spec.data.rights == ("customers gave consent in writing",)
+    )
     page = spec_page(plan)
     assert "May stay as they are: order numbers" in page and "customers gave consent in writing" in page
     data = prepare(plan.spec, DESK)
     text = card_text(card(plan.spec, DESK, data.counts, data.train, data.held_out))
-    assert "“customers gave consent in writing”" in text and "Kept as they are, because you said so: order number" in text
+    assert (
+        "“customers gave consent in writing”" in text and "Kept as they are, because you said so: order number" in text
+    )
     assert [h.change.value for h in read_rights("Do we need a licence?")] == []
 
 
 def test_near_copies_and_contradictions_stay_by_sentence(tmp_path: Path) -> None:
-    lines = [f"Where is parcel number {n} {'abcdefghij'[n % 10] * 5} now,It is at stop {n} of the way" for n in range(30)]
+    lines = [
+        f"Where is parcel number {n} {'abcdefghij'[n % 10] * 5} now,It is at stop {n} of the way" for n in range(30)
+    ]
     lines += ["Do you open late,Until 20 o'clock", "Do you open late,Until 22 o'clock"]
     (tmp_path / "a.csv").write_text("message,reply\n" + "\n".join(lines) + "\n")
     source = Source(path="a.csv", use="train", kind="table", prompt_column="message", reply_column="reply")
-    strict, kept = (prepare(spec(data=DataSpec(sources=(source,), keep=keep)), tmp_path).counts for keep in ((), ("conflict",)))
+    strict, kept = (
+        prepare(spec(data=DataSpec(sources=(source,), keep=keep)), tmp_path).counts for keep in ((), ("conflict",))
+    )
     assert strict.dropped["conflict"] == 2 and kept.dropped["conflict"] == 0
 
 
 def test_names_of_people_in_other_columns_are_replaced(tmp_path: Path) -> None:
     """A name column tells whom a message speaks of, first names included; words that are no names stay."""
-    lines = [f"Where is my parcel {n} please asks Ingrid {'abcdefghij'[n % 10] * 4},Dear Ms Bergqvist it is at stop {n} Ingrid,Ingrid Bergqvist"
-             for n in range(30)]
+    lines = [
+        (
+            f"Where is my parcel {n} please asks Ingrid {'abcdefghij'[n % 10] * 4},Dear Ms Bergqvist it is at "
+            f"stop {n} Ingrid,Ingrid Bergqvist"
+        )
+        for n in range(30)
+    ]
     (tmp_path / "a.csv").write_text("message,reply,customer_name\n" + "\n".join(lines) + "\n")
     source = Source(path="a.csv", use="train", kind="table", prompt_column="message", reply_column="reply")
     data = prepare(spec(data=DataSpec(sources=(source,))), tmp_path)
     assert data.counts.redacted["name"] >= 60
-    assert not any("Ingrid" in text or "Bergqvist" in text for r in (*data.train, *data.held_out) for text in (r.prompt, r.reply))
+    assert not any(
+        "Ingrid" in text or "Bergqvist" in text for r in (*data.train, *data.held_out) for text in (r.prompt, r.reply)
+    )
 
 
 def test_guessed_columns_are_confirmed_once(tmp_path: Path) -> None:
@@ -149,23 +181,39 @@ def test_guessed_columns_are_confirmed_once(tmp_path: Path) -> None:
     profiles = [profile_source(tmp_path / name).model_copy(update={"path": name}) for name in ("a.csv", "b.csv")]
     state = plan_turn(PlanState(), "Answer our customers", Quiet(), lambda _: profiles, MACHINE)
     assert state.plan is not None and [q.field for q in state.plan.questions] == ["columns"]
-    assert "in a.csv “spalte1” is the message" in state.plan.questions[0].text and "in b.csv" in state.plan.questions[0].text
+    assert (
+        "in a.csv “spalte1” is the message" in state.plan.questions[0].text
+        and "in b.csv" in state.plan.questions[0].text
+    )
     agreed = plan_turn(state, "Yes", Quiet(), lambda _: profiles, MACHINE)
     assert agreed.plan is not None and agreed.plan.status == "ready"
     changed = plan_turn(state, "column spalte3", Quiet(), lambda _: profiles, MACHINE)
-    assert changed.plan is not None and changed.plan.spec is not None and {s.reply_column for s in changed.plan.spec.data.sources} == {"spalte3"}
+    assert (
+        changed.plan is not None
+        and changed.plan.spec is not None
+        and {s.reply_column for s in changed.plan.spec.data.sources} == {"spalte3"}
+    )
 
 
 @pytest.mark.parametrize(("words", "expected"), [
-    ("GDPR: delete SSNs", [("remove", "id_number")]), ("MRN must be removed", [("remove", "id_number")]), ("Remove SSNs too", [("remove", "id_number")]),
-    ("Dates of birth may stay", [("add", "birth_date")]), ("Please keep the licence plates", [("add", "plate")]), ("Usernames may stay", [("add", "handle")]),
-    ("Geburtsdaten dürfen bleiben", [("add", "birth_date")]), ("Lösche alle Personalausweisnummern", [("remove", "id_number")]),
-    ("Die Kennzeichen dürfen bleiben", [("add", "plate")]), ("Les dates de naissance peuvent rester", [("add", "birth_date")]),
-    ("Supprimez les numéros de sécurité sociale", [("remove", "id_number")]), ("Las matrículas pueden quedarse", [("add", "plate")]),
-    ("Elimina los pasaportes", [("remove", "id_number")]), ("车牌可以保留", [("add", "plate")]), ("Bank accounts must be removed", [("remove", "account")]),
-    ("Our own hotline should stay", [("add", "own"), ("remove", "not_own")]), ("Unsere Hotline darf bleiben", [("add", "own"), ("remove", "not_own")]),
-    ("Notre numéro peut rester", [("add", "own"), ("remove", "not_own")]), ("Nuestro teléfono puede quedarse", [("add", "own"), ("remove", "not_own")]),
-    ("我们的热线可以保留", [("add", "own"), ("remove", "not_own")]), ("Replace our hotline", [("add", "not_own"), ("remove", "own")]),
+    ("GDPR: delete SSNs", [("remove", "id_number")]), ("MRN must be removed", [("remove", "id_number")]),
+    ("Remove SSNs too", [("remove", "id_number")]),
+    ("Dates of birth may stay", [("add", "birth_date")]), ("Please keep the licence plates", [("add", "plate")]),
+    ("Usernames may stay", [("add", "handle")]),
+    ("Geburtsdaten dürfen bleiben", [("add", "birth_date")]),
+    ("Lösche alle Personalausweisnummern", [("remove", "id_number")]),
+    ("Die Kennzeichen dürfen bleiben", [("add", "plate")]), ("Les dates de naissance peuvent rester",
+    [("add", "birth_date")]),
+    ("Supprimez les numéros de sécurité sociale", [("remove", "id_number")]),
+    ("Las matrículas pueden quedarse", [("add", "plate")]),
+    ("Elimina los pasaportes", [("remove", "id_number")]), ("车牌可以保留", [("add", "plate")]),
+    ("Bank accounts must be removed", [("remove", "account")]),
+    ("Our own hotline should stay", [("add", "own"), ("remove", "not_own")]),
+    ("Unsere Hotline darf bleiben", [("add", "own"), ("remove", "not_own")]),
+    ("Notre numéro peut rester", [("add", "own"), ("remove", "not_own")]),
+    ("Nuestro teléfono puede quedarse", [("add", "own"), ("remove", "not_own")]),
+    ("我们的热线可以保留", [("add", "own"), ("remove", "not_own")]), ("Replace our hotline",
+    [("add", "not_own"), ("remove", "own")]),
     ("Our passports must be renewed", []), ("Customers ask for their birthday present", []),
 ])  # fmt: skip
 def test_new_kinds_and_what_is_our_own_are_read(words: str, expected: list[tuple[str, str]]) -> None:
@@ -174,8 +222,10 @@ def test_new_kinds_and_what_is_our_own_are_read(words: str, expected: list[tuple
 
 
 @pytest.mark.parametrize(("words", "expected"), [
-    ("Remove eye colours", ["eye colours"]), ("Please delete names and shoe sizes", ["shoe sizes"]), ("GDPR: delete salaries", ["salaries"]),
-    ("Delete SSNs and names", []), ("Lösche bitte die Blutgruppen", ["Blutgruppen"]), ("We remove stains", []), ("Do not remove eye colours", []),
+    ("Remove eye colours", ["eye colours"]), ("Please delete names and shoe sizes", ["shoe sizes"]),
+    ("GDPR: delete salaries", ["salaries"]),
+    ("Delete SSNs and names", []), ("Lösche bitte die Blutgruppen", ["Blutgruppen"]), ("We remove stains", []),
+    ("Do not remove eye colours", []),
     ("Supprimez les religions", ["religions"]), ("Elimina los sueldos y los nombres", ["sueldos"]),
 ])  # fmt: skip
 def test_what_cannot_be_removed_is_known_as_such(words: str, expected: list[str]) -> None:

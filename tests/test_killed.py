@@ -32,17 +32,33 @@ def _heap(folder: Path) -> Path:
     data.mkdir()
     things = ("lamp", "parcel", "bed", "tent", "chair", "door", "bottle", "plant")
     for k, (name, write) in enumerate(ROWS.items()):
-        write(data / name, [(f"Where is the {things[(k + n) % 8]} {'abcdefgh'[n] * 4} number {k * 100 + n}", f"On page {k * n + 3} of {k}") for n in range(8)])
+        write(
+            data / name,
+            [
+                (
+                    f"Where is the {things[(k + n) % 8]} {'abcdefgh'[n] * 4} number {k * 100 + n}",
+                    f"On page {k * n + 3} of {k}",
+                )
+                for n in range(8)
+            ],
+        )
     HOSTILE["locked.zip"](data / "locked.zip")
     sources = tuple(Source(path=f"data/{name}") for name in ROWS)
-    spec = TrainingSpec(name="t", goal="g", task=Task.CHAT_ASSISTANT, data=DataSpec(sources=sources),
-                        model=ModelSpec(base="smollm2-135m-instruct", params_b=0.135), stages=(SftStage(),))
+    spec = TrainingSpec(
+        name="t",
+        goal="g",
+        task=Task.CHAT_ASSISTANT,
+        data=DataSpec(sources=sources),
+        model=ModelSpec(base="smollm2-135m-instruct", params_b=0.135),
+        stages=(SftStage(),),
+    )
     (folder / "spec.yaml").write_text(dump_yaml(spec))
     return folder / "spec.yaml"
 
 
 def test_killed_at_random_points_it_comes_to_the_same_hashes(tmp_path: Path) -> None:
-    """kill -9 anywhere in reading and cleaning: the next goes on with what was read, gives the same rows, and files are as they were."""
+    """kill -9 anywhere in reading and cleaning: the next goes on with what was read, gives the same rows, and files
+    are as they were."""
     spec = _heap(tmp_path)
     command = [sys.executable, "-c", _PREPARE, str(spec), str(tmp_path)]
     begun = time.monotonic()

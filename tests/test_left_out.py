@@ -21,9 +21,31 @@ from planner.render.page import spec_page
 from planner.requirements import Requirements
 from tests.test_compile import CPU
 
-_THINGS = ["lamp", "parcel", "bed", "tent", "chair", "door", "bottle", "plant", "kettle", "violin", "ladder", "mirror", "carpet", "basket", "candle", "anchor"]
-PAIRS = [(f"Where can I find the {_THINGS[n % 16]} of order {n * 37 + 11}?", f"Look below the {_THINGS[(n * 7 + 3) % 16]} on page {n * 13 + 2}, für alle.")
-         for n in range(30)]
+_THINGS = [
+    "lamp",
+    "parcel",
+    "bed",
+    "tent",
+    "chair",
+    "door",
+    "bottle",
+    "plant",
+    "kettle",
+    "violin",
+    "ladder",
+    "mirror",
+    "carpet",
+    "basket",
+    "candle",
+    "anchor",
+]
+PAIRS = [
+    (
+        f"Where can I find the {_THINGS[n % 16]} of order {n * 37 + 11}?",
+        f"Look below the {_THINGS[(n * 7 + 3) % 16]} on page {n * 13 + 2}, für alle.",
+    )
+    for n in range(30)
+]
 
 
 def _table(rows: list[tuple[str, str]]) -> str:
@@ -81,7 +103,9 @@ def _book(path: Path) -> Path:
 
 def _memory(path: Path) -> Path:
     path = path / "a.tmx"
-    units = "".join(f'<tu><tuv xml:lang="en"><seg>{a}</seg></tuv><tuv xml:lang="de"><seg>{b}</seg></tuv></tu>\n' for a, b in PAIRS)
+    units = "".join(
+        f'<tu><tuv xml:lang="en"><seg>{a}</seg></tuv><tuv xml:lang="de"><seg>{b}</seg></tuv></tu>\n' for a, b in PAIRS
+    )
     alone = '<tu><tuv xml:lang="en"><seg>alone</seg></tuv></tu>'
     path.write_text(f'<tmx version="1.4"><header srclang="en"/><body>\n{units}{alone}</body></tmx>', encoding="utf-8")
     return path
@@ -107,22 +131,47 @@ def _whatsapp(path: Path) -> Path:
 
 def _telegram(path: Path) -> Path:
     path = path / "result.json"
-    said = [{"id": 1, "type": "service", "date": "2026-11-02T09:00:00", "actor": "Desk", "action": "create_group", "text": ""}]
+    said = [
+        {
+            "id": 1,
+            "type": "service",
+            "date": "2026-11-02T09:00:00",
+            "actor": "Desk",
+            "action": "create_group",
+            "text": "",
+        }
+    ]
     for n, (a, b) in enumerate(PAIRS):
-        said += [{"id": n, "type": "message", "date": f"2026-11-02T10:{n:02}:{s}", "from": who, "from_id": who, "text": text}
-                 for who, text, s in (("Kim", a, "00"), ("Desk", b, "30"))]
-    said.append({"id": 99, "type": "message", "date": "2026-11-02T12:00:00", "from": "Kim", "from_id": "Kim", "photo": "x.jpg", "text": ""})
+        said += [
+            {"id": n, "type": "message", "date": f"2026-11-02T10:{n:02}:{s}", "from": who, "from_id": who, "text": text}
+            for who, text, s in (("Kim", a, "00"), ("Desk", b, "30"))
+        ]
+    said.append(
+        {
+            "id": 99,
+            "type": "message",
+            "date": "2026-11-02T12:00:00",
+            "from": "Kim",
+            "from_id": "Kim",
+            "photo": "x.jpg",
+            "text": "",
+        }
+    )
     path.write_text(json.dumps({"name": "c", "type": "personal_chat", "id": 1, "messages": said}), encoding="utf-8")
     return path
 
 
 def _slack(path: Path) -> Path:
     path = path / "2026-11-02.json"
-    said: list[dict[str, str]] = [{"type": "message", "subtype": "channel_join", "user": "U1", "text": "<@U1> has joined", "ts": "1000.0"}]
+    said: list[dict[str, str]] = [
+        {"type": "message", "subtype": "channel_join", "user": "U1", "text": "<@U1> has joined", "ts": "1000.0"}
+    ]
     for n, (a, b) in enumerate(PAIRS):
         first = f"{2000 + n * 10}.0"
-        said += [{"type": "message", "user": f"U{n % 5 + 2}", "text": a, "ts": first, "thread_ts": first},
-                 {"type": "message", "user": "U1", "text": b, "ts": f"{2001 + n * 10}.0", "thread_ts": first}]
+        said += [
+            {"type": "message", "user": f"U{n % 5 + 2}", "text": a, "ts": first, "thread_ts": first},
+            {"type": "message", "user": "U1", "text": b, "ts": f"{2001 + n * 10}.0", "thread_ts": first},
+        ]
     path.write_text(json.dumps(said), encoding="utf-8")
     return path
 
@@ -133,7 +182,12 @@ def _mails(path: Path) -> Path:
     for n, (a, b) in enumerate([*PAIRS, ("", "")]):
         for who, text, answers in ((f"k{n}@x.org", a, ""), ("desk@c.com", b, f"<{n}a@x>")):
             mail = EmailMessage()
-            mail["From"], mail["To"], mail["Subject"], mail["Message-ID"] = who, "desk@c.com", "q", f"<{n}{'b' if answers else 'a'}@x>"
+            mail["From"], mail["To"], mail["Subject"], mail["Message-ID"] = (
+                who,
+                "desk@c.com",
+                "q",
+                f"<{n}{'b' if answers else 'a'}@x>",
+            )
             if answers and text:
                 mail["In-Reply-To"] = answers
             mail.set_content(text)
@@ -148,21 +202,37 @@ def _archive(path: Path) -> Path:
     with zipfile.ZipFile(inner, "w") as packed:
         packed.writestr("b.csv", _table(PAIRS[:3]))
     with zipfile.ZipFile(path, "w") as packed:
-        members = {"a.csv": _table(PAIRS[:29]), "c.csv": _header_again_text(), "pic.png": b"\x89PNG", "in.zip": inner.getvalue(), "e.csv": ""}
+        members = {
+            "a.csv": _table(PAIRS[:29]),
+            "c.csv": _header_again_text(),
+            "pic.png": b"\x89PNG",
+            "in.zip": inner.getvalue(),
+            "e.csv": "",
+        }
         for name, content in members.items():
             packed.writestr(name, content)
     return path
 
 
 def _header_again_text() -> str:
-    return _table([(f"May I keep {a}", f"No: {b}") for a, b in PAIRS[:5]] + [("question", "answer"), ("And this one, may I?", "That one, yes.")])
+    return _table(
+        [(f"May I keep {a}", f"No: {b}") for a, b in PAIRS[:5]]
+        + [("question", "answer"), ("And this one, may I?", "That one, yes.")]
+    )
 
 
 def _folder(path: Path) -> Path:
     folder = path / "f"
     folder.mkdir()
     (folder / "a.csv").write_text(_table(PAIRS), encoding="utf-8")
-    for name, content in {"e.csv": b"", "p.png": b"\x89PNG", "noend": b"words", "x.xyz": b"words", "bad.md": bytes(range(256)) * 8, "e.xyz": b""}.items():
+    for name, content in {
+        "e.csv": b"",
+        "p.png": b"\x89PNG",
+        "noend": b"words",
+        "x.xyz": b"words",
+        "bad.md": bytes(range(256)) * 8,
+        "e.xyz": b"",
+    }.items():
         (folder / name).write_bytes(content)
     os.symlink("a.csv", folder / "link.csv")
     return folder
@@ -173,19 +243,54 @@ FILES: dict[str, tuple[Callable[[Path], Path], int, list[str]]] = {
     "header again": (_header_again, 30, ["a.csv: 1 of its rows (line 17) only names the columns again"]),
     "one bad byte": (_one_bad_byte, 30, ["a.csv: 1 of its lines (8) are not in UTF-8 as the rest is"]),
     "zero bytes": (_zeros, 30, ["a.csv: 1 of its lines (3) had zero bytes"]),
-    "workbook": (_book, 29, ["the hidden sheet “B” with 2 rows", "A: 1 hidden row (the first is 5)", "A: 1 of its rows (row 22) only names the columns again"]),
+    "workbook": (
+        _book,
+        29,
+        [
+            "the hidden sheet “B” with 2 rows",
+            "A: 1 hidden row (the first is 5)",
+            "A: 1 of its rows (row 22) only names the columns again",
+        ],
+    ),
     "translations": (_memory, 30, ["units in one language only: 1 (line 32)"]),
-    "chats of JSON": (_chats, 28, ["messages nobody answered: 1 (line 4)", "entries in which nothing can be learned: 1 (line 6)",
-                                   "1 of its lines (31) are not JSON"]),
-    "WhatsApp": (_whatsapp, 29, ["lines of the program itself, such as who came and left: 1 (line 1)",
-                                 "messages of pictures, sound or files without words: 1 (line 8)",
-                                 "messages nobody answered: 1 (line 62)"]),
-    "Telegram": (_telegram, 30, ["lines of the program itself, such as who came and left: 1 (line 1)",
-                                 "messages of pictures, sound or files without words: 1 (line 62)"]),
+    "chats of JSON": (
+        _chats,
+        28,
+        [
+            "messages nobody answered: 1 (line 4)",
+            "entries in which nothing can be learned: 1 (line 6)",
+            "1 of its lines (31) are not JSON",
+        ],
+    ),
+    "WhatsApp": (
+        _whatsapp,
+        29,
+        [
+            "lines of the program itself, such as who came and left: 1 (line 1)",
+            "messages of pictures, sound or files without words: 1 (line 8)",
+            "messages nobody answered: 1 (line 62)",
+        ],
+    ),
+    "Telegram": (
+        _telegram,
+        30,
+        [
+            "lines of the program itself, such as who came and left: 1 (line 1)",
+            "messages of pictures, sound or files without words: 1 (line 62)",
+        ],
+    ),
     "Slack": (_slack, 30, ["lines of the program itself, such as who came and left: 1 (line 1)"]),
     "mails": (_mails, 30, ["mails without words of their own, such as those of attachments alone: 2 (lines 61, 62)"]),
-    "archive": (_archive, 35, ["pic.png", "in.zip: an archive inside an archive is not opened", "e.csv",
-                               "c.csv: 1 of its rows (line 7) only names the columns again"]),
+    "archive": (
+        _archive,
+        35,
+        [
+            "pic.png",
+            "in.zip: an archive inside an archive is not opened",
+            "e.csv",
+            "c.csv: 1 of its rows (line 7) only names the columns again",
+        ],
+    ),
 }
 
 
@@ -224,6 +329,11 @@ def test_one_damaged_line_changes_no_other() -> None:
     data = "\n".join(good).encode() + b"\n" + "Wörter für später".encode("cp1252")
     assert letters(data) == "\n".join([*good, "Wörter für später"])
     assert odd_letters(data)[0].startswith("1 of its lines (16) are not in UTF-8")
-    others = (("Viele Grüße aus dem Laden\n", "cp1252"), ("Grüße\n", "utf-16"), ("Привет, как дела\n", "cp1251"), ("今日は良い天気です\n", "cp932"))
+    others = (
+        ("Viele Grüße aus dem Laden\n", "cp1252"),
+        ("Grüße\n", "utf-16"),
+        ("Привет, как дела\n", "cp1251"),
+        ("今日は良い天気です\n", "cp932"),
+    )
     for text, encoding in ((line * 20, name) for line, name in others):
         assert letters(text.encode(encoding)) == text and odd_letters(text.encode(encoding)) == []

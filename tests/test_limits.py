@@ -30,9 +30,13 @@ from planner.rule_readers.marks import LONGEST, sentence_edges
 from planner.rule_readers.own import NO_WORD, own
 
 ANY = random.Random(5)
-MADE = {"letters": "a" * 100_000, "base64": "".join(ANY.choices(string.ascii_letters + string.digits + "+/", k=100_000)),
-        "ideographs": "字" * 100_000, "brackets": "(" * 100_000, "quotation marks": '"' * 100_000, "a path": "a/" * 50_000,
-        "a link": "https://a.example/" + "b" * 100_000}  # fmt: skip
+MADE = {
+    "letters": "a" * 100_000,
+    "base64": "".join(ANY.choices(string.ascii_letters + string.digits + "+/",
+     k=100_000)),
+    "ideographs": "字" * 100_000, "brackets": "(" * 100_000, "quotation marks": '"' * 100_000, "a path": "a/" * 50_000,
+    "a link": "https://a.example/" + "b" * 100_000,
+}  # fmt: skip
 WISH = "The budget is 200 euros"
 
 
@@ -49,7 +53,9 @@ def test_a_figure_too_long_to_be_used_is_not_taken_out_of_its_sentence() -> None
     assert [hit.change.field for hit in found.hits] == ["budget"]
 
 
-@pytest.mark.parametrize("word", ["a" * 1000, ",".join(["refund"] * 400), "，".join(["退款"] * 900), "|".join(["a"] * 2000)])
+@pytest.mark.parametrize(
+    "word", ["a" * 1000, ",".join(["refund"] * 400), "，".join(["退款"] * 900), "|".join(["a"] * 2000)]
+)
 def test_a_long_word_or_a_list_without_blanks_is_read(word: str) -> None:
     assert not own(f"{WISH}. {word}").left_out
 
@@ -95,16 +101,29 @@ def test_a_table_of_very_many_columns_is_refused_with_a_sentence(tmp_path: Path)
     names = [f"c{n}" for n in range(20_000)]
     lines = [",".join(names), *[",".join(f"{r}" for _ in names) for r in range(5)]]
     said = _wide(tmp_path / "wide.csv", lambda p: p.write_text("\n".join(lines)) and None)
-    assert "wide.csv has 20,000 columns, and I read tables of up to 1,000" in said and "Save it with the columns for the message" in said
-    said = _wide(tmp_path / "wide.jsonl", lambda p: p.write_text("\n".join(json.dumps(dict.fromkeys(names, "v")) for _ in range(3))) and None)
+    assert (
+        "wide.csv has 20,000 columns, and I read tables of up to 1,000" in said
+        and "Save it with the columns for the message" in said
+    )
+    said = _wide(
+        tmp_path / "wide.jsonl",
+        lambda p: p.write_text("\n".join(json.dumps(dict.fromkeys(names, "v")) for _ in range(3))) and None,
+    )
     assert "wide.jsonl has 20,000 columns" in said
-    said = _wide(tmp_path / "many.jsonl", lambda p: p.write_text("\n".join(json.dumps({f"k{r}_{n}": "v" for n in range(20)}) for r in range(300))) and None)
+    said = _wide(
+        tmp_path / "many.jsonl",
+        lambda p: (
+            p.write_text("\n".join(json.dumps({f"k{r}_{n}": "v" for n in range(20)}) for r in range(300))) and None
+        ),
+    )
     assert "tables of up to 5,000" in said
 
 
 def test_a_wide_table_of_a_survey_is_read(tmp_path: Path) -> None:
     names = ["question", "answer", *[f"c{n}" for n in range(300)]]
-    rows = [",".join([f"where is my order {r}?", "it comes tomorrow at noon", *["" for _ in range(300)]]) for r in range(12)]
+    rows = [
+        ",".join([f"where is my order {r}?", "it comes tomorrow at noon", *["" for _ in range(300)]]) for r in range(12)
+    ]
     (tmp_path / "survey.csv").write_text("\n".join([",".join(names), *rows]))
     found = profile_source(tmp_path / "survey.csv")
     assert (found.usable, found.prompt_column, found.reply_column) == (12, "question", "answer")
@@ -112,15 +131,26 @@ def test_a_wide_table_of_a_survey_is_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("mark", ["<@", "<@U1|a", "<http|", "<"])
 def test_marks_of_a_chat_without_their_end_cost_no_more_than_their_length(tmp_path: Path, mark: str) -> None:
-    said = [{"type": "message", "user": f"U{n % 2}", "ts": f"160000000{n}.0", "text": mark * 30_000 if n < 2 else f"hello there number {n}"} for n in range(10)]
+    said = [
+        {
+            "type": "message",
+            "user": f"U{n % 2}",
+            "ts": f"160000000{n}.0",
+            "text": mark * 30_000 if n < 2 else f"hello there number {n}",
+        }
+        for n in range(10)
+    ]
     (tmp_path / "2024-01-01.json").write_text(json.dumps(said))
     found = profile_source(tmp_path / "2024-01-01.json")
     assert found.rows and not found.problem
 
 
-PAGES = {"page.html": "<p>Budget 200 euros</p>" + "<a>" * 20_000, "links.html": "<p>Budget 200 euros</p>" + "<a href=x>y</a>" * 5000,
-         "open.html": "<p>Budget 200 euros</p>" + "<!--" * 20_000, "text.md": "Budget 200 euros <b>x</b> " + "[" * 20_000,
-         "table.md": "Budget 200 euros <b>x</b>\n\n|" + "a|" * 2000 + "\n|" + "-|" * 2000 + "\n|" + "b|" * 2000}  # fmt: skip
+PAGES = {
+    "page.html": "<p>Budget 200 euros</p>" + "<a>" * 20_000,
+    "links.html": "<p>Budget 200 euros</p>" + "<a href=x>y</a>" * 5000,
+    "open.html": "<p>Budget 200 euros</p>" + "<!--" * 20_000, "text.md": "Budget 200 euros <b>x</b> " + "[" * 20_000,
+    "table.md": "Budget 200 euros <b>x</b>\n\n|" + "a|" * 2000 + "\n|" + "-|" * 2000 + "\n|" + "b|" * 2000,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -148,12 +178,20 @@ def test_a_reader_has_no_more_memory_than_allowed(tmp_path: Path, monkeypatch: p
     monkeypatch.setenv("NLFORGE_DATA_MEMORY_GB", "1")
     with pytest.raises(BadInput) as error:
         read_limited("greedy", [], Path("x.csv"), tmp_path, 60)
-    assert error.value.what == "x.csv cannot be read." and "1 GiB of memory" in error.value.why and "NLFORGE_DATA_MEMORY_GB" in error.value.todo
+    assert (
+        error.value.what == "x.csv cannot be read."
+        and "1 GiB of memory" in error.value.why
+        and "NLFORGE_DATA_MEMORY_GB" in error.value.todo
+    )
 
 
-def test_a_document_is_parsed_in_a_process_of_its_own_and_found_as_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_document_is_parsed_in_a_process_of_its_own_and_found_as_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "look.css").write_text(".no { display: none }")
-    (tmp_path / "wish.html").write_text("<link rel=stylesheet href=look.css><p>Budget 200 euros<p class=no>Budget 900 euros")
+    (tmp_path / "wish.html").write_text(
+        "<link rel=stylesheet href=look.css><p>Budget 200 euros<p class=no>Budget 900 euros"
+    )
     here = read_seen(tmp_path / "wish.html")
     monkeypatch.setattr("engine.documents.apart.read_seen", None)
     assert seen_apart(tmp_path / "wish.html") == here and here.unseen[0].words == "Budget 900 euros"
@@ -176,7 +214,9 @@ def test_a_reader_that_takes_too_long_ends_with_all_it_started(tmp_path: Path, m
     with pytest.raises(BadInput, match="takes longer than 3 seconds"):
         read_limited("hangs", [str(tmp_path / "pid")], Path("x.csv"), tmp_path, 3)
     child = (tmp_path / "pid").read_text()
-    state = subprocess.run(["ps", "-o", "stat=", "-p", child], capture_output=True, text=True, check=False).stdout.strip()
+    state = subprocess.run(
+        ["ps", "-o", "stat=", "-p", child], capture_output=True, text=True, check=False
+    ).stdout.strip()
     assert not state or state.startswith("Z")
 
 

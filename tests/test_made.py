@@ -62,7 +62,10 @@ def test_a_text_gives_its_own_questions_definitions_and_subjects(tmp_path: Path)
     """Answers are the text's own whole sentences; leaning sentences come along, page numbers and code do not."""
     found = pairs(HANDBOOK, tmp_path)
     assert found["How long does a refund take?"] == "Refunds take 5 working days after the parcel has arrived."
-    assert found["What does “Handbook” say about Items?"] == "Items can be returned within 30 days of delivery. They must be unworn."
+    assert (
+        found["What does “Handbook” say about Items?"]
+        == "Items can be returned within 30 days of delivery. They must be unworn."
+    )
     assert found["What does “Handbook” say about Express delivery?"] == "Express delivery costs 9.90 euros."
     assert found["Shipping: what is the Opening hours?"] == "9 to 17"
     assert found["Do you ship to islands?"] == "Yes, by post."
@@ -70,7 +73,10 @@ def test_a_text_gives_its_own_questions_definitions_and_subjects(tmp_path: Path)
 
 
 def test_questions_are_asked_in_the_language_of_the_text(tmp_path: Path) -> None:
-    text = "# Hausordnung\n\nBesucher müssen sich am Empfang anmelden. Sie erhalten dort einen Ausweis, der sichtbar getragen wird.\n"
+    text = (
+        "# Hausordnung\n\nBesucher müssen sich am Empfang anmelden. Sie erhalten dort einen Ausweis, der "
+        "sichtbar getragen wird.\n"
+    )
     assert "Was steht in „Hausordnung“ zu: Besucher?" in pairs(text, tmp_path)
 
 
@@ -93,16 +99,27 @@ def test_what_the_passage_does_not_say_is_found(answer: str, missing: str | None
 
 
 def test_code_gives_gaps_and_descriptions(tmp_path: Path) -> None:
-    (tmp_path / "a.py").write_text('def add(a, b):\n    """Add two numbers and say so."""\n    total = a + b\n    text = str(total)\n    print(text)\n'
-                                   "    return total\n")
-    (tmp_path / "b.ts").write_text("/** Gives the larger of two. */\nfunction larger(a: number, b: number): number {\n  const s = \"}{\";\n  if (a > b) {\n"
-                                   "    return a;\n  }\n  return b;\n}\n")
+    (tmp_path / "a.py").write_text(
+        'def add(a, b):\n    """Add two numbers and say so."""\n    total = a + b\n    text = str(total)\n '
+        "   print(text)\n"
+        "    return total\n"
+    )
+    (tmp_path / "b.ts").write_text(
+        "/** Gives the larger of two. */\nfunction larger(a: number, b: number): number {\n  const s = "
+        '"}{";\n  if (a > b) {\n'
+        "    return a;\n  }\n  return b;\n}\n"
+    )
     (tmp_path / "broken.py").write_text("def (:\n")
     rows = {name: list(made_rows(tmp_path / name, name)) for name in ("a.py", "b.ts", "broken.py")}
     written, gap = rows["a.py"]
-    assert written.prompt.startswith("Write this in Python: Add two numbers and say so.") and "total = a + b" in written.reply
+    assert (
+        written.prompt.startswith("Write this in Python: Add two numbers and say so.")
+        and "total = a + b" in written.reply
+    )
     assert "<gap>" in gap.prompt and gap.reply == "```python\n    text = str(total)\n    print(text)\n```"
-    assert rows["b.ts"][0].reply.endswith("  return b;\n}\n```") and "Gives the larger of two." in rows["b.ts"][0].prompt
+    assert (
+        rows["b.ts"][0].reply.endswith("  return b;\n}\n```") and "Gives the larger of two." in rows["b.ts"][0].prompt
+    )
     assert rows["broken.py"] == []
 
 
@@ -115,7 +132,9 @@ def test_the_history_of_a_repository_gives_changes(tmp_path: Path) -> None:
     for n, message in enumerate(("Begin with one number", "Make the number larger than before", "wip")):
         (repo / "a.txt").write_text(f"number = {n}\n")
         porcelain.add(str(repo), [str(repo / "a.txt")])
-        porcelain.commit(str(repo), message=message.encode(), author=b"A <a@example.org>", committer=b"A <a@example.org>")
+        porcelain.commit(
+            str(repo), message=message.encode(), author=b"A <a@example.org>", committer=b"A <a@example.org>"
+        )
     assert repo / ".git" in files_of(repo)
     rows = list(made_rows(repo / ".git", ".git"))
     assert [r.prompt for r in rows] == ["Make this change: Make the number larger than before"]
@@ -144,7 +163,10 @@ def test_made_rows_are_marked_and_split_by_document(tmp_path: Path) -> None:
 
 def test_made_rows_have_their_share_beside_written_ones(tmp_path: Path) -> None:
     sources = many_texts(tmp_path, 12)
-    lines = "\n".join(f"How is the weather in town {n * 7919}?,It is fine in place {n * 104729} with word{n} and thing{n}." for n in range(30))
+    lines = "\n".join(
+        f"How is the weather in town {n * 7919}?,It is fine in place {n * 104729} with word{n} and thing{n}."
+        for n in range(30)
+    )
     (tmp_path / "t.csv").write_text(f"message,reply\n{lines}\n")
     table = Source(path="t.csv", use="train", kind="table", prompt_column="message", reply_column="reply")
     data = prepare(spec(data=DataSpec(sources=(table, *sources), max_made_share=0.25)), tmp_path)
@@ -168,9 +190,15 @@ def test_too_few_texts_are_asked_about(tmp_path: Path) -> None:
 
 
 def test_a_model_writes_the_questions_and_untrue_answers_are_dropped(tmp_path: Path) -> None:
-    answer = {"pairs": [{"question": "How long can I return it?", "answer": "Items can be returned within 30 days of delivery."},
-                              {"question": "How long can I keep it?", "answer": "Items can be returned within 90 days of delivery."}]}
-    (tmp_path / "h.md").write_text("# Returns\n\nItems can be returned within 30 days of delivery. They must be unworn and in their box.\n")
+    answer = {
+        "pairs": [
+            {"question": "How long can I return it?", "answer": "Items can be returned within 30 days of delivery."},
+            {"question": "How long can I keep it?", "answer": "Items can be returned within 90 days of delivery."},
+        ]
+    }
+    (tmp_path / "h.md").write_text(
+        "# Returns\n\nItems can be returned within 30 days of delivery. They must be unworn and in their box.\n"
+    )
     counts = Counts()
     with scripted_llm(lambda _: (200, json.dumps(answer))) as server:
         writer = LlmWriter(LitellmLlm("openai/any", api_base=server.address, api_key="none"))

@@ -1,4 +1,5 @@
-"""Adapters reach the experts of a mixture, whose weights are one tensor a layer, and a training that leaves them out is refused."""
+"""Adapters reach the experts of a mixture, whose weights are one tensor a layer, and a training that leaves them out
+is refused."""
 
 from __future__ import annotations
 
@@ -24,8 +25,19 @@ def mixture() -> tuple[Any, Any]:
 
     torch.manual_seed(0)
     tokenizer = AutoTokenizer.from_pretrained(base_model_dir())
-    config = MixtralConfig(vocab_size=len(tokenizer), hidden_size=32, intermediate_size=48, num_hidden_layers=2, num_attention_heads=4, num_key_value_heads=2,
-                           num_local_experts=4, num_experts_per_tok=2, bos_token_id=1, eos_token_id=2, pad_token_id=2)
+    config = MixtralConfig(
+        vocab_size=len(tokenizer),
+        hidden_size=32,
+        intermediate_size=48,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        num_key_value_heads=2,
+        num_local_experts=4,
+        num_experts_per_tok=2,
+        bos_token_id=1,
+        eos_token_id=2,
+        pad_token_id=2,
+    )
     return MixtralForCausalLM(config).to(getattr(torch, best_dtype())), tokenizer
 
 

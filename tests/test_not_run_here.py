@@ -26,10 +26,25 @@ from engine.training.rl.reward import Scoring
 from tests.test_build import spec_with
 from tests.test_verdicts import CASES
 
-CODE = Criterion.model_validate({"name": "its tests pass", "about": "runs and passes", "weight": 1, "grader": {"kind": "code", "tests": "assert f(2) == 4"}})
-LENGTH = Criterion.model_validate({"name": "short", "about": "short", "weight": 1, "grader": {"kind": "length", "at_most": 30}})
-GRADER = Criterion.model_validate({"name": "my own", "about": "x", "weight": 1, "grader": {
-    "kind": "python", "source": "def grade(sample, item):\n    return 1.0"}})
+CODE = Criterion.model_validate(
+    {
+        "name": "its tests pass",
+        "about": "runs and passes",
+        "weight": 1,
+        "grader": {"kind": "code", "tests": "assert f(2) == 4"},
+    }
+)
+LENGTH = Criterion.model_validate(
+    {"name": "short", "about": "short", "weight": 1, "grader": {"kind": "length", "at_most": 30}}
+)
+GRADER = Criterion.model_validate(
+    {
+        "name": "my own",
+        "about": "x",
+        "weight": 1,
+        "grader": {"kind": "python", "source": "def grade(sample, item):\n    return 1.0"},
+    }
+)
 RIGHT = "def f(x): return x * 2"
 WITHOUT = """
 import os, sys
@@ -46,23 +61,46 @@ with open("/proc/sys/user/max_user_namespaces", "w") as file:
 linux = pytest.mark.skipif(client.lacks() is not None, reason="this machine gives no namespaces to take away")
 
 
-def without_namespaces(code: str, folder: Path, *arguments: str, bubblewrap: bool = False) -> subprocess.CompletedProcess[str]:
+def without_namespaces(
+    code: str, folder: Path, *arguments: str, bubblewrap: bool = False
+) -> subprocess.CompletedProcess[str]:
     path = {} if bubblewrap else {"PATH": str(folder)}
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), "NLFORGE_SESSIONS": str(folder / "s"), **path}
-    return subprocess.run([sys.executable, "-P", "-c", WITHOUT + code, *arguments], capture_output=True, text=True, cwd=folder, check=False, timeout=300,
-                          env=environment)
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(Path(__file__).parent.parent),
+        "NLFORGE_SESSIONS": str(folder / "s"),
+        **path,
+    }
+    return subprocess.run(
+        [sys.executable, "-P", "-c", WITHOUT + code, *arguments],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        check=False,
+        timeout=300,
+        env=environment,
+    )
 
 
 @linux
 def test_the_page_says_it_before_the_yes(tmp_path: Path, sample: Path) -> None:
-    """Beside the line, and with what is missing and where to read about it; a figure demanded of it is said to be out of reach."""
+    """Beside the line, and with what is missing and where to read about it; a figure demanded of it is said to be
+    out of reach."""
     spec = spec_with(tmp_path, sample)
-    (tmp_path / "x.yaml").write_text(dump_yaml(spec.model_copy(update={"rubric": (*spec.rubric, CODE), "gates": (Gate(metric=CODE.name, at_least=0.9),)})))
+    (tmp_path / "x.yaml").write_text(
+        dump_yaml(
+            spec.model_copy(update={"rubric": (*spec.rubric, CODE), "gates": (Gate(metric=CODE.name, at_least=0.9),)})
+        )
+    )
     done = without_namespaces("from nlforge.cli import main\nmain()", tmp_path, "build", "x.yaml")
     page = " ".join(done.stdout.split())
     assert done.returncode == 3, done.stderr
     assert "its tests pass NOT MEASURED HERE; runs and passes" in page and "“its tests pass”: not measured here" in page
-    assert "namespaces of its own" in page and "docs/sandbox.md" in page and "“at least 0.9” would count as not reached" in page
+    assert (
+        "namespaces of its own" in page
+        and "docs/sandbox.md" in page
+        and "“at least 0.9” would count as not reached" in page
+    )
     assert not_run_here([CODE]) == {}
 
 
@@ -75,12 +113,16 @@ from engine.graders.verdict import References, Reply
 from tests.test_not_run_here import CODE, GRADER, LENGTH
 import json
 touch = "open('there', 'w').write('x')\\n"
-lines = [CODE, GRADER.model_copy(update={"grader": GRADER.grader.model_copy(update={"source": touch + GRADER.grader.source})}), LENGTH]
+touching = GRADER.grader.model_copy(update={"source": touch + GRADER.grader.source})
+lines = [CODE, GRADER.model_copy(update={"grader": touching}), LENGTH]
 found = [verdict(c, Reply("m", "e", touch), References()) for c in lines]
-print(json.dumps([[v.met for v in found], [v.failed for v in found], weighted(lines, [v.met for v in found]), sorted(not_run_here(lines))]))
+met = [v.met for v in found]
+print(json.dumps([met, [v.failed for v in found], weighted(lines, met), sorted(not_run_here(lines))]))
 """
     done = without_namespaces(code, tmp_path)
-    assert json.loads(done.stdout) == [[None, None, 1.0], [False, False, False], 1.0, ["its tests pass", "my own"]], done.stderr
+    assert json.loads(done.stdout) == [[None, None, 1.0], [False, False, False], 1.0, ["its tests pass", "my own"]], (
+        done.stderr
+    )
     assert not (tmp_path / "there").exists()
 
 
@@ -97,7 +139,8 @@ from tests.escapes import World, escapes
 from tests.test_verdicts import CASES, judged
 world = World(Path("."))
 tried = {e.name: judged(world.reply(e.code), "raise ValueError(attempt())").reason for e in escapes()[::6]}
-cases = {c["name"]: judged(c["reply"], c["tests"], c.get("right", "")).met for kind in CASES.values() for c in kind[::6] if c.get("met", 0) is not None}
+known = [c for kind in CASES.values() for c in kind[::6] if c.get("met", 0) is not None]
+cases = {c["name"]: judged(c["reply"], c["tests"], c.get("right", "")).met for c in known}
 print(json.dumps([[type(k).__name__ for k in client._keepers.values()], tried, cases, world.seen() == world.before]))
 world.close()
 """
@@ -123,7 +166,9 @@ def test_another_system_is_named() -> None:
     """Its words are for a person; the self-test calls the line untested, not useless."""
     missing = not_run_here([CODE, LENGTH, GRADER])
     assert set(missing) == {"its tests pass", "my own"}
-    assert said_of_not_run(missing).startswith("“its tests pass”, “my own”: not measured here") and "darwin" in said_of_not_run(missing)
+    assert said_of_not_run(missing).startswith(
+        "“its tests pass”, “my own”: not measured here"
+    ) and "darwin" in said_of_not_run(missing)
     assert self_test([CODE], [Row("m", RIGHT, "f", n) for n in range(5)], References()).untested == ("its tests pass",)
 
 
@@ -152,9 +197,14 @@ def test_what_could_not_be_locked_in_once_is_a_failure_and_no_verdict() -> None:
 
 def test_only_lines_that_run_code_ask_for_the_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
     """A rubric without them starts no process."""
+
     def refuse(*_: object) -> None:
         raise SandboxMissing("asked")
 
     monkeypatch.setattr(client, "_keeper", refuse)
     lines = [Criterion(name=k, about="", weight=1, grader=grader_of(k)) for k in ("reference", "label", "json", "none")]
-    assert not_run_here(lines) == {} and not_run_here([CODE]) == {"its tests pass": "asked"} and weighted([CODE], [None]) is None
+    assert (
+        not_run_here(lines) == {}
+        and not_run_here([CODE]) == {"its tests pass": "asked"}
+        and weighted([CODE], [None]) is None
+    )

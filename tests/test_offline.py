@@ -1,4 +1,5 @@
-"""Nothing leaves the machine: each command is watched from outside of its network, in the environment of a person who has set nothing."""
+"""Nothing leaves the machine: each command is watched from outside of its network, in the environment of a person
+who has set nothing."""
 
 from __future__ import annotations
 
@@ -23,15 +24,18 @@ pytestmark = [pytest.mark.timeout(1200), pytest.mark.xdist_group("offline")]
 Watch = Callable[..., Seen]
 _NLFORGE = (sys.executable, "-P", "-m", "nlforge")
 _RESOLVER, _CLOSE = "udp 192.0.2.254:53", "\x11"
-_CALLS_HOME = """<html><head><link rel="stylesheet" href="http://style.example/a.css"><script src="http://script.example/a.js"></script></head>
+_CALLS_HOME = """<html><head><link rel="stylesheet" href="http://style.example/a.css">
+<script src="http://script.example/a.js"></script></head>
 <body><img src="http://pixel.example/a.png"><p>Answer our customers as we did. Budget: 40 euros.</p></body></html>"""
-_REACHES_OUT = """<?xml version="1.0"?><!DOCTYPE tmx SYSTEM "http://dtd.example/tmx.dtd"><tmx version="1.4"><header srclang="en"/><body>
+_REACHES_OUT = """<?xml version="1.0"?><!DOCTYPE tmx SYSTEM "http://dtd.example/tmx.dtd">
+<tmx version="1.4"><header srclang="en"/><body>
 <tu><tuv xml:lang="en"><seg>Hello there</seg></tuv><tuv xml:lang="de"><seg>Guten Tag</seg></tuv></tu></body></tmx>"""
 
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folder of a person with the sample's files, files that name addresses, a home without any cache, and the small model."""
+    """Folder of a person with the sample's files, files that name addresses, a home without any cache, and the small
+    model."""
     folder = tmp_path_factory.mktemp("person")
     for name in ("messages.csv", "handbook.md"):
         shutil.copy(SAMPLE / name, folder)
@@ -88,8 +92,17 @@ socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"x", ("9.9.9.9", 53))
 
 
 _LOOKS: dict[str, Sequence[str]] = {
-    "help": ("--help",), "version": ("--version",), "doctor": ("doctor",), "models": ("models",), "sessions": ("sessions",),
-    "a plan by the embedded model": ("plan", "We want replies to our customers, as friendly as ours.", "--data", "messages.csv"),
+    "help": ("--help",),
+    "version": ("--version",),
+    "doctor": ("doctor",),
+    "models": ("models",),
+    "sessions": ("sessions",),
+    "a plan by the embedded model": (
+        "plan",
+        "We want replies to our customers, as friendly as ours.",
+        "--data",
+        "messages.csv",
+    ),
     "a file that names addresses": ("plan", "Translate as we did", "--data", "memory.tmx"),
     "plans from a document that names addresses": ("plan", "--batch", "batch.jsonl"),
 }
@@ -104,18 +117,30 @@ def test_planning_and_looking_send_nothing(watch: Watch, arguments: Sequence[str
 @pytest.mark.slow
 def test_training_and_asking_send_nothing(watch: Watch, place: Path, built: str) -> None:
     """A build, and everything that can be done with what was built."""
-    cases = [json.loads(line) for line in watch(*_NLFORGE, "judge", built, "--json").out.splitlines() if line.startswith('{"kind": "case"')]
+    cases = [
+        json.loads(line)
+        for line in watch(*_NLFORGE, "judge", built, "--json").out.splitlines()
+        if line.startswith('{"kind": "case"')
+    ]
     (place / "judged.jsonl").write_text("".join(json.dumps({**case, "verdict": "no"}) + "\n" for case in cases))
     commands: dict[tuple[str, ...], int] = {
-        ("ask", built, "How long do I have to send it back?"): 0, ("eval", built, "--data", "messages.csv", "--limit", "2"): 0,
-        ("judge", built, "--from", "judged.jsonl"): 0, ("sessions", "show", built): 0, ("sessions", "query", "select count(*) from events"): 0,
-        ("sessions", "query", "from 'https://table.example/a.parquet'"): 2, ("stop", built): 2, ("resume", built): 2,
-        ("rubric", "export", built, "--to", "openai", "-o", "graders.json"): 0, ("rubric", "export", built, "--to", "verifiers", "-o", "env"): 0,
+        ("ask", built, "How long do I have to send it back?"): 0,
+        ("eval", built, "--data", "messages.csv", "--limit", "2"): 0,
+        ("judge", built, "--from", "judged.jsonl"): 0,
+        ("sessions", "show", built): 0,
+        ("sessions", "query", "select count(*) from events"): 0,
+        ("sessions", "query", "from 'https://table.example/a.parquet'"): 2,
+        ("stop", built): 2,
+        ("resume", built): 2,
+        ("rubric", "export", built, "--to", "openai", "-o", "graders.json"): 0,
+        ("rubric", "export", built, "--to", "verifiers", "-o", "env"): 0,
         ("replay", built, "--check"): 0,
     }
     seen = {" ".join(command): watch(*_NLFORGE, *command) for command in commands}
     assert {c: (s.packets, s.names) for c, s in seen.items() if s.packets or s.names} == {}
-    assert {" ".join(c): code for c, code in commands.items()} == {c: s.code for c, s in seen.items()}, [s.out[-500:] for s in seen.values()]
+    assert {" ".join(c): code for c, code in commands.items()} == {c: s.code for c, s in seen.items()}, [
+        s.out[-500:] for s in seen.values()
+    ]
     done = {arguments[0] for arguments in (*_LOOKS.values(), *commands)} | {"chat", "build"}
     assert done >= COMMANDS, "every command is watched"
 
@@ -132,28 +157,55 @@ def test_a_conversation_sends_nothing(watch: Watch, place: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.xdist_group("cluster")
 def test_a_cluster_of_this_machine_sends_nothing(watch: Watch) -> None:
-    """Neither Ray's reports nor its questions to clouds, nor a question for the name of an address; and its ports are on loopback."""
+    """Neither Ray's reports nor its questions to clouds, nor a question for the name of an address; and its ports
+    are on loopback."""
     pytest.importorskip("ray", reason="ray is not installed")
     seen = watch(*_NLFORGE, "build", "x.yaml", "--yes", "--on", "ray", RAY_worker_niceness="0")
     assert (seen.packets, seen.names, seen.code) == ((), (), 0), seen.out[-3000:]
 
 
 def test_nothing_is_fetched_unasked(watch: Watch, place: Path) -> None:
-    """A machine without the base model plans, and says before anything is started how it is fetched; fetching asks the index, and nobody else."""
+    """A machine without the base model plans, and says before anything is started how it is fetched; fetching asks
+    the index, and nobody else."""
     empty = {"NLFORGE_CACHE": str(place / "empty")}
     build = watch(*_NLFORGE, "build", "x.yaml", "--yes", **empty)
-    assert (build.packets, build.names, build.code) == ((), (), 6) and "nlforge models fetch" in build.out, build.out[-2000:]
-    fetched = watch(*_NLFORGE, "models", "fetch", **empty, PIP_INDEX_URL="http://index.example:8000/simple", PIP_RETRIES="0", PIP_TRUSTED_HOST="index.example")
-    assert fetched.names == ("index.example",) and fetched.packets == (_RESOLVER, "tcp 198.51.100.1:8000"), fetched.out[-2000:]
+    assert (build.packets, build.names, build.code) == ((), (), 6) and "nlforge models fetch" in build.out, build.out[
+        -2000:
+    ]
+    fetched = watch(
+        *_NLFORGE,
+        "models",
+        "fetch",
+        **empty,
+        PIP_INDEX_URL="http://index.example:8000/simple",
+        PIP_RETRIES="0",
+        PIP_TRUSTED_HOST="index.example",
+    )
+    assert fetched.names == ("index.example",) and fetched.packets == (_RESOLVER, "tcp 198.51.100.1:8000"), fetched.out[
+        -2000:
+    ]
 
 
-@pytest.mark.parametrize(("model", "more", "name", "port"), [
-    ("openai/gpt-4o", {"OPENAI_API_KEY": "k", "NLFORGE_API_BASE": "http://model.example:8000/v1"}, "model.example", 8000),
-    ("anthropic/claude-sonnet-4-5", {"ANTHROPIC_API_KEY": "k"}, "api.anthropic.com", 443),
-])
-def test_a_model_elsewhere_is_all_that_is_reached(watch: Watch, place: Path, model: str, more: dict[str, str], name: str, port: int) -> None:
-    """Where a person names one: its client fetches no lists of prices, headers or tokens beside; the words go there, and no row of a file does."""
-    seen = watch(*_NLFORGE, "plan", "Reply to our customers as we did", "--data", "messages.csv", "--model", model, **more)
+@pytest.mark.parametrize(
+    ("model", "more", "name", "port"),
+    [
+        (
+            "openai/gpt-4o",
+            {"OPENAI_API_KEY": "k", "NLFORGE_API_BASE": "http://model.example:8000/v1"},
+            "model.example",
+            8000,
+        ),
+        ("anthropic/claude-sonnet-4-5", {"ANTHROPIC_API_KEY": "k"}, "api.anthropic.com", 443),
+    ],
+)
+def test_a_model_elsewhere_is_all_that_is_reached(
+    watch: Watch, place: Path, model: str, more: dict[str, str], name: str, port: int
+) -> None:
+    """Where a person names one: its client fetches no lists of prices, headers or tokens beside; the words go there,
+    and no row of a file does."""
+    seen = watch(
+        *_NLFORGE, "plan", "Reply to our customers as we did", "--data", "messages.csv", "--model", model, **more
+    )
     assert seen.names == (name,) and seen.packets == (_RESOLVER, f"tcp 198.51.100.1:{port}"), seen.out[-2000:]
     with open(place / "messages.csv", encoding="utf-8", newline="") as file:
         rows = [row["customer_message"] for row in csv.DictReader(file) if len(row["customer_message"]) > 20]
@@ -161,8 +213,12 @@ def test_a_model_elsewhere_is_all_that_is_reached(watch: Watch, place: Path, mod
     assert port == 443 or any("Reply to our customers" in body for body in seen.asked)
 
 
-_ENTRIES = sorted(".".join(p.relative_to(ROOT).with_suffix("").parts) for part in ("engine", "planner", "nlforge") for p in (ROOT / part).rglob("*.py")
-                  if '__name__ == "__main__"' in p.read_text(encoding="utf-8") and p.name != "locked_in.py")
+_ENTRIES = sorted(
+    ".".join(p.relative_to(ROOT).with_suffix("").parts)
+    for part in ("engine", "planner", "nlforge")
+    for p in (ROOT / part).rglob("*.py")
+    if '__name__ == "__main__"' in p.read_text(encoding="utf-8") and p.name != "locked_in.py"
+)
 _FIRST = """
 import os, sys
 from importlib import import_module
@@ -178,11 +234,33 @@ print(unset)
 """
 
 
-@pytest.mark.parametrize("entry", [*_ENTRIES, "nlforge.cli", "engine.runs.ray_executor", "engine.data.prepare", "planner.plan"])
+@pytest.mark.parametrize(
+    "entry", [*_ENTRIES, "nlforge.cli", "engine.runs.ray_executor", "engine.data.prepare", "planner.plan"]
+)
 def test_it_is_the_first_thing_of_every_entry(entry: str) -> None:
     """Whatever is set in the environment, before the first library that could send anything is imported."""
-    libraries = {"huggingface_hub", "datasets", "transformers", "trl", "litellm", "ray", "torch", "peft", "mcp", "opentelemetry", "requests", "httpx"}
+    libraries = {
+        "huggingface_hub",
+        "datasets",
+        "transformers",
+        "trl",
+        "litellm",
+        "ray",
+        "torch",
+        "peft",
+        "mcp",
+        "opentelemetry",
+        "requests",
+        "httpx",
+    }
     code = f"ENTRY, LIBRARIES, VARIABLES = {entry!r}, {libraries!r}, {dict(VARIABLES)!r}\n{_FIRST}"
-    contrary = {"HF_HUB_OFFLINE": "0", "HF_HUB_DISABLE_TELEMETRY": "0", "RAY_USAGE_STATS_ENABLED": "1", "LITELLM_MODE": "DEV"}
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env={**bare(), **contrary})
+    contrary = {
+        "HF_HUB_OFFLINE": "0",
+        "HF_HUB_DISABLE_TELEMETRY": "0",
+        "RAY_USAGE_STATS_ENABLED": "1",
+        "LITELLM_MODE": "DEV",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, env={**bare(), **contrary}
+    )
     assert done.stdout.strip() == "{}", done.stdout + done.stderr[-500:]

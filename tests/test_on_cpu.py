@@ -1,4 +1,5 @@
-"""What makes training without a card faster teaches every kind of model it is used for the same, and leaves the others alone."""
+"""What makes training without a card faster teaches every kind of model it is used for the same, and leaves the
+others alone."""
 
 from __future__ import annotations
 
@@ -13,15 +14,35 @@ from hypothesis import strategies as st
 from engine.training.cpu.patch import _CHECKED, for_cpu
 
 _WORDS = 200
-_SHAPE = {"vocab_size": _WORDS, "hidden_size": 32, "intermediate_size": 48, "num_hidden_layers": 2, "num_attention_heads": 4, "num_key_value_heads": 2,
-          "head_dim": 8, "max_position_embeddings": 256, "bos_token_id": 1, "eos_token_id": 2, "pad_token_id": 0}
+_SHAPE = {
+    "vocab_size": _WORDS,
+    "hidden_size": 32,
+    "intermediate_size": 48,
+    "num_hidden_layers": 2,
+    "num_attention_heads": 4,
+    "num_key_value_heads": 2,
+    "head_dim": 8,
+    "max_position_embeddings": 256,
+    "bos_token_id": 1,
+    "eos_token_id": 2,
+    "pad_token_id": 0,
+}
 _VARIANTS: list[tuple[str, dict[str, Any]]] = [
-    *((kind, {}) for kind in sorted(_CHECKED)), ("llama", {"attention_bias": True, "mlp_bias": True, "tie_word_embeddings": True}),
-    ("llama", {"num_key_value_heads": 1}), ("mistral", {"sliding_window": 16}),
-    ("qwen2", {"use_sliding_window": True, "sliding_window": 16, "max_window_layers": 1})]
+    *((kind, {}) for kind in sorted(_CHECKED)),
+    ("llama", {"attention_bias": True, "mlp_bias": True, "tie_word_embeddings": True}),
+    ("llama", {"num_key_value_heads": 1}),
+    ("mistral", {"sliding_window": 16}),
+    ("qwen2", {"use_sliding_window": True, "sliding_window": 16, "max_window_layers": 1}),
+]
 _OTHERS: list[tuple[str, dict[str, Any]]] = [
-    ("gemma2", {"final_logit_softcapping": 2.0}), ("cohere2", {}), ("granite", {"logits_scaling": 4.0}), ("lfm2", {"layer_types": ["conv", "full_attention"]}),
-    ("gpt_oss", {}), ("bloom", {"n_head": 4, "n_layer": 2}), ("stablelm", {})]
+    ("gemma2", {"final_logit_softcapping": 2.0}),
+    ("cohere2", {}),
+    ("granite", {"logits_scaling": 4.0}),
+    ("lfm2", {"layer_types": ["conv", "full_attention"]}),
+    ("gpt_oss", {}),
+    ("bloom", {"n_head": 4, "n_layer": 2}),
+    ("stablelm", {}),
+]
 
 
 def made(kind: str, changes: dict[str, Any], *, full: bool) -> Any:
@@ -41,7 +62,10 @@ def made(kind: str, changes: dict[str, Any], *, full: bool) -> Any:
                 parameter.normal_(std=0.15)
     add_fused_lm_head(model)
     if not full:
-        model = get_peft_model(model, LoraConfig(r=4, lora_alpha=8, target_modules="all-linear", task_type="CAUSAL_LM", init_lora_weights=False))
+        model = get_peft_model(
+            model,
+            LoraConfig(r=4, lora_alpha=8, target_modules="all-linear", task_type="CAUSAL_LM", init_lora_weights=False),
+        )
     return model.eval()
 
 
@@ -69,8 +93,16 @@ def family() -> list[list[int]]:
     draw = random.Random(1)
     start, asked, more = ([draw.randrange(3, _WORDS) for _ in range(n)] for n in (12, 10, 9))
     ends = [[draw.randrange(3, _WORDS) for _ in range(n)] for n in (7, 2, 30, 20, 3)]
-    return [start + asked + ends[0], start + asked + ends[1], start + asked, start + more + ends[2], start + more + [101], start + more + [101], ends[3],
-            start + ends[4]]
+    return [
+        start + asked + ends[0],
+        start + asked + ends[1],
+        start + asked,
+        start + more + ends[2],
+        start + more + [101],
+        start + more + [101],
+        ends[3],
+        start + ends[4],
+    ]
 
 
 def learned(model: Any, given: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
@@ -97,7 +129,8 @@ def same(usual: Any, model: Any, given: dict[str, Any]) -> None:
 @pytest.mark.parametrize("full", [False, True])
 @pytest.mark.parametrize(("kind", "changes"), _VARIANTS)
 def test_a_kind_of_model_learns_the_same(kind: str, changes: dict[str, Any], full: bool) -> None:
-    """By its own attention, norms and head, and by those for a processor: with biases, norms of queries, one head of keys, and a window."""
+    """By its own attention, norms and head, and by those for a processor: with biases, norms of queries, one head of
+    keys, and a window."""
     model = for_processor(kind, changes, full=full)
     same(made(kind, changes, full=full), model, batch(family()))
     config = model.config
@@ -107,7 +140,8 @@ def test_a_kind_of_model_learns_the_same(kind: str, changes: dict[str, Any], ful
 @pytest.mark.parametrize("full", [False, True])
 @pytest.mark.parametrize(("kind", "changes"), _OTHERS)
 def test_a_model_with_ways_of_its_own_keeps_them(kind: str, changes: dict[str, Any], full: bool) -> None:
-    """Scores that are bounded or scaled, convolutions, sinks of attention, positions that are not told: nothing is changed silently."""
+    """Scores that are bounded or scaled, convolutions, sinks of attention, positions that are not told: nothing is
+    changed silently."""
     usual, model = made(kind, changes, full=full), for_processor(kind, changes, full=full)
     same(usual, model, batch(family()))
     assert model.config._attn_implementation == usual.config._attn_implementation
@@ -153,14 +187,20 @@ def test_what_is_computed_again_is_the_same(full: bool, selective: bool) -> None
             found.append(learned(model, batch(family())))
     (kept, grads), (again_out, again_grads) = found
     assert torch.equal(kept.log_probs, again_out.log_probs) and grads.keys() == again_grads.keys()
-    assert all(torch.allclose(again_grads[name], grad, atol=1e-3 * float(grad.abs().max())) for name, grad in grads.items())
+    assert all(
+        torch.allclose(again_grads[name], grad, atol=1e-3 * float(grad.abs().max())) for name, grad in grads.items()
+    )
 
 
 @pytest.mark.parametrize("where", ["q_proj", "k_proj", "v_proj", "gate_proj"])
 def test_an_error_in_the_middle_of_a_layer_spoils_no_later_step(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was computed together for others and never taken is not taken by the next step."""
     model = for_processor("llama", {}, full=False)
-    part = next(module for name, module in model.named_modules() if name.endswith(f"layers.1.self_attn.{where}") or name.endswith(f"layers.1.mlp.{where}"))
+    part = next(
+        module
+        for name, module in model.named_modules()
+        if name.endswith(f"layers.1.self_attn.{where}") or name.endswith(f"layers.1.mlp.{where}")
+    )
     usual = part.forward
 
     def broken(*given: Any) -> Any:

@@ -8,7 +8,15 @@ import pytest
 
 from engine.core.events import Evaluated
 from engine.core.spec import TrainingSpec, digest
-from nlforge.session_factory import compare, hosted, new_session, open_conversation, saved_words, spec_changes, working_copy
+from nlforge.session_factory import (
+    compare,
+    hosted,
+    new_session,
+    open_conversation,
+    saved_words,
+    spec_changes,
+    working_copy,
+)
 from nlforge.store import Session
 from planner.plan import Plan
 from tests.test_spec import spec
@@ -22,7 +30,9 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("NLFORGE_SESSIONS", str(tmp_path / "sessions"))
     monkeypatch.delenv("NLFORGE_MODEL", raising=False)
     for name in ("mail.csv", "payroll.csv"):
-        rows = "".join(f"where is parcel {n} of street {n * 7}?,it is at the drop point number {n} my friend\n" for n in range(30))
+        rows = "".join(
+            f"where is parcel {n} of street {n * 7}?,it is at the drop point number {n} my friend\n" for n in range(30)
+        )
         (tmp_path / name).write_text("question,answer\n" + rows)
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -57,9 +67,16 @@ def test_files_given_on_the_command_line_are_remembered(desk: Path) -> None:
 def test_a_plan_changed_after_a_run_is_said_whole(desk: Path) -> None:
     """Each wish up to the last yes, without the yes in between and without words said while running."""
     session = new_session()
-    for kind, fields in (("said", {"turn": 1, "text": "a"}), ("said", {"text": "yes"}), ("confirmed", {"digest": "x"}), ("said", {"text": "how is it going?"}),
-                         ("said", {"turn": 2, "text": "b"}), ("said", {"turn": 2, "text": "b again"}), ("confirmed", {"digest": "y"}),
-                         ("said", {"turn": 3, "text": "never confirmed"})):
+    for kind, fields in (
+        ("said", {"turn": 1, "text": "a"}),
+        ("said", {"text": "yes"}),
+        ("confirmed", {"digest": "x"}),
+        ("said", {"text": "how is it going?"}),
+        ("said", {"turn": 2, "text": "b"}),
+        ("said", {"turn": 2, "text": "b again"}),
+        ("confirmed", {"digest": "y"}),
+        ("said", {"turn": 3, "text": "never confirmed"}),
+    ):
         session.append(kind, **fields)  # type: ignore[arg-type]
     assert [spoken.text for spoken in saved_words(session).said] == ["a", "b again"]
 
@@ -73,8 +90,17 @@ def test_a_hosted_model_is_named_before_anything_is_sent(desk: Path) -> None:
 
 def test_a_busy_machine_is_no_different_run() -> None:
     """What is read off a clock is shown, and compared with nothing; everything else must agree."""
+
     def figures(score: float, right: float, slow: float) -> Evaluated:
-        return Evaluated(model="trained", split="held_out", rows=40, score=score, criteria={"right": right, "slow": slow}, metrics={}, noise=0.05)
+        return Evaluated(
+            model="trained",
+            split="held_out",
+            rows=40,
+            score=score,
+            criteria={"right": right, "slow": slow},
+            metrics={},
+            noise=0.05,
+        )
 
     calm, busy = figures(0.64, 0.54, 0.0), figures(0.41, 0.54, 0.76)
     assert compare(busy, calm)[0] is False
@@ -84,17 +110,21 @@ def test_a_busy_machine_is_no_different_run() -> None:
 
 
 def test_a_plan_that_became_another_says_in_what(tmp_path: Path) -> None:
-    """A session confirmed by an older version, whose plan replaced fewer kinds: the repetition names what is replaced now."""
+    """A session confirmed by an older version, whose plan replaced fewer kinds: the repetition names what is
+    replaced now."""
     older = spec().model_copy(update={"data": spec().data.model_copy(update={"redact": OLDER_KINDS})})
     sessions = [Session.create(tmp_path, name) for name in ("before", "now")]
     for session, its in zip(sessions, (older, spec()), strict=True):
         session.write_spec(its)
-    assert spec_changes(*sessions) == ["This version also replaces account, id number, mac, plate, birth date, handle (data.redact)."]
+    assert spec_changes(*sessions) == [
+        "This version also replaces account, id number, mac, plate, birth date, handle (data.redact)."
+    ]
     assert spec_changes(sessions[0], sessions[0]) == []
 
 
 def test_an_older_spec_keeps_its_meaning_and_digest() -> None:
-    """A spec that lists its kinds is what it was, and the new field is no part of it where nothing is the firm's own."""
+    """A spec that lists its kinds is what it was, and the new field is no part of it where nothing is the firm's
+    own."""
     listed = spec().model_dump(mode="json")
     listed["data"]["redact"] = list(OLDER_KINDS)
     older = TrainingSpec.model_validate(listed)

@@ -34,8 +34,10 @@ def test_an_option_said_first_is_an_answer(words: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize("words", [
-    "Our translation department writes 40 texts a day.", "It is a translation bureau.", "It is not a code assistant.", "We already have a code assistant.",
-    "Wir haben schon eine Übersetzung.", "Ce n'est pas un assistant de code.", "No es una clasificación.", "这不是代码助手。",
+    "Our translation department writes 40 texts a day.", "It is a translation bureau.", "It is not a code assistant.",
+    "We already have a code assistant.",
+    "Wir haben schon eine Übersetzung.", "Ce n'est pas un assistant de code.", "No es una clasificación.",
+    "这不是代码助手。",
     "# Classification\nThe texts come from two desks.", "The résumé is attached.",
 ])  # fmt: skip
 def test_a_word_that_is_an_option_by_chance_is_none(words: str) -> None:

@@ -10,7 +10,18 @@ from pathlib import Path
 import pytest
 
 from engine.core.errors import BadInput
-from engine.core.events import DataReady, Diagnosed, Evaluated, GateChecked, RunEvent, RunFailedEvent, RunFinished, StageFinished, StageStarted, Step
+from engine.core.events import (
+    DataReady,
+    Diagnosed,
+    Evaluated,
+    GateChecked,
+    RunEvent,
+    RunFailedEvent,
+    RunFinished,
+    StageFinished,
+    StageStarted,
+    Step,
+)
 from engine.core.spec import DataSpec, ModelSpec, Source, Task, TrainingSpec
 from engine.core.stages import CptStage, DpoStage, SftStage
 from engine.data.counts import Counts
@@ -28,13 +39,59 @@ from planner.requirements import Requirements
 from tests.test_run import start, wait
 
 BITS = {"batch_size": 8, "epochs": 1, "max_length": 128}
-WORDS = ["valve", "pump", "gasket", "rotor", "seal", "flange", "bearing", "shaft", "coupling", "impeller", "casing", "nozzle"]
+WORDS = [
+    "valve",
+    "pump",
+    "gasket",
+    "rotor",
+    "seal",
+    "flange",
+    "bearing",
+    "shaft",
+    "coupling",
+    "impeller",
+    "casing",
+    "nozzle",
+]
 
 
 THINGS = [
-    "lamp", "table", "chair", "kettle", "jacket", "scarf", "bicycle", "mirror", "carpet", "blender", "guitar", "camera", "tent", "ladder", "pillow",
-    "razor", "cable", "invoice", "voucher", "parcel", "box", "gift", "shelf", "drill", "garden", "window", "garage", "kitchen", "winter", "summer",
-    "battery", "charger", "silk", "cotton", "leather", "wood",
+    "lamp",
+    "table",
+    "chair",
+    "kettle",
+    "jacket",
+    "scarf",
+    "bicycle",
+    "mirror",
+    "carpet",
+    "blender",
+    "guitar",
+    "camera",
+    "tent",
+    "ladder",
+    "pillow",
+    "razor",
+    "cable",
+    "invoice",
+    "voucher",
+    "parcel",
+    "box",
+    "gift",
+    "shelf",
+    "drill",
+    "garden",
+    "window",
+    "garage",
+    "kitchen",
+    "winter",
+    "summer",
+    "battery",
+    "charger",
+    "silk",
+    "cotton",
+    "leather",
+    "wood",
 ]
 VERBS = ["return", "exchange", "repair", "cancel", "track", "pay", "store", "clean", "assemble", "recycle"]
 
@@ -51,16 +108,28 @@ def manual(folder: Path, chapters: int = 10) -> Path:
     draw = random.Random(3)
     parts = []
     for n in range(chapters):
-        lines = [f"The {draw.choice(WORDS)} {draw.randint(10, 99)} of unit {n} is checked every {draw.randint(2, 40)} days, and its "
-                 f"{draw.choice(WORDS)} is replaced after {draw.randint(100, 999)} hours of work in the plant." for _ in range(4)]
+        lines = [
+            (
+                f"The {draw.choice(WORDS)} {draw.randint(10, 99)} of unit {n} is checked every "
+                f"{draw.randint(2, 40)} days, and its "
+                f"{draw.choice(WORDS)} is replaced after {draw.randint(100, 999)} hours of work in the plant."
+            )
+            for _ in range(4)
+        ]
         parts.append(f"## Unit {n}\n\n" + " ".join(lines))
     (folder / "manual.md").write_text("# Maintenance of the plant\n\n" + "\n\n".join(parts), encoding="utf-8")
     return folder
 
 
 def pairs(folder: Path, count: int = 26) -> Path:
-    lines = [{"prompt": question(n), "chosen": f"Please send it back within {n + 10} days, postage is free.",
-              "rejected": f"No idea, look at the website, number {n}."} for n in range(count)]
+    lines = [
+        {
+            "prompt": question(n),
+            "chosen": f"Please send it back within {n + 10} days, postage is free.",
+            "rejected": f"No idea, look at the website, number {n}.",
+        }
+        for n in range(count)
+    ]
     (folder / "pairs.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
     return folder
 
@@ -68,26 +137,41 @@ def pairs(folder: Path, count: int = 26) -> Path:
 def thumbs(folder: Path, count: int = 40) -> Path:
     rows = ["question,answer,feedback"]
     good, bad = "Please send it back within {} days.", "No idea {} sorry."
-    rows += [f"{question(n)},{(good if n % 2 else bad).format(n + 10)},{'up' if n % 2 else 'down'}" for n in range(count)]
+    rows += [
+        f"{question(n)},{(good if n % 2 else bad).format(n + 10)},{'up' if n % 2 else 'down'}" for n in range(count)
+    ]
     (folder / "thumbs.csv").write_text("\n".join(rows), encoding="utf-8")
     return folder
 
 
 def spec(path: str, *stages: object, kind: str = "jsonl", task: Task = Task.CHAT_ASSISTANT) -> TrainingSpec:
-    return TrainingSpec.model_validate({
-        "name": "t", "goal": "g", "task": task, "stages": stages, "model": ModelSpec(base="smollm2-135m-instruct", params_b=0.135),
-        "data": DataSpec(sources=(Source.model_validate({"path": path, "kind": kind}),), max_eval_rows=4)})
+    return TrainingSpec.model_validate(
+        {
+            "name": "t",
+            "goal": "g",
+            "task": task,
+            "stages": stages,
+            "model": ModelSpec(base="smollm2-135m-instruct", params_b=0.135),
+            "data": DataSpec(sources=(Source.model_validate({"path": path, "kind": kind}),), max_eval_rows=4),
+        }
+    )
 
 
 @pytest.mark.slow
 def test_texts_are_read_and_the_gain_is_a_loss(tmp_path: Path) -> None:
     """Nothing is cut or left out, general text is mixed in, and what was not read is measured before and after."""
-    run = start(spec("manual.md", CptStage.model_validate({**BITS}), kind="text", task=Task.DOMAIN_ADAPTATION), tmp_path / "s", manual(tmp_path))
+    run = start(
+        spec("manual.md", CptStage.model_validate({**BITS}), kind="text", task=Task.DOMAIN_ADAPTATION),
+        tmp_path / "s",
+        manual(tmp_path),
+    )
     events = wait(run)
     assert isinstance(events[-1], RunFinished), run.log.read_text()[-3000:]
     ready = next(e for e in events if isinstance(e, DataReady))
     assert ready.texts >= 8 and ready.texts_eval >= 2 and ready.train == 0
-    assert {"nothing_cut", "text_round_trip", "loss_at_start", "smoke_run"} <= {e.name for e in events if isinstance(e, GateChecked) and e.passed}
+    assert {"nothing_cut", "text_round_trip", "loss_at_start", "smoke_run"} <= {
+        e.name for e in events if isinstance(e, GateChecked) and e.passed
+    }
     before, after = ((e.metrics["text_loss"], e.metrics["general_loss"]) for e in events if isinstance(e, Evaluated))
     assert after[0] < before[0] and after[1] < before[1] + 0.5
     told = next(e for e in reversed(events) if isinstance(e, Diagnosed))
@@ -114,7 +198,8 @@ def small_place(folder: Path, events: list[RunEvent]) -> StageContext:
 
 
 def test_thumbs_alone_teach_too(small: None, tmp_path: Path) -> None:
-    """KTO starts where each row weighs 1 − σ(0), the rarer verdict counts for more; disliked replies measure nothing."""
+    """KTO starts where each row weighs 1 − σ(0), the rarer verdict counts for more; disliked replies measure
+    nothing."""
     stage = DpoStage.model_validate({**BITS, "epochs": 6, "learning_rate": 1e-2, "learns_from": "verdicts"})
     data = prepare(spec("thumbs.csv", stage, kind="table"), thumbs(tmp_path))
     assert all("No idea" not in r.reply for r in data.held_out) and any("No idea" in r.reply for r in data.train)
@@ -129,8 +214,11 @@ def test_thumbs_alone_teach_too(small: None, tmp_path: Path) -> None:
     assert losses[-1] < losses[0] - 0.05
 
 
-def test_pairs_go_on_from_an_adapter_and_after_a_stop(small: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The place DPO is held to is where it began, also after it was stopped and gone on with: the same weights to the bit."""
+def test_pairs_go_on_from_an_adapter_and_after_a_stop(
+    small: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The place DPO is held to is where it began, also after it was stopped and gone on with: the same weights to
+    the bit."""
     monkeypatch.setenv("NLFORGE_SAVE_SECONDS", "0")
     rows = prepare(spec("pairs.jsonl", DpoStage()), pairs(tmp_path)).train
     events: list[RunEvent] = []
@@ -142,7 +230,10 @@ def test_pairs_go_on_from_an_adapter_and_after_a_stop(small: None, tmp_path: Pat
     until = iter([False] * 5 + [True])
     assert not train_dpo(stage, Start(first.out), "", rows, replace(broken, stopped=lambda: next(until)))
     assert train_dpo(stage, Start(first.out), "", rows, broken)
-    whole, again = ((tmp_path / name / "model" / "adapter" / "adapter_model.safetensors").read_bytes() for name in ("whole", "broken"))
+    whole, again = (
+        (tmp_path / name / "model" / "adapter" / "adapter_model.safetensors").read_bytes()
+        for name in ("whole", "broken")
+    )
     assert whole == again
     assert [e.first_step for e in events if isinstance(e, StageStarted) and e.stage == "dpo"] == [0, 0, 6]
 
@@ -152,7 +243,9 @@ def test_all_weights_can_learn(small: None, tmp_path: Path) -> None:
     rows = prepare(spec("pairs.jsonl", SftStage()), pairs(tmp_path)).train
     events: list[RunEvent] = []
     place = small_place(tmp_path, events)
-    assert train_sft(SftStage.model_validate({**BITS, "method": "full", "learning_rate": 1e-3}), Start(), "", rows, place)
+    assert train_sft(
+        SftStage.model_validate({**BITS, "method": "full", "learning_rate": 1e-3}), Start(), "", rows, place
+    )
     told = next(e for e in events if isinstance(e, GateChecked) and e.name == "trainable_parameters").detail
     assert "of" in told and "stays as it is" not in told
     assert (place.out / "model.safetensors").exists() and (place.out / "config.json").exists()
@@ -168,13 +261,17 @@ def test_too_few_pairs_are_said(tmp_path: Path) -> None:
 def test_disliked_replies_are_no_examples(tmp_path: Path) -> None:
     """Without a stage that learns from verdicts they are left out, and counted."""
     data = prepare(spec("thumbs.csv", SftStage(), kind="table"), thumbs(tmp_path))
-    assert data.counts.dropped["disliked"] == 20 and all("No idea" not in r.reply for r in (*data.train, *data.held_out))
+    assert data.counts.dropped["disliked"] == 20 and all(
+        "No idea" not in r.reply for r in (*data.train, *data.held_out)
+    )
 
 
 @pytest.mark.parametrize(("make", "name", "holds", "kinds"), [
     (pairs, "pairs.jsonl", "preferences", ("dpo",)), (thumbs, "thumbs.csv", "verdicts", ("sft", "dpo")),
 ])  # fmt: skip
-def test_the_plan_sees_what_the_data_holds(tmp_path: Path, make: object, name: str, holds: str, kinds: tuple[str, ...]) -> None:
+def test_the_plan_sees_what_the_data_holds(
+    tmp_path: Path, make: object, name: str, holds: str, kinds: tuple[str, ...]
+) -> None:
     make(tmp_path)  # type: ignore[operator]
     profile = profile_source(tmp_path / name)
     assert profile.judged == holds
@@ -184,7 +281,8 @@ def test_the_plan_sees_what_the_data_holds(tmp_path: Path, make: object, name: s
 
 
 @pytest.mark.parametrize(("cells", "told"), [
-    (["up", "Down", "", "👍"], [True, False, None, True]), (["5", "3", "1", "4", "2"], [True, None, False, True, False]),
+    (["up", "Down", "", "👍"], [True, False, None, True]), (["5", "3", "1", "4", "2"],
+    [True, None, False, True, False]),
     (["1", "0", "1"], [True, False, True]), (["hilfreich", "nein"], [True, False]), (["+1", "-1"], [True, False]),
 ])  # fmt: skip
 def test_thumbs_stars_and_words_are_verdicts(cells: list[str], told: list[bool | None]) -> None:
@@ -195,14 +293,18 @@ def test_thumbs_stars_and_words_are_verdicts(cells: list[str], told: list[bool |
 def test_pieces_hold_all_of_the_text(seed: int) -> None:
     """Whatever the text looks like: every letter is in one piece, in order, and none is longer than wanted."""
     draw = random.Random(seed)
-    text = "".join(draw.choice(["word ", "a. ", "\n", "\n\n", "x" * 30 + " ", "。", "! "]) for _ in range(draw.randint(1, 400)))
+    text = "".join(
+        draw.choice(["word ", "a. ", "\n", "\n\n", "x" * 30 + " ", "。", "! "]) for _ in range(draw.randint(1, 400))
+    )
     found = list(pieces(text, 20))
     assert "".join("".join(found).split()) == "".join(text.split()) and all(len(p.split()) <= 20 for p in found)
 
 
 def test_held_out_answers_are_not_read(sample: Path) -> None:
     """With examples and texts, the passages that are measured with are read by neither."""
-    made = spec("handbook.md", CptStage.model_validate({**BITS, "max_length": 64}), SftStage.model_validate(BITS), kind="text")
+    made = spec(
+        "handbook.md", CptStage.model_validate({**BITS, "max_length": 64}), SftStage.model_validate(BITS), kind="text"
+    )
     data = prepare(made, sample)
     assert data.held_out and data.texts.train
     assert not any(row.passage and row.passage in piece for row in data.held_out for piece in data.texts.train)

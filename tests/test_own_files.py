@@ -1,4 +1,5 @@
-"""A session folder that somebody prepared: links, pipes and odd names in it neither write elsewhere, nor hang, nor break the others."""
+"""A session folder that somebody prepared: links, pipes and odd names in it neither write elsewhere, nor hang, nor
+break the others."""
 
 from __future__ import annotations
 
@@ -72,14 +73,20 @@ def made(root: Path) -> tuple[Session, RunPaths]:
 
 
 @pytest.mark.parametrize("kind", ODD)
-def test_what_is_no_file_is_said_and_never_waited_for(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_no_file_is_said_and_never_waited_for(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """In place of each file that nlforge opens in a session; paths of sockets are short."""
     monkeypatch.chdir(tmp_path)
     session, run = made(Path())
-    for file, work in ((run.events, lambda: list(read_events(run.events))), (run.events, lambda: Follower(run.events).new()),
-                       (run.events, lambda: append_event(run.events, RunStarted(digest="d", pid=1))),
-                       (session.journal, lambda: Session.open(Path("s"), "a")), (session.journal, lambda: session.append("said", text="x")),
-                       (run.stop, lambda: request_stop(run))):
+    for file, work in (
+        (run.events, lambda: list(read_events(run.events))),
+        (run.events, lambda: Follower(run.events).new()),
+        (run.events, lambda: append_event(run.events, RunStarted(digest="d", pid=1))),
+        (session.journal, lambda: Session.open(Path("s"), "a")),
+        (session.journal, lambda: session.append("said", text="x")),
+        (run.stop, lambda: request_stop(run)),
+    ):
         file.unlink(missing_ok=True)
         ODD[kind](file)
         error = ends(work)
@@ -108,14 +115,17 @@ def test_nothing_is_read_or_written_through_a_link(place: str, tmp_path: Path) -
 
 
 def test_a_run_writes_through_no_link(tmp_path: Path) -> None:
-    """A folder or file of the runs that leads elsewhere keeps a run from starting; spec and origin replace what lies there."""
+    """A folder or file of the runs that leads elsewhere keeps a run from starting; spec and origin replace what lies
+    there."""
     session, run = made(tmp_path)
     spec, victim = tiny(), tmp_path / "victim"
     victim.write_text("precious")
     for name in ("spec.yaml.new", "origin.json.new", "spec.yaml"):
         (session.root / name).symlink_to(victim)
     session.write_spec(spec)
-    assert not (session.root / "spec.yaml").is_symlink() and digest(load_spec(session.root / "spec.yaml")) == digest(spec)
+    assert not (session.root / "spec.yaml").is_symlink() and digest(load_spec(session.root / "spec.yaml")) == digest(
+        spec
+    )
     for link in (run.root / "model", run.log, session.root / "runs" / "2"):
         link.symlink_to(victim)
         with pytest.raises(BadInput, match="is a link"):
@@ -139,7 +149,8 @@ def test_other_digits_and_odd_entries_are_no_runs(tmp_path: Path) -> None:
 
 
 def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
-    """What is broken off leaves neither the half nor a name beside it; a long name has room; the person's own link for an export may be written to."""
+    """What is broken off leaves neither the half nor a name beside it; a long name has room; the person's own link
+    for an export may be written to."""
     file = tmp_path / ("x" * 250)
     replace_file(file, b"old")
     with pytest.raises(ZeroDivisionError), beside(file) as fresh:

@@ -60,7 +60,9 @@ def test_what_counts_as_a_gain() -> None:
     assert paired([0.0] * 10, [1.0] * 10).above and paired([1.0] * 10, [0.0] * 10).below
     few = paired([0.0] * 9, [1.0] * 9)
     assert not few.enough and not few.above
-    assert not paired([0.0] * 48, [NOISE_FLOOR / 2] * 48).above, "a gain that repetition alone brings is none, however sure"
+    assert not paired([0.0] * 48, [NOISE_FLOOR / 2] * 48).above, (
+        "a gain that repetition alone brings is none, however sure"
+    )
     draw = random.Random(1)
     assert not paired([draw.random() for _ in range(20)], [draw.random() for _ in range(20)]).above
     assert paired([None, 0.0], [1.0, 1.0]).pairs == 1
@@ -68,7 +70,9 @@ def test_what_counts_as_a_gain() -> None:
 
 def test_columns_both_have_are_compared() -> None:
     """A criterion that one side lacks, or that could never be judged, has no change."""
-    found = paired_all({"right": [0.0, 1.0], "short": [None, None]}, {"right": [1.0, 1.0], "short": [1.0, 1.0], "new": [1.0, 1.0]})
+    found = paired_all(
+        {"right": [0.0, 1.0], "short": [None, None]}, {"right": [1.0, 1.0], "short": [1.0, 1.0], "new": [1.0, 1.0]}
+    )
     assert set(found) == {"right"} and found["right"].gain == 0.5
 
 

@@ -63,12 +63,23 @@ def plant(folder: Path) -> Planted:
     for name, content in (("heap.csv", rows), ("accept.csv", accept)):
         with open(folder / name, "w", newline="", encoding="utf-8") as file:
             csv.writer(file).writerows([("question", "answer"), *content])
-    return Planted(clean, accept, {"duplicate": len(exact), "near_duplicate": len(near), "conflict": len(disputed), "in_acceptance_file": len(copied)},
-                   secrets, people)
+    return Planted(
+        clean,
+        accept,
+        {
+            "duplicate": len(exact),
+            "near_duplicate": len(near),
+            "conflict": len(disputed),
+            "in_acceptance_file": len(copied),
+        },
+        secrets,
+        people,
+    )
 
 
 def test_every_planted_thing_is_found(tmp_path: Path) -> None:
-    """Copies, near copies, contradictions, copies of the test set and private values, beside files of every kind; nothing else is dropped."""
+    """Copies, near copies, contradictions, copies of the test set and private values, beside files of every kind;
+    nothing else is dropped."""
     hidden = plant(tmp_path)
     draw = random.Random(13)
     others = {name: [(_text(draw, 20), _text(draw, 12)) for _ in range(3)] for name in ROWS}

@@ -1,4 +1,5 @@
-"""Practice against the rubric: a real GRPO of a small model, its gates, its watch, its best weights, and pairs the rubric makes."""
+"""Practice against the rubric: a real GRPO of a small model, its gates, its watch, its best weights, and pairs the
+rubric makes."""
 
 from __future__ import annotations
 
@@ -32,7 +33,12 @@ from engine.training.rl.sampler import Sampler
 
 RIGHT = Criterion(name="right", about="", weight=1.0, grader=Reference())
 SHORT = Criterion(name="short", about="", weight=1.0, grader=Length(unit="characters", at_most=108))
-ROWS = [Row(f"Where is parcel {n}?", f"Parcel {n} left on day {n + 2} and comes {'soon' if n % 2 else 'later'}.", "t.csv", n) for n in range(40)]
+ROWS = [
+    Row(
+        f"Where is parcel {n}?", f"Parcel {n} left on day {n + 2} and comes {'soon' if n % 2 else 'later'}.", "t.csv", n
+    )
+    for n in range(40)
+]
 STAGE = GrpoStage(epochs=1, batch_size=4, completions=4, max_completion_length=16, learning_rate=1e-3, max_length=256)
 SCORING = Scoring((RIGHT, SHORT))
 
@@ -46,25 +52,44 @@ def hash_of(folder: Path) -> str:
 
 
 def figures(**changed: float) -> PracticeFigures:
-    usual = {"reward": 0.5, "reward_std": 0.1, "all_alike": 0.2, "tokens": 30.0, "cut": 0.0, "repetition": 0.02, "entropy": 1.0}
+    usual = {
+        "reward": 0.5,
+        "reward_std": 0.1,
+        "all_alike": 0.2,
+        "tokens": 30.0,
+        "cut": 0.0,
+        "repetition": 0.02,
+        "entropy": 1.0,
+    }
     return PracticeFigures(**{**usual, **changed})
 
 
 @pytest.mark.usefixtures("small")
 def test_practice_trains_with_its_gates_and_figures_and_keeps_the_best_weights(tmp_path: Path) -> None:
-    """Every gate of practice is an event, every step has its group figures, and what is kept are the weights of the best check."""
+    """Every gate of practice is an event, every step has its group figures, and what is kept are the weights of the
+    best check."""
     seen: list[Any] = []
     assert train_grpo(STAGE, Start(), "", ROWS, a_place(tmp_path, seen), SCORING)
     gates = {e.name: e for e in seen if isinstance(e, GateChecked)}
-    assert {"rubric_not_gameable", "practice_begins_able", "rewards_differ", "loss_at_start", "replies_are_its_own", "all_that_should_learn_does",
-            "smoke_run", "trainable_parameters"} <= set(gates)
+    assert {
+        "rubric_not_gameable",
+        "practice_begins_able",
+        "rewards_differ",
+        "loss_at_start",
+        "replies_are_its_own",
+        "all_that_should_learn_does",
+        "smoke_run",
+        "trainable_parameters",
+    } <= set(gates)
     assert all(g.passed for g in gates.values())
     steps = [e for e in seen if isinstance(e, Step)]
     assert [s.step for s in steps] == list(range(1, 10))
     for step in steps:
         assert step.reward is not None and step.loss is None and step.practice is not None
         assert step.practice.entropy > 0 and 0 <= step.practice.all_alike <= 1 and 1 <= step.practice.tokens <= 16
-    lines = [json.loads(line) for line in (tmp_path / "model" / "state" / "grpo" / "practice.jsonl").read_text().splitlines()]
+    lines = [
+        json.loads(line) for line in (tmp_path / "model" / "state" / "grpo" / "practice.jsonl").read_text().splitlines()
+    ]
     checks = [line for line in lines if "unseen" in line]
     assert checks[0]["step"] == 0 and checks[-1]["step"] == 9
     assert any("raders not used in training" in e.text for e in seen if isinstance(e, Diagnosed))
@@ -72,8 +97,10 @@ def test_practice_trains_with_its_gates_and_figures_and_keeps_the_best_weights(t
     if best["step"] != 9:
         from safetensors.torch import load_file
 
-        kept, was = (load_file(path / "adapter_model.safetensors") for path in
-                     (tmp_path / "model" / "adapter", tmp_path / "model" / "state" / "grpo" / f"best-{best['step']}"))
+        kept, was = (
+            load_file(path / "adapter_model.safetensors")
+            for path in (tmp_path / "model" / "adapter", tmp_path / "model" / "state" / "grpo" / f"best-{best['step']}")
+        )
         assert all((kept[name] == was[name]).all() for name in kept)
 
 
@@ -119,11 +146,15 @@ def test_practice_may_be_held_to_where_it_began(tmp_path: Path) -> None:
     assert last.tokens_per_second * spent < 3 * 16 * 64
     divergence = [e.practice.kl for e in seen if isinstance(e, Step) and e.practice is not None]
     assert divergence[0] == 0.0 and divergence[-1]
-    assert {p.name for p in (tmp_path / "model" / "adapter").iterdir()} >= {"adapter_config.json", "adapter_model.safetensors"}
+    assert {p.name for p in (tmp_path / "model" / "adapter").iterdir()} >= {
+        "adapter_config.json",
+        "adapter_model.safetensors",
+    }
 
 
 def test_a_judge_that_is_gone_ends_practice_instead_of_paying_by_the_rest() -> None:
-    """Past a small share of replies without their judgement; where no judge is at hand at all, as on a worker, its line is missing."""
+    """Past a small share of replies without their judgement; where no judge is at hand at all, as on a worker, its
+    line is missing."""
     kind = Criterion(name="kind", about="", weight=1.0, grader=LlmJudge(model="m", question="Is it kind?"))
     replies = [Reply(r.prompt, r.reply, r.reply) for r in ROWS[:10]]
     here = Scoring((RIGHT, kind), References(judges=JudgePanel({"m": lambda _: JudgeVerdict("yes", "kind")})))
@@ -135,14 +166,19 @@ def test_a_judge_that_is_gone_ends_practice_instead_of_paying_by_the_rest() -> N
 
 @pytest.mark.usefixtures("small")
 def test_few_messages_are_practised_on_and_none_leave_what_was_learned(tmp_path: Path) -> None:
-    """Fewer messages than a step takes make a smaller step; without any, what was learned before is the result, or it is said."""
+    """Fewer messages than a step takes make a smaller step; without any, what was learned before is the result, or
+    it is said."""
     seen: list[Any] = []
     assert train_grpo(STAGE, Start(), "", ROWS[:3], a_place(tmp_path / "few", seen), SCORING)
     assert [e.step for e in seen if isinstance(e, Step)] == [1]
     with pytest.raises(GateFailed, match="nothing to train on"):
         train_grpo(STAGE, Start(), "", [], a_place(tmp_path / "none", []), SCORING)
-    assert train_grpo(STAGE, Start(tmp_path / "few" / "model" / "adapter"), "", [], a_place(tmp_path / "none", seen), SCORING)
-    assert hash_of(tmp_path / "none") == hash_of(tmp_path / "few") and "left out" in next(e.text for e in reversed(seen) if isinstance(e, Diagnosed))
+    assert train_grpo(
+        STAGE, Start(tmp_path / "few" / "model" / "adapter"), "", [], a_place(tmp_path / "none", seen), SCORING
+    )
+    assert hash_of(tmp_path / "none") == hash_of(tmp_path / "few") and "left out" in next(
+        e.text for e in reversed(seen) if isinstance(e, Diagnosed)
+    )
 
 
 def test_a_rubric_nothing_can_judge_by_is_told_before_anything_is_learned() -> None:
@@ -165,18 +201,24 @@ def test_practice_needs_rewards_that_differ(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("small")
 def test_where_nothing_is_left_to_learn_what_was_learned_before_stays(tmp_path: Path) -> None:
-    """All replies paid alike after an earlier stage: its weights are the result, and the reason is said; of the pairs as well."""
+    """All replies paid alike after an earlier stage: its weights are the result, and the reason is said; of the
+    pairs as well."""
     first = tmp_path / "first"
     assert train_grpo(STAGE.model_copy(update={"epochs": 0.1}), Start(), "", ROWS, a_place(first, []), SCORING)
     before = first / "model" / "adapter"
-    scoring = Scoring((RIGHT, Criterion(name="short", about="", weight=1.0, grader=Length(unit="characters", at_most=5000))), reply_tokens=16)
+    scoring = Scoring(
+        (RIGHT, Criterion(name="short", about="", weight=1.0, grader=Length(unit="characters", at_most=5000))),
+        reply_tokens=16,
+    )
     seen: list[Any] = []
     assert train_grpo(STAGE, Start(before), "", ROWS, a_place(tmp_path / "grpo", seen), scoring)
     said = next(e.text for e in reversed(seen) if isinstance(e, Diagnosed))
     assert hash_of(tmp_path / "grpo") == hash_of(first) and "left out" in said and "get different rewards" in said
     stage = DpoStage(learns_from="rubric", completions=4, batch_size=4, max_length=256)
     assert train_scored(stage, Start(before), "", ROWS[:20], a_place(tmp_path / "dpo", seen), scoring)
-    assert hash_of(tmp_path / "dpo") == hash_of(first) and "left out" in next(e.text for e in reversed(seen) if isinstance(e, Diagnosed))
+    assert hash_of(tmp_path / "dpo") == hash_of(first) and "left out" in next(
+        e.text for e in reversed(seen) if isinstance(e, Diagnosed)
+    )
 
 
 @pytest.mark.usefixtures("small")
@@ -191,7 +233,10 @@ def test_pairs_made_by_the_rubric_hold_the_better_reply_and_the_worse(tmp_path: 
         better, worse = (scoring.reward(row.prompt, row.reply, t) for t in (pair.reply, pair.rejected))
         assert better is not None and worse is not None and better - worse >= 0.1
     asked = iter([False, True])
-    assert scored_pairs(stage, Start(), "", ROWS[:20], a_place(tmp_path / "b", [], lambda: next(asked, True)), scoring) is None
+    assert (
+        scored_pairs(stage, Start(), "", ROWS[:20], a_place(tmp_path / "b", [], lambda: next(asked, True)), scoring)
+        is None
+    )
     assert scored_pairs(stage, Start(), "", ROWS[:20], a_place(tmp_path / "b", []), scoring) == pairs
 
 
@@ -222,12 +267,20 @@ def test_replies_are_drawn_from_the_weights_of_the_moment(tmp_path: Path) -> Non
             assert (own - torch.tensor(said)).abs().max() < 0.1
 
 
-@pytest.mark.parametrize(("last", "trick"), [
-    ({"tokens": 90.0, "reward": 0.6}, "longer"), ({"repetition": 0.5}, "repeating"), ({"entropy": 0.1}, "one_reply"), ({"all_alike": 0.95}, "nothing_left"),
-    ({"tokens": 90.0}, None), ({"reward": 0.8}, None),
-])
+@pytest.mark.parametrize(
+    ("last", "trick"),
+    [
+        ({"tokens": 90.0, "reward": 0.6}, "longer"),
+        ({"repetition": 0.5}, "repeating"),
+        ({"entropy": 0.1}, "one_reply"),
+        ({"all_alike": 0.95}, "nothing_left"),
+        ({"tokens": 90.0}, None),
+        ({"reward": 0.8}, None),
+    ],
+)
 def test_the_watch_sees_what_pays_for_the_wrong_reason(last: dict[str, float], trick: str | None) -> None:
-    """Longer, repeating, without variety, nothing left to learn; longer without being paid for it, or simply better, is none of them."""
+    """Longer, repeating, without variety, nothing left to learn; longer without being paid for it, or simply better,
+    is none of them."""
     watch = RewardWatch()
     found = [watch.step(figures()) for _ in range(4)] + [watch.step(figures(**last)) for _ in range(4)]
     assert found[-1] == trick and found[:4] == [None] * 4
@@ -247,7 +300,9 @@ def test_a_course_ends_where_only_what_pays_rises(tmp_path: Path) -> None:
     course = Course(tmp_path, None, None, SCORING, "", [], 10, seen.append)  # type: ignore[arg-type]
     course.checks = [Check(0, [0.4] * 12, [0.5] * 12), Check(2, [0.7] * 12, [0.3] * 12)]
     assert not course.step(3, figures())
-    assert course.ended and "but worse by graders not used in training" in next(e.text for e in reversed(seen) if isinstance(e, Diagnosed))
+    assert course.ended and "but worse by graders not used in training" in next(
+        e.text for e in reversed(seen) if isinstance(e, Diagnosed)
+    )
 
 
 class _Replies:
@@ -263,7 +318,8 @@ class _Replies:
 
 
 def test_what_went_wrong_leaves_no_best_weights_behind(tmp_path: Path) -> None:
-    """Practice that goes back has the best weights of the steps that count, not of those it took back; its figures count once."""
+    """Practice that goes back has the best weights of the steps that count, not of those it took back; its figures
+    count once."""
     import torch
     from safetensors.torch import load_file, save_file
 
@@ -311,7 +367,11 @@ def test_what_can_be_gamed_is_told_from_what_cannot() -> None:
 def test_rows_are_set_apart_for_the_checks() -> None:
     """An eighth, never practised on, always the same; none where there are too few."""
     practised, checked = set_apart(ROWS, 7)
-    assert len(checked) == 5 and not set(map(id, practised)) & set(map(id, checked)) and set_apart(ROWS, 7) == (practised, checked)
+    assert (
+        len(checked) == 5
+        and not set(map(id, practised)) & set(map(id, checked))
+        and set_apart(ROWS, 7) == (practised, checked)
+    )
     assert set_apart(ROWS[:20], 7) == (ROWS[:20], [])
 
 

@@ -1,4 +1,5 @@
-"""Nothing that comes from outside takes over a terminal, a page or a file for people: every source against every output."""
+"""Nothing that comes from outside takes over a terminal, a page or a file for people: every source against every
+output."""
 
 from __future__ import annotations
 
@@ -27,7 +28,16 @@ from nlforge.annotation_session import AskedReply, Sitting
 from nlforge.cli import main
 from nlforge.console import in_words, printable_streams
 from nlforge.conversation import Conversation
-from nlforge.messages import JudgingWanted, Message, RunEnded, SaidMessage, SideBySideReply, TalkMessage, TokensShown, WholeProgress
+from nlforge.messages import (
+    JudgingWanted,
+    Message,
+    RunEnded,
+    SaidMessage,
+    SideBySideReply,
+    TalkMessage,
+    TokensShown,
+    WholeProgress,
+)
 from nlforge.next_step import failure
 from nlforge.plain_text import JsonPrinter, Printer
 from nlforge.run_view import RunView
@@ -53,7 +63,7 @@ from tests.hostile_sources import (
     table,
 )
 from tests.no_model import no_model
-from tests.test_conversation import WORDS, alive, session  # noqa: F401  fixtures
+from tests.test_conversation import WORDS, alive, session  # noqa: F401
 from tests.test_report_files import hostile_report
 
 
@@ -63,8 +73,11 @@ def _said_by(source: str, session: Session, folder: Path) -> list[Message]:  # n
     conversation = Conversation(session, no_model, given=given_)
     said: list[Message] = [SaidMessage(words), *conversation.hear(words, None), *conversation.hear("details")]
     if source in ("words", "column"):
-        said += [*conversation.hear("The budget is 5 dollars"), *conversation.hear("why this rubric? why the data?"),
-                 *conversation.hear("what if the budget was 9 dollars?")]
+        said += [
+            *conversation.hear("The budget is 5 dollars"),
+            *conversation.hear("why this rubric? why the data?"),
+            *conversation.hear("what if the budget was 9 dollars?"),
+        ]
     return [*said, *Conversation(session, no_model, given=given_).opening]
 
 
@@ -76,8 +89,15 @@ def _other(source: str, session: Session, folder: Path) -> list[Message]:  # noq
             view = RunView({EVIL: 1.0}, Path(IN_A_NAME))
             return [message for event in events_of_others() for message in view.take(event)]
         case "replies":
-            return [SideBySideReply(EVIL, EVIL, HEBREW), SideBySideReply(HEBREW, HEBREW, EVIL), JudgingWanted(EVIL), WholeProgress(0.5, 9, EVIL), RunEnded(0),
-                    TokensShown("2 rows.", (((EVIL, True), (HEBREW, False)),), ""), TalkMessage(HEBREW, EVIL)]
+            return [
+                SideBySideReply(EVIL, EVIL, HEBREW),
+                SideBySideReply(HEBREW, HEBREW, EVIL),
+                JudgingWanted(EVIL),
+                WholeProgress(0.5, 9, EVIL),
+                RunEnded(0),
+                TokensShown("2 rows.", (((EVIL, True), (HEBREW, False)),), ""),
+                TalkMessage(HEBREW, EVIL),
+            ]
         case "planning model":
             conversation = Conversation(session, liar)
             return [*conversation.hear(WORDS), *conversation.hear("It shall be kind")]
@@ -88,7 +108,10 @@ def _other(source: str, session: Session, folder: Path) -> list[Message]:  # noq
             return [failure(BadInput(EVIL, EVIL, EVIL, faults=[EVIL, HEBREW])), failure(LlmUnavailable(HEBREW, EVIL))]
 
 
-MESSAGES = {**dict.fromkeys(SOURCES, _said_by), **dict.fromkeys(("events", "replies", "planning model", "document", "errors"), _other)}
+MESSAGES = {
+    **dict.fromkeys(SOURCES, _said_by),
+    **dict.fromkeys(("events", "replies", "planning model", "document", "errors"), _other),
+}
 
 
 async def _screen(messages: Sequence[Message], session: Session) -> str:  # noqa: F811
@@ -114,8 +137,14 @@ def on_terminal(app: ChatApp) -> str:
 
 
 @pytest.mark.parametrize("source", MESSAGES)
-async def test_no_source_takes_over_an_output_of_the_conversation(source: str, session: Session, tmp_path: Path, alive: list[bool],  # noqa: F811
-                                                                  monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+async def test_no_source_takes_over_an_output_of_the_conversation(
+    source: str,
+    session: Session,  # noqa: F811
+    tmp_path: Path,
+    alive: list[bool],  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     """Plain lines, JSON, the full screen, what is stored, and what lists and queries show of it."""
     (tmp_path / "desk.csv").unlink()
     messages = MESSAGES[source](source, session, tmp_path)
@@ -134,7 +163,11 @@ async def test_no_source_takes_over_an_output_of_the_conversation(source: str, s
     for stored in (p for p in session.root.rglob("*") if p.is_file()):
         assert_data(stored.read_text(encoding="utf-8"))
     monkeypatch.setenv("NLFORGE_SESSIONS", str(session.root.parent))
-    for arguments in (["sessions"], ["sessions", "show", session.id], ["sessions", "query", "select text, text as \"a\nb\" from sessions"]):
+    for arguments in (
+        ["sessions"],
+        ["sessions", "show", session.id],
+        ["sessions", "query", 'select text, text as "a\nb" from sessions'],
+    ):
         for json_ in ([], ["--json"]):
             monkeypatch.setattr(sys, "argv", ["nlforge", *arguments, *json_])
             with pytest.raises(SystemExit) as ended:
@@ -146,14 +179,19 @@ async def test_no_source_takes_over_an_output_of_the_conversation(source: str, s
 
 
 @pytest.mark.parametrize("source", ["file", "label", "words", "right to left"])
-def test_no_source_takes_over_a_plan(source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_source_takes_over_a_plan(
+    source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """The page, JSON and YAML of `plan`, on stdout and in a file; JSON and YAML say the same as before."""
     words, given_ = SOURCES[source](tmp_path)
     (tmp_path / "wishes.txt").write_text(f"{words}\n{EVIL}", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("NLFORGE_SESSIONS", str(tmp_path / "s"))
     monkeypatch.setattr("nlforge.session_factory.llm_opener", lambda _: no_model)
-    asked = [*(["--from", "wishes.txt"] if source == "words" else [words]), *(a for p in given_ for a in ("--data", str(p)))]
+    asked = [
+        *(["--from", "wishes.txt"] if source == "words" else [words]),
+        *(a for p in given_ for a in ("--data", str(p))),
+    ]
     for form, output in (([], []), (["--json"], []), (["--yaml"], ["-o", "out"])):
         monkeypatch.setattr(sys, "argv", ["nlforge", "plan", *asked, *form, *output])
         with pytest.raises(SystemExit):
@@ -179,9 +217,24 @@ def test_no_source_takes_over_a_file_for_people(tmp_path: Path) -> None:
         # A browser makes no lines of line ends.
         (assert_harmless if name == "report.md" else assert_letters)((paths.root / name).read_text(encoding="utf-8"))
     facts: dict[str, Any] = {
-        "sources": [{"path": EVIL, "use": "train", "kind": "table", "rows_kept": 1, "sha256": "0"}], "read": 2, "repaired": 0, "mended": {}, "told": [EVIL],
-        "dropped": {}, "redacted": {}, "samples": {"blank": [EVIL, HEBREW]}, "texts": {}, "left_out": [EVIL], "languages": {}, "made": {}, "rights": [EVIL],
-        "keep": [EVIL], "own": [EVIL], "train": {"rows": 1, "sha256": "0"}, "eval": {"rows": 1, "sha256": "0"}}
+        "sources": [{"path": EVIL, "use": "train", "kind": "table", "rows_kept": 1, "sha256": "0"}],
+        "read": 2,
+        "repaired": 0,
+        "mended": {},
+        "told": [EVIL],
+        "dropped": {},
+        "redacted": {},
+        "samples": {"blank": [EVIL, HEBREW]},
+        "texts": {},
+        "left_out": [EVIL],
+        "languages": {},
+        "made": {},
+        "rights": [EVIL],
+        "keep": [EVIL],
+        "own": [EVIL],
+        "train": {"rows": 1, "sha256": "0"},
+        "eval": {"rows": 1, "sha256": "0"},
+    }
     assert_harmless(card_text(facts))
     row = ShownRow(number=1, tokens=((EVIL, True), ("\x1b", False)))
     page = tokens_page(ShownTokens(rows=(row,), count=1, read=1, learned=1, over=0, limit=9, histogram=()))
@@ -189,16 +242,38 @@ def test_no_source_takes_over_a_file_for_people(tmp_path: Path) -> None:
     assert_harmless(isolated(tokens_plain(TokensShown("", ((("\x1b[2J", True),),), ""))))
     found = Detection(criterion=EVIL, kind="repeated", good=1, spoiled=0, cases=1, detected=1, due=True)
     assert_harmless(isolated(table_text(SelfTest(table=(found,)))))
-    covered = [Covered(document=EVIL, sentence=EVIL, became=(EVIL,), because=""), Covered(document=EVIL, sentence=EVIL, became=(), because=EVIL)]
+    covered = [
+        Covered(document=EVIL, sentence=EVIL, became=(EVIL,), because=""),
+        Covered(document=EVIL, sentence=EVIL, became=(), because=EVIL),
+    ]
     assert_harmless(isolated(coverage_table(covered)))
 
 
-@pytest.mark.parametrize("arguments", [
-    ["sessions", EVIL], [EVIL], ["--" + EVIL], ["plan", "--limit", EVIL], ["plan", "--from", IN_A_NAME], ["plan", "x", "--data", IN_A_NAME],
-    ["build", f"{IN_A_NAME}.yaml"], ["ask", EVIL, "x"], ["stop", EVIL], ["judge", EVIL], ["eval", EVIL], ["replay", EVIL], ["rubric", "import", IN_A_NAME],
-    ["sessions", "query", EVIL],
-    ["sessions", "query", f"select '{EVIL}' from sessions, nowhere"], ["--sessions", IN_A_NAME, "sessions"], ["plan", "--batch", IN_A_NAME]])
-def test_no_argument_takes_over_an_error(arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["sessions", EVIL],
+        [EVIL],
+        ["--" + EVIL],
+        ["plan", "--limit", EVIL],
+        ["plan", "--from", IN_A_NAME],
+        ["plan", "x", "--data", IN_A_NAME],
+        ["build", f"{IN_A_NAME}.yaml"],
+        ["ask", EVIL, "x"],
+        ["stop", EVIL],
+        ["judge", EVIL],
+        ["eval", EVIL],
+        ["replay", EVIL],
+        ["rubric", "import", IN_A_NAME],
+        ["sessions", "query", EVIL],
+        ["sessions", "query", f"select '{EVIL}' from sessions, nowhere"],
+        ["--sessions", IN_A_NAME, "sessions"],
+        ["plan", "--batch", IN_A_NAME],
+    ],
+)
+def test_no_argument_takes_over_an_error(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Whatever is typed comes back as letters, with the code of the contract."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("NLFORGE_SESSIONS", "s")
@@ -213,7 +288,9 @@ def test_no_argument_takes_over_an_error(arguments: list[str], tmp_path: Path, m
     assert shown.err and "inside nlforge" not in shown.err
 
 
-def test_what_a_library_prints_or_throws_is_letters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_a_library_prints_or_throws_is_letters(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Words of an exception on stderr and in the log, a print by somebody else, and the log of a run."""
     monkeypatch.setenv("NLFORGE_CACHE", str(tmp_path))
 
@@ -284,14 +361,33 @@ def test_any_text_is_made_printable(text: str) -> None:
 
 def test_ordinary_text_of_all_scripts_stays() -> None:
     """Joiners, marks of direction, flags, selectors and words divided without blanks belong to their scripts."""
-    for text in ("می‌خواهم", "क्‍ष", "👨‍👩‍👧", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "❤️", "ไทย\u200bไทย", "葛\U000e0100", "שלום\u200f!", "a\u200eb", "naïve\u00ad", "Ünïcödé – “x” … ↵"):
+    for text in (
+        "می‌خواهم",
+        "क्‍ष",
+        "👨‍👩‍👧",
+        "🏴󠁧󠁢󠁥󠁮󠁧󠁿",
+        "❤️",
+        "ไทย\u200bไทย",
+        "葛\U000e0100",
+        "שלום\u200f!",
+        "a\u200eb",
+        "naïve\u00ad",
+        "Ünïcödé – “x” … ↵",
+    ):
         assert printable(text) == text and one_line(text) == text
 
 
-@pytest.mark.parametrize(("line", "shown"), [
-    ("- learns from קובץ 12.csv: 5 rows", "- learns from \u2068קובץ\u2069 12.csv: 5 rows"), ("~ name: אב → גד", "~ name: \u2068אב\u2069 → \u2068גד\u2069"),
-    ("“אב, Python גד” (3)", "“\u2068אב, Python גד\u2069” (3)"), ("Labels: אב (12), גד (3)", "Labels: \u2068אב\u2069 (12), \u2068גד\u2069 (3)"),
-    ("message:  שלום לך, עולם.", "message:  \u2068שלום לך, עולם\u2069."), ("plain", "plain")])
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("- learns from קובץ 12.csv: 5 rows", "- learns from \u2068קובץ\u2069 12.csv: 5 rows"),
+        ("~ name: אב → גד", "~ name: \u2068אב\u2069 → \u2068גד\u2069"),
+        ("“אב, Python גד” (3)", "“\u2068אב, Python גד\u2069” (3)"),
+        ("Labels: אב (12), גד (3)", "Labels: \u2068אב\u2069 (12), \u2068גד\u2069 (3)"),
+        ("message:  שלום לך, עולם.", "message:  \u2068שלום לך, עולם\u2069."),
+        ("plain", "plain"),
+    ],
+)
 def test_values_from_right_to_left_stand_apart(line: str, shown: str) -> None:
     """What stands beside a value keeps its place."""
     assert isolated(line) == shown

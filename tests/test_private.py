@@ -14,7 +14,13 @@ from engine.privacy.secrets import secrets
 
 _LETTERS = string.ascii_letters + string.digits
 _UPPER, _HEX = string.ascii_uppercase + "234567", "0123456789abcdef"
-_AROUND = ("Hi, here it is: {} thanks", "config:\n{}\nplease check", "I pasted {} into the form", "{}", "see {}, it stopped working on Monday")
+_AROUND = (
+    "Hi, here it is: {} thanks",
+    "config:\n{}\nplease check",
+    "I pasted {} into the form",
+    "{}",
+    "see {}, it stopped working on Monday",
+)
 
 
 def _random(draw: random.Random, count: int, letters: str = _LETTERS) -> str:
@@ -23,28 +29,57 @@ def _random(draw: random.Random, count: int, letters: str = _LETTERS) -> str:
 
 def secret_kinds(d: random.Random) -> dict[str, tuple[str, str]]:
     """Kind → the text that gives it away, and the part that must be gone. All values are random."""
+
     def r(count: int, letters: str = _LETTERS) -> str:
         return _random(d, count, letters)
 
     whole = {
-        "aws access key": "AKIA" + r(16, _UPPER), "github": "ghp_" + r(36), "github fine": f"github_pat_{r(22)}_{r(59)}", "gitlab": "glpat-" + r(20),
-        "slack": f"xoxb-{r(12, '123456789')}-{r(12, '123456789')}-{r(24)}", "stripe": "sk_live_" + r(24), "sendgrid": f"SG.{r(22)}.{r(43)}",
-        "google": "AIza" + r(35), "openai": f"sk-proj-{r(74)}T3BlbkFJ{r(74)}", "anthropic": f"sk-ant-api03-{r(93)}AA",
-        "hugging face": "hf_" + r(34, string.ascii_letters), "npm": "npm_" + r(36), "pypi": "pypi-AgEIcHlwaS5vcmc" + r(70),
-        "jwt": f"eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.{r(43)}", "twilio": "SK" + r(32, _HEX),
-        "telegram": f"{r(9, '123456789')}:AA{r(33)}", "mailgun": "key-" + r(32, _HEX), "shopify": "shpat_" + r(32, _HEX),
-        "digitalocean": "dop_v1_" + r(64, _HEX), "square": "sq0atp-" + r(22),
+        "aws access key": "AKIA" + r(16, _UPPER),
+        "github": "ghp_" + r(36),
+        "github fine": f"github_pat_{r(22)}_{r(59)}",
+        "gitlab": "glpat-" + r(20),
+        "slack": f"xoxb-{r(12, '123456789')}-{r(12, '123456789')}-{r(24)}",
+        "stripe": "sk_live_" + r(24),
+        "sendgrid": f"SG.{r(22)}.{r(43)}",
+        "google": "AIza" + r(35),
+        "openai": f"sk-proj-{r(74)}T3BlbkFJ{r(74)}",
+        "anthropic": f"sk-ant-api03-{r(93)}AA",
+        "hugging face": "hf_" + r(34, string.ascii_letters),
+        "npm": "npm_" + r(36),
+        "pypi": "pypi-AgEIcHlwaS5vcmc" + r(70),
+        "jwt": f"eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.{r(43)}",
+        "twilio": "SK" + r(32, _HEX),
+        "telegram": f"{r(9, '123456789')}:AA{r(33)}",
+        "mailgun": "key-" + r(32, _HEX),
+        "shopify": "shpat_" + r(32, _HEX),
+        "digitalocean": "dop_v1_" + r(64, _HEX),
+        "square": "sq0atp-" + r(22),
         "slack webhook": f"https://hooks.slack.com/services/T{r(8, _UPPER)}/B{r(8, _UPPER)}/{r(24)}",
     }
     found = {name: (text, text) for name, text in whole.items()}
     for name, before, value, after in (
-        ("discord", "discord_token = ", r(64, _HEX), ""), ("azure", "AccountKey=", r(86) + "==", ""), ("aws secret", "aws_secret_access_key = ", r(40), ""),
-        ("heroku", "heroku_api_key=", "-".join(r(n, _HEX) for n in (8, 4, 4, 4, 12)), ""), ("generic", 'api_key = "', r(32), '"'),
-        ("bearer", "Authorization: Bearer ", r(40), ""), ("database", "postgres://admin:", r(14), "@db.example.com:5432/x"),
-        ("basic auth", "https://user:", r(12), "@intranet.example.com/"), ("password", "password: ", "Tr0ub4" + r(4), ""),
+        ("discord", "discord_token = ", r(64, _HEX), ""),
+        ("azure", "AccountKey=", r(86) + "==", ""),
+        ("aws secret", "aws_secret_access_key = ", r(40), ""),
+        ("heroku", "heroku_api_key=", "-".join(r(n, _HEX) for n in (8, 4, 4, 4, 12)), ""),
+        ("generic", 'api_key = "', r(32), '"'),
+        ("bearer", "Authorization: Bearer ", r(40), ""),
+        ("database", "postgres://admin:", r(14), "@db.example.com:5432/x"),
+        ("basic auth", "https://user:", r(12), "@intranet.example.com/"),
+        ("password", "password: ", "Tr0ub4" + r(4), ""),
         ("docker", '"auth": "', r(40), '=="'),
-        ("rsa", "-----BEGIN RSA PRIVATE KEY-----\n", "\n".join(r(64) for _ in range(6)), "\n-----END RSA PRIVATE KEY-----"),
-        ("openssh", "-----BEGIN OPENSSH PRIVATE KEY-----\n", "\n".join(r(70) for _ in range(6)), "\n-----END OPENSSH PRIVATE KEY-----"),
+        (
+            "rsa",
+            "-----BEGIN RSA PRIVATE KEY-----\n",
+            "\n".join(r(64) for _ in range(6)),
+            "\n-----END RSA PRIVATE KEY-----",
+        ),
+        (
+            "openssh",
+            "-----BEGIN OPENSSH PRIVATE KEY-----\n",
+            "\n".join(r(70) for _ in range(6)),
+            "\n-----END OPENSSH PRIVATE KEY-----",
+        ),
         ("spoken", "my password is ", r(9) + "7", ""),
     ):
         found[name] = before + value + after, value
@@ -69,9 +104,22 @@ def personal_kinds(d: random.Random) -> dict[str, str]:
     first, last, host = (_random(d, n, string.ascii_lowercase) for n in (6, 5, 7))
     return {
         "email": f"{first}.{last}@{host}.{d.choice(('com', 'co.uk', 'de'))}",
-        "phone": d.choice((f"+49 30 {local}", f"+44 20 7946 {local[:4]}", f"(0{d.randint(30, 99)}) {local[:3]}-{local[3:]}",
-                           f"030/{local}", f"555-{local[:3]}-{local[3:]}")),
-        "card": d.choice((card, " ".join(card[n : n + 4] for n in range(0, 16, 4)), "-".join(card[n : n + 4] for n in range(0, 16, 4)))),
+        "phone": d.choice(
+            (
+                f"+49 30 {local}",
+                f"+44 20 7946 {local[:4]}",
+                f"(0{d.randint(30, 99)}) {local[:3]}-{local[3:]}",
+                f"030/{local}",
+                f"555-{local[:3]}-{local[3:]}",
+            )
+        ),
+        "card": d.choice(
+            (
+                card,
+                " ".join(card[n : n + 4] for n in range(0, 16, 4)),
+                "-".join(card[n : n + 4] for n in range(0, 16, 4)),
+            )
+        ),
         "iban": d.choice((iban, " ".join(iban[n : n + 4] for n in range(0, len(iban), 4)))),
     }
 
@@ -106,10 +154,16 @@ def test_addresses_numbers_and_accounts_are_found() -> None:
 def test_ordinary_messages_keep_their_words() -> None:
     """Order numbers, prices, dates, hashes of releases and talk about passwords are left alone."""
     draw, changed = random.Random(7), defaultdict(list)
-    plain = ("Order PF-{n} of 02.11.2026 cost £19.90 and weighs 25 kg", "My password is wrong, the token expired and the key is lost",
-             "Invoice {n} from 2026-11-02, item #{n}, 3 pieces", "Version 4.57.3 broke our 10:30 job on line 1,204",
-             "Please send the form to the secretary at the front desk", "It arrives between 8 am and 4 pm, call us before",
-             "The article number is {n} and the batch {n}-A", "We moved from room 3.14 to 2.71 in 2024/2025")
+    plain = (
+        "Order PF-{n} of 02.11.2026 cost £19.90 and weighs 25 kg",
+        "My password is wrong, the token expired and the key is lost",
+        "Invoice {n} from 2026-11-02, item #{n}, 3 pieces",
+        "Version 4.57.3 broke our 10:30 job on line 1,204",
+        "Please send the form to the secretary at the front desk",
+        "It arrives between 8 am and 4 pm, call us before",
+        "The article number is {n} and the batch {n}-A",
+        "We moved from room 3.14 to 2.71 in 2024/2025",
+    )
     for text in plain:
         for _ in range(25):
             said = text.format(n=draw.randint(10_000, 999_999))
@@ -119,7 +173,8 @@ def test_ordinary_messages_keep_their_words() -> None:
 
 
 def test_a_model_that_completes_a_secret_is_caught() -> None:
-    """Half a key shown, the other half said: counted. A model that knows nothing passes; what is too short to tell is not asked."""
+    """Half a key shown, the other half said: counted. A model that knows nothing passes; what is too short to tell
+    is not asked."""
     keys = ["sk_live_4eC39HqLyjWDarjtT1zdp7dc", "hunter2-and-more", "short"]
     known = {f"Complete this: {k[: len(k) // 2]}": k[len(k) // 2 :] for k in keys}
     assert extracted(keys, lambda texts: [f"Sure: {known[t]}." for t in texts]) == (2, 2)
@@ -130,11 +185,21 @@ def test_a_model_that_completes_a_secret_is_caught() -> None:
 def test_a_name_in_one_text_is_a_name_in_the_other() -> None:
     """Greeted or introduced in either, it is replaced in both; nobody is made of a greeting."""
     redactor = Redactor(KINDS, Counter())
-    message, reply = "My name is Anna Schmidt, where is it?", "Dear Anna Schmidt, Anna Schmidt's parcel is here. Ask M. Dupont."
+    message, reply = (
+        "My name is Anna Schmidt, where is it?",
+        "Dear Anna Schmidt, Anna Schmidt's parcel is here. Ask M. Dupont.",
+    )
     redactor.meet(message, reply)
     assert redactor.redact(message) == "My name is [name], where is it?"
     assert redactor.redact(reply) == "Dear [name], [name]'s parcel is here. Ask M. [name 2]."
-    for text in ("Dear customer,\nthank you", "Hello there!", "Liebe Grüße,\nIhr Team", "Hallo zusammen, was gibt es?", "Dear Valued Customer, hi", "Hi all,"):
+    for text in (
+        "Dear customer,\nthank you",
+        "Hello there!",
+        "Liebe Grüße,\nIhr Team",
+        "Hallo zusammen, was gibt es?",
+        "Dear Valued Customer, hi",
+        "Hi all,",
+    ):
         assert Redactor(KINDS, Counter()).redact(text) == text
 
 
@@ -142,17 +207,28 @@ def test_an_article_number_is_no_card() -> None:
     """Thirteen digits that pass the check of Luhn are a card only where a network issues such."""
     for text in ("EAN 5901234123457", "ISBN 9783161484100", "number 6304000000000000000001"):
         assert Redactor(KINDS, Counter()).redact(text) == text
-    for card in ("4111 1111 1111 1111", "5500-0000-0000-0004", "340000000000009", "30000000000004", "6011000000000004", "2223003122003222"):
+    for card in (
+        "4111 1111 1111 1111",
+        "5500-0000-0000-0004",
+        "340000000000009",
+        "30000000000004",
+        "6011000000000004",
+        "2223003122003222",
+    ):
         assert Redactor(KINDS, Counter()).redact(f"card {card} please") == "card [card] please"
 
 
 @pytest.mark.parametrize(("text", "value"), [
-    ("Das Passwort ist Sommer2024", "Sommer2024"), ("meine pin ist 4711", "4711"), ("Mon mot de passe est : Soleil2024", "Soleil2024"),
-    ("Das Passwort lautet Sommer2024!", "Sommer2024!"), ("my password for the shop is hunter22", "hunter22"), ("La contraseña es Luna_llena", "Luna_llena"),
-    ("Passwort für den Shop: Sommer2024 danke", "Sommer2024"), ("password hunter22 does not work", "hunter22"), ("My PIN code is 4711.", "4711."),
+    ("Das Passwort ist Sommer2024", "Sommer2024"), ("meine pin ist 4711", "4711"),
+    ("Mon mot de passe est : Soleil2024", "Soleil2024"),
+    ("Das Passwort lautet Sommer2024!", "Sommer2024!"), ("my password for the shop is hunter22", "hunter22"),
+    ("La contraseña es Luna_llena", "Luna_llena"),
+    ("Passwort für den Shop: Sommer2024 danke", "Sommer2024"), ("password hunter22 does not work", "hunter22"),
+    ("My PIN code is 4711.", "4711."),
     ("password: hunter", "hunter"), ("Kennwort = geheim", "geheim"),
     ('the password is "correct horse"', "correct horse"), ("pw is Tr0ub4dor&3 ok", "Tr0ub4dor&3"),
-    ("my password is passWord", "passWord"), ("le mot de passe du compte est Lune88", "Lune88"), ("password for max.muster@example is aB3", "aB3"),
+    ("my password is passWord", "passWord"), ("le mot de passe du compte est Lune88", "Lune88"),
+    ("password for max.muster@example is aB3", "aB3"),
 ])  # fmt: skip
 def test_a_password_that_is_told_is_replaced(text: str, value: str) -> None:
     """By a verb, a colon or nothing between; of the sentence only the value goes."""
@@ -160,10 +236,14 @@ def test_a_password_that_is_told_is_replaced(text: str, value: str) -> None:
 
 
 @pytest.mark.parametrize("text", [
-    "My password is about to expire", "Your PIN is in the letter", "The password is sent by mail", "Das Passwort ist bald ungültig", "Die PIN ist im Brief",
-    "Le mot de passe est envoyé par courrier", "La contraseña es enviada por correo", "The password is 12 characters long", "Die PIN ist 4 Stellen lang",
-    "The password for the shop is sent by mail", "I changed my password 3 times", "Your password expires in 30 days", "The PIN is 4-digit",
-    "password reset for order 12345", "I forgot the password, order 12345", "Passwort vergessen? Bestellung 4711", "the password is valid until 05.03.2024",
+    "My password is about to expire", "Your PIN is in the letter", "The password is sent by mail",
+    "Das Passwort ist bald ungültig", "Die PIN ist im Brief",
+    "Le mot de passe est envoyé par courrier", "La contraseña es enviada por correo",
+    "The password is 12 characters long", "Die PIN ist 4 Stellen lang",
+    "The password for the shop is sent by mail", "I changed my password 3 times", "Your password expires in 30 days",
+    "The PIN is 4-digit",
+    "password reset for order 12345", "I forgot the password, order 12345", "Passwort vergessen? Bestellung 4711",
+    "the password is valid until 05.03.2024",
     "password was changed on 3.4.", "Le mot de passe est trop court !", "the pin is 5mm too long",
     "My password is [password]", "Is the password 10 characters?",
     "Passwort: bitte zurücksetzen", "I have a password for you. My order is A123", "Your password (8-20 characters)",
@@ -181,34 +261,47 @@ def test_a_long_word_takes_no_time() -> None:
 
 
 @pytest.mark.parametrize(("text", "expected"), [
-    ("4111111111111111 12/27", "[card] 12/27"), ("card 4111111111111111 123 please", "card [card] 123 please"), ("4111 1111 1111 1111 12/27 123",
+    ("4111111111111111 12/27", "[card] 12/27"), ("card 4111111111111111 123 please", "card [card] 123 please"),
+    ("4111 1111 1111 1111 12/27 123",
     "[card] 12/27 123"),
-    ("order 55 4111 1111 1111 1111", "order 55 [card]"), ("3714 496353 98431 1234", "[card] 1234"), ("4111-1111-1111-1111 737", "[card] 737"),
-    ("Berliner Straße 12, 10115 Berlin", "[address]"), ("Ich wohne Berliner Str. 12a.", "Ich wohne [address]."), ("Karl-Marx-Straße 7",
+    ("order 55 4111 1111 1111 1111", "order 55 [card]"), ("3714 496353 98431 1234", "[card] 1234"),
+    ("4111-1111-1111-1111 737", "[card] 737"),
+    ("Berliner Straße 12, 10115 Berlin", "[address]"), ("Ich wohne Berliner Str. 12a.", "Ich wohne [address]."),
+    ("Karl-Marx-Straße 7",
     "[address]"),
-    ("Potsdamer Platz 1", "[address]"), ("Hauptstr.5 bitte", "[address] bitte"), ("Lindenweg 4 b", "[address]"), ("12 place de la République", "[address]"),
+    ("Potsdamer Platz 1", "[address]"), ("Hauptstr.5 bitte", "[address] bitte"), ("Lindenweg 4 b", "[address]"),
+    ("12 place de la République", "[address]"),
     ("6, Place du Marché, Lyon", "[address], Lyon"), ("3 rue des lilas, Paris", "[address], Paris"),
     ("call 1-800-555-1234 now", "call [phone] now"), ("1 (800) 555-1234", "[phone]"), ("(800)555-1234", "[phone]"),
     ("de89 3704 0044 0532 0130 00 danke sehr", "[iban] danke sehr"), ("iban gb82west12345698765432", "iban [iban]"),
-    ("Am 05.03.2024 0171 1234567 anrufen", "Am 05.03.2024 [phone] anrufen"), ("Tel. 0171 1234567 10:30 Uhr", "Tel. [phone] 10:30 Uhr"),
-    ("01.23.45.67.89", "[phone]"), ("01 02 03 04 05", "[phone]"), ("01.02.03.04.05", "[phone]"), ("030/12 34 567", "[phone]"), ("0171-12-10-1990", "[phone]"),
+    ("Am 05.03.2024 0171 1234567 anrufen", "Am 05.03.2024 [phone] anrufen"),
+    ("Tel. 0171 1234567 10:30 Uhr", "Tel. [phone] 10:30 Uhr"),
+    ("01.23.45.67.89", "[phone]"), ("01 02 03 04 05", "[phone]"), ("01.02.03.04.05", "[phone]"),
+    ("030/12 34 567", "[phone]"), ("0171-12-10-1990", "[phone]"),
 ])  # fmt: skip
 def test_numbers_and_addresses_as_people_write_them(text: str, expected: str) -> None:
-    """A card with its month or code behind it, streets in two words, numbers of one country, accounts in small letters."""
+    """A card with its month or code behind it, streets in two words, numbers of one country, accounts in small
+    letters."""
     assert Redactor(KINDS, Counter()).redact(text) == expected
 
 
 @pytest.mark.parametrize("text", [
-    "Am 05.03.2024 10:30 war ich da", "Geöffnet 09.00 - 17.00 Uhr", "vom 01.03. - 05.03.2024", "01.-05.03.2024", "01/03/2024-05/03/2024", "08.00 bis 12.00 Uhr",
-    "0900 - 1700 Uhr", "2024-03-05 10:30:00", "05/03/2024, 10.30 h", "from 03-05-2024 to 04-05-2024", "on 01.02.24 09.00-11.00", "06.05.2024 2 3 4",
-    "6 place mats", "6 place mats, blue", "2 place settings for us", "1 place de parking", "Speicherplatz 500 GB", "Der Weg 3 ist zu", "Sitzplatz 12",
+    "Am 05.03.2024 10:30 war ich da", "Geöffnet 09.00 - 17.00 Uhr", "vom 01.03. - 05.03.2024", "01.-05.03.2024",
+    "01/03/2024-05/03/2024", "08.00 bis 12.00 Uhr",
+    "0900 - 1700 Uhr", "2024-03-05 10:30:00", "05/03/2024, 10.30 h", "from 03-05-2024 to 04-05-2024",
+    "on 01.02.24 09.00-11.00", "06.05.2024 2 3 4",
+    "6 place mats", "6 place mats, blue", "2 place settings for us", "1 place de parking", "Speicherplatz 500 GB",
+    "Der Weg 3 ist zu", "Sitzplatz 12",
     "Unser Platz 12",
     "Der Rückweg 30 km", "Heidelberger Straße 5 km lang", "During 2024 it rang", "Diese Straße 12", "Marktplatz 5%",
     "Größe M. Bitte liefern", "Size M. Please send", "taille M. Merci", "in M. Ich warte", "Größe S oder M. Danke",
-    "Thanks, Monday works", "Thanks! Great!", "Thanks,\nPlease send it", "Best Buy is a shop", "Danke\nBestellung\n12345", "LG Fernseher",
+    "Thanks, Monday works", "Thanks! Great!", "Thanks,\nPlease send it", "Best Buy is a shop",
+    "Danke\nBestellung\n12345", "LG Fernseher",
     "Mit freundlichen Grüßen\nIhr Team",
-    "Thanks,\nThe Returns Team", "Best regards,\nYour Support Team", "Viele Grüße aus Berlin", "MfG Ihr Kundenservice", "Thanks, bye", "Vielen Dank!",
-    "Bitte fotografieren Sie den Transportschaden.", "Das melden Sie der Werkstatt", "Schicken Sie ihn dem Lager", "Ich sehe Er den Antrag",
+    "Thanks,\nThe Returns Team", "Best regards,\nYour Support Team", "Viele Grüße aus Berlin", "MfG Ihr Kundenservice",
+    "Thanks, bye", "Vielen Dank!",
+    "Bitte fotografieren Sie den Transportschaden.", "Das melden Sie der Werkstatt", "Schicken Sie ihn dem Lager",
+    "Ich sehe Er den Antrag",
     "EAN 4006381333931 12", "numbers 1234 5678 9012 3456 7890", "Ref de12 3456 7890 1234 5678",
 ])  # fmt: skip
 def test_what_only_looks_like_it_stays(text: str) -> None:
@@ -217,14 +310,18 @@ def test_what_only_looks_like_it_stays(text: str) -> None:
 
 
 @pytest.mark.parametrize("closing", [
-    "Beste Grüße\n{}", "Liebe Grüße,\n{}", "MfG {}", "MfG\n{}", "Mit freundlichem Gruß\n\n{}", "Thanks,\n{}", "Best,\n{}", "Thanks, {}", "Many thanks\n{}",
-    "Viele liebe Grüße, {}", "Schönen Gruß\nIhr {}", "LG {}", "Kind regards {}, Berlin", "Danke,\n{}\n", "Bien cordialement,\n{}", "Saludos cordiales,\n{}",
+    "Beste Grüße\n{}", "Liebe Grüße,\n{}", "MfG {}", "MfG\n{}", "Mit freundlichem Gruß\n\n{}", "Thanks,\n{}",
+    "Best,\n{}", "Thanks, {}", "Many thanks\n{}",
+    "Viele liebe Grüße, {}", "Schönen Gruß\nIhr {}", "LG {}", "Kind regards {}, Berlin", "Danke,\n{}\n",
+    "Bien cordialement,\n{}", "Saludos cordiales,\n{}",
     "Thanks\nRegards\n{}",
     "Yours sincerely,\n{}", "Best wishes,\n{}", "Merci,\n{}", "Un saludo,\n{}", "Herzliche Grüße\n{}",
 ])  # fmt: skip
 def test_who_signs_is_a_name(closing: str) -> None:
     for name in ("Max Müller", "Anna", "Dankert"):
-        assert Redactor(KINDS, Counter()).redact("It broke.\n" + closing.format(name)) == "It broke.\n" + closing.format("[name]")
+        assert Redactor(KINDS, Counter()).redact(
+            "It broke.\n" + closing.format(name)
+        ) == "It broke.\n" + closing.format("[name]")
 
 
 def test_a_monsieur_is_no_size() -> None:
@@ -232,8 +329,10 @@ def test_a_monsieur_is_no_size() -> None:
 
 
 @pytest.mark.parametrize(("text", "stays"), [
-    ("User: Hello\nAssistant: Hi.\n\nWhere is it?", True), ("User: Thanks\nAssistant: Welcome.", True), ("Kunde: Danke\nBot: Gern.", True),
-    ("Cliente: Gracias\nAssistant: De nada.", True), ("Customer: Anna Meier\nAgent: Tom Miller", False), ("User: Anna Schmidt", False),
+    ("User: Hello\nAssistant: Hi.\n\nWhere is it?", True), ("User: Thanks\nAssistant: Welcome.", True),
+    ("Kunde: Danke\nBot: Gern.", True),
+    ("Cliente: Gracias\nAssistant: De nada.", True), ("Customer: Anna Meier\nAgent: Tom Miller", False),
+    ("User: Anna Schmidt", False),
 ])  # fmt: skip
 def test_who_speaks_in_a_chat_is_no_field_of_a_form(text: str, stays: bool) -> None:
     """A turn of one word behind “User:” is what was said, where an assistant answers; in a form it is a name."""

@@ -1,4 +1,5 @@
-"""Names of libraries that are private to them and used here: a version that renames one fails here, by its name, not in somebody's training.
+"""Names of libraries that are private to them and used here: a version that renames one fails here, by its name, not in
+somebody's training.
 
 Their upper bounds in pyproject.toml are raised only with this test.
 """
@@ -35,7 +36,11 @@ def test_it_is_still_there(module: str, name: str) -> None:
 def test_no_other_is_used() -> None:
     """Each attribute with an underscore that is read of something else than the file's own objects is in the list."""
     known = {name.rpartition(".")[2] for names in USED.values() for name in names} | NO_SECRET
-    own = {name for path in (ROOT / "engine").rglob("*.py") for name in re.findall(r"(?<![\w.])(?:self\.|def |^)(_[a-z]\w*)", path.read_text(), re.M)}
+    own = {
+        name
+        for path in (ROOT / "engine").rglob("*.py")
+        for name in re.findall(r"(?<![\w.])(?:self\.|def |^)(_[a-z]\w*)", path.read_text(), re.M)
+    }
     found = {}
     for path in [path for part in ("training", "models", "runs") for path in (ROOT / "engine" / part).rglob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -50,4 +55,6 @@ def test_versions_with_private_names_have_an_upper_bound() -> None:
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     for module in USED:
         package = module.split(".")[0]
-        assert re.search(rf'"{package}(?:\[[^\]]*\])?>=[\d.]+,<[\d.]+"', text), f"{package} has no upper bound in pyproject.toml"
+        assert re.search(rf'"{package}(?:\[[^\]]*\])?>=[\d.]+,<[\d.]+"', text), (
+            f"{package} has no upper bound in pyproject.toml"
+        )

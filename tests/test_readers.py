@@ -92,9 +92,15 @@ def test_what_a_file_may_be_used_for(words: str, uses: dict[str, str | None]) ->
 @pytest.mark.parametrize(
     ("words", "lines"),
     [
-        ("Correct answer +1.0, house terms +0.5, too slow −0.5", [("Correct answer", 1), ("house terms", 0.5), ("too slow", -0.5)]),
+        (
+            "Correct answer +1.0, house terms +0.5, too slow −0.5",
+            [("Correct answer", 1), ("house terms", 0.5), ("too slow", -0.5)],
+        ),
         ("IMO number wrong = -2", [("IMO number wrong", -2)]),
-        ("+1 if it cites the paragraph, -5 when it invents a law", [("it cites the paragraph", 1), ("it invents a law", -5)]),
+        (
+            "+1 if it cites the paragraph, -5 when it invents a law",
+            [("it cites the paragraph", 1), ("it invents a law", -5)],
+        ),
         ("minus two for rudeness", [("rudeness", -2)]),
         ("richtige Antwort +1, erfundene Preise −2", [("richtige Antwort", 1), ("erfundene Preise", -2)]),
         ("+2 wenn er höflich ist", [("er höflich ist", 2)]),
@@ -334,7 +340,10 @@ def test_exact_fields_of_the_development_cases() -> None:
     for text in (BENCH / "requirements-dev.jsonl").read_text(encoding="utf-8").splitlines():
         case = json.loads(text)
         wants, expect = known(*case["turns"]), case["expect"]
-        one = {f: (w.value if (w := wants.one(f)) else None) for f in ("deadline_hours", "max_response_seconds", "max_params_b", "deploy", "offline_only")}  # type: ignore[arg-type]
+        one = {
+            f: (w.value if (w := wants.one(f)) else None)
+            for f in ("deadline_hours", "max_response_seconds", "max_params_b", "deploy", "offline_only")
+        }  # type: ignore[arg-type]
         for name, field in (
             ("deadline_hours", "deadline_hours"),
             ("max_response_seconds", "max_response_seconds"),
@@ -345,7 +354,10 @@ def test_exact_fields_of_the_development_cases() -> None:
             if expect.get(name) is not None:
                 assert one[field] == expect[name], (case["id"], name)
         for path in case["files"]:
-            assert any(isinstance(w.value, WantedSource) and w.value.path == path for w in wants.all("sources")), (case["id"], path)
+            assert any(isinstance(w.value, WantedSource) and w.value.path == path for w in wants.all("sources")), (
+                case["id"],
+                path,
+            )
 
 
 def test_an_exact_reader_never_repeats_itself() -> None:
@@ -355,7 +367,8 @@ def test_an_exact_reader_never_repeats_itself() -> None:
 
 
 @pytest.mark.parametrize(("words", "uses"), [
-    ("Answer our customers. Measure with data/accept.csv, learn from everything else in data.", {"data/accept.csv": "eval"}),
+    ("Answer our customers. Measure with data/accept.csv, learn from everything else in data.",
+    {"data/accept.csv": "eval"}),
     ("Train on a.csv and measure on b.csv", {"a.csv": None, "b.csv": "eval"}),
     ("Train on a.csv, evaluate it with the file b.csv", {"a.csv": None, "b.csv": "eval"}),
     ("Measure it against b.csv and learn from a.csv", {"b.csv": "eval", "a.csv": None}),
@@ -375,7 +388,9 @@ def test_every_entry_of_the_lexicon_is_a_word() -> None:
     """A bare “no” or “on” is false or true to YAML, and would never be found."""
     from planner.rule_readers.lexicon import table
 
-    entries = [(name, entry) for name, entries in table().items() for entry in (entries if isinstance(entries, list) else [])]
+    entries = [
+        (name, entry) for name, entries in table().items() for entry in (entries if isinstance(entries, list) else [])
+    ]
     assert entries and [(name, entry) for name, entry in entries if not isinstance(entry, str)] == []
 
 

@@ -191,42 +191,61 @@ def test_cards(words: str, name: str, count: int, vram: float | None) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["no GPU", "we have no graphics card", "ohne Grafikkarte", "keine GPU vorhanden", "Pas de GPU", "sans carte graphique", "sin GPU", "没有显卡", "CPU only"],
+    [
+        "no GPU",
+        "we have no graphics card",
+        "ohne Grafikkarte",
+        "keine GPU vorhanden",
+        "Pas de GPU",
+        "sans carte graphique",
+        "sin GPU",
+        "没有显卡",
+        "CPU only",
+    ],
 )
 def test_no_card(words: str) -> None:
     """Having none is an answer too."""
     assert read(words, "gpus") == [WantedGpu(count=0)]
 
 
-@pytest.mark.parametrize(("words", "wanted"), [
-    ("Höchstens jede zehnte Antwort darf falsch sein.", 0.9),
-    ("Pas plus d'une erreur sur vingt.", 0.95),
-    ("mistakes: less then one in fifty", 0.98),
-    ("At most every 20th reply may be wrong.", 0.95),
-    ("85% on valid or don't bother.", 0.85),
-    ("Each category at least 80 % right.", 0.8),
-])
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("Höchstens jede zehnte Antwort darf falsch sein.", 0.9),
+        ("Pas plus d'une erreur sur vingt.", 0.95),
+        ("mistakes: less then one in fifty", 0.98),
+        ("At most every 20th reply may be wrong.", 0.95),
+        ("85% on valid or don't bother.", 0.85),
+        ("Each category at least 80 % right.", 0.8),
+    ],
+)
 def test_shares_half_spoken(words: str, wanted: float) -> None:
     """“One in twenty”, “every tenth”, and what is measured on a named set."""
     assert [c.value.at_least for c in read_all(words) if isinstance(c.value, WantedGate)] == [wanted]
 
 
-@pytest.mark.parametrize("words", [
-    "Bei Skonto von 2 % und 19 % Mehrwertsteuer soll es richtig antworten.",
-    "The mails in mails.csv are about sofas that cost between 800 and 3000 euros.",
-    "The fish that we sell costs 12 euros.",
-])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Bei Skonto von 2 % und 19 % Mehrwertsteuer soll es richtig antworten.",
+        "The mails in mails.csv are about sofas that cost between 800 and 3000 euros.",
+        "The fish that we sell costs 12 euros.",
+    ],
+)
 def test_figures_of_the_business_are_no_limits(words: str) -> None:
     """VAT is no accuracy, a price no budget."""
     assert not [c for c in read_all(words) if c.field in ("gates", "budget")]
 
 
-@pytest.mark.parametrize(("words", "field", "value"), [
-    ("Antwortzeit: max. 1,5 Sek.", "max_response_seconds", 1.5),
-    ("No larger than 500M parameters, it goes onto an old tablet.", "max_params_b", 0.5),
-    ("b. no bigger than 7B", "max_params_b", 7),
-    ("You may spend 8 hours or so on it.", "deadline_hours", 8),
-])
+@pytest.mark.parametrize(
+    ("words", "field", "value"),
+    [
+        ("Antwortzeit: max. 1,5 Sek.", "max_response_seconds", 1.5),
+        ("No larger than 500M parameters, it goes onto an old tablet.", "max_params_b", 0.5),
+        ("b. no bigger than 7B", "max_params_b", 7),
+        ("You may spend 8 hours or so on it.", "deadline_hours", 8),
+    ],
+)
 def test_limits_half_spoken(words: str, field: str, value: float) -> None:
     """Seconds are no kronor, and “no bigger than” is a limit."""
     assert [(c.field, c.value) for c in read_all(words)] == [(field, value)]
@@ -244,4 +263,6 @@ def test_a_new_figure_wins_over_the_old_one_it_names() -> None:
     for number, words in enumerate(["El presupuesto es de 5.000 dólares.", "Perdón, son 3.000, no 5.000."], 1):
         wants = apply_changes(wants, [h.change for h in read_words(words, wants).hits], number)
     wish = wants.one("budget")
-    assert wish is not None and isinstance(wish.value, Money) and (wish.value.amount, wish.value.currency) == (3000, "USD")
+    assert (
+        wish is not None and isinstance(wish.value, Money) and (wish.value.amount, wish.value.currency) == (3000, "USD")
+    )

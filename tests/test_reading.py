@@ -42,8 +42,13 @@ def message(request: dict[str, Any]) -> str:
 
 @pytest.mark.skipif(not BENCH.is_dir(), reason="the development cases are not beside this project")
 def test_a_careful_reader_gives_every_field_of_every_development_case() -> None:
-    """With right answers of a model, stages, warnings, questions and all fields come out right: they are compile's work."""
-    cases = [json.loads(line) for line in (BENCH / "requirements-dev.jsonl").read_text(encoding="utf-8").splitlines() if line.strip()]
+    """With right answers of a model, stages, warnings, questions and all fields come out right: they are compile's
+    work."""
+    cases = [
+        json.loads(line)
+        for line in (BENCH / "requirements-dev.jsonl").read_text(encoding="utf-8").splitlines()
+        if line.strip()
+    ]
     recorded = yaml.safe_load(RECORDED.read_text(encoding="utf-8"))
     answers = {text: changes(*recorded[case["id"]][n]) for case in cases for n, text in enumerate(case["turns"])}
     spec = importlib.util.spec_from_file_location("score", BENCH / "score.py")
@@ -108,9 +113,14 @@ def test_having_no_data_is_an_answer() -> None:
     """The way out is said, and the plan waits."""
     with scripted_llm(in_turn([(200, changes())])) as server:
         state = turn("A bot for our shop", server)
-        assert state.plan is not None and "I have none yet" in next(q for q in state.plan.questions if q.field == "data_sources").options
+        assert (
+            state.plan is not None
+            and "I have none yet" in next(q for q in state.plan.questions if q.field == "data_sources").options
+        )
         after = turn("I have none yet", server, state).plan
-    assert after is not None and after.status == "needs_answers" and "no_training_data" in {w.code for w in after.warnings}
+    assert (
+        after is not None and after.status == "needs_answers" and "no_training_data" in {w.code for w in after.warnings}
+    )
 
 
 def test_a_hosted_model_is_never_sent_words_that_must_stay_here() -> None:
@@ -124,11 +134,17 @@ def test_a_hosted_model_is_never_sent_words_that_must_stay_here() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "content", "says", "most"), [(401, "bad key", "refuses the key", 1),
-        (401, "Unauthorized", "refuses the key", 1), (404, "no model", "no model", 1), (200, "nonsense", "no usable answer", 3)]
+    ("status", "content", "says", "most"),
+    [
+        (401, "bad key", "refuses the key", 1),
+        (401, "Unauthorized", "refuses the key", 1),
+        (404, "no model", "no model", 1),
+        (200, "nonsense", "no usable answer", 3),
+    ],
 )
 def test_a_model_out_of_reach_is_said_with_a_command(status: int, content: str, says: str, most: int) -> None:
-    """A wrong key, a wrong name and nonsense each end in one sentence and a command; what no retry cures is not retried."""
+    """A wrong key, a wrong name and nonsense each end in one sentence and a command; what no retry cures is not
+    retried."""
     with scripted_llm(in_turn([(status, content)])) as server:
         with pytest.raises(LlmUnavailable) as caught:
             turn("hello", server)
@@ -153,17 +169,33 @@ def test_a_server_without_json_schema_is_asked_by_tool_call() -> None:
 def test_a_server_that_is_not_there_is_unavailable() -> None:
     """A closed port is a connection error, not a traceback."""
     with pytest.raises(LlmUnavailable, match="cannot be reached"):
-        plan_turn(PlanState(), "hello", LitellmLlm("openai/x", api_base="http://127.0.0.1:9/v1", api_key="k"), nothing, MACHINE)
+        plan_turn(
+            PlanState(),
+            "hello",
+            LitellmLlm("openai/x", api_base="http://127.0.0.1:9/v1", api_key="k"),
+            nothing,
+            MACHINE,
+        )
 
 
 def test_smaller_is_the_next_size_below_the_planned_one() -> None:
     """A relative size is computed by code; the model only says “smaller”."""
-    card = {"op": "add", "field": "gpus", "value": {"name": "A100", "count": 1, "vram_gb": 80}, "quote": "one A100 with 80 GB"}
+    card = {
+        "op": "add",
+        "field": "gpus",
+        "value": {"name": "A100", "count": 1, "vram_gb": 80},
+        "quote": "one A100 with 80 GB",
+    }
     step = {"op": "set", "field": "size_step", "value": "smaller", "quote": "actually smaller"}
     with scripted_llm(in_turn([(200, changes(card)), (200, changes(step))])) as server:
         first = turn("A chat bot, one A100 with 80 GB", server)
         second = turn("actually smaller", server, first)
-    assert first.plan is not None and first.plan.spec is not None and second.plan is not None and second.plan.spec is not None
+    assert (
+        first.plan is not None
+        and first.plan.spec is not None
+        and second.plan is not None
+        and second.plan.spec is not None
+    )
     assert second.plan.spec.model.params_b < first.plan.spec.model.params_b
 
 
@@ -173,7 +205,12 @@ def test_the_harmful_part_is_refused_and_the_rest_planned() -> None:
     items = (
         {"op": "set", "field": "task", "value": "chat_assistant", "quote": "Answer our tenants politely"},
         {"op": "add", "field": "rubric", "value": {"name": "polite"}, "quote": "politely"},
-        {"op": "add", "field": "rubric", "value": {"name": "lies about the deposit"}, "quote": "make it lie about their deposit"},
+        {
+            "op": "add",
+            "field": "rubric",
+            "value": {"name": "lies about the deposit"},
+            "quote": "make it lie about their deposit",
+        },
         {"op": "add", "field": "circumstances", "value": "harmful", "quote": "make it lie about their deposit"},
     )
     with scripted_llm(in_turn([(200, changes(*items))])) as server:

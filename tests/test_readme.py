@@ -45,17 +45,33 @@ def test_every_path_named_exists(text: Path) -> None:
     words = text.read_text(encoding="utf-8")
     missing = sorted(path for path in _paths(words) if not _exists(path))
     missing += sorted(name for name in _files(words) if not any((ROOT / "engine").rglob(name)))
-    missing += [link for link in _LINK.findall(words) if "://" not in link and not link.startswith("#")
-                and not (text.parent / link.partition("#")[0]).exists()]
+    missing += [
+        link
+        for link in _LINK.findall(words)
+        if "://" not in link and not link.startswith("#") and not (text.parent / link.partition("#")[0]).exists()
+    ]
     targets = set(re.findall(r"(?m)^([a-z][\w-]*):", (ROOT / "Makefile").read_text(encoding="utf-8")))
-    missing += [f"make {name}" for code in _CODE.findall(words) for name in _COMMAND.findall(code) if name.rstrip("-") == name and name not in targets]
+    missing += [
+        f"make {name}"
+        for code in _CODE.findall(words)
+        for name in _COMMAND.findall(code)
+        if name.rstrip("-") == name and name not in targets
+    ]
     assert not missing
 
 
 def test_a_path_that_is_gone_is_found() -> None:
     """The check above would fail."""
-    assert _paths("`engine/gone.py` and `python -m tests.bench.gone`, not `planner → engine`") == {"engine/gone.py", "tests/bench/gone"}
-    assert not _exists("engine/gone.py") and not _exists("tests/bench/gone") and _exists("tests/bench/sft") and _exists("tests/test_private*.py")
+    assert _paths("`engine/gone.py` and `python -m tests.bench.gone`, not `planner → engine`") == {
+        "engine/gone.py",
+        "tests/bench/gone",
+    }
+    assert (
+        not _exists("engine/gone.py")
+        and not _exists("tests/bench/gone")
+        and _exists("tests/bench/sft")
+        and _exists("tests/test_private*.py")
+    )
 
 
 def test_readme_is_short() -> None:
@@ -70,6 +86,10 @@ async def test_the_picture_is_of_today() -> None:
 
 def test_every_package_is_on_the_map() -> None:
     """The file map of the README names every package of the three layers."""
-    packages = {found.parent.relative_to(ROOT).as_posix() for top in ("engine", "planner", "nlforge") for found in (ROOT / top).glob("*/__init__.py")}
+    packages = {
+        found.parent.relative_to(ROOT).as_posix()
+        for top in ("engine", "planner", "nlforge")
+        for found in (ROOT / top).glob("*/__init__.py")
+    }
     words = (ROOT / "README.md").read_text(encoding="utf-8")
     assert not sorted(package for package in packages if f"{package}/" not in words)

@@ -15,18 +15,23 @@ from planner.rule_readers.repeats import read_repeats
 
 
 @pytest.mark.parametrize(("words", "field", "value"), [
-    ("6 passes", "passes", 6), ("Train for 8 epochs please.", "passes", 8), ("two passes over the examples", "passes", 2),
+    ("6 passes", "passes", 6), ("Train for 8 epochs please.", "passes", 8),
+    ("two passes over the examples", "passes", 2),
     ("lerne in 5 Durchgängen", "passes", 5),
-    ("Take 3 epochs instead.", "passes", 3), ("训练3轮", "passes", 3), ("try up to three times", "rounds", 3), ("You may try at most 2 times.", "rounds", 2),
-    ("up to 4 rounds", "rounds", 4), ("höchstens drei Versuche", "rounds", 3), ("jusqu'à trois essais", "rounds", 3), ("como máximo 2 intentos", "rounds", 2),
+    ("Take 3 epochs instead.", "passes", 3), ("训练3轮", "passes", 3), ("try up to three times", "rounds", 3),
+    ("You may try at most 2 times.", "rounds", 2),
+    ("up to 4 rounds", "rounds", 4), ("höchstens drei Versuche", "rounds", 3), ("jusqu'à trois essais", "rounds", 3),
+    ("como máximo 2 intentos", "rounds", 2),
 ])  # fmt: skip
 def test_repetitions_are_read(words: str, field: str, value: float) -> None:
     assert [(c.field, c.value) for c in read_all(words)] == [(field, value)]
 
 
 @pytest.mark.parametrize("words", [
-    "Visitors ask about our 3 passes for the museum.", "The customer called 3 times.", "We have 40 rounds of golf a day, at most 9 of them guided.",
-    "Answer in 5 sentences.", "Up to 3 times a week a customer calls.", "The pass costs 20 euros.", "0 epochs", "Try 200 times at most.",
+    "Visitors ask about our 3 passes for the museum.", "The customer called 3 times.",
+    "We have 40 rounds of golf a day, at most 9 of them guided.",
+    "Answer in 5 sentences.", "Up to 3 times a week a customer calls.", "The pass costs 20 euros.", "0 epochs",
+    "Try 200 times at most.",
 ])  # fmt: skip
 def test_what_only_sounds_like_it_is_not(words: str) -> None:
     assert list(read_repeats(words)) == []
@@ -40,4 +45,6 @@ def test_they_stand_on_the_page_with_the_words() -> None:
     assert "3 training rounds at most" in spec_page(plan)
     assert plan.origin["limits.rounds"].source == "said" and plan.origin["stages[sft].epochs"].source == "said"
     plain = compile_plan(Requirements(), [], Machine(cpus=2, ram_gb=24, free_disk_gb=100))
-    assert plain.spec is not None and plain.spec.limits == Limits() and "training rounds at most" not in spec_page(plain)
+    assert (
+        plain.spec is not None and plain.spec.limits == Limits() and "training rounds at most" not in spec_page(plain)
+    )

@@ -10,7 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from engine.core.events import CheckpointSaved, RunCancelled, RunFinished, RunStarted, StageStarted, Step, active_seconds, read_events
+from engine.core.events import (
+    CheckpointSaved,
+    RunCancelled,
+    RunFinished,
+    RunStarted,
+    StageStarted,
+    Step,
+    active_seconds,
+    read_events,
+)
 from engine.core.paths import RunPaths
 from engine.core.row import Row
 from engine.core.spec import digest
@@ -26,8 +35,11 @@ def weights(run: RunPaths) -> bytes:
 
 
 @pytest.mark.slow
-def test_killed_and_stopped_it_comes_to_the_same_adapter(small_child: None, tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """kill -9 in the middle of training, then a stop, then to the end: same weights as without, to the bit, and one run folder."""
+def test_killed_and_stopped_it_comes_to_the_same_adapter(
+    small_child: None, tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """kill -9 in the middle of training, then a stop, then to the end: same weights as without, to the bit, and one
+    run folder."""
     monkeypatch.setenv("NLFORGE_SAVE_SECONDS", "0")
     spec = tiny(epochs=4)
     whole = start(spec, tmp_path / "whole", sample)
@@ -64,9 +76,11 @@ def test_killed_and_stopped_it_comes_to_the_same_adapter(small_child: None, tmp_
 def test_a_clock_set_anew_is_no_work() -> None:
     """Neither a day ahead nor an hour back counts as time a run has worked."""
     times = ["10:00:00", "10:01:00", "09:00:00", "09:01:00"]
-    events = [RunStarted(time=f"2026-01-01T{times[0]}+00:00", digest="d", pid=1),
-              *(CheckpointSaved(time=f"2026-01-01T{t}+00:00", step=1, path="p") for t in times[1:]),
-              CheckpointSaved(time="2026-01-03T09:02:00+00:00", step=1, path="p")]
+    events = [
+        RunStarted(time=f"2026-01-01T{times[0]}+00:00", digest="d", pid=1),
+        *(CheckpointSaved(time=f"2026-01-01T{t}+00:00", step=1, path="p") for t in times[1:]),
+        CheckpointSaved(time="2026-01-03T09:02:00+00:00", step=1, path="p"),
+    ]
     assert active_seconds(events) == 120 + 3600
 
 

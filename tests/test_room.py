@@ -50,9 +50,12 @@ def test_batches_hold_everything_once_and_not_too_much(lengths: list[int]) -> No
 
 
 @pytest.mark.parametrize("text", [
-    "where is my parcel " * 6000, "Wo ist mein Paket geblieben? " * 4000, "我的包裹在哪里" * 6000, "a" * 60_000, "\n" * 90_000 + "?" * 30_000,
+    "where is my parcel " * 6000, "Wo ist mein Paket geblieben? " * 4000, "我的包裹在哪里" * 6000, "a" * 60_000,
+    "\n" * 90_000 + "?" * 30_000,
 ])  # fmt: skip
-def test_a_text_that_does_not_fit_is_refused_before_a_model_is_loaded(run: RunPaths, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_text_that_does_not_fit_is_refused_before_a_model_is_loaded(
+    run: RunPaths, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """In any language, with and without blanks."""
     monkeypatch.setattr("engine.models.load.load_model", lambda *_, **__: pytest.fail("a model was loaded"))
     with pytest.raises(BadInput, match="too long for the model"):
@@ -69,7 +72,9 @@ def test_replies_come_in_the_order_of_the_questions(run: RunPaths, monkeypatch: 
     assert [len(batch) for batch in asked] == [2, 1, 1]
 
 
-def test_a_file_to_measure_with_says_what_was_left_out(run: RunPaths, tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_to_measure_with_says_what_was_left_out(
+    run: RunPaths, tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Learned rows, rows that are too long, empty ones: each counted by its reason, the rest measured."""
     monkeypatch.setattr("engine.models.generate.write", said([]))
     rows = [f'"Where is parcel {n}?","Parcel {n} left our house on day {n * 7} with the green van."' for n in range(12)]
@@ -79,14 +84,19 @@ def test_a_file_to_measure_with_says_what_was_left_out(run: RunPaths, tmp_path: 
     found = evaluate_file(run, tmp_path / "t.csv", None, sample, seen=seen)
     assert found.rows == 11
     said_of = " ".join(found.notes)
-    assert "1 of 14 rows is left out, as the model has learned from it." in said_of and "1 rows are left out, as they are too long" in said_of
+    assert (
+        "1 of 14 rows is left out, as the model has learned from it." in said_of
+        and "1 rows are left out, as they are too long" in said_of
+    )
     assert seen.counts.dropped == {"blank": 1, "learned from before": 1, "too long for the model to read": 1}
     (tmp_path / "t.csv").write_text('customer_message,agent_reply\n"Where is parcel 3?","With the van."\n')
     with pytest.raises(BadInput, match="the model has learned from it"):
         evaluate_file(run, tmp_path / "t.csv", None, sample)
 
 
-def test_labels_the_model_does_not_know_are_said(run: RunPaths, tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_labels_the_model_does_not_know_are_said(
+    run: RunPaths, tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """They count as wrong, and the person learns why; the columns can be named."""
     run.replying.write_text(ReplyForm(labels=("refund", "delivery")).model_dump_json())
     monkeypatch.setattr("engine.models.generate.write", said([]))
@@ -96,4 +106,7 @@ def test_labels_the_model_does_not_know_are_said(run: RunPaths, tmp_path: Path, 
     found = evaluate_file(run, tmp_path / "t.csv", None, sample, asked=AskedColumns(("was",), "what"), seen=seen)
     assert found.rows == 30
     assert seen.unknown == {"praise": 10}
-    assert "10 of 30 rows have labels it cannot know, as it has not learned them (“praise”): they count as wrong." in " ".join(found.notes)
+    assert (
+        "10 of 30 rows have labels it cannot know, as it has not learned them (“praise”): they count as wrong."
+        in " ".join(found.notes)
+    )

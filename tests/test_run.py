@@ -7,7 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from engine.core.events import DataReady, Evaluated, GateChecked, RunCancelled, RunEvent, RunFailedEvent, RunFinished, RunStarted, Step, read_events
+from engine.core.events import (
+    DataReady,
+    Evaluated,
+    GateChecked,
+    RunCancelled,
+    RunEvent,
+    RunFailedEvent,
+    RunFinished,
+    RunStarted,
+    Step,
+    read_events,
+)
 from engine.core.paths import RunPaths
 from engine.core.spec import Criterion, DataSpec, ModelSpec, Source, Task, TrainingSpec, digest, dump_yaml
 from engine.core.stages import SftStage
@@ -20,13 +31,24 @@ from engine.runs.launch import is_running, request_stop, start_run
 def tiny(**stage: object) -> TrainingSpec:
     """Forty rows of the sample, a few steps."""
     return TrainingSpec(
-        name="tiny", goal="answer", task=Task.CHAT_ASSISTANT,
-        data=DataSpec(sources=(Source(path="messages.csv", kind="table"), Source(path="handbook.md", use="retrieve", kind="text")),
-                      limit=40, max_eval_rows=2),
+        name="tiny",
+        goal="answer",
+        task=Task.CHAT_ASSISTANT,
+        data=DataSpec(
+            sources=(
+                Source(path="messages.csv", kind="table"),
+                Source(path="handbook.md", use="retrieve", kind="text"),
+            ),
+            limit=40,
+            max_eval_rows=2,
+        ),
         model=ModelSpec(base="smollm2-135m-instruct", params_b=0.135, system_prompt="You answer our customers."),
         stages=(SftStage(**{"epochs": 0.5, "batch_size": 4, **stage}),),  # type: ignore[arg-type]
-        rubric=(Criterion(name="right", about="right", weight=1, grader="reference"),
-                Criterion(name="invents", about="invents", weight=-1, grader="grounding")))
+        rubric=(
+            Criterion(name="right", about="right", weight=1, grader="reference"),
+            Criterion(name="invents", about="invents", weight=-1, grader="grounding"),
+        ),
+    )
 
 
 def start(spec: TrainingSpec, session: Path, root: Path) -> RunPaths:
@@ -55,12 +77,19 @@ def test_a_run_from_spec_to_answer(tmp_path: Path, sample: Path) -> None:
     steps = [e for e in events if isinstance(e, Step)]
     assert steps[-1].step == steps[-1].of == len(steps)
     assert "## Before and after" in run.report.read_text() and "<svg" in run.report.with_suffix(".html").read_text()
-    assert Report.model_validate_json(run.report.with_suffix(".json").read_text()).curves[0].points[-1][0] == steps[-1].step
-    assert not any(e.name.startswith("release_better") for e in events if isinstance(e, GateChecked)), "two rows cannot tell"
+    assert (
+        Report.model_validate_json(run.report.with_suffix(".json").read_text()).curves[0].points[-1][0]
+        == steps[-1].step
+    )
+    assert not any(e.name.startswith("release_better") for e in events if isinstance(e, GateChecked)), (
+        "two rows cannot tell"
+    )
     assert (run.adapter / "adapter_model.safetensors").stat().st_size > 1_000_000
     assert answer(run, ["How long do I have to send it back?"])[0]
     again = evaluate_file(run, None, None, sample)
-    assert again.criteria["right"] == pytest.approx(next(e for e in events if isinstance(e, Evaluated) and e.model == "trained").criteria["right"])
+    assert again.criteria["right"] == pytest.approx(
+        next(e for e in events if isinstance(e, Evaluated) and e.model == "trained").criteria["right"]
+    )
 
 
 @pytest.mark.slow

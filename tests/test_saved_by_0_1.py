@@ -65,9 +65,18 @@ def test_the_stopped_run_goes_on_where_it_was(saved: Path) -> None:
     assert [e.resumed for e in started] == [False, True]
 
 
-@pytest.mark.parametrize("command", [["sessions"], ["sessions", "show", "finished"], ["sessions", "show", "stopped"],
-                                     ["sessions", "query", "select count(*) from events"]])
-def test_commands_list_them(saved: Path, command: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["sessions"],
+        ["sessions", "show", "finished"],
+        ["sessions", "show", "stopped"],
+        ["sessions", "query", "select count(*) from events"],
+    ],
+)
+def test_commands_list_them(
+    saved: Path, command: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr("sys.argv", ["nlforge", "--sessions", str(saved / "sessions"), *command])
     with pytest.raises(SystemExit) as ended:
         main()

@@ -21,7 +21,9 @@ NOTHING_TO_NOTICE = {"latency", "none", "python"}
 def kinds() -> list[str]:
     """Names of all kinds of grader, from the schema itself."""
     schema = _adapter.json_schema()
-    return sorted(d["properties"]["kind"]["const"] for d in schema["$defs"].values() if "kind" in d.get("properties", {}))
+    return sorted(
+        d["properties"]["kind"]["const"] for d in schema["$defs"].values() if "kind" in d.get("properties", {})
+    )
 
 
 def test_every_kind_has_its_data_and_its_task() -> None:
@@ -33,21 +35,32 @@ def test_every_kind_has_its_data_and_its_task() -> None:
 
 @pytest.mark.parametrize("kind", [k for k in cases() if k not in NOTHING_TO_NOTICE])
 def test_each_grader_notices_what_it_is_there_for(kind: str) -> None:
-    """At least half of the replies spoiled in each way it is due for, where its data can be spoiled so; of nothing at all it is never pleased."""
-    if kind == "code" and (sys.platform != "linux" or code(Reply("", "", "x = 1"), _adapter.validate_python("code")).met is None):
+    """At least half of the replies spoiled in each way it is due for, where its data can be spoiled so; of nothing
+    at all it is never pleased."""
+    if kind == "code" and (
+        sys.platform != "linux" or code(Reply("", "", "x = 1"), _adapter.validate_python("code")).met is None
+    ):
         pytest.skip("a process cannot be locked in here")
     more, rows = cases()[kind]
     found = self_tested(kind, rows, more)
     due = {d.kind: d for d in found.table if d.due}
     assert due and found.useless == found.untested == ()
     assert {k: d.detected for k, d in due.items() if d.detected < 0.5} == {}
-    assert all(d.detected == 1.0 for k, d in due.items() if k in ("empty", "praise", "leaked")) and all(d.good >= 0.99 for d in due.values())
+    assert all(d.detected == 1.0 for k, d in due.items() if k in ("empty", "praise", "leaked")) and all(
+        d.good >= 0.99 for d in due.values()
+    )
 
 
-@pytest.mark.parametrize(("grader", "unnoticed"), [
-    ({"kind": "length", "at_least": 12}, {"figures", "invented", "overlong", "repeated", "leaked"}),
-    ({"kind": "patterns", "required": ["send-back slip", "thank you"]}, {"figures", "invented", "overlong", "swapped", "leaked"}),
-])
+@pytest.mark.parametrize(
+    ("grader", "unnoticed"),
+    [
+        ({"kind": "length", "at_least": 12}, {"figures", "invented", "overlong", "repeated", "leaked"}),
+        (
+            {"kind": "patterns", "required": ["send-back slip", "thank you"]},
+            {"figures", "invented", "overlong", "swapped", "leaked"},
+        ),
+    ],
+)
 def test_rewards_that_can_be_gamed_are_named(grader: dict[str, object], unnoticed: set[str]) -> None:
     """“Longer is better” and stuffing keywords: what a model would find is said in words, kind by kind."""
     line = [Criterion.model_validate({"name": "reward", "about": "", "weight": 1, "grader": grader})]
@@ -55,7 +68,11 @@ def test_rewards_that_can_be_gamed_are_named(grader: dict[str, object], unnotice
     found = self_test(line, rows, References())
     assert unnoticed <= set(found.gameable(line)) and "empty" not in found.gameable(line)
     said = in_words(found, line)
-    assert "with other figures" in said[-1] and "that are far too long" in said[-1] and "that give away private data" in said[-1]
+    assert (
+        "with other figures" in said[-1]
+        and "that are far too long" in said[-1]
+        and "that give away private data" in said[-1]
+    )
 
 
 def test_a_fitting_rubric_leaves_nothing_to_game() -> None:
@@ -63,4 +80,8 @@ def test_a_fitting_rubric_leaves_nothing_to_game() -> None:
     line = [Criterion(name="right", about="", weight=1, grader="reference")]  # type: ignore[arg-type]
     rows = [Row(q, a, "f", n) for n, (q, a) in enumerate(cases()["reference"][1])]
     found = self_test(line, rows, References())
-    assert found.gameable(line) == () and in_words(found, line) == [] and {d.kind for d in found.table} == set(KINDS) - {"terms"}
+    assert (
+        found.gameable(line) == ()
+        and in_words(found, line) == []
+        and {d.kind for d in found.table} == set(KINDS) - {"terms"}
+    )

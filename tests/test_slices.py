@@ -52,8 +52,13 @@ def test_topics_are_labels_then_files_then_words() -> None:
     assert set(of(slices(labelled, [0.0] * 20, [1.0] * 20, labels=("card", "money")), "topic")) == {"card", "money"}
     files = [Row(f"message {n}", f"reply {n}", f"{n % 2}.csv", n) for n in range(20)]
     assert set(of(slices(files, [0.0] * 20, [1.0] * 20), "topic")) == {"0.csv", "1.csv"}
-    words = [Row(("My refund is late " if n < 7 else "Something is broken ") + str(n), f"reply {n}", "a.csv", n) for n in range(20)]
-    assert set(of(slices(words, [0.0] * 20, [1.0] * 20), "topic")) == {"refund"}, "a word of most messages parts nothing"
+    words = [
+        Row(("My refund is late " if n < 7 else "Something is broken ") + str(n), f"reply {n}", "a.csv", n)
+        for n in range(20)
+    ]
+    assert set(of(slices(words, [0.0] * 20, [1.0] * 20), "topic")) == {"refund"}, (
+        "a word of most messages parts nothing"
+    )
 
 
 def test_lengths_are_thirds_and_none_where_all_are_alike() -> None:

@@ -25,8 +25,17 @@ from engine.runs.launch import start_run
 
 def spec(**changes: object) -> TrainingSpec:
     """A valid spec."""
-    return TrainingSpec(**{"name": "t", "goal": "g", "task": Task.CHAT_ASSISTANT, "data": DataSpec(), "model": ModelSpec(base="b", params_b=0.135),
-                           "stages": (SftStage(),), **changes})  # type: ignore[arg-type]
+    return TrainingSpec(
+        **{
+            "name": "t",
+            "goal": "g",
+            "task": Task.CHAT_ASSISTANT,
+            "data": DataSpec(),
+            "model": ModelSpec(base="b", params_b=0.135),
+            "stages": (SftStage(),),
+            **changes,
+        }
+    )  # type: ignore[arg-type]
 
 
 def test_digest_survives_the_file_and_changes_with_any_value(tmp_path: Path) -> None:
@@ -90,15 +99,28 @@ def test_events_round_trip(tmp_path: Path) -> None:
     assert list(read_events(tmp_path / "e")) == [event]
 
 
-REFS = References(facts="Returns within 45 days. Cost £3.90.", terms=(Term("send-back slip", ("return label",)),), max_seconds=2)
+REFS = References(
+    facts="Returns within 45 days. Cost £3.90.", terms=(Term("send-back slip", ("return label",)),), max_seconds=2
+)
 RIGHT = "Print the send-back slip within 45 days."
 
 
-@pytest.mark.parametrize(("grader", "weight", "text", "figure"), [
-    ("reference", 1, RIGHT, 1.0), ("reference", 1, RIGHT.replace("45", "30"), 0.0), ("glossary", 0.5, RIGHT, 1.0),
-    ("glossary", 0.5, "Use the return label, the send-back slip.", 0.0), ("grounding", -1, "It takes 99 days.", 1.0),
-    ("grounding", -1, "It costs £3.90.", 0.0), ("guidelines", 0.3, "I promise a refund.", 0.0), ("guidelines", 0.3, RIGHT, 1.0),
-    ("label", 1, " print the send-back slip within 45 days. ", 1.0), ("none", 1, RIGHT, None), ("latency", -0.5, RIGHT, 1.0)])
+@pytest.mark.parametrize(
+    ("grader", "weight", "text", "figure"),
+    [
+        ("reference", 1, RIGHT, 1.0),
+        ("reference", 1, RIGHT.replace("45", "30"), 0.0),
+        ("glossary", 0.5, RIGHT, 1.0),
+        ("glossary", 0.5, "Use the return label, the send-back slip.", 0.0),
+        ("grounding", -1, "It takes 99 days.", 1.0),
+        ("grounding", -1, "It costs £3.90.", 0.0),
+        ("guidelines", 0.3, "I promise a refund.", 0.0),
+        ("guidelines", 0.3, RIGHT, 1.0),
+        ("label", 1, " print the send-back slip within 45 days. ", 1.0),
+        ("none", 1, RIGHT, None),
+        ("latency", -0.5, RIGHT, 1.0),
+    ],
+)
 def test_graders(grader: str, weight: float, text: str, figure: float | None) -> None:
     """Each grader tells right from wrong, and says nothing where it cannot judge."""
     criterion = Criterion(name="x", about="x", weight=weight, grader=grader)  # type: ignore[arg-type]
@@ -122,6 +144,7 @@ def test_hard_violation_is_zero() -> None:
 @pytest.mark.parametrize("grader", ["reference", "label", "glossary", "guidelines", "latency", "grounding"])
 def test_a_fault_is_the_opposite_of_a_virtue(grader: str) -> None:
     """The sign of the weight, not the wording, says what a grader's judgement counts for."""
+
     def judged(weight: float, text: str, seconds: float) -> float | None:
         criterion = Criterion(name="x", about="x", weight=weight, grader=grader)  # type: ignore[arg-type]
         return grade(criterion, Reply("How?", RIGHT, text, seconds), REFS)
@@ -153,7 +176,11 @@ from engine.core.journal import append_line, replace_file
 folder = Path(sys.argv[1])
 append_line(folder / "a.jsonl", "{}")
 replace_file(folder / "b", b"before")
-for write in (lambda: append_line(folder / "a.jsonl", '"' + "x" * 100_000 + '"'), lambda: replace_file(folder / "b", b"x" * 100_000)):
+writes = (
+    lambda: append_line(folder / "a.jsonl", '"' + "x" * 100_000 + '"'),
+    lambda: replace_file(folder / "b", b"x" * 100_000),
+)
+for write in writes:
     try:
         write()
     except RunFailed as error:
@@ -164,9 +191,24 @@ print((folder / "b").read_bytes())
 
 def test_a_full_disk_is_called_so(tmp_path: Path) -> None:
     """The sentence names the cause, not an error number, and what was there stays."""
-    small = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", 'mount -t tmpfs -o size=16k none "$1" && shift && exec "$@"', "sh", str(tmp_path)]
+    small = [
+        "unshare",
+        "--user",
+        "--map-root-user",
+        "--mount",
+        "sh",
+        "-c",
+        'mount -t tmpfs -o size=16k none "$1" && shift && exec "$@"',
+        "sh",
+        str(tmp_path),
+    ]
     if shutil.which("unshare") is None or subprocess.run([*small, "true"], capture_output=True, check=False).returncode:
         pytest.skip("no small disk can be made here: mounting is not permitted")
-    done = subprocess.run([*small, sys.executable, "-c", f"import sys{_FULL}", str(tmp_path)], capture_output=True, text=True, check=False,
-                          env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)})
+    done = subprocess.run(
+        [*small, sys.executable, "-c", f"import sys{_FULL}", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)},
+    )
     assert done.stdout.split("\n")[:3] == ["True", "True", "b'before'"], done.stderr

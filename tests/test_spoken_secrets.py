@@ -1,4 +1,5 @@
-"""Passwords and keys as people say them, write them into commands, tables and specs: none is kept; sentences about them stay."""
+"""Passwords and keys as people say them, write them into commands, tables and specs: none is kept; sentences about
+them stay."""
 
 from __future__ import annotations
 
@@ -18,22 +19,53 @@ from nlforge.store import Session
 from planner.requirements import Requirements
 from tests.messages import desk_table
 from tests.no_model import no_model
-from tests.test_conversation import session  # noqa: F401  fixture
+from tests.test_conversation import session  # noqa: F401
 from tests.test_kept_private import files_of
 from tests.test_run import tiny
 
 X = "Qv7hu4nter!x"
 TOKEN = "tok3nABCDEF0123456789"
 SAID = [
-    f"login: bob / {X}", f"le mot de passe, c'est {X}", f"my wifi: SSID home, key {X}", f"use the token {TOKEN} for the hub", f"password?  {X}",
-    f"pass word {X}", f"my p4ssw0rd is {X}", f"The admin's credentials are root and {X}", f"ssh root@host with {X}", f"the code for the safe is {X}",
-    f"my secret is {X}", f"mysql -u root -p{X} shop", f"export DB_PASS='{X} db'", f"the password was Old9pass!a, now it is {X}", f"unlock it using {X}",
-    f"mysqldump -p{X} shop > a.sql", f"curl --user admin:{X} https://example.com", f"restic --repo-password={X} backup", f"sshpass -p {X} ssh host",
-    f"REDIS_PASSWORD={X}", f'$env:API_KEY = "{X}"', f"Server=a;Uid=b;Pwd={X};", f"amqp://me:{X}@host/x", f"Benutzer: eva, {X}", f"usuario: eva y {X}",
-    f"das Passwort, übrigens {X}, bitte nicht weitersagen", f"la contraseña, creo, era {X}", f"la password di casa è sempre {X}", f"o hasło chodzi: {X}",
-    f"heslo do systému zní {X}", f"salasana on edelleen {X}",
-    f"парол та пароль тот же {X}", f"パスワードは前と同じ{X}です", f"비밀번호는 그대로 {X}", f"şifre hâlâ {X}",
-    f"My password is\n{X}", f"my api key:\n{TOKEN}", f"mein Passwort:\n\n{X}", f"the passphrase is correct horse {X} staple"]
+    f"login: bob / {X}",
+    f"le mot de passe, c'est {X}",
+    f"my wifi: SSID home, key {X}",
+    f"use the token {TOKEN} for the hub",
+    f"password?  {X}",
+    f"pass word {X}",
+    f"my p4ssw0rd is {X}",
+    f"The admin's credentials are root and {X}",
+    f"ssh root@host with {X}",
+    f"the code for the safe is {X}",
+    f"my secret is {X}",
+    f"mysql -u root -p{X} shop",
+    f"export DB_PASS='{X} db'",
+    f"the password was Old9pass!a, now it is {X}",
+    f"unlock it using {X}",
+    f"mysqldump -p{X} shop > a.sql",
+    f"curl --user admin:{X} https://example.com",
+    f"restic --repo-password={X} backup",
+    f"sshpass -p {X} ssh host",
+    f"REDIS_PASSWORD={X}",
+    f'$env:API_KEY = "{X}"',
+    f"Server=a;Uid=b;Pwd={X};",
+    f"amqp://me:{X}@host/x",
+    f"Benutzer: eva, {X}",
+    f"usuario: eva y {X}",
+    f"das Passwort, übrigens {X}, bitte nicht weitersagen",
+    f"la contraseña, creo, era {X}",
+    f"la password di casa è sempre {X}",
+    f"o hasło chodzi: {X}",
+    f"heslo do systému zní {X}",
+    f"salasana on edelleen {X}",
+    f"парол та пароль тот же {X}",
+    f"パスワードは前と同じ{X}です",
+    f"비밀번호는 그대로 {X}",
+    f"şifre hâlâ {X}",
+    f"My password is\n{X}",
+    f"my api key:\n{TOKEN}",
+    f"mein Passwort:\n\n{X}",
+    f"the passphrase is correct horse {X} staple",
+]
 HARMLESS = [
     "passwords may stay",
     "The password reset page is slow",
@@ -84,7 +116,11 @@ HARMLESS = [
     "token: a unit of text",
     "| column | meaning |",
     "username; password; both are asked on the form",
-    "add a column called token_v2", "the bearer of the letter", "mysql -p 3306 is the port", "--password-file secrets.txt"]
+    "add a column called token_v2",
+    "the bearer of the letter",
+    "mysql -p 3306 is the port",
+    "--password-file secrets.txt",
+]
 
 
 @pytest.mark.parametrize("text", SAID)
@@ -101,9 +137,14 @@ def test_sentences_about_secrets_stay(text: str) -> None:
     assert without_secrets(text) == text
 
 
-@pytest.mark.parametrize("table", [
-    f"| user | password |\n|---|---|\n| bob | {X} |\n| eve | s3cret-eve |", 
-    f"nom;mot de passe\nbob;{X}\neve;s3cret-eve", f"| PIN | name |\n| --- | --- |\n| 471199 | bob |\n| {X} | eve |"])
+@pytest.mark.parametrize(
+    "table",
+    [
+        f"| user | password |\n|---|---|\n| bob | {X} |\n| eve | s3cret-eve |",
+        f"nom;mot de passe\nbob;{X}\neve;s3cret-eve",
+        f"| PIN | name |\n| --- | --- |\n| 471199 | bob |\n| {X} | eve |",
+    ],
+)
 def test_cells_below_password_are_not_kept(table: str, tmp_path: Path) -> None:
     """Of tables in documents; headings and the other columns stay."""
     doc = tmp_path / ("doc.md" if table.startswith("|") else "doc.txt")
@@ -111,12 +152,17 @@ def test_cells_below_password_are_not_kept(table: str, tmp_path: Path) -> None:
     text = "\n".join(turn.text for turn in turns_of(None, [doc], []))
     assert not any(secret in text for secret in (X, "s3cret-eve", "471199"))
     assert table.split("\n", maxsplit=1)[0] in text and "bob" in text and "Be friendly | always" in text
-    assert without_secrets(f"Benutzer\tPasswort\nbob\t{X}\neve\ts3cret-eve") == "Benutzer\tPasswort\nbob\t[password]\neve\t[password]"
+    assert (
+        without_secrets(f"Benutzer\tPasswort\nbob\t{X}\neve\ts3cret-eve")
+        == "Benutzer\tPasswort\nbob\t[password]\neve\t[password]"
+    )
 
 
 def test_a_web_page_with_a_table_of_passwords(tmp_path: Path) -> None:
     """By way of the text that is made of it."""
-    (tmp_path / "doc.html").write_text(f"<p>Answer.</p><table><tr><th>user</th><th>password</th></tr><tr><td>bob</td><td>{X}</td></tr></table>")
+    (tmp_path / "doc.html").write_text(
+        f"<p>Answer.</p><table><tr><th>user</th><th>password</th></tr><tr><td>bob</td><td>{X}</td></tr></table>"
+    )
     assert X not in turns_of(None, [tmp_path / "doc.html"], [])[0].text
 
 
@@ -129,7 +175,9 @@ def test_the_next_turn_may_be_the_password(session: Session) -> None:  # noqa: F
 
 
 @pytest.mark.parametrize("way", ["goal", "model.system_prompt", "rubric.0.about", "data.rights.0"])
-def test_a_spec_of_ones_own_is_kept_without_secrets(way: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_spec_of_ones_own_is_kept_without_secrets(
+    way: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Before its digest is taken, and said once; a second build finds none."""
     value = yaml.safe_load(dump_yaml(tiny()))
     value["data"]["rights"] = ["ours"]
@@ -150,7 +198,10 @@ def test_a_spec_of_ones_own_is_kept_without_secrets(way: str, tmp_path: Path, ca
 def test_a_key_in_a_grader_is_refused(tmp_path: Path) -> None:
     """Without it the grader would measure something else."""
     value = yaml.safe_load(dump_yaml(tiny()))
-    value["rubric"][0]["grader"] = {"kind": "python", "source": f"PW = '{X}'\npassword = '{X}'\ndef grade(s, i): return 1"}
+    value["rubric"][0]["grader"] = {
+        "kind": "python",
+        "source": f"PW = '{X}'\npassword = '{X}'\ndef grade(s, i): return 1",
+    }
     file = tmp_path / "spec.yaml"
     file.write_text(yaml.safe_dump(value))
     with pytest.raises(BadInput, match="key or password in the grader") as error:
@@ -164,9 +215,15 @@ def test_names_of_fields_hold_none_either() -> None:
     assert kept_without_secrets({f"column {key}": 1, "kind": 2}) == {"column [secret]": 1, "kind": 2}
 
 
-@pytest.mark.parametrize("name", [
-    "AKIAIOSFODNN7EXAMPLE.csv", "notes ghp_16C7e42F292c6912E7710c838347Ae178B4a.csv", "pw_sk-proj-Ab3dEf6hIj9kLm2nOp5qRs8tUv1wXy4z.csv",
-    "password=hunter2xyz.csv"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "AKIAIOSFODNN7EXAMPLE.csv",
+        "notes ghp_16C7e42F292c6912E7710c838347Ae178B4a.csv",
+        "pw_sk-proj-Ab3dEf6hIj9kLm2nOp5qRs8tUv1wXy4z.csv",
+        "password=hunter2xyz.csv",
+    ],
+)
 @pytest.mark.parametrize("where", ["file", "column"])
 def test_a_key_in_a_name_is_refused_before_anything_is_kept(where: str, name: str, tmp_path: Path) -> None:
     """Names must stay as they are, for a plan is built and repeated by them."""
@@ -178,7 +235,15 @@ def test_a_key_in_a_name_is_refused_before_anything_is_kept(where: str, name: st
     assert not any(part in str(refused.value) for part in ("AKIA", "ghp_", "sk-", "hunter2"))
 
 
-@pytest.mark.parametrize("name", ["export-9f86d081884c7d659a2feaa0c55ad015", "train-00000-of-00001-a1b2c3d4e5f60718", "api_key_topic", "password_reset_reason"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "export-9f86d081884c7d659a2feaa0c55ad015",
+        "train-00000-of-00001-a1b2c3d4e5f60718",
+        "api_key_topic",
+        "password_reset_reason",
+    ],
+)
 def test_names_that_only_look_like_keys_are_used(name: str, tmp_path: Path) -> None:
     (tmp_path / f"{name}.csv").write_text(desk_table().replace("\n", f",{name}\n", 1))
     assert [p.usable > 0 for p in measurer(tmp_path, [tmp_path / f"{name}.csv"])(Requirements())] == [True]

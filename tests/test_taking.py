@@ -47,9 +47,18 @@ def judged_session(folder: Path, *, planned: bool = True, base: str = "No idea."
     conversation.close()
     run = next_run(session.root)
     run.spec.write_text(dump_yaml(spec))
-    said = [{"prompt": f"Where is parcel {n}?", "expected": f"Parcel {n} is at the drop point; please show the packing card.", "base": base,
-             "trained": f"Parcel {n} is at the drop point; please show the packing card. {PROMISE if n % 3 == 0 else 'You may come on any day.'}"}
-            for n in range(20)]
+    said = [
+        {
+            "prompt": f"Where is parcel {n}?",
+            "expected": f"Parcel {n} is at the drop point; please show the packing card.",
+            "base": base,
+            "trained": (
+                f"Parcel {n} is at the drop point; please show the packing card. "
+                f"{PROMISE if n % 3 == 0 else 'You may come on any day.'}"
+            ),
+        }
+        for n in range(20)
+    ]
     run.replies.write_text("".join(json.dumps(s) + "\n" for s in said))
     return session
 
@@ -58,12 +67,20 @@ def judge_all(session: Session) -> Desk:
     """What the person says: good is what is right and promises nothing."""
     desk = Desk(session)
     for reply in desk.replies:
-        desk.append(Judgement(prompt=reply.prompt, reply=reply.reply, criterion=WHOLE, verdict="yes" if "any day" in reply.reply else "no"))
+        desk.append(
+            Judgement(
+                prompt=reply.prompt,
+                reply=reply.reply,
+                criterion=WHOLE,
+                verdict="yes" if "any day" in reply.reply else "no",
+            )
+        )
     return desk
 
 
 def test_what_is_taken_is_in_the_plan_with_its_reason(tmp_path: Path) -> None:
-    """The page shows the new point beside the judgement it comes from, and waits for a yes; the session opened again has it; undo takes it back."""
+    """The page shows the new point beside the judgement it comes from, and waits for a yes; the session opened again
+    has it; undo takes it back."""
     session = judged_session(tmp_path)
     desk = judge_all(session)
     conversation = Conversation(session, no_model)
@@ -71,12 +88,20 @@ def test_what_is_taken_is_in_the_plan_with_its_reason(tmp_path: Path) -> None:
         whole = found.whole()
         assert whole is not None and (whole.judged, whole.agreed, whole.line) == (40, 33, "correct answer")
         offer = found.next()
-        assert offer is not None and "instead of" in offer.text and "Checked on judgements it was not made from: 40 of 40" in offer.text
+        assert (
+            offer is not None
+            and "instead of" in offer.text
+            and "Checked on judgements it was not made from: 40 of 40" in offer.text
+        )
         found.answer(offer, True)
         assert found.next() is None
         said = list(take(conversation, desk, found))
     shown = [m.text for m in said if isinstance(m, DiffShown)]
-    assert conversation.state is State.WAITING and len(shown) == 1 and shown[0].startswith("+ says “will arrive”: -1.0, must not hold “will arrive”")
+    assert (
+        conversation.state is State.WAITING
+        and len(shown) == 1
+        and shown[0].startswith("+ says “will arrive”: -1.0, must not hold “will arrive”")
+    )
     assert "\n" not in shown[0], "a new line is one change"
     page = next(m for m in said if isinstance(m, Page))
     assert "arrive" in page.text and "I judged replies" in page.text
@@ -107,7 +132,9 @@ def test_a_repetition_takes_it_again(tmp_path: Path) -> None:
     repeated = Conversation(copy, no_model)
     for line in words.said:
         list(repeated.hear(line.text, document=line.document, changes=line.changes))
-    assert conversation.plan is not None and repeated.plan is not None and conversation.plan.digest == repeated.plan.digest
+    assert (
+        conversation.plan is not None and repeated.plan is not None and conversation.plan.digest == repeated.plan.digest
+    )
 
 
 def test_two_changes_of_the_same_line_are_both_taken(tmp_path: Path) -> None:
@@ -117,9 +144,13 @@ def test_two_changes_of_the_same_line_are_both_taken(tmp_path: Path) -> None:
     conversation = Conversation(session, no_model)
     line = Criterion(name="more than 40 words", about="", weight=-1, grader=Length(at_most=40))
     with calibrating(desk, rubric_now(conversation)) as found:
-        for change, quote in ((CandidateChange(kind="limit", before=None, after=line), "A reply of more than 40 words loses 1 point."),
-                              (CandidateChange(kind="weight", before=line, after=line.model_copy(update={"weight": -2.0})),
-                               "“more than 40 words” counts -2 instead of -1.")):
+        for change, quote in (
+            (CandidateChange(kind="limit", before=None, after=line), "A reply of more than 40 words loses 1 point."),
+            (
+                CandidateChange(kind="weight", before=line, after=line.model_copy(update={"weight": -2.0})),
+                "“more than 40 words” counts -2 instead of -1.",
+            ),
+        ):
             found.answer(Offer(change, quote, quote), True)
         told = talk(list(take(conversation, desk, found)))
     assert "cannot write" not in told and conversation.plan is not None and conversation.plan.spec is not None
@@ -136,7 +167,11 @@ def test_a_session_from_a_spec_gets_a_spec_beside_it(tmp_path: Path) -> None:
         found.answer(offer, True)
         told = talk(list(take(conversation, desk, found)))
     changed = load_spec(session.root / "spec-judged.yaml")
-    assert "spec-judged.yaml --yes" in told and changed.rubric[-1].about.startswith("must not hold") and "I judged" in changed.rubric[-1].quote
+    assert (
+        "spec-judged.yaml --yes" in told
+        and changed.rubric[-1].about.startswith("must not hold")
+        and "I judged" in changed.rubric[-1].quote
+    )
 
 
 def test_refused_is_not_offered_again(tmp_path: Path) -> None:
@@ -159,26 +194,39 @@ def test_judging_by_lines_of_a_pipe_ends_with_a_plan(tmp_path: Path) -> None:
     done = nlforge(tmp_path, "judge", "desk", "--rows", "30", said="\n".join([*keys, "y"]).encode())
     out = done.stdout.decode()
     assert done.returncode == 0, done.stderr.decode()
-    assert f"You and the rubric agree on {30 - promised} of 30" in out and "Take it into the plan?" in out and "What your words changed" in out
+    assert (
+        f"You and the rubric agree on {30 - promised} of 30" in out
+        and "Take it into the plan?" in out
+        and "What your words changed" in out
+    )
     records = [r for r in session.records() if r.get("changes")]
     assert len(records) == 1 and "I judged replies" in str(records[0]["text"])
-    lines = [json.loads(line) for line in nlforge(tmp_path, "judge", "desk", "--rows", "1", "--json").stdout.splitlines()]
-    assert {line["kind"] for line in lines} >= {"case", "whole"} and next(x for x in lines if x["kind"] == "whole")["agreed"] == 30, "the rubric as it is now"
+    lines = [
+        json.loads(line) for line in nlforge(tmp_path, "judge", "desk", "--rows", "1", "--json").stdout.splitlines()
+    ]
+    assert {line["kind"] for line in lines} >= {"case", "whole"} and next(x for x in lines if x["kind"] == "whole")[
+        "agreed"
+    ] == 30, "the rubric as it is now"
 
 
 def test_keys_go_on_back_and_away(tmp_path: Path) -> None:
-    """Each answer is on disk at once; back asks again and the last answer counts; what was answered is not asked in the next sitting."""
+    """Each answer is on disk at once; back asks again and the last answer counts; what was answered is not asked in
+    the next sitting."""
     desk = Desk(judged_session(tmp_path))
     one = sitting(desk, 5)
     assert one.progress == "1 of 5" and one.press("y") and len(desk.judged()) == 1
     assert one.press("b") and one.answered[0] == "yes" and one.press("n")
     assert [j.verdict for j in desk.judged()] == ["no"] and len(desk.path.read_text().splitlines()) == 2
     assert one.press("s") and not one.press("x") and one.progress == "3 of 5" and one.press("q") and one.now is None
-    assert one.questions[0].replies[0] not in [r for a in about_replies(desk, 30).questions if a.prompt == one.questions[0].prompt for r in a.replies]
+    assert one.questions[0].replies[0] not in [
+        r for a in about_replies(desk, 30).questions if a.prompt == one.questions[0].prompt for r in a.replies
+    ]
     with pytest.raises(BadInput, match="as a whole"):
         sitting(desk, 5, "correct answer", pairs=True)
     pairs = about_pairs(desk, 20)
-    assert len(pairs.questions) == 20 and {a.replies.index("No idea.") for a in pairs.questions} == {0, 1}, "in no order"
+    assert len(pairs.questions) == 20 and {a.replies.index("No idea.") for a in pairs.questions} == {0, 1}, (
+        "in no order"
+    )
     for _ in range(20):
         asked = pairs.now
         assert asked is not None and pairs.press("2" if asked.replies[0] == "No idea." else "1")
@@ -205,5 +253,9 @@ def test_whole_replies_come_from_files_too(tmp_path: Path, wrong: str) -> None:
     assert nlforge(tmp_path, "judge", "desk", "--from", str(tmp_path / "told.jsonl")).returncode == 2
     (tmp_path / "told.jsonl").write_text(json.dumps(said))
     done = nlforge(tmp_path, "judge", "desk", "--from", str(tmp_path / "told.jsonl"))
-    assert done.returncode == 0 and b"on 1 of 1" in done.stdout and Desk(session).told(WHOLE) == [
-        ToldChange(prompt=reply.prompt, expected=reply.expected, reply=reply.reply, person="yes")]
+    assert (
+        done.returncode == 0
+        and b"on 1 of 1" in done.stdout
+        and Desk(session).told(WHOLE)
+        == [ToldChange(prompt=reply.prompt, expected=reply.expected, reply=reply.reply, person="yes")]
+    )

@@ -21,7 +21,11 @@ from nlforge.store import Session, list_sessions
 from tests.test_run import tiny, wait
 from tests.test_taking import judged_session
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200), pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timeout(1200),
+    pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed"),
+]
 
 
 class Terminal:
@@ -82,7 +86,9 @@ class Terminal:
         self._run("kill-server", check=False)
 
     def _run(self, *arguments: str, check: bool = True) -> str:
-        return subprocess.run([*self._tmux, *arguments], capture_output=True, text=True, check=check, cwd=Path(__file__).parent.parent).stdout
+        return subprocess.run(
+            [*self._tmux, *arguments], capture_output=True, text=True, check=check, cwd=Path(__file__).parent.parent
+        ).stdout
 
 
 @pytest.fixture
@@ -100,8 +106,11 @@ def test_first_screen_offers_the_sample_first(terminal: Terminal) -> None:
 
 
 def test_200_kb_of_words_do_not_hold_the_window(terminal: Terminal, tmp_path: Path) -> None:
-    """A real bracketed paste is named in the line; while it is read, Ctrl+Q closes the window, and what was said is on disk."""
-    (tmp_path / "p.txt").write_text("".join(f"Sentence {n} is about customers, and may cost {n} euros.\n" for n in range(4000)))
+    """A real bracketed paste is named in the line; while it is read, Ctrl+Q closes the window, and what was said is
+    on disk."""
+    (tmp_path / "p.txt").write_text(
+        "".join(f"Sentence {n} is about customers, and may cost {n} euros.\n" for n in range(4000))
+    )
     terminal.open("chat")
     terminal.wait_for("Play the sample")
     terminal.paste(tmp_path / "p.txt")
@@ -151,7 +160,8 @@ def test_neither_kill_loses_the_run(terminal: Terminal, tmp_path: Path, sample: 
 
 
 def test_replies_are_judged_by_keys_and_nothing_is_lost(terminal: Terminal, tmp_path: Path) -> None:
-    """`nlforge judge` on a terminal: one reply at a time; a killed screen has kept each answer, and the next one goes on with the others."""
+    """`nlforge judge` on a terminal: one reply at a time; a killed screen has kept each answer, and the next one
+    goes on with the others."""
     session = judged_session(tmp_path, base="")
     (tmp_path / "sessions").symlink_to(tmp_path / "s")
     terminal.open("judge", session.id)

@@ -1,4 +1,5 @@
-"""Gates refuse what they guard against, and a training that goes wrong is caught; on a small random model with the real trainer."""
+"""Gates refuse what they guard against, and a training that goes wrong is caught; on a small random model with the
+real trainer."""
 
 from __future__ import annotations
 
@@ -28,7 +29,9 @@ ROWS = [Row(f"How much is item {n}?", f"It costs {n} euros.", "f", n) for n in r
 def trained(out: Path, rows: list[Row] = ROWS, **stage: object) -> tuple[list[RunEvent], bool]:
     events: list[RunEvent] = []
     place = StageContext(out / "model" / "adapter", 7, events.append, lambda: False, lambda *_: None)
-    done = train_sft(SftStage(**{"epochs": 4, "batch_size": 4, "learning_rate": 1e-2, **stage}), Start(), "", rows, place)  # type: ignore[arg-type]
+    done = train_sft(
+        SftStage(**{"epochs": 4, "batch_size": 4, "learning_rate": 1e-2, **stage}), Start(), "", rows, place
+    )  # type: ignore[arg-type]
     return events, done
 
 
@@ -39,8 +42,17 @@ def gates(events: list[RunEvent]) -> dict[str, bool]:
 def test_all_gates_pass_before_the_first_step(small: None, tmp_path: Path) -> None:
     """Each is an event, in the order that costs least first; then steps, and a whole adapter."""
     events, done = trained(tmp_path)
-    assert done and list(gates(events)) == ["loss_on_reply", "stop_token_learned", "nothing_cut", "template_round_trip", "trainable_parameters",
-                                            "vocabulary_fits", "loss_at_start", "all_that_should_learn_does", "smoke_run"]
+    assert done and list(gates(events)) == [
+        "loss_on_reply",
+        "stop_token_learned",
+        "nothing_cut",
+        "template_round_trip",
+        "trainable_parameters",
+        "vocabulary_fits",
+        "loss_at_start",
+        "all_that_should_learn_does",
+        "smoke_run",
+    ]
     assert [type(e) for e in events if isinstance(e, StageStarted | StageFinished)] == [StageStarted, StageFinished]
     steps = [e for e in events if isinstance(e, Step)]
     assert len(steps) == 24 and (steps[-1].loss or 9) < (steps[0].loss or 0)
@@ -102,12 +114,19 @@ def freeze(ready: loop.PreparedStage) -> None:
 
 
 @pytest.mark.parametrize(("broken", "gate"), [
-    (break_loss, "loss_at_start"), (break_gradient, "all_that_should_learn_does"), (break_saving, "smoke_run"), (break_number, "loss_at_start"),
+    (break_loss, "loss_at_start"), (break_gradient, "all_that_should_learn_does"), (break_saving, "smoke_run"),
+    (break_number, "loss_at_start"),
     (freeze, "trainable_parameters"), (shrink, "vocabulary_fits"),
 ])  # fmt: skip
-def test_a_gate_refuses_what_it_guards_against(small: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
-                                               broken: Callable[[loop.PreparedStage], None], gate: str) -> None:
-    """A wrong loss, a weight without gradient, weights that are saved wrongly, no number, nothing that learns: nothing is trained."""
+def test_a_gate_refuses_what_it_guards_against(
+    small: None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    broken: Callable[[loop.PreparedStage], None],
+    gate: str,
+) -> None:
+    """A wrong loss, a weight without gradient, weights that are saved wrongly, no number, nothing that learns:
+    nothing is trained."""
     attempt = loop._attempt
 
     def sabotaged(kind: str, place: StageContext, state: Path, ready: loop.PreparedStage, number: int) -> bool:
@@ -137,7 +156,12 @@ class Words:
 ])  # fmt: skip
 def test_rows_that_teach_wrongly_are_refused(ids: list[int], labels: list[int], gate: str) -> None:
     with pytest.raises(GateFailed, match=gate):
-        check_rows([Taught(ids, [i for i, label in zip(ids, labels, strict=True) if label != -100], "b", "", ("a.csv", 3))], Words(), 20, lambda _: None)
+        check_rows(
+            [Taught(ids, [i for i, label in zip(ids, labels, strict=True) if label != -100], "b", "", ("a.csv", 3))],
+            Words(),
+            20,
+            lambda _: None,
+        )
 
 
 def faults(losses: list[float], gradient: float | None = 1.0) -> list[Fault]:
@@ -148,7 +172,8 @@ def faults(losses: list[float], gradient: float | None = 1.0) -> list[Fault]:
 @pytest.mark.parametrize(("losses", "gradient", "found"), [
     ([3.0, 2.0, float("nan")], 1.0, ["not_a_number"]), ([3.0, 2.0], float("inf"), ["not_a_number"]),
     ([3.0 - n / 10 for n in range(20)] + [9.0] * 8, 1.0, ["diverging"]), ([3.0] * 8, 0.0, ["no_gradient"]),
-    ([3.0 - n / 100 for n in range(100)], 1.0, []), ([3.0, 9.0, 2.0, 1.0, 5.0, 1.0, 0.5, 0.2, 1.0, 0.1, 0.3, 0.2], 1.0, []),
+    ([3.0 - n / 100 for n in range(100)], 1.0, []), ([3.0, 9.0, 2.0, 1.0, 5.0, 1.0, 0.5, 0.2, 1.0, 0.1, 0.3, 0.2], 1.0,
+    []),
     ([0.2, 0.1] * 30, 1.0, []), ([3.0] * 100, None, []),
 ])  # fmt: skip
 def test_faults_are_recognised_and_noise_is_none(losses: list[float], gradient: float, found: list[Fault]) -> None:
@@ -164,7 +189,9 @@ def test_what_is_worth_saying_of_a_training() -> None:
     assert "memorised" in str(overfits(0.1, 2.0, 2.5)) and overfits(0.1, 2.0, 1.5) is None
 
 
-def test_it_goes_back_once_with_half_the_rate_and_the_second_time_it_ends(small: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_goes_back_once_with_half_the_rate_and_the_second_time_it_ends(
+    small: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The remedy is said, taken from the last good checkpoint, and tried once."""
     monkeypatch.setenv("NLFORGE_SAVE_SECONDS", "0")
     inner = Watch.step
@@ -183,7 +210,11 @@ def test_it_goes_back_once_with_half_the_rate_and_the_second_time_it_ends(small:
     firsts = [e.first_step for e in events if isinstance(e, StageStarted)]
     assert firsts[0] == 0 and 10 <= firsts[1] <= 12
     bad[:] = [3]
-    monkeypatch.setattr(Watch, "step", lambda self, loss, gradient: "diverging" if len(self.losses) == 3 else inner(self, loss, gradient))
+    monkeypatch.setattr(
+        Watch,
+        "step",
+        lambda self, loss, gradient: "diverging" if len(self.losses) == 3 else inner(self, loss, gradient),
+    )
     with pytest.raises(RunFailed, match="twice its best value"):
         trained(tmp_path / "b")
 
@@ -192,11 +223,15 @@ def test_the_deadline_is_kept(small: None, tmp_path: Path) -> None:
     """Far too little time is said before the first step; time that runs out stops it with a checkpoint."""
     events: list[RunEvent] = []
     stage = SftStage(epochs=4, batch_size=4)
-    short = StageContext(tmp_path / "a" / "model" / "adapter", 7, events.append, lambda: False, lambda *_: None, lambda: 0.001)
+    short = StageContext(
+        tmp_path / "a" / "model" / "adapter", 7, events.append, lambda: False, lambda *_: None, lambda: 0.001
+    )
     with pytest.raises(RunFailed, match="not finish in time"):
         train_sft(stage, Start(), "", ROWS, short)
     left = iter([1000.0] * 6 + [-1.0] * 100)
-    place = StageContext(tmp_path / "b" / "model" / "adapter", 7, events.append, lambda: False, lambda *_: None, lambda: next(left))
+    place = StageContext(
+        tmp_path / "b" / "model" / "adapter", 7, events.append, lambda: False, lambda *_: None, lambda: next(left)
+    )
     assert train_sft(stage, Start(), "", ROWS, place) is False
     assert list((tmp_path / "b" / "model" / "state" / "sft").glob("checkpoint-*/whole.json"))
 
@@ -206,7 +241,9 @@ def tight(tmp_path: Path) -> Iterator[Path]:
     """A disk of twelve megabytes."""
     place = tmp_path / "disk"
     place.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", str(place)], capture_output=True, check=False).returncode:
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", str(place)], capture_output=True, check=False
+    ).returncode:
         pytest.skip("no small disk can be mounted here")
     yield place
     subprocess.run(["umount", str(place)], check=False)
@@ -226,7 +263,9 @@ def test_a_full_disk_is_said_and_gone_on_from(small: None, tight: Path, monkeypa
     assert (tight / "model" / "adapter" / "adapter_config.json").exists()
 
 
-def test_a_tracker_gets_figures_only_where_it_was_asked_for(small: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_tracker_gets_figures_only_where_it_was_asked_for(
+    small: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Unknown and missing ones are a sentence; one that is there gets the figures; unasked, none is written."""
     assert trackers() == ()
     for name, told in (("nonesuch", "no tracker nonesuch"), ("wandb", "wandb is not installed")):
@@ -236,7 +275,9 @@ def test_a_tracker_gets_figures_only_where_it_was_asked_for(small: None, tmp_pat
     pytest.importorskip("tensorboardX", reason="no tracker is installed")
     monkeypatch.setenv("NLFORGE_TRACK", "TensorBoard")
     for report_to in ((), trackers()):
-        place = StageContext(tmp_path / f"{len(report_to)}" / "model" / "adapter", 7, lambda _: None, lambda: False, lambda *_: None)
+        place = StageContext(
+            tmp_path / f"{len(report_to)}" / "model" / "adapter", 7, lambda _: None, lambda: False, lambda *_: None
+        )
         assert train_sft(SftStage(epochs=1, batch_size=8), Start(report_to=report_to), "", ROWS, place)
         assert bool(list((tmp_path / f"{len(report_to)}").rglob("events.out.tfevents*"))) == bool(report_to)
 
@@ -261,4 +302,7 @@ def test_where_all_weights_learn_a_stage_begins_with_those_of_the_one_before(tmp
     model.save_pretrained(tmp_path / "after_sft")
     tokenizer.save_pretrained(tmp_path / "after_sft")
     again, _ = trainable_model(GrpoStage(method="full"), Start(tmp_path / "after_sft"), 7)
-    assert all(torch.equal(a, b) and b.dtype is torch.float32 for a, b in zip(model.parameters(), again.parameters(), strict=True))
+    assert all(
+        torch.equal(a, b) and b.dtype is torch.float32
+        for a, b in zip(model.parameters(), again.parameters(), strict=True)
+    )

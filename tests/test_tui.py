@@ -21,7 +21,7 @@ from nlforge.tui.messages_view import MessagesView
 from nlforge.tui.progress_panel import ProgressPanel
 from nlforge.tui.start import StartList
 from tests.no_model import no_model
-from tests.test_conversation import WORDS, alive, session, step  # noqa: F401  fixtures
+from tests.test_conversation import WORDS, alive, session, step  # noqa: F401
 from tests.test_shown import Letters
 
 _SETTLED = 40
@@ -67,7 +67,9 @@ async def test_without_a_session_the_sample_is_offered(tmp_path: Path, monkeypat
         assert not (tmp_path / "sessions").exists()
 
 
-async def test_typing_on_the_first_screen_goes_into_the_input_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_typing_on_the_first_screen_goes_into_the_input_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Nobody has to know about the list: words typed are words said."""
     monkeypatch.setenv("NLFORGE_SESSIONS", str(tmp_path / "sessions"))
     app = ChatApp()
@@ -133,7 +135,11 @@ async def test_a_reopened_run_is_shown_at_its_end(session: Session, alive: list[
         assert view.scroll_y == view.max_scroll_y > 0
 
 
-async def test_tokens_are_shown_in_colour_and_in_brackets_without(session: Session, alive: list[bool], capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
+async def test_tokens_are_shown_in_colour_and_in_brackets_without(
+    session: Session,  # noqa: F811
+    alive: list[bool],  # noqa: F811
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     """“Tokens” while a run goes: what is learned stands out, in a terminal with colours and in plain lines."""
     first = Conversation(session, no_model)
     list(first.hear(WORDS))
@@ -169,7 +175,12 @@ async def test_a_paste_of_many_lines_is_one_message(session: Session, alive: lis
         await app.workers.wait_for_complete()
         await pilot.pause()
         spec = app.conversation.plan.spec  # type: ignore[union-attr]
-        assert spec is not None and spec.limits.budget is not None and spec.limits.budget.amount == 7 and spec.limits.deadline_hours == 3
+        assert (
+            spec is not None
+            and spec.limits.budget is not None
+            and spec.limits.budget.amount == 7
+            and spec.limits.deadline_hours == 3
+        )
         line.post_message(events.Paste("It must be polite.\n" * 500))
         await pilot.pause()
         assert "501 lines" in line.text and len(line.text) < 100 and line.value.count("It must be polite.") == 500
@@ -178,7 +189,10 @@ async def test_a_paste_of_many_lines_is_one_message(session: Session, alive: lis
 async def test_much_text_can_be_broken_off_and_the_window_closed(session: Session, alive: list[bool]) -> None:  # noqa: F811
     """200 kB of words: Escape says that it stopped, and Ctrl+Q closes at once, also in the middle of it."""
     app = ChatApp(opener=lambda _: Conversation(session, no_model))
-    text = "".join(f"Sentence {n} says that the assistant is polite to customers and never promises a refund of {n} euros.\n" for n in range(2000))
+    text = "".join(
+        f"Sentence {n} says that the assistant is polite to customers and never promises a refund of {n} euros.\n"
+        for n in range(2000)
+    )
     async with app.run_test(size=(80, 24)) as pilot:
         await app.workers.wait_for_complete()
         line = app.query_one(SayLine)
@@ -188,7 +202,10 @@ async def test_much_text_can_be_broken_off_and_the_window_closed(session: Sessio
         await pilot.press("escape")
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert "I stopped reading" in str(app.query_one(MessagesView).query(".talk").last(Static).render()) and not app._busy
+        assert (
+            "I stopped reading" in str(app.query_one(MessagesView).query(".talk").last(Static).render())
+            and not app._busy
+        )
         line.value = text
         await pilot.press("enter")
         await pilot.press("ctrl+q")
@@ -235,7 +252,10 @@ async def test_one_bar_for_the_whole_run(session: Session, alive: list[bool]) ->
     list(first.hear(WORDS))
     list(first.hear("yes"))
     assert first.run is not None
-    append_event(first.run.events, RunStarted(digest="d", pid=1, seconds_estimate=(50, 100, 200), phases={"train": 50.0, "measure": 50.0}))
+    append_event(
+        first.run.events,
+        RunStarted(digest="d", pid=1, seconds_estimate=(50, 100, 200), phases={"train": 50.0, "measure": 50.0}),
+    )
     for event in (StageStarted(stage="sft", steps=40, rows=98), step(40), StageFinished(stage="sft", seconds=50.0)):
         append_event(first.run.events, event)
     app = ChatApp(session.id, opener=lambda _: Conversation(session, no_model))

@@ -54,7 +54,8 @@ async def opened_without_waiting(app: ChatApp, pilot: object) -> None:
 
 
 async def test_a_word_opens_it_and_a_yes_changes_the_plan(tmp_path: Path) -> None:
-    """“Judge”, twenty keys, the agreement with its interval and the line that disagrees, an offer, “y”: the new page waits for a yes."""
+    """“Judge”, twenty keys, the agreement with its interval and the line that disagrees, an offer, “y”: the new page
+    waits for a yes."""
     session = judged_session(tmp_path, base="")
     app = ChatApp("desk", opener=lambda _: Conversation(session, no_model))
     async with app.run_test(size=(100, 32)) as pilot:
@@ -67,7 +68,11 @@ async def test_a_word_opens_it_and_a_yes_changes_the_plan(tmp_path: Path) -> Non
             assert len(Desk(session).judged()) == number + 1, "each answer is on disk before the next reply comes"
         await settled(app, pilot, "Take this into the plan?")
         text = seen(app)
-        assert "95 % interval" in text and "mostly because of the line “correct answer” (" in text and "on 20 of 20, instead of" in text
+        assert (
+            "95 % interval" in text
+            and "mostly because of the line “correct answer” (" in text
+            and "on 20 of 20, instead of" in text
+        )
         await pilot.press("y")
         await settled(app, pilot, "This goes into your plan")
         await pilot.press("enter")
@@ -106,7 +111,8 @@ async def test_two_replies_are_chosen_from_by_number(tmp_path: Path) -> None:
 
 
 async def test_a_judge_that_may_not_be_asked_is_said(tmp_path: Path) -> None:
-    """A line is judged by a model elsewhere, and nothing may leave: the sentence is on the screen, and the answers are kept."""
+    """A line is judged by a model elsewhere, and nothing may leave: the sentence is on the screen, and the answers
+    are kept."""
     session = judged_session(tmp_path)
     run = session.run
     assert run is not None
@@ -159,7 +165,9 @@ async def test_a_long_reply_is_scrolled_by_arrows(tmp_path: Path) -> None:
     session = judged_session(tmp_path)
     sitting = about_replies(Desk(session), 2)
     long = sitting.questions[0].replies[0] + " So it goes on." * 300
-    sitting.questions[0] = type(sitting.questions[0])(sitting.questions[0].prompt, (long,), sitting.questions[0].question, sitting.questions[0].keys)
+    sitting.questions[0] = type(sitting.questions[0])(
+        sitting.questions[0].prompt, (long,), sitting.questions[0].question, sitting.questions[0].keys
+    )
     app = ChatApp("desk", opener=lambda _: Conversation(session, no_model), judging=sitting)
     async with app.run_test(size=(80, 20)) as pilot:
         await opened(app, pilot)
@@ -182,14 +190,18 @@ async def test_what_nobody_sees_is_shown(tmp_path: Path) -> None:
 
 async def test_all_keys_are_named_on_a_narrow_terminal(tmp_path: Path) -> None:
     session = judged_session(tmp_path)
-    app = ChatApp("desk", opener=lambda _: Conversation(session, no_model), judging=about_line(Desk(session), 3, "correct answer"))
+    app = ChatApp(
+        "desk", opener=lambda _: Conversation(session, no_model), judging=about_line(Desk(session), 3, "correct answer")
+    )
     async with app.run_test(size=(34, 16)) as pilot:
         await opened(app, pilot)
         keys = app.screen.query_one("#keys")
         assert keys.size.height == 2 and keys.region.bottom <= 16 and "q stop" in seen(app)
 
 
-async def test_leaving_while_it_looks_for_more_keeps_what_was_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_leaving_while_it_looks_for_more_keeps_what_was_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A yes counts, also where the person closes the screen before the next offer is found."""
     session = judged_session(tmp_path, base="")
     judge_all(session)

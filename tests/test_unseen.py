@@ -12,8 +12,10 @@ from engine.rubric.score import grade
 
 PROMPT = "What does the send-back slip cost?"
 RIGHT = "The send-back slip costs £3.90, taken off the refund. It is free for your first swap."
-REFS = References(facts=f"{RIGHT}\nThe window is 45 days from arrival.\nItems above 25 kg are picked up for £19.",
-                  terms=(Term("send-back slip", ("return label",)), Term("drop point", ("post office",))))
+REFS = References(
+    facts=f"{RIGHT}\nThe window is 45 days from arrival.\nItems above 25 kg are picked up for £19.",
+    terms=(Term("send-back slip", ("return label",)), Term("drop point", ("post office",))),
+)
 
 
 def line(grader: object, weight: float = 1.0) -> Criterion:
@@ -30,13 +32,17 @@ def test_the_right_reply_is_good_by_both(grader: object) -> None:
     assert unseen_grade(line(grader), said(RIGHT), REFS) == pytest.approx(1.0, abs=0.01)
 
 
-@pytest.mark.parametrize(("grader", "text"), [
-    (Glossary(), "send-back slip drop point send-back slip"),
-    (Guidelines(), "You get a full refund, money back, no risk."),
-    (Grounding(), "Swap items window refund above arrival."),
-])
+@pytest.mark.parametrize(
+    ("grader", "text"),
+    [
+        (Glossary(), "send-back slip drop point send-back slip"),
+        (Guidelines(), "You get a full refund, money back, no risk."),
+        (Grounding(), "Swap items window refund above arrival."),
+    ],
+)
 def test_what_only_pleases_the_rubric_is_seen(grader: object, text: str) -> None:
-    """Terms strewn in, commitments in other words, words of the sources put together anew: the rubric is pleased, the second grader is not."""
+    """Terms strewn in, commitments in other words, words of the sources put together anew: the rubric is pleased,
+    the second grader is not."""
     paid, seen = grade(line(grader), said(text), REFS), unseen_grade(line(grader), said(text), REFS)
     assert paid is not None and seen is not None and paid > 0.99 > seen
 
@@ -57,7 +63,9 @@ def test_saying_it_again_and_far_too_much_costs() -> None:
     assert long is not None and 0 < long < 0.5
 
 
-@pytest.mark.parametrize(("text", "share"), [("", 0.0), ("one two three", 0.0), ("a b c d e f g h i j", 0.0), ("退货单" * 12, 0.9)])
+@pytest.mark.parametrize(
+    ("text", "share"), [("", 0.0), ("one two three", 0.0), ("a b c d e f g h i j", 0.0), ("退货单" * 12, 0.9)]
+)
 def test_repetition(text: str, share: float) -> None:
     """Nothing in short or varied texts, nearly all where the same stands again; scripts without spaces are read too."""
     assert repetition(text) == pytest.approx(share, abs=0.08)

@@ -1,4 +1,5 @@
-"""A verdict on code is formed outside of its process: nothing a reply does there passes tests, and what is right passes them."""
+"""A verdict on code is formed outside of its process: nothing a reply does there passes tests, and what is right
+passes them."""
 
 from __future__ import annotations
 
@@ -13,14 +14,18 @@ from engine.graders.sandbox import by_its_tests, code
 from engine.graders.verdict import Reply, Verdict
 from engine.sandbox import client
 
-pytestmark = pytest.mark.skipif(client.lacks() is not None, reason=f"code is not run here: this machine lacks {client.lacks()}")
+pytestmark = pytest.mark.skipif(
+    client.lacks() is not None, reason=f"code is not run here: this machine lacks {client.lacks()}"
+)
 
 
 def judged(text: str, tests: str, right: str = "", seconds: float = 3) -> Verdict:
     return code(Reply("", right, text), Code(tests=tests, seconds=seconds, memory_mb=256))
 
 
-CASES: dict[str, list[dict[str, Any]]] = yaml.safe_load((Path(__file__).parent / "data" / "verdicts.yaml").read_text(encoding="utf-8"))
+CASES: dict[str, list[dict[str, Any]]] = yaml.safe_load(
+    (Path(__file__).parent / "data" / "verdicts.yaml").read_text(encoding="utf-8")
+)
 
 
 @pytest.mark.parametrize("case", CASES["faked"], ids=[c["name"] for c in CASES["faked"]])
@@ -44,7 +49,9 @@ while at:
 @pytest.mark.parametrize("case", CASES["asked"], ids=[c["name"] for c in CASES["asked"]])
 def test_a_reply_gets_nothing_of_its_tests(case: dict[str, str]) -> None:
     """It may ask them for what it likes, give objects of any class and raise any error."""
-    found = by_its_tests(Reply("", "def f(x): return 'k3pt'", FIND + case["reply"]), Code(tests=case["tests"], seconds=1, memory_mb=256))
+    found = by_its_tests(
+        Reply("", "def f(x): return 'k3pt'", FIND + case["reply"]), Code(tests=case["tests"], seconds=1, memory_mb=256)
+    )
     assert found.met == 0.0 and not found.failed, found
 
 
@@ -57,11 +64,13 @@ def seen(half, other):
     for o in gc.get_objects():
         try:
             if isinstance(o, (str, bytes)) and word in str(o): found.append('object')
-            if isinstance(o, dict) and any(word in str(v) for v in o.values() if isinstance(v, (str, bytes))): found.append('dict')
+            if isinstance(o, dict) and any(word in str(v) for v in o.values() if isinstance(v, (str, bytes))):
+                found.append('dict')
         except Exception: pass
     f = sys._getframe()
     while f:
-        if any(word in str(v) for k, v in f.f_locals.items() if isinstance(v, (str, bytes)) and k != 'word'): found.append('frame')
+        held = [v for k, v in f.f_locals.items() if isinstance(v, (str, bytes)) and k != 'word']
+        if any(word in str(v) for v in held): found.append('frame')
         f = f.f_back
     for n in range(64):
         try:
@@ -76,7 +85,9 @@ def seen(half, other):
     if heap.count((half + other + '-kept').encode()): found.append('memory')
     return found
 """
-    tests = "expected = 'quite-the-' 'answer-kept'\nassert seen('quite-the-', 'answer') == [], seen('quite-the-', 'answer')"
+    tests = (
+        "expected = 'quite-the-' 'answer-kept'\nassert seen('quite-the-', 'answer') == [], seen('quite-the-', 'answer')"
+    )
     assert judged(look, tests).met == 1.0, judged(look, tests).reason
 
 
@@ -101,11 +112,26 @@ def test_tests_that_are_no_python_judge_nothing() -> None:
 
 LIBRARY = {
     "a function": ("from math import isclose", "isclose = lambda *a, **k: True", "assert isclose(f(4), 2)"),
-    "under another name": ("import math as m", "class m: isclose = staticmethod(lambda *a: True)", "assert m.isclose(f(4), 2)"),
-    "inside try": ("try:\n    from math import isclose\nexcept ImportError:\n    pass", "isclose = lambda *a: True", "assert isclose(f(4), 2)"),
-    "of a package": ("from collections.abc import Sized", "class T(type):\n    __instancecheck__ = lambda *a: True\nclass Sized(metaclass=T): pass",
-                     "assert f(4) == 2 and not isinstance(3, Sized)"),
-    "learned by it": ("from collections import Counter", "W = {}\nclass Counter:\n    def __init__(self, a): W['w'] = 2", "Counter('ab')\nassert f(4) == 2"),
+    "under another name": (
+        "import math as m",
+        "class m: isclose = staticmethod(lambda *a: True)",
+        "assert m.isclose(f(4), 2)",
+    ),
+    "inside try": (
+        "try:\n    from math import isclose\nexcept ImportError:\n    pass",
+        "isclose = lambda *a: True",
+        "assert isclose(f(4), 2)",
+    ),
+    "of a package": (
+        "from collections.abc import Sized",
+        "class T(type):\n    __instancecheck__ = lambda *a: True\nclass Sized(metaclass=T): pass",
+        "assert f(4) == 2 and not isinstance(3, Sized)",
+    ),
+    "learned by it": (
+        "from collections import Counter",
+        "W = {}\nclass Counter:\n    def __init__(self, a): W['w'] = 2",
+        "Counter('ab')\nassert f(4) == 2",
+    ),
 }
 
 
@@ -121,13 +147,16 @@ def test_what_the_right_reply_takes_from_the_library_is_the_librarys(name: str) 
 
 
 def test_tests_that_the_right_reply_fails_say_nothing_of_any_reply() -> None:
-    """They want what cannot be judged here, or are wrong: missing, also for a reply that passes; never 0 for one that is right."""
+    """They want what cannot be judged here, or are wrong: missing, also for a reply that passes; never 0 for one
+    that is right."""
     right = "def wants(function):\n    return function.__code__.co_argcount"
     tests = "def ask(a): pass\nassert wants(ask) == 1"
     for reply in (right, "def wants(function): return 2", "def wants(function): return 1"):
         found = judged(reply, tests, right)
         assert found.met is None and not found.failed and "the right reply fails them" in found.reason
-    assert judged("def f(): return 1", "assert f() == 1", "In words: one.").met == 1.0, "no code is no right reply to hold tests to"
+    assert judged("def f(): return 1", "assert f() == 1", "In words: one.").met == 1.0, (
+        "no code is no right reply to hold tests to"
+    )
     assert judged("def f(): return 2", "assert f() == 1", "In words: one.").met == 0.0
 
 

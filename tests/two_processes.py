@@ -1,4 +1,5 @@
-"""One of several processes that train a small model together, once a job: `python -m tests.two_processes BASE JOBS MEETING`, with RANK and the like set."""
+"""One of several processes that train a small model together, once a job: `python -m tests.two_processes BASE JOBS
+MEETING`, with RANK and the like set."""
 
 from __future__ import annotations
 
@@ -14,7 +15,10 @@ from engine.models.load import quiet_libraries
 from engine.training.distributed import Processes
 from engine.training.loop import StageContext
 
-ROWS = [Row(f"How much is item {n}?", f"It costs {n} euros{', and two more for the parcel' * (n % 3)}.", "f", n) for n in range(24)]
+ROWS = [
+    Row(f"How much is item {n}?", f"It costs {n} euros{', and two more for the parcel' * (n % 3)}.", "f", n)
+    for n in range(24)
+]
 
 
 class Job(NamedTuple):
@@ -33,7 +37,9 @@ def main(base: Path, jobs: list[Job], meeting: str) -> None:
 
     engine.models.load.base_model_dir = lambda: base
     # A port asked for beforehand may be somebody else's by now; a file in a folder of their own is not.
-    dist.init_process_group("gloo", init_method=f"file://{meeting}", rank=int(os.environ["RANK"]), world_size=int(os.environ["WORLD_SIZE"]))
+    dist.init_process_group(
+        "gloo", init_method=f"file://{meeting}", rank=int(os.environ["RANK"]), world_size=int(os.environ["WORLD_SIZE"])
+    )
     crew = Processes()
     for job in jobs:
         (Path(job.out) / f"told_{crew.rank}.json").write_text(json.dumps(trained(job, crew)))
@@ -57,8 +63,13 @@ def trained(job: Job, crew: Processes) -> dict[str, Any]:
     stage = SftStage.model_validate({"epochs": 2, "batch_size": 4, "learning_rate": 1e-2, "sharding": job.sharding})
     done = train_sft(stage, Start(), "", ROWS, place)
     samples = [e.reply for e in told if isinstance(e, Sample)]
-    return {"done": done, "gates": {e.name: [e.passed, e.figure] for e in told if e.kind == "gate"}, "samples": samples,
-            "losses": [e.loss for e in told if e.kind == "step"], "first": [e.first_step for e in told if e.kind == "stage_started"]}
+    return {
+        "done": done,
+        "gates": {e.name: [e.passed, e.figure] for e in told if e.kind == "gate"},
+        "samples": samples,
+        "losses": [e.loss for e in told if e.kind == "step"],
+        "first": [e.first_step for e in told if e.kind == "stage_started"],
+    }
 
 
 if __name__ == "__main__":

@@ -52,7 +52,9 @@ def run_with_weights(root: Path, seed: int, *, full: bool = False) -> RunPaths:
     (root / "handbook.md").write_text("We open at nine.")
     fresh = run.adapter.with_name("adapter.new")
     saved_weights(fresh, seed, full=full)
-    place = StageContext(run.adapter, seed, lambda event: append_event(run.events, event), lambda: False, lambda *_: None)
+    place = StageContext(
+        run.adapter, seed, lambda event: append_event(run.events, event), lambda: False, lambda *_: None
+    )
     place.deliver(fresh)
     (place.state("sft")).mkdir(parents=True)
     (place.state("sft") / "finished").touch()

@@ -69,9 +69,16 @@ def agreement(criterion: str, pairs: Sequence[JudgedPair]) -> Agreement:
     agreed = sum(p.agrees for p in pairs)
     apart = sorted((p for p in pairs if not p.agrees), key=lambda p: (-p.apart, len(p.reply)))
     found = kappa(pairs)
-    return Agreement(criterion=criterion, judged=len(pairs), agreed=round(agreed / len(pairs), 4), interval=wilson(agreed, len(pairs)),
-                     kappa=None if found is None else round(found, 4), kappa_interval=_kappa_interval(pairs) if found is not None else None,
-                     too_kind=sum(p.grader > WORTH[p.person] for p in apart), clearest=tuple(apart[:2]))
+    return Agreement(
+        criterion=criterion,
+        judged=len(pairs),
+        agreed=round(agreed / len(pairs), 4),
+        interval=wilson(agreed, len(pairs)),
+        kappa=None if found is None else round(found, 4),
+        kappa_interval=_kappa_interval(pairs) if found is not None else None,
+        too_kind=sum(p.grader > WORTH[p.person] for p in apart),
+        clearest=tuple(apart[:2]),
+    )
 
 
 def kappa(pairs: Sequence[JudgedPair]) -> float | None:

@@ -18,7 +18,8 @@ ChangeKind = Literal["weight", "must", "gone", "limit", "forbidden", "required"]
 _TIMES = (2.0, 0.5, 4.0)
 _ROUNDER = 50
 _MOST_OF_THEM = 0.6
-"""Share of the right replies that must keep to a limit before it is thought of; how many do not is said with the offer."""
+"""Share of the right replies that must keep to a limit before it is thought of; how many do not is said with the
+offer."""
 _OFTEN = 3
 """Rejected replies that must hold a phrase before it is thought of as forbidden."""
 
@@ -40,9 +41,11 @@ class CandidateChange(Frozen):
         return [c for c in changed if c is not None]
 
 
-def of_whole(rubric: Sequence[Criterion], told: Sequence[ToldChange | Compared], apart: Sequence[ToldChange | Compared]) -> Iterator[CandidateChange]:
-    """Changes for judgements of whole replies, the plainest first: weights, musts, lines that go, a limit, phrases. `apart` are those where
-    the rubric says something else: what is rejected there only is looked for."""
+def of_whole(
+    rubric: Sequence[Criterion], told: Sequence[ToldChange | Compared], apart: Sequence[ToldChange | Compared]
+) -> Iterator[CandidateChange]:
+    """Changes for judgements of whole replies, the plainest first: weights, musts, lines that go, a limit, phrases.
+    `apart` are those where the rubric says something else: what is rejected there only is looked for."""
     for line in rubric:
         for times in _TIMES:
             yield _changed("weight", line, weight=round(line.weight * times, 4))
@@ -78,11 +81,20 @@ def of_line(line: Criterion, told: Sequence[ToldChange | Compared]) -> Iterator[
                 yield _renamed("limit", line, name.format(limit), Length(at_most=limit))
         case Patterns(required=(), forbidden=forbidden) if forbidden:
             for phrase in only_in(bad, good, expected, _OFTEN):
-                yield _renamed("forbidden", line, _listed("says" if line.weight < 0 else "never says", (*forbidden, phrase)),
-                               Patterns(forbidden=(*forbidden, phrase)))
+                yield _renamed(
+                    "forbidden",
+                    line,
+                    _listed("says" if line.weight < 0 else "never says", (*forbidden, phrase)),
+                    Patterns(forbidden=(*forbidden, phrase)),
+                )
         case NotMeasured():
             for phrase in only_in(bad, good, expected, _OFTEN):
-                yield _renamed("forbidden", line, f"{line.name}: {'says' if line.weight < 0 else 'never says'} “{phrase}”", Patterns(forbidden=(phrase,)))
+                yield _renamed(
+                    "forbidden",
+                    line,
+                    f"{line.name}: {'says' if line.weight < 0 else 'never says'} “{phrase}”",
+                    Patterns(forbidden=(phrase,)),
+                )
             if good and line.weight > 0:
                 for phrase in typical_of(good, bad, expected):
                     yield _renamed("required", line, f"{line.name}: says “{phrase}”", Patterns(required=(phrase,)))
@@ -104,8 +116,8 @@ def _sides(told: Sequence[ToldChange | Compared], *, of_fault: bool = False) -> 
 
 
 def _limits(good: Sequence[str], bad: Sequence[str], expected: Sequence[str]) -> Iterator[int]:
-    """Numbers of words between a reply that was taken and a longer one that was rejected, round ones where there are, which most right
-    replies keep to."""
+    """Numbers of words between a reply that was taken and a longer one that was rejected, round ones where there are,
+    which most right replies keep to."""
     counts = sorted({(_words(t), taken) for texts, taken in ((good, True), (bad, False)) for t in texts})
     for (fewer, taken), (more, longer_taken) in pairwise(counts):
         if taken and not longer_taken and 0 < fewer < more:
@@ -131,7 +143,9 @@ def _renamed(kind: ChangeKind, line: Criterion, name: str, grader: Length | Patt
     return _changed(kind, line, name=name, grader=grader, about="")
 
 
-def _new(kind: ChangeKind, name: str, grader: Length | Patterns, weight: float, rubric: Sequence[Criterion]) -> CandidateChange:
+def _new(
+    kind: ChangeKind, name: str, grader: Length | Patterns, weight: float, rubric: Sequence[Criterion]
+) -> CandidateChange:
     taken = next((c for c in rubric if c.name == name), None)
     return CandidateChange(kind=kind, before=taken, after=Criterion(name=name, about="", weight=weight, grader=grader))
 

@@ -20,7 +20,8 @@ _MOST = 12
 
 
 def only_in(some: Sequence[str], others: Sequence[str], never_in: Iterable[str], least: int) -> list[str]:
-    """Phrases of one to four words that at least so many of `some` hold, and none of `others` or `never_in`; those in most of them first."""
+    """Phrases of one to four words that at least so many of `some` hold, and none of `others` or `never_in`; those
+    in most of them first."""
     held = _counted(some)
     gone = set().union(*(phrases(t) for t in others), *(phrases(t) for t in never_in))
     return _ranked({p: n for p, n in held.items() if n >= least and p not in gone})
@@ -29,7 +30,13 @@ def only_in(some: Sequence[str], others: Sequence[str], never_in: Iterable[str],
 def typical_of(some: Sequence[str], others: Sequence[str], often_in: Sequence[str], most: float = 0.2) -> list[str]:
     """Phrases that nearly all of `some` hold, hardly any of `others`, and at least half of `often_in`."""
     held, beside, there = _counted(some), _counted(others), _counted(often_in)
-    return _ranked({p: n for p, n in held.items() if n >= (1 - most) * len(some) and beside[p] <= most * len(others) and 2 * there[p] >= len(often_in)})
+    return _ranked(
+        {
+            p: n
+            for p, n in held.items()
+            if n >= (1 - most) * len(some) and beside[p] <= most * len(others) and 2 * there[p] >= len(often_in)
+        }
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -54,6 +61,7 @@ def _counted(texts: Sequence[str]) -> Counter[str]:
 
 def _ranked(found: dict[str, int]) -> list[str]:
     """In most texts first; of those in as many the one with more letters that mean something, then one of two words."""
+
     def says(phrase: str) -> int:
         return min(_ENOUGH_LETTERS, sum(len(w) for w in phrase.split() if len(w) >= _MEANS_SOMETHING))
 

@@ -1,4 +1,5 @@
-"""The change of a rubric that makes it agree more with a person, if there is one that is more than a fit to what they said."""
+"""The change of a rubric that makes it agree more with a person, if there is one that is more than a fit to what
+they said."""
 
 from __future__ import annotations
 
@@ -32,13 +33,16 @@ class Proposal(Frozen):
     """Agreed on where each judgement was left out when the change was chosen, and then looked at."""
 
 
-def propose_whole(rubric: Sequence[Criterion], replay: Replay, refused: Sequence[CandidateChange] = ()) -> Proposal | None:
+def propose_whole(
+    rubric: Sequence[Criterion], replay: Replay, refused: Sequence[CandidateChange] = ()
+) -> Proposal | None:
     """The best change for judgements of whole replies and of pairs."""
     return _propose(rubric, replay, replay.agrees(rubric), lambda told, apart: of_whole(rubric, told, apart), refused)
 
 
 def propose_line(line: Criterion, replay: Replay, refused: Sequence[CandidateChange] = ()) -> Proposal | None:
-    """The best change of one line. A line that nothing measures is compared with always saying what the person says most often."""
+    """The best change of one line. A line that nothing measures is compared with always saying what the person says
+    most often."""
     before = replay.agrees([line])
     if all(answer is None for answer in replay.answers([line])):
         said = [t.person for t in replay.told]
@@ -47,10 +51,15 @@ def propose_line(line: Criterion, replay: Replay, refused: Sequence[CandidateCha
     return _propose([line], replay, before, lambda told, _: of_line(line, told), refused)
 
 
-def _propose(rubric: Sequence[Criterion], replay: Replay, before: Sequence[bool], candidates: Candidates,
-             refused: Sequence[CandidateChange]) -> Proposal | None:
-    """Leave-one-out over the whole search (Stone 1974): for each judgement the change is chosen from the others only. It counts where that
-    mends clearly more of those left out than it breaks (sign test)."""
+def _propose(
+    rubric: Sequence[Criterion],
+    replay: Replay,
+    before: Sequence[bool],
+    candidates: Candidates,
+    refused: Sequence[CandidateChange],
+) -> Proposal | None:
+    """Leave-one-out over the whole search (Stone 1974): for each judgement the change is chosen from the others only.
+    It counts where that mends clearly more of those left out than it breaks (sign test)."""
     told = replay.told
     if len(told) < FEWEST:
         return None

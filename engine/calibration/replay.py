@@ -46,7 +46,13 @@ class Replay:
     def __init__(self, told: Sequence[ToldChange | Compared], refs: References, *, line: bool = False) -> None:
         """`line`: they are about a single line of the rubric instead of the whole reply."""
         self.told, self.refs, self.line = tuple(told), refs, line
-        self._replies = [[Reply(t.prompt, t.expected, text) for text in ((t.reply,) if isinstance(t, ToldChange) else (t.first, t.second))] for t in told]
+        self._replies = [
+            [
+                Reply(t.prompt, t.expected, text)
+                for text in ((t.reply,) if isinstance(t, ToldChange) else (t.first, t.second))
+            ]
+            for t in told
+        ]
         self._grades: dict[tuple[str, bool], list[list[float | None]]] = {}
 
     def answers(self, rubric: Sequence[Criterion]) -> list[str | None]:
@@ -57,7 +63,13 @@ class Replay:
             rows = [[column[n][k] for column in columns] for k in range(len(self._replies[n]))]
             if isinstance(told, Compared):
                 first, second = (weighted(rubric, row) for row in rows)
-                found.append(None if first is None or second is None or abs(first - second) <= ALIKE else "first" if first > second else "second")
+                found.append(
+                    None
+                    if first is None or second is None or abs(first - second) <= ALIKE
+                    else "first"
+                    if first > second
+                    else "second"
+                )
             elif self.line:
                 found.append(None if rows[0][0] is None else answer_of(rows[0][0]))
             else:
@@ -70,10 +82,13 @@ class Replay:
         return [answer == told.person for answer, told in zip(self.answers(rubric), self.told, strict=True)]
 
     def against(self, rubric: Sequence[Criterion]) -> tuple[str, int] | None:
-        """Of the judgements where rubric and person differ, the line that by itself speaks against the person with the most points, and how
-        often; None where none does."""
+        """Of the judgements where rubric and person differ, the line that by itself speaks against the person with the
+        most points, and how often; None where none does."""
         apart = [n for n, agrees in enumerate(self.agrees(rubric)) if not agrees]
-        often = {line.name: sum((said := self._alone(line, n)) is not None and said != self.told[n].person for n in apart) for line in rubric}
+        often = {
+            line.name: sum((said := self._alone(line, n)) is not None and said != self.told[n].person for n in apart)
+            for line in rubric
+        }
         worst = max(rubric, key=lambda c: often[c.name] * abs(c.weight), default=None)
         return (worst.name, often[worst.name]) if worst is not None and often[worst.name] else None
 

@@ -1,13 +1,13 @@
 """Errors a person can act on: what happened, why, what to do.
 
-    NlforgeError
-    ├── BadInput            exit 2   a file, option or sentence nlforge cannot use
-    │   └── SpecMismatch    exit 2   the spec is not the one that was confirmed
-    ├── NeedsAnswers        exit 3   a question must be answered first
-    ├── Declined            exit 4   unsafe, or impossible as asked
-    ├── GateFailed          exit 5   a check that guards the result said no
-    └── RunFailed           exit 6   the machine or a library failed during a run
-        └── LlmUnavailable  exit 6   the planning model is down or refuses us
+NlforgeError
+├── BadInput            exit 2   a file, option or sentence nlforge cannot use
+│   └── SpecMismatch    exit 2   the spec is not the one that was confirmed
+├── NeedsAnswers        exit 3   a question must be answered first
+├── Declined            exit 4   unsafe, or impossible as asked
+├── GateFailed          exit 5   a check that guards the result said no
+└── RunFailed           exit 6   the machine or a library failed during a run
+    └── LlmUnavailable  exit 6   the planning model is down or refuses us
 """
 
 from __future__ import annotations
@@ -41,7 +41,9 @@ class NlforgeError(Exception):
     @property
     def lines(self) -> tuple[str, ...]:
         """What is said of it, a line each."""
-        return tuple(part for part in (self.what, self.why, *(f"- {fault}" for fault in self.faults), self.todo) if part)
+        return tuple(
+            part for part in (self.what, self.why, *(f"- {fault}" for fault in self.faults), self.todo) if part
+        )
 
 
 class BadInput(NlforgeError):
@@ -79,7 +81,8 @@ class RunFailed(NlforgeError):
 
 
 class LlmUnavailable(RunFailed):
-    """The planning model cannot be reached, refuses the key, or answers nonsense; `final` where no other request can fare better."""
+    """The planning model cannot be reached, refuses the key, or answers nonsense; `final` where no other request can
+    fare better."""
 
     def __init__(self, what: str, why: str = "", todo: str = "", *, final: bool = False) -> None:
         self.final = final

@@ -156,7 +156,8 @@ class StageFinished(Event):
 
 
 Measurable = Literal["base", "trained", "prompt_only", "retrieval"]
-"""base: as it is; prompt_only: the base shown a few examples; retrieval: the base shown what of the training data fits the message."""
+"""base: as it is; prompt_only: the base shown a few examples; retrieval: the base shown what of the training data
+fits the message."""
 
 
 class Evaluated(Event):
@@ -194,7 +195,8 @@ class Diagnosed(Event):
     beyond_noise: bool | None = None
     examples: tuple[SideBySide, ...] = ()
     cause: str = ""
-    """Why a result is not good enough: `engine.evaluation.diagnosis.Cause`; empty where the text says something else."""
+    """Why a result is not good enough: `engine.evaluation.diagnosis.Cause`; empty where the text says something
+    else."""
     lever: dict[str, Any] = Field(default_factory=dict)
     """What would be changed in the spec: path → value."""
     round: int = 0
@@ -235,8 +237,22 @@ class RunCancelled(Event):
 
 
 RunEvent = Annotated[
-    RunStarted | DataReady | GateChecked | StageStarted | Step | Sample | CheckpointSaved | WeightsSaved | StageFinished
-    | Evaluated | Diagnosed | Exported | Parity | RunFinished | RunFailedEvent | RunCancelled,
+    RunStarted
+    | DataReady
+    | GateChecked
+    | StageStarted
+    | Step
+    | Sample
+    | CheckpointSaved
+    | WeightsSaved
+    | StageFinished
+    | Evaluated
+    | Diagnosed
+    | Exported
+    | Parity
+    | RunFinished
+    | RunFailedEvent
+    | RunCancelled,
     Field(discriminator="kind"),
 ]
 _adapter: TypeAdapter[RunEvent] = TypeAdapter(RunEvent)
@@ -253,7 +269,8 @@ def parse_event(line: str) -> RunEvent:
     """One line of `events.jsonl`; fields it does not know are passed over.
 
     Raises:
-        ValueError: it is no event, one of a kind that a newer version knows, or holds figures nothing can be reckoned with.
+        ValueError: it is no event, one of a kind that a newer version knows, or holds figures nothing can be reckoned
+        with.
     """
     event = _adapter.validate_json(line, extra="ignore")
     figures = [value for value in event.__dict__.values() if isinstance(value, int | float)]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 CODE = frozenset({
-    ".py", ".js", ".ts", ".tsx", ".jsx", ".java", ".kt", ".go", ".rs", ".c", ".h", ".cc", ".cpp", ".hpp", ".cs", ".rb", ".php", ".swift", ".scala",
-    ".sh", ".sql", ".r", ".lua", ".pl", ".ex", ".exs", ".hs", ".ml", ".dart", ".vue", ".css", ".yaml", ".yml", ".toml", ".ini", ".cfg", ".proto",
-    ".tf", ".ps1", ".vb", ".m", ".jl", ".groovy", ".gradle", ".xml", ".rst", ".tex",
+    ".py", ".js", ".ts", ".tsx", ".jsx", ".java", ".kt", ".go", ".rs", ".c", ".h", ".cc", ".cpp", ".hpp", ".cs", ".rb",
+    ".php", ".swift", ".scala", ".sh", ".sql", ".r", ".lua", ".pl", ".ex", ".exs", ".hs", ".ml", ".dart", ".vue",
+    ".css", ".yaml", ".yml", ".toml", ".ini", ".cfg", ".proto", ".tf", ".ps1", ".vb", ".m", ".jl", ".groovy", ".gradle",
+    ".xml", ".rst", ".tex",
 })  # fmt: skip
 SHEETS = frozenset({".xlsx", ".xls", ".xlsb", ".xlsm", ".ods"})
 JSONL = frozenset({".jsonl", ".json", ".ndjson"})

@@ -10,7 +10,9 @@ from engine.core.events import GateChecked, RunEvent
 _TODO = "Nothing was trained. Shorten or repair these rows and start again."
 
 
-def gate(emit: Callable[[RunEvent], None], name: str, passed: bool, figure: float | None, detail: str, todo: str = _TODO) -> None:
+def gate(
+    emit: Callable[[RunEvent], None], name: str, passed: bool, figure: float | None, detail: str, todo: str = _TODO
+) -> None:
     """Report a gate and refuse to go on where it failed; `todo` says what the person can do then."""
     emit(GateChecked(name=name, passed=passed, figure=None if figure is None else float(figure), detail=detail))
     if not passed:

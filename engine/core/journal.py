@@ -1,4 +1,5 @@
-"""Files that lose nothing and are nobody else's: append with fsync, atomic replace, torn last lines dropped on reading."""
+"""Files that lose nothing and are nobody else's: append with fsync, atomic replace, torn last lines dropped on
+reading."""
 
 from __future__ import annotations
 
@@ -101,7 +102,8 @@ def replace_json(path: Path, text: str, *, private: bool = True) -> None:
 
 
 def replace_file(path: Path, data: bytes, *, private: bool = True) -> None:
-    """Write `data` beside `path`, fsync, then rename over it. Where it is not `private`, others may read it as they may other files of the person's.
+    """Write `data` beside `path`, fsync, then rename over it. Where it is not `private`, others may read it as they may
+    other files of the person's.
 
     Raises:
         RunFailed: it could not be written; the old file is as it was.
@@ -112,12 +114,15 @@ def replace_file(path: Path, data: bytes, *, private: bool = True) -> None:
 
 @contextmanager
 def beside(path: Path, *, private: bool = True) -> Iterator[IO[bytes]]:
-    """A new file beside `path` to write to, which takes its place when all is written and synced; else `path` is as it was.
+    """A new file beside `path` to write to, which takes its place when all is written and synced; else `path` is as it
+    was.
 
     Its name cannot be guessed, and it is made anew: nothing that lies there, as a link to another file, is written to.
     """
     temporary = path.with_name(f"{path.name[:_NAMED]}.{secrets.token_hex(8)}.new")
-    made = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600 if private else 0o666)
+    made = os.open(
+        temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600 if private else 0o666
+    )
     try:
         with open(made, "wb") as file:
             if private:
@@ -133,7 +138,8 @@ def beside(path: Path, *, private: bool = True) -> Iterator[IO[bytes]]:
 
 
 def private_folder(path: Path) -> None:
-    """Make a folder, and those it lies in, for this person alone, whatever the umask; one that is there stays as it is."""
+    """Make a folder, and those it lies in, for this person alone, whatever the umask; one that is there stays as it
+    is."""
     missing = [folder for folder in (path, *path.parents) if not folder.exists()]
     for folder in reversed(missing):
         folder.mkdir(0o700, exist_ok=True)
@@ -166,4 +172,10 @@ def _writing(path: Path, private: bool) -> Iterator[None]:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         what = "There is no space left on the disk." if full else f"I cannot write to {path.parent}."
         why = f"{path} could not be written{'' if full else f': {error.strerror}'}; what was saved before is kept."
-        raise RunFailed(what, why, "Free some space, then try again." if full else "Check the folder, or name another one with --sessions DIR.") from error
+        raise RunFailed(
+            what,
+            why,
+            "Free some space, then try again."
+            if full
+            else "Check the folder, or name another one with --sessions DIR.",
+        ) from error

@@ -27,7 +27,8 @@ _PR_SET_PDEATHSIG = 1
 
 
 def read_limited(module: str, arguments: Sequence[str], path: Path, folder: Path, seconds: int) -> dict[str, Any]:
-    """What `python -m MODULE ARGUMENTS FOLDER SECONDS`, which ends in `answer`, finds in `path`; it and what it started end with this call.
+    """What `python -m MODULE ARGUMENTS FOLDER SECONDS`, which ends in `answer`, finds in `path`; it and what it started
+    end with this call.
 
     Raises:
         BadInput: it said why it cannot, or it was ended at one of its limits.
@@ -39,22 +40,39 @@ def read_limited(module: str, arguments: Sequence[str], path: Path, folder: Path
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "RAYON_NUM_THREADS": "1"}
     try:
         with open(folder / _SAID, "wb") as said:
-            child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=said, env=environment, start_new_session=True)
+            child = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=said,
+                env=environment,
+                start_new_session=True,
+            )
     except OSError as error:
-        raise BadInput(f"{path} cannot be read.", f"Its reader could not be started: {error.strerror}.", "Close other programs, and try again.") from error
+        raise BadInput(
+            f"{path} cannot be read.",
+            f"Its reader could not be started: {error.strerror}.",
+            "Close other programs, and try again.",
+        ) from error
     try:
         code = _ended(child, seconds)
     finally:
         _end(child)
     if code is None or code == -signal.SIGXCPU:
-        raise BadInput(f"{path} takes longer than {seconds} seconds to read.", "It may be damaged, or be made of far more parts than a person would write.",
-                       "Save it again, or split it.")
+        raise BadInput(
+            f"{path} takes longer than {seconds} seconds to read.",
+            "It may be damaged, or be made of far more parts than a person would write.",
+            "Save it again, or split it.",
+        )
     try:
         found: dict[str, Any] = json.loads((folder / _FOUND).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         why = (folder / _SAID).read_text(encoding="utf-8", errors="replace").strip().split("\n")[-1][:200]
-        raise BadInput(f"{path} cannot be read.", f"The program that reads it was stopped ({why or f'code {code}'}); it may be damaged, or far too large.",
-                       "Open it, save it again, and name it again.") from error
+        raise BadInput(
+            f"{path} cannot be read.",
+            f"The program that reads it was stopped ({why or f'code {code}'}); it may be damaged, or far too large.",
+            "Open it, save it again, and name it again.",
+        ) from error
     if "what" in found:
         raise BadInput(found["what"].replace(str(path.resolve()), str(path)), found["why"], found["todo"])
     return found
@@ -87,17 +105,24 @@ def answer(path: Path, folder: Path, seconds: int, find: Callable[[], Mapping[st
     except BadInput as error:
         found = {"what": error.what, "why": error.why, "todo": error.todo}
     except MemoryError:
-        found = {"what": f"{path} cannot be read.", "why": f"Reading it takes more than {memory_bytes() / 2**30:g} GiB of memory.",
-                 "todo": "Split it into smaller files, or allow more with NLFORGE_DATA_MEMORY_GB."}
+        found = {
+            "what": f"{path} cannot be read.",
+            "why": f"Reading it takes more than {memory_bytes() / 2**30:g} GiB of memory.",
+            "todo": "Split it into smaller files, or allow more with NLFORGE_DATA_MEMORY_GB.",
+        }
     except Exception as error:  # parsers throw what they like at broken files; the person gets one sentence
-        found = {"what": f"{path} cannot be read.", "why": f"It may be damaged or locked ({type(error).__name__}: {str(error)[:160]}).",
-                 "todo": "Open it, save it again, and name it again."}
+        found = {
+            "what": f"{path} cannot be read.",
+            "why": f"It may be damaged or locked ({type(error).__name__}: {str(error)[:160]}).",
+            "todo": "Open it, save it again, and name it again.",
+        }
     (folder / _FOUND).write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8", errors="replace")
     return 0
 
 
 def limit_this(memory: int, written: int, seconds: int | None = None) -> None:
-    """End with the process that started this one, and have at most so many bytes of memory, bytes in a file and seconds of computing.
+    """End with the process that started this one, and have at most so many bytes of memory, bytes in a file and seconds
+    of computing.
 
     That it ends with its parent is Linux's; elsewhere it ends at its other limits.
     """

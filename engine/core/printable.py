@@ -1,4 +1,5 @@
-"""Text of others before it is shown or written for people: nothing in it commands a terminal, makes a line, or moves what stands beside it."""
+"""Text of others before it is shown or written for people: nothing in it commands a terminal, makes a line, or moves
+what stands beside it."""
 
 from __future__ import annotations
 
@@ -17,12 +18,16 @@ _SELECTORS = "(?<=[\ufe00-\ufe0f\U000e0100-\U000e01ef])[\ufe00-\ufe0f\U000e0100-
 _COMMANDS = "\x00-\x08\x0b-\x1f\x7f-\x9f"
 """C0 and C1 but for tab and line feed: escape codes begin with them."""
 _UNSEEN = "\u061c\u180e\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U0001d173-\U0001d17a"
-"""What moves or hides other letters. Marks of direction (U+200E, U+200F) and joiners belong to ordinary text of many scripts."""
+"""What moves or hides other letters. Marks of direction (U+200E, U+200F) and joiners belong to ordinary text of many
+scripts."""
 _HALF = "\ud800-\udfff"
 """Bytes of names that are no UTF-8, and halves of letters: nothing can write them."""
 _HIDDEN_SPACE = "(?<![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u200b])\u200b+"
 """In Thai, Lao, Burmese and Khmer it divides words."""
-_TEXT = re.compile(f"(?P<flag>{_FLAG})|\r\n|(?P<tags>{_TAGS})|(?P<selectors>{_SELECTORS})|{_HIDDEN_SPACE}|[\u2028\u2029{_COMMANDS}{_UNSEEN}{_HALF}]")
+_TEXT = re.compile(
+    f"(?P<flag>{_FLAG})|\r\n|(?P<tags>{_TAGS})|(?P<selectors>{_SELECTORS})"
+    f"|{_HIDDEN_SPACE}|[\u2028\u2029{_COMMANDS}{_UNSEEN}{_HALF}]"
+)
 _LINE = re.compile(f"{_LINE_ENDS}|\t|{_TEXT.pattern}")
 _DATA = re.compile(f"[\x7f-\x9f\u2028\u2029\U000e0000-\U000e007f{_UNSEEN}{_HALF}]")
 _MARKDOWN = re.compile(r"[\\`*_\[\]<>|#~&!]")
@@ -35,7 +40,8 @@ _APART = re.compile(r"([“”\t\n→|│]| {2,}| [+–] |: | ?[(\[{]|[)\]}])")
 
 
 def printable(text: str) -> str:
-    """The text with visible marks in place of whatever would command a terminal, hide, or change the order of letters; its lines stay lines.
+    """The text with visible marks in place of whatever would command a terminal, hide, or change the order of letters;
+    its lines stay lines.
 
     Control characters become their pictures (␛), others their number (⟨U+202E⟩), hidden tags what they say.
     """
@@ -65,7 +71,8 @@ def json_text(text: str) -> str:
 def isolated(text: str) -> str:
     """With each value that is written from right to left apart from what stands beside it (FSI … PDI, Unicode TR9).
 
-    A value is what stands in quotation marks, or else the words from the first to the last such letter with no arrow, column or bracket in between.
+    A value is what stands in quotation marks, or else the words from the first to the last such letter with no arrow,
+    column or bracket in between.
     `text` has no marks of its own that do so, as after `printable`.
     """
     if text.isascii() or _RIGHT.search(text) is None:
@@ -79,13 +86,15 @@ def isolated(text: str) -> str:
 
 
 def value(text: str) -> str:
-    """One value inside other text: on one line, and apart from what stands beside it where it is written from right to left."""
+    """One value inside other text: on one line, and apart from what stands beside it where it is written from right
+    to left."""
     shown = one_line(text)
     return _between(shown) if _RIGHT.search(shown) else shown
 
 
 def in_markdown(text: str) -> str:
-    """A value inside Markdown: blanks and line ends are a space each, and nothing in it is a mark of Markdown or HTML."""
+    """A value inside Markdown: blanks and line ends are a space each, and nothing in it is a mark of Markdown or
+    HTML."""
     return _MARKDOWN.sub(lambda m: _INSTEAD.get(m.group(), f"\\{m.group()}"), value(" ".join(text.split())))
 
 
@@ -99,7 +108,8 @@ def _between(text: str) -> str:
 
 
 def _around(text: str, first: int) -> str:
-    """The words from the first to the last letter written from the right, whole, but without the punctuation of the sentence around them."""
+    """The words from the first to the last letter written from the right, whole, but without the punctuation of the
+    sentence around them."""
     last = next(n for n in range(len(text) - 1, -1, -1) if _RIGHT.match(text[n]))
     start = max(text.rfind(" ", 0, first) + 1, 0)
     end = len(text) if (space := text.find(" ", last)) < 0 else space

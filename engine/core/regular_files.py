@@ -1,4 +1,5 @@
-"""Files that are none: pipes, devices and sockets, which may have no end, and links that lead where nobody asked to read or write."""
+"""Files that are none: pipes, devices and sockets, which may have no end, and links that lead where nobody asked to
+read or write."""
 
 from __future__ import annotations
 
@@ -26,14 +27,27 @@ def irregular(path: Path) -> BadInput | None:
         mode, place = path.stat().st_mode, path.resolve()
     except (OSError, RuntimeError):
         return None
-    if stat.S_ISDIR(mode) and (_is_home(place) or place == _DEVICES or any(place.is_relative_to(folder) for folder in _OF_THE_SYSTEM)):
-        return BadInput(f"{path} is not a data folder: it is a whole disk, a home folder or part of the system.", 
-                        "Reading it would include files you did not mean.", "Name the folder with your data in it, or the files.")
+    if stat.S_ISDIR(mode) and (
+        _is_home(place) or place == _DEVICES or any(place.is_relative_to(folder) for folder in _OF_THE_SYSTEM)
+    ):
+        return BadInput(
+            f"{path} is not a data folder: it is a whole disk, a home folder or part of the system.",
+            "Reading it would include files you did not mean.",
+            "Name the folder with your data in it, or the files.",
+        )
     if stat.S_ISREG(mode) and any(place.is_relative_to(folder) for folder in _OF_THE_SYSTEM):
-        return BadInput(f"{path} is a system file, not a data file.", "It may never end.", "Copy what you mean into a file, and name that.")
+        return BadInput(
+            f"{path} is a system file, not a data file.",
+            "It may never end.",
+            "Copy what you mean into a file, and name that.",
+        )
     if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
         return None
-    return BadInput(f"{path} is a pipe or a device, not a file.", "It may never end.", "Copy what comes from it into a file, and name that.")
+    return BadInput(
+        f"{path} is a pipe or a device, not a file.",
+        "It may never end.",
+        "Copy what comes from it into a file, and name that.",
+    )
 
 
 def _is_home(place: Path) -> bool:
@@ -49,11 +63,16 @@ def require_regular(path: Path, largest_mb: int | None = None) -> None:
     if (error := irregular(path)) is not None:
         raise error
     if largest_mb is not None and path.is_file() and path.stat().st_size > largest_mb * 2**20:
-        raise BadInput(f"{path} is larger than {largest_mb} MB.", "No file of this kind is; it may be another one.", "Check the name, or split it.")
+        raise BadInput(
+            f"{path} is larger than {largest_mb} MB.",
+            "No file of this kind is; it may be another one.",
+            "Check the name, or split it.",
+        )
 
 
 def open_own(path: Path, flags: int, mode: int = 0o600) -> int:
-    """Descriptor of a file of nlforge's own, as those of a session: it never waits for the other end of a pipe, and no link is followed.
+    """Descriptor of a file of nlforge's own, as those of a session: it never waits for the other end of a pipe, and no
+    link is followed.
 
     Raises:
         BadInput: it is a link, a folder, a pipe, a device or a socket.
@@ -86,10 +105,16 @@ def require_no_link(path: Path) -> None:
 
 
 def _linked(path: Path) -> BadInput:
-    return BadInput(f"{path} is a link.", "It may lead to somebody else's file, so nothing is read or written through it.",
-                    "Put what it leads to in its place, or remove it.")
+    return BadInput(
+        f"{path} is a link.",
+        "It may lead to somebody else's file, so nothing is read or written through it.",
+        "Put what it leads to in its place, or remove it.",
+    )
 
 
 def _no_file(path: Path) -> BadInput:
-    return BadInput(f"{path} is a folder, a pipe or a device, not a file.", "A session is made of plain files, and nothing else of it is opened.",
-                    "Remove it, then try again.")
+    return BadInput(
+        f"{path} is a folder, a pipe or a device, not a file.",
+        "A session is made of plain files, and nothing else of it is opened.",
+        "Remove it, then try again.",
+    )

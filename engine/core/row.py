@@ -15,9 +15,11 @@ class Row:
     line: int
     """Line, row, message or page, counted from 1."""
     group: str = ""
-    """Conversation, document or customer it belongs to: a group is never on both sides of the split, and has one set of placeholders."""
+    """Conversation, document or customer it belongs to: a group is never on both sides of the split, and has one set
+    of placeholders."""
     groups: tuple[str, ...] = ()
-    """All it belongs to, each as “column=value”; where there are any, they hold across files, and `group` says the placeholders only."""
+    """All it belongs to, each as “column=value”; where there are any, they hold across files, and `group` says the
+    placeholders only."""
     made: str = ""
     """By what it was made from a text that holds no rows (templates, code, a model's name); empty = people wrote it."""
     passage: str = ""

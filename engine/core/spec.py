@@ -29,7 +29,15 @@ _MOST_BYTES = 2 * 2**20
 """Of a spec; one made from words has some ten thousand."""
 MOST_LINES = 1000
 """Of a rubric, of sources, and of whatever else a spec lists."""
-MOST_MONEY, MOST_EXAMPLES, MOST_WEIGHT, MOST_SECONDS, MOST_PARAMS_B, MOST_CARDS, MOST_VRAM_GB = 1e12, 10**12, 1e6, 1e6, 1e5, 10**5, 1e5
+MOST_MONEY, MOST_EXAMPLES, MOST_WEIGHT, MOST_SECONDS, MOST_PARAMS_B, MOST_CARDS, MOST_VRAM_GB = (
+    1e12,
+    10**12,
+    1e6,
+    1e6,
+    1e5,
+    10**5,
+    1e5,
+)
 """Far more than anybody means: a figure beyond is a slip, and nothing can be reckoned with it."""
 _MOST_HOURS = 1e8
 """Up to the last year a date can name."""
@@ -70,7 +78,8 @@ class Source(Finite):
     reply_column: str | None = None
     """Column with what the model should answer."""
     speaker: str | None = Field(default=None, exclude_if=lambda name: name is None)
-    """The one of several writers whose messages are the replies, as the file spells the name; None = as the file shows."""
+    """The one of several writers whose messages are the replies, as the file spells the name; None = as the file
+    shows."""
 
 
 class DataSpec(Finite):
@@ -79,18 +88,34 @@ class DataSpec(Finite):
     sources: tuple[Source, ...] = Field(default=(), max_length=MOST_LINES)
     offline_only: bool = True
     """Nothing may leave this machine, planning included."""
-    redact: tuple[str, ...] = ("secret", "password", "iban", "card", "account", "id_number", "email", "phone", "mac", "ip", "plate", "birth_date",
-        "handle", "address",
-                               "name")
+    redact: tuple[str, ...] = (
+        "secret",
+        "password",
+        "iban",
+        "card",
+        "account",
+        "id_number",
+        "email",
+        "phone",
+        "mac",
+        "ip",
+        "plate",
+        "birth_date",
+        "handle",
+        "address",
+        "name",
+    )
     """Kinds of personal data and secrets replaced by placeholders before anything is trained."""
     own: tuple[str, ...] = Field(default=(), exclude_if=lambda values: not values)
     """The firm's own numbers, addresses and signatures: they stay, though they would be replaced."""
     drop_bad_examples: bool = True
     """Rows that break a hard or negative rule of the rubric are not learned from."""
     keep: tuple[str, ...] = ()
-    """What stays although it would be replaced or left out, as the person said: `order_number`, kinds of `redact`, or a reason
-    rows are dropped for (`near_duplicate`, `conflict`, …)."""
-    several_labels: Literal["first", "none", "all"] = Field(default="first", exclude_if=lambda choice: choice == "first")
+    """What stays although it would be replaced or left out, as the person said: `order_number`, kinds of `redact`, or a
+    reason rows are dropped for (`near_duplicate`, `conflict`, …)."""
+    several_labels: Literal["first", "none", "all"] = Field(
+        default="first", exclude_if=lambda choice: choice == "first"
+    )
     """Of a row with several labels: the first counts; the row is left out; all of them together are a class."""
     not_in_text: str = Field(default="", exclude_if=lambda phrase: not phrase)
     """What is answered to questions that the text beside them does not answer; empty = such rows are left out."""
@@ -99,7 +124,8 @@ class DataSpec(Finite):
     max_made_share: float = Field(default=0.5, gt=0, le=1)
     """Largest share of made rows among those learned from, where people wrote others."""
     embedding: Literal["none", "use-multilingual-3"] = Field(default="none", exclude_if=lambda name: name == "none")
-    """The model that compares meanings, where facts are checked and looked up; none = by words alone. Where it is named and not there, nothing runs."""
+    """The model that compares meanings, where facts are checked and looked up; none = by words alone. Where it is
+    named and not there, nothing runs."""
     rights: tuple[str, ...] = ()
     """What the person said of licence, ownership and consent, in their words; it goes to the data card."""
     eval_share: float = Field(default=0.15, gt=0, lt=0.9)
@@ -174,10 +200,14 @@ class Limits(Finite):
     deadline: AwareDatetime | None = Field(default=None, exclude_if=lambda date: date is None)
     """The date by which it must be done, where a date was said; `deadline_hours` are then the hours up to it."""
     max_response_seconds: float | None = Field(default=None, le=MOST_SECONDS)
-    max_model_mb: float | None = Field(default=None, gt=0, le=MOST_PARAMS_B * 4000, exclude_if=lambda size: size is None)
-    """Largest file of the model in MB of 1,000,000 bytes: the whole of it, adapters merged into the base model they were trained on."""
+    max_model_mb: float | None = Field(
+        default=None, gt=0, le=MOST_PARAMS_B * 4000, exclude_if=lambda size: size is None
+    )
+    """Largest file of the model in MB of 1,000,000 bytes: the whole of it, adapters merged into the base model they
+    were trained on."""
     rounds: int = Field(default=1, ge=1, le=10)
-    """Trainings at most: where one falls short, a single setting is changed and it is tried again. 1 = the person is asked first."""
+    """Trainings at most: where one falls short, a single setting is changed and it is tried again. 1 = the person is
+    asked first."""
 
     @model_validator(mode="after")
     def _a_budget_can_be_spent(self) -> Limits:
@@ -236,7 +266,9 @@ class TrainingSpec(Finite):
         kinds = [s.kind for s in self.stages]
         if kinds != [k for k in ("cpt", "sft", "dpo", "grpo") if k in kinds]:
             raise ValueError("stages run in the order cpt, sft, dpo, grpo, each once")
-        if any(s.kind == "sft" and s.head == "classes" for s in self.stages) and (len(kinds) > 1 or self.task is not Task.CLASSIFICATION):
+        if any(s.kind == "sft" and s.head == "classes" for s in self.stages) and (
+            len(kinds) > 1 or self.task is not Task.CLASSIFICATION
+        ):
             raise ValueError("a class head is for classification, and its stage the only one")
         names = [e.name for e in self.experts]
         if len(set(names)) != len(names):
@@ -256,7 +288,8 @@ def dump_yaml(spec: TrainingSpec) -> str:
 
 
 def as_yaml(value: object) -> str:
-    """YAML with all letters as they are; where one of them would command a terminal or hide, with all but ASCII escaped."""
+    """YAML with all letters as they are; where one of them would command a terminal or hide, with all but ASCII
+    escaped."""
     plain: str = yaml.safe_dump(value, sort_keys=False, allow_unicode=True)
     return plain if printable(plain) == plain else yaml.safe_dump(value, sort_keys=False)
 
@@ -270,13 +303,18 @@ def load_spec(path: Path) -> TrainingSpec:
     require_regular(path)
     try:
         if path.stat().st_size > _MOST_BYTES:
-            raise BadInput(f"{path} is too large for a spec.", f"It has {path.stat().st_size:,} bytes, and a spec has {_MOST_BYTES:,} at most.",
-                           "Name texts and tables as files in it, or make one with: nlforge plan … --yaml -o spec.yaml")
+            raise BadInput(
+                f"{path} is too large for a spec.",
+                f"It has {path.stat().st_size:,} bytes, and a spec has {_MOST_BYTES:,} at most.",
+                "Name texts and tables as files in it, or make one with: nlforge plan … --yaml -o spec.yaml",
+            )
         return TrainingSpec.model_validate(read_foreign_yaml(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"The spec {path} cannot be read.", str(error), "Check the path.") from error
     except (yaml.YAMLError, ValidationError, ValueError, RecursionError) as error:
-        raise BadInput(f"{path} is not a valid spec.", _faults(error), "Make one with: nlforge plan … --yaml -o spec.yaml") from error
+        raise BadInput(
+            f"{path} is not a valid spec.", _faults(error), "Make one with: nlforge plan … --yaml -o spec.yaml"
+        ) from error
 
 
 def _faults(error: Exception) -> str:

@@ -27,16 +27,20 @@ class StageBase(Finite):
     """Share of the steps in which the learning rate rises."""
     schedule: Literal["linear", "cosine", "constant"] = "cosine"
     activation_checkpointing: bool = False
-    """Compute activations again in the backward pass instead of keeping them: about a quarter slower, far less memory."""
+    """Compute activations again in the backward pass instead of keeping them: about a quarter slower, far less
+    memory."""
     max_length: int = Field(default=1024, ge=16, le=_MOST_TOKENS)
     """Longest row in tokens; longer rows stop the run instead of being cut."""
     sharding: Literal["none", "fsdp2"] = "none"
-    """none: every process holds all weights; fsdp2: each holds a part of every layer, and all of a layer only while it is computed."""
+    """none: every process holds all weights; fsdp2: each holds a part of every layer, and all of a layer only while
+    it is computed."""
 
     @model_validator(mode="after")
     def _what_is_divided_is_frozen(self) -> Self:
         if self.sharding == "fsdp2" and self.method != "lora":
-            raise ValueError("weights that are divided among cards learn through adapters: use the method lora, or sharding none")
+            raise ValueError(
+                "weights that are divided among cards learn through adapters: use the method lora, or sharding none"
+            )
         return self
 
 
@@ -47,7 +51,8 @@ class CptStage(StageBase):
     replay_share: float = Field(default=0.1, ge=0, lt=1)
     """Share of general text mixed in, so that less of what the base knew is forgotten."""
     packing: bool = True
-    """The rows of a step stand one behind the other instead of side by side, and none sees another: nothing is computed for padding."""
+    """The rows of a step stand one behind the other instead of side by side, and none sees another: nothing is
+    computed for padding."""
 
 
 class SftStage(StageBase):
@@ -57,7 +62,8 @@ class SftStage(StageBase):
     head: Literal["text", "classes"] = "text"
     """text: the reply is written token by token; classes: one layer on top chooses among the labels of the examples."""
     packing: bool = True
-    """The rows of a step stand one behind the other instead of side by side, and none sees another: nothing is computed for padding. Not with a class head."""
+    """The rows of a step stand one behind the other instead of side by side, and none sees another: nothing is
+    computed for padding. Not with a class head."""
 
     @model_validator(mode="after")
     def _a_head_is_whole(self) -> Self:
@@ -73,8 +79,8 @@ class DpoStage(StageBase):
     beta: float = Field(default=0.1, gt=0, le=1000)
     """How strongly the model is held to where it started."""
     learns_from: Literal["pairs", "verdicts", "rubric"] = "pairs"
-    """pairs: one reply marked better than another (DPO); verdicts: thumbs up or down for single replies (KTO); rubric: of replies the
-    model writes itself, the one the rubric pays best against the one it pays worst (DPO)."""
+    """pairs: one reply marked better than another (DPO); verdicts: thumbs up or down for single replies (KTO); rubric:
+    of replies the model writes itself, the one the rubric pays best against the one it pays worst (DPO)."""
     completions: int = Field(default=8, ge=2, le=1024)
     """Replies written to each message where the rubric pairs them."""
     temperature: float = Field(default=1.0, gt=0, le=100)
@@ -82,7 +88,8 @@ class DpoStage(StageBase):
 
 
 class GrpoStage(StageBase):
-    """GRPO on the rubric: several completions a prompt, those above the group's mean reinforced. A step takes `batch_size` prompts."""
+    """GRPO on the rubric: several completions a prompt, those above the group's mean reinforced. A step takes
+    `batch_size` prompts."""
 
     kind: Literal["grpo"] = "grpo"
     completions: int = Field(default=8, ge=2, le=1024)

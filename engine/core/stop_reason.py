@@ -1,4 +1,5 @@
-"""A run that is to end before its time: because the person says so, or because the system does (TERM, as at a shutdown)."""
+"""A run that is to end before its time: because the person says so, or because the system does (TERM, as at a
+shutdown)."""
 
 from __future__ import annotations
 

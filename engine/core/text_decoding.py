@@ -9,7 +9,19 @@ from pathlib import Path
 
 _GUESSED_BYTES = 2**18
 _LATIN = ("cp1252", "mac_roman", "cp1250", "cp1254", "cp1257", "cp850")
-_OTHERS = ("cp1251", "koi8-r", "cp1253", "cp1255", "cp1256", "cp932", "gb18030", "big5hkscs", "cp949", "euc-jp", "tis-620")
+_OTHERS = (
+    "cp1251",
+    "koi8-r",
+    "cp1253",
+    "cp1255",
+    "cp1256",
+    "cp932",
+    "gb18030",
+    "big5hkscs",
+    "cp949",
+    "euc-jp",
+    "tis-620",
+)
 """What spreadsheets and older programs write; ISO 8859 is contained in what Windows calls its own."""
 _CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\r\x0c\x1b")
 _MOST_CONTROLS = 0.001
@@ -38,7 +50,8 @@ def letters(data: bytes) -> str | None:
 
 
 def odd_letters(data: bytes) -> list[str]:
-    """Sentences about lines of a text file that are damaged, or written otherwise than the rest; as `letters` reads it."""
+    """Sentences about lines of a text file that are damaged, or written otherwise than the rest; as `letters` reads
+    it."""
     if data[:2] in _MARKED or _wide(data[:_GUESSED_BYTES]) is not None:
         return []
     said = []
@@ -49,7 +62,10 @@ def odd_letters(data: bytes) -> list[str]:
         data.decode("utf-8-sig")
     except UnicodeDecodeError:
         if (mixed := _mixed(data)) is not None:
-            said.append(f"{_lines(mixed[1])} are not in UTF-8 as the rest is: read as {mixed[2]}; check that their letters are right")
+            said.append(
+                f"{_lines(mixed[1])} are not in UTF-8 as the rest is: read as {mixed[2]}; check that their "
+                "letters are right"
+            )
     return said
 
 
@@ -59,7 +75,8 @@ def _lines(numbers: Sequence[int]) -> str:
 
 
 def _mixed(data: bytes) -> tuple[str, list[int], str] | None:
-    """The text of a file most of whose lines with foreign letters are UTF-8, the numbers of those that are not, and what these were read as."""
+    """The text of a file most of whose lines with foreign letters are UTF-8, the numbers of those that are not, and
+    what these were read as."""
     lines = data.removeprefix(codecs.BOM_UTF8).split(b"\n")
     good, odd = 0, dict[int, bytes]()
     for number, line in enumerate(lines):
@@ -74,7 +91,11 @@ def _mixed(data: bytes) -> tuple[str, list[int], str] | None:
     name = _guessed(b"\n".join(odd.values())[:_GUESSED_BYTES])
     if name is None:
         return None
-    return "\n".join(line.decode(name if n in odd else "utf-8", "replace") for n, line in enumerate(lines)), [n + 1 for n in odd], name
+    return (
+        "\n".join(line.decode(name if n in odd else "utf-8", "replace") for n, line in enumerate(lines)),
+        [n + 1 for n in odd],
+        name,
+    )
 
 
 def encoding_of(path: Path) -> str | None:
@@ -101,13 +122,15 @@ def _guessed(head: bytes) -> str | None:
         return None
     from chardet import detect
 
-    # A text in Greek or Russian consists of such letters; one with a few of them is in Latin ones, whatever a model of pairs thinks.
+    # A text in Greek or Russian consists of such letters; one with a few of them is in Latin ones, whatever a model of
+    # pairs thinks.
     foreign, latin = sum(b >= 128 for b in head), sum(b < 128 and chr(b).isalpha() for b in head)
     return detect(head, include_encodings=_LATIN if 2 * foreign < latin else _OTHERS)["encoding"]
 
 
 def without_halves(text: str) -> str:
-    """The text with halves of letters that UTF-16 has in two joined; a lone half, which no file can hold, becomes U+FFFD."""
+    """The text with halves of letters that UTF-16 has in two joined; a lone half, which no file can hold, becomes
+    U+FFFD."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if _HALF.search(text) else text
 
 

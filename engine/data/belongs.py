@@ -8,18 +8,54 @@ from collections.abc import Mapping, Sequence
 from engine.data.column_names import named
 from engine.data.formats.table import GROUP
 
-_GROUP_NAMES = (GROUP, "conversation_id", "thread_id", "ticket_id", "ticket", "case_id", "customer_id", "customer_no", "client_id", "user_id", "document_id")
-_NOBODY = frozenset({"", "-", "0", "?", "nan", "<na>", "n/a", "#n/a", "null", "none", "unknown", "guest", "anonymous", "unbekannt", "gast", "inconnu",
-                     "desconocido"})
+_GROUP_NAMES = (
+    GROUP,
+    "conversation_id",
+    "thread_id",
+    "ticket_id",
+    "ticket",
+    "case_id",
+    "customer_id",
+    "customer_no",
+    "client_id",
+    "user_id",
+    "document_id",
+)
+_NOBODY = frozenset(
+    {
+        "",
+        "-",
+        "0",
+        "?",
+        "nan",
+        "<na>",
+        "n/a",
+        "#n/a",
+        "null",
+        "none",
+        "unknown",
+        "guest",
+        "anonymous",
+        "unbekannt",
+        "gast",
+        "inconnu",
+        "desconocido",
+    }
+)
 """What stands in such a column where nothing is known; rows that have it belong to nobody in common."""
 
 _PEOPLE = re.compile(
-    r"(?:(?:customer|client|contact|agent|user|sender|author|requester|assignee|first|last|full|sur|family|given|employee|patient|kunden?|ansprech)[_ -]?)*"
-    r"(?:name|partner)|(?:vor|nach|familien|kunden)name|kunde|nom|prénom|prenom|nombre|apellidos?|nome|cognome|customer|agent|requester|assignee|sender|author|reporter|kundin|client|cliente|klant|bearbeiter(?:in)?|姓名|名字|客户姓名|氏名"
+    r"(?:(?:customer|client|contact|agent|user|sender|author|requester|assignee|first|last|full|sur|family"
+    r"|given|employee|patient|kunden?|ansprech)[_ -]?)*"
+    r"(?:name|partner)|(?:vor|nach|familien|kunden)name|kunde|nom|prénom|prenom|nombre|apellidos?|nome"
+    r"|cognome|customer|agent|requester|assignee|sender|author|reporter|kundin|client|cliente|klant"
+    r"|bearbeiter(?:in)?|姓名|名字|客户姓名|氏名"
 )
-_PARTICLES = frozenset({"von", "van", "vom", "zu", "zur", "zum", "der", "den", "dem", "die", "und", "and", "y", "et", "e", "of", "de", "du", "des", "del",
-                        "della", "di", "da", "do", "dos", "das", "la", "le", "las", "los", "el", "al", "bin", "ibn", "ben", "bint", "ter", "ten",
-                        "te", "af", "av"})  # fmt: skip
+_PARTICLES = frozenset({
+    "von", "van", "vom", "zu", "zur", "zum", "der", "den", "dem", "die", "und", "and", "y", "et", "e", "of", "de", "du",
+    "des", "del", "della", "di", "da", "do", "dos", "das", "la", "le", "las", "los", "el", "al", "bin", "ibn", "ben",
+    "bint", "ter", "ten", "te", "af", "av",
+})  # fmt: skip
 """Small words that are part of names."""
 _SENTENCE = re.compile(r"[?!？！؟。¿¡\n]|\w{5,}[.…](?:\s|$)|\.\.\.")
 _ONE_CASE_WORDS = 3
@@ -40,7 +76,11 @@ def is_name(cell: str) -> bool:
         return False
     if _IDEOGRAPHS.search(text):
         return "·" in text or "・" in text or sum(map(str.isalpha, text)) <= _MOST_IDEOGRAPHS
-    words = [w for part in text.split() if "@" not in part and any(map(str.isalpha, w := part.strip("<>()[]{},;:\"'„“”«»./-")))]
+    words = [
+        w
+        for part in text.split()
+        if "@" not in part and any(map(str.isalpha, w := part.strip("<>()[]{},;:\"'„“”«»./-")))
+    ]
     if len(words) <= 2:
         return bool(words)
     own = [w for w in words if w.casefold() not in _PARTICLES]
@@ -58,7 +98,8 @@ def group_of(columns: Sequence[str]) -> str | None:
 
 
 def group_keys(columns: Sequence[str], row: Mapping[str, str], file: str) -> tuple[str, ...]:
-    """All that a row belongs to, as “column=value”: a customer is the same in every file, the conversations of a chat are numbered in each anew."""
+    """All that a row belongs to, as “column=value”: a customer is the same in every file, the conversations of a
+    chat are numbered in each anew."""
     found = []
     for column in columns:
         name, value = named(column), row.get(column, "").strip().casefold().removesuffix(".0")

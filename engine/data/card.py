@@ -59,28 +59,62 @@ def rows_hash(rows: Sequence[Row]) -> str:
     return found.hexdigest()
 
 
-def card(spec: TrainingSpec, root: Path, counts: Counts, train: Sequence[Row], held_out: Sequence[Row]) -> dict[str, Any]:
+def card(
+    spec: TrainingSpec, root: Path, counts: Counts, train: Sequence[Row], held_out: Sequence[Row]
+) -> dict[str, Any]:
     """All facts of the card."""
     paths = sorted((s.path for s in spec.data.sources), key=len, reverse=True)
-    per_file = Counter(next((p for p in paths if r.file == p or r.file.startswith(f"{p}/")), r.file) for r in (*train, *held_out))
+    per_file = Counter(
+        next((p for p in paths if r.file == p or r.file.startswith(f"{p}/")), r.file) for r in (*train, *held_out)
+    )
     return {
         "sources": [_source(s, root, per_file[s.path]) for s in spec.data.sources],
-        "read": counts.read, "repaired": counts.repaired, "mended": {k: n for k, n in counts.mended.items() if n},
-        "told": list(counts.told), "dropped": {k: n for k, n in counts.dropped.items() if n},
-        "redacted": {k: n for k, n in counts.redacted.items() if n}, "samples": {k: list(v) for k, v in counts.samples.items() if v},
-        "texts": dict(counts.texts), "left_out": list(counts.left_out), "languages": _languages((*train, *held_out)),
-        "made": dict(Counter(r.made for r in (*train, *held_out) if r.made)), "rights": list(spec.data.rights), "keep": list(spec.data.keep),
+        "read": counts.read,
+        "repaired": counts.repaired,
+        "mended": {k: n for k, n in counts.mended.items() if n},
+        "told": list(counts.told),
+        "dropped": {k: n for k, n in counts.dropped.items() if n},
+        "redacted": {k: n for k, n in counts.redacted.items() if n},
+        "samples": {k: list(v) for k, v in counts.samples.items() if v},
+        "texts": dict(counts.texts),
+        "left_out": list(counts.left_out),
+        "languages": _languages((*train, *held_out)),
+        "made": dict(Counter(r.made for r in (*train, *held_out) if r.made)),
+        "rights": list(spec.data.rights),
+        "keep": list(spec.data.keep),
         "own": list(spec.data.own),
-        "train": {"rows": len(train), "sha256": rows_hash(train)}, "eval": {"rows": len(held_out), "sha256": rows_hash(held_out)},
+        "train": {"rows": len(train), "sha256": rows_hash(train)},
+        "eval": {"rows": len(held_out), "sha256": rows_hash(held_out)},
     }
 
 
 def _source(source: Source, root: Path, rows: int) -> dict[str, Any]:
     path = root / source.path
-    files = [path] if path.is_file() else files_in(path) if source.kind == "table" and path.is_dir() else members(path) if source.kind == "folder" else []
-    found = hashlib.sha256("".join(file_hash(f) for f in files).encode()).hexdigest() if len(files) > 1 else file_hash(files[0]) if files else None
-    return {"path": source.path, "use": source.use, "kind": source.kind, "files": len(files), "rows_kept": rows, "bytes": sum(f.stat().st_size for f in files),
-            "sha256": found if source.use != "never" else None}
+    files = (
+        [path]
+        if path.is_file()
+        else files_in(path)
+        if source.kind == "table" and path.is_dir()
+        else members(path)
+        if source.kind == "folder"
+        else []
+    )
+    found = (
+        hashlib.sha256("".join(file_hash(f) for f in files).encode()).hexdigest()
+        if len(files) > 1
+        else file_hash(files[0])
+        if files
+        else None
+    )
+    return {
+        "path": source.path,
+        "use": source.use,
+        "kind": source.kind,
+        "files": len(files),
+        "rows_kept": rows,
+        "bytes": sum(f.stat().st_size for f in files),
+        "sha256": found if source.use != "never" else None,
+    }
 
 
 def _languages(rows: Sequence[Row]) -> dict[str, int]:
@@ -93,28 +127,69 @@ def _languages(rows: Sequence[Row]) -> dict[str, int]:
 
 def card_text(facts: Mapping[str, Any]) -> str:
     """The card in words."""
-    lines = ["# Data card", "", "## Sources", "", "| file | used to | kind | rows kept | sha256 |", "|---|---|---|---|---|"]
+    lines = [
+        "# Data card",
+        "",
+        "## Sources",
+        "",
+        "| file | used to | kind | rows kept | sha256 |",
+        "|---|---|---|---|---|",
+    ]
     for s in facts["sources"]:
-        lines.append(f"| {inline(s['path'])} | {s['use']} | {s['kind']} | {s['rows_kept'] or '–'} | {(s['sha256'] or '–')[:16]} |")
+        lines.append(
+            f"| {inline(s['path'])} | {s['use']} | {s['kind']} | {s['rows_kept'] or '–'} | "
+            f"{(s['sha256'] or '–')[:16]} |"
+        )
     lines += ["", "## What became of the rows", "", "```", *_flow(facts), "```", ""]
     if facts["repaired"]:
         lines += [f"{facts['repaired']} rows had letters broken by a wrong encoding; they were repaired.", ""]
-    lines += [f"{n:,} rows: {_WORDS.get(kind, kind.replace('_', ' '))}." for kind, n in facts["mended"].items()] + [""] * bool(facts["mended"])
+    lines += [f"{n:,} rows: {_WORDS.get(kind, kind.replace('_', ' '))}." for kind, n in facts["mended"].items()] + [
+        ""
+    ] * bool(facts["mended"])
     lines += [line for text in facts["told"] for line in (inline(text), "")]
     if facts["made"]:
         made, whole = sum(facts["made"].values()), facts["train"]["rows"] + facts["eval"]["rows"]
-        lines += ["## Made, not written by people", "", f"{made:,} of {whole:,} rows ({made / max(1, whole):.0%}) were made from texts that hold no rows: "
-                  + ", ".join(f"{n:,} by {_MADE.get(how, how)}" for how, n in facts["made"].items()) + ".",
-                  "Each answer was checked against the passage it was made from; rows of one text are on one side of the split.", ""]
-    lines += ["## Licence and consent", "", *([f"- “{inline(said)}”" for said in facts["rights"]] or ["You stated none. Before you pass this model on, make "
-              "sure that the texts may be used this way, and that the people in them agreed or the law allows it."]), ""]
+        lines += [
+            "## Made, not written by people",
+            "",
+            f"{made:,} of {whole:,} rows ({made / max(1, whole):.0%}) were made from texts that hold no rows: "
+            + ", ".join(f"{n:,} by {_MADE.get(how, how)}" for how, n in facts["made"].items())
+            + ".",
+            (
+                "Each answer was checked against the passage it was made from; rows of one text are on one "
+                "side of the split."
+            ),
+            "",
+        ]
+    lines += [
+        "## Licence and consent",
+        "",
+        *(
+            [f"- “{inline(said)}”" for said in facts["rights"]]
+            or [
+                "You stated none. Before you pass this model on, make "
+                "sure that the texts may be used this way, and that the people in them agreed or the law allows it."
+            ]
+        ),
+        "",
+    ]
     lines += ["## Replaced by placeholders", ""]
     lines += [f"- {n} {kind.replace('_', ' ')}" for kind, n in facts["redacted"].items()] or ["Nothing was found."]
     if facts.get("own"):
         lines += ["", f"Kept in the replies as the firm's own: {', '.join(map(inline, facts['own']))}."]
     if facts["keep"]:
-        lines += ["", f"Kept as they are, because you said so: {', '.join(inline(k.replace('_', ' ')) for k in facts['keep'])}."]
-    lines += ["", "Within one conversation, the same value always gets the same placeholder. No search finds everything: check some rows yourself.", ""]
+        lines += [
+            "",
+            f"Kept as they are, because you said so: {', '.join(inline(k.replace('_', ' ')) for k in facts['keep'])}.",
+        ]
+    lines += [
+        "",
+        (
+            "Within one conversation, the same value always gets the same placeholder. No search finds "
+            "everything: check some rows yourself."
+        ),
+        "",
+    ]
     if facts["samples"]:
         lines += ["## Samples", ""]
         for reason, shown in facts["samples"].items():
@@ -126,9 +201,16 @@ def card_text(facts: Mapping[str, Any]) -> str:
         lines += ["## Not used", "", *[f"- {inline(s)}" for s in facts["left_out"]], ""]
     languages = ", ".join(f"{code} {n}" for code, n in facts["languages"].items()) or "none"
     lines += ["## Languages", "", f"Of the rows looked at: {languages}.", "", "## Sides of the split", ""]
-    lines += [f"- {word}: {facts[side]['rows']} rows, sha256 `{facts[side]['sha256']}`" for side, word in (("train", "learned from"), ("eval", "held out"))]
-    lines += ["", "Rows of one conversation, document or customer, and messages that read alike, are on one side only.",
-              "What exactly is learned of them, token by token: `model/tokens.html`.", ""]
+    lines += [
+        f"- {word}: {facts[side]['rows']} rows, sha256 `{facts[side]['sha256']}`"
+        for side, word in (("train", "learned from"), ("eval", "held out"))
+    ]
+    lines += [
+        "",
+        "Rows of one conversation, document or customer, and messages that read alike, are on one side only.",
+        "What exactly is learned of them, token by token: `model/tokens.html`.",
+        "",
+    ]
     return "\n".join(lines)
 
 
@@ -139,7 +221,10 @@ def _flow(facts: Mapping[str, Any]) -> list[str]:
     lines = [f"{left:>9,} {'█' * _BAR} read"]
     for reason, n in facts["dropped"].items():
         left -= n
-        lines.append(f"{left:>9,} {'█' * round(_BAR * left / whole):<{_BAR}} − {n:,} {_WORDS.get(reason, reason.replace('_', ' '))}")
+        lines.append(
+            f"{left:>9,} {'█' * round(_BAR * left / whole):<{_BAR}} − {n:,} "
+            f"{_WORDS.get(reason, reason.replace('_', ' '))}"
+        )
     for side, word in (("train", "to learn from"), ("eval", "held out")):
         rows = facts[side]["rows"]
         lines.append(f"{rows:>9,} {'█' * round(_BAR * min(rows, whole) / whole):<{_BAR}} {word}")

@@ -23,15 +23,37 @@ NEAR_TWINS = 0.85
 """Resemblance from which two rows are one row with small edits."""
 
 
-def clean(rows: Sequence[Row], kinds: Sequence[str], counts: Counts, *, labels: bool = False, keep: Sequence[str] = (), own: Sequence[str] = ()) -> list[Row]:
+def clean(
+    rows: Sequence[Row],
+    kinds: Sequence[str],
+    counts: Counts,
+    *,
+    labels: bool = False,
+    keep: Sequence[str] = (),
+    own: Sequence[str] = (),
+) -> list[Row]:
     """Rows that may teach, with placeholders: `legible` and `distinct` ones, `redacted`."""
-    return redacted(distinct(legible(rows, counts, labels=labels, keep=keep), counts, labels=labels, keep=keep), kinds, counts, keep, own)
+    return redacted(
+        distinct(legible(rows, counts, labels=labels, keep=keep), counts, labels=labels, keep=keep),
+        kinds,
+        counts,
+        keep,
+        own,
+    )
 
 
-def legible(rows: Sequence[Row], counts: Counts, *, labels: bool = False, keep: Sequence[str] = (), task: str = "",
-            not_in_text: str = "") -> list[Row]:
-    """Repair letters and what does not belong to a text, drop rows without message or answer; `task` is that of the spec, `not_in_text` what is
-    answered where the text beside a question has no answer (empty: such rows are dropped)."""
+def legible(
+    rows: Sequence[Row],
+    counts: Counts,
+    *,
+    labels: bool = False,
+    keep: Sequence[str] = (),
+    task: str = "",
+    not_in_text: str = "",
+) -> list[Row]:
+    """Repair letters and what does not belong to a text, drop rows without message or answer; `task` is that of the
+    spec, `not_in_text` what is answered where the text beside a question has no answer (empty: such rows are
+    dropped)."""
     counts.read += len(rows)
     found = []
     for row in rows:
@@ -45,8 +67,8 @@ def legible(rows: Sequence[Row], counts: Counts, *, labels: bool = False, keep: 
 def distinct(rows: Sequence[Row], counts: Counts, *, labels: bool = False, keep: Sequence[str] = ()) -> list[Row]:
     """Without rows that contradict each other, exact and near twins.
 
-    With `labels` the replies are categories: of equal messages the one with the label most give stays, of a tie none. `keep` names
-    reasons no row is dropped for.
+    With `labels` the replies are categories: of equal messages the one with the label most give stays, of a tie none.
+    `keep` names reasons no row is dropped for.
     """
     # Before twins are dropped, so that what most say counts.
     kept = list(rows) if "conflict" in keep else _without_conflicts(_without_two_verdicts(rows, counts), counts, labels)
@@ -71,7 +93,8 @@ def _repaired(rows: Sequence[Row], counts: Counts) -> list[Row]:
 
 
 def _answered(rows: Sequence[Row], counts: Counts, labels: bool, keep: Sequence[str]) -> list[Row]:
-    """Rows with a message and an answer; what stands for nothing is none, unless it is a label of so many rows that it means something."""
+    """Rows with a message and an answer; what stands for nothing is none, unless it is a label of so many rows that
+    it means something."""
     meant = labels_for_nothing([r.reply for r in rows]) if labels else {}
     counts.told += [f"“{word}” counts as a label, because {counts.rows(n)} have it." for word, n in meant.items()]
     # Where answers are objects or lists, an empty one says that there is nothing to be found.
@@ -98,7 +121,9 @@ def _without_twins(rows: Sequence[Row], counts: Counts) -> list[Row]:
     seen: dict[tuple[str, str, str, bool | None], Row] = {}
     kept = []
     for row in rows:
-        first = seen.setdefault((normalised(row.prompt), normalised(row.reply), normalised(row.rejected), row.liked), row)
+        first = seen.setdefault(
+            (normalised(row.prompt), normalised(row.reply), normalised(row.rejected), row.liked), row
+        )
         if first is row:
             kept.append(row)
         else:
@@ -107,11 +132,14 @@ def _without_twins(rows: Sequence[Row], counts: Counts) -> list[Row]:
 
 
 def _without_near_twins(rows: Sequence[Row], counts: Counts) -> list[Row]:
-    """Of rows that differ by small edits the longest stays; other figures are other facts, and other questions about one text no copies."""
+    """Of rows that differ by small edits the longest stays; other figures are other facts, and other questions about
+    one text no copies."""
     whole = [f"{r.prompt}\n{r.reply}\n{r.rejected}" for r in rows]
     clusters = near_clusters(whole, NEAR_TWINS)
     members: dict[tuple[int, int, tuple[str, ...], bool | None], list[int]] = defaultdict(list)
-    for n, apart in enumerate(told_apart([r.prompt for r in rows], [f"{r.reply}\n{r.rejected}" for r in rows], clusters)):
+    for n, apart in enumerate(
+        told_apart([r.prompt for r in rows], [f"{r.reply}\n{r.rejected}" for r in rows], clusters)
+    ):
         members[clusters[n], apart, tuple(sorted(re.findall(r"\d+", whole[n]))), rows[n].liked].append(n)
     best = {n: max(group, key=lambda i: (len(whole[i]), -i)) for group in members.values() for n in group}
     for n, row in enumerate(rows):
@@ -152,7 +180,11 @@ def _without_two_verdicts(rows: Sequence[Row], counts: Counts) -> list[Row]:
     for group in judged.values():
         ups = sum(r.liked is True for r in group)
         if 0 < ups < len(group):
-            dropped |= {id(r): next(o for o in group if o.liked is not r.liked) for r in group if 2 * ups == len(group) or r.liked is (2 * ups < len(group))}
+            dropped |= {
+                id(r): next(o for o in group if o.liked is not r.liked)
+                for r in group
+                if 2 * ups == len(group) or r.liked is (2 * ups < len(group))
+            }
     for row in rows:
         if id(row) in dropped:
             counts.drop("two_verdicts", row, dropped[id(row)])
@@ -163,17 +195,29 @@ def _figures(text: str) -> str:
     return " ".join(sorted(set(re.findall(r"\d+(?:[.,]\d+)*", text))))
 
 
-def redacted(rows: Sequence[Row], kinds: Sequence[str], counts: Counts, keep: Sequence[str] = (), own: Sequence[str] = ()) -> list[Row]:
-    """The rows in order with placeholders, those of a conversation with one set; `keep` names kinds of values that stay, `own` values that do."""
+def redacted(
+    rows: Sequence[Row], kinds: Sequence[str], counts: Counts, keep: Sequence[str] = (), own: Sequence[str] = ()
+) -> list[Row]:
+    """The rows in order with placeholders, those of a conversation with one set; `keep` names kinds of values that
+    stay, `own` values that do."""
     redactors: dict[tuple[str, str], Redactor] = {}
     found: list[tuple[str, str]] = []
     kept = []
     for n, row in enumerate(rows):
-        redactor = redactors.setdefault(row.conversation if row.group else (row.file, f"#{n}"), Redactor(kinds, counts.redacted, found, keep, own))
+        redactor = redactors.setdefault(
+            row.conversation if row.group else (row.file, f"#{n}"), Redactor(kinds, counts.redacted, found, keep, own)
+        )
         start = len(found)
         redactor.meet(row.prompt, row.reply)
-        kept.append(replace(row, prompt=redactor.redact(row.prompt, row.names), reply=redactor.redact(row.reply, row.names, reply=True),
-                            rejected=redactor.redact(row.rejected, row.names, reply=True), names=()))
+        kept.append(
+            replace(
+                row,
+                prompt=redactor.redact(row.prompt, row.names),
+                reply=redactor.redact(row.reply, row.names, reply=True),
+                rejected=redactor.redact(row.rejected, row.names, reply=True),
+                names=(),
+            )
+        )
         for kind, value in found[start:]:
             if len(counts.samples[kind]) < _SAMPLES:
                 counts.samples[kind].append(f"{row.file}:{row.line}: {masked(value)}")

@@ -1,4 +1,5 @@
-"""What stands in a column, whatever its name and language: texts, labels, names, addresses, dates, figures, numbers of things."""
+"""What stands in a column, whatever its name and language: texts, labels, names, addresses, dates, figures, numbers
+of things."""
 
 from __future__ import annotations
 
@@ -25,17 +26,28 @@ _A_WORD = 1.6
 """Ideographs a word has on average."""
 _NUMBER = re.compile(r"[-+(]?\s?[€$£¥]?\s?\d[\d.,'’\s]*\)?\s?(?:%|€|\$|£|¥|[A-Za-z]{1,3})?")
 _DATE = re.compile(
-    r"(?:\d{4}[-./年]\d{1,2}[-./月]\d{1,2}日?|\d{1,2}[-./]\d{1,2}[-./](?:\d{4}|\d{2})|\d{1,2}[. ]\s?[^\W\d]{3,9}\.?,? \d{2,4}|[^\W\d]{3,9}\.? \d{1,2},? \d{4})"
-    r"(?:[T ,]+(?:um |at |à )?\d{1,2}[:.h]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?\s?(?:[ap]\.?m\.?|uhr|utc|gmt|z|[+-]\d{2}:?\d{2})?)?|\d{1,2}:\d{2}(?::\d{2})?", re.I,
+    (
+        r"(?:\d{4}[-./年]\d{1,2}[-./月]\d{1,2}日?|\d{1,2}[-./]\d{1,2}[-./](?:\d{4}|\d{2})"
+        r"|\d{1,2}[. ]\s?[^\W\d]{3,9}\.?,? \d{2,4}|[^\W\d]{3,9}\.? \d{1,2},? \d{4})"
+        r"(?:[T ,]+(?:um |at |à )?\d{1,2}[:.h]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?\s?(?:[ap]\.?m\.?|uhr|utc|gmt|z"
+        r"|[+-]\d{2}:?\d{2})?)?|\d{1,2}:\d{2}(?::\d{2})?"
+    ), re.I,
 )  # fmt: skip
 _ADDRESS = re.compile(
-    r"\S+@\S+\.\w+|(?:https?://|www\.)\S+|\+?\d[\d\s()/.-]{6,}\d|(?:[A-Za-z]:)?(?:[\\/][\w .-]+){2,}"
-    r"|\d{1,5}[a-z]?,? (?:rue|avenue|boulevard|calle|via|[\w' .-]{2,30} (?:st(?:reet)?|ave(?:nue)?|road|rd|lane|ln|drive|dr|blvd|way|court|ct))\b.*"
-    r"|[\w .-]{2,40}(?:str(?:aße|asse|\.)|weg|platz|allee|gasse|ring) \d{1,4}\s?[a-z]?\b.*|(?:calle|rue|via|avenida|plaza) [^\d]{2,40},? \d{1,4}.*", re.I,
+    (
+        r"\S+@\S+\.\w+|(?:https?://|www\.)\S+|\+?\d[\d\s()/.-]{6,}\d|(?:[A-Za-z]:)?(?:[\\/][\w .-]+){2,}"
+        r"|\d{1,5}[a-z]?,? (?:rue|avenue|boulevard|calle|via|[\w' .-]{2,30} (?:st(?:reet)?|ave(?:nue)?|road|rd"
+        r"|lane|ln|drive|dr|blvd|way|court|ct))\b.*"
+        r"|[\w .-]{2,40}(?:str(?:aße|asse|\.)|weg|platz|allee|gasse|ring) \d{1,4}\s?[a-z]?\b.*|(?:calle|rue|via"
+        r"|avenida|plaza) [^\d]{2,40},? \d{1,4}.*"
+    ), re.I,
 )  # fmt: skip
 _ID = re.compile(r"(?=\S*\d)[\w#.:/+-]{1,64}|[0-9a-fA-F-]{16,}")
-_NAME = re.compile(r"(?:(?:Dr|Mr|Mrs|Ms|Prof|Herr|Frau|Mme|Sr|Sra)\.? )?(?:[^\W\d_a-z][\w'’.-]*)(?: (?:von|van|der|de|del|la|di|da|bin|al|el|y|e)){0,2}"
-                   r"(?: [^\W\d_a-z][\w'’.-]*){1,3}|[^\W\d_a-z][\w'’-]+, [^\W\d_a-z][\w'’.-]+(?: [^\W\d_a-z][\w'’.-]*)?")  # fmt: skip
+_NAME = re.compile(
+    r"(?:(?:Dr|Mr|Mrs|Ms|Prof|Herr|Frau|Mme|Sr|Sra)\.? )?(?:[^\W\d_a-z][\w'’.-]*)(?: (?:von|van|der|de|del|la"
+    r"|di|da|bin|al|el|y|e)){0,2}"
+    r"(?: [^\W\d_a-z][\w'’.-]*){1,3}|[^\W\d_a-z][\w'’-]+, [^\W\d_a-z][\w'’.-]+(?: [^\W\d_a-z][\w'’.-]*)?"
+)
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,8 @@ def named(column: str) -> str:
 
 
 def asking(columns: Sequence[str]) -> list[str]:
-    """Those called a message or a question, the likeliest first; a text, a body or a review after them; one called after who asks last."""
+    """Those called a message or a question, the likeliest first; a text, a body or a review after them; one called
+    after who asks last."""
     return _in_order(columns, "asks", "texts", "askers")
 
 
@@ -76,7 +77,9 @@ def subjects(columns: Sequence[str]) -> list[str]:
 
 def another_reply(column: str) -> bool:
     """Whether it is called an answer, or one of several: answer_b, reply_old."""
-    return bool(_in_order([re.sub(r"_(?:[a-f]|alt|old|new|other|second|two)$", "", named(column))], "replies", "outputs"))
+    return bool(
+        _in_order([re.sub(r"_(?:[a-f]|alt|old|new|other|second|two)$", "", named(column))], "replies", "outputs")
+    )
 
 
 def comments(columns: Sequence[str]) -> list[str]:
@@ -85,7 +88,8 @@ def comments(columns: Sequence[str]) -> list[str]:
 
 
 def contexts(columns: Sequence[str], *, beside_instruction: bool = False) -> list[str]:
-    """Those called after what is given beside a question, in the order of the table: context, passage, history, choices."""
+    """Those called after what is given beside a question, in the order of the table: context, passage, history,
+    choices."""
     found = _in_order(columns, "contexts", *(["inputs"] if beside_instruction else []))
     return [c for c in columns if c in found]
 
@@ -107,4 +111,6 @@ def of_tickets(column: str) -> bool:
 
 def _in_order(columns: Sequence[str], *kinds: str) -> list[str]:
     names = {c: named(c) for c in columns}
-    return list(dict.fromkeys(c for kind in kinds for pattern in _known(kind) for c in columns if pattern.fullmatch(names[c])))
+    return list(
+        dict.fromkeys(c for kind in kinds for pattern in _known(kind) for c in columns if pattern.fullmatch(names[c]))
+    )

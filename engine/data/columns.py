@@ -12,7 +12,18 @@ from engine.core.spec import Source
 from engine.data import column_names as names
 from engine.data.belongs import group_of, is_name, name_columns
 from engine.data.column_kinds import LABEL_WORDS, TEXT_WORDS, Column, measured, same_classes
-from engine.data.formats.table import AS_WRITTEN, FILE, GROUP, INSTRUCTIONS, PROMPT, REPLY, SPLIT, UNANSWERED, Table, folded
+from engine.data.formats.table import (
+    AS_WRITTEN,
+    FILE,
+    GROUP,
+    INSTRUCTIONS,
+    PROMPT,
+    REPLY,
+    SPLIT,
+    UNANSWERED,
+    Table,
+    folded,
+)
 from engine.data.verdicts import decision_column, rejected_column, verdict_column
 
 _ASKS = 0.1
@@ -28,18 +39,24 @@ _SAME_LABELS = 0.8
 """Share of its labels that another column holds as well."""
 _MOST_RATINGS = 11
 _ORDINALS = (
-    "first 1st erste[rsn]? premi[eè]re? primer[ao]? prim[ao] 第一", "second 2nd zweite[rsn]? deuxième seconde? segund[ao] 第二",
-    "third 3rd dritte[rsn]? troisième tercer[ao]? terza 第三", "fourth 4th vierte[rsn]? quatrième cuart[ao] quarta 第四",
-    "fifth 5th fünfte[rsn]? cinquième quint[ao] 第五",
+    "first 1st erste[rsn]? premi[eè]re? primer[ao]? prim[ao] 第一",
+    "second 2nd zweite[rsn]? deuxième seconde? segund[ao] 第二",
+    "third 3rd dritte[rsn]? troisième tercer[ao]? terza 第三",
+    "fourth 4th vierte[rsn]? quatrième cuart[ao] quarta 第四", "fifth 5th fünfte[rsn]? cinquième quint[ao] 第五",
 )  # fmt: skip
 _LAST = re.compile(r"(?i)last|letzte[rsn]?|dernière?|últim[ao]|ultim[ao]|最后")
-_NTH = tuple(re.compile(rf"(?i)(?:{'|'.join(o.split())})(?:[ _](?:column|spalte|colonne|columna))?(?:一?列)?") for o in _ORDINALS)
+_NTH = tuple(
+    re.compile(rf"(?i)(?:{'|'.join(o.split())})(?:[ _](?:column|spalte|colonne|columna))?(?:一?列)?") for o in _ORDINALS
+)
 
 
 def find_column(columns: Sequence[str], said: str) -> str | None:
-    """The column a person means: by its name in any case and with blanks or underscores, by its letter in a sheet, or by its place."""
+    """The column a person means: by its name in any case and with blanks or underscores, by its letter in a sheet,
+    or by its place."""
     wanted = folded(said)
-    found = next((c for c in columns if c.strip().casefold() == said.strip().casefold()), None) or next((c for c in columns if folded(c) == wanted), None)
+    found = next((c for c in columns if c.strip().casefold() == said.strip().casefold()), None) or next(
+        (c for c in columns if folded(c) == wanted), None
+    )
     if found is not None:
         return found
     if re.fullmatch(r"[A-Z]", said.strip()) and ord(said.strip()) - ord("A") < len(columns):
@@ -64,7 +81,11 @@ class AskedColumns:
         """By the names a table has for them; the answer is no part of the message."""
         reply = find_column(columns, self.reply) if self.reply else None
         prompt = [c for said in self.prompt if (c := find_column(columns, said)) is not None and c != reply]
-        unused = [c for said in self.unused if (c := find_column(columns, said)) is not None and c != reply and c not in prompt]
+        unused = [
+            c
+            for said in self.unused
+            if (c := find_column(columns, said)) is not None and c != reply and c not in prompt
+        ]
         return AskedColumns(tuple(dict.fromkeys(prompt)), reply, tuple(dict.fromkeys(unused)))
 
 
@@ -98,14 +119,16 @@ class Columns:
 def known_pair(columns: Sequence[str]) -> bool:
     """Whether some are known names of a message and of a reply."""
     reply = next(iter((*names.replies(columns), *names.labels(columns))), None)
-    return reply is not None and bool(names.asking([c for c in columns if c != reply]) or names.subjects([c for c in columns if c != reply]))
+    return reply is not None and bool(
+        names.asking([c for c in columns if c != reply]) or names.subjects([c for c in columns if c != reply])
+    )
 
 
 def columns_of(table: Table, asked: AskedColumns = NOTHING_ASKED) -> Columns:
     """What a person named, else what names and contents of the columns tell; every reader of a table goes by this.
 
-    The message is what asks or is asked about: a body with its subject, a question with its context, history or choices. Names, numbers and
-    addresses of people, dates and numbers of things are neither message nor answer.
+    The message is what asks or is asked about: a body with its subject, a question with its context, history or
+    choices. Names, numbers and addresses of people, dates and numbers of things are neither message nor answer.
     """
     return _Choice(table, asked.within(table.columns)).made()
 
@@ -154,7 +177,12 @@ class _Choice:
             lacking = self._is_without_replies(prompt, reply)
             first, second = (None, None) if lacking else self._by_content(prompt, reply)
             if first is None or second is None:
-                return Columns(prompt or tuple(self._asking()[:1]), reply, why="nothing tells which", lacking="replies" if lacking else "")
+                return Columns(
+                    prompt or tuple(self._asking()[:1]),
+                    reply,
+                    why="nothing tells which",
+                    lacking="replies" if lacking else "",
+                )
             prompt = prompt or (*self._before(first, second), first, *self._further(first, second))
             reply, guessed, why = second if asked.reply else self._rather_true(second, prompt), True, "their contents"
         return self._with_unused(Columns(tuple(prompt), reply, guessed=guessed, why=why))
@@ -194,8 +222,14 @@ class _Choice:
         numbers = [r.get(reply, "").strip() for r in self.table.rows]
         for column in left:
             other = self.seen[column]
-            if column != reply and other.lettered and other.words <= LABEL_WORDS and other.distinct == seen.distinct and other.kind not in _NEVER \
-                    and same_classes(numbers, [r.get(column, "").strip() for r in self.table.rows]):
+            if (
+                column != reply
+                and other.lettered
+                and other.words <= LABEL_WORDS
+                and other.distinct == seen.distinct
+                and other.kind not in _NEVER
+                and same_classes(numbers, [r.get(column, "").strip() for r in self.table.rows])
+            ):
                 return column
         return reply
 
@@ -204,7 +238,11 @@ class _Choice:
         if self.seen[reply].kind != "label" or not names.is_guess(reply):
             return reply
         said = set(self.seen[reply].cells)
-        others = [c for c in self.own if c != reply and c not in prompt and self.seen[c].kind == "label" and not names.is_guess(c)]
+        others = [
+            c
+            for c in self.own
+            if c != reply and c not in prompt and self.seen[c].kind == "label" and not names.is_guess(c)
+        ]
         return next((c for c in others if len(said & set(self.seen[c].cells)) >= _SAME_LABELS * len(said)), reply)
 
     def _asking(self, reply: str | None = None) -> list[str]:
@@ -220,7 +258,14 @@ class _Choice:
             return ()
         if main in self.titles or (self.seen[main].kind == "label" and not names.labels([reply])):
             # A title or the kind of a request says less than a text beside it.
-            main = next((c for c in names.asking(self.usable) if c not in (main, reply) and self.seen[c].words > self.seen[main].words), main)
+            main = next(
+                (
+                    c
+                    for c in names.asking(self.usable)
+                    if c not in (main, reply) and self.seen[c].words > self.seen[main].words
+                ),
+                main,
+            )
         return (*self._before(main, reply), main, *self._further(main, reply))
 
     def _before(self, main: str, reply: str) -> list[str]:
@@ -231,7 +276,13 @@ class _Choice:
         return [c for c in left[:1] if self.seen[c].distinct > 1 and not self._begins(c, main)]
 
     def _begins(self, subject: str, main: str) -> bool:
-        pairs = [(" ".join(r.get(subject, "").split()).rstrip(" .…").casefold(), " ".join(r.get(main, "").split()).casefold()) for r in self.table.rows]
+        pairs = [
+            (
+                " ".join(r.get(subject, "").split()).rstrip(" .…").casefold(),
+                " ".join(r.get(main, "").split()).casefold(),
+            )
+            for r in self.table.rows
+        ]
         full = [(a, b) for a, b in pairs if a and b]
         return bool(full) and sum(b.startswith(a) for a, b in full) >= _BEGINS * len(full)
 
@@ -242,11 +293,21 @@ class _Choice:
         instructs = any(w in names.named(main) for w in ("instruct", "prompt", "anweisung", "指令"))
         # A, B, C, … are choices beside a question, and nothing beside one another.
         left = [c for c in self.own if c not in (main, reply) and (len(c) > 1 or len(main) > 1)]
-        return [c for c in names.contexts(left, beside_instruction=instructs)
-                if self.seen[c].kind not in _NEVER and self.seen[c].kind != "number" and self.seen[c].distinct > 1 and not self._repeats_reply(c, reply)]
+        return [
+            c
+            for c in names.contexts(left, beside_instruction=instructs)
+            if self.seen[c].kind not in _NEVER
+            and self.seen[c].kind != "number"
+            and self.seen[c].distinct > 1
+            and not self._repeats_reply(c, reply)
+        ]
 
     def _repeats_reply(self, column: str, reply: str) -> bool:
-        full = [(r.get(column, "").strip().casefold(), r.get(reply, "").strip().casefold()) for r in self.table.rows if r.get(column) and r.get(reply)]
+        full = [
+            (r.get(column, "").strip().casefold(), r.get(reply, "").strip().casefold())
+            for r in self.table.rows
+            if r.get(column) and r.get(reply)
+        ]
         return bool(full) and sum(a == b for a, b in full) > _SAME * len(full)
 
     def _holds_people(self, column: str) -> bool:
@@ -263,20 +324,29 @@ class _Choice:
         return max(left, key=lambda c: sum(map(len, self.seen[c].cells)), default=None)
 
     def _is_without_replies(self, prompt: Sequence[str], reply: str | None) -> bool:
-        """Whether it is messages alone: those of a help desk, or a subject with its text, and no other column of texts."""
+        """Whether it is messages alone: those of a help desk, or a subject with its text, and no other column of
+        texts."""
         if prompt or reply or self.asked.prompt or self.asked.reply:
             return False
         said = [c for c in self.usable if names.is_body(c) or c in self.titles]
         if names.is_ticket_list(self.table.columns) and len(said) > 1:
             said = [c for c in said if c not in names.comments(said)]
-        others = [c for c in self.usable if c not in said and not names.of_tickets(c) and self.seen[c].kind in ("text", "short", "label")]
+        others = [
+            c
+            for c in self.usable
+            if c not in said and not names.of_tickets(c) and self.seen[c].kind in ("text", "short", "label")
+        ]
         bodies = [c for c in said if self.seen[c].kind in ("text", "short")]
         titled = len(bodies) > 1 and any(c in self.titles for c in bodies)
-        return bool(bodies) and not others and (names.is_ticket_list(self.table.columns) or titled or len(self.usable) == 1)
+        return (
+            bool(bodies)
+            and not others
+            and (names.is_ticket_list(self.table.columns) or titled or len(self.usable) == 1)
+        )
 
     def _by_content(self, prompt: Sequence[str], reply: str | None) -> tuple[str | None, str | None]:
-        """Two columns of text, of which the one that asks more is the message, else the left one; or one of text and one of few repeated
-        words, or of short answers. A guess, to be confirmed."""
+        """Two columns of text, of which the one that asks more is the message, else the left one; or one of text and
+        one of few repeated words, or of short answers. A guess, to be confirmed."""
         left = [c for c in self.usable if c != GROUP and not names.of_tickets(c)]
         # Beside one text alone, “tags” and “status” are what it is sorted by.
         left = left if len(left) > 1 or len(self.usable) != 2 else list(self.usable)
@@ -284,15 +354,32 @@ class _Choice:
         fixed = prompt[-1] if prompt else None
         if fixed is not None or reply is not None:
             others = [c for c in left if c not in prompt and c != reply]
-            best = sorted((c for c in others if c in texts), key=lambda c: -self.seen[c].words) or [c for c in others if self.seen[c].kind == "label"] or others
-            return (fixed, best[0]) if fixed is not None and best else (best[0], reply) if best and fixed is None else (None, None)
+            best = (
+                sorted((c for c in others if c in texts), key=lambda c: -self.seen[c].words)
+                or [c for c in others if self.seen[c].kind == "label"]
+                or others
+            )
+            return (
+                (fixed, best[0])
+                if fixed is not None and best
+                else (best[0], reply)
+                if best and fixed is None
+                else (None, None)
+            )
         if len(texts) >= 2:
             first, second = sorted(sorted(texts, key=lambda c: -self.seen[c].words)[:2], key=self.table.columns.index)
-            asks = [sum(v.endswith(("?", "？")) for v in self.seen[c].cells) / len(self.seen[c].cells) for c in (first, second)]
+            asks = [
+                sum(v.endswith(("?", "？")) for v in self.seen[c].cells) / len(self.seen[c].cells)
+                for c in (first, second)
+            ]
             return (second, first) if asks[1] > asks[0] + _ASKS else (first, second)
         if not texts:
             return None, None
-        closed = [c for c in left if c not in texts and self.seen[c].repeats and self.seen[c].words <= LABEL_WORDS and self.seen[c].lettered]
+        closed = [
+            c
+            for c in left
+            if c not in texts and self.seen[c].repeats and self.seen[c].words <= LABEL_WORDS and self.seen[c].lettered
+        ]
         short = [c for c in left if c not in texts and self.seen[c].kind == "short" and self.seen[c].lettered]
         decided = [c for c in (decision_column(self.table),) if c is not None and c not in self.asked.unused]
         found = closed or decided or (short if len(short) == 1 else [])
@@ -300,14 +387,36 @@ class _Choice:
 
     def _reads(self, column: str) -> bool:
         seen = self.seen[column]
-        return seen.words >= TEXT_WORDS and seen.distinct * 2 > len(seen.cells) and seen.lettered and seen.kind in ("text", "short", "label")
+        return (
+            seen.words >= TEXT_WORDS
+            and seen.distinct * 2 > len(seen.cells)
+            and seen.lettered
+            and seen.kind in ("text", "short", "label")
+        )
 
     def _with_unused(self, found: Columns) -> Columns:
         assert found.reply is not None
-        told = {*found.prompt, found.reply, rejected_column(self.table.filled), verdict_column(self.table, (*found.prompt, found.reply)),
-                decision_column(self.table) if decision_column(self.table) != found.reply else None, group_of(self.table.filled), GROUP}
+        told = {
+            *found.prompt,
+            found.reply,
+            rejected_column(self.table.filled),
+            verdict_column(self.table, (*found.prompt, found.reply)),
+            decision_column(self.table) if decision_column(self.table) != found.reply else None,
+            group_of(self.table.filled),
+            GROUP,
+        }
         left = [c for c in self.filled if c not in told]
-        order = {"text": 0, "short": 1, "label": 2, "name": 3, "number": 4, "id": 5, "date": 5, "address": 5, "empty": 6}
+        order = {
+            "text": 0,
+            "short": 1,
+            "label": 2,
+            "name": 3,
+            "number": 4,
+            "id": 5,
+            "date": 5,
+            "address": 5,
+            "empty": 6,
+        }
         seconds = [c for c in left if names.another_reply(c) and self.seen[c].kind in ("text", "short")]
         left.sort(key=lambda c: (c not in seconds, order[self.seen[c].kind]))
         return Columns(found.prompt, found.reply, tuple(left), tuple(seconds), found.guessed, found.why, found.lacking)

@@ -17,9 +17,8 @@ NGRAM = 13
 """Words in a row that give a copy away (Brown et al. 2020, “Language Models are Few-Shot Learners”, appendix C)."""
 _FEWEST = 5
 """A shorter message counts as copied only where it is the whole message: “thank you very much” is nobody's."""
-_PLACEHOLDER = re.compile(
-    rf"(?:\[|<|\{{{{?)\s*(?:(?i:{'|'.join(k.replace('_', '[ _]') for k in KINDS)})|[A-Z][A-Z_-]{{1,24}})(?:[ _-]?\d+)?\s*(?:\]|>|\}}\}}?)"
-)
+_KINDS = "|".join(k.replace("_", "[ _]") for k in KINDS)
+_PLACEHOLDER = re.compile(rf"(?:\[|<|\{{{{?)\s*(?:(?i:{_KINDS})|[A-Z][A-Z_-]{{1,24}})(?:[ _-]?\d+)?\s*(?:\]|>|\}}\}}?)")
 """A value that was taken out, here or by another program: “[email 2]”, “<PHONE_NUMBER>”, “{{NAME}}”."""
 
 _VALUE = " value "
@@ -39,7 +38,8 @@ class Acceptance:
                     self._runs[size].update(_runs(words, size))
 
     def holds(self, row: Row) -> bool:
-        """Whether the row repeats a message of the file, holds a short one whole, or 13 words in a row of a longer text."""
+        """Whether the row repeats a message of the file, holds a short one whole, or 13 words in a row of a longer
+        text."""
         if normalised(row.prompt) in self._whole:
             return True
         words = [normalised(t).split() for t in (row.prompt, row.reply)]
@@ -62,8 +62,8 @@ def without_acceptance(rows: Sequence[Row], acceptance: Sequence[Row], counts: C
 def repeats(rows: Sequence[Row], acceptance: Sequence[Row]) -> list[bool]:
     """Of each row whether it stands in the acceptance file as well.
 
-    Both are given before they are redacted. They are compared as they stand, and without any values: one of two versions of a row
-    may have placeholders already, or say by a column of its own who a name belongs to.
+    Both are given before they are redacted. They are compared as they stand, and without any values: one of two
+    versions of a row may have placeholders already, or say by a column of its own who a name belongs to.
     """
     if not acceptance:
         return [False] * len(rows)
@@ -73,4 +73,7 @@ def repeats(rows: Sequence[Row], acceptance: Sequence[Row]) -> list[bool]:
 
 def _without_values(rows: Sequence[Row]) -> list[Row]:
     """The rows with the same word for everything personal."""
-    return [replace(row, prompt=_PLACEHOLDER.sub(_VALUE, row.prompt), reply=_PLACEHOLDER.sub(_VALUE, row.reply)) for row in redacted(rows, KINDS, Counts())]
+    return [
+        replace(row, prompt=_PLACEHOLDER.sub(_VALUE, row.prompt), reply=_PLACEHOLDER.sub(_VALUE, row.reply))
+        for row in redacted(rows, KINDS, Counts())
+    ]

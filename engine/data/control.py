@@ -1,4 +1,5 @@
-"""Tokens of chat templates that stand in texts: the template puts them there when the model is trained and asked, so that here they are words too many."""
+"""Tokens of chat templates that stand in texts: the template puts them there when the model is trained and asked, so
+that here they are words too many."""
 
 from __future__ import annotations
 
@@ -15,8 +16,10 @@ _OPENED = re.compile(
     r"|<[|｜](?P<plain>system|user|human|assistant|bot|System|User|Assistant)[|｜]>[ \t]*\n?"
 )
 _STRAY = (
-    r"(?:<[|｜](?:im_start|im_end|im_sep|endoftext|end_of_text|begin_of_text|startoftext|eot_id|eom_id|start_header_id|end_header_id|end|endofprompt|eos|bos"
-    r"|pad|sep|start_of_role|end_of_role|START_OF_TURN_TOKEN|END_OF_TURN_TOKEN|CHATBOT_TOKEN|USER_TOKEN|SYSTEM_TOKEN|user|assistant|system|return|call"
+    r"(?:<[|｜](?:im_start|im_end|im_sep|endoftext|end_of_text|begin_of_text|startoftext|eot_id|eom_id"
+    r"|start_header_id|end_header_id|end|endofprompt|eos|bos"
+    r"|pad|sep|start_of_role|end_of_role|START_OF_TURN_TOKEN|END_OF_TURN_TOKEN|CHATBOT_TOKEN|USER_TOKEN"
+    r"|SYSTEM_TOKEN|user|assistant|system|return|call"
     r"|begin▁of▁sentence|end▁of▁sentence)[|｜]>|<start_of_turn>|<end_of_turn>)"
 )
 _EDGE = r"(?:</?s>|\[/?INST\]|<</?SYS>>|<bos>|<eos>|<pad>)"
@@ -34,8 +37,8 @@ _INSTRUCTS = frozenset({"system", "developer"})
 def without_template(text: str, *, reply: bool) -> str:
     """What was said, without the tokens around it; where it is no template's, the text as it is.
 
-    Of several turns in a message the last is what is to be answered, below those before it; of a reply the first turn counts. A token in the
-    middle of a sentence is a word.
+    Of several turns in a message the last is what is to be answered, below those before it; of a reply the first turn
+    counts. A token in the middle of a sentence is a word.
     """
     if not _ANY.search(text):
         return text
@@ -45,7 +48,11 @@ def without_template(text: str, *, reply: bool) -> str:
     turns = list(_turns(text, opened))
     if reply:
         first = _bare(text[: opened[0].start()])
-        return first or next((said for role, said in turns if role in _ANSWERS and said), "") or next((said for _, said in turns if said), "")
+        return (
+            first
+            or next((said for role, said in turns if role in _ANSWERS and said), "")
+            or next((said for _, said in turns if said), "")
+        )
     return _asked(turns)
 
 

@@ -1,4 +1,5 @@
-"""Clean a corpus of documents of any size in one pass over it: memory is bounded by signatures, the texts stay on disk."""
+"""Clean a corpus of documents of any size in one pass over it: memory is bounded by signatures, the texts stay on
+disk."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ from engine.data.minhash import Clusters, candidates, resemblances, signatures
 from engine.data.quality import why_poor
 
 NEAR = 0.7
-"""Resemblance from which two documents are copies of one (Lee et al. 2022, “Deduplicating Training Data”, use 0.8 of tokens)."""
+"""Resemblance from which two documents are copies of one (Lee et al. 2022, “Deduplicating Training Data”, use 0.8 of
+tokens)."""
 _SKETCH_ERROR = 0.15
 _PAIRS = 1000
 
@@ -93,7 +95,9 @@ def clean_corpus(texts: Iterable[str], folder: Path, poor: Callable[[str], str |
     return Cleaned(count, kept, dropped, clusters)
 
 
-def _good(texts: Iterable[str], dropped: Counter[str], numbers: array[int], poor: Callable[[str], str | None]) -> Iterator[str]:
+def _good(
+    texts: Iterable[str], dropped: Counter[str], numbers: array[int], poor: Callable[[str], str | None]
+) -> Iterator[str]:
     """Documents that are no exact copies and not poor; their numbers, and last that of the last document read."""
     from ftfy import fix_text
     from ftfy.badness import is_bad

@@ -51,7 +51,12 @@ class Counts:
         """What was counted elsewhere."""
         self.read += other.read
         self.repaired += other.repaired
-        for mine, theirs in ((self.dropped, other.dropped), (self.redacted, other.redacted), (self.texts, other.texts), (self.mended, other.mended)):
+        for mine, theirs in (
+            (self.dropped, other.dropped),
+            (self.redacted, other.redacted),
+            (self.texts, other.texts),
+            (self.mended, other.mended),
+        ):
             mine.update(theirs)
         for reason, found in other.places.items():
             self.places[reason] = (self.places[reason] + found)[:_PLACES]

@@ -18,14 +18,18 @@ _LEADS = 3
 """Words before the result, without which the reply is the result."""
 _LONGEST_RESULT = 8
 _WORD = (
-    r"answer|result|solution|label|category|class|verdict|conclusion|decision|sentiment|intent|score|rating|total|choice|option|prediction|output"
+    r"answer|result|solution|label|category|class|verdict|conclusion|decision|sentiment|intent|score|rating"
+    r"|total|choice|option|prediction|output"
     r"|antwort|ergebnis|lösung|kategorie|klasse|urteil|fazit|entscheidung|stimmung|absicht|bewertung|summe"
-    r"|réponse|résultat|catégorie|étiquette|classe|verdict|décision|note|total|respuesta|resultado|categoría|etiqueta|clase|conclusión|decisión|puntuación"
+    r"|réponse|résultat|catégorie|étiquette|classe|verdict|décision|note|total|respuesta|resultado"
+    r"|categoría|etiqueta|clase|conclusión|decisión|puntuación"
     r"|risposta|risultato|resposta"
 )
 _IS = r"(?:is|are|ist|lautet|est|es|è|é)"
-_NAMED = re.compile(rf"(?i)(?<![^\W_])(?:{_WORD})(?:\s+{_IS})?\s*[*_]*\s*[:：=]|(?<![^\W_])(?:{_WORD})\s+{_IS}(?=\s)"
-                    r"|(?:答案|结论|结果|类别|标签|判断|答え|結論)\s*(?:是|为|は)?\s*[:：]?")
+_NAMED = re.compile(
+    rf"(?i)(?<![^\W_])(?:{_WORD})(?:\s+{_IS})?\s*[*_]*\s*[:：=]|(?<![^\W_])(?:{_WORD})\s+{_IS}(?=\s)"
+    r"|(?:答案|结论|结果|类别|标签|判断|答え|結論)\s*(?:是|为|は)?\s*[:：]?"
+)
 _SIGN = re.compile(r"(?m)^[ \t]*(#{2,6})(?=[ \t]*\S)|(=>|->|→|⇒)")
 _TAG = re.compile(r"<([A-Za-z_]\w{0,30})>[^<]{1,200}</\1>\s*$")
 _FIGURE = re.compile(r"[^\d\n]{0,6}\d[\d.,'’ ]*\D{0,16}")
@@ -36,7 +40,8 @@ _MARKS = " \t*_`.\"'"
 
 
 def ending_of(replies: Sequence[str]) -> Ending | None:
-    """How at least nine of ten replies end, where that is a result after words that lead to it; None where they end in no such way."""
+    """How at least nine of ten replies end, where that is a result after words that lead to it; None where they end
+    in no such way."""
     drawn = [r for r in replies[:: max(1, len(replies) // _DRAWN)] if r.strip()]
     if len(drawn) < _FEWEST:
         return None
@@ -64,7 +69,9 @@ def _candidates(texts: Sequence[str]) -> list[Ending]:
         found.append(Ending(form="json"))
     found += [Ending(after=mark) for mark in _shared([_last_mark(t) for t in texts])]
     # A label that comes first, with its reason below it.
-    found += [Ending(after=mark) for mark in _shared([_first_mark(t) for t in texts]) if _closed(texts, Ending(after=mark))]
+    found += [
+        Ending(after=mark) for mark in _shared([_first_mark(t) for t in texts]) if _closed(texts, Ending(after=mark))
+    ]
     lines = [next(line.strip(_MARKS) for line in reversed(t.split("\n")) if line.strip()) for t in texts]
     if sum(_LABEL.fullmatch(line) is not None for line in lines) >= SHARED * len(lines) and _closed(texts, Ending()):
         found.append(Ending())
@@ -91,7 +98,11 @@ def _plain(mark: str) -> str:
 def _shared(marks: Sequence[str | None]) -> list[str]:
     """The mark that enough of the texts have, in its commonest spelling."""
     counted = Counter(m.casefold() for m in marks if m)
-    return [next(m for m in marks if m and m.casefold() == folded) for folded, n in counted.most_common(1) if n >= SHARED * len(marks)]
+    return [
+        next(m for m in marks if m and m.casefold() == folded)
+        for folded, n in counted.most_common(1)
+        if n >= SHARED * len(marks)
+    ]
 
 
 def _closed(texts: Sequence[str], wanted: Ending) -> bool:

@@ -1,4 +1,5 @@
-"""What replies of JSON are to find that would be replaced before it is learned: “PERSON” in a model that finds names."""
+"""What replies of JSON are to find that would be replaced before it is learned: “PERSON” in a model that finds
+names."""
 
 from __future__ import annotations
 
@@ -13,18 +14,25 @@ _FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("email", r"e?_?-?mail(?:_?address)?|correo|courriel|邮箱|电子邮件"),
         ("phone", r"phone|tel(?:e(?:phone|fon))?|mobile|handy|téléphone|teléfono|móvil|电话|手机"),
         ("address", r"address|street|adresse|anschrift|straße|dirección|domicilio|地址"),
-        ("birth_date", r"birth_?(?:day|date)|dob|date_of_birth|geburts(?:tag|datum)|naissance|nacimiento|出生日期|生日"),
+        (
+            "birth_date",
+            r"birth_?(?:day|date)|dob|date_of_birth|geburts(?:tag|datum)|naissance|nacimiento|出生日期|生日",
+        ),
         ("id_number", r"ssn|passport|id_?card|ausweis|personalausweis|dni|身份证"),
         ("iban", r"iban"),
-        ("name", r"per(?:son)?|persons?|people|(?:first|last|full|sur|family)?_?name|vorname|nachname|kunde|kundin|customer|client|patient|personne|nom|prénom"
-                 r"|persona|nombre|apellido|人名|姓名|人物|人"),
+        ("name", (
+            r"per(?:son)?|persons?|people|(?:first|last|full|sur|family)?_?name|vorname|nachname|kunde|kundin"
+            r"|customer|client|patient|personne|nom|prénom"
+            r"|persona|nombre|apellido|人名|姓名|人物|人"
+        )),
     )
 )  # fmt: skip
 _FEWEST, _SHARE = 5, 0.5
 
 
 def private_fields(replies: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """Fields of replies that are objects of JSON by which they hold what is private, each with its kind; none where few replies are objects."""
+    """Fields of replies that are objects of JSON by which they hold what is private, each with its kind; none where
+    few replies are objects."""
     found: Counter[str] = Counter()
     objects = 0
     for reply in replies:
@@ -38,4 +46,8 @@ def private_fields(replies: Sequence[str]) -> tuple[tuple[str, str], ...]:
         found.update(str(key) for key, of in value.items() if of) if isinstance(value, dict) else None
     if objects < _FEWEST or objects < _SHARE * len(replies):
         return ()
-    return tuple((field, kind) for field in found if (kind := next((k for k, way in _FIELDS if way.fullmatch(field.strip())), None)) is not None)
+    return tuple(
+        (field, kind)
+        for field in found
+        if (kind := next((k for k, way in _FIELDS if way.fullmatch(field.strip())), None)) is not None
+    )

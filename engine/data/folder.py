@@ -29,22 +29,33 @@ MOST_FILES = 40
 def files_of(folder: Path, sorts: bool | None = None) -> list[Path]:
     """The sources in a folder: each readable file; of many files the tables, and the folder itself for all others.
 
-    A folder that is one table, as one of labels is, or may be, is one source; `sorts`: whether it was said that texts are to be sorted.
+    A folder that is one table, as one of labels is, or may be, is one source; `sorts`: whether it was said that texts
+    are to be sorted.
 
-    Mails in a file each and the days of a Slack channel are one source as well, for one answers another. What its .gitignore leaves out is not among
-    them; the history of a repository is one source. What is only to measure with, by its name, has a line of its own, a folder of texts as a whole.
+    Mails in a file each and the days of a Slack channel are one source as well, for one answers another. What its
+    .gitignore leaves out is not among them; the history of a repository is one source. What is only to measure with, by
+    its name, has a line of its own, a folder of texts as a whole.
     """
     if reads_as(folder, sorts) is not None:
         return [folder]
     files, apart = _divided(folder)
     together = set(members(folder)) if len(files) > MOST_FILES or joint(files) else set()
-    history = [folder / HISTORY] if (folder / HISTORY / "HEAD").is_file() and not (folder / HISTORY).is_symlink() else []
+    history = (
+        [folder / HISTORY] if (folder / HISTORY / "HEAD").is_file() and not (folder / HISTORY).is_symlink() else []
+    )
     measuring = [p for a in apart for p in (files_of(a) if a.is_dir() else [a])]
-    return [*(f for f in files if f not in together), *([folder] if together else []), *_tables_in(folder), *measuring, *history]
+    return [
+        *(f for f in files if f not in together),
+        *([folder] if together else []),
+        *_tables_in(folder),
+        *measuring,
+        *history,
+    ]
 
 
 def members(folder: Path) -> list[Path]:
-    """The files a folder stands for as one source: its texts, files that are read together, and its tables where these are many as well.
+    """The files a folder stands for as one source: its texts, files that are read together, and its tables where these
+    are many as well.
 
     What by its name is only to measure with is not among them.
     """
@@ -56,12 +67,20 @@ def members(folder: Path) -> list[Path]:
 
 def _files(folder: Path) -> list[Path]:
     tables = tuple(f"{table}{os.sep}" for table in _tables_in(folder))
-    return [p for p in read_in(folder) if not is_own_file(p) and not _hidden(p.relative_to(folder)) and not str(p).startswith(tables)]
+    return [
+        p
+        for p in read_in(folder)
+        if not is_own_file(p) and not _hidden(p.relative_to(folder)) and not str(p).startswith(tables)
+    ]
 
 
 def _tables_in(folder: Path) -> list[Path]:
     """Folders directly inside that are one table each, whatever is said."""
-    inside = sorted(p for p in folder.iterdir() if p.is_dir() and not p.is_symlink() and not p.name.startswith(".") and not is_own_folder(p))
+    inside = sorted(
+        p
+        for p in folder.iterdir()
+        if p.is_dir() and not p.is_symlink() and not p.name.startswith(".") and not is_own_folder(p)
+    )
     return [p for p in inside if reads_as(p) in ("labels", "brat")]
 
 
@@ -114,7 +133,10 @@ def member_rows(
         raise BadInput(f"Nothing in {name} can be used.", f"{table.left_out[0]}.")
     columns = columns_of(table)
     if not columns.prompt or not columns.reply or columns.guessed:
-        raise BadInput(f"{name} has no column pair I recognise as message and reply.", f"I saw these columns: {', '.join(table.columns)}.")
+        raise BadInput(
+            f"{name} has no column pair I recognise as message and reply.",
+            f"I saw these columns: {', '.join(table.columns)}.",
+        )
     if counts is not None:
         counts.left_out += [f"{name}: {why}" for why in table.left_out]
     yield from paired(table, columns, name, archive=path.suffix.lower() == ".zip")

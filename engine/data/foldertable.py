@@ -1,4 +1,5 @@
-"""Folders that are one table: texts sorted into folders whose names are their labels, and brat's texts with a file of marked places each."""
+"""Folders that are one table: texts sorted into folders whose names are their labels, and brat's texts with a file
+of marked places each."""
 
 from __future__ import annotations
 
@@ -30,7 +31,8 @@ _TEXTS = _PLAIN | DOCUMENTS | {".eml"}
 _LABELS = range(2, 51)
 _MOST_LABELS = 1000
 _FEWEST, _FEWEST_IN_SETS = 8, 2
-"""Texts of a label from which its folder is one of labels, and where folders for learning and measuring have the same labels."""
+"""Texts of a label from which its folder is one of labels, and where folders for learning and measuring have the
+same labels."""
 _FEW_BESIDE, _SHARE_BESIDE = 2, 0.05
 _SHORT = {".eml": 30_000, ".html": 20_000, ".htm": 20_000}
 _SHORT_PLAIN = 3_000
@@ -43,14 +45,17 @@ EMPTY, BESIDE, UNREAD = "empty files", "texts that lie in no folder of a label",
 
 
 def reads_as(folder: Path, sorts: bool | None = None) -> Literal["labels", "perhaps", "brat"] | None:
-    """What kind of table a folder is; “perhaps” where the names of its folders may be labels or topics. None: it holds documents, tables or others.
+    """What kind of table a folder is; “perhaps” where the names of its folders may be labels or topics. None: it holds
+    documents, tables or others.
 
     `sorts`: whether it was said that texts are to be sorted (True), or something else (False).
     """
     files = _files(folder)
     if is_brat(files):
         return None if any(p.suffix.lower() in READABLE - {".txt"} for p in files) else "brat"
-    if sorts is False or any(is_code(p.suffix.lower()) or (p.suffix.lower() in ROWS and p.suffix.lower() not in MAIL) for p in files):
+    if sorts is False or any(
+        is_code(p.suffix.lower()) or (p.suffix.lower() in ROWS and p.suffix.lower() not in MAIL) for p in files
+    ):
         return None
     found = layout_of(_below(folder, files))
     if found is None or len(found.counts) > (_MOST_LABELS if sorts else _LABELS[-1]):
@@ -86,7 +91,10 @@ def may_be_packed(archive: Path) -> bool:
     names = [name for name in names if not any(part.startswith((".", "__MACOSX")) for part in name.parts)]
     if any(name.suffix.lower() in ROWS and name.suffix.lower() not in MAIL for name in names):
         return False
-    return any(name.suffix.lower() == ".ann" for name in names) or layout_of(name for name in names if name.suffix.lower() in _TEXTS) is not None
+    return (
+        any(name.suffix.lower() == ".ann" for name in names)
+        or layout_of(name for name in names if name.suffix.lower() in _TEXTS) is not None
+    )
 
 
 def label_names(folder: Path) -> tuple[str, ...]:
@@ -102,7 +110,8 @@ def files_in(folder: Path) -> list[Path]:
 
 
 def set_folders(folder: Path) -> list[Path]:
-    """The folders of a folder that is a table which are its sets each; empty where these lie deeper, or there are none."""
+    """The folders of a folder that is a table which are its sets each; empty where these lie deeper, or there are
+    none."""
     below = {p.relative_to(folder).parts[:-1] for p in files_in(folder)}
     return [folder.joinpath(*place) for place in sorted(set_places(below)) if len(place) == 1]
 
@@ -113,7 +122,8 @@ def is_heavy(folder: Path) -> bool:
 
 
 def folder_table(folder: Path) -> Table:
-    """Text and label of each text below a folder of labels, or text and marked places of brat; each row says its file and its set.
+    """Text and label of each text below a folder of labels, or text and marked places of brat; each row says its file
+    and its set.
 
     Raises:
         BadInput: it is no such folder.
@@ -124,15 +134,22 @@ def folder_table(folder: Path) -> Table:
         return _told(table(_brat_rows(folder, files, left), columns=(PROMPT, REPLY, FILE, SPLIT)), left)
     found = layout_of(_below(folder, files))
     if found is None:
-        raise BadInput(f"{folder} holds no folders whose names are labels.", "Its texts lie in one folder, or in folders inside of others.",
-                       "Put the texts of each label into a folder of its own, or name a table.")
+        raise BadInput(
+            f"{folder} holds no folders whose names are labels.",
+            "Its texts lie in one folder, or in folders inside of others.",
+            "Put the texts of each label into a folder of its own, or name a table.",
+        )
     refused: list[str] = []
     rows = table(_label_rows(folder, found, refused), columns=COLUMNS)
     return Table(rows.columns, rows.rows, rows.lines, (*_beside(found), *refused))
 
 
 def _files(folder: Path) -> list[Path]:
-    return [p for p in walk(folder) if not is_own_file(p) and not any(part.startswith(".") for part in p.relative_to(folder).parts)]
+    return [
+        p
+        for p in walk(folder)
+        if not is_own_file(p) and not any(part.startswith(".") for part in p.relative_to(folder).parts)
+    ]
 
 
 def _below(folder: Path, files: Sequence[Path]) -> Iterator[PurePosixPath]:
@@ -142,7 +159,11 @@ def _below(folder: Path, files: Sequence[Path]) -> Iterator[PurePosixPath]:
 def _are_messages(folder: Path, texts: Sequence[PurePosixPath]) -> bool:
     """Whether texts are short and have no headings, as far as that can be seen without reading Word and PDF."""
     drawn = [folder / p for p in texts[:: max(1, len(texts) // _LOOKED_AT)]]
-    sizes = [p.stat().st_size / _SHORT.get(p.suffix.lower(), _SHORT_PLAIN) for p in drawn if p.suffix.lower() in _PLAIN or p.suffix.lower() in _SHORT]
+    sizes = [
+        p.stat().st_size / _SHORT.get(p.suffix.lower(), _SHORT_PLAIN)
+        for p in drawn
+        if p.suffix.lower() in _PLAIN or p.suffix.lower() in _SHORT
+    ]
     if sizes and median(sizes) > 1:
         return False
     headed = sum(_HEADING.match(_head(p)) is not None for p in drawn)
@@ -183,14 +204,20 @@ def _text(path: Path) -> str:
     """What a text says; a mail its subject and its own words."""
     if path.suffix.lower() == ".eml":
         try:
-            return "\n\n".join(part for mail in mails_of(path) for part in (mail.subject.strip(), mail.text.strip()) if part)
+            return "\n\n".join(
+                part for mail in mails_of(path) for part in (mail.subject.strip(), mail.text.strip()) if part
+            )
         except OSError as error:
             raise BadInput(f"I cannot read {path}.", f"{error.strerror}.") from error
     return read_text_here(path)
 
 
 def _beside(found: ColumnLayout) -> list[str]:
-    return [_said(why, of) for why, of in ((BESIDE, found.beside), ("files that explain the folder", found.explaining)) if of]
+    return [
+        _said(why, of)
+        for why, of in ((BESIDE, found.beside), ("files that explain the folder", found.explaining))
+        if of
+    ]
 
 
 def _said(why: str, paths: Sequence[PurePosixPath]) -> str:
@@ -211,7 +238,10 @@ def _brat_rows(folder: Path, files: Sequence[Path], left: Left) -> Iterator[tupl
             continue
         row = brat_row(path, name.as_posix(), left)
         if row is not None:
-            of: SetName = next((s for n in range(1, len(name.parts)) if name.parts[:n] in sets and (s := set_of(name.parts[n - 1]))), "train")
+            of: SetName = next(
+                (s for n in range(1, len(name.parts)) if name.parts[:n] in sets and (s := set_of(name.parts[n - 1]))),
+                "train",
+            )
             yield 1, {PROMPT: row[0], REPLY: row[1], FILE: name.as_posix(), SPLIT: of}
 
 

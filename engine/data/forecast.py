@@ -54,7 +54,8 @@ class Forecast(Frozen):
 
 
 def forecast(spec: TrainingSpec, root: Path) -> Forecast | None:
-    """What the run would make of the files as they are now; None where it learns from no rows, or from more texts than can be looked at now."""
+    """What the run would make of the files as they are now; None where it learns from no rows, or from more texts
+    than can be looked at now."""
     learned = [s for s in spec.data.sources if s.use == "train"]
     if not learned or not _is_quick(spec, root):
         return None
@@ -83,14 +84,23 @@ def foretold(spec: TrainingSpec, root: Path, rows: Sequence[Row], asked: Sequenc
     except BadInput as error:
         problem = str(error)
     measured = left_out(found.measured, found.measured.read, use="used for testing")
-    return Forecast(read=wanted, kept=round(len(found.rows) * factor), sampled=factor > 1, left_out=left_out(counts, wanted),
-                    not_measured=measured, remarks=tuple(remarks + [Remark(code="labels_read", text=t) for t in (*counts.told, *found.measured.told)]),
-                    labels={label: round(n * factor) for label, n in labels.most_common()},
-                    several_labels=" ".join(several(found.book, counts)) if found.book is not None else "",
-                    longest_reply=longest_tokens([r.reply for r in found.rows if r.liked is not False]), problem=problem)
+    return Forecast(
+        read=wanted,
+        kept=round(len(found.rows) * factor),
+        sampled=factor > 1,
+        left_out=left_out(counts, wanted),
+        not_measured=measured,
+        remarks=tuple(remarks + [Remark(code="labels_read", text=t) for t in (*counts.told, *found.measured.told)]),
+        labels={label: round(n * factor) for label, n in labels.most_common()},
+        several_labels=" ".join(several(found.book, counts)) if found.book is not None else "",
+        longest_reply=longest_tokens([r.reply for r in found.rows if r.liked is not False]),
+        problem=problem,
+    )
 
 
-def _refused(spec: TrainingSpec, root: Path, rows: list[Row], acceptance: Sequence[Row], counts: Counts, only_texts: bool) -> str:
+def _refused(
+    spec: TrainingSpec, root: Path, rows: list[Row], acceptance: Sequence[Row], counts: Counts, only_texts: bool
+) -> str:
     """Why the run would stop before it trains; raises BadInput as it would."""
     held_out: Sequence[Row] = ()
     if not only_texts:
@@ -102,8 +112,11 @@ def _refused(spec: TrainingSpec, root: Path, rows: list[Row], acceptance: Sequen
         texts(spec, root, rows, held_out, cpt.max_length, Counts())
     long = too_long(rows, spec)
     if len(long) > max(1, _MANY_TOO_LONG * len(rows)):
-        return (f"{len(long):,} of {len(rows):,} rows are longer than the model can be trained on at once ({min(s.max_length for s in spec.stages):,} tokens): "
-                "that is too many to leave out. Shorten them, split them, or leave them out.")
+        return (
+            f"{len(long):,} of {len(rows):,} rows are longer than the model can be trained on at once "
+            f"({min(s.max_length for s in spec.stages):,} tokens): "
+            "that is too many to leave out. Shorten them, split them, or leave them out."
+        )
     return _too_few_verdicts(spec, rows)
 
 
@@ -113,11 +126,23 @@ def _too_few_verdicts(spec: TrainingSpec, rows: Sequence[Row]) -> str:
         return ""
     if stage.learns_from == "pairs":
         pairs = sum(bool(r.rejected) for r in rows)
-        return "" if pairs >= FEWEST_PAIRS else (f"There are {pairs} pairs with one reply marked better; at least {FEWEST_PAIRS} are needed. "
-                                                 "Add some, or say: no preference learning.")
+        return (
+            ""
+            if pairs >= FEWEST_PAIRS
+            else (
+                f"There are {pairs} pairs with one reply marked better; at least {FEWEST_PAIRS} are needed. "
+                "Add some, or say: no preference learning."
+            )
+        )
     liked, disliked = (sum(r.liked is up for r in rows) for up in (True, False))
-    return "" if min(liked, disliked) >= FEWEST_PAIRS else (f"{liked} replies are liked and {disliked} disliked; at least {FEWEST_PAIRS} of each are needed. "
-                                                            "Collect more, or say: no preference learning.")
+    return (
+        ""
+        if min(liked, disliked) >= FEWEST_PAIRS
+        else (
+            f"{liked} replies are liked and {disliked} disliked; at least {FEWEST_PAIRS} of each are needed. "
+            "Collect more, or say: no preference learning."
+        )
+    )
 
 
 def _drawn(rows: Sequence[Row], most: int, seed: int) -> list[Row]:
@@ -127,8 +152,11 @@ def _drawn(rows: Sequence[Row], most: int, seed: int) -> list[Row]:
     return [rows[n] for n in sorted(random.Random(seed).sample(range(len(rows)), most))]
 
 
-def _as_they_are(rows: Sequence[Row], _kinds: Sequence[str], _counts: Counts, _keep: Sequence[str], _own: Sequence[str]) -> list[Row]:
-    """Placeholders change no count but that of messages they make the same as one to measure with; the search for them takes most of the time."""
+def _as_they_are(
+    rows: Sequence[Row], _kinds: Sequence[str], _counts: Counts, _keep: Sequence[str], _own: Sequence[str]
+) -> list[Row]:
+    """Placeholders change no count but that of messages they make the same as one to measure with; the search for
+    them takes most of the time."""
     return [replace(row, names=()) for row in rows]
 
 

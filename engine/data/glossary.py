@@ -1,4 +1,5 @@
-"""House terms and the plain words they stand for: lists of them are known by their headings or by what stands in them, in tables and in texts."""
+"""House terms and the plain words they stand for: lists of them are known by their headings or by what stands in
+them, in tables and in texts."""
 
 from __future__ import annotations
 
@@ -15,26 +16,36 @@ from engine.data.read import read_table, read_text
 from engine.graders.verdict import Term
 
 _TERM = re.compile(
-    r"(?:house|our|correct|right|preferred|approved|official|company|brand)?_?(?:terms?|wording)|preferred|approved|correct|right|we_say|say|use|do_say"
-    r"|(?:fach|haus|firmen|vorzugs)?begriffe?|(?:haus|fach)?wort|wir_sagen|richtig|bevorzugt|sagen|verwenden|benutzen|unser_(?:wort|begriff)"
-    r"|(?:notre_|bon_)?termes?(?:_maison)?|nous_disons|dire|utiliser|préféré|(?:nuestro_)?términos?|terminos?|decimos|decir|usar|correcto|preferido|palabra"
+    r"(?:house|our|correct|right|preferred|approved|official|company|brand)?_?(?:terms?|wording)|preferred"
+    r"|approved|correct|right|we_say|say|use|do_say"
+    r"|(?:fach|haus|firmen|vorzugs)?begriffe?|(?:haus|fach)?wort|wir_sagen|richtig|bevorzugt|sagen"
+    r"|verwenden|benutzen|unser_(?:wort|begriff)"
+    r"|(?:notre_|bon_)?termes?(?:_maison)?|nous_disons|dire|utiliser|préféré|(?:nuestro_)?términos?"
+    r"|terminos?|decimos|decir|usar|correcto|preferido|palabra"
     r"|termini?|术语|用语|我们说|正确|标准用语|規定|用語"
 )
 _INSTEAD = re.compile(
-    r"(?:and_)?(?:not|instead(?:_of)?|avoid|never(?:_say)?|do_?n[o']?t_(?:say|use)|do_not_(?:say|use)|wrong|synonyms?|plain_words?|forbidden|banned|not_allowed|rather_than|old_terms?)"
-    r"|(?:an)?statt(?:dessen)?|anstelle(?:_von)?|(?:und_)?nicht|vermeiden|nie|falsch|synonyme?|nicht_(?:sagen|verwenden|benutzen)|verboten|alte[rs]?_(?:begriff|wort)"
-    r"|au_lieu_de|plutôt_que|éviter|pas|ne_pas_(?:dire|utiliser)|interdit|en_(?:lugar|vez)_de|evitar|no_(?:usar|decir)|sinónimos?|prohibido|incorrecto"
+    r"(?:and_)?(?:not|instead(?:_of)?|avoid|never(?:_say)?|do_?n[o']?t_(?:say|use)|do_not_(?:say|use)|wrong"
+    r"|synonyms?|plain_words?|forbidden|banned|not_allowed|rather_than|old_terms?)"
+    r"|(?:an)?statt(?:dessen)?|anstelle(?:_von)?|(?:und_)?nicht|vermeiden|nie|falsch|synonyme?"
+    r"|nicht_(?:sagen|verwenden|benutzen)|verboten|alte[rs]?_(?:begriff|wort)"
+    r"|au_lieu_de|plutôt_que|éviter|pas|ne_pas_(?:dire|utiliser)|interdit|en_(?:lugar|vez)_de|evitar"
+    r"|no_(?:usar|decir)|sinónimos?|prohibido|incorrecto"
     r"|invece_di|evitare|而不是|代替|不要用|不说|避免|同义词|别名|错误|禁用"
 )
 _EITHER = re.compile(r"wrong|falsch|incorrecto|错误|plain_words?|never")
-_FILE = re.compile(r"glossar|glossaire|glosario|terminolog|terms?(?:base|list)?$|begriffe|wörterliste|wordlist|house.?(?:terms|words)|术语|词汇")
+_FILE = re.compile(
+    r"glossar|glossaire|glosario|terminolog|terms?(?:base|list)?$|begriffe|wörterliste|wordlist"
+    r"|house.?(?:terms|words)|术语|词汇"
+)
 _SENTENCE = re.compile(r"[.!?。！？](?:\s|$)")
 _TERM_WORDS = 4.0
 _BARE_WORDS = 2.0
 """Words of a term on average, where nothing but the cells themselves speaks for a list of terms."""
 _FEWEST = 3
 _MOSTLY = 0.5
-"""Share of a text's words that stand in its list of terms, so that it is a glossary and no handbook with a table in it."""
+"""Share of a text's words that stand in its list of terms, so that it is a glossary and no handbook with a table in
+it."""
 _RULE = re.compile(r"\|?[\s:|-]*-{2,}[\s:|-]*")
 _SPLIT = re.compile(r"\s*[;；\n]\s*")
 _SPLIT_ELSE = re.compile(r"\s*(?:[,，、]|\s/\s|\s\|\s)\s*")
@@ -52,7 +63,8 @@ class GlossaryTerms:
 
 
 def glossary_of(found: Table, name: str = "", *, said: bool = False) -> GlossaryTerms | None:
-    """Which columns hold the terms and what they are used for; None where it is no such list. `said`: a person calls it one."""
+    """Which columns hold the terms and what they are used for; None where it is no such list. `said`: a person calls
+    it one."""
     filled = list(found.filled)
     term = next((c for c in filled if _TERM.fullmatch(named(c))), None)
     instead = next((c for c in filled if c != term and _INSTEAD.fullmatch(named(c))), None)
@@ -67,7 +79,9 @@ def glossary_of(found: Table, name: str = "", *, said: bool = False) -> Glossary
     called = said or _FILE.search(Path(name).stem.casefold()) is not None
     unknown = len(filled) == 2 and not (asking(filled) or replies(filled) or labels(filled))
     hinted = headed or instead is not None or called
-    if not said and not (_is_list(seen[left], seen[right], _TERM_WORDS if hinted else _BARE_WORDS) and (hinted or unknown)):
+    if not said and not (
+        _is_list(seen[left], seen[right], _TERM_WORDS if hinted else _BARE_WORDS) and (hinted or unknown)
+    ):
         return None
     # “Wrong” beside “right” may as well be a lesson in spelling.
     return GlossaryTerms(left, right, sure=called or (instead is not None and not _EITHER.fullmatch(named(instead))))
@@ -77,9 +91,17 @@ def _is_list(left: Column, right: Column, most_words: float) -> bool:
     """Whether two columns hold words beside words, the left ones each once, and no sentences."""
     cells = (*left.cells, *right.cells)
     parts = sum(len(_words_of(c)) for c in right.cells)
-    return (len(left.cells) >= _FEWEST and left.distinct == len(left.cells) and left.words <= most_words and left.lettered and right.lettered
-            and right.distinct * 2 > len(right.cells) and right.words * len(right.cells) <= most_words * parts
-            and not any(_SENTENCE.search(c) for c in cells) and not {left.kind, right.kind} & {"number", "date", "address", "id"})
+    return (
+        len(left.cells) >= _FEWEST
+        and left.distinct == len(left.cells)
+        and left.words <= most_words
+        and left.lettered
+        and right.lettered
+        and right.distinct * 2 > len(right.cells)
+        and right.words * len(right.cells) <= most_words * parts
+        and not any(_SENTENCE.search(c) for c in cells)
+        and not {left.kind, right.kind} & {"number", "date", "address", "id"}
+    )
 
 
 def table_in(text: str) -> Table | None:

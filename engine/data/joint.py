@@ -1,4 +1,5 @@
-"""Files of a folder that are read together, for what one asks another answers: mails in a file each, and the days of a Slack channel."""
+"""Files of a folder that are read together, for what one asks another answers: mails in a file each, and the days of
+a Slack channel."""
 
 from __future__ import annotations
 
@@ -26,11 +27,17 @@ def joint(files: Sequence[Path]) -> set[Path]:
     for file in files:
         if is_day(file.name):
             days[file.parent].append(file)
-    return {*(mails if len(mails) > 1 else ()), *(f for of in days.values() if len(of) > 1 and _may_be_slack(of[0]) for f in of)}
+    return {
+        *(mails if len(mails) > 1 else ()),
+        *(f for of in days.values() if len(of) > 1 and _may_be_slack(of[0]) for f in of),
+    }
 
 
-def joint_rows(folder: Path, inside: Sequence[Path], name: str, counts: Counts, sides: Sides | None = None) -> tuple[list[Row], set[Path]]:
-    """Rows of all mails and Slack channels among the files, and which files these are; what cannot be used is told to `counts`."""
+def joint_rows(
+    folder: Path, inside: Sequence[Path], name: str, counts: Counts, sides: Sides | None = None
+) -> tuple[list[Row], set[Path]]:
+    """Rows of all mails and Slack channels among the files, and which files these are; what cannot be used is told
+    to `counts`."""
     sides = Sides() if sides is None else sides
     mails = [p for p in inside if p.suffix.lower() in MAIL]
     read = set(mails)
@@ -52,7 +59,9 @@ def joint_rows(folder: Path, inside: Sequence[Path], name: str, counts: Counts, 
         own = f"{name}/{place.relative_to(folder).as_posix()}"
         found = {day: messages for day in days if (messages := slack_messages(day, day.relative_to(folder).as_posix()))}
         left = Tally()
-        rows += _rows(table(slack_rows([m for messages in found.values() for m in messages], left, own, sides)), name, counts)
+        rows += _rows(
+            table(slack_rows([m for messages in found.values() for m in messages], left, own, sides)), name, counts
+        )
         counts.left_out += [f"{own}: {why}" for why in told(left)]
         read |= found.keys()
     return rows, read

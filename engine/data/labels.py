@@ -1,4 +1,5 @@
-"""Labels as people write them: other letters in size, blanks, line breaks, marks, lists and slips of the keyboard are one class, not several."""
+"""Labels as people write them: other letters in size, blanks, line breaks, marks, lists and slips of the keyboard
+are one class, not several."""
 
 from __future__ import annotations
 
@@ -26,7 +27,12 @@ _FEWEST_RIGHT, _TIMES = 3, 2
 _WORD, _LONG_WORD = 5, 9
 """Letters of a word in which one letter, or two, may be wrong."""
 _STARS = re.compile(
-    r"(?P<signs>[★⭐]{1,10})[☆✩]*|(?P<said>\d{1,2})\s*(?:stars?|sterne?|étoiles?|estrellas?|stelle?|星|of 5|von 5|sur 5|de 5|/\s*5)", re.IGNORECASE)
+    (
+        r"(?P<signs>[★⭐]{1,10})[☆✩]*|(?P<said>\d{1,2})\s*(?:stars?|sterne?|étoiles?|estrellas?|stelle?|星|of 5"
+        r"|von 5|sur 5|de 5|/\s*5)"
+    ),
+    re.IGNORECASE,
+)
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 _WHOLE = re.compile(r"([+-]?\d+)[.,]0+")
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
@@ -40,7 +46,8 @@ def tidy(text: str) -> str:
 
 
 def label_key(text: str) -> str:
-    """The same for spellings that differ in letters of a size, blanks, line breaks, hyphens and marks at the ends; `1.0` is 1, ★★★ is 3."""
+    """The same for spellings that differ in letters of a size, blanks, line breaks, hyphens and marks at the ends;
+    `1.0` is 1, ★★★ is 3."""
     plain = tidy(unicodedata.normalize("NFKC", text)).casefold()
     plain = re.sub(r"^[\"'“”„‚‘’«»*#•]+(?=\w)|[\"'“”„‚‘’«»*.,;:!?…]+$", "", plain).strip() or plain
     if (stars := _STARS.fullmatch(plain)) is not None:
@@ -78,7 +85,8 @@ class Book:
         return tuple(sorted({self.names[k] for k in self.names}))
 
     def of(self, cell: str) -> str | None:
-        """The label of a cell, one of `labels` where it is known; empty where the cell holds none, None where its row is to be left out."""
+        """The label of a cell, one of `labels` where it is known; empty where the cell holds none, None where its
+        row is to be left out."""
         parts = parts_of(cell, self.mark)
         if not parts:
             return ""
@@ -93,7 +101,8 @@ class Book:
         return label_key(label) in self.names
 
     def is_slip(self, text: str) -> bool:
-        """Whether it is taken for one of `labels` although it is another word, and none of the slips it was made with."""
+        """Whether it is taken for one of `labels` although it is another word, and none of the slips it was made
+        with."""
         key = label_key(text)
         return key not in self.names and key not in self.slips and meant_by(key, self.names) is not None
 
@@ -104,12 +113,19 @@ class Book:
 
 
 def book_of(cells: Sequence[str], *, several: Several = "first", slips: bool = True) -> Book:
-    """The labels of a column. `slips`: rare spellings next to a frequent one are taken for it; two frequent ones never are."""
+    """The labels of a column. `slips`: rare spellings next to a frequent one are taken for it; two frequent ones
+    never are."""
     different = Counter(cells)
     mark = mark_of(list(different))
     together = [cell for cell in different if len(parts_of(cell, mark)) > 1]
-    first = Book({}, mark=mark, several=several, count_several=sum(different[cell] for cell in together), example=together[0] if together else "",
-                 lists=sum(times for cell, times in different.items() if listed(cell) is not None))
+    first = Book(
+        {},
+        mark=mark,
+        several=several,
+        count_several=sum(different[cell] for cell in together),
+        example=together[0] if together else "",
+        lists=sum(times for cell, times in different.items() if listed(cell) is not None),
+    )
     said: Counter[str] = Counter()
     for cell, times in different.items():
         if name := first.of(cell):
@@ -127,7 +143,17 @@ def book_of(cells: Sequence[str], *, several: Several = "first", slips: bool = T
         others.setdefault(label, []).extend(s for s in spellings if s != label and key not in wrong)
     guessed = {names[key]: names[right] for key, right in wrong.items()}
     kept = {key: name for key, name in names.items() if key not in wrong}
-    return Book(kept, wrong, mark, several, {label: tuple(s) for label, s in others.items() if s}, guessed, first.count_several, first.example, first.lists)
+    return Book(
+        kept,
+        wrong,
+        mark,
+        several,
+        {label: tuple(s) for label, s in others.items() if s},
+        guessed,
+        first.count_several,
+        first.example,
+        first.lists,
+    )
 
 
 def parts_of(cell: str, mark: str | None) -> list[str]:
@@ -140,12 +166,14 @@ def parts_of(cell: str, mark: str | None) -> list[str]:
 
 
 def known_book(labels: Sequence[str], cells: Sequence[str] = (), several: Several = "first") -> Book:
-    """The labels a model has learned, to read those of another file with: what is written another way, or mistyped, is one of them."""
+    """The labels a model has learned, to read those of another file with: what is written another way, or mistyped,
+    is one of them."""
     return Book({label_key(label): label for label in labels}, mark=mark_of(cells, labels), several=several)
 
 
 def mark_of(cells: Sequence[str], labels: Sequence[str] = ()) -> str | None:
-    """What stands between several labels of a cell: a mark whose parts are `labels`, labels by themselves, or of other cells."""
+    """What stands between several labels of a cell: a mark whose parts are `labels`, labels by themselves, or of
+    other cells."""
     known = set(map(label_key, labels))
     plain = [cell for cell in cells if listed(cell) is None]
     for mark in _MARKS:
@@ -155,7 +183,10 @@ def mark_of(cells: Sequence[str], labels: Sequence[str] = ()) -> str | None:
             continue
         alone = known | {keys[0] for keys in parted.values() if len(keys) == 1}
         inside = Counter(key for keys in several.values() for key in set(keys))
-        fitting = sum(all((k in alone or inside[k] > 1) and len(k.split()) <= _LABEL_WORDS for k in keys) for keys in several.values())
+        fitting = sum(
+            all((k in alone or inside[k] > 1) and len(k.split()) <= _LABEL_WORDS for k in keys)
+            for keys in several.values()
+        )
         if fitting >= _MOSTLY * len(several) and any(key in alone for keys in several.values() for key in keys):
             return mark
     return None
@@ -196,7 +227,8 @@ def _slips(counts: Counter[str]) -> dict[str, str]:
 
 
 def is_slip(key: str, label: str) -> bool:
-    """Whether two keys differ by no more than a finger does: an accent, a blank, a letter of a long word; figures and beginnings are the same."""
+    """Whether two keys differ by no more than a finger does: an accent, a blank, a letter of a long word; figures
+    and beginnings are the same."""
     if re.sub(r"\D", "", key) != re.sub(r"\D", "", label):
         return False
     if _bare(key) == _bare(label) or _bare(key.translate(_GERMAN)) == _bare(label.translate(_GERMAN)):

@@ -9,8 +9,8 @@ from functools import cache
 from typing import Any
 
 WIDESPREAD = (
-    "en", "de", "fr", "es", "zh", "it", "pt", "nl", "pl", "sv", "da", "nb", "fi", "cs", "sk", "hu", "ro", "bg", "el", "tr", "ru", "uk", "hr", "sl", "ar",
-    "he", "fa", "hi", "bn", "id", "vi", "th", "ja", "ko", "ca",
+    "en", "de", "fr", "es", "zh", "it", "pt", "nl", "pl", "sv", "da", "nb", "fi", "cs", "sk", "hu", "ro", "bg", "el",
+    "tr", "ru", "uk", "hr", "sl", "ar", "he", "fa", "hi", "bn", "id", "vi", "th", "ja", "ko", "ca",
 )  # fmt: skip
 """ISO 639-1 codes; a rarer one is more often a short text taken for it."""
 _LOOKED_AT = 200
@@ -34,7 +34,8 @@ def identifier(languages: tuple[str, ...] = WIDESPREAD, sure: bool = False) -> A
 
 
 def languages_of(texts: Sequence[str]) -> tuple[str, ...]:
-    """Codes of the languages at least a quarter of the texts are written in, the most frequent first; none where too few of them tell.
+    """Codes of the languages at least a quarter of the texts are written in, the most frequent first; none where too
+    few of them tell.
 
     Of many, 200 evenly drawn are looked at.
     """

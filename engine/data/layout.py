@@ -1,4 +1,5 @@
-"""Folders whose names are labels: which texts below a folder have which label, and which set they belong to, by the names alone."""
+"""Folders whose names are labels: which texts below a folder have which label, and which set they belong to, by the
+names alone."""
 
 from __future__ import annotations
 
@@ -12,10 +13,13 @@ from engine.data.labels import label_key
 from engine.data.sets import SetName, is_plain, set_of
 
 _UNSORTED = re.compile(
-    r"(?i)unsup\w*|un(?:labell?ed|sorted|classified)|(?:ohne|kein)[\s_-]?(?:label|klasse)|unsortiert|nicht[\s_-]zugeordnet|sin[\s_-]etiqueta|未标注|未分类"
+    r"(?i)unsup\w*|un(?:labell?ed|sorted|classified)|(?:ohne|kein)[\s_-]?(?:label|klasse)|unsortiert"
+    r"|nicht[\s_-]zugeordnet|sin[\s_-]etiqueta|未标注|未分类"
 )
 """Folders of texts nobody has sorted, as they lie beside those of the labels."""
-_EXPLAINS = re.compile(r"(?i)(?:read[\s_-]*me|licen[cs]e|lies[\s_-]?mich|lisez[\s_-]?moi|l[eé]eme|changelog|notice|citation)(?:[\s_.-].*)?")
+_EXPLAINS = re.compile(
+    r"(?i)(?:read[\s_-]*me|licen[cs]e|lies[\s_-]?mich|lisez[\s_-]?moi|l[eé]eme|changelog|notice|citation)(?:[\s_.-].*)?"
+)
 """Files that explain a folder."""
 _RECURRING = 0.5
 """Share of the labels that must stand below more than one folder where the folders lie on several levels."""
@@ -48,7 +52,8 @@ class ColumnLayout:
 
 
 def layout_of(paths: Iterable[PurePosixPath]) -> ColumnLayout | None:
-    """What the names of folders say of the texts; None where these do not lie in folders of one level, apart from sets and parts."""
+    """What the names of folders say of the texts; None where these do not lie in folders of one level, apart from
+    sets and parts."""
     inside: dict[tuple[str, ...], list[PurePosixPath]] = defaultdict(list)
     explaining: list[PurePosixPath] = []
     for path in paths:
@@ -69,15 +74,22 @@ def layout_of(paths: Iterable[PurePosixPath]) -> ColumnLayout | None:
         parts[label_key(rest[-1])].add(rest[:-1])
     if len(parts) < 2:
         return None
-    if len({rest[:-1] for rest, _ in labelled.values()}) > 1 and sum(len(of) > 1 for of in parts.values()) < _RECURRING * len(parts):
+    if len({rest[:-1] for rest, _ in labelled.values()}) > 1 and sum(
+        len(of) > 1 for of in parts.values()
+    ) < _RECURRING * len(parts):
         # Topics inside of topics.
         return None
     texts = {path: (rest[-1], of) for place, (rest, of) in labelled.items() for path in inside[place]}
-    return ColumnLayout(dict(sorted(texts.items())), tuple(sorted(p for place, of in inside.items() if place not in labelled for p in of)), tuple(explaining))
+    return ColumnLayout(
+        dict(sorted(texts.items())),
+        tuple(sorted(p for place, of in inside.items() if place not in labelled for p in of)),
+        tuple(explaining),
+    )
 
 
 def set_places(places: Iterable[tuple[str, ...]]) -> set[tuple[str, ...]]:
-    """Of folders, as the parts of their paths, those that name a set: beside one to learn from, or where all beside them name one.
+    """Of folders, as the parts of their paths, those that name a set: beside one to learn from, or where all beside
+    them name one.
 
     A folder “check” among those of orders and complaints is none.
     """

@@ -1,4 +1,5 @@
-"""What does not belong to a text is taken out of it before it teaches: control tokens, what programs left over, names of those who answered."""
+"""What does not belong to a text is taken out of it before it teaches: control tokens, what programs left over,
+names of those who answered."""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ CODE, CHAT = "code_assistant", "chat_assistant"
 
 
 def mended(rows: Sequence[Row], counts: Counts, task: str = "") -> list[Row]:
-    """Rows in order; each kind of repair is counted with where it was needed. In code nothing is unescaped, and only chats are signed."""
+    """Rows in order; each kind of repair is counted with where it was needed. In code nothing is unescaped, and only
+    chats are signed."""
     found = [_without_control(row, counts) for row in rows]
     if task != CODE:
         found = [_legible(row, counts) for row in found]

@@ -1,7 +1,8 @@
 """Near-duplicates: MinHash signatures over word shingles, banded, each candidate pair verified.
 
-MinHash: Broder 1997, “On the resemblance and containment of documents”; banding: Leskovec, Rajaraman and Ullman, “Mining of
-Massive Datasets”, ch. 3. Signatures come from a compiled library; the shingles of a batch are hashed in one vector pass.
+MinHash: Broder 1997, “On the resemblance and containment of documents”; banding: Leskovec, Rajaraman and Ullman,
+“Mining of Massive Datasets”, ch. 3. Signatures come from a compiled library; the shingles of a batch are hashed in one
+vector pass.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ _MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], dt
 _SPREAD = np.array([0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53], dtype=np.uint64)
 _END, _BETWEEN = "\x00", 1
 """What stands after each text, and what any byte that belongs to no word becomes."""
-_WORDS_ONLY = bytes(ord(chr(n).lower()) if n < 128 and chr(n).isalnum() else n if n >= 128 else n and _BETWEEN for n in range(256))
+_WORDS_ONLY = bytes(
+    ord(chr(n).lower()) if n < 128 and chr(n).isalnum() else n if n >= 128 else n and _BETWEEN for n in range(256)
+)
 
 
 def signatures(texts: Iterable[str]) -> Iterator[NDArray[np.uint32]]:
@@ -56,8 +59,8 @@ def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
 def shingle_hashes(texts: Sequence[str]) -> tuple[Hashes, Hashes]:
     """Hash of each shingle of words, flat, and the offset of each text in it (one more than there are texts).
 
-    A word is a run of letters and digits, case folded; its hash is polynomial, so that all are had from one running sum.
-    Texts of fewer words than a shingle have one hash of all they hold.
+    A word is a run of letters and digits, case folded; its hash is polynomial, so that all are had from one running
+    sum. Texts of fewer words than a shingle have one hash of all they hold.
     """
     parts = [t if t.isascii() else t.casefold() for t in texts]
     joined = _END.join([t.replace(_END, " ") for t in parts] if any(_END in t for t in parts) else parts) + _END
@@ -157,7 +160,8 @@ def _sets(hashes: Hashes, offsets: NDArray[np.int64]) -> tuple[Hashes, NDArray[n
 
 
 def _numbered(hashes: Hashes, offsets: NDArray[np.int64]) -> tuple[Hashes, np.uint64]:
-    """Hashes with the number of their text in the top bits, and how far it is shifted: equal values are equal hashes of one text."""
+    """Hashes with the number of their text in the top bits, and how far it is shifted: equal values are equal hashes
+    of one text."""
     shift = np.uint64(64 - max(1, len(offsets).bit_length()))
     number = np.repeat(np.arange(len(offsets) - 1, dtype=np.uint64) << shift, np.diff(offsets))
     return hashes >> (np.uint64(64) - shift) | number, shift
@@ -213,11 +217,17 @@ def near_clusters(texts: Sequence[str], threshold: float = 0.8) -> list[int]:
     if not len(alike):
         return clusters.of_each()
     hashes, offsets = _of_texts(hashes, offsets, alike)
-    rows = RMinHash.digest_matrix_from_flat_token_hashes(hashes, offsets.astype(np.uint64), _PERMUTATIONS, _SEED).to_rows()
+    rows = RMinHash.digest_matrix_from_flat_token_hashes(
+        hashes, offsets.astype(np.uint64), _PERMUTATIONS, _SEED
+    ).to_rows()
     pairs = candidates(np.array(rows, dtype=np.uint32), threshold - _SKETCH_ERROR)
     hashes, offsets = _sets(hashes, offsets)
     for start in range(0, len(pairs), _PAIRS_AT_ONCE):
-        part = [(i, j) for i, j in pairs[start : start + _PAIRS_AT_ONCE].tolist() if clusters.find(alike[i]) != clusters.find(alike[j])]
+        part = [
+            (i, j)
+            for i, j in pairs[start : start + _PAIRS_AT_ONCE].tolist()
+            if clusters.find(alike[i]) != clusters.find(alike[j])
+        ]
         values = _jaccard(hashes, offsets, np.array(part, dtype=np.int64).reshape(-1, 2))
         for (i, j), value in zip(part, values, strict=True):
             if value >= threshold:
@@ -235,4 +245,6 @@ def _of_texts(hashes: Hashes, offsets: NDArray[np.int64], texts: NDArray[np.int6
 def _flat(parts: Sequence[tuple[Hashes, NDArray[np.integer]]]) -> tuple[Hashes, NDArray[np.int64]]:
     """Hashes of several batches as those of one."""
     sizes = np.concatenate([np.diff(offsets.astype(np.int64)) for _, offsets in parts])
-    return np.concatenate([hashes for hashes, _ in parts]), np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(sizes)])
+    return np.concatenate([hashes for hashes, _ in parts]), np.concatenate(
+        [np.zeros(1, dtype=np.int64), np.cumsum(sizes)]
+    )

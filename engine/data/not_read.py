@@ -12,8 +12,12 @@ _NAMED = 6
 
 def not_read(name: str, table: Table) -> list[tuple[Literal["rows_not_used", "columns_not_used"], str]]:
     """Parts that could not be used, one sentence each, and fields that are no columns, with the code of their note."""
-    rows: list[tuple[Literal["rows_not_used", "columns_not_used"], str]] = [("rows_not_used", f"{name}: {why}.") for why in table.left_out[:_NAMED]]
+    rows: list[tuple[Literal["rows_not_used", "columns_not_used"], str]] = [
+        ("rows_not_used", f"{name}: {why}.") for why in table.left_out[:_NAMED]
+    ]
     if (more := len(table.left_out) - len(rows)) > 0:
-        rows.append(("rows_not_used", f"{name}: {more} more parts are not used; the data card of the run lists all of them."))
+        rows.append(
+            ("rows_not_used", f"{name}: {more} more parts are not used; the data card of the run lists all of them.")
+        )
     fields = ", ".join(f"“{field}”" for field in table.unused)
     return [*rows, ("columns_not_used", f"{name}: nothing of {fields} is used.")] if fields else rows

@@ -1,4 +1,5 @@
-"""What nlforge itself writes: no data of a person, so that a folder that is named as a whole never feeds a run with its own results."""
+"""What nlforge itself writes: no data of a person, so that a folder that is named as a whole never feeds a run with
+its own results."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ _HEAD = 512
 
 
 def is_own_file(path: Path) -> bool:
-    """Whether nlforge wrote the file, or somebody who explains the folder: sessions, reports, and specs or plans under any name."""
+    """Whether nlforge wrote the file, or somebody who explains the folder: sessions, reports, and specs or plans
+    under any name."""
     if path.name in _NAMES:
         return True
     if path.suffix.lower() not in (".yaml", ".yml", ".json", ".jsonl") or not path.is_file():
@@ -22,9 +24,12 @@ def is_own_file(path: Path) -> bool:
             head = file.read(_HEAD)
     except OSError:
         return False
-    return (head.startswith(_SPEC) and b"goal" in head) or (head.startswith(b'{"id"') and any(mark in head for mark in _PLAN))
+    return (head.startswith(_SPEC) and b"goal" in head) or (
+        head.startswith(b'{"id"') and any(mark in head for mark in _PLAN)
+    )
 
 
 def is_own_folder(path: Path) -> bool:
-    """Whether a folder below the one that was named is a session or one of its runs, or holds an environment of Python."""
+    """Whether a folder below the one that was named is a session or one of its runs, or holds an environment of
+    Python."""
     return any((path / name).is_file() for name in ("session.jsonl", "events.jsonl", "pyvenv.cfg"))

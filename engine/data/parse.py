@@ -62,7 +62,8 @@ def holds_rows(path: Path) -> bool:
 
 
 _HERE_BYTES = 2**20
-"""A table or text up to so much, which a bare decoder and our own readers read, is read here: a process of its own takes longer than they do."""
+"""A table or text up to so much, which a bare decoder and our own readers read, is read here: a process of its own
+takes longer than they do."""
 
 
 def json_document(path: Path) -> str | None:
@@ -95,7 +96,8 @@ def read_rows_here(path: Path, speaker: str | None = None) -> Table:
 
 
 def as_asked(found: Table, sides: Sides) -> Table:
-    """A table as it teaches: one message a row made pairs, the rows of the one who was asked for, and cells without what programs put there."""
+    """A table as it teaches: one message a row made pairs, the rows of the one who was asked for, and cells without
+    what programs put there."""
     return mended(of_agents(message_rows(one_label_column(found), sides), sides))
 
 
@@ -170,13 +172,18 @@ def decoded(path: Path) -> str:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise BadInput(f"I cannot read {path}.", f"{error.strerror}.", "Check the name, or put the file there.") from error
+        raise BadInput(
+            f"I cannot read {path}.", f"{error.strerror}.", "Check the name, or put the file there."
+        ) from error
     if not data.strip():
         raise BadInput(f"{path} is empty.", todo="Export it again, or name another file.")
     text = letters(data)
     if text is None:
-        raise looks_like(path) or BadInput(f"{path} is not a text file.", "Its bytes are not text in any encoding I know.",
-                                           "Export it as CSV, JSONL, text or markdown.")
+        raise looks_like(path) or BadInput(
+            f"{path} is not a text file.",
+            "Its bytes are not text in any encoding I know.",
+            "Export it as CSV, JSONL, text or markdown.",
+        )
     return text
 
 
@@ -209,11 +216,17 @@ def require_there(path: Path) -> None:
     try:
         size = path.stat().st_size
     except OSError as error:
-        raise BadInput(f"I cannot read {path}.", f"{error.strerror}.", "Check the name, or put the file there.") from error
+        raise BadInput(
+            f"I cannot read {path}.", f"{error.strerror}.", "Check the name, or put the file there."
+        ) from error
     if size == 0:
         raise BadInput(f"{path} is empty.", todo="Export it again, or name another file.")
     if size > LARGEST_BYTES and path.suffix.lower() not in LARGE:
-        raise BadInput(f"{path} is larger than {LARGEST_BYTES / 2**30:g} GiB.", f"It has {size / 2**30:.1f} GiB.", "Split it into smaller files.")
+        raise BadInput(
+            f"{path} is larger than {LARGEST_BYTES / 2**30:g} GiB.",
+            f"It has {size / 2**30:.1f} GiB.",
+            "Split it into smaller files.",
+        )
 
 
 def _csv(path: Path, text: str) -> Table:
@@ -239,20 +252,34 @@ def _json(path: Path, text: str, sides: Sides) -> Table:
         return table(talk_rows(talks, left, sides), chain(damaged, _counted(left)))
     if len(first) == 1 and len(lists := record_lists(first[0][1])) > 1:
         said = ", ".join(f"“{name}” ({count:,})" for name, count in lists.items())
-        raise BadInput(f"I cannot tell what {path} teaches.",
-                       f"It holds several lists of records ({said}), and nothing says which are messages and which are answers.",
-                       "Save them as one table (CSV or JSON lines) with a column for the message and one for its answer or label, and name that.")
+        raise BadInput(
+            f"I cannot tell what {path} teaches.",
+            f"It holds several lists of records ({said}), and nothing says which are messages and which are answers.",
+            (
+                "Save them as one table (CSV or JSON lines) with a column for the message and one for its "
+                "answer or label, and name that."
+            ),
+        )
     of_chats: list[str] = []
-    rows = object_table(as_chats(chain(first, numbered), of_chats), "line" if path.suffix.lower() != ".json" or is_lines(text) else "entry")
+    rows = object_table(
+        as_chats(chain(first, numbered), of_chats),
+        "line" if path.suffix.lower() != ".json" or is_lines(text) else "entry",
+    )
     return replace(rows, left_out=(*damaged, *of_chats, *rows.left_out), unused=(*beside, *rows.unused))
 
 
-def _talks(text: str, first: Sequence[tuple[int, Any]], more: Iterable[tuple[int, Any]], left: Counter[str]) -> list[Talk] | None:
+def _talks(
+    text: str, first: Sequence[tuple[int, Any]], more: Iterable[tuple[int, Any]], left: Counter[str]
+) -> list[Talk] | None:
     """The conversations of a help desk, at whatever depth; `first` are the entries that tell whether it holds any."""
     items = [item for _, item in first]
     if text.lstrip("\ufeff \t\r\n").startswith("{") and (whole := whole_of(text.lstrip("\ufeff"))) is not None:
         return conversations(whole, items, left)
-    return None if conversations(items, items) is None else conversations([*items, *(item for _, item in more)], items, left)
+    return (
+        None
+        if conversations(items, items) is None
+        else conversations([*items, *(item for _, item in more)], items, left)
+    )
 
 
 def _counted(left: Counter[str]) -> Iterator[str]:

@@ -1,4 +1,5 @@
-"""Files of a folder that teach nothing: settings and lock files of tools, minified code, and kinds that are not read."""
+"""Files of a folder that teach nothing: settings and lock files of tools, minified code, and kinds that are not
+read."""
 
 from __future__ import annotations
 
@@ -17,10 +18,14 @@ from engine.data.read import read_text
 from engine.data.synthetic.functions import is_code
 
 _TOOL = re.compile(
-    r"(?i)package(?:-lock)?\.json|npm-shrinkwrap\.json|bower\.json|composer\.json|(?:ts|js)config(?:\..+)?\.json|angular\.json|nx\.json|lerna\.json|turbo\.json"
-    r"|deno\.jsonc?|vercel\.json|firebase\.json|app\.json|manifest(?:\..+)?\.json|renovate\.json|cspell\.json|launch\.json|tasks\.json|settings\.json|extensions\.json"
-    r"|\..+rc(?:\.(?:json|ya?ml|js|cjs))?|.+\.(?:lock|config|babelrc|eslintrc|prettierrc)(?:\.(?:json|ya?ml|js|cjs|mjs|ts))?|pnpm-lock\.yaml|.+\.schema\.json"
-    r"|global\.json|project\.assets\.json|packages\.lock\.json|appsettings(?:\..+)?\.json|pyrightconfig\.json|swagger\.json|openapi\.(?:json|ya?ml)|requirements.*\.txt"
+    r"(?i)package(?:-lock)?\.json|npm-shrinkwrap\.json|bower\.json|composer\.json|(?:ts"
+    r"|js)config(?:\..+)?\.json|angular\.json|nx\.json|lerna\.json|turbo\.json"
+    r"|deno\.jsonc?|vercel\.json|firebase\.json|app\.json|manifest(?:\..+)?\.json|renovate\.json"
+    r"|cspell\.json|launch\.json|tasks\.json|settings\.json|extensions\.json"
+    r"|\..+rc(?:\.(?:json|ya?ml|js|cjs))?|.+\.(?:lock|config|babelrc|eslintrc|prettierrc)(?:\.(?:json|ya?ml"
+    r"|js|cjs|mjs|ts))?|pnpm-lock\.yaml|.+\.schema\.json"
+    r"|global\.json|project\.assets\.json|packages\.lock\.json|appsettings(?:\..+)?\.json"
+    r"|pyrightconfig\.json|swagger\.json|openapi\.(?:json|ya?ml)|requirements.*\.txt"
     r"|cmakelists\.txt|robots\.txt"
 )
 """Settings of tools as they are called in repositories."""
@@ -45,11 +50,16 @@ def read_in(folder: Path) -> list[Path]:
 
 
 def passed_over(folder: Path) -> list[tuple[Path, str]]:
-    """Files that are not read with why: in a folder with code the settings of its tools, minified code, and everywhere other kinds."""
+    """Files that are not read with why: in a folder with code the settings of its tools, minified code, and
+    everywhere other kinds."""
     left: Left = []
     files = list(walk(folder, left))
     code = any(is_code(p.suffix.lower()) for p in files)
-    hidden = [(p, HIDDEN) for p in files if not code and p.suffix.lower() in READABLE and any(x.startswith(".") for x in p.relative_to(folder).parts)]
+    hidden = [
+        (p, HIDDEN)
+        for p in files
+        if not code and p.suffix.lower() in READABLE and any(x.startswith(".") for x in p.relative_to(folder).parts)
+    ]
     return [*((p, why) for p in files if (why := _why(p, code))), *hidden, *left]
 
 
@@ -60,7 +70,10 @@ def passed_said(folder: Path, name: str) -> str:
         by_kind[why].append(one_line(path.relative_to(folder).as_posix()))
     if not by_kind:
         return ""
-    return f"Some files in {name} are not read: {'; '.join(f'{why} ({_listed(files)})' for why, files in by_kind.items())}."
+    return (
+        f"Some files in {name} are not read: "
+        f"{'; '.join(f'{why} ({_listed(files)})' for why, files in by_kind.items())}."
+    )
 
 
 def _listed(files: Sequence[str]) -> str:
@@ -81,7 +94,10 @@ def _why(path: Path, code: bool) -> str:
             return ""
         known = not_read(path)
         if known is not None:
-            return f"{known.why.removeprefix('It looks like ').rstrip('.')}, which I do not read: {known.todo[0].lower()}{known.todo[1:].rstrip('.')}"
+            return (
+                f"{known.why.removeprefix('It looks like ').rstrip('.')}, which I do not read: "
+                f"{known.todo[0].lower()}{known.todo[1:].rstrip('.')}"
+            )
         return SETTINGS if _TOOL.fullmatch(path.name) else f"{suffix} files, which I do not read"
     if not code:
         return ""

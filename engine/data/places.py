@@ -10,14 +10,20 @@ RowPlace = tuple[str, int]
 
 
 def places(found: Iterable[RowPlace], more: int = 0) -> str:
-    """“lines 3, 9 and 14 of a.csv; line 2 of b.csv”; of many the first five, and how many more. `more` are not in `found`."""
+    """“lines 3, 9 and 14 of a.csv; line 2 of b.csv”; of many the first five, and how many more. `more` are not in
+    `found`."""
     shown = list(dict.fromkeys(found))
     more += max(0, len(shown) - _SHOWN)
     by_file: dict[str, list[int]] = {}
     for file, line in shown[:_SHOWN]:
         by_file.setdefault(file, []).append(line)
-    parts = [f"line{'s' if len(lines) > 1 else ''} {_listed(list(map(str, lines)), more if n == len(by_file) else 0)} of {file}"
-             for n, (file, lines) in enumerate(by_file.items(), 1)]
+    parts = [
+        (
+            f"line{'s' if len(lines) > 1 else ''} "
+            f"{_listed(list(map(str, lines)), more if n == len(by_file) else 0)} of {file}"
+        )
+        for n, (file, lines) in enumerate(by_file.items(), 1)
+    ]
     return "; ".join(parts)
 
 

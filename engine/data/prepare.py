@@ -48,19 +48,28 @@ class Prepared:
     """Tokens of the longest right reply."""
 
 
-def prepare(spec: TrainingSpec, root: Path, frozen: frozenset[str] = frozenset(), writer: Writer | None = None, read: Read | None = None) -> Prepared:
+def prepare(
+    spec: TrainingSpec,
+    root: Path,
+    frozen: frozenset[str] = frozenset(),
+    writer: Writer | None = None,
+    read: Read | None = None,
+) -> Prepared:
     """Read, clean, redact, filter and split; paths are relative to `root`.
 
-    Where the person names a file to measure with, its rows are what is held out, and what repeats them is not learned from.
-    `frozen`: normalised messages that earlier runs were measured with, which stay held out. `writer` asks questions about texts in
-    the place of templates. `read` reads the sources somewhere else, where nobody has to write questions.
+    Where the person names a file to measure with, its rows are what is held out, and what repeats them is not learned
+    from.
+    `frozen`: normalised messages that earlier runs were measured with, which stay held out. `writer` asks questions
+    about texts in the place of templates. `read` reads the sources somewhere else, where nobody has to write questions.
 
     Raises:
         BadInput: a file cannot be used, or fewer than 20 usable rows remain.
     """
     counts = Counts()
     learned = [s for s in spec.data.sources if s.use == "train"]
-    rows = read(learned, root, counts) if read is not None and writer is None else read_all(learned, root, counts, writer)
+    rows = (
+        read(learned, root, counts) if read is not None and writer is None else read_all(learned, root, counts, writer)
+    )
     rows, asked = divided(rows, spec, root, counts)
     found = usable(spec, rows, asked, counts)
     rows, acceptance = found.rows, found.acceptance
@@ -73,21 +82,37 @@ def prepare(spec: TrainingSpec, root: Path, frozen: frozenset[str] = frozenset()
     counts.told += told_of(found, labels, counts)
     pieces = Texts() if cpt is None else texts(spec, root, train, held_out, cpt.max_length, counts)
     longest = longest_tokens([r.reply for r in (*train, *held_out) if r.liked is not False])
-    return Prepared(train, held_out, counts, references(spec, root), labels, reply_limit(longest, _most_tokens(spec)), pieces, longest)
+    return Prepared(
+        train,
+        held_out,
+        counts,
+        references(spec, root),
+        labels,
+        reply_limit(longest, _most_tokens(spec)),
+        pieces,
+        longest,
+    )
 
 
 def require_enough(rows: Sequence[Row], spec: TrainingSpec, counts: Counts) -> None:
     """Raises BadInput where nothing can be learned from so few rows, or from labels that do not differ."""
     if len(rows) < MIN_ROWS:
-        raise BadInput(f"Only {len(rows)} usable rows are left; at least {MIN_ROWS} are needed.",
-                       f"{counts.read} were read{_dropped(counts)}.",
-                       "Add more examples of messages with good replies, or name another file with --data.")
+        raise BadInput(
+            f"Only {len(rows)} usable rows are left; at least {MIN_ROWS} are needed.",
+            f"{counts.read} were read{_dropped(counts)}.",
+            "Add more examples of messages with good replies, or name another file with --data.",
+        )
     if spec.task == "classification" and len({r.reply for r in rows}) == 1:
-        raise BadInput(f"All rows have one label, “{rows[0].reply}”, so there is nothing to learn to tell apart.", "",
-                       "Add rows with other labels, name the column that holds them, or say what else the model should do.")
+        raise BadInput(
+            f"All rows have one label, “{rows[0].reply}”, so there is nothing to learn to tell apart.",
+            "",
+            "Add rows with other labels, name the column that holds them, or say what else the model should do.",
+        )
 
 
-def sides(rows: list[Row], acceptance: Sequence[Row], spec: TrainingSpec, counts: Counts, frozen: frozenset[str] = frozenset()) -> tuple[list[Row], list[Row]]:
+def sides(
+    rows: list[Row], acceptance: Sequence[Row], spec: TrainingSpec, counts: Counts, frozen: frozenset[str] = frozenset()
+) -> tuple[list[Row], list[Row]]:
     """Rows to learn from and rows that are held out, which are those of the person's own file where there is one.
 
     Raises:
@@ -101,16 +126,24 @@ def sides(rows: list[Row], acceptance: Sequence[Row], spec: TrainingSpec, counts
     # A reply somebody disliked is no measure for others.
     held_out = without_disliked(held_out, counts)
     if len(held_out) < MIN_HELD_OUT:
-        raise BadInput("The messages are too similar for an honest test.",
-                       f"Only {len(held_out)} of {len(rows)} rows could be held out for testing without being almost the same as a training row.",
-                       "Add messages that differ more, or another file with --data.")
+        raise BadInput(
+            "The messages are too similar for an honest test.",
+            (
+                f"Only {len(held_out)} of {len(rows)} rows could be held out for testing without being almost "
+                "the same as a training row."
+            ),
+            "Add messages that differ more, or another file with --data.",
+        )
     return train, held_out
 
 
 def divided(rows: list[Row], spec: TrainingSpec, root: Path, counts: Counts) -> tuple[list[Row], list[Row]]:
-    """Rows to learn from, and rows to measure with: those whose own set says so, and those of the files the person measures with."""
+    """Rows to learn from, and rows to measure with: those whose own set says so, and those of the files the person
+    measures with."""
     learned, measuring = apart(rows, counts)
-    return learned, measuring + [r for s in spec.data.sources if s.use == "eval" for r in measured_part(read_source(s, root, counts))]
+    return learned, measuring + [
+        r for s in spec.data.sources if s.use == "eval" for r in measured_part(read_source(s, root, counts))
+    ]
 
 
 def _most_tokens(spec: TrainingSpec) -> int:
@@ -134,7 +167,13 @@ def _split(rows: list[Row], spec: TrainingSpec, frozen: frozenset[str]) -> tuple
     train, held_out = split(rows, data.eval_share, data.max_eval_rows, data.seed, frozen, labelled=labelled)
     if len(held_out) >= MIN_HELD_OUT or not any(r.made for r in rows):
         return train, held_out
-    return split([replace(r, group=f"passage {r.line}", groups=()) if r.made else r for r in rows], data.eval_share, data.max_eval_rows, data.seed, frozen)
+    return split(
+        [replace(r, group=f"passage {r.line}", groups=()) if r.made else r for r in rows],
+        data.eval_share,
+        data.max_eval_rows,
+        data.seed,
+        frozen,
+    )
 
 
 def _dropped(counts: Counts) -> str:
@@ -164,9 +203,11 @@ def read_rows(source: Source, root: Path, counts: Counts | None = None) -> list[
         raise BadInput(f"Nothing in {source.path} can be used.", f"{table.left_out[0]}.", "Name another file.")
     columns = columns_of(table, asked_of(source))
     if not columns.prompt or not columns.reply:
-        raise BadInput(f"{source.path} has no column pair I recognise as message and reply.",
-                       f"I saw these columns: {', '.join(table.columns)}.",
-                       "Say which column holds the message and which the reply.")
+        raise BadInput(
+            f"{source.path} has no column pair I recognise as message and reply.",
+            f"I saw these columns: {', '.join(table.columns)}.",
+            "Say which column holds the message and which the reply.",
+        )
     if counts is not None:
         counts.left_out += [f"{source.path}: {why}" for why in table.left_out]
     return paired(table, columns, source.path, archive=path.suffix.lower() == ".zip" or path.is_dir())

@@ -72,7 +72,8 @@ class DataProfile(Frozen):
     example: Example | None = None
     """One row as the model will see it."""
     private_fields: tuple[tuple[str, str], ...] = ()
-    """Fields of replies of JSON that hold what is private, each with its kind: it would be replaced before it is learned."""
+    """Fields of replies of JSON that hold what is private, each with its kind: it would be replaced before it is
+    learned."""
     ending: Ending | None = None
     """How its replies end in a result that can be compared by itself."""
     lacking: Literal["", "replies"] = ""
@@ -83,7 +84,8 @@ class DataProfile(Frozen):
     mean_prompt_words: float = 0.0
     mean_reply_words: float = 0.0
     languages: tuple[str, ...] = ()
-    """ISO 639-1 codes of what its messages and replies are written in, the most frequent first; empty where they do not tell."""
+    """ISO 639-1 codes of what its messages and replies are written in, the most frequent first; empty where they do
+    not tell."""
     longest_reply_tokens: int = 0
     """For the embedded base."""
     words: int = 0
@@ -130,13 +132,18 @@ _DRAWN = 40
 """Files of a folder that are looked at to measure all."""
 
 
-def profile_source(path: Path, asked: AskedColumns = NOTHING_ASKED, speaker: str | None = None, sorts: bool | None = None) -> DataProfile:
-    """Measure one file, or a folder as one source, with the columns `asked` for; the replies are those of `speaker`, where such a one
-    writes in it. `sorts`: whether it was said that texts are to be sorted, so that names of folders are labels. A bad file is described in
+def profile_source(
+    path: Path, asked: AskedColumns = NOTHING_ASKED, speaker: str | None = None, sorts: bool | None = None
+) -> DataProfile:
+    """Measure one file, or a folder as one source, with the columns `asked` for; the replies are those of `speaker`,
+    where such a one writes in it. `sorts`: whether it was said that texts are to be sorted, so that names of folders
+    are labels. A bad file is described in
     `problem`, never raised."""
     name = str(path)
     if not path.exists():
-        return DataProfile(path=name, kind="missing", problem=f"I cannot find {path}. Check the name, or put the file there.")
+        return DataProfile(
+            path=name, kind="missing", problem=f"I cannot find {path}. Check the name, or put the file there."
+        )
     if (special := irregular(path)) is not None:
         return DataProfile(path=name, kind="unknown", problem=str(special))
     if path.is_dir() and path.name != HISTORY:
@@ -150,12 +157,22 @@ def profile_source(path: Path, asked: AskedColumns = NOTHING_ASKED, speaker: str
     except BadInput as error:
         return DataProfile(path=name, kind="unknown", problem=str(error))
     code = path.name == HISTORY or is_code(path.suffix.lower())
-    measured = DataProfile(path=name, kind="text", code=code, rows=rows or len(made), usable=_distinct(made), words=len(text.split()),
-                           example=example_of(made), **_lengths(made))
+    measured = DataProfile(
+        path=name,
+        kind="text",
+        code=code,
+        rows=rows or len(made),
+        usable=_distinct(made),
+        words=len(text.split()),
+        example=example_of(made),
+        **_lengths(made),
+    )
     listed = None if code else table_in(text)
     if listed is None or (terms := glossary_of(listed, path.name)) is None:
         return measured
-    return measured.model_copy(update={"kind": "glossary", "guessed": not terms.sure, "rows": len(listed.rows), "columns": listed.columns})
+    return measured.model_copy(
+        update={"kind": "glossary", "guessed": not terms.sure, "rows": len(listed.rows), "columns": listed.columns}
+    )
 
 
 def _profile_dir(folder: Path, asked: AskedColumns, speaker: str | None, sorts: bool | None) -> DataProfile:
@@ -173,8 +190,11 @@ def _profile_dir(folder: Path, asked: AskedColumns, speaker: str | None, sorts: 
 def _by_folder(name: str, table: Table) -> str:
     names = sorted({label_key(label): label for r in reversed(table.rows) if (label := r.get(LABEL, ""))}.values())
     more = f" and {len(names) - _NAMED_LABELS} more" if len(names) > _NAMED_LABELS else ""
-    return (f"In {name} each folder's name is the label of the texts in it: {', '.join(f'“{n}”' for n in names[:_NAMED_LABELS])}{more}. If these are "
-            "topics of texts to look up, say that it should answer questions from the documents.")
+    return (
+        f"In {name} each folder's name is the label of the texts in it: "
+        f"{', '.join(f'“{n}”' for n in names[:_NAMED_LABELS])}{more}. If these are "
+        "topics of texts to look up, say that it should answer questions from the documents."
+    )
 
 
 def _distinct(rows: Sequence[Row]) -> int:
@@ -183,9 +203,16 @@ def _distinct(rows: Sequence[Row]) -> int:
 
 def _lengths(rows: Sequence[Row]) -> dict[str, Any]:
     """Mean words of messages and answers, how long they get, and their languages."""
-    prompts, replies = (sum(len(t.split()) for t in texts) / max(1, len(rows)) for texts in ([r.prompt for r in rows], [r.reply for r in rows]))
-    return {"mean_prompt_words": round(prompts, 1), "mean_reply_words": round(replies, 1),
-            "longest_reply_tokens": longest_tokens([r.reply for r in rows]), "languages": languages_of([t for r in rows for t in (r.prompt, r.reply)])}
+    prompts, replies = (
+        sum(len(t.split()) for t in texts) / max(1, len(rows))
+        for texts in ([r.prompt for r in rows], [r.reply for r in rows])
+    )
+    return {
+        "mean_prompt_words": round(prompts, 1),
+        "mean_reply_words": round(replies, 1),
+        "longest_reply_tokens": longest_tokens([r.reply for r in rows]),
+        "languages": languages_of([t for r in rows for t in (r.prompt, r.reply)]),
+    }
 
 
 def _profile_folder(folder: Path, speaker: str | None) -> DataProfile:
@@ -204,19 +231,34 @@ def _profile_folder(folder: Path, speaker: str | None) -> DataProfile:
         except BadInput:
             unread += 1
     if not found and not rows and unread == len(drawn):
-        problem = f"I cannot read any of the files in {folder} I looked at ({len(drawn) + len(joint)} of {len(inside)})."
+        problem = (
+            f"I cannot read any of the files in {folder} I looked at ({len(drawn) + len(joint)} of {len(inside)})."
+        )
         return DataProfile(path=str(folder), kind="unknown", problem=problem)
     usable = round(_distinct(found) * len(texts) / max(1, len(drawn))) + _distinct(answered)
     code = sum(r.made == "code" for r in found) * 2 > len(found)
     told = _spoken(sides.writers(), speaker)
-    return DataProfile(path=str(folder), kind="folder", **told, rows=len(inside), usable=usable, code=code, example=example_of([*answered, *found]),
-                       words=words * len(texts) // max(1, len(drawn)),
-                       own=house((r.group, r.reply) for r in (*found, *answered) if not r.made), **_lengths([*found, *answered]))
+    return DataProfile(
+        path=str(folder),
+        kind="folder",
+        **told,
+        rows=len(inside),
+        usable=usable,
+        code=code,
+        example=example_of([*answered, *found]),
+        words=words * len(texts) // max(1, len(drawn)),
+        own=house((r.group, r.reply) for r in (*found, *answered) if not r.made),
+        **_lengths([*found, *answered]),
+    )
 
 
 def _spoken(writers: Writers, speaker: str | None) -> dict[str, Any]:
     """Who writes and who answers."""
-    return {"writers": tuple(writers.messages), "answering": answering_said(writers), "speaker": speaker_in(writers, speaker)}
+    return {
+        "writers": tuple(writers.messages),
+        "answering": answering_said(writers),
+        "speaker": speaker_in(writers, speaker),
+    }
 
 
 def _not_read(path: Path, table: Table) -> tuple[DataNote, ...]:
@@ -225,10 +267,19 @@ def _not_read(path: Path, table: Table) -> tuple[DataNote, ...]:
 
 def _profile_table(path: Path, table: Table, asked: AskedColumns, speaker: str | None = None) -> DataProfile:
     kind: Literal["table", "jsonl"] = "jsonl" if path.suffix.lower() in JSONL else "table"
-    base = DataProfile(path=str(path), kind=kind, rows=len(table.rows), columns=table.columns, left_out=table.left_out,
-                       notes=_not_read(path, table), **_spoken(table.writers, speaker))
+    base = DataProfile(
+        path=str(path),
+        kind=kind,
+        rows=len(table.rows),
+        columns=table.columns,
+        left_out=table.left_out,
+        notes=_not_read(path, table),
+        **_spoken(table.writers, speaker),
+    )
     if not table.rows and table.left_out:
-        return base.model_copy(update={"kind": "unknown", "problem": f"Nothing in {path} can be used: {table.left_out[0]}."})
+        return base.model_copy(
+            update={"kind": "unknown", "problem": f"Nothing in {path} can be used: {table.left_out[0]}."}
+        )
     own = asked.within(table.columns)
     terms = None if own.prompt or own.reply else glossary_of(table, path.name)
     if terms is not None and terms.sure:
@@ -240,7 +291,9 @@ def _profile_table(path: Path, table: Table, asked: AskedColumns, speaker: str |
         return base.model_copy(update={"lacking": columns.lacking, "problem": _no_pair(path, table, columns)})
     measured = base.model_copy(update=_measured(path, table, columns))
     if table.columns == BY_FOLDER:
-        measured = measured.model_copy(update={"notes": (*measured.notes, DataNote(code="labels_by_folder", text=_by_folder(path.name, table)))})
+        measured = measured.model_copy(
+            update={"notes": (*measured.notes, DataNote(code="labels_by_folder", text=_by_folder(path.name, table)))}
+        )
     return measured if terms is None else measured.model_copy(update={"kind": "glossary", "guessed": True})
 
 
@@ -249,7 +302,8 @@ _MOST_NAMED = 60
 
 
 def _are_judged(rows: Sequence[Row]) -> bool:
-    """Whether some replies were liked and some not: praise for all of them teaches nothing by itself, as stars beside each reply do."""
+    """Whether some replies were liked and some not: praise for all of them teaches nothing by itself, as stars
+    beside each reply do."""
     return {True, False} <= {r.liked for r in rows}
 
 
@@ -259,8 +313,11 @@ def _no_pair(path: Path, table: Table, columns: Columns) -> str:
     seen += f" and {more:,} more" if (more := len(table.columns) - _MOST_NAMED) > 0 else ""
     if columns.lacking == "replies":
         where = f" in {' and '.join(columns.prompt)}" if columns.prompt else ""
-        return (f"There are no replies in {path}: it holds messages{where}, and no column with answers to them or with a label to learn. Export it once more "
-                f"with the replies, name a file that has them, or say which column holds the answer. I saw: {seen}.")
+        return (
+            f"There are no replies in {path}: it holds messages{where}, and no column with answers to them "
+            "or with a label to learn. Export it once more "
+            f"with the replies, name a file that has them, or say which column holds the answer. I saw: {seen}."
+        )
     return f"{path} has no column pair I recognise as message and reply. I saw: {seen}."
 
 
@@ -280,16 +337,28 @@ def _measured(path: Path, table: Table, columns: Columns) -> dict[str, Any]:
     distinct = label_count([r.reply for r in rows]) if short else len(counted)
     labels = bool(rows) and short and distinct <= max(2, len(rows) / 3)
     told: dict[Literal["columns_not_used", "rows_not_used"], str] = {
-        "columns_not_used": columns_note(path.name, columns), "rows_not_used": rows_note(path.name, table, columns)}
+        "columns_not_used": columns_note(path.name, columns),
+        "rows_not_used": rows_note(path.name, table, columns),
+    }
     return {
-        "usable": _distinct(rows), "prompt_column": columns.prompt[0], "more_prompt_columns": columns.prompt[1:], "reply_column": columns.reply,
-        "guessed": columns.guessed, "own": house((r.group, r.reply) for r in rows),
-        "distinct_replies": distinct, "labels": labels, "example": example_of(rows),
-        "notes": (*_not_read(path, table), *(DataNote(code=code, text=text) for code, text in told.items() if text),
-                  *(DataNote(code="rows_not_used", text=text) for text in said_of_sets(sets_of(table), path.name))),
+        "usable": _distinct(rows),
+        "prompt_column": columns.prompt[0],
+        "more_prompt_columns": columns.prompt[1:],
+        "reply_column": columns.reply,
+        "guessed": columns.guessed,
+        "own": house((r.group, r.reply) for r in rows),
+        "distinct_replies": distinct,
+        "labels": labels,
+        "example": example_of(rows),
+        "notes": (
+            *_not_read(path, table),
+            *(DataNote(code=code, text=text) for code, text in told.items() if text),
+            *(DataNote(code="rows_not_used", text=text) for text in said_of_sets(sets_of(table), path.name)),
+        ),
         "unanswerable": sum(r.unanswered for r in found),
         "measuring": sum(of == measures for of in sets if of),
-        "ending": None if labels else ending_of([r.reply for r in rows]), "label_counts": tuple(shown.most_common(_SHOWN_LABELS)) if labels else (),
+        "ending": None if labels else ending_of([r.reply for r in rows]),
+        "label_counts": tuple(shown.most_common(_SHOWN_LABELS)) if labels else (),
         "judged": "preferences" if rejected_column(table.filled) else "verdicts" if _are_judged(rows) else "",
         "private_fields": private_fields([r.reply for r in rows]),
         **lengths,

@@ -21,7 +21,9 @@ def read_text(path: Path) -> str:
     require_regular(path)
     suffix = path.suffix.lower()
     if suffix not in READABLE and suffix:
-        raise not_read(path) or BadInput(f"I cannot read {suffix} files yet: {path}.", todo="Export it as CSV, JSONL, text or markdown.")
+        raise not_read(path) or BadInput(
+            f"I cannot read {suffix} files yet: {path}.", todo="Export it as CSV, JSONL, text or markdown."
+        )
     if suffix == ".json" and (document := json_document(path)) is not None:
         return document
     if suffix not in APART and not is_heavy(path):
@@ -33,8 +35,8 @@ def read_text(path: Path) -> str:
 
 
 def read_table(path: Path, speaker: str | None = None) -> Table:
-    """Rows of a table, of JSON, mails, a chat export, a translation memory, of all of these in a zip archive, changes of a repository, or a
-    folder that is one table.
+    """Rows of a table, of JSON, mails, a chat export, a translation memory, of all of these in a zip archive, changes
+    of a repository, or a folder that is one table.
 
     Where `speaker` is one who writes in it, it is this one's messages that are the replies.
 

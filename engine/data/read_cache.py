@@ -22,7 +22,8 @@ _folder: ContextVar[Path | None] = ContextVar("finished", default=None)
 
 @contextmanager
 def kept_in(folder: Path) -> Iterator[None]:
-    """While open, what readers found is kept in `folder`, and what they unpack lies there; nobody else may look into it."""
+    """While open, what readers found is kept in `folder`, and what they unpack lies there; nobody else may look into
+    it."""
     private_folder(folder)
     os.chmod(folder, 0o700)
     for left in folder.glob("nlforge-*"):

@@ -1,4 +1,5 @@
-"""Read a file in a process of its own, with limits of memory and time. `python -m engine.data.reader_process rows|text|mails FILE FOLDER SECONDS`."""
+"""Read a file in a process of its own, with limits of memory and time. `python -m engine.data.reader_process
+rows|text|mails FILE FOLDER SECONDS`."""
 
 from __future__ import annotations
 
@@ -38,7 +39,8 @@ _NAMES = "names.json"
 
 
 def table_apart(path: Path, speaker: str | None = None) -> Table:
-    """Rows of a file, read in a process of its own; the replies are those of `speaker`, where such a one writes in it."""
+    """Rows of a file, read in a process of its own; the replies are those of `speaker`, where such a one writes in
+    it."""
     return _table_of(_run("rows", path, speaker=speaker))
 
 
@@ -49,7 +51,14 @@ def mails_apart(folder: Path, files: Sequence[Path], speaker: str | None = None)
 
 def _table_of(found: Mapping[str, Any]) -> Table:
     writers = Writers(found["messages"], tuple(found["answering"]))
-    return Table(tuple(found["columns"]), found["rows"], found["lines"], tuple(found["left_out"]), tuple(found.get("unused", ())), writers)
+    return Table(
+        tuple(found["columns"]),
+        found["rows"],
+        found["lines"],
+        tuple(found["left_out"]),
+        tuple(found.get("unused", ())),
+        writers,
+    )
 
 
 def text_apart(path: Path) -> str:
@@ -149,7 +158,9 @@ def _members(path: Path, folder: Path, left_out: list[str], sides: Sides) -> Ite
             yield from _member(place, name, left_out, sides)
         except BadInput as error:
             left_out.append(f"{name}: {error.what} {error.why}".replace(str(place), name))
-        except Exception as error:  # parsers throw what they like at broken files; the other members are as good as they were
+        except (
+            Exception
+        ) as error:  # parsers throw what they like at broken files; the other members are as good as they were
             left_out.append(f"{name}: it cannot be read ({type(error).__name__})")
         finally:
             place.unlink(missing_ok=True)
@@ -186,9 +197,18 @@ def _found(what: str, path: Path, folder: Path) -> dict[str, Any]:
         found: dict[str, Any] = {"text": read_text_here(path)}
     else:
         asked = json.loads((folder / _NAMES).read_text(encoding="utf-8"))
-        rows = _mails(path, asked["files"], asked["speaker"]) if what == "mails" else _rows(path, folder, asked["speaker"])
-        found = {"columns": rows.columns, "rows": rows.rows, "lines": rows.lines, "left_out": rows.left_out, "messages": rows.writers.messages,
-                 "answering": rows.writers.answering, "unused": rows.unused}
+        rows = (
+            _mails(path, asked["files"], asked["speaker"]) if what == "mails" else _rows(path, folder, asked["speaker"])
+        )
+        found = {
+            "columns": rows.columns,
+            "rows": rows.rows,
+            "lines": rows.lines,
+            "left_out": rows.left_out,
+            "messages": rows.writers.messages,
+            "answering": rows.writers.answering,
+            "unused": rows.unused,
+        }
     if not (found.get("text") or found.get("rows") or found.get("left_out")):
         raise BadInput(f"I find nothing in {path}.", "It is empty.", "Name another file.")
     return found
@@ -202,5 +222,3 @@ def main(arguments: list[str]) -> int:
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))
-
-

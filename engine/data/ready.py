@@ -12,21 +12,39 @@ from engine.data.told import left_out, mended
 
 
 def report_data(data: Prepared, emit: Callable[[RunEvent], None]) -> None:
-    """Counts as an event, each sentence a person should read, and the gates `no_shared_rows` and `nothing_cut_from_replies`.
+    """Counts as an event, each sentence a person should read, and the gates `no_shared_rows` and
+    `nothing_cut_from_replies`.
 
     Raises:
         GateFailed: a held-out message is also learned from, or right replies are longer than the model may write.
     """
     counts = data.counts
-    emit(DataReady(read=counts.read, kept=len(data.train) + len(data.held_out), train=len(data.train), eval=len(data.held_out),
-                   dropped=dict(counts.dropped), redacted=dict(counts.redacted), mended=dict(counts.mended),
-                   places={why: [f"{file}:{line}" for file, line in found] for why, found in counts.places.items()},
-                   texts=len(data.texts.train), texts_eval=len(data.texts.held_out)))
-    for text in filter(None, (left_out(counts, counts.read), *(remark.text for remark in mended(counts)), *counts.told)):
+    emit(
+        DataReady(
+            read=counts.read,
+            kept=len(data.train) + len(data.held_out),
+            train=len(data.train),
+            eval=len(data.held_out),
+            dropped=dict(counts.dropped),
+            redacted=dict(counts.redacted),
+            mended=dict(counts.mended),
+            places={why: [f"{file}:{line}" for file, line in found] for why, found in counts.places.items()},
+            texts=len(data.texts.train),
+            texts_eval=len(data.texts.held_out),
+        )
+    )
+    for text in filter(
+        None, (left_out(counts, counts.read), *(remark.text for remark in mended(counts)), *counts.told)
+    ):
         emit(Diagnosed(text=text))
     learned = {normalised(r.prompt) for r in data.train}
     shared = sum(normalised(r.prompt) in learned for r in data.held_out)
     gate(emit, "no_shared_rows", shared == 0, shared, f"{shared} held-out messages are also learned from.")
-    gate(emit, "nothing_cut_from_replies", data.longest_reply <= data.reply_tokens, data.longest_reply,
-         f"The longest right reply has {data.longest_reply:,} tokens; the model may write {data.reply_tokens:,}.",
-         "Nothing was trained. Shorten the longest replies, or leave their rows out, and start again.")
+    gate(
+        emit,
+        "nothing_cut_from_replies",
+        data.longest_reply <= data.reply_tokens,
+        data.longest_reply,
+        f"The longest right reply has {data.longest_reply:,} tokens; the model may write {data.reply_tokens:,}.",
+        "Nothing was trained. Shorten the longest replies, or leave their rows out, and start again.",
+    )

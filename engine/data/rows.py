@@ -19,7 +19,8 @@ _UNJUDGED = "no verdict"
 
 
 def paired(table: Table, columns: Columns, name: str, *, archive: bool = False) -> list[Row]:
-    """Message and reply of each row, with its conversation, names of people, worse reply and verdict, as far as there are columns of them.
+    """Message and reply of each row, with its conversation, names of people, worse reply and verdict, as far as there
+    are columns of them.
 
     What an annotation tool has not accepted is left out. The rows of an `archive` say which of its files they are from.
     """
@@ -30,22 +31,47 @@ def paired(table: Table, columns: Columns, name: str, *, archive: bool = False) 
     liked = verdicts([r.get(verdict, "") for r in table.rows]) if verdict else [None] * len(table.rows)
     said = [r.get(verdict, "") if verdict else "" for r in table.rows]
     # Of several files each has been asked for itself.
-    lacking = [cell == _UNJUDGED for cell in said] if FILE in table.columns else unjudged(said) if verdict else [False] * len(said)
+    lacking = (
+        [cell == _UNJUDGED for cell in said]
+        if FILE in table.columns
+        else unjudged(said)
+        if verdict
+        else [False] * len(said)
+    )
     files = [f"{name}/{r[FILE]}" if archive else name for r in table.rows]
     told, kept, sets = _own_instructions(table), _kept(table, columns), sets_of(table)
-    return [Row(told(r) + message_of(r, prompt), r.get(reply, ""), file, n, r.get(group, "") if group else "", group_keys(filled, r, file),
-                names=tuple(filter(is_name, (r.get(c, "").strip() for c in people))), rejected=r.get(rejected, "") if rejected else "", liked=up,
-                of_set=of or "", unjudged=lacks, unanswered=bool(r.get(UNANSWERED)))
-            for r, file, n, up, lacks, of in zip(table.rows, files, table.lines, liked, lacking, sets, strict=True) if kept(r)]
+    return [
+        Row(
+            told(r) + message_of(r, prompt),
+            r.get(reply, ""),
+            file,
+            n,
+            r.get(group, "") if group else "",
+            group_keys(filled, r, file),
+            names=tuple(filter(is_name, (r.get(c, "").strip() for c in people))),
+            rejected=r.get(rejected, "") if rejected else "",
+            liked=up,
+            of_set=of or "",
+            unjudged=lacks,
+            unanswered=bool(r.get(UNANSWERED)),
+        )
+        for r, file, n, up, lacks, of in zip(table.rows, files, table.lines, liked, lacking, sets, strict=True)
+        if kept(r)
+    ]
 
 
 def message_of(row: Mapping[str, str], prompt: Sequence[str]) -> str:
-    """The message of several columns: the first as it is, a text below its subject as it is, each other one under its name."""
+    """The message of several columns: the first as it is, a text below its subject as it is, each other one under
+    its name."""
     parts = [row.get(prompt[0], "")] if prompt else []
     for column in prompt[1:]:
         value = _listed(row.get(column, ""))
         if value.strip():
-            parts.append(value if reads_on(prompt, column) else f"{title(column)}:{chr(10) if chr(10) in value.strip() else ' '}{value}")
+            parts.append(
+                value
+                if reads_on(prompt, column)
+                else f"{title(column)}:{chr(10) if chr(10) in value.strip() else ' '}{value}"
+            )
     return "\n\n".join(p for p in parts if p.strip()) if len(prompt) > 1 else "".join(parts)
 
 
@@ -103,10 +129,22 @@ def _own_instructions(table: Table) -> Callable[[Mapping[str, str]], str]:
 def as_cells(rows: Iterable[Row], name: str) -> Iterator[tuple[int, Mapping[str, str]]]:
     """Rows as those of a table of many files, from which `paired` makes the same ones again."""
     for row in rows:
-        said = {"rejected": row.rejected, "thumbs": _UNJUDGED if row.unjudged else "" if row.liked is None else "up" if row.liked else "down"}
+        said = {
+            "rejected": row.rejected,
+            "thumbs": _UNJUDGED if row.unjudged else "" if row.liked is None else "up" if row.liked else "down",
+        }
         named = dict(of.split("=", 1) for of in row.groups if not of.startswith(f"{row.file}: "))
         # A ticket named in its own column is the conversation; twice it would be two.
         said |= named
         said |= {SPLIT: row.of_set, UNANSWERED: "yes" if row.unanswered else ""}
         said |= {f"name {n}": person for n, person in enumerate(row.names, 1)}
-        yield row.line, {PROMPT: row.prompt, REPLY: row.reply, GROUP: "" if named else row.group, FILE: name, **{k: v for k, v in said.items() if v}}
+        yield (
+            row.line,
+            {
+                PROMPT: row.prompt,
+                REPLY: row.reply,
+                GROUP: "" if named else row.group,
+                FILE: name,
+                **{k: v for k, v in said.items() if v},
+            },
+        )

@@ -1,4 +1,5 @@
-"""Rows of one file that belong to different sets: what is only to measure with stays out of training, and is measured with."""
+"""Rows of one file that belong to different sets: what is only to measure with stays out of training, and is
+measured with."""
 
 from __future__ import annotations
 
@@ -12,8 +13,13 @@ from engine.data.sets import SetName, measuring, set_of, set_of_file, split_colu
 
 
 def sets_of(table: Table) -> list[SetName | None]:
-    """The set of each row: by a column that says so, else by the name of the file of an archive it stands in; None where nothing says one."""
-    own = [set_of(r.get(SPLIT, "")) for r in table.rows] if SPLIT in table.columns and all(r.get(SPLIT) for r in table.rows) else []
+    """The set of each row: by a column that says so, else by the name of the file of an archive it stands in; None
+    where nothing says one."""
+    own = (
+        [set_of(r.get(SPLIT, "")) for r in table.rows]
+        if SPLIT in table.columns and all(r.get(SPLIT) for r in table.rows)
+        else []
+    )
     if set(own) - {"dev", "test"}:
         # Each row says so itself, by its column or its folder.
         return own
@@ -28,7 +34,8 @@ def sets_of(table: Table) -> list[SetName | None]:
 
 
 def apart(rows: Sequence[Row], counts: Counts) -> tuple[list[Row], list[Row]]:
-    """Rows to learn from, and rows to measure with. Where there is a test set, rows to choose settings with (dev) are neither, and counted."""
+    """Rows to learn from, and rows to measure with. Where there is a test set, rows to choose settings with (dev)
+    are neither, and counted."""
     measures = measuring(r.of_set for r in rows)
     if measures is None:
         return list(rows), []
@@ -50,10 +57,15 @@ def said_of_sets(sets: Sequence[SetName | None], name: str) -> list[str]:
     counted, measures = Counter(sets), measuring(sets)
     said = []
     if measures is not None:
-        said.append(f"{counted[measures]:,} rows of {name} are in its set “{_WORDS[measures]}”: they are used for testing only.")
+        said.append(
+            f"{counted[measures]:,} rows of {name} are in its set “{_WORDS[measures]}”: they are used for testing only."
+        )
     if measures == "test" and counted["dev"]:
-        said.append(f"{counted['dev']:,} rows of {name} are in its set “{_WORDS['dev']}”: they are used neither for training nor for testing, because the test "
-                    "rows measure.")
+        said.append(
+            f"{counted['dev']:,} rows of {name} are in its set “{_WORDS['dev']}”: they are used neither "
+            "for training nor for testing, because the test "
+            "rows measure."
+        )
     return said
 
 

@@ -14,7 +14,8 @@ _ALIKE = 0.5
 
 
 def told_apart(messages: Sequence[str], replies: Sequence[str], clusters: Sequence[int]) -> list[int]:
-    """A number for each row, by what it says beside passages others of its cluster share: rows of a cluster with other numbers are no copies."""
+    """A number for each row, by what it says beside passages others of its cluster share: rows of a cluster with
+    other numbers are no copies."""
     members: dict[int, list[int]] = defaultdict(list)
     for n, cluster in enumerate(clusters):
         members[cluster].append(n)

@@ -16,21 +16,27 @@ if TYPE_CHECKING:
 _TAIL = 6
 """Lines at the end of a reply in which a signature stands."""
 _FEWEST, _SHARE = 3, 0.2
-_SIGNED_OFF = re.compile(r"(?m)^[ \t]*[-–—~][ \t]*(?P<name>[A-ZÀ-ÖØ-Þ][\w’'.-]+(?:[ \t]+[A-ZÀ-ÖØ-Þ][\w’'.-]+){0,2})[ \t]*\Z")
+_SIGNED_OFF = re.compile(
+    r"(?m)^[ \t]*[-–—~][ \t]*(?P<name>[A-ZÀ-ÖØ-Þ][\w’'.-]+(?:[ \t]+[A-ZÀ-ÖØ-Þ][\w’'.-]+){0,2})[ \t]*\Z"
+)
 _LEFT = re.compile(r"[ \t,;–—-]+$")
 
 
 def without_signatures(rows: Sequence[Row]) -> list[Row]:
-    """Rows in order, without the line that holds only the name of a person under the reply; all else of a closing stays.
+    """Rows in order, without the line that holds only the name of a person under the reply; all else of a closing
+    stays.
 
-    Cautious: in a fifth of the replies at least, under a closing (“Best regards,”) or behind a dash, and more than one name, for one name under
-    all of them may be the house's own.
+    Cautious: in a fifth of the replies at least, under a closing (“Best regards,”) or behind a dash, and more than one
+    name, for one name under all of them may be the house's own.
     """
     found = [_signature(row.reply) for row in rows]
     names = Counter(row.reply[slice(*span)] for row, span in zip(rows, found, strict=True) if span is not None)
     if names.total() < max(_FEWEST, _SHARE * len(rows)) or len(names) < 2:
         return list(rows)
-    return [row if span is None else replace(row, reply=_cut(row.reply, span)) for row, span in zip(rows, found, strict=True)]
+    return [
+        row if span is None else replace(row, reply=_cut(row.reply, span))
+        for row, span in zip(rows, found, strict=True)
+    ]
 
 
 def _signature(reply: str) -> tuple[int, int] | None:

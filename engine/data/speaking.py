@@ -9,7 +9,8 @@ _SAID = 3
 
 
 def answering_said(writers: Writers) -> str:
-    """Those who answer with the messages of each, as “Boot (44) and Ann (12)”; empty where nobody is known by a name."""
+    """Those who answer with the messages of each, as “Boot (44) and Ann (12)”; empty where nobody is known by a
+    name."""
     named = [f"{name} ({writers.messages.get(name, 0):,})" for name in writers.answering]
     if len(named) > _SAID:
         return f"{', '.join(named[:_SAID])} and {len(named) - _SAID:,} more"

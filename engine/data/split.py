@@ -1,4 +1,5 @@
-"""A split that does not lie: one conversation, document or customer, and messages that read alike, never sit on both sides."""
+"""A split that does not lie: one conversation, document or customer, and messages that read alike, never sit on both
+sides."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ _NEAR_SKETCHES = 0.6
 
 
 def clusters(rows: Sequence[Row]) -> list[int]:
-    """Cluster number of each row: connected by a group, by near-equal messages, or by messages that share most of their words."""
+    """Cluster number of each row: connected by a group, by near-equal messages, or by messages that share most of
+    their words."""
     joined = Clusters(len(rows))
     first: dict[str, int] = {}
     for n, keys in enumerate(_groups(rows)):
@@ -33,31 +35,42 @@ def clusters(rows: Sequence[Row]) -> list[int]:
         # Sorted once, not again for each pair: the same figures in a fifteenth of the time.
         folded = [" ".join(sorted(normalised(_compared(r)).split())) for r in rows]
         for start in range(0, len(folded), _CHUNK):
-            scores = process.cdist(folded[start : start + _CHUNK], folded, scorer=fuzz.ratio, score_cutoff=NEAR, workers=-1)
+            scores = process.cdist(
+                folded[start : start + _CHUNK], folded, scorer=fuzz.ratio, score_cutoff=NEAR, workers=-1
+            )
             for i, j in zip(*scores.nonzero(), strict=True):
                 joined.join(start + int(i), int(j))
     return joined.of_each()
 
 
 def _groups(rows: Sequence[Row]) -> list[tuple[str, ...]]:
-    """What each row belongs to; a value that all rows share tells none from another, where they belong to something else as well."""
+    """What each row belongs to; a value that all rows share tells none from another, where they belong to something
+    else as well."""
     keys = [row.groups or ((": ".join(row.conversation),) if row.group else ()) for row in rows]
     shared = {key for key, times in Counter(key for of in keys for key in set(of)).items() if times == len(rows)}
     return [tuple(k for k in of if k not in shared) or of for of in keys]
 
 
 def _compared(row: Row) -> str:
-    """What tells a row from others: its message; questions by template differ by a word, so there the answer counts as well."""
+    """What tells a row from others: its message; questions by template differ by a word, so there the answer counts
+    as well."""
     return f"{row.prompt}\n{row.reply}" if row.made else row.prompt
 
 
-def split(rows: Sequence[Row], eval_share: float, max_eval_rows: int, seed: int, frozen: frozenset[str] = frozenset(),
-          *, labelled: bool = False) -> tuple[list[Row], list[Row]]:
+def split(
+    rows: Sequence[Row],
+    eval_share: float,
+    max_eval_rows: int,
+    seed: int,
+    frozen: frozenset[str] = frozenset(),
+    *,
+    labelled: bool = False,
+) -> tuple[list[Row], list[Row]]:
     """Train and held-out rows; whole clusters go to one side, the same for the same rows and seed.
 
-    Clusters with a message of `frozen` (normalised) were measured with before: they are held out first, however many, so that
-    figures before and after more data stay comparable and nothing that was measured with is ever learned from. `labelled`: replies are
-    labels, of which each is learned before it is measured.
+    Clusters with a message of `frozen` (normalised) were measured with before: they are held out first, however many,
+    so that figures before and after more data stay comparable and nothing that was measured with is ever learned from.
+    `labelled`: replies are labels, of which each is learned before it is measured.
     """
     members: dict[int, list[Row]] = defaultdict(list)
     for row, cluster in zip(rows, clusters(rows), strict=True):
@@ -67,7 +80,12 @@ def split(rows: Sequence[Row], eval_share: float, max_eval_rows: int, seed: int,
     wanted = min(round(_measurable(rows) * eval_share), max_eval_rows)
     held_out = [r for c in order for r in members[c] if _measured(members[c], frozen)]
     train: list[Row] = []
-    left = Counter(label for c in order if labelled and not _measured(members[c], frozen) for label in {r.reply for r in members[c]})
+    left = Counter(
+        label
+        for c in order
+        if labelled and not _measured(members[c], frozen)
+        for label in {r.reply for r in members[c]}
+    )
     for cluster in order:
         group = members[cluster]
         if not _measured(group, frozen):

@@ -36,7 +36,9 @@ class Texts:
     held_out: tuple[str, ...] = ()
 
 
-def texts(spec: TrainingSpec, root: Path, rows: Sequence[Row], held_out: Sequence[Row], tokens: int, counts: Counts) -> Texts:
+def texts(
+    spec: TrainingSpec, root: Path, rows: Sequence[Row], held_out: Sequence[Row], tokens: int, counts: Counts
+) -> Texts:
     """Pieces of about `tokens` tokens from the texts of `spec`; where it names none, its rows are read as text.
 
     A piece that repeats a held-out row, its answer or the passage it was made from is held out as well.
@@ -53,8 +55,11 @@ def texts(spec: TrainingSpec, root: Path, rows: Sequence[Row], held_out: Sequenc
         redactor = Redactor(spec.data.redact, counts.redacted, [], spec.data.keep, spec.data.own)
         found += [redactor.redact(piece, reply=True) for piece in pieces(text, max(16, int(tokens * _WORDS_PER_TOKEN)))]
     if len(found) < _FEWEST_PIECES:
-        raise BadInput("There is too little text to learn a field's language from.", f"It makes {len(found)} pieces; {_FEWEST_PIECES} are the least.",
-                       "Name more documents, or ask for a model that learns from examples.")
+        raise BadInput(
+            "There is too little text to learn a field's language from.",
+            f"It makes {len(found)} pieces; {_FEWEST_PIECES} are the least.",
+            "Name more documents, or ask for a model that learns from examples.",
+        )
     measured = _holding(found, held_out)
     wanted = max(_FEWEST_HELD_OUT, min(spec.data.max_eval_rows, round(len(found) * spec.data.eval_share)))
     others = [n for n in range(len(found)) if n not in measured]
@@ -66,7 +71,14 @@ def texts(spec: TrainingSpec, root: Path, rows: Sequence[Row], held_out: Sequenc
 
 def _holding(found: Sequence[str], rows: Sequence[Row]) -> set[int]:
     """Pieces with words of what is measured with."""
-    known = Acceptance([Row(text, "", "", 0) for row in rows for text in (row.prompt, row.reply, row.passage) if len(text.split()) >= _FEWEST_PIECES])
+    known = Acceptance(
+        [
+            Row(text, "", "", 0)
+            for row in rows
+            for text in (row.prompt, row.reply, row.passage)
+            if len(text.split()) >= _FEWEST_PIECES
+        ]
+    )
     return {n for n, piece in enumerate(found) if known.holds(Row("", piece, "", n))}
 
 
@@ -109,7 +121,8 @@ def _files(spec: TrainingSpec, root: Path) -> Iterator[tuple[Path, str]]:
 
 
 def pieces(text: str, words: int) -> Iterator[str]:
-    """The text in order, cut between paragraphs, of a long paragraph between lines or sentences; nothing is left out."""
+    """The text in order, cut between paragraphs, of a long paragraph between lines or sentences; nothing is left
+    out."""
     held: list[str] = []
     count = 0
     for block in _blocks(text, words):

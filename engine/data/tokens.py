@@ -1,7 +1,8 @@
-"""How many tokens texts have for the embedded base: counted with its tokenizer where it is on this machine, else reckoned by their script.
+"""How many tokens texts have for the embedded base: counted with its tokenizer where it is on this machine, else
+reckoned by their script.
 
-Words say little: an English one has 1.2 tokens for it, a German 3, a Chinese sentence is one word. Larger bases know more languages and need
-about as many or fewer.
+Words say little: an English one has 1.2 tokens for it, a German 3, a Chinese sentence is one word. Larger bases know
+more languages and need about as many or fewer.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ REPLY_FACTOR = 1.3
 """So much longer than the longest right reply may one be."""
 FEWEST_REPLY, MOST_REPLY = 32, 1024
 _LETTER, _MARK, _BYTE = 0.42, 1.0, 0.9
-"""Tokens of a letter of ASCII, of a figure or mark, and of a byte of any other letter: at least what the base's own tokenizer needs for
-English, German, French, Spanish, Russian, Arabic, Chinese, Japanese, Korean and code."""
+"""Tokens of a letter of ASCII, of a figure or mark, and of a byte of any other letter: at least what the base's own
+tokenizer needs for English, German, French, Spanish, Russian, Arabic, Chinese, Japanese, Korean and code."""
 _LONGEST = 32
 """Of so many texts with the most bytes one has the most tokens."""
 
@@ -38,11 +39,15 @@ def token_counts(texts: Sequence[str]) -> list[int]:
 
 def longest_tokens(texts: Sequence[str]) -> int:
     """Tokens of the longest text; 0 where there is none."""
-    return max(token_counts(sorted(set(texts), key=lambda t: len(t.encode("utf-8", "replace")), reverse=True)[:_LONGEST]), default=0)
+    return max(
+        token_counts(sorted(set(texts), key=lambda t: len(t.encode("utf-8", "replace")), reverse=True)[:_LONGEST]),
+        default=0,
+    )
 
 
 def reply_limit(longest: int, most: int = MOST_REPLY) -> int:
-    """Tokens a model is let write where the longest right reply has `longest`, its stop token included: a multiple of 8, at most `most`."""
+    """Tokens a model is let write where the longest right reply has `longest`, its stop token included: a multiple
+    of 8, at most `most`."""
     return min(most, max(FEWEST_REPLY, -(-int(longest * REPLY_FACTOR + 2) // 8) * 8))
 
 

@@ -1,4 +1,5 @@
-"""From rows as read to those that may teach and those that measure, the same for a run and for the plan that foretells it."""
+"""From rows as read to those that may teach and those that measure, the same for a run and for the plan that
+foretells it."""
 
 from __future__ import annotations
 
@@ -44,9 +45,11 @@ def replies_are_labels(spec: TrainingSpec) -> bool:
     return spec.task == "classification" and not any(c.grader.kind == "ending" for c in spec.rubric)
 
 
-def usable(spec: TrainingSpec, rows: list[Row], asked: Sequence[Row], counts: Counts, redact: Redact = redacted) -> Usable:
-    """Draw as many as wanted, clean, name labels one way, redact, leave out what stands in the file to measure with, breaks the guidelines, was
-    disliked, or is too long; `asked` are the rows of that file."""
+def usable(
+    spec: TrainingSpec, rows: list[Row], asked: Sequence[Row], counts: Counts, redact: Redact = redacted
+) -> Usable:
+    """Draw as many as wanted, clean, name labels one way, redact, leave out what stands in the file to measure with,
+    breaks the guidelines, was disliked, or is too long; `asked` are the rows of that file."""
     data, measured = spec.data, Counts(sampling=counts.sampling)
     labels = replies_are_labels(spec)
     if data.limit is not None and len(rows) > data.limit:
@@ -55,7 +58,11 @@ def usable(spec: TrainingSpec, rows: list[Row], asked: Sequence[Row], counts: Co
         rows = random.Random(data.seed).sample(rows, data.limit)
     rows = legible(rows, counts, labels=labels, keep=data.keep, task=spec.task, not_in_text=data.not_in_text)
     asked = legible(asked, measured, labels=labels, keep=data.keep, task=spec.task, not_in_text=data.not_in_text)
-    book = book_of([r.reply for r in rows], several=data.several_labels, slips="labels" not in data.keep) if labels else None
+    book = (
+        book_of([r.reply for r in rows], several=data.several_labels, slips="labels" not in data.keep)
+        if labels
+        else None
+    )
     if book is not None:
         rows, asked = with_labels(rows, book, counts), with_labels(asked, book, measured)
     asked = distinct(asked, measured, keep=data.keep)
@@ -63,11 +70,17 @@ def usable(spec: TrainingSpec, rows: list[Row], asked: Sequence[Row], counts: Co
     rows = distinct(rows, counts, labels=labels, keep=data.keep)
     rows = redact(without_acceptance(rows, asked, counts), data.redact, counts, data.keep, data.own)
     rows = _without_same(rows, acceptance, counts)
-    if data.drop_bad_examples and "breaks_guidelines" not in data.keep and any(c.grader.kind == "guidelines" for c in spec.rubric):
+    if (
+        data.drop_bad_examples
+        and "breaks_guidelines" not in data.keep
+        and any(c.grader.kind == "guidelines" for c in spec.rubric)
+    ):
         rows = _without(rows, counts, "breaks_guidelines", lambda r: breaks_guidelines(r.reply) is not None)
     if (ending := next((c.grader for c in spec.rubric if isinstance(c.grader, Ending)), None)) is not None:
-        rows, acceptance = (_without(those, told, "no_result", lambda r: not has_result(r.reply, ending)) for those, told in
-                            ((rows, counts), (acceptance, measured)))
+        rows, acceptance = (
+            _without(those, told, "no_result", lambda r: not has_result(r.reply, ending))
+            for those, told in ((rows, counts), (acceptance, measured))
+        )
     if not any(s.kind == "dpo" for s in spec.stages):
         rows = without_disliked(rows, counts)
     rows = _within_share(rows, data.max_made_share, data.seed, counts)
@@ -75,8 +88,8 @@ def usable(spec: TrainingSpec, rows: list[Row], asked: Sequence[Row], counts: Co
 
 
 def with_labels(rows: Sequence[Row], book: Book, counts: Counts) -> list[Row]:
-    """Rows with their labels as the book writes them, without those that have none or, where that is wanted, several; slips that the book does
-    not know of are told."""
+    """Rows with their labels as the book writes them, without those that have none or, where that is wanted, several;
+    slips that the book does not know of are told."""
     found, slips = [], {}
     labels = {cell: book.of(cell) for cell in {row.reply for row in rows}}
     for row in rows:
@@ -90,7 +103,10 @@ def with_labels(rows: Sequence[Row], book: Book, counts: Counts) -> list[Row]:
             if (wrong := tidy(row.reply)) != label and book.is_slip(wrong):
                 slips[wrong] = label
     if slips:
-        counts.told.append(f"Probable typos are corrected to the label meant: {', '.join(f'“{wrong}” → “{right}”' for wrong, right in slips.items())}.")
+        counts.told.append(
+            "Probable typos are corrected to the label meant: "
+            f"{', '.join(f'“{wrong}” → “{right}”' for wrong, right in slips.items())}."
+        )
     return found
 
 
@@ -116,7 +132,8 @@ def _without_same(rows: Sequence[Row], acceptance: Sequence[Row], counts: Counts
 
 
 def _within_share(rows: list[Row], most: float, seed: int, counts: Counts) -> list[Row]:
-    """Rows people wrote, and of the made ones no more than their share; a model of its own echoes forgets how people speak."""
+    """Rows people wrote, and of the made ones no more than their share; a model of its own echoes forgets how people
+    speak."""
     made = [n for n, r in enumerate(rows) if r.made]
     written = len(rows) - len(made)
     wanted = int(written * most / (1 - most)) if most < 1 else len(made)
@@ -144,7 +161,8 @@ def too_long(rows: Sequence[Row], spec: TrainingSpec) -> set[int]:
 
 
 def _without_too_long(rows: list[Row], spec: TrainingSpec, counts: Counts) -> list[Row]:
-    """Without the few rows that are longer than the limit; where they are many, all stay, and the gate of the training names them."""
+    """Without the few rows that are longer than the limit; where they are many, all stay, and the gate of the
+    training names them."""
     out = too_long(rows, spec)
     if not out or len(out) > max(1, FEW_TOO_LONG * len(rows)) or len(out) == len(rows):
         return rows

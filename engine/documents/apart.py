@@ -41,7 +41,11 @@ def seen_apart(path: Path) -> Document:
 
 def _found(path: Path) -> dict[str, Any]:
     document = read_seen(path)
-    return {"text": document.text, "unseen": [(one.words, one.why) for one in document.unseen], "doubts": document.doubts}
+    return {
+        "text": document.text,
+        "unseen": [(one.words, one.why) for one in document.unseen],
+        "doubts": document.doubts,
+    }
 
 
 def main(arguments: list[str]) -> int:

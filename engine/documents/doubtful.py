@@ -22,17 +22,35 @@ _LETTER, _LEAST_LINE = 0.5, 0.8
 _ROOM, _SHARE, _FEWEST_LETTERS, _WORDS, _MOST = 500.0, 0.6, 3.0, 60, 3
 _ONE_SCREEN = 2500
 """Letters that a window without scrolling shows for sure."""
-_FLOWS = frozenset({"inline-block", "table-cell", "table", "inline-table", "flow-root", "flex", "inline-flex", "grid", "inline-grid", "table-caption"})
+_FLOWS = frozenset(
+    {
+        "inline-block",
+        "table-cell",
+        "table",
+        "inline-table",
+        "flow-root",
+        "flex",
+        "inline-flex",
+        "grid",
+        "inline-grid",
+        "table-caption",
+    }
+)
 _CUTS = frozenset({"hidden", "clip"})
 _OPAQUE, _ROOM_OF_PAGE = 0.9, 1200.0
 Cause = tuple[str, str]
 _SAID = {
-    "style": ("{causes} may hide {words}", "its style "), "rule": ("{causes} counts only in some browsers or windows, and touches {words}", ""),
+    "style": ("{causes} may hide {words}", "its style "),
+    "rule": (
+     "{causes} counts only in some browsers or windows, and touches {words}", ""),
     "element": ("{causes} does not show all that is in it, and holds {words}", "the element "),
-    "place": ("{causes} may move {words} out of what is shown", "its style "), "cut": ("{words} may be cut off ({causes})", ""),
+    "place": ("{causes} may move {words} out of what is shown", "its style "),
+    "cut": ("{words} may be cut off ({causes})", ""),
     "order": ("{words} is shown in another order than it is written ({causes})", ""),
     "ground": ("{words} can be read only where the colour behind it is, of which I am not sure", ""),
-    "picture": ("a picture lies behind {words}", ""), "font": ("{words} is drawn with a font of the page's own ({causes})", ""),
+    "picture": ("a picture lies behind {words}", ""),
+    "font": (
+     "{words} is drawn with a font of the page's own ({causes})", ""),
 }  # fmt: skip
 
 
@@ -83,14 +101,15 @@ class Doubts:
         yield from _cut(chain)
         yield from _on_ground(chain)
 
-
     def _in_line(self, node: Node, text: str) -> Iterator[Cause]:
         """Lines that are not broken, in a box that cuts off what does not fit."""
         if node.look.of("white-space") not in ("nowrap", "pre") and "nowrap" not in node.look.of("text-wrap"):
             return
         chain = list(_chain(node))
         block = next((one for one in chain if one.look.of("display", "inline") not in ("", "inline", "contents")), node)
-        longest = max(map(len, text.split("\n"))) if node.look.of("white-space") == "pre" else len(" ".join(text.split(" ")))
+        longest = (
+            max(map(len, text.split("\n"))) if node.look.of("white-space") == "pre" else len(" ".join(text.split(" ")))
+        )
         self._line[id(block)] = used = self._line.get(id(block), 0.0) + _LETTER * longest * node.look.font_px
         for box in filter(cuts, chain):
             if used > _width_of(box):
@@ -124,7 +143,11 @@ def _own(node: Node) -> Iterator[Cause]:
     yield from (("place", one) for one in above_the_page(node))
     if _has_picture(look):
         yield "picture", "background"
-    if node.tag in ("html", "body") and look.of("overflow-y") in _CUTS and len("".join(node.element.itertext())) > _ONE_SCREEN:
+    if (
+        node.tag in ("html", "body")
+        and look.of("overflow-y") in _CUTS
+        and len("".join(node.element.itertext())) > _ONE_SCREEN
+    ):
         yield "cut", "overflow: hidden"
 
 
@@ -136,7 +159,11 @@ def _columns(table: Node) -> Iterator[Node]:
 
 
 def _narrows(column: Node) -> bool:
-    return column.look.of("visibility", "visible") != "visible" or column.look.of("display") == "none" or bool(column.look.unsure)
+    return (
+        column.look.of("visibility", "visible") != "visible"
+        or column.look.of("display") == "none"
+        or bool(column.look.unsure)
+    )
 
 
 def _offsets(look: Look) -> Iterator[str]:
@@ -157,7 +184,8 @@ def _offsets(look: Look) -> Iterator[str]:
 
 
 def _has_picture(look: Look) -> bool:
-    """Whether a picture may lie behind letters: not one that is known to be small, or stands beside them as a sign does."""
+    """Whether a picture may lie behind letters: not one that is known to be small, or stands beside them as a sign
+    does."""
     image = look.of("background-image")
     if not re.search(r"\b(?:url|image|image-set|element|cross-fade|paint)\(", image):
         return False
@@ -187,9 +215,16 @@ def _placed(chain: list[Node]) -> Iterator[Cause]:
     across = down = room = 0.0
     for node in reversed(chain):
         look = node.look
-        margin, padding, top = look.px("margin-left") or 0.0, look.px("padding-left") or 0.0, look.px("margin-top") or 0.0
+        margin, padding, top = (
+            look.px("margin-left") or 0.0,
+            look.px("padding-left") or 0.0,
+            look.px("margin-top") or 0.0,
+        )
         if look.of("position") in ("absolute", "fixed"):
-            across, down = max(0.0, look.px("left") or 0.0) if look.of("left", "auto") != "auto" else max(0.0, across), 0.0
+            across, down = (
+                max(0.0, look.px("left") or 0.0) if look.of("left", "auto") != "auto" else max(0.0, across),
+                0.0,
+            )
         elif look.of("position") == "relative":
             across += look.px("left") or 0.0
             down += look.px("top") or 0.0
@@ -215,9 +250,25 @@ def _width_of(box: Node) -> float:
             return found
         if widths:
             return min(found, *widths) / (_cells_of(box) if at.tag == "table" else 1)
-        stretched = at.look.of("display") in ("block", "flex", "grid", "list-item", "flow-root", "table-cell", "table-row", "table-row-group",
-                                              "table-header-group", "table-footer-group", "-webkit-box")
-        if at.parent is None or not stretched or at.look.of("position") in ("absolute", "fixed") or at.look.of("float", "none") != "none":
+        stretched = at.look.of("display") in (
+            "block",
+            "flex",
+            "grid",
+            "list-item",
+            "flow-root",
+            "table-cell",
+            "table-row",
+            "table-row-group",
+            "table-header-group",
+            "table-footer-group",
+            "-webkit-box",
+        )
+        if (
+            at.parent is None
+            or not stretched
+            or at.look.of("position") in ("absolute", "fixed")
+            or at.look.of("float", "none") != "none"
+        ):
             return found
         at = at.parent
 
@@ -232,10 +283,20 @@ def cuts(node: Node) -> bool:
     look = node.look
     ways = {look.of("overflow-x"), look.of("overflow-y")}
     # What nobody sees a bar of, few will scroll.
-    boxes = bool(ways & _CUTS) or (look.of("scrollbar-width") == "none" and bool(ways & {"auto", "scroll", "overlay"})) \
+    boxes = (
+        bool(ways & _CUTS)
+        or (look.of("scrollbar-width") == "none" and bool(ways & {"auto", "scroll", "overlay"}))
         or re.search(r"\b(?:paint|content|strict)\b", look.of("contain")) is not None
-    return boxes and node.tag not in ("html", "body") and (look.of("display", "inline") not in ("", "inline", "contents") or look.of("float", "none") != "none"
-                                                           or look.of("position") in ("absolute", "fixed"))
+    )
+    return (
+        boxes
+        and node.tag not in ("html", "body")
+        and (
+            look.of("display", "inline") not in ("", "inline", "contents")
+            or look.of("float", "none") != "none"
+            or look.of("position") in ("absolute", "fixed")
+        )
+    )
 
 
 def _cut(chain: list[Node]) -> Iterator[Cause]:
@@ -249,7 +310,14 @@ def _cut(chain: list[Node]) -> Iterator[Cause]:
         if node.tag in ("html", "body") and look.of("overflow-x") in _CUTS and across > _ROOM + _NEAR * 10:
             yield "cut", f"{across:.0f} pixels to the {side}"
         if cuts(node):
-            width = min((w for name in ("width", "max-width") if (w := look.px(name, 1000.0)) is not None and not look.of(name).endswith("%")), default=None)
+            width = min(
+                (
+                    w
+                    for name in ("width", "max-width")
+                    if (w := look.px(name, 1000.0)) is not None and not look.of(name).endswith("%")
+                ),
+                default=None,
+            )
             if shifted:
                 yield "cut", shifted
             if across > (_SHARE * width if width is not None else _ROOM):
@@ -260,12 +328,18 @@ def _cut(chain: list[Node]) -> Iterator[Cause]:
                 yield "cut", f"aspect-ratio: {look.of('aspect-ratio')}"
             if _has_no_room(look):
                 yield "cut", f"flex: {look.of('flex') or look.of('flex-basis')}"
-            if any(look.of(name).endswith("%") and (look.px(name, 100.0) or 0) < 50 for name in ("height", "max-height")):
+            if any(
+                look.of(name).endswith("%") and (look.px(name, 100.0) or 0) < 50 for name in ("height", "max-height")
+            ):
                 yield "cut", f"height: {look.of('height')}"
         moved = _shift(look, look.font_px)
         if look.of("position") in ("relative", "sticky", "absolute", "fixed"):
             limit = _NEAR if look.of("position") == "relative" else 40.0
-            far = [n for n in ("left", "top", "right", "bottom") if (e := look.px(n, 0.0)) is not None and not -_NEAR <= e <= limit]
+            far = [
+                n
+                for n in ("left", "top", "right", "bottom")
+                if (e := look.px(n, 0.0)) is not None and not -_NEAR <= e <= limit
+            ]
             shifted = shifted or (f"{far[0]}: {look.of(far[0])}" if far else "")
         if max(map(abs, moved)) > _NEAR:
             shifted = shifted or f"transform: {look.of('transform')[:40]}"
@@ -299,26 +373,37 @@ def _on_ground(chain: list[Node]) -> Iterator[Cause]:
         yield "ground", "background"
         return
     vanishes = [at for at, (_, shade) in enumerate(behind) if like(over(ink, shade), shade)]
-    if vanishes and not any(_lies_behind(ground, chain) for ground, _ in behind[vanishes[-1] + 1 :] if ground is not None):
+    if vanishes and not any(
+        _lies_behind(ground, chain) for ground, _ in behind[vanishes[-1] + 1 :] if ground is not None
+    ):
         yield "ground", "background"
 
 
 def _has_ground(look: Look) -> bool:
-    return look.of("background-color", "transparent") not in ("transparent", "none") or look.of("background-image", "none") != "none"
+    return (
+        look.of("background-color", "transparent") not in ("transparent", "none")
+        or look.of("background-image", "none") != "none"
+    )
 
 
 def _is_lost_on(look: Look, ink: Rgba) -> bool:
     """Whether letters would vanish on one of the colours of a gradient."""
     shades = shades_of(look.of("background-image", "none"))
     laid = [over(shade, look.backdrop) for shade in shades]
-    return any(max(abs(a - b) for a, b in zip(one, laid[0], strict=True)) > 0.1 for one in laid) and any(like(over(ink, one), one) for one in laid)
+    return any(max(abs(a - b) for a, b in zip(one, laid[0], strict=True)) > 0.1 for one in laid) and any(
+        like(over(ink, one), one) for one in laid
+    )
 
 
 def _lies_behind(ground: Node, chain: list[Node]) -> bool:
     """Whether the colour of an element is sure to lie behind the letters of another in it."""
     look, inner = ground.look, chain[: chain.index(ground)]
     display = look.of("display", "inline")
-    if look.of("visibility", "visible") != "visible" or display in ("contents", "table-column", "table-column-group") or look.unsure:
+    if (
+        look.of("visibility", "visible") != "visible"
+        or display in ("contents", "table-column", "table-column-group")
+        or look.unsure
+    ):
         return False
     if display in ("", "inline") and any(one.look.of("display", "inline") not in ("", "inline") for one in inner):
         return False
@@ -326,15 +411,28 @@ def _lies_behind(ground: Node, chain: list[Node]) -> bool:
     if look.font_px < _SHARE * chain[0].look.font_px if display in ("", "inline") else min(rows) < _LEAST_LINE:
         return False
     flat = re.search(r"gradient\(", look.of("background-image")) is None
-    if not flat and any(look.of(f"background-{name}") for name in ("size", "position", "position-x", "position-y", "repeat", "origin", "clip")):
+    if not flat and any(
+        look.of(f"background-{name}")
+        for name in ("size", "position", "position-x", "position-y", "repeat", "origin", "clip")
+    ):
         return False
-    if not flat and re.search(r"no-repeat|/", re.sub(r"\([^()]*(?:\([^()]*\)[^()]*)*\)", "", look.of("background-image"))):
+    if not flat and re.search(
+        r"no-repeat|/", re.sub(r"\([^()]*(?:\([^()]*\)[^()]*)*\)", "", look.of("background-image"))
+    ):
         return False
     words = len(" ".join("".join(ground.element.itertext()).split()))
     width = min([1200.0, *(w for name in ("width", "max-width") if (w := look.px(name, 1200.0)) is not None)])
     lines = 1 + words * 0.55 * chain[0].look.font_px // max(width, 1.0)
-    heights = [h for name in ("height", "max-height") if (h := look.px(name, 0.0)) is not None and not look.of(name).endswith("%")]
-    if display not in ("table-cell", "table-row", "table", "inline") and heights and min(heights) < 1.1 * lines * chain[0].look.font_px:
+    heights = [
+        h
+        for name in ("height", "max-height")
+        if (h := look.px(name, 0.0)) is not None and not look.of(name).endswith("%")
+    ]
+    if (
+        display not in ("table-cell", "table-row", "table", "inline")
+        and heights
+        and min(heights) < 1.1 * lines * chain[0].look.font_px
+    ):
         return False
     return _stays_in(ground, inner) and (width >= 1200.0 or _fits(inner, width, words))
 
@@ -356,8 +454,13 @@ def _fits(inner: list[Node], width: float, letters: int) -> bool:
     if look.of("white-space") in ("nowrap", "pre") and _LETTER * letters * look.font_px > width:
         return False
     left = sum((one.look.px(f"{name}-left") or 0.0) for one in inner for name in ("margin", "padding"))
-    wide = [f for one in inner for name in ("width", "min-width", "flex-basis", "flex")
-            for word in parts(one.look.of(name)) if re.search("[a-z]", word) and (f := length(word, one.look.font_px)) is not None]
+    wide = [
+        f
+        for one in inner
+        for name in ("width", "min-width", "flex-basis", "flex")
+        for word in parts(one.look.of(name))
+        if re.search("[a-z]", word) and (f := length(word, one.look.font_px)) is not None
+    ]
     return left <= width / 2 and all(w <= width for w in wide) and width >= _FEWEST_LETTERS * look.font_px
 
 
@@ -367,7 +470,9 @@ def _stays_in(ground: Node, inner: list[Node]) -> bool:
         moved = _shift(look, look.font_px)
         if look.of("position") in ("absolute", "fixed", "sticky") or max(map(abs, moved)) > _NEAR:
             return False
-        if look.of("position") == "relative" and any(abs(look.px(n, 1000.0) or 0.0) > _NEAR for n in ("left", "top", "right", "bottom")):
+        if look.of("position") == "relative" and any(
+            abs(look.px(n, 1000.0) or 0.0) > _NEAR for n in ("left", "top", "right", "bottom")
+        ):
             return False
         if any((look.px(f"margin-{side}") or 0.0) < -2 * _NEAR for side in ("left", "top", "right", "bottom")):
             return False
@@ -388,6 +493,10 @@ def _between(ground: Node, node: Node) -> list[Node]:
 def _holds_floats(node: Node) -> bool:
     """Whether a box grows with what floats in it."""
     look = node.look
-    return look.of("display") in _FLOWS or look.of("float", "none") != "none" or look.of("position") in ("absolute", "fixed") \
-        or bool({look.of("overflow-x"), look.of("overflow-y")} & {"hidden", "auto", "scroll"}) \
+    return (
+        look.of("display") in _FLOWS
+        or look.of("float", "none") != "none"
+        or look.of("position") in ("absolute", "fixed")
+        or bool({look.of("overflow-x"), look.of("overflow-y")} & {"hidden", "auto", "scroll"})
         or any(child.look.of("clear", "none") in ("both", "left") for child in node.children)
+    )

@@ -30,7 +30,8 @@ class Document:
     text: str
     unseen: tuple[Unseen, ...] = ()
     doubts: tuple[str, ...] = ()
-    """Why it cannot be told of some of the text whether it is seen, each as the end of a sentence: “its style sheet a.css is not there”."""
+    """Why it cannot be told of some of the text whether it is seen, each as the end of a sentence: “its style sheet
+    a.css is not there”."""
 
 
 def together(found: Iterable[Unseen]) -> tuple[Unseen, ...]:

@@ -23,10 +23,13 @@ from engine.documents.nodes import Node, name_of
 
 COMMENT = "it is a comment"
 TICKED, UNTICKED = "[x]", "[ ]"
-_NOT_READ = {"svg": "it stands in a drawing, which I do not read", "canvas": "it stands in for a drawing", "iframe": "it stands in for a page inside the page",
-             "object": "it stands in for something inside the page", "video": "it stands in for a film", "audio": "it stands in for sound",
-             "textarea": "it is the content of a field", "select": "it is the choice of a field", "button": "it is the name of a button",
-             "datalist": "it is the choice of a field", "embed": "it stands in for something inside the page"}  # fmt: skip
+_NOT_READ = {
+    "svg": "it stands in a drawing, which I do not read", "canvas": "it stands in for a drawing",
+    "iframe": "it stands in for a page inside the page", "object": "it stands in for something inside the page",
+    "video": "it stands in for a film", "audio": "it stands in for sound", "textarea": "it is the content of a field",
+    "select": "it is the choice of a field", "button": "it is the name of a button",
+    "datalist": "it is the choice of a field", "embed": "it stands in for something inside the page",
+}  # fmt: skip
 _SILENT = frozenset({"script", "style", "head", "title", "meta", "link", "base", "img", "input"})
 _STRUCK = frozenset({"s", "del", "strike"})
 _PARTS = ("td", "th", "p", "li", "div", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "ul", "ol", "table")
@@ -35,8 +38,8 @@ _DEEPEST = 64
 _MOST_NESTED = 2000
 _TAG = re.compile(r"<(?P<end>/)?(?P<name>[a-zA-Z][\w-]*)")
 _NAMES = """
-a area base br col embed hr img input link meta param source track wbr p li dt dd tr td th thead tbody tfoot option optgroup rp rt colgroup html head
-body
+a area base br col embed hr img input link meta param source track wbr p li dt dd tr td th thead tbody tfoot option
+optgroup rp rt colgroup html head body
 """
 _CLOSED_BY_NEXT = frozenset(_NAMES.split())
 _RUN = re.compile(r"script|module", re.I)
@@ -45,7 +48,8 @@ _SCHEMES = re.compile(r"prefers-color-scheme|color-scheme")
 
 
 def visible_html(text: str, folder: Path | None = None) -> Document:
-    """What a browser shows of a page that lies in `folder`, where its style sheets are looked for; nothing is fetched, no script is run."""
+    """What a browser shows of a page that lies in `folder`, where its style sheets are looked for; nothing is
+    fetched, no script is run."""
     import tinyhtml5
 
     _require_flat(text)
@@ -93,7 +97,10 @@ def _shown(page: Any, folder: Path | None, *, strict: bool, dark: bool) -> _Show
 
 def _scheme(page: Any) -> str:
     """The colours a page says in its head it has."""
-    return next((one.get("content") or "" for one in page.iter("meta") if (one.get("name") or "").casefold() == "color-scheme"), "").casefold()
+    return next(
+        (one.get("content") or "" for one in page.iter("meta") if (one.get("name") or "").casefold() == "color-scheme"),
+        "",
+    ).casefold()
 
 
 def _require_flat(text: str) -> None:
@@ -114,7 +121,9 @@ def _browsers() -> str:
 def _add_sheets(page: Any, sheets: Sheets, css: list[str]) -> Iterator[str]:
     """Adds the style sheets of a page in their order, and their text to `css`; gives those that are not there."""
     preferred: str | None = None
-    links = next((element for element in page.iter("body") if any(element.get(one) for one in ("link", "vlink", "alink"))), None)
+    links = next(
+        (element for element in page.iter("body") if any(element.get(one) for one in ("link", "vlink", "alink"))), None
+    )
     if links is not None and links.get("link"):
         sheets.add(f":where(a[href]) {{ color: {legacy_colour(links.get('link'))} }}")
     base = None
@@ -185,8 +194,16 @@ def _looked(wrapper: Any, sheets: Sheets, scheme: str, *, strict: bool) -> Node:
             look = computed(around, [*rules, *first], told, own, sheets.animated, sheets.registered)
             if first and why_letters(look) != why_letters(computed(around, rules, told, own, sheets.animated)):
                 look = replace(look, unsure=(*look.unsure, "::first-line"))
-            if not strict and element.tag == "table" and body is not None and around.ink != body.ink and "color" not in {name for name, _, _ in own}:
-                look = replace(look, unsure=(*look.unsure, "color, which a table of a page without doctype does not take over"))
+            if (
+                not strict
+                and element.tag == "table"
+                and body is not None
+                and around.ink != body.ink
+                and "color" not in {name for name, _, _ in own}
+            ):
+                look = replace(
+                    look, unsure=(*look.unsure, "color, which a table of a page without doctype does not take over")
+                )
             known[at] = look
         body = look if element.tag == "body" else body
         node = Node(element, look, _why(element, look, parent), parent, order)
@@ -198,15 +215,21 @@ def _looked(wrapper: Any, sheets: Sheets, scheme: str, *, strict: bool) -> Node:
         for pseudo, drawn in sheets.drawn_beside(one).items():
             order += 1
             drawn_look = computed(look, drawn, (), (), sheets.animated, sheets.registered)
-            node.children.append(Node(Element("span"), drawn_look, node.why, node, order if pseudo == "after" else -order))
+            node.children.append(
+                Node(Element("span"), drawn_look, node.why, node, order if pseudo == "after" else -order)
+            )
         left += [(child, node) for child in reversed(list(one.iter_children()))]
     assert root is not None
     return root
 
 
 def _canvas(root: Any, sheets: Sheets, scheme: str) -> Look:
-    """What a page is drawn on: dark where it says it has dark colours, and the window has them or the page no others."""
-    told = computed(PAGE, sheets.of(root), (), declarations(root.etree_element.get("style") or ""), {}).of("color-scheme") or scheme
+    """What a page is drawn on: dark where it says it has dark colours, and the window has them or the page no
+    others."""
+    told = (
+        computed(PAGE, sheets.of(root), (), declarations(root.etree_element.get("style") or ""), {}).of("color-scheme")
+        or scheme
+    )
     dark = "dark" in told and (sheets.dark or "light" not in told)
     return DARK_PAGE if dark else PAGE
 
@@ -218,7 +241,12 @@ def _why(element: Any, look: Look, parent: Node | None) -> str:
         return why_box(look) or _NOT_READ[name]
     if (element.get("aria-hidden") or "").casefold() == "true":
         return "it is marked as hidden (aria-hidden)"
-    if parent is not None and parent.tag == "details" and parent.element.get("open") is None and not _is_summary(element, parent.element):
+    if (
+        parent is not None
+        and parent.tag == "details"
+        and parent.element.get("open") is None
+        and not _is_summary(element, parent.element)
+    ):
         return FOLDED
     return why_box(look)
 
@@ -253,11 +281,16 @@ def _written(root: Node, covering: Callable[[Node, str], str], unseen: list[Unse
         tag, inside = into, struck
         lined = "line-through" in node.look.of("text-decoration")
         if not node.why:
-            tag = soup.new_tag("span" if node.tag in _STRUCK or not re.fullmatch(r"[a-zA-Z][\w-]*", node.tag) else node.tag, attrs=_kept(node.element))
+            tag = soup.new_tag(
+                "span" if node.tag in _STRUCK or not re.fullmatch(r"[a-zA-Z][\w-]*", node.tag) else node.tag,
+                attrs=_kept(node.element),
+            )
             into.append(tag)
             tag = into if depth > _DEEPEST else tag
         inside = struck or lined
-        own: list[tuple[Node | str, Any, int, Node | None, bool]] = [(node.element.text or "", tag, depth + 1, node, inside)]
+        own: list[tuple[Node | str, Any, int, Node | None, bool]] = [
+            (node.element.text or "", tag, depth + 1, node, inside)
+        ]
         elements = {id(child.element): child for child in node.children}
         for child in node.element:
             if id(child) in elements:
@@ -276,7 +309,11 @@ def _folded(node: Node) -> str:
 
 def _kept(element: Any) -> dict[str, str]:
     """Attributes the writer of markdown needs: numbers of lists, cells that span others."""
-    return {name: str(element.get(name)) for name in ("start", "colspan", "rowspan") if str(element.get(name) or "").isdigit()}
+    return {
+        name: str(element.get(name))
+        for name in ("start", "colspan", "rowspan")
+        if str(element.get(name) or "").isdigit()
+    }
 
 
 def _put(soup: Any, into: Any, text: str, *, struck: bool) -> None:
@@ -291,5 +328,7 @@ def _put(soup: Any, into: Any, text: str, *, struck: bool) -> None:
 def _markdown(soup: Any) -> str:
     from markdownify import MarkdownConverter
 
-    converter = MarkdownConverter(heading_style="ATX", strip=["a"], escape_underscores=False, escape_asterisks=False, escape_misc=False)
+    converter = MarkdownConverter(
+        heading_style="ATX", strip=["a"], escape_underscores=False, escape_asterisks=False, escape_misc=False
+    )
     return str(converter.convert_soup(soup))

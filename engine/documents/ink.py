@@ -1,4 +1,5 @@
-"""Which letters of a PDF page leave ink that can be seen: the page is drawn with its text, without it, and with some of it alone."""
+"""Which letters of a PDF page leave ink that can be seen: the page is drawn with its text, without it, and with some
+of it alone."""
 
 from __future__ import annotations
 
@@ -63,7 +64,8 @@ class _Piece:
 
 
 def letters_of(page: Any, text: Any) -> tuple[list[Letter], bool]:
-    """The letters of a page in the order of its text, each with why it is not seen; True where all of it lies below a picture, as in a scan."""
+    """The letters of a page in the order of its text, each with why it is not seen; True where all of it lies below
+    a picture, as in a scan."""
     from pypdfium2 import raw
 
     pieces = _pieces(page)
@@ -80,12 +82,22 @@ def letters_of(page: Any, text: Any) -> tuple[list[Letter], bool]:
         _join_boxes(piece, letters)
     alone = _alone(page, pieces, scale, bare)
     for key, piece in pieces.items():
-        _judge(piece, letters, [seen, *([alone[key]] if key in alone else [])], bare, too_many=key in alone and alone[key] is None)
+        _judge(
+            piece,
+            letters,
+            [seen, *([alone[key]] if key in alone else [])],
+            bare,
+            too_many=key in alone and alone[key] is None,
+        )
     for key in unreadable(pieces, letters):
         for n in pieces[key].letters:
             letters[n].why = letters[n].why or CANNOT_TELL
     for letter in letters:
-        if letter.box is not None and not letter.why and (letter.box[2] <= 0 or letter.box[3] <= 0 or letter.box[0] >= width or letter.box[1] >= height):
+        if (
+            letter.box is not None
+            and not letter.why
+            and (letter.box[2] <= 0 or letter.box[3] <= 0 or letter.box[0] >= width or letter.box[1] >= height)
+        ):
             letter.why = OUTSIDE
     return letters, _is_scan(page, letters, bare)
 
@@ -96,7 +108,9 @@ def _pieces(page: Any) -> dict[int, _Piece]:
     found = {}
     for one in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT], max_depth=_DEEPEST):
         mode = int(raw.FPDFTextObj_GetTextRenderMode(one.raw))
-        found[_address(one.raw)] = _Piece(one.raw, mode, ink=_ink(raw, one.raw, mode), replaced=_is_replaced(raw, one.raw))
+        found[_address(one.raw)] = _Piece(
+            one.raw, mode, ink=_ink(raw, one.raw, mode), replaced=_is_replaced(raw, one.raw)
+        )
     return found
 
 
@@ -114,7 +128,9 @@ def _is_replaced(raw: Any, handle: Any) -> bool:
     """Whether a mark says that its text is another than its letters; the mark of a hyphen or a ligature is short."""
     for n in range(raw.FPDFPageObj_CountMarks(handle)):
         mark, length = raw.FPDFPageObj_GetMark(handle, n), ctypes.c_ulong()
-        if raw.FPDFPageObjMark_GetParamStringValue(mark, b"ActualText", None, 0, length) and length.value > 2 * (_LIGATURE + 1):
+        if raw.FPDFPageObjMark_GetParamStringValue(mark, b"ActualText", None, 0, length) and length.value > 2 * (
+            _LIGATURE + 1
+        ):
             return True
     return False
 
@@ -141,7 +157,9 @@ def _scale(page: Any, text: Any) -> float:
 
     width, height = page.get_size()
     count = raw.FPDFText_CountChars(text)
-    sizes = [s for s in (float(raw.FPDFText_GetFontSize(text, n)) for n in range(0, count, max(1, count // 200))) if s > 0]
+    sizes = [
+        s for s in (float(raw.FPDFText_GetFontSize(text, n)) for n in range(0, count, max(1, count // 200))) if s > 0
+    ]
     wanted = min(_FINEST, max(_COARSEST, _SHARP / max(1.0, min(sizes, default=12.0))))
     return float(min(wanted, (_MOST_PIXELS / max(1.0, width * height)) ** 0.5))
 
@@ -161,14 +179,17 @@ def _drawn(page: Any, pieces: dict[int, _Piece], scale: float, shown: frozenset[
 
 
 def _distances(one: Pixels, other: Pixels) -> Distances:
-    """How far apart two pictures are for the eye, pixel by pixel; 0 where letters of one colour on the other could not be read."""
+    """How far apart two pictures are for the eye, pixel by pixel; 0 where letters of one colour on the other could
+    not be read."""
     import numpy as np
 
     found = np.zeros(one.shape, dtype=np.float32)
     rows, columns = np.nonzero(one != other)
     if len(rows):
         # A page has few pairs of colours.
-        pairs, which = np.unique((one[rows, columns].astype(np.int64) << 24) | other[rows, columns], return_inverse=True)
+        pairs, which = np.unique(
+            (one[rows, columns].astype(np.int64) << 24) | other[rows, columns], return_inverse=True
+        )
         found[rows, columns] = _apart(_channels(pairs >> 24), _channels(pairs))[which]
     return found
 
@@ -203,22 +224,35 @@ def _apart(one: Any, other: Any) -> Any:
 
     light = [np.where((c := a / 255.0) <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4) for a in (one, other)]
     xyz = [c @ np.array([[0.1805, 0.0722, 0.9505], [0.3576, 0.7152, 0.1192], [0.4124, 0.2126, 0.0193]]) for c in light]
-    roots = [np.where((t := c / np.array([0.9505, 1.0, 1.089])) > 0.008856, np.cbrt(t), 7.787 * t + 16 / 116) for c in xyz]
+    roots = [
+        np.where((t := c / np.array([0.9505, 1.0, 1.089])) > 0.008856, np.cbrt(t), 7.787 * t + 16 / 116) for c in xyz
+    ]
     lab = [np.stack([116 * r[:, 1] - 16, 500 * (r[:, 0] - r[:, 1]), 200 * (r[:, 1] - r[:, 2])], axis=1) for r in roots]
     distance = np.sqrt(((lab[0] - lab[1]) ** 2).sum(axis=1))
     bright, dark = np.maximum(xyz[0][:, 1], xyz[1][:, 1]), np.minimum(xyz[0][:, 1], xyz[1][:, 1])
-    return np.where(((bright + 0.05) / (dark + 0.05) < _PALE_CONTRAST) & (distance < _PALE) & (distance > _SEEN), 0, distance)
+    return np.where(
+        ((bright + 0.05) / (dark + 0.05) < _PALE_CONTRAST) & (distance < _PALE) & (distance > _SEEN), 0, distance
+    )
 
 
 def _join_boxes(piece: _Piece, letters: Sequence[Letter]) -> None:
     boxes = [box for n in piece.letters if (box := letters[n].box) is not None]
     if boxes:
-        piece.box = min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
+        piece.box = (
+            min(b[0] for b in boxes),
+            min(b[1] for b in boxes),
+            max(b[2] for b in boxes),
+            max(b[3] for b in boxes),
+        )
 
 
 def _alone(page: Any, pieces: dict[int, _Piece], scale: float, bare: Pixels) -> dict[int, Distances | None]:
-    """Of pieces over or under others what they would leave by themselves; None where there are too many layers to tell."""
-    order = sorted((key for key, piece in pieces.items() if piece.box[2] > piece.box[0] and piece.mode != INVISIBLE), key=lambda key: pieces[key].box[1])
+    """Of pieces over or under others what they would leave by themselves; None where there are too many layers to
+    tell."""
+    order = sorted(
+        (key for key, piece in pieces.items() if piece.box[2] > piece.box[0] and piece.mode != INVISIBLE),
+        key=lambda key: pieces[key].box[1],
+    )
     touching: dict[int, set[int]] = {}
     for n, key in enumerate(order):
         for other in order[n + 1 :]:
@@ -245,8 +279,11 @@ def _overlap(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -
     return min(one[2], other[2]) - max(one[0], other[0]) > 3 and min(one[3], other[3]) - max(one[1], other[1]) > 3
 
 
-def _judge(piece: _Piece, letters: Sequence[Letter], seen: Sequence[Distances | None], bare: Pixels, *, too_many: bool) -> None:
-    """Says of the letters of a piece why they are not seen; a mark that leaves none among many letters that do is one too small to tell."""
+def _judge(
+    piece: _Piece, letters: Sequence[Letter], seen: Sequence[Distances | None], bare: Pixels, *, too_many: bool
+) -> None:
+    """Says of the letters of a piece why they are not seen; a mark that leaves none among many letters that do is
+    one too small to tell."""
     own = [n for n in piece.letters if letters[n].box is not None]
     if piece.mode in (INVISIBLE, _CLIPS) or piece.replaced or too_many:
         for n in piece.letters:
@@ -263,9 +300,16 @@ def _judge(piece: _Piece, letters: Sequence[Letter], seen: Sequence[Distances | 
 
 
 def unreadable(pieces: dict[int, _Piece], letters: Sequence[Letter]) -> Iterator[int]:
-    """Pieces whose letters lie on each other, or on other letters of another piece: what is drawn twice to be bold or to have a shadow is not one."""
-    order = sorted((key for key, piece in pieces.items() if piece.box[2] > piece.box[0] and piece.mode != INVISIBLE), key=lambda key: pieces[key].box[1])
-    plain = {key: [n for n in pieces[key].letters if letters[n].box is not None and letters[n].sign.isalnum()] for key in order}
+    """Pieces whose letters lie on each other, or on other letters of another piece: what is drawn twice to be bold
+    or to have a shadow is not one."""
+    order = sorted(
+        (key for key, piece in pieces.items() if piece.box[2] > piece.box[0] and piece.mode != INVISIBLE),
+        key=lambda key: pieces[key].box[1],
+    )
+    plain = {
+        key: [n for n in pieces[key].letters if letters[n].box is not None and letters[n].sign.isalnum()]
+        for key in order
+    }
     for at, key in enumerate(order):
         own = plain[key]
         close = sum(_collide(letters[a], letters[b], 0.5) for a, b in pairwise(own))
@@ -279,7 +323,12 @@ def unreadable(pieces: dict[int, _Piece], letters: Sequence[Letter]) -> Iterator
             first, second = (sorted(plain[k], key=lambda n: letters[n].box or (0, 0, 0, 0)) for k in (key, other))
             if _written([letters[n].sign for n in first]) == _written([letters[n].sign for n in second]):
                 continue
-            hit = {(a, b) for a in first for b in second if letters[a].sign != letters[b].sign and _collide(letters[a], letters[b], 0.5)}
+            hit = {
+                (a, b)
+                for a in first
+                for b in second
+                if letters[a].sign != letters[b].sign and _collide(letters[a], letters[b], 0.5)
+            }
             for mine, side in ((key, 0), (other, 1)):
                 if len(plain[mine]) > 2 and len({pair[side] for pair in hit}) > _CROWDED * len(plain[mine]):
                     yield mine
@@ -299,7 +348,12 @@ def _collide(one: Letter, other: Letter, share: float) -> bool:
 
 def _slice(letter: Letter, shape: tuple[int, ...]) -> tuple[slice, slice] | None:
     assert letter.box is not None
-    left, top, right, bottom = max(0, letter.box[0]), max(0, letter.box[1]), min(shape[1], letter.box[2]), min(shape[0], letter.box[3])
+    left, top, right, bottom = (
+        max(0, letter.box[0]),
+        max(0, letter.box[1]),
+        min(shape[1], letter.box[2]),
+        min(shape[0], letter.box[3]),
+    )
     return (slice(top, bottom), slice(left, right)) if left < right and top < bottom else None
 
 
@@ -337,7 +391,10 @@ def _is_scan(page: Any, letters: Sequence[Letter], bare: Pixels) -> bool:
     if not held or not all(letter.why for letter in held):
         return False
     width, height = page.get_size()
-    sizes = [(b[2] - b[0]) * (b[3] - b[1]) for b in (one.get_bounds() for one in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=_DEEPEST))]
+    sizes = [
+        (b[2] - b[0]) * (b[3] - b[1])
+        for b in (one.get_bounds() for one in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=_DEEPEST))
+    ]
     if sum(sizes) < width * height / 2:
         return False
     marked = list(_marked(held, bare))

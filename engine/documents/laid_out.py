@@ -1,4 +1,5 @@
-"""How boxes lay out what is in them: what may be pushed out of a box or of the page, and what is shown in another order than it is written."""
+"""How boxes lay out what is in them: what may be pushed out of a box or of the page, and what is shown in another
+order than it is written."""
 
 from __future__ import annotations
 
@@ -20,18 +21,36 @@ _PICTURES = frozenset({"img", "svg", "canvas", "video", "hr", "br", "input"})
 def pushed_out(box: Node) -> Iterator[str]:
     """Styles by which what stands in a box that is too low for it leaves it at its upper edge, or by its side."""
     look = box.look
-    heights = [h for name in ("height", "max-height") if (h := look.px(name, 700.0)) is not None and not look.of(name).endswith("%")]
+    heights = [
+        h
+        for name in ("height", "max-height")
+        if (h := look.px(name, 700.0)) is not None and not look.of(name).endswith("%")
+    ]
     if not heights:
         return
     display, ways = look.of("display"), {look.of("overflow-x"), look.of("overflow-y")} - {"", "visible"}
     if "flex" in display or "grid" in display or "box" in display:
         flow = f"{look.of('flex-direction')} {look.of('flex-flow')}"
-        in_a_row = "flex" in display and not re.search("column|wrap(?!-)", f"{flow} {look.of('flex-wrap')}".replace("nowrap", ""))
-        names = ("align-items", "place-items") if in_a_row else ("justify-content", "align-content", "align-items", "place-content", "place-items")
-        told = next((name for name in names if _END.search(look.of(name))), "flex-direction" if "column-reverse" in flow else "")
-        if told and (max(map(_high, box.children), default=0.0) if in_a_row and box.children else _high(box)) > min(heights):
+        in_a_row = "flex" in display and not re.search(
+            "column|wrap(?!-)", f"{flow} {look.of('flex-wrap')}".replace("nowrap", "")
+        )
+        names = (
+            ("align-items", "place-items")
+            if in_a_row
+            else ("justify-content", "align-content", "align-items", "place-content", "place-items")
+        )
+        told = next(
+            (name for name in names if _END.search(look.of(name))), "flex-direction" if "column-reverse" in flow else ""
+        )
+        if told and (max(map(_high, box.children), default=0.0) if in_a_row and box.children else _high(box)) > min(
+            heights
+        ):
             yield f"{told}: {look.of(told) or 'column-reverse'}"
-    if ways and (name := next((n for n in ("columns", "column-count", "column-width") if look.of(n, "auto") not in ("auto", "1")), "")):
+    if ways and (
+        name := next(
+            (n for n in ("columns", "column-count", "column-width") if look.of(n, "auto") not in ("auto", "1")), ""
+        )
+    ):
         if any(_breaks(one.look) for one in _below(box)):
             yield "break-before: column"
         elif _high(box) > min(heights):
@@ -39,7 +58,11 @@ def pushed_out(box: Node) -> Iterator[str]:
 
 
 def _breaks(look: Look) -> bool:
-    return any(look.of(f"{kind}-{side}") in _BREAKS for side in ("before", "after") for kind in ("break", "-webkit-column-break", "page-break"))
+    return any(
+        look.of(f"{kind}-{side}") in _BREAKS
+        for side in ("before", "after")
+        for kind in ("break", "-webkit-column-break", "page-break")
+    )
 
 
 def _below(box: Node) -> Iterator[Node]:
@@ -70,8 +93,16 @@ def _high(box: Node) -> float:
             found += line * (letters * _LETTER * look.font_px // width)
         if one.tag == "br":
             found += line
-        free = (look.px(name, 0.0) or 0.0 for name in ("margin-top", "margin-bottom", "padding-top", "padding-bottom") if one is not box)
-        usual = look.font_px if one.tag in ("p", "ul", "ol", "blockquote", "pre") and "margin-top" not in look.values else 0.0
+        free = (
+            look.px(name, 0.0) or 0.0
+            for name in ("margin-top", "margin-bottom", "padding-top", "padding-bottom")
+            if one is not box
+        )
+        usual = (
+            look.font_px
+            if one.tag in ("p", "ul", "ol", "blockquote", "pre") and "margin-top" not in look.values
+            else 0.0
+        )
         found += sum(max(0.0, f) for f in free) + usual + (0.0 if one is box else _told_height(look))
     return found
 
@@ -92,7 +123,11 @@ def reordered(box: Node) -> Iterator[str]:
     """Styles that show what stands in a box in another order, where words stand in several of its parts."""
     if not re.search("flex|grid|box", box.look.of("display")) or sum(_has_words(child) for child in box.children) < 2:
         return
-    yield from (f"order: {child.look.of('order')}" for child in box.children if (child.look.px("order") or 0) != 0 and _has_words(child))
+    yield from (
+        f"order: {child.look.of('order')}"
+        for child in box.children
+        if (child.look.px("order") or 0) != 0 and _has_words(child)
+    )
     flow = f"{box.look.of('flex-direction')} {box.look.of('flex-flow')} {box.look.of('flex-wrap')}"
     if turned := re.search(r"[a-z]+-reverse", flow):
         yield turned[0]
@@ -107,8 +142,15 @@ def above_the_page(node: Node) -> Iterator[str]:
     left = node.look.px("left")
     if node.look.of("position") in _ABSOLUTE and left is not None and left < -half and left + _room_left(node) < -half:
         yield f"left: {node.look.of('left')}"
-    margin = min(0.0, node.look.px("margin-left") or 0.0) + (left or 0.0 if node.look.of("position") == "relative" else 0.0)
-    if node.look.of("position") not in _ABSOLUTE and margin < -half and margin + _room_left(node) < -half and node.look.of("float") != "right":
+    margin = min(0.0, node.look.px("margin-left") or 0.0) + (
+        left or 0.0 if node.look.of("position") == "relative" else 0.0
+    )
+    if (
+        node.look.of("position") not in _ABSOLUTE
+        and margin < -half
+        and margin + _room_left(node) < -half
+        and node.look.of("float") != "right"
+    ):
         yield f"margin-left: {node.look.of('margin-left', '0')}"
 
 
@@ -121,7 +163,9 @@ def _lifted(node: Node) -> tuple[float, str]:
     for name, arguments in [*calls(look.of("transform")), ("translate", parts(look.of("translate")))]:
         down = [length(a, look.font_px, 0.0) or 0.0 for a in arguments]
         if (name in ("translate", "translate3d") and len(down) > 1) or (name == "translatey" and down):
-            found["transform" if look.of("transform") else "translate"] = min(0.0, down[-1] if name == "translatey" else down[1])
+            found["transform" if look.of("transform") else "translate"] = min(
+                0.0, down[-1] if name == "translatey" else down[1]
+            )
     return sum(found.values()), min(found, key=lambda one: found[one])
 
 
@@ -136,11 +180,19 @@ def _room_above(node: Node) -> float:
             at = parent
             continue
         if not measured:
-            room += sum(_line(one.look) for one in parent.children if one.order < at.order and _in_flow(one) and (_has_words(one) or one.tag in _PICTURES))
+            room += sum(
+                _line(one.look)
+                for one in parent.children
+                if one.order < at.order and _in_flow(one) and (_has_words(one) or one.tag in _PICTURES)
+            )
             room += _line(parent.look) if (parent.element.text or "").strip() else 0.0
             room += max(0.0, parent.look.px("padding-top") or 0.0)
         measured = False
-        room += max(0.0, parent.look.px("margin-top") or 0.0) if parent.tag != "body" or "margin-top" in parent.look.values else _BODY
+        room += (
+            max(0.0, parent.look.px("margin-top") or 0.0)
+            if parent.tag != "body" or "margin-top" in parent.look.values
+            else _BODY
+        )
         room += max(0.0, at.look.px("margin-top") or 0.0) if at is not node else 0.0
         if parent.look.of("position") in _ABSOLUTE:
             room += max(0.0, parent.look.px("top", 0.0) or 0.0)
@@ -161,17 +213,33 @@ def _room_left(node: Node) -> float:
         centred = look.of("margin-left") == "auto" and any(look.px(name) is not None for name in ("width", "max-width"))
         room += 100.0 if centred else max(0.0, look.px("margin-left") or 0.0)
         room += _BODY if at.tag == "body" and "margin-left" not in look.values else 0.0
-        room += 40.0 if at.tag in ("ul", "ol", "blockquote", "figure", "dd") and not {"padding-left", "margin-left"} & set(look.values) else 0.0
-        if at.parent is not None and re.search("flex|grid", at.parent.look.of("display")) and at.parent.children[0] is not at:
+        room += (
+            40.0
+            if at.tag in ("ul", "ol", "blockquote", "figure", "dd")
+            and not {"padding-left", "margin-left"} & set(look.values)
+            else 0.0
+        )
+        if (
+            at.parent is not None
+            and re.search("flex|grid", at.parent.look.of("display"))
+            and at.parent.children[0] is not at
+        ):
             room += 100.0
         if look.of("position") in _ABSOLUTE:
-            room += max(0.0, look.px("left") or 0.0) + (100.0 if look.px("right") is not None and look.px("left") is None else 0.0)
+            room += max(0.0, look.px("left") or 0.0) + (
+                100.0 if look.px("right") is not None and look.px("left") is None else 0.0
+            )
     return room
 
 
 def _in_flow(node: Node) -> bool:
     look = node.look
-    return not node.why and look.of("position") not in _ABSOLUTE and look.of("float", "none") == "none" and look.of("display") != "none"
+    return (
+        not node.why
+        and look.of("position") not in _ABSOLUTE
+        and look.of("float", "none") == "none"
+        and look.of("display") != "none"
+    )
 
 
 def _has_words(node: Node) -> bool:

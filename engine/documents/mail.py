@@ -23,8 +23,11 @@ SOME_HIDE = "a part of it is hidden by some mail programs only"
 _ONCE = ("Subject", "Content-Type", "Content-Transfer-Encoding", "Content-Disposition", "MIME-Version")
 _DEEPEST = 20
 _TEXT = ("text/plain", "text/html")
-_HIDDEN_BY_SOME = re.compile(r"""style\s*=\s*(?:"(?=[^"]*mso-hide\s*:\s*all)(?![^"]*display\s*:\s*none)|'"""
-                             r"""(?=[^']*mso-hide\s*:\s*all)(?![^']*display\s*:\s*none))""", re.I)
+_HIDDEN_BY_SOME = re.compile(
+    r"""style\s*=\s*(?:"(?=[^"]*mso-hide\s*:\s*all)(?![^"]*display\s*:\s*none)|'"""
+    r"""(?=[^']*mso-hide\s*:\s*all)(?![^']*display\s*:\s*none))""",
+    re.I,
+)
 _UNKNOWN_LETTERS = frozenset({"utf-7", "unicode-1-1-utf-7", "csunicode11utf7"})
 
 
@@ -39,7 +42,8 @@ class _Found:
 
 
 def visible_mail(data: bytes) -> Document:
-    """Subject and text of a mail (eml): of several forms of it the last, of several parts all that are shown one below the other."""
+    """Subject and text of a mail (eml): of several forms of it the last, of several parts all that are shown one
+    below the other."""
     message = message_from_bytes(data, policy=policy.default)
     assert isinstance(message, EmailMessage)
     found = _Found()
@@ -51,8 +55,11 @@ def visible_mail(data: bytes) -> Document:
         told = _document(part).text if part.get_content_type() == "text/html" else _letters(part)
         unseen += [Unseen(line, OTHER_FORM) for line in told.splitlines() if not set(_words(line)) <= there]
     unseen += [Unseen(_document(part).text, ATTACHMENT) for part in found.attached if part.get_content_type() in _TEXT]
-    unseen += [Unseen(str(inner.get("Subject") or ""), ATTACHED) for inner in message.walk()
-               if inner is not message and isinstance(inner, EmailMessage) and inner.get_content_type() == "message/rfc822"]
+    unseen += [
+        Unseen(str(inner.get("Subject") or ""), ATTACHED)
+        for inner in message.walk()
+        if inner is not message and isinstance(inner, EmailMessage) and inner.get_content_type() == "message/rfc822"
+    ]
     subject = " ".join(str(message.get("Subject") or "").split())
     doubts = [*found.doubts, *(doubt for text in texts for doubt in text.doubts)]
     read = "\n\n".join(filter(None, [f"# {subject}" if subject else "", *(text.text.strip() for text in texts)]))
@@ -79,12 +86,17 @@ def _sort(part: Any, found: _Found, depth: int = 0) -> None:
             found.others += one.others
             found.attached += one.attached
             found.doubts += one.doubts if last else []
-        if len(with_text) > 1 and all(p.get_content_type() == "text/plain" for p in with_text[-1].shown) and any(
-                p.get_content_type() == "text/html" for one in with_text for p in one.shown):
+        if (
+            len(with_text) > 1
+            and all(p.get_content_type() == "text/plain" for p in with_text[-1].shown)
+            and any(p.get_content_type() == "text/html" for one in with_text for p in one.shown)
+        ):
             found.doubts.append(LAST_PLAIN)
     elif kind == "multipart/related":
         start = str(part.get_param("start") or "").strip("<>")
-        root = next((one for one in inner if start and str(one.get("Content-ID") or "").strip("<> ") == start), inner[0])
+        root = next(
+            (one for one in inner if start and str(one.get("Content-ID") or "").strip("<> ") == start), inner[0]
+        )
         _sort(root, found, depth + 1)
         found.attached += [one for one in inner if one is not root and one.get_content_type() in _TEXT]
     else:
@@ -104,7 +116,8 @@ def _document(part: Any) -> Document:
 
 
 def _letters(part: Any) -> str:
-    """The letters of a part; where it does not say how they are written, or names what nobody knows, as its bytes speak for."""
+    """The letters of a part; where it does not say how they are written, or names what nobody knows, as its bytes
+    speak for."""
     try:
         if part.get_content_charset() is not None:
             return str(part.get_content())
@@ -116,4 +129,8 @@ def _letters(part: Any) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return ["".join(c for c in word if c.isalnum()) for word in shapeless(text).casefold().split() if any(c.isalnum() for c in word)]
+    return [
+        "".join(c for c in word if c.isalnum())
+        for word in shapeless(text).casefold().split()
+        if any(c.isalnum() for c in word)
+    ]

@@ -1,4 +1,5 @@
-"""What programs that show markdown leave out of it: heads, notes, what stands behind a fence or beyond a table; and marks of dialects."""
+"""What programs that show markdown leave out of it: heads, notes, what stands behind a fence or beyond a table; and
+marks of dialects."""
 
 from __future__ import annotations
 
@@ -20,12 +21,17 @@ _TOML = re.compile(r"\A\ufeff?\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.S)
 _NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:")
 _LANGUAGE = re.compile(r"[\w+#.{}-]{0,24}")
 _DIALECTS = re.compile(
-    r"%%(?=[^%]*\w)[^%]+%%|\{#(?=[^#]*\s\w).*?#\}|\{%-?\s*comment\b|\{/\*.*?\*/\}|\{--(?=.*?\w).+?--\}|\{>>.*?<<\}|^\*\[[^\]\n]+\]:|\{:[^}\n]*=[^}\n]*\}"
-    r""
-    r"|(?<=[)`\]])\{[^}\n]*=[^}\n]*\}|^#+ [^\n]*\{[^}\n]*=[^}\n]*\}[ \t]*$"
-    r"|\$\$(?:[^$]*?[^$\\])?%[^$]*\$\$|\\\[[^\n]*\n(?:[^\n]+\n)*?[^\n]*(?<!\\)%[^\n]*\n"
-    r"|^:::+ *\{[^}\n]*\}|\\(?:[hv]?phantom|(?:text|page)?color(?:box)?|smash|[rlc]lap|hspace|raisebox|tiny|kern)\b"
-    r"|\$[^$\n]*\\text\w*\{(?:[^}\n]*\s){3}", re.S | re.M)
+    (
+        r"%%(?=[^%]*\w)[^%]+%%|\{#(?=[^#]*\s\w).*?#\}|\{%-?\s*comment\b|\{/\*.*?\*/\}|\{--(?=.*?\w).+?--\}"
+        r"|\{>>.*?<<\}|^\*\[[^\]\n]+\]:|\{:[^}\n]*=[^}\n]*\}"
+        r""
+        r"|(?<=[)`\]])\{[^}\n]*=[^}\n]*\}|^#+ [^\n]*\{[^}\n]*=[^}\n]*\}[ \t]*$"
+        r"|\$\$(?:[^$]*?[^$\\])?%[^$]*\$\$|\\\[[^\n]*\n(?:[^\n]+\n)*?[^\n]*(?<!\\)%[^\n]*\n"
+        r"|^:::+ *\{[^}\n]*\}|\\(?:[hv]?phantom|(?:text|page)?color(?:box)?|smash|[rlc]lap|hspace|raisebox|tiny|kern)\b"
+        r"|\$[^$\n]*\\text\w*\{(?:[^}\n]*\s){3}"
+    ),
+    re.S | re.M,
+)
 
 
 def without_head(text: str) -> tuple[str, list[Unseen]]:
@@ -113,8 +119,11 @@ def _notes(lines: list[str], tokens: Sequence[Any]) -> list[Unseen]:
         n += 1
         if note is None or note[1].casefold() in used:
             continue
-        while n < len(lines) and (re.match(r" {2,}\S|\t", lines[n]) or (lines[n].strip() and not _NOTE.match(lines[n]) and lines[n - 1].strip())
-                                  or (not lines[n].strip() and n + 1 < len(lines) and re.match(r" {4}|\t", lines[n + 1]))):
+        while n < len(lines) and (
+            re.match(r" {2,}\S|\t", lines[n])
+            or (lines[n].strip() and not _NOTE.match(lines[n]) and lines[n - 1].strip())
+            or (not lines[n].strip() and n + 1 < len(lines) and re.match(r" {4}|\t", lines[n + 1]))
+        ):
             n += 1
         found.append(Unseen("\n".join(lines[start:n]), UNREFERRED))
         lines[start:n] = [""] * (n - start)

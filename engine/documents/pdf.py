@@ -17,10 +17,11 @@ _SMALLEST_UNIT = 0.5
 
 
 def pdf_text(data: bytes) -> Document:
-    """Text in reading order, a blank line between pages; letters that leave no ink are left out, struck-out ones stand between “~~”.
+    """Text in reading order, a blank line between pages; letters that leave no ink are left out, struck-out ones stand
+    between “~~”.
 
-    Where every letter of a page lies below a picture of letters it is the text layer of a scan, which a reader sees as a picture: it is kept,
-    and said to be in doubt.
+    Where every letter of a page lies below a picture of letters it is the text layer of a scan, which a reader sees as
+    a picture: it is kept, and said to be in doubt.
     """
     import pypdfium2 as pdfium
 
@@ -37,8 +38,18 @@ def pdf_text(data: bytes) -> Document:
             page.close()
     finally:
         document.close()
-    doubts = [f"{'page' if len(scans) == 1 else 'pages'} {', '.join(map(str, scans[:6]))}{' …' if len(scans) > 6 else ''} are pictures, and I read the text "
-              "that a program laid below them"] if scans else []
+    doubts = (
+        [
+            (
+                f"{'page' if len(scans) == 1 else 'pages'} "
+                f"{', '.join(map(str, scans[:6]))}{' …' if len(scans) > 6 else ''} are pictures, and I read "
+                "the text "
+                "that a program laid below them"
+            )
+        ]
+        if scans
+        else []
+    )
     doubts += [SCALED] if any(float(unit) < _SMALLEST_UNIT for unit in _UNIT.findall(data)) else []
     doubts += [BLENDED] if _BLEND.search(data) else []
     return Document("\n\n".join(pages), together(unseen), tuple(doubts))
@@ -56,7 +67,11 @@ def _page(page: object) -> tuple[str, list[Unseen], bool]:
 
 def _unseen(letters: list[Letter]) -> list[Unseen]:
     """Runs of letters that are not seen; what a program put between them belongs to them."""
-    return [Unseen(_plain("".join(one.sign for one in run)), why) for why, run in groupby(letters, key=lambda one: one.why) if why]
+    return [
+        Unseen(_plain("".join(one.sign for one in run)), why)
+        for why, run in groupby(letters, key=lambda one: one.why)
+        if why
+    ]
 
 
 def _plain(text: str) -> str:

@@ -17,7 +17,9 @@ OVER = "lines go back to their beginning and write over themselves, as terminals
 
 def far_away(text: str) -> tuple[str, ...]:
     """Doubts about what stands so far to the right of, or below, the rest that nobody looks there."""
-    return tuple(why for found, why in ((_FAR_RIGHT.search(text), RIGHT), (_FAR_DOWN.search(text), DOWN)) if found is not None)
+    return tuple(
+        why for found, why in ((_FAR_RIGHT.search(text), RIGHT), (_FAR_DOWN.search(text), DOWN)) if found is not None
+    )
 
 
 def plain_text(text: str) -> Document:

@@ -29,10 +29,11 @@ def read_document(path: Path) -> str:
 
 
 def read_seen(path: Path) -> Document:
-    """The visible words of a txt, md, html, docx, pdf, eml or xlsx file as markdown, what of it nobody sees, and what cannot be told.
+    """The visible words of a txt, md, html, docx, pdf, eml or xlsx file as markdown, what of it nobody sees, and what
+    cannot be told.
 
-    Comments, hidden, covered and invisible text, scripts and properties are left out: a person who read the document before handing
-    it over has not seen them either.
+    Comments, hidden, covered and invisible text, scripts and properties are left out: a person who read the document
+    before handing it over has not seen them either.
 
     Raises:
         BadInput: it cannot be read, is too large, holds no text, or is of another kind.
@@ -41,7 +42,11 @@ def read_seen(path: Path) -> Document:
     suffix = path.suffix.lower()
     try:
         if path.stat().st_size > LARGEST_MB * 2**20:
-            raise BadInput(f"{path} is larger than {LARGEST_MB} MB.", "", "Give the part with the requirements, or save it without pictures.")
+            raise BadInput(
+                f"{path} is larger than {LARGEST_MB} MB.",
+                "",
+                "Give the part with the requirements, or save it without pictures.",
+            )
         data = path.read_bytes()
     except OSError as error:
         raise BadInput(f"The document {path} cannot be read.", f"{error.strerror}.", "Check the path.") from error
@@ -61,26 +66,40 @@ def read_seen(path: Path) -> Document:
         case ".xlsx" | ".xlsm":
             found = _checked(path, lambda: visible_sheet(data))
         case other:
-            raise BadInput(f"I cannot read {other} documents.", str(path), "Save it as txt, md, html, docx, pdf, eml or xlsx.")
+            raise BadInput(
+                f"I cannot read {other} documents.", str(path), "Save it as txt, md, html, docx, pdf, eml or xlsx."
+            )
     text, unsure = as_seen(found.text)
     text = re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t\xa0]+", " ", text)).strip()
     if not text:
-        why = "A scanned PDF holds pictures of text only." if suffix == ".pdf" else "It is empty, or all of its text is hidden."
+        why = (
+            "A scanned PDF holds pictures of text only."
+            if suffix == ".pdf"
+            else "It is empty, or all of its text is hidden."
+        )
         raise BadInput(f"I find no text in {path}.", why, "Save it as text, or run text recognition first.")
-    return Document(text, together(replace(one, words=shapeless(one.words)) for one in (*found.unseen, *unsure)), found.doubts)
+    return Document(
+        text, together(replace(one, words=shapeless(one.words)) for one in (*found.unseen, *unsure)), found.doubts
+    )
 
 
 def _decoded(path: Path, data: bytes) -> str:
     text = letters(data)
     if text is None:
-        raise BadInput(f"{path} is not a text file.", "Its bytes are not text in any encoding I know.", "Save it as UTF-8 text.")
+        raise BadInput(
+            f"{path} is not a text file.", "Its bytes are not text in any encoding I know.", "Save it as UTF-8 text."
+        )
     return text
 
 
 def _cause(error: Exception) -> str:
     """What a reader says; of errors whose text is no sentence without their name, that too."""
     said = str(error)[:200]
-    return f"{said[:1].upper()}{said[1:]}." if isinstance(error, ValueError) and " " in said else f"{type(error).__name__}: {said}"
+    return (
+        f"{said[:1].upper()}{said[1:]}."
+        if isinstance(error, ValueError) and " " in said
+        else f"{type(error).__name__}: {said}"
+    )
 
 
 def _checked(path: Path, read: Callable[[], Document]) -> Document:

@@ -31,7 +31,8 @@ class _Found:
 
 
 def visible_sheet(data: bytes) -> Document:
-    """Each visible sheet of a workbook under its name, a row a line, cells apart by “|”; formulas as they were last reckoned.
+    """Each visible sheet of a workbook under its name, a row a line, cells apart by “|”; formulas as they were last
+    reckoned.
 
     Raises:
         ValueError: a part is larger than any text can be, or there are more cells than a document has.
@@ -44,7 +45,10 @@ def visible_sheet(data: bytes) -> Document:
             if part.file_size > _LARGEST_PART:
                 raise ValueError(f"{part.filename} unpacks to {part.file_size / 2**20:.0f} MB")
         # The library drops shapes.
-        if any(re.fullmatch(r"xl/drawings/[^/]+\.xml", name) and _SHAPES.search(archive.read(name)) for name in archive.namelist()):
+        if any(
+            re.fullmatch(r"xl/drawings/[^/]+\.xml", name) and _SHAPES.search(archive.read(name))
+            for name in archive.namelist()
+        ):
             found.doubts.append(OVER)
     book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False, rich_text=True)
     colours = palette(book)
@@ -54,25 +58,39 @@ def visible_sheet(data: bytes) -> Document:
     formulas = _formulas(data)
     for sheet in book.worksheets:
         rooms = Rooms(sheet, formulas.get(sheet.title, frozenset()))
-        lines = [" | ".join(cells) for row in sheet.iter_rows()
-                 if (cells := list(_cells(row, sheet, rooms, colours, found, shown=sheet in shown)))]
+        lines = [
+            " | ".join(cells)
+            for row in sheet.iter_rows()
+            if (cells := list(_cells(row, sheet, rooms, colours, found, shown=sheet in shown)))
+        ]
         if sheet in shown and lines:
             texts.append("\n".join([f"# {sheet.title}", "", *lines]))
             found.doubts += [OVER] if getattr(sheet, "_images", None) or getattr(sheet, "_charts", None) else []
-            found.doubts += ["rules colour some of its cells, which I do not reckon"] if sheet.conditional_formatting else []
+            found.doubts += (
+                ["rules colour some of its cells, which I do not reckon"] if sheet.conditional_formatting else []
+            )
             found.doubts += doubts_of(book, sheet)
     return Document("\n\n".join(texts), together(found.unseen), tuple(dict.fromkeys(found.doubts)))
 
 
 def _formulas(data: bytes) -> dict[str, frozenset[tuple[int, int]]]:
-    """Row and column of each cell with a formula, by sheet: one that gives nothing still takes its room from its neighbours."""
+    """Row and column of each cell with a formula, by sheet: one that gives nothing still takes its room from its
+    neighbours."""
     import openpyxl
 
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        if not any(re.fullmatch(r"xl/worksheets/[^/]+\.xml", name) and _FORMULA.search(archive.read(name)) for name in archive.namelist()):
+        if not any(
+            re.fullmatch(r"xl/worksheets/[^/]+\.xml", name) and _FORMULA.search(archive.read(name))
+            for name in archive.namelist()
+        ):
             return {}
     book = openpyxl.load_workbook(io.BytesIO(data), keep_links=False)
-    return {sheet.title: frozenset((cell.row, cell.column) for row in sheet.iter_rows() for cell in row if cell.data_type == "f") for sheet in book.worksheets}
+    return {
+        sheet.title: frozenset(
+            (cell.row, cell.column) for row in sheet.iter_rows() for cell in row if cell.data_type == "f"
+        )
+        for sheet in book.worksheets
+    }
 
 
 def _cells(row: Any, sheet: Any, rooms: Rooms, colours: Palette, found: _Found, *, shown: bool) -> Iterator[str]:

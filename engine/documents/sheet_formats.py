@@ -9,8 +9,14 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 _TOKENS = re.compile(
-    r'"(?P<literal>[^"]*)"?|\\(?P<escaped>.)|_(?P<room>.)|\*(?P<fill>.)|\[(?P<bracket>[^\]]*)\]|(?P<general>General|Standard)|(?P<digit>[0#?])'
-    r"|(?P<exponent>[eE][+-])|(?P<part>AM/PM|A/P)|(?P<date>[yYmMdDhHsSgGbB]+|e+)|(?P<text>@)|(?P<percent>%)|(?P<other>.)", re.S)
+    (
+        r'"(?P<literal>[^"]*)"?|\\(?P<escaped>.)|_(?P<room>.)|\*(?P<fill>.)|\[(?P<bracket>[^\]]*)\]'
+        r"|(?P<general>General|Standard)|(?P<digit>[0#?])"
+        r"|(?P<exponent>[eE][+-])|(?P<part>AM/PM|A/P)|(?P<date>[yYmMdDhHsSgGbB]+|e+)|(?P<text>@)|(?P<percent>%)"
+        r"|(?P<other>.)"
+    ),
+    re.S,
+)
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)")
 _COLOURS = {"black": 1, "white": 2, "red": 3, "green": 4, "blue": 5, "yellow": 6, "magenta": 7, "cyan": 8}
 _SHOWN = set(" -+/():.,$€£¥₹₽\u00a0'")
@@ -97,7 +103,11 @@ def _part(section: str) -> _Part:
 
 
 def _text(value: str, parts: Sequence[_Part]) -> ShownValue:
-    usual = parts[-1] if parts[-1].has("text") else _Part((("text", "@"),), colour=parts[0].colour if len(parts) == 1 else None)
+    usual = (
+        parts[-1]
+        if parts[-1].has("text")
+        else _Part((("text", "@"),), colour=parts[0].colour if len(parts) == 1 else None)
+    )
     part = parts[3] if len(parts) >= 4 else usual
     told = _joined(part, value)
     if not part.has("text", "general"):
@@ -106,7 +116,11 @@ def _text(value: str, parts: Sequence[_Part]) -> ShownValue:
 
 
 def _joined(part: _Part, value: str) -> str:
-    return "".join(value if kind == "text" else text for kind, text in part.tokens if kind in ("literal", "sign", "money", "text", "strange"))
+    return "".join(
+        value if kind == "text" else text
+        for kind, text in part.tokens
+        if kind in ("literal", "sign", "money", "text", "strange")
+    )
 
 
 def _chosen(number: float, parts: Sequence[_Part]) -> _Part | None:
@@ -121,11 +135,19 @@ def _chosen(number: float, parts: Sequence[_Part]) -> _Part | None:
 
 def _holds(number: float, condition: tuple[str, float]) -> bool:
     sign, other = condition
-    return {"<": number < other, ">": number > other, "<=": number <= other, ">=": number >= other, "=": number == other, "<>": number != other}[sign]
+    return {
+        "<": number < other,
+        ">": number > other,
+        "<=": number <= other,
+        ">=": number >= other,
+        "=": number == other,
+        "<>": number != other,
+    }[sign]
 
 
 def _number(value: float, part: _Part, *, signed: bool) -> ShownValue:
-    """Currencies behind the number; decimals as they are kept, not as they are rounded, unless it is shown in thousands."""
+    """Currencies behind the number; decimals as they are kept, not as they are rounded, unless it is shown in
+    thousands."""
     kinds = [kind for kind, _ in part.tokens]
     places = [n for n, kind in enumerate(kinds) if kind in ("digit", "general", "text")]
     if part.has("date") and not part.has("digit", "general"):
@@ -139,17 +161,31 @@ def _number(value: float, part: _Part, *, signed: bool) -> ShownValue:
     figure = f"{amount if signed else abs(amount):.15g}"
     if scaled:
         figure = f"{amount / 1000**scaled:.{decimals}f}"
-    inner = any(kind in ("literal", "strange", "money") and re.search(r"\w", text) for kind, text in part.tokens[first : last + 1])
+    inner = any(
+        kind in ("literal", "strange", "money") and re.search(r"\w", text)
+        for kind, text in part.tokens[first : last + 1]
+    )
     beside = part.tokens[:first], part.tokens[last + 1 :]
-    before, behind = ("".join(text for kind, text in tokens if kind in ("literal", "sign")).strip(" -+()'.,/\u00a0") for tokens in beside)
+    before, behind = (
+        "".join(text for kind, text in tokens if kind in ("literal", "sign")).strip(" -+()'.,/\u00a0")
+        for tokens in beside
+    )
     money = [text for kind, text in part.tokens if kind == "money" and text]
     if before in ("€", "$", "£", "¥", "₹", "₽"):
         before, behind = "", " ".join(filter(None, [before, behind]))
     negative = "-" if value < 0 and not signed and not figure.startswith("-") else ""
     # A figure right before the digits would be read as one of them.
     told = f"{before}{'' if before[-1:].isdigit() else ' '}{negative}{figure}" if before else f"{negative}{figure}"
-    ends = [" %" if part.has("percent") else "", *(f" {m}" for m in money), behind if behind[:1].isdigit() else f" {behind}" if behind else ""]
-    return ShownValue(f"{told}{''.join(ends)}", colour=part.colour, known=not part.has("strange") and not inner and not (scaled and "exponent" in kinds))
+    ends = [
+        " %" if part.has("percent") else "",
+        *(f" {m}" for m in money),
+        behind if behind[:1].isdigit() else f" {behind}" if behind else "",
+    ]
+    return ShownValue(
+        f"{told}{''.join(ends)}",
+        colour=part.colour,
+        known=not part.has("strange") and not inner and not (scaled and "exponent" in kinds),
+    )
 
 
 def _serial(value: object) -> float:

@@ -13,9 +13,35 @@ from engine.documents.word_runs import SIGNS
 from engine.documents.word_styles import A, hexadecimal
 
 _FEWEST_POINTS, _RAISED = 3.0, 0.65
-_SLOTS = ("lt1", "dk1", "lt2", "dk2", "accent1", "accent2", "accent3", "accent4", "accent5", "accent6", "hlink", "folHlink")
+_SLOTS = (
+    "lt1",
+    "dk1",
+    "lt2",
+    "dk2",
+    "accent1",
+    "accent2",
+    "accent3",
+    "accent4",
+    "accent5",
+    "accent6",
+    "hlink",
+    "folHlink",
+)
 """Colours of a theme in the order of their numbers; light and dark are turned (ECMA-376, 18.8.3)."""
-_OFFICE = ("FFFFFF", "000000", "E7E6E6", "44546A", "4472C4", "ED7D31", "A5A5A5", "FFC000", "5B9BD5", "70AD47", "0563C1", "954F72")
+_OFFICE = (
+    "FFFFFF",
+    "000000",
+    "E7E6E6",
+    "44546A",
+    "4472C4",
+    "ED7D31",
+    "A5A5A5",
+    "FFC000",
+    "5B9BD5",
+    "70AD47",
+    "0563C1",
+    "954F72",
+)
 _SYSTEM = {64: "000000", 65: "FFFFFF"}
 _SHARES = {"gray0625": 0.0625, "gray125": 0.125, "lightGray": 0.25, "mediumGray": 0.5, "darkGray": 0.75}
 _DARK_HEADS = re.compile(r"TableStyle(?:Light(?:8|9|1[0-4])|Medium(?:[1-9]|1\d|2[01])|Dark(?:[1-9]|1[01]))")
@@ -44,7 +70,9 @@ class Palette:
         return None if rgb is None else _tinted(rgb, float(told.tint or 0))
 
     def at(self, number: int) -> Rgb | None:
-        return hexadecimal(_SYSTEM.get(number) or (str(self.numbered[number])[-6:] if number < len(self.numbered) else None))
+        return hexadecimal(
+            _SYSTEM.get(number) or (str(self.numbered[number])[-6:] if number < len(self.numbered) else None)
+        )
 
 
 def palette(book: Any) -> Palette:
@@ -55,7 +83,8 @@ def palette(book: Any) -> Palette:
 
 
 def why_letters(cell: Any, font: Any, sheet: Any, colours: Palette, by_format: int | None) -> str:
-    """Why letters in a font are not seen in a cell; empty = they are. `by_format`: number of the palette that its format gives them."""
+    """Why letters in a font are not seen in a cell; empty = they are. `by_format`: number of the palette that its
+    format gives them."""
     size = float(font.sz) if font is not None and font.sz is not None else 11.0
     if size * (_RAISED if font is not None and font.vertAlign in ("superscript", "subscript") else 1) < _FEWEST_POINTS:
         return TINY
@@ -70,7 +99,14 @@ def why_letters(cell: Any, font: Any, sheet: Any, colours: Palette, by_format: i
         return ""
     if not all(same) or len(grounds) > 1:
         return CANNOT_TELL
-    table = next((t for t in sheet.tables.values() if t.tableStyleInfo is not None and t.tableStyleInfo.name and _inside(cell, t.ref)), None)
+    table = next(
+        (
+            t
+            for t in sheet.tables.values()
+            if t.tableStyleInfo is not None and t.tableStyleInfo.name and _inside(cell, t.ref)
+        ),
+        None,
+    )
     if table is None or filled:
         return SAME_COLOUR
     in_head = cell.row < int(re.sub(r"\D", "", table.ref.partition(":")[0])) + (table.headerRowCount or 0)

@@ -46,7 +46,9 @@ def marks_of(page: object) -> list[StrikeLine]:
     for n in range(raw.FPDFPage_GetAnnotCount(page)):
         mark = raw.FPDFPage_GetAnnot(page, n)
         try:
-            for q in range(raw.FPDFAnnot_CountAttachmentPoints(mark) if raw.FPDFAnnot_GetSubtype(mark) == _STRIKEOUT else 0):
+            for q in range(
+                raw.FPDFAnnot_CountAttachmentPoints(mark) if raw.FPDFAnnot_GetSubtype(mark) == _STRIKEOUT else 0
+            ):
                 quad = raw.FS_QUADPOINTSF()
                 if raw.FPDFAnnot_GetAttachmentPoints(mark, q, quad):
                     xs, ys = (quad.x1, quad.x2, quad.x3, quad.x4), (quad.y1, quad.y2, quad.y3, quad.y4)
@@ -68,11 +70,16 @@ def is_struck(text: object, n: int, strokes: Sequence[StrikeLine], marks: Sequen
     middle, height = (box.left + box.right) / 2, box.top - box.bottom
     if any(m.left <= middle <= m.right and m.bottom <= (box.top + box.bottom) / 2 <= m.top for m in marks):
         return True
-    return any(s.left <= middle <= s.right and _LOWEST <= ((s.bottom + s.top) / 2 - box.bottom) / height <= _HIGHEST for s in strokes if height > 0)
+    return any(
+        s.left <= middle <= s.right and _LOWEST <= ((s.bottom + s.top) / 2 - box.bottom) / height <= _HIGHEST
+        for s in strokes
+        if height > 0
+    )
 
 
 def marked(letters: Sequence[str], struck: Sequence[bool]) -> str:
-    """The text with runs of struck-out letters between the marks of markdown; runs of a paragraph are joined over blanks."""
+    """The text with runs of struck-out letters between the marks of markdown; runs of a paragraph are joined over
+    blanks."""
     out: list[str] = []
     run: list[str] = []
 
@@ -94,5 +101,3 @@ def marked(letters: Sequence[str], struck: Sequence[bool]) -> str:
             out.append(letter)
     close()
     return "".join(out)
-
-

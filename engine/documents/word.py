@@ -40,7 +40,8 @@ def visible_docx(data: bytes) -> Document:
     Headers, footers and properties are not read.
 
     Raises:
-        ValueError: a part is larger than any text can be (an archive made to burst), or one that it refers to is missing.
+        ValueError: a part is larger than any text can be (an archive made to burst), or one that it refers to is
+        missing.
     """
     import mammoth
 
@@ -141,7 +142,10 @@ def _tidy(root: Any, styles: Styles, page: Rgb, found: _Found) -> None:
     for moved in list(root.iter(f"{W}moveTo")):
         # Where a passage was moved to it stands, as an inserted one does.
         moved.tag = f"{W}ins"
-    for gone, why in [*((e, DELETED) for e in root.iter(f"{W}del", f"{W}moveFrom")), *((e, _TURNED) for e in root.iter(f"{W}bdo"))]:
+    for gone, why in [
+        *((e, DELETED) for e in root.iter(f"{W}del", f"{W}moveFrom")),
+        *((e, _TURNED) for e in root.iter(f"{W}bdo")),
+    ]:
         if gone.getparent() is not None and gone.getparent().tag not in (f"{W}rPr", f"{W}trPr"):
             found.gone(gone, why)
             _remove(gone)
@@ -227,7 +231,9 @@ def _codes(root: Any) -> frozenset[Any]:
     return frozenset(found)
 
 
-def _tidy_paragraph(paragraph: Any, ground: Ground, on: Section, styles: Styles, code: frozenset[Any], found: _Found) -> None:
+def _tidy_paragraph(
+    paragraph: Any, ground: Ground, on: Section, styles: Styles, code: frozenset[Any], found: _Found
+) -> None:
     lines, has_tab = lines_of(held_by(paragraph, ground, styles)), next(paragraph.iter(f"{W}tab"), None) is not None
     runs = list(paragraph.iter(f"{W}r"))
     letters = sum(len(str(t.text or "")) for t in paragraph.iter(f"{W}t"))
@@ -240,8 +246,14 @@ def _tidy_paragraph(paragraph: Any, ground: Ground, on: Section, styles: Styles,
         size = look.figure("sz", 20.0)
         placed = (size, look.figure("position", 0.0))
         if size > 0 and placed not in judged:
-            judged[placed] = judge_paragraph(lines, size, on, ground, has_tab=has_tab, letters=letters, raised=placed[1])
-        verdicts = (Visibility(_CODE) if run in code else Visibility(), judge_run(look, words_of(run), styles), judged.get(placed, Visibility()))
+            judged[placed] = judge_paragraph(
+                lines, size, on, ground, has_tab=has_tab, letters=letters, raised=placed[1]
+            )
+        verdicts = (
+            Visibility(_CODE) if run in code else Visibility(),
+            judge_run(look, words_of(run), styles),
+            judged.get(placed, Visibility()),
+        )
         verdict = next((one for one in verdicts if one.why), next((one for one in verdicts if one.doubt), Visibility()))
         if found.takes(run, verdict):
             _remove(run)

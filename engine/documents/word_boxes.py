@@ -14,7 +14,18 @@ from engine.documents.word_colours import local, painted
 from engine.documents.word_look import Ground, drawn
 from engine.documents.word_pages import Section
 from engine.documents.word_paragraphs import heights
-from engine.documents.word_places import IN_FRONT, TWIP, WP, WPS, PagePlace, extent, frame_of, judge_place, lies_in_front, place_of
+from engine.documents.word_places import (
+    IN_FRONT,
+    TWIP,
+    WP,
+    WPS,
+    PagePlace,
+    extent,
+    frame_of,
+    judge_place,
+    lies_in_front,
+    place_of,
+)
 from engine.documents.word_shapes import V, covers, judge_shape, room_of
 from engine.documents.word_styles import OFF, A, Styles, W
 
@@ -49,7 +60,8 @@ class Drawings:
 
 
 def boxes_of(paragraph: Any, styles: Styles, below: Ground, on: Section) -> Drawings:
-    """Takes drawings out of a paragraph: their boxes with text, where they stand, and what cannot be told of them and of the text around them."""
+    """Takes drawings out of a paragraph: their boxes with text, where they stand, and what cannot be told of them
+    and of the text around them."""
     found = Drawings()
     while (holder := next(paragraph.iter(*_HOLDERS), None)) is not None:
         parent, placed = holder.getparent(), judge_place(holder, on)
@@ -69,10 +81,17 @@ def boxes_of(paragraph: Any, styles: Styles, below: Ground, on: Section) -> Draw
 
 
 def choose(root: Any) -> None:
-    """Puts in place of what is given in several forms the one that Word shows: the first whose extensions it knows, else the last resort."""
+    """Puts in place of what is given in several forms the one that Word shows: the first whose extensions it knows,
+    else the last resort."""
     while (forms := next(root.iter(f"{_MC}AlternateContent"), None)) is not None:
-        known = [one for one in forms if one.tag == f"{_MC}Choice"
-                 and all(str(one.nsmap.get(name) or "").startswith(_KNOWN) for name in str(one.get("Requires") or "").split())]
+        known = [
+            one
+            for one in forms
+            if one.tag == f"{_MC}Choice"
+            and all(
+                str(one.nsmap.get(name) or "").startswith(_KNOWN) for name in str(one.get("Requires") or "").split()
+            )
+        ]
         chosen = next(iter([*known, *(one for one in forms if one.tag == f"{_MC}Fallback")]), None)
         for child in [] if chosen is None else list(chosen):
             forms.addprevious(child)
@@ -81,12 +100,22 @@ def choose(root: Any) -> None:
 
 def _area(content: Any, styles: Styles) -> float:
     """Square points that the letters of a box take at least."""
-    return sum(0.5 * len(str(t.text or "")) * (drawn(run, None, Ground(), styles).figure("sz", 20.0) / 2) ** 2
-               for run in content.iter(f"{W}r") for t in run.iter(f"{W}t"))
+    return sum(
+        0.5 * len(str(t.text or "")) * (drawn(run, None, Ground(), styles).figure("sz", 20.0) / 2) ** 2
+        for run in content.iter(f"{W}r")
+        for t in run.iter(f"{W}t")
+    )
 
 
 def _judge_box(content: Any, holder: Any, styles: Styles, below: Ground) -> tuple[Ground, Visibility]:
-    shape = next((a for a in content.iterancestors() if a.tag == f"{WPS}wsp" or (str(a.tag).startswith(V) and not a.tag.endswith("textbox"))), None)
+    shape = next(
+        (
+            a
+            for a in content.iterancestors()
+            if a.tag == f"{WPS}wsp" or (str(a.tag).startswith(V) and not a.tag.endswith("textbox"))
+        ),
+        None,
+    )
     inside = replace(below, inside=True, width=None)
     if shape is None:
         return inside, Visibility()
@@ -99,7 +128,11 @@ def _judge_box(content: Any, holder: Any, styles: Styles, below: Ground) -> tupl
     if min(room) <= 0:
         return ground, Visibility(CUT_OFF)
     ground = replace(ground, width=room[0])
-    own = [p for p in content.iter(f"{W}p") if next(p.iterancestors(f"{W}txbxContent")) is content and next(p.iter(f"{W}t"), None) is not None]
+    own = [
+        p
+        for p in content.iter(f"{W}p")
+        if next(p.iterancestors(f"{W}txbxContent")) is content and next(p.iter(f"{W}t"), None) is not None
+    ]
     ends = [below - 0.4 * size for _, _, below, size in heights(own, room[0], ground, styles)]
     full = max(ends, default=0.0) > 1.1 * room[1]
     return ground, Visibility(doubt=verdict.doubt or (_FULL if full else ""))
@@ -131,13 +164,29 @@ def _judge_form(shape: Any) -> Visibility:
     body, properties = _body(shape), shape.find(f"{WPS}spPr")
     if body is not None:
         warp = body.find(f"{A}prstTxWarp")
-        turned = [one for one in body.iter() if local(one) in ("scene3d", "sp3d", "flatTx") and any(local(o) == "rot" for o in one.iter())]
-        if turned or body.get("rot") not in (None, "0") or (warp is not None and warp.get("prst") not in ("textNoShape", "textPlain", None)):
+        turned = [
+            one
+            for one in body.iter()
+            if local(one) in ("scene3d", "sp3d", "flatTx") and any(local(o) == "rot" for o in one.iter())
+        ]
+        if (
+            turned
+            or body.get("rot") not in (None, "0")
+            or (warp is not None and warp.get("prst") not in ("textNoShape", "textPlain", None))
+        ):
             return Visibility(doubt=_SHAPED)
     for one in [] if properties is None else properties:
-        if local(one) == "custGeom" and next(one.iter(f"{A}rect"), None) is not None and not _whole(next(one.iter(f"{A}rect"))):
+        if (
+            local(one) == "custGeom"
+            and next(one.iter(f"{A}rect"), None) is not None
+            and not _whole(next(one.iter(f"{A}rect")))
+        ):
             return Visibility(doubt=_SHAPED)
-        if local(one) == "prstGeom" and not _PLAIN.fullmatch(str(one.get("prst") or "rect")) and next(one.iter(f"{A}gd"), None) is not None:
+        if (
+            local(one) == "prstGeom"
+            and not _PLAIN.fullmatch(str(one.get("prst") or "rect"))
+            and next(one.iter(f"{A}gd"), None) is not None
+        ):
             return Visibility(doubt=_SHAPED)
     return Visibility()
 
@@ -163,10 +212,18 @@ def _ground(shape: Any, styles: Styles, below: Ground) -> Ground:
                 return on
             case "solidFill":
                 shade = painted(fill, styles)
-                return on if shade is None else replace(on, backdrop=over(shade, below.backdrop), picture=below.picture and shade[3] < 1)
+                return (
+                    on
+                    if shade is None
+                    else replace(on, backdrop=over(shade, below.backdrop), picture=below.picture and shade[3] < 1)
+                )
             case "gradFill":
                 shades = list(_shades(fill, styles))
-                return replace(on, backdrop=over(shades[0], below.backdrop) if shades else below.backdrop, picture=len(set(shades)) != 1)
+                return replace(
+                    on,
+                    backdrop=over(shades[0], below.backdrop) if shades else below.backdrop,
+                    picture=len(set(shades)) != 1,
+                )
             case "blipFill" | "pattFill" | "grpFill":
                 return replace(on, picture=True)
     reference = None if style is None else style.find(f"{A}fillRef")

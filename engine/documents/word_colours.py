@@ -31,13 +31,16 @@ def painted(holder: Any, styles: Styles) -> Rgba | None:
 
 
 def every_colour(holder: Any, styles: Styles) -> list[Rgba | None]:
-    """The colours below an element in their order (of a gradient those of its stops); None for one that cannot be reckoned."""
+    """The colours below an element in their order (of a gradient those of its stops); None for one that cannot be
+    reckoned."""
     return [_one(named, styles) for named in holder.iter() if local(named) in _ALL]
 
 
 def _one(named: Any, styles: Styles) -> Rgba | None:
     told = said(named, "lastClr") or said(named, "val")
-    rgb = styles.of_theme(told) if local(named) == "schemeClr" else hexadecimal(told) if local(named) in _NAMED else None
+    rgb = (
+        styles.of_theme(told) if local(named) == "schemeClr" else hexadecimal(told) if local(named) in _NAMED else None
+    )
     if rgb is None:
         return None
     alpha = 1.0

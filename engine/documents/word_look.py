@@ -16,8 +16,17 @@ TWICE, USUAL = "twice", "usual"
 """Kept beside the properties of letters: one is said twice, or by the usual style of letters."""
 _TOGGLES = ("vanish", "strike", "dstrike")
 _SCRIPTS = {"ascii": "asciiTheme", "hAnsi": "hAnsiTheme", "eastAsia": "eastAsiaTheme", "cs": "cstheme"}
-_HIGHLIGHTS = {"darkYellow": "#808000", "darkGray": "#808080", "lightGray": "#c0c0c0", "darkBlue": "#000080", "darkCyan": "#008080", "darkGreen": "#008000",
-               "darkMagenta": "#800080", "darkRed": "#800000", "green": "#00ff00"}
+_HIGHLIGHTS = {
+    "darkYellow": "#808000",
+    "darkGray": "#808080",
+    "lightGray": "#c0c0c0",
+    "darkBlue": "#000080",
+    "darkCyan": "#008080",
+    "darkGreen": "#008000",
+    "darkMagenta": "#800080",
+    "darkRed": "#800000",
+    "green": "#00ff00",
+}
 
 
 @dataclass(frozen=True)
@@ -25,7 +34,8 @@ class Drawn:
     """How the letters of a run look."""
 
     values: Mapping[str, Any]
-    """Property by its tag (those of Word without their namespace) → its element, of all that hold for the run the strongest."""
+    """Property by its tag (those of Word without their namespace) → its element, of all that hold for the run the
+    strongest."""
     toggles: Mapping[str, bool]
     inks: tuple[Rgba | None, ...]
     """Several of a gradient; none: chosen by Word so that it is seen; None: one that cannot be reckoned."""
@@ -91,9 +101,12 @@ def drawn(run: Any, paragraph: Any, ground: Ground, styles: Styles) -> Drawn:
 
 
 def _fonts(told: Any, styles: Styles) -> dict[str, str]:
-    """Script → the name of its font, as far as an element tells; a font of the theme goes before one named beside it."""
+    """Script → the name of its font, as far as an element tells; a font of the theme goes before one named beside
+    it."""
     found = {script: name for script in _SCRIPTS if (name := attribute(told, script))}
-    return found | {script: styles.fonts.get(name, "") for script, theme in _SCRIPTS.items() if (name := attribute(told, theme))}
+    return found | {
+        script: styles.fonts.get(name, "") for script, theme in _SCRIPTS.items() if (name := attribute(told, theme))
+    }
 
 
 def _toggled(name: str, default: Any, levels: Sequence[Sequence[Any]], direct: Any) -> bool:
@@ -168,9 +181,17 @@ def _cells(table: Any, ground: Ground, styles: Styles) -> Iterator[tuple[Any, Gr
             parts = tuple(_parts(look, (firsts[id(row)], len(rows)), (n, len(cells)), bands))
             if (own, parts) not in known:
                 of = [style.parts[part] for part in parts for style in chain if part in style.parts]
-                backdrop, picture = behind([own, *(p.cell.find(f"{W}shd") for p in of if p.cell is not None)], ground.backdrop, styles)
-                known[own, parts] = Ground(backdrop, ground.picture or picture, (*ground.runs, *(p.run for p in of if p.run is not None)), ground.ink,
-                                           (*ground.paragraphs, *(p.paragraph for p in of if p.paragraph is not None)), inside=True)
+                backdrop, picture = behind(
+                    [own, *(p.cell.find(f"{W}shd") for p in of if p.cell is not None)], ground.backdrop, styles
+                )
+                known[own, parts] = Ground(
+                    backdrop,
+                    ground.picture or picture,
+                    (*ground.runs, *(p.run for p in of if p.run is not None)),
+                    ground.ink,
+                    (*ground.paragraphs, *(p.paragraph for p in of if p.paragraph is not None)),
+                    inside=True,
+                )
             on, direct = known[own, parts], cell.find(f"{W}tcPr/{W}shd")
             backdrop, patterned = behind([direct], on.backdrop, styles) if direct is not None else (on.backdrop, False)
             yield cell, replace(on, backdrop=backdrop, picture=on.picture or patterned, width=cell_width(cell))
@@ -190,7 +211,9 @@ def cell_width(cell: Any) -> float | None:
     if told is not None and attribute(told, "type") in ("dxa", None) and re.fullmatch(r"\d{1,6}", text):
         return float(text)
     row, table = next(cell.iterancestors(f"{W}tr"), None), next(cell.iterancestors(f"{W}tbl"), None)
-    grid = [attribute(one, "w") or "" for one in (table.iterfind(f"{W}tblGrid/{W}gridCol") if table is not None else ())]
+    grid = [
+        attribute(one, "w") or "" for one in (table.iterfind(f"{W}tblGrid/{W}gridCol") if table is not None else ())
+    ]
     if told is not None or row is None or not grid or not all(re.fullmatch(r"\d{1,6}", w) for w in grid):
         return None
     at = _span(row, f"{W}trPr/{W}gridBefore", 0)
@@ -209,7 +232,11 @@ def _span(element: Any, path: str, default: int) -> int:
 
 def _bands(table: Any, chain: Sequence[Any], of: str) -> int:
     """How many rows or columns a band has."""
-    told = [p.find(f"{W}tblStyle{of}BandSize") for p in (*(s.table for s in chain), table.find(f"{W}tblPr")) if p is not None]
+    told = [
+        p.find(f"{W}tblStyle{of}BandSize")
+        for p in (*(s.table for s in chain), table.find(f"{W}tblPr"))
+        if p is not None
+    ]
     text = next((attribute(one, "val") or "" for one in reversed(told) if one is not None), "")
     return max(1, int(text)) if re.fullmatch(r"\d{1,3}", text) else 1
 
@@ -231,7 +258,20 @@ def _parts(look: Any, down: tuple[int, int], across: tuple[int, int], bands: tup
         yield "band1Vert" if (column - first_column) // bands[1] % 2 == 0 else "band2Vert"
     if not has("noHBand", 0x200):
         yield "band1Horz" if (row - first_row) // bands[0] % 2 == 0 else "band2Horz"
-    left, right, top, bottom = first_column and column == 0, last_column and column == columns - 1, first_row and row == 0, last_row and row == rows - 1
-    held = {"lastRow": bottom, "firstRow": top, "lastCol": right, "firstCol": left,
-            "neCell": top and right, "nwCell": top and left, "seCell": bottom and right, "swCell": bottom and left}
+    left, right, top, bottom = (
+        first_column and column == 0,
+        last_column and column == columns - 1,
+        first_row and row == 0,
+        last_row and row == rows - 1,
+    )
+    held = {
+        "lastRow": bottom,
+        "firstRow": top,
+        "lastCol": right,
+        "firstCol": left,
+        "neCell": top and right,
+        "nwCell": top and left,
+        "seCell": bottom and right,
+        "swCell": bottom and left,
+    }
     yield from (name for name, holds in held.items() if holds)

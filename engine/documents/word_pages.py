@@ -33,11 +33,14 @@ def figure(text: str | None, default: float = 0.0) -> float:
     found = re.fullmatch(r"(-?\d{1,9}(?:\.\d+)?)(pt|in|cm|mm|pc|pi)?", text) if text else None
     if found is None:
         return default
-    return float(found[1]) * {"pt": 20.0, "in": 1440.0, "cm": 566.9, "mm": 56.69, "pc": 240.0, "pi": 240.0}.get(found[2] or "", 1.0)
+    return float(found[1]) * {"pt": 20.0, "in": 1440.0, "cm": 566.9, "mm": 56.69, "pc": 240.0, "pi": 240.0}.get(
+        found[2] or "", 1.0
+    )
 
 
 def sections_of(root: Any) -> tuple[Mapping[Any, Section], tuple[str, ...]]:
-    """Paragraph → its section, and what is to be doubted of them; a section ends with the paragraph that holds its properties."""
+    """Paragraph → its section, and what is to be doubted of them; a section ends with the paragraph that holds its
+    properties."""
     found, waiting, kinds = dict[Any, Section](), list[Any](), list[Section]()
 
     def close(properties: Any) -> None:
@@ -63,8 +66,18 @@ def _section(properties: Any) -> Section:
     room = width - left - right - gutter
     count = max(1.0, figure(attribute(columns, "num"), 1.0))
     told = [figure(attribute(one, "w")) for one in ([] if columns is None else columns.iterfind(f"{W}col"))]
-    column = min(told) if told and count > 1 else (room - (count - 1) * figure(attribute(columns, "space"), 720.0)) / count
-    squeezed = attribute(grid, "type") in ("linesAndChars", "snapToChars") and figure(attribute(grid, "charSpace")) < _TIGHT_GRID
-    small = min(width, height) < _SMALLEST or room < _FEWEST_WIDE or height - abs(top) - abs(bottom) < _FEWEST_HIGH or column < _NARROWEST_COLUMN
+    column = (
+        min(told) if told and count > 1 else (room - (count - 1) * figure(attribute(columns, "space"), 720.0)) / count
+    )
+    squeezed = (
+        attribute(grid, "type") in ("linesAndChars", "snapToChars")
+        and figure(attribute(grid, "charSpace")) < _TIGHT_GRID
+    )
+    small = (
+        min(width, height) < _SMALLEST
+        or room < _FEWEST_WIDE
+        or height - abs(top) - abs(bottom) < _FEWEST_HIGH
+        or column < _NARROWEST_COLUMN
+    )
     doubted = small or squeezed or min(left, right, gutter) < -100 or max(abs(top), abs(bottom)) >= height
     return Section(width, height, left + gutter, right, max(1.0, column), PAGES if doubted else "")

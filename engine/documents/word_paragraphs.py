@@ -24,12 +24,19 @@ _MOST_RAISED = 1.4
 """Of the height of a fixed line: letters with the way they are raised."""
 _CHARACTER = 240.0
 """Twips that a character may have where indents are told in characters."""
-_ONE_OF = (("left", "start"), ("right", "end"), ("leftChars", "startChars"), ("rightChars", "endChars"), ("firstLine", "hanging"),
-           ("firstLineChars", "hangingChars"))
+_ONE_OF = (
+    ("left", "start"),
+    ("right", "end"),
+    ("leftChars", "startChars"),
+    ("rightChars", "endChars"),
+    ("firstLine", "hanging"),
+    ("firstLineChars", "hangingChars"),
+)
 _NAMES = """
-pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs suppressAutoHyphens kinsoku wordWrap overflowPunct
-topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection
-textAlignment textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange
+pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs
+suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd snapToGrid
+spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment textboxTightWrap outlineLvl
+divId cnfStyle rPr sectPr pPrChange
 """
 _HARMLESS = frozenset(f"{W}{name}" for name in _NAMES.split()) | {f"{W15}collapsed"}
 _EDGE = "a paragraph may run over the edge of its page, its cell or its box"
@@ -89,11 +96,19 @@ def lines_of(properties: Sequence[Any]) -> LineSpacing:
                 folded = (child.get(f"{W15}val") or child.get(f"{W}val") or "1") not in ("0", "false", "off")
             unknown = unknown or (isinstance(child.tag, str) and name not in _HARMLESS)
     hanging = _length(indent, "hanging")
-    return LineSpacing(_length(indent, "start") if "start" in indent or "startChars" in indent else _length(indent, "left"),
-                 _length(indent, "end") if "end" in indent or "endChars" in indent else _length(indent, "right"),
-                 -hanging if hanging else _length(indent, "firstLine"),
-                 _gap(spacing, "before"), _gap(spacing, "after"), figure(spacing.get("line"), 240.0), spacing.get("lineRule", "auto"),
-                 frame, tab, folded, unknown)
+    return LineSpacing(
+        _length(indent, "start") if "start" in indent or "startChars" in indent else _length(indent, "left"),
+        _length(indent, "end") if "end" in indent or "endChars" in indent else _length(indent, "right"),
+        -hanging if hanging else _length(indent, "firstLine"),
+        _gap(spacing, "before"),
+        _gap(spacing, "after"),
+        figure(spacing.get("line"), 240.0),
+        spacing.get("lineRule", "auto"),
+        frame,
+        tab,
+        folded,
+        unknown,
+    )
 
 
 def _overrule(weaker: dict[str, str], told: dict[str, str]) -> None:
@@ -116,11 +131,22 @@ def _gap(told: dict[str, str], name: str) -> float:
     return lines / 100 * _CHARACTER if lines else figure(told.get(name))
 
 
-def judge_paragraph(lines: LineSpacing, half_points: float, on: Section, ground: Ground, *, has_tab: bool, letters: int,
-                    raised: float = 0.0) -> Visibility:
-    """Of a paragraph with letters of a size that stands on a page, or in a cell or a box on it; `raised`: half points up or down from its line."""
+def judge_paragraph(
+    lines: LineSpacing,
+    half_points: float,
+    on: Section,
+    ground: Ground,
+    *,
+    has_tab: bool,
+    letters: int,
+    raised: float = 0.0,
+) -> Visibility:
+    """Of a paragraph with letters of a size that stands on a page, or in a cell or a box on it; `raised`: half
+    points up or down from its line."""
     exact = lines.line / 10 if lines.rule == "exact" else None
-    share = (exact if exact is not None else half_points * lines.line / 240 if lines.rule == "auto" else half_points) / half_points
+    share = (
+        exact if exact is not None else half_points * lines.line / 240 if lines.rule == "auto" else half_points
+    ) / half_points
     if share < _SLIVER:
         return Visibility(CUT_OFF)
     starts = lines.left + min(0.0, lines.first), lines.left + max(0.0, lines.first)
@@ -131,10 +157,21 @@ def judge_paragraph(lines: LineSpacing, half_points: float, on: Section, ground:
         return Visibility(OUTSIDE)
     if (framed := _judge_frame(lines.frame, half_points, on, letters)) != Visibility():
         return framed
-    room = ground.width if ground.inside and ground.width is not None else on.column if not ground.inside else on.width - on.left
+    room = (
+        ground.width
+        if ground.inside and ground.width is not None
+        else on.column
+        if not ground.inside
+        else on.width - on.left
+    )
     left_over = room - max(0.0, starts[1]) - max(0.0, lines.right)
-    if (left_over < min(_NARROW, room * 0.5) or before + starts[0] < -_OVER or behind + lines.right < -_OVER or lines.unknown
-            or (has_tab and lines.furthest_tab > room + 1500)):
+    if (
+        left_over < min(_NARROW, room * 0.5)
+        or before + starts[0] < -_OVER
+        or behind + lines.right < -_OVER
+        or lines.unknown
+        or (has_tab and lines.furthest_tab > room + 1500)
+    ):
         return Visibility(doubt=UNKNOWN if lines.unknown else _EDGE)
     moved_out = exact is not None and half_points + abs(raised) > _MOST_RAISED * max(exact, half_points)
     return Visibility(doubt=_LINES if share < _LOW else _RAISED if moved_out else FOLDED if lines.folded else "")
@@ -150,13 +187,20 @@ def _judge_frame(frame: Any, half_points: float, on: Section, letters: int) -> V
         return Visibility(OUTSIDE)
     if (attribute(frame, "w") is not None and 0 <= wide <= _FEWEST_TWIPS) or (exact and high <= _FEWEST_TWIPS):
         return Visibility(CUT_OFF)
-    over = min(across, down) < -_OVER or across + wide > on.width + _OVER or attribute(frame, "wrap") in ("none", "through")
+    over = (
+        min(across, down) < -_OVER
+        or across + wide > on.width + _OVER
+        or attribute(frame, "wrap") in ("none", "through")
+    )
     cut = exact and high < math.ceil(letters * half_points * 4.5 / max(wide, 300.0)) * half_points * 8
     return Visibility(doubt=_FRAME if over or cut or (wide and wide < _NARROW) else "")
 
 
-def heights(paragraphs: Sequence[Any], width: float, ground: Ground, styles: Styles) -> list[tuple[Any, float, float, float]]:
-    """Each paragraph with where it begins and ends below the upper edge of what holds them, and the size of its letters; twips, as few as may be."""
+def heights(
+    paragraphs: Sequence[Any], width: float, ground: Ground, styles: Styles
+) -> list[tuple[Any, float, float, float]]:
+    """Each paragraph with where it begins and ends below the upper edge of what holds them, and the size of its
+    letters; twips, as few as may be."""
     found, at = list[tuple[Any, float, float, float]](), 0.0
     for paragraph in paragraphs:
         lines = lines_of(held_by(paragraph, ground, styles))
@@ -166,7 +210,13 @@ def heights(paragraphs: Sequence[Any], width: float, ground: Ground, styles: Sty
         breaks = sum(1 for _ in paragraph.iter(f"{W}br"))
         room = max(200.0, width - max(0.0, lines.left) - max(0.0, lines.right))
         count = max(1, math.ceil(letters * size * 0.42 / room)) + breaks
-        one = lines.line if lines.rule == "exact" else max(lines.line, size) if lines.rule == "atLeast" else size * 1.1 * lines.line / 240
+        one = (
+            lines.line
+            if lines.rule == "exact"
+            else max(lines.line, size)
+            if lines.rule == "atLeast"
+            else size * 1.1 * lines.line / 240
+        )
         begin = at + lines.before
         found.append((paragraph, begin, begin + count * one, size))
         at = begin + count * one + lines.after
@@ -176,4 +226,3 @@ def heights(paragraphs: Sequence[Any], width: float, ground: Ground, styles: Sty
 def shown_at_all(paragraph: Any) -> bool:
     """Whether there is a letter in it."""
     return any(str(t.text or "").strip() for t in paragraph.iter(f"{W}t"))
-

@@ -72,7 +72,11 @@ def judge_place(drawing: Any, on: Section) -> Visibility:
         if from_page and min(at + size, page) - max(at, 0) < _SHOWN * size:
             doubt = _PARTLY
     relative = [one for one in frame.iter() if local(one) in ("pctWidth", "pctHeight")]
-    return Visibility(doubt=_STRETCHED if any(0 < _number(one.text, 0) < 2000 for one in relative) or _is_other_size(drawing, wide, high) else doubt)
+    return Visibility(
+        doubt=_STRETCHED
+        if any(0 < _number(one.text, 0) < 2000 for one in relative) or _is_other_size(drawing, wide, high)
+        else doubt
+    )
 
 
 def _at(position: Any, on: Section, page: float) -> tuple[float, bool]:
@@ -97,7 +101,11 @@ def _at(position: Any, on: Section, page: float) -> tuple[float, bool]:
 def _is_other_size(drawing: Any, wide: int, high: int) -> bool:
     """Whether the one shape of a drawing is far smaller than its place."""
     shapes = list(drawing.iter(f"{WPS}wsp"))
-    told = shapes[0].find(f"{WPS}spPr/{A}xfrm/{A}ext") if len(shapes) == 1 and shapes[0].getparent().tag == f"{A}graphicData" else None
+    told = (
+        shapes[0].find(f"{WPS}spPr/{A}xfrm/{A}ext")
+        if len(shapes) == 1 and shapes[0].getparent().tag == f"{A}graphicData"
+        else None
+    )
     if told is None:
         return False
     return any(_number(told.get(name), size) < size / 2 for name, size in (("cx", wide), ("cy", high)))
@@ -110,21 +118,35 @@ def place_of(drawing: Any, paragraph: Any) -> PagePlace | None:
         return None
     sides = [frame.find(f"{WP}{side}") for side in ("positionH", "positionV")]
     across, down = (str(one.get("relativeFrom") or "") if one is not None else "" for one in sides)
-    left, top = (next((_number(o.text, 0) for o in (one if one is not None else ()) if local(o) == "posOffset"), 0) for one in sides)
+    left, top = (
+        next((_number(o.text, 0) for o in (one if one is not None else ()) if local(o) == "posOffset"), 0)
+        for one in sides
+    )
     opaque = frame.get("behindDoc") in (None, *OFF) and _is_filled(drawing)
     # What is measured from the page can be compared wherever it is anchored.
     anchored = None if down in ("page", "margin", "topMargin", "bottomMargin") else paragraph
-    return PagePlace((across, down, anchored), left, top, *extent(frame), opaque, any(local(one) == "txbxContent" for one in drawing.iter()))
+    return PagePlace(
+        (across, down, anchored),
+        left,
+        top,
+        *extent(frame),
+        opaque,
+        any(local(one) == "txbxContent" for one in drawing.iter()),
+    )
 
 
 def _is_filled(drawing: Any) -> bool:
     fills = (f"{A}solidFill", f"{A}gradFill", f"{A}blipFill", f"{A}pattFill")
-    return any(local(one) == "pic" for one in drawing.iter()) or any(fill.getparent().tag == f"{WPS}spPr" for fill in drawing.iter(*fills)) \
+    return (
+        any(local(one) == "pic" for one in drawing.iter())
+        or any(fill.getparent().tag == f"{WPS}spPr" for fill in drawing.iter(*fills))
         or any(one.get("idx") not in (None, "0") for one in drawing.iter(f"{A}fillRef"))
+    )
 
 
 def lies_in_front(drawing: Any, text: float) -> bool:
-    """Whether something opaque that is not filled with text itself (square points of its letters) lies over the text around it."""
+    """Whether something opaque that is not filled with text itself (square points of its letters) lies over the text
+    around it."""
     anchor = next(drawing.iter(f"{WP}anchor"), None)
     if anchor is None or anchor.get("behindDoc") not in (None, *OFF) or anchor.find(f"{WP}wrapNone") is None:
         return False
@@ -137,8 +159,13 @@ def overlapping(places: Sequence[PagePlace]) -> bool:
     kinds: dict[Any, list[PagePlace]] = {}
     for one in places[:_MOST]:
         kinds.setdefault(one.measured_from, []).append(one)
-    return any(_shares(one, other) for held in kinds.values() for n, one in enumerate(held) for other in held[n + 1 :]
-               if (one.opaque and other.has_text) or (other.opaque and one.has_text))
+    return any(
+        _shares(one, other)
+        for held in kinds.values()
+        for n, one in enumerate(held)
+        for other in held[n + 1 :]
+        if (one.opaque and other.has_text) or (other.opaque and one.has_text)
+    )
 
 
 def _shares(one: PagePlace, other: PagePlace) -> bool:

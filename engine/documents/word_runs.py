@@ -20,14 +20,17 @@ _FAR = 1500.0
 _MOST_GLOW, _MOST_OUTLINE = 250_000, 0.04
 _MOST_COMBINED = 12
 _POINT = 12_700
-SIGNS = re.compile(r"(?i)wingding|webding|dingbat|blank|barcode|code\s?(?:39|128)|marlett|^symbol$|^mt extra$|bookshelf symbol|redact|"
-                    r"flow (?:block|circular|rounded)")
+SIGNS = re.compile(
+    r"(?i)wingding|webding|dingbat|blank|barcode|code\s?(?:39|128)|marlett|^symbol$|^mt extra$|bookshelf symbol|redact|"
+    r"flow (?:block|circular|rounded)"
+)
 """Fonts that draw other signs than letters, or none."""
 COMPLEX = re.compile("[\u0590-\u08ff\u0900-\u0dff\u0e00-\u109f\u1780-\u17ff\ufb1d-\ufdff\ufe70-\ufefc]")
 """Letters of scripts that have a size of their own."""
 _NAMES = """
-rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof snapToGrid vanish webHidden specVanish color spacing w kern
-position sz szCs highlight u effect bdr shd fitText vertAlign rtl cs em lang eastAsianLayout oMath ins del moveFrom moveTo rPrChange
+rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof snapToGrid vanish
+webHidden specVanish color spacing w kern position sz szCs highlight u effect bdr shd fitText vertAlign rtl cs em lang
+eastAsianLayout oMath ins del moveFrom moveTo rPrChange
 """
 _EFFECTS = """
 textFill textOutline glow shadow reflection scene3d props3d ligatures numForm numSpacing stylisticSets cntxtAlts
@@ -49,9 +52,15 @@ def judge_run(look: Drawn, words: str, styles: Styles) -> Visibility:
         return Visibility(doubt=UNKNOWN)
     space, fit = look.figure("spacing", 0.0), look.figure("fitText", 0.0) if "fitText" in values else None
     combined = values.get("eastAsianLayout")
-    if (look.figure("w", 100.0) < _NARROW or space <= -_TIGHT * size or space >= _SPREAD or abs(look.figure("position", 0.0)) > 2 * size
-            or size > _LARGEST_HALF_POINTS or (fit is not None and not 0.4 <= fit / max(1.0, len(words) * size * 5) <= 8)
-            or (combined is not None and len(words) > _MOST_COMBINED and said(combined, "combine") not in ("", *OFF))):
+    if (
+        look.figure("w", 100.0) < _NARROW
+        or space <= -_TIGHT * size
+        or space >= _SPREAD
+        or abs(look.figure("position", 0.0)) > 2 * size
+        or size > _LARGEST_HALF_POINTS
+        or (fit is not None and not 0.4 <= fit / max(1.0, len(words) * size * 5) <= 8)
+        or (combined is not None and len(words) > _MOST_COMBINED and said(combined, "combine") not in ("", *OFF))
+    ):
         return Visibility(doubt=_SHAPED)
     return Visibility(doubt=_EFFECT) if _covers(look, size, styles) else Visibility()
 
@@ -79,7 +88,11 @@ def _why(look: Drawn, words: str) -> str:
 def _smallest(look: Drawn, words: str) -> float:
     """Half points. Runs of complex scripts have a size of their own, and programs differ in what they take for one."""
     own, other = look.figure("sz", 20.0), look.figure("szCs", 20.0)
-    size = min(own, other) if is_on(look.values.get("rtl")) or is_on(look.values.get("cs")) or COMPLEX.search(words) else own
+    size = (
+        min(own, other)
+        if is_on(look.values.get("rtl")) or is_on(look.values.get("cs")) or COMPLEX.search(words)
+        else own
+    )
     raised = look.values.get("vertAlign")
     return size * (_RAISED_SIZE if raised is not None and said(raised, "val") in ("superscript", "subscript") else 1.0)
 
@@ -99,6 +112,11 @@ def _covers(look: Drawn, size: float, styles: Styles) -> bool:
         return True
     scene = look.values.get(f"{W14}scene3d")
     camera = None if scene is None else next((one for one in scene.iter() if local(one) == "camera"), None)
-    turned = scene is not None and any(said(one, name) not in ("", "0") for one in scene.iter() if local(one) == "rot" for name in ("lat", "lon", "rev")
-                                       if local(one.getparent()) == "camera")
+    turned = scene is not None and any(
+        said(one, name) not in ("", "0")
+        for one in scene.iter()
+        if local(one) == "rot"
+        for name in ("lat", "lon", "rev")
+        if local(one.getparent()) == "camera"
+    )
     return turned or (camera is not None and said(camera, "prst") not in ("orthographicFront", ""))

@@ -12,8 +12,12 @@ from engine.documents.found import Visibility
 from engine.documents.word_pages import figure
 
 V = "{urn:schemas-microsoft-com:vml}"
-_HARMLESS = re.compile(r"position|left|top|width|height|margin-(?:left|top|right|bottom)|z-index|rotation|flip|visibility|v-text-anchor|text-align|"
-                       r"layout-flow|direction|mso-(?:position|wrap|width|height|left|top)-[\w-]*|mso-wrap|mso-fit-shape-to-text|mso-next-textbox|mso-rotate")
+_HARMLESS = re.compile(
+    r"position|left|top|width|height|margin-(?:left|top|right|bottom)|z-index|rotation|flip|visibility"
+    r"|v-text-anchor|text-align|"
+    r"layout-flow|direction|mso-(?:position|wrap|width|height|left|top)-[\w-]*|mso-wrap"
+    r"|mso-fit-shape-to-text|mso-next-textbox|mso-rotate"
+)
 _CLOSED = 4.0
 _SHAPE = "a shape of an older file has a look that I do not reckon"
 _INSETS = ("7.2pt", "3.6pt", "7.2pt", "3.6pt")
@@ -38,7 +42,9 @@ def judge_shape(content: Any, holder: Any) -> Visibility:
         if why := why_box(look):
             return Visibility(why)
         names = re.findall(r"(?:^|;)\s*([\w-]+)\s*:", str(around.get("style") or "").casefold())
-        percents = re.findall(r"mso-(?:left|top|width|height)-percent\s*:\s*(-?\d+)", str(around.get("style") or "").casefold())
+        percents = re.findall(
+            r"mso-(?:left|top|width|height)-percent\s*:\s*(-?\d+)", str(around.get("style") or "").casefold()
+        )
         if not all(_HARMLESS.fullmatch(name) for name in names) or any(not 0 <= int(p) <= 1000 for p in percents):
             doubt = _SHAPE
     room = room_of(content)
@@ -54,7 +60,9 @@ def room_of(content: Any) -> tuple[float, float] | None:
     look = computed(PAGE, (), (), declarations(str(shape.get("style") or "")), {})
     wide, high = look.px("width"), look.px("height")
     told = [part.strip() for part in str(textbox.get("inset") or "").split(",")]
-    left, top, right, bottom = (figure(told[n] if n < len(told) and told[n] else usual) for n, usual in enumerate(_INSETS))
+    left, top, right, bottom = (
+        figure(told[n] if n < len(told) and told[n] else usual) for n, usual in enumerate(_INSETS)
+    )
     return None if wide is None or high is None else (wide * 15 - left - right, high * 15 - top - bottom)
 
 
@@ -62,9 +70,16 @@ def covers(holder: Any) -> bool:
     """Whether a shape without text lies in front of the text around it."""
     for shape in holder.iter():
         style = str(shape.get("style") or "").casefold() if str(shape.tag).startswith(V) else ""
-        if "position:absolute" not in style.replace(" ", "") or shape.tag == f"{V}group" or re.search(r"z-index\s*:\s*-", style):
+        if (
+            "position:absolute" not in style.replace(" ", "")
+            or shape.tag == f"{V}group"
+            or re.search(r"z-index\s*:\s*-", style)
+        ):
             continue
-        if str(shape.get("filled") or "t").casefold() not in ("f", "false", "0") and next(shape.iter(f"{V}textbox"), None) is None \
-                and str(shape.tag).removeprefix(V) in ("shape", "rect", "roundrect", "oval", "image"):
+        if (
+            str(shape.get("filled") or "t").casefold() not in ("f", "false", "0")
+            and next(shape.iter(f"{V}textbox"), None) is None
+            and str(shape.tag).removeprefix(V) in ("shape", "rect", "roundrect", "oval", "image")
+        ):
             return True
     return False

@@ -13,10 +13,36 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 OFF = frozenset({"false", "0", "off"})
 _MOST_BASES = 20
-_THEME = {"dark1": "dk1", "light1": "lt1", "dark2": "dk2", "light2": "lt2", "text1": "dk1", "background1": "lt1", "text2": "dk2", "background2": "lt2",
-          "hyperlink": "hlink", "followedHyperlink": "folHlink", "tx1": "dk1", "bg1": "lt1", "tx2": "dk2", "bg2": "lt2"}
-_OFFICE = {"dk1": "000000", "lt1": "FFFFFF", "dk2": "44546A", "lt2": "E7E6E6", "accent1": "4472C4", "accent2": "ED7D31", "accent3": "A5A5A5",
-           "accent4": "FFC000", "accent5": "5B9BD5", "accent6": "70AD47", "hlink": "0563C1", "folHlink": "954F72"}
+_THEME = {
+    "dark1": "dk1",
+    "light1": "lt1",
+    "dark2": "dk2",
+    "light2": "lt2",
+    "text1": "dk1",
+    "background1": "lt1",
+    "text2": "dk2",
+    "background2": "lt2",
+    "hyperlink": "hlink",
+    "followedHyperlink": "folHlink",
+    "tx1": "dk1",
+    "bg1": "lt1",
+    "tx2": "dk2",
+    "bg2": "lt2",
+}
+_OFFICE = {
+    "dk1": "000000",
+    "lt1": "FFFFFF",
+    "dk2": "44546A",
+    "lt2": "E7E6E6",
+    "accent1": "4472C4",
+    "accent2": "ED7D31",
+    "accent3": "A5A5A5",
+    "accent4": "FFC000",
+    "accent5": "5B9BD5",
+    "accent6": "70AD47",
+    "hlink": "0563C1",
+    "folHlink": "954F72",
+}
 """The colours of Office, where a file names a colour of its theme and brings none."""
 
 
@@ -89,12 +115,20 @@ class Styles:
         named = attribute(element, theme)
         if named and named != "none":
             found = self.of_theme(named)
-            return None if found is None else shaded(found, attribute(element, f"{prefix}Tint"), attribute(element, f"{prefix}Shade"))
+            return (
+                None
+                if found is None
+                else shaded(found, attribute(element, f"{prefix}Tint"), attribute(element, f"{prefix}Shade"))
+            )
         return hexadecimal(attribute(element, name))
 
     def of_theme(self, name: str) -> Rgb | None:
         slot = _THEME.get(name, name)
-        mapped = self.mapping.get({"text1": "t1", "background1": "bg1", "text2": "t2", "background2": "bg2", "tx1": "t1", "tx2": "t2"}.get(name, name))
+        mapped = self.mapping.get(
+            {"text1": "t1", "background1": "bg1", "text2": "t2", "background2": "bg2", "tx1": "t1", "tx2": "t2"}.get(
+                name, name
+            )
+        )
         slot = _THEME.get(mapped, mapped) if mapped else slot
         return hexadecimal(self.theme.get(slot) or _OFFICE.get(slot))
 
@@ -110,12 +144,19 @@ def shaded(rgb: Rgb, tint: str | None, shade: str | None) -> Rgb:
 
 
 def hexadecimal(text: str | None) -> Rgb | None:
-    found = colour(f"#{text}") if text and re.fullmatch(r"[0-9A-Fa-f]{6}", text) else colour(text) if text and text != "auto" else None
+    found = (
+        colour(f"#{text}")
+        if text and re.fullmatch(r"[0-9A-Fa-f]{6}", text)
+        else colour(text)
+        if text and text != "auto"
+        else None
+    )
     return None if found is None else found[:3]
 
 
 def read_styles(styles: Any, theme: Any, settings: Any, numbering: Any = None) -> Styles:
-    """From the roots of `styles.xml`, the theme, `settings.xml` and `numbering.xml`; None for a part that is not there."""
+    """From the roots of `styles.xml`, the theme, `settings.xml` and `numbering.xml`; None for a part that is not
+    there."""
     found = Styles()
     if theme is not None:
         _read_theme(theme, found)
@@ -126,7 +167,10 @@ def read_styles(styles: Any, theme: Any, settings: Any, numbering: Any = None) -
         _read_lists(numbering, found)
     if styles is None:
         return found
-    found.run, found.paragraph = styles.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"), styles.find(f"{W}docDefaults/{W}pPrDefault/{W}pPr")
+    found.run, found.paragraph = (
+        styles.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"),
+        styles.find(f"{W}docDefaults/{W}pPrDefault/{W}pPr"),
+    )
     for one in styles.iter(f"{W}style"):
         kind, name = attribute(one, "type") or "paragraph", attribute(one, "styleId") or ""
         parts = {"": _part(one)} if kind == "table" else {}
@@ -134,7 +178,14 @@ def read_styles(styles: Any, theme: Any, settings: Any, numbering: Any = None) -
         table = one.find(f"{W}tblPr")
         if kind == "table" and parts[""].cell is None and table is not None and table.find(f"{W}shd") is not None:
             parts[""] = replace(parts[""], cell=table)
-        found.styles[name] = Style(kind, attribute(one.find(f"{W}basedOn"), "val") or "", one.find(f"{W}rPr"), one.find(f"{W}pPr"), parts, table)
+        found.styles[name] = Style(
+            kind,
+            attribute(one.find(f"{W}basedOn"), "val") or "",
+            one.find(f"{W}rPr"),
+            one.find(f"{W}pPr"),
+            parts,
+            table,
+        )
         if is_on(one) and attribute(one, "default") in ("1", "true", "on"):
             found.defaults[kind] = name
     return found
@@ -159,10 +210,17 @@ def _read_theme(theme: Any, found: Styles) -> None:
 
 def _read_lists(numbering: Any, found: Styles) -> None:
     kinds = {attribute(one, "abstractNumId"): one for one in numbering.iter(f"{W}abstractNum")}
-    linked = {attribute(one.find(f"{W}styleLink"), "val"): one for one in kinds.values() if one.find(f"{W}styleLink") is not None}
+    linked = {
+        attribute(one.find(f"{W}styleLink"), "val"): one
+        for one in kinds.values()
+        if one.find(f"{W}styleLink") is not None
+    }
     for one in numbering.iter(f"{W}num"):
         kind = kinds.get(attribute(one.find(f"{W}abstractNumId"), "val"))
         link = None if kind is None else attribute(kind.find(f"{W}numStyleLink"), "val")
-        for level in [*([] if kind is None else linked.get(link, kind).iterfind(f"{W}lvl")), *one.iterfind(f"{W}lvlOverride/{W}lvl")]:
+        for level in [
+            *([] if kind is None else linked.get(link, kind).iterfind(f"{W}lvl")),
+            *one.iterfind(f"{W}lvlOverride/{W}lvl"),
+        ]:
             if (properties := level.find(f"{W}pPr")) is not None:
                 found.lists[attribute(one, "numId") or "", attribute(level, "ilvl") or "0"] = properties

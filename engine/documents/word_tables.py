@@ -15,12 +15,16 @@ DELETED = "it is deleted"
 _FEWEST_TWIPS, _SLIVER = 40.0, 0.35
 _OVER, _NARROW, _WIDE_GAP = 800.0, 200.0, 600.0
 _TABLE = """
-tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc tblCellSpacing tblInd tblBorders shd tblLayout tblCellMar tblLook
-tblCaption tblDescription tblPrChange
+tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc tblCellSpacing tblInd tblBorders
+shd tblLayout tblCellMar tblLook tblCaption tblDescription tblPrChange
 """
-_ROW = "cnfStyle divId gridBefore gridAfter wBefore wAfter cantSplit trHeight tblHeader tblCellSpacing jc hidden ins del trPrChange"
+_ROW = (
+    "cnfStyle divId gridBefore gridAfter wBefore wAfter cantSplit trHeight tblHeader tblCellSpacing jc hidden "
+    "ins del trPrChange"
+)
 _CELLS = """
-cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign hideMark headers cellIns cellDel cellMerge tcPrChange
+cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign hideMark headers cellIns
+cellDel cellMerge tcPrChange
 """
 _HARMLESS = {kind: frozenset(names.split()) for kind, names in (("tbl", _TABLE), ("tr", _ROW), ("tc", _CELLS))}
 UNKNOWN = "a table has a property that I do not know"
@@ -36,13 +40,32 @@ def judge_table(table: Any, styles: Styles, on: Section) -> Visibility:
     if properties is None or next(table.iterancestors(f"{W}tc", f"{W}txbxContent"), None) is not None:
         return _unknown(properties, "tbl")
     chain = styles.chain(attribute(properties.find(f"{W}tblStyle"), "val"), "table")
-    width = figure(attribute(properties.find(f"{W}tblW"), "w")) if attribute(properties.find(f"{W}tblW"), "type") in ("dxa", None) else 0.0
+    width = (
+        figure(attribute(properties.find(f"{W}tblW"), "w"))
+        if attribute(properties.find(f"{W}tblW"), "type") in ("dxa", None)
+        else 0.0
+    )
     rows = table.findall(f"{W}tr")
-    told = [p.find(f"{W}tblInd") for p in (*(s.table for s in chain), properties, *(r.find(f"{W}tblPrEx") for r in rows)) if p is not None]
+    told = [
+        p.find(f"{W}tblInd")
+        for p in (*(s.table for s in chain), properties, *(r.find(f"{W}tblPrEx") for r in rows))
+        if p is not None
+    ]
     fixed = attribute(table_property(rows[0], "tblLayout"), "type") == "fixed" if rows else False
-    total = max([width, sum(figure(attribute(one, "w")) for one in table.findall(f"{W}tblGrid/{W}gridCol")),
-                 *(sum(cell_width(cell) or 0.0 for cell in row.findall(f"{W}tc")) for row in rows)]) if fixed else width
-    indents = [figure(attribute(one, "w")) for one in told if one is not None and attribute(one, "type") in ("dxa", None)]
+    total = (
+        max(
+            [
+                width,
+                sum(figure(attribute(one, "w")) for one in table.findall(f"{W}tblGrid/{W}gridCol")),
+                *(sum(cell_width(cell) or 0.0 for cell in row.findall(f"{W}tc")) for row in rows),
+            ]
+        )
+        if fixed
+        else width
+    )
+    indents = [
+        figure(attribute(one, "w")) for one in told if one is not None and attribute(one, "type") in ("dxa", None)
+    ]
     placed = properties.find(f"{W}tblpPr")
     if placed is not None:
         return _judge_placed(placed, total, on)
@@ -69,7 +92,11 @@ def _judge_placed(placed: Any, width: float, on: Section) -> Visibility:
 
 
 def _unknown(properties: Any, kind: str) -> Visibility:
-    strange = [one for one in ([] if properties is None else properties) if isinstance(one.tag, str) and one.tag.removeprefix(W) not in _HARMLESS[kind]]
+    strange = [
+        one
+        for one in ([] if properties is None else properties)
+        if isinstance(one.tag, str) and one.tag.removeprefix(W) not in _HARMLESS[kind]
+    ]
     return Visibility(doubt=UNKNOWN if strange else "")
 
 
@@ -116,8 +143,14 @@ def judge_cell(cell: Any) -> Visibility:
     left, right = _margin(cell, row, "left"), _margin(cell, row, "right")
     told = cell.find(f"{W}tcPr/{W}tcW")
     share = figure((attribute(told, "w") or "").rstrip("%")) if attribute(told, "type") == "pct" else 5000.0
-    narrow = letters > 3 and ((width is not None and fixed and width - left - right < _NARROW) or left + right > 5000 or (share < 25 and fixed))
-    one_line = properties is not None and (is_on(properties.find(f"{W}tcFitText")) or (fixed and is_on(properties.find(f"{W}noWrap"))))
+    narrow = letters > 3 and (
+        (width is not None and fixed and width - left - right < _NARROW)
+        or left + right > 5000
+        or (share < 25 and fixed)
+    )
+    one_line = properties is not None and (
+        is_on(properties.find(f"{W}tcFitText")) or (fixed and is_on(properties.find(f"{W}noWrap")))
+    )
     if narrow or (one_line and width is not None and letters * 60 > width * 2):
         return Visibility(doubt=_CELL)
     return _unknown(properties, "tc")
@@ -140,7 +173,11 @@ def cut_paragraphs(row: Any, styles: Styles, on: Section) -> tuple[list[Any], st
     for cell in row.iterfind(f".//{W}tc") if high is not None else ():
         assert high is not None
         own = [p for p in cell.iter(f"{W}p") if next(p.iterancestors(f"{W}tc")) is cell]
-        width = (cell_width(cell) or on.column / max(1, len(row.findall(f"{W}tc")))) - _margin(cell, row, "left") - _margin(cell, row, "right")
+        width = (
+            (cell_width(cell) or on.column / max(1, len(row.findall(f"{W}tc"))))
+            - _margin(cell, row, "left")
+            - _margin(cell, row, "right")
+        )
         upright = cell.find(f"{W}tcPr/{W}textDirection")
         turned = upright is not None and attribute(upright, "val") not in ("lrTb", "lr", None)
         at_top = attribute(cell.find(f"{W}tcPr/{W}vAlign"), "val") in ("top", None)
@@ -156,4 +193,3 @@ def cut_paragraphs(row: Any, styles: Styles, on: Section) -> tuple[list[Any], st
         lost = any(table.find(f".//{W}t") is not None for table in cell.iterfind(f"{W}tbl"))
         doubt = doubt or (_LOW if end > room * 1.1 + 20 or lost else "")
     return gone, doubt
-

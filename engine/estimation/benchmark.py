@@ -1,4 +1,5 @@
-"""How fast this machine trains and replies: measured once in about 20 seconds, and corrected by what its runs really took."""
+"""How fast this machine trains and replies: measured once in about 20 seconds, and corrected by what its runs really
+took."""
 
 from __future__ import annotations
 
@@ -67,7 +68,9 @@ class KnownRates(Frozen):
     def spread(self, kind: str) -> tuple[float, float, float]:
         """Factors for low, likely and high: from runs of the same kind, else from all, else fixed ones."""
         same = [a.seconds / a.estimated for a in self.actuals if a.kind == kind and a.estimated > 0]
-        found = sorted(same if len(same) >= _ENOUGH else [a.seconds / a.estimated for a in self.actuals if a.estimated > 0])
+        found = sorted(
+            same if len(same) >= _ENOUGH else [a.seconds / a.estimated for a in self.actuals if a.estimated > 0]
+        )
         if not found:
             return _SPREAD if self.rates.measured else (0.4, 1.0, 2.5)
         middle = found[len(found) // 2]
@@ -111,7 +114,7 @@ def calibrate() -> Rates:
     begun = time.perf_counter()
     quiet_libraries()
     import torch
-    import trl.trainer.sft_trainer  # noqa: F401 -- its import is part of what a run takes to start
+    import trl.trainer.sft_trainer  # noqa: F401
     from peft import LoraConfig, get_peft_model
 
     from engine.training.cpu.patch import for_cpu
@@ -119,7 +122,9 @@ def calibrate() -> Rates:
     model, _ = load_model()
     start = time.perf_counter() - begun
     decode = _decoding(model)
-    model = get_peft_model(model, LoraConfig(r=32, lora_alpha=64, target_modules="all-linear", task_type="CAUSAL_LM")).train()
+    model = get_peft_model(
+        model, LoraConfig(r=32, lora_alpha=64, target_modules="all-linear", task_type="CAUSAL_LM")
+    ).train()
     from trl.trainer.utils import add_fused_lm_head
 
     add_fused_lm_head(model.get_base_model())
@@ -127,7 +132,13 @@ def calibrate() -> Rates:
     optimizer = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad], lr=1e-4)
     short, long = (_step(model, optimizer, width) for width in (_SHORT, _LONG))
     token = max(1e-5, (long - short) / (_ROWS * (_LONG - _SHORT)))
-    rates = Rates(measured=True, step=round(max(0.0, short - token * _ROWS * _SHORT), 4), token=round(token, 6), decode=round(decode, 4), start=round(start, 2))
+    rates = Rates(
+        measured=True,
+        step=round(max(0.0, short - token * _ROWS * _SHORT), 4),
+        token=round(token, 6),
+        decode=round(decode, 4),
+        start=round(start, 2),
+    )
     replace_file(cache_dir() / _FILE, json.dumps({"key": _key(), "rates": rates.model_dump(mode="json")}).encode())
     return rates
 
@@ -158,7 +169,14 @@ def _decoding(model: Any) -> float:
     ids = torch.randint(100, 5000, (_AT_ONCE, _SHORT), generator=torch.Generator().manual_seed(0))
     with torch.inference_mode():
         begun = time.perf_counter()
-        model.generate(ids, attention_mask=torch.ones_like(ids), max_new_tokens=_DECODED, min_new_tokens=_DECODED, do_sample=False, pad_token_id=2)
+        model.generate(
+            ids,
+            attention_mask=torch.ones_like(ids),
+            max_new_tokens=_DECODED,
+            min_new_tokens=_DECODED,
+            do_sample=False,
+            pad_token_id=2,
+        )
         return (time.perf_counter() - begun) / _DECODED
 
 

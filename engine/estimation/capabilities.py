@@ -18,7 +18,8 @@ from engine.rubric.score import not_run_here
 
 _NO_CARDS = BuildPlace()
 NOT_LOOKED_UP = frozenset({"gates.metric", "hardware.gpus", "data.keep", "data.redact"})
-"""Fields whose values are not looked up one by one: a figure nobody measures is a gate that does not pass, and is warned of."""
+"""Fields whose values are not looked up one by one: a figure nobody measures is a gate that does not pass, and is
+warned of."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +48,15 @@ def base_here() -> BaseModelEntry:
 def missing(spec: TrainingSpec, place: BuildPlace) -> list[Unbuilt]:
     """What the spec asks for that this version cannot build there, each thing once."""
     found = [] if spec.stages else [Unbuilt("stages", "", "no stage at all")]
-    found += [Unbuilt(at, value, what, _instead(at)) for at, value in _values(spec) if (what := lacks(at, value, spec, place)) is not None]
+    found += [
+        Unbuilt(at, value, what, _instead(at))
+        for at, value in _values(spec)
+        if (what := lacks(at, value, spec, place)) is not None
+    ]
     if capability("model.base", spec.model.base).executor and spec.model.weights != base_here().weights:
-        found.append(Unbuilt("model.base", spec.model.weights, f"on the weights {spec.model.weights}", _instead("model.base")))
+        found.append(
+            Unbuilt("model.base", spec.model.weights, f"on the weights {spec.model.weights}", _instead("model.base"))
+        )
     found += _cards(spec, place)
     return list({one.what: one for one in found}.values())
 
@@ -89,8 +96,11 @@ def _instead(at: str) -> Mapping[str, object]:
     base = base_here()
     by_field: dict[str, Mapping[str, object]] = {
         "model.base": {"model.base": base.name, "model.weights": base.weights, "model.params_b": base.params_b},
-        "experts": {"experts": []}, "deploy.target": {"deploy.target": None}, "stages.method": {"stages.method": "lora"},
-        "stages.sharding": {"stages.sharding": "none"}, "hardware.gpus": {"hardware.gpus": None},
+        "experts": {"experts": []},
+        "deploy.target": {"deploy.target": None},
+        "stages.method": {"stages.method": "lora"},
+        "stages.sharding": {"stages.sharding": "none"},
+        "hardware.gpus": {"hardware.gpus": None},
     }
     return by_field.get(at, {})
 
@@ -119,11 +129,15 @@ def _in(model: BaseModel, at: str) -> Iterator[tuple[str, str]]:
 
 
 def _cards(spec: TrainingSpec, place: BuildPlace) -> Iterator[Unbuilt]:
-    """Cards the spec names that this machine does not have, or that nothing here can use; a cluster's are not known before."""
+    """Cards the spec names that this machine does not have, or that nothing here can use; a cluster's are not known
+    before."""
     for gpu in spec.hardware.gpus or () if not place.cluster else ():
         card = find(gpu.name)
         what = lacks("hardware.gpus", card.maker if card is not None else "NVIDIA", spec, place)
-        if what is None and sum(g.count for g in place.gpus if _is(g.name, card.name if card is not None else gpu.name)) < gpu.count:
+        if (
+            what is None
+            and sum(g.count for g in place.gpus if _is(g.name, card.name if card is not None else gpu.name)) < gpu.count
+        ):
             what = f"on {gpu.count} × {gpu.name or 'GPU'}, which this machine does not have"
         if what is not None:
             yield Unbuilt("hardware.gpus", gpu.name, what, _instead("hardware.gpus"))

@@ -33,18 +33,22 @@ _GPU_SPREAD = (0.4, 1.0, 3.0)
 _GPU_START = 60.0
 _GPU_BYTES_PER_SECOND = 500e9
 _FLOPS_PER_PARAMETER = {"lora": 4.0, "qlora": 5.0, "full": 6.0}
-"""Forward and backward per token; adapters need no gradient of the weights themselves, 4-bit weights are unpacked on the way."""
+"""Forward and backward per token; adapters need no gradient of the weights themselves, 4-bit weights are unpacked on
+the way."""
 _RECOMPUTES = 1.3
 _METHOD = {"lora": 1.0, "qlora": 1.25, "full": 1.5}
 _BYTES_PER_PARAMETER = {"lora": 2.0, "qlora": 0.6, "full": 16.0}
-"""bf16 weights; 4-bit weights with their scales; bf16 weights and gradients with fp32 copy and Adam moments (Rajbhandari et al. 2020, ZeRO)."""
+"""bf16 weights; 4-bit weights with their scales; bf16 weights and gradients with fp32 copy and Adam moments
+(Rajbhandari et al. 2020, ZeRO)."""
 _ADAPTER_WIDTHS = 16.5
-"""Widths of all linear layers of a block together, in and out, in hidden widths (measured on the 135M: 9.8M adapter weights at rank 32)."""
+"""Widths of all linear layers of a block together, in and out, in hidden widths (measured on the 135M: 9.8M adapter
+weights at rank 32)."""
 _RANK, _ADAPTER_BYTES = 32, 16.0
 _TOKENS_AT_ONCE = 4096
 _CONTEXT_GB = 1.5
 _WHOLE_LAYERS = 3
-"""The layer computed, the one fetched meanwhile, and about as much for the embeddings, which stay whole through a step."""
+"""The layer computed, the one fetched meanwhile, and about as much for the embeddings, which stay whole through a
+step."""
 _ASSUMED_ROWS, _ASSUMED_WORDS, _ASSUMED_REPLY = 1000, 150.0, 30.0
 _LONGEST_ROW = 2.5
 """The longest row against the mean one, for the two steps of the smoke run."""
@@ -53,7 +57,8 @@ _GENERAL_TOKENS, _GENERAL_STEPS = 16_000, 224
 _SECONDS_A_ROW = 0.0008
 _WRITTEN_AT_ONCE, _WIDER = 64, 0.5
 _ABLE, _CHECKS, _CHECKED_ROWS, _CHECKED_SHARE = 8, 6, 24, 8
-"""Messages of the RL preflight, monitor checks and the rows of each, as in `engine.training.rl.preflight` and `engine.training.rl.monitor`."""
+"""Messages of the RL preflight, monitor checks and the rows of each, as in `engine.training.rl.preflight` and
+`engine.training.rl.monitor`."""
 _FORWARD = 0.4
 """Share of a learned token's time that one takes which is only read."""
 _BASELINES = 2
@@ -61,8 +66,8 @@ _GENERAL_TEST_TOKENS = 2000
 JUDGEMENT_TOKENS = (700, 80)
 """What one judgement of a reply reads and writes."""
 _JUDGED, _TEST_CALLS, _GAME_CALLS = 7, 44, 96
-"""Questions a held-out row at most (both models and both baselines alone, the right reply, and both models beside each other in both orders),
-those of the test before a judge is used, and those of the reward-hacking preflight."""
+"""Questions a held-out row at most (both models and both baselines alone, the right reply, and both models beside each
+other in both orders), those of the test before a judge is used, and those of the reward-hacking preflight."""
 _JUDGE_SECONDS, _JUDGES_AT_ONCE = 2.5, 8
 _RAMBLES = 0.9
 """Share of the longest reply allowed that the base model uses up: it has not learned when to stop."""
@@ -84,9 +89,10 @@ class Estimate(Frozen):
 def training_memory_gb(model: BaseModelEntry, method: str, *, checkpointing: bool = True, shards: int = 1) -> float:
     """Weights and optimizer, activations of one step, and what the runtime takes, in GB for one process.
 
-    Of weights divided among `shards` processes (FSDP2) each holds its part, and all of the layer it computes and of the one it fetches.
-    A layer's activations are 34 bytes a token and unit of width, of which checkpointing keeps the 2 of its input (Korthikanti et al.
-    2022, “Reducing Activation Recomputation”, eq. 1 and section 5, with attention that keeps no scores).
+    Of weights divided among `shards` processes (FSDP2) each holds its part, and all of the layer it computes and of the
+    one it fetches. A layer's activations are 34 bytes a token and unit of width, of which checkpointing keeps the 2 of
+    its input (Korthikanti et al. 2022, “Reducing Activation Recomputation”, eq. 1 and section 5, with attention that
+    keeps no scores).
     """
     weights = model.params_b * _BYTES_PER_PARAMETER[method]
     if shards > 1:
@@ -120,24 +126,36 @@ class _Amount(Frozen):
     labels: bool
 
 
-def estimate(spec: TrainingSpec, profiles: Sequence[DataProfile], machine: Machine, gpus: Sequence[Gpu] = (), *, rented: bool = False,
-             usd_a_judgement: Callable[[str], float | None] = lambda _: None) -> Estimate:
+def estimate(
+    spec: TrainingSpec,
+    profiles: Sequence[DataProfile],
+    machine: Machine,
+    gpus: Sequence[Gpu] = (),
+    *,
+    rented: bool = False,
+    usd_a_judgement: Callable[[str], float | None] = lambda _: None,
+) -> Estimate:
     """Phase by phase from rows, tokens and measured rates, corrected by what runs of the same kind really took.
 
-    Rows are those measured, else those said, else a thousand. `usd_a_judgement` gives the price of a judge of that name, None where it is not known.
+    Rows are those measured, else those said, else a thousand. `usd_a_judgement` gives the price of a judge of that
+    name, None where it is not known.
     """
     amount = _amount(spec, profiles)
     model = entry(spec.model.base)
     method = spec.stages[0].method if spec.stages else "lora"
     recomputes = any(s.activation_checkpointing for s in spec.stages)
-    kind = "/".join([spec.model.base, method, *(s.kind for s in spec.stages), "card" if gpus else f"{machine.cpus} cores"])
+    kind = "/".join(
+        [spec.model.base, method, *(s.kind for s in spec.stages), "card" if gpus else f"{machine.cpus} cores"]
+    )
     if gpus:
         seconds, spread = _on_cards(spec, amount, model, gpus), _GPU_SPREAD
     else:
         seconds, spread = _on_processor(spec, amount, machine), machine.known.spread(kind)
     judges = [c.grader.model for c in spec.rubric if isinstance(c.grader, LlmJudge)]
     questions = _JUDGED * amount.held_out + _TEST_CALLS
-    sampled = math.ceil(sum(_replies(stage, amount) for stage in spec.stages)) + _GAME_CALLS * any(map(uses_reward, spec.stages))
+    sampled = math.ceil(sum(_replies(stage, amount) for stage in spec.stages)) + _GAME_CALLS * any(
+        map(uses_reward, spec.stages)
+    )
     if judges:
         each = sum(_JUDGE_SECONDS / (1 if judge == "embedded" else _JUDGES_AT_ONCE) for judge in judges)
         seconds["measure"] += questions * each
@@ -146,15 +164,24 @@ def estimate(spec: TrainingSpec, profiles: Sequence[DataProfile], machine: Machi
     # Most runs need one training; how many there are at most widens the range.
     low, middle, high = (round(likely * f, 4) for f in (*spread[:2], spread[2] * spec.limits.rounds))
     divided = any(s.sharding != "none" for s in spec.stages)
-    memory = training_memory_gb(model, method, checkpointing=recomputes, shards=sum(g.count for g in gpus) if divided and gpus else 1)
+    memory = training_memory_gb(
+        model, method, checkpointing=recomputes, shards=sum(g.count for g in gpus) if divided and gpus else 1
+    )
     cost = _with_judges(_cost(middle, gpus, rented), [usd_a_judgement(j) for j in judges], questions + sampled)
-    return Estimate(hours=(low, middle, high), cost=cost, memory_gb=memory, kind=kind,
-                    disk_gb=round(0.5 + spec.model.params_b * (2 if model.weights == "embedded" else 4), 1),
-                    seconds={k: round(v, 1) for k, v in seconds.items()})
+    return Estimate(
+        hours=(low, middle, high),
+        cost=cost,
+        memory_gb=memory,
+        kind=kind,
+        disk_gb=round(0.5 + spec.model.params_b * (2 if model.weights == "embedded" else 4), 1),
+        seconds={k: round(v, 1) for k, v in seconds.items()},
+    )
 
 
 def _amount(spec: TrainingSpec, profiles: Sequence[DataProfile]) -> _Amount:
-    rows = sum(p.usable or p.rows for p in profiles if p.prompt_column or p.kind in ("table", "jsonl", "text", "folder"))
+    rows = sum(
+        p.usable or p.rows for p in profiles if p.prompt_column or p.kind in ("table", "jsonl", "text", "folder")
+    )
     rows = rows or sum(s.examples or 0 for s in spec.data.sources if s.use == "train") or _ASSUMED_ROWS
     if spec.data.limit is not None:
         rows = min(rows, spec.data.limit)
@@ -166,9 +193,17 @@ def _amount(spec: TrainingSpec, profiles: Sequence[DataProfile]) -> _Amount:
     longest = max((p.longest_reply_tokens for p in profiles), default=0) or int(reply * 2 * _TOKENS_PER_WORD)
     # As data preparation says how long a reply may be.
     longest = reply_limit(longest, max((s.max_length for s in spec.stages if s.kind != "cpt"), default=MOST_REPLY))
-    return _Amount(rows=rows, held_out=held_out, row_tokens=words * _TOKENS_PER_WORD + _TEMPLATE_TOKENS + system, start_tokens=_TEMPLATE_START + system,
-                   message_tokens=message * _TOKENS_PER_WORD + 1, reply_tokens=reply * _TOKENS_PER_WORD,
-                   longest_reply=longest, text_tokens=sum(p.words for p in profiles) * _TOKENS_PER_WORD, labels=any(p.labels for p in profiles))
+    return _Amount(
+        rows=rows,
+        held_out=held_out,
+        row_tokens=words * _TOKENS_PER_WORD + _TEMPLATE_TOKENS + system,
+        start_tokens=_TEMPLATE_START + system,
+        message_tokens=message * _TOKENS_PER_WORD + 1,
+        reply_tokens=reply * _TOKENS_PER_WORD,
+        longest_reply=longest,
+        text_tokens=sum(p.words for p in profiles) * _TOKENS_PER_WORD,
+        labels=any(p.labels for p in profiles),
+    )
 
 
 def _work(stage: Stage, amount: _Amount) -> tuple[float, float]:
@@ -189,7 +224,8 @@ def _work(stage: Stage, amount: _Amount) -> tuple[float, float]:
 
 
 def _once(stage: Stage, amount: _Amount) -> float:
-    """Of the tokens of a row in `_work` those another row of its step has as well, which a processor computes once (`engine.training.cpu.packing`)."""
+    """Of the tokens of a row in `_work` those another row of its step has as well, which a processor computes once
+    (`engine.training.cpu.packing`)."""
     system = amount.start_tokens * (1 - 1 / stage.batch_size)
     message = max(0.0, amount.row_tokens - amount.reply_tokens)
     match stage.kind:
@@ -231,18 +267,24 @@ def _on_processor(spec: TrainingSpec, amount: _Amount, machine: Machine) -> dict
         slower = _METHOD[stage.method] * scale * (_RECOMPUTES if stage.activation_checkpointing else 1.0)
         train += (rows / stage.batch_size * rates.step + rows * tokens * rates.token) * slower
         train += _writing(stage, amount) * rates.decode * scale
-        smoke += 2.5 * (rates.step + stage.batch_size * min(tokens * _LONGEST_ROW, stage.max_length) * rates.token) * slower + 1
+        smoke += (
+            2.5 * (rates.step + stage.batch_size * min(tokens * _LONGEST_ROW, stage.max_length) * rates.token) * slower
+            + 1
+        )
         train += _SAMPLES * _SAMPLE_TOKENS * rates.decode * _ALONE * scale if amount.held_out else 0.0
         if stage.kind == "cpt":
             wanted = min(_GENERAL_TOKENS, amount.text_tokens * stage.replay_share)
-            found["general_text"] = max(1.0, wanted / (_AT_ONCE * _GENERAL_STEPS * 0.6)) * _GENERAL_STEPS * rates.decode * scale
+            found["general_text"] = (
+                max(1.0, wanted / (_AT_ONCE * _GENERAL_STEPS * 0.6)) * _GENERAL_STEPS * rates.decode * scale
+            )
     found |= {"checks": smoke, "train": train * max(1, len(spec.experts))}
     found["measure"] = _measuring(spec, amount, rates, scale)
     return found
 
 
 def _measuring(spec: TrainingSpec, amount: _Amount, rates: Rates, scale: float) -> float:
-    """Seconds for base, baselines and trained model on the held-out rows, and the test of general ability before and after."""
+    """Seconds for base, baselines and trained model on the held-out rows, and the test of general ability before and
+    after."""
     batches = -(-amount.held_out // _AT_ONCE)
     classes = any(s.kind == "sft" and s.head == "classes" for s in spec.stages)
     if amount.labels:
@@ -250,7 +292,9 @@ def _measuring(spec: TrainingSpec, amount: _Amount, rates: Rates, scale: float) 
         # Written labels are searched with three beams; a class head replies in one pass.
         steps = written * batches * (amount.reply_tokens + 2) * 3
     else:
-        steps = batches * amount.longest_reply * _RAMBLES + batches * min(amount.longest_reply, amount.reply_tokens * 1.6)
+        steps = batches * amount.longest_reply * _RAMBLES + batches * min(
+            amount.longest_reply, amount.reply_tokens * 1.6
+        )
     alone = 3 * rates.decode * _ALONE * scale
     seconds = steps * rates.decode * scale + 2.0 + alone * (0 if classes else amount.reply_tokens)
     latency = any(c.grader.kind == "latency" for c in spec.rubric)
@@ -276,10 +320,17 @@ def _on_cards(spec: TrainingSpec, amount: _Amount, model: BaseModelEntry, gpus: 
         train += rows * tokens * model.params_b * 1e9 * _FLOPS_PER_PARAMETER[stage.method] / flops
         train += _replies(stage, amount) * reply_seconds(model, int(amount.reply_tokens), gpu=True) / 8
     measure = (2 + _BASELINES) * amount.held_out * reply_seconds(model, int(amount.reply_tokens), gpu=True) / 8
-    return {"start": _GPU_START, "data": amount.rows * _SECONDS_A_ROW, "train": train * max(1, len(spec.experts)), "measure": measure}
+    return {
+        "start": _GPU_START,
+        "data": amount.rows * _SECONDS_A_ROW,
+        "train": train * max(1, len(spec.experts)),
+        "measure": measure,
+    }
 
 
-def _with_judges(cost: dict[str, float | str], prices_: Sequence[float | None], questions: int) -> dict[str, float | str]:
+def _with_judges(
+    cost: dict[str, float | str], prices_: Sequence[float | None], questions: int
+) -> dict[str, float | str]:
     """What the judges cost beside the machine, as far as their prices are known."""
     if not prices_:
         return cost
@@ -295,7 +346,17 @@ def _cost(hours: float, gpus: Sequence[Gpu], rented: bool) -> dict[str, float | 
         return {"amount": round(hours * here, 2), "currency": "USD", "about": f"this machine, at {here:g} USD an hour"}
     if rented:
         each = sum(table.of(g).per_hour * g.count for g in gpus)
-        return {"amount": round(hours * each, 2), "currency": "USD", "about": f"a rented card at about {each:g} USD an hour"}
+        return {
+            "amount": round(hours * each, 2),
+            "currency": "USD",
+            "about": f"a rented card at about {each:g} USD an hour",
+        }
     kwh = hours * (table.computer_watts + sum(table.of(g).watts * g.count for g in gpus)) / 1000
-    return {"amount": 0.0, "currency": "USD", "about": "your own machine", "kwh": round(kwh, 5), "electricity_usd": round(kwh * table.kwh_usd, 4),
-            "co2_kg": round(kwh * table.kwh_co2_kg, 4)}
+    return {
+        "amount": 0.0,
+        "currency": "USD",
+        "about": "your own machine",
+        "kwh": round(kwh, 5),
+        "electricity_usd": round(kwh * table.kwh_usd, 4),
+        "co2_kg": round(kwh * table.kwh_co2_kg, 4),
+    }

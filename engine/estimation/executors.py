@@ -45,19 +45,29 @@ class Capability:
 def _four_bits(_: TrainingSpec, place: BuildPlace) -> str | None:
     if place.cluster or (place.gpus and importlib.util.find_spec("bitsandbytes") is not None):
         return None
-    return "training on 4-bit weights, which needs a graphics card and the package bitsandbytes; this machine lacks one of them"
+    return (
+        "training on 4-bit weights, which needs a graphics card and the package bitsandbytes; this machine "
+        "lacks one of them"
+    )
 
 
 def _several_cards(spec: TrainingSpec, place: BuildPlace) -> str | None:
-    # One process writes the replies, and of divided weights it holds a part only: it would wait for the others for ever.
+    # One process writes the replies, and of divided weights it holds a part only: it would wait for the others for
+    # ever.
     if any(s.sharding != "none" and uses_reward(s) for s in spec.stages):
         return "practice against the rubric on weights that are divided among cards"
-    return None if place.cluster else "weights divided among cards, which needs several processes (nlforge build … --on ray)"
+    return (
+        None
+        if place.cluster
+        else "weights divided among cards, which needs several processes (nlforge build … --on ray)"
+    )
 
 
 def _all_weights(spec: TrainingSpec, _: BuildPlace) -> str | None:
     # Where all weights learn, what is delivered is a whole model.
-    return None if spec.stages and spec.stages[-1].method == "full" else "merging the adapter into the weights of the base"
+    return (
+        None if spec.stages and spec.stages[-1].method == "full" else "merging the adapter into the weights of the base"
+    )
 
 
 def _built(executors: Mapping[str, str]) -> dict[str, Capability]:
@@ -76,73 +86,189 @@ _TRAINABLE, _ARGUMENTS = "engine.training.model.trainable_model", "engine.traini
 
 @cache
 def executors() -> Mapping[str, Mapping[str, Capability]]:
-    """Field of the spec → value → what carries it out. Items of lists have no number: `stages.method`, `rubric.grader.kind`."""
+    """Field of the spec → value → what carries it out. Items of lists have no number: `stages.method`,
+    `rubric.grader.kind`."""
     return {
-        "task": _built({
-            "chat_assistant": _SFT, "summarization": _SFT, "rewriting_style": _SFT,
-            "qa_over_documents": "engine.data.synthetic.questions.questions",
-            "classification": "engine.training.classification.train_classifier",
-            "extraction": f"{_STRUCTURE}json_fields", "tool_use_agent": f"{_STRUCTURE}tool_call",
-            "code_assistant": "engine.data.synthetic.functions.functions",
-            "translation": "engine.evaluation.slices.slices", "domain_adaptation": "engine.training.cpt.train_cpt"}),
-        "data.sources.use": _built({"train": f"{_PREPARE}read_all", "eval": f"{_PREPARE}divided", "retrieve": f"{_PREPARE}references",
-                                    "never": f"{_PREPARE}prepare"}),
-        "data.sources.kind": _built({
-            "table": f"{_PREPARE}read_rows", "jsonl": f"{_PREPARE}read_rows", "text": "engine.data.texts.texts", "folder": "engine.data.folder.folder_rows",
-            "glossary": "engine.data.glossary.terms_of", "unknown": "engine.data.read.read_table"}),
+        "task": _built(
+            {
+                "chat_assistant": _SFT,
+                "summarization": _SFT,
+                "rewriting_style": _SFT,
+                "qa_over_documents": "engine.data.synthetic.questions.questions",
+                "classification": "engine.training.classification.train_classifier",
+                "extraction": f"{_STRUCTURE}json_fields",
+                "tool_use_agent": f"{_STRUCTURE}tool_call",
+                "code_assistant": "engine.data.synthetic.functions.functions",
+                "translation": "engine.evaluation.slices.slices",
+                "domain_adaptation": "engine.training.cpt.train_cpt",
+            }
+        ),
+        "data.sources.use": _built(
+            {
+                "train": f"{_PREPARE}read_all",
+                "eval": f"{_PREPARE}divided",
+                "retrieve": f"{_PREPARE}references",
+                "never": f"{_PREPARE}prepare",
+            }
+        ),
+        "data.sources.kind": _built(
+            {
+                "table": f"{_PREPARE}read_rows",
+                "jsonl": f"{_PREPARE}read_rows",
+                "text": "engine.data.texts.texts",
+                "folder": "engine.data.folder.folder_rows",
+                "glossary": "engine.data.glossary.terms_of",
+                "unknown": "engine.data.read.read_table",
+            }
+        ),
         "data.several_labels": _same("engine.data.labels.book_of", "first", "none", "all"),
-        "data.embedding": _built({"none": "engine.graders.facts.grounding", "use-multilingual-3": "engine.graders.meaning.grounding"}),
-        "data.redact": _same(_REDACT, "secret", "password", "iban", "card", "account", "id_number", "email", "phone", "mac", "ip", "plate",
-                             "birth_date", "handle", "address", "name"),
-        "data.keep": _same(_REDACT, "order_number", "customer_number", "invoice_number", "ticket_number", "tracking_number", "serial_number",
-                           "article_number", "email", "phone", "name", "address", "ip", "id_number", "birth_date", "plate", "handle", "mac", "card", "iban",
-                           "account")
+        "data.embedding": _built(
+            {"none": "engine.graders.facts.grounding", "use-multilingual-3": "engine.graders.meaning.grounding"}
+        ),
+        "data.redact": _same(
+            _REDACT,
+            "secret",
+            "password",
+            "iban",
+            "card",
+            "account",
+            "id_number",
+            "email",
+            "phone",
+            "mac",
+            "ip",
+            "plate",
+            "birth_date",
+            "handle",
+            "address",
+            "name",
+        ),
+        "data.keep": _same(
+            _REDACT,
+            "order_number",
+            "customer_number",
+            "invoice_number",
+            "ticket_number",
+            "tracking_number",
+            "serial_number",
+            "article_number",
+            "email",
+            "phone",
+            "name",
+            "address",
+            "ip",
+            "id_number",
+            "birth_date",
+            "plate",
+            "handle",
+            "mac",
+            "card",
+            "iban",
+            "account",
+        )
         | _same(f"{_CLEAN}distinct", "near_duplicate", "duplicate", "conflict")
         | _built({"breaks_guidelines": "engine.data.usable.usable", "labels": "engine.data.labels.book_of"}),
-        "model.base": {m.name: Capability("engine.models.base_weights.base_model_dir") if m.weights == "embedded"
-                       else Capability(not_built=f"on the base model {m.name}, whose weights this version does not fetch") for m in catalogue()},
+        "model.base": {
+            m.name: Capability("engine.models.base_weights.base_model_dir")
+            if m.weights == "embedded"
+            else Capability(not_built=f"on the base model {m.name}, whose weights this version does not fetch")
+            for m in catalogue()
+        },
         "experts": {"specialists": Capability(not_built="specialists, one model for each")},
-        "stages.kind": _built({"cpt": "engine.training.cpt.train_cpt", "sft": _SFT, "dpo": "engine.training.dpo_kto.train_dpo",
-                               "grpo": "engine.training.rl.grpo.train_grpo"}),
-        "stages.method": _same(_TRAINABLE, "lora", "full") | {"qlora": Capability("engine.models.load.load_model", lacks=_four_bits)},
+        "stages.kind": _built(
+            {
+                "cpt": "engine.training.cpt.train_cpt",
+                "sft": _SFT,
+                "dpo": "engine.training.dpo_kto.train_dpo",
+                "grpo": "engine.training.rl.grpo.train_grpo",
+            }
+        ),
+        "stages.method": _same(_TRAINABLE, "lora", "full")
+        | {"qlora": Capability("engine.models.load.load_model", lacks=_four_bits)},
         "stages.schedule": _same(_ARGUMENTS, "linear", "cosine", "constant"),
-        "stages.sharding": {"none": Capability(_TRAINABLE), "fsdp2": Capability("engine.training.fsdp.shards_of", lacks=_several_cards)},
+        "stages.sharding": {
+            "none": Capability(_TRAINABLE),
+            "fsdp2": Capability("engine.training.fsdp.shards_of", lacks=_several_cards),
+        },
         "stages.head": _built({"text": _SFT, "classes": "engine.training.classification.train_classifier"}),
-        "stages.learns_from": _built({"pairs": "engine.training.dpo_kto.train_dpo", "verdicts": "engine.training.dpo_kto.train_kto",
-                                      "rubric": "engine.training.rl.on_policy_pairs.train_scored"}),
-        "rubric.grader.kind": _built({
-            "reference": f"{_FACTS}reference", "label": f"{_FACTS}label", "grounding": f"{_FACTS}grounding", "private": f"{_FACTS}private",
-            "ending": "engine.graders.ending.ending", "glossary": f"{_WORDING}glossary", "guidelines": f"{_WORDING}guidelines",
-            "latency": "engine.models.generate.generate", "patterns": f"{_WORDING}patterns", "language": f"{_WORDING}language",
-            "length": f"{_WORDING}length", "readable": f"{_WORDING}readable", "tone": f"{_WORDING}tone", "refusal": f"{_WORDING}refusal",
-            "json": f"{_STRUCTURE}json_fields", "tool_call": f"{_STRUCTURE}tool_call", "sql": f"{_STRUCTURE}sql",
-            "code": "engine.graders.sandbox.code", "python": "engine.graders.sandbox.python", "similarity": "engine.graders.similarity.similarity",
-            "judge": "engine.rubric.llm_judge.judged", "none": "engine.rubric.score.verdict"}),
+        "stages.learns_from": _built(
+            {
+                "pairs": "engine.training.dpo_kto.train_dpo",
+                "verdicts": "engine.training.dpo_kto.train_kto",
+                "rubric": "engine.training.rl.on_policy_pairs.train_scored",
+            }
+        ),
+        "rubric.grader.kind": _built(
+            {
+                "reference": f"{_FACTS}reference",
+                "label": f"{_FACTS}label",
+                "grounding": f"{_FACTS}grounding",
+                "private": f"{_FACTS}private",
+                "ending": "engine.graders.ending.ending",
+                "glossary": f"{_WORDING}glossary",
+                "guidelines": f"{_WORDING}guidelines",
+                "latency": "engine.models.generate.generate",
+                "patterns": f"{_WORDING}patterns",
+                "language": f"{_WORDING}language",
+                "length": f"{_WORDING}length",
+                "readable": f"{_WORDING}readable",
+                "tone": f"{_WORDING}tone",
+                "refusal": f"{_WORDING}refusal",
+                "json": f"{_STRUCTURE}json_fields",
+                "tool_call": f"{_STRUCTURE}tool_call",
+                "sql": f"{_STRUCTURE}sql",
+                "code": "engine.graders.sandbox.code",
+                "python": "engine.graders.sandbox.python",
+                "similarity": "engine.graders.similarity.similarity",
+                "judge": "engine.rubric.llm_judge.judged",
+                "none": "engine.rubric.score.verdict",
+            }
+        ),
         "rubric.grader.form": _same("engine.graders.ending.ending", "text", "number", "json"),
         "rubric.grader.unit": _same(f"{_WORDING}length", "words", "sentences", "characters"),
         "rubric.grader.high": _same("engine.graders.sandbox.python", "good", "bad"),
-        "rubric.grader.measure": _same("engine.graders.similarity.alike", "fuzzy_match", "bleu", "gleu", "rouge_1", "rouge_2", "rouge_3", "rouge_4",
-                                       "rouge_5", "rouge_l"),
+        "rubric.grader.measure": _same(
+            "engine.graders.similarity.alike",
+            "fuzzy_match",
+            "bleu",
+            "gleu",
+            "rouge_1",
+            "rouge_2",
+            "rouge_3",
+            "rouge_4",
+            "rouge_5",
+            "rouge_l",
+        ),
         "gates.metric": {
             "score": Capability("engine.rubric.score.weighted"),
             "accuracy": Capability("engine.evaluation.score_replies.judge", lacks=_exactly_right),
             "f1": Capability("engine.evaluation.classes.macro_f1", lacks=_labels),
-            "macro_f1": Capability("engine.evaluation.classes.macro_f1", lacks=_labels)},
+            "macro_f1": Capability("engine.evaluation.classes.macro_f1", lacks=_labels),
+        },
         "hardware.gpus": {"NVIDIA": Capability("engine.models.load.on_card")}
         | {maker: Capability(not_built=f"training on cards of {maker}") for maker in ("AMD", "Apple", "Intel")},
         "hardware.place": {
-            "here": Capability("engine.runs.executor.Here"), "cluster": Capability("engine.runs.ray_executor.on_ray"),
-            "rented": Capability(not_built="renting a machine with a card (rent one yourself, and name it: nlforge build … --on ray://…)")},
+            "here": Capability("engine.runs.executor.Here"),
+            "cluster": Capability("engine.runs.ray_executor.on_ray"),
+            "rented": Capability(
+                not_built="renting a machine with a card (rent one yourself, and name it: nlforge build … --on ray://…)"
+            ),
+        },
         "deploy.target": {
             "none": Capability("engine.models.weight_digests.seal"),
             "merged_weights": Capability("engine.models.weight_digests.seal", lacks=_all_weights),
             "ollama_gguf": Capability(not_built="the export to Ollama (GGUF)"),
-            "openai_server": Capability(not_built="a server that speaks as OpenAI's does")},
+            "openai_server": Capability(not_built="a server that speaks as OpenAI's does"),
+        },
     }
 
 
 def _exactly_right(spec: TrainingSpec, _: BuildPlace) -> str | None:
-    return None if any(c.grader.kind in ("label", "reference", "ending") for c in spec.rubric) else "accuracy without a right reply to compare with"
+    return (
+        None
+        if any(c.grader.kind in ("label", "reference", "ending") for c in spec.rubric)
+        else "accuracy without a right reply to compare with"
+    )
 
 
 def _labels(spec: TrainingSpec, _: BuildPlace) -> str | None:

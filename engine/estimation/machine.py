@@ -27,7 +27,8 @@ class Machine(Frozen):
 
 
 def this_machine(path: Path) -> Machine:
-    """Measure cores, memory, GPUs (through `nvidia-smi`) and the free disk space at `path`, the folder of the sessions."""
+    """Measure cores, memory, GPUs (through `nvidia-smi`) and the free disk space at `path`, the folder of the
+    sessions."""
     home = path
     while not home.exists():
         home = home.parent

@@ -37,7 +37,9 @@ class Prices(Frozen):
         """The line of a card, whatever its spelling."""
         known = find(gpu.name)
         name = known.name if known is not None else gpu.name
-        return next((price for card, price in self.cards.items() if card.casefold() == name.casefold()), self.other_card)
+        return next(
+            (price for card, price in self.cards.items() if card.casefold() == name.casefold()), self.other_card
+        )
 
 
 def in_usd(money: Money) -> float:
@@ -46,7 +48,8 @@ def in_usd(money: Money) -> float:
 
 
 def per_hour_here() -> float | None:
-    """US dollars an hour of this machine, where it is rented and NLFORGE_PRICE_PER_HOUR says so; None = it is the person's own.
+    """US dollars an hour of this machine, where it is rented and NLFORGE_PRICE_PER_HOUR says so; None = it is the
+    person's own.
 
     Raises:
         BadInput: the price is no number above 0.
@@ -59,7 +62,11 @@ def per_hour_here() -> float | None:
     except ValueError:
         price = 0.0
     if not 0 < price < math.inf:
-        raise BadInput(f"NLFORGE_PRICE_PER_HOUR is “{said}”, which is not a price.", "", "Give US dollars an hour, like 0.75, or unset it.")
+        raise BadInput(
+            f"NLFORGE_PRICE_PER_HOUR is “{said}”, which is not a price.",
+            "",
+            "Give US dollars an hour, like 0.75, or unset it.",
+        )
     return price
 
 
@@ -74,5 +81,8 @@ def prices() -> Prices:
     try:
         return Prices.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
-        raise BadInput(f"The price table {path} cannot be used.", " ".join(str(error).split())[:300],
-                       "Take engine/estimation/prices.yaml as a pattern, or unset NLFORGE_PRICES.") from error
+        raise BadInput(
+            f"The price table {path} cannot be used.",
+            " ".join(str(error).split())[:300],
+            "Take engine/estimation/prices.yaml as a pattern, or unset NLFORGE_PRICES.",
+        ) from error

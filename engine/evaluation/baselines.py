@@ -1,4 +1,5 @@
-"""What one gets from the base model without training: a few examples in the prompt, or what a search finds for each message.
+"""What one gets from the base model without training: a few examples in the prompt, or what a search finds for each
+message.
 
 Examples and passages are few and short: on a processor each token of a prompt is paid for with every reply.
 """
@@ -38,13 +39,18 @@ class Baseline:
 
 
 def baselines(spec: TrainingSpec, data: Prepared, count: Count) -> list[Baseline]:
-    """Both, made from what is learned from and never from what is held out; none where there are no rows with replies."""
+    """Both, made from what is learned from and never from what is held out; none where there are no rows with
+    replies."""
     if not (data.train and data.held_out) or all(s.kind == "cpt" for s in spec.stages):
         return []
     budget = _room(spec, data, count)
     found = []
     if examples := _examples(data, spec.data.seed, count, budget):
-        turns = [turn for r in examples for turn in ({"role": "user", "content": r.prompt}, {"role": "assistant", "content": r.reply})]
+        turns = [
+            turn
+            for r in examples
+            for turn in ({"role": "user", "content": r.prompt}, {"role": "assistant", "content": r.reply})
+        ]
         about = f"a prompt with {len(examples)} example{'s' if len(examples) > 1 else ''}"
         found.append(Baseline("prompt_only", partial(_after_examples, spec.model.system_prompt, turns), about))
     library = Library(data.train, data.references.facts, count, data.references.embedding)
@@ -59,7 +65,9 @@ def _room(spec: TrainingSpec, data: Prepared, count: Count) -> int:
     if not spec.model.context:
         return BUDGET_TOKENS
     longest = max(count(r.prompt) for r in data.held_out)
-    return max(0, min(BUDGET_TOKENS, spec.model.context - data.reply_tokens - longest - count(spec.model.system_prompt) - 64))
+    return max(
+        0, min(BUDGET_TOKENS, spec.model.context - data.reply_tokens - longest - count(spec.model.system_prompt) - 64)
+    )
 
 
 def _examples(data: Prepared, seed: int, count: Count, budget: int) -> list[Row]:

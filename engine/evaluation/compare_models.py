@@ -1,4 +1,5 @@
-"""Base model, baselines and trained model measured on the same held-out rows and texts, and what the difference says."""
+"""Base model, baselines and trained model measured on the same held-out rows and texts, and what the difference
+says."""
 
 from __future__ import annotations
 
@@ -41,8 +42,15 @@ class Measured:
         return self.judged.event
 
 
-def measured(which: Literal["base", "trained"], spec: TrainingSpec, data: Prepared, general: Sequence[str], load: Callable[[], tuple[Any, Any]],
-             check: Callable[[int], None], paths: RunPaths) -> Measured:
+def measured(
+    which: Literal["base", "trained"],
+    spec: TrainingSpec,
+    data: Prepared,
+    general: Sequence[str],
+    load: Callable[[], tuple[Any, Any]],
+    check: Callable[[int], None],
+    paths: RunPaths,
+) -> Measured:
     """Judge replies to the held-out rows; where texts are read or pairs learned, also how probable those are.
 
     `general` are texts of no field: what the model loses on them it has forgotten.
@@ -55,26 +63,60 @@ def measured(which: Literal["base", "trained"], spec: TrainingSpec, data: Prepar
     model, tokenizer = load()
     losses = text_losses(model, tokenizer, data.texts.held_out)
     ability = general_ability(model, tokenizer, check)
-    figures = {"text_loss": _mean(losses), "general_loss": _mean(text_losses(model, tokenizer, general)),
-               "reply_loss": reply_loss(model, tokenizer, spec.model.system_prompt, data.held_out),
-               "prefers_better": prefers_better(model, tokenizer, spec.model.system_prompt, data.held_out), "general": _mean(ability)}
+    figures = {
+        "text_loss": _mean(losses),
+        "general_loss": _mean(text_losses(model, tokenizer, general)),
+        "reply_loss": reply_loss(model, tokenizer, spec.model.system_prompt, data.held_out),
+        "prefers_better": prefers_better(model, tokenizer, spec.model.system_prompt, data.held_out),
+        "general": _mean(ability),
+    }
     extra = {name: round(figure, 4) for name, figure in figures.items() if figure is not None}
     metrics = judged.event.metrics if data.held_out else {}
-    return Measured(replace(judged, event=judged.event.model_copy(update={"metrics": {**metrics, **extra}})), replies, losses, timed, ability)
+    return Measured(
+        replace(judged, event=judged.event.model_copy(update={"metrics": {**metrics, **extra}})),
+        replies,
+        losses,
+        timed,
+        ability,
+    )
 
 
-def measured_baseline(baseline: Baseline, spec: TrainingSpec, data: Prepared, load: Callable[[], tuple[Any, Any]], check: Callable[[int], None],
-                      paths: RunPaths) -> Measured:
+def measured_baseline(
+    baseline: Baseline,
+    spec: TrainingSpec,
+    data: Prepared,
+    load: Callable[[], tuple[Any, Any]],
+    check: Callable[[int], None],
+    paths: RunPaths,
+) -> Measured:
     """Judge what the base model replies when it is asked in the way of the baseline."""
     judged, answers = _judged(baseline.name, spec, data, load, check, paths, baseline)
     return Measured(judged, answers.replies, [], answers.seconds)
 
 
-def _judged(which: Measurable, spec: TrainingSpec, data: Prepared, load: Callable[[], tuple[Any, Any]], check: Callable[[int], None], paths: RunPaths,
-            baseline: Baseline | None = None) -> tuple[Judged, Answers]:
+def _judged(
+    which: Measurable,
+    spec: TrainingSpec,
+    data: Prepared,
+    load: Callable[[], tuple[Any, Any]],
+    check: Callable[[int], None],
+    paths: RunPaths,
+    baseline: Baseline | None = None,
+) -> tuple[Judged, Answers]:
     found = answered(which, paths, spec, data, load, check, baseline.asked if baseline is not None else None)
-    judged = judge(which, "held_out", spec.rubric, data.held_out, replies=found.replies, seconds=found.seconds, refs=data.references,
-                   classification=bool(data.labels), unseen=unseen_score, about=baseline.about if baseline is not None else "", cut=found.cut)
+    judged = judge(
+        which,
+        "held_out",
+        spec.rubric,
+        data.held_out,
+        replies=found.replies,
+        seconds=found.seconds,
+        refs=data.references,
+        classification=bool(data.labels),
+        unseen=unseen_score,
+        about=baseline.about if baseline is not None else "",
+        cut=found.cut,
+    )
     return judged, found
 
 
@@ -111,17 +153,31 @@ def verdict(spec: TrainingSpec, data: Prepared, before: Measured, after: Measure
     gain, noise = change.gain, change.noise
     enough = change.pairs >= (_ENOUGH_TEXTS if only_texts else ENOUGH_PAIRS)
     beyond = change.low > 0 and gain > NOISE_FLOOR if enough else None
-    text = _about_texts(before, after, gain, noise, beyond) if only_texts else _about_score(change.pairs, gain, noise, beyond)
+    text = (
+        _about_texts(before, after, gain, noise, beyond)
+        if only_texts
+        else _about_score(change.pairs, gain, noise, beyond)
+    )
     second = after.event.against.get("base", {}).get(UNSEEN)
     if beyond and second is not None and second.enough:
         # They have the last word: what is trained towards a measure may only have learned to please it.
         beyond = second.above
-        text += (f" Graders not used in training agree ({second.gain:+.2f} ± {second.noise:.2f})." if beyond else
-                 f" Graders not used in training do not agree ({second.gain:+.2f}; up to ± {second.noise:.2f} may be chance): it may only have learned to "
-                 "satisfy the rubric.")
+        text += (
+            f" Graders not used in training agree ({second.gain:+.2f} ± {second.noise:.2f})."
+            if beyond
+            else (
+                f" Graders not used in training do not agree ({second.gain:+.2f}; up to ± {second.noise:.2f} "
+                "may be chance): it may only have learned to "
+                "satisfy the rubric."
+            )
+        )
     shown = list(zip(data.held_out, before.replies, after.replies, strict=True))[:3]
-    return Diagnosed(text=text, gain=gain, beyond_noise=beyond,
-                     examples=tuple(SideBySide(prompt=r.prompt, expected=r.reply, base=b, trained=t) for r, b, t in shown))
+    return Diagnosed(
+        text=text,
+        gain=gain,
+        beyond_noise=beyond,
+        examples=tuple(SideBySide(prompt=r.prompt, expected=r.reply, base=b, trained=t) for r, b, t in shown),
+    )
 
 
 def _about_score(pairs: int, gain: float, noise: float, beyond: bool | None) -> str:
@@ -136,8 +192,11 @@ def _about_texts(before: Measured, after: Measured, gain: float, noise: float, b
     if beyond is None:
         return "It is unclear whether training helped: too little text is held out."
     b, a = (sum(m.losses) / len(m.losses) for m in (before, after))
-    said = (f"in parts of your texts it has not read, it chose the next word as if among {math.exp(b):.0f} before and among {math.exp(a):.0f} now "
-            f"(perplexity; loss {b:.2f} → {a:.2f})")
+    said = (
+        f"in parts of your texts it has not read, it chose the next word as if among {math.exp(b):.0f} "
+        f"before and among {math.exp(a):.0f} now "
+        f"(perplexity; loss {b:.2f} → {a:.2f})"
+    )
     forgot = after.event.metrics.get("general_loss", 0.0) - before.event.metrics.get("general_loss", 0.0)
     kept = f" On general texts its loss changed by {forgot:+.2f}." if forgot else ""
     if beyond:

@@ -78,8 +78,17 @@ class Figures:
 
 
 def diagnose(seen: Figures) -> Diagnosis:
-    """The cause that explains most: what is wrong with rows or rubric first, then how it learned, then whether a prompt does as well."""
-    for find in (_bad_examples, _forgot, _rows_miss_the_rubric, _line_did_not_move, _by_heart, _still_learning, _baseline_is_enough):
+    """The cause that explains most: what is wrong with rows or rubric first, then how it learned, then whether a
+    prompt does as well."""
+    for find in (
+        _bad_examples,
+        _forgot,
+        _rows_miss_the_rubric,
+        _line_did_not_move,
+        _by_heart,
+        _still_learning,
+        _baseline_is_enough,
+    ):
         if (found := find(seen)) is not None:
             return found
     return _too_few_rows(seen)
@@ -95,15 +104,22 @@ def _bad_examples(seen: Figures) -> Diagnosis | None:
     if not data.drop_bad_examples:
         lever["data.drop_bad_examples"] = True
     what_to_do = "Say “change: leave bad examples out”." if lever else "Repair or remove these rows."
-    return Diagnosis(cause="wrong_rows", lever=lever, expected="The model will not copy what it is not shown; measure again to see how often it still happens.",
-                     text=f"{_of_examples(seen)} a must {'itself' if seen.bad_examples == 1 else 'themselves'}. {what_to_do}")
+    return Diagnosis(
+        cause="wrong_rows",
+        lever=lever,
+        expected="The model will not copy what it is not shown; measure again to see how often it still happens.",
+        text=f"{_of_examples(seen)} a must {'itself' if seen.bad_examples == 1 else 'themselves'}. {what_to_do}",
+    )
 
 
 def _of_examples(seen: Figures) -> str:
     """How many of how many that were really judged."""
     breaks = "breaks" if seen.bad_examples == 1 else "break"
     if seen.examples_judged < seen.rows:
-        return f"Of the {seen.rows:,} examples it learned from, {seen.examples_judged:,} were judged, and {seen.bad_examples:,} of these {breaks}"
+        return (
+            f"Of the {seen.rows:,} examples it learned from, {seen.examples_judged:,} were judged, and "
+            f"{seen.bad_examples:,} of these {breaks}"
+        )
     return f"{seen.bad_examples:,} of the {seen.rows:,} examples it learned from {breaks}"
 
 
@@ -112,18 +128,38 @@ def _forgot(seen: Figures) -> Diagnosis | None:
         return None
     kind = _learning_stage(seen.spec)
     rate = next(s.learning_rate for s in seen.spec.stages if s.kind == kind)
-    return Diagnosis(cause="overfit", lever={f"stages[{kind}].learning_rate": rate / 2}, automatic=True, say="half the learning rate",
-                     expected="Smaller steps forget less, but it may also learn a little less from your rows.",
-                     text=f"It lost too much of the base model's general ability. Next: half the learning rate ({rate / 2:g} instead of {rate:g}).")
+    return Diagnosis(
+        cause="overfit",
+        lever={f"stages[{kind}].learning_rate": rate / 2},
+        automatic=True,
+        say="half the learning rate",
+        expected="Smaller steps forget less, but it may also learn a little less from your rows.",
+        text=(
+            f"It lost too much of the base model's general ability. Next: half the learning rate ({rate / 2:g} "
+            f"instead of {rate:g})."
+        ),
+    )
 
 
 def _rows_miss_the_rubric(seen: Figures) -> Diagnosis | None:
     """The right replies are no better by the rubric than what was learned from them."""
-    if seen.ceiling is None or seen.trained.score is None or seen.trained.score < seen.ceiling - seen.trained.noise or seen.ceiling > 0.95:
+    if (
+        seen.ceiling is None
+        or seen.trained.score is None
+        or seen.trained.score < seen.ceiling - seen.trained.noise
+        or seen.ceiling > 0.95
+    ):
         return None
-    return Diagnosis(cause="wrong_rows", lever={}, expected=f"Training on these rows cannot score above {seen.ceiling:.2f}, the score of their own replies.",
-                     text=f"It answers as well as your own examples, but by your rubric those examples only score {seen.ceiling:.2f}. Add examples that "
-                     "show what the rubric asks for, or change the rubric.")
+    return Diagnosis(
+        cause="wrong_rows",
+        lever={},
+        expected=f"Training on these rows cannot score above {seen.ceiling:.2f}, the score of their own replies.",
+        text=(
+            "It answers as well as your own examples, but by your rubric those examples only score "
+            f"{seen.ceiling:.2f}. Add examples that "
+            "show what the rubric asks for, or change the rubric."
+        ),
+    )
 
 
 def _line_did_not_move(seen: Figures) -> Diagnosis | None:
@@ -136,16 +172,36 @@ def _line_did_not_move(seen: Figures) -> Diagnosis | None:
         value = seen.trained.criteria.get(gate.metric)
         if line is not None and (value is None or line.name in seen.useless):
             why = "could not be measured" if value is None else "scores good and spoiled replies the same"
-            return Diagnosis(cause="criterion_too_hard", lever={}, expected="Once that line can be scored, the figure means something.",
-                             text=f"You ask for “{gate.metric}”, but that line {why}. Describe a good reply more precisely, or drop the requirement.")
+            return Diagnosis(
+                cause="criterion_too_hard",
+                lever={},
+                expected="Once that line can be scored, the figure means something.",
+                text=(
+                    f"You ask for “{gate.metric}”, but that line {why}. Describe a good reply more precisely, "
+                    "or drop the requirement."
+                ),
+            )
         change = whole.get(gate.metric)
-        if value is not None and change is not None and change.enough and not change.above and SCORE in whole and whole[SCORE].above:
+        if (
+            value is not None
+            and change is not None
+            and change.enough
+            and not change.above
+            and SCORE in whole
+            and whole[SCORE].above
+        ):
             lower = floor(value * 20) / 20
             return Diagnosis(
-                cause="criterion_too_hard", lever={f"gates[{gate.metric}].at_least": lower},
+                cause="criterion_too_hard",
+                lever={f"gates[{gate.metric}].at_least": lower},
                 expected="The model stays the same; you ask for a figure it reaches.",
-                text=f"Training raised the score, but not “{gate.metric}” ({value:.2f}, wanted {gate.at_least:g}): this model does not learn it from these "
-                f"examples. Add examples that show it, take a larger model, or say “change: {gate.metric} at least {lower:g}”.")
+                text=(
+                    f"Training raised the score, but not “{gate.metric}” ({value:.2f}, wanted "
+                    f"{gate.at_least:g}): this model does not learn it from these "
+                    f"examples. Add examples that show it, take a larger model, or say “change: {gate.metric} "
+                    f"at least {lower:g}”."
+                ),
+            )
     return None
 
 
@@ -155,9 +211,12 @@ def _baseline_is_enough(seen: Figures) -> Diagnosis | None:
     if not enough or helped is None or not helped.above or len(seen.failed) > len(enough):
         return None
     said = " ".join(g.detail for g in seen.gates if not g.passed)
-    return Diagnosis(cause="baseline_enough", lever={},
-                     expected="There is no model to train and maintain, but each reply takes longer because the prompt is longer.",
-                     text=f"Training helped, but so does a better prompt to the base model. {said}")
+    return Diagnosis(
+        cause="baseline_enough",
+        lever={},
+        expected="There is no model to train and maintain, but each reply takes longer because the prompt is longer.",
+        text=f"Training helped, but so does a better prompt to the base model. {said}",
+    )
 
 
 def _by_heart(seen: Figures) -> Diagnosis | None:
@@ -167,11 +226,19 @@ def _by_heart(seen: Figures) -> Diagnosis | None:
     kind = _learning_stage(seen.spec)
     epochs = next(s.epochs for s in seen.spec.stages if s.kind == kind)
     fewer = max(0.5, round(epochs) // 2)
-    return Diagnosis(cause="overfit", lever={f"stages[{kind}].epochs": float(fewer)}, automatic=True, say=_passes(fewer),
-                     expected=f"On unseen rows the loss rose from {before:.2f} to {after:.2f}; fewer passes undo part of that. A higher score is "
-                     "likely, not certain.",
-                     text=f"It memorised its rows (overfitting): loss {end:.2f} on them, {after:.2f} on others. "
-                          f"Next: {_passes(fewer)} instead of {_passes(epochs)}.")
+    return Diagnosis(
+        cause="overfit",
+        lever={f"stages[{kind}].epochs": float(fewer)},
+        automatic=True,
+        say=_passes(fewer),
+        expected=(
+            f"On unseen rows the loss rose from {before:.2f} to {after:.2f}; fewer passes undo part of that. A "
+            "higher score is "
+            "likely, not certain."
+        ),
+        text=f"It memorised its rows (overfitting): loss {end:.2f} on them, {after:.2f} on others. "
+        f"Next: {_passes(fewer)} instead of {_passes(epochs)}.",
+    )
 
 
 def _still_learning(seen: Figures) -> Diagnosis | None:
@@ -180,9 +247,18 @@ def _still_learning(seen: Figures) -> Diagnosis | None:
         return None
     if after is not None and before is not None:
         room = end >= _GAP * after
-        told = f"On rows it learned the loss is {end:.2f}, on others {after:.2f} (before: {before:.2f}): it knows its training rows hardly better"
-        expected = (f"The passes so far brought the loss on unseen rows down by {before - after:.2f}; doubling them usually brings less than half of that."
-                    if after < before else "The loss on unseen rows has not fallen yet; only a try shows whether more passes change that.")
+        told = (
+            f"On rows it learned the loss is {end:.2f}, on others {after:.2f} (before: {before:.2f}): it knows "
+            "its training rows hardly better"
+        )
+        expected = (
+            (
+                f"The passes so far brought the loss on unseen rows down by {before - after:.2f}; doubling "
+                "them usually brings less than half of that."
+            )
+            if after < before
+            else "The loss on unseen rows has not fallen yet; only a try shows whether more passes change that."
+        )
     else:
         # A class head has no loss on replies: it has learned its rows when little is left of the loss it began with.
         room = end >= 0.5 * seen.losses[0]
@@ -193,17 +269,29 @@ def _still_learning(seen: Figures) -> Diagnosis | None:
     more = min(_MOST_EPOCHS, 2 * epochs)
     if not room or more <= epochs:
         return None
-    return Diagnosis(cause="underfit", lever={f"stages[{kind}].epochs": more}, automatic=True, say=_passes(more), expected=expected,
-                     text=f"{told}, so it has not learned all it can. Next: {_passes(more)} instead of {_passes(epochs)}.")
+    return Diagnosis(
+        cause="underfit",
+        lever={f"stages[{kind}].epochs": more},
+        automatic=True,
+        say=_passes(more),
+        expected=expected,
+        text=f"{told}, so it has not learned all it can. Next: {_passes(more)} instead of {_passes(epochs)}.",
+    )
 
 
 def _too_few_rows(seen: Figures) -> Diagnosis:
     limited = seen.spec.data.limit is not None
-    return Diagnosis(cause="too_little_data", lever={"data.limit": None} if limited else {},
-                     expected="Twice as many different rows usually help more than any setting; how much is not known in advance.",
-                     text=f"It has learned its {seen.rows} rows, but they do not teach it enough about other messages. "
-                     + (f"Only {seen.spec.data.limit} rows were used: allow all of them." if limited
-                        else "Add more examples, as different from each other as you can."))
+    return Diagnosis(
+        cause="too_little_data",
+        lever={"data.limit": None} if limited else {},
+        expected="Twice as many different rows usually help more than any setting; how much is not known in advance.",
+        text=f"It has learned its {seen.rows} rows, but they do not teach it enough about other messages. "
+        + (
+            f"Only {seen.spec.data.limit} rows were used: allow all of them."
+            if limited
+            else "Add more examples, as different from each other as you can."
+        ),
+    )
 
 
 def _learning_stage(spec: TrainingSpec) -> str:
@@ -234,7 +322,11 @@ def with_lever(spec: TrainingSpec, lever: dict[str, Any]) -> TrainingSpec:
             place[last] = value
         return TrainingSpec.model_validate(whole)
     except (KeyError, TypeError, StopIteration, ValidationError) as error:
-        raise BadInput(f"The plan cannot be changed at {', '.join(lever)}.", f"{type(error).__name__}: {error}", "Say “change:” and what you want.") from error
+        raise BadInput(
+            f"The plan cannot be changed at {', '.join(lever)}.",
+            f"{type(error).__name__}: {error}",
+            "Say “change:” and what you want.",
+        ) from error
 
 
 def _inside(place: Any, part: str) -> Any:
@@ -242,4 +334,8 @@ def _inside(place: Any, part: str) -> Any:
     if found is None:
         raise KeyError(part)
     inner = place[found["name"]]
-    return inner if found["key"] is None else next(item for item in inner if found["key"] in (item.get(k) for k in _NAMED_BY))
+    return (
+        inner
+        if found["key"] is None
+        else next(item for item in inner if found["key"] in (item.get(k) for k in _NAMED_BY))
+    )

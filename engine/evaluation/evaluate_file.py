@@ -45,8 +45,15 @@ class Rows:
     """Answers the model cannot give, for it knows other labels: they are measured, and always wrong."""
 
 
-def evaluate_file(run: RunPaths, data: Path | None, limit: int | None, root: Path = Path(), open_judge: OpenJudge | None = None,
-                  asked: AskedColumns = NOTHING_ASKED, seen: Rows | None = None) -> Evaluated:
+def evaluate_file(
+    run: RunPaths,
+    data: Path | None,
+    limit: int | None,
+    root: Path = Path(),
+    open_judge: OpenJudge | None = None,
+    asked: AskedColumns = NOTHING_ASKED,
+    seen: Rows | None = None,
+) -> Evaluated:
     """Figures of the trained model; a file given is cleaned as the training data was, but never filtered
     by the rubric; rows the model has learned from, or cannot read for their length, are left out and told to `seen`.
     Its columns are those `asked` for, else those of the plan, else told by what stands in them.
@@ -63,7 +70,9 @@ def evaluate_file(run: RunPaths, data: Path | None, limit: int | None, root: Pat
         rows = held_out_rows(run)
     else:
         learned = _learned(run)
-        rows = _usable(read_rows(_source(data, spec, asked), root, seen.counts), spec, form.labels, learned, seen.counts, notes)
+        rows = _usable(
+            read_rows(_source(data, spec, asked), root, seen.counts), spec, form.labels, learned, seen.counts, notes
+        )
     if limit is not None and limit < len(rows):
         rows = random.Random(spec.data.seed).sample(rows, limit)
     if rows and (long := unreadable(run, [r.prompt for r in rows])) and any(long):
@@ -75,20 +84,40 @@ def evaluate_file(run: RunPaths, data: Path | None, limit: int | None, root: Pat
     seen.unknown.update(r.reply for r in rows if form.labels and not known_book(form.labels).knows(r.reply))
     with open_judges(spec.rubric, open_judge, run.judged, offline_only=spec.data.offline_only) as judges:
         written = answer_each(run, [r.prompt for r in rows])
-        found = judge("trained", data.name if data else "held_out", spec.rubric, rows, replies=[w.text for w in written], seconds=[None] * len(rows),
-                      refs=replace(references(spec, root), judges=judges), classification=bool(form.labels), cut=[w.cut for w in written]).event
-    return _with_unknown(found, form.labels, [r.reply for r in rows], [w.text for w in written], notes) if form.labels else (
-        found.model_copy(update={"notes": tuple(notes)}))
+        found = judge(
+            "trained",
+            data.name if data else "held_out",
+            spec.rubric,
+            rows,
+            replies=[w.text for w in written],
+            seconds=[None] * len(rows),
+            refs=replace(references(spec, root), judges=judges),
+            classification=bool(form.labels),
+            cut=[w.cut for w in written],
+        ).event
+    return (
+        _with_unknown(found, form.labels, [r.reply for r in rows], [w.text for w in written], notes)
+        if form.labels
+        else (found.model_copy(update={"notes": tuple(notes)}))
+    )
 
 
-def _usable(rows: list[Row], spec: TrainingSpec, labels: Sequence[str], learned: set[str], counts: Counts, notes: list[str]) -> list[Row]:
-    """Rows cleaned as those of the training, without those that were learned from; what becomes of the others is noted."""
+def _usable(
+    rows: list[Row], spec: TrainingSpec, labels: Sequence[str], learned: set[str], counts: Counts, notes: list[str]
+) -> list[Row]:
+    """Rows cleaned as those of the training, without those that were learned from; what becomes of the others is
+    noted."""
     keep = spec.data.keep
     found = legible(rows, counts, labels=bool(labels), keep=keep, task=spec.task, not_in_text=spec.data.not_in_text)
     if labels:
         found = with_labels(found, known_book(labels, [r.reply for r in found], spec.data.several_labels), counts)
     found = redacted(distinct(found, counts, keep=keep), spec.data.redact, counts, keep, spec.data.own)
-    notes += [*counts.left_out, *filter(None, [left_out(counts, len(rows), use="used for testing")]), *(remark.text for remark in mended(counts)), *counts.told]
+    notes += [
+        *counts.left_out,
+        *filter(None, [left_out(counts, len(rows), use="used for testing")]),
+        *(remark.text for remark in mended(counts)),
+        *counts.told,
+    ]
     known = [normalised(r.prompt) in learned for r in found]
     if any(known):
         said, whom = ("is", "it") if sum(known) == 1 else ("are", "them")
@@ -107,16 +136,34 @@ def _source(data: Path, spec: TrainingSpec, asked: AskedColumns) -> Source:
     """The file with its columns, by the names it has for them."""
     columns = read_table(data).columns
     own = asked.within(columns)
-    missing = [c for c in (*asked.prompt, *([asked.reply] if asked.reply else ())) if AskedColumns((c,)).within(columns) == AskedColumns()]
+    missing = [
+        c
+        for c in (*asked.prompt, *([asked.reply] if asked.reply else ()))
+        if AskedColumns((c,)).within(columns) == AskedColumns()
+    ]
     if missing:
-        raise BadInput(f"{data} has no column {' and none '.join(missing)}.", f"It has: {', '.join(columns)}.", "Name one of these.")
-    planned = next((a for s in spec.data.sources if s.use == "train" and (a := asked_of(s).within(columns)).reply and a.prompt), AskedColumns())
+        raise BadInput(
+            f"{data} has no column {' and none '.join(missing)}.",
+            f"It has: {', '.join(columns)}.",
+            "Name one of these.",
+        )
+    planned = next(
+        (a for s in spec.data.sources if s.use == "train" and (a := asked_of(s).within(columns)).reply and a.prompt),
+        AskedColumns(),
+    )
     prompt = own.prompt or tuple(c for c in planned.prompt if c != own.reply)
     reply = own.reply or (planned.reply if planned.reply not in prompt else None)
-    return Source(path=str(data.resolve()), prompt_column=next(iter(prompt), None), more_prompt_columns=prompt[1:], reply_column=reply)
+    return Source(
+        path=str(data.resolve()),
+        prompt_column=next(iter(prompt), None),
+        more_prompt_columns=prompt[1:],
+        reply_column=reply,
+    )
 
 
-def _with_unknown(found: Evaluated, labels: Sequence[str], expected: Sequence[str], said: Sequence[str], notes: Sequence[str]) -> Evaluated:
+def _with_unknown(
+    found: Evaluated, labels: Sequence[str], expected: Sequence[str], said: Sequence[str], notes: Sequence[str]
+) -> Evaluated:
     """The figures, and how many rows have a label that is none of those it has learned: it can only be wrong there."""
     book = known_book(labels)
     unknown = Counter(label for label in expected if not book.knows(label))
@@ -124,8 +171,13 @@ def _with_unknown(found: Evaluated, labels: Sequence[str], expected: Sequence[st
         return found.model_copy(update={"notes": tuple(notes)})
     rest = [same_label(a, b) for a, b in zip(expected, said, strict=True) if book.knows(a)]
     metrics = {**found.metrics, "unknown_labels": round(unknown.total() / len(expected), 4)}
-    named = ", ".join(f"“{label}”" for label in list(unknown)[:_NAMED]) + (f" and {len(unknown) - _NAMED} more" if len(unknown) > _NAMED else "")
-    text = f"{unknown.total():,} of {len(expected):,} rows have labels it cannot know, as it has not learned them ({named}): they count as wrong."
+    named = ", ".join(f"“{label}”" for label in list(unknown)[:_NAMED]) + (
+        f" and {len(unknown) - _NAMED} more" if len(unknown) > _NAMED else ""
+    )
+    text = (
+        f"{unknown.total():,} of {len(expected):,} rows have labels it cannot know, as it has not learned them "
+        f"({named}): they count as wrong."
+    )
     if rest:
         metrics["accuracy_of_known"] = round(sum(rest) / len(rest), 4)
         text += f" Of the other {len(rest):,} rows it gets {sum(rest):,} right."
@@ -152,8 +204,11 @@ def _learned(run: RunPaths) -> set[str]:
 
 
 def _damaged(path: Path) -> BadInput:
-    return BadInput(f"{path} is damaged.", "It was changed after its run wrote it, so testing with it would prove nothing.",
-                    "Put it back from a copy if you have one; or train again: nlforge replay SESSION")
+    return BadInput(
+        f"{path} is damaged.",
+        "It was changed after its run wrote it, so testing with it would prove nothing.",
+        "Put it back from a copy if you have one; or train again: nlforge replay SESSION",
+    )
 
 
 def _lines(path: Path) -> list[str]:

@@ -1,7 +1,8 @@
 """A small fixed test of general ability, before and after: what was forgotten while something else was learned.
 
-Forty unfinished texts with four ways to go on, of which the likeliest by the mean log-probability of its letters is the model's choice
-(`acc_norm` of the Language Model Evaluation Harness, Gao et al. 2021). Nothing is written, so it takes seconds.
+Forty unfinished texts with four ways to go on, of which the likeliest by the mean log-probability of its letters is the
+model's choice (`acc_norm` of the Language Model Evaluation Harness, Gao et al. 2021). Nothing is written, so it takes
+seconds.
 """
 
 from __future__ import annotations
@@ -69,18 +70,27 @@ def items() -> tuple[GeneralQuestion, ...]:
 
 
 def general_ability(model: Any, tokenizer: Any, check: Callable[[int], None] = lambda _: None) -> list[float]:
-    """1 for each item of which the right way is the likeliest, else 0; a tie is no choice. `check` is called after each batch, and may raise to stop."""
+    """1 for each item of which the right way is the likeliest, else 0; a tie is no choice. `check` is called after
+    each batch, and may raise to stop."""
     asked = items()
     scores = _log_probs(model, tokenizer, [(item.text, way) for item in asked for way in item.ways], check)
-    each = [score / len(way.encode()) for score, way in zip(scores, (way for item in asked for way in item.ways), strict=True)]
+    each = [
+        score / len(way.encode())
+        for score, way in zip(scores, (way for item in asked for way in item.ways), strict=True)
+    ]
     return [float(max(range(4), key=lambda n: (each[start + n], n)) == 0) for start in range(0, len(each), 4)]
 
 
-def _log_probs(model: Any, tokenizer: Any, texts: Sequence[tuple[str, str]], check: Callable[[int], None]) -> list[float]:
+def _log_probs(
+    model: Any, tokenizer: Any, texts: Sequence[tuple[str, str]], check: Callable[[int], None]
+) -> list[float]:
     """Sum of the log-probabilities of each text's continuation."""
     import torch
 
-    encoded = [(tokenizer.encode(text, add_special_tokens=False), tokenizer.encode(way, add_special_tokens=False)) for text, way in texts]
+    encoded = [
+        (tokenizer.encode(text, add_special_tokens=False), tokenizer.encode(way, add_special_tokens=False))
+        for text, way in texts
+    ]
     start = tokenizer.bos_token_id if tokenizer.bos_token_id is not None else tokenizer.eos_token_id
     rows = [[start, *before, *after] for before, after in encoded]
     found: list[float] = []
@@ -93,7 +103,12 @@ def _log_probs(model: Any, tokenizer: Any, texts: Sequence[tuple[str, str]], che
             ids[n, : len(row)] = torch.tensor(row)
             mask[n, : len(row)] = 1
         with torch.inference_mode():
-            logits = model(input_ids=ids.to(model.device), attention_mask=mask.to(model.device)).logits.float().log_softmax(-1).cpu()
+            logits = (
+                model(input_ids=ids.to(model.device), attention_mask=mask.to(model.device))
+                .logits.float()
+                .log_softmax(-1)
+                .cpu()
+            )
         for n, row in enumerate(batch):
             begins = len(row) - len(encoded[first + n][1])
             found.append(float(sum(logits[n, at - 1, row[at]] for at in range(begins, len(row)))))

@@ -26,7 +26,9 @@ def practised(spec: TrainingSpec) -> str | None:
     return spec.stages[-2].kind if uses_reward(spec.stages[-1]) else None
 
 
-def practice_gain(spec: TrainingSpec, data: Prepared, paths: RunPaths, after: Measured, check: Callable[[int], None]) -> Diagnosed | None:
+def practice_gain(
+    spec: TrainingSpec, data: Prepared, paths: RunPaths, after: Measured, check: Callable[[int], None]
+) -> Diagnosed | None:
     """Whether RL helped, in a sentence; None without an RL stage, or with nothing to evaluate on."""
     before = practised(spec)
     if before is None or not data.held_out:
@@ -37,8 +39,18 @@ def practice_gain(spec: TrainingSpec, data: Prepared, paths: RunPaths, after: Me
         return load_model(adapter)
 
     found = answered(f"after_{before}", paths, spec, data, load, check, adapter=adapter)
-    judged = judge("trained", "held_out", spec.rubric, data.held_out, replies=found.replies, seconds=found.seconds, refs=data.references,
-                   classification=bool(data.labels), unseen=unseen_score, cut=found.cut)
+    judged = judge(
+        "trained",
+        "held_out",
+        spec.rubric,
+        data.held_out,
+        replies=found.replies,
+        seconds=found.seconds,
+        refs=data.references,
+        classification=bool(data.labels),
+        unseen=unseen_score,
+        cut=found.cut,
+    )
     changes = paired_all(judged.columns, after.judged.columns)
     if SCORE not in changes or not changes[SCORE].enough:
         return None
@@ -48,10 +60,15 @@ def practice_gain(spec: TrainingSpec, data: Prepared, paths: RunPaths, after: Me
 def in_words(score: Gain, unseen: Gain | None) -> str:
     """The held-out graders, which give no reward, decide."""
     moved = f"compared with learning from examples alone, the score changed by {score.gain:+.2f} (± {score.noise:.2f})"
-    second = "" if unseen is None else f"; by the graders not used in training, by {unseen.gain:+.2f} (± {unseen.noise:.2f})"
+    second = (
+        "" if unseen is None else f"; by the graders not used in training, by {unseen.gain:+.2f} (± {unseen.noise:.2f})"
+    )
     decides = score if unseen is None else unseen
     if decides.above:
         return f"Reinforcement learning helped: {moved}{second}."
     if decides.below:
         return f"Reinforcement learning did harm: {moved}{second}. Leave it out (“change: no reinforcement learning”)."
-    return f"Reinforcement learning did not clearly help: {moved}{second}. Learning from the examples alone is as good, and cheaper."
+    return (
+        f"Reinforcement learning did not clearly help: {moved}{second}. Learning from the examples alone is as "
+        "good, and cheaper."
+    )

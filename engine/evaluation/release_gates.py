@@ -10,32 +10,55 @@ from engine.core.spec import TrainingSpec
 from engine.evaluation.general import LARGEST_LOSS, Ability
 from engine.evaluation.score_replies import SCORE, UNSEEN, Judged
 
-_WITHOUT_TRAINING: dict[Measurable, str] = {"base": "the base model as it is", "prompt_only": "a prompt with examples", "retrieval": "a search in your data"}
+_WITHOUT_TRAINING: dict[Measurable, str] = {
+    "base": "the base model as it is",
+    "prompt_only": "a prompt with examples",
+    "retrieval": "a search in your data",
+}
 _TODO = "You can still ask it questions. To get it released, add more examples, or say “change:” and a lower figure."
-_TODO_BASELINE = "You can still ask it questions. Use the base model in that way, without training; or add examples and name their file after “change:”."
+_TODO_BASELINE = (
+    "You can still ask it questions. Use the base model in that way, without training; or add examples and "
+    "name their file after “change:”."
+)
 Held = tuple[str, str]
 """Name of a gate that failed, and why."""
 
 
-def check_release(spec: TrainingSpec, trained: Judged, emit: Callable[[RunEvent], None], general: Ability | None = None,
-                  about: Mapping[Measurable, str] | None = None) -> None:
+def check_release(
+    spec: TrainingSpec,
+    trained: Judged,
+    emit: Callable[[RunEvent], None],
+    general: Ability | None = None,
+    about: Mapping[Measurable, str] | None = None,
+) -> None:
     """Emits every release gate; `general` is the change of general ability, `about` what each baseline was given.
 
-    Each demanded figure is a gate. No reply may break a must of the rubric, the score must be above that of each baseline beyond
-    noise, held-out graders must not find it worse, and no more general ability than a tenth may be lost. A figure not
-    measured is not reached; where too few rows are there to compare, that is said, and is no gate.
+    Each demanded figure is a gate. No reply may break a must of the rubric, the score must be above that of each
+    baseline beyond noise, held-out graders must not find it worse, and no more general ability than a tenth may be
+    lost. A figure not measured is not reached; where too few rows are there to compare, that is said, and is no gate.
 
     Raises:
         GateFailed: one of them does not hold; the model is trained, and can be asked all the same.
     """
-    held = [*_musts(spec, trained, emit), *_demanded(spec, trained, emit), *_against_baselines(spec, trained, emit, about or {}),
-            *_unseen(trained, emit), *_general(general, emit)]
+    held = [
+        *_musts(spec, trained, emit),
+        *_demanded(spec, trained, emit),
+        *_against_baselines(spec, trained, emit, about or {}),
+        *_unseen(trained, emit),
+        *_general(general, emit),
+    ]
     if not held:
         return
     only_baselines = all(name.startswith("release_better_than_") for name, _ in held)
-    what = "The model is trained, but no better than the base model is without training." if only_baselines else (
-        "The model is trained, but misses a figure you asked for." if all(name in _demands(spec) for name, _ in held)
-        else "The model is trained, but not released.")
+    what = (
+        "The model is trained, but no better than the base model is without training."
+        if only_baselines
+        else (
+            "The model is trained, but misses a figure you asked for."
+            if all(name in _demands(spec) for name, _ in held)
+            else "The model is trained, but not released."
+        )
+    )
     raise GateFailed(what, " ".join(why for _, why in held), _TODO_BASELINE if only_baselines else _TODO)
 
 
@@ -48,8 +71,11 @@ def _musts(spec: TrainingSpec, trained: Judged, emit: Callable[[RunEvent], None]
     musts = [c.name for c in spec.rubric if c.hard]
     if not musts:
         return []
-    detail = (f"{trained.broken} of {trained.event.rows} replies broke a must ({', '.join(musts)})." if trained.broken
-              else f"No reply broke a must ({', '.join(musts)}).")
+    detail = (
+        f"{trained.broken} of {trained.event.rows} replies broke a must ({', '.join(musts)})."
+        if trained.broken
+        else f"No reply broke a must ({', '.join(musts)})."
+    )
     return _said(emit, "release_no_must_broken", trained.broken == 0, float(trained.broken), detail)
 
 
@@ -67,7 +93,13 @@ def _demanded(spec: TrainingSpec, trained: Judged, emit: Callable[[RunEvent], No
         figure = figures.get(wanted.metric)
         passed = figure is not None and figure >= wanted.at_least
         said = "was not measured" if figure is None else f"is {figure:.3f}"
-        held += _said(emit, f"release_{wanted.metric}", passed, figure, f"{wanted.metric} {said}, wanted at least {wanted.at_least:g}.")
+        held += _said(
+            emit,
+            f"release_{wanted.metric}",
+            passed,
+            figure,
+            f"{wanted.metric} {said}, wanted at least {wanted.at_least:g}.",
+        )
     return held
 
 
@@ -75,8 +107,9 @@ def _demands(spec: TrainingSpec) -> set[str]:
     return {f"release_{wanted.metric}" for wanted in spec.gates}
 
 
-def _against_baselines(spec: TrainingSpec, trained: Judged, emit: Callable[[RunEvent], None],
-                       about: Mapping[Measurable, str]) -> list[Held]:
+def _against_baselines(
+    spec: TrainingSpec, trained: Judged, emit: Callable[[RunEvent], None], about: Mapping[Measurable, str]
+) -> list[Held]:
     held: list[Held] = []
     if all(s.kind == "cpt" for s in spec.stages):
         # Reading texts is judged by what it finds likely, not by replies nobody taught it.
@@ -92,7 +125,10 @@ def _against_baselines(spec: TrainingSpec, trained: Judged, emit: Callable[[RunE
         elif change.below:
             detail = f"{who[0].upper()}{who[1:]} is better by {-change.gain:.2f} ({chance}): you may not need training."
         else:
-            detail = f"{who[0].upper()}{who[1:]} is as good (difference {change.gain:+.2f}, chance alone explains {chance}): you may not need training."
+            detail = (
+                f"{who[0].upper()}{who[1:]} is as good (difference {change.gain:+.2f}, chance alone explains "
+                f"{chance}): you may not need training."
+            )
         held += _said(emit, f"release_better_than_{name}", change.above, change.gain, detail)
     return held
 
@@ -102,14 +138,24 @@ def _unseen(trained: Judged, emit: Callable[[RunEvent], None]) -> list[Held]:
     change = trained.event.against.get("base", {}).get(UNSEEN)
     if change is None or not change.enough:
         return []
-    detail = f"Graders not used in training score it {'worse' if change.below else 'no worse'} than the base model: {change.gain:+.2f} (± {change.noise:.2f})."
+    detail = (
+        f"Graders not used in training score it {'worse' if change.below else 'no worse'} than the base model: "
+        f"{change.gain:+.2f} (± {change.noise:.2f})."
+    )
     return _said(emit, "release_unseen_judges_agree", not change.below, change.gain, detail)
 
 
 def _general(ability: Ability | None, emit: Callable[[RunEvent], None]) -> list[Held]:
     if ability is None:
         return []
-    explained = "more than chance would explain" if ability.lost_too_much else f"a loss of up to {LARGEST_LOSS:.0%}, or within noise, is accepted"
-    detail = (f"Of {ability.questions} questions of general ability it no longer answers {ability.lost}, and newly answers {ability.won}: "
-              f"{ability.change:+.0%}; {explained}.")
+    explained = (
+        "more than chance would explain"
+        if ability.lost_too_much
+        else f"a loss of up to {LARGEST_LOSS:.0%}, or within noise, is accepted"
+    )
+    detail = (
+        f"Of {ability.questions} questions of general ability it no longer answers {ability.lost}, and "
+        f"newly answers {ability.won}: "
+        f"{ability.change:+.0%}; {explained}."
+    )
     return _said(emit, "release_general_kept", not ability.lost_too_much, ability.change, detail)

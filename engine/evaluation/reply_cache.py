@@ -29,21 +29,35 @@ class Answers(NamedTuple):
     """Whether the reply was cut off at the limit."""
 
 
-def answered(which: str, paths: RunPaths, spec: TrainingSpec, data: Prepared, load: Callable[[], tuple[Any, Any]],
-             check: Callable[[int], None], asked: Asked | None = None, adapter: Path | None = None) -> Answers:
-    """Reply to each held-out row, and the seconds a person waits for it (None = nobody asked for that); the trained model's are always
-    measured, the report tells them.
+def answered(
+    which: str,
+    paths: RunPaths,
+    spec: TrainingSpec,
+    data: Prepared,
+    load: Callable[[], tuple[Any, Any]],
+    check: Callable[[int], None],
+    asked: Asked | None = None,
+    adapter: Path | None = None,
+) -> Answers:
+    """Reply to each held-out row, and the seconds a person waits for it (None = nobody asked for that); the trained
+    model's are always measured, the report tells them.
 
-    `check` is called after each batch, and may raise to stop. `asked` makes the messages of a prompt, where they are more than it. `adapter` is
-    that of a model trained half way, other than `paths.adapter`.
+    `check` is called after each batch, and may raise to stop. `asked` makes the messages of a prompt, where they are
+    more than it. `adapter` is that of a model trained half way, other than `paths.adapter`.
     """
     timing = which == "trained" or any(c.grader.kind == "latency" for c in spec.rubric)
     weights = "base"
     adapter = paths.adapter if which == "trained" else adapter
     if adapter is not None:
         weights = require_whole(adapter)
-    key = {"rows": rows_hash(data.held_out), "weights": weights, "labels": list(data.labels), "tokens": data.reply_tokens, "timing": timing,
-           "system": spec.model.system_prompt}
+    key = {
+        "rows": rows_hash(data.held_out),
+        "weights": weights,
+        "labels": list(data.labels),
+        "tokens": data.reply_tokens,
+        "timing": timing,
+        "system": spec.model.system_prompt,
+    }
     if asked is not None:
         seen = json.dumps([asked(r.prompt) for r in data.held_out])
         key["asked"] = hashlib.sha256(seen.encode()).hexdigest()
@@ -61,12 +75,31 @@ def answered(which: str, paths: RunPaths, spec: TrainingSpec, data: Prepared, lo
     from engine.models.generate import seconds_per_reply, write
 
     model, tokenizer = load()
-    written = write(model, tokenizer, spec.model.system_prompt, prompts, labels=data.labels, on_batch=check, max_new_tokens=data.reply_tokens, asked=asked)
+    written = write(
+        model,
+        tokenizer,
+        spec.model.system_prompt,
+        prompts,
+        labels=data.labels,
+        on_batch=check,
+        max_new_tokens=data.reply_tokens,
+        asked=asked,
+    )
     replies, cut = [w.text for w in written], [w.cut for w in written]
     timed: list[float | None] = [None] * len(prompts)
     if timing:
-        timed = list(seconds_per_reply(model, tokenizer, spec.model.system_prompt, prompts, replies, max_new_tokens=data.reply_tokens, labels=data.labels,
-                                       asked=asked))
+        timed = list(
+            seconds_per_reply(
+                model,
+                tokenizer,
+                spec.model.system_prompt,
+                prompts,
+                replies,
+                max_new_tokens=data.reply_tokens,
+                labels=data.labels,
+                asked=asked,
+            )
+        )
     kept = {"key": key, "replies": replies, "seconds": timed, "cut": cut}
     replace_json(file_, json.dumps(kept, ensure_ascii=False))
     return Answers(replies, timed, cut)

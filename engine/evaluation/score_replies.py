@@ -41,16 +41,30 @@ class Judged:
         return {**self.grades, SCORE: self.scores, **({UNSEEN: self.unseen} if self.unseen else {})}
 
 
-def judge(model: Measurable, split: str, criteria: Sequence[Criterion], rows: Sequence[Row],
-          *, replies: Sequence[str], seconds: Sequence[float | None], refs: References, classification: bool,
-          unseen: Unseen | None = None, about: str = "", cut: Sequence[bool] = ()) -> Judged:
-    """Scores per criterion (mean over the rows it could judge) and the weighted rubric, with its noise; `about` says what the model was
-    given beside the message, `cut` which replies were cut off at the limit (empty = nobody looked).
+def judge(
+    model: Measurable,
+    split: str,
+    criteria: Sequence[Criterion],
+    rows: Sequence[Row],
+    *,
+    replies: Sequence[str],
+    seconds: Sequence[float | None],
+    refs: References,
+    classification: bool,
+    unseen: Unseen | None = None,
+    about: str = "",
+    cut: Sequence[bool] = (),
+) -> Judged:
+    """Scores per criterion (mean over the rows it could judge) and the weighted rubric, with its noise; `about` says
+    what the model was given beside the message, `cut` which replies were cut off at the limit (empty = nobody looked).
 
     Raises:
         RunFailed: more rows than a small share were not judged although they should have been.
     """
-    judged = [Reply(r.prompt, r.reply, text, s, c) for r, text, s, c in zip(rows, replies, seconds, cut or [False] * len(rows), strict=True)]
+    judged = [
+        Reply(r.prompt, r.reply, text, s, c)
+        for r, text, s, c in zip(rows, replies, seconds, cut or [False] * len(rows), strict=True)
+    ]
     ask_ahead(criteria, judged, refs)
     verdicts = [[verdict(c, reply, refs) for c in criteria] for reply in judged]
     failed = sum(any(v.failed for v in line) for line in verdicts)
@@ -78,14 +92,24 @@ def judge(model: Measurable, split: str, criteria: Sequence[Criterion], rows: Se
     if known := [s for s in second if s is not None]:
         metrics[UNSEEN] = round(sum(known) / len(known), 4)
     score = round(sum(known_scores) / len(known_scores), 4) if known_scores else None
-    event = Evaluated(model=model, split=split, rows=len(rows), score=score, criteria=means, metrics=metrics, noise=half_width(known_scores),
-                      about=about, classes=classes)
+    event = Evaluated(
+        model=model,
+        split=split,
+        rows=len(rows),
+        score=score,
+        criteria=means,
+        metrics=metrics,
+        noise=half_width(known_scores),
+        about=about,
+        classes=classes,
+    )
     grades = {c.name: [line[n] for line in table] for n, c in enumerate(criteria)}
     return Judged(event, scores, sum(breaks_hard(criteria, line) for line in table), grades, second)
 
 
 def _exact(judged: Sequence[Reply], classification: bool) -> tuple[dict[str, float], tuple[ClassFigure, ...]]:
-    """Share of the replies that are the right one; of labels also each label's figures. What was cut off is not the right reply."""
+    """Share of the replies that are the right one; of labels also each label's figures. What was cut off is not the
+    right reply."""
     if not classification:
         same = sum(r.text.strip() == r.expected.strip() and not r.cut for r in judged)
         return {"exact_match": round(same / max(1, len(judged)), 4)}, ()

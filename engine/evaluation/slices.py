@@ -38,9 +38,16 @@ class Slice(Frozen):
     """The score is lower than that of the other rows, by more than chance explains, so many slices being looked at."""
 
 
-def slices(rows: Sequence[Row], base: Sequence[float | None], trained: Sequence[float | None], *, labels: Sequence[str] = (),
-           translation: bool = False) -> tuple[Slice, ...]:
-    """Slices of at least five judged rows, of each kind that parts the rows at all; `base` and `trained` are scores in the order of `rows`."""
+def slices(
+    rows: Sequence[Row],
+    base: Sequence[float | None],
+    trained: Sequence[float | None],
+    *,
+    labels: Sequence[str] = (),
+    translation: bool = False,
+) -> tuple[Slice, ...]:
+    """Slices of at least five judged rows, of each kind that parts the rows at all; `base` and `trained` are scores
+    in the order of `rows`."""
     judged = [n for n, score in enumerate(trained) if score is not None]
     parted: list[tuple[By, str, list[int]]] = []
     for by, names in _names(rows, labels, translation):
@@ -56,24 +63,49 @@ def slices(rows: Sequence[Row], base: Sequence[float | None], trained: Sequence[
 
 def in_words(found: Sequence[Slice]) -> list[str]:
     """A sentence for each slice that is worse than the rest."""
-    where: dict[By, str] = {"language": "messages in the language “{}”", "topic": "messages about “{}”", "length": "{} messages"}
-    return [f"It does worse than elsewhere on {where[s.by].format(s.name)}: a score of {s.trained:.2f} ± {s.noise:.2f} on {s.rows} of them, lower than on "
-            "the others by more than chance would explain. More examples of that kind would help most." for s in found if s.worse]
+    where: dict[By, str] = {
+        "language": "messages in the language “{}”",
+        "topic": "messages about “{}”",
+        "length": "{} messages",
+    }
+    return [
+        (
+            f"It does worse than elsewhere on {where[s.by].format(s.name)}: a score of {s.trained:.2f} ± "
+            f"{s.noise:.2f} on {s.rows} of them, lower than on "
+            "the others by more than chance would explain. More examples of that kind would help most."
+        )
+        for s in found
+        if s.worse
+    ]
 
 
-def _slice(by: By, name: str, part: Sequence[int], base: Sequence[float | None], known: Mapping[int, float], looked_at: int) -> Slice:
+def _slice(
+    by: By, name: str, part: Sequence[int], base: Sequence[float | None], known: Mapping[int, float], looked_at: int
+) -> Slice:
     inside = [known[n] for n in part]
     outside = [score for n, score in known.items() if n not in set(part)]
     before = [b for n in part if (b := base[n]) is not None]
-    return Slice(by=by, name=name, rows=len(part), base=round(mean(before), 4) if before else None, trained=round(mean(inside), 4),
-                 noise=half_width(inside), worse=_worse(inside, outside, looked_at))
+    return Slice(
+        by=by,
+        name=name,
+        rows=len(part),
+        base=round(mean(before), 4) if before else None,
+        trained=round(mean(inside), 4),
+        noise=half_width(inside),
+        worse=_worse(inside, outside, looked_at),
+    )
 
 
 def _worse(inside: Sequence[float], outside: Sequence[float], looked_at: int) -> bool:
-    """Lower than the rest beyond chance: the normal form of the permutation test (Pitman 1937), divided among all slices (Bonferroni)."""
+    """Lower than the rest beyond chance: the normal form of the permutation test (Pitman 1937), divided among all
+    slices (Bonferroni)."""
     if len(outside) < FEWEST:
         return False
-    chance = NormalDist().inv_cdf(1 - 0.025 / looked_at) * stdev([*inside, *outside]) * (1 / len(inside) + 1 / len(outside)) ** 0.5
+    chance = (
+        NormalDist().inv_cdf(1 - 0.025 / looked_at)
+        * stdev([*inside, *outside])
+        * (1 / len(inside) + 1 / len(outside)) ** 0.5
+    )
     return bool(mean(outside) - mean(inside) > max(chance, NOISE_FLOOR))
 
 
@@ -86,14 +118,22 @@ def _names(rows: Sequence[Row], labels: Sequence[str], translation: bool) -> Ite
 
 
 def _topics(rows: Sequence[Row], labels: Sequence[str]) -> list[str]:
-    """The label; else the file, where there are several; else the commonest long word a message shares with some others but not with most."""
+    """The label; else the file, where there are several; else the commonest long word a message shares with some
+    others but not with most."""
     if labels:
         return [r.reply for r in rows]
     if len({r.file for r in rows}) > 1:
         return [r.file for r in rows]
-    held = [dict.fromkeys(w for w in normalised(r.prompt).split() if len(w) >= _TOPIC_LETTERS and not re.search(r"\d", w)) for r in rows]
+    held = [
+        dict.fromkeys(w for w in normalised(r.prompt).split() if len(w) >= _TOPIC_LETTERS and not re.search(r"\d", w))
+        for r in rows
+    ]
     counts = Counter(word for words in held for word in words)
-    most = [word for word, n in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])) if FEWEST <= n <= _TOPIC_SHARE * len(rows)][:_MOST_TOPICS]
+    most = [
+        word
+        for word, n in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+        if FEWEST <= n <= _TOPIC_SHARE * len(rows)
+    ][:_MOST_TOPICS]
     return [next((word for word in most if word in words), "") for words in held]
 
 
@@ -106,4 +146,11 @@ def _lengths(rows: Sequence[Row]) -> list[str]:
     low, high = ranked[len(ranked) // 3], ranked[2 * len(ranked) // 3]
     if low == high:
         return [""] * len(sizes)
-    return [f"short (under {low} words)" if n < low else f"long (over {high} words)" if n > high else f"middling ({low} to {high} words)" for n in sizes]
+    return [
+        f"short (under {low} words)"
+        if n < low
+        else f"long (over {high} words)"
+        if n > high
+        else f"middling ({low} to {high} words)"
+        for n in sizes
+    ]

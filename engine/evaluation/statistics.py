@@ -16,9 +16,9 @@ _LEAST_FREEDOM = 4
 def interval(values: Sequence[float]) -> tuple[float, float]:
     """The 95 % bootstrap interval of the mean (Efron 1979); fixed seed, so that the same values give the same one.
 
-    Percentiles of few values are too narrow; they are spread by √(n/(n−1)) and the quantile of Student's t (Hesterberg 2015, “What
-    Teachers Should Know About the Bootstrap”), that of five values where there are fewer. Of values −x it is the mirror image. One value
-    says nothing of its own noise: both ends are the value.
+    Percentiles of few values are too narrow; they are spread by √(n/(n−1)) and the quantile of Student's t (Hesterberg
+    2015, “What Teachers Should Know About the Bootstrap”), that of five values where there are fewer. Of values −x it
+    is the mirror image. One value says nothing of its own noise: both ends are the value.
     """
     n = len(values)
     if n < 2:
@@ -46,8 +46,8 @@ def wilson(hits: int, of: int) -> tuple[float, float]:
 
 
 def mcnemar(lost: int, won: int) -> float:
-    """How often chance alone moves as many answers as far or farther to one side: the exact two-sided test of McNemar (1947), binomial in
-    the answers that changed; 1 where none did."""
+    """How often chance alone moves as many answers as far or farther to one side: the exact two-sided test of McNemar
+    (1947), binomial in the answers that changed; 1 where none did."""
     from scipy.stats import binomtest
 
     return float(binomtest(lost, lost + won).pvalue) if lost + won else 1.0

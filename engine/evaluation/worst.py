@@ -30,14 +30,27 @@ class WorstAnswer(Frozen):
     reasons: tuple[Reason, ...]
 
 
-def worst(criteria: Sequence[Criterion], rows: Sequence[Row], replies: Sequence[str], scores: Sequence[float | None], seconds: Sequence[float | None],
-          refs: References) -> tuple[WorstAnswer, ...]:
+def worst(
+    criteria: Sequence[Criterion],
+    rows: Sequence[Row],
+    replies: Sequence[str],
+    scores: Sequence[float | None],
+    seconds: Sequence[float | None],
+    refs: References,
+) -> tuple[WorstAnswer, ...]:
     """The five of the lowest score below the best possible one, lowest first; all are in the order of `rows`."""
     ranked = sorted((score, n) for n, score in enumerate(scores) if score is not None and score < 1)
     found = []
     for score, n in ranked[:_MOST]:
         reply = Reply(rows[n].prompt, rows[n].reply, replies[n], seconds[n])
         said = [(c.name, verdict(c, reply, refs)) for c in criteria]
-        found.append(WorstAnswer(prompt=rows[n].prompt, expected=rows[n].reply, reply=replies[n], score=round(score, 4),
-                                 reasons=tuple(Reason(criterion=name, met=v.met, reason=v.reason) for name, v in said)))
+        found.append(
+            WorstAnswer(
+                prompt=rows[n].prompt,
+                expected=rows[n].reply,
+                reply=replies[n],
+                score=round(score, 4),
+                reasons=tuple(Reason(criterion=name, met=v.met, reason=v.reason) for name, v in said),
+            )
+        )
     return tuple(found)

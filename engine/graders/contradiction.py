@@ -20,7 +20,13 @@ def contradiction(named: Sequence[tuple[str, Grader]]) -> str | None:
 
 
 def _between(a: Grader, b: Grader) -> str | None:
-    if isinstance(a, Language) and isinstance(b, Language) and a.languages and b.languages and not set(a.languages) & set(b.languages):
+    if (
+        isinstance(a, Language)
+        and isinstance(b, Language)
+        and a.languages
+        and b.languages
+        and not set(a.languages) & set(b.languages)
+    ):
         return "no reply is in both languages"
     if isinstance(a, Length) and isinstance(b, Length) and a.unit == b.unit:
         most = min((x.at_most for x in (a, b) if x.at_most is not None), default=None)

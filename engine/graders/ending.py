@@ -25,8 +25,14 @@ def ending(reply: Reply, wanted: Ending) -> Verdict:
         return Verdict(0.0, f"it gives no result{f' after “{wanted.after}”' if wanted.after else ''}")
     if wanted.form == "json":
         return values_met(found, right)
-    same = _figures(found) == _figures(right) if wanted.form == "number" and _figures(right) else _folded(found) == _folded(right)
-    return Verdict(float(same), "the right result" if same else f"the result is “{str(found)[:40]}”, not “{str(right)[:40]}”")
+    same = (
+        _figures(found) == _figures(right)
+        if wanted.form == "number" and _figures(right)
+        else _folded(found) == _folded(right)
+    )
+    return Verdict(
+        float(same), "the right result" if same else f"the result is “{str(found)[:40]}”, not “{str(right)[:40]}”"
+    )
 
 
 def result_of(text: str, wanted: Ending) -> Any:

@@ -11,20 +11,44 @@ from engine.graders.verdict import References, Reply, Verdict
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _CODE = re.compile(r"\b(?=\w*\d)(?=\w*[^\W\d_])[\w-]{3,}\b")
 _URL = r"[^\s)\"'<>\]]+"
-_LINK = re.compile(rf"(?<![\w.+-])[\w.+-]{{1,64}}@[\w.-]+\w|(?i:(?:https?|ftp)://|javascript:|data:\w+/|(?<![\w.])www\.|(?<=[(\"'=])//){_URL}")
+_LINK = re.compile(
+    r"(?<![\w.+-])[\w.+-]{1,64}@[\w.-]+\w|(?i:(?:https?|ftp)://|javascript:|data:\w+/|(?<![\w.])www\."
+    rf"|(?<=[(\"'=])//){_URL}"
+)
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NAME = re.compile(r"\b[A-ZÀ-ÖØ-Þ][\w’'-]+(?:[ \t]+[A-ZÀ-ÖØ-Þ][\w’'-]+)+")
-_GERMAN = re.compile(r"\b(?:der|die|das|den|dem|und|ist|sind|nicht|eine?[nmrs]?|wir|mit|für|auf|aus|bei|von|zu|nach|ins|sie|ihnen|ihre?[nmrs]?)\b|[äöüß]")
+_GERMAN = re.compile(
+    r"\b(?:der|die|das|den|dem|und|ist|sind|nicht|eine?[nmrs]?|wir|mit|für|auf|aus|bei|von|zu|nach|ins|sie"
+    r"|ihnen|ihre?[nmrs]?)\b|[äöüß]"
+)
 """What shows that a text is German, where each noun begins with a capital."""
 _POLITE = frozenset({"Sie", "Ihnen", "Ihr", "Ihre", "Ihren", "Ihrem", "Ihrer", "Ihres"})
 _SENTENCE = re.compile(r"[^.!?。！？\n]+[.!?。！？]*")
-_MONTHS = {name: number for number, names in enumerate((
-    "january januar janvier enero", "february februar février febrero", "march märz mars marzo", "april avril abril", "may mai mayo", "june juni juin junio",
-    "july juli juillet julio", "august août agosto", "september septembre septiembre", "october oktober octobre octubre", "november novembre noviembre",
-    "december dezember décembre diciembre"), 1) for name in names.split()}
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january januar janvier enero",
+            "february februar février febrero",
+            "march märz mars marzo",
+            "april avril abril",
+            "may mai mayo",
+            "june juni juin junio",
+            "july juli juillet julio",
+            "august août agosto",
+            "september septembre septiembre",
+            "october oktober octobre octubre",
+            "november novembre noviembre",
+            "december dezember décembre diciembre",
+        ),
+        1,
+    )
+    for name in names.split()
+}
 _MONTH = "|".join(_MONTHS)
 _DATES = re.compile(
-    rf"(?i)\b(?P<y1>\d{{4}})-(?P<m1>\d{{1,2}})-(?P<d1>\d{{1,2}})\b|\b(?P<d2>\d{{1,2}})[./](?P<m2>\d{{1,2}})[./](?P<y2>\d{{4}})\b"
+    r"(?i)\b(?P<y1>\d{4})-(?P<m1>\d{1,2})-(?P<d1>\d{1,2})\b"
+    r"|\b(?P<d2>\d{1,2})[./](?P<m2>\d{1,2})[./](?P<y2>\d{4})\b"
     rf"|\b(?P<d3>\d{{1,2}})(?:st|nd|rd|th|er|\.)?(?: de| of)? (?P<m3>{_MONTH})(?:,?(?: de)? (?P<y3>\d{{4}}))?\b"
     rf"|\b(?P<m4>{_MONTH}) (?P<d4>\d{{1,2}})(?:st|nd|rd|th)?(?:,? (?P<y4>\d{{4}}))?\b"
 )
@@ -69,7 +93,8 @@ def _figures_of(expected: str) -> frozenset[str]:
 
 
 def token_f1(expected: str, text: str) -> float:
-    """Bag-of-words F1 of two texts (Rajpurkar et al. 2016, SQuAD); without spaces between words, of pairs of letters."""
+    """Bag-of-words F1 of two texts (Rajpurkar et al. 2016, SQuAD); without spaces between words, of pairs of
+    letters."""
     want, have = (Counter(_tokens(t)) for t in (expected, text))
     shared = sum((want & have).values())
     return 2 * shared / (sum(want.values()) + sum(have.values())) if shared else 0.0
@@ -81,7 +106,8 @@ def _tokens(text: str) -> list[str]:
 
 
 def reference(reply: Reply) -> Verdict:
-    """F1 with the right reply, times the share of its figures that agree; figures beside them that stand nowhere count as wrong ones."""
+    """F1 with the right reply, times the share of its figures that agree; figures beside them that stand nowhere
+    count as wrong ones."""
     wanted = _figures_of(reply.expected)
     have = figures(reply.text) if wanted else set()
     missing = sorted(wanted - have)
@@ -91,7 +117,13 @@ def reference(reply: Reply) -> Verdict:
     alike = token_f1(reply.expected, reply.text)
     if reply.cut:
         return Verdict(min(CUT_OFF, alike * agreed), "it was cut off at the longest length allowed")
-    why = f"{', '.join(missing[:3])} of the right reply is missing" if missing else f"{more} figures more than in the right reply" if more else ""
+    why = (
+        f"{', '.join(missing[:3])} of the right reply is missing"
+        if missing
+        else f"{more} figures more than in the right reply"
+        if more
+        else ""
+    )
     return Verdict(alike * agreed, why or f"shares {alike:.0%} of its words")
 
 
@@ -108,7 +140,8 @@ def private(reply: Reply) -> Verdict:
 
 
 def same_label(a: str, b: str) -> bool:
-    """Whether two texts are the same label for a program that reads them; what else differs in spelling was settled when the data was read."""
+    """Whether two texts are the same label for a program that reads them; what else differs in spelling was settled
+    when the data was read."""
     return a.strip().casefold() == b.strip().casefold()
 
 
@@ -118,7 +151,8 @@ def label(reply: Reply) -> Verdict:
 
 
 def grounding(reply: Reply, refs: References) -> Verdict:
-    """0 where a number, link, name or claim of the reply stands in no source, message or right reply; None without sources."""
+    """0 where a number, link, name or claim of the reply stands in no source, message or right reply; None without
+    sources."""
     if not refs.facts:
         return Verdict(None, "there are no sources to check it against")
     wrong = stray_figure(reply, refs)
@@ -134,7 +168,8 @@ def grounding(reply: Reply, refs: References) -> Verdict:
 
 
 def stray_figure(reply: Reply, refs: References) -> Verdict | None:
-    """0 for the first link, number or name of the reply that stands in no source, message or right reply; None where there is none."""
+    """0 for the first link, number or name of the reply that stands in no source, message or right reply; None where
+    there is none."""
     known_text = f"{reply.prompt}\n{reply.expected}"
     known = _known(refs.facts)
     for match in _LINK.finditer(reply.text):
@@ -156,7 +191,8 @@ def stray_figure(reply: Reply, refs: References) -> Verdict | None:
 
 
 def unnumbered(text: str) -> str:
-    """The same with blanks for the numbers of a list's lines, which are counted from 1: they claim nothing. “25. December” keeps its number."""
+    """The same with blanks for the numbers of a list's lines, which are counted from 1: they claim nothing. “25.
+    December” keeps its number."""
     last = 0
 
     def blank(match: re.Match[str]) -> str:

@@ -43,7 +43,8 @@ class JudgeVerdict:
 
 
 Judge = Callable[[JudgeRequest], JudgeVerdict | None]
-"""Answers one request, from any thread; None = it could not judge. Raises RunFailed where no other request can fare better."""
+"""Answers one request, from any thread; None = it could not judge. Raises RunFailed where no other request can fare
+better."""
 OpenJudge = Callable[[str, bool], AbstractContextManager[Judge]]
 """The judge of a name; told whether nothing may leave this machine. Raises Declined where it is not on it then."""
 
@@ -54,12 +55,15 @@ class JudgePanel:
     def __init__(self, judges: dict[str, Judge], path: Path | None = None) -> None:
         self._judges, self._path, self._lock = judges, path, threading.Lock()
         lines = (json.loads(line) for line in read_lines(path).lines) if path is not None else ()
-        self._known: dict[str, JudgeVerdict] = {e["asked"]: JudgeVerdict(e["choice"], e["reason"]) for e in lines if isinstance(e, dict) and "asked" in e}
+        self._known: dict[str, JudgeVerdict] = {
+            e["asked"]: JudgeVerdict(e["choice"], e["reason"]) for e in lines if isinstance(e, dict) and "asked" in e
+        }
         self._failed: set[str] = set()
         self.calls = 0
 
     def ahead(self, model: str, requests: Sequence[JudgeRequest]) -> None:
-        """Ask all of them, eight at once, so that `verdict` knows the answers. What failed is asked a second time at the end.
+        """Ask all of them, eight at once, so that `verdict` knows the answers. What failed is asked a second time at
+        the end.
 
         Raises:
             RunFailed: no request can be answered (a wrong key, no such model), or a verdict could not be written.
@@ -98,7 +102,15 @@ class JudgePanel:
                 self._failed.add(key)
             elif key not in self._known:
                 if self._path is not None:
-                    line = json.dumps({"asked": key, "model": model, "question": request.question, "choice": found.choice, "reason": found.reason})
+                    line = json.dumps(
+                        {
+                            "asked": key,
+                            "model": model,
+                            "question": request.question,
+                            "choice": found.choice,
+                            "reason": found.reason,
+                        }
+                    )
                     append_line(self._path, line)
                 self._known[key] = found
                 self._failed.discard(key)

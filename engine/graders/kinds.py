@@ -17,18 +17,26 @@ _LEAST_MEMORY_MB = 64
 
 def _seconds(value: float) -> float:
     if not 0 < value <= MOST_SECONDS:
-        raise ValueError(f"code may run for more than 0 and at most {MOST_SECONDS:g} seconds, not {value:g}; write a number like 10")
+        raise ValueError(
+            f"code may run for more than 0 and at most {MOST_SECONDS:g} seconds, not {value:g}; write a number like 10"
+        )
     return value
 
 
 def _megabytes(value: int) -> int:
     if not _LEAST_MEMORY_MB <= value <= MOST_MEMORY_MB:
-        raise ValueError(f"code may use {_LEAST_MEMORY_MB} to {MOST_MEMORY_MB} MB of memory, not {value}; write a number like 512")
+        raise ValueError(
+            f"code may use {_LEAST_MEMORY_MB} to {MOST_MEMORY_MB} MB of memory, not {value}; write a number like 512"
+        )
     return value
 
 
-Seconds = Annotated[float, AfterValidator(_seconds), Field(json_schema_extra={"exclusiveMinimum": 0, "maximum": MOST_SECONDS})]
-Megabytes = Annotated[int, AfterValidator(_megabytes), Field(json_schema_extra={"minimum": _LEAST_MEMORY_MB, "maximum": MOST_MEMORY_MB})]
+Seconds = Annotated[
+    float, AfterValidator(_seconds), Field(json_schema_extra={"exclusiveMinimum": 0, "maximum": MOST_SECONDS})
+]
+Megabytes = Annotated[
+    int, AfterValidator(_megabytes), Field(json_schema_extra={"minimum": _LEAST_MEMORY_MB, "maximum": MOST_MEMORY_MB})
+]
 
 
 class Reference(Finite):
@@ -44,11 +52,13 @@ class Label(Finite):
 
 
 class Ending(Finite):
-    """Ends in the right result, whatever leads to it: the figure after ####, the letter after “Answer:”, the object after the thoughts."""
+    """Ends in the right result, whatever leads to it: the figure after ####, the letter after “Answer:”, the object
+    after the thoughts."""
 
     kind: Literal["ending"] = "ending"
     after: str = Field(default="", max_length=60)
-    """What stands right before the result, in any case; empty = the last line is the result, or the last object of JSON."""
+    """What stands right before the result, in any case; empty = the last line is the result, or the last object of
+    JSON."""
     before: str = Field(default="", max_length=60)
     """What closes it; empty = the end of its line."""
     form: Literal["text", "number", "json"] = "text"
@@ -172,7 +182,9 @@ class Similarity(Finite):
     """Is like the right reply, by a measure that other tools know too."""
 
     kind: Literal["similarity"] = "similarity"
-    measure: Literal["fuzzy_match", "bleu", "gleu", "rouge_1", "rouge_2", "rouge_3", "rouge_4", "rouge_5", "rouge_l"] = "rouge_l"
+    measure: Literal[
+        "fuzzy_match", "bleu", "gleu", "rouge_1", "rouge_2", "rouge_3", "rouge_4", "rouge_5", "rouge_l"
+    ] = "rouge_l"
 
 
 def no_grader(source: str) -> str | None:
@@ -195,9 +207,11 @@ class Python(Finite):
 
     kind: Literal["python"] = "python"
     source: str = Field(max_length=2**18)
-    """Has a function `grade(sample, item)` that returns a number from 0 to 1; `sample` and `item` are as OpenAI's graders have them."""
+    """Has a function `grade(sample, item)` that returns a number from 0 to 1; `sample` and `item` are as OpenAI's
+    graders have them."""
     fields: tuple[str, ...] = ()
-    """Under these names the right reply stands in `item`; of a right reply that is a JSON object, its own fields do as well."""
+    """Under these names the right reply stands in `item`; of a right reply that is a JSON object, its own fields do
+    as well."""
     high: Literal["good", "bad"] = "good"
     """What a high number says of the reply."""
     seconds: Seconds = 10.0
@@ -229,14 +243,20 @@ class LlmJudge(Finite):
     """So that the best choice means that the reply is good."""
     sources: bool = Field(default=False, exclude_if=lambda shown: not shown)
     """Whether the judge is shown what the sources say of it, to find what they do not say."""
-    choices: tuple[Choice, ...] = (Choice(name="no", value=0.0), Choice(name="partly", value=0.5), Choice(name="yes", value=1.0))
+    choices: tuple[Choice, ...] = (
+        Choice(name="no", value=0.0),
+        Choice(name="partly", value=0.5),
+        Choice(name="yes", value=1.0),
+    )
     """At least two, from worst to best."""
 
     @model_validator(mode="after")
     def _choices_are_ordered(self) -> Self:
         values = [c.value for c in self.choices]
         if len(values) < 2 or any(a >= b for a, b in pairwise(values)):
-            raise ValueError("a judge needs at least two choices, from worst to best, each worth more than the one before")
+            raise ValueError(
+                "a judge needs at least two choices, from worst to best, each worth more than the one before"
+            )
         if len({c.name.casefold() for c in self.choices}) != len(values):
             raise ValueError("two choices of a judge have the same name; give each its own")
         return self
@@ -249,8 +269,30 @@ class NotMeasured(Finite):
 
 
 _Any = Annotated[
-    Reference | Label | Ending | Glossary | Guidelines | Grounding | Latency | Patterns | Private | Language | Length | Readable | Tone | Refusal | JsonFields
-    | ToolCall | Sql | Code | Similarity | Python | LlmJudge | NotMeasured, Field(discriminator="kind")]
+    Reference
+    | Label
+    | Ending
+    | Glossary
+    | Guidelines
+    | Grounding
+    | Latency
+    | Patterns
+    | Private
+    | Language
+    | Length
+    | Readable
+    | Tone
+    | Refusal
+    | JsonFields
+    | ToolCall
+    | Sql
+    | Code
+    | Similarity
+    | Python
+    | LlmJudge
+    | NotMeasured,
+    Field(discriminator="kind"),
+]
 
 
 def _from_name(value: Any) -> Any:

@@ -15,7 +15,9 @@ _ALIKE = str.maketrans(
     "авеѕіјӏкмнорстухһԁԛԝАВЕЅІЈКМНОРСТУХҮԌԚԜαγικνορτυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
     "abesijlkmhopctyxhdqwABESIJKMHOPCTYXYGQWayiknoptuxABEZHIKMNOPTYX",
 )
-_SAME = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "‐": "-", "‑": "-", "‒": "-", "–": "-", "−": "-"})
+_SAME = str.maketrans(
+    {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "‐": "-", "‑": "-", "‒": "-", "–": "-", "−": "-"}
+)
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN, _LIKE_LATIN = re.compile(r"[A-Za-z]"), re.compile(r"[\u0370-\u03ff\u0400-\u052f]")
 _INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cs", "Cn"})
@@ -25,8 +27,8 @@ _BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 
 @lru_cache(maxsize=512)
 def plain(text: str) -> str:
-    """Compatibility characters as their plain ones (NFKC, UAX #15), figures of any script as 0–9, no characters nobody sees, one space
-    for many, letters of other scripts inside Latin words as those they look like."""
+    """Compatibility characters as their plain ones (NFKC, UAX #15), figures of any script as 0–9, no characters nobody
+    sees, one space for many, letters of other scripts inside Latin words as those they look like."""
     if text.isascii() and not _ODD.search(text):
         return text
     text = unicodedata.normalize("NFKC", text.translate(_SAME)).translate(_SAME)

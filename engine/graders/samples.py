@@ -17,13 +17,19 @@ REPLY_FIELDS = ("reply", "reference_answer")
 
 
 def sample_of(text: str) -> dict[str, Any]:
-    """`output_text`, `output_json` (None where it is no JSON) and `output_tools` (calls it makes, arguments as text)."""
+    """`output_text`, `output_json` (None where it is no JSON) and `output_tools` (calls it makes, arguments as
+    text)."""
     calls = [c for body in _CALL.findall(text) if (c := _call(_parsed(body))) is not None]
     whole = _parsed(unfenced(text))
     if not calls:
         calls = [c for value in (whole if isinstance(whole, list) else [whole]) if (c := _call(value)) is not None]
     shown = {"role": "assistant", "content": text, "tool_calls": calls}
-    return {"output_text": text, "output_json": whole if isinstance(whole, Mapping | list) else None, "output_tools": calls, "choices": [{"message": shown}]}
+    return {
+        "output_text": text,
+        "output_json": whole if isinstance(whole, Mapping | list) else None,
+        "output_tools": calls,
+        "choices": [{"message": shown}],
+    }
 
 
 def item_of(reply: Reply, fields: Sequence[str] = ()) -> dict[str, Any]:
@@ -36,12 +42,24 @@ def item_of(reply: Reply, fields: Sequence[str] = ()) -> dict[str, Any]:
 
 
 def _call(value: Any) -> dict[str, Any] | None:
-    inner = value.get("function") if isinstance(value, Mapping) and isinstance(value.get("function"), Mapping) else value
-    if not isinstance(inner, Mapping) or not isinstance(inner.get("name"), str) or not ("arguments" in inner or "parameters" in inner):
+    inner = (
+        value.get("function") if isinstance(value, Mapping) and isinstance(value.get("function"), Mapping) else value
+    )
+    if (
+        not isinstance(inner, Mapping)
+        or not isinstance(inner.get("name"), str)
+        or not ("arguments" in inner or "parameters" in inner)
+    ):
         return None
     arguments = inner.get("arguments", inner.get("parameters"))
-    return {"id": "", "type": "function",
-            "function": {"name": inner["name"], "arguments": arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False)}}
+    return {
+        "id": "",
+        "type": "function",
+        "function": {
+            "name": inner["name"],
+            "arguments": arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False),
+        },
+    }
 
 
 def _parsed(text: str) -> Any:

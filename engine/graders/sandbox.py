@@ -33,10 +33,12 @@ def lacks(grader: Grader) -> str | None:
 
 
 def code(reply: Reply, wanted: Code) -> Verdict:
-    """Whether the tests pass after the code; without tests whether it runs. Where the right reply is code, others are held to what was seen when
-    the tests ran with it: the assertions they came to, and where it gave plain values and left arguments alone.
+    """Whether the tests pass after the code; without tests whether it runs. Where the right reply is code, others are
+    held to what was seen when the tests ran with it: the assertions they came to, and where it gave plain values and
+    left arguments alone.
 
-    None where the code cannot be locked in, where the right reply fails the tests (they say nothing, of no reply), or where it cannot be told.
+    None where the code cannot be locked in, where the right reply fails the tests (they say nothing, of no reply), or
+    where it cannot be told.
     """
     right = unfenced(reply.expected)
     # What is known of the right reply is no verdict where nothing can be run any more.
@@ -49,7 +51,9 @@ def code(reply: Reply, wanted: Code) -> Verdict:
     if known.verdict.met is None:
         return known.verdict
     if not known.verdict.met:
-        return Verdict(None, f"its tests cannot be judged here: the right reply fails them: {known.verdict.reason}"[:_WHY])
+        return Verdict(
+            None, f"its tests cannot be judged here: the right reply fails them: {known.verdict.reason}"[:_WHY]
+        )
     return known.verdict if unfenced(reply.text) == right else _judged(reply, wanted, known.seen)[0]
 
 
@@ -80,18 +84,23 @@ def by_its_tests(reply: Reply, wanted: Code) -> Verdict:
 def _judged(reply: Reply, wanted: Code, seen: Any) -> tuple[Verdict, Mapping[str, Any]]:
     found, said = _ran(reply, wanted, seen=seen)
     if found.met and said.get("changed"):
-        # Tests that go on with what they handed over must pass with it as it was, too: they may compute from it what they expect.
+        # Tests that go on with what they handed over must pass with it as it was, too: they may compute from it what
+        # they expect.
         again, said = _ran(reply, wanted, seen=seen, apart=True)
         if not again.met:
             return Verdict(again.met, f"it changes what it is given: {again.reason}"[:_WHY], failed=again.failed), said
     return found, said
 
 
-def _ran(reply: Reply, wanted: Code, *, seen: Any = None, learns: bool = False, apart: bool = False) -> tuple[Verdict, Mapping[str, Any]]:
+def _ran(
+    reply: Reply, wanted: Code, *, seen: Any = None, learns: bool = False, apart: bool = False
+) -> tuple[Verdict, Mapping[str, Any]]:
     """A verdict, and all that was said."""
     right = unfenced(reply.expected)
     seed = int.from_bytes(hashlib.sha256(f"{wanted.tests}\0{right}".encode("utf-8", "replace")).digest())
-    tests = json.dumps({"tests": wanted.tests, "right": right, "seen": seen, "learns": learns, "apart": apart, "seed": seed})
+    tests = json.dumps(
+        {"tests": wanted.tests, "right": right, "seen": seen, "learns": learns, "apart": apart, "seed": seed}
+    )
     try:
         ended = client.run("code", [unfenced(reply.text), tests], wanted.seconds, wanted.memory_mb)
     except SandboxMissing as error:
@@ -111,12 +120,16 @@ def _ran(reply: Reply, wanted: Code, *, seen: Any = None, learns: bool = False, 
 def python(reply: Reply, wanted: Python) -> Verdict:
     """What `grade(sample, item)` says of the reply, cut to 0..1.
 
-    It fails on a reply of another form than it expects: that is a fault of the reply where it works on the right reply, and no
-    judgement where it does not.
+    It fails on a reply of another form than it expects: that is a fault of the reply where it works on the right reply,
+    and no judgement where it does not.
     """
     try:
         value, why = _graded(reply, wanted)
-        if value is None and reply.text != reply.expected and _graded(replace(reply, text=reply.expected), wanted)[0] is not None:
+        if (
+            value is None
+            and reply.text != reply.expected
+            and _graded(replace(reply, text=reply.expected), wanted)[0] is not None
+        ):
             return Verdict(0.0, f"it cannot be graded: {why}"[:_WHY])
     except SandboxMissing as error:
         return Verdict(None, f"{_NOT_HERE}: this machine lacks {error}"[:_WHY])
@@ -131,7 +144,14 @@ def python(reply: Reply, wanted: Python) -> Verdict:
 def _graded(reply: Reply, wanted: Python) -> tuple[float | None, str]:
     """The number, or why there is none. Raises Cannot, Failed."""
     libraries = _libraries()
-    given = json.dumps({"grader": wanted.source, "sample": sample_of(reply.text), "item": item_of(reply, wanted.fields), "libraries": libraries})
+    given = json.dumps(
+        {
+            "grader": wanted.source,
+            "sample": sample_of(reply.text),
+            "item": item_of(reply, wanted.fields),
+            "libraries": libraries,
+        }
+    )
     ended = client.run("grader", [given], wanted.seconds, wanted.memory_mb, libraries)
     said = ended.said or {}
     if "number" not in said:

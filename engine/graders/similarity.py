@@ -24,10 +24,10 @@ def similarity(reply: Reply, measure: str) -> Verdict:
 def alike(text: str, reference: str, measure: str) -> float:
     """Likeness of a text to a reference, 0..1; two empty texts are alike, one empty text is like none.
 
-    `fuzzy_match`: rapidfuzz' WRatio of the texts in lower case, without punctuation. `rouge_1` to `rouge_5`, `rouge_l`: F1 of the
-    runs of so many words, or of the longest common subsequence (Lin 2004). `bleu`: sacrebleu's of up to four words,
-    1 added to each count beyond single words (Papineni 2002; Lin and Och 2004). `gleu`: runs of one to four words,
-    the smaller of precision and recall (Wu 2016).
+    `fuzzy_match`: rapidfuzz' WRatio of the texts in lower case, without punctuation. `rouge_1` to `rouge_5`, `rouge_l`:
+    F1 of the runs of so many words, or of the longest common subsequence (Lin 2004). `bleu`: sacrebleu's of up to four
+    words, 1 added to each count beyond single words (Papineni 2002; Lin and Och 2004). `gleu`: runs of one to four
+    words, the smaller of precision and recall (Wu 2016).
 
     Raises:
         ValueError: another measure.
@@ -68,7 +68,8 @@ def _bleu(have: list[str], want: list[str]) -> float:
 
 @cache
 def _sacrebleu() -> BLEU:
-    # The words are apart already; a sentence has few runs of four, so that 1 is added to each count beyond single words.
+    # The words are apart already; a sentence has few runs of four, so that 1 is added to each count beyond single
+    # words.
     from sacrebleu.metrics.bleu import BLEU as Bleu
 
     return Bleu(tokenize="none", smooth_method="add-k", smooth_value=1)
@@ -76,7 +77,10 @@ def _sacrebleu() -> BLEU:
 
 def _matches(have: list[str], want: list[str], least: int, most: int) -> tuple[int, int, int]:
     """Shared runs of words, each as often as in both, and all of either text."""
-    mine, theirs = (Counter(tuple(words[i : i + n]) for n in range(least, most + 1) for i in range(len(words) - n + 1)) for words in (have, want))
+    mine, theirs = (
+        Counter(tuple(words[i : i + n]) for n in range(least, most + 1) for i in range(len(words) - n + 1))
+        for words in (have, want)
+    )
     return sum((mine & theirs).values()), sum(mine.values()), sum(theirs.values())
 
 

@@ -23,9 +23,14 @@ def unfenced(text: str) -> str:
 
 
 def _parsed(text: str) -> Any:
-    """JSON as RFC 8259 has it: no NaN, and no name twice, of which each reader would take another; nor two of them, fenced one by one."""
+    """JSON as RFC 8259 has it: no NaN, and no name twice, of which each reader would take another; nor two of them,
+    fenced one by one."""
     try:
-        return json.loads(unfenced(text) if len(_FENCE.findall(text)) < 2 else text, parse_constant=_refused, object_pairs_hook=_object)
+        return json.loads(
+            unfenced(text) if len(_FENCE.findall(text)) < 2 else text,
+            parse_constant=_refused,
+            object_pairs_hook=_object,
+        )
     except (ValueError, RecursionError):
         return None
 
@@ -54,32 +59,45 @@ def json_fields(reply: Reply, wanted: JsonFields) -> Verdict:
             return Verdict(0.0, f"it breaks the schema: {fault.message[:80]}")
     right = _parsed(reply.expected)
     if not isinstance(right, Mapping):
-        return Verdict(1.0 if right is None or found == right else 0.0, "compared as a whole" if right is not None else "it is JSON as wanted")
+        return Verdict(
+            1.0 if right is None or found == right else 0.0,
+            "compared as a whole" if right is not None else "it is JSON as wanted",
+        )
     return values_met(found, right, wanted.fields)
 
 
 def values_met(found: Any, right: Any, fields: Sequence[str] = ()) -> Verdict:
-    """Share of the fields of an object with the right value; without `fields` all of them count, and none may be there beside them."""
+    """Share of the fields of an object with the right value; without `fields` all of them count, and none may be
+    there beside them."""
     names = fields or tuple(right)
     if not isinstance(found, Mapping) or not names:
         return Verdict(float(found == right), "it is not an object")
     wrong = [n for n in names if not _same(found.get(n), right.get(n))]
     extra = [] if fields else [n for n in found if n not in right]
-    return Verdict(1 - len(wrong) / len(names) if not extra else max(0.0, 1 - (len(wrong) + len(extra)) / len(names)),
-                   f"wrong: {', '.join([*wrong, *extra][:4])}" if wrong or extra else "all fields are right")
+    return Verdict(
+        1 - len(wrong) / len(names) if not extra else max(0.0, 1 - (len(wrong) + len(extra)) / len(names)),
+        f"wrong: {', '.join([*wrong, *extra][:4])}" if wrong or extra else "all fields are right",
+    )
 
 
 def tool_call(reply: Reply) -> Verdict:
-    """Half for the tool, half for the share of right arguments; of several calls the mean, in order. One that is not due spoils all."""
+    """Half for the tool, half for the share of right arguments; of several calls the mean, in order. One that is not
+    due spoils all."""
     found, right = _calls(reply.text), _calls(reply.expected)
     if not right:
-        return Verdict(float(not found and bool(reply.text.strip())), "it calls a tool, and none is due" if found else "no tool is due")
+        return Verdict(
+            float(not found and bool(reply.text.strip())),
+            "it calls a tool, and none is due" if found else "no tool is due",
+        )
     if not found:
         return Verdict(0.0, f"it calls no tool; “{right[0][0]}” is due")
     if len(found) > len(right):
         return Verdict(0.0, f"it makes {len(found)} calls; {len(right)} due")
     parts = [_call_met(f, r) for f, r in zip(found, right, strict=False)]
-    why = next((v.reason for v in parts if v.met != 1), "the right call" if len(found) == len(right) else f"only {len(found)} of {len(right)} calls")
+    why = next(
+        (v.reason for v in parts if v.met != 1),
+        "the right call" if len(found) == len(right) else f"only {len(found)} of {len(right)} calls",
+    )
     return Verdict(sum(v.met or 0.0 for v in parts) / len(right), why)
 
 
@@ -91,13 +109,21 @@ def _call_met(found: _Call, right: _Call) -> Verdict:
         return Verdict(0.0, f"it calls “{found[0]}” instead of “{right[0]}”")
     names = set(found[1]) | set(right[1])
     wrong = sorted(n for n in names if not _same(found[1].get(n), right[1].get(n)))
-    return Verdict(0.5 + 0.5 * (1 - len(wrong) / len(names) if names else 1.0), f"wrong arguments: {', '.join(wrong[:4])}" if wrong else "the right call")
+    return Verdict(
+        0.5 + 0.5 * (1 - len(wrong) / len(names) if names else 1.0),
+        f"wrong arguments: {', '.join(wrong[:4])}" if wrong else "the right call",
+    )
 
 
 def _calls(text: str) -> list[_Call]:
     """Name and arguments of each call as OpenAI or as plain JSON write it."""
     values = [_parsed(m) for m in re.findall(r"<tool_call>(.*?)</tool_call>", text, re.DOTALL)] or [_parsed(text)]
-    return [call for value in values for v in (value if isinstance(value, list) else [value]) if (call := _call(v)) is not None]
+    return [
+        call
+        for value in values
+        for v in (value if isinstance(value, list) else [value])
+        if (call := _call(v)) is not None
+    ]
 
 
 def _call(value: Any) -> _Call | None:
@@ -125,8 +151,14 @@ def sql(reply: Reply, wanted: Sql) -> Verdict:
     import duckdb
 
     settings: dict[str, str | bool | int | float | list[str]] = {
-        "enable_external_access": False, "autoinstall_known_extensions": False, "autoload_known_extensions": False, "memory_limit": "256MiB", "threads": 1,
-        "max_temp_directory_size": "0MiB", "python_enable_replacements": False}
+        "enable_external_access": False,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "memory_limit": "256MiB",
+        "threads": 1,
+        "max_temp_directory_size": "0MiB",
+        "python_enable_replacements": False,
+    }
     with duckdb.connect(config=settings) as database:
         for statement in wanted.setup:
             database.execute(statement)
@@ -139,7 +171,10 @@ def sql(reply: Reply, wanted: Sql) -> Verdict:
         return Verdict(0.0, f"it does not run: {found}")
     if not wanted.ordered:
         right, found = sorted(right), sorted(found)
-    return Verdict(float(right == found), f"{len(found)} rows, {'the same' if right == found else f'not the {len(right)} right ones'}")
+    return Verdict(
+        float(right == found),
+        f"{len(found)} rows, {'the same' if right == found else f'not the {len(right)} right ones'}",
+    )
 
 
 def _rows(database: Any, query: str) -> list[str] | str:

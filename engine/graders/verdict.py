@@ -21,7 +21,8 @@ class Term:
 
 @dataclass(frozen=True)
 class Reply:
-    """What is judged: the prompt, the right reply, the model's reply, its measured seconds, and whether it was cut off at the limit."""
+    """What is judged: the prompt, the right reply, the model's reply, its measured seconds, and whether it was cut
+    off at the limit."""
 
     prompt: str
     expected: str
@@ -52,13 +53,17 @@ class _Verdict(NamedTuple):
     span: tuple[int, int] | None = None
     """Characters of the reply that show it."""
     failed: bool = False
-    """It should have been judged and was not: the judge is down, or answers nonsense. Past a small share a run stops."""
+    """It should have been judged and was not: the judge is down, or answers nonsense. Past a small share a run
+    stops."""
 
 
 class Verdict(_Verdict):
-    """How well a reply meets what is wanted, and why. The reason often quotes the reply: nothing in it commands a terminal."""
+    """How well a reply meets what is wanted, and why. The reason often quotes the reply: nothing in it commands a
+    terminal."""
 
     __slots__ = ()
 
-    def __new__(cls, met: float | None, reason: str = "", span: tuple[int, int] | None = None, failed: bool = False) -> Self:
+    def __new__(
+        cls, met: float | None, reason: str = "", span: tuple[int, int] | None = None, failed: bool = False
+    ) -> Self:
         return super().__new__(cls, met, printable(reason), span, failed)

@@ -14,13 +14,16 @@ _PROMISE = re.compile(
     r"|\byou(?:'ll| will) (?:definitely|certainly) (?:get|receive)\b[^.]*\b(?:refund|money)"
 )
 _ASKS_SECRET = re.compile(
-    r"(?i)\b(?:send|tell|give|confirm|share|provide)\b(?:(?!\bnever\b|\bnot\b)[^.!?]){0,40}\b(?:password|card number|cvv|pin)\b"
+    r"(?i)\b(?:send|tell|give|confirm|share|provide)\b(?:(?!\bnever\b|\bnot\b)[^.!?]){0,40}\b(?:password"
+    r"|card number|cvv|pin)\b"
 )
 _NEGATED = re.compile(r"(?i)\b(?:never|don't|do not|cannot|can't|please do not|not)\b")
 _REFUSES = re.compile(
-    r"(?i)\b(?:i|we)(?:'m| am|'re| are)? (?:sorry,? (?:but )?(?:i|we) )?(?:cannot|can't|can not|am unable|are unable|may not|must not"
+    r"(?i)\b(?:i|we)(?:'m| am|'re| are)? (?:sorry,? (?:but )?(?:i|we) )?(?:cannot|can't|can not|am unable"
+    r"|are unable|may not|must not"
     r"|won't|will not|not able to|not allowed)\b"
-    r"|\b(?:ich|wir|das|dabei|da) (?:kann|können|darf|dürfen)\b[^.!?]{0,60}\bnicht\b|\bleider (?:nicht|kann)\b|\bje ne (?:peux|puis)\b|\bnous ne pouvons\b"
+    r"|\b(?:ich|wir|das|dabei|da) (?:kann|können|darf|dürfen)\b[^.!?]{0,60}\bnicht\b|\bleider (?:nicht"
+    r"|kann)\b|\bje ne (?:peux|puis)\b|\bnous ne pouvons\b"
     r"|\bno (?:puedo|podemos)\b|\bunable to (?:help|assist|answer|share)\b"
 )
 _SENTENCE_END = re.compile(r"[.!?。！？]+(?:\s|$)")
@@ -33,7 +36,11 @@ def glossary(reply: Reply, refs: References) -> Verdict:
     """Share of the due terms that are used; a plain synonym instead of one counts as missed."""
     # Most terms stand in neither text, which a search for letters tells faster than one for words.
     expected, text = (" ".join(t.casefold().split()) for t in (reply.expected, reply.text))
-    near = [t for t in refs.terms if plain(t.term).casefold() in expected or any(plain(s).casefold() in text for s in t.instead_of)]
+    near = [
+        t
+        for t in refs.terms
+        if plain(t.term).casefold() in expected or any(plain(s).casefold() in text for s in t.instead_of)
+    ]
     due = [t for t in near if _at(reply.expected, t.term) or any(_at(reply.text, s) for s in t.instead_of)]
     if not due:
         return Verdict(None, "no house term is due here")
@@ -41,14 +48,16 @@ def glossary(reply: Reply, refs: References) -> Verdict:
     missed = {t.term for t, _ in instead} | {t.term for t in due if not _at(reply.text, t.term)}
     if instead:
         term, place = instead[0]
-        return Verdict(1 - len(missed) / len(due), f"“{reply.text[place[0]:place[1]]}” is used where “{term.term}” should", place)
+        return Verdict(
+            1 - len(missed) / len(due), f"“{reply.text[place[0] : place[1]]}” is used where “{term.term}” should", place
+        )
     return Verdict(1 - len(missed) / len(due), f"“{min(missed)}” is missing" if missed else "the house terms are used")
 
 
 def guidelines(reply: Reply) -> Verdict:
     broken = broken_guideline(reply.text)
     if broken is not None:
-        return Verdict(0.0, f"it says “{reply.text[broken[0]:broken[1]][:60]}”", broken)
+        return Verdict(0.0, f"it says “{reply.text[broken[0] : broken[1]][:60]}”", broken)
     says = says_something(reply.text)
     return Verdict(float(says), "nothing is promised or asked for" if says else "it is empty")
 
@@ -57,7 +66,9 @@ def broken_guideline(text: str) -> tuple[int, int] | None:
     """Where the security guidelines are broken: a promised refund, asking for a secret."""
     for pattern in (_PROMISE, _ASKS_SECRET):
         hit = pattern.search(text)
-        if hit and not _NEGATED.search(re.split(r"[.!?]", text[max(0, hit.start() - 25) : hit.start()])[-1] + hit.group()):
+        if hit and not _NEGATED.search(
+            re.split(r"[.!?]", text[max(0, hit.start() - 25) : hit.start()])[-1] + hit.group()
+        ):
             return hit.span()
     return None
 
@@ -68,7 +79,10 @@ def patterns(reply: Reply, wanted: Patterns) -> Verdict:
             return Verdict(0.0, f"“{phrase}” is forbidden", place)
     missing = [p for p in wanted.required if not _at(reply.text, p)]
     met = 1 - len(missing) / len(wanted.required) if wanted.required else 1.0
-    return Verdict(met if says_something(reply.text) else 0.0, f"“{missing[0]}” is missing" if missing else "nothing forbidden, all that is required")
+    return Verdict(
+        met if says_something(reply.text) else 0.0,
+        f"“{missing[0]}” is missing" if missing else "nothing forbidden, all that is required",
+    )
 
 
 def tone(reply: Reply, wanted: Tone) -> Verdict:
@@ -111,7 +125,9 @@ def language(reply: Reply, wanted: Language) -> Verdict:
         return Verdict(0.0, "it is empty")
     if sum(map(str.isalpha, reply.text)) < _FEWEST_LETTERS:
         return Verdict(None, "too short to tell its language")
-    allowed = wanted.languages or (() if sum(map(str.isalpha, reply.prompt)) < _FEWEST_LETTERS else (language_of(reply.prompt[:500]),))
+    allowed = wanted.languages or (
+        () if sum(map(str.isalpha, reply.prompt)) < _FEWEST_LETTERS else (language_of(reply.prompt[:500]),)
+    )
     if not allowed:
         return Verdict(None, "the message is too short to tell its language")
     # A long reply may change its language on the way.
@@ -125,7 +141,11 @@ def _parts(text: str) -> list[str]:
     if len(text) <= 2 * _PART:
         return [text[:_PART]]
     middle = len(text) // 2 - _PART // 2
-    return [part for part in (text[:_PART], text[middle : middle + _PART], text[-_PART:]) if sum(map(str.isalpha, part)) >= _FEWEST_LETTERS]
+    return [
+        part
+        for part in (text[:_PART], text[middle : middle + _PART], text[-_PART:])
+        if sum(map(str.isalpha, part)) >= _FEWEST_LETTERS
+    ]
 
 
 @lru_cache(maxsize=4096)
@@ -140,7 +160,9 @@ def refusal(reply: Reply) -> Verdict:
     should, does = _REFUSES.search(reply.expected), _REFUSES.search(reply.text)
     said = "it refuses" if does else "it does not refuse"
     met = float(bool(should) == bool(does) and says_something(reply.text))
-    return Verdict(met, f"{said}, and the right reply {'does' if should else 'does not'}", does.span() if does else None)
+    return Verdict(
+        met, f"{said}, and the right reply {'does' if should else 'does not'}", does.span() if does else None
+    )
 
 
 def _at(text: str, words: str) -> tuple[int, int] | None:

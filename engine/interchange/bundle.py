@@ -1,4 +1,5 @@
-"""The code of a grader with all it needs of nlforge, as one text that runs by itself. The same code, so the same meaning."""
+"""The code of a grader with all it needs of nlforge, as one text that runs by itself. The same code, so the same
+meaning."""
 
 from __future__ import annotations
 

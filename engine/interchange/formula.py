@@ -52,38 +52,57 @@ class _Sum:
         return _Sum(self.constant * factor, direct, inverse, self.musts)
 
     def plus(self, other: _Sum) -> _Sum:
-        direct, inverse = ({n: a.get(n, 0.0) + b.get(n, 0.0) for n in {**a, **b}} for a, b in ((self.direct, other.direct), (self.inverse, other.inverse)))
+        direct, inverse = (
+            {n: a.get(n, 0.0) + b.get(n, 0.0) for n in {**a, **b}}
+            for a, b in ((self.direct, other.direct), (self.inverse, other.inverse))
+        )
         return _Sum(self.constant + other.constant, direct, inverse)
 
 
 def weights_of(formula: str, names: Collection[str]) -> Weights:
-    """Each grader's weight in a weighted sum, as `0.7 * a + 0.3 * b`; times `ceil(a)` is a must, times `floor(b)` one that nothing may break.
+    """Each grader's weight in a weighted sum, as `0.7 * a + 0.3 * b`; times `ceil(a)` is a must, times `floor(b)` one
+    that nothing may break.
 
     Raises:
         BadInput: it is no weighted sum; the part that is not is named.
     """
     if len(formula) > _LONGEST:
-        raise BadInput("The formula is too long.", f"It has {len(formula):,} letters.", "A weighted sum of the graders is enough.")
+        raise BadInput(
+            "The formula is too long.", f"It has {len(formula):,} letters.", "A weighted sum of the graders is enough."
+        )
     try:
         tree = ast.parse(formula.strip().replace("^", "**"), mode="eval").body
         tree, notes = _uncut(tree)
         total = _undivided(tree, names)
     except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError) as error:
-        raise BadInput(f"I cannot read the formula “{formula[:200]}”.", "It is not a sum of graders with weights.",
-                       "Write it as: 0.7 * first + 0.3 * second") from error
+        raise BadInput(
+            f"I cannot read the formula “{formula[:200]}”.",
+            "It is not a sum of graders with weights.",
+            "Write it as: 0.7 * first + 0.3 * second",
+        ) from error
     return _weights(total, names, notes)
 
 
 def _uncut(tree: ast.expr) -> tuple[ast.expr, list[str]]:
     """Without what keeps the whole between 0 and 1."""
     notes: list[str] = []
-    while isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name) and tree.func.id in ("min", "max") and len(tree.args) == 2 and not tree.keywords:
+    while (
+        isinstance(tree, ast.Call)
+        and isinstance(tree.func, ast.Name)
+        and tree.func.id in ("min", "max")
+        and len(tree.args) == 2
+        and not tree.keywords
+    ):
         limit = 1.0 if tree.func.id == "min" else 0.0
         inner = [a for a in tree.args if not (isinstance(a, ast.Constant) and a.value == limit)]
         if len(inner) != 1:
             break
         tree = inner[0]
-        notes.append("the formula cuts the sum at 1" if limit else "the formula cuts the sum at 0; here faults can bring a score below 0")
+        notes.append(
+            "the formula cuts the sum at 1"
+            if limit
+            else "the formula cuts the sum at 0; here faults can bring a score below 0"
+        )
     return tree, notes
 
 
@@ -104,8 +123,11 @@ def _read(node: ast.expr, names: Collection[str]) -> _Sum:
             return _Sum(float(value))
         case ast.Name(id=name):
             if name not in names:
-                raise BadInput(f"The formula names “{name}”, and no grader is called that.", f"There are: {', '.join(names) or 'none'}.",
-                               "Use the names of the graders.")
+                raise BadInput(
+                    f"The formula names “{name}”, and no grader is called that.",
+                    f"There are: {', '.join(names) or 'none'}.",
+                    "Use the names of the graders.",
+                )
             return _Sum(direct={name: 1.0})
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             return _unbound(node, _read(operand, names)).times(-1)
@@ -114,11 +136,19 @@ def _read(node: ast.expr, names: Collection[str]) -> _Sum:
         case ast.BinOp(left=ast.Constant(value=1), op=ast.Sub(), right=ast.Name(id=name)) if name in names:
             return _Sum(inverse={name: 1.0})
         case ast.BinOp(left=left, op=ast.Add() | ast.Sub() as op, right=right):
-            return _unbound(node, _read(left, names)).plus(_unbound(node, _read(right, names)).times(1 if isinstance(op, ast.Add) else -1))
+            return _unbound(node, _read(left, names)).plus(
+                _unbound(node, _read(right, names)).times(1 if isinstance(op, ast.Add) else -1)
+            )
         case ast.BinOp(left=left, op=ast.Mult(), right=right):
             one, other = _read(left, names), _read(right, names)
             if not one.is_number and not other.is_number:
-                raise _no_sum(node, "It multiplies graders with each other; a line that must be met is written as ceil(name) times the sum.")
+                raise _no_sum(
+                    node,
+                    (
+                        "It multiplies graders with each other; a line that must be met is written as "
+                        "ceil(name) times the sum."
+                    ),
+                )
             number, whole = (one, other) if one.is_number else (other, one)
             return replace(whole.times(number.constant), musts=one.musts | other.musts)
         case ast.BinOp(left=left, op=ast.Div(), right=right):
@@ -126,7 +156,9 @@ def _read(node: ast.expr, names: Collection[str]) -> _Sum:
             if not below.is_number or below.musts or not below.constant:
                 raise _no_sum(node, "It divides by something that is not a number.")
             return _read(left, names).times(1 / below.constant)
-        case ast.Call(func=ast.Name(id="ceil" | "floor" as what), args=[ast.Name(id=name)], keywords=[]) if name in names:
+        case ast.Call(func=ast.Name(id="ceil" | "floor" as what), args=[ast.Name(id=name)], keywords=[]) if (
+            name in names
+        ):
             return _Sum(1.0, musts=frozenset({(name, what)}))
         case _:
             raise _no_sum(node, "A weighted sum uses only +, −, * and / with numbers.")
@@ -139,8 +171,11 @@ def _unbound(node: ast.expr, part: _Sum) -> _Sum:
 
 
 def _no_sum(node: ast.expr, why: str) -> BadInput:
-    return BadInput(f"This part of the formula is not a weighted sum: {ast.unparse(node)[:120]}", why,
-                    "Write the formula as a weighted sum, such as 0.7 * first + 0.3 * second, or import the graders one by one.")
+    return BadInput(
+        f"This part of the formula is not a weighted sum: {ast.unparse(node)[:120]}",
+        why,
+        "Write the formula as a weighted sum, such as 0.7 * first + 0.3 * second, or import the graders one by one.",
+    )
 
 
 def _weights(total: _Sum, names: Collection[str], notes: list[str]) -> Weights:
@@ -152,21 +187,33 @@ def _weights(total: _Sum, names: Collection[str], notes: list[str]) -> Weights:
         weight = direct or inverse
         if not weight:
             if name in hard:
-                raise BadInput(f"“{name}” must be met, but has no weight in the formula.", "A must is a line with a weight.",
-                               f"Add it to the sum, as: 0.1 * {name}")
+                raise BadInput(
+                    f"“{name}” must be met, but has no weight in the formula.",
+                    "A must is a line with a weight.",
+                    f"Add it to the sum, as: 0.1 * {name}",
+                )
             notes.append(f"“{name}” has no weight in the formula and is left out")
             continue
         line = Weighed(name, weight, bool(direct < 0 or inverse > 0), name in hard)
         # A wanted line is broken where it is not met at all, a fault where it occurs at all.
         if line.hard and (line.opposite or hard[name] != ("ceil" if weight > 0 else "floor")):
-            raise BadInput(f"I cannot read {hard[name]}({name}) as a must.", "ceil(name) goes with + name, floor(name) with − (1 - name).",
-                           "Write it so, or leave the must out.")
+            raise BadInput(
+                f"I cannot read {hard[name]}({name}) as a must.",
+                "ceil(name) goes with + name, floor(name) with − (1 - name).",
+                "Write it so, or leave the must out.",
+            )
         lines.append(line)
     if not all(math.isfinite(line.weight) and abs(line.weight) < 1e6 for line in lines):
-        raise BadInput("A weight of the formula is not a usable number.", "It is larger than a million.", "Use weights around 1.")
+        raise BadInput(
+            "A weight of the formula is not a usable number.", "It is larger than a million.", "Use weights around 1."
+        )
     if abs(constant) > _EVEN:
-        notes.append(f"the formula adds {constant:g} to every reply, which does not tell replies apart; it is left out here")
+        notes.append(
+            f"the formula adds {constant:g} to every reply, which does not tell replies apart; it is left out here"
+        )
     top = sum(line.weight for line in lines if line.weight > 0)
     if top and abs(top - 1) > _EVEN and not total.scaled:
-        notes.append(f"the weights of what is wanted sum to {top:g}; here scores are divided by that, so the best reply scores 1")
+        notes.append(
+            f"the weights of what is wanted sum to {top:g}; here scores are divided by that, so the best reply scores 1"
+        )
     return Weights(tuple(lines), tuple(notes))

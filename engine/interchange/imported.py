@@ -47,7 +47,11 @@ def load_object(path: Path) -> Any:
     except OSError as error:
         raise BadInput(f"I cannot read {path}.", f"{error.strerror}.", "Check the name.") from error
     if data is None:
-        raise BadInput(f"{path} is too large for a rubric.", f"It has more than {LARGEST_BYTES // 2**20} MB.", "Name the file with the graders alone.")
+        raise BadInput(
+            f"{path} is too large for a rubric.",
+            f"It has more than {LARGEST_BYTES // 2**20} MB.",
+            "Name the file with the graders alone.",
+        )
     try:
         text = data.decode("utf-8-sig")
         if path.suffix.lower() == ".toml":
@@ -57,7 +61,11 @@ def load_object(path: Path) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
         what = "TOML" if path.suffix.lower() == ".toml" else "JSON"
-        raise BadInput(f"{path} is not {what}.", f"{error or 'It is nested too deeply'}.", "Export the graders again as one JSON object.") from error
+        raise BadInput(
+            f"{path} is not {what}.",
+            f"{error or 'It is nested too deeply'}.",
+            "Export the graders again as one JSON object.",
+        ) from error
 
 
 def replaced(spec: TrainingSpec, found: Imported) -> TrainingSpec:
@@ -69,12 +77,20 @@ def replaced(spec: TrainingSpec, found: Imported) -> TrainingSpec:
     try:
         return TrainingSpec.model_validate({**spec.model_dump(), "rubric": [c.model_dump() for c in found.criteria]})
     except ValidationError as error:
-        raise BadInput("This rubric cannot be used as it is.", faults(error), "Change that line in the file, then import it again.") from error
+        raise BadInput(
+            "This rubric cannot be used as it is.", faults(error), "Change that line in the file, then import it again."
+        ) from error
 
 
 def faults(error: ValidationError) -> str:
     """What is wrong where, in a sentence."""
-    return "; ".join(f"{'.'.join(map(str, f['loc'])) or 'rubric'}: {f['msg'].removeprefix('Value error, ')}" for f in error.errors()[:_SHOWN_FAULTS]) + "."
+    return (
+        "; ".join(
+            f"{'.'.join(map(str, f['loc'])) or 'rubric'}: {f['msg'].removeprefix('Value error, ')}"
+            for f in error.errors()[:_SHOWN_FAULTS]
+        )
+        + "."
+    )
 
 
 def unlike(name: str, taken: set[str]) -> str:

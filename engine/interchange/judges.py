@@ -14,8 +14,9 @@ _ROW = re.compile(r"\{\{\s*item\.[^}]*\}\}")
 
 
 def judge_of(model: str, question: str, choices: Sequence[tuple[str, float]]) -> Grader:
-    """What judges by asking `model` (as OpenAI names it, or as litellm does) the question; `choices` are its answers, each with its value
-    from 0 to 1, those of one value taken as one. Without a model, or where its answers cannot be told apart, nothing judges."""
+    """What judges by asking `model` (as OpenAI names it, or as litellm does) the question; `choices` are its answers,
+    each with its value from 0 to 1, those of one value taken as one. Without a model, or where its answers cannot be
+    told apart, nothing judges."""
     worth: dict[float, list[str]] = {}
     for name, value in choices:
         worth.setdefault(value, []).append(name)
@@ -24,8 +25,11 @@ def judge_of(model: str, question: str, choices: Sequence[tuple[str, float]]) ->
     # The judge sees message, right reply and reply beside the question.
     asked = _ROW.sub("the right reply", _REPLY.sub("the reply", question))
     try:
-        return LlmJudge(model=model if "/" in model else f"openai/{model}", question=asked,
-                        choices=tuple(Choice(name=" or ".join(worth[v])[:60], value=v) for v in sorted(worth)))
+        return LlmJudge(
+            model=model if "/" in model else f"openai/{model}",
+            question=asked,
+            choices=tuple(Choice(name=" or ".join(worth[v])[:60], value=v) for v in sorted(worth)),
+        )
     except ValidationError:
         return NotMeasured()
 

@@ -1,6 +1,7 @@
 """OpenAI's grader definitions as its API reference of 2026 has them, with what Azure adds (`endpoint`).
 
-What a grader says beside is kept out of the way: thresholds and settings of models have no place in a rubric, and are noted.
+What a grader says beside is kept out of the way: thresholds and settings of models have no place in a rubric, and are
+noted.
 """
 
 from __future__ import annotations
@@ -38,7 +39,19 @@ class TextSimilarity(_Wire):
     type: Literal["text_similarity"]
     input: str
     reference: str
-    evaluation_metric: Literal["cosine", "fuzzy_match", "bleu", "gleu", "meteor", "rouge_1", "rouge_2", "rouge_3", "rouge_4", "rouge_5", "rouge_l"]
+    evaluation_metric: Literal[
+        "cosine",
+        "fuzzy_match",
+        "bleu",
+        "gleu",
+        "meteor",
+        "rouge_1",
+        "rouge_2",
+        "rouge_3",
+        "rouge_4",
+        "rouge_5",
+        "rouge_l",
+    ]
 
 
 class Message(BaseModel):
@@ -74,7 +87,9 @@ class Endpoint(_Wire):
     type: Literal["endpoint"]
 
 
-Single = Annotated[StringCheck | TextSimilarity | ScoreModel | LabelModel | PythonSource | Endpoint, Field(discriminator="type")]
+Single = Annotated[
+    StringCheck | TextSimilarity | ScoreModel | LabelModel | PythonSource | Endpoint, Field(discriminator="type")
+]
 _single: TypeAdapter[Any] = TypeAdapter(Single)
 
 
@@ -94,14 +109,24 @@ def single(value: Any, name: str) -> Single:
     """
     kind = value.get("type") if isinstance(value, Mapping) else None
     if kind == "multi":
-        raise BadInput(f"“{name}” combines graders inside another that does.", "OpenAI allows that nowhere.", "Put its graders into the outer one.")
+        raise BadInput(
+            f"“{name}” combines graders inside another that does.",
+            "OpenAI allows that nowhere.",
+            "Put its graders into the outer one.",
+        )
     if kind not in TYPES:
-        shown = f"“{str(kind)[:60]}” is not a type of grader I know" if kind is not None else f"“{name}” is not a grader: it has no type"
+        shown = (
+            f"“{str(kind)[:60]}” is not a type of grader I know"
+            if kind is not None
+            else f"“{name}” is not a grader: it has no type"
+        )
         raise BadInput(f"{shown}.", "", f"I know: {', '.join(TYPES)}.")
     try:
         found: Single = _single.validate_python(value)
     except ValidationError as error:
-        raise BadInput(f"The grader “{name}” is not as OpenAI has it.", faults(error), "Correct it, or leave it out.") from error
+        raise BadInput(
+            f"The grader “{name}” is not as OpenAI has it.", faults(error), "Correct it, or leave it out."
+        ) from error
     return found
 
 
@@ -120,8 +145,11 @@ def graders_of(value: Any) -> Multi | list[Mapping[str, Any]]:
         try:
             multi = Multi.model_validate(value)
         except ValidationError as error:
-            raise BadInput("The grader is not as OpenAI has it.", faults(error),
-                           "A multi grader has graders, each with its name, and calculate_output.") from error
+            raise BadInput(
+                "The grader is not as OpenAI has it.",
+                faults(error),
+                "A multi grader has graders, each with its name, and calculate_output.",
+            ) from error
         _require_few(len(multi.graders))
         return multi
     if isinstance(value, Mapping) and "type" in value:
@@ -129,13 +157,19 @@ def graders_of(value: Any) -> Multi | list[Mapping[str, Any]]:
     within = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
     listed = [v for v in within if isinstance(v, Mapping)]
     if len(listed) != len(within):
-        raise BadInput("There is no grader in this file.", "A grader is an object with a type.", f"I know: {', '.join(TYPES)}.")
+        raise BadInput(
+            "There is no grader in this file.", "A grader is an object with a type.", f"I know: {', '.join(TYPES)}."
+        )
     _require_few(len(listed))
     return listed
 
 
 def _require_few(count: int) -> None:
     if count > _MOST_GRADERS:
-        raise BadInput("There are too many graders in this file.", f"It has {count:,}.", f"With more than {_MOST_GRADERS}, no one understands the rubric.")
+        raise BadInput(
+            "There are too many graders in this file.",
+            f"It has {count:,}.",
+            f"With more than {_MOST_GRADERS}, no one understands the rubric.",
+        )
     if not count:
         raise BadInput("There is no grader in this file.", "", f"I know: {', '.join(TYPES)}.")

@@ -38,7 +38,8 @@ def from_openai(value: Any) -> Imported:
     """The rubric a grader, a job with one, or a list of graders stands for.
 
     Raises:
-        BadInput: an unknown type, a formula that is no weighted sum, a template that is not known, a rubric that only punishes.
+        BadInput: an unknown type, a formula that is no weighted sum, a template that is not known, a rubric that only
+        punishes.
     """
     found = openai.graders_of(value)
     if isinstance(found, openai.Multi):
@@ -46,7 +47,12 @@ def from_openai(value: Any) -> Imported:
         weights = weights_of(found.calculate_output, list(singles))
     else:
         named: set[str] = set()
-        singles = {unlike(str(g.get("name") or g.get("type") or "grader")[:200], named): openai.single(g, str(g.get("name") or "grader")) for g in found}
+        singles = {
+            unlike(str(g.get("name") or g.get("type") or "grader")[:200], named): openai.single(
+                g, str(g.get("name") or "grader")
+            )
+            for g in found
+        }
         equal = () if len(singles) == 1 else ("the file has no formula: all of its graders count the same",)
         weights = Weights(tuple(Weighed(n, 1.0, opposite=False, hard=False) for n in singles), equal)
     criteria: list[Criterion] = []
@@ -57,17 +63,27 @@ def from_openai(value: Any) -> Imported:
         name = unlike(single.name or weighed.name, taken)
         made = _line(single, name, weighed.opposite)
         criteria.append(_criterion(name, weighed, made))
-        notes += [ImportNote(line=name, text=f"{text[0].upper()}{text[1:]}.") for text in (*made.notes, *_left_away(single))]
+        notes += [
+            ImportNote(line=name, text=f"{text[0].upper()}{text[1:]}.") for text in (*made.notes, *_left_away(single))
+        ]
     if not any(c.weight > 0 for c in criteria):
-        raise BadInput("These graders only subtract points.", "No weight of the formula is positive.", "Add a grader for what is good.")
+        raise BadInput(
+            "These graders only subtract points.",
+            "No weight of the formula is positive.",
+            "Add a grader for what is good.",
+        )
     return Imported(criteria=tuple(criteria), notes=tuple(notes))
 
 
 def _criterion(name: str, weighed: Weighed, made: _Line) -> Criterion:
     try:
-        return Criterion(name=name, about=made.about[:_LONGEST_ABOUT], weight=weighed.weight, hard=weighed.hard, grader=made.grader)
+        return Criterion(
+            name=name, about=made.about[:_LONGEST_ABOUT], weight=weighed.weight, hard=weighed.hard, grader=made.grader
+        )
     except ValidationError as error:
-        raise BadInput(f"The grader “{name}” cannot be a line of a rubric.", faults(error), "Correct it, or leave it out.") from error
+        raise BadInput(
+            f"The grader “{name}” cannot be a line of a rubric.", faults(error), "Correct it, or leave it out."
+        ) from error
 
 
 def _left_away(single: openai.Single) -> Iterable[str]:
@@ -91,10 +107,22 @@ def _line(single: openai.Single, name: str, opposite: bool) -> _Line:
             return _judged(model, _question(messages, name), steps(high, low) if opposite else steps(low, high))
         case openai.LabelModel(model=model, input=messages, labels=labels, passing_labels=passing):
             choices = [(label, float((label in passing) != opposite)) for label in labels]
-            return _judged(model, f"{_question(messages, name)}\nAnswers: {', '.join(labels)}; good are: {', '.join(passing)}", choices)
+            return _judged(
+                model,
+                f"{_question(messages, name)}\nAnswers: {', '.join(labels)}; good are: {', '.join(passing)}",
+                choices,
+            )
         case openai.Endpoint():
-            return _Line(kinds.NotMeasured(), "a server of yours was asked",
-                         ["it asks a server, and nothing leaves this machine: the line is kept and reported as missing; its address and headers are not kept"])
+            return _Line(
+                kinds.NotMeasured(),
+                "a server of yours was asked",
+                [
+                    (
+                        "it asks a server, and nothing leaves this machine: the line is kept and reported as "
+                        "missing; its address and headers are not kept"
+                    )
+                ],
+            )
 
 
 def _string_check(single: openai.StringCheck, name: str, opposite: bool) -> _Line:
@@ -104,20 +132,43 @@ def _string_check(single: openai.StringCheck, name: str, opposite: bool) -> _Lin
     right, words = only_place(other), only_words(other)
     if place is not None and right is not None and right.of == "item" and equal and not opposite:
         if place.is_reply and len(right.steps) == 1:
-            return _Line(kinds.Label(), "is exactly the right reply",
-                         [f"{_MEANT.format(right.steps[0])}; capital letters and spaces at its ends do not count here"])
-        if place.of == "sample" and place.steps[0] == "output_json" and len(place.steps) == 2 and place.steps[1:] == right.steps[-1:]:
-            return _Line(kinds.JsonFields(fields=(str(place.steps[1]),)), f"has the right “{place.steps[1]}” in its JSON",
-                         [f"“{place.steps[1]}” is compared with the same field of the right reply of your data, which must be JSON; "
-                          "capital letters and runs of spaces do not count here"])
+            return _Line(
+                kinds.Label(),
+                "is exactly the right reply",
+                [f"{_MEANT.format(right.steps[0])}; capital letters and spaces at its ends do not count here"],
+            )
+        if (
+            place.of == "sample"
+            and place.steps[0] == "output_json"
+            and len(place.steps) == 2
+            and place.steps[1:] == right.steps[-1:]
+        ):
+            return _Line(
+                kinds.JsonFields(fields=(str(place.steps[1]),)),
+                f"has the right “{place.steps[1]}” in its JSON",
+                [
+                    (
+                        f"“{place.steps[1]}” is compared with the same field of the right reply of your data, "
+                        "which must be JSON; "
+                        "capital letters and runs of spaces do not count here"
+                    )
+                ],
+            )
     if place is not None and place.is_reply and words and words.strip() and single.operation in ("like", "ilike"):
         shown = words.strip()
         case = "" if single.operation == "ilike" else " in any case"
         about = f"does not say “{shown}”" if opposite else f"says “{shown}”"
         grader = kinds.Patterns(forbidden=(shown,)) if opposite else kinds.Patterns(required=(shown,))
-        return _Line(grader, about, [f"“{shown}” counts here as whole words{case}; inside a longer word it is not found"])
+        return _Line(
+            grader, about, [f"“{shown}” counts here as whole words{case}; inside a longer word it is not found"]
+        )
     asked = {"eq": "equals", "ne": "does not equal", "like": "holds", "ilike": "holds, in any case,"}[single.operation]
-    return _written(check_source(given, wanted, single.operation), f"{single.input[:200]} {asked} {single.reference[:200]}", (given, wanted), opposite)
+    return _written(
+        check_source(given, wanted, single.operation),
+        f"{single.input[:200]} {asked} {single.reference[:200]}",
+        (given, wanted),
+        opposite,
+    )
 
 
 def _reply_first(given: Template, wanted: Template) -> tuple[Placeholder | None, Template]:
@@ -136,13 +187,22 @@ def _text_similarity(single: openai.TextSimilarity, name: str, opposite: bool) -
     if measure in ("cosine", "meteor"):
         needs = "vectors of a hosted model" if measure == "cosine" else "a dictionary of synonyms"
         if whole and not opposite:
-            return _Line(kinds.Reference(), "agrees with the right reply",
-                         [*meant, f"{shown} needs {needs}; here words are compared, and figures, dates and codes must be there"])
-        return _Line(kinds.NotMeasured(), f"is like {single.reference[:200]} ({shown})",
-                     [f"{shown} needs {needs}, so nothing here measures this; the line is kept and reported as missing"])
+            return _Line(
+                kinds.Reference(),
+                "agrees with the right reply",
+                [*meant, f"{shown} needs {needs}; here words are compared, and figures, dates and codes must be there"],
+            )
+        return _Line(
+            kinds.NotMeasured(),
+            f"is like {single.reference[:200]} ({shown})",
+            [f"{shown} needs {needs}, so nothing here measures this; the line is kept and reported as missing"],
+        )
     if whole and not opposite:
-        return _Line(kinds.Similarity.model_validate({"measure": measure}), f"is like the right reply ({shown})",
-                     [*meant, f"OpenAI does not say how its {shown} splits words and smooths, so figures may differ a little"])
+        return _Line(
+            kinds.Similarity.model_validate({"measure": measure}),
+            f"is like the right reply ({shown})",
+            [*meant, f"OpenAI does not say how its {shown} splits words and smooths, so figures may differ a little"],
+        )
     about = f"{single.input[:200]} is like {single.reference[:200]} ({shown})"
     return _written(similarity_source(given, wanted, measure), about, (given, wanted), opposite)
 
@@ -157,26 +217,48 @@ def _written(source: str, about: str, templates: tuple[Template, ...], opposite:
 def _meaning(fields: Sequence[str]) -> list[str]:
     asked = [f for f in fields if f not in ("messages", "prompt")]
     if len(asked) > 1:
-        return [f"the fields {', '.join(asked)} are read from the right reply of your data, which must be a JSON object with these fields"]
+        return [
+            (
+                f"the fields {', '.join(asked)} are read from the right reply of your data, which must be a "
+                "JSON object with these fields"
+            )
+        ]
     return [_MEANT.format(asked[0])] if asked else []
 
 
 def _python(source: str, name: str, opposite: bool) -> _Line:
     if (why := kinds.no_grader(source)) is not None:
-        raise BadInput(f"The Python of “{name}” cannot be used.", f"{why[0].upper()}{why[1:]}.", "Correct it, or leave that grader out.")
+        raise BadInput(
+            f"The Python of “{name}” cannot be used.",
+            f"{why[0].upper()}{why[1:]}.",
+            "Correct it, or leave that grader out.",
+        )
     own = told_again(source)
     if own is not None and not opposite:
-        told = {"glossary": "it is checked against the glossary of the spec it goes into",
-                "grounding": "it is checked against the sources of the spec it goes into"}.get(own.kind)
+        told = {
+            "glossary": "it is checked against the glossary of the spec it goes into",
+            "grounding": "it is checked against the sources of the spec it goes into",
+        }.get(own.kind)
         return _Line(own, (getdoc(type(own)) or own.kind).split("\n")[0], [told] if told else [])
     tree = ast.parse(source)
-    about = ast.get_docstring(next(d for d in tree.body if isinstance(d, ast.FunctionDef) and d.name == "grade")) or "a Python function of yours"
+    about = (
+        ast.get_docstring(next(d for d in tree.body if isinstance(d, ast.FunctionDef) and d.name == "grade"))
+        or "a Python function of yours"
+    )
     if missing := sorted(m for m in _imported(tree) if not _is_there(m)):
-        return _Line(kinds.NotMeasured(), about, [f"it needs {', '.join(missing)}, which is not here; the line is kept and reported as missing"])
+        return _Line(
+            kinds.NotMeasured(),
+            about,
+            [f"it needs {', '.join(missing)}, which is not here; the line is kept and reported as missing"],
+        )
     fields = _asked(tree)
     few = tuple(f for f in fields if f not in ("messages", "prompt"))
     notes = [*_meaning(fields), "it runs without network, with 10 seconds and 2 GB; a number outside of 0 to 1 is cut"]
-    return _Line(kinds.Python(source=source, fields=few if len(few) == 1 else (), high="bad" if opposite else "good"), about, notes)
+    return _Line(
+        kinds.Python(source=source, fields=few if len(few) == 1 else (), high="bad" if opposite else "good"),
+        about,
+        notes,
+    )
 
 
 def _imported(tree: ast.AST) -> set[str]:
@@ -203,7 +285,9 @@ def _asked(tree: ast.AST) -> list[str]:
         match node:
             case ast.Subscript(value=ast.Name(id="item"), slice=ast.Constant(value=str() as name)):
                 found[name] = None
-            case ast.Call(func=ast.Attribute(value=ast.Name(id="item"), attr="get"), args=[ast.Constant(value=str() as name), *_]):
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name(id="item"), attr="get"), args=[ast.Constant(value=str() as name), *_]
+            ):
                 found[name] = None
             case _:
                 pass
@@ -229,6 +313,12 @@ def _words(content: Any) -> str:
 
 def _judged(model: str, question: str, choices: Sequence[tuple[str, float]]) -> _Line:
     grader = judge_of(model, question, choices)
-    note = (f"it asks {grader.model}, which must be reachable, and judges nothing where nothing may leave your machine" if grader.kind == "judge"
-            else f"the model {model} cannot be asked it here, because its answers cannot be told apart; the line is kept and reported as missing")
+    note = (
+        f"it asks {grader.model}, which must be reachable, and judges nothing where nothing may leave your machine"
+        if grader.kind == "judge"
+        else (
+            f"the model {model} cannot be asked it here, because its answers cannot be told apart; the line is "
+            "kept and reported as missing"
+        )
+    )
     return _Line(grader, question, [note])

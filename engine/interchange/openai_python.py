@@ -21,9 +21,18 @@ _REFERENCES = "REFERENCES = "
 _grader: TypeAdapter[Any] = TypeAdapter(Grader)
 
 _CODE = {
-    "reference": (facts, "reference"), "label": (facts, "label"), "grounding": (facts, "grounding"), "glossary": (wording, "glossary"),
-    "guidelines": (wording, "guidelines"), "patterns": (wording, "patterns"), "tone": (wording, "tone"), "length": (wording, "length"),
-    "readable": (wording, "readable"), "refusal": (wording, "refusal"), "json": (structure, "json_fields"), "tool_call": (structure, "tool_call"),
+    "reference": (facts, "reference"),
+    "label": (facts, "label"),
+    "grounding": (facts, "grounding"),
+    "glossary": (wording, "glossary"),
+    "guidelines": (wording, "guidelines"),
+    "patterns": (wording, "patterns"),
+    "tone": (wording, "tone"),
+    "length": (wording, "length"),
+    "readable": (wording, "readable"),
+    "refusal": (wording, "refusal"),
+    "json": (structure, "json_fields"),
+    "tool_call": (structure, "tool_call"),
     "ending": (ending, "ending"),
 }
 """Kinds whose code runs anywhere, and where it is."""
@@ -32,13 +41,15 @@ _BARE = frozenset({"reference", "label", "guidelines", "refusal", "tool_call", "
 """Kinds with nothing said beside them."""
 CANNOT = {
     "latency": "OpenAI's graders are not told how long a reply took",
-    "language": "it needs a library that OpenAI's graders do not have", "private": "it needs libraries that OpenAI's graders do not have",
-    "sql": "it needs a database, which OpenAI's graders do not have", "code": "it starts a process without network, which OpenAI's graders may not",
+    "language": "it needs a library that OpenAI's graders do not have",
+    "private": "it needs libraries that OpenAI's graders do not have",
+    "sql": "it needs a database, which OpenAI's graders do not have",
+    "code": "it starts a process without network, which OpenAI's graders may not",
     "none": "no program measures it",
 }
 """Kinds that cannot be told in a grader of OpenAI's, and why."""
 
-_HEAD = f'''
+_HEAD = f"""
 import json
 from collections import namedtuple
 from types import SimpleNamespace
@@ -52,14 +63,15 @@ def _text(value):
 
 def _reply(sample, item):
     right = next((item[k] for k in {REPLY_FIELDS!r} if k in item), "")
-    asked = item.get("prompt") or "\\n".join(_text(m.get("content") or "") for m in item.get("messages") or [] if m.get("role") == "user")
+    said = [m for m in item.get("messages") or [] if m.get("role") == "user"]
+    asked = item.get("prompt") or "\\n".join(_text(m.get("content") or "") for m in said)
     text = sample.get("output_text") or ""
     if not text and sample.get("output_tools"):
         text = json.dumps(sample["output_tools"], ensure_ascii=False)
     return SimpleNamespace(prompt=asked, expected=_text(right), text=text, seconds=None, cut=False)
-'''
+"""
 
-_FILLED = '''
+_FILLED = """
 import json
 
 
@@ -71,8 +83,13 @@ def _value(value, steps):
     for step in steps:
         value = value[step]
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-'''
-_CHECKS = {"eq": "given == wanted", "ne": "given != wanted", "like": "wanted in given", "ilike": "wanted.casefold() in given.casefold()"}
+"""
+_CHECKS = {
+    "eq": "given == wanted",
+    "ne": "given != wanted",
+    "like": "wanted in given",
+    "ilike": "wanted.casefold() in given.casefold()",
+}
 
 
 def source_of(grader: Grader, refs: References) -> str | None:
@@ -86,15 +103,29 @@ def source_of(grader: Grader, refs: References) -> str | None:
     given = ["reply"]
     lines = [f"{MARK}{grader.model_dump_json()}", "from __future__ import annotations", _HEAD]
     if grader.kind in _TOLD:
-        told = json.dumps({"facts": refs.facts, "terms": [[t.term, list(t.instead_of)] for t in refs.terms]}, ensure_ascii=False)
-        lines += [f"{_REFERENCES}json.loads({told!r})", 'Term = namedtuple("Term", "term instead_of")',
-                  'REFS = SimpleNamespace(facts=REFERENCES["facts"], terms=[Term(t, tuple(s)) for t, s in REFERENCES["terms"]], max_seconds=None)', ""]
+        told = json.dumps(
+            {"facts": refs.facts, "terms": [[t.term, list(t.instead_of)] for t in refs.terms]}, ensure_ascii=False
+        )
+        lines += [
+            f"{_REFERENCES}json.loads({told!r})",
+            'Term = namedtuple("Term", "term instead_of")',
+            (
+                'REFS = SimpleNamespace(facts=REFERENCES["facts"], terms=[Term(t, tuple(s)) for t, s in '
+                'REFERENCES["terms"]], max_seconds=None)'
+            ),
+            "",
+        ]
         given.append("REFS")
     if grader.kind not in _BARE:
         lines.append(f"WANTED = SimpleNamespace(**json.loads({grader.model_dump_json(exclude={'kind'})!r}))\n")
         given.append("WANTED")
-    lines += [bundle(module.__name__, function, frozenset({"Verdict"})), "\ndef grade(sample, item):", "    reply = _reply(sample, item)",
-              f"    met = {function}({', '.join(given)}).met", "    return 1.0 if met is None else float(met)\n"]
+    lines += [
+        bundle(module.__name__, function, frozenset({"Verdict"})),
+        "\ndef grade(sample, item):",
+        "    reply = _reply(sample, item)",
+        f"    met = {function}({', '.join(given)}).met",
+        "    return 1.0 if met is None else float(met)\n",
+    ]
     source = "\n".join(lines)
     return source if len(source.encode()) <= LARGEST_SOURCE else None
 
@@ -127,9 +158,20 @@ def similarity_source(given: Template, wanted: Template, measure: str) -> str:
 
 
 def _compared(given: Template, wanted: Template, value: str, more: str) -> str:
-    return "\n".join(filter(None, [
-        "from __future__ import annotations", _FILLED, more, "\ndef grade(sample, item):", f"    given = _filled({_parts(given)}, sample, item)",
-        f"    wanted = _filled({_parts(wanted)}, sample, item)", f"    return {value}\n"]))
+    return "\n".join(
+        filter(
+            None,
+            [
+                "from __future__ import annotations",
+                _FILLED,
+                more,
+                "\ndef grade(sample, item):",
+                f"    given = _filled({_parts(given)}, sample, item)",
+                f"    wanted = _filled({_parts(wanted)}, sample, item)",
+                f"    return {value}\n",
+            ],
+        )
+    )
 
 
 def _parts(found: Template) -> str:
@@ -139,4 +181,7 @@ def _parts(found: Template) -> str:
 
 def turned(source: str) -> str:
     """The same function with its number turned round: 1 becomes 0."""
-    return f"{source.rstrip()}\n\n\n_turned = grade\n\n\ndef grade(sample, item):\n    return 1.0 - float(_turned(sample, item))\n"
+    return (
+        f"{source.rstrip()}\n\n\n_turned = grade\n\n\ndef grade(sample, item):\n    return 1.0 - "
+        "float(_turned(sample, item))\n"
+    )

@@ -1,4 +1,5 @@
-"""A rubric and its rows in a folder, and the score nlforge gives a reply: what other tools call to judge as nlforge does."""
+"""A rubric and its rows in a folder, and the score nlforge gives a reply: what other tools call to judge as nlforge
+does."""
 
 from __future__ import annotations
 
@@ -40,15 +41,24 @@ class Scorer:
         """Judge one reply to a message, beside the right one."""
         reply = Reply(prompt, expected, text, seconds)
         grades = [grade(c, reply, self.references) for c in self.criteria]
-        return Score(weighted(self.criteria, grades), {c.name: g for c, g in zip(self.criteria, grades, strict=True) if g is not None})
+        return Score(
+            weighted(self.criteria, grades),
+            {c.name: g for c, g in zip(self.criteria, grades, strict=True) if g is not None},
+        )
 
 
 def write_scorer(folder: Path, scorer: Scorer, rows: Sequence[Row]) -> None:
     """Rubric, sources and rows (message, right reply, where it came from) as files of a folder."""
     refs = scorer.references
-    told = {"facts": refs.facts, "terms": [[t.term, list(t.instead_of)] for t in refs.terms], "max_seconds": refs.max_seconds,
-            "embedding": refs.embedding}
-    lines = [json.dumps({"id": f"{r.file}:{r.line}", "prompt": r.prompt, "reply": r.reply}, ensure_ascii=False) for r in rows]
+    told = {
+        "facts": refs.facts,
+        "terms": [[t.term, list(t.instead_of)] for t in refs.terms],
+        "max_seconds": refs.max_seconds,
+        "embedding": refs.embedding,
+    }
+    lines = [
+        json.dumps({"id": f"{r.file}:{r.line}", "prompt": r.prompt, "reply": r.reply}, ensure_ascii=False) for r in rows
+    ]
     replace_file(folder / RUBRIC, _criteria.dump_json(scorer.criteria, indent=1), private=False)
     replace_json(folder / REFERENCES, json.dumps(told, ensure_ascii=False, indent=1), private=False)
     replace_json(folder / ROWS, "".join(f"{line}\n" for line in lines), private=False)
@@ -58,7 +68,10 @@ def load_scorer(folder: Path) -> Scorer:
     """What `write_scorer` wrote. Raises OSError, ValueError where it was not."""
     told = json.loads((folder / REFERENCES).read_text(encoding="utf-8"))
     terms = tuple(Term(term, tuple(plain)) for term, plain in told["terms"])
-    return Scorer(_criteria.validate_json((folder / RUBRIC).read_bytes()), References(told["facts"], terms, told["max_seconds"], told.get("embedding", "none")))
+    return Scorer(
+        _criteria.validate_json((folder / RUBRIC).read_bytes()),
+        References(told["facts"], terms, told["max_seconds"], told.get("embedding", "none")),
+    )
 
 
 def load_rows(folder: Path) -> list[dict[str, str]]:

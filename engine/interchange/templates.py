@@ -64,14 +64,18 @@ def _place(match: re.Match[str], line: str) -> Placeholder:
 
 
 def _unknown(shown: str, line: str) -> BadInput:
-    return BadInput(f"I do not know the template {shown[:80]} in “{line}”.",
-                    "I know {{item.FIELD}}, and of sample output_text, output_json, output_tools and choices.",
-                    "Change the template, or leave that grader out.")
+    return BadInput(
+        f"I do not know the template {shown[:80]} in “{line}”.",
+        "I know {{item.FIELD}}, and of sample output_text, output_json, output_tools and choices.",
+        "Change the template, or leave that grader out.",
+    )
 
 
 def fields_of(*templates: Template) -> tuple[str, ...]:
     """Fields of the row that are asked for, each once."""
-    return tuple(dict.fromkeys(str(p.steps[0]) for t in templates for p in t if isinstance(p, Placeholder) and p.of == "item"))
+    return tuple(
+        dict.fromkeys(str(p.steps[0]) for t in templates for p in t if isinstance(p, Placeholder) and p.of == "item")
+    )
 
 
 def only_place(found: Template) -> Placeholder | None:

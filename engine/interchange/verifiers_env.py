@@ -1,4 +1,5 @@
-"""A rubric and its held-out rows as an environment for `verifiers` (version 0.4, its `v1` interface), installable with pip."""
+"""A rubric and its held-out rows as an environment for `verifiers` (version 0.4, its `v1` interface), installable
+with pip."""
 
 from __future__ import annotations
 
@@ -17,23 +18,42 @@ from engine.interchange.imported import ImportNote
 from engine.interchange.scoring import Scorer, write_scorer
 
 
-def write_environment(folder: Path, name: str, scorer: Scorer, rows: Sequence[Row], system_prompt: str) -> list[ImportNote]:
+def write_environment(
+    folder: Path, name: str, scorer: Scorer, rows: Sequence[Row], system_prompt: str
+) -> list[ImportNote]:
     """Write the package into a new folder; what a person should know of it.
 
     Raises:
         BadInput: there is something in the folder already, or no rows.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise BadInput(f"There is something in {folder} already.", "Nothing is written over it.", "Name a new folder with -o.")
+        raise BadInput(
+            f"There is something in {folder} already.", "Nothing is written over it.", "Name a new folder with -o."
+        )
     if not rows:
-        raise BadInput("There are no rows to measure with.", "An environment needs messages and their right replies.",
-                       "Run the session first, or add more data.")
+        raise BadInput(
+            "There are no rows to measure with.",
+            "An environment needs messages and their right replies.",
+            "Run the session first, or add more data.",
+        )
     dash = package_name(name)
     package, prefix = dash.replace("-", "_"), "".join(part.capitalize() for part in dash.split("-"))
-    named = {"dash": dash, "package": package, "prefix_Data": f"{prefix}Data", "prefix_Task": f"{prefix}Task", "prefix_Taskset": f"{prefix}Taskset",
-             "title": _plain(name), "system_prompt": repr(system_prompt or None), "rows": str(len(rows)), "version": version("nlforge")}
-    for source, target in (("pyproject.toml.txt", folder / "pyproject.toml"), ("README.md.txt", folder / "README.md"),
-                           ("taskset.py.txt", folder / package / "taskset.py")):
+    named = {
+        "dash": dash,
+        "package": package,
+        "prefix_Data": f"{prefix}Data",
+        "prefix_Task": f"{prefix}Task",
+        "prefix_Taskset": f"{prefix}Taskset",
+        "title": _plain(name),
+        "system_prompt": repr(system_prompt or None),
+        "rows": str(len(rows)),
+        "version": version("nlforge"),
+    }
+    for source, target in (
+        ("pyproject.toml.txt", folder / "pyproject.toml"),
+        ("README.md.txt", folder / "README.md"),
+        ("taskset.py.txt", folder / package / "taskset.py"),
+    ):
         text = files("engine.interchange").joinpath("files", source).read_text(encoding="utf-8")
         replace_file(target, Template(text).substitute(named).encode("utf-8", "replace"), private=False)
     exports = f'from {package}.taskset import {prefix}Taskset\n\n__all__ = ["{prefix}Taskset"]\n'
@@ -60,7 +80,13 @@ def _notes(scorer: Scorer) -> list[ImportNote]:
         if line.grader.kind == "none":
             notes.append(ImportNote(line=line.name, text="No program measures it; it is missing there as it is here."))
         elif line.grader.kind == "judge":
-            notes.append(ImportNote(line=line.name, text="No language model is asked there: the line is missing, and counts nothing."))
+            notes.append(
+                ImportNote(
+                    line=line.name, text="No language model is asked there: the line is missing, and counts nothing."
+                )
+            )
         elif line.grader.kind == "latency":
-            notes.append(ImportNote(line=line.name, text="There it is the time of the model the environment is run with."))
+            notes.append(
+                ImportNote(line=line.name, text="There it is the time of the model the environment is run with.")
+            )
     return notes

@@ -39,7 +39,11 @@ class _File(BaseModel):
 def is_rubric_file(value: Any) -> bool:
     """Whether an object is such a file rather than graders of another kind."""
     listed = value.get("criteria") if isinstance(value, Mapping) else value
-    return isinstance(listed, list) and all(isinstance(v, Mapping) and "text" in v and "type" not in v for v in listed) and bool(listed)
+    return (
+        isinstance(listed, list)
+        and all(isinstance(v, Mapping) and "text" in v and "type" not in v for v in listed)
+        and bool(listed)
+    )
 
 
 def from_verifiers(value: Any) -> Imported:
@@ -51,16 +55,39 @@ def from_verifiers(value: Any) -> Imported:
     try:
         found = _File.model_validate({"criteria": value["criteria"] if isinstance(value, Mapping) else value}).criteria
     except ValidationError as error:
-        raise BadInput("The rubric is not as verifiers has it.", faults(error), "A criterion has name, text, and maybe weight and choices.") from error
+        raise BadInput(
+            "The rubric is not as verifiers has it.",
+            faults(error),
+            "A criterion has name, text, and maybe weight and choices.",
+        ) from error
     counted = [c for c in found if c.weight > 0]
     if len({c.name for c in found}) != len(found):
         raise BadInput("Two criteria have the same name.", "", "Give each its own.")
     if not counted:
-        raise BadInput("No criterion of this rubric counts.", "All weights are 0.", "Give at least one a weight above 0.")
-    lines, notes = [], [ImportNote(line=c.name, text="It counts nothing and is left out.") for c in found if c.weight == 0]
+        raise BadInput(
+            "No criterion of this rubric counts.", "All weights are 0.", "Give at least one a weight above 0."
+        )
+    lines, notes = (
+        [],
+        [ImportNote(line=c.name, text="It counts nothing and is left out.") for c in found if c.weight == 0],
+    )
     for c in counted:
-        lines.append(Criterion(name=c.name, about=f"{c.text} (from worst to best: {', '.join(c.choices)})", weight=c.weight,
-                               grader=judge_of("", c.text, ranked(c.choices))))
-        notes.append(ImportNote(line=c.name, text="A language model judges it there, and the file names none; until you name one (“let … judge …”) the line is "
-                          "reported as missing."))
+        lines.append(
+            Criterion(
+                name=c.name,
+                about=f"{c.text} (from worst to best: {', '.join(c.choices)})",
+                weight=c.weight,
+                grader=judge_of("", c.text, ranked(c.choices)),
+            )
+        )
+        notes.append(
+            ImportNote(
+                line=c.name,
+                text=(
+                    "A language model judges it there, and the file names none; until you name one (“let … "
+                    "judge …”) the line is "
+                    "reported as missing."
+                ),
+            )
+        )
     return Imported(criteria=tuple(lines), notes=tuple(notes))

@@ -22,14 +22,18 @@ def answer(run: RunPaths, texts: Sequence[str], trained: bool = True) -> list[st
 
 
 def answer_each(run: RunPaths, texts: Sequence[str], trained: bool = True) -> list[Written]:
-    """One reply a text, and whether it was cut off at the limit; texts of similar length share a batch, as many as fit into memory.
+    """One reply a text, and whether it was cut off at the limit; texts of similar length share a batch, as many as fit
+    into memory.
 
     Raises:
         BadInput: the run has no trained model, or a text is longer than the model can read.
     """
     if trained:
         if not is_there(run.adapter):
-            raise BadInput("There is no trained model in this session yet.", todo="Say yes to the page first, or wait until the run has ended.")
+            raise BadInput(
+                "There is no trained model in this session yet.",
+                todo="Say yes to the page first, or wait until the run has ended.",
+            )
         # Before a model is loaded, and before the base answers for nothing.
         require_whole(run.adapter)
     form = reply_form(run)
@@ -41,8 +45,13 @@ def answer_each(run: RunPaths, texts: Sequence[str], trained: bool = True) -> li
     from engine.models.load import load_model
 
     model, tokenizer = load_model(run.adapter if trained else None)
-    return _batched(lambda some: write(model, tokenizer, spec.model.system_prompt, some, labels=form.labels, max_new_tokens=form.max_new_tokens),
-                    texts, lengths)
+    return _batched(
+        lambda some: write(
+            model, tokenizer, spec.model.system_prompt, some, labels=form.labels, max_new_tokens=form.max_new_tokens
+        ),
+        texts,
+        lengths,
+    )
 
 
 def unreadable(run: RunPaths, texts: Sequence[str]) -> list[bool]:
@@ -50,7 +59,9 @@ def unreadable(run: RunPaths, texts: Sequence[str]) -> list[bool]:
     return over_the_room(tokens_of(load_spec(run.spec).model.system_prompt, texts), reply_form(run).max_new_tokens)
 
 
-def _batched(reply: Callable[[list[str]], list[Written]], texts: Sequence[str], lengths: Sequence[int]) -> list[Written]:
+def _batched(
+    reply: Callable[[list[str]], list[Written]], texts: Sequence[str], lengths: Sequence[int]
+) -> list[Written]:
     found: dict[int, Written] = {}
     for batch in batches(lengths):
         found.update(zip(batch, reply([texts[n] for n in batch]), strict=True))

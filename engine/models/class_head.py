@@ -32,8 +32,11 @@ def classes_of(folder: Path | None) -> tuple[str, ...]:
     try:
         return _labels.validate_json((folder / CLASSES).read_bytes())
     except (OSError, ValueError, RecursionError) as error:
-        raise BadInput(f"The labels of the model in {folder} cannot be read.", f"{CLASSES} is not a list of labels.",
-                       "Put the folder back as it was, or train again: nlforge replay SESSION") from error
+        raise BadInput(
+            f"The labels of the model in {folder} cannot be read.",
+            f"{CLASSES} is not a list of labels.",
+            "Put the folder back as it was, or train again: nlforge replay SESSION",
+        ) from error
 
 
 def is_classifier(model: Any) -> bool:
@@ -60,15 +63,22 @@ def class_batch(rows: Sequence[Sequence[int]], pad: int) -> dict[str, Any]:
 
 
 def head_config(folder: Path, classes: Sequence[str]) -> Any:
-    """Configuration of the model in `folder` with a head for `classes`, whose model is to be made to classify `by_mean`.
+    """Configuration of the model in `folder` with a head for `classes`, whose model is to be made to classify
+    `by_mean`.
 
     Every token sees the whole message, not just what stands before it, and the head looks at the mean of all
-    (BehnamGhader et al. 2024, “LLM2Vec”): on 2,500 rows of Banking77 88.1 % instead of 85.5 % with the last token's state.
+    (BehnamGhader et al. 2024, “LLM2Vec”): on 2,500 rows of Banking77 88.1 % instead of 85.5 % with the last token's
+    state.
     """
     from transformers import AutoConfig
 
-    config = AutoConfig.from_pretrained(folder, num_labels=len(classes), id2label=dict(enumerate(classes)),
-                                        label2id={c: n for n, c in enumerate(classes)}, problem_type="single_label_classification")
+    config = AutoConfig.from_pretrained(
+        folder,
+        num_labels=len(classes),
+        id2label=dict(enumerate(classes)),
+        label2id={c: n for n, c in enumerate(classes)},
+        problem_type="single_label_classification",
+    )
     config.is_causal = False
     return config
 
@@ -87,14 +97,18 @@ def by_mean(model: Any) -> None:
         mean = (states * seen).sum(1) / seen.sum(1)
         # Without a scale of its own the mean shrinks with the length of the message.
         level = torch.nn.functional.layer_norm(mean, mean.shape[-1:])
-        logits = model.score(torch.nn.functional.dropout(level, _DROPOUT, model.training).to(model.score.weight.dtype)).float()
+        logits = model.score(
+            torch.nn.functional.dropout(level, _DROPOUT, model.training).to(model.score.weight.dtype)
+        ).float()
         loss = None if labels is None else torch.nn.functional.cross_entropy(logits, labels)
         return SequenceClassifierOutput(loss=loss, logits=logits)
 
     model.forward = forward
 
 
-def classify(model: Any, tokenizer: Any, texts: Sequence[str], on_batch: Callable[[int], None] | None = None) -> list[str]:
+def classify(
+    model: Any, tokenizer: Any, texts: Sequence[str], on_batch: Callable[[int], None] | None = None
+) -> list[str]:
     """The most probable label of each text, in order. `on_batch` is told how many are done, and may raise to stop."""
     import torch
 
@@ -103,7 +117,10 @@ def classify(model: Any, tokenizer: Any, texts: Sequence[str], on_batch: Callabl
     found = [""] * len(rows)
     for start in range(0, len(order), _BATCH):
         picked = order[start : start + _BATCH]
-        batch = {name: tensor.to(model.device) for name, tensor in class_batch([rows[n] for n in picked], tokenizer.pad_token_id).items()}
+        batch = {
+            name: tensor.to(model.device)
+            for name, tensor in class_batch([rows[n] for n in picked], tokenizer.pad_token_id).items()
+        }
         with torch.inference_mode():
             numbers = model(**batch).logits.argmax(-1).tolist()
         for n, number in zip(picked, numbers, strict=True):

@@ -44,13 +44,19 @@ def require_room(texts: Sequence[str], lengths: Sequence[int], answer: int) -> N
     most = window() - answer
     longest = max(range(len(texts)), key=lambda n: lengths[n])
     counted = f"about {len(texts[longest].split()):,} words"
-    raise BadInput(f"This message is too long for the model: {counted}, and at most about {most / _TOKENS_PER_WORD:,.0f} fit.",
-                   f"It reads {window():,} tokens (pieces of words) at once, its answer of up to {answer:,} included. Nothing was cut and nothing was asked.",
-                   "Ask about a part of the text, or send it in several pieces.")
+    raise BadInput(
+        f"This message is too long for the model: {counted}, and at most about {most / _TOKENS_PER_WORD:,.0f} fit.",
+        (
+            f"It reads {window():,} tokens (pieces of words) at once, its answer of up to {answer:,} included. "
+            "Nothing was cut and nothing was asked."
+        ),
+        "Ask about a part of the text, or send it in several pieces.",
+    )
 
 
 def batches(lengths: Sequence[int]) -> list[list[int]]:
-    """Places in `lengths`, shortest first, in batches that hold a bounded number of tokens when padded to their longest."""
+    """Places in `lengths`, shortest first, in batches that hold a bounded number of tokens when padded to their
+    longest."""
     found: list[list[int]] = []
     for n in sorted(range(len(lengths)), key=lambda n: lengths[n]):
         if found and (len(found[-1]) + 1) * lengths[n] <= _BATCH_TOKENS:

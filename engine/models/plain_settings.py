@@ -1,7 +1,9 @@
-"""What is loaded of a folder of weights: numbers in safetensors, and the few settings nlforge itself writes. Never code, a pattern or a pickle.
+"""What is loaded of a folder of weights: numbers in safetensors, and the few settings nlforge itself writes. Never
+code, a pattern or a pickle.
 
-PEFT takes strings of `adapter_config.json` for regular expressions, imports modules it names and downloads what is not there; transformers
-reads more of `config.json`. So neither gets to see the file: the settings are checked, and made anew from their values.
+PEFT takes strings of `adapter_config.json` for regular expressions, imports modules it names and downloads what is not
+there; transformers reads more of `config.json`. So neither gets to see the file: the settings are checked, and made
+anew from their values.
 """
 
 from __future__ import annotations
@@ -64,8 +66,14 @@ def adapter_config(folder: Path) -> Any:
         if key not in _TOLD_ONLY and (key not in usual or json.dumps(value) != json.dumps(usual[key], default=str)):
             raise _refused(folder, f"“{key[:60]}” is not as nlforge writes it")
     # peft_type is what the class stands for.
-    return LoraConfig(r=settings.r, lora_alpha=settings.lora_alpha, target_modules=settings.target_modules, task_type=settings.task_type,
-                      modules_to_save=settings.modules_to_save, target_parameters=settings.target_parameters)
+    return LoraConfig(
+        r=settings.r,
+        lora_alpha=settings.lora_alpha,
+        target_modules=settings.target_modules,
+        task_type=settings.task_type,
+        modules_to_save=settings.modules_to_save,
+        target_parameters=settings.target_parameters,
+    )
 
 
 def with_adapter(model: Any, folder: Path, *, learning: bool = False) -> Any:
@@ -96,7 +104,8 @@ def with_adapter(model: Any, folder: Path, *, learning: bool = False) -> Any:
 
 
 def whole_model(kind: Any, folder: Path, base: Path, config: Any, options: Mapping[str, Any]) -> Any:
-    """The model of class `kind` and `config` with all weights from a folder; how it writes is the base's. `options` are those of `from_pretrained`.
+    """The model of class `kind` and `config` with all weights from a folder; how it writes is the base's. `options` are
+    those of `from_pretrained`.
 
     Raises:
         WeightsMismatch: they are not finite numbers in safetensors, or not those of such a model.
@@ -105,7 +114,9 @@ def whole_model(kind: Any, folder: Path, base: Path, config: Any, options: Mappi
     from transformers import GenerationConfig
 
     try:
-        model, told = kind.from_pretrained(folder, config=config, use_safetensors=True, local_files_only=True, output_loading_info=True, **options)
+        model, told = kind.from_pretrained(
+            folder, config=config, use_safetensors=True, local_files_only=True, output_loading_info=True, **options
+        )
     except (ValueError, RuntimeError, KeyError, TypeError, AttributeError, OSError) as error:
         raise _refused(folder, f"they do not fit the base model ({_short(error)})") from error
     if odd := sorted(map(str, [*told["missing_keys"], *told["unexpected_keys"], *told["mismatched_keys"]])):
@@ -142,7 +153,9 @@ def tensors(folder: Path, names: Sequence[str]) -> dict[str, tuple[int, ...]]:
     for file in names:
         path = folder / file
         if path.is_symlink() or not path.is_file():
-            raise _refused(folder, f"there is no {file}; weights are loaded from safetensors alone, never from a pickle")
+            raise _refused(
+                folder, f"there is no {file}; weights are loaded from safetensors alone, never from a pickle"
+            )
         try:
             with safe_open(str(path), framework="pt") as opened:
                 for name in opened.keys():  # noqa: SIM118 -- it is no mapping
@@ -156,8 +169,11 @@ def tensors(folder: Path, names: Sequence[str]) -> dict[str, tuple[int, ...]]:
 
 
 def _refused(folder: Path, why: str) -> WeightsMismatch:
-    return WeightsMismatch(f"The weights in {folder} are not loaded.", f"They are not such as nlforge saves: {why}.",
-                           "Put the folder back as it was, from a copy if you have one; or train again: nlforge replay SESSION")
+    return WeightsMismatch(
+        f"The weights in {folder} are not loaded.",
+        f"They are not such as nlforge saves: {why}.",
+        "Put the folder back as it was, from a copy if you have one; or train again: nlforge replay SESSION",
+    )
 
 
 def _short(error: BaseException) -> str:

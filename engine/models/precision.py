@@ -25,8 +25,9 @@ def best_dtype() -> Dtype:
 def processor_dtype() -> Dtype:
     """bfloat16 on processors that multiply it in hardware, else float32; needs no torch.
 
-    Without the hardware torch multiplies bfloat16 number by number: on two cores with AVX2 alone, products of 1024 × 576 by 576 × 1536 ran at a
-    fifth of the speed of float32, with AVX-512 but without BF16 at half. `NLFORGE_ARITHMETIC` (bfloat16 or float32) decides otherwise.
+    Without the hardware torch multiplies bfloat16 number by number: on two cores with AVX2 alone, products of 1024 ×
+    576 by 576 × 1536 ran at a fifth of the speed of float32, with AVX-512 but without BF16 at half.
+    `NLFORGE_ARITHMETIC` (bfloat16 or float32) decides otherwise.
     """
     if (chosen := os.environ.get(_CHOICE)) in ("bfloat16", "float32"):
         return "bfloat16" if chosen == "bfloat16" else "float32"
@@ -43,7 +44,8 @@ def _flags() -> set[str]:
 
 
 def autocast(device: str) -> Any:
-    """Context in which products are computed in `best_dtype()`, whatever the weights are kept in; with float32 it changes nothing."""
+    """Context in which products are computed in `best_dtype()`, whatever the weights are kept in; with float32 it
+    changes nothing."""
     import torch
 
     return torch.autocast(device, dtype=torch.bfloat16, enabled=best_dtype() == "bfloat16")

@@ -26,7 +26,13 @@ def reply_form(run: RunPaths) -> ReplyForm:
     try:
         return ReplyForm.model_validate_json(run.replying.read_bytes())
     except OSError as error:
-        raise BadInput("There is no trained model in this session yet.", todo="Say yes to the page first, or wait until the run has ended.") from error
+        raise BadInput(
+            "There is no trained model in this session yet.",
+            todo="Say yes to the page first, or wait until the run has ended.",
+        ) from error
     except ValidationError as error:
-        raise BadInput(f"{run.replying} is damaged.", "It says how the model replies, and is not what its run wrote.",
-                       "Put it back from a copy if you have one; or train again: nlforge replay SESSION") from error
+        raise BadInput(
+            f"{run.replying} is damaged.",
+            "It says how the model replies, and is not what its run wrote.",
+            "Put it back from a copy if you have one; or train again: nlforge replay SESSION",
+        ) from error

@@ -1,7 +1,7 @@
 """Texts are tokenised as text: the tokens a base steers itself with come from its chat template alone, never from data.
 
-A file may hold “<filename>”, a person may ask what “<|im_end|>” means: both are words. Read as the token of the same name, a message could
-end its own turn and begin one of the assistant's.
+A file may hold “<filename>”, a person may ask what “<|im_end|>” means: both are words. Read as the token of the same
+name, a message could end its own turn and begin one of the assistant's.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ def load_tokenizer(folder: Path) -> Any:
 
 
 def guarded(tokenizer: Any) -> Any:
-    """The same tokenizer: whoever tokenises a conversation with its template, trainers included, gets control tokens from the template only.
+    """The same tokenizer: whoever tokenises a conversation with its template, trainers included, gets control tokens
+    from the template only.
 
     Conversations without the name of such a token are tokenised as before.
     """
@@ -29,7 +30,9 @@ def guarded(tokenizer: Any) -> Any:
 
     def apply(conversation: Any, *args: Any, tokenize: bool = True, **kwargs: Any) -> Any:
         safe = tokenize and _holds(conversation, names)
-        return template(conversation, *args, tokenize=tokenize, **({"sanitize_control_tokens": True} if safe else {}), **kwargs)
+        return template(
+            conversation, *args, tokenize=tokenize, **({"sanitize_control_tokens": True} if safe else {}), **kwargs
+        )
 
     tokenizer.apply_chat_template = apply
     return tokenizer
@@ -42,7 +45,9 @@ def text_ids(tokenizer: Any, text: str) -> list[int]:
 
 def chat_ids(tokenizer: Any, messages: Sequence[Mapping[str, str]], *, reply_next: bool) -> list[int]:
     """Tokens of a conversation; `reply_next`: up to where the model's reply begins."""
-    return list(map(int, tokenizer.apply_chat_template(list(messages), add_generation_prompt=reply_next, return_dict=False)))
+    return list(
+        map(int, tokenizer.apply_chat_template(list(messages), add_generation_prompt=reply_next, return_dict=False))
+    )
 
 
 def _any_of(names: Iterable[str]) -> re.Pattern[str]:

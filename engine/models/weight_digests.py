@@ -1,7 +1,7 @@
 """Folders of weights that are what was saved: a list of their files' hashes in them, and its digest in the run's log.
 
-Delivered adapters and models, those of earlier stages and checkpoints are sealed alike. The list alone could be exchanged together with the
-weights; the log is another file, only ever appended to.
+Delivered adapters and models, those of earlier stages and checkpoints are sealed alike. The list alone could be
+exchanged together with the weights; the log is another file, only ever appended to.
 """
 
 from __future__ import annotations
@@ -34,8 +34,9 @@ class WeightsMismatch(BadInput):
 def seal(folder: Path, place: Path | None = None, tell: Callable[[str, str], None] | None = None) -> str:
     """Write down what the folder consists of, and give the digest of that, `sha256:…`.
 
-    The files are on the disk before the list of them is. `tell(path, digest)` is called before that: what is in the log may be missing after
-    a kill, but nothing counts that is not in the log. `place` is where the folder is going to be, where that is elsewhere.
+    The files are on the disk before the list of them is. `tell(path, digest)` is called before that: what is in the log
+    may be missing after a kill, but nothing counts that is not in the log. `place` is where the folder is going to be,
+    where that is elsewhere.
 
     Raises:
         RunFailed: it could not be written.
@@ -64,7 +65,9 @@ def require_whole(folder: Path) -> str:
         WeightsMismatch: a file is missing, added or changed, or the whole folder is not the one its run saved.
     """
     if (why := changed(folder)) is not None:
-        raise WeightsMismatch(f"The weights in {folder} are not those that were saved, so they are not loaded.", why, _TODO)
+        raise WeightsMismatch(
+            f"The weights in {folder} are not those that were saved, so they are not loaded.", why, _TODO
+        )
     return _digest(_listed(folder))
 
 
@@ -84,9 +87,11 @@ def changed(folder: Path) -> str | None:
         found = _listed(folder)
     except (OSError, ValueError, RecursionError) as error:
         return f"{WHOLE} and the files it lists cannot be read: {error}."
-    faults = [*(f"“{name}” is missing" for name in sorted(listed.keys() - found.keys())),
-              *(f"“{name}” was added" for name in sorted(found.keys() - listed.keys())),
-              *(f"“{name}” was changed" for name in sorted(listed.keys() & found.keys()) if listed[name] != found[name])]
+    faults = [
+        *(f"“{name}” is missing" for name in sorted(listed.keys() - found.keys())),
+        *(f"“{name}” was added" for name in sorted(found.keys() - listed.keys())),
+        *(f"“{name}” was changed" for name in sorted(listed.keys() & found.keys()) if listed[name] != found[name]),
+    ]
     if faults:
         return f"{', '.join(faults[:_NAMED])}{f' and {len(faults) - _NAMED} more' if len(faults) > _NAMED else ''}."
     if (known or (noted.finished and key_of(folder) == _DELIVERED)) and _digest(found) not in wanted:
@@ -100,8 +105,11 @@ def unsealed(folder: Path) -> str | None:
     noted = _recorded(folder)
     if noted.known or noted.wanted or (folder / WHOLE).exists():
         return None
-    return ("This model was saved without digests, as older versions of nlforge did: it is unknown whether it was changed since. "
-            "Train it again to have that checked.")
+    return (
+        "This model was saved without digests, as older versions of nlforge did: it is unknown whether it "
+        "was changed since. "
+        "Train it again to have that checked."
+    )
 
 
 def key_of(folder: Path) -> str:
@@ -110,7 +118,8 @@ def key_of(folder: Path) -> str:
 
 
 def _run_of(folder: Path) -> Path:
-    """`…/runs/<n>` of `…/model/adapter`, `…/model/state/sft/checkpoint-7` and those of a further round, `…/rounds/2/model/adapter`."""
+    """`…/runs/<n>` of `…/model/adapter`, `…/model/state/sft/checkpoint-7` and those of a further round,
+    `…/rounds/2/model/adapter`."""
     folder = folder.absolute()
     model = next((p for p in folder.parents if p.name == "model"), folder.parent)
     return model.parent.parent.parent if model.parent.parent.name == "rounds" else model.parent
@@ -123,8 +132,8 @@ class _Noted:
     known: bool
     """Whether it has digests of such folders at all."""
     wanted: Sequence[str] = ()
-    """Digests this folder may have. Usually one: the last. Where the run did not come to its end, it may have been ended between noting the
-    next one and putting it there."""
+    """Digests this folder may have. Usually one: the last. Where the run did not come to its end, it may have been
+    ended between noting the next one and putting it there."""
     finished: bool = False
     """Whether the run came to its end, so that its log would have the digest of what it delivered."""
 
@@ -145,7 +154,11 @@ def _recorded(folder: Path) -> _Noted:
             continue
         if isinstance(event, RunFinished):
             finished = ended = True
-        elif isinstance(event, CheckpointSaved if checkpoint else WeightsSaved) and isinstance(event, CheckpointSaved | WeightsSaved) and event.digest:
+        elif (
+            isinstance(event, CheckpointSaved if checkpoint else WeightsSaved)
+            and isinstance(event, CheckpointSaved | WeightsSaved)
+            and event.digest
+        ):
             known = True
             if event.path == key:
                 found, finished = [*found, event.digest], False
@@ -174,7 +187,9 @@ def _read_list(path: Path) -> Mapping[str, str]:
 
 
 def _digest(listed: Mapping[str, str]) -> str:
-    return "sha256:" + hashlib.sha256(json.dumps(dict(sorted(listed.items())), separators=(",", ":")).encode()).hexdigest()
+    return (
+        "sha256:" + hashlib.sha256(json.dumps(dict(sorted(listed.items())), separators=(",", ":")).encode()).hexdigest()
+    )
 
 
 def _sha256(path: Path) -> str:

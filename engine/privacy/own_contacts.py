@@ -1,4 +1,5 @@
-"""What is the firm's own: its hotline, address and signatures, which stand in many replies and are nobody's private data."""
+"""What is the firm's own: its hotline, address and signatures, which stand in many replies and are nobody's private
+data."""
 
 from __future__ import annotations
 
@@ -34,17 +35,29 @@ class OwnContacts(Frozen):
 
 
 def house(replies: Iterable[tuple[str, str]]) -> tuple[OwnContacts, ...]:
-    """Values by share, the largest first, from pairs of conversation (empty = each reply its own) and reply; of many, some are drawn."""
+    """Values by share, the largest first, from pairs of conversation (empty = each reply its own) and reply; of
+    many, some are drawn."""
     every = list(replies)
     drawn = every[:: max(1, len(every) // _DRAWN)][:_DRAWN]
     written: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     seen: dict[tuple[str, str], set[str]] = defaultdict(set)
     for n, (group, reply) in enumerate(drawn):
-        found = [s for s in apart(list(personal(reply))) if s.kind in KINDS and (s.kind != "name" or len(reply) - s.end <= _SIGNS)]
+        found = [
+            s
+            for s in apart(list(personal(reply)))
+            if s.kind in KINDS and (s.kind != "name" or len(reply) - s.end <= _SIGNS)
+        ]
         for key, value in {(s.kind, same(value)): value for s in found for value in [reply[s.start : s.end]]}.items():
             written[key][value] += 1
             seen[key].add(group or f"#{n}")
-    many = [OwnContacts(value=values.most_common(1)[0][0], kind=key[0], share=values.total() / len(drawn))
-             for key, values in written.items() if len(seen[key]) >= _FEWEST]
-    return tuple(sorted((o for o in many if o.sure or (o.share >= DOUBT and len(seen[o.kind, same(o.value)]) >= _FEWEST_IN_DOUBT)),
-                        key=lambda o: (-o.share, o.value)))
+    many = [
+        OwnContacts(value=values.most_common(1)[0][0], kind=key[0], share=values.total() / len(drawn))
+        for key, values in written.items()
+        if len(seen[key]) >= _FEWEST
+    ]
+    return tuple(
+        sorted(
+            (o for o in many if o.sure or (o.share >= DOUBT and len(seen[o.kind, same(o.value)]) >= _FEWEST_IN_DOUBT)),
+            key=lambda o: (-o.share, o.value),
+        )
+    )

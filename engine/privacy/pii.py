@@ -1,4 +1,5 @@
-"""Personal data in text: by its own look and sum checks, by the words and headings before it, and names where people write them."""
+"""Personal data in text: by its own look and sum checks, by the words and headings before it, and names where people
+write them."""
 
 from __future__ import annotations
 
@@ -28,8 +29,8 @@ _BESIDE_A_NAME = frozenset({"address", "phone", "email", "birth_date", "id_numbe
 def personal(text: str) -> Iterator[Span]:
     """Places of personal data, each with its kind (`engine.privacy.redact.KINDS`).
 
-    A card number passes the check of Luhn (ISO/IEC 7812-1), an account number that of ISO 13616, a number of identity that of its country
-    where it has one (python-stdnum); behind a word that says what it is, the look is enough.
+    A card number passes the check of Luhn (ISO/IEC 7812-1), an account number that of ISO 13616, a number of identity
+    that of its country where it has one (python-stdnum); behind a word that says what it is, the look is enough.
     """
     return iter(_found(text))
 

@@ -9,7 +9,9 @@ from engine.privacy.finders.seen import ScannedText, see
 from engine.privacy.finders.told import told_passwords
 from engine.privacy.span import Span
 
-_LIKE_A_KEY = re.compile(r"(?<![\w.+/=~-])(?=[\w.+/=~-]*\d)(?=[\w.+/=~-]*[A-Za-z]{2})[\w.+/=~-]{12,}|[\w.+/=~-]{24,}|://|-----BEGIN")
+_LIKE_A_KEY = re.compile(
+    r"(?<![\w.+/=~-])(?=[\w.+/=~-]*\d)(?=[\w.+/=~-]*[A-Za-z]{2})[\w.+/=~-]{12,}|[\w.+/=~-]{24,}|://|-----BEGIN"
+)
 """What the rules find is at least so long, and has a figure."""
 _BEFORE, _BEHIND = 20, 200
 _LONG = 16
@@ -23,9 +25,10 @@ _TOKENS = re.compile(
     r"|(?P<twilio>\b(?:SK|AC)[0-9a-f]{32}\b)"
     r"|(?P<telegram>\b\d{8,10}:AA[\w-]{32,34}(?![\w-]))"
     r"|(?P<sk>\b(?:sk|pk|rk)[-_](?:[a-z]{2,8}[-_]){0,3}[A-Za-z0-9_-]{24,}(?![\w-]))"
-    # Beginnings that services give their keys for being found (GitHub, GitLab, Hugging Face, Slack, Google, Meta, npm, PyPI, Stripe, and others).
-    r"|(?P<begun>(?<![\w-])(?:gh[pousr]_|github_pat_|glpat-|gldt-|glrt-|hf_|api_org_|xox[abeoprs]-|xapp-|ya29\.|AIza|GOCSPX-|EAA[A-Z]|npm_|pypi-|whsec_|[spr]k_(?:live|test)_"
-    r"|SG\.|shp(?:at|ca|pa|ss)_|dop_v1_|dapi|lin_api_|ntn_|secret_|sq0[a-z]{3}-|EAAA|figd_|pat[A-Z]|rnd_|tfp_|gsk_|r8_|nvapi-|AGE-SECRET-KEY-|hvs\.|atlasv1\."
+    r"|(?P<begun>(?<![\w-])(?:gh[pousr]_|github_pat_|glpat-|gldt-|glrt-|hf_|api_org_|xox[abeoprs]-|xapp-"
+    r"|ya29\.|AIza|GOCSPX-|EAA[A-Z]|npm_|pypi-|whsec_|[spr]k_(?:live|test)_"
+    r"|SG\.|shp(?:at|ca|pa|ss)_|dop_v1_|dapi|lin_api_|ntn_|secret_|sq0[a-z]{3}-|EAAA|figd_|pat[A-Z]|rnd_"
+    r"|tfp_|gsk_|r8_|nvapi-|AGE-SECRET-KEY-|hvs\.|atlasv1\."
     r"|sntrys_|PMAK-|dckr_pat_|oy2|ATATT3)[\w.~/+=-]{16,}(?![\w]))"
     r"|(?P<mailgun>\bkey-[0-9a-z]{32}\b)"
     r"|(?P<jwt>\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{16,})"
@@ -33,23 +36,28 @@ _TOKENS = re.compile(
 )
 _IN_URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{0,30}://[^\s:/@]*:([^\s@/]{3,})@")
 _PHRASE = re.compile(
-    r"(?i)\b(?:seed|recovery|mnemonic|secret|backup|wallet)[ -]?(?:phrase|words?)\b\W{0,12}(?:(?:is|are|ist|est|es)\b\W{0,3})?"
+    r"(?i)\b(?:seed|recovery|mnemonic|secret|backup|wallet)[ -]?(?:phrase|words?)\b\W{0,12}(?:(?:is|are|ist"
+    r"|est|es)\b\W{0,3})?"
     r"(?P<value>(?:(?:\d{1,2}[.)] ?)?[a-z]{3,8}[ ,\n]{1,2}){11,23}(?:\d{1,2}[.)] ?)?[a-z]{3,8})\b"
 )
 """Twelve to twenty-four words (BIP 39)."""
 _BEARER = re.compile(r"(?i)\b(?:bearer|authorization:\s*(?:basic|token))\s+([\w.~+/-]{16,}=*)")
 _ASSIGNED = re.compile(
-    r"(?i)(?:api[_ -]?key|cl[ée] (?:api|secrète)|clave (?:api|secreta)|chiave (?:api|segreta)|(?:api|zugangs)[ -]?schlüssel"
+    r"(?i)(?:api[_ -]?key|cl[ée] (?:api|secrète)|clave (?:api|secreta)|chiave (?:api|segreta)|(?:api"
+    r"|zugangs)[ -]?schlüssel"
     r"|密钥|秘钥|令牌|(?<![A-Za-z])key(?![A-Za-z])"
     r"|secret|token|access[_ -]?key|client[_ -]?secret|private[_ -]?key|account[_ -]?key|auth)[\w.-]*[\"']?\s*"
     r"(?::=|=>|=|:|：|是|为|\b(?:is|ist|est|es|è)\b)\s*[\"'`]?(?P<value>[A-Za-z0-9+/_.~=-]{12,})"
 )
 _CALLED = (
-    r"(?:pass ?word|pass(?=\s*[:=])|passwort|kennwort|passcode|passphrase|mot de passe|mdp|contrase[ñn]a|clave(?: de acceso)?|pwd|passwd|psw|pw|pin|puk"
+    r"(?:pass ?word|pass(?=\s*[:=])|passwort|kennwort|passcode|passphrase|mot de passe|mdp|contrase[ñn]a"
+    r"|clave(?: de acceso)?|pwd|passwd|psw|pw|pin|puk"
     r"|senha|wachtwoord"
-    r"|(?:gate|door|entry|alarm|access|lock|lockbox|safe|wifi|wi-fi|wlan)[- ]?(?:code|key|pass)|türcode|torcode|zugangscode|schlosscode|code "
+    r"|(?:gate|door|entry|alarm|access|lock|lockbox|safe|wifi|wi-fi|wlan)[- ]?(?:code|key|pass)|türcode"
+    r"|torcode|zugangscode|schlosscode|code "
     r"(?:portail|d['’]accès|d['’]entrée|porte|alarme)"
-    r"|digicode|código (?:de acceso|de la puerta|de entrada)|codice (?:cancello|di accesso|portone|porta|allarme)|log(?:ged)? in with|sign"
+    r"|digicode|código (?:de acceso|de la puerta|de entrada)|codice (?:cancello|di accesso|portone|porta"
+    r"|allarme)|log(?:ged)? in with|sign"
     r"(?:ed)? in with|one[- ]time code|otp"
     r"|(?:recovery|backup|reset|rescue|emergency)[- ]code|wiederherstellungscode|notfallcode"
     r"|code de (?:secours|récupération)|código de (?:recuperación|respaldo))"
@@ -57,33 +65,45 @@ _CALLED = (
 )
 _PASSWORD = re.compile(
     rf"(?i)(?:\b|_)(?P<called>{_CALLED})\b[\"']?"
-    # “my password for the shop is …”: nothing but a place comes between.
-    r"(?P<of>\s+(?:for|of|to|on|at|in|für|zu|zum|zur|vom|von|am|bei|beim|im|pour|de|du|del|para|en)\s+(?:[\w@’'.-]*[\w@’']\s+){0,3}?[\w@’'.-]*[\w@’']"
+    r"(?P<of>\s+(?:for|of|to|on|at|in|für|zu|zum|zur|vom|von|am|bei|beim|im|pour|de|du|del|para"
+    r"|en)\s+(?:[\w@’'.-]*[\w@’']\s+){0,3}?[\w@’'.-]*[\w@’']"
     r"(?=\s*[:=]|\s+(?:is|was|ist|war|est|était|es|era|lautet|heißt)\b))?"
     r"(?P<link>(?:(?:is|was|ist|war|est|était|es|era|è|lautet|heißt|isch|c['’]est|it['’]s)\b|[:=(]|[=-]>|[→➔➜⇒]|\s)+)"
     r"(?!\[[\w ]+\])(?:[\"“„«'‘](?P<quoted>[^\"”“»\n'’]{3,64})[\"”“»'’]|[\"'“„«]?(?P<value>[^\s\"'”“„«»,;]+))"
 )
-_IN_CHINESE = re.compile(r"(?:密码|密碼|口令|取件码)[\s:：]*(?:是|为|為|就是|改成|改为)?[\s:：“\"]*(?P<value>[!-~]{4,40})")
+_IN_CHINESE = re.compile(
+    r"(?:密码|密碼|口令|取件码)[\s:：]*(?:是|为|為|就是|改成|改为)?[\s:：“\"]*(?P<value>[!-~]{4,40})"
+)
 _HAN = re.compile("密|口令|取件码|令牌|key|token")
 _TELLING = re.compile(r"\d|[a-zà-ÿ][A-ZÀ-Þ]|[@#$%^&*+=_~|\\!?](?=.)|^[A-Z\d]{3,8}(?:-[A-Z\d]{3,8})+")
 """What a word of the language does not have; a mark at the end belongs to the sentence."""
-_AMOUNT = re.compile(r"\d+(?:[.,–-]\d+)?(?:[-–]?[a-zäöü]{1,2}|%|\.|-?\w*(?:digit|stellig)\w*)?|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}[:.]\d{2}", re.IGNORECASE)
+_AMOUNT = re.compile(
+    (
+        r"\d+(?:[.,–-]\d+)?(?:[-–]?[a-zäöü]{1,2}|%|\.|-?\w*(?:digit|stellig)\w*)?"
+        r"|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}[:.]\d{2}"
+    ),
+    re.IGNORECASE,
+)
 _COUNTED = re.compile(
-    r"(?i)\W{0,3}(?:char(?:acter)?s?|digits?|letters?|symbols?|words?|times|x|attempts?|days?|weeks?|months?|years?|hours?|minutes?|h|min|o'clock"
+    r"(?i)\W{0,3}(?:char(?:acter)?s?|digits?|letters?|symbols?|words?|times|x|attempts?|days?|weeks?"
+    r"|months?|years?|hours?|minutes?|h|min|o'clock"
     r"|zeichen|stellen|ziffern|buchstaben|wörter|mal|versuch\w*|tage?n?|wochen?|monaten?|jahren?|stunden?|minuten?|uhr"
     r"|caractères?|chiffres?|lettres?|mots?|fois|essais?|jours?|semaines?|mois|ans?|heures?"
-    r"|caracteres?|dígitos|cifras|letras|palabras|veces|intentos?|días?|semanas?|mes(?:es)?|años?|horas?|minutos?)(?!\w)"
+    r"|caracteres?|dígitos|cifras|letras|palabras|veces|intentos?|días?|semanas?|mes(?:es)?|años?|horas?"
+    r"|minutos?)(?!\w)"
 )
 _NO_PASSWORDS = frozenset({
-    "not", "no", "a", "an", "the", "being", "been", "wrong", "incorrect", "invalid", "right", "correct", "blocked", "locked", "denied", "changed",
-    "forgotten", "lost", "stolen", "rejected", "refused", "reset", "expired", "working", "broken", "too", "very", "still", "now", "always", "also",
-    "only", "needed", "required", "accepted", "recognised", "recognized", "unknown", "safe", "weak", "falsch", "gesperrt", "abgelaufen", "nicht",
-    "please", "see", "bitte", "siehe",
+    "not", "no", "a", "an", "the", "being", "been", "wrong", "incorrect", "invalid", "right", "correct", "blocked",
+    "locked", "denied", "changed", "forgotten", "lost", "stolen", "rejected", "refused", "reset", "expired", "working",
+    "broken", "too", "very", "still", "now", "always", "also", "only", "needed", "required", "accepted", "recognised",
+    "recognized", "unknown", "safe", "weak", "falsch", "gesperrt", "abgelaufen", "nicht", "please", "see", "bitte",
+    "siehe",
 })  # fmt: skip
 
 
 def secrets(text: str) -> Iterator[Span]:
-    """Places of keys and tokens (`secret`) and of passwords (`password`); a sentence about a password gives none away."""
+    """Places of keys and tokens (`secret`) and of passwords (`password`); a sentence about a password gives none
+    away."""
     seen = see(text)
     # Texts without any of this cannot hold a secret; most messages of a chat log are done here.
     plain = seen.flat
@@ -112,7 +132,9 @@ def secrets(text: str) -> Iterator[Span]:
         if _gives_away(match, text[match.end() : match.end() + 40]):
             start, end = match.span("quoted" if match["quoted"] else "value")
             # A bracket around the password is none of it.
-            yield Span(start, end - (match["value"] is not None and "(" in match["link"] and text[end - 1] == ")"), "password")
+            yield Span(
+                start, end - (match["value"] is not None and "(" in match["link"] and text[end - 1] == ")"), "password"
+            )
 
 
 def _near(seen: ScannedText) -> list[tuple[int, int]]:
@@ -134,7 +156,8 @@ def _at(pattern: re.Pattern[str], places: list[tuple[int, int]], text: str) -> I
 
 
 def _gives_away(match: re.Match[str], after: str) -> bool:
-    """Whether what follows the word is a password; without a colon, a plain word only goes on with the sentence, and a figure may count something."""
+    """Whether what follows the word is a password; without a colon, a plain word only goes on with the sentence, and
+    a figure may count something."""
     value = match["quoted"] or match["value"]
     if value.casefold().strip(".!?") in _NO_PASSWORDS:
         return False

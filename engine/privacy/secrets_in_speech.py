@@ -1,4 +1,5 @@
-"""Keys and passwords in words that are about to be kept: none of them is stored, and what is kept reads the same when it is read again."""
+"""Keys and passwords in words that are about to be kept: none of them is stored, and what is kept reads the same
+when it is read again."""
 
 from __future__ import annotations
 
@@ -20,15 +21,20 @@ _NAME = re.compile(r"[a-z]+(?:_[a-z]+)*(?:_?\d{1,4})?(?:_[a-z]+\d{0,2})*")
 
 
 def without_secrets(text: str, before: str = "") -> str:
-    """The text with `[secret]` and `[password]` in place of keys, tokens and passwords; names of files and columns stay.
+    """The text with `[secret]` and `[password]` in place of keys, tokens and passwords; names of files and columns
+    stay.
 
     `before` is what was said just before, which may have named what the text is.
     """
     if before:
         lead = before.rstrip().rpartition("\n")[2][-_LEAD:] + "\n"
         both = without_secrets(lead + text)
-        return both[len(lead):] if both.startswith(lead) else without_secrets(text)
-    found = [s for s in (*secrets(text), *labelled(see(text)), *spoken_secrets(text)) if s.kind in _KINDS and not _is_name(text[s.start : s.end], s.kind)]
+        return both[len(lead) :] if both.startswith(lead) else without_secrets(text)
+    found = [
+        s
+        for s in (*secrets(text), *labelled(see(text)), *spoken_secrets(text))
+        if s.kind in _KINDS and not _is_name(text[s.start : s.end], s.kind)
+    ]
     if not found:
         return text
     from engine.privacy.redact import apart
@@ -67,4 +73,6 @@ def _is_name(found: str, kind: str) -> bool:
     # Loaded only where something was found: words are kept before anything else is done with them.
     from engine.core.file_kinds import READABLE
 
-    return PurePath(found.rstrip(".,;:")).suffix.lower() in READABLE or (kind == "secret" and _NAME.fullmatch(found) is not None)
+    return PurePath(found.rstrip(".,;:")).suffix.lower() in READABLE or (
+        kind == "secret" and _NAME.fullmatch(found) is not None
+    )

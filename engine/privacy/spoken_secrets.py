@@ -1,4 +1,5 @@
-"""Secrets in words a person says and in their documents: forms that are too wide for data, where many texts speak of passwords and give none."""
+"""Secrets in words a person says and in their documents: forms that are too wide for data, where many texts speak of
+passwords and give none."""
 
 from __future__ import annotations
 
@@ -10,29 +11,50 @@ from engine.privacy.finders.fields import kind_of_head, value_place
 from engine.privacy.finders.seen import table
 from engine.privacy.span import Span
 
-_ENGLISH = (r"pass[ -]?(?:word|phrase|code|key)s?|p[a4@][s5$]{2}w[o0]rds?|passwd|pwd|credentials?|creds|api[ _-]?keys?"
-            r"|(?:access|auth|bearer|refresh|licen[cs]e)?"
-            r"[ _-]?tokens?|(?:secret|private|access|license|licence|wifi|wi-fi|wlan)[ _-]?keys?|key|secret|pin(?:[ -]?code)?|(?:the )?code (?:for|to|of)"
-            r"|unlock(?:s|ed|ing)?|log(?:ged|ging|s)?[ -]?in|login|sign(?:ed|ing|s)?[ -]?in|authenticat\w+|ssh +\S+@\S+")
-_FURTHER = (r"passw[oö]rt\w*|kennwort\w*|zugangsdaten|anmeldedaten|entsperr\w*|schlüssel|geheimnis|mots? de passe|mdp|identifiants?"
-            r"|cl[ée]s? (?:api|secrète)|jeton"
-            r"|contraseñas?|claves?|credenciales|credenziali|chiavi?|parola d['’]ordine|parolachiave|psw|senhas?|credenciais|wachtwoord\w*|inloggegevens")
-_PAIR = (r"(?:log-?in|credentials?|creds|user(?:name)?|account|zugang(?:sdaten)?|anmeld\w+|benutzer\w*|identifiants?|acc[eè]so?s?"
-         r"|usuario|utente|логин|账号|ログイン"
-         r"|로그인)")
-_JOINED = rf"(?i)(?<!\w){_PAIR}\s*(?:are|is|sind|lauten|sont|son|sono|[:：=])\s*[^\s/|,;]{{1,60}}\s*(?:[/|,;&]|and|und|et|y|e|и)\s*(?P<value>[^\s,;]+)"
-_OPTION = (r"(?<!\S)--?(?:[\w-]{0,40}(?:pass(?:word|wd|phrase)?|pwd|token|secret|api-?key))[= ]+(?P<a>[^\s\"';|]+)"
-           r"|\b(?:mysql\w*|mariadb\w*|mongo\w*|psql|sshpass|smbclient|ldap\w+|7za?|unzip|zip|unrar|rar)\b[^\n|;]{0,120}?\s-[pP][\"']?(?P<b>[^\s\"';|]{3,})"
-           r"|\b(?:sshpass|7za?|unzip|zip|unrar|rar)\b[^\n|;]{0,120}?\s-[pP]\s+[\"']?(?P<d>[^\s\"';|]{3,})"
-           r"|(?<!\S)(?:-u|--user)[ =]?[\"']?[^\s:\"']+:(?P<c>[^\s\"';|]+)")
-_ASSIGNED = (r"(?<![A-Za-z])(?:[A-Z0-9]{1,30}_){0,6}(?:PASS(?:WORD|WD|PHRASE)?|PWD|PW|SECRET|TOKEN|(?:API_?|ACCESS_?|PRIVATE_?)?KEY|CREDENTIALS?)"
-             r"(?:_[A-Z0-9]{1,30}){0,6}\s*=\s*(?:'(?P<a>[^'\n]+)'|\"(?P<b>[^\"\n]+)\"|(?P<c>[^\s'\";]+))")
+_ENGLISH = (
+    r"pass[ -]?(?:word|phrase|code|key)s?|p[a4@][s5$]{2}w[o0]rds?|passwd|pwd|credentials?|creds|api[ _-]?keys?"
+    r"|(?:access|auth|bearer|refresh|licen[cs]e)?"
+    r"[ _-]?tokens?|(?:secret|private|access|license|licence|wifi|wi-fi|wlan)[ _-]?keys?|key|secret"
+    r"|pin(?:[ -]?code)?|(?:the )?code (?:for|to|of)"
+    r"|unlock(?:s|ed|ing)?|log(?:ged|ging|s)?[ -]?in|login|sign(?:ed|ing|s)?[ -]?in|authenticat\w+|ssh +\S+@\S+"
+)
+_FURTHER = (
+    r"passw[oö]rt\w*|kennwort\w*|zugangsdaten|anmeldedaten|entsperr\w*|schlüssel|geheimnis|mots? de passe"
+    r"|mdp|identifiants?"
+    r"|cl[ée]s? (?:api|secrète)|jeton"
+    r"|contraseñas?|claves?|credenciales|credenziali|chiavi?|parola d['’]ordine|parolachiave|psw|senhas?"
+    r"|credenciais|wachtwoord\w*|inloggegevens"
+)
+_PAIR = (
+    r"(?:log-?in|credentials?|creds|user(?:name)?|account|zugang(?:sdaten)?|anmeld\w+|benutzer\w*"
+    r"|identifiants?|acc[eè]so?s?"
+    r"|usuario|utente|логин|账号|ログイン"
+    r"|로그인)"
+)
+_JOINED = (
+    rf"(?i)(?<!\w){_PAIR}\s*(?:are|is|sind|lauten|sont|son|sono|[:：=])\s*[^\s/|,;]{{1,60}}\s*(?:[/|,;&]|and"
+    r"|und|et|y|e|и)\s*(?P<value>[^\s,;]+)"
+)
+_OPTION = (
+    r"(?<!\S)--?(?:[\w-]{0,40}(?:pass(?:word|wd|phrase)?|pwd|token|secret|api-?key))[= ]+(?P<a>[^\s\"';|]+)"
+    r"|\b(?:mysql\w*|mariadb\w*|mongo\w*|psql|sshpass|smbclient|ldap\w+|7za?|unzip|zip|unrar|rar)\b[^\n"
+    r"|;]{0,120}?\s-[pP][\"']?(?P<b>[^\s\"';|]{3,})"
+    r"|\b(?:sshpass|7za?|unzip|zip|unrar|rar)\b[^\n|;]{0,120}?\s-[pP]\s+[\"']?(?P<d>[^\s\"';|]{3,})"
+    r"|(?<!\S)(?:-u|--user)[ =]?[\"']?[^\s:\"']+:(?P<c>[^\s\"';|]+)"
+)
+_ASSIGNED = (
+    r"(?<![A-Za-z])(?:[A-Z0-9]{1,30}_){0,6}(?:PASS(?:WORD|WD|PHRASE)?|PWD|PW|SECRET|TOKEN|(?:API_?|ACCESS_?"
+    r"|PRIVATE_?)?KEY|CREDENTIALS?)"
+    r"(?:_[A-Z0-9]{1,30}){0,6}\s*=\s*(?:'(?P<a>[^'\n]+)'|\"(?P<b>[^\"\n]+)\"|(?P<c>[^\s'\";]+))"
+)
 _AHEAD = 80
 _SENTENCE_END = re.compile(r"[.!?。！？](?:\s|$)|\n")
 _WORD = re.compile(r"[^\s,;\"“”„«»'‘’()|]+")
 _NO_SECRET = re.compile(
-    r"[A-Z]{1,6}-?\d{1,5}[a-z]?|v?\d[\d.,:/%-]*[A-Za-z]{0,4}|[A-Za-z]+-\d{1,4}|[a-z]+(?:_[a-z0-9]+)+|[\w.+-]+@[\w-]+\.[\w.]+|\w+://\S+|[~./\\]\S*|\S+/\S*|\[.*"
-    r"|[A-Z][a-z]+\d{0,2}|[A-Z][a-z]+(?:[A-Z][a-z]+)+|\$?[A-Z_]+\d{0,2}|<.*|\{.*|\*+|x+|\.+")
+    r"[A-Z]{1,6}-?\d{1,5}[a-z]?|v?\d[\d.,:/%-]*[A-Za-z]{0,4}|[A-Za-z]+-\d{1,4}|[a-z]+(?:_[a-z0-9]+)+"
+    r"|[\w.+-]+@[\w-]+\.[\w.]+|\w+://\S+|[~./\\]\S*|\S+/\S*|\[.*"
+    r"|[A-Z][a-z]+\d{0,2}|[A-Z][a-z]+(?:[A-Z][a-z]+)+|\$?[A-Z_]+\d{0,2}|<.*|\{.*|\*+|x+|\.+"
+)
 """Norms, versions, amounts, names of columns, addresses, paths, product names, placeholders."""
 _LINK = re.compile(r"(?i)\s*(?:is|was|ist|war|lautet|est|es|è|[:=])\s+")
 _ROW = re.compile(r"(?m)^.*[|\t;].*$")
@@ -56,7 +78,8 @@ def spoken_secrets(text: str) -> Iterator[Span]:
 
 
 def looks_secret(word: str) -> bool:
-    """Whether it is none of what people write: letters with figures or signs among them, and no name, norm or amount."""
+    """Whether it is none of what people write: letters with figures or signs among them, and no name, norm or
+    amount."""
     word = word.strip(".,;:!?)")
     signs = re.search(r"[#$%^&*+=~@!](?=\w)", word) is not None
     told = re.search(r"[^\W\d_]", word) is not None and (re.search(r"\d", word) is not None or signs)
@@ -64,8 +87,11 @@ def looks_secret(word: str) -> bool:
 
 
 def _is_value(value: str) -> bool:
-    return len(value) >= 3 and not re.fullmatch(r"\d{1,3}|(?i:true|false|none|null|yes|no)|[$<{\[*./~].*|\d+[.,]\d+", value) and not (
-        value.isdigit() and len(value) < 6)
+    return (
+        len(value) >= 3
+        and not re.fullmatch(r"\d{1,3}|(?i:true|false|none|null|yes|no)|[$<{\[*./~].*|\d+[.,]\d+", value)
+        and not (value.isdigit() and len(value) < 6)
+    )
 
 
 def _in_sentence(text: str, cue: re.Match[str]) -> Iterator[Span]:
@@ -98,7 +124,11 @@ def _in_tables(text: str) -> Iterator[Span]:
         before = match.end()
         if not follows or mark not in match.group():
             mark = next(m for m in "|\t;" if m in match.group())
-            columns = {n: kind for n, (cell, _) in enumerate(_cells(match, mark)) if (kind := kind_of_head(cell.strip(" *_`\"'"))) in ("password", "secret")}
+            columns = {
+                n: kind
+                for n, (cell, _) in enumerate(_cells(match, mark))
+                if (kind := kind_of_head(cell.strip(" *_`\"'"))) in ("password", "secret")
+            }
             continue
         if not columns or _RULE.fullmatch(match.group()):
             continue
@@ -120,6 +150,9 @@ def _cells(row: re.Match[str], mark: str) -> Iterator[tuple[str, int]]:
 def _cues() -> re.Pattern[str]:
     """Words for what is secret, with those of the further languages."""
     words = [str(w) for row in table("scripts")["passwords"] for w in row["words"]]
-    listed = "|".join(re.escape(w.removesuffix("~")) + (r"\w{0,6}" if w.endswith("~") else "") for w in sorted(words, key=lambda w: -len(w)))
+    listed = "|".join(
+        re.escape(w.removesuffix("~")) + (r"\w{0,6}" if w.endswith("~") else "")
+        for w in sorted(words, key=lambda w: -len(w))
+    )
     spaced, blankless = [f"(?<![^\\W_])(?:{_ENGLISH}|{_FURTHER})(?![^\\W_])"], [f"(?:{listed})"]
     return re.compile("(?i)" + "|".join([*spaced, *blankless]))

@@ -7,11 +7,23 @@ from collections.abc import Sequence
 from engine.core.display_names import MODELS
 from engine.core.printable import in_markdown as inline
 from engine.reporting.report import Report, ReportLine
-from engine.reporting.words import change_of, classes_of, figure, judged, models_of, name_of, rounds_of, sizes_of, stage_of, time_of
+from engine.reporting.words import (
+    change_of,
+    classes_of,
+    figure,
+    judged,
+    models_of,
+    name_of,
+    rounds_of,
+    sizes_of,
+    stage_of,
+    time_of,
+)
 
 
 def markdown(report: Report) -> str:
-    """Result, before and after, baselines, slices, worst answers, data, checks, examples, and where the plan's values come from."""
+    """Result, before and after, baselines, slices, worst answers, data, checks, examples, and where the plan's
+    values come from."""
     lines = [f"# {inline(report.name)}", "", inline(report.goal), "", f"Spec `{report.digest}`", ""]
     if report.result:
         lines += ["## Result", "", inline(report.result), ""]
@@ -22,10 +34,26 @@ def markdown(report: Report) -> str:
     lines += _parts(report)
     if report.data:
         data = report.data
-        lines += ["## Data", "", f"{data['read']} rows read, {data['kept']} kept: {data['train']} to train on, {data['eval']} held out to test on.", ""]
+        lines += [
+            "## Data",
+            "",
+            (
+                f"{data['read']} rows read, {data['kept']} kept: {data['train']} to train on, {data['eval']} "
+                "held out to test on."
+            ),
+            "",
+        ]
         lines += [f"- dropped {n}: {inline(reason.replace('_', ' '))}" for reason, n in data["dropped"].items() if n]
         lines += [f"- redacted {n}: {inline(kind)}" for kind, n in data["redacted"].items() if n] + [""]
-    lines += ["## Checks", "", *[f"- {'passed' if c.passed else 'FAILED'}: {inline(c.name.replace('_', ' '))}. {inline(c.detail)}" for c in report.checks], ""]
+    lines += [
+        "## Checks",
+        "",
+        *[
+            f"- {'passed' if c.passed else 'FAILED'}: {inline(c.name.replace('_', ' '))}. {inline(c.detail)}"
+            for c in report.checks
+        ],
+        "",
+    ]
     lines += [*[f"- {inline(stage_of(s, report))}" for s in report.stages], ""]
     if kept := rounds_of(report):
         lines += [kept, ""]
@@ -35,14 +63,30 @@ def markdown(report: Report) -> str:
     if report.examples:
         lines += ["## Side by side", ""]
         for x in report.examples:
-            lines += [f"**{inline(x.prompt)}**", "", f"- right: {inline(x.expected)}", f"- before: {inline(x.base)}", f"- after: {inline(x.trained)}", ""]
+            lines += [
+                f"**{inline(x.prompt)}**",
+                "",
+                f"- right: {inline(x.expected)}",
+                f"- before: {inline(x.base)}",
+                f"- after: {inline(x.trained)}",
+                "",
+            ]
     if report.origins:
-        lines += ["## Where the plan comes from", "", *_table(["value", "from", "why"], [[o.name, o.source, o.why] for o in report.origins])]
+        lines += [
+            "## Where the plan comes from",
+            "",
+            *_table(["value", "from", "why"], [[o.name, o.source, o.why] for o in report.origins]),
+        ]
     return "\n".join(lines)
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    return [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}", *[f"| {' | '.join(map(inline, row))} |" for row in rows], ""]
+    return [
+        f"| {' | '.join(head)} |",
+        f"|{'---|' * len(head)}",
+        *[f"| {' | '.join(map(inline, row))} |" for row in rows],
+        "",
+    ]
 
 
 def _before_and_after(report: Report, score: ReportLine) -> list[str]:
@@ -50,11 +94,21 @@ def _before_and_after(report: Report, score: ReportLine) -> list[str]:
     lines = ["## Before and after", "", f"On {report.rows} messages the model was not trained on.", ""]
     rows = []
     for line in (*report.criteria, score, *report.metrics):
-        name = "SCORE (at most 1)" if line is score else f"{name_of(line)} ({line.about})" if line.about else name_of(line)
+        name = (
+            "SCORE (at most 1)" if line is score else f"{name_of(line)} ({line.about})" if line.about else name_of(line)
+        )
         values = [figure(line.values.get(m)) + (f" ± {report.noise[m]:.2f}" if line is score else "") for m in models]
-        rows.append([name, "" if line.weight is None else f"{line.weight:+g}", *values, change_of(line.change), judged(line)])
+        rows.append(
+            [name, "" if line.weight is None else f"{line.weight:+g}", *values, change_of(line.change), judged(line)]
+        )
     lines += _table(["", "weight", *[MODELS[m] for m in models], "change", ""], rows)
-    lines += ["The change is from the base model to the trained one, compared row by row, with its 95 % interval. “–” means it could not be measured.", ""]
+    lines += [
+        (
+            "The change is from the base model to the trained one, compared row by row, with its 95 % "
+            "interval. “–” means it could not be measured."
+        ),
+        "",
+    ]
     lines += [f"- {MODELS[name]}: {inline(about)}" for name, about in report.about.items()] + [""]
     return lines
 
@@ -62,17 +116,41 @@ def _before_and_after(report: Report, score: ReportLine) -> list[str]:
 def _parts(report: Report) -> list[str]:
     lines: list[str] = []
     if classes := classes_of(report):
-        lines += ["## Label by label", "", *_table(["label", "rows", "precision", "recall", "F1", "F1 of the base"], classes)]
-        lines += ["Precision: the share of messages given this label that really have it. Recall: the share of messages with this label that it found.", ""]
+        lines += [
+            "## Label by label",
+            "",
+            *_table(["label", "rows", "precision", "recall", "F1", "F1 of the base"], classes),
+        ]
+        lines += [
+            (
+                "Precision: the share of messages given this label that really have it. Recall: the share of "
+                "messages with this label that it found."
+            ),
+            "",
+        ]
     if report.slices:
         lines += ["## Where it does well and where it does not", ""]
-        rows = [[s.by, s.name, str(s.rows), figure(s.base), f"{figure(s.trained)} ± {s.noise:.2f}", "worse than the rest" if s.worse else ""]
-                for s in report.slices]
+        rows = [
+            [
+                s.by,
+                s.name,
+                str(s.rows),
+                figure(s.base),
+                f"{figure(s.trained)} ± {s.noise:.2f}",
+                "worse than the rest" if s.worse else "",
+            ]
+            for s in report.slices
+        ]
         lines += _table(["", "part", "rows", "base", "trained", ""], rows)
     if report.worst:
         lines += ["## Worst answers", ""]
         for w in report.worst:
-            lines += [f"**{inline(w.prompt)}** (score {w.score:.2f})", "", f"- right: {inline(w.expected)}", f"- after: {inline(w.reply)}"]
+            lines += [
+                f"**{inline(w.prompt)}** (score {w.score:.2f})",
+                "",
+                f"- right: {inline(w.expected)}",
+                f"- after: {inline(w.reply)}",
+            ]
             lines += [f"- {inline(r.criterion)}: {figure(r.met)} {inline(r.reason)}".rstrip() for r in w.reasons] + [""]
     if sizes := sizes_of(report):
         lines += ["## How fast and how large", "", *sizes, ""]

@@ -1,4 +1,5 @@
-"""Plots as inline SVG, drawn in the colours of the page around them; 360 units wide, so that their letters can be read on a phone."""
+"""Plots as inline SVG, drawn in the colours of the page around them; 360 units wide, so that their letters can be
+read on a phone."""
 
 from __future__ import annotations
 
@@ -31,7 +32,8 @@ class Mark:
 
 
 def dots(marks: Sequence[Mark], title: str) -> Markup:
-    """A row each: a ring for before, a dot for after, a line for the interval; the axis runs from 0, or the lowest value, to 1."""
+    """A row each: a ring for before, a dot for after, a line for the interval; the axis runs from 0, or the lowest
+    value, to 1."""
     values = [v for m in marks for v in (m.before, m.after, m.low, m.high) if v is not None]
     least, most = min([0.0, *values]), max([1.0, *values])
     height = _ROW * len(marks) + 18
@@ -39,8 +41,14 @@ def dots(marks: Sequence[Mark], title: str) -> Markup:
     def x(value: float) -> str:
         return f"{_LEFT + (value - least) / (most - least) * (_RIGHT - _LEFT):.1f}"
 
-    parts = [f'<line class="axis" x1="{x(tick)}" x2="{x(tick)}" y1="0" y2="{height - 14}"/><text class="tick" x="{x(tick)}" y="{height - 2}" '
-             f'text-anchor="{anchor}">{tick:g}</text>' for tick, anchor in ((0.0, "start"), (0.5, "middle"), (1.0, "end"))]
+    parts = [
+        (
+            f'<line class="axis" x1="{x(tick)}" x2="{x(tick)}" y1="0" y2="{height - 14}"/><text class="tick" '
+            f'x="{x(tick)}" y="{height - 2}" '
+            f'text-anchor="{anchor}">{tick:g}</text>'
+        )
+        for tick, anchor in ((0.0, "start"), (0.5, "middle"), (1.0, "end"))
+    ]
     for n, mark in enumerate(marks):
         y = n * _ROW + 28
         parts.append(f'<text x="{_LEFT}" y="{y - 13}">{_short(mark.label)}</text>')
@@ -66,14 +74,19 @@ def curve(points: Sequence[tuple[int, float]], title: str, unit: str) -> Markup:
     left, bottom = 40, _HEIGHT - 22
 
     def at(step: int, value: float) -> str:
-        return f"{left + (step - first) / max(1, last - first) * (_RIGHT - left):.1f},{bottom - (value - least) / span * (bottom - 12):.1f}"
+        return (
+            f"{left + (step - first) / max(1, last - first) * (_RIGHT - left):.1f},"
+            f"{bottom - (value - least) / span * (bottom - 12):.1f}"
+        )
 
-    parts = [f'<line class="axis" x1="{left}" x2="{_RIGHT}" y1="{bottom}" y2="{bottom}"/>',
-             f'<text class="tick" x="{left - 5}" y="16" text-anchor="end">{most:.2f}</text>',
-             f'<text class="tick" x="{left - 5}" y="{bottom + 4}" text-anchor="end">{least:.2f}</text>',
-             f'<text class="tick" x="{left}" y="{_HEIGHT - 5}">step {first}</text>',
-             f'<text class="tick" x="{_RIGHT}" y="{_HEIGHT - 5}" text-anchor="end">step {last}</text>',
-             f'<text class="tick" x="{_RIGHT}" y="16" text-anchor="end">{_short(unit)}</text>']
+    parts = [
+        f'<line class="axis" x1="{left}" x2="{_RIGHT}" y1="{bottom}" y2="{bottom}"/>',
+        f'<text class="tick" x="{left - 5}" y="16" text-anchor="end">{most:.2f}</text>',
+        f'<text class="tick" x="{left - 5}" y="{bottom + 4}" text-anchor="end">{least:.2f}</text>',
+        f'<text class="tick" x="{left}" y="{_HEIGHT - 5}">step {first}</text>',
+        f'<text class="tick" x="{_RIGHT}" y="{_HEIGHT - 5}" text-anchor="end">step {last}</text>',
+        f'<text class="tick" x="{_RIGHT}" y="16" text-anchor="end">{_short(unit)}</text>',
+    ]
     if len(drawn) == 1:
         where = at(*drawn[0]).split(",")
         parts.append(f'<circle class="after" cx="{where[0]}" cy="{where[1]}" r="4"/>')

@@ -92,7 +92,8 @@ class OriginLine(Frozen):
 
 
 class Report(Frozen):
-    """Everything; frozen, and free of what could break a page: control characters, halves of characters, marks that turn the direction of text."""
+    """Everything; frozen, and free of what could break a page: control characters, halves of characters, marks that
+    turn the direction of text."""
 
     version: Literal[1] = 1
     name: str
@@ -159,7 +160,9 @@ def read_origins(path: Path) -> Origins:
     return found
 
 
-def build_report(spec: TrainingSpec, events: Sequence[RunEvent], origins: Origins | None = None, findings: Findings | None = None) -> Report:
+def build_report(
+    spec: TrainingSpec, events: Sequence[RunEvent], origins: Origins | None = None, findings: Findings | None = None
+) -> Report:
     """The report of a run from its events; of a run that went on after a stop, the last figures of each kind count."""
     found = findings or Findings()
     figures: dict[Measurable, Evaluated] = {e.model: e for e in events if isinstance(e, Evaluated)}
@@ -173,30 +176,68 @@ def build_report(spec: TrainingSpec, events: Sequence[RunEvent], origins: Origin
     checks = {e.name: e for e in events if isinstance(e, GateChecked)}
     rounds = list(_rounds(events))
     report = Report(
-        name=spec.name, goal=spec.goal, digest=digest(spec),
-        result=verdict.text if verdict else "", gain=verdict.gain if verdict else None, beyond_noise=verdict.beyond_noise if verdict else None,
+        name=spec.name,
+        goal=spec.goal,
+        digest=digest(spec),
+        result=verdict.text if verdict else "",
+        gain=verdict.gain if verdict else None,
+        beyond_noise=verdict.beyond_noise if verdict else None,
         rows=max((e.rows for e in shown.values()), default=0),
-        score=ReportLine(name=SCORE, values={n: e.score for n, e in shown.items()}, change=changes.get(SCORE)) if shown else None,
-        noise={n: e.noise for n, e in shown.items()}, about={n: e.about for n, e in shown.items() if e.about},
-        criteria=tuple(ReportLine(name=c.name, about=c.about, weight=c.weight, values={n: e.criteria.get(c.name) for n, e in shown.items()},
-                            change=changes.get(c.name)) for c in spec.rubric) if shown else (),
-        metrics=tuple(ReportLine(name=m, values={n: e.metrics.get(m) for n, e in shown.items()}, change=changes.get(m))
-                      for m in dict.fromkeys(m for e in shown.values() for m in e.metrics)),
-        against=trained.against if trained else {}, general=found.general, slices=found.slices, worst=found.worst, size=found.size,
+        score=ReportLine(name=SCORE, values={n: e.score for n, e in shown.items()}, change=changes.get(SCORE))
+        if shown
+        else None,
+        noise={n: e.noise for n, e in shown.items()},
+        about={n: e.about for n, e in shown.items() if e.about},
+        criteria=tuple(
+            ReportLine(
+                name=c.name,
+                about=c.about,
+                weight=c.weight,
+                values={n: e.criteria.get(c.name) for n, e in shown.items()},
+                change=changes.get(c.name),
+            )
+            for c in spec.rubric
+        )
+        if shown
+        else (),
+        metrics=tuple(
+            ReportLine(name=m, values={n: e.metrics.get(m) for n, e in shown.items()}, change=changes.get(m))
+            for m in dict.fromkeys(m for e in shown.values() for m in e.metrics)
+        ),
+        against=trained.against if trained else {},
+        general=found.general,
+        slices=found.slices,
+        worst=found.worst,
+        size=found.size,
         classes={n: e.classes for n, e in shown.items() if e.classes},
-        cause=diagnosis.cause if diagnosis else "", diagnosis=diagnosis.text if diagnosis else "", lever=diagnosis.lever if diagnosis else {},
+        cause=diagnosis.cause if diagnosis else "",
+        diagnosis=diagnosis.text if diagnosis else "",
+        lever=diagnosis.lever if diagnosis else {},
         notes=tuple(dict.fromkeys(e.text for e in said if e.gain is None and not e.cause)),
         data=data.model_dump(mode="json", exclude={"kind", "time"}) if data else {},
-        checks=tuple(ReportCheck(name=e.name, passed=e.passed, figure=e.figure, detail=e.detail) for e in checks.values()),
-        stages=tuple(StageLine(stage=e.stage, round=number, seconds=e.seconds, loss=e.loss) for number, e in rounds if isinstance(e, StageFinished)),
-        curves=_curves([e for number, e in rounds if number == found.round]), round=found.round, rounds=max((n for n, _ in rounds), default=1),
-        timing=_timing(events), examples=verdict.examples if verdict else (),
-        origins=tuple(OriginLine(name=name, source=str(o.get("from")), why=_why(o)) for name, o in (origins or {}).items()))
+        checks=tuple(
+            ReportCheck(name=e.name, passed=e.passed, figure=e.figure, detail=e.detail) for e in checks.values()
+        ),
+        stages=tuple(
+            StageLine(stage=e.stage, round=number, seconds=e.seconds, loss=e.loss)
+            for number, e in rounds
+            if isinstance(e, StageFinished)
+        ),
+        curves=_curves([e for number, e in rounds if number == found.round]),
+        round=found.round,
+        rounds=max((n for n, _ in rounds), default=1),
+        timing=_timing(events),
+        examples=verdict.examples if verdict else (),
+        origins=tuple(
+            OriginLine(name=name, source=str(o.get("from")), why=_why(o)) for name, o in (origins or {}).items()
+        ),
+    )
     return Report.model_validate(_printable(report.model_dump()))
 
 
 def _rounds(events: Sequence[RunEvent]) -> Iterator[tuple[int, RunEvent]]:
-    """Each event with the number of the training it belongs to; a run that goes on goes through its trainings from the first."""
+    """Each event with the number of the training it belongs to; a run that goes on goes through its trainings from
+    the first."""
     number = 1
     for event in events:
         if isinstance(event, RunStarted):
@@ -217,7 +258,9 @@ def _curves(events: Sequence[RunEvent]) -> tuple[Curve, ...]:
                 found.setdefault((event.stage, "loss"), {})[event.step] = event.loss
             if event.reward is not None:
                 found.setdefault((event.stage, "reward"), {})[event.step] = event.reward
-    return tuple(Curve(stage=stage, of=of, points=tuple(sorted(points.items()))) for (stage, of), points in found.items())
+    return tuple(
+        Curve(stage=stage, of=of, points=tuple(sorted(points.items()))) for (stage, of), points in found.items()
+    )
 
 
 def _timing(events: Sequence[RunEvent]) -> Timing | None:

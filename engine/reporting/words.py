@@ -13,10 +13,14 @@ def figure(value: float | None, digits: int = 2) -> str:
 
 
 def classes_of(report: Report) -> list[list[str]]:
-    """A row a label: its name, rows, precision, recall and F1 of the trained model, and F1 of the base; empty where replies are no labels."""
+    """A row a label: its name, rows, precision, recall and F1 of the trained model, and F1 of the base; empty where
+    replies are no labels."""
     before = {c.label: c for c in report.classes.get("base", ())}
     rows = [(c, before.get(c.label)) for c in report.classes.get("trained", ())]
-    return [[c.label, f"{c.rows:,}", figure(c.precision), figure(c.recall), figure(c.f1), figure(b.f1 if b else None)] for c, b in rows]
+    return [
+        [c.label, f"{c.rows:,}", figure(c.precision), figure(c.recall), figure(c.f1), figure(b.f1 if b else None)]
+        for c, b in rows
+    ]
 
 
 def name_of(line: ReportLine) -> str:
@@ -51,7 +55,10 @@ def models_of(report: Report) -> list[Measurable]:
 def time_of(timing: Timing) -> str:
     low, likely, high, took = (s / 60 for s in (timing.low, timing.likely, timing.high, timing.took))
     off = f": {abs(took - likely) / likely:.0%} {'more' if took > likely else 'less'} than likely" if likely else ""
-    return f"Estimated {low:.1f} to {high:.1f} minutes, likely {likely:.1f}; it took {took:.1f}{off}. This improves the next estimate."
+    return (
+        f"Estimated {low:.1f} to {high:.1f} minutes, likely {likely:.1f}; it took {took:.1f}{off}. This "
+        "improves the next estimate."
+    )
 
 
 def stage_of(line: StageLine, report: Report) -> str:
@@ -63,14 +70,19 @@ def stage_of(line: StageLine, report: Report) -> str:
 
 def curve_of(curve: Curve) -> str:
     """What a curve shows."""
-    return f"{STAGES.get(curve.stage, curve.stage)}: {'loss' if curve.of == 'loss' else 'mean reward, of 1'}, step by step"
+    return (
+        f"{STAGES.get(curve.stage, curve.stage)}: {'loss' if curve.of == 'loss' else 'mean reward, of 1'}, step by step"
+    )
 
 
 def rounds_of(report: Report) -> str:
     """Which training is the one kept, where there were several; else empty."""
     if report.rounds == 1:
         return ""
-    return f"It was trained {report.rounds} times. The model kept, and the training curve shown, are from training {report.round}."
+    return (
+        f"It was trained {report.rounds} times. The model kept, and the training curve shown, are from "
+        f"training {report.round}."
+    )
 
 
 def sizes_of(report: Report) -> list[str]:
@@ -78,5 +90,8 @@ def sizes_of(report: Report) -> list[str]:
     seconds = next((line.values.get("trained") for line in report.metrics if line.name == "mean_seconds"), None)
     said = [f"A reply of the trained model takes {seconds:.1f} seconds here."] if seconds is not None else []
     if report.size is not None:
-        said.append(f"The trained part (the adapter) takes {report.size.adapter_mb:g} MB, the base model {report.size.base_mb:g} MB.")
+        said.append(
+            f"The trained part (the adapter) takes {report.size.adapter_mb:g} MB, the base model "
+            f"{report.size.base_mb:g} MB."
+        )
     return said

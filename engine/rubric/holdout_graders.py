@@ -1,7 +1,7 @@
 """A second set of graders that training never sees: what the rubric wants, measured another way.
 
-A model trained by RL on a rubric may learn to satisfy its graders instead of doing what they stand for (Gao et al. 2023,
-“Scaling Laws for Reward Model Overoptimization”). What it gains here as well, it has really gained.
+A model trained by RL on a rubric may learn to satisfy its graders instead of doing what they stand for (Gao et al.
+2023, “Scaling Laws for Reward Model Overoptimization”). What it gains here as well, it has really gained.
 """
 
 from __future__ import annotations
@@ -29,9 +29,11 @@ _CONTENT_WORD = 4
 _FEW_CONTENT = 3
 _COVERED = 0.5
 _COMMITS = re.compile(
-    r"(?i)\b(?:full|complete|immediate|instant) refund\b|\b(?:we|i)(?:'ll| will| shall) (?:refund|reimburse|compensate|pay you)\b|\bmoney[- ]back\b|\b100 ?%"
+    r"(?i)\b(?:full|complete|immediate|instant) refund\b|\b(?:we|i)(?:'ll| will| shall) (?:refund|reimburse"
+    r"|compensate|pay you)\b|\bmoney[- ]back\b|\b100 ?%"
     r"|\bno risk\b|\bwithout any risk\b|\bguarant\w+|\bgaranti\w+|\bversprech\w+|\bprometemos\b|\bnous promettons\b"
-    r"|\b(?:one[- ]time|security|login|verification) code\b|\b(?:full|entire|whole) card\b|\bpass(?:word|wort|phrase)\b|\bmot de passe\b|\bcontraseña\b"
+    r"|\b(?:one[- ]time|security|login|verification) code\b|\b(?:full|entire|whole) card\b|\bpass(?:word"
+    r"|wort|phrase)\b|\bmot de passe\b|\bcontraseña\b"
 )
 
 
@@ -45,14 +47,19 @@ def unseen_score(criteria: Sequence[Criterion], reply: Reply, refs: References) 
 
 
 def unseen_grade(criterion: Criterion, reply: Reply, refs: References) -> float | None:
-    """As `engine.rubric.score.grade`; what can only be counted one way (a length, a label, a test) is counted that way here too."""
+    """As `engine.rubric.score.grade`; what can only be counted one way (a length, a label, a test) is counted that
+    way here too."""
     match criterion.grader:
         case kinds.Reference():
-            met: float | None = min(facts.CUT_OFF if reply.cut else 1.0, _alike(reply.expected, reply.text) * _own_figures(reply))
+            met: float | None = min(
+                facts.CUT_OFF if reply.cut else 1.0, _alike(reply.expected, reply.text) * _own_figures(reply)
+            )
         case kinds.Glossary():
             met = _terms(reply, refs)
         case kinds.Guidelines():
-            met = float(bool(reply.text.strip()) and not (_COMMITS.search(reply.text) and not _COMMITS.search(reply.expected)))
+            met = float(
+                bool(reply.text.strip()) and not (_COMMITS.search(reply.text) and not _COMMITS.search(reply.expected))
+            )
         case kinds.Grounding():
             met = _supported(reply, refs)
         case _:
@@ -89,14 +96,16 @@ def _chrf() -> CHRF:
 
 
 def _own_figures(reply: Reply) -> float:
-    """Share of the reply's figures that stand in the message or the right reply; the rubric asks the other way round."""
+    """Share of the reply's figures that stand in the message or the right reply; the rubric asks the other way
+    round."""
     said = facts.figures(reply.text)
     known = facts.figures(f"{reply.prompt}\n{reply.expected}")
     return len(said & known) / len(said) if said else 1.0
 
 
 def _terms(reply: Reply, refs: References) -> float | None:
-    """F1 of the house terms of the reply with those of the right one: a term strewn in where none is due counts against it."""
+    """F1 of the house terms of the reply with those of the right one: a term strewn in where none is due counts
+    against it."""
     have, want = (_held(text, refs) for text in (reply.text, reply.expected))
     if not have and not want:
         return None
@@ -106,11 +115,16 @@ def _terms(reply: Reply, refs: References) -> float | None:
 
 def _held(text: str, refs: References) -> set[str]:
     found = text.casefold()
-    return {t.term for t in refs.terms if t.term.casefold() in found and re.search(rf"(?<!\w){re.escape(t.term.casefold())}(?!\w)", found)}
+    return {
+        t.term
+        for t in refs.terms
+        if t.term.casefold() in found and re.search(rf"(?<!\w){re.escape(t.term.casefold())}(?!\w)", found)
+    }
 
 
 def _supported(reply: Reply, refs: References) -> float | None:
-    """Mean over its sentences of how well one place of the sources covers each; the rubric looks anywhere for each part by itself."""
+    """Mean over its sentences of how well one place of the sources covers each; the rubric looks anywhere for each
+    part by itself."""
     if not refs.facts:
         return None
     passages = _passages(refs.facts)

@@ -23,7 +23,9 @@ Preference = Literal["first", "second", "tie"]
 
 
 @contextmanager
-def open_judges(criteria: Sequence[Criterion], open_judge: OpenJudge | None, path: Path | None, *, offline_only: bool) -> Iterator[JudgePanel | None]:
+def open_judges(
+    criteria: Sequence[Criterion], open_judge: OpenJudge | None, path: Path | None, *, offline_only: bool
+) -> Iterator[JudgePanel | None]:
     """All judges of a rubric for as long as the block; None where it has none.
 
     Raises:
@@ -34,7 +36,11 @@ def open_judges(criteria: Sequence[Criterion], open_judge: OpenJudge | None, pat
         yield None
         return
     if open_judge is None:
-        raise Declined(f"Replies are to be judged by {' and '.join(models)}, but no judge is available here.", "", "Start the run with nlforge.")
+        raise Declined(
+            f"Replies are to be judged by {' and '.join(models)}, but no judge is available here.",
+            "",
+            "Start the run with nlforge.",
+        )
     with ExitStack() as stack:
         yield JudgePanel({m: stack.enter_context(open_judge(m, offline_only)) for m in models}, path)
 
@@ -43,7 +49,9 @@ def ask_ahead(criteria: Sequence[Criterion], replies: Sequence[Reply], refs: Ref
     """Everything the judges of the rubric will be asked about these replies, at once."""
     for criterion in criteria:
         if refs.judges is not None and isinstance(criterion.grader, LlmJudge):
-            refs.judges.ahead(criterion.grader.model, [_request(criterion.grader, r, refs) for r in replies if says_something(r.text)])
+            refs.judges.ahead(
+                criterion.grader.model, [_request(criterion.grader, r, refs) for r in replies if says_something(r.text)]
+            )
 
 
 def judged(reply: Reply, wanted: LlmJudge, refs: References) -> Verdict:
@@ -62,13 +70,24 @@ def _request(wanted: LlmJudge, reply: Reply, refs: References) -> JudgeRequest:
         from engine.retrieval.retriever import about
 
         sources = about(f"{reply.prompt}\n{reply.text}", refs.facts, refs.embedding)
-    return JudgeRequest(wanted.question, tuple(c.name for c in wanted.choices), reply.prompt, reply.expected, reply.text, sources=sources)
+    return JudgeRequest(
+        wanted.question,
+        tuple(c.name for c in wanted.choices),
+        reply.prompt,
+        reply.expected,
+        reply.text,
+        sources=sources,
+    )
 
 
 def compare(judges: JudgePanel, wanted: LlmJudge, pairs: Sequence[tuple[Reply, Reply]]) -> list[Preference | None]:
-    """Which of two replies to the same message is better. Each pair is asked in both orders, for judges favour a place (Zheng et al. 2023,
-    “Judging LLM-as-a-Judge”, section 3.4); where the orders disagree it is a tie. None where one could not be judged."""
-    requests = [tuple(JudgeRequest(wanted.question, _BETTER, a.prompt, a.expected, x.text, y.text) for x, y in ((a, b), (b, a))) for a, b in pairs]
+    """Which of two replies to the same message is better. Each pair is asked in both orders, for judges favour a place
+    (Zheng et al. 2023, “Judging LLM-as-a-Judge”, section 3.4); where the orders disagree it is a tie. None where one
+    could not be judged."""
+    requests = [
+        tuple(JudgeRequest(wanted.question, _BETTER, a.prompt, a.expected, x.text, y.text) for x, y in ((a, b), (b, a)))
+        for a, b in pairs
+    ]
     judges.ahead(wanted.model, [r for both in requests for r in both])
     found: list[Preference | None] = []
     for one, other in requests:
@@ -87,6 +106,8 @@ def compare(judges: JudgePanel, wanted: LlmJudge, pairs: Sequence[tuple[Reply, R
 def require_judged(failed: int, rows: int) -> None:
     """Raises RunFailed where more rows than a small share were not judged although they should have been."""
     if failed > MOST_MISSING * rows:
-        raise RunFailed(f"{failed} of {rows} replies could not be judged.",
-                        f"More than {MOST_MISSING:.0%} are missing, so the figures would mean nothing. What was judged is kept.",
-                        "Check that the judge can be reached, then say: go on.")
+        raise RunFailed(
+            f"{failed} of {rows} replies could not be judged.",
+            f"More than {MOST_MISSING:.0%} are missing, so the figures would mean nothing. What was judged is kept.",
+            "Check that the judge can be reached, then say: go on.",
+        )

@@ -1,7 +1,7 @@
 """One scoring path for data filter, evaluation, reward and release: criteria in, scores out.
 
-A grader that cannot judge says None, which is missing, never 0. Graders of what is wanted say how well it was met (0..1); graders of
-what is penalised (negative weight) how far it was violated.
+A grader that cannot judge says None, which is missing, never 0. Graders of what is wanted say how well it was met
+(0..1); graders of what is penalised (negative weight) how far it was violated.
 """
 
 from __future__ import annotations
@@ -59,7 +59,9 @@ def _verdict(criterion: Criterion, reply: Reply, refs: References) -> Verdict:
         case kinds.Latency(seconds=limit):
             if reply.seconds is None:
                 return Verdict(None, "nobody measured it")
-            return Verdict(float(reply.seconds <= (limit or refs.max_seconds or DEFAULT_SECONDS)), f"{reply.seconds:.1f} seconds")
+            return Verdict(
+                float(reply.seconds <= (limit or refs.max_seconds or DEFAULT_SECONDS)), f"{reply.seconds:.1f} seconds"
+            )
         case kinds.Patterns() as wanted:
             return wording.patterns(reply, wanted)
         case kinds.Private():
@@ -94,7 +96,8 @@ def _verdict(criterion: Criterion, reply: Reply, refs: References) -> Verdict:
 
 
 def grade(criterion: Criterion, reply: Reply, refs: References) -> float | None:
-    """One criterion's judgement of one reply, 0..1, or None where it cannot judge; of what is penalised, how far it was violated."""
+    """One criterion's judgement of one reply, 0..1, or None where it cannot judge; of what is penalised, how far it
+    was violated."""
     return signed(criterion, verdict(criterion, reply, refs))
 
 
@@ -104,15 +107,19 @@ def signed(criterion: Criterion, found: Verdict) -> float | None:
 
 
 def not_run_here(criteria: Sequence[Criterion]) -> dict[str, str]:
-    """Lines that are judged by running code which this machine cannot lock in, each with what it lacks: they are missing, never 0."""
+    """Lines that are judged by running code which this machine cannot lock in, each with what it lacks: they are
+    missing, never 0."""
     return {c.name: why for c in criteria if (why := sandbox.lacks(c.grader)) is not None}
 
 
 def said_of_not_run(missing: Mapping[str, str]) -> str:
     """The same as a sentence for the person."""
     names, lacks = ", ".join(f"“{name}”" for name in missing), next(iter(missing.values()))
-    return (f"{names}: not measured here, and so not learned from as a reward. Code of replies is only run where it can be locked in, and this "
-            f"machine lacks {lacks}. What it takes is in docs/sandbox.md.")
+    return (
+        f"{names}: not measured here, and so not learned from as a reward. Code of replies is only run "
+        "where it can be locked in, and this "
+        f"machine lacks {lacks}. What it takes is in docs/sandbox.md."
+    )
 
 
 def weighted(criteria: Sequence[Criterion], grades: Sequence[float | None]) -> float | None:
@@ -131,4 +138,6 @@ def weighted(criteria: Sequence[Criterion], grades: Sequence[float | None]) -> f
 
 def breaks_hard(criteria: Sequence[Criterion], grades: Sequence[float | None]) -> bool:
     """Whether a must is broken: a penalised one that occurs at all, a wanted one that is not met at all."""
-    return any(c.hard and g is not None and (g > 0 if c.weight < 0 else g <= 0) for c, g in zip(criteria, grades, strict=True))
+    return any(
+        c.hard and g is not None and (g > 0 if c.weight < 0 else g <= 0) for c, g in zip(criteria, grades, strict=True)
+    )

@@ -16,7 +16,15 @@ from engine.core.paths import RunPaths
 from engine.core.spec import Task, TrainingSpec
 from engine.data.prepare import Prepared
 from engine.evaluation.baselines import baselines
-from engine.evaluation.compare_models import Measured, general_change, learned_by_heart, measured, measured_baseline, verdict, with_changes
+from engine.evaluation.compare_models import (
+    Measured,
+    general_change,
+    learned_by_heart,
+    measured,
+    measured_baseline,
+    verdict,
+    with_changes,
+)
 from engine.evaluation.diagnosis import Diagnosis, Figures, diagnose
 from engine.evaluation.general import Ability
 from engine.evaluation.judge_preference import preferred
@@ -58,7 +66,8 @@ class Whole:
 
 
 def measure_base(whole: Whole, load: Load) -> list[Measured]:
-    """The base model as it is, then asked better; each is reported as it comes. What was measured before a stop is not measured again."""
+    """The base model as it is, then asked better; each is reported as it comes. What was measured before a stop is
+    not measured again."""
     spec, data = whole.spec, whole.data
     # One load for all of them, and none left in memory afterwards.
     loaded = once(load)
@@ -74,7 +83,9 @@ def measure_base(whole: Whole, load: Load) -> list[Measured]:
 
 def measure_trained(whole: Whole, others: Sequence[Measured], trained: tuple[Any, Any]) -> Measured:
     """The trained model in `whole.home`, compared with each of the others row by row; reported."""
-    after = with_changes(measured("trained", whole.spec, whole.data, whole.general, lambda: trained, whole.check, whole.home), others)
+    after = with_changes(
+        measured("trained", whole.spec, whole.data, whole.general, lambda: trained, whole.check, whole.home), others
+    )
     whole.emit(after.event)
     if (said := practice_gain(whole.spec, whole.data, whole.home, after, whole.check)) is not None:
         whole.emit(said)
@@ -111,32 +122,63 @@ def assess(whole: Whole, others: Sequence[Measured], after: Measured) -> Assesse
 
     refused = None
     try:
-        check_release(whole.spec, after.judged, keep, general, {o.event.model: o.event.about for o in others if o.event.about})
+        check_release(
+            whole.spec, after.judged, keep, general, {o.event.model: o.event.about for o in others if o.event.about}
+        )
     except GateFailed as error:
         refused = error
     diagnosis = None
     bad, looked_at = _bad_examples(whole, gates)
     if refused is not None or told.beyond_noise is False:
-        diagnosis = diagnose(Figures(spec=whole.spec, rows=len(whole.data.train) or len(whole.data.texts.train), losses=losses, base=before.event,
-                                     trained=after.event, ceiling=_ceiling(whole), gates=gates, useless=whole.test.useless,
-                                     bad_examples=bad, examples_judged=looked_at))
+        diagnosis = diagnose(
+            Figures(
+                spec=whole.spec,
+                rows=len(whole.data.train) or len(whole.data.texts.train),
+                losses=losses,
+                base=before.event,
+                trained=after.event,
+                ceiling=_ceiling(whole),
+                gates=gates,
+                useless=whole.test.useless,
+                bad_examples=bad,
+                examples_judged=looked_at,
+            )
+        )
     return Assessed(after, told, gates, refused, losses, general, diagnosis)
 
 
 def conclude(whole: Whole, others: Sequence[Measured], found: Assessed) -> None:
-    """The verdict, the gates of the release, why it is not good enough where it is not, and the report, whatever comes out.
+    """The verdict, the gates of the release, why it is not good enough where it is not, and the report, whatever comes
+    out.
 
     Raises:
         GateFailed: the model is not released.
     """
     spec, data, emit, before, after = whole.spec, whole.data, whole.emit, others[0], found.after
     _keep_replies(whole, others, after)
-    if found.losses and (by_heart := learned_by_heart(mean(found.losses[-max(1, len(found.losses) // 10) :]), before, after)) is not None:
+    if (
+        found.losses
+        and (by_heart := learned_by_heart(mean(found.losses[-max(1, len(found.losses) // 10) :]), before, after))
+        is not None
+    ):
         emit(Diagnosed(text=by_heart))
-    if (broken_off := after.event.metrics.get("cut")):
-        emit(Diagnosed(text=f"{round(broken_off * after.event.rows):,} of {after.event.rows:,} replies were cut off at {data.reply_tokens:,} tokens, the "
-                            "longest it may write: it did not finish them. They count as half right at most."))
-    parts = slices(data.held_out, before.judged.scores, after.judged.scores, labels=data.labels, translation=spec.task is Task.TRANSLATION)
+    if broken_off := after.event.metrics.get("cut"):
+        emit(
+            Diagnosed(
+                text=(
+                    f"{round(broken_off * after.event.rows):,} of {after.event.rows:,} replies were cut off at "
+                    f"{data.reply_tokens:,} tokens, the "
+                    "longest it may write: it did not finish them. They count as half right at most."
+                )
+            )
+        )
+    parts = slices(
+        data.held_out,
+        before.judged.scores,
+        after.judged.scores,
+        labels=data.labels,
+        translation=spec.task is Task.TRANSLATION,
+    )
     for sentence in in_words(parts):
         emit(Diagnosed(text=sentence))
     try:
@@ -150,9 +192,17 @@ def conclude(whole: Whole, others: Sequence[Measured], found: Assessed) -> None:
         emit(gate)
     if found.diagnosis is not None:
         emit(diagnosed(found.diagnosis))
-    findings = Findings(round=found.round, general=found.general, slices=parts, size=size_of(whole.paths.adapter, base_model_dir()),
-                        worst=worst(spec.rubric, data.held_out, after.replies, after.judged.scores, after.seconds, data.references))
-    write_report(build_report(spec, list(read_events(whole.paths.events)), read_origins(whole.paths.origin), findings), whole.paths)
+    findings = Findings(
+        round=found.round,
+        general=found.general,
+        slices=parts,
+        size=size_of(whole.paths.adapter, base_model_dir()),
+        worst=worst(spec.rubric, data.held_out, after.replies, after.judged.scores, after.seconds, data.references),
+    )
+    write_report(
+        build_report(spec, list(read_events(whole.paths.events)), read_origins(whole.paths.origin), findings),
+        whole.paths,
+    )
     if found.refused is not None:
         raise found.refused
 
@@ -186,23 +236,41 @@ def _ceiling(whole: Whole) -> float | None:
     rows = whole.data.held_out
     if not rows or all(s.kind == "cpt" for s in whole.spec.stages):
         return None
-    return judge("trained", "held_out", whole.spec.rubric, rows, replies=[r.reply for r in rows], seconds=[None] * len(rows), refs=whole.data.references,
-                 classification=bool(whole.data.labels)).event.score
+    return judge(
+        "trained",
+        "held_out",
+        whole.spec.rubric,
+        rows,
+        replies=[r.reply for r in rows],
+        seconds=[None] * len(rows),
+        refs=whole.data.references,
+        classification=bool(whole.data.labels),
+    ).event.score
 
 
 def _bad_examples(whole: Whole, gates: Sequence[GateChecked]) -> tuple[int, int]:
-    """How many examples break a must, and how many were judged for that, at most 2000; only looked for where a reply did."""
+    """How many examples break a must, and how many were judged for that, at most 2000; only looked for where a reply
+    did."""
     if all(g.passed for g in gates if g.name == "release_no_must_broken"):
         return 0, 0
     rows = whole.data.train[:_MOST_EXAMPLES_JUDGED]
-    found = judge("trained", "train", whole.spec.rubric, rows, replies=[r.reply for r in rows], seconds=[None] * len(rows), refs=whole.data.references,
-                  classification=bool(whole.data.labels))
+    found = judge(
+        "trained",
+        "train",
+        whole.spec.rubric,
+        rows,
+        replies=[r.reply for r in rows],
+        seconds=[None] * len(rows),
+        refs=whole.data.references,
+        classification=bool(whole.data.labels),
+    )
     musts = [found.grades[c.name] for c in whole.spec.rubric if c.hard]
     return found.broken, sum(any(grade is not None for grade in of_row) for of_row in zip(*musts, strict=True))
 
 
 def _losses(whole: Whole) -> list[float]:
-    """Training losses of the stage that learns from examples or texts, step by step; kept with the model, for a run may train more than one."""
+    """Training losses of the stage that learns from examples or texts, step by step; kept with the model, for a run
+    may train more than one."""
     kept = whole.home.root / "losses.json"
     if kept.exists():
         return [float(loss) for loss in json.loads(kept.read_text(encoding="utf-8"))]

@@ -28,25 +28,36 @@ SAFE_PATH = ("-P",)
 _children: list[subprocess.Popen[bytes]] = []
 
 
-def start_run(session: Path, confirmed: str, data_root: Path, entry: str = "engine.runs.main", on: str | None = None) -> RunPaths:
-    """Start a detached run of the session's spec, or go on with the last one; `entry` is the module that runs it, `on` the address of
-    a Ray cluster, which a run that goes on remembers.
+def start_run(
+    session: Path, confirmed: str, data_root: Path, entry: str = "engine.runs.main", on: str | None = None
+) -> RunPaths:
+    """Start a detached run of the session's spec, or go on with the last one; `entry` is the module that runs it, `on`
+    the address of a Ray cluster, which a run that goes on remembers.
 
-    The last run goes on where it was stopped, killed or ended unexpectedly with the same spec; one that ended by a decision (a
-    gate, bad input, a result) is done, and a new one starts.
+    The last run goes on where it was stopped, killed or ended unexpectedly with the same spec; one that ended by a
+    decision (a gate, bad input, a result) is done, and a new one starts.
 
     Raises:
         SpecMismatch: `spec.yaml` is not the confirmed spec.
         Declined: this version cannot build what the spec asks for.
-        BadInput: a run of this session is already going, a tracker asked for is not there, or something of the session is a link.
-        RunFailed: the base model is not on this machine.
+        BadInput: a run of this session is already going, a tracker asked for is not there, or something of the session
+        is a link. RunFailed: the base model is not on this machine.
     """
     spec = load_spec(session / "spec.yaml")
     found = digest(spec)
     if found != confirmed:
-        raise SpecMismatch("This is not the spec that was confirmed.", f"Confirmed {confirmed}, found {found}.", "Look at the page again and confirm it.")
+        raise SpecMismatch(
+            "This is not the spec that was confirmed.",
+            f"Confirmed {confirmed}, found {found}.",
+            "Look at the page again and confirm it.",
+        )
     begun = _unfinished(session.resolve(), confirmed)
-    require_supported(spec, BuildPlace(this_machine(session.parent).gpus, cluster=on is not None or (begun is not None and begun.place.exists())))
+    require_supported(
+        spec,
+        BuildPlace(
+            this_machine(session.parent).gpus, cluster=on is not None or (begun is not None and begun.place.exists())
+        ),
+    )
     require_base_model()
     trackers()
     _require_no_links(session / "runs")
@@ -63,9 +74,15 @@ def start_run(session: Path, confirmed: str, data_root: Path, entry: str = "engi
         with open_private(paths.log, "ab") as log, _locked(paths.lock) as lock:
             assert lock is not None, "a new run's lock is free"
             # The child inherits the lock and holds it until it is gone, however it ends.
-            child = subprocess.Popen([sys.executable, *SAFE_PATH, "-m", entry, str(paths.root), confirmed, str(data_root.resolve())],
-                                     stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, pass_fds=(lock,),
-                                     env={**THREADS, **os.environ, "PYTHONPATH": _python_path()})
+            child = subprocess.Popen(
+                [sys.executable, *SAFE_PATH, "-m", entry, str(paths.root), confirmed, str(data_root.resolve())],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                pass_fds=(lock,),
+                env={**THREADS, **os.environ, "PYTHONPATH": _python_path()},
+            )
         _children.append(child)
         replace_file(paths.pid, str(child.pid).encode())
     return paths
@@ -88,8 +105,17 @@ def _unfinished(session: Path, confirmed: str) -> RunPaths | None:
         same = digest(load_spec(last.spec)) == confirmed
     except BadInput:
         return None
-    end = next((e for e in reversed(list(read_events(last.events))) if isinstance(e, RunFinished | RunFailedEvent | RunCancelled | RunStarted)), None)
-    decided = isinstance(end, RunFinished) or (isinstance(end, RunFailedEvent) and end.exit_code != int(ExitCode.RUN_FAILED))
+    end = next(
+        (
+            e
+            for e in reversed(list(read_events(last.events)))
+            if isinstance(e, RunFinished | RunFailedEvent | RunCancelled | RunStarted)
+        ),
+        None,
+    )
+    decided = isinstance(end, RunFinished) or (
+        isinstance(end, RunFailedEvent) and end.exit_code != int(ExitCode.RUN_FAILED)
+    )
     return last if same and end is not None and not decided else None
 
 
@@ -143,12 +169,13 @@ def request_stop(run: RunPaths) -> None:
     except (OSError, BadInput) as error:
         with suppress(OSError, BadInput):
             pid = read_own(run.pid).decode(errors="replace").strip()
-        raise BadInput(f"I cannot ask the run to stop: {run.root} cannot be written to.", f"{error.strerror}." if isinstance(error, OSError) else error.what,
-                       f"Make the folder writable, or end it where it runs: kill {pid}".rstrip() + " (what it learned is saved).") from error
+        raise BadInput(
+            f"I cannot ask the run to stop: {run.root} cannot be written to.",
+            f"{error.strerror}." if isinstance(error, OSError) else error.what,
+            f"Make the folder writable, or end it where it runs: kill {pid}".rstrip() + " (what it learned is saved).",
+        ) from error
 
 
 def pid_of(run: RunPaths) -> int | None:
     """Process id of a live run."""
     return int(read_own(run.pid)) if is_running(run) else None
-
-

@@ -71,8 +71,14 @@ _TOKENS_PER_WORD = 1.4
 OpenWriter = Callable[[str], AbstractContextManager[Writer]]
 
 
-def run(paths: RunPaths, confirmed: str, root: Path, open_writer: OpenWriter | None = None, open_judge: OpenJudge | None = None,
-        ending: StopReason | None = None) -> None:
+def run(
+    paths: RunPaths,
+    confirmed: str,
+    root: Path,
+    open_writer: OpenWriter | None = None,
+    open_judge: OpenJudge | None = None,
+    ending: StopReason | None = None,
+) -> None:
     """Data, gates, training, base and trained model measured, report; every step an event.
 
     Raises:
@@ -81,17 +87,31 @@ def run(paths: RunPaths, confirmed: str, root: Path, open_writer: OpenWriter | N
     """
     spec = load_spec(paths.spec)
     if digest(spec) != confirmed:
-        raise SpecMismatch("This is not the spec that was confirmed.", f"Confirmed {confirmed}, found {digest(spec)}.",
-                           "Look at the page again and confirm it.")
+        raise SpecMismatch(
+            "This is not the spec that was confirmed.",
+            f"Confirmed {confirmed}, found {digest(spec)}.",
+            "Look at the page again and confirm it.",
+        )
 
     require_supported(spec, BuildPlace(this_machine(paths.session.parent).gpus, cluster=paths.place.exists()))
     require(spec.data.embedding)
-    with _workplace(paths) as workplace, open_judges(spec.rubric, open_judge, paths.judged, offline_only=spec.data.offline_only) as judges:
+    with (
+        _workplace(paths) as workplace,
+        open_judges(spec.rubric, open_judge, paths.judged, offline_only=spec.data.offline_only) as judges,
+    ):
         _run(paths, spec, confirmed, root, open_writer, workplace, judges, ending or StopReason(paths.stop))
 
 
-def _run(paths: RunPaths, spec: TrainingSpec, confirmed: str, root: Path, open_writer: OpenWriter | None, workplace: Workplace,
-         judges: JudgePanel | None, ending: StopReason) -> None:
+def _run(
+    paths: RunPaths,
+    spec: TrainingSpec,
+    confirmed: str,
+    root: Path,
+    open_writer: OpenWriter | None,
+    workplace: Workplace,
+    judges: JudgePanel | None,
+    ending: StopReason,
+) -> None:
     begun, check = time.monotonic(), ending.check
 
     def emit(event: RunEvent) -> None:
@@ -100,13 +120,30 @@ def _run(paths: RunPaths, spec: TrainingSpec, confirmed: str, root: Path, open_w
     guess = _estimated(spec, root, paths)
     low, likely, high = (hours * 3600 for hours in guess.hours)
     before = active_seconds(read_events(paths.events))
-    emit(RunStarted(digest=confirmed, pid=os.getpid(), resumed=before > 0, seconds_estimate=(low, likely, high), phases=guess.seconds))
+    emit(
+        RunStarted(
+            digest=confirmed,
+            pid=os.getpid(),
+            resumed=before > 0,
+            seconds_estimate=(low, likely, high),
+            phases=guess.seconds,
+        )
+    )
     free = shutil.disk_usage(paths.root).free / 2**30
     if free < _NEEDED_GB:
-        raise RunFailed("There is not enough disk space.", f"{free:.1f} GB are free, {_NEEDED_GB:.0f} GB are needed.", "Free some space and say: go on.")
+        raise RunFailed(
+            "There is not enough disk space.",
+            f"{free:.1f} GB are free, {_NEEDED_GB:.0f} GB are needed.",
+            "Free some space and say: go on.",
+        )
     with _writer(spec, open_writer) as writer, kept_in(paths.read):
-        data = prepare(spec, root, _measured_before(paths), Remembered(writer, paths.written) if writer is not None else None,
-                       workplace.read)
+        data = prepare(
+            spec,
+            root,
+            _measured_before(paths),
+            Remembered(writer, paths.written) if writer is not None else None,
+            workplace.read,
+        )
     data = replace(data, references=replace(data.references, judges=judges))
     report_data(data, emit)
     facts = card(spec, root, data.counts, data.train, data.held_out)
@@ -124,7 +161,11 @@ def _run(paths: RunPaths, spec: TrainingSpec, confirmed: str, root: Path, open_w
 
     def seconds_left() -> float | None:
         # What it is measured with afterwards takes its time as well.
-        return None if allowed is None else allowed - before - (time.monotonic() - begun) - guess.seconds.get("measure", 0.0)
+        return (
+            None
+            if allowed is None
+            else allowed - before - (time.monotonic() - begun) - guess.seconds.get("measure", 0.0)
+        )
 
     def train(wanted: TrainingSpec, home: RunPaths) -> None:
         with ending.saving():
@@ -150,12 +191,17 @@ def _run(paths: RunPaths, spec: TrainingSpec, confirmed: str, root: Path, open_w
     took = round(before + time.monotonic() - begun, 1)
     if not paths.place.exists():
         # What a cluster took says nothing about this machine.
-        remember(paths.session.parent, Actual(kind=guess.kind, estimated=round(sum(guess.seconds.values()), 1), seconds=took))
+        remember(
+            paths.session.parent, Actual(kind=guess.kind, estimated=round(sum(guess.seconds.values()), 1), seconds=took)
+        )
     emit(RunFinished(seconds=took, adapter="model/adapter", report="report.md"))
 
 
-def _test_rubric(spec: TrainingSpec, data: Prepared, paths: RunPaths, check: Callable[[int], None], emit: Callable[[RunEvent], None]) -> SelfTest:
-    """Whether the rubric tells good replies of this data from spoiled ones; what it does not is said, and kept beside the report."""
+def _test_rubric(
+    spec: TrainingSpec, data: Prepared, paths: RunPaths, check: Callable[[int], None], emit: Callable[[RunEvent], None]
+) -> SelfTest:
+    """Whether the rubric tells good replies of this data from spoiled ones; what it does not is said, and kept
+    beside the report."""
     if missing := not_run_here(spec.rubric):
         emit(Diagnosed(text=said_of_not_run(missing)))
     test = self_test(spec.rubric, data.held_out or data.train, data.references, spec.data.seed, check)
@@ -177,20 +223,35 @@ def _workplace(paths: RunPaths) -> AbstractContextManager[Workplace]:
     return on_ray(paths.place.read_text(encoding="utf-8"), paths.events, paths.stop)
 
 
-def _general(spec: TrainingSpec, data: Prepared, paths: RunPaths, check: Callable[[int], None], emit: Callable[[RunEvent], None]) -> General:
+def _general(
+    spec: TrainingSpec, data: Prepared, paths: RunPaths, check: Callable[[int], None], emit: Callable[[RunEvent], None]
+) -> General:
     """Texts of no field for continued pre-training, as many as its share says."""
     stage = next((s for s in spec.stages if s.kind == "cpt"), None)
     if stage is None:
         return General()
     words = sum(len(t.split()) for t in data.texts.train)
-    found = general_texts(int(words * _TOKENS_PER_WORD * stage.replay_share / (1 - stage.replay_share)), spec.data.seed, paths.general, check)
+    found = general_texts(
+        int(words * _TOKENS_PER_WORD * stage.replay_share / (1 - stage.replay_share)),
+        spec.data.seed,
+        paths.general,
+        check,
+    )
     if found.short_of:
-        emit(Diagnosed(text=f"Of the general text that is mixed in, {found.short_of} tokens were left out: this machine would write on them for too long."))
+        emit(
+            Diagnosed(
+                text=(
+                    f"Of the general text that is mixed in, {found.short_of} tokens were left out: this "
+                    "machine would write on them for too long."
+                )
+            )
+        )
     return found
 
 
 def _allowed_seconds(spec: TrainingSpec) -> float | None:
-    """Until the person's deadline, or until the budget is used up on a machine that costs money by the hour; None = neither."""
+    """Until the person's deadline, or until the budget is used up on a machine that costs money by the hour; None =
+    neither."""
     limits, price = spec.limits, per_hour_here()
     ends = [] if limits.deadline_hours is None else [limits.deadline_hours * 3600]
     if limits.deadline is not None:
@@ -205,11 +266,17 @@ def _writer(spec: TrainingSpec, open_writer: OpenWriter | None) -> AbstractConte
     if spec.data.writer == TEMPLATES:
         return nullcontext()
     if open_writer is None:
-        raise Declined(f"Questions from your texts are to be written by {spec.data.writer}, which is not available here.", "", "Start the run with nlforge.")
+        raise Declined(
+            f"Questions from your texts are to be written by {spec.data.writer}, which is not available here.",
+            "",
+            "Start the run with nlforge.",
+        )
     return open_writer(spec.data.writer)
 
 
-def _check_memory(spec: TrainingSpec, data: Prepared, trained: tuple[Any, Any], emit: Callable[[RunEvent], None]) -> None:
+def _check_memory(
+    spec: TrainingSpec, data: Prepared, trained: tuple[Any, Any], emit: Callable[[RunEvent], None]
+) -> None:
     """Secrets of the data were replaced before training; here the model is asked for them all the same."""
     from engine.models.generate import generate
 
@@ -217,13 +284,19 @@ def _check_memory(spec: TrainingSpec, data: Prepared, trained: tuple[Any, Any], 
     if is_classifier(model):
         # All it can say is a label.
         return
-    given, asked = extracted(data.counts.secrets, lambda texts: generate(model, tokenizer, spec.model.system_prompt, texts, max_new_tokens=48))
+    given, asked = extracted(
+        data.counts.secrets,
+        lambda texts: generate(model, tokenizer, spec.model.system_prompt, texts, max_new_tokens=48),
+    )
     if asked:
         detail = f"Shown the first half of {asked} keys and passwords found in your data, the model completed {given}."
         emit(GateChecked(name="no_secret_learned", passed=given == 0, figure=float(given), detail=detail))
     if given:
-        raise GateFailed("The model has learned secrets from your data.", detail,
-                         "Do not give it to anyone. Remove these values from the files, and start again.")
+        raise GateFailed(
+            "The model has learned secrets from your data.",
+            detail,
+            "Do not give it to anyone. Remove these values from the files, and start again.",
+        )
 
 
 def _measured_before(paths: RunPaths) -> frozenset[str]:
@@ -248,7 +321,8 @@ def _training_seconds(guess: Estimate) -> float:
 
 
 def main(arguments: list[str], open_writer: OpenWriter | None = None, open_judge: OpenJudge | None = None) -> int:
-    """Entry of the child process; every end of a run is an event. `open_writer` opens a model that writes questions from texts,
+    """Entry of the child process; every end of a run is an event. `open_writer` opens a model that writes questions
+    from texts,
     `open_judge` one that judges replies."""
     paths, confirmed, root = RunPaths(Path(arguments[0]).resolve()), arguments[1], Path(arguments[2])
     # Whatever a library writes beside the model is as private as the rest.
@@ -261,11 +335,22 @@ def main(arguments: list[str], open_writer: OpenWriter | None = None, open_judge
     except Stopped:
         return _end(paths, RunCancelled(reason=ending.why), 130)
     except NlforgeError as error:
-        return _end(paths, RunFailedEvent(what=error.what, why=error.why, todo=error.todo, exit_code=int(error.exit_code)), int(error.exit_code))
+        return _end(
+            paths,
+            RunFailedEvent(what=error.what, why=error.why, todo=error.todo, exit_code=int(error.exit_code)),
+            int(error.exit_code),
+        )
     except Exception as error:  # the boundary: whatever a library throws becomes a sentence and a logged trace
         traceback.print_exc()
-        return _end(paths, RunFailedEvent(what="The run stopped unexpectedly.", why=without_secrets(f"{type(error).__name__}: {error}"),
-                                          todo=f"Details are in {paths.log}; say “go on” to try again."), 6)
+        return _end(
+            paths,
+            RunFailedEvent(
+                what="The run stopped unexpectedly.",
+                why=without_secrets(f"{type(error).__name__}: {error}"),
+                todo=f"Details are in {paths.log}; say “go on” to try again.",
+            ),
+            6,
+        )
     return 0
 
 

@@ -1,7 +1,7 @@
 """Training on a Ray cluster: the same jobs, gates, events, checkpoints and stops, by as many workers as there are.
 
-Workers share the run's folder (one machine, or a network file system); a job finds its newest whole checkpoint there by itself,
-so that a worker that is lost costs what was learned since, and no more.
+Workers share the run's folder (one machine, or a network file system); a job finds its newest whole checkpoint there by
+itself, so that a worker that is lost costs what was learned since, and no more.
 """
 
 from __future__ import annotations
@@ -104,17 +104,28 @@ def on_ray(address: str, events: Path, stop: Path) -> Iterator[OnRay]:
     try:
         ray: Any = importlib.import_module("ray")
     except ImportError as error:
-        raise BadInput("Training on a cluster needs Ray.", "It is not installed.", 'Install it: pip install "nlforge[cluster]"') from error
+        raise BadInput(
+            "Training on a cluster needs Ray.", "It is not installed.", 'Install it: pip install "nlforge[cluster]"'
+        ) from error
     quiet_libraries()
     _require_answer(address)
     try:
         where = {"address": "local", "num_cpus": os.cpu_count()} if address == LOCAL else {"address": address}
         with without_reporter():
-            ray.init(**where, log_to_driver=False, logging_level="ERROR", include_dashboard=False, runtime_env={"env_vars": _environment()})
+            ray.init(
+                **where,
+                log_to_driver=False,
+                logging_level="ERROR",
+                include_dashboard=False,
+                runtime_env={"env_vars": _environment()},
+            )
     except (ConnectionError, ValueError, RuntimeError, OSError) as error:
         why = next(iter(str(error).splitlines()), "")[:200]
-        raise BadInput(f"There is no Ray cluster at {address} that I can use.", f"{type(error).__name__}: {why}",
-                       "Check the address with: ray status --address …, or leave out --on.") from error
+        raise BadInput(
+            f"There is no Ray cluster at {address} that I can use.",
+            f"{type(error).__name__}: {why}",
+            "Check the address with: ray status --address …, or leave out --on.",
+        ) from error
     try:
         yield OnRay(ray, events, stop, alone=address == LOCAL)
     finally:
@@ -129,20 +140,35 @@ def _require_answer(address: str) -> None:
     try:
         socket.create_connection((host.strip("[]"), int(port)), timeout=_PATIENCE).close()
     except OSError as error:
-        raise BadInput(f"There is no Ray cluster at {address}.", f"{error.strerror or error}.",
-                       "Check the address with: ray status --address …, or leave out --on.") from error
+        raise BadInput(
+            f"There is no Ray cluster at {address}.",
+            f"{error.strerror or error}.",
+            "Check the address with: ray status --address …, or leave out --on.",
+        ) from error
 
 
 def _settle(address: str) -> None:
     """Training in Ray's present form; before it is imported."""
-    os.environ.update(RAY_TRAIN_V2_ENABLED="1", RAY_DEDUP_LOGS="0", RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO="0", RAY_TRAIN_ENABLE_STATE_TRACKING="0")
+    os.environ.update(
+        RAY_TRAIN_V2_ENABLED="1",
+        RAY_DEDUP_LOGS="0",
+        RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO="0",
+        RAY_TRAIN_ENABLE_STATE_TRACKING="0",
+    )
     if address == LOCAL:
         on_loopback()
 
 
 def _environment() -> dict[str, str]:
     """What workers need to find the same weights and stay off the network."""
-    wanted = ("TOKENIZERS_PARALLELISM", "OMP_WAIT_POLICY", "GOMP_SPINCOUNT", "NLFORGE_CACHE", "NLFORGE_SAVE_SECONDS", "PYTHONPATH")
+    wanted = (
+        "TOKENIZERS_PARALLELISM",
+        "OMP_WAIT_POLICY",
+        "GOMP_SPINCOUNT",
+        "NLFORGE_CACHE",
+        "NLFORGE_SAVE_SECONDS",
+        "PYTHONPATH",
+    )
     return {**VARIABLES, **{name: os.environ[name] for name in wanted if name in os.environ}}
 
 
@@ -160,28 +186,65 @@ def _train(ray: Any, job: Job, place: StageContext, events: Path, stop: Path, me
     workers = workers_for(job.stage.batch_size, cards or int(resources.get("CPU", 1)) // _CPUS_A_WORKER)
     nodes = sum(node["Alive"] for node in ray.nodes())
     divided = job.stage.sharding != "none"
-    place.emit(Diagnosed(text=f"It trains on a Ray cluster of {nodes} machine{'s' if nodes > 1 else ''} with {workers} worker{'s' if workers > 1 else ''}"
-                         f" on {'GPUs' if cards else 'CPUs'}{', with the weights split between them' if divided else ''}."))
+    place.emit(
+        Diagnosed(
+            text=(
+                f"It trains on a Ray cluster of {nodes} machine{'s' if nodes > 1 else ''} with {workers} "
+                f"worker{'s' if workers > 1 else ''}"
+                f" on {'GPUs' if cards else 'CPUs'}{', with the weights split between them' if divided else ''}."
+            )
+        )
+    )
     if uses_reward(job.stage) and (judged := [f"“{c.name}”" for c in job.scoring.criteria if c.grader.kind == "judge"]):
-        place.emit(Diagnosed(text=f"What a language model judges ({', '.join(judged)}) gives no reward during training on the cluster: "
-                             "the judge is only asked from this machine, and measures the result."))
+        place.emit(
+            Diagnosed(
+                text=(
+                    f"What a language model judges ({', '.join(judged)}) gives no reward during training on "
+                    "the cluster: "
+                    "the judge is only asked from this machine, and measures the result."
+                )
+            )
+        )
     if uses_reward(job.stage) and job.scoring.references.embedding != "none":
-        place.emit(Diagnosed(text="During training on the cluster, facts are checked by words; the final result is checked by meaning, on this machine."))
+        place.emit(
+            Diagnosed(
+                text=(
+                    "During training on the cluster, facts are checked by words; the final result is checked "
+                    "by meaning, on this machine."
+                )
+            )
+        )
     left = place.seconds_left()
     sent = replace(job, scoring=job.scoring.elsewhere())
-    shared = _Shared(sent, place.out.resolve(), place.seed, events.resolve(), stop.resolve(), None if left is None else time.time() + left)
+    shared = _Shared(
+        sent,
+        place.out.resolve(),
+        place.seed,
+        events.resolve(),
+        stop.resolve(),
+        None if left is None else time.time() + left,
+    )
     result = place.out.resolve().with_name("ray.json")
     result.unlink(missing_ok=True)
     backend = "nccl" if cards else "gloo"
     trainer = with_torch.TorchTrainer(
-        _worker, train_loop_config={"shared": shared, "result": str(result)},
+        _worker,
+        train_loop_config={"shared": shared, "result": str(result)},
         torch_config=meeting_in(meeting, backend) if meeting else with_torch.TorchConfig(backend=backend),
         # Weights that fit only all of the cards wait for a lost one.
-        scaling_config=train.ScalingConfig(num_workers=(1, workers) if workers > 1 and not divided else workers, use_gpu=cards > 0, placement_strategy="SPREAD",
-                                           elastic_resize_monitor_interval_s=_GROW_SECONDS,
-                                           resources_per_worker={"GPU": 1} if cards else {"CPU": _CPUS_A_WORKER}),
-        run_config=train.RunConfig(name="nlforge", storage_path=str(place.out.resolve().parent / "ray"),
-                                   failure_config=train.FailureConfig(max_failures=_LOST_WORKERS)))
+        scaling_config=train.ScalingConfig(
+            num_workers=(1, workers) if workers > 1 and not divided else workers,
+            use_gpu=cards > 0,
+            placement_strategy="SPREAD",
+            elastic_resize_monitor_interval_s=_GROW_SECONDS,
+            resources_per_worker={"GPU": 1} if cards else {"CPU": _CPUS_A_WORKER},
+        ),
+        run_config=train.RunConfig(
+            name="nlforge",
+            storage_path=str(place.out.resolve().parent / "ray"),
+            failure_config=train.FailureConfig(max_failures=_LOST_WORKERS),
+        ),
+    )
     try:
         trainer.fit()
     except Exception as error:
@@ -206,7 +269,11 @@ def _why(error: BaseException) -> NlforgeError:
                 return found
         seen = getattr(seen, "cause", None) or seen.__cause__
     lines = [line for line in str(error).splitlines() if line.strip()]
-    return RunFailed(_UNEXPECTED, lines[-1][:300] if lines else type(error).__name__, "What was learned is saved; say “go on” to try again.")
+    return RunFailed(
+        _UNEXPECTED,
+        lines[-1][:300] if lines else type(error).__name__,
+        "What was learned is saved; say “go on” to try again.",
+    )
 
 
 _DECISIONS: dict[str, type[NlforgeError]] = {kind.__name__: kind for kind in (GateFailed, RunFailed, BadInput)}

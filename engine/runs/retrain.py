@@ -1,4 +1,5 @@
-"""Retraining rounds with one setting changed, up to the number allowed: the best model is kept, and rounds without gain are reported."""
+"""Retraining rounds with one setting changed, up to the number allowed: the best model is kept, and rounds without
+gain are reported."""
 
 from __future__ import annotations
 
@@ -44,9 +45,9 @@ def home_of(paths: RunPaths, number: int) -> RunPaths:
 def further_rounds(whole: Whole, others: Sequence[Measured], first: Measured, training: Training) -> Assessed:
     """The best model of all rounds, assessed; it is at `whole.paths.adapter` when this returns.
 
-    Another round begins where the last best one is not good enough, the diagnosis names a setting of the training, and time and money
-    are left. It ends where a round brings no gain beyond noise, or when the rounds are used up. `first` is the model of the first
-    round, at `home_of(paths, 1)`.
+    Another round begins where the last best one is not good enough, the diagnosis names a setting of the training, and
+    time and money are left. It ends where a round brings no gain beyond noise, or when the rounds are used up. `first`
+    is the model of the first round, at `home_of(paths, 1)`.
     """
     here = replace(whole, home=home_of(whole.paths, 1))
     best = assess(here, others, first)
@@ -74,13 +75,24 @@ def _no_time(training: Training, spec: TrainingSpec) -> str | None:
     left, needed = training.seconds_left(), training.needs(spec)
     if left is None or left > needed:
         return None
-    return f"It is not trained again, because that takes about {needed / 60:.0f} minutes, and {max(0.0, left) / 60:.0f} of the time you allowed are left."
+    return (
+        f"It is not trained again, because that takes about {needed / 60:.0f} minutes, and "
+        f"{max(0.0, left) / 60:.0f} of the time you allowed are left."
+    )
 
 
-def _round(whole: Whole, others: Sequence[Measured], found: Diagnosis, number: int, training: Training) -> Assessed | None:
+def _round(
+    whole: Whole, others: Sequence[Measured], found: Diagnosis, number: int, training: Training
+) -> Assessed | None:
     """Train and measure with the lever; None where that did not come to its end."""
-    whole.emit(Diagnosed(text=f"Round {number} of at most {whole.spec.limits.rounds}: {found.text} {found.expected}", cause=found.cause, lever=found.lever,
-                         round=number))
+    whole.emit(
+        Diagnosed(
+            text=f"Round {number} of at most {whole.spec.limits.rounds}: {found.text} {found.expected}",
+            cause=found.cause,
+            lever=found.lever,
+            round=number,
+        )
+    )
     replace_file(whole.home.spec, dump_yaml(whole.spec).encode())
     try:
         training.train(whole.spec, whole.home)
@@ -97,10 +109,19 @@ def _better(whole: Whole, best: Assessed, rival: Assessed) -> bool:
     released = best.refused is not None and rival.refused is None and not change.below
     if change.above or released:
         said = "and it may be released now" if released else "more than chance would explain"
-        whole.emit(Diagnosed(text=f"That helped: the score changed by {change.gain:+.2f} (± {change.noise:.2f}), {said}."))
+        whole.emit(
+            Diagnosed(text=f"That helped: the score changed by {change.gain:+.2f} (± {change.noise:.2f}), {said}.")
+        )
         return True
-    whole.emit(Diagnosed(text=f"That did not help: the score changed by {change.gain:+.2f}, and up to ± {change.noise:.2f} may be chance. "
-                         "The previous model is kept, and no further round is tried."))
+    whole.emit(
+        Diagnosed(
+            text=(
+                f"That did not help: the score changed by {change.gain:+.2f}, and up to ± {change.noise:.2f} "
+                "may be chance. "
+                "The previous model is kept, and no further round is tried."
+            )
+        )
+    )
     return False
 
 

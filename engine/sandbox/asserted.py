@@ -1,4 +1,5 @@
-"""Tests that tell which of their assertions held and which failed, whoever swallows it, and which of their functions ran."""
+"""Tests that tell which of their assertions held and which failed, whoever swallows it, and which of their functions
+ran."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ class Tests(NamedTuple):
 
     code: types.CodeType
     lines: list[int]
-    """Line of each assertion: a statement that judges, be it an `assert`, a method of unittest, or an `if` or `try` that raises."""
+    """Line of each assertion: a statement that judges, be it an `assert`, a method of unittest, or an `if` or `try`
+    that raises."""
     catches: bool
     """Whether they catch AssertionError themselves somewhere."""
 
@@ -30,8 +32,12 @@ def compiled(source: str) -> Tests | str:
         noting.visit(tree)
         noting.begin(tree)
         ast.fix_missing_locations(tree)
-        catches = any(isinstance(n, ast.Name) and n.id == "AssertionError" for h in ast.walk(tree) if isinstance(h, ast.ExceptHandler) and h.type
-                      for n in ast.walk(h.type))
+        catches = any(
+            isinstance(n, ast.Name) and n.id == "AssertionError"
+            for h in ast.walk(tree)
+            if isinstance(h, ast.ExceptHandler) and h.type
+            for n in ast.walk(h.type)
+        )
         return Tests(compile(tree, "tests", "exec", dont_inherit=True), noting.lines, catches)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         return str(error)
@@ -66,13 +72,17 @@ class _Noting(ast.NodeTransformer):
     @staticmethod
     def begin(tree: ast.Module) -> None:
         """Functions that a runner of tests finds say that they ran."""
-        functions = [(f"{kind.name}.", one) for kind in ast.walk(tree) if isinstance(kind, ast.ClassDef) for one in kind.body]
+        functions = [
+            (f"{kind.name}.", one) for kind in ast.walk(tree) if isinstance(kind, ast.ClassDef) for one in kind.body
+        ]
         methods = {id(one) for _, one in functions}
         functions += [("", one) for one in ast.walk(tree) if isinstance(one, ast.stmt) and id(one) not in methods]
         for prefix, function in functions:
             if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) and function.name.startswith("test"):
                 at = 1 if ast.get_docstring(function, clean=False) is not None else 0
-                function.body.insert(at, _placed(ast.Expr(_call(ENTERED, prefix + function.name)), function.body[0].lineno))
+                function.body.insert(
+                    at, _placed(ast.Expr(_call(ENTERED, prefix + function.name)), function.body[0].lineno)
+                )
 
 
 def _placed(statement: ast.stmt, line: int) -> ast.stmt:
@@ -91,7 +101,13 @@ def _called(node: ast.AST, wanted: Callable[[str], bool]) -> bool:
     node = node.value if isinstance(node, ast.Await) else node
     if not isinstance(node, ast.Call):
         return False
-    return wanted(node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id if isinstance(node.func, ast.Name) else "")
+    return wanted(
+        node.func.attr
+        if isinstance(node.func, ast.Attribute)
+        else node.func.id
+        if isinstance(node.func, ast.Name)
+        else ""
+    )
 
 
 def _judges(statement: ast.stmt) -> bool:
@@ -101,10 +117,16 @@ def _judges(statement: ast.stmt) -> bool:
         case ast.Expr():
             return _called(statement.value, lambda name: name.startswith("assert"))
         case ast.With() | ast.AsyncWith():
-            return any(_called(item.context_expr, lambda name: name.startswith("assert") or name in _RAISES) for item in statement.items)
+            return any(
+                _called(item.context_expr, lambda name: name.startswith("assert") or name in _RAISES)
+                for item in statement.items
+            )
         case ast.If():
             return any(isinstance(one, ast.Raise) for one in (*statement.body, *statement.orelse))
         case ast.Try() | ast.TryStar():
-            return any(isinstance(n, ast.Raise | ast.Assert) or _called(n, lambda name: name == "fail") for n in ast.walk(statement))
+            return any(
+                isinstance(n, ast.Raise | ast.Assert) or _called(n, lambda name: name == "fail")
+                for n in ast.walk(statement)
+            )
         case _:
             return False

@@ -1,4 +1,5 @@
-"""Run code of others locked in, and hear how it ended. One keeper serves all jobs of this process; it is started with the first."""
+"""Run code of others locked in, and hear how it ended. One keeper serves all jobs of this process; it is started
+with the first."""
 
 from __future__ import annotations
 
@@ -23,11 +24,15 @@ from engine.sandbox.root import bubble, shown
 
 Kind = Literal["code", "grader"]
 _GRACE = 10.0
-"""Seconds more by the clock than of the processor, which has a limit of its own: what is right is not wrong because a machine is busy."""
+"""Seconds more by the clock than of the processor, which has a limit of its own: what is right is not wrong because
+a machine is busy."""
 _STARTS_IN, _ENDS_IN, _CLOSES_IN = 30.0, 30.0, 2.0
 _LONGEST_SAID = 2**16
-_BOOT = ("import json, os, sys; root = sys.argv[1]; sys.path.insert(0, root); from engine.sandbox.keeper import main; sys.path.remove(root); "
-         "sys.exit(main(int(sys.argv[2]), int(sys.argv[3]), json.loads(sys.argv[4])))")
+_BOOT = (
+    "import json, os, sys; root = sys.argv[1]; sys.path.insert(0, root); from engine.sandbox.keeper import "
+    "main; sys.path.remove(root); "
+    "sys.exit(main(int(sys.argv[2]), int(sys.argv[3]), json.loads(sys.argv[4])))"
+)
 
 
 class SandboxMissing(Exception):
@@ -64,13 +69,33 @@ class _Keeper:
         self.pid, self._line, self._sending = os.getpid(), own, threading.Lock()
         code = Path(__file__).parents[1]
         program = [sys.executable] if bwrap is None else bubble(bwrap, shown(libraries), str(code))
-        command = [*program, "-I", "-S", "-B", "-X", "utf8", "-c", _BOOT, str(code.parent), str(other.fileno()), str(self.pid if bwrap is None else 0),
-                   json.dumps(libraries)]
+        command = [
+            *program,
+            "-I",
+            "-S",
+            "-B",
+            "-X",
+            "utf8",
+            "-c",
+            _BOOT,
+            str(code.parent),
+            str(other.fileno()),
+            str(self.pid if bwrap is None else 0),
+            json.dumps(libraries),
+        ]
         try:
             with other:
                 # Another session: no key pressed on this terminal reaches it, and it reaches no terminal.
-                self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={}, cwd="/",
-                                                 pass_fds=(other.fileno(),), start_new_session=True)
+                self._process = subprocess.Popen(
+                    command,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                    env={},
+                    cwd="/",
+                    pass_fds=(other.fileno(),),
+                    start_new_session=True,
+                )
         except OSError as error:
             own.close()
             raise Failed(f"no process can be started: {error.strerror}") from error
@@ -145,14 +170,17 @@ def _ended(told: Mapping[str, Any], heard: bytes) -> Ended:
         found = json.loads(heard) if heard else None
     said = found if isinstance(found, dict) else None
     # Tests that are no Python end it before the reply was begun with.
-    if not told["started"] or not ((said is not None and "no_tests" in said) or all(locked for _, _, locked in told["ends"])):
+    if not told["started"] or not (
+        (said is not None and "no_tests" in said) or all(locked for _, _, locked in told["ends"])
+    ):
         raise Failed("it could not be locked in this time")
     status, seconds, _ = told["ends"][0]
     return Ended(said, bool(told["late"]), os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0, float(seconds))
 
 
 class _Bubbles:
-    """Bubblewrap, where this machine gives namespaces to nobody else: a keeper a job, as only what it starts has any. Raises Cannot, Failed."""
+    """Bubblewrap, where this machine gives namespaces to nobody else: a keeper a job, as only what it starts has
+    any. Raises Cannot, Failed."""
 
     alive = True
 

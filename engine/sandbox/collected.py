@@ -1,4 +1,5 @@
-"""Tests that a runner of tests would find and run: what their own code has not run is run after it, and no failure goes unseen."""
+"""Tests that a runner of tests would find and run: what their own code has not run is run after it, and no failure
+goes unseen."""
 
 from __future__ import annotations
 
@@ -47,7 +48,11 @@ class Runs:
 
             return add
 
-        for kind, name, function in ((unittest.TestSuite, "run", run_suite), (unittest.TestCase, "run", run_case), (unittest.TestResult, "addSkip", add_skip)):
+        for kind, name, function in (
+            (unittest.TestSuite, "run", run_suite),
+            (unittest.TestCase, "run", run_case),
+            (unittest.TestResult, "addSkip", add_skip),
+        ):
             setattr(kind, name, function)
         for name in ("addFailure", "addError", "addSubTest", "addUnexpectedSuccess"):
             setattr(unittest.TestResult, name, failing(name))
@@ -61,14 +66,18 @@ class Runs:
         threading.excepthook = ended
 
     def rest(self, names: Mapping[str, Any]) -> None:
-        """Run what these names of the tests hold and was not run: functions and classes as pytest finds them, and cases of unittest."""
+        """Run what these names of the tests hold and was not run: functions and classes as pytest finds them, and
+        cases of unittest."""
         for name, value in list(names.items()):
             if type(value) is types.FunctionType and name.startswith("test"):
                 self._function(value, value.__name__)
             elif not isinstance(value, type) or type(value).__module__ == "__main__" or value.__module__ != "__main__":
                 continue
             elif issubclass(value, unittest.TestCase):
-                if value not in self.classes and (suite := unittest.defaultTestLoader.loadTestsFromTestCase(value)).countTestCases():
+                if (
+                    value not in self.classes
+                    and (suite := unittest.defaultTestLoader.loadTestsFromTestCase(value)).countTestCases()
+                ):
                     suite.run(unittest.TestResult())
             elif value.__name__.startswith("Test") and value.__init__ is object.__init__:
                 for inner in [n for n in vars(value) if n.startswith("test")]:
@@ -100,4 +109,7 @@ class Runs:
 
 def _needs(function: Callable[..., Any]) -> bool:
     """Whether it cannot be called without arguments."""
-    return any(p.default is p.empty and p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD) for p in inspect.signature(function).parameters.values())
+    return any(
+        p.default is p.empty and p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)
+        for p in inspect.signature(function).parameters.values()
+    )

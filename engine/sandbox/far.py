@@ -9,20 +9,49 @@ from typing import Any
 
 from engine.sandbox.peer import Far, Peer
 
-BASES = {kind.__name__: kind for kind in (int, float, complex, str, bytes, bytearray, tuple, list, dict, set, frozenset)}
+BASES = {
+    kind.__name__: kind for kind in (int, float, complex, str, bytes, bytearray, tuple, list, dict, set, frozenset)
+}
 BINARY = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and", "or", "xor", "lshift", "rshift")
 COMPARED = ("eq", "ne", "lt", "le", "gt", "ge")
 _UNARY: dict[str, Callable[..., Any]] = {
-    "neg": operator.neg, "pos": operator.pos, "abs": abs, "invert": operator.invert, "int": int, "float": float, "complex": complex, "index": operator.index,
-    "round": round, "trunc": math.trunc, "floor": math.floor, "ceil": math.ceil, "bool": bool, "hash": hash, "len": len,
+    "neg": operator.neg,
+    "pos": operator.pos,
+    "abs": abs,
+    "invert": operator.invert,
+    "int": int,
+    "float": float,
+    "complex": complex,
+    "index": operator.index,
+    "round": round,
+    "trunc": math.trunc,
+    "floor": math.floor,
+    "ceil": math.ceil,
+    "bool": bool,
+    "hash": hash,
+    "len": len,
 }
 _OTHER: dict[str, Callable[..., Any]] = {
-    "str": str, "repr": repr, "format": format, "bytes": bytes, "dir": dir, "getitem": operator.getitem, "setitem": operator.setitem,
-    "delitem": operator.delitem, "contains": operator.contains, "iter": iter, "next": next, "reversed": reversed,
-    "enter": lambda manager: type(manager).__enter__(manager), "exit": lambda manager, *how: type(manager).__exit__(manager, *how),
-    "aiter": lambda value: type(value).__aiter__(value), "anext": lambda value: type(value).__anext__(value),
-    "aenter": lambda manager: type(manager).__aenter__(manager), "aexit": lambda manager, *how: type(manager).__aexit__(manager, *how),
-    "divmod": divmod, "rdivmod": lambda one, other: divmod(other, one),
+    "str": str,
+    "repr": repr,
+    "format": format,
+    "bytes": bytes,
+    "dir": dir,
+    "getitem": operator.getitem,
+    "setitem": operator.setitem,
+    "delitem": operator.delitem,
+    "contains": operator.contains,
+    "iter": iter,
+    "next": next,
+    "reversed": reversed,
+    "enter": lambda manager: type(manager).__enter__(manager),
+    "exit": lambda manager, *how: type(manager).__exit__(manager, *how),
+    "aiter": lambda value: type(value).__aiter__(value),
+    "anext": lambda value: type(value).__anext__(value),
+    "aenter": lambda manager: type(manager).__aenter__(manager),
+    "aexit": lambda manager, *how: type(manager).__aexit__(manager, *how),
+    "divmod": divmod,
+    "rdivmod": lambda one, other: divmod(other, one),
 }
 _ALIASES = {"and": "and_", "or": "or_"}
 
@@ -37,9 +66,15 @@ def _turned(function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
 
 
 OPERATIONS: dict[str, Callable[..., Any]] = {
-    **_UNARY, **_OTHER, **{name: _operator(name) for name in (*BINARY, *COMPARED)}, **{f"r{name}": _turned(_operator(name)) for name in BINARY},
-    **{f"i{name}": getattr(operator, f"i{name}") for name in BINARY}, "call": lambda function, given, named: function(*given, **named),
-    "getattr": getattr, "setattr": setattr, "delattr": delattr,
+    **_UNARY,
+    **_OTHER,
+    **{name: _operator(name) for name in (*BINARY, *COMPARED)},
+    **{f"r{name}": _turned(_operator(name)) for name in BINARY},
+    **{f"i{name}": getattr(operator, f"i{name}") for name in BINARY},
+    "call": lambda function, given, named: function(*given, **named),
+    "getattr": getattr,
+    "setattr": setattr,
+    "delattr": delattr,
 }
 """What can be asked of an object, by the name of the special method without its underscores."""
 _ALL_HAVE = ("getattr", "setattr", "delattr", "str", "repr", "format", "dir")
@@ -82,7 +117,14 @@ class FarAttributes(Far):
     __slots__ = ()
 
     def __init__(self, peer: Peer, number: int, about: dict[str, Any]) -> None:
-        for name, value in (("peer", peer), ("number", number), ("about", about), ("times", 1), ("mixed", False), ("plain", None)):
+        for name, value in (
+            ("peer", peer),
+            ("number", number),
+            ("about", about),
+            ("times", 1),
+            ("mixed", False),
+            ("plain", None),
+        ):
             object.__setattr__(self, f"_far_{name}", value)
         peer.far[number] = self
 

@@ -1,4 +1,5 @@
-"""The process that keeps the box: goes into namespaces and a root of its own once, and starts each job in new ones from there.
+"""The process that keeps the box: goes into namespaces and a root of its own once, and starts each job in new ones from
+there.
 
 It reads nothing of what it runs: code, tests and verdicts go past it in files and pipes that its children get.
 """
@@ -30,11 +31,71 @@ _SIZE = 2**29
 _SPARE = 100
 """Free descriptors from here on are on their way; those of other jobs may be there too."""
 _LONGEST_WAIT = 3600.0
-_COMMON = ("abc", "argparse", "array", "asyncio", "base64", "bisect", "calendar", "cmath", "collections.abc", "contextlib", "copy", "csv", "dataclasses",
-           "datetime", "decimal", "enum", "fractions", "functools", "hashlib", "heapq", "html", "inspect", "io", "itertools", "json", "logging", "math",
-           "numbers", "operator", "pathlib", "pprint", "queue", "random", "re", "statistics", "string", "struct", "tempfile", "textwrap", "threading", "time",
-           "traceback", "types", "typing", "unicodedata", "unittest", "urllib.parse", "uuid", "zlib")
-_NOT_LOADED = ("_test", "_xxtest", "xx", "_tkinter", "readline", "_curses", "_gdbm", "_dbm", "_ctypes_test", "nis", "spwd", "ossaudiodev")
+_COMMON = (
+    "abc",
+    "argparse",
+    "array",
+    "asyncio",
+    "base64",
+    "bisect",
+    "calendar",
+    "cmath",
+    "collections.abc",
+    "contextlib",
+    "copy",
+    "csv",
+    "dataclasses",
+    "datetime",
+    "decimal",
+    "enum",
+    "fractions",
+    "functools",
+    "hashlib",
+    "heapq",
+    "html",
+    "inspect",
+    "io",
+    "itertools",
+    "json",
+    "logging",
+    "math",
+    "numbers",
+    "operator",
+    "pathlib",
+    "pprint",
+    "queue",
+    "random",
+    "re",
+    "statistics",
+    "string",
+    "struct",
+    "tempfile",
+    "textwrap",
+    "threading",
+    "time",
+    "traceback",
+    "types",
+    "typing",
+    "unicodedata",
+    "unittest",
+    "urllib.parse",
+    "uuid",
+    "zlib",
+)
+_NOT_LOADED = (
+    "_test",
+    "_xxtest",
+    "xx",
+    "_tkinter",
+    "readline",
+    "_curses",
+    "_gdbm",
+    "_dbm",
+    "_ctypes_test",
+    "nis",
+    "spwd",
+    "ossaudiodev",
+)
 
 
 class CannotLock(Exception):
@@ -65,7 +126,8 @@ class _Job:
 
 
 def enter() -> None:
-    """Namespaces of users, processes, mounts, networks, shared memory, names and control groups; children are in that of processes.
+    """Namespaces of users, processes, mounts, networks, shared memory, names and control groups; children are in that
+    of processes.
 
     Raises Cannot.
     """
@@ -100,7 +162,11 @@ def enter() -> None:
         mapped = root and os.waitpid(helper, 0)[1] == 0
     if not mapped:
         try:
-            for name, content in (("setgroups", "deny"), ("uid_map", f"{_INSIDE} {user} 1"), ("gid_map", f"{_INSIDE} {group} 1")):
+            for name, content in (
+                ("setgroups", "deny"),
+                ("uid_map", f"{_INSIDE} {user} 1"),
+                ("gid_map", f"{_INSIDE} {group} 1"),
+            ):
                 with open(f"/proc/self/{name}", "w", encoding="ascii") as file:
                     file.write(content)
         except OSError as error:
@@ -125,7 +191,8 @@ def settle(what: ShownPath) -> None:
 
 
 def load(*, native: bool) -> None:
-    """What code may import is here before it is locked in; machine code cannot be brought in later, unless it is for libraries."""
+    """What code may import is here before it is locked in; machine code cannot be brought in later, unless it is for
+    libraries."""
     found = list(_COMMON)
     if not native:
         files = [f for folder in library() for f in sorted(glob.glob(os.path.join(folder, "*.so")))]
@@ -140,7 +207,9 @@ def load(*, native: bool) -> None:
 class Keeper:
     """Starts jobs and ends them. In a `bubble` others have made the namespaces, for one job alone."""
 
-    def __init__(self, control: socket.socket, above: int | None, what: ShownPath, *, native: bool, bubble: bool) -> None:
+    def __init__(
+        self, control: socket.socket, above: int | None, what: ShownPath, *, native: bool, bubble: bool
+    ) -> None:
         self._lines = [control.fileno()] + ([] if above is None else [above])
         self._control, self._what, self._native, self._bubble = control, what, native, bubble
         self._own = -1 if bubble else os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
@@ -169,7 +238,9 @@ class Keeper:
             return _Child(pid, os.pidfd_open(pid), locked)
         try:
             kernel.die_with_parent()
-            spare = [fcntl.fcntl(fd, fcntl.F_DUPFD, _SPARE) for fd in (*([os.open("/dev/null", os.O_RDWR)] * 3), *fds, say)]
+            spare = [
+                fcntl.fcntl(fd, fcntl.F_DUPFD, _SPARE) for fd in (*([os.open("/dev/null", os.O_RDWR)] * 3), *fds, say)
+            ]
             for number, fd in enumerate(spare):
                 os.dup2(fd, number)
             kernel.close_from(len(spare))
@@ -177,7 +248,11 @@ class Keeper:
                 kernel.unshare(kernel.NEW_MOUNTS | kernel.NEW_IPC)
                 mount_work(self._what.work)
             lock.limit(self._size + memory, seconds)
-            lock.lock(self._what, allow_list(native=self._native, own_pid=os.getpid()) if self._bubble else self._calls, rights=not self._bubble)
+            lock.lock(
+                self._what,
+                allow_list(native=self._native, own_pid=os.getpid()) if self._bubble else self._calls,
+                rights=not self._bubble,
+            )
             os.write(len(spare) - 1, b"+")
             os.close(len(spare) - 1)
             inside()
@@ -227,7 +302,12 @@ class Keeper:
             waiting = select.poll()
             for fd in (*self._lines, *ends):
                 waiting.register(fd, select.POLLIN)
-            ready = [fd for fd, _ in waiting.poll(None if wait is None else min(_LONGEST_WAIT, max(0.0, wait - time.monotonic())) * 1000)]
+            ready = [
+                fd
+                for fd, _ in waiting.poll(
+                    None if wait is None else min(_LONGEST_WAIT, max(0.0, wait - time.monotonic())) * 1000
+                )
+            ]
             for fd in ready:
                 if fd in ends:
                     self._ended(*ends[fd])
@@ -253,12 +333,25 @@ class Keeper:
         try:
             if told["kind"] == "grader":
                 source, verdict = given
-                job.children.append(self.start(lambda: grader_side.main(3, 4), [source, verdict], told["memory"], told["seconds"]))
+                job.children.append(
+                    self.start(lambda: grader_side.main(3, 4), [source, verdict], told["memory"], told["seconds"])
+                )
             else:
                 code, tests, verdict = given
                 (answers, answer), (questions, question) = pipes = [os.pipe(), os.pipe()]
-                job.children.append(self.start(lambda: reply_side.main(3, 4, 5), [questions, answer, code], told["memory"], told["seconds"]))
-                job.children.append(self.start(lambda: tests_side.main(3, 4, 5, 6), [answers, question, tests, verdict], told["memory"], told["seconds"]))
+                job.children.append(
+                    self.start(
+                        lambda: reply_side.main(3, 4, 5), [questions, answer, code], told["memory"], told["seconds"]
+                    )
+                )
+                job.children.append(
+                    self.start(
+                        lambda: tests_side.main(3, 4, 5, 6),
+                        [answers, question, tests, verdict],
+                        told["memory"],
+                        told["seconds"],
+                    )
+                )
         except OSError:
             job.started = False
             self._kill(job)
@@ -290,7 +383,8 @@ class Keeper:
 
 
 def main(control: int, parent: int, libraries: Sequence[str]) -> int:
-    """`control`: descriptor of the line jobs come on, from a process `parent`; 0 = this is in a bubble. What cannot be had here is said there."""
+    """`control`: descriptor of the line jobs come on, from a process `parent`; 0 = this is in a bubble. What cannot
+    be had here is said there."""
     line, bubble, native = socket.socket(fileno=control), parent == 0, bool(libraries)
     # Seen to end even where others hold its end of the line.
     above = None if bubble else os.pidfd_open(parent)

@@ -7,7 +7,15 @@ import os
 import struct
 from collections.abc import Sequence
 
-NEW_MOUNTS, NEW_CGROUP, NEW_UTS, NEW_IPC, NEW_USER, NEW_PID, NEW_NET = 0x20000, 0x2000000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000
+NEW_MOUNTS, NEW_CGROUP, NEW_UTS, NEW_IPC, NEW_USER, NEW_PID, NEW_NET = (
+    0x20000,
+    0x2000000,
+    0x4000000,
+    0x8000000,
+    0x10000000,
+    0x20000000,
+    0x40000000,
+)
 READ_ONLY, NO_SUID, NO_DEVICES, NO_PROGRAMS = 1, 2, 4, 8
 """Of a mount; the same numbers for mount(2) and mount_setattr(2)."""
 _BIND_ALL, _PRIVATE_ALL, _DETACH, _RECURSIVE = 0x1000 | 0x4000, 0x40000 | 0x4000, 2, 0x8000
@@ -15,8 +23,17 @@ _PDEATHSIG, _CAPBSET_DROP, _SECUREBITS, _NO_NEW_PRIVILEGES, _AMBIENT, _AMBIENT_C
 _KEEP_ON_CHANGE, _NOTHING_BY_USER = 1 << 2, 0b11101111
 """Secure bits (man 7 capabilities): a change of user takes no capability away; and all of them, locked."""
 _CAPABILITIES_3, _MOST_CAPABILITIES = 0x20080522, 64
-_NUMBERS = {"x86_64": {"pivot_root": 155, "capset": 126, "seccomp": 317}, "aarch64": {"pivot_root": 41, "capset": 91, "seccomp": 277}}
-_SAME_EVERYWHERE = {"close_range": 436, "mount_setattr": 442, "landlock_create_ruleset": 444, "landlock_add_rule": 445, "landlock_restrict_self": 446}
+_NUMBERS = {
+    "x86_64": {"pivot_root": 155, "capset": 126, "seccomp": 317},
+    "aarch64": {"pivot_root": 41, "capset": 91, "seccomp": 277},
+}
+_SAME_EVERYWHERE = {
+    "close_range": 436,
+    "mount_setattr": 442,
+    "landlock_create_ruleset": 444,
+    "landlock_add_rule": 445,
+    "landlock_restrict_self": 446,
+}
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -28,7 +45,9 @@ def supported_processor() -> bool:
 def call(name: str, *arguments: object) -> int:
     """A call by its number; integers are passed as 64 bits, as the kernel takes them."""
     number = {**_SAME_EVERYWHERE, **_NUMBERS[os.uname().machine]}[name]
-    return _checked(name, _libc.syscall(ctypes.c_long(number), *(ctypes.c_ulong(a) if isinstance(a, int) else a for a in arguments)))
+    return _checked(
+        name, _libc.syscall(ctypes.c_long(number), *(ctypes.c_ulong(a) if isinstance(a, int) else a for a in arguments))
+    )
 
 
 def _checked(what: str, result: int) -> int:
@@ -48,7 +67,16 @@ def enter(namespace: int, kind: int) -> None:
 
 
 def mount(source: str, target: str, kind: str | None = None, flags: int = 0, options: str = "") -> None:
-    _checked(f"mount {target}", _libc.mount(source.encode(), target.encode(), kind.encode() if kind else None, ctypes.c_ulong(flags), options.encode() or None))
+    _checked(
+        f"mount {target}",
+        _libc.mount(
+            source.encode(),
+            target.encode(),
+            kind.encode() if kind else None,
+            ctypes.c_ulong(flags),
+            options.encode() or None,
+        ),
+    )
 
 
 def show_at(source: str, target: str) -> None:
@@ -119,7 +147,8 @@ def close_from(first: int) -> None:
 
 
 def filter_calls(program: bytes) -> None:
-    """Install a program of the kernel's packet filter, eight bytes an instruction, over all calls of this process (man 2 seccomp)."""
+    """Install a program of the kernel's packet filter, eight bytes an instruction, over all calls of this process
+    (man 2 seccomp)."""
     code = ctypes.create_string_buffer(program)
     call("seccomp", 1, 0, struct.pack("HxxxxxxQ", len(program) // 8, ctypes.addressof(code)))
 
@@ -139,8 +168,9 @@ _FILES_NOW = 0xFFFF
 
 
 def landlock(read: Sequence[str], write: Sequence[str], both: Sequence[str]) -> None:
-    """Files are opened below the folders of `read`, read and written below those of `write`, and the files of `both` are used as they are; no
-    other file is, no address is connected to, and no process outside is sent a signal (as far as the version of the kernel goes)."""
+    """Files are opened below the folders of `read`, read and written below those of `write`, and the files of `both`
+    are used as they are; no other file is, no address is connected to, and no process outside is sent a signal (as far
+    as the version of the kernel goes)."""
     version = landlock_version()
     if not version:
         return

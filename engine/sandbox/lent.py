@@ -1,7 +1,9 @@
-"""What a reply may do with what its tests hand it: a short list by the kind of thing. Whatever is not on it is only handed back.
+"""What a reply may do with what its tests hand it: a short list by the kind of thing. Whatever is not on it is only
+handed back.
 
-The reply's process may ask anything in any order, so nothing here trusts a question: neither names with an underscore, nor setting, nor classes,
-exceptions, modules, frames and code are on the list, and of the library only functions without side effects.
+The reply's process may ask anything in any order, so nothing here trusts a question: neither names with an underscore,
+nor setting, nor classes, exceptions, modules, frames and code are on the list, and of the library only functions
+without side effects.
 """
 
 from __future__ import annotations
@@ -30,25 +32,76 @@ from engine.sandbox.values import COPIED
 _STEPS = frozenset({"iter", "next"})
 _READ = frozenset({"iter", "len", "getitem", "contains", "bool"})
 _ITERABLE: tuple[Iterable[Any], ...] = ([], (), {}, set(), "", b"", range(1), {}.values(), {}.items())
-_ITERATORS = frozenset({
-    types.GeneratorType, map, filter, zip, enumerate, reversed, *(type(iter(made)) for made in _ITERABLE),
-    *(kind for kind in vars(itertools).values() if isinstance(kind, type)),
-})
+_ITERATORS = frozenset(
+    {
+        types.GeneratorType,
+        map,
+        filter,
+        zip,
+        enumerate,
+        reversed,
+        *(type(iter(made)) for made in _ITERABLE),
+        *(kind for kind in vars(itertools).values() if isinstance(kind, type)),
+    }
+)
 _VIEWS = frozenset({type({}.keys()), type({}.values()), type({}.items()), types.MappingProxyType})
-_FILE = frozenset({"read", "readline", "readlines", "write", "writelines", "seek", "tell", "truncate", "flush", "close", "getvalue"})
+_FILE = frozenset(
+    {"read", "readline", "readlines", "write", "writelines", "seek", "tell", "truncate", "flush", "close", "getvalue"}
+)
 _METHODS: dict[type, frozenset[str]] = {
-    io.StringIO: _FILE, io.BytesIO: _FILE, io.TextIOWrapper: _FILE, io.BufferedReader: _FILE, io.BufferedWriter: _FILE,
-    random.Random: frozenset({"random", "randint", "randrange", "choice", "choices", "shuffle", "sample", "uniform", "gauss", "getrandbits"}),
+    io.StringIO: _FILE,
+    io.BytesIO: _FILE,
+    io.TextIOWrapper: _FILE,
+    io.BufferedReader: _FILE,
+    io.BufferedWriter: _FILE,
+    random.Random: frozenset(
+        {"random", "randint", "randrange", "choice", "choices", "shuffle", "sample", "uniform", "gauss", "getrandbits"}
+    ),
     re.Pattern: frozenset({"match", "search", "fullmatch", "findall", "split", "sub"}),
     **{kind: frozenset({"keys", "values", "items", "get"}) for kind in (types.MappingProxyType,)},
 }
 """Objects of the library that tests hand over, and what of them may be called."""
-_FUNCTIONS = frozenset(map(id, (
-    abs, all, any, bin, chr, divmod, hex, len, max, min, oct, ord, pow, round, sorted, sum, callable, json.dumps, json.loads, functools.reduce,
-    *(f for module in (math, statistics) for name, f in vars(module).items()
-      if getattr(f, "__module__", None) == module.__name__ and not isinstance(f, type) and not name.startswith("_")),
-    *(f for name, f in vars(operator).items() if isinstance(f, types.BuiltinFunctionType) and not name.startswith(("_", "set", "del", "call", "mod", "imod"))),
-)))
+_FUNCTIONS = frozenset(
+    map(
+        id,
+        (
+            abs,
+            all,
+            any,
+            bin,
+            chr,
+            divmod,
+            hex,
+            len,
+            max,
+            min,
+            oct,
+            ord,
+            pow,
+            round,
+            sorted,
+            sum,
+            callable,
+            json.dumps,
+            json.loads,
+            functools.reduce,
+            *(
+                f
+                for module in (math, statistics)
+                for name, f in vars(module).items()
+                if getattr(f, "__module__", None) == module.__name__
+                and not isinstance(f, type)
+                and not name.startswith("_")
+            ),
+            *(
+                f
+                for name, f in vars(operator).items()
+                if isinstance(f, types.BuiltinFunctionType)
+                and not name.startswith(("_", "set", "del", "call", "mod", "imod"))
+            ),
+        ),
+    )
+)
 """Functions of the library that do nothing but compute."""
 _PARTS_OF_A_TYPE = (types.MethodDescriptorType, types.BuiltinMethodType)
 _SINGLE = frozenset({type(None), type(...), type(NotImplemented)})
@@ -57,12 +110,42 @@ _NAMES = frozenset({"__name__", "__qualname__", "__doc__", "__module__"})
 """What functions and classes of the tests are called: who wraps or registers them keeps it."""
 _FORMATS = frozenset({"format", "format_map"})
 """They reach attributes by what stands in a text."""
-_SAFE_BASES = frozenset({object, *BASES.values(), abc.ABC, typing.Generic, typing.Protocol, *(b for kind in (enum.IntFlag, enum.StrEnum) for b in kind.__mro__),
-                         enum.IntEnum, *(kind for kind in vars(collections.abc).values() if isinstance(kind, type))})
+_SAFE_BASES = frozenset(
+    {
+        object,
+        *BASES.values(),
+        abc.ABC,
+        typing.Generic,
+        typing.Protocol,
+        *(b for kind in (enum.IntFlag, enum.StrEnum) for b in kind.__mro__),
+        enum.IntEnum,
+        *(kind for kind in vars(collections.abc).values() if isinstance(kind, type)),
+    }
+)
 _SAFE_METACLASSES = (type, abc.ABCMeta, enum.EnumMeta, type(typing.Protocol))
 _OF_AN_OBJECT: Mapping[str, str] = {
-    **{name: f"__{name}__" for name in ("iter", "next", "len", "getitem", "setitem", "contains", "enter", "exit", *COMPARED, *BINARY,
-                                        *(f"r{name}" for name in BINARY), "int", "float", "index", "str", "repr", "hash")},
+    **{
+        name: f"__{name}__"
+        for name in (
+            "iter",
+            "next",
+            "len",
+            "getitem",
+            "setitem",
+            "contains",
+            "enter",
+            "exit",
+            *COMPARED,
+            *BINARY,
+            *(f"r{name}" for name in BINARY),
+            "int",
+            "float",
+            "index",
+            "str",
+            "repr",
+            "hash",
+        )
+    },
     "call": "__call__",
 }
 """Special methods of an object of a class that the tests wrote, where the class has them."""
@@ -130,8 +213,9 @@ class Lending:
         if not self._written(kind) or name.startswith("_") or not (is_far(new) or type(new) in COPIED or is_lent(new)):
             raise TypeError(f"the tests lend their {kind.__name__} for other things than setting this")
         found = [vars(c)[name] for c in kind.__mro__ if name in vars(c)]
-        if any("__setattr__" in vars(c) for c in kind.__mro__ if c is not object) or (found and type(found[0]) is not types.MemberDescriptorType
-                                                                                     and hasattr(type(found[0]), "__set__")):
+        if any("__setattr__" in vars(c) for c in kind.__mro__ if c is not object) or (
+            found and type(found[0]) is not types.MemberDescriptorType and hasattr(type(found[0]), "__set__")
+        ):
             raise AttributeError(name)
         setattr(value, name, new)
 
@@ -167,7 +251,11 @@ class Lending:
         if kind in _PARTS_OF_A_TYPE:
             whose = value.__objclass__ if kind is types.MethodDescriptorType else type(value.__self__)
             name = value.__name__
-            return name in _METHODS[whose] if whose in _METHODS else whose in COPIED - _SINGLE and not name.startswith("_") and name not in _FORMATS
+            return (
+                name in _METHODS[whose]
+                if whose in _METHODS
+                else whose in COPIED - _SINGLE and not name.startswith("_") and name not in _FORMATS
+            )
         if self._written(kind):
             return any("__call__" in vars(c) for c in kind.__mro__)
         return self._theirs(value)
@@ -188,7 +276,11 @@ class Lending:
             classes = [c for c in (value if isinstance(value, type) else kind).__mro__ if c is not object]
             own = {} if isinstance(value, type) else getattr(value, "__dict__", {})
             # Fakes that answer to any name say so themselves.
-            found = name in own or any(name in vars(c) for c in classes) or any("__getattr__" in vars(c) for c in classes if self._own(c))
+            found = (
+                name in own
+                or any(name in vars(c) for c in classes)
+                or any("__getattr__" in vars(c) for c in classes if self._own(c))
+            )
         if not found:
             raise AttributeError(name)
         return getattr(value, name)

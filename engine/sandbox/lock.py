@@ -1,4 +1,5 @@
-"""The last step before code of others runs: limits, no rights, files and calls by a list of what is allowed. There is no way back."""
+"""The last step before code of others runs: limits, no rights, files and calls by a list of what is allowed. There
+is no way back."""
 
 from __future__ import annotations
 
@@ -16,8 +17,16 @@ _PROCESSES, _FILES = 256, 64
 
 def limit(memory: int, seconds: int) -> None:
     """Bytes of address space, and seconds of the processor."""
-    fixed = ((resource.RLIMIT_FSIZE, QUOTA), (resource.RLIMIT_NOFILE, _FILES), (resource.RLIMIT_NPROC, _PROCESSES), (resource.RLIMIT_CORE, 0),
-             (resource.RLIMIT_MEMLOCK, 0), (resource.RLIMIT_MSGQUEUE, 0), (resource.RLIMIT_NICE, 0), (resource.RLIMIT_RTPRIO, 0))
+    fixed = (
+        (resource.RLIMIT_FSIZE, QUOTA),
+        (resource.RLIMIT_NOFILE, _FILES),
+        (resource.RLIMIT_NPROC, _PROCESSES),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_MEMLOCK, 0),
+        (resource.RLIMIT_MSGQUEUE, 0),
+        (resource.RLIMIT_NICE, 0),
+        (resource.RLIMIT_RTPRIO, 0),
+    )
     # The kernel keeps the first process of its namespace from the soft limit's signal, not from the hard one's.
     for what, most in (*fixed, (resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, seconds)):
         resource.setrlimit(what, (most, most))
@@ -35,14 +44,21 @@ def lock(what: ShownPath, calls: bytes, *, rights: bool) -> None:
 
 def holds() -> str:
     """Tries, locked in, what must be refused; what was not, or nothing."""
+
     def fork() -> None:
         if os.fork() == 0:
             os._exit(0)
 
     tries: dict[str, Callable[[], object]] = {
-        "a socket": socket.socket, "another process": fork, "a mount": lambda: kernel.mount("tmpfs", ".", "tmpfs"), "a signal": lambda: os.kill(-1, 0),
-        "a namespace": lambda: kernel.unshare(kernel.NEW_USER), "the machine's files": lambda: os.stat("/etc/passwd"),
-        "other processes": lambda: os.stat("/proc/1"), "a file elsewhere": lambda: os.open("/file", os.O_CREAT | os.O_WRONLY), "debugging": kernel.trace_me,
+        "a socket": socket.socket,
+        "another process": fork,
+        "a mount": lambda: kernel.mount("tmpfs", ".", "tmpfs"),
+        "a signal": lambda: os.kill(-1, 0),
+        "a namespace": lambda: kernel.unshare(kernel.NEW_USER),
+        "the machine's files": lambda: os.stat("/etc/passwd"),
+        "other processes": lambda: os.stat("/proc/1"),
+        "a file elsewhere": lambda: os.open("/file", os.O_CREAT | os.O_WRONLY),
+        "debugging": kernel.trace_me,
     }
     for name, attempt in tries.items():
         try:

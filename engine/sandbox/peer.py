@@ -20,7 +20,8 @@ DEEPEST = 3000
 
 
 class Gone(BaseException):
-    """The other end is no more, or says what nobody understands. No test can take it for an error of the reply that it expects."""
+    """The other end is no more, or says what nobody understands. No test can take it for an error of the reply that
+    it expects."""
 
 
 class FarError(BaseException):
@@ -83,7 +84,10 @@ class Peer:
     def about(self, value: Any) -> dict[str, Any]:
         """What is told of an object that is lent."""
         if isinstance(value, type) and issubclass(value, BaseException):
-            return {"exception": value.__name__, "of": [self._class(base) for base in value.__bases__ if issubclass(base, BaseException)]}
+            return {
+                "exception": value.__name__,
+                "of": [self._class(base) for base in value.__bases__ if issubclass(base, BaseException)],
+            }
         return {"call": callable(value)}
 
     def exception_class(self, found: type[BaseException]) -> type[BaseException]:
@@ -170,7 +174,9 @@ class Peer:
             self.restore(reading, {}, message["w"])
             self._shared.dropped(message["d"])
             tag = f"{'b' if self._mine == 'a' else 'a'}{int(message['n'])}"
-            known, before = ([], {}) if self._shared.add(tag, reading.held, reading.heap) else (reading.held, reading.heap)
+            known, before = (
+                ([], {}) if self._shared.add(tag, reading.held, reading.heap) else (reading.held, reading.heap)
+            )
         del reading
         self._shared.forget()
         writing = Writing(self._lend, known, self._shared.keys)
@@ -229,7 +235,11 @@ class Peer:
                 raise Unreadable
 
     def _class(self, kind: type[BaseException]) -> Coded:
-        return ["n", kind.__module__, kind.__name__] if exception_named(kind.__module__, kind.__name__) is kind else self._lend(kind)
+        return (
+            ["n", kind.__module__, kind.__name__]
+            if exception_named(kind.__module__, kind.__name__) is kind
+            else self._lend(kind)
+        )
 
     def _written(self, writing: Writing, error: BaseException) -> Coded:
         try:
@@ -264,7 +274,9 @@ class Peer:
         return made
 
     def _send(self, message: dict[str, Any]) -> None:
-        data = memoryview(b"".join((_HEAD.pack(len(body := json.dumps(message, separators=(",", ":")).encode())), body)))
+        data = memoryview(
+            b"".join((_HEAD.pack(len(body := json.dumps(message, separators=(",", ":")).encode())), body))
+        )
         try:
             while data:
                 data = data[os.write(self._out, data) :]

@@ -1,4 +1,5 @@
-"""The process of a reply: runs its code, then does what the tests ask of it. It knows nothing of them but what they hand over."""
+"""The process of a reply: runs its code, then does what the tests ask of it. It knows nothing of them but what they
+hand over."""
 
 from __future__ import annotations
 
@@ -18,9 +19,17 @@ from engine.sandbox.values import Coded
 _MOST_PRINTED = 2**16
 _ALL = slice(None)
 _BASES: dict[type, Callable[[Any], Any]] = {
-    int: lambda v: int.__add__(v, 0), float: lambda v: float.__add__(v, 0.0), complex: lambda v: complex.__add__(v, 0j), str: str.__str__,
-    bytes: lambda v: bytes.__getitem__(v, _ALL), bytearray: lambda v: bytearray.__getitem__(v, _ALL), tuple: lambda v: tuple.__getitem__(v, _ALL),
-    list: lambda v: list.__getitem__(v, _ALL), dict: lambda v: {**v}, set: lambda v: set().union(v), frozenset: lambda v: frozenset().union(v),
+    int: lambda v: int.__add__(v, 0),
+    float: lambda v: float.__add__(v, 0.0),
+    complex: lambda v: complex.__add__(v, 0j),
+    str: str.__str__,
+    bytes: lambda v: bytes.__getitem__(v, _ALL),
+    bytearray: lambda v: bytearray.__getitem__(v, _ALL),
+    tuple: lambda v: tuple.__getitem__(v, _ALL),
+    list: lambda v: list.__getitem__(v, _ALL),
+    dict: lambda v: {**v},
+    set: lambda v: set().union(v),
+    frozenset: lambda v: frozenset().union(v),
 }
 """Plain types, and what an object of a type made from one is as such."""
 

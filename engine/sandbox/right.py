@@ -28,7 +28,10 @@ def imported(source: str) -> dict[str, tuple[str, str | None]]:
     for statement in _top(source):
         if isinstance(statement, ast.Import):
             # “import os.path” gives the name os.
-            found |= {a.asname or a.name.partition(".")[0]: (a.name if a.asname else a.name.partition(".")[0], None) for a in statement.names}
+            found |= {
+                a.asname or a.name.partition(".")[0]: (a.name if a.asname else a.name.partition(".")[0], None)
+                for a in statement.names
+            }
         elif isinstance(statement, ast.ImportFrom) and statement.module and not statement.level:
             found |= {a.asname or a.name: (statement.module, a.name) for a in statement.names if a.name != "*"}
     return {name: place for name, place in found.items() if place[0].partition(".")[0] in sys.stdlib_module_names}

@@ -46,10 +46,14 @@ def library() -> list[str]:
 
 
 def shown(libraries: Sequence[str] = ()) -> ShownPath:
-    """Python's own library; and where there are `libraries` (folders of installed packages), these and the system's shared libraries."""
+    """Python's own library; and where there are `libraries` (folders of installed packages), these and the system's
+    shared libraries."""
     folders = [p for p in dict.fromkeys((*library(), _TIME_ZONES)) if os.path.isdir(p)]
     if not libraries:
-        return ShownPath(tuple(folders), hidden=tuple(h for f in folders for name in _PACKAGES if os.path.isdir(h := os.path.join(f, name))))
+        return ShownPath(
+            tuple(folders),
+            hidden=tuple(h for f in folders for name in _PACKAGES if os.path.isdir(h := os.path.join(f, name))),
+        )
     system, links = _system()
     # Machine code of packages looks for libraries beside Python itself, too.
     return ShownPath(tuple(dict.fromkeys((os.path.join(sys.base_prefix, "lib"), *folders, *libraries, *system))), links)
@@ -57,15 +61,27 @@ def shown(libraries: Sequence[str] = ()) -> ShownPath:
 
 def _system() -> tuple[list[str], tuple[tuple[str, str], ...]]:
     present = [p for p in _SYSTEM_LIBRARIES if os.path.exists(p)]
-    return [p for p in present if not os.path.islink(p)], tuple((p, os.readlink(p)) for p in present if os.path.islink(p))
+    return [p for p in present if not os.path.islink(p)], tuple(
+        (p, os.readlink(p)) for p in present if os.path.islink(p)
+    )
 
 
 def bubble(bwrap: str, what: ShownPath, code: str) -> list[str]:
-    """The command that has bubblewrap make namespaces and root for the Python that comes after it, whose modules are in the folder `code`."""
+    """The command that has bubblewrap make namespaces and root for the Python that comes after it, whose modules are
+    in the folder `code`."""
     program = os.path.realpath(sys.executable)
     system, links = _system()
     files = [*what.folders, *system, program, code, *glob.glob(os.path.join(sys.base_prefix, "lib", "libpython*"))]
-    command = [bwrap, "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--hostname", "sandbox"]
+    command = [
+        bwrap,
+        "--unshare-all",
+        "--die-with-parent",
+        "--new-session",
+        "--cap-drop",
+        "ALL",
+        "--hostname",
+        "sandbox",
+    ]
     command += ["--size", str(QUOTA), "--tmpfs", what.work]
     command += [part for path in dict.fromkeys(files) for part in ("--ro-bind", path, path)]
     command += [part for path, to in (*what.links, *links) for part in ("--symlink", to, path)]
@@ -116,5 +132,11 @@ def _place(path: str, *, folder: bool) -> None:
 
 def mount_work(at: str) -> None:
     """The empty folder code works in; machine code in it cannot be run or mapped."""
-    kernel.mount("tmpfs", at, "tmpfs", kernel.NO_SUID | kernel.NO_DEVICES | kernel.NO_PROGRAMS, f"mode=700,size={QUOTA},nr_inodes=1024")
+    kernel.mount(
+        "tmpfs",
+        at,
+        "tmpfs",
+        kernel.NO_SUID | kernel.NO_DEVICES | kernel.NO_PROGRAMS,
+        f"mode=700,size={QUOTA},nr_inodes=1024",
+    )
     os.chdir(at)

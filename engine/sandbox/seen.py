@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from typing import Any
 
 PLAIN, OWN, NOTHING, CHANGES = 1, 2, 4, 8
-"""What came back from a place of the tests: plain values; objects of the reply's, or holding some; None; and that what was handed over was changed."""
+"""What came back from a place of the tests: plain values; objects of the reply's, or holding some; None; and that
+what was handed over was changed."""
 _FRAMES = 60
 _MOST = 48_000
 """Letters of all that is kept."""
@@ -19,7 +20,8 @@ class Seen:
 
     def __init__(self) -> None:
         self.held: Counter[int] = Counter()
-        """How often assertions held, where no function of the tests was run by the reply: it may call those as often as it likes."""
+        """How often assertions held, where no function of the tests was run by the reply: it may call those as often
+        as it likes."""
         self.held_inside: set[int] = set()
         self.failed: set[int] = set()
         self.swallowed: set[int] = set()
@@ -30,8 +32,14 @@ class Seen:
 
     def told(self) -> dict[str, Any] | None:
         """As JSON; None where it is too much."""
-        found = {"held": list(self.held.items()), "inside": sorted(self.held_inside), "failed": sorted(self.failed), "swallowed": sorted(self.swallowed),
-                 "places": self.places, "sets": sorted(self.sets)}
+        found = {
+            "held": list(self.held.items()),
+            "inside": sorted(self.held_inside),
+            "failed": sorted(self.failed),
+            "swallowed": sorted(self.swallowed),
+            "places": self.places,
+            "sets": sorted(self.sets),
+        }
         return found if len(str(found)) <= _MOST else None
 
     @classmethod
@@ -39,7 +47,11 @@ class Seen:
         """From JSON."""
         found = cls()
         found.held.update(dict(map(tuple, told["held"])))
-        found.held_inside, found.failed, found.swallowed = set(told["inside"]), set(told["failed"]), set(told["swallowed"])
+        found.held_inside, found.failed, found.swallowed = (
+            set(told["inside"]),
+            set(told["failed"]),
+            set(told["swallowed"]),
+        )
         found.places, found.sets = dict(told["places"]), set(told["sets"])
         return found
 
@@ -53,7 +65,9 @@ class Seen:
         self.places[place] = self.places.get(place, 0) | what
 
     def less_than(self, right: Seen, lines: Sequence[int], *, catches: bool) -> tuple[str, bool]:
-        """What keeps this from counting as passed although nothing ended the tests, and whether that is a failure; empty = nothing."""
+        """What keeps this from counting as passed although nothing ended the tests, and whether that is a failure;
+        empty = nothing."""
+
         def at(numbers: set[int]) -> str:
             return f"line {lines[min(numbers)]}"
 

@@ -1,4 +1,5 @@
-"""Containers that both ends hold on to: each end has its own copy, and what one changes is changed for the other with the next message.
+"""Containers that both ends hold on to: each end has its own copy, and what one changes is changed for the other with
+the next message.
 
 So a list that an object of the reply gave away, or kept, is one list, as it is in one process.
 """
@@ -64,7 +65,8 @@ class SharedContainers:
             self._drop(key)
 
     def add(self, tag: str, held: Iterable[Any], heap: Mapping[Any, Coded]) -> bool:
-        """The new containers of a message, in their order, as `heap` had them. Whether they are few enough; raises Unreadable."""
+        """The new containers of a message, in their order, as `heap` had them. Whether they are few enough; raises
+        Unreadable."""
         if len(self._entries) > _MOST or sum(len(items) for _, items, _ in heap.values()) > _LARGEST:
             return False
         for place, container in enumerate(held):

@@ -1,5 +1,5 @@
-"""What stands for objects of a reply among its tests. It has the special methods that the object's own type has, and no others; what they say
-is believed where the object cannot know what is wanted of it.
+"""What stands for objects of a reply among its tests. It has the special methods that the object's own type has, and no
+others; what they say is believed where the object cannot know what is wanted of it.
 """
 
 from __future__ import annotations
@@ -14,9 +14,32 @@ from engine.sandbox.far import BINARY, COMPARED, OPERATIONS, SPECIALS, FarAttrib
 from engine.sandbox.peer import FarError
 from engine.sandbox.values import COPIED
 
-_CHANGES = frozenset({"append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse", "add", "discard", "update", "setdefault", "popitem",
-                      "move_to_end", "difference_update", "intersection_update", "symmetric_difference_update"})
-_KINDS: dict[str, type] = {"function": types.FunctionType, "generator": types.GeneratorType, "async generator": types.AsyncGeneratorType}
+_CHANGES = frozenset(
+    {
+        "append",
+        "extend",
+        "insert",
+        "remove",
+        "pop",
+        "clear",
+        "sort",
+        "reverse",
+        "add",
+        "discard",
+        "update",
+        "setdefault",
+        "popitem",
+        "move_to_end",
+        "difference_update",
+        "intersection_update",
+        "symmetric_difference_update",
+    }
+)
+_KINDS: dict[str, type] = {
+    "function": types.FunctionType,
+    "generator": types.GeneratorType,
+    "async generator": types.AsyncGeneratorType,
+}
 _ALWAYS = frozenset({*COMPARED, "bool", "str", "repr", "format", "dir"})
 """What every object answers to."""
 _REFUSED = frozenset({"__mro_entries__", "__prepare__", "__subclasshook__", "__instancecheck__", "__subclasscheck__"})
@@ -35,7 +58,8 @@ def refused(far: Any, why: str = "an object of the reply's own class says nothin
 
 
 def plain(far: Any) -> Any:
-    """What an object of a type made from a plain one is as such: for good where it cannot change, until the reply is asked the next time where it can."""
+    """What an object of a type made from a plain one is as such: for good where it cannot change, until the reply is
+    asked the next time where it can."""
     side = far._far_peer
     if far._far_plain is not None and far._far_plain[0] in (None, side.asked):
         return far._far_plain[1]
@@ -86,7 +110,11 @@ def _done(name: str) -> Callable[..., Any]:
         if self._far_mixed:
             raise refused(self)
         base = base_of(self)
-        if base is None or name in ("next", "enter", "aiter") or (name in ("setitem", "delitem") and base in (list, dict, bytearray)):
+        if (
+            base is None
+            or name in ("next", "enter", "aiter")
+            or (name in ("setitem", "delitem") and base in (list, dict, bytearray))
+        ):
             return self._far_peer.ask(name, self, *arguments)
         return OPERATIONS[name](plain(self), *arguments)
 
@@ -101,7 +129,8 @@ def _awaited(name: str) -> Callable[..., Any]:
 
 
 def _ended(far: Any, kind: Any, error: Any) -> tuple[Any, ...] | None:
-    """How a context of the reply is told to have ended; None where a test failed in it, which is so whatever it makes of it."""
+    """How a context of the reply is told to have ended; None where a test failed in it, which is so whatever it
+    makes of it."""
     if isinstance(error, AssertionError):
         far._far_peer.failed_inside = error
         return None
@@ -129,10 +158,20 @@ def _changed(far: Any, name: str) -> Callable[..., Any]:
 
 _METHODS: dict[str, Any] = {
     **{name: _compared(name) for name in COMPARED},
-    **{name: _computed(name) for name in ("divmod", "rdivmod", *(f"{side}{name}" for side in ("", "r", "i") for name in BINARY))},
-    "exit": _exit, "aexit": _aexit, "anext": _awaited("anext"), "aenter": _awaited("aenter"),
+    **{
+        name: _computed(name)
+        for name in ("divmod", "rdivmod", *(f"{side}{name}" for side in ("", "r", "i") for name in BINARY))
+    },
+    "exit": _exit,
+    "aexit": _aexit,
+    "anext": _awaited("anext"),
+    "aenter": _awaited("aenter"),
 }
-_METHODS |= {name: _done(name) for name in OPERATIONS if name not in _METHODS and name not in ("call", "getattr", "setattr", "delattr")}
+_METHODS |= {
+    name: _done(name)
+    for name in OPERATIONS
+    if name not in _METHODS and name not in ("call", "getattr", "setattr", "delattr")
+}
 _SPECIAL = frozenset(f"__{name}__" for name in _METHODS) | _REFUSED
 """Called by their names they do what they do else."""
 
@@ -195,12 +234,15 @@ def stand_in(side: Any, number: int, about: dict[str, Any]) -> Any:
 @lru_cache(maxsize=1024)
 def _class(call: bool, has: int) -> type[StandIn]:
     kind = _Function if call else StandIn
-    methods = {f"__{name}__": method for name, method in _METHODS.items() if name in _ALWAYS or has & SPECIALS[f"__{name}__"]}
+    methods = {
+        f"__{name}__": method for name, method in _METHODS.items() if name in _ALWAYS or has & SPECIALS[f"__{name}__"]
+    }
     return type("object of the reply", (kind,), {"__slots__": (), "__hash__": None, **methods})
 
 
 class Items:
-    """What an object that can be gone through gave once, where the right reply gives a plain value: as such it is believed nothing else."""
+    """What an object that can be gone through gave once, where the right reply gives a plain value: as such it is
+    believed nothing else."""
 
     def __init__(self, items: list[Any]) -> None:
         self._items = tuple(items)
@@ -213,7 +255,8 @@ class Items:
 
 
 def settled(value: Any, known: dict[int, Any] | None = None) -> Any:
-    """A value that may be or hold objects of the reply as plain ones, once and for good. Raises NotATest where one is nothing of the kind."""
+    """A value that may be or hold objects of the reply as plain ones, once and for good. Raises NotATest where one
+    is nothing of the kind."""
     return copied(value, {} if known is None else known, _settled)
 
 

@@ -1,7 +1,8 @@
 """The process of the tests: runs them, asking the reply's process for what is the reply's, and says whether they pass.
 
-A reply answers with values, which are compared here: it never learns what they are compared with. What the tests do with an object of the
-reply's own class is done there, and only believed where the object cannot know what is wanted of it.
+A reply answers with values, which are compared here: it never learns what they are compared with. What the tests do
+with an object of the reply's own class is done there, and only believed where the object cannot know what is wanted of
+it.
 """
 
 from __future__ import annotations
@@ -54,7 +55,8 @@ class TestsSide(Peer):
         self.right: Seen | None = None
         """What was seen with the right reply; None where this is the right one, or there is none."""
         self.learns = self.apart = False
-        """Whether this is the right reply; whether what was handed over stays as it was where the right reply leaves it so."""
+        """Whether this is the right reply; whether what was handed over stays as it was where the right reply leaves
+        it so."""
         self.changed = False
         """Whether the reply changed what the right reply leaves as it is."""
         self._line = threading.RLock()
@@ -128,7 +130,9 @@ class TestsSide(Peer):
         match what, arguments:
             case "input", [str(prompt)]:
                 return builtins.input(prompt)
-            case "setattr", [value, str(name), new] if not is_far(value) and self.is_lent(value) and self._may_set(value, name):
+            case "setattr", [value, str(name), new] if (
+                not is_far(value) and self.is_lent(value) and self._may_set(value, name)
+            ):
                 return self._lending.set(value, name, new, is_lent=self.is_lent)
             case str(), [value, *rest] if not is_far(value) and self.is_lent(value):
                 return self._lending.do(what, value, rest, is_lent=self.is_lent)
@@ -162,18 +166,26 @@ class TestsSide(Peer):
         """Those that end or steer who runs tests are errors like all others."""
         if issubclass(found, (StopIteration, StopAsyncIteration)):
             return found
-        steers = not issubclass(found, Exception) or any(c.__module__.partition(".")[0] in _CONTROL for c in found.__mro__)
-        return type(found.__name__, (_Ended if issubclass(found, SystemExit) else RuntimeError,), {}) if steers else found
+        steers = not issubclass(found, Exception) or any(
+            c.__module__.partition(".")[0] in _CONTROL for c in found.__mro__
+        )
+        return (
+            type(found.__name__, (_Ended if issubclass(found, SystemExit) else RuntimeError,), {}) if steers else found
+        )
 
     def value_of(self, coded: Coded) -> Any:
-        """An object of the reply. A name of the reply for AssertionError, or for all errors, would make who expects its error take a failed test for one."""
+        """An object of the reply. A name of the reply for AssertionError, or for all errors, would make who expects
+        its error take a failed test for one."""
         found = self._find(coded)
         self._met += is_far(found)
         covers = isinstance(found, type) and issubclass(AssertionError, found)
         return type(found.__name__, (RuntimeError,), {}) if covers else found
 
     def failure(self, what: str, error: BaseException) -> BaseException:
-        ends = isinstance(error, StopIteration) and what != "next", isinstance(error, StopAsyncIteration) and what not in ("anext", "await")
+        ends = (
+            isinstance(error, StopIteration) and what != "next",
+            isinstance(error, StopAsyncIteration) and what not in ("anext", "await"),
+        )
         if any(ends) or not isinstance(error, Exception) or self.exception_class(type(error)) is not type(error):
             return RuntimeError(f"{type(error).__name__} was raised")
         return error
@@ -213,8 +225,9 @@ def _line(error: BaseException) -> int:
 
 
 class _Names(dict[str, Any]):
-    """What the tests define; then what Python and its library do; then what the reply does. It cannot put its own `all` in the place of Python's,
-    nor an `isclose` in the place of the one that the right reply imports, unless the right reply defines one too."""
+    """What the tests define; then what Python and its library do; then what the reply does. It cannot put its own `all`
+    in the place of Python's, nor an `isclose` in the place of the one that the right reply imports, unless the right
+    reply defines one too."""
 
     def __init__(self, side: TestsSide, own: Own, known: dict[str, Any], told: dict[str, Any]) -> None:
         super().__init__(known)
@@ -265,8 +278,8 @@ class _Main(types.ModuleType):
 
 
 def passed(side: TestsSide, tests: Tests, own: Own) -> dict[str, Any]:
-    """`passed`; where not, `why`, or `unknown` where it cannot be told. `own` are the names that the right reply defines, and those that it takes
-    from Python's library."""
+    """`passed`; where not, `why`, or `unknown` where it cannot be told. `own` are the names that the right reply
+    defines, and those that it takes from Python's library."""
 
     def fail(error: BaseException) -> None:
         side.failed_inside = side.failed_inside or error
@@ -290,7 +303,11 @@ def passed(side: TestsSide, tests: Tests, own: Own) -> dict[str, Any]:
         return {"why": _last_line(error)}
     if side.broken:
         return {"why": "it ended before its tests"}
-    swallowed = side.swallowed if not side.learns and side.seen.swallowed - (side.right.swallowed if side.right else set()) else None
+    swallowed = (
+        side.swallowed
+        if not side.learns and side.seen.swallowed - (side.right.swallowed if side.right else set())
+        else None
+    )
     if (error_inside := side.failed_inside or swallowed) is not None:
         return {"why": _last_line(error_inside)}
     if runs.begun and not runs.ran:
@@ -321,7 +338,11 @@ def main(incoming: int, outgoing: int, given: int, verdict: int) -> None:
     tests, own = compiled(told["tests"]), (defined(told["right"]), imported(told["right"]))
     side = TestsSide(incoming, outgoing)
     seen = told.get("seen")
-    side.learns, side.apart, side.right = told.get("learns", False), told.get("apart", False), None if seen is None else Seen.of(seen)
+    side.learns, side.apart, side.right = (
+        told.get("learns", False),
+        told.get("apart", False),
+        None if seen is None else Seen.of(seen),
+    )
     # The same numbers for all replies, else their tests could not be compared; nobody who writes one knows them.
     random.seed(told.get("seed"))
     del told

@@ -1,7 +1,8 @@
-"""Values as JSON between the process of a reply and that of its tests: plain ones are copied, all others are named by a number.
+"""Values as JSON between the process of a reply and that of its tests: plain ones are copied, all others are named by a
+number.
 
-Nothing that arrives is imported or run, whatever it says. Lists, sets and dictionaries keep who is who within a message, so that one that
-is changed by whom it was lent to is changed for its owner too (call by copy and restore).
+Nothing that arrives is imported or run, whatever it says. Lists, sets and dictionaries keep who is who within a
+message, so that one that is changed by whom it was lent to is changed for its owner too (call by copy and restore).
 """
 
 from __future__ import annotations
@@ -23,26 +24,53 @@ _EXACT_INTEGER = 2**53
 _DEEPEST = 150
 _SINGLE: dict[str, Any] = {"ellipsis": ..., "not_implemented": NotImplemented}
 _HELD: dict[str, Callable[[Any], Any]] = {
-    "list": lambda _: [], "dict": lambda _: {}, "set": lambda _: set(), "bytearray": lambda _: bytearray(), "OrderedDict": lambda _: OrderedDict(),
-    "Counter": lambda _: Counter(), "deque": lambda most: deque(maxlen=most), "defaultdict": defaultdict,
+    "list": lambda _: [],
+    "dict": lambda _: {},
+    "set": lambda _: set(),
+    "bytearray": lambda _: bytearray(),
+    "OrderedDict": lambda _: OrderedDict(),
+    "Counter": lambda _: Counter(),
+    "deque": lambda most: deque(maxlen=most),
+    "defaultdict": defaultdict,
 }
 """Containers, each made empty; of a deque is told how long it may become, of a defaultdict what makes its values."""
-_HELD_TYPES: dict[type, str] = {list: "list", dict: "dict", set: "set", bytearray: "bytearray", OrderedDict: "OrderedDict", Counter: "Counter",
-                                deque: "deque", defaultdict: "defaultdict"}
+_HELD_TYPES: dict[type, str] = {
+    list: "list",
+    dict: "dict",
+    set: "set",
+    bytearray: "bytearray",
+    OrderedDict: "OrderedDict",
+    Counter: "Counter",
+    deque: "deque",
+    defaultdict: "defaultdict",
+}
 _PARTS: dict[type, tuple[Callable[[Any], Sequence[Any]], Callable[..., Any]]] = {
-    complex: (lambda v: (v.real, v.imag), complex), range: (lambda v: (v.start, v.stop, v.step), range), slice: (lambda v: (v.start, v.stop, v.step), slice),
-    decimal.Decimal: (lambda v: (str(v),), decimal.Decimal), fractions.Fraction: (lambda v: (v.numerator, v.denominator), fractions.Fraction),
+    complex: (lambda v: (v.real, v.imag), complex),
+    range: (lambda v: (v.start, v.stop, v.step), range),
+    slice: (lambda v: (v.start, v.stop, v.step), slice),
+    decimal.Decimal: (lambda v: (str(v),), decimal.Decimal),
+    fractions.Fraction: (lambda v: (v.numerator, v.denominator), fractions.Fraction),
     datetime.date: (lambda v: (v.year, v.month, v.day), datetime.date),
     datetime.timedelta: (lambda v: (v.days, v.seconds, v.microseconds), datetime.timedelta),
-    datetime.timezone: (lambda v: (v.utcoffset(None),), datetime.timezone), uuid.UUID: (lambda v: (str(v),), uuid.UUID),
-    pathlib.PurePosixPath: (lambda v: (str(v),), pathlib.PurePosixPath), pathlib.PosixPath: (lambda v: (str(v),), pathlib.PosixPath),
+    datetime.timezone: (lambda v: (v.utcoffset(None),), datetime.timezone),
+    uuid.UUID: (lambda v: (str(v),), uuid.UUID),
+    pathlib.PurePosixPath: (lambda v: (str(v),), pathlib.PurePosixPath),
+    pathlib.PosixPath: (lambda v: (str(v),), pathlib.PosixPath),
     datetime.time: (lambda v: (v.hour, v.minute, v.second, v.microsecond, v.tzinfo), datetime.time),
-    datetime.datetime: (lambda v: (v.year, v.month, v.day, v.hour, v.minute, v.second, v.microsecond, v.tzinfo), datetime.datetime),
+    datetime.datetime: (
+        lambda v: (v.year, v.month, v.day, v.hour, v.minute, v.second, v.microsecond, v.tzinfo),
+        datetime.datetime,
+    ),
 }
 _PARTS_BY_NAME = {kind.__name__: (kind, make) for kind, (_, make) in _PARTS.items()}
-_TYPES: dict[str, type] = {kind.__name__: kind for kind in (bool, int, float, complex, str, bytes, bytearray, tuple, list, dict, set, frozenset, range, object)}
+_TYPES: dict[str, type] = {
+    kind.__name__: kind
+    for kind in (bool, int, float, complex, str, bytes, bytearray, tuple, list, dict, set, frozenset, range, object)
+}
 """Types that are the same for both. `type` and others that make or change something are not among them."""
-COPIED = frozenset({type(None), bool, int, float, str, bytes, tuple, frozenset, type(...), type(NotImplemented), *_HELD_TYPES, *_PARTS})
+COPIED = frozenset(
+    {type(None), bool, int, float, str, bytes, tuple, frozenset, type(...), type(NotImplemented), *_HELD_TYPES, *_PARTS}
+)
 """Types of values that are copies on arrival."""
 _ATOMS = frozenset({type(None), bool, int, float, str, datetime.timedelta, datetime.timezone})
 
@@ -60,10 +88,13 @@ def exception_named(module: str, name: str) -> type[BaseException] | None:
 
 
 class Writing:
-    """A message in the making. `lend` names what cannot be copied; `known` are the containers of the message it answers;
+    """A message in the making. `lend` names what cannot be copied; `known` are the containers of the message it
+    answers;
     `shared` names those that both ends have."""
 
-    def __init__(self, lend: Callable[[Any], Coded], known: Sequence[Any] = (), shared: Mapping[int, str] | None = None) -> None:
+    def __init__(
+        self, lend: Callable[[Any], Coded], known: Sequence[Any] = (), shared: Mapping[int, str] | None = None
+    ) -> None:
         self._lend, self._known, self._shared = lend, len(known), shared or {}
         self.held: list[Any] = list(known)
         self._places = {id(v): n for n, v in enumerate(known)}
@@ -80,10 +111,18 @@ class Writing:
         if kind in _HELD_TYPES:
             if (key := self._shared.get(id(value))) is not None:
                 return ["w", key]
-            return ["k", self._place(value, depth)] if depth < _DEEPEST or id(value) in self._places else self._lend(value)
+            return (
+                ["k", self._place(value, depth)] if depth < _DEEPEST or id(value) in self._places else self._lend(value)
+            )
         if kind in (tuple, frozenset):
-            return ["t" if kind is tuple else "f", [self.value(v, depth + 1) for v in value]] if depth < _DEEPEST else self._lend(value)
-        if kind in _PARTS and not (isinstance(tz := getattr(value, "tzinfo", None), datetime.tzinfo) and type(tz) is not datetime.timezone):
+            return (
+                ["t" if kind is tuple else "f", [self.value(v, depth + 1) for v in value]]
+                if depth < _DEEPEST
+                else self._lend(value)
+            )
+        if kind in _PARTS and not (
+            isinstance(tz := getattr(value, "tzinfo", None), datetime.tzinfo) and type(tz) is not datetime.timezone
+        ):
             return ["v", kind.__name__, [self.value(v, depth + 1) for v in _PARTS[kind][0](value)]]
         for name, single in _SINGLE.items():
             if value is single:
@@ -102,7 +141,13 @@ class Writing:
     def content(self, value: Any, depth: int = 0) -> Coded:
         """What a container holds, and what else makes it."""
         kind = _HELD_TYPES[type(value)]
-        more = value.maxlen if kind == "deque" else self.value(value.default_factory, depth + 1) if kind == "defaultdict" else None
+        more = (
+            value.maxlen
+            if kind == "deque"
+            else self.value(value.default_factory, depth + 1)
+            if kind == "defaultdict"
+            else None
+        )
         if kind == "bytearray":
             return [kind, value.decode("latin-1"), more]
         if isinstance(value, dict):
@@ -118,7 +163,8 @@ class Writing:
 
 
 class Decoder:
-    """A message that came. `find` gives what a number stands for; `known` are the containers of the message it answers."""
+    """A message that came. `find` gives what a number stands for; `known` are the containers of the message it
+    answers."""
 
     def __init__(self, heap: dict[str, Coded], find: Callable[[Coded], Any], known: Sequence[Any] = ()) -> None:
         self._find = find
@@ -152,7 +198,9 @@ class Decoder:
         if isinstance(held, bytearray):
             held[:] = items.encode("latin-1")
             return
-        found = [tuple(map(self.value, item)) for item in items] if isinstance(held, dict) else list(map(self.value, items))
+        found = (
+            [tuple(map(self.value, item)) for item in items] if isinstance(held, dict) else list(map(self.value, items))
+        )
         held.clear()
         if isinstance(held, dict):
             # What a subclass does on an update (a Counter adds) is not meant.

@@ -25,7 +25,8 @@ _BEGUN = "begun.json"
 
 
 def save_seconds() -> float:
-    """Seconds between two checkpoints: 60, or what NLFORGE_SAVE_SECONDS says. A kill loses no more; one of the 135M takes half a second."""
+    """Seconds between two checkpoints: 60, or what NLFORGE_SAVE_SECONDS says. A kill loses no more; one of the 135M
+    takes half a second."""
     try:
         return max(0.0, float(os.environ.get("NLFORGE_SAVE_SECONDS", _SAVE_SECONDS)))
     except ValueError:
@@ -37,12 +38,19 @@ def newest(folder: Path, say: Callable[[str], None] = lambda _: None) -> Path | 
 
     One that was broken off while it was saved is nobody's loss; what was whole once and has been changed since is said.
     """
-    there = [p for p in folder.glob("checkpoint-*") if p.is_dir() and p.name.rpartition("-")[2].isdigit()] if folder.is_dir() else []
+    there = (
+        [p for p in folder.glob("checkpoint-*") if p.is_dir() and p.name.rpartition("-")[2].isdigit()]
+        if folder.is_dir()
+        else []
+    )
     for checkpoint in sorted(there, key=step_of, reverse=True):
         if (why := _changed(checkpoint)) is None:
             return checkpoint
         if why:
-            say(f"The checkpoint of step {step_of(checkpoint)} is not used: {why} Training continues from the previous one, or from the beginning.")
+            say(
+                f"The checkpoint of step {step_of(checkpoint)} is not used: {why} Training continues from "
+                "the previous one, or from the beginning."
+            )
         shutil.rmtree(checkpoint, ignore_errors=True)
     return None
 
@@ -68,7 +76,8 @@ def move_whole(new: Path, place: Path) -> None:
 
 
 def has_room(place: Path, model: Any) -> bool:
-    """Whether a checkpoint fits the disk twice over: weights that learn and two moments each, in fp32. Training goes on without one."""
+    """Whether a checkpoint fits the disk twice over: weights that learn and two moments each, in fp32. Training goes
+    on without one."""
     learning = sum(p.numel() for p in model.parameters() if p.requires_grad)
     return shutil.disk_usage(place).free > 2 * int(learning) * 12 + _SPARE_BYTES
 
@@ -88,8 +97,11 @@ def disk_full_is_said(place: Path) -> Iterator[None]:
         free = shutil.disk_usage(place).free
         if "No space left" not in str(error) and free > _FULL_BYTES:
             raise
-        raise RunFailed("The disk is full.", f"{free / 2**20:.0f} MB are left in {place}; what is learned could not be written.",
-                        "Free some space and say “go on”: it starts from the last complete checkpoint.") from error
+        raise RunFailed(
+            "The disk is full.",
+            f"{free / 2**20:.0f} MB are left in {place}; what is learned could not be written.",
+            "Free some space and say “go on”: it starts from the last complete checkpoint.",
+        ) from error
 
 
 def _changed(checkpoint: Path) -> str | None:

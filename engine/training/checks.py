@@ -1,4 +1,5 @@
-"""Gates on the very tokens that will be trained on; a few rows that cannot pass are left out and named, many stop the run."""
+"""Gates on the very tokens that will be trained on; a few rows that cannot pass are left out and named, many stop
+the run."""
 
 from __future__ import annotations
 
@@ -44,10 +45,15 @@ class Fitting:
     """Left out: they read back from their tokens as something else."""
 
 
-def fitting(rows: Sequence[Row], tokenizer: Any, system_prompt: str, limit: int,
-            replies: Callable[[Row], Sequence[str]] = lambda row: (row.reply,)) -> Fitting:
-    """Without the rows that are longer than `limit` tokens or read back as something else, where these are few; else all of them, for the
-    gates to refuse."""
+def fitting(
+    rows: Sequence[Row],
+    tokenizer: Any,
+    system_prompt: str,
+    limit: int,
+    replies: Callable[[Row], Sequence[str]] = lambda row: (row.reply,),
+) -> Fitting:
+    """Without the rows that are longer than `limit` tokens or read back as something else, where these are few; else
+    all of them, for the gates to refuse."""
     taught = [[_taught(row, reply, tokenizer, system_prompt) for reply in replies(row)] for row in rows]
     longer = {n for n, of in enumerate(taught) if any(len(t.ids) > limit for t in of)}
     changed = {n for n, of in enumerate(taught) if n not in longer and any(_changed(t, tokenizer) for t in of)}
@@ -68,7 +74,9 @@ def _taught(row: Row, reply: str, tokenizer: Any, system_prompt: str) -> Taught:
     before = chat_ids(tokenizer, asked, reply_next=True)
     whole = chat_ids(tokenizer, [*asked, {"role": "assistant", "content": reply}], reply_next=False)
     # A template may write the end of what is asked another way when a reply follows.
-    begins = next((n for n, (a, b) in enumerate(zip(before, whole, strict=False)) if a != b), min(len(before), len(whole)))
+    begins = next(
+        (n for n, (a, b) in enumerate(zip(before, whole, strict=False)) if a != b), min(len(before), len(whole))
+    )
     # Four bytes a token: there may be many rows.
     return Taught(array("i", whole), array("i", whole[begins:]), reply, row.prompt, (row.file, row.line))
 
@@ -84,11 +92,14 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFC", text).strip()
 
 
-def check_rows(rows: Iterable[Taught], tokenizer: Any, limit: int, emit: Callable[[RunEvent], None], fits: Fitting | None = None) -> tuple[int, int]:
+def check_rows(
+    rows: Iterable[Taught], tokenizer: Any, limit: int, emit: Callable[[RunEvent], None], fits: Fitting | None = None
+) -> tuple[int, int]:
     """Returns the number of tokens, and that of the longest row; `fits` says what was left out before.
 
     Raises:
-        GateFailed: a row is longer than `limit`, teaches nothing, does not end in the stop token, or reads back as something else.
+        GateFailed: a row is longer than `limit`, teaches nothing, does not end in the stop token, or reads back as
+        something else.
     """
     empty: list[RowPlace] = []
     cut: list[RowPlace] = []
@@ -99,8 +110,12 @@ def check_rows(rows: Iterable[Taught], tokenizer: Any, limit: int, emit: Callabl
         total += len(row.ids)
         longest = max(longest, len(row.ids))
         # The template ends a turn with the stop token and a line break.
-        for found, wrong in ((empty, not row.learned), (cut, len(row.ids) > limit), (unstopped, tokenizer.eos_token_id not in row.learned[-2:]),
-                             (changed, _changed(row, tokenizer))):
+        for found, wrong in (
+            (empty, not row.learned),
+            (cut, len(row.ids) > limit),
+            (unstopped, tokenizer.eos_token_id not in row.learned[-2:]),
+            (changed, _changed(row, tokenizer)),
+        ):
             if wrong:
                 found.append(row.place)
     left = fits if fits is not None else Fitting([], [])
@@ -111,7 +126,13 @@ def check_rows(rows: Iterable[Taught], tokenizer: Any, limit: int, emit: Callabl
     return total, longest
 
 
-def check_lengths(lengths: Sequence[int], rows: Sequence[Row], limit: int, emit: Callable[[RunEvent], None], left_out: Sequence[RowPlace] = ()) -> None:
+def check_lengths(
+    lengths: Sequence[int],
+    rows: Sequence[Row],
+    limit: int,
+    emit: Callable[[RunEvent], None],
+    left_out: Sequence[RowPlace] = (),
+) -> None:
     """Gate `nothing_cut` alone, for rows of which only the message is read.
 
     Raises:
@@ -136,10 +157,19 @@ _CHANGED = _Fault("reads back from its tokens as something else", "read back fro
 
 def too_long(limit: int) -> _Fault:
     """Of rows that would have to be cut."""
-    return _Fault(f"is longer than {limit:,} tokens and would have to be cut", f"are longer than {limit:,} tokens and would have to be cut")
+    return _Fault(
+        f"is longer than {limit:,} tokens and would have to be cut",
+        f"are longer than {limit:,} tokens and would have to be cut",
+    )
 
 
-def _gate(emit: Callable[[RunEvent], None], name: str, wrong: Sequence[RowPlace], fault: _Fault, left_out: Sequence[RowPlace] = ()) -> None:
+def _gate(
+    emit: Callable[[RunEvent], None],
+    name: str,
+    wrong: Sequence[RowPlace],
+    fault: _Fault,
+    left_out: Sequence[RowPlace] = (),
+) -> None:
     said = f"{fault.of(len(wrong))}{f': {places(wrong)}' if wrong else ''}."
     if left_out:
         said += f" Left out before: {fault.of(len(left_out))}: {places(left_out)}."

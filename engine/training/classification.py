@@ -24,10 +24,14 @@ from engine.training.model import Start, common_arguments, sampling, steps_of, t
 from engine.training.token_view import keep_shown, shown
 
 
-def train_classifier(stage: SftStage, start: Start, rows: Sequence[Row], place: StageContext, sample: str | None = None) -> bool:
-    """Train on messages with labels; adapter, head and `classes.json` are at `place.out`, and False comes back where it was stopped.
+def train_classifier(
+    stage: SftStage, start: Start, rows: Sequence[Row], place: StageContext, sample: str | None = None
+) -> bool:
+    """Train on messages with labels; adapter, head and `classes.json` are at `place.out`, and False comes back where it
+    was stopped.
 
-    Cross-entropy over the labels that occur; frozen weights in what is fastest here, fp32 adapters and head. `sample` is classified now and then.
+    Cross-entropy over the labels that occur; frozen weights in what is fastest here, fp32 adapters and head. `sample`
+    is classified now and then.
 
     Raises:
         GateFailed: many messages are longer than the limit, or there is only one label.
@@ -44,7 +48,9 @@ def _say(place: StageContext, sample: str | None, model: Any, tokenizer: Any, st
         place.emit(Sample(stage="sft", step=step, prompt=sample, reply=classify(model, tokenizer, [sample])[0]))
 
 
-def _prepared(stage: SftStage, start: Start, classes: Sequence[str], rows: Sequence[Row], place: StageContext) -> PreparedStage:
+def _prepared(
+    stage: SftStage, start: Start, classes: Sequence[str], rows: Sequence[Row], place: StageContext
+) -> PreparedStage:
     import torch
     from datasets import Dataset
     from transformers import Trainer, TrainingArguments
@@ -57,28 +63,57 @@ def _prepared(stage: SftStage, start: Start, classes: Sequence[str], rows: Seque
     if left_out:
         rows = [row for row, ids in zip(rows, read, strict=True) if len(ids) <= stage.max_length]
         read = [ids for ids in read if len(ids) <= stage.max_length]
-    dataset = Dataset.from_list([{"input_ids": ids, "labels": number[r.reply]} for ids, r in zip(read, rows, strict=True)])
+    dataset = Dataset.from_list(
+        [{"input_ids": ids, "labels": number[r.reply]} for ids, r in zip(read, rows, strict=True)]
+    )
     lengths = [len(row) for row in dataset["input_ids"]]
     # Before the checks: a person whose rows fail one can look at them.
     place.out.parent.mkdir(parents=True, exist_ok=True)
     if place.crew.rank == 0:
-        keep_shown(shown([_with_label(row["input_ids"], tokenizer, classes[row["labels"]]) for row in dataset], tokenizer, stage.max_length), place.out.parent)
-    gate(place.emit, "several_labels", len(classes) > 1, len(classes), f"There are {len(classes)} labels to choose from.")
+        keep_shown(
+            shown(
+                [_with_label(row["input_ids"], tokenizer, classes[row["labels"]]) for row in dataset],
+                tokenizer,
+                stage.max_length,
+            ),
+            place.out.parent,
+        )
+    gate(
+        place.emit, "several_labels", len(classes) > 1, len(classes), f"There are {len(classes)} labels to choose from."
+    )
     check_lengths(lengths, rows, stage.max_length, place.emit, left_out)
     for_cpu(model, max(lengths), packed=False)
 
     def collate(batch: Sequence[Any]) -> dict[str, Any]:
-        return {**class_batch([row["input_ids"] for row in batch], tokenizer.pad_token_id), "labels": torch.tensor([row["labels"] for row in batch])}
+        return {
+            **class_batch([row["input_ids"] for row in batch], tokenizer.pad_token_id),
+            "labels": torch.tensor([row["labels"] for row in batch]),
+        }
 
     steps = steps_of(stage, len(rows))
     common = common_arguments(stage, steps, place.state("sft"), place.seed, place.crew.size, start.report_to)
     checkpointing = common.pop("activation_checkpointing")
-    arguments = TrainingArguments(**common, gradient_checkpointing=checkpointing, train_sampling_strategy=sampling(lengths, stage.batch_size),
-                                  remove_unused_columns=False)
-    trainer = Trainer(model=model, args=arguments, train_dataset=dataset, data_collator=collate, processing_class=tokenizer)
+    arguments = TrainingArguments(
+        **common,
+        gradient_checkpointing=checkpointing,
+        train_sampling_strategy=sampling(lengths, stage.batch_size),
+        remove_unused_columns=False,
+    )
+    trainer = Trainer(
+        model=model, args=arguments, train_dataset=dataset, data_collator=collate, processing_class=tokenizer
+    )
     longest = [dataset[n] for n in sorted(range(len(rows)), key=lambda n: -lengths[n])[: stage.batch_size]]
-    return PreparedStage(trainer, model, tokenizer, sum(lengths), len(rows), steps, longest, starts_at=_starts_at(model, collate(longest)),
-                    beside={CLASSES: json_text(json.dumps(classes, ensure_ascii=False)).encode()})
+    return PreparedStage(
+        trainer,
+        model,
+        tokenizer,
+        sum(lengths),
+        len(rows),
+        steps,
+        longest,
+        starts_at=_starts_at(model, collate(longest)),
+        beside={CLASSES: json_text(json.dumps(classes, ensure_ascii=False)).encode()},
+    )
 
 
 def _with_label(ids: list[int], tokenizer: Any, label: str) -> dict[str, list[int]]:
@@ -93,5 +128,7 @@ def _starts_at(model: Any, batch: dict[str, Any]) -> float:
 
     model.eval()
     with torch.no_grad(), autocast(model.device.type):
-        logits = model(input_ids=batch["input_ids"].to(model.device), attention_mask=batch["attention_mask"].to(model.device)).logits
+        logits = model(
+            input_ids=batch["input_ids"].to(model.device), attention_mask=batch["attention_mask"].to(model.device)
+        ).logits
     return float(torch.nn.functional.cross_entropy(logits, batch["labels"].to(model.device)))

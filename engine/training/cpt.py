@@ -21,10 +21,14 @@ _SHOWN = 80
 """Letters of a text by which a person finds it."""
 
 
-def train_cpt(stage: CptStage, start: Start, pieces: Sequence[str], general: Sequence[str], place: StageContext) -> bool:
-    """Read `pieces` with `general` texts mixed in; the adapter is at `place.out`, and False comes back where it was stopped.
+def train_cpt(
+    stage: CptStage, start: Start, pieces: Sequence[str], general: Sequence[str], place: StageContext
+) -> bool:
+    """Read `pieces` with `general` texts mixed in; the adapter is at `place.out`, and False comes back where it was
+    stopped.
 
-    Loss on every token; no token sees those of another piece. Pieces longer than the limit become several, and none is cut off.
+    Loss on every token; no token sees those of another piece. Pieces longer than the limit become several, and none is
+    cut off.
 
     Raises:
         GateFailed: a check before the first step did not hold.
@@ -32,7 +36,9 @@ def train_cpt(stage: CptStage, start: Start, pieces: Sequence[str], general: Seq
     """
     rows = [Row("", text, "", n) for n, text in enumerate([*pieces, *general])]
     place.crew.once(lambda: begin(place.state("cpt"), stage, rows, place.seed))
-    return is_done(place, "cpt") or train_to_end("cpt", place, lambda: _prepared(stage, start, [*pieces, *general], place))
+    return is_done(place, "cpt") or train_to_end(
+        "cpt", place, lambda: _prepared(stage, start, [*pieces, *general], place)
+    )
 
 
 def chunks(ids: list[int], most: int) -> Iterator[list[int]]:
@@ -43,8 +49,11 @@ def chunks(ids: list[int], most: int) -> Iterator[list[int]]:
 
 
 def can_pack() -> bool:
-    """Whether several pieces can share a row without seeing each other, which needs a kernel for rows of varying length."""
-    return on_card() and any(importlib.util.find_spec(name) is not None for name in ("flash_attn", "flash_attn_interface", "kernels"))
+    """Whether several pieces can share a row without seeing each other, which needs a kernel for rows of varying
+    length."""
+    return on_card() and any(
+        importlib.util.find_spec(name) is not None for name in ("flash_attn", "flash_attn_interface", "kernels")
+    )
 
 
 def _prepared(stage: CptStage, start: Start, texts: Sequence[str], place: StageContext) -> PreparedStage:
@@ -65,12 +74,21 @@ def _prepared(stage: CptStage, start: Start, texts: Sequence[str], place: StageC
     steps = steps_of(stage, len(rows))
     sizes = [len(r["input_ids"]) for r in rows]
     if packed:
-        model.set_attn_implementation("flash_attention_2" if importlib.util.find_spec("flash_attn") else "kernels-community/flash-attn2")
+        model.set_attn_implementation(
+            "flash_attention_2" if importlib.util.find_spec("flash_attn") else "kernels-community/flash-attn2"
+        )
         steps = steps_of(stage, -(-sum(sizes) // stage.max_length))
     common = common_arguments(stage, steps, place.state("cpt"), place.seed, place.crew.size, start.report_to)
-    arguments = SFTConfig(**common, max_length=stage.max_length if packed else None,
-                          packing=packed, packing_strategy="bfd_split", padding_free=packed,
-                          train_sampling_strategy=sampling(sizes, stage.batch_size, padded=not packed and (on_card() or not stage.packing)))
+    arguments = SFTConfig(
+        **common,
+        max_length=stage.max_length if packed else None,
+        packing=packed,
+        packing_strategy="bfd_split",
+        padding_free=packed,
+        train_sampling_strategy=sampling(
+            sizes, stage.batch_size, padded=not packed and (on_card() or not stage.packing)
+        ),
+    )
     trainer = SFTTrainer(model=model, args=arguments, train_dataset=Dataset.from_list(rows), processing_class=tokenizer)
     lost = sum(map(len, whole)) - sum(len(r["input_ids"]) for r in trainer.train_dataset)
     gate(place.emit, "nothing_cut", lost == 0, lost, f"{lost} tokens of the texts would be left out.")

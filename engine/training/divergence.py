@@ -55,7 +55,10 @@ class Watch:
             return None
         first, last = (sum(part) / _FLAT_STEPS for part in (self.losses[:_FLAT_STEPS], self.losses[-_FLAT_STEPS:]))
         if last > (1 - _FLAT) * first:
-            return f"The loss hardly changed, from the beginning ({first:.2f}) to end ({last:.2f}): the model cannot learn anything from these rows this way."
+            return (
+                f"The loss hardly changed, from the beginning ({first:.2f}) to end ({last:.2f}): the model "
+                "cannot learn anything from these rows this way."
+            )
         return None
 
 

@@ -21,7 +21,8 @@ _KTO_START = 0.5
 
 
 def train_dpo(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[Row], place: StageContext) -> bool:
-    """Direct preference optimisation (Rafailov et al. 2023) on the rows that name a worse reply; False where it was stopped.
+    """Direct preference optimisation (Rafailov et al. 2023) on the rows that name a worse reply; False where it was
+    stopped.
 
     The model is held to where the stage began, which is the adapter of the stage before where there is one.
 
@@ -31,8 +32,14 @@ def train_dpo(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[
     """
     pairs = [r for r in rows if r.rejected]
     if len(pairs) < FEWEST:
-        raise RunFailed(f"There are {len(pairs)} pairs with one reply marked better; at least {FEWEST} are needed.", "",
-                        "Add a file with the columns prompt, chosen and rejected, or leave that stage out (“change: no preference learning”).")
+        raise RunFailed(
+            f"There are {len(pairs)} pairs with one reply marked better; at least {FEWEST} are needed.",
+            "",
+            (
+                "Add a file with the columns prompt, chosen and rejected, or leave that stage out (“change: no "
+                "preference learning”)."
+            ),
+        )
     place.crew.once(lambda: begin(place.state("dpo"), stage, pairs, place.seed))
     return is_done(place, "dpo") or train_to_end("dpo", place, lambda: _dpo(stage, start, system_prompt, pairs, place))
 
@@ -44,9 +51,18 @@ def _dpo(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[Row],
     model, tokenizer = trainable_model(stage, start, place.seed)
     fits = fitting(rows, tokenizer, system_prompt, stage.max_length, lambda row: (row.reply, row.rejected))
     rows = fits.rows
-    dataset = Dataset.from_list([{"prompt": conversation(system_prompt, r.prompt), "chosen": _said(r.reply), "rejected": _said(r.rejected)} for r in rows])
+    dataset = Dataset.from_list(
+        [
+            {"prompt": conversation(system_prompt, r.prompt), "chosen": _said(r.reply), "rejected": _said(r.rejected)}
+            for r in rows
+        ]
+    )
     steps = steps_of(stage, len(rows))
-    arguments = DPOConfig(**common_arguments(stage, steps, place.state("dpo"), place.seed, place.crew.size, start.report_to), beta=stage.beta, max_length=None)
+    arguments = DPOConfig(
+        **common_arguments(stage, steps, place.state("dpo"), place.seed, place.crew.size, start.report_to),
+        beta=stage.beta,
+        max_length=None,
+    )
     trainer = DPOTrainer(model=model, args=arguments, train_dataset=dataset, processing_class=tokenizer)
     hold_still(model)
 
@@ -64,7 +80,8 @@ def _dpo(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[Row],
 
 
 def train_kto(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[Row], place: StageContext) -> bool:
-    """Kahneman-Tversky optimisation (Ethayarajh et al. 2024) on the rows that were liked or disliked; False where it was stopped.
+    """Kahneman-Tversky optimisation (Ethayarajh et al. 2024) on the rows that were liked or disliked; False where it
+    was stopped.
 
     The rarer of both counts for more, so that both weigh the same.
 
@@ -75,8 +92,11 @@ def train_kto(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[
     judged = [r for r in rows if r.liked is not None]
     liked = sum(r.liked is True for r in judged)
     if min(liked, len(judged) - liked) < FEWEST:
-        raise RunFailed("There are too few verdicts to learn from.", f"{liked} replies are liked and {len(judged) - liked} disliked; "
-                        f"at least {FEWEST} of each are needed.", "Collect more thumbs, or leave that stage out (“change: no preference learning”).")
+        raise RunFailed(
+            "There are too few verdicts to learn from.",
+            f"{liked} replies are liked and {len(judged) - liked} disliked; at least {FEWEST} of each are needed.",
+            "Collect more thumbs, or leave that stage out (“change: no preference learning”).",
+        )
     place.crew.once(lambda: begin(place.state("dpo"), stage, judged, place.seed))
     return is_done(place, "dpo") or train_to_end("dpo", place, lambda: _kto(stage, start, system_prompt, judged, place))
 
@@ -91,17 +111,37 @@ def _kto(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[Row],
     # The divergence from the reference is estimated within a batch, so its rows must be mixed, and their order fixed.
     fits = fitting(rows, tokenizer, system_prompt, stage.max_length)
     rows = random.Random(place.seed).sample(fits.rows, len(fits.rows))
-    dataset = Dataset.from_list([{"prompt": conversation(system_prompt, r.prompt), "completion": _said(r.reply), "label": r.liked} for r in rows])
+    dataset = Dataset.from_list(
+        [
+            {"prompt": conversation(system_prompt, r.prompt), "completion": _said(r.reply), "label": r.liked}
+            for r in rows
+        ]
+    )
     steps = steps_of(stage, len(rows))
     liked = sum(r.liked is True for r in rows)
     up, down = max(1.0, (len(rows) - liked) / liked), max(1.0, liked / (len(rows) - liked))
-    arguments = KTOConfig(**{**common_arguments(stage, steps, place.state("dpo"), place.seed, place.crew.size, start.report_to),
-                             "per_device_train_batch_size": max(2, stage.batch_size)},
-                          beta=stage.beta, max_length=None, desirable_weight=up, undesirable_weight=down)
+    arguments = KTOConfig(
+        **{
+            **common_arguments(stage, steps, place.state("dpo"), place.seed, place.crew.size, start.report_to),
+            "per_device_train_batch_size": max(2, stage.batch_size),
+        },
+        beta=stage.beta,
+        max_length=None,
+        desirable_weight=up,
+        undesirable_weight=down,
+    )
     trainer = KTOTrainer(model=model, args=arguments, train_dataset=dataset, processing_class=tokenizer)
     hold_still(model)
-    taught = (Taught(ids["prompt_ids"] + ids["completion_ids"], ids["completion_ids"], row.reply, row.prompt, (row.file, row.line))
-              for row, ids in zip(rows, trainer.train_dataset, strict=True))
+    taught = (
+        Taught(
+            ids["prompt_ids"] + ids["completion_ids"],
+            ids["completion_ids"],
+            row.reply,
+            row.prompt,
+            (row.file, row.line),
+        )
+        for row, ids in zip(rows, trainer.train_dataset, strict=True)
+    )
     tokens, longest = check_rows(taught, tokenizer, stage.max_length, place.emit, fits)
     for_cpu(model, longest)
     hard = _longest(trainer.train_dataset, ("prompt_ids", "completion_ids"), stage.batch_size)

@@ -1,4 +1,5 @@
-"""Weights that no single process holds: FSDP2 on processors (gloo) and cards (NCCL) alike, sharded while they are loaded."""
+"""Weights that no single process holds: FSDP2 on processors (gloo) and cards (NCCL) alike, sharded while they are
+loaded."""
 
 from __future__ import annotations
 
@@ -20,8 +21,14 @@ def shards_of(stage: StageBase) -> int:
 
     count = int(dist.get_world_size()) if dist.is_available() and dist.is_initialized() else 1
     if count == 1:
-        raise RunFailed("The weights of this model are to be divided among several cards, and the training has only one.", "",
-                        "Add “--on ray” to use all cards of this machine, or name a cluster of several; or say “change: a smaller model”.")
+        raise RunFailed(
+            "The weights of this model are to be divided among several cards, and the training has only one.",
+            "",
+            (
+                "Add “--on ray” to use all cards of this machine, or name a cluster of several; or say "
+                "“change: a smaller model”."
+            ),
+        )
     return count
 
 

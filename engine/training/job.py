@@ -63,10 +63,19 @@ def train_job(job: Job, place: StageContext) -> bool:
             if stage.learns_from == "rubric":
                 from engine.training.rl.on_policy_pairs import train_scored
 
-                return train_scored(stage, job.start, job.system_prompt, [r for r in job.rows if r.liked is not False], place, job.scoring)
+                return train_scored(
+                    stage,
+                    job.start,
+                    job.system_prompt,
+                    [r for r in job.rows if r.liked is not False],
+                    place,
+                    job.scoring,
+                )
             train = train_dpo if stage.learns_from == "pairs" else train_kto
             return train(stage, job.start, job.system_prompt, job.rows, place)
         case GrpoStage():
             from engine.training.rl.grpo import train_grpo
 
-            return train_grpo(stage, job.start, job.system_prompt, [r for r in job.rows if r.liked is not False], place, job.scoring)
+            return train_grpo(
+                stage, job.start, job.system_prompt, [r for r in job.rows if r.liked is not False], place, job.scoring
+            )

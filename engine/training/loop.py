@@ -1,4 +1,5 @@
-"""What every training shares: gates, steps as events, checkpoints, stop and deadline, a remedy where it goes wrong, whole results."""
+"""What every training shares: gates, steps as events, checkpoints, stop and deadline, a remedy where it goes wrong,
+whole results."""
 
 from __future__ import annotations
 
@@ -12,7 +13,16 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from engine.core.errors import NlforgeError, RunFailed
-from engine.core.events import CheckpointSaved, Diagnosed, PracticeFigures, RunEvent, StageFinished, StageStarted, Step, WeightsSaved
+from engine.core.events import (
+    CheckpointSaved,
+    Diagnosed,
+    PracticeFigures,
+    RunEvent,
+    StageFinished,
+    StageStarted,
+    Step,
+    WeightsSaved,
+)
 from engine.core.gate import gate
 from engine.core.journal import replace_file
 from engine.models.precision import autocast
@@ -94,7 +104,8 @@ class PreparedStage:
     longest: Sequence[Any]
     """Rows that make its largest batch."""
     starts_at: float | Callable[[Mapping[str, Any], Any], float] | None = None
-    """What its loss must be before the first step, or for a batch and the arguments; None = the cross-entropy of `labels` by the model's own forward."""
+    """What its loss must be before the first step, or for a batch and the arguments; None = the cross-entropy of
+    `labels` by the model's own forward."""
     course: Watched | None = None
     beside: Mapping[str, bytes] = field(default_factory=dict)
     """Files that belong to the weights, by name."""
@@ -111,18 +122,22 @@ class _Wrong(Exception):
 
 def is_done(place: StageContext, kind: str) -> bool:
     """Whether this stage has finished for the rows it was begun with, and what it learned is as it was saved."""
-    if not (place.state(kind) / "finished").exists() or not any((place.out / name).exists() for name in ("adapter_config.json", "config.json")):
+    if not (place.state(kind) / "finished").exists() or not any(
+        (place.out / name).exists() for name in ("adapter_config.json", "config.json")
+    ):
         return False
     if (why := changed(place.out)) is not None:
-        place.emit(Diagnosed(text=f"What the stage {kind} learned is not as it was saved, so it is trained again. {why}"))
+        place.emit(
+            Diagnosed(text=f"What the stage {kind} learned is not as it was saved, so it is trained again. {why}")
+        )
     return why is None
 
 
 def train_to_end(kind: str, place: StageContext, make: Callable[[], PreparedStage]) -> bool:
     """Run the training that `make` prepares, from the newest checkpoint if there is one; False where it was stopped.
 
-    Where the loss is no number any more, or doubles against its best, it goes back to the last good checkpoint once, and on with
-    half the learning rate; the second time it ends. `make` gives the same trainer each time it is called.
+    Where the loss is no number any more, or doubles against its best, it goes back to the last good checkpoint once,
+    and on with half the learning rate; the second time it ends. `make` gives the same trainer each time it is called.
 
     Raises:
         GateFailed: a check before the first step did not hold.
@@ -140,7 +155,11 @@ def train_to_end(kind: str, place: StageContext, make: Callable[[], PreparedStag
             begins = f"to the checkpoint of step {step_of(last)}" if last is not None else "to the beginning"
             told = f"At step {wrong.step} {in_words(wrong.fault)}."
             if place.crew.agree(attempt > 0 or wrong.fault == "no_gradient" or (state / _REMEDY).exists()):
-                raise RunFailed("The training went wrong.", told, "Say “change: a smaller learning rate”, or look at the rows with “tokens”.") from wrong
+                raise RunFailed(
+                    "The training went wrong.",
+                    told,
+                    "Say “change: a smaller learning rate”, or look at the rows with “tokens”.",
+                ) from wrong
             remedy = json.dumps({"factor": _HALF, "step": wrong.step, "why": wrong.fault}).encode()
             place.crew.once(partial(replace_file, state / _REMEDY, remedy))
             place.emit(Diagnosed(text=f"{told} It goes back {begins}, and continues with half the learning rate."))
@@ -161,16 +180,34 @@ def _attempt(kind: str, place: StageContext, state: Path, ready: PreparedStage, 
     trainable = sum(p.numel() for p in model.parameters() if p.requires_grad)
     if not attempt:
         whole = sum(p.numel() for p in model.parameters())
-        said = f"{trainable:,} of {whole:,} weights learn" + (", the base model stays as it is." if trainable < whole else ".")
+        said = f"{trainable:,} of {whole:,} weights learn" + (
+            ", the base model stays as it is." if trainable < whole else "."
+        )
         wrong = unintended(model, "lora" if hasattr(model, "peft_config") else "full")
-        gate(place.emit, "trainable_parameters", trainable > 0 and not wrong, trainable, said if not wrong else f"{said} But {'; '.join(wrong)}.")
+        gate(
+            place.emit,
+            "trainable_parameters",
+            trainable > 0 and not wrong,
+            trainable,
+            said if not wrong else f"{said} But {'; '.join(wrong)}.",
+        )
         known = int(model.get_input_embeddings().num_embeddings)
-        gate(place.emit, "vocabulary_fits", len(ready.tokenizer) <= known, len(ready.tokenizer),
-             f"The tokenizer knows {len(ready.tokenizer):,} tokens, the model {known:,}.")
+        gate(
+            place.emit,
+            "vocabulary_fits",
+            len(ready.tokenizer) <= known,
+            len(ready.tokenizer),
+            f"The tokenizer knows {len(ready.tokenizer):,} tokens, the model {known:,}.",
+        )
         if (parts := held(model)) is not None:
             mine, all_of_them = parts
-            gate(place.emit, "weights_divided", mine * place.crew.size <= _UNEVEN * all_of_them, mine,
-                 f"Each of {place.crew.size} processes holds {mine:,} of {all_of_them:,} weights of the base model.")
+            gate(
+                place.emit,
+                "weights_divided",
+                mine * place.crew.size <= _UNEVEN * all_of_them,
+                mine,
+                f"Each of {place.crew.size} processes holds {mine:,} of {all_of_them:,} weights of the base model.",
+            )
         step_seconds = smoke_run(trainer, model, ready.longest, place.emit, starts_at=ready.starts_at)
         _check_time(place, step_seconds * ready.steps)
     place.crew.once(lambda: place.newest(kind))
@@ -184,10 +221,18 @@ def _attempt(kind: str, place: StageContext, state: Path, ready: PreparedStage, 
     trainer.remove_callback(PrinterCallback)
     trainer.add_callback(_reporter(kind, place, state, ready, first, watch))
     trainer.train(resume_from_checkpoint=str(last) if last is not None else None)
-    if trainer.state.global_step < ready.steps and not place.crew.agree(ready.course is not None and ready.course.ended):
+    if trainer.state.global_step < ready.steps and not place.crew.agree(
+        ready.course is not None and ready.course.ended
+    ):
         return False
     place.crew.once(lambda: _keep_result(place, state, ready))
-    place.emit(StageFinished(stage=kind, seconds=round(time.monotonic() - begun, 1), loss=watch.losses[-1] if watch.losses and ready.course is None else None))
+    place.emit(
+        StageFinished(
+            stage=kind,
+            seconds=round(time.monotonic() - begun, 1),
+            loss=watch.losses[-1] if watch.losses and ready.course is None else None,
+        )
+    )
     if (said_of := watch.said()) is not None:
         place.emit(Diagnosed(text=said_of))
     return True
@@ -201,7 +246,14 @@ def keep_start(kind: str, place: StageContext, start: Start, why: NlforgeError) 
     """
     if start.adapter is None:
         raise why
-    place.emit(Diagnosed(text=f"{_LEFT_OUT.get(kind, f'The stage {kind}')} was left out, and what was learned before it stays as it is. {why.why}"))
+    place.emit(
+        Diagnosed(
+            text=(
+                f"{_LEFT_OUT.get(kind, f'The stage {kind}')} was left out, and what was learned before it "
+                f"stays as it is. {why.why}"
+            )
+        )
+    )
     place.crew.once(partial(_copy_start, kind, place, start.adapter))
 
 
@@ -230,11 +282,15 @@ def _keep_result(place: StageContext, state: Path, ready: PreparedStage) -> None
 
 
 def _check_time(place: StageContext, needed: float) -> None:
-    """`needed` seconds are those of the longest rows, so only a deadline missed by far is certain before the first step."""
+    """`needed` seconds are those of the longest rows, so only a deadline missed by far is certain before the first
+    step."""
     left = place.seconds_left()
     if left is not None and needed / 3 > left:
-        raise RunFailed("The training would not finish in time.", f"It needs about {needed / 60:.0f} minutes on this machine; {left / 60:.0f} are left.",
-                        "Allow more time, use fewer rows (--limit), or fewer passes.")
+        raise RunFailed(
+            "The training would not finish in time.",
+            f"It needs about {needed / 60:.0f} minutes on this machine; {left / 60:.0f} are left.",
+            "Allow more time, use fewer rows (--limit), or fewer passes.",
+        )
 
 
 def _reporter(kind: str, place: StageContext, folder: Path, ready: PreparedStage, first: int, watch: Watch) -> Any:
@@ -260,8 +316,18 @@ def _reporter(kind: str, place: StageContext, folder: Path, ready: PreparedStage
             if (fault := watch.step(loss, float(logs["grad_norm"]) if "grad_norm" in logs else None)) is not None:
                 raise _Wrong(fault, done)
             rl = None if ready.course is None else ready.course.figures(logs)
-            place.emit(Step(stage=kind, step=done, of=steps, loss=loss if rl is None else None, reward=None if rl is None else rl.reward, practice=rl,
-                            tokens_per_second=round(tokens_a_step * here / spent, 1), eta_seconds=round(spent / here * (steps - done), 1)))
+            place.emit(
+                Step(
+                    stage=kind,
+                    step=done,
+                    of=steps,
+                    loss=loss if rl is None else None,
+                    reward=None if rl is None else rl.reward,
+                    practice=rl,
+                    tokens_per_second=round(tokens_a_step * here / spent, 1),
+                    eta_seconds=round(spent / here * (steps - done), 1),
+                )
+            )
             if rl is not None and ready.course is not None:
                 place.crew.once(partial(ready.course.step, done, rl))
                 control.should_training_stop = control.should_training_stop or place.crew.agree(ready.course.ended)
@@ -284,7 +350,14 @@ def _reporter(kind: str, place: StageContext, folder: Path, ready: PreparedStage
             there = Path(args.output_dir) / f"checkpoint-{state.global_step}"
             # After all have written their part of it.
             place.crew.agree(None)
-            place.crew.once(lambda: seal(there, tell=lambda path, digest: place.emit(CheckpointSaved(step=state.global_step, path=path, digest=digest))))
+            place.crew.once(
+                lambda: seal(
+                    there,
+                    tell=lambda path, digest: place.emit(
+                        CheckpointSaved(step=state.global_step, path=path, digest=digest)
+                    ),
+                )
+            )
             self.saved = time.monotonic()
 
     return Reporter()
@@ -293,7 +366,13 @@ def _reporter(kind: str, place: StageContext, folder: Path, ready: PreparedStage
 def _passes(ready: PreparedStage) -> float:
     """How often each row is seen."""
     arguments = ready.trainer.args
-    return float(ready.steps * arguments.per_device_train_batch_size * arguments.world_size * arguments.gradient_accumulation_steps / max(1, ready.rows))
+    return float(
+        ready.steps
+        * arguments.per_device_train_batch_size
+        * arguments.world_size
+        * arguments.gradient_accumulation_steps
+        / max(1, ready.rows)
+    )
 
 
 def _apply_remedy(folder: Path, optimizer: Any, scheduler: Any) -> None:

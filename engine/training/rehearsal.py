@@ -1,7 +1,8 @@
-"""General text for continued pre-training to be mixed with, so that less of what the base knew is forgotten: the base writes it itself.
+"""General text for continued pre-training to be mixed with, so that less of what the base knew is forgotten: the base
+writes it itself.
 
-Nothing has to be downloaded, and it is by definition what the base could do: self-synthesized rehearsal (Huang et al. 2024),
-with messages and replies drawn from the chat template alone (Xu et al. 2024, “Magpie”).
+Nothing has to be downloaded, and it is by definition what the base could do: self-synthesized rehearsal (Huang et al.
+2024), with messages and replies drawn from the chat template alone (Xu et al. 2024, “Magpie”).
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ class General:
 
 
 def general_texts(tokens: int, seed: int, file: Path, check: Callable[[int], None]) -> General:
-    """About `tokens` tokens of conversations, always the same for one seed on one machine; kept in `file` for a run that goes on."""
+    """About `tokens` tokens of conversations, always the same for one seed on one machine; kept in `file` for a run
+    that goes on."""
     import torch
 
     most = _MOST_TOKENS_GPU if torch.cuda.is_available() else _MOST_TOKENS_CPU
@@ -49,7 +51,9 @@ def general_texts(tokens: int, seed: int, file: Path, check: Callable[[int], Non
         # Not there, or torn: it is written.
         pass
     found = _written(wanted, seed, check)
-    replace_json(file, json.dumps({"key": key, "train": found[MEASURED:], "held_out": found[:MEASURED]}, ensure_ascii=False))
+    replace_json(
+        file, json.dumps({"key": key, "train": found[MEASURED:], "held_out": found[:MEASURED]}, ensure_ascii=False)
+    )
     return General(tuple(found[MEASURED:]), tuple(found[:MEASURED]), tokens - wanted)
 
 
@@ -66,7 +70,12 @@ def _written(wanted: int, seed: int, check: Callable[[int], None]) -> list[str]:
     while len(found) < MEASURED or count < wanted:
         messages = _continued(model, tokenizer, [before] * _AT_ONCE, _MESSAGE_TOKENS)
         asked = [m for m in messages if m.strip()]
-        replies = _continued(model, tokenizer, [chat_ids(tokenizer, [{"role": "user", "content": m}], reply_next=True) for m in asked], _REPLY_TOKENS)
+        replies = _continued(
+            model,
+            tokenizer,
+            [chat_ids(tokenizer, [{"role": "user", "content": m}], reply_next=True) for m in asked],
+            _REPLY_TOKENS,
+        )
         texts = [f"{m.strip()}\n\n{r.strip()}" for m, r in zip(asked, replies, strict=True) if r.strip()]
         found += texts
         count += sum(len(text_ids(tokenizer, t)) for t in texts[MEASURED if len(found) == len(texts) else 0 :])
@@ -77,7 +86,9 @@ def _written(wanted: int, seed: int, check: Callable[[int], None]) -> list[str]:
 
 def _before(tokenizer: Any) -> str:
     """What the template writes before a person's message."""
-    whole: str = tokenizer.apply_chat_template([{"role": "user", "content": _MARK}], tokenize=False, add_generation_prompt=True)
+    whole: str = tokenizer.apply_chat_template(
+        [{"role": "user", "content": _MARK}], tokenize=False, add_generation_prompt=True
+    )
     return whole.partition(_MARK)[0]
 
 
@@ -89,6 +100,13 @@ def _continued(model: Any, tokenizer: Any, prompts: list[list[int]], most: int) 
     tokenizer.padding_side = "left"
     batch = tokenizer.pad({"input_ids": prompts}, return_tensors="pt").to(model.device)
     with torch.inference_mode():
-        out = model.generate(**batch, max_new_tokens=most, do_sample=True, temperature=0.9, top_p=0.95, pad_token_id=tokenizer.pad_token_id)
+        out = model.generate(
+            **batch,
+            max_new_tokens=most,
+            do_sample=True,
+            temperature=0.9,
+            top_p=0.95,
+            pad_token_id=tokenizer.pad_token_id,
+        )
     width = batch["input_ids"].shape[1]
     return [tokenizer.decode(ids[width:], skip_special_tokens=True) for ids in out]

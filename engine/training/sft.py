@@ -22,14 +22,18 @@ def train_sft(stage: SftStage, start: Start, system_prompt: str, rows: Sequence[
     layers (Schulman et al. 2025, "LoRA Without Regret").
 
     Raises:
-        GateFailed: many rows are longer than the limit or read back as something else; one has no loss or does not end in the stop token.
-        RunFailed: the training went wrong twice, or the deadline would pass.
+        GateFailed: many rows are longer than the limit or read back as something else; one has no loss or does not end
+        in the stop token. RunFailed: the training went wrong twice, or the deadline would pass.
     """
     place.crew.once(lambda: begin(place.state("sft"), stage, rows, place.seed))
-    return is_done(place, "sft") or train_to_end("sft", place, lambda: _prepared(stage, start, system_prompt, rows, place))
+    return is_done(place, "sft") or train_to_end(
+        "sft", place, lambda: _prepared(stage, start, system_prompt, rows, place)
+    )
 
 
-def _prepared(stage: SftStage, start: Start, system_prompt: str, rows: Sequence[Row], place: StageContext) -> PreparedStage:
+def _prepared(
+    stage: SftStage, start: Start, system_prompt: str, rows: Sequence[Row], place: StageContext
+) -> PreparedStage:
     import numpy as np
     from datasets import Dataset
     from trl import SFTConfig, SFTTrainer
@@ -37,24 +41,39 @@ def _prepared(stage: SftStage, start: Start, system_prompt: str, rows: Sequence[
     model, tokenizer = trainable_model(stage, start, place.seed)
     fits = fitting(rows, tokenizer, system_prompt, stage.max_length)
     rows, taught = fits.rows, [one for of_row in fits.taught for one in of_row]
-    dataset = Dataset.from_dict({"input_ids": [np.asarray(t.ids) for t in taught],
-                                 "completion_mask": [np.arange(len(t.ids)) >= len(t.ids) - len(t.learned) for t in taught]})
+    dataset = Dataset.from_dict(
+        {
+            "input_ids": [np.asarray(t.ids) for t in taught],
+            "completion_mask": [np.arange(len(t.ids)) >= len(t.ids) - len(t.learned) for t in taught],
+        }
+    )
     steps = steps_of(stage, len(rows))
     common = common_arguments(stage, steps, place.state("sft"), place.seed, place.crew.size, start.report_to)
-    arguments = SFTConfig(**common, train_sampling_strategy=sampling([len(f"{r.prompt} {r.reply}") for r in rows], stage.batch_size,
-                                                                                       padded=on_card() or not stage.packing),
-                          completion_only_loss=True, max_length=None,
-                          # Only flash attention keeps rows that share a row apart; without a card `for_cpu` does.
-                          padding_free=stage.packing and on_card() and flash_attention() and stage.method != "full")
+    arguments = SFTConfig(
+        **common,
+        train_sampling_strategy=sampling(
+            [len(f"{r.prompt} {r.reply}") for r in rows], stage.batch_size, padded=on_card() or not stage.packing
+        ),
+        completion_only_loss=True,
+        max_length=None,
+        # Only flash attention keeps rows that share a row apart; without a card `for_cpu` does.
+        padding_free=stage.packing and on_card() and flash_attention() and stage.method != "full",
+    )
     trainer = SFTTrainer(model=model, args=arguments, train_dataset=dataset, processing_class=tokenizer)
     # Before the checks: a person whose rows fail one can look at them.
     place.out.parent.mkdir(parents=True, exist_ok=True)
     if place.crew.rank == 0:
         keep_shown(shown(trainer.train_dataset, tokenizer, stage.max_length), place.out.parent)
-    trained = (t._replace(ids=row["input_ids"], learned=[i for i, label in zip(row["input_ids"], row["labels"], strict=True) if label != -100])
-               for row, t in zip(trainer.train_dataset, taught, strict=True))
+    trained = (
+        t._replace(
+            ids=row["input_ids"],
+            learned=[i for i, label in zip(row["input_ids"], row["labels"], strict=True) if label != -100],
+        )
+        for row, t in zip(trainer.train_dataset, taught, strict=True)
+    )
     tokens, longest = check_rows(trained, tokenizer, stage.max_length, place.emit, fits)
     for_cpu(model, longest, packed=stage.packing)
     by_length = sorted(range(len(rows)), key=lambda n: -len(trainer.train_dataset[n]["input_ids"]))[: stage.batch_size]
-    return PreparedStage(trainer, model, tokenizer, tokens, len(rows), steps, [trainer.train_dataset[n] for n in by_length])
-
+    return PreparedStage(
+        trainer, model, tokenizer, tokens, len(rows), steps, [trainer.train_dataset[n] for n in by_length]
+    )

@@ -20,9 +20,18 @@ from engine.training.tracking import trackers
 _SAMPLE_TOKENS = 64
 
 
-def train_stages(spec: TrainingSpec, data: Prepared, general: Sequence[str], paths: RunPaths, emit: Callable[[RunEvent], None],
-                 stopped: Callable[[], bool], seconds_left: Callable[[], float | None], train: Train = train_job) -> None:
-    """Train all of them, texts with `general` ones mixed in; the last one's adapter is at `paths.adapter`. Finished ones are not trained again.
+def train_stages(
+    spec: TrainingSpec,
+    data: Prepared,
+    general: Sequence[str],
+    paths: RunPaths,
+    emit: Callable[[RunEvent], None],
+    stopped: Callable[[], bool],
+    seconds_left: Callable[[], float | None],
+    train: Train = train_job,
+) -> None:
+    """Train all of them, texts with `general` ones mixed in; the last one's adapter is at `paths.adapter`. Finished
+    ones are not trained again.
 
     Returns early where `stopped` says so.
 
@@ -36,19 +45,39 @@ def train_stages(spec: TrainingSpec, data: Prepared, general: Sequence[str], pat
         last = number == len(spec.stages) - 1
         out = paths.adapter if last else paths.adapter.with_name(f"after_{stage.kind}")
         prompt = data.held_out[0].prompt if data.held_out else None
-        place = StageContext(out, spec.data.seed, emit, stopped, sampler(stage.kind, spec.model.system_prompt, prompt, emit), seconds_left)
-        job = Job(stage, Start(before, report_to), spec.model.system_prompt, tuple(data.train), data.texts.train, tuple(general), prompt,
-                  Scoring(spec.rubric, data.references, data.reply_tokens))
+        place = StageContext(
+            out,
+            spec.data.seed,
+            emit,
+            stopped,
+            sampler(stage.kind, spec.model.system_prompt, prompt, emit),
+            seconds_left,
+        )
+        job = Job(
+            stage,
+            Start(before, report_to),
+            spec.model.system_prompt,
+            tuple(data.train),
+            data.texts.train,
+            tuple(general),
+            prompt,
+            Scoring(spec.rubric, data.references, data.reply_tokens),
+        )
         if not train(job, place):
             if stopped():
                 return
             left = seconds_left()
-            raise RunFailed("The time or money you allowed is used up.", f"The training was saved as it is; {-(left or 0):.0f} seconds over.",
-                            "Allow more (“change: it may take … hours”, “change: the budget is …”), or use fewer rows.")
+            raise RunFailed(
+                "The time or money you allowed is used up.",
+                f"The training was saved as it is; {-(left or 0):.0f} seconds over.",
+                "Allow more (“change: it may take … hours”, “change: the budget is …”), or use fewer rows.",
+            )
         before = out
 
 
-def sampler(kind: str, system_prompt: str, prompt: str | None, emit: Callable[[RunEvent], None]) -> Callable[[Any, Any, int], None]:
+def sampler(
+    kind: str, system_prompt: str, prompt: str | None, emit: Callable[[RunEvent], None]
+) -> Callable[[Any, Any, int], None]:
     """Says what the model replies to `prompt` at a step."""
 
     def sample(model: Any, tokenizer: Any, step: int) -> None:

@@ -20,7 +20,17 @@ def trackers() -> tuple[str, ...]:
     for name in wanted:
         package = _PACKAGES.get(name)
         if package is None:
-            raise BadInput(f"I know no tracker {name}.", f"There are: {', '.join(_PACKAGES)}.", "Change NLFORGE_TRACK, or unset it.")
-        if importlib.util.find_spec(package) is None and not (name == "tensorboard" and importlib.util.find_spec("tensorboard")):
-            raise BadInput(f"The tracker {name} is not installed.", "", f"Install it (pip install {package}), or unset NLFORGE_TRACK.")
+            raise BadInput(
+                f"I know no tracker {name}.",
+                f"There are: {', '.join(_PACKAGES)}.",
+                "Change NLFORGE_TRACK, or unset it.",
+            )
+        if importlib.util.find_spec(package) is None and not (
+            name == "tensorboard" and importlib.util.find_spec("tensorboard")
+        ):
+            raise BadInput(
+                f"The tracker {name} is not installed.",
+                "",
+                f"Install it (pip install {package}), or unset NLFORGE_TRACK.",
+            )
     return tuple(wanted)

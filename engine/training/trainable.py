@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 _EXPERTS = ".experts."
-"""transformers keeps all experts of a layer in one tensor since version 5; peft puts adapters on it, which an older one would not."""
+"""transformers keeps all experts of a layer in one tensor since version 5; peft puts adapters on it, which an older
+one would not."""
 
 
 def unintended(model: Any, method: str, heads: tuple[str, ...] = ("score",)) -> list[str]:

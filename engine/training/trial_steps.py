@@ -1,4 +1,5 @@
-"""Checks on the real thing before the first step that counts: two steps on the longest rows, saved and loaded, then taken back."""
+"""Checks on the real thing before the first step that counts: two steps on the longest rows, saved and loaded, then
+taken back."""
 
 from __future__ import annotations
 
@@ -19,12 +20,19 @@ _COMPARED_TOKENS = 256
 _RATE = 1e-3
 
 
-def smoke_run(trainer: Any, model: Any, longest: Sequence[Any], emit: Callable[[RunEvent], None], *,
-              starts_at: float | Callable[[Mapping[str, Any], Any], float] | None = None) -> float:
+def smoke_run(
+    trainer: Any,
+    model: Any,
+    longest: Sequence[Any],
+    emit: Callable[[RunEvent], None],
+    *,
+    starts_at: float | Callable[[Mapping[str, Any], Any], float] | None = None,
+) -> float:
     """Gates `loss_at_start`, `all_that_should_learn_does` and `smoke_run`; returns seconds of one step on `longest`.
 
-    `longest` are rows of the trainer's dataset that make its largest batch. The trainer's loss must be `starts_at`, or what that says
-    for the batch, or, without it, that of the model's own forward. Weights, gradients and random numbers are as before.
+    `longest` are rows of the trainer's dataset that make its largest batch. The trainer's loss must be `starts_at`, or
+    what that says for the batch, or, without it, that of the model's own forward. Weights, gradients and random numbers
+    are as before.
 
     Raises:
         GateFailed: a gate did not hold.
@@ -55,8 +63,14 @@ def smoke_run(trainer: Any, model: Any, longest: Sequence[Any], emit: Callable[[
         optimizer.zero_grad(set_to_none=True)
     seconds = (time.perf_counter() - begun) / 2
     still = sorted(set(learning) - moved)
-    gate(emit, "all_that_should_learn_does", not still, len(still), f"{len(moved)} of {len(learning)} groups of weights get a gradient in two steps"
-         + (f"; not: {', '.join(still[:3])}." if still else "."))
+    gate(
+        emit,
+        "all_that_should_learn_does",
+        not still,
+        len(still),
+        f"{len(moved)} of {len(learning)} groups of weights get a gradient in two steps"
+        + (f"; not: {', '.join(still[:3])}." if still else "."),
+    )
     same = _saved_is_same(model)
     with torch.no_grad():
         for name, p in learning.items():
@@ -69,33 +83,64 @@ def smoke_run(trainer: Any, model: Any, longest: Sequence[Any], emit: Callable[[
         getattr(trainer, "_metrics", {}).get(mode, {}).clear()
     if hasattr(trainer, "_buffered_inputs"):
         trainer._buffered_inputs = None
-    gate(emit, "smoke_run", finite and same, round(seconds, 2), f"Two steps on the longest rows took {seconds:.1f} s each; saved and loaded, the weights are "
-         + ("the same." if same else "NOT the same.") + ("" if finite else " The loss is not a number (NaN)."))
+    gate(
+        emit,
+        "smoke_run",
+        finite and same,
+        round(seconds, 2),
+        f"Two steps on the longest rows took {seconds:.1f} s each; saved and loaded, the weights are "
+        + ("the same." if same else "NOT the same.")
+        + ("" if finite else " The loss is not a number (NaN)."),
+    )
     return seconds
 
 
-def _check_written(trainer: Any, model: Any, batch: Mapping[str, Any], emit: Callable[[RunEvent], None],
-                   starts_at: Callable[[Mapping[str, Any], Any], float]) -> None:
-    """Of replies just written: the loss is what it must be, and the model that learns gives them the probability they were drawn with."""
+def _check_written(
+    trainer: Any,
+    model: Any,
+    batch: Mapping[str, Any],
+    emit: Callable[[RunEvent], None],
+    starts_at: Callable[[Mapping[str, Any], Any], float],
+) -> None:
+    """Of replies just written: the loss is what it must be, and the model that learns gives them the probability
+    they were drawn with."""
     import torch
 
     with torch.no_grad(), trainer.accelerator.autocast():
         loss = float(trainer.compute_loss(model, dict(batch)))
         must = starts_at(batch, trainer.args)
         close = math.isfinite(loss) and abs(loss - must) <= _CLOSE
-        gate(emit, "loss_at_start", close, round(loss, 3),
-             f"Reinforcement learning begins at loss {loss:.3f}; by rewards and lengths of the replies it must be {must:.3f}.")
+        gate(
+            emit,
+            "loss_at_start",
+            close,
+            round(loss, 3),
+            (
+                f"Reinforcement learning begins at loss {loss:.3f}; by rewards and lengths of the replies it "
+                f"must be {must:.3f}."
+            ),
+        )
         if (drawn := batch.get("sampling_per_token_logps")) is None:
             return
         ids = torch.cat([batch["prompt_ids"], batch["completion_ids"]], 1)
         seen = torch.cat([batch["prompt_mask"], batch["completion_mask"]], 1)
         own = trainer._get_per_token_logps_and_entropies(model, ids, seen, batch["completion_ids"].size(1))[0]
     apart = float(((own - drawn) * batch["completion_mask"]).abs().sum() / batch["completion_mask"].sum().clamp(min=1))
-    gate(emit, "replies_are_its_own", apart <= _APART, round(apart, 4),
-         f"The model that learns and the one that writes differ by {apart:.3f} in the log-probability of a token; at most {_APART} is rounding.")
+    gate(
+        emit,
+        "replies_are_its_own",
+        apart <= _APART,
+        round(apart, 4),
+        (
+            f"The model that learns and the one that writes differ by {apart:.3f} in the log-probability of a "
+            f"token; at most {_APART} is rounding."
+        ),
+    )
 
 
-def _check_start(trainer: Any, model: Any, rows: Sequence[Any], emit: Callable[[RunEvent], None], starts_at: float | None) -> None:
+def _check_start(
+    trainer: Any, model: Any, rows: Sequence[Any], emit: Callable[[RunEvent], None], starts_at: float | None
+) -> None:
     """The loss training begins with is the one it must be, or the model itself has on these rows."""
     import torch
 
@@ -106,7 +151,13 @@ def _check_start(trainer: Any, model: Any, rows: Sequence[Any], emit: Callable[[
             loss = float(trainer.compute_loss(model, trainer._prepare_inputs(trainer.data_collator(list(rows)))))
         model.train()
         close = math.isfinite(loss) and abs(loss - starts_at) <= _CLOSE
-        gate(emit, "loss_at_start", close, round(loss, 3), f"Training begins at loss {loss:.3f}; where nothing has changed yet it must be {starts_at:.3f}.")
+        gate(
+            emit,
+            "loss_at_start",
+            close,
+            round(loss, 3),
+            f"Training begins at loss {loss:.3f}; where nothing has changed yet it must be {starts_at:.3f}.",
+        )
         return
     some: list[Any] = []
     for row in rows:
@@ -122,7 +173,13 @@ def _check_start(trainer: Any, model: Any, rows: Sequence[Any], emit: Callable[[
         labels = batch["labels"][:, 1:]
         theirs = float(torch.nn.functional.cross_entropy(logits[labels != -100], labels[labels != -100]))
     close = math.isfinite(ours) and abs(ours - theirs) <= _CLOSE * max(1.0, theirs)
-    gate(emit, "loss_at_start", close, round(ours, 3), f"Training begins at loss {ours:.2f}; the base model's own on these rows is {theirs:.2f}.")
+    gate(
+        emit,
+        "loss_at_start",
+        close,
+        round(ours, 3),
+        f"Training begins at loss {ours:.2f}; the base model's own on these rows is {theirs:.2f}.",
+    )
 
 
 def _saved_is_same(model: Any) -> bool:
@@ -133,10 +190,14 @@ def _saved_is_same(model: Any) -> bool:
     with tempfile.TemporaryDirectory(prefix="nlforge-") as folder:
         adapters = {"selected_adapters": ["default"]} if hasattr(model, "peft_config") else {}
         model.save_pretrained(folder, **adapters)
-        found = {name: tensor for file in Path(folder).glob("*.safetensors") for name, tensor in load_file(file).items()}
+        found = {
+            name: tensor for file in Path(folder).glob("*.safetensors") for name, tensor in load_file(file).items()
+        }
     if not hasattr(model, "peft_config"):
         own = model.state_dict()
-        return bool(found) and all(torch.equal(tensor, own[name].cpu()) for name, tensor in found.items() if name in own)
+        return bool(found) and all(
+            torch.equal(tensor, own[name].cpu()) for name, tensor in found.items() if name in own
+        )
     from peft import get_peft_model_state_dict
 
     own = get_peft_model_state_dict(model)

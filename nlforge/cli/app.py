@@ -10,9 +10,14 @@ import typer
 
 from nlforge.console import tell
 
-app = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False, rich_markup_mode=None,
-                  context_settings={"help_option_names": ["-h", "--help"]},
-                  help="Describe the model you want in plain words, check one page, say yes, and get it.")
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Describe the model you want in plain words, check one page, say yes, and get it.",
+)
 Model = Annotated[str | None, typer.Option("--model", help="Planning model: any litellm name, or “embedded”.")]
 Json = Annotated[bool, typer.Option("--json", help="Only JSON lines on stdout.")]
 Data = Annotated[list[Path] | None, typer.Option("--data", help="A file or folder to learn from; may be repeated.")]
@@ -21,8 +26,11 @@ SessionId = Annotated[str, typer.Argument(help="Name of a session.")]
 
 @app.callback()
 def _everywhere(
-        sessions: Annotated[str | None, typer.Option("--sessions", metavar="DIR", help="Where sessions live (NLFORGE_SESSIONS).")] = None,
-        _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False) -> None:
+    sessions: Annotated[
+        str | None, typer.Option("--sessions", metavar="DIR", help="Where sessions live (NLFORGE_SESSIONS).")
+    ] = None,
+    _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,
+) -> None:
     if sessions:
         os.environ["NLFORGE_SESSIONS"] = sessions
 

@@ -30,7 +30,10 @@ def build(
     limit: Limit = None,
     yes: Annotated[bool, typer.Option("--yes", help="Confirm the plan.")] = False,
     model: Model = None,
-    on: Annotated[str | None, typer.Option("--on", help="Train on a Ray cluster: ray://host:10001, host:6379, or “ray” to start one here.")] = None,
+    on: Annotated[
+        str | None,
+        typer.Option("--on", help="Train on a Ray cluster: ray://host:10001, host:6379, or “ray” to start one here."),
+    ] = None,
     json_: Json = False,
 ) -> None:
     """Plan, confirm, and run to the end."""
@@ -51,8 +54,15 @@ def build(
     raise SystemExit(printer.exit_code or conversation.view.exit_code)
 
 
-def _from_words(what: str | None, documents: Sequence[Path], more: Sequence[str], data: Sequence[Path], limit: int | None, model: str | None,
-                printer: Printer) -> Conversation:
+def _from_words(
+    what: str | None,
+    documents: Sequence[Path],
+    more: Sequence[str],
+    data: Sequence[Path],
+    limit: int | None,
+    model: str | None,
+    printer: Printer,
+) -> Conversation:
     """A conversation in which all of it was said."""
     from nlforge.planning import documents_of, turns_of
     from nlforge.session_factory import hosted, new_session, open_conversation
@@ -70,15 +80,21 @@ def _from_words(what: str | None, documents: Sequence[Path], more: Sequence[str]
         printer.show(conversation.hear(said.text, document=said.document, beside=said.beside))
     shown = documents_of(turns)
     if shown and conversation.plan is not None and conversation.requirements is not None:
-        printer.block(coverage_table(coverage(shown, conversation.requirements, (), conversation.not_used, small=hosted(model) is None)))
+        printer.block(
+            coverage_table(
+                coverage(shown, conversation.requirements, (), conversation.not_used, small=hosted(model) is None)
+            )
+        )
     return conversation
 
 
 def _require_alone(spec: Path, *words: object) -> None:
     if any(w is not None and w != [] for w in words):
-        raise BadInput(f"{spec} is a complete spec, so no further words can be added.",
-                       "Words, documents, --data and --limit make a plan; a spec already is one.",
-                       "Change the file, or say everything in words.")
+        raise BadInput(
+            f"{spec} is a complete spec, so no further words can be added.",
+            "Words, documents, --data and --limit make a plan; a spec already is one.",
+            "Change the file, or say everything in words.",
+        )
 
 
 def _from_spec(file: Path, printer: Printer, *, cluster: bool) -> Conversation:
@@ -94,16 +110,40 @@ def _from_spec(file: Path, printer: Printer, *, cluster: bool) -> Conversation:
     root = home_of_spec(spec, file)
     plan = plan_of_spec(spec, file.name, root, this_machine(sessions_dir()), "build", cluster=cluster)
     session = new_session(root, stem="build")
-    session.append("planned", turn=0, digest=plan.digest, status=plan.status, spec_summary=f"{spec.task} on {spec.model.base}: {spec.goal}",
-                   plan=plan.model_dump(mode="json"), known=KnownSoFar().model_dump(mode="json"), pending=[], rejected=[], spec_file=str(file))
+    session.append(
+        "planned",
+        turn=0,
+        digest=plan.digest,
+        status=plan.status,
+        spec_summary=f"{spec.task} on {spec.model.base}: {spec.goal}",
+        plan=plan.model_dump(mode="json"),
+        known=KnownSoFar().model_dump(mode="json"),
+        pending=[],
+        rejected=[],
+        spec_file=str(file),
+    )
     conversation = open_conversation(session, on_event=printer.event)
     printer.say(f"Session {session.id}")
     printer.show(conversation.opening)
     return conversation
 
 
-_NAMES = frozenset({"path", "prompt_column", "reply_column", "more_prompt_columns", "speaker", "base", "weights", "kind", "redact", "keep", "embedding",
-                    "writer"})
+_NAMES = frozenset(
+    {
+        "path",
+        "prompt_column",
+        "reply_column",
+        "more_prompt_columns",
+        "speaker",
+        "base",
+        "weights",
+        "kind",
+        "redact",
+        "keep",
+        "embedding",
+        "writer",
+    }
+)
 """What files, columns and models are found by."""
 
 
@@ -122,10 +162,17 @@ def _unsaid(spec: TrainingSpec, file: Path) -> TrainingSpec:
     kept = kept_without_secrets(whole, _NAMES)
     if kept == whole:
         return spec
-    spoilt = [line["name"] for line, clean in zip(whole["rubric"], kept["rubric"], strict=True) if line["grader"] != clean["grader"]]
+    spoilt = [
+        line["name"]
+        for line, clean in zip(whole["rubric"], kept["rubric"], strict=True)
+        if line["grader"] != clean["grader"]
+    ]
     if spoilt:
-        raise BadInput(f"There is a key or password in the grader of “{spoilt[0]}” in {file}.", "A spec is stored as it is run, and a grader that lacks it "
-                       "would measure something else.", "Take it out of the grader; graders have no access to anything that needs it.")
+        raise BadInput(
+            f"There is a key or password in the grader of “{spoilt[0]}” in {file}.",
+            "A spec is stored as it is run, and a grader that lacks it would measure something else.",
+            "Take it out of the grader; graders have no access to anything that needs it.",
+        )
     talk(SECRETS_REPLACED)
     return TrainingSpec.model_validate(kept)
 
@@ -146,7 +193,10 @@ def _confirmed(conversation: Conversation, yes: bool, printer: Printer) -> None:
         # Before it is said that a yes is all that lacks.
         require_built(plan, session.root.parent, cluster=conversation.on is not None)
         if not yes:
-            raise NeedsAnswers("Nothing was started.", f"A run needs your yes to exactly this plan ({plan.digest}).",
-                               f"Add --yes, or open it: nlforge {session.id}")
+            raise NeedsAnswers(
+                "Nothing was started.",
+                f"A run needs your yes to exactly this plan ({plan.digest}).",
+                f"Add --yes, or open it: nlforge {session.id}",
+            )
         printer.show(conversation.confirm())
     wait_for_run(conversation, printer)

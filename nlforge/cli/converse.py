@@ -84,7 +84,9 @@ def resume(session: SessionId, json_: Json = False) -> None:
     if conversation.state is State.BROKEN:
         printer.show(conversation.hear("go on"))
     elif conversation.state is State.FINISHED:
-        raise BadInput(f"{session} is finished; there is nothing to resume.", "", f"Run it again with: nlforge replay {session}")
+        raise BadInput(
+            f"{session} is finished; there is nothing to resume.", "", f"Run it again with: nlforge replay {session}"
+        )
     elif conversation.state is not State.RUNNING:
         raise BadInput(f"Nothing was started in {session}.", "", f"Open it and say yes: nlforge {session}")
     wait_for_run(conversation, printer)
@@ -92,12 +94,27 @@ def resume(session: SessionId, json_: Json = False) -> None:
 
 
 @app.command()
-def replay(session: SessionId, data: Data = None,
-           check: Annotated[bool, typer.Option("--check", help="Compare digest and figures with the saved ones.")] = False,
-           model: Model = None, json_: Json = False) -> None:
+def replay(
+    session: SessionId,
+    data: Data = None,
+    check: Annotated[bool, typer.Option("--check", help="Compare digest and figures with the saved ones.")] = False,
+    model: Model = None,
+    json_: Json = False,
+) -> None:
     """Repeat a saved session from its words, in a new copy."""
     from nlforge.plain_text import JsonPrinter, Printer, play
-    from nlforge.session_factory import clocked, compare, earlier, figures, find, open_conversation, saved_digest, saved_words, spec_changes, working_copy
+    from nlforge.session_factory import (
+        clocked,
+        compare,
+        earlier,
+        figures,
+        find,
+        open_conversation,
+        saved_digest,
+        saved_words,
+        spec_changes,
+        working_copy,
+    )
     from nlforge.sources import require_readable
 
     original = find(session)
@@ -118,14 +135,31 @@ def replay(session: SessionId, data: Data = None,
         raise SystemExit(code)
     same_spec = wanted is None or wanted == saved_digest(copy)
     old, new = figures(before) if before else None, figures(copy)
-    same, lines = compare(new, old, clocked(copy)) if old and new else (True, ["There are no earlier figures to compare with."])
+    same, lines = (
+        compare(new, old, clocked(copy)) if old and new else (True, ["There are no earlier figures to compare with."])
+    )
     verdict = "the same" if same_spec else "DIFFERENT"
-    digest_line = "There is no earlier plan to compare with." if wanted is None else f"Plan: {verdict} ({wanted} before, {saved_digest(copy)} now)"
-    lines = [*([] if same_spec else spec_changes(original if saved_digest(original) else before or original, copy)), *lines]
+    digest_line = (
+        "There is no earlier plan to compare with."
+        if wanted is None
+        else f"Plan: {verdict} ({wanted} before, {saved_digest(copy)} now)"
+    )
+    lines = [
+        *([] if same_spec else spec_changes(original if saved_digest(original) else before or original, copy)),
+        *lines,
+    ]
     for line in [digest_line, *lines]:
         printer.say(line)
     if isinstance(printer, JsonPrinter):
-        printer.line({"kind": "checked", "same_spec": same_spec, "same_figures": same, "compared": wanted is not None and old is not None, "lines": lines})
+        printer.line(
+            {
+                "kind": "checked",
+                "same_spec": same_spec,
+                "same_figures": same,
+                "compared": wanted is not None and old is not None,
+                "lines": lines,
+            }
+        )
     raise SystemExit(int(ExitCode.DONE if same_spec and same else ExitCode.GATE_FAILED))
 
 

@@ -5,12 +5,28 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from nlforge.cli import converse  # noqa: F401  adds its commands
+from nlforge.cli import converse  # noqa: F401
 from nlforge.cli.app import app
 from nlforge.console import accept_any_bytes, ended_in_order, in_words, printable_streams, require_text
 
 _ABOUT = frozenset({"--help", "-h", "--version"})
-COMMANDS = frozenset({"chat", "plan", "build", "replay", "resume", "stop", "sessions", "ask", "eval", "judge", "models", "doctor", "rubric"})
+COMMANDS = frozenset(
+    {
+        "chat",
+        "plan",
+        "build",
+        "replay",
+        "resume",
+        "stop",
+        "sessions",
+        "ask",
+        "eval",
+        "judge",
+        "models",
+        "doctor",
+        "rubric",
+    }
+)
 
 
 def arrange(arguments: list[str]) -> list[str]:
@@ -51,11 +67,11 @@ def main() -> None:
         arguments = arrange(sys.argv[1:])
         named = _command(arguments)
         if named in ("plan", "build", "--help", "-h"):
-            from nlforge.cli import build  # noqa: F401  adds its commands, and those of plan
+            from nlforge.cli import build  # noqa: F401
         if named in ("sessions", "eval", "models", "doctor", "--help", "-h"):
-            from nlforge.cli import look  # noqa: F401  adds its commands
+            from nlforge.cli import look  # noqa: F401
         if named in ("rubric", "--help", "-h"):
-            from nlforge.cli import rubric  # noqa: F401  adds its commands
+            from nlforge.cli import rubric  # noqa: F401
         if named in ("judge", "--help", "-h"):
-            from nlforge.cli import judge  # noqa: F401  adds its command
+            from nlforge.cli import judge  # noqa: F401
         app(arguments, prog_name="nlforge")

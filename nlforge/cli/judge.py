@@ -1,4 +1,5 @@
-"""The command by which a person judges replies, sees how far the rubric agrees, and takes what would make it agree more."""
+"""The command by which a person judges replies, sees how far the rubric agrees, and takes what would make it agree
+more."""
 
 from __future__ import annotations
 
@@ -28,9 +29,14 @@ _MOST = 2000
 def judge(
     session: SessionId,
     rows: Annotated[int, typer.Option("--rows", min=1, help="How many replies are asked about.")] = 20,
-    line: Annotated[str | None, typer.Option("--line", help="Ask about this line of the rubric instead of the whole reply.")] = None,
+    line: Annotated[
+        str | None, typer.Option("--line", help="Ask about this line of the rubric instead of the whole reply.")
+    ] = None,
     pairs: Annotated[bool, typer.Option("--pairs", help="Show two replies, and ask which is better.")] = False,
-    from_: Annotated[Path | None, typer.Option("--from", help="Judgements from a file: JSON lines of {prompt, reply, criterion, verdict}.")] = None,
+    from_: Annotated[
+        Path | None,
+        typer.Option("--from", help="Judgements from a file: JSON lines of {prompt, reply, criterion, verdict}."),
+    ] = None,
     model: Model = None,
     json_: Json = False,
 ) -> None:
@@ -47,7 +53,17 @@ def judge(
             desk.append(said)
     elif json_:
         for case in desk.cases(rows, line):
-            give(json_line({"kind": "case", "prompt": case.prompt, "reply": case.reply, "criterion": case.criterion.name, "question": case.question}))
+            give(
+                json_line(
+                    {
+                        "kind": "case",
+                        "prompt": case.prompt,
+                        "reply": case.reply,
+                        "criterion": case.criterion.name,
+                        "question": case.question,
+                    }
+                )
+            )
     else:
         asked = sitting(desk, rows, line, pairs=pairs)
         if on_terminal():
@@ -59,7 +75,11 @@ def judge(
         keys = _keys()
         _ask(asked, keys)
     if not (desk.judged() or desk.preferences()) and not json_:
-        raise NeedsAnswers("Nothing is judged yet.", "Ten to thirty judgements show whether the rubric measures what you mean.", f"nlforge judge {session}")
+        raise NeedsAnswers(
+            "Nothing is judged yet.",
+            "Ten to thirty judgements show whether the rubric measures what you mean.",
+            f"nlforge judge {session}",
+        )
     from nlforge.annotation_changes import rubric_now, take
     from nlforge.calibration import calibrating
 
@@ -82,13 +102,24 @@ def _ask(asked: Sitting, keys: Iterator[str]) -> None:
     from planner.llm.judge import shown
 
     if not asked.questions:
-        talk("You have judged all there are. Choose a line of the rubric with --line, or two replies at a time with --pairs.")
+        talk(
+            "You have judged all there are. Choose a line of the rubric with --line, or two replies at a "
+            "time with --pairs."
+        )
         return
     tell(f"{len(asked.questions)} to judge, of the base model and of yours, in random order.")
     while (case := asked.now) is not None:
-        replies = "\n\n".join(f"{f'{n}:' if len(case.replies) > 1 else ''}\n{indent(quoted(shown(reply, _MOST)), '  ')}"
-                              for n, reply in enumerate(case.replies, 1))
-        print(f"\n{asked.progress}\n{quoted(shown(case.prompt, _MOST))}\n\n{replies}\n\n{one_line(case.question)}  {case.hint}", flush=True)
+        replies = "\n\n".join(
+            f"{f'{n}:' if len(case.replies) > 1 else ''}\n{indent(quoted(shown(reply, _MOST)), '  ')}"
+            for n, reply in enumerate(case.replies, 1)
+        )
+        print(
+            (
+                f"\n{asked.progress}\n{quoted(shown(case.prompt, _MOST))}\n\n{replies}\n\n"
+                f"{one_line(case.question)}  {case.hint}"
+            ),
+            flush=True,
+        )
         for key in keys:
             if asked.press(key):
                 break
@@ -120,12 +151,24 @@ def _show(desk: Desk, found: Calibration, json_: bool) -> None:
         by_model = desk.by_model(criterion)
         if json_:
             yes = {model: {"yes": hits, "of": of} for model, (hits, of) in by_model.items()}
-            give(json_line({"kind": "agreement", **agreement.model_dump(mode="json"), "by_model": yes, "says": in_words(criterion, agreement, by_model)}))
+            give(
+                json_line(
+                    {
+                        "kind": "agreement",
+                        **agreement.model_dump(mode="json"),
+                        "by_model": yes,
+                        "says": in_words(criterion, agreement, by_model),
+                    }
+                )
+            )
             continue
         tell("", *in_words(criterion, agreement, by_model))
         for pair in agreement.clearest:
-            tell(f"  You said {pair.person}, the rubric {pair.grader:.2f} ({shown(pair.reason, 300)}):", f"    > {shown(pair.prompt, 300)}",
-                 f"    {shown(pair.reply, 300)}")
+            tell(
+                f"  You said {pair.person}, the rubric {pair.grader:.2f} ({shown(pair.reason, 300)}):",
+                f"    > {shown(pair.prompt, 300)}",
+                f"    {shown(pair.reply, 300)}",
+            )
 
 
 def _offer(found: Calibration, keys: Iterator[str] | None, json_: bool) -> None:

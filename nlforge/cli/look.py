@@ -49,13 +49,19 @@ def show(id: SessionId, json_: Json = False) -> None:
         if json_:
             give(json_line(record))
         else:
-            text = record.get("text") or " ".join(str(record[k]) for k in ("status", "spec_summary", "digest") if k in record)
-            tell(f"{str(record.get('time', ''))[:19]:<20}{record['kind']!s:<10} {text}",
-                 *(f"{'':<31}{who}: {record[who]}" for who in ("base", "trained") if record.get(who)))
+            text = record.get("text") or " ".join(
+                str(record[k]) for k in ("status", "spec_summary", "digest") if k in record
+            )
+            tell(
+                f"{str(record.get('time', ''))[:19]:<20}{record['kind']!s:<10} {text}",
+                *(f"{'':<31}{who}: {record[who]}" for who in ("base", "trained") if record.get(who)),
+            )
 
 
 @_sessions.command()
-def query(sql: Annotated[str, typer.Argument(help="SQL over the tables sessions and events.")], json_: Json = False) -> None:
+def query(
+    sql: Annotated[str, typer.Argument(help="SQL over the tables sessions and events.")], json_: Json = False
+) -> None:
     """Ask all sessions one SELECT; tables `sessions` (records) and `events`, each with its file. Nothing is written."""
     from nlforge.query import answered
     from nlforge.session_factory import sessions_dir
@@ -83,8 +89,12 @@ def evaluate(
     session: SessionId,
     data: Annotated[Path | None, typer.Option("--data", help="Another file to test with.")] = None,
     limit: Annotated[int | None, typer.Option("--limit", min=1)] = None,
-    prompt_column: Annotated[list[str] | None, typer.Option("--prompt-column", help="Column of the file with the message; may be repeated.")] = None,
-    reply_column: Annotated[str | None, typer.Option("--reply-column", help="Column of the file with the right answer.")] = None,
+    prompt_column: Annotated[
+        list[str] | None, typer.Option("--prompt-column", help="Column of the file with the message; may be repeated.")
+    ] = None,
+    reply_column: Annotated[
+        str | None, typer.Option("--reply-column", help="Column of the file with the right answer.")
+    ] = None,
     json_: Json = False,
 ) -> None:
     """Test the trained model on its held-out rows, or on another file."""
@@ -95,16 +105,27 @@ def evaluate(
     from nlforge.sources import require_readable
 
     if data is None and (prompt_column or reply_column):
-        raise BadInput("Columns can only be named with a file.", "The columns of the held-out rows are known.", "Name the file with --data.")
+        raise BadInput(
+            "Columns can only be named with a file.",
+            "The columns of the held-out rows are known.",
+            "Name the file with --data.",
+        )
     opened = find(session)
     run = opened.trained
     if run is None:
         raise BadInput(f"There is no trained model in {session} yet.", "", f"Open it and say yes: nlforge {session}")
     require_readable([data] if data is not None else [])
     seen = Rows()
-    result = evaluate_file(run, data, limit, opened.data_root(), open_judge, AskedColumns(tuple(prompt_column or ()), reply_column), seen)
+    result = evaluate_file(
+        run, data, limit, opened.data_root(), open_judge, AskedColumns(tuple(prompt_column or ()), reply_column), seen
+    )
     if json_:
-        rows = {"read": seen.counts.read, "left_out": dict(seen.counts.dropped), "unknown_labels": dict(seen.unknown), "notes": list(result.notes)}
+        rows = {
+            "read": seen.counts.read,
+            "left_out": dict(seen.counts.dropped),
+            "unknown_labels": dict(seen.unknown),
+            "notes": list(result.notes),
+        }
         give(json_line({**result.model_dump(mode="json"), "file": rows}))
         return
     for name, value in [*result.criteria.items(), *result.metrics.items(), ("SCORE", result.score)]:
@@ -130,7 +151,10 @@ def models(context: typer.Context, json_: Json = False) -> None:
     if json_:
         give(json_line(entry))
         return
-    tell(f"{CATALOGUE_DEFAULT}  0.135 billion parameters, Apache-2.0, {'ready here' if here else 'not here; fetch it with: nlforge models fetch'}")
+    tell(
+        f"{CATALOGUE_DEFAULT}  0.135 billion parameters, Apache-2.0, "
+        f"{'ready here' if here else 'not here; fetch it with: nlforge models fetch'}"
+    )
 
 
 @_models.command()
@@ -143,10 +167,20 @@ def fetch() -> None:
     embedding.fetched(talk)
 
 
-_DOCTOR = {"python": "Python", "cpus": "processors (CPUs)", "ram_gb": "memory, GB", "gpus": "graphics cards (GPUs)", "free_disk_gb": "free disk, GB",
-           "embedding": "model that compares meanings is here", "training_speed": "training speed", "runs_learned_from": "earlier runs that estimates use",
-           "planning_model": "planning model is here", "base_model": "base model is unpacked", "gpu_tools": "GPU tools (nvidia-smi)",
-           "sessions": "folder of the sessions"}
+_DOCTOR = {
+    "python": "Python",
+    "cpus": "processors (CPUs)",
+    "ram_gb": "memory, GB",
+    "gpus": "graphics cards (GPUs)",
+    "free_disk_gb": "free disk, GB",
+    "embedding": "model that compares meanings is here",
+    "training_speed": "training speed",
+    "runs_learned_from": "earlier runs that estimates use",
+    "planning_model": "planning model is here",
+    "base_model": "base model is unpacked",
+    "gpu_tools": "GPU tools (nvidia-smi)",
+    "sessions": "folder of the sessions",
+}
 """What each figure is called where a person reads it."""
 
 
@@ -162,10 +196,16 @@ def doctor(json_: Json = False) -> None:
     rates = machine.known.rates
     known = "measured here" if rates.measured else "assumed; measure with: python -m engine.estimation.benchmark"
     speed = f"about {1 / rates.token:.0f} tokens a second ({known})"
-    found = {"python": sys.version.split()[0], **machine.model_dump(mode="json", exclude={"known"}), "training_speed": speed,
-             "runs_learned_from": len(machine.known.actuals),
-             "planning_model": any(cache_dir().glob("*.gguf")), "base_model": (cache_dir() / CATALOGUE_DEFAULT / "done").exists(),
-             "gpu_tools": shutil.which("nvidia-smi") is not None, "sessions": str(sessions_dir())}
+    found = {
+        "python": sys.version.split()[0],
+        **machine.model_dump(mode="json", exclude={"known"}),
+        "training_speed": speed,
+        "runs_learned_from": len(machine.known.actuals),
+        "planning_model": any(cache_dir().glob("*.gguf")),
+        "base_model": (cache_dir() / CATALOGUE_DEFAULT / "done").exists(),
+        "gpu_tools": shutil.which("nvidia-smi") is not None,
+        "sessions": str(sessions_dir()),
+    }
     if json_:
         give(json_line(found))
         return

@@ -16,8 +16,13 @@ from engine.core.printable import put_data
 from nlforge.cli.app import Data, Json, Model, app
 from nlforge.console import give, talk
 
-From = Annotated[list[Path] | None, typer.Option("--from", help="A requirement document: txt, md, html, docx, pdf, eml, xlsx.")]
-Turn = Annotated[list[str] | None, typer.Option("--turn", help="A further message, such as an answer to a question; may be repeated.")]
+From = Annotated[
+    list[Path] | None, typer.Option("--from", help="A requirement document: txt, md, html, docx, pdf, eml, xlsx.")
+]
+Turn = Annotated[
+    list[str] | None,
+    typer.Option("--turn", help="A further message, such as an answer to a question; may be repeated."),
+]
 Limit = Annotated[int | None, typer.Option("--limit", min=1, help="Use at most this many rows.")]
 EXIT = {"ready": ExitCode.DONE, "needs_answers": ExitCode.NEEDS_ANSWERS, "declined": ExitCode.DECLINED}
 
@@ -27,8 +32,16 @@ def plan(
     text: Annotated[str | None, typer.Argument()] = None,
     from_: From = None,
     turn: Turn = None,
-    batch: Annotated[Path | None, typer.Option("--batch", help="JSON lines of {id, turns}; with -o it continues where it was broken off.")] = None,
-    readings: Annotated[Path | None, typer.Option("--readings", help="With --batch: JSON lines of {id, turns}, taken in place of a model's reading.")] = None,
+    batch: Annotated[
+        Path | None,
+        typer.Option("--batch", help="JSON lines of {id, turns}; with -o it continues where it was broken off."),
+    ] = None,
+    readings: Annotated[
+        Path | None,
+        typer.Option(
+            "--readings", help="With --batch: JSON lines of {id, turns}, taken in place of a model's reading."
+        ),
+    ] = None,
     data: Data = None,
     limit: Limit = None,
     model: Model = None,
@@ -46,11 +59,19 @@ def plan(
         raise BadInput("--json and --yaml exclude each other.")
     if batch is not None:
         if text or from_ or turn:
-            raise BadInput("--batch takes its words from the file alone.", "", "Leave out the other words, or put them into the file.")
+            raise BadInput(
+                "--batch takes its words from the file alone.",
+                "",
+                "Leave out the other words, or put them into the file.",
+            )
         _batch(batch, readings, data or [], limit, model, output)
         return
     if readings is not None:
-        raise BadInput("--readings belongs to --batch.", "A reading is found by the id of its case.", "Put your words into a file: --batch FILE.")
+        raise BadInput(
+            "--readings belongs to --batch.",
+            "A reading is found by the id of its case.",
+            "Put your words into a file: --batch FILE.",
+        )
     turns = turns_of(text, from_ or [], turn or [])
     with llm_opener(model)() as llm, _sink(output) as out:
         planned = plan_from(turns, llm, data or [], limit, "session")
@@ -70,12 +91,21 @@ def plan(
             from planner.render.page import spec_page
 
             print(
-                "\n\n".join([*filter(None, [planned.state.reply]), spec_page(result), *([coverage_table(planned.coverage)] if planned.asked else [])]), file=out
+                "\n\n".join(
+                    [
+                        *filter(None, [planned.state.reply]),
+                        spec_page(result),
+                        *([coverage_table(planned.coverage)] if planned.asked else []),
+                    ]
+                ),
+                file=out,
             )
     raise SystemExit(int(EXIT[result.status]))
 
 
-def _batch(path: Path, readings: Path | None, data: list[Path], limit: int | None, model: str | None, output: Path | None) -> None:
+def _batch(
+    path: Path, readings: Path | None, data: list[Path], limit: int | None, model: str | None, output: Path | None
+) -> None:
     """Lines go out as they are made; written to a file, what is there already is not planned again."""
     from contextlib import nullcontext
 

@@ -26,9 +26,12 @@ class Target(StrEnum):
 
 
 @_rubric.command(name="export")
-def export_(what: Annotated[str, typer.Argument(metavar="SESSION|SPEC", help="Name of a session, or a spec file.")],
-            to: Annotated[Target, typer.Option("--to", help="A grader of OpenAI's, or an environment for verifiers.")],
-            output: Annotated[Path, typer.Option("-o", help="The file (openai) or new folder (verifiers) to write.")], json_: Json = False) -> None:
+def export_(
+    what: Annotated[str, typer.Argument(metavar="SESSION|SPEC", help="Name of a session, or a spec file.")],
+    to: Annotated[Target, typer.Option("--to", help="A grader of OpenAI's, or an environment for verifiers.")],
+    output: Annotated[Path, typer.Option("-o", help="The file (openai) or new folder (verifiers) to write.")],
+    json_: Json = False,
+) -> None:
     """Write the rubric in the format of another tool."""
     from engine.data.prepare import references
 
@@ -65,17 +68,27 @@ def export_(what: Annotated[str, typer.Argument(metavar="SESSION|SPEC", help="Na
 
 
 @_rubric.command(name="import")
-def import_(file: Annotated[Path, typer.Argument(help="OpenAI graders (JSON), or a rubric file of verifiers (JSON, TOML).")],
-            into: Annotated[str | None, typer.Option("--into", metavar="SESSION|SPEC", help="Write its spec again with this rubric.")] = None,
-            output: Annotated[Path | None, typer.Option("-o", help="The spec to write; next to the old one by default.")] = None,
-            json_: Json = False) -> None:
+def import_(
+    file: Annotated[Path, typer.Argument(help="OpenAI graders (JSON), or a rubric file of verifiers (JSON, TOML).")],
+    into: Annotated[
+        str | None, typer.Option("--into", metavar="SESSION|SPEC", help="Write its spec again with this rubric.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", help="The spec to write; next to the old one by default.")
+    ] = None,
+    json_: Json = False,
+) -> None:
     """Print the rubric lines of such a file, or put them into a spec."""
     from engine.interchange.imported import load_object, replaced
     from engine.interchange.openai_import import from_openai
     from engine.interchange.verifiers_rubric import from_verifiers, is_rubric_file
 
     if output is not None and into is None:
-        raise BadInput("-o needs --into.", "The spec to write has to come from somewhere.", f"nlforge rubric import {file} --into SPEC.yaml -o {output}")
+        raise BadInput(
+            "-o needs --into.",
+            "The spec to write has to come from somewhere.",
+            f"nlforge rubric import {file} --into SPEC.yaml -o {output}",
+        )
     value = load_object(file)
     found = from_verifiers(value) if is_rubric_file(value) else from_openai(value)
     for note in found.notes:
@@ -94,11 +107,29 @@ def import_(file: Annotated[Path, typer.Argument(help="OpenAI graders (JSON), or
         talk(f"Written to {target} ({digest(spec)}). Build it with: nlforge build {target} --yes")
     if json_:
         lines = [c.model_dump(mode="json") for c in found.criteria]
-        give(json_line({"kind": "rubric_imported", "rubric": lines, "notes": [n.model_dump() for n in found.notes], "path": str(target) if target else None}))
+        give(
+            json_line(
+                {
+                    "kind": "rubric_imported",
+                    "rubric": lines,
+                    "notes": [n.model_dump() for n in found.notes],
+                    "path": str(target) if target else None,
+                }
+            )
+        )
     elif target is None:
         from engine.core.spec import as_yaml
 
-        give(as_yaml({"rubric": [c.model_dump(mode="json", exclude_defaults=False, exclude={"default", "quote"}) for c in found.criteria]}).rstrip("\n"))
+        give(
+            as_yaml(
+                {
+                    "rubric": [
+                        c.model_dump(mode="json", exclude_defaults=False, exclude={"default", "quote"})
+                        for c in found.criteria
+                    ]
+                }
+            ).rstrip("\n")
+        )
 
 
 def _spec_of(what: str) -> tuple[Any, Path, Any]:
@@ -111,7 +142,11 @@ def _spec_of(what: str) -> tuple[Any, Path, Any]:
 
     session = find(what)
     if not (session.root / "spec.yaml").is_file():
-        raise BadInput(f"Nothing was confirmed in {what} yet.", "A session has a rubric when you have said yes to its page.", f"Open it: nlforge {what}")
+        raise BadInput(
+            f"Nothing was confirmed in {what} yet.",
+            "A session has a rubric when you have said yes to its page.",
+            f"Open it: nlforge {what}",
+        )
     return load_spec(session.root / "spec.yaml"), session.data_root(), session.run
 
 

@@ -32,26 +32,37 @@ if TYPE_CHECKING:
     from nlforge.calibration import Calibration
     from nlforge.conversation import Conversation
 
-_WELCOME = ("Say in plain words what model you want. You see one page with what will be built, how it is judged and what it takes; "
-            "on “yes” it is built from your own files. Your files stay on this machine.")
+_WELCOME = (
+    "Say in plain words what model you want. You see one page with what will be built, how it is judged "
+    "and what it takes; "
+    "on “yes” it is built from your own files. Your files stay on this machine."
+)
 _RECENT = 4
 _ONLY_LETTERS = OnlyLetters()
 _REPLIES = 20
-_BROKEN_OFF = "I stopped reading. Those words are ignored and the plan is unchanged. Say them again, or make them shorter."
+_BROKEN_OFF = (
+    "I stopped reading. Those words are ignored and the plan is unchanged. Say them again, or make them shorter."
+)
 _HINT = "Say it in your own words"
-_HINTS = {"waiting for yes": "“yes” builds it; or say what should be different. PgUp and PgDn turn the page",
-          "running": "“how is it going?”, or “stop”; what else you say is kept until it has ended",
-          "run ended without a result": "“go on” runs it again; or say what should be different",
-          "finished": "Ask your model something; “judge” some replies; “change: …” for another model"}
+_HINTS = {
+    "waiting for yes": "“yes” builds it; or say what should be different. PgUp and PgDn turn the page",
+    "running": "“how is it going?”, or “stop”; what else you say is kept until it has ended",
+    "run ended without a result": "“go on” runs it again; or say what should be different",
+    "finished": "Ask your model something; “judge” some replies; “change: …” for another model",
+}
 
 
 class ChatApp(App[None]):
     """Input line, conversation, progress panel. Closing it leaves a run going."""
 
     TITLE = "nlforge"
-    BINDINGS: ClassVar = [("f2", "spec", "Whole plan"), Binding("pageup", "scroll(-1)", "Scroll up"), Binding("pagedown", "scroll(1)", "Scroll down"),
-                          Binding("escape,ctrl+c", "break_off", "Stop reading", key_display="esc", priority=True),
-                          Binding("ctrl+q", "quit", "Close (a run continues)", priority=True)]
+    BINDINGS: ClassVar = [
+        ("f2", "spec", "Whole plan"),
+        Binding("pageup", "scroll(-1)", "Scroll up"),
+        Binding("pagedown", "scroll(1)", "Scroll down"),
+        Binding("escape,ctrl+c", "break_off", "Stop reading", key_display="esc", priority=True),
+        Binding("ctrl+q", "quit", "Close (a run continues)", priority=True),
+    ]
     CSS = """
     #state { height: 1; background: $panel; padding: 0 1; }
     """
@@ -73,8 +84,14 @@ class ChatApp(App[None]):
             super().__init__()
             self.text = text
 
-    def __init__(self, session: str | None = None, model: str | None = None, *,
-                 opener: Callable[[str | None], Conversation] | None = None, judging: Sitting | None = None) -> None:
+    def __init__(
+        self,
+        session: str | None = None,
+        model: str | None = None,
+        *,
+        opener: Callable[[str | None], Conversation] | None = None,
+        judging: Sitting | None = None,
+    ) -> None:
         super().__init__()
         self._judging = judging
         """What is judged as soon as the session is open."""
@@ -264,8 +281,9 @@ class ChatApp(App[None]):
                 if is_yes(line.text) and self.conversation.state is State.WAITING:
                     break
                 self.post_message(self.PersonSaid(line.text))
-                yield from self.conversation.hear(line.text, document=line.document, beside=line.beside, changes=line.changes,
-                                                     said_at=line.said_at)
+                yield from self.conversation.hear(
+                    line.text, document=line.document, beside=line.beside, changes=line.changes, said_at=line.said_at
+                )
 
         await self._say(play)
 

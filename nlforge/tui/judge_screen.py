@@ -1,4 +1,5 @@
-"""Replies judged one at a time by single keys, how far the rubric agrees, and changes of its points to say yes or no to."""
+"""Replies judged one at a time by single keys, how far the rubric agrees, and changes of its points to say yes or no
+to."""
 
 from __future__ import annotations
 
@@ -106,8 +107,15 @@ class JudgeScreen(Screen["Calibration | None"]):
         earlier = self._sitting.answered.get(self._sitting.at)
         again = f"   You said {earlier}; another key changes it." if earlier else ""
         prompt, *replies = (shown(text, _MOST) for text in (asked.prompt, *asked.replies))
-        texts = [(quoted(prompt), "message")] + [(f"{n}  {r}" if len(replies) > 1 else r, "reply") for n, r in enumerate(replies, 1)]
-        self._show(f"{self._sitting.progress}   Replies of the base model and of yours, in random order", texts, f"{asked.question}{again}", asked.hint)
+        texts = [(quoted(prompt), "message")] + [
+            (f"{n}  {r}" if len(replies) > 1 else r, "reply") for n, r in enumerate(replies, 1)
+        ]
+        self._show(
+            f"{self._sitting.progress}   Replies of the base model and of yours, in random order",
+            texts,
+            f"{asked.question}{again}",
+            asked.hint,
+        )
 
     def _think(self) -> None:
         self._mode = "thinking"
@@ -135,7 +143,15 @@ class JudgeScreen(Screen["Calibration | None"]):
         desk = self._sitting.desk
         try:
             if not (desk.judged() or desk.preferences()):
-                self._tell(self._finish, ["You have judged nothing yet. Ten to thirty judgements show whether the points mean what you mean."])
+                self._tell(
+                    self._finish,
+                    [
+                        (
+                            "You have judged nothing yet. Ten to thirty judgements show whether the points "
+                            "mean what you mean."
+                        )
+                    ],
+                )
                 return
             with calibrating(desk, self._rubric) as found:
                 said = found.said()
@@ -167,5 +183,9 @@ class JudgeScreen(Screen["Calibration | None"]):
         self._found, self._mode = found, "done"
         taken = [o.text.split("\n", 1)[0] for o in found.accepted] if found is not None else []
         texts = [(line, "result") for line in said] + [(line, "reply") for line in taken]
-        question = f"{'This goes' if len(taken) == 1 else 'These go'} into your plan." if taken else "The points stay as they are."
+        question = (
+            f"{'This goes' if len(taken) == 1 else 'These go'} into your plan."
+            if taken
+            else "The points stay as they are."
+        )
         self._show("What you said is kept", texts, question, "any key: back to the conversation")

@@ -39,7 +39,14 @@ class SayLine(TextArea):
             self.pages = pages
 
     def __init__(self, placeholder: str = "") -> None:
-        super().__init__(soft_wrap=True, show_line_numbers=False, highlight_cursor_line=False, tab_behavior="focus", compact=False, placeholder=placeholder)
+        super().__init__(
+            soft_wrap=True,
+            show_line_numbers=False,
+            highlight_cursor_line=False,
+            tab_behavior="focus",
+            compact=False,
+            placeholder=placeholder,
+        )
         self._pasted: dict[str, str] = {}
         """What stands in the line for a long paste → the paste."""
         self.held = False

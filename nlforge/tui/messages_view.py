@@ -8,7 +8,17 @@ from rich.text import Text
 from textual.containers import VerticalScroll
 
 from engine.core.printable import one_line, printable
-from nlforge.messages import DiffShown, Message, Page, SaidMessage, SampleReply, SideBySideReply, TableMessage, TalkMessage, TokensShown
+from nlforge.messages import (
+    DiffShown,
+    Message,
+    Page,
+    SaidMessage,
+    SampleReply,
+    SideBySideReply,
+    TableMessage,
+    TalkMessage,
+    TokensShown,
+)
 from nlforge.plain_text import quoted, side_by_side
 from nlforge.tui.words import Words
 
@@ -39,7 +49,11 @@ class MessagesView(VerticalScroll):
     def person(self, text: str) -> None:
         """A line the person typed."""
         self._plan_begin = None
-        shown = text if len(text) <= _MOST else f"{text[:_MOST].rstrip()} …\n({len(text):,} characters in all, {text.count(chr(10)) + 1:,} lines)"
+        shown = (
+            text
+            if len(text) <= _MOST
+            else f"{text[:_MOST].rstrip()} …\n({len(text):,} characters in all, {text.count(chr(10)) + 1:,} lines)"
+        )
         self._add(quoted(shown), "person")
 
     def show(self, message: Message) -> None:
@@ -57,7 +71,13 @@ class MessagesView(VerticalScroll):
             case DiffShown():
                 self._add(diff_text("What your words changed:\n" + message.text), "diff", begins=True)
             case SampleReply():
-                self._add(f"A reply after step {message.step}, to “{one_line(message.prompt)}”:\n{indent(quoted(message.reply), '  ')}", "aside")
+                self._add(
+                    (
+                        f"A reply after step {message.step}, to "
+                        f"“{one_line(message.prompt)}”:\n{indent(quoted(message.reply), '  ')}"
+                    ),
+                    "aside",
+                )
             case SideBySideReply():
                 self._add(side_by_side(message).strip(), "table")
             case TableMessage():
@@ -117,7 +137,10 @@ def tokens_text(message: TokensShown) -> Text:
         patch = 0
         for token, learned in row:
             patch += learned
-            shown.append(printable(token).replace("\n", "↵\n> "), ("black on #8fd694" if patch % 2 else "black on #6cbf74") if learned else "dim")
+            shown.append(
+                printable(token).replace("\n", "↵\n> "),
+                ("black on #8fd694" if patch % 2 else "black on #6cbf74") if learned else "dim",
+            )
         shown.append("\n")
     shown.rstrip()
     return shown

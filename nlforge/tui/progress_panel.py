@@ -44,7 +44,9 @@ class ProgressPanel(Vertical):
         """How far the run is as a whole."""
         self.add_class("going")
         figure = f"  {self._figure}" if self._figure and "step" in progress.doing else ""
-        self.query_one("#figures", Words).show(one_line(f"{progress.doing}{figure}  about {duration(progress.seconds_left)} left of the whole run"))
+        self.query_one("#figures", Words).show(
+            one_line(f"{progress.doing}{figure}  about {duration(progress.seconds_left)} left of the whole run")
+        )
         self.query_one(ProgressBar).update(progress=progress.share)
 
     def end(self) -> None:

@@ -33,8 +33,14 @@ class StartList(OptionList):
     def __init__(self, recent: Sequence[tuple[str, str]]) -> None:
         # Words of people are text: what looks like markup in them is none.
         own = [Option(Text(one_line(f"Go on with {name}: {about}")), id=f"={name}") for name, about in recent]
-        super().__init__(Option("Play the sample: a shop's returns desk, from one sentence to a trained model in a few minutes", id=SAMPLE),
-                         Option("Start my own: say in your own words what the model should do", id=OWN), *own)
+        super().__init__(
+            Option(
+                "Play the sample: a shop's returns desk, from one sentence to a trained model in a few minutes",
+                id=SAMPLE,
+            ),
+            Option("Start my own: say in your own words what the model should do", id=OWN),
+            *own,
+        )
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()

@@ -30,7 +30,8 @@ class Talker:
             self._thread.join(seconds)
 
     async def run(self, work: Callable[[], None], broken_off: Callable[[], None]) -> None:
-        """Wait for `work`; where it was broken off, `broken_off` is called in its thread. Neither may touch a widget."""
+        """Wait for `work`; where it was broken off, `broken_off` is called in its thread. Neither may touch a
+        widget."""
         loop, done = asyncio.get_running_loop(), asyncio.Event()
         flag = self._flag = threading.Event()
 

@@ -26,9 +26,14 @@ class OnlyLetters(LineFilter):
     """The last look at each line of the screen, whatever widget it is of: an input line, a list, a notice."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """The same segments with nothing in them that has no width, commands the terminal or changes the order of the line."""
-        return [segment if segment.control or (segment.text.isascii() and segment.text.isprintable()) else
-                Segment(isolated(letters_only(segment.text)), segment.style) for segment in segments]
+        """The same segments with nothing in them that has no width, commands the terminal or changes the order of
+        the line."""
+        return [
+            segment
+            if segment.control or (segment.text.isascii() and segment.text.isprintable())
+            else Segment(isolated(letters_only(segment.text)), segment.style)
+            for segment in segments
+        ]
 
 
 def _as_text(text: str | Text) -> Text:

@@ -37,7 +37,11 @@ _FEW = {
     Task.QA_OVER_DOCUMENTS: 200,
 }
 """Examples below which the task is hardly learned; whole texts need more than labels or short replies."""
-_BELONGS = {"labelled": "texts with a label", "dialogues": "messages with answers", "preferences": "pairs with one marked better"}
+_BELONGS = {
+    "labelled": "texts with a label",
+    "dialogues": "messages with answers",
+    "preferences": "pairs with one marked better",
+}
 
 
 class Advice(Frozen):
@@ -73,8 +77,8 @@ def warnings_of(
     kept: int | None = None,
     unbuilt: Sequence[ReadyAnswer] = (),
 ) -> tuple[Warning_, ...]:
-    """All warnings, each code and text once, what blocks first. `nothing_left`: the harmful part was all that was asked for; `kept`: rows that stay
-    when they are cleaned; `unbuilt`: what this version cannot build here."""
+    """All warnings, each code and text once, what blocks first. `nothing_left`: the harmful part was all that was asked
+    for; `kept`: rows that stay when they are cleaned; `unbuilt`: what this version cannot build here."""
     found = [
         *_from_words(wants, nothing_left),
         *_about_data(wants, spec, profiles, kept),
@@ -96,7 +100,9 @@ def _from_words(wants: Requirements, nothing_left: bool) -> Iterator[Warning_]:
             yield Warning_(code=advice.code, text=text, blocking=blocking and not wish.said.guessed)
 
 
-def _about_data(wants: Requirements, spec: TrainingSpec, profiles: Sequence[DataProfile], kept: int | None) -> Iterator[Warning_]:
+def _about_data(
+    wants: Requirements, spec: TrainingSpec, profiles: Sequence[DataProfile], kept: int | None
+) -> Iterator[Warning_]:
     learned = [s for s in spec.data.sources if s.use == "train"]
     rows = example_count(learned, profiles)
     rows = rows if rows is None or kept is None else min(rows, kept)
@@ -105,23 +111,41 @@ def _about_data(wants: Requirements, spec: TrainingSpec, profiles: Sequence[Data
     if rows is not None and few is not None and rows < few:
         yield Warning_(
             code="not_enough_data",
-            text=f"{rows:,} examples are few for {spec.task.value.replace('_', ' ')}: expect the form and tone to be learned, not rare "
-            f"cases or facts. From about {few:,} on it becomes dependable; until then, a good instruction may do as well.",
+            text=(
+                f"{rows:,} examples are few for {spec.task.value.replace('_', ' ')}: expect the form and tone "
+                "to be learned, not rare "
+                f"cases or facts. From about {few:,} on it becomes dependable; until then, a good instruction "
+                "may do as well."
+            ),
         )
     elif not learned and not spec.data.sources and not said_none:
-        yield Warning_(code="no_training_data", text="There is nothing to learn from yet. Name a file with examples, or say where they could come from.")
+        yield Warning_(
+            code="no_training_data",
+            text="There is nothing to learn from yet. Name a file with examples, or say where they could come from.",
+        )
     for source in learned:
         if source.holds == "numbers" and not _has(wants, Circumstance.PREDICTS_NUMBERS):
             yield Warning_(code="data_wrong_kind", text=f"{source.path} holds measurements, no language to learn from.")
         if source.holds == "media" and not _has(wants, Circumstance.SCANS_OR_MEDIA):
             yield Warning_(
-                code="needs_conversion_first", text=f"{source.path} must become text first (recognition or transcription), and a sample of it be checked."
+                code="needs_conversion_first",
+                text=(
+                    f"{source.path} must become text first (recognition or transcription), and a sample of it "
+                    "be checked."
+                ),
             )
-    if any(s.kind == "dpo" for s in spec.stages) and learned and all(s.holds not in (None, "preferences", "verdicts") for s in learned):
+    if (
+        any(s.kind == "dpo" for s in spec.stages)
+        and learned
+        and all(s.holds not in (None, "preferences", "verdicts") for s in learned)
+    ):
         yield Warning_(
             code="data_wrong_kind",
-            text="Learning from preferences needs pairs with one marked better; what you name holds "
-            f"{' and '.join(sorted({_BELONGS.get(s.holds or '', str(s.holds)) for s in learned}))}. Mark some pairs, or leave that stage out.",
+            text=(
+                "Learning from preferences needs pairs with one marked better; what you name holds "
+                f"{' and '.join(sorted({_BELONGS.get(s.holds or '', str(s.holds)) for s in learned}))}. Mark "
+                "some pairs, or leave that stage out."
+            ),
         )
 
 
@@ -136,7 +160,9 @@ def _has(wants: Requirements, circumstance: Circumstance) -> bool:
     return any(w.value == circumstance for w in wants.all("circumstances"))
 
 
-def _about_limits(spec: TrainingSpec, place: TrainingHardware, choice: ModelChoice, estimate: Estimate, machine: Machine) -> Iterator[Warning_]:
+def _about_limits(
+    spec: TrainingSpec, place: TrainingHardware, choice: ModelChoice, estimate: Estimate, machine: Machine
+) -> Iterator[Warning_]:
     here = place.kind in ("this machine", "this machine's cards")
     if not choice.fits:
         yield Warning_(
@@ -148,7 +174,10 @@ def _about_limits(spec: TrainingSpec, place: TrainingHardware, choice: ModelChoi
     elif choice.wanted_b is not None:
         yield Warning_(
             code="hardware_too_small",
-            text=f"A model of {choice.wanted_b:g} billion parameters cannot be trained on {place.words}; {spec.model.base} can, and is planned instead.",
+            text=(
+                f"A model of {choice.wanted_b:g} billion parameters cannot be trained on {place.words}; "
+                f"{spec.model.base} can, and is planned instead."
+            ),
         )
     if choice.too_slow:
         yield Warning_(
@@ -162,7 +191,10 @@ def _about_limits(spec: TrainingSpec, place: TrainingHardware, choice: ModelChoi
         yield Warning_(
             code="hardware_too_small",
             blocking=True,
-            text=f"It needs {estimate.disk_gb:g} GB of disk; {machine.free_disk_gb:g} GB are free. Free some space first.",
+            text=(
+                f"It needs {estimate.disk_gb:g} GB of disk; {machine.free_disk_gb:g} GB are free. Free some "
+                "space first."
+            ),
         )
     low, likely, _ = estimate.hours
     deadline, budget = spec.limits.deadline_hours, spec.limits.budget
@@ -176,17 +208,29 @@ def _about_limits(spec: TrainingSpec, place: TrainingHardware, choice: ModelChoi
     if budget is not None and cost > in_usd(budget):
         yield Warning_(
             code="budget_too_small",
-            text=f"It will cost about {cost:g} USD, more than your {budget.amount:g} {budget.currency}. Use fewer rows, a smaller model or your own machine.",
+            text=(
+                f"It will cost about {cost:g} USD, more than your {budget.amount:g} {budget.currency}. Use "
+                "fewer rows, a smaller model or your own machine."
+            ),
         )
     foreign = [code for code in spec.languages if not choice.model.speaks((code,))]
     if foreign:
         yield Warning_(
             code="language_support_weak",
-            text=f"The base model {spec.model.base} knows little of {', '.join(foreign)}. With a GPU a model that speaks it could be used; "
-            "expect many mistakes otherwise.",
+            text=(
+                f"The base model {spec.model.base} knows little of {', '.join(foreign)}. With a GPU a model "
+                "that speaks it could be used; "
+                "expect many mistakes otherwise."
+            ),
         )
     if spec.stages and spec.stages[0].max_length >= choice.model.context and choice.model.context < 4096:
-        yield Warning_(code="context_length", text=f"{spec.model.base} reads at most {choice.model.context:,} tokens at once; longer texts have to be split.")
+        yield Warning_(
+            code="context_length",
+            text=(
+                f"{spec.model.base} reads at most {choice.model.context:,} tokens at once; longer texts have "
+                "to be split."
+            ),
+        )
 
 
 def _about_measures(wants: Requirements, spec: TrainingSpec) -> Iterator[Warning_]:
@@ -194,16 +238,26 @@ def _about_measures(wants: Requirements, spec: TrainingSpec) -> Iterator[Warning
     if unmeasured:
         yield Warning_(
             code="cannot_guarantee",
-            text=f"No program can check {', '.join(unmeasured)}: learned from your examples as far as they show it, not measured here. "
-            "Name a language model to have it judged (“let ollama/qwen3 judge it”), or judge some replies yourself after the run: nlforge judge.",
+            text=(
+                f"No program can check {', '.join(unmeasured)}: learned from your examples as far as they show "
+                "it, not measured here. "
+                "Name a language model to have it judged (“let ollama/qwen3 judge it”), or judge some replies "
+                "yourself after the run: nlforge judge."
+            ),
         )
     wordless = [f"“{line.name}”" for line in spec.rubric if line.grader.kind == "glossary"]
-    named = any(isinstance(w.value, WantedSource) and w.value.holds == "glossary" and w.value.use != "never" for w in wants.all("sources"))
+    named = any(
+        isinstance(w.value, WantedSource) and w.value.holds == "glossary" and w.value.use != "never"
+        for w in wants.all("sources")
+    )
     if wordless and not named and not any(s.kind == "glossary" and s.use != "never" for s in spec.data.sources):
         yield Warning_(
             code="cannot_guarantee",
-            text=f"{', '.join(wordless)} cannot be checked: there is no list of terms to check against. Name one (a table with a term a line), "
-            "or drop the line.",
+            text=(
+                f"{', '.join(wordless)} cannot be checked: there is no list of terms to check against. Name "
+                "one (a table with a term a line), "
+                "or drop the line."
+            ),
         )
     if not_run := not_run_here(spec.rubric):
         yield Warning_(code="cannot_guarantee", text=said_of_not_run(not_run))
@@ -213,20 +267,31 @@ def _about_measures(wants: Requirements, spec: TrainingSpec) -> Iterator[Warning
         if not is_measured(gate.metric, spec):
             yield Warning_(
                 code="cannot_guarantee",
-                text=f"{gate.metric} is not measured here yet, so “at least {gate.at_least:g}” would count as not reached. "
-                "Say it of the accuracy or the score.",
+                text=(
+                    f"{gate.metric} is not measured here yet, so “at least {gate.at_least:g}” would count as "
+                    "not reached. "
+                    "Say it of the accuracy or the score."
+                ),
             )
         elif gate.at_least >= 1.0:
             yield Warning_(
                 code="cannot_guarantee",
-                text="100 % can never be guaranteed: one unusual message is enough. Choose the lowest figure at which you would still use it.",
+                text=(
+                    "100 % can never be guaranteed: one unusual message is enough. Choose the lowest figure at "
+                    "which you would still use it."
+                ),
             )
 
 
 def _about_the_model(wants: Requirements, spec: TrainingSpec) -> Iterator[Warning_]:
     named = wants.one("base_model")
-    if named is not None and re.sub(r"\W", "", normal(str(named.value))) not in re.sub(r"\W", "", normal(f"{spec.model.base} {spec.model.weights}")):
+    if named is not None and re.sub(r"\W", "", normal(str(named.value))) not in re.sub(
+        r"\W", "", normal(f"{spec.model.base} {spec.model.weights}")
+    ):
         yield Warning_(
             code="other_base_model",
-            text=f"“{named.value}” is not in the catalogue of this version, or does not fit; {spec.model.base} is planned instead.",
+            text=(
+                f"“{named.value}” is not in the catalogue of this version, or does not fit; {spec.model.base} "
+                "is planned instead."
+            ),
         )

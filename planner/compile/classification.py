@@ -16,12 +16,27 @@ _OF_DOCUMENTS = frozenset({Task.QA_OVER_DOCUMENTS, Task.DOMAIN_ADAPTATION, Task.
 
 
 def about_folders(wants: Requirements, profiles: Sequence[DataProfile], settled: frozenset[str]) -> list[Question]:
-    """Whether the names of folders are labels, one question for all; none where that is settled, or the words speak of documents."""
+    """Whether the names of folders are labels, one question for all; none where that is settled, or the words speak
+    of documents."""
     perhaps = [p for p in profiles if p.perhaps_labels]
     wish = wants.one("task")
-    if not perhaps or FOLDERS in settled or sorts_texts(wants) is not None or (wish is not None and wish.value in _OF_DOCUMENTS):
+    if (
+        not perhaps
+        or FOLDERS in settled
+        or sorts_texts(wants) is not None
+        or (wish is not None and wish.value in _OF_DOCUMENTS)
+    ):
         return []
     names = perhaps[0].perhaps_labels
     more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return [Question(field=FOLDERS, options=(SORTS, LOOKS_UP), text=f"The texts in {perhaps[0].path} lie in folders: "
-                     f"{', '.join(f'“{n}”' for n in names[:_NAMED])}{more}. Is each folder's name the label that the model should learn to give its texts?")]
+    return [
+        Question(
+            field=FOLDERS,
+            options=(SORTS, LOOKS_UP),
+            text=(
+                f"The texts in {perhaps[0].path} lie in folders: "
+                f"{', '.join(f'“{n}”' for n in names[:_NAMED])}{more}. Is each folder's name the label that "
+                "the model should learn to give its texts?"
+            ),
+        )
+    ]

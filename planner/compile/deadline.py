@@ -12,7 +12,9 @@ FIELD: ChangeField = "deadline_hours"
 NO_DEADLINE = "no deadline"
 
 
-def deadline_of(wants: Requirements, rules: dict[str, Origin], now: datetime | None) -> tuple[datetime | None, float | None]:
+def deadline_of(
+    wants: Requirements, rules: dict[str, Origin], now: datetime | None
+) -> tuple[datetime | None, float | None]:
     """The date, where one was said, and the hours from when it was said. A date that is over at `now` is neither."""
     wish = wants.one(FIELD)
     if wish is None or _over(wish, now):
@@ -20,13 +22,17 @@ def deadline_of(wants: Requirements, rules: dict[str, Origin], now: datetime | N
     where = said(wish.said)
     if isinstance(wish.value, WantedDate):
         rules["limits.deadline"] = where
-        rules["limits.deadline_hours"] = where.model_copy(update={"reason": f"from when you said it, {show_date(wish.value.said_at)}, to the date"})
+        rules["limits.deadline_hours"] = where.model_copy(
+            update={"reason": f"from when you said it, {show_date(wish.value.said_at)}, to the date"}
+        )
         return wish.value.at, wish.value.hours
     hours = float(wish.value) if isinstance(wish.value, int | float) else None
     rules["limits.deadline_hours"] = where
     if hours is not None and wish.said.at is not None:
         until = show_date(wish.said.at + timedelta(hours=hours))
-        rules["limits.deadline_hours"] = where.model_copy(update={"reason": "; ".join(filter(None, [where.reason, f"until {until}, from when you said it"]))})
+        rules["limits.deadline_hours"] = where.model_copy(
+            update={"reason": "; ".join(filter(None, [where.reason, f"until {until}, from when you said it"]))}
+        )
     return None, hours
 
 
@@ -36,8 +42,14 @@ def deadline_question(wants: Requirements, now: datetime | None) -> Question | N
     if wish is None or not isinstance(wish.value, WantedDate) or not _over(wish, now):
         return None
     quote = " ".join(wish.said.quote.split())
-    return Question(field=FIELD, options=(NO_DEADLINE, YOU_DECIDE),
-                    text=f"You said “{quote}”: {show_date(wish.value.at)} has passed. When must it be ready? Until you say, I plan without a deadline.")
+    return Question(
+        field=FIELD,
+        options=(NO_DEADLINE, YOU_DECIDE),
+        text=(
+            f"You said “{quote}”: {show_date(wish.value.at)} has passed. When must it be ready? Until you say, "
+            "I plan without a deadline."
+        ),
+    )
 
 
 def _over(wish: Wish, now: datetime | None) -> bool:

@@ -30,12 +30,18 @@ from planner.rule_readers.languages import language_named
 from planner.rule_readers.numbers import find_numbers
 
 _SAID = re.compile(r"[“”\"«»„‟]([^“”\"«»„‟]{2,80})[“”\"«»„‟]")
-_NEVER = re.compile(r"(?i)\b(?:never|not|no|n't|avoid\w*|without|forbid\w*|nie|niemals|nicht|kein\w*|ohne|jamais|pas|sans|nunca|sin)\b")
+_NEVER = re.compile(
+    r"(?i)\b(?:never|not|no|n't|avoid\w*|without|forbid\w*|nie|niemals|nicht|kein\w*|ohne|jamais|pas|sans|nunca|sin)\b"
+)
 _MOST = re.compile(
-    r"(?i)\b(?:at most|no more than|not more than|max(?:imum|\.)?|up to|under|below|fewer than|höchstens|maximal|nicht mehr als|au plus|au maximum"
+    r"(?i)\b(?:at most|no more than|not more than|max(?:imum|\.)?|up to|under|below|fewer than|höchstens"
+    r"|maximal|nicht mehr als|au plus|au maximum"
     r"|pas plus de|como máximo|a lo sumo|no más de)\b"
 )
-_LEAST = re.compile(r"(?i)\b(?:at least|min(?:imum|\.)?|no fewer than|not less than|mindestens|wenigstens|au moins|al menos|como mínimo)\b")
+_LEAST = re.compile(
+    r"(?i)\b(?:at least|min(?:imum|\.)?|no fewer than|not less than|mindestens|wenigstens|au moins|al menos"
+    r"|como mínimo)\b"
+)
 _UNITS: tuple[tuple[Literal["words", "sentences", "characters"], re.Pattern[str]], ...] = (
     ("sentences", re.compile(r"(?i)\b(?:sentences?|sätzen?|satz|phrases?|frases?|oraciones)\b")),
     ("characters", re.compile(r"(?i)\b(?:characters?|zeichen|caractères?|caracteres)\b")),
@@ -43,26 +49,64 @@ _UNITS: tuple[tuple[Literal["words", "sentences", "characters"], re.Pattern[str]
 )
 _IN_LANGUAGE = re.compile(r"(?i)\b(?:in|auf|en|into|language|sprache|langue|idioma)\b")
 _SUBJECTS: tuple[tuple[Callable[[], Grader], re.Pattern[str]], ...] = (
-    (Latency, re.compile(r"\b(?:slow\w*|latency|fast(?:er)?|quick\w*|speed\w*|too long to answer|response time)\b", re.I)),
-    (Grounding, re.compile(r"invent|hallucinat|made.?up|makes? (?:things?|something|stuff)? ?up|fabricat|grounded", re.I)),
-    (Private, re.compile(
-        r"(?:personal|private|sensitive|customer) data|personally identif|\bpii\b|personenbezogen|persönliche daten|données (?:personnelles|privées)"
-        r"|datos (?:personales|privados)|\b(?:leaks?|gives? away|reveals?|discloses?)\b.*\b(?:secrets?|passwords?|keys?|names?|addresses)\b", re.I)),
-    (Guidelines, re.compile(r"\b(?:guidelines?|security|secure\w*|safety|privacy)\b|\b(?:follows?|breaks?|against)\b.*\bpolic(?:y|ies)\b", re.I)),
+    (
+        Latency,
+        re.compile(r"\b(?:slow\w*|latency|fast(?:er)?|quick\w*|speed\w*|too long to answer|response time)\b", re.I),
+    ),
+    (
+        Grounding,
+        re.compile(r"invent|hallucinat|made.?up|makes? (?:things?|something|stuff)? ?up|fabricat|grounded", re.I),
+    ),
+    (
+        Private,
+        re.compile(
+            (
+                r"(?:personal|private|sensitive|customer) data|personally identif|\bpii\b|personenbezogen"
+                r"|persönliche daten|données (?:personnelles|privées)"
+                r"|datos (?:personales|privados)|\b(?:leaks?|gives? away|reveals?|discloses?)\b.*\b(?:secrets?"
+                r"|passwords?|keys?|names?|addresses)\b"
+            ),
+            re.I,
+        ),
+    ),
+    (
+        Guidelines,
+        re.compile(
+            (
+                r"\b(?:guidelines?|security|secure\w*|safety|privacy)\b|\b(?:follows?|breaks?"
+                r"|against)\b.*\bpolic(?:y|ies)\b"
+            ),
+            re.I,
+        ),
+    ),
     (Glossary, re.compile(r"house (?:term|word|language)|glossary|terminolog|our (?:terms|words)|vocabulary", re.I)),
     (JsonFields, re.compile(r"\bjson\b", re.I)),
     (ToolCall, re.compile(r"\b(?:tool|function)[- ]calls?\b|\b(?:right|correct|wrong) (?:tool|function)\b", re.I)),
-    (Readable, re.compile(
-        r"plain (?:language|words|english)|easy to (?:read|understand)|simple (?:words|language)|(?:leicht|gut) (?:verständlich|lesbar)"
-        r"|einfache sprache|langage (?:simple|clair)|facile à (?:lire|comprendre)|lenguaje (?:sencillo|claro)|fácil de (?:leer|entender)", re.I)),
+    (
+        Readable,
+        re.compile(
+            (
+                r"plain (?:language|words|english)|easy to (?:read|understand)|simple (?:words|language)"
+                r"|(?:leicht|gut) (?:verständlich|lesbar)"
+                r"|einfache sprache|langage (?:simple|clair)|facile à (?:lire|comprendre)|lenguaje (?:sencillo"
+                r"|claro)|fácil de (?:leer|entender)"
+            ),
+            re.I,
+        ),
+    ),
     (Reference, re.compile(r"\b(?:(?:in)?correct\w*|right|(?:in)?accura\w*|wrong\w*)\b", re.I)),
 )
 HOW: dict[str, str] = {
-    "reference": "compared with the answer in your data", "label": "must be the label in your data", "glossary": "checked against the terms of the glossary",
-    "guidelines": "no promised refund, no asking for passwords or card numbers", "latency": "seconds per reply",
+    "reference": "compared with the answer in your data",
+    "label": "must be the label in your data",
+    "glossary": "checked against the terms of the glossary",
+    "guidelines": "no promised refund, no asking for passwords or card numbers",
+    "latency": "seconds per reply",
     "grounding": "numbers, links, names and claims must stand in your documents or the question",
-    "private": "no keys, passwords, names, addresses or numbers of people that the question does not hold", "json": "must be JSON with the values in your data",
-    "tool_call": "must be the call in your data", "none": "no program can check it; learned from your examples, not measured here",
+    "private": "no keys, passwords, names, addresses or numbers of people that the question does not hold",
+    "json": "must be JSON with the values in your data",
+    "tool_call": "must be the call in your data",
+    "none": "no program can check it; learned from your examples, not measured here",
 }
 
 
@@ -70,7 +114,13 @@ def how(grader: Grader) -> str:
     """What is looked at, for the page."""
     match grader:
         case Ending(after=after, form=form):
-            what = f"the result after “{after}”" if after else "the object of JSON at the end" if form == "json" else "the last line"
+            what = (
+                f"the result after “{after}”"
+                if after
+                else "the object of JSON at the end"
+                if form == "json"
+                else "the last line"
+            )
             return f"{what} must be that of your data; what leads to it is not compared"
         case Length(unit=unit, at_least=least, at_most=most):
             bounds = [f"at least {least}"] if least > 1 else []
@@ -79,7 +129,11 @@ def how(grader: Grader) -> str:
         case Language(languages=languages):
             return f"the language is recognised: {', '.join(languages) or 'that of the message'}"
         case Patterns(required=required, forbidden=forbidden):
-            return "; ".join(f"{what} {', '.join(f'“{p}”' for p in of)}" for what, of in (("looks for", required), ("must not hold", forbidden)) if of)
+            return "; ".join(
+                f"{what} {', '.join(f'“{p}”' for p in of)}"
+                for what, of in (("looks for", required), ("must not hold", forbidden))
+                if of
+            )
         case Readable(at_most=most):
             return f"long words and long sentences are counted (LIX at most {most:g})"
         case LlmJudge(model=model, question=question):
@@ -89,7 +143,8 @@ def how(grader: Grader) -> str:
 
 
 def grader_for(name: str, task: Task, *, unwanted: bool = False) -> Grader:
-    """The grader whose subject the words speak of. `unwanted`: the line is a fault, so that what it names must not be there."""
+    """The grader whose subject the words speak of. `unwanted`: the line is a fault, so that what it names must not
+    be there."""
     if said := tuple(_SAID.findall(name)):
         # A fault that names a phrase is that it stands there.
         never = unwanted != (_NEVER.search(_SAID.sub(" ", name)) is not None)

@@ -80,13 +80,25 @@ def place_of(wants: Requirements, hardware: Hardware, machine: Machine, rules: d
     if hardware.gpus:
         known = [find(g.name) for g in hardware.gpus]
         # Of several sizes sold the smallest is assumed until one is named.
-        total = sum((g.vram_gb or (min(k.vram_gb) if k else ASSUMED_VRAM_GB)) * g.count for g, k in zip(hardware.gpus, known, strict=True))
-        return TrainingHardware(gpus=hardware.gpus, memory_gb=total, kind="your cards", shared=any(k is not None and k.shared for k in known))
+        total = sum(
+            (g.vram_gb or (min(k.vram_gb) if k else ASSUMED_VRAM_GB)) * g.count
+            for g, k in zip(hardware.gpus, known, strict=True)
+        )
+        return TrainingHardware(
+            gpus=hardware.gpus,
+            memory_gb=total,
+            kind="your cards",
+            shared=any(k is not None and k.shared for k in known),
+        )
     offline = wants.one("offline_only")
     if hardware.gpus is None and offline is not None and may_rent(wants):
         rules["hardware.gpus"] = said(offline.said)
         return TrainingHardware(gpus=(RENTED,), memory_gb=RENTED.vram_gb or ASSUMED_VRAM_GB, kind="a rented card")
     if hardware.gpus is None and machine.gpus:
         rules["hardware.gpus"] = measured(", ".join(f"{g.count} × {g.name}" for g in machine.gpus) + " in this machine")
-        return TrainingHardware(gpus=machine.gpus, memory_gb=sum((g.vram_gb or ASSUMED_VRAM_GB) * g.count for g in machine.gpus), kind="this machine's cards")
+        return TrainingHardware(
+            gpus=machine.gpus,
+            memory_gb=sum((g.vram_gb or ASSUMED_VRAM_GB) * g.count for g in machine.gpus),
+            kind="this machine's cards",
+        )
     return TrainingHardware(memory_gb=machine.ram_gb, kind="this machine", cpus=machine.cpus)

@@ -1,4 +1,5 @@
-"""The firm's own values that stay in the replies: those that stand in many of them, and those the person was asked about."""
+"""The firm's own values that stay in the replies: those that stand in many of them, and those the person was asked
+about."""
 
 from __future__ import annotations
 
@@ -14,8 +15,11 @@ OWN_VALUES, KEEP, REPLACE = "own_values", "keep them", "replace them"
 _MOST_SHOWN = 6
 
 
-def own_of(wants: Requirements, profiles: Sequence[DataProfile], rules: dict[str, Origin], settled: frozenset[str]) -> tuple[tuple[str, ...], Question | None]:
-    """Values that stay, with why; and the one question about those that may be the firm's own, as long as it is open."""
+def own_of(
+    wants: Requirements, profiles: Sequence[DataProfile], rules: dict[str, Origin], settled: frozenset[str]
+) -> tuple[tuple[str, ...], Question | None]:
+    """Values that stay, with why; and the one question about those that may be the firm's own, as long as it is
+    open."""
     wishes = {str(w.value): w for w in wants.all("keep")}
     replaced = frozenset(DataSpec().redact) - wishes.keys()
     found: dict[str, OwnContacts] = {}
@@ -28,12 +32,20 @@ def own_of(wants: Requirements, profiles: Sequence[DataProfile], rules: dict[str
     doubtful = [o for o in found.values() if not o.sure]
     kept = [o for o in found.values() if o.sure or "own" in wishes]
     for own in kept:
-        rules[f"data.own[{own.value}]"] = measured(f"it is in {own.share * 100:.0f} % of the replies") if own.sure else said(wishes["own"].said)
+        rules[f"data.own[{own.value}]"] = (
+            measured(f"it is in {own.share * 100:.0f} % of the replies") if own.sure else said(wishes["own"].said)
+        )
     if not doubtful or "own" in wishes or OWN_VALUES in settled:
         return tuple(o.value for o in kept), None
     shown = ", ".join(f"“{o.value}” (in {o.share * 100:.0f} % of the replies)" for o in doubtful[:_MOST_SHOWN])
     more = f" and {len(doubtful) - _MOST_SHOWN} more" if len(doubtful) > _MOST_SHOWN else ""
-    question = Question(field=OWN_VALUES, options=(KEEP, REPLACE, YOU_DECIDE),
-                        text=f"{shown}{more}: is this your own contact, which replies may keep? Otherwise it is replaced, and replies will show a "
-                             "placeholder such as [phone].")
+    question = Question(
+        field=OWN_VALUES,
+        options=(KEEP, REPLACE, YOU_DECIDE),
+        text=(
+            f"{shown}{more}: is this your own contact, which replies may keep? Otherwise it is replaced, and "
+            "replies will show a "
+            "placeholder such as [phone]."
+        ),
+    )
     return tuple(o.value for o in kept), question

@@ -16,9 +16,12 @@ _STEM = 5
 """Letters by which “friendliness” is what “is friendly” speaks of."""
 
 
-def with_judge(lines: Sequence[Criterion], wants: Requirements, *, offline_only: bool, rules: dict[str, Origin]) -> list[Criterion]:
-    """The lines with a judge where the person named one: for what they named, else for all that no program can check. What they named
-    and has no line yet gets one. A model elsewhere judges nothing where nothing may leave this machine."""
+def with_judge(
+    lines: Sequence[Criterion], wants: Requirements, *, offline_only: bool, rules: dict[str, Origin]
+) -> list[Criterion]:
+    """The lines with a judge where the person named one: for what they named, else for all that no program can check.
+    What they named and has no line yet gets one. A model elsewhere judges nothing where nothing may leave this
+    machine."""
     wish = wants.one("judge")
     if wish is None or not isinstance(wish.value, WantedJudge) or (offline_only and not stays_here(wish.value.model)):
         return list(lines)
@@ -30,7 +33,11 @@ def with_judge(lines: Sequence[Criterion], wants: Requirements, *, offline_only:
             rules[f"rubric[{about}].weight"] = default("no points were named; not called a must")
     for n, line in enumerate(found):
         if any(_speaks_of(line.name, a) for a in wish.value.about) if wish.value.about else line.grader.kind == "none":
-            grader = LlmJudge(model=model, question=question_for(line.name, unwanted=line.weight < 0), sources=line.grader.kind == "grounding")
+            grader = LlmJudge(
+                model=model,
+                question=question_for(line.name, unwanted=line.weight < 0),
+                sources=line.grader.kind == "grounding",
+            )
             found[n] = line.model_copy(update={"grader": grader, "about": how(grader)})
             rules[f"rubric[{line.name}].grader"] = rules[f"rubric[{line.name}].about"] = said(wish.said)
     return found
@@ -47,10 +54,16 @@ def doubts(wants: Requirements, *, offline_only: bool) -> str | None:
     if wish is None or not isinstance(wish.value, WantedJudge):
         return None
     if offline_only and not stays_here(wish.value.model):
-        return (f"{wish.value.model} judges nothing: it is not on this machine, and nothing may leave it. Say that your data may leave it, or name "
-                "a judge on this machine (ollama/…).")
+        return (
+            f"{wish.value.model} judges nothing: it is not on this machine, and nothing may leave it. Say "
+            "that your data may leave it, or name "
+            "a judge on this machine (ollama/…)."
+        )
     if wish.value.model == EMBEDDED:
-        return "The embedded model is small, and seldom a good judge: it is tested before anything is trained, and the run ends there if it fails."
+        return (
+            "The embedded model is small, and seldom a good judge: it is tested before anything is trained, "
+            "and the run ends there if it fails."
+        )
     return None
 
 

@@ -29,7 +29,11 @@ class ListEntry:
     @property
     def wanted(self) -> WantedSource:
         """What was said of it, which may be nothing."""
-        return self.wish.value if self.wish is not None and isinstance(self.wish.value, WantedSource) else WantedSource(path=self.path)
+        return (
+            self.wish.value
+            if self.wish is not None and isinstance(self.wish.value, WantedSource)
+            else WantedSource(path=self.path)
+        )
 
 
 @dataclass(frozen=True)
@@ -52,8 +56,17 @@ def matched(wants: Requirements, profiles: Sequence[DataProfile]) -> Matched:
         profile = next((p for p in left if same(p.path, path)), None)
         inside = [p for p in left if lies_in(p.path, path)] if profile is None else [profile]
         left = [p for p in left if p not in inside]
-        if profile is not None and profile.kind == "missing" and (there := next((p for p in left if p.path == profile.instead), None)) is not None:
-            notes.append(Warning_(code="file_not_read", text=f"{path} is not here; I take {there.path}, which is spelt nearly the same."))
+        if (
+            profile is not None
+            and profile.kind == "missing"
+            and (there := next((p for p in left if p.path == profile.instead), None)) is not None
+        ):
+            notes.append(
+                Warning_(
+                    code="file_not_read",
+                    text=f"{path} is not here; I take {there.path}, which is spelt nearly the same.",
+                )
+            )
             left.remove(there)
             entries.append(ListEntry(there.path, wish, there))
         elif profile is None and inside:
@@ -82,7 +95,10 @@ def _forgotten(wish: Wish, profile: DataProfile | None) -> bool:
 
 def _not_a_file(heap: ListEntry) -> Warning_:
     quote = normal(heap.path)
-    return Warning_(code="words_not_used", text=f"I did not use: “{quote}”, because no file of that name is here; it learns from the files there are.")
+    return Warning_(
+        code="words_not_used",
+        text=f"I did not use: “{quote}”, because no file of that name is here; it learns from the files there are.",
+    )
 
 
 def _tells_of(heap: WantedSource, files: Sequence[DataProfile]) -> bool:

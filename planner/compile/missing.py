@@ -28,18 +28,44 @@ def missing_questions(unseen: Sequence[str], profiles: Sequence[DataProfile]) ->
         if alike:
             left.remove(path)
             elsewhere = re.search(r"[/\\]", path) is not None
-            text = (f"{path} is not on this machine. {_which(alike, 'in this folder the same file')} If not, put the file into this folder and say its name."
-                    if elsewhere else f"I have not seen {path} yet. {_which(alike, 'meant')} If not, say the path, or put it into this folder.")
+            text = (
+                (
+                    f"{path} is not on this machine. {_which(alike, 'in this folder the same file')} If not, "
+                    "put the file into this folder and say its name."
+                )
+                if elsewhere
+                else (
+                    f"I have not seen {path} yet. {_which(alike, 'meant')} If not, say the path, or put it "
+                    "into this folder."
+                )
+            )
             found.append(Question(field=FILES, options=(*alike, NO_OTHER), text=text))
     foreign = [p for p in left if _OF_WINDOWS.match(p)]
     if foreign:
         one = len(foreign) == 1
-        found.append(Question(field="data_sources", text=f"{', '.join(foreign)} {'is a path' if one else 'are paths'} of a Windows machine, and not on this "
-                              f"machine. Put {'the file' if one else 'the files'} into this folder and say {'its name' if one else 'their names'}."))
+        found.append(
+            Question(
+                field="data_sources",
+                text=(
+                    f"{', '.join(foreign)} {'is a path' if one else 'are paths'} of a Windows machine, and not "
+                    "on this "
+                    f"machine. Put {'the file' if one else 'the files'} into this folder and say "
+                    f"{'its name' if one else 'their names'}."
+                ),
+            )
+        )
     left = [p for p in left if p not in foreign]
     if left:
-        found.append(Question(field="data_sources", text=f"I have not seen {', '.join(left)} yet. Where {'is it' if len(left) == 1 else 'are they'}? Say the "
-                              "path, or put it into this folder."))
+        found.append(
+            Question(
+                field="data_sources",
+                text=(
+                    f"I have not seen {', '.join(left)} yet. Where "
+                    f"{'is it' if len(left) == 1 else 'are they'}? Say the "
+                    "path, or put it into this folder."
+                ),
+            )
+        )
     return found
 
 

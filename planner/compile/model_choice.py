@@ -18,8 +18,16 @@ Way = tuple[Method, Sharding]
 """How the weights learn, and whether they are divided among the cards."""
 
 _ENOUGH_B = {
-    Task.CLASSIFICATION: 4.0, Task.EXTRACTION: 4.0, Task.REWRITING_STYLE: 8.0, Task.TRANSLATION: 8.0, Task.SUMMARIZATION: 8.0,
-    Task.CHAT_ASSISTANT: 8.0, Task.QA_OVER_DOCUMENTS: 8.0, Task.DOMAIN_ADAPTATION: 8.0, Task.TOOL_USE_AGENT: 14.0, Task.CODE_ASSISTANT: 14.0,
+    Task.CLASSIFICATION: 4.0,
+    Task.EXTRACTION: 4.0,
+    Task.REWRITING_STYLE: 8.0,
+    Task.TRANSLATION: 8.0,
+    Task.SUMMARIZATION: 8.0,
+    Task.CHAT_ASSISTANT: 8.0,
+    Task.QA_OVER_DOCUMENTS: 8.0,
+    Task.DOMAIN_ADAPTATION: 8.0,
+    Task.TOOL_USE_AGENT: 14.0,
+    Task.CODE_ASSISTANT: 14.0,
 }
 """Sizes above which a fine-tuned model of the task rarely gains what it costs."""
 _REPLY_TOKENS = {Task.CLASSIFICATION: 8, Task.EXTRACTION: 120, Task.SUMMARIZATION: 300, Task.CODE_ASSISTANT: 300}
@@ -48,8 +56,15 @@ class ModelChoice(Frozen):
     """Limits of the person that it breaks, as no model here keeps them; a sentence each."""
 
 
-def choose_model(wants: Requirements, task: Task, languages: tuple[str, ...], place: TrainingHardware, rules: dict[str, Origin], *,
-                 full: bool = False) -> ModelChoice:
+def choose_model(
+    wants: Requirements,
+    task: Task,
+    languages: tuple[str, ...],
+    place: TrainingHardware,
+    rules: dict[str, Origin],
+    *,
+    full: bool = False,
+) -> ModelChoice:
     """The largest that fits memory, ceiling and reply time and speaks the languages, but no larger than the task needs.
 
     `full` asks for all weights to be trained where memory allows (continued pre-training in quantity).
@@ -64,36 +79,70 @@ def choose_model(wants: Requirements, task: Task, languages: tuple[str, ...], pl
         checkpointing = _checkpointing(chosen, way, place)
         memory = training_memory_gb(chosen, way, checkpointing=checkpointing)
         rules["model.base"] = default(f"trains on {place.words}, and its weights are here already")
-        return ModelChoice(model=chosen, method=way, memory_gb=memory, fits=memory <= place.memory_gb, checkpointing=checkpointing,
-                      wanted_b=_unreached(wants, ceiling, chosen), too_slow=_slow(chosen, reply, seconds, place), broken=_broken(chosen, way, ceiling, largest))
+        return ModelChoice(
+            model=chosen,
+            method=way,
+            memory_gb=memory,
+            fits=memory <= place.memory_gb,
+            checkpointing=checkpointing,
+            wanted_b=_unreached(wants, ceiling, chosen),
+            too_slow=_slow(chosen, reply, seconds, place),
+            broken=_broken(chosen, way, ceiling, largest),
+        )
     # Where the file is bounded, adapters leave room for more numbers than training all of them does.
     fitting = _fitting(place, full and largest is None, asked)
-    within = allowed = [(m, x) for m, x in fitting if (ceiling is None or m.nominal_b <= ceiling + 1e-9)
-                        and (largest is None or file_mb(m, x[0]) <= largest)]
+    within = allowed = [
+        (m, x)
+        for m, x in fitting
+        if (ceiling is None or m.nominal_b <= ceiling + 1e-9) and (largest is None or file_mb(m, x[0]) <= largest)
+    ]
     kind = "code" if task is Task.CODE_ASSISTANT else "general"
     allowed = _preferred(allowed, languages, kind)
     quick = [(m, x) for m, x in allowed if not _slow(m, reply, seconds, place)]
     pool = quick or allowed or fitting[:1]
     if not pool:
         smallest = catalogue()[0]
-        return ModelChoice(model=smallest, method="qlora", memory_gb=training_memory_gb(smallest, "qlora"), fits=False,
-                           broken=_broken(smallest, "qlora", ceiling, largest))
+        return ModelChoice(
+            model=smallest,
+            method="qlora",
+            memory_gb=training_memory_gb(smallest, "qlora"),
+            fits=False,
+            broken=_broken(smallest, "qlora", ceiling, largest),
+        )
     # Whoever names a model has chosen what it speaks and how fast it is.
     named = _named(wants, pool) or _named(wants, within)
     limit = ceiling if ceiling is not None else _ENOUGH_B[task]
-    chosen, (method, sharding) = named or max([p for p in pool if p[0].nominal_b <= limit] or pool[:1], key=lambda p: (p[0].nominal_b, p[0].good_at == kind))
+    chosen, (method, sharding) = named or max(
+        [p for p in pool if p[0].nominal_b <= limit] or pool[:1], key=lambda p: (p[0].nominal_b, p[0].good_at == kind)
+    )
     wish = wants.one("base_model")
-    rules["model.base"] = said(wish.said) if named and wish else default(_reason(chosen, place, ceiling, task, languages, seconds, largest))
+    rules["model.base"] = (
+        said(wish.said)
+        if named and wish
+        else default(_reason(chosen, place, ceiling, task, languages, seconds, largest))
+    )
     shards = place.cards if sharding == "fsdp2" else 1
     checkpointing = _checkpointing(chosen, method, place, shards)
     memory = training_memory_gb(chosen, method, checkpointing=checkpointing, shards=shards)
-    return ModelChoice(model=chosen, method=method, memory_gb=memory, fits=True, checkpointing=checkpointing, sharding=sharding,
-                  unsharded_gb=training_memory_gb(chosen, method),
-                  wanted_b=_unreached(wants, ceiling, chosen), too_slow=bool(seconds) and not quick, broken=_broken(chosen, method, ceiling, largest))
+    return ModelChoice(
+        model=chosen,
+        method=method,
+        memory_gb=memory,
+        fits=True,
+        checkpointing=checkpointing,
+        sharding=sharding,
+        unsharded_gb=training_memory_gb(chosen, method),
+        wanted_b=_unreached(wants, ceiling, chosen),
+        too_slow=bool(seconds) and not quick,
+        broken=_broken(chosen, method, ceiling, largest),
+    )
 
 
-def _preferred(models: list[tuple[BaseModelEntry, Way]], languages: tuple[str, ...], kind: str) -> list[tuple[BaseModelEntry, Way]]:
-    """Those that speak the languages and are made for the kind of task; where there are none, those that do one of both."""
+def _preferred(
+    models: list[tuple[BaseModelEntry, Way]], languages: tuple[str, ...], kind: str
+) -> list[tuple[BaseModelEntry, Way]]:
+    """Those that speak the languages and are made for the kind of task; where there are none, those that do one of
+    both."""
     speaking = [(m, x) for m, x in models if m.speaks(languages)]
     fitting = [(m, x) for m, x in speaking or models if m.good_at == kind]
     return fitting or speaking or models
@@ -113,8 +162,8 @@ def _fitting(place: TrainingHardware, full: bool, asked: Wish | None) -> list[tu
 
 
 def _way(model: BaseModelEntry, place: TrainingHardware, full: bool, asked: Wish | None = None) -> Way | None:
-    """The best way to train that fits each card: all weights if asked for, adapters, adapters on weights divided among the cards,
-    adapters on 4-bit weights (not on Apple chips, and never divided)."""
+    """The best way to train that fits each card: all weights if asked for, adapters, adapters on weights divided among
+    the cards, adapters on 4-bit weights (not on Apple chips, and never divided)."""
     ways: tuple[Way, ...] = (("lora", "none"), ("lora", "fsdp2"), ("qlora", "none"))
     for method, sharding in (("full", "none"), *ways) if full or asked is not None else ways:
         if asked is not None and method != asked.value:
@@ -144,14 +193,21 @@ def _named(wants: Requirements, pool: list[tuple[BaseModelEntry, Way]]) -> tuple
     if wish is None:
         return None
     words = normal(str(wish.value)).replace(" ", "-")
-    return next((p for p in reversed(pool) if words in (p[0].name, p[0].weights.casefold(), p[0].weights.casefold().split("/")[-1])), None)
+    return next(
+        (
+            p
+            for p in reversed(pool)
+            if words in (p[0].name, p[0].weights.casefold(), p[0].weights.casefold().split("/")[-1])
+        ),
+        None,
+    )
 
 
 def file_mb(model: BaseModelEntry, method: Method) -> float:
     """Size of the file of the trained model in MB of 1,000,000 bytes, without vocabulary and settings.
 
-    Adapters answer only with their base model: what counts is the base model they are merged into, in bfloat16. Where all weights learn they
-    are delivered as they learn, in float32.
+    Adapters answer only with their base model: what counts is the base model they are merged into, in bfloat16. Where
+    all weights learn they are delivered as they learn, in float32.
     """
     return round(model.params_b * 1000 * (4 if method == "full" else 2), 1)
 
@@ -159,21 +215,39 @@ def file_mb(model: BaseModelEntry, method: Method) -> float:
 def _broken(chosen: BaseModelEntry, method: Method, ceiling: float | None, largest: float | None) -> tuple[str, ...]:
     found = []
     if ceiling is not None and chosen.params_b > ceiling * 1.1:
-        found.append(f"The smallest model here has {chosen.params_b:g} billion parameters, above your ceiling of {ceiling:g}.")
+        found.append(
+            f"The smallest model here has {chosen.params_b:g} billion parameters, above your ceiling of {ceiling:g}."
+        )
     if largest is not None and (size := file_mb(chosen, method)) > largest:
-        made = "in float32, as all its weights learn" if method == "full" else "in bfloat16, the adapters merged into it"
-        found.append(f"The smallest model that can be trained here is {chosen.name}, with a file of {size:,g} MB ({made}), above the {largest:,g} MB you "
-                     "allow. Allow a larger file.")
+        made = (
+            "in float32, as all its weights learn" if method == "full" else "in bfloat16, the adapters merged into it"
+        )
+        found.append(
+            f"The smallest model that can be trained here is {chosen.name}, with a file of {size:,g} MB "
+            f"({made}), above the {largest:,g} MB you "
+            "allow. Allow a larger file."
+        )
     return tuple(found)
 
 
 def _unreached(wants: Requirements, ceiling: float | None, chosen: BaseModelEntry) -> float | None:
     """The size asked for where the chosen one is less than half of it, though the catalogue has larger ones."""
-    return ceiling if ceiling is not None and chosen.nominal_b * 2 < ceiling and wants.one("base_model") is not None else None
+    return (
+        ceiling
+        if ceiling is not None and chosen.nominal_b * 2 < ceiling and wants.one("base_model") is not None
+        else None
+    )
 
 
-def _reason(model: BaseModelEntry, place: TrainingHardware, ceiling: float | None, task: Task, languages: tuple[str, ...], seconds: float | None,
-            largest: float | None) -> str:
+def _reason(
+    model: BaseModelEntry,
+    place: TrainingHardware,
+    ceiling: float | None,
+    task: Task,
+    languages: tuple[str, ...],
+    seconds: float | None,
+    largest: float | None,
+) -> str:
     parts = [f"fits {place.words}"]
     if ceiling is not None:
         parts.append(f"within your {ceiling:g} billion")

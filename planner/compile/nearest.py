@@ -36,7 +36,10 @@ def unbuilt_of(spec: TrainingSpec, wants: Requirements, machine: Machine, *, ren
 def note_of(unbuilt: Sequence[ReadyAnswer]) -> Iterator[Warning_]:
     """The note that names it, with the words to say."""
     if unbuilt:
-        yield Warning_(code=CODE, text=f"This version plans this, but cannot build it here yet: {_listed(unbuilt)}. {way_out(unbuilt)}")
+        yield Warning_(
+            code=CODE,
+            text=f"This version plans this, but cannot build it here yet: {_listed(unbuilt)}. {way_out(unbuilt)}",
+        )
 
 
 def way_out(unbuilt: Sequence[ReadyAnswer]) -> str:
@@ -98,7 +101,8 @@ def _answer(one: Unbuilt, wants: Requirements, machine: Machine, *, absent: bool
 
 
 def _on_this_machine(wants: Requirements, machine: Machine, *, absent: bool) -> list[Change]:
-    """The base model that is there; `absent`: the cards planned with are not here, so those of this machine, or its processor."""
+    """The base model that is there; `absent`: the cards planned with are not here, so those of this machine, or its
+    processor."""
     words = here_instead()
     found = [Change(op="set", field="base_model", value=base_here().name, quote=words)]
     if not absent:
@@ -120,5 +124,11 @@ def _as_one(wants: Requirements) -> list[Change]:
         for path in wish.value.sources:
             sources.setdefault(path_key(path), Wish(value=WantedSource(path=path), said=wish.said))
     own = {path_key(path) for wish in experts if isinstance(wish.value, WantedExpert) for path in wish.value.sources}
-    return [*(Change(op="remove", field="experts", value=wish.value, quote=ONE_MODEL) for wish in experts),
-            *(Change(op="add", field="sources", value=wish.value, quote=wish.said.quote) for at, wish in sources.items() if at in own)]
+    return [
+        *(Change(op="remove", field="experts", value=wish.value, quote=ONE_MODEL) for wish in experts),
+        *(
+            Change(op="add", field="sources", value=wish.value, quote=wish.said.quote)
+            for at, wish in sources.items()
+            if at in own
+        ),
+    ]

@@ -36,13 +36,18 @@ _DEFAULTS = {
     "limits.rounds": "one training; say “try up to three times” if it may change a setting and try again",
     "deploy.target": "nothing was said about where it should run",
 }
-_EVERY_STAGE = {"warmup_share": "a short rise keeps the first steps stable", "schedule": "cosine ends with small steps, steadier than a constant rate"}
+_EVERY_STAGE = {
+    "warmup_share": "a short rise keeps the first steps stable",
+    "schedule": "cosine ends with small steps, steadier than a constant rate",
+}
 
 
 def origins(spec: TrainingSpec, rules: Mapping[str, Origin]) -> dict[str, Origin]:
     """An origin for every leaf: the rule with the longest matching beginning, what was said or measured first."""
     everything = {at: default(reason) for at, reason in _DEFAULTS.items()}
-    everything |= {f"stages[{s.kind}].{name}": default(reason) for s in spec.stages for name, reason in _EVERY_STAGE.items()}
+    everything |= {
+        f"stages[{s.kind}].{name}": default(reason) for s in spec.stages for name, reason in _EVERY_STAGE.items()
+    }
     everything |= rules
     found = dict(rules)
     for field, _ in leaves(spec.model_dump(mode="json")):

@@ -61,15 +61,18 @@ def compile_plan(
 ) -> Plan:
     """The best plan for what is known; what is missing becomes questions, at most three.
 
-    `open_questions` are those of the reading; `settled` are fields the person left to nlforge; `language` is that of their words;
-    `writer` names the language model that may see the person's documents, to write questions from them; `not_used` are sentences that
-    name words nothing came of; a date said that is over at `now` is asked about, never planned with; `foresee` says what the run would make
-    of the rows.
+    `open_questions` are those of the reading; `settled` are fields the person left to nlforge; `language` is that of
+    their words;
+    `writer` names the language model that may see the person's documents, to write questions from them; `not_used` are
+    sentences that name words nothing came of; a date said that is over at `now` is asked about, never planned with;
+    `foresee` says what the run would make of the rows.
     """
     rules: dict[str, Origin] = {}
     wants, nothing_left = without_harm(wants)
     task = task_of(wants, profiles, rules)
-    texts = task is Task.DOMAIN_ADAPTATION or any(isinstance(w.value, WantedStage) and w.value.kind == "cpt" and w.value.wanted for w in wants.all("stages"))
+    texts = task is Task.DOMAIN_ADAPTATION or any(
+        isinstance(w.value, WantedStage) and w.value.kind == "cpt" and w.value.wanted for w in wants.all("stages")
+    )
     data = sources_of(wants, profiles, rules, reads_texts=texts, settled=settled)
     languages = _languages(wants, data.profiles, language, rules)
     own, about_own = own_of(wants, data.profiles, rules, settled)
@@ -88,9 +91,17 @@ def compile_plan(
         goal=goal,
         task=task,
         languages=languages,
-        data=DataSpec(sources=tuple(data.sources), limit=limit, offline_only=offline is None or bool(offline.value), own=own, not_in_text=phrase,
-                      **_kept(wants, rules), **_held_out(wants, rows, rules),
-                      writer=_writer(data, writer, rules), embedding=_embedding(machine, rules)),
+        data=DataSpec(
+            sources=tuple(data.sources),
+            limit=limit,
+            offline_only=offline is None or bool(offline.value),
+            own=own,
+            not_in_text=phrase,
+            **_kept(wants, rules),
+            **_held_out(wants, rows, rules),
+            writer=_writer(data, writer, rules),
+            embedding=_embedding(machine, rules),
+        ),
         model=ModelSpec(
             base=choice.model.name,
             params_b=choice.model.params_b,
@@ -98,13 +109,31 @@ def compile_plan(
             license=choice.model.license,
             context=choice.model.context,
             max_params_b=_float(wants, "max_params_b"),
-            system_prompt="Sort." if task is Task.CLASSIFICATION else CHAT_PROMPT if task is Task.CHAT_ASSISTANT else "",
+            system_prompt="Sort."
+            if task is Task.CLASSIFICATION
+            else CHAT_PROMPT
+            if task is Task.CHAT_ASSISTANT
+            else "",
         ),
         experts=_experts(wants, rules),
-        stages=stages_of(kinds, task, choice, _amount(rows if limit is None or rows is None else min(rows, limit), data), rules, wants.one("passes"),
-                         wants.one("learning_rate"), wants.one("method")),
-        rubric=rubric_of(wants, task, rules, offline_only=offline is None or bool(offline.value), ending=shared_ending(data.profiles)),
-        gates=tuple(Gate(metric=w.value.metric, at_least=w.value.at_least) for w in wants.all("gates") if isinstance(w.value, WantedGate)),
+        stages=stages_of(
+            kinds,
+            task,
+            choice,
+            _amount(rows if limit is None or rows is None else min(rows, limit), data),
+            rules,
+            wants.one("passes"),
+            wants.one("learning_rate"),
+            wants.one("method"),
+        ),
+        rubric=rubric_of(
+            wants, task, rules, offline_only=offline is None or bool(offline.value), ending=shared_ending(data.profiles)
+        ),
+        gates=tuple(
+            Gate(metric=w.value.metric, at_least=w.value.at_least)
+            for w in wants.all("gates")
+            if isinstance(w.value, WantedGate)
+        ),
         limits=Limits(deadline_hours=deadline_hours, deadline=deadline, **_limits(wants)),
         hardware=hardware,
         deploy=Deploy.model_validate({"target": _text(wants, "deploy")}),
@@ -112,18 +141,49 @@ def compile_plan(
     _said_rules(wants, rules)
     if limit is not None:
         rules["data.limit"] = default("the number of rows given for this run")
-    guess = estimate(spec, data.profiles, machine, place.gpus, rented=place.kind == "a rented card",
-                     usd_a_judgement=lambda model: usd_for(model, *JUDGEMENT_TOKENS))
+    guess = estimate(
+        spec,
+        data.profiles,
+        machine,
+        place.gpus,
+        rented=place.kind == "a rented card",
+        usd_a_judgement=lambda model: usd_for(model, *JUDGEMENT_TOKENS),
+    )
     notes = tuple(Warning_(code="words_not_used", text=text) for text in not_used)
     unbuilt = unbuilt_of(spec, wants, machine, rented=place.kind == "a rented card")
     found = foreseen(spec, data, foresee)
-    warnings = (*data.warnings, *notes, *warnings_of_rows(found, spec), *warnings_of(wants, spec, data.profiles, place, choice, guess, machine,
-                                                                                    nothing_left=nothing_left, kept=found.kept if found else None,
-                                                                                    unbuilt=unbuilt))
+    warnings = (
+        *data.warnings,
+        *notes,
+        *warnings_of_rows(found, spec),
+        *warnings_of(
+            wants,
+            spec,
+            data.profiles,
+            place,
+            choice,
+            guess,
+            machine,
+            nothing_left=nothing_left,
+            kept=found.kept if found else None,
+            unbuilt=unbuilt,
+        ),
+    )
     data.questions += questions_of_rows(found, SEVERAL in settled or wants.one(SEVERAL) is not None)
     over = deadline_question(wants, now) if FIELD not in settled else None
-    questions = _questions(wants, profiles, task, data, [*([over] if over else []), *open_questions, *([about_own] if about_own else []),
-                                                         *to_find_question(wants, data.profiles, settled)], settled)
+    questions = _questions(
+        wants,
+        profiles,
+        task,
+        data,
+        [
+            *([over] if over else []),
+            *open_questions,
+            *([about_own] if about_own else []),
+            *to_find_question(wants, data.profiles, settled),
+        ],
+        settled,
+    )
     blocked = any(w.blocking for w in warnings)
     return Plan(
         id=session,
@@ -140,20 +200,31 @@ def compile_plan(
 
 
 def _questions(
-    wants: Requirements, profiles: Sequence[DataProfile], task: Task, data: Sources, reading: Sequence[Question], settled: frozenset[str]
+    wants: Requirements,
+    profiles: Sequence[DataProfile],
+    task: Task,
+    data: Sources,
+    reading: Sequence[Question],
+    settled: frozenset[str],
 ) -> tuple[Question, ...]:
-    """What reading left open first, then what the plan cannot do without; what was left to nlforge is not asked again."""
+    """What reading left open first, then what the plan cannot do without; what was left to nlforge is not asked
+    again."""
     asked = [*reading, *(q for q in data.questions if not (q.field in (COLUMNS, GLOSSARY) and q.field in settled))]
     about_task = task_question(wants, profiles, task)
     if about_task is not None and "task" not in settled:
         asked.append(about_task)
-    nothing_known = not profiles and not any(f != "goal" and not w.said.guessed for f, wishes in wants.wishes.items() for w in wishes)
+    nothing_known = not profiles and not any(
+        f != "goal" and not w.said.guessed for f, wishes in wants.wishes.items() for w in wishes
+    )
     if nothing_known and not settled & {"hardware", "budget"}:
         asked.append(
             Question(
                 field="hardware_and_budget",
                 options=("this machine, at no cost", YOU_DECIDE),
-                text="Where should it be trained? Do you have a GPU or a budget? With neither, I plan for this machine, at no cost.",
+                text=(
+                    "Where should it be trained? Do you have a GPU or a budget? With neither, I plan for this "
+                    "machine, at no cost."
+                ),
             )
         )
     return tuple(asked[:MOST_QUESTIONS])
@@ -162,8 +233,17 @@ def _questions(
 def _shown(data: Sources) -> tuple[Shown, ...]:
     """A row of each of the first files that are learned from, with the labels it may have."""
     found = [(p, p.example) for p in data.profiles if p.example is not None][:_SHOWN_FILES]
-    return tuple(Shown(path=p.path, message=row.message, answer=row.answer, made=row.made, labels=p.label_counts[:_SHOWN_LABELS],
-                       more_labels=max(0, p.distinct_replies - _SHOWN_LABELS) if p.label_counts else 0) for p, row in found)
+    return tuple(
+        Shown(
+            path=p.path,
+            message=row.message,
+            answer=row.answer,
+            made=row.made,
+            labels=p.label_counts[:_SHOWN_LABELS],
+            more_labels=max(0, p.distinct_replies - _SHOWN_LABELS) if p.label_counts else 0,
+        )
+        for p, row in found
+    )
 
 
 def _amount(rows: int | None, data: Sources) -> Amount:
@@ -172,10 +252,18 @@ def _amount(rows: int | None, data: Sources) -> Amount:
     # Of files that were not looked at nobody knows what they hold.
     pairs = "preferences" in held or not any(p.rows for p in data.profiles)
     reasoned = shared_ending(data.profiles) is not None
-    return Amount(rows, reasoned=reasoned, verdicts=VERDICTS in held and "preferences" not in held, pairs=pairs, reply_tokens=longest or None)
+    return Amount(
+        rows,
+        reasoned=reasoned,
+        verdicts=VERDICTS in held and "preferences" not in held,
+        pairs=pairs,
+        reply_tokens=longest or None,
+    )
 
 
-def _languages(wants: Requirements, profiles: Sequence[DataProfile], spoken: str | None, rules: dict[str, Origin]) -> tuple[str, ...]:
+def _languages(
+    wants: Requirements, profiles: Sequence[DataProfile], spoken: str | None, rules: dict[str, Origin]
+) -> tuple[str, ...]:
     named = wants.all("languages")
     for wish in named:
         rules.setdefault("languages", said(wish.said))
@@ -185,7 +273,9 @@ def _languages(wants: Requirements, profiles: Sequence[DataProfile], spoken: str
     if measured_in:
         rules["languages"] = measured(f"what it learns from is written in {', '.join(measured_in)}")
         return measured_in
-    rules["languages"] = default("no language was named; it is the one you write in" if spoken else "no language was named")
+    rules["languages"] = default(
+        "no language was named; it is the one you write in" if spoken else "no language was named"
+    )
     return (spoken or "en",)
 
 
@@ -195,7 +285,10 @@ def _held_out(wants: Requirements, rows: int | None, rules: dict[str, Origin]) -
     if wish is None or not isinstance(wish.value, float):
         return {}
     rules["data.eval_share"] = said(wish.said)
-    return {"eval_share": wish.value, "max_eval_rows": min(_MOST_MEASURED, max(DataSpec().max_eval_rows, math.ceil((rows or 0) * wish.value)))}
+    return {
+        "eval_share": wish.value,
+        "max_eval_rows": min(_MOST_MEASURED, max(DataSpec().max_eval_rows, math.ceil((rows or 0) * wish.value))),
+    }
 
 
 def _kept(wants: Requirements, rules: dict[str, Origin]) -> dict[str, Any]:
@@ -206,8 +299,12 @@ def _kept(wants: Requirements, rules: dict[str, Origin]) -> dict[str, Any]:
     for wish in wants.all("rights"):
         rules.setdefault("data.rights", said(wish.said))
     # Keys and passwords are of use to nobody who asks the model.
-    return {"keep": tuple(keep), "rights": tuple(str(w.value) for w in wants.all("rights")),
-            "redact": tuple(k for k in DataSpec().redact if k not in keep), **_several(wants, rules)}
+    return {
+        "keep": tuple(keep),
+        "rights": tuple(str(w.value) for w in wants.all("rights")),
+        "redact": tuple(k for k in DataSpec().redact if k not in keep),
+        **_several(wants, rules),
+    }
 
 
 def _several(wants: Requirements, rules: dict[str, Origin]) -> dict[str, Any]:
@@ -223,7 +320,9 @@ def _writer(data: Sources, model: str, rules: dict[str, Origin]) -> str:
     if model == TEMPLATES or not any(s.use == "train" and s.kind in ("text", "folder") for s in data.sources):
         rules["data.writer"] = default("templates need no language model, and take answers word for word")
         return TEMPLATES
-    rules["data.writer"] = default("the model that plans also writes questions and answers from your texts; each is checked against its passage")
+    rules["data.writer"] = default(
+        "the model that plans also writes questions and answers from your texts; each is checked against its passage"
+    )
     return model
 
 
@@ -232,7 +331,9 @@ def _embedding(machine: Machine, rules: dict[str, Origin]) -> Literal["none", "u
     if machine.embedding:
         rules["data.embedding"] = default("it is on this machine, and sees the same said in other words and languages")
         return EMBEDDING
-    rules["data.embedding"] = default("the model that compares meanings is not on this machine; fetch it once (32 MB): make meaning")
+    rules["data.embedding"] = default(
+        "the model that compares meanings is not on this machine; fetch it once (32 MB): make meaning"
+    )
     return "none"
 
 
@@ -247,7 +348,28 @@ def _experts(wants: Requirements, rules: dict[str, Origin]) -> tuple[Expert, ...
 
 def slug(text: str) -> str:
     """Up to five words that carry the meaning, for file names."""
-    small = {"i", "we", "a", "an", "the", "want", "need", "would", "like", "please", "to", "for", "our", "my", "that", "of", "and", "in", "is", "into"}
+    small = {
+        "i",
+        "we",
+        "a",
+        "an",
+        "the",
+        "want",
+        "need",
+        "would",
+        "like",
+        "please",
+        "to",
+        "for",
+        "our",
+        "my",
+        "that",
+        "of",
+        "and",
+        "in",
+        "is",
+        "into",
+    }
     words = [w for w in re.findall(r"[^\W_]+", text.casefold().replace("’", "").replace("'", "")) if w not in small]
     return "-".join(words[:5])[:48].strip("-") or "model"
 

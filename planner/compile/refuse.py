@@ -10,17 +10,24 @@ from planner.requirements import Circumstance, Requirements, Wish, normal
 def without_harm(wants: Requirements) -> tuple[Requirements, bool]:
     """Requirements without the wishes whose words are called harmful, and whether nothing is left to build.
 
-    A wish goes where its quote lies inside the harmful words. Nothing is left where the task itself, or every wish for what
-    the model should do or learn from, goes. What only a small model called harmful is warned of, not refused.
+    A wish goes where its quote lies inside the harmful words. Nothing is left where the task itself, or every wish for
+    what the model should do or learn from, goes. What only a small model called harmful is warned of, not refused.
     """
-    harmful = [normal(w.said.quote) for w in wants.all("circumstances") if w.value == Circumstance.HARMFUL and not w.said.guessed]
+    harmful = [
+        normal(w.said.quote)
+        for w in wants.all("circumstances")
+        if w.value == Circumstance.HARMFUL and not w.said.guessed
+    ]
     if not harmful:
         return wants, False
 
     def refused(wish: Wish) -> bool:
         return any(normal(wish.said.quote) in words for words in harmful)
 
-    kept = {field: tuple(w for w in wishes if field == "circumstances" or not refused(w)) for field, wishes in wants.wishes.items()}
+    kept = {
+        field: tuple(w for w in wishes if field == "circumstances" or not refused(w))
+        for field, wishes in wants.wishes.items()
+    }
     kept["goal"] = tuple(_without(w, harmful) for w in kept.get("goal", ()))
     left = Requirements(wishes={field: wishes for field, wishes in kept.items() if wishes})
     task_gone = wants.one("task") is not None and left.one("task") is None

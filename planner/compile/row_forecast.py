@@ -15,7 +15,9 @@ Foresee = Callable[[TrainingSpec], Forecast | None]
 """Runs the cleaning of the run on the files of a spec."""
 SEVERAL: Literal["several_labels"] = "several_labels"
 SEVERAL_OPTIONS: Mapping[str, SeveralLabels] = {
-    "the first one counts": "first", "leave these rows out": "none", "each combination is a class of its own": "all",
+    "the first one counts": "first",
+    "leave these rows out": "none",
+    "each combination is a class of its own": "all",
 }
 _MOSTLY, _TIMES = 0.8, 8
 """Share of one label, or how many times as many rows as the rarest it has, from which the labels are unequal."""
@@ -52,8 +54,14 @@ def questions_of_rows(found: Forecast | None, answered: bool) -> list[Question]:
         return []
     asked = [Question(field="data_sources", text=found.problem)] if found.problem else []
     if found.several_labels and not answered:
-        asked.append(Question(field=SEVERAL, options=tuple(SEVERAL_OPTIONS), text=f"{found.several_labels.rpartition(':')[0]}. For each message one label is "
-                              "learned: which one counts?"))
+        asked.append(
+            Question(
+                field=SEVERAL,
+                options=tuple(SEVERAL_OPTIONS),
+                text=f"{found.several_labels.rpartition(':')[0]}. For each message one label is "
+                "learned: which one counts?",
+            )
+        )
     return asked
 
 
@@ -62,11 +70,17 @@ def _unequal(labels: Mapping[str, int]) -> str:
     if len(labels) < 2 or rows < _FEWEST_ROWS:
         return ""
     (top, most), *others = sorted(labels.items(), key=lambda item: -item[1])
-    rare = [(label, n) for label, n in reversed(others) if n * _TIMES <= most] or (others if most >= _MOSTLY * rows else [])
+    rare = [(label, n) for label, n in reversed(others) if n * _TIMES <= most] or (
+        others if most >= _MOSTLY * rows else []
+    )
     if not rare:
         return ""
     more = f" and {len(rare) - _NAMED} more labels" if len(rare) > _NAMED else ""
     named = ", ".join(f"“{label}” {n:,} ({n / rows:.0%})" for label, n in rare[:_NAMED])
-    return (f"The labels are unequal: “{top}” has {most:,} of {rows:,} rows ({most / rows:.0%}), {named}{more}. A model that always says “{top}” is right in "
-            f"{most / rows:.0%}, so look at macro F1 and the table of labels rather than at accuracy. Rare labels are found less often: more examples of "
-            f"{'them' if len(rare) > 1 else f'“{rare[0][0]}”'} help most.")
+    return (
+        f"The labels are unequal: “{top}” has {most:,} of {rows:,} rows ({most / rows:.0%}), "
+        f"{named}{more}. A model that always says “{top}” is right in "
+        f"{most / rows:.0%}, so look at macro F1 and the table of labels rather than at accuracy. Rare "
+        "labels are found less often: more examples of "
+        f"{'them' if len(rare) > 1 else f'“{rare[0][0]}”'} help most."
+    )

@@ -14,7 +14,11 @@ from planner.requirements import Requirements, Said, WantedCriterion
 
 _WEIGHT = {"must": 1.0, "should": 1.0, "nice": 0.3}
 _ENDS = "nine of ten of the right replies end in a result of this form"
-_STRENGTH = {"must": "you call it a must: a reply that breaks it scores 0", "should": "not called a must", "nice": "you call it preferred, not needed"}
+_STRENGTH = {
+    "must": "you call it a must: a reply that breaks it scores 0",
+    "should": "not called a must",
+    "nice": "you call it preferred, not needed",
+}
 
 
 def shared_ending(profiles: Sequence[DataProfile]) -> Ending | None:
@@ -23,9 +27,16 @@ def shared_ending(profiles: Sequence[DataProfile]) -> Ending | None:
     return found[0] if found and all(e == found[0] for e in found) else None
 
 
-def rubric_of(wants: Requirements, task: Task, rules: dict[str, Origin], *, offline_only: bool = True, ending: Ending | None = None) -> tuple[Criterion, ...]:
-    """The person's lines, judged by a model where they named one; one default line where they gave none that rewards. Where the replies
-    have an `ending`, being right is that this is right."""
+def rubric_of(
+    wants: Requirements,
+    task: Task,
+    rules: dict[str, Origin],
+    *,
+    offline_only: bool = True,
+    ending: Ending | None = None,
+) -> tuple[Criterion, ...]:
+    """The person's lines, judged by a model where they named one; one default line where they gave none that rewards.
+    Where the replies have an `ending`, being right is that this is right."""
     lines: list[Criterion] = []
     for wish in wants.all("rubric"):
         if isinstance(wish.value, WantedCriterion):
@@ -35,23 +46,44 @@ def rubric_of(wants: Requirements, task: Task, rules: dict[str, Origin], *, offl
         return tuple(lines)
     grader: Grader = ending or (Label() if task is Task.CLASSIFICATION else Reference())
     taken = {line.name for line in lines}
-    name = next(n for n in ("correct answer", "correct answer as in the examples", "right as in the examples", *map(str, range(99))) if n not in taken)
+    name = next(
+        n
+        for n in (
+            "correct answer",
+            "correct answer as in the examples",
+            "right as in the examples",
+            *map(str, range(99)),
+        )
+        if n not in taken
+    )
     why = "you named no reward; being right is what the examples can measure"
     rules[f"rubric[{name}]"] = default(why) if ending is None else measured(_ENDS)
     return (Criterion(name=name, about=how(grader), weight=1.0, default=True, grader=grader), *lines)
 
 
-def _line(wanted: WantedCriterion, where: Said, task: Task, rules: dict[str, Origin], ending: Ending | None) -> Criterion:
+def _line(
+    wanted: WantedCriterion, where: Said, task: Task, rules: dict[str, Origin], ending: Ending | None
+) -> Criterion:
     at, grader = f"rubric[{wanted.name}]", grader_for(wanted.name, task, unwanted=wanted.unwanted)
     rules[at] = said(where)
     if ending is not None and isinstance(grader, Reference | Label):
         grader = ending
-    rules[f"{at}.grader"] = rules[f"{at}.about"] = (measured(_ENDS) if grader is ending and ending is not None
-                                                    else default("the check whose subject the name speaks of"))
+    rules[f"{at}.grader"] = rules[f"{at}.about"] = (
+        measured(_ENDS)
+        if grader is ending and ending is not None
+        else default("the check whose subject the name speaks of")
+    )
     if wanted.strength == "should":
         rules[f"{at}.hard"] = default(_STRENGTH["should"])
     weight = wanted.weight
     if weight is None:
         weight = -_WEIGHT[wanted.strength] if wanted.unwanted else _WEIGHT[wanted.strength]
         rules[f"{at}.weight"] = default(f"no points were named; {_STRENGTH[wanted.strength]}")
-    return Criterion(name=wanted.name, about=how(grader), weight=weight, hard=wanted.strength == "must", grader=grader, quote=where.quote)
+    return Criterion(
+        name=wanted.name,
+        about=how(grader),
+        weight=weight,
+        hard=wanted.strength == "must",
+        grader=grader,
+        quote=where.quote,
+    )

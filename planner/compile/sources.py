@@ -61,9 +61,16 @@ class Sources:
     """Files out of a heap that cannot be used as they are, with what would be asked if the others were not enough."""
 
 
-def sources_of(wants: Requirements, profiles: Sequence[DataProfile], rules: dict[str, Origin], *, reads_texts: bool,
-               settled: frozenset[str] = frozenset()) -> Sources:
-    """Tables teach; glossaries and texts are facts to check against, unless plain text is what it learns (`reads_texts`)."""
+def sources_of(
+    wants: Requirements,
+    profiles: Sequence[DataProfile],
+    rules: dict[str, Origin],
+    *,
+    reads_texts: bool,
+    settled: frozenset[str] = frozenset(),
+) -> Sources:
+    """Tables teach; glossaries and texts are facts to check against, unless plain text is what it learns
+    (`reads_texts`)."""
     found = Sources()
     column = named_columns(wants)
     there = matched(wants, [_no_glossary(p) if NO_GLOSSARY in settled else p for p in profiles])
@@ -76,7 +83,9 @@ def sources_of(wants: Requirements, profiles: Sequence[DataProfile], rules: dict
     _ask(found, rules, profiles)
     if not column:
         measured_by = {p.path: p for p in profiles}
-        found.sources = [turned_like(s, measured_by[s.path], found.profiles) if s.path in measured_by else s for s in found.sources]
+        found.sources = [
+            turned_like(s, measured_by[s.path], found.profiles) if s.path in measured_by else s for s in found.sources
+        ]
     found.sources = with_speaker(wants, found.sources, profiles, rules)
     found.warnings += [*unknown_speaker(wants, profiles), *unknown_unused(column, profiles)]
     return found
@@ -89,12 +98,23 @@ def _no_glossary(profile: DataProfile) -> DataProfile:
     return profile.model_copy(update={"kind": "text" if profile.words else "table", "guessed": False})
 
 
-def _add(found: Sources, path: str, wish: Wish | None, profile: DataProfile | None, column: NamedColumns, rules: dict[str, Origin],
-         reads_texts: bool, decision: Decision | None = None) -> None:
+def _add(
+    found: Sources,
+    path: str,
+    wish: Wish | None,
+    profile: DataProfile | None,
+    column: NamedColumns,
+    rules: dict[str, Origin],
+    reads_texts: bool,
+    decision: Decision | None = None,
+) -> None:
     at = f"data.sources[{path}]"
     wanted = wish.value if wish is not None and isinstance(wish.value, WantedSource) else WantedSource(path=path)
     rules[at] = said(wish.said) if wish is not None else default("given with --data, or beside the session")
-    said_facts = {"examples": None if wanted.examples is None else round(wanted.examples), **({"holds": wanted.holds} if wanted.holds else {})}
+    said_facts = {
+        "examples": None if wanted.examples is None else round(wanted.examples),
+        **({"holds": wanted.holds} if wanted.holds else {}),
+    }
     if wanted.use == "never":
         found.sources.append(Source(path=path, use="never", holds=wanted.holds))
         return
@@ -151,10 +171,14 @@ def _why_used(use: Use) -> str:
     }[use]
 
 
-def _origins(at: str, source: Source, profile: DataProfile, column: NamedColumns, wanted: WantedSource, rules: dict[str, Origin]) -> None:
+def _origins(
+    at: str, source: Source, profile: DataProfile, column: NamedColumns, wanted: WantedSource, rules: dict[str, Origin]
+) -> None:
     for name in ("kind", "use"):
         if name == "kind" or wanted.use is None:
-            rules[f"{at}.{name}"] = measured(f"{profile.rows} {_UNITS.get(profile.kind, 'rows')}, looks like: {profile.kind}")
+            rules[f"{at}.{name}"] = measured(
+                f"{profile.rows} {_UNITS.get(profile.kind, 'rows')}, looks like: {profile.kind}"
+            )
     if profile.measuring:
         rules[f"{at}.measuring"] = measured(f"{profile.measuring:,} rows of its own set")
     column_origins(at, source, profile, column, rules)
@@ -163,7 +187,9 @@ def _origins(at: str, source: Source, profile: DataProfile, column: NamedColumns
 def _check(found: Sources, source: Source, profile: DataProfile, column: NamedColumns, named: bool) -> None:
     ask = None
     if profile.kind == "unknown":
-        ask = Question(field="data_sources", text=profile.problem or f"I cannot read {source.path}. Which file should I use?")
+        ask = Question(
+            field="data_sources", text=profile.problem or f"I cannot read {source.path}. Which file should I use?"
+        )
     elif source.use == "train" and source.kind in ("table", "jsonl"):
         ask = column_question(source, profile, column)
     elif profile.problem and source.use != "train":
@@ -183,17 +209,33 @@ def _learn_from_texts(found: Sources, rules: dict[str, Origin]) -> None:
     if not texts:
         return
     if count < MIN_ROWS:
-        found.questions.append(Question(field="data_sources", options=(NONE_YET,), text=f"Your texts answer only {count} questions I can make from them; at "
-                                        f"least {MIN_ROWS} are needed. Which table holds messages with answers, or which texts say more?"))
+        found.questions.append(
+            Question(
+                field="data_sources",
+                options=(NONE_YET,),
+                text=f"Your texts answer only {count} questions I can make from them; at "
+                f"least {MIN_ROWS} are needed. Which table holds messages with answers, or which texts say more?",
+            )
+        )
         return
     learned = {p.path: p for p in texts}
     found.sources = [s.model_copy(update={"use": "train"}) if s.path in learned else s for s in found.sources]
     found.profiles += texts
     for path, profile in learned.items():
-        rules[f"data.sources[{path}].use"] = measured(f"no file holds messages with answers, so {profile.usable} are made from this text")
-    found.warnings.append(Warning_(code="use_retrieval_instead", text=f"All {count} examples are made from your texts, none is a real question with a real "
-                                   "answer: it learns how your texts answer, not reliably what is in them. Looking facts up in the texts is exact and always "
-                                   "current; add real questions with good answers as soon as you have some."))
+        rules[f"data.sources[{path}].use"] = measured(
+            f"no file holds messages with answers, so {profile.usable} are made from this text"
+        )
+    found.warnings.append(
+        Warning_(
+            code="use_retrieval_instead",
+            text=(
+                f"All {count} examples are made from your texts, none is a real question with a real "
+                "answer: it learns how your texts answer, not reliably what is in them. Looking facts up in "
+                "the texts is exact and always "
+                "current; add real questions with good answers as soon as you have some."
+            ),
+        )
+    )
 
 
 def _settle(found: Sources, rules: dict[str, Origin]) -> None:
@@ -219,14 +261,24 @@ def _settle(found: Sources, rules: dict[str, Origin]) -> None:
 
 
 def _confirm(found: Sources) -> None:
-    """One question for all tables whose columns were told by what stands in them, and one for all lists of words that may be glossaries."""
+    """One question for all tables whose columns were told by what stands in them, and one for all lists of words
+    that may be glossaries."""
     used = {s.path for s in found.sources if s.use == "train"}
     asked = confirmation([s for s in found.guessed if s.path in used], found.profiles)
     found.questions += [asked] if asked is not None else []
     if found.glossaries:
         names = " and ".join(found.glossaries)
-        found.questions.append(Question(field=GLOSSARY, options=(YES, "no"), text=f"Judging by its contents, {names} is a list of your house terms and the "
-                                        "words they replace. Should replies be checked against it? If not, it is used as messages and answers to learn from."))
+        found.questions.append(
+            Question(
+                field=GLOSSARY,
+                options=(YES, "no"),
+                text=(
+                    f"Judging by its contents, {names} is a list of your house terms and the "
+                    "words they replace. Should replies be checked against it? If not, it is used as messages "
+                    "and answers to learn from."
+                ),
+            )
+        )
 
 
 def _shortened(text: str) -> str:
@@ -241,7 +293,10 @@ def _ask(found: Sources, rules: dict[str, Origin], profiles: Sequence[DataProfil
     if found.unseen:
         found.questions += missing_questions(found.unseen, profiles)
     elif not any(s.use == "train" for s in found.sources) and not found.questions:
-        text = ("Which data should the model learn from? Name a file or folder (data sources); a table of messages with good answers is best.")
+        text = (
+            "Which data should the model learn from? Name a file or folder (data sources); a table of messages "
+            "with good answers is best."
+        )
         found.questions.append(Question(field="data_sources", text=text, options=(NONE_YET,)))
 
 
@@ -253,5 +308,12 @@ def _measured(path: str, profile: DataProfile, column: NamedColumns, reads_texts
     if profile.kind not in ("table", "jsonl"):
         return Source(path=path, use="never", kind="unknown")
     own = planned_columns(profile, column)
-    return Source(path=path, use="train", kind=profile.kind, holds=profile.judged or None, prompt_column=next(iter(own.prompt), None),
-                  more_prompt_columns=own.prompt[1:], reply_column=own.reply)
+    return Source(
+        path=path,
+        use="train",
+        kind=profile.kind,
+        holds=profile.judged or None,
+        prompt_column=next(iter(own.prompt), None),
+        more_prompt_columns=own.prompt[1:],
+        reply_column=own.reply,
+    )

@@ -1,4 +1,5 @@
-"""Whose messages are the replies: the writer the person names, where the files have such a one, else those the chats show."""
+"""Whose messages are the replies: the writer the person names, where the files have such a one, else those the chats
+show."""
 
 from __future__ import annotations
 
@@ -12,7 +13,9 @@ from planner.requirements import Requirements
 _SAID = 8
 
 
-def with_speaker(wants: Requirements, sources: Sequence[Source], profiles: Sequence[DataProfile], rules: dict[str, Origin]) -> list[Source]:
+def with_speaker(
+    wants: Requirements, sources: Sequence[Source], profiles: Sequence[DataProfile], rules: dict[str, Origin]
+) -> list[Source]:
     """Sources with the writer that was asked for; in `rules`, under `answering`, whose messages are the replies."""
     wish, by_path = wants.one("speaker"), {p.path: p for p in profiles}
     found = []
@@ -36,5 +39,10 @@ def unknown_speaker(wants: Requirements, profiles: Sequence[DataProfile]) -> lis
     if wish is None or not writers or any(p.speaker is not None for p in profiles):
         return []
     known = f"{', '.join(writers[:_SAID])}{' and others' if len(writers) > _SAID else ''}"
-    return [Warning_(code="words_not_used", text=f"I did not use: “{wish.said.quote}”, because nobody in your files is called {wish.value}. "
-                     f"Those who write in them are: {known}.")]
+    return [
+        Warning_(
+            code="words_not_used",
+            text=f"I did not use: “{wish.said.quote}”, because nobody in your files is called {wish.value}. "
+            f"Those who write in them are: {known}.",
+        )
+    ]

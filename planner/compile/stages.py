@@ -30,7 +30,10 @@ _LONGEST = {
 }
 
 
-_PACKED = "rows differ in length; one behind the other nothing is computed for padding, nor twice for what they begin with alike; the loss is the same"
+_PACKED = (
+    "rows differ in length; one behind the other nothing is computed for padding, nor twice for what they "
+    "begin with alike; the loss is the same"
+)
 _PIECE = 512
 """Tokens of a piece of text on a processor: every token is scored, which takes memory for each."""
 
@@ -53,13 +56,19 @@ class Amount:
     """Examples with answers are all that is learned from."""
 
 
-def kinds_of(wants: Requirements, task: Task, sources: Sequence[Source], rules: dict[str, Origin]) -> tuple[StageKind, ...]:
+def kinds_of(
+    wants: Requirements, task: Task, sources: Sequence[Source], rules: dict[str, Origin]
+) -> tuple[StageKind, ...]:
     """The stages wished for and those the data calls for, less those ruled out, in order; at least one."""
-    wishes = {w.value.kind: (w.value.wanted, said(w.said)) for w in wants.all("stages") if isinstance(w.value, WantedStage)}
+    wishes = {
+        w.value.kind: (w.value.wanted, said(w.said)) for w in wants.all("stages") if isinstance(w.value, WantedStage)
+    }
     found: dict[StageKind, Origin] = {}
     held = {s.holds for s in sources if s.use == "train"}
     # Pairs are no texts to read, whatever the task is called.
-    only_pairs = any(s.use == "train" for s in sources) and all(s.kind in ("table", "jsonl") and s.reply_column for s in sources if s.use == "train")
+    only_pairs = any(s.use == "train" for s in sources) and all(
+        s.kind in ("table", "jsonl") and s.reply_column for s in sources if s.use == "train"
+    )
     if task is Task.DOMAIN_ADAPTATION and not only_pairs:
         found["cpt"] = default("learning the language of a field is reading its texts, not examples with answers")
     elif held and held <= {"preferences"}:
@@ -69,7 +78,9 @@ def kinds_of(wants: Requirements, task: Task, sources: Sequence[Source], rules: 
         if "preferences" in held:
             found["dpo"] = default("part of the data holds pairs with one marked better")
         elif VERDICTS in held:
-            found["dpo"] = default("part of the data says which replies were liked; it learns from those too, once it can answer")
+            found["dpo"] = default(
+                "part of the data says which replies were liked; it learns from those too, once it can answer"
+            )
     for kind, (wanted, origin) in wishes.items():
         if wanted:
             found[kind] = origin
@@ -79,19 +90,31 @@ def kinds_of(wants: Requirements, task: Task, sources: Sequence[Source], rules: 
     if not found:
         # Something has to be trained: what comes next to what was ruled out.
         left: tuple[StageKind, ...] = ("sft", "dpo", "cpt", "grpo")
-        found[next((k for k in left if k not in ruled_out), "sft")] = default("the other kinds of training were ruled out")
+        found[next((k for k in left if k not in ruled_out), "sft")] = default(
+            "the other kinds of training were ruled out"
+        )
     if set(found) == {"grpo"} and "sft" not in ruled_out:
-        found["sft"] = default("reinforcement learning needs a model that already succeeds now and then, so it learns from examples first")
+        found["sft"] = default(
+            "reinforcement learning needs a model that already succeeds now and then, so it learns from examples first"
+        )
     kinds = tuple(k for k in _ORDER if k in found)
     for kind in kinds:
         rules[f"stages[{kind}].kind"] = found[kind]
     return kinds
 
 
-def stages_of(kinds: Sequence[StageKind], task: Task, choice: ModelChoice, amount: Amount, rules: dict[str, Origin],
-              passes: Wish | None = None, rate: Wish | None = None, method: Wish | None = None) -> tuple[Stage, ...]:
-    """Each stage resolved; the reasons go to `rules`. `passes` and a `rate` in figures are those the person wants over the examples, or what
-    else comes first; a rate by comparison, and the `method`, is that of all stages."""
+def stages_of(
+    kinds: Sequence[StageKind],
+    task: Task,
+    choice: ModelChoice,
+    amount: Amount,
+    rules: dict[str, Origin],
+    passes: Wish | None = None,
+    rate: Wish | None = None,
+    method: Wish | None = None,
+) -> tuple[Stage, ...]:
+    """Each stage resolved; the reasons go to `rules`. `passes` and a `rate` in figures are those the person wants over
+    the examples, or what else comes first; a rate by comparison, and the `method`, is that of all stages."""
     amount = replace(amount, only_examples=set(kinds) == {"sft"})
     stages = [_stage(kind, task, choice, amount, rules) for kind in kinds]
     if passes is not None and isinstance(passes.value, float | int):
@@ -100,16 +123,28 @@ def stages_of(kinds: Sequence[StageKind], task: Task, choice: ModelChoice, amoun
         rules[f"stages[{kinds[at]}].epochs"] = said(passes.said)
     for at, kind in enumerate(kinds):
         if rate is not None and isinstance(rate.value, WantedRate):
-            own = rate.value.rate if rate.value.rate is not None and kind == ("sft" if "sft" in kinds else kinds[0]) else stages[at].learning_rate
+            own = (
+                rate.value.rate
+                if rate.value.rate is not None and kind == ("sft" if "sft" in kinds else kinds[0])
+                else stages[at].learning_rate
+            )
             stages[at] = stages[at].model_copy(update={"learning_rate": float(f"{own * rate.value.times:.3g}")})
             rules[f"stages[{kind}].learning_rate"] = said(rate.said)
         if method is not None:
-            rules[f"stages[{kind}].method"] = said(method.said) if method.value == choice.method else default(
-                f"you asked for {method.value}, which cannot be trained here: {_NOT_HERE[method.value == 'qlora']}")
+            rules[f"stages[{kind}].method"] = (
+                said(method.said)
+                if method.value == choice.method
+                else default(
+                    f"you asked for {method.value}, which cannot be trained here: {_NOT_HERE[method.value == 'qlora']}"
+                )
+            )
     return tuple(stages)
 
 
-_NOT_HERE = {True: "weights of 4 bits need a graphics card, and never one of Apple's", False: "there is too little memory for it"}
+_NOT_HERE = {
+    True: "weights of 4 bits need a graphics card, and never one of Apple's",
+    False: "there is too little memory for it",
+}
 
 
 def _stage(kind: StageKind, task: Task, choice: ModelChoice, amount: Amount, rules: dict[str, Origin]) -> Stage:
@@ -132,21 +167,48 @@ def _stage(kind: StageKind, task: Task, choice: ModelChoice, amount: Amount, rul
     longest = min(_LONGEST[task], choice.model.context)
     if kind == "cpt" and choice.model.name == CATALOGUE_DEFAULT:
         longest = min(longest, _PIECE)
-    because("max_length", "texts are read in pieces of this length, cut between paragraphs; nothing is left out" if kind == "cpt"
-            else "longer rows stop the run instead of being cut unseen")
-    because("sharding", f"{choice.unsharded_gb:g} GB do not fit one card; with every layer divided among all (FSDP2) it is {choice.memory_gb:g} GB on each"
-            if choice.sharding == "fsdp2" else "all weights fit where they are trained, so nothing has to be fetched")
-    classes = kind == "sft" and task is Task.CLASSIFICATION and amount.only_examples and not amount.reasoned and choice.sharding == "none"
+    because(
+        "max_length",
+        "texts are read in pieces of this length, cut between paragraphs; nothing is left out"
+        if kind == "cpt"
+        else "longer rows stop the run instead of being cut unseen",
+    )
+    because(
+        "sharding",
+        (
+            f"{choice.unsharded_gb:g} GB do not fit one card; with every layer divided among all (FSDP2) it is "
+            f"{choice.memory_gb:g} GB on each"
+        )
+        if choice.sharding == "fsdp2"
+        else "all weights fit where they are trained, so nothing has to be fetched",
+    )
+    classes = (
+        kind == "sft"
+        and task is Task.CLASSIFICATION
+        and amount.only_examples
+        and not amount.reasoned
+        and choice.sharding == "none"
+    )
     batch = 16 if task is Task.CLASSIFICATION or (rows or 0) > 10_000 else 8
     if classes and (rows or 0) >= 5_000:
         batch = 32
     because("batch_size", "small batches suit LoRA and fit the memory")
     epochs = (8 if rows is not None and rows < 1_000 else 4) if classes else _epochs(kind, task, rows)
-    because("epochs", f"{how_many}: {'one pass' if epochs == 1 else 'a few passes; with more it starts to memorise them (overfitting)'}")
+    because(
+        "epochs",
+        (
+            f"{how_many}: "
+            f"{'one pass' if epochs == 1 else 'a few passes; with more it starts to memorise them (overfitting)'}"
+        ),
+    )
     rate, why = _rate(kind, task, choice, classes)
     because("learning_rate", why)
-    because("activation_checkpointing", "the memory holds no activations of a whole step; they are computed again, a quarter slower" if choice.checkpointing
-            else "the memory holds all activations, which is a quarter faster")
+    because(
+        "activation_checkpointing",
+        "the memory holds no activations of a whole step; they are computed again, a quarter slower"
+        if choice.checkpointing
+        else "the memory holds all activations, which is a quarter faster",
+    )
     shared = {
         "method": choice.method,
         "sharding": choice.sharding,
@@ -165,9 +227,14 @@ def _stage(kind: StageKind, task: Task, choice: ModelChoice, amount: Amount, rul
             return CptStage.model_validate(shared)
         case "sft":
             if task is Task.CLASSIFICATION:
-                because("head", "one layer on top chooses a label in one pass; on Banking77 it reached 93.8 %" if classes
-                        else "a layer on top cannot be trained on divided weights" if choice.sharding != "none"
-                        else "what is learned after the examples needs replies in words")
+                because(
+                    "head",
+                    "one layer on top chooses a label in one pass; on Banking77 it reached 93.8 %"
+                    if classes
+                    else "a layer on top cannot be trained on divided weights"
+                    if choice.sharding != "none"
+                    else "what is learned after the examples needs replies in words",
+                )
             because("packing", "a class head reads messages side by side" if classes else _PACKED)
             return SftStage.model_validate({**shared, "head": "classes" if classes else "text", "packing": not classes})
         case "dpo":
@@ -187,7 +254,9 @@ def _stage(kind: StageKind, task: Task, choice: ModelChoice, amount: Amount, rul
             ):
                 because(field, reason)
             because("batch_size", "eight messages of eight replies a step: single messages say little of the rubric")
-            return GrpoStage.model_validate({**shared, "batch_size": 8, "max_completion_length": min(longest, _reply_tokens(task, amount))})
+            return GrpoStage.model_validate(
+                {**shared, "batch_size": 8, "max_completion_length": min(longest, _reply_tokens(task, amount))}
+            )
 
 
 def _reply_tokens(task: Task, amount: Amount) -> int:
@@ -230,7 +299,8 @@ def _rate(kind: StageKind, task: Task, choice: ModelChoice, classes: bool = Fals
         best = 1e-3 if classes else 2e-3 if task is Task.CLASSIFICATION else 4e-3
         if kind == "dpo":
             return 3e-4, (
-                "of 0.00002, 0.00008 and 0.0003 the last taught this base most on the sample: of unseen pairs the better reply was the likelier "
+                "of 0.00002, 0.00008 and 0.0003 the last taught this base most on the sample: of unseen "
+                "pairs the better reply was the likelier "
                 "one in 22 % before and in 78 % after 84 pairs, and with thumbs in 65 % after 28 of each"
             )
         if kind != "sft":

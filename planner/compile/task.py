@@ -10,20 +10,32 @@ from planner.data_tells import measured_task
 from planner.plan import YOU_DECIDE, Origin, Question, default, measured, said
 from planner.requirements import Requirements, WantedSource
 
-_BY_HOLDS = {"labelled": Task.CLASSIFICATION, "dialogues": Task.CHAT_ASSISTANT, "functions": Task.TOOL_USE_AGENT, "code": Task.CODE_ASSISTANT,
-             "preferences": Task.CHAT_ASSISTANT}
+_BY_HOLDS = {
+    "labelled": Task.CLASSIFICATION,
+    "dialogues": Task.CHAT_ASSISTANT,
+    "functions": Task.TOOL_USE_AGENT,
+    "code": Task.CODE_ASSISTANT,
+    "preferences": Task.CHAT_ASSISTANT,
+}
 _WITHOUT_PAIRS = frozenset({Task.DOMAIN_ADAPTATION, Task.QA_OVER_DOCUMENTS})
 """Tasks that nobody brings messages with answers for."""
 _ABOUT = {
-    Task.CHAT_ASSISTANT: "answer people in a conversation", Task.QA_OVER_DOCUMENTS: "answer questions from documents",
-    Task.CLASSIFICATION: "sort texts into categories", Task.EXTRACTION: "pull fields out of texts", Task.SUMMARIZATION: "shorten texts",
-    Task.REWRITING_STYLE: "rewrite texts in your style", Task.CODE_ASSISTANT: "write or explain code", Task.TRANSLATION: "translate",
-    Task.TOOL_USE_AGENT: "call functions and do work", Task.DOMAIN_ADAPTATION: "learn the language of your field",
+    Task.CHAT_ASSISTANT: "answer people in a conversation",
+    Task.QA_OVER_DOCUMENTS: "answer questions from documents",
+    Task.CLASSIFICATION: "sort texts into categories",
+    Task.EXTRACTION: "pull fields out of texts",
+    Task.SUMMARIZATION: "shorten texts",
+    Task.REWRITING_STYLE: "rewrite texts in your style",
+    Task.CODE_ASSISTANT: "write or explain code",
+    Task.TRANSLATION: "translate",
+    Task.TOOL_USE_AGENT: "call functions and do work",
+    Task.DOMAIN_ADAPTATION: "learn the language of your field",
 }
 
 
 def sorts_texts(wants: Requirements) -> bool | None:
-    """Whether texts are to be sorted, or something else is to be done, by the words; None where they leave it open, or a small model read them so."""
+    """Whether texts are to be sorted, or something else is to be done, by the words; None where they leave it open,
+    or a small model read them so."""
     wish = wants.one("task")
     if wish is None or (wish.said.guessed and wish.value != Task.CLASSIFICATION):
         return None
@@ -33,9 +45,17 @@ def sorts_texts(wants: Requirements) -> bool | None:
 def measured_pairs(profiles: Sequence[DataProfile]) -> str | None:
     """What shows that there are messages with answers, however short these are; None where there are none."""
     for profile in profiles:
-        if profile.kind in ("table", "jsonl") and profile.prompt_column and profile.reply_column and not profile.guessed:
-            return (f"{profile.path} holds {profile.usable:,} messages with their answers ({profile.prompt_column} → {profile.reply_column}), "
-                    "and such pairs are learned as pairs")
+        if (
+            profile.kind in ("table", "jsonl")
+            and profile.prompt_column
+            and profile.reply_column
+            and not profile.guessed
+        ):
+            return (
+                f"{profile.path} holds {profile.usable:,} messages with their answers "
+                f"({profile.prompt_column} → {profile.reply_column}), "
+                "and such pairs are learned as pairs"
+            )
     return None
 
 
@@ -47,7 +67,10 @@ def task_of_texts(profiles: Sequence[DataProfile]) -> tuple[Task, str] | None:
     rows, code = sum(p.usable for p in texts), sum(p.usable for p in texts if p.code)
     if 2 * code > rows:
         return Task.CODE_ASSISTANT, f"{code:,} of {rows:,} examples that can be made from your files are code"
-    return Task.QA_OVER_DOCUMENTS, f"there are texts ({rows:,} questions can be made from them), and no table of messages with answers"
+    return (
+        Task.QA_OVER_DOCUMENTS,
+        f"there are texts ({rows:,} questions can be made from them), and no table of messages with answers",
+    )
 
 
 def task_of(wants: Requirements, profiles: Sequence[DataProfile], rules: dict[str, Origin]) -> Task:
@@ -66,7 +89,11 @@ def task_of(wants: Requirements, profiles: Sequence[DataProfile], rules: dict[st
         rules["task"] = default(f"my reading of “{wish.said.quote}”; please check")
         return Task(str(wish.value))
     for named in wants.all("sources"):
-        if isinstance(named.value, WantedSource) and named.value.use in (None, "train") and named.value.holds in _BY_HOLDS:
+        if (
+            isinstance(named.value, WantedSource)
+            and named.value.use in (None, "train")
+            and named.value.holds in _BY_HOLDS
+        ):
             rules["task"] = default(f"the data is said to hold {named.value.holds}: “{named.said.quote}”")
             return _BY_HOLDS[named.value.holds]
     rules["task"] = default("the most common wish; neither your words nor your data say otherwise yet")
@@ -77,16 +104,28 @@ def task_question(wants: Requirements, profiles: Sequence[DataProfile], task: Ta
     """Asked where the kind of task is a small model's reading, or nobody has said a word about it."""
     wish = wants.one("task")
     options = (*(t.value for t in Task), YOU_DECIDE)
-    settled = measured_task(profiles) is not None or (task_of_texts(profiles) is not None and (wish is None or wish.value == Task.CHAT_ASSISTANT))
+    settled = measured_task(profiles) is not None or (
+        task_of_texts(profiles) is not None and (wish is None or wish.value == Task.CHAT_ASSISTANT)
+    )
     pairs = measured_pairs(profiles)
     # A file without replies is another one tomorrow, and shows then what is to be learned.
-    settled = settled or any(p.lacking == "replies" for p in profiles) or (pairs is not None and (wish is None or wish.value in _WITHOUT_PAIRS))
+    settled = (
+        settled
+        or any(p.lacking == "replies" for p in profiles)
+        or (pairs is not None and (wish is None or wish.value in _WITHOUT_PAIRS))
+    )
     if settled or (wish is not None and not wish.said.guessed):
         return None
     if wish is not None:
         known = f"{pairs[0].upper()}{pairs[1:]}, whatever the task is called. " if pairs is not None else ""
-        return Question(field="task", text=f"{known}Should it {_ABOUT[task]}? If not, which kind of task is it?", options=options)
+        return Question(
+            field="task", text=f"{known}Should it {_ABOUT[task]}? If not, which kind of task is it?", options=options
+        )
     if any(isinstance(w.value, WantedSource) and w.value.holds in _BY_HOLDS for w in wants.all("sources")):
         return None
-    return Question(field="task", text="What kind of task is it: what goes in, and what should come out? My guess for now: "
-                                       f"it should {_ABOUT[task]}.", options=options)
+    return Question(
+        field="task",
+        text="What kind of task is it: what goes in, and what should come out? My guess for now: "
+        f"it should {_ABOUT[task]}.",
+        options=options,
+    )

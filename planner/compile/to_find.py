@@ -13,8 +13,10 @@ from planner.requirements import Change, Keep, Requirements
 TO_FIND = "to_find"
 """Field of the question."""
 _MAY_STAY, _GO = " may stay", "replace them all the same"
-_WORDS = {"name": "names", "email": "e-mail addresses", "phone": "phone numbers", "address": "addresses", "birth_date": "dates of birth",
-          "id_number": "ID numbers", "iban": "bank accounts"}  # fmt: skip
+_WORDS = {
+    "name": "names", "email": "e-mail addresses", "phone": "phone numbers", "address": "addresses",
+    "birth_date": "dates of birth", "id_number": "ID numbers", "iban": "bank accounts",
+}  # fmt: skip
 
 
 def kinds_to_find(wants: Requirements, profiles: Sequence[DataProfile]) -> dict[str, str]:
@@ -30,8 +32,11 @@ def to_find_question(wants: Requirements, profiles: Sequence[DataProfile], settl
     if not found or TO_FIND in settled:
         return []
     what = " and ".join(f"{_WORDS[kind]} (“{field}”)" for kind, field in found.items())
-    text = (f"The replies are to find {what}, and these are replaced before anything is learned: it would learn to write placeholders. May they stay in "
-            "what it learns from?")
+    text = (
+        f"The replies are to find {what}, and these are replaced before anything is learned: it would "
+        "learn to write placeholders. May they stay in "
+        "what it learns from?"
+    )
     return [Question(field=TO_FIND, options=(" and ".join(_WORDS[kind] for kind in found) + _MAY_STAY, _GO), text=text)]
 
 

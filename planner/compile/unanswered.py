@@ -13,11 +13,13 @@ NOT_IN_TEXT: Literal["not_in_text"] = "not_in_text"
 LEAVE_OUT = "leave them out"
 _ANSWER = "answer "
 _PHRASES = {
-    "en": "That is not in the text.", "de": "Das steht nicht im Text.", "fr": "Ce n'est pas dans le texte.", "es": "Eso no está en el texto.",
-    "it": "Non è nel testo.", "pt": "Isso não está no texto.", "nl": "Dat staat niet in de tekst.", "pl": "Tego nie ma w tekście.",
-    "sv": "Det står inte i texten.", "da": "Det står ikke i teksten.", "no": "Det står ikke i teksten.", "fi": "Sitä ei ole tekstissä.",
-    "cs": "To v textu není.", "tr": "Bu metinde yok.", "ru": "Этого нет в тексте.", "uk": "Цього немає в тексті.", "zh": "文中没有提到。",
-    "ja": "本文には書かれていません。", "ko": "본문에 없는 내용입니다.", "ar": "هذا غير موجود في النص.",
+    "en": "That is not in the text.", "de": "Das steht nicht im Text.", "fr": "Ce n'est pas dans le texte.",
+    "es": "Eso no está en el texto.", "it": "Non è nel testo.", "pt": "Isso não está no texto.",
+    "nl": "Dat staat niet in de tekst.", "pl": "Tego nie ma w tekście.", "sv": "Det står inte i texten.",
+    "da": "Det står ikke i teksten.", "no": "Det står ikke i teksten.", "fi": "Sitä ei ole tekstissä.",
+    "cs": "To v textu není.", "tr": "Bu metinde yok.", "ru": "Этого нет в тексте.", "uk": "Цього немає в тексті.",
+    "zh": "文中没有提到。", "ja": "本文には書かれていません。", "ko": "본문에 없는 내용입니다.",
+    "ar": "هذا غير موجود في النص.",
 }  # fmt: skip
 """How it is said, by the language of the rows."""
 
@@ -33,16 +35,23 @@ def default_phrase(profiles: Sequence[DataProfile]) -> str:
     return _PHRASES[code]
 
 
-def not_in_text(wants: Requirements, profiles: Sequence[DataProfile], rules: dict[str, Origin],
-                settled: frozenset[str]) -> tuple[str, list[Question], list[Warning_]]:
-    """What is answered where the text has no answer, empty where such questions are left out; what is asked of it, and words that nothing comes of."""
+def not_in_text(
+    wants: Requirements, profiles: Sequence[DataProfile], rules: dict[str, Origin], settled: frozenset[str]
+) -> tuple[str, list[Question], list[Warning_]]:
+    """What is answered where the text has no answer, empty where such questions are left out; what is asked of it,
+    and words that nothing comes of."""
     wish, having = wants.one(NOT_IN_TEXT), [p for p in profiles if p.unanswerable]
     if wish is not None and not having:
-        others = [normal(w.said.quote) for field, wishes in wants.wishes.items() if field != NOT_IN_TEXT for w in wishes]
+        others = [
+            normal(w.said.quote) for field, wishes in wants.wishes.items() if field != NOT_IN_TEXT for w in wishes
+        ]
         if any(quote and (quote in normal(wish.said.quote) or normal(wish.said.quote) in quote) for quote in others):
             # The sentence says something else as well, which counts.
             return "", [], []
-        text = f"I did not use: “{wish.said.quote}”, because no question of your files is marked as one that its text does not answer."
+        text = (
+            f"I did not use: “{wish.said.quote}”, because no question of your files is marked as one that its "
+            "text does not answer."
+        )
         return "", [], [Warning_(code="words_not_used", text=text)] if any(p.usable for p in profiles) else []
     if wish is not None:
         rules[f"data.{NOT_IN_TEXT}"] = said(wish.said)
@@ -52,6 +61,18 @@ def not_in_text(wants: Requirements, profiles: Sequence[DataProfile], rules: dic
     count = sum(p.unanswerable for p in having)
     which = "1 question is" if count == 1 else f"{count:,} questions are"
     where = " and ".join(p.path for p in having)
-    return "", [Question(field=NOT_IN_TEXT, options=(LEAVE_OUT, f"{_ANSWER}“{default_phrase(having)}”"),
-                         text=f"In {where} {which} marked as not answered by the text. Should the model learn to say so there? If not, they are left out, "
-                              "and it will always give some answer. You can also say what it should answer, in quotation marks.")], []
+    return (
+        "",
+        [
+            Question(
+                field=NOT_IN_TEXT,
+                options=(LEAVE_OUT, f"{_ANSWER}“{default_phrase(having)}”"),
+                text=(
+                    f"In {where} {which} marked as not answered by the text. Should the model learn to say so "
+                    "there? If not, they are left out, "
+                    "and it will always give some answer. You can also say what it should answer, in quotation marks."
+                ),
+            )
+        ],
+        [],
+    )

@@ -1,4 +1,5 @@
-"""What a file is used for where its name says something of its own: what is to measure with is never learned from without a question."""
+"""What a file is used for where its name says something of its own: what is to measure with is never learned from
+without a question."""
 
 from __future__ import annotations
 
@@ -49,13 +50,21 @@ def decided(entries: Sequence[ListEntry], settled: frozenset[str] = frozenset())
     told = [e for e in entries if e.wanted.use == "eval"]
     teaching = [e for e in entries if _teaches(e) and e.path not in sets]
     uses: dict[str, Decision] = {}
-    against = [e for e in entries if e.path in sets and e.wanted.use == "train" and is_plain(stem_of(e.path)) and USES not in settled]
+    against = [
+        e
+        for e in entries
+        if e.path in sets and e.wanted.use == "train" and is_plain(stem_of(e.path)) and USES not in settled
+    ]
     questions = [_against(e) for e in against]
     notes: list[Warning_] = []
     if unsaid and not teaching and not any(_teaches(e) and e.wanted.use == "train" for e in entries):
         questions.append(_only(unsaid))
         # Until that is answered the plan learns from what chooses settings, else from all.
-        uses |= {e.path: Decision("eval", _why(sets[e.path])) for e in unsaid if sets[e.path] == "test" and "dev" in sets.values()}
+        uses |= {
+            e.path: Decision("eval", _why(sets[e.path]))
+            for e in unsaid
+            if sets[e.path] == "test" and "dev" in sets.values()
+        }
     else:
         measuring = [e for e in [*told, *unsaid, *(against if teaching else ())] if not _is_dev(e, sets)]
         for entry in [*unsaid, *(against if teaching else ())]:
@@ -63,8 +72,11 @@ def decided(entries: Sequence[ListEntry], settled: frozenset[str] = frozenset())
         for entry in told:
             if measuring and entry not in measuring:
                 uses[entry.path] = Decision("never", _aside(measuring))
-        notes += [Warning_(code="rows_not_used", text=f"{path} is used neither for training nor for testing: {d.why}.") for path, d in uses.items()
-                  if d.use == "never"]
+        notes += [
+            Warning_(code="rows_not_used", text=f"{path} is used neither for training nor for testing: {d.why}.")
+            for path, d in uses.items()
+            if d.use == "never"
+        ]
     asked = () if USES in settled else tuple(questions)
     tables = [e for e in teaching if e.profile is not None and e.profile.kind in _TABLES]
     doubtful = [e for e in tables if e.wanted.doubtful and e.wanted.use is None] if len(tables) > 1 else []
@@ -73,17 +85,27 @@ def decided(entries: Sequence[ListEntry], settled: frozenset[str] = frozenset())
     wishes = [e for e in entries if _says_wishes(e)] if DOUBTED not in settled else []
     asked += tuple(_document(e) for e in wishes)
     if DOUBTED in settled:
-        notes += [Warning_(code="rows_not_used", text=f"{e.path} is used neither for training nor for testing: {_DOUBT}.") for e in doubtful]
+        notes += [
+            Warning_(code="rows_not_used", text=f"{e.path} is used neither for training nor for testing: {_DOUBT}.")
+            for e in doubtful
+        ]
     else:
         asked += tuple(_doubt(e) for e in doubtful)
-    return Decided(uses, (*asked, *_unusable(told, uses, settled), *_without_answers(told, tables, settled)), (*notes, *_shared(entries, uses, teaching)))
+    return Decided(
+        uses,
+        (*asked, *_unusable(told, uses, settled), *_without_answers(told, tables, settled)),
+        (*notes, *_shared(entries, uses, teaching)),
+    )
 
 
 _DOUBT = "your words may say that it is not to learn from, and what it is for is open"
 _ANSWERS: tuple[tuple[str, Literal["train", "eval", "never", "retrieve"]], ...] = (
     ("learn from ", "train"), ("measure with ", "eval"), ("do not use ", "never"), ("look facts up in ", "retrieve"),
 )  # fmt: skip
-_REQUIREMENTS = re.compile(r"(?i)requirement|lastenheft|pflichtenheft|anforderung|cahier[ _-]?des[ _-]?charges|exigences|requisitos|pliego[ _-]de|需求|要件")
+_REQUIREMENTS = re.compile(
+    r"(?i)requirement|lastenheft|pflichtenheft|anforderung|cahier[ _-]?des[ _-]?charges|exigences"
+    r"|requisitos|pliego[ _-]de|需求|要件"
+)
 """Names of documents that say what is wanted."""
 
 
@@ -98,9 +120,19 @@ def _set(entry: ListEntry, entries: Sequence[ListEntry]) -> SetName | None:
     if entry.wanted.use == "never" or (entry.profile is not None and entry.profile.kind in ("glossary", "unknown")):
         return None
     if entry.profile is not None and entry.profile.kind in _TEXTS:
-        apart = any(e.profile is not None and e.profile.kind == "folder" and entry.path.startswith(f"{e.path}/") for e in entries if e is not entry)
-        return set_of_file(entry.path) if apart or beside_train(entry.path, [e.path for e in entries if e is not entry]) else None
-    if entry.profile is None and re.search(r"(?i)\.(?:md|txt|pdf|docx?|html?|rtf|odt|epub|pptx?|py|js|ts|java|yaml)$", entry.path):
+        apart = any(
+            e.profile is not None and e.profile.kind == "folder" and entry.path.startswith(f"{e.path}/")
+            for e in entries
+            if e is not entry
+        )
+        return (
+            set_of_file(entry.path)
+            if apart or beside_train(entry.path, [e.path for e in entries if e is not entry])
+            else None
+        )
+    if entry.profile is None and re.search(
+        r"(?i)\.(?:md|txt|pdf|docx?|html?|rtf|odt|epub|pptx?|py|js|ts|java|yaml)$", entry.path
+    ):
         return None
     return set_of_file(entry.path, others)
 
@@ -141,33 +173,62 @@ def _aside(measuring: Sequence[ListEntry]) -> str:
 
 
 def _against(entry: ListEntry) -> Question:
-    return Question(field=USES, options=(f"learn from {entry.path}", f"measure with {entry.path}"),
-                    text=f"You say to learn from {entry.path}, but its name says that it is a test file. A model cannot be tested fairly on rows it was "
-                         f"trained on. Should it learn from {entry.path} anyway?")
+    return Question(
+        field=USES,
+        options=(f"learn from {entry.path}", f"measure with {entry.path}"),
+        text=(
+            f"You say to learn from {entry.path}, but its name says that it is a test file. A model cannot be "
+            "tested fairly on rows it was "
+            f"trained on. Should it learn from {entry.path} anyway?"
+        ),
+    )
 
 
 def _says_wishes(entry: ListEntry) -> bool:
-    return entry.wanted.use is None and entry.profile is not None and entry.profile.kind == "text" and _REQUIREMENTS.search(stem_of(entry.path)) is not None
+    return (
+        entry.wanted.use is None
+        and entry.profile is not None
+        and entry.profile.kind == "text"
+        and _REQUIREMENTS.search(stem_of(entry.path)) is not None
+    )
 
 
 def _document(entry: ListEntry) -> Question:
-    return Question(field=DOUBTED, options=tuple(f"{words}{entry.path}" for words, use in _ANSWERS if use in ("retrieve", "never")),
-                    text=f"By its name {entry.path} says what you want, and I have not read it so. Begin again with --from \"{entry.path}\" to have its "
-                         "sentences count as yours. Or is it a text to look facts up in?")
+    return Question(
+        field=DOUBTED,
+        options=tuple(f"{words}{entry.path}" for words, use in _ANSWERS if use in ("retrieve", "never")),
+        text=(
+            f"By its name {entry.path} says what you want, and I have not read it so. Begin again with --from "
+            f'"{entry.path}" to have its '
+            "sentences count as yours. Or is it a text to look facts up in?"
+        ),
+    )
 
 
 def _doubt(entry: ListEntry) -> Question:
     said = f" (“{' '.join(entry.wish.said.quote.split())}”)" if entry.wish is not None else ""
-    return Question(field=DOUBTED, options=tuple(f"{words}{entry.path}" for words, _ in _ANSWERS[:3]),
-                    text=f"What is {entry.path} for? Your words{said} may say that the model must not learn from it, and I cannot tell for sure.")
+    return Question(
+        field=DOUBTED,
+        options=tuple(f"{words}{entry.path}" for words, _ in _ANSWERS[:3]),
+        text=(
+            f"What is {entry.path} for? Your words{said} may say that the model must not learn from it, and I "
+            "cannot tell for sure."
+        ),
+    )
 
 
 def _only(unsaid: Sequence[ListEntry]) -> Question:
     names = " and ".join(e.path for e in unsaid)
     one = len(unsaid) == 1
-    return Question(field=USES, options=tuple(f"learn from {e.path}" for e in unsaid),
-                    text=f"By {'its name' if one else 'their names'} {names} {'is a test file' if one else 'are test files'}, and there is no file to learn "
-                         f"from. Should I learn from {'it' if one else 'one of them'}, or which file should I learn from?")
+    return Question(
+        field=USES,
+        options=tuple(f"learn from {e.path}" for e in unsaid),
+        text=(
+            f"By {'its name' if one else 'their names'} {names} "
+            f"{'is a test file' if one else 'are test files'}, and there is no file to learn "
+            f"from. Should I learn from {'it' if one else 'one of them'}, or which file should I learn from?"
+        ),
+    )
 
 
 def _unusable(told: Sequence[ListEntry], uses: Mapping[str, Decision], settled: frozenset[str]) -> list[Question]:
@@ -178,25 +239,46 @@ def _unusable(told: Sequence[ListEntry], uses: Mapping[str, Decision], settled: 
         if profile is None or profile.kind not in _TABLES or not profile.columns or entry.path in uses:
             continue
         if not (profile.prompt_column and profile.reply_column):
-            found.append(Question(field=USES, options=(f"do not use {entry.path}",),
-                                  text=f"{entry.path} is a test file, but I see no column with the right answers: {', '.join(profile.columns)}. Which "
-                                       "column holds them? Or should I ignore the file?"))
+            found.append(
+                Question(
+                    field=USES,
+                    options=(f"do not use {entry.path}",),
+                    text=(
+                        f"{entry.path} is a test file, but I see no column with the right answers: "
+                        f"{', '.join(profile.columns)}. Which "
+                        "column holds them? Or should I ignore the file?"
+                    ),
+                )
+            )
     return found
 
 
 def _without_answers(told: Sequence[ListEntry], tables: Sequence[ListEntry], settled: frozenset[str]) -> list[Question]:
-    """Texts to measure with, by the words, beside tables to learn from: they hold no right answers. One question for all of a folder."""
+    """Texts to measure with, by the words, beside tables to learn from: they hold no right answers. One question for
+    all of a folder."""
     found: dict[str, list[ListEntry]] = {}
     for entry in told if tables and USES not in settled else ():
         if entry.profile is not None and entry.profile.kind in _TEXTS:
             found.setdefault(entry.wanted.path, []).append(entry)
-    return [Question(field=USES, options=(f"do not use {path}",),
-                     text=f"{path} is a test file, but it holds {'texts' if len(of) > 1 or of[0].path != path else 'text'} without the right answers to "
-                          "compare with. Which file holds them? Or should I ignore it?") for path, of in found.items()]
+    return [
+        Question(
+            field=USES,
+            options=(f"do not use {path}",),
+            text=(
+                f"{path} is a test file, but it holds "
+                f"{'texts' if len(of) > 1 or of[0].path != path else 'text'} without the right answers to "
+                "compare with. Which file holds them? Or should I ignore it?"
+            ),
+        )
+        for path, of in found.items()
+    ]
 
 
-def _shared(entries: Sequence[ListEntry], uses: Mapping[str, Decision], teaching: Sequence[ListEntry]) -> list[Warning_]:
+def _shared(
+    entries: Sequence[ListEntry], uses: Mapping[str, Decision], teaching: Sequence[ListEntry]
+) -> list[Warning_]:
     """Rows that stand in a file to learn from and in one to measure with."""
+
     def use_of(entry: ListEntry) -> str | None:
         return uses[entry.path].use if entry.path in uses else entry.wanted.use
 
@@ -208,9 +290,18 @@ def _shared(entries: Sequence[ListEntry], uses: Mapping[str, Decision], teaching
         for one in entry.profile.shared:
             if one.path in measuring or one.path == entry.path:
                 how = {"exactly": "", "at least": "At least ", "about": "About "}[one.exact]
-                where = f"are also in {one.path}" if one.path != entry.path else "for training are also among the rows for testing"
+                where = (
+                    f"are also in {one.path}"
+                    if one.path != entry.path
+                    else "for training are also among the rows for testing"
+                )
                 rows = f"{how}{one.rows:,} {'row' if one.rows == 1 else 'rows'} of {entry.path}"
-                notes.append(Warning_(code="rows_not_used", text=f"{rows} {where}; they are used for testing only.{_few(entry.profile, one.rows)}"))
+                notes.append(
+                    Warning_(
+                        code="rows_not_used",
+                        text=f"{rows} {where}; they are used for testing only.{_few(entry.profile, one.rows)}",
+                    )
+                )
     return notes
 
 

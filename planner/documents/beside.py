@@ -39,7 +39,9 @@ class Doubted(Frozen):
 
 def beside_of(found: Document) -> Beside | None:
     """What is to be told of a document; None where all of it is seen."""
-    unseen = tuple((_cut(without_secrets(one.words)), one.why) for one in found.unseen[:_MOST] if has_content(one.words[:1000]))[:_MOST_KEPT]
+    unseen = tuple(
+        (_cut(without_secrets(one.words)), one.why) for one in found.unseen[:_MOST] if has_content(one.words[:1000])
+    )[:_MOST_KEPT]
     return Beside(unseen=unseen, doubts=found.doubts) if unseen or found.doubts else None
 
 
@@ -58,21 +60,43 @@ def doubt_questions(doubted: Sequence[Doubted], wants: Requirements, settled: fr
     asked = [one for one in doubted if _quotes(one, wants)]
     if not asked or DOCUMENTS in settled:
         return []
-    why = " ".join(f"{one.document}: {'; '.join(one.why[:_MOST_SHOWN])}{' …' if len(one.why) > _MOST_SHOWN else ''}." for one in asked)
+    why = " ".join(
+        f"{one.document}: {'; '.join(one.why[:_MOST_SHOWN])}{' …' if len(one.why) > _MOST_SHOWN else ''}."
+        for one in asked
+    )
     quotes = [quote for one in asked for quote in _quotes(one, wants)]
     shown = ", ".join(f"“{_cut(quote, 80)}”" for quote in quotes[:_MOST_SHOWN])
     more = f" and {len(quotes) - _MOST_SHOWN} more" if len(quotes) > _MOST_SHOWN else ""
-    return [Question(field=DOCUMENTS, options=(ALL_SEEN, LEAVE_OUT),
-                     text=f"I cannot tell whether all text is visible ({why}) I took from it: {shown}{more}. Can you see all of that when you open it?")]
+    return [
+        Question(
+            field=DOCUMENTS,
+            options=(ALL_SEEN, LEAVE_OUT),
+            text=(
+                f"I cannot tell whether all text is visible ({why}) I took from it: {shown}{more}. Can you see "
+                "all of that when you open it?"
+            ),
+        )
+    ]
 
 
 def _quotes(doubted: Doubted, wants: Requirements) -> list[str]:
-    return list(dict.fromkeys(" ".join(w.said.quote.split()) or show_value(w.value) for field, wishes in wants.wishes.items() if field != "goal"
-                              for w in wishes if w.said.document == doubted.document and not w.said.guessed))
+    return list(
+        dict.fromkeys(
+            " ".join(w.said.quote.split()) or show_value(w.value)
+            for field, wishes in wants.wishes.items()
+            if field != "goal"
+            for w in wishes
+            if w.said.document == doubted.document and not w.said.guessed
+        )
+    )
 
 
 def _reason(why: str) -> str:
-    return f"{why}; {_SAY_IT}" if why in (CANNOT_TELL, CONTROLS, TURNED) else f"a reader of the document does not see it: {why}"
+    return (
+        f"{why}; {_SAY_IT}"
+        if why in (CANNOT_TELL, CONTROLS, TURNED)
+        else f"a reader of the document does not see it: {why}"
+    )
 
 
 def _cut(words: str, longest: int = _LONGEST) -> str:

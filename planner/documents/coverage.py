@@ -25,19 +25,36 @@ class Covered(Frozen):
     """Why it became nothing; empty where it became something."""
 
 
-def coverage(documents: Sequence[tuple[str, str]], wants: Requirements, rejected: Sequence[str] = (), not_used: Sequence[NotUsed] = (), *,
-             small: bool = False) -> list[Covered]:
+def coverage(
+    documents: Sequence[tuple[str, str]],
+    wants: Requirements,
+    rejected: Sequence[str] = (),
+    not_used: Sequence[NotUsed] = (),
+    *,
+    small: bool = False,
+) -> list[Covered]:
     """Every sentence of the `documents` (name, text) in order.
 
-    `rejected` are the reasons why proposed changes were not taken, `not_used` what of the words is known to have become nothing;
+    `rejected` are the reasons why proposed changes were not taken, `not_used` what of the words is known to have become
+    nothing;
     `small` says that only exact things were read by the embedded model.
     """
     found = []
     for name, text in documents:
         heads = headings(text)
         for sentence in (s for s in sentences(text) if s != QUOTED_MAIL):
-            became = tuple(dict.fromkeys(f"{WISHES[field].at}: {_shown(wish)}" for field, wish in _resting_on(sentence, name, wants)))
-            because = "" if became else "a heading" if sentence in heads else _why_not(sentence, name, not_used, rejected, small)
+            became = tuple(
+                dict.fromkeys(
+                    f"{WISHES[field].at}: {_shown(wish)}" for field, wish in _resting_on(sentence, name, wants)
+                )
+            )
+            because = (
+                ""
+                if became
+                else "a heading"
+                if sentence in heads
+                else _why_not(sentence, name, not_used, rejected, small)
+            )
             found.append(Covered(document=name, sentence=sentence, became=became, because=because))
     return found
 
@@ -67,14 +84,19 @@ def _shown(wish: Wish) -> str:
 
 def _why_not(sentence: str, document: str, not_used: Sequence[NotUsed], rejected: Sequence[str], small: bool) -> str:
     folded = normal(sentence)
-    known = [one.why for one in not_used if one.document == document and (normal(one.words).rstrip("…") in folded or folded in normal(one.words))]
+    known = [
+        one.why
+        for one in not_used
+        if one.document == document and (normal(one.words).rstrip("…") in folded or folded in normal(one.words))
+    ]
     if known:
         return "; ".join(dict.fromkeys(known))
     refused = next(
         (
             reason
             for reason in rejected
-            if normal(sentence) in normal(reason) or any(part and part in normal(sentence) for part in [normal(reason.partition("“")[2].partition("”")[0])])
+            if normal(sentence) in normal(reason)
+            or any(part and part in normal(sentence) for part in [normal(reason.partition("“")[2].partition("”")[0])])
         ),
         None,
     )

@@ -23,6 +23,9 @@ def _marked(text: str) -> str:
     out, at = [], 0
     for start, end in quoted(text):
         lines = text[start:end].split("\n")
-        out += [text[at:start], "\n".join(line if not line.strip() or line.startswith(">") else f"> {line}" for line in lines)]
+        out += [
+            text[at:start],
+            "\n".join(line if not line.strip() or line.startswith(">") else f"> {line}" for line in lines),
+        ]
         at = end
     return "".join([*out, text[at:]])

@@ -15,7 +15,8 @@ _HEADING = re.compile(r"(?m)^#{1,6}[ \t]+([^\n]*?)[ \t]*#*$")
 
 
 def sentences(text: str) -> list[str]:
-    """Sentences and list items, word for word, without list marks and ruled lines; headings included. A row of a table is one."""
+    """Sentences and list items, word for word, without list marks and ruled lines; headings included. A row of a
+    table is one."""
     edges = [*sentence_edges(text), len(text)]
     found = []
     for start, end in pairwise(edges):
@@ -31,7 +32,8 @@ def headings(text: str) -> frozenset[str]:
 
 
 def parts(text: str, longest: int = LONGEST_PART) -> list[str]:
-    """The text cut between paragraphs, else lines, else sentences, into parts of at most `longest` characters; nothing is lost."""
+    """The text cut between paragraphs, else lines, else sentences, into parts of at most `longest` characters;
+    nothing is lost."""
     found: list[str] = []
     for piece in _pieces(text, longest):
         if found and len(found[-1]) + len(piece) <= longest:

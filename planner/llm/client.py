@@ -24,7 +24,12 @@ _USE_EMBEDDED = "Or use the embedded one: nlforge --model embedded"
 
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-_LOCAL_PROVIDERS = {"ollama": "OLLAMA_API_BASE", "ollama_chat": "OLLAMA_API_BASE", "lm_studio": "LM_STUDIO_API_BASE", "llamafile": "LLAMAFILE_API_BASE"}
+_LOCAL_PROVIDERS = {
+    "ollama": "OLLAMA_API_BASE",
+    "ollama_chat": "OLLAMA_API_BASE",
+    "lm_studio": "LM_STUDIO_API_BASE",
+    "llamafile": "LLAMAFILE_API_BASE",
+}
 """Providers that speak to this machine unless the variable names another."""
 
 
@@ -41,7 +46,11 @@ class Spent:
 
     def add(self, tokens_in: int, tokens_out: int, usd: float | None) -> None:
         with self._adding:
-            self.calls, self.tokens_in, self.tokens_out = self.calls + 1, self.tokens_in + tokens_in, self.tokens_out + tokens_out
+            self.calls, self.tokens_in, self.tokens_out = (
+                self.calls + 1,
+                self.tokens_in + tokens_in,
+                self.tokens_out + tokens_out,
+            )
             self.usd = None if usd is None or self.usd is None else self.usd + usd
 
     def text(self) -> str:
@@ -76,7 +85,9 @@ class Llm(Protocol):
 class LitellmLlm:
     """A model named as litellm names it, at `api_base` if given."""
 
-    def __init__(self, model: str, api_base: str | None = None, api_key: str | None = None, small: bool = False) -> None:
+    def __init__(
+        self, model: str, api_base: str | None = None, api_key: str | None = None, small: bool = False
+    ) -> None:
         self.model, self.small = model, small
         self.spent = Spent()
         self._where: dict[str, Any] = {k: v for k, v in (("api_base", api_base), ("api_key", api_key)) if v}
@@ -89,8 +100,11 @@ class LitellmLlm:
 
     def require_offline(self) -> None:
         if not self.on_this_machine():
-            raise Declined(f"You said that nothing may leave your machines, and {self.model} is not on this one.",
-                           "Your words were not sent to it.", "Plan with the embedded model: nlforge --model embedded")
+            raise Declined(
+                f"You said that nothing may leave your machines, and {self.model} is not on this one.",
+                "Your words were not sent to it.",
+                "Plan with the embedded model: nlforge --model embedded",
+            )
 
     def on_this_machine(self) -> bool:
         """Whether its address is a loopback one."""
@@ -110,7 +124,11 @@ class LitellmLlm:
             return self._ask(litellm, prompt, answer)
         except Exception as error:
             cause = _root(error)
-            if isinstance(cause, litellm.BadRequestError) and not isinstance(cause, litellm.NotFoundError) and not self._tools:
+            if (
+                isinstance(cause, litellm.BadRequestError)
+                and not isinstance(cause, litellm.NotFoundError)
+                and not self._tools
+            ):
                 self._tools = True
                 try:
                     return self._ask(litellm, prompt, answer)
@@ -125,9 +143,17 @@ class LitellmLlm:
         mode = instructor.Mode.TOOLS if self._tools else instructor.Mode.JSON_SCHEMA
         client = instructor.from_litellm(litellm.completion, mode=mode)
         reply, completion = client.chat.completions.create_with_completion(
-            model=self.model, messages=[{"role": "user", "content": prompt}], response_model=answer,
-            max_retries=_ATTEMPTS, temperature=0.0, max_tokens=256 if self.small else 8192,
-            timeout=httpx.Timeout(_SECONDS, connect=_CONNECT), num_retries=0, drop_params=True, **self._where)
+            model=self.model,
+            messages=[{"role": "user", "content": prompt}],
+            response_model=answer,
+            max_retries=_ATTEMPTS,
+            temperature=0.0,
+            max_tokens=256 if self.small else 8192,
+            timeout=httpx.Timeout(_SECONDS, connect=_CONNECT),
+            num_retries=0,
+            drop_params=True,
+            **self._where,
+        )
         self._count(litellm, completion)
         checked: T = reply
         return checked
@@ -149,8 +175,12 @@ class LitellmLlm:
             return
         missing = litellm.validate_environment(self.model)["missing_keys"]
         if missing:
-            raise LlmUnavailable(f"There is no key for {self.model}.", f"{' and '.join(missing)} is not set.",
-                                 f"Set it: export {missing[0]}=…  {_USE_EMBEDDED}", final=True)
+            raise LlmUnavailable(
+                f"There is no key for {self.model}.",
+                f"{' and '.join(missing)} is not set.",
+                f"Set it: export {missing[0]}=…  {_USE_EMBEDDED}",
+                final=True,
+            )
 
     def _unavailable(self, error: BaseException) -> LlmUnavailable:
         """One sentence and one command for each way a model can be out of reach."""
@@ -159,19 +189,36 @@ class LitellmLlm:
         why = first.rpartition("Exception - ")[2][:300]
         status = getattr(error, "status_code", None)
         match error:
-            case _ if status in (401, 403) or isinstance(error, litellm.AuthenticationError | litellm.PermissionDeniedError):
-                return LlmUnavailable(f"{self.model} refuses the key.", why,
-                                      f"Set a valid key, for example: export OPENAI_API_KEY=…  {_USE_EMBEDDED}", final=True)
+            case _ if status in (401, 403) or isinstance(
+                error, litellm.AuthenticationError | litellm.PermissionDeniedError
+            ):
+                return LlmUnavailable(
+                    f"{self.model} refuses the key.",
+                    why,
+                    f"Set a valid key, for example: export OPENAI_API_KEY=…  {_USE_EMBEDDED}",
+                    final=True,
+                )
             case litellm.NotFoundError() | litellm.BadRequestError():
-                return LlmUnavailable(f"There is no model {self.model} there, or it refuses the request.", why,
-                                      f"Name it as litellm does: provider/model.  {_USE_EMBEDDED}", final=isinstance(error, litellm.NotFoundError))
-            case litellm.Timeout() | litellm.APIConnectionError() | litellm.ServiceUnavailableError() | litellm.InternalServerError():
+                return LlmUnavailable(
+                    f"There is no model {self.model} there, or it refuses the request.",
+                    why,
+                    f"Name it as litellm does: provider/model.  {_USE_EMBEDDED}",
+                    final=isinstance(error, litellm.NotFoundError),
+                )
+            case (
+                litellm.Timeout()
+                | litellm.APIConnectionError()
+                | litellm.ServiceUnavailableError()
+                | litellm.InternalServerError()
+            ):
                 return LlmUnavailable(f"{self.model} cannot be reached.", why, _USE_EMBEDDED)
             case litellm.RateLimitError():
                 return LlmUnavailable(f"{self.model} accepts no more requests at the moment.", why, _USE_EMBEDDED)
             case _:
                 why = "Its answer did not have the required form."
-                return LlmUnavailable(f"{self.model} gave no usable answer.", why, f"Try again, or name another model. {_USE_EMBEDDED}")
+                return LlmUnavailable(
+                    f"{self.model} gave no usable answer.", why, f"Try again, or name another model. {_USE_EMBEDDED}"
+                )
 
 
 def _root(error: BaseException) -> BaseException:

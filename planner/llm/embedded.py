@@ -29,12 +29,23 @@ def embedded_server() -> Iterator[str]:
     model = gguf_path()
     with tempfile.TemporaryDirectory(prefix="nlforge-") as folder:
         port_file, log = Path(folder) / "address", Path(folder) / "server.log"
-        command = [sys.executable, "-P", "-m", "planner.llm.embedded", "--model", str(model),
-                   "--port-file", str(port_file), "--log", str(log)]
+        command = [
+            sys.executable,
+            "-P",
+            "-m",
+            "planner.llm.embedded",
+            "--model",
+            str(model),
+            "--port-file",
+            str(port_file),
+            "--log",
+            str(log),
+        ]
         path = os.pathsep.join(filter(None, [str(Path(__file__).parent.parent), os.environ.get("PYTHONPATH")]))
         environment = os.environ | {"PYTHONPATH": path, "OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "0"}
-        child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
-                                 stderr=subprocess.DEVNULL, env=environment)
+        child = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment
+        )
         try:
             yield _wait_for_address(child, port_file, log)
         finally:
@@ -56,8 +67,11 @@ def _wait_for_address(child: subprocess.Popen[bytes], port_file: Path, log: Path
             break
         time.sleep(0.02)
     tail = log.read_text(errors="replace")[-300:] if log.exists() else ""
-    raise LlmUnavailable("The embedded planning model did not start.", tail.strip() or "It ended without an error message.",
-                         "Check the machine with: nlforge doctor")
+    raise LlmUnavailable(
+        "The embedded planning model did not start.",
+        tail.strip() or "It ended without an error message.",
+        "Check the machine with: nlforge doctor",
+    )
 
 
 def serve(model: Path, port_file: Path | None, log: Path | None) -> None:

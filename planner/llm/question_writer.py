@@ -21,7 +21,8 @@ class QuestionAnswer(Frozen):
     question: str
     """As a customer or colleague would ask it, who does not see the text and may not know its words."""
     answer: str
-    """Complete without the text, and saying nothing that does not stand in it; every figure and name as it is written there."""
+    """Complete without the text, and saying nothing that does not stand in it; every figure and name as it is
+    written there."""
 
 
 class Pairs(Frozen):
@@ -44,5 +45,7 @@ class LlmWriter:
         """Pairs of question and answer. Raises LlmUnavailable."""
         if len(passage.text.split()) < _FEWEST_WORDS:
             return []
-        found = self.llm.ask(render("questions", title=passage.title, heading=passage.heading, text=passage.text), Pairs)
+        found = self.llm.ask(
+            render("questions", title=passage.title, heading=passage.heading, text=passage.text), Pairs
+        )
         return [(p.question.strip(), p.answer.strip()) for p in found.pairs if p.question.strip() and p.answer.strip()]

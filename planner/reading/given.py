@@ -1,4 +1,5 @@
-"""Readings that are given in place of a language model's: to plan again what another reader has read, or to compare readers."""
+"""Readings that are given in place of a language model's: to plan again what another reader has read, or to compare
+readers."""
 
 from __future__ import annotations
 
@@ -78,4 +79,7 @@ def _line(line: str, path: Path, number: int) -> tuple[str, GivenReadings | str]
     except ValidationError as error:
         # One fault of many: the types of a change are tried one after the other.
         fault = error.errors()[0]
-        return id, f"Its reading (line {number} of {path}) has a fault at {'.'.join(map(str, fault['loc']))}: {fault['msg']}."
+        return (
+            id,
+            f"Its reading (line {number} of {path}) has a fault at {'.'.join(map(str, fault['loc']))}: {fault['msg']}.",
+        )

@@ -35,9 +35,23 @@ class LargeReader:
 def read_prompt(turn: TurnContext, refused: Sequence[Refused] = ()) -> str:
     """The whole prompt for one turn; the schema of the answer goes with it."""
     questions = [f"{q.field}: {q.text}" for q in turn.plan.questions] if turn.plan else []
-    found = [f"{c.op} {c.field}: {show_value(c.value)}, from “{c.quote}”{' (in doubt)' if c in turn.doubtful else ''}" for c in turn.exact]
-    again = [f"{r.change.op} {r.change.field}: {show_value(r.change.value)}, from “{r.change.quote}”. {r.reason}" for r in refused]
-    return render("read", words=turn.words, known=known_lines(turn.known), questions=questions, document=turn.document, exact=found, rejected=again)
+    found = [
+        f"{c.op} {c.field}: {show_value(c.value)}, from “{c.quote}”{' (in doubt)' if c in turn.doubtful else ''}"
+        for c in turn.exact
+    ]
+    again = [
+        f"{r.change.op} {r.change.field}: {show_value(r.change.value)}, from “{r.change.quote}”. {r.reason}"
+        for r in refused
+    ]
+    return render(
+        "read",
+        words=turn.words,
+        known=known_lines(turn.known),
+        questions=questions,
+        document=turn.document,
+        exact=found,
+        rejected=again,
+    )
 
 
 def _checked(answer: ReadingAnswer, turn: TurnContext) -> tuple[list[Change], list[Refused], list[SmallerChange]]:

@@ -25,12 +25,19 @@ class MergeChoice:
     """One an option; None = leave it as it is."""
 
 
-def merged(exact: Sequence[Change], reading: Reading, doubtful: Sequence[Change] = ()) -> tuple[list[Change], list[MergeChoice]]:
+def merged(
+    exact: Sequence[Change], reading: Reading, doubtful: Sequence[Change] = ()
+) -> tuple[list[Change], list[MergeChoice]]:
     """All changes to apply, and the disagreements; until they are settled the exact reading counts.
 
-    A doubtful exact reading counts only where the model agrees; where it says something else that is taken, without a question.
+    A doubtful exact reading counts only where the model agrees; where it says something else that is taken, without a
+    question.
     """
-    confirmed = [e for e in exact if e not in doubtful or any(_rivals(e, c) and same_value(e.value, c.value) for c in reading.changes)]
+    confirmed = [
+        e
+        for e in exact
+        if e not in doubtful or any(_rivals(e, c) and same_value(e.value, c.value) for c in reading.changes)
+    ]
     changes, choices = list(confirmed), []
     exact = confirmed
     for change in reading.changes:
@@ -60,20 +67,29 @@ def merged(exact: Sequence[Change], reading: Reading, doubtful: Sequence[Change]
 
 def lets_go(change: Change) -> bool:
     """Whether it takes away what protects people: that nothing leaves, that what is personal is replaced."""
-    return change.op != "remove" and ((change.field == "offline_only" and change.value is False) or (change.field == "keep" and change.value in PERSONAL))
+    return change.op != "remove" and (
+        (change.field == "offline_only" and change.value is False)
+        or (change.field == "keep" and change.value in PERSONAL)
+    )
 
 
 def _asked_first(change: Change) -> MergeChoice:
     """What only the model read in the words, and must not hold before the person has said it."""
     quote = " ".join(change.quote.split())
     if change.field == "offline_only":
-        text = (f"The planning model reads in “{quote}” that your files may go to a machine that is not yours. May they? Until you say so everything "
-                "stays here.")
+        text = (
+            f"The planning model reads in “{quote}” that your files may go to a machine that is not yours. "
+            "May they? Until you say so everything "
+            "stays here."
+        )
         options = (STAYS_HERE, MAY_LEAVE, YOU_DECIDE)
     else:
         what = str(change.value).replace("_", " ")
-        text = (f"The planning model reads in “{quote}” that values of the kind “{what}” may stay in the training data. May they? Until you say so "
-                "they are replaced.")
+        text = (
+            f"The planning model reads in “{quote}” that values of the kind “{what}” may stay in the "
+            "training data. May they? Until you say so "
+            "they are replaced."
+        )
         options = (REPLACED, MAY_STAY, YOU_DECIDE)
     return MergeChoice(Question(field=change.field, options=options, text=text), (None, change, None))
 
@@ -87,7 +103,10 @@ def unsure(refused: Sequence[Refused]) -> list[Question]:
         Question(
             field=refused[0].change.field,
             options=("leave it out", YOU_DECIDE),
-            text=f"I am not sure I read this right: I cannot find it in your words ({names}). Say it again in other words, or leave it out.",
+            text=(
+                f"I am not sure I read this right: I cannot find it in your words ({names}). Say it again in "
+                "other words, or leave it out."
+            ),
         )
     ]
 
@@ -132,7 +151,10 @@ def _disagreement(exact: Change, read: Change) -> MergeChoice:
     question = Question(
         field=exact.field,
         options=(*options, YOU_DECIDE),
-        text=f"I can read {name} in two ways: {options[0]}, or {options[1]}. Which is meant? Until you say so I take the first.",
+        text=(
+            f"I can read {name} in two ways: {options[0]}, or {options[1]}. Which is meant? Until you say so I "
+            "take the first."
+        ),
     )
     return MergeChoice(question, (None, read, None))
 

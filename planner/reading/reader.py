@@ -62,7 +62,9 @@ class Reader(Protocol):
 
 def known_lines(requirements: Requirements) -> list[str]:
     """What is known, a line a wish, for a prompt."""
-    return [f"{field}: {show(wish)}" for field, wishes in requirements.wishes.items() if field != "goal" for wish in wishes]
+    return [
+        f"{field}: {show(wish)}" for field, wishes in requirements.wishes.items() if field != "goal" for wish in wishes
+    ]
 
 
 def show(wish: Wish) -> str:

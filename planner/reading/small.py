@@ -59,17 +59,28 @@ class SmallReader:
     def read(self, turn: TurnContext) -> Reading:
         read = {change.field for change in turn.exact}
         changes: list[Change] = []
-        if "task" not in read and not turn.known.all("task") and turn.words.strip() and measured_task(turn.profiles) is None:
+        if (
+            "task" not in read
+            and not turn.known.all("task")
+            and turn.words.strip()
+            and measured_task(turn.profiles) is None
+        ):
             changes += self._task(turn.words[:_MOST_LETTERS])
         if self.rules:
             taken = [change.quote for change in turn.exact if change.field != "goal"]
-            for clause in [c for c in clauses(turn.words) if len(c.split()) >= _LEAST_WORDS and not any(q in c or c in q for q in taken)][:_MOST_CLAUSES]:
+            for clause in [
+                c
+                for c in clauses(turn.words)
+                if len(c.split()) >= _LEAST_WORDS and not any(q in c or c in q for q in taken)
+            ][:_MOST_CLAUSES]:
                 changes += self._rule(clause)
         return Reading(tuple(changes), guessed=True)
 
     def _task(self, words: str) -> list[Change]:
         try:
-            task = self.llm.ask(render("task", words=words, tasks={t.value: about for t, about in ABOUT_TASKS.items()}), TaskAnswer).task
+            task = self.llm.ask(
+                render("task", words=words, tasks={t.value: about for t, about in ABOUT_TASKS.items()}), TaskAnswer
+            ).task
         except RunFailed:
             return []
         return [Change(op="set", field="task", value=task.value, quote=words.strip())]
@@ -81,5 +92,14 @@ class SmallReader:
             return []
         if kind == "none":
             return []
-        strength: Literal["must", "should", "nice"] = "must" if kind in ("must", "never") else "nice" if kind == "nice" else "should"
-        return [Change(op="add", field="rubric", value=WantedCriterion(name=clause, unwanted=kind == "never", strength=strength), quote=clause)]
+        strength: Literal["must", "should", "nice"] = (
+            "must" if kind in ("must", "never") else "nice" if kind == "nice" else "should"
+        )
+        return [
+            Change(
+                op="add",
+                field="rubric",
+                value=WantedCriterion(name=clause, unwanted=kind == "never", strength=strength),
+                quote=clause,
+            )
+        ]

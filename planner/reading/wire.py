@@ -22,7 +22,8 @@ class _Step(Frozen):
     op: SetOp
     """set: this is the value now; remove: it is taken back."""
     quote: str
-    """The words that ask for it, copied letter for letter from the message; every number of the value stands in them."""
+    """The words that ask for it, copied letter for letter from the message; every number of the value stands in
+    them."""
 
 
 class _One(_Step):
@@ -36,9 +37,11 @@ class _Many(Frozen):
         field: ChangeField
         value: Value
     op: ListOp
-    """add: one more entry, or new facts about one; remove: it is taken back or cancelled; replace: `value` takes the place of `old`."""
+    """add: one more entry, or new facts about one; remove: it is taken back or cancelled; replace: `value` takes the
+    place of `old`."""
     quote: str
-    """The words that ask for it, copied letter for letter from the message; every number of the value stands in them."""
+    """The words that ask for it, copied letter for letter from the message; every number of the value stands in
+    them."""
     old: str | None = None
     """With replace: name of the entry that goes; else null."""
 
@@ -56,7 +59,9 @@ def _told() -> dict[ChangeField, type[_One | _Many]]:
     for field, wish in WISHES.items():
         if wish.told is not None:
             parts: dict[str, Any] = {"field": (Literal[field], ...), "value": (wish.told.type or wish.type, ...)}
-            found[field] = create_model(wish.told.name, __base__=_Many if wish.many else _One, __doc__=wish.told.about, **parts)
+            found[field] = create_model(
+                wish.told.name, __base__=_Many if wish.many else _One, __doc__=wish.told.about, **parts
+            )
     return found
 
 
@@ -73,8 +78,8 @@ class Asks(Frozen):
     """The message is a question about the plan and changes nothing."""
 
     kind: Literal["why", "what_if", "undo"]
-    """why: the reason for a value; what_if: what would follow from other circumstances (give these as changes); undo: take the
-    last message back."""
+    """why: the reason for a value; what_if: what would follow from other circumstances (give these as changes); undo:
+    take the last message back."""
     about: str = ""
     """With why: the value asked about, in English, e.g. “model”, “learning rate”, “budget”, “time”."""
 

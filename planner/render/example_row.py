@@ -29,7 +29,9 @@ def row_lines(plan: Plan, source: Source) -> list[str]:
     prompt = tuple(c for c in (source.prompt_column, *source.more_prompt_columns) if c)
     named = [title(c) for c in prompt[1:] if not reads_on(prompt, c)]
     if named:
-        lines.append(f"  The message continues with {', '.join(f'“{n}: …”' for n in named)}; write it that way when you ask.")
+        lines.append(
+            f"  The message continues with {', '.join(f'“{n}: …”' for n in named)}; write it that way when you ask."
+        )
     return [*lines, *_labels(shown)]
 
 

@@ -38,7 +38,9 @@ class _Words(Frozen):
 @cache
 def _words() -> _Words:
     told = _Words.model_validate(table_beside(__file__, "explain.yaml"))
-    return told.model_copy(update={"names": {**told.names, **{wish.at: words(wish.asked) for wish in WISHES.values() if wish.asked}}})
+    return told.model_copy(
+        update={"names": {**told.names, **{wish.at: words(wish.asked) for wish in WISHES.values() if wish.asked}}}
+    )
 
 
 def _fold(text: str) -> str:
@@ -75,7 +77,11 @@ def explain(plan: Plan | None, about: str) -> str:
             lines += cost_lines(plan)
         fitting = [f for f in values if f == name or f.startswith((name + ".", name + "[")) or f.endswith("." + name)]
         lines += [f"{field}: {values[field]}. {_because(plan, field)}" for field in fitting]
-    lines += [f"{field}: {value}. {_because(plan, field)}" for field, value in values.items() if not named and _speaks_of(about, field, value)]
+    lines += [
+        f"{field}: {value}. {_because(plan, field)}"
+        for field, value in values.items()
+        if not named and _speaks_of(about, field, value)
+    ]
     if not lines:
         return (
             "I cannot tell which value you mean. Ask for example: why this model? why this learning rate? "
@@ -93,7 +99,9 @@ def _named(folded: str) -> list[str]:
     """Values whose names stand in the question, the longest name first; a name inside a longer one does not count."""
     hits: list[tuple[int, str]] = []
     left = f" {folded} "
-    for phrase, field in sorted(((p, f) for f, phrases in _words().names.items() for p in phrases), key=lambda x: -len(x[0])):
+    for phrase, field in sorted(
+        ((p, f) for f, phrases in _words().names.items() for p in phrases), key=lambda x: -len(x[0])
+    ):
         found = f" {phrase} " if phrase.isascii() else phrase
         if found in left:
             hits.append((left.index(found), field))
@@ -104,7 +112,9 @@ def _named(folded: str) -> list[str]:
 def _speaks_of(about: str, field: str, value: str) -> bool:
     """The question quotes the value, or the name of an entry."""
     folded, entry = f" {_fold(about)} ", re.search(r"\[(.+?)\]", field)
-    return (len(value) > 3 and f" {_fold(value)} " in folded) or (entry is not None and bool(_fold(entry.group(1))) and f" {_fold(entry.group(1))} " in folded)
+    return (len(value) > 3 and f" {_fold(value)} " in folded) or (
+        entry is not None and bool(_fold(entry.group(1))) and f" {_fold(entry.group(1))} " in folded
+    )
 
 
 def what_if(before: Plan | None, after: Plan) -> str:

@@ -75,14 +75,16 @@ MOST_FILES = 500
 TOO_MANY_FILES = f"I take the first {MOST_FILES} files of a message; put them into one folder, and name that"
 
 
-def read_all(words: str, known: Requirements | None = None, said: datetime | None = None,
-             seen: SeenFiles = NOTHING_SEEN) -> list[Change]:
+def read_all(
+    words: str, known: Requirements | None = None, said: datetime | None = None, seen: SeenFiles = NOTHING_SEEN
+) -> list[Change]:
     """Changes in the order of the words; the same number is read once, and what a turn takes back it does not add."""
     return [hit.change for hit in read_hits(words, known, said, seen)]
 
 
-def read_hits(words: str, known: Requirements | None = None, said: datetime | None = None,
-              seen: SeenFiles = NOTHING_SEEN) -> list[Hit]:
+def read_hits(
+    words: str, known: Requirements | None = None, said: datetime | None = None, seen: SeenFiles = NOTHING_SEEN
+) -> list[Hit]:
     """The same with their places, and whether another reading is possible."""
     return read_words(words, known, said, seen).hits
 
@@ -98,16 +100,20 @@ class WishesFound:
     """What other words of the same text correct."""
 
 
-def read_words(words: str, known: Requirements | None = None, said: datetime | None = None,
-               seen: SeenFiles = NOTHING_SEEN) -> WishesFound:
-    """All that stands in the person's own words, said at a moment (default: now). Long texts are read in pieces, at the ends of lines or
-    sentences: what belongs together stands together. `seen` is what is there."""
+def read_words(
+    words: str, known: Requirements | None = None, said: datetime | None = None, seen: SeenFiles = NOTHING_SEEN
+) -> WishesFound:
+    """All that stands in the person's own words, said at a moment (default: now). Long texts are read in pieces, at the
+    ends of lines or sentences: what belongs together stands together. `seen` is what is there."""
     wants, moment = known or Requirements(), said or datetime.now().astimezone()
     text = own(words).text
     found: list[Hit | Missed] = []
     for start, piece in pieces(text):
         checkpoint()
-        found += [replace(one, start=one.start + start, end=one.end + start) for one in _read_piece(piece, wants, moment, seen)]
+        found += [
+            replace(one, start=one.start + start, end=one.end + start)
+            for one in _read_piece(piece, wants, moment, seen)
+        ]
     found = [_only_shown(one) if isinstance(one, Hit) and _is_only_shown(one, words) else one for one in found]
     found = list(only_own_limits(text, _few_files(found)))
     hits = [_from_the_words(words, one, wants) for one in found if isinstance(one, Hit)]
@@ -116,10 +122,16 @@ def read_words(words: str, known: Requirements | None = None, said: datetime | N
     last = {h.change.field: n for n, h in enumerate(hits) if h.change.field not in LISTS and h.change.op == "set"}
     # Of a figure that is corrected in the same words the last counts.
     # “3,000, not 5,000” sets what its “not 5,000” would take back.
-    stands = [(h.change.op != "set" or last.get(h.change.field, n) == n) and not (h.change.op == "remove" and h.change.field in last)
-              for n, h in enumerate(hits)]
-    return WishesFound(list(compress(hits, stands)), [one for one in found if isinstance(one, Missed)],
-                       [h for h, kept in zip(hits, stands, strict=True) if not kept])
+    stands = [
+        (h.change.op != "set" or last.get(h.change.field, n) == n)
+        and not (h.change.op == "remove" and h.change.field in last)
+        for n, h in enumerate(hits)
+    ]
+    return WishesFound(
+        list(compress(hits, stands)),
+        [one for one in found if isinstance(one, Missed)],
+        [h for h, kept in zip(hits, stands, strict=True) if not kept],
+    )
 
 
 def _few_files(found: Iterable[Hit | Missed]) -> Iterator[Hit | Missed]:
@@ -137,7 +149,11 @@ def _few_files(found: Iterable[Hit | Missed]) -> Iterator[Hit | Missed]:
 
 def _is_only_shown(hit: Hit, words: str) -> bool:
     """Whether it rests on words in quotation marks, code or a comment."""
-    return WISHES[hit.change.field].own_words and hit.end > hit.start and not own(words).claimed[hit.start : hit.end].strip()
+    return (
+        WISHES[hit.change.field].own_words
+        and hit.end > hit.start
+        and not own(words).claimed[hit.start : hit.end].strip()
+    )
 
 
 def _only_shown(hit: Hit) -> Missed:
@@ -153,11 +169,21 @@ def _from_the_words(words: str, hit: Hit, known: Requirements) -> Hit:
 def _in_known_currency(words: str, hit: Hit, known: Requirements) -> Hit:
     """“Make the budget 700” is meant in the currency of the budget that is known."""
     before, value = known.one("budget"), hit.change.value
-    if before is None or not (isinstance(value, Money) and isinstance(before.value, Money)) or currency_beside(words, hit.start, hit.end)[0] is not None:
+    if (
+        before is None
+        or not (isinstance(value, Money) and isinstance(before.value, Money))
+        or currency_beside(words, hit.start, hit.end)[0] is not None
+    ):
         return hit
-    if any(currency_beside(words, n.start + hit.start, n.end + hit.start)[0] is not None for n in find_numbers(words[hit.start : hit.end])):
+    if any(
+        currency_beside(words, n.start + hit.start, n.end + hit.start)[0] is not None
+        for n in find_numbers(words[hit.start : hit.end])
+    ):
         return hit
-    return replace(hit, change=hit.change.model_copy(update={"value": value.model_copy(update={"currency": before.value.currency})}))
+    return replace(
+        hit,
+        change=hit.change.model_copy(update={"value": value.model_copy(update={"currency": before.value.currency})}),
+    )
 
 
 def pieces(words: str) -> list[tuple[int, str]]:
@@ -182,16 +208,22 @@ def _read_piece(words: str, wants: Requirements, said: datetime, seen: SeenFiles
     named = list(read_named_gates(words, wants))
     taken: list[tuple[int, int]] = [(h.start, h.end) for h in named]
     hits += named
-    readers: list[Callable[[str], Iterator[Hit | Missed]]] = [_READERS[0], partial(read_paths, known=wants, seen=seen), *_READERS[1:],
-                                                                      partial(read_byte_limits, known=wants),
-                                                                      partial(read_speaker, writers=seen.writers)]
+    readers: list[Callable[[str], Iterator[Hit | Missed]]] = [
+        _READERS[0],
+        partial(read_paths, known=wants, seen=seen),
+        *_READERS[1:],
+        partial(read_byte_limits, known=wants),
+        partial(read_speaker, writers=seen.writers),
+    ]
     for reader in readers:
         for hit in reader(words) if reader is not read_durations else (*read_due(words, said), *read_durations(words)):
             if isinstance(hit, Missed):
                 missed.append(hit)
                 continue
             place = hit.change.field
-            if (place, key(hit.change.value)) in gone or (not WISHES[place].shares_words and any(a < hit.end and hit.start < b for a, b in taken)):
+            if (place, key(hit.change.value)) in gone or (
+                not WISHES[place].shares_words and any(a < hit.end and hit.start < b for a, b in taken)
+            ):
                 continue
             # The name of a judge is neither the base model nor where it is delivered.
             if any(h.change.field == "judge" and h.start < hit.end and hit.start < h.end for h in hits):
@@ -200,7 +232,9 @@ def _read_piece(words: str, wants: Requirements, said: datetime, seen: SeenFiles
             if not WISHES[place].shares_words:
                 taken.append((hit.start, hit.end))
     hits += read_columns(words, seen.columns)
-    corrected: list[Hit | Missed] = list(read_figures(words, wants, taken)) or list(read_new_figures(words, wants, taken))
+    corrected: list[Hit | Missed] = list(read_figures(words, wants, taken)) or list(
+        read_new_figures(words, wants, taken)
+    )
     for one in corrected or read_bare_figures(words, wants, taken):
         (hits if isinstance(one, Hit) else missed).append(one)  # type: ignore[arg-type]
     hits.sort(key=lambda h: (h.start, h.end))

@@ -49,8 +49,12 @@ def find_byte_sizes(text: str) -> tuple[ByteSize, ...]:
     amounts = [(n.value, n.start, n.end) for n in find_numbers(text)]
     for value, name in ((1.5, "one_and_a_half"), (0.5, "halves"), (1.0, "articles")):
         amounts += [(value, m.start(), m.end()) for m in cue(name).finditer(text)]
-    found = [ByteSize(round(value * size, 6), start, match.end()) for value, start, end in amounts for size, unit in _units()
-             if (match := unit.match(text, end)) is not None]
+    found = [
+        ByteSize(round(value * size, 6), start, match.end())
+        for value, start, end in amounts
+        for size, unit in _units()
+        if (match := unit.match(text, end)) is not None
+    ]
     found.sort(key=lambda one: (one.start - one.end, one.start))
     kept: list[ByteSize] = []
     for one in found:
@@ -68,11 +72,19 @@ def read_byte_limits(words: str, known: Requirements) -> Iterator[Hit]:
     spans = clause_spans(words) if sizes else ()
     for size in sizes:
         clause = clause_at(spans, size.start, size.end)
-        if clause is None or has("other_bytes", clause.text) or _is_the_old(words[max(0, size.start - _NEAR) : size.start]):
+        if (
+            clause is None
+            or has("other_bytes", clause.text)
+            or _is_the_old(words[max(0, size.start - _NEAR) : size.start])
+        ):
             continue
         # “No, 300 MB”: the word of correction may be a clause by itself.
         said = words[spans[max(0, spans.index(clause) - 1)].start : size.end]
-        fields = [field for field, wish in WISHES.items() if wish.unit == "megabytes" and (_bounds(clause, size, field) or _corrects(said, field, known))]
+        fields = [
+            field
+            for field, wish in WISHES.items()
+            if wish.unit == "megabytes" and (_bounds(clause, size, field) or _corrects(said, field, known))
+        ]
         for field in fields if len(fields) == 1 else ():
             before = known.one(field)
             if before is None or before.value != size.megabytes:

@@ -1,4 +1,5 @@
-"""Names of months and days in five languages, from the Unicode locale data; and counting with days, weeks and months."""
+"""Names of months and days in five languages, from the Unicode locale data; and counting with days, weeks and
+months."""
 
 from __future__ import annotations
 
@@ -36,7 +37,12 @@ def months() -> dict[str, int]:
 def days() -> dict[str, int]:
     """Name in small letters → 0 (Monday) to 6 (Sunday)."""
     signs = {f"{week}{sign}": n % 7 for week in ("周", "星期", "礼拜") for n, sign in enumerate("一二三四五六日")}
-    return _names("days") | signs | {f"{week}天": 6 for week in ("周", "星期", "礼拜")} | {"sonnabend": 5, "tues": 1, "weds": 2, "thur": 3, "thurs": 3}
+    return (
+        _names("days")
+        | signs
+        | {f"{week}天": 6 for week in ("周", "星期", "礼拜")}
+        | {"sonnabend": 5, "tues": 1, "weds": 2, "thur": 3, "thurs": 3}
+    )
 
 
 def coming(today: datetime, month: int, day: int, year: int | None = None) -> datetime:
@@ -71,7 +77,11 @@ def week_edge(today: datetime, ahead: int, edge: Edge) -> datetime:
     """A week begins on Monday and ends, for work, on Friday; on a Saturday its end is Sunday."""
     first = monday(today) + timedelta(days=7 * ahead)
     friday = first + timedelta(days=_FRIDAY)
-    return {"start": first, "middle": first + timedelta(days=2), "end": friday if friday >= today else first + timedelta(days=6)}[edge]
+    return {
+        "start": first,
+        "middle": first + timedelta(days=2),
+        "end": friday if friday >= today else first + timedelta(days=6),
+    }[edge]
 
 
 def months_edge(first: datetime, count: int, edge: Edge) -> datetime:

@@ -33,8 +33,8 @@ class Clause:
 
 @lru_cache(maxsize=64)
 def clause_spans(words: str) -> tuple[Clause, ...]:
-    """Clauses in order, without the marks around them; a decimal, an abbreviation, an ordinal or a file name splits none, and a row of a
-    table is one clause."""
+    """Clauses in order, without the marks around them; a decimal, an abbreviation, an ordinal or a file name splits
+    none, and a row of a table is one clause."""
     lines = rows(words)
     starts, numbers = [a for a, _ in lines], {b for _, b in numbering(words)}
     found, start = list[tuple[int, int]](), 0
@@ -57,10 +57,16 @@ def clause_spans(words: str) -> tuple[Clause, ...]:
         bare = words[a:b].strip().rstrip(".,;:!?") if not (lines and _is_row(lines, starts, a, b)) else ""
         if bare:
             at = a + words[a:b].index(bare)
-            lead = clauses[-1] if clauses and words[clauses[-1].end : at].strip() in (":", "：") and not clauses[-1].cells else None
+            lead = (
+                clauses[-1]
+                if clauses and words[clauses[-1].end : at].strip() in (":", "：") and not clauses[-1].cells
+                else None
+            )
             if lead is not None and (lead.end - lead.start > _LONGEST_LEAD or "\n" in words[lead.end : at].strip(" ")):
                 lead = None
-            clauses.append(Clause(bare, at, at + len(bare), led=lead.start if lead else None, led_by=lead.text if lead else ""))
+            clauses.append(
+                Clause(bare, at, at + len(bare), led=lead.start if lead else None, led_by=lead.text if lead else "")
+            )
         elif (row_clause := table.row(words, a, b)) is not None:
             clauses.append(row_clause)
     return tuple(clauses)
@@ -98,7 +104,9 @@ class _Table:
         texts = tuple(words[x:y] for x, y in places)
         if words[max(0, self._end) : a].strip() or self._end < 0 or "\n\n" in words[self._end : a + 1]:
             self._heads = ()
-        clause = Clause(words[places[0][0] : places[-1][1]].rstrip(".,;:!?"), places[0][0], places[-1][1], places, self._heads)
+        clause = Clause(
+            words[places[0][0] : places[-1][1]].rstrip(".,;:!?"), places[0][0], places[-1][1], places, self._heads
+        )
         if not self._heads and not any(re.search(r"\d", text) for text in texts):
             self._heads = texts
         self._end = b
@@ -106,15 +114,21 @@ class _Table:
 
 
 def heard(clause: Clause, at: int) -> str:
-    """What the clause says about the figure at a place: all of it and what leads it; of a row the head of its column, the cells before it
-    that hold no figure of their own, and its own cell."""
+    """What the clause says about the figure at a place: all of it and what leads it; of a row the head of its column,
+    the cells before it that hold no figure of their own, and its own cell."""
     if not clause.cells:
         return f"{clause.led_by} {clause.text}".strip()
     n = max((n for n, (a, _) in enumerate(clause.cells) if a <= at), default=0)
     before = [clause.text[a - clause.start : b - clause.start] for a, b in clause.cells[:n]]
     head = clause.heads[n] if len(clause.heads) == len(clause.cells) else ""
     a, b = clause.cells[n]
-    return " ".join([head, *(cell for cell in before if re.search(r"\d{2}", cell) is None), clause.text[a - clause.start : b - clause.start]]).strip()
+    return " ".join(
+        [
+            head,
+            *(cell for cell in before if re.search(r"\d{2}", cell) is None),
+            clause.text[a - clause.start : b - clause.start],
+        ]
+    ).strip()
 
 
 def with_lead(words: str, clause: Clause) -> str:

@@ -9,7 +9,10 @@ from functools import cache
 from planner.rule_readers.lexicon import cue, table
 
 _REACH = 28
-_JOIN = r"[,\s]*(?:(?:at|by|before|until|around|@|um|gegen|bis|vor|à|a las|a la|a|antes de las|antes de la|avant|pour|en|in|der|the)\s+)*"
+_JOIN = (
+    r"[,\s]*(?:(?:at|by|before|until|around|@|um|gegen|bis|vor|à|a las|a la|a|antes de las|antes de la|avant"
+    r"|pour|en|in|der|the)\s+)*"
+)
 _BACK = r"\s*(?:on|of|am|an|le|el|del|de|,)?\s*$"
 _HAN = "〇一二三四五六七八九十"
 
@@ -42,7 +45,10 @@ def find_clocks(text: str) -> list[Clock]:
     return [clock for match in _figures().finditer(text) if (clock := _clock(match)) is not None]
 
 
-_LASTS = re.compile(r"(?i)(?<!\w)(?:in|within|under|en|dans|innerhalb von|innerhalb|binnen|unter|tra|entro|em|sotto|moins de|menos de)\s$")
+_LASTS = re.compile(
+    r"(?i)(?<!\w)(?:in|within|under|en|dans|innerhalb von|innerhalb|binnen|unter|tra|entro|em|sotto"
+    r"|moins de|menos de)\s$"
+)
 
 
 def _clock(match: re.Match[str]) -> Clock | None:
@@ -56,8 +62,13 @@ def _clock(match: re.Match[str]) -> Clock | None:
             return Clock(hour, 0, start, end) if hour < 24 else Clock(23, 59, start, end)
     written = next(groups[name] for name in ("h1", "h2", "h3", "h4") if groups.get(name))
     hour = _value(written)
-    minute = int(next((groups[name] for name in ("m1", "m2", "m3") if groups.get(name)), None) or (30 if groups.get("half") else 0))
-    late = (groups.get("ap") or "").casefold().startswith("p") or (groups.get("part") in ("下午", "晚上") if groups.get("part") else False)
+    minute = int(
+        next((groups[name] for name in ("m1", "m2", "m3") if groups.get(name)), None)
+        or (30 if groups.get("half") else 0)
+    )
+    late = (groups.get("ap") or "").casefold().startswith("p") or (
+        groups.get("part") in ("下午", "晚上") if groups.get("part") else False
+    )
     early = (groups.get("ap") or "").casefold().startswith("a")
     hour = hour + 12 if late and hour < 12 else 0 if early and hour == 12 else hour
     return Clock(hour, minute, start, end) if hour <= 24 and minute < 60 else None

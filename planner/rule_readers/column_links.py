@@ -51,7 +51,9 @@ def _weighed(text: str, tokens: Sequence[Token]) -> tuple[float, list[Link]]:
     names = [n for n, t in enumerate(tokens) if t.kind == "name"]
     if not roles or not names:
         return 0.0, []
-    near: dict[int, list[int | None]] = {n: [None, *[r for r in roles if r < n][-1:], *[r for r in roles if r > n][:1]] for n in names}
+    near: dict[int, list[int | None]] = {
+        n: [None, *[r for r in roles if r < n][-1:], *[r for r in roles if r > n][:1]] for n in names
+    }
     best: tuple[float, list[Link]] = (0.0, [])
     for chosen in product(*(near[n] for n in names)):
         score = _score(text, tokens, dict(zip(names, chosen, strict=True)))
@@ -80,10 +82,17 @@ def _score(text: str, tokens: Sequence[Token], chosen: dict[int, int | None]) ->
         if not before and name.called and not gap.strip() and words_for("column").search(said):
             # “Target column final_code”.
             gap = " = "
-        if not before and name.plain and gap.rstrip().endswith((":", "：", "=")) and _ENDS.match(text, tokens[max(own)].end) is None:
+        if (
+            not before
+            and name.plain
+            and gap.rstrip().endswith((":", "：", "="))
+            and _ENDS.match(text, tokens[max(own)].end) is None
+        ):
             # “Output: text in our tone” tells what the output is like.
             return 0.0
-        how = _joined(gap, text[: name.start][-_USE_REACH:], plain=name.plain, before=before, whole=len(said.split()) > 1)
+        how = _joined(
+            gap, text[: name.start][-_USE_REACH:], plain=name.plain, before=before, whole=len(said.split()) > 1
+        )
         if how == "no":
             return 0.0
         strong, weak = strong + (how == "yes"), weak + (how == "maybe")
@@ -93,13 +102,16 @@ def _score(text: str, tokens: Sequence[Token], chosen: dict[int, int | None]) ->
 
 @lru_cache(maxsize=4096)
 def _listed(gap: str) -> bool:
-    return _LIST.fullmatch(words_for("filler").sub(" ", words_for("column").sub(" ", words_for("list").sub(" ", gap)))) is not None
+    return (
+        _LIST.fullmatch(words_for("filler").sub(" ", words_for("column").sub(" ", words_for("list").sub(" ", gap))))
+        is not None
+    )
 
 
 @lru_cache(maxsize=4096)
 def _joined(gap: str, before_name: str, *, plain: bool, before: bool, whole: bool) -> Literal["yes", "maybe", "no"]:
-    """Whether the words between a name and a role join them; “maybe” where they do so only beside another pair that is joined. A `whole`
-    clause for a role (“what we answered”) needs no word before it."""
+    """Whether the words between a name and a role join them; “maybe” where they do so only beside another pair that is
+    joined. A `whole` clause for a role (“what we answered”) needs no word before it."""
     said = gap
     if before and (use := _used_for().search(gap)) is not None and words_for("use").search(before_name):
         said = gap[: use.start()] + " = " + gap[use.end() :]

@@ -16,8 +16,13 @@ _OPEN, _SHUT = "\"'“‘`„«「『", "\"'”’`“»」』"
 _HAN = "\u3040-\u30ff\u3400-\u9fff"
 _LETTER = rf"[^\W{_HAN}]"
 _ORDINAL = re.compile(
-    r"\b(?:first|second|third|fourth|fifth|last|1st|2nd|3rd|4th|5th|erste[rsn]?|zweite[rsn]?|dritte[rsn]?|vierte[rsn]?|letzte[rsn]?|premi[eè]re|deuxième|seconde"
-    r"|troisième|quatrième|dernière|primera|segunda|tercera|cuarta|última)\b|第[一二三四五]", re.I)
+    (
+        r"\b(?:first|second|third|fourth|fifth|last|1st|2nd|3rd|4th|5th|erste[rsn]?|zweite[rsn]?|dritte[rsn]?"
+        r"|vierte[rsn]?|letzte[rsn]?|premi[eè]re|deuxième|seconde"
+        r"|troisième|quatrième|dernière|primera|segunda|tercera|cuarta|última)\b|第[一二三四五]"
+    ),
+    re.I,
+)
 _IDENTIFIER = re.compile(rf"(?<![\w./\\-])(?![_\d]){_LETTER}*_{_LETTER}+(?![\w/\\]|\.\w)")
 _OWNED = re.compile(r"['’]s\b|\s+of\b|-\w")
 """After a word like any other, what shows that no column is meant: the name of the company, the customer's question."""
@@ -59,8 +64,14 @@ def tokens_of(text: str, known: Sequence[str]) -> list[Token]:
         # Most sentences speak of no columns; looking for their roles takes longest.
         return list(_roles(text)) if words_for("swap").search(text) else []
     # “The column answer” is a column; “the answer” alone may be both.
-    roles = [t for t in _roles(text) if not any(n.start <= t.start and t.end <= n.end and (n.called or (not n.plain and n.end - n.start > t.end - t.start))
-                                                for n in names)]
+    roles = [
+        t
+        for t in _roles(text)
+        if not any(
+            n.start <= t.start and t.end <= n.end and (n.called or (not n.plain and n.end - n.start > t.end - t.start))
+            for n in names
+        )
+    ]
     return sorted([*names, *roles], key=lambda t: (t.start, t.end))
 
 
@@ -90,8 +101,12 @@ def _names(text: str, known: Sequence[str]) -> list[Token]:
                 _call(found, *match.span(group), name)
     for match in _before().finditer(text):
         name = (match["q"] or match["a"]).strip()
-        if words_for("no_names").fullmatch(name) is None and not any(t.called and match.start() < t.start < match.end() + 4 for t in found):
-            (_call if match["q"] or _is_known(name, known) else _mention)(found, *match.span("q" if match["q"] else "a"), name)
+        if words_for("no_names").fullmatch(name) is None and not any(
+            t.called and match.start() < t.start < match.end() + 4 for t in found
+        ):
+            (_call if match["q"] or _is_known(name, known) else _mention)(
+                found, *match.span("q" if match["q"] else "a"), name
+            )
     if words_for("column").search(text):
         for match in _ORDINAL.finditer(text):
             add(Token("name", *match.span(), match.group(), plain=True))
@@ -135,26 +150,39 @@ def _quotation() -> re.Pattern[str]:
 
 @cache
 def _called() -> tuple[re.Pattern[str], ...]:
-    """“Columns X and Y”; “column H “X””, “the column is “X””; “the column with the answer is called X”; “the column is X”; “column X”."""
+    """“Columns X and Y”; “column H “X””, “the column is “X””; “the column with the answer is called X”; “the column
+    is X”; “column X”."""
     one, several = f"(?:{words_for('one_column').pattern})", f"(?:{words_for('columns').pattern})"
     call = r"(?:named|called|titled|headed|namens|heißt|nommée?s?|appelée?s?|s['’]appelle|llamadas?|se llama|叫|名为)"
     be = r"(?:is|are|ist|sind|est|c['’]est|es|son|=|:|：|は|是|为)"
     and_ = r"\s*(?:,|，|、|\+|&|\b(?:and|und|et|y|or|oder|ou)\b|[和与])\s*"
     q, r, a, b = _quoted("q"), _quoted("r"), _bare("a"), _bare("b")
-    return tuple(re.compile(p, re.I) for p in (
-        rf"{several}\s*{call}?\s*[:：]?\s*(?:{q}|{a}){and_}(?:{r}|{b})",
-        rf"(?:{one}|{several})(?:\s+[a-z0-9](?=\s))?(?:\s+{_LETTER}{{3,12}})?\s*(?:{be}|{call})?\s*{q}(?:{and_}{r})?",
-        rf"{one}(?:\s+{_LETTER}+){{0,4}}?\s*(?:is\s+)?{call}\s*(?:{q}|{a})",
-        rf"{one}\s*{be}\s*(?P<a>(?![\d_]){_LETTER}*_{_LETTER}+)",
-        rf"{one}\s*{be}\s*{a}(?=\s*(?:[,.;)，。]|$))",
-        rf"{one}\s*[:：]?\s*{a}",
-    ))
+    return tuple(
+        re.compile(p, re.I)
+        for p in (
+            rf"{several}\s*{call}?\s*[:：]?\s*(?:{q}|{a}){and_}(?:{r}|{b})",
+            (
+                rf"(?:{one}|{several})(?:\s+[a-z0-9](?=\s))?(?:\s+{_LETTER}{{3,12}})?\s*(?:{be}"
+                rf"|{call})?\s*{q}(?:{and_}{r})?"
+            ),
+            rf"{one}(?:\s+{_LETTER}+){{0,4}}?\s*(?:is\s+)?{call}\s*(?:{q}|{a})",
+            rf"{one}\s*{be}\s*(?P<a>(?![\d_]){_LETTER}*_{_LETTER}+)",
+            rf"{one}\s*{be}\s*{a}(?=\s*(?:[,.;)，。]|$))",
+            rf"{one}\s*[:：]?\s*{a}",
+        )
+    )
 
 
 @cache
 def _before() -> re.Pattern[str]:
     """“The X column”, “X列”."""
-    return re.compile(rf"(?<![.\w])(?:{_quoted('q')}|(?!\d){_bare('a')})(?:\s*[这那]一?)?[\s-]*(?:{words_for('one_column').pattern})(?!名)", re.I)
+    return re.compile(
+        (
+            rf"(?<![.\w])(?:{_quoted('q')}|(?!\d){_bare('a')})(?:\s*[这那]一?)"
+            rf"?[\s-]*(?:{words_for('one_column').pattern})(?!名)"
+        ),
+        re.I,
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -169,7 +197,11 @@ def _whole(column: str) -> re.Pattern[str]:
 def _roles(text: str) -> Iterator[Token]:
     taken: list[tuple[int, int]] = []
     kinds: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-        ("answer", _phrase("we", "we_answer")), ("message", _phrase("asker", "asks")), ("answer", words_for("answer")), ("message", words_for("message")))
+        ("answer", _phrase("we", "we_answer")),
+        ("message", _phrase("asker", "asks")),
+        ("answer", words_for("answer")),
+        ("message", words_for("message")),
+    )
     for kind, known in kinds:
         for match in known.finditer(text):
             if not any(a < match.end() and match.start() < b for a, b in taken):
@@ -182,4 +214,7 @@ def _phrase(who: str, does: str) -> re.Pattern[str]:
     """“What our customers wrote”, “was der Kunde fragt”, “客户写的”."""
     subject, verb, what = (words_for(n).pattern for n in (who, does, "what"))
     article = r"(?:(?:the|our|a|der|die|unsere|unser|ein|le|la|les|nos|un|el|los|las|nuestros)\s+)?"
-    return re.compile(rf"(?:{what})\s*{article}(?:{subject})\s*(?:{verb})|(?=[{_HAN}])(?:{subject})(?:{verb})(?:的)?(?:内容|话)?", re.I)
+    return re.compile(
+        rf"(?:{what})\s*{article}(?:{subject})\s*(?:{verb})|(?=[{_HAN}])(?:{subject})(?:{verb})(?:的)?(?:内容|话)?",
+        re.I,
+    )

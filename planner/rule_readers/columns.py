@@ -1,4 +1,5 @@
-"""Which columns hold the message and which the answer, and which are not to be used: by name, in any order and wording."""
+"""Which columns hold the message and which the answer, and which are not to be used: by name, in any order and
+wording."""
 
 from __future__ import annotations
 
@@ -21,8 +22,15 @@ _SENTENCE = re.compile(r"[^\n.!?。！？;；]+(?:[.!?。！？;；](?!\s|$|[\u3
 _SHORT = re.compile(r"\b(cols?|Sp)\.(?=\s)", re.I)
 """Short for a column; no sentence ends there."""
 _ARROW = re.compile(r"\s*(?:-+>|=+>|→|⇒|➔|>>)\s*")
-_FROM_TO = (("from", "to|into"), ("von", "nach|zu|auf"), ("aus", "wird|werde"), ("de", "à|vers|a"), ("depuis", "vers"), ("从", "到"),
-            ("given", "(?:predict|answer(?: with)?|write|give)"))
+_FROM_TO = (
+    ("from", "to|into"),
+    ("von", "nach|zu|auf"),
+    ("aus", "wird|werde"),
+    ("de", "à|vers|a"),
+    ("depuis", "vers"),
+    ("从", "到"),
+    ("given", "(?:predict|answer(?: with)?|write|give)"),
+)
 _FEW_WORDS = 8
 
 
@@ -40,8 +48,18 @@ def seen_columns(profiles: Iterable[DataProfile], planned: Sequence[Source] = ()
     found = []
     for profile in (p for p in profiles if p.columns):
         source = next((s for s in planned if s.path == profile.path and s.prompt_column), None)
-        prompt = (source.prompt_column, *source.more_prompt_columns) if source is not None else (profile.prompt_column, *profile.more_prompt_columns)
-        found.append(SeenColumns(profile.columns, tuple(c for c in prompt if c), source.reply_column if source is not None else profile.reply_column))
+        prompt = (
+            (source.prompt_column, *source.more_prompt_columns)
+            if source is not None
+            else (profile.prompt_column, *profile.more_prompt_columns)
+        )
+        found.append(
+            SeenColumns(
+                profile.columns,
+                tuple(c for c in prompt if c),
+                source.reply_column if source is not None else profile.reply_column,
+            )
+        )
     return found
 
 
@@ -107,7 +125,9 @@ def _hits(said: _Said, text: str, seen: Sequence[SeenColumns]) -> Iterator[Hit]:
     quote = text.strip()
 
     def hit(op: str, at: ChangeField, token: Token) -> Hit:
-        return Hit(Change.model_validate({"op": op, "field": at, "value": token.name, "quote": quote}), token.start, token.end)
+        return Hit(
+            Change.model_validate({"op": op, "field": at, "value": token.name, "quote": quote}), token.start, token.end
+        )
 
     for n, token in enumerate(said.prompt):
         yield hit("add" if n else "set", "prompt_columns", token)
@@ -127,14 +147,17 @@ def _hits(said: _Said, text: str, seen: Sequence[SeenColumns]) -> Iterator[Hit]:
 
 
 def _swapped(text: str, words: str, seen: Sequence[SeenColumns]) -> Iterator[Hit]:
-    """“Swap the columns”, “the other way round”: what is the answer is the message, and what was the message the answer."""
+    """“Swap the columns”, “the other way round”: what is the answer is the message, and what was the message the
+    answer."""
     match = words_for("swap").search(text)
     pair = next((s for s in seen if s.prompt and s.reply), None)
     if match is None or pair is None:
         return
     spoken = tokens_of(text, pair.names)
     named = {t.name.casefold() for t in spoken if t.kind == "name"}
-    speaks_of_columns = words_for("column").search(text) or {t.kind for t in spoken} >= {"message", "answer"} or len(named) > 1
+    speaks_of_columns = (
+        words_for("column").search(text) or {t.kind for t in spoken} >= {"message", "answer"} or len(named) > 1
+    )
     if not speaks_of_columns and len(words.split()) > _FEW_WORDS:
         return
     yield from _turned(pair, text.strip(), *match.span())
@@ -152,16 +175,25 @@ def _is_wrong(text: str, name: Token) -> bool:
 
 
 def _unused(text: str, names: Sequence[Token]) -> list[Token]:
-    """Names after “do not use”, “ignore”, “without the column”, and before “weglassen”, “is not used”; those listed with them too."""
+    """Names after “do not use”, “ignore”, “without the column”, and before “weglassen”, “is not used”; those listed
+    with them too."""
     found: list[Token] = []
     for n, token in enumerate(names):
-        before, after = text[names[n - 1].end if n else 0 : token.start], text[token.end : names[n + 1].start if n + 1 < len(names) else len(text)]
+        before, after = (
+            text[names[n - 1].end if n else 0 : token.start],
+            text[token.end : names[n + 1].start if n + 1 < len(names) else len(text)],
+        )
         goes_on = n > 0 and names[n - 1] in found and _only(before, "list")
         sure = token.called or not token.plain
         if token.plain and "_" in token.name:
             # Other things than columns have such names.
             continue
-        if goes_on or _ends_with(before, "unused_before") or (sure and _ends_with(before, "without")) or _begins_with(after, "unused_after"):
+        if (
+            goes_on
+            or _ends_with(before, "unused_before")
+            or (sure and _ends_with(before, "without"))
+            or _begins_with(after, "unused_after")
+        ):
             found.append(token)
     return found
 
@@ -175,7 +207,10 @@ def _ends_with(before: str, name: str) -> bool:
 def _begins_with(after: str, name: str) -> bool:
     cue = next((m for m in words_for(name).finditer(after) if _only(after[: m.start()])), None)
     # “Die Spalte X nicht im Text …” goes on; what leaves a column out ends there.
-    return cue is not None and re.match(r"\s*(?:$|[,，、)]|bitte\b|please\b|und\b|and\b|et\b|y\b)", after[cue.end() :]) is not None
+    return (
+        cue is not None
+        and re.match(r"\s*(?:$|[,，、)]|bitte\b|please\b|und\b|and\b|et\b|y\b)", after[cue.end() :]) is not None
+    )
 
 
 def _only(text: str, *more: str) -> bool:
@@ -188,8 +223,14 @@ def _without_denied(text: str, tokens: Sequence[Token]) -> tuple[str, list[Token
     """Without what is said not to be, which is given as well: “not in A but in B” speaks of B."""
     kept, denied = [], []
     for token in tokens:
-        cue = next((m for m in words_for("not_before").finditer(text, 0, token.start)
-                    if "," not in text[m.end() : token.start] and _only(text[m.end() : token.start], "in")), None)
+        cue = next(
+            (
+                m
+                for m in words_for("not_before").finditer(text, 0, token.start)
+                if "," not in text[m.end() : token.start] and _only(text[m.end() : token.start], "in")
+            ),
+            None,
+        )
         if cue is None:
             kept.append(token)
         else:
@@ -203,7 +244,9 @@ def _not_so(text: str, names: Sequence[Token], denied: Sequence[Token]) -> tuple
     found: dict[str, list[Token]] = {"message": [], "answer": []}
     for role in (t for t in denied if t.kind != "name"):
         before = [t for t in names if t.end <= role.start]
-        if before and _only(words_for("holds").sub(" ", words_for("not_before").sub(" ", text[before[-1].end : role.start]))):
+        if before and _only(
+            words_for("holds").sub(" ", words_for("not_before").sub(" ", text[before[-1].end : role.start]))
+        ):
             found[role.kind].append(before[-1])
     return found["message"], found["answer"]
 
@@ -211,7 +254,9 @@ def _not_so(text: str, names: Sequence[Token], denied: Sequence[Token]) -> tuple
 def _arrow(text: str, names: Sequence[Token], known: Sequence[str]) -> tuple[list[Token], list[Token]] | None:
     """“Subject + body → reply”."""
     for n, (left, right) in enumerate(pairwise(names)):
-        if _ARROW.fullmatch(re.sub(r"[\"'“”‘’`„«»]", "", text[left.end : right.start])) and _all_known((left, right), known):
+        if _ARROW.fullmatch(re.sub(r"[\"'“”‘’`„«»]", "", text[left.end : right.start])) and _all_known(
+            (left, right), known
+        ):
             if not _stands_alone(text, left, right):
                 continue
             listed = [left]
@@ -224,10 +269,13 @@ def _arrow(text: str, names: Sequence[Token], known: Sequence[str]) -> tuple[lis
 
 
 def _stands_alone(text: str, left: Token, right: Token) -> bool:
-    """Whether words like any other stand on both sides of an arrow by themselves: “a curator's text → label it” is no pair."""
+    """Whether words like any other stand on both sides of an arrow by themselves: “a curator's text → label it” is
+    no pair."""
     before = words_for("use").sub(" ", text[: left.start].rpartition(",")[2].rpartition(":")[2])
     after = re.match(r"[\s\"'”’`»」』]*(?:$|[,，、;；.。)!?]|(?:and|und|et|y|as|als|comme|como)\b)", text[right.end :])
-    return (not left.plain or _only(re.sub(r"[+&]|\S+(?=\s*[+&])", " ", before), "list")) and (not right.plain or after is not None)
+    return (not left.plain or _only(re.sub(r"[+&]|\S+(?=\s*[+&])", " ", before), "list")) and (
+        not right.plain or after is not None
+    )
 
 
 def _from_to(text: str, names: Sequence[Token], known: Sequence[str]) -> tuple[list[Token], list[Token]] | None:
@@ -244,8 +292,13 @@ def _from_to(text: str, names: Sequence[Token], known: Sequence[str]) -> tuple[l
 @cache
 def _from_to_words() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
     column, gap = words_for("column").pattern, r"[\s\"'“”‘’`„«»,]*(?:(?:the|der|die|das|la|le)\s+)?"
-    return tuple((re.compile(rf"(?:\b|(?=[从])){a}{gap}(?:{column})?{gap}$", re.I), re.compile(rf"{gap}(?:{column})?{gap}(?:{b}){gap}(?:{column})?{gap}", re.I))
-                 for a, b in _FROM_TO)
+    return tuple(
+        (
+            re.compile(rf"(?:\b|(?=[从])){a}{gap}(?:{column})?{gap}$", re.I),
+            re.compile(rf"{gap}(?:{column})?{gap}(?:{b}){gap}(?:{column})?{gap}", re.I),
+        )
+        for a, b in _FROM_TO
+    )
 
 
 def _predicted(text: str, names: Sequence[Token]) -> tuple[list[Token], list[Token]] | None:
@@ -255,7 +308,14 @@ def _predicted(text: str, names: Sequence[Token]) -> tuple[list[Token], list[Tok
     for n, (left, right) in enumerate(pairwise(names)):
         between, before = text[left.end : right.start], text[: left.start]
         if _ends_with(before, "predict") and _ends_with(between, "out_of"):
-            listed = [right, *(t for a, t in zip(names[n + 1 :], names[n + 2 :], strict=False) if _only(text[a.end : t.start], "list"))]
+            listed = [
+                right,
+                *(
+                    t
+                    for a, t in zip(names[n + 1 :], names[n + 2 :], strict=False)
+                    if _only(text[a.end : t.start], "list")
+                ),
+            ]
             return listed, [left]
         if _ends_with(before, "out_of") and _ends_with(between, "predict"):
             return [left], [right]

@@ -15,7 +15,9 @@ from planner.wishes.table import WISHES
 
 _FIGURES = tuple(field for field, wish in WISHES.items() if wish.bare_figure)
 _UNIT = re.compile(r"\s?-?[^\W\d_]|\s?[%％€$£¥]")
-_SMALL_WORD = re.compile(r"\s+(?:max|tops|total|then|please|bitte|dann|instead|statt|stattdessen|euh|en fait|mejor|por favor)\b", re.I)
+_SMALL_WORD = re.compile(
+    r"\s+(?:max|tops|total|then|please|bitte|dann|instead|statt|stattdessen|euh|en fait|mejor|por favor)\b", re.I
+)
 _FAR = 20.0
 """A figure that is so many times the one before corrects another."""
 _WHICH = "I cannot tell which figure it takes the place of; say it with its unit, as “budget 4,000 euros”"
@@ -43,13 +45,18 @@ def read_bare_figures(words: str, known: Requirements, taken: Sequence[tuple[int
         field, value = wish[0], _with(wish[1].value, number.value)
         if value is not None:
             op = "add" if field == "gates" else "set"
-            yield Hit(Change.model_validate({"op": op, "field": field, "value": value, "quote": clause.text}), number.start, number.end)
+            yield Hit(
+                Change.model_validate({"op": op, "field": field, "value": value, "quote": clause.text}),
+                number.start,
+                number.end,
+            )
 
 
 def _meant(said: str, known: Requirements, number: float) -> tuple[ChangeField, Wish] | None:
     """The figure the clause names; else the one said last, where it is a single one."""
-    there: list[tuple[ChangeField, Wish]] = [(field, wish) for field in _FIGURES for wish in known.all(field)
-                                                if _with(wish.value, number) is not None]
+    there: list[tuple[ChangeField, Wish]] = [
+        (field, wish) for field in _FIGURES for wish in known.all(field) if _with(wish.value, number) is not None
+    ]
     called = [one for one in there if named(one[0], said)]
     if called:
         return called[0] if len(called) == 1 else None

@@ -6,7 +6,17 @@ import re
 from collections.abc import Iterator, Sequence
 
 from engine.core.spec import Money
-from planner.requirements import Change, ChangeField, Requirements, Value, WantedCriterion, WantedExpert, WantedGate, WantedSource, Wish
+from planner.requirements import (
+    Change,
+    ChangeField,
+    Requirements,
+    Value,
+    WantedCriterion,
+    WantedExpert,
+    WantedGate,
+    WantedSource,
+    Wish,
+)
 from planner.rule_readers.clauses import clause_spans
 from planner.rule_readers.hit import Hit
 from planner.rule_readers.languages import language_named
@@ -32,8 +42,14 @@ def read_withdrawals(words: str, known: Requirements, seen: SeenFiles = NOTHING_
         for field in _NAMED:
             for wish in known.all(field):
                 at = _place(field, wish, clause.text)
-                if at is not None and not (isinstance(wish.value, WantedSource) and _stays_known(wish.value, clause.text, seen)):
-                    yield Hit(Change(op="remove", field=field, value=wish.value, quote=clause.text), clause.start + at[0], clause.start + at[1])
+                if at is not None and not (
+                    isinstance(wish.value, WantedSource) and _stays_known(wish.value, clause.text, seen)
+                ):
+                    yield Hit(
+                        Change(op="remove", field=field, value=wish.value, quote=clause.text),
+                        clause.start + at[0],
+                        clause.start + at[1],
+                    )
 
 
 def _stays_known(source: WantedSource, clause: str, seen: SeenFiles) -> bool:
@@ -48,7 +64,13 @@ def _place(field: ChangeField, wish: Wish, clause: str) -> tuple[int, int] | Non
         if str(value) not in language_named(clause):
             return None
         return (0, len(clause))
-    name = value.name if isinstance(value, WantedExpert | WantedCriterion) else value.path if isinstance(value, WantedSource) else ""
+    name = (
+        value.name
+        if isinstance(value, WantedExpert | WantedCriterion)
+        else value.path
+        if isinstance(value, WantedSource)
+        else ""
+    )
     if len(name) < _LEAST_NAME:
         return None
     match = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", clause, re.I)
@@ -71,7 +93,11 @@ def read_named_gates(words: str, known: Requirements) -> Iterator[Hit]:
             continue
         before = words[clause.start : number.start]
         for value in (w.value for w in known.all("gates")):
-            named = before[: reach.start()].strip(" “”\"").casefold() if (reach := _REACH.search(before)) is not None else None
+            named = (
+                before[: reach.start()].strip(' “”"').casefold()
+                if (reach := _REACH.search(before)) is not None
+                else None
+            )
             if isinstance(value, WantedGate) and named == value.metric.casefold():
                 gate = WantedGate(metric=value.metric, at_least=round(share, 6))
                 yield Hit(Change(op="add", field="gates", value=gate, quote=clause.text), clause.start, number.end)
@@ -87,7 +113,11 @@ def read_figures(words: str, known: Requirements, taken: Sequence[tuple[int, int
         scale = 100.0 if isinstance(wish.value, WantedGate) else 1.0
         named = [n for n in numbers if abs(n.value - old * scale) < 1e-6 or abs(n.value - old) < 1e-9]
         fresh = [n for n in free if n not in named]
-        if not named or len(fresh) != 1 or sum(_figure(w.value) in (_figure(wish.value),) for w in current.values()) != 1:
+        if (
+            not named
+            or len(fresh) != 1
+            or sum(_figure(w.value) in (_figure(wish.value),) for w in current.values()) != 1
+        ):
             continue
         if not (has("instead", words) or has("corrects", words)):
             continue
@@ -102,11 +132,16 @@ def read_figures(words: str, known: Requirements, taken: Sequence[tuple[int, int
         )
         op = "add" if isinstance(new, WantedGate) else "set"
         if not isinstance(new, WantedGate) or 0 < value <= 1:
-            yield Hit(Change.model_validate({"op": op, "field": field, "value": new, "quote": words.strip()}), number.start, number.end)
+            yield Hit(
+                Change.model_validate({"op": op, "field": field, "value": new, "quote": words.strip()}),
+                number.start,
+                number.end,
+            )
 
 
 def read_new_figures(words: str, known: Requirements, taken: Sequence[tuple[int, int]]) -> Iterator[Hit]:
-    """“Doch lieber 3.000 Euro”, “改成95%”: with a word of correction, an amount or a share stands for the one that is known."""
+    """“Doch lieber 3.000 Euro”, “改成95%”: with a word of correction, an amount or a share stands for the one that
+    is known."""
     if not has("instead", words):
         return
     budget, gates = known.one("budget"), known.all("gates")
@@ -115,8 +150,19 @@ def read_new_figures(words: str, known: Requirements, taken: Sequence[tuple[int,
             continue
         currency, start, end = currency_beside(words, number.start, number.end)
         if budget is not None and currency is not None and not has("goods", words):
-            yield Hit(Change(op="set", field="budget", value=Money(amount=number.value, currency=currency), quote=words.strip()), start, end)
-        elif len(gates) == 1 and isinstance(gates[0].value, WantedGate) and re.match(r"\s*(?:%|％)", words[number.end :]) and 0 < number.value <= 100:
+            yield Hit(
+                Change(
+                    op="set", field="budget", value=Money(amount=number.value, currency=currency), quote=words.strip()
+                ),
+                start,
+                end,
+            )
+        elif (
+            len(gates) == 1
+            and isinstance(gates[0].value, WantedGate)
+            and re.match(r"\s*(?:%|％)", words[number.end :])
+            and 0 < number.value <= 100
+        ):
             gate = WantedGate(metric=gates[0].value.metric, at_least=round(number.value / 100, 6))
             yield Hit(Change(op="add", field="gates", value=gate, quote=words.strip()), number.start, number.end)
 

@@ -7,7 +7,17 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cache
 
-from planner.rule_readers.calendar import Edge, coming, days, monday, month_start, months, months_edge, quarter_start, week_edge
+from planner.rule_readers.calendar import (
+    Edge,
+    coming,
+    days,
+    monday,
+    month_start,
+    months,
+    months_edge,
+    quarter_start,
+    week_edge,
+)
 from planner.rule_readers.holidays import holiday
 from planner.rule_readers.lexicon import cue, table, word_list
 from planner.rule_readers.wordlist import WordList
@@ -36,9 +46,12 @@ def _figures(match: re.Match[str], today: datetime) -> datetime:
 
 
 _LED = re.compile(
-    r"(?:(?<!\w)(?:by|before|until|till|on|due|in|since|from|bis|zum|am|vor|vom|ab|den|im|avant|le|au|du|en|pour|d['’]ici|jusqu['’]au|depuis|para|el|del"
-    r"|hasta|antes de|desde)"
-    r"|截止)\s*[:：]?\s*$", re.I)  # fmt: skip
+    (
+        r"(?:(?<!\w)(?:by|before|until|till|on|due|in|since|from|bis|zum|am|vor|vom|ab|den|im|avant|le|au|du|en"
+        r"|pour|d['’]ici|jusqu['’]au|depuis|para|el|del"
+        r"|hasta|antes de|desde)"
+        r"|截止)\s*[:：]?\s*$"
+    ), re.I)  # fmt: skip
 _LED_REACH = 16
 
 
@@ -66,7 +79,12 @@ def _chinese(match: re.Match[str], today: datetime) -> datetime:
     import cn2an
 
     day = match["d"]
-    return coming(today, months()[match["month"] + "月"], int(day) if day.isdigit() else int(cn2an.cn2an(day, "smart")), _year(match))
+    return coming(
+        today,
+        months()[match["month"] + "月"],
+        int(day) if day.isdigit() else int(cn2an.cn2an(day, "smart")),
+        _year(match),
+    )
 
 
 def _day_of_month(match: re.Match[str], today: datetime) -> datetime:
@@ -98,7 +116,9 @@ def _period(match: re.Match[str], today: datetime) -> datetime | None:
     edge: Edge = "start" if groups.get("first") else "middle" if groups.get("mid") else "end"
     ahead = 1 if groups.get("next") or groups.get("next2") else 0
     if groups.get("month_name"):
-        return months_edge(coming(today.replace(day=1), months()[match["month_name"].casefold().rstrip(".")], 1, _year(match)), 1, edge)
+        return months_edge(
+            coming(today.replace(day=1), months()[match["month_name"].casefold().rstrip(".")], 1, _year(match)), 1, edge
+        )
     if groups.get("day"):
         return today + timedelta(days=ahead)
     if groups.get("week"):
@@ -156,44 +176,134 @@ def ways() -> tuple[tuple[re.Pattern[str], Resolve, frozenset[str]], ...]:
     edge = rf"(?:(?P<first>{_list('edge_start')})|(?P<mid>{_list('edge_middle')})|(?P<last>{_list('edge_end')}))"
     year = rf"(?:,?\s+(?:de\s+|del\s+)?{_YEAR})?"
     later = r"(?:\s+(?P<next2>prochaine?|suivante?|qui vient|que viene|próxim[oa]))?"
-    feasts = "|".join([rf"(?P<unknown>{_list('unknown_days')})", *(rf"(?P<{name}>{cue('holidays', name).pattern})" for name in table()["holidays"])])
+    feasts = "|".join(
+        [
+            rf"(?P<unknown>{_list('unknown_days')})",
+            *(rf"(?P<{name}>{cue('holidays', name).pattern})" for name in table()["holidays"]),
+        ]
+    )
     this_or_next = r"(?:this|the|(?P<next>next))"
     written: list[tuple[str, Resolve, str]] = [
         (rf"(?<!\d){_YEAR}[-/.](?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}})(?!\d)", _figures, "digit"),
         (rf"(?<!\d)(?P<d>\d{{1,2}})-(?P<m>\d{{1,2}})-{_YEAR}", _figures, "digit"),
-        (rf"(?<![\d.])(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º|°|\.)?\s*(?:of\s+|de\s+|d['’])?(?P<month>{month}){year}", _named_month, "digit month"),
-        (rf"(?P<month>{month})\s+(?:the\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:.]|\s*(?:[ap]\.?m|uhr|h\b|%|[€$])){year}", _named_month, "digit month"),
-        (r"(?<![\d.,])(?P<d>\d{1,2})\.\s?(?P<m>0?[1-9]|1[0-2])\.(?:\s?(?P<y>20\d\d|\d\d)(?!\d))?(?!\d)", _figures, "digit"),
+        (
+            rf"(?<![\d.])(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º|°|\.)?\s*(?:of\s+|de\s+|d['’])?(?P<month>{month}){year}",
+            _named_month,
+            "digit month",
+        ),
+        (
+            (
+                rf"(?P<month>{month})\s+(?:the\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:.]|\s*(?:[ap]\.?m|uhr"
+                rf"|h\b|%|[€$])){year}"
+            ),
+            _named_month,
+            "digit month",
+        ),
+        (
+            r"(?<![\d.,])(?P<d>\d{1,2})\.\s?(?P<m>0?[1-9]|1[0-2])\.(?:\s?(?P<y>20\d\d|\d\d)(?!\d))?(?!\d)",
+            _figures,
+            "digit",
+        ),
         (r"(?<![\d.,])(?P<d>\d{1,2})\.(?P<m>0?[1-9]|1[0-2])(?![\d.,]*\d|\s*(?:%|[€$]|uhr|gb|euro))", _dotted, "digit"),
         (r"(?<![\d/.])(?P<d>\d{1,2})/(?P<m>\d{1,2})(?:/(?P<y>20\d\d|\d\d))?(?![\d/])", _slashes, "digit"),
         (r"(?:(?P<y>20\d\d)\s?年\s?)?(?P<m>(?<!\d)\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?[日号號]?", _figures, "digit"),
-        (r"(?:(?P<y>20\d\d)\s?年\s?)?(?P<month>十[一二]?|[一二三四五六七八九])月(?P<d>[一二三四五六七八九十]{1,3})[日号號]", _chinese, "sign"),
-        (rf"(?<!\w)the\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)(?!\w)(?:\s+of\s+{this_or_next}\s+month)?", _day_of_month, "digit"),
-        (r"(?<!\w)(?:zum|am|dem|den|bis)\s+(?P<d>\d{1,2})\.(?!\s?\d|\s?[A-ZÄÖÜ]\w+)(?:\s+(?:dieses|(?P<next>nächsten|kommenden))\s+monats)?",
-         _day_of_month, "digit"),
-        (r"(?<!\w)(?:le|el|del|al|du)\s+(?P<d>\d{1,2})"
-         r"(?=\s*(?:[.,;!?)]|$)|\s+(?:du mois|de este mes|(?P<next>du mois prochain|del próximo mes|del mes que viene)))",
-         _day_of_month, "digit"),
+        (
+            (
+                r"(?:(?P<y>20\d\d)\s?年\s?)?(?P<month>十[一二]?"
+                r"|[一二三四五六七八九])月(?P<d>[一二三四五六七八九十]{1,3})[日号號]"
+            ),
+            _chinese,
+            "sign",
+        ),
+        (
+            rf"(?<!\w)the\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)(?!\w)(?:\s+of\s+{this_or_next}\s+month)?",
+            _day_of_month,
+            "digit",
+        ),
+        (
+            (
+                r"(?<!\w)(?:zum|am|dem|den|bis)\s+(?P<d>\d{1,2})\.(?!\s?\d|\s?[A-ZÄÖÜ]\w+)(?:\s+(?:dieses"
+                r"|(?P<next>nächsten|kommenden))\s+monats)?"
+            ),
+            _day_of_month,
+            "digit",
+        ),
+        (
+            (
+                r"(?<!\w)(?:le|el|del|al|du)\s+(?P<d>\d{1,2})"
+                r"(?=\s*(?:[.,;!?)]|$)|\s+(?:du mois|de este mes|(?P<next>du mois prochain|del próximo mes"
+                r"|del mes que viene)))"
+            ),
+            _day_of_month,
+            "digit",
+        ),
         (r"(?P<next>下个?月)?(?<![\d月])(?P<d>\d{1,2})\s?[号日](?=\W|前|之前|以前|$)", _day_of_month, "digit"),
-        (rf"(?:{following}\s+|{this}\s+)?{day}(?:\s+(?P<next2>prochain|qui vient|que viene|próximo))?", _weekday, "day"),
-        (rf"{day},?\s+(?:(?:of|in|de|der|den|la|le)\s+)*(?P<week>next week|the week after|(?:nächste|kommende|folgende)[rn]?\s+woche|semaine prochaine"
-         r"|próxima semana|semana que viene)", _weekday, "day"),
+        (
+            rf"(?:{following}\s+|{this}\s+)?{day}(?:\s+(?P<next2>prochain|qui vient|que viene|próximo))?",
+            _weekday,
+            "day",
+        ),
+        (
+            (
+                rf"{day},?\s+(?:(?:of|in|de|der|den|la|le)\s+)*(?P<week>next week|the week after|(?:nächste"
+                r"|kommende|folgende)[rn]?\s+woche|semaine prochaine"
+                r"|próxima semana|semana que viene)"
+            ),
+            _weekday,
+            "day",
+        ),
         (rf"{day}\s+(?P<later>week|in einer woche|en huit)(?!\w)", _weekday, "day"),
         (r"(?P<week>下下个?|下个?)(?P<day>(?:周|星期|礼拜)[一二三四五六日天])", _weekday, "sign"),
         (r"(?P<this>本|这个?)?(?P<day>(?:周|星期|礼拜)[一二三四五六日天])", _weekday, "sign"),
         (rf"{edge}\s*{of}(?:{following}\s+|{this}\s+)?(?:{units}){later}(?!\w)", _period, "edge"),
-        (r"(?<!\w)(?:(?P<next>next|nächstes)\s+)?(?:(?P<month>month|monats)|(?P<quarter>quarter|quartals)|(?P<year>year|jahres))(?:['’]s)?[-\s]?ende?(?!\w)",
-         _period, "end"),
+        (
+            (
+                r"(?<!\w)(?:(?P<next>next|nächstes)\s+)?(?:(?P<month>month|monats)|(?P<quarter>quarter"
+                r"|quartals)|(?P<year>year|jahres))(?:['’]s)?[-\s]?ende?(?!\w)"
+            ),
+            _period,
+            "end",
+        ),
         (rf"{edge}\s*{of}(?P<month_name>{month})(?:\s+(?:de\s+)?{_YEAR})?", _period, "edge month"),
         (rf"(?:{edge}\s*{of})?(?<!\w)q(?P<q>[1-4])(?:[\s/]*{_YEAR})?(?!\w)", _quarter, "quarter"),
-        (r"(?<!\w)(?:(?P<day>eod|cob)|(?P<week>eow)|(?P<month>eom)|(?P<quarter>eoq)|(?P<year>eoy))(?!\w)", _period, "short"),
-        (r"(?<![\d一二两三四五六七八九十个])(?<!\d\s)(?:(?P<next>下个?|明)|本|这个?|今)?(?:(?P<week>周|星期)|(?P<month>月)|(?P<quarter>季度?)|(?P<year>年))"
-         r"(?:底|末|内)", _period, "sign"),
-        (r"(?:(?P<next>下个?)|本|这个?)(?:(?P<week>周|星期)|(?P<month>月))(?![一二三四五六日天底末内])", _period, "sign"),
-        (rf"(?P<inside>(?<!\w)(?:in|im|en|during|within)\s+)?(?P<month>{month})(?:\s+(?:de\s+)?{_YEAR})?(?!\s*\d)", _bare_month, "month"),
+        (
+            r"(?<!\w)(?:(?P<day>eod|cob)|(?P<week>eow)|(?P<month>eom)|(?P<quarter>eoq)|(?P<year>eoy))(?!\w)",
+            _period,
+            "short",
+        ),
+        (
+            (
+                r"(?<![\d一二两三四五六七八九十个])(?<!\d\s)(?:(?P<next>下个?|明)|本|这个?|今)?(?:(?P<week>周"
+                r"|星期)|(?P<month>月)|(?P<quarter>季度?)|(?P<year>年))"
+                r"(?:底|末|内)"
+            ),
+            _period,
+            "sign",
+        ),
+        (
+            r"(?:(?P<next>下个?)|本|这个?)(?:(?P<week>周|星期)|(?P<month>月))(?![一二三四五六日天底末内])",
+            _period,
+            "sign",
+        ),
+        (
+            rf"(?P<inside>(?<!\w)(?:in|im|en|during|within)\s+)?(?P<month>{month})(?:\s+(?:de\s+)?{_YEAR})?(?!\s*\d)",
+            _bare_month,
+            "month",
+        ),
         (rf"(?<!\w)(?:{following}|{this})\s+(?:{units})(?:\s+(?P<next2>prochaine?))?(?!\w)", _period, "period this"),
-        (r"(?<!\w)(?:(?P<week>semaine|semana)|(?P<month>mois|mes))\s+(?P<next>prochaine?|qui vient|que viene|próxim[oa])(?!\w)", _period, "period"),
-        ("|".join(rf"(?P<n{ahead}>{cue('near_days', ahead).pattern})" for ahead in table()["near_days"]), _near, "near"),
+        (
+            (
+                r"(?<!\w)(?:(?P<week>semaine|semana)|(?P<month>mois|mes))\s+(?P<next>prochaine?|qui vient"
+                r"|que viene|próxim[oa])(?!\w)"
+            ),
+            _period,
+            "period",
+        ),
+        (
+            "|".join(rf"(?P<n{ahead}>{cue('near_days', ahead).pattern})" for ahead in table()["near_days"]),
+            _near,
+            "near",
+        ),
         (feasts, _feast, "feast"),
     ]
     return tuple((re.compile(way, re.I), resolve, frozenset(kinds.split())) for way, resolve, kinds in written)
@@ -204,8 +314,14 @@ def _words_of() -> dict[str, frozenset[str]]:
     """First words, in small letters, of each kind of a date's parts."""
     periods = [str(w) for unit in ("day", "week", "month", "quarter", "year") for w in table()[f"period_{unit}"]]
     lists = {"month": months(), "day": days(), "period": periods}
-    found = {kind: frozenset(m.group().lower() for w in words if (m := re.match(r"\w+", w)) is not None) for kind, words in lists.items()}
-    return found | {"quarter": frozenset({"q1", "q2", "q3", "q4"}), "short": frozenset({"eod", "cob", "eow", "eom", "eoq", "eoy"})}
+    found = {
+        kind: frozenset(m.group().lower() for w in words if (m := re.match(r"\w+", w)) is not None)
+        for kind, words in lists.items()
+    }
+    return found | {
+        "quarter": frozenset({"q1", "q2", "q3", "q4"}),
+        "short": frozenset({"eod", "cob", "eow", "eom", "eoq", "eoy"}),
+    }
 
 
 @cache
@@ -222,7 +338,9 @@ def _phrases_of() -> dict[str, WordList]:
 _SHORT_DAY = 4
 _GLUED_DAY = 4
 _PART = re.compile(r"\d+|[\u3400-\u9fff]+|[^\W\d_\u3400-\u9fff]+\d?")
-_ENDING = re.compile(r"(?:month|quarter|year|monats|quartals|jahres)\S{0,3}[\s-]?end|(?:monats|quartals|jahres)ende", re.I)
+_ENDING = re.compile(
+    r"(?:month|quarter|year|monats|quartals|jahres)\S{0,3}[\s-]?end|(?:monats|quartals|jahres)ende", re.I
+)
 
 
 @cache

@@ -1,4 +1,5 @@
-"""Dates in a text, resolved against the day they were said: “12 December”, “bis Ende nächster Woche”, “vendredi à 17 h”, “下周五”."""
+"""Dates in a text, resolved against the day they were said: “12 December”, “bis Ende nächster Woche”, “vendredi à 17
+h”, “下周五”."""
 
 from __future__ import annotations
 
@@ -36,7 +37,8 @@ class Date:
 
 
 def find_dates(text: str, said: datetime) -> list[Date]:
-    """All dates in order, the longest reading first; hours of the day beside them are taken in, and one by itself is today's or tomorrow's."""
+    """All dates in order, the longest reading first; hours of the day beside them are taken in, and one by itself is
+    today's or tomorrow's."""
     today = said.replace(hour=0, minute=0, second=0, microsecond=0)
     found: list[Date] = []
     parts = parts_in(text)
@@ -53,7 +55,10 @@ def find_dates(text: str, said: datetime) -> list[Date]:
                 found.append(Date(day, match.start(), match.end()))
     kept = _apart([_with_clock(text, one) for one in _apart(found)])
     hours = [_next_hour(clock, said, today) for clock in find_clocks(text)]
-    return sorted([*kept, *(h for h in hours if not any(k.start < h.end and h.start < k.end for k in kept))], key=lambda d: d.start)
+    return sorted(
+        [*kept, *(h for h in hours if not any(k.start < h.end and h.start < k.end for k in kept))],
+        key=lambda d: d.start,
+    )
 
 
 def _around(text: str, pattern: re.Pattern[str], places: Sequence[Sequence[int]]) -> Iterator[re.Match[str]]:

@@ -9,7 +9,12 @@ from planner.rule_readers.clauses import clause_spans
 from planner.rule_readers.hit import Hit
 from planner.rule_readers.lexicon import cue, has
 
-_TARGETS = {"no_deploy": "none", "openai_server": "openai_server", "ollama": "ollama_gguf", "weights_only": "merged_weights"}
+_TARGETS = {
+    "no_deploy": "none",
+    "openai_server": "openai_server",
+    "ollama": "ollama_gguf",
+    "weights_only": "merged_weights",
+}
 
 
 def read_deploy(words: str) -> Iterator[Hit]:
@@ -22,5 +27,9 @@ def read_deploy(words: str) -> Iterator[Hit]:
             if match:
                 negated = name != "no_deploy" and has("negation", clause.text[: match.start()])
                 if not negated:
-                    yield Hit(Change(op="set", field="deploy", value=target, quote=clause.text), clause.start + match.start(), clause.start + match.end())
+                    yield Hit(
+                        Change(op="set", field="deploy", value=target, quote=clause.text),
+                        clause.start + match.start(),
+                        clause.start + match.end(),
+                    )
                     break

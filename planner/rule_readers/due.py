@@ -22,7 +22,8 @@ _WHAT = "I cannot tell what is due then; say “it must be ready by …” if it
 
 
 def read_due(words: str, said: datetime) -> Iterator[Hit | Missed]:
-    """“By next Friday, 5 pm”, “bis Ende nächster Woche fertig”, “avant vendredi”: the moment, counted from when it was said."""
+    """“By next Friday, 5 pm”, “bis Ende nächster Woche fertig”, “avant vendredi”: the moment, counted from when it
+    was said."""
     spans = clause_spans(words)
     for date in find_dates(words, said):
         start, kind = _cue_before(words, date)
@@ -35,17 +36,30 @@ def read_due(words: str, said: datetime) -> Iterator[Hit | Missed]:
             # “2016 bis heute” says how far data reaches.
             continue
         if clause is not None and _answers(words, date) and (at := date.at(before=False)) is not None:
-            yield Hit(Change(op="set", field="deadline_hours", value=WantedDate(at=at, said_at=said), quote=words.strip()), start, end)
+            yield Hit(
+                Change(op="set", field="deadline_hours", value=WantedDate(at=at, said_at=said), quote=words.strip()),
+                start,
+                end,
+            )
             continue
         if clause is None or not _is_due(words, clause, (start, end), kind or late, date):
-            if clause is not None and kind in ("by", "before") and not _of_others(clause.text) and not has("not_due", clause.text):
+            if (
+                clause is not None
+                and kind in ("by", "before")
+                and not _of_others(clause.text)
+                and not has("not_due", clause.text)
+            ):
                 yield Missed(start, end, date.why or _WHAT, "deadline_hours")
             continue
         at = date.at(before=(kind == "before" and late != "by") or late == "before")
         if at is None:
             yield Missed(start, end, date.why, "deadline_hours")
         else:
-            yield Hit(Change(op="set", field="deadline_hours", value=WantedDate(at=at, said_at=said), quote=clause.text), start, end)
+            yield Hit(
+                Change(op="set", field="deadline_hours", value=WantedDate(at=at, said_at=said), quote=clause.text),
+                start,
+                end,
+            )
 
 
 @cache
@@ -57,7 +71,9 @@ def _before() -> re.Pattern[str]:
 
 @cache
 def _after() -> re.Pattern[str]:
-    return re.compile(rf"\s*[,(]?\s*(?:(?P<before>{cue('before_after').pattern})|(?P<by>{cue('by_after').pattern}))", re.I)
+    return re.compile(
+        rf"\s*[,(]?\s*(?:(?P<before>{cue('before_after').pattern})|(?P<by>{cue('by_after').pattern}))", re.I
+    )
 
 
 def _cue_before(words: str, date: Date) -> tuple[int, str]:
@@ -88,20 +104,31 @@ def _across(words: str, spans: Sequence[Clause], start: int, end: int) -> Clause
 
 def _of_others(said: str) -> bool:
     """What customers, orders and shops do by a day; “the bot must be ready for our customers” is no such thing."""
-    return (has("goods", said) or has("service", said)) and not (has("due_thing", said) and (has("due_done", said) or has("due_need", said)))
+    return (has("goods", said) or has("service", said)) and not (
+        has("due_thing", said) and (has("due_done", said) or has("due_need", said))
+    )
 
 
 def _answers(words: str, date: Date) -> bool:
-    """Whether the words are nothing but the date, as an answer to the question for it: “Le 3 décembre”, “Friday, please”."""
+    """Whether the words are nothing but the date, as an answer to the question for it: “Le 3 décembre”, “Friday,
+    please”."""
     rest = f"{words[: date.start]} {words[date.end :]}"
-    return date.day is not None and re.sub(r"(?i)\W+|(?<!\w)(?:the|on|by|am|bis|den|der|le|el|pour|para|please|bitte|then|ok)(?!\w)", "", rest) == ""
+    return (
+        date.day is not None
+        and re.sub(r"(?i)\W+|(?<!\w)(?:the|on|by|am|bis|den|der|le|el|pour|para|please|bitte|then|ok)(?!\w)", "", rest)
+        == ""
+    )
 
 
 def _is_due(words: str, clause: Clause, place: tuple[int, int], kind: str, date: Date) -> bool:
     said = heard(clause, date.start)
     rest = said if clause.cells else f"{words[clause.start : place[0]]} {words[place[1] : clause.end]}"
     head = words[clause.start : place[0]]
-    if has("due_condition", head) and has("negation", head.replace("n't", " not")) and (has("due_done", rest) or has("due_need", rest)):
+    if (
+        has("due_condition", head)
+        and has("negation", head.replace("n't", " not"))
+        and (has("due_done", rest) or has("due_need", rest))
+    ):
         # “If it can't be done by Saturday, leave it.”
         return not _of_others(said)
     if has("due_condition", head) or _of_others(said) or (has("not_due", rest) and not has("due_noun", said)):

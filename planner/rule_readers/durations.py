@@ -14,10 +14,25 @@ from planner.rule_readers.lexicon import cue, has, table
 from planner.rule_readers.numbers import find_numbers
 from planner.wishes.table import MOST_HOURS
 
-_SECONDS = {"millisecond": 0.001, "second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86400.0, "week": 604800.0, "fortnight": 1209600.0, "month": 2592000.0}
+_SECONDS = {
+    "millisecond": 0.001,
+    "second": 1.0,
+    "minute": 60.0,
+    "hour": 3600.0,
+    "day": 86400.0,
+    "week": 604800.0,
+    "fortnight": 1209600.0,
+    "month": 2592000.0,
+}
 _AND_A_HALF = re.compile(r"\s+(?:and\s+a\s+half|et\s+demie?|y\s+medi[ao])(?!\w)", re.I)
 _OFTEN = re.compile(r"(?<!\w)(?:once|twice|times|einmal|zweimal|mal|fois|vez|veces)\s*$", re.I)
-_ON_IT = re.compile(r"(?<!\w)(?:(?:on|for|with) (?:it|this|that|the (?:model|training|work))|damit|daran|dafür|dessus|en ello|con ello)(?!\w)", re.I)
+_ON_IT = re.compile(
+    (
+        r"(?<!\w)(?:(?:on|for|with) (?:it|this|that|the (?:model|training|work))|damit|daran|dafür|dessus"
+        r"|en ello|con ello)(?!\w)"
+    ),
+    re.I,
+)
 _LEAST_DEADLINE = 300.0
 _LONGEST_REPLY = 600.0
 
@@ -36,14 +51,20 @@ class TimeSpan:
 def _unit(unit: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """The unit behind a number, and glued to its last figure."""
     words = cue("duration_units", unit) if unit in table()["duration_units"] else cue("units", unit)
-    gap = re.compile(rf"[\s-]*(?:个|working\s+|business\s+|full\s+|werk|arbeits|volle\s+|jours\s+ouvrés\s+)?(?:{words.pattern})", re.I)
-    short = "|".join(re.escape(str(u)) for u in table()["units"].get(unit, ()) if len(str(u)) <= 3 and "*" not in str(u))
+    gap = re.compile(
+        rf"[\s-]*(?:个|working\s+|business\s+|full\s+|werk|arbeits|volle\s+|jours\s+ouvrés\s+)?(?:{words.pattern})",
+        re.I,
+    )
+    short = "|".join(
+        re.escape(str(u)) for u in table()["units"].get(unit, ()) if len(str(u)) <= 3 and "*" not in str(u)
+    )
     return gap, re.compile(rf"(?:{short or '(?!)'})(?!\w)", re.I)
 
 
 @lru_cache(maxsize=64)
 def find_durations(text: str) -> tuple[TimeSpan, ...]:
-    """“one week”, “fünf Tage”, “500 ms”, “half an hour”, “anderthalb Stunden”, “trois semaines et demie”, “三天”; longest reading first."""
+    """“one week”, “fünf Tage”, “500 ms”, “half an hour”, “anderthalb Stunden”, “trois semaines et demie”, “三天”;
+    longest reading first."""
     amounts = [(n.value, n.start, n.end) for n in find_numbers(text)]
     for value, name in ((1.5, "one_and_a_half"), (0.5, "halves"), (1.0, "articles"), (2.0, "couples")):
         amounts += [(value, m.start(), m.end()) for m in cue(name).finditer(text)]
@@ -54,7 +75,9 @@ def find_durations(text: str) -> tuple[TimeSpan, ...]:
             match = gap.match(text, end) or (glued.match(text, end) if text[start:end][-1:].isdigit() else None)
             if match:
                 half = _AND_A_HALF.match(text, match.end())
-                found.append(TimeSpan((value + (0.5 if half else 0)) * seconds, start, half.end() if half else match.end(), unit))
+                found.append(
+                    TimeSpan((value + (0.5 if half else 0)) * seconds, start, half.end() if half else match.end(), unit)
+                )
     found.sort(key=lambda d: (d.start - d.end, d.start))
     kept: list[TimeSpan] = []
     for one in found:
@@ -73,7 +96,11 @@ def read_durations(words: str) -> Iterator[Hit]:
     spans = clause_spans(words)
     for length in find_durations(words):
         clause = clause_at(spans, length.start, length.end)
-        if re.search(r"[$€£]\s?[\d.,]*\s*$|(?:dollars?|euros?|bucks|usd|eur)\s*$", words[max(0, length.start - 14) : length.start], re.I):
+        if re.search(
+            r"[$€£]\s?[\d.,]*\s*$|(?:dollars?|euros?|bucks|usd|eur)\s*$",
+            words[max(0, length.start - 14) : length.start],
+            re.I,
+        ):
             continue
         if (
             length.unit == "second"
@@ -90,24 +117,52 @@ def read_durations(words: str) -> Iterator[Hit]:
         reply, short = has("reply", said), length.seconds <= _LONGEST_REPLY
         limit = has("at_most", said) or has("within", said) or bool(re.search(r"<|≤", said))
         # Said alone it is about the work; in a longer text it may be about anything.
-        alone = bare(words, clause, [(length.start, length.end)]) or (clause.text == words.strip(" .!") and cue("may_take").match(clause.text) is not None)
+        alone = bare(words, clause, [(length.start, length.end)]) or (
+            clause.text == words.strip(" .!") and cue("may_take").match(clause.text) is not None
+        )
         if length.unit in ("second", "millisecond") or (reply and short and length.unit == "minute"):
             if reply or limit or alone:
-                yield Hit(Change(op="set", field="max_response_seconds", value=round(length.seconds, 4), quote=clause.text), length.start, length.end)
-        elif not reply and _LEAST_DEADLINE <= length.seconds <= MOST_HOURS * 3600 and (alone or (limit and _work(said)) or has("due_noun", said)
-                                                                                       or _spent_on_it(said)):
-            yield Hit(Change(op="set", field="deadline_hours", value=round(length.seconds / 3600, 4), quote=clause.text), length.start, length.end)
+                yield Hit(
+                    Change(op="set", field="max_response_seconds", value=round(length.seconds, 4), quote=clause.text),
+                    length.start,
+                    length.end,
+                )
+        elif (
+            not reply
+            and _LEAST_DEADLINE <= length.seconds <= MOST_HOURS * 3600
+            and (alone or (limit and _work(said)) or has("due_noun", said) or _spent_on_it(said))
+        ):
+            yield Hit(
+                Change(op="set", field="deadline_hours", value=round(length.seconds / 3600, 4), quote=clause.text),
+                length.start,
+                length.end,
+            )
     for hours in table()["tomorrow"]:
         for match in cue("tomorrow", hours).finditer(words):
             clause = clause_at(spans, match.start(), match.end())
-            within = clause is not None and (has("within", clause.text) or (has("at_most", clause.text) and not has("goods", clause.text)))
-            if clause is not None and (bare(words, clause, [match.span()]) or within) and not has("service", clause.text):
-                yield Hit(Change(op="set", field="deadline_hours", value=float(hours), quote=clause.text), match.start(), match.end(), sure=False)
+            within = clause is not None and (
+                has("within", clause.text) or (has("at_most", clause.text) and not has("goods", clause.text))
+            )
+            if (
+                clause is not None
+                and (bare(words, clause, [match.span()]) or within)
+                and not has("service", clause.text)
+            ):
+                yield Hit(
+                    Change(op="set", field="deadline_hours", value=float(hours), quote=clause.text),
+                    match.start(),
+                    match.end(),
+                    sure=False,
+                )
 
 
 def _work(said: str) -> bool:
     """Whether the work on the model is due, and not what the business does."""
-    return has("work_due", said) or has("due_noun", said) or ((has("due_done", said) or has("due_need", said)) and not has("goods", said))
+    return (
+        has("work_due", said)
+        or has("due_noun", said)
+        or ((has("due_done", said) or has("due_need", said)) and not has("goods", said))
+    )
 
 
 def _spent_on_it(said: str) -> bool:

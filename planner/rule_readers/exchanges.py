@@ -12,14 +12,18 @@ _SENTENCE = re.compile(r"[.!?;](?=\s|$)|\n|[。！？；]")
 _SMALL = 24
 
 
-def exchanged(text: str, hard: Sequence[Mention], told: Mapping[tuple[int, int], ToldUse], measuring: Collection[int] = ()) -> dict[int, ToldUse]:
-    """By number of the mention: the one that goes is left alone, the one that comes is for what the other was, as it is said here or, for the
-    numbers of `measuring`, was before."""
+def exchanged(
+    text: str, hard: Sequence[Mention], told: Mapping[tuple[int, int], ToldUse], measuring: Collection[int] = ()
+) -> dict[int, ToldUse]:
+    """By number of the mention: the one that goes is left alone, the one that comes is for what the other was, as it is
+    said here or, for the numbers of `measuring`, was before."""
     found: dict[int, ToldUse] = {}
     for old, new, start, end in _pairs(text, hard):
         found[old] = ToldUse("never", start, end)
         before = told.get((hard[old].start, hard[old].end))
-        if ((before is not None and before.use == "eval") or old in measuring) and _is_open(told.get((hard[new].start, hard[new].end))):
+        if ((before is not None and before.use == "eval") or old in measuring) and _is_open(
+            told.get((hard[new].start, hard[new].end))
+        ):
             found[new] = ToldUse("eval", start, end)
     return found
 
@@ -38,7 +42,12 @@ def _pairs(text: str, hard: Sequence[Mention]) -> list[tuple[int, int, int, int]
         if len(inside) == 1 and _ends_with("instead_of", head):
             other = hard[inside[0]]
             pairs.append((n, inside[0], min(mention.start, other.start), max(mention.end, other.end)))
-        elif inside and inside[0] == n + 1 and _ends_with("replace_verbs", head) and listed("replace_by").search(text[mention.end : hard[n + 1].start]):
+        elif (
+            inside
+            and inside[0] == n + 1
+            and _ends_with("replace_verbs", head)
+            and listed("replace_by").search(text[mention.end : hard[n + 1].start])
+        ):
             pairs.append((n, n + 1, mention.start, hard[n + 1].end))
     return pairs
 

@@ -13,39 +13,74 @@ from rapidfuzz import fuzz
 from planner.rule_readers.seen import NOTHING_SEEN, SeenFiles, file_key, last
 
 _ENDINGS = (
-    "csv|tsv|tab|jsonl?|ndjson|parquet|feather|arrow|xlsx?|xlsm|xlsb|ods|md|markdown|txt|text|log|pdf|docx?|odt|rtf|pptx?|odp|html?|xml|ya?ml|toml|epub|mbox|eml|msg|pst|tmx|xliff|po|srt|vtt|"
-    "zip|tar|gz|tgz|7z|bz2|zst|sql|db|sqlite3?|duckdb|py|js|ts|java|c|h|cpp|cs|go|rs|rb|php|cbl|cob|f90|m|r|jl|kt|swift|scala|sh|ipynb|tex|bib|png|jpe?g|tiff?|bmp|webp|mp3|wav|m4a|flac|ogg|mp4|mov|avi|mkv"
+    "csv|tsv|tab|jsonl?|ndjson|parquet|feather|arrow|xlsx?|xlsm|xlsb|ods|md|markdown|txt|text|log|pdf|docx?"
+    "|odt|rtf|pptx?|odp|html?|xml|ya?ml|toml|epub|mbox|eml|msg|pst|tmx|xliff|po|srt|vtt|"
+    "zip|tar|gz|tgz|7z|bz2|zst|sql|db|sqlite3?|duckdb|py|js|ts|java|c|h|cpp|cs|go|rs|rb|php|cbl|cob|f90|m|r"
+    "|jl|kt|swift|scala|sh|ipynb|tex|bib|png|jpe?g|tiff?|bmp|webp|mp3|wav|m4a|flac|ogg|mp4|mov|avi|mkv"
 )
 _HAN = "\u3400-\u9fff"
 _SEGMENT = rf"(?:[^\W{_HAN}]|[.~@+*%-])+"
 _BEFORE = rf"(?<![^\W{_HAN}])(?<![/.\\:@-])"
 _AFTER = rf"(?![^\W{_HAN}]|[/\\]|\.[A-Za-z0-9])"
 _FILE = re.compile(
-    rf"{_BEFORE}(?:(?:[a-z0-9]+://|[A-Za-z]:\\|\\\\|~?/|\.{{1,2}}/)?(?:{_SEGMENT}[/\\])*(?:{_SEGMENT}|[{_HAN}]{{1,16}})?"
-    rf"\.(?:{_ENDINGS})(?:\.gz|\.zip|\.zst)?){_AFTER}",
+    (
+        rf"{_BEFORE}(?:(?:[a-z0-9]+://|[A-Za-z]:\\|\\\\|~?/|\.{{1,2}}/)?(?:{_SEGMENT}[/\\])*(?:{_SEGMENT}"
+        rf"|[{_HAN}]{{1,16}})?"
+        rf"\.(?:{_ENDINGS})(?:\.gz|\.zip|\.zst)?){_AFTER}"
+    ),
     re.I,
 )
 _FOLDER = re.compile(
-    rf"(?<![^\W{_HAN}])(?<![/.\\:@<-])(?:(?:s3|gs|hdfs)://\S+|(?:~?/|\.{{1,2}}/)?(?:{_SEGMENT}/)+(?![^\W{_HAN}]|/)|~?/{_SEGMENT}(?:/{_SEGMENT})+"
+    rf"(?<![^\W{_HAN}])(?<![/.\\:@<-])(?:(?:s3|gs|hdfs)://\S+|(?:~?/"
+    rf"|\.{{1,2}}/)?(?:{_SEGMENT}/)+(?![^\W{_HAN}]|/)|~?/{_SEGMENT}(?:/{_SEGMENT})+"
     r"|[A-Za-z]:\\(?:[\w.~-]+\\)*[\w.~-]*|\\\\[\w.-]+(?:\\[\w.$-]+)+)"
 )
-_WINDOWS = re.compile(rf"(?<![^\W{_HAN}])(?:[A-Za-z]:[\\/]|\\\\)(?:[^\\/:*?\"<>|\n]+[\\/])*[^\\/:*?\"<>|\n]*?\.(?:{_ENDINGS}){_AFTER}", re.I)
+_WINDOWS = re.compile(
+    rf"(?<![^\W{_HAN}])(?:[A-Za-z]:[\\/]|\\\\)(?:[^\\/:*?\"<>|\n]+[\\/])*[^\\/:*?\"<>|\n]*?\.(?:{_ENDINGS}){_AFTER}",
+    re.I,
+)
 _URL = re.compile(r"(?i)(?<!\w)file:/[^\s\"'“”«»`<>]+")
-_ESCAPED = re.compile(rf"(?<![^\W{_HAN}\\])(?=(?:\\.|[^\s\\])*?\\[^\w\n\\])(?:~?/|\.{{1,2}}/)?(?:\\[^\w\n\\]|[^\W]|[./~@+*%=-])+")
-_QUOTES = (r'"([^"\n]{1,260})"', r"“([^“”\n]{1,260})[”\"]", r"„([^„“”\n]{1,260})[“”\"]", r"«\s?([^«»\n]{1,260}?)\s?»", r"»([^«»\n]{1,260})«",
-           r"`([^`\n]{1,260})`",
-           r"(?<!\w)'([^'\n]{1,260})'(?!\w)", r"‘([^‘’\n]{1,260})’", r"‚([^‚‘’\n]{1,260})[‘’]", r"‹([^‹›\n]{1,260})›", r"「([^「」\n]{1,260})」",
-           r"『([^『』\n]{1,260})』", r"《([^《》\n]{1,260})》")  # fmt: skip
+_ESCAPED = re.compile(
+    rf"(?<![^\W{_HAN}\\])(?=(?:\\.|[^\s\\])*?\\[^\w\n\\])(?:~?/|\.{{1,2}}/)?(?:\\[^\w\n\\]|[^\W]|[./~@+*%=-])+"
+)
+_QUOTES = (
+    r'"([^"\n]{1,260})"', r"“([^“”\n]{1,260})[”\"]", r"„([^„“”\n]{1,260})[“”\"]", r"«\s?([^«»\n]{1,260}?)\s?»",
+    r"»([^«»\n]{1,260})«", r"`([^`\n]{1,260})`", r"(?<!\w)'([^'\n]{1,260})'(?!\w)", r"‘([^‘’\n]{1,260})’",
+    r"‚([^‚‘’\n]{1,260})[‘’]", r"‹([^‹›\n]{1,260})›", r"「([^「」\n]{1,260})」", r"『([^『』\n]{1,260})』",
+    r"《([^《》\n]{1,260})》",
+)  # fmt: skip
 _QUOTED = re.compile("|".join(_QUOTES))
 _ENDED = re.compile(rf"\.(?:{_ENDINGS})$", re.I)
 _ROOT = re.compile(r"(?:~|[A-Za-z]:|file:|\.{1,2})?[/\\]*")
 """“~/”, “C:\\”: nobody means all of it."""
 _NOT_FOLDERS = re.compile(r"^(?:w|n|and|or|km|und|oder|et|ou|y|o|\d+)/$", re.I)
 _NOT_FILES = frozenset(
-    {"node.js", "vue.js", "next.js", "three.js", "react.js", "d3.js", "express.js", "asp.net", "socket.io", "llama.cpp", "whisper.cpp", "chat.ai"}
+    {
+        "node.js",
+        "vue.js",
+        "next.js",
+        "three.js",
+        "react.js",
+        "d3.js",
+        "express.js",
+        "asp.net",
+        "socket.io",
+        "llama.cpp",
+        "whisper.cpp",
+        "chat.ai",
+    }
 )
-_SITE = re.compile(r"^(?:https?|ftp|hf)://|^www\.|@(?!.*/)|^(?:[\w-]+\.)+(?:com|org|net|co|io|ai|de|fr|es|eu|uk|cn|ch|at|dev|app|gov|edu)/", re.I)
-_FOLDER_WORD = r"(?:folders?|director(?:y|ies)|ordner|verzeichnis|dossier|répertoire|carpeta|directorio|文件夹|目录|file|datei|fichier|archivo)"
+_SITE = re.compile(
+    (
+        r"^(?:https?|ftp|hf)://|^www\.|@(?!.*/)|^(?:[\w-]+\.)+(?:com|org|net|co|io|ai|de|fr|es|eu|uk|cn|ch|at"
+        r"|dev|app|gov|edu)/"
+    ),
+    re.I,
+)
+_FOLDER_WORD = (
+    r"(?:folders?|director(?:y|ies)|ordner|verzeichnis|dossier|répertoire|carpeta|directorio|文件夹|目录|file"
+    r"|datei|fichier|archivo)"
+)
 _CALLED = r"(?:\s+(?:named|called|namens|nommée?|appelée?|llamad[oa]))?\s*[\"“„«`'‘]?"
 _TAKING = re.compile(rf"^(?:用(?!户)|拿|把|以|将|从|在|和|与|及|或|请用?|对)+(?=[{_HAN}])")
 _ITEM = re.compile(r"[\u2460-\u24ff\u2776-\u2793\u3220-\u3247\u3280-\u32b0]")
@@ -70,7 +105,8 @@ class FileSpan:
 
 @lru_cache(maxsize=64)
 def file_spans(words: str, seen: SeenFiles = NOTHING_SEEN) -> tuple[FileSpan, ...]:
-    """All files and folders in the order of the words; the longest reading counts, and one that is there before one that only looks like a name."""
+    """All files and folders in the order of the words; the longest reading counts, and one that is there before one
+    that only looks like a name."""
     words = _ITEM.sub(" ", words)
     found = [*_quoted(words, seen), *_there(words, seen), *_patterns(words, seen)]
     kept: list[FileSpan] = []
@@ -86,7 +122,11 @@ def _quoted(words: str, seen: SeenFiles) -> list[FileSpan]:
         group = match.lastindex or 0
         inner = match.group(group).strip()
         known = {file_key(f) for f in seen.files}
-        if (_ENDED.search(inner) or file_key(inner) in known or _FOLDER.fullmatch(inner)) and is_path(inner) and len(_FILE.findall(inner)) < 2:
+        if (
+            (_ENDED.search(inner) or file_key(inner) in known or _FOLDER.fullmatch(inner))
+            and is_path(inner)
+            and len(_FILE.findall(inner)) < 2
+        ):
             start = match.start(group) + match.group(group).index(inner)
             found.append(FileSpan(inner, start, start + len(inner), match.span()))
     return found
@@ -96,7 +136,12 @@ def _there(words: str, seen: SeenFiles) -> list[FileSpan]:
     """Names of files that are there, the longest first."""
     squeezed = _squeezed(words)
     names = [name for name, bare in _bare_names(seen) if bare in squeezed]
-    found = [FileSpan(match["name"], *match.span("name"), match.span("name")) for name in names for how in _literal(name) for match in how.finditer(words)]
+    found = [
+        FileSpan(match["name"], *match.span("name"), match.span("name"))
+        for name in names
+        for how in _literal(name)
+        for match in how.finditer(words)
+    ]
     return sorted(found, key=lambda s: s.start - s.end)
 
 
@@ -108,13 +153,16 @@ def _bare_names(seen: SeenFiles) -> Sequence[tuple[str, str]]:
 
 @lru_cache(maxsize=4096)
 def _literal(name: str) -> tuple[re.Pattern[str], ...]:
-    """The name in any case, in composed or decomposed letters, with any white space; a mere word only beside the word for a folder or a file."""
+    """The name in any case, in composed or decomposed letters, with any white space; a mere word only beside the
+    word for a folder or a file."""
     letters = "".join(r"[\s_]+" if c in " _" else _letter(c) for c in unicodedata.normalize("NFC", name.rstrip("/")))
     before, after = rf"(?<![^\W{_HAN}])(?<![/.\\:@-])", rf"(?![^\W{_HAN}]|[/\\]\w|\.[A-Za-z0-9])"
     if _ENDED.search(name) or "_" in name:
         return (re.compile(rf"{before}(?P<name>{letters}/?){after}", re.I),)
-    forms = (rf"(?<!\w){_FOLDER_WORD}{_CALLED}(?P<name>{letters}/?){after}", rf"{before}(?P<name>{letters})(?=[\"”“»`'’]?[\s-]*{_FOLDER_WORD})",
-             rf"{before}(?P<name>{letters}/){after}")  # fmt: skip
+    forms = (
+        rf"(?<!\w){_FOLDER_WORD}{_CALLED}(?P<name>{letters}/?){after}",
+        rf"{before}(?P<name>{letters})(?=[\"”“»`'’]?[\s-]*{_FOLDER_WORD})", rf"{before}(?P<name>{letters}/){after}",
+    )  # fmt: skip
     return tuple(re.compile(form, re.I) for form in forms)
 
 
@@ -128,7 +176,8 @@ def _squeezed(text: str) -> str:
 
 
 def _patterns(words: str, seen: SeenFiles) -> list[FileSpan]:
-    """What looks like a path: of another system, a URL, with escaped blanks, a file by its ending, a folder by its strokes."""
+    """What looks like a path: of another system, a URL, with escaped blanks, a file by its ending, a folder by its
+    strokes."""
     found = []
     for pattern in (_WINDOWS, _URL, _ESCAPED, _FILE, _FOLDER):
         for match in pattern.finditer(words):
@@ -149,17 +198,28 @@ def _patterns(words: str, seen: SeenFiles) -> list[FileSpan]:
 
 
 def _is_escaped(text: str) -> bool:
-    return re.search(r"\\[^\w\s\\]|\\ ", text) is not None and (_ENDED.search(text) is not None or text.startswith(("/", "~/", "./", "../")))
+    return re.search(r"\\[^\w\s\\]|\\ ", text) is not None and (
+        _ENDED.search(text) is not None or text.startswith(("/", "~/", "./", "../"))
+    )
 
 
 def _with_words_before(words: str, start: int, end: int, seen: SeenFiles) -> int:
-    """Where the name begins: blanks belong to it where a file that is there is spelt nearly so, and a year alone is no name (“Retouren 2026.csv”)."""
+    """Where the name begins: blanks belong to it where a file that is there is spelt nearly so, and a year alone is
+    no name (“Retouren 2026.csv”)."""
     name = words[start:end]
     begins = [start + 1 - m.end() for m in _WORDS_BACK.finditer(words[max(0, start - _LONGEST_NAME) : start + 1][::-1])]
     for file, end_word, count in _with_blanks(seen).get(name.rpartition(".")[2].casefold(), ()):
-        if count <= len(begins) and fuzz.ratio(name.casefold(), end_word) >= _ALIKE and nearly(words[begins[count - 1] : end], file):
+        if (
+            count <= len(begins)
+            and fuzz.ratio(name.casefold(), end_word) >= _ALIKE
+            and nearly(words[begins[count - 1] : end], file)
+        ):
             return begins[count - 1]
-    if re.fullmatch(r"[\d._-]+\.\w+", name) and not re.search(r"[/\\]", name) and (before := _NAMED_BEFORE.search(words[:start][-40:])) is not None:
+    if (
+        re.fullmatch(r"[\d._-]+\.\w+", name)
+        and not re.search(r"[/\\]", name)
+        and (before := _NAMED_BEFORE.search(words[:start][-40:])) is not None
+    ):
         return start - len(before[1]) - 1
     return start
 
@@ -178,13 +238,24 @@ def _with_blanks(seen: SeenFiles) -> Mapping[str, Sequence[tuple[str, str, int]]
 def nearly(one: str, other: str) -> bool:
     """Whether two names differ by a slip of the finger: other figures are other files."""
     a, b = file_key(one), file_key(other)
-    return re.sub(r"\D", "", a) == re.sub(r"\D", "", b) and a.rpartition(".")[2] == b.rpartition(".")[2] and fuzz.ratio(a, b) >= _ALIKE
+    return (
+        re.sub(r"\D", "", a) == re.sub(r"\D", "", b)
+        and a.rpartition(".")[2] == b.rpartition(".")[2]
+        and fuzz.ratio(a, b) >= _ALIKE
+    )
 
 
 def is_path(text: str) -> bool:
-    """Whether it can name a file or folder: no page of the web, no whole disk, no programming library, no fraction, no “and/or”."""
+    """Whether it can name a file or folder: no page of the web, no whole disk, no programming library, no fraction,
+    no “and/or”."""
     name = text.casefold()
-    if _SITE.search(text) or _ROOT.fullmatch(text) or name in _NOT_FILES or _NOT_FOLDERS.match(text) or re.fullmatch(r"[\d./\\]+", text):
+    if (
+        _SITE.search(text)
+        or _ROOT.fullmatch(text)
+        or name in _NOT_FILES
+        or _NOT_FOLDERS.match(text)
+        or re.fullmatch(r"[\d./\\]+", text)
+    ):
         return False
     stem = re.split(r"[/\\]", name)[-1].rpartition(".")[0]
     # “e.g.”, “v1.c”: one-letter endings need a real name before them.

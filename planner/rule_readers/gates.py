@@ -12,17 +12,29 @@ from planner.rule_readers.lexicon import cue, has, pattern, table
 from planner.rule_readers.numbers import find_numbers
 from planner.rule_readers.shares import Share, find_shares
 
-_NOT = re.compile(r"(?:\bnot|\bnicht|\bpas|\bno|\binstead of|\brather than|\bstatt|\bau lieu de|\ben vez de|不是|而不是)\s*(?:just|only|nur|the)?\s*$", re.I)
+_NOT = re.compile(
+    (
+        r"(?:\bnot|\bnicht|\bpas|\bno|\binstead of|\brather than|\bstatt|\bau lieu de|\ben vez de|不是"
+        r"|而不是)\s*(?:just|only|nur|the)?\s*$"
+    ),
+    re.I,
+)
 _FROM = re.compile(r"(?:\bfrom|\bvon|\bde|\bdesde|从)\s*$", re.I)
 _TO = re.compile(r"\s*(?:to|auf|bis|zu|à|a|hasta|到)\s+\d", re.I)
 _SIGNED = re.compile(r"[+＋]\s?$")
 _BESIDE, _BEFORE = 20, 80
 """Characters; what must end right before a figure is looked for in no more than stand there."""
-_NOT_BEFORE = re.compile(rf"(?:{pattern([str(w) for w in table()['not_a_gate']]).pattern})\s*(?:of|von|de|is|:|：)?\s*$", re.I)
+_NOT_BEFORE = re.compile(
+    rf"(?:{pattern([str(w) for w in table()['not_a_gate']]).pattern})\s*(?:of|von|de|is|:|：)?\s*$", re.I
+)
 _RELATIVE = "it is relative to a figure I do not know; say the figure to reach, as “at least 90 %”"
 _ONE_KIND = "I hold a model to its accuracy or its score, not to one kind of mistake; say the accuracy you need"
 _ON_A_SET = re.compile(
-    r"\s+(?:on|auf|sur|en|bei)\s+(?:the\s+|der\s+|den\s+|la\s+|le\s+)?(?:valid\w*|test\w*|dev|eval\w*|gold\w*|holdout|held|prüf\w*|\S+\.\w{2,5})(?!\w)", re.I
+    (
+        r"\s+(?:on|auf|sur|en|bei)\s+(?:the\s+|der\s+|den\s+|la\s+|le\s+)?(?:valid\w*|test\w*|dev|eval\w*"
+        r"|gold\w*|holdout|held|prüf\w*|\S+\.\w{2,5})(?!\w)"
+    ),
+    re.I,
 )
 """“85 % on valid”, “90 % on check.csv”."""
 _EACH = "I can require a figure for all labels together; the report shows how it does with each label"
@@ -32,16 +44,23 @@ _TODAY = "it says how it is today, not what is to be reached"
 
 
 def read_gates(words: str) -> Iterator[Hit | Missed]:
-    """Shares with a cue that they must be reached; what is on offer, held out or a share of customers is none, and what is relative to
-    an unknown figure cannot be one."""
+    """Shares with a cue that they must be reached; what is on offer, held out or a share of customers is none, and what
+    is relative to an unknown figure cannot be one."""
     spans = clause_spans(words)
     for number in find_numbers(words):
-        points = cue("relative").match(words, number.end + len(words[number.end : number.end + 2]) - len(words[number.end : number.end + 2].lstrip(" -")))
+        points = cue("relative").match(
+            words,
+            number.end + len(words[number.end : number.end + 2]) - len(words[number.end : number.end + 2].lstrip(" -")),
+        )
         if points is not None:
             yield Missed(number.start, points.end(), _RELATIVE, "gates")
     for share in find_shares(words):
         clause = clause_at(spans, share.start, share.end)
-        if clause is None or not 0 < share.value <= 1 or _NOT.search(words[max(clause.start, share.start - _BEFORE) : share.start]):
+        if (
+            clause is None
+            or not 0 < share.value <= 1
+            or _NOT.search(words[max(clause.start, share.start - _BEFORE) : share.start])
+        ):
             continue
         said = heard(clause, share.start)
         if has("error_kinds", said):
@@ -67,7 +86,12 @@ def _of_errors(said: str, share: Share) -> bool:
     rest = cue("no_errors").sub(" ", said)
     if not (has("errors", rest) or has("errors", share.counts)):
         return False
-    return has("at_most", said) or has("at_most_errors", said) or re.search(r"[<≤]", said) is not None or (share.value <= 0.5 and _names_a_rate(rest))
+    return (
+        has("at_most", said)
+        or has("at_most_errors", said)
+        or re.search(r"[<≤]", said) is not None
+        or (share.value <= 0.5 and _names_a_rate(rest))
+    )
 
 
 def _names_a_rate(said: str) -> bool:
@@ -77,7 +101,9 @@ def _names_a_rate(said: str) -> bool:
 
 def _is_relative(words: str, clause: Clause, said: str, share: Share) -> bool:
     before, after = words[max(clause.start, share.start - 24) : share.start], words[share.end : clause.end]
-    if has("relative", after[:30]) or (_SIGNED.search(words[max(0, share.start - 2) : share.start]) and share.written == "percent"):
+    if has("relative", after[:30]) or (
+        _SIGNED.search(words[max(0, share.start - 2) : share.start]) and share.written == "percent"
+    ):
         return True
     if cue("relative_after").match(after.lstrip()) is not None:
         return True
@@ -100,7 +126,11 @@ def _reached(words: str, clause: Clause, said: str, share: Share) -> Hit | Misse
         return None
     if (has("not_a_gate", said) and not named) or (not wanted and has("takes_back_figure", clause.text)):
         return None
-    if percent and (has("percent_not_gate", after) or cue("share_of_others").match(after.lstrip()) is not None) and not named:
+    if (
+        percent
+        and (has("percent_not_gate", after) or cue("share_of_others").match(after.lstrip()) is not None)
+        and not named
+    ):
         return None
     if percent and bound != said and not wanted and not named:
         return Missed(share.start, share.end, _UPPER, "gates")

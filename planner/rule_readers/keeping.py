@@ -18,13 +18,22 @@ from planner.rule_readers.purposes import links
 from planner.rule_readers.settled import NOT_PLAIN, is_settled
 from planner.rule_readers.wordlist import WordList
 
-_INSIDE = re.compile(r"(?i)(?<!\w)(?:in|inside|within|from|of|aus|von|dans|des|en)\s+(?:(?:the|our|all|den|der|unseren|les|nos|los|las|sus)\s+)?$")
-_NOT = re.compile(r"(?i)^\W*(?:(?:but|aber|sondern|mais|pero|sino)\W+)?(?:not|nicht|pas|no)\W+(?:(?:the|die|den|der|das|les|los|las)\W+)?$")
+_INSIDE = re.compile(
+    r"(?i)(?<!\w)(?:in|inside|within|from|of|aus|von|dans|des|en)\s+(?:(?:the|our|all|den|der|unseren|les"
+    r"|nos|los|las|sus)\s+)?$"
+)
+_NOT = re.compile(
+    r"(?i)^\W*(?:(?:but|aber|sondern|mais|pero|sino)\W+)?(?:not|nicht|pas|no)\W+(?:(?:the|die|den|der|das"
+    r"|les|los|las)\W+)?$"
+)
 _OUT = r"(?:out|away|off|weg|raus|draußen|fuera|dehors)(?!\w)"
 _NOT_REPLACED = ("gone", "not_done", "negation", "beside", "need_not")
 """“Do not redact names” lets them stay too."""
 _WORD = 40
-_WHOSE = re.compile(r"(?i)\s+(?:of|von|der|des|de|d['’])\s*(?:(?:the|our|all|any|your|their|los|las|les|nos|unserer|unseren|den|der)\s+)?([^\W\d_]+)")
+_WHOSE = re.compile(
+    r"(?i)\s+(?:of|von|der|des|de|d['’])\s*(?:(?:the|our|all|any|your|their|los|las|les|nos|unserer|unseren"
+    r"|den|der)\s+)?([^\W\d_]+)"
+)
 Op = Literal["add", "remove"]
 PERSONAL = frozenset(DataSpec().redact) | {"customer_number", "own"}
 """Values that are about people."""
@@ -44,7 +53,8 @@ def things() -> WordList:
 
 
 def read_keeping(words: str) -> Iterator[Hit | Missed]:
-    """“Order numbers may stay”, “keep the near duplicates”; with a “not” before what is done to them, “do not redact names”."""
+    """“Order numbers may stay”, “keep the near duplicates”; with a “not” before what is done to them, “do not redact
+    names”."""
     for clause in clause_spans(words):
         for op, start, end in _told(words, clause):
             taken: list[tuple[int, int]] = []
@@ -54,7 +64,11 @@ def read_keeping(words: str) -> Iterator[Hit | Missed]:
                     inside = inside or (keep == "name" and not of_people(words, match.start(), match.end()))
                     if not inside and not any(a < match.end() and match.start() < b for a, b in taken):
                         taken.append(match.span())
-                        if op == "add" and keep in PERSONAL and not is_settled(words, match.start(), clause.end, _NOT_REPLACED):
+                        if (
+                            op == "add"
+                            and keep in PERSONAL
+                            and not is_settled(words, match.start(), clause.end, _NOT_REPLACED)
+                        ):
                             yield Missed(match.start(), match.end(), NOT_PLAIN, "keep")
                             continue
                         for change in changes(op, keep, clause.text):
@@ -73,7 +87,11 @@ def of_people(words: str, start: int, end: int) -> bool:
 
 def _may_stand_before(word: str) -> bool:
     lists = ("small_before_names", "names_of_people", "gone", "stays", "negation", "may_stay", "beside", "only")
-    return word.casefold() in links() or word.endswith(("ed", "ing")) or any(cue(name).fullmatch(word) is not None for name in lists)
+    return (
+        word.casefold() in links()
+        or word.endswith(("ed", "ing"))
+        or any(cue(name).fullmatch(word) is not None for name in lists)
+    )
 
 
 def changes(op: Op, keep: Keep, quote: str) -> list[Change]:
@@ -81,7 +99,10 @@ def changes(op: Op, keep: Keep, quote: str) -> list[Change]:
     if keep != "own":
         return [Change(op=op, field="keep", value=keep, quote=quote)]
     now: tuple[Keep, Keep] = ("own", "not_own") if op == "add" else ("not_own", "own")
-    return [Change(op="add", field="keep", value=now[0], quote=quote), Change(op="remove", field="keep", value=now[1], quote=quote)]
+    return [
+        Change(op="add", field="keep", value=now[0], quote=quote),
+        Change(op="remove", field="keep", value=now[1], quote=quote),
+    ]
 
 
 def _told(words: str, clause: Clause) -> Iterator[tuple[Op, int, int]]:
@@ -98,7 +119,9 @@ def _told(words: str, clause: Clause) -> Iterator[tuple[Op, int, int]]:
             yield op, start, start + next((m.start() for m in cue("beside").finditer(part)), len(part))
         elif not has("not_done", part):
             before = "remove" if has("stays", part) or has("may_stay", part) else "add" if has("gone", part) else None
-            if (cut := next(left_alone(part, things()), None)) is not None and is_order(words, clause.start, clause.end, (start, start)):
+            if (cut := next(left_alone(part, things()), None)) is not None and is_order(
+                words, clause.start, clause.end, (start, start)
+            ):
                 yield "add", start + cut, end
 
 
@@ -122,4 +145,8 @@ def read_rights(words: str) -> Iterator[Hit]:
     for clause in clause_spans(words):
         match = cue("rights").search(clause.text)
         if match is not None and not words[clause.end :].lstrip().startswith(("?", "？")):
-            yield Hit(Change(op="add", field="rights", value=clause.text, quote=clause.text), clause.start + match.start(), clause.start + match.end())
+            yield Hit(
+                Change(op="add", field="rights", value=clause.text, quote=clause.text),
+                clause.start + match.start(),
+                clause.start + match.end(),
+            )

@@ -19,16 +19,64 @@ _SPOKEN_IN = ("en", "de", "fr", "es", "zh")
 _FROM_TO = re.compile(r"(?<![\w/.-])(?P<a>[A-Z]{2}|[a-z]{2})\s?(?:->|=>|→|⇒|-->)\s?(?P<b>[A-Z]{2}|[a-z]{2})(?![\w/-])")
 _SPOKEN_OF = re.compile(r"(?<!\w)(?:languages?|sprachen?|langues?|idiomas?|lenguas?)(?!\w)|语言", re.I)
 _LONE_CODE = re.compile(r"(?<![\w./-])[a-z]{2}(?![\w./-])")
-_ALSO_WORDS = frozenset(["it", "no", "is", "id", "he", "hi", "da", "so", "as", "my", "be", "to", "am", "an", "or", "me", "we",
-                         "in", "of", "la", "es", "el", "et"])
+_ALSO_WORDS = frozenset(
+    [
+        "it",
+        "no",
+        "is",
+        "id",
+        "he",
+        "hi",
+        "da",
+        "so",
+        "as",
+        "my",
+        "be",
+        "to",
+        "am",
+        "an",
+        "or",
+        "me",
+        "we",
+        "in",
+        "of",
+        "la",
+        "es",
+        "el",
+        "et",
+    ]
+)
 _AMONG_WORDS = frozenset({"de", "en", "ja", "fa", "ca", "da"})
 """Codes that are words of other languages, and are meant beside others only."""
 _LETTERS_ENOUGH = 20
 _LETTERS_SURE = 60
 _LIKELY = ("en", "de", "fr", "es", "it", "pt", "nl")
 _NAME_LEAST = 4
-_ALWAYS_CAPITAL = frozenset({"polish", "thai", "lao", "danish", "turkish", "finnish", "latin", "urdu", "hindi", "malay", "georgian", "persian", "welsh"})
-_ENDINGS = {"de": r"(?:e|en|em|er|es|s)?", "fr": r"(?:e|s|es|ne|nes)?", "es": r"(?:a|as|es|s)?", "en": "", "zh": "", "own": ""}
+_ALWAYS_CAPITAL = frozenset(
+    {
+        "polish",
+        "thai",
+        "lao",
+        "danish",
+        "turkish",
+        "finnish",
+        "latin",
+        "urdu",
+        "hindi",
+        "malay",
+        "georgian",
+        "persian",
+        "welsh",
+    }
+)
+_ENDINGS = {
+    "de": r"(?:e|en|em|er|es|s)?",
+    "fr": r"(?:e|s|es|ne|nes)?",
+    "es": r"(?:a|as|es|s)?",
+    "en": "",
+    "zh": "",
+    "own": "",
+}
 _EXTRA = {
     "chinese": "zh",
     "mandarin": "zh",
@@ -72,13 +120,19 @@ def read_languages(words: str) -> Iterator[Hit]:
         if clause is None:
             continue
         before, after = words[clause.start : match.start()], words[match.end() : clause.end]
-        if re.search(rf"(?:{cue('negation').pattern})(?:\s+(?:in|auf|en|speak|write|use|any|on|into|用|说))?\s*$", before, re.I):
-            continue
-        if re.match(rf"\s*(?:{cue('nationality_things').pattern})", after, re.I) and not re.search(r"\b(?:in|auf|en|into)\s*$", before, re.I):
-            continue
-        if re.match(r"\s+(?:is|are|ist|sind|n['’]est|no es)?\s*(?:not|nicht|pas|no longer|not needed|ignor\w+)(?!\w)", after, re.I) or (
-            word == "Polish" and re.match(r"\s+(?:my|our|the|this|these|your)\b", after)
+        if re.search(
+            rf"(?:{cue('negation').pattern})(?:\s+(?:in|auf|en|speak|write|use|any|on|into|用|说))?\s*$", before, re.I
         ):
+            continue
+        if re.match(rf"\s*(?:{cue('nationality_things').pattern})", after, re.I) and not re.search(
+            r"\b(?:in|auf|en|into)\s*$", before, re.I
+        ):
+            continue
+        if re.match(
+            r"\s+(?:is|are|ist|sind|n['’]est|no es)?\s*(?:not|nicht|pas|no longer|not needed|ignor\w+)(?!\w)",
+            after,
+            re.I,
+        ) or (word == "Polish" and re.match(r"\s+(?:my|our|the|this|these|your)\b", after)):
             continue
         taken.append(match.span())
         yield Hit(Change(op="add", field="languages", value=code, quote=clause.text), match.start(), match.end())
@@ -86,16 +140,24 @@ def read_languages(words: str) -> Iterator[Hit]:
 
 def _codes_named(words: str, spans: Sequence[Clause]) -> Iterator[Hit]:
     """“DE->PL”, and codes in a sentence that speaks of languages: “the customer's language (mostly de, some tr)”."""
-    places = [(m.start(g), m.end(g)) for m in _FROM_TO.finditer(words) for g in ("a", "b") if _both_codes(m["a"], m["b"])]
+    places = [
+        (m.start(g), m.end(g)) for m in _FROM_TO.finditer(words) for g in ("a", "b") if _both_codes(m["a"], m["b"])
+    ]
     for match in _SPOKEN_OF.finditer(words):
         start, end = sentence_at(words, match.start())
-        codes = [m for m in _LONE_CODE.finditer(words, start, end) if m.group() in WIDESPREAD and m.group() not in _ALSO_WORDS]
+        codes = [
+            m
+            for m in _LONE_CODE.finditer(words, start, end)
+            if m.group() in WIDESPREAD and m.group() not in _ALSO_WORDS
+        ]
         if len({m.group() for m in codes}) > 1 and any(m.group() not in _AMONG_WORDS for m in codes):
             places += [m.span() for m in codes]
     for start, end in sorted(set(places)):
         clause = clause_at(spans, start, end)
         if clause is not None:
-            yield Hit(Change(op="add", field="languages", value=words[start:end].lower(), quote=clause.text), start, end)
+            yield Hit(
+                Change(op="add", field="languages", value=words[start:end].lower(), quote=clause.text), start, end
+            )
 
 
 def _both_codes(a: str, b: str) -> bool:
@@ -144,7 +206,11 @@ def _table() -> dict[str, str]:
         if own:
             table.setdefault(_fold(str(own)), "no" if code == "nb" else code)
     table.update(_EXTRA)
-    return {n: c for n, c in table.items() if len(n) >= (_NAME_LEAST if n.isascii() or not re.search(r"[\u3040-\u9fff]", n) else 2)}
+    return {
+        n: c
+        for n, c in table.items()
+        if len(n) >= (_NAME_LEAST if n.isascii() or not re.search(r"[\u3040-\u9fff]", n) else 2)
+    }
 
 
 def _fold(text: str) -> str:
@@ -155,7 +221,12 @@ def _fold(text: str) -> str:
 def _names() -> WordList:
     from babel import Locale
 
-    ends = {_fold(str(n)): _ENDINGS[speaker] for speaker in ("es", "fr", "de") for c, n in Locale(speaker).languages.items() if len(c) == 2}
+    ends = {
+        _fold(str(n)): _ENDINGS[speaker]
+        for speaker in ("es", "fr", "de")
+        for c, n in Locale(speaker).languages.items()
+        if len(c) == 2
+    }
     english = {_fold(str(n)) for n in Locale("en").languages.values()}
     ways = []
     for name in sorted(_table(), key=len, reverse=True):
@@ -164,7 +235,9 @@ def _names() -> WordList:
             ways.append(WordEntry(re.escape(name), name[0] if "\u3400" <= name[0] <= "\u9fff" else "", stem=False))
         else:
             tail = "" if name in english and name not in ends else ends.get(name, "")
-            ways.append(WordEntry(rf"\b{re.escape(name)}{tail}\b", first.group() if first is not None else "", stem=bool(tail)))
+            ways.append(
+                WordEntry(rf"\b{re.escape(name)}{tail}\b", first.group() if first is not None else "", stem=bool(tail))
+            )
     return WordList(ways)
 
 
@@ -186,5 +259,7 @@ def language_of(words: str) -> str | None:
         return None
     # A short text is told apart only among the languages most people write in.
     letters = len(re.findall(r"[^\W\d_]", text))
-    code = str(identifier(_LIKELY if letters < _LETTERS_SURE and text.isascii() else WIDESPREAD).classify(text.casefold())[0])
+    code = str(
+        identifier(_LIKELY if letters < _LETTERS_SURE and text.isascii() else WIDESPREAD).classify(text.casefold())[0]
+    )
     return "no" if code == "nb" else code

@@ -34,17 +34,24 @@ def cue(name: str, inner: str | int | None = None) -> WordList:
 
 
 def named(field: ChangeField, text: str) -> re.Match[str] | None:
-    """Where a wish is called by its name, to be corrected or taken back; “size limit” in “file size limit” names no other."""
+    """Where a wish is called by its name, to be corrected or taken back; “size limit” in “file size limit” names no
+    other."""
     match = _nouns(field).search(text)
     if match is None:
         return None
     start, end = _bare_name(field, text, match)
-    others = [_bare_name(other, text, found) for other, wish in WISHES.items() if wish.nouns and other != field for found in _nouns(other).finditer(text)]
+    others = [
+        _bare_name(other, text, found)
+        for other, wish in WISHES.items()
+        if wish.nouns and other != field
+        for found in _nouns(other).finditer(text)
+    ]
     return None if any(a < start < b or (a == start and b > end) for a, b in others) else match
 
 
 def _bare_name(field: ChangeField, text: str, match: re.Match[str]) -> tuple[int, int]:
-    """The place without the article, up to where the longest name of the wish from there ends: “the size” begins “size limit”."""
+    """The place without the article, up to where the longest name of the wish from there ends: “the size” begins
+    “size limit”."""
     article = _ARTICLE.match(match[0])
     start = match.start() + (article.end() if article is not None else 0)
     longest = _nouns(field).match(text, start)

@@ -21,8 +21,26 @@ _ROW = re.compile(r"(?m)^[ \t]*\|[^\n]*\S[^\n]*$|^[^\n|\t]*\S(?:[ ]\|[ ]|[ ]?\t[
 LONGEST = 1200
 """Characters of one sentence; what goes on without an end is cut, so that no reader looks at more at once."""
 _LETTER = re.compile(r"\s?[^\W\d_]\.")
-_COUNTED = frozenset(["quartal", "woche", "tag", "halbjahr", "jahr", "monat", "advent",
-                      "und", "oder", "bis", "des", "dieses", "eines", "jeden", "nächsten", "kommenden"])
+_COUNTED = frozenset(
+    [
+        "quartal",
+        "woche",
+        "tag",
+        "halbjahr",
+        "jahr",
+        "monat",
+        "advent",
+        "und",
+        "oder",
+        "bis",
+        "des",
+        "dieses",
+        "eines",
+        "jeden",
+        "nächsten",
+        "kommenden",
+    ]
+)
 """What follows the full stop of a German ordinal."""
 _RULE = re.compile(r"[\s|:+-]*")
 _CELL = re.compile(r"(?<!\\)\||\t")
@@ -46,7 +64,8 @@ def _months() -> frozenset[str]:
 
 
 def ends_sentence(text: str, at: int) -> bool:
-    """Whether the full stop at place `at` ends a sentence: none of an abbreviation, an ordinal, a date or a number of a list does."""
+    """Whether the full stop at place `at` ends a sentence: none of an abbreviation, an ordinal, a date or a number
+    of a list does."""
     match = _WORD_BEFORE.search(text[max(0, at - _BEFORE) : at])
     word = (match[1] if match is not None else "").casefold()
     after = re.match(r"[\"'”’“»)\]*_]*\s*([^\s\d\W]*)(\S?)", text[at + 1 : at + 1 + _BEFORE])
@@ -55,7 +74,11 @@ def ends_sentence(text: str, at: int) -> bool:
     if word in _short() or (len(word) == 1 and word.isalpha() and not capital):
         figure = re.search(r"\d\S*(?:\s+[^\s\d]{1,9})?\s+\S*$", text[max(0, at - _BEFORE) : at]) is not None
         return capital and (figure or word in _ends_names())
-    if len(word) == 1 and word.isalpha() and (re.search(r"(?:^|[\s(])\w\.\s?\w$", text[max(0, at - 6) : at]) or _LETTER.match(text, at + 1)):
+    if (
+        len(word) == 1
+        and word.isalpha()
+        and (re.search(r"(?:^|[\s(])\w\.\s?\w$", text[max(0, at - 6) : at]) or _LETTER.match(text, at + 1))
+    ):
         # “z. B.”
         return False
     if re.fullmatch(r"\d{1,2}", word):
@@ -105,7 +128,8 @@ def cells(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
 
 @lru_cache(maxsize=64)
 def sentence_edges(text: str) -> tuple[int, ...]:
-    """Where sentences begin: 0, and behind each end of a sentence or line; a row of a table is one sentence. One that has no end is cut."""
+    """Where sentences begin: 0, and behind each end of a sentence or line; a row of a table is one sentence. One
+    that has no end is cut."""
     inside = rows(text)
     starts = [a for a, _ in inside]
     edges = [0]
@@ -120,7 +144,8 @@ def sentence_edges(text: str) -> tuple[int, ...]:
 
 
 def cuts(text: str, start: int, end: int) -> list[int]:
-    """Places behind a blank or a comma, else anywhere, that leave no more than LONGEST characters between two of them."""
+    """Places behind a blank or a comma, else anywhere, that leave no more than LONGEST characters between two of
+    them."""
     found = []
     while end - start > LONGEST:
         blank = max(text.rfind(" ", start + 1, start + LONGEST), text.rfind("，", start + 1, start + LONGEST)) + 1

@@ -15,7 +15,11 @@ from planner.rule_readers.uses import Mention
 _NAME_FOLLOWS = re.compile(r"\s*[\"“„«`'‘]?\ue000")
 _SHORTEST = 3
 _NOTHING_FOLLOWS = re.compile(
-    r"\s*(?:$|[.,;:!?)“”\"]|(?:and|und|et|y|is|are|ist|sind|est|sont|es|son|not|nicht|for|zum|pour|para|only|nur|please|bitte)(?!\w))", re.I
+    (
+        r"\s*(?:$|[.,;:!?)“”\"]|(?:and|und|et|y|is|are|ist|sind|est|sont|es|son|not|nicht|for|zum|pour|para"
+        r"|only|nur|please|bitte)(?!\w))"
+    ),
+    re.I,
 )
 
 
@@ -66,7 +70,11 @@ def _everyday(text: str, known: Requirements, seen: SeenFiles) -> Iterator[Menti
 def _by_difference(text: str, known: Requirements, seen: SeenFiles) -> Iterator[Mention]:
     """“The old one”, “der alten”, “the 2023 file”: of two files whose names differ in one word the one that has it."""
     for word, file in _differing(frozenset([*(p for p, _ in seen.kinds), *_spoken_of(known)]), seen).items():
-        for match in re.finditer(rf"(?<!\w){re.escape(word)}(?:e[rnms]?)?(?:\s+(?:one|ones|file|datei|tabelle|fichier|archivo))?(?!\w)", text, re.I):
+        for match in re.finditer(
+            rf"(?<!\w){re.escape(word)}(?:e[rnms]?)?(?:\s+(?:one|ones|file|datei|tabelle|fichier|archivo))?(?!\w)",
+            text,
+            re.I,
+        ):
             if _is_determined(text[: match.start()][-24:]) and _NOTHING_FOLLOWS.match(text, match.end()):
                 yield Mention(*match.span(), (file,), soft=True, named=True)
 
@@ -74,7 +82,9 @@ def _by_difference(text: str, known: Requirements, seen: SeenFiles) -> Iterator[
 @lru_cache(maxsize=16)
 def _differing(spoken: frozenset[str], seen: SeenFiles) -> Mapping[str, str]:
     """Files by the one word in which their names differ from a sister's."""
-    words = {f: last(f).casefold() for f in dict.fromkeys([*sorted(spoken), *(f for f in seen.files if "." in last(f))])}
+    words = {
+        f: last(f).casefold() for f in dict.fromkeys([*sorted(spoken), *(f for f in seen.files if "." in last(f))])
+    }
     parts = {f: frozenset(re.findall(r"[^\W_]+", name)) for f, name in words.items()}
     found: dict[str, list[str]] = {}
     for one, other in permutations(parts, 2):
@@ -87,7 +97,10 @@ def _differing(spoken: frozenset[str], seen: SeenFiles) -> Mapping[str, str]:
 
 def _is_determined(head: str) -> bool:
     """Whether a word like “the”, “our” or “no” leads up to the name."""
-    return any(not head[m.end() :].strip(" '’") for m in listed("determiners").finditer(head)) or re.search(r"[用要掉除个份弃略删]\s*$", head) is not None
+    return (
+        any(not head[m.end() :].strip(" '’") for m in listed("determiners").finditer(head))
+        or re.search(r"[用要掉除个份弃略删]\s*$", head) is not None
+    )
 
 
 @lru_cache(maxsize=16)

@@ -1,4 +1,5 @@
-"""What may be spent on this; prices and refunds of the business, what is paid today, savings and what others ask are none."""
+"""What may be spent on this; prices and refunds of the business, what is paid today, savings and what others ask are
+none."""
 
 from __future__ import annotations
 
@@ -18,19 +19,33 @@ _RANGE = re.compile(r"\s*(?:-|–|—|to|bis|à|a|hasta|到|至)\s*(?:[$€£¥]
 _AND = re.compile(r"\s*(?:and|und|et|y|和)\s*(?:[$€£¥]\s?)?", re.I)
 _OWN = re.compile(r"\b(?:have|['’]ve|got|habe|haben|hätten|ai|avons|tengo|tenemos|hay)\b|有", re.I)
 _NOT_THIS = re.compile(
-    r"(?:\bnot|\binstead of|\brather than|\bnicht|\bstatt|\banstelle von|\bpas|\bau lieu de|\ben vez de|\ben lugar de|而不是|不是)"
-    r"\s*(?:just|only|nur|the|a|die|les|los)?\s*[$€£¥]?\s*$",
+    (
+        r"(?:\bnot|\binstead of|\brather than|\bnicht|\bstatt|\banstelle von|\bpas|\bau lieu de|\ben vez de"
+        r"|\ben lugar de|而不是|不是)"
+        r"\s*(?:just|only|nur|the|a|die|les|los)?\s*[$€£¥]?\s*$"
+    ),
     re.I,
 )
 _THAT_COSTS = re.compile(
-    r"(?:(?<!\w)(?:that|which|who|die|das|der|welche|qui|que)\s+(?:\w+\s+)?(?:costs?|kosten|kostet|coûtent|coûte|cuestan|cuesta|pay|zahlen|paient|pagan)(?!\w)"
-    r"|(?:价格|售价|单价)[是在为]?)[^.;!?。；]*$",
+    (
+        r"(?:(?<!\w)(?:that|which|who|die|das|der|welche|qui|que)\s+(?:\w+\s+)?(?:costs?|kosten|kostet|coûtent"
+        r"|coûte|cuestan|cuesta|pay|zahlen|paient|pagan)(?!\w)"
+        r"|(?:价格|售价|单价)[是在为]?)[^.;!?。；]*$"
+    ),
     re.I,
 )
 """“Sofas that cost between 800 and 3000 euros”: what is sold has a price."""
-_JOINS = re.compile(r"(?<!\w)(?:and|but|while|whereas|und|aber|während|et|mais|tandis que|y|pero|mientras)(?!\w)|而|但", re.I)
+_JOINS = re.compile(
+    r"(?<!\w)(?:and|but|while|whereas|und|aber|während|et|mais|tandis que|y|pero|mientras)(?!\w)|而|但", re.I
+)
 _UNIT_BEHIND = re.compile(r"\s?(?:%|％|gb|tb|mb|[x×]\s?\d)|\s?-?[^\W\d_]", re.I)
-_SMALL_WORD_BEHIND = re.compile(r"\s+(?:max|tops|total|in|for|at|und|and|oder|or|ist|is|wäre|would|please|bitte|then|dann|instead|statt|oder so)\b|块", re.I)
+_SMALL_WORD_BEHIND = re.compile(
+    (
+        r"\s+(?:max|tops|total|in|for|at|und|and|oder|or|ist|is|wäre|would|please|bitte|then|dann|instead|statt"
+        r"|oder so)\b|块"
+    ),
+    re.I,
+)
 _SECONDS = re.compile(r"(?<!\w)[Ss]ek$")
 """“1,5 Sek.” are seconds; kronor are “SEK” or “kr”."""
 _CENTS = re.compile(r"\s?(?:cents?|ct|centimes?|céntimos?|rappen|pence)\b", re.I)
@@ -39,7 +54,13 @@ _NEAR, _FARTHEST = 80, 400
 _FOLLOWS = 2
 """So many clauses behind an amount may one without a currency correct it."""
 _WHY = (
-    ("per_piece", "it is a price for each use, and a plan has no place for that; say what may be spent in all, as “budget 500 euros”"),
+    (
+        "per_piece",
+        (
+            "it is a price for each use, and a plan has no place for that; say what may be spent in all, as "
+            "“budget 500 euros”"
+        ),
+    ),
     ("earlier_money", "it was so earlier; say “budget …” if it is the limit now"),
     ("paid_now", "it says what is paid now, not what may be spent; say “budget …” if it is the limit"),
     ("others_money", "it says what others ask or pay; say “budget …” if it is your limit"),
@@ -50,7 +71,8 @@ _NO_LIMIT = "I cannot tell whether this may be spent; say “budget …” if it
 
 
 def read_money(words: str) -> Iterator[Hit | Missed]:
-    """Amounts with a currency where the words speak of spending, or say nothing else; of a range the upper end, of a correction the last."""
+    """Amounts with a currency where the words speak of spending, or say nothing else; of a range the upper end, of a
+    correction the last."""
     spans = clause_spans(words)
     numbers = find_numbers(words)
     last: tuple[Money, Clause] | None = None
@@ -75,7 +97,14 @@ def read_money(words: str) -> Iterator[Hit | Missed]:
             yield found
 
 
-def _amount(words: str, spans: Sequence[Clause], clause: Clause, numbers: Sequence[NumberFound], currency: str, place: tuple[int, int]) -> Hit | Missed | None:
+def _amount(
+    words: str,
+    spans: Sequence[Clause],
+    clause: Clause,
+    numbers: Sequence[NumberFound],
+    currency: str,
+    place: tuple[int, int],
+) -> Hit | Missed | None:
     start, end = place
     said = _around(words, clause, *place)
     budget = has("budget_noun", said)
@@ -91,13 +120,21 @@ def _amount(words: str, spans: Sequence[Clause], clause: Clause, numbers: Sequen
     if why is not None or (often and not budget):
         return Missed(start, end, why or _WHY[2][1], "budget")
     strong = has("money_strong", said) or budget
-    weak = has("money_cue", said) or has("at_most", said) or has("is_enough", said) or has("may_be_spent", said) or _OWN.search(said) is not None
+    weak = (
+        has("money_cue", said)
+        or has("at_most", said)
+        or has("is_enough", said)
+        or has("may_be_spent", said)
+        or _OWN.search(said) is not None
+    )
     alone = bare(words, clause, [place], most=1)
     at = spans.index(clause)
     # “Budget, 200 dollars”: the cue may stand in the clause before.
     led = alone and at > 0 and has("money_strong", spans[at - 1].text)
     # “500 euros, no more”.
-    closing = spans[at + 1] if at + 1 < len(spans) and cue("no_more").fullmatch(spans[at + 1].text) is not None else None
+    closing = (
+        spans[at + 1] if at + 1 < len(spans) and cue("no_more").fullmatch(spans[at + 1].text) is not None else None
+    )
     weak = weak or closing is not None
     if not (strong or led or ((weak or alone) and not has("goods", said))):
         return Missed(start, end, _NO_LIMIT, "budget") if not has("goods", said) else None
@@ -111,7 +148,8 @@ def _amount(words: str, spans: Sequence[Clause], clause: Clause, numbers: Sequen
 
 
 def _around(words: str, clause: Clause, start: int, end: int) -> str:
-    """What is said about the amount: of a clause with several amounts the part between the “and”s around it, if that says anything."""
+    """What is said about the amount: of a clause with several amounts the part between the “and”s around it, if that
+    says anything."""
     whole = heard(clause, start)
     if clause.cells or _amounts_in(clause.text) < 2:
         return whole
@@ -120,7 +158,15 @@ def _around(words: str, clause: Clause, start: int, end: int) -> str:
     last = min((p for p in edges if clause.start + p >= end), default=len(clause.text))
     part = clause.text[first:last]
     spoken = _OWN.search(part) is not None
-    return part if spoken or any(has(name, part) for name in ("money_cue", "money_strong", "budget_noun", "goods", *(name for name, _ in _WHY))) else whole
+    return (
+        part
+        if spoken
+        or any(
+            has(name, part)
+            for name in ("money_cue", "money_strong", "budget_noun", "goods", *(name for name, _ in _WHY))
+        )
+        else whole
+    )
 
 
 @lru_cache(maxsize=256)
@@ -140,27 +186,41 @@ def _top(words: str, clause: Clause, numbers: Sequence[NumberFound]) -> NumberFo
         between = words[number.end : other.start]
         gap = re.sub(rf"^\s?(?:{_currency().pattern})", "", between)
         spoken = _AND.fullmatch(gap) is not None and has("between", words[clause.start : number.start][-16:])
-        if other.end <= clause.end and other.value >= number.value and (_RANGE.fullmatch(gap) or spoken) and not re.match(r"\s?%", words[other.end :]):
+        if (
+            other.end <= clause.end
+            and other.value >= number.value
+            and (_RANGE.fullmatch(gap) or spoken)
+            and not re.match(r"\s?%", words[other.end :])
+        ):
             return other
     return number
 
 
-def _corrected(words: str, spans: Sequence[Clause], clause: Clause, number: NumberFound, last: tuple[Money, Clause]) -> Hit | None:
-    """“…, no, make it 4,000”, “notfalls 3,5k”: a figure without a unit right behind an amount, with a word of correction."""
+def _corrected(
+    words: str, spans: Sequence[Clause], clause: Clause, number: NumberFound, last: tuple[Money, Clause]
+) -> Hit | None:
+    """“…, no, make it 4,000”, “notfalls 3,5k”: a figure without a unit right behind an amount, with a word of
+    correction."""
     at, before = spans.index(clause), spans.index(last[1])
-    if not 0 <= at - before <= _FOLLOWS or (_UNIT_BEHIND.match(words, number.end) and not _SMALL_WORD_BEHIND.match(words, number.end)):
+    if not 0 <= at - before <= _FOLLOWS or (
+        _UNIT_BEHIND.match(words, number.end) and not _SMALL_WORD_BEHIND.match(words, number.end)
+    ):
         return None
     said = words[last[1].end if at > before else last[1].start : number.start]
     if not has("corrects", said) or has("money_cue", clause.text) or number.value * 100 < last[0].amount:
         return None
-    change = Change(op="set", field="budget", value=Money(amount=number.value, currency=last[0].currency), quote=clause.text)
+    change = Change(
+        op="set", field="budget", value=Money(amount=number.value, currency=last[0].currency), quote=clause.text
+    )
     return Hit(change, number.start, number.end)
 
 
 @cache
 def _currency() -> re.Pattern[str]:
     """Any name of a currency; one group each."""
-    return re.compile("|".join(rf"(?P<{code}>{cue('currencies', code).pattern})" for code in table()["currencies"]), re.I)
+    return re.compile(
+        "|".join(rf"(?P<{code}>{cue('currencies', code).pattern})" for code in table()["currencies"]), re.I
+    )
 
 
 @cache
@@ -188,15 +248,19 @@ def currency_beside(words: str, start: int, end: int) -> tuple[str | None, int, 
 _HOME_REACH = 60
 _MAY_BE_HOME = re.compile(r"budget|etat|presupuesto|spend|dépenser|gastar|[预花]", re.I)
 _HOME = re.compile(
-    r"(?:budgets?|etat|presupuesto|预算|(?<!\w)(?:spend|dépenser|gastar)(?!\w)|花)"
-    r"(?:\s+(?:is|of|ist|von|est|de|es|liegt bei|beträgt|max\.?|maximum|maximal|höchstens|at most|about|around|etwa|ca\.?|approx\.?|up to|bis zu|:|：))*"
-    r"[\s:：=|]*$",
+    (
+        r"(?:budgets?|etat|presupuesto|预算|(?<!\w)(?:spend|dépenser|gastar)(?!\w)|花)"
+        r"(?:\s+(?:is|of|ist|von|est|de|es|liegt bei|beträgt|max\.?|maximum|maximal|höchstens|at most|about"
+        r"|around|etwa|ca\.?|approx\.?|up to|bis zu|:|：))*"
+        r"[\s:：=|]*$"
+    ),
     re.I,
 )
 
 
 def _at_home(words: str, clause: Clause, number: NumberFound) -> str | None:
-    """“Budget: 500” without a currency is meant in that of the language; anything after the number that counts something else is none."""
+    """“Budget: 500” without a currency is meant in that of the language; anything after the number that counts
+    something else is none."""
     lead = f"{clause.led_by}: " if clause.led_by else ""
     ahead = f"{lead}{words[max(clause.start, number.start - _HOME_REACH) : number.start]}"
     said = heard(clause, number.start) if clause.cells else ""
@@ -204,7 +268,11 @@ def _at_home(words: str, clause: Clause, number: NumberFound) -> str | None:
         return None
     if clause.cells and (named := _currency().search(said)) is not None:
         return named.lastgroup
-    if _UNIT_BEHIND.match(words, number.end) and not _SMALL_WORD_BEHIND.match(words, number.end) and not words[number.end :].lstrip().startswith("|"):
+    if (
+        _UNIT_BEHIND.match(words, number.end)
+        and not _SMALL_WORD_BEHIND.match(words, number.end)
+        and not words[number.end :].lstrip().startswith("|")
+    ):
         return None
     from planner.rule_readers.languages import language_of
 

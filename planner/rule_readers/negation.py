@@ -11,11 +11,16 @@ from planner.rule_readers.wordlist import WordList
 
 _WORD = re.compile(r"[\w'’-]+")
 _AND = re.compile(r"(?i)(?<!\w)(?:and|und|et|y)(?!\w)")
-_BUT = re.compile(r"(?i)(?<!\w)(?<!all )(?<!thing )(?:but(?: also)?|aber|sondern(?: auch)?|mais(?: aussi)?|pero|sino(?: también)?)(?!\w)")
+_BUT = re.compile(
+    r"(?i)(?<!\w)(?<!all )(?<!thing )(?:but(?: also)?|aber|sondern(?: auch)?|mais(?: aussi)?|pero"
+    r"|sino(?: también)?)(?!\w)"
+)
 _THAT = re.compile(r"(?i)(?<!\w)(?:that|dass|daß|qu['’]|que)(?!\w)")
 _WISHED = re.compile(
-    r"(?i)(?<!\w)(?:sure|ensure|want|wish|prefer|careful|important|care|see to it|so|acht\w*|darauf|will|wollen|möchten?|wichtig|sicher|sorg\w*|dafür"
-    r"|assur\w*|veill\w*|veux|voulons|souhait\w*|faites|important\w*|asegúr\w*|asegur\w*|quier\w*|quer\w+|dese\w*|procur\w*)\W+(?:\w+\W+){0,2}$"
+    r"(?i)(?<!\w)(?:sure|ensure|want|wish|prefer|careful|important|care|see to it|so|acht\w*|darauf|will"
+    r"|wollen|möchten?|wichtig|sicher|sorg\w*|dafür"
+    r"|assur\w*|veill\w*|veux|voulons|souhait\w*|faites|important\w*|asegúr\w*|asegur\w*|quier\w*|quer\w+"
+    r"|dese\w*|procur\w*)\W+(?:\w+\W+){0,2}$"
 )
 _PASSIVE = re.compile(r"(?i)(?<!\w)(?:be|get|to be|être|soient|soit|ser|sean|sea|son|es)\W*$")
 _IS = re.compile(r"(?i)(?<!\w)(?:are|is|werden|wird|sind|ist|sont|est)\W*$")
@@ -25,14 +30,17 @@ _PAST = re.compile(
     r"|(?<!\w)(?:wurden?|worden|waren?|haben|habe|hat|hatten?)(?!\w)"
 )
 _YET = re.compile(r"(?i)^\W*(?:yet|so far|encore|todavía|aún)(?!\w)")
-_OPEN_REQUEST = re.compile(r"(?i)^\W*(?:please|can|could|would|will|bitte|kann|kannst|könn\w*|pouv\w*|pourr\w*|podr\w*|pued\w*)(?!\w)")
+_OPEN_REQUEST = re.compile(
+    r"(?i)^\W*(?:please|can|could|would|will|bitte|kann|kannst|könn\w*|pouv\w*|pourr\w*|podr\w*|pued\w*)(?!\w)"
+)
 _ORDERED = re.compile(r"(?i)^(?:nicht|nie|niemals)$")
 _WITHOUT_ITS = re.compile(r"(?i)(?<!\w)(?:with|containing|having|mit|avec|con)\W*(?:\w+\W+){0,2}$")
 _INSIDE = re.compile(r"(?i)^\W*(?:$|(?:aus|in|im|bei|von|aus den|dans|en)\W)")
 
 
 def parts(clause: str, things: WordList) -> list[tuple[str, int]]:
-    """What is said one after the other in a clause, with its place: split at a “but”, and at an “and” between two orders."""
+    """What is said one after the other in a clause, with its place: split at a “but”, and at an “and” between two
+    orders."""
     at = [0, *(m.start() for m in _BUT.finditer(clause)), len(clause)]
     found: list[tuple[str, int]] = []
     for start, end in pairwise(at):
@@ -59,19 +67,29 @@ def negated(verbs: str, part: str, things: WordList) -> re.Match[str] | None:
 
 
 def _before(part: str, no: re.Match[str], verb: re.Match[str], things: WordList) -> bool:
-    """“Not … removed”: between them only what belongs to the verb, and a thing where the language lets it stand there."""
+    """“Not … removed”: between them only what belongs to the verb, and a thing where the language lets it stand
+    there."""
     gap, ahead, behind = part[no.end() : verb.start()], part[: no.start()], part[verb.end() :]
     bare = things.sub(" ", gap)
     words = [w.casefold() for w in _WORD.findall(bare)]
     wanted = cue("not_wanted").fullmatch(no.group()) is not None
-    if not all(cue("not_links").fullmatch(w) for w in words) or _PAST.search(ahead) or _YET.match(behind) or _only_next(behind):
+    if (
+        not all(cue("not_links").fullmatch(w) for w in words)
+        or _PAST.search(ahead)
+        or _YET.match(behind)
+        or _only_next(behind)
+    ):
         return False
     if bare != gap and not wanted and not _thing_between(no.group().casefold(), words):
         return False
     if not cue("done_as").fullmatch(verb.group()) or wanted:
         return True
     # “Names not removed” is a kind of text, “names are not removed” an order.
-    said = _PASSIVE.search(gap) or _BECOMES.match(behind) or (_IS.search(ahead) or no.group().casefold().startswith(("isn", "aren")))
+    said = (
+        _PASSIVE.search(gap)
+        or _BECOMES.match(behind)
+        or (_IS.search(ahead) or no.group().casefold().startswith(("isn", "aren")))
+    )
     return bool(said) and not _WITHOUT_ITS.search(ahead)
 
 
@@ -87,13 +105,19 @@ def _after(part: str, no: re.Match[str], verb: re.Match[str], things: WordList) 
     """“Entferne die Namen nicht”, “supprimez pas les noms”, “redact no names”."""
     gap, behind, said = part[verb.end() : no.start()], part[no.end() :], no.group().casefold()
     bare = things.sub(" ", gap)
-    if not all(cue("not_links").fullmatch(w) or w.casefold() in ("mir", "uns") for w in _WORD.findall(bare)) or _only_next(behind):
+    if not all(
+        cue("not_links").fullmatch(w) or w.casefold() in ("mir", "uns") for w in _WORD.findall(bare)
+    ) or _only_next(behind):
         return False
     if _ORDERED.match(said):
         return _INSIDE.match(behind) is not None
     first = things.search(behind)
     near = first is not None and all(cue("not_links").fullmatch(w) for w in _WORD.findall(behind[: first.start()]))
-    return bare == gap and near and said in ("no", "pas", "jamais", "aucun", "aucune", "kein", "keine", "keinen", "keinerlei")
+    return (
+        bare == gap
+        and near
+        and said in ("no", "pas", "jamais", "aucun", "aucune", "kein", "keine", "keinen", "keinerlei")
+    )
 
 
 def _only_next(text: str) -> bool:
@@ -108,14 +132,27 @@ def is_order(words: str, start: int, end: int, verb: tuple[int, int]) -> bool:
         return False
     if has("subordinate", ahead) or has("on_condition", behind) or cue("on_condition").match(after.lstrip(" ,")):
         return False
-    return all(_WISHED.search(words[:start][-80:] + ahead[: m.start()]) for m in _THAT.finditer(ahead) if not cue("not_wanted").search(ahead))
+    return all(
+        _WISHED.search(words[:start][-80:] + ahead[: m.start()])
+        for m in _THAT.finditer(ahead)
+        if not cue("not_wanted").search(ahead)
+    )
 
 
 def left_alone(part: str, things: WordList) -> Iterator[int]:
-    """Where the things begin that are named after an “except” of what is done away with: “remove everything except names”."""
+    """Where the things begin that are named after an “except” of what is done away with: “remove everything except
+    names”."""
     for mark in cue("beside").finditer(part):
         head = part[: mark.start()]
         first = things.search(part, mark.end())
-        near = first is not None and all(cue("not_links").fullmatch(w) for w in _WORD.findall(part[mark.end() : first.start()]))
-        if near and has("gone", part) and not has("not_done", head) and not has("nothing", head) and not has("nothing", mark.group()):
+        near = first is not None and all(
+            cue("not_links").fullmatch(w) for w in _WORD.findall(part[mark.end() : first.start()])
+        )
+        if (
+            near
+            and has("gone", part)
+            and not has("not_done", head)
+            and not has("nothing", head)
+            and not has("nothing", mark.group())
+        ):
             yield mark.end()

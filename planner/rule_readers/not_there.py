@@ -16,20 +16,39 @@ def _any(words: str, signs: str) -> str:
     return rf"(?:(?<!\w)(?:{words})(?!\w)|{signs})"
 
 
-_IF = _any(r"if|when(?:ever)?|where|falls|wenn|sofern|steht|s['’]il|si|quand|lorsque|cuando|se|quando|als|om", "如果|要是|若|当")
-_NOT = _any(r"not|nothing|isn['’]t|doesn['’]t|no|nicht|nichts|kein\w*|pas|rien|aucun\w*|nada|ning[uú]n\w*|non|niente|niet|niets", "没有|不在|未")
+_IF = _any(
+    r"if|when(?:ever)?|where|falls|wenn|sofern|steht|s['’]il|si|quand|lorsque|cuando|se|quando|als|om",
+    "如果|要是|若|当",
+)
+_NOT = _any(
+    (
+        r"not|nothing|isn['’]t|doesn['’]t|no|nicht|nichts|kein\w*|pas|rien|aucun\w*|nada|ning[uú]n\w*|non"
+        r"|niente|niet|niets"
+    ),
+    "没有|不在|未",
+)
 _PLACE = _any(
-    r"texts?|pages?|manuals?|documents?|docs?|handbook|guide|passages?|contexts?|sources?|paragraphs?|files?|texte?n?|seiten?|handbuch|anleitung(?:en)?"
-    r"|dokumente?n?|quellen?|absatz|unterlagen|manuel|notice|textes?|textos?|p[aá]ginas?|documentos?|manuale?|testo|tekst|handleiding",
+    (
+        r"texts?|pages?|manuals?|documents?|docs?|handbook|guide|passages?|contexts?|sources?|paragraphs?"
+        r"|files?|texte?n?|seiten?|handbuch|anleitung(?:en)?"
+        r"|dokumente?n?|quellen?|absatz|unterlagen|manuel|notice|textes?|textos?|p[aá]ginas?|documentos?"
+        r"|manuale?|testo|tekst|handleiding"
+    ),
     "文中|文本|原文|手册|文档|资料")  # fmt: skip
 _SAYS = _any(
-    r"say|says|answers?|reply|replies|responds?|tells?|states?|admits?|writes?|please|then|sag\w*|antwort\w*|schreib\w*|melde\w*|dann|dis|dise|dire|réponds?"
-    r"|répondre|alors|diga|di|decir|respond\w*|conteste?|entonces|dica|risponda|zeg\w*", "说|回答|答")  # fmt: skip
+    (
+        r"say|says|answers?|reply|replies|responds?|tells?|states?|admits?|writes?|please|then|sag\w*"
+        r"|antwort\w*|schreib\w*|melde\w*|dann|dis|dise|dire|réponds?"
+        r"|répondre|alors|diga|di|decir|respond\w*|conteste?|entonces|dica|risponda|zeg\w*"
+    ), "说|回答|答")  # fmt: skip
 _MISSING = rf"(?:{_NOT}.{{0,60}}?{_PLACE}|{_PLACE}.{{0,60}}?{_NOT})"
 _WHOLE = re.compile(rf"(?is)(?=.*{_IF})(?=.*{_MISSING})(?=.*{_SAYS})")
 _SAID = re.compile(rf"(?is){_MISSING}")
-_QUOTED = re.compile(r"“([^“”\n]{2,120})”|„([^“”„\n]{2,120})[“”]|«\s?([^«»\n]{2,120}?)\s?»|\"([^\"\n]{2,120})\"|「([^「」\n]{2,80})」|‘([^‘’\n]{2,120})’"
-                     r"|(?<!\w)'([^'\n]{2,120})'(?!\w)")
+_QUOTED = re.compile(
+    r"“([^“”\n]{2,120})”|„([^“”„\n]{2,120})[“”]|«\s?([^«»\n]{2,120}?)\s?»|\"([^\"\n]{2,120})\""
+    r"|「([^「」\n]{2,80})」|‘([^‘’\n]{2,120})’"
+    r"|(?<!\w)'([^'\n]{2,120})'(?!\w)"
+)
 _FEW_WORDS, _LONGEST = 6, 400
 _ORDERED = re.compile(rf"(?i){_SAYS}\W*$")
 _ENDED = re.compile(r"[.!?。！？][”“\"»」’']\s+")
@@ -50,7 +69,9 @@ def read_not_there(words: str) -> Iterator[Hit]:
         if not sentence or len(sentence) > _LONGEST or sentence.endswith(("?", "？")):
             continue
         quotes = [(m, m[m.lastindex or 0].strip()) for m in _QUOTED.finditer(sentence)]
-        ordered = next((text for m, text in quotes if _ORDERED.search(sentence[: m.start()]) and _SAID.search(text)), None)
+        ordered = next(
+            (text for m, text in quotes if _ORDERED.search(sentence[: m.start()]) and _SAID.search(text)), None
+        )
         if ordered is None and not _WHOLE.match(sentence):
             continue
         phrase = ordered or next((text for _, text in quotes), "")

@@ -11,7 +11,10 @@ from functools import cache, lru_cache
 from planner.rule_readers.lexicon import cue, table
 from planner.rule_readers.marks import numbering
 
-_DIGITS = re.compile(r"(?<![A-Za-z\d.,])(?:\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*)|(?<![\w.,)\]])\.\d{1,4}(?![\w.,]*\d)")
+_DIGITS = re.compile(
+    r"(?<![A-Za-z\d.,])(?:\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*)"
+    r"|(?<![\w.,)\]])\.\d{1,4}(?![\w.,]*\d)"
+)
 _LONGEST_DIGITS = 40
 _TOKEN = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|\s+|_")
 _LONGEST_WORD = 60
@@ -19,15 +22,28 @@ _LONGEST_WORD = 60
 _HAN_NUMBER = re.compile(r"[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?")
 _LONGEST_HAN = 20
 _HALF = re.compile(
-    r"(?<!\w)(?P<de>ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf)einhalb(?=(?:tausend|hundert|millionen|\W|$))"
-    r"|(?<![\w.,])(?P<one>\d{1,3}|[a-z]{2,9})\s+(?:and\s+a\s+half|et\s+demie?|y\s+medi[oa])(?!\w)|(?P<han>[一二两三四五六七八九十])(?:个|点|千|万)?半(?=千|万)"
-    r"|(?<!\w)(?P<half>half\s+an?|eine[rn]?\s+halben?|un\s+demi|medio)(?=[\s-]+(?:million|millón|milliard|billion))",
+    (
+        r"(?<!\w)(?P<de>ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf)einhalb(?=(?:tausend"
+        r"|hundert|millionen|\W|$))"
+        r"|(?<![\w.,])(?P<one>\d{1,3}|[a-z]{2,9})\s+(?:and\s+a\s+half|et\s+demie?|y\s+medi[oa])(?!\w)"
+        r"|(?P<han>[一二两三四五六七八九十])(?:个|点|千|万)?半(?=千|万)"
+        r"|(?<!\w)(?P<half>half\s+an?|eine[rn]?\s+halben?|un\s+demi|medio)(?=[\s-]+(?:million|millón|milliard|billion))"
+    ),
     re.I,
 )
-_UNITS_DE = {w: n for n, w in enumerate(["null", "ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf"])}
+_UNITS_DE = {
+    w: n
+    for n, w in enumerate(
+        ["null", "ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf"]
+    )
+}
 _NAMING = re.compile(
-    r"(?:(?<!\w)(?:section|sections|chapter|abschnitt|kapitel|kap\.|ziffer|absatz|abs\.|art\.|article|artikel|artículo|fig\.|figure|abb\.|nr\.|no\.|núm\.|n[°º]"
-    r"|version|release|python|windows|iso|gdpr art\.|req|req\.|requirement|anforderung|appendix|annex|anhang|annexe|anexo)\s?|§+\s?|#)$",
+    (
+        r"(?:(?<!\w)(?:section|sections|chapter|abschnitt|kapitel|kap\.|ziffer|absatz|abs\.|art\.|article"
+        r"|artikel|artículo|fig\.|figure|abb\.|nr\.|no\.|núm\.|n[°º]"
+        r"|version|release|python|windows|iso|gdpr art\.|req|req\.|requirement|anforderung|appendix|annex"
+        r"|anhang|annexe|anexo)\s?|§+\s?|#)$"
+    ),
     re.I,
 )
 _LATIN_LANGUAGES = ("en", "de", "fr", "es")
@@ -40,12 +56,24 @@ _NOT_NUMBERS = {
 
 
 _MAY_BE_NUMBER = {
-    "en": re.compile(r"zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thir|fif|twent|fort|hundred|thousand|million|billion|trillion"),
-    "de": re.compile(r"null|ein|zwei|zwo|drei|vier|fünf|sech|sieb|acht|neun|zehn|elf|zwölf|zwan|dreiß|hundert|tausend|million|milliard|billion"),
-    "fr": re.compile(r"zéro|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante|soixante|octante"
-                     r"|nonante|cent|mille|million|milliard"),
-    "es": re.compile(r"cero|un|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|dieci|veint|treint|cuarent|cincuent|sesent"
-                     r"|setent|ochent|novent|cien|quinient|seteci|noveci|mil|billon|billón"),
+    "en": re.compile(
+        r"zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thir|fif|twent|fort|hundred"
+        r"|thousand|million|billion|trillion"
+    ),
+    "de": re.compile(
+        r"null|ein|zwei|zwo|drei|vier|fünf|sech|sieb|acht|neun|zehn|elf|zwölf|zwan|dreiß|hundert|tausend"
+        r"|million|milliard|billion"
+    ),
+    "fr": re.compile(
+        r"zéro|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize"
+        r"|vingt|trente|quarante|soixante|octante"
+        r"|nonante|cent|mille|million|milliard"
+    ),
+    "es": re.compile(
+        r"cero|un|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|dieci"
+        r"|veint|treint|cuarent|cincuent|sesent"
+        r"|setent|ochent|novent|cien|quinient|seteci|noveci|mil|billon|billón"
+    ),
 }
 """How words begin that may be a part of a number."""
 
@@ -117,12 +145,21 @@ def _halves(text: str, languages: Sequence[str]) -> Iterator[NumberFound]:
         elif match["half"]:
             yield NumberFound(0.5, match.start(), match.end())
         elif match["one"]:
-            whole = [n for n in (float(match["one"]) if match["one"].isdigit() else None, *(n.value for n in _words(match["one"], languages)),
-                                 1.0 if match["one"].casefold() in ("one", "un", "une", "una") else None) if n is not None]
+            whole = [
+                n
+                for n in (
+                    float(match["one"]) if match["one"].isdigit() else None,
+                    *(n.value for n in _words(match["one"], languages)),
+                    1.0 if match["one"].casefold() in ("one", "un", "une", "una") else None,
+                )
+                if n is not None
+            ]
             if whole:
                 yield NumberFound(whole[0] + 0.5, match.start(), match.end())
         else:
-            yield NumberFound("〇一二三四五六七八九十".index(match["han"].replace("两", "二")) + 0.5, match.start(), match.end())
+            yield NumberFound(
+                "〇一二三四五六七八九十".index(match["han"].replace("两", "二")) + 0.5, match.start(), match.end()
+            )
 
 
 def _multiplied(text: str, number: NumberFound) -> NumberFound:
@@ -138,12 +175,18 @@ def _multiplied(text: str, number: NumberFound) -> NumberFound:
 _K = 1000.0
 
 
+def _long_multipliers(factor: int) -> list[str]:
+    """Words for a multiple that are long enough to be known when they are glued to the figure."""
+    return [str(w) for w in table()["multipliers"][factor] if str(w).isalpha() and len(str(w)) > 3]
+
+
 @cache
 def _multipliers() -> re.Pattern[str]:
     """“k” glued to the figure or a blank behind it, or a word for a multiple; one group a factor."""
     words = "|".join(rf"(?P<f{factor}>{cue('multipliers', factor).pattern})" for factor in table()["multipliers"])
-    glued = "|".join(rf"(?P<g{factor}>(?:{'|'.join(re.escape(str(w)) for w in table()['multipliers'][factor] if str(w).isalpha() and len(str(w)) > 3)})(?!\w))"
-                     for factor in (1000, 1000000))
+    glued = "|".join(
+        rf"(?P<g{factor}>(?:{'|'.join(map(re.escape, _long_multipliers(factor)))})(?!\w))" for factor in (1000, 1000000)
+    )
     return re.compile(rf"\s?(?P<k1000>[kK])(?!\w)|\s?(?P<t1000>t)(?=eur\b|€)|\s*(?:{words})|(?:{glued})", re.I)
 
 
@@ -159,7 +202,12 @@ def _words(text: str, languages: Sequence[str]) -> list[NumberFound]:
         for hit in spoken([_Token(word) for word in plain], language, 0):
             start, end = tokens[hit.start].start(), tokens[hit.end - 1].end()
             piece = text[start:end]
-            if not (hit.is_ordinal or len(piece) == 1 or re.search(r"\d", piece) or piece.casefold() in _NOT_NUMBERS[language]):
+            if not (
+                hit.is_ordinal
+                or len(piece) == 1
+                or re.search(r"\d", piece)
+                or piece.casefold() in _NOT_NUMBERS[language]
+            ):
                 candidates.append(NumberFound(float(hit.value), start, end))
     found: list[NumberFound] = []
     # The language that reads most of the words as one number is the one they are in.
@@ -193,7 +241,9 @@ def _han(text: str) -> list[NumberFound]:
         if len(match.group()) > _LONGEST_HAN:
             continue
         try:
-            found.append(NumberFound(float(cn2an.cn2an(match.group().replace("两", "二"), "smart")), match.start(), match.end()))
+            found.append(
+                NumberFound(float(cn2an.cn2an(match.group().replace("两", "二"), "smart")), match.start(), match.end())
+            )
         except ValueError:
             continue
     return found

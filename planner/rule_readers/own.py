@@ -18,7 +18,9 @@ QUOTED = "it is in a quoted mail; say it in your own words if it counts"
 STRUCK = "it is struck out"
 OTHERS = "these are the words of somebody else; say it in your own if it counts"
 TOO_LONG = f"I read the first {MOST_READ:,} characters of a message; give the rest as a document with --from"
-NO_WORD = "a word of more than 1,000 letters is none I can read, but a key, a link or a file by its look; name a file instead"
+NO_WORD = (
+    "a word of more than 1,000 letters is none I can read, but a key, a link or a file by its look; name a file instead"
+)
 _COMPARED = re.compile(r"(?m)^>(?==|\s?[\d.,]+\s?(?:%|％|percent|prozent|pour cent|por ciento))", re.I)
 """“> 90 %” on a line of its own is a figure to reach."""
 _OVERLAY = re.compile(r"(?:[^\s\u0335-\u0338][\u0335-\u0338] ?){2,}")
@@ -48,9 +50,11 @@ class OwnWords:
     text: str
     """What exact readers read."""
     claimed: str
-    """What figures, limits and permissions are read in: without sentences in quotation marks, code and comments that are only shown."""
+    """What figures, limits and permissions are read in: without sentences in quotation marks, code and comments that
+    are only shown."""
     heard: str
-    """What a language model reads: the sentences of others inside quotation marks too, which may be rules or examples."""
+    """What a language model reads: the sentences of others inside quotation marks too, which may be rules or
+    examples."""
     left_out: tuple[LeftOut, ...]
 
 
@@ -66,7 +70,12 @@ def own(words: str) -> OwnWords:
     heard = _blanked(flat, hard)
     soft = [LeftOut(a, b, OTHERS) for a, b in (*_sentences_of_others(heard), *_dialogue(heard), *_introduced(heard))]
     text = _blanked(heard, soft)
-    return OwnWords(text, _blanked(text, [LeftOut(a, b, SHOWN) for a, b in shown(heard)]), heard, tuple(sorted([*hard, *soft], key=lambda left: left.start)))
+    return OwnWords(
+        text,
+        _blanked(text, [LeftOut(a, b, SHOWN) for a, b in shown(heard)]),
+        heard,
+        tuple(sorted([*hard, *soft], key=lambda left: left.start)),
+    )
 
 
 def _is_figure(word: str) -> bool:
@@ -75,12 +84,15 @@ def _is_figure(word: str) -> bool:
 
 
 def as_written(words: str, quote: str, start: int, end: int) -> str:
-    """The quote of what stands at a place, copied from the words themselves: of one with blanks in it, the part around the place."""
+    """The quote of what stands at a place, copied from the words themselves: of one with blanks in it, the part
+    around the place."""
     if quote in words:
         return quote
     edges = [(left.start, left.end) for left in own(words).left_out]
     at = own(words).text.find(quote)
-    begin, stop = (max(0, at), at + len(quote)) if at >= 0 and at <= start and end <= at + len(quote) else (0, len(words))
+    begin, stop = (
+        (max(0, at), at + len(quote)) if at >= 0 and at <= start and end <= at + len(quote) else (0, len(words))
+    )
     # “By ~~15 May~~ 29 May”: where something is left out in the middle, the part with the figure, else the last one.
     cuts = [begin, *(p for a, b in edges if begin <= a and b <= stop for p in (a, b)), stop]
     parts = [words[a:b].strip() for a, b in zip(cuts[::2], cuts[1::2], strict=True) if a < end and start < b]
@@ -95,7 +107,8 @@ def _blanked(text: str, places: list[LeftOut]) -> str:
             start = max(at, left.start)
             parts += [text[at:start], re.sub(r"[^\n]", " ", text[start : left.end])]
             at = left.end
-    # Nothing goes on behind so many blanks, and a reader that looks over blanks would look over all of them again and again.
+    # Nothing goes on behind so many blanks, and a reader that looks over blanks would look over all of them again and
+    # again.
     return _LONG_GAP.sub(lambda gap: "\n" * len(gap[0]), "".join([*parts, text[at:]]))
 
 
@@ -122,7 +135,8 @@ def _struck(text: str) -> Iterator[tuple[int, int]]:
 
 
 def quoted(text: str) -> list[tuple[int, int]]:
-    """Places of quoted mails; where nothing else is there, what is quoted is what the person hands over. Lines end with a bare newline."""
+    """Places of quoted mails; where nothing else is there, what is quoted is what the person hands over. Lines end
+    with a bare newline."""
     marks = [m.start() for m in _COMPARED.finditer(text)]
     if marks and len(re.findall(r"(?m)^>", text)) == len(marks):
         text = _COMPARED.sub(" ", text)
@@ -142,7 +156,12 @@ def _are_list_marks(text: str, rest: str) -> bool:
     """Whether “>” stands before the items of a list under its title, and not before the lines of a mail."""
     title = rest.strip()
     items = [line for line in text.split("\n") if line.startswith(">")]
-    return "\n" not in title and title[-1:] not in ".!?…" and len(items) >= _FEWEST_ITEMS and not any(line.rstrip().endswith(("?", ":")) for line in items)
+    return (
+        "\n" not in title
+        and title[-1:] not in ".!?…"
+        and len(items) >= _FEWEST_ITEMS
+        and not any(line.rstrip().endswith(("?", ":")) for line in items)
+    )
 
 
 def _sentences_of_others(text: str) -> Iterator[tuple[int, int]]:
@@ -172,7 +191,12 @@ def _introduced(text: str) -> Iterator[tuple[int, int]]:
     for colon in re.finditer("[:：]", text):
         lead = _CLOSES.split(text[max(0, colon.start() - _BEFORE) : colon.start()])[-1]
         verbs, outsiders = list(cue("speaks").finditer(lead)), has("outsider", lead)
-        if verbs and outsiders and not has("names_a_thing", lead[verbs[-1].end() :]) and _FIRST_PERSON.search(lead[: verbs[-1].start()]) is None:
+        if (
+            verbs
+            and outsiders
+            and not has("names_a_thing", lead[verbs[-1].end() :])
+            and _FIRST_PERSON.search(lead[: verbs[-1].start()]) is None
+        ):
             start, end = _following(text, colon.end())
             # What stands in quotation marks ends with them.
             if MARKED.match(text, start + len(text[start:end]) - len(text[start:end].lstrip())) is None:

@@ -22,12 +22,19 @@ from planner.rule_readers.seen import NOTHING_SEEN, SeenFiles
 from planner.rule_readers.uses import Mention, ToldUse, told_of
 
 _FORBIDDEN_AFTER = re.compile(
-    r"\s*(?:(?:must|may|should|shall|can|darf|dürfen|soll|ne doit|ne peut|no (?:puede|debe)(?:n)?)\s+(?:not|never|nicht|nie|pas|jamais|ser)?\s*(?:be\s+)?"
-    r"(?:used?|read|touched|trained|verwendet|benutzt|angefasst|utilisée?|lue?|usad[oa]|leíd[oa])(?!\s+(?:only|nur|to measure|for test))|"
-    r"is off limits|is forbidden|is taboo|(?:bitte\s+)?nicht\s+(?:anfassen|verwenden|benutzen|nehmen)|不要用|别动|不能用)",
+    (
+        r"\s*(?:(?:must|may|should|shall|can|darf|dürfen|soll|ne doit|ne peut|no (?:puede|debe)(?:n)?)\s+(?:not"
+        r"|never|nicht|nie|pas|jamais|ser)?\s*(?:be\s+)?"
+        r"(?:used?|read|touched|trained|verwendet|benutzt|angefasst|utilisée?|lue?|usad[oa]"
+        r"|leíd[oa])(?!\s+(?:only|nur|to measure|for test))|"
+        r"is off limits|is forbidden|is taboo|(?:bitte\s+)?nicht\s+(?:anfassen|verwenden|benutzen|nehmen)"
+        r"|不要用|别动|不能用)"
+    ),
     re.I,
 )
-_ANSWERED_NO = re.compile(r"(?:(?<=^)|(?<=[.!?。！？]\s)|(?<=\n))\W*(?:no|nope|nein|non|nee|不|不是|不对|いいえ)\s*[,;.:!，。、](?!\w)", re.I)
+_ANSWERED_NO = re.compile(
+    r"(?:(?<=^)|(?<=[.!?。！？]\s)|(?<=\n))\W*(?:no|nope|nein|non|nee|不|不是|不对|いいえ)\s*[,;.:!，。、](?!\w)", re.I
+)
 """“No, it answers customers” answers a question; it says nothing of a file."""
 _FEW_WORDS = 3
 _TABLE = re.compile(r"\.(?:csv|tsv|xlsx?|parquet|jsonl?|ods)$", re.I)
@@ -46,8 +53,12 @@ def read_paths(words: str, known: Requirements = NOTHING_KNOWN, seen: SeenFiles 
         plain[slice(*file.outer)] = "\ue000" * (file.outer[1] - file.outer[0])
     text = _ANSWERED_NO.sub(lambda m: " " * len(m[0]), "".join(plain))
     hard = [Mention(*f.outer, (f.path,)) for f in files]
-    taught = any(isinstance(w.value, WantedSource) and w.value.use in (None, "train") and w.value.path not in {f.path for f in files}
-                 for w in known.all("sources"))
+    taught = any(
+        isinstance(w.value, WantedSource)
+        and w.value.use in (None, "train")
+        and w.value.path not in {f.path for f in files}
+        for w in known.all("sources")
+    )
     spoken = files or seen.files or seen.kinds or known.all("sources")
     mentions = sorted([*hard, *(soft_mentions(text, hard, known, seen) if spoken else ())], key=lambda m: m.start)
     by_number = told_of(text, mentions, taught) if mentions else {}
@@ -66,27 +77,48 @@ def read_paths(words: str, known: Requirements = NOTHING_KNOWN, seen: SeenFiles 
             elif one is not None and (use := _use(one.use, path, known, seen)) is not None:
                 named = next((f for f in reversed(files) if f.path == path and f.end <= mention.start), None)
                 start = min(one.start, named.start if named is not None else one.start)
-                change = Change(op="add", field="sources", value=WantedSource(path=path, use=use), quote=words[start : one.end].strip())
+                change = Change(
+                    op="add",
+                    field="sources",
+                    value=WantedSource(path=path, use=use),
+                    quote=words[start : one.end].strip(),
+                )
                 yield Hit(change, one.start, one.start)
 
 
-def _doubt(words: str, spans: Sequence[Clause], mention: Mention, known: Requirements, seen: SeenFiles) -> Iterator[Hit]:
+def _doubt(
+    words: str, spans: Sequence[Clause], mention: Mention, known: Requirements, seen: SeenFiles
+) -> Iterator[Hit]:
     """A table that is spoken of by an everyday name, in words that may say that it is not to learn from."""
     path = mention.paths[0]
     if _is_table(path) and _known_use(path, known, seen) is None:
         clause = clause_at(spans, mention.start, mention.end)
         quote = words[mention.start : mention.end] if clause is None else clause.text
-        yield Hit(Change(op="add", field="sources", value=WantedSource(path=path, doubtful=True), quote=quote.strip()), mention.start, mention.start)
+        yield Hit(
+            Change(op="add", field="sources", value=WantedSource(path=path, doubtful=True), quote=quote.strip()),
+            mention.start,
+            mention.start,
+        )
 
 
 def _spoken_of(mention: Mention, use: str, known: Requirements) -> Sequence[str]:
     """The files a word like “it” stands for: what may be used again is one that was forbidden."""
-    forbidden = [w.value.path for w in known.all("sources") if isinstance(w.value, WantedSource) and w.value.use == "never"]
+    forbidden = [
+        w.value.path for w in known.all("sources") if isinstance(w.value, WantedSource) and w.value.use == "never"
+    ]
     return mention.paths if use != "again" or not forbidden or set(mention.paths) <= set(forbidden) else forbidden[-1:]
 
 
-def _named(words: str, text: str, spans: Sequence[Clause], files: Sequence[FileSpan], told: Mapping[tuple[int, int], ToldUse],
-           open_uses: Collection[tuple[int, int]], known: Requirements, seen: SeenFiles) -> Iterator[Hit]:
+def _named(
+    words: str,
+    text: str,
+    spans: Sequence[Clause],
+    files: Sequence[FileSpan],
+    told: Mapping[tuple[int, int], ToldUse],
+    open_uses: Collection[tuple[int, int]],
+    known: Requirements,
+    seen: SeenFiles,
+) -> Iterator[Hit]:
     """Changes for the files that are named by their paths."""
     kept = [f.outer for f in files]
     numbers = [n for n in find_numbers(words) if not any(a < n.end and n.start < b for a, b in kept)] if files else []
@@ -97,9 +129,20 @@ def _named(words: str, text: str, spans: Sequence[Clause], files: Sequence[FileS
         clause = clause_at(spans, start, end) or Clause(words[start:end], start, end)
         head = words[_sentence_start(words, start) : start]
         one = told.get(file.outer)
-        forbidden = _forbidden(head, words, [(f.start, f.end) for f in files[:n]]) or _FORBIDDEN_AFTER.match(words[file.outer[1] : end + 60]) is not None
-        use = _use("never" if one is None and forbidden else one.use if one is not None else None, file.path, known, seen)
-        count = None if use == "never" else _count(bare, spans, clause, (start, end), kept, [n for n in numbers if _counts_data(bare, n, file.path)])
+        forbidden = (
+            _forbidden(head, words, [(f.start, f.end) for f in files[:n]])
+            or _FORBIDDEN_AFTER.match(words[file.outer[1] : end + 60]) is not None
+        )
+        use = _use(
+            "never" if one is None and forbidden else one.use if one is not None else None, file.path, known, seen
+        )
+        count = (
+            None
+            if use == "never"
+            else _count(
+                bare, spans, clause, (start, end), kept, [n for n in numbers if _counts_data(bare, n, file.path)]
+            )
+        )
         first, last = clause.start, clause.end
         if count is not None:
             first, last = min(count.start, first), max(count.end, last)
@@ -107,12 +150,25 @@ def _named(words: str, text: str, spans: Sequence[Clause], files: Sequence[FileS
             first, last = min(one.start, start, max(first, one.start)), max(one.end, end, min(last, one.end))
         elif use == "never" and head.strip() and words[start:end] in clause.text:
             first, last = min(first, _cue_start(head, start)), max(last, end)
-        if one is not None and one.use == "again" and _is_forbidden(file.path, known, seen) and not _is_table(file.path):
+        if (
+            one is not None
+            and one.use == "again"
+            and _is_forbidden(file.path, known, seen)
+            and not _is_table(file.path)
+        ):
             yield Hit(_free_again(file.path, words[first:last]), start, end)
             continue
-        doubtful = use is None and one is None and file.outer in open_uses and _known_use(file.path, known, seen) is None
-        value = WantedSource.model_validate({"path": file.path, "use": use, "examples": None if count is None else count.value,
-                                             "doubtful": True if doubtful else None})
+        doubtful = (
+            use is None and one is None and file.outer in open_uses and _known_use(file.path, known, seen) is None
+        )
+        value = WantedSource.model_validate(
+            {
+                "path": file.path,
+                "use": use,
+                "examples": None if count is None else count.value,
+                "doubtful": True if doubtful else None,
+            }
+        )
         yield Hit(Change(op="add", field="sources", value=value, quote=words[first:last].strip()), start, end)
 
 
@@ -122,7 +178,9 @@ def _free_again(path: str, quote: str) -> Change:
 
 
 def _is_table(path: str) -> bool:
-    return _TABLE.search(path) is not None and not any(noun in path.casefold() for noun in table()["nouns_of_files"]["glossary"])
+    return _TABLE.search(path) is not None and not any(
+        noun in path.casefold() for noun in table()["nouns_of_files"]["glossary"]
+    )
 
 
 def _is_forbidden(path: str, known: Requirements, seen: SeenFiles) -> bool:
@@ -131,11 +189,19 @@ def _is_forbidden(path: str, known: Requirements, seen: SeenFiles) -> bool:
 
 def _known_use(path: str, known: Requirements, seen: SeenFiles) -> str | None:
     at = path_key(seen.placed(path))
-    return next((w.value.use for w in known.all("sources") if isinstance(w.value, WantedSource) and path_key(w.value.path) == at), None)
+    return next(
+        (
+            w.value.use
+            for w in known.all("sources")
+            if isinstance(w.value, WantedSource) and path_key(w.value.path) == at
+        ),
+        None,
+    )
 
 
 def _use(told: str | None, path: str, known: Requirements, seen: SeenFiles) -> Literal["train", "eval", "never"] | None:
-    """What goes into the plan. That it is learned from needs no word, but where the name or earlier words say something else."""
+    """What goes into the plan. That it is learned from needs no word, but where the name or earlier words say
+    something else."""
     if told in ("eval", "never"):
         return told  # type: ignore[return-value]
     before = _known_use(path, known, seen)
@@ -173,11 +239,20 @@ def _forbidden(head: str, words: str, before: list[tuple[int, int]]) -> bool:
     return False
 
 
-def _count(words: str, spans: Sequence[Clause], clause: Clause, place: tuple[int, int], kept: list[tuple[int, int]],
-           numbers: Sequence[NumberFound]) -> NumberFound | None:
+def _count(
+    words: str,
+    spans: Sequence[Clause],
+    clause: Clause,
+    place: tuple[int, int],
+    kept: list[tuple[int, int]],
+    numbers: Sequence[NumberFound],
+) -> NumberFound | None:
     """How many there are: in the same clause, in the bracket beside, or “2k each” for all paths of the sentence."""
     start, end = place
-    sentence_end = min((m.start() for m in re.finditer(r"[.!?;\n](?=\s|$)|[。！？；]", words[end:])), default=len(words) - end) + end
+    sentence_end = (
+        min((m.start() for m in re.finditer(r"[.!?;\n](?=\s|$)|[。！？；]", words[end:])), default=len(words) - end)
+        + end
+    )
     each = re.search(r"(?:each|apiece|je|jeweils|chacun\w*|cada un[oa]|各)", words[end:sentence_end], re.I)
     if each:
         near = [n for n in numbers if end <= n.start < sentence_end and abs(n.end - (end + each.start())) <= 12]
@@ -201,11 +276,16 @@ def _count(words: str, spans: Sequence[Clause], clause: Clause, place: tuple[int
         near = [n for n in numbers if behind.start <= n.start < behind.end]
         if near and len(re.findall(r"[^\W\d_]{2,}", behind.text)) <= _FEW_WORDS - 1:
             return near[0]
-    # “88,000 entries (catalogue.tsv)”, “310 Protokolle mit Kurzfassung, Ordner p/”: the nearest count before, with no path between.
+    # “88,000 entries (catalogue.tsv)”, “310 Protokolle mit Kurzfassung, Ordner p/”: the nearest count before, with no
+    # path between.
     begin = max([_sentence_start(words, start), *(k[1] for k in kept if k[1] <= start)])
     near = [n for n in numbers if begin <= n.start < start]
     opened = words[: clause.start].rstrip().endswith(("(", "（"))
-    return max(near, key=lambda n: n.value) if near and (opened or len(re.findall(r"[^\W\d_]{2,}", words[clause.start : start])) <= _FEW_WORDS) else None
+    return (
+        max(near, key=lambda n: n.value)
+        if near and (opened or len(re.findall(r"[^\W\d_]{2,}", words[clause.start : start])) <= _FEW_WORDS)
+        else None
+    )
 
 
 def _counts_data(words: str, number: NumberFound, path: str = "") -> bool:
@@ -213,7 +293,9 @@ def _counts_data(words: str, number: NumberFound, path: str = "") -> bool:
     if number.value < 5 or number.value != int(number.value):
         return False
     following = words[number.end : number.end + 40]
-    if re.match(r"\s?(?:%|％|percent|prozent|gb|mb|tb|kb|[x×]\s)", following, re.I) or re.match(r"\s?[bBmM](?!\w)", following):
+    if re.match(r"\s?(?:%|％|percent|prozent|gb|mb|tb|kb|[x×]\s)", following, re.I) or re.match(
+        r"\s?[bBmM](?!\w)", following
+    ):
         return False
     if re.search(r"[$€£¥]\s?$|(?<![A-Za-z])[x×]\s?$|[+\-−–=]\s?$", words[max(0, number.start - 3) : number.start]):
         return False
@@ -221,4 +303,7 @@ def _counts_data(words: str, number: NumberFound, path: str = "") -> bool:
         return False
     phrase = _PHRASE.match(following)
     nouns = cue("noun_ends").split(phrase.group(1))[0].split() if phrase else []
-    return not nouns or not (has("amount_nouns_not_data", nouns[-1]) or (has("text_units", nouns[0]) and not (_TABLE.search(path) and has("lines", nouns[0]))))
+    return not nouns or not (
+        has("amount_nouns_not_data", nouns[-1])
+        or (has("text_units", nouns[0]) and not (_TABLE.search(path) and has("lines", nouns[0])))
+    )

@@ -13,24 +13,36 @@ from planner.rule_readers.settled import NOT_PLAIN, granted, is_settled
 
 _CLOUD = re.compile(r"(?<!\w)(?:clouds?|aws|azure|gcp|runpod|nube|nuvem)(?!\w)|云", re.I)
 _BANNED_AFTER = re.compile(
-    r"^\W*(?:\w+\W+){0,3}?(?:not|never|no|forbidden|banned|prohibited|nicht|verboten|untersagt|pas|interdit\w*|prohibid\w*)(?!\w)|^\W*(?:不|禁止)",
+    (
+        r"^\W*(?:\w+\W+){0,3}?(?:not|never|no|forbidden|banned|prohibited|nicht|verboten|untersagt|pas"
+        r"|interdit\w*|prohibid\w*)(?!\w)|^\W*(?:不|禁止)"
+    ),
     re.I,
 )
 _BANNED = re.compile(r"(?:不|禁止|不允许|不可以?|别)\W*$")
 _NOT_THERE = re.compile(r"(?<!\w)(?:non|não|niet|nie|geen|nessun\w*|nem)(?!\w)", re.I)
 _ASKED = re.compile(r"^\s*[)\]\"'”’]*\s*[?？]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_JOINS = re.compile(r"(?<!\w)(?:but|since|because|aber|sondern|weil|denn|mais|parce que|car|pero|porque|sino)(?!\w)|但是?|因为", re.I)
-_USED = re.compile(r"\W*(?:(?:please|just|bitte)\s+)?(?:use|nutzt?|nutzen sie|verwende\w*|utilise[zr]?|usa|use[nm]?|usen|usad|utiliza\w*)(?!\w)", re.I)
+_JOINS = re.compile(
+    r"(?<!\w)(?:but|since|because|aber|sondern|weil|denn|mais|parce que|car|pero|porque|sino)(?!\w)|但是?|因为", re.I
+)
+_USED = re.compile(
+    (
+        r"\W*(?:(?:please|just|bitte)\s+)?(?:use|nutzt?|nutzen sie|verwende\w*|utilise[zr]?|usa|use[nm]?|usen"
+        r"|usad|utiliza\w*)(?!\w)"
+    ),
+    re.I,
+)
 """“Use AWS” is an order, “we use AWS” is none."""
 _BEFORE, _AFTER, _FEW_WORDS = 40, 30, 2
 
 
 def read_privacy(words: str) -> Iterator[Hit | Missed]:
-    """“Nothing goes to the cloud” → True, “cloud is fine” → False; in one clause a ban counts more than a permission beside it.
+    """“Nothing goes to the cloud” → True, “cloud is fine” → False; in one clause a ban counts more than a permission
+    beside it.
 
-    A permission is a place elsewhere with a word that agrees to it, and no condition or question: that their files lie in a cloud already, or that
-    it would be cheap there, lets nothing leave.
+    A permission is a place elsewhere with a word that agrees to it, and no condition or question: that their files lie
+    in a cloud already, or that it would be cheap there, lets nothing leave.
     """
     words = granted(words)
     for clause in clause_spans(words):
@@ -40,11 +52,16 @@ def read_privacy(words: str) -> Iterator[Hit | Missed]:
             yield _hit(clause, banned, stays=True)
         elif (allowed := next(filter(None, (_allowed(words, clause, part) for part in parts)), None)) is not None:
             hit = _hit(clause, allowed, stays=False)
-            yield hit if is_settled(words, hit.start, clause.end) else Missed(hit.start, hit.end, NOT_PLAIN, "offline_only")
+            yield (
+                hit
+                if is_settled(words, hit.start, clause.end)
+                else Missed(hit.start, hit.end, NOT_PLAIN, "offline_only")
+            )
 
 
 def _parts(text: str) -> list[str]:
-    """What is said on either side of a “but” or “since”, each with blanks where the others stand, so that places stay."""
+    """What is said on either side of a “but” or “since”, each with blanks where the others stand, so that places
+    stay."""
     edges = [0, *(p for m in _JOINS.finditer(text) for p in m.span()), len(text)]
     return [" " * a + text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
@@ -52,12 +69,20 @@ def _parts(text: str) -> list[str]:
 def _without_obstacles(text: str) -> str:
     """The text with a word of agreement, at the same place, where it says that nothing stands against it."""
     for match in list(cue("no_obstacle").finditer(text)):
-        text = text[: match.start()] + ("可以" if _HAN.search(match.group()) else "ok").ljust(len(match.group())) + text[match.end() :]
+        text = (
+            text[: match.start()]
+            + ("可以" if _HAN.search(match.group()) else "ok").ljust(len(match.group()))
+            + text[match.end() :]
+        )
     return text
 
 
 def _hit(clause: Clause, match: re.Match[str], *, stays: bool) -> Hit:
-    return Hit(Change(op="set", field="offline_only", value=stays, quote=clause.text), clause.start + match.start(), clause.start + match.end())
+    return Hit(
+        Change(op="set", field="offline_only", value=stays, quote=clause.text),
+        clause.start + match.start(),
+        clause.start + match.end(),
+    )
 
 
 def _banned(text: str) -> re.Match[str] | None:
@@ -66,7 +91,9 @@ def _banned(text: str) -> re.Match[str] | None:
         text = text[: freed.start()]
     said = list(cue("offline").finditer(text))
     ruled_out = has("rules_out", text)
-    said += [m for m in cue("elsewhere").finditer(text) if ruled_out or (_CLOUD.search(m.group()) and _forbidden(text, m))]
+    said += [
+        m for m in cue("elsewhere").finditer(text) if ruled_out or (_CLOUD.search(m.group()) and _forbidden(text, m))
+    ]
     return max(said, key=lambda m: len(m.group()), default=None)
 
 

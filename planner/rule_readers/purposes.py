@@ -1,4 +1,5 @@
-"""Words that say what a file is for: to measure with, to learn from, to be kept away, to be left alone. `uses.yaml`, compiled once."""
+"""Words that say what a file is for: to measure with, to learn from, to be kept away, to be left alone. `uses.yaml`,
+compiled once."""
 
 from __future__ import annotations
 
@@ -15,12 +16,19 @@ from planner.rule_readers.wordlist import WordList
 Role = Literal["eval", "train", "never", "again", "both"]
 Kind = Literal["phrase", "verb", "bare", "aside", "left", "see", "forbid", "not", "gone", "again", "share"]
 
-_CLAUSE = re.compile(r"[,;:.!?()（）\n。！？；，：、|]|\s[-–—]\s|(?<!\w)(?:but|aber|sondern|mais|pero|sino)(?!\w)|但|而", re.I)
-_SHARE = r"(?<![\w.,])\d+(?:[.,]\d+)?\s*(?:[%％]|percent|prozent|pour\s?cent|por\s?ciento|(?:of|out of|von|sur|de)\s+\d+)"
+_CLAUSE = re.compile(
+    r"[,;:.!?()（）\n。！？；，：、|]|\s[-–—]\s|(?<!\w)(?:but|aber|sondern|mais|pero|sino)(?!\w)|但|而", re.I
+)
+_SHARE = (
+    r"(?<![\w.,])\d+(?:[.,]\d+)?\s*(?:[%％]|percent|prozent|pour\s?cent|por\s?ciento|(?:of|out of|von|sur|de)\s+\d+)"
+)
 _OUT = re.compile(r"(?i)(?:out of|aus dem|hors de|en dehors|fuera del?) [\w'’ ]*(?:train|entra)")
 _AND = re.compile(r"(?i)\s*(?:and|und|et|y|or|oder|&|/|\+|和|与|及)\s*(?:(?:for|to|zum|zur|pour|para)\s+)?")
 _NEAR = 20
-_AFTER_VERB = re.compile(r"\s*(?:nicht|nichts|nie|niemals|pas|jamais|rien|plus|not|never|nothing|nada)(?!\w)(?!\s+(?:nur|seulement|only))", re.I)
+_AFTER_VERB = re.compile(
+    r"\s*(?:nicht|nichts|nie|niemals|pas|jamais|rien|plus|not|never|nothing|nada)(?!\w)(?!\s+(?:nur|seulement|only))",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -68,10 +76,15 @@ def _phrases(what: Literal["measure", "learn"]) -> re.Pattern[str]:
     """“For our final test”, “zur Abnahme”, “the validation set”, “jeu de test”, “用于测试” and single phrases."""
     kinds = "set" if what == "measure" else "learn"
     nouns, articles = _any(f"{what}_nouns"), rf"(?:(?:{_any('purpose_articles')})\s*)"
-    purpose = rf"(?:{_any('purpose_heads')})\s*{articles}{{0,3}}(?:{nouns})(?:\s+(?:{_any('set_words')}|purposes?|phase))?"
+    purpose = (
+        rf"(?:{_any('purpose_heads')})\s*{articles}{{0,3}}(?:{nouns})(?:\s+(?:{_any('set_words')}|purposes?|phase))?"
+    )
     named = rf"(?:{_any(f'{kinds}_kinds')})[\s-]?(?:{_any('set_words')})"
     german = rf"(?<!\w)(?:{'|'.join(table()[f'{kinds}_kinds_de'])})-?(?:{'|'.join(table()['set_words_de'])})(?!\w)"
-    after = rf"(?:{_any('set_words_before')})\s+(?:(?:de|d['’]|para|pour)\s*)(?:(?:la|el|l['’]|les|las)\s*)?(?:{_any(f'{kinds}_kinds_after')})"
+    after = (
+        rf"(?:{_any('set_words_before')})\s+(?:(?:de|d['’]|para|pour)\s*)(?:(?:la|el|l['’]|les"
+        rf"|las)\s*)?(?:{_any(f'{kinds}_kinds_after')})"
+    )
     is_it = rf"(?:{_any('copulas')})\s+{articles}{{1,2}}(?:{nouns})(?![\s-]+(?:of|für|de|for|zum|zur)(?!\w))"
     return re.compile("|".join((purpose, is_it, named, german, after, _any(f"{what}_phrases"))), re.I)
 
@@ -81,11 +94,15 @@ def _patterns() -> Sequence[tuple[Role, Kind, re.Pattern[str] | WordList]]:
     """In the order in which they count where two rest on the same characters."""
     return (
         ("eval", "phrase", _phrases("measure")), ("train", "phrase", _phrases("learn")),
-        ("eval", "phrase", _looked_up("aside_alone")), ("eval", "aside", _looked_up("aside_particles")), ("never", "left", _looked_up("left_particles")),
-        ("never", "forbid", _looked_up("forbid_verbs")), ("never", "not", _looked_up("nots")), ("never", "gone", _looked_up("gone_after")),
+        ("eval", "phrase", _looked_up("aside_alone")), ("eval", "aside", _looked_up("aside_particles")),
+        ("never", "left", _looked_up("left_particles")),
+        ("never", "forbid", _looked_up("forbid_verbs")), ("never", "not", _looked_up("nots")),
+        ("never", "gone", _looked_up("gone_after")),
         ("never", "gone", _looked_up("gone_bare")),
-        ("eval", "verb", _looked_up("measure_verbs")), ("train", "verb", _looked_up("learn_verbs")), ("eval", "share", re.compile(_SHARE, re.I)),
-        ("eval", "see", _looked_up("see_verbs")), ("again", "again", _looked_up("again_after")), ("again", "again", _looked_up("use_again")),
+        ("eval", "verb", _looked_up("measure_verbs")), ("train", "verb", _looked_up("learn_verbs")),
+        ("eval", "share", re.compile(_SHARE, re.I)),
+        ("eval", "see", _looked_up("see_verbs")), ("again", "again", _looked_up("again_after")),
+        ("again", "again", _looked_up("use_again")),
         ("eval", "bare", _looked_up("measure_bare")), ("train", "bare", _looked_up("learn_bare")),
     )  # fmt: skip
 
@@ -104,9 +121,18 @@ def cues(text: str) -> tuple[PurposeCue, ...]:
             found.append(cue)
             if kind in ("phrase", "verb", "share"):
                 taken.append(cue)
-    found += [PurposeCue("eval", "verb", c.start, m.end()) for c in found if c.kind in ("bare", "verb") and (m := _runs().match(text, c.end)) is not None]
+    found += [
+        PurposeCue("eval", "verb", c.start, m.end())
+        for c in found
+        if c.kind in ("bare", "verb") and (m := _runs().match(text, c.end)) is not None
+    ]
     both = list(_both(text, found))
-    kept = [c for c in found if not (c.negated and c.role in ("again", "never")) and not any(b.start <= c.start and c.end <= b.end for b in both)]
+    kept = [
+        c
+        for c in found
+        if not (c.negated and c.role in ("again", "never"))
+        and not any(b.start <= c.start and c.end <= b.end for b in both)
+    ]
     return tuple(sorted((*kept, *both), key=lambda c: (c.start, -c.end)))
 
 
@@ -123,7 +149,9 @@ def _both(text: str, found: Sequence[PurposeCue]) -> Iterator[PurposeCue]:
     ends = {c.end: c for c in own}
     for cue in own:
         for end, before in ends.items():
-            near = before.role != cue.role and 0 < cue.start - end <= _NEAR and "\ue000" not in text[cue.end : cue.end + 3]
+            near = (
+                before.role != cue.role and 0 < cue.start - end <= _NEAR and "\ue000" not in text[cue.end : cue.end + 3]
+            )
             if near and _AND.fullmatch(text, end, cue.start):
                 yield PurposeCue("both", "phrase", before.start, cue.end)
 
@@ -160,13 +188,18 @@ def _holds(kind: Kind, text: str, start: int, end: int) -> bool:
 
 def _negated(text: str, start: int, end: int, kind: Kind) -> bool:
     """Whether a “not” governs it, with small words and files between: “do not use b.csv for training”."""
-    if kind in ("aside", "see", "share") or (kind in ("forbid", "not", "gone") and listed("negators").search(text, start, end) is not None):
+    if kind in ("aside", "see", "share") or (
+        kind in ("forbid", "not", "gone") and listed("negators").search(text, start, end) is not None
+    ):
         return False
     a, _ = clause_around(text, start, end)
     head = listed("not_negators").sub(" ", text[a:start])
     for no in listed("negators").finditer(head):
         if small(re.sub("\ue000+", " ", head[no.end() :]), learner=True):
-            return listed("but_for").match(text[no.start() + a :]) is None and listed("but_for").search(text[end : end + 40]) is None
+            return (
+                listed("but_for").match(text[no.start() + a :]) is None
+                and listed("but_for").search(text[end : end + 40]) is None
+            )
     return kind == "verb" and _AFTER_VERB.match(text, end) is not None
 
 
@@ -175,8 +208,10 @@ def small(gap: str, *, marks: str = "", learner: bool = False) -> bool:
     if learner:
         gap = listed("learner").sub(" ", gap)
     known = links()
-    return all(token in marks or token in "\"'“”„«»`’‘「」『』《》*-" or token.casefold() in known or _is_han_small(token)
-               for token in tokens(gap))
+    return all(
+        token in marks or token in "\"'“”„«»`’‘「」『』《》*-" or token.casefold() in known or _is_han_small(token)
+        for token in tokens(gap)
+    )
 
 
 def tokens(text: str) -> Iterator[str]:

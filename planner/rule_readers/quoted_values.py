@@ -13,14 +13,16 @@ from planner.wishes.field import Unit
 
 
 def values_in(quote: str, unit: Unit = "plain") -> list[float]:
-    """Every value the quote supports in a unit: its numbers as they are; as shares (“88 %”, “9 of 10”); as lengths of time in
-    hours or seconds; as sizes in billions of parameters, or in megabytes."""
+    """Every value the quote supports in a unit: its numbers as they are; as shares (“88 %”, “9 of 10”); as lengths of
+    time in hours or seconds; as sizes in billions of parameters, or in megabytes."""
     numbers = find_numbers(quote)
     if unit in ("hours", "seconds"):
         lengths = [d.seconds for d in find_durations(quote)] + [h * 3600 for h in spoken_hours(quote)]
         return [s / 3600 if unit == "hours" else s for s in lengths]
     # Digits inside names and other notations: 405 in “405b”, 7 in “Qwen2.5-7B”, 1.5 in “1.500”.
-    values = [n.value for n in numbers] + [v for m in re.finditer(r"\d+(?:[.,]\d+)*", quote) if (v := read_digits(m.group())) is not None]
+    values = [n.value for n in numbers] + [
+        v for m in re.finditer(r"\d+(?:[.,]\d+)*", quote) if (v := read_digits(m.group())) is not None
+    ]
     values += [float(m.group().replace(",", ".")) for m in re.finditer(r"(?<![\d.,])\d+[.,]\d+(?![.,]?\d)", quote)]
     if cue("halves").search(quote):
         values.append(0.5)

@@ -13,25 +13,35 @@ from planner.rule_readers.lexicon import cue, has
 from planner.rule_readers.negation import is_order, parts
 
 _POLITE = r"(?:please|also|and|then|gdpr|hipaa|dsgvo|rgpd|bitte|auch|veuillez|por favor|también|s'il vous plaît|请)"
-_ALL = r"(?:all|any|the|our|their|bitte|alle|die|der|das|den|unsere|tous|toutes|les|nos|todos|todas|los|las|el|la|nuestros|所有)"
+_ALL = (
+    r"(?:all|any|the|our|their|bitte|alle|die|der|das|den|unsere|tous|toutes|les|nos|todos|todas|los|las|el|la"
+    r"|nuestros|所有)"
+)
 _VERB = (
-    r"(?:remove|delete|redact|replace|mask|strip|anonymi[sz]e|black out|entferne?n?|lösche?n?|schwärze?n?|ersetze?n?|anonymisiere?n?|supprimez?"
+    r"(?:remove|delete|redact|replace|mask|strip|anonymi[sz]e|black out|entferne?n?|lösche?n?|schwärze?n?"
+    r"|ersetze?n?|anonymisiere?n?|supprimez?"
     r"|supprimer|effacez?|masquez?"
     r"|anonymisez?|remplacez?|elimin[ae]r?|elimine|borr[ae]r?|borre|anonimiza|reemplaza|删除|去掉|屏蔽)"
 )
 _ORDER = re.compile(rf"(?i)^\W*(?:{_POLITE}\W+)*{_VERB}(?:(?<=[\u4e00-\u9fff])|(?!\w))(?:\W*{_ALL}(?!\w))*\W*")
-_MUST = re.compile(r"(?i)(?<!\w)(?:must|should|shall|have to|need to|müssen|muss|sollen|soll|doivent|doit|deben|debe|tienen que)(?!\w)[^.]{0,20}$")
+_MUST = re.compile(
+    r"(?i)(?<!\w)(?:must|should|shall|have to|need to|müssen|muss|sollen|soll|doivent|doit|deben|debe"
+    r"|tienen que)(?!\w)[^.]{0,20}$"
+)
 _JOINED = re.compile(r"(?i)\s+(?:and|or|und|oder|sowie|et|ou|y|o)\s+|[,;、，和]\s*")
 _LEAD = re.compile(rf"(?i)^(?:{_POLITE}|{_ALL}|as well|too|auch|aussi)(?!\w)\W*")
 _MANY = re.compile(r"(?i)(?:s|n|es|号|码|名|期|数据)$|number|nummer|numéro|número|name|date|datum|fecha")
 """Things are spoken of in the plural, or as numbers, names and dates."""
 _ROWS = frozenset({"near_duplicate", "duplicate", "conflict", "breaks_guidelines"})
 _MOST_WORDS = 4
-UNKNOWN = "I know no way to find that in your texts, so it is not removed; take it out of the files, or leave its column away"
+UNKNOWN = (
+    "I know no way to find that in your texts, so it is not removed; take it out of the files, or leave its column away"
+)
 
 
 def read_removals(words: str) -> Iterator[Hit]:
-    """“Delete SSNs”, “MRN must be removed”: takes back what may stay; all kinds are replaced where nothing else was said."""
+    """“Delete SSNs”, “MRN must be removed”: takes back what may stay; all kinds are replaced where nothing else was
+    said."""
     for clause, part, offset in _ordered(words):
         taken: list[tuple[int, int]] = []
         for keep, name in THINGS:
@@ -43,7 +53,8 @@ def read_removals(words: str) -> Iterator[Hit]:
 
 
 def unknown_kinds(words: str) -> Iterator[tuple[int, int]]:
-    """Places of things that are to be removed and that are no kind of private data known here: “remove eye colours” (`UNKNOWN` says why)."""
+    """Places of things that are to be removed and that are no kind of private data known here: “remove eye colours”
+    (`UNKNOWN` says why)."""
     for _, part, offset in _ordered(words):
         order = _ORDER.match(part)
         at = order.end() if order is not None else len(part)

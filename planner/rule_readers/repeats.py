@@ -14,7 +14,8 @@ _MOST_PASSES, _MOST_ROUNDS = 50, 10
 
 
 def read_repeats(words: str) -> Iterator[Hit]:
-    """“6 passes”, “bis zu drei Versuche”, “try up to three times”: a number right before its word. Passes that are tickets are none."""
+    """“6 passes”, “bis zu drei Versuche”, “try up to three times”: a number right before its word. Passes that are
+    tickets are none."""
     spans = clause_spans(words)
     for number in find_numbers(words):
         clause = clause_at(spans, number.start, number.end)
@@ -24,13 +25,25 @@ def read_repeats(words: str) -> Iterator[Hit]:
         found: list[tuple[ChangeField, int]] = []
         for name in ("epochs", "passes"):
             match = cue(name).match(words, gap)
-            if match and number.value <= _MOST_PASSES and (name == "epochs" or has("learn_words", clause.text) or
-                                                           bare(words, clause, [(number.start, match.end())], 1)):
+            if (
+                match
+                and number.value <= _MOST_PASSES
+                and (
+                    name == "epochs"
+                    or has("learn_words", clause.text)
+                    or bare(words, clause, [(number.start, match.end())], 1)
+                )
+            ):
                 found.append(("passes", match.end()))
         for name in ("attempts", "times"):
             match = cue(name).match(words, gap)
             whole = number.value == int(number.value) <= _MOST_ROUNDS
-            if match and whole and has("try_words" if name == "times" else "at_most", clause.text) and has("at_most", clause.text):
+            if (
+                match
+                and whole
+                and has("try_words" if name == "times" else "at_most", clause.text)
+                and has("at_most", clause.text)
+            ):
                 found.append(("rounds", match.end()))
         for field, end in found[:1]:
             yield Hit(Change(op="set", field=field, value=float(number.value), quote=clause.text), number.start, end)

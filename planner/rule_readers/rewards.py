@@ -13,22 +13,40 @@ from planner.rule_readers.numbers import find_numbers, read_digits
 
 _SIGNED = r"(?P<w>[+\-−–±]\s?\d+(?:[.,]\d+)?)"
 _AFTER = re.compile(
-    rf"(?P<name>[^,;:.!?\n+−–=，；。：]*[^\W\d_][^,;:.!?\n+−–=，；。：]*?)\s*(?:[:=(（]|\s)\s*(?:=\s*)?{_SIGNED}(?![\d%]|\s?\d|\s?(?:°|grad|deg|€|\$|eur|usd|b\b))",
+    (
+        r"(?P<name>[^,;:.!?\n+−–=，；。：]*[^\W\d_][^,;:.!?\n+−–=，；。：]*?)\s*(?:[:=(（]"
+        rf"|\s)\s*(?:=\s*)?{_SIGNED}(?![\d%]|\s?\d|\s?(?:°|grad|deg|€|\$|eur|usd|b\b))"
+    ),
     re.I,
 )
 _GLUED = re.compile(rf"(?P<name>[\u3400-\u9fff][^,;.!?\n+−–=，；。]*?)\s*{_SIGNED}(?![\d%])")
-_BEFORE = re.compile(rf"(?<![\w.,\d]){_SIGNED}(?![\d%])\s*(?P<unit>[^\W\d_]+\s+)?(?P<if>{{if}})\s*(?P<name>[^,;.!?\n，；。]+)", re.I)
-_LEADING = re.compile(rf"(?:^|[,;:，；：\n]|[.!?]\s|(?<!\w)(?:and|und|et|y|和)(?!\w))\s*{_SIGNED}(?![\d%])[ \t]+(?P<name>[^\W\d_][^,;.!?\n，；。()+−–]*)", re.I)
+_BEFORE = re.compile(
+    rf"(?<![\w.,\d]){_SIGNED}(?![\d%])\s*(?P<unit>[^\W\d_]+\s+)?(?P<if>{{if}})\s*(?P<name>[^,;.!?\n，；。]+)", re.I
+)
+_LEADING = re.compile(
+    (
+        r"(?:^|[,;:，；：\n]|[.!?]\s|(?<!\w)(?:and|und|et|y"
+        rf"|和)(?!\w))\s*{_SIGNED}(?![\d%])[ \t]+(?P<name>[^\W\d_][^,;.!?\n，；。()+−–]*)"
+    ),
+    re.I,
+)
 _SPOKEN_MINUS = re.compile(r"\b(?:minus|moins|menos|负|扣)\s*$", re.I)
 _SPOKEN_PLUS = re.compile(r"\b(?:plus|más|加)\s*$", re.I)
 _NEXT = re.compile(r"\s*(?:(?<!\w)(?:and|und|et|y)(?!\w)|和|/|&)\s*[+\-−–]\s?\d", re.I)
 _TAIL = re.compile(r"\s+(?:should be|must be|is|are|counts|soll|ist|gibt|vaut|vale|será)$", re.I)
 _LEAD = re.compile(
-    r"^(?:/|奖励[：:]?|评分[：:]?|(?:and|but|then|und|aber|dann|et|mais|puis|y|pero|和|并且|rubric|points|reward|rewards|scoring|score|bewertung|punkte|barème|rúbrica|puntos)\b)[\s:：]*",
+    (
+        r"^(?:/|奖励[：:]?|评分[：:]?|(?:and|but|then|und|aber|dann|et|mais|puis|y|pero|和|并且|rubric|points"
+        r"|reward|rewards|scoring|score|bewertung|punkte|barème|rúbrica|puntos)\b)[\s:：]*"
+    ),
     re.I,
 )
 _PERCENTAGE = re.compile(
-    r"\s*(?:percent|percentage|prozent|prozentpunkte?|pour cent|points de pourcentage|por ciento|puntos porcentuales|pp)(?!\w)|\s*个?百分", re.I
+    (
+        r"\s*(?:percent|percentage|prozent|prozentpunkte?|pour cent|points de pourcentage|por ciento"
+        r"|puntos porcentuales|pp)(?!\w)|\s*个?百分"
+    ),
+    re.I,
 )
 _LONGEST = 120
 _LEAD_REACH = 8
@@ -55,11 +73,20 @@ def read_rewards(words: str) -> Iterator[Hit]:
                 # “… and −1 for …” begins the next line.
                 name = name[: other.start()].strip()
                 at = quote_start + len(name)
-            if weight is None or not name or len(name) > _LONGEST or any(a < match.end("w") and match.start("w") < b for a, b in taken):
+            if (
+                weight is None
+                or not name
+                or len(name) > _LONGEST
+                or any(a < match.end("w") and match.start("w") < b for a, b in taken)
+            ):
                 continue
             if _no_points(words, match):
                 continue
-            start, end = (quote_start, match.end("w")) if match.start("name") < match.start("w") else (match.start("w"), quote_start + len(name))
+            start, end = (
+                (quote_start, match.end("w"))
+                if match.start("name") < match.start("w")
+                else (match.start("w"), quote_start + len(name))
+            )
             taken.append((match.start("w"), match.end("w")))
             value = WantedCriterion(name=name, weight=weight, unwanted=weight < 0)
             yield Hit(Change(op="add", field="rubric", value=value, quote=words[start:end]), start, end)
@@ -85,7 +112,9 @@ def _glued(words: str, sign: int, at: int) -> re.Match[str] | None:
     return _ending_at(_GLUED, _MARKS_GLUED, words, sign, at)
 
 
-def _ending_at(pattern: re.Pattern[str], marks: re.Pattern[str], words: str, sign: int, at: int) -> re.Match[str] | None:
+def _ending_at(
+    pattern: re.Pattern[str], marks: re.Pattern[str], words: str, sign: int, at: int
+) -> re.Match[str] | None:
     """The match whose weight begins at the sign, and whose name at the mark before it."""
     start = max(at, sign - 2 * _LONGEST)
     named = start + len(words[start:sign].rstrip(" \t\u00a0:=(（"))
@@ -103,7 +132,10 @@ def _if() -> re.Pattern[str]:
 
 @cache
 def _spoken_tail() -> re.Pattern[str]:
-    return re.compile(rf"\s*(?P<p>{cue('points').pattern})?\s*(?P<if>{cue('reward_word').pattern})\s*(?P<name>[^,;.!?\n，；。]+)", re.I)
+    return re.compile(
+        rf"\s*(?P<p>{cue('points').pattern})?\s*(?P<if>{cue('reward_word').pattern})\s*(?P<name>[^,;.!?\n，；。]+)",
+        re.I,
+    )
 
 
 def _spoken(words: str, taken: list[tuple[int, int]]) -> Iterator[Hit]:
@@ -154,7 +186,14 @@ def _name(words: str, match: re.Match[str]) -> tuple[str, int]:
 def _no_points(words: str, match: re.Match[str]) -> bool:
     """Phone numbers, ranges, temperatures and changes of price are written the same way."""
     name, after = match.group("name"), words[match.end("w") : match.end("w") + 14]
-    if re.match(r"\s?\(?\d|[\s-]?\d{2,}|/\d|\s?(?:k|m)\b|\s?(?:days?|hours?|weeks?|tage|stunden|jours|días|degrees|km|cm|kg|gb)\b", after, re.I):
+    if re.match(
+        (
+            r"\s?\(?\d|[\s-]?\d{2,}|/\d|\s?(?:k|m)\b|\s?(?:days?|hours?|weeks?|tage|stunden|jours|días|degrees"
+            r"|km|cm|kg|gb)\b"
+        ),
+        after,
+        re.I,
+    ):
         return True
     if _PERCENTAGE.match(name if match.start("name") > match.start("w") else after):
         return True
@@ -163,7 +202,9 @@ def _no_points(words: str, match: re.Match[str]) -> bool:
     if re.search(r"\d\s*$", name) and match.group("w")[0] in "-–−":
         return True
     written = match.group("w")
-    if written[0] == "+" and re.search(r"(?:tel|phone|call|fax|whatsapp|telefon|téléphone|teléfono|电话)\W*$", name + " ", re.I):
+    if written[0] == "+" and re.search(
+        r"(?:tel|phone|call|fax|whatsapp|telefon|téléphone|teléfono|电话)\W*$", name + " ", re.I
+    ):
         return True
     if (
         written[0] in "-–"

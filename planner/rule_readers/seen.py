@@ -1,4 +1,5 @@
-"""What is there while words are read: names of files and of their columns. Readers stay pure: whoever calls them looks."""
+"""What is there while words are read: names of files and of their columns. Readers stay pure: whoever calls them
+looks."""
 
 from __future__ import annotations
 
@@ -45,8 +46,8 @@ class SeenFiles:
         return found
 
     def placed(self, path: str) -> str:
-        """The path as the plan names it: of a URL or “~” the place, of one inside the working folder the rest, of a bare name the one file of that
-        name that is there. Anything else stays as it is."""
+        """The path as the plan names it: of a URL or “~” the place, of one inside the working folder the rest, of a
+        bare name the one file of that name that is there. Anything else stays as it is."""
         plain = path
         if _URL.match(plain):
             plain = _DRIVE.sub("", unquote(_URL.sub("", plain)))
@@ -92,5 +93,7 @@ def stems(paths: Iterable[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for path in dict.fromkeys(paths):
         stem = re.sub(r"\.\w{1,8}$", "", last(path))
-        found.setdefault(" ".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFC", stem).casefold())), []).append(path)
+        found.setdefault(" ".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFC", stem).casefold())), []).append(
+            path
+        )
     return found

@@ -1,27 +1,40 @@
-"""Wishes for some of the rows by what they are about: “take only the product texts”, “without the internal notes”. Nobody here can tell which they are."""
+"""Wishes for some of the rows by what they are about: “take only the product texts”, “without the internal notes”.
+Nobody here can tell which they are."""
 
 from __future__ import annotations
 
 import re
 
 _ROWS = (
-    r"(?:chats?|conversations?|messages?|e-?mails?|mails?|rows?|lines?|notes?|entr(?:y|ies)|tickets?|texts?|threads?|topics?|posts?|records?|examples?|parts?|stuff|ones"
-    r"|gespräche?|unterhaltungen|nachrichten|zeilen|notizen|einträge|beiträge|themen|anfragen|texte|lignes|discussions|courriels|échanges|textes"
+    r"(?:chats?|conversations?|messages?|e-?mails?|mails?|rows?|lines?|notes?|entr(?:y|ies)|tickets?|texts?"
+    r"|threads?|topics?|posts?|records?|examples?|parts?|stuff|ones"
+    r"|gespräche?|unterhaltungen|nachrichten|zeilen|notizen|einträge|beiträge|themen|anfragen|texte|lignes"
+    r"|discussions|courriels|échanges|textes"
     r"|conversaciones|mensajes|correos|filas|notas|textos)"
 )
 _TAKE = (
-    r"(?:take|use|learn(?:\s+from)?|train\s+on|include|pick|import|nimm|nehmt|verwende\w*|benutze?\w*|lerne?(?:\s+aus)?|prends|prenez|utilise\w*|apprends|garde\w*"
+    r"(?:take|use|learn(?:\s+from)?|train\s+on|include|pick|import|nimm|nehmt|verwende\w*|benutze?\w*"
+    r"|lerne?(?:\s+aus)?|prends|prenez|utilise\w*|apprends|garde\w*"
     r"|toma|usa|utiliza|aprende)"
 )
-_OF_A_KIND = r"(?:\s+(?:the|our|my|those|these|die|der|den|unsere|les?|nos|mes|los|las|nuestr[ao]s))?(?:\s+[^\W\d_][\w'’-]*){1,4}?"
-_ONLY = re.compile(rf"(?i)(?<!\w){_TAKE}\s+(?:only|just|nur|seulement|uniquement|que|solo|sólo|solamente)(?!\w){_OF_A_KIND}\s+{_ROWS}(?!\w)")
+_OF_A_KIND = (
+    r"(?:\s+(?:the|our|my|those|these|die|der|den|unsere|les?|nos|mes|los|las"
+    r"|nuestr[ao]s))?(?:\s+[^\W\d_][\w'’-]*){1,4}?"
+)
+_ONLY = re.compile(
+    rf"(?i)(?<!\w){_TAKE}\s+(?:only|just|nur|seulement|uniquement|que|solo|sólo"
+    rf"|solamente)(?!\w){_OF_A_KIND}\s+{_ROWS}(?!\w)"
+)
 _PRIVATE = (
-    r"(?:private|personal|internal|confidential|secret|sensitive|privaten?|internen?|vertraulichen?|privée?s?|internes?|confidentiel\w*"
+    r"(?:private|personal|internal|confidential|secret|sensitive|privaten?|internen?|vertraulichen?"
+    r"|privée?s?|internes?|confidentiel\w*"
     r"|privad[ao]s?|intern[ao]s?)"
 )
 _WITHOUT = re.compile(
-    rf"(?i)(?<!\w)(?:without|leave\s+out|leave\s+away|skip|except|exclude|drop|omit|not|ohne|außer|lass\w*|nicht|sans|sauf|exclu\w*|pas|sin|excepto|omit\w*|no)"
-    rf"(?:\s+(?:the|our|my|any|all|die|der|den|unsere|les?|nos|mes|los|las))*\s+(?:{_PRIVATE}\s+{_ROWS}|{_ROWS}\s+{_PRIVATE})(?!\w)"
+    r"(?i)(?<!\w)(?:without|leave\s+out|leave\s+away|skip|except|exclude|drop|omit|not|ohne|außer|lass\w*"
+    r"|nicht|sans|sauf|exclu\w*|pas|sin|excepto|omit\w*|no)"
+    rf"(?:\s+(?:the|our|my|any|all|die|der|den|unsere|les?|nos|mes|los|las))*\s+(?:{_PRIVATE}\s+{_ROWS}"
+    rf"|{_ROWS}\s+{_PRIVATE})(?!\w)"
 )
 _ROWS_OF_STAFF = r"notes?|comments?|notizen|kommentare?|commentaires?|notas|comentarios"
 _HAN = re.compile(
@@ -30,7 +43,10 @@ _HAN = re.compile(
 )
 
 
-_NOTES = re.compile(rf"(?i)(?<!\w){_PRIVATE}\s+(?:{_ROWS_OF_STAFF})(?!\w)|(?<!\w)(?:{_ROWS_OF_STAFF})\s+{_PRIVATE}(?!\w)|内部[^，。；,.;]{{0,4}}(?:备注|记录)")
+_NOTES = re.compile(
+    rf"(?i)(?<!\w){_PRIVATE}\s+(?:{_ROWS_OF_STAFF})(?!\w)|(?<!\w)(?:{_ROWS_OF_STAFF})\s+{_PRIVATE}(?!\w)"
+    r"|内部[^，。；,.;]{0,4}(?:备注|记录)"
+)
 
 
 def selects_rows(words: str) -> bool:

@@ -12,21 +12,35 @@ from planner.rule_readers.lexicon import cue, has, table
 from planner.rule_readers.numbers import NumberFound, find_numbers
 
 _PERCENT = re.compile(
-    r"\s*(?:%-?ige?[nrsm]?(?!\w)|%|％|percent\b|per cent\b|pct\b|prozent(?:ige?[nrsm]?)?\b|pour[ -]cent\b|por ciento\b|procent\b|per cento\b)", re.I
+    (
+        r"\s*(?:%-?ige?[nrsm]?(?!\w)|%|％|percent\b|per cent\b|pct\b|prozent(?:ige?[nrsm]?)?\b|pour[ -]cent\b"
+        r"|por ciento\b|procent\b|per cento\b)"
+    ),
+    re.I,
 )
 _PER_MILLE = re.compile(r"\s*(?:‰|per mille\b|promille\b|pour mille\b|por mil\b)", re.I)
-_OF = re.compile(r"\s*(?:/|out of|in every|in each|of every|of|in|von|aus|auf|bei|sur|de cada|de|en|per)\s*(?:every\s+|jeden?\s+|je\s+|cada\s+)?", re.I)
+_OF = re.compile(
+    (
+        r"\s*(?:/|out of|in every|in each|of every|of|in|von|aus|auf|bei|sur|de cada|de|en|per)\s*(?:every\s+"
+        r"|jeden?\s+|je\s+|cada\s+)?"
+    ),
+    re.I,
+)
 _THING = re.compile(
-    r"\s+((?:[^\W\d_][\w'’-]*\s+){1,3}?)(?:out of|in every|in|of|per|von|auf|bei|pro|je|sur|par|de cada|de|en|por cada|por)\s+"
-    r"(?:every\s+|jeden?\s+|cada\s+|an?\s+)?", re.I)  # fmt: skip
+    (
+        r"\s+((?:[^\W\d_][\w'’-]*\s+){1,3}?)(?:out of|in every|in|of|per|von|auf|bei|pro|je|sur|par|de cada|de"
+        r"|en|por cada|por)\s+"
+        r"(?:every\s+|jeden?\s+|cada\s+|an?\s+)?"
+    ), re.I)  # fmt: skip
 _ONE_IN = re.compile(
     r"(?<!\w)(?:one|an?|eine[rmns]?|un[eao]?)\s+(?P<thing>(?:[^\W\d_]+\s+){0,2}?)"
     r"(?:out of every|out of|in every|in|von|unter|auf|sur|de cada|por cada|cada|su)\s+(?=\w)",
     re.I,
 )
 _ORDINALS = {
-    3: "third|dritt", 4: "fourth|viert", 5: "fifth|fünft", 6: "sixth|sechst", 7: "seventh|siebt", 8: "eighth|acht", 9: "ninth|neunt", 10: "tenth|zehnt",
-    20: "twentieth|zwanzigst", 50: "fiftieth|fünfzigst", 100: "hundredth|hundertst",
+    3: "third|dritt", 4: "fourth|viert", 5: "fifth|fünft", 6: "sixth|sechst", 7: "seventh|siebt", 8: "eighth|acht",
+    9: "ninth|neunt", 10: "tenth|zehnt", 20: "twentieth|zwanzigst", 50: "fiftieth|fünfzigst",
+    100: "hundredth|hundertst",
 }  # fmt: skip
 _EVERY = re.compile(
     r"(?<!\w)(?:every|jede[rsmn]?)\s+(?:(?P<n>\d{1,3})(?:th|st|nd|rd|\.)"
@@ -37,7 +51,8 @@ _TENTHS = re.compile(r"([一二三四五六七八九])成([一二三四五六七
 _HAN = "〇一二三四五六七八九"
 _PARTS_OF = re.compile(r"([一二三四五六七八九十百]+)分之")
 _CHINESE_ERRORS = re.compile(
-    r"(?:每|在)?\s*(?P<of>\d+|[一二三五百千两]+)\s*[条个次封张句](?:里|中|内|当中)?[^，。；\n]{0,8}?(?:错|误)[^，。；\n]{0,6}?"
+    r"(?:每|在)?\s*(?P<of>\d+|[一二三五百千两]+)\s*[条个次封张句](?:里|中|内|当中)?[^，。；\n]{0,8}?(?:错"
+    r"|误)[^，。；\n]{0,6}?"
     r"(?P<n>\d+|[一二三四五六七八九十两]+)"
 )
 _MOST_OF = 100_000
@@ -60,7 +75,9 @@ class Share:
 @lru_cache(maxsize=64)
 def find_shares(text: str) -> tuple[Share, ...]:
     """All shares in order, none inside another."""
-    found = sorted([*_fractions(text), *_chinese(text), *_one_in(text), *_from_numbers(text)], key=lambda s: (s.start, -s.end))
+    found = sorted(
+        [*_fractions(text), *_chinese(text), *_one_in(text), *_from_numbers(text)], key=lambda s: (s.start, -s.end)
+    )
     kept: list[Share] = []
     for share in found:
         if not kept or share.start >= kept[-1].end:
@@ -74,7 +91,11 @@ def shares_said(quote: str) -> list[float]:
     if found:
         # “90 % not 85”: the second figure is meant as a percentage too.
         found += [n.value / 100 for n in find_numbers(quote) if 1 < n.value <= 100]
-    elif has("corrects", quote) or has("wanted_figure", quote) or any(cue("gate_metric", name).search(quote) for name in table()["gate_metric"]):
+    elif (
+        has("corrects", quote)
+        or has("wanted_figure", quote)
+        or any(cue("gate_metric", name).search(quote) for name in table()["gate_metric"])
+    ):
         # “Accuracy 95”.
         found += [n.value / 100 for n in find_numbers(quote) if 1 < n.value <= 100]
     found += [n.value for n in find_numbers(quote)]
@@ -100,7 +121,11 @@ def _one_in(text: str) -> Iterator[Share]:
     """“One in fifty”, “une erreur sur vingt”, “jede zehnte”, “every 20th”."""
     for match in _ONE_IN.finditer(text):
         whole = next((n for n in find_numbers(text) if n.start == match.end()), None)
-        if whole is not None and whole.value == int(whole.value) and (whole.value in _ROUND or _SMALLEST <= whole.value <= _SMALL):
+        if (
+            whole is not None
+            and whole.value == int(whole.value)
+            and (whole.value in _ROUND or _SMALLEST <= whole.value <= _SMALL)
+        ):
             yield Share(1 / whole.value, match.start(), whole.end, "ratio", (match["thing"] or "").strip())
     for match in _EVERY.finditer(text):
         ordinal = int(match["n"]) if match["n"] else next(n for n, word in _ORDINALS.items() if match[f"o{n}"])
@@ -113,7 +138,9 @@ def _ratio(text: str, number: NumberFound, whole: NumberFound) -> Share | None:
     thing = _THING.fullmatch(between) if _OF.fullmatch(between) is None else None
     if (not thing and _OF.fullmatch(between) is None) or not 0 < number.value <= whole.value <= _MOST_OF:
         return None
-    if thing and not (has("errors", thing[1]) or any(cue("gate_metric", name).search(thing[1]) for name in table()["gate_metric"])):
+    if thing and not (
+        has("errors", thing[1]) or any(cue("gate_metric", name).search(thing[1]) for name in table()["gate_metric"])
+    ):
         # “12 horoscopes of 45 words” is no share.
         return None
     if whole.value not in _ROUND and ("/" in between or not _SMALLEST <= whole.value <= _SMALL):
@@ -151,7 +178,12 @@ def _chinese(text: str) -> Iterator[Share]:
         return float(written) if written.isdigit() else float(cn2an.cn2an(written.replace("两", "二"), "smart"))
 
     for match in _TENTHS.finditer(text):
-        yield Share(_HAN.index(match[1]) / 10 + (_HAN.index(match[2]) / 100 if match[2] else 0), match.start(), match.end(), "percent")
+        yield Share(
+            _HAN.index(match[1]) / 10 + (_HAN.index(match[2]) / 100 if match[2] else 0),
+            match.start(),
+            match.end(),
+            "percent",
+        )
     for match in _PARTS_OF.finditer(text):
         number = next((n for n in find_numbers(text) if n.start == match.end()), None)
         if number is not None and match[1] != "百" and 0 < number.value < (whole := value(match[1])):

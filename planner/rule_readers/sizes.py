@@ -12,18 +12,25 @@ from planner.rule_readers.lexicon import has
 from planner.rule_readers.numbers import find_numbers, read_digits
 
 _FAMILIES = (
-    r"llama|qwen|mistral|mixtral|ministral|gemma|phi|smollm|deepseek|falcon|yi|olmo|granite|eurollm|bloom|gpt-oss|gpt-2|gpt2|starcoder|codestral|codellama|command-r|"
+    r"llama|qwen|mistral|mixtral|ministral|gemma|phi|smollm|deepseek|falcon|yi|olmo|granite|eurollm|bloom"
+    r"|gpt-oss|gpt-2|gpt2|starcoder|codestral|codellama|command-r|"
     r"nemo|teuken|apertus|glm|internlm|baichuan|tinyllama|pythia|mpt|bert|stablelm|kimi|minicpm|vicuna|opt"
 )
 _BASE = re.compile(
-    rf"(?<![\w.-])(?:{_FAMILIES})(?:[\s-]?v?\d+(?:\.\d+)*[a-z]?)?(?:[\s-](?:instruct|chat|base|it|mini|small|nemo|coder|large|medium))*(?:[\s:-]\d+(?:\.\d+)?\s?[bm])?"
-    rf"(?:[\s-](?:instruct|chat|base|it|coder))*(?![\w])",
+    (
+        rf"(?<![\w.-])(?:{_FAMILIES})(?:[\s-]?v?\d+(?:\.\d+)*[a-z]?)?(?:[\s-](?:instruct|chat|base|it|mini"
+        r"|small|nemo|coder|large|medium))*(?:[\s:-]\d+(?:\.\d+)?\s?[bm])?"
+        rf"(?:[\s-](?:instruct|chat|base|it|coder))*(?![\w])"
+    ),
     re.I,
 )
 _NEAR = 24
 _NO_LARGER = re.compile(
-    r"(?<!\w)(?:no|not|nothing|never|nicht|nichts|kein\w*|pas|rien|nada)\s+(?:be\s+|is\s+)?(?:bigger|larger|more|größer|mehr|plus|más)"
-    r"(?:\s+(?:than|als|de|que|grand\w*|grande))?",
+    (
+        r"(?<!\w)(?:no|not|nothing|never|nicht|nichts|kein\w*|pas|rien|nada)\s+(?:be\s+|is\s+)?(?:bigger|larger"
+        r"|more|größer|mehr|plus|más)"
+        r"(?:\s+(?:than|als|de|que|grand\w*|grande))?"
+    ),
     re.I,
 )
 _LETTER = re.compile(r"(?<![A-Za-z0-9_.,$€£])(\d+(?:[.,]\d+)?)\s?([bBmM])(?:illion)?(?![A-Za-z0-9_/])(?!\s*\$)")
@@ -47,19 +54,30 @@ def read_sizes(words: str) -> Iterator[Hit]:
                 continue
             value /= 1000
         if 0 < value <= 2000:
-            yield Hit(Change(op="set", field="max_params_b", value=value, quote=clause.text), match.start(), match.end())
+            yield Hit(
+                Change(op="set", field="max_params_b", value=value, quote=clause.text), match.start(), match.end()
+            )
     for number in find_numbers(words):
         clause = clause_at(spans, number.start, number.end)
         if clause is None or number.value < 1e7 or number.value > 2e12 or _of_things(words, number.end):
             continue
         if has("parameters", clause.text) or bare(words, clause, [(number.start, number.end)]):
-            yield Hit(Change(op="set", field="max_params_b", value=number.value / 1e9, quote=clause.text), number.start, number.end)
+            yield Hit(
+                Change(op="set", field="max_params_b", value=number.value / 1e9, quote=clause.text),
+                number.start,
+                number.end,
+            )
     for match in _BASE.finditer(words):
         name = match.group().strip(" -")
         if re.search(r"\d", name) or name.casefold() not in ("opt", "yi", "phi", "bloom", "bert", "nemo", "mpt"):
             clause = clause_at(spans, match.start(), match.end())
             if clause is not None and not re.match(r"[\s-]*(?:server|runtime|\.cpp|cpp)", words[match.end() :], re.I):
-                yield Hit(Change(op="set", field="base_model", value=name, quote=clause.text), match.start(), match.start(), sure=False)
+                yield Hit(
+                    Change(op="set", field="base_model", value=name, quote=clause.text),
+                    match.start(),
+                    match.start(),
+                    sure=False,
+                )
 
 
 def _is_too_large(near: str) -> bool:

@@ -13,7 +13,9 @@ from planner.rule_readers.training import practise_then
 
 _KINDS: tuple[StageKind, ...] = ("cpt", "sft", "dpo", "grpo")
 _AWAY = re.compile(r"^\W*(?:\w+\W+){0,4}?(?:away|off|out|weg|nicht|not|unnecessary|unnötig)(?!\w)", re.I)
-_LEAVE = re.compile(r"(?<!\w)(?:leave|skip|drop|omit|lass|lasst|spar\w*|laisse\w*|omet\w*|omite\w*|deja\w*)(?!\w)", re.I)
+_LEAVE = re.compile(
+    r"(?<!\w)(?:leave|skip|drop|omit|lass|lasst|spar\w*|laisse\w*|omet\w*|omite\w*|deja\w*)(?!\w)", re.I
+)
 
 
 def read_stages(words: str) -> Iterator[Hit]:
@@ -21,11 +23,18 @@ def read_stages(words: str) -> Iterator[Hit]:
     “learn from the examples first, then practise” → both wanted."""
     for clause in clause_spans(words):
         for kind in _KINDS:
-            match = cue(f"stage_{kind}").search(clause.text) or (practise_then().search(clause.text) if kind == "grpo" else None)
+            match = cue(f"stage_{kind}").search(clause.text) or (
+                practise_then().search(clause.text) if kind == "grpo" else None
+            )
             if match is None:
                 continue
-            before, after = clause.text[max(0, match.start() - 40) : match.start()], clause.text[match.end() : match.end() + 40]
-            left_out = _LEAVE.search(before) is not None or (_LEAVE.search(clause.text) is not None and _AWAY.match(after) is not None)
+            before, after = (
+                clause.text[max(0, match.start() - 40) : match.start()],
+                clause.text[match.end() : match.end() + 40],
+            )
+            left_out = _LEAVE.search(before) is not None or (
+                _LEAVE.search(clause.text) is not None and _AWAY.match(after) is not None
+            )
             wanted = not left_out and not has("negation", before)
             change = Change(op="add", field="stages", value=WantedStage(kind=kind, wanted=wanted), quote=clause.text)
             yield Hit(change, clause.start + match.start(), clause.start + match.end())

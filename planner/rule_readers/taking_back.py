@@ -1,4 +1,5 @@
-"""Taking back what was said of figures, delivery, cards and lines of the rubric: “forget the budget”, “doch keine Frist”."""
+"""Taking back what was said of figures, delivery, cards and lines of the rubric: “forget the budget”, “doch keine
+Frist”."""
 
 from __future__ import annotations
 
@@ -8,7 +9,17 @@ from collections.abc import Iterator
 from rapidfuzz import fuzz
 
 from engine.core.spec import Money
-from planner.requirements import Change, ChangeField, Requirements, Value, WantedCriterion, WantedGate, WantedGpu, Wish, name_key
+from planner.requirements import (
+    Change,
+    ChangeField,
+    Requirements,
+    Value,
+    WantedCriterion,
+    WantedGate,
+    WantedGpu,
+    Wish,
+    name_key,
+)
 from planner.rule_readers.clauses import Clause, clause_spans
 from planner.rule_readers.hit import Hit, Missed
 from planner.rule_readers.lexicon import cue, has, named, table
@@ -20,11 +31,14 @@ _LIKE = 90.0
 _FEWEST_LETTERS = 3
 _FIELDS = tuple(field for field, wish in WISHES.items() if wish.nouns)
 _TARGETS = {"ollama_gguf": "ollama", "openai_server": "openai_server", "merged_weights": "weights_only"}
-_MONEY_OR_LIMIT = "I cannot tell whether nothing may be spent or there is no limit; say “budget 0 euros” or “no budget limit”"
+_MONEY_OR_LIMIT = (
+    "I cannot tell whether nothing may be spent or there is no limit; say “budget 0 euros” or “no budget limit”"
+)
 
 
 def read_taken_back(words: str, known: Requirements) -> Iterator[Hit | Missed]:
-    """What a clause without a new figure takes back; of what is not known a Missed without a reason: there is nothing to do."""
+    """What a clause without a new figure takes back; of what is not known a Missed without a reason: there is
+    nothing to do."""
     for clause in clause_spans(words):
         verb = cue("takes_back_figure").search(clause.text)
         if verb is None and not has("no_such", clause.text) and not has("no_matter", clause.text):
@@ -36,7 +50,9 @@ def read_taken_back(words: str, known: Requirements) -> Iterator[Hit | Missed]:
             yield from _lines(clause, known, verb)
 
 
-def _of_field(clause: Clause, field: ChangeField, known: Requirements, verb: re.Match[str] | None) -> Iterator[Hit | Missed]:
+def _of_field(
+    clause: Clause, field: ChangeField, known: Requirements, verb: re.Match[str] | None
+) -> Iterator[Hit | Missed]:
     noun = _noun(clause, field, known)
     if noun is None:
         return
@@ -46,7 +62,13 @@ def _of_field(clause: Clause, field: ChangeField, known: Requirements, verb: re.
     if (verb is None and not statement) or (figures and not wishes):
         return
     start, end = clause.start + noun[0], clause.start + noun[1]
-    if statement and field == "budget" and not known.all(field) and not has("limit_word", clause.text) and not has("no_matter", clause.text[noun[1] :]):
+    if (
+        statement
+        and field == "budget"
+        and not known.all(field)
+        and not has("limit_word", clause.text)
+        and not has("no_matter", clause.text[noun[1] :])
+    ):
         yield Missed(start, end, _MONEY_OR_LIMIT, "budget")
         return
     for wish in wishes:
@@ -66,7 +88,11 @@ def _noun(clause: Clause, field: ChangeField, known: Requirements) -> tuple[int,
             there = cue(_TARGETS[str(wish.value)]).search(clause.text)
         elif field == "base_model":
             there = re.search(rf"(?<!\w){re.escape(str(wish.value))}(?!\w)", clause.text, re.I)
-        elif isinstance(wish.value, WantedGate) and wish.value.metric in table()["gate_metric"] and not find_numbers(clause.text):
+        elif (
+            isinstance(wish.value, WantedGate)
+            and wish.value.metric in table()["gate_metric"]
+            and not find_numbers(clause.text)
+        ):
             there = cue("gate_metric", wish.value.metric).search(clause.text)
         if there is not None:
             return there.span()
@@ -81,7 +107,11 @@ def _says_there_is_none(clause: Clause, noun: tuple[int, int]) -> bool:
     ahead = clause.text[: noun[0]]
     before = [m.end() for m in cue("no_such").finditer(ahead)]
     near = bool(before) and len(ahead[before[-1] :].split()) <= 1
-    behind = re.match(rf"\W*(?:limit\w*\W+)?(?:is|are|ist|sind|est|es|spielt)?\W*(?:{cue('no_matter').pattern})", clause.text[noun[1] :], re.I)
+    behind = re.match(
+        rf"\W*(?:limit\w*\W+)?(?:is|are|ist|sind|est|es|spielt)?\W*(?:{cue('no_matter').pattern})",
+        clause.text[noun[1] :],
+        re.I,
+    )
     return near or behind is not None or (not ahead.strip() and clause.led_by == "" and behind is not None)
 
 
@@ -105,12 +135,17 @@ def _cards(clause: Clause, known: Requirements) -> Iterator[Hit]:
     """“We no longer have the 4090”."""
     said = re.sub(r"\W", "", clause.text.casefold())
     for wish in known.all("gpus"):
-        if isinstance(wish.value, WantedGpu) and (name := re.sub(r"\W|rtx|gtx|nvidia|apple", "", wish.value.name.casefold())) and name in said:
+        if (
+            isinstance(wish.value, WantedGpu)
+            and (name := re.sub(r"\W|rtx|gtx|nvidia|apple", "", wish.value.name.casefold()))
+            and name in said
+        ):
             yield Hit(Change(op="remove", field="gpus", value=wish.value, quote=clause.text), clause.start, clause.end)
 
 
 def _lines(clause: Clause, known: Requirements, verb: re.Match[str]) -> Iterator[Hit]:
-    """Lines of the rubric by most of their words, or all of them: “forget the points for house terms”, “drop the rubric”."""
+    """Lines of the rubric by most of their words, or all of them: “forget the points for house terms”, “drop the
+    rubric”."""
     lines = [w for w in known.all("rubric") if isinstance(w.value, WantedCriterion)]
     if not lines:
         return
@@ -121,7 +156,11 @@ def _lines(clause: Clause, known: Requirements, verb: re.Match[str]) -> Iterator
         meant = lines if bare != rest else []
     else:
         said = " ".join(words)
-        liked = [(fuzz.token_set_ratio(said, name_key(w.value.name)), w) for w in lines if isinstance(w.value, WantedCriterion)]
+        liked = [
+            (fuzz.token_set_ratio(said, name_key(w.value.name)), w)
+            for w in lines
+            if isinstance(w.value, WantedCriterion)
+        ]
         best = max(score for score, _ in liked)
         meant = [w for score, w in liked if score == best] if best >= _LIKE else []
         meant = meant if len(meant) == 1 else []

@@ -14,8 +14,12 @@ from planner.rule_readers.lexicon import cue, has
 from planner.rule_readers.negation import is_order
 
 _NAMED = re.compile(r"(?<!\w)(?P<name>q?lora)(?:[\s-](?:adapters?|adapter[ns]?))?(?!\w)", re.I)
-_NUMBER = re.compile(r"\s*(?:of|to|at|auf|von|bei|à|de|a|:|=)?\s*(?P<rate>\d+(?:[.,]\d+)?(?:e-?\d+)?)(?![\w.,]*\d|\s*%)", re.I)
-_INSTEAD_OF = re.compile(r"(?:instead of|rather than|than|anstelle von|statt|anstatt|als|au lieu de|en lugar de|en vez de)\s*$", re.I)
+_NUMBER = re.compile(
+    r"\s*(?:of|to|at|auf|von|bei|à|de|a|:|=)?\s*(?P<rate>\d+(?:[.,]\d+)?(?:e-?\d+)?)(?![\w.,]*\d|\s*%)", re.I
+)
+_INSTEAD_OF = re.compile(
+    r"(?:instead of|rather than|than|anstelle von|statt|anstatt|als|au lieu de|en lugar de|en vez de)\s*$", re.I
+)
 _BUT = re.compile(r"(?<!\w)(?:but|sondern|mais|sino)(?!\w)", re.I)
 _IN_ITS_PLACE = re.compile(rf"{_INSTEAD_OF.pattern.removesuffix('$')}(?:q?lora|full fine-?tuning)(?!\w)", re.I)
 _FIRST_WORD = re.compile(r"\W*(\w+)")
@@ -24,11 +28,15 @@ _LEAST, _MOST = 1e-7, 0.1
 """Learning rates outside of these are slips."""
 _WITH_COLON = re.compile(rf"[^.,;:!?\n]*?:{_NUMBER.pattern}", re.I)
 _FACTORS = {"half_of": 0.5, "smaller_of": 0.5, "double_of": 2.0, "larger_of": 2.0}
-_SIZES: tuple[tuple[Literal["smaller", "larger"], str], ...] = (("smaller", "smaller_model"), ("larger", "larger_model"))
+_SIZES: tuple[tuple[Literal["smaller", "larger"], str], ...] = (
+    ("smaller", "smaller_model"),
+    ("larger", "larger_model"),
+)
 
 
 def read_method(words: str) -> Iterator[Hit]:
-    """“Use LoRA”, “mit QLoRA trainieren”, “train all weights”; LoRa that is a radio, and what a “not” stands before, are none."""
+    """“Use LoRA”, “mit QLoRA trainieren”, “train all weights”; LoRa that is a radio, and what a “not” stands before,
+    are none."""
     for clause in clause_spans(words):
         found: list[tuple[Method, re.Match[str]]] = []
         for match in _NAMED.finditer(clause.text):
@@ -37,7 +45,11 @@ def read_method(words: str) -> Iterator[Hit]:
         found += [("full", m) for m in cue("all_weights").finditer(clause.text)]
         for method, match in [f for f in found if not _refused(clause.text[: f[1].start()])][:1]:
             if _holds(words, clause, match):
-                yield Hit(Change(op="set", field="method", value=method, quote=clause.text), clause.start + match.start(), clause.start + match.end())
+                yield Hit(
+                    Change(op="set", field="method", value=method, quote=clause.text),
+                    clause.start + match.start(),
+                    clause.start + match.end(),
+                )
 
 
 def read_rate(words: str) -> Iterator[Hit]:
@@ -50,7 +62,11 @@ def read_rate(words: str) -> Iterator[Hit]:
         if found is None or has("negation", text[: found[1].start()]) or not _holds(words, clause, found[1]):
             continue
         rate, match = found
-        yield Hit(Change(op="set", field="learning_rate", value=rate, quote=text), clause.start + match.start(), clause.start + match.end())
+        yield Hit(
+            Change(op="set", field="learning_rate", value=rate, quote=text),
+            clause.start + match.start(),
+            clause.start + match.end(),
+        )
 
 
 def read_size_step(words: str) -> tuple[Literal["smaller", "larger"], str] | None:
@@ -77,7 +93,14 @@ def _rate(text: str) -> tuple[WantedRate, re.Match[str]] | None:
         rest = cue(name).sub(" ", rest)
     if not _nothing_else(rest):
         return None
-    return next(((WantedRate(times=times), said) for name, times in _FACTORS.items() if (said := cue(name).search(text)) is not None), None)
+    return next(
+        (
+            (WantedRate(times=times), said)
+            for name, times in _FACTORS.items()
+            if (said := cue(name).search(text)) is not None
+        ),
+        None,
+    )
 
 
 def _bare(text: str, match: re.Match[str]) -> bool:
@@ -94,8 +117,13 @@ def _as_method(text: str, match: re.Match[str]) -> bool:
     """“Train with LoRA on my files”, and not “with our LoRa sensors”."""
     ahead = list(cue("with_a_method").finditer(text, 0, match.start()))
     behind = _FIRST_WORD.match(text, match.end())
-    return bool(ahead) and _nothing_else(text[ahead[-1].end() : match.start()]) and (
-        behind is None or any(cue(name).fullmatch(behind[1]) for name in ("train_words", "order_words", "on_what")))
+    return (
+        bool(ahead)
+        and _nothing_else(text[ahead[-1].end() : match.start()])
+        and (
+            behind is None or any(cue(name).fullmatch(behind[1]) for name in ("train_words", "order_words", "on_what"))
+        )
+    )
 
 
 def _nothing_else(rest: str) -> bool:

@@ -1,4 +1,5 @@
-"""What the words say a file is for: each purpose goes with the file it stands beside, with nothing but small words between."""
+"""What the words say a file is for: each purpose goes with the file it stands beside, with nothing but small words
+between."""
 
 from __future__ import annotations
 
@@ -64,7 +65,8 @@ class _Link:
 
 
 def told_of(text: str, mentions: Sequence[Mention], taught: bool = False) -> dict[int, ToldUse]:
-    """By number of the mention what is said of it; `text` has files as runs of U+E000. Mentions nothing is said of are absent.
+    """By number of the mention what is said of it; `text` has files as runs of U+E000. Mentions nothing is said of are
+    absent.
 
     `taught` says that there is a file to learn from already.
     """
@@ -97,8 +99,11 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
-def _best(text: str, mentions: Sequence[Mention], inside: Sequence[int], cue: PurposeCue, behind_first: bool) -> list[_Link]:
-    """The mention a cue goes with: the better grammar first, then the direction in which the sentence is built, then the nearer one."""
+def _best(
+    text: str, mentions: Sequence[Mention], inside: Sequence[int], cue: PurposeCue, behind_first: bool
+) -> list[_Link]:
+    """The mention a cue goes with: the better grammar first, then the direction in which the sentence is built, then
+    the nearer one."""
     found = [link for n in inside if (link := _link(text, mentions, inside, cue, n)) is not None]
     wanted: Direction = "behind" if behind_first else "before"
     found.sort(key=lambda li: (li.rank, li.direction != wanted, li.distance))
@@ -134,10 +139,16 @@ def _before(text: str, cue: PurposeCue, gap: str) -> int | None:
             return 1 if _ON.search(gap) and small(listed("measure_verbs").sub(" ", gap)) else None
         case "bare":
             begin = clause_around(text, cue.start, cue.end)[0] if not re.match(r"\s*=", gap) else cue.start
-            return 1 if _MARKED.match(gap) and small(text[begin : cue.start], marks="-*#|") and small(gap, marks=_MARKS) else None
+            return (
+                1
+                if _MARKED.match(gap) and small(text[begin : cue.start], marks="-*#|") and small(gap, marks=_MARKS)
+                else None
+            )
         case "not":
             # “…, not the old one”, “…, nicht aus der alten”.
-            return 1 if not re.search(r"\w", listed("articles").sub(" ", listed("prepositions").sub(" ", gap))) else None
+            return (
+                1 if not re.search(r"\w", listed("articles").sub(" ", listed("prepositions").sub(" ", gap))) else None
+            )
         case "forbid" | "again" | "aside" | "left" | "see":
             return 1 if small(gap, learner=see) else None
     if _FROM.search(gap):
@@ -146,7 +157,11 @@ def _before(text: str, cue: PurposeCue, gap: str) -> int | None:
     if small(gap, marks=_MARKS):
         return 1
     after = _COMMA.split(gap)
-    comma = len(after) == 2 and small(after[0], marks=_MARKS) and (not after[1].strip() or listed("take").match(after[1].strip()) is not None)
+    comma = (
+        len(after) == 2
+        and small(after[0], marks=_MARKS)
+        and (not after[1].strip() or listed("take").match(after[1].strip()) is not None)
+    )
     return 2 if comma and small(after[1], marks=_MARKS) else None
 
 
@@ -159,7 +174,12 @@ def _behind(text: str, cue: PurposeCue, mention: Mention, gap: str) -> int | Non
             if not _ends(text, cue.end) or not small(gap, marks=_MARKS):
                 # “… gold.csv, which it must not learn”.
                 return 2 if cue.negated and cue.role == "train" and small(gap, marks=",，") else None
-            led = _STRANDED.match(text, cue.end) or _TO.search(gap) or _is_taken(text[: mention.start][-40:]) or any(m in gap for m in ":：=(（|→")
+            led = (
+                _STRANDED.match(text, cue.end)
+                or _TO.search(gap)
+                or _is_taken(text[: mention.start][-40:])
+                or any(m in gap for m in ":：=(（|→")
+            )
             return 1 if led else None
         case "bare":
             return 1 if _MARKED.match(gap) and _ENDED.match(text, cue.end) and small(gap, marks=_MARKS) else None
@@ -181,7 +201,8 @@ def _behind(text: str, cue: PurposeCue, mention: Mention, gap: str) -> int | Non
 
 
 def _ends(text: str, at: int) -> bool:
-    """Whether no content follows that is what is tested or learned: “to score reviews” is the work, “to test it” the measure."""
+    """Whether no content follows that is what is tested or learned: “to score reviews” is the work, “to test it” the
+    measure."""
     following = _CONTENT.match(text, at)
     while following is not None and listed("articles").fullmatch(following[1]):
         if listed("learner").match(text, following.start(1)):
@@ -194,11 +215,15 @@ def _ends(text: str, at: int) -> bool:
 
 def _is_taken(head: str) -> bool:
     """Whether the words lead up to a file that is taken: “mit der Datei …”, “with …”, “用…”."""
-    return any(re.fullmatch(r"(?:\s+\w+){0,2}\s+", head[m.end() :]) for m in listed("before_a_file").finditer(head)) or _HAN_TAKEN.search(head) is not None
+    return (
+        any(re.fullmatch(r"(?:\s+\w+){0,2}\s+", head[m.end() :]) for m in listed("before_a_file").finditer(head))
+        or _HAN_TAKEN.search(head) is not None
+    )
 
 
 def _may_stand_for_a_file(text: str, cue: PurposeCue, mention: Mention, direction: Direction) -> bool:
-    """A pronoun stands for a file right behind the verb, at the head of a clause, or behind a verb of taking there; it is no part of a longer name."""
+    """A pronoun stands for a file right behind the verb, at the head of a clause, or behind a verb of taking there;
+    it is no part of a longer name."""
     if re.match(r"['’]s(?!\w)", text[mention.end :]):
         return False
     if direction == "before":
@@ -228,8 +253,8 @@ def _spread(text: str, mentions: Sequence[Mention], inside: Sequence[int], links
 
 
 def _about_measuring(text: str, mentions: Sequence[Mention], links: dict[int, list[_Link]], taught: bool) -> None:
-    """A file that nothing is said of, in a sentence about measuring, is measured with where others are there to learn from; what is shown or
-    compared is no measure (“it should grade essays like in essays.csv”)."""
+    """A file that nothing is said of, in a sentence about measuring, is measured with where others are there to learn
+    from; what is shown or compared is no measure (“it should grade essays like in essays.csv”)."""
     if not (taught or any(li.cue.role == "train" and not li.cue.negated for found in links.values() for li in found)):
         return
     hard = [n for n, m in enumerate(mentions) if not m.soft]
@@ -237,18 +262,30 @@ def _about_measuring(text: str, mentions: Sequence[Mention], links: dict[int, li
         if sum(begin <= mentions[o].start < end for o in hard) != 1 or listed("compared").search(text, begin, end):
             continue
         here = [replace(c, start=c.start + begin, end=c.end + begin) for c in cues(text[begin:end])]
-        own = [c for c in here if c.role == "eval" and not c.negated and c.kind in ("phrase", "verb", "share", "aside", "see") and _is_measure(text, c)]
-        own += [PurposeCue("eval", "phrase", m.start(), m.end()) for m in listed("measure_hints").finditer(text, begin, end)]
+        own = [
+            c
+            for c in here
+            if c.role == "eval"
+            and not c.negated
+            and c.kind in ("phrase", "verb", "share", "aside", "see")
+            and _is_measure(text, c)
+        ]
+        own += [
+            PurposeCue("eval", "phrase", m.start(), m.end()) for m in listed("measure_hints").finditer(text, begin, end)
+        ]
         if own and not any(c.role == "train" and not c.negated and c.kind != "bare" for c in here):
             links[n] = [_Link(own[0], n, _LOOSE, 0, "before")]
 
 
 def _is_measure(text: str, cue: PurposeCue) -> bool:
-    """Whether a cue by itself speaks of measuring the model: no “our tests”, no “test of lamps”, nothing somebody has checked before."""
+    """Whether a cue by itself speaks of measuring the model: no “our tests”, no “test of lamps”, nothing somebody
+    has checked before."""
     head, tail = text[max(0, cue.start - 30) : cue.start], text[cue.end :]
     if cue.kind == "verb" and any(not head[m.end() :].strip() for m in listed("articles").finditer(head)):
         return False
-    if text[: cue.end].endswith("ed") and re.search(r"(?i)(?<!\w)(?:i|we|they|he|she)(?:['’]ve|\s+have|\s+had)?\s+$", head):
+    if text[: cue.end].endswith("ed") and re.search(
+        r"(?i)(?<!\w)(?:i|we|they|he|she)(?:['’]ve|\s+have|\s+had)?\s+$", head
+    ):
         return False
     of = _OF.match(tail)
     return _ends(text, cue.end) and (of is None or _ends(tail, of.end()))
@@ -274,9 +311,13 @@ def _is_list(gap: str) -> bool:
 
 
 def _settled(text: str, mentions: Sequence[Mention], n: int, found: Sequence[_Link]) -> ToldUse | None:
-    """One use of all that is said: measuring counts before everything, for what is measured with must not be learned from."""
+    """One use of all that is said: measuring counts before everything, for what is measured with must not be learned
+    from."""
+
     def stretch(those: Sequence[_Link]) -> tuple[int, int]:
-        return min(mentions[n].start, *(li.cue.start for li in those)), max(mentions[n].end, *(li.cue.end for li in those))
+        return min(mentions[n].start, *(li.cue.start for li in those)), max(
+            mentions[n].end, *(li.cue.end for li in those)
+        )
 
     def of(role: Role, negated: bool = False) -> list[_Link]:
         return [li for li in found if li.cue.role == role and li.cue.negated == negated]
@@ -298,7 +339,8 @@ def _settled(text: str, mentions: Sequence[Mention], n: int, found: Sequence[_Li
 
 
 def _left_alone(text: str, mentions: Sequence[Mention], n: int, those: Sequence[_Link]) -> bool:
-    """Whether “do not learn from it” means that it is not used at all: it is secret, taken back, or another takes its place."""
+    """Whether “do not learn from it” means that it is not used at all: it is secret, taken back, or another takes
+    its place."""
     begin = max((m.end() for m in _SENTENCE.finditer(text, 0, mentions[n].start)), default=0)
     ends = [m.start() for m in _SENTENCE.finditer(text, max(mentions[n].end, *(li.cue.end for li in those)))]
     near = text[begin : (ends[1:2] or [len(text)])[0]]

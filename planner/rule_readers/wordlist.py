@@ -35,7 +35,8 @@ def _tokens(text: str) -> tuple[frozenset[str], dict[str, list[tuple[str, int]]]
 
 
 class WordList:
-    """Answers as a compiled pattern of all entries would, those that stand first before those behind; matches are those of one entry."""
+    """Answers as a compiled pattern of all entries would, those that stand first before those behind; matches are
+    those of one entry."""
 
     def __init__(self, entries: Sequence[WordEntry]) -> None:
         self._entries = entries
@@ -129,7 +130,14 @@ class WordList:
         return next((m for n in sorted(candidates) if (m := self._way(n).match(text, pos, end)) is not None), None)
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
-        return next((m for n in range(len(self._entries)) if self._may_begin(n, text) and (m := self._way(n).fullmatch(text)) is not None), None)
+        return next(
+            (
+                m
+                for n in range(len(self._entries))
+                if self._may_begin(n, text) and (m := self._way(n).fullmatch(text)) is not None
+            ),
+            None,
+        )
 
     def _may_begin(self, n: int, text: str) -> bool:
         first = self._entries[n].first
@@ -158,4 +166,8 @@ def entry(word: str) -> WordEntry:
         return WordEntry(body.replace(r"\s+", r"\s*"), word[0] if _HAN.match(word) else "", stem=False)
     ahead = r"(?<!\w)" if re.match(r"[\w*]", word) else ""
     behind = r"(?!\w)" if re.search(r"[\w*]$", word) else ""
-    return WordEntry(f"{ahead}{body}{behind}", first[1].lower() if first is not None else "", stem=first is not None and first[2] == "*")
+    return WordEntry(
+        f"{ahead}{body}{behind}",
+        first[1].lower() if first is not None else "",
+        stem=first is not None and first[2] == "*",
+    )

@@ -9,9 +9,9 @@ from typing import Any, Literal
 Unit = Literal["plain", "share", "hours", "seconds", "billions", "megabytes"]
 """What the figures of a quote are read as."""
 Evidence = Literal["inferred", "copied", "language", "topic", "kept", "permission"]
-"""What a quote must hold beside the numbers of the value. inferred: nothing more, it follows from whole sentences; copied: the value as it
-stands; language: its name or code, or words in it; topic: a word of `planner/evidence.yaml` under the name of the wish; kept: the thing
-that may stay; permission: words that allow what is forbidden otherwise."""
+"""What a quote must hold beside the numbers of the value. inferred: nothing more, it follows from whole sentences;
+copied: the value as it stands; language: its name or code, or words in it; topic: a word of `planner/evidence.yaml`
+under the name of the wish; kept: the thing that may stay; permission: words that allow what is forbidden otherwise."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,8 @@ class Told:
 
 @dataclass(frozen=True)
 class WishField:
-    """One kind of wish. Checks, the schema for language models, merging, coverage, the page and exact readers rest on it."""
+    """One kind of wish. Checks, the schema for language models, merging, coverage, the page and exact readers rest
+    on it."""
 
     type: Any
     """Of the value, or of one entry of a list."""
@@ -72,7 +73,8 @@ class WishField:
     by_old_figure: bool = False
     """Naming its figure and a new one corrects it: “100 was too much, take 60”."""
     nouns: str = ""
-    """What it is called where it is corrected or taken back without its figure, in all languages, divided by commas; empty = it cannot be."""
+    """What it is called where it is corrected or taken back without its figure, in all languages, divided by commas;
+    empty = it cannot be."""
     asked: str = ""
     """What it is called in questions: “why this size?”."""
     as_said: bool = False

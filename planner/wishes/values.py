@@ -14,21 +14,51 @@ from engine.core.spec import Money
 DeployTarget = Literal["ollama_gguf", "openai_server", "merged_weights", "none"]
 Method = Literal["lora", "qlora", "full"]
 StageKind = Literal["cpt", "sft", "dpo", "grpo"]
-Keep = Literal["order_number", "customer_number", "invoice_number", "ticket_number", "tracking_number", "serial_number", "article_number", "email",
-               "phone", "name", "address", "ip", "id_number", "birth_date", "plate", "handle", "mac", "card", "iban", "account", "own", "not_own",
-               "near_duplicate", "duplicate", "conflict", "breaks_guidelines", "labels"]
-"""Numbers and personal data that are not replaced; copies, contradictions and bad examples that are not left out; labels as they are
-written. own: values of the firm itself that stand in many replies; not_own: these are replaced too."""
+Keep = Literal[
+    "order_number",
+    "customer_number",
+    "invoice_number",
+    "ticket_number",
+    "tracking_number",
+    "serial_number",
+    "article_number",
+    "email",
+    "phone",
+    "name",
+    "address",
+    "ip",
+    "id_number",
+    "birth_date",
+    "plate",
+    "handle",
+    "mac",
+    "card",
+    "iban",
+    "account",
+    "own",
+    "not_own",
+    "near_duplicate",
+    "duplicate",
+    "conflict",
+    "breaks_guidelines",
+    "labels",
+]
+"""Numbers and personal data that are not replaced; copies, contradictions and bad examples that are not left out;
+labels as they are written. own: values of the firm itself that stand in many replies; not_own: these are replaced
+too."""
 SeveralLabels = Literal["first", "none", "all"]
 """Of a row with several labels: the first counts; the row is left out; all of them together are a class."""
-Holds = Literal["dialogues", "labelled", "pairs", "preferences", "documents", "code", "functions", "numbers", "media", "glossary"]
-"""dialogues: messages with answers; labelled: texts with a category or fields; pairs: input with the wanted output; preferences: two
-outputs, one marked better; documents: plain text; code: a code base; functions: descriptions of tools; numbers: measurements; media:
-scans, pictures, sound; glossary: terms."""
+Holds = Literal[
+    "dialogues", "labelled", "pairs", "preferences", "documents", "code", "functions", "numbers", "media", "glossary"
+]
+"""dialogues: messages with answers; labelled: texts with a category or fields; pairs: input with the wanted output;
+preferences: two outputs, one marked better; documents: plain text; code: a code base; functions: descriptions of tools;
+numbers: measurements; media: scans, pictures, sound; glossary: terms."""
 
 
 class Circumstance(StrEnum):
-    """Something about the wish that an engineer would raise; `planner/compile/advice.yaml` says what follows from each."""
+    """Something about the wish that an engineer would raise; `planner/compile/advice.yaml` says what follows from
+    each."""
 
     FACTS_CHANGE = "facts_change"
     CITES_SOURCES = "cites_sources"
@@ -66,12 +96,14 @@ class WantedSource(Frozen):
     path: str
     """As the person wrote it; where they name no file, their few words for it (“12 FAQ entries”)."""
     use: Literal["train", "eval", "retrieve", "never"] | None = None
-    """train: learn from it; eval: only measure with it; retrieve: look facts up in it; never: leave it alone; null: not said."""
+    """train: learn from it; eval: only measure with it; retrieve: look facts up in it; never: leave it alone; null:
+    not said."""
     holds: Holds | None = None
     examples: float | None = None
     """How many examples or documents it holds, as said."""
     doubtful: SkipJsonSchema[bool | None] = Field(default=None, exclude_if=lambda field: field is None)
-    """Whether the words may say that it is not to learn from, and no exact reader can tell; what is said of its use later settles it."""
+    """Whether the words may say that it is not to learn from, and no exact reader can tell; what is said of its use
+    later settles it."""
 
 
 class WantedExpert(Frozen):
@@ -86,8 +118,8 @@ class WantedStage(Frozen):
     """A kind of training the person asks for or rules out."""
 
     kind: StageKind
-    """cpt: read raw text or code first; sft: learn from examples; dpo: learn from pairs with one marked better; grpo: practise
-    against a score."""
+    """cpt: read raw text or code first; sft: learn from examples; dpo: learn from pairs with one marked better; grpo:
+    practise against a score."""
     wanted: bool = True
     """False where they rule it out."""
 
@@ -154,5 +186,6 @@ class WantedGpu(Frozen):
     """Memory of one card in GB, as said."""
 
 
-Value = (str | float | bool | Money | WantedSource | WantedExpert | WantedStage | WantedCriterion | WantedGate | WantedGpu | WantedJudge | WantedRate
+Value = (str | float | bool | Money | WantedSource | WantedExpert | WantedStage | WantedCriterion | WantedGate
+    | WantedGpu | WantedJudge | WantedRate
          | WantedDate)  # fmt: skip

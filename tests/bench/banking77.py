@@ -1,4 +1,5 @@
-"""Banking77 in full: accuracy on its test set and minutes, with generated labels and with a class head. `python -m tests.bench.banking77`"""
+"""Banking77 in full: accuracy on its test set and minutes, with generated labels and with a class head. `python -m
+tests.bench.banking77`"""
 
 from __future__ import annotations
 
@@ -38,7 +39,9 @@ def with_labels(train: list[tuple[str, str]], test: list[tuple[str, str]], epoch
     stage = SftStage(epochs=epochs, batch_size=16, learning_rate=2e-3)
     with tempfile.TemporaryDirectory() as folder:
         place = StageContext(Path(folder) / "model" / "adapter", SEED, _say, lambda: False, lambda *_: None)
-        assert train_sft(stage, Start(), "Sort.", [Row(text, label, "train.csv", n) for n, (text, label) in enumerate(train)], place)
+        assert train_sft(
+            stage, Start(), "Sort.", [Row(text, label, "train.csv", n) for n, (text, label) in enumerate(train)], place
+        )
         model, tokenizer = load_model(place.out)
     labels = sorted({label for _, label in train})
     replies = generate(model, tokenizer, "Sort.", [text for text, _ in test], labels=labels, max_new_tokens=32)
@@ -47,7 +50,11 @@ def with_labels(train: list[tuple[str, str]], test: list[tuple[str, str]], epoch
 
 def _say(event: Any) -> None:
     if getattr(event, "kind", "") == "step" and event.step % 50 == 0:
-        print(f"  step {event.step} of {event.of}, loss {event.loss:.3f}, {event.tokens_per_second:.0f} tokens/s", file=sys.stderr, flush=True)
+        print(
+            f"  step {event.step} of {event.of}, loss {event.loss:.3f}, {event.tokens_per_second:.0f} tokens/s",
+            file=sys.stderr,
+            flush=True,
+        )
 
 
 def with_head(train: list[tuple[str, str]], test: list[tuple[str, str]], epochs: float) -> float:
@@ -60,7 +67,9 @@ def with_head(train: list[tuple[str, str]], test: list[tuple[str, str]], epochs:
     stage = SftStage(head="classes", epochs=epochs, batch_size=32, learning_rate=1e-3)
     with tempfile.TemporaryDirectory() as folder:
         place = StageContext(Path(folder) / "model" / "adapter", SEED, _say, lambda: False, lambda *_: None)
-        assert train_classifier(stage, Start(), [Row(text, label, "train.csv", n) for n, (text, label) in enumerate(train)], place)
+        assert train_classifier(
+            stage, Start(), [Row(text, label, "train.csv", n) for n, (text, label) in enumerate(train)], place
+        )
         model, tokenizer = load_model(place.out)
     replies = generate(model, tokenizer, "", [text for text, _ in test])
     return sum(a == b for a, (_, b) in zip(replies, test, strict=True)) / len(test)
@@ -83,10 +92,25 @@ def main() -> int:
         begun = time.monotonic()
         accuracy = with_labels(train, test, asked.epochs) if how == "labels" else with_head(train, test, asked.epochs)
         found[how] = (accuracy, (time.monotonic() - begun) / 60)
-        print(f"{how:<8}{len(train):>7} rows{accuracy:>9.2%}{found[how][1]:>8.1f} min   (the paper's best: {PAPER:.2%})", flush=True)
+        print(
+            f"{how:<8}{len(train):>7} rows{accuracy:>9.2%}{found[how][1]:>8.1f} min   (the paper's best: {PAPER:.2%})",
+            flush=True,
+        )
     best = max(found.values())
-    print(json.dumps({"accuracy": round(best[0], 4), "minutes": round(best[1], 1), "rows": len(train),
-                      **{f"{how}_{name}": round(value, 4) for how, pair in found.items() for name, value in zip(("accuracy", "minutes"), pair, strict=True)}}))
+    print(
+        json.dumps(
+            {
+                "accuracy": round(best[0], 4),
+                "minutes": round(best[1], 1),
+                "rows": len(train),
+                **{
+                    f"{how}_{name}": round(value, 4)
+                    for how, pair in found.items()
+                    for name, value in zip(("accuracy", "minutes"), pair, strict=True)
+                },
+            }
+        )
+    )
     return 0
 
 

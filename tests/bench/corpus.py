@@ -41,7 +41,8 @@ def _docstrings(text: str) -> list[str]:
 def documents(count: int, seed: int = 1) -> Iterator[tuple[str, int | None]]:
     """Documents, each with the number of the one it is a near copy of (None = of none).
 
-    A near copy has 2 % of its words changed. Exact copies are among them too, which carry their original's number as well.
+    A near copy has 2 % of its words changed. Exact copies are among them too, which carry their original's number as
+    well.
     """
     draw, lines = random.Random(seed), sentences()
     recent: list[tuple[int, str]] = []

@@ -1,4 +1,5 @@
-"""Clean and de-duplicate 10 k, 100 k and 1 M documents, beside datasketch and datatrove on the same ones. `make bench-data`."""
+"""Clean and de-duplicate 10 k, 100 k and 1 M documents, beside datasketch and datatrove on the same ones. `make
+bench-data`."""
 
 from __future__ import annotations
 
@@ -86,13 +87,26 @@ def main() -> None:
             recall, precision = planted(done, truth)
             rates.append(seconds / letters)
             speed = letters / 1e6 / seconds
-            print(f"{size:>10,} {letters / 1e6:>8.1f} {seconds:>9.1f} {speed:>7.1f} {peak:>8.0f} {recall:>7.4f} {precision:>9.4f}", flush=True)
-            result |= {f"mb_per_s_{name}": round(speed, 2), f"peak_mb_{name}": round(peak), "dup_recall": round(recall, 4),
-                       "dup_precision": round(precision, 4)}
+            print(
+                (
+                    f"{size:>10,} {letters / 1e6:>8.1f} {seconds:>9.1f} {speed:>7.1f} {peak:>8.0f} "
+                    f"{recall:>7.4f} {precision:>9.4f}"
+                ),
+                flush=True,
+            )
+            result |= {
+                f"mb_per_s_{name}": round(speed, 2),
+                f"peak_mb_{name}": round(peak),
+                "dup_recall": round(recall, 4),
+                "dup_precision": round(precision, 4),
+            }
             if size == _PEER_DOCUMENTS:
                 result |= _beside_peers(corpus, options.peers, seconds)
     result["growth"] = round(rates[-1] / rates[0], 2)
-    print("\nnear step alone against datasketch, whole pass against datatrove, 10,000 documents; growth: seconds a letter, largest against smallest")
+    print(
+        "\nnear step alone against datasketch, whole pass against datatrove, 10,000 documents; growth: "
+        "seconds a letter, largest against smallest"
+    )
     print(json.dumps(result))
 
 
@@ -111,7 +125,10 @@ def _beside_peers(corpus: Path, python: Path, seconds: float) -> dict[str, float
     for name, ours, theirs in (("datasketch", near, other), ("datatrove", seconds, whole)):
         if theirs is not None:
             print(f"{name:>10}: {theirs:8.1f} s, here {ours:.2f} s: {theirs / ours:.1f} times")
-    return {"ratio_datasketch": other and round(other / near, 1), "ratio_datatrove": whole and round(whole / seconds, 1)}
+    return {
+        "ratio_datasketch": other and round(other / near, 1),
+        "ratio_datatrove": whole and round(whole / seconds, 1),
+    }
 
 
 if __name__ == "__main__":

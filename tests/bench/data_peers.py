@@ -1,4 +1,5 @@
-"""Peers of the data bench, run in an environment of their own: `python data_peers.py datasketch|datatrove CORPUS.jsonl FOLDER`; prints seconds."""
+"""Peers of the data bench, run in an environment of their own: `python data_peers.py datasketch|datatrove
+CORPUS.jsonl FOLDER`; prints seconds."""
 
 from __future__ import annotations
 
@@ -48,11 +49,22 @@ def datatrove(corpus: Path, folder: Path) -> float:
     begun = time.perf_counter()
 
     def run(*steps: Any, tasks: int = 1) -> None:
-        LocalPipelineExecutor(pipeline=list(steps), tasks=tasks, workers=1, logging_dir=str(folder / "logs" / type(steps[-1]).__name__)).run()
+        LocalPipelineExecutor(
+            pipeline=list(steps), tasks=tasks, workers=1, logging_dir=str(folder / "logs" / type(steps[-1]).__name__)
+        ).run()
 
-    run(JsonlReader(str(corpus.parent), glob_pattern=corpus.name), GopherQualityFilter(min_stop_words=0), JsonlWriter(good))
+    run(
+        JsonlReader(str(corpus.parent), glob_pattern=corpus.name),
+        GopherQualityFilter(min_stop_words=0),
+        JsonlWriter(good),
+    )
     run(JsonlReader(good), MinhashDedupSignature(output_folder=str(folder / "signatures"), config=config))
-    run(MinhashDedupBuckets(input_folder=str(folder / "signatures"), output_folder=str(folder / "buckets"), config=config), tasks=16)
+    run(
+        MinhashDedupBuckets(
+            input_folder=str(folder / "signatures"), output_folder=str(folder / "buckets"), config=config
+        ),
+        tasks=16,
+    )
     run(MinhashDedupCluster(input_folder=str(folder / "buckets"), output_folder=str(folder / "remove"), config=config))
     run(JsonlReader(good), MinhashDedupFilter(input_folder=str(folder / "remove")), JsonlWriter(str(folder / "out")))
     return time.perf_counter() - begun

@@ -17,9 +17,47 @@ from engine.runs.launch import is_running, start_run
 
 SAMPLE = Path(__file__).parents[2] / "sessions" / "returns-desk"
 WORDS = [
-    "valve", "pump", "gasket", "rotor", "seal", "flange", "bearing", "shaft", "coupling", "impeller", "casing", "nozzle", "lamp", "table", "chair",
-    "kettle", "jacket", "scarf", "bicycle", "mirror", "carpet", "blender", "guitar", "camera", "tent", "ladder", "pillow", "razor", "cable", "invoice",
-    "voucher", "parcel", "shelf", "drill", "garden", "window", "garage", "kitchen", "winter", "summer", "battery",
+    "valve",
+    "pump",
+    "gasket",
+    "rotor",
+    "seal",
+    "flange",
+    "bearing",
+    "shaft",
+    "coupling",
+    "impeller",
+    "casing",
+    "nozzle",
+    "lamp",
+    "table",
+    "chair",
+    "kettle",
+    "jacket",
+    "scarf",
+    "bicycle",
+    "mirror",
+    "carpet",
+    "blender",
+    "guitar",
+    "camera",
+    "tent",
+    "ladder",
+    "pillow",
+    "razor",
+    "cable",
+    "invoice",
+    "voucher",
+    "parcel",
+    "shelf",
+    "drill",
+    "garden",
+    "window",
+    "garage",
+    "kitchen",
+    "winter",
+    "summer",
+    "battery",
 ]
 RIGHT = Criterion(name="right", about="right", weight=1, grader="reference")
 QUICK = Criterion(name="quick", about="quick", weight=0.2, grader="latency")
@@ -48,8 +86,15 @@ def spec(name: str, *stages: Any, rubric: tuple[Criterion, ...] = (RIGHT,), **ho
     task = how.pop("task", Task.CHAT_ASSISTANT)
     kind = {".csv": "table", ".jsonl": "jsonl", ".md": "text"}[Path(name).suffix]
     columns = {"prompt_column": "question", "reply_column": "answer"} if kind == "table" else {}
-    return TrainingSpec(name=name, goal="g", task=task, stages=stages, rubric=rubric, model=ModelSpec(base="smollm2-135m-instruct", params_b=0.135),
-                        data=DataSpec(sources=(Source(path=name, kind=kind, **columns),), **how))  # type: ignore[arg-type]
+    return TrainingSpec(
+        name=name,
+        goal="g",
+        task=task,
+        stages=stages,
+        rubric=rubric,
+        model=ModelSpec(base="smollm2-135m-instruct", params_b=0.135),
+        data=DataSpec(sources=(Source(path=name, kind=kind, **columns),), **how),
+    )  # type: ignore[arg-type]
 
 
 def runs() -> list[tuple[str, TrainingSpec]]:
@@ -69,9 +114,14 @@ def runs() -> list[tuple[str, TrainingSpec]]:
 
 def spec_of_sample() -> TrainingSpec:
     return TrainingSpec(
-        name="sample", goal="g", task=Task.CHAT_ASSISTANT, stages=(SftStage(epochs=1, batch_size=8),), rubric=(RIGHT,),
+        name="sample",
+        goal="g",
+        task=Task.CHAT_ASSISTANT,
+        stages=(SftStage(epochs=1, batch_size=8),),
+        rubric=(RIGHT,),
         model=ModelSpec(base="smollm2-135m-instruct", params_b=0.135),
-        data=DataSpec(sources=(Source(path=str(SAMPLE / "messages.csv"), kind="table"),), limit=120))
+        data=DataSpec(sources=(Source(path=str(SAMPLE / "messages.csv"), kind="table"),), limit=120),
+    )
 
 
 def main() -> int:
@@ -98,10 +148,34 @@ def main() -> int:
             until = 0.0 if first is None else _seconds(begun.time, first.time)
             hit = low <= last.seconds <= high
             inside += hit
-            print(f"{name:<26}{low:>7.0f}{likely:>8.0f}{high:>7.0f}{last.seconds:>7.0f}{until:>12.1f}  {'' if hit else 'OUTSIDE'}", flush=True)
-            rows.append({"run": name, "low": round(low), "likely": round(likely), "high": round(high), "took": round(last.seconds), "start_s": round(until, 1)})
+            print(
+                (
+                    f"{name:<26}{low:>7.0f}{likely:>8.0f}{high:>7.0f}{last.seconds:>7.0f}{until:>12.1f}  "
+                    f"{'' if hit else 'OUTSIDE'}"
+                ),
+                flush=True,
+            )
+            rows.append(
+                {
+                    "run": name,
+                    "low": round(low),
+                    "likely": round(likely),
+                    "high": round(high),
+                    "took": round(last.seconds),
+                    "start_s": round(until, 1),
+                }
+            )
     errors = sorted(abs(r["took"] - r["likely"]) / r["took"] for r in rows if r.get("took"))
-    print(json.dumps({"inside": inside, "of": len(rows), "median_error": round(errors[len(errors) // 2], 3) if errors else None, "runs": rows}))
+    print(
+        json.dumps(
+            {
+                "inside": inside,
+                "of": len(rows),
+                "median_error": round(errors[len(errors) // 2], 3) if errors else None,
+                "runs": rows,
+            }
+        )
+    )
     return 0 if inside >= 9 else 1
 
 

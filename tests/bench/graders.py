@@ -1,4 +1,5 @@
-"""Replies a second and core that each deterministic grader judges, on the sample's own replies. `python -m tests.bench.graders`"""
+"""Replies a second and core that each deterministic grader judges, on the sample's own replies. `python -m
+tests.bench.graders`"""
 
 from __future__ import annotations
 
@@ -22,14 +23,30 @@ SEED = ("reference", "glossary", "guidelines", "latency", "grounding")
 def rates(seconds: float = 1.0) -> dict[str, float]:
     """Replies a second of each kind, one core."""
     rows = read_rows(Source(path="messages.csv"), SAMPLE)
-    spec = TrainingSpec(name="b", goal="g", task=Task.CHAT_ASSISTANT, stages=(), model=ModelSpec(base="b", params_b=0.1), data=DataSpec(sources=(
-        Source(path="messages.csv"), Source(path="handbook.md", use="retrieve", kind="text"), Source(path="glossary.csv", use="retrieve", kind="glossary"))))
+    spec = TrainingSpec(
+        name="b",
+        goal="g",
+        task=Task.CHAT_ASSISTANT,
+        stages=(),
+        model=ModelSpec(base="b", params_b=0.1),
+        data=DataSpec(
+            sources=(
+                Source(path="messages.csv"),
+                Source(path="handbook.md", use="retrieve", kind="text"),
+                Source(path="glossary.csv", use="retrieve", kind="glossary"),
+            )
+        ),
+    )
     refs = references(spec, SAMPLE)
     # What is judged differs from what is right, as a model's replies do.
     replies = [Reply(r.prompt, r.reply, rows[n - 1].reply, 1.0) for n, r in enumerate(rows)]
     graders = [grader_of(kind) for kind in (*SEED, "label", "private", "readable", "refusal", "json", "tool_call")]
-    graders += [Patterns(required=("please",), forbidden=("guaranteed",)), Tone(wanted=("please", "thank you")), Length(at_most=80),
-                Language(languages=("en",))]
+    graders += [
+        Patterns(required=("please",), forbidden=("guaranteed",)),
+        Tone(wanted=("please", "thank you")),
+        Length(at_most=80),
+        Language(languages=("en",)),
+    ]
     found: dict[str, float] = {}
     for grader in graders:
         criterion = Criterion(name=grader.kind, about="", weight=1, grader=grader)
@@ -50,7 +67,15 @@ def main() -> int:
         print(f"{kind:<12}{rate:>12,.0f} replies/s")
     whole = 1 / sum(1 / found[kind] for kind in SEED)
     print(f"{'the rubric':<12}{whole:>12,.0f} replies/s   (all five lines of the sample)")
-    print(json.dumps({"graders_per_s": round(min(found.values())), "rubric_per_s": round(whole), **{k: round(v) for k, v in found.items()}}))
+    print(
+        json.dumps(
+            {
+                "graders_per_s": round(min(found.values())),
+                "rubric_per_s": round(whole),
+                **{k: round(v) for k, v in found.items()},
+            }
+        )
+    )
     return 0
 
 

@@ -1,8 +1,9 @@
 """Does comparing meanings help to tell what sources say from what they do not? `python -m tests.bench.grounding`
 
-Sentences somebody wrote by hand (`grounding_texts/pairs.csv`): what the sources say in other words or another language, courtesies, and
-claims that turn them round (a “not”, another condition, another place, a promise); beside them sentences of right replies, and of texts
-about something else. Thresholds are chosen on every second sentence and measured on the others.
+Sentences somebody wrote by hand (`grounding_texts/pairs.csv`): what the sources say in other words or another language,
+courtesies, and claims that turn them round (a “not”, another condition, another place, a promise); beside them
+sentences of right replies, and of texts about something else. Thresholds are chosen on every second sentence and
+measured on the others.
 """
 
 from __future__ import annotations
@@ -31,7 +32,10 @@ BANKING = ROOT.parent / "shared" / "data" / "banking77" / "test.csv"
 GOOD = ("right", "paraphrase", "courtesy")
 BAD = ("negated", "condition", "place", "promise", "unrelated")
 WAYS = {"words": "none", "meaning": EMBEDDING}
-_NOT = re.compile(r"(?i)\b(?:no|not|never|none|nobody|nothing|neither|nor|without|cannot|\w+n't|nicht|kein\w*|nie|niemals|niemand|nichts|ohne|weder)\b")
+_NOT = re.compile(
+    r"(?i)\b(?:no|not|never|none|nobody|nothing|neither|nor|without|cannot|\w+n't|nicht|kein\w*|nie|niemals"
+    r"|niemand|nichts|ohne|weder)\b"
+)
 _CHANGES = 3
 """Ways one sentence with figures gets a wrong one."""
 
@@ -49,7 +53,10 @@ class Case:
 
 
 def sources() -> dict[str, str]:
-    return {"handbook": (SAMPLE / "handbook.md").read_text(encoding="utf-8"), "radhaus": (TEXTS / "radhaus.md").read_text(encoding="utf-8")}
+    return {
+        "handbook": (SAMPLE / "handbook.md").read_text(encoding="utf-8"),
+        "radhaus": (TEXTS / "radhaus.md").read_text(encoding="utf-8"),
+    }
 
 
 def written() -> list[Case]:
@@ -61,7 +68,9 @@ def written() -> list[Case]:
 def cases() -> list[Case]:
     """All that claim something in words."""
     found = [c for c in written() if c.kind != "figures"]
-    replies = dict.fromkeys(r.reply for r in read_rows(Source(path="messages.csv"), SAMPLE) if breaks_guidelines(r.reply) is None)
+    replies = dict.fromkeys(
+        r.reply for r in read_rows(Source(path="messages.csv"), SAMPLE) if breaks_guidelines(r.reply) is None
+    )
     right = dict.fromkeys(s for reply in replies for s in meaning.sentences(reply) if meaning.claims(s))
     found += [Case("right", "en", "handbook", s) for s in right]
     other = {"handbook": "radhaus", "radhaus": "handbook"}
@@ -92,7 +101,9 @@ def auc(good: Sequence[float], bad: Sequence[float]) -> float:
 
 def balanced(figures: Sequence[float], found: Sequence[Case], pick: Sequence[bool], threshold: float) -> float:
     """Mean of the shares of good and bad ones on their side of the threshold, of the picked sentences."""
-    good, bad = ([f for f, c, p in zip(figures, found, pick, strict=True) if p and c.good is side] for side in (True, False))
+    good, bad = (
+        [f for f, c, p in zip(figures, found, pick, strict=True) if p and c.good is side] for side in (True, False)
+    )
     return (sum(g >= threshold for g in good) / len(good) + sum(b < threshold for b in bad) / len(bad)) / 2
 
 
@@ -126,7 +137,8 @@ def graded(case: Case, text: str, embedding: str) -> float:
 
 
 def one_sided_not(case: Case) -> bool:
-    """Whether only one of a claim and the source sentence most like it, which speak of the same (cosine from 0.5), has a “not”."""
+    """Whether only one of a claim and the source sentence most like it, which speak of the same (cosine from 0.5),
+    has a “not”."""
     said = meaning.sentences(sources()[case.source])
     alike = many_vectors(said) @ vectors([case.text])[0]
     nearest = int(alike.argmax())
@@ -141,7 +153,11 @@ def rates(seconds: float = 2.0) -> dict[str, float]:
     line = Criterion.model_validate({"name": "g", "about": "", "weight": 1, "grader": {"kind": "grounding"}})
     replies = [Reply(r.prompt, r.reply, rows[n - 1].reply) for n, r in enumerate(rows)]
     found = {}
-    for name, used, forget in (("words", "none", False), ("meaning, new", EMBEDDING, True), ("meaning, seen", EMBEDDING, False)):
+    for name, used, forget in (
+        ("words", "none", False),
+        ("meaning, new", EMBEDDING, True),
+        ("meaning, seen", EMBEDDING, False),
+    ):
         refs = References(sources()["handbook"], embedding=used)
         for reply in replies:
             grade(line, reply, refs)
@@ -162,33 +178,55 @@ def rates(seconds: float = 2.0) -> dict[str, float]:
 
 def main() -> int:
     found, kinds = cases(), (*GOOD, *BAD)
-    print("| ROC-AUC of right, paraphrased and courteous against | " + " | ".join(scores()) + " |\n| --- |" + " ---: |" * len(scores()))
+    print(
+        "| ROC-AUC of right, paraphrased and courteous against | "
+        + " | ".join(scores())
+        + " |\n| --- |"
+        + " ---: |" * len(scores())
+    )
     scored = {name: [score(c) for c in found] for name, score in scores().items()}
     for kind in (*BAD, "all of them"):
         pick = [c.good or kind in (c.kind, "all of them") for c in found]
-        row = [auc([s for s, c in zip(v, found, strict=True) if c.good], [s for s, c, p in zip(v, found, pick, strict=True) if p and not c.good])
-               for v in scored.values()]
+        row = [
+            auc(
+                [s for s, c in zip(v, found, strict=True) if c.good],
+                [s for s, c, p in zip(v, found, pick, strict=True) if p and not c.good],
+            )
+            for v in scored.values()
+        ]
         print(f"| {kind} | " + " | ".join(f"{a:.2f}" for a in row) + " |")
     print()
     chosen, measured = ([n % 2 == half for n in range(len(found))] for half in (0, 1))
     for name, v in scored.items():
         best = max((t / 100 for t in range(1, 100)), key=lambda t, v=v: balanced(v, found, chosen, t))  # type: ignore[misc]
-        print(f"{name}: {best:.2f} is best on one half; balanced accuracy on the other {balanced(v, found, measured, best):.3f}")
+        print(
+            f"{name}: {best:.2f} is best on one half; balanced accuracy on the other "
+            f"{balanced(v, found, measured, best):.3f}"
+        )
     verdicts = {used: [graded(c, c.text, used) for c in found] for used in ("none", EMBEDDING)}
     for used, v in verdicts.items():
-        print(f"the grader, embedding {used}: balanced accuracy on the other half {balanced(v, found, measured, 1.0):.3f}, on all "
-              f"{balanced(v, found, [True] * len(found), 1.0):.3f}")
+        print(
+            f"the grader, embedding {used}: balanced accuracy on the other half "
+            f"{balanced(v, found, measured, 1.0):.3f}, on all "
+            f"{balanced(v, found, [True] * len(found), 1.0):.3f}"
+        )
     print("\n| the grader | sentences | by words | by meaning |\n| --- | ---: | ---: | ---: |")
     table: dict[str, dict[str, float]] = {}
     for kind in kinds:
         for language in ("en", "de"):
             some = [c for c in found if (c.kind, c.language) == (kind, language)]
             if some:
-                right = {name: sum((graded(c, c.text, used) > 0) == c.good for c in some) / len(some) for name, used in WAYS.items()}
+                right = {
+                    name: sum((graded(c, c.text, used) > 0) == c.good for c in some) / len(some)
+                    for name, used in WAYS.items()
+                }
                 table[f"{kind} {language}"] = right
                 print(f"| {kind}, {language} | {len(some)} | {right['words']:.0%} | {right['meaning']:.0%} |")
     figures = [c for c in written() if c.kind == "figures"]
-    for name, some, good in (("figures, in other words", [(c, c.text) for c in figures], True), ("figures, one changed", changed_figures(), False)):
+    for name, some, good in (
+        ("figures, in other words", [(c, c.text) for c in figures], True),
+        ("figures, one changed", changed_figures(), False),
+    ):
         right = {k: sum((graded(c, t, used) > 0) == good for c, t in some) / len(some) for k, used in WAYS.items()}
         table[name] = right
         print(f"| {name} | {len(some)} | {right['words']:.0%} | {right['meaning']:.0%} |")

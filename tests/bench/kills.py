@@ -1,4 +1,5 @@
-"""kill -9 at random points of data, training, evaluation and export; each time it goes on, to the same adapter. `python -m tests.bench.kills`"""
+"""kill -9 at random points of data, training, evaluation and export; each time it goes on, to the same adapter.
+`python -m tests.bench.kills`"""
 
 from __future__ import annotations
 
@@ -14,7 +15,16 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from engine.core.events import DataReady, Evaluated, Exported, RunEvent, RunFinished, StageFinished, StageStarted, read_events
+from engine.core.events import (
+    DataReady,
+    Evaluated,
+    Exported,
+    RunEvent,
+    RunFinished,
+    StageFinished,
+    StageStarted,
+    read_events,
+)
 from engine.core.paths import RunPaths
 from engine.core.spec import Criterion, DataSpec, ModelSpec, Source, Task, TrainingSpec, digest, dump_yaml
 from engine.core.stages import SftStage
@@ -22,16 +32,27 @@ from engine.runs.launch import is_running, pid_of, start_run
 
 SAMPLE = Path(__file__).parents[2] / "sessions" / "returns-desk"
 PHASES: tuple[tuple[str, type[RunEvent] | None, float], ...] = (  # type: ignore[valid-type]
-    ("data", None, 1.2), ("start", DataReady, 7.0), ("train", StageStarted, 3.0), ("train", StageStarted, 5.0), ("evaluate", StageFinished, 2.5),
-    ("export", Exported, 1.5), ("report", Evaluated, 1.5))
+    ("data", None, 1.2),
+    ("start", DataReady, 7.0),
+    ("train", StageStarted, 3.0),
+    ("train", StageStarted, 5.0),
+    ("evaluate", StageFinished, 2.5),
+    ("export", Exported, 1.5),
+    ("report", Evaluated, 1.5),
+)
 """Name, the event it begins with, and the seconds within which the kill falls."""
 
 
 def spec() -> TrainingSpec:
     return TrainingSpec(
-        name="kills", goal="g", task=Task.CHAT_ASSISTANT, stages=(SftStage(epochs=1, batch_size=4),),
-        rubric=(Criterion(name="right", about="right", weight=1, grader="reference"),), model=ModelSpec(base="smollm2-135m-instruct", params_b=0.135),
-        data=DataSpec(sources=(Source(path=str(SAMPLE / "messages.csv"), kind="table"),), limit=30, max_eval_rows=2))
+        name="kills",
+        goal="g",
+        task=Task.CHAT_ASSISTANT,
+        stages=(SftStage(epochs=1, batch_size=4),),
+        rubric=(Criterion(name="right", about="right", weight=1, grader="reference"),),
+        model=ModelSpec(base="smollm2-135m-instruct", params_b=0.135),
+        data=DataSpec(sources=(Source(path=str(SAMPLE / "messages.csv"), kind="table"),), limit=30, max_eval_rows=2),
+    )
 
 
 def begin(session: Path) -> RunPaths:
@@ -51,14 +72,23 @@ def to_end(run: RunPaths) -> None:
 
 def phase_of(events: list[RunEvent]) -> str:
     """Where the run was, by what it had reported."""
-    for name, kind in (("report", RunFinished), ("export", Exported), ("evaluate", StageFinished), ("train", StageStarted), ("start", DataReady)):
+    for name, kind in (
+        ("report", RunFinished),
+        ("export", Exported),
+        ("evaluate", StageFinished),
+        ("train", StageStarted),
+        ("start", DataReady),
+    ):
         if any(isinstance(e, kind) for e in events):
             return name
     return "data"
 
 
-def kill(session: Path, since: type[RunEvent] | None, within: float, draw: random.Random) -> tuple[RunPaths, str | None]:
-    """Start or go on, and kill at a random moment after an event; the phase it fell into, None where the run was over before."""
+def kill(
+    session: Path, since: type[RunEvent] | None, within: float, draw: random.Random
+) -> tuple[RunPaths, str | None]:
+    """Start or go on, and kill at a random moment after an event; the phase it fell into, None where the run was
+    over before."""
     run = begin(session)
     old = len(list(read_events(run.events)))
     while is_running(run) and since is not None and not any(isinstance(e, since) for e in read_events(run.events)):
@@ -105,8 +135,16 @@ def main() -> int:
             events = list(read_events(run.events))
             same = isinstance(events[-1], RunFinished) and adapter(run) == wanted and run.root.name in ("1", "2")
             wrong += not same
-            print(f"run {runs}: killed in {', '.join(here)}: {'the same adapter' if same else f'DIFFERENT, {events[-1]}'}", flush=True)
-    print(json.dumps({"kills": landed.total(), "phases": dict(landed), "runs": runs, "wrong": wrong, "seed": asked.seed}))
+            print(
+                (
+                    f"run {runs}: killed in {', '.join(here)}: "
+                    f"{'the same adapter' if same else f'DIFFERENT, {events[-1]}'}"
+                ),
+                flush=True,
+            )
+    print(
+        json.dumps({"kills": landed.total(), "phases": dict(landed), "runs": runs, "wrong": wrong, "seed": asked.seed})
+    )
     return 1 if wrong else 0
 
 

@@ -1,4 +1,5 @@
-"""A machine of a Ray cluster goes for good in the middle of a training. `python -m pytest tests/bench/lost_machine.py`"""
+"""A machine of a Ray cluster goes for good in the middle of a training. `python -m pytest
+tests/bench/lost_machine.py`"""
 
 from __future__ import annotations
 
@@ -15,7 +16,9 @@ __all__ = ["cluster"]
 
 
 @pytest.mark.timeout(600)
-def test_a_lost_machine_leaves_the_others_at_work(cluster: Any, tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lost_machine_leaves_the_others_at_work(
+    cluster: Any, tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """One of two nodes goes for good: the run goes on with one worker, and a step stays the step on the page."""
     monkeypatch.setenv("NLFORGE_SAVE_SECONDS", "0")
     run = started(tmp_path / "s", sample, cluster.address, epochs=1)

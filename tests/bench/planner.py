@@ -63,13 +63,37 @@ def main() -> int:
     tally["answered"] = [len(cases) - crashes, len(cases)]
     if options.misses:
         for case_id, field, want, got in misses:
-            print(f"{case_id} {field}: want {json.dumps(want, ensure_ascii=False)} got {json.dumps(got, ensure_ascii=False)}"[:240])
+            print(
+                (
+                    f"{case_id} {field}: want {json.dumps(want, ensure_ascii=False)} got "
+                    f"{json.dumps(got, ensure_ascii=False)}"
+                )[:240]
+            )
     for field, (right, of) in sorted(tally.items()):
         print(f"{field:24} {right:4} / {of:<4} {right / of if of else 0:7.1%}")
-    figures = {"median_turn_s": round(statistics.median(seconds), 2), "longest_turn_s": round(max(seconds), 2), "batch_s": round(time.monotonic() - begun, 1),
-               "peak_mb": memory.peak_mb, "model": options.model or "embedded"}
-    print("\n" + "\n".join(f"{name:24} {value}" for name, value in figures.items()) + f"\nspent                    {spent.text()}")
-    print(json.dumps({**{k: {"right": r, "of": n, "rate": round(r / n, 4) if n else None} for k, (r, n) in sorted(tally.items())}, **figures}))
+    figures = {
+        "median_turn_s": round(statistics.median(seconds), 2),
+        "longest_turn_s": round(max(seconds), 2),
+        "batch_s": round(time.monotonic() - begun, 1),
+        "peak_mb": memory.peak_mb,
+        "model": options.model or "embedded",
+    }
+    print(
+        "\n"
+        + "\n".join(f"{name:24} {value}" for name, value in figures.items())
+        + f"\nspent                    {spent.text()}"
+    )
+    print(
+        json.dumps(
+            {
+                **{
+                    k: {"right": r, "of": n, "rate": round(r / n, 4) if n else None}
+                    for k, (r, n) in sorted(tally.items())
+                },
+                **figures,
+            }
+        )
+    )
     return 0
 
 

@@ -1,4 +1,5 @@
-"""A folder with a file of every kind, 20 hostile ones and everything planted goes through `nlforge build`; what is found of it. `make bench-planted`."""
+"""A folder with a file of every kind, 20 hostile ones and everything planted goes through `nlforge build`; what is
+found of it. `make bench-planted`."""
 
 from __future__ import annotations
 
@@ -13,7 +14,10 @@ from typing import Any
 from tests.heap import HOSTILE, ROWS, TEXTS
 from tests.test_planted import Planted, plant
 
-_WORDS = "Answer our customers' questions like our desk does. Measure with data/accept.csv, learn from everything else in data."
+_WORDS = (
+    "Answer our customers' questions like our desk does. Measure with data/accept.csv, learn from everything "
+    "else in data."
+)
 
 
 def fill(folder: Path) -> Planted:
@@ -41,13 +45,19 @@ def main() -> None:
         hidden = fill(data)
         files = sum(1 for _ in data.iterdir())
         command = [sys.executable, "-m", "nlforge", "build", _WORDS, "--data", "data", "--yes", "--json"]
-        ended = subprocess.run(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=False)
+        ended = subprocess.run(
+            command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=False
+        )
         events = [json.loads(line) for line in ended.stdout.splitlines()]
         run = next(iter(Path(root).glob("sessions/*/runs/1")))
         facts: dict[str, Any] = json.loads((run / "data.json").read_text(encoding="utf-8"))
         shown = json.loads((run / "model" / "tokens.json").read_text(encoding="utf-8"))
-        kept = "\n".join((run / name).read_text(encoding="utf-8") for name in ("eval.jsonl", "learned.jsonl", "replies.jsonl"))
-        print(f"{files} files, exit {ended.returncode}, {facts['read']} rows read, {facts['train']['rows']} learned from")
+        kept = "\n".join(
+            (run / name).read_text(encoding="utf-8") for name in ("eval.jsonl", "learned.jsonl", "replies.jsonl")
+        )
+        print(
+            f"{files} files, exit {ended.returncode}, {facts['read']} rows read, {facts['train']['rows']} learned from"
+        )
         print("left out:", *facts["left_out"], sep="\n  ")
         print(f"{'planted':<24} {'there':>6} {'found':>6} {'recall':>7} {'precision':>9}")
         result: dict[str, float] = {"exit": ended.returncode, "files": files}

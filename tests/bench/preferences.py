@@ -1,7 +1,9 @@
-"""Learning rates for pairs (DPO) and for thumbs (KTO) on the sample and the real base. `python -m tests.bench.preferences`
+"""Learning rates for pairs (DPO) and for thumbs (KTO) on the sample and the real base. `python -m
+tests.bench.preferences`
 
-The model first learns from the sample's examples. What it then replies itself is the worse reply, what the agent wrote the better one, so
-that there is something left to learn. Each rate is tried from there, and measured on messages of neither training.
+The model first learns from the sample's examples. What it then replies itself is the worse reply, what the agent wrote
+the better one, so that there is something left to learn. Each rate is tried from there, and measured on messages of
+neither training.
 """
 
 from __future__ import annotations
@@ -41,16 +43,31 @@ def with_own_replies(adapter: Path, some: list[Row]) -> list[Row]:
 
 
 def judged(adapter: Path, pairs: list[Row]) -> tuple[float, float, float]:
-    """Share of pairs whose better reply is the likelier one, by how much (nats a token), and the loss on the better replies."""
+    """Share of pairs whose better reply is the likelier one, by how much (nats a token), and the loss on the better
+    replies."""
     model, tokenizer = load_model(adapter)
-    losses = [(_reply_loss(model, tokenizer, SYSTEM, r.prompt, r.reply), _reply_loss(model, tokenizer, SYSTEM, r.prompt, r.rejected)) for r in pairs]
+    losses = [
+        (
+            _reply_loss(model, tokenizer, SYSTEM, r.prompt, r.reply),
+            _reply_loss(model, tokenizer, SYSTEM, r.prompt, r.rejected),
+        )
+        for r in pairs
+    ]
     count = len(losses)
-    return sum(a < b for a, b in losses) / count, sum(b - a for a, b in losses) / count, sum(a for a, _ in losses) / count
+    return (
+        sum(a < b for a, b in losses) / count,
+        sum(b - a for a, b in losses) / count,
+        sum(a for a, _ in losses) / count,
+    )
 
 
 def verdicts(pairs: list[Row]) -> list[Row]:
     """The same replies as thumbs: the better one up, the worse one down."""
-    return [row for r in pairs for row in (replace(r, liked=True, rejected=""), replace(r, reply=r.rejected, liked=False, rejected=""))]
+    return [
+        row
+        for r in pairs
+        for row in (replace(r, liked=True, rejected=""), replace(r, reply=r.rejected, liked=False, rejected=""))
+    ]
 
 
 def main() -> int:
@@ -64,23 +81,39 @@ def main() -> int:
     found: dict[str, list[float]] = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        assert train_sft(SftStage(epochs=2, batch_size=8, learning_rate=4e-3), Start(), SYSTEM, train, place(folder / "sft"))
+        assert train_sft(
+            SftStage(epochs=2, batch_size=8, learning_rate=4e-3), Start(), SYSTEM, train, place(folder / "sft")
+        )
         start = folder / "sft" / "model" / "adapter"
         pairs, test = with_own_replies(start, train[: asked.pairs]), with_own_replies(start, held_out)
-        print(f"{len(pairs)} pairs to learn from, {len(test)} to measure with\n{'':<8}{'rate':>9}{'better likelier':>17}{'by nats a token':>17}"
-              f"{'loss of better':>16}{'seconds':>9}", flush=True)
-        tried: list[tuple[str, float]] = [("before", 0.0), *((kind, rate) for kind in asked.kinds for rate in asked.rates)]
+        print(
+            (
+                f"{len(pairs)} pairs to learn from, {len(test)} to measure "
+                f"with\n{'':<8}{'rate':>9}{'better likelier':>17}{'by nats a token':>17}"
+                f"{'loss of better':>16}{'seconds':>9}"
+            ),
+            flush=True,
+        )
+        tried: list[tuple[str, float]] = [
+            ("before", 0.0),
+            *((kind, rate) for kind in asked.kinds for rate in asked.rates),
+        ]
         for kind, rate in tried:
             begun = time.perf_counter()
             at = place(folder / f"{kind}_{rate:g}")
-            stage = DpoStage(epochs=1, batch_size=8, learning_rate=rate or 1.0, learns_from="verdicts" if kind == "kto" else "pairs")
+            stage = DpoStage(
+                epochs=1, batch_size=8, learning_rate=rate or 1.0, learns_from="verdicts" if kind == "kto" else "pairs"
+            )
             if kind == "dpo":
                 assert train_dpo(stage, Start(start), SYSTEM, pairs, at)
             elif kind == "kto":
                 assert train_kto(stage, Start(start), SYSTEM, verdicts(pairs), at)
             share, margin, loss = judged(start if kind == "before" else at.out, test)
             found[f"{kind} {rate:g}"] = [round(share, 3), round(margin, 3), round(loss, 3)]
-            print(f"{kind:<8}{rate:>9g}{share:>17.1%}{margin:>17.3f}{loss:>16.3f}{time.perf_counter() - begun:>9.0f}", flush=True)
+            print(
+                f"{kind:<8}{rate:>9g}{share:>17.1%}{margin:>17.3f}{loss:>16.3f}{time.perf_counter() - begun:>9.0f}",
+                flush=True,
+            )
     print(json.dumps(found))
     return 0
 

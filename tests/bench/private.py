@@ -1,9 +1,9 @@
 """How much of what is private is found, how much that is replaced is private, and how fast. `make bench-private`
 
-Each line of a set (`tests/data/private/*.jsonl`) is a text with its private values and values that must stay. A private value is found if
-none of its letters and figures stands where it stood; a replacement is right if it touches a private value; a value stays if it stands
-unchanged. The sets `heldout-*` are those nobody looks at: their faults are not printed. `--presidio PYTHON` measures presidio-analyzer beside
-it, in the environment of that interpreter.
+Each line of a set (`tests/data/private/*.jsonl`) is a text with its private values and values that must stay. A private
+value is found if none of its letters and figures stands where it stood; a replacement is right if it touches a private
+value; a value stays if it stands unchanged. The sets `heldout-*` are those nobody looks at: their faults are not
+printed. `--presidio PYTHON` measures presidio-analyzer beside it, in the environment of that interpreter.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ FORMS = ("prose", "table")
 
 
 def rows_of(paths: Sequence[Path]) -> list[dict[str, Any]]:
-    return [json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [
+        json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines() if line.strip()
+    ]
 
 
 def places(text: str, value: str) -> list[tuple[int, int]]:
@@ -41,7 +43,12 @@ class Score:
     """Counts of one form of texts."""
 
     def __init__(self) -> None:
-        self.there, self.found, self.replaced, self.right = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
+        self.there, self.found, self.replaced, self.right = (
+            Counter[str](),
+            Counter[str](),
+            Counter[str](),
+            Counter[str](),
+        )
         self.stay = self.stayed = 0
         self.faults: list[str] = []
 
@@ -73,7 +80,11 @@ class Score:
     def figures(self) -> dict[str, float]:
         share = [(self.found, self.there), (self.right, self.replaced)]
         recall, precision = (sum(a.values()) / max(1, sum(b.values())) for a, b in share)
-        return {"recall": round(recall, 4), "precision": round(precision, 4), "stays": round(self.stayed / max(1, self.stay), 4)}
+        return {
+            "recall": round(recall, 4),
+            "precision": round(precision, 4),
+            "stays": round(self.stayed / max(1, self.stay), 4),
+        }
 
 
 def measured(rows: Iterable[dict[str, Any]], find: Find) -> dict[str, Score]:
@@ -92,14 +103,30 @@ def ours(text: str) -> Spans:
 
 
 def table(scores: dict[str, Score]) -> list[str]:
-    lines = [f"{'':<18} {'prose':>29} {'table':>29}", f"{'kind':<18} {'there':>9} {'found':>9} {'recall':>9} {'there':>9} {'found':>9} {'recall':>9}"]
+    lines = [
+        f"{'':<18} {'prose':>29} {'table':>29}",
+        f"{'kind':<18} {'there':>9} {'found':>9} {'recall':>9} {'there':>9} {'found':>9} {'recall':>9}",
+    ]
     for kind in sorted({k for s in scores.values() for k in s.there}):
         cells = [(s.there[kind], s.found[kind]) for s in scores.values()]
-        lines.append(f"{kind:<18}" + "".join(f" {there:>9} {found:>9} {found / there if there else float('nan'):>9.3f}" for there, found in cells))
-    lines += ["", f"{'replaced as':<18} {'all':>9} {'right':>9} {'precision':>9} {'all':>9} {'right':>9} {'precision':>9}"]
+        lines.append(
+            f"{kind:<18}"
+            + "".join(
+                f" {there:>9} {found:>9} {found / there if there else float('nan'):>9.3f}" for there, found in cells
+            )
+        )
+    lines += [
+        "",
+        f"{'replaced as':<18} {'all':>9} {'right':>9} {'precision':>9} {'all':>9} {'right':>9} {'precision':>9}",
+    ]
     for kind in sorted({k for s in scores.values() for k in s.replaced}):
         cells = [(s.replaced[kind], s.right[kind]) for s in scores.values()]
-        lines.append(f"{kind:<18}" + "".join(f" {there:>9} {found:>9} {found / there if there else float('nan'):>9.3f}" for there, found in cells))
+        lines.append(
+            f"{kind:<18}"
+            + "".join(
+                f" {there:>9} {found:>9} {found / there if there else float('nan'):>9.3f}" for there, found in cells
+            )
+        )
     for name in ("recall", "precision", "stays"):
         lines.append(f"{name:<18}" + "".join(f" {s.figures()[name]:>29.3f}" for s in scores.values()))
     return lines
@@ -155,7 +182,8 @@ rows = json.load(sys.stdin)
 size, begun, found = sum(len(r["text"].encode()) for r in rows), time.process_time(), []
 for row in rows:
     kept = []
-    for r in sorted(engine.analyze(row["text"], language=row["lang"], score_threshold=float(sys.argv[1])), key=lambda r: (r.start, -r.end)):
+    found = engine.analyze(row["text"], language=row["lang"], score_threshold=float(sys.argv[1]))
+    for r in sorted(found, key=lambda r: (r.start, -r.end)):
         if kept and r.start < kept[-1][1]:
             kept[-1] = (kept[-1][0], max(kept[-1][1], r.end), kept[-1][2])
         else:
@@ -167,7 +195,9 @@ json.dump({"loaded": loaded, "mb": size / 1e6 / (time.process_time() - begun), "
 
 def presidio(python: str, rows: list[dict[str, Any]], threshold: float) -> tuple[dict[str, Score], dict[str, float]]:
     """Presidio's pattern and country recognisers over blank pipelines, without a model for names."""
-    ended = subprocess.run([python, "-c", _PRESIDIO, str(threshold)], input=json.dumps(rows), capture_output=True, text=True, check=True)
+    ended = subprocess.run(
+        [python, "-c", _PRESIDIO, str(threshold)], input=json.dumps(rows), capture_output=True, text=True, check=True
+    )
     said = json.loads(ended.stdout.splitlines()[-1])
     by_text = {row["text"]: [tuple(span) for span in spans] for row, spans in zip(rows, said["found"], strict=True)}
     return measured(rows, by_text.__getitem__), {"loaded_s": round(said["loaded"], 1), "mb_per_s": round(said["mb"], 3)}
@@ -197,21 +227,34 @@ def main() -> int:
     parser.add_argument("--faults", action="store_true", help="print each value that was missed or wrongly replaced")
     parser.add_argument("--presidio", help="the interpreter of an environment with presidio-analyzer")
     asked = parser.parse_args()
-    groups = {"": asked.sets} if asked.sets else {"the texts the rules were made with": sorted(SETS.glob("dev-*")),
-                                                  "texts the rules were not made with": sorted(SETS.glob("heldout-*"))}
+    groups = (
+        {"": asked.sets}
+        if asked.sets
+        else {
+            "the texts the rules were made with": sorted(SETS.glob("dev-*")),
+            "texts the rules were not made with": sorted(SETS.glob("heldout-*")),
+        }
+    )
     result: dict[str, Any] = {}
     for name, paths in groups.items():
         rows = rows_of(paths)
         print(*([f"\n== {name}: {len(rows)}"] if name else []), sep="\n")
         result[name or "all"] = told(rows, faults=asked.faults and not paths[0].name.startswith("heldout"))
-    rates = {"mb_per_s": round(speed(messages(), ours), 2), "mb_per_s_dense": round(speed([r["text"] for r in rows], ours), 2)}
-    print(f"\n{rates['mb_per_s']} MB/s on messages of the sample, {rates['mb_per_s_dense']} MB/s on these sets; one core")
+    rates = {
+        "mb_per_s": round(speed(messages(), ours), 2),
+        "mb_per_s_dense": round(speed([r["text"] for r in rows], ours), 2),
+    }
+    print(
+        f"\n{rates['mb_per_s']} MB/s on messages of the sample, {rates['mb_per_s_dense']} MB/s on these sets; one core"
+    )
     result |= rates
     if asked.presidio:
         for threshold in (0.4, 0.01):
             others, cost = presidio(asked.presidio, rows, threshold)
             figures = {form: score.figures() for form, score in others.items()}
-            print(f"\npresidio-analyzer, scores from {threshold}: {cost['mb_per_s']} MB/s, {cost['loaded_s']} s to load")
+            print(
+                f"\npresidio-analyzer, scores from {threshold}: {cost['mb_per_s']} MB/s, {cost['loaded_s']} s to load"
+            )
             print(*table(others), sep="\n")
             result[f"presidio_{threshold}"] = {**figures, **cost}
     print(json.dumps(result))

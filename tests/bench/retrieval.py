@@ -1,7 +1,9 @@
-"""Which search finds what answers a message: by words (bm25s), by meaning (embeddings), or both? `python -m tests.bench.retrieval`
+"""Which search finds what answers a message: by words (bm25s), by meaning (embeddings), or both? `python -m
+tests.bench.retrieval`
 
-Of the sample, a find is right when it is a passage of the chapter whose rule the right reply gives, or a learned row with a reply from that
-chapter; of Banking77, when it has the topic of the message. Both together: reciprocal rank fusion, k = 60 (Cormack et al. 2009).
+Of the sample, a find is right when it is a passage of the chapter whose rule the right reply gives, or a learned row
+with a reply from that chapter; of Banking77, when it has the topic of the message. Both together: reciprocal rank
+fusion, k = 60 (Cormack et al. 2009).
 """
 
 from __future__ import annotations
@@ -47,8 +49,10 @@ def found(texts: Sequence[str], messages: Sequence[str]) -> dict[str, Finds]:
 
     # What shares no word is found by no search for words.
     fused = np.where(by_words > 0, 1 / (_K + np.asarray(ranks(by_words))), 0) + 1 / (_K + np.asarray(ranks(by_meaning)))
-    return {name: [list(map(int, row)) for row in np.argsort(-scores, axis=1, kind="stable")[:, :_TOP]]
-            for name, scores in (("bm25s", by_words), ("embedded", by_meaning), ("both", fused))}
+    return {
+        name: [list(map(int, row)) for row in np.argsort(-scores, axis=1, kind="stable")[:, :_TOP]]
+        for name, scores in (("bm25s", by_words), ("embedded", by_meaning), ("both", fused))
+    }
 
 
 def hits(finds: Finds, right: Callable[[int, int], bool]) -> list[bool]:
@@ -58,9 +62,17 @@ def hits(finds: Finds, right: Callable[[int, int], bool]) -> list[bool]:
 
 def sample() -> dict[str, dict[str, list[bool]]]:
     """The held-out messages among rows and passages, and all messages among the passages alone."""
-    spec = TrainingSpec(name="b", goal="g", task=Task.CHAT_ASSISTANT, stages=(SftStage(),), model=ModelSpec(base="b", params_b=0.1),
-                        rubric=(Criterion.model_validate({"name": "safe", "about": "", "weight": 1, "grader": {"kind": "guidelines"}}),),
-                        data=DataSpec(sources=(Source(path="messages.csv"), Source(path="handbook.md", use="retrieve", kind="text"))))
+    spec = TrainingSpec(
+        name="b",
+        goal="g",
+        task=Task.CHAT_ASSISTANT,
+        stages=(SftStage(),),
+        model=ModelSpec(base="b", params_b=0.1),
+        rubric=(
+            Criterion.model_validate({"name": "safe", "about": "", "weight": 1, "grader": {"kind": "guidelines"}}),
+        ),
+        data=DataSpec(sources=(Source(path="messages.csv"), Source(path="handbook.md", use="retrieve", kind="text"))),
+    )
     data = prepare(spec, SAMPLE)
     facts, rules = data.references.facts, dict[str, str]()
     for passage in passages(facts, ""):
@@ -77,9 +89,13 @@ def sample() -> dict[str, dict[str, list[bool]]]:
     wanted, all_wanted = [chapter(r) for r in held], [chapter(r) for r in everyone]
     return {
         f"sample, {len(held)} held out, rows and passages": {
-            k: hits(v, lambda n, item: of_items[item] == wanted[n]) for k, v in found([*learned, *texts], [r.prompt for r in held]).items()},
+            k: hits(v, lambda n, item: of_items[item] == wanted[n])
+            for k, v in found([*learned, *texts], [r.prompt for r in held]).items()
+        },
         f"sample, {len(everyone)} messages, passages": {
-            k: hits(v, lambda n, item: chapters[item] == all_wanted[n]) for k, v in found(texts, [r.prompt for r in everyone]).items()},
+            k: hits(v, lambda n, item: chapters[item] == all_wanted[n])
+            for k, v in found(texts, [r.prompt for r in everyone]).items()
+        },
     }
 
 
@@ -94,15 +110,30 @@ def banking() -> dict[str, dict[str, list[bool]]]:
             known.append((text, topic))
     asked = rows("test.csv", None)
     finds = found([t for t, _ in known], [t for t, _ in asked])
-    return {f"Banking77, {len(asked)} messages": {k: hits(v, lambda n, item: known[item][1] == asked[n][1]) for k, v in finds.items()}}
+    return {
+        f"Banking77, {len(asked)} messages": {
+            k: hits(v, lambda n, item: known[item][1] == asked[n][1]) for k, v in finds.items()
+        }
+    }
 
 
 def main() -> int:
     table = {**sample(), **(banking() if DATA.exists() else {})}
-    print(f"| right among the first {_TOP} | bm25s | embedded | both | embedded alone finds | bm25s alone finds |\n| --- |" + " ---: |" * 5)
+    print(
+        (
+            f"| right among the first {_TOP} | bm25s | embedded | both | embedded alone finds | bm25s alone "
+            "finds |\n| --- |"
+        )
+        + " ---: |" * 5
+    )
     for name, by in table.items():
-        only = [sum(a and not b for a, b in zip(by[x], by[y], strict=True)) for x, y in (("embedded", "bm25s"), ("bm25s", "embedded"))]
-        print(f"| {name} | " + " | ".join(f"{sum(h) / len(h):.1%}" for h in by.values()) + f" | {only[0]} | {only[1]} |")
+        only = [
+            sum(a and not b for a, b in zip(by[x], by[y], strict=True))
+            for x, y in (("embedded", "bm25s"), ("bm25s", "embedded"))
+        ]
+        print(
+            f"| {name} | " + " | ".join(f"{sum(h) / len(h):.1%}" for h in by.values()) + f" | {only[0]} | {only[1]} |"
+        )
     print(json.dumps({name: {k: round(sum(h) / len(h), 4) for k, h in by.items()} for name, by in table.items()}))
     return 0
 

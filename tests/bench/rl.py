@@ -1,4 +1,5 @@
-"""GRPO of the embedded model beside plain TRL: same start, messages, replies a step, steps, rubric and rate. `python -m tests.bench.rl`"""
+"""GRPO of the embedded model beside plain TRL: same start, messages, replies a step, steps, rubric and rate. `python
+-m tests.bench.rl`"""
 
 from __future__ import annotations
 
@@ -22,19 +23,31 @@ from engine.training.rl.reward import Scoring, mean
 SAMPLE = Path(__file__).parents[2] / "sessions" / "returns-desk"
 SYSTEM = "You answer our customers."
 SEED = 7
-RUBRIC = tuple(Criterion(name=kind, about="", weight=weight, grader=grader_of(kind)) for kind, weight in (
-    ("reference", 1.0), ("glossary", 0.5), ("guidelines", 0.3), ("grounding", -1.0)))
-"""That of the sample without the line on seconds, which are not those of use while several replies are written at once."""
+RUBRIC = tuple(
+    Criterion(name=kind, about="", weight=weight, grader=grader_of(kind))
+    for kind, weight in (("reference", 1.0), ("glossary", 0.5), ("guidelines", 0.3), ("grounding", -1.0))
+)
+"""That of the sample without the line on seconds, which are not those of use while several replies are written at
+once."""
 WHO = {"ours": "nlforge", "trl_default": "TRL, defaults"}
 _LONGEST = 96
 
 
 def sample() -> Prepared:
     """Rows of the sample, cleaned and split as a run does."""
-    sources = (Source(path="messages.csv", kind="table"), Source(path="handbook.md", use="retrieve", kind="text"),
-               Source(path="glossary.csv", use="retrieve", kind="glossary"))
-    spec = TrainingSpec(name="b", goal="g", task=Task.CHAT_ASSISTANT, stages=(SftStage(),), model=ModelSpec(base="smollm2-135m-instruct", params_b=0.135),
-                        data=DataSpec(sources=sources))
+    sources = (
+        Source(path="messages.csv", kind="table"),
+        Source(path="handbook.md", use="retrieve", kind="text"),
+        Source(path="glossary.csv", use="retrieve", kind="glossary"),
+    )
+    spec = TrainingSpec(
+        name="b",
+        goal="g",
+        task=Task.CHAT_ASSISTANT,
+        stages=(SftStage(),),
+        model=ModelSpec(base="smollm2-135m-instruct", params_b=0.135),
+        data=DataSpec(sources=sources),
+    )
     return prepare(spec, SAMPLE)
 
 
@@ -45,15 +58,28 @@ def taught(data: Prepared, out: Path) -> None:
     from engine.training.sft import train_sft
 
     stage = SftStage(epochs=1, learning_rate=4e-3)
-    assert train_sft(stage, Start(), SYSTEM, data.train, StageContext(out / "sft" / "adapter", SEED, lambda _: None, lambda: False, lambda *_: None))
+    assert train_sft(
+        stage,
+        Start(),
+        SYSTEM,
+        data.train,
+        StageContext(out / "sft" / "adapter", SEED, lambda _: None, lambda: False, lambda *_: None),
+    )
     model, tokenizer = load_model(out / "sft" / "adapter")
     model.save_pretrained(out / "merged")
     tokenizer.save_pretrained(out / "merged")
 
 
 def _stage(steps: int, prompts: int, rows: int, rate: float) -> GrpoStage:
-    return GrpoStage(epochs=steps * prompts / rows, batch_size=prompts, completions=8, max_completion_length=_LONGEST, learning_rate=rate, schedule="linear",
-                     warmup_share=0.0)
+    return GrpoStage(
+        epochs=steps * prompts / rows,
+        batch_size=prompts,
+        completions=8,
+        max_completion_length=_LONGEST,
+        learning_rate=rate,
+        schedule="linear",
+        warmup_share=0.0,
+    )
 
 
 def ours(data: Prepared, scoring: Scoring, asked: argparse.Namespace, out: Path) -> float:
@@ -83,15 +109,37 @@ def trl(data: Prepared, scoring: Scoring, asked: argparse.Namespace, out: Path) 
     practised, _ = set_apart(data.train, SEED)
 
     def rubric(completions: list[Any], message: list[str], expected: list[str], **_: Any) -> list[float | None]:
-        return [scoring.reward(m, e, c[0]["content"].strip()) for m, e, c in zip(message, expected, completions, strict=True)]
+        return [
+            scoring.reward(m, e, c[0]["content"].strip())
+            for m, e, c in zip(message, expected, completions, strict=True)
+        ]
 
-    dataset = Dataset.from_list([{"prompt": conversation(SYSTEM, r.prompt), "message": r.prompt, "expected": r.reply} for r in practised])
+    dataset = Dataset.from_list(
+        [{"prompt": conversation(SYSTEM, r.prompt), "message": r.prompt, "expected": r.reply} for r in practised]
+    )
     steps = {} if asked.prompts == 1 else {"gradient_accumulation_steps": asked.prompts}
-    arguments = GRPOConfig(output_dir=str(out / "trl"), max_steps=asked.steps, learning_rate=asked.rate, max_completion_length=_LONGEST, use_cpu=True,
-                           report_to=[], save_strategy="no", disable_tqdm=True, seed=SEED, **steps)
+    arguments = GRPOConfig(
+        output_dir=str(out / "trl"),
+        max_steps=asked.steps,
+        learning_rate=asked.rate,
+        max_completion_length=_LONGEST,
+        use_cpu=True,
+        report_to=[],
+        save_strategy="no",
+        disable_tqdm=True,
+        seed=SEED,
+        **steps,
+    )
     stage = GrpoStage()
-    trainer = GRPOTrainer(model=str(out / "merged"), reward_funcs=[rubric], args=arguments, train_dataset=dataset,
-                          peft_config=LoraConfig(r=stage.lora_rank, lora_alpha=stage.lora_alpha, target_modules="all-linear", task_type="CAUSAL_LM"))
+    trainer = GRPOTrainer(
+        model=str(out / "merged"),
+        reward_funcs=[rubric],
+        args=arguments,
+        train_dataset=dataset,
+        peft_config=LoraConfig(
+            r=stage.lora_rank, lora_alpha=stage.lora_alpha, target_modules="all-linear", task_type="CAUSAL_LM"
+        ),
+    )
     begun = time.perf_counter()
     trainer.train()
     seconds = time.perf_counter() - begun
@@ -108,7 +156,10 @@ def rewards(adapter: Path, data: Prepared, scoring: Scoring) -> tuple[float, flo
     model, tokenizer = load_model(adapter)
     texts = generate(model, tokenizer, SYSTEM, [r.prompt for r in data.held_out], max_new_tokens=_LONGEST)
     pairs = list(zip(data.held_out, texts, strict=True))
-    found = mean([scoring.reward(r.prompt, r.reply, t) for r, t in pairs]), mean([scoring.unseen(r.prompt, r.reply, t) for r, t in pairs])
+    found = (
+        mean([scoring.reward(r.prompt, r.reply, t) for r, t in pairs]),
+        mean([scoring.unseen(r.prompt, r.reply, t) for r, t in pairs]),
+    )
     return found[0] or 0.0, found[1] or 0.0
 
 
@@ -136,7 +187,9 @@ def main() -> int:
     parser.add_argument("--one", choices=list(WHO))
     parser.add_argument("--start", help="folder with the model both begin from")
     parser.add_argument("--steps", type=int, default=16)
-    parser.add_argument("--prompts", type=int, default=1, help="messages a step, eight replies each; TRL's default is one")
+    parser.add_argument(
+        "--prompts", type=int, default=1, help="messages a step, eight replies each; TRL's default is one"
+    )
     parser.add_argument("--rate", type=float, default=2e-4)
     asked = parser.parse_args()
     if asked.one:
@@ -147,22 +200,52 @@ def main() -> int:
         quiet_libraries()
         taught(sample(), Path(folder))
         for who in WHO:
-            command = [sys.executable, "-m", "tests.bench.rl", "--one", who, "--start", folder, "--steps", str(asked.steps), "--prompts", str(asked.prompts),
-                       "--rate", str(asked.rate)]
-            found[who] = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip().splitlines()[-1])
-    print(f"{'':<16}{'steps':>6}{'seconds':>9}{'steps/h':>9}{'reward before':>15}{'after':>8}{'unseen before':>15}{'after':>8}")
+            command = [
+                sys.executable,
+                "-m",
+                "tests.bench.rl",
+                "--one",
+                who,
+                "--start",
+                folder,
+                "--steps",
+                str(asked.steps),
+                "--prompts",
+                str(asked.prompts),
+                "--rate",
+                str(asked.rate),
+            ]
+            found[who] = json.loads(
+                subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip().splitlines()[-1]
+            )
+    print(
+        f"{'':<16}{'steps':>6}{'seconds':>9}{'steps/h':>9}{'reward before':>15}{'after':>8}"
+        f"{'unseen before':>15}{'after':>8}"
+    )
     for who, name in WHO.items():
         f = found[who]
-        print(f"{name:<16}{asked.steps:>6}{f['seconds']:>9.0f}{asked.steps / f['seconds'] * 3600:>9.0f}{f['before'][0]:>15.3f}{f['after'][0]:>8.3f}"
-              f"{f['before'][1]:>15.3f}{f['after'][1]:>8.3f}")
+        print(
+            f"{name:<16}{asked.steps:>6}{f['seconds']:>9.0f}{asked.steps / f['seconds'] * 3600:>9.0f}"
+            f"{f['before'][0]:>15.3f}{f['after'][0]:>8.3f}"
+            f"{f['before'][1]:>15.3f}{f['after'][1]:>8.3f}"
+        )
     from tests.bench.graders import rates
 
     graders = rates(0.5)
     print(f"slowest of the {len(graders)} deterministic graders: {min(graders.values()):,.0f} replies/s")
     mine, theirs = found["ours"], found["trl_default"]
-    print(json.dumps({"ratio_trl_default": round(theirs["seconds"] / mine["seconds"], 2), "final_reward_ratio": round(mine["after"][0] / theirs["after"][0], 4),
-                      "final_unseen_ratio": round(mine["after"][1] / theirs["after"][1], 4), "graders_per_s": round(min(graders.values())),
-                      "steps": asked.steps, "replies_a_step": 8 * asked.prompts}))
+    print(
+        json.dumps(
+            {
+                "ratio_trl_default": round(theirs["seconds"] / mine["seconds"], 2),
+                "final_reward_ratio": round(mine["after"][0] / theirs["after"][0], 4),
+                "final_unseen_ratio": round(mine["after"][1] / theirs["after"][1], 4),
+                "graders_per_s": round(min(graders.values())),
+                "steps": asked.steps,
+                "replies_a_step": 8 * asked.prompts,
+            }
+        )
+    )
     return 0
 
 

@@ -1,4 +1,5 @@
-"""Supervised fine-tuning of the embedded model beside plain TRL: same rows, batch, passes, rate and adapters. `python -m tests.bench.sft`"""
+"""Supervised fine-tuning of the embedded model beside plain TRL: same rows, batch, passes, rate and adapters.
+`python -m tests.bench.sft`"""
 
 from __future__ import annotations
 
@@ -30,8 +31,16 @@ def rows(count: int) -> tuple[list[Row], list[Row]]:
     """Rows of the sample, cleaned and split as a run does."""
     from engine.data.prepare import prepare
 
-    spec = TrainingSpec(name="b", goal="g", task=Task.CHAT_ASSISTANT, stages=(STAGE,), model=ModelSpec(base="smollm2-135m-instruct", params_b=0.135),
-                        data=DataSpec(sources=(Source(path=str(SAMPLE / "messages.csv"), kind="table"),), limit=count, max_eval_rows=24))
+    spec = TrainingSpec(
+        name="b",
+        goal="g",
+        task=Task.CHAT_ASSISTANT,
+        stages=(STAGE,),
+        model=ModelSpec(base="smollm2-135m-instruct", params_b=0.135),
+        data=DataSpec(
+            sources=(Source(path=str(SAMPLE / "messages.csv"), kind="table"),), limit=count, max_eval_rows=24
+        ),
+    )
     data = prepare(spec, SAMPLE)
     return data.train, data.held_out
 
@@ -54,7 +63,9 @@ def ours(train: list[Row], out: Path) -> tuple[float, int]:
     loop._attempt = kept
     place = loop.StageContext(out / "model" / "adapter", 7, events.append, lambda: False, lambda *_: None)
     assert train_sft(STAGE, Start(), SYSTEM, train, place)
-    assert any(isinstance(e, StageStarted) for e in events) and all(e.passed for e in events if isinstance(e, GateChecked))
+    assert any(isinstance(e, StageStarted) for e in events) and all(
+        e.passed for e in events if isinstance(e, GateChecked)
+    )
     return next(e.seconds for e in events if isinstance(e, StageFinished)), held[0].tokens
 
 
@@ -64,11 +75,32 @@ def trl(train: list[Row], out: Path, bf16: bool | None) -> tuple[float, int]:
     from peft import LoraConfig
     from trl import SFTConfig, SFTTrainer
 
-    dataset = Dataset.from_list([{"prompt": conversation(SYSTEM, r.prompt), "completion": [{"role": "assistant", "content": r.reply}]} for r in train])
-    arguments = SFTConfig(output_dir=str(out / "trl"), per_device_train_batch_size=STAGE.batch_size, num_train_epochs=STAGE.epochs, bf16=bf16, use_cpu=True,
-                          learning_rate=STAGE.learning_rate, report_to=[], save_strategy="no", disable_tqdm=True, seed=7)
-    trainer = SFTTrainer(model=str(base_model_dir()), args=arguments, train_dataset=dataset,
-                         peft_config=LoraConfig(r=STAGE.lora_rank, lora_alpha=STAGE.lora_alpha, target_modules="all-linear", task_type="CAUSAL_LM"))
+    dataset = Dataset.from_list(
+        [
+            {"prompt": conversation(SYSTEM, r.prompt), "completion": [{"role": "assistant", "content": r.reply}]}
+            for r in train
+        ]
+    )
+    arguments = SFTConfig(
+        output_dir=str(out / "trl"),
+        per_device_train_batch_size=STAGE.batch_size,
+        num_train_epochs=STAGE.epochs,
+        bf16=bf16,
+        use_cpu=True,
+        learning_rate=STAGE.learning_rate,
+        report_to=[],
+        save_strategy="no",
+        disable_tqdm=True,
+        seed=7,
+    )
+    trainer = SFTTrainer(
+        model=str(base_model_dir()),
+        args=arguments,
+        train_dataset=dataset,
+        peft_config=LoraConfig(
+            r=STAGE.lora_rank, lora_alpha=STAGE.lora_alpha, target_modules="all-linear", task_type="CAUSAL_LM"
+        ),
+    )
     tokens = sum(len(r["input_ids"]) for r in trainer.train_dataset)
     begun = time.perf_counter()
     trainer.train()
@@ -92,7 +124,7 @@ def eval_loss(adapter: Path, held_out: list[Row], system: str = SYSTEM) -> float
         whole = tokenizer.apply_chat_template([*asked, {"role": "assistant", "content": row.reply}], return_dict=False)
         with torch.inference_mode():
             logits = model(torch.tensor([whole])).logits[0, len(before) - 1 : -1]
-        targets = torch.tensor(whole[len(before):])
+        targets = torch.tensor(whole[len(before) :])
         total += float(torch.nn.functional.cross_entropy(logits, targets, reduction="sum"))
         count += len(targets)
     return total / count
@@ -111,12 +143,17 @@ def flops_a_token(tokens: int, train: list[Row]) -> float:
         return 2 * int(a[0]) * int(a[1]) * int(b[1])
 
     with tempfile.TemporaryDirectory() as folder:
-        context = loop.StageContext(Path(folder) / "model" / "adapter", 7, lambda _: None, lambda: False, lambda *_: None)
+        context = loop.StageContext(
+            Path(folder) / "model" / "adapter", 7, lambda _: None, lambda: False, lambda *_: None
+        )
         ready = _prepared(STAGE, Start(), SYSTEM, train, context)
         ready.model.train()
         some = [ready.trainer.train_dataset[n] for n in range(STAGE.batch_size)]
         batch = ready.trainer._prepare_inputs(ready.trainer.data_collator(some))
-        with FlopCounterMode(display=False, custom_mapping={torch.ops.aten.addmm_: _added}) as counter, torch.autocast("cpu", dtype=torch.bfloat16):
+        with (
+            FlopCounterMode(display=False, custom_mapping={torch.ops.aten.addmm_: _added}) as counter,
+            torch.autocast("cpu", dtype=torch.bfloat16),
+        ):
             ready.trainer.compute_loss(ready.model, batch).backward()
         return float(counter.get_total_flops()) / sum(len(r["input_ids"]) for r in some)
 
@@ -145,7 +182,11 @@ def one(who: str, count: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder)
         (out / "model").mkdir()
-        seconds, tokens = ours(train, out) if who == "ours" else trl(train, out, {"trl_default": None, "trl_bf16": True, "trl_fp32": False}[who])
+        seconds, tokens = (
+            ours(train, out)
+            if who == "ours"
+            else trl(train, out, {"trl_default": None, "trl_bf16": True, "trl_fp32": False}[who])
+        )
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         found = {"who": who, "rows": len(train), "seconds": seconds, "tokens": tokens, "peak_mb": peak}
         found["eval_loss"] = eval_loss(out / "model" / "adapter", held_out)
@@ -177,13 +218,26 @@ def main() -> int:
     for who, name in WHO.items():
         f = found[who]
         times = "" if who == "ours" else f"{f['seconds'] / mine['seconds']:.2f} times"
-        print(f"{name:<16}{f['rows']:>6}{f['seconds']:>9.1f}{f['tokens'] / f['seconds']:>10.0f}{f['peak_mb']:>9.0f}{f['eval_loss']:>11.4f}{times:>12}")
+        print(
+            f"{name:<16}{f['rows']:>6}{f['seconds']:>9.1f}{f['tokens'] / f['seconds']:>10.0f}"
+            f"{f['peak_mb']:>9.0f}{f['eval_loss']:>11.4f}{times:>12}"
+        )
     rate = mine["tokens"] / mine["seconds"]
-    print(json.dumps({
-        **{f"ratio_{who}": round(found[who]["seconds"] / mine["seconds"], 2) for who in ("trl_default", "trl_bf16", "trl_fp32")},
-        "tokens_per_s": round(rate, 1), "matmul_share": round(rate * mine["flops_a_token"] / mine["matmul"], 3),
-        "eval_loss_ratio": round(mine["eval_loss"] / min(found[w]["eval_loss"] for w in WHO if w != "ours"), 4),
-        "peak_mb_ratio": round(mine["peak_mb"] / found["trl_default"]["peak_mb"], 3), "rows": mine["rows"]}))
+    print(
+        json.dumps(
+            {
+                **{
+                    f"ratio_{who}": round(found[who]["seconds"] / mine["seconds"], 2)
+                    for who in ("trl_default", "trl_bf16", "trl_fp32")
+                },
+                "tokens_per_s": round(rate, 1),
+                "matmul_share": round(rate * mine["flops_a_token"] / mine["matmul"], 3),
+                "eval_loss_ratio": round(mine["eval_loss"] / min(found[w]["eval_loss"] for w in WHO if w != "ours"), 4),
+                "peak_mb_ratio": round(mine["peak_mb"] / found["trl_default"]["peak_mb"], 3),
+                "rows": mine["rows"],
+            }
+        )
+    )
     return 0
 
 

@@ -1,6 +1,8 @@
-"""Two machines with networks of their own, as far as one can be two: a raylet in each of two network namespaces, joined by a cable (veth).
+"""Two machines with networks of their own, as far as one can be two: a raylet in each of two network namespaces, joined
+by a cable (veth).
 
-`python -m pytest tests/bench/two_networks.py`; needs Linux and the rights of root, and skips with the system's own words without them.
+`python -m pytest tests/bench/two_networks.py`; needs Linux and the rights of root, and skips with the system's own
+words without them.
 """
 
 from __future__ import annotations
@@ -45,7 +47,12 @@ class Machines:
 
     def processes(self, machine: str, named: str = "") -> list[int]:
         """Ids of the processes in that namespace whose command line holds `named`."""
-        ids = [int(p) for p in subprocess.run(["ip", "netns", "pids", machine], capture_output=True, text=True, check=True).stdout.split()]
+        ids = [
+            int(p)
+            for p in subprocess.run(
+                ["ip", "netns", "pids", machine], capture_output=True, text=True, check=True
+            ).stdout.split()
+        ]
         return [p for p in ids if named in _command(p)]
 
 
@@ -84,18 +91,67 @@ def machines() -> Iterator[Machines]:
     try:
         for name in (made.head, made.other):
             _ip("netns", "add", name)
-        _ip("link", "add", f"{made.head}0", "netns", made.head, "type", "veth", "peer", "name", f"{made.other}0", "netns", made.other)
+        _ip(
+            "link",
+            "add",
+            f"{made.head}0",
+            "netns",
+            made.head,
+            "type",
+            "veth",
+            "peer",
+            "name",
+            f"{made.other}0",
+            "netns",
+            made.other,
+        )
         for name, address in ((made.head, _HEAD), (made.other, _OTHER)):
-            for words in (("addr", "add", f"{address}/24", "dev", "cable"), ("link", "set", "cable", "up"), ("link", "set", "lo", "up")):
+            for words in (
+                ("addr", "add", f"{address}/24", "dev", "cable"),
+                ("link", "set", "cable", "up"),
+                ("link", "set", "lo", "up"),
+            ):
                 if words[0] == "addr":
                     _ip("-n", name, "link", "set", f"{name}0", "name", "cable")
                 _ip("-n", name, *words)
-        env = {**os.environ, "RAY_USAGE_STATS_ENABLED": "0", "GLOO_SOCKET_IFNAME": "cable", "RAY_health_check_failure_threshold": "3"}
-        ray = [sys.executable, "-m", "ray.scripts.scripts", "start", "--num-cpus=1", "--object-store-memory=200000000", "--block"]
-        for name, words in ((made.head, ["--head", f"--node-ip-address={_HEAD}", f"--port={_PORT}", "--include-dashboard=false", f"--temp-dir={folder.name}"]),
-                            (made.other, [f"--address={_HEAD}:{_PORT}", f"--node-ip-address={_OTHER}"])):
+        env = {
+            **os.environ,
+            "RAY_USAGE_STATS_ENABLED": "0",
+            "GLOO_SOCKET_IFNAME": "cable",
+            "RAY_health_check_failure_threshold": "3",
+        }
+        ray = [
+            sys.executable,
+            "-m",
+            "ray.scripts.scripts",
+            "start",
+            "--num-cpus=1",
+            "--object-store-memory=200000000",
+            "--block",
+        ]
+        for name, words in (
+            (
+                made.head,
+                [
+                    "--head",
+                    f"--node-ip-address={_HEAD}",
+                    f"--port={_PORT}",
+                    "--include-dashboard=false",
+                    f"--temp-dir={folder.name}",
+                ],
+            ),
+            (made.other, [f"--address={_HEAD}:{_PORT}", f"--node-ip-address={_OTHER}"]),
+        ):
             with on_machine(name):
-                raylets.append(subprocess.Popen([*ray, *words], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True))
+                raylets.append(
+                    subprocess.Popen(
+                        [*ray, *words],
+                        env=env,
+                        stdout=subprocess.DEVNULL,
+                        stderr=subprocess.DEVNULL,
+                        start_new_session=True,
+                    )
+                )
             _until_raylet(made, name)
         yield made
     finally:
@@ -152,8 +208,11 @@ def _pull_cable(machines: Machines) -> None:
 
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("lose", [_lose_worker, _lose_machine, _pull_cable])
-def test_two_machines_train_and_one_is_lost(lose: object, machines: Machines, tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Workers on both machines share each step; whatever is lost on the way, the run goes on from its last checkpoint to the end."""
+def test_two_machines_train_and_one_is_lost(
+    lose: object, machines: Machines, tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Workers on both machines share each step; whatever is lost on the way, the run goes on from its last
+    checkpoint to the end."""
     assert _nodes(machines) == 2
     monkeypatch.setenv("NLFORGE_SAVE_SECONDS", "0")
     monkeypatch.setenv("GLOO_SOCKET_IFNAME", "cable")
@@ -165,7 +224,9 @@ def test_two_machines_train_and_one_is_lost(lose: object, machines: Machines, tm
     lose(machines)  # type: ignore[operator]
     events = wait(run)
     assert isinstance(events[-1], RunFinished), run.log.read_text()[-3000:]
-    assert "2 machines with 2 workers" in next(e.text for e in events if isinstance(e, Diagnosed) and "Ray cluster" in e.text)
+    assert "2 machines with 2 workers" in next(
+        e.text for e in events if isinstance(e, Diagnosed) and "Ray cluster" in e.text
+    )
     firsts = [e.first_step for e in events if isinstance(e, StageStarted)]
     assert len(firsts) == 2 and firsts[0] == 0 and firsts[1] >= 1
     assert {e.step for e in events if isinstance(e, Step)} == set(range(1, 21))

@@ -17,8 +17,8 @@ _CHUNK = 2**20
 def unpack(path: Path, into: Path) -> Iterator[tuple[Path | None, str, str]]:
     """Members one by one: where it lies now (None = left out), its name, and why it was left out.
 
-    Members that name a place outside of the archive, links, encrypted ones and those that grow out of all proportion are left out;
-    sizes are counted while unpacking, for what an archive says of itself may be a lie.
+    Members that name a place outside of the archive, links, encrypted ones and those that grow out of all proportion
+    are left out; sizes are counted while unpacking, for what an archive says of itself may be a lie.
 
     Raises:
         BadInput: it is no zip archive.
@@ -26,7 +26,11 @@ def unpack(path: Path, into: Path) -> Iterator[tuple[Path | None, str, str]]:
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError) as error:
-        raise BadInput(f"{path} cannot be unpacked.", f"{error}.", "Make the archive again, or unpack it yourself and name the folder.") from error
+        raise BadInput(
+            f"{path} cannot be unpacked.",
+            f"{error}.",
+            "Make the archive again, or unpack it yourself and name the folder.",
+        ) from error
     left = LARGEST_BYTES
     with archive:
         for number, member in enumerate(archive.infolist()):

@@ -25,11 +25,13 @@ def is_assistant(conversation: Item) -> bool:
         return True
     tree = mapping(conversation.get("mapping")).values()
     return any({"message", "parent", "children"} <= mapping(node).keys() for node in tree) or any(
-        m.get("sender") in _ROLES for m in mappings(conversation.get("chat_messages")))
+        m.get("sender") in _ROLES for m in mappings(conversation.get("chat_messages"))
+    )
 
 
 def as_chats(numbered: Iterable[tuple[int, Any]], left_out: list[str]) -> Iterator[tuple[int, Any]]:
-    """The objects, with each conversation as OpenAI's files have chats; what was not said in it is counted in `left_out`."""
+    """The objects, with each conversation as OpenAI's files have chats; what was not said in it is counted in
+    `left_out`."""
     left: Counter[str] = Counter()
     for number, item in numbered:
         if not isinstance(item, Mapping) or not is_assistant(item):
@@ -62,10 +64,18 @@ def _shown(conversation: Item, left: Counter[str]) -> Iterator[tuple[str, str]]:
 def _words(node: Any, left: Counter[str]) -> tuple[str, str] | None:
     """Who said a message, and what; None for those of programs and those nobody sees."""
     message = mapping(mapping(node).get("message"))
-    content, hidden = mapping(message.get("content")), mapping(message.get("metadata")).get("is_visually_hidden_from_conversation")
+    content, hidden = (
+        mapping(message.get("content")),
+        mapping(message.get("metadata")).get("is_visually_hidden_from_conversation"),
+    )
     role = _ROLES.get(str(mapping(message.get("author")).get("role")))
     # What is said to a tool is no answer.
-    if role is None or hidden or message.get("recipient") not in (None, "all") or content.get("content_type", "text") not in _TEXTS:
+    if (
+        role is None
+        or hidden
+        or message.get("recipient") not in (None, "all")
+        or content.get("content_type", "text") not in _TEXTS
+    ):
         return None
     parts = content.get("parts")
     listed = parts if isinstance(parts, list) else [content.get("text")]
@@ -80,7 +90,11 @@ def _words(node: Any, left: Counter[str]) -> tuple[str, str] | None:
 def _listed(conversation: Item, left: Counter[str]) -> Iterator[tuple[str, str]]:
     for message in mappings(conversation.get("chat_messages")):
         role = _ROLES.get(str(message.get("sender")))
-        shown = [str(p["text"]) for p in mappings(message.get("content")) if p.get("type", "text") == "text" and p.get("text")]
+        shown = [
+            str(p["text"])
+            for p in mappings(message.get("content"))
+            if p.get("type", "text") == "text" and p.get("text")
+        ]
         text = "\n".join(shown) or str(message.get("text") or "")
         if role is not None and text.strip():
             yield role, text.strip()

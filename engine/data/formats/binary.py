@@ -30,7 +30,11 @@ def sheets(path: Path, left_out: list[str]) -> Numbered:
         sheet = book.get_sheet_by_name(name)
         if name not in shown and shown:
             rows = sum(1 for cells in sheet.to_python() if any(map(_cell, cells)))
-            left_out += [f"the hidden sheet “{name}” with {rows:,} rows: show it in the workbook if it should be learned"] if rows else []
+            left_out += (
+                [f"the hidden sheet “{name}” with {rows:,} rows: show it in the workbook if it should be learned"]
+                if rows
+                else []
+            )
             continue
         grid = [[_cell(c) for c in cells] for cells in sheet.to_python(skip_empty_area=False)]
         require_narrow(max((sum(1 for cell in row if cell) for row in grid), default=0))
@@ -47,7 +51,8 @@ def sheets(path: Path, left_out: list[str]) -> Numbered:
 
 
 def _blanked(grid: list[list[str]], unseen: Hidden, name: str) -> list[str]:
-    """Empty the hidden cells of a sheet in place, so that the others keep their numbers; a sentence for what was there."""
+    """Empty the hidden cells of a sheet in place, so that the others keep their numbers; a sentence for what was
+    there."""
     rows = sorted(n for n in unseen.rows if n < len(grid) and any(grid[n]))
     columns = sorted(n for n in unseen.columns if any(n < len(row) and row[n] for row in grid))
     names = [next((row[n] for row in grid if n < len(row) and row[n]), "") for n in columns]
@@ -58,9 +63,23 @@ def _blanked(grid: list[list[str]], unseen: Hidden, name: str) -> list[str]:
             if n < len(row):
                 row[n] = ""
     of = f"{name}: " if name else ""
-    return [*([f"{of}{len(rows):,} hidden row{'s' if len(rows) > 1 else ''} (the first is {rows[0] + 1}): show them in the workbook if they should be learned"]
-              if rows else []),
-            *([f"{of}the hidden column{'s' if len(columns) > 1 else ''} {', '.join(f'“{n}”' for n in names)}"] if columns else [])]
+    return [
+        *(
+            [
+                (
+                    f"{of}{len(rows):,} hidden row{'s' if len(rows) > 1 else ''} (the first is {rows[0] + 1}): "
+                    "show them in the workbook if they should be learned"
+                )
+            ]
+            if rows
+            else []
+        ),
+        *(
+            [f"{of}the hidden column{'s' if len(columns) > 1 else ''} {', '.join(f'“{n}”' for n in names)}"]
+            if columns
+            else []
+        ),
+    ]
 
 
 def web_table(text: str, left_out: list[str]) -> Numbered:
@@ -70,15 +89,29 @@ def web_table(text: str, left_out: list[str]) -> Numbered:
     page = html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8", no_network=True))
     for ends in page.iter("br", "p", "div", "li"):
         ends.tail = f"\n{ends.tail or ''}"
-    grids = [[["\n".join(filter(None, (" ".join(line.split()) for line in cell.text_content().split("\n")))) for cell in row.iterchildren("td", "th")]
-              for row in found.iter("tr")] for found in page.iter("table")]
+    grids = [
+        [
+            [
+                "\n".join(filter(None, (" ".join(line.split()) for line in cell.text_content().split("\n"))))
+                for cell in row.iterchildren("td", "th")
+            ]
+            for row in found.iter("tr")
+        ]
+        for found in page.iter("table")
+    ]
     totals, headers = list[int](), list[int]()
     yield from grid_rows(max(grids, key=len, default=[]), totals, headers)
     left_out += aside(totals, headers, "row")
 
 
 def _cell(value: object) -> str:
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else "" if value is None else str(value).strip()
+    return (
+        str(int(value))
+        if isinstance(value, float) and value.is_integer()
+        else ""
+        if value is None
+        else str(value).strip()
+    )
 
 
 def parquet(path: Path) -> Iterator[tuple[int, dict[str, object]]]:
@@ -111,12 +144,15 @@ def slides(path: Path) -> str:
 
 
 def tmx(path: Path, left_out: list[str]) -> Numbered:
-    """Pairs of a translation memory: the source language of its header first, one row a further language; units in one language are told."""
+    """Pairs of a translation memory: the source language of its header first, one row a further language; units in
+    one language are told."""
     from lxml import etree
 
     language = "{http://www.w3.org/XML/1998/namespace}lang"
     source, alone = "", Left()
-    for _, element in etree.iterparse(str(path), tag=("{*}header", "{*}tu"), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False):
+    for _, element in etree.iterparse(
+        str(path), tag=("{*}header", "{*}tu"), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    ):
         if etree.QName(element).localname == "header":
             source = str(element.get("srclang") or "").lower()
             continue
@@ -124,7 +160,12 @@ def tmx(path: Path, left_out: list[str]) -> Numbered:
         for variant in element.iterfind("{*}tuv"):
             segment = variant.find("{*}seg")
             if segment is not None:
-                said.append((str(variant.get(language) or variant.get("lang") or "").lower(), "".join(segment.itertext()).strip()))
+                said.append(
+                    (
+                        str(variant.get(language) or variant.get("lang") or "").lower(),
+                        "".join(segment.itertext()).strip(),
+                    )
+                )
         if len(said) < 2:
             alone.add("units in one language only", element.sourceline)
         first = next((s for s in said if s[0] == source), said[0] if said else None)

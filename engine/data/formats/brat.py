@@ -12,7 +12,10 @@ from engine.data.formats.training.reading import Left
 from engine.data.parse import decoded
 
 NO_ANN, NO_TEXT = "texts without a file of marked places beside them", "files of marked places without their text"
-ELSEWHERE, OTHERS = "texts with marked places whose words they do not contain", "relations, events, attributes and notes, which are not learned"
+ELSEWHERE, OTHERS = (
+    "texts with marked places whose words they do not contain",
+    "relations, events, attributes and notes, which are not learned",
+)
 _MOSTLY = 0.5
 _PLACE = re.compile(r"T\d+\t(?P<label>\S+) (?P<places>\d+ \d+(?:;\d+ \d+)*)(?:\t(?P<text>.*))?")
 _HEAD = 2**12
@@ -23,7 +26,11 @@ def is_brat(files: Sequence[Path]) -> bool:
     """Whether most texts of a folder have a file of marked places of the same name beside them."""
     marked = {p.with_suffix(""): p for p in files if p.suffix.lower() == ".ann"}
     texts = {p.with_suffix("") for p in files if p.suffix.lower() == ".txt"}
-    return bool(marked.keys() & texts) and len(marked.keys() & texts) >= _MOSTLY * len(texts) and all(map(_may_be, list(marked.values())[:_LOOKED_AT]))
+    return (
+        bool(marked.keys() & texts)
+        and len(marked.keys() & texts) >= _MOSTLY * len(texts)
+        and all(map(_may_be, list(marked.values())[:_LOOKED_AT]))
+    )
 
 
 _LOOKED_AT = 20
@@ -71,7 +78,8 @@ def brat_row(path: Path, name: str, left: Left) -> tuple[str, str] | None:
 
 
 def _place(text: str, start: int, there: str, written: str) -> int | None:
-    """Where the marked words begin; where the figures are off, as those of other line ends are, where the words stand nearest to them."""
+    """Where the marked words begin; where the figures are off, as those of other line ends are, where the words
+    stand nearest to them."""
     wanted = " ".join(written.split())
     if wanted and " ".join(there.split()) == wanted:
         return start

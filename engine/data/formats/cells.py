@@ -12,13 +12,21 @@ from engine.data.formats.table import Table
 
 CUT_LETTERS = 32_767
 """The most a cell of a spreadsheet holds."""
-_TAGS = "p|br|div|span|b|i|u|a|ul|ol|li|img|table|tbody|thead|tr|td|th|strong|em|font|blockquote|pre|code|h[1-6]|hr|body|html|center|small|sub|sup"
+_TAGS = (
+    "p|br|div|span|b|i|u|a|ul|ol|li|img|table|tbody|thead|tr|td|th|strong|em|font|blockquote|pre|code|h[1-6]|hr"
+    "|body|html|center|small|sub|sup"
+)
 _TAG = re.compile(rf"</?(?:{_TAGS})(?:\s+[\w:-]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+)))*\s*/?>", re.IGNORECASE)
 """A tag of a written text: words like `<filename>`, `<name>` or `<3` are none."""
 _WRITTEN = re.compile(rf"</(?:{_TAGS})\s*>|<(?:br\s*/?|p|img\s[^<>]*|a\s[^<>]*|div)>", re.IGNORECASE)
 """The end of a tag, or one that has none: a text that names a tag does not end it."""
-_OF_PROGRAMS = re.compile(r"<(?:script|form|button|input|nav|svg|canvas|select|textarea|template|iframe|section|main|\?xml|\?php|\?=)\b|<!doctype|```",
-                          re.IGNORECASE)
+_OF_PROGRAMS = re.compile(
+    (
+        r"<(?:script|form|button|input|nav|svg|canvas|select|textarea|template|iframe|section|main|\?xml|\?php"
+        r"|\?=)\b|<!doctype|```"
+    ),
+    re.IGNORECASE,
+)
 """What makes it the code of a page, which is what shall be learned."""
 _NAMED = re.compile(r"</?([A-Za-z][\w:.-]*)")
 _MOSTLY = 0.5
@@ -28,9 +36,14 @@ _SAID = 3
 
 
 def mended(found: Table) -> Table:
-    """The table with tags of web pages made plain text in the columns that are full of them, and cells that are cut said."""
+    """The table with tags of web pages made plain text in the columns that are full of them, and cells that are cut
+    said."""
     columns = [c for c in found.columns if _is_html([v for r in found.rows if (v := r.get(c, "").strip())])]
-    rows = [{name: _plain(cell) if name in columns else cell for name, cell in row.items()} for row in found.rows] if columns else found.rows
+    rows = (
+        [{name: _plain(cell) if name in columns else cell for name, cell in row.items()} for row in found.rows]
+        if columns
+        else found.rows
+    )
     return replace(found, rows=rows, left_out=(*found.left_out, *_cut(found)))
 
 
@@ -51,10 +64,16 @@ def _plain(cell: str) -> str:
 
 
 def _cut(found: Table) -> list[str]:
-    lines = [line for line, row in zip(found.lines, found.rows, strict=True) if any(len(cell) == CUT_LETTERS for cell in row.values())]
+    lines = [
+        line
+        for line, row in zip(found.lines, found.rows, strict=True)
+        if any(len(cell) == CUT_LETTERS for cell in row.values())
+    ]
     if not lines:
         return []
     more = f" and {len(lines) - _SAID:,} more" if len(lines) > _SAID else ""
     which = f"{len(lines):,} row{'s' if len(lines) > 1 else ''} ({', '.join(map(str, lines[:_SAID]))}{more})"
-    return [f"the end of a text in {which}: it was cut at {CUT_LETTERS:,} letters, the most "
-            "a cell of a spreadsheet holds; export it as JSON lines to have all of it"]
+    return [
+        f"the end of a text in {which}: it was cut at {CUT_LETTERS:,} letters, the most "
+        "a cell of a spreadsheet holds; export it as JSON lines to have all of it"
+    ]

@@ -26,7 +26,8 @@ _LISTS = ("tickets", "conversations", "value", "data", "items", "records", "exam
 
 
 def chat_json(items: Sequence[Any], left_out: list[str] | None = None, sides: Sides | None = None) -> Numbered | None:
-    """Rows of a chat export; None where the objects are none. What is in no row is counted in `left_out`, and who wrote in `sides`."""
+    """Rows of a chat export; None where the objects are none. What is in no row is counted in `left_out`, and who
+    wrote in `sides`."""
     found = [(n, item) for n, item in enumerate(items, 1) if isinstance(item, Mapping)]
     for tells, belongs, rows in _FORMATS:
         # An export may begin with what the program itself says, which has half of the fields.
@@ -39,7 +40,8 @@ def chat_json(items: Sequence[Any], left_out: list[str] | None = None, sides: Si
 
 
 def unwrapped(item: Any) -> list[Any]:
-    """The list inside an export that is one object: `tickets`, `conversations`, `messages`, `value`, … ; else the object itself."""
+    """The list inside an export that is one object: `tickets`, `conversations`, `messages`, `value`, … ; else the
+    object itself."""
     if isinstance(item, Mapping):
         if isinstance(chats := mapping(item.get("chats")).get("list"), list):
             return list(chats)
@@ -61,7 +63,10 @@ def _is_zendesk(item: Item) -> bool:
     # Beside messages, comments are what the staff say to each other.
     if "messages" in item:
         return False
-    return any(c.keys() & {"author_id", "author", "public"} and c.keys() & {"body", "plain_body", "html_body"} for c in mappings(item.get("comments")))
+    return any(
+        c.keys() & {"author_id", "author", "public"} and c.keys() & {"body", "plain_body", "html_body"}
+        for c in mappings(item.get("comments"))
+    )
 
 
 def _talking(talks: Callable[[Numbers, Counter[str]], Iterator[Talk]]) -> Rows:
@@ -79,7 +84,10 @@ def _zendesk(tickets: Numbers, left: Counter[str]) -> Iterator[Talk]:
         asker = str(ticket.get("requester_id") or mapping(ticket.get("requester")).get("id") or "")
         # Of a ticket that does not say so, who wrote first asks.
         asker = asker or next((author for author, side, _ in signed if not side and author not in staff), "")
-        turns = [Turn(author, text, number, side if side is not None else author in staff if staff else author != asker) for author, side, text in signed]
+        turns = [
+            Turn(author, text, number, side if side is not None else author in staff if staff else author != asker)
+            for author, side, text in signed
+        ]
         opening = plain(str(ticket.get("description") or ticket.get("subject") or ""))
         # The description is the first comment once more, even where that is one of the staff.
         if turns and turns[0].answers and opening != turns[0].text.strip():
@@ -89,7 +97,9 @@ def _zendesk(tickets: Numbers, left: Counter[str]) -> Iterator[Talk]:
 
 def _is_note(comment: Item) -> bool:
     """Whether it is for the staff only."""
-    return str(comment.get("public", True)).lower() in ("false", "0") or any(comment.get(k) is True for k in ("private", "internal"))
+    return str(comment.get("public", True)).lower() in ("false", "0") or any(
+        comment.get(k) is True for k in ("private", "internal")
+    )
 
 
 def _author(comment: Item) -> str:
@@ -107,7 +117,9 @@ def _words(comment: Item) -> str:
 
 def _is_intercom(item: Item) -> bool:
     opening = item.get("source") or item.get("conversation_message")
-    return isinstance(item.get("conversation_parts"), Mapping | list) or (item.get("type") == "conversation" and isinstance(opening, Mapping))
+    return isinstance(item.get("conversation_parts"), Mapping | list) or (
+        item.get("type") == "conversation" and isinstance(opening, Mapping)
+    )
 
 
 def _intercom(conversations: Numbers, left: Counter[str]) -> Iterator[Talk]:
@@ -124,7 +136,9 @@ def _intercom(conversations: Numbers, left: Counter[str]) -> Iterator[Talk]:
                 continue
             author = mapping(part.get("author"))
             answers = side_of(str(author.get("type"))) is True
-            turns.append(Turn(str(author.get("name") or author.get("id")), plain(str(part.get("body") or "")), number, answers))
+            turns.append(
+                Turn(str(author.get("name") or author.get("id")), plain(str(part.get("body") or "")), number, answers)
+            )
         yield Talk(str(conversation.get("id", number)), turns)
 
 
@@ -149,13 +163,17 @@ def _teams(messages: Numbers, left: Counter[str]) -> Iterator[Talk]:
         who = str(sender.get("id") or sender.get("displayName") or "")
         if who:
             names.setdefault(who, str(sender.get("displayName") or who))
-            chat = str(message.get("replyToId") or message.get("chatId") or message.get("conversationId") or message.get("id"))
+            chat = str(
+                message.get("replyToId") or message.get("chatId") or message.get("conversationId") or message.get("id")
+            )
             chats[chat].append(Turn(who, text, number))
         else:
             leave(left, _UNSIGNED, number)
     shared = {name for name, of in Counter(names.values()).items() if of > 1}
     for chat, turns in chats.items():
-        yield Talk(chat, [replace(t, speaker=t.speaker if names[t.speaker] in shared else names[t.speaker]) for t in turns])
+        yield Talk(
+            chat, [replace(t, speaker=t.speaker if names[t.speaker] in shared else names[t.speaker]) for t in turns]
+        )
 
 
 _FORMATS: tuple[tuple[Callable[[Item], bool], Callable[[Item], bool], Rows], ...] = (

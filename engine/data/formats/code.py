@@ -7,11 +7,30 @@ import re
 import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from engine.core.errors import BadInput
 from engine.data.own import is_own_folder
 
-_NEVER = frozenset({".git", ".hg", ".svn", "node_modules", "__pycache__", ".venv", "venv", ".mypy_cache", ".pytest_cache", ".idea", ".DS_Store", "__MACOSX"})
+if TYPE_CHECKING:
+    from pathspec import PathSpec
+
+_NEVER = frozenset(
+    {
+        ".git",
+        ".hg",
+        ".svn",
+        "node_modules",
+        "__pycache__",
+        ".venv",
+        "venv",
+        ".mypy_cache",
+        ".pytest_cache",
+        ".idea",
+        ".DS_Store",
+        "__MACOSX",
+    }
+)
 
 
 MOST_FILES = 50_000
@@ -28,21 +47,26 @@ Left = list[tuple[Path, str]]
 
 
 def walk(folder: Path, left: Left | None = None) -> Iterator[Path]:
-    """Files below a folder, names in order: what a .gitignore leaves out, sessions of nlforge, caches and links are not among them.
+    """Files below a folder, names in order: what a .gitignore leaves out, sessions of nlforge, caches and links are not
+    among them.
 
-    Links are not followed, so that none leads out of the folder or in a circle. What cannot be read by its name, place or nature is told to `left`.
+    Links are not followed, so that none leads out of the folder or in a circle. What cannot be read by its name, place
+    or nature is told to `left`.
 
     Raises:
         BadInput: there are more than MOST_FILES of them, as below a home folder.
     """
     for count, path in enumerate(_walk(folder, (), [] if left is None else left, 0)):
         if count >= MOST_FILES:
-            raise BadInput(f"{folder} holds more than {MOST_FILES:,} files.", "No one could check what the model learns from so many.",
-                           "Name the folder or the files that hold what is to be learned.")
+            raise BadInput(
+                f"{folder} holds more than {MOST_FILES:,} files.",
+                "No one could check what the model learns from so many.",
+                "Name the folder or the files that hold what is to be learned.",
+            )
         yield path
 
 
-def _walk(folder: Path, ignored: tuple[tuple[Path, object], ...], left: Left, depth: int) -> Iterator[Path]:
+def _walk(folder: Path, ignored: tuple[tuple[Path, PathSpec[Any]], ...], left: Left, depth: int) -> Iterator[Path]:
     try:
         entries = sorted(os.scandir(folder), key=lambda e: e.name)
     except OSError as error:
@@ -72,10 +96,14 @@ def _walk(folder: Path, ignored: tuple[tuple[Path, object], ...], left: Left, de
             left.append((path, "pipes and devices"))
 
 
-def _rules(file: Path, left: Left) -> object:
+def _rules(file: Path, left: Left) -> PathSpec[Any]:
     """What a .gitignore leaves out; lines that are no patterns leave nothing out, as with git."""
     written = file.read_text(encoding="utf-8", errors="replace").splitlines()
-    good = [line for line in written if len(line) <= _LONGEST_PATTERN and all(part.count("*") <= _MOST_STARS for part in line.split("/"))]
+    good = [
+        line
+        for line in written
+        if len(line) <= _LONGEST_PATTERN and all(part.count("*") <= _MOST_STARS for part in line.split("/"))
+    ]
     try:
         found = _spec(good)
     except (ValueError, re.error):
@@ -93,7 +121,7 @@ def _is_pattern(line: str) -> bool:
     return True
 
 
-def _spec(lines: Sequence[str]) -> object:
+def _spec(lines: Sequence[str]) -> PathSpec[Any]:
     from pathspec import GitIgnoreSpec
 
     with warnings.catch_warnings(action="ignore"):
@@ -109,5 +137,6 @@ def _is_text(name: str) -> bool:
     return True
 
 
-def _left_out(path: Path, folder: bool, ignored: tuple[tuple[Path, object], ...]) -> bool:
-    return any(rules.match_file(f"{path.relative_to(root).as_posix()}{'/' if folder else ''}") for root, rules in ignored)  # type: ignore[attr-defined]
+def _left_out(path: Path, folder: bool, ignored: tuple[tuple[Path, PathSpec[Any]], ...]) -> bool:
+    end = "/" if folder else ""
+    return any(rules.match_file(f"{path.relative_to(root).as_posix()}{end}") for root, rules in ignored)

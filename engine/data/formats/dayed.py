@@ -12,17 +12,22 @@ from engine.data.formats.talks import Sides, Talk, talk_rows
 from engine.data.formats.whatsapp_lines import times
 
 _DAY = re.compile(
-    r"^\W*(?:[^\W\d_]{2,9}\.?,\s*)?(?P<date>\d{1,4}\s?(?:[./-]|年|년)\s?\d{1,2}\s?(?:[./-]|月|월)\s?\d{1,4}\s?[.日일]?)\s*(?:[(（]?[^\W\d_]{1,9}[.)）]?)?\W*$"
+    r"^\W*(?:[^\W\d_]{2,9}\.?,\s*)?(?P<date>\d{1,4}\s?(?:[./-]|年|년)\s?\d{1,2}\s?(?:[./-]|月"
+    r"|월)\s?\d{1,4}\s?[.日일]?)\s*(?:[(（]?[^\W\d_]{1,9}[.)）]?)?\W*$"
 )
 """`2024/03/01(Fri)`, `Fri, 03/01/2024`, `--------------- 2024년 3월 1일 금요일 ---------------`."""
 _HALF = r"(?:(?:[^\W\d_]{1,4}\.?\s?){1,2})?"
 _LINE = re.compile(rf"^(?P<time>{_HALF}\d{{1,2}}:\d{{2}}\s?{_HALF})\t(?P<speaker>[^\t\n]{{1,60}})\t(?P<text>.*)$")
-_KAKAO = re.compile(rf"^\[(?P<speaker>[^\]\n]{{1,60}})\] \[(?P<time>{_HALF}\d{{1,2}}:\d{{2}}\s?{_HALF})\] (?P<text>.*)$")
+_KAKAO = re.compile(
+    rf"^\[(?P<speaker>[^\]\n]{{1,60}})\] \[(?P<time>{_HALF}\d{{1,2}}:\d{{2}}\s?{_HALF})\] (?P<text>.*)$"
+)
 _ENTRY = re.compile(rf"^{_HALF}\d{{1,2}}:\d{{2}}\s?{_HALF}\t")
 """Any entry of LINE, those of the program included."""
 _WORDLESS_TEXT = re.compile(r"\[[^\[\]\n]{2,20}\]")
 """What LINE writes for a sticker or a picture, in every language."""
-_KAKAO_WORDLESS = frozenset({"사진", "동영상", "이모티콘", "삭제된 메시지입니다.", "Photo", "Video", "Emoticon", "Sticker"})
+_KAKAO_WORDLESS = frozenset(
+    {"사진", "동영상", "이모티콘", "삭제된 메시지입니다.", "Photo", "Video", "Emoticon", "Sticker"}
+)
 _AFTERNOON = re.compile(r"(?i)pm|午後|下午|오후|ch|p\.?m\.?")
 _LINES_TO_TELL = 60
 _FEWEST = 2
@@ -42,15 +47,21 @@ def is_dayed(text: str) -> bool:
     lines = [line for line in text.lstrip("\ufeff").splitlines() if line.strip()]
     first = lines[:_LINES_TO_TELL]
     found = [m for line in lines if (m := _LINE.match(line) or _KAKAO.match(line))]
-    return any(_DAY.match(line) for line in first) and len({m["speaker"] for m in found}) >= _FEWEST and len(found) * 3 >= len(lines)
+    return (
+        any(_DAY.match(line) for line in first)
+        and len({m["speaker"] for m in found}) >= _FEWEST
+        and len(found) * 3 >= len(lines)
+    )
 
 
 def dayed(text: str, left_out: list[str], sides: Sides | None = None) -> Iterator[tuple[int, dict[str, str]]]:
     """Messages with their answers; what is in no row is counted in `left_out`, and who wrote in `sides`."""
     left = Tally()
     said = list(_said(text, left))
-    turns = [Turn(s.speaker, "\n".join(s.lines).strip(), s.number, when=None if day is None else day + s.clock, group=s.date)
-             for s, day in zip(said, times([s.date for s in said]), strict=True)]
+    turns = [
+        Turn(s.speaker, "\n".join(s.lines).strip(), s.number, when=None if day is None else day + s.clock, group=s.date)
+        for s, day in zip(said, times([s.date for s in said]), strict=True)
+    ]
     yield from talk_rows([Talk("chat", turns)], left, sides)
     left_out += told(left)
 
@@ -70,7 +81,13 @@ def _said(text: str, left: Counter[str]) -> Iterator[_Said]:
                 leave(left, WORDLESS, number)
                 last = None
             elif day:
-                last = _Said(match["speaker"].strip(), [words.removeprefix('"') if quoted else words], number, day, _clock(match["time"]))
+                last = _Said(
+                    match["speaker"].strip(),
+                    [words.removeprefix('"') if quoted else words],
+                    number,
+                    day,
+                    _clock(match["time"]),
+                )
         elif quoted and last is not None:
             quoted = not line.endswith('"') or line.endswith('""')
             last.lines.append(line.replace('""', '"') if quoted else line.removesuffix('"').replace('""', '"'))

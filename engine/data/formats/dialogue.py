@@ -58,7 +58,11 @@ def rows_of(
         elif asked:
             reply = _without_pauses(part, REPLY_ENDS_SECONDS)[0]
             leave(left, UNASKED, *_places(part[len(reply) :]))
-            row = {PROMPT: "\n".join(t.text for t in asked), REPLY: "\n".join(t.text for t in reply), GROUP: asked[0].group or conversation}
+            row = {
+                PROMPT: "\n".join(t.text for t in asked),
+                REPLY: "\n".join(t.text for t in reply),
+                GROUP: asked[0].group or conversation,
+            }
             yield asked[0].line, {**row, "file": asked[0].file} if asked[0].file else row
             asked = []
         else:
@@ -92,7 +96,9 @@ def leave(left: Counter[str], reason: str, *places: int | str) -> None:
 
 def told(left: Counter[str]) -> list[str]:
     """What was counted, as lines for what is left out."""
-    return [f"{what}: {count:,}{left.at(what) if isinstance(left, Tally) else ''}" for what, count in left.items() if count]
+    return [
+        f"{what}: {count:,}{left.at(what) if isinstance(left, Tally) else ''}" for what, count in left.items() if count
+    ]
 
 
 def _places(turns: Iterable[Turn]) -> list[int | str]:

@@ -1,4 +1,5 @@
-"""What of a grid of cells is its table: the row with the names of the columns, and the rows below without what else stands there."""
+"""What of a grid of cells is its table: the row with the names of the columns, and the rows below without what else
+stands there."""
 
 from __future__ import annotations
 
@@ -16,15 +17,19 @@ _CLEARLY = 0.3
 """By how much more a row further down must be borne out: a few damaged rows move no header."""
 _HEAD_ROWS = 60
 _SAID = 5
-_TOTAL = re.compile(r"(?i)(?:grand|sub|zwischen|gesamt|end)?[ -]?(?:totale?s?|sum|summe|gesamt|insgesamt|somme|suma|somma)(?:[ -][^\W\d]+|n?zahl|betrag)?\s*:?")
+_TOTAL = re.compile(
+    r"(?i)(?:grand|sub|zwischen|gesamt|end)?[ -]?(?:totale?s?|sum|summe|gesamt|insgesamt|somme|suma"
+    r"|somma)(?:[ -][^\W\d]+|n?zahl|betrag)?\s*:?"
+)
 _FIGURE = re.compile(r"[-+(]?[€$£]?\s?\d[\d.,'’\s]*\)?\s?(?:%|€|\$|£|[A-Za-z]{1,3})?")
 
 
 def header_at(rows: Sequence[Sequence[str]]) -> tuple[int, float] | None:
-    """Number of the row with the names of the columns and how far the rows below bear it out; None where no row can be one.
+    """Number of the row with the names of the columns and how far the rows below bear it out; None where no row can be
+    one.
 
-    A row that names message and reply is it. Else the names are as many as the cells of the rows below; above them stand rows of one
-    cell, such as a title, or a block of facts that a blank row ends.
+    A row that names message and reply is it. Else the names are as many as the cells of the rows below; above them
+    stand rows of one cell, such as a title, or a block of facts that a blank row ends.
     """
     filled = [sum(1 for c in row if c.strip()) for row in rows]
     spans = [max((n for n, c in enumerate(row, 1) if c.strip()), default=0) for row in rows]
@@ -45,7 +50,8 @@ def header_at(rows: Sequence[Sequence[str]]) -> tuple[int, float] | None:
 
 
 def column_names(cells: Sequence[str]) -> list[str]:
-    """Names without line breaks, one for each column: nameless ones are numbered, and so is one that was there before."""
+    """Names without line breaks, one for each column: nameless ones are numbered, and so is one that was there
+    before."""
     names: dict[str, None] = {}
     counts: dict[str, int] = {}
     for number, cell in enumerate(cells, 1):
@@ -62,7 +68,9 @@ def numbered_names(width: int) -> list[str]:
     return [f"column {n}" for n in range(1, width + 1)]
 
 
-def grid_rows(grid: Sequence[Sequence[str]], totals: list[int], headers: list[int]) -> Iterator[tuple[int, dict[str, str]]]:
+def grid_rows(
+    grid: Sequence[Sequence[str]], totals: list[int], headers: list[int]
+) -> Iterator[tuple[int, dict[str, str]]]:
     """Rows of a sheet below the names of its columns, with their number from 1."""
     first = next((n for n, row in enumerate(grid) if any(row)), None)
     if first is None:
@@ -72,14 +80,19 @@ def grid_rows(grid: Sequence[Sequence[str]], totals: list[int], headers: list[in
     names, named, below = column_names(grid[at]), [bool(c) for c in grid[at]], at + 1
     if at == first and is_row(grid[at], grid[at + 1 : at + _HEAD_ROWS]):
         names, named, below = numbered_names(len(grid[at])), [True] * len(grid[at]), at
-    rows = ((n, {name: cell for name, cell, own in zip(names, row, named, strict=False) if cell or own})
-            for n, row in enumerate(islice(grid, below, None), below + 1) if any(row))
+    rows = (
+        (n, {name: cell for name, cell, own in zip(names, row, named, strict=False) if cell or own})
+        for n, row in enumerate(islice(grid, below, None), below + 1)
+        if any(row)
+    )
     yield from told(rows, totals, headers)
 
 
-def told(rows: Iterable[tuple[int, dict[str, str]]], totals: list[int], headers: list[int]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Rows without those that name the columns again, as on each page of a print, and without totals at the end; `headers` and `totals` get
-    their lines."""
+def told(
+    rows: Iterable[tuple[int, dict[str, str]]], totals: list[int], headers: list[int]
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """Rows without those that name the columns again, as on each page of a print, and without totals at the end;
+    `headers` and `totals` get their lines."""
     before: dict[str, str] = {}
     last: tuple[int, dict[str, str]] | None = None
     for line, row in rows:
@@ -105,7 +118,8 @@ def aside(totals: Sequence[int], headers: Sequence[int], where: str = "line") ->
 
 
 def _is_total(row: Mapping[str, str], before: Mapping[str, str]) -> bool:
-    """Whether a row sums up those above: beside its label are figures alone, fewer than above, or where above are none."""
+    """Whether a row sums up those above: beside its label are figures alone, fewer than above, or where above are
+    none."""
     said = [(name, cell) for name, cell in row.items() if cell]
     if len(said) < 2 or not _TOTAL.fullmatch(said[0][1]) or not all(_FIGURE.fullmatch(cell) for _, cell in said[1:]):
         return False

@@ -25,7 +25,8 @@ _LONG_CLOSED = 30
 
 
 def is_row(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
-    """Whether the first row is like those below it: figures over figures, a value its column repeats, sentences over sentences.
+    """Whether the first row is like those below it: figures over figures, a value its column repeats, sentences over
+    sentences.
 
     Where a cell names its column, as `label` does, or nothing tells, the row is a row of names.
     """
@@ -33,7 +34,10 @@ def is_row(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     rows = [row for row in below if any(c.strip() for c in row) and list(row) != list(first)]
     if len(rows) < _FEWEST_BELOW or not any(c.strip() for c in first) or known_pair(first):
         return False
-    signs = [_sign(cell.strip(), [row[n].strip() for row in rows if n < len(row) and row[n].strip()]) for n, cell in enumerate(first)]
+    signs = [
+        _sign(cell.strip(), [row[n].strip() for row in rows if n < len(row) and row[n].strip()])
+        for n, cell in enumerate(first)
+    ]
     if "named" in signs:
         return False
     if "certain" in signs:
@@ -45,7 +49,8 @@ def is_row(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
 
 
 def _sign(cell: str, below: Sequence[str]) -> str:
-    """What a cell of the first row says: `named`, `unlike` or `like` those below, `certain` to be one of them, or nothing."""
+    """What a cell of the first row says: `named`, `unlike` or `like` those below, `certain` to be one of them, or
+    nothing."""
     if not cell or not below:
         return ""
     words = _words(cell)

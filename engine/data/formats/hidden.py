@@ -37,8 +37,12 @@ def hidden_in(path: Path) -> dict[str, Hidden]:
 
 
 def _of_excel(archive: zipfile.ZipFile) -> Iterator[tuple[str, Hidden]]:
-    places = {str(e.get("Id")): str(e.get("Target")) for e in _elements(archive, "xl/_rels/workbook.xml.rels", "Relationship")}
-    sheets = [(str(e.get("name")), places.get(str(e.get(_REL)), "")) for e in _elements(archive, "xl/workbook.xml", "sheet")]
+    places = {
+        str(e.get("Id")): str(e.get("Target")) for e in _elements(archive, "xl/_rels/workbook.xml.rels", "Relationship")
+    }
+    sheets = [
+        (str(e.get("name")), places.get(str(e.get(_REL)), "")) for e in _elements(archive, "xl/workbook.xml", "sheet")
+    ]
     for name, target in sheets:
         place = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
         found, number = Hidden(), -1
@@ -76,13 +80,16 @@ def _of_ods(archive: zipfile.ZipFile) -> Iterator[tuple[str, Hidden]]:
 
 
 def _elements(archive: zipfile.ZipFile, part: str, *names: str, begins: str = "") -> Iterator[Any]:
-    """Elements of a part by their names without namespace, at their end, or where they begin for `begins`; what was read is let go."""
+    """Elements of a part by their names without namespace, at their end, or where they begin for `begins`; what was
+    read is let go."""
     from lxml import etree
 
     if archive.getinfo(part).file_size > _LARGEST_PART:
         return
     with archive.open(part) as file:
-        for event, element in etree.iterparse(file, events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False):
+        for event, element in etree.iterparse(
+            file, events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+        ):
             name = _name(element)
             if name in names and (event == "start") == (name == begins):
                 yield element

@@ -31,19 +31,29 @@ def commits(git: Path) -> Iterator[tuple[str, str]]:
                 commit = entry.commit
                 message = commit.message.decode("utf-8", "replace").strip()
                 # A merge shows nobody's work; the first line is what the change is for.
-                if n < _MOST_COMMITS and len(commit.parents) == 1 and len(message.split("\n")[0].split()) >= _FEWEST_WORDS:
+                if (
+                    n < _MOST_COMMITS
+                    and len(commit.parents) == 1
+                    and len(message.split("\n")[0].split()) >= _FEWEST_WORDS
+                ):
                     change = _change(repo.object_store, repo[commit.parents[0]], commit)
                     if change and change.count("\n") in _LINES:
                         yield _spoken(message), change
     except NotGitRepository as error:
         raise BadInput(f"{git} is not a code repository.", todo="Name the folder that holds it.") from error
     except (OSError, KeyError, ValueError, AssertionError) as error:
-        raise BadInput(f"The history in {git} cannot be read.", f"{type(error).__name__}: {error}.", "Clone the repository again.") from error
+        raise BadInput(
+            f"The history in {git} cannot be read.", f"{type(error).__name__}: {error}.", "Clone the repository again."
+        ) from error
 
 
 def _spoken(message: str) -> str:
     """The message without lines about who signed it."""
-    return "\n".join(row for row in message.split("\n") if not row.casefold().startswith(("signed-off-by:", "co-authored-by:", "change-id:"))).strip()
+    return "\n".join(
+        row
+        for row in message.split("\n")
+        if not row.casefold().startswith(("signed-off-by:", "co-authored-by:", "change-id:"))
+    ).strip()
 
 
 def _change(store: Any, before: Any, commit: Any) -> str | None:

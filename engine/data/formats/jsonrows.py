@@ -1,4 +1,5 @@
-"""Objects of JSON, JSON lines, Parquet and tables as rows: the formats training data comes in, exports of annotation tools, and any other."""
+"""Objects of JSON, JSON lines, Parquet and tables as rows: the formats training data comes in, exports of annotation
+tools, and any other."""
 
 from __future__ import annotations
 
@@ -34,9 +35,18 @@ Numbered = Iterable[tuple[int, Any]]
 Rows = Iterator[tuple[int, dict[str, str]]]
 Reader = Callable[[Item, int, RowReading], RowsFound | None]
 _READERS: tuple[tuple[Reader, Sequence[str]], ...] = (
-    (label_studio, ("data", "annotation_id")), (argilla, ("fields", "annotation")), (prodigy, ("answer",)), (squad, ("paragraphs", "qas", "context")),
-    (requests, SENT), (preferences, ("preferred_output",)), (pairs, BETTER), (ranked, RANKED), (chats, FIELDS),
-    (written, ("prompt", "instruction", "input", "user", "human", "history", *SYSTEM)), (other_chats, ()), (marked_text, ("text", "data")),
+    (label_studio, ("data", "annotation_id")),
+    (argilla, ("fields", "annotation")),
+    (prodigy, ("answer",)),
+    (squad, ("paragraphs", "qas", "context")),
+    (requests, SENT),
+    (preferences, ("preferred_output",)),
+    (pairs, BETTER),
+    (ranked, RANKED),
+    (chats, FIELDS),
+    (written, ("prompt", "instruction", "input", "user", "human", "history", *SYSTEM)),
+    (other_chats, ()),
+    (marked_text, ("text", "data")),
 )
 """Each with fields one of which it needs, so that most need not look at an object."""
 NO_OBJECTS = "entries that are not objects"
@@ -63,8 +73,11 @@ class _File:
     forms: Counter[str] = field(default_factory=Counter)
 
 
-def object_rows(numbered: Numbered, left_out: list[str] | None = None, unused: list[str] | None = None, where: str = "line") -> Rows:
-    """One row a message with its answer. What is in no row is counted in `left_out`, fields that are in none are named in `unused`.
+def object_rows(
+    numbered: Numbered, left_out: list[str] | None = None, unused: list[str] | None = None, where: str = "line"
+) -> Rows:
+    """One row a message with its answer. What is in no row is counted in `left_out`, fields that are in none are named
+    in `unused`.
 
     `where`: what the numbers count, for what is told: lines, rows, or the entries of a list.
     """
@@ -73,8 +86,11 @@ def object_rows(numbered: Numbered, left_out: list[str] | None = None, unused: l
     yield from _rows(_looked_at([i for _, i in first], where), chain(first, entries), left_out, unused)
 
 
-def training_rows(numbered: Iterable[tuple[int, dict[str, str]]], left_out: list[str], unused: list[str], where: str = "line") -> tuple[Rows, bool]:
-    """As `object_rows` for a table of texts, and whether most of it is training data whose columns alone do not tell; if not, its rows as they are."""
+def training_rows(
+    numbered: Iterable[tuple[int, dict[str, str]]], left_out: list[str], unused: list[str], where: str = "line"
+) -> tuple[Rows, bool]:
+    """As `object_rows` for a table of texts, and whether most of it is training data whose columns alone do not
+    tell; if not, its rows as they are."""
     entries = iter(numbered)
     first = list(islice(entries, _LOOKED_AT))
     file = _looked_at([i for _, i in first], where)
@@ -105,7 +121,9 @@ def _looked_at(items: Sequence[Any], where: str) -> _File:
     for item in objects:
         file.forms[_form(item, file)] += 1
     known = file.forms["known"] + file.forms["plain"]
-    file.is_training = not objects or (known > 0 and known + file.forms["named"] >= file.forms["other"] + file.forms["opened"])
+    file.is_training = not objects or (
+        known > 0 and known + file.forms["named"] >= file.forms["other"] + file.forms["opened"]
+    )
     return file
 
 
@@ -114,13 +132,20 @@ def _unused(item: Item, found: RowsFound) -> Iterator[str]:
     for name, value in item.items():
         if name in found.used or not says(value) or name == SPLIT:
             continue
-        if not isinstance(value, str) or not any(value.strip() in row.get(column, "") for row in found.rows for column in (PROMPT, REPLY, GROUP)):
+        if not isinstance(value, str) or not any(
+            value.strip() in row.get(column, "") for row in found.rows for column in (PROMPT, REPLY, GROUP)
+        ):
             yield str(name)
 
 
 def _form(item: Item, file: _File) -> str:
     """Of which form an object is; what is told of it is told when it is read."""
-    found = _found(item, 1, file, RowReading(parts=file.reading.parts, only_label=file.reading.only_label, marks=file.reading.marks))
+    found = _found(
+        item,
+        1,
+        file,
+        RowReading(parts=file.reading.parts, only_label=file.reading.only_label, marks=file.reading.marks),
+    )
     if found is not None:
         return "plain" if found.plain else "known"
     return "opened" if file.cells else "named" if _named(item) else "other"
@@ -194,7 +219,8 @@ def _opened(item: Item, file: _File) -> Item:
 
 
 def _cell(name: str, value: Any, number: int, left: Left) -> str:
-    """A field as a cell: a list of one label is that label, several are joined; of several long texts the first is the answer."""
+    """A field as a cell: a list of one label is that label, several are joined; of several long texts the first is
+    the answer."""
     if not isinstance(value, list) or not is_label(name):
         return as_text(value)
     if not all(isinstance(v, str | int | float) for v in value):

@@ -1,4 +1,5 @@
-"""The objects in a file of JSON as programs and people write it: whole, one a line, one after another, or printed by Python."""
+"""The objects in a file of JSON as programs and people write it: whole, one a line, one after another, or printed by
+Python."""
 
 from __future__ import annotations
 
@@ -42,7 +43,8 @@ def whole_of(text: str) -> Any:
 def objects(path: Path, text: str, left_out: list[str] | None = None, beside: list[str] | None = None) -> Numbered:
     """Objects with the line each begins on, counted from 1; of a list or an object of rows their number.
 
-    A few damaged lines among many whole ones are told to `left_out`, fields that stand beside the splits of a file to `beside`.
+    A few damaged lines among many whole ones are told to `left_out`, fields that stand beside the splits of a file to
+    `beside`.
 
     Raises:
         BadInput: it is no such file; says what it looks like, and the way out.
@@ -52,7 +54,11 @@ def objects(path: Path, text: str, left_out: list[str] | None = None, beside: li
         splits = splits_of(value)
         if splits is not None and beside is not None:
             beside += splits.beside
-        yield from splits.numbered() if splits is not None else enumerate([value] if is_one_entry(value) else reshaped(value), 1)
+        yield from (
+            splits.numbered()
+            if splits is not None
+            else enumerate([value] if is_one_entry(value) else reshaped(value), 1)
+        )
         return
     found, damaged = _by_line(text)
     if damaged and (spread := _one_after_another(text)) is not None:
@@ -64,7 +70,10 @@ def objects(path: Path, text: str, left_out: list[str] | None = None, beside: li
     if damaged and (left_out is None or len(damaged) > max(1.0, _MOST_DAMAGED * len(found)) or len(found) < _SAID):
         raise _no_json(path, text, *damaged[0])
     if damaged and left_out is not None:
-        left_out.append(f"{len(damaged):,} of its lines ({', '.join(str(n) for n, _ in damaged[:_SAID])}) are not JSON: {damaged[0][1]}")
+        left_out.append(
+            f"{len(damaged):,} of its lines ({', '.join(str(n) for n, _ in damaged[:_SAID])}) are not "
+            f"JSON: {damaged[0][1]}"
+        )
     yield from found
 
 
@@ -122,18 +131,33 @@ def _no_json(path: Path, text: str, line: int, fault: str) -> BadInput:
     head = text[: 2**16]
     what, why, todo = f"Line {line} of {path} is not JSON.", f"{fault}.", _EXPECTED
     if head.lstrip()[:1] == "<":
-        why, todo = "It looks like a web page, as a server sends where a download fails.", "Download it once more, and open it to see whether it is the data."
+        why, todo = (
+            "It looks like a web page, as a server sends where a download fails.",
+            "Download it once more, and open it to see whether it is the data.",
+        )
     elif head.lstrip()[:1] not in ("{", "["):
-        why, todo = f"It looks like a text or a table under a name of JSON. {fault}.", "If it is a table, rename it to .csv; if it is a text, to .txt."
+        why, todo = (
+            f"It looks like a text or a table under a name of JSON. {fault}.",
+            "If it is a table, rename it to .csv; if it is a text, to .txt.",
+        )
     elif _COMMENT.search(head):
         why = f"It looks like JSON with comments. {fault}."
         todo = "Take the comments out, or save it again with the program that wrote it."
     elif _PRINTED.search(head):
-        why, todo = f"It looks like a value as Python prints it. {fault}.", "Write it with json.dump in the place of print."
+        why, todo = (
+            f"It looks like a value as Python prints it. {fault}.",
+            "Write it with json.dump in the place of print.",
+        )
     elif _TRAILING.search(head):
-        why, todo = f"It looks like JSON with a comma before a closing bracket. {fault}.", "Take these commas out, or save it again."
+        why, todo = (
+            f"It looks like JSON with a comma before a closing bracket. {fault}.",
+            "Take these commas out, or save it again.",
+        )
     elif _UNQUOTED.search(head):
-        why, todo = f"It looks like JavaScript: names without quotation marks. {fault}.", "Save it as JSON, with names between quotation marks."
+        why, todo = (
+            f"It looks like JavaScript: names without quotation marks. {fault}.",
+            "Save it as JSON, with names between quotation marks.",
+        )
     elif text.rstrip()[-1:] not in ("]", "}"):
         why, todo = f"It looks as if its end were missing. {fault}.", "Export or copy it once more."
     return BadInput(what, why, todo)

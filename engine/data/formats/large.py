@@ -1,4 +1,5 @@
-"""Tables too large to be held whole: CSV is read row by row, JSON lines and Parquet out of core by DuckDB; of very many rows an even part is kept."""
+"""Tables too large to be held whole: CSV is read row by row, JSON lines and Parquet out of core by DuckDB; of very
+many rows an even part is kept."""
 
 from __future__ import annotations
 
@@ -45,33 +46,51 @@ def large_table(path: Path, folder: Path) -> Table:
     import duckdb
 
     settings: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": f"{memory_bytes() // 2**20 // 2}MiB", "temp_directory": str(folder), "threads": 2,
+        "memory_limit": f"{memory_bytes() // 2**20 // 2}MiB",
+        "temp_directory": str(folder),
+        "threads": 2,
         # Nothing is fetched behind anyone's back.
-        "autoinstall_known_extensions": False, "autoload_known_extensions": False,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
     }
     suffix = path.suffix.lower()
     if suffix == ".parquet":
         rows = "SELECT row_number() OVER () AS line, to_json(t) AS item FROM read_parquet($file) t"
     else:
-        rows = (f"SELECT row_number() OVER () AS line, json AS item FROM read_json_objects($file, format='newline_delimited', "
-                f"maximum_object_size={_LONGEST_LINE})")
+        rows = (
+            "SELECT row_number() OVER () AS line, json AS item FROM read_json_objects($file, "
+            "format='newline_delimited', "
+            f"maximum_object_size={_LONGEST_LINE})"
+        )
     # A draw by a hash of the row's number: the same on every machine, whatever the threads do.
     drawn = f"SELECT line, item FROM (SELECT * FROM ({rows}) ORDER BY hash(line) LIMIT {MOST_ROWS}) ORDER BY line"
     try:
         with duckdb.connect(config=settings) as database:
             found = database.execute(drawn, {"file": str(path)}).fetchall()
-            whole = database.execute(f"SELECT count(*) FROM ({rows})", {"file": str(path)}).fetchone() if len(found) == MOST_ROWS else (len(found),)
+            whole = (
+                database.execute(f"SELECT count(*) FROM ({rows})", {"file": str(path)}).fetchone()
+                if len(found) == MOST_ROWS
+                else (len(found),)
+            )
     except duckdb.Error as error:
         why = " ".join(str(error).split("\n\n")[0].split())[:300]
-        raise BadInput(f"{path} cannot be read as a table.", why, "Look there, or export it again as JSON lines or Parquet.") from error
-    return object_table(_items(found), "row" if suffix == ".parquet" else "line", _aside(whole[0] if whole else 0, len(found)))
+        raise BadInput(
+            f"{path} cannot be read as a table.", why, "Look there, or export it again as JSON lines or Parquet."
+        ) from error
+    return object_table(
+        _items(found), "row" if suffix == ".parquet" else "line", _aside(whole[0] if whole else 0, len(found))
+    )
 
 
 def _separated(path: Path) -> Table:
     """Rows of a CSV or TSV file, read as a small one is, so that its size changes none of them."""
     encoding = encoding_of(path)
     if encoding is None:
-        raise BadInput(f"{path} is not a text file.", "Its bytes are not text in any encoding I know.", "Export it as CSV, JSONL or Parquet.")
+        raise BadInput(
+            f"{path} is not a text file.",
+            "Its bytes are not text in any encoding I know.",
+            "Export it as CSV, JSONL or Parquet.",
+        )
     with open(path, encoding=encoding, errors="replace", newline="") as file:
         form, damage = form_of(file.read(HEAD + 1), tabs=path.suffix.lower() == ".tsv"), Damage()
         file.seek(0)
@@ -102,8 +121,11 @@ def _lines(path: Path, file: TextIO) -> Iterator[str]:
 
 
 def _too_long(path: Path, line: int) -> BadInput:
-    return BadInput(f"{path} cannot be read as a table.", f"Line {line} is longer than {_LONGEST_LINE // 2**20} MB.",
-                    "Look there for a quotation mark that is never closed or a line break that is missing, or export it again.")
+    return BadInput(
+        f"{path} cannot be read as a table.",
+        f"Line {line} is longer than {_LONGEST_LINE // 2**20} MB.",
+        "Look there for a quotation mark that is never closed or a line break that is missing, or export it again.",
+    )
 
 
 def _aside(whole: int, used: int, *, together: bool = False) -> list[str]:

@@ -1,4 +1,5 @@
-"""Sheets of one workbook as one table: a sheet that says what codes stand for gives their names, and sheets with the same columns are joined."""
+"""Sheets of one workbook as one table: a sheet that says what codes stand for gives their names, and sheets with the
+same columns are joined."""
 
 from __future__ import annotations
 
@@ -53,7 +54,11 @@ def one_table(sheets: Sequence[Sheet], told: list[str]) -> Iterator[Row]:
     legends = [(sheet, legend) for sheet in sheets for legend in _legends(sheet)]
     used: dict[str, list[tuple[Legend, str]]] = {}
     for sheet in sheets:
-        own = [(legend, column) for of, legend in legends if of is not sheet and (column := _coded(sheet, legend)) is not None]
+        own = [
+            (legend, column)
+            for of, legend in legends
+            if of is not sheet and (column := _coded(sheet, legend)) is not None
+        ]
         # Of several columns with names to a code the first is the one that names it.
         used[sheet.name] = list({column: (legend, column) for legend, column in reversed(own)}.values())
     explained = {legend.sheet for own in used.values() for legend, _ in own}
@@ -66,15 +71,27 @@ def one_table(sheets: Sequence[Sheet], told: list[str]) -> Iterator[Row]:
             continue
         own = used[sheet.name]
         if not own:
-            told += [f"the sheet “{sheet.name}” with {len(sheet.rows):,} rows: unlike the others, it contains no texts with codes"] if sheet.rows else []
+            told += (
+                [
+                    (
+                        f"the sheet “{sheet.name}” with {len(sheet.rows):,} rows: unlike the others, it "
+                        "contains no texts with codes"
+                    )
+                ]
+                if sheet.rows
+                else []
+            )
             continue
         for legend, column in own:
             told += _unknown(sheet, column, legend)
         for number, row in sheet.rows:
             yield number, _with_names(row, own, named)
     for explains, column in named.items():
-        told.append(f"the codes in “{column}”: the sheet “{explains}” says what they stand for, and the names are learned in their place; to learn the codes, "
-                    f"say that the answer is the column “{column}{AS_WRITTEN}”")
+        told.append(
+            f"the codes in “{column}”: the sheet “{explains}” says what they stand for, and the names are "
+            "learned in their place; to learn the codes, "
+            f"say that the answer is the column “{column}{AS_WRITTEN}”"
+        )
 
 
 def _legends(sheet: Sheet) -> Iterator[Legend]:
@@ -83,12 +100,20 @@ def _legends(sheet: Sheet) -> Iterator[Legend]:
         return
     for at, column in enumerate(sheet.columns):
         codes = sheet.cells(column)
-        if len(codes) < _FEWEST_CODES or len(codes) < _MOSTLY * len(sheet.rows) or len(set(map(str.casefold, codes))) != len(codes):
+        if (
+            len(codes) < _FEWEST_CODES
+            or len(codes) < _MOSTLY * len(sheet.rows)
+            or len(set(map(str.casefold, codes))) != len(codes)
+        ):
             continue
         if not all(len(c) <= _LONGEST_CODE and len(c.split()) == 1 for c in codes):
             continue
         for other in (*sheet.columns[at + 1 :], *sheet.columns[:at]):
-            names = {row[column].strip(): cell for _, row in sheet.rows if row.get(column, "").strip() and (cell := row.get(other, "").strip())}
+            names = {
+                row[column].strip(): cell
+                for _, row in sheet.rows
+                if row.get(column, "").strip() and (cell := row.get(other, "").strip())
+            }
             if len(names) == len(codes) and _are_names(list(names.items())):
                 yield Legend(sheet.name, column, names)
                 break
@@ -99,8 +124,12 @@ def _are_names(pairs: Sequence[tuple[str, str]]) -> bool:
     """Whether these name the codes: words, each another, and longer than what they stand for."""
     names = [name for _, name in pairs]
     words = sum(len(n.split()) for n in names) / len(names)
-    return (len(set(names)) == len(names) and all(any(map(str.isalpha, n)) for n in names) and words <= _MOST_NAME_WORDS
-            and sum(map(len, names)) > sum(len(code) for code, _ in pairs))
+    return (
+        len(set(names)) == len(names)
+        and all(any(map(str.isalpha, n)) for n in names)
+        and words <= _MOST_NAME_WORDS
+        and sum(map(len, names)) > sum(len(code) for code, _ in pairs)
+    )
 
 
 def _coded(sheet: Sheet, legend: Legend) -> str | None:
@@ -115,12 +144,18 @@ def _coded(sheet: Sheet, legend: Legend) -> str | None:
         # Figures may be anything: of them the column's name must say that they are these codes.
         if plain and folded(column) != folded(legend.column):
             continue
-        if len(held) >= _FEWEST_CODES and sum(c in known for c in cells) >= _MOSTLY * len(cells) and len(held) < sum(c in known for c in cells):
+        if (
+            len(held) >= _FEWEST_CODES
+            and sum(c in known for c in cells) >= _MOSTLY * len(cells)
+            and len(held) < sum(c in known for c in cells)
+        ):
             return column
     return None
 
 
-def _one_name(sheets: Sequence[Sheet], used: Mapping[str, Sequence[tuple[Legend, str]]], explained: set[str]) -> dict[str, str]:
+def _one_name(
+    sheets: Sequence[Sheet], used: Mapping[str, Sequence[tuple[Legend, str]]], explained: set[str]
+) -> dict[str, str]:
     """For each legend what its column is called in most rows, and so in all."""
     counts: dict[str, Counter[str]] = {}
     for sheet in sheets:
@@ -149,17 +184,36 @@ def _unknown(sheet: Sheet, column: str, legend: Legend) -> list[str]:
     if not strange:
         return []
     some = ", ".join(f"“{c}” ({n})" for c, n in strange.most_common(_SAID))
-    return [f"{sheet.name}: the sheet “{legend.sheet}” does not name these codes in “{column}”, which stay as they are: {some}"]
+    return [
+        (
+            f"{sheet.name}: the sheet “{legend.sheet}” does not name these codes in “{column}”, which stay as "
+            f"they are: {some}"
+        )
+    ]
 
 
 def _align(sheet: Sheet, largest: Sheet) -> None:
-    """Give a sheet's columns the names they have in the largest one: those spelt alike, and the one column of texts where both have one."""
+    """Give a sheet's columns the names they have in the largest one: those spelt alike, and the one column of texts
+    where both have one."""
     spelt = {folded(c): c for c in largest.columns}
-    columns = {c: spelt[folded(c)] for c in sheet.columns if c not in largest.columns and spelt.get(folded(c), c) not in sheet.columns}
+    columns = {
+        c: spelt[folded(c)]
+        for c in sheet.columns
+        if c not in largest.columns and spelt.get(folded(c), c) not in sheet.columns
+    }
     columns = {c: to for c, to in columns.items() if to != c}
     shared = [c for c in sheet.columns if c in largest.columns or c in columns]
-    mine, theirs = ([c for c in s.columns if c not in shared and c not in columns.values() and c not in o.columns and _words(s.cells(c)) >= _TEXT_WORDS]
-                    for s, o in ((sheet, largest), (largest, sheet)))
+    mine, theirs = (
+        [
+            c
+            for c in s.columns
+            if c not in shared
+            and c not in columns.values()
+            and c not in o.columns
+            and _words(s.cells(c)) >= _TEXT_WORDS
+        ]
+        for s, o in ((sheet, largest), (largest, sheet))
+    )
     if shared and len(mine) == len(theirs) == 1:
         columns[mine[0]] = theirs[0]
     if columns:

@@ -41,7 +41,8 @@ class Mail:
 
 
 def _content(body: Any) -> str:
-    """The letters of a part; where it does not say how they are written, or names what nobody knows, as its bytes speak for."""
+    """The letters of a part; where it does not say how they are written, or names what nobody knows, as its bytes
+    speak for."""
     try:
         if body.get_content_charset() is not None:
             return str(body.get_content())
@@ -64,9 +65,16 @@ def _mail(message: EmailMessage, number: int, file: str) -> Mail:
     answers = _ids(message, "In-Reply-To")
     own = str(message.get("Message-ID") or "").strip()
     return Mail(
-        own or (f"<{file}#{number}>" if file else f"#{number}"), answers[0] if answers else before[-1] if before else "", before,
-        next(iter(_addresses(message, "From")), ""), frozenset(_addresses(message, "To", "Cc")), str(message.get("Subject") or ""), own_words(text), number,
-        _when(message), file,
+        own or (f"<{file}#{number}>" if file else f"#{number}"),
+        answers[0] if answers else before[-1] if before else "",
+        before,
+        next(iter(_addresses(message, "From")), ""),
+        frozenset(_addresses(message, "To", "Cc")),
+        str(message.get("Subject") or ""),
+        own_words(text),
+        number,
+        _when(message),
+        file,
     )
 
 
@@ -89,7 +97,8 @@ def _when(message: EmailMessage) -> float | None:
 
 
 def mails_of(path: Path, left_out: list[str] | None = None, file: str = "") -> list[Mail]:
-    """All mails of an eml or mbox file; one that cannot be read is told in `left_out`. `file` is what it is called beside others."""
+    """All mails of an eml or mbox file; one that cannot be read is told in `left_out`. `file` is what it is called
+    beside others."""
     if path.suffix.lower() == ".eml":
         found = [path.read_bytes()]
     else:
@@ -102,7 +111,10 @@ def mails_of(path: Path, left_out: list[str] | None = None, file: str = "") -> l
             message = message_from_bytes(data, policy=policy.default)
             if isinstance(message, EmailMessage):
                 mails.append(_mail(message, number, file))
-        except Exception as error:  # headers nobody foresaw make the parser throw what it likes; the other mails are as good as they were
+        # headers nobody foresaw make the parser throw what it likes; the other mails are as good as they were
+        except Exception as error:
             if left_out is not None:
-                left_out.append(f"{file + ': ' if file else ''}mail {number}: it cannot be read ({type(error).__name__})")
+                left_out.append(
+                    f"{file + ': ' if file else ''}mail {number}: it cannot be read ({type(error).__name__})"
+                )
     return mails

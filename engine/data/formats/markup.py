@@ -27,7 +27,8 @@ def plain(html: str) -> str:
 
 
 def plain_own(html: str) -> str:
-    """Text of an html mail without the mails it quotes, where their places are marked; of one that only quotes all of it."""
+    """Text of an html mail without the mails it quotes, where their places are marked; of one that only quotes all
+    of it."""
     if not _MARKUP.search(html):
         return html.strip()
     soup = _soup(html)
@@ -52,9 +53,12 @@ def _quotes(soup: BeautifulSoup) -> Iterator[Tag]:
 
 
 def _is_indented(quote: Tag) -> bool:
-    """Whether it is the writer's own paragraph: mail programs indent with the same tag, and say that it has no border."""
+    """Whether it is the writer's own paragraph: mail programs indent with the same tag, and say that it has no
+    border."""
     style = re.sub(r"\s", "", str(quote.get("style") or "").lower())
-    return quote.name == "blockquote" and quote.get("type") != "cite" and not quote.get("class") and "border:none" in style
+    return (
+        quote.name == "blockquote" and quote.get("type") != "cite" and not quote.get("class") and "border:none" in style
+    )
 
 
 def _text(soup: BeautifulSoup, without: frozenset[int]) -> str:

@@ -14,15 +14,34 @@ from engine.data.formats.talks import Sides, Talk, talk_rows
 from engine.data.formats.whose import side_named
 
 _IDS = ("tweet_id", "message_id", "comment_id", "post_id", "msg_id", "id")
-_PARENTS = ("in_response_to_tweet_id", "in_reply_to_status_id", "in_reply_to_tweet_id", "in_reply_to_id", "in_reply_to", "reply_to_id", "reply_to", "parent_id",
-            "parent_message_id")  # fmt: skip
-_WRITERS = ("author_id", "author_name", "author", "sender_name", "sender", "speaker", "from_name", "role", "from", "user_name", "username", "screen_name")
+_PARENTS = (
+    "in_response_to_tweet_id", "in_reply_to_status_id", "in_reply_to_tweet_id", "in_reply_to_id", "in_reply_to",
+    "reply_to_id", "reply_to", "parent_id", "parent_message_id",
+)  # fmt: skip
+_WRITERS = (
+    "author_id",
+    "author_name",
+    "author",
+    "sender_name",
+    "sender",
+    "speaker",
+    "from_name",
+    "role",
+    "from",
+    "user_name",
+    "username",
+    "screen_name",
+)
 _TEXTS = ("text", "message", "body", "content", "message_text", "utterance", "tweet")
-_CONVERSATIONS = ("conversation_id", "thread_id", "ticket_id", "chat_id", "session_id", "dialogue_id", "dialog_id", "case_id", "conversation",
-                  "ticket", "channel_id")  # fmt: skip
+_CONVERSATIONS = (
+    "conversation_id", "thread_id", "ticket_id", "chat_id", "session_id", "dialogue_id", "dialog_id", "case_id",
+    "conversation", "ticket", "channel_id",
+)  # fmt: skip
 _ASKED_FOR = ("inbound", "is_customer", "from_customer", "incoming")
-_ANSWERS = ("reply", "answer", "response", "completion", "output", "label", "category", "class", "intent", "chosen", "sentiment", "agent_reply", "topic",
-            "emotion", "act", "target", "summary")  # fmt: skip
+_ANSWERS = (
+    "reply", "answer", "response", "completion", "output", "label", "category", "class", "intent", "chosen",
+    "sentiment", "agent_reply", "topic", "emotion", "act", "target", "summary",
+)  # fmt: skip
 """Where a row has its answer or its class beside it, it is no message of a conversation."""
 _ORPHAN = "replies whose message is not in the file"
 _UNSIGNED = "messages that do not say who wrote them"
@@ -63,10 +82,18 @@ def message_rows(found: Table, sides: Sides | None = None) -> Table:
 def _without_notes(found: Table, left: Counter[str]) -> Table:
     """The table without the messages that are for the staff only."""
     names = {c: folded(c) for c in found.columns}
-    shown = [(line, row) for line, row in zip(found.lines, found.rows, strict=True) if not is_internal({names[c]: cell for c, cell in row.items()})]
+    shown = [
+        (line, row)
+        for line, row in zip(found.lines, found.rows, strict=True)
+        if not is_internal({names[c]: cell for c, cell in row.items()})
+    ]
     seen = {line for line, _ in shown}
     leave(left, INTERNAL, *(line for line in found.lines if line not in seen))
-    return found if len(shown) == len(found.rows) else replace(found, rows=[row for _, row in shown], lines=[line for line, _ in shown])
+    return (
+        found
+        if len(shown) == len(found.rows)
+        else replace(found, rows=[row for _, row in shown], lines=[line for line, _ in shown])
+    )
 
 
 def _columns(columns: Sequence[str]) -> _Columns | None:
@@ -97,7 +124,9 @@ def _talks(found: Table, columns: _Columns, left: Counter[str]) -> Iterator[Talk
     for line, row in zip(found.lines, found.rows, strict=True):
         turn = _turn(row, line, columns)
         # Without a column that tells conversations apart the file is one, of which a part must be held out.
-        turn = replace(turn, text=_ADDRESSED.sub("", turn.text).strip() or turn.text, group="" if columns.conversation else "chat")
+        turn = replace(
+            turn, text=_ADDRESSED.sub("", turn.text).strip() or turn.text, group="" if columns.conversation else "chat"
+        )
         if turn.speaker:
             talks[row.get(columns.conversation, "") if columns.conversation else ""].append(turn)
         else:
@@ -107,7 +136,8 @@ def _talks(found: Table, columns: _Columns, left: Counter[str]) -> Iterator[Talk
 
 
 def _threads(found: Table, columns: _Columns, left: Counter[str]) -> Iterator[Talk]:
-    """Of each message that was answered a conversation: it, those of the same writer it goes on with, and the answers to it."""
+    """Of each message that was answered a conversation: it, those of the same writer it goes on with, and the
+    answers to it."""
     turns: dict[str, Turn] = {}
     above: dict[str, str] = {}
     answers: dict[str, list[Turn]] = defaultdict(list)
@@ -123,12 +153,19 @@ def _threads(found: Table, columns: _Columns, left: Counter[str]) -> Iterator[Ta
             leave(left, _ORPHAN, turns[own].line)
     for own, replies in answers.items():
         asked, at = [turns[own]], own
-        while (at := above.get(at, "")) in turns and turns[at].speaker == asked[0].speaker and at not in answers and len(asked) < len(turns):
+        while (
+            (at := above.get(at, "")) in turns
+            and turns[at].speaker == asked[0].speaker
+            and at not in answers
+            and len(asked) < len(turns)
+        ):
             asked.insert(0, turns[at])
         first = next((t for t in replies if t.answers is not False), None)
         if first is not None:
             # Another's answer to the same message is an example of its own, not a part of this one.
-            yield Talk(_root(own, above), [*asked, *sorted((t for t in replies if t.speaker == first.speaker), key=_part)])
+            yield Talk(
+                _root(own, above), [*asked, *sorted((t for t in replies if t.speaker == first.speaker), key=_part)]
+            )
 
 
 def _part(turn: Turn) -> int:

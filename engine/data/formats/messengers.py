@@ -1,4 +1,5 @@
-"""What messengers give as JSON, an object a chat: Telegram, Messenger and Instagram, Discord (as DiscordChatExporter writes it)."""
+"""What messengers give as JSON, an object a chat: Telegram, Messenger and Instagram, Discord (as DiscordChatExporter
+writes it)."""
 
 from __future__ import annotations
 
@@ -20,7 +21,10 @@ _DISCORD_SPOKEN = ("Default", "Reply", "19", "0", "")
 
 def is_telegram(chat: Item) -> bool:
     """Whether it is one chat of Telegram's `result.json`."""
-    return any(m.get("type") in ("message", "service") and "text" in m and m.keys() & {"from", "from_id", "actor"} for m in mappings(chat.get("messages")))
+    return any(
+        m.get("type") in ("message", "service") and "text" in m and m.keys() & {"from", "from_id", "actor"}
+        for m in mappings(chat.get("messages"))
+    )
 
 
 def telegram(chats: Numbers, left: Counter[str]) -> Iterator[Talk]:
@@ -39,15 +43,23 @@ def telegram(chats: Numbers, left: Counter[str]) -> Iterator[Talk]:
 
 def is_messenger(chat: Item) -> bool:
     """Whether it is one chat as Facebook and Instagram give it, in either of their two forms."""
-    return any(("sender_name" in m and "timestamp_ms" in m) or ("senderName" in m and "timestamp" in m) for m in mappings(chat.get("messages")))
+    return any(
+        ("sender_name" in m and "timestamp_ms" in m) or ("senderName" in m and "timestamp" in m)
+        for m in mappings(chat.get("messages"))
+    )
 
 
 def messenger(chats: Numbers, left: Counter[str]) -> Iterator[Talk]:
-    """Chats with their messages in order, which the file has from the newest to the oldest; their letters are mended."""
+    """Chats with their messages in order, which the file has from the newest to the oldest; their letters are
+    mended."""
     for number, chat in chats:
         turns = []
         for n, message in enumerate(mappings(chat.get("messages")), 1):
-            if message.get("is_unsent") or message.get("isUnsent") or message.get("type") in ("Call", "Subscribe", "Unsubscribe"):
+            if (
+                message.get("is_unsent")
+                or message.get("isUnsent")
+                or message.get("type") in ("Call", "Subscribe", "Unsubscribe")
+            ):
                 leave(left, NOTICES, n)
                 continue
             speaker = mended(str(message.get("sender_name") or message.get("senderName") or ""))
@@ -68,7 +80,10 @@ def mended(text: str) -> str:
 
 def is_discord(chat: Item) -> bool:
     """Whether it is a channel as DiscordChatExporter writes one."""
-    return any("content" in m and "timestamp" in m and mapping(m.get("author")).keys() & {"name", "nickname"} for m in mappings(chat.get("messages")))
+    return any(
+        "content" in m and "timestamp" in m and mapping(m.get("author")).keys() & {"name", "nickname"}
+        for m in mappings(chat.get("messages"))
+    )
 
 
 def discord(channels: Numbers, left: Counter[str]) -> Iterator[Talk]:
@@ -81,7 +96,9 @@ def discord(channels: Numbers, left: Counter[str]) -> Iterator[Talk]:
                 continue
             author = mapping(message.get("author"))
             text = str(message.get("content") or "")
-            if _spoken(speaker := str(author.get("nickname") or author.get("name") or author.get("id") or ""), text, n, left):
+            if _spoken(
+                speaker := str(author.get("nickname") or author.get("name") or author.get("id") or ""), text, n, left
+            ):
                 turns.append(_turn(speaker, text, n, _moment(message.get("timestamp"))))
         yield Talk(str(mapping(channel.get("channel")).get("id") or number), turns)
 
@@ -95,7 +112,9 @@ def _spoken(speaker: str, text: str, number: int, left: Counter[str]) -> bool:
 
 
 def _turn(speaker: str, text: str, number: int, when: float | None) -> Turn:
-    return Turn(speaker, text, number, when=when, group="" if when is None else f"{datetime.fromtimestamp(when, UTC):%Y-%m-%d}")
+    return Turn(
+        speaker, text, number, when=when, group="" if when is None else f"{datetime.fromtimestamp(when, UTC):%Y-%m-%d}"
+    )
 
 
 def _joined(text: Any) -> str:
@@ -110,7 +129,8 @@ _LATEST = 4e9
 
 
 def _moment(*said: Any) -> float | None:
-    """Seconds since 1970 of the first that says a time: a figure of seconds or milliseconds, or a date as ISO 8601 has it."""
+    """Seconds since 1970 of the first that says a time: a figure of seconds or milliseconds, or a date as ISO 8601
+    has it."""
     for value in said:
         try:
             figure = float(value)

@@ -1,4 +1,5 @@
-"""Conversations in JSON as the interfaces of help desks give it: at any depth, in each ticket or in one list that names the tickets."""
+"""Conversations in JSON as the interfaces of help desks give it: at any depth, in each ticket or in one list that
+names the tickets."""
 
 from __future__ import annotations
 
@@ -17,9 +18,13 @@ from engine.data.formats.talks import OF_MACHINES, Talk
 from engine.data.formats.whose import folded
 
 UNSIGNED = "messages that do not say who wrote them"
-_TICKETS = ("ticket", "conversation", "thread", "case", "issue", "chat", "discussion", "dialog", "dialogue", "request", "inquiry", "vorgang", "anfrage",
-            "demande", "consulta", "caso", "会话", "工单")  # fmt: skip
-_REFERENCES = frozenset({*_TICKETS, *(f"{t}{end}" for t in _TICKETS for end in ("_id", "_uuid", "_key", "_number", "_no", "_nr", "id"))})
+_TICKETS = (
+    "ticket", "conversation", "thread", "case", "issue", "chat", "discussion", "dialog", "dialogue", "request",
+    "inquiry", "vorgang", "anfrage", "demande", "consulta", "caso", "会话", "工单",
+)  # fmt: skip
+_REFERENCES = frozenset(
+    {*_TICKETS, *(f"{t}{end}" for t in _TICKETS for end in ("_id", "_uuid", "_key", "_number", "_no", "_nr", "id"))}
+)
 _NOTE_LISTS = ("note", "internal", "private", "notiz", "intern", "comment", "kommentar", "comentario")
 """How lists are called that hold what the staff say to each other, where another beside them holds the messages."""
 _MOSTLY = 0.5
@@ -52,7 +57,8 @@ class _Found:
 def conversations(value: Any, entries: Sequence[Any], left: Counter[str] | None = None) -> list[Talk] | None:
     """The conversations of a file; None where it holds none, or such as files to train with hold them.
 
-    `entries` are the objects other readers would take for its rows. Internal notes and what programs write are counted in `left`.
+    `entries` are the objects other readers would take for its rows. Internal notes and what programs write are counted
+    in `left`.
     """
     if any(isinstance(e, Mapping) and is_assistant(e) for e in entries):
         return None
@@ -64,7 +70,9 @@ def conversations(value: Any, entries: Sequence[Any], left: Counter[str] | None 
     kept = [own for own in chosen if not all(any(id(i) in inside for i in one.items) for one in own)]
     left = Counter() if left is None else left
     held = {id(one.above[-1][1]) for own in kept for one in own if one.above}
-    beside = [one for one in found.lists if one.above and id(one.above[-1][1]) in held and not any(one in own for own in kept)]
+    beside = [
+        one for one in found.lists if one.above and id(one.above[-1][1]) in held and not any(one in own for own in kept)
+    ]
     left[INTERNAL] += sum(p.note for one in beside for p in one.posts)
     return [talk for own in kept for talk in _talks(own, found, left)]
 
@@ -85,13 +93,23 @@ def _search(value: Any) -> _Found:
             posts = [post_of(item) for _, item in listed]
             written = [p for p in posts if p is not None]
             if written and len(written) >= _MOSTLY * len(listed):
-                found.lists.append(_List(path, written, [i for (_, i), p in zip(listed, posts, strict=True) if p is not None], above))
+                found.lists.append(
+                    _List(path, written, [i for (_, i), p in zip(listed, posts, strict=True) if p is not None], above)
+                )
             for key, item in reversed(listed):
                 if named.rstrip("s") in _TICKETS or opening_of(item):
                     found.tickets.update(dict.fromkeys(names_of(item), item))
-                todo += [(v, (*path, folded(str(k))), (*above, (key, item, True))) for k, v in reversed(list(item.items())) if isinstance(v, Mapping | list)]
+                todo += [
+                    (v, (*path, folded(str(k))), (*above, (key, item, True)))
+                    for k, v in reversed(list(item.items()))
+                    if isinstance(v, Mapping | list)
+                ]
         elif isinstance(node, Mapping):
-            todo += [(v, (*path, folded(str(k))), (*above, ("", node, False))) for k, v in reversed(list(node.items())) if isinstance(v, Mapping | list)]
+            todo += [
+                (v, (*path, folded(str(k))), (*above, ("", node, False)))
+                for k, v in reversed(list(node.items()))
+                if isinstance(v, Mapping | list)
+            ]
         elif isinstance(node, list):
             todo += [(v, path, above) for v in reversed(node) if isinstance(v, list)]
     return found
@@ -101,7 +119,12 @@ def _listed(node: Any) -> list[tuple[str, Item]] | None:
     """The objects of a list, or of an object that holds them by name or number; None where it is neither."""
     if isinstance(node, list):
         # GraphQL has each entry in an object beside the place it stands at.
-        inner = [item["node"] if isinstance(item, Mapping) and item.keys() <= {"node", "cursor", "__typename"} and "node" in item else item for item in node]
+        inner = [
+            item["node"]
+            if isinstance(item, Mapping) and item.keys() <= {"node", "cursor", "__typename"} and "node" in item
+            else item
+            for item in node
+        ]
         items = [(str(n), item) for n, item in enumerate(inner, 1) if isinstance(item, Mapping)]
         return items or None
     if isinstance(node, Mapping) and len(node) >= _FEWEST_KEYED and all(isinstance(v, Mapping) for v in node.values()):
@@ -112,7 +135,8 @@ def _listed(node: Any) -> list[tuple[str, Item]] | None:
 
 
 def _by_path(found: _Found) -> list[list[_List]]:
-    """The lists that stand in the same field; where a ticket has one with notes beside its messages, those are notes."""
+    """The lists that stand in the same field; where a ticket has one with notes beside its messages, those are
+    notes."""
     by_path: dict[tuple[str, ...], list[_List]] = defaultdict(list)
     for one in found.lists:
         by_path[one.path].append(one)
@@ -143,7 +167,8 @@ def _side(post: Post, record: Item, found: _Found, *, turned: bool) -> bool | No
 
 
 def _is_turned(posts: Sequence[Post]) -> bool:
-    """Whether a word for either side stands for the staff here: beside it are customers, and nobody else who answers."""
+    """Whether a word for either side stands for the staff here: beside it are customers, and nobody else who
+    answers."""
     plain = {p.answers for p in posts if p.answers is not None and not p.either and not p.bot and not p.machine}
     return plain == {False}
 
@@ -158,12 +183,19 @@ def _is_talk(lists: Sequence[_List], found: _Found) -> bool:
     """Whether lists of messages are conversations: some ask and some answer, or a few people speak in most of them."""
     posts = [p for one in lists for p in one.posts if not p.note and not p.machine and p.text]
     turned = _is_turned([p for one in lists for p in one.posts])
-    told = {_side(p, _record(one, found), found, turned=turned) for one in lists for p in one.posts if not p.note and not p.machine and p.text}
+    told = {
+        _side(p, _record(one, found), found, turned=turned)
+        for one in lists
+        for p in one.posts
+        if not p.note and not p.machine and p.text
+    }
     if {True, False} <= told or (True in told and any(opening_of(_record(one, found)) for one in lists)):
         return True
     if lists[0].path and folded(lists[0].path[-1]) in ("reviews", "ratings", "bewertungen", "avis"):
         return False
-    talks = [[Turn(p.speaker, p.text, 1) for p in one.posts if p.text and not p.note and not p.machine] for one in lists]
+    talks = [
+        [Turn(p.speaker, p.text, 1) for p in one.posts if p.text and not p.note and not p.machine] for one in lists
+    ]
     talks = [t for t in talks if len({turn.speaker for turn in t}) > 1]
     if len(talks) < _FEWEST_KEYED or len(talks) < _OFTEN * len(lists) or not posts:
         return False
@@ -217,7 +249,9 @@ def _talks(lists: Sequence[_List], found: _Found, left: Counter[str]) -> Iterato
 def _grouped(lists: Sequence[_List], found: _Found) -> Iterator[tuple[str, Item, list[Post]]]:
     """Name, ticket and messages of each conversation."""
     named = [[_reference(i) for i in one.items] for one in lists]
-    varies = any(len(set(names)) > 1 for names in named) and sum(map(bool, (n for names in named for n in names))) > _MOSTLY * sum(map(len, named))
+    varies = any(len(set(names)) > 1 for names in named) and sum(
+        map(bool, (n for names in named for n in names))
+    ) > _MOSTLY * sum(map(len, named))
     if varies:
         groups: dict[str, list[Post]] = defaultdict(list)
         for one, names in zip(lists, named, strict=True):
@@ -228,8 +262,19 @@ def _grouped(lists: Sequence[_List], found: _Found) -> Iterator[tuple[str, Item,
     for one in lists:
         record = _record(one, found)
         key = next((k for k, item, is_one in reversed(one.above) if is_one), "")
-        name = next((str(v) for k in ("id", "uuid", "key", "number", "ticket_id") if isinstance(v := flat(record).get(k), str | int)), key)
+        name = next(
+            (
+                str(v)
+                for k in ("id", "uuid", "key", "number", "ticket_id")
+                if isinstance(v := flat(record).get(k), str | int)
+            ),
+            key,
+        )
         own = post_of(record)
         # A ticket may itself be the first message, with those that follow in a list.
-        first = [own] if own is not None and own.text and not own.note and all(own.text != p.text for p in one.posts) else []
+        first = (
+            [own]
+            if own is not None and own.text and not own.note and all(own.text != p.text for p in one.posts)
+            else []
+        )
         yield name, record, [*first, *one.posts]

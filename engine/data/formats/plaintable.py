@@ -21,7 +21,9 @@ _LONGEST_LINE = 2**16
 
 def is_fasttext(lines: list[str]) -> bool:
     """Whether lines begin or end with labels as fastText writes them: `__label__spam some words`."""
-    marked = sum(any(_LABEL.fullmatch(word) for word in (words[0], words[-1])) for line in lines if (words := line.split()))
+    marked = sum(
+        any(_LABEL.fullmatch(word) for word in (words[0], words[-1])) for line in lines if (words := line.split())
+    )
     return len(lines) >= _FEWEST and marked >= _LABELLED * len(lines)
 
 

@@ -1,4 +1,5 @@
-"""One message in the JSON of a help desk, whatever its fields are called: who wrote it, for whom, when, and what it says."""
+"""One message in the JSON of a help desk, whatever its fields are called: who wrote it, for whom, when, and what it
+says."""
 
 from __future__ import annotations
 
@@ -11,43 +12,103 @@ from engine.data.formats.markup import plain
 from engine.data.formats.shapes import Item, mapping, mappings
 from engine.data.formats.whose import EITHER, folded, is_bot, is_machine, side_named, side_of
 
-_TEXTS = ("plain_body", "body_plain", "body_text", "text_body", "plain_text", "content_text", "stripped_text", "text", "body", "content", "message",
-          "message_text", "msg", "comment", "texte", "contenu", "corps", "nachricht", "inhalt", "mensaje", "texto", "cuerpo", "mensagem", "messaggio", "testo",
-          "bericht", "内容", "消息", "html_body", "body_html", "content_html", "html", "value", "plain", "raw")  # fmt: skip
+_TEXTS = (
+    "plain_body", "body_plain", "body_text", "text_body", "plain_text", "content_text", "stripped_text", "text", "body",
+    "content", "message", "message_text", "msg", "comment", "texte", "contenu", "corps", "nachricht", "inhalt",
+    "mensaje", "texto", "cuerpo", "mensagem", "messaggio", "testo", "bericht", "内容", "消息", "html_body", "body_html",
+    "content_html", "html", "value", "plain", "raw",
+)  # fmt: skip
 """Words before the same in html."""
-_OPENINGS = ("description_text", "description", "initial_message", "first_message", "question", "problem", "beschreibung", "descripción", "descrizione",
-             "描述")  # fmt: skip
-_AUTHORS = ("author", "from", "sender", "created_by", "creator", "posted_by", "user", "writer", "poster", "speaker", "participant", "member", "actor", "auteur",
-            "expediteur", "expéditeur", "absender", "verfasser", "autor", "von", "remitente", "mittente", "autore", "remetente", "作者", "发送者")  # fmt: skip
-_ROLES = ("role", "author_type", "author_role", "sender_type", "sender_role", "user_type", "user_role", "from_type", "creator_type", "created_by_type",
-          "account_type", "typename", "type", "kind", "message_type", "part_type", "rolle", "typ", "tipo", "rôle", "rol", "角色", "类型")  # fmt: skip
+_OPENINGS = (
+    "description_text", "description", "initial_message", "first_message", "question", "problem", "beschreibung",
+    "descripción", "descrizione", "描述",
+)  # fmt: skip
+_AUTHORS = (
+    "author", "from", "sender", "created_by", "creator", "posted_by", "user", "writer", "poster", "speaker",
+    "participant", "member", "actor", "auteur", "expediteur", "expéditeur", "absender", "verfasser", "autor", "von",
+    "remitente", "mittente", "autore", "remetente", "作者", "发送者",
+)  # fmt: skip
+_ROLES = (
+    "role", "author_type", "author_role", "sender_type", "sender_role", "user_type", "user_role", "from_type",
+    "creator_type", "created_by_type", "account_type", "typename", "type", "kind", "message_type", "part_type", "rolle",
+    "typ", "tipo", "rôle", "rol", "角色", "类型",
+)  # fmt: skip
 _SEEN_BY = ("visibility", "audience", "scope", "visibilité", "sichtbarkeit", "visibilidad")
 _KINDS = ("type", "kind", "message_type", "part_type", "event", "event_type", "action", "typ", "tipo", *_SEEN_BY)
-_NAMES = ("name", "display_name", "full_name", "username", "first_name", "nom", "nombre", "nome", "email", "email_address", "mail", "address", "id", "uuid",
-          "key")
-_PRIVATE = frozenset({"private", "is_private", "internal", "is_internal", "internal_only", "internal_note", "is_internal_note", "is_note", "note",
-                      "private_note", "is_private_note", "staff_only", "whisper", "interne", "intern", "privé", "prive", "privée", "interna", "interno",
-                      "privado", "privada", "privat", "nur_intern", "note_interne", "内部"})  # fmt: skip
-_PUBLIC = frozenset({"public", "is_public", "jsd_public", "visible_to_customer", "customer_visible", "is_visible_to_customer", "öffentlich", "publique",
-                     "pubblico", "público", "公开"})  # fmt: skip
-_NOTES = frozenset({"n", "note", "notes", "notiz", "notizen", "nota", "notas", "internal", "intern", "interne", "interna", "interno", "private", "privé",
-                    "privée", "privado", "privada", "privat", "whisper", "备注"})  # fmt: skip
+_NAMES = (
+    "name",
+    "display_name",
+    "full_name",
+    "username",
+    "first_name",
+    "nom",
+    "nombre",
+    "nome",
+    "email",
+    "email_address",
+    "mail",
+    "address",
+    "id",
+    "uuid",
+    "key",
+)
+_PRIVATE = frozenset({
+    "private", "is_private", "internal", "is_internal", "internal_only", "internal_note", "is_internal_note", "is_note",
+    "note", "private_note", "is_private_note", "staff_only", "whisper", "interne", "intern", "privé", "prive", "privée",
+    "interna", "interno", "privado", "privada", "privat", "nur_intern", "note_interne", "内部",
+})  # fmt: skip
+_PUBLIC = frozenset({
+    "public", "is_public", "jsd_public", "visible_to_customer", "customer_visible", "is_visible_to_customer",
+    "öffentlich", "publique", "pubblico", "público", "公开",
+})  # fmt: skip
+_NOTES = frozenset({
+    "n", "note", "notes", "notiz", "notizen", "nota", "notas", "internal", "intern", "interne", "interna", "interno",
+    "private", "privé", "privée", "privado", "privada", "privat", "whisper", "备注",
+})  # fmt: skip
 _FOR_STAFF = frozenset({"agents", "staff", "team", "internal_only", "agent_only", "staff_only"})
-_EVENTS = frozenset({"system", "event", "activity", "assignment", "assigned", "unassigned", "lineitem", "log", "audit", "transition", "close", "closed",
-                     "reopened", "snoozed", "autoreply", "autoresponder", "automatic", "automated", "automation", "système", "ereignis", "evento"})  # fmt: skip
-_AUTOMATIC = frozenset({"automated", "automatic", "is_automatic", "is_automated", "auto", "is_auto", "auto_reply", "is_auto_reply", "autoreply",
-                        "auto_response", "system", "is_system", "automatique", "automatisch", "automático", "automatico"})  # fmt: skip
-_INBOUND = frozenset({"incoming", "is_incoming", "inbound", "is_inbound", "from_customer", "is_customer", "is_from_customer", "from_client", "from_user",
-                      "from_contact", "by_customer", "entrant", "eingehend", "entrante"})  # fmt: skip
-_OUTBOUND = frozenset({"outgoing", "is_outgoing", "outbound", "is_outbound", "from_agent", "is_agent", "from_staff", "is_staff", "from_admin", "is_admin",
-                       "from_support", "by_agent", "sortant", "ausgehend", "saliente"})  # fmt: skip
+_EVENTS = frozenset({
+    "system", "event", "activity", "assignment", "assigned", "unassigned", "lineitem", "log", "audit", "transition",
+    "close", "closed", "reopened", "snoozed", "autoreply", "autoresponder", "automatic", "automated", "automation",
+    "système", "ereignis", "evento",
+})  # fmt: skip
+_AUTOMATIC = frozenset({
+    "automated", "automatic", "is_automatic", "is_automated", "auto", "is_auto", "auto_reply", "is_auto_reply",
+    "autoreply", "auto_response", "system", "is_system", "automatique", "automatisch", "automático", "automatico",
+})  # fmt: skip
+_INBOUND = frozenset({
+    "incoming", "is_incoming", "inbound", "is_inbound", "from_customer", "is_customer", "is_from_customer",
+    "from_client", "from_user", "from_contact", "by_customer", "entrant", "eingehend", "entrante",
+})  # fmt: skip
+_OUTBOUND = frozenset({
+    "outgoing", "is_outgoing", "outbound", "is_outbound", "from_agent", "is_agent", "from_staff", "is_staff",
+    "from_admin", "is_admin", "from_support", "by_agent", "sortant", "ausgehend", "saliente",
+})  # fmt: skip
 _DIRECTIONS = ("direction", "message_direction", "dir", "richtung", "sens", "dirección", "direzione")
-_IN = frozenset({"in", "incoming", "inbound", "received", "eingehend", "eingang", "entrant", "reçu", "entrante", "recibido"})
-_OUT = frozenset({"out", "outgoing", "outbound", "sent", "ausgehend", "ausgang", "sortant", "envoyé", "saliente", "enviado", "uscente"})
+_IN = frozenset(
+    {"in", "incoming", "inbound", "received", "eingehend", "eingang", "entrant", "reçu", "entrante", "recibido"}
+)
+_OUT = frozenset(
+    {
+        "out",
+        "outgoing",
+        "outbound",
+        "sent",
+        "ausgehend",
+        "ausgang",
+        "sortant",
+        "envoyé",
+        "saliente",
+        "enviado",
+        "uscente",
+    }
+)
 _BY_NUMBER: Mapping[int, bool | None] = {0: False, 1: True, 2: None, 3: None}
 """What Chatwoot's `message_type` stands for: in, out, and what the program says."""
-_TIMES = ("created_at", "created", "created_on", "created_date", "sent_at", "sent", "date", "datetime", "time", "timestamp", "ts", "posted_at", "published",
-          "create_date", "received_at", "date_time", "datum", "zeit", "zeitpunkt", "erstellt", "fecha", "data", "horodatage", "créé_le", "时间")  # fmt: skip
+_TIMES = (
+    "created_at", "created", "created_on", "created_date", "sent_at", "sent", "date", "datetime", "time", "timestamp",
+    "ts", "posted_at", "published", "create_date", "received_at", "date_time", "datum", "zeit", "zeitpunkt", "erstellt",
+    "fecha", "data", "horodatage", "créé_le", "时间",
+)  # fmt: skip
 _TRUE = frozenset({"true", "1", "1.0", "yes", "ja", "oui", "sí", "si", "y", "on"})
 _FALSE = frozenset({"false", "0", "0.0", "no", "nein", "non", "n", "off"})
 _MILLISECONDS = 1e11
@@ -131,7 +192,11 @@ def known_sides(record: Item) -> tuple[frozenset[str], frozenset[str]]:
 def names_of(item: Item) -> frozenset[str]:
     """What may name a person elsewhere in the file: number and address."""
     fields = flat(item)
-    return frozenset(str(fields[k]).strip() for k in ("id", "uuid", "key", "email", "mail") if isinstance(fields.get(k), str | int) and str(fields[k]).strip())
+    return frozenset(
+        str(fields[k]).strip()
+        for k in ("id", "uuid", "key", "email", "mail")
+        if isinstance(fields.get(k), str | int) and str(fields[k]).strip()
+    )
 
 
 def role_in(item: Item) -> str:
@@ -164,7 +229,12 @@ def _writer(fields: Mapping[str, Any]) -> tuple[list[str], str, bool]:
                 inner = flat(value)
                 words += [v for k in _ROLES if isinstance(v := inner.get(k), str)]
                 who += list(_names(value))
-            elif isinstance(value, str) and value.strip() and key == name and (side_named(value) is not None or folded(value) in _EVENTS):
+            elif (
+                isinstance(value, str)
+                and value.strip()
+                and key == name
+                and (side_named(value) is not None or folded(value) in _EVENTS)
+            ):
                 words.append(value)
             elif isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
                 who.append(str(value).strip())
@@ -176,7 +246,9 @@ def _writer(fields: Mapping[str, Any]) -> tuple[list[str], str, bool]:
 def _names(value: Any) -> Iterator[str]:
     if isinstance(value, Mapping):
         fields = flat(value)
-        yield from (str(fields[k]).strip() for k in _NAMES if isinstance(fields.get(k), str | int) and str(fields[k]).strip())
+        yield from (
+            str(fields[k]).strip() for k in _NAMES if isinstance(fields.get(k), str | int) and str(fields[k]).strip()
+        )
     elif isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
         yield str(value).strip()
 
@@ -185,7 +257,10 @@ def _shown(fields: Mapping[str, Any], who: list[str]) -> str:
     """How a person would call the writer."""
     for name in _AUTHORS:
         inner = fields.get(name)
-        for key, value in ((f"{name}_name", fields.get(f"{name}_name")), *(flat(inner).items() if isinstance(inner, Mapping) else ())):
+        for key, value in (
+            (f"{name}_name", fields.get(f"{name}_name")),
+            *(flat(inner).items() if isinstance(inner, Mapping) else ()),
+        ):
             if (key == f"{name}_name" or key in _NAMES[:9]) and isinstance(value, str) and value.strip():
                 return value.strip()
     return who[0] if who else ""
@@ -203,7 +278,8 @@ def _direction(fields: Mapping[str, Any]) -> tuple[bool | None, bool]:
 
 
 def is_internal(fields: Mapping[str, Any], kinds: Sequence[str] = _SEEN_BY) -> bool:
-    """Whether fields of a message with folded names say that it is for the staff only; `kinds` are those that may say so in words."""
+    """Whether fields of a message with folded names say that it is for the staff only; `kinds` are those that may
+    say so in words."""
     if any((k in _PRIVATE and _flag(v) is True) or (k in _PUBLIC and _flag(v) is False) for k, v in fields.items()):
         return True
     said = [folded(v) for k in kinds if isinstance(v := fields.get(k), str)]
@@ -213,8 +289,12 @@ def is_internal(fields: Mapping[str, Any], kinds: Sequence[str] = _SEEN_BY) -> b
 def _automatic(fields: Mapping[str, Any], word: str) -> bool:
     kinds = [folded(v) for k in _KINDS if isinstance(v := fields.get(k), str)]
     number = fields.get("message_type")
-    return ((bool(word) and is_machine(word)) or any(k in _AUTOMATIC and _flag(v) is True for k, v in fields.items())
-            or any(not _EVENTS.isdisjoint(kind.split("_")) for kind in kinds) or (isinstance(number, int) and number in (2, 3)))
+    return (
+        (bool(word) and is_machine(word))
+        or any(k in _AUTOMATIC and _flag(v) is True for k, v in fields.items())
+        or any(not _EVENTS.isdisjoint(kind.split("_")) for kind in kinds)
+        or (isinstance(number, int) and number in (2, 3))
+    )
 
 
 def _flag(value: Any) -> bool | None:

@@ -17,7 +17,8 @@ _INTRODUCTION_LINES = 4
 _MARK = re.compile(
     r"(?im)^[ \t]*(?:-{2,} ?(?:original message|ursprüngliche nachricht|message d'origine|mensaje original"
     r"|forwarded message|weitergeleitete nachricht|message transféré|mensaje reenviado|原始邮件|转发的?邮件) ?-{2,}.*"
-    r"|(?:begin forwarded message|anfang der weitergeleiteten nachricht|début du message réexpédié|inicio del mensaje reenviado) ?:|_{10,})[ \t]*$"
+    r"|(?:begin forwarded message|anfang der weitergeleiteten nachricht|début du message réexpédié"
+    r"|inicio del mensaje reenviado) ?:|_{10,})[ \t]*$"
 )
 _LINES = re.compile(r"(?m)(?:^>.*(?:\n|\Z))+")
 _MORE = re.compile(r"\s*>")
@@ -28,31 +29,41 @@ _LABELS = {
     "subject": "subject|betreff|objet|asunto|主题",
     "other": "抄送|cc|kopie|copie|bcc|importance|priorität|wichtigkeit|attachments|anlagen|reply-to|antwort an",
 }
-_LABEL = re.compile(r"(?i)[ \t]*[*_]*(?:" + "|".join(f"(?P<{kind}>{words})" for kind, words in _LABELS.items()) + r")[ \t\u00a0]?[*_]*[:：]")
+_LABEL = re.compile(
+    r"(?i)[ \t]*[*_]*(?:"
+    + "|".join(f"(?P<{kind}>{words})" for kind, words in _LABELS.items())
+    + r")[ \t\u00a0]?[*_]*[:：]"
+)
 _NEEDED = frozenset({"from", "sent", "to", "subject"})
 _HEAD_LINES = 16
 _BROKEN_LINES = 4
 """So many lines may a list of addresses take."""
 _SIGNATURE = re.compile(r"(?m)^-- ?$")
 _DEVICES = (
-    r"(?:i?phone|i?pad|smartphone|handy|mobil\w*|tablet|android|galaxy|samsung|huawei|xiaomi|blackberry|windows|outlook|thunderbird|e?-?mail|gmail|yahoo"
+    r"(?:i?phone|i?pad|smartphone|handy|mobil\w*|tablet|android|galaxy|samsung|huawei|xiaomi|blackberry"
+    r"|windows|outlook|thunderbird|e?-?mail|gmail|yahoo"
     r"|proton|gmx|web\.de|téléphone|portable|móvil|teléfono)"
 )
 _DEVICE = re.compile(
     r"(?im)^[ \t]*(?:sent from my (?:[\w.-]+ ?){1,4}|von meine[mr] (?:[\w.-]+ ?){1,4}(?:gesendet|geschickt)"
-    rf"|(?:sent (?:from|via|with)|gesendet (?:mit|von|über)|envoyé (?:de|depuis|à partir de|avec)|enviado desde) (?:[\w.']+ ){{0,3}}\w*{_DEVICES}\b.{{0,30}}"
+    r"|(?:sent (?:from|via|with)|gesendet (?:mit|von|über)|envoyé (?:de|depuis|à partir de|avec)"
+    rf"|enviado desde) (?:[\w.']+ ){{0,3}}\w*{_DEVICES}\b.{{0,30}}"
     r"|get outlook for .*|outlook für \w+ (?:beziehen|herunterladen).*)[.!]?[ \t]*(?:<http\S*>)?[ \t]*$"
 )
 _UNSUBSCRIBE = re.compile(
-    r"(?im)^[ \t]*(?:to unsubscribe|if you (?:no longer wish|do not want) to receive|zum abmelden|um sich (?:vom newsletter )?abzumelden"
-    r"|wenn sie (?:keine|diesen) [^\n]{1,60} mehr (?:erhalten|bekommen)|pour vous désabonner|pour vous désinscrire|para darse de baja)\b"
+    r"(?im)^[ \t]*(?:to unsubscribe|if you (?:no longer wish|do not want) to receive|zum abmelden"
+    r"|um sich (?:vom newsletter )?abzumelden"
+    r"|wenn sie (?:keine|diesen) [^\n]{1,60} mehr (?:erhalten|bekommen)|pour vous désabonner"
+    r"|pour vous désinscrire|para darse de baja)\b"
     r"(?![^\n]*\b(?:i|ich|je|j'|yo|me)\b)[^\n]{0,120}?"
     r"(?:https?://|\b(?:click|visit|reply|go to|follow|here|klicken|hier|antworten|cliquez|ici|haga clic|aquí)\b)"
 )
 """A sentence of the sender about unsubscribing says who does it."""
 _LEGAL = re.compile(
-    r"(?im)^[ \t]*(?:(?:this (?:e-?mail|message|communication)|the (?:information|contents?)(?: contained)? (?:in|of) this (?:e-?mail|message))\b"
-    r"|diese (?:e-?mail|nachricht)\b|(?:ce (?:message|courriel|mail)|cet e-?mail)\b|este (?:mensaje|correo|e-?mail)\b|please consider the environment"
+    r"(?im)^[ \t]*(?:(?:this (?:e-?mail|message|communication)|the (?:information"
+    r"|contents?)(?: contained)? (?:in|of) this (?:e-?mail|message))\b"
+    r"|diese (?:e-?mail|nachricht)\b|(?:ce (?:message|courriel|mail)|cet e-?mail)\b|este (?:mensaje|correo"
+    r"|e-?mail)\b|please consider the environment"
     r"|bitte (?:denken sie|prüfen sie|beachten sie)[^\n]{0,40}umwelt)"
 )
 _SECRET = re.compile(r"(?i)confiden|vertraulich|privileged")
@@ -86,8 +97,8 @@ def _unquoted(text: str) -> str:
 
 
 def quoted_places(text: str) -> list[tuple[int, int]]:
-    """Places of what others wrote, in order: all below the first quote; answers between its lines, and what stands below it where
-    nothing stands above, are the sender's own. Lines end with a bare newline."""
+    """Places of what others wrote, in order: all below the first quote; answers between its lines, and what stands
+    below it where nothing stands above, are the sender's own. Lines end with a bare newline."""
     places: list[tuple[int, int]] = []
     at, own = 0, False
     for start, end, lines in sorted(_quotes(text)):
@@ -113,12 +124,18 @@ def _quotes(text: str) -> Iterator[tuple[int, int, bool]]:
 
 
 def _heads(text: str) -> Iterator[tuple[int, int]]:
-    """Places of the head a mail program sets above a quoted mail: from whom, when, to whom and about what, in any order."""
+    """Places of the head a mail program sets above a quoted mail: from whom, when, to whom and about what, in any
+    order."""
     lines = text.split("\n")
     starts = [0, *accumulate(len(line) + 1 for line in lines)]
     after = 0
     for n, line in enumerate(lines):
-        if n >= after and (label := _LABEL.match(line)) and label["from"] and (length := _head_length(lines[n : n + _HEAD_LINES])):
+        if (
+            n >= after
+            and (label := _LABEL.match(line))
+            and label["from"]
+            and (length := _head_length(lines[n : n + _HEAD_LINES]))
+        ):
             after = n + length
             yield starts[n], min(starts[after], len(text))
 

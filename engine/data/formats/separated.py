@@ -1,4 +1,5 @@
-"""Tables in text: cells set apart by commas, semicolons, tabs or bars, as spreadsheets and other programs write them, damaged ones included."""
+"""Tables in text: cells set apart by commas, semicolons, tabs or bars, as spreadsheets and other programs write
+them, damaged ones included."""
 
 from __future__ import annotations
 
@@ -24,7 +25,8 @@ _MOSTLY = 0.8
 _FEWEST_LINES = 3
 _SPACED = re.compile(rf'[{MARKS}] +"')
 _BACKSLASHED = re.compile(rf'(?:^|[{MARKS}])[ ]*"[^"]*?\\"(?![{MARKS}"\r\n]|$)', re.MULTILINE)
-"""A quotation mark behind a backslash with the cell going on after it: where marks are doubled instead, that is an error."""
+"""A quotation mark behind a backslash with the cell going on after it: where marks are doubled instead, that is an
+error."""
 _ESCAPED = re.compile(r'(?<!\\)((?:\\\\)*)\\"')
 _TOKENS = re.compile(r"<\|\w+\|>")
 _GUARDED = re.compile(r'="([^"\n]*)"')
@@ -59,14 +61,20 @@ class Damage:
         """A sentence for each kind."""
         named = "tab" if mark == "\t" else f"“{mark}”"
         return [f"{_rows(lines)}: {why}" for lines, why in (
-            (self.wide, f"more cells than the table has columns, for example where a {named} is in a text without quotation marks"),
+            (self.wide, (
+                f"more cells than the table has columns, for example where a {named} is in a text without "
+                "quotation marks"
+            )),
             (self.open, "a quotation mark that is never closed"),
         ) if lines] + aside(self.totals, self.headers)  # fmt: skip
 
 
 def _rows(lines: list[int]) -> str:
     more = f" and {len(lines) - _LINES_SAID:,} more" if len(lines) > _LINES_SAID else ""
-    return f"{len(lines):,} of its rows (line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines[:_LINES_SAID]))}{more}) cannot be read for certain"
+    return (
+        f"{len(lines):,} of its rows (line{'s' if len(lines) > 1 else ''} "
+        f"{', '.join(map(str, lines[:_LINES_SAID]))}{more}) cannot be read for certain"
+    )
 
 
 def form_of(text: str, *, tabs: bool = False) -> CsvForm:
@@ -108,8 +116,11 @@ def _head_rows(head: str, mark: str, spaced: bool, *, whole: bool) -> tuple[list
     return rows, ends
 
 
-def separated(lines: Iterable[str], form: CsvForm, damage: Damage) -> tuple[list[str], Iterator[tuple[int, dict[str, str]]]]:
-    """Names of the columns, and the rows with the line each begins at; rows that cannot be read for certain are told to `damage`."""
+def separated(
+    lines: Iterable[str], form: CsvForm, damage: Damage
+) -> tuple[list[str], Iterator[tuple[int, dict[str, str]]]]:
+    """Names of the columns, and the rows with the line each begins at; rows that cannot be read for certain are told
+    to `damage`."""
     read = _Lines(lines, form)
     read.skip(form.before)
     first = next(read.records(0, damage), None)
@@ -147,14 +158,18 @@ class _Lines:
         self._again: deque[str] = deque()
         self._held: list[str] = []
         self._at = 0
-        self._strict, self._loose = (csv.reader(self, delimiter=form.mark, skipinitialspace=form.spaced, strict=strict) for strict in (True, False))
+        self._strict, self._loose = (
+            csv.reader(self, delimiter=form.mark, skipinitialspace=form.spaced, strict=strict)
+            for strict in (True, False)
+        )
 
     def skip(self, count: int) -> None:
         """Leave out the first lines."""
         self._at += sum(1 for _ in islice(self._lines, count))
 
     def records(self, width: int, damage: Damage) -> Iterator[tuple[int, list[str]]]:
-        """The line a record begins at, and its cells; a mark that is never closed costs the row it stands in, not those below."""
+        """The line a record begins at, and its cells; a mark that is never closed costs the row it stands in, not
+        those below."""
         doubtful = False
         while True:
             self._held.clear()
@@ -201,7 +216,8 @@ class _Lines:
         del self._held[number:]
 
     def _swallows(self, width: int) -> bool:
-        """Whether rows below stand in a cell of this one, where its mark closes at another that opens: its lines are rows."""
+        """Whether rows below stand in a cell of this one, where its mark closes at another that opens: its lines are
+        rows."""
         inner = [line for line in self._held[1:-1] if line.strip()]
         whole = sum(self._is_row(line, width) for line in inner)
         return self._is_row(self._held[0], width) or (len(inner) >= _FEWEST_LINES and whole >= _MOSTLY * len(inner))
@@ -210,7 +226,8 @@ class _Lines:
         return len(_joined(line.split(self._form.mark), self._form.mark)) == width
 
     def _opens(self) -> int | None:
-        """Number of the line, from 1, on which a mark that opens a cell closes the one before, at least 1; None where there is no such."""
+        """Number of the line, from 1, on which a mark that opens a cell closes the one before, at least 1; None
+        where there is no such."""
         text, mark = "".join(self._held), re.escape(self._form.mark)
         cell = re.compile(rf'{" *" if self._form.spaced else ""}"[^"]*+(?:""[^"]*+)*+(?P<end>"|\Z)|[^{mark}\r\n]*')
         at = 0
@@ -235,7 +252,8 @@ def _line_of(lines: list[str], at: int) -> int:
 
 
 def _joined(cells: list[str], mark: str) -> list[str]:
-    """Cells with those that begin with a space put back to the one before: in prose a comma has one behind it, in a table it has none."""
+    """Cells with those that begin with a space put back to the one before: in prose a comma has one behind it, in a
+    table it has none."""
     joined: list[str] = []
     for cell in cells:
         if joined and cell.startswith(" ") and cell.strip():

@@ -26,7 +26,9 @@ def texts(value: Any) -> list[str]:
 
 def as_text(value: Any) -> str:
     """A text as it is, anything else as JSON; nothing for null."""
-    return "" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return (
+        "" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    )
 
 
 def says(value: Any) -> bool:

@@ -19,8 +19,8 @@ _ENOUGH = 1.0
 def who_answers(conversations: Iterable[Iterable[Turn]]) -> frozenset[str]:
     """The speakers who answer; empty where nobody speaks with another.
 
-    The one who speaks most often decides: those who open conversations and put questions ask. Everybody else is on the side that
-    makes the two sides speak in turns.
+    The one who speaks most often decides: those who open conversations and put questions ask. Everybody else is on the
+    side that makes the two sides speak in turns.
     """
     spoken = [s for s in map(_spoken, conversations) if len({name for name, _ in s}) > 1]
     if not spoken:
@@ -41,7 +41,9 @@ def who_answers(conversations: Iterable[Iterable[Turn]]) -> frozenset[str]:
 
     def gain(name: str) -> float:
         """How much better the sides would speak in turns with this speaker on the other one."""
-        turns = sum(weights[name, other] if answers[name] == answers[other] else -weights[name, other] for other in beside[name])
+        turns = sum(
+            weights[name, other] if answers[name] == answers[other] else -weights[name, other] for other in beside[name]
+        )
         return turns + (opened[name] if answers[name] else -opened[name])
 
     gains = {name: gain(name) for name in runs if name != most}

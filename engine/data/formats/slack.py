@@ -20,7 +20,11 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\.json", re.IGNORECASE)
 
 def is_slack(message: Item) -> bool:
     """Whether it is a message of Slack."""
-    return "text" in message and isinstance(message.get("ts"), str | int | float) and bool(message.get("user") or message.get("bot_id"))
+    return (
+        "text" in message
+        and isinstance(message.get("ts"), str | int | float)
+        and bool(message.get("user") or message.get("bot_id"))
+    )
 
 
 def is_day(name: str) -> bool:
@@ -38,9 +42,13 @@ def slack_rows(
 def slack_talks(messages: Sequence[tuple[str, int, Item]], left: Counter[str], channel: str = "") -> Iterator[Talk]:
     """A thread is a conversation, and all else of a channel one more; who asked in a thread does not answer it.
 
-    Messages come with their file and number; `channel` is given where these are more files than one. What is in no row is counted.
+    Messages come with their file and number; `channel` is given where these are more files than one. What is in no row
+    is counted.
     """
-    names = {str(m.get("user")): str(mapping(m.get("user_profile")).get("real_name") or m.get("user")) for _, _, m in messages}
+    names = {
+        str(m.get("user")): str(mapping(m.get("user_profile")).get("real_name") or m.get("user"))
+        for _, _, m in messages
+    }
     shared = {name for name, users in Counter(names.values()).items() if users > 1}
     threads: dict[str, list[tuple[Item, Turn]]] = defaultdict(list)
     for file, number, message in sorted(messages, key=lambda found: _moment(found[2]) or 0.0):
@@ -69,7 +77,9 @@ def slack_talks(messages: Sequence[tuple[str, int, Item]], left: Counter[str], c
 
 
 def _words(message: Item, names: dict[str, str]) -> str:
-    text = re.sub(r"<((?:https?://|mailto:)[^|>]+)(?:\|([^>]+))?>", lambda m: m[2] or m[1], str(message.get("text") or ""))
+    text = re.sub(
+        r"<((?:https?://|mailto:)[^|>]+)(?:\|([^>]+))?>", lambda m: m[2] or m[1], str(message.get("text") or "")
+    )
     return re.sub(r"<@(\w+)(?:\|[^<>]*)?>", lambda m: "@" + names.get(m[1], "someone"), text)
 
 

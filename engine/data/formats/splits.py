@@ -11,10 +11,28 @@ from typing import Any
 from engine.data.formats.shapes import says
 from engine.data.formats.table import SPLIT, folded
 
-_COLUMNS = (SPLIT, "set", "subset", "fold", "partition", "data_split", "dataset_split", "datensatz", "aufteilung", "jeu", "conjunto", "partición", "划分")
-_LEARNED = r"train(?:ing)?|learn(?:ing)?|trainings?(?:daten|satz)?|lernen|entra[iî]nement|apprentissage|entrenamiento|addestramento|训练集?"
-_HELD_OUT = (r"test(?:ing|daten|satz)?|dev(?:elopment)?|val(?:id(?:ation)?|idierung)?|eval(?:uation)?|hold_?out|held_?out|gold(?:en|standard)?|acceptance"
-             r"|abnahme|prüf(?:ung|daten)?|prueba|évaluation|validación|validazione|测试集?|验证集?")  # fmt: skip
+_COLUMNS = (
+    SPLIT,
+    "set",
+    "subset",
+    "fold",
+    "partition",
+    "data_split",
+    "dataset_split",
+    "datensatz",
+    "aufteilung",
+    "jeu",
+    "conjunto",
+    "partición",
+    "划分",
+)
+_LEARNED = (
+    r"train(?:ing)?|learn(?:ing)?|trainings?(?:daten|satz)?|lernen|entra[iî]nement|apprentissage|entrenamiento"
+    r"|addestramento|训练集?"
+)
+_HELD_OUT = (r"test(?:ing|daten|satz)?|dev(?:elopment)?|val(?:id(?:ation)?|idierung)?|eval(?:uation)?|hold_?out"
+    r"|held_?out|gold(?:en|standard)?|acceptance"
+    r"|abnahme|prüf(?:ung|daten)?|prueba|évaluation|validación|validazione|测试集?|验证集?")  # fmt: skip
 _WITH_MORE = r"(?:[a-z]{{2,4}}_)?(?:{})(?:_(?:sft|gen|prefs?|dpo|rm|set|split|data|rows|[a-z])|_?\d+)*"
 _SPLIT = re.compile(_WITH_MORE.format(f"{_LEARNED}|{_HELD_OUT}"))
 
@@ -63,4 +81,3 @@ def splits_of(whole: Any) -> Splits | None:
         return splits_of(inner) if isinstance(inner, Mapping) and inner is not whole else None
     beside = tuple(str(k) for k, v in whole.items() if str(k) not in lists and says(v))
     return Splits([(name, entry) for name, listed in lists.items() for entry in listed], beside)
-

@@ -11,7 +11,8 @@ from engine.core.text_decoding import without_halves
 PROMPT, REPLY, GROUP, FILE = "prompt", "reply", "conversation", "file"
 """Columns of formats whose meaning is known, so that nobody has to say which is which."""
 SPLIT = "split"
-"""Column of a file that holds several sets: which of them the row stands in, as the file names it (train, dev, validation, test)."""
+"""Column of a file that holds several sets: which of them the row stands in, as the file names it (train, dev,
+validation, test)."""
 UNANSWERED = "not answered by its text"
 """Column that says “yes” of a question the text beside it does not answer."""
 INSTRUCTIONS = "system prompt"
@@ -52,7 +53,10 @@ class Table:
 
 
 def table(
-    numbered: Iterable[tuple[int, Mapping[str, str]]], left_out: Iterable[str] = (), columns: Iterable[str] = (), unused: Iterable[str] = ()
+    numbered: Iterable[tuple[int, Mapping[str, str]]],
+    left_out: Iterable[str] = (),
+    columns: Iterable[str] = (),
+    unused: Iterable[str] = (),
 ) -> Table:
     """A table of rows that may each have their own columns; `columns` are those it has whatever its rows say.
 

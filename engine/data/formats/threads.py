@@ -18,11 +18,13 @@ _EMPTY = "mails without words of their own, such as those of attachments alone"
 _REPLY = re.compile(r"(?i)\s*(?:(?:re|aw|antw|antwort|rép|réf|resp|sv|vs|rif)(?:\[\d+\])?\s?:\s*)+")
 
 
-def mail_rows(mails: Sequence[Mail], left_out: list[str] | None = None, sides: Sides | None = None) -> Iterator[tuple[int, dict[str, str]]]:
+def mail_rows(
+    mails: Sequence[Mail], left_out: list[str] | None = None, sides: Sides | None = None
+) -> Iterator[tuple[int, dict[str, str]]]:
     """Rows of mails with their answers; where who opens a thread gets none, it is empty.
 
-    Who answers is told by all of the mails together, so that what a customer writes after an answer is none. What is in no row is
-    counted in `left_out`, and who wrote in `sides`.
+    Who answers is told by all of the mails together, so that what a customer writes after an answer is none. What is in
+    no row is counted in `left_out`, and who wrote in `sides`.
     """
     by_id: dict[str, Mail] = {}
     for mail in mails:
@@ -36,7 +38,11 @@ def mail_rows(mails: Sequence[Mail], left_out: list[str] | None = None, sides: S
     wrote = Counter(mail.sender for mail in by_id.values() if mail.sender)
     sides.wrote += wrote
     sides.answered += Counter({who: count for who, count in wrote.items() if who in answering})
-    replies = {i: above[i] for i, mail in by_id.items() if mail.sender in answering and i in above and above[i].sender not in answering}
+    replies = {
+        i: above[i]
+        for i, mail in by_id.items()
+        if mail.sender in answering and i in above and above[i].sender not in answering
+    }
     answered = {asked.id for asked in replies.values()}
     asked = {i: _asked(mail, above, answered) for i, mail in replies.items()}
     used = {mail.id for chain in asked.values() for mail in chain}
@@ -68,8 +74,8 @@ def _row(mail: Mail, prompt: str, reply: str, threads: Mapping[str, str]) -> dic
 
 
 def _above(by_id: Mapping[str, Mail]) -> dict[str, Mail]:
-    """The mail each answers: the one it names, else the last with its subject that one of its receivers had sent to who replies, or
-    opened a thread with at another address of theirs."""
+    """The mail each answers: the one it names, else the last with its subject that one of its receivers had sent to who
+    replies, or opened a thread with at another address of theirs."""
     sent: dict[tuple[str, str, str], list[tuple[int, Mail]]] = defaultdict(list)
     for n, mail in enumerate(by_id.values()):
         for receiver in (*mail.to, *(() if _REPLY.match(mail.subject) else ("",))):
@@ -80,7 +86,12 @@ def _above(by_id: Mapping[str, Mail]) -> dict[str, Mail]:
         if mail.answers in by_id:
             above[mail.id] = by_id[mail.answers]
         elif not any(i in by_id for i in mail.before) and _REPLY.match(mail.subject) and subject:
-            fitting = [pair for who in mail.to - {mail.sender} for receiver in (mail.sender, "") for pair in sent.get((subject, who, receiver), ())]
+            fitting = [
+                pair
+                for who in mail.to - {mail.sender}
+                for receiver in (mail.sender, "")
+                for pair in sent.get((subject, who, receiver), ())
+            ]
             before = [(other.when or 0.0, k, other) for k, other in fitting if _is_before(other, k, mail, n)]
             if before:
                 above[mail.id] = max(before, key=lambda found: found[:2])[2]
@@ -119,12 +130,19 @@ def _answering(by_id: Mapping[str, Mail], threads: Mapping[str, str]) -> frozens
     for mails in conversations.values():
         if all(m.when is not None for m in mails):
             mails.sort(key=lambda m: m.when or 0.0)
-    return who_answers([Turn(m.sender, m.text or m.subject or m.id, m.number) for m in mails] for mails in conversations.values())
+    return who_answers(
+        [Turn(m.sender, m.text or m.subject or m.id, m.number) for m in mails] for mails in conversations.values()
+    )
 
 
 def _asked(mail: Mail, above: Mapping[str, Mail], answered: Collection[str]) -> list[Mail]:
     """The mail answered, and before it those of the same sender it goes on with and that had no answer of their own."""
     chain = [mail]
-    while (up := above.get(chain[0].id)) is not None and up.sender == mail.sender and up.id not in answered and up not in chain:
+    while (
+        (up := above.get(chain[0].id)) is not None
+        and up.sender == mail.sender
+        and up.id not in answered
+        and up not in chain
+    ):
         chain.insert(0, up)
     return chain

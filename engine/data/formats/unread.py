@@ -13,10 +13,10 @@ _UNPACK = "Unpack it, and name the folder."
 _AS_DOCUMENT = "Save it as .docx, .pdf or .txt, and name that."
 _KINDS: tuple[tuple[str, str, str], ...] = (
     ("an image", ".png .jpg .jpeg .gif .bmp .tif .tiff .webp .heic .svg", _AS_TEXT),
-    ("sound", ".mp3 .wav .m4a .ogg .opus .flac .aac", _AS_TEXT),
-    ("a film", ".mp4 .mov .avi .mkv .webm", _AS_TEXT),
+    ("sound", ".mp3 .wav .m4a .ogg .opus .flac .aac", _AS_TEXT), ("a film", ".mp4 .mov .avi .mkv .webm", _AS_TEXT),
     ("a mail of Outlook", ".msg", "Open it in Outlook and save it as .eml, or export the folder as CSV."),
-    ("a mailbox of Outlook", ".pst .ost", "Export the folder from Outlook as CSV (File, Open & Export), or make an .mbox of it."),
+    ("a mailbox of Outlook", ".pst .ost",
+     "Export the folder from Outlook as CSV (File, Open & Export), or make an .mbox of it."),
     ("an older document of Word", ".doc .dot", _AS_DOCUMENT),
     ("a document", ".rtf .odt .pages .epub .wpd .mobi .azw3", _AS_DOCUMENT),
     ("a presentation of another program", ".ppt .odp .key", "Save it as .pptx or .pdf, and name that."),
@@ -24,8 +24,10 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
     ("a database", ".db .sqlite .sqlite3 .mdb .accdb .duckdb .dbf .bak .frm .ibd", _AS_TABLE),
     ("data of a statistics program", ".sav .dta .rdata .rds .sas7bdat .mat", _AS_TABLE),
     ("a packed archive", ".rar .7z .gz .tgz .tar .bz2 .xz .zst", _UNPACK),
-    ("data of Python", ".pkl .pickle .npy .npz .joblib .h5 .hdf5 .feather .arrow .avro .orc .tfrecord", "Save it as CSV, JSONL or Parquet, and name that."),
-    ("weights of a model", ".pt .pth .bin .safetensors .gguf .ckpt .onnx", "Name the data it should learn from; a base model is named in words."),
+    ("data of Python", ".pkl .pickle .npy .npz .joblib .h5 .hdf5 .feather .arrow .avro .orc .tfrecord",
+     "Save it as CSV, JSONL or Parquet, and name that."),
+    ("weights of a model", ".pt .pth .bin .safetensors .gguf .ckpt .onnx",
+     "Name the data it should learn from; a base model is named in words."),
     ("a notebook", ".ipynb", "Export it as a script (jupyter nbconvert --to script), and name that."),
     ("a program", ".exe .dll .so .jar .pyc .class .dylib", "Name the data it should learn from."),
     ("a drawing or layout", ".psd .ai .indd .vsd .vsdx .dwg .fig .sketch", "Export it as .pdf, and name that."),
@@ -34,9 +36,10 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
 _BY_ENDING = {ending: (what, todo) for what, endings, todo in _KINDS for ending in endings.split()}
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 _BY_BYTES: tuple[tuple[bytes, str], ...] = (
-    *((mark, ".png") for mark in _PICTURES), (b"%PDF", ".pdf"), (b"SQLite format 3", ".sqlite"), (b"!BDN", ".pst"), (b"\x1f\x8b", ".gz"),
-    (b"7z\xbc\xaf", ".7z"), (b"Rar!", ".rar"), (b"{\\rtf", ".rtf"), (b"PAR1", ".parquet"), (b"ID3", ".mp3"), (b"OggS", ".ogg"), (b"\x7fELF", ".so"),
-    (b"\x80\x04", ".pkl"), (b"\x93NUMPY", ".npy"), (b"GGUF", ".gguf"), (b"BZh", ".bz2"), (b"MZ", ".exe"),
+    *((mark, ".png") for mark in _PICTURES), (b"%PDF", ".pdf"), (b"SQLite format 3", ".sqlite"), (b"!BDN", ".pst"),
+    (b"\x1f\x8b", ".gz"), (b"7z\xbc\xaf", ".7z"), (b"Rar!", ".rar"), (b"{\\rtf", ".rtf"), (b"PAR1", ".parquet"),
+    (b"ID3", ".mp3"), (b"OggS", ".ogg"), (b"\x7fELF", ".so"), (b"\x80\x04", ".pkl"), (b"\x93NUMPY", ".npy"),
+    (b"GGUF", ".gguf"), (b"BZh", ".bz2"), (b"MZ", ".exe"),
 )  # fmt: skip
 _OLD_OFFICE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 _HEAD = 2**16
@@ -62,15 +65,22 @@ def looks_like(path: Path) -> BadInput | None:
         return _packed(path)
     for mark, ending in _BY_BYTES:
         if head.startswith(mark) and path.suffix.lower() != ending:
-            what, todo = _BY_ENDING.get(ending, (f"a {ending} file", f"Give it the ending {ending}, and name it again."))
-            return BadInput(f"I cannot read {path}.", f"By its first bytes it looks like {what}, whatever its name says.", todo)
+            what, todo = _BY_ENDING.get(
+                ending, (f"a {ending} file", f"Give it the ending {ending}, and name it again.")
+            )
+            return BadInput(
+                f"I cannot read {path}.", f"By its first bytes it looks like {what}, whatever its name says.", todo
+            )
     return None
 
 
 def _old_office(path: Path, head: bytes) -> BadInput:
     what, todo = "a document of an older Office program", "Open it, and save it as .docx or .xlsx."
     if "EncryptedPackage".encode("utf-16-le") in head or _later(path, "EncryptedPackage".encode("utf-16-le")):
-        what, todo = "a document locked with a password", "Open it, take the password off (File, Info, Protect), and save it once more; or export it as CSV."
+        what, todo = (
+            "a document locked with a password",
+            "Open it, take the password off (File, Info, Protect), and save it once more; or export it as CSV.",
+        )
     elif "__substg1.0_".encode("utf-16-le") in head or _later(path, "__substg1.0_".encode("utf-16-le")):
         what, todo = _BY_ENDING[".msg"]
     return BadInput(f"I cannot read {path}.", f"It looks like {what}.", todo)
@@ -95,5 +105,8 @@ def _packed(path: Path) -> BadInput | None:
     ending = next((e for place, e in inside.items() if any(n.startswith(place) for n in names)), ".zip")
     if ending == path.suffix.lower():
         return None
-    return BadInput(f"I cannot read {path}.", f"By its first bytes it looks like a {ending} file, whatever its name says.",
-                    f"Give it the ending {ending}, and name it again.")
+    return BadInput(
+        f"I cannot read {path}.",
+        f"By its first bytes it looks like a {ending} file, whatever its name says.",
+        f"Give it the ending {ending}, and name it again.",
+    )

@@ -12,17 +12,24 @@ _MARKS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _M = f"[{_MARKS}]*"
 _HALF = r"[^\W\d_]{1,9}(?:\.?\s?[^\W\d_]{1,4})?\.?"
 """Half of the day in whatever language: `PM`, `p. m.`, `下午`, `오후`, `ÖS`, `م`, and French `à` before a time."""
-_DATE = rf"(?P<date>\d{{1,4}}{_M}(?:[./-]|年|년|\.\s){_M}\s?\d{{1,2}}{_M}(?:[./-]|月|월|\.\s){_M}\s?\d{{1,4}}{_M}(?:[.日일])?)"
+_DATE = (
+    rf"(?P<date>\d{{1,4}}{_M}(?:[./-]|年|년|\.\s){_M}\s?\d{{1,2}}{_M}(?:[./-]|月|월"
+    rf"|\.\s){_M}\s?\d{{1,4}}{_M}(?:[.日일])?)"
+)
 WHEN = (
     rf"^{_M}\[?{_M}{_DATE}{_M}(?:\s[^\W\d_]{{1,2}}\.)?[,،、]?[\s{_MARKS}]*(?:(?P<before>{_HALF})\s?)?{_M}(?<!\d)"
-    rf"(?P<hour>\d{{1,2}}){_M}[:.時시]{_M}\s?(?P<minute>\d{{2}})(?:{_M}[:.]{_M}(?P<second>\d{{2}}))?(?:\s?{_M}(?P<half>{_HALF})(?=[\s\]{_MARKS},:-]))?{_M}"
+    rf"(?P<hour>\d{{1,2}}){_M}[:.時시]{_M}\s?(?P<minute>\d{{2}})(?:{_M}[:.]{_M}(?P<second>\d{{2}}))"
+    rf"?(?:\s?{_M}(?P<half>{_HALF})(?=[\s\]{_MARKS},:-]))?{_M}"
 )
-MESSAGE = re.compile(WHEN + rf"\]?:?,?\s*{_M}(?:[-–]\s+)?{_M}(?P<speaker>[^:：\n]{{1,60}}?){_M}\s?[:：](?:\s(?P<text>.*))?$")
+MESSAGE = re.compile(
+    WHEN + rf"\]?:?,?\s*{_M}(?:[-–]\s+)?{_M}(?P<speaker>[^:：\n]{{1,60}}?){_M}\s?[:：](?:\s(?P<text>.*))?$"
+)
 """A message and who wrote it."""
 HEADER = re.compile(WHEN + r"(?:\]|:?\s+[-–]\s|:\s|,\s)")
 """Any entry, those of the program included."""
 _AFTERNOON = re.compile(
-    r"(?i)p\.?\s?m\.?|下午|晚上|中午|傍晚|午後|午后|오후|م|ös|ch|du\.?|odp\.?|μ\.?μ\.?|หลังเที่ยง|अपराह्न|nachm\.?|ip\.?|em\.?|kl\.?ip|บ่าย|пп|apasdite|দুপুর"
+    r"(?i)p\.?\s?m\.?|下午|晚上|中午|傍晚|午後|午后|오후|م|ös|ch|du\.?|odp\.?|μ\.?μ\.?|หลังเที่ยง|अपराह्न"
+    r"|nachm\.?|ip\.?|em\.?|kl\.?ip|บ่าย|пп|apasdite|দুপুর"
 )
 _NOON_BEFORE = ("凌晨", "清晨", "早上", "上午")
 _START = datetime(2000, 1, 1)
@@ -50,11 +57,18 @@ def day_of(date: str) -> str:
 
 
 def times(dates: Sequence[str]) -> list[float | None]:
-    """Seconds at which each day begins; what order day and month have is told by the whole chat, for it only goes forward."""
+    """Seconds at which each day begins; what order day and month have is told by the whole chat, for it only goes
+    forward."""
     parts = [[int(p) for p in re.findall(r"\d+", d)] for d in dates]
     orders = ("year",) if any(p[0] > 31 for p in parts) else ("day", "month")
     read = [[_seconds(p, _ORDERS[order]) for p in parts] for order in orders]
-    return min(read, key=lambda found: (sum(t is None for t in found), sum(a is not None and b is not None and b < a for a, b in pairwise(found))))
+    return min(
+        read,
+        key=lambda found: (
+            sum(t is None for t in found),
+            sum(a is not None and b is not None and b < a for a, b in pairwise(found)),
+        ),
+    )
 
 
 def _seconds(parts: Sequence[int], order: tuple[int, int, int]) -> float | None:

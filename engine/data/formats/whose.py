@@ -1,4 +1,5 @@
-"""Words for a side of a conversation, as help desks and shops put them in the place of a name or beside it, in several languages."""
+"""Words for a side of a conversation, as help desks and shops put them in the place of a name or beside it, in
+several languages."""
 
 from __future__ import annotations
 
@@ -6,19 +7,23 @@ import re
 from functools import lru_cache
 
 _ASKS = frozenset({
-    "user", "human", "customer", "client", "contact", "lead", "prospect", "visitor", "guest", "buyer", "enduser", "end_user", "requester", "requestor",
-    "consumer", "subscriber", "caller", "patient", "shopper", "kunde", "kundin", "kunden", "kontakt", "nutzer", "nutzerin", "benutzer", "besucher",
-    "käufer", "anfragender", "cliente", "contacto", "contato", "contatto", "usuario", "usuária", "usuário", "utente", "comprador", "visitante", "visiteur",
+    "user", "human", "customer", "client", "contact", "lead", "prospect", "visitor", "guest", "buyer", "enduser",
+    "end_user", "requester", "requestor", "consumer", "subscriber", "caller", "patient", "shopper", "kunde", "kundin",
+    "kunden", "kontakt", "nutzer", "nutzerin", "benutzer", "besucher", "käufer", "anfragender", "cliente", "contacto",
+    "contato", "contatto", "usuario", "usuária", "usuário", "utente", "comprador", "visitante", "visiteur",
     "utilisateur", "demandeur", "acheteur", "klant", "klient", "客户", "用户", "顾客", "买家", "访客",
 })  # fmt: skip
 _ANSWERS = frozenset({
-    "agent", "admin", "staff", "operator", "support", "employee", "assistant", "advisor", "adviser", "representative", "teammate", "team", "seller", "helpdesk",
-    "service", "gpt", "model", "mitarbeiter", "mitarbeiterin", "berater", "beraterin", "bearbeiter", "sachbearbeiter", "kundenservice", "kundendienst",
-    "kundenbetreuer", "agente", "asesor", "asesora", "operador", "empleado", "soporte", "atendente", "conseiller", "conseillère", "opérateur", "employé",
+    "agent", "admin", "staff", "operator", "support", "employee", "assistant", "advisor", "adviser", "representative",
+    "teammate", "team", "seller", "helpdesk", "service", "gpt", "model", "mitarbeiter", "mitarbeiterin", "berater",
+    "beraterin", "bearbeiter", "sachbearbeiter", "kundenservice", "kundendienst", "kundenbetreuer", "agente", "asesor",
+    "asesora", "operador", "empleado", "soporte", "atendente", "conseiller", "conseillère", "opérateur", "employé",
     "équipe", "operatore", "operatrice", "assistente", "addetto", "medewerker", "客服", "坐席", "员工",
 })  # fmt: skip
-_MACHINES = frozenset({"system", "automation", "automated", "automatic", "auto", "autoresponder", "autoreply", "trigger", "workflow", "rule", "robot",
-                       "système", "sistema", "automatique", "automatisch", "automático", "系统"})  # fmt: skip
+_MACHINES = frozenset({
+    "system", "automation", "automated", "automatic", "auto", "autoresponder", "autoreply", "trigger", "workflow",
+    "rule", "robot", "système", "sistema", "automatique", "automatisch", "automático", "系统",
+})  # fmt: skip
 _BOTS = frozenset({"bot", "chatbot"})
 EITHER = frozenset({"user", "utilisateur", "usuario", "utente", "benutzer", "nutzer"})
 """Words for who asks that in some programs stand for the staff, beside a contact or customer."""

@@ -21,14 +21,19 @@ class TooWide(BadInput):
 def require_narrow(columns: int, most: int = MOST_COLUMNS) -> None:
     """Raises TooWide where there are more columns than people write tables of messages with."""
     if columns > most:
-        raise TooWide(f"It has {columns:,} columns, and I read tables of up to {most:,}.",
-                      "So many are measurements or a matrix rather than messages and answers.",
-                      "Save it with the columns for the message and for its answer or label alone, and name that.")
+        raise TooWide(
+            f"It has {columns:,} columns, and I read tables of up to {most:,}.",
+            "So many are measurements or a matrix rather than messages and answers.",
+            "Save it with the columns for the message and for its answer or label alone, and name that.",
+        )
 
 
 def require_names(header: Iterable[object]) -> None:
     """Raises TooWide where the name of a column is a text."""
     longest = max((len(name) for name in header if isinstance(name, str)), default=0)
     if longest > _LONGEST_NAME:
-        raise TooWide(f"It has a column whose name is {longest:,} letters long.", f"Names of columns have up to {_LONGEST_NAME:,} letters; this is a text.",
-                      "Put a line with short names of the columns at its top, and save it again.")
+        raise TooWide(
+            f"It has a column whose name is {longest:,} letters long.",
+            f"Names of columns have up to {_LONGEST_NAME:,} letters; this is a text.",
+            "Put a line with short names of the columns at its top, and save it again.",
+        )

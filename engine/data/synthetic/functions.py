@@ -8,14 +8,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _LANGUAGES = {
-    ".py": "Python", ".js": "JavaScript", ".jsx": "JavaScript", ".ts": "TypeScript", ".tsx": "TypeScript", ".java": "Java", ".kt": "Kotlin", ".go": "Go",
-    ".rs": "Rust", ".c": "C", ".h": "C", ".cc": "C++", ".cpp": "C++", ".hpp": "C++", ".cs": "C#", ".php": "PHP", ".swift": "Swift", ".scala": "Scala",
-    ".dart": "Dart",
+    ".py": "Python", ".js": "JavaScript", ".jsx": "JavaScript", ".ts": "TypeScript", ".tsx": "TypeScript",
+    ".java": "Java", ".kt": "Kotlin", ".go": "Go", ".rs": "Rust", ".c": "C", ".h": "C", ".cc": "C++", ".cpp": "C++",
+    ".hpp": "C++", ".cs": "C#", ".php": "PHP", ".swift": "Swift", ".scala": "Scala", ".dart": "Dart",
 }  # fmt: skip
 GAP = "<gap>"
 _FEWEST_LINES, _MOST_LINES = 3, 60
 _DOC_WORDS = 3
-_OPENS = re.compile(r"^(?P<indent>[ \t]*)(?!if\b|for\b|while\b|switch\b|else\b|try\b|catch\b|do\b|return\b|[}\])]).*\)[^;{}()]*\{[ \t]*$")
+_OPENS = re.compile(
+    r"^(?P<indent>[ \t]*)(?!if\b|for\b|while\b|switch\b|else\b|try\b|catch\b|do\b|return\b"
+    r"|[}\])]).*\)[^;{}()]*\{[ \t]*$"
+)
 _COMMENT = re.compile(r"(?:^[ \t]*//+!?.*\n)+\Z|^[ \t]*/\*[\s\S]*?\*/[ \t]*\n\Z", re.MULTILINE)
 _STRINGS = re.compile(r"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|//[^\n]*|/\*[\s\S]*?\*/")
 
@@ -48,7 +51,10 @@ def rows_of(function: Function) -> Iterator[tuple[str, str]]:
     lines = function.code.split("\n")
     head = "\n".join(lines[: function.body_at])
     if len(function.doc.split()) >= _DOC_WORDS:
-        yield f"Write this in {function.language}: {function.doc}\n```{fence}\n{head}\n```", f"```{fence}\n{function.code}\n```"
+        yield (
+            f"Write this in {function.language}: {function.doc}\n```{fence}\n{head}\n```",
+            f"```{fence}\n{function.code}\n```",
+        )
     body = lines[function.body_at :]
     # The middle of the body: what stands before and after tells what is missing.
     first, last = len(body) // 4, len(body) - max(1, len(body) // 4)
@@ -76,7 +82,13 @@ def _python(text: str) -> Iterator[Function]:
         indent = len(head[0]) - len(head[0].lstrip()) if head else 0
         if not head:
             continue
-        yield Function("Python", "\n".join(row[indent:] for row in (*head, *body)), " ".join(doc.split("\n\n")[0].split()), first, len(head))
+        yield Function(
+            "Python",
+            "\n".join(row[indent:] for row in (*head, *body)),
+            " ".join(doc.split("\n\n")[0].split()),
+            first,
+            len(head),
+        )
 
 
 def _braced(text: str, language: str) -> Iterator[Function]:
@@ -92,7 +104,11 @@ def _braced(text: str, language: str) -> Iterator[Function]:
             continue
         before = "\n".join(lines[max(0, at - 30) : at]) + "\n"
         comment = _COMMENT.search(before)
-        doc = re.sub(r"^[ \t]*(?:/\*+|\*+/|\*|//+!?)[ \t]?|\*/[ \t]*$", "", comment.group(), flags=re.MULTILINE) if comment else ""
+        doc = (
+            re.sub(r"^[ \t]*(?:/\*+|\*+/|\*|//+!?)[ \t]?|\*/[ \t]*$", "", comment.group(), flags=re.MULTILINE)
+            if comment
+            else ""
+        )
         doc = " ".join(re.split(r"\n\s*\n|@\w+", doc.strip())[0].split())
         indent = len(opened["indent"])
         yield Function(language, "\n".join(row[indent:] for row in lines[at : end + 1]), doc, at + 1, 1)

@@ -29,7 +29,11 @@ def ungrounded(answer: str, passage: str) -> str | None:
 
 
 def _figure(written: str) -> str:
-    return written.replace(",", ".").rstrip("0").rstrip(".") if re.search(r"[.,]\d{1,2}$", written) else re.sub(r"[.,]", "", written)
+    return (
+        written.replace(",", ".").rstrip("0").rstrip(".")
+        if re.search(r"[.,]\d{1,2}$", written)
+        else re.sub(r"[.,]", "", written)
+    )
 
 
 def _stems(text: str) -> set[str]:

@@ -1,6 +1,7 @@
 """Questions a text answers, by templates: its own questions, its definitions, what it says of its subjects.
 
-A template takes the answer from the text word for word, so it is plain but true; a language model asks better (`writer`).
+A template takes the answer from the text word for word, so it is plain but true; a language model asks better
+(`writer`).
 """
 
 from __future__ import annotations
@@ -65,7 +66,11 @@ def _asked(lines: list[str], words: dict[str, str]) -> list[tuple[str, str]]:
     question, answer = "", list[str]()
     for row in [*lines, ""]:
         match = mark.match(row)
-        begins = not row or (match is not None and match["q"]) or (match is None and row.endswith(("?", "？")) and not answer)
+        begins = (
+            not row
+            or (match is not None and match["q"])
+            or (match is None and row.endswith(("?", "？")) and not answer)
+        )
         if begins and question and answer:
             found.append((question, " ".join(answer)))
             question, answer = "", []
@@ -81,13 +86,19 @@ def _asked(lines: list[str], words: dict[str, str]) -> list[tuple[str, str]]:
 
 
 def _by_subject(passage: Passage, words: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """“What does … say about X?” for each sentence that begins with its subject X; sentences that lean on it come along."""
+    """“What does … say about X?” for each sentence that begins with its subject X; sentences that lean on it come
+    along."""
     leaning = re.compile(rf"(?i)^(?:{words['leaning']})\b")
     verb = re.compile(rf"^(?P<subject>\S+(?:\s+\S+){{0,{_SUBJECT_WORDS - 1}}}?)\s+(?:{words['verbs']})\b")
     said = [s for s in sentences(" ".join(_ITEM.sub("", row) for row in passage.text.split("\n"))) if s]
     for n, sentence in enumerate(said):
         match = verb.match(sentence)
-        if match is None or leaning.match(sentence) or len(sentence.split()) < _SHORTEST_ANSWER or sentence.endswith("?"):
+        if (
+            match is None
+            or leaning.match(sentence)
+            or len(sentence.split()) < _SHORTEST_ANSWER
+            or sentence.endswith("?")
+        ):
             continue
         answer = [sentence]
         for following in said[n + 1 :]:

@@ -1,4 +1,5 @@
-"""Training rows from files that hold none: questions from documents, gaps and descriptions from code, changes from its history."""
+"""Training rows from files that hold none: questions from documents, gaps and descriptions from code, changes from
+its history."""
 
 from __future__ import annotations
 
@@ -41,7 +42,15 @@ def made_rows(path: Path, name: str, counts: Counts | None = None, writer: Write
     if path.name == HISTORY:
         changes = read_table(path)
         for n, row in zip(changes.lines, changes.rows, strict=True):
-            yield Row(f"Make this change: {row[PROMPT]}", f"```diff\n{row[REPLY]}\n```", name, n, group=str(n), made="commit", passage=row[REPLY])
+            yield Row(
+                f"Make this change: {row[PROMPT]}",
+                f"```diff\n{row[REPLY]}\n```",
+                name,
+                n,
+                group=str(n),
+                made="commit",
+                passage=row[REPLY],
+            )
     elif is_code(path.suffix.lower()):
         for function in functions(read_text(path), path.suffix.lower()):
             for prompt, reply in rows_of(function):
@@ -55,7 +64,15 @@ def _from_text(text: str, name: str, counts: Counts | None, writer: Writer | Non
     for passage in passages(text, title_of(text, name)):
         pairs = writer.write(passage) if writer is not None else list(questions(passage, language))
         for question, answer in pairs:
-            row = Row(question, answer, name, passage.line, group=name, made=writer.name if writer is not None else TEMPLATES, passage=passage.text)
+            row = Row(
+                question,
+                answer,
+                name,
+                passage.line,
+                group=name,
+                made=writer.name if writer is not None else TEMPLATES,
+                passage=passage.text,
+            )
             if len(question.split()) < _FEWEST_WORDS or not answer.strip():
                 continue
             missing = ungrounded(answer, f"{passage.heading}\n{passage.text}")

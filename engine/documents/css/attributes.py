@@ -12,23 +12,29 @@ from engine.documents.css.selectors import folded
 Hint = tuple[str, str, bool]
 _GROUNDS = frozenset({"body", "table", "thead", "tbody", "tfoot", "tr", "td", "th"})
 _TEXTS_NAMES = """
-a abbr acronym address article aside b base basefont bdi bdo big blink blockquote body br caption center cite code col colgroup data dd del
-details dfn dialog dir div dl dt em fieldset figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hgroup hr html
-i ins kbd label legend li link
-listing main map mark menu meta nav nobr noscript ol output p picture plaintext pre q rb rp rt rtc ruby s samp script search section slot small source span
-strike strong style sub summary sup table tbody td template tfoot th thead time title tr track tt u ul var wbr xmp image
+a abbr acronym address article aside b base basefont bdi bdo big blink blockquote body br caption center cite code col
+colgroup data dd del details dfn dialog dir div dl dt em fieldset figcaption figure font footer form h1 h2 h3 h4 h5 h6
+head header hgroup hr html i ins kbd label legend li link
+listing main map mark menu meta nav nobr noscript ol output p picture plaintext pre q rb rp rt rtc ruby s samp script
+search section slot small source span strike strong style sub summary sup table tbody td template tfoot th thead time
+title tr track tt u ul var wbr xmp image
 """
 _TEXTS = frozenset(_TEXTS_NAMES.split())
 """Elements that show the text in them unless a style says otherwise."""
 _FORMULAS_NAMES = """
-math mrow mi mn mo mtext mspace ms mfrac msqrt mroot mstyle msup msub msubsup munder mover munderover mtable mtr mtd semantics merror
-mmultiscripts mprescripts none annotation annotation-xml mphantom
+math mrow mi mn mo mtext mspace ms mfrac msqrt mroot mstyle msup msub msubsup munder mover munderover mtable mtr mtd
+semantics merror mmultiscripts mprescripts none annotation annotation-xml mphantom
 """
 _FORMULAS = frozenset(_FORMULAS_NAMES.split())
-_OF_FORMULAS = re.compile(r"xmlns.*|class|id|display|alttext|mathvariant|stretchy|fence|separator|form|largeop|movablelimits|[lr]space|dir|encoding|style|title"
-                          r"|data-.*|accent|accentunder|symmetric|columnalign|rowspacing|columnspacing|displaystyle|scriptlevel|linethickness")  # fmt: skip
-_OPENING = re.compile(r"on(?!click|dblclick|mouse|pointer|key|change|submit|input|drag|drop|touch|wheel|copy|cut|paste|contextmenu|select|reset|invalid"
-                      r"|beforeprint|afterprint)")  # fmt: skip
+_OF_FORMULAS = re.compile(
+    r"xmlns.*|class|id|display|alttext|mathvariant|stretchy|fence|separator|form|largeop|movablelimits"
+    r"|[lr]space|dir|encoding|style|title"
+    r"|data-.*|accent|accentunder|symmetric|columnalign|rowspacing|columnspacing|displaystyle|scriptlevel|linethickness"
+)
+_OPENING = re.compile(
+    r"on(?!click|dblclick|mouse|pointer|key|change|submit|input|drag|drop|touch|wheel|copy|cut|paste"
+    r"|contextmenu|select|reset|invalid|beforeprint|afterprint)"
+)
 """Handlers of what happens without anybody doing anything."""
 _FACES = {"1": "x-small", "2": "small", "3": "medium", "4": "large", "5": "x-large", "6": "xx-large", "7": "xxx-large"}
 
@@ -37,8 +43,11 @@ def hints(element: Any) -> tuple[Hint, ...]:
     """Declarations that attributes of an element stand for."""
     found: list[Hint] = []
     tag = element.tag
-    for attribute, name, there in (("color", "color", tag in ("font", "basefont")), ("bgcolor", "background-color", tag in _GROUNDS),
-                                   ("text", "color", tag == "body")):
+    for attribute, name, there in (
+        ("color", "color", tag in ("font", "basefont")),
+        ("bgcolor", "background-color", tag in _GROUNDS),
+        ("text", "color", tag == "body"),
+    ):
         if there and (told := element.get(attribute)):
             found.append((name, legacy_colour(told), False))
     if element.get("background") and tag in _GROUNDS:
@@ -84,7 +93,11 @@ def moved_by(page: Any) -> Iterator[str]:
             if _OPENING.match(str(name).casefold()):
                 yield "it has scripts, which I do not run"
         if element.tag == "meta" and (element.get("http-equiv") or "").casefold() in ("refresh", "default-style"):
-            yield "it is replaced by another page after a while" if element.get("http-equiv").casefold() == "refresh" else "it has several sets of styles"
+            yield (
+                "it is replaced by another page after a while"
+                if element.get("http-equiv").casefold() == "refresh"
+                else "it has several sets of styles"
+            )
 
 
 def make_plain(page: Any) -> None:
@@ -102,7 +115,15 @@ def make_plain(page: Any) -> None:
 
 
 def spelt_otherwise(page: Any, css: str) -> bool:
-    """Whether a class or id stands in the page and in its sheets with other capitals, which count only where the page has a doctype."""
-    there = {word for element in page.iter() if not callable(element.tag) for word in f"{element.get('class') or ''} {element.get('id') or ''}".split()}
+    """Whether a class or id stands in the page and in its sheets with other capitals, which count only where the
+    page has a doctype."""
+    there = {
+        word
+        for element in page.iter()
+        if not callable(element.tag)
+        for word in f"{element.get('class') or ''} {element.get('id') or ''}".split()
+    }
     forms = {word.casefold(): word for word in there}
-    return any(forms.get(word.casefold(), word) != word and word not in there for word in re.findall(r"[.#]([\w-]+)", css))
+    return any(
+        forms.get(word.casefold(), word) != word and word not in there for word in re.findall(r"[.#]([\w-]+)", css)
+    )

@@ -16,11 +16,23 @@ BLACK: Rgb = (0.0, 0.0, 0.0)
 _LIKE = 6.0
 """CIEDE2000; #e5e5e5 on white has 5.4, #e0e0e0 6.5."""
 _PALE, _PALE_LIKE = 1.12, 20.0
-"""Contrast of WCAG 2 below which hues tell letters from paper no more: light yellow on white has 1.02, yellow 1.07 at a distance of 30."""
+"""Contrast of WCAG 2 below which hues tell letters from paper no more: light yellow on white has 1.02, yellow 1.07
+at a distance of 30."""
 _SPACES = frozenset({"srgb", "srgb-linear", "lab", "oklab"})
 """In which colours are mixed without going round a circle of hues."""
-_SYSTEM = {"canvas": "white", "canvastext": "black", "window": "white", "windowtext": "black", "background": "white", "field": "white",
-           "fieldtext": "black", "text": "black", "linktext": "#00e", "buttonface": "#efefef", "buttontext": "black"}
+_SYSTEM = {
+    "canvas": "white",
+    "canvastext": "black",
+    "window": "white",
+    "windowtext": "black",
+    "background": "white",
+    "field": "white",
+    "fieldtext": "black",
+    "text": "black",
+    "linktext": "#00e",
+    "buttonface": "#efefef",
+    "buttontext": "black",
+}
 
 
 @lru_cache(maxsize=4096)

@@ -10,19 +10,34 @@ from engine.documents.css.units import at_commas, length
 
 _WIDTHS, _HEIGHTS = (1280.0, 1920.0), (700.0, 1200.0)
 """Of the windows people read in, in pixels; what changes between them cannot be told."""
-_FEATURE = re.compile(r"(?P<bound>min-|max-)?(?P<name>width|height|device-width|device-height)\s*(?::|(?P<sign>[<>]=?|=))\s*(?P<value>[^<>=]+)")
-_RANGE = re.compile(r"(?P<low>[^<>=]+?)\s*(?P<first>[<>]=?)\s*(?P<name>width|height)(?:\s*(?P<second>[<>]=?)\s*(?P<high>[^<>=]+))?")
-_HOLDS = re.compile(r"prefers-reduced-motion:no-preference|prefers-contrast:no-preference|orientation:landscape|hover(?::hover)?|any-hover(?::hover)?"
-                    r"|pointer(?::fine)?|any-pointer(?::fine)?|color|min-color:[1-8]|update(?::fast)?|display-mode:browser|overflow-block:scroll"
-                    r"|min-resolution:(?:1dppx|96dpi)|forced-colors:none|inverted-colors:none|grid:0|monochrome:0")  # fmt: skip
-_FAILS = re.compile(r"prefers-reduced-motion(?::reduce)?|prefers-contrast(?::more|:less|:custom)?|orientation:portrait|hover:none"
-                    r"|any-hover:none|pointer:(?:coarse|none)"
-                    r"|any-pointer:none|color:0|update:(?:none|slow)|display-mode:(?:fullscreen|standalone|minimal-ui)|-ms-high-contrast(?::[\w-]+)?"
-                    r"|forced-colors(?::active)?|inverted-colors(?::inverted)?|grid|grid:1|monochrome|prefers-color-scheme:no-preference")  # fmt: skip
-_SCREENS, _OTHERS = frozenset({"all", "screen"}), frozenset({"print", "speech", "aural", "braille", "embossed", "handheld", "projection",
-                                                                  "tty", "tv"})
-_SUPPORTED = re.compile(r"(?:display:(?:grid|flex|-webkit-box|contents|flow-root)|position:(?:-webkit-)?sticky"
-                        r"|(?:-webkit-)?backdrop-filter:.+|gap:.+|object-fit:.+|aspect-ratio:.+|--[\w-]+:.*|color:var\(--[\w-]+\))")  # fmt: skip
+_FEATURE = re.compile(
+    r"(?P<bound>min-|max-)?(?P<name>width|height|device-width|device-height)\s*(?::|(?P<sign>[<>]=?"
+    r"|=))\s*(?P<value>[^<>=]+)"
+)
+_RANGE = re.compile(
+    r"(?P<low>[^<>=]+?)\s*(?P<first>[<>]=?)\s*(?P<name>width|height)(?:\s*(?P<second>[<>]=?)\s*(?P<high>[^<>=]+))?"
+)
+_HOLDS = re.compile(
+    r"prefers-reduced-motion:no-preference|prefers-contrast:no-preference|orientation:landscape"
+    r"|hover(?::hover)?|any-hover(?::hover)?"
+    r"|pointer(?::fine)?|any-pointer(?::fine)?|color|min-color:[1-8]|update(?::fast)?|display-mode:browser"
+    r"|overflow-block:scroll|min-resolution:(?:1dppx|96dpi)|forced-colors:none|inverted-colors:none|grid:0|monochrome:0"
+)
+_FAILS = re.compile(
+    r"prefers-reduced-motion(?::reduce)?|prefers-contrast(?::more|:less|:custom)?|orientation:portrait|hover:none"
+    r"|any-hover:none|pointer:(?:coarse|none)"
+    r"|any-pointer:none|color:0|update:(?:none|slow)|display-mode:(?:fullscreen|standalone|minimal-ui)"
+    r"|-ms-high-contrast(?::[\w-]+)?|forced-colors(?::active)?|inverted-colors(?::inverted)?|grid|grid:1|monochrome"
+    r"|prefers-color-scheme:no-preference"
+)
+_SCREENS, _OTHERS = (
+    frozenset({"all", "screen"}),
+    frozenset({"print", "speech", "aural", "braille", "embossed", "handheld", "projection", "tty", "tv"}),
+)
+_SUPPORTED = re.compile(
+    r"(?:display:(?:grid|flex|-webkit-box|contents|flow-root)|position:(?:-webkit-)?sticky"
+    r"|(?:-webkit-)?backdrop-filter:.+|gap:.+|object-fit:.+|aspect-ratio:.+|--[\w-]+:.*|color:var\(--[\w-]+\))"
+)
 Verdict = bool | None
 
 
@@ -89,7 +104,14 @@ def _feature(text: str, dark: bool) -> Verdict:
         return None
     name, holds, limits = tests
     least, most = _HEIGHTS if "height" in name else _WIDTHS
-    tried = [holds(at) for at in {least, most, *(limit + more for limit in limits for more in (-1, 0, 1) if least <= limit + more <= most)}]
+    tried = [
+        holds(at)
+        for at in {
+            least,
+            most,
+            *(limit + more for limit in limits for more in (-1, 0, 1) if least <= limit + more <= most),
+        }
+    ]
     return all(tried) if all(tried) == any(tried) else None
 
 
@@ -103,15 +125,27 @@ def _sizes(text: str) -> tuple[str, Callable[[float], bool], list[float]] | None
     high = length(span["high"] or "")
     if span["second"] and high is None:
         return None
-    return span["name"], lambda at: _compares(low, span["first"], at) and (high is None or _compares(at, span["second"], high)), \
-        [low, *([high] if high is not None else [])]
+    return (
+        span["name"],
+        lambda at: _compares(low, span["first"], at) and (high is None or _compares(at, span["second"], high)),
+        [low, *([high] if high is not None else [])],
+    )
 
 
 def _knows(text: str) -> Verdict:
     name, _, value = text.partition(":")
     bare = f"{name.strip().casefold()}:{' '.join(value.split()).casefold()}"
-    return True if _SUPPORTED.fullmatch(bare) or (value and not name.strip().startswith("-") and sure_of(name.strip().casefold(), value.strip()) is not Sure.NOT
-                                                  and _is_checked(name.strip().casefold())) else None
+    return (
+        True
+        if _SUPPORTED.fullmatch(bare)
+        or (
+            value
+            and not name.strip().startswith("-")
+            and sure_of(name.strip().casefold(), value.strip()) is not Sure.NOT
+            and _is_checked(name.strip().casefold())
+        )
+        else None
+    )
 
 
 def _is_checked(name: str) -> bool:

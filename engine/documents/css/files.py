@@ -14,13 +14,21 @@ _CHARSET = re.compile(rb'@charset "([^"]*)";')
 
 
 def resolved_from(base: str, address: str) -> str:
-    """An address as it is meant in a page or a sheet at `base`, both as they are written; what leads out of the folder still does."""
+    """An address as it is meant in a page or a sheet at `base`, both as they are written; what leads out of the
+    folder still does."""
     address = address.strip().replace("\\", "/")
-    return address if _ABSOLUTE.match(address) or not base else posixpath.join(base.rpartition("/")[0], address) if "/" in base else address
+    return (
+        address
+        if _ABSOLUTE.match(address) or not base
+        else posixpath.join(base.rpartition("/")[0], address)
+        if "/" in base
+        else address
+    )
 
 
 def sheets_below(folder: Path | None) -> Callable[[str, str], str | None]:
-    """Reads style sheets that lie in a folder or below it, by address and the encoding that is told with it; None for all others."""
+    """Reads style sheets that lie in a folder or below it, by address and the encoding that is told with it; None
+    for all others."""
 
     def load(address: str, charset: str) -> str | None:
         if folder is None or _ABSOLUTE.match(address):
@@ -37,9 +45,11 @@ def sheets_below(folder: Path | None) -> Callable[[str, str], str | None]:
 
 
 def decoded(data: bytes, charset: str = "") -> str | None:
-    """The text of a sheet as browsers find it (CSS Syntax 3, 3.2); None where its bytes are no letters of that encoding.
+    """The text of a sheet as browsers find it (CSS Syntax 3, 3.2); None where its bytes are no letters of that
+    encoding.
 
-    A mark of UTF-8 or UTF-16 at the beginning goes before “@charset”, that before what the page says (`charset`), and UTF-8 is usual.
+    A mark of UTF-8 or UTF-16 at the beginning goes before “@charset”, that before what the page says (`charset`), and
+    UTF-8 is usual.
     """
     import webencodings
 

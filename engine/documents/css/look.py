@@ -12,27 +12,55 @@ from engine.documents.css.harmless import Sure, sure_of
 from engine.documents.css.sheets import Animation, Declared
 from engine.documents.css.units import ROOT_PX, calls, length, parts, resolved
 
-_INHERITED = frozenset({"visibility", "color", "-webkit-text-fill-color", "text-indent", "text-shadow", "-webkit-text-security", "white-space",
-                        "letter-spacing", "word-spacing", "line-height", "direction", "font-family", "-webkit-text-stroke", "-webkit-text-stroke-color"})
-_SIZES = {"xx-small": 9.0, "x-small": 10.0, "small": 13.0, "medium": 16.0, "large": 18.0, "x-large": 24.0, "xx-large": 32.0, "xxx-large": 48.0}
+_INHERITED = frozenset(
+    {
+        "visibility",
+        "color",
+        "-webkit-text-fill-color",
+        "text-indent",
+        "text-shadow",
+        "-webkit-text-security",
+        "white-space",
+        "letter-spacing",
+        "word-spacing",
+        "line-height",
+        "direction",
+        "font-family",
+        "-webkit-text-stroke",
+        "-webkit-text-stroke-color",
+    }
+)
+_SIZES = {
+    "xx-small": 9.0,
+    "x-small": 10.0,
+    "small": 13.0,
+    "medium": 16.0,
+    "large": 18.0,
+    "x-large": 24.0,
+    "xx-large": 32.0,
+    "xxx-large": 48.0,
+}
 _STEPS = {"smaller": 1 / 1.2, "larger": 1.2}
 _EDGES = ("top", "right", "bottom", "left")
-_LOGICAL = {"block-size": "height", "inline-size": "width", "max-block-size": "max-height", "max-inline-size": "max-width", "min-block-size": "min-height",
-            "min-inline-size": "min-width", "inset-inline-start": "left", "inset-inline-end": "right", "inset-block-start": "top",
-            "inset-block-end": "bottom", "margin-inline-start": "margin-left", "margin-block-start": "margin-top",
-            "margin-inline-end": "margin-right", "margin-block-end": "margin-bottom",
-            "padding-inline-start": "padding-left", "padding-inline-end": "padding-right", "padding-block-start": "padding-top",
-            "padding-block-end": "padding-bottom", "word-wrap": "overflow-wrap",
-            "-webkit-transform": "transform", "-webkit-clip-path": "clip-path", "-webkit-background-clip": "background-clip", "-webkit-mask": "mask-image",
-            "mask": "mask-image", "-webkit-mask-image": "mask-image", "-webkit-filter": "filter", "-webkit-opacity": "opacity", "text-security":
-            "-webkit-text-security", "overflow-inline": "overflow-x", "overflow-block": "overflow-y", "text-decoration-line": "text-decoration"}  # fmt: skip
+_LOGICAL = {
+    "block-size": "height", "inline-size": "width", "max-block-size": "max-height", "max-inline-size": "max-width",
+    "min-block-size": "min-height", "min-inline-size": "min-width", "inset-inline-start": "left",
+    "inset-inline-end": "right", "inset-block-start": "top", "inset-block-end": "bottom",
+    "margin-inline-start": "margin-left", "margin-block-start": "margin-top", "margin-inline-end": "margin-right",
+    "margin-block-end": "margin-bottom", "padding-inline-start": "padding-left", "padding-inline-end": "padding-right",
+    "padding-block-start": "padding-top", "padding-block-end": "padding-bottom", "word-wrap": "overflow-wrap",
+    "-webkit-transform": "transform", "-webkit-clip-path": "clip-path", "-webkit-background-clip": "background-clip",
+    "-webkit-mask": "mask-image", "mask": "mask-image", "-webkit-mask-image": "mask-image", "-webkit-filter": "filter",
+    "-webkit-opacity": "opacity", "text-security": "-webkit-text-security", "overflow-inline": "overflow-x",
+    "overflow-block": "overflow-y", "text-decoration-line": "text-decoration",
+}  # fmt: skip
 _READABLE, _SOON = 6.0, 5.0
 """Pixels of letters, and seconds a page may take until it shows them."""
 _FOR_ALL = frozenset({"inherit", "initial", "unset", "revert", "revert-layer"})
 _DISPLAYS = """
-none inline block inline-block flex inline-flex grid inline-grid table inline-table table-row table-cell table-row-group contents table-header-group
-table-footer-group table-column table-column-group table-caption list-item flow flow-root run-in ruby -webkit-box -webkit-inline-box -webkit-flex -ms-
-flexbox -moz-box math
+none inline block inline-block flex inline-flex grid inline-grid table inline-table table-row table-cell table-row-group
+contents table-header-group table-footer-group table-column table-column-group table-caption list-item flow flow-root
+run-in ruby -webkit-box -webkit-inline-box -webkit-flex -ms- flexbox -moz-box math
 """
 _KEYWORDS = {
     "display": frozenset(_DISPLAYS.split()),
@@ -42,9 +70,27 @@ _KEYWORDS = {
     "overflow-y": frozenset({"visible", "hidden", "clip", "scroll", "auto", "overlay"}),
     "content-visibility": frozenset({"visible", "hidden", "auto"}),
 }  # fmt: skip
-_MEASURED = frozenset({"width", "height", "max-width", "max-height", "min-width", "min-height", "left", "right", "top", "bottom", "margin-left", "margin-top"})
-_FONT_SIZE = re.compile(r"(?:^|\s)((?:calc|min|max|clamp)\([^/]*\)|[\d.+-]+(?:%|[a-z]+)?|(?:x{0,3}-)?(?:small|large)|medium|smaller|larger)"
-                        r"\s*(?:/\s*\S+)?\s+\S", re.I)  # fmt: skip
+_MEASURED = frozenset(
+    {
+        "width",
+        "height",
+        "max-width",
+        "max-height",
+        "min-width",
+        "min-height",
+        "left",
+        "right",
+        "top",
+        "bottom",
+        "margin-left",
+        "margin-top",
+    }
+)
+_FONT_SIZE = re.compile((
+    r"(?:^|\s)((?:calc|min|max|clamp)\([^/]*\)|[\d.+-]+(?:%|[a-z]+)?|(?:x{0,3}-)?(?:small|large)|medium|smaller"
+    r"|larger)"
+    r"\s*(?:/\s*\S+)?\s+\S"
+), re.I)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +98,8 @@ class Look:
     """Of one element."""
 
     values: Mapping[str, str]
-    """Declared values by property, variables filled in; of inherited properties those of the parent where there is none."""
+    """Declared values by property, variables filled in; of inherited properties those of the parent where there is
+    none."""
     variables: Mapping[str, str] = field(default_factory=dict)
     font_px: float = ROOT_PX
     ink: Rgba = (*BLACK, 1.0)
@@ -69,7 +116,8 @@ class Look:
     reckoned: bool = True
     """Whether the colour of its letters, and what is behind them, is known."""
     unsure: tuple[str, ...] = ()
-    """Declarations of which nobody here knows whether they hide it, and rules of which nobody knows whether they count."""
+    """Declarations of which nobody here knows whether they hide it, and rules of which nobody knows whether they
+    count."""
 
     def of(self, name: str, default: str = "") -> str:
         return self.values.get(name, default)
@@ -85,16 +133,30 @@ DARK_PAGE = Look(values={"color": "white"}, ink=(*WHITE, 1.0), backdrop=(18 / 25
 Weighted = tuple[tuple[int, int, int], Declared]
 
 
-def computed(parent: Look, rules: Sequence[Weighted], hints: Iterable[tuple[str, str, bool]], style: Iterable[tuple[str, str, bool]],
-             animated: Mapping[str, Animation], registered: Collection[str] = ()) -> Look:
-    """The look of an element from the rules that hold for it (weakest first), the attributes html has for looks, and its style attribute."""
+def computed(
+    parent: Look,
+    rules: Sequence[Weighted],
+    hints: Iterable[tuple[str, str, bool]],
+    style: Iterable[tuple[str, str, bool]],
+    animated: Mapping[str, Animation],
+    registered: Collection[str] = (),
+) -> Look:
+    """The look of an element from the rules that hold for it (weakest first), the attributes html has for looks, and
+    its style attribute."""
     declared, told = _cascaded([(weight, rule) for weight, rule in rules if not rule.maybe], hints, style)
     own = {k: v for k, v in declared.items() if k.startswith("--") and v not in ("inherit", "unset")}
     variables = {**parent.variables, **own} if own else parent.variables
     for name in declared.get("animation-name", declared.get("animation", "")).replace(",", " ").split():
-        if name in animated and re.search(r"\b(?:forwards|both|infinite)\b", f"{declared.get('animation', '')} {declared.get('animation-fill-mode', '')}"):
+        if name in animated and re.search(
+            r"\b(?:forwards|both|infinite)\b",
+            f"{declared.get('animation', '')} {declared.get('animation-fill-mode', '')}",
+        ):
             declared.update({long: v for k, value, _ in animated[name].end.values for long, v in longhands(k, value)})
-    values = {} if declared.get("all") == "initial" else {name: parent.values[name] for name in _INHERITED if name in parent.values}
+    values = (
+        {}
+        if declared.get("all") == "initial"
+        else {name: parent.values[name] for name in _INHERITED if name in parent.values}
+    )
     for name, value in declared.items():
         filled = None if name.startswith("--") else resolved(value, variables)
         if filled is None or filled in ("revert", "revert-layer"):
@@ -112,7 +174,11 @@ def computed(parent: Look, rules: Sequence[Weighted], hints: Iterable[tuple[str,
             values.update(longhands(name, filled) if "var(" in value else [(name, filled)])
     look = _drawn(parent, values, variables)
     maybe = [rule for _, rule in rules if rule.maybe]
-    unsure = [*_unsure(told, look, registered), *(why for rule in maybe if (why := _may_count(rule, declared, look))), *_moving(declared, animated, look)]
+    unsure = [
+        *_unsure(told, look, registered),
+        *(why for rule in maybe if (why := _may_count(rule, declared, look))),
+        *_moving(declared, animated, look),
+    ]
     return replace(look, unsure=tuple(dict.fromkeys(unsure))) if unsure else look
 
 
@@ -122,7 +188,11 @@ def _unsure(told: Iterable[tuple[str, str]], look: Look, registered: Collection[
         if filled is None and not any(one in value for one in registered):
             continue
         sure = sure_of(name, filled or "?", look.font_px)
-        if "var(" in value and sure is not Sure.HARMLESS and (filled in _FOR_ALL or any(one in value for one in registered)):
+        if (
+            "var(" in value
+            and sure is not Sure.HARMLESS
+            and (filled in _FOR_ALL or any(one in value for one in registered))
+        ):
             sure = Sure.NOT
         if sure is Sure.NOT:
             yield f"{name}: {(filled or value)[:60]}"
@@ -135,7 +205,11 @@ def _may_count(rule: Declared, declared: Mapping[str, str], look: Look) -> str:
         if filled is None or all(declared.get(long) == own for long, own in longhands(name, value)):
             continue
         size = length(filled, look.font_px) if name.startswith("--") else None
-        fine = (size is not None and 1 <= size <= 640) if name.startswith("--") else sure_of(name, filled, look.font_px) is Sure.HARMLESS
+        fine = (
+            (size is not None and 1 <= size <= 640)
+            if name.startswith("--")
+            else sure_of(name, filled, look.font_px) is Sure.HARMLESS
+        )
         if not fine and (name != "font-size" or not _is_readable(filled, look)):
             return rule.maybe
     return ""
@@ -151,25 +225,41 @@ def _moving(declared: Mapping[str, str], animated: Mapping[str, Animation], look
         if name not in animated:
             continue
         told = " ".join(value for key, value in declared.items() if key.startswith("animation"))
-        times = [float(figure) * (0.001 if unit == "ms" else 1.0) for figure, unit in re.findall(r"(-?[\d.]+)(ms|s)\b", told)]
+        times = [
+            float(figure) * (0.001 if unit == "ms" else 1.0) for figure, unit in re.findall(r"(-?[\d.]+)(ms|s)\b", told)
+        ]
         counts = [float(figure) for figure in re.findall(r"(?:^|\s)([\d.]+)(?=\s|$|,)", told)]
-        plain = all(0 <= t <= _SOON for t in times) and all(c <= 3 for c in counts) and not re.search(r"infinite|reverse|alternate|paused|calc|var\(", told)
-        worst = min((sure_of(key, value, look.font_px) for key, value, _ in animated[name].frames), default=Sure.HARMLESS)
+        plain = (
+            all(0 <= t <= _SOON for t in times)
+            and all(c <= 3 for c in counts)
+            and not re.search(r"infinite|reverse|alternate|paused|calc|var\(", told)
+        )
+        worst = min(
+            (sure_of(key, value, look.font_px) for key, value, _ in animated[name].frames), default=Sure.HARMLESS
+        )
         last = min((sure_of(key, value, look.font_px) for key, value, _ in animated[name].end.values), default=Sure.NOT)
         if worst is not Sure.HARMLESS and not (plain and last is not Sure.NOT):
             yield f"animation: {name}"
 
 
-def _cascaded(rules: Sequence[Weighted], hints: Iterable[tuple[str, str, bool]],
-              style: Iterable[tuple[str, str, bool]]) -> tuple[dict[str, str], list[tuple[str, str]]]:
-    """The declaration of each property that wins, and what is told of the look: as it is written, with what browsers may not understand."""
-    sources = [*((weight, one) for weight, one in rules), ((0, 0, -1), Declared(tuple(hints))), ((1 << 20, 0, 0), Declared(tuple(style)))]
+def _cascaded(
+    rules: Sequence[Weighted], hints: Iterable[tuple[str, str, bool]], style: Iterable[tuple[str, str, bool]]
+) -> tuple[dict[str, str], list[tuple[str, str]]]:
+    """The declaration of each property that wins, and what is told of the look: as it is written, with what browsers
+    may not understand."""
+    sources = [
+        *((weight, one) for weight, one in rules),
+        ((0, 0, -1), Declared(tuple(hints))),
+        ((1 << 20, 0, 0), Declared(tuple(style))),
+    ]
     ranked: list[tuple[tuple[object, ...], str, str, bool]] = []
     for order, (weight, source) in enumerate(sources):
         for name, value, important in source.values:
             origin = -1 if source.browser else 1 if important else 0
             # Of important ones the earlier layer wins.
-            ranked.append(((origin, -source.layer if important else source.layer, weight, order), name, value, source.browser))
+            ranked.append(
+                ((origin, -source.layer if important else source.layer, weight, order), name, value, source.browser)
+            )
     ranked.sort(key=lambda entry: entry[0])
     found: dict[str, str] = {}
     told: dict[str, tuple[str, str]] = {}
@@ -211,7 +301,11 @@ def longhands(name: str, value: str) -> list[tuple[str, str]]:
         case "background-color" | "background-image":
             return [(name, lower)]
         case "background":
-            return [("background-color", lower), ("background-image", lower), *([("background-clip", "text")] if re.search(r"\btext\b", lower) else [])]
+            return [
+                ("background-color", lower),
+                ("background-image", lower),
+                *([("background-clip", "text")] if re.search(r"\btext\b", lower) else []),
+            ]
         case "font" if lower in _FOR_ALL:
             return [("font-size", lower), ("font-family", lower)]
         case "font":
@@ -219,12 +313,22 @@ def longhands(name: str, value: str) -> list[tuple[str, str]]:
             return [("font-size", size[1]), ("font-family", lower[size.end() - 1 :])] if size else []
         case "margin" | "padding" | "inset":
             sides = parts(lower) or [""]
-            four = [sides[0], sides[1 % len(sides)], sides[2 % len(sides)] if len(sides) > 2 else sides[0], sides[-1] if len(sides) != 3 else sides[1]]
-            return [(edge if name == "inset" else f"{name}-{edge}", side) for edge, side in zip(_EDGES, four, strict=True)]
+            four = [
+                sides[0],
+                sides[1 % len(sides)],
+                sides[2 % len(sides)] if len(sides) > 2 else sides[0],
+                sides[-1] if len(sides) != 3 else sides[1],
+            ]
+            return [
+                (edge if name == "inset" else f"{name}-{edge}", side) for edge, side in zip(_EDGES, four, strict=True)
+            ]
         case "margin-inline" | "margin-block" | "padding-inline" | "padding-block" | "inset-inline" | "inset-block":
             kind, _, way = name.partition("-")
             both, edges = parts(lower) or [""], ("left", "right") if way == "inline" else ("top", "bottom")
-            return [(edge if kind == "inset" else f"{kind}-{edge}", side) for edge, side in zip(edges, (both[0], both[-1]), strict=True)]
+            return [
+                (edge if kind == "inset" else f"{kind}-{edge}", side)
+                for edge, side in zip(edges, (both[0], both[-1]), strict=True)
+            ]
         case "overflow":
             both = parts(lower) or [""]
             return [("overflow-x", both[0]), ("overflow-y", both[-1])]
@@ -237,8 +341,21 @@ def _drawn(parent: Look, values: dict[str, str], variables: Mapping[str, str]) -
     ink = _ink(values, parent)
     behind, picture, painted = _behind(values, parent, ink)
     opacity = parent.opacity * _opacity(values)
-    shade = next((values[n] for n in ("-webkit-text-fill-color", "color") if values.get(n, "currentcolor") != "currentcolor"), "")
-    return Look(values, variables, size, ink, behind, picture, parent.scale * _scale(values), opacity, painted, not shade or colour(shade) is not None)
+    shade = next(
+        (values[n] for n in ("-webkit-text-fill-color", "color") if values.get(n, "currentcolor") != "currentcolor"), ""
+    )
+    return Look(
+        values,
+        variables,
+        size,
+        ink,
+        behind,
+        picture,
+        parent.scale * _scale(values),
+        opacity,
+        painted,
+        not shade or colour(shade) is not None,
+    )
 
 
 def _scale(values: Mapping[str, str]) -> float:
@@ -291,15 +408,30 @@ def _behind(values: Mapping[str, str], parent: Look, ink: Rgba) -> tuple[Rgb, bo
     """The colour behind the letters, whether a picture is there too, and what they are cut out of."""
     image = values.get("background-image", "none")
     shades = shades_of(image)
-    flat = next((found for word in _words(values.get("background-color", "")) if (found := ink if word == "currentcolor" else colour(word)) is not None), None)
+    flat = next(
+        (
+            found
+            for word in _words(values.get("background-color", ""))
+            if (found := ink if word == "currentcolor" else colour(word)) is not None
+        ),
+        None,
+    )
     if values.get("background-clip") == "text":
-        return parent.backdrop, parent.picture, tuple(shades or ([flat] if flat is not None else [])) or ((*BLACK, 1.0),)
+        return (
+            parent.backdrop,
+            parent.picture,
+            tuple(shades or ([flat] if flat is not None else [])) or ((*BLACK, 1.0),),
+        )
     behind = over(flat, parent.backdrop) if flat is not None else parent.backdrop
     picture = parent.picture and not (flat is not None and flat[3] >= 1)
     if shades:
         laid = [over(shade, behind) for shade in shades]
         # One colour from end to end is a colour; of more the letters are seen on one of them.
-        return laid[0], picture or any(max(abs(a - b) for a, b in zip(one, laid[0], strict=True)) > 0.1 for one in laid), ()
+        return (
+            laid[0],
+            picture or any(max(abs(a - b) for a, b in zip(one, laid[0], strict=True)) > 0.1 for one in laid),
+            (),
+        )
     told = values.get("background-color", "")
     unknown = flat is None and re.search(r"\b(?:color-mix|light-dark|device-cmyk)\(|\(from ", told) is not None
     return behind, picture or unknown or "url(" in image or "image-set(" in image or "element(" in image, ()

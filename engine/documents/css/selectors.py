@@ -8,18 +8,26 @@ from typing import Any
 
 from engine.documents.css.units import at_commas
 
-_AT_REST = re.compile(r":(?:focus-visible|focus-within|focus|hover|active|visited|target|fullscreen|-webkit-full-screen|-moz-full-screen|-ms-fullscreen|modal"
-                      r"|popover-open|autofill|-webkit-autofill|user-valid|user-invalid|picture-in-picture|-moz-focusring|-moz-ui-invalid|-moz-placeholder"
-                      r"|-ms-input-placeholder)(?![\w(-])")  # fmt: skip
+_AT_REST = re.compile(
+    r":(?:focus-visible|focus-within|focus|hover|active|visited|target|fullscreen|-webkit-full-screen"
+    r"|-moz-full-screen|-ms-fullscreen|modal"
+    r"|popover-open|autofill|-webkit-autofill|user-valid|user-invalid|picture-in-picture|-moz-focusring"
+    r"|-moz-ui-invalid|-moz-placeholder|-ms-input-placeholder)(?![\w(-])"
+)
 """States no page is in when it is opened and nothing is done to it."""
-_PARTS = re.compile(r"::?(?:-webkit-|-moz-|-ms-|-o-)[\w-]+(?:\([^()]*\))?|::(?:placeholder|selection|backdrop|marker|cue|file-selector-button|target-text"
-                    r"|spelling-error|grammar-error|highlight|view-transition[\w-]*|search-text)(?:\([^()]*\))?")  # fmt: skip
+_PARTS = re.compile(
+    r"::?(?:-webkit-|-moz-|-ms-|-o-)[\w-]+(?:\([^()]*\))?|::(?:placeholder|selection|backdrop|marker|cue"
+    r"|file-selector-button|target-text"
+    r"|spelling-error|grammar-error|highlight|view-transition[\w-]*|search-text)(?:\([^()]*\))?"
+)
 """Of fields, of scroll bars, of what is marked: none of them is text of the page."""
-_DECIDED_PARTS = frozenset({"before", "after", "first-line", "first-letter", "marker", "placeholder", "selection", None})
+_DECIDED_PARTS = frozenset(
+    {"before", "after", "first-line", "first-letter", "marker", "placeholder", "selection", None}
+)
 _FOLDED_NAMES = """
-accept accept-charset align alink axis bgcolor charset checked clear codetype color compact declare defer dir direction disabled enctype
-face frame hreflang http-equiv lang language link media method multiple nohref noresize noshade nowrap readonly rel rev rules scope scrolling selected shape
-target text type valign valuetype vlink
+accept accept-charset align alink axis bgcolor charset checked clear codetype color compact declare defer dir direction
+disabled enctype face frame hreflang http-equiv lang language link media method multiple nohref noresize noshade nowrap
+readonly rel rev rules scope scrolling selected shape target text type valign valuetype vlink
 """
 _FOLDED = frozenset(_FOLDED_NAMES.split())
 """Attributes of html whose values count without their case (HTML, 4.16.2)."""
@@ -63,9 +71,15 @@ def folded(attributes: dict[str, str]) -> dict[str, str]:
 
 def _depends(selector: str) -> bool:
     """Whether it asks for what is not known here: capitals in a value without case, or the rest of what no state is."""
-    if any(name.casefold() in _FOLDED and value != value.casefold() for name, value in re.findall(r"\[\s*([\w-]+)[^\]=]*=\s*[\"']?([^\]\"']*)", selector)):
+    if any(
+        name.casefold() in _FOLDED and value != value.casefold()
+        for name, value in re.findall(r"\[\s*([\w-]+)[^\]=]*=\s*[\"']?([^\]\"']*)", selector)
+    ):
         return True
-    return re.search(r":(?:local-link|current|past|future|paused|playing)(?![\w-])|:nth-[\w-]+\([^()]*\bof\b", selector) is not None
+    return (
+        re.search(r":(?:local-link|current|past|future|paused|playing)(?![\w-])|:nth-[\w-]+\([^()]*\bof\b", selector)
+        is not None
+    )
 
 
 def _without_calls(selector: str) -> str:

@@ -15,7 +15,10 @@ from engine.documents.css.units import at_commas
 _MOST_RULES, _DEEPEST = 50_000, 12
 _BAR, _NONE = "::-webkit-scrollbar", frozenset({"none", "0", "0px"})
 UNLAYERED = 1 << 30
-FONTS_ONLY = re.compile(r"(?:https?:)?//(?:fonts\.googleapis\.com/(?:css2?|icon)\b|themes\.googleusercontent\.com/fonts/css\b|fonts\.bunny\.net/css\b)")
+FONTS_ONLY = re.compile(
+    r"(?:https?:)?//(?:fonts\.googleapis\.com/(?:css2?|icon)\b|themes\.googleusercontent\.com/fonts/css\b"
+    r"|fonts\.bunny\.net/css\b)"
+)
 """Services whose sheets hold fonts and nothing else."""
 
 
@@ -43,7 +46,8 @@ class Animation:
 
 @dataclass
 class Sheets:
-    """All style sheets of a page; `load` gives the text of one by its address and the encoding told with it, or None where it cannot be read."""
+    """All style sheets of a page; `load` gives the text of one by its address and the encoding told with it, or None
+    where it cannot be read."""
 
     load: Callable[[str, str], str | None] = lambda *_: None
     dark: bool = False
@@ -60,12 +64,18 @@ class Sheets:
     _count: int = 0
 
     def add(self, css: str, *, browser: bool = False, depth: int = 0, maybe: str = "", base: str = "") -> None:
-        """A sheet more, behind those before it; `maybe` says why nobody can tell whether it counts, `base` where it lies."""
+        """A sheet more, behind those before it; `maybe` says why nobody can tell whether it counts, `base` where it
+        lies."""
         import tinycss2
 
         rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
         named = any(rule.type == "at-rule" and rule.lower_at_keyword == "namespace" for rule in rules)
-        self._rules(rules, RulePlace(browser=browser, maybe=maybe or ("@namespace" if named else ""), base=base), depth, top=True)
+        self._rules(
+            rules,
+            RulePlace(browser=browser, maybe=maybe or ("@namespace" if named else ""), base=base),
+            depth,
+            top=True,
+        )
 
     def of(self, element: Any) -> list[tuple[tuple[int, int, int], Declared]]:
         """What holds for an element (of cssselect2), weakest first, with the weight of its selector."""
@@ -76,7 +86,11 @@ class Sheets:
         return self._matching(element, "first-line")
 
     def _matching(self, element: Any, part: str | None) -> list[tuple[tuple[int, int, int], Declared]]:
-        return [] if self._matcher is None else [(weight, declared) for weight, _, pseudo, declared in self._matcher.match(element) if pseudo == part]
+        return (
+            []
+            if self._matcher is None
+            else [(weight, declared) for weight, _, pseudo, declared in self._matcher.match(element) if pseudo == part]
+        )
 
     def drawn_beside(self, element: Any) -> dict[str, list[tuple[tuple[int, int, int], Declared]]]:
         """The same for what a sheet draws before and after what stands in the element."""
@@ -84,7 +98,11 @@ class Sheets:
         for specificity, _, pseudo, declared in self._matcher.match(element) if self._matcher is not None else ():
             if pseudo in ("before", "after"):
                 found.setdefault(pseudo, []).append((specificity, declared))
-        return {pseudo: rules for pseudo, rules in found.items() if any(name in ("position", "content") for _, d in rules for name, _, _ in d.values)}
+        return {
+            pseudo: rules
+            for pseudo, rules in found.items()
+            if any(name in ("position", "content") for _, d in rules for name, _, _ in d.values)
+        }
 
     def _rules(self, rules: Sequence[Any], place: RulePlace, depth: int, *, top: bool = False) -> None:
         started = not top
@@ -128,16 +146,28 @@ class Sheets:
         import tinycss2
 
         prelude, name = tinycss2.serialize(rule.prelude).strip(), rule.lower_at_keyword
-        inner = list[Any]() if rule.content is None else tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
+        inner = (
+            list[Any]()
+            if rule.content is None
+            else tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
+        )
         match name:
             case "media":
                 self._if(shown_on_screen(prelude, dark=self.dark), rule, place, depth)
             case "supports":
                 self._if(supported(prelude), rule, place, depth)
             case "scope":
-                self._rules(inner, RulePlace("", place.layer, place.layer_name, place.browser, f"@scope {prelude[:40]}"), depth + 1)
+                self._rules(
+                    inner,
+                    RulePlace("", place.layer, place.layer_name, place.browser, f"@scope {prelude[:40]}"),
+                    depth + 1,
+                )
             case "layer":
-                names = [f"{place.layer_name}.{n.strip()}".strip(".") for n in prelude.split(",")] if prelude else [f"?{len(self._layers)}"]
+                names = (
+                    [f"{place.layer_name}.{n.strip()}".strip(".") for n in prelude.split(",")]
+                    if prelude
+                    else [f"?{len(self._layers)}"]
+                )
                 for one in names:
                     self._layers.setdefault(one, len(self._layers))
                 if rule.content is not None:
@@ -148,13 +178,29 @@ class Sheets:
                 frames = [frame for frame in inner if frame.type == "qualified-rule"]
                 ends = [frame for frame in frames if re.search(r"\bto\b|\b100%", tinycss2.serialize(frame.prelude))]
                 told = tuple(one for frame in frames for one in _contents(frame.content)[0])
-                self.animated[prelude.strip("\"'")] = Animation(Declared(_contents(ends[-1].content)[0] if ends else ()), told)
+                self.animated[prelude.strip("\"'")] = Animation(
+                    Declared(_contents(ends[-1].content)[0] if ends else ()), told
+                )
             case "property":
                 self.registered.add(prelude)
             case "font-face":
                 self._font(_contents(rule.content or [])[0])
-            case "page" | "charset" | "namespace" | "counter-style" | "view-transition" | "font-feature-values" | "font-palette-values" | "position-try" \
-                    | "viewport" | "-ms-viewport" | "list" | "color-profile" | "-ms-keyframes" | "-o-keyframes":
+            case (
+                "page"
+                | "charset"
+                | "namespace"
+                | "counter-style"
+                | "view-transition"
+                | "font-feature-values"
+                | "font-palette-values"
+                | "position-try"
+                | "viewport"
+                | "-ms-viewport"
+                | "list"
+                | "color-profile"
+                | "-ms-keyframes"
+                | "-o-keyframes"
+            ):
                 pass
             case _ if rule.content is not None:
                 self._if(None, rule, place, depth)
@@ -165,11 +211,19 @@ class Sheets:
 
         if holds is not False:
             words = " ".join(tinycss2.serialize(rule.prelude).split())
-            self._inner(rule, place if holds else replace(place, maybe=place.maybe or f"@{rule.lower_at_keyword} {words[:50]}".strip()), depth)
+            self._inner(
+                rule,
+                place
+                if holds
+                else replace(place, maybe=place.maybe or f"@{rule.lower_at_keyword} {words[:50]}".strip()),
+                depth,
+            )
 
     def _font(self, told: Sequence[tuple[str, str, bool]]) -> None:
         values = {name: value for name, value, _ in told}
-        changed = any(name.endswith(("-override", "size-adjust")) or name == "unicode-range" for name in values) and "url(" not in values.get("src", "")
+        changed = any(
+            name.endswith(("-override", "size-adjust")) or name == "unicode-range" for name in values
+        ) and "url(" not in values.get("src", "")
         if changed or "url(" in values.get("src", ""):
             self.fonts.add(values.get("font-family", "").strip("\"' ").casefold())
 
@@ -180,7 +234,9 @@ class Sheets:
             self.unread.append("rules that are too many or nested too deep")
             return
         if not place.parent:
-            self._rules(tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True), place, depth + 1)
+            self._rules(
+                tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True), place, depth + 1
+            )
             return
         declared, inner = _contents(rule.content)
         if declared:
@@ -231,7 +287,9 @@ def nested(selector: str, parent: str) -> str:
     if not parent:
         return selector
     around = f":is({parent})"
-    return ", ".join(one.replace("&", around) if "&" in one else f"{around} {one.strip()}" for one in at_commas(selector))
+    return ", ".join(
+        one.replace("&", around) if "&" in one else f"{around} {one.strip()}" for one in at_commas(selector)
+    )
 
 
 def declarations(css: str) -> tuple[tuple[str, str, bool], ...]:

@@ -9,27 +9,41 @@ from functools import lru_cache
 
 SCREEN_WIDTH, SCREEN_HEIGHT = 1280.0, 800.0
 ROOT_PX = 16.0
-_UNITS = {"px": 1.0, "pt": 96 / 72, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 9.6 / 2.54, "q": 2.4 / 2.54, "rem": ROOT_PX, "vw": SCREEN_WIDTH / 100,
-          "vh": SCREEN_HEIGHT / 100, "vmin": SCREEN_HEIGHT / 100, "vmax": SCREEN_WIDTH / 100, "svw": SCREEN_WIDTH / 100, "svh": SCREEN_HEIGHT / 100,
-          "dvw": SCREEN_WIDTH / 100, "dvh": SCREEN_HEIGHT / 100, "lvw": SCREEN_WIDTH / 100, "lvh": SCREEN_HEIGHT / 100, "deg": 1.0, "turn": 360.0,
-          "rad": 57.29578, "grad": 0.9, "s": 1.0, "ms": 0.001}  # fmt: skip
+_UNITS = {
+    "px": 1.0, "pt": 96 / 72, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 9.6 / 2.54, "q": 2.4 / 2.54,
+    "rem": ROOT_PX, "vw": SCREEN_WIDTH / 100, "vh": SCREEN_HEIGHT / 100, "vmin": SCREEN_HEIGHT / 100,
+    "vmax": SCREEN_WIDTH / 100, "svw": SCREEN_WIDTH / 100, "svh": SCREEN_HEIGHT / 100, "dvw": SCREEN_WIDTH / 100,
+    "dvh": SCREEN_HEIGHT / 100, "lvw": SCREEN_WIDTH / 100, "lvh": SCREEN_HEIGHT / 100, "deg": 1.0, "turn": 360.0,
+    "rad": 57.29578, "grad": 0.9, "s": 1.0, "ms": 0.001,
+}  # fmt: skip
 _LIKE_EM = {"em": 1.0, "ex": 0.5, "ch": 0.5, "cap": 0.7, "ic": 1.0, "lh": 1.2, "rlh": 1.2}
 _FIGURE = re.compile(r"(?<![\w.#-])([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)(%|[a-z]+)?", re.I)
 _VARIABLE = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,\s*([^()]*(?:\([^()]*\)[^()]*)*))?\)")
 _MOST_STEPS, _LONGEST = 12, 4000
-_CALLS = {"calc": lambda a: a, "min": min, "max": max, "clamp": lambda low, value, high: max(low, min(value, high)), "abs": abs}
+_CALLS = {
+    "calc": lambda a: a,
+    "min": min,
+    "max": max,
+    "clamp": lambda low, value, high: max(low, min(value, high)),
+    "abs": abs,
+}
 
 
 @lru_cache(maxsize=65536)
 def length(text: str, em: float = ROOT_PX, percent: float = SCREEN_WIDTH) -> float | None:
-    """Pixels (or degrees) of a length, an angle, a number or a calculation of them; None for a keyword. `percent` is what 100 % are."""
+    """Pixels (or degrees) of a length, an angle, a number or a calculation of them; None for a keyword. `percent` is
+    what 100 % are."""
     bare = text.strip().casefold()
     if not bare or len(bare) > 200:
         return None
 
     def plain(figure: re.Match[str]) -> str:
         unit = (figure[2] or "").casefold()
-        factor = percent / 100 if unit == "%" else _UNITS.get(unit, _LIKE_EM.get(unit, 1.0 if not unit else 0.0) * (em if unit in _LIKE_EM else 1.0))
+        factor = (
+            percent / 100
+            if unit == "%"
+            else _UNITS.get(unit, _LIKE_EM.get(unit, 1.0 if not unit else 0.0) * (em if unit in _LIKE_EM else 1.0))
+        )
         if unit and factor == 0.0 and unit not in ("%", *_LIKE_EM):
             raise ValueError
         return f" {float(figure[1]) * factor!r}"
@@ -65,7 +79,8 @@ def _worth(node: ast.AST) -> float:
 
 
 def resolved(text: str, variables: Mapping[str, str]) -> str | None:
-    """The value with its variables filled in; None where one of them is unknown, which makes the declaration worth nothing."""
+    """The value with its variables filled in; None where one of them is unknown, which makes the declaration worth
+    nothing."""
     for _ in range(_MOST_STEPS):
         found = _VARIABLE.search(text)
         if found is None:
@@ -90,13 +105,19 @@ def parts(text: str) -> list[str]:
 
 
 def calls(text: str) -> list[tuple[str, list[str]]]:
-    """Functions of a value in order, each with what stands between its commas, or, where it has none, its blanks: “scale(0, 1)”."""
+    """Functions of a value in order, each with what stands between its commas, or, where it has none, its blanks:
+    “scale(0, 1)”."""
     found = []
     for part in parts(re.sub(r"\)(?=\w)", ") ", text)):
         name, bracket, inside = part.partition("(")
         if bracket:
             inside = inside.removesuffix(")").strip()
-            found.append((name.casefold(), [a.strip() for a in at_commas(inside)] if "," in inside else parts(inside.replace("/", " "))))
+            found.append(
+                (
+                    name.casefold(),
+                    [a.strip() for a in at_commas(inside)] if "," in inside else parts(inside.replace("/", " ")),
+                )
+            )
     return found
 
 
@@ -109,4 +130,3 @@ def at_commas(text: str) -> list[str]:
         else:
             word += letter
     return [*found, word]
-

@@ -23,7 +23,19 @@ _CLOSED = 1.0
 """Pixels of a box that shows nothing of what is in it."""
 _FADED = 0.02
 _CUTS = frozenset({"hidden", "clip", "scroll", "auto", "overlay"})
-_INLINE = frozenset({"", "inline", "contents", "ruby", "table-row", "table-cell", "table-row-group", "table-header-group", "table-footer-group"})
+_INLINE = frozenset(
+    {
+        "",
+        "inline",
+        "contents",
+        "ruby",
+        "table-row",
+        "table-cell",
+        "table-row-group",
+        "table-header-group",
+        "table-footer-group",
+    }
+)
 _NOWHERE = 0.05
 _PICTURES = re.compile(r"wingding|webding|dingbat|^\W*symbol\W*$|blank", re.I)
 """Fonts that draw other signs than letters, or none."""
@@ -33,10 +45,18 @@ _SLIVER, _NARROW = 0.4, 3.0
 """Of the size of its letters: what is left of a line that is cut, and how wide a box is in which no word has room."""
 
 
+def _shut(start: float | None, end: float | None) -> bool:
+    """Whether nothing is left between two edges that are known."""
+    return start is not None and end is not None and end - start <= _CLOSED
+
+
 def why_box(look: Look) -> str:
     """Why nothing inside of the element is seen; empty = it may be."""
-    if look.of("display") in ("none", "table-column", "table-column-group") or look.of("content-visibility") == "hidden" \
-            or look.of("mso-hide") in ("all", "screen"):
+    if (
+        look.of("display") in ("none", "table-column", "table-column-group")
+        or look.of("content-visibility") == "hidden"
+        or look.of("mso-hide") in ("all", "screen")
+    ):
         return HIDDEN
     if look.opacity <= _FADED:
         return HIDDEN
@@ -54,7 +74,9 @@ def why_letters(look: Look) -> str:
     if look.font_px * look.scale < TINY_PX:
         return TINY
     indent, space = length(look.of("text-indent"), look.font_px), length(look.of("letter-spacing"), look.font_px)
-    if indent is not None and (indent <= _FAR_LEFT or indent >= _FAR_RIGHT or (indent >= 1280 and look.of("white-space") == "nowrap")):
+    if indent is not None and (
+        indent <= _FAR_LEFT or indent >= _FAR_RIGHT or (indent >= 1280 and look.of("white-space") == "nowrap")
+    ):
         return OUTSIDE
     if space is not None and space <= -look.font_px / 2:
         return CANNOT_TELL
@@ -68,7 +90,9 @@ def _like_background(look: Look) -> str:
     drawn = [over((*shade[:3], shade[3] * look.opacity), look.backdrop) for shade in shades]
     if any(not like(one, look.backdrop) for one in drawn):
         return ""
-    if any(not like(over((*edge[:3], edge[3] * look.opacity), look.backdrop), look.backdrop) for edge in edges_of(look)):
+    if any(
+        not like(over((*edge[:3], edge[3] * look.opacity), look.backdrop), look.backdrop) for edge in edges_of(look)
+    ):
         return ""
     if look.picture and any(shade[3] * look.opacity > _NOWHERE for shade in shades):
         return CANNOT_TELL
@@ -82,7 +106,12 @@ def edges_of(look: Look) -> list[Rgba]:
         words = parts(one)
         told = [c for c in map(colour, words) if c is not None]
         lengths = [f for f in (length(w, look.font_px) for w in words) if f is not None]
-        if 2 <= len(lengths) <= 3 and len(lengths) + len(told) == len(words) and max(map(abs, lengths[:2])) <= _CLOSE and (*lengths, 0.0)[2] <= _BLURRED:
+        if (
+            2 <= len(lengths) <= 3
+            and len(lengths) + len(told) == len(words)
+            and max(map(abs, lengths[:2])) <= _CLOSE
+            and (*lengths, 0.0)[2] <= _BLURRED
+        ):
             found += told or [look.ink]
     words = [*parts(look.of("-webkit-text-stroke")), look.of("-webkit-text-stroke-width")]
     if any((length(word, look.font_px) or 0) >= _STROKE for word in words):
@@ -96,7 +125,7 @@ def _clipped(look: Look) -> str:
             edges = [length(side) for side in sides]
             if name == "rect" and len(edges) == 4:
                 top, right, bottom, left = edges
-                if (None not in (right, left) and right - left <= _CLOSED) or (None not in (top, bottom) and bottom - top <= _CLOSED):  # type: ignore[operator]
+                if _shut(left, right) or _shut(top, bottom):
                     return CUT_OFF
     for name, arguments in calls(look.of("clip-path")):
         if (why := _clip_path(name, arguments)) != "":
@@ -107,10 +136,22 @@ def _clipped(look: Look) -> str:
 def _clip_path(name: str, arguments: list[str]) -> str:
     figures = [length(a, percent=100.0) for a in arguments if a not in ("at", "round", "evenodd", "nonzero", "center")]
     if name == "inset":
-        sides = [f for f in (length(a, percent=100.0) for a in (arguments[: arguments.index("round")] if "round" in arguments else arguments)) if f is not None]
+        sides = [
+            f
+            for f in (
+                length(a, percent=100.0)
+                for a in (arguments[: arguments.index("round")] if "round" in arguments else arguments)
+            )
+            if f is not None
+        ]
         if not sides:
             return ""
-        four = (sides[0], sides[1 % len(sides)], sides[2] if len(sides) > 2 else sides[0], sides[3] if len(sides) > 3 else sides[1 % len(sides)])
+        four = (
+            sides[0],
+            sides[1 % len(sides)],
+            sides[2] if len(sides) > 2 else sides[0],
+            sides[3] if len(sides) > 3 else sides[1 % len(sides)],
+        )
         return CUT_OFF if four[0] + four[2] >= 95 or four[1] + four[3] >= 95 else ""
     if name in ("circle", "ellipse"):
         return CUT_OFF if any(f is not None and f <= _CLOSED for f in figures[: 1 if name == "circle" else 2]) else ""
@@ -119,7 +160,9 @@ def _clip_path(name: str, arguments: list[str]) -> str:
         wide, high = (c, d) if name == "xywh" else (b - d, c - a)
         return CUT_OFF if wide <= _CLOSED or high <= _CLOSED else ""
     if name == "polygon":
-        corners = [[f for f in (length(part, percent=100.0) for part in parts(one)) if f is not None] for one in arguments]
+        corners = [
+            [f for f in (length(part, percent=100.0) for part in parts(one)) if f is not None] for one in arguments
+        ]
         places = [(c[0], c[1]) for c in corners if len(c) == 2]
         if len(places) < 3:
             return CUT_OFF
@@ -134,12 +177,24 @@ def _shifted(look: Look) -> str:
         left, top, right, bottom = (look.px(edge) for edge in ("left", "top", "right", "bottom"))
         across += left if left is not None else -(right or 0.0) if look.of("position") == "relative" else 0.0
         down += top if top is not None else 0.0
-        if look.of("position") in ("absolute", "fixed") and left is None and right is not None and (right <= _FAR_LEFT or right >= _FAR_RIGHT):
+        if (
+            look.of("position") in ("absolute", "fixed")
+            and left is None
+            and right is not None
+            and (right <= _FAR_LEFT or right >= _FAR_RIGHT)
+        ):
             return OUTSIDE
-        if look.of("position") in ("absolute", "fixed") and top is None and bottom is not None and (bottom <= _FAR_UP or bottom >= _FAR_DOWN):
+        if (
+            look.of("position") in ("absolute", "fixed")
+            and top is None
+            and bottom is not None
+            and (bottom <= _FAR_UP or bottom >= _FAR_DOWN)
+        ):
             return OUTSIDE
         doubtful = min(across, 0.0)
-        if look.of("position") == "fixed" and ((left or 0) >= 1280 or (top or 0) >= 800 or (bottom if top is None and bottom is not None else 0) <= -20):
+        if look.of("position") == "fixed" and (
+            (left or 0) >= 1280 or (top or 0) >= 800 or (bottom if top is None and bottom is not None else 0) <= -20
+        ):
             return OUTSIDE
         if any(re.fullmatch(r"1\d\d(?:\.\d+)?(?:vw|%)|100vw", look.of(edge)) for edge in ("left", "right")):
             return OUTSIDE
@@ -171,7 +226,11 @@ def _closed(look: Look) -> str:
         sizes = [look.px(name, 1000.0) for name in (side, f"max-{side}")]
         least = look.px(f"min-{side}", 1000.0) or 0.0
         closed = max(_CLOSED, _SLIVER * look.font_px if side == "height" and not look.of(side).endswith("%") else 0.0)
-        if side == "width" and look.of("white-space") in ("nowrap", "pre") and any(s is not None and s < _NARROW * look.font_px for s in sizes):
+        if (
+            side == "width"
+            and look.of("white-space") in ("nowrap", "pre")
+            and any(s is not None and s < _NARROW * look.font_px for s in sizes)
+        ):
             return CANNOT_TELL
         if any(s is not None and s <= closed for s in sizes) and least <= closed:
             return CUT_OFF if sum(look.px(edge, 1000.0) or 0.0 for edge in edges) <= 4 * _CLOSED else CANNOT_TELL
@@ -186,7 +245,14 @@ def _unknown(look: Look) -> str:
         return CANNOT_TELL
     for name, arguments in calls(look.of("filter")):
         amount = length(arguments[0], look.font_px, 1.0) if arguments else None
-        if (name == "blur" and (amount or 0) > 2) or (name in ("brightness", "contrast") and amount is not None and (amount < 0.2 or amount > 5)) \
-                or (name == "url"):
+        if (
+            (name == "blur" and (amount or 0) > 2)
+            or (name in ("brightness", "contrast") and amount is not None and (amount < 0.2 or amount > 5))
+            or (name == "url")
+        ):
             return CANNOT_TELL
-    return CANNOT_TELL if re.search(r"(?:^|\s)0(?:fr|px|%)?(?:\s|$)", look.of("grid-template-rows")) and "grid" in look.of("display") else ""
+    return (
+        CANNOT_TELL
+        if re.search(r"(?:^|\s)0(?:fr|px|%)?(?:\s|$)", look.of("grid-template-rows")) and "grid" in look.of("display")
+        else ""
+    )

@@ -1,4 +1,5 @@
-"""Values written so that a look for them passes by: wide letters, unseen signs, blanks between letters, “[.]” for a point."""
+"""Values written so that a look for them passes by: wide letters, unseen signs, blanks between letters, “[.]” for a
+point."""
 
 from __future__ import annotations
 
@@ -18,9 +19,15 @@ _ODD = re.compile(
 """Signs of no width, blanks of other widths, and Latin letters and figures as others write them."""
 _SPELLED = re.compile(r"%40|&(?:#\d{2,5}|#x[\da-f]{2,4}|commat|period|lowbar);", re.I)
 _DEFANGED = re.compile(r"(?<=\w) ?[\[({<](?P<sign>\.|@|dot|at|ät|punkt|point|punto)[\])}>] ?(?=\w)", re.I)
-_APART = re.compile(r"(?<![^\s:(])[\w.+-]{2,}(?: @ | ?@ | @ ?)[\w-]+(?:(?: \. ?| ?\. |\.)[\w-]+)*(?: \. | ?\. |\.)[a-z]{2,10}(?![^\s,.;:)!?])")
+_APART = re.compile(
+    r"(?<![^\s:(])[\w.+-]{2,}(?: @ | ?@ | @ ?)[\w-]+(?:(?: \. ?| ?\. |\.)[\w-]+)*(?: \. | ?\. "
+    r"|\.)[a-z]{2,10}(?![^\s,.;:)!?])"
+)
 _LETTER_BY_LETTER = re.compile(r"(?<!\S)(?:[^\s] ){9,80}[^\s](?!\S)")
-_GROUPS = re.compile(r"(?<![\w.-])(?:[A-Z]{2}\d{2}(?P<i>[-._/])(?:\w{2,4}(?P=i)){2,7}\w{1,4}|\d{4}(?P<c>[._/])\d{4}(?P=c)\d{4}(?P=c)\d{4})(?![\w-])")
+_GROUPS = re.compile(
+    r"(?<![\w.-])(?:[A-Z]{2}\d{2}(?P<i>[-._/])(?:\w{2,4}(?P=i)){2,7}\w{1,4}"
+    r"|\d{4}(?P<c>[._/])\d{4}(?P=c)\d{4}(?P=c)\d{4})(?![\w-])"
+)
 _ADDRESS = re.compile(r"[\w.+%-]+@[^\W\d_][\w-]*(?:\.[\w-]+)+")
 _SIGNS = {"dot": ".", "punkt": ".", "point": ".", "punto": ".", "at": "@", "ät": "@"}
 _SMALLEST = 8
@@ -49,10 +56,18 @@ class Plain:
 def undisguised(text: str) -> Plain | None:
     """The text as it is usually written, or None where that is how it stands: most texts."""
     marks = [(m.start(), m.end(), _usual(m.group())) for m in _ODD.finditer(text)] if not text.isascii() else []
-    marks += [(m.start(), m.end(), "@" if m.group() == "%40" else unescape(m.group())) for m in _SPELLED.finditer(text)] if "%40" in text or "&" in text else []
+    marks += (
+        [(m.start(), m.end(), "@" if m.group() == "%40" else unescape(m.group())) for m in _SPELLED.finditer(text)]
+        if "%40" in text or "&" in text
+        else []
+    )
     plain = _written(text, tuple(range(len(text) + 1)), marks)
     for pattern in (_DEFANGED, _APART, _LETTER_BY_LETTER, _GROUPS):
-        plain = _written(plain.text, plain.places, [(m.start(), m.end(), _together(pattern, m)) for m in pattern.finditer(plain.text)])
+        plain = _written(
+            plain.text,
+            plain.places,
+            [(m.start(), m.end(), _together(pattern, m)) for m in pattern.finditer(plain.text)],
+        )
     return plain if plain.text != text or ("@" in text and not text.isascii()) else None
 
 

@@ -32,7 +32,11 @@ _EVIDENT: tuple[tuple[str, str, str], ...] = (
     (r"(?:20|23|24|25|26|27|30|33|34)-\d{8}-\d", "", "id_number"),
     (r"\d{2} \d{3} \d{3} \d{3}", "de.idnr", "id_number"),
     (r"\d{2} ?(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{2} ?[A-Z] ?\d{3}", "", "id_number"),
-    (r"[1-9][AC-HJKMNP-RT-Yac-hjkmnp-rt-y][AC-HJKMNP-RT-Yac-hjkmnp-rt-y\d]\d-[A-Z]{2}\d-[A-Z]{2}\d{2}", "", "id_number"),
+    (
+        r"[1-9][AC-HJKMNP-RT-Yac-hjkmnp-rt-y][AC-HJKMNP-RT-Yac-hjkmnp-rt-y\d]\d-[A-Z]{2}\d-[A-Z]{2}\d{2}",
+        "",
+        "id_number",
+    ),
     (r"\d{6}[-+A]\d{3}[\dA-Y]", "fi.hetu", "id_number"),
     (r"(?:19|20)?\d{6}[-+]\d{4}", "se.personnummer", "id_number"),
     (r"\d{6}-[1-4]\d{6}", "", "id_number"),
@@ -70,7 +74,9 @@ def evident(text: str) -> Iterator[Span]:
         elif module:
             # Another look may fit the same place.
             for n, (look, other, kind_of) in enumerate(_EVIDENT):
-                again = re.compile(look + r"(?![A-Za-z\d_@]|[./-]\d)").match(text, match.start()) if n > number else None
+                again = (
+                    re.compile(look + r"(?![A-Za-z\d_@]|[./-]\d)").match(text, match.start()) if n > number else None
+                )
                 if again is not None and (not other or _check(other)(again.group())):
                     yield Span(again.start(), again.end(), kind_of)
                     break

@@ -15,31 +15,80 @@ from engine.privacy.finders.seen import table
 from engine.privacy.span import Span
 
 _FIELD = re.compile(
-    r"(?m)(?:^|(?<=[;|\t,])|(?<=\. ))[ \t>*•\"'{-]*(?P<head>[^\W\d_][^\n:：=;|,\t]{0,38}?)[ \t\"']*[:：=][ \t\"']*(?P<value>[^\n;|\t]+)"
+    r"(?m)(?:^|(?<=[;|\t,])|(?<=\. ))[ \t>*•\"'{-]*(?P<head>[^\W\d_][^\n:：=;"
+    r"|,\t]{0,38}?)[ \t\"']*[:：=][ \t\"']*(?P<value>[^\n;|\t]+)"
 )
 _NEXT = re.compile(r"[,.][ \t]+[^\W\d_][\w./ -]{1,24}[:：][ \t]")
 _COLON, _THING = re.compile("[:：=]"), "thing"
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _HAN_NAME = re.compile(
-    r"[\u3400-\u9fff\u3040-\u30ff·•]{1,8}(?:[ 　][\u3400-\u9fff\u3040-\u30ff]{1,8})?(?=様|さん|$|[\s（(、,，])|[\u3400-\u9fff·•]{2,8}"
+    r"[\u3400-\u9fff\u3040-\u30ff·•]{1,8}(?:[ 　][\u3400-\u9fff\u3040-\u30ff]{1,8})?(?=様|さん|$"
+    r"|[\s（(、,，])|[\u3400-\u9fff·•]{2,8}"
 )
 """A Chinese name, or a Japanese one with a blank in it."""
-_EMPTY = frozenset({"n/a", "na", "none", "no", "yes", "ja", "nein", "oui", "non", "sí", "si", "unknown", "unbekannt", "anonymous", "-", "--", "?",
-    "tbd", "test", "null", "same", "me", "无", "不详"})
+_EMPTY = frozenset(
+    {
+        "n/a",
+        "na",
+        "none",
+        "no",
+        "yes",
+        "ja",
+        "nein",
+        "oui",
+        "non",
+        "sí",
+        "si",
+        "unknown",
+        "unbekannt",
+        "anonymous",
+        "-",
+        "--",
+        "?",
+        "tbd",
+        "test",
+        "null",
+        "same",
+        "me",
+        "无",
+        "不详",
+    }
+)
 _TITLE = re.compile(
-    r"^(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Frau|Herr|Herrn|Mme|Mlle|M|Sr|Sra|Srta|Sig|Sig\.ra|Dott|Dott\.ssa|Ing|Avv|Geom|Rev|Don|Doña|Dona)\.?[ \t]+)+"
+    r"^(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Frau|Herr|Herrn|Mme|Mlle|M|Sr|Sra|Srta|Sig|Sig\.ra|Dott|Dott\.ssa"
+    r"|Ing|Avv|Geom|Rev|Don|Doña|Dona)\.?[ \t]+)+"
 )
 _NAME_MOST = 6
 _ANSWERS = frozenset({"assistant", "bot", "chatbot"})
-_SPEAKERS = frozenset({"user", "customer", "client", "agent", "kunde", "kundin", "cliente", "usuario", "utilisateur", "assistant", "bot", "chatbot"})
-"""Beside one of those who answer, these say who speaks in a chat, as “User: Hello”, and no form has a name behind them."""
+_SPEAKERS = frozenset(
+    {
+        "user",
+        "customer",
+        "client",
+        "agent",
+        "kunde",
+        "kundin",
+        "cliente",
+        "usuario",
+        "utilisateur",
+        "assistant",
+        "bot",
+        "chatbot",
+    }
+)
+"""Beside one of those who answer, these say who speaks in a chat, as “User: Hello”, and no form has a name behind
+them."""
 
 
 @cache
 def _heads() -> tuple[dict[str, str], frozenset[str], dict[str, str], frozenset[str]]:
     """Heading → kind, words that make it another, Chinese headings, and headings of free text."""
     known = table("fields")
-    kinds = {_plain(str(w)): kind for kind in ("secret", "handle", "password", "phone", "plate", "address", "name", "birth_date") for w in known[kind]}
+    kinds = {
+        _plain(str(w)): kind
+        for kind in ("secret", "handle", "password", "phone", "plate", "address", "name", "birth_date")
+        for w in known[kind]
+    }
     other, free = (frozenset(_plain(str(w)) for w in known[name]) for name in ("other", "free"))
     return kinds, other, {str(w): kind for kind, words in known["han"].items() for w in words}, free
 
@@ -78,7 +127,9 @@ class FormFields:
         self._text = text
         fields = list(_FIELD.finditer(text)) if _COLON.search(text) else []
         chat = any(_plain(m["head"]) in _ANSWERS for m in fields)
-        self._found = [(m, None if chat and _plain(m["head"]) in _SPEAKERS else kind_of_head(m["head"])) for m in fields]
+        self._found = [
+            (m, None if chat and _plain(m["head"]) in _SPEAKERS else kind_of_head(m["head"])) for m in fields
+        ]
         self.heads = [m.span("head") for m, _ in self._found] if len(self._found) > 1 else []
         """Where headings stand, if there are several: words in them are no names."""
         self.things = [m.span("value") for m, kind in self._found if kind == _THING]
@@ -121,7 +172,14 @@ def value_place(kind: str, text: str, start: int, end: int) -> tuple[int, int] |
         case "name":
             return _name(value, start)
         case "address":
-            return (start, end) if len(value) <= 160 and (re.search(r"\d", value) or _HAN.search(value)) and "http" not in value and "@" not in value else None
+            return (
+                (start, end)
+                if len(value) <= 160
+                and (re.search(r"\d", value) or _HAN.search(value))
+                and "http" not in value
+                and "@" not in value
+                else None
+            )
         case "birth_date":
             found = DATE.search(text, start, end)
             return found.span() if found else None
@@ -136,15 +194,27 @@ def value_place(kind: str, text: str, start: int, end: int) -> tuple[int, int] |
                 return None
             return (start, end) if re.search(r"[\d_.@#-]", value) or (value.islower() and len(value) > 3) else None
         case "password":
-            return (start, end) if " " not in value and len(value) >= 3 and value.casefold() not in words_of_languages() else None
+            return (
+                (start, end)
+                if " " not in value and len(value) >= 3 and value.casefold() not in words_of_languages()
+                else None
+            )
         case _:
-            return (start, end) if re.fullmatch(r"[\w.+/=~-]{8,}", value) and re.search(r"\d", value) and re.search(r"[A-Za-z]", value) else None
+            return (
+                (start, end)
+                if re.fullmatch(r"[\w.+/=~-]{8,}", value) and re.search(r"\d", value) and re.search(r"[A-Za-z]", value)
+                else None
+            )
 
 
 def _name(value: str, start: int) -> tuple[int, int] | None:
     if _HAN.search(value):
         match = _HAN_NAME.match(value)
-        return (start, start + match.end()) if match and match.end() > 1 and not re.search(r"公司|中心|部门|医院|学校|银行", value) else None
+        return (
+            (start, start + match.end())
+            if match and match.end() > 1 and not re.search(r"公司|中心|部门|医院|学校|银行", value)
+            else None
+        )
     title = _TITLE.match(value)
     lead = title.end() if title else 0
     rest = re.split(r"\(| / |,[ \t]+(?=(?:\d|tel|tél|born|geb))", value[lead:])[0].rstrip(" ,-–")

@@ -33,15 +33,21 @@ def gazetteer() -> dict[str, int]:
     alike, nouns, other = ({str(w).casefold() for w in known[k]} for k in ("alike", "nouns", "brands"))
     other |= places()
     alike -= {str(w) for w in known["sure"]}
-    return {name: flags | (WORD if name in alike or name in words else 0) | (NOUN if name in nouns else 0) | (OTHER if name in other else 0)
-            for name, flags in found.items()}
+    return {
+        name: flags
+        | (WORD if name in alike or name in words else 0)
+        | (NOUN if name in nouns else 0)
+        | (OTHER if name in other else 0)
+        for name, flags in found.items()
+    }
 
 
 @cache
 def given_names() -> frozenset[str]:
     """Given names as they are written, for a first look."""
     return frozenset(name.title() for name, flags in gazetteer().items() if flags & GIVEN) | frozenset(
-        name.upper() for name, flags in gazetteer().items() if flags & GIVEN and not flags & WORD)
+        name.upper() for name, flags in gazetteer().items() if flags & GIVEN and not flags & WORD
+    )
 
 
 def _lists(provider: type, beginning: str) -> Iterator[Iterable[str]]:
@@ -73,7 +79,11 @@ def words_of_languages() -> frozenset[str]:
         found |= {w.casefold() for w in import_module(f"faker.providers.lorem.{code}").Provider.word_list}
     for code in _LANGUAGES:
         locale = Locale.parse(code)
-        for named in (*locale.months["format"].values(), *locale.months["stand-alone"].values(), *locale.days["format"].values()):
+        for named in (
+            *locale.months["format"].values(),
+            *locale.months["stand-alone"].values(),
+            *locale.days["format"].values(),
+        ):
             found |= {str(w).casefold().rstrip(".") for w in named.values()}
     return frozenset(w for w in found if len(w) > 1) - {str(w) for w in table("people")["sure"]}
 
@@ -88,5 +98,8 @@ def places() -> frozenset[str]:
         locale = Locale.parse(code)
         found |= {str(n).casefold() for n in locale.territories.values()}
         found |= {str(n).casefold() for n in locale.languages.values() if len(str(n)) > _SHORT_LANGUAGE}
-        found |= {str(zone.get("city") or name.rpartition("/")[2].replace("_", " ")).casefold() for name, zone in locale.time_zones.items()}
+        found |= {
+            str(zone.get("city") or name.rpartition("/")[2].replace("_", " ")).casefold()
+            for name, zone in locale.time_zones.items()
+        }
     return frozenset(found)

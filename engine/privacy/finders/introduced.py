@@ -8,28 +8,51 @@ from engine.privacy.finders.gazetteer import GIVEN, OTHER, SURNAME, WORD, places
 from engine.privacy.finders.line import ARTICLES, JOIN, TextLine, greetings, listed_words
 
 _SMALL_TITLES = frozenset({
-    "profssa", "sig", "dott", "dr", "prof", "mme", "mr", "mrs", "ms", "sr", "sra", "dottssa", "sigra", "don", "doña", "dona",
-    "docteur", "doctor", "doctora", "dottor", "dottore", "dottoressa", "señor", "señora", "signor", "signora", "madame", "monsieur",
-    "frau", "herr", "herrn", "professoressa",
+    "profssa", "sig", "dott", "dr", "prof", "mme", "mr", "mrs", "ms", "sr", "sra", "dottssa", "sigra", "don", "doña",
+    "dona", "docteur", "doctor", "doctora", "dottor", "dottore", "dottoressa", "señor", "señora", "signor", "signora",
+    "madame", "monsieur", "frau", "herr", "herrn", "professoressa",
 })  # fmt: skip
 """Titles that are written small as well."""
-_FIRST_PERSON = frozenset({"soy", "sono", "je suis", "ici", "aquí", "habla", "i'm", "i am", "this is", "io sono", "le escribe", "vi scrive"})
+_FIRST_PERSON = frozenset(
+    {"soy", "sono", "je suis", "ici", "aquí", "habla", "i'm", "i am", "this is", "io sono", "le escribe", "vi scrive"}
+)
 _PEOPLE_OF = re.compile(r"(?:ish|ese|ian|ean|can|ch|no|na|ol|ola|ais|ois|ain|aine|ano|ana|eño|eña|és|esa)$")
 """Endings of words for where people come from: “I am Spanish”."""
 _WEAK = re.compile(
-    r"(?i)(?:many )?thank|thx|ta\b|ty\b|tia\b|best$|best\b(?! (?:regards|wishes))|love|[vhb]g\b|g?lg\b|[bk]r\b|ps\b|xx|(?:vielen |besten )?dank"
+    r"(?i)(?:many )?thank|thx|ta\b|ty\b|tia\b|best$|best\b(?! (?:regards|wishes))|love|[vhb]g\b|g?lg\b"
+    r"|[bk]r\b|ps\b|xx|(?:vielen |besten )?dank"
     r"|merci|mrc|(?:muchas )?gracias|grazie|obrigad|ciao|tschüss"
 )
 """They end a message as well as begin a sentence: what follows is a name only where the message ends."""
 _TAIL = re.compile(r"[ \t]*(?:[,!.:;\n)]|$|[-–(|])")
 _END = re.compile(r"[\s.!)»”\"]*\Z|[ \t]*\n|,[ \t]*(?:\+?\d|[\w.+-]+@)|[ \t]*[,–|-][ \t]*\S[^\n]{0,60}\Z")
 _SIZES = frozenset(
-    {"größe", "grösse", "groesse", "gr", "size", "sizes", "taille", "tailles", "talla", "tallas", "taglia", "misura", "talle", "medium", "s", "l", "xl", "xs"}
+    {
+        "größe",
+        "grösse",
+        "groesse",
+        "gr",
+        "size",
+        "sizes",
+        "taille",
+        "tailles",
+        "talla",
+        "tallas",
+        "taglia",
+        "misura",
+        "talle",
+        "medium",
+        "s",
+        "l",
+        "xl",
+        "xs",
+    }
 )
 _OPENERS = frozenset({
-    "bitte", "danke", "vielen", "ich", "wir", "es", "das", "die", "der", "ist", "kann", "können", "wie", "was", "wann", "wo", "und", "aber", "leider", "please",
-    "thanks", "thank", "i", "we", "it", "this", "the", "is", "can", "could", "how", "what", "when", "where", "but", "merci", "je", "nous", "il", "elle",
-    "ce", "est", "comment", "quand", "où", "mais", "gracias", "por", "yo", "puede", "cómo", "cuándo", "pero",
+    "bitte", "danke", "vielen", "ich", "wir", "es", "das", "die", "der", "ist", "kann", "können", "wie", "was", "wann",
+    "wo", "und", "aber", "leider", "please", "thanks", "thank", "i", "we", "it", "this", "the", "is", "can", "could",
+    "how", "what", "when", "where", "but", "merci", "je", "nous", "il", "elle", "ce", "est", "comment", "quand", "où",
+    "mais", "gracias", "por", "yo", "puede", "cómo", "cuándo", "pero",
 })  # fmt: skip
 """Words that begin a sentence after “in M.”, which is a size and no Monsieur."""
 
@@ -56,8 +79,19 @@ def introduced(line: TextLine) -> None:
 
 def _of_a_thing(line: TextLine, start: int, end: int) -> bool:
     """“The router is called Falcon”."""
-    said = line.text[start:end].casefold() in ("called", "named", "heißt", "heisst", "se llama", "si chiama", "llamado", "llamada")
-    return said and any(w.casefold() in listed_words("goods") for w in re.findall(r"[^\W\d_]+", line.text[max(0, start - 30) : start]))
+    said = line.text[start:end].casefold() in (
+        "called",
+        "named",
+        "heißt",
+        "heisst",
+        "se llama",
+        "si chiama",
+        "llamado",
+        "llamada",
+    )
+    return said and any(
+        w.casefold() in listed_words("goods") for w in re.findall(r"[^\W\d_]+", line.text[max(0, start - 30) : start])
+    )
 
 
 def _after_strong(line: TextLine, end: int) -> None:
@@ -78,9 +112,20 @@ def _after_medium(line: TextLine, start: int, end: int) -> None:
     flags = line.flags[n]
     if line.capital(n):
         if flags & GIVEN and not (flags & OTHER) and line.lows[n] not in listed_words("nobody"):
-            if not flags & WORD or line.gap(n)[:1] in ",." or not line.common(n) or (n + 1 < len(line.words) and line.is_part(n + 1, False)):
+            if (
+                not flags & WORD
+                or line.gap(n)[:1] in ",."
+                or not line.common(n)
+                or (n + 1 < len(line.words) and line.is_part(n + 1, False))
+            ):
                 line.add(n, line.take(n))
-        elif not line.common(n) and n + 1 < len(line.words) and line.gap(n) == " " and line.is_part(n + 1, False) and line.flags[n] | line.flags[n + 1]:
+        elif (
+            not line.common(n)
+            and n + 1 < len(line.words)
+            and line.gap(n) == " "
+            and line.is_part(n + 1, False)
+            and line.flags[n] | line.flags[n + 1]
+        ):
             line.add(n, line.take(n))
         elif (
             not line.common(n)
@@ -122,10 +167,20 @@ def _after_title(line: TextLine, start: int, end: int) -> None:
     title = line.text[start:end]
     if not title[0].isupper() and re.sub(r"\W", "", title.casefold()) not in _SMALL_TITLES:
         return
-    if title == "D" or (title in ("Sr", "Dr", "Ing", "Arch", "Avv", "Rag", "Geom", "D") and line.text[end : end + 1] not in ". "):
+    if title == "D" or (
+        title in ("Sr", "Dr", "Ing", "Arch", "Avv", "Rag", "Geom", "D") and line.text[end : end + 1] not in ". "
+    ):
         return
-    n = line.skip_titles(line.next(end, r"\.?[ \t]*(?:(?:ssa|ra|na|re|med|jur|rer|nat|phil|Ing|Dott|Dr|Prof)\.?[ \t]+)*"))
-    while n is not None and n + 1 < len(line.words) and line.lows[n] in listed_words("particles") and not line.capital(n) and JOIN.fullmatch(line.gap(n)):
+    n = line.skip_titles(
+        line.next(end, r"\.?[ \t]*(?:(?:ssa|ra|na|re|med|jur|rer|nat|phil|Ing|Dott|Dr|Prof)\.?[ \t]+)*")
+    )
+    while (
+        n is not None
+        and n + 1 < len(line.words)
+        and line.lows[n] in listed_words("particles")
+        and not line.capital(n)
+        and JOIN.fullmatch(line.gap(n))
+    ):
         n += 1
     if n is None or not line.capital(n) or line.next(end, r"") == n:
         return
@@ -149,15 +204,32 @@ def _after_relation(line: TextLine, start: int, end: int, role: str) -> None:
         if line.known(n) and "," not in gap and role == "relation":
             line.add(n, line.small(n))
         return
-    if line.lows[n] in listed_words("nobody") or (line.common(n) and not flags & GIVEN) or line.lows[n] in listed_words("brands"):
+    if (
+        line.lows[n] in listed_words("nobody")
+        or (line.common(n) and not flags & GIVEN)
+        or line.lows[n] in listed_words("brands")
+    ):
         return
     more = n + 1 < len(line.words) and line.gap(n) in (" ", "-") and line.is_part(n + 1, False)
-    if (flags & GIVEN and not (flags & OTHER and not more)) or flags & SURNAME or more or (not line.german and "," not in gap):
+    if (
+        (flags & GIVEN and not (flags & OTHER and not more))
+        or flags & SURNAME
+        or more
+        or (not line.german and "," not in gap)
+    ):
         line.add(n, line.take(n))
 
 
 def _after_greeting(line: TextLine, start: int, end: int) -> None:
-    n = line.skip_titles(line.next(end, r"[ \t]+(?:(?:there|again|zusammen|el|la|le|liebe[r]?|dear|querid[oa])[ \t]+)?|,[ \t]*(?=[^\W\d_]+[ \t]*[,!.\n])"))
+    n = line.skip_titles(
+        line.next(
+            end,
+            (
+                r"[ \t]+(?:(?:there|again|zusammen|el|la|le|liebe[r]?|dear|querid[oa])[ \t]+)?"
+                r"|,[ \t]*(?=[^\W\d_]+[ \t]*[,!.\n])"
+            ),
+        )
+    )
     if n is None or not line.starts_at(start):
         return
     low, flags = line.lows[n], line.flags[n]
@@ -184,17 +256,26 @@ def _after_greeting(line: TextLine, start: int, end: int) -> None:
 def _after_closing(line: TextLine, start: int, end: int) -> None:
     last = line.next(
         end,
-        r"[ \t]*[,.!~-]*[ \t]*(?:\n\s*)?(?:(?:aus|from|de|da|von)[ \t]+[^\W\d_]+,[ \t]*)?(?:(?:[Ii]hre?|[Ee]uer|[Ee]ure|[Dd]eine?|[Yy]our|[Vv]otre"
-        r"|[Ss]u|[Tt]u)[ \t]+)?(?=[^\W\d_])",
+        (
+            r"[ \t]*[,.!~-]*[ \t]*(?:\n\s*)?(?:(?:aus|from|de|da|von)[ \t]+[^\W\d_]+,[ \t]*)?(?:(?:[Ii]hre?"
+            r"|[Ee]uer|[Ee]ure|[Dd]eine?|[Yy]our|[Vv]otre"
+            r"|[Ss]u|[Tt]u)[ \t]+)?(?=[^\W\d_])"
+        ),
     )
     n = line.skip_titles(last)
-    if n is None or line.lows[n] in listed_words("nobody") or (line.lows[n] in greetings() and not line.flags[n] & GIVEN):
+    if (
+        n is None
+        or line.lows[n] in listed_words("nobody")
+        or (line.lows[n] in greetings() and not line.flags[n] & GIVEN)
+    ):
         return
     gap = line.text[end : line.spans[n][0]]
     if line.capital(n):
         stop = line.take(n, loose=True)
         low_last = line.lows[stop - 1]
-        if low_last in listed_words("nobody") or low_last.endswith(("team", "service", "dienst", "abteilung", "support", "center", "centre")):
+        if low_last in listed_words("nobody") or low_last.endswith(
+            ("team", "service", "dienst", "abteilung", "support", "center", "centre")
+        ):
             return
         ends = _END.match(line.text, line.end_of(stop - 1))
         if ends and not (line.common(n) and not line.flags[n] & (GIVEN | SURNAME)):
@@ -213,7 +294,10 @@ def _after_closing(line: TextLine, start: int, end: int) -> None:
         or (line.known(n) and line.text[line.spans[n][1] :].lstrip(" ")[:1] in ("\n", ",", ""))
     ):
         stop = min(n + 2, len(line.words))
-        said = any((line.lows[k] in words_of_languages() and not line.flags[k] & GIVEN) or line.lows[k] in greetings() for k in range(n, stop))
+        said = any(
+            (line.lows[k] in words_of_languages() and not line.flags[k] & GIVEN) or line.lows[k] in greetings()
+            for k in range(n, stop)
+        )
         if not said and re.fullmatch(r"[\s.!)]*|[ \t]*\n[\s\S]*|,.*", line.text[line.spans[stop - 1][1] :]):
             line.add(n, stop)
 
@@ -223,7 +307,9 @@ def _before(line: TextLine, start: int) -> None:
     n = line.last_until(start)
     if n < 0 or line.text[line.spans[n][1] : start] not in (" ", ", ") or not line.flags[n] & GIVEN:
         return
-    begins = line.starts(n) or line.before(n).rstrip().endswith((",", "!")) or (n > 0 and line.lows[n - 1] in greetings())
+    begins = (
+        line.starts(n) or line.before(n).rstrip().endswith((",", "!")) or (n > 0 and line.lows[n - 1] in greetings())
+    )
     if not begins:
         return
     if line.capital(n) or line.known(n):

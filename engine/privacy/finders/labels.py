@@ -17,10 +17,11 @@ _NEAR = {"cvv": 36, "card": 40, "handle": 12, "plate": 40, "account": 40, "phone
 _SENTENCE = re.compile(r"[.!?。！？]\s+(?=[^\W\d_])|\n")
 _LINK = re.compile(r"(?i)nummer|number|numéro|número|numero|richtig|correct|:|：|号")
 _OTHER_GAP = re.compile(
-    r"(?i)(?:[\s:#=(/-]|\.(?! [^\W\d_]))*(?:(?:no|nr|n°|nº|num|number|nummer|numéro|número|numero|id|code|is|ist|est|es|è|è il|la|el|the|die|der"
+    r"(?i)(?:[\s:#=(/-]|\.(?! [^\W\d_]))*(?:(?:no|nr|n°|nº|num|number|nummer|numéro|número|numero|id|code"
+    r"|is|ist|est|es|è|è il|la|el|the|die|der"
     r"|lautet|[a-zà-ÿ]{2,9})(?![^\W_])(?:[\s:#=]|\.(?! [^\W\d_]{3}))*){0,3}"
-
-                        r"(?P<value>[#A-Za-z]{0,6}[-–./]?\d[\w./–-]*(?: [1-9][\w./–-]*)*)")
+    r"(?P<value>[#A-Za-z]{0,6}[-–./]?\d[\w./–-]*(?: [1-9][\w./–-]*)*)"
+)
 """A number of something else, right behind its word."""
 
 
@@ -30,7 +31,9 @@ def labelled(seen: ScannedText) -> Iterator[Span]:
     for n, hit in enumerate(hits):
         if hit.cue.role == "label":
             end = _window(seen.text, hit, islice(hits, n + 1, None))
-            found = FORMS[hit.cue.form](seen.text if hit.cue.form in IN_HAN and seen.chinese else seen.flat, hit.end, end)
+            found = FORMS[hit.cue.form](
+                seen.text if hit.cue.form in IN_HAN and seen.chinese else seen.flat, hit.end, end
+            )
             if found is not None and not _crosses(seen.text, hit, found[0]):
                 yield Span(found[0], found[1], hit.cue.kind)
 
@@ -52,7 +55,9 @@ def _window(text: str, hit: CueHit, later: Iterable[CueHit]) -> int:
         if other.start >= end:
             break
         # A word for another thing takes what stands behind it; one that says the same only says it again.
-        if other.start >= hit.end + (2 if other.cue.role == "label" else 0) and (other.cue.role == "other" or other.cue.kind != hit.cue.kind):
+        if other.start >= hit.end + (2 if other.cue.role == "label" else 0) and (
+            other.cue.role == "other" or other.cue.kind != hit.cue.kind
+        ):
             return min(end, other.start)
     return end
 

@@ -6,7 +6,9 @@ import re
 import unicodedata
 from functools import cache
 
-_OTHER = re.compile("[\u0370-\u1dff\u2c00-\u2dff\u2e80-\ua71f\ua800-\ud7ff\uf900-\ufdff\ufe70-\ufefc\uff00-\uffef\U00010000-\U000323af]")
+_OTHER = re.compile(
+    "[\u0370-\u1dff\u2c00-\u2dff\u2e80-\ua71f\ua800-\ud7ff\uf900-\ufdff\ufe70-\ufefc\uff00-\uffef\U00010000-\U000323af]"
+)
 """Letters, signs and marks of all scripts but the Latin one."""
 BAR = "¦"
 
@@ -14,7 +16,12 @@ BAR = "¦"
 @cache
 def _wide() -> dict[int, int]:
     """Wide forms of ASCII, and the figures of all scripts, as those everybody computes with."""
-    found = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFF0D: 0x2D, 0x2212: 0x2D, 0x30FC: 0x30FC}
+    found = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+        0x3000: 0x20,
+        0xFF0D: 0x2D,
+        0x2212: 0x2D,
+        0x30FC: 0x30FC,
+    }
     for code in range(0x660, 0x1FBFA):
         if (figure := unicodedata.decimal(chr(code), None)) is not None:
             found[code] = ord("0") + figure
@@ -27,6 +34,6 @@ def is_foreign(text: str) -> bool:
 
 
 def flat(text: str) -> str:
-    """The text with a bar for each letter of another script, which would count as part of a number or word beside it, and with plain figures;
-    each letter stands where it stood."""
+    """The text with a bar for each letter of another script, which would count as part of a number or word beside it,
+    and with plain figures; each letter stands where it stood."""
     return _OTHER.sub(BAR, text.translate(_wide())) if is_foreign(text) else text

@@ -14,16 +14,21 @@ MOST_WORDS = 5
 _BEFORE = 24
 JOIN = re.compile(r"[ \t]{1,2}|-|['’]|\.[ \t]?|\.-")
 SENTENCE_END = frozenset(".!?:;¿¡…\n。！？：")
-ARTICLES = frozenset({"the", "a", "an", "la", "el", "le", "les", "los", "las", "il", "lo", "gli", "un", "una", "une", "uno", "der", "die", "das",
-    "den", "dem", "ein", "eine", "einen",
-                       "einem", "einer", "this", "that", "these", "every", "each", "al", "del", "du", "au", "aux", "des", "della", "nella",
-                       "alla", "dalla", "sulla", "im", "am", "zum"})  # fmt: skip
-_GERMAN = frozenset({"der", "die", "das", "und", "ich", "ist", "nicht", "ein", "eine", "zu", "mit", "auf", "für", "sie", "wir", "bitte", "habe",
-    "von", "den", "dem", "im", "am", "es", "bei", "kann", "hab", "mein",
-                     "meine", "wie", "noch", "auch", "aber", "sind", "wurde", "nach", "war", "geht", "vg", "lg", "mfg", "gruß", "hallo"})  # fmt: skip
-_NOUN_ENDS = ("ung", "heit", "keit", "schaft", "tion", "ität", "nummer", "stelle", "karte", "straße", "strasse", "termin", "gerät", "kunde",
-    "preis", "konto", "zeit", "tag", "paket", "vertrag", "team", "service",
-              "dienst", "abteilung", "haus", "amt", "büro", "support", "datum", "adresse")  # fmt: skip
+ARTICLES = frozenset({
+    "the", "a", "an", "la", "el", "le", "les", "los", "las", "il", "lo", "gli", "un", "una", "une", "uno", "der", "die",
+    "das", "den", "dem", "ein", "eine", "einen", "einem", "einer", "this", "that", "these", "every", "each", "al",
+    "del", "du", "au", "aux", "des", "della", "nella", "alla", "dalla", "sulla", "im", "am", "zum",
+})  # fmt: skip
+_GERMAN = frozenset({
+    "der", "die", "das", "und", "ich", "ist", "nicht", "ein", "eine", "zu", "mit", "auf", "für", "sie", "wir", "bitte",
+    "habe", "von", "den", "dem", "im", "am", "es", "bei", "kann", "hab", "mein", "meine", "wie", "noch", "auch", "aber",
+    "sind", "wurde", "nach", "war", "geht", "vg", "lg", "mfg", "gruß", "hallo",
+})  # fmt: skip
+_NOUN_ENDS = (
+    "ung", "heit", "keit", "schaft", "tion", "ität", "nummer", "stelle", "karte", "straße", "strasse", "termin",
+    "gerät", "kunde", "preis", "konto", "zeit", "tag", "paket", "vertrag", "team", "service", "dienst", "abteilung",
+    "haus", "amt", "büro", "support", "datum", "adresse",
+)  # fmt: skip
 
 
 @cache
@@ -36,12 +41,18 @@ def listed_words(name: str) -> frozenset[str]:
 def greetings() -> frozenset[str]:
     """Words of greetings, closings and titles, that are no names."""
     known = table("people")
-    return frozenset(str(w).casefold() for role in ("greeting", "closing", "title", "relation", "role") for w in known[role] if " " not in str(w))
+    return frozenset(
+        str(w).casefold()
+        for role in ("greeting", "closing", "title", "relation", "role")
+        for w in known[role]
+        if " " not in str(w)
+    )
 
 
 @cache
 def nameless() -> frozenset[str]:
-    """Words that begin no name though a list of given names has them: greetings, titles and pronouns, as the German “Sie”."""
+    """Words that begin no name though a list of given names has them: greetings, titles and pronouns, as the German
+    “Sie”."""
     return greetings() | listed_words("pronouns")
 
 
@@ -63,7 +74,11 @@ class TextLine:
         """With the point of an initial, or of “Jr.”"""
         end = self.spans[word][1]
         short = len(self.words[word]) == 1 or self.lows[word] in ("jr", "sr")
-        return end + 1 if short and self.text[end : end + 1] == "." and self.text[end + 1 : end + 2].strip(" ,\n") == "" else end
+        return (
+            end + 1
+            if short and self.text[end : end + 1] == "." and self.text[end + 1 : end + 2].strip(" ,\n") == ""
+            else end
+        )
 
     def is_initial(self, n: int) -> bool:
         """A capital letter with a point behind it."""
@@ -120,18 +135,27 @@ class TextLine:
         end, suffixes, particles = n + 1, listed_words("suffixes"), listed_words("particles")
         while end < len(self.words) and end - n < MOST_WORDS + 2:
             gap = self.gap(end - 1)
-            if not JOIN.fullmatch(gap) or (gap[:1] == "." and len(self.words[end - 1]) > 2 and self.lows[end - 1] not in ("th", "jr", "sr", "fr")):
+            if not JOIN.fullmatch(gap) or (
+                gap[:1] == "." and len(self.words[end - 1]) > 2 and self.lows[end - 1] not in ("th", "jr", "sr", "fr")
+            ):
                 comma = gap in (", ", " ") and self.lows[end] in suffixes
                 if not comma:
                     break
             if self.lows[end] in suffixes and self.capital(end):
                 end += 1
                 continue
-            if self.is_part(end, loose or gap in ("-", "'", "’")) or (self.flags[end] & SURNAME and self.capital(end) and self.known(end - 1) and gap == " "):
+            if self.is_part(end, loose or gap in ("-", "'", "’")) or (
+                self.flags[end] & SURNAME and self.capital(end) and self.known(end - 1) and gap == " "
+            ):
                 end += 1
                 continue
             follow = end
-            while follow < len(self.words) and follow - end < 2 and self.lows[follow] in particles and JOIN.fullmatch(self.gap(follow)):
+            while (
+                follow < len(self.words)
+                and follow - end < 2
+                and self.lows[follow] in particles
+                and JOIN.fullmatch(self.gap(follow))
+            ):
                 follow += 1
             if (
                 end < follow < len(self.words)
@@ -149,7 +173,12 @@ class TextLine:
         start, stop = self.spans[first][0], self.spans[end - 1][1]
         if self.form.is_head(start) or re.compile(r"[!@/_]\w|['’]?\d").match(self.text, stop):
             return
-        if end == first + 1 and self.words[first].isupper() and 1 < len(self.words[first]) < 5 and not self.flags[first] & GIVEN:
+        if (
+            end == first + 1
+            and self.words[first].isupper()
+            and 1 < len(self.words[first]) < 5
+            and not self.flags[first] & GIVEN
+        ):
             return
         if self._taken.isdisjoint(range(first, end)):
             self.found[first] = end
@@ -181,7 +210,12 @@ class TextLine:
         return end
 
     def skip_titles(self, n: int | None) -> int | None:
-        while n is not None and n + 1 < len(self.words) and self.lows[n] in listed_words("title") and (self.capital(n) or self.lows[n] in ("don", "doña")):
+        while (
+            n is not None
+            and n + 1 < len(self.words)
+            and self.lows[n] in listed_words("title")
+            and (self.capital(n) or self.lows[n] in ("don", "doña"))
+        ):
             gap = self.gap(n)
             if gap.strip(". \t") or not gap:
                 break

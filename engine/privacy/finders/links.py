@@ -11,23 +11,36 @@ from engine.privacy.span import Span
 
 _EMAIL = re.compile(r"(?<![\w.+-])[A-Za-z0-9_À-ž.+-]+@[A-Za-z0-9À-ž-]+(?:\.[A-Za-z0-9À-ž-]+)+")
 _SPELT = re.compile(
-    r"(?i)(?<![\w.+-])[\w.+-]+\s?(?:\[at\]|\(at\)|\{at\}|<at>|\[arroba\]|\(arroba\)|\[chiocciola\]|\s(?:at|arroba|chiocciola|arobase)\s)\s?[\w-]+"
-    r"(?:\s?(?:\[dot\]|\(dot\)|\{dot\}|\[punkt\]|\(punkt\)|\[point\]|\[punto\]|\s(?:dot|punkt|point|punto)\s|\.)\s?[a-z0-9-]{2,})+(?!\w)"
+    r"(?i)(?<![\w.+-])[\w.+-]+\s?(?:\[at\]|\(at\)|\{at\}|<at>|\[arroba\]|\(arroba\)|\[chiocciola\]|\s(?:at"
+    r"|arroba|chiocciola|arobase)\s)\s?[\w-]+"
+    r"(?:\s?(?:\[dot\]|\(dot\)|\{dot\}|\[punkt\]|\(punkt\)|\[point\]|\[punto\]|\s(?:dot|punkt|point"
+    r"|punto)\s|\.)\s?[a-z0-9-]{2,})+(?!\w)"
 )
-_ATS, _DOTS, _BRACKET = frozenset({"at", "arroba", "chiocciola", "arobase"}), frozenset({"dot", "punkt", "arroba", "chiocciola", "arobase"}), re.compile(
-    r"[\[({<]"
+_ATS, _DOTS, _BRACKET = (
+    frozenset({"at", "arroba", "chiocciola", "arobase"}),
+    frozenset({"dot", "punkt", "arroba", "chiocciola", "arobase"}),
+    re.compile(r"[\[({<]"),
 )
-_IP = re.compile(r"(?i)(?<!version )(?<!release )(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]?\d)|(?<![\w:])(?:[0-9a-fA-F]{0,4}:){3,7}[0-9a-fA-F]{1,4}(?![\w:])")
+_IP = re.compile(
+    r"(?i)(?<!version )(?<!release )(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]?\d)"
+    r"|(?<![\w:])(?:[0-9a-fA-F]{0,4}:){3,7}[0-9a-fA-F]{1,4}(?![\w:])"
+)
 _URL = re.compile(r"(?i)\b(?:https?|ftp)://[^\s<>\"'“”«»，。！？）]+")
 _DOOR = re.compile(
-    r"(?i)[?&#;](?:[\w-]*(?:token|sig|signature|secret|passw|pwd|auth|jeton|apikey|api_key|session|sid|otp|credential|hash|hmac|invite|magic|reset|verify|confirm|ticket|access)[\w-]*|key|code|k|t|pw|jwt|sv|se)"
+    r"(?i)[?&#;](?:[\w-]*(?:token|sig|signature|secret|passw|pwd|auth|jeton|apikey|api_key|session|sid|otp"
+    r"|credential|hash|hmac|invite|magic|reset|verify|confirm|ticket|access)[\w-]*|key|code|k|t|pw|jwt|sv"
+    r"|se)"
     r"=(?P<value>[\w%.~+/-]{6,})"
 )
-_PATH_DOOR = re.compile(r"(?i)/(?:reset|verify|confirm|activate|invite|magic|unsubscribe|share|s|login|auth|token)[\w-]*/(?=[\w-]*\d)(?=[\w-]*[a-z])[\w-]{12,}")
+_PATH_DOOR = re.compile(
+    r"(?i)/(?:reset|verify|confirm|activate|invite|magic|unsubscribe|share|s|login|auth"
+    r"|token)[\w-]*/(?=[\w-]*\d)(?=[\w-]*[a-z])[\w-]{12,}"
+)
 _AT = re.compile(r"(?<![\w@.+/-])@[\w\u3400-\u9fff](?:[\w.\u3400-\u9fff-]{0,30}[\w\u3400-\u9fff])")
 _TAG = re.compile(r"(?<![\w#@])[A-Za-z_][\w.]{1,31}#\d{4}(?!\d)")
 _AS = re.compile(
-    r"(?i)\b(?:discord|telegram|skype|insta(?:gram)?|twitter|twitch|steam|signal|tiktok|reddit|snapchat)\b[^\n]{0,30}?\b(?:als|as|como|come|sous"
+    r"(?i)\b(?:discord|telegram|skype|insta(?:gram)?|twitter|twitch|steam|signal|tiktok|reddit"
+    r"|snapchat)\b[^\n]{0,30}?\b(?:als|as|como|come|sous"
     r"|under|user|name|nick)\s+(?P<name>(?=[\w.-]*[\d._-]\w)[\w][\w.-]{2,30}\w)"
 )
 
@@ -57,7 +70,9 @@ def network(seen: ScannedText) -> Iterator[Span]:
 
 
 def _spelt(seen: ScannedText) -> bool:
-    return not _DOTS.isdisjoint(seen.lows) or (_BRACKET.search(seen.text) is not None and not _ATS.isdisjoint(seen.lows))
+    return not _DOTS.isdisjoint(seen.lows) or (
+        _BRACKET.search(seen.text) is not None and not _ATS.isdisjoint(seen.lows)
+    )
 
 
 def _opens(link: str) -> bool:

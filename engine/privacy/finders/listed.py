@@ -9,10 +9,12 @@ from engine.privacy.finders.gazetteer import GIVEN, NOUN, OTHER, SURNAME, WORD, 
 from engine.privacy.finders.line import ARTICLES, JOIN, MOST_WORDS, TextLine, listed_words, nameless
 
 _SAINTS = frozenset({"st", "saint", "sankt", "san", "santa", "sainte", "são", "plan", "rue", "via", "calle", "plaza"})
-_WITH = frozenset({"with", "for", "by", "from", "to", "and", "ask", "asked", "tell", "told", "see", "saw", "met", "of", "mit", "für", "von",
-    "bei", "an", "und", "wie", "u", "avec", "pour", "par", "de", "à",
-                   "chez", "et", "con", "para", "por", "a", "y", "e", "da", "per", "di", "che", "que", "d", "is", "was", "has", "had", "ist",
-                   "hat", "est", "es", "è", "ha", "says", "said", "dass", "dank"})  # fmt: skip
+_WITH = frozenset({
+    "with", "for", "by", "from", "to", "and", "ask", "asked", "tell", "told", "see", "saw", "met", "of", "mit", "für",
+    "von", "bei", "an", "und", "wie", "u", "avec", "pour", "par", "de", "à", "chez", "et", "con", "para", "por", "a",
+    "y", "e", "da", "per", "di", "che", "que", "d", "is", "was", "has", "had", "ist", "hat", "est", "es", "è", "ha",
+    "says", "said", "dass", "dank",
+})  # fmt: skip
 """Small words that stand before people; a word of the language that is also a name needs one of them."""
 _LONGEST_LAST, _NEAR = 100, 3
 _IN_A_PLACE = frozenset({"in", "near", "visit", "visiting", "around", "nach", "aus", "en", "a", "à", "ad"})
@@ -25,13 +27,26 @@ def listed(line: TextLine) -> None:
     n = 0
     while n < len(line.words):
         flags = line.flags[n]
-        if flags & GIVEN and line.capital(n) and len(line.words[n]) > 2 and line.lows[n] not in nameless() and n not in line.covered():
+        if (
+            flags & GIVEN
+            and line.capital(n)
+            and len(line.words[n]) > 2
+            and line.lows[n] not in nameless()
+            and n not in line.covered()
+        ):
             stop = _as_person(line, n, flags)
             if stop:
                 line.add(n, stop)
                 n = stop
                 continue
-        elif not flags and n + 1 < len(line.words) and line.flags[n + 1] & SURNAME and line.capital(n) and line.capital(n + 1) and _by_surname(line, n):
+        elif (
+            not flags
+            and n + 1 < len(line.words)
+            and line.flags[n + 1] & SURNAME
+            and line.capital(n)
+            and line.capital(n + 1)
+            and _by_surname(line, n)
+        ):
             line.add(n, line.take(n))
         n += 1
 
@@ -40,7 +55,11 @@ def _by_surname(line: TextLine, n: int) -> bool:
     """“Paid by Tendai Moyo”: a word nobody knows before a surname, where people are spoken of."""
     before = line.lows[n - 1] if n and line.gap(n - 1) == " " else ""
     after = line.text[line.spans[n + 1][1] : line.spans[n + 1][1] + 8]
-    plain = not line.common(n) and not line.flags[n + 1] & (WORD | OTHER | NOUN) and not {line.lows[n], line.lows[n + 1]} & (listed_words("brands") | places())
+    plain = (
+        not line.common(n)
+        and not line.flags[n + 1] & (WORD | OTHER | NOUN)
+        and not {line.lows[n], line.lows[n + 1]} & (listed_words("brands") | places())
+    )
     return (
         plain
         and line.gap(n) == " "
@@ -73,7 +92,9 @@ def _as_person(line: TextLine, n: int, flags: int) -> int:
     ):
         return 0
     stop = line.take(n)
-    surname = stop > n + 1 and any(line.flags[k] & (SURNAME | GIVEN) or (not line.common(k) and len(line.words[k]) > 2) for k in range(n + 1, stop))
+    surname = stop > n + 1 and any(
+        line.flags[k] & (SURNAME | GIVEN) or (not line.common(k) and len(line.words[k]) > 2) for k in range(n + 1, stop)
+    )
     roman = (
         stop == n + 2
         and len(line.words[n + 1]) <= 3
@@ -83,12 +104,27 @@ def _as_person(line: TextLine, n: int, flags: int) -> int:
     if roman:
         return 0
     if flags & OTHER:
-        return stop if surname and not joined and before not in ARTICLES and any(line.flags[k] & SURNAME for k in range(n + 1, stop)) else 0
-    if joined and not line.flags[n - 1] & (GIVEN | SURNAME) and not (line.german or line.lows[n - 1] in listed_words("title")):
+        return (
+            stop
+            if surname
+            and not joined
+            and before not in ARTICLES
+            and any(line.flags[k] & SURNAME for k in range(n + 1, stop))
+            else 0
+        )
+    if (
+        joined
+        and not line.flags[n - 1] & (GIVEN | SURNAME)
+        and not (line.german or line.lows[n - 1] in listed_words("title"))
+    ):
         return 0
-    if before in listed_words("goods") or (before in _IN_A_PLACE and line.lows[n] in listed_words("towns") and stop == n + 1):
+    if before in listed_words("goods") or (
+        before in _IN_A_PLACE and line.lows[n] in listed_words("towns") and stop == n + 1
+    ):
         return 0
-    if before in _SAINTS or (flags & WORD and line.gap(n) == "-" and not line.flags[min(n + 1, len(line.words) - 1)] & GIVEN):
+    if before in _SAINTS or (
+        flags & WORD and line.gap(n) == "-" and not line.flags[min(n + 1, len(line.words) - 1)] & GIVEN
+    ):
         return 0
     if before in ARTICLES and not (line.german and not flags & (WORD | NOUN)) and not surname:
         return 0
@@ -112,15 +148,20 @@ def last_words(line: TextLine) -> None:
     text = line.text.rstrip(" \n.!")
     first = 0
     for match in _STARTS_LAST.finditer(text, max(0, len(text) - _LONGEST_LAST)):
-        if not re.search(r"(?:^|[\s(])[A-ZÀ-Þ]\.$", text[max(0, match.start() - 12) : match.start() + 1]) and not re.search(
-            r"(?i)(?:\b(?:mr|mrs|ms|dr|prof|sr|sra|herr|geom|ing|avv|sig|ra|st|u|jr))\.$", text[max(0, match.start() - 12) : match.start() + 1]
+        if not re.search(
+            r"(?:^|[\s(])[A-ZÀ-Þ]\.$", text[max(0, match.start() - 12) : match.start() + 1]
+        ) and not re.search(
+            r"(?i)(?:\b(?:mr|mrs|ms|dr|prof|sr|sra|herr|geom|ing|avv|sig|ra|st|u|jr))\.$",
+            text[max(0, match.start() - 12) : match.start() + 1],
         ):
             first = match.end()
     n = line.skip_titles(line.at.get(first))
     if n is None or first == 0 or not line.capital(n) or n in line.covered():
         return
     stop = line.take(n, loose=True)
-    if line.spans[stop - 1][1] < len(text.rstrip(".")) and not re.fullmatch(r",[ \t]*(?:\+?\d|[a-zà-ÿ])[^.!?\n]{0,50}", text[line.end_of(stop - 1) :]):
+    if line.spans[stop - 1][1] < len(text.rstrip(".")) and not re.fullmatch(
+        r",[ \t]*(?:\+?\d|[a-zà-ÿ])[^.!?\n]{0,50}", text[line.end_of(stop - 1) :]
+    ):
         return
     inside = range(n, stop)
     initial = len(line.words[n]) == 1 and stop > n + 1
@@ -142,13 +183,16 @@ def last_words(line: TextLine) -> None:
             and line.lows[n] not in listed_words("brands")
             and not line.words[n].isupper()
         )
-        or (not single and (initial or any(line.flags[k] & GIVEN for k in inside) or len(known) >= 1 or not line.german))
+        or (
+            not single and (initial or any(line.flags[k] & GIVEN for k in inside) or len(known) >= 1 or not line.german)
+        )
     ):
         line.add(n, stop)
 
 
 def before_numbers(line: TextLine, anchors: Sequence[int]) -> None:
-    """“Siham El Amrani, 7 bis impasse du Moulin”: two words or more before an address or number, where something begins."""
+    """“Siham El Amrani, 7 bis impasse du Moulin”: two words or more before an address or number, where something
+    begins."""
     for place in anchors:
         n = line.last_until(place)
         gap = line.text[line.spans[n][1] : place] if n >= 0 else ""
@@ -171,7 +215,9 @@ def before_numbers(line: TextLine, anchors: Sequence[int]) -> None:
             or any(line.common(k) and not line.flags[k] for k in range(n, stop))
         ):
             continue
-        if any(line.flags[k] & (GIVEN | SURNAME) for k in range(n, stop)) and not any(line.lows[k] in listed_words("brands") for k in range(n, stop)):
+        if any(line.flags[k] & (GIVEN | SURNAME) for k in range(n, stop)) and not any(
+            line.lows[k] in listed_words("brands") for k in range(n, stop)
+        ):
             line.add(n, stop)
 
 
@@ -179,10 +225,21 @@ def beside(line: TextLine) -> None:
     """“Beat u. Ursula Jungo”, “Zoé et Anselme”: who stands beside a person."""
     for first, end in list(line.found.items()):
         ahead = first - 2
-        if ahead >= 0 and line.lows[first - 1] in _AND and line.flags[ahead] & GIVEN and line.capital(ahead) and line.gap(ahead) == " ":
+        if (
+            ahead >= 0
+            and line.lows[first - 1] in _AND
+            and line.flags[ahead] & GIVEN
+            and line.capital(ahead)
+            and line.gap(ahead) == " "
+        ):
             line.add(ahead, first - 1)
         n = end + 1
-        follows = n < len(line.words) and line.lows[end] in _AND and line.gap(end - 1) == " " and not line.gap(end).strip(". ")
+        follows = (
+            n < len(line.words)
+            and line.lows[end] in _AND
+            and line.gap(end - 1) == " "
+            and not line.gap(end).strip(". ")
+        )
         named = follows and line.capital(n) and not line.common(n) and line.lows[n] not in listed_words("nobody")
         if named and (not line.german or line.flags[n] & (GIVEN | SURNAME)):
             line.add(n, line.take(n))

@@ -15,13 +15,15 @@ from engine.privacy.span import Span
 
 _TAIL_LETTERS = 60
 _SHORT_END = re.compile(
-    r"(?:[.!?)…:~–][ \t]*|\n[ \t]*)[^\W\d_a-zß-ÿ][^.!?\n]{0,50}[.!]?\s*$|(?:[.!?][ \t]*|\n[ \t]*)(?:[^\W\d_a-z]\.[ \t-]?){1,3}[^.!?\n]{1,40}\s*$"
+    r"(?:[.!?)…:~–][ \t]*|\n[ \t]*)[^\W\d_a-zß-ÿ][^.!?\n]{0,50}[.!]?\s*$|(?:[.!?][ \t]*"
+    r"|\n[ \t]*)(?:[^\W\d_a-z]\.[ \t-]?){1,3}[^.!?\n]{1,40}\s*$"
 )
 """A text may end with who wrote it."""
 
 
 def named(seen: ScannedText, form: FormFields, anchors: Sequence[int] = ()) -> Iterator[Span]:
-    """Places of names of people, none over another; `anchors` are places of addresses and numbers before which one may stand."""
+    """Places of names of people, none over another; `anchors` are places of addresses and numbers before which one
+    may stand."""
     if (
         not anchors
         and not any(h.cue.kind == "name" for h in seen.hits)

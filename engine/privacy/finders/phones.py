@@ -13,8 +13,8 @@ _LIKE = re.compile(
     r"(?<![\w#.,-])(?:\+ ?\d|00[1-9]|\(?0\d)[\d\s()./–-]{5,17}\d(?![\w])"
     r"|(?<![\w#+-])(?:1[-. ])?(?:\(\d{3}\)[-. ]?|\d{3}[-. ])\d{3}[-. ]\d{4}(?!\w)"
     r"|(?<![\w#+-])\(\d{2}\)[ ]?9?\d{4}[- ]\d{4}(?!\w)"
-    # Mobile numbers of countries that write them without a leading nought: China, Spain, Italy, India.
-    r"|(?<![A-Za-z\d_#+.,/-])(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|[67]\d{2}[ .]\d{3}[ .]\d{3}|[67]\d{2}(?:[ .]\d{2}){3}|9[1-8]\d(?: \d{2}){3}"
+    r"|(?<![A-Za-z\d_#+.,/-])(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|[67]\d{2}[ .]\d{3}[ .]\d{3}"
+    r"|[67]\d{2}(?:[ .]\d{2}){3}|9[1-8]\d(?: \d{2}){3}"
     r"|3[2-9]\d[ .-]\d{3}[ .-]?\d{4}"
     r"|3[2-9]\d[ .-]\d{4}[ .-]?\d{3}|[6-9]\d{4} \d{5})(?![A-Za-z\d_]|[.,/-]\d)"
 )
@@ -34,6 +34,10 @@ def phones(text: str, taken: Sequence[tuple[int, int]] = ()) -> Iterator[Span]:
         digits = sum(c.isdigit() for c in value)
         if not (_FEWEST if value[0] in "+0(" else 9) <= digits <= _MOST or DATE.fullmatch(value) or _TRUNK.match(value):
             continue
-        if any(a < end and start < b for a, b in taken) or _MEASURE.match(text, end) or _COIN.search(text[max(0, start - 4) : start]):
+        if (
+            any(a < end and start < b for a, b in taken)
+            or _MEASURE.match(text, end)
+            or _COIN.search(text[max(0, start - 4) : start])
+        ):
             continue
         yield Span(start, end, "phone")

@@ -106,13 +106,16 @@ class ScannedText:
         self.chinese = _HAN.search(text) is not None
         self.foreign = is_foreign(text)
         self.flat = flat(text) if self.foreign else text
-        """The same with a bar for each letter of another script, which would count as part of a number or word beside it."""
+        """The same with a bar for each letter of another script, which would count as part of a number or word
+        beside it."""
         self.words: list[str] = _WORD.findall(text)
         self._spans: list[tuple[int, int]] | None = None
         self.lows = list(map(str.casefold, self.words))
         self.hits = list(self._find(lexicon))
         if self.foreign:
-            self.hits += [CueHit(m.start(), m.end(), cue) for m in lexicon.in_han.finditer(text) for cue in lexicon.han[m.group()]]
+            self.hits += [
+                CueHit(m.start(), m.end(), cue) for m in lexicon.in_han.finditer(text) for cue in lexicon.han[m.group()]
+            ]
             self.hits.sort(key=lambda h: h.start)
 
     @property

@@ -1,7 +1,9 @@
-"""Attention for training on a processor: plain, with a backward of its own, and within each row where rows stand one behind the other.
+"""Attention for training on a processor: plain, with a backward of its own, and within each row where rows stand one
+behind the other.
 
-The fused kernel of a processor is slower for short rows, and autograd's plain attention keeps and copies what its backward does not need:
-8 rows of 72 to 100 tokens, 9 heads and 3 of keys, took 9.3 ms of processor time forward and back, and take 3.9 here.
+The fused kernel of a processor is slower for short rows, and autograd's plain attention keeps and copies what its
+backward does not need: 8 rows of 72 to 100 tokens, 9 heads and 3 of keys, took 9.3 ms of processor time forward and
+back, and take 3.9 here.
 """
 
 from __future__ import annotations
@@ -12,8 +14,8 @@ from typing import Any
 from engine.training.cpu.packing import Group, PackedLayout
 
 SHORT_ROWS = 256
-"""Up to this many tokens a row, plain attention is faster on a CPU than the fused kernel: 0.101 against 0.120 s a row of 40 tokens on two
-cores. Longer rows would cost it too much memory."""
+"""Up to this many tokens a row, plain attention is faster on a CPU than the fused kernel: 0.101 against 0.120 s a row
+of 40 tokens on two cores. Longer rows would cost it too much memory."""
 _PACKED, _PLAIN = "nlforge_packed", "nlforge_plain"
 
 
@@ -30,21 +32,35 @@ def attend_on_cpu(model: Any, longest: int, *, packed: bool = False) -> None:
         AttentionInterface.register(name, attention)
         AttentionMaskInterface.register(name, mask)
     if packed or longest <= SHORT_ROWS:
-        (model.get_base_model() if hasattr(model, "peft_config") else model).set_attn_implementation(_PACKED if packed else _PLAIN)
+        (model.get_base_model() if hasattr(model, "peft_config") else model).set_attn_implementation(
+            _PACKED if packed else _PLAIN
+        )
 
 
-def _packed(module: Any, query: Any, key: Any, value: Any, attention_mask: Any, scaling: float | None = None, dropout: float = 0.0,
-            layout: PackedLayout | None = None, **kwargs: Any) -> tuple[Any, None]:
+def _packed(
+    module: Any,
+    query: Any,
+    key: Any,
+    value: Any,
+    attention_mask: Any,
+    scaling: float | None = None,
+    dropout: float = 0.0,
+    layout: PackedLayout | None = None,
+    **kwargs: Any,
+) -> tuple[Any, None]:
     """Attention of each segment to itself and to those before it: plain for short ones, fused for long ones.
 
-    `query` is (1, heads, tokens, width), `key` and `value` have a divisor of its heads. The result is (1, tokens, heads, width).
+    `query` is (1, heads, tokens, width), `key` and `value` have a divisor of its heads. The result is (1, tokens,
+    heads, width).
     """
     if layout is None:
         return _as_usual(module, query, key, value, attention_mask, scaling, dropout, kwargs)
     if dropout or layout.scores > SHORT_ROWS**2:
         return _long(query, key, value, scaling, dropout, layout), None
     # Where all weights learn, rotary embedding gives queries and keys in fp32 also under autocast.
-    return _function("rows").apply(query.to(value.dtype), key.to(value.dtype), value, layout.groups, scaling or query.shape[-1] ** -0.5), None
+    return _function("rows").apply(
+        query.to(value.dtype), key.to(value.dtype), value, layout.groups, scaling or query.shape[-1] ** -0.5
+    ), None
 
 
 def _long(query: Any, key: Any, value: Any, scaling: float | None, dropout: float, layout: PackedLayout) -> Any:
@@ -55,33 +71,75 @@ def _long(query: Any, key: Any, value: Any, scaling: float | None, dropout: floa
     for group in layout.groups:
         for start, size in group.rows:
             q = query.to(value.dtype)[:, :, start : start + size]
-            k, v = (torch.cat([t[:, :, at : at + n].to(value.dtype) for at, n in (*group.before, (start, size))], 2) for t in (key, value))
-            mask = torch.ones(size, k.shape[2], dtype=torch.bool, device=q.device).tril(k.shape[2] - size) if group.before else None
-            found.append((start, torch.nn.functional.scaled_dot_product_attention(q, k, v, attn_mask=mask, is_causal=mask is None, scale=scaling,
-                                                                                  enable_gqa=True, dropout_p=dropout)))
+            k, v = (
+                torch.cat([t[:, :, at : at + n].to(value.dtype) for at, n in (*group.before, (start, size))], 2)
+                for t in (key, value)
+            )
+            mask = (
+                torch.ones(size, k.shape[2], dtype=torch.bool, device=q.device).tril(k.shape[2] - size)
+                if group.before
+                else None
+            )
+            found.append(
+                (
+                    start,
+                    torch.nn.functional.scaled_dot_product_attention(
+                        q,
+                        k,
+                        v,
+                        attn_mask=mask,
+                        is_causal=mask is None,
+                        scale=scaling,
+                        enable_gqa=True,
+                        dropout_p=dropout,
+                    ),
+                )
+            )
     return torch.cat([out for _, out in sorted(found, key=lambda part: part[0])], dim=2).transpose(1, 2).contiguous()
 
 
-def _plain(module: Any, query: Any, key: Any, value: Any, attention_mask: Any, scaling: float | None = None, dropout: float = 0.0,
-           **kwargs: Any) -> tuple[Any, None]:
-    """Plain attention over rows side by side: (rows, heads, tokens, width) with an additive mask (rows, 1, tokens, keys)."""
+def _plain(
+    module: Any,
+    query: Any,
+    key: Any,
+    value: Any,
+    attention_mask: Any,
+    scaling: float | None = None,
+    dropout: float = 0.0,
+    **kwargs: Any,
+) -> tuple[Any, None]:
+    """Plain attention over rows side by side: (rows, heads, tokens, width) with an additive mask (rows, 1, tokens,
+    keys)."""
     if attention_mask is None or dropout:
         return _as_usual(module, query, key, value, attention_mask, scaling, dropout, kwargs)
-    return _function("batch").apply(query.to(value.dtype), key.to(value.dtype), value, attention_mask, scaling or query.shape[-1] ** -0.5), None
+    return _function("batch").apply(
+        query.to(value.dtype), key.to(value.dtype), value, attention_mask, scaling or query.shape[-1] ** -0.5
+    ), None
 
 
-def _as_usual(module: Any, query: Any, key: Any, value: Any, mask: Any, scaling: float | None, dropout: float, kwargs: dict[str, Any]) -> tuple[Any, None]:
+def _as_usual(
+    module: Any,
+    query: Any,
+    key: Any,
+    value: Any,
+    mask: Any,
+    scaling: float | None,
+    dropout: float,
+    kwargs: dict[str, Any],
+) -> tuple[Any, None]:
     from transformers.integrations.sdpa_attention import sdpa_attention_forward
 
-    found: tuple[Any, None] = sdpa_attention_forward(module, query, key, value, mask, scaling=scaling, dropout=dropout, **kwargs)
+    found: tuple[Any, None] = sdpa_attention_forward(
+        module, query, key, value, mask, scaling=scaling, dropout=dropout, **kwargs
+    )
     return found
 
 
 def weights(query: Any, key: Any, mask: Any, scaling: float) -> Any:
     """Softmax of the scores plus `mask`, (rows × key heads, group × tokens, keys).
 
-    `query` is (rows × key heads, group × tokens, width), `key` (rows × key heads, keys, width); `mask` is broadcast to (rows, key heads,
-    group, tokens, keys).
+    `query` is (rows × key heads, group × tokens, width), `key` (rows × key heads, keys, width); `mask` is broadcast to
+    (rows, key heads, group, tokens, keys).
     """
     import torch
 
@@ -101,9 +159,17 @@ def gradients(grad: Any, query: Any, key: Any, value: Any, weights: Any, scaling
 
 
 def side_by_side(packed: Any, which: Any, rows: int, many: int) -> Any:
-    """(rows × many, heads / many × places, width) of the tokens `which` (rows × places) of (1, heads, tokens, width)."""
+    """(rows × many, heads / many × places, width) of the tokens `which` (rows × places) of (1, heads, tokens,
+    width)."""
     heads, _, width = packed.shape[1:]
-    return packed[0].transpose(0, 1).index_select(0, which).view(rows, -1, heads, width).transpose(1, 2).reshape(rows * many, -1, width)
+    return (
+        packed[0]
+        .transpose(0, 1)
+        .index_select(0, which)
+        .view(rows, -1, heads, width)
+        .transpose(1, 2)
+        .reshape(rows * many, -1, width)
+    )
 
 
 def by_token(side: Any, rows: int, heads: int) -> Any:
@@ -133,9 +199,14 @@ def _functions() -> dict[str, Any]:
             out, kept = query.new_empty(query.shape[2], heads, query.shape[3]), []
             for group in groups:
                 rows = len(group.rows)
-                q, k, v = (side_by_side(t, which, rows, many) for t, which in ((query, group.own), (key, group.seen), (value, group.seen)))
+                q, k, v = (
+                    side_by_side(t, which, rows, many)
+                    for t, which in ((query, group.own), (key, group.seen), (value, group.seen))
+                )
                 # Padding stands behind its row, where nothing of the row looks.
-                later = torch.full((group.longest, k.shape[1]), float("-inf"), dtype=query.dtype).triu(k.shape[1] - group.longest + 1)[None, None, None]
+                later = torch.full((group.longest, k.shape[1]), float("-inf"), dtype=query.dtype).triu(
+                    k.shape[1] - group.longest + 1
+                )[None, None, None]
                 kept += [q, k, v, weights(q, k, later, scaling)]
                 out.index_copy_(0, group.tokens, by_token(kept[-1] @ v, rows, heads).index_select(0, group.real))
             ctx.save_for_backward(*kept)
@@ -152,13 +223,21 @@ def _functions() -> dict[str, Any]:
             for n, group in enumerate(ctx.groups):
                 q, k, v, of_rows = saved[4 * n : 4 * n + 4]
                 rows, own = len(group.rows), group.tokens
-                grad = grads[0].new_zeros(len(group.own), heads, width).index_copy_(0, group.real, grads[0][0].index_select(0, own))
+                grad = (
+                    grads[0]
+                    .new_zeros(len(group.own), heads, width)
+                    .index_copy_(0, group.real, grads[0][0].index_select(0, own))
+                )
                 grad = grad.view(rows, -1, heads, width).transpose(1, 2).reshape(q.shape)
                 for whole, part in zip(found, gradients(grad, q, k, v, of_rows, ctx.scaling), strict=True):
                     mine = part
                     if whole is not found[0] and len(group.earlier):
                         both = part.view(rows, ctx.many, -1, width)
-                        whole.index_add_(0, group.earlier, both[:, :, : len(group.earlier)].float().sum(0).transpose(0, 1).to(whole.dtype))
+                        whole.index_add_(
+                            0,
+                            group.earlier,
+                            both[:, :, : len(group.earlier)].float().sum(0).transpose(0, 1).to(whole.dtype),
+                        )
                         mine = both[:, :, len(group.earlier) :].contiguous()
                     whole.index_copy_(0, own, by_token(mine, rows, whole.shape[1]).index_select(0, group.real))
             return *(t.transpose(0, 1)[None] for t in found), None, None
@@ -181,6 +260,10 @@ def _functions() -> dict[str, Any]:
             q, k, v, kept = ctx.saved_tensors
             rows, heads, many = ctx.shape
             found = gradients(grads[0].transpose(1, 2).reshape(q.shape), q, k, v, kept, ctx.scaling)
-            return *(t.view(rows, n, -1, q.shape[-1]) for t, n in zip(found, (heads, many, many), strict=True)), None, None
+            return (
+                *(t.view(rows, n, -1, q.shape[-1]) for t, n in zip(found, (heads, many, many), strict=True)),
+                None,
+                None,
+            )
 
     return {"rows": Rows, "batch": Batch}

@@ -1,9 +1,9 @@
 """Adapters and norms in fewer steps, for training on a processor.
 
-What peft and transformers compute, term by term, with backwards of their own (as Unsloth's and Liger's kernels do on cards): projections that
-read the same input share the product with their adapters' first halves, the second halves are added inside a product, and nothing is
-kept that the backward can do without. A layer's projections of 687 tokens, forward and back, took 34.6 ms of processor time and take 25.3; a
-norm 1.5 and 0.5.
+What peft and transformers compute, term by term, with backwards of their own (as Unsloth's and Liger's kernels do on
+cards): projections that read the same input share the product with their adapters' first halves, the second halves are
+added inside a product, and nothing is kept that the backward can do without. A layer's projections of 687 tokens,
+forward and back, took 34.6 ms of processor time and take 25.3; a norm 1.5 and 0.5.
 """
 
 from __future__ import annotations
@@ -24,12 +24,17 @@ def compute_dtype(x: Any) -> Any:
 
 
 def fuse(model: Any) -> None:
-    """Give the frozen norms and the adapted linear layers of `model` forwards with the same result; what does not fit is left as it is."""
+    """Give the frozen norms and the adapted linear layers of `model` forwards with the same result; what does not
+    fit is left as it is."""
     import torch
     from peft.tuners.lora import Linear
 
     for module in model.modules():
-        if type(module).__name__.endswith("RMSNorm") and hasattr(module, "variance_epsilon") and not module.weight.requires_grad:
+        if (
+            type(module).__name__.endswith("RMSNorm")
+            and hasattr(module, "variance_epsilon")
+            and not module.weight.requires_grad
+        ):
             module.forward = partial(_norm, module)
         shared: set[str] = set()
         for names in _SAME_INPUT:
@@ -38,7 +43,12 @@ def fuse(model: Any) -> None:
                 _Together(together)
                 shared |= set(names)
         for name, child in module.named_children():
-            if name not in shared and isinstance(child, Linear) and type(child.base_layer) is torch.nn.Linear and "forward" not in vars(child):
+            if (
+                name not in shared
+                and isinstance(child, Linear)
+                and type(child.base_layer) is torch.nn.Linear
+                and "forward" not in vars(child)
+            ):
                 _Together([child])
 
 
@@ -68,20 +78,27 @@ class _Together:
         if args or kwargs or n or None in parts:
             return self.usual[n](x, *args, **kwargs)
         scalings = [part[-1] for part in parts if part is not None]
-        outs = _function("linear").apply(x, scalings, *(tensor for part in parts if part is not None for tensor in part[:-1]))
+        outs = _function("linear").apply(
+            x, scalings, *(tensor for part in parts if part is not None for tensor in part[:-1])
+        )
         self.waiting = dict(enumerate(outs[1:], 1))
         self.input = x if self.waiting else None
         return outs[0]
 
 
 def _parts(layer: Any) -> tuple[Any, Any, Any, Any, float] | None:
-    """Weight, bias, both halves and the scaling of the one plain adapter that is at work; None where it is anything else."""
+    """Weight, bias, both halves and the scaling of the one plain adapter that is at work; None where it is anything
+    else."""
     import torch
 
     if layer.disable_adapters or layer.merged or len(layer.active_adapters) != 1:
         return None
     (name,) = layer.active_adapters
-    if name not in layer.lora_A or name in layer.lora_variant or type(layer.lora_dropout[name]) is not torch.nn.Identity:
+    if (
+        name not in layer.lora_A
+        or name in layer.lora_variant
+        or type(layer.lora_dropout[name]) is not torch.nn.Identity
+    ):
         return None
     down, up = layer.lora_A[name], layer.lora_B[name]
     if up.bias is not None or any(p.requires_grad for p in layer.base_layer.parameters()):
@@ -110,7 +127,9 @@ def _functions() -> dict[str, Any]:
         @staticmethod
         def forward(ctx: Any, x: Any, weight: Any, epsilon: float) -> Any:
             whole = x.float()
-            scale = torch.linalg.vector_norm(whole, dim=-1, keepdim=True).square_().div_(x.shape[-1]).add_(epsilon).rsqrt_()
+            scale = (
+                torch.linalg.vector_norm(whole, dim=-1, keepdim=True).square_().div_(x.shape[-1]).add_(epsilon).rsqrt_()
+            )
             ctx.save_for_backward(x, weight, scale)
             return weight * _scaled(x, whole, scale).to(x.dtype)
 
@@ -123,7 +142,8 @@ def _functions() -> dict[str, Any]:
             return grad.addcmul_(even, along, value=-1).mul_(scale).to(x.dtype), None, None
 
     class Linear(torch.autograd.Function):  # type: ignore[misc]
-        """`x` (…, in) by frozen weights (out, in) with biases and adapters (rank, in), (out, rank): one result (…, out) for each."""
+        """`x` (…, in) by frozen weights (out, in) with biases and adapters (rank, in), (out, rank): one result (…,
+        out) for each."""
 
         @staticmethod
         def forward(ctx: Any, x: Any, scalings: list[float], *tensors: Any) -> tuple[Any, ...]:
@@ -154,7 +174,9 @@ def _functions() -> dict[str, Any]:
                     of_x.addmm_(grad, base.to(flat.dtype))
                 of_x = of_x.view(ctx.shape).to(ctx.given)
             found: list[Any] = []
-            for grad, half, of_down, scaling in zip(flats, halves, (of_halves.t() @ flat).split(ctx.ranks), ctx.scalings, strict=True):
+            for grad, half, of_down, scaling in zip(
+                flats, halves, (of_halves.t() @ flat).split(ctx.ranks), ctx.scalings, strict=True
+            ):
                 # Adapters are in fp32.
                 found += [None, None, of_down.float(), (grad.t() @ half).float().mul_(scaling)]
             return of_x, None, *found

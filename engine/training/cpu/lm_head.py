@@ -13,8 +13,8 @@ from engine.training.cpu.fused_lora import compute_dtype
 from engine.training.cpu.packing import layout_of
 
 _BLOCK = 8
-"""Tokens whose scores are gone over while they are in the processor's cache: 349 tokens took 140 ms instead of 313 over all at once, of
-which the products are 107."""
+"""Tokens whose scores are gone over while they are in the processor's cache: 349 tokens took 140 ms instead of 313 over
+all at once, of which the products are 107."""
 _KNOWN = {"input_ids", "attention_mask"}
 _CHANGED = ("final_logit_softcapping", "logit_scale", "output_multiplier", "lm_head_multiplier", "logits_scaling")
 """Configuration of models that scale or bound their scores (Gemma 2, Cohere, Granite, Falcon-H1)."""
@@ -22,41 +22,65 @@ _MADE: list[Any] = []
 
 
 def score_replies_only(model: Any, temperature: float = 1.0, *, entropy: bool = False, packed: bool = False) -> None:
-    """Replace the fused forward TRL gave `model` (a causal LM without adapters around it); `packed`: with `layout_of` its rows.
+    """Replace the fused forward TRL gave `model` (a causal LM without adapters around it); `packed`: with `layout_of`
+    its rows.
 
-    Returned per-token fields have shape (batch, tokens - 1) and are zero where the label is -100. The mean logit, and the entropy
-    where it is not asked for, only feed log lines nlforge does not use and are left at zero.
+    Returned per-token fields have shape (batch, tokens - 1) and are zero where the label is -100. The mean logit, and
+    the entropy where it is not asked for, only feed log lines nlforge does not use and are left at zero.
     """
     import torch
     from trl.trainer.utils import FusedCausalLMOutput
 
     head = model.get_output_embeddings()
-    if getattr(model.config, "output_router_logits", False) or type(head) is not torch.nn.Linear or head.bias is not None or _changed(model):
-        # A mixture's loss has a second part, and other heads scores of their own, which only the forward of TRL computes.
+    if (
+        getattr(model.config, "output_router_logits", False)
+        or type(head) is not torch.nn.Linear
+        or head.bias is not None
+        or _changed(model)
+    ):
+        # A mixture's loss has a second part, and other heads scores of their own, which only the forward of TRL
+        # computes.
         return
     plain = model.forward
 
     @functools.wraps(plain)
-    def forward(*args: Any, fused_lm_head: bool = False, labels: Any = None, num_items_in_batch: Any = None, **kwargs: Any) -> Any:
+    def forward(
+        *args: Any, fused_lm_head: bool = False, labels: Any = None, num_items_in_batch: Any = None, **kwargs: Any
+    ) -> Any:
         if not fused_lm_head:
             return plain(*args, **({} if labels is None else {"labels": labels}), **kwargs)
         mask = labels[:, 1:] != -100
         layout = None
-        if packed and not args and _KNOWN <= {name for name, value in kwargs.items() if value is not None} <= _KNOWN | {"use_cache", "return_dict"}:
+        if (
+            packed
+            and not args
+            and _KNOWN
+            <= {name for name, value in kwargs.items() if value is not None}
+            <= _KNOWN | {"use_cache", "return_dict"}
+        ):
             layout = layout_of(kwargs["attention_mask"], kwargs["input_ids"], labels)
         if layout is None:
             kwargs["use_cache"] = False
             hidden = model.base_model(*args, **kwargs).last_hidden_state[:, :-1][mask]
         else:
             ids = kwargs["input_ids"].reshape(-1)[layout.source][None]
-            hidden = model.base_model(input_ids=ids, position_ids=layout.positions, use_cache=False, layout=layout).last_hidden_state[0][layout.scored]
-        picked, top, spread = _log_probs().apply(hidden, model.get_output_embeddings().weight, labels[:, 1:][mask], temperature, entropy)
+            hidden = model.base_model(
+                input_ids=ids, position_ids=layout.positions, use_cache=False, layout=layout
+            ).last_hidden_state[0][layout.scored]
+        picked, top, spread = _log_probs().apply(
+            hidden, model.get_output_embeddings().weight, labels[:, 1:][mask], temperature, entropy
+        )
         log_probs = picked.new_zeros(mask.shape).masked_scatter(mask, picked)
         count = mask.sum().clamp(min=1) if num_items_in_batch is None else num_items_in_batch
         nothing = torch.zeros_like(log_probs, requires_grad=False)
-        return FusedCausalLMOutput(loss=-log_probs.sum() / count, log_probs=log_probs, mean_logits=nothing, label_mask=mask,
-                                   entropy=nothing.masked_scatter(mask, spread) if entropy else nothing,
-                                   is_top1=torch.zeros_like(mask).masked_scatter(mask, top))
+        return FusedCausalLMOutput(
+            loss=-log_probs.sum() / count,
+            log_probs=log_probs,
+            mean_logits=nothing,
+            label_mask=mask,
+            entropy=nothing.masked_scatter(mask, spread) if entropy else nothing,
+            is_top1=torch.zeros_like(mask).masked_scatter(mask, top),
+        )
 
     model.forward = forward
 
@@ -78,11 +102,13 @@ def _function() -> Any:
     import torch
 
     class LogProbs(torch.autograd.Function):  # type: ignore[misc]
-        """Log-probability (tokens), whether no token is likelier, and entropy (tokens), of hidden states (tokens, width) by the head's
-        weights (vocabulary, width). What is kept is the gradient of the scores, in their place."""
+        """Log-probability (tokens), whether no token is likelier, and entropy (tokens), of hidden states (tokens,
+        width) by the head's weights (vocabulary, width). What is kept is the gradient of the scores, in their place."""
 
         @staticmethod
-        def forward(ctx: Any, hidden: Any, weight: Any, targets: Any, temperature: float, entropy: bool) -> tuple[Any, Any, Any]:
+        def forward(
+            ctx: Any, hidden: Any, weight: Any, targets: Any, temperature: float, entropy: bool
+        ) -> tuple[Any, Any, Any]:
             dtype = compute_dtype(hidden)
             hidden, weight = hidden.to(dtype), weight.to(dtype)
             logits = hidden @ weight.t()
@@ -90,7 +116,8 @@ def _function() -> Any:
             top = torch.zeros_like(targets, dtype=torch.bool)
             learns = any(ctx.needs_input_grad)
             for scores, target, picked, likeliest, of_entropy in zip(
-                    *(t.split(_BLOCK) for t in (logits, targets[:, None], log_probs, top, spread)), strict=True):
+                *(t.split(_BLOCK) for t in (logits, targets[:, None], log_probs, top, spread)), strict=True
+            ):
                 x = scores.float().div_(temperature)
                 x.sub_(x.amax(-1, keepdim=True))
                 picked.copy_(x.gather(1, target))

@@ -1,7 +1,8 @@
-"""Rows of a batch as segments one behind the other: nothing is computed for padding, and what rows begin with alike only once.
+"""Rows of a batch as segments one behind the other: nothing is computed for padding, and what rows begin with alike
+only once.
 
-A token depends on those before it alone, so that a system prompt all rows have, or a message with eight replies, changes no result when it is
-computed once, but what a step costs.
+A token depends on those before it alone, so that a system prompt all rows have, or a message with eight replies,
+changes no result when it is computed once, but what a step costs.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from typing import Any
 _WORTH = 8
 """Tokens from which on sharing them saves more than another group of attention costs."""
 _ALIKE = 0.5
-"""A row at least so long against the longest is computed as if it were as long; for much shorter ones that would be mostly for padding."""
+"""A row at least so long against the longest is computed as if it were as long; for much shorter ones that would be
+mostly for padding."""
 Span = tuple[int, int]
 """First token of a segment among all, and its tokens."""
 
@@ -35,7 +37,8 @@ class Group:
 
     @cached_property
     def own(self) -> Any:
-        """Index of the token of each (segment, place), (segments × longest); behind a shorter one its first token stands."""
+        """Index of the token of each (segment, place), (segments × longest); behind a shorter one its first token
+        stands."""
         import torch
 
         return torch.tensor([at + n if n < size else at for at, size in self.rows for n in range(self.longest)])
@@ -128,8 +131,12 @@ def layout_of(seen: Any, ids: Any, labels: Any) -> PackedLayout | None:
     mask = labels[:, 1:] != -100
     if not bool(seen[:, :-1].bool()[mask].all()):
         return None
-    groups = together([Group(tuple(spans[n] for n in part.before), (span,)) for part, span in zip(parts, spans, strict=True)])
-    return PackedLayout(torch.tensor(source), torch.tensor([positions]), tuple(groups), torch.tensor(index)[:, :-1][mask.cpu()])
+    groups = together(
+        [Group(tuple(spans[n] for n in part.before), (span,)) for part, span in zip(parts, spans, strict=True)]
+    )
+    return PackedLayout(
+        torch.tensor(source), torch.tensor([positions]), tuple(groups), torch.tensor(index)[:, :-1][mask.cpu()]
+    )
 
 
 def segments(rows: Sequence[Sequence[int]]) -> list[Segment]:
@@ -169,7 +176,8 @@ def by_next(rows: Sequence[Sequence[int]], which: Sequence[int], first: int) -> 
 
 
 def together(groups: Sequence[Group]) -> Iterator[Group]:
-    """Segments that go on from the same ones and are about as long in one group, in an order in which each comes after those it goes on from."""
+    """Segments that go on from the same ones and are about as long in one group, in an order in which each comes
+    after those it goes on from."""
     by_before: dict[tuple[Span, ...], list[Span]] = {}
     for group in groups:
         by_before.setdefault(group.before, []).extend(group.rows)

@@ -10,17 +10,19 @@ from engine.training.cpu.fused_lora import fuse
 from engine.training.cpu.lm_head import score_replies_only
 
 _CHECKED = frozenset({"llama", "mistral", "olmo2", "phi3", "qwen2", "qwen3", "smollm3"})
-"""Kinds of models (`model_type`) of which tests/test_on_cpu.py shows that they learn the same. Others mix rows elsewhere than in attention
-(convolutions, state spaces), count positions on their own, or have attention of another shape, and no error would say so."""
+"""Kinds of models (`model_type`) of which tests/test_on_cpu.py shows that they learn the same. Others mix rows
+elsewhere than in attention (convolutions, state spaces), count positions on their own, or have attention of another
+shape, and no error would say so."""
 _MMAP_THRESHOLD, _TRIM_THRESHOLD, _TOP_PAD = -3, -1, -2
 """Parameters of `mallopt`, from malloc.h of the GNU C library."""
 
 
 def for_cpu(model: Any, longest: int, *, temperature: float = 1.0, entropy: bool = False, packed: bool = True) -> None:
-    """Without a card: scores only where there is loss, `attend_on_cpu`, `fuse`; of a model with or without adapters. Of a kind of model
-    that is not known to learn the same, attention, norms and adapters are left as they are.
+    """Without a card: scores only where there is loss, `attend_on_cpu`, `fuse`; of a model with or without adapters. Of
+    a kind of model that is not known to learn the same, attention, norms and adapters are left as they are.
 
-    `temperature` divides the scores, `entropy` says whether each token's is returned; `packed`: the rows of a step are put one behind the other.
+    `temperature` divides the scores, `entropy` says whether each token's is returned; `packed`: the rows of a step are
+    put one behind the other.
     """
     import torch
 
@@ -40,7 +42,8 @@ def for_cpu(model: Any, longest: int, *, temperature: float = 1.0, entropy: bool
 def keep_memory() -> None:
     """Let the process keep the memory of a step for the next one instead of giving it back and having it cleared again.
 
-    A step of 687 tokens took 1.27 s of processor time instead of 1.37, at the same peak. Elsewhere than under the GNU C library nothing happens.
+    A step of 687 tokens took 1.27 s of processor time instead of 1.37, at the same peak. Elsewhere than under the GNU C
+    library nothing happens.
     """
     try:
         mallopt = ctypes.CDLL(None).mallopt

@@ -25,14 +25,18 @@ _TOGETHER = 8
 """Replies that go through the model at once while learning."""
 
 
-def train_grpo(stage: GrpoStage, start: Start, system_prompt: str, rows: Sequence[Row], place: StageContext, scoring: Scoring) -> bool:
-    """Group relative policy optimisation (Shao et al. 2024, “DeepSeekMath”) with the weighted rubric as its one reward; False where it was stopped.
+def train_grpo(
+    stage: GrpoStage, start: Start, system_prompt: str, rows: Sequence[Row], place: StageContext, scoring: Scoring
+) -> bool:
+    """Group relative policy optimisation (Shao et al. 2024, “DeepSeekMath”) with the weighted rubric as its one reward;
+    False where it was stopped.
 
-    The loss counts every token alike (Yu et al. 2025, “DAPO”). The weights kept are those of the step that was best on rows kept
-    out of RL, by held-out graders; it ends early where the rewards rise for the wrong reasons.
+    The loss counts every token alike (Yu et al. 2025, “DAPO”). The weights kept are those of the step that was best on
+    rows kept out of RL, by held-out graders; it ends early where the rewards rise for the wrong reasons.
 
     Raises:
-        GateFailed: the rubric can be gamed, no reply is ever good, or a check of the first step did not hold. Where all rewards are
+        GateFailed: the rubric can be gamed, no reply is ever good, or a check of the first step did not hold. Where all
+        rewards are
             equal, it is raised only if nothing was learned before; else that stays as it is, and is said.
         RunFailed: the training went wrong twice, or the deadline would pass.
     """
@@ -42,15 +46,20 @@ def train_grpo(stage: GrpoStage, start: Start, system_prompt: str, rows: Sequenc
     check_rubric(scoring, rows, place.emit)
     try:
         if not rows:
-            raise NothingToLearn("There is nothing to train on by reinforcement learning.", "Your data has no messages, only texts.",
-                                 "Add messages, or say “change: no reinforcement learning”.")
+            raise NothingToLearn(
+                "There is nothing to train on by reinforcement learning.",
+                "Your data has no messages, only texts.",
+                "Add messages, or say “change: no reinforcement learning”.",
+            )
         return train_to_end("grpo", place, lambda: _prepared(stage, start, system_prompt, rows, place, scoring))
     except NothingToLearn as error:
         keep_start("grpo", place, start, error)
         return True
 
 
-def _prepared(stage: GrpoStage, start: Start, system_prompt: str, rows: Sequence[Row], place: StageContext, scoring: Scoring) -> PreparedStage:
+def _prepared(
+    stage: GrpoStage, start: Start, system_prompt: str, rows: Sequence[Row], place: StageContext, scoring: Scoring
+) -> PreparedStage:
     import torch
     from datasets import Dataset
     from trl import GRPOConfig, GRPOTrainer
@@ -65,17 +74,37 @@ def _prepared(stage: GrpoStage, start: Start, system_prompt: str, rows: Sequence
     asked = sampler.tokenize([conversation(system_prompt, r.prompt) for r in train_rows])
     varied = list(range(len(train_rows)))
     if place.crew.agree(place.newest("grpo") is None):
-        varied = place.crew.agree(check_able(sampler, asked, train_rows, scoring, stage.completions, start.adapter is not None, place.emit))
-    dataset = Dataset.from_list([{"prompt": conversation(system_prompt, r.prompt), "message": r.prompt, "expected": r.reply} for r in train_rows])
+        varied = place.crew.agree(
+            check_able(sampler, asked, train_rows, scoring, stage.completions, start.adapter is not None, place.emit)
+        )
+    dataset = Dataset.from_list(
+        [
+            {"prompt": conversation(system_prompt, r.prompt), "message": r.prompt, "expected": r.reply}
+            for r in train_rows
+        ]
+    )
     steps = steps_of(stage, len(train_rows))
     ahead = _ahead(stage, len(train_rows), steps)
-    arguments = GRPOConfig(**{**common_arguments(stage, steps, place.state("grpo"), place.seed, place.crew.size, start.report_to),
-                              **_batches(stage, place.crew.size, ahead)},
-                           num_generations=stage.completions, max_completion_length=stage.max_completion_length, temperature=stage.temperature,
-                           beta=stage.beta, use_vllm=_has_vllm())
+    arguments = GRPOConfig(
+        **{
+            **common_arguments(stage, steps, place.state("grpo"), place.seed, place.crew.size, start.report_to),
+            **_batches(stage, place.crew.size, ahead),
+        },
+        num_generations=stage.completions,
+        max_completion_length=stage.max_completion_length,
+        temperature=stage.temperature,
+        beta=stage.beta,
+        use_vllm=_has_vllm(),
+    )
     own = not torch.cuda.is_available()
-    trainer = GRPOTrainer(model=model, reward_funcs=[_reward(scoring)], args=arguments, train_dataset=dataset, processing_class=tokenizer,
-                          rollout_func=sampler.rollout if own else None)
+    trainer = GRPOTrainer(
+        model=model,
+        reward_funcs=[_reward(scoring)],
+        args=arguments,
+        train_dataset=dataset,
+        processing_class=tokenizer,
+        rollout_func=sampler.rollout if own else None,
+    )
     hold_still(model)
     # The trainer sets it with its first step; the checks before that need it as well.
     trainer.current_gradient_accumulation_steps = arguments.gradient_accumulation_steps
@@ -83,15 +112,30 @@ def _prepared(stage: GrpoStage, start: Start, system_prompt: str, rows: Sequence
     for_cpu(model, longest, temperature=stage.temperature, entropy=True)
     course = Course(place.state("grpo"), model, sampler, scoring, system_prompt, checked, steps, place.emit)
     messages = stage.batch_size * ahead
-    hard = [dataset[n] for n in sorted(varied[: 2 * messages], key=lambda n: -len(asked[n]))[:messages] for _ in range(stage.completions)]
+    hard = [
+        dataset[n]
+        for n in sorted(varied[: 2 * messages], key=lambda n: -len(asked[n]))[:messages]
+        for _ in range(stage.completions)
+    ]
     # Of one reply to each message; every reply counts as a row of a step.
     tokens = sum(len(ids) + stage.max_completion_length // 2 for ids in asked)
-    return PreparedStage(trainer, model, tokenizer, tokens, len(train_rows), steps, hard, starts_at=_first_loss, course=course, whole_steps=ahead)
+    return PreparedStage(
+        trainer,
+        model,
+        tokenizer,
+        tokens,
+        len(train_rows),
+        steps,
+        hard,
+        starts_at=_first_loss,
+        course=course,
+        whole_steps=ahead,
+    )
 
 
 def _ahead(stage: GrpoStage, messages: int, steps: int) -> int:
-    """Steps whose replies are written together. A token of 32 replies takes hardly longer than one of 8, as the weights are read once for all;
-    replies that are a few steps old are corrected for by the clipped ratio of GRPO."""
+    """Steps whose replies are written together. A token of 32 replies takes hardly longer than one of 8, as the weights
+    are read once for all; replies that are a few steps old are corrected for by the clipped ratio of GRPO."""
     return max(1, min(_WRITTEN_TOGETHER // (stage.batch_size * stage.completions), messages // stage.batch_size, steps))
 
 
@@ -100,7 +144,11 @@ def _batches(stage: GrpoStage, processes: int, ahead: int) -> dict[str, int]:
     replies = max(1, stage.batch_size // processes) * stage.completions
     together = math.gcd(replies, _TOGETHER) if replies % _TOGETHER else _TOGETHER
     parts = replies // together
-    return {"per_device_train_batch_size": together, "gradient_accumulation_steps": parts, "steps_per_generation": parts * ahead}
+    return {
+        "per_device_train_batch_size": together,
+        "gradient_accumulation_steps": parts,
+        "steps_per_generation": parts * ahead,
+    }
 
 
 def _has_vllm() -> bool:
@@ -114,8 +162,13 @@ def _has_vllm() -> bool:
 def _reward(scoring: Scoring) -> Callable[..., list[float | None]]:
     """TRL's reward function: one figure a reply; None, which is missing, where the rubric cannot judge."""
 
-    def rubric(completions: Sequence[Any], message: Sequence[str], expected: Sequence[str], log_metric: Callable[[str, float], None],
-               **_: Any) -> list[float | None]:
+    def rubric(
+        completions: Sequence[Any],
+        message: Sequence[str],
+        expected: Sequence[str],
+        log_metric: Callable[[str, float], None],
+        **_: Any,
+    ) -> list[float | None]:
         texts = [(c[0].get("content") or "").strip() for c in completions]
         found = scoring.rewards([Reply(m, e, t) for m, e, t in zip(message, expected, texts, strict=True)])
         unseen = mean([scoring.unseen(m, e, t) for m, e, t in zip(message, expected, texts, strict=True)])
@@ -140,7 +193,8 @@ def group_std(messages: Sequence[str], rewards: Sequence[float | None]) -> float
 
 
 def _first_loss(batch: Mapping[str, Any], arguments: Any) -> float:
-    """What the loss of a batch is while the weights are those it was written with: every ratio is one, so only advantages and lengths count."""
+    """What the loss of a batch is while the weights are those it was written with: every ratio is one, so only
+    advantages and lengths count."""
     counted = (batch["advantages"][:, None] * batch["completion_mask"]).sum()
     share = arguments.gradient_accumulation_steps / arguments.steps_per_generation
     return float(-counted / (batch["num_items_in_batch"].clamp(min=1.0) * share))

@@ -74,7 +74,8 @@ class Course:
     _written: PracticeFigures | None = None
 
     def begin(self, first: int) -> None:
-        """Before the first step, or before the one it goes on with: what was after that is taken again, and counts no more."""
+        """Before the first step, or before the one it goes on with: what was after that is taken again, and counts
+        no more."""
         lines = [json.loads(line) for line in read_lines(self._log).lines] if self._log.exists() else []
         kept = [line for line in lines if line["step"] <= first]
         if len(kept) < len(lines):
@@ -86,17 +87,28 @@ class Course:
 
     def figures(self, logs: Mapping[str, Any]) -> PracticeFigures:
         """From what TRL logs of a step, and what the reward added."""
+
         def of(name: str) -> float:
             return round(float(logs.get(name) or 0.0), 4)
 
         unseen, kl, reward = logs.get("unseen"), logs.get("kl"), logs.get("reward")
         if "completions/mean_length" not in logs and self._written is not None:
             # Its replies were written together with those of the step before.
-            return self._written.model_copy(update={"entropy": of("entropy"), "kl": None if kl is None else round(float(kl), 5)})
-        self._written = PracticeFigures(reward=None if reward is None else of("reward"), reward_std=of("group_std"), all_alike=of("frac_reward_zero_std"),
-                               tokens=of("completions/mean_length"), cut=of("completions/clipped_ratio"), repetition=of("repetition"), entropy=of("entropy"),
-                               unjudged=of("unjudged"), unseen=None if unseen is None else round(float(unseen), 4),
-                               kl=None if kl is None else round(float(kl), 5))
+            return self._written.model_copy(
+                update={"entropy": of("entropy"), "kl": None if kl is None else round(float(kl), 5)}
+            )
+        self._written = PracticeFigures(
+            reward=None if reward is None else of("reward"),
+            reward_std=of("group_std"),
+            all_alike=of("frac_reward_zero_std"),
+            tokens=of("completions/mean_length"),
+            cut=of("completions/clipped_ratio"),
+            repetition=of("repetition"),
+            entropy=of("entropy"),
+            unjudged=of("unjudged"),
+            unseen=None if unseen is None else round(float(unseen), 4),
+            kl=None if kl is None else round(float(kl), 5),
+        )
         return self._written
 
     def step(self, done: int, figures: PracticeFigures) -> bool:
@@ -111,7 +123,9 @@ class Course:
         if trick is None or done == self.steps:
             return True
         self.ended = True
-        self.emit(Diagnosed(text=f"Reinforcement learning ended early, at step {done} of {self.steps}: {in_words(trick)}."))
+        self.emit(
+            Diagnosed(text=f"Reinforcement learning ended early, at step {done} of {self.steps}: {in_words(trick)}.")
+        )
         return False
 
     def settle(self) -> None:
@@ -122,15 +136,29 @@ class Course:
         change = paired(self.checks[0].unseen, best.unseen)
         if best.step != last.step:
             if (why := changed(self._weights(best.step))) is not None:
-                self.emit(Diagnosed(text=f"The weights of step {best.step}, the best ones, were changed since they were saved; the last ones are kept. {why}"))
+                self.emit(
+                    Diagnosed(
+                        text=(
+                            f"The weights of step {best.step}, the best ones, were changed since they were "
+                            f"saved; the last ones are kept. {why}"
+                        )
+                    )
+                )
                 return
             self._put_back()
         if best.step == 0:
             said = "no step was better than the start, so the model stays as it was before reinforcement learning"
         else:
             beyond = "more than chance would explain" if change.above else f"which may be chance (± {change.noise:.2f})"
-            said = f"the weights of step {best.step} of {self.steps} are kept; by then the score had risen by {change.gain:.2f}, {beyond}"
-        self.emit(Diagnosed(text=f"By graders not used in training, on {len(self.rows)} messages not used in training: {said}."))
+            said = (
+                f"the weights of step {best.step} of {self.steps} are kept; by then the score had risen by "
+                f"{change.gain:.2f}, {beyond}"
+            )
+        self.emit(
+            Diagnosed(
+                text=f"By graders not used in training, on {len(self.rows)} messages not used in training: {said}."
+            )
+        )
 
     @property
     def _log(self) -> Path:
@@ -145,13 +173,18 @@ class Course:
             return
         ids = self.sampler.tokenize([conversation(self.system_prompt, r.prompt) for r in self.rows])
         texts = self.sampler.texts(ids, greedy=True)
-        check = Check(step, self.scoring.rewards([Reply(r.prompt, r.reply, t) for r, t in zip(self.rows, texts, strict=True)]),
-                      [self.scoring.unseen(r.prompt, r.reply, t) for r, t in zip(self.rows, texts, strict=True)])
+        check = Check(
+            step,
+            self.scoring.rewards([Reply(r.prompt, r.reply, t) for r, t in zip(self.rows, texts, strict=True)]),
+            [self.scoring.unseen(r.prompt, r.reply, t) for r, t in zip(self.rows, texts, strict=True)],
+        )
         self.checks.append(check)
         if self._best is check:
             fresh = self.folder / "best.new"
             shutil.rmtree(fresh, ignore_errors=True)
-            self.model.save_pretrained(fresh, **({"selected_adapters": ["default"]} if hasattr(self.model, "peft_config") else {}))
+            self.model.save_pretrained(
+                fresh, **({"selected_adapters": ["default"]} if hasattr(self.model, "peft_config") else {})
+            )
             seal(fresh)
             move_whole(fresh, self._weights(step))
         # After the weights: a line that is there tells of weights that are.
@@ -164,7 +197,9 @@ class Course:
     def _clear(self) -> None:
         """Delete weights that are the best neither now nor after going back to a checkpoint or the beginning."""
         saved = [step_of(p) for p in self.folder.glob("checkpoint-*") if p.name.rpartition("-")[2].isdigit()]
-        needed = {max((c for c in self.checks if c.step <= at), key=_rank).step for at in (0, *saved, self.checks[-1].step)}
+        needed = {
+            max((c for c in self.checks if c.step <= at), key=_rank).step for at in (0, *saved, self.checks[-1].step)
+        }
         for old in self.folder.glob("best-*"):
             if old not in {self._weights(step) for step in needed}:
                 shutil.rmtree(old, ignore_errors=True)
@@ -172,7 +207,11 @@ class Course:
     def _put_back(self) -> None:
         from safetensors.torch import load_file
 
-        found = {name: tensor for file in self._weights(self._best.step).glob("*.safetensors") for name, tensor in load_file(file).items()}
+        found = {
+            name: tensor
+            for file in self._weights(self._best.step).glob("*.safetensors")
+            for name, tensor in load_file(file).items()
+        }
         if hasattr(self.model, "peft_config"):
             from peft import set_peft_model_state_dict
 

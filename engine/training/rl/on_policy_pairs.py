@@ -1,4 +1,5 @@
-"""On-policy preference pairs ranked by the rubric: of several completions to a prompt, the one with the highest reward against the one with the lowest."""
+"""On-policy preference pairs ranked by the rubric: of several completions to a prompt, the one with the highest
+reward against the one with the lowest."""
 
 from __future__ import annotations
 
@@ -27,11 +28,15 @@ _AT_ONCE = 8
 _FILE = "replies.jsonl"
 
 
-def train_scored(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[Row], place: StageContext, scoring: Scoring) -> bool:
-    """Make the pairs and learn from them with DPO; False where it was stopped. Where there are too few pairs, what was learned before stays.
+def train_scored(
+    stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[Row], place: StageContext, scoring: Scoring
+) -> bool:
+    """Make the pairs and learn from them with DPO; False where it was stopped. Where there are too few pairs, what was
+    learned before stays.
 
     Raises:
-        GateFailed: the rubric can be gamed, no reply is ever good, a check of the first step did not hold, or there are no pairs and
+        GateFailed: the rubric can be gamed, no reply is ever good, a check of the first step did not hold, or there are
+        no pairs and
             nothing was learned before.
         RunFailed: the training went wrong twice, or the deadline would pass.
     """
@@ -40,19 +45,24 @@ def train_scored(stage: DpoStage, start: Start, system_prompt: str, rows: Sequen
     try:
         pairs = scored_pairs(stage, start, system_prompt, rows, place, scoring)
         if pairs is not None and len(pairs) < FEWEST:
-            raise NothingToLearn("There is nothing to learn from its own replies.", f"For {len(pairs)} messages the rubric tells its replies apart; at least "
-                                 f"{FEWEST} are needed.", "Add lines to the rubric, or leave that stage out (“change: no preference learning”).")
+            raise NothingToLearn(
+                "There is nothing to learn from its own replies.",
+                f"For {len(pairs)} messages the rubric tells its replies apart; at least {FEWEST} are needed.",
+                "Add lines to the rubric, or leave that stage out (“change: no preference learning”).",
+            )
     except NothingToLearn as error:
         keep_start("dpo", place, start, error)
         return True
     return pairs is not None and train_dpo(stage, start, system_prompt, pairs, place)
 
 
-def scored_pairs(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[Row], place: StageContext, scoring: Scoring) -> list[Row] | None:
+def scored_pairs(
+    stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[Row], place: StageContext, scoring: Scoring
+) -> list[Row] | None:
     """Rows whose reply is the better one and which name the worse; None where it was stopped.
 
-    On-policy pairs ranked by a reward are what DPO does best with (Xu et al. 2024, “Is DPO Superior to PPO for LLM Alignment?”).
-    What was written is kept, so that a run that goes on does not write it again.
+    On-policy pairs ranked by a reward are what DPO does best with (Xu et al. 2024, “Is DPO Superior to PPO for LLM
+    Alignment?”). What was written is kept, so that a run that goes on does not write it again.
 
     Raises:
         NothingToLearn: all completions of a prompt have the same reward.
@@ -66,12 +76,31 @@ def scored_pairs(stage: DpoStage, start: Start, system_prompt: str, rows: Sequen
         if place.crew.agree(place.stopped()):
             return None
         done = [json.loads(line) for line in read_lines(kept).lines]
-    pairs = [replace(row, reply=line["best"], rejected=line["worst"]) for row, line in zip(rows, done, strict=True) if line["apart"] >= _APART]
-    place.emit(Diagnosed(text=f"Of {len(rows)} messages, {len(pairs)} have two replies of its own that the rubric tells apart; it learns from those."))
+    pairs = [
+        replace(row, reply=line["best"], rejected=line["worst"])
+        for row, line in zip(rows, done, strict=True)
+        if line["apart"] >= _APART
+    ]
+    place.emit(
+        Diagnosed(
+            text=(
+                f"Of {len(rows)} messages, {len(pairs)} have two replies of its own that the rubric tells "
+                "apart; it learns from those."
+            )
+        )
+    )
     return pairs
 
 
-def _write(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[Row], place: StageContext, scoring: Scoring, first: int) -> None:
+def _write(
+    stage: DpoStage,
+    start: Start,
+    system_prompt: str,
+    rows: Sequence[Row],
+    place: StageContext,
+    scoring: Scoring,
+    first: int,
+) -> None:
     import torch
 
     model, tokenizer = trainable_model(stage, start, place.seed)
@@ -94,5 +123,9 @@ def _write(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[Row
             row, replies = rows[n], texts[at * stage.completions : (at + 1) * stage.completions]
             found = scoring.rewards([Reply(row.prompt, row.reply, t) for t in replies])
             ranked = sorted((r, t) for r, t in zip(found, replies, strict=True) if r is not None)
-            line = {"best": ranked[-1][1], "worst": ranked[0][1], "apart": ranked[-1][0] - ranked[0][0]} if ranked else {"best": "", "worst": "", "apart": 0.0}
+            line = (
+                {"best": ranked[-1][1], "worst": ranked[0][1], "apart": ranked[-1][0] - ranked[0][0]}
+                if ranked
+                else {"best": "", "worst": "", "apart": 0.0}
+            )
             append_line(file, json.dumps(line, ensure_ascii=False))

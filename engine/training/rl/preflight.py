@@ -1,7 +1,8 @@
-"""Preflight checks of RL: can the rubric be gamed, is a completion now and then good, and do rewards differ within a prompt?
+"""Preflight checks of RL: can the rubric be gamed, is a completion now and then good, and do rewards differ within a
+prompt?
 
-The first is known before anything is trained. The last decides whether there is anything left to learn: where there is not, what was
-learned before stays as it is.
+The first is known before anything is trained. The last decides whether there is anything left to learn: where there is
+not, what was learned before stays as it is.
 """
 
 from __future__ import annotations
@@ -27,10 +28,16 @@ _FEW_DIFFER = 0.25
 _NOW_AND_THEN = 0.2
 _AS_GOOD = 0.02
 _RUBRIC = "Say “change:” and a line of the rubric that tells them apart; what was learned before this stage is kept."
-_PAYS = "Say “change:” and a line of the rubric a program can check, name a model to judge it, or say “change: no reinforcement learning”."
-_TEACH = "Say “change: learn from the examples first, then practise”, or add lines to the rubric that easier replies meet."
+_PAYS = (
+    "Say “change:” and a line of the rubric a program can check, name a model to judge it, or say “change: no "
+    "reinforcement learning”."
+)
+_TEACH = (
+    "Say “change: learn from the examples first, then practise”, or add lines to the rubric that easier replies meet."
+)
 _EASY: tuple[Spoiled, ...] = ("empty", "repeated", "praise", "overlong", "swapped")
-"""Ways to spoil a reply that a model finds by itself under reward; each must have a lower reward than the right reply."""
+"""Ways to spoil a reply that a model finds by itself under reward; each must have a lower reward than the right
+reply."""
 
 
 class NothingToLearn(GateFailed):
@@ -45,15 +52,39 @@ def check_rubric(scoring: Scoring, rows: Sequence[Row], emit: Callable[[RunEvent
     """
     right = scoring.rewards([Reply(r.prompt, r.reply, r.reply) for r in rows[:_CASES]])
     if right and mean(right) is None:
-        gate(emit, "rubric_not_gameable", passed=False, figure=None,
-             detail="No line of the rubric can score a reply, so no reply would get a reward.", todo=_PAYS)
+        gate(
+            emit,
+            "rubric_not_gameable",
+            passed=False,
+            figure=None,
+            detail="No line of the rubric can score a reply, so no reply would get a reward.",
+            todo=_PAYS,
+        )
     gamed = gameable(scoring, rows)
-    gate(emit, "rubric_not_gameable", not gamed, len(gamed), "Right replies score higher than spoiled ones." if not gamed else
-         f"The rubric scores replies {' and '.join(SAID[k] for k in gamed)} as high as right ones, so that is what training on it would teach.", _RUBRIC)
+    gate(
+        emit,
+        "rubric_not_gameable",
+        not gamed,
+        len(gamed),
+        "Right replies score higher than spoiled ones."
+        if not gamed
+        else (
+            f"The rubric scores replies {' and '.join(SAID[k] for k in gamed)} as high as right ones, so that "
+            "is what training on it would teach."
+        ),
+        _RUBRIC,
+    )
 
 
-def check_able(sampler: Sampler, asked: Sequence[Sequence[int]], rows: Sequence[Row], scoring: Scoring, completions: int, taught: bool,
-               emit: Callable[[RunEvent], None]) -> list[int]:
+def check_able(
+    sampler: Sampler,
+    asked: Sequence[Sequence[int]],
+    rows: Sequence[Row],
+    scoring: Scoring,
+    completions: int,
+    taught: bool,
+    emit: Callable[[RunEvent], None],
+) -> list[int]:
     """Gates `practice_begins_able` and `rewards_differ`; returns rows, those first whose rewards differ most.
 
     `taught`: an earlier stage has learned from examples. Random numbers are as before.
@@ -70,22 +101,43 @@ def check_able(sampler: Sampler, asked: Sequence[Sequence[int]], rows: Sequence[
         texts = sampler.texts([asked[n] for n in picked for _ in range(completions)])
     spreads, means = {}, []
     for place, n in enumerate(picked):
-        written = [Reply(rows[n].prompt, rows[n].reply, t) for t in texts[place * completions : (place + 1) * completions]]
+        written = [
+            Reply(rows[n].prompt, rows[n].reply, t) for t in texts[place * completions : (place + 1) * completions]
+        ]
         rewards = [r for r in scoring.rewards(written) if r is not None]
         spreads[n] = max(rewards) - min(rewards) if rewards else 0.0
         means.append(mean(rewards))
     begins = mean(means)
     able = begins is not None and (taught or begins >= _NOW_AND_THEN)
-    gate(emit, "practice_begins_able", able, None if begins is None else round(begins, 3),
-         "No line of the rubric could score its replies." if begins is None else
-         f"Mean reward of its replies: {begins:.2f} before reinforcement learning"
-         + ("." if able else ", too low to learn from; it must learn from examples first."), _TEACH)
+    gate(
+        emit,
+        "practice_begins_able",
+        able,
+        None if begins is None else round(begins, 3),
+        "No line of the rubric could score its replies."
+        if begins is None
+        else f"Mean reward of its replies: {begins:.2f} before reinforcement learning"
+        + ("." if able else ", too low to learn from; it must learn from examples first."),
+        _TEACH,
+    )
     differ = sum(s > 0 for s in spreads.values()) / max(1, len(spreads))
     try:
-        gate(emit, "rewards_differ", differ >= _FEW_DIFFER, round(differ, 3),
-             f"For {differ:.0%} of the messages its {completions} replies get different rewards"
-             + ("." if differ >= _FEW_DIFFER else "; where all rewards are equal, there is nothing to learn. More varied replies or a finer rubric help."),
-             _RUBRIC)
+        gate(
+            emit,
+            "rewards_differ",
+            differ >= _FEW_DIFFER,
+            round(differ, 3),
+            f"For {differ:.0%} of the messages its {completions} replies get different rewards"
+            + (
+                "."
+                if differ >= _FEW_DIFFER
+                else (
+                    "; where all rewards are equal, there is nothing to learn. More varied replies or a finer "
+                    "rubric help."
+                )
+            ),
+            _RUBRIC,
+        )
     except GateFailed as error:
         raise NothingToLearn(error.what, error.why, error.todo) from None
     return sorted(spreads, key=lambda n: -spreads[n]) + [n for n in range(len(rows)) if n not in spreads]
@@ -100,8 +152,12 @@ def gameable(scoring: Scoring, rows: Sequence[Row], seed: int = _SEED) -> list[S
     for kind in get_args(Spoiled):
         if kind not in _EASY:
             continue
-        spoiled = [(row, text) for row in sample if (text := spoil(kind, row, scoring.references, others, draw)) is not None
-                   and text.strip() != row.reply.strip()]
+        spoiled = [
+            (row, text)
+            for row in sample
+            if (text := spoil(kind, row, scoring.references, others, draw)) is not None
+            and text.strip() != row.reply.strip()
+        ]
         # Together, so that language models that judge are asked side by side.
         rewards = scoring.rewards([Reply(row.prompt, row.reply, t) for row, text in spoiled for t in (row.reply, text)])
         pairs = [(r, s) for r, s in zip(rewards[::2], rewards[1::2], strict=True) if r is not None and s is not None]

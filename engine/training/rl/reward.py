@@ -26,20 +26,31 @@ class Scoring:
     """Lines judged by running code where this came from; a machine that cannot would reward by another rubric."""
 
     def rewards(self, replies: Sequence[Reply]) -> list[float | None]:
-        """At most 1 each; None where nothing of the rubric could be judged. Language models that judge are asked side by side.
+        """At most 1 each; None where nothing of the rubric could be judged. Language models that judge are asked side
+        by side.
 
         Raises:
-            RunFailed: more replies than a small share were not judged although they should have been: what is left of the rubric would be
+            RunFailed: more replies than a small share were not judged although they should have been: what is left of
+            the rubric would be
                 learned instead of it.
         """
         if missing := not_run_here([c for c in self.criteria if c.name in self.run_before]):
-            raise RunFailed("A worker cannot judge replies as this machine does.", said_of_not_run(missing), "Train here, or on machines that can.")
+            raise RunFailed(
+                "A worker cannot judge replies as this machine does.",
+                said_of_not_run(missing),
+                "Train here, or on machines that can.",
+            )
         ask_ahead(self.criteria, replies, self.references)
         verdicts = [[verdict(c, r, self.references) for c in self.criteria] for r in replies]
         # Where no judge is at hand its lines are missing for all, and that is said beforehand.
         due = [c.grader.kind != "judge" or self.references.judges is not None for c in self.criteria]
-        require_judged(sum(any(v.failed and d for v, d in zip(line, due, strict=True)) for line in verdicts), len(replies))
-        return [weighted(self.criteria, [signed(c, v) for c, v in zip(self.criteria, line, strict=True)]) for line in verdicts]
+        require_judged(
+            sum(any(v.failed and d for v, d in zip(line, due, strict=True)) for line in verdicts), len(replies)
+        )
+        return [
+            weighted(self.criteria, [signed(c, v) for c, v in zip(self.criteria, line, strict=True)])
+            for line in verdicts
+        ]
 
     def reward(self, prompt: str, expected: str, text: str) -> float | None:
         """That of one reply."""
@@ -50,8 +61,8 @@ class Scoring:
         return unseen_score(self.criteria, Reply(prompt, expected, text), self.references)
 
     def elsewhere(self) -> Scoring:
-        """What another machine can score with: language models that judge stay here, and their lines are missing there; facts are checked
-        by words there."""
+        """What another machine can score with: language models that judge stay here, and their lines are missing there;
+        facts are checked by words there."""
         missing = not_run_here(self.criteria)
         run = frozenset(c.name for c in self.criteria if isinstance(c.grader, Code | Python) and c.name not in missing)
         return replace(self, references=replace(self.references, judges=None, embedding="none"), run_before=run)

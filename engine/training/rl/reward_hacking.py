@@ -1,7 +1,7 @@
 """Detection of reward hacking from the figures of RL, step by step.
 
-What goes wrong first is known: replies grow, repeat themselves, lose all variety, or satisfy the graders of the reward and no others
-(Gao et al. 2023; Skalse et al. 2022, “Defining and Characterizing Reward Hacking”).
+What goes wrong first is known: replies grow, repeat themselves, lose all variety, or satisfy the graders of the reward
+and no others (Gao et al. 2023; Skalse et al. 2022, “Defining and Characterizing Reward Hacking”).
 """
 
 from __future__ import annotations

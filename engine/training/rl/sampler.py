@@ -1,7 +1,8 @@
 """RL rollouts on machines without a GPU: several completions a prompt at once, from the current policy's weights.
 
-TRL's own generation runs through the adapters, reads each message once for every reply, and goes on until the last reply is done.
-Here the adapters are folded into a copy of the weights, a message is read once, and a reply that is done leaves the batch.
+TRL's own generation runs through the adapters, reads each message once for every reply, and goes on until the last
+reply is done. Here the adapters are folded into a copy of the weights, a message is read once, and a reply that is done
+leaves the batch.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ _AT_ONCE = 64
 
 
 class Rollout(NamedTuple):
-    """Token numbers of each reply, its stop token included where it was reached, and their log-probabilities when drawn."""
+    """Token numbers of each reply, its stop token included where it was reached, and their log-probabilities when
+    drawn."""
 
     ids: list[list[int]]
     logps: list[list[float]]
@@ -27,7 +29,8 @@ class Sampler:
     """Draws replies from a model that is being trained; what it returns was drawn from the weights of that moment."""
 
     def __init__(self, model: Any, tokenizer: Any, *, temperature: float, max_new_tokens: int) -> None:
-        """`model` is the one that learns, with or without adapters; `temperature` 0 takes the likeliest token each time."""
+        """`model` is the one that learns, with or without adapters; `temperature` 0 takes the likeliest token each
+        time."""
         self.model, self.tokenizer = model, tokenizer
         self.temperature, self.max_new_tokens = temperature, max_new_tokens
         self._copy: Any = None
@@ -38,7 +41,8 @@ class Sampler:
         self._folded()
 
     def rollout(self, prompts: Sequence[Sequence[dict[str, str]]], _trainer: Any) -> dict[str, Any]:
-        """TRL's `rollout_func`: conversations, each as often as replies are wanted → prompt_ids, completion_ids, logprobs."""
+        """TRL's `rollout_func`: conversations, each as often as replies are wanted → prompt_ids, completion_ids,
+        logprobs."""
         ids = self.tokenize(prompts)
         found = self.write(ids)
         return {"prompt_ids": ids, "completion_ids": found.ids, "logprobs": found.logps}
@@ -53,14 +57,23 @@ class Sampler:
         ids: list[list[int]] = []
         logps: list[list[float]] = []
         for start in range(0, len(prompts), _AT_ONCE):
-            part = _write(folded, self.tokenizer, prompts[start : start + _AT_ONCE], 0.0 if greedy else self.temperature, self.max_new_tokens)
+            part = _write(
+                folded,
+                self.tokenizer,
+                prompts[start : start + _AT_ONCE],
+                0.0 if greedy else self.temperature,
+                self.max_new_tokens,
+            )
             ids += part.ids
             logps += part.logps
         return Rollout(ids, logps)
 
     def texts(self, prompts: Sequence[Sequence[int]], *, greedy: bool = False) -> list[str]:
         """The replies as text."""
-        return [self.tokenizer.decode(ids, skip_special_tokens=True).strip() for ids in self.write(prompts, greedy=greedy).ids]
+        return [
+            self.tokenizer.decode(ids, skip_special_tokens=True).strip()
+            for ids in self.write(prompts, greedy=greedy).ids
+        ]
 
     def _folded(self) -> Any:
         """A copy of the model with its adapters in its weights, as they are now."""
@@ -105,7 +118,13 @@ def _write(model: Any, tokenizer: Any, prompts: Sequence[Sequence[int]], tempera
     mask = torch.tensor([[0] * (width - len(p)) + [1] * len(p) for p in different], device=device)
     ends = end_tokens(model, tokenizer)
     with torch.inference_mode():
-        out = model(input_ids=padded, attention_mask=mask, position_ids=(mask.cumsum(-1) - 1).clamp(min=0), use_cache=True, logits_to_keep=1)
+        out = model(
+            input_ids=padded,
+            attention_mask=mask,
+            position_ids=(mask.cumsum(-1) - 1).clamp(min=0),
+            use_cache=True,
+            logits_to_keep=1,
+        )
         cache = out.past_key_values
         spread = torch.tensor([different[tuple(p)] for p in prompts], device=device)
         cache.batch_select_indices(spread)
@@ -128,6 +147,12 @@ def _write(model: Any, tokenizer: Any, prompts: Sequence[Sequence[int]], tempera
                 cache.batch_select_indices(kept)
                 mask, token, alive = mask[kept], token[kept], [alive[n] for n in going]
             mask = torch.cat([mask, mask.new_ones(len(alive), 1)], -1)
-            out = model(input_ids=token, attention_mask=mask, position_ids=mask.sum(-1, keepdim=True) - 1, past_key_values=cache, use_cache=True)
+            out = model(
+                input_ids=token,
+                attention_mask=mask,
+                position_ids=mask.sum(-1, keepdim=True) - 1,
+                past_key_values=cache,
+                use_cache=True,
+            )
             logits = out.logits[:, -1]
     return Rollout(ids, logps)

@@ -16,13 +16,31 @@ CANCELLED = "annotations that were cancelled, skipped or discarded"
 REJECTED = "annotations that were rejected"
 IGNORED = "texts the annotators passed over"
 UNKNOWN_KIND = "annotations of a kind I do not read"
-CROSSING, OUTSIDE = "texts with marked places that cut into one another", "texts with marked places that lie outside of them"
+CROSSING, OUTSIDE = (
+    "texts with marked places that cut into one another",
+    "texts with marked places that lie outside of them",
+)
 NOTHING_MARKED = "{}"
 """The answer of a text in which somebody looked and found nothing to mark."""
 JOINED = "; "
 Span = tuple[Any, Any, Any]
 """First place, end and label of what is marked."""
-_TEXTS = ("text", "message", "question", "prompt", "instruction", "query", "input", "content", "body", "document", "sentence", "review", "comment", "dialogue")
+_TEXTS = (
+    "text",
+    "message",
+    "question",
+    "prompt",
+    "instruction",
+    "query",
+    "input",
+    "content",
+    "body",
+    "document",
+    "sentence",
+    "review",
+    "comment",
+    "dialogue",
+)
 
 
 def message_field(data: Item, preferred: str = "") -> str | None:
@@ -51,7 +69,8 @@ def marked(places: Iterable[tuple[int, str, str]]) -> str:
 
 
 def fault_of(text: str, spans: Sequence[Span]) -> str | None:
-    """Why the marked places of a text are not learned: one lies outside of it, or cuts into another; one inside of another is none."""
+    """Why the marked places of a text are not learned: one lies outside of it, or cuts into another; one inside of
+    another is none."""
     known = _known(text, spans)
     if len(known) < len(spans):
         return OUTSIDE
@@ -59,11 +78,22 @@ def fault_of(text: str, spans: Sequence[Span]) -> str | None:
 
 
 def _known(text: str, spans: Iterable[Span]) -> list[tuple[int, int, str]]:
-    return [(a, b, as_text(label)) for a, b, label in spans if isinstance(a, int) and isinstance(b, int) and 0 <= a < b <= len(text)]
+    return [
+        (a, b, as_text(label))
+        for a, b, label in spans
+        if isinstance(a, int) and isinstance(b, int) and 0 <= a < b <= len(text)
+    ]
 
 
-def row_of(data: Item, message: str | None, reply: str, more: Mapping[str, str] | None = None, *, named: bool = False) -> dict[str, str]:
-    """A row of a task and its answer; other plain fields of the task stay columns. `named`: text and label keep the names everybody gives them."""
-    others = {str(k): as_text(v) for k, v in data.items() if k != message and isinstance(v, str | int | float) and k not in (PROMPT, REPLY)}
+def row_of(
+    data: Item, message: str | None, reply: str, more: Mapping[str, str] | None = None, *, named: bool = False
+) -> dict[str, str]:
+    """A row of a task and its answer; other plain fields of the task stay columns. `named`: text and label keep the
+    names everybody gives them."""
+    others = {
+        str(k): as_text(v)
+        for k, v in data.items()
+        if k != message and isinstance(v, str | int | float) and k not in (PROMPT, REPLY)
+    }
     text, answer = ("text", "label") if named and message == "text" else (PROMPT, REPLY)
     return {**others, **(more or {}), text: as_text(data.get(message)) if message else "", answer: reply}

@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.data.formats.shapes import Item, as_text, mapping, mappings, says
-from engine.data.formats.training.annotated import CANCELLED, NOT_ANNOTATED, PREDICTED, joined, message_field, row_of, spans_of
+from engine.data.formats.training.annotated import (
+    CANCELLED,
+    NOT_ANNOTATED,
+    PREDICTED,
+    joined,
+    message_field,
+    row_of,
+    spans_of,
+)
 from engine.data.formats.training.reading import RowReading, RowsFound
 
 _UNDONE = ("discarded", "draft", "default", "pending")
@@ -38,17 +46,23 @@ def _record(item: Item, number: int, reading: RowReading) -> RowsFound:
         told = {q: text for q, v in said.items() if (text := _shown(v, as_text(data.get(message or ""))))}
         if told and message is not None:
             first = next(iter(told))
-            rows.append(row_of(data, message, told[first], {q: v for q, v in told.items() if q != first and q not in data}))
+            rows.append(
+                row_of(data, message, told[first], {q: v for q, v in told.items() if q != first and q not in data})
+            )
     if not rows and not undone:
         reading.left.add(PREDICTED if says(item.get("suggestions")) else NOT_ANNOTATED, number)
     return RowsFound(rows, frozenset({"fields", "responses"}))
 
 
 def _responses(value: Any) -> list[tuple[str, str, Any, str]]:
-    """Who answered which question how, and whether it is submitted: by question, as Argilla 2 has them, or by person."""
+    """Who answered which question how, and whether it is submitted: by question, as Argilla 2 has them, or by
+    person."""
     found = []
     for question, answers in mapping(value).items():
-        found += [(str(a.get("user_id") or n), str(question), a.get("value"), str(a.get("status") or "submitted")) for n, a in enumerate(mappings(answers))]
+        found += [
+            (str(a.get("user_id") or n), str(question), a.get("value"), str(a.get("status") or "submitted"))
+            for n, a in enumerate(mappings(answers))
+        ]
     for n, person in enumerate(mappings(value)):
         status, who = str(person.get("status") or "submitted"), str(person.get("user_id") or n)
         found += [(who, str(q), mapping(v).get("value", v), status) for q, v in mapping(person.get("values")).items()]

@@ -40,7 +40,8 @@ def loaded(text: str) -> Any:
 
 
 def turn_of(part: Part, text: str) -> SaidTurn:
-    """A turn as it is written: calls of tools in the one way graders read them, results without the marks around them."""
+    """A turn as it is written: calls of tools in the one way graders read them, results without the marks around
+    them."""
     if part == "calls":
         own, sound = written_calls(text) if text.strip() else ("", True)
         return SaidTurn("answers", own, sound=sound)
@@ -55,7 +56,9 @@ def turn_of(part: Part, text: str) -> SaidTurn:
 def call_of(function: Item) -> tuple[str, bool]:
     """A call as JSON with name and arguments, and whether its arguments are JSON."""
     name = function.get("name") or function.get("tool") or function.get("tool_name")
-    given: Any = next((function[k] for k in ("arguments", "parameters", "args", "input", "action_input") if k in function), {})
+    given: Any = next(
+        (function[k] for k in ("arguments", "parameters", "args", "input", "action_input") if k in function), {}
+    )
     sound = True
     for _ in range(2):  # some programs write JSON into a text twice
         if not isinstance(given, str):
@@ -65,7 +68,9 @@ def call_of(function: Item) -> tuple[str, bool]:
         except ValueError:
             sound = False
             break
-    return json.dumps({"name": as_text(name), "arguments": {} if given is None else given}, ensure_ascii=False, default=str), sound
+    return json.dumps(
+        {"name": as_text(name), "arguments": {} if given is None else given}, ensure_ascii=False, default=str
+    ), sound
 
 
 def written_calls(text: str) -> tuple[str, bool]:

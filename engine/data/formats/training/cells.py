@@ -12,11 +12,16 @@ from engine.data.formats.training.chats import FIELDS
 from engine.data.formats.training.messages import is_message
 
 DAMAGED = "rows in which a cell with a chat is cut off or damaged"
-_NAMES = frozenset({*FIELDS, "history", "prompt", "chosen", "rejected", "tools", "functions", "options", "accept", "spans", "answers", "conversation_a",
-                    "conversation_b", "annotations", "completions", "ranks", "scores", "responses", "fields", "data", "entities"})  # fmt: skip
+_NAMES = frozenset({
+    *FIELDS, "history", "prompt", "chosen", "rejected", "tools", "functions", "options", "accept", "spans", "answers",
+    "conversation_a", "conversation_b", "annotations", "completions", "ranks", "scores", "responses", "fields", "data",
+    "entities",
+})  # fmt: skip
 """Fields whose lists and objects are read, whatever stands in them."""
-_LABELS = re.compile(r"(?i)(?:.*_)?(?:labels?|categor(?:y|ies)|class(?:es)?|topics?|tags?|intents?|emotions?|kategorien?|klassen?"
-                     r"|etiquetas?|categorías?|catégories?|étiquettes?|标签|类别)")  # fmt: skip
+_LABELS = re.compile(
+    r"(?i)(?:.*_)?(?:labels?|categor(?:y|ies)|class(?:es)?|topics?|tags?|intents?|emotions?|kategorien?|klassen?"
+    r"|etiquetas?|categorías?|catégories?|étiquettes?|标签|类别)"
+)
 _ARRAY = re.compile(r"array\((\[.*?\]),?\s*(?:dtype=[\w.'\"<>]+)?\)", re.DOTALL)
 _NO_COMMA = re.compile(r"\}\s*\n\s*\{")
 _MOSTLY = 0.8
@@ -48,7 +53,11 @@ def cell_fields(items: Sequence[Item]) -> tuple[str, ...]:
     for name in dict.fromkeys(k for item in items for k, v in item.items() if isinstance(v, str)):
         filled = [v for item in items if isinstance(v := item.get(name), str) and v.strip()]
         inside = [v for v in map(opened, (v for v in filled if v.lstrip()[:1] in ("[", "{"))) if not isinstance(v, str)]
-        if filled and len(inside) >= _MOSTLY * len(filled) and (name in _NAMES or is_label(name) or all(map(_is_chat, inside))):
+        if (
+            filled
+            and len(inside) >= _MOSTLY * len(filled)
+            and (name in _NAMES or is_label(name) or all(map(_is_chat, inside)))
+        ):
             found.append(name)
     return tuple(found)
 

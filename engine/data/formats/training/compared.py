@@ -1,4 +1,5 @@
-"""Replies side by side with the one people preferred: of two models in an arena, of columns `response_a` and `response_b`, of any named columns."""
+"""Replies side by side with the one people preferred: of two models in an arena, of columns `response_a` and
+`response_b`, of any named columns."""
 
 from __future__ import annotations
 
@@ -19,17 +20,24 @@ from engine.data.formats.training.said import Chat, SaidTurn
 TIES = "comparisons that ended in a tie"
 UNJUDGED = "comparisons without a decision"
 UNCLEAR = "comparisons whose verdict names none of the replies"
-_WINNER = ("winner", "winning_model", "winner_model", "preferred", "preference", "preferred_response", "better", "better_response", "better_response_id",
-           "human_preference", "overall_preference", "preference_strength", "gewinner", "sieger", "besser", "bevorzugt", "gagnant", "préféré", "ganador",
-           "preferido", "vincitore", "胜者", "更好")  # fmt: skip
+_WINNER = (
+    "winner", "winning_model", "winner_model", "preferred", "preference", "preferred_response", "better",
+    "better_response", "better_response_id", "human_preference", "overall_preference", "preference_strength",
+    "gewinner", "sieger", "besser", "bevorzugt", "gagnant", "préféré", "ganador", "preferido", "vincitore", "胜者",
+    "更好",
+)  # fmt: skip
 _PERHAPS = ("best", "choice", "chosen", "selected", "verdict", "vote", "judgment", "judgement", "label", "labels")
 """Names that say who won only where their values name the replies, of which there are two."""
 _UNDERSTOOD = 0.8
-_REPLIES = re.compile(r"(?P<stem>(?:model_)?(?:response|reply|answer|output|completion|conversation|chat|summary|human_ref|assistant|antwort"
-                      r"|réponse|respuesta|risposta|回答)s?)_?(?P<which>[a-d]|[0-9]|left|right)")  # fmt: skip
-_TIE = frozenset({"tie", "both", "both_bad", "tie_(bothbad)", "tie_(both_bad)", "bothbad", "both_good", "neither", "none", "equal", "equally_good",
-                  "draw", "same", "similar", "unentschieden", "gleich", "beide", "keine", "égalité", "les_deux",
-                  "empate", "ambas", "ninguna", "pareggio", "平局", "一样"})  # fmt: skip
+_REPLIES = re.compile(
+    r"(?P<stem>(?:model_)?(?:response|reply|answer|output|completion|conversation|chat|summary|human_ref"
+    r"|assistant|antwort|réponse|respuesta|risposta|回答)s?)_?(?P<which>[a-d]|[0-9]|left|right)"
+)
+_TIE = frozenset({
+    "tie", "both", "both_bad", "tie_(bothbad)", "tie_(both_bad)", "bothbad", "both_good", "neither", "none", "equal",
+    "equally_good", "draw", "same", "similar", "unentschieden", "gleich", "beide", "keine", "égalité", "les_deux",
+    "empate", "ambas", "ninguna", "pareggio", "平局", "一样",
+})  # fmt: skip
 _MODEL = "model_"
 _LOOKED_AT = 200
 
@@ -59,24 +67,39 @@ def comparison(items: Sequence[Item]) -> Comparison | None:
     found = [(m["stem"], m["which"], k) for name, k in fields.items() if (m := _REPLIES.fullmatch(name)) is not None]
     stem = next((s for s, _, _ in found if sum(s == other for other, _, _ in found) > 1), None)
     own = {k: which for s, which, k in found if s == stem}
-    models = {k: model for k, which in own.items() if (model := fields.get(f"{_MODEL}{which}")) is not None and model not in own}
+    models = {
+        k: model
+        for k, which in own.items()
+        if (model := fields.get(f"{_MODEL}{which}")) is not None and model not in own
+    }
     for name in (*_WINNER, *_PERHAPS):
         if name in fields and fields[name] not in own:
             values = {_folded(item.get(fields[name])) for item in looked} - {""}
             how = _judged(own, fields, name, values, models)
             if how is not None and (name in _WINNER or (len(own) == 2 and _understood(looked, how) >= _UNDERSTOOD)):
                 return replace(how, message=_message(looked, how))
-    marks = {k: fields[m] for k, which in own.items() for m in (f"rating_{which}", f"score_{which}", f"winner_model_{which}") if m in fields}
+    marks = {
+        k: fields[m]
+        for k, which in own.items()
+        for m in (f"rating_{which}", f"score_{which}", f"winner_model_{which}")
+        if m in fields
+    }
     how = Comparison({k: frozenset() for k in own}, None, marks, models)
     return replace(how, message=_message(looked, how)) if own and len(marks) == len(own) else None
 
 
-def _judged(own: Mapping[str, str], fields: Mapping[str, str], name: str, values: set[str], models: Mapping[str, str]) -> Comparison | None:
+def _judged(
+    own: Mapping[str, str], fields: Mapping[str, str], name: str, values: set[str], models: Mapping[str, str]
+) -> Comparison | None:
     """How a field says which reply is better; of replies in columns of any name, the ones its values name."""
     winner = fields[name]
     if not own:
         named = {fields[v]: v for v in sorted(values) if v in fields and fields[v] != winner}
-        return Comparison({k: frozenset({v}) for k, v in named.items()}, winner) if len(named) > 1 and name in _WINNER else None
+        return (
+            Comparison({k: frozenset({v}) for k, v in named.items()}, winner)
+            if len(named) > 1 and name in _WINNER
+            else None
+        )
     if "human_ref_a" in fields and values <= {"0", "1"}:
         # SHP: 1 where the first is preferred.
         return Comparison({k: frozenset({"1" if which == "a" else "0"}) for k, which in own.items()}, winner)
@@ -112,7 +135,11 @@ def compared(item: Item, number: int, reading: RowReading, how: Comparison) -> R
     best = _best(item, replies, verdict, how)
     taken = frozenset({*how.replies, *([how.winner] if how.winner else []), *how.marks.values(), *told_in(item)})
     if best is None:
-        tie = verdict in _TIE or (how.signed and verdict in ("0", "-0")) or (how.winner is None and all(says(item.get(m)) for m in how.marks.values()))
+        tie = (
+            verdict in _TIE
+            or (how.signed and verdict in ("0", "-0"))
+            or (how.winner is None and all(says(item.get(m)) for m in how.marks.values()))
+        )
         reading.left.add(TIES if tie else UNJUDGED if not verdict else UNCLEAR, number)
         return RowsFound([], frozenset({*taken, *item}))
     before, used = message_of(item, number, reading, without=tuple(taken))
@@ -142,13 +169,24 @@ def _best(item: Item, replies: Sequence[str], verdict: str, how: Comparison) -> 
     if how.signed:
         figure = _figure(verdict)
         return None if not figure else replies[0] if figure < 0 else replies[1]
-    meant = [k for k in replies if verdict and (verdict in how.replies[k] or verdict == _folded(item.get(how.models.get(k, ""))))]
+    meant = [
+        k
+        for k in replies
+        if verdict and (verdict in how.replies[k] or verdict == _folded(item.get(how.models.get(k, ""))))
+    ]
     return meant[0] if len(meant) == 1 else None
 
 
 def _called(column: str, which: str, place: int, others: Collection[str], values: set[str]) -> frozenset[str]:
     """What a verdict may call a reply: its column, its letter or number, the model with that letter."""
-    names = {folded(column), which, *(f"{of}_{which}" for of in ("model", "response", "answer", "reply", "assistant", "option", "output", "completion"))}
+    names = {
+        folded(column),
+        which,
+        *(
+            f"{of}_{which}"
+            for of in ("model", "response", "answer", "reply", "assistant", "option", "output", "completion")
+        ),
+    }
     if not any(o.isdigit() for o in others) and values & {"1", "2"} and "0" not in values:
         names.add(str(place))
     if any(o.isdigit() for o in others):
@@ -169,7 +207,11 @@ def _turns(prompts: object, replies: object) -> Chat | None:
 
 
 def _folded(value: object) -> str:
-    text = re.sub(r"[\s_-]+", "_", as_text(value).strip().casefold()) if not re.fullmatch(r"\s*-?\d+(?:\.\d+)?\s*", as_text(value)) else as_text(value).strip()
+    text = (
+        re.sub(r"[\s_-]+", "_", as_text(value).strip().casefold())
+        if not re.fullmatch(r"\s*-?\d+(?:\.\d+)?\s*", as_text(value))
+        else as_text(value).strip()
+    )
     return text.removesuffix(".0")
 
 

@@ -11,10 +11,15 @@ from engine.data.formats.table import INSTRUCTIONS
 from engine.data.formats.training.calls import loaded
 from engine.data.formats.training.parts import text_of
 
-ASKED = ("prompt", "question", "instruction", "query", "user_message", "user_input", "user", "human", "request", "input", "message", "text", "customer_message",
-         "frage", "anweisung", "nachricht", "demande", "pregunta", "mensaje", "domanda", "问题", "指令", "输入")  # fmt: skip
-ANSWERED = ("response", "answer", "output", "completion", "assistant", "reply", "gpt", "assistant_response", "agent_reply", "antwort", "réponse", "reponse",
-            "respuesta", "risposta", "回答", "输出")  # fmt: skip
+ASKED = (
+    "prompt", "question", "instruction", "query", "user_message", "user_input", "user", "human", "request", "input",
+    "message", "text", "customer_message", "frage", "anweisung", "nachricht", "demande", "pregunta", "mensaje",
+    "domanda", "问题", "指令", "输入",
+)  # fmt: skip
+ANSWERED = (
+    "response", "answer", "output", "completion", "assistant", "reply", "gpt", "assistant_response", "agent_reply",
+    "antwort", "réponse", "reponse", "respuesta", "risposta", "回答", "输出",
+)  # fmt: skip
 SYSTEM = ("system", "system_prompt", "system_message", "systemprompt", "system_instruction", "systemInstruction")
 TOOLS = ("tools", "functions")
 _TOLD = frozenset({*SYSTEM, *TOOLS})
@@ -31,7 +36,14 @@ def instructions(item: Item, told: Sequence[str] = ()) -> dict[str, str]:
         return {}
     own = [text.removeprefix("SYSTEM:").strip() for name in SYSTEM if (text := text_of(item.get(name))).strip()]
     tools = [mapping(t.get("function")) or mapping(t.get("toolSpec")) or t for t in _tools(item)]
-    shown = [json.dumps({k: t[k] for k in ("name", "description", "parameters", "input_schema") if k in t}, ensure_ascii=False, default=str) for t in tools]
+    shown = [
+        json.dumps(
+            {k: t[k] for k in ("name", "description", "parameters", "input_schema") if k in t},
+            ensure_ascii=False,
+            default=str,
+        )
+        for t in tools
+    ]
     whole = "\n".join(filter(None, [*dict.fromkeys([*own, *told]), *(["Tools:", *shown] if shown else [])])).strip()
     return {INSTRUCTIONS: whole} if whole else {}
 

@@ -27,7 +27,20 @@ from engine.data.formats.training.reading import Row, RowReading, RowsFound
 _LISTS = ("annotations", "completions")
 _FIRST = ("pairwise", "choices", "taxonomy", "textarea", "labels", "hypertextlabels", "rating", "number")
 """Kinds of results, the one that says most about the text first."""
-_OWN = frozenset({"id", "annotator", "annotation_id", "created_at", "updated_at", "lead_time", "ground_truth", "was_cancelled", "agreement", "inner_id"})
+_OWN = frozenset(
+    {
+        "id",
+        "annotator",
+        "annotation_id",
+        "created_at",
+        "updated_at",
+        "lead_time",
+        "ground_truth",
+        "was_cancelled",
+        "agreement",
+        "inner_id",
+    }
+)
 _SPANS = ("labels", "hypertextlabels")
 
 
@@ -86,7 +99,12 @@ def _row(data: Item, results: list[Item]) -> Row | None:
     asked: dict[str, list[Item]] = {}
     for result in results:
         asked.setdefault(str(result.get("from_name")), []).append(result)
-    order = sorted(asked, key=lambda n: next((k for k, kind in enumerate(_FIRST) if kind == str(asked[n][0].get("type")).lower()), len(_FIRST)))
+    order = sorted(
+        asked,
+        key=lambda n: next(
+            (k for k, kind in enumerate(_FIRST) if kind == str(asked[n][0].get("type")).lower()), len(_FIRST)
+        ),
+    )
     to = as_text(asked[order[0]][0].get("to_name")) if order else ""
     message = message_field(data, to)
     told = {name: answer for name in order if (answer := _answer(asked[name], data, message))}
@@ -117,7 +135,10 @@ def _answer(results: list[Item], data: Item, message: str | None) -> str:
     values = [mapping(r.get("value")) for r in results]
     if kind in _SPANS:
         text = as_text(data.get(message or ""))
-        return spans_of(text, [(v.get("start"), v.get("end"), label) for v in values for label in v.get(kind) or v.get("labels") or ()])
+        return spans_of(
+            text,
+            [(v.get("start"), v.get("end"), label) for v in values for label in v.get(kind) or v.get("labels") or ()],
+        )
     if kind == "pairwise":
         return str(values[0].get("selected") or "")
     found: list[Any] = []
@@ -159,10 +180,16 @@ def _shown(value: Any, text: str) -> str:
     """An answer of the short export, which may be a text, an object or a list of these."""
     found = opened(value)
     if isinstance(found, Mapping):
-        return joined(v for key in ("choices", "text", "taxonomy", "labels", "rating", "number") if says(found.get(key))
-                      for v in (found[key] if isinstance(found[key], list) else [found[key]]))
+        return joined(
+            v
+            for key in ("choices", "text", "taxonomy", "labels", "rating", "number")
+            if says(found.get(key))
+            for v in (found[key] if isinstance(found[key], list) else [found[key]])
+        )
     if isinstance(found, list):
         if all(isinstance(v, Mapping) and "start" in v for v in found):
-            return spans_of(text, [(v.get("start"), v.get("end"), label) for v in found for label in v.get("labels") or ()])
+            return spans_of(
+                text, [(v.get("start"), v.get("end"), label) for v in found for label in v.get("labels") or ()]
+            )
         return joined(_shown(v, text) if isinstance(v, Mapping) else v for v in found)
     return as_text(found).strip()

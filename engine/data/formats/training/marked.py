@@ -17,11 +17,13 @@ _MARKED = ("labels", "hypertextlabels")
 _APPROVED = ("annotation_approver", "approved", "is_confirmed", "confirmed")
 """Fields of exports that say whether somebody has looked at a text."""
 _FEW_EMPTY = 0.2
-"""Share of the texts without a marked place up to which nothing was found in them; of more, they may be those nobody has come to."""
+"""Share of the texts without a marked place up to which nothing was found in them; of more, they may be those nobody
+has come to."""
 
 
 def marks(items: Sequence[Item]) -> str:
-    """Of the first objects of a file: “most” where nearly all have marked places, “some” where others of them have; empty where they have none."""
+    """Of the first objects of a file: “most” where nearly all have marked places, “some” where others of them have;
+    empty where they have none."""
     full = sum(map(_has_marks, items))
     lists = full + sum(any(item.get(k) == [] for k in _SPANS) for item in items)
     return "" if not full else "most" if lists - full <= _FEW_EMPTY * lists else "some"
@@ -61,7 +63,8 @@ def marked_text(item: Item, number: int, reading: RowReading) -> RowsFound | Non
 
 
 def _was_looked_at(item: Item, reading: RowReading) -> bool:
-    """Whether nothing was found in a text, rather than nobody having looked: by a field that says so, else where nearly all others have places."""
+    """Whether nothing was found in a text, rather than nobody having looked: by a field that says so, else where
+    nearly all others have places."""
     approved = next((item[k] for k in _APPROVED if k in item), None)
     if any(k in item for k in _APPROVED):
         return bool(reading.marks) and bool(approved)
@@ -78,8 +81,18 @@ def _with_shares(item: Item, number: int, reading: RowReading) -> RowsFound:
 
 
 def _span(value: Any) -> Span | None:
-    if isinstance(value, list) and len(value) == 3 and all(isinstance(v, int) for v in value[:2]) and isinstance(value[2], str):
+    if (
+        isinstance(value, list)
+        and len(value) == 3
+        and all(isinstance(v, int) for v in value[:2])
+        and isinstance(value[2], str)
+    ):
         return value[0], value[1], value[2]
     own = mapping(value)
-    start, end = (next((own[k] for k in names if isinstance(own.get(k), int)), None) for names in (("start", "start_offset"), ("end", "end_offset")))
-    return (start, end, as_text(own.get("label") or own.get("entity"))) if start is not None and end is not None else None
+    start, end = (
+        next((own[k] for k in names if isinstance(own.get(k), int)), None)
+        for names in (("start", "start_offset"), ("end", "end_offset"))
+    )
+    return (
+        (start, end, as_text(own.get("label") or own.get("entity"))) if start is not None and end is not None else None
+    )

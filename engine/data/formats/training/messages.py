@@ -1,4 +1,5 @@
-"""Chats in JSON, whatever their fields are called: lists of messages, of questions with answers, or of texts in turns."""
+"""Chats in JSON, whatever their fields are called: lists of messages, of questions with answers, or of texts in
+turns."""
 
 from __future__ import annotations
 
@@ -36,7 +37,8 @@ def role_of(message: Item) -> str:
 
 
 def chat_of(value: Any, reading: RowReading, number: int, *, in_turns: bool = False) -> Chat | None:
-    """The turns of a chat; None where it is none. `in_turns`: a plain list of texts is one too, of which every other one answers."""
+    """The turns of a chat; None where it is none. `in_turns`: a plain list of texts is one too, of which every other
+    one answers."""
     if value is None or isinstance(value, str):
         return None
     listed = [value] if is_message(value) else _across(value) if isinstance(value, dict) else value
@@ -53,8 +55,21 @@ def chat_of(value: Any, reading: RowReading, number: int, *, in_turns: bool = Fa
     whole = [pair for pair in exchanges if pair is not None]
     if len(whole) < len(exchanges):
         return None
-    told = [v for m in mappings(listed) for k, v in m.items() if part_of(str(k)) == "tells" and isinstance(v, str) and v.strip()]
-    return Chat([turn for pair in whole for turn in (SaidTurn("asks", pair[0]), SaidTurn("answers", pair[1])) if turn.text.strip()], told)
+    told = [
+        v
+        for m in mappings(listed)
+        for k, v in m.items()
+        if part_of(str(k)) == "tells" and isinstance(v, str) and v.strip()
+    ]
+    return Chat(
+        [
+            turn
+            for pair in whole
+            for turn in (SaidTurn("asks", pair[0]), SaidTurn("answers", pair[1]))
+            if turn.text.strip()
+        ],
+        told,
+    )
 
 
 def _across(value: Item) -> list[Item]:
@@ -80,7 +95,12 @@ def _exchange(message: Item) -> tuple[str, str] | None:
 
 def _pair(value: Any) -> tuple[str, str] | None:
     """Question and answer that are a list of two."""
-    two = isinstance(value, Sequence) and not isinstance(value, str) and len(value) == 2 and all(v is None or isinstance(v, str) for v in value)
+    two = (
+        isinstance(value, Sequence)
+        and not isinstance(value, str)
+        and len(value) == 2
+        and all(v is None or isinstance(v, str) for v in value)
+    )
     return (value[0] or "", value[1] or "") if two else None
 
 
@@ -113,7 +133,9 @@ def _turns(message: Item, part: Part, reading: RowReading, number: int) -> list[
         own = turn_of(part, content)
         return [own] if own.text.strip() else []
     inside = [(kind_of(p), p) for p in parts_of(content)]
-    if any(kind == "thought" for kind, _ in inside) or any(isinstance(message.get(k), str) and message[k].strip() for k in _THOUGHT_FIELDS):
+    if any(kind == "thought" for kind, _ in inside) or any(
+        isinstance(message.get(k), str) and message[k].strip() for k in _THOUGHT_FIELDS
+    ):
         reading.left.add(THOUGHTS, number)
     results = [SaidTurn("tool", text) for kind, p in inside if kind == "result" and (text := result_of(p)).strip()]
     readable = part == "answers" or all(kind != "other" for kind, _ in inside)
@@ -122,7 +144,9 @@ def _turns(message: Item, part: Part, reading: RowReading, number: int) -> list[
     text = "\n".join(filter(None, [own.text, *(f"<tool_call>{c}</tool_call>" for c, _ in calls)]))
     if not text.strip() and (readable or results):
         return results
-    learned = str(message.get("weight", 1)) not in ("0", "0.0", "False") and all(message.get(k) is not False for k in ("train", "loss"))
+    learned = str(message.get("weight", 1)) not in ("0", "0.0", "False") and all(
+        message.get(k) is not False for k in ("train", "loss")
+    )
     return [*results, SaidTurn(own.part, text, learned, readable, own.sound and all(sound for _, sound in calls))]
 
 

@@ -26,13 +26,21 @@ NO_MESSAGE = "pairs of replies without the message they answer"
 EMPTY, NOT_WORSE = "pairs without a better reply", "pairs without a worse reply"
 APART = "pairs whose two chats differ before the replies"
 AFTER = "turns after the place where the two replies of a pair part"
-_NAMES = (("chosen", "rejected"), ("chosen_response", "rejected_response"), ("chosen_messages", "rejected_messages"), ("preferred", "dispreferred"),
-          ("preferred", "rejected"), ("preferred_response", "non_preferred_response"), ("better_response", "worse_response"), ("response_j", "response_k"),
-          ("better", "worse"), ("win", "lose"), ("winner_response", "loser_response"), ("pos", "neg"))  # fmt: skip
+_NAMES = (
+    ("chosen", "rejected"), ("chosen_response", "rejected_response"), ("chosen_messages", "rejected_messages"),
+    ("preferred", "dispreferred"), ("preferred", "rejected"), ("preferred_response", "non_preferred_response"),
+    ("better_response", "worse_response"), ("response_j", "response_k"), ("better", "worse"), ("win", "lose"),
+    ("winner_response", "loser_response"), ("pos", "neg"),
+)  # fmt: skip
 BETTER = tuple(better for better, _ in _NAMES)
 _EARLIER = ("history", "context", *FIELDS)
 _QUESTIONS = (*ASKED, "history", "context", "post")
-_SCORES = (("score_chosen", "score_rejected"), ("chosen_score", "rejected_score"), ("chosen-rating", "rejected-rating"), ("chosen_rating", "rejected_rating"))
+_SCORES = (
+    ("score_chosen", "score_rejected"),
+    ("chosen_score", "rejected_score"),
+    ("chosen-rating", "rejected-rating"),
+    ("chosen_rating", "rejected_rating"),
+)
 _ENDS = re.compile(r".*(?:\n|[.?!:。？！：](?=\s|$)\s*)", re.DOTALL)
 _FEWEST_LETTERS = 3
 
@@ -43,7 +51,9 @@ def pairs(item: Item, number: int, reading: RowReading) -> RowsFound | None:
     if names is None:
         return None
     before, used = message_of(item, number, reading, without=names)
-    better, worse = sides(item[names[0]], item[names[1]], number, reading, alone=not before.said and not _others(item, (*names, *used)))
+    better, worse = sides(
+        item[names[0]], item[names[1]], number, reading, alone=not before.said and not _others(item, (*names, *used))
+    )
     if isinstance(better, str) and isinstance(worse, str) and not before.said and _others(item, (*names, *used)):
         # The message stands in a column of a name of its own.
         return None
@@ -56,9 +66,17 @@ def pairs(item: Item, number: int, reading: RowReading) -> RowsFound | None:
         return RowsFound([], frozenset(item))
     row = pair_row(before, better, worse, number, reading)
     told = instructions(item, [*before.told, *(better.told if isinstance(better, Chat) else ())])
-    shared = {GROUP: conversation_of(item, number), **told} if any(isinstance(v, Chat) for v in (better, worse)) or told else {}
+    shared = (
+        {GROUP: conversation_of(item, number), **told}
+        if any(isinstance(v, Chat) for v in (better, worse)) or told
+        else {}
+    )
     kept = {"id"} if GROUP in shared and says(item.get("id")) else set()
-    plain = row is not None and not shared and {row[PROMPT], row[REPLY], row[REJECTED]} <= {v for v in item.values() if isinstance(v, str)}
+    plain = (
+        row is not None
+        and not shared
+        and {row[PROMPT], row[REPLY], row[REJECTED]} <= {v for v in item.values() if isinstance(v, str)}
+    )
     return RowsFound([{**row, **shared}] if row else [], frozenset({*names, *used, *told_in(item), *kept}), plain)
 
 
@@ -71,10 +89,15 @@ def _number(score: object) -> float:
 
 
 def message_of(item: Item, number: int, reading: RowReading, without: Sequence[str] = ()) -> tuple[Chat, set[str]]:
-    """What is to be answered, from the fields beside the replies: earlier turns, an instruction with its input, a prompt in any form."""
+    """What is to be answered, from the fields beside the replies: earlier turns, an instruction with its input, a
+    prompt in any form."""
     chat, used = Chat(), set()
     for name in _EARLIER:
-        if name not in without and says(item.get(name)) and (earlier := chat_of(item[name], reading, number, in_turns=name == "history")) is not None:
+        if (
+            name not in without
+            and says(item.get(name))
+            and (earlier := chat_of(item[name], reading, number, in_turns=name == "history")) is not None
+        ):
             chat, used = Chat([*earlier.said], [*earlier.told]), {name}
             break
     asking = first_of(item, [n for n in _QUESTIONS if n not in (*without, *used)])
@@ -102,7 +125,13 @@ def pair_row(before: Chat, better: Chat | str, worse: Chat | str, number: int, r
     if not better.said or not better.said[-1].answers:
         left.add(EMPTY, number)
         return None
-    same = sum(1 for _ in takewhile(lambda two: two[0] == two[1], zip(*([(t.part, t.text.strip()) for t in c.said] for c in (better, worse)), strict=False)))
+    same = sum(
+        1
+        for _ in takewhile(
+            lambda two: two[0] == two[1],
+            zip(*([(t.part, t.text.strip()) for t in c.said] for c in (better, worse)), strict=False),
+        )
+    )
     replies = [list(takewhile(lambda t: t.answers, c.said[same:])) for c in (better, worse)]
     if same == len(better.said) == len(worse.said):
         left.add(SAME, number)
@@ -130,11 +159,19 @@ def _of_texts(before: Chat, better: Chat | str, worse: Chat | str) -> tuple[Chat
     """Plain replies as chats of one turn; a message both begin with is taken out of them."""
     message = before.said[-1].text.strip() if before.said else ""
     if isinstance(better, str) and isinstance(worse, str):
-        begins = message if message and all(t.strip().startswith(message) for t in (better, worse)) else "" if before.said else _shared(better, worse)
+        begins = (
+            message
+            if message and all(t.strip().startswith(message) for t in (better, worse))
+            else ""
+            if before.said
+            else _shared(better, worse)
+        )
         if begins and all(len(t.strip()) > len(begins.strip()) for t in (better, worse)):
             before = before if before.said else Chat([SaidTurn("asks", begins.strip())])
             better, worse = (t.strip()[len(begins.strip()) :] for t in (better, worse))
-    chats = [side if isinstance(side, Chat) else _reply(side, other) for side, other in ((better, worse), (worse, better))]
+    chats = [
+        side if isinstance(side, Chat) else _reply(side, other) for side, other in ((better, worse), (worse, better))
+    ]
     return before, chats[0], chats[1]
 
 
@@ -154,7 +191,9 @@ def _shared(better: str, worse: str) -> str:
     return found[0] if found is not None and sum(map(str.isalpha, found[0])) >= _FEWEST_LETTERS else ""
 
 
-def sides(better: Any, worse: Any, number: int, reading: RowReading, *, alone: bool = False) -> tuple[Chat | str, Chat | str]:
+def sides(
+    better: Any, worse: Any, number: int, reading: RowReading, *, alone: bool = False
+) -> tuple[Chat | str, Chat | str]:
     """Two replies, or two chats that end with them; `alone` where no message stands beside them."""
     if isinstance(better, str) and isinstance(worse, str):
         one, two = taken_apart(better), taken_apart(worse)
@@ -180,4 +219,6 @@ def _side(value: Any, reading: RowReading, number: int) -> Chat | str:
 
 def _others(item: Item, known: Sequence[str]) -> bool:
     """Whether another field holds a text that may be the message."""
-    return any(isinstance(v, str) and len(v.split()) > 1 for k, v in item.items() if k not in known and k not in told_in(item))
+    return any(
+        isinstance(v, str) and len(v.split()) > 1 for k, v in item.items() if k not in known and k not in told_in(item)
+    )

@@ -1,4 +1,5 @@
-"""What the parts of a message are, where it is a list of them: text, calls of tools and their results, thoughts, pictures."""
+"""What the parts of a message are, where it is a list of them: text, calls of tools and their results, thoughts,
+pictures."""
 
 from __future__ import annotations
 
@@ -56,4 +57,8 @@ def _responded(part: Item) -> Item:
 
 
 def _text(part: Any) -> str:
-    return as_text(part.get("text") or part.get("refusal") or part.get("content") or "") if isinstance(part, Mapping) else as_text(part)
+    return (
+        as_text(part.get("text") or part.get("refusal") or part.get("content") or "")
+        if isinstance(part, Mapping)
+        else as_text(part)
+    )

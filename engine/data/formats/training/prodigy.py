@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.data.formats.shapes import Item, as_text, mappings, says
-from engine.data.formats.training.annotated import IGNORED, NOT_ANNOTATED, NOTHING_MARKED, REJECTED, fault_of, joined, message_field, row_of, spans_of
+from engine.data.formats.training.annotated import (
+    IGNORED,
+    NOT_ANNOTATED,
+    NOTHING_MARKED,
+    REJECTED,
+    fault_of,
+    joined,
+    message_field,
+    row_of,
+    spans_of,
+)
 from engine.data.formats.training.reading import RowReading, RowsFound
 
 _ANSWERS = ("accept", "reject", "ignore")
@@ -17,11 +27,14 @@ def _is_task(item: Item) -> bool:
     answer = item.get("answer")
     if not isinstance(answer, str) or answer.strip().lower() not in _ANSWERS:
         return False
-    return any(k in item for k in ("label", "accept", "options", "spans", "user_input")) or any(str(k).startswith("_") for k in item)
+    return any(k in item for k in ("label", "accept", "options", "spans", "user_input")) or any(
+        str(k).startswith("_") for k in item
+    )
 
 
 def only_label(items: Sequence[Item]) -> str:
-    """The one label all first objects of a file ask about, some of which were rejected; empty where there are several."""
+    """The one label all first objects of a file ask about, some of which were rejected; empty where there are
+    several."""
     tasks = [item for item in items if _is_task(item) and isinstance(item.get("label"), str)]
     labels = {str(item["label"]) for item in tasks}
     rejected = sum(str(item["answer"]).strip().lower() == "reject" for item in tasks)
@@ -29,13 +42,16 @@ def only_label(items: Sequence[Item]) -> str:
 
 
 def prodigy(item: Item, number: int, reading: RowReading) -> RowsFound | None:
-    """Text and label of a task that was accepted; where a file asks about one label only, those that were rejected are “not” it."""
+    """Text and label of a task that was accepted; where a file asks about one label only, those that were rejected
+    are “not” it."""
     if not _is_task(item):
         return None
     answer = str(item["answer"]).strip().lower()
     data = {k: v for k, v in item.items() if k not in _OWN and not str(k).startswith("_")}
     message = message_field(data)
-    used = frozenset({*data, *(k for k in _OWN if k not in ("config", "meta")), *(k for k in item if str(k).startswith("_"))})
+    used = frozenset(
+        {*data, *(k for k in _OWN if k not in ("config", "meta")), *(k for k in item if str(k).startswith("_"))}
+    )
     if answer == "reject" and reading.only_label and item.get("label") == reading.only_label and message is not None:
         return RowsFound([row_of(data, message, f"not {reading.only_label}", named=True)], used)
     if answer != "accept":
@@ -47,7 +63,9 @@ def prodigy(item: Item, number: int, reading: RowReading) -> RowsFound | None:
         reading.left.add(fault, number)
         return RowsFound([], used)
     # Who accepts a text without a marked place has found none.
-    reply = _reply(item, text) or (NOTHING_MARKED if reading.marks and not any(says(item.get(k)) for k in ("options", "label")) else "")
+    reply = _reply(item, text) or (
+        NOTHING_MARKED if reading.marks and not any(says(item.get(k)) for k in ("options", "label")) else ""
+    )
     if message is None or not reply:
         reading.left.add(NOT_ANNOTATED, number)
         return RowsFound([], used)

@@ -18,7 +18,9 @@ _CAME = ("response", "output", "completion")
 
 def requests(item: Item, number: int, reading: RowReading) -> RowsFound | None:
     """The chat of a request with its answer; None where the object is no request and no response."""
-    sent = next((v for k in _SENT if isinstance(v := item.get(k), Mapping) and isinstance(v.get("messages"), list)), None)
+    sent = next(
+        (v for k in _SENT if isinstance(v := item.get(k), Mapping) and isinstance(v.get("messages"), list)), None
+    )
     came = next((v for k in _CAME if isinstance(v := item.get(k), Mapping)), None)
     if sent is None and not ("custom_id" in item and came is not None):
         return None
@@ -27,7 +29,11 @@ def requests(item: Item, number: int, reading: RowReading) -> RowsFound | None:
     if sent is None:
         reading.left.add(NO_QUESTION if answer is not None else FAILED, number)
         return RowsFound([], used)
-    whole = {**sent, "messages": [*sent["messages"], *([answer] if answer is not None else [])], "id": item.get("custom_id") or item.get("id")}
+    whole = {
+        **sent,
+        "messages": [*sent["messages"], *([answer] if answer is not None else [])],
+        "id": item.get("custom_id") or item.get("id"),
+    }
     found = chats(whole, number, reading)
     return RowsFound(found.rows if found is not None else [], used)
 

@@ -59,7 +59,9 @@ def answered(said: Sequence[SaidTurn], number: int, left: Left) -> Iterator[tupl
         before += part
 
 
-def _answered(before: Sequence[SaidTurn], answers: Sequence[SaidTurn], number: int, left: Left) -> Iterator[tuple[str, str]]:
+def _answered(
+    before: Sequence[SaidTurn], answers: Sequence[SaidTurn], number: int, left: Left
+) -> Iterator[tuple[str, str]]:
     earlier = list(before)
     for learned, group in groupby(answers, key=lambda t: t.learned):
         part = list(group)

@@ -36,7 +36,11 @@ def templated_field(items: Sequence[Item]) -> str | None:
 def _is_chat(text: str, *, certain: bool, whole: bool = False) -> bool:
     """`whole`: somebody answers at its end."""
     chat = taken_apart(text, certain=certain)
-    return chat is not None and chat.is_answered and (not whole or (chat.said[-1].answers and bool(chat.said[-1].text.strip())))
+    return (
+        chat is not None
+        and chat.is_answered
+        and (not whole or (chat.said[-1].answers and bool(chat.said[-1].text.strip())))
+    )
 
 
 def _may_answer(items: Sequence[Item]) -> frozenset[str]:
@@ -46,4 +50,8 @@ def _may_answer(items: Sequence[Item]) -> frozenset[str]:
         for name, value in item.items():
             if name not in SYSTEM and isinstance(value, str) and value.strip():
                 filled.setdefault(name, []).append(value)
-    return frozenset(k for k, values in filled.items() if k in (*ANSWERED, *_LABELS) or sum(len(v.split()) for v in values) > _WORDS * len(values))
+    return frozenset(
+        k
+        for k, values in filled.items()
+        if k in (*ANSWERED, *_LABELS) or sum(len(v.split()) for v in values) > _WORDS * len(values)
+    )

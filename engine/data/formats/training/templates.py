@@ -1,4 +1,5 @@
-"""Chats written into one text with the marks of a template: taken apart into turns, so that no mark stays in what is learned."""
+"""Chats written into one text with the marks of a template: taken apart into turns, so that no mark stays in what is
+learned."""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ from engine.data.formats.training.roles import Part, folded_role, part_of
 from engine.data.formats.training.said import Chat
 
 CONTROL = re.compile(
-    r"</?s>|<\|(?:im_end|endoftext|eot_id|eom_id|end|end_of_text|begin_of_text|return|call|pad|eos|bos|END_OF_TURN_TOKEN|START_OF_TURN_TOKEN|eot|endofturn)\|>"
+    r"</?s>|<\|(?:im_end|endoftext|eot_id|eom_id|end|end_of_text|begin_of_text|return|call|pad|eos|bos"
+    r"|END_OF_TURN_TOKEN|START_OF_TURN_TOKEN|eot|endofturn)\|>"
     r"|<(?:end_of_turn|eos|bos|pad|BOS_TOKEN|EOS_TOKEN|end_of_utterance)>|<｜(?:end▁of▁sentence|begin▁of▁sentence)｜>"
 )
 """Marks between turns."""
@@ -31,8 +33,16 @@ class _Template:
 
 
 _WORDS = r"[^\W\d_][\w '’-]{0,24}?"
-_INST: dict[str, Part] = {"[INST]": "asks", "[/INST]": "answers", "<<SYS>>": "tells", "<</SYS>>": "asks", "[TOOL_RESULTS]": "tool",
-                          "[/TOOL_RESULTS]": "answers", "[AVAILABLE_TOOLS]": "tells", "[/AVAILABLE_TOOLS]": "asks"}
+_INST: dict[str, Part] = {
+    "[INST]": "asks",
+    "[/INST]": "answers",
+    "<<SYS>>": "tells",
+    "<</SYS>>": "asks",
+    "[TOOL_RESULTS]": "tool",
+    "[/TOOL_RESULTS]": "answers",
+    "[AVAILABLE_TOOLS]": "tells",
+    "[/AVAILABLE_TOOLS]": "asks",
+}
 _TEMPLATES = (
     _Template(re.compile(r"<\|im_start\|>[ \t]*(?P<role>[\w-]+)[^\n<]*\n?")),
     _Template(re.compile(r"<\|start_header_id\|>\s*(?P<role>[\w-]+)\s*<\|end_header_id\|>\s*")),
@@ -40,27 +50,44 @@ _TEMPLATES = (
     _Template(re.compile(r"<\|start_of_role\|>\s*(?P<role>[\w-]+)[^\n<]*<\|end_of_role\|>")),
     _Template(re.compile(r"<\|start\|>(?P<role>[\w-]+)[^\n<]*(?:<\|channel\|>[^\n<]*)?<\|message\|>")),
     _Template(re.compile(r"<\|(?P<role>USER|CHATBOT|SYSTEM)_TOKEN\|>")),
-    _Template(re.compile(r"<\|(?P<role>user|assistant|system|prompter|human|bot|gpt|model|ai|tool|function|observation)\|>\s*", re.IGNORECASE)),
+    _Template(
+        re.compile(
+            r"<\|(?P<role>user|assistant|system|prompter|human|bot|gpt|model|ai|tool|function|observation)\|>\s*",
+            re.IGNORECASE,
+        )
+    ),
     _Template(re.compile(r"<｜(?P<role>User|Assistant|System)｜>")),
     _Template(re.compile(r"\[\|(?P<role>Human|AI|User|Assistant|System)\|\]\s*"), sign="[|"),
     _Template(re.compile(r"\[/?(?:INST|TOOL_RESULTS|AVAILABLE_TOOLS)\]|<</?SYS>>"), _INST, sign="[INST]"),
     _Template(re.compile(rf"#{{2,4}}[ \t]*(?P<role>{_WORDS})[ \t]*(?:[:：]|(?=\n)|$)[ \t]*"), sign="##", certain=False),
-    _Template(re.compile(r"(?:(?<=\s)|(?<=>)|^)(?P<role>USER|ASSISTANT|SYSTEM|HUMAN|FUNCTION RESPONSE)[ \t]*:[ \t]*"), sign=":", certain=False),
-    _Template(re.compile(rf"(?:^|\n)[ \t]*(?:\*\*)?(?P<role>{_WORDS})(?:\*\*)?[ \t]*[:：](?:\*\*)?[ \t]*"), sign="", certain=False),
+    _Template(
+        re.compile(r"(?:(?<=\s)|(?<=>)|^)(?P<role>USER|ASSISTANT|SYSTEM|HUMAN|FUNCTION RESPONSE)[ \t]*:[ \t]*"),
+        sign=":",
+        certain=False,
+    ),
+    _Template(
+        re.compile(rf"(?:^|\n)[ \t]*(?:\*\*)?(?P<role>{_WORDS})(?:\*\*)?[ \t]*[:：](?:\*\*)?[ \t]*"),
+        sign="",
+        certain=False,
+    ),
 )
 _PAIRS = (
     "human user system tool function_response function context | assistant ai bot gpt chatgpt model",
-    "instruction input context system | response output answer",
-    "question context system | answer response",
-    "q context | a",
-    "customer client visitor caller | agent support bot assistant",
-    "nutzer benutzer system | assistent ki", "anweisung aufgabe eingabe kontext | antwort ausgabe", "frage kontext | antwort", "kunde kundin | agent support",
-    "utilisateur système | assistant", "instruction entrée contexte | réponse reponse sortie", "question contexte | réponse reponse", "client cliente | agent",
-    "usuario sistema | asistente", "instrucción entrada contexto | respuesta salida", "pregunta contexto | respuesta", "cliente | agente",
-    "domanda contesto | risposta", "用户 人类 系统 | 助手", "指令 输入 | 输出 回答 回复", "问题 提问 问 | 回答 答案 答", "客户 顾客 | 客服",
+    "instruction input context system | response output answer", "question context system | answer response",
+    "q context | a", "customer client visitor caller | agent support bot assistant",
+    "nutzer benutzer system | assistent ki", "anweisung aufgabe eingabe kontext | antwort ausgabe",
+    "frage kontext | antwort", "kunde kundin | agent support", "utilisateur système | assistant",
+    "instruction entrée contexte | réponse reponse sortie", "question contexte | réponse reponse",
+    "client cliente | agent", "usuario sistema | asistente", "instrucción entrada contexto | respuesta salida",
+    "pregunta contexto | respuesta", "cliente | agente", "domanda contesto | risposta", "用户 人类 系统 | 助手",
+    "指令 输入 | 输出 回答 回复", "问题 提问 问 | 回答 答案 答", "客户 顾客 | 客服",
 )  # fmt: skip
-_FAMILIES = [(frozenset(asks.split()), frozenset(answers.split())) for asks, _, answers in (pair.partition(" | ") for pair in _PAIRS)]
-"""Names that stand in one template together: of a text in which people say “Input:” too, only those it begins with are marks."""
+_FAMILIES = [
+    (frozenset(asks.split()), frozenset(answers.split()))
+    for asks, _, answers in (pair.partition(" | ") for pair in _PAIRS)
+]
+"""Names that stand in one template together: of a text in which people say “Input:” too, only those it begins with
+are marks."""
 _OPEN = "…"
 _TELLS = frozenset({"system", "système", "sistema", "系统"})
 _ONE_NAME = _FAMILIES[0]
@@ -68,7 +95,8 @@ _ONE_NAME = _FAMILIES[0]
 
 
 def taken_apart(text: str, *, certain: bool = False) -> Chat | None:
-    """The turns of a chat in one text; None where it has no template's marks. `certain`: only by marks nobody writes by chance."""
+    """The turns of a chat in one text; None where it has no template's marks. `certain`: only by marks nobody writes
+    by chance."""
     for template in _TEMPLATES:
         if template.sign in text and (template.certain or not certain):
             marks = _marks(template, text)
@@ -79,13 +107,19 @@ def taken_apart(text: str, *, certain: bool = False) -> Chat | None:
 
 
 def prompt_apart(text: str) -> Chat | None:
-    """The turns of a prompt that ends where its answer would begin, as “… Assistant:”; None where it has no template's marks."""
+    """The turns of a prompt that ends where its answer would begin, as “… Assistant:”; None where it has no
+    template's marks."""
     chat = taken_apart(text) if "<" in text or "[" in text or text.rstrip()[-1:] in (":", "：", "*") else None
     if chat is None or chat.said[-1].answers:
         return None
     # What anybody might write is a template only where the mark of the answer is left open.
     opened = taken_apart(f"{text}{_OPEN}")
-    return chat if taken_apart(text, certain=True) is not None or (opened is not None and opened.said[-1].answers and opened.said[-1].text == _OPEN) else None
+    return (
+        chat
+        if taken_apart(text, certain=True) is not None
+        or (opened is not None and opened.said[-1].answers and opened.said[-1].text == _OPEN)
+        else None
+    )
 
 
 def begins_marked(text: str) -> bool:
@@ -93,7 +127,11 @@ def begins_marked(text: str) -> bool:
     for template in _TEMPLATES:
         marks = _marks(template, text) if template.sign in text else []
         if marks:
-            return not text[: marks[0][0]].strip() and marks[0][2] == "asks" and any(part == "answers" for _, _, part in marks)
+            return (
+                not text[: marks[0][0]].strip()
+                and marks[0][2] == "asks"
+                and any(part == "answers" for _, _, part in marks)
+            )
     return False
 
 
@@ -120,7 +158,9 @@ def _marks(template: _Template, text: str) -> list[tuple[int, int, Part]]:
     named = [(folded_role(m["role"]), m) for m in found] if len(found) > 1 else []
     if not named:
         return []
-    for asks, answers in sorted(_FAMILIES, key=lambda f: next((n for n, (name, _) in enumerate(named) if name in f[0]), len(named))):
+    for asks, answers in sorted(
+        _FAMILIES, key=lambda f: next((n for n, (name, _) in enumerate(named) if name in f[0]), len(named))
+    ):
         if not any(name in answers for name, _ in named) or not any(name in asks for name, _ in named):
             continue
         count = _first(named, asks, answers) if (asks, answers) == _ONE_NAME else asks | answers
@@ -130,12 +170,19 @@ def _marks(template: _Template, text: str) -> list[tuple[int, int, Part]]:
 
 def _first(named: Sequence[tuple[str, re.Match[str]]], asks: frozenset[str], answers: frozenset[str]) -> frozenset[str]:
     """The names a chat uses: the first of each side, and those of system and tools."""
-    sides = [[name for name, _ in named if name in side and _side(name, answers) in ("asks", "answers")] for side in (asks, answers)]
-    return frozenset(listed[0] for listed in sides if listed) | {name for name in asks if _side(name, answers) in ("tells", "tool")}
+    sides = [
+        [name for name, _ in named if name in side and _side(name, answers) in ("asks", "answers")]
+        for side in (asks, answers)
+    ]
+    return frozenset(listed[0] for listed in sides if listed) | {
+        name for name in asks if _side(name, answers) in ("tells", "tool")
+    }
 
 
 def _side(name: str, answers: frozenset[str]) -> Part:
-    return "answers" if name in answers else "tells" if name in _TELLS else "tool" if part_of(name) == "tool" else "asks"
+    return (
+        "answers" if name in answers else "tells" if name in _TELLS else "tool" if part_of(name) == "tool" else "asks"
+    )
 
 
 def _by(marks: Sequence[tuple[int, int, Part]], text: str) -> Chat | None:

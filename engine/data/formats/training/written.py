@@ -1,4 +1,5 @@
-"""A message and its reply in fields of their own: prompt and completion, Alpaca, with history and instructions, evaluations, thumbs."""
+"""A message and its reply in fields of their own: prompt and completion, Alpaca, with history and instructions,
+evaluations, thumbs."""
 
 from __future__ import annotations
 
@@ -7,7 +8,15 @@ from typing import Any
 from engine.data.formats.shapes import Item, as_text, says, texts
 from engine.data.formats.table import GROUP, PROMPT, REPLY
 from engine.data.formats.training.calls import turn_of
-from engine.data.formats.training.fields import ANSWERED, ASKED, SYSTEM, conversation_of, first_of, instructions, told_in
+from engine.data.formats.training.fields import (
+    ANSWERED,
+    ASKED,
+    SYSTEM,
+    conversation_of,
+    first_of,
+    instructions,
+    told_in,
+)
 from engine.data.formats.training.messages import chat_of
 from engine.data.formats.training.reading import RowReading, RowsFound
 from engine.data.formats.training.said import BROKEN, NOT_TEXT, Chat, SaidTurn, answered, asked, is_readable
@@ -16,13 +25,22 @@ from engine.data.formats.training.templates import prompt_apart, taken_apart, wi
 FURTHER = "further right answers to the same message"
 _UP = frozenset({"true", "1", "1.0", "desirable", "good", "chosen"})
 _DOWN = frozenset({"false", "0", "0.0", "undesirable", "bad", "rejected"})
-_IN_ITSELF = (("prompt", "completion"), ("user", "assistant"), ("human", "assistant"), ("human", "gpt"), ("input", "ideal"), ("user", "bot"))
+_IN_ITSELF = (
+    ("prompt", "completion"),
+    ("user", "assistant"),
+    ("human", "assistant"),
+    ("human", "gpt"),
+    ("input", "ideal"),
+    ("user", "bot"),
+)
 """Names that stand in no other kind of table."""
 
 
 def written(item: Item, number: int, reading: RowReading) -> RowsFound | None:
     """One row; None where the fields have other names, which only their column's name and content can tell."""
-    names = _instructed(item) or next((pair for pair in _IN_ITSELF if says(item.get(pair[0])) and says(item.get(pair[1]))), None)
+    names = _instructed(item) or next(
+        (pair for pair in _IN_ITSELF if says(item.get(pair[0])) and says(item.get(pair[1]))), None
+    )
     if names is None:
         return None
     name, answer = names
@@ -44,11 +62,16 @@ def written(item: Item, number: int, reading: RowReading) -> RowsFound | None:
         return RowsFound([], frozenset(used))
     shared |= instructions(item, [*before.told, *tells])
     row = {PROMPT: asked(before.said), REPLY: reply.text, **shared}
-    return RowsFound([row], frozenset(used), plain=row[PROMPT] == item[name] and row[REPLY] == item[answer] and row.keys() <= {PROMPT, REPLY, "thumbs"})
+    return RowsFound(
+        [row],
+        frozenset(used),
+        plain=row[PROMPT] == item[name] and row[REPLY] == item[answer] and row.keys() <= {PROMPT, REPLY, "thumbs"},
+    )
 
 
 def _instructed(item: Item) -> tuple[str, str] | None:
-    """Fields of a message and its reply that stand beside earlier turns, instructions or, in Alpaca's files, an input."""
+    """Fields of a message and its reply that stand beside earlier turns, instructions or, in Alpaca's files, an
+    input."""
     if isinstance(item.get("instruction"), str) and "output" in item:
         return "instruction", "output"
     if not isinstance(item.get("history"), list) and not any(n in item for n in SYSTEM):
@@ -62,9 +85,15 @@ def _before(item: Item, name: str, number: int, reading: RowReading) -> tuple[Ch
     chat, used = Chat(), {name}
     if isinstance(item.get("history"), list):
         earlier = chat_of(item["history"], reading, number, in_turns=True)
-        chat, used = (earlier, {name, "history"}) if earlier is not None else (chat, used if item["history"] else {name, "history"})
+        chat, used = (
+            (earlier, {name, "history"})
+            if earlier is not None
+            else (chat, used if item["history"] else {name, "history"})
+        )
     value = item[name]
-    own = (prompt_apart(value) if isinstance(value, str) else chat_of(value, reading, number)) or Chat([SaidTurn("asks", _plain(value))])
+    own = (prompt_apart(value) if isinstance(value, str) else chat_of(value, reading, number)) or Chat(
+        [SaidTurn("asks", _plain(value))]
+    )
     if name == "instruction" and "input" in item:
         used.add("input")
         given = as_text(item["input"])
@@ -100,4 +129,6 @@ def whole_chats(item: Item, name: str, number: int, reading: RowReading) -> Rows
         return None
     shared = {GROUP: conversation_of(item, number), **instructions(item, chat.told)}
     used = {name, *told_in(item), *({"id"} if says(item.get("id")) else set())}
-    return RowsFound([{PROMPT: p, REPLY: r, **shared} for p, r in answered(chat.said, number, reading.left)], frozenset(used))
+    return RowsFound(
+        [{PROMPT: p, REPLY: r, **shared} for p, r in answered(chat.said, number, reading.left)], frozenset(used)
+    )
