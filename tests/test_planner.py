@@ -23,7 +23,8 @@ from planner.check import check_change
 from planner.diff import diff, leaves
 from planner.llm.client import Spent
 from planner.plan import Plan
-from planner.render.page import diff_page, spec_page
+from planner.render.differences import diff_page
+from planner.render.page import spec_page
 from planner.requirements import Change, WantedSource
 from planner.rule_readers.all import read_all
 from planner.turn import PlanState, plan_turn
