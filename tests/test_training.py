@@ -18,9 +18,9 @@ from engine.evaluation.overfitting import overfits
 from engine.training import loop
 from engine.training.checks import Taught, check_rows
 from engine.training.divergence import Fault, Watch
-from engine.training.loop import StageContext
 from engine.training.model import Start
 from engine.training.sft import train_sft
+from engine.training.stage_context import StageContext
 from engine.training.tracking import trackers
 
 ROWS = [Row(f"How much is item {n}?", f"It costs {n} euros.", "f", n) for n in range(24)]
