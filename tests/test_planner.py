@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from engine.core.errors import LlmUnavailable
 from engine.core.spec import Money, Task, digest
-from engine.data.columns import AskedColumns
+from engine.data.asked_columns import AskedColumns
 from engine.data.profile import DataProfile, profile_source
 from engine.estimation.machine import Machine
 from nlforge.sources import measurer
