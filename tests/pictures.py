@@ -15,7 +15,7 @@ from nlforge.session_factory import saved_words
 from nlforge.store import Session
 from nlforge.tui.app import ChatApp
 from nlforge.tui.line import SayLine
-from tests.no_model import no_model
+from tests.support.no_model import no_model
 
 ROOT = Path(__file__).parent.parent
 PICTURE = ROOT / "docs" / "page.svg"

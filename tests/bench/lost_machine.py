@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from engine.core.events import RunFinished, StageStarted, Step
-from tests.test_cluster import cluster, started, until_steps
-from tests.test_run import wait
+from tests.engine.runs.test_cluster import cluster, started, until_steps
+from tests.engine.runs.test_run import wait
 
 __all__ = ["cluster"]
 

@@ -10,9 +10,9 @@ from engine.training.cpu.fused_lora import fuse
 from engine.training.cpu.lm_head import score_replies_only
 
 _CHECKED = frozenset({"llama", "mistral", "olmo2", "phi3", "qwen2", "qwen3", "smollm3"})
-"""Kinds of models (`model_type`) of which tests/test_on_cpu.py shows that they learn the same. Others mix rows
-elsewhere than in attention (convolutions, state spaces), count positions on their own, or have attention of another
-shape, and no error would say so."""
+"""Kinds of models (`model_type`) of which tests/engine/training/cpu/test_on_cpu.py shows that they learn the same.
+Others mix rows elsewhere than in attention (convolutions, state spaces), count positions on their own, or have
+attention of another shape, and no error would say so."""
 _MMAP_THRESHOLD, _TRIM_THRESHOLD, _TOP_PAD = -3, -1, -2
 """Parameters of `mallopt`, from malloc.h of the GNU C library."""
 
