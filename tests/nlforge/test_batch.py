@@ -10,10 +10,9 @@ import pytest
 from engine.core.errors import LlmUnavailable
 from nlforge.batch import BatchTally, batch_cases, finished, plan_batch, with_readings
 from planner.reading.given import load_readings
-from tests.planner.reading.test_reading import llm
-from tests.planner.test_planner import Quiet
+from tests.support.no_model import NoModel
 from tests.support.papers import docx, paragraph
-from tests.support.scripted import changes, in_turn, scripted_llm
+from tests.support.scripted import changes, in_turn, llm, scripted_llm
 
 
 def cases(path: Path, *lines: object) -> Path:
@@ -37,7 +36,7 @@ def test_a_bad_case_is_a_line_that_says_why(tmp_path: Path) -> None:
         {"id": "g", "from": [str(tmp_path / "wish.docx")]},
         {"id": "h", "turns": ["use ollama", "undo"]},
     )
-    lines = [json.loads(line) for line in plan_batch(batch_cases(file), Quiet(), [], None, frozenset())]
+    lines = [json.loads(line) for line in plan_batch(batch_cases(file), NoModel(), [], None, frozenset())]
     assert [x["id"] for x in lines] == ["a", "line-2", "c", "d", "line-5", "f", "g", "h"]
     assert [x["id"] for x in lines if x["spec"] is None] == ["line-2", "c", "d", "line-5", "f"]
     assert all(x["questions"][0]["text"] for x in lines if x["spec"] is None)
@@ -48,7 +47,7 @@ def test_half_characters_stop_nothing(tmp_path: Path) -> None:
     """A lone surrogate in a request is planned like any other text, and its line can be written."""
     file = tmp_path / "b.jsonl"
     file.write_text('{"id": "s", "turns": ["a bot \\ud800 with a budget of 50 dollars"]}\n')
-    (line,) = plan_batch(batch_cases(file), Quiet(), [], None, frozenset())
+    (line,) = plan_batch(batch_cases(file), NoModel(), [], None, frozenset())
     assert json.loads(line.encode().decode())["spec"]["limits"]["budget"]["amount"] == 50
 
 
@@ -56,10 +55,10 @@ def test_an_interrupted_batch_goes_on(tmp_path: Path) -> None:
     """What is written whole is not planned again; a torn last line is."""
     file = cases(tmp_path / "b.jsonl", *({"id": f"c{n}", "turns": ["a bot for our desk"]} for n in range(4)))
     out = tmp_path / "plans.jsonl"
-    all_lines = list(plan_batch(batch_cases(file), Quiet(), [], None, frozenset()))
+    all_lines = list(plan_batch(batch_cases(file), NoModel(), [], None, frozenset()))
     out.write_text(all_lines[0] + "\n" + all_lines[1][:40], encoding="utf-8")
     assert finished(out) == (["c0"], [])
-    assert [json.loads(x)["id"] for x in plan_batch(batch_cases(file), Quiet(), [], None, finished(out)[0])] == [
+    assert [json.loads(x)["id"] for x in plan_batch(batch_cases(file), NoModel(), [], None, finished(out)[0])] == [
         "c1",
         "c2",
         "c3",
@@ -96,7 +95,7 @@ def test_cases_of_one_id_are_planned_each(tmp_path: Path, capsys: pytest.Capture
     """They are said; and a batch that goes on leaves out only as many as are there."""
     file = cases(tmp_path / "b.jsonl", *({"id": "a", "turns": [f"the budget is {n} dollars"]} for n in (50, 60, 70)))
     tally = BatchTally()
-    lines = list(plan_batch(batch_cases(file), Quiet(), [], None, ["a"], tally))
+    lines = list(plan_batch(batch_cases(file), NoModel(), [], None, ["a"], tally))
     assert [json.loads(x)["spec"]["limits"]["budget"]["amount"] for x in lines] == [60, 70]
     assert (
         "The id a is on line 1 and again on line 3" in capsys.readouterr().err
@@ -109,7 +108,7 @@ def test_what_was_not_planned_is_counted_also_when_it_goes_on(tmp_path: Path) ->
     """The line says why in “error”; an id may be 0, and other keys are named."""
     file = cases(tmp_path / "b.jsonl", {"id": 0, "turns": ["hello"]}, {"id": "t", "text": "hello"}, "nonsense")
     tally, out = BatchTally(), tmp_path / "o.jsonl"
-    out.write_text("\n".join(plan_batch(batch_cases(file), Quiet(), [], None, [], tally)) + "\n")
+    out.write_text("\n".join(plan_batch(batch_cases(file), NoModel(), [], None, [], tally)) + "\n")
     assert tally.failed == ["t", "line-3"] and finished(out) == (["0", "t", "line-3"], ["t", "line-3"])
     assert "“text”" in json.loads(out.read_text().splitlines()[1])["error"]
 

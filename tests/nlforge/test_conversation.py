@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,46 +11,15 @@ import pytest
 from engine.core import events as ev
 from engine.core.cancel import Cancelled, cancellable
 from engine.core.events import append_event
-from engine.core.paths import RunPaths, next_run, runs_of
+from engine.core.paths import runs_of
 from engine.core.spec import digest, load_spec
 from nlforge.conversation import Conversation, State
 from nlforge.intents import is_again, is_status, is_stop, is_yes
 from nlforge.messages import DiffShown, Message, Page, Progress, RunEnded, TableMessage, TalkMessage
 from nlforge.run_view import RunView
 from nlforge.store import Session
-from tests.support.messages import desk_table
+from tests.support.conversations import WORDS, step, talk
 from tests.support.no_model import no_model
-
-WORDS = "I want a helper that answers our customers' messages in our own words, like in desk.csv."
-
-
-@pytest.fixture
-def session(tmp_path: Path) -> Session:
-    (tmp_path / "desk.csv").write_text(desk_table())
-    session = Session.create(tmp_path / "sessions", "desk")
-    session.set_data_root(tmp_path)
-    return session
-
-
-@pytest.fixture
-def alive(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
-    """Runs are folders only; the last entry says whether their process lives."""
-    living = [True]
-
-    def start(root: Path, confirmed: str, data_root: Path, entry: str, on: str | None = None) -> RunPaths:
-        assert entry == "nlforge.run_process" and on is None
-        assert digest(load_spec(root / "spec.yaml")) == confirmed
-        run = next_run(root)
-        run.spec.write_bytes((root / "spec.yaml").read_bytes())
-        return run
-
-    monkeypatch.setattr("engine.runs.launch.start_run", start)
-    monkeypatch.setattr("engine.runs.launch.is_running", lambda run: living[-1])
-    return living
-
-
-def talk(messages: list[Message]) -> str:
-    return "\n".join(m.text for m in messages if isinstance(m, TalkMessage))
 
 
 def started(session: Session) -> Conversation:
@@ -67,10 +35,6 @@ def report_to(conversation: Conversation, *events: ev.RunEvent) -> list[Message]
     for event in events:
         append_event(conversation.run.events, event)
     return list(conversation.poll())
-
-
-def step(number: int) -> ev.Step:
-    return ev.Step(stage="sft", step=number, of=40, loss=2.5, tokens_per_second=100.0, eta_seconds=60.0)
 
 
 def evaluated(model: Any, score: float) -> ev.Evaluated:

@@ -14,10 +14,10 @@ from engine.core.spec import Criterion, dump_yaml
 from engine.evaluation.statistics import wilson
 from nlforge.annotations import Desk, in_words
 from nlforge.store import Session
-from tests.engine.core.test_spec import spec
-from tests.nlforge.cli.test_cli import nlforge
-from tests.planner.llm.test_judge import polite
+from tests.support.commands import nlforge
+from tests.support.judges import polite
 from tests.support.scripted import scripted_llm
+from tests.support.specs import spec
 
 LINES = [
     Criterion(name="right", about="", weight=1, grader="reference"),

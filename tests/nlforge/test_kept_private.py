@@ -34,11 +34,13 @@ from nlforge.planning import plan_from, turns_of
 from nlforge.session_factory import saved_words, working_copy
 from nlforge.store import Session
 from planner.plan import Plan
-from tests.engine.runs.test_run import start, tiny, wait
-from tests.nlforge.test_conversation import WORDS, alive, session  # noqa: F401
-from tests.nlforge.test_taking import judged_session
+from tests.support.conversations import WORDS
+from tests.support.judged_sessions import judged_session
 from tests.support.messages import desk_table
 from tests.support.no_model import NoModel, no_model
+from tests.support.places import files_of
+from tests.support.runs import start, wait
+from tests.support.specs import tiny
 
 KEYS = {
     "aws": "AKIAIOSFODNN7EXAMPLE",
@@ -70,10 +72,6 @@ def open_umask() -> Iterator[None]:
     os.umask(before)
 
 
-def files_of(root: Path) -> list[Path]:
-    return [p for p in root.rglob("*") if p.is_file()]
-
-
 def open_to_others(root: Path) -> list[str]:
     """Files and folders that are not for their owner alone."""
     return [
@@ -84,7 +82,7 @@ def open_to_others(root: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", KEYS)
-def test_a_secret_that_was_said_is_nowhere(kind: str, session: Session, alive: list[bool], open_umask: None) -> None:  # noqa: F811
+def test_a_secret_that_was_said_is_nowhere(kind: str, session: Session, alive: list[bool], open_umask: None) -> None:
     """Not in the record, the quotes, the spec or its origins; the person is told; a repetition of what is kept has
     the same digest."""
     secret = KEYS[kind]
@@ -131,7 +129,7 @@ def test_documents_and_plans_without_a_session_hold_none_either(
     assert json.loads(text)["coverage"] and "[password]" in text
 
 
-def test_a_key_in_a_cell_stands_in_nothing_that_is_kept(session: Session, tmp_path: Path, alive: list[bool]) -> None:  # noqa: F811
+def test_a_key_in_a_cell_stands_in_nothing_that_is_kept(session: Session, tmp_path: Path, alive: list[bool]) -> None:
     """Rows shown, samples and reasons of a plan."""
     rows = list(csv.reader(desk_table().splitlines()))
     with open(tmp_path / "desk.csv", "w", newline="", encoding="utf-8") as file:

@@ -19,7 +19,7 @@ from nlforge.session_factory import (
 )
 from nlforge.store import Session
 from planner.plan import Plan
-from tests.engine.core.test_spec import spec
+from tests.support.specs import spec
 
 OLDER_KINDS = ("secret", "password", "iban", "card", "email", "phone", "ip", "address", "name")
 

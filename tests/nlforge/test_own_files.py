@@ -20,7 +20,7 @@ from engine.runs.launch import is_running, request_stop, start_run
 from nlforge import console
 from nlforge.run_view import Follower
 from nlforge.store import Session, list_sessions
-from tests.engine.runs.test_run import tiny
+from tests.support.specs import tiny
 
 LINE = '{"kind": "said", "time": "2026-01-01T00:00:00.000+00:00", "text": "hello"}\n'
 

@@ -10,72 +10,20 @@ import pytest
 from engine.calibration.candidates import CandidateChange
 from engine.calibration.replay import ToldChange
 from engine.core.errors import BadInput
-from engine.core.paths import next_run
-from engine.core.spec import Criterion, dump_yaml, load_spec
+from engine.core.spec import Criterion, load_spec
 from engine.graders.kinds import Length
 from nlforge.annotation_changes import rubric_now, take
 from nlforge.annotation_session import WHOLE, about_pairs, about_replies, sitting
-from nlforge.annotations import Desk, Judgement
+from nlforge.annotations import Desk
 from nlforge.calibration import Offer, calibrating
 from nlforge.conversation import Conversation, State
 from nlforge.messages import DiffShown, JudgingWanted, Page
 from nlforge.session_factory import saved_words
 from nlforge.store import Session
-from tests.nlforge.cli.test_cli import nlforge
-from tests.nlforge.test_conversation import WORDS, talk
-from tests.support.messages import desk_table
+from tests.support.commands import nlforge
+from tests.support.conversations import talk
+from tests.support.judged_sessions import PROMISE, judge_all, judged_session
 from tests.support.no_model import no_model
-
-PROMISE = "It will arrive on the next day."
-
-
-def judged_session(folder: Path, *, planned: bool = True, base: str = "No idea.") -> Session:
-    """A session of twenty messages; every third reply of the trained model promises a day."""
-    (folder / "desk.csv").write_text(desk_table())
-    session = Session.create(folder / "s", "desk")
-    session.set_data_root(folder)
-    conversation = Conversation(session, no_model)
-    list(conversation.hear(WORDS))
-    assert conversation.plan is not None and conversation.plan.spec is not None
-    spec = conversation.plan.spec
-    if planned:
-        session.write_spec(spec)
-        session.append("confirmed", digest=conversation.plan.digest)
-    else:
-        session.journal.write_text("")
-        session.set_data_root(folder)
-    conversation.close()
-    run = next_run(session.root)
-    run.spec.write_text(dump_yaml(spec))
-    said = [
-        {
-            "prompt": f"Where is parcel {n}?",
-            "expected": f"Parcel {n} is at the drop point; please show the packing card.",
-            "base": base,
-            "trained": (
-                f"Parcel {n} is at the drop point; please show the packing card. "
-                f"{PROMISE if n % 3 == 0 else 'You may come on any day.'}"
-            ),
-        }
-        for n in range(20)
-    ]
-    run.replies.write_text("".join(json.dumps(s) + "\n" for s in said))
-    return session
-
-
-def judge_all(session: Session) -> Desk:
-    """What the person says: good is what is right and promises nothing."""
-    desk = Desk(session)
-    for reply in desk.replies:
-        desk.append(
-            Judgement(
-                prompt=reply.prompt,
-                reply=reply.reply,
-                criterion=WHOLE,
-                verdict="yes" if "any day" in reply.reply else "no",
-            )
-        )
-    return desk
 
 
 def test_what_is_taken_is_in_the_plan_with_its_reason(tmp_path: Path) -> None:

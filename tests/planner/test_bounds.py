@@ -15,7 +15,7 @@ from engine.data.profile import profile_source
 from nlforge.sources import measurer, require_readable
 from planner.check import check_change
 from planner.requirements import Change, Requirements, WantedCriterion, WantedSource
-from tests.engine.runs.test_run import tiny
+from tests.support.specs import tiny
 
 
 def changed(path: str, value: Any) -> str:

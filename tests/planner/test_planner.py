@@ -7,60 +7,32 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.core.errors import LlmUnavailable
 from engine.core.spec import Money, Task, digest
 from engine.data.columns import AskedColumns
-from engine.data.profile import DataProfile, profile_source
-from engine.estimation.machine import Machine
+from engine.data.profile import profile_source
 from nlforge.sources import measurer
 from planner.check import check_change
 from planner.diff import diff, leaves
-from planner.llm.client import Spent
-from planner.plan import Plan
 from planner.render.page import diff_page, spec_page
 from planner.requirements import Change, WantedSource
 from planner.rule_readers.all import read_all
 from planner.turn import PlanState, plan_turn
 from prompts.render import render
+from tests.planner.desk import desk_profiles, planned
+from tests.support.machines import CPU
+from tests.support.no_model import NoModel
+from tests.support.places import ROOT
 
-ROOT = Path(__file__).parents[2]
-DESK = ROOT / "sessions" / "returns-desk"
-MACHINE = Machine(cpus=2, ram_gb=24, free_disk_gb=100)
 SAMPLE = (
     "I want an assistant for our returns desk that answers customers like our best agents. "
     "Use messages.csv, handbook.md and glossary.csv. Correct answer +1.0, house terms +0.5, "
     "follows the security guidelines +0.3, too slow −0.5, invents something −1.0."
 )
-
-
-class Quiet:
-    """A small model that is down."""
-
-    small = True
-    spent = Spent()
-
-    def ask(self, prompt: str, answer: type[Any]) -> Any:
-        raise LlmUnavailable("down")
-
-    def require_offline(self) -> None:
-        return None
-
-
-def desk_profiles() -> list[DataProfile]:
-    return [profile_source(DESK / name) for name in ("messages.csv", "handbook.md", "glossary.csv")]
-
-
-def planned(words: str, profiles: list[DataProfile], before: PlanState | None = None) -> Plan:
-    plan = plan_turn(before or PlanState(), words, Quiet(), lambda _: profiles, MACHINE).plan
-    assert plan is not None
-    assert plan.spec is not None
-    return plan
 
 
 def test_the_sample_sentence_is_ready_with_its_rubric() -> None:
@@ -122,7 +94,7 @@ def test_passes_follow_the_rows_that_are_used() -> None:
     """Of many rows a few are given for a run: they are seen as often as few rows are."""
     profiles = [desk_profiles()[0].model_copy(update={"rows": 60_000, "usable": 60_000}), *desk_profiles()[1:]]
     plans = [
-        plan_turn(PlanState(), SAMPLE, Quiet(), lambda _: profiles, MACHINE, limit=limit).plan for limit in (None, 200)
+        plan_turn(PlanState(), SAMPLE, NoModel(), lambda _: profiles, CPU, limit=limit).plan for limit in (None, 200)
     ]
     assert [p.spec.stages[0].epochs for p in plans if p is not None and p.spec is not None] == [1, 4]
 
@@ -136,8 +108,8 @@ def test_no_data_is_a_question_not_a_stop() -> None:
 
 def test_a_second_turn_shows_only_what_it_changes() -> None:
     """A new weight replaces the line of the same name; nothing else moves."""
-    first = plan_turn(PlanState(), SAMPLE, Quiet(), lambda _: desk_profiles(), MACHINE)
-    second = plan_turn(first, "house terms +0.8", Quiet(), lambda _: desk_profiles(), MACHINE)
+    first = plan_turn(PlanState(), SAMPLE, NoModel(), lambda _: desk_profiles(), CPU)
+    second = plan_turn(first, "house terms +0.8", NoModel(), lambda _: desk_profiles(), CPU)
     assert second.plan is not None
     assert first.plan is not None
     changed = diff(first.plan, second.plan)
@@ -236,7 +208,7 @@ def test_a_forbidden_file_is_never_learned_from(tmp_path: Path) -> None:
     turns = ["Answer like good.csv and payroll.csv", "Never use payroll.csv"]
     state = PlanState()
     for words in turns:
-        state = plan_turn(state, words, Quiet(), measurer(tmp_path), MACHINE)
+        state = plan_turn(state, words, NoModel(), measurer(tmp_path), CPU)
     assert state.plan is not None and state.plan.spec is not None
     assert {s.path: s.use for s in state.plan.spec.data.sources} == {"good.csv": "train", "payroll.csv": "never"}
 
@@ -266,7 +238,7 @@ def test_a_mistyped_file_is_replaced_by_the_right_one(tmp_path: Path) -> None:
     )
     turns, state = ["Answer like mails.csv", "sorry, I meant mail.csv"], PlanState()
     for words in turns:
-        state = plan_turn(state, words, Quiet(), measurer(tmp_path), MACHINE)
+        state = plan_turn(state, words, NoModel(), measurer(tmp_path), CPU)
     assert state.plan is not None and state.plan.spec is not None
     assert [s.path for s in state.plan.spec.data.sources] == ["mail.csv"]
     assert state.plan.status == "ready"
@@ -279,7 +251,7 @@ def test_a_bare_answer_settles_its_question(tmp_path: Path) -> None:
     )
     turns, state = ["Answer like t.csv", "beta"], PlanState()
     for words in turns:
-        state = plan_turn(state, words, Quiet(), measurer(tmp_path), MACHINE)
+        state = plan_turn(state, words, NoModel(), measurer(tmp_path), CPU)
     assert state.plan is not None and state.plan.spec is not None
     assert (state.plan.spec.data.sources[0].prompt_column, state.plan.spec.data.sources[0].reply_column) == (
         "alpha",

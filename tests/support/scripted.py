@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from planner.llm.client import LitellmLlm
+
 Answer = tuple[int, str]
 
 
@@ -86,3 +88,7 @@ def in_turn(answers: list[Answer]) -> Callable[[dict[str, Any]], Answer]:
 def changes(*items: dict[str, Any], **also: Any) -> str:
     """The JSON of an answer with these changes."""
     return json.dumps({"changes": list(items), **also})
+
+
+def llm(server: Scripted) -> LitellmLlm:
+    return LitellmLlm("openai/scripted", api_base=server.address, api_key="k")

@@ -14,7 +14,7 @@ from typing import Any
 from engine.core import events as ev
 from engine.core.errors import LlmUnavailable
 from planner.reading.wire import ReadingAnswer
-from tests.nlforge.test_conversation import WORDS
+from tests.support.conversations import WORDS
 from tests.support.messages import desk_table
 from tests.support.no_model import NoModel
 

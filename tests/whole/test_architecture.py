@@ -5,71 +5,15 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from functools import cache
 from itertools import combinations
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-TOPS = ("engine", "planner", "nlforge", "prompts")
+from tests.support.import_graph import ROOT, TOPS, circles, graph, source_files
+
 BOTH_WAYS = {("engine.core", "engine.graders")}
 """A spec holds the settings of its graders, and programs that measure know these under `engine.graders.kinds`."""
 MOST_LINES = 400
-
-
-def _files() -> Iterator[tuple[str, Path]]:
-    for top in TOPS:
-        for path in sorted((ROOT / top).rglob("*.py")):
-            yield ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"), path
-
-
-@cache
-def graph() -> Mapping[str, frozenset[str]]:
-    """Module → modules of this project that it imports, wherever in the file it does."""
-    files = dict(_files())
-    found: dict[str, set[str]] = {}
-    for module, path in files.items():
-        names = found[module] = set()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Import):
-                names |= {alias.name for alias in node.names if alias.name in files}
-            elif isinstance(node, ast.ImportFrom) and node.module:
-                inner = {name for alias in node.names if (name := f"{node.module}.{alias.name}") in files}
-                whole = {node.module} & files.keys() if len(inner) < len(node.names) else set[str]()
-                names |= inner | whole
-        names.discard(module)
-    return {module: frozenset(names) for module, names in found.items()}
-
-
-def circles(edges: Mapping[str, frozenset[str]]) -> list[list[str]]:
-    """Groups in which each module leads to each other one: strongly connected components (Tarjan 1972)."""
-    index: dict[str, int] = {}
-    low: dict[str, int] = {}
-    stack: list[str] = []
-    found: list[list[str]] = []
-
-    def visit(at: str) -> None:
-        index[at] = low[at] = len(index)
-        stack.append(at)
-        for other in edges.get(at, ()):
-            if other not in index:
-                visit(other)
-                low[at] = min(low[at], low[other])
-            elif other in stack:
-                low[at] = min(low[at], index[other])
-        if low[at] == index[at]:
-            group = [stack.pop()]
-            while group[-1] != at:
-                group.append(stack.pop())
-            if len(group) > 1:
-                found.append(sorted(group))
-
-    for at in edges:
-        if at not in index:
-            visit(at)
-    return found
 
 
 def test_a_circle_is_found() -> None:
@@ -106,7 +50,7 @@ def test_engine_has_no_loose_files() -> None:
 def test_a_class_name_means_one_thing() -> None:
     """What is seen outside of its file has a name of its own."""
     places: dict[str, list[str]] = defaultdict(list)
-    for module, path in _files():
+    for module, path in source_files():
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 places[node.name].append(module)

@@ -43,9 +43,9 @@ from planner.check import check_change
 from planner.render.page import spec_page
 from planner.requirements import Change
 from planner.rule_readers.durations import read_durations
-from tests.nlforge.test_conversation import session  # noqa: F401
 from tests.support.messages import desk_table
 from tests.support.no_model import NoModel, no_model
+from tests.support.places import ROOT
 
 DEEP = '{"kind":"said","text":"x","a":' + "[" * 100_000 + "]" * 100_000 + "}"
 
@@ -259,7 +259,7 @@ def test_two_builds_at_once_both_plan(tmp_path: Path) -> None:
     command = [sys.executable, "-P", "-m", "nlforge", "build", "A helper that answers our customers like desk.csv"]
     environment = {
         **os.environ,
-        "PYTHONPATH": str(Path(__file__).parents[2]),
+        "PYTHONPATH": str(ROOT),
         "NLFORGE_SESSIONS": str(tmp_path / "s"),
     }
     both = [
@@ -282,7 +282,7 @@ def test_stop_where_nothing_can_be_written_is_said(tmp_path: Path) -> None:
     assert not is_running(run) and not run.lock.exists()
 
 
-def test_events_of_a_newer_version_are_passed_over(session: Session) -> None:  # noqa: F811
+def test_events_of_a_newer_version_are_passed_over(session: Session) -> None:
     """Kinds and fields may be added; figures nobody can reckon with are none; that something was left out is said."""
     run = next_run(session.root)
     run.spec.write_text("version: 99\n")
@@ -334,7 +334,7 @@ ODD = [
 @pytest.mark.parametrize("line", ODD)
 def test_a_line_nobody_can_read_is_left_out_and_said(
     line: str,
-    session: Session,  # noqa: F811
+    session: Session,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -492,7 +492,7 @@ def test_a_query_without_end_is_interrupted(number: signal.Signals, some: Path) 
     command = [sys.executable, "-P", "-m", "nlforge", "sessions", "query", "select 'begun' from sessions limit 1"]
     environment = {
         **os.environ,
-        "PYTHONPATH": str(Path(__file__).parents[2]),
+        "PYTHONPATH": str(ROOT),
         "NLFORGE_SESSIONS": str(some),
         "TMPDIR": str(some.parent),
     }

@@ -29,8 +29,8 @@ from planner.rule_readers.files import file_spans
 from planner.rule_readers.options import task_answered
 from planner.rule_readers.seen import SeenFiles
 from planner.unused_words import ALL_ROWS, WHICH_ROWS
-from tests.engine.data.test_columns import CPU
-from tests.planner.compile.test_uses import planned, table, uses
+from tests.support.machines import CPU
+from tests.support.planned_folders import planned, table, uses
 
 _ASKED = [
     "how do I whitelist a friend",

@@ -36,12 +36,13 @@ from planner.compile.plan import compile_plan
 from planner.plan import Plan
 from planner.render.page import _FORMS, _STAGES, spec_page
 from planner.requirements import Change, DeployTarget, Keep, Method, Requirements, StageKind, WantedGpu, WantedSource
-from tests.engine.runs.test_run import tiny
-from tests.nlforge.cli.test_cli import nlforge
-from tests.nlforge.test_conversation import alive, session, talk  # noqa: F401
-from tests.planner.compile.test_compile import CHANGES, CPU, applied, change
+from tests.support.changes import CHANGES, applied, change
+from tests.support.commands import nlforge
+from tests.support.conversations import talk
+from tests.support.import_graph import graph
+from tests.support.machines import CPU
 from tests.support.no_model import no_model
-from tests.whole.test_architecture import graph
+from tests.support.specs import tiny
 
 CARD = CPU.model_copy(update={"gpus": (Gpu(name="NVIDIA GeForce RTX 4090", vram_gb=24.0),)})
 TWO_CARDS = CPU.model_copy(update={"gpus": (Gpu(name="NVIDIA A100-SXM4-80GB", vram_gb=80.0),) * 2})
@@ -378,7 +379,7 @@ WISH = (
 )
 
 
-def test_yes_is_refused_with_the_words_that_help(session: Session, alive: list[bool]) -> None:  # noqa: F811
+def test_yes_is_refused_with_the_words_that_help(session: Session, alive: list[bool]) -> None:
     """The page waits for no yes; a yes starts nothing; the words that are offered give a page that waits for one,
     and that is built."""
     conversation = Conversation(session, no_model)
@@ -413,7 +414,7 @@ def test_yes_is_refused_with_the_words_that_help(session: Session, alive: list[b
     assert again.state is State.RUNNING
 
 
-def test_one_of_several_answers_can_be_taken_alone(session: Session) -> None:  # noqa: F811
+def test_one_of_several_answers_can_be_taken_alone(session: Session) -> None:
     conversation = Conversation(session, no_model)
     list(conversation.hear(WISH))
     list(conversation.hear("change: without the export, please"))
@@ -423,7 +424,7 @@ def test_one_of_several_answers_can_be_taken_alone(session: Session) -> None:  #
     }
 
 
-def test_specialists_become_one_model_that_learns_from_their_files(session: Session) -> None:  # noqa: F811
+def test_specialists_become_one_model_that_learns_from_their_files(session: Session) -> None:
     """None of their files is lost."""
     wants = applied(
         [

@@ -23,8 +23,9 @@ from nlforge.planning import plan_from, turns_of
 from planner.llm.client import Llm, open_llm
 from planner.plan import Plan
 from planner.render.page import spec_page
+from tests.support.places import ROOT, TESTS
 
-CASES = Path(__file__).parents[1] / "cases"
+CASES = TESTS / "cases"
 _NAMED = {
     path.parent.name: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(CASES.glob("*/case.yaml"))
 }
@@ -134,7 +135,7 @@ def _check_command(wanted: dict[str, Any], here: Path) -> None:
     environment = {
         **os.environ,
         "NLFORGE_SESSIONS": str(here / "sessions"),
-        "PYTHONPATH": str(Path(__file__).parents[2]),
+        "PYTHONPATH": str(ROOT),
     }
     *arguments, last = map(str, wanted["run"])
     if "words" in wanted:

@@ -16,9 +16,10 @@ import pytest
 from engine.core.offline import VARIABLES
 from engine.core.spec import dump_yaml
 from nlforge.cli import COMMANDS
-from tests.conftest import SAMPLE, small_cache
-from tests.engine.runs.test_run import tiny
 from tests.outside import ROOT, Seen, bare, watched, why_not
+from tests.support.places import SAMPLE
+from tests.support.small_models import small_cache
+from tests.support.specs import tiny
 
 pytestmark = [pytest.mark.timeout(1200), pytest.mark.xdist_group("offline")]
 Watch = Callable[..., Seen]

@@ -48,8 +48,8 @@ from nlforge.tui.judge_screen import JudgeScreen
 from nlforge.tui.line import SayLine
 from nlforge.tui.words import Words
 from planner.documents.coverage import Covered, coverage_table
-from tests.engine.reporting.test_report_files import hostile_report
-from tests.nlforge.test_conversation import WORDS, alive, session  # noqa: F401
+from tests.support.conversations import WORDS
+from tests.support.hostile_reports import hostile_report
 from tests.support.no_model import no_model
 from tests.whole.hostile_sources import (
     EVIL,
@@ -67,7 +67,7 @@ from tests.whole.hostile_sources import (
 )
 
 
-def _said_by(source: str, session: Session, folder: Path) -> list[Message]:  # noqa: F811
+def _said_by(source: str, session: Session, folder: Path) -> list[Message]:
     """What a conversation says where this source holds what it must not."""
     words, given_ = SOURCES[source](folder)
     conversation = Conversation(session, no_model, given=given_)
@@ -81,7 +81,7 @@ def _said_by(source: str, session: Session, folder: Path) -> list[Message]:  # n
     return [*said, *Conversation(session, no_model, given=given_).opening]
 
 
-def _other(source: str, session: Session, folder: Path) -> list[Message]:  # noqa: F811
+def _other(source: str, session: Session, folder: Path) -> list[Message]:
     """Sources that are no files."""
     table(folder / "desk.csv")
     match source:
@@ -114,7 +114,7 @@ MESSAGES = {
 }
 
 
-async def _screen(messages: Sequence[Message], session: Session) -> str:  # noqa: F811
+async def _screen(messages: Sequence[Message], session: Session) -> str:
     """All lines a terminal would get, the input line and a notice among them."""
     app = ChatApp(opener=lambda _: Conversation(session, no_model))
     async with app.run_test(size=(110, 400)) as pilot:
@@ -139,9 +139,9 @@ def on_terminal(app: ChatApp) -> str:
 @pytest.mark.parametrize("source", MESSAGES)
 async def test_no_source_takes_over_an_output_of_the_conversation(
     source: str,
-    session: Session,  # noqa: F811
+    session: Session,
     tmp_path: Path,
-    alive: list[bool],  # noqa: F811
+    alive: list[bool],
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import ast
 import re
 from importlib import import_module
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.support.places import ROOT
+
 USED: dict[str, tuple[str, ...]] = {
     "transformers": ("Trainer._prepare_inputs", "PreTrainedConfig._attn_implementation"),
     "trl": ("GRPOTrainer._get_per_token_logps_and_entropies", "GRPOTrainer._prepare_inputs"),

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.pictures import PICTURE, page
+from tests.support.places import ROOT
 
-ROOT = Path(__file__).parents[2]
 TEXTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 _TOPS = ("engine", "planner", "nlforge", "prompts", "tests", "supply", "docs", "sessions")
 _CODE = re.compile(r"`([^`\n]+)`")

@@ -18,10 +18,11 @@ from engine.runs.launch import start_run
 from nlforge.cli import main
 from nlforge.conversation import Conversation
 from nlforge.store import Session
-from tests.engine.runs.test_run import wait
 from tests.support.no_model import no_model
+from tests.support.places import TESTS
+from tests.support.runs import wait
 
-SAVED = Path(__file__).parents[1] / "fixtures" / "0.1"
+SAVED = TESTS / "fixtures" / "0.1"
 
 
 @pytest.fixture

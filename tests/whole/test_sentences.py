@@ -26,9 +26,9 @@ from planner.requirements import (
 )
 from planner.rule_readers.all import read_all
 from planner.rule_readers.training import read_size_step
-from tests.engine.evaluation.test_diagnosis import CASES
+from tests.support.diagnoses import CASES
+from tests.support.places import ROOT
 
-ROOT = Path(__file__).parents[2]
 _SAID = re.compile(r"“(change: [^”]+)”|[Ss]ay(?: to nlforge)? “([^”]+)”")
 SAID = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
 KNOWN = Requirements(

@@ -17,8 +17,8 @@ from packaging.utils import canonicalize_name
 from engine.models import base_weights as basemodel
 from engine.retrieval import sentence_encoder as embedding
 from supply import audit, bundle
+from tests.support.places import ROOT
 
-ROOT = Path(__file__).parents[2]
 _LOCKS = ("nlforge", "torch", "pip", "tools", "weights")
 
 

@@ -16,26 +16,13 @@ from pydantic import ValidationError
 from engine.core.errors import RunFailed, SpecMismatch
 from engine.core.events import Step, append_event, read_events
 from engine.core.journal import append_line, read_lines, replace_file
-from engine.core.spec import Criterion, DataSpec, ModelSpec, Task, TrainingSpec, digest, dump_yaml, load_spec
+from engine.core.spec import Criterion, digest, dump_yaml, load_spec
 from engine.core.stages import SftStage
 from engine.graders.verdict import References, Reply, Term
 from engine.rubric.score import grade, weighted
 from engine.runs.launch import start_run
-
-
-def spec(**changes: object) -> TrainingSpec:
-    """A valid spec."""
-    return TrainingSpec(
-        **{
-            "name": "t",
-            "goal": "g",
-            "task": Task.CHAT_ASSISTANT,
-            "data": DataSpec(),
-            "model": ModelSpec(base="b", params_b=0.135),
-            "stages": (SftStage(),),
-            **changes,
-        }
-    )  # type: ignore[arg-type]
+from tests.support.places import ROOT
+from tests.support.specs import spec
 
 
 def test_digest_survives_the_file_and_changes_with_any_value(tmp_path: Path) -> None:
@@ -209,6 +196,6 @@ def test_a_full_disk_is_called_so(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])},
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     assert done.stdout.split("\n")[:3] == ["True", "True", "b'before'"], done.stderr

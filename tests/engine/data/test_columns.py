@@ -22,8 +22,8 @@ from engine.evaluation.evaluate_file import _source
 from planner.compile.plan import compile_plan
 from planner.render.page import spec_page
 from planner.requirements import Requirements
-from tests.engine.data.test_data import spec_of
-from tests.planner.compile.test_compile import CPU
+from tests.support.machines import CPU
+from tests.support.specs import spec_of
 
 _Q = (
     "Where can I see how far my parcel has come?", "The driver left the box with a neighbour.",

@@ -14,8 +14,6 @@ from hypothesis import strategies as st
 from engine.core.comparing import normalised
 from engine.core.errors import BadInput
 from engine.core.row import Row
-from engine.core.spec import Criterion, DataSpec, ModelSpec, Source, Task, TrainingSpec
-from engine.core.stages import SftStage
 from engine.data.clean import NEAR_TWINS, clean
 from engine.data.counts import Counts
 from engine.data.minhash import near_clusters
@@ -25,24 +23,8 @@ from engine.data.read import read_table
 from engine.data.split import split
 from engine.privacy.redact import Redactor
 from engine.rubric.score import breaks_guidelines
-
-SAMPLE = Path(__file__).parents[3] / "sessions" / "returns-desk"
-
-
-def spec_of(path: str, **data: object) -> TrainingSpec:
-    """A minimal spec over one table."""
-    return TrainingSpec(
-        name="t",
-        goal="g",
-        task=Task.CHAT_ASSISTANT,
-        data=DataSpec(sources=(Source(path=path),), **data),  # type: ignore[arg-type]
-        model=ModelSpec(base="smollm2-135m-instruct", params_b=0.135),
-        stages=(SftStage(),),
-        rubric=(
-            Criterion(name="right", about="right", weight=1, grader="reference"),
-            Criterion(name="safe", about="safe", weight=0.3, grader="guidelines"),
-        ),
-    )
+from tests.support.places import SAMPLE
+from tests.support.specs import spec_of
 
 
 def test_sample_counts_are_true() -> None:

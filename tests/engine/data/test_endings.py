@@ -20,7 +20,7 @@ from planner.changes import apply_changes
 from planner.compile.plan import compile_plan
 from planner.render.page import spec_page
 from planner.requirements import Change, Requirements, WantedCriterion, WantedGate
-from tests.planner.compile.test_compile import CPU
+from tests.support.machines import CPU
 
 STEPS = ("First we add the apples", "We multiply the boxes", "She sells half of them", "Take away the broken ones")
 ENDS: dict[str, tuple[Callable[[int], str], Ending, object]] = {

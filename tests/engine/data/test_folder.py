@@ -17,9 +17,9 @@ from engine.data.prepare import prepare, read_rows
 from engine.data.profile import profile_source
 from planner.compile.plan import compile_plan
 from planner.requirements import Requirements
-from tests.engine.core.test_spec import spec
-from tests.engine.data.synthetic.test_made import many_texts
-from tests.planner.compile.test_compile import CPU
+from tests.support.machines import CPU
+from tests.support.messages import many_texts
+from tests.support.specs import spec
 
 
 def test_many_texts_are_one_line_and_tables_stay_their_own(tmp_path: Path) -> None:

@@ -22,8 +22,8 @@ from planner.compile.classification import FOLDERS, LOOKS_UP, SORTS
 from planner.compile.plan import compile_plan
 from planner.render.page import spec_page
 from planner.requirements import Requirements, Said, WantedSource, Wish
-from tests.engine.core.test_spec import spec
-from tests.planner.compile.test_compile import CPU
+from tests.support.machines import CPU
+from tests.support.specs import spec
 
 _SAYS = {
     "lost_key": (

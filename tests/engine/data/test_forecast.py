@@ -20,10 +20,11 @@ from engine.data.prepare import prepare
 from nlforge.sources import forecaster, measurer
 from planner.compile.row_forecast import questions_of_rows, warnings_of_rows
 from planner.turn import PlanState, plan_turn
-from tests.planner.test_planner import MACHINE, Quiet
+from tests.support.machines import CPU
+from tests.support.no_model import NoModel
+from tests.support.places import SAMPLE, TESTS
 
-CASES = Path(__file__).parents[2] / "cases"
-SAMPLE = Path(__file__).parents[3] / "sessions" / "returns-desk"
+CASES = TESTS / "cases"
 WORDS = [
     f"{a}{b}"
     for a in ("lamp", "boot", "tent", "rake", "pot", "scarf", "hose", "chair")
@@ -219,7 +220,7 @@ def planned(folder: Path, *words: str) -> PlanState:
     state = PlanState()
     for said in words:
         state = plan_turn(
-            state, said, Quiet(), measurer(folder, [folder / "a.jsonl"]), MACHINE, foresee=forecaster(folder)
+            state, said, NoModel(), measurer(folder, [folder / "a.jsonl"]), CPU, foresee=forecaster(folder)
         )
     return state
 

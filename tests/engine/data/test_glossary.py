@@ -17,10 +17,10 @@ from planner.changes import apply_changes
 from planner.compile.plan import compile_plan
 from planner.requirements import Change, Requirements, WantedSource
 from planner.turn import PlanState, plan_turn
-from tests.engine.data.test_data import spec_of
-from tests.planner.compile.test_compile import CPU
-from tests.planner.test_planner import MACHINE, Quiet
+from tests.support.machines import CPU
+from tests.support.no_model import NoModel
 from tests.support.papers import docx, paragraph
+from tests.support.specs import spec_of
 
 _WORDS = [
     ("send-back slip", "return label; shipping label"),
@@ -137,11 +137,11 @@ def _profiles(folder: Path) -> list[DataProfile]:
 def test_it_is_asked_once(answer: str, kind: str, use: str, tmp_path: Path) -> None:
     """And the answer counts in all that follows."""
     profiles = _profiles(tmp_path)
-    state = plan_turn(PlanState(), "Answer our customers", Quiet(), lambda _: profiles, MACHINE)
+    state = plan_turn(PlanState(), "Answer our customers", NoModel(), lambda _: profiles, CPU)
     assert state.plan is not None and [q.field for q in state.plan.questions] == ["glossary"]
     assert "w.csv is a list of your house terms" in state.plan.questions[0].text
     for words in (answer, "be friendly +0.5"):
-        state = plan_turn(state, words, Quiet(), lambda _: profiles, MACHINE)
+        state = plan_turn(state, words, NoModel(), lambda _: profiles, CPU)
         assert state.plan is not None and state.plan.spec is not None and state.plan.status == "ready"
         assert [(s.kind, s.use) for s in state.plan.spec.data.sources if s.path == "w.csv"] == [(kind, use)]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.data.languages import languages_of
-from tests.planner.compile.test_uses import planned
+from tests.support.planned_folders import planned
 
 
 @pytest.mark.parametrize(

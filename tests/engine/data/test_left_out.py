@@ -19,7 +19,7 @@ from nlforge.sources import forecaster, measurer
 from planner.compile.plan import compile_plan
 from planner.render.page import spec_page
 from planner.requirements import Requirements
-from tests.planner.compile.test_compile import CPU
+from tests.support.machines import CPU
 
 _THINGS = [
     "lamp",

@@ -26,7 +26,7 @@ from engine.reporting.page import page
 from engine.reporting.report import build_report
 from engine.rubric.score import verdict
 from planner.compile.stages import Amount, _reply_tokens
-from tests.conftest import _small_model
+from tests.support.small_models import small_model
 
 GERMAN = (
     "Bitte bewahren Sie die Originalverpackung auf, fotografieren Sie den Transportschaden, und wir "
@@ -114,7 +114,7 @@ def test_what_a_run_says_of_its_data(tmp_path: Path) -> None:
 
 def test_a_reply_that_runs_into_the_limit_is_known() -> None:
     """The model ended the one, and the other was cut off."""
-    model, tokenizer = _small_model()
+    model, tokenizer = small_model()
     stop = tokenizer.eos_token_id
 
     def ends_when_asked(*, input_ids: Any, max_new_tokens: int, **_: Any) -> Any:

@@ -21,8 +21,8 @@ from planner.compile.unanswered import LEAVE_OUT, NOT_IN_TEXT
 from planner.render.page import spec_page
 from planner.requirements import Requirements, Said, Wish
 from planner.rule_readers.all import read_all
-from tests.engine.core.test_spec import spec
-from tests.planner.compile.test_compile import CPU
+from tests.support.machines import CPU
+from tests.support.specs import spec
 
 _DOORS = (
     "garage",

@@ -26,7 +26,7 @@ from tests.engine.documents.hiding_pages import (
 )
 from tests.engine.documents.hiding_papers import HIDDEN_WORD, SEEN_WORD, word
 from tests.engine.documents.ordinary_papers import ordinary
-from tests.planner.test_planner import Quiet
+from tests.support.no_model import NoModel
 
 MARK = "999999"
 CONTROLS = (
@@ -63,7 +63,7 @@ def _written(folder: Path, name: str, content: bytes) -> Path:
 
 def _planned(folder: Path, name: str, content: bytes | str, *more: str) -> Planned:
     path = _written(folder, name, content if isinstance(content, bytes) else content.encode())
-    return plan_from(turns_of(None, [path], more), Quiet(), [], None, "x")
+    return plan_from(turns_of(None, [path], more), NoModel(), [], None, "x")
 
 
 def test_what_a_renderer_hides_is_not_read(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from engine.estimation.machine import Machine
 from engine.estimation.prices import prices
 from engine.graders.kinds import LlmJudge
 from engine.runs.main import _allowed_seconds
-from tests.engine.runs.test_run import tiny
+from tests.support.specs import tiny
 
 PROFILE = DataProfile(
     path="a.csv",

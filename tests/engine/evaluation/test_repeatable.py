@@ -11,7 +11,7 @@ from engine.graders.kinds import Grounding, Length, Reference
 from engine.graders.verdict import References
 from engine.models.generate import generate
 from engine.rubric.holdout_graders import unseen_score
-from tests.conftest import _small_model
+from tests.support.small_models import small_model
 
 ROWS = [
     Row(
@@ -31,7 +31,7 @@ FACTS = References(facts="\n".join(r.reply for r in ROWS[:300]))
 
 
 def evaluated() -> Judged:
-    model, tokenizer = _small_model()
+    model, tokenizer = small_model()
     replies = generate(model.eval(), tokenizer, "", [r.prompt for r in ROWS], max_new_tokens=12)
     # As of a model that has learned something: every third reply is the right one.
     replies = [row.reply if n % 3 == 0 else said for n, (row, said) in enumerate(zip(ROWS, replies, strict=True))]

@@ -23,7 +23,7 @@ from engine.rubric.score import verdict
 from planner.llm.client import LitellmLlm
 from planner.llm.judge import LlmAsJudge
 from planner.llm.judge_injection import speaks_to_its_judge
-from tests.planner.llm.test_judge import answered, fenced
+from tests.support.judges import answered, fenced
 from tests.support.scripted import Answer, scripted_llm
 
 PROMPT = "How do I send back the blue lamp?"

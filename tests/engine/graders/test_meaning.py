@@ -20,8 +20,8 @@ from engine.retrieval.sentence_encoder import EMBEDDING
 from engine.rubric.grader_checks import self_test
 from engine.rubric.score import verdict
 from tests.bench import grounding as bench
-from tests.conftest import SAMPLE
-from tests.engine.retrieval.test_embedding import needs_the_model
+from tests.support.marks import needs_the_model
+from tests.support.places import SAMPLE
 
 HANDBOOK = (SAMPLE / "handbook.md").read_text(encoding="utf-8")
 LINE = Criterion.model_validate({"name": "invents", "about": "", "weight": -1, "grader": {"kind": "grounding"}})

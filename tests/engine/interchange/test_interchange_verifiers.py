@@ -21,8 +21,8 @@ from engine.interchange.imported import load_object
 from engine.interchange.scoring import Scorer, load_rows, load_scorer
 from engine.interchange.verifiers_env import package_name, write_environment
 from engine.interchange.verifiers_rubric import from_verifiers, is_rubric_file
-from tests.engine.interchange.test_interchange_openai import a_spec
-from tests.nlforge.cli.test_cli import nlforge
+from tests.engine.interchange.openai_lines import a_spec
+from tests.support.commands import nlforge
 
 RUBRIC = tuple(Criterion.model_validate({"name": name, "about": "", "weight": weight, "hard": hard, "grader": grader})
     for name, weight, hard, grader in (

@@ -12,7 +12,7 @@ from engine.graders.plain import plain
 from engine.graders.verdict import Reply
 from engine.interchange.openai_export import to_openai
 from engine.rubric.score import grade
-from tests.engine.interchange.test_interchange_openai import EQUIVALENT, REFS, graded, line
+from tests.engine.interchange.openai_lines import EQUIVALENT, REFS, graded, line
 
 PLAIN = [letter for letter in [*map(chr, range(0x20, 0x180)), "\n"] if plain(f"é{letter}é") == f"é{letter}é"]
 VISIBLE = st.text(st.sampled_from(PLAIN), max_size=200)

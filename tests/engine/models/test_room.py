@@ -17,7 +17,7 @@ from engine.models.ask import answer, unreadable
 from engine.models.context_budget import batches
 from engine.models.generate import Written
 from engine.models.reply_format import ReplyForm
-from tests.engine.runs.test_run import tiny
+from tests.support.specs import tiny
 
 
 @pytest.fixture

@@ -27,24 +27,17 @@ from engine.training.loop import StageContext, _copy_start, is_done
 from engine.training.model import Start, _learning
 from nlforge.session_factory import open_conversation
 from nlforge.store import Session
-from tests.conftest import _small_model
 from tests.engine.models.weights_of_runs import (
     CONFIG,
     ROW,
-    base,  # noqa: F401
-    copied,  # noqa: F401
     cut_off,
     flip,
-    made,  # noqa: F401
-    run,  # noqa: F401
-    run_with_weights,  # noqa: F401
-    saved_weights,  # noqa: F401
-    unlisted,  # noqa: F401
 )
-from tests.engine.runs.test_run import tiny
+from tests.support.small_models import small_model
+from tests.support.specs import tiny
 
 
-def _exchanged(folder: Path, made: dict[str, Path]) -> None:  # noqa: F811
+def _exchanged(folder: Path, made: dict[str, Path]) -> None:
     shutil.rmtree(folder)
     shutil.copytree(made["other"] / "runs" / "1" / "model" / "adapter", folder)
 
@@ -83,33 +76,33 @@ ATTACKS: dict[str, tuple[Callable[[Path, dict[str, Path]], object], str]] = {
 }
 
 
-def _started(run: RunPaths) -> object:  # noqa: F811
-    return _learning(_small_model()[0].float(), SftStage(lora_rank=4), Start(run.adapter), 1, "CAUSAL_LM")
+def _started(run: RunPaths) -> object:
+    return _learning(small_model()[0].float(), SftStage(lora_rank=4), Start(run.adapter), 1, "CAUSAL_LM")
 
 
-def _kept(run: RunPaths) -> object:  # noqa: F811
+def _kept(run: RunPaths) -> object:
     place = StageContext(run.root / "model" / "next" / "adapter", 1, lambda _: None, lambda: False, lambda *_: None)
     place.out.parent.mkdir()
     return _copy_start("grpo", place, run.adapter)
 
 
-def _installed(run: RunPaths) -> object:  # noqa: F811
+def _installed(run: RunPaths) -> object:
     home = RunPaths(run.root / "rounds" / "2")
     home.adapter.parent.mkdir(parents=True)
     return _copy(run, home, lambda event: append_event(run.events, event))
 
 
-def _answers(run: RunPaths) -> object:  # noqa: F811
+def _answers(run: RunPaths) -> object:
     data = Prepared(train=[], held_out=[ROW], counts=Counts(), references=References(), labels=(), reply_tokens=4)
     return answered("trained", run, tiny(), data, lambda: load_model(run.adapter), lambda _: None)
 
 
 ROUTES: dict[str, Callable[[RunPaths], object]] = {
-    "ask": lambda run: answer(run, ["hello"]),  # noqa: F811
-    "side by side": lambda run: list(open_conversation(Session(run.session)).ask(["hello"])),  # noqa: F811
-    "eval": lambda run: evaluate_file(run, None, None, run.session),  # noqa: F811
+    "ask": lambda run: answer(run, ["hello"]),
+    "side by side": lambda run: list(open_conversation(Session(run.session)).ask(["hello"])),
+    "eval": lambda run: evaluate_file(run, None, None, run.session),
     "measured in a run": _answers,
-    "a run's own model": lambda run: load_model(run.adapter),  # noqa: F811
+    "a run's own model": lambda run: load_model(run.adapter),
     "next stage": _started,
     "kept as it was": _kept,
     "a round's result": _installed,
@@ -117,15 +110,15 @@ ROUTES: dict[str, Callable[[RunPaths], object]] = {
 
 
 @pytest.mark.parametrize("route", ROUTES)
-def test_untouched_weights_are_used(run: RunPaths, route: str) -> None:  # noqa: F811
+def test_untouched_weights_are_used(run: RunPaths, route: str) -> None:
     ROUTES[route](run)
 
 
 @pytest.mark.parametrize("route", ROUTES)
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_what_is_not_as_saved_is_a_sentence_on_every_route(
-    run: RunPaths,  # noqa: F811
-    made: dict[str, Path],  # noqa: F811
+    run: RunPaths,
+    made: dict[str, Path],
     attack: str,
     route: str,
 ) -> None:
@@ -144,7 +137,7 @@ def test_what_is_not_as_saved_is_a_sentence_on_every_route(
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_a_run_that_goes_on_trains_the_stage_again(run: RunPaths, made: dict[str, Path], attack: str) -> None:  # noqa: F811
+def test_a_run_that_goes_on_trains_the_stage_again(run: RunPaths, made: dict[str, Path], attack: str) -> None:
     events: list[RunEvent] = []
     place = StageContext(run.adapter, 1, events.append, lambda: False, lambda *_: None)
     assert is_done(place, "sft") and not events
@@ -155,7 +148,7 @@ def test_a_run_that_goes_on_trains_the_stage_again(run: RunPaths, made: dict[str
     ]
 
 
-def test_a_log_without_its_line_is_told(run: RunPaths) -> None:  # noqa: F811
+def test_a_log_without_its_line_is_told(run: RunPaths) -> None:
     """Weights, list and log made to fit each other: a run that came to its end would have noted what it delivered."""
     append_event(run.events, RunFinished(seconds=1, adapter="", report=""))
     flip(run.adapter / ADAPTER)
@@ -170,14 +163,14 @@ def test_a_log_without_its_line_is_told(run: RunPaths) -> None:  # noqa: F811
 @pytest.mark.parametrize(
     ("name", "does"),
     [
-        ("model/replying.json", lambda run: answer(run, ["hello"])),  # noqa: F811
-        ("eval.jsonl", lambda run: evaluate_file(run, None, None, run.session)),  # noqa: F811
-        ("learned.jsonl", lambda run: evaluate_file(run, run.session / "more.csv", None, run.session)),  # noqa: F811
+        ("model/replying.json", lambda run: answer(run, ["hello"])),
+        ("eval.jsonl", lambda run: evaluate_file(run, None, None, run.session)),
+        ("learned.jsonl", lambda run: evaluate_file(run, run.session / "more.csv", None, run.session)),
     ],
 )
 @pytest.mark.parametrize("damage", ['{"x":', "[1]", "[[", "\x00\xff"])
 def test_a_damaged_file_of_a_run_is_a_sentence(
-    run: RunPaths,  # noqa: F811
+    run: RunPaths,
     name: str,
     does: Callable[[RunPaths], object],
     damage: str,
@@ -190,7 +183,7 @@ def test_a_damaged_file_of_a_run_is_a_sentence(
         does(run)
 
 
-def test_older_models_are_used_and_it_is_said(run: RunPaths) -> None:  # noqa: F811
+def test_older_models_are_used_and_it_is_said(run: RunPaths) -> None:
     """Saved before there were digests: neither list nor entry in the log."""
     assert unsealed(run.adapter) is None
     (run.adapter / WHOLE).unlink()
@@ -206,7 +199,7 @@ def test_older_models_are_used_and_it_is_said(run: RunPaths) -> None:  # noqa: F
     assert "it is unknown whether it was changed since" in evaluate_file(run, None, None, run.session).notes[0]
 
 
-def test_killed_between_the_log_and_the_weights(run: RunPaths) -> None:  # noqa: F811
+def test_killed_between_the_log_and_the_weights(run: RunPaths) -> None:
     """A run that has not ended may have noted what it did not come to put there; one that has ended has not."""
     lines = run.events.read_text().splitlines()
     unfinished = [line for line in lines if "run_finished" not in line]

@@ -20,15 +20,9 @@ from engine.models.weight_digests import WHOLE, WeightsMismatch, seal
 from engine.training.checkpoints import newest
 from tests.engine.models.weights_of_runs import (
     CONFIG,
-    ROW,  # noqa: F401
-    base,  # noqa: F401
     copied,
     cut_off,
     flip,
-    made,  # noqa: F401
-    run,  # noqa: F401
-    run_with_weights,  # noqa: F401
-    saved_weights,  # noqa: F401
     unlisted,
 )
 
@@ -115,7 +109,7 @@ HOSTILE: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("what", HOSTILE)
-def test_hostile_adapters_are_refused_before_anything_is_done_with_them(run: RunPaths, what: str) -> None:  # noqa: F811
+def test_hostile_adapters_are_refused_before_anything_is_done_with_them(run: RunPaths, what: str) -> None:
     """Nothing to compare with, as of a folder somebody sent: what is in the files decides."""
     unlisted(run)
     HOSTILE[what](run.adapter)
@@ -134,7 +128,7 @@ def test_hostile_adapters_are_refused_before_anything_is_done_with_them(run: Run
         {"peft_version": "99"},
     ],
 )
-def test_what_has_no_effect_has_none(run: RunPaths, told: dict[str, Any]) -> None:  # noqa: F811
+def test_what_has_no_effect_has_none(run: RunPaths, told: dict[str, Any]) -> None:
     """Whatever base a file names, it is nlforge's own that is taken."""
     unlisted(run)
     _with(**told)(run.adapter)
@@ -160,13 +154,13 @@ FULL: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.parametrize("what", FULL)
 def test_hostile_whole_models_are_refused(
-    made: dict[str, Path],  # noqa: F811
-    base: Path,  # noqa: F811
+    made: dict[str, Path],
+    base: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     what: str,
 ) -> None:
-    run = copied(made["full"], base, tmp_path, monkeypatch)  # noqa: F811
+    run = copied(made["full"], base, tmp_path, monkeypatch)
     unlisted(run)
     FULL[what](run.adapter)
     with pytest.raises(WeightsMismatch):
@@ -174,13 +168,13 @@ def test_hostile_whole_models_are_refused(
 
 
 def test_of_a_whole_model_only_the_weights_are_taken(
-    made: dict[str, Path],  # noqa: F811
-    base: Path,  # noqa: F811
+    made: dict[str, Path],
+    base: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Code, templates and settings that somebody put into its folder have no effect: they are the base's."""
-    run = copied(made["full"], base, tmp_path, monkeypatch)  # noqa: F811
+    run = copied(made["full"], base, tmp_path, monkeypatch)
     model, _ = load_model(run.adapter, dtype="float32")
     answer(run, ["hello"])
     unlisted(run)
@@ -205,7 +199,7 @@ def test_of_a_whole_model_only_the_weights_are_taken(
     assert tokenizer.apply_chat_template([{"role": "user", "content": "hello"}], tokenize=False)
 
 
-def _checkpoint(run: RunPaths, step: int) -> Path:  # noqa: F811
+def _checkpoint(run: RunPaths, step: int) -> Path:
     place = run.root / "model" / "state" / "sft" / f"checkpoint-{step}"
     shutil.copytree(run.adapter, place)
     (place / WHOLE).unlink()
@@ -229,7 +223,7 @@ CHECKPOINTS: dict[str, Callable[[Path, Path], object]] = {
 
 
 @pytest.mark.parametrize("what", CHECKPOINTS)
-def test_of_checkpoints_the_one_before_is_used_and_it_is_said(run: RunPaths, what: str) -> None:  # noqa: F811
+def test_of_checkpoints_the_one_before_is_used_and_it_is_said(run: RunPaths, what: str) -> None:
     first, last = _checkpoint(run, 5), _checkpoint(run, 9)
     said: list[str] = []
     assert newest(first.parent, said.append) == last and not said
@@ -238,14 +232,14 @@ def test_of_checkpoints_the_one_before_is_used_and_it_is_said(run: RunPaths, wha
     assert any("checkpoint of step 9 is not used" in text for text in said)
 
 
-def test_a_checkpoint_broken_off_while_saving_is_no_news(run: RunPaths) -> None:  # noqa: F811
+def test_a_checkpoint_broken_off_while_saving_is_no_news(run: RunPaths) -> None:
     first, last = _checkpoint(run, 5), _checkpoint(run, 9)
     (last / WHOLE).unlink()
     said: list[str] = []
     assert newest(first.parent, said.append) == first and not said
 
 
-def test_a_checkpoint_with_a_pattern_is_not_gone_on_from(run: RunPaths) -> None:  # noqa: F811
+def test_a_checkpoint_with_a_pattern_is_not_gone_on_from(run: RunPaths) -> None:
     """Also where nothing in the log tells."""
     last = _checkpoint(run, 9)
     run.events.unlink()
@@ -255,7 +249,7 @@ def test_a_checkpoint_with_a_pattern_is_not_gone_on_from(run: RunPaths) -> None:
     assert newest(last.parent, said.append) is None and "target_modules" in said[0]
 
 
-def test_labels_that_are_none_are_a_sentence(run: RunPaths) -> None:  # noqa: F811
+def test_labels_that_are_none_are_a_sentence(run: RunPaths) -> None:
     from engine.core.errors import BadInput
     from engine.models.class_head import CLASSES, classes_of
 

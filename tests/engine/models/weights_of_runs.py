@@ -18,8 +18,8 @@ from engine.models.weight_digests import WHOLE
 from engine.training.loop import StageContext
 from engine.training.model import Start, _learning
 from nlforge.store import Session
-from tests.conftest import _small_model, save_small
-from tests.engine.runs.test_run import tiny
+from tests.support.small_models import small_model
+from tests.support.specs import tiny
 
 CONFIG = "adapter_config.json"
 ROW = Row("hello", "hi", "a.csv", 1)
@@ -28,7 +28,7 @@ ROW = Row("hello", "hi", "a.csv", 1)
 def saved_weights(folder: Path, seed: int, *, full: bool = False) -> None:
     import torch
 
-    model = _small_model()[0].float()
+    model = small_model()[0].float()
     model = model if full else _learning(model, SftStage(lora_rank=4), Start(), seed, "CAUSAL_LM")
     torch.manual_seed(seed)
     for parameter in model.parameters():
@@ -60,25 +60,6 @@ def run_with_weights(root: Path, seed: int, *, full: bool = False) -> RunPaths:
     (place.state("sft") / "finished").touch()
     append_event(run.events, RunFinished(seconds=1, adapter="model/adapter", report="report.md"))
     return run
-
-
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return save_small(tmp_path_factory.mktemp("base"))
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    folder = tmp_path_factory.mktemp("made")
-    run_with_weights(folder / "own", 1)
-    run_with_weights(folder / "other", 2)
-    run_with_weights(folder / "full", 3, full=True)
-    return {name: folder / name for name in ("own", "other", "full")}
-
-
-@pytest.fixture
-def run(made: dict[str, Path], base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RunPaths:
-    return copied(made["own"], base, tmp_path, monkeypatch)
 
 
 def copied(session: Path, base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RunPaths:

@@ -17,11 +17,10 @@ from nlforge.planning import turns_of
 from nlforge.sources import measurer
 from nlforge.store import Session
 from planner.requirements import Requirements
-from tests.engine.runs.test_run import tiny
-from tests.nlforge.test_conversation import session  # noqa: F401
-from tests.nlforge.test_kept_private import files_of
 from tests.support.messages import desk_table
 from tests.support.no_model import no_model
+from tests.support.places import files_of
+from tests.support.specs import tiny
 
 X = "Qv7hu4nter!x"
 TOKEN = "tok3nABCDEF0123456789"
@@ -166,7 +165,7 @@ def test_a_web_page_with_a_table_of_passwords(tmp_path: Path) -> None:
     assert X not in turns_of(None, [tmp_path / "doc.html"], [])[0].text
 
 
-def test_the_next_turn_may_be_the_password(session: Session) -> None:  # noqa: F811
+def test_the_next_turn_may_be_the_password(session: Session) -> None:
     """Nobody says it twice."""
     conversation = Conversation(session, no_model)
     for text in ("by the way, my password is", X):

@@ -21,17 +21,14 @@ from engine.estimation.machine import Machine
 from engine.models.base_weights import CATALOGUE_DEFAULT
 from engine.models.download import Wheel, fetch
 from engine.retrieval import sentence_encoder as embedding
-from engine.retrieval.sentence_encoder import DIMENSIONS, many_vectors, present, require, vectors
+from engine.retrieval.sentence_encoder import DIMENSIONS, many_vectors, require, vectors
 from engine.runs.main import run
 from planner.compile.plan import compile_plan
 from planner.render.page import spec_page, whole_page
 from planner.requirements import Requirements
-from tests.engine.core.test_spec import spec
-
-needs_the_model = pytest.mark.skipif(
-    not present(), reason="the model that compares meanings is not on this machine (make meaning)"
-)
-ROOT = Path(__file__).parents[3]
+from tests.support.marks import needs_the_model
+from tests.support.places import ROOT
+from tests.support.specs import spec
 
 
 @needs_the_model

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import time
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -23,45 +21,18 @@ from engine.core.events import (
     RunFinished,
     StageStarted,
     Step,
-    read_events,
 )
-from engine.core.paths import RunPaths
-from engine.core.spec import digest, dump_yaml
-from engine.runs.launch import is_running, request_stop, start_run
+from engine.core.spec import digest
+from engine.runs.launch import request_stop, start_run
 from engine.runs.ray_executor import _decision, workers_for
 from engine.training.rl.preflight import NothingToLearn
-from tests.engine.runs.test_run import tiny, wait
+from tests.support.clusters import started, until_steps
+from tests.support.runs import wait
+from tests.support.specs import tiny
 
 ray = pytest.importorskip("ray", reason="ray is not installed")
 # Each is a cluster of several processes: two at once would only wait for each other.
 pytestmark = [pytest.mark.xdist_group("cluster"), pytest.mark.timeout(1200)]
-
-
-@pytest.fixture
-def cluster() -> Iterator[Any]:
-    """Two nodes of one processor each."""
-    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
-    # Else its workers stand behind everything else that goes on here.
-    os.environ["RAY_worker_niceness"] = "0"  # noqa: SIM112  the name Ray reads
-    from ray.cluster_utils import Cluster
-
-    made = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
-    made.add_node(num_cpus=1)
-    made.wait_for_nodes()
-    yield made
-    made.shutdown()
-
-
-def started(folder: Path, root: Path, on: str, **stage: object) -> RunPaths:
-    spec = tiny(**stage)
-    folder.mkdir()
-    (folder / "spec.yaml").write_text(dump_yaml(spec))
-    return start_run(folder, digest(spec), root, on=on)
-
-
-def until_steps(run: RunPaths, steps: int) -> None:
-    while is_running(run) and sum(isinstance(e, Step) for e in read_events(run.events)) < steps:
-        time.sleep(0.2)
 
 
 def workers() -> list[psutil.Process]:

@@ -36,7 +36,7 @@ from engine.training.sft import train_sft
 from planner.compile.sources import sources_of
 from planner.compile.stages import kinds_of
 from planner.requirements import Requirements
-from tests.engine.runs.test_run import start, wait
+from tests.support.runs import start, wait
 
 BITS = {"batch_size": 8, "epochs": 1, "max_length": 128}
 WORDS = [

@@ -27,7 +27,8 @@ from engine.core.stages import SftStage
 from engine.models.weight_digests import seal
 from engine.runs.launch import is_running, pid_of, request_stop, start_run
 from engine.training.checkpoints import begin, newest
-from tests.engine.runs.test_run import start, tiny, wait
+from tests.support.runs import start, wait
+from tests.support.specs import tiny
 
 
 def weights(run: RunPaths) -> bytes:

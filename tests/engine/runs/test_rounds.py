@@ -25,7 +25,8 @@ from engine.reporting.report import Report
 from engine.rubric.grader_checks import SelfTest
 from engine.runs.evaluate import Assessed, Whole, assess
 from engine.runs.retrain import Training, further_rounds, home_of
-from tests.engine.runs.test_run import start, tiny, wait
+from tests.support.runs import start, wait
+from tests.support.specs import tiny
 
 ROWS = [Row(f"Question {n}?", f"Answer {n}.", "f", n) for n in range(24)]
 SPEC = TrainingSpec(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -12,57 +11,17 @@ from engine.core.events import (
     Evaluated,
     GateChecked,
     RunCancelled,
-    RunEvent,
     RunFailedEvent,
     RunFinished,
     RunStarted,
     Step,
-    read_events,
 )
-from engine.core.paths import RunPaths
-from engine.core.spec import Criterion, DataSpec, ModelSpec, Source, Task, TrainingSpec, digest, dump_yaml
-from engine.core.stages import SftStage
 from engine.evaluation.evaluate_file import evaluate_file
 from engine.models.ask import answer
 from engine.reporting.report import Report
-from engine.runs.launch import is_running, request_stop, start_run
-
-
-def tiny(**stage: object) -> TrainingSpec:
-    """Forty rows of the sample, a few steps."""
-    return TrainingSpec(
-        name="tiny",
-        goal="answer",
-        task=Task.CHAT_ASSISTANT,
-        data=DataSpec(
-            sources=(
-                Source(path="messages.csv", kind="table"),
-                Source(path="handbook.md", use="retrieve", kind="text"),
-            ),
-            limit=40,
-            max_eval_rows=2,
-        ),
-        model=ModelSpec(base="smollm2-135m-instruct", params_b=0.135, system_prompt="You answer our customers."),
-        stages=(SftStage(**{"epochs": 0.5, "batch_size": 4, **stage}),),  # type: ignore[arg-type]
-        rubric=(
-            Criterion(name="right", about="right", weight=1, grader="reference"),
-            Criterion(name="invents", about="invents", weight=-1, grader="grounding"),
-        ),
-    )
-
-
-def start(spec: TrainingSpec, session: Path, root: Path) -> RunPaths:
-    """Write the spec and start its run."""
-    session.mkdir(exist_ok=True)
-    (session / "spec.yaml").write_text(dump_yaml(spec))
-    return start_run(session, digest(spec), root)
-
-
-def wait(run: RunPaths, until: type[RunEvent] | None = None) -> list[RunEvent]:
-    """Events when the run has ended, or when one of a kind has come."""
-    while is_running(run) and not (until and any(isinstance(e, until) for e in read_events(run.events))):  # type: ignore[arg-type]
-        time.sleep(0.2)
-    return list(read_events(run.events))
+from engine.runs.launch import request_stop
+from tests.support.runs import start, wait
+from tests.support.specs import tiny
 
 
 @pytest.mark.slow

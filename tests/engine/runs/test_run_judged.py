@@ -16,9 +16,10 @@ from engine.graders.facts import token_f1
 from engine.graders.kinds import LlmJudge
 from engine.runs.launch import start_run
 from nlforge.store import CHILD
-from tests.engine.runs.test_run import tiny, wait
-from tests.planner.llm.test_judge import answered, fenced
+from tests.support.judges import answered, fenced
+from tests.support.runs import wait
 from tests.support.scripted import Answer, Scripted, scripted_llm
+from tests.support.specs import tiny
 
 JUDGED = Criterion(
     name="answers", about="", weight=1, grader=LlmJudge(model="openai/any", question="Does it answer the message?")

@@ -19,6 +19,8 @@ from typing import Any
 
 import yaml
 
+from tests.support.places import TESTS
+
 MARK = "nlforge-escape"
 _SHARED_KEY = 0x6E6C66
 _X86 = {
@@ -206,10 +208,7 @@ class Escape:
 
 def escapes() -> list[Escape]:
     """All of them."""
-    return [
-        Escape(**e)
-        for e in yaml.safe_load((Path(__file__).parents[2] / "data" / "escapes.yaml").read_text(encoding="utf-8"))
-    ]
+    return [Escape(**e) for e in yaml.safe_load((TESTS / "data" / "escapes.yaml").read_text(encoding="utf-8"))]
 
 
 @dataclass

@@ -23,28 +23,10 @@ from engine.rubric.score import not_run_here, said_of_not_run, verdict, weighted
 from engine.sandbox import client
 from engine.sandbox.client import Failed, SandboxMissing
 from engine.training.rl.reward import Scoring
-from tests.engine.sandbox.test_verdicts import CASES
-from tests.nlforge.cli.test_build import spec_with
+from tests.engine.sandbox.verdicts import CASES, CODE, GRADER, LENGTH
+from tests.support.places import ROOT
+from tests.support.specs import spec_with
 
-CODE = Criterion.model_validate(
-    {
-        "name": "its tests pass",
-        "about": "runs and passes",
-        "weight": 1,
-        "grader": {"kind": "code", "tests": "assert f(2) == 4"},
-    }
-)
-LENGTH = Criterion.model_validate(
-    {"name": "short", "about": "short", "weight": 1, "grader": {"kind": "length", "at_most": 30}}
-)
-GRADER = Criterion.model_validate(
-    {
-        "name": "my own",
-        "about": "x",
-        "weight": 1,
-        "grader": {"kind": "python", "source": "def grade(sample, item):\n    return 1.0"},
-    }
-)
 RIGHT = "def f(x): return x * 2"
 WITHOUT = """
 import os, sys
@@ -67,7 +49,7 @@ def without_namespaces(
     path = {} if bubblewrap else {"PATH": str(folder)}
     environment = {
         **os.environ,
-        "PYTHONPATH": str(Path(__file__).parents[3]),
+        "PYTHONPATH": str(ROOT),
         "NLFORGE_SESSIONS": str(folder / "s"),
         **path,
     }
@@ -110,7 +92,7 @@ def test_nothing_is_run_without_the_sandbox(tmp_path: Path) -> None:
     code = """
 from engine.rubric.score import not_run_here, verdict, weighted
 from engine.graders.verdict import References, Reply
-from tests.engine.sandbox.test_not_run_here import CODE, GRADER, LENGTH
+from tests.engine.sandbox.verdicts import CODE, GRADER, LENGTH
 import json
 touch = "open('there', 'w').write('x')\\n"
 touching = GRADER.grader.model_copy(update={"source": touch + GRADER.grader.source})
@@ -136,7 +118,7 @@ import json
 from pathlib import Path
 from engine.sandbox import client
 from tests.engine.sandbox.escapes import World, escapes
-from tests.engine.sandbox.test_verdicts import CASES, judged
+from tests.engine.sandbox.verdicts import CASES, judged
 world = World(Path("."))
 tried = {e.name: judged(world.reply(e.code), "raise ValueError(attempt())").reason for e in escapes()[::6]}
 known = [c for kind in CASES.values() for c in kind[::6] if c.get("met", 0) is not None]

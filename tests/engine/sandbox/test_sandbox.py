@@ -23,6 +23,7 @@ from engine.graders.verdict import Reply
 from engine.sandbox import client
 from engine.sandbox.client import Ended
 from tests.engine.sandbox.escapes import MARK, Escape, World, escapes, processes_named
+from tests.support.places import ROOT
 
 # Together: what is looked for from outside has the same name in each.
 pytestmark = [
@@ -302,7 +303,7 @@ def test_who_is_killed_takes_the_sandbox_along() -> None:
         f"from engine.sandbox import client\nclient.run('code', [{NAMED + 'while True: pass'!r}, "
         '\'{"tests": "", "right": ""}\'], 60, 256)'
     )
-    with subprocess.Popen([sys.executable, "-c", code], cwd=Path(__file__).parents[3]) as process:
+    with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT) as process:
         _waited_for()
         process.send_signal(signal.SIGKILL)
     assert _gone()

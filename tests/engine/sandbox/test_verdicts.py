@@ -3,28 +3,18 @@ passes them."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from engine.graders.kinds import Code
-from engine.graders.sandbox import by_its_tests, code
-from engine.graders.verdict import Reply, Verdict
+from engine.graders.sandbox import by_its_tests
+from engine.graders.verdict import Reply
 from engine.sandbox import client
+from tests.engine.sandbox.verdicts import CASES, judged
 
 pytestmark = pytest.mark.skipif(
     client.lacks() is not None, reason=f"code is not run here: this machine lacks {client.lacks()}"
-)
-
-
-def judged(text: str, tests: str, right: str = "", seconds: float = 3) -> Verdict:
-    return code(Reply("", right, text), Code(tests=tests, seconds=seconds, memory_mb=256))
-
-
-CASES: dict[str, list[dict[str, Any]]] = yaml.safe_load(
-    (Path(__file__).parents[2] / "data" / "verdicts.yaml").read_text(encoding="utf-8")
 )
 
 

@@ -21,14 +21,13 @@ from engine.core.stages import CptStage, DpoStage, GrpoStage, SftStage
 from engine.estimation.capabilities import missing
 from engine.estimation.executors import BuildPlace
 from engine.training.fsdp import shards_of
-from tests.conftest import save_small
 from tests.engine.training.two_processes import Job
+from tests.support.places import ROOT
+from tests.support.small_models import save_small
 
 dist = pytest.importorskip("torch.distributed", reason="torch cannot join processes here")
 if not dist.is_available():
     pytest.skip("torch cannot join processes here", allow_module_level=True)
-
-ROOT = Path(__file__).parents[3]
 
 
 def together(base: Path, *jobs: Job) -> list[list[dict[str, Any]]]:

@@ -13,7 +13,7 @@ from engine.core.events import GateChecked
 from engine.models.precision import best_dtype
 from engine.training import model as models
 from engine.training.trainable import unintended
-from tests.engine.training.test_training import trained
+from tests.engine.training.trainings import trained
 
 
 def mixture() -> tuple[Any, Any]:

@@ -5,12 +5,7 @@ from __future__ import annotations
 import re
 
 from engine.training.token_view import shown, tokens_page
-
-
-class Letters:
-    def decode(self, ids: list[int]) -> str:
-        """One letter a token."""
-        return "".join(map(chr, ids))
+from tests.support.small_models import Letters
 
 
 def _row(asked: str, learned: str) -> dict[str, list[int]]:

@@ -12,7 +12,6 @@ import pytest
 
 from engine.core.errors import BadInput, GateFailed, RunFailed
 from engine.core.events import CheckpointSaved, Diagnosed, GateChecked, RunEvent, StageFinished, StageStarted, Step
-from engine.core.row import Row
 from engine.core.stages import GrpoStage, SftStage
 from engine.evaluation.overfitting import overfits
 from engine.training import loop
@@ -22,17 +21,7 @@ from engine.training.loop import StageContext
 from engine.training.model import Start
 from engine.training.sft import train_sft
 from engine.training.tracking import trackers
-
-ROWS = [Row(f"How much is item {n}?", f"It costs {n} euros.", "f", n) for n in range(24)]
-
-
-def trained(out: Path, rows: list[Row] = ROWS, **stage: object) -> tuple[list[RunEvent], bool]:
-    events: list[RunEvent] = []
-    place = StageContext(out / "model" / "adapter", 7, events.append, lambda: False, lambda *_: None)
-    done = train_sft(
-        SftStage(**{"epochs": 4, "batch_size": 4, "learning_rate": 1e-2, **stage}), Start(), "", rows, place
-    )  # type: ignore[arg-type]
-    return events, done
+from tests.engine.training.trainings import ROWS, trained
 
 
 def gates(events: list[RunEvent]) -> dict[str, bool]:

@@ -8,24 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from engine.core.spec import Source, TrainingSpec, dump_yaml, load_spec
+from engine.core.spec import Source, dump_yaml, load_spec
 from nlforge.conversation import Conversation, State
 from nlforge.plain_text import Printer, play
 from nlforge.session_factory import saved_words, working_copy
 from nlforge.store import Session
-from tests.engine.runs.test_run import tiny
-from tests.nlforge.cli.test_cli import nlforge
-from tests.nlforge.test_conversation import alive, talk  # noqa: F401
+from tests.support.commands import nlforge
+from tests.support.conversations import talk
 from tests.support.no_model import no_model
-
-
-def spec_with(tmp_path: Path, sample: Path, *sources: Source) -> TrainingSpec:
-    for name in ("messages.csv", "handbook.md"):
-        (tmp_path / name).symlink_to(sample / name)
-    spec = tiny()
-    spec = spec.model_copy(update={"data": spec.data.model_copy(update={"sources": sources or spec.data.sources})})
-    (tmp_path / "x.yaml").write_text(dump_yaml(spec))
-    return spec
+from tests.support.specs import spec_with
 
 
 def session_of(tmp_path: Path) -> Session:
@@ -106,7 +97,7 @@ def test_files_beside_the_spec_are_found(tmp_path: Path, sample: Path) -> None:
 def test_a_session_from_a_spec_can_be_repeated_and_not_changed_by_words(
     tmp_path: Path,
     sample: Path,
-    alive: list[bool],  # noqa: F811
+    alive: list[bool],
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:

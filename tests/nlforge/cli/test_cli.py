@@ -11,26 +11,8 @@ import pytest
 
 from nlforge.cli.entry import _command, arrange
 from nlforge.store import Session
-
-
-def nlforge(
-    tmp_path: Path, *arguments: str | bytes, said: bytes = b"", **environment: str
-) -> subprocess.CompletedProcess[bytes]:
-    """One real call in an empty folder."""
-    return subprocess.run(
-        [sys.executable, "-P", "-m", "nlforge", *arguments],
-        input=said,
-        capture_output=True,
-        cwd=tmp_path,
-        timeout=300,
-        check=False,
-        env={
-            **os.environ,
-            "PYTHONPATH": str(Path(__file__).parents[3]),
-            "NLFORGE_SESSIONS": str(tmp_path / "s"),
-            **environment,
-        },
-    )
+from tests.support.commands import nlforge
+from tests.support.places import ROOT
 
 
 @pytest.mark.parametrize(
@@ -78,7 +60,7 @@ def test_a_cache_that_cannot_be_written_is_said(tmp_path: Path) -> None:
         text=True,
         check=False,
         timeout=300,
-        cwd=Path(__file__).parents[3],
+        cwd=ROOT,
         env={**os.environ, "NLFORGE_CACHE": str(tmp_path / "file" / "cache")},
     )
     assert done.returncode == 6 and "NLFORGE_CACHE" in done.stderr and "Traceback" not in done.stderr

@@ -18,8 +18,10 @@ from engine.core.spec import digest
 from engine.runs.launch import is_running, pid_of, start_run
 from nlforge.annotations import Desk
 from nlforge.store import Session, list_sessions
-from tests.engine.runs.test_run import tiny, wait
-from tests.nlforge.test_taking import judged_session
+from tests.support.judged_sessions import judged_session
+from tests.support.places import ROOT
+from tests.support.runs import wait
+from tests.support.specs import tiny
 
 pytestmark = [
     pytest.mark.slow,
@@ -86,9 +88,7 @@ class Terminal:
         self._run("kill-server", check=False)
 
     def _run(self, *arguments: str, check: bool = True) -> str:
-        return subprocess.run(
-            [*self._tmux, *arguments], capture_output=True, text=True, check=check, cwd=Path(__file__).parents[3]
-        ).stdout
+        return subprocess.run([*self._tmux, *arguments], capture_output=True, text=True, check=check, cwd=ROOT).stdout
 
 
 @pytest.fixture

@@ -20,21 +20,15 @@ from nlforge.tui.line import SayLine
 from nlforge.tui.messages_view import MessagesView
 from nlforge.tui.progress_panel import ProgressPanel
 from nlforge.tui.start import StartList
-from tests.engine.training.test_shown import Letters
-from tests.nlforge.test_conversation import WORDS, alive, session, step  # noqa: F401
+from tests.nlforge.tui.keys import say
+from tests.support.conversations import WORDS, step
 from tests.support.no_model import no_model
+from tests.support.small_models import Letters
 
 _SETTLED = 40
 
 
-async def say(app: ChatApp, pilot: object, text: str) -> None:
-    app.query_one(SayLine).value = text
-    await pilot.press("enter")  # type: ignore[attr-defined]
-    await app.workers.wait_for_complete()
-    await pilot.pause()  # type: ignore[attr-defined]
-
-
-async def test_typing_shows_the_page_and_yes_starts(session: Session, alive: list[bool]) -> None:  # noqa: F811
+async def test_typing_shows_the_page_and_yes_starts(session: Session, alive: list[bool]) -> None:
     """Words typed become a page; yes starts the run; its steps fill the panel."""
     app = ChatApp(opener=lambda _: Conversation(session, no_model))
     async with app.run_test(size=(120, 40)) as pilot:
@@ -79,7 +73,7 @@ async def test_typing_on_the_first_screen_goes_into_the_input_line(
         assert app.query_one(SayLine).value == "I want"
 
 
-async def test_the_page_is_read_from_its_beginning_with_the_keyboard(session: Session, alive: list[bool]) -> None:  # noqa: F811
+async def test_the_page_is_read_from_its_beginning_with_the_keyboard(session: Session, alive: list[bool]) -> None:
     """A page longer than the screen begins at its top; Page Down and Page Up reach all of it from the input line."""
     app = ChatApp(opener=lambda _: Conversation(session, no_model))
     async with app.run_test(size=(80, 20)) as pilot:
@@ -101,7 +95,7 @@ async def test_the_page_is_read_from_its_beginning_with_the_keyboard(session: Se
         assert view.query_one(".diff").region.y == view.region.y
 
 
-async def test_what_comes_while_the_window_closes_is_no_fault(session: Session, alive: list[bool]) -> None:  # noqa: F811
+async def test_what_comes_while_the_window_closes_is_no_fault(session: Session, alive: list[bool]) -> None:
     """A look at the run, an answer, words: they find no screen any more, and the program ends as it should."""
     app = ChatApp(opener=lambda _: Conversation(session, no_model))
     async with app.run_test(size=(80, 20)) as pilot:
@@ -113,7 +107,7 @@ async def test_what_comes_while_the_window_closes_is_no_fault(session: Session, 
     app.on_chat_app_answered(ChatApp.Answered())
 
 
-async def test_a_reopened_run_is_shown_at_its_end(session: Session, alive: list[bool]) -> None:  # noqa: F811
+async def test_a_reopened_run_is_shown_at_its_end(session: Session, alive: list[bool]) -> None:
     """What happens now is on the screen, not the page that was confirmed long ago."""
     first = Conversation(session, no_model)
     list(first.hear(WORDS))
@@ -136,8 +130,8 @@ async def test_a_reopened_run_is_shown_at_its_end(session: Session, alive: list[
 
 
 async def test_tokens_are_shown_in_colour_and_in_brackets_without(
-    session: Session,  # noqa: F811
-    alive: list[bool],  # noqa: F811
+    session: Session,
+    alive: list[bool],
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """“Tokens” while a run goes: what is learned stands out, in a terminal with colours and in plain lines."""
@@ -162,7 +156,7 @@ async def test_tokens_are_shown_in_colour_and_in_brackets_without(
         assert sum(" on " in style for style in styles) == 2, styles
 
 
-async def test_a_paste_of_many_lines_is_one_message(session: Session, alive: list[bool]) -> None:  # noqa: F811
+async def test_a_paste_of_many_lines_is_one_message(session: Session, alive: list[bool]) -> None:
     """All of its lines; a long one is named in the line, and said whole."""
     app = ChatApp(opener=lambda _: Conversation(session, no_model))
     async with app.run_test(size=(80, 24)) as pilot:
@@ -186,7 +180,7 @@ async def test_a_paste_of_many_lines_is_one_message(session: Session, alive: lis
         assert "501 lines" in line.text and len(line.text) < 100 and line.value.count("It must be polite.") == 500
 
 
-async def test_much_text_can_be_broken_off_and_the_window_closed(session: Session, alive: list[bool]) -> None:  # noqa: F811
+async def test_much_text_can_be_broken_off_and_the_window_closed(session: Session, alive: list[bool]) -> None:
     """200 kB of words: Escape says that it stopped, and Ctrl+Q closes at once, also in the middle of it."""
     app = ChatApp(opener=lambda _: Conversation(session, no_model))
     text = "".join(
@@ -212,7 +206,7 @@ async def test_much_text_can_be_broken_off_and_the_window_closed(session: Sessio
     assert not app.is_running
 
 
-async def test_a_dropped_file_is_one_name(session: Session, tmp_path: Path) -> None:  # noqa: F811
+async def test_a_dropped_file_is_one_name(session: Session, tmp_path: Path) -> None:
     path = tmp_path / "our returns 2026.csv"
     path.touch()
     app = ChatApp(opener=lambda _: Conversation(session, no_model))
@@ -246,7 +240,7 @@ async def test_words_that_look_like_markup_are_words(tmp_path: Path, monkeypatch
         assert odd in str(app.query_one("#figures", Static).render())
 
 
-async def test_one_bar_for_the_whole_run(session: Session, alive: list[bool]) -> None:  # noqa: F811
+async def test_one_bar_for_the_whole_run(session: Session, alive: list[bool]) -> None:
     """After the last step it is not full: measuring is still to come, and is said."""
     first = Conversation(session, no_model)
     list(first.hear(WORDS))

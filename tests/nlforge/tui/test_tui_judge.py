@@ -20,8 +20,8 @@ from nlforge.tui.app import ChatApp
 from nlforge.tui.judge_screen import JudgeScreen
 from nlforge.tui.line import SayLine
 from nlforge.tui.messages_view import MessagesView
-from tests.nlforge.test_taking import PROMISE, judge_all, judged_session
-from tests.nlforge.tui.test_tui import say
+from tests.nlforge.tui.keys import say
+from tests.support.judged_sessions import PROMISE, judge_all, judged_session
 from tests.support.no_model import no_model
 
 

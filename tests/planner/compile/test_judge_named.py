@@ -13,7 +13,7 @@ from planner.plan import Plan
 from planner.render.page import spec_page
 from planner.requirements import Requirements, WantedCriterion, WantedJudge
 from planner.rule_readers.all import read_all
-from tests.planner.compile.test_compile import CPU
+from tests.support.machines import CPU
 
 WISHES = "correct answer +1, is friendly +0.5, rude -1. "
 

@@ -13,7 +13,7 @@ from planner.compile.plan import compile_plan
 from planner.plan import Plan
 from planner.render.page import spec_page
 from planner.requirements import Change, Requirements
-from tests.planner.compile.test_compile import CPU
+from tests.support.machines import CPU
 
 _VERBS = (
     ("list files in {}", "ls {}"),

@@ -16,45 +16,17 @@ from engine.data.overlap import shared
 from engine.data.prepare import prepare, read_rows
 from engine.data.profile import profile_source
 from engine.data.sets import is_plain, set_of_file, stem_of
-from nlforge.sources import measurer, seen_in
 from planner.changes import apply_changes
 from planner.compile.use_of import DOUBTED
-from planner.plan import Plan
 from planner.render.page import spec_page
 from planner.requirements import Requirements, WantedSource
 from planner.rule_readers.all import read_all
 from planner.rule_readers.seen import SeenFiles
-from planner.turn import PlanState, plan_turn
-from tests.engine.core.test_spec import spec
-from tests.planner.test_planner import MACHINE, Quiet
+from tests.support.places import SAMPLE
+from tests.support.planned_folders import planned, table, uses
+from tests.support.specs import spec
 
-DESK = Path(__file__).parents[3] / "sessions" / "returns-desk"
 SAID: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "uses_said.yaml").read_text(encoding="utf-8"))
-
-
-def planned(turns: str | list[str], root: Path, given: tuple[Path, ...] = (), *, whole: bool = False) -> Plan:
-    """The plan after the turns, with the files of a folder."""
-    state, measure = PlanState(), measurer(root, given, whole)
-    for words in [turns] if isinstance(turns, str) else turns:
-        state = plan_turn(state, words, Quiet(), measure, MACHINE, seen=seen_in(words, root, given))
-        assert not state.rejected
-    assert state.plan is not None
-    return state.plan
-
-
-def uses(plan: Plan) -> dict[str, str]:
-    assert plan.spec is not None
-    return {s.path: s.use for s in plan.spec.data.sources}
-
-
-def table(path: Path, name: str, rows: int, first: int = 0, columns: str = "question,answer") -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lines = "".join(
-        f"how far is {name} {n} from the station,it is {n} miles along {name} street my friend\n"
-        for n in range(first, first + rows)
-    )
-    path.write_text(f"{columns}\n{lines}", encoding="utf-8")
-    return path
 
 
 @pytest.mark.parametrize(
@@ -289,7 +261,7 @@ def test_rows_say_themselves_which_set_they_are_of(tmp_path: Path) -> None:
 @pytest.mark.parametrize("named", ["", " Use messages.csv, handbook.md and glossary.csv."])
 def test_files_are_withdrawn_by_kind_name_or_stem(turns: list[str], never: set[str], named: str) -> None:
     """Also those nobody has named, and for good; what may be used again is what its content makes it."""
-    found = uses(planned([f"An assistant for our returns desk.{named}", *turns], DESK, whole=True))
+    found = uses(planned([f"An assistant for our returns desk.{named}", *turns], SAMPLE, whole=True))
     assert found == {"messages.csv": "train", "handbook.md": "retrieve", "glossary.csv": "retrieve"} | dict.fromkeys(
         never, "never"
     )

@@ -21,7 +21,7 @@ from planner.documents.coverage import coverage, coverage_table
 from planner.documents.sentences import parts, sentences
 from planner.llm.client import LitellmLlm
 from planner.turn import PlanState, plan_turn
-from tests.planner.test_planner import Quiet
+from tests.support.no_model import NoModel
 from tests.support.papers import docx, line, paragraph, pdf
 from tests.support.scripted import scripted_llm
 
@@ -167,10 +167,10 @@ def test_nothing_hidden_changes_the_plan(tmp_path: Path) -> None:
     """The spec is the same whatever was hidden: same digest as the document without it."""
     plain = tmp_path / "plain.txt"
     plain.write_text(SEEN)
-    wanted = plan_from(turns_of(None, [plain], []), Quiet(), [], None, "x").state.plan
+    wanted = plan_from(turns_of(None, [plain], []), NoModel(), [], None, "x").state.plan
     assert wanted is not None and wanted.spec is not None and wanted.spec.limits.budget is not None
     for where, path in attacks(tmp_path):
-        plan = plan_from(turns_of(None, [path], []), Quiet(), [], None, "x").state.plan
+        plan = plan_from(turns_of(None, [path], []), NoModel(), [], None, "x").state.plan
         assert plan is not None and plan.spec is not None, where
         assert (
             plan.spec.limits == wanted.spec.limits
@@ -274,7 +274,7 @@ def test_every_sentence_of_a_document_is_accounted_for(tmp_path: Path) -> None:
         "# Limits\n\nThe budget is 200 dollars. We like trains.\n\n- A reply within 3 seconds\n- At least 90% right\n",
         encoding="utf-8",
     )
-    planned = plan_from(turns_of(None, [path], []), Quiet(), [], None, "x")
+    planned = plan_from(turns_of(None, [path], []), NoModel(), [], None, "x")
     rows = {row.sentence: row for row in planned.coverage}
     assert rows["The budget is 200 dollars."].became == ("limits.budget: 200 USD",)
     assert any("max_response_seconds" in b for b in rows["A reply within 3 seconds"].became)
@@ -300,7 +300,7 @@ def test_a_long_document_is_read_in_parts() -> None:
     text = "\n\n".join([filler] * 6 + ["The budget is 200 dollars."] + [filler] * 6 + ["It must be done in 2 days."])
     turns = [Spoken(p, "long.txt") for p in parts(text)]
     assert len(turns) > 4
-    planned = plan_from(turns, Quiet(), [], None, "x")
+    planned = plan_from(turns, NoModel(), [], None, "x")
     assert planned.state.plan is not None and planned.state.plan.spec is not None
     limits = planned.state.plan.spec.limits
     assert limits.budget is not None and limits.budget.amount == 200 and limits.deadline_hours == 48
@@ -317,7 +317,7 @@ def test_parts_lose_nothing(text: str, longest: int) -> None:
 @given(st.text(max_size=2000))
 def test_coverage_of_any_text(text: str) -> None:
     """Any document gives a row a sentence, each with a reason or a place."""
-    state = plan_turn(PlanState(), "A bot for our shop", Quiet(), lambda _: [], MACHINE)
+    state = plan_turn(PlanState(), "A bot for our shop", NoModel(), lambda _: [], MACHINE)
     assert state.plan is not None
     rows: list[Any] = coverage([("x", text)], state.requirements)
     assert len(rows) == len(sentences(text)) and all(r.became or r.because for r in rows)

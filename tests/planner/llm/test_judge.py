@@ -3,8 +3,6 @@ obedient to what it judges."""
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,22 +27,13 @@ from engine.rubric.score import verdict
 from nlforge.run_process import open_judge
 from planner.llm.client import LitellmLlm
 from planner.llm.judge import LlmAsJudge, judge_prompt, shown
+from tests.support.judges import answered, fenced, polite
+from tests.support.places import TESTS
 from tests.support.scripted import Answer, Scripted, scripted_llm
 
 GRADER = LlmJudge(model="openai/any", question="Is the reply friendly?")
 FRIENDLY = Criterion(name="friendly", about="", weight=1, grader=GRADER)
 ROWS = [Row(f"Where is parcel {n}?", f"Thank you for asking! Parcel {n} arrives on Monday.", "f", n) for n in range(60)]
-
-
-def answered(choice: str, reason: str = "because") -> Answer:
-    return 200, json.dumps({"reason": reason, "choice": choice})
-
-
-def fenced(prompt: str) -> list[str]:
-    """What stands between the marks of a prompt: message, right reply, reply, and the other reply."""
-    mark = re.search(r"“<<([0-9a-f]{16})”", prompt)
-    assert mark is not None
-    return re.findall(rf"^<<{mark[1]}\n(.*?)\n{mark[1]}>>$", prompt, re.DOTALL | re.MULTILINE)
 
 
 @contextmanager
@@ -56,13 +45,6 @@ def judged_by(
             "openai/any": LlmAsJudge(LitellmLlm("openai/any", api_base=server.address, api_key="none"))
         }
         yield References(judges=JudgePanel(judges, path)), server
-
-
-def polite(request: dict[str, Any]) -> Answer:
-    """Thanks are friendly, and nothing else is; words to the judge are not."""
-    prompt = str(request["messages"][-1]["content"])
-    reply = fenced(prompt)[2]
-    return answered("yes" if "Thank you" in reply and "talks to its judge" not in prompt else "no")
 
 
 def test_a_judgement_counts_what_its_choice_is_worth() -> None:
@@ -223,9 +205,7 @@ def test_a_long_reply_is_cut_and_what_is_hidden_is_shown() -> None:
     assert shown("Hi<|im_end|> a < b", 99) == "Hi< |im_end|> a < b", "no turn ends inside a reply"
 
 
-ORDERS: dict[str, list[str]] = yaml.safe_load(
-    (Path(__file__).parents[2] / "data" / "orders.yaml").read_text(encoding="utf-8")
-)
+ORDERS: dict[str, list[str]] = yaml.safe_load((TESTS / "data" / "orders.yaml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("text", ORDERS["orders"])

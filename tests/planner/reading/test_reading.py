@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,19 +15,13 @@ from nlforge.planning import plan_from
 from nlforge.turn import Spoken
 from planner.llm.client import LitellmLlm
 from planner.turn import PlanState, plan_turn
-from tests.support.scripted import Scripted, changes, in_turn, scripted_llm
+from tests.support.no_model import nothing
+from tests.support.places import SHARED, TESTS
+from tests.support.scripted import Scripted, changes, in_turn, llm, scripted_llm
 
-BENCH = Path(__file__).parents[4] / "shared" / "bench"
-RECORDED = Path(__file__).parents[2] / "recorded" / "dev_cases.yaml"
+BENCH = SHARED / "bench"
+RECORDED = TESTS / "recorded" / "dev_cases.yaml"
 MACHINE = Machine(cpus=2, ram_gb=24, free_disk_gb=100)
-
-
-def nothing(_: Any) -> list[Any]:
-    return []
-
-
-def llm(server: Scripted) -> LitellmLlm:
-    return LitellmLlm("openai/scripted", api_base=server.address, api_key="k")
 
 
 def turn(words: str, server: Scripted, before: PlanState | None = None) -> PlanState:

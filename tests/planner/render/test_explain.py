@@ -14,10 +14,8 @@ from planner.diff import DiffLine, diff
 from planner.render.explain import as_query
 from planner.render.page import diff_page
 from planner.turn import PlanState, plan_turn
-from tests.planner.reading.test_reading import llm, nothing
-from tests.planner.test_planner import Quiet
-from tests.support.no_model import no_model
-from tests.support.scripted import changes, in_turn, scripted_llm
+from tests.support.no_model import NoModel, no_model, nothing
+from tests.support.scripted import changes, in_turn, llm, scripted_llm
 
 MACHINE = Machine(cpus=2, ram_gb=24, free_disk_gb=100)
 PIECES = [
@@ -39,7 +37,7 @@ PIECES = [
 def said(*turns: str, before: PlanState | None = None) -> PlanState:
     state = before or PlanState()
     for words in turns:
-        state = plan_turn(state, words, Quiet(), nothing, MACHINE)
+        state = plan_turn(state, words, NoModel(), nothing, MACHINE)
     return state
 
 

@@ -16,7 +16,7 @@ from planner.requirements import Change, Requirements, WantedExpert, WantedGpu, 
 from planner.rule_readers.all import read_all
 from planner.rule_readers.files import file_spans
 from planner.rule_readers.seen import SeenFiles
-from tests.planner.compile.test_uses import planned, table, uses
+from tests.support.planned_folders import planned, table, uses
 
 APART = unicodedata.normalize("NFD", "Übersicht 2024.csv")
 SEEN = SeenFiles(files=("support mails.csv", "gold set.csv", "data", "kunden mails", "Übersicht 2024.csv",
@@ -234,7 +234,7 @@ def test_a_dropped_specialist_takes_its_files_along(tmp_path: Path) -> None:
     )
     from nlforge.sources import measurer
     from planner.compile.plan import compile_plan
-    from tests.planner.test_planner import MACHINE
+    from tests.planner.desk import MACHINE
 
     alone = compile_plan(wants, measurer(tmp_path)(wants), MACHINE)
     assert uses(alone) == {"b.csv": "train", "all.csv": "train"} and "m.csv" not in spec_page(alone)

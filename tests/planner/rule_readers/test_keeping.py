@@ -16,8 +16,11 @@ from planner.render.page import spec_page
 from planner.rule_readers.keeping import read_keeping, read_rights
 from planner.rule_readers.removals import read_removals, unknown_kinds
 from planner.turn import PlanState, plan_turn
-from tests.engine.core.test_spec import spec
-from tests.planner.test_planner import DESK, MACHINE, Quiet, desk_profiles, planned
+from tests.planner.desk import desk_profiles, planned
+from tests.support.machines import CPU
+from tests.support.no_model import NoModel
+from tests.support.places import SAMPLE
+from tests.support.specs import spec
 
 
 @pytest.mark.parametrize(("words", "expected"), [
@@ -134,8 +137,8 @@ def test_it_reaches_the_spec_the_page_and_the_card(tmp_path: Path) -> None:
     )
     page = spec_page(plan)
     assert "May stay as they are: order numbers" in page and "customers gave consent in writing" in page
-    data = prepare(plan.spec, DESK)
-    text = card_text(card(plan.spec, DESK, data.counts, data.train, data.held_out))
+    data = prepare(plan.spec, SAMPLE)
+    text = card_text(card(plan.spec, SAMPLE, data.counts, data.train, data.held_out))
     assert (
         "“customers gave consent in writing”" in text and "Kept as they are, because you said so: order number" in text
     )
@@ -179,15 +182,15 @@ def test_guessed_columns_are_confirmed_once(tmp_path: Path) -> None:
     for name in ("a.csv", "b.csv"):
         (tmp_path / name).write_text(f"spalte1,spalte2,spalte3\n{lines}\n")
     profiles = [profile_source(tmp_path / name).model_copy(update={"path": name}) for name in ("a.csv", "b.csv")]
-    state = plan_turn(PlanState(), "Answer our customers", Quiet(), lambda _: profiles, MACHINE)
+    state = plan_turn(PlanState(), "Answer our customers", NoModel(), lambda _: profiles, CPU)
     assert state.plan is not None and [q.field for q in state.plan.questions] == ["columns"]
     assert (
         "in a.csv “spalte1” is the message" in state.plan.questions[0].text
         and "in b.csv" in state.plan.questions[0].text
     )
-    agreed = plan_turn(state, "Yes", Quiet(), lambda _: profiles, MACHINE)
+    agreed = plan_turn(state, "Yes", NoModel(), lambda _: profiles, CPU)
     assert agreed.plan is not None and agreed.plan.status == "ready"
-    changed = plan_turn(state, "column spalte3", Quiet(), lambda _: profiles, MACHINE)
+    changed = plan_turn(state, "column spalte3", NoModel(), lambda _: profiles, CPU)
     assert (
         changed.plan is not None
         and changed.plan.spec is not None

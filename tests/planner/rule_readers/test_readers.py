@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,13 +13,10 @@ from planner.check import check_change
 from planner.requirements import Change, Requirements, WantedCriterion, WantedSource
 from planner.rule_readers.all import read_all
 from planner.rule_readers.languages import language_of
+from tests.planner.rule_readers.changes_read import read
+from tests.support.places import SHARED
 
-BENCH = Path(__file__).parents[4] / "shared" / "bench"
-
-
-def read(words: str, field: str, known: Requirements | None = None) -> list[Any]:
-    """Values of the changes of one field."""
-    return [c.value for c in read_all(words, known) if c.field == field]
+BENCH = SHARED / "bench"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from planner.requirements import Requirements, WantedGate, WantedGpu
 from planner.rule_readers.all import read_all, read_words
 from planner.rule_readers.numbers import find_numbers
 from planner.rule_readers.quoted_values import values_in
-from tests.planner.rule_readers.test_readers import read
+from tests.planner.rule_readers.changes_read import read
 
 
 @pytest.mark.parametrize(

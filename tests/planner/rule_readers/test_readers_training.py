@@ -9,7 +9,7 @@ from planner.compile.plan import compile_plan
 from planner.requirements import Requirements, Value, WantedRate
 from planner.rule_readers.all import read_all
 from planner.rule_readers.training import read_size_step
-from tests.planner.compile.test_compile import CPU
+from tests.support.machines import CPU
 
 HALF, DOUBLE = WantedRate(times=0.5), WantedRate(times=2.0)
 

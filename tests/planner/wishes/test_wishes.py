@@ -25,8 +25,7 @@ from planner.rule_readers.of_others import LIMITS
 from planner.rule_readers.quoted_values import values_in
 from planner.turn import PlanState, plan_turn
 from planner.wishes.table import WISHES, ChangeField
-from tests.planner.reading.test_reading import nothing
-from tests.planner.test_planner import Quiet
+from tests.support.no_model import NoModel, nothing
 
 MACHINE = Machine(cpus=2, ram_gb=24, free_disk_gb=100)
 CARD = "We have an RTX 4090."
@@ -36,7 +35,7 @@ NOT_TOLD = {"speaker", "rounds", "eval_share", "passes", "method", "learning_rat
 def said(*turns: str) -> list[PlanState]:
     states = [PlanState()]
     for words in turns:
-        states.append(plan_turn(states[-1], words, Quiet(), nothing, MACHINE))
+        states.append(plan_turn(states[-1], words, NoModel(), nothing, MACHINE))
     return states[1:]
 
 

@@ -19,7 +19,7 @@ from planner.compile.plan import compile_plan
 from planner.compile.use_of import USES
 from planner.requirements import Requirements, Said, WantedSource, Wish
 from tests.engine.data.formats.brought import lines, rows_of
-from tests.planner.compile.test_compile import CPU
+from tests.support.machines import CPU
 
 _PLACES = ("Ghent", "Oulu", "Lyon", "Graz", "Turin", "Bergen")
 _TEXTS = [f"Send {n + 2} crates to {_PLACES[n % 6]} by Friday {n + 1}." for n in range(26)]

@@ -19,7 +19,7 @@ from engine.data.formats.quoted import own_words
 from engine.data.prepare import prepare, read_all, read_rows
 from engine.data.profile import profile_source
 from engine.data.split import clusters
-from tests.engine.core.test_spec import spec
+from tests.support.specs import spec
 
 DESK = "desk@shop.example"
 

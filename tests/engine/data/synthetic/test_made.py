@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 from pathlib import Path
 
 import pytest
@@ -21,9 +20,10 @@ from planner.compile.plan import compile_plan
 from planner.llm.client import LitellmLlm
 from planner.llm.question_writer import LlmWriter
 from planner.requirements import Requirements
-from tests.engine.core.test_spec import spec
-from tests.planner.compile.test_compile import CPU
+from tests.support.machines import CPU
+from tests.support.messages import many_texts
 from tests.support.scripted import scripted_llm
+from tests.support.specs import spec
 
 HANDBOOK = """# Handbook
 
@@ -141,16 +141,6 @@ def test_the_history_of_a_repository_gives_changes(tmp_path: Path) -> None:
     assert "-number = 0\n+number = 1" in rows[0].reply
     (tmp_path / "none" / ".git").mkdir(parents=True)
     assert files_of(tmp_path / "none") == []
-
-
-def many_texts(folder: Path, count: int) -> list[Source]:
-    """Documents of six sentences of words of their own."""
-    draw = random.Random(5)
-    words = ["".join(draw.choices("abcdefghijklmnopqrstuvwxyz", k=7)) for _ in range(4000)]
-    for n in range(count):
-        said = [f"The {' '.join(draw.sample(words, 2))} is {' '.join(draw.sample(words, 9))}." for _ in range(6)]
-        (folder / f"shop{n}.md").write_text(f"# Shop {n}\n\n" + "\n\n".join(said) + "\n")
-    return [Source(path=f"shop{n}.md", use="train", kind="text") for n in range(count)]
 
 
 def test_made_rows_are_marked_and_split_by_document(tmp_path: Path) -> None:

@@ -20,8 +20,8 @@ from engine.training.cpu.patch import for_cpu
 from engine.training.loop import StageContext
 from engine.training.model import Start
 from engine.training.sft import train_sft
-from tests.conftest import _small_model
-from tests.engine.training.test_training import ROWS
+from tests.engine.training.trainings import ROWS
+from tests.support.small_models import small_model
 
 
 def drawn(draw: random.Random, size: int) -> list[int]:
@@ -50,7 +50,7 @@ def ready(long: bool = False) -> Any:
     """The small model in fp32 as it is trained on a processor."""
     from trl.trainer.utils import add_fused_lm_head
 
-    model = _small_model()[0].float()
+    model = small_model()[0].float()
     add_fused_lm_head(model)
     for_cpu(model, 1000 if long else 100)
     return model
@@ -70,7 +70,7 @@ def alone(rows: list[list[int]]) -> list[Any]:
     """The same by the model as it comes, a row at a time."""
     import torch
 
-    model = _small_model()[0].float()
+    model = small_model()[0].float()
     scores = [torch.log_softmax(model(torch.tensor([row])).logits[0], -1) for row in rows]
     return [of[:-1].gather(1, torch.tensor(row[1:])[:, None])[:, 0] for of, row in zip(scores, rows, strict=True)]
 
@@ -99,7 +99,7 @@ def test_a_row_is_what_it_is_alone(long: bool, monkeypatch: pytest.MonkeyPatch) 
     if long:
         monkeypatch.setattr("engine.training.cpu.attention.SHORT_ROWS", 1)
     rows = families(random.Random(1))
-    model, usual = ready(long), _small_model()[0].float()
+    model, usual = ready(long), small_model()[0].float()
     found = log_probs(model, rows)
     assert all(torch.allclose(a, b, atol=2e-5) for a, b in zip(found, alone(rows), strict=True))
     sum(of.sum() for of in found).backward()
@@ -186,7 +186,7 @@ def test_replies_are_those_of_usual_attention() -> None:
     """Prompts of several lengths, padded on the left and with a cache, as when the model replies."""
     import torch
 
-    model, tokenizer = _small_model()
+    model, tokenizer = small_model()
     model = model.float().eval()
     tokenizer.padding_side = "left"
     batch = tokenizer(["How much?", "How much is the red lamp on the table?"], return_tensors="pt", padding=True)

@@ -9,7 +9,7 @@ import pytest
 from engine.training.cpu.fused_lora import fuse
 from engine.training.cpu.lm_head import score_replies_only
 from engine.training.cpu.patch import for_cpu, keep_memory
-from tests.conftest import _small_model
+from tests.support.small_models import small_model
 
 
 def adapted(rank: int = 4, seed: int = 3) -> Any:
@@ -18,7 +18,7 @@ def adapted(rank: int = 4, seed: int = 3) -> Any:
     from peft import LoraConfig, get_peft_model
     from trl.trainer.utils import add_fused_lm_head
 
-    model = _small_model()[0].float()
+    model = small_model()[0].float()
     add_fused_lm_head(model)
     model = get_peft_model(
         model, LoraConfig(r=rank, lora_alpha=2 * rank, target_modules="all-linear", task_type="CAUSAL_LM")
@@ -99,7 +99,7 @@ def test_all_weights_learn_as_usual() -> None:
     import torch
     from trl.trainer.utils import add_fused_lm_head
 
-    model = _small_model()[0].float().train()
+    model = small_model()[0].float().train()
     add_fused_lm_head(model)
     _, grads = learned(model)
     for_cpu(model, 17)
@@ -153,7 +153,7 @@ def test_an_adapter_with_dropout_keeps_its_own_way() -> None:
 
     def made() -> Any:
         model = get_peft_model(
-            _small_model()[0].float(),
+            small_model()[0].float(),
             LoraConfig(
                 r=4, lora_dropout=0.5, target_modules="all-linear", task_type="CAUSAL_LM", init_lora_weights=False
             ),
