@@ -48,7 +48,7 @@ def arrange(arguments: list[str]) -> list[str]:
     return [*front, "chat", *rest]
 
 
-def _command(arranged: Sequence[str]) -> str:
+def command_of(arranged: Sequence[str]) -> str:
     """The command of arranged arguments; `--sessions chat` names a folder, not a command."""
     items = iter(arranged)
     for item in items:
@@ -65,7 +65,7 @@ def main() -> None:
     with printable_streams(), in_words(), ended_in_order():
         require_text(sys.argv[1:])
         arguments = arrange(sys.argv[1:])
-        named = _command(arguments)
+        named = command_of(arguments)
         if named in ("plan", "build", "--help", "-h"):
             from nlforge.cli import build  # noqa: F401
         if named in ("sessions", "eval", "models", "doctor", "--help", "-h"):

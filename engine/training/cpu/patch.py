@@ -9,7 +9,7 @@ from engine.training.cpu.attention import attend_on_cpu
 from engine.training.cpu.fused_lora import fuse
 from engine.training.cpu.lm_head import score_replies_only
 
-_CHECKED = frozenset({"llama", "mistral", "olmo2", "phi3", "qwen2", "qwen3", "smollm3"})
+CHECKED = frozenset({"llama", "mistral", "olmo2", "phi3", "qwen2", "qwen3", "smollm3"})
 """Kinds of models (`model_type`) of which tests/engine/training/cpu/test_on_cpu.py shows that they learn the same.
 Others mix rows elsewhere than in attention (convolutions, state spaces), count positions on their own, or have
 attention of another shape, and no error would say so."""
@@ -29,7 +29,7 @@ def for_cpu(model: Any, longest: int, *, temperature: float = 1.0, entropy: bool
     if torch.cuda.is_available():
         return
     plain = model.get_base_model() if hasattr(model, "peft_config") else model
-    known = model.config.model_type in _CHECKED and model.config._attn_implementation == "sdpa"
+    known = model.config.model_type in CHECKED and model.config._attn_implementation == "sdpa"
     # Such a model looks back only so far, which a layout does not know.
     packed = packed and known and longest <= (getattr(model.config, "sliding_window", None) or longest)
     score_replies_only(plain, temperature, entropy=entropy, packed=packed)

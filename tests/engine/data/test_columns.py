@@ -18,7 +18,7 @@ from engine.data.formats.table import Table, table
 from engine.data.prepare import read_rows
 from engine.data.profile import profile_source
 from engine.data.rows import message_of, paired
-from engine.evaluation.evaluate_file import _source
+from engine.evaluation.evaluate_file import measured_source
 from planner.compile.plan import compile_plan
 from planner.render.page import spec_page
 from planner.requirements import Requirements
@@ -260,10 +260,10 @@ def test_another_file_is_measured_with_the_columns_of_the_plan(
     learned = Source(path="t.csv", prompt_column="subject", more_prompt_columns=("body",), reply_column="reply")
     spec = spec_of("t.csv").model_copy(update={"data": DataSpec(sources=(learned,))})
     (tmp_path / "e.csv").write_text(f"{','.join(columns)}\n{','.join('words of it' for _ in columns)}\n")
-    found = _source(tmp_path / "e.csv", spec, asked)
+    found = measured_source(tmp_path / "e.csv", spec, asked)
     assert ((*filter(None, [found.prompt_column]), *found.more_prompt_columns), found.reply_column) == wanted
     with pytest.raises(BadInput, match="has no column gone"):
-        _source(tmp_path / "e.csv", spec, AskedColumns(("gone",)))
+        measured_source(tmp_path / "e.csv", spec, AskedColumns(("gone",)))
 
 
 def _written(path: Path, own: Table) -> Path:

@@ -43,7 +43,7 @@ def test_batches_make_no_difference(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     """Documents a batch, one a batch, and all in one give the same."""
     texts, _ = _corpus()
     whole = clean_corpus(texts, tmp_path)
-    monkeypatch.setattr(near, "_BATCH_BYTES", 1)
+    monkeypatch.setattr(near, "BATCH_BYTES", 1)
     assert clean_corpus(texts, tmp_path) == whole
 
 

@@ -24,7 +24,7 @@ from engine.data.prepare import prepare
 from engine.data.split import split
 from engine.data.told import of_labels
 from engine.evaluation.classes import class_figures, macro_f1
-from engine.evaluation.evaluate_file import _usable, _with_unknown
+from engine.evaluation.evaluate_file import usable_rows, with_unknown_labels
 from engine.evaluation.release_gates import check_release
 from engine.evaluation.score_replies import Judged, judge
 from engine.graders.verdict import References
@@ -318,7 +318,7 @@ def test_accuracy_and_the_grader_give_the_same_figure() -> None:
 def test_labels_it_cannot_know_are_said_with_their_count() -> None:
     """They count as wrong; what it could know is given beside."""
     expected, said = ["delivery", "billing", "jobs", "praise"], ["delivery", "delivery", "billing", "billing"]
-    found = _with_unknown(judged(said, expected), ("delivery", "billing"), expected, said, ["before"])
+    found = with_unknown_labels(judged(said, expected), ("delivery", "billing"), expected, said, ["before"])
     assert (
         found.metrics["accuracy"] == 0.25
         and found.metrics["accuracy_of_known"] == 0.5
@@ -330,7 +330,8 @@ def test_labels_it_cannot_know_are_said_with_their_count() -> None:
         and "“jobs”, “praise”" in found.notes[1]
     )
     assert (
-        _with_unknown(judged(said[:2], expected[:2]), ("delivery", "billing"), expected[:2], said[:2], []).notes == ()
+        with_unknown_labels(judged(said[:2], expected[:2]), ("delivery", "billing"), expected[:2], said[:2], []).notes
+        == ()
     )
 
 
@@ -343,7 +344,7 @@ def test_rows_of_another_file_are_cleaned_and_what_is_left_out_is_said() -> None
         Row("A known one", "billing", "b.csv", 5),
     ]
     notes: list[str] = []
-    kept = _usable(rows, spec_of(), ("billing", "delivery"), {"a known one"}, Counts(), notes)
+    kept = usable_rows(rows, spec_of(), ("billing", "delivery"), {"a known one"}, Counts(), notes)
     assert [(r.prompt, r.reply) for r in kept] == [("Where is my parcel?", "delivery"), ("I paid twice", "billing")]
     said = " ".join(notes)
     assert (

@@ -17,7 +17,7 @@ from engine.core.stages import SftStage
 from engine.data.prepare import Prepared, prepare
 from engine.data.profile import profile_source
 from engine.data.ready import report_data
-from engine.data.tokens import _reckoned, longest_tokens, reply_limit, token_counts
+from engine.data.tokens import longest_tokens, reckoned_tokens, reply_limit, token_counts
 from engine.evaluation.score_replies import judge
 from engine.graders.verdict import References, Reply
 from engine.models.generate import write
@@ -25,7 +25,7 @@ from engine.reporting.markdown import markdown
 from engine.reporting.page import page
 from engine.reporting.report import build_report
 from engine.rubric.score import verdict
-from planner.compile.stages import Amount, _reply_tokens
+from planner.compile.stages import Amount, completion_tokens
 from tests.support.small_models import small_model
 
 GERMAN = (
@@ -76,7 +76,10 @@ def test_the_limit_holds_the_longest_reply_in_any_script(tmp_path: Path, text: s
     """With room, its stop token included; what is reckoned without the tokenizer is enough as well."""
     done = data_of(tmp_path, "Yes.", text)
     assert done.longest_reply >= token_counts([text])[0] and done.reply_tokens >= max(32, done.longest_reply + 1)
-    assert _reckoned(text) >= token_counts([text])[0] * 0.9 and reply_limit(_reckoned(text)) > token_counts([text])[0]
+    assert (
+        reckoned_tokens(text) >= token_counts([text])[0] * 0.9
+        and reply_limit(reckoned_tokens(text)) > token_counts([text])[0]
+    )
     assert profile_source(tmp_path / "a.jsonl").longest_reply_tokens == done.longest_reply
 
 
@@ -89,10 +92,10 @@ def test_two_tokens_a_word_would_have_cut_german() -> None:
 
 def test_practice_may_write_as_much(tmp_path: Path) -> None:
     """Of what was measured; where nothing was, what such a task needs."""
-    assert _reply_tokens(Task.CHAT_ASSISTANT, Amount(40, reply_tokens=longest_tokens([GERMAN]))) == reply_limit(
+    assert completion_tokens(Task.CHAT_ASSISTANT, Amount(40, reply_tokens=longest_tokens([GERMAN]))) == reply_limit(
         longest_tokens([GERMAN])
     )
-    assert (_reply_tokens(Task.CHAT_ASSISTANT, Amount(40)), _reply_tokens(Task.CODE_ASSISTANT, Amount(40))) == (
+    assert (completion_tokens(Task.CHAT_ASSISTANT, Amount(40)), completion_tokens(Task.CODE_ASSISTANT, Amount(40))) == (
         256,
         1024,
     )

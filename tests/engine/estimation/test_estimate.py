@@ -15,7 +15,7 @@ from engine.estimation.estimate import estimate
 from engine.estimation.machine import Machine
 from engine.estimation.prices import prices
 from engine.graders.kinds import LlmJudge
-from engine.runs.main import _allowed_seconds
+from engine.runs.main import allowed_seconds
 from tests.support.specs import tiny
 
 PROFILE = DataProfile(
@@ -88,13 +88,13 @@ def test_prices_are_a_table_one_may_change(tmp_path: Path, monkeypatch: pytest.M
 def test_a_budget_ends_a_run_where_the_machine_costs_money(monkeypatch: pytest.MonkeyPatch) -> None:
     """The earlier of deadline and budget; without a price an hour a budget ends nothing."""
     spec = tiny().model_copy(update={"limits": Limits(budget=Money(amount=11, currency="EUR"), deadline_hours=20)})
-    assert _allowed_seconds(spec) == 20 * 3600
+    assert allowed_seconds(spec) == 20 * 3600
     monkeypatch.setenv("NLFORGE_PRICE_PER_HOUR", "1.1")
-    assert _allowed_seconds(spec) == pytest.approx(11 * 3600)
+    assert allowed_seconds(spec) == pytest.approx(11 * 3600)
     assert "at 1.1 USD an hour" in str(estimate(spec, [PROFILE], machine()).cost["about"])
     monkeypatch.setenv("NLFORGE_PRICE_PER_HOUR", "much")
     with pytest.raises(BadInput, match="not a price"):
-        _allowed_seconds(spec)
+        allowed_seconds(spec)
 
 
 def test_baselines_and_further_rounds_are_part_of_it() -> None:

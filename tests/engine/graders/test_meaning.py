@@ -219,9 +219,9 @@ def test_a_judge_of_facts_must_notice_an_invention() -> None:
         return JudgeVerdict("yes" if "Thank you" in request.reply else "no", "thanks")
 
     def careful(request: JudgeRequest) -> JudgeVerdict:
-        known = facts._stems(request.sources + request.expected)
+        known = facts.stems(request.sources + request.expected)
         return JudgeVerdict(
-            "yes" if "Thank you" in request.reply and facts._stems(request.reply) <= known else "no", "compared"
+            "yes" if "Thank you" in request.reply and facts.stems(request.reply) <= known else "no", "compared"
         )
 
     rows = [Row(f"Where is parcel {n}?", f"Thank you, parcel {n} arrives on Monday.", "f", n) for n in range(30)]

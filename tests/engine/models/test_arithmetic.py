@@ -17,7 +17,7 @@ def test_bfloat16_only_where_the_processor_multiplies_it(
 ) -> None:
     """By the features the system tells of; a system that tells none computes in float32."""
     monkeypatch.delenv("NLFORGE_ARITHMETIC", raising=False)
-    monkeypatch.setattr(arithmetic, "_flags", lambda: flags)
+    monkeypatch.setattr(arithmetic, "cpu_flags", lambda: flags)
     arithmetic.processor_dtype.cache_clear()
     try:
         assert arithmetic.processor_dtype() == best

@@ -22,9 +22,9 @@ from engine.models.ask import answer
 from engine.models.load import load_model
 from engine.models.plain_settings import ADAPTER
 from engine.models.weight_digests import WHOLE, WeightsMismatch, is_there, require_whole, seal, unsealed
-from engine.runs.retrain import _copy
-from engine.training.loop import StageContext, _copy_start, is_done
-from engine.training.model import Start, _learning
+from engine.runs.retrain import copy_model
+from engine.training.loop import StageContext, copy_start, is_done
+from engine.training.model import Start, learning_model
 from nlforge.session_factory import open_conversation
 from nlforge.store import Session
 from tests.engine.models.weights_of_runs import (
@@ -77,19 +77,19 @@ ATTACKS: dict[str, tuple[Callable[[Path, dict[str, Path]], object], str]] = {
 
 
 def _started(run: RunPaths) -> object:
-    return _learning(small_model()[0].float(), SftStage(lora_rank=4), Start(run.adapter), 1, "CAUSAL_LM")
+    return learning_model(small_model()[0].float(), SftStage(lora_rank=4), Start(run.adapter), 1, "CAUSAL_LM")
 
 
 def _kept(run: RunPaths) -> object:
     place = StageContext(run.root / "model" / "next" / "adapter", 1, lambda _: None, lambda: False, lambda *_: None)
     place.out.parent.mkdir()
-    return _copy_start("grpo", place, run.adapter)
+    return copy_start("grpo", place, run.adapter)
 
 
 def _installed(run: RunPaths) -> object:
     home = RunPaths(run.root / "rounds" / "2")
     home.adapter.parent.mkdir(parents=True)
-    return _copy(run, home, lambda event: append_event(run.events, event))
+    return copy_model(run, home, lambda event: append_event(run.events, event))
 
 
 def _answers(run: RunPaths) -> object:

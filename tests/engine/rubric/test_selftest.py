@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 
 import pytest
+from pydantic import TypeAdapter
 
 from engine.core.row import Row
 from engine.core.spec import Criterion
-from engine.graders.kinds import _adapter
+from engine.graders.kinds import Grader, grader_of
 from engine.graders.sandbox import code
 from engine.graders.verdict import References, Reply
-from engine.rubric.grader_checks import _SHOULD, KINDS, in_words, self_test
+from engine.rubric.grader_checks import KINDS, SHOULD_NOTICE, in_words, self_test
 from tests.bench.selftest_table import cases, self_tested
 
 NOTHING_TO_NOTICE = {"latency", "none", "python"}
@@ -20,7 +21,7 @@ NOTHING_TO_NOTICE = {"latency", "none", "python"}
 
 def kinds() -> list[str]:
     """Names of all kinds of grader, from the schema itself."""
-    schema = _adapter.json_schema()
+    schema = TypeAdapter(Grader).json_schema()
     return sorted(
         d["properties"]["kind"]["const"] for d in schema["$defs"].values() if "kind" in d.get("properties", {})
     )
@@ -28,8 +29,8 @@ def kinds() -> list[str]:
 
 def test_every_kind_has_its_data_and_its_task() -> None:
     """A new kind of grader cannot be forgotten here."""
-    assert sorted(cases()) == sorted(_SHOULD) == kinds()
-    assert {kind for kind, due in _SHOULD.items() if not due} == NOTHING_TO_NOTICE
+    assert sorted(cases()) == sorted(SHOULD_NOTICE) == kinds()
+    assert {kind for kind, due in SHOULD_NOTICE.items() if not due} == NOTHING_TO_NOTICE
     assert all(len(rows) >= 12 for _, rows in cases().values())
 
 
@@ -37,9 +38,7 @@ def test_every_kind_has_its_data_and_its_task() -> None:
 def test_each_grader_notices_what_it_is_there_for(kind: str) -> None:
     """At least half of the replies spoiled in each way it is due for, where its data can be spoiled so; of nothing
     at all it is never pleased."""
-    if kind == "code" and (
-        sys.platform != "linux" or code(Reply("", "", "x = 1"), _adapter.validate_python("code")).met is None
-    ):
+    if kind == "code" and (sys.platform != "linux" or code(Reply("", "", "x = 1"), grader_of("code")).met is None):
         pytest.skip("a process cannot be locked in here")
     more, rows = cases()[kind]
     found = self_tested(kind, rows, more)

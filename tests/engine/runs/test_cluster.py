@@ -24,7 +24,7 @@ from engine.core.events import (
 )
 from engine.core.spec import digest
 from engine.runs.launch import request_stop, start_run
-from engine.runs.ray_executor import _decision, workers_for
+from engine.runs.ray_executor import decision_of, workers_for
 from engine.training.rl.preflight import NothingToLearn
 from tests.support.clusters import started, until_steps
 from tests.support.runs import wait
@@ -47,7 +47,7 @@ def workers() -> list[psutil.Process]:
 
 def test_what_another_try_would_only_repeat_is_a_decision() -> None:
     """Also a kind of failed gate: without it, the cluster would practise four times over to say the same."""
-    assert _decision(NothingToLearn("what")) == "GateFailed" and _decision(RunFailed("what")) == "RunFailed"
+    assert decision_of(NothingToLearn("what")) == "GateFailed" and decision_of(RunFailed("what")) == "RunFailed"
 
 
 @pytest.mark.slow

@@ -123,12 +123,12 @@ world = World(Path("."))
 tried = {e.name: judged(world.reply(e.code), "raise ValueError(attempt())").reason for e in escapes()[::6]}
 known = [c for kind in CASES.values() for c in kind[::6] if c.get("met", 0) is not None]
 cases = {c["name"]: judged(c["reply"], c["tests"], c.get("right", "")).met for c in known}
-print(json.dumps([[type(k).__name__ for k in client._keepers.values()], tried, cases, world.seen() == world.before]))
+print(json.dumps([[type(k).__name__ for k in client.keepers.values()], tried, cases, world.seen() == world.before]))
 world.close()
 """
     done = without_namespaces(code, tmp_path, bubblewrap=True)
     keepers, tried, cases, unchanged = json.loads(done.stdout)
-    assert keepers == ["_Bubbles"] and unchanged and len(tried) >= 20, done.stderr
+    assert keepers == ["Bubbles"] and unchanged and len(tried) >= 20, done.stderr
     assert [name for name, why in tried.items() if not why.startswith("ValueError: refused")] == []
     right = {c["name"] for kind in ("right", "honest") for c in CASES[kind]}
     assert len(cases) >= 12 and {name: met for name, met in cases.items() if met != float(name in right)} == {}
@@ -183,7 +183,7 @@ def test_only_lines_that_run_code_ask_for_the_sandbox(monkeypatch: pytest.Monkey
     def refuse(*_: object) -> None:
         raise SandboxMissing("asked")
 
-    monkeypatch.setattr(client, "_keeper", refuse)
+    monkeypatch.setattr(client, "keeper_of", refuse)
     lines = [Criterion(name=k, about="", weight=1, grader=grader_of(k)) for k in ("reference", "label", "json", "none")]
     assert (
         not_run_here(lines) == {}

@@ -323,9 +323,11 @@ def test_the_next_reply_finds_nothing_of_the_last() -> None:
 def test_a_keeper_that_was_ended_is_started_again() -> None:
     """A judge that somebody killed judges the next reply."""
     judged("")
-    (keeper,) = [k for libraries, k in client._keepers.items() if libraries == () and isinstance(k, client._Keeper)]
-    keeper._process.kill()
-    keeper._process.wait()
+    (keeper,) = [
+        k for libraries, k in client.keepers.items() if libraries == () and isinstance(k, client.RunningKeeper)
+    ]
+    keeper.process.kill()
+    keeper.process.wait()
     assert judged("", "assert 1").said == {"passed": True}
 
 

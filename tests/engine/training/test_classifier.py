@@ -116,14 +116,14 @@ def test_one_overlong_message_is_left_out_and_named(small_base: Path, tmp_path: 
 
 def test_a_wrong_loss_is_refused(small_base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A loss that is not the cross-entropy over the labels stops the run before its first step."""
-    attempt = loop._attempt
+    attempt = loop.one_attempt
 
     def broken(kind: str, place: StageContext, state: Path, ready: loop.PreparedStage, number: int) -> bool:
         inner = ready.trainer.compute_loss
         ready.trainer.compute_loss = lambda *a, **k: inner(*a, **k) / 2
         return attempt(kind, place, state, ready, number)
 
-    monkeypatch.setattr(loop, "_attempt", broken)
+    monkeypatch.setattr(loop, "one_attempt", broken)
     with pytest.raises(GateFailed, match="loss at start"):
         trained(tmp_path)
 

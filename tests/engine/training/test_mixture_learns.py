@@ -58,7 +58,7 @@ def test_the_experts_get_adapters_and_a_gradient(tmp_path: Path) -> None:
 
 def test_frozen_experts_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a page says learns has to learn."""
-    whole = models._learning
+    whole = models.learning_model
 
     def frozen(*args: Any, **kwargs: Any) -> Any:
         model = whole(*args, **kwargs)
@@ -67,7 +67,7 @@ def test_frozen_experts_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
                 parameter.requires_grad_(False)
         return model
 
-    monkeypatch.setattr(models, "_learning", frozen)
+    monkeypatch.setattr(models, "learning_model", frozen)
     with pytest.raises(GateFailed, match="experts of the mixture would stay"):
         trained(tmp_path, epochs=1)
 

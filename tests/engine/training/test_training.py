@@ -116,13 +116,13 @@ def test_a_gate_refuses_what_it_guards_against(
 ) -> None:
     """A wrong loss, a weight without gradient, weights that are saved wrongly, no number, nothing that learns:
     nothing is trained."""
-    attempt = loop._attempt
+    attempt = loop.one_attempt
 
     def sabotaged(kind: str, place: StageContext, state: Path, ready: loop.PreparedStage, number: int) -> bool:
         broken(ready)
         return attempt(kind, place, state, ready, number)
 
-    monkeypatch.setattr(loop, "_attempt", sabotaged)
+    monkeypatch.setattr(loop, "one_attempt", sabotaged)
     events: list[RunEvent] = []
     place = StageContext(tmp_path / "model" / "adapter", 7, events.append, lambda: False, lambda *_: None)
     with pytest.raises(GateFailed, match=gate.replace("_", " ")):

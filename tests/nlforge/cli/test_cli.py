@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from nlforge.cli.entry import _command, arrange
+from nlforge.cli.entry import arrange, command_of
 from nlforge.store import Session
 from tests.support.commands import nlforge
 from tests.support.places import ROOT
@@ -27,7 +27,7 @@ from tests.support.places import ROOT
 )
 def test_a_folder_is_not_taken_for_a_command(typed: list[str], command: str) -> None:
     """What `--sessions` names never decides which command runs."""
-    assert _command(arrange(typed)) == command
+    assert command_of(arrange(typed)) == command
 
 
 @pytest.mark.parametrize("locale", ["C", "C.UTF-8"])

@@ -43,7 +43,7 @@ async def test_typing_shows_the_page_and_yes_starts(session: Session, alive: lis
         assert conversation is not None and conversation.state is State.RUNNING
         assert conversation.run is not None
         append_event(conversation.run.events, step(4))
-        app._poll()
+        app.look_for_news()
         await pilot.pause()
         assert app.query_one(ProgressPanel).has_class("going")
 
@@ -101,7 +101,7 @@ async def test_what_comes_while_the_window_closes_is_no_fault(session: Session, 
     async with app.run_test(size=(80, 20)) as pilot:
         await app.workers.wait_for_complete()
         await say(app, pilot, WORDS)
-    app._poll()
+    app.look_for_news()
     app.on_chat_app_said(ChatApp.Said(TalkMessage("late")))
     app.on_chat_app_person_said(ChatApp.PersonSaid("late"))
     app.on_chat_app_answered(ChatApp.Answered())
@@ -198,7 +198,7 @@ async def test_much_text_can_be_broken_off_and_the_window_closed(session: Sessio
         await pilot.pause()
         assert (
             "I stopped reading" in str(app.query_one(MessagesView).query(".talk").last(Static).render())
-            and not app._busy
+            and not app.busy
         )
         line.value = text
         await pilot.press("enter")
@@ -255,7 +255,7 @@ async def test_one_bar_for_the_whole_run(session: Session, alive: list[bool]) ->
     app = ChatApp(session.id, opener=lambda _: Conversation(session, no_model))
     async with app.run_test(size=(80, 24)) as pilot:
         await app.workers.wait_for_complete()
-        app._poll()
+        app.look_for_news()
         await pilot.pause()
         shown = str(app.query_one("#figures", Static).render())
         assert "Measuring: model 1 of 4" in shown and "left of the whole run" in shown

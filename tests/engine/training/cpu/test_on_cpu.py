@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.training.cpu.patch import _CHECKED, for_cpu
+from engine.training.cpu.patch import CHECKED, for_cpu
 
 _WORDS = 200
 _SHAPE = {
@@ -28,7 +28,7 @@ _SHAPE = {
     "pad_token_id": 0,
 }
 _VARIANTS: list[tuple[str, dict[str, Any]]] = [
-    *((kind, {}) for kind in sorted(_CHECKED)),
+    *((kind, {}) for kind in sorted(CHECKED)),
     ("llama", {"attention_bias": True, "mlp_bias": True, "tie_word_embeddings": True}),
     ("llama", {"num_key_value_heads": 1}),
     ("mistral", {"sliding_window": 16}),
