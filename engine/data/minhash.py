@@ -18,7 +18,7 @@ SHINGLE = 3
 """Words a shingle."""
 _PERMUTATIONS, _BANDS = 64, 16
 """16 bands of 4 find a pair of resemblance 0.8 with 99.98 %, one of 0.6 with 89 %."""
-_BATCH_BYTES = 2**18
+BATCH_BYTES = 2**18
 _SEED = 7
 _PAIRS_AT_ONCE = 512
 _SKETCH_ERROR = 0.2
@@ -49,7 +49,7 @@ def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
     for text in texts:
         batch.append(text)
         size += len(text)
-        if size >= _BATCH_BYTES:
+        if size >= BATCH_BYTES:
             yield batch
             batch, size = [], 0
     if batch:

@@ -33,7 +33,7 @@ def token_counts(texts: Sequence[str]) -> list[int]:
     """Tokens of each text; names of special tokens count as text."""
     folder = cache_dir() / CATALOGUE_DEFAULT
     if not (folder / "done").exists():
-        return list(map(_reckoned, texts))
+        return list(map(reckoned_tokens, texts))
     return [len(encoded.ids) for encoded in _tokenizer(folder).encode_batch(list(texts), add_special_tokens=False)]
 
 
@@ -51,7 +51,8 @@ def reply_limit(longest: int, most: int = MOST_REPLY) -> int:
     return min(most, max(FEWEST_REPLY, -(-int(longest * REPLY_FACTOR + 2) // 8) * 8))
 
 
-def _reckoned(text: str) -> int:
+def reckoned_tokens(text: str) -> int:
+    """About how many tokens a text has, where no tokenizer is on this machine."""
     words = re.findall(r"[A-Za-z]+", text)
     letters = max(sum(map(len, words)) * _LETTER, len(words))
     marks = sum(c.isascii() and not c.isalpha() and not c.isspace() for c in text)

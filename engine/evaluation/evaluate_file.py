@@ -70,8 +70,13 @@ def evaluate_file(
         rows = held_out_rows(run)
     else:
         learned = _learned(run)
-        rows = _usable(
-            read_rows(_source(data, spec, asked), root, seen.counts), spec, form.labels, learned, seen.counts, notes
+        rows = usable_rows(
+            read_rows(measured_source(data, spec, asked), root, seen.counts),
+            spec,
+            form.labels,
+            learned,
+            seen.counts,
+            notes,
         )
     if limit is not None and limit < len(rows):
         rows = random.Random(spec.data.seed).sample(rows, limit)
@@ -96,13 +101,13 @@ def evaluate_file(
             cut=[w.cut for w in written],
         ).event
     return (
-        _with_unknown(found, form.labels, [r.reply for r in rows], [w.text for w in written], notes)
+        with_unknown_labels(found, form.labels, [r.reply for r in rows], [w.text for w in written], notes)
         if form.labels
         else (found.model_copy(update={"notes": tuple(notes)}))
     )
 
 
-def _usable(
+def usable_rows(
     rows: list[Row], spec: TrainingSpec, labels: Sequence[str], learned: set[str], counts: Counts, notes: list[str]
 ) -> list[Row]:
     """Rows cleaned as those of the training, without those that were learned from; what becomes of the others is
@@ -132,7 +137,7 @@ def _without(rows: Sequence[Row], out: Sequence[bool], reason: str, counts: Coun
     return [r for r, gone in zip(rows, out, strict=True) if not gone]
 
 
-def _source(data: Path, spec: TrainingSpec, asked: AskedColumns) -> Source:
+def measured_source(data: Path, spec: TrainingSpec, asked: AskedColumns) -> Source:
     """The file with its columns, by the names it has for them."""
     columns = read_table(data).columns
     own = asked.within(columns)
@@ -161,7 +166,7 @@ def _source(data: Path, spec: TrainingSpec, asked: AskedColumns) -> Source:
     )
 
 
-def _with_unknown(
+def with_unknown_labels(
     found: Evaluated, labels: Sequence[str], expected: Sequence[str], said: Sequence[str], notes: Sequence[str]
 ) -> Evaluated:
     """The figures, and how many rows have a label that is none of those it has learned: it can only be wrong there."""

@@ -158,7 +158,7 @@ def grounding(reply: Reply, refs: References) -> Verdict:
     wrong = stray_figure(reply, refs)
     if wrong is not None:
         return wrong
-    words = _known(refs.facts).words | _stems(f"{reply.prompt}\n{reply.expected}")
+    words = _known(refs.facts).words | stems(f"{reply.prompt}\n{reply.expected}")
     for match in _SENTENCE.finditer(reply.text):
         said = re.findall(r"[^\W\d_]{4,}", match.group())
         new = [w for w in said if w.casefold()[:_STEM] not in words]
@@ -181,7 +181,7 @@ def stray_figure(reply: Reply, refs: References) -> Verdict | None:
         number = match.group().replace(",", ".")
         if number not in known.numbers and number not in own:
             return Verdict(0.0, f"the number {match.group()} is in no source", match.span())
-    words = known.words | _stems(known_text)
+    words = known.words | stems(known_text)
     for match in _NAME.finditer(reply.text):
         before = reply.text[: match.start()].rstrip()
         parts = match.group().split()[1 if not before or before[-1] in ".!?:0123456789" else 0 :]
@@ -213,7 +213,7 @@ def _is_name(parts: list[str], text: str) -> bool:
 
 class _Known:
     def __init__(self, facts: str) -> None:
-        self.numbers, self.words = frozenset(numbers(facts)), _stems(facts)
+        self.numbers, self.words = frozenset(numbers(facts)), stems(facts)
 
 
 @lru_cache(maxsize=4)
@@ -221,5 +221,6 @@ def _known(facts: str) -> _Known:
     return _Known(facts)
 
 
-def _stems(text: str) -> frozenset[str]:
+def stems(text: str) -> frozenset[str]:
+    """The beginnings of its words, without figures."""
     return frozenset(w[:_STEM] for w in re.findall(r"[^\W\d_]+", text.casefold()))

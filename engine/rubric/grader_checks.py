@@ -35,7 +35,7 @@ _COSTLY = frozenset({"code", "sql", "python", "judge"})
 run."""
 _SEPARATES = 0.1
 """Difference of means below which a criterion does not tell a kind from good replies."""
-_SHOULD: dict[str, tuple[Spoiled, ...]] = {
+SHOULD_NOTICE: dict[str, tuple[Spoiled, ...]] = {
     "reference": ("figures", "empty", "overlong", "repeated", "swapped", "praise", "foreign"),
     "label": ("figures", "empty", "overlong", "repeated", "swapped", "praise", "foreign"),
     "ending": ("empty", "swapped", "praise"),
@@ -207,7 +207,7 @@ def self_test(
 
 def _due(criterion: Criterion) -> tuple[Spoiled, ...]:
     """What its grader has to notice; a judge who is shown the sources, also what they do not say."""
-    due = _SHOULD[criterion.grader.kind]
+    due = SHOULD_NOTICE[criterion.grader.kind]
     return (*due, "invented") if isinstance(criterion.grader, LlmJudge) and criterion.grader.sources else due
 
 

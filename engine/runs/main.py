@@ -157,7 +157,7 @@ def _run(
 
     general = _general(spec, data, paths, check, emit)
     replace_json(paths.replying, ReplyForm(labels=data.labels, max_new_tokens=data.reply_tokens).model_dump_json())
-    allowed = _allowed_seconds(spec)
+    allowed = allowed_seconds(spec)
 
     def seconds_left() -> float | None:
         # What it is measured with afterwards takes its time as well.
@@ -249,7 +249,7 @@ def _general(
     return found
 
 
-def _allowed_seconds(spec: TrainingSpec) -> float | None:
+def allowed_seconds(spec: TrainingSpec) -> float | None:
     """Until the person's deadline, or until the budget is used up on a machine that costs money by the hour; None =
     neither."""
     limits, price = spec.limits, per_hour_here()

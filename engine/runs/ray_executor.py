@@ -280,7 +280,7 @@ _DECISIONS: dict[str, type[NlforgeError]] = {kind.__name__: kind for kind in (Ga
 _UNEXPECTED = "The training on the cluster stopped unexpectedly."
 
 
-def _decision(error: NlforgeError) -> str | None:
+def decision_of(error: NlforgeError) -> str | None:
     """What another try would only repeat, by its name or that of what it is a kind of."""
     return next((kind.__name__ for kind in type(error).__mro__ if kind.__name__ in _DECISIONS), None)
 
@@ -312,7 +312,7 @@ def _worker(config: dict[str, Any]) -> None:
     try:
         ended = {"how": "done" if train_job(shared.job, place) else "stopped"}
     except NlforgeError as error:
-        if (how := _decision(error)) is None:
+        if (how := decision_of(error)) is None:
             raise
         ended = {"how": how, "what": error.what, "why": error.why, "todo": error.todo}
     if first:

@@ -130,11 +130,12 @@ def _install(home: RunPaths, paths: RunPaths, emit: Callable[[RunEvent], None]) 
     if home_of(paths, 1) == paths:
         first = RunPaths(paths.root / "rounds" / "1")
         first.adapter.parent.mkdir(parents=True, exist_ok=True)
-        _copy(paths, first, emit)
-    _copy(home, paths, emit)
+        copy_model(paths, first, emit)
+    copy_model(home, paths, emit)
 
 
-def _copy(source: RunPaths, target: RunPaths, emit: Callable[[RunEvent], None]) -> None:
+def copy_model(source: RunPaths, target: RunPaths, emit: Callable[[RunEvent], None]) -> None:
+    """Put the model of one run in the place of another's, whole or not at all."""
     new = _sealed_copy(source.adapter, target.adapter, emit)
     if (source.root / "losses.json").exists():
         replace_file(target.root / "losses.json", (source.root / "losses.json").read_bytes())

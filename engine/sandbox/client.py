@@ -61,7 +61,7 @@ class Ended:
     """Of the processor, of that process."""
 
 
-class _Keeper:
+class RunningKeeper:
     """A running keeper, in bubblewrap where `bwrap` is its path. Raises Cannot, Failed."""
 
     def __init__(self, libraries: Sequence[str], bwrap: str | None = None) -> None:
@@ -86,7 +86,7 @@ class _Keeper:
         try:
             with other:
                 # Another session: no key pressed on this terminal reaches it, and it reaches no terminal.
-                self._process = subprocess.Popen(
+                self.process = subprocess.Popen(
                     command,
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
@@ -116,7 +116,7 @@ class _Keeper:
 
     @property
     def alive(self) -> bool:
-        return not self.gone and self.pid == os.getpid() and self._process.poll() is None
+        return not self.gone and self.pid == os.getpid() and self.process.poll() is None
 
     def run(self, kind: Kind, given: Sequence[str], seconds: float, memory_mb: int) -> Ended:
         """`given` are the files the job reads."""
@@ -156,10 +156,10 @@ class _Keeper:
         self._line.close()
         if self.pid == os.getpid():
             try:
-                self._process.wait(_CLOSES_IN)
+                self.process.wait(_CLOSES_IN)
             except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
+                self.process.kill()
+                self.process.wait()
 
 
 def _ended(told: Mapping[str, Any], heard: bytes) -> Ended:
@@ -178,7 +178,7 @@ def _ended(told: Mapping[str, Any], heard: bytes) -> Ended:
     return Ended(said, bool(told["late"]), os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0, float(seconds))
 
 
-class _Bubbles:
+class Bubbles:
     """Bubblewrap, where this machine gives namespaces to nobody else: a keeper a job, as only what it starts has
     any. Raises Cannot, Failed."""
 
@@ -186,10 +186,10 @@ class _Bubbles:
 
     def __init__(self, libraries: Sequence[str], bwrap: str) -> None:
         self._libraries, self._bwrap = libraries, bwrap
-        _Keeper(libraries, bwrap).close()
+        RunningKeeper(libraries, bwrap).close()
 
     def run(self, kind: Kind, given: Sequence[str], seconds: float, memory_mb: int) -> Ended:
-        keeper = _Keeper(self._libraries, self._bwrap)
+        keeper = RunningKeeper(self._libraries, self._bwrap)
         try:
             return keeper.run(kind, given, seconds, memory_mb)
         finally:
@@ -199,36 +199,36 @@ class _Bubbles:
         """Nothing of it is left between jobs."""
 
 
-_keepers: dict[tuple[str, ...], _Keeper | _Bubbles | SandboxMissing] = {}
+keepers: dict[tuple[str, ...], RunningKeeper | Bubbles | SandboxMissing] = {}
 _starting = threading.Lock()
 _running = threading.Lock()
 """One job at a time: limits on threads are the kernel's for a user, not for a job."""
 
 
-def _keeper(libraries: tuple[str, ...]) -> _Keeper | _Bubbles:
+def keeper_of(libraries: tuple[str, ...]) -> RunningKeeper | Bubbles:
     """The one of this process. Raises Cannot, each time again, and Failed."""
     with _starting:
-        found = _keepers.get(libraries)
+        found = keepers.get(libraries)
         if isinstance(found, SandboxMissing):
             raise SandboxMissing(*found.args)
         if found is None or not found.alive:
             if not sys.platform.startswith("linux"):
                 raise SandboxMissing(f"namespaces of Linux, and this is {sys.platform}")
             try:
-                found = _keepers[libraries] = _started(libraries)
+                found = keepers[libraries] = _started(libraries)
             except SandboxMissing as error:
-                _keepers[libraries] = error
+                keepers[libraries] = error
                 raise
         return found
 
 
-def _started(libraries: tuple[str, ...]) -> _Keeper | _Bubbles:
+def _started(libraries: tuple[str, ...]) -> RunningKeeper | Bubbles:
     try:
-        return _Keeper(libraries)
+        return RunningKeeper(libraries)
     except SandboxMissing:
         if (bwrap := shutil.which("bwrap")) is not None:
             with contextlib.suppress(SandboxMissing, Failed):
-                return _Bubbles(libraries, bwrap)
+                return Bubbles(libraries, bwrap)
         raise
 
 
@@ -243,15 +243,15 @@ def run(kind: Kind, given: Sequence[str], seconds: float, memory_mb: int, librar
         raise Failed(f"no code runs for {seconds:g} seconds with {memory_mb} MB")
     with _running:
         try:
-            return _keeper(tuple(libraries)).run(kind, given, seconds, memory_mb)
+            return keeper_of(tuple(libraries)).run(kind, given, seconds, memory_mb)
         except _Gone:
-            return _keeper(tuple(libraries)).run(kind, given, seconds, memory_mb)
+            return keeper_of(tuple(libraries)).run(kind, given, seconds, memory_mb)
 
 
 def lacks(libraries: Sequence[str] = ()) -> str | None:
     """What this machine lacks to lock code in; None where it lacks nothing. Known after the first time."""
     try:
-        _keeper(tuple(libraries))
+        keeper_of(tuple(libraries))
     except SandboxMissing as error:
         return str(error)
     except Failed as error:
@@ -262,7 +262,7 @@ def lacks(libraries: Sequence[str] = ()) -> str | None:
 @atexit.register
 def close() -> None:
     """End the keepers of this process."""
-    for keeper in _keepers.values():
+    for keeper in keepers.values():
         if not isinstance(keeper, SandboxMissing):
             keeper.close()
-    _keepers.clear()
+    keepers.clear()

@@ -61,7 +61,7 @@ def train_to_end(kind: str, place: StageContext, make: Callable[[], PreparedStag
         ready = make()
         try:
             with disk_full_is_said(place.out.parent):
-                return _attempt(kind, place, state, ready, attempt)
+                return one_attempt(kind, place, state, ready, attempt)
         except TrainingDiverged as wrong:
             place.crew.once(partial(_back, state, wrong.step))
             last = place.newest(kind)
@@ -86,7 +86,8 @@ def _back(state: Path, step: int) -> None:
             shutil.rmtree(checkpoint, ignore_errors=True)
 
 
-def _attempt(kind: str, place: StageContext, state: Path, ready: PreparedStage, attempt: int) -> bool:
+def one_attempt(kind: str, place: StageContext, state: Path, ready: PreparedStage, attempt: int) -> bool:
+    """Train from the last checkpoint on, with its checks; False if it was stopped."""
     from transformers import PrinterCallback
 
     trainer, model = ready.trainer, ready.model
@@ -167,10 +168,11 @@ def keep_start(kind: str, place: StageContext, start: Start, why: NlforgeError) 
             )
         )
     )
-    place.crew.once(partial(_copy_start, kind, place, start.adapter))
+    place.crew.once(partial(copy_start, kind, place, start.adapter))
 
 
-def _copy_start(kind: str, place: StageContext, adapter: Path) -> None:
+def copy_start(kind: str, place: StageContext, adapter: Path) -> None:
+    """Deliver what was learned before as what this stage learned."""
     fresh = place.out.with_name("adapter.new")
     shutil.rmtree(fresh, ignore_errors=True)
     require_whole(adapter)

@@ -48,7 +48,7 @@ def trainable_model(stage: StageBase, start: Start, seed: int) -> ModelAndTokeni
     model, tokenizer = load_model(whole, four_bit=stage.method == "qlora", dtype=_dtype(stage), shards=shards_of(stage))
     if whole is not None:
         model = model.float()
-    return _learning(model, stage, start, seed, "CAUSAL_LM"), tokenizer
+    return learning_model(model, stage, start, seed, "CAUSAL_LM"), tokenizer
 
 
 def trainable_classifier(stage: StageBase, start: Start, classes: Sequence[str], seed: int) -> ModelAndTokenizer:
@@ -58,7 +58,7 @@ def trainable_classifier(stage: StageBase, start: Start, classes: Sequence[str],
     # The head's weights are drawn.
     set_seed(seed)
     model, tokenizer = load_classifier(classes, four_bit=stage.method == "qlora", dtype=_dtype(stage))
-    learning = _learning(model, stage, start, seed, "SEQ_CLS", heads=("score",))
+    learning = learning_model(model, stage, start, seed, "SEQ_CLS", heads=("score",))
     for name, parameter in learning.named_parameters():
         if "score" in name and parameter.requires_grad:
             parameter.data = parameter.data.float()
@@ -70,9 +70,14 @@ def _dtype(stage: StageBase) -> Dtype:
     return "float32" if stage.method == "full" else best_dtype()
 
 
-def _learning(
+def learning_model(
     model: LanguageModel, stage: StageBase, start: Start, seed: int, task: str, heads: Sequence[str] = ()
 ) -> LanguageModel:
+    """The model with what learns of it: an adapter, that of before or a new one, or all of its weights.
+
+    Raises:
+        NlforgeError: the adapter of before is not whole.
+    """
     from peft import LoraConfig, get_peft_model, prepare_model_for_kbit_training
     from transformers import set_seed
 

@@ -28,13 +28,14 @@ def train_sft(stage: SftStage, start: Start, system_prompt: str, rows: Sequence[
     """
     place.crew.once(lambda: begin(place.state("sft"), stage, rows, place.seed))
     return is_done(place, "sft") or train_to_end(
-        "sft", place, lambda: _prepared(stage, start, system_prompt, rows, place)
+        "sft", place, lambda: prepared_sft(stage, start, system_prompt, rows, place)
     )
 
 
-def _prepared(
+def prepared_sft(
     stage: SftStage, start: Start, system_prompt: str, rows: Sequence[Row], place: StageContext
 ) -> PreparedStage:
+    """Model, trainer and checks, before the first step."""
     import numpy as np
     from datasets import Dataset
     from trl import SFTConfig, SFTTrainer

@@ -98,7 +98,7 @@ class ChatApp(App[None]):
         self._session_id, self._model, self._opener = session, model, opener
         self.conversation: Conversation | None = None
         self.talker = Talker()
-        self._busy = False
+        self.busy = False
         self._sample_questions: list[str] = []
 
     def get_line_filters(self) -> Sequence[LineFilter]:
@@ -114,7 +114,7 @@ class ChatApp(App[None]):
 
     def on_mount(self) -> None:
         self.query_one(SayLine).focus()
-        self.set_interval(1.0, self._poll)
+        self.set_interval(1.0, self.look_for_news)
         from nlforge.session_factory import SAMPLE
 
         if self._session_id == SAMPLE:
@@ -157,7 +157,7 @@ class ChatApp(App[None]):
 
     def on_say_line_submitted(self, event: SayLine.Submitted) -> None:
         text = event.value.strip()
-        if not text or self._busy:
+        if not text or self.busy:
             return
         event.line.value = ""
         self._leave_welcome()
@@ -184,7 +184,7 @@ class ChatApp(App[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There is something to break off only while something is read, and only where that is seen."""
         if action == "break_off":
-            return self._busy and len(self.screen_stack) == 1
+            return self.busy and len(self.screen_stack) == 1
         return super().check_action(action, parameters)
 
     def on_chat_app_said(self, event: ChatApp.Said) -> None:
@@ -319,8 +319,9 @@ class ChatApp(App[None]):
                 self.conversation = open_conversation(session, self._model)
         return self.conversation
 
-    def _poll(self) -> None:
-        if self.conversation is None or self._busy or not self.is_running:
+    def look_for_news(self) -> None:
+        """Show what came from the run since the last look."""
+        if self.conversation is None or self.busy or not self.is_running:
             return
         for message in self.conversation.poll():
             self._show(message)
@@ -347,7 +348,7 @@ class ChatApp(App[None]):
                 self.query_one(MessagesView).show(message)
 
     def _set_busy(self, busy: bool) -> None:
-        self._busy = busy
+        self.busy = busy
         self._state_line()
 
     def _state_line(self, doing: str = "thinking … (Esc stops)") -> None:
@@ -356,7 +357,7 @@ class ChatApp(App[None]):
             return
         state: Any = self.conversation.state if self.conversation else "ready"
         name = f"{self.conversation.session.id}: " if self.conversation else ""
-        self.query_one("#state", Words).show(one_line(f"nlforge  {name}{doing if self._busy else state}"))
+        self.query_one("#state", Words).show(one_line(f"nlforge  {name}{doing if self.busy else state}"))
         line = self.query_one(SayLine)
-        line.placeholder, line.held = _HINTS.get(str(state), _HINT), self._busy
+        line.placeholder, line.held = _HINTS.get(str(state), _HINT), self.busy
         self.refresh_bindings()
