@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from engine.estimation.machine import Machine
 from planner.evidence import lacks_evidence
 from planner.llm.client import LitellmLlm
 from planner.plan import Plan
@@ -17,10 +16,10 @@ from planner.requirements import Change, WantedStage
 from planner.rule_readers.all import read_all, read_words
 from planner.rule_readers.of_others import LIMITS
 from planner.turn import PlanState, plan_turn
+from tests.support.machines import CPU
 from tests.support.no_model import NoModel
 from tests.support.scripted import changes, scripted_llm
 
-MACHINE = Machine(cpus=2, ram_gb=24, free_disk_gb=100)
 LEAVES = {"op": "set", "field": "offline_only", "value": False}
 STAYS = {"op": "add", "field": "keep", "value": "phone"}
 
@@ -36,7 +35,7 @@ def _read(words: str, *read: dict[str, Any], before: PlanState | None = None) ->
             words,
             LitellmLlm("openai/scripted", api_base=server.address, api_key="k"),
             _nothing,
-            MACHINE,
+            CPU,
         )
 
 
@@ -71,7 +70,7 @@ def test_a_model_alone_lets_nothing_go(read: dict[str, Any], field: str) -> None
         ("no", True),
         ("you decide", True),
     ):
-        after = plan_turn(state, answer, NoModel(), _nothing, MACHINE)
+        after = plan_turn(state, answer, NoModel(), _nothing, CPU)
         assert _protects(after) == holds, answer
         assert spec_page(_plan(after)).startswith("You allow") != holds
 
@@ -102,7 +101,7 @@ def test_any_words_are_no_evidence(read: dict[str, Any]) -> None:
 )
 def test_the_persons_own_words_hold_and_are_the_first_line(words: str, first: str) -> None:
     """No model is needed for them, and the page begins with what they let go, in their words."""
-    plan = _plan(plan_turn(PlanState(), words, NoModel(), _nothing, MACHINE))
+    plan = _plan(plan_turn(PlanState(), words, NoModel(), _nothing, CPU))
     line = spec_page(plan).split("\n")[0]
     assert line.startswith("You allow: ") and first in line and words.split(". ")[1].rstrip(".") in line
 
@@ -220,7 +219,7 @@ def test_what_is_not_plainly_allowed_stays_protected(words: str) -> None:
     """Reports, doubts, conditions, examples, what was before and what is taken back let nothing go, and it is said."""
     words = f"A bot for our shop.\n{words}"
     assert not [c for c in read_all(words) if lets_go(c)]
-    plan = _plan(plan_turn(PlanState(), words, NoModel(), _nothing, MACHINE))
+    plan = _plan(plan_turn(PlanState(), words, NoModel(), _nothing, CPU))
     assert plan.spec is None or (plan.spec.data.offline_only and {"phone", "name"} <= set(plan.spec.data.redact))
 
 

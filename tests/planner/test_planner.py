@@ -13,12 +13,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from engine.core.spec import Money, Task, digest
-from engine.data.columns import AskedColumns
+from engine.data.asked_columns import AskedColumns
 from engine.data.profile import profile_source
 from nlforge.sources import measurer
 from planner.check import check_change
 from planner.diff import diff, leaves
-from planner.render.page import diff_page, spec_page
+from planner.render.differences import diff_page
+from planner.render.page import spec_page
 from planner.requirements import Change, WantedSource
 from planner.rule_readers.all import read_all
 from planner.turn import PlanState, plan_turn

@@ -28,7 +28,8 @@ from engine.runs.launch import start_run
 from planner.compile.nearest import lacking, unbuilt_of, way_out
 from planner.compile.plan import compile_plan
 from planner.plan import Plan
-from planner.render.page import DELIVERED_AS, STAGE_NAMES, spec_page
+from planner.render.cost_and_delivery import DELIVERED_AS
+from planner.render.page import STAGE_NAMES, spec_page
 from planner.requirements import DeployTarget, Keep, Method, Requirements, StageKind, WantedGpu, WantedSource
 from tests.support.changes import applied, change
 from tests.support.import_graph import graph

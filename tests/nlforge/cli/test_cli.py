@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
+import typer
+from typer.core import TyperCommand
 
-from nlforge.cli.entry import arrange, command_of
+from nlforge.cli import app
 from nlforge.store import Session
 from tests.support.commands import nlforge
 from tests.support.places import ROOT
@@ -25,9 +28,16 @@ from tests.support.places import ROOT
         (["ask", "desk", "plan"], "ask"),
     ],
 )
-def test_a_folder_is_not_taken_for_a_command(typed: list[str], command: str) -> None:
+def test_a_folder_is_not_taken_for_a_command(typed: list[str], command: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """What `--sessions` names never decides which command runs."""
-    assert command_of(arrange(typed)) == command
+    monkeypatch.setenv("NLFORGE_SESSIONS", "none")
+    group = typer.main.get_group(app)
+    ran: list[str] = []
+    for name in list(group.commands):
+        heard = partial(ran.append, name)
+        group.add_command(TyperCommand(name, callback=heard, context_settings={"allow_extra_args": True}))
+    group.main(typed, standalone_mode=False)
+    assert ran == [command]
 
 
 @pytest.mark.parametrize("locale", ["C", "C.UTF-8"])

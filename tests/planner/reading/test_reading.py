@@ -10,22 +10,21 @@ import pytest
 import yaml
 
 from engine.core.errors import Declined, LlmUnavailable
-from engine.estimation.machine import Machine
 from nlforge.planning import plan_from
 from nlforge.turn import Spoken
 from planner.llm.client import LitellmLlm
 from planner.turn import PlanState, plan_turn
+from tests.support.machines import CPU
 from tests.support.no_model import nothing
 from tests.support.places import SHARED, TESTS
 from tests.support.scripted import Scripted, changes, in_turn, llm, scripted_llm
 
 BENCH = SHARED / "bench"
 RECORDED = TESTS / "recorded" / "dev_cases.yaml"
-MACHINE = Machine(cpus=2, ram_gb=24, free_disk_gb=100)
 
 
 def turn(words: str, server: Scripted, before: PlanState | None = None) -> PlanState:
-    return plan_turn(before or PlanState(), words, llm(server), nothing, MACHINE)
+    return plan_turn(before or PlanState(), words, llm(server), nothing, CPU)
 
 
 def message(request: dict[str, Any]) -> str:
@@ -121,7 +120,7 @@ def test_a_hosted_model_is_never_sent_words_that_must_stay_here() -> None:
     hosted = LitellmLlm("openai/gpt-x", api_base="http://models.example.com/v1", api_key="k")
     assert not hosted.on_this_machine()
     with pytest.raises(Declined, match="not on this one"):
-        plan_turn(PlanState(), "A bot for our desk. Nothing goes to the cloud.", hosted, nothing, MACHINE)
+        plan_turn(PlanState(), "A bot for our desk. Nothing goes to the cloud.", hosted, nothing, CPU)
     assert LitellmLlm("ollama/llama3").on_this_machine()
     assert not LitellmLlm("openai/gpt-x").on_this_machine()
 
@@ -153,8 +152,8 @@ def test_a_server_without_json_schema_is_asked_by_tool_call() -> None:
 
     with scripted_llm(answer) as server:
         client = llm(server)
-        state = plan_turn(PlanState(), "hello there", client, nothing, MACHINE)
-        plan_turn(state, "and more", client, nothing, MACHINE)
+        state = plan_turn(PlanState(), "hello there", client, nothing, CPU)
+        plan_turn(state, "and more", client, nothing, CPU)
     assert [bool(r.get("tools")) for r in server.requests] == [False, True, True]
     assert client.spent.calls == 2 and client.spent.tokens_in == 200
 
@@ -167,7 +166,7 @@ def test_a_server_that_is_not_there_is_unavailable() -> None:
             "hello",
             LitellmLlm("openai/x", api_base="http://127.0.0.1:9/v1", api_key="k"),
             nothing,
-            MACHINE,
+            CPU,
         )
 
 

@@ -6,18 +6,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.estimation.machine import Machine
 from nlforge.conversation import Conversation
 from nlforge.messages import Page, TalkMessage
 from nlforge.store import Session
 from planner.diff import DiffLine, diff
+from planner.render.differences import diff_page
 from planner.render.explain import as_query
-from planner.render.page import diff_page
 from planner.turn import PlanState, plan_turn
+from tests.support.machines import CPU
 from tests.support.no_model import NoModel, no_model, nothing
 from tests.support.scripted import changes, in_turn, llm, scripted_llm
 
-MACHINE = Machine(cpus=2, ram_gb=24, free_disk_gb=100)
 PIECES = [
     "the budget is 50 dollars",
     "German",
@@ -37,7 +36,7 @@ PIECES = [
 def said(*turns: str, before: PlanState | None = None) -> PlanState:
     state = before or PlanState()
     for words in turns:
-        state = plan_turn(state, words, NoModel(), nothing, MACHINE)
+        state = plan_turn(state, words, NoModel(), nothing, CPU)
     return state
 
 
@@ -127,10 +126,10 @@ def test_a_model_may_read_the_question_too() -> None:
             ]
         )
     ) as server:
-        state = plan_turn(PlanState(), "A bot, budget 50 dollars", llm(server), nothing, MACHINE)
-        asked = plan_turn(state, "I don't get the fifty", llm(server), nothing, MACHINE)
+        state = plan_turn(PlanState(), "A bot, budget 50 dollars", llm(server), nothing, CPU)
+        asked = plan_turn(state, "I don't get the fifty", llm(server), nothing, CPU)
         assert "budget 50 dollars" in asked.reply and asked.known == state.known
-        assert plan_turn(asked, "hm, no, as it was please", llm(server), nothing, MACHINE).known != state.known
+        assert plan_turn(asked, "hm, no, as it was please", llm(server), nothing, CPU).known != state.known
 
 
 def test_you_decide_settles_the_open_questions() -> None:

@@ -234,13 +234,13 @@ def test_a_dropped_specialist_takes_its_files_along(tmp_path: Path) -> None:
     )
     from nlforge.sources import measurer
     from planner.compile.plan import compile_plan
-    from tests.planner.desk import MACHINE
+    from tests.support.machines import CPU
 
-    alone = compile_plan(wants, measurer(tmp_path)(wants), MACHINE)
+    alone = compile_plan(wants, measurer(tmp_path)(wants), CPU)
     assert uses(alone) == {"b.csv": "train", "all.csv": "train"} and "m.csv" not in spec_page(alone)
-    beside = compile_plan(wants, measurer(tmp_path, [tmp_path])(wants), MACHINE)
+    beside = compile_plan(wants, measurer(tmp_path, [tmp_path])(wants), CPU)
     assert uses(beside) == {"b.csv": "train", "all.csv": "train", "m.csv": "never"}
     back = apply_changes(wants, [change("add", "experts", WantedExpert(name="marketing", sources=("m.csv",)))], 9)
-    assert uses(compile_plan(back, measurer(tmp_path, [tmp_path])(back), MACHINE))["m.csv"] == "train"
+    assert uses(compile_plan(back, measurer(tmp_path, [tmp_path])(back), CPU))["m.csv"] == "train"
     named = apply_changes(wants, [change("add", "sources", WantedSource(path="m.csv"))], 9)
-    assert uses(compile_plan(named, measurer(tmp_path)(named), MACHINE))["m.csv"] == "train"
+    assert uses(compile_plan(named, measurer(tmp_path)(named), CPU))["m.csv"] == "train"

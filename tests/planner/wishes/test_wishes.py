@@ -9,7 +9,6 @@ import pytest
 from pydantic import BaseModel
 
 from engine.core.spec import TrainingSpec
-from engine.estimation.machine import Machine
 from engine.models.catalogue import entry
 from planner.compile.model_choice import file_mb
 from planner.compile.plan import compile_plan
@@ -24,10 +23,11 @@ from planner.rule_readers.all import read_all
 from planner.rule_readers.of_others import LIMITS
 from planner.rule_readers.quoted_values import values_in
 from planner.turn import PlanState, plan_turn
-from planner.wishes.table import WISHES, ChangeField
+from planner.wishes.field import ChangeField
+from planner.wishes.table import WISHES
+from tests.support.machines import CPU
 from tests.support.no_model import NoModel, nothing
 
-MACHINE = Machine(cpus=2, ram_gb=24, free_disk_gb=100)
 CARD = "We have an RTX 4090."
 NOT_TOLD = {"speaker", "rounds", "eval_share", "passes", "method", "learning_rate", "several_labels", "not_in_text"}
 
@@ -35,7 +35,7 @@ NOT_TOLD = {"speaker", "rounds", "eval_share", "passes", "method", "learning_rat
 def said(*turns: str) -> list[PlanState]:
     states = [PlanState()]
     for words in turns:
-        states.append(plan_turn(states[-1], words, NoModel(), nothing, MACHINE))
+        states.append(plan_turn(states[-1], words, NoModel(), nothing, CPU))
     return states[1:]
 
 
@@ -230,4 +230,4 @@ def test_it_is_covered_in_a_document() -> None:
     )
     (row,) = coverage([("a.md", "The model file may have at most 200 MB.")], wants)
     assert row.became == ("limits.max_model_mb: 200.0",)
-    assert limit_of(compile_plan(wants, [], MACHINE)) == 200
+    assert limit_of(compile_plan(wants, [], CPU)) == 200
