@@ -10,7 +10,6 @@ import pytest
 
 from engine.core import events as ev
 from engine.core.cancel import Cancelled, cancellable
-from engine.core.events import append_event
 from engine.core.paths import runs_of
 from engine.core.spec import digest, load_spec
 from nlforge.conversation import Conversation, State
@@ -18,29 +17,8 @@ from nlforge.intents import is_again, is_status, is_stop, is_yes
 from nlforge.messages import DiffShown, Message, Page, Progress, RunEnded, TableMessage, TalkMessage
 from nlforge.run_view import RunView
 from nlforge.store import Session
-from tests.support.conversations import WORDS, step, talk
+from tests.support.conversations import WORDS, evaluated, report_to, started, step, talk
 from tests.support.no_model import no_model
-
-
-def started(session: Session) -> Conversation:
-    conversation = Conversation(session, no_model)
-    list(conversation.hear(WORDS))
-    assert conversation.state is State.WAITING, conversation.plan
-    list(conversation.hear("yes"))
-    return conversation
-
-
-def report_to(conversation: Conversation, *events: ev.RunEvent) -> list[Message]:
-    assert conversation.run is not None
-    for event in events:
-        append_event(conversation.run.events, event)
-    return list(conversation.poll())
-
-
-def evaluated(model: Any, score: float) -> ev.Evaluated:
-    return ev.Evaluated(
-        model=model, split="held_out", rows=12, score=score, criteria={"same words": score}, metrics={}, noise=0.05
-    )
 
 
 def test_yes_is_agreement_and_nothing_else() -> None:

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from engine.core.spec import Money, Task, digest
@@ -138,8 +138,8 @@ def test_a_number_that_is_not_in_the_quote_is_refused(case: tuple[str, float]) -
     """Whatever the words, no number gets in that they do not hold."""
     words, amount = case
     change = Change(op="set", field="budget", value=Money(amount=amount), quote=words)
-    if not any(c.isnumeric() for c in words):
-        assert check_change(change, (words,)) is not None
+    assume(not any(c.isnumeric() for c in words))
+    assert check_change(change, (words,)) is not None
 
 
 @given(st.integers(min_value=0, max_value=10**6), st.text(alphabet="abc XY\n\t"))

@@ -158,7 +158,8 @@ async def test_no_source_takes_over_an_output_of_the_conversation(
     for text in (plain, beside):
         assert_harmless(text.getvalue())
     assert_data(data.getvalue())
-    assert all(json.loads(line) for line in data.getvalue().splitlines())
+    told = data.getvalue().splitlines()
+    assert told and all(json.loads(line) for line in told)
     assert_letters(await _screen(messages, session))
     for stored in (p for p in session.root.rglob("*") if p.is_file()):
         assert_data(stored.read_text(encoding="utf-8"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -61,6 +61,31 @@ def fixtures(code: str) -> list[str]:
     ]
 
 
+def silent(codes: Iterable[str]) -> list[str]:
+    """Tests that assert nothing: neither themselves nor through what they call of these files."""
+    defined = [
+        node
+        for code in codes
+        for node in ast.walk(ast.parse(code))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    asserting = {"raises", "fail"}
+    while True:
+        found = {node.name for node in defined if _asserts(node, asserting) and not node.name.startswith("test_")}
+        if found <= asserting:
+            return [n.name for n in defined if n.name.startswith("test_") and not _asserts(n, asserting)]
+        asserting |= found
+
+
+def _asserts(function: ast.AST, asserting: set[str]) -> bool:
+    return any(
+        (isinstance(node, ast.Assert) and not isinstance(node.test, ast.Constant | ast.Tuple | ast.GeneratorExp))
+        or (isinstance(node, ast.Name) and node.id in asserting)
+        or (isinstance(node, ast.Attribute) and node.attr in asserting)
+        for node in ast.walk(function)
+    )
+
+
 def _files() -> Iterator[tuple[str, str]]:
     for path in sorted(TESTS.rglob("*.py")):
         yield path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
@@ -85,6 +110,26 @@ patch.setattr(loop, "_attempt", 1); patch.setattr("engine.models.load._folder", 
         "a",
         "b",
     ]
+
+
+def test_a_test_without_an_assertion_is_found() -> None:
+    told = """
+def helper(x): assert x
+def test_a(): helper(1)
+def test_b():
+    with pytest.raises(ValueError): int("x")
+def test_c(): assert True
+def test_d(): print(1)
+def test_e(): assert (x for x in ())
+async def test_f(): [assert_it(x) for x in y]
+def assert_it(x): helper(x)
+"""
+    assert silent([told]) == ["test_c", "test_d", "test_e"]
+
+
+def test_each_test_asserts_something() -> None:
+    """Of a test that only calls something nobody knows what it holds."""
+    assert silent(code for name, code in _files() if not name.startswith("tests/cases/")) == []
 
 
 def test_no_test_stands_on_another() -> None:

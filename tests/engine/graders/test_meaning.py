@@ -139,6 +139,7 @@ def test_on_the_pairs_written_by_hand_meaning_is_right_more_often() -> None:
     cases = bench.cases()
     held = [n % 2 == 1 for n in range(len(cases))]
     by = {used: [bench.graded(c, c.text, used) for c in cases] for used in ("none", EMBEDDING)}
+    assert {c.kind for c in cases} >= {"right"} and {c.kind for c in bench.written()} >= {"figures"}
     words, meanings = (bench.balanced(by[used], cases, held, 1.0) for used in ("none", EMBEDDING))
     assert meanings > words + 0.08
     assert all(m >= w for c, w, m in zip(cases, by["none"], by[EMBEDDING], strict=True) if c.kind == "right")

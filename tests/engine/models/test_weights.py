@@ -84,13 +84,15 @@ def _started(run: RunPaths) -> object:
 def _kept(run: RunPaths) -> object:
     place = StageContext(run.root / "model" / "next" / "adapter", 1, lambda _: None, lambda: False, lambda *_: None)
     place.out.parent.mkdir()
-    return copy_start("grpo", place, run.adapter)
+    copy_start("grpo", place, run.adapter)
+    return (place.out / ADAPTER).read_bytes() == (run.adapter / ADAPTER).read_bytes()
 
 
 def _installed(run: RunPaths) -> object:
     home = RunPaths(run.root / "rounds" / "2")
     home.adapter.parent.mkdir(parents=True)
-    return copy_model(run, home, lambda event: append_event(run.events, event))
+    copy_model(run, home, lambda event: append_event(run.events, event))
+    return require_whole(home.adapter)
 
 
 def _answers(run: RunPaths) -> object:
@@ -112,7 +114,8 @@ ROUTES: dict[str, Callable[[RunPaths], object]] = {
 
 @pytest.mark.parametrize("route", ROUTES)
 def test_untouched_weights_are_used(run: RunPaths, route: str) -> None:
-    ROUTES[route](run)
+    """Each route comes to something: replies, figures, a model, or weights that are whole in their new place."""
+    assert ROUTES[route](run)
 
 
 @pytest.mark.parametrize("route", ROUTES)

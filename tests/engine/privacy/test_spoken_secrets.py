@@ -170,7 +170,8 @@ def test_the_next_turn_may_be_the_password(session: Session) -> None:
     conversation = Conversation(session, no_model)
     for text in ("by the way, my password is", X):
         list(conversation.hear(text))
-    assert all(X.encode() not in p.read_bytes() for p in files_of(session.root))
+    kept = files_of(session.root)
+    assert kept and all(X.encode() not in p.read_bytes() for p in kept)
 
 
 @pytest.mark.parametrize("way", ["goal", "model.system_prompt", "rubric.0.about", "data.rights.0"])

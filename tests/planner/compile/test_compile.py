@@ -111,7 +111,8 @@ def test_what_was_withdrawn_leaves_no_trace(changes: list[Change], one: Change) 
 def test_every_circumstance_has_advice_in_words() -> None:
     """Each has a code and a text that quotes the person."""
     for circumstance in Circumstance:
-        assert all("{quote}" in a.text and len(a.text) > 60 for a in advice_for(circumstance))
+        advice = advice_for(circumstance)
+        assert advice and all("{quote}" in a.text and len(a.text) > 60 for a in advice), circumstance
 
 
 @pytest.mark.parametrize(("vram", "at_most", "method"), [(8, 8, "qlora"), (24, 8, "lora"), (2, 0.5, "lora")])

@@ -96,7 +96,7 @@ def test_a_judge_elsewhere_needs_leave(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing leaves the machine unless they say so; then its questions are in the time, and its price on the page."""
     monkeypatch.delenv("NLFORGE_API_BASE", raising=False)
     refused = planned(WISHES + "Let openai/gpt-4o-mini judge it.")
-    assert all(line.grader.kind != "judge" for line in lines(refused).values())
+    assert lines(refused) and all(line.grader.kind != "judge" for line in lines(refused).values())
     assert any("judges nothing: it is not on this machine" in w.text for w in refused.warnings)
     allowed = planned(WISHES + "Let openai/gpt-4o-mini judge it. The cloud is fine.")
     assert (

@@ -58,7 +58,10 @@ def test_the_type_checker_knows_every_wish() -> None:
 def test_every_wish_has_its_place_in_the_spec(field: ChangeField) -> None:
     """A dotted name that leads somewhere; circumstances lead to warnings alone."""
     model: Any = TrainingSpec
-    for part in WISHES[field].at.split(".") if field != "circumstances" else ():
+    if field == "circumstances":
+        assert WISHES[field].at == "warnings" and "warnings" not in model.model_fields
+        return
+    for part in WISHES[field].at.split("."):
         assert part in model.model_fields, WISHES[field].at
         inner = [
             one

@@ -136,7 +136,8 @@ def test_exports_of_chats(tmp_path: Path, content: Any, rows: list[tuple[str, st
 )
 def test_odd_shapes_throw_nothing(tmp_path: Path, content: Any) -> None:
     (tmp_path / "a.json").write_text(json.dumps(content))
-    profile_source(tmp_path / "a.json")
+    found = profile_source(tmp_path / "a.json")
+    assert found.usable == 0 and "no column pair I recognise" in found.problem
 
 
 def test_half_a_letter_is_replaced(tmp_path: Path) -> None:
