@@ -31,10 +31,12 @@ class JudgedPair(Frozen):
 
     @property
     def apart(self) -> float:
+        """How far grader and person are apart, 0 to 1."""
         return abs(self.grader - WORTH[self.person])
 
     @property
     def agrees(self) -> bool:
+        """Whether the grader says what the person said."""
         return answer_of(self.grader) == self.person
 
 

@@ -261,7 +261,12 @@ _MOST = 2**63
 
 
 def append_event(path: Path, event: RunEvent) -> None:
-    """Append one event as a JSON line and fsync it."""
+    """Append one event as a JSON line and fsync it.
+
+    Raises:
+        BadInput: it is no plain file.
+        RunFailed: it could not be written.
+    """
     append_line(path, event.model_dump_json(exclude_none=False))
 
 
@@ -270,7 +275,7 @@ def parse_event(line: str) -> RunEvent:
 
     Raises:
         ValueError: it is no event, one of a kind that a newer version knows, or holds figures nothing can be reckoned
-        with.
+            with.
     """
     event = _adapter.validate_json(line, extra="ignore")
     figures = [value for value in event.__dict__.values() if isinstance(value, int | float)]
@@ -280,7 +285,11 @@ def parse_event(line: str) -> RunEvent:
 
 
 def read_events(path: Path) -> Iterator[RunEvent]:
-    """All whole events of a run; a torn last line is left out, and so are kinds that a newer version has added."""
+    """All whole events of a run; a torn last line is left out, and so are kinds that a newer version has added.
+
+    Raises:
+        BadInput: it is no plain file.
+    """
     for line in read_lines(path).lines:
         try:
             event = parse_event(line)

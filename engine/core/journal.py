@@ -97,7 +97,11 @@ def read_lines(path: Path) -> JournalLines:
 
 
 def replace_json(path: Path, text: str, *, private: bool = True) -> None:
-    """Replace a file by JSON, or lines of it; letters nothing can write become question marks."""
+    """Replace a file by JSON, or lines of it; letters nothing can write become question marks.
+
+    Raises:
+        RunFailed: it could not be written.
+    """
     replace_file(path, json_text(text).encode("utf-8", "replace"), private=private)
 
 

@@ -173,6 +173,11 @@ class ShownText(TextIOBase):
         self.stream, self._but = stream, but
 
     def write(self, text: str) -> int:
+        """Write text, and return its length in characters as it was given.
+
+        Raises:
+            TypeError: it is no text.
+        """
         if not isinstance(text, str):
             raise TypeError("a stream of text takes no bytes")
         self.stream.write(isolated(printable(self._but(text))))

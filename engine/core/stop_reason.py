@@ -29,9 +29,11 @@ class StopReason:
 
     @property
     def why(self) -> str:
+        """As the end of a sentence."""
         return f"the system told it to end ({self._told})" if self._told else "you asked for it"
 
     def asked(self) -> bool:
+        """Whether the system or the person asked for the end."""
         return bool(self._told) or self._stop.exists()
 
     def check(self, _: int = 0) -> None:

@@ -60,6 +60,7 @@ class Column:
 
     @cached_property
     def distinct(self) -> int:
+        """How many different cells there are, as they are written."""
         return len(set(self.cells))
 
     @cached_property
@@ -80,6 +81,7 @@ class Column:
 
     @cached_property
     def kind(self) -> Kind:
+        """What most of its cells are by their form; else whether they repeat, and how many words they have."""
         if not self.cells:
             return "empty"
         for kind, pattern in (("date", _DATE), ("number", _NUMBER), ("address", _ADDRESS), ("id", _ID)):

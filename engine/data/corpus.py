@@ -45,6 +45,7 @@ class Spool:
         self._map: mmap.mmap | None = None
 
     def add(self, text: str) -> None:
+        """Keep a text; what UTF-8 cannot hold becomes “?”."""
         data = text.encode("utf-8", "replace")
         self._file.write(data)
         self._ends.append(self._ends[-1] + len(data))

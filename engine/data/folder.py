@@ -35,6 +35,9 @@ def files_of(folder: Path, sorts: bool | None = None) -> list[Path]:
     Mails in a file each and the days of a Slack channel are one source as well, for one answers another. What its
     .gitignore leaves out is not among them; the history of a repository is one source. What is only to measure with, by
     its name, has a line of its own, a folder of texts as a whole.
+
+    Raises:
+        BadInput: there are more files below it than anyone could check.
     """
     if reads_as(folder, sorts) is not None:
         return [folder]
@@ -58,6 +61,9 @@ def members(folder: Path) -> list[Path]:
     are many as well.
 
     What by its name is only to measure with is not among them.
+
+    Raises:
+        BadInput: there are more files below it than anyone could check.
     """
     files, _ = _divided(folder)
     together = joint(files)
@@ -105,7 +111,11 @@ def _is_table(path: Path) -> bool:
 def folder_rows(
     folder: Path, name: str, counts: Counts | None = None, writer: Writer | None = None, speaker: str | None = None
 ) -> Iterator[Row]:
-    """Rows of all its files, found or made; a file that cannot be used is told to `counts`."""
+    """Rows of all its files, found or made; a file that cannot be used is told to `counts`.
+
+    Raises:
+        BadInput: there are more files below it than anyone could check.
+    """
     inside = members(folder)
     told = counts if counts is not None else Counts()
     rows, read = joint_rows(folder, inside, name, told, sides := Sides(speaker))

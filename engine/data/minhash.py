@@ -186,16 +186,19 @@ class Clusters:
         self._parent = list(range(size))
 
     def find(self, i: int) -> int:
+        """The first member of the cluster of `i`, with paths halved on the way (Tarjan and van Leeuwen 1984)."""
         while self._parent[i] != i:
             self._parent[i] = self._parent[self._parent[i]]
             i = self._parent[i]
         return i
 
     def join(self, i: int, j: int) -> None:
+        """One cluster of the two; its first member stands for it."""
         a, b = self.find(i), self.find(j)
         self._parent[max(a, b)] = min(a, b)
 
     def of_each(self) -> list[int]:
+        """Of each member the first one of its cluster."""
         return [self.find(i) for i in range(len(self._parent))]
 
 

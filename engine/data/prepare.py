@@ -140,7 +140,11 @@ def sides(
 
 def divided(rows: list[Row], spec: TrainingSpec, root: Path, counts: Counts) -> tuple[list[Row], list[Row]]:
     """Rows to learn from, and rows to measure with: those whose own set says so, and those of the files the person
-    measures with."""
+    measures with.
+
+    Raises:
+        BadInput: a file to measure with cannot be read.
+    """
     learned, measuring = apart(rows, counts)
     return learned, measuring + [
         r for s in spec.data.sources if s.use == "eval" for r in measured_part(read_source(s, root, counts))
@@ -183,12 +187,20 @@ def _dropped(counts: Counts) -> str:
 
 
 def read_all(sources: Sequence[Source], root: Path, counts: Counts, writer: Writer | None = None) -> list[Row]:
-    """Rows of all sources in order."""
+    """Rows of all sources in order.
+
+    Raises:
+        BadInput: a source cannot be read, or no columns are recognised as message and reply.
+    """
     return [r for s in sources for r in read_source(s, root, counts, writer)]
 
 
 def read_source(source: Source, root: Path, counts: Counts, writer: Writer | None = None) -> list[Row]:
-    """Rows of a source: those it holds, or those made from a text."""
+    """Rows of a source: those it holds, or those made from a text.
+
+    Raises:
+        BadInput: a source cannot be read, or no columns are recognised as message and reply.
+    """
     if source.kind == "folder":
         return list(folder_rows(root / source.path, source.path, counts, writer, source.speaker))
     if source.kind == "text":
@@ -197,7 +209,11 @@ def read_source(source: Source, root: Path, counts: Counts, writer: Writer | Non
 
 
 def read_rows(source: Source, root: Path, counts: Counts | None = None) -> list[Row]:
-    """Message and reply pairs of one file of rows; what of it cannot be used is told to `counts`."""
+    """Message and reply pairs of one file of rows; what of it cannot be used is told to `counts`.
+
+    Raises:
+        BadInput: nothing in it can be used, or no columns are recognised as message and reply.
+    """
     path = root / source.path
     table = read_table(path, source.speaker)
     if not table.rows and table.left_out:
@@ -215,7 +231,11 @@ def read_rows(source: Source, root: Path, counts: Counts | None = None) -> list[
 
 
 def references(spec: TrainingSpec, root: Path) -> References:
-    """Facts and house terms replies are judged against."""
+    """Facts and house terms replies are judged against.
+
+    Raises:
+        BadInput: a source of facts or terms cannot be read.
+    """
     facts: list[str] = []
     terms: list[Term] = []
     for source in spec.data.sources:

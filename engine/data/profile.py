@@ -139,7 +139,11 @@ def profile_source(
     """Measure one file, or a folder as one source, with the columns `asked` for; the replies are those of `speaker`,
     where such a one writes in it. `sorts`: whether it was said that texts are to be sorted, so that names of folders
     are labels. A bad file is described in
-    `problem`, never raised."""
+    `problem`, never raised.
+
+    Raises:
+        BadInput: it cannot be read.
+    """
     name = str(path)
     if not path.exists():
         return DataProfile(

@@ -40,12 +40,20 @@ _NAMES = "names.json"
 
 def table_apart(path: Path, speaker: str | None = None) -> Table:
     """Rows of a file, read in a process of its own; the replies are those of `speaker`, where such a one writes in
-    it."""
+    it.
+
+    Raises:
+        BadInput: it cannot be read, or its reader reached a limit of memory or time.
+    """
     return _table_of(_run("rows", path, speaker=speaker))
 
 
 def mails_apart(folder: Path, files: Sequence[Path], speaker: str | None = None) -> Table:
-    """Mails of many files in a folder, one of which may answer another; each row says in `file` which it is from."""
+    """Mails of many files in a folder, one of which may answer another; each row says in `file` which it is from.
+
+    Raises:
+        BadInput: it cannot be read, or its reader reached a limit of memory or time.
+    """
     return _table_of(_run("mails", folder, [f.relative_to(folder).as_posix() for f in files], speaker))
 
 
@@ -62,7 +70,11 @@ def _table_of(found: Mapping[str, Any]) -> Table:
 
 
 def text_apart(path: Path) -> str:
-    """Text of a file, read in a process of its own."""
+    """Text of a file, read in a process of its own.
+
+    Raises:
+        BadInput: it cannot be read, or its reader reached a limit of memory or time.
+    """
     return str(_run("text", path)["text"])
 
 

@@ -100,6 +100,7 @@ def _is_drawn_up(look: Look) -> bool:
 
 
 def ground_opacity(node: Node) -> float:
+    """How much its background hides of what is below it, 0 to 1; a picture or a gradient is taken for all of it."""
     told = node.look.of("background-color")
     found = [c[3] for c in map(colour, parts(told)) if c is not None]
     pictured = "url(" in node.look.of("background-image") or "gradient(" in node.look.of("background-image")
@@ -107,6 +108,7 @@ def ground_opacity(node: Node) -> float:
 
 
 def depth(node: Node) -> int | None:
+    """Its `z-index`; None where none is set."""
     told = node.look.of("z-index", "auto")
     try:
         return int(told)

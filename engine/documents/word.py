@@ -41,7 +41,7 @@ def visible_docx(data: bytes) -> Document:
 
     Raises:
         ValueError: a part is larger than any text can be (an archive made to burst), or one that it refers to is
-        missing.
+            missing.
     """
     import mammoth
 

@@ -45,6 +45,7 @@ class Drawn:
     fonts: frozenset[str] = frozenset()
 
     def figure(self, name: str, default: float) -> float:
+        """The number a property holds; `default` where it holds none."""
         told = attribute(self.values.get(name), "val") or ""
         return float(told.rstrip("%")) if re.fullmatch(r"-?\d{1,9}(?:\.\d+)?%?", told) else default
 

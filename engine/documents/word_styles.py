@@ -47,6 +47,7 @@ _OFFICE = {
 
 
 def attribute(element: Any, name: str, space: str = W) -> str | None:
+    """Value of an attribute in a name space; None where element or attribute is not there."""
     found = None if element is None else element.get(f"{space}{name}")
     return None if found is None else str(found)
 
@@ -123,6 +124,7 @@ class Styles:
         return hexadecimal(attribute(element, name))
 
     def of_theme(self, name: str) -> Rgb | None:
+        """Colour of a name in the theme, by the mapping of the document; None where it has none."""
         slot = _THEME.get(name, name)
         mapped = self.mapping.get(
             {"text1": "t1", "background1": "bg1", "text2": "t2", "background2": "bg2", "tx1": "t1", "tx2": "t2"}.get(
@@ -144,6 +146,7 @@ def shaded(rgb: Rgb, tint: str | None, shade: str | None) -> Rgb:
 
 
 def hexadecimal(text: str | None) -> Rgb | None:
+    """Colour of six hexadecimal digits or a name; None for “auto” and what is neither."""
     found = (
         colour(f"#{text}")
         if text and re.fullmatch(r"[0-9A-Fa-f]{6}", text)

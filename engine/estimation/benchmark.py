@@ -82,7 +82,11 @@ class KnownRates(Frozen):
 
 
 def known(sessions: Path) -> KnownRates:
-    """Measured rates of this machine, and the latest runs in a folder of sessions."""
+    """Measured rates of this machine, and the latest runs in a folder of sessions.
+
+    Raises:
+        BadInput: what is remembered is no plain file.
+    """
     lines = read_lines(sessions / _ACTUALS).lines if (sessions / _ACTUALS).exists() else []
     actuals = []
     for line in lines[-_KEPT:]:
@@ -94,7 +98,11 @@ def known(sessions: Path) -> KnownRates:
 
 
 def remember(sessions: Path, actual: Actual) -> None:
-    """Keep what a run really took beside what was estimated."""
+    """Keep what a run really took beside what was estimated.
+
+    Raises:
+        RunFailed: it could not be written.
+    """
     append_line(sessions / _ACTUALS, actual.model_dump_json())
 
 
@@ -111,7 +119,11 @@ def _measured() -> Rates | None:
 
 
 def calibrate() -> Rates:
-    """Measure this machine's processor with the real base model, and keep the figures; about 20 seconds."""
+    """Measure this machine's processor with the real base model, and keep the figures; about 20 seconds.
+
+    Raises:
+        RunFailed: the base model is not on this machine, or the figures could not be written.
+    """
     begun = time.perf_counter()
     quiet_libraries()
     import torch

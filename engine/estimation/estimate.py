@@ -139,6 +139,9 @@ def estimate(
 
     Rows are those measured, else those said, else a thousand. `usd_a_judgement` gives the price of a judge of that
     name, None where it is not known.
+
+    Raises:
+        BadInput: the base model is not in the catalogue.
     """
     amount = _amount(spec, profiles)
     model = entry(spec.model.base)

@@ -146,6 +146,7 @@ def same_label(a: str, b: str) -> bool:
 
 
 def label(reply: Reply) -> Verdict:
+    """1.0 where the reply is the expected label, whatever the case and the blanks around it; else 0.0."""
     right = same_label(reply.text, reply.expected)
     return Verdict(float(right), "the right label" if right else f"should be “{reply.expected.strip()[:40]}”")
 

@@ -85,7 +85,11 @@ class JudgePanel:
                         return
 
     def verdict(self, model: str, request: JudgeRequest) -> JudgeVerdict | None:
-        """The answer, asked for if it is not known; what failed once more than that stays without one."""
+        """The answer, asked for if it is not known; what failed once more than that stays without one.
+
+        Raises:
+            RunFailed: no request can be answered, or a verdict could not be written.
+        """
         key = _key(model, request)
         if key in self._known or key in self._failed:
             return self._known.get(key)

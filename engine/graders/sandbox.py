@@ -142,7 +142,7 @@ def python(reply: Reply, wanted: Python) -> Verdict:
 
 
 def _graded(reply: Reply, wanted: Python) -> tuple[float | None, str]:
-    """The number, or why there is none. Raises Cannot, Failed."""
+    """The number, or why there is none. Raises SandboxMissing, Failed."""
     libraries = _libraries()
     given = json.dumps(
         {

@@ -14,12 +14,20 @@ _TOKENS_PER_WORD = 1.33
 
 
 def window() -> int:
-    """Tokens the base model was made for, message and answer together."""
+    """Tokens the base model was made for, message and answer together.
+
+    Raises:
+        RunFailed: the base model is not on this machine.
+    """
     return int(json.loads((base_model_dir() / "config.json").read_text(encoding="utf-8"))["max_position_embeddings"])
 
 
 def tokens_of(system_prompt: str, texts: Sequence[str]) -> list[int]:
-    """Tokens of each text as the model is asked: with the system prompt and the marks around both."""
+    """Tokens of each text as the model is asked: with the system prompt and the marks around both.
+
+    Raises:
+        RunFailed: the base model is not on this machine.
+    """
     from engine.models.load import conversation, quiet_libraries
 
     quiet_libraries()
@@ -32,13 +40,21 @@ def tokens_of(system_prompt: str, texts: Sequence[str]) -> list[int]:
 
 
 def over_the_room(lengths: Sequence[int], answer: int) -> list[bool]:
-    """Of each length in tokens, whether it leaves no room for an answer of so many tokens."""
+    """Of each length in tokens, whether it leaves no room for an answer of so many tokens.
+
+    Raises:
+        RunFailed: the base model is not on this machine.
+    """
     most = window() - answer
     return [length > most for length in lengths]
 
 
 def require_room(texts: Sequence[str], lengths: Sequence[int], answer: int) -> None:
-    """Raises BadInput where a text does not fit: what the model never sees, it cannot answer."""
+    """Raises BadInput where a text does not fit: what the model never sees, it cannot answer.
+
+    Raises:
+        RunFailed: the base model is not on this machine.
+    """
     if not any(over_the_room(lengths, answer)):
         return
     most = window() - answer

@@ -23,6 +23,7 @@ Say = Callable[[str], None]
 
 
 def quiet(_: str) -> None:
+    """Says nothing of a download."""
     return None
 
 

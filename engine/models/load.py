@@ -54,6 +54,7 @@ def load_model(
     Raises:
         RunFailed: four bits are asked for on a machine without a card or without bitsandbytes.
         WeightsMismatch: the adapter is not what was saved, or holds more than weights and the settings nlforge writes.
+        BadInput: the labels of a class head cannot be read.
     """
     if adapter is not None:
         require_whole(adapter)

@@ -52,6 +52,7 @@ _REMEMBERED = 8192
 
 
 def folder() -> Path:
+    """Where the encoder is kept, whether it is there or not."""
     return cache_dir() / EMBEDDING
 
 

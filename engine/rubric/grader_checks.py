@@ -153,7 +153,11 @@ def self_test(
     seed: int = 7,
     check: Callable[[int], None] = lambda _: None,
 ) -> SelfTest:
-    """Judge right replies and spoiled ones with each criterion. `check` may raise to stop."""
+    """Judge right replies and spoiled ones with each criterion. `check` may raise to stop.
+
+    Raises:
+        RunFailed: a judge did not judge more than a small share.
+    """
     draw = random.Random(seed)
     sample = draw.sample(list(rows), min(_CASES, len(rows)))
     others = [r.reply for r in sample]

@@ -67,7 +67,11 @@ class Whole:
 
 def measure_base(whole: Whole, load: Load) -> list[Measured]:
     """The base model as it is, then asked better; each is reported as it comes. What was measured before a stop is
-    not measured again."""
+    not measured again.
+
+    Raises:
+        RunFailed: too many replies could not be judged.
+    """
     spec, data = whole.spec, whole.data
     # One load for all of them, and none left in memory afterwards.
     loaded = once(load)
@@ -82,7 +86,11 @@ def measure_base(whole: Whole, load: Load) -> list[Measured]:
 
 
 def measure_trained(whole: Whole, others: Sequence[Measured], trained: tuple[Any, Any]) -> Measured:
-    """The trained model in `whole.home`, compared with each of the others row by row; reported."""
+    """The trained model in `whole.home`, compared with each of the others row by row; reported.
+
+    Raises:
+        RunFailed: too many replies could not be judged.
+    """
     after = with_changes(
         measured("trained", whole.spec, whole.data, whole.general, lambda: trained, whole.check, whole.home), others
     )
@@ -111,7 +119,11 @@ class Assessed:
 
 
 def assess(whole: Whole, others: Sequence[Measured], after: Measured) -> Assessed:
-    """Verdict, gates of the release and diagnosis of the model in `whole.home`."""
+    """Verdict, gates of the release and diagnosis of the model in `whole.home`.
+
+    Raises:
+        RunFailed: examples could not be judged.
+    """
     before, losses = others[0], _losses(whole)
     told, general = verdict(whole.spec, whole.data, before, after), general_change(before, after)
     gates: list[GateChecked] = []
@@ -153,6 +165,7 @@ def conclude(whole: Whole, others: Sequence[Measured], found: Assessed) -> None:
 
     Raises:
         GateFailed: the model is not released.
+        RunFailed: it could not be written.
     """
     spec, data, emit, before, after = whole.spec, whole.data, whole.emit, others[0], found.after
     _keep_replies(whole, others, after)
@@ -225,7 +238,11 @@ def _keep_replies(whole: Whole, others: Sequence[Measured], after: Measured) -> 
 
 
 def write_report(report: Report, paths: RunPaths) -> None:
-    """`report.md`, `report.html` and `report.json`."""
+    """`report.md`, `report.html` and `report.json`.
+
+    Raises:
+        RunFailed: it could not be written.
+    """
     replace_json(paths.report.with_suffix(".json"), report.model_dump_json(indent=1))
     for suffix, text in ((".html", page(report)), (".md", markdown(report))):
         replace_file(paths.report.with_suffix(suffix), text.encode("utf-8", "replace"))

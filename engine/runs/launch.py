@@ -41,7 +41,8 @@ def start_run(
         SpecMismatch: `spec.yaml` is not the confirmed spec.
         Declined: this version cannot build what the spec asks for.
         BadInput: a run of this session is already going, a tracker asked for is not there, or something of the session
-        is a link. RunFailed: the base model is not on this machine.
+            is a link.
+        RunFailed: the base model is not on this machine.
     """
     spec = load_spec(session / "spec.yaml")
     found = digest(spec)
@@ -177,5 +178,9 @@ def request_stop(run: RunPaths) -> None:
 
 
 def pid_of(run: RunPaths) -> int | None:
-    """Process id of a live run."""
+    """Process id of a live run.
+
+    Raises:
+        BadInput: the file of its number is no plain file.
+    """
     return int(read_own(run.pid)) if is_running(run) else None

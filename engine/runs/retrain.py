@@ -48,6 +48,9 @@ def further_rounds(whole: Whole, others: Sequence[Measured], first: Measured, tr
     Another round begins where the last best one is not good enough, the diagnosis names a setting of the training, and
     time and money are left. It ends where a round brings no gain beyond noise, or when the rounds are used up. `first`
     is the model of the first round, at `home_of(paths, 1)`.
+
+    Raises:
+        RunFailed: a round was trained, and could not be measured or kept.
     """
     here = replace(whole, home=home_of(whole.paths, 1))
     best = assess(here, others, first)

@@ -62,7 +62,7 @@ class Ended:
 
 
 class _Keeper:
-    """A running keeper, in bubblewrap where `bwrap` is its path. Raises Cannot, Failed."""
+    """A running keeper, in bubblewrap where `bwrap` is its path. Raises SandboxMissing, Failed."""
 
     def __init__(self, libraries: Sequence[str], bwrap: str | None = None) -> None:
         own, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -180,7 +180,7 @@ def _ended(told: Mapping[str, Any], heard: bytes) -> Ended:
 
 class _Bubbles:
     """Bubblewrap, where this machine gives namespaces to nobody else: a keeper a job, as only what it starts has
-    any. Raises Cannot, Failed."""
+    any. Raises SandboxMissing, Failed."""
 
     alive = True
 
@@ -206,7 +206,7 @@ _running = threading.Lock()
 
 
 def _keeper(libraries: tuple[str, ...]) -> _Keeper | _Bubbles:
-    """The one of this process. Raises Cannot, each time again, and Failed."""
+    """The one of this process. Raises SandboxMissing, each time again, and Failed."""
     with _starting:
         found = _keepers.get(libraries)
         if isinstance(found, SandboxMissing):
@@ -236,7 +236,7 @@ def run(kind: Kind, given: Sequence[str], seconds: float, memory_mb: int, librar
     """Run a job locked in: a reply's code (given: code, tests) or a grader (given: all of it as JSON).
 
     Raises:
-        Cannot: this machine has not what the box is made of.
+        SandboxMissing: this machine has not what the box is made of.
         Failed: it has, and still it could not be run.
     """
     if not 0 < seconds <= MOST_SECONDS or not 0 < memory_mb <= MOST_MEMORY_MB:

@@ -58,6 +58,11 @@ def _checked(what: str, result: int) -> int:
 
 
 def unshare(what: int) -> None:
+    """Leave namespaces for new ones; `what` is a sum of the flags above.
+
+    Raises:
+        OSError: the kernel refuses.
+    """
     _checked("unshare", _libc.unshare(what))
 
 
@@ -67,6 +72,11 @@ def enter(namespace: int, kind: int) -> None:
 
 
 def mount(source: str, target: str, kind: str | None = None, flags: int = 0, options: str = "") -> None:
+    """Mount as mount(2) does.
+
+    Raises:
+        OSError: the kernel refuses.
+    """
     _checked(
         f"mount {target}",
         _libc.mount(
@@ -100,6 +110,11 @@ def change_root(new: str, old: str) -> None:
 
 
 def unmount(at: str) -> None:
+    """Take away a mount, at once for new users of it and later for those who still hold it.
+
+    Raises:
+        OSError: the kernel refuses.
+    """
     _checked(f"umount {at}", _libc.umount2(at.encode(), _DETACH))
 
 

@@ -95,7 +95,11 @@ class Peer:
         return found
 
     def value_of(self, coded: Coded) -> Any:
-        """What is not copied."""
+        """What is not copied.
+
+        Raises:
+            Unreadable: the other end sends what nobody of ours would.
+        """
         return self._find(coded)
 
     def failure(self, what: str, error: BaseException) -> BaseException:

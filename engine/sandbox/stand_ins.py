@@ -59,7 +59,11 @@ def refused(far: Any, why: str = "an object of the reply's own class says nothin
 
 def plain(far: Any) -> Any:
     """What an object of a type made from a plain one is as such: for good where it cannot change, until the reply is
-    asked the next time where it can."""
+    asked the next time where it can.
+
+    Raises:
+        NotATest: the reply gives something of another type.
+    """
     side = far._far_peer
     if far._far_plain is not None and far._far_plain[0] in (None, side.asked):
         return far._far_plain[1]

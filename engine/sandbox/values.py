@@ -183,12 +183,20 @@ class Decoder:
         return [self._held[place] for place in range(len(self._held))]
 
     def restore(self, changed: dict[str, Coded]) -> None:
-        """Give containers their new content."""
+        """Give containers their new content.
+
+        Raises:
+            Unreadable: one is of another type now, or holds what cannot be read.
+        """
         for place, content in changed.items():
             self.refill(self._held[int(place)], content)
 
     def refill(self, held: Any, content: Coded) -> None:
-        """Give one container its new content."""
+        """Give one container its new content.
+
+        Raises:
+            Unreadable: it is of another type now.
+        """
         if _HELD_TYPES[type(held)] != content[0]:
             raise Unreadable
         self._fill(held, content)

@@ -61,7 +61,11 @@ def step_of(checkpoint: Path) -> int:
 
 
 def begin(folder: Path, stage: StageBase, rows: Sequence[Row], seed: int) -> None:
-    """Say what is trained here; what was saved for other rows or another stage goes."""
+    """Say what is trained here; what was saved for other rows or another stage goes.
+
+    Raises:
+        RunFailed: it could not be written.
+    """
     now = json.dumps({"stage": stage.model_dump(mode="json"), "rows": rows_hash(rows), "seed": seed}, sort_keys=True)
     file = folder / _BEGUN
     if not file.exists() or file.read_text(encoding="utf-8") != now:

@@ -104,7 +104,7 @@ def check_rows(
 
     Raises:
         GateFailed: a row is longer than `limit`, teaches nothing, does not end in the stop token, or reads back as
-        something else.
+            something else.
     """
     empty: list[RowPlace] = []
     cut: list[RowPlace] = []

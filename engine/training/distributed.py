@@ -39,6 +39,11 @@ class Processes(Crew):
         return held[0]
 
     def once(self, action: Callable[[], object]) -> None:
+        """Done by the first process; the others wait until it is done.
+
+        Raises:
+            Exception: what `action` raised, on all of them, so that none waits for ever.
+        """
         failed = None
         if self.rank == 0:
             try:

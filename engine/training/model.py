@@ -52,7 +52,11 @@ def trainable_model(stage: StageBase, start: Start, seed: int) -> ModelAndTokeni
 
 
 def trainable_classifier(stage: StageBase, start: Start, classes: Sequence[str], seed: int) -> ModelAndTokenizer:
-    """As `trainable_model`, with a class head in fp32 that learns as well; it can only be the first stage."""
+    """As `trainable_model`, with a class head in fp32 that learns as well; it can only be the first stage.
+
+    Raises:
+        RunFailed: four bits are asked for on a machine without a card or without bitsandbytes.
+    """
     from transformers import set_seed
 
     # The head's weights are drawn.

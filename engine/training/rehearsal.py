@@ -37,7 +37,11 @@ class General:
 
 def general_texts(tokens: int, seed: int, file: Path, check: Callable[[int], None]) -> General:
     """About `tokens` tokens of conversations, always the same for one seed on one machine; kept in `file` for a run
-    that goes on."""
+    that goes on.
+
+    Raises:
+        RunFailed: the base model is not on this machine, or the texts could not be kept.
+    """
     import torch
 
     most = _MOST_TOKENS_GPU if torch.cuda.is_available() else _MOST_TOKENS_CPU

@@ -20,6 +20,9 @@ def sheets(path: Path, left_out: list[str]) -> Numbered:
 
     Of a formula its last value counts, and a cell merged over many rows stands in each.
     What a reader of the workbook does not see, as hidden sheets, rows and columns, is told to `left_out`.
+
+    Raises:
+        TooWide: it has more columns than people write tables of messages with.
     """
     from python_calamine import CalamineWorkbook, SheetVisibleEnum
 

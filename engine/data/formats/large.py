@@ -30,6 +30,11 @@ _DRAW = 1
 
 
 def is_large(path: Path) -> bool:
+    """Whether a file is too large to be held in memory, and of a kind that is read in pieces.
+
+    Raises:
+        OSError: it is not there.
+    """
     return path.suffix.lower() in LARGE and path.stat().st_size > LARGE_BYTES
 
 

@@ -36,6 +36,7 @@ class Function:
 
 
 def is_code(suffix: str) -> bool:
+    """Whether files with this ending hold code of a language whose functions are found."""
     return suffix in _LANGUAGES
 
 

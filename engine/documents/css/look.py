@@ -63,6 +63,7 @@ class Look:
     count."""
 
     def of(self, name: str, default: str = "") -> str:
+        """The value of a property, or `default` where none holds."""
         return self.values.get(name, default)
 
     def px(self, name: str, percent: float = 1280.0) -> float | None:

@@ -28,6 +28,7 @@ def is_colour(value: str) -> bool:
 
 
 def colour_check(value: str, _: float) -> Sure:
+    """A colour is compared with what is behind the letters."""
     return Sure.JUDGED if is_colour(value) else Sure.NOT
 
 
@@ -60,6 +61,7 @@ def _is_gradient(word: str) -> bool:
 
 
 def background_check(value: str, em: float) -> Sure:
+    """As sure as the least sure of its layers."""
     return min((_layer(one.strip(), em) for one in at_commas(value)), default=Sure.NOT)
 
 
@@ -77,11 +79,13 @@ def font_check(value: str, em: float) -> Sure:
 
 
 def font_size_check(value: str, em: float) -> Sure:
+    """How large letters are is computed."""
     found = pixels(value, em)
     return Sure.JUDGED if value in _FONT_SIZES or (found is not None and found >= 0) else Sure.NOT
 
 
 def line_height_check(value: str, em: float) -> Sure:
+    """Lines that do not overlap hide nothing; the figure may be without unit, in percent or a length."""
     if value == "normal":
         return Sure.HARMLESS
     plain = pixels(value.replace("%", "em") if value.endswith("%") else value, em)
@@ -114,6 +118,7 @@ def border_check(value: str, em: float) -> Sure:
 
 
 def shadow_check(value: str, em: float) -> Sure:
+    """A shadow that stays near its box, or is faint, hides no other text."""
     if value == "none":
         return Sure.HARMLESS
     for one in at_commas(value):
@@ -129,6 +134,7 @@ def shadow_check(value: str, em: float) -> Sure:
 
 
 def decoration_check(value: str, em: float) -> Sure:
+    """Lines up to 4 pixels thick do not cover letters."""
     fine = LINES | {"underline", "overline", "line-through", "blink", "wavy", "auto", "from-font"}
     return (
         Sure.HARMLESS

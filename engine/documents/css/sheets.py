@@ -279,6 +279,7 @@ class RulePlace:
     """Address of the sheet, as its imports are meant."""
 
     def inside(self, selector: str) -> RulePlace:
+        """The place of a rule that is nested in one with this selector."""
         return replace(self, parent=selector)
 
 

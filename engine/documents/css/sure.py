@@ -72,11 +72,15 @@ def lengths_within(
 
 
 def one_of(harmless: str = "", judged: str = "") -> Check:
+    """A check of keywords, each list parted by blanks; any other value is not sure."""
     fine, known = frozenset(harmless.split()), frozenset(judged.split())
     return lambda value, _: Sure.HARMLESS if value in fine else Sure.JUDGED if value in known else Sure.NOT
 
 
 def number_within(low: float, high: float, words: str = "", judged: tuple[float, float] | None = None) -> Check:
+    """A check of a number or percentage (100 % = 1): from `low` to `high` it is harmless, and within `judged` it is
+    computed."""
+
     def check(value: str, _: float) -> Sure:
         if value in words.split():
             return Sure.HARMLESS

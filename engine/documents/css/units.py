@@ -122,6 +122,7 @@ def calls(text: str) -> list[tuple[str, list[str]]]:
 
 
 def at_commas(text: str) -> list[str]:
+    """Parts between commas that stand in no brackets."""
     found, depth, word = list[str](), 0, ""
     for letter in text:
         depth += (letter == "(") - (letter == ")")

@@ -38,8 +38,7 @@ def train_grpo(
 
     Raises:
         GateFailed: the rubric can be gamed, no reply is ever good, or a check of the first step did not hold. Where all
-        rewards are
-            equal, it is raised only if nothing was learned before; else that stays as it is, and is said.
+            rewards are equal, it is raised only if nothing was learned before; else that stays as it is, and is said.
         RunFailed: the training went wrong twice, or the deadline would pass.
     """
     place.crew.once(lambda: begin(place.state("grpo"), stage, rows, place.seed))

@@ -75,7 +75,12 @@ class Course:
 
     def begin(self, first: int) -> None:
         """Before the first step, or before the one it goes on with: what was after that is taken again, and counts
-        no more."""
+        no more.
+
+        Raises:
+            BadInput: its log is no plain file.
+            RunFailed: it could not be written.
+        """
         lines = [json.loads(line) for line in read_lines(self._log).lines] if self._log.exists() else []
         kept = [line for line in lines if line["step"] <= first]
         if len(kept) < len(lines):
@@ -112,7 +117,11 @@ class Course:
         return self._written
 
     def step(self, done: int, figures: PracticeFigures) -> bool:
-        """False where RL should stop early, which is emitted with its reason."""
+        """False where RL should stop early, which is emitted with its reason.
+
+        Raises:
+            RunFailed: its log or its weights could not be written.
+        """
         append_line(self._log, json.dumps({"step": done, "figures": figures.model_dump(mode="json")}))
         trick = self.watch.step(figures)
         if done == self.steps or done % max(_BETWEEN, self.steps // _CHECKS) == 0 or trick is not None:

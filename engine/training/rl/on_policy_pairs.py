@@ -37,9 +37,9 @@ def train_scored(
 
     Raises:
         GateFailed: the rubric can be gamed, no reply is ever good, a check of the first step did not hold, or there are
-        no pairs and
-            nothing was learned before.
+            no pairs and nothing was learned before.
         RunFailed: the training went wrong twice, or the deadline would pass.
+        BadInput: pairs that were kept of an earlier run are no plain file.
     """
     if is_done(place, "dpo"):
         return True

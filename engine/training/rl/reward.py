@@ -31,8 +31,7 @@ class Scoring:
 
         Raises:
             RunFailed: more replies than a small share were not judged although they should have been: what is left of
-            the rubric would be
-                learned instead of it.
+                the rubric would be learned instead of it.
         """
         if missing := not_run_here([c for c in self.criteria if c.name in self.run_before]):
             raise RunFailed(
@@ -53,7 +52,12 @@ class Scoring:
         ]
 
     def reward(self, prompt: str, expected: str, text: str) -> float | None:
-        """That of one reply."""
+        """That of one reply.
+
+        Raises:
+            RunFailed: a judge can answer no request, or meanings are compared and the model for it is not on this
+                machine.
+        """
         return self.rewards([Reply(prompt, expected, text)])[0]
 
     def unseen(self, prompt: str, expected: str, text: str) -> float | None:
