@@ -34,6 +34,7 @@ class Processes(Crew):
     def agree(self, value: T) -> T:
         import torch.distributed as dist
 
+        # The call fills the list on the others.
         held = [value]
         dist.broadcast_object_list(held, src=0)
         return held[0]

@@ -72,6 +72,7 @@ def _written(wanted: int, seed: int, check: Callable[[int], None]) -> list[str]:
     found: list[str] = []
     count = 0
     while len(found) < MEASURED or count < wanted:
+        # With nothing said, the model goes on as the person would: it writes messages of the kind it was tuned on.
         messages = _continued(model, tokenizer, [before] * _AT_ONCE, _MESSAGE_TOKENS)
         asked = [m for m in messages if m.strip()]
         replies = _continued(
@@ -84,6 +85,7 @@ def _written(wanted: int, seed: int, check: Callable[[int], None]) -> list[str]:
         found += texts
         count += sum(len(text_ids(tokenizer, t)) for t in texts[MEASURED if len(found) == len(texts) else 0 :])
         check(len(found))
+    # Those to measure with are drawn from all batches, not the first ones.
     random.Random(seed).shuffle(found)
     return found
 

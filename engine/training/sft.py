@@ -24,7 +24,8 @@ def train_sft(stage: SftStage, start: Start, system_prompt: str, rows: Sequence[
 
     Raises:
         GateFailed: many rows are longer than the limit or read back as something else; one has no loss or does not end
-            in the stop token. RunFailed: the training went wrong twice, or the deadline would pass.
+            in the stop token.
+        RunFailed: the training went wrong twice, or the deadline would pass.
     """
     place.crew.once(lambda: begin(place.state("sft"), stage, rows, place.seed))
     return is_done(place, "sft") or train_to_end(

@@ -87,6 +87,7 @@ class Course:
             replace_file(self._log, "".join(f"{json.dumps(line)}\n" for line in kept).encode())
         self.watch.seen += [PracticeFigures.model_validate(line["figures"]) for line in kept if "figures" in line]
         self.checks += [Check(**line) for line in kept if "figures" not in line]
+        # The start is checked too: without it nobody could say that RL helped.
         if not self.checks:
             self._check(0)
 
@@ -122,12 +123,14 @@ class Course:
         Raises:
             RunFailed: its log or its weights could not be written.
         """
+        # Before it is judged, so that a run that was killed here goes on from the same figures.
         append_line(self._log, json.dumps({"step": done, "figures": figures.model_dump(mode="json")}))
         trick = self.watch.step(figures)
         if done == self.steps or done % max(_BETWEEN, self.steps // _CHECKS) == 0 or trick is not None:
             self._check(done)
         if trick is None and len(self.checks) > 1:
             first, last = self.checks[0], self.checks[-1]
+            # The reward rises and graders that give none do not: the rubric is gamed.
             trick = gap(paired(first.rewards, last.rewards), paired(first.unseen, last.unseen))
         if trick is None or done == self.steps:
             return True
