@@ -43,6 +43,7 @@ class StopReason:
 
     def listen(self) -> None:
         """From here on TERM and INT end the run in order; that a terminal was closed does not end it at all."""
+        # A run goes on when its terminal is closed: that is what it is detached for.
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._tell)

@@ -74,7 +74,9 @@ class KnownRates(Frozen):
         )
         if not found:
             return _SPREAD if self.rates.measured else (0.4, 1.0, 2.5)
+        # The median: one run beside other work must not move all estimates.
         middle = found[len(found) // 2]
+        # Few runs tell by how much it is off, not yet how much it varies.
         if len(found) < _ENOUGH:
             return _SPREAD[0] * middle, middle, _SPREAD[2] * middle
         # A tenth beyond the extremes seen: the next may be one.
@@ -107,6 +109,7 @@ def remember(sessions: Path, actual: Actual) -> None:
 
 
 def _key() -> dict[str, Any]:
+    # Measured anew where any of these is another; `version` counts changes of what is measured.
     return {"cpus": os.cpu_count(), "base": CATALOGUE_DEFAULT, "version": 3, "arithmetic": processor_dtype()}
 
 
@@ -127,6 +130,8 @@ def calibrate() -> Rates:
     begun = time.perf_counter()
     quiet_libraries()
     import torch
+
+    # Its import is part of what a run waits for at its start.
     import trl.trainer.sft_trainer  # noqa: F401
     from peft import LoraConfig, get_peft_model
 
@@ -143,7 +148,9 @@ def calibrate() -> Rates:
     add_fused_lm_head(model.get_base_model())
     for_cpu(model, _LONG)
     optimizer = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad], lr=1e-4)
+    # Two sizes give both numbers: what a step costs in any case, and what each token adds.
     short, long = (_step(model, optimizer, width) for width in (_SHORT, _LONG))
+    # A machine that is busy may measure the long one faster.
     token = max(1e-5, (long - short) / (_ROWS * (_LONG - _SHORT)))
     rates = Rates(
         measured=True,
@@ -162,6 +169,7 @@ def _step(model: LanguageModel, optimizer: Optimizer, width: int) -> float:
 
     ids = torch.randint(100, 5000, (_ROWS, width), generator=torch.Generator().manual_seed(0))
     labels = ids.clone()
+    # As in most rows: the message is read, the reply is learned.
     labels[:, : width * 2 // 3] = -100
     took = []
     for _ in range(4):
@@ -186,6 +194,7 @@ def _decoding(model: LanguageModel) -> float:
             ids,
             attention_mask=torch.ones_like(ids),
             max_new_tokens=_DECODED,
+            # Random tokens may be followed by the stop token; the time is divided by all of them.
             min_new_tokens=_DECODED,
             do_sample=False,
             pad_token_id=2,

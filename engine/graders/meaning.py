@@ -58,10 +58,12 @@ def grounding(reply: Reply, refs: References) -> Verdict:
     """
     if not refs.facts:
         return Verdict(None, "there are no sources to check it against")
+    # By the letter first: an invented link or number is near in meaning to the real one.
     wrong = facts.stray_figure(reply, refs)
     if wrong is not None:
         return wrong
     own = f"{reply.prompt}\n{reply.expected}"
+    # What the person or the right reply says needs no source.
     given = set(facts.numbers(own))
     for match in _SENTENCE.finditer(facts.unnumbered(reply.text)):
         said = match.group().strip()

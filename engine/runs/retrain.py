@@ -100,6 +100,7 @@ def _round(
     try:
         training.train(whole.spec, whole.home)
         after = measure_trained(whole, others, training.load(whole.home))
+    # The model of the round before is good, and must not be lost by an attempt to better it.
     except (GateFailed, RunFailed) as error:
         whole.emit(Diagnosed(text=f"Round {number} did not finish, so the previous model is kept. {error}"))
         return None
@@ -109,6 +110,7 @@ def _round(
 def _better(whole: Whole, best: Assessed, rival: Assessed) -> bool:
     """A gain beyond noise, row by row; or the release, at no loss."""
     change = paired(best.after.judged.scores, rival.after.judged.scores)
+    # A gate that holds now is worth a round even where the score did not move.
     released = best.refused is not None and rival.refused is None and not change.below
     if change.above or released:
         said = "and it may be released now" if released else "more than chance would explain"
@@ -145,6 +147,7 @@ def _copy(source: RunPaths, target: RunPaths, emit: Callable[[RunEvent], None]) 
     for stage in source.adapter.parent.glob("after_*"):
         place = target.adapter.with_name(stage.name)
         move_whole(_sealed_copy(stage, place, emit), place)
+    # Last: a run that is killed here finds either the old model or the new one with all that belongs to it.
     move_whole(new, target.adapter)
 
 

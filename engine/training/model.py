@@ -87,8 +87,8 @@ def _learning(
     if stage.method == "full":
         return model
     if stage.method == "qlora":
-        # What is not packed goes to fp32; where activations are computed again, inputs get gradients, without which none
-        # would reach the adapters.
+        # What is not packed goes to fp32; where activations are computed again, inputs get gradients, without which
+        # none would reach the adapters.
         model = prepare_model_for_kbit_training(model)
     if start.adapter is not None:
         require_whole(start.adapter)

@@ -62,7 +62,8 @@ def reporter(
             here, spent = max(1, done - first), time.monotonic() - begun
             loss = float(logs["loss"])
             if (fault := watch.step(loss, float(logs["grad_norm"]) if "grad_norm" in logs else None)) is not None:
-                # Asked to stop, the trainer would end as one that a person stopped; an error leads back to a good checkpoint.
+                # Asked to stop, the trainer would end as one that a person stopped; an error leads back to a good
+                # checkpoint.
                 raise TrainingDiverged(fault, done)
             rl = None if ready.course is None else ready.course.figures(logs)
             place.emit(
