@@ -42,6 +42,7 @@ def files_of(folder: Path, sorts: bool | None = None) -> list[Path]:
     if reads_as(folder, sorts) is not None:
         return [folder]
     files, apart = _divided(folder)
+    # A page with a line a file would not be read by anyone.
     together = set(members(folder)) if len(files) > MOST_FILES or joint(files) else set()
     history = (
         [folder / HISTORY] if (folder / HISTORY / "HEAD").is_file() and not (folder / HISTORY).is_symlink() else []
@@ -142,6 +143,7 @@ def member_rows(
     if not table.rows and table.left_out:
         raise BadInput(f"Nothing in {name} can be used.", f"{table.left_out[0]}.")
     columns = columns_of(table)
+    # Among many files nobody is asked about one: what would be a guess is left out and said.
     if not columns.prompt or not columns.reply or columns.guessed:
         raise BadInput(
             f"{name} has no column pair I recognise as message and reply.",

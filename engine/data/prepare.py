@@ -69,18 +69,21 @@ def prepare(
     counts = Counts()
     learned = [s for s in spec.data.sources if s.use == "train"]
     rows = (
+        # A writer is a model in this process, so what it has to write on is read here.
         read(learned, root, counts) if read is not None and writer is None else read_all(learned, root, counts, writer)
     )
     rows, asked = divided(rows, spec, root, counts)
     found = usable(spec, rows, asked, counts)
     rows, acceptance = found.rows, found.acceptance
     cpt = next((s for s in spec.stages if s.kind == "cpt"), None)
+    # Without a stage that learns replies, questions made from the texts can only measure.
     if cpt is not None and len(spec.stages) == 1 and not acceptance:
         return _only_texts(spec, root, rows, cpt.max_length, counts)
     require_enough(rows, spec, counts)
     train, held_out = sides(rows, acceptance, spec, counts, frozen)
     labels = tuple(sorted({r.reply for r in rows})) if found.book is not None else ()
     counts.told += told_of(found, labels, counts)
+    # After the split: texts of rows that measure are not read either.
     pieces = Texts() if cpt is None else texts(spec, root, train, held_out, cpt.max_length, counts)
     longest = longest_tokens([r.reply for r in (*train, *held_out) if r.liked is not False])
     return Prepared(
@@ -120,6 +123,7 @@ def sides(
         BadInput: too few could be held out.
     """
     if acceptance:
+        # Drawn, not the first ones: files are often sorted.
         drawn = random.Random(spec.data.seed).sample(acceptance, min(len(acceptance), spec.data.max_eval_rows))
         train, held_out = rows, sorted(drawn, key=lambda r: (r.file, r.line))
     else:
@@ -242,6 +246,7 @@ def references(spec: TrainingSpec, root: Path) -> References:
         if source.use != "retrieve" and not (source.use == "train" and source.kind in ("text", "folder")):
             continue
         if source.kind == "folder":
+            # Texts that are learned are sources too: what a reply says may stand there.
             facts += [text for path in members(root / source.path) if (text := _fact(path)) is not None]
         elif source.kind == "text" and source.use == "train":
             facts += [text for text in (_fact(root / source.path),) if text is not None]

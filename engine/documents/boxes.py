@@ -104,6 +104,7 @@ def ground_opacity(node: Node) -> float:
     told = node.look.of("background-color")
     found = [c[3] for c in map(colour, parts(told)) if c is not None]
     pictured = "url(" in node.look.of("background-image") or "gradient(" in node.look.of("background-image")
+    # A picture may have holes; that nothing can be read on it is the safer guess.
     return 1.0 if pictured else max(found, default=0.0)
 
 

@@ -27,6 +27,7 @@ def cut_by(root: Node) -> Callable[[Node, str], str]:
     """Why text of an element, which is told in its order, stands below the end of a box that cuts off what does not
     fit; empty = it fits."""
     room: dict[int, float] = {}
+    # Most pages have no such box: nothing is measured then.
     limits = {id(node): height for node in subtree(root) if (height := _height_of(node)) is not None}
     taken: dict[int, list[tuple[int, float]]] = {}
     for node in subtree(root) if limits else ():

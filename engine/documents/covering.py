@@ -73,6 +73,7 @@ def covered_by(root: Node) -> tuple[Callable[[Node], str], list[str]]:
         while at is not None:
             if id(at) in below or any(height is None or height < box for box in over.get(id(at), ())):
                 return COVERED
+            # A box that is placed is piled as a whole, with all that is in it.
             if at.look.of("position") in PLACED:
                 height = pile_place(at)
             at = at.parent

@@ -70,6 +70,7 @@ def letters_of(page: Any, text: Any) -> tuple[list[Letter], bool]:
     for n, letter in enumerate(letters):
         if letter.holder in pieces:
             pieces[letter.holder].letters.append(n)
+    # The page without its text: what differs from it is ink of letters.
     bare = _drawn(page, pieces, scale, frozenset())
     seen = distances(drawn, bare)
     height, width = seen.shape
@@ -194,6 +195,7 @@ def _alone(page: Any, pieces: dict[int, _Piece], scale: float, bare: Pixels) -> 
     touching: dict[int, set[int]] = {}
     for n, key in enumerate(order):
         for other in order[n + 1 :]:
+            # Sorted by their upper edge: from here on none touches any more.
             if pieces[other].box[1] >= pieces[key].box[3] - 2:
                 break
             if _overlap(pieces[key].box, pieces[other].box):
@@ -202,6 +204,7 @@ def _alone(page: Any, pieces: dict[int, _Piece], scale: float, bare: Pixels) -> 
     layer: dict[int, int] = {}
     for key in order:
         if key in touching:
+            # Greedy colouring: pieces that touch are drawn in different pictures, so that each leaves its own ink.
             taken = {layer[other] for other in touching[key] if other in layer}
             layer[key] = next(n for n in range(len(order)) if n not in taken)
     found: dict[int, Distances | None] = {key: None for key, n in layer.items() if n >= _MOST_ALONE}
