@@ -46,6 +46,7 @@ def unseen_score(criteria: Sequence[Criterion], reply: Reply, refs: References) 
         RunFailed: a judge can answer no request, or meanings are compared and the model for it is not on this machine.
     """
     found = weighted(criteria, [unseen_grade(c, reply, refs) for c in criteria])
+    # A negative score would be lifted by a factor below one.
     return found if found is None or found <= 0 else found * _sound(reply)
 
 
@@ -65,6 +66,7 @@ def unseen_grade(criterion: Criterion, reply: Reply, refs: References) -> float 
             met = _terms(reply, refs)
         case kinds.Guidelines():
             met = float(
+                # Where the right reply promises it too, it is allowed to.
                 bool(reply.text.strip()) and not (_COMMITS.search(reply.text) and not _COMMITS.search(reply.expected))
             )
         case kinds.Grounding():
