@@ -277,8 +277,10 @@ def parse_event(line: str) -> RunEvent:
         ValueError: it is no event, one of a kind that a newer version knows, or holds figures nothing can be reckoned
             with.
     """
+    # Fields of a newer version are no reason to lose an event.
     event = _adapter.validate_json(line, extra="ignore")
     figures = [value for value in event.__dict__.values() if isinstance(value, int | float)]
+    # Times without a zone could not be subtracted from the others.
     if datetime.fromisoformat(event.time).tzinfo is None or not all(abs(figure) < _MOST for figure in figures):
         raise ValueError(f"no event: {line[:80]}")
     return event

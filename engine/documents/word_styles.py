@@ -100,8 +100,10 @@ class Styles:
     def chain(self, name: str | None, kind: str) -> list[Style]:
         """A style and those it is based on, the first base first."""
         at, found = name if name in self.styles else self.defaults.get(kind), list[Style]()
+        # Bounded, as styles of a damaged file may be based on each other.
         while at in self.styles and len(found) < _MOST_BASES:
             one = self.styles[at]
+            # A style of another kind is not taken over, whatever the file says.
             if one.kind != kind:
                 break
             found.append(one)
@@ -139,6 +141,7 @@ def shaded(rgb: Rgb, tint: str | None, shade: str | None) -> Rgb:
     """Lighter by a tint, darker by a shade, each as Word writes it: 00 to FF."""
     for amount, towards in ((tint, 1.0), (shade, 0.0)):
         if amount and re.fullmatch(r"[0-9A-Fa-f]{1,2}", amount):
+            # FF leaves the colour as it is.
             kept = int(amount, 16) / 255
             red, green, blue = (c * kept + towards * (1 - kept) for c in rgb)
             rgb = (red, green, blue)
@@ -202,6 +205,7 @@ def _read_theme(theme: Any, found: Styles) -> None:
     for slot in theme.iter(f"{A}clrScheme"):
         for one in slot:
             inner = next(iter(one), None)
+            # A colour of the system has the one it had last beside its name.
             value = None if inner is None else inner.get("lastClr") or inner.get("val")
             if value:
                 found.theme[str(one.tag).rpartition("}")[2]] = str(value)
@@ -220,6 +224,7 @@ def _read_lists(numbering: Any, found: Styles) -> None:
     }
     for one in numbering.iter(f"{W}num"):
         kind = kinds.get(attribute(one.find(f"{W}abstractNumId"), "val"))
+        # A list may be only the name of a style that holds the real one.
         link = None if kind is None else attribute(kind.find(f"{W}numStyleLink"), "val")
         for level in [
             *([] if kind is None else linked.get(link, kind).iterfind(f"{W}lvl")),

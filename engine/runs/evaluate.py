@@ -35,6 +35,7 @@ from engine.evaluation.size import size_of
 from engine.evaluation.slices import in_words, slices
 from engine.evaluation.worst import worst
 from engine.models.base_weights import base_model_dir
+from engine.models.protocols import ModelAndTokenizer
 from engine.models.tokenizer import text_ids
 from engine.reporting.markdown import markdown
 from engine.reporting.page import page
@@ -43,7 +44,7 @@ from engine.rubric.grader_checks import SelfTest
 
 _MOST_EXAMPLES_JUDGED = 2000
 Emit = Callable[[RunEvent], None]
-Load = Callable[[], tuple[Any, Any]]
+Load = Callable[[], ModelAndTokenizer]
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def measure_base(whole: Whole, load: Load) -> list[Measured]:
     return found
 
 
-def measure_trained(whole: Whole, others: Sequence[Measured], trained: tuple[Any, Any]) -> Measured:
+def measure_trained(whole: Whole, others: Sequence[Measured], trained: ModelAndTokenizer) -> Measured:
     """The trained model in `whole.home`, compared with each of the others row by row; reported.
 
     Raises:
@@ -202,6 +203,7 @@ def conclude(whole: Whole, others: Sequence[Measured], found: Assessed) -> None:
         emit(Diagnosed(text=f"The replies of both models could not be compared side by side. {error}"))
     emit(found.told)
     for gate in found.gates:
+        # Only now: those of rounds that were not kept are never said.
         emit(gate)
     if found.diagnosis is not None:
         emit(diagnosed(found.diagnosis))
@@ -216,6 +218,7 @@ def conclude(whole: Whole, others: Sequence[Measured], found: Assessed) -> None:
         build_report(spec, list(read_events(whole.paths.events)), read_origins(whole.paths.origin), findings),
         whole.paths,
     )
+    # Last of all: the report is written whether the model is released or not.
     if found.refused is not None:
         raise found.refused
 
@@ -268,6 +271,7 @@ def _ceiling(whole: Whole) -> float | None:
 def _bad_examples(whole: Whole, gates: Sequence[GateChecked]) -> tuple[int, int]:
     """How many examples break a must, and how many were judged for that, at most 2000; only looked for where a reply
     did."""
+    # It costs a judgement an example, so only where there is something to explain.
     if all(g.passed for g in gates if g.name == "release_no_must_broken"):
         return 0, 0
     rows = whole.data.train[:_MOST_EXAMPLES_JUDGED]
@@ -294,6 +298,7 @@ def _losses(whole: Whole) -> list[float]:
     found: dict[int, float] = {}
     for event in read_events(whole.paths.events):
         if isinstance(event, StageStarted) and event.stage in ("sft", "cpt") and event.first_step == 0:
+            # A training that began anew; one that goes on keeps the steps it had.
             found.clear()
         elif isinstance(event, Step) and event.stage in ("sft", "cpt") and event.loss is not None:
             found[event.step] = event.loss

@@ -79,7 +79,9 @@ class OnRay:
         except Exception as error:
             raise _why(error) from error
         rows: list[Row] = []
+        # Tasks end in any order; the rows of a training must not depend on it.
         for part in sorted(found, key=lambda f: int(f["number"])):
+            # From workers of the person's own cluster, which run this code.
             some, counted = pickle.loads(part["found"])
             rows += some
             counts.add(counted)

@@ -7,7 +7,6 @@ import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from engine.core.errors import GateFailed, RunFailed
 from engine.core.events import Diagnosed, RunEvent, WeightsSaved
@@ -17,6 +16,7 @@ from engine.core.spec import TrainingSpec, dump_yaml
 from engine.evaluation.compare_models import Measured
 from engine.evaluation.diagnosis import Diagnosis, with_lever
 from engine.evaluation.paired import paired
+from engine.models.protocols import ModelAndTokenizer
 from engine.models.weight_digests import require_whole, seal
 from engine.runs.evaluate import Assessed, Whole, assess, measure_trained
 from engine.training.checkpoints import move_whole
@@ -28,7 +28,7 @@ class Training:
 
     train: Callable[[TrainingSpec, RunPaths], None]
     """To the end, into the folder of a round; may raise to stop."""
-    load: Callable[[RunPaths], tuple[Any, Any]]
+    load: Callable[[RunPaths], ModelAndTokenizer]
     """The model of a round, checked for secrets."""
     needs: Callable[[TrainingSpec], float]
     """Seconds a training is likely to take."""

@@ -45,6 +45,7 @@ def _prepared(
     rows, taught = fits.rows, [one for of_row in fits.taught for one in of_row]
     dataset = Dataset.from_dict(
         {
+            # Tokens of our own and not texts: the trainer would tokenise them anew, by rules of its version.
             "input_ids": [np.asarray(t.ids) for t in taught],
             "completion_mask": [np.arange(len(t.ids)) >= len(t.ids) - len(t.learned) for t in taught],
         }

@@ -30,6 +30,7 @@ class Remembered:
         Raises:
             RunFailed: it could not be written.
         """
+        # With the name of the model: another one would ask otherwise.
         words = json.dumps([self.name, passage.title, passage.heading, passage.text], ensure_ascii=False)
         key = hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()
         if key not in self._known:

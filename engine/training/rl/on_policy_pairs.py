@@ -123,10 +123,12 @@ def _write(
                 continue
             row, replies = rows[n], texts[at * stage.completions : (at + 1) * stage.completions]
             found = scoring.rewards([Reply(row.prompt, row.reply, t) for t in replies])
+            # Texts decide between equal rewards, so that the same pair comes out again.
             ranked = sorted((r, t) for r, t in zip(found, replies, strict=True) if r is not None)
             line = (
                 {"best": ranked[-1][1], "worst": ranked[0][1], "apart": ranked[-1][0] - ranked[0][0]}
                 if ranked
+                # A line for each row, judged or not: their number says where to go on.
                 else {"best": "", "worst": "", "apart": 0.0}
             )
             append_line(file, json.dumps(line, ensure_ascii=False))

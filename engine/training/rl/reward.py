@@ -68,6 +68,7 @@ class Scoring:
         """What another machine can score with: language models that judge stay here, and their lines are missing there;
         facts are checked by words there."""
         missing = not_run_here(self.criteria)
+        # What can be judged here has to be judged there, or both would learn by other rubrics.
         run = frozenset(c.name for c in self.criteria if isinstance(c.grader, Code | Python) and c.name not in missing)
         return replace(self, references=replace(self.references, judges=None, embedding="none"), run_before=run)
 
