@@ -8,9 +8,12 @@ from engine.documents.css.units import calls, length, parts
 from engine.documents.nodes import Node
 
 SOLID, SMALLEST, LEAST_SHIFT = 0.9, 20.0, -10.0
+"""Opacity from which nothing is seen through a ground; pixels of a box that hides no word; pixels a box is drawn up by
+before it lies over the line before it."""
 PICTURES = frozenset({"img", "canvas", "video", "svg", "iframe", "object"})
 FIELDS = frozenset({"input", "textarea", "select", "button", "meter", "progress"})
 THICK, HALF = 12.0, 0.5
+"""Pixels of a frame that hides no line; opacity from which what lies below is hard to read."""
 PLACED = frozenset({"absolute", "fixed", "sticky", "relative"})
 
 

@@ -10,6 +10,8 @@ from engine.documents.found import Cause
 from engine.documents.nodes import Node
 
 LEAST, _FAR_UP, _FAR, NEAR = -24.0, -40.0, 1000.0, 8.0
+"""Pixels: to the left, up and to the right, up to which letters stay in a window; and by which nothing is moved that
+anyone would see."""
 
 
 def shift_of(look: Look, em: float) -> tuple[float, float]:

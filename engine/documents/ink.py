@@ -171,6 +171,7 @@ def _drawn(page: Any, pieces: dict[int, _Piece], scale: float, shown: frozenset[
         return pixels_of(page, scale)[0]
     finally:
         for piece in hidden:
+            # As it was: the page is drawn again, and read afterwards.
             raw.FPDFTextObj_SetTextRenderMode(piece.raw, piece.mode)
 
 
@@ -231,10 +232,12 @@ def _judge(
             letters[n].why = HIDDEN if piece.mode == INVISIBLE else CANNOT_TELL
         return
     inked = {n: all(_is_inked(piece, letters[n], one, bare) for one in seen if one is not None) for n in own}
+    # By the piece: commas and dots leave too little ink to be judged by themselves.
     share = sum(inked.values()) / max(1, len(own))
     for n in own:
         if not letters[n].why and (share < _FEWEST or (not inked[n] and (share < _MOST or letters[n].sign.isalnum()))):
             letters[n].why = SAME_COLOUR if _same_colour(piece, letters[n], bare) else NO_INK
+    # Blanks between letters that are not seen are not seen either.
     if own and all(letters[n].why for n in own):
         for n in piece.letters:
             letters[n].why = letters[own[0]].why

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 SEEN = 10.0
 """CIE76 distance of ink from what is below: #e0e0e0 on white has 10.8."""
 _PALE_CONTRAST, _PALE = 1.12, 60.0
+"""Contrast below which ink of another colour, up to this distance, is not read: pale yellow on white."""
 
 
 def distances(one: Pixels, other: Pixels) -> Distances:

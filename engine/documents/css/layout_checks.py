@@ -8,6 +8,7 @@ from engine.documents.css.sure import LEAST, NUMBER, Sure, pixels
 from engine.documents.css.units import calls, length, parts
 
 _LEAST_TRACK, _BENT = 20.0, 45.0
+"""Pixels of a row or column in which a line has room; degrees by which turned letters can be read."""
 
 
 def transform_check(value: str, em: float) -> Sure:
@@ -74,7 +75,9 @@ def tracks_check(value: str, em: float) -> Sure:
     for word in re.split(r"[\s,()/]+|repeat\((?:\d+|auto-fit|auto-fill),", bare):
         figure = pixels(word, em)
         if word.endswith("fr"):
+            # A share of the room; nothing of it is no room.
             figure = 1000 * (length(word[:-2]) or 0.0)
+        # One or two figures without unit are a number of tracks, not their size.
         if figure is not None and figure < _LEAST_TRACK and not re.fullmatch(r"[1-9]\d?", word):
             return Sure.NOT
         if figure is None and not _TRACK.fullmatch(word):

@@ -9,6 +9,7 @@ from engine.documents.css.sure import LINES, NUMBER, SIZES, THICK, WIDEST_BORDER
 from engine.documents.css.units import at_commas, length, parts
 
 _SHADOW, _LARGEST_LINE, _LEAST_LINE = 24.0, 4.0, 0.8
+"""Pixels a shadow may go beyond its box; heights of a line, in sizes of its letters."""
 PLACES = frozenset({"left", "right", "top", "bottom", "center"})
 _REPEATS = frozenset({"repeat", "no-repeat", "repeat-x", "repeat-y", "space", "round"})
 _BOXES = frozenset({"border-box", "padding-box", "content-box"})
@@ -126,6 +127,7 @@ def shadow_check(value: str, em: float) -> Sure:
         faint = [c for c in map(colour, parts(one)) if c is not None]
         if not 2 <= len(lengths) <= 4 or len(lengths) + len(faint) + ("inset" in parts(one)) != len(parts(one)):
             return Sure.NOT
+        # The fourth length makes a shadow wider on all sides.
         if max(map(abs, lengths[:2])) + (lengths[3] if len(lengths) == 4 else 0.0) > _SHADOW and not (
             faint and faint[0][3] <= 0.5
         ):

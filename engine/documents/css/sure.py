@@ -24,6 +24,7 @@ Check = Callable[[str, float], Sure]
 LEAST, MOST = -24.0, 640.0
 """Pixels by which text may be moved without leaving the window or its box."""
 WIDEST_BORDER, THICK = 40.0, 4.0
+"""Pixels of a frame, and of a line through letters, that hide none."""
 NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?"
 _PLAIN = re.compile(rf"{NUMBER}(?:px|pt|pc|in|cm|mm|q|r?em|ex|ch|%|[sdl]?v[wh]|vmin|vmax)|[+-]?0*\.?0+", re.I)
 _SUMS = re.compile(r"(?:calc|min|max|clamp)\((?:[-+*/,.\s()\d%]|px|pt|r?em|ch|[sdl]?v[wh]|calc|min|max|clamp)*\)", re.I)
