@@ -13,7 +13,11 @@ _TODO = "Nothing was trained. Shorten or repair these rows and start again."
 def gate(
     emit: Callable[[RunEvent], None], name: str, passed: bool, figure: float | None, detail: str, todo: str = _TODO
 ) -> None:
-    """Report a gate and refuse to go on where it failed; `todo` says what the person can do then."""
+    """Report a gate and refuse to go on where it failed; `todo` says what the person can do then.
+
+    Raises:
+        GateFailed: `passed` is False.
+    """
     emit(GateChecked(name=name, passed=passed, figure=None if figure is None else float(figure), detail=detail))
     if not passed:
         raise GateFailed(f"The check “{name.replace('_', ' ')}” failed.", detail, todo)

@@ -64,6 +64,7 @@ def evaluate_file(
         RunFailed: too many replies could not be judged.
     """
     spec, form, seen = load_spec(run.spec), reply_form(run), seen if seen is not None else Rows()
+    # Before the file is read: figures of weights that were changed would be nobody's.
     require_whole(run.adapter)
     notes = [remark] if (remark := unsealed(run.adapter)) is not None else []
     if data is None:
@@ -79,6 +80,7 @@ def evaluate_file(
             notes,
         )
     if limit is not None and limit < len(rows):
+        # The same rows each time, so that two measurements can be compared.
         rows = random.Random(spec.data.seed).sample(rows, limit)
     if rows and (long := unreadable(run, [r.prompt for r in rows])) and any(long):
         rows = _without(rows, long, TOO_LONG, seen.counts)
@@ -95,6 +97,7 @@ def evaluate_file(
             spec.rubric,
             rows,
             replies=[w.text for w in written],
+            # They are asked in batches here; how long one person waits is not measured.
             seconds=[None] * len(rows),
             refs=replace(references(spec, root), judges=judges),
             classification=bool(form.labels),
@@ -116,6 +119,7 @@ def usable_rows(
     found = legible(rows, counts, labels=bool(labels), keep=keep, task=spec.task, not_in_text=spec.data.not_in_text)
     if labels:
         found = with_labels(found, known_book(labels, [r.reply for r in found], spec.data.several_labels), counts)
+    # As the model saw its own rows: with placeholders.
     found = redacted(distinct(found, counts, keep=keep), spec.data.redact, counts, keep, spec.data.own)
     notes += [
         *counts.left_out,
@@ -156,6 +160,7 @@ def measured_source(data: Path, spec: TrainingSpec, asked: AskedColumns) -> Sour
         (a for s in spec.data.sources if s.use == "train" and (a := asked_of(s).within(columns)).reply and a.prompt),
         AskedColumns(),
     )
+    # What was asked for counts, then the names of the plan, then what stands in the columns.
     prompt = own.prompt or tuple(c for c in planned.prompt if c != own.reply)
     reply = own.reply or (planned.reply if planned.reply not in prompt else None)
     return Source(

@@ -82,11 +82,13 @@ def _unpack(gguf: Path, folder: Path, say: Say) -> Path:
     if hasattr(model.config, "quantization_config"):
         del model.config.quantization_config
     model.hf_quantizer = None
+    # Beside the place it goes to, as only within one file system a folder is moved at once.
     with tempfile.TemporaryDirectory(dir=gguf.parent) as parts:
         fresh = Path(parts) / folder.name
         fresh.mkdir()
         model.to(torch.bfloat16).save_pretrained(fresh)
         tokenizer.save_pretrained(fresh)
+        # Last: a folder without it was broken off, and is made anew.
         (fresh / "done").touch()
         if not (folder / "done").exists():  # another process may have been first
             shutil.rmtree(folder, ignore_errors=True)

@@ -58,5 +58,6 @@ def _loss(model: LanguageModel, ids: Sequence[int], first: int) -> float:
 
     with torch.inference_mode():
         given = torch.tensor([list(ids)], device=model.device)
+        # The scores of a place are those of the token behind it. In fp32: differences between two models are small.
         logits = model(given).logits[0, first - 1 : -1].float()
         return float(torch.nn.functional.cross_entropy(logits, given[0, first:]))

@@ -52,6 +52,7 @@ _REMEMBERED = 8192
 
 
 def folder() -> Path:
+    """Where the encoder is kept, whether it is there or not."""
     return cache_dir() / EMBEDDING
 
 
@@ -150,10 +151,12 @@ class _Encoder:
         with np.load(path / "weights.npz", allow_pickle=False) as kept:
             self._w: dict[str, Any] = {name: kept[name] for name in kept.files if not name.startswith("q")}
             blocks = [kept[f"q{n + 1}"] for n in range(_CHUNKS)]
+        # Kept in bytes and scaled when looked up: in fp32 it would take four times the memory.
         self._table = np.empty((_CHUNKS * len(blocks[0]), DIMENSIONS), np.uint8)
         for n, block in enumerate(blocks):
             self._table[n::_CHUNKS] = block
         w = self._w
+        # One product for the three convolutions.
         self._project = np.concatenate([w[f"proj{n}"] for n, _ in _ORDERS], axis=1)
         self._project_bias, self._gain, self._bias = (
             np.concatenate([w[f"{name}{n}"] for n, _ in _ORDERS]) for name in ("proj_b", "ln_g", "ln_b")
@@ -164,6 +167,7 @@ class _Encoder:
         """Numbers of the word pieces of each text, between those of begin and end."""
         # Half a character, as broken programs write it, is no text.
         whole = [text.encode("utf-8", "replace").decode() for text in texts]
+        # A text of nothing still gets a vector.
         return [[_BEGIN, *(found[:_MOST_PIECES] or [0]), _END] for found in self._pieces.encode(whole)]
 
     def encode(self, texts: Sequence[list[int]]) -> Vectors:
@@ -208,6 +212,7 @@ def _windows(x: Any, which: Any, order: int, before: int) -> Any:
     """The rows around each row side by side, `(rows, order · width)`; zeros where a text ends."""
     import numpy as np
 
+    # Texts stand one behind the other; a window must not see those of its neighbour.
     place = np.arange(len(x))[:, None] + np.arange(order)[None, :] - before
     inside = np.clip(place, 0, len(x) - 1)
     same = (place == inside) & (which[inside] == which[:, None])

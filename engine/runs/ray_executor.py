@@ -64,7 +64,11 @@ class OnRay:
         self._ray, self._events, self._stop, self._alone = ray, events, stop, alone
 
     def read(self, sources: Sequence[Source], root: Path, counts: Counts) -> list[Row]:
-        """One task a source, with Ray Data; rows come back in order."""
+        """One task a source, with Ray Data; rows come back in order.
+
+        Raises:
+            NlforgeError: what reading raised on a machine of the cluster.
+        """
         data: Any = importlib.import_module("ray.data")
         data.DataContext.get_current().enable_progress_bars = False
         items = [{"number": n, "source": s.model_dump_json(), "root": str(root)} for n, s in enumerate(sources)]
@@ -75,7 +79,9 @@ class OnRay:
         except Exception as error:
             raise _why(error) from error
         rows: list[Row] = []
+        # Tasks end in any order; the rows of a training must not depend on it.
         for part in sorted(found, key=lambda f: int(f["number"])):
+            # From workers of the person's own cluster, which run this code.
             some, counted = pickle.loads(part["found"])
             rows += some
             counts.add(counted)

@@ -7,7 +7,6 @@ import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from engine.core.errors import GateFailed, RunFailed
 from engine.core.events import Diagnosed, RunEvent, WeightsSaved
@@ -17,6 +16,7 @@ from engine.core.spec import TrainingSpec, dump_yaml
 from engine.evaluation.compare_models import Measured
 from engine.evaluation.diagnosis import Diagnosis, with_lever
 from engine.evaluation.paired import paired
+from engine.models.protocols import ModelAndTokenizer
 from engine.models.weight_digests import require_whole, seal
 from engine.runs.evaluate import Assessed, Whole, assess, measure_trained
 from engine.training.checkpoints import move_whole
@@ -28,7 +28,7 @@ class Training:
 
     train: Callable[[TrainingSpec, RunPaths], None]
     """To the end, into the folder of a round; may raise to stop."""
-    load: Callable[[RunPaths], tuple[Any, Any]]
+    load: Callable[[RunPaths], ModelAndTokenizer]
     """The model of a round, checked for secrets."""
     needs: Callable[[TrainingSpec], float]
     """Seconds a training is likely to take."""
@@ -48,6 +48,9 @@ def further_rounds(whole: Whole, others: Sequence[Measured], first: Measured, tr
     Another round begins where the last best one is not good enough, the diagnosis names a setting of the training, and
     time and money are left. It ends where a round brings no gain beyond noise, or when the rounds are used up. `first`
     is the model of the first round, at `home_of(paths, 1)`.
+
+    Raises:
+        RunFailed: a round was trained, and could not be measured or kept.
     """
     here = replace(whole, home=home_of(whole.paths, 1))
     best = assess(here, others, first)
@@ -97,6 +100,7 @@ def _round(
     try:
         training.train(whole.spec, whole.home)
         after = measure_trained(whole, others, training.load(whole.home))
+    # The model of the round before is good, and must not be lost by an attempt to better it.
     except (GateFailed, RunFailed) as error:
         whole.emit(Diagnosed(text=f"Round {number} did not finish, so the previous model is kept. {error}"))
         return None
@@ -106,6 +110,7 @@ def _round(
 def _better(whole: Whole, best: Assessed, rival: Assessed) -> bool:
     """A gain beyond noise, row by row; or the release, at no loss."""
     change = paired(best.after.judged.scores, rival.after.judged.scores)
+    # A gate that holds now is worth a round even where the score did not move.
     released = best.refused is not None and rival.refused is None and not change.below
     if change.above or released:
         said = "and it may be released now" if released else "more than chance would explain"
@@ -143,6 +148,7 @@ def copy_model(source: RunPaths, target: RunPaths, emit: Callable[[RunEvent], No
     for stage in source.adapter.parent.glob("after_*"):
         place = target.adapter.with_name(stage.name)
         move_whole(_sealed_copy(stage, place, emit), place)
+    # Last: a run that is killed here finds either the old model or the new one with all that belongs to it.
     move_whole(new, target.adapter)
 
 

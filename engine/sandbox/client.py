@@ -62,15 +62,18 @@ class Ended:
 
 
 class RunningKeeper:
-    """A running keeper, in bubblewrap where `bwrap` is its path. Raises Cannot, Failed."""
+    """A running keeper, in bubblewrap where `bwrap` is its path. Raises SandboxMissing, Failed."""
 
     def __init__(self, libraries: Sequence[str], bwrap: str | None = None) -> None:
+        # Packets, not a stream: a message and the descriptors that belong to it arrive together or not at all.
         own, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.pid, self._line, self._sending = os.getpid(), own, threading.Lock()
         code = Path(__file__).parents[1]
         program = [sys.executable] if bwrap is None else bubble(bwrap, shown(libraries), str(code))
         command = [
             *program,
+            # -I and -S: neither the environment, the folder it is started in nor installed packages say what is
+            # imported; -B: no compiled files are left in the folder of this code.
             "-I",
             "-S",
             "-B",
@@ -91,6 +94,7 @@ class RunningKeeper:
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.DEVNULL,
+                    # Keys and tokens stand in the environment.
                     env={},
                     cwd="/",
                     pass_fds=(other.fileno(),),
@@ -104,6 +108,7 @@ class RunningKeeper:
             told = json.loads(own.recv(2**12) or b"{}")
         except (OSError, ValueError):
             told = {}
+        # Later waits have limits of their own, a job's.
         own.settimeout(None)
         if "landlock" not in told:
             self.close()
@@ -116,6 +121,7 @@ class RunningKeeper:
 
     @property
     def alive(self) -> bool:
+        # After a fork the keeper is the parent's: two processes on one line would take each other's answers.
         return not self.gone and self.pid == os.getpid() and self.process.poll() is None
 
     def run(self, kind: Kind, given: Sequence[str], seconds: float, memory_mb: int) -> Ended:
@@ -138,6 +144,7 @@ class RunningKeeper:
             if not waiting.poll((wall + _ENDS_IN) * 1000) or not (told := os.read(done, _LONGEST_SAID)):
                 self.gone = True
                 raise _Gone("the process that locks code in is gone")
+            # All who could write have ended; a job that said nothing must not be waited for.
             os.set_blocking(heard, False)
             with contextlib.suppress(BlockingIOError):
                 return _ended(json.loads(told), os.read(heard, _LONGEST_SAID))
@@ -180,12 +187,13 @@ def _ended(told: Mapping[str, Any], heard: bytes) -> Ended:
 
 class Bubbles:
     """Bubblewrap, where this machine gives namespaces to nobody else: a keeper a job, as only what it starts has
-    any. Raises Cannot, Failed."""
+    any. Raises SandboxMissing, Failed."""
 
     alive = True
 
     def __init__(self, libraries: Sequence[str], bwrap: str) -> None:
         self._libraries, self._bwrap = libraries, bwrap
+        # To learn now, and not with the first reply, whether bubblewrap gets what it needs.
         RunningKeeper(libraries, bwrap).close()
 
     def run(self, kind: Kind, given: Sequence[str], seconds: float, memory_mb: int) -> Ended:
@@ -206,7 +214,7 @@ _running = threading.Lock()
 
 
 def keeper_of(libraries: tuple[str, ...]) -> RunningKeeper | Bubbles:
-    """The one of this process. Raises Cannot, each time again, and Failed."""
+    """The one of this process. Raises SandboxMissing, each time again, and Failed."""
     with _starting:
         found = keepers.get(libraries)
         if isinstance(found, SandboxMissing):
@@ -217,6 +225,7 @@ def keeper_of(libraries: tuple[str, ...]) -> RunningKeeper | Bubbles:
             try:
                 found = keepers[libraries] = _started(libraries)
             except SandboxMissing as error:
+                # It will not be otherwise later in this process, and to find out costs a process.
                 keepers[libraries] = error
                 raise
         return found
@@ -236,7 +245,7 @@ def run(kind: Kind, given: Sequence[str], seconds: float, memory_mb: int, librar
     """Run a job locked in: a reply's code (given: code, tests) or a grader (given: all of it as JSON).
 
     Raises:
-        Cannot: this machine has not what the box is made of.
+        SandboxMissing: this machine has not what the box is made of.
         Failed: it has, and still it could not be run.
     """
     if not 0 < seconds <= MOST_SECONDS or not 0 < memory_mb <= MOST_MEMORY_MB:
@@ -244,6 +253,7 @@ def run(kind: Kind, given: Sequence[str], seconds: float, memory_mb: int, librar
     with _running:
         try:
             return keeper_of(tuple(libraries)).run(kind, given, seconds, memory_mb)
+        # Once more with a new one: that somebody ended the old one says nothing of this job. A second time it is said.
         except _Gone:
             return keeper_of(tuple(libraries)).run(kind, given, seconds, memory_mb)
 
@@ -259,6 +269,7 @@ def lacks(libraries: Sequence[str] = ()) -> str | None:
     return None
 
 
+# They would end with their lines in any case; here they are waited for.
 @atexit.register
 def close() -> None:
     """End the keepers of this process."""

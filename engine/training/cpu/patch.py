@@ -34,6 +34,7 @@ def for_cpu(
     known = model.config.model_type in CHECKED and model.config._attn_implementation == "sdpa"
     # Such a model looks back only so far, which a layout does not know.
     packed = packed and known and longest <= (getattr(model.config, "sliding_window", None) or longest)
+    # TRL gave the model the forward that this replaces; it is right for every kind of model.
     score_replies_only(plain, temperature, entropy=entropy, packed=packed)
     if known:
         attend_on_cpu(model, longest, packed=packed)
@@ -51,6 +52,7 @@ def keep_memory() -> None:
         mallopt = ctypes.CDLL(None).mallopt
     except (OSError, AttributeError, TypeError):
         return
+    # The largest that the C library takes for it.
     mallopt(_MMAP_THRESHOLD, 32 << 20)
     mallopt(_TRIM_THRESHOLD, 2**31 - 1)
     mallopt(_TOP_PAD, 64 << 20)
