@@ -23,7 +23,7 @@ from engine.documents.apart import seen_apart
 from engine.documents.read import read_seen
 from engine.privacy.finders.labels import labelled
 from engine.privacy.finders.seen import see
-from nlforge.planning import turns_of
+from nlforge.pipeline import turns_of
 from planner.rule_readers.all import MOST_FILES, TOO_MANY_FILES, read_words
 from planner.rule_readers.clauses import clause_spans
 from planner.rule_readers.marks import LONGEST, sentence_edges

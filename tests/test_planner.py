@@ -23,11 +23,12 @@ from planner.check import check_change
 from planner.diff import diff, leaves
 from planner.llm.client import Spent
 from planner.plan import Plan
+from planner.plan_state import PlanState
 from planner.render.differences import diff_page
 from planner.render.page import spec_page
 from planner.requirements import Change, WantedSource
 from planner.rule_readers.all import read_all
-from planner.turn import PlanState, plan_turn
+from planner.turn import plan_turn
 from prompts.render import render
 
 ROOT = Path(__file__).parent.parent

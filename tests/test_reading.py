@@ -15,7 +15,8 @@ from engine.estimation.machine import Machine
 from nlforge.planning import plan_from
 from nlforge.turn import Spoken
 from planner.llm.client import LitellmLlm
-from planner.turn import PlanState, plan_turn
+from planner.plan_state import PlanState
+from planner.turn import plan_turn
 from tests.scripted import Scripted, changes, in_turn, scripted_llm
 
 BENCH = Path(__file__).parent.parent.parent / "shared" / "bench"

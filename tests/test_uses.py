@@ -20,11 +20,12 @@ from nlforge.sources import measurer, seen_in
 from planner.changes import apply_changes
 from planner.compile.use_of import DOUBTED
 from planner.plan import Plan
+from planner.plan_state import PlanState
 from planner.render.page import spec_page
 from planner.requirements import Requirements, WantedSource
 from planner.rule_readers.all import read_all
 from planner.rule_readers.seen import SeenFiles
-from planner.turn import PlanState, plan_turn
+from planner.turn import plan_turn
 from tests.test_planner import MACHINE, Quiet
 from tests.test_spec import spec
 
