@@ -17,13 +17,13 @@ from planner.reading.large import LargeReader
 from planner.reading.reader import Reading, TurnContext
 from planner.reading.small import SmallReader
 from planner.requirements import Change, Value, WantedExpert, WantedSource
-from planner.rule_readers.all import MOST_FILES, WishesFound, pieces, read_words
+from planner.rule_readers.all import MOST_FILES, WishesFound, read_utterance
 from planner.rule_readers.columns import SeenColumns, seen_columns
 from planner.rule_readers.files import file_spans
 from planner.rule_readers.options import task_answered
-from planner.rule_readers.own import own
 from planner.rule_readers.paths import read_paths
 from planner.rule_readers.seen import SeenFiles, placed_expert, placed_source
+from planner.rule_readers.utterance import Utterance
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,13 @@ def placed(change: Change, seen: SeenFiles) -> Change:
 
 
 def hear(
-    state: PlanState, words: str, llm: Llm, measure: Measure, document: str | None, said_at: datetime, seen: SeenFiles
+    state: PlanState,
+    said: Utterance,
+    llm: Llm,
+    measure: Measure,
+    document: str | None,
+    said_at: datetime,
+    seen: SeenFiles,
 ) -> Heard:
     """What the exact readers find, and what the model reads beside it.
 
@@ -70,18 +76,18 @@ def hear(
     # Names of columns are known from the files, also from those that the words name themselves.
     named = [
         placed(h.change, seen)
-        for _, piece in pieces(own(words).text)
+        for _, piece in said.pieces
         if file_spans(piece, seen)
         for h in read_paths(piece, state.requirements, seen)
     ]
     profiles = measure(apply_changes(state.requirements, named[:MOST_FILES], len(state.turns)))
     writers = tuple(dict.fromkeys(name for p in profiles for name in p.writers))
-    found = read_words(
-        words, state.requirements, said_at, replace(seen, columns=columns_of_plan(state, profiles), writers=writers)
+    found = read_utterance(
+        said, state.requirements, said_at, replace(seen, columns=columns_of_plan(state, profiles), writers=writers)
     )
     exact, doubtful = [h.change for h in found.hits], [h.change for h in found.hits if not h.sure]
-    exact += _agreed_task(state.plan, words, exact)
-    reading = _read(state, own(words).heard, exact, doubtful, llm, measure, document)
+    exact += _agreed_task(state.plan, said.raw, exact)
+    reading = _read(state, said.heard, exact, doubtful, llm, measure, document)
     # A small model cannot weigh a doubtful reading, so there it stands.
     return Heard(exact, reading, [] if reading.guessed else doubtful, found)
 

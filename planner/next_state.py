@@ -24,10 +24,10 @@ from planner.reading.reader import Reading
 from planner.requirements import Change, Requirements, WantedSource, key, normal
 from planner.rule_readers.languages import language_of
 from planner.rule_readers.marks import sentence_edges
-from planner.rule_readers.own import own
 from planner.rule_readers.removals import UNKNOWN, unknown_kinds
 from planner.rule_readers.seen import SeenFiles, last
 from planner.rule_readers.training import read_size_step
+from planner.rule_readers.utterance import Utterance, utterance
 from planner.unused_words import NotUsed, SaidWords, left_over, still_left
 
 _LONGEST_GOAL = 2000
@@ -55,7 +55,7 @@ def with_beside(known: KnownSoFar, beside: Beside, document: str, turn: int) -> 
 
 def known_after(
     state: PlanState,
-    words: str,
+    said: Utterance,
     heard: Heard,
     measure: Measure,
     document: str | None,
@@ -82,9 +82,9 @@ def known_after(
     agreed, choices = merged(
         held, Reading() if reading.guessed else reading, [placed(change, seen) for change in heard.doubtful]
     )
-    steps = _steps(state, reading, words)
+    steps = _steps(state, reading, said.raw)
     requirements = apply_changes(
-        state.requirements, [*_goal(state, words), *agreed, *steps], number, document=document, at=said_at
+        state.requirements, [*_goal(state, said), *agreed, *steps], number, document=document, at=said_at
     )
     if reading.guessed:
         requirements = apply_changes(requirements, reading.changes, number, guessed=True, document=document, at=said_at)
@@ -92,22 +92,22 @@ def known_after(
     language = (
         language_of(_start_of(state.turns))
         if document is None
-        else state.known.language or language_of(_start_of([words]))
+        else state.known.language or language_of(_start_of([said.raw]))
     )
-    left = _left(state, words, heard, [(c.quote, r) for c, r in reasons if r is not None], agreed, steps, document)
+    left = _left(state, said, heard, [(c.quote, r) for c, r in reasons if r is not None], agreed, steps, document)
     left += tuple(
-        NotUsed(turn=number, words=words[a:b], why=UNKNOWN, document=document)
-        for a, b in unknown_kinds(own(words).text)
-        if not any(words[a:b] in one.words for one in left)
+        NotUsed(turn=number, words=said.raw[a:b], why=UNKNOWN, document=document)
+        for a, b in unknown_kinds(said.own)
+        if not any(said.raw[a:b] in one.words for one in left)
     )
     known = state.known.model_copy(update={"requirements": requirements, "language": language, "not_used": left})
     rejected = [reason for _, reason in reasons if reason is not None] + [r.reason for r in reading.refused]
     return known, [Pending(question=c.question, changes=c.changes) for c in choices], rejected
 
 
-def _goal(state: PlanState, words: str) -> list[Change]:
+def _goal(state: PlanState, said: Utterance) -> list[Change]:
     """The first words, as far as they are the person's own."""
-    text = own(words).heard.strip()
+    text = said.heard.strip()
     if state.requirements.one("goal") is not None or not text:
         return []
     if len(text) > _LONGEST_GOAL:
@@ -116,12 +116,12 @@ def _goal(state: PlanState, words: str) -> list[Change]:
 
 
 def _start_of(turns: Sequence[str]) -> str:
-    return " ".join(own(turn).heard for turn in turns)[:_ENOUGH_LETTERS]
+    return " ".join(utterance(turn).heard for turn in turns)[:_ENOUGH_LETTERS]
 
 
 def _left(
     state: PlanState,
-    words: str,
+    said: Utterance,
     heard: Heard,
     refused: Sequence[tuple[str, str]],
     taken: Sequence[Change],
@@ -133,15 +133,15 @@ def _left(
     if heard.found is None:
         return before
     quotes = [c.quote for c in (*heard.reading.changes, *steps) if c.field not in ("goal", "task")]
-    said = SaidWords(
-        words,
+    left = SaidWords(
+        said,
         heard.found,
         quotes,
         refused,
         first=not state.known.requirements.wishes,
         all_read=not heard.reading.guessed,
     )
-    return (*before, *left_over(said, len(state.turns), document))
+    return (*before, *left_over(left, len(state.turns), document))
 
 
 def _steps(state: PlanState, reading: Reading, words: str) -> list[Change]:

@@ -29,6 +29,7 @@ from planner.render.explain import Query, as_query, explain, what_if
 from planner.requirements import Change, Requirements
 from planner.rule_readers.seen import NOTHING_SEEN, SeenFiles
 from planner.rule_readers.selecting import leaves_notes_out
+from planner.rule_readers.utterance import utterance
 from planner.unused_words import sentence_of, which_rows, without_heeded
 
 NOTHING_HEARD = (
@@ -70,6 +71,7 @@ def plan_turn(
         _compiled, measure=measure, machine=machine, limit=limit, session=session, llm=llm, now=now, foresee=foresee
     )
     words = shapeless(words)
+    said = utterance(words)
     state = state.model_copy(update={"turns": (*state.turns, words), "rejected": (), "reply": "", "unchanged": ""})
     asks: Query | Asks | None = as_query(words) if state.plan is not None and document is None else None
     settled: frozenset[str] = frozenset()
@@ -83,7 +85,7 @@ def plan_turn(
         if answered is not None:
             heard, settled = Heard(answered[0]), answered[1]
         else:
-            heard = hear(state, words, llm, measure, document, said_at, seen)
+            heard = hear(state, said, llm, measure, document, said_at, seen)
             settled = settled_uses(state.plan, heard.exact)
             asks = asks or (heard.reading.asks if state.plan is not None and document is None else None)
     if asks is not None and asks.kind == "undo":
@@ -92,7 +94,7 @@ def plan_turn(
         return state.model_copy(
             update={"reply": explain(state.plan, f"{asks.about} {words}" if asks.about != words else words)}
         )
-    known, pending, rejected = known_after(state, words, heard, measure, document, said_at, seen)
+    known, pending, rejected = known_after(state, said, heard, measure, document, said_at, seen)
     known = known.model_copy(update={"settled": known.settled | settled})
     if document is not None and beside is not None:
         known = with_beside(known, beside, document, len(state.turns))
