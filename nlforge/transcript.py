@@ -11,7 +11,7 @@ from nlforge.run_view import Follower, RunView
 
 if TYPE_CHECKING:
     from engine.core.events import RunEvent
-    from nlforge.store import Record
+    from nlforge.store import Record, Session
 
 
 def transcript(
@@ -58,3 +58,26 @@ def transcript(
             elif not isinstance(message, RunEnded):
                 shown.append(message)
     return [*shown, last_step] if last_step is not None and view.ended is None else shown
+
+
+def left_out(session: Session, follower: Follower | None, *, foreign: bool) -> list[Message]:
+    """What of a session's files could not be read; `foreign` if its plan is one of them."""
+    told: list[Message] = []
+    if session.torn():
+        told.append(TalkMessage("A line of this session was cut off by a crash and is left out."))
+    if (lines := session.unread()) or (follower is not None and follower.unread):
+        whose = "this session" if lines else "what the run reported"
+        told.append(
+            TalkMessage(
+                f"Some of {whose} was damaged, or written by another version of nlforge; I cannot read "
+                "it, and left it out."
+            )
+        )
+    if foreign:
+        told.append(
+            TalkMessage(
+                "The plan saved here was made by another version of nlforge, and I cannot read it. "
+                "Please say your words again."
+            )
+        )
+    return told
