@@ -56,6 +56,7 @@ BORN = [
 LIVES = [
     ("Mvh Torbjørn, Storgata 5, 0155 Oslo", "Storgata"), ("12 r. Pasteur 75015", "Pasteur"),
     ("Dlouhá 12, 110 00 Praha", "Dlouhá"),
+    ("Nordre gate 12, 7011 Trondheim", "Nordre"),
     ("〒150-0002 渋谷区渋谷2-21-1に送ってください", "2-21-1"), ("wohne Lindenstr 4b, 2. OG re., 07743 Jena", "Jena"),
     ("221b baker st london nw16xe", "baker"), ("abito in v. Roma 14, 20121 Milano", "Milano"),
     ("Ilica 5, 10000 Zagreb", "Ilica"),
@@ -120,6 +121,8 @@ HARMLESS = [
     "The Martha Stewart collection", "Jasmin und Veronika im Topf",
     "Is the Charles Bentley bench in stock?", "Ikea Billy and Kallax shelves", "EAN: 4 006381 333931",
     "Rosa Blüten, Viola gemischt, Erika winterhart",
+    "Do you sell Laura Ashley wallpaper?", "Les pommes de terre Charlotte sont pourries",
+    "The John Lewis voucher does not work",
     "Hello Fern lovers", "The Captain Scarlet tulips never opened", "The Desmond Elliott Prize longlist is out",
     "Perunalajike Nicola",
 ]  # fmt: skip

@@ -324,7 +324,7 @@ def _after_closing(line: TextLine, start: int, end: int) -> None:
     last = line.next(
         end,
         (
-            r"[ \t]*[,.!~-]*[ \t]*(?:\n\s*)?(?:(?:aus|from|de|da|von)[ \t]+[^\W\d_]+,[ \t]*)?(?:(?:[Ii]hre?"
+            r"[ \t]*[,.!:~-]*[ \t]*(?:\n\s*)?(?:(?:aus|from|de|da|von)[ \t]+[^\W\d_]+,[ \t]*)?(?:(?:[Ii]hre?"
             r"|[Ee]uer|[Ee]ure|[Dd]eine?|[Yy]our|[Vv]otre"
             r"|[Ss]u|[Tt]u)[ \t]+)?(?=[^\W\d_])"
         ),

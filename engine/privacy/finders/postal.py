@@ -30,7 +30,8 @@ _FLOOR = (
     r"(?:[ \t]?(?:re|li|rechts|links|mitte|hinten|vorn|vorne|tv|th|mf)(?![^\W_])\.?)?)?"
 )
 _GAP = r"[ \t]*(?:[,;–-]|\n)?[ \t]*"
-_NAME = rf"{_ABBREVIATED}?{_WORD}(?:[ \t]+(?:{_SMALL}[ \t]+)?{_WORD}){{0,3}}"
+_TYPE = r"(?:gate|gata|vei|veg|vej|plass|plads|väg|gränd|tie|katu|utca|út|tér|ulice|ulica|street|road|straat|laan)"
+_NAME = rf"{_ABBREVIATED}?{_WORD}(?:[ \t]+(?:{_SMALL}[ \t]+)?{_WORD}){{0,3}}(?:[ \t]+{_TYPE})?"
 _BEFORE_CODE = re.compile(
     rf"(?<![\w.-])(?:(?P<name>{_NAME}),?[ \t]+{_NUMBER}|{_NUMBER},?[ \t]+(?P<named>{_ABBREVIATED}[ \t]?{_NAME}"
     rf"|{_WORD}[ \t]+{_NAME}))"
@@ -148,7 +149,9 @@ def _before_code(text: str, code: re.Match[str]) -> Iterator[Span]:
     if match is None:
         return
     town, end = code["town"], code.end()
-    words = re.findall(r"[^\W\d_]+", (match["name"] or match["named"]).casefold())
+    named = re.findall(r"[^\W\d_]+", match["name"] or match["named"])
+    # Small words are the street's own, as in “Nordre gate”.
+    words = [w.casefold() for w in named if w[0].isupper()] or [w.casefold() for w in named]
     short = code["long"] is None
     if short and (re.fullmatch(r"(?:19|20)\d\d", code.group().split()[0]) or not _is_town(text, end, town)):
         return

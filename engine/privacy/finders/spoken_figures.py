@@ -182,7 +182,7 @@ def _in_signs(text: str) -> Iterator[SpokenFigures]:
 @cache
 def _sign_run(signs: str) -> re.Pattern[str]:
     many = "十百千万億亿兆"
-    return re.compile(rf"(?<![\d{signs}{many}])[{signs}](?:[ 　の・ー—–-]?[\d{signs}]){{3,24}}(?![\d{signs}{many}])")
+    return re.compile(rf"(?<![\d{signs}{many}])[{signs}](?:[ 　の・ー—–，-]?[\d{signs}]){{3,24}}(?![\d{signs}{many}])")
 
 
 @cache
