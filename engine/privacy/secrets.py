@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from engine.privacy.finders.pairs import pairs_of
 from engine.privacy.finders.seen import ScannedText, see
-from engine.privacy.finders.told import told_passwords
+from engine.privacy.finders.told import describes, told_passwords
 from engine.privacy.span import Span
 
 _LIKE_A_KEY = re.compile(
@@ -21,7 +22,7 @@ _PUNCTUATION = re.compile(r"[\x00,;!?()<>]")
 
 # What the rule set asks more context for than a message gives.
 _TOKENS = re.compile(
-    r"(?P<aws>\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b)"
+    r"(?P<aws>\b(?:AKIA|ASIA|ABIA|ACCA)(?:[A-Z0-9]{16}|(?P<gap>[ -])(?:[A-Z0-9]{4}(?P=gap)){3}[A-Z0-9]{4})\b)"
     r"|(?P<twilio>\b(?:SK|AC)[0-9a-f]{32}\b)"
     r"|(?P<telegram>\b\d{8,10}:AA[\w-]{32,34}(?![\w-]))"
     r"|(?P<sk>\b(?:sk|pk|rk)[-_](?:[a-z]{2,8}[-_]){0,3}[A-Za-z0-9_-]{24,}(?![\w-]))"
@@ -55,9 +56,9 @@ _CALLED = (
     r"|senha|wachtwoord"
     r"|(?:gate|door|entry|alarm|access|lock|lockbox|safe|wifi|wi-fi|wlan)[- ]?(?:code|key|pass)|türcode"
     r"|torcode|zugangscode|schlosscode|code "
-    r"(?:portail|d['’]accès|d['’]entrée|porte|alarme)"
-    r"|digicode|código (?:de acceso|de la puerta|de entrada)|codice (?:cancello|di accesso|portone|porta"
-    r"|allarme)|log(?:ged)? in with|sign"
+    r"(?:(?:du |de la |de l['’])?(?:portail|porte|immeuble|garage|alarme|entrée)|d['’](?:accès|entrée|alarme))"
+    r"|digicode|código (?:de acceso|de entrada|(?:del |de la )(?:puerta|portal|garaje|alarma|caja))"
+    r"|codice (?:di accesso|(?:del(?:la|l['’])? ?)?(?:cancello|portone|porta|garage|allarme))|log(?:ged)? in with|sign"
     r"(?:ed)? in with|one[- ]time code|otp"
     r"|(?:recovery|backup|reset|rescue|emergency)[- ]code|wiederherstellungscode|notfallcode"
     r"|code de (?:secours|récupération)|código de (?:recuperación|respaldo))"
@@ -68,9 +69,17 @@ _PASSWORD = re.compile(
     r"(?P<of>\s+(?:for|of|to|on|at|in|für|zu|zum|zur|vom|von|am|bei|beim|im|pour|de|du|del|para"
     r"|en)\s+(?:[\w@’'.-]*[\w@’']\s+){0,3}?[\w@’'.-]*[\w@’']"
     r"(?=\s*[:=]|\s+(?:is|was|ist|war|est|était|es|era|lautet|heißt)\b))?"
-    r"(?P<link>(?:(?:is|was|ist|war|est|était|es|era|è|lautet|heißt|isch|c['’]est|it['’]s)\b|[:=(]|[=-]>|[→➔➜⇒]|\s)+)"
+    r"(?P<link>(?:(?:is|was|ist|war|est|était|es|era|è|lautet|heißt|isch|c['’]est|it['’]s)\b(?:\s+(?:le|il)(?=\s+\d))?|[:=(]|[=-]>|[→➔➜⇒]|\s)+)"
     r"(?!\[[\w ]+\])(?:[\"“„«'‘](?P<quoted>[^\"”“»\n'’]{3,64})[\"”“»'’]|[\"'“„«]?(?P<value>[^\s\"'”“„«»,;]+))"
 )
+_IN_PARTS = re.compile(
+    rf"(?i)(?:\b|_){_CALLED}\s+(?:is|was|ist|war|est|es|era|è|lautet|heißt|c['’]est|[:=])\s+"
+    r"(?P<value>[^\W_]{2,30}(?:[ ,]{1,2}(?:und|and|et|y|e|en|am ende|zum schluss|at the end|à la fin|al final"
+    r"|alla fine|then|dann|danach|dahinter|puis|suivi de|suivie de|luego|después"
+    r"|seguido de|seguida de|poi|followed by|gefolgt von|plus)){1,3} (?:(?:the|die|der|das|le|la|les|el|los|il)\s)?"
+    r"(?:(?:number|zahl|ziffern?|figures?|digits?|chiffres?|número|numero|nummer)\s)?[^\s\d]{0,4}\d[^\s,;.]*)"
+)
+"""“Sonne und danach 77”: parts, the last of them with a figure."""
 _IN_CHINESE = re.compile(
     r"(?:密码|密碼|口令|取件码)[\s:：]*(?:是|为|為|就是|改成|改为)?[\s:：“\"]*(?P<value>[!-~]{4,40})"
 )
@@ -112,6 +121,7 @@ def secrets(text: str) -> Iterator[Span]:
         yield from told_passwords(text, further="told" in roles)
     for match in _PHRASE.finditer(text):
         yield Span(*match.span("value"), "secret")
+    yield from pairs_of(seen)
     marked = "://" in text or "secret" in roles or (seen.chinese and _HAN.search(text) is not None)
     if not marked and max(map(len, text.split()), default=0) < _LONG:
         return
@@ -128,6 +138,9 @@ def secrets(text: str) -> Iterator[Span]:
             yield Span(match.start("value"), match.end("value"), "secret")
     for match in _IN_CHINESE.finditer(text):
         yield Span(*match.span("value"), "password")
+    for match in _at(_IN_PARTS, near, text):
+        if not describes(match["value"].split()[0].strip(",").casefold()):
+            yield Span(*match.span("value"), "password")
     for match in _at(_PASSWORD, near, text):
         if _gives_away(match, text[match.end() : match.end() + 40]):
             start, end = match.span("quoted" if match["quoted"] else "value")

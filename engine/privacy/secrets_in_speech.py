@@ -4,14 +4,16 @@ when it is read again."""
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import PurePath
 from typing import Any, TextIO, cast
 
 from engine.core.printable import ShownText
+from engine.privacy.finders.disguised import undisguised
 from engine.privacy.finders.labels import labelled
 from engine.privacy.finders.seen import see
 from engine.privacy.secrets import secrets
+from engine.privacy.span import Span
 from engine.privacy.spoken_secrets import spoken_secrets
 
 _KINDS = ("secret", "password")
@@ -32,7 +34,7 @@ def without_secrets(text: str, before: str = "") -> str:
         return both[len(lead) :] if both.startswith(lead) else without_secrets(text)
     found = [
         s
-        for s in (*secrets(text), *labelled(see(text)), *spoken_secrets(text))
+        for s in (*secrets(text), *labelled(see(text)), *spoken_secrets(text), *_in_disguise(text))
         if s.kind in _KINDS and not _is_name(text[s.start : s.end], s.kind)
     ]
     if not found:
@@ -44,6 +46,12 @@ def without_secrets(text: str, before: str = "") -> str:
         out += [text[at : span.start], f"[{span.kind}]"]
         at = span.end
     return "".join([*out, text[at:]])
+
+
+def _in_disguise(text: str) -> Iterator[Span]:
+    """What is a secret in the text as it is usually written: figures that were said, signs for letters."""
+    if (plain := undisguised(text)) is not None:
+        yield from plain.back((*secrets(plain.text), *labelled(see(plain.text))))
 
 
 def kept_without_secrets(value: Any, but: Collection[str] = ()) -> Any:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from engine.privacy.finders.fields import kind_of_head, value_place
-from engine.privacy.finders.seen import table
+from engine.privacy.finders.pairs import looks_secret, pairs_of
+from engine.privacy.finders.seen import see, table
 from engine.privacy.span import Span
 
 _ENGLISH = (
@@ -25,16 +26,6 @@ _FURTHER = (
     r"|contraseñas?|claves?|credenciales|credenziali|chiavi?|parola d['’]ordine|parolachiave|psw|senhas?"
     r"|credenciais|wachtwoord\w*|inloggegevens"
 )
-_PAIR = (
-    r"(?:log-?in|credentials?|creds|user(?:name)?|account|zugang(?:sdaten)?|anmeld\w+|benutzer\w*"
-    r"|identifiants?|acc[eè]so?s?"
-    r"|usuario|utente|логин|账号|ログイン"
-    r"|로그인)"
-)
-_JOINED = (
-    rf"(?i)(?<!\w){_PAIR}\s*(?:are|is|sind|lauten|sont|son|sono|[:：=])\s*[^\s/|,;]{{1,60}}\s*(?:[/|,;&]|and"
-    r"|und|et|y|e|и)\s*(?P<value>[^\s,;]+)"
-)
 _OPTION = (
     r"(?<!\S)--?(?:[\w-]{0,40}(?:pass(?:word|wd|phrase)?|pwd|token|secret|api-?key))[= ]+(?P<a>[^\s\"';|]+)"
     r"|\b(?:mysql\w*|mariadb\w*|mongo\w*|psql|sshpass|smbclient|ldap\w+|7za?|unzip|zip|unrar|rar)\b[^\n"
@@ -50,12 +41,6 @@ _ASSIGNED = (
 _AHEAD = 80
 _SENTENCE_END = re.compile(r"[.!?。！？](?:\s|$)|\n")
 _WORD = re.compile(r"[^\s,;\"“”„«»'‘’()|]+")
-_NO_SECRET = re.compile(
-    r"[A-Z]{1,6}-?\d{1,5}[a-z]?|v?\d[\d.,:/%-]*[A-Za-z]{0,4}|[A-Za-z]+-\d{1,4}|[a-z]+(?:_[a-z0-9]+)+"
-    r"|[\w.+-]+@[\w-]+\.[\w.]+|\w+://\S+|[~./\\]\S*|\S+/\S*|\[.*"
-    r"|[A-Z][a-z]+\d{0,2}|[A-Z][a-z]+(?:[A-Z][a-z]+)+|\$?[A-Z_]+\d{0,2}|<.*|\{.*|\*+|x+|\.+"
-)
-"""Norms, versions, amounts, names of columns, addresses, paths, product names, placeholders."""
 _LINK = re.compile(r"(?i)\s*(?:is|was|ist|war|lautet|est|es|è|[:=])\s+")
 _ROW = re.compile(r"(?m)^.*[|\t;].*$")
 _RULE = re.compile(r"[\s|:;\t=+-]+")
@@ -68,22 +53,10 @@ def spoken_secrets(text: str) -> Iterator[Span]:
             name = match.lastgroup or "a"
             if _is_value(match[name]):
                 yield Span(*match.span(name), "password")
-    for match in re.finditer(_JOINED, text):
-        value = match["value"].rstrip(".,;:!?)")
-        if looks_secret(value):
-            yield Span(match.start("value"), match.start("value") + len(value), "password")
+    yield from pairs_of(see(text))
     yield from _in_tables(text)
     for cue in _cues().finditer(text):
         yield from _in_sentence(text, cue)
-
-
-def looks_secret(word: str) -> bool:
-    """Whether it is none of what people write: letters with figures or signs among them, and no name, norm or
-    amount."""
-    word = word.strip(".,;:!?)")
-    signs = re.search(r"[#$%^&*+=~@!](?=\w)", word) is not None
-    told = re.search(r"[^\W\d_]", word) is not None and (re.search(r"\d", word) is not None or signs)
-    return told and len(word) >= 6 and _NO_SECRET.fullmatch(word) is None
 
 
 def _is_value(value: str) -> bool:

@@ -72,6 +72,7 @@ _GRANTS = re.compile(
     ),
     re.I,
 )
+_MY_OWN = re.compile(r"(?i)(?:^|[.!?\n,;:]|(?<!\w)(?:we|i)(?:\s(?:really|honestly|certainly))?)\s*$")
 _HEAD, _FEW, _CLOSE = 6, 3, 4
 """Lines at the top of a document that say how far it is settled."""
 _OWN = re.compile(r"(?:\b(?:i|we|ich|wir|j['’]|je|nous|yo|nosotros)\s+(?:\w+\s+)?|我们?)$", re.I)
@@ -132,7 +133,12 @@ def _is_spoken(before: str) -> bool:
 def granted(words: str) -> str:
     """The text with blanks for the “if” of “we don't mind if …” and “it is okay if …”, which is no condition, each
     letter where it stood."""
-    return _GRANTS.sub(lambda m: (m["that"] or "allow").ljust(len(m.group())), words)
+    return _GRANTS.sub(lambda m: (m["that"] or _who_minds(words[: m.start()])).ljust(len(m.group())), words)
+
+
+def _who_minds(before: str) -> str:
+    """What others do not mind is no permission, and no ban."""
+    return "ok allow" if _MY_OWN.search(before) else "if"
 
 
 def _line_end(words: str, at: int) -> int:

@@ -1,5 +1,5 @@
 """Values written so that a look for them passes by: wide letters, unseen signs, blanks between letters, “[.]” for a
-point."""
+point, figures as words."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 
+from engine.privacy.finders.seen import see
+from engine.privacy.finders.spoken_figures import spoken_figures
 from engine.privacy.span import Span
 
 _ODD = re.compile(
@@ -23,6 +25,9 @@ _APART = re.compile(
     r"(?<![^\s:(])[\w.+-]{2,}(?: @ | ?@ | @ ?)[\w-]+(?:(?: \. ?| ?\. |\.)[\w-]+)*(?: \. | ?\. "
     r"|\.)[a-z]{2,10}(?![^\s,.;:)!?])"
 )
+_MASKED_WORD = re.compile(r"(?i)(?<!\w)p[a4@](?:ss|\$\$|55|s\$|\$s|§§)(?:w[o0]rd|[- ]?code|wort|w[o0]rt)(?!\w)")
+"""“pa$$word”: so that no filter takes it."""
+_SIGNS_IN_IT = frozenset("0@$5§4")
 _LETTER_BY_LETTER = re.compile(r"(?<!\S)(?:[^\s] ){9,80}[^\s](?!\S)")
 _GROUPS = re.compile(
     r"(?<![\w.-])(?:[A-Z]{2}\d{2}(?P<i>[-._/])(?:\w{2,4}(?P=i)){2,7}\w{1,4}"
@@ -56,12 +61,19 @@ class Plain:
 def undisguised(text: str) -> Plain | None:
     """The text as it is usually written, or None where that is how it stands: most texts."""
     marks = [(m.start(), m.end(), _usual(m.group())) for m in _ODD.finditer(text)] if not text.isascii() else []
+    marks += [
+        (m.start(), m.end(), "password")
+        for m in (_MASKED_WORD.finditer(text) if not _SIGNS_IN_IT.isdisjoint(text) else ())
+        if re.search(r"[\d@$§]", m.group())
+    ]
     marks += (
         [(m.start(), m.end(), "@" if m.group() == "%40" else unescape(m.group())) for m in _SPELLED.finditer(text)]
         if "%40" in text or "&" in text
         else []
     )
     plain = _written(text, tuple(range(len(text) + 1)), marks)
+    dictated = [(f.start, f.end, f.figures) for f in spoken_figures(see(plain.text))]
+    plain = _written(plain.text, plain.places, dictated)
     for pattern in (_DEFANGED, _APART, _LETTER_BY_LETTER, _GROUPS):
         plain = _written(
             plain.text,

@@ -21,8 +21,13 @@ _EVIDENT: tuple[tuple[str, str, str], ...] = (
     (r"[2-9]\d{3} \d{4} \d{4}", "in_.aadhaar", "id_number"),
     (r"[A-Z]{3}[ABCFGHLJPT][A-Z]\d{4}[A-Z]", "", "id_number"),
     (r"\d{3}\.\d{3}\.\d{3}-\d{2}", "", "id_number"),
-    (r"[A-Za-z]{6}\d{2}[A-EHLMPR-Ta-ehlmpr-t]\d{2}[A-Za-z]\d{3}[A-Za-z]", "", "id_number"),
-    (r"[A-Z]{3} ?[A-Z]{3} ?\d{2}[A-EHLMPR-T]\d{2} ?[A-Z]\d{3}[A-Z]", "", "id_number"),
+    (r"(?i:[a-z]{3} ?[a-z]{3} ?\d{2}[a-ehlmpr-t]\d{2} ?[a-z]\d{3} ?[a-z])", "", "id_number"),
+    # A British driving licence: of the surname, the birthday, the initials (DVLA).
+    (
+        r"(?i:[a-z][a-z9]{4}[ -]?\d(?:[05][1-9]|[16][0-2])(?:0[1-9]|[12]\d|3[01])\d[ -]?[a-z][a-z9]\d[a-z]{2})",
+        "",
+        "id_number",
+    ),
     (r"\d{6} ?(?:18|19|20)\d{6} ?\d{3}[\dXx]", "cn.ric", "id_number"),
     (r"[12] ?\d{2} ?(?:0[1-9]|1[0-2]|[2-4]\d) ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3}(?: ?\d{2})?", "fr.nir", "id_number"),
     (r"[12] \d{2} (?:0[1-9]|1[0-2]) (?:\d{2}|2[AB]) \d{3} \d{3} \d{2}", "", "id_number"),
@@ -46,7 +51,8 @@ _EVIDENT: tuple[tuple[str, str, str], ...] = (
     (r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·• ]?[A-Z\d]{5}[A-Z\d]?", "", "plate"),
 )
 _ANY = re.compile(
-    "(?<![A-Za-z\\d_@.,/+-])(?=(?:[A-Za-z]{1,6}|(?:[A-Z]{3} ?){2}|[\u4e00-\u9fff][A-Z][·• ]?[A-Z]{0,5})?-?\\d)(?:"
+    "(?<![A-Za-z\\d_@.,/+-])(?=(?:[A-Za-z]{1,6}|[A-Za-z]{5}[ -]|(?:[A-Za-z]{3} ?){2}|[\u4e00-\u9fff][A-Z][·•"
+    " ]?[A-Z]{0,5})?-?\\d)(?:"
     + "|".join(f"(?P<n{n}>{look})" for n, (look, _, _) in enumerate(_EVIDENT))
     + r")(?![A-Za-z\d_@]|[./-]\d)"
 )

@@ -7,7 +7,6 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
 
-from engine.privacy.finders.dates import DATE
 from engine.privacy.finders.forms import FORMS
 from engine.privacy.finders.gazetteer import words_of_languages
 from engine.privacy.finders.letters import is_foreign
@@ -181,8 +180,7 @@ def value_place(kind: str, text: str, start: int, end: int) -> tuple[int, int] |
                 else None
             )
         case "birth_date":
-            found = DATE.search(text, start, end)
-            return found.span() if found else None
+            return FORMS["date"](text, start, end)
         case "phone":
             digits = sum(c.isdigit() for c in value)
             return FORMS["phone"](text, start, end) if digits >= 5 else None

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from engine.privacy.finders.dates import DATE, without_times
+from engine.privacy.finders.dates import date_in_words, date_look, without_times
 
 _NO_WORD_BEFORE, _NO_WORD_AFTER = r"(?<![^\W_])", r"(?![^\W_])"
 _ID = re.compile(
-    rf"{_NO_WORD_BEFORE}(?:[A-Z]{{1,4}}[ .-]?)?(?:[A-Za-z]{{0,6}}\d[A-Za-z\d]*|(?:[A-Z]{{3}} ){{2}}\d\d[A-Z]\d\d)"
+    rf"{_NO_WORD_BEFORE}(?:[A-Z]{{1,4}}[ .-]?|[A-Z]{{5}} (?=\d{{6}} ))?(?:[A-Za-z]{{0,6}}\d[A-Za-z\d]*"
+    rf"|(?:[A-Z]{{3}} ){{2}}\d\d[A-Z]\d\d)"
     rf"(?:[ ./-]{{1,1}}(?:[A-Z]{{0,4}}\d[A-Z\d]*|[A-Z]{{1,3}}(?![^\W_])))*(?:\(\w\)|#)?{_NO_WORD_AFTER}"
 )
 _TWO_AND_ONE = re.compile(r"[A-Z]{2}(?: ?\d){6} [A-Z]")
@@ -57,7 +58,7 @@ def _id(text: str, start: int, end: int) -> tuple[int, int] | None:
         digits = sum(c.isdigit() for c in value)
         if digits < 5 and not (digits >= 4 and len(re.sub(r"\W", "", value)) >= 6):
             continue
-        dated = _YEAR.fullmatch(value) or (DATE.fullmatch(value) and not value.isdigit())
+        dated = _YEAR.fullmatch(value) or (date_look().fullmatch(value) and not value.isdigit())
         if dated or _MEASURE.match(text, stop) or _COIN.search(text[max(0, match.start() - 4) : match.start()]):
             continue
         return match.start(), stop
@@ -92,7 +93,7 @@ def _phone(text: str, start: int, end: int) -> tuple[int, int] | None:
     pattern = _PHONE_HAN if _HAN.search(text, start, end) else _PHONE
     for match in pattern.finditer(without_times(text[:end]), start, end):
         digits = sum(c.isdigit() for c in match.group())
-        if 7 <= digits <= 15 and not DATE.fullmatch(match.group()) and not _MEASURE.match(text, match.end()):
+        if 7 <= digits <= 15 and not date_look().fullmatch(match.group()) and not _MEASURE.match(text, match.end()):
             stop = match.end()
             # A bracket that was never opened closes around the number.
             return match.start(), stop
@@ -103,7 +104,7 @@ def _account(text: str, start: int, end: int) -> tuple[int, int] | None:
     for match in _DIGITS.finditer(text, start, end):
         if (
             sum(c.isdigit() for c in match.group()) >= 6
-            and not DATE.fullmatch(match.group())
+            and not date_look().fullmatch(match.group())
             and not _MEASURE.match(text, match.end())
         ):
             return match.span()
@@ -132,12 +133,17 @@ def _handle(text: str, start: int, end: int) -> tuple[int, int] | None:
     return match.start(), match.start() + len(value)
 
 
+def _date(text: str, start: int, end: int) -> tuple[int, int] | None:
+    match = date_look().search(text, start, end)
+    return match.span() if match is not None else date_in_words(text, start, end)
+
+
 FORMS: dict[str, Callable[[str, int, int], tuple[int, int] | None]] = {
     "id": _id,
     "plate": _plate,
     "vin": _first(VIN),
     "mac": _first(MAC),
-    "date": _first(DATE),
+    "date": _date,
     "cvv": _first(_CVV),
     "card": _first(_CARD),
     "account": _account,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from engine.privacy.finders.gazetteer import GIVEN, OTHER, SURNAME, WORD, places, words_of_languages
-from engine.privacy.finders.line import ARTICLES, JOIN, TextLine, greetings, listed_words
+from engine.privacy.finders.line import ARTICLES, JOIN, NOUN_ENDS, TextLine, greetings, listed_words
+from engine.privacy.finders.things import is_titled_thing
 
 _SMALL_TITLES = frozenset({
     "profssa", "sig", "dott", "dr", "prof", "mme", "mr", "mrs", "ms", "sr", "sra", "dottssa", "sigra", "don", "doña",
@@ -14,18 +15,65 @@ _SMALL_TITLES = frozenset({
 })  # fmt: skip
 """Titles that are written small as well."""
 _FIRST_PERSON = frozenset(
-    {"soy", "sono", "je suis", "ici", "aquí", "habla", "i'm", "i am", "this is", "io sono", "le escribe", "vi scrive"}
+    {
+        "soy",
+        "sono",
+        "je suis",
+        "ici",
+        "aquí",
+        "habla",
+        "i'm",
+        "i am",
+        "this is",
+        "io sono",
+        "le escribe",
+        "vi scrive",
+        "sou a",
+        "sou o",
+        "eu sou a",
+        "eu sou o",
+        "aqui é a",
+        "aqui é o",
+        "fala a",
+        "fala o",
+        "c'est moi",
+        "it's me",
+        "its me",
+        "soy yo",
+        "sono io",
+        "tady",
+        "tady je",
+        "det är",
+        "jag är",
+        "det er",
+        "jeg er",
+        "här är",
+        "her er",
+        "ik ben",
+        "hier is",
+    }
 )
+_AGAIN = frozenset({"hier spricht", "hier ist nochmal", "hier ist nochmals", "hier ist noch einmal", "hier ist wieder"})
+"""A German noun is no surname; only who calls says so."""
 _PEOPLE_OF = re.compile(r"(?:ish|ese|ian|ean|can|ch|no|na|ol|ola|ais|ois|ain|aine|ano|ana|eño|eña|és|esa)$")
 """Endings of words for where people come from: “I am Spanish”."""
 _WEAK = re.compile(
     r"(?i)(?:many )?thank|thx|ta\b|ty\b|tia\b|best$|best\b(?! (?:regards|wishes))|love|[vhb]g\b|g?lg\b"
     r"|[bk]r\b|ps\b|xx|(?:vielen |besten )?dank"
+    r"|tack\b|takk?\b|díky|děkuj|dzięk|ďakuj|kiitos|mulțumesc|teşekkür|hvala|bedankt|dank|gràcies|köszön|cảm ơn"
+    r"|terima kasih"
+    r"|спасибо|дякую|ευχαριστώ|salam|abs\b|gr\b|üdv\b|sent from|von meinem|envoyé de|enviado desde"
     r"|merci|mrc|(?:muchas )?gracias|grazie|obrigad|ciao|tschüss"
 )
 """They end a message as well as begin a sentence: what follows is a name only where the message ends."""
+_ARTICLES_TOO, _OF_HOUSES = (
+    frozenset({"der", "den", "les", "los", "las"}),
+    frozenset({"von", "van", "vom", "de", "zu", "aus"}),
+)
+"""“Herr der Ringe” is no name, “Herr von der Heide” is one."""
 _TAIL = re.compile(r"[ \t]*(?:[,!.:;\n)]|$|[-–(|])")
 _END = re.compile(r"[\s.!)»”\"]*\Z|[ \t]*\n|,[ \t]*(?:\+?\d|[\w.+-]+@)|[ \t]*[,–|-][ \t]*\S[^\n]{0,60}\Z")
+_INITIAL_OF, _WORDS_OF_IT = 2, 4
 _SIZES = frozenset(
     {
         "größe",
@@ -90,7 +138,8 @@ def _of_a_thing(line: TextLine, start: int, end: int) -> bool:
         "llamada",
     )
     return said and any(
-        w.casefold() in listed_words("goods") for w in re.findall(r"[^\W\d_]+", line.text[max(0, start - 30) : start])
+        w.casefold() in listed_words("goods")
+        for w in re.findall(r"[^\W\d_]+", line.text[max(0, start - 30) : start])[-_WORDS_OF_IT:]
     )
 
 
@@ -129,13 +178,15 @@ def _after_medium(line: TextLine, start: int, end: int) -> None:
             line.add(n, line.take(n))
         elif (
             not line.common(n)
-            and not line.german
+            and (not line.german or (cue in _AGAIN and not line.lows[n].endswith(NOUN_ENDS)))
             and not flags & OTHER
             and line.gap(n)[:1] in ",."
             and not _PEOPLE_OF.search(line.lows[n])
-            and cue in _FIRST_PERSON
+            and (cue in _FIRST_PERSON or cue in _AGAIN)
         ):
             line.add(n, n + 1)
+    elif flags & (GIVEN | SURNAME) and line.small(n) > n + 1 and not flags & WORD:
+        line.add(n, line.small(n))
     elif flags & GIVEN:
         follows = line.lows[n + 1] if n + 1 < len(line.words) else ""
         alone = line.gap(n)[:1] in ",.!\n" or follows in (
@@ -181,6 +232,8 @@ def _after_title(line: TextLine, start: int, end: int) -> None:
         and not line.capital(n)
         and JOIN.fullmatch(line.gap(n))
     ):
+        if line.lows[n] in _ARTICLES_TOO and line.lows[n - 1] not in _OF_HOUSES:
+            return
         n += 1
     if n is None or not line.capital(n) or line.next(end, r"") == n:
         return
@@ -188,10 +241,16 @@ def _after_title(line: TextLine, start: int, end: int) -> None:
     if low in listed_words("nobody") or (line.common(n) and not line.flags[n]):
         return
     if len(low) == 1 and line.text[line.spans[n][1] : line.spans[n][1] + 1] not in (".", "'", "’"):
-        return
+        more = n + 1 < len(line.words) and line.capital(n + 1) and len(line.words[n + 1]) > _INITIAL_OF
+        if not more or line.gap(n) != " " or line.common(n + 1) or title == "M":
+            return
     if title == "M" and _is_size(line.text, start, line.words[n]):
         return
-    line.add(n, line.take(n, loose=True))
+    stop = line.take(n, loose=True)
+    if is_titled_thing(line, start, n, stop):
+        line.things.update(range(n, stop))
+    else:
+        line.add(n, stop)
 
 
 def _after_relation(line: TextLine, start: int, end: int, role: str) -> None:
@@ -211,6 +270,12 @@ def _after_relation(line: TextLine, start: int, end: int, role: str) -> None:
     ):
         return
     more = n + 1 < len(line.words) and line.gap(n) in (" ", "-") and line.is_part(n + 1, False)
+    if role == "role" and is_titled_thing(line, start, n, line.take(n)):
+        line.things.update(range(n, line.take(n)))
+        return
+    if role == "role" and not flags and not more and line.text[start].isupper() and not line.starts_at(start):
+        # “Cliente Premium”: a title of a firm's, not a client called so.
+        return
     if (
         (flags & GIVEN and not (flags & OTHER and not more))
         or flags & SURNAME
@@ -238,6 +303,8 @@ def _after_greeting(line: TextLine, start: int, end: int) -> None:
     if line.capital(n):
         stop = line.take(n, loose=True)
         named = bool(flags & GIVEN) and not flags & OTHER
+        if flags & WORD and stop < len(line.words) and line.lows[stop] in listed_words("crowd"):
+            return
         last = line.words[stop - 1].casefold()
         if last.endswith(("team", "service", "dienst", "abteilung")) or last in listed_words("nobody"):
             return
@@ -257,7 +324,7 @@ def _after_closing(line: TextLine, start: int, end: int) -> None:
     last = line.next(
         end,
         (
-            r"[ \t]*[,.!~-]*[ \t]*(?:\n\s*)?(?:(?:aus|from|de|da|von)[ \t]+[^\W\d_]+,[ \t]*)?(?:(?:[Ii]hre?"
+            r"[ \t]*[,.!:~-]*[ \t]*(?:\n\s*)?(?:(?:aus|from|de|da|von)[ \t]+[^\W\d_]+,[ \t]*)?(?:(?:[Ii]hre?"
             r"|[Ee]uer|[Ee]ure|[Dd]eine?|[Yy]our|[Vv]otre"
             r"|[Ss]u|[Tt]u)[ \t]+)?(?=[^\W\d_])"
         ),

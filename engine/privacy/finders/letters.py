@@ -36,4 +36,9 @@ def is_foreign(text: str) -> bool:
 def flat(text: str) -> str:
     """The text with a bar for each letter of another script, which would count as part of a number or word beside it,
     and with plain figures; each letter stands where it stood."""
-    return _OTHER.sub(BAR, text.translate(_wide())) if is_foreign(text) else text
+    return _OTHER.sub(BAR, plain_figures(text)) if is_foreign(text) else text
+
+
+def plain_figures(text: str) -> str:
+    """The text with plain figures, its letters as they are."""
+    return text.translate(_wide())

@@ -8,6 +8,7 @@ from functools import cache
 
 from engine.privacy.finders.fields import FormFields
 from engine.privacy.finders.gazetteer import GIVEN, NOUN, OTHER, SURNAME, WORD, gazetteer, words_of_languages
+from engine.privacy.finders.inflected import by_form
 from engine.privacy.finders.seen import ScannedText, table
 
 MOST_WORDS = 5
@@ -24,7 +25,7 @@ _GERMAN = frozenset({
     "habe", "von", "den", "dem", "im", "am", "es", "bei", "kann", "hab", "mein", "meine", "wie", "noch", "auch", "aber",
     "sind", "wurde", "nach", "war", "geht", "vg", "lg", "mfg", "gruß", "hallo",
 })  # fmt: skip
-_NOUN_ENDS = (
+NOUN_ENDS = (
     "ung", "heit", "keit", "schaft", "tion", "ität", "nummer", "stelle", "karte", "straße", "strasse", "termin",
     "gerät", "kunde", "preis", "konto", "zeit", "tag", "paket", "vertrag", "team", "service", "dienst", "abteilung",
     "haus", "amt", "büro", "support", "datum", "adresse",
@@ -63,10 +64,13 @@ class TextLine:
         self.seen, self.text, self.lows, self.words, self.spans = seen, seen.text, seen.lows, seen.words, seen.spans
         known = gazetteer()
         self.flags = [known.get(low, 0) for low in self.lows]
+        by_form(self.flags, seen)
         self.at = {a: n for n, (a, _) in enumerate(self.spans)}
         self.german = sum(low in _GERMAN for low in self.lows) >= 2
         self.form = form
         self._taken: set[int] = set()
+        self.things: set[int] = set()
+        """Words that name a thing."""
         self.found: dict[int, int] = {}
         """First word → last word (exclusive) of each name."""
 
@@ -124,7 +128,7 @@ class TextLine:
             return not (flags & WORD and self.common(n)) or bool(flags & SURNAME and not self.german) or loose
         if self.common(n) or low in listed_words("brands"):
             return False
-        return not (self.german and low.endswith(_NOUN_ENDS)) and (loose or not self.german or not self.noun_like(n))
+        return not (self.german and low.endswith(NOUN_ENDS)) and (loose or not self.german or not self.noun_like(n))
 
     def noun_like(self, n: int) -> bool:
         """In German, a capital word that a name is not known to be, and that the sentence goes on behind."""
@@ -133,6 +137,14 @@ class TextLine:
     def take(self, n: int, loose: bool = False) -> int:
         """End (exclusive) of the name that begins with a word."""
         end, suffixes, particles = n + 1, listed_words("suffixes"), listed_words("particles")
+        if (
+            loose
+            and self.lows[n] in particles
+            and self.gap(n) == " "
+            and n + 1 < len(self.words)
+            and self.capital(n + 1)
+        ):
+            end += 1
         while end < len(self.words) and end - n < MOST_WORDS + 2:
             gap = self.gap(end - 1)
             if not JOIN.fullmatch(gap) or (
@@ -160,7 +172,7 @@ class TextLine:
             if (
                 end < follow < len(self.words)
                 and self.capital(follow)
-                and self.is_part(follow, loose)
+                and (self.is_part(follow, loose) or (loose and self.capital(follow - 1) and end < follow - 1))
                 and (self.flags[follow] or loose or not self.starts(follow))
             ):
                 end = follow + 1

@@ -6,7 +6,18 @@ import re
 from collections.abc import Sequence
 
 from engine.privacy.finders.gazetteer import GIVEN, NOUN, OTHER, SURNAME, WORD, places
-from engine.privacy.finders.line import ARTICLES, JOIN, MOST_WORDS, TextLine, listed_words, nameless
+from engine.privacy.finders.line import (
+    ARTICLES,
+    JOIN,
+    MOST_WORDS,
+    NOUN_ENDS,
+    TextLine,
+    greetings,
+    listed_words,
+    nameless,
+)
+from engine.privacy.finders.seen import lexicon
+from engine.privacy.finders.things import is_goods, is_thing
 
 _SAINTS = frozenset({"st", "saint", "sankt", "san", "santa", "sainte", "são", "plan", "rue", "via", "calle", "plaza"})
 _WITH = frozenset({
@@ -19,6 +30,7 @@ _WITH = frozenset({
 _LONGEST_LAST, _NEAR = 100, 3
 _IN_A_PLACE = frozenset({"in", "near", "visit", "visiting", "around", "nach", "aus", "en", "a", "à", "ad"})
 _AND = frozenset({"und", "u", "and", "et", "y", "e", "i"})
+_COUPLED = greetings() | listed_words("pronouns") | {"me", "moi", "yo", "io", "mich", "him", "her", "us", "she", "he"}
 _STARTS_LAST = re.compile(r"(?:[.!?)…:~][ \t]+|\n[ \t]*|[.!?],?[ \t]+|–[ \t]*)(?=[^\W\d_])")
 
 
@@ -26,8 +38,10 @@ def listed(line: TextLine) -> None:
     """Given names of the lists, wherever the sentence speaks of them as of people."""
     n = 0
     while n < len(line.words):
-        flags = line.flags[n]
-        if (
+        flags = 0 if n in line.things else line.flags[n]
+        if n in line.things:
+            pass
+        elif (
             flags & GIVEN
             and line.capital(n)
             and len(line.words[n]) > 2
@@ -35,11 +49,17 @@ def listed(line: TextLine) -> None:
             and n not in line.covered()
         ):
             stop = _as_person(line, n, flags)
+            if stop and is_thing(line, n, stop):
+                line.things.update(range(n, stop))
+                n = stop
+                continue
             if stop:
                 line.add(n, stop)
                 n = stop
                 continue
-        elif (
+            if is_thing(line, n, n + 1):
+                line.things.update(range(n, line.take(n)))
+        elif _by_initials(line, n) or (
             not flags
             and n + 1 < len(line.words)
             and line.flags[n + 1] & SURNAME
@@ -49,6 +69,15 @@ def listed(line: TextLine) -> None:
         ):
             line.add(n, line.take(n))
         n += 1
+
+
+def _by_initials(line: TextLine, n: int) -> bool:
+    """“R K Banerjee”: two capital letters, which no point makes initials, before a surname."""
+    if len(line.words[n]) > 1 or n + 2 >= len(line.words) or n in line.covered():
+        return False
+    letters = all(len(line.words[k]) == 1 and line.capital(k) and line.gap(k) == " " for k in (n, n + 1))
+    last = line.flags[n + 2]
+    return letters and line.capital(n + 2) and bool(last & SURNAME) and not last & (WORD | OTHER | NOUN)
 
 
 def _by_surname(line: TextLine, n: int) -> bool:
@@ -69,16 +98,23 @@ def _by_surname(line: TextLine, n: int) -> bool:
         and not re.match(r"[ -]?[A-Z]*\d|[-_@/#&+®™]", after)
         and not line.words[n].isupper()
         and n not in line.covered()
+        and not is_goods(line, n)
+        and not is_thing(line, n, n + 2)
     )
+
+
+def _is_label(low: str) -> bool:
+    """A word for a number, as “EAN”, that is a name in small letters."""
+    return any(e.cue.role in ("other", "label") and not e.rest for e in lexicon().entries(low))
 
 
 def _as_person(line: TextLine, n: int, flags: int) -> int:
     """End of the name that begins here, 0 where the word is no name of a person."""
     text, starts = line.text, line.starts(n)
     start, after = line.spans[n][0], text[line.spans[n][1] : line.spans[n][1] + 8]
-    if line.form.is_head(start) or line.form.is_thing(start):
+    if line.form.is_head(start) or line.form.is_thing(start) or (line.words[n].isupper() and _is_label(line.lows[n])):
         return 0
-    before = line.lows[n - 1] if n and line.gap(n - 1) in (" ", " (", " „", ' "', " “", "'", "’") else ""
+    before = line.lows[n - 1] if n and line.gap(n - 1) in (" ", " (", " „", ' "', " “", "'", "’", ". ") else ""
     joined = n > 0 and line.gap(n - 1) == " " and line.capital(n - 1) and not line.starts(n - 1)
     if text[max(0, start - 1) : start] in ("@", "/", ".", "_", "-", "#", "&") or re.match(
         r"[ ]?\d|[_@/#&+]|[.!]\w|-\d|®|™|['’]s? (?:day|Day)|[ ](?=[A-Z-]*\d)[A-Z\d-]+", after
@@ -97,8 +133,7 @@ def _as_person(line: TextLine, n: int, flags: int) -> int:
     )
     roman = (
         stop == n + 2
-        and len(line.words[n + 1]) <= 3
-        and re.fullmatch(r"[IVX]+|[A-Z]", line.words[n + 1]) is not None
+        and re.fullmatch(r"[IVX]{1,5}|[A-Z]", line.words[n + 1]) is not None
         and text[line.spans[n + 1][1] : line.spans[n + 1][1] + 1] != "."
     )
     if roman:
@@ -109,7 +144,7 @@ def _as_person(line: TextLine, n: int, flags: int) -> int:
             if surname
             and not joined
             and before not in ARTICLES
-            and any(line.flags[k] & SURNAME for k in range(n + 1, stop))
+            and any(line.flags[k] & SURNAME and line.lows[k] not in listed_words("brands") for k in range(n + 1, stop))
             else 0
         )
     if (
@@ -118,9 +153,7 @@ def _as_person(line: TextLine, n: int, flags: int) -> int:
         and not (line.german or line.lows[n - 1] in listed_words("title"))
     ):
         return 0
-    if before in listed_words("goods") or (
-        before in _IN_A_PLACE and line.lows[n] in listed_words("towns") and stop == n + 1
-    ):
+    if before in _IN_A_PLACE and line.lows[n] in listed_words("towns") and stop == n + 1:
         return 0
     if before in _SAINTS or (
         flags & WORD and line.gap(n) == "-" and not line.flags[min(n + 1, len(line.words) - 1)] & GIVEN
@@ -138,6 +171,8 @@ def _as_person(line: TextLine, n: int, flags: int) -> int:
         return stop if surname and line.flags[n + 1] & SURNAME and not line.noun_like(n + 1) else 0
     if surname and not (starts and line.flags[n + 1] == 0):
         return stop
+    if before in _AND and n > 1 and not (n - 2 in line.covered() or line.lows[n - 2] in _COUPLED):
+        return 0
     return stop if not starts and before in _WITH and not line.german and flags & GIVEN and not line.common(n) else 0
 
 
@@ -156,7 +191,7 @@ def last_words(line: TextLine) -> None:
         ):
             first = match.end()
     n = line.skip_titles(line.at.get(first))
-    if n is None or first == 0 or not line.capital(n) or n in line.covered():
+    if n is None or first == 0 or not line.capital(n) or n in line.covered() or n in line.things:
         return
     stop = line.take(n, loose=True)
     if line.spans[stop - 1][1] < len(text.rstrip(".")) and not re.fullmatch(
@@ -221,6 +256,33 @@ def before_numbers(line: TextLine, anchors: Sequence[int]) -> None:
             line.add(n, stop)
 
 
+_SIGNS_OFF = re.compile(r"[ \t]*(?:[,/–—|\n]|-(?=[ \t]))[ \t\n]*|[.!][ \t]+|[ \t]+\(")
+_ENDS = re.compile(r"[\s.!)]*$|[ \t]*\n")
+
+
+def after_numbers(line: TextLine, ends: Sequence[int]) -> None:
+    """“070-123 45 67 /Linnea”: one or two words behind a number or address that end the text or the line."""
+    for place in ends:
+        gap = _SIGNS_OFF.match(line.text, place)
+        n = line.at.get(gap.end()) if gap is not None else None
+        if n is None or not line.capital(n) or n in line.covered():
+            continue
+        stop = line.take(n, loose=True)
+        plain = stop - n <= 2 and not any(
+            line.common(k)
+            or line.flags[k] & OTHER
+            or line.lows[k] in listed_words("brands")
+            or line.lows[k] in places()
+            or line.lows[k] in listed_words("towns")
+            or line.words[k].isupper()
+            or line.lows[k].endswith(NOUN_ENDS)
+            for k in range(n, stop)
+        )
+        known = any(line.flags[k] & (GIVEN | SURNAME) and not line.flags[k] & (WORD | NOUN) for k in range(n, stop))
+        if plain and (known or not line.german) and _ENDS.match(line.text, line.end_of(stop - 1)):
+            line.add(n, stop)
+
+
 def beside(line: TextLine) -> None:
     """“Beat u. Ursula Jungo”, “Zoé et Anselme”: who stands beside a person."""
     for first, end in list(line.found.items()):
@@ -241,5 +303,5 @@ def beside(line: TextLine) -> None:
             and not line.gap(end).strip(". ")
         )
         named = follows and line.capital(n) and not line.common(n) and line.lows[n] not in listed_words("nobody")
-        if named and (not line.german or line.flags[n] & (GIVEN | SURNAME)):
+        if named and (not line.german or line.flags[n] & (GIVEN | SURNAME)) and not is_thing(line, n, line.take(n)):
             line.add(n, line.take(n))

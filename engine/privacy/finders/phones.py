@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from engine.privacy.finders.dates import DATE, without_times
+from engine.privacy.finders.dates import date_look, without_times
 from engine.privacy.finders.forms import _COIN, _MEASURE
 from engine.privacy.span import Span
 
@@ -32,7 +32,11 @@ def phones(text: str, taken: Sequence[tuple[int, int]] = ()) -> Iterator[Span]:
         start, end = match.span()
         value = text[start:end]
         digits = sum(c.isdigit() for c in value)
-        if not (_FEWEST if value[0] in "+0(" else 9) <= digits <= _MOST or DATE.fullmatch(value) or _TRUNK.match(value):
+        if (
+            not (_FEWEST if value[0] in "+0(" else 9) <= digits <= _MOST
+            or date_look().fullmatch(value)
+            or _TRUNK.match(value)
+        ):
             continue
         if (
             any(a < end and start < b for a, b in taken)

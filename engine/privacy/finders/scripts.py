@@ -176,7 +176,15 @@ def _arabic(text: str) -> Iterator[Span]:
         if end > match.end():
             yield Span(start, end, "name")
 
+    for match in _ARABIC_SELF.finditer(text):
+        if _flags(match["given"]) & GIVEN and (match["more"].startswith("ال") or _flags(match["more"])):
+            yield Span(*match.span("name"), "name")
 
+
+_ARABIC_SELF = re.compile(
+    rf"(?<![\u0621-\u06ff])(?:أنا|انا)\s+(?P<name>(?P<given>{_ARABIC_WORD})\s+(?P<more>{_ARABIC_WORD}))(?![\u0600-\u06ff])"
+)
+"""“I am” before two words that are names; one alone may say how somebody is, as “happy”."""
 _MOST_NAMES = 3
 
 

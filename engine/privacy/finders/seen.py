@@ -164,6 +164,7 @@ def _entries(numbers: dict[str, Any]) -> Iterator[tuple[str, PiiCue, bool]]:
         yield from ((str(w), cue, True) for w in row.get("han", ()))
     for form, words in numbers["streets"].items():
         yield from ((str(w), PiiCue("street", form), False) for w in words)
+    yield from ((str(w), PiiCue("born", "birth_date"), False) for w in numbers["born"])
     yield from ((str(w), PiiCue("secret", "secret"), False) for w in numbers["secrets"])
     yield from ((str(w), PiiCue("told", "password"), False) for w in numbers["told"])
     people = table("people")

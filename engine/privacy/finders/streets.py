@@ -41,6 +41,7 @@ _TOWN = (
 _AFTER = (
     r"(?:,?[ \t]*(?:(?i:flat|apt\.?|apto\.?|apartment|appt\.?|unit|suite|ste\.?|floor|fl\.?|bldg|etage"
     r"|stock|og|eg|top|whg\.?|wohnung|hinterhaus"
+    r"|dg|\d{1,2}\.[ \t]?(?:og|stock|etage|ug)(?:[ \t]?(?:re|li|rechts|links|mitte|hinten|vorn)(?![^\W_])\.?)?"
     r"|bât\.?|bâtiment|étage|esc\.?|escalera|piso|planta|puerta"
     r"|pta\.?|int\.?|interno|sc\.?|scala|bajo|ático|àtic|dpto\.?|depto\.?|local|portal|torre|c/o|lot|bloque"
     r"|blq\.?|box|chez)(?![^\W\d_])[ \t]*"
@@ -79,6 +80,7 @@ _GERMAN = re.compile(
     rf"|[A-ZÄÖÜ][\wäöüß-]*(?:steig|stieg|ring|markt|hof|graben)[ \t]+\d{{1,3}}[a-z]?(?=[,.\n)]|$|[ \t]+\d{{5}}[ \t])"
     rf"|{_NOT_THE}[A-ZÄÖÜ][\wäöüß-]+[ \t]+(?:Straße|Strasse)[ \t]+{_NUMBER}"
     rf"|{_NOT_THE}[A-ZÄÖÜ][\wäöüß-]*(?:[ \t]+|-)?[Ss]tr\.[ \t]*{_NUMBER}"
+    rf"|{_NOT_THE}[A-ZÄÖÜ][\wäöüß-]{{2,24}}str[ \t]+{_NUMBER}"
     rf"|{_NOT_THE}[A-ZÄÖÜ][\wäöüß-]+er[ \t]+(?:Weg|Allee|Platz|Gasse|Ring|Damm|Ufer|Chaussee)[ \t]+{_NUMBER}"
     rf"|[A-Z][a-z]+(?:straat|laan|plein|gracht|kade|singel|dreef|dijk)[ \t]+{_NUMBER})(?:,?[ \t]+(?:Top"
     rf"|Stiege|Tür)[ \t]+\w{{1,4}})?{_AFTER}{_PLACE}"
@@ -92,14 +94,14 @@ _GERMAN_AT = re.compile(
     rf"(?=,?[ \t]+\d{{5}}[ \t]+[A-ZÄÖÜ])){_AFTER}{_PLACE}"
 )
 _FR_TYPE = (
-    r"(?:[Rr]ue|[Aa]venue|[Aa]v\.?|[Bb]oulevard|[Bb]d\.?|[Bb]ld\.?|[Cc]hemin|[Ii]mpasse|[Aa]llée|[Rr]oute"
+    r"(?:[Rr]ue|[Rr]\.|[Aa]venue|[Aa]v\.?|[Bb]oulevard|[Bb]d\.?|[Bb]ld\.?|[Cc]hemin|[Ii]mpasse|[Aa]llée|[Rr]oute"
     r"|[Cc]ours|[Ss]quare|[Pp]assage|[Rr]ésidence"
     r"|[Ll]otissement|[Vv]enelle|[Ss]entier|[Ff]aubourg|[Mm]ontée|[Rr]uelle|[Ll]ieu-dit)"
 )
 _FRENCH = re.compile(
     rf"(?<!\w)\d{{1,4}}(?:[ \t]?(?:bis|ter|quater|[A-D]))?,?[ \t]+{_FR_TYPE}[ \t]+[\w’' -]{{2,45}}?(?=,"
     r"|\.(?:\s|$)|\n|;|$|\)|\s–|[ \t]\d{5}|[ \t]+"
-    rf"(?:et|mais|pour|depuis|est|car|avec|à|où|il|je|on)[ \t]){_AFTER}{_PLACE}"
+    rf"(?:et|mais|pour|depuis|est|car|avec|à|où|il|je|on)[ \t]){_AFTER}{_PLACE}(?:,?[ \t]+\d{{5}}(?!\d))?"
     r"|(?<!\w)\d{1,4}(?:[ \t]?(?:bis|ter))?,?[ \t]+(?:(?:place|quai)[ \t]+(?:de la[ \t]+|de l['’]|d['’]"
     r"|du[ \t]+|des[ \t]+|de[ \t]+)?"
     r"|(?:Place|Quai)[ \t]+(?:de la[ \t]+|de l['’]|d['’]|du[ \t]+|des[ \t]+"

@@ -59,6 +59,14 @@ def told_passwords(text: str, *, further: bool) -> Iterator[Span]:
             yield Span(*match.span("value"), "password")
 
 
+def describes(word: str) -> bool:
+    """Whether a word says how a password is."""
+    return word in _described() or (len(word) > _SHORT and _DESCRIBES.search(word) is not None)
+
+
+_SHORT = 5
+
+
 def _gives_away(match: re.Match[str], value: str, after: str) -> bool:
     if _counters().match(after) or re.fullmatch(r"\d{1,3}", value) or value.startswith("["):
         return False
