@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.core.errors import BadInput, LlmUnavailable, NlforgeError
+from engine.core.inner_limits import plainly, with_kind
 from engine.core.printable import json_line
 from engine.core.regular_files import require_regular
 from nlforge import pipeline
@@ -118,7 +119,7 @@ def _case(line: str, number: int) -> BatchCase:
             ),
         )
     except (ValueError, RecursionError) as error:
-        return BatchCase(id, problem=f"Line {number} cannot be planned: {error}.")
+        return BatchCase(id, problem=f"Line {number} cannot be planned: {plainly(error)}.")
     except BadInput as error:
         return BatchCase(id, problem=f"Line {number} cannot be planned: {error}")
 
@@ -173,7 +174,7 @@ def plan_batch(
             except NlforgeError as error:
                 problem = str(error)
             except Exception as error:  # one bad case never stops a night's work; its line says what happened
-                problem = f"This case could not be planned: {type(error).__name__}: {error}"
+                problem = f"This case could not be planned: {with_kind(error)}"
         if problem:
             tally.failed.append(case.id)
             yield _failed(case.id, problem)

@@ -16,6 +16,7 @@ from itertools import pairwise
 from typing import TextIO
 
 from engine.core.errors import BadInput, ExitCode, NlforgeError, RunFailed
+from engine.core.inner_limits import with_kind
 from engine.core.journal import append_text
 from engine.core.printable import for_people, one_line, printable, put_data
 
@@ -109,11 +110,11 @@ def unexpected(error: Exception) -> tuple[str, ...]:
         append_text(log, printable(without_secrets("".join(traceback.format_exception(error)))) + "\n", _LOG_BYTES)
     except (OSError, NlforgeError):
         return (
-            f"Something went wrong inside nlforge ({type(error).__name__}: {error}).",
+            f"Something went wrong inside nlforge ({with_kind(error)}).",
             "Nothing you said is lost; try again.",
         )
     return (
-        f"Something went wrong inside nlforge ({type(error).__name__}: {error}).",
+        f"Something went wrong inside nlforge ({with_kind(error)}).",
         f"Nothing you said is lost; try again. Details: {log}",
     )
 

@@ -251,7 +251,7 @@ class Conversation:
         self._plan_state = state
         page = self._page()
         assert page is not None
-        yield from plan_answer(before, state, spent, page, self._way_on())
+        yield from plan_answer(before, state, spent, page, self._way_on(below_page=True))
 
     def _details(self) -> Iterator[Message]:
         from planner.render.page import whole_page
@@ -359,8 +359,9 @@ class Conversation:
         else:
             self.opening.append(TalkMessage(*self._way_on()))
 
-    def _way_on(self) -> tuple[str, ...]:
-        return next_step(self.plan, self.session.trained is not None, self._from_spec is not None)
+    def _way_on(self, *, below_page: bool = False) -> tuple[str, ...]:
+        trained, fixed = self.session.trained is not None, self._from_spec is not None
+        return next_step(self.plan, trained, fixed, below_page=below_page)
 
     def _page(self) -> Page | None:
         """The page of the plan, which waits for a yes where it is ready."""

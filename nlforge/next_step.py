@@ -30,15 +30,19 @@ STILL_ASK = "The model you have still answers: begin with “ask:”."
 _ROOM_FOR_AN_EVENT = 2**16
 
 
-def next_step(plan: Plan | None, trained: bool = False, fixed: bool = False) -> tuple[str, ...]:
+def next_step(
+    plan: Plan | None, trained: bool = False, fixed: bool = False, *, below_page: bool = False
+) -> tuple[str, ...]:
     """The way on from here, in lines; with `trained`, how the model that is there is asked meanwhile; a `fixed` plan
-    is one that words cannot change."""
+    is one that words cannot change; `below_page` where the page with its questions is what was shown last."""
     if plan is None:
         return (GREETING,)
     more = f" {STILL_ASK}" if trained else ""
     if plan.spec is None or plan.status == "declined":
         stops = (f"- {w.text}" for w in plan.warnings if w.blocking)
         return (f"I will not start this as asked. Change what is marked, or say it differently.{more}", *stops)
+    if plan.status == "needs_answers" and below_page:
+        return (f"Please answer the open questions of the page; then I can start.{more}",)
     if plan.status == "needs_answers":
         return (f"Please answer this first; then I can start.{more}", *(f"- {q.text}" for q in plan.questions))
     if plan.unbuilt:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import assert_never
 
 from engine.core import events as ev
-from engine.core.display_names import LESS_IS_BETTER, METRICS, MODELS, STAGES
+from engine.core.display_names import LEFT_OUT, LESS_IS_BETTER, METRICS, MODELS, PERSONAL_DATA, STAGES, counted
 from engine.core.errors import BadInput
 from engine.core.paths import RunPaths
 from engine.core.printable import lines as in_lines
@@ -271,8 +271,8 @@ def _against(seconds: tuple[float, float, float] | None, took: float) -> str:
 
 
 def _data(event: ev.DataReady) -> str:
-    dropped = "; ".join(f"{n} {why.replace('_', ' ')}" for why, n in event.dropped.items() if n) or "none"
-    redacted = ", ".join(f"{n} {kind}" for kind, n in event.redacted.items() if n) or "none found"
+    dropped = counted(event.dropped, LEFT_OUT) or "none"
+    redacted = counted(event.redacted, PERSONAL_DATA) or "none found"
     read = f" Texts: {event.texts} pieces to train on, {event.texts_eval} to test on." if event.texts else ""
     return (
         f"Data: {event.read} rows read, {event.kept} kept ({event.train} to train on, {event.eval} to test on). "

@@ -174,7 +174,7 @@ def nothing_changed(state: PlanState, known: KnownSoFar, plan: Plan, exact: Sequ
     lines = [f"In the plan already: {'; '.join(dict.fromkeys(there))}."] if there else []
     lines += [sentence_of(one) for one in known.not_used if one.turn == len(state.turns)]
     if plan.questions and not lines:
-        lines.append("I am still asking: " + " ".join(q.text for q in plan.questions))
+        lines.append("I am still asking what stands under “Open questions”.")
     return "Nothing changed. " + (in_lines(lines) or NOTHING_HEARD)
 
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from engine.core.cancel import checkpoint
 from engine.core.errors import BadInput
+from engine.core.inner_limits import with_kind
 from engine.core.process_limits import memory_bytes
 
 _FOUND, _SAID = "found.json", "said.txt"
@@ -121,7 +122,7 @@ def answer(path: Path, folder: Path, seconds: int, find: Callable[[], Mapping[st
     except Exception as error:  # parsers throw what they like at broken files; the person gets one sentence
         found = {
             "what": f"{path} cannot be read.",
-            "why": f"It may be damaged or locked ({type(error).__name__}: {str(error)[:160]}).",
+            "why": f"It may be damaged or locked ({with_kind(error)[:200]}).",
             "todo": "Open it, save it again, and name it again.",
         }
     (folder / _FOUND).write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8", errors="replace")

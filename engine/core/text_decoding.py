@@ -30,12 +30,21 @@ _MOSTLY_ZERO = 0.7
 _CHUNK = 2**22
 _SAID = 5
 _MARKED = (b"\xff\xfe", b"\xfe\xff")
+_MARKED_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+_EBCDIC_BLANK, _ASCII_BLANK = 0x40, 0x20
+_EBCDIC_LETTERS = frozenset(first + n for first in (0x80, 0x90, 0xC0, 0xD0) for n in range(1, 10)) | frozenset(
+    first + n for first in (0xA0, 0xE0) for n in range(2, 10)
+)
+_FEWEST_BYTES = 40
 _HALF = re.compile("[\ud800-\udfff]")
 
 
 def letters(data: bytes) -> str | None:
-    """Text in UTF-8, UTF-16 with or without its mark, or the encoding its bytes speak for; None where it is no text."""
+    """Text in UTF-8, UTF-16 or UTF-32 with or without their marks, or the encoding its bytes speak for; None where it
+    is no text."""
     # The mark is certain; everything after it is weighed.
+    if data[:4] in _MARKED_32:
+        return _whole(data.decode("utf-32", "replace"))
     if data[:2] in _MARKED:
         return _whole(data.decode("utf-16", "replace"))
     if (wide := _wide(data[:_GUESSED_BYTES])) is not None:
@@ -52,10 +61,17 @@ def letters(data: bytes) -> str | None:
     return None if found is None else _whole(data.decode(found, "replace"))
 
 
+def why_no_letters(data: bytes) -> str:
+    """Why `letters` finds no text in them, as a sentence."""
+    if _is_ebcdic(data[:_GUESSED_BYTES]):
+        return "It is written in EBCDIC, the encoding of mainframes, in which the same bytes are other letters."
+    return "Its bytes are not text in any encoding I know."
+
+
 def odd_letters(data: bytes) -> list[str]:
     """Sentences about lines of a text file that are damaged, or written otherwise than the rest; as `letters` reads
     it."""
-    if data[:2] in _MARKED or _wide(data[:_GUESSED_BYTES]) is not None:
+    if data[:4] in _MARKED_32 or data[:2] in _MARKED or _wide(data[:_GUESSED_BYTES]) is not None:
         return []
     said = []
     if b"\x00" in data:
@@ -107,6 +123,8 @@ def encoding_of(path: Path) -> str | None:
     """As `letters`, of a file too large to be held: the name of its encoding; None where it is no text."""
     with open(path, "rb") as file:
         chunk = file.read(_CHUNK)
+        if chunk[:4] in _MARKED_32:
+            return "utf-32"
         if chunk[:2] in _MARKED:
             return "utf-16"
         if b"\x00" in chunk:
@@ -124,6 +142,8 @@ def encoding_of(path: Path) -> str | None:
 
 
 def _guessed(head: bytes) -> str | None:
+    if _is_ebcdic(head):
+        return None
     # Pictures and programs have them everywhere; an encoding would be found for them all the same.
     if sum(head.count(bytes([c])) for c in _CONTROLS) > _MOST_CONTROLS * len(head):
         return None
@@ -135,6 +155,15 @@ def _guessed(head: bytes) -> str | None:
     return detect(head, include_encodings=_LATIN if 2 * foreign < latin else _OTHERS)["encoding"]
 
 
+def _is_ebcdic(head: bytes) -> bool:
+    """Whether blanks and letters stand where mainframes have them."""
+    if len(head) < _FEWEST_BYTES:
+        return False
+    letters = sum(byte in _EBCDIC_LETTERS for byte in head)
+    blanks = head.count(_EBCDIC_BLANK)
+    return letters > len(head) / 2 and blanks > len(head) / 20 and head.count(_ASCII_BLANK) < blanks / 10
+
+
 def without_halves(text: str) -> str:
     """The text with halves of letters that UTF-16 has in two joined; a lone half, which no file can hold, becomes
     U+FFFD."""
@@ -142,7 +171,13 @@ def without_halves(text: str) -> str:
 
 
 def _wide(head: bytes) -> str | None:
-    """UTF-16 without its mark: nearly every other byte of what is written in Latin letters is zero."""
+    """UTF-16 or UTF-32 without its mark: nearly every other byte of what is written in Latin letters is zero, or three
+    of four."""
+    for first, name in ((0, "utf-32-le"), (3, "utf-32-be")):
+        quarters = [head[n::4] for n in range(4)]
+        written = quarters.pop(first)
+        if len(head) >= 8 and all(q.count(0) > _MOSTLY_ZERO * len(q) for q in quarters) and not written.count(0):
+            return name
     for first, name in ((1, "utf-16-le"), (0, "utf-16-be")):
         zero, other = head[first::2], head[1 - first :: 2]
         if zero and zero.count(0) > _MOSTLY_ZERO * len(zero) and other.count(0) <= _MOST_CONTROLS * len(other):

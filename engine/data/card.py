@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from engine.core.display_names import LEFT_OUT, PERSONAL_DATA, in_words
 from engine.core.printable import in_markdown as inline
 from engine.core.row import Row
 from engine.core.spec import Source, TrainingSpec
@@ -18,29 +19,6 @@ from engine.data.foldertable import files_in
 
 _BAR = 40
 _LANGUAGE_ROWS = 500
-_WORDS = {
-    "blank": "no message or no answer",
-    "duplicate": "the same as another row",
-    "no_answer": "an empty marker instead of an answer",
-    "too_long": "longer than the model can be trained on at once",
-    "several_labels": "several labels",
-    "control_tokens": "control tokens of a chat template, taken out",
-    "leftovers": "line breaks or letters a program had written as signs, put right",
-    "signature": "the name of the person who answered, taken out below the reply",
-    "near_duplicate": "another row with small edits",
-    "conflict": "equal questions with answers that contradict each other",
-    "breaks_guidelines": "an answer that breaks your guidelines",
-    "in_acceptance_file": "is also in your test file",
-    "over_limit": "more rows than you wanted to use",
-    "over_made_share": "made from texts, and there are already enough beside the rows people wrote",
-    "not_in_the_passage": "an answer that says more than its passage",
-    "no_result": "no result at the end, unlike the other answers",
-    "unanswered": "a question its text does not answer",
-    "no_verdict": "no verdict on the reply, unlike the others",
-    "two_verdicts": "the same reply marked both good and bad",
-    "disliked": "a reply somebody marked as bad",
-    "no_difference": "the better and the worse reply are the same",
-}
 _MADE = {"templates": "templates", "code": "taking code apart", "commit": "the history of a code repository"}
 
 
@@ -147,9 +125,9 @@ def card_text(facts: Mapping[str, Any]) -> str:
     lines += ["", "## What became of the rows", "", "```", *_flow(facts), "```", ""]
     if facts["repaired"]:
         lines += [f"{facts['repaired']} rows had letters broken by a wrong encoding; they were repaired.", ""]
-    lines += [f"{n:,} rows: {_WORDS.get(kind, kind.replace('_', ' '))}." for kind, n in facts["mended"].items()] + [
-        ""
-    ] * bool(facts["mended"])
+    lines += [f"{n:,} rows: {in_words(kind, LEFT_OUT)}." for kind, n in facts["mended"].items()] + [""] * bool(
+        facts["mended"]
+    )
     lines += [line for text in facts["told"] for line in (inline(text), "")]
     if facts["made"]:
         made, whole = sum(facts["made"].values()), facts["train"]["rows"] + facts["eval"]["rows"]
@@ -178,7 +156,9 @@ def card_text(facts: Mapping[str, Any]) -> str:
         "",
     ]
     lines += ["## Replaced by placeholders", ""]
-    lines += [f"- {n} {kind.replace('_', ' ')}" for kind, n in facts["redacted"].items()] or ["Nothing was found."]
+    lines += [f"- {n} {in_words(kind, PERSONAL_DATA)}" for kind, n in facts["redacted"].items()] or [
+        "Nothing was found."
+    ]
     if facts.get("own"):
         lines += ["", f"Kept in the replies as the firm's own: {', '.join(map(inline, facts['own']))}."]
     if facts["keep"]:
@@ -197,9 +177,14 @@ def card_text(facts: Mapping[str, Any]) -> str:
     if facts["samples"]:
         lines += ["## Samples", ""]
         for reason, shown in facts["samples"].items():
-            lines += [f"**{_WORDS.get(reason, reason.replace('_', ' '))}**", "", *[f"- {inline(s)}" for s in shown], ""]
+            lines += [
+                f"**{in_words(reason, LEFT_OUT)}**",
+                "",
+                *[f"- {inline(s)}" for s in shown],
+                "",
+            ]
     if facts["texts"]:
-        told = "; ".join(f"{n} {_WORDS.get(why, why.replace('_', ' '))}" for why, n in facts["texts"].items() if n)
+        told = "; ".join(f"{n} {in_words(why, LEFT_OUT)}" for why, n in facts["texts"].items() if n)
         lines += ["## Texts read as they are", "", f"Of documents and code files: {told}.", ""]
     if facts["left_out"]:
         lines += ["## Not used", "", *[f"- {inline(s)}" for s in facts["left_out"]], ""]
@@ -225,10 +210,7 @@ def _flow(facts: Mapping[str, Any]) -> list[str]:
     lines = [f"{left:>9,} {'█' * _BAR} read"]
     for reason, n in facts["dropped"].items():
         left -= n
-        lines.append(
-            f"{left:>9,} {'█' * round(_BAR * left / whole):<{_BAR}} − {n:,} "
-            f"{_WORDS.get(reason, reason.replace('_', ' '))}"
-        )
+        lines.append(f"{left:>9,} {'█' * round(_BAR * left / whole):<{_BAR}} − {n:,} {in_words(reason, LEFT_OUT)}")
     for side, word in (("train", "to learn from"), ("eval", "held out")):
         rows = facts[side]["rows"]
         lines.append(f"{rows:>9,} {'█' * round(_BAR * min(rows, whole) / whole):<{_BAR}} {word}")

@@ -13,7 +13,7 @@ from typing import Any
 
 from engine.core.errors import BadInput
 from engine.core.file_kinds import DOCUMENTS, JSONL, MAIL, ROWS, SHEETS
-from engine.core.text_decoding import letters, odd_letters
+from engine.core.text_decoding import letters, odd_letters, why_no_letters
 from engine.data.formats.agents import of_agents
 from engine.data.formats.assistants import as_chats
 from engine.data.formats.cells import mended
@@ -189,7 +189,7 @@ def decoded(path: Path) -> str:
     if text is None:
         raise looks_like(path) or BadInput(
             f"{path} is not a text file.",
-            "Its bytes are not text in any encoding I know.",
+            why_no_letters(data),
             "Export it as CSV, JSONL, text or markdown.",
         )
     return text

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from engine.core.display_names import LEFT_OUT, counted
 from engine.core.errors import BadInput
 from engine.core.row import Row
 from engine.core.spec import Source, TrainingSpec
@@ -186,7 +187,7 @@ def _split(rows: list[Row], spec: TrainingSpec, frozen: frozenset[str]) -> tuple
 
 
 def _dropped(counts: Counts) -> str:
-    said = ", ".join(f"{n} {why.replace('_', ' ')}" for why, n in counts.dropped.items() if n)
+    said = counted(counts.dropped, LEFT_OUT)
     return f"; left out: {said}" if said else ""
 
 

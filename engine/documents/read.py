@@ -8,8 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from engine.core.errors import BadInput
+from engine.core.inner_limits import plainly
 from engine.core.regular_files import require_regular
-from engine.core.text_decoding import letters
+from engine.core.text_decoding import letters, why_no_letters
 from engine.documents.found import Document, together
 from engine.documents.html import visible_html
 from engine.documents.mail import visible_mail
@@ -90,18 +91,16 @@ def read_seen(path: Path) -> Document:
 def _decoded(path: Path, data: bytes) -> str:
     text = letters(data)
     if text is None:
-        raise BadInput(
-            f"{path} is not a text file.", "Its bytes are not text in any encoding I know.", "Save it as UTF-8 text."
-        )
+        raise BadInput(f"{path} is not a text file.", why_no_letters(data), "Save it as UTF-8 text.")
     return text
 
 
 def _cause(error: Exception) -> str:
     """What a reader says; of errors whose text is no sentence without their name, that too."""
-    said = str(error)[:200]
+    said = plainly(error)[:200]
     return (
         f"{said[:1].upper()}{said[1:]}."
-        if isinstance(error, ValueError) and " " in said
+        if isinstance(error, ValueError | RecursionError | MemoryError) and " " in said
         else f"{type(error).__name__}: {said}"
     )
 

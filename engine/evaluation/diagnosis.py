@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from engine.core.errors import BadInput
 from engine.core.events import Evaluated, GateChecked
 from engine.core.frozen import Frozen
+from engine.core.inner_limits import with_kind
 from engine.core.spec import TrainingSpec
 from engine.evaluation.score_replies import SCORE
 
@@ -325,7 +326,7 @@ def with_lever(spec: TrainingSpec, lever: dict[str, Any]) -> TrainingSpec:
     except (KeyError, TypeError, StopIteration, ValidationError) as error:
         raise BadInput(
             f"The plan cannot be changed at {', '.join(lever)}.",
-            f"{type(error).__name__}: {error}",
+            with_kind(error),
             "Say “change:” and what you want.",
         ) from error
 

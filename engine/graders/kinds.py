@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, field_validator, model_validator
 
 from engine.core.frozen import Finite
+from engine.core.inner_limits import plainly
 from engine.core.process_limits import MOST_MEMORY_MB, MOST_SECONDS
 
 """Of the processor, and of memory: more than any code of a reply needs."""
@@ -192,7 +193,7 @@ def no_grader(source: str) -> str | None:
     try:
         body = ast.parse(source).body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        return f"the source is not valid Python: {error}"
+        return f"the source is not valid Python: {plainly(error)}"
     found = next((d for d in reversed(body) if isinstance(d, ast.FunctionDef) and d.name == "grade"), None)
     if found is None:
         return "the source has no function grade(sample, item); write one that returns a number from 0 to 1"

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from engine.core.errors import BadInput
 from engine.core.frozen import Frozen
+from engine.core.inner_limits import plainly
 from engine.core.regular_files import require_regular
 from engine.core.spec import Criterion, TrainingSpec
 
@@ -64,7 +65,7 @@ def load_object(path: Path) -> Any:
         what = "TOML" if path.suffix.lower() == ".toml" else "JSON"
         raise BadInput(
             f"{path} is not {what}.",
-            f"{error or 'It is nested too deeply'}.",
+            f"{(fault := plainly(error))[:1].upper()}{fault[1:]}.",
             "Export the graders again as one JSON object.",
         ) from error
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from engine.core.inner_limits import plainly, with_kind
 from engine.models.protocols import AdaptedModel, LanguageModel, ModelConfig
 from engine.models.weight_digests import WeightsMismatch
 
@@ -63,7 +64,7 @@ def adapter_config(folder: Path) -> LoraConfig:
         first = error.errors()[0]
         raise _refused(folder, f"{'.'.join(map(str, first['loc'][:1])) or 'It'}: {first['msg'].lower()}") from error
     except (OSError, ValueError, RecursionError) as error:
-        raise _refused(folder, f"{_CONFIG} cannot be read: {error}") from error
+        raise _refused(folder, f"{_CONFIG} cannot be read: {plainly(error)}") from error
     from peft import LoraConfig
 
     usual = LoraConfig().to_dict()
@@ -189,4 +190,4 @@ def _refused(folder: Path, why: str) -> WeightsMismatch:
 
 
 def _short(error: BaseException) -> str:
-    return f"{type(error).__name__}: {' '.join(str(error).split())[:160]}"
+    return with_kind(error)[:200]

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from engine.core.errors import BadInput
 from engine.core.events import CheckpointSaved, RunFinished, WeightsSaved, parse_event
+from engine.core.inner_limits import plainly
 from engine.core.journal import replace_file
 
 WHOLE = "whole.json"
@@ -86,7 +87,7 @@ def changed(folder: Path) -> str | None:
         listed = _read_list(folder / WHOLE)
         found = _listed(folder)
     except (OSError, ValueError, RecursionError) as error:
-        return f"{WHOLE} and the files it lists cannot be read: {error}."
+        return f"{WHOLE} and the files it lists cannot be read: {plainly(error)}."
     faults = [
         *(f"“{name}” is missing" for name in sorted(listed.keys() - found.keys())),
         *(f"“{name}” was added" for name in sorted(found.keys() - listed.keys())),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.core.display_names import MODELS
+from engine.core.display_names import LEFT_OUT, MODELS, PERSONAL_DATA, in_words
 from engine.core.printable import in_markdown as inline
 from engine.reporting.report import Report, ReportLine
 from engine.reporting.words import (
@@ -43,8 +43,10 @@ def markdown(report: Report) -> str:
             ),
             "",
         ]
-        lines += [f"- dropped {n}: {inline(reason.replace('_', ' '))}" for reason, n in data["dropped"].items() if n]
-        lines += [f"- redacted {n}: {inline(kind)}" for kind, n in data["redacted"].items() if n] + [""]
+        lines += [f"- dropped {n}: {inline(in_words(reason, LEFT_OUT))}" for reason, n in data["dropped"].items() if n]
+        lines += [
+            f"- replaced {n}: {inline(in_words(kind, PERSONAL_DATA))}" for kind, n in data["redacted"].items() if n
+        ] + [""]
     lines += [
         "## Checks",
         "",

@@ -29,6 +29,7 @@ from engine.core.events import (
     append_event,
     read_events,
 )
+from engine.core.inner_limits import with_kind
 from engine.core.journal import read_lines, replace_file, replace_json
 from engine.core.paths import RunPaths, runs_of
 from engine.core.spec import TrainingSpec, digest, load_spec
@@ -355,7 +356,7 @@ def main(arguments: list[str], open_writer: OpenWriter | None = None, open_judge
             paths,
             RunFailedEvent(
                 what="The run stopped unexpectedly.",
-                why=without_secrets(f"{type(error).__name__}: {error}"),
+                why=without_secrets(with_kind(error)),
                 todo=f"Details are in {paths.log}; say “go on” to try again.",
             ),
             6,

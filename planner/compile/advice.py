@@ -64,6 +64,9 @@ def _table() -> dict[Circumstance, tuple[Advice, ...]]:
     return TypeAdapter(dict[Circumstance, tuple[Advice, ...]]).validate_python(read_yaml(text))
 
 
+NOTHING_YET = "There is nothing to learn from yet. Name a file with examples, or say where they could come from."
+
+
 def warnings_of(
     wants: Requirements,
     spec: TrainingSpec,
@@ -120,7 +123,7 @@ def _about_data(
     elif not learned and not spec.data.sources and not said_none:
         yield Warning_(
             code="no_training_data",
-            text="There is nothing to learn from yet. Name a file with examples, or say where they could come from.",
+            text=NOTHING_YET,
         )
     for source in learned:
         if source.holds == "numbers" and not _has(wants, Circumstance.PREDICTS_NUMBERS):

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel
 
-from engine.core.errors import Declined, LlmUnavailable
+from engine.core.errors import BadInput, Declined, LlmUnavailable
 
 T = TypeVar("T", bound=BaseModel)
 EMBEDDED = "embedded"
@@ -311,11 +311,28 @@ def usd_for(model: str, tokens_in: int, tokens_out: int) -> float | None:
         return None
 
 
+def _require_provider(model: str) -> None:
+    litellm = _litellm()
+    try:
+        litellm.get_llm_provider(model)
+    except litellm.BadRequestError as error:
+        raise BadInput(
+            f"There is no model {model}.",
+            "Its name does not begin with a provider that I know.",
+            f"Name it as litellm does: provider/model, such as openai/… or ollama/….  {_USE_EMBEDDED}",
+        ) from error
+
+
 @contextmanager
 def open_llm(model: str | None = None) -> Iterator[Llm]:
-    """The model named, else that of `NLFORGE_MODEL`, else the embedded one for as long as the block."""
+    """The model named, else that of `NLFORGE_MODEL`, else the embedded one for as long as the block.
+
+    Raises:
+        BadInput: the name says of no provider whose model it is.
+    """
     name = model or os.environ.get("NLFORGE_MODEL") or EMBEDDED
     if name != EMBEDDED:
+        _require_provider(name)
         yield LitellmLlm(name, api_base=os.environ.get("NLFORGE_API_BASE"))
         return
     with closing(EmbeddedLlm()) as llm:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.core.display_names import PERSONAL_DATA
 from engine.core.spec import DataSpec, TrainingSpec
 from planner.plan import Plan
 from planner.render.example_row import columns_of_source, row_lines
@@ -26,25 +27,6 @@ _KEPT = {
 }
 
 
-_KINDS = {
-    "secret": "keys and other secrets",
-    "password": "passwords",
-    "card": "card numbers",
-    "iban": "account numbers",
-    "email": "e-mail addresses",
-    "phone": "phone numbers",
-    "ip": "network addresses",
-    "address": "street addresses",
-    "name": "names",
-    "account": "bank accounts",
-    "id_number": "ID numbers (social security, tax, insurance, passport, licence, patient)",
-    "mac": "device addresses",
-    "plate": "number plates and vehicle numbers",
-    "birth_date": "dates of birth",
-    "handle": "user names",
-}
-
-
 def let_go_lines(plan: Plan, spec: TrainingSpec) -> list[str]:
     """What protects people and is switched off: the first line of the page."""
     told = (
@@ -54,18 +36,16 @@ def let_go_lines(plan: Plan, spec: TrainingSpec) -> list[str]:
     )
     told += [
         (
-            f"{_KINDS.get(kind) or kind.replace('_', ' ') + 's'} stay in the training "
+            f"{PERSONAL_DATA.get(kind) or kind.replace('_', ' ') + 's'} stay in the training "
             f"data{why(plan, f'data.keep[{kind}]')}"
         )
         for kind in spec.data.keep
         if kind in PERSONAL
     ]
     unsaid = [kind for kind in DataSpec().redact if kind not in (*spec.data.redact, *spec.data.keep)]
-    told += (
-        [f"{', '.join(_KINDS.get(kind, kind) for kind in unsaid)} stay in the training data{why(plan, 'data.redact')}"]
-        if unsaid
-        else []
-    )
+    if unsaid:
+        kinds = ", ".join(PERSONAL_DATA.get(kind, kind) for kind in unsaid)
+        told.append(f"{kinds} stay in the training data{why(plan, 'data.redact')}")
     return [f"You allow: {'; '.join(told)}.", ""] if told else []
 
 
@@ -94,7 +74,7 @@ def data_lines(plan: Plan, spec: TrainingSpec) -> list[str]:
         lines.append(f"At most {spec.data.limit} rows are used{why(plan, 'data.limit')}")
     if spec.data.redact:
         lines.append(
-            f"Replaced by placeholders before training: {', '.join(_KINDS.get(k, k) for k in spec.data.redact)}."
+            f"Replaced by placeholders before training: {', '.join(PERSONAL_DATA.get(k, k) for k in spec.data.redact)}."
         )
     lines += [f"Kept, because {_because(plan, value)}: {value}" for value in spec.data.own]
     if spec.data.not_in_text:

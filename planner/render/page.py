@@ -9,6 +9,7 @@ from engine.core.printable import lines as in_lines
 from engine.core.spec import ModelSpec, TrainingSpec
 from engine.core.stages import Stage
 from engine.rubric.score import not_run_here
+from planner.compile.advice import NOTHING_YET
 from planner.compile.nearest import CODE, way_out
 from planner.dates_shown import by
 from planner.diff import leaves
@@ -83,7 +84,9 @@ def spec_page(plan: Plan) -> str:
     notes = [w for w in plan.warnings if w.code in NOTES]
     if notes:
         lines += ["", "## What is not used", *(f"- {w.text}" for w in notes)]
-    wrong = [w for w in plan.warnings if w.code not in (*NOTES, CODE)]
+    asked = any(q.field == "data_sources" for q in plan.questions)
+    # What is asked below is not said here as well.
+    wrong = [w for w in plan.warnings if w.code not in (*NOTES, CODE) and not (asked and w.text == NOTHING_YET)]
     if wrong:
         lines += ["", "## What could go wrong", *(f"- {'STOP: ' if w.blocking else ''}{w.text}" for w in wrong)]
     if plan.unbuilt:

@@ -324,3 +324,17 @@ def test_reading_can_be_broken_off(session: Session) -> None:
         and conversation.plan.spec.limits.budget is not None
     )
     assert conversation.plan.spec.limits.budget.amount == 60
+
+
+def test_without_data_an_answer_asks_for_it_once(session: Session) -> None:
+    """The page asks, and nothing around it asks again; where no page is shown, the way on does."""
+    conversation = Conversation(session, no_model)
+    for words in ("sort our mails into topics", "and be friendly", "budget 100 euros"):
+        shown = list(conversation.hear(words))
+        (page,) = [m.text for m in shown if isinstance(m, Page)]
+        changed = [m.text for m in shown if isinstance(m, DiffShown)]
+        answer = "\n".join([page, talk(shown), *changed])
+        assert answer.count("Which data should the model learn from?") == 1
+        assert answer.count("Where should it be trained?") <= 1 and "nothing to learn from yet" not in answer
+        assert "Please answer the open questions of the page" in talk(shown)
+    assert "Which data should the model learn from?" in talk(list(conversation.hear("status")))

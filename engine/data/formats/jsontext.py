@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from engine.core.errors import BadInput
+from engine.core.inner_limits import plainly
 from engine.data.formats.jsonrows import is_one_entry
 from engine.data.formats.keyed import reshaped
 from engine.data.formats.splits import splits_of
+from engine.data.formats.twice_named import TwiceNamed
 
 Numbered = Iterator[tuple[int, Any]]
 Found = list[tuple[int, Any]]
@@ -30,27 +32,33 @@ _PRINTED = re.compile(r"[{,\[]\s*'|:\s*(?:None|True|False)\b")
 _EXPECTED = "One JSON object a line is expected, or one list of objects."
 
 
-def whole_of(text: str) -> Any:
-    """The value the whole text is; None where it is none, or one object a line."""
+def whole_of(text: str, twice: TwiceNamed | None = None) -> Any:
+    """The value the whole text is; None where it is none, or one object a line. `twice` counts names that come
+    again."""
     if text.lstrip()[:1] not in ("[", "{") or is_lines(text):
         return None
+    twice = twice or TwiceNamed()
     try:
-        return json.loads(text)
+        whole = json.loads(text, object_pairs_hook=twice.take)
     except (ValueError, RecursionError):
         return None
+    twice.within(text)
+    return whole
 
 
 def objects(path: Path, text: str, left_out: list[str] | None = None, beside: list[str] | None = None) -> Numbered:
     """Objects with the line each begins on, counted from 1; of a list or an object of rows their number.
 
-    A few damaged lines among many whole ones are told to `left_out`, fields that stand beside the splits of a file to
-    `beside`.
+    A few damaged lines among many whole ones, and names that stand twice in an object, are told to `left_out`, fields
+    that stand beside the splits of a file to `beside`.
 
     Raises:
         BadInput: it is no such file; says what it looks like, and the way out.
     """
     text = text.lstrip("\ufeff")
-    if (value := whole_of(text)) is not None:
+    if (value := whole_of(text, twice := TwiceNamed())) is not None:
+        if left_out is not None:
+            left_out += twice.said()
         splits = splits_of(value)
         if splits is not None and beside is not None:
             beside += splits.beside
@@ -60,8 +68,10 @@ def objects(path: Path, text: str, left_out: list[str] | None = None, beside: li
             else enumerate([value] if is_one_entry(value) else reshaped(value), 1)
         )
         return
-    found, damaged = _by_line(text)
-    if damaged and (spread := _one_after_another(text)) is not None:
+    found, damaged = _by_line(text, twice := TwiceNamed())
+    if damaged and (spread := _one_after_another(text, again := TwiceNamed())) is not None:
+        if left_out is not None:
+            left_out += again.said()
         yield from spread
         return
     if damaged and (printed := _printed(text)) is not None:
@@ -74,10 +84,12 @@ def objects(path: Path, text: str, left_out: list[str] | None = None, beside: li
             f"{len(damaged):,} of its lines ({', '.join(str(n) for n, _ in damaged[:_SAID])}) are not "
             f"JSON: {damaged[0][1]}"
         )
+    if left_out is not None:
+        left_out += twice.said()
     yield from found
 
 
-def _by_line(text: str) -> tuple[Found, list[tuple[int, str]]]:
+def _by_line(text: str, twice: TwiceNamed) -> tuple[Found, list[tuple[int, str]]]:
     """Objects of the lines that are JSON, and number and fault of those that are not."""
     found: Found = []
     damaged: list[tuple[int, str]] = []
@@ -85,17 +97,18 @@ def _by_line(text: str) -> tuple[Found, list[tuple[int, str]]]:
         if not line.strip():
             continue
         try:
-            found.append((number, json.loads(line)))
+            found.append((number, json.loads(line, object_pairs_hook=twice.take)))
+            twice.at(number)
         except (ValueError, RecursionError) as error:
-            damaged.append((number, str(error)))
+            damaged.append((number, plainly(error)))
             if len(damaged) > max(_SAID, len(found)):
                 break
     return found, damaged
 
 
-def _one_after_another(text: str) -> Found | None:
+def _one_after_another(text: str, twice: TwiceNamed) -> Found | None:
     """Objects over several lines each, with nothing but commas between; None where it is something else."""
-    decoder, found, at, line, before = json.JSONDecoder(), Found(), 0, 1, 0
+    decoder, found, at, line, before = json.JSONDecoder(object_pairs_hook=twice.take), Found(), 0, 1, 0
     while (at := _BETWEEN.match(text, at).end()) < len(text):  # type: ignore[union-attr]
         try:
             value, end = decoder.raw_decode(text, at)
@@ -104,6 +117,7 @@ def _one_after_another(text: str) -> Found | None:
         if not isinstance(value, Mapping):
             return None
         line += text.count("\n", before, at)
+        twice.at(line)
         found.append((line, value))
         before, at = at, end
     return found if len(found) > 1 else None
@@ -128,7 +142,7 @@ def _value(text: str) -> Any:
 
 
 def _no_json(path: Path, text: str, line: int, fault: str) -> BadInput:
-    head = text[: 2**16]
+    head, fault = text[: 2**16], f"{fault[:1].upper()}{fault[1:]}"
     what, why, todo = f"Line {line} of {path} is not JSON.", f"{fault}.", _EXPECTED
     if head.lstrip()[:1] == "<":
         why, todo = (

@@ -6,17 +6,19 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from heapq import heappush, heapreplace
 from pathlib import Path
 from typing import Any, TextIO
 
 from engine.core.errors import BadInput
 from engine.core.process_limits import memory_bytes
-from engine.core.text_decoding import encoding_of
+from engine.core.text_decoding import encoding_of, why_no_letters
 from engine.data.formats.messagetable import is_messages
 from engine.data.formats.separated import HEAD, Damage, form_of, separated
 from engine.data.formats.table import Table
 from engine.data.formats.taught import object_table, text_table
+from engine.data.formats.twice_named import TwiceNamed
 
 LARGE = frozenset({".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"})
 LARGE_BYTES = 64 * 2**20
@@ -84,18 +86,22 @@ def large_table(path: Path, folder: Path) -> Table:
         raise BadInput(
             f"{path} cannot be read as a table.", why, "Look there, or export it again as JSON lines or Parquet."
         ) from error
-    return object_table(
-        _items(found), "row" if suffix == ".parquet" else "line", _aside(whole[0] if whole else 0, len(found))
+    twice = TwiceNamed()
+    made = object_table(
+        _items(found, twice), "row" if suffix == ".parquet" else "line", _aside(whole[0] if whole else 0, len(found))
     )
+    return replace(made, left_out=(*twice.said(), *made.left_out))
 
 
 def _separated(path: Path) -> Table:
     """Rows of a CSV or TSV file, read as a small one is, so that its size changes none of them."""
     encoding = encoding_of(path)
     if encoding is None:
+        with open(path, "rb") as start:
+            why = why_no_letters(start.read(_LONGEST_LINE))
         raise BadInput(
             f"{path} is not a text file.",
-            "Its bytes are not text in any encoding I know.",
+            why,
             "Export it as CSV, JSONL or Parquet.",
         )
     with open(path, encoding=encoding, errors="replace", newline="") as file:
@@ -156,7 +162,8 @@ def _longest_begins(path: Path) -> int | None:
     return None
 
 
-def _items(found: list[tuple[int, str]]) -> Iterator[tuple[int, Any]]:
+def _items(found: list[tuple[int, str]], twice: TwiceNamed) -> Iterator[tuple[int, Any]]:
     for line, item in found:
-        value = json.loads(item)
+        value = json.loads(item, object_pairs_hook=twice.take)
+        twice.at(line)
         yield line, {k: v if v is not None else "" for k, v in value.items()} if isinstance(value, dict) else value

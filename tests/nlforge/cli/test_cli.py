@@ -100,3 +100,10 @@ def test_a_spec_with_faults_is_said_in_a_line(tmp_path: Path) -> None:
         and b"pydantic" not in done.stderr
         and len(done.stderr.splitlines()) == 3
     )
+
+
+def test_a_planning_model_without_a_provider_is_bad_input(tmp_path: Path) -> None:
+    """Nothing is sent anywhere, so no run has failed: the name is what must change."""
+    done = nlforge(tmp_path, "plan", "sort our mails", "--model", "open/x", "--json")
+    assert done.returncode == 2 and done.stdout == b""
+    assert "There is no model open/x." in done.stderr.decode()
