@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from pathlib import Path
 
 from engine.core.display_names import LEFT_OUT, PERSONAL_DATA, counted
 from engine.core.events import DataReady
