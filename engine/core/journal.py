@@ -16,6 +16,7 @@ from typing import IO, Literal
 from engine.core.errors import RunFailed
 from engine.core.printable import json_text
 from engine.core.regular_files import open_own, read_own
+from engine.core.remedies import Action
 
 _NAMED = 40
 """Letters of a file's name that a temporary one beside it has; longer ones would not fit."""
@@ -175,7 +176,6 @@ def _writing(path: Path, private: bool) -> Iterator[None]:
         raise RunFailed(
             what,
             why,
-            "Free some space, then try again."
-            if full
-            else "Check the folder, or name another one with --sessions DIR.",
+            "Free some space, then try again." if full else "Check the folder, or name another one.",
+            remedies=() if full else (Action(kind="other_sessions_folder"),),
         ) from error

@@ -9,6 +9,7 @@ from typing import Any
 from engine.core.errors import RunFailed
 from engine.core.events import RunEvent, Sample
 from engine.core.paths import RunPaths
+from engine.core.remedies import Action, MoreTime
 from engine.core.spec import TrainingSpec
 from engine.data.prepare import Prepared
 from engine.training.job import Job, Train, train_job
@@ -70,7 +71,8 @@ def train_stages(
             raise RunFailed(
                 "The time or money you allowed is used up.",
                 f"The training was saved as it is; {-(left or 0):.0f} seconds over.",
-                "Allow more (“change: it may take … hours”, “change: the budget is …”), or use fewer rows.",
+                "Allow more time or money, or use fewer rows.",
+                remedies=(MoreTime(), Action(kind="fewer_rows")),
             )
         before = out
 
