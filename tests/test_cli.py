@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
+import typer
+from typer.core import TyperCommand
 
-from nlforge.cli.entry import _command, arrange
+from nlforge.cli import app
 from nlforge.store import Session
 
 
@@ -43,9 +46,16 @@ def nlforge(
         (["ask", "desk", "plan"], "ask"),
     ],
 )
-def test_a_folder_is_not_taken_for_a_command(typed: list[str], command: str) -> None:
+def test_a_folder_is_not_taken_for_a_command(typed: list[str], command: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """What `--sessions` names never decides which command runs."""
-    assert _command(arrange(typed)) == command
+    monkeypatch.setenv("NLFORGE_SESSIONS", "none")
+    group = typer.main.get_group(app)
+    ran: list[str] = []
+    for name in list(group.commands):
+        heard = partial(ran.append, name)
+        group.add_command(TyperCommand(name, callback=heard, context_settings={"allow_extra_args": True}))
+    group.main(typed, standalone_mode=False)
+    assert ran == [command]
 
 
 @pytest.mark.parametrize("locale", ["C", "C.UTF-8"])

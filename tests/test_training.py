@@ -3,6 +3,7 @@ real trainer."""
 
 from __future__ import annotations
 
+import json
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,7 +16,8 @@ from engine.core.events import CheckpointSaved, Diagnosed, GateChecked, RunEvent
 from engine.core.row import Row
 from engine.core.stages import GrpoStage, SftStage
 from engine.evaluation.overfitting import overfits
-from engine.training import loop
+from engine.models.base_weights import CATALOGUE_DEFAULT, base_model_dir
+from engine.training import loop, model
 from engine.training.checks import Taught, check_rows
 from engine.training.divergence import Fault, Watch
 from engine.training.loop import StageContext
@@ -234,6 +236,26 @@ def test_the_deadline_is_kept(small: None, tmp_path: Path) -> None:
     )
     assert train_sft(stage, Start(), "", ROWS, place) is False
     assert list((tmp_path / "b" / "model" / "state" / "sft").glob("checkpoint-*/whole.json"))
+
+
+def test_what_is_saved_names_no_folder_of_this_machine(
+    small: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever is handed an adapter learns which base it needs, not where that lay in whose home."""
+    unnamed = model.load_model
+
+    def named(*given: Any, **options: Any) -> Any:
+        loaded, tokenizer = unnamed(*given, **options)
+        loaded.config._name_or_path = loaded.name_or_path = str(base_model_dir())
+        return loaded, tokenizer
+
+    monkeypatch.setattr(model, "load_model", named)
+    trained(tmp_path)
+    adapter = tmp_path / "model" / "adapter"
+    settings = json.loads((adapter / "adapter_config.json").read_text())
+    assert settings["base_model_name_or_path"] == CATALOGUE_DEFAULT
+    home = str(base_model_dir().parent).encode()
+    assert [p.name for p in adapter.rglob("*") if p.is_file() and home in p.read_bytes()] == []
 
 
 @pytest.fixture

@@ -26,6 +26,8 @@ from engine.core.events import (
 from engine.core.gate import gate
 from engine.core.journal import replace_file
 from engine.core.remedies import Action, LearningRate, MoreTime
+from engine.models.base_weights import base_model_dir
+from engine.models.portable import name_no_folders
 from engine.models.precision import autocast
 from engine.models.weight_digests import changed, require_whole, seal
 from engine.training.checkpoints import disk_full_is_said, has_room, move_whole, newest, save_seconds, step_of
@@ -280,6 +282,7 @@ def _keep_result(place: StageContext, state: Path, ready: PreparedStage) -> None
     ready.tokenizer.save_pretrained(fresh)
     for name, text in ready.beside.items():
         replace_file(fresh / name, text)
+    name_no_folders(fresh, base_model_dir())
     place.deliver(fresh)
     replace_file(state / "finished", b"")
     for old in state.glob("checkpoint-*"):

@@ -1,5 +1,6 @@
 """The command line."""
 
-from nlforge.cli.entry import COMMANDS, main
+from nlforge.cli.app import app
+from nlforge.cli.entry import main
 
-__all__ = ["COMMANDS", "main"]
+__all__ = ["app", "main"]

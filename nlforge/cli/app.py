@@ -4,13 +4,43 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from nlforge.console import tell
 
+
+class DefaultGroup(TyperGroup):
+    """The commands: `chat` is meant when none is named, and `--sessions` may stand behind the command too."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Options of everywhere first, then the command. The context is of the click that typer brings along."""
+        front, rest = _sessions_first(args)
+        named = bool(rest) and (rest[0] in self.commands or rest[0] in ("--help", "-h", "--version"))
+        return super().parse_args(ctx, [*front, *([] if named else ["chat"]), *rest])
+
+
+def _sessions_first(arguments: list[str]) -> tuple[list[str], list[str]]:
+    """`--sessions` with its folder, and everything else in its order."""
+    front: list[str] = []
+    rest: list[str] = []
+    items = iter(arguments)
+    for item in items:
+        if item == "--":
+            rest += [item, *items]
+        elif item == "--sessions":
+            front += [item, *([value] if (value := next(items, None)) is not None else [])]
+        elif item.startswith("--sessions="):
+            front.append(item)
+        else:
+            rest.append(item)
+    return front, rest
+
+
 app = typer.Typer(
+    cls=DefaultGroup,
     add_completion=False,
     no_args_is_help=False,
     pretty_exceptions_enable=False,

@@ -1,4 +1,8 @@
-"""The words a mail says itself: without the mails it quotes, its signature and footers."""
+"""The words a mail says itself: without the mails it quotes, its signature and footers.
+
+Own code, for of 35 mails of the tests mail-parser-reply 1.36 gets 17 wrong: names broken over lines in French and
+Spanish heads, answers between quoted lines, signatures and footers left in, and what only looks like a head cut off.
+"""
 
 from __future__ import annotations
 
