@@ -37,14 +37,16 @@ from nlforge.messages import (
     TableMessage,
     TalkMessage,
 )
-from nlforge.next_step import AGAIN, ASK_IT, GREETING, SECRETS_REPLACED, STARTED, next_step, require_built, why_gone
+from nlforge.next_step import next_step, require_built, why_gone
 from nlforge.queued_words import keep, kept_words, offer, settle
+from nlforge.remedy_answers import Offer, chosen, offered_in_words, offers
 from nlforge.run_view import Follower, RunView, view_of
 from nlforge.saved_plan import restored
 from nlforge.store import CHILD, Session
 from nlforge.token_view import tokens_shown
 from nlforge.transcript import transcript
 from nlforge.turn_reader import read_words, unsaid, write_down
+from nlforge.wording.catalogue import language_for, say, speak
 
 if TYPE_CHECKING:
     from planner.compile.row_forecast import Foresee
@@ -140,20 +142,21 @@ class Conversation:
         Raises:
             NlforgeError: with the sentence to show; the conversation stays as it was.
         """
+        self._speak()
         said, text = text.strip(), unsaid(text.strip(), self._before)
         self._before = text
         if not text:
             return
         if text != said:
-            yield TalkMessage(SECRETS_REPLACED)
+            yield TalkMessage(say("talk-secrets-replaced"))
         if self._started_elsewhere():
-            yield TalkMessage("A run of this session was started in another window; from here on I follow it too.")
+            yield TalkMessage(say("talk-other-window"))
         match self.state:
             case State.RUNNING if changes:
                 raise BadInput(
-                    "A run is in progress, so the plan cannot change now.",
-                    "What you judged is kept.",
-                    "Say “judge” when it has ended.",
+                    say("talk-no-change-now"),
+                    say("talk-judged-kept"),
+                    say("talk-judge-later"),
                 )
             case _ if changes:
                 yield from self._plan(text, document, beside, changes, said_at)
@@ -171,6 +174,8 @@ class Conversation:
                 yield from self._while_running(text)
             case State.FINISHED | State.BROKEN if self._kept and (is_yes(text) or is_no(text) or is_ask(text)):
                 yield from self._take_up(text)
+            case State.FINISHED | State.BROKEN if (offer := chosen(text, self._offers())) is not None:
+                yield from self._plan(offer.words, changes=offer.changes, said_at=said_at)
             case State.FINISHED if (wish := as_change(text)) is not None:
                 yield from self._plan(wish, said_at=said_at)
             case State.FINISHED:
@@ -180,16 +185,26 @@ class Conversation:
                 yield from self.confirm()
             case State.WAITING if is_no(text):
                 self.session.append("said", text=text)
-                yield TalkMessage("Nothing is started. Say what should be different.")
+                yield TalkMessage(say("talk-nothing-started"))
             case State.BROKEN if is_again(text):
                 self.session.append("said", text=text)
                 yield from self._start()
             case State.WAITING | State.PLANNING if is_status(text) or is_stop(text):
-                yield TalkMessage("Nothing is running.", *self._way_on())
+                yield TalkMessage(say("talk-nothing-runs"), *self._way_on())
             case State.BROKEN if is_status(text) or is_stop(text):
-                yield TalkMessage(f"It is not running. {self.view.status(going=False)} {AGAIN}")
+                yield TalkMessage(
+                    say("talk-not-running", status=self.view.status(going=False), again=say("talk-again"))
+                )
             case _:
                 yield from self._plan(text, said_at=said_at)
+
+    def _speak(self) -> None:
+        """In the language of the person's own words, unless another was asked for."""
+        speak(language_for(self._plan_state.known.language if self._plan_state else None))
+
+    def _offers(self) -> tuple[Offer, ...]:
+        """What can be chosen to do about the result of the last run."""
+        return offers(self.view.remedies, self.plan) if self._from_spec is None else ()
 
     def _started_elsewhere(self) -> bool:
         """Whether another window has started a run since; if so, it is this conversation's run from now on."""
@@ -217,6 +232,7 @@ class Conversation:
             return
         from engine.runs.launch import is_running
 
+        self._speak()
         alive = is_running(self.run)
         for event in self._follower.new():
             if self._on_event is not None:
@@ -227,8 +243,12 @@ class Conversation:
         elif not alive:
             self.state = State.BROKEN
             yield TalkMessage(
-                f"The run ended without an error message: {why_gone(self.run)}. "
-                f"Its last figures: {self.view.status(going=False)} {AGAIN}"
+                say(
+                    "talk-ended-silently",
+                    why=why_gone(self.run),
+                    status=self.view.status(going=False),
+                    again=say("talk-again"),
+                )
             )
             if self._kept:
                 yield offer(self._kept)
@@ -245,12 +265,12 @@ class Conversation:
         """
         plan = self.plan
         if plan is None or plan.spec is None or plan.status != "ready":
-            raise BadInput("There is no plan to confirm yet.", "", "Answer what is still open first.")
+            raise BadInput(say("talk-no-plan"), "", say("talk-answer-open"))
         if plan.spec.limits.deadline is not None and plan.spec.limits.deadline <= datetime.now().astimezone():
             raise BadInput(
-                "The deadline has passed.",
+                say("talk-deadline-passed"),
                 f"{plan.spec.limits.deadline:%Y-%m-%d %H:%M}.",
-                "Say when it must be ready now, or “no deadline”.",
+                say("talk-deadline-new"),
             )
         require_built(plan, self.session.root.parent, cluster=self.on is not None)
         self.session.write_spec(
@@ -265,9 +285,9 @@ class Conversation:
         run = self.session.trained
         if run is None:
             raise BadInput(
-                "There is no trained model in this session yet.",
+                say("talk-no-model"),
                 "",
-                "Say yes to the page first, or wait until the run has ended.",
+                say("talk-no-model-todo"),
             )
         from engine.models.ask import answer
 
@@ -291,12 +311,9 @@ class Conversation:
     ) -> Iterator[Message]:
         if self._from_spec is not None:
             raise BadInput(
-                f"This session was built from {self._from_spec}, and words cannot change a spec.",
-                "Nothing was changed.",
-                (
-                    f"Change the file and build it again: nlforge build {self._from_spec}. Or begin a "
-                    "conversation: nlforge"
-                ),
+                say("talk-from-spec", spec=self._from_spec),
+                say("talk-unchanged"),
+                say("talk-from-spec-todo", spec=self._from_spec),
             )
         said_at = said_at or datetime.now().astimezone()
         write_down(self.session, self._plan_state, text, said_at, document, beside, changes)
@@ -322,12 +339,13 @@ class Conversation:
             said_at=said_at,
         )
         plan, self._plan_state = state.plan, state
+        self._speak()
         page = self._page()
         assert plan is not None and page is not None
         if state.reply:
             yield TalkMessage(*state.reply.split("\n"))
         if spent:
-            yield TalkMessage(f"Planning so far: {spent}.")
+            yield TalkMessage(say("talk-cost", spent=spent))
         if state.reply and plan == before.plan:
             return
         if before.plan is not None and before.plan.spec is not None:
@@ -351,7 +369,7 @@ class Conversation:
         self.close()
         confirmed = self.session.last("confirmed")
         if confirmed is None:
-            raise BadInput("Nothing was confirmed in this session.", "", "Say yes to the page first.")
+            raise BadInput(say("talk-not-confirmed"), "", say("talk-yes-first"))
         shown = self.run.events.stat().st_size if self.run is not None and self.run.events.exists() else 0
         before = self.run.root.name if self.run is not None else None
         self.run = start_run(self.session.root, str(confirmed["digest"]), self.session.data_root(), CHILD, self.on)
@@ -361,7 +379,7 @@ class Conversation:
             self.view if before == self.run.root.name else view_of(self.session, self.run),
             State.RUNNING,
         )
-        yield TalkMessage(STARTED)
+        yield TalkMessage(say("talk-started"))
 
     def _while_running(self, text: str) -> Iterator[Message]:
         assert self.run is not None
@@ -374,17 +392,13 @@ class Conversation:
             self.session.append("said", text=text)
             self.session.append("note", text="The person asked to stop the run.")
             request_stop(self.run)
-            yield TalkMessage("It will stop after the current step.")
+            yield TalkMessage(say("talk-will-stop"))
         elif is_status(text) or is_thanks(text) or is_yes(text) or is_no(text):
             self.session.append("said", text=text)
             yield TalkMessage(self.view.status())
         else:
             self.keep(text)
-            yield TalkMessage(
-                "A run is in progress, so the plan cannot change now. I keep what you said and come back "
-                "to it when the run has ended. "
-                f"{self.view.status()} Say “stop” to end it."
-            )
+            yield TalkMessage(say("talk-kept-for-later", status=self.view.status()))
 
     def keep(self, text: str) -> None:
         """Store words said while a run is going; they are taken up when it has ended."""
@@ -399,7 +413,7 @@ class Conversation:
         words, self._kept = self._kept, []
         settle(self.session, f"The person said “{answer}” to what was kept.")
         if is_no(answer):
-            yield TalkMessage("It is dropped. You can say it again at any time.")
+            yield TalkMessage(say("talk-dropped"))
         elif is_ask(answer):
             yield from self.ask(words)
         else:
@@ -409,14 +423,14 @@ class Conversation:
         assert self.run is not None
         if self.view.exit_code == 0 or (is_there(self.run.adapter) and self.view.exit_code == 5):
             self.state = State.FINISHED
-            yield TalkMessage(ASK_IT)
+            yield TalkMessage(say("talk-ask-it"))
             if self.may_judge:
-                yield TalkMessage(
-                    "Say “judge” to judge some replies yourself, and see whether the points mean what you mean."
-                )
+                yield TalkMessage(say("talk-judge-some"))
         else:
             self.state = State.BROKEN
-            yield TalkMessage(AGAIN)
+            yield TalkMessage(say("talk-again"))
+        if found := self._offers():
+            yield offered_in_words(found, self.state is State.FINISHED)
         if self._kept:
             yield offer(self._kept)
 
@@ -452,33 +466,23 @@ class Conversation:
         records = self.session.records()
         found = restored(records)
         self._plan_state, self._from_spec, self._kept = found.state, found.from_spec, kept_words(records)
+        self._speak()
         self.run = self.session.run
         if self.run is not None:
             self.view, self._follower = view_of(self.session, self.run), Follower(self.run.events)
         self.opening = transcript(records, self._page(), self._follower, self.view, self._on_event)
         if self.session.torn():
-            self.opening.append(TalkMessage("A line of this session was cut off by a crash and is left out."))
+            self.opening.append(TalkMessage(say("talk-torn")))
         if (lines := self.session.unread()) or (self._follower is not None and self._follower.unread):
-            whose = "this session" if lines else "what the run reported"
-            self.opening.append(
-                TalkMessage(
-                    f"Some of {whose} was damaged, or written by another version of nlforge; I cannot read "
-                    "it, and left it out."
-                )
-            )
+            self.opening.append(TalkMessage(say("talk-damaged-session" if lines else "talk-damaged-run")))
         if found.foreign:
-            self.opening.append(
-                TalkMessage(
-                    "The plan saved here was made by another version of nlforge, and I cannot read it. "
-                    "Please say your words again."
-                )
-            )
+            self.opening.append(TalkMessage(say("talk-foreign-plan")))
         if self.run is not None and (not found.newer or is_running(self.run)):
             self._restore_run()
         elif found.state is None:
-            self.opening.append(TalkMessage(GREETING))
+            self.opening.append(TalkMessage(say("talk-greeting")))
         elif found.unread:
-            self.opening.append(TalkMessage("I had not finished reading your last words; please say them again."))
+            self.opening.append(TalkMessage(say("talk-unread")))
         else:
             self.opening.append(TalkMessage(*self._way_on()))
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from engine.core.errors import BadInput
 from engine.core.printable import json_line
 from nlforge.console import talk
-from nlforge.next_step import SECRETS_REPLACED
 from nlforge.turn import Spoken
 from nlforge.turn_reader import unsaid
+from nlforge.wording.catalogue import say
 
 if TYPE_CHECKING:
     from planner.documents.coverage import Covered
@@ -72,7 +72,7 @@ def _whole(text: str) -> str:
     whole = text.encode("utf-8", "replace").decode()
     kept = unsaid(whole)
     if kept != whole:
-        talk(SECRETS_REPLACED)
+        talk(say("talk-secrets-replaced"))
     return kept
 
 

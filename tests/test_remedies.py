@@ -15,7 +15,8 @@ from engine.core.remedies import Action, LearningRate, MoreExamples, remedies_fr
 ROOT = Path(__file__).parent.parent
 _GRAMMAR = re.compile(
     r"(?<!not )\b[Ss]ay “|“change\b|“go on”|“tokens”|“yes”|“judge”|“details”|“ask:?”"
-    r"|\bnlforge (?:chat|plan|build|replay|resume|stop|sessions|ask|eval|judge|compare|export|serve|models|rubric|doctor|SESSION)\b"
+    r"|\bnlforge (?:chat|plan|build|replay|resume|stop|sessions|ask|eval|judge|export|serve"
+    r"|models|rubric|doctor|SESSION)\b"
     r"|(?<![\w-])--(?:data|on|limit|sessions|from|yes|model|json|yaml)\b|\bCtrl|\bEnter\b|\b[Pp]ress \w+ key|\bType “"
 )
 
