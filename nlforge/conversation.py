@@ -60,9 +60,9 @@ if TYPE_CHECKING:
 
 class State(StrEnum):
     PLANNING = "planning"
-    WAITING = "waiting for yes"
+    WAITING = "waiting"
     RUNNING = "running"
-    BROKEN = "run ended without a result"
+    BROKEN = "broken"
     FINISHED = "finished"
 
 

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 
 from engine.models.base_weights import CATALOGUE_DEFAULT, cache_dir
 from engine.models.precision import best_dtype
+from nlforge.wording.catalogue import speak
 
 # Whether something is true does not depend on how busy the machine is.
 settings.register_profile("truth", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -51,6 +52,16 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NLFORGE_CACHE", str(_linked(cache_dir(), tmp_path_factory.mktemp("cache"), _OF_THE_USER)))
         yield
+
+
+@pytest.fixture(autouse=True)
+def spoken_english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whatever is spoken where the tests run, or was in the test before."""
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.delenv("NLFORGE_LANGUAGE", raising=False)
+    speak("en")
+    yield
+    speak("en")
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -36,11 +36,6 @@ if TYPE_CHECKING:
 _RECENT = 4
 _ONLY_LETTERS = OnlyLetters()
 _REPLIES = 20
-_KEYS = {
-    "waiting for yes": "waiting",
-    "run ended without a result": "broken",
-}
-"""What states are called in the catalogue, where not by their own name."""
 
 
 class ChatApp(App[None]):
@@ -342,8 +337,8 @@ class ChatApp(App[None]):
             # The window is closing, and a last look at the run came too late.
             return
         named = str(self.conversation.state if self.conversation else "ready")
-        state, hint = (f"screen-{of}-{_KEYS.get(named, named)}" for of in ("state", "hint"))
-        now = (doing or say("screen-thinking")) if self._busy else say(state)
+        now = (doing or say("screen-thinking")) if self._busy else say(f"screen-state-{named}")
+        hint = f"screen-hint-{named}"
         name = f"{self.conversation.session.id}: " if self.conversation else ""
         self.query_one("#state", Words).show(one_line(f"nlforge  {name}{now}"))
         line = self.query_one(SayLine)
