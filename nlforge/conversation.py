@@ -318,7 +318,7 @@ class Conversation:
         said_at = said_at or datetime.now().astimezone()
         write_down(self.session, self._plan_state, text, said_at, document, beside, changes)
         from planner.diff import diff
-        from planner.render.page import diff_page
+        from planner.render.differences import diff_page
         from planner.turn import PlanState
         from planner.unused_words import sentence_of
 

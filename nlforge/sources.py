@@ -10,7 +10,7 @@ from engine.core.errors import BadInput
 from engine.core.file_kinds import READABLE
 from engine.core.regular_files import irregular, require_regular
 from engine.core.spec import TrainingSpec
-from engine.data.columns import AskedColumns
+from engine.data.asked_columns import AskedColumns
 from engine.data.folder import files_of, members
 from engine.data.foldertable import files_in, set_folders
 from engine.data.forecast import Forecast, forecast

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from engine.core.errors import BadInput
 from engine.core.spec import Source, TrainingSpec, digest
-from engine.data.columns import asked_of
+from engine.data.asked_columns import asked_of
 from engine.data.profile import MIN_ROWS, DataProfile, profile_source
 from engine.estimation.capabilities import require_supported
 from engine.estimation.estimate import JUDGEMENT_TOKENS, estimate

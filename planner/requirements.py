@@ -11,7 +11,8 @@ from pydantic import AwareDatetime, Field
 
 from engine.core.frozen import Frozen
 from engine.estimation.gpus import find
-from planner.wishes.table import LISTS, ChangeField
+from planner.wishes.field import ChangeField
+from planner.wishes.table import LISTS
 from planner.wishes.values import (
     Circumstance,
     DeployTarget,

@@ -17,9 +17,9 @@ from engine.training.cpu import lm_head as head
 from engine.training.cpu.attention import attend_on_cpu
 from engine.training.cpu.packing import layout_of
 from engine.training.cpu.patch import for_cpu
-from engine.training.loop import StageContext
 from engine.training.model import Start
 from engine.training.sft import train_sft
+from engine.training.stage_context import StageContext
 from tests.conftest import _small_model
 from tests.test_training import ROWS
 

@@ -34,7 +34,8 @@ from planner.changes import apply_changes
 from planner.compile.nearest import here_instead, lacking, taken, unbuilt_of, way_out
 from planner.compile.plan import compile_plan
 from planner.plan import Plan
-from planner.render.page import _FORMS, _STAGES, spec_page
+from planner.render.cost_and_delivery import _FORMS
+from planner.render.page import _STAGES, spec_page
 from planner.requirements import Change, DeployTarget, Keep, Method, Requirements, StageKind, WantedGpu, WantedSource
 from tests.no_model import no_model
 from tests.test_architecture import graph

@@ -18,8 +18,8 @@ from engine.models.generate import generate
 from engine.models.load import load_model
 from engine.training import loop
 from engine.training.classification import train_classifier
-from engine.training.loop import StageContext
 from engine.training.model import Start
+from engine.training.stage_context import StageContext
 
 WORDS = {"Card, lost": "card", "Where is my Geld": "money", "Öffnungszeiten?": "hours"}
 ROWS = [Row(f"{words} number {n}", label, "f", n) for n in range(12) for words, label in WORDS.items()]

@@ -11,7 +11,8 @@ import pytest
 
 from engine.core.errors import BadInput
 from engine.core.spec import DataSpec, Source
-from engine.data.columns import AskedColumns, columns_of, find_column
+from engine.data.asked_columns import AskedColumns, find_column
+from engine.data.columns import columns_of
 from engine.data.counts import Counts
 from engine.data.folder import folder_rows
 from engine.data.formats.table import Table, table

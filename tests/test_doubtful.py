@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.documents.css.harmless import Sure, sure_of
+from engine.documents.css.harmless import sure_of
+from engine.documents.css.sure import Sure
 from engine.documents.html import visible_html
 from tests.doubtful_pages import DECIDED, PARTS, RULES, STYLES, UNKNOWN
 from tests.hiding_pages import HIDDEN, SEEN, page

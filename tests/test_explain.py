@@ -11,8 +11,8 @@ from nlforge.conversation import Conversation
 from nlforge.messages import Page, TalkMessage
 from nlforge.store import Session
 from planner.diff import DiffLine, diff
+from planner.render.differences import diff_page
 from planner.render.explain import as_query
-from planner.render.page import diff_page
 from planner.turn import PlanState, plan_turn
 from tests.no_model import no_model
 from tests.scripted import changes, in_turn, scripted_llm

@@ -140,7 +140,7 @@ from tests.test_verdicts import CASES, judged
 world = World(Path("."))
 tried = {e.name: judged(world.reply(e.code), "raise ValueError(attempt())").reason for e in escapes()[::6]}
 known = [c for kind in CASES.values() for c in kind[::6] if c.get("met", 0) is not None]
-cases = {c["name"]: judged(c["reply"], c["tests"], c.get("right", "")).met for c in known}
+cases = {c["name"]: judged(c["reply"], c["tests"], c.get("right", ""), seconds=20).met for c in known}
 print(json.dumps([[type(k).__name__ for k in client._keepers.values()], tried, cases, world.seen() == world.before]))
 world.close()
 """

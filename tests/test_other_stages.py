@@ -30,9 +30,9 @@ from engine.data.profile import profile_source
 from engine.data.texts import pieces
 from engine.data.verdicts import verdicts
 from engine.training.dpo_kto import train_dpo, train_kto
-from engine.training.loop import StageContext
 from engine.training.model import Start
 from engine.training.sft import train_sft
+from engine.training.stage_context import StageContext
 from planner.compile.sources import sources_of
 from planner.compile.stages import kinds_of
 from planner.requirements import Requirements

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from engine.core.errors import LlmUnavailable
 from engine.core.spec import Money, Task, digest
-from engine.data.columns import AskedColumns
+from engine.data.asked_columns import AskedColumns
 from engine.data.profile import DataProfile, profile_source
 from engine.estimation.machine import Machine
 from nlforge.sources import measurer
@@ -23,7 +23,8 @@ from planner.check import check_change
 from planner.diff import diff, leaves
 from planner.llm.client import Spent
 from planner.plan import Plan
-from planner.render.page import diff_page, spec_page
+from planner.render.differences import diff_page
+from planner.render.page import spec_page
 from planner.requirements import Change, WantedSource
 from planner.rule_readers.all import read_all
 from planner.turn import PlanState, plan_turn

@@ -21,7 +21,6 @@ from engine.graders.judge_protocol import JudgePanel, JudgeVerdict
 from engine.graders.kinds import Length, LlmJudge, Reference
 from engine.graders.verdict import References, Reply
 from engine.models.precision import autocast
-from engine.training.loop import StageContext
 from engine.training.model import Start
 from engine.training.rl.grpo import group_std, train_grpo
 from engine.training.rl.monitor import Check, Course, set_apart
@@ -30,6 +29,7 @@ from engine.training.rl.preflight import check_rubric, gameable
 from engine.training.rl.reward import Scoring
 from engine.training.rl.reward_hacking import RewardWatch, gap
 from engine.training.rl.sampler import Sampler
+from engine.training.stage_context import StageContext
 
 RIGHT = Criterion(name="right", about="", weight=1.0, grader=Reference())
 SHORT = Criterion(name="short", about="", weight=1.0, grader=Length(unit="characters", at_most=108))

@@ -11,7 +11,7 @@ import pytest
 from engine.core.errors import BadInput
 from engine.core.paths import RunPaths
 from engine.core.spec import dump_yaml
-from engine.data.columns import AskedColumns
+from engine.data.asked_columns import AskedColumns
 from engine.evaluation.evaluate_file import Rows, evaluate_file
 from engine.models.ask import answer, unreadable
 from engine.models.context_budget import batches

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from engine.core.spec import Source
+from engine.data.asked_columns import AskedColumns
 from engine.data.cells import labels_for_nothing, says_nothing
-from engine.data.columns import AskedColumns
 from engine.data.prepare import read_rows
 from engine.data.profile import profile_source
 from engine.data.read import read_table

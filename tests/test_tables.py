@@ -11,8 +11,8 @@ import pytest
 
 from engine.core.row import Row
 from engine.core.spec import Source
+from engine.data.belongs import is_name
 from engine.data.clean import clean
-from engine.data.columns import is_name
 from engine.data.counts import Counts
 from engine.data.prepare import read_rows
 from engine.data.read import read_table

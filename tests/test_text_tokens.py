@@ -19,9 +19,9 @@ from engine.models.load import conversation
 from engine.models.tokenizer import chat_ids, load_tokenizer, text_ids
 from engine.training.cpt import train_cpt
 from engine.training.dpo_kto import train_dpo
-from engine.training.loop import StageContext
 from engine.training.model import Start
 from engine.training.sft import train_sft
+from engine.training.stage_context import StageContext
 
 WORDS = [
     "rename <filename> to b",

@@ -20,9 +20,9 @@ from engine.models.base_weights import CATALOGUE_DEFAULT, base_model_dir
 from engine.training import loop, model
 from engine.training.checks import Taught, check_rows
 from engine.training.divergence import Fault, Watch
-from engine.training.loop import StageContext
 from engine.training.model import Start
 from engine.training.sft import train_sft
+from engine.training.stage_context import StageContext
 from engine.training.tracking import trackers
 
 ROWS = [Row(f"How much is item {n}?", f"It costs {n} euros.", "f", n) for n in range(24)]

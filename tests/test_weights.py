@@ -23,8 +23,9 @@ from engine.models.load import load_model
 from engine.models.plain_settings import ADAPTER
 from engine.models.weight_digests import WHOLE, WeightsMismatch, is_there, require_whole, seal, unsealed
 from engine.runs.retrain import _copy
-from engine.training.loop import StageContext, _copy_start, is_done
+from engine.training.loop import _copy_start, is_done
 from engine.training.model import Start, _learning
+from engine.training.stage_context import StageContext
 from nlforge.session_factory import open_conversation
 from nlforge.store import Session
 from tests.conftest import _small_model

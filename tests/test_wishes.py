@@ -24,7 +24,8 @@ from planner.rule_readers.all import read_all
 from planner.rule_readers.of_others import LIMITS
 from planner.rule_readers.quoted_values import values_in
 from planner.turn import PlanState, plan_turn
-from planner.wishes.table import WISHES, ChangeField
+from planner.wishes.field import ChangeField
+from planner.wishes.table import WISHES
 from tests.test_planner import Quiet
 from tests.test_reading import nothing
 

@@ -13,7 +13,7 @@ from engine.core.row import Row
 from engine.core.stages import SftStage
 from engine.models.load import quiet_libraries
 from engine.training.distributed import Processes
-from engine.training.loop import StageContext
+from engine.training.stage_context import StageContext
 
 ROWS = [
     Row(f"How much is item {n}?", f"It costs {n} euros{', and two more for the parcel' * (n % 3)}.", "f", n)

@@ -15,8 +15,8 @@ from engine.core.spec import digest, dump_yaml
 from engine.core.stages import SftStage
 from engine.models.reply_format import ReplyForm
 from engine.models.weight_digests import WHOLE
-from engine.training.loop import StageContext
 from engine.training.model import Start, _learning
+from engine.training.stage_context import StageContext
 from nlforge.store import Session
 from tests.conftest import _small_model, save_small
 from tests.test_run import tiny

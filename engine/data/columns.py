@@ -8,22 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from engine.core.spec import Source
 from engine.data import column_names as names
+from engine.data.asked_columns import NOTHING_ASKED, AskedColumns
 from engine.data.belongs import group_of, is_name, name_columns
 from engine.data.column_kinds import LABEL_WORDS, TEXT_WORDS, Column, measured, same_classes
-from engine.data.formats.table import (
-    AS_WRITTEN,
-    FILE,
-    GROUP,
-    INSTRUCTIONS,
-    PROMPT,
-    REPLY,
-    SPLIT,
-    UNANSWERED,
-    Table,
-    folded,
-)
+from engine.data.formats.table import AS_WRITTEN, FILE, GROUP, INSTRUCTIONS, PROMPT, REPLY, SPLIT, UNANSWERED, Table
 from engine.data.verdicts import decision_column, rejected_column, verdict_column
 
 _ASKS = 0.1
@@ -38,63 +27,6 @@ _BEGINS = 0.8
 _SAME_LABELS = 0.8
 """Share of its labels that another column holds as well."""
 _MOST_RATINGS = 11
-_ORDINALS = (
-    "first 1st erste[rsn]? premi[eè]re? primer[ao]? prim[ao] 第一",
-    "second 2nd zweite[rsn]? deuxième seconde? segund[ao] 第二",
-    "third 3rd dritte[rsn]? troisième tercer[ao]? terza 第三",
-    "fourth 4th vierte[rsn]? quatrième cuart[ao] quarta 第四", "fifth 5th fünfte[rsn]? cinquième quint[ao] 第五",
-)  # fmt: skip
-_LAST = re.compile(r"(?i)last|letzte[rsn]?|dernière?|últim[ao]|ultim[ao]|最后")
-_NTH = tuple(
-    re.compile(rf"(?i)(?:{'|'.join(o.split())})(?:[ _](?:column|spalte|colonne|columna))?(?:一?列)?") for o in _ORDINALS
-)
-
-
-def find_column(columns: Sequence[str], said: str) -> str | None:
-    """The column a person means: by its name in any case and with blanks or underscores, by its letter in a sheet,
-    or by its place."""
-    wanted = folded(said)
-    found = next((c for c in columns if c.strip().casefold() == said.strip().casefold()), None) or next(
-        (c for c in columns if folded(c) == wanted), None
-    )
-    if found is not None:
-        return found
-    if re.fullmatch(r"[A-Z]", said.strip()) and ord(said.strip()) - ord("A") < len(columns):
-        return columns[ord(said.strip()) - ord("A")]
-    at = next((n for n, nth in enumerate(_NTH) if nth.fullmatch(said.strip())), None)
-    if at is None and _LAST.fullmatch(said.strip()) and columns:
-        at = len(columns) - 1
-    return columns[at] if at is not None and at < len(columns) else None
-
-
-@dataclass(frozen=True)
-class AskedColumns:
-    """The columns a person named, in their words; what a table does not have says nothing about it."""
-
-    prompt: tuple[str, ...] = ()
-    """Those of the message, in order."""
-    reply: str | None = None
-    unused: tuple[str, ...] = ()
-    """Neither message nor answer."""
-
-    def within(self, columns: Sequence[str]) -> AskedColumns:
-        """By the names a table has for them; the answer is no part of the message."""
-        reply = find_column(columns, self.reply) if self.reply else None
-        prompt = [c for said in self.prompt if (c := find_column(columns, said)) is not None and c != reply]
-        unused = [
-            c
-            for said in self.unused
-            if (c := find_column(columns, said)) is not None and c != reply and c not in prompt
-        ]
-        return AskedColumns(tuple(dict.fromkeys(prompt)), reply, tuple(dict.fromkeys(unused)))
-
-
-def asked_of(source: Source) -> AskedColumns:
-    """The columns a spec names."""
-    return AskedColumns(tuple(c for c in (source.prompt_column, *source.more_prompt_columns) if c), source.reply_column)
-
-
-NOTHING_ASKED = AskedColumns()
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from engine.core.errors import BadInput
 from engine.core.remedies import Action, MoreExamples
 from engine.core.row import Row
 from engine.core.spec import Source, TrainingSpec
-from engine.data.columns import asked_of, columns_of
+from engine.data.asked_columns import asked_of
+from engine.data.columns import columns_of
 from engine.data.counts import Counts
 from engine.data.folder import folder_rows, members
 from engine.data.glossary import terms_of

@@ -13,9 +13,10 @@ from engine.core.file_kinds import JSONL
 from engine.core.frozen import Frozen
 from engine.core.regular_files import irregular
 from engine.core.row import Row
+from engine.data.asked_columns import NOTHING_ASKED, AskedColumns
 from engine.data.cells import folded_cell, labels_for_nothing, says_nothing
 from engine.data.column_kinds import LABEL_WORDS, word_count
-from engine.data.columns import NOTHING_ASKED, AskedColumns, Columns, columns_of
+from engine.data.columns import Columns, columns_of
 from engine.data.counts import Counts
 from engine.data.endings import ending_of
 from engine.data.example import Example, example_of

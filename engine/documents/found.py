@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+Cause = tuple[str, str]
+"""Why it cannot be told whether text is seen: a kind of cause, and the style or element that it is."""
+
 
 @dataclass(frozen=True)
 class Unseen:

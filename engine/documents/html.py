@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from engine.documents.covering import covered_by, cut_by
+from engine.documents.clipped_below import cut_by
+from engine.documents.covering import covered_by
 from engine.documents.css.attributes import hints, legacy_colour, make_plain, moved_by, spelt_otherwise
 from engine.documents.css.conditions import Verdict, shown_on_screen
 from engine.documents.css.files import resolved_from, sheets_below

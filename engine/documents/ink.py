@@ -10,19 +10,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from engine.documents.css.unseen import CANNOT_TELL, HIDDEN, OUTSIDE, SAME_COLOUR, TINY
+from engine.documents.page_pixels import SEEN, apart, channels, distances, pixels_of
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from engine.documents.page_pixels import Distances, Pixels
 
-    Pixels = NDArray[np.uint32]
-    Distances = NDArray[np.float32]
 
 NO_INK = "it is covered, cut off or seen through"
 INVISIBLE, _CLIPS = 3, 7
-_SEEN = 10.0
-"""CIE76 distance of ink from what is below: #e0e0e0 on white has 10.8."""
-_PALE_CONTRAST, _PALE = 1.12, 60.0
 _FAINT, _SHARE = 4.0, 0.4
 """Of small letters no pixel is all ink: this share of what their colour would give is enough."""
 _MOST_PIXELS = 16_000_000
@@ -70,13 +65,13 @@ def letters_of(page: Any, text: Any) -> tuple[list[Letter], bool]:
 
     pieces = _pieces(page)
     scale = _scale(page, text)
-    drawn, to_pixels = _pixels(page, scale)
+    drawn, to_pixels = pixels_of(page, scale)
     letters = [_letter(raw, text, n, to_pixels) for n in range(raw.FPDFText_CountChars(text))]
     for n, letter in enumerate(letters):
         if letter.holder in pieces:
             pieces[letter.holder].letters.append(n)
     bare = _drawn(page, pieces, scale, frozenset())
-    seen = _distances(drawn, bare)
+    seen = distances(drawn, bare)
     height, width = seen.shape
     for piece in pieces.values():
         _join_boxes(piece, letters)
@@ -172,67 +167,10 @@ def _drawn(page: Any, pieces: dict[int, _Piece], scale: float, shown: frozenset[
     for piece in hidden:
         raw.FPDFTextObj_SetTextRenderMode(piece.raw, INVISIBLE)
     try:
-        return _pixels(page, scale)[0]
+        return pixels_of(page, scale)[0]
     finally:
         for piece in hidden:
             raw.FPDFTextObj_SetTextRenderMode(piece.raw, piece.mode)
-
-
-def _distances(one: Pixels, other: Pixels) -> Distances:
-    """How far apart two pictures are for the eye, pixel by pixel; 0 where letters of one colour on the other could
-    not be read."""
-    import numpy as np
-
-    found = np.zeros(one.shape, dtype=np.float32)
-    rows, columns = np.nonzero(one != other)
-    if len(rows):
-        # A page has few pairs of colours.
-        pairs, which = np.unique(
-            (one[rows, columns].astype(np.int64) << 24) | other[rows, columns], return_inverse=True
-        )
-        found[rows, columns] = _apart(_channels(pairs >> 24), _channels(pairs))[which]
-    return found
-
-
-def _channels(pixels: Any) -> Any:
-    """Blue, green and red of each pixel, 0 to 255."""
-    import numpy as np
-
-    flat = pixels.reshape(-1)
-    return np.stack([flat & 255, flat >> 8 & 255, flat >> 16 & 255], axis=1)
-
-
-def _pixels(page: Any, scale: float) -> tuple[Pixels, Callable[[float, float], tuple[int, int]]]:
-    """A picture of the page, a number a pixel, and what turns places on the page into places in it."""
-    import numpy as np
-
-    drawn = page.render(scale=scale, prefer_bgrx=True)
-    found: Pixels = np.ascontiguousarray(drawn.to_numpy()).view(np.uint32)[:, :, 0] & np.uint32(0xFFFFFF)
-    return found, _turned(drawn.get_posconv(page))
-
-
-def _turned(places: Any) -> Callable[[float, float], tuple[int, int]]:
-    """The same as a function, which asks the library three times and not for each letter."""
-    (a, b), (c, d), (e, f) = (places.to_bitmap(*corner) for corner in ((0, 0), (1000, 0), (0, 1000)))
-    across, down = ((c - a) / 1000, (d - b) / 1000), ((e - a) / 1000, (f - b) / 1000)
-    return lambda x, y: (round(a + x * across[0] + y * down[0]), round(b + x * across[1] + y * down[1]))
-
-
-def _apart(one: Any, other: Any) -> Any:
-    """CIE76 distances of colours, two arrays of blue, green, red; those of paper and pale ink count as none."""
-    import numpy as np
-
-    light = [np.where((c := a / 255.0) <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4) for a in (one, other)]
-    xyz = [c @ np.array([[0.1805, 0.0722, 0.9505], [0.3576, 0.7152, 0.1192], [0.4124, 0.2126, 0.0193]]) for c in light]
-    roots = [
-        np.where((t := c / np.array([0.9505, 1.0, 1.089])) > 0.008856, np.cbrt(t), 7.787 * t + 16 / 116) for c in xyz
-    ]
-    lab = [np.stack([116 * r[:, 1] - 16, 500 * (r[:, 0] - r[:, 1]), 200 * (r[:, 1] - r[:, 2])], axis=1) for r in roots]
-    distance = np.sqrt(((lab[0] - lab[1]) ** 2).sum(axis=1))
-    bright, dark = np.maximum(xyz[0][:, 1], xyz[1][:, 1]), np.minimum(xyz[0][:, 1], xyz[1][:, 1])
-    return np.where(
-        ((bright + 0.05) / (dark + 0.05) < _PALE_CONTRAST) & (distance < _PALE) & (distance > _SEEN), 0, distance
-    )
 
 
 def _join_boxes(piece: _Piece, letters: Sequence[Letter]) -> None:
@@ -269,7 +207,7 @@ def _alone(page: Any, pieces: dict[int, _Piece], scale: float, bare: Pixels) -> 
     found: dict[int, Distances | None] = {key: None for key, n in layer.items() if n >= _MOST_ALONE}
     for n in range(min(_MOST_ALONE, max(layer.values(), default=-1) + 1)):
         together = frozenset(key for key, at in layer.items() if at == n)
-        seen = _distances(_drawn(page, pieces, scale, together), bare)
+        seen = distances(_drawn(page, pieces, scale, together), bare)
         found.update(dict.fromkeys(together, seen))
     return found
 
@@ -362,9 +300,9 @@ def _is_inked(piece: _Piece, letter: Letter, seen: Distances, bare: Pixels) -> b
     if at is None:
         return False
     most = float(seen[at].max())
-    if most >= _SEEN or piece.ink is None or most < _FAINT:
-        return most >= _SEEN
-    return (expected := _expected(piece, bare[at])) >= _SEEN and most >= _SHARE * expected
+    if most >= SEEN or piece.ink is None or most < _FAINT:
+        return most >= SEEN
+    return (expected := _expected(piece, bare[at])) >= SEEN and most >= _SHARE * expected
 
 
 def _expected(piece: _Piece, below: Any) -> float:
@@ -372,15 +310,15 @@ def _expected(piece: _Piece, below: Any) -> float:
     import numpy as np
 
     assert piece.ink is not None
-    ground = np.median(_channels(below), axis=0)
+    ground = np.median(channels(below), axis=0)
     red, green, blue, alpha = piece.ink
     ink = np.array([blue, green, red]) * alpha + ground * (1 - alpha)
-    return float(_apart(ink[None, :], ground[None, :])[0])
+    return float(apart(ink[None, :], ground[None, :])[0])
 
 
 def _same_colour(piece: _Piece, letter: Letter, bare: Pixels) -> bool:
     at = _slice(letter, bare.shape)
-    return at is not None and piece.ink is not None and piece.ink[3] > 0 and _expected(piece, bare[at]) < _SEEN
+    return at is not None and piece.ink is not None and piece.ink[3] > 0 and _expected(piece, bare[at]) < SEEN
 
 
 def _is_scan(page: Any, letters: Sequence[Letter], bare: Pixels) -> bool:
@@ -406,5 +344,5 @@ def _marked(letters: Sequence[Letter], bare: Pixels) -> Iterator[bool]:
     for letter in letters:
         at = _slice(letter, bare.shape)
         if at is not None:
-            grey = _channels(bare[at]).mean(axis=1)
+            grey = channels(bare[at]).mean(axis=1)
             yield float(grey.max() - grey.min()) > 60

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from engine.documents.css.look import Look
 from engine.documents.css.units import calls, length, parts
-from engine.documents.nodes import Node
+from engine.documents.nodes import Node, ancestry, has_words
 
 _LETTER, _LINE_SHARE, _PAGE, _MOST_NODES = 0.5, 1.2, 1200.0, 400
 _END = re.compile(r"(?:^|\s)(?:flex-)?(?:end|center|space-around|space-evenly|last baseline|self-end)\b")
@@ -76,7 +76,7 @@ def _below(box: Node) -> Iterator[Node]:
 
 def _high(box: Node) -> float:
     """Pixels that what stands in a box takes, when all of it stands below each other."""
-    width = next((w for at in _around(box) if (w := at.look.px("width", _PAGE)) is not None and w > 0), _PAGE)
+    width = next((w for at in ancestry(box) if (w := at.look.px("width", _PAGE)) is not None and w > 0), _PAGE)
     found = 0.0
     for one in (box, *_below(box)):
         look = one.look
@@ -121,12 +121,12 @@ def _line(look: Look) -> float:
 
 def reordered(box: Node) -> Iterator[str]:
     """Styles that show what stands in a box in another order, where words stand in several of its parts."""
-    if not re.search("flex|grid|box", box.look.of("display")) or sum(_has_words(child) for child in box.children) < 2:
+    if not re.search("flex|grid|box", box.look.of("display")) or sum(has_words(child) for child in box.children) < 2:
         return
     yield from (
         f"order: {child.look.of('order')}"
         for child in box.children
-        if (child.look.px("order") or 0) != 0 and _has_words(child)
+        if (child.look.px("order") or 0) != 0 and has_words(child)
     )
     flow = f"{box.look.of('flex-direction')} {box.look.of('flex-flow')} {box.look.of('flex-wrap')}"
     if turned := re.search(r"[a-z]+-reverse", flow):
@@ -183,7 +183,7 @@ def _room_above(node: Node) -> float:
             room += sum(
                 _line(one.look)
                 for one in parent.children
-                if one.order < at.order and _in_flow(one) and (_has_words(one) or one.tag in _PICTURES)
+                if one.order < at.order and _in_flow(one) and (has_words(one) or one.tag in _PICTURES)
             )
             room += _line(parent.look) if (parent.element.text or "").strip() else 0.0
             room += max(0.0, parent.look.px("padding-top") or 0.0)
@@ -204,7 +204,7 @@ def _room_above(node: Node) -> float:
 def _room_left(node: Node) -> float:
     """The same for what is left of it: of paddings and margins."""
     measured, room = node.look.of("position") in _ABSOLUTE, 0.0
-    for at in _around(node):
+    for at in ancestry(node):
         look = at.look
         if at is node or (measured and look.of("position", "static") == "static"):
             continue
@@ -240,14 +240,3 @@ def _in_flow(node: Node) -> bool:
         and look.of("float", "none") == "none"
         and look.of("display") != "none"
     )
-
-
-def _has_words(node: Node) -> bool:
-    return any(text.strip() for text in node.element.itertext())
-
-
-def _around(node: Node) -> Iterator[Node]:
-    at: Node | None = node
-    while at is not None:
-        yield at
-        at = at.parent

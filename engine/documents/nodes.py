@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,3 +34,25 @@ class Node:
 def name_of(element: Any) -> str:
     """Its tag, those of drawings and formulas without their namespace."""
     return str(element.tag).rpartition("}")[2]
+
+
+def ancestry(node: Node) -> Iterator[Node]:
+    """The element and all it stands in, from the inner to the outer."""
+    at: Node | None = node
+    while at is not None:
+        yield at
+        at = at.parent
+
+
+def subtree(root: Node) -> Iterator[Node]:
+    """The element and all that stands in it, in the order of the page."""
+    left = [root]
+    while left:
+        node = left.pop()
+        yield node
+        left += reversed(node.children)
+
+
+def has_words(node: Node) -> bool:
+    """Whether any letter stands in it, seen or not."""
+    return any(text.strip() for text in node.element.itertext())

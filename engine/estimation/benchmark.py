@@ -21,6 +21,7 @@ from engine.models.base_weights import CATALOGUE_DEFAULT, base_model_dir
 from engine.models.download import cache_dir
 from engine.models.load import load_model, quiet_libraries
 from engine.models.precision import autocast, processor_dtype
+from engine.models.protocols import LanguageModel, Optimizer
 
 _FILE = "rates.json"
 _ACTUALS = "estimates.jsonl"
@@ -143,7 +144,7 @@ def calibrate() -> Rates:
     return rates
 
 
-def _step(model: Any, optimizer: Any, width: int) -> float:
+def _step(model: LanguageModel, optimizer: Optimizer, width: int) -> float:
     """Seconds of one optimizer step on 8 rows, of which the last third is learned; the faster of two."""
     import torch
 
@@ -163,7 +164,7 @@ def _step(model: Any, optimizer: Any, width: int) -> float:
     return min(took[1:])
 
 
-def _decoding(model: Any) -> float:
+def _decoding(model: LanguageModel) -> float:
     import torch
 
     ids = torch.randint(100, 5000, (_AT_ONCE, _SHORT), generator=torch.Generator().manual_seed(0))

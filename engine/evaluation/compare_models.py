@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Literal
 
 from engine.core.events import Diagnosed, Evaluated, Measurable, SideBySide
 from engine.core.gain import ENOUGH_PAIRS, NOISE_FLOOR
@@ -20,6 +20,7 @@ from engine.evaluation.paired import paired, paired_all
 from engine.evaluation.reply_cache import Answers, answered
 from engine.evaluation.score_replies import UNSEEN, Judged, judge
 from engine.models.log_likelihood import prefers_better, reply_loss, text_losses
+from engine.models.protocols import ModelAndTokenizer
 from engine.rubric.holdout_graders import unseen_score
 
 _ENOUGH_TEXTS = 2
@@ -47,7 +48,7 @@ def measured(
     spec: TrainingSpec,
     data: Prepared,
     general: Sequence[str],
-    load: Callable[[], tuple[Any, Any]],
+    load: Callable[[], ModelAndTokenizer],
     check: Callable[[int], None],
     paths: RunPaths,
 ) -> Measured:
@@ -85,7 +86,7 @@ def measured_baseline(
     baseline: Baseline,
     spec: TrainingSpec,
     data: Prepared,
-    load: Callable[[], tuple[Any, Any]],
+    load: Callable[[], ModelAndTokenizer],
     check: Callable[[int], None],
     paths: RunPaths,
 ) -> Measured:
@@ -98,7 +99,7 @@ def _judged(
     which: Measurable,
     spec: TrainingSpec,
     data: Prepared,
-    load: Callable[[], tuple[Any, Any]],
+    load: Callable[[], ModelAndTokenizer],
     check: Callable[[int], None],
     paths: RunPaths,
     baseline: Baseline | None = None,

@@ -16,8 +16,8 @@ from engine.core.paths import RunPaths
 from engine.core.remedies import Action
 from engine.core.row import Row
 from engine.core.spec import Source, TrainingSpec, load_spec
+from engine.data.asked_columns import NOTHING_ASKED, AskedColumns, asked_of
 from engine.data.clean import distinct, legible, redacted
-from engine.data.columns import NOTHING_ASKED, AskedColumns, asked_of
 from engine.data.counts import Counts
 from engine.data.labels import known_book
 from engine.data.prepare import read_rows, references

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any
 
 from pydantic import Field, TypeAdapter
 
 from engine.core.frozen import Frozen
 from engine.core.tables import table_beside
 from engine.evaluation.statistics import mcnemar
+from engine.models.protocols import LanguageModel, Tokenizer
 
 LARGEST_LOSS = 0.10
 """Share of the items that may be lost; more, and beyond chance, holds a model back."""
@@ -69,7 +69,9 @@ def items() -> tuple[GeneralQuestion, ...]:
     return TypeAdapter(tuple[GeneralQuestion, ...]).validate_python(table_beside(__file__, "general.yaml"))
 
 
-def general_ability(model: Any, tokenizer: Any, check: Callable[[int], None] = lambda _: None) -> list[float]:
+def general_ability(
+    model: LanguageModel, tokenizer: Tokenizer, check: Callable[[int], None] = lambda _: None
+) -> list[float]:
     """1 for each item of which the right way is the likeliest, else 0; a tie is no choice. `check` is called after
     each batch, and may raise to stop."""
     asked = items()
@@ -82,7 +84,7 @@ def general_ability(model: Any, tokenizer: Any, check: Callable[[int], None] = l
 
 
 def _log_probs(
-    model: Any, tokenizer: Any, texts: Sequence[tuple[str, str]], check: Callable[[int], None]
+    model: LanguageModel, tokenizer: Tokenizer, texts: Sequence[tuple[str, str]], check: Callable[[int], None]
 ) -> list[float]:
     """Sum of the log-probabilities of each text's continuation."""
     import torch

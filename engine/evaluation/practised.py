@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from engine.core.events import Diagnosed
 from engine.core.gain import Gain
@@ -17,6 +16,7 @@ from engine.evaluation.paired import paired_all
 from engine.evaluation.reply_cache import answered
 from engine.evaluation.score_replies import SCORE, UNSEEN, judge
 from engine.models.load import load_model
+from engine.models.protocols import ModelAndTokenizer
 from engine.rubric.holdout_graders import unseen_score
 
 
@@ -36,7 +36,7 @@ def practice_gain(
         return None
     adapter = paths.adapter.with_name(f"after_{before}")
 
-    def load() -> tuple[Any, Any]:
+    def load() -> ModelAndTokenizer:
         return load_model(adapter)
 
     found = answered(f"after_{before}", paths, spec, data, load, check, adapter=adapter)

@@ -6,13 +6,14 @@ import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.core.journal import replace_json
 from engine.core.paths import RunPaths
 from engine.core.spec import TrainingSpec
 from engine.data.card import rows_hash
 from engine.data.prepare import Prepared
+from engine.models.protocols import ModelAndTokenizer
 from engine.models.weight_digests import require_whole
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def answered(
     paths: RunPaths,
     spec: TrainingSpec,
     data: Prepared,
-    load: Callable[[], tuple[Any, Any]],
+    load: Callable[[], ModelAndTokenizer],
     check: Callable[[int], None],
     asked: Asked | None = None,
     adapter: Path | None = None,

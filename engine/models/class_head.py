@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
 
 from engine.core.errors import BadInput
 from engine.core.remedies import Action
+from engine.models.protocols import LanguageModel, ModelConfig, ModelOutput, Tokenizer
 from engine.models.tokenizer import text_ids
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 CLASSES = "classes.json"
 """Beside the weights: the labels in the order of the head's outputs. A model without it replies in text."""
@@ -41,17 +45,17 @@ def classes_of(folder: Path | None) -> tuple[str, ...]:
         ) from error
 
 
-def is_classifier(model: Any) -> bool:
+def is_classifier(model: LanguageModel) -> bool:
     """Whether it was loaded with a class head."""
     return getattr(model.config, "problem_type", None) == "single_label_classification"
 
 
-def class_input(tokenizer: Any, text: str) -> list[int]:
+def class_input(tokenizer: Tokenizer, text: str) -> list[int]:
     """Tokens of a message, closed by the end token."""
     return [*text_ids(tokenizer, text), tokenizer.eos_token_id]
 
 
-def class_batch(rows: Sequence[Sequence[int]], pad: int) -> dict[str, Any]:
+def class_batch(rows: Sequence[Sequence[int]], pad: int) -> dict[str, Tensor]:
     """`input_ids` and `attention_mask`, (rows, longest), padded on the right."""
     import torch
 
@@ -64,7 +68,7 @@ def class_batch(rows: Sequence[Sequence[int]], pad: int) -> dict[str, Any]:
     return {"input_ids": ids, "attention_mask": mask}
 
 
-def head_config(folder: Path, classes: Sequence[str]) -> Any:
+def head_config(folder: Path, classes: Sequence[str]) -> ModelConfig:
     """Configuration of the model in `folder` with a head for `classes`, whose model is to be made to classify
     `by_mean`.
 
@@ -74,7 +78,7 @@ def head_config(folder: Path, classes: Sequence[str]) -> Any:
     """
     from transformers import AutoConfig
 
-    config = AutoConfig.from_pretrained(
+    config: ModelConfig = AutoConfig.from_pretrained(
         folder,
         num_labels=len(classes),
         id2label=dict(enumerate(classes)),
@@ -85,14 +89,14 @@ def head_config(folder: Path, classes: Sequence[str]) -> Any:
     return config
 
 
-def by_mean(model: Any) -> None:
+def by_mean(model: LanguageModel) -> None:
     """Give `model` a forward that classifies the mean of its tokens' states instead of the last one."""
     import torch
     from transformers.modeling_outputs import SequenceClassifierOutput
 
     body = getattr(model, model.base_model_prefix)
 
-    def forward(input_ids: Any, attention_mask: Any, labels: Any = None, **kwargs: Any) -> Any:
+    def forward(input_ids: Tensor, attention_mask: Tensor, labels: Tensor | None = None, **kwargs: Any) -> ModelOutput:
         kwargs.update(use_cache=False)
         states = body(input_ids=input_ids, attention_mask=attention_mask, **kwargs).last_hidden_state.float()
         seen = attention_mask[..., None].float()
@@ -103,13 +107,14 @@ def by_mean(model: Any) -> None:
             torch.nn.functional.dropout(level, _DROPOUT, model.training).to(model.score.weight.dtype)
         ).float()
         loss = None if labels is None else torch.nn.functional.cross_entropy(logits, labels)
-        return SequenceClassifierOutput(loss=loss, logits=logits)
+        found: ModelOutput = SequenceClassifierOutput(loss=loss, logits=logits)
+        return found
 
     model.forward = forward
 
 
 def classify(
-    model: Any, tokenizer: Any, texts: Sequence[str], on_batch: Callable[[int], None] | None = None
+    model: LanguageModel, tokenizer: Tokenizer, texts: Sequence[str], on_batch: Callable[[int], None] | None = None
 ) -> list[str]:
     """The most probable label of each text, in order. `on_batch` is told how many are done, and may raise to stop."""
     import torch

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from engine.models.class_head import classify, is_classifier
 from engine.models.load import conversation
+from engine.models.protocols import LanguageModel, Tokenizer
 from engine.models.tokenizer import text_ids
 
 Asked = Callable[[str], list[dict[str, str]]]
@@ -25,8 +26,8 @@ class Written(NamedTuple):
 
 
 def generate(
-    model: Any,
-    tokenizer: Any,
+    model: LanguageModel,
+    tokenizer: Tokenizer,
     system_prompt: str,
     prompts: Sequence[str],
     *,
@@ -52,8 +53,8 @@ def generate(
 
 
 def write(
-    model: Any,
-    tokenizer: Any,
+    model: LanguageModel,
+    tokenizer: Tokenizer,
     system_prompt: str,
     prompts: Sequence[str],
     *,
@@ -108,8 +109,8 @@ def write(
 
 
 def seconds_per_reply(
-    model: Any,
-    tokenizer: Any,
+    model: LanguageModel,
+    tokenizer: Tokenizer,
     system_prompt: str,
     prompts: Sequence[str],
     replies: Sequence[str],
@@ -130,13 +131,13 @@ def seconds_per_reply(
     return [rate * (len(text_ids(tokenizer, r)) + 1) for r in replies]
 
 
-def end_tokens(model: Any, tokenizer: Any) -> frozenset[int]:
+def end_tokens(model: LanguageModel, tokenizer: Tokenizer) -> frozenset[int]:
     """Tokens that end a reply."""
     ends = getattr(model.generation_config, "eos_token_id", None)
     return frozenset([tokenizer.eos_token_id, *(ends if isinstance(ends, list) else [] if ends is None else [ends])])
 
 
-def _label_trie(tokenizer: Any, labels: Sequence[str]) -> Callable[[list[int]], list[int]]:
+def _label_trie(tokenizer: Tokenizer, labels: Sequence[str]) -> Callable[[list[int]], list[int]]:
     """For a prefix of reply tokens, the tokens that lead to a label or, at its end, the stop token."""
     nexts: dict[tuple[int, ...], set[int]] = {}
     for label in labels:

@@ -6,7 +6,7 @@ import os
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.core.errors import RunFailed
 from engine.core.remedies import Action
@@ -14,8 +14,12 @@ from engine.models.base_weights import base_model_dir
 from engine.models.class_head import by_mean, classes_of, head_config
 from engine.models.plain_settings import whole_model, with_adapter
 from engine.models.precision import Dtype, best_dtype
+from engine.models.protocols import ModelAndTokenizer
 from engine.models.tokenizer import load_tokenizer
 from engine.models.weight_digests import require_whole
+
+if TYPE_CHECKING:
+    from transformers import BitsAndBytesConfig
 
 THREADS = {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "1000"}
 """How long a thread of a processor waits awake for the next piece of work. Awake without end, two programs on few cores
@@ -40,7 +44,7 @@ def quiet_libraries() -> None:
 
 def load_model(
     adapter: Path | None = None, *, four_bit: bool = False, dtype: Dtype | None = None, shards: int = 1
-) -> tuple[Any, Any]:
+) -> ModelAndTokenizer:
     """`(model, tokenizer)`: weights in `dtype`, by default what is fastest here (`best_dtype`), with the adapter merged
     in where one is given, and its class head where it has one.
 
@@ -57,14 +61,14 @@ def load_model(
     return _load(adapter, classes_of(adapter), four_bit=four_bit, dtype=dtype, shards=shards)
 
 
-def load_classifier(classes: Sequence[str], *, four_bit: bool = False, dtype: Dtype | None = None) -> tuple[Any, Any]:
+def load_classifier(classes: Sequence[str], *, four_bit: bool = False, dtype: Dtype | None = None) -> ModelAndTokenizer:
     """`(model, tokenizer)`: the base model with a class head that knows nothing yet; raises as `load_model`."""
     return _load(None, classes, four_bit=four_bit, dtype=dtype)
 
 
 def _load(
     adapter: Path | None, classes: Sequence[str], *, four_bit: bool, dtype: Dtype | None, shards: int = 1
-) -> tuple[Any, Any]:
+) -> ModelAndTokenizer:
     quiet_libraries()
     import torch
     from transformers import AutoConfig, AutoModelForCausalLM, AutoModelForSequenceClassification
@@ -125,7 +129,7 @@ def flash_attention() -> bool:
     return on_card() and importlib.util.find_spec("flash_attn") is not None
 
 
-def _four_bit() -> Any:
+def _four_bit() -> BitsAndBytesConfig:
     import importlib.util
 
     import torch

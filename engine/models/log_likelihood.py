@@ -4,17 +4,17 @@ a judge."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from engine.core.row import Row
 from engine.models.load import conversation
+from engine.models.protocols import LanguageModel, Tokenizer
 from engine.models.tokenizer import chat_ids, text_ids
 
 _MOST_TOKENS = 1024
 _MOST_ROWS = 24
 
 
-def text_losses(model: Any, tokenizer: Any, texts: Sequence[str]) -> list[float]:
+def text_losses(model: LanguageModel, tokenizer: Tokenizer, texts: Sequence[str]) -> list[float]:
     """Mean cross-entropy a token of each text, in nats, of its first 1024 tokens."""
     return [
         _loss(model, ids, 1)
@@ -23,13 +23,13 @@ def text_losses(model: Any, tokenizer: Any, texts: Sequence[str]) -> list[float]
     ]
 
 
-def reply_loss(model: Any, tokenizer: Any, system_prompt: str, rows: Sequence[Row]) -> float | None:
+def reply_loss(model: LanguageModel, tokenizer: Tokenizer, system_prompt: str, rows: Sequence[Row]) -> float | None:
     """Mean cross-entropy a token of the expected replies of the first 24 rows, in nats; None without rows."""
     losses = [_reply_loss(model, tokenizer, system_prompt, r.prompt, r.reply) for r in rows[:_MOST_ROWS]]
     return sum(losses) / len(losses) if losses else None
 
 
-def prefers_better(model: Any, tokenizer: Any, system_prompt: str, rows: Sequence[Row]) -> float | None:
+def prefers_better(model: LanguageModel, tokenizer: Tokenizer, system_prompt: str, rows: Sequence[Row]) -> float | None:
     """Share of the pairs whose better reply has the higher probability, by the mean of its tokens so that length does
     not count; None without pairs."""
     pairs = [r for r in rows if r.rejected]
@@ -44,14 +44,14 @@ def prefers_better(model: Any, tokenizer: Any, system_prompt: str, rows: Sequenc
     return better / len(pairs)
 
 
-def _reply_loss(model: Any, tokenizer: Any, system_prompt: str, prompt: str, reply: str) -> float:
+def _reply_loss(model: LanguageModel, tokenizer: Tokenizer, system_prompt: str, prompt: str, reply: str) -> float:
     asked = conversation(system_prompt, prompt)
     before = chat_ids(tokenizer, asked, reply_next=True)
     whole = chat_ids(tokenizer, [*asked, {"role": "assistant", "content": reply}], reply_next=False)
     return _loss(model, whole, len(before))
 
 
-def _loss(model: Any, ids: Sequence[int], first: int) -> float:
+def _loss(model: LanguageModel, ids: Sequence[int], first: int) -> float:
     """Mean cross-entropy of the tokens from `first` on."""
     import torch
 

@@ -11,12 +11,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from engine.core.remedies import Action
+from engine.models.protocols import AdaptedModel, LanguageModel, ModelConfig
 from engine.models.weight_digests import WeightsMismatch
+
+if TYPE_CHECKING:
+    from peft import LoraConfig
 
 ADAPTER = "adapter_model.safetensors"
 _CONFIG = "adapter_config.json"
@@ -44,7 +48,7 @@ class _Settings(BaseModel):
     target_parameters: list[Name] | None = None
 
 
-def adapter_config(folder: Path) -> Any:
+def adapter_config(folder: Path) -> LoraConfig:
     """PEFT's `LoraConfig` for the adapter in a folder.
 
     Raises:
@@ -77,7 +81,7 @@ def adapter_config(folder: Path) -> Any:
     )
 
 
-def with_adapter(model: Any, folder: Path, *, learning: bool = False) -> Any:
+def with_adapter(model: LanguageModel, folder: Path, *, learning: bool = False) -> AdaptedModel:
     """`model` with the adapter of a folder, whose weights are all there, finite, and those the settings speak of.
 
     Raises:
@@ -94,7 +98,7 @@ def with_adapter(model: Any, folder: Path, *, learning: bool = False) -> Any:
 
     try:
         # The base's own patterns for names of older weights are not for adapters made here.
-        adapted = PeftModel.from_pretrained(model, str(folder), is_trainable=learning, config=config)
+        adapted: AdaptedModel = PeftModel.from_pretrained(model, str(folder), is_trainable=learning, config=config)
         wanted = set(get_peft_model_state_dict(adapted))
     except (ValueError, RuntimeError, KeyError, TypeError, AttributeError, OSError) as error:
         raise _refused(folder, f"it does not fit the base model ({_short(error)})") from error
@@ -104,7 +108,7 @@ def with_adapter(model: Any, folder: Path, *, learning: bool = False) -> Any:
     return adapted
 
 
-def whole_model(kind: Any, folder: Path, base: Path, config: Any, options: Mapping[str, Any]) -> Any:
+def whole_model(kind: Any, folder: Path, base: Path, config: ModelConfig, options: Mapping[str, Any]) -> LanguageModel:
     """The model of class `kind` and `config` with all weights from a folder; how it writes is the base's. `options` are
     those of `from_pretrained`.
 
@@ -115,11 +119,13 @@ def whole_model(kind: Any, folder: Path, base: Path, config: Any, options: Mappi
     from transformers import GenerationConfig
 
     try:
-        model, told = kind.from_pretrained(
+        loaded = kind.from_pretrained(
             folder, config=config, use_safetensors=True, local_files_only=True, output_loading_info=True, **options
         )
     except (ValueError, RuntimeError, KeyError, TypeError, AttributeError, OSError) as error:
         raise _refused(folder, f"they do not fit the base model ({_short(error)})") from error
+    model: LanguageModel = loaded[0]
+    told = loaded[1]
     if odd := sorted(map(str, [*told["missing_keys"], *told["unexpected_keys"], *told["mismatched_keys"]])):
         raise _refused(folder, f"{len(odd)} of them are missing or too many, such as “{odd[0][-80:]}”")
     if (base / "generation_config.json").is_file() and hasattr(model, "generation_config"):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import AbstractContextManager
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 Dtype = Literal["bfloat16", "float32"]
 _CHOICE = "NLFORGE_ARITHMETIC"
@@ -43,9 +44,12 @@ def _flags() -> set[str]:
     return set(told[1].split()) if told else set()
 
 
-def autocast(device: str) -> Any:
+def autocast(device: str) -> AbstractContextManager[None]:
     """Context in which products are computed in `best_dtype()`, whatever the weights are kept in; with float32 it
     changes nothing."""
     import torch
 
-    return torch.autocast(device, dtype=torch.bfloat16, enabled=best_dtype() == "bfloat16")
+    found: AbstractContextManager[None] = torch.autocast(
+        device, dtype=torch.bfloat16, enabled=best_dtype() == "bfloat16"
+    )
+    return found

@@ -11,15 +11,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from engine.models.protocols import Tokenizer
 
-def load_tokenizer(folder: Path) -> Any:
+
+def load_tokenizer(folder: Path) -> Tokenizer:
     """The tokenizer in a folder, `guarded`."""
     from transformers import AutoTokenizer
 
     return guarded(AutoTokenizer.from_pretrained(folder))
 
 
-def guarded(tokenizer: Any) -> Any:
+def guarded(tokenizer: Tokenizer) -> Tokenizer:
     """The same tokenizer: whoever tokenises a conversation with its template, trainers included, gets control tokens
     from the template only.
 
@@ -38,12 +40,12 @@ def guarded(tokenizer: Any) -> Any:
     return tokenizer
 
 
-def text_ids(tokenizer: Any, text: str) -> list[int]:
+def text_ids(tokenizer: Tokenizer, text: str) -> list[int]:
     """Tokens of a text, as a text: none of them is special."""
     return list(map(int, tokenizer.encode(text, add_special_tokens=False, split_special_tokens=True)))
 
 
-def chat_ids(tokenizer: Any, messages: Sequence[Mapping[str, str]], *, reply_next: bool) -> list[int]:
+def chat_ids(tokenizer: Tokenizer, messages: Sequence[Mapping[str, str]], *, reply_next: bool) -> list[int]:
     """Tokens of a conversation; `reply_next`: up to where the model's reply begins."""
     return list(
         map(int, tokenizer.apply_chat_template(list(messages), add_generation_prompt=reply_next, return_dict=False))
@@ -54,7 +56,7 @@ def _any_of(names: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, names)) or "(?!)")
 
 
-def _holds(value: Any, names: re.Pattern[str]) -> bool:
+def _holds(value: object, names: re.Pattern[str]) -> bool:
     if isinstance(value, str):
         return names.search(value) is not None
     inside = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()

@@ -11,7 +11,7 @@ from engine.core.spec import Source
 from engine.data.counts import Counts
 from engine.data.prepare import read_all
 from engine.training.job import Job, train_job
-from engine.training.loop import StageContext
+from engine.training.stage_context import StageContext
 
 
 class Workplace(Protocol):

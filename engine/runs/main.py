@@ -13,7 +13,6 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from engine.core.comparing import normalised
 from engine.core.errors import Declined, GateFailed, NlforgeError, RunFailed, SpecMismatch
@@ -36,8 +35,8 @@ from engine.core.remedies import Action
 from engine.core.spec import TrainingSpec, digest, load_spec
 from engine.core.stages import uses_reward
 from engine.core.stop_reason import Stopped, StopReason
+from engine.data.asked_columns import asked_of
 from engine.data.card import card, card_text
-from engine.data.columns import asked_of
 from engine.data.prepare import Prepared, prepare
 from engine.data.profile import profile_source
 from engine.data.read_cache import kept_in
@@ -53,6 +52,7 @@ from engine.estimation.prices import in_usd, per_hour_here
 from engine.evaluation.secret_extraction import extracted
 from engine.graders.judge_protocol import JudgePanel, OpenJudge
 from engine.models.class_head import is_classifier
+from engine.models.protocols import ModelAndTokenizer
 from engine.models.reply_format import ReplyForm
 from engine.privacy.secrets_in_speech import log_of, without_secrets
 from engine.retrieval.sentence_encoder import require
@@ -173,7 +173,7 @@ def _run(
             train_stages(wanted, data, general.train, home, emit, ending.asked, seconds_left, workplace.train)
         check()
 
-    def load(home: RunPaths) -> tuple[Any, Any]:
+    def load(home: RunPaths) -> ModelAndTokenizer:
         found = load_model(home.adapter)
         _check_memory(spec, data, found, emit)
         return found
@@ -276,7 +276,7 @@ def _writer(spec: TrainingSpec, open_writer: OpenWriter | None) -> AbstractConte
 
 
 def _check_memory(
-    spec: TrainingSpec, data: Prepared, trained: tuple[Any, Any], emit: Callable[[RunEvent], None]
+    spec: TrainingSpec, data: Prepared, trained: ModelAndTokenizer, emit: Callable[[RunEvent], None]
 ) -> None:
     """Secrets of the data were replaced before training; here the model is asked for them all the same."""
     from engine.models.generate import generate

@@ -33,7 +33,7 @@ from engine.models.load import quiet_libraries
 from engine.runs.ray_local import meeting_in, on_loopback, without_reporter
 from engine.training.distributed import Processes
 from engine.training.job import Job, train_job
-from engine.training.loop import StageContext
+from engine.training.stage_context import StageContext
 from engine.training.stages import sampler
 
 LOCAL = "ray"

@@ -1,16 +1,12 @@
 """The process that keeps the box: goes into namespaces and a root of its own once, and starts each job in new ones from
 there.
 
-It reads nothing of what it runs: code, tests and verdicts go past it in files and pipes that its children get.
-"""
+It reads nothing of what it runs: code, tests and verdicts go past it in files and pipes that its children get."""
 
 from __future__ import annotations
 
 import contextlib
 import fcntl
-import gc
-import glob
-import importlib
 import json
 import os
 import select
@@ -22,84 +18,15 @@ from dataclasses import dataclass, field
 
 from engine.sandbox import grader_side, kernel, lock, reply_side, tests_side
 from engine.sandbox.calls import allow_list
-from engine.sandbox.root import ShownPath, build, library, mount_work, shown
+from engine.sandbox.loaded import load
+from engine.sandbox.namespaces import CannotLock, enter, settle
+from engine.sandbox.root import ShownPath, mount_work, shown
 
-_INSIDE, _OUTSIDE = 1000, 65534
-"""User and group code runs as, and, where nlforge runs as root, what these are outside: nobody."""
 _SIZE = 2**29
 """Bytes of address space of Python itself, where it cannot be looked up."""
 _SPARE = 100
 """Free descriptors from here on are on their way; those of other jobs may be there too."""
 _LONGEST_WAIT = 3600.0
-_COMMON = (
-    "abc",
-    "argparse",
-    "array",
-    "asyncio",
-    "base64",
-    "bisect",
-    "calendar",
-    "cmath",
-    "collections.abc",
-    "contextlib",
-    "copy",
-    "csv",
-    "dataclasses",
-    "datetime",
-    "decimal",
-    "enum",
-    "fractions",
-    "functools",
-    "hashlib",
-    "heapq",
-    "html",
-    "inspect",
-    "io",
-    "itertools",
-    "json",
-    "logging",
-    "math",
-    "numbers",
-    "operator",
-    "pathlib",
-    "pprint",
-    "queue",
-    "random",
-    "re",
-    "statistics",
-    "string",
-    "struct",
-    "tempfile",
-    "textwrap",
-    "threading",
-    "time",
-    "traceback",
-    "types",
-    "typing",
-    "unicodedata",
-    "unittest",
-    "urllib.parse",
-    "uuid",
-    "zlib",
-)
-_NOT_LOADED = (
-    "_test",
-    "_xxtest",
-    "xx",
-    "_tkinter",
-    "readline",
-    "_curses",
-    "_gdbm",
-    "_dbm",
-    "_ctypes_test",
-    "nis",
-    "spwd",
-    "ossaudiodev",
-)
-
-
-class CannotLock(Exception):
-    """This machine has not what the box is made of."""
 
 
 @dataclass
@@ -123,85 +50,6 @@ class _Job:
     """The last one gives the verdict: when it has ended, so have the others."""
     late: bool = False
     started: bool = True
-
-
-def enter() -> None:
-    """Namespaces of users, processes, mounts, networks, shared memory, names and control groups; children are in that
-    of processes.
-
-    Raises Cannot.
-    """
-    root = os.geteuid() == 0
-    user, group = os.geteuid(), os.getegid()
-    ask, asked = os.pipe()
-    helper = os.fork() if root else 0
-    if root and helper == 0:
-        # Only from outside can other users than one's own be named.
-        os.close(asked)
-        maps = f"0 0 1\n{_INSIDE} {_OUTSIDE} 1"
-        with contextlib.suppress(OSError):
-            if os.read(ask, 1):
-                for name in ("uid_map", "gid_map"):
-                    with open(f"/proc/{os.getppid()}/{name}", "w", encoding="ascii") as file:
-                        file.write(maps)
-                os._exit(0)
-        os._exit(1)
-    os.close(ask)
-    kinds = kernel.NEW_USER | kernel.NEW_PID | kernel.NEW_MOUNTS | kernel.NEW_NET | kernel.NEW_IPC | kernel.NEW_UTS
-    try:
-        try:
-            kernel.unshare(kinds | kernel.NEW_CGROUP)
-        except OSError:
-            kernel.unshare(kinds)
-        if root:
-            os.write(asked, b"x")
-    except OSError as error:
-        raise CannotLock(f"namespaces of its own: {error.strerror}") from error
-    finally:
-        os.close(asked)
-        mapped = root and os.waitpid(helper, 0)[1] == 0
-    if not mapped:
-        try:
-            for name, content in (
-                ("setgroups", "deny"),
-                ("uid_map", f"{_INSIDE} {user} 1"),
-                ("gid_map", f"{_INSIDE} {group} 1"),
-            ):
-                with open(f"/proc/self/{name}", "w", encoding="ascii") as file:
-                    file.write(content)
-        except OSError as error:
-            raise CannotLock(f"users of its own: {error.strerror}") from error
-
-
-def settle(what: ShownPath) -> None:
-    """The root, and a user who is nobody. Raises Cannot."""
-    try:
-        build(what)
-    except OSError as error:
-        raise CannotLock(f"a root of its own: {error.strerror}") from error
-    if os.geteuid() == 0:
-        kernel.keep_capabilities_of_user()
-        os.setgroups([])
-        os.setresgid(_INSIDE, _INSIDE, _INSIDE)
-        os.setresuid(_INSIDE, _INSIDE, _INSIDE)
-        if not all(os.access(path, os.R_OK) for path in what.folders):
-            # Installed for root alone.
-            os.setresuid(0, 0, 0)
-    kernel.die_with_parent()
-
-
-def load(*, native: bool) -> None:
-    """What code may import is here before it is locked in; machine code cannot be brought in later, unless it is for
-    libraries."""
-    found = list(_COMMON)
-    if not native:
-        files = [f for folder in library() for f in sorted(glob.glob(os.path.join(folder, "*.so")))]
-        found += [name for f in files if not (name := os.path.basename(f).split(".")[0]).startswith(_NOT_LOADED)]
-    for name in found:
-        with contextlib.suppress(ImportError, OSError):
-            importlib.import_module(name)
-    gc.collect()
-    gc.freeze()
 
 
 class Keeper:
@@ -275,7 +123,7 @@ class Keeper:
         return pid
 
     def check(self) -> None:
-        """Raises Cannot where what must be refused to code is not."""
+        """Raises CannotLock where what must be refused to code is not."""
         told, tell = os.pipe()
 
         def tried() -> None:

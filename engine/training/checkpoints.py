@@ -8,7 +8,6 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from engine.core.errors import NlforgeError, RunFailed
 from engine.core.journal import replace_file
@@ -17,6 +16,7 @@ from engine.core.row import Row
 from engine.core.stages import StageBase
 from engine.data.card import rows_hash
 from engine.models.plain_settings import adapter_config
+from engine.models.protocols import LanguageModel
 from engine.models.weight_digests import WHOLE, WeightsMismatch, changed
 
 _SAVE_SECONDS = 60.0
@@ -76,7 +76,7 @@ def move_whole(new: Path, place: Path) -> None:
     new.rename(place)
 
 
-def has_room(place: Path, model: Any) -> bool:
+def has_room(place: Path, model: LanguageModel) -> bool:
     """Whether a checkpoint fits the disk twice over: weights that learn and two moments each, in fp32. Training goes
     on without one."""
     learning = sum(p.numel() for p in model.parameters() if p.requires_grad)

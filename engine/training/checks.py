@@ -7,13 +7,14 @@ import unicodedata
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from engine.core.events import RunEvent
 from engine.core.gate import gate
 from engine.core.row import Row
 from engine.data.places import RowPlace, places
 from engine.models.load import conversation
+from engine.models.protocols import Tokenizer
 from engine.models.tokenizer import chat_ids
 
 FEW = 0.1
@@ -47,7 +48,7 @@ class Fitting:
 
 def fitting(
     rows: Sequence[Row],
-    tokenizer: Any,
+    tokenizer: Tokenizer,
     system_prompt: str,
     limit: int,
     replies: Callable[[Row], Sequence[str]] = lambda row: (row.reply,),
@@ -69,7 +70,7 @@ def is_few(out: int, of: int) -> bool:
     return out < of and out <= max(1, FEW * of)
 
 
-def _taught(row: Row, reply: str, tokenizer: Any, system_prompt: str) -> Taught:
+def _taught(row: Row, reply: str, tokenizer: Tokenizer, system_prompt: str) -> Taught:
     asked = conversation(system_prompt, row.prompt)
     before = chat_ids(tokenizer, asked, reply_next=True)
     whole = chat_ids(tokenizer, [*asked, {"role": "assistant", "content": reply}], reply_next=False)
@@ -81,7 +82,7 @@ def _taught(row: Row, reply: str, tokenizer: Any, system_prompt: str) -> Taught:
     return Taught(array("i", whole), array("i", whole[begins:]), reply, row.prompt, (row.file, row.line))
 
 
-def _changed(row: Taught, tokenizer: Any) -> bool:
+def _changed(row: Taught, tokenizer: Tokenizer) -> bool:
     """Whether message or reply is not what its tokens say; control tokens say nothing."""
     learned, whole = (_plain(tokenizer.decode(list(ids), skip_special_tokens=True)) for ids in (row.learned, row.ids))
     return learned != _plain(row.reply) or _plain(row.prompt) not in whole
@@ -93,7 +94,11 @@ def _plain(text: str) -> str:
 
 
 def check_rows(
-    rows: Iterable[Taught], tokenizer: Any, limit: int, emit: Callable[[RunEvent], None], fits: Fitting | None = None
+    rows: Iterable[Taught],
+    tokenizer: Tokenizer,
+    limit: int,
+    emit: Callable[[RunEvent], None],
+    fits: Fitting | None = None,
 ) -> tuple[int, int]:
     """Returns the number of tokens, and that of the longest row; `fits` says what was left out before.
 

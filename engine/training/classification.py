@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
 from engine.core.events import Sample
 from engine.core.gate import gate
@@ -15,13 +15,18 @@ from engine.core.row import Row
 from engine.core.stages import SftStage
 from engine.models.class_head import CLASSES, class_batch, class_input, classify
 from engine.models.precision import autocast
+from engine.models.protocols import Batch, DatasetRow, LanguageModel, Tokenizer
 from engine.models.tokenizer import text_ids
 from engine.training.checkpoints import begin
 from engine.training.checks import check_lengths, is_few
 from engine.training.cpu.patch import for_cpu
-from engine.training.loop import PreparedStage, StageContext, is_done, train_to_end
+from engine.training.loop import is_done, train_to_end
 from engine.training.model import Start, common_arguments, sampling, steps_of, trainable_classifier
+from engine.training.stage_context import PreparedStage, StageContext
 from engine.training.token_view import keep_shown, shown
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 def train_classifier(
@@ -43,7 +48,7 @@ def train_classifier(
     return is_done(place, "sft") or train_to_end("sft", watched, lambda: _prepared(stage, start, classes, rows, place))
 
 
-def _say(place: StageContext, sample: str | None, model: Any, tokenizer: Any, step: int) -> None:
+def _say(place: StageContext, sample: str | None, model: LanguageModel, tokenizer: Tokenizer, step: int) -> None:
     if sample is not None:
         place.emit(Sample(stage="sft", step=step, prompt=sample, reply=classify(model, tokenizer, [sample])[0]))
 
@@ -84,7 +89,7 @@ def _prepared(
     check_lengths(lengths, rows, stage.max_length, place.emit, left_out)
     for_cpu(model, max(lengths), packed=False)
 
-    def collate(batch: Sequence[Any]) -> dict[str, Any]:
+    def collate(batch: Sequence[DatasetRow]) -> dict[str, Tensor]:
         return {
             **class_batch([row["input_ids"] for row in batch], tokenizer.pad_token_id),
             "labels": torch.tensor([row["labels"] for row in batch]),
@@ -116,13 +121,13 @@ def _prepared(
     )
 
 
-def _with_label(ids: list[int], tokenizer: Any, label: str) -> dict[str, list[int]]:
+def _with_label(ids: list[int], tokenizer: Tokenizer, label: str) -> dict[str, list[int]]:
     """A row to look at: the label stands where a written reply would."""
     written = text_ids(tokenizer, label)
     return {"input_ids": [*ids, *written], "labels": [*[-100] * len(ids), *written]}
 
 
-def _starts_at(model: Any, batch: dict[str, Any]) -> float:
+def _starts_at(model: LanguageModel, batch: Batch) -> float:
     """Cross-entropy of the untrained head, computed apart from the trainer."""
     import torch
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from engine.core.gate import gate
 from engine.core.row import Row
 from engine.core.stages import CptStage
 from engine.models.load import on_card
+from engine.models.protocols import DatasetRow
 from engine.models.tokenizer import text_ids
 from engine.training.checkpoints import begin
 from engine.training.checks import is_few
 from engine.training.cpu.patch import for_cpu
-from engine.training.loop import PreparedStage, StageContext, is_done, train_to_end
+from engine.training.loop import is_done, train_to_end
 from engine.training.model import Start, common_arguments, sampling, steps_of, trainable_model
+from engine.training.stage_context import PreparedStage, StageContext
 
 _SHOWN = 80
 """Letters of a text by which a person finds it."""
@@ -94,5 +95,5 @@ def _prepared(stage: CptStage, start: Start, texts: Sequence[str], place: StageC
     gate(place.emit, "nothing_cut", lost == 0, lost, f"{lost} tokens of the texts would be left out.")
     gate(place.emit, "text_round_trip", not changed, len(changed), told)
     for_cpu(model, max(sizes, default=0), packed=stage.packing)
-    longest: list[Any] = sorted(trainer.train_dataset, key=lambda r: -len(r["input_ids"]))[: stage.batch_size]
+    longest: list[DatasetRow] = sorted(trainer.train_dataset, key=lambda r: -len(r["input_ids"]))[: stage.batch_size]
     return PreparedStage(trainer, model, tokenizer, sum(sizes), len(trainer.train_dataset), steps, longest)

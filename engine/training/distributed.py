@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 T = TypeVar("T")
 
@@ -34,9 +34,9 @@ class Processes(Crew):
     def agree(self, value: T) -> T:
         import torch.distributed as dist
 
-        held: list[Any] = [value]
+        held = [value]
         dist.broadcast_object_list(held, src=0)
-        return held[0]  # type: ignore[no-any-return]
+        return held[0]
 
     def once(self, action: Callable[[], object]) -> None:
         failed = None

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from engine.core.errors import RunFailed
 from engine.core.remedies import MoreExamples, WithoutStage
 from engine.core.row import Row
 from engine.core.stages import DpoStage
 from engine.models.load import conversation
+from engine.models.protocols import DatasetRow
 from engine.training.checkpoints import begin
 from engine.training.checks import Taught, check_rows, fitting
 from engine.training.cpu.patch import for_cpu
-from engine.training.loop import PreparedStage, StageContext, is_done, train_to_end
+from engine.training.loop import is_done, train_to_end
 from engine.training.model import Start, common_arguments, hold_still, steps_of, trainable_model
+from engine.training.stage_context import PreparedStage, StageContext
 
 FEWEST = 8
 _KTO_START = 0.5
@@ -154,6 +155,6 @@ def _said(reply: str) -> list[dict[str, str]]:
     return [{"role": "assistant", "content": reply}]
 
 
-def _longest(dataset: Any, columns: Sequence[str], count: int) -> list[Any]:
+def _longest(dataset: Sequence[DatasetRow], columns: Sequence[str], count: int) -> list[DatasetRow]:
     sizes = [sum(len(row[c]) for c in columns) for row in dataset]
     return [dataset[n] for n in sorted(range(len(sizes)), key=lambda n: -sizes[n])[: max(2, count)]]

@@ -3,11 +3,10 @@ loaded."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from engine.core.errors import RunFailed
 from engine.core.remedies import Action
 from engine.core.stages import StageBase
+from engine.models.protocols import LanguageModel
 
 
 def shards_of(stage: StageBase) -> int:
@@ -31,7 +30,7 @@ def shards_of(stage: StageBase) -> int:
     return count
 
 
-def held(model: Any) -> tuple[int, int] | None:
+def held(model: LanguageModel) -> tuple[int, int] | None:
     """Weights of the base model that this process holds, and those there are; None where they are not divided."""
     if not getattr(model, "is_distributed_loading_by_transformers", False):
         return None

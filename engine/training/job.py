@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from engine.core.row import Row
 from engine.core.stages import CptStage, DpoStage, GrpoStage, SftStage, Stage
-from engine.training.loop import StageContext
 from engine.training.model import Start
 from engine.training.rl.reward import Scoring
+from engine.training.stage_context import StageContext
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from engine.core.stages import StageBase
 from engine.models.load import load_classifier, load_model
 from engine.models.plain_settings import with_adapter
 from engine.models.precision import Dtype, best_dtype
+from engine.models.protocols import LanguageModel, ModelAndTokenizer
 from engine.models.weight_digests import require_whole
 from engine.training.fsdp import shards_of
 
@@ -31,7 +32,7 @@ class Start:
     """Trackers the person has and asked for; none unless said."""
 
 
-def trainable_model(stage: StageBase, start: Start, seed: int) -> tuple[Any, Any]:
+def trainable_model(stage: StageBase, start: Start, seed: int) -> ModelAndTokenizer:
     """`(model, tokenizer)` with the weights that learn: an adapter in fp32 on frozen weights (`best_dtype`), 4-bit ones
     for QLoRA, or all weights.
 
@@ -50,7 +51,7 @@ def trainable_model(stage: StageBase, start: Start, seed: int) -> tuple[Any, Any
     return _learning(model, stage, start, seed, "CAUSAL_LM"), tokenizer
 
 
-def trainable_classifier(stage: StageBase, start: Start, classes: Sequence[str], seed: int) -> tuple[Any, Any]:
+def trainable_classifier(stage: StageBase, start: Start, classes: Sequence[str], seed: int) -> ModelAndTokenizer:
     """As `trainable_model`, with a class head in fp32 that learns as well; it can only be the first stage."""
     from transformers import set_seed
 
@@ -69,7 +70,9 @@ def _dtype(stage: StageBase) -> Dtype:
     return "float32" if stage.method == "full" else best_dtype()
 
 
-def _learning(model: Any, stage: StageBase, start: Start, seed: int, task: str, heads: Sequence[str] = ()) -> Any:
+def _learning(
+    model: LanguageModel, stage: StageBase, start: Start, seed: int, task: str, heads: Sequence[str] = ()
+) -> LanguageModel:
     from peft import LoraConfig, get_peft_model, prepare_model_for_kbit_training
     from transformers import set_seed
 
@@ -98,7 +101,7 @@ def _learning(model: Any, stage: StageBase, start: Start, seed: int, task: str, 
     return adapted
 
 
-def hold_still(model: Any) -> None:
+def hold_still(model: LanguageModel) -> None:
     """TRL keeps where the stage began as an adapter of its own, which never learns."""
     for name, parameter in model.named_parameters():
         if ".ref." in name:

@@ -12,9 +12,9 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from engine.core.journal import replace_json
+from engine.models.protocols import LanguageModel, Tokenizer
 from engine.models.tokenizer import chat_ids, text_ids
 
 MEASURED = 8
@@ -84,7 +84,7 @@ def _written(wanted: int, seed: int, check: Callable[[int], None]) -> list[str]:
     return found
 
 
-def _before(tokenizer: Any) -> str:
+def _before(tokenizer: Tokenizer) -> str:
     """What the template writes before a person's message."""
     whole: str = tokenizer.apply_chat_template(
         [{"role": "user", "content": _MARK}], tokenize=False, add_generation_prompt=True
@@ -92,7 +92,7 @@ def _before(tokenizer: Any) -> str:
     return whole.partition(_MARK)[0]
 
 
-def _continued(model: Any, tokenizer: Any, prompts: list[list[int]], most: int) -> list[str]:
+def _continued(model: LanguageModel, tokenizer: Tokenizer, prompts: list[list[int]], most: int) -> list[str]:
     import torch
 
     if not prompts:

@@ -10,8 +10,9 @@ from engine.models.load import flash_attention, on_card
 from engine.training.checkpoints import begin
 from engine.training.checks import check_rows, fitting
 from engine.training.cpu.patch import for_cpu
-from engine.training.loop import PreparedStage, StageContext, is_done, train_to_end
+from engine.training.loop import is_done, train_to_end
 from engine.training.model import Start, common_arguments, sampling, steps_of, trainable_model
+from engine.training.stage_context import PreparedStage, StageContext
 from engine.training.token_view import keep_shown, shown
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 from engine.core.errors import RunFailed
 from engine.core.events import RunEvent, Sample
@@ -12,10 +11,11 @@ from engine.core.paths import RunPaths
 from engine.core.remedies import Action, MoreTime
 from engine.core.spec import TrainingSpec
 from engine.data.prepare import Prepared
+from engine.models.protocols import LanguageModel, Tokenizer
 from engine.training.job import Job, Train, train_job
-from engine.training.loop import StageContext
 from engine.training.model import Start
 from engine.training.rl.reward import Scoring
+from engine.training.stage_context import StageContext
 from engine.training.tracking import trackers
 
 _SAMPLE_TOKENS = 64
@@ -79,10 +79,10 @@ def train_stages(
 
 def sampler(
     kind: str, system_prompt: str, prompt: str | None, emit: Callable[[RunEvent], None]
-) -> Callable[[Any, Any, int], None]:
+) -> Callable[[LanguageModel, Tokenizer, int], None]:
     """Says what the model replies to `prompt` at a step."""
 
-    def sample(model: Any, tokenizer: Any, step: int) -> None:
+    def sample(model: LanguageModel, tokenizer: Tokenizer, step: int) -> None:
         from engine.models.generate import generate
 
         if prompt is not None:

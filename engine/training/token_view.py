@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
-from typing import Any
 
 from engine.core.frozen import Frozen
 from engine.core.journal import replace_file, replace_json
 from engine.core.printable import printable
+from engine.models.protocols import DatasetRow, Tokenizer
 
 _ROWS = 10
 _BARS = 12
@@ -63,7 +63,7 @@ class ShownTokens(Frozen):
         )
 
 
-def shown(dataset: Sequence[Any], tokenizer: Any, limit: int) -> ShownTokens:
+def shown(dataset: Sequence[DatasetRow], tokenizer: Tokenizer, limit: int) -> ShownTokens:
     """Ten rows, evenly drawn, and how long all rows are.
 
     `dataset` has `input_ids` and `labels` (-100 = no loss), as the trainer gets them; `limit` is in tokens.
@@ -89,7 +89,7 @@ def keep_shown(data: ShownTokens, folder: Path) -> None:
     replace_json(folder / "tokens.json", data.model_dump_json())
 
 
-def _row(number: int, row: Any, tokenizer: Any) -> ShownRow:
+def _row(number: int, row: DatasetRow, tokenizer: Tokenizer) -> ShownRow:
     return ShownRow(
         number=number + 1,
         tokens=tuple(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from engine.models.protocols import LanguageModel
 
 _EXPERTS = ".experts."
 """transformers keeps all experts of a layer in one tensor since version 5; peft puts adapters on it, which an older
 one would not."""
 
 
-def unintended(model: Any, method: str, heads: tuple[str, ...] = ("score",)) -> list[str]:
+def unintended(model: LanguageModel, method: str, heads: tuple[str, ...] = ("score",)) -> list[str]:
     """What is wrong with the weights that learn, in words; empty where they are the intended ones."""
     learning = [name for name, p in model.named_parameters() if p.requires_grad]
     whole = [name for name, _ in model.named_parameters()]

@@ -6,12 +6,12 @@ from __future__ import annotations
 import math
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 from engine.core.events import RunEvent
 from engine.core.gate import gate
+from engine.models.protocols import Batch, DatasetRow, LanguageModel, Trainer, TrainerArguments, has_adapters
 
 _CLOSE = 0.05
 """Share by which two computations of one loss in bf16 may differ."""
@@ -21,12 +21,12 @@ _RATE = 1e-3
 
 
 def smoke_run(
-    trainer: Any,
-    model: Any,
-    longest: Sequence[Any],
+    trainer: Trainer,
+    model: LanguageModel,
+    longest: Sequence[DatasetRow],
     emit: Callable[[RunEvent], None],
     *,
-    starts_at: float | Callable[[Mapping[str, Any], Any], float] | None = None,
+    starts_at: float | Callable[[Batch, TrainerArguments], float] | None = None,
 ) -> float:
     """Gates `loss_at_start`, `all_that_should_learn_does` and `smoke_run`; returns seconds of one step on `longest`.
 
@@ -96,11 +96,11 @@ def smoke_run(
 
 
 def _check_written(
-    trainer: Any,
-    model: Any,
-    batch: Mapping[str, Any],
+    trainer: Trainer,
+    model: LanguageModel,
+    batch: Batch,
     emit: Callable[[RunEvent], None],
-    starts_at: Callable[[Mapping[str, Any], Any], float],
+    starts_at: Callable[[Batch, TrainerArguments], float],
 ) -> None:
     """Of replies just written: the loss is what it must be, and the model that learns gives them the probability
     they were drawn with."""
@@ -139,7 +139,11 @@ def _check_written(
 
 
 def _check_start(
-    trainer: Any, model: Any, rows: Sequence[Any], emit: Callable[[RunEvent], None], starts_at: float | None
+    trainer: Trainer,
+    model: LanguageModel,
+    rows: Sequence[DatasetRow],
+    emit: Callable[[RunEvent], None],
+    starts_at: float | None,
 ) -> None:
     """The loss training begins with is the one it must be, or the model itself has on these rows."""
     import torch
@@ -159,7 +163,7 @@ def _check_start(
             f"Training begins at loss {loss:.3f}; where nothing has changed yet it must be {starts_at:.3f}.",
         )
         return
-    some: list[Any] = []
+    some: list[DatasetRow] = []
     for row in rows:
         if some and sum(len(r["input_ids"]) for r in some) + len(row["input_ids"]) > _COMPARED_TOKENS:
             break
@@ -182,18 +186,18 @@ def _check_start(
     )
 
 
-def _saved_is_same(model: Any) -> bool:
+def _saved_is_same(model: LanguageModel) -> bool:
     """Whether weights written to disk read back to the bit."""
     import torch
     from safetensors.torch import load_file
 
     with tempfile.TemporaryDirectory(prefix="nlforge-") as folder:
-        adapters = {"selected_adapters": ["default"]} if hasattr(model, "peft_config") else {}
+        adapters = {"selected_adapters": ["default"]} if has_adapters(model) else {}
         model.save_pretrained(folder, **adapters)
         found = {
             name: tensor for file in Path(folder).glob("*.safetensors") for name, tensor in load_file(file).items()
         }
-    if not hasattr(model, "peft_config"):
+    if not has_adapters(model):
         own = model.state_dict()
         return bool(found) and all(
             torch.equal(tensor, own[name].cpu()) for name, tensor in found.items() if name in own

@@ -98,7 +98,7 @@ def evaluate(
     json_: Json = False,
 ) -> None:
     """Test the trained model on its held-out rows, or on another file."""
-    from engine.data.columns import AskedColumns
+    from engine.data.asked_columns import AskedColumns
     from engine.evaluation.evaluate_file import Rows, evaluate_file
     from nlforge.run_process import open_judge
     from nlforge.session_factory import find

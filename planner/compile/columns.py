@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.core.spec import Source
-from engine.data.columns import AskedColumns, find_column
+from engine.data.asked_columns import AskedColumns, find_column
 from engine.data.profile import DataProfile
 from planner.plan import Origin, Question, Warning_, measured, said
 from planner.requirements import Requirements, Wish

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from engine.core.spec import DataSpec, Deploy, Expert, Gate, Limits, ModelSpec, Task, TrainingSpec, digest
 from engine.data.profile import DataProfile
 from engine.data.synthetic.rows import TEMPLATES
 from engine.estimation.estimate import JUDGEMENT_TOKENS, estimate
 from engine.estimation.machine import Machine
-from engine.retrieval.sentence_encoder import EMBEDDING
 from planner.compile.advice import example_count, warnings_of
 from planner.compile.columns import COLUMNS
+from planner.compile.data_settings import embedding_of, held_out_of, kept_of, writer_of
 from planner.compile.deadline import FIELD, deadline_of, deadline_question
 from planner.compile.hardware import hardware_of, place_of
 from planner.compile.house_rules import own_of
@@ -39,8 +38,6 @@ CHAT_PROMPT = "You answer our customers."
 MOST_QUESTIONS = 3
 _SHOWN_FILES = 3
 _SHOWN_LABELS = 6
-_MOST_MEASURED = 400
-"""More rows than this take longer to measure than they tell."""
 _MUCH_TEXT = 1_000_000
 
 
@@ -97,10 +94,10 @@ def compile_plan(
             offline_only=offline is None or bool(offline.value),
             own=own,
             not_in_text=phrase,
-            **_kept(wants, rules),
-            **_held_out(wants, rows, rules),
-            writer=_writer(data, writer, rules),
-            embedding=_embedding(machine, rules),
+            **kept_of(wants, rules),
+            **held_out_of(wants, rows, rules),
+            writer=writer_of(data, writer, rules),
+            embedding=embedding_of(machine, rules),
         ),
         model=ModelSpec(
             base=choice.model.name,
@@ -277,64 +274,6 @@ def _languages(
         "no language was named; it is the one you write in" if spoken else "no language was named"
     )
     return (spoken or "en",)
-
-
-def _held_out(wants: Requirements, rows: int | None, rules: dict[str, Origin]) -> dict[str, Any]:
-    """The share that was said; then all of it measures, as far as that stays short."""
-    wish = wants.one("eval_share")
-    if wish is None or not isinstance(wish.value, float):
-        return {}
-    rules["data.eval_share"] = said(wish.said)
-    return {
-        "eval_share": wish.value,
-        "max_eval_rows": min(_MOST_MEASURED, max(DataSpec().max_eval_rows, math.ceil((rows or 0) * wish.value))),
-    }
-
-
-def _kept(wants: Requirements, rules: dict[str, Origin]) -> dict[str, Any]:
-    """What stays and what was said of rights; kinds that stay are not replaced."""
-    keep = [str(w.value) for w in wants.all("keep") if w.value not in ("own", "not_own")]
-    for wish in wants.all("keep"):
-        rules[f"data.keep[{wish.value}]"] = said(wish.said)
-    for wish in wants.all("rights"):
-        rules.setdefault("data.rights", said(wish.said))
-    # Keys and passwords are of use to nobody who asks the model.
-    return {
-        "keep": tuple(keep),
-        "rights": tuple(str(w.value) for w in wants.all("rights")),
-        "redact": tuple(k for k in DataSpec().redact if k not in keep),
-        **_several(wants, rules),
-    }
-
-
-def _several(wants: Requirements, rules: dict[str, Origin]) -> dict[str, Any]:
-    wish = wants.one(SEVERAL)
-    if wish is None:
-        return {}
-    rules[f"data.{SEVERAL}"] = said(wish.said)
-    return {SEVERAL: str(wish.value)}
-
-
-def _writer(data: Sources, model: str, rules: dict[str, Origin]) -> str:
-    """Templates, or the language model that plans, where there are texts to make rows from."""
-    if model == TEMPLATES or not any(s.use == "train" and s.kind in ("text", "folder") for s in data.sources):
-        rules["data.writer"] = default("templates need no language model, and take answers word for word")
-        return TEMPLATES
-    rules["data.writer"] = default(
-        "the model that plans also writes questions and answers from your texts; each is checked against its passage"
-    )
-    return model
-
-
-def _embedding(machine: Machine, rules: dict[str, Origin]) -> Literal["none", "use-multilingual-3"]:
-    """The model that compares meanings, where it is; a plan must not need what nobody fetched."""
-    if machine.embedding:
-        rules["data.embedding"] = default("it is on this machine, and sees the same said in other words and languages")
-        return EMBEDDING
-    rules["data.embedding"] = default(
-        "the model that compares meanings is not on this machine; fetch it once (32 MB): make meaning"
-    )
-    return "none"
 
 
 def _experts(wants: Requirements, rules: dict[str, Origin]) -> tuple[Expert, ...]:

@@ -12,7 +12,8 @@ from pydantic import Field, create_model
 from engine.core.frozen import Frozen
 from planner.requirements import Change, Value
 from planner.rule_readers.languages import language_named
-from planner.wishes.table import WISHES, ChangeField
+from planner.wishes.field import ChangeField
+from planner.wishes.table import WISHES
 
 SetOp = Literal["set", "remove"]
 ListOp = Literal["add", "remove", "replace"]

@@ -12,7 +12,8 @@ from engine.core.printable import lines as in_lines
 from engine.core.tables import table_beside
 from planner.diff import diff, leaves, short
 from planner.plan import Plan
-from planner.render.page import cost_lines, diff_page
+from planner.render.cost_and_delivery import cost_lines
+from planner.render.differences import diff_page
 from planner.requirements import normal
 from planner.wishes.field import words
 from planner.wishes.table import WISHES

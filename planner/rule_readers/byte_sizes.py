@@ -13,8 +13,9 @@ from planner.rule_readers.hit import Hit
 from planner.rule_readers.lexicon import cue, has, table, word_list
 from planner.rule_readers.numbers import find_numbers
 from planner.rule_readers.wordlist import WordList
+from planner.wishes.field import ChangeField
 from planner.wishes.field import words as listed
-from planner.wishes.table import WISHES, ChangeField
+from planner.wishes.table import WISHES
 
 _BELOW = re.compile(r"[<≤]")
 _NEAR = 24

@@ -10,8 +10,8 @@ from functools import cache
 from itertools import pairwise
 
 from engine.core.spec import Source
+from engine.data.asked_columns import find_column
 from engine.data.column_names import labels, replies
-from engine.data.columns import find_column
 from engine.data.profile import DataProfile
 from planner.requirements import Change, ChangeField
 from planner.rule_readers.column_links import linked

@@ -12,7 +12,7 @@ from planner.rule_readers.clauses import clause_at, clause_spans, heard
 from planner.rule_readers.hit import Hit, bare
 from planner.rule_readers.lexicon import cue, has, table
 from planner.rule_readers.numbers import find_numbers
-from planner.wishes.table import MOST_HOURS
+from planner.wishes.limits import MOST_HOURS
 
 _SECONDS = {
     "millisecond": 0.001,

@@ -10,8 +10,8 @@ from typing import Any
 
 from engine.core.tables import table_beside
 from planner.rule_readers.wordlist import WordList, entry
-from planner.wishes.field import words
-from planner.wishes.table import WISHES, ChangeField
+from planner.wishes.field import ChangeField, words
+from planner.wishes.table import WISHES
 
 _ARTICLE = re.compile(r"(?:(?:the|das|die|der|la|le|el)\s+|l['’])", re.I)
 _FILES = ("lexicon.yaml", "figures.yaml")

@@ -12,6 +12,15 @@ Evidence = Literal["inferred", "copied", "language", "topic", "kept", "permissio
 """What a quote must hold beside the numbers of the value. inferred: nothing more, it follows from whole sentences;
 copied: the value as it stands; language: its name or code, or words in it; topic: a word of `planner/evidence.yaml`
 under the name of the wish; kept: the thing that may stay; permission: words that allow what is forbidden otherwise."""
+ChangeField = Literal[
+    "goal", "task", "languages", "sources", "column", "prompt_columns",
+    "unused_columns", "speaker", "experts", "stages", "rubric", "gates",
+    "budget", "deadline_hours", "max_response_seconds", "rounds", "max_params_b", "max_model_mb", "base_model",
+    "offline_only", "gpus", "deploy", "eval_share", "passes", "method",
+    "learning_rate", "keep", "several_labels", "not_in_text", "rights", "judge",
+    "circumstances",
+]  # fmt: skip
+"""For the type checker, which reads no table; a test holds it to `WISHES` of `table.py`."""
 
 
 @dataclass(frozen=True)

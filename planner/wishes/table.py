@@ -1,5 +1,5 @@
-"""Every kind of wish, declared once. A new one is an entry here, its name in `ChangeField`, a place in the spec and
-what follows from it.
+"""Every kind of wish, declared once. A new one is an entry here, or in `limits.py` if it bounds the work, its name in
+`ChangeField`, a place in the spec and what follows from it.
 
 The documentation of `Told` reaches language models through the JSON schema; the order is that of the schema and of the
 page.
@@ -8,11 +8,11 @@ page.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
 
-from engine.core.spec import MOST_PARAMS_B, MOST_SECONDS, Money, Task
+from engine.core.spec import Task
 from engine.core.stages import MOST_EPOCHS
-from planner.wishes.field import Bounds, Told, WishField
+from planner.wishes.field import Bounds, ChangeField, Told, WishField
+from planner.wishes.limits import LIMITS
 from planner.wishes.values import (
     Circumstance,
     DeployTarget,
@@ -20,7 +20,6 @@ from planner.wishes.values import (
     Method,
     SeveralLabels,
     WantedCriterion,
-    WantedDate,
     WantedExpert,
     WantedGate,
     WantedGpu,
@@ -30,28 +29,9 @@ from planner.wishes.values import (
     WantedStage,
 )
 
-MOST_HOURS = 10 * 365.25 * 24
-"""Nobody means a deadline further off than ten years."""
 _NO_SHARE = "{value:g} is not a valid share of the rows to hold out: write 10 % as 0.1."
 
 
-def _tried_again(trainings: int) -> str:
-    return (
-        f"If it falls short, one setting is changed and it is trained again: {trainings} training rounds at most"
-        if trainings > 1
-        else ""
-    )
-
-
-ChangeField = Literal[
-    "goal", "task", "languages", "sources", "column", "prompt_columns",
-    "unused_columns", "speaker", "experts", "stages", "rubric", "gates",
-    "budget", "deadline_hours", "max_response_seconds", "rounds", "max_params_b", "max_model_mb", "base_model",
-    "offline_only", "gpus", "deploy", "eval_share", "passes", "method",
-    "learning_rate", "keep", "several_labels", "not_in_text", "rights", "judge",
-    "circumstances",
-]  # fmt: skip
-"""For the type checker, which reads no table; a test holds it to `WISHES`."""
 WISHES: Mapping[ChangeField, WishField] = {
     "goal": WishField(
         str,
@@ -185,123 +165,7 @@ WISHES: Mapping[ChangeField, WishField] = {
         ),
         asked="gate, figure, target, accuracy, ziel, genauigkeit, objectif, objetivo, 目标",
     ),
-    "budget": WishField(
-        Money,
-        "limits.budget",
-        "the budget",
-        told=Told("BudgetChange", "What may be spent on this, with the ISO 4217 code of the currency."),
-        own_words=True,
-        limit=True,
-        bare_figure=True,
-        by_old_figure=True,
-        as_said=True,
-        page=lambda money: f"Budget: {money.amount:g} {money.currency}",
-        nouns=(
-            "the money, money limit, fixed limit on money, das geld, l'argent, el dinero, 钱, budget*, "
-            "spending limit, cost limit, cost cap, price limit, "
-            "money limit, kostenlimit, kostengrenze, kostenobergrenze, etat, presupuesto*, plafond, 预算"
-        ),
-    ),
-    "deadline_hours": WishField(
-        float | WantedDate,
-        "limits.deadline_hours",
-        "the deadline (hours)",
-        told=Told("DeadlineChange", "Hours in which the work must be done: a day has 24, a week 168.", float),
-        unit="hours",
-        own_words=True,
-        limit=True,
-        bare_figure=True,
-        by_old_figure=True,
-        bounds=Bounds(
-            most=MOST_HOURS, too_large="{value:g} hours is not a usable deadline: it is more than ten years."
-        ),
-        nouns=(
-            "the date, das datum, la date, la fecha, 日期, deadline*, due date, time limit, time pressure, "
-            "date limit, frist*, termin, abgabetermin, "
-            "zeitlimit, échéance*, délai*, date limite, plazo*, fecha límite, fecha tope, 期限, 截止日期, 截止时间"
-        ),
-    ),
-    "max_response_seconds": WishField(
-        float,
-        "limits.max_response_seconds",
-        "the time for one reply (seconds)",
-        told=Told("ResponseChange", "Seconds in which one reply must come."),
-        unit="seconds",
-        own_words=True,
-        limit=True,
-        bare_figure=True,
-        by_old_figure=True,
-        as_said=True,
-        bounds=Bounds(most=MOST_SECONDS),
-        page=lambda seconds: f"A reply may take {seconds:g} seconds",
-        nouns=(
-            "response time*, reply time*, answer time*, latency*, latency limit, speed limit, antwortzeit*, "
-            "latenz*, temps de réponse, latence, tiempo de "
-            "respuesta, latencia, 响应时间, 延迟"
-        ),
-    ),
-    "rounds": WishField(
-        float,
-        "limits.rounds",
-        "how often it may try",
-        own_words=True,
-        bare_figure=True,
-        as_said=True,
-        bounds=Bounds(),
-        to_spec=lambda times: max(1, int(times)),
-        page=_tried_again,
-        nouns=(
-            "further tries, second tries, attempts, number of tries, several tries, versuche, wiederholungen, "
-            "essais, intentos"
-        ),
-    ),
-    "max_params_b": WishField(
-        float,
-        "model.max_params_b",
-        "the size (billion parameters)",
-        told=Told("SizeChange", "Size of the model they ask for or allow, in billions of parameters."),
-        unit="billions",
-        own_words=True,
-        limit=True,
-        bare_figure=True,
-        by_old_figure=True,
-        as_said=True,
-        bounds=Bounds(most=MOST_PARAMS_B),
-        page=lambda billions: f"No larger than {billions:g} billion parameters",
-        nouns=(
-            "size, the size, größe, die größe, taille, la taille, tamaño, el tamaño, size limit*, limit on "
-            "size, limit on the size, model size, maximum "
-            "size, parameter limit, größenlimit, größengrenze, modellgröße, limite de taille, taille maximale, "
-            "límite de tamaño, tamaño máximo, 大小限制, "
-            "模型大小"
-        ),
-        asked="size, größe, taille, tamaño, 大小",
-    ),
-    "max_model_mb": WishField(
-        float,
-        "limits.max_model_mb",
-        "the size of the model file (MB)",
-        told=Told("FileSizeChange", "Largest size of the model's file, in megabytes: half a gigabyte is 500."),
-        unit="megabytes",
-        own_words=True,
-        limit=True,
-        bare_figure=True,
-        by_old_figure=True,
-        as_said=True,
-        bounds=Bounds(most=MOST_PARAMS_B * 4000),
-        page=lambda megabytes: f"The file of the model has at most {megabytes:,g} MB",
-        subjects="model*, modell*, modèle*, modelo*, weights, gewichte, poids, pesos, gguf, safetensors, 模型, 权重",
-        weak_subjects="file, result, it, datei, ergebnis, fichier, résultat, archivo, fichero, resultado, 文件, 结果",
-        nouns=(
-            "file size*, size of the file, size of the model file, model file size*, size limit*, limit on "
-            "size, limit on the size, limit on the file, "
-            "megabyte limit, dateigröße, größe der datei, größenlimit, größengrenze, größenbeschränkung, "
-            "taille du fichier, limite de taille, limite de la "
-            "taille, limite de taille du fichier, tamaño del archivo, tamaño del fichero, límite de tamaño, "
-            "límite de tamaño del archivo, límite del tamaño, 文件大小, 大小限制, 大小上限"
-        ),
-        asked="file size, size of the file, megabytes, mb, dateigröße, taille du fichier, tamaño del archivo, 文件大小",
-    ),
+    **LIMITS,
     "base_model": WishField(
         str,
         "model.base",

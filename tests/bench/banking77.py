@@ -32,9 +32,9 @@ def rows(name: str, count: int | None) -> list[tuple[str, str]]:
 def with_labels(train: list[tuple[str, str]], test: list[tuple[str, str]], epochs: float) -> float:
     """As a run does it: the label is written, and only a label can be."""
     from engine.models.generate import generate
-    from engine.training.loop import StageContext
     from engine.training.model import Start
     from engine.training.sft import train_sft
+    from engine.training.stage_context import StageContext
 
     stage = SftStage(epochs=epochs, batch_size=16, learning_rate=2e-3)
     with tempfile.TemporaryDirectory() as folder:
@@ -61,8 +61,8 @@ def with_head(train: list[tuple[str, str]], test: list[tuple[str, str]], epochs:
     """As a run does it: the label is chosen by a class head."""
     from engine.models.generate import generate
     from engine.training.classification import train_classifier
-    from engine.training.loop import StageContext
     from engine.training.model import Start
+    from engine.training.stage_context import StageContext
 
     stage = SftStage(head="classes", epochs=epochs, batch_size=32, learning_rate=1e-3)
     with tempfile.TemporaryDirectory() as folder:

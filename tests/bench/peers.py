@@ -231,9 +231,9 @@ def ours(train: list[Row], folder: Path, head: str) -> tuple[float, Path, int]:
     """Seconds of the training loop, the folder of the adapter, and the tokens of all rows."""
     from engine.core.events import StageFinished
     from engine.training.classification import train_classifier
-    from engine.training.loop import StageContext
     from engine.training.model import Start
     from engine.training.sft import train_sft
+    from engine.training.stage_context import StageContext
 
     events: list[Any] = []
     place = StageContext(folder / "model" / "adapter", SEED, events.append, lambda: False, lambda *_: None)

@@ -22,9 +22,9 @@ from engine.models.generate import generate
 from engine.models.load import load_model, quiet_libraries
 from engine.models.log_likelihood import _reply_loss
 from engine.training.dpo_kto import train_dpo, train_kto
-from engine.training.loop import StageContext
 from engine.training.model import Start
 from engine.training.sft import train_sft
+from engine.training.stage_context import StageContext
 from tests.bench.sft import SYSTEM, rows
 
 RATES = (2e-5, 8e-5, 2e-4, 5e-4)

@@ -53,9 +53,9 @@ def sample() -> Prepared:
 
 def taught(data: Prepared, out: Path) -> None:
     """Where both begin: one pass over the examples."""
-    from engine.training.loop import StageContext
     from engine.training.model import Start
     from engine.training.sft import train_sft
+    from engine.training.stage_context import StageContext
 
     stage = SftStage(epochs=1, learning_rate=4e-3)
     assert train_sft(
@@ -85,10 +85,10 @@ def _stage(steps: int, prompts: int, rows: int, rate: float) -> GrpoStage:
 def ours(data: Prepared, scoring: Scoring, asked: argparse.Namespace, out: Path) -> float:
     """Seconds of the steps, checks on other messages included."""
     from engine.core.events import StageFinished
-    from engine.training.loop import StageContext
     from engine.training.model import Start
     from engine.training.rl.grpo import train_grpo
     from engine.training.rl.monitor import set_apart
+    from engine.training.stage_context import StageContext
 
     practised, _ = set_apart(data.train, SEED)
     stage = _stage(asked.steps, asked.prompts, len(practised), asked.rate)

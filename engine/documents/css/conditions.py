@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from engine.documents.css.harmless import Sure, sure_of
+from engine.documents.css.harmless import sure_of
+from engine.documents.css.sure import Sure
 from engine.documents.css.units import at_commas, length
 
 _WIDTHS, _HEIGHTS = (1280.0, 1920.0), (700.0, 1200.0)

@@ -9,9 +9,15 @@ back, and take 3.9 here.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from engine.models.protocols import LanguageModel, without_adapters
 from engine.training.cpu.packing import Group, PackedLayout
+
+if TYPE_CHECKING:
+    from torch import Tensor
+    from torch.autograd import Function
+    from torch.nn import Module
 
 SHORT_ROWS = 256
 """Up to this many tokens a row, plain attention is faster on a CPU than the fused kernel: 0.101 against 0.120 s a row
@@ -19,7 +25,7 @@ of 40 tokens on two cores. Longer rows would cost it too much memory."""
 _PACKED, _PLAIN = "nlforge_packed", "nlforge_plain"
 
 
-def attend_on_cpu(model: Any, longest: int, *, packed: bool = False) -> None:
+def attend_on_cpu(model: LanguageModel, longest: int, *, packed: bool = False) -> None:
     """Give `model` (with or without adapters) the attention that is fastest here for rows of at most `longest` tokens.
 
     `packed`: input comes with a `layout` of one long row; other input is attended to as usual.
@@ -32,22 +38,20 @@ def attend_on_cpu(model: Any, longest: int, *, packed: bool = False) -> None:
         AttentionInterface.register(name, attention)
         AttentionMaskInterface.register(name, mask)
     if packed or longest <= SHORT_ROWS:
-        (model.get_base_model() if hasattr(model, "peft_config") else model).set_attn_implementation(
-            _PACKED if packed else _PLAIN
-        )
+        without_adapters(model).set_attn_implementation(_PACKED if packed else _PLAIN)
 
 
 def _packed(
-    module: Any,
-    query: Any,
-    key: Any,
-    value: Any,
-    attention_mask: Any,
+    module: Module,
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    attention_mask: Tensor | None,
     scaling: float | None = None,
     dropout: float = 0.0,
     layout: PackedLayout | None = None,
     **kwargs: Any,
-) -> tuple[Any, None]:
+) -> tuple[Tensor, None]:
     """Attention of each segment to itself and to those before it: plain for short ones, fused for long ones.
 
     `query` is (1, heads, tokens, width), `key` and `value` have a divisor of its heads. The result is (1, tokens,
@@ -63,11 +67,13 @@ def _packed(
     ), None
 
 
-def _long(query: Any, key: Any, value: Any, scaling: float | None, dropout: float, layout: PackedLayout) -> Any:
+def _long(
+    query: Tensor, key: Tensor, value: Tensor, scaling: float | None, dropout: float, layout: PackedLayout
+) -> Tensor:
     """By the fused kernel, one segment after the other."""
     import torch
 
-    found: list[tuple[int, Any]] = []
+    found: list[tuple[int, Tensor]] = []
     for group in layout.groups:
         for start, size in group.rows:
             q = query.to(value.dtype)[:, :, start : start + size]
@@ -99,15 +105,15 @@ def _long(query: Any, key: Any, value: Any, scaling: float | None, dropout: floa
 
 
 def _plain(
-    module: Any,
-    query: Any,
-    key: Any,
-    value: Any,
-    attention_mask: Any,
+    module: Module,
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    attention_mask: Tensor | None,
     scaling: float | None = None,
     dropout: float = 0.0,
     **kwargs: Any,
-) -> tuple[Any, None]:
+) -> tuple[Tensor, None]:
     """Plain attention over rows side by side: (rows, heads, tokens, width) with an additive mask (rows, 1, tokens,
     keys)."""
     if attention_mask is None or dropout:
@@ -118,24 +124,24 @@ def _plain(
 
 
 def _as_usual(
-    module: Any,
-    query: Any,
-    key: Any,
-    value: Any,
-    mask: Any,
+    module: Module,
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    mask: Tensor,
     scaling: float | None,
     dropout: float,
     kwargs: dict[str, Any],
-) -> tuple[Any, None]:
+) -> tuple[Tensor, None]:
     from transformers.integrations.sdpa_attention import sdpa_attention_forward
 
-    found: tuple[Any, None] = sdpa_attention_forward(
+    found: tuple[Tensor, None] = sdpa_attention_forward(
         module, query, key, value, mask, scaling=scaling, dropout=dropout, **kwargs
     )
     return found
 
 
-def weights(query: Any, key: Any, mask: Any, scaling: float) -> Any:
+def weights(query: Tensor, key: Tensor, mask: Tensor, scaling: float) -> Tensor:
     """Softmax of the scores plus `mask`, (rows × key heads, group × tokens, keys).
 
     `query` is (rows × key heads, group × tokens, width), `key` (rows × key heads, keys, width); `mask` is broadcast to
@@ -149,7 +155,9 @@ def weights(query: Any, key: Any, mask: Any, scaling: float) -> Any:
     return torch.softmax(scores, -1)
 
 
-def gradients(grad: Any, query: Any, key: Any, value: Any, weights: Any, scaling: float) -> tuple[Any, Any, Any]:
+def gradients(
+    grad: Tensor, query: Tensor, key: Tensor, value: Tensor, weights: Tensor, scaling: float
+) -> tuple[Tensor, Tensor, Tensor]:
     """Of queries, keys and values, shapes as in `weights`; `grad` is that of the result, shaped as `query`."""
     import torch
 
@@ -158,7 +166,7 @@ def gradients(grad: Any, query: Any, key: Any, value: Any, weights: Any, scaling
     return (of_scores @ key).mul_(scaling), (of_scores.transpose(1, 2) @ query).mul_(scaling), of_value
 
 
-def side_by_side(packed: Any, which: Any, rows: int, many: int) -> Any:
+def side_by_side(packed: Tensor, which: Tensor, rows: int, many: int) -> Tensor:
     """(rows × many, heads / many × places, width) of the tokens `which` (rows × places) of (1, heads, tokens,
     width)."""
     heads, _, width = packed.shape[1:]
@@ -172,29 +180,31 @@ def side_by_side(packed: Any, which: Any, rows: int, many: int) -> Any:
     )
 
 
-def by_token(side: Any, rows: int, heads: int) -> Any:
+def by_token(side: Tensor, rows: int, heads: int) -> Tensor:
     """The other way round: (rows × places, heads, width)."""
     return side.view(rows, heads, -1, side.shape[-1]).transpose(1, 2).reshape(-1, heads, side.shape[-1])
 
 
-_MADE: dict[str, Any] = {}
+_MADE: dict[str, type[Function]] = {}
 
 
-def _function(name: str) -> Any:
+def _function(name: str) -> type[Function]:
     """The autograd functions; made when first needed, as torch is slow to import."""
     if not _MADE:
         _MADE.update(_functions())
     return _MADE[name]
 
 
-def _functions() -> dict[str, Any]:
+def _functions() -> dict[str, type[Function]]:
     import torch
 
     class Rows(torch.autograd.Function):  # type: ignore[misc]
         """Of segments one behind the other; those of a group side by side for their part alone."""
 
         @staticmethod
-        def forward(ctx: Any, query: Any, key: Any, value: Any, groups: Sequence[Group], scaling: float) -> Any:
+        def forward(
+            ctx: Any, query: Tensor, key: Tensor, value: Tensor, groups: Sequence[Group], scaling: float
+        ) -> Tensor:
             heads, many = query.shape[1], key.shape[1]
             out, kept = query.new_empty(query.shape[2], heads, query.shape[3]), []
             for group in groups:
@@ -214,7 +224,7 @@ def _functions() -> dict[str, Any]:
             return out[None]
 
         @staticmethod
-        def backward(ctx: Any, *grads: Any) -> tuple[Any, ...]:
+        def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, ...]:
             _, tokens, heads, width = grads[0].shape
             found = [grads[0].new_empty(tokens, n, width) for n in (heads, ctx.many, ctx.many)]
             # Once: where activations are computed again, a second look is an error.
@@ -246,7 +256,7 @@ def _functions() -> dict[str, Any]:
         """Of rows side by side under a mask."""
 
         @staticmethod
-        def forward(ctx: Any, query: Any, key: Any, value: Any, mask: Any, scaling: float) -> Any:
+        def forward(ctx: Any, query: Tensor, key: Tensor, value: Tensor, mask: Tensor, scaling: float) -> Tensor:
             rows, heads, tokens, width = query.shape
             q = query.reshape(rows * key.shape[1], -1, width)
             k, v = (t.reshape(-1, t.shape[2], width) for t in (key, value))
@@ -256,7 +266,7 @@ def _functions() -> dict[str, Any]:
             return (kept @ v).view(rows, heads, tokens, width).transpose(1, 2).contiguous()
 
         @staticmethod
-        def backward(ctx: Any, *grads: Any) -> tuple[Any, ...]:
+        def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, ...]:
             q, k, v, kept = ctx.saved_tensors
             rows, heads, many = ctx.shape
             found = gradients(grads[0].transpose(1, 2).reshape(q.shape), q, k, v, kept, ctx.scaling)

@@ -10,20 +10,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from engine.models.protocols import LanguageModel
+
+if TYPE_CHECKING:
+    from peft.tuners.lora import Linear
+    from torch import Tensor, dtype
+    from torch.autograd import Function
+    from torch.nn import Module
 
 _SAME_INPUT = (("q_proj", "k_proj", "v_proj"), ("gate_proj", "up_proj"))
-_MADE: dict[str, Any] = {}
+_MADE: dict[str, type[Function]] = {}
 
 
-def compute_dtype(x: Any) -> Any:
+def compute_dtype(x: Tensor) -> dtype:
     """What products with `x` are computed in: as autocast says, where it is on."""
     import torch
 
     return torch.get_autocast_dtype("cpu") if torch.is_autocast_enabled("cpu") else x.dtype
 
 
-def fuse(model: Any) -> None:
+def fuse(model: LanguageModel) -> None:
     """Give the frozen norms and the adapted linear layers of `model` forwards with the same result; what does not
     fit is left as it is."""
     import torch
@@ -52,22 +60,22 @@ def fuse(model: Any) -> None:
                 _Together([child])
 
 
-def _norm(module: Any, x: Any) -> Any:
+def _norm(module: Module, x: Tensor) -> Tensor:
     return _function("norm").apply(x, module.weight, module.variance_epsilon)
 
 
 class _Together:
     """Adapted linear layers that are called one after the other with the same input."""
 
-    def __init__(self, layers: Sequence[Any]) -> None:
+    def __init__(self, layers: Sequence[Linear]) -> None:
         self.layers = layers
         self.usual = [layer.forward for layer in layers]
-        self.input: Any = None
-        self.waiting: dict[int, Any] = {}
+        self.input: Tensor | None = None
+        self.waiting: dict[int, Tensor] = {}
         for n, layer in enumerate(layers):
             layer.forward = partial(self.forward, n)
 
-    def forward(self, n: int, x: Any, *args: Any, **kwargs: Any) -> Any:
+    def forward(self, n: int, x: Tensor, *args: Any, **kwargs: Any) -> Tensor:
         """Of layer `n`; the first computes for all, the others take what is theirs."""
         if n and self.input is x and n in self.waiting:
             found = self.waiting.pop(n)
@@ -86,7 +94,7 @@ class _Together:
         return outs[0]
 
 
-def _parts(layer: Any) -> tuple[Any, Any, Any, Any, float] | None:
+def _parts(layer: Linear) -> tuple[Tensor, Tensor | None, Tensor, Tensor, float] | None:
     """Weight, bias, both halves and the scaling of the one plain adapter that is at work; None where it is anything
     else."""
     import torch
@@ -106,26 +114,26 @@ def _parts(layer: Any) -> tuple[Any, Any, Any, Any, float] | None:
     return layer.base_layer.weight, layer.base_layer.bias, down.weight, up.weight, layer.scaling[name]
 
 
-def _function(name: str) -> Any:
+def _function(name: str) -> type[Function]:
     """The autograd functions; made when first needed, as torch is slow to import."""
     if not _MADE:
         _MADE.update(_functions())
     return _MADE[name]
 
 
-def _scaled(x: Any, whole: Any, scale: Any) -> Any:
+def _scaled(x: Tensor, whole: Tensor, scale: Tensor) -> Tensor:
     """`whole`, which is `x` in fp32, times `scale`; where it is `x` itself, it is not ours to change."""
     return whole * scale if whole is x else whole.mul_(scale)
 
 
-def _functions() -> dict[str, Any]:
+def _functions() -> dict[str, type[Function]]:
     import torch
 
     class Norm(torch.autograd.Function):  # type: ignore[misc]
         """Root mean square norm (Zhang and Sennrich 2019) of (…, width) in fp32 by frozen weights (width)."""
 
         @staticmethod
-        def forward(ctx: Any, x: Any, weight: Any, epsilon: float) -> Any:
+        def forward(ctx: Any, x: Tensor, weight: Tensor, epsilon: float) -> Tensor:
             whole = x.float()
             scale = (
                 torch.linalg.vector_norm(whole, dim=-1, keepdim=True).square_().div_(x.shape[-1]).add_(epsilon).rsqrt_()
@@ -134,7 +142,7 @@ def _functions() -> dict[str, Any]:
             return weight * _scaled(x, whole, scale).to(x.dtype)
 
         @staticmethod
-        def backward(ctx: Any, *grads: Any) -> tuple[Any, ...]:
+        def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, ...]:
             x, weight, scale = ctx.saved_tensors
             grad = (grads[0] * weight).float()
             even = _scaled(x, x.float(), scale)
@@ -146,7 +154,7 @@ def _functions() -> dict[str, Any]:
         out) for each."""
 
         @staticmethod
-        def forward(ctx: Any, x: Any, scalings: list[float], *tensors: Any) -> tuple[Any, ...]:
+        def forward(ctx: Any, x: Tensor, scalings: list[float], *tensors: Tensor) -> tuple[Tensor | None, ...]:
             bases, biases, downs, ups = (tensors[n::4] for n in range(4))
             dtype = compute_dtype(bases[0])
             flat = x.reshape(-1, x.shape[-1]).to(dtype)
@@ -161,7 +169,7 @@ def _functions() -> dict[str, Any]:
             return tuple(outs)
 
         @staticmethod
-        def backward(ctx: Any, *grads: Any) -> tuple[Any, ...]:
+        def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, ...]:
             flat, narrow, *saved = ctx.saved_tensors
             many = len(ctx.scalings)
             halves, bases, wide = (saved[n * many : (n + 1) * many] for n in range(3))
@@ -173,7 +181,7 @@ def _functions() -> dict[str, Any]:
                 for grad, base in zip(flats, bases, strict=True):
                     of_x.addmm_(grad, base.to(flat.dtype))
                 of_x = of_x.view(ctx.shape).to(ctx.given)
-            found: list[Any] = []
+            found: list[Tensor | None] = []
             for grad, half, of_down, scaling in zip(
                 flats, halves, (of_halves.t() @ flat).split(ctx.ranks), ctx.scalings, strict=True
             ):

@@ -7,10 +7,15 @@ vocabulary of 49k that is half of a CPU step. This gives the model a forward wit
 from __future__ import annotations
 
 import functools
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from engine.models.protocols import LanguageModel
 from engine.training.cpu.fused_lora import compute_dtype
 from engine.training.cpu.packing import layout_of
+
+if TYPE_CHECKING:
+    from torch import Tensor
+    from torch.autograd import Function
 
 _BLOCK = 8
 """Tokens whose scores are gone over while they are in the processor's cache: 349 tokens took 140 ms instead of 313 over
@@ -18,10 +23,12 @@ all at once, of which the products are 107."""
 _KNOWN = {"input_ids", "attention_mask"}
 _CHANGED = ("final_logit_softcapping", "logit_scale", "output_multiplier", "lm_head_multiplier", "logits_scaling")
 """Configuration of models that scale or bound their scores (Gemma 2, Cohere, Granite, Falcon-H1)."""
-_MADE: list[Any] = []
+_MADE: list[type[Function]] = []
 
 
-def score_replies_only(model: Any, temperature: float = 1.0, *, entropy: bool = False, packed: bool = False) -> None:
+def score_replies_only(
+    model: LanguageModel, temperature: float = 1.0, *, entropy: bool = False, packed: bool = False
+) -> None:
     """Replace the fused forward TRL gave `model` (a causal LM without adapters around it); `packed`: with `layout_of`
     its rows.
 
@@ -45,10 +52,16 @@ def score_replies_only(model: Any, temperature: float = 1.0, *, entropy: bool = 
 
     @functools.wraps(plain)
     def forward(
-        *args: Any, fused_lm_head: bool = False, labels: Any = None, num_items_in_batch: Any = None, **kwargs: Any
+        *args: Tensor,
+        fused_lm_head: bool = False,
+        labels: Tensor | None = None,
+        num_items_in_batch: Tensor | None = None,
+        **kwargs: Any,
     ) -> Any:
         if not fused_lm_head:
             return plain(*args, **({} if labels is None else {"labels": labels}), **kwargs)
+        # TRL asks for the fused head with labels only.
+        assert labels is not None
         mask = labels[:, 1:] != -100
         layout = None
         if (
@@ -85,20 +98,20 @@ def score_replies_only(model: Any, temperature: float = 1.0, *, entropy: bool = 
     model.forward = forward
 
 
-def _changed(model: Any) -> bool:
+def _changed(model: LanguageModel) -> bool:
     """Whether scores are more than products with the head's weights."""
     text = model.config.get_text_config()
     return any(getattr(text, name, None) not in (None, 1.0) for name in _CHANGED)
 
 
-def _log_probs() -> Any:
+def _log_probs() -> type[Function]:
     """The autograd function; made when first needed, as torch is slow to import."""
     if not _MADE:
         _MADE.append(_function())
     return _MADE[0]
 
 
-def _function() -> Any:
+def _function() -> type[Function]:
     import torch
 
     class LogProbs(torch.autograd.Function):  # type: ignore[misc]
@@ -107,8 +120,8 @@ def _function() -> Any:
 
         @staticmethod
         def forward(
-            ctx: Any, hidden: Any, weight: Any, targets: Any, temperature: float, entropy: bool
-        ) -> tuple[Any, Any, Any]:
+            ctx: Any, hidden: Tensor, weight: Tensor, targets: Tensor, temperature: float, entropy: bool
+        ) -> tuple[Tensor, Tensor, Tensor]:
             dtype = compute_dtype(hidden)
             hidden, weight = hidden.to(dtype), weight.to(dtype)
             logits = hidden @ weight.t()
@@ -139,7 +152,7 @@ def _function() -> Any:
             return log_probs[:, 0], top, told
 
         @staticmethod
-        def backward(ctx: Any, *grads: Any) -> tuple[Any, ...]:
+        def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, ...]:
             of_scores, hidden, weight = ctx.saved_tensors
             scale = (grads[0] / ctx.temperature).to(of_scores.dtype)[:, None]
             of_hidden = (of_scores @ weight).mul_(scale)

@@ -11,7 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 _WORTH = 8
 """Tokens from which on sharing them saves more than another group of attention costs."""
@@ -36,7 +39,7 @@ class Group:
         return self.rows[0][1]
 
     @cached_property
-    def own(self) -> Any:
+    def own(self) -> Tensor:
         """Index of the token of each (segment, place), (segments × longest); behind a shorter one its first token
         stands."""
         import torch
@@ -44,14 +47,14 @@ class Group:
         return torch.tensor([at + n if n < size else at for at, size in self.rows for n in range(self.longest)])
 
     @cached_property
-    def earlier(self) -> Any:
+    def earlier(self) -> Tensor:
         """Index of each token before them, in order."""
         import torch
 
         return torch.tensor([at + n for at, size in self.before for n in range(size)], dtype=torch.long)
 
     @cached_property
-    def seen(self) -> Any:
+    def seen(self) -> Tensor:
         """`own` with those before in front of each segment, (segments × (earlier + longest))."""
         import torch
 
@@ -59,14 +62,14 @@ class Group:
         return torch.cat([self.earlier.expand(len(own), -1), own], 1).view(-1)
 
     @cached_property
-    def real(self) -> Any:
+    def real(self) -> Tensor:
         """Places of `own` that are a segment's."""
         import torch
 
         return torch.tensor([row * self.longest + n for row, (_, size) in enumerate(self.rows) for n in range(size)])
 
     @cached_property
-    def tokens(self) -> Any:
+    def tokens(self) -> Tensor:
         """Index of the token of each place in `real`."""
         return self.own[self.real]
 
@@ -75,13 +78,13 @@ class Group:
 class PackedLayout:
     """Where the tokens of a batch (rows, width) stand in the one long row."""
 
-    source: Any
+    source: Tensor
     """Of each of its tokens the index among rows × width, (tokens)."""
-    positions: Any
+    positions: Tensor
     """(1, tokens)"""
     groups: tuple[Group, ...]
     """A segment comes after those it goes on from."""
-    scored: Any
+    scored: Tensor
     """Index of the token before each label, in the order of `labels[:, 1:] != -100`."""
 
     @property
@@ -101,7 +104,7 @@ class Segment:
     """Numbers of the segments it goes on from."""
 
 
-def layout_of(seen: Any, ids: Any, labels: Any) -> PackedLayout | None:
+def layout_of(seen: Tensor, ids: Tensor, labels: Tensor) -> PackedLayout | None:
     """Of (rows, width) tokens `ids`, those that `seen` is 1 for; None where a label has no token before it.
 
     Rows may be padded on either side, not in the middle.

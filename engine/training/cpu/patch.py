@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ctypes
-from typing import Any
 
+from engine.models.protocols import LanguageModel, without_adapters
 from engine.training.cpu.attention import attend_on_cpu
 from engine.training.cpu.fused_lora import fuse
 from engine.training.cpu.lm_head import score_replies_only
@@ -17,7 +17,9 @@ _MMAP_THRESHOLD, _TRIM_THRESHOLD, _TOP_PAD = -3, -1, -2
 """Parameters of `mallopt`, from malloc.h of the GNU C library."""
 
 
-def for_cpu(model: Any, longest: int, *, temperature: float = 1.0, entropy: bool = False, packed: bool = True) -> None:
+def for_cpu(
+    model: LanguageModel, longest: int, *, temperature: float = 1.0, entropy: bool = False, packed: bool = True
+) -> None:
     """Without a card: scores only where there is loss, `attend_on_cpu`, `fuse`; of a model with or without adapters. Of
     a kind of model that is not known to learn the same, attention, norms and adapters are left as they are.
 
@@ -28,7 +30,7 @@ def for_cpu(model: Any, longest: int, *, temperature: float = 1.0, entropy: bool
 
     if torch.cuda.is_available():
         return
-    plain = model.get_base_model() if hasattr(model, "peft_config") else model
+    plain = without_adapters(model)
     known = model.config.model_type in _CHECKED and model.config._attn_implementation == "sdpa"
     # Such a model looks back only so far, which a layout does not know.
     packed = packed and known and longest <= (getattr(model.config, "sliding_window", None) or longest)

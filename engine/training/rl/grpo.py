@@ -11,15 +11,17 @@ from engine.core.row import Row
 from engine.core.stages import GrpoStage
 from engine.graders.verdict import Reply
 from engine.models.load import conversation
+from engine.models.protocols import Batch, TrainerArguments
 from engine.rubric.holdout_graders import repetition
 from engine.training.checkpoints import begin
 from engine.training.cpu.patch import for_cpu
-from engine.training.loop import PreparedStage, StageContext, is_done, keep_start, train_to_end
+from engine.training.loop import is_done, keep_start, train_to_end
 from engine.training.model import Start, common_arguments, hold_still, steps_of, trainable_model
 from engine.training.rl.monitor import Course, set_apart
 from engine.training.rl.preflight import NothingToLearn, check_able, check_rubric
 from engine.training.rl.reward import Scoring, mean
 from engine.training.rl.sampler import Sampler
+from engine.training.stage_context import PreparedStage, StageContext
 
 _WRITTEN_TOGETHER = 32
 _TOGETHER = 8
@@ -165,7 +167,7 @@ def _reward(scoring: Scoring) -> Callable[..., list[float | None]]:
     """TRL's reward function: one figure a reply; None, which is missing, where the rubric cannot judge."""
 
     def rubric(
-        completions: Sequence[Any],
+        completions: Sequence[Sequence[Mapping[str, str]]],
         message: Sequence[str],
         expected: Sequence[str],
         log_metric: Callable[[str, float], None],
@@ -194,7 +196,7 @@ def group_std(messages: Sequence[str], rewards: Sequence[float | None]) -> float
     return sum(spreads) / len(spreads) if spreads else 0.0
 
 
-def _first_loss(batch: Mapping[str, Any], arguments: Any) -> float:
+def _first_loss(batch: Batch, arguments: TrainerArguments) -> float:
     """What the loss of a batch is while the weights are those it was written with: every ratio is one, so only
     advantages and lengths count."""
     counted = (batch["advantages"][:, None] * batch["completion_mask"]).sum()

@@ -7,7 +7,6 @@ import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from engine.core.events import Diagnosed, PracticeFigures, RunEvent
 from engine.core.journal import append_line, read_lines, replace_file
@@ -15,6 +14,7 @@ from engine.core.row import Row
 from engine.evaluation.paired import paired
 from engine.graders.verdict import Reply
 from engine.models.load import conversation
+from engine.models.protocols import LanguageModel, has_adapters
 from engine.models.weight_digests import changed, seal
 from engine.training.checkpoints import move_whole, step_of
 from engine.training.rl.reward import Scoring, mean
@@ -59,7 +59,7 @@ class Course:
     """Monitors one RL stage from its first step to the weights that are kept."""
 
     folder: Path
-    model: Any
+    model: LanguageModel
     sampler: Sampler
     scoring: Scoring
     system_prompt: str
@@ -85,7 +85,7 @@ class Course:
         if not self.checks:
             self._check(0)
 
-    def figures(self, logs: Mapping[str, Any]) -> PracticeFigures:
+    def figures(self, logs: Mapping[str, float]) -> PracticeFigures:
         """From what TRL logs of a step, and what the reward added."""
 
         def of(name: str) -> float:
@@ -183,7 +183,7 @@ class Course:
             fresh = self.folder / "best.new"
             shutil.rmtree(fresh, ignore_errors=True)
             self.model.save_pretrained(
-                fresh, **({"selected_adapters": ["default"]} if hasattr(self.model, "peft_config") else {})
+                fresh, **({"selected_adapters": ["default"]} if has_adapters(self.model) else {})
             )
             seal(fresh)
             move_whole(fresh, self._weights(step))
@@ -212,7 +212,7 @@ class Course:
             for file in self._weights(self._best.step).glob("*.safetensors")
             for name, tensor in load_file(file).items()
         }
-        if hasattr(self.model, "peft_config"):
+        if has_adapters(self.model):
             from peft import set_peft_model_state_dict
 
             set_peft_model_state_dict(self.model, found)

@@ -17,11 +17,12 @@ from engine.graders.verdict import Reply
 from engine.models.load import conversation
 from engine.training.checkpoints import begin
 from engine.training.dpo_kto import FEWEST, train_dpo
-from engine.training.loop import StageContext, is_done, keep_start
+from engine.training.loop import is_done, keep_start
 from engine.training.model import Start, trainable_model
 from engine.training.rl.preflight import NothingToLearn, check_able, check_rubric
 from engine.training.rl.reward import Scoring
 from engine.training.rl.sampler import Sampler
+from engine.training.stage_context import StageContext
 
 _APART = 0.1
 """Least difference of rewards between the two replies of a pair; below it is as much noise as preference."""

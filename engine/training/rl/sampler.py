@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from engine.models.generate import end_tokens
+from engine.models.protocols import LanguageModel, Tokenizer, without_adapters
 from engine.models.tokenizer import chat_ids
 
 _AT_ONCE = 64
@@ -28,19 +29,21 @@ class Rollout(NamedTuple):
 class Sampler:
     """Draws replies from a model that is being trained; what it returns was drawn from the weights of that moment."""
 
-    def __init__(self, model: Any, tokenizer: Any, *, temperature: float, max_new_tokens: int) -> None:
+    def __init__(self, model: LanguageModel, tokenizer: Tokenizer, *, temperature: float, max_new_tokens: int) -> None:
         """`model` is the one that learns, with or without adapters; `temperature` 0 takes the likeliest token each
         time."""
         self.model, self.tokenizer = model, tokenizer
         self.temperature, self.max_new_tokens = temperature, max_new_tokens
-        self._copy: Any = None
+        self._copy: LanguageModel | None = None
         self._still: set[str] = set()
 
     def copy(self) -> None:
         """Make the copy that writes, from the model as it is set up now; else the first reply makes it."""
         self._folded()
 
-    def rollout(self, prompts: Sequence[Sequence[dict[str, str]]], _trainer: Any) -> dict[str, Any]:
+    def rollout(
+        self, prompts: Sequence[Sequence[dict[str, str]]], _trainer: object
+    ) -> dict[str, list[list[int]] | list[list[float]]]:
         """TRL's `rollout_func`: conversations, each as often as replies are wanted → prompt_ids, completion_ids,
         logprobs."""
         ids = self.tokenize(prompts)
@@ -75,18 +78,19 @@ class Sampler:
             for ids in self.write(prompts, greedy=greedy).ids
         ]
 
-    def _folded(self) -> Any:
+    def _folded(self) -> LanguageModel:
         """A copy of the model with its adapters in its weights, as they are now."""
         import torch
         from peft.tuners.tuners_utils import BaseTunerLayer
 
         fresh = self._copy is None
-        if fresh:
+        if self._copy is None:
             # TRL replaces the forward of the model, which a copy would share.
-            forward = self._plain(self.model).__dict__.pop("forward", None)
+            own = without_adapters(self.model)
+            forward = vars(own).pop("forward", None)
             self._copy = copy.deepcopy(self.model)
             if forward is not None:
-                self._plain(self.model).forward = forward
+                own.forward = forward
             self._copy.requires_grad_(False).eval()
             self._still = {name for name, p in self.model.named_parameters() if not p.requires_grad}
         layers = [m for m in self._copy.modules() if isinstance(m, BaseTunerLayer)]
@@ -101,14 +105,12 @@ class Sampler:
             for layer in layers:
                 layer.merged_adapters.clear()
                 layer.merge(adapter_names=["default"])
-        return self._plain(self._copy)
-
-    @staticmethod
-    def _plain(model: Any) -> Any:
-        return model.get_base_model() if hasattr(model, "peft_config") else model
+        return without_adapters(self._copy)
 
 
-def _write(model: Any, tokenizer: Any, prompts: Sequence[Sequence[int]], temperature: float, longest: int) -> Rollout:
+def _write(
+    model: LanguageModel, tokenizer: Tokenizer, prompts: Sequence[Sequence[int]], temperature: float, longest: int
+) -> Rollout:
     import torch
 
     different = {ids: n for n, ids in enumerate(dict.fromkeys(tuple(p) for p in prompts))}
