@@ -47,6 +47,7 @@ from nlforge.token_view import tokens_shown
 from nlforge.transcript import transcript
 from nlforge.turn_reader import read_words, unsaid, write_down
 from nlforge.wording.catalogue import language_for, say, speak
+from nlforge.wording.told import page_headings
 
 if TYPE_CHECKING:
     from planner.compile.row_forecast import Foresee
@@ -496,7 +497,11 @@ class Conversation:
         if self.plan is None:
             return None
         self.state = State.WAITING if self.plan.status == "ready" and self.plan.spec is not None else State.PLANNING
-        return Page(spec_page(self.plan), self.plan.digest, self.state is State.WAITING and not self.plan.unbuilt)
+        return Page(
+            spec_page(self.plan, page_headings()),
+            self.plan.digest,
+            self.state is State.WAITING and not self.plan.unbuilt,
+        )
 
     def _restore_run(self) -> None:
         self.state = State.RUNNING

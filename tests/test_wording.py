@@ -32,7 +32,8 @@ from nlforge.wording.catalogue import (
     short,
     speak,
 )
-from nlforge.wording.told import finding, hint, offered
+from nlforge.wording.told import finding, hint, offered, page_headings
+from planner.render.page import HEADINGS
 from tests.test_diagnosis import CASES
 
 ROOT = Path(__file__).parent.parent
@@ -145,6 +146,14 @@ def test_all_that_the_engine_can_send_has_a_name() -> None:
     assert {f"finding-{diagnose(figures).code}" for _, figures, _ in CASES} <= known
     actions = kinds(Action.model_fields["kind"].annotation)
     assert actions and all({f"remedy-{kind}", f"remedy-hint-{kind}"} & known for kind in actions)
+
+
+def test_the_page_has_its_headings_in_every_language() -> None:
+    """In English those of the page itself."""
+    speak("en")
+    assert page_headings() == HEADINGS
+    speak("de")
+    assert not set(page_headings().values()) & set(HEADINGS.values())
 
 
 def test_the_checks_of_the_engine_have_names() -> None:
